@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** Generous, since machines are shared; more where more is drawn. Nothing here measures speed. */
+const patience = process.env['LONG'] ? 300_000 : 60_000
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    maxWorkers: '100%',
+    testTimeout: patience,
+    hookTimeout: patience,
+    // The machine's clock and language do not matter: a test that leans on them fails here.
+    env: { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
+  },
+})
