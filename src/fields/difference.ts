@@ -1,0 +1,34 @@
+// One difference between what is there and what is wanted, and what the fields on its way say about it.
+import type { Json } from '../json.ts'
+import type { Pointer } from '../pointer.ts'
+import type { Frozen } from './field.ts'
+
+/** One difference inside a resource. An absent side means that nothing is there. */
+export interface Edit {
+  /** Where the author of the file can change it; for what the file does not hold, the nearest place that it does. */
+  readonly pointer: Pointer
+  /** The place as people say it: `rules[Staff].passPercentage`. */
+  readonly label: string
+  readonly before?: Json
+  readonly after?: Json
+  /** A whole item of a list, or its order. */
+  readonly item?: 'added' | 'removed' | 'order'
+  /** Text of several lines, better shown as a unified diff. */
+  readonly long?: true
+}
+
+/** An edit together with what the fields on its way say about it. */
+export interface Difference {
+  readonly edit: Edit
+  /** The place with `*` for the items of lists. */
+  readonly pattern: Pointer
+  readonly frozen?: Frozen
+  /** What happens to users when this new item is really one that was there under another name. */
+  readonly lost?: string
+}
+
+export interface Place {
+  readonly pointer: Pointer
+  readonly pattern: Pointer
+  readonly label: string
+}

@@ -1,0 +1,228 @@
+// The field algebra: a small closed set of shapes from which every kind is built. Folds read it: to JSON Schema,
+// to normal form, to edits, to references, to request bodies.
+import type { Json } from '../json.ts'
+
+/** Which request carries a field. */
+export type Sent =
+  /** Creation and updates alike. */
+  | 'always'
+  /** Creation alone; settled afterwards. */
+  | 'create'
+  /** Updates alone; a creation that mentions it is followed by an update. */
+  | 'update'
+  /** A move of the resource's status alone (`moves` of the kind). */
+  | 'move'
+  /** None, but the value that Statsig holds is handed back when the item around it is sent. It serves for matching. */
+  | 'back'
+
+/** Why a field cannot be changed once the resource exists, although an update would carry it. */
+export interface Frozen {
+  /** A sentence for people. `{name}` stands for the resource's name. */
+  readonly reason: string
+  readonly hint?: string
+  /** Frozen only after the resource has left the statuses that the kind's `moves` call a draft. */
+  readonly since?: 'start'
+  /** What may still be done: a number may rise; items of a list may be added. */
+  readonly may?: 'rise' | 'add'
+}
+
+interface Common {
+  /** What the field is for, in a sentence or two of our own. Shown by editors. */
+  readonly doc: string
+  readonly required?: boolean
+  readonly sent?: Sent
+  readonly frozen?: Frozen
+  /**
+   * What absence means. A value that equals it is in normal form absent; inside a record, a member that the file leaves
+   * out is compared as this. Without it, a member left out is not ours and its live value is handed back.
+   */
+  readonly default?: Json
+  /** Statsig puts its default over the live value when an update leaves the key out: every update carries it. */
+  readonly overwrites?: true
+  /** `null` in a file clears the value. */
+  readonly nullable?: true
+  /** A pattern of live texts that mean the same as absence. */
+  readonly nothing?: string
+  /** Statsig does not give it back as it was sent: it goes with the creation and is never compared. */
+  readonly unread?: true
+}
+
+export type Field = Common & Shape
+
+export type Shape =
+  | {
+      readonly shape: 'text'
+      readonly min?: number
+      readonly max?: number
+      readonly pattern?: string
+      /** A number is the text of its decimal digits: `31` and `"31"` are the same. */
+      readonly numeric?: true
+      /** Shown as a unified diff when it has several lines. */
+      readonly long?: true
+      /** A JSON Schema format. */
+      readonly format?: 'uri'
+    }
+  | {
+      readonly shape: 'number'
+      readonly min?: number
+      readonly max?: number
+      /** The value is a multiple of this. */
+      readonly step?: number
+      readonly integer?: true
+    }
+  | { readonly shape: 'flag' }
+  | {
+      readonly shape: 'choice'
+      readonly of: readonly (string | boolean)[]
+      /** The part of `of` that Statsig documents here; the others earn a warning. */
+      readonly usual?: readonly string[]
+      /** Live spellings and the choice that each of them means. */
+      readonly reads?: Readonly<Record<string, string>>
+    }
+  | {
+      readonly shape: 'ref'
+      /** The kind referred to. A name, not the descriptor: descriptors may refer to each other. */
+      readonly to: string
+      /** What the API wants: the name that identities are made of, or an id that Statsig made. */
+      readonly by?: 'identity' | 'handle'
+    }
+  | {
+      /** A reference to an item of a keyed list of the same resource, by the item's key or its `id`. The API wants the `id`. */
+      readonly shape: 'item'
+      readonly list: string
+    }
+  | {
+      readonly shape: 'set'
+      readonly of: Field
+      /** Items are records matched by this member. */
+      readonly key?: string
+      /** A lone item means a set of one. */
+      readonly lone?: true
+      /** How many items there must be. */
+      readonly min?: number
+    }
+  | {
+      readonly shape: 'list'
+      readonly of: Field
+      /** Items are matched as the same by these, not by place. */
+      readonly match?: Match
+      readonly min?: number
+      readonly max?: number
+    }
+  | {
+      readonly shape: 'record'
+      readonly fields: Fields
+      /** The record as a whole refers to a resource of this kind; `by` are the members that make up its identity. */
+      readonly refers?: { readonly to: string; readonly by: readonly string[] }
+      /** Members that Statsig also spells as a list of records with these members: one item means the same as none. */
+      readonly folds?: { readonly list: string; readonly members: readonly string[] }
+      /** Members that Statsig makes: ignored in files and never handed back. */
+      readonly made?: readonly string[]
+    }
+  | {
+      readonly shape: 'variant'
+      readonly tag: string
+      readonly doc: string
+      readonly cases: Readonly<Record<string, Fields>>
+    }
+  | { readonly shape: 'opaque'; readonly type: 'object' | 'any' }
+
+/** How two items of a list are known to be the same, tried in this order; what remains is new or gone. */
+export interface Match {
+  /** Members that Statsig makes and that never change: a file may name them. */
+  readonly ids: readonly string[]
+  /** The member people know an item by; the nth of equal names is matched with the nth. */
+  readonly name: string
+  /** A member that, when equal for the only remaining pair, tells that an item was renamed. */
+  readonly like?: string
+  /** What happens to users when an item is not recognised. */
+  readonly lost: string
+}
+
+export type Fields = Readonly<Record<string, Field>>
+
+type Of<S extends Shape['shape']> = Omit<Extract<Shape, { shape: S }>, 'shape'>
+type Options = Omit<Common, 'doc'>
+
+export const text = (doc: string, options: Of<'text'> & Options = {}): Field => ({
+  shape: 'text',
+  doc,
+  ...options,
+})
+export const number = (doc: string, options: Of<'number'> & Options = {}): Field => ({
+  shape: 'number',
+  doc,
+  ...options,
+})
+export const flag = (doc: string, options: Options = {}): Field => ({
+  shape: 'flag',
+  doc,
+  ...options,
+})
+export const choice = (
+  doc: string,
+  of: readonly (string | boolean)[],
+  options: Omit<Of<'choice'>, 'of'> & Options = {},
+): Field => ({ shape: 'choice', doc, of, ...options })
+export const ref = (
+  doc: string,
+  to: string,
+  options: Omit<Of<'ref'>, 'to'> & Options = {},
+): Field => ({ shape: 'ref', doc, to, ...options })
+export const item = (doc: string, list: string, options: Options = {}): Field => ({
+  shape: 'item',
+  doc,
+  list,
+  ...options,
+})
+
+/** Order carries no meaning. */
+export const set = (
+  doc: string,
+  of: Field,
+  options: Omit<Of<'set'>, 'of'> & Options = {},
+): Field => ({ shape: 'set', doc, of, ...options })
+
+/** Order carries meaning. */
+export const list = (
+  doc: string,
+  of: Field,
+  options: Omit<Of<'list'>, 'of'> & Options = {},
+): Field => ({ shape: 'list', doc, of, ...options })
+
+/** A closed record: the file names all members that are ours. */
+export const record = (
+  doc: string,
+  fields: Fields,
+  options: Omit<Of<'record'>, 'fields'> & Options = {},
+): Field => ({ shape: 'record', doc, fields, ...options })
+
+/** A record whose members depend on one of them. */
+export const variant = (
+  doc: string,
+  tag: string,
+  cases: Readonly<Record<string, Fields>>,
+  options: Options = {},
+): Field => ({ shape: 'variant', doc, tag, cases, ...options })
+
+/** Any JSON the author likes; compared as a whole, key order apart. */
+export const opaque = (
+  doc: string,
+  type: 'object' | 'any' = 'object',
+  options: Options = {},
+): Field => ({ shape: 'opaque', doc, type, ...options })
+
+/** The members in force for a record-like value: a variant's depend on its tag. */
+export const fieldsOf = (field: Field, value: Json | undefined): Fields => {
+  if (field.shape === 'record') return field.fields
+  if (field.shape !== 'variant') return {}
+  const tag =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as { readonly [name: string]: Json })[field.tag]
+      : undefined
+  const known = typeof tag === 'string' && Object.hasOwn(field.cases, tag) ? field.cases[tag] : {}
+  return {
+    [field.tag]: choice(field.doc, Object.keys(field.cases), { required: true }),
+    ...known,
+  }
+}

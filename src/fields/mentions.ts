@@ -1,0 +1,82 @@
+// Fold: which resources a value refers to, and where.
+import { isMembers, type Json } from '../json.ts'
+import { join, type Pointer } from '../pointer.ts'
+import { type Field, fieldsOf } from './field.ts'
+import { listed } from './normal.ts'
+
+export interface Mention {
+  readonly kind: string
+  /** As it is written: a name, or an id that Statsig made. */
+  readonly name: string
+  readonly pointer: Pointer
+}
+
+export const mentionsIn = (
+  field: Field,
+  value: Json | undefined,
+  pointer: Pointer = '',
+): readonly Mention[] => {
+  if (value === undefined || value === null) return []
+  switch (field.shape) {
+    case 'ref':
+      return typeof value === 'string' && value !== '' && !isNothing(field, value)
+        ? [{ kind: field.to, name: value, pointer }]
+        : []
+    case 'set':
+    case 'list':
+      return listed(value).flatMap((item, index) =>
+        mentionsIn(field.of, item, Array.isArray(value) ? join(pointer, index) : pointer),
+      )
+    case 'record':
+    case 'variant': {
+      if (!isMembers(value)) return []
+      const inside = Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) =>
+        Object.hasOwn(value, name) ? mentionsIn(inner, value[name], join(pointer, name)) : [],
+      )
+      const parts =
+        field.shape === 'record' ? field.refers?.by.map((name) => value[name]) : undefined
+      return field.shape === 'record' &&
+        field.refers &&
+        parts?.every((part) => typeof part === 'string')
+        ? [{ kind: field.refers.to, name: parts.join('::'), pointer }, ...inside]
+        : inside
+    }
+    case 'text':
+    case 'number':
+    case 'flag':
+    case 'choice':
+    case 'item':
+    case 'opaque':
+      return []
+  }
+}
+
+const isNothing = ({ nothing }: Field, value: string): boolean =>
+  nothing !== undefined && new RegExp(nothing, 'u').test(value)
+
+/** The kinds that values of a field may refer to. */
+export const kindsMentionedBy = (field: Field): readonly string[] => {
+  switch (field.shape) {
+    case 'ref':
+      return [field.to]
+    case 'set':
+    case 'list':
+      return kindsMentionedBy(field.of)
+    case 'record':
+      return [
+        ...(field.refers ? [field.refers.to] : []),
+        ...Object.values(field.fields).flatMap(kindsMentionedBy),
+      ]
+    case 'variant':
+      return Object.values(field.cases).flatMap((fields) =>
+        Object.values(fields).flatMap(kindsMentionedBy),
+      )
+    case 'text':
+    case 'number':
+    case 'flag':
+    case 'choice':
+    case 'item':
+    case 'opaque':
+      return []
+  }
+}
