@@ -1,0 +1,164 @@
+// What a kind descriptor says. The engine knows no kind by name; it reads these lines instead.
+import { type Field, type Fields, record } from '../fields/field.ts'
+import type { Json } from '../json.ts'
+import type { Pointer } from '../pointer.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+export interface Kind<Name extends string = string> {
+  readonly kind: Name
+  /** What the resource is, in a sentence or two of our own. */
+  readonly doc: string
+  /** The folder that holds the kind's files: its collection name. */
+  readonly folder: string
+  readonly identity: Identity
+  readonly routes: Routes
+  readonly fields: Fields
+  /** Top-level keys that Statsig makes: ignored in files, with one note a file. */
+  readonly made: readonly string[]
+  /** Other spellings of top-level keys that files may use, and the API's key that each of them means. */
+  readonly aliases?: Readonly<Record<string, string>>
+  /** Live resources that nobody wrote and nobody may manage. */
+  readonly unmanaged?: readonly Test[]
+  /** How a live resource shows that it is archived. Any one test is enough. */
+  readonly archived?: readonly Test[]
+  /** Live states that are ahead of the file: the named fields are left alone, with a note. */
+  readonly holds?: readonly Hold[]
+  readonly moves?: Moves
+  /** Which direction of a change takes users or traffic away from something. */
+  readonly safer?: Readonly<Record<Pointer, 'off' | 'lower' | 'fewer'>>
+  /** What Statsig needs beyond the shape of single fields. */
+  readonly requirements?: readonly Requirement[]
+  /** Keys that are free here and that another resource declares. */
+  readonly given?: readonly Given[]
+  /** Why a field that only a creation carries cannot be changed, and what to do instead. `{name}` is the resource's name. */
+  readonly settled?: { readonly reason: string; readonly hint: string }
+  /** The only sort of project that has resources of this kind. */
+  readonly project?: 'warehouse'
+  /** A resource that others refer to and nobody defines is created with these members. */
+  readonly implied?: Readonly<Record<string, Json>>
+}
+
+/** How resources of a kind are told apart. */
+export type Identity =
+  /** By `id`, which the file must give. A file without one is offered the slug of its name. */
+  | { readonly by: 'id' }
+  /** By `name`. An `id` in the file serves for matching and is never sent. */
+  | { readonly by: 'name' }
+  /** By `id` where the file gives one, else by these members joined with `::`. */
+  | { readonly by: 'members'; readonly members: readonly string[] }
+
+export interface Routes {
+  /** The pages of all resources. */
+  readonly list: string
+  /** Query parameters that every page of the list needs. */
+  readonly query?: Readonly<Record<string, string>>
+  /** Where creations are posted. */
+  readonly create: string
+  /** One resource; `{id}` stands for the member that `handle` names, percent-encoded. */
+  readonly item: string
+  /** The live member that stands for `{id}`. */
+  readonly handle: 'id' | 'name'
+  /** The member that is tried once where Statsig does not know a resource by its handle. */
+  readonly otherHandle?: 'id' | 'name'
+  /** The request that changes an existing resource. */
+  readonly update: Update
+  readonly archive?: Act
+  readonly delete?: Act
+}
+
+export interface Update {
+  readonly method: 'PATCH' | 'POST'
+  /** Appended to the item's path. */
+  readonly path?: string
+  /**
+   * `changed`: the changed keys. `whole`: every writable key, the live value where the file says nothing.
+   * `bare`: the value of one field and nothing around it.
+   */
+  readonly body: 'changed' | 'whole' | { readonly bare: string }
+}
+
+/** A request without a definition in it. */
+export interface Act {
+  readonly method: 'PUT' | 'DELETE'
+  readonly path: string
+}
+
+/** True when the live member is one of the values. */
+export interface Test {
+  readonly member: string
+  readonly is: readonly Json[]
+}
+
+export interface Hold {
+  readonly when: Test
+  readonly fields: readonly string[]
+  /** A sentence that says what to do. */
+  readonly reason: string
+}
+
+/** Statuses as a graph. A status that the file names is reached along these edges, never by writing the field. */
+export interface Moves {
+  readonly field: string
+  /** The status of a resource that was just created. */
+  readonly initial: string
+  /** Statuses in which everything may still be changed. */
+  readonly draft: readonly string[]
+  readonly edges: readonly Move[]
+  /** Edges that only people in the console, or Statsig itself, go along. */
+  readonly elsewhere: readonly { readonly from: string; readonly to: string }[]
+}
+
+export interface Move {
+  readonly action: 'start' | 'decide' | 'abandon' | 'archive'
+  readonly from: readonly string[]
+  readonly to: string
+  readonly path: string
+  /** Body member to the field that fills it. The file must give the fields. */
+  readonly body: Readonly<Record<string, string>>
+}
+
+export interface Requirement {
+  /** Applies when each of these members has one of the values; an empty record applies always. */
+  readonly when: Readonly<Record<Pointer, readonly Json[]>>
+  readonly needs: Need
+  /** A full sentence. */
+  readonly message: string
+  readonly hint?: string
+}
+
+export type Need =
+  /** Something is there, and it is not empty. */
+  | { readonly rule: 'present'; readonly at: Pointer }
+  | { readonly rule: 'absent'; readonly at: Pointer }
+  | { readonly rule: 'items'; readonly at: Pointer; readonly min: number; readonly max?: number }
+  /** A member of all items adds up to a number, within 0.01. */
+  | { readonly rule: 'sum'; readonly at: Pointer; readonly of: string; readonly is: number }
+  /** Every item gives the same member names in this member. */
+  | { readonly rule: 'same-keys'; readonly at: Pointer; readonly of: string }
+  /** Each item has this member, not empty. */
+  | { readonly rule: 'each'; readonly at: Pointer; readonly of: string }
+  /** This member of each item is one of the values. */
+  | {
+      readonly rule: 'each-of'
+      readonly at: Pointer
+      readonly of: string
+      readonly values: readonly Json[]
+    }
+
+/** A referred resource declares the keys of records: which there are, and which type of value each of them holds. */
+export interface Given {
+  /** The reference to the resource that declares them. */
+  readonly by: Pointer
+  /** Its list, and the members of an item that are the key and the type, as JSON Schema names types. */
+  readonly items: Pointer
+  readonly name: string
+  readonly type: string
+  /** The records whose keys they are; `*` stands for each item of a list. */
+  readonly keysOf: Pointer
+  /** A full sentence. */
+  readonly message: string
+}
+
+/** The whole resource as one field, so that every fold starts from a single root. */
+export const rootOf = (kind: Kind): Field => record(kind.doc, kind.fields)

@@ -1,0 +1,191 @@
+// The nouns of the engine. Everything here is plain, immutable data.
+import type { Diagnostic, Position } from './diagnostic.ts'
+import type { Edit } from './fields/difference.ts'
+import type { Json, Members } from './json.ts'
+import type { KindName } from './kinds/index.ts'
+import type { Method, Move } from './kinds/kind.ts'
+import type { Pointer } from './pointer.ts'
+
+declare const brand: unique symbol
+/** Names one resource across the whole project: `gate/new_checkout`. */
+export type Address = string & { readonly [brand]: 'Address' }
+export const address = (kind: string, name: string): Address => `${kind}/${name}` as Address
+
+/** A file as it lies in the tree. `fault` says why it could not be read as text. */
+export interface SourceFile {
+  /** Relative to the root of the project, with `/`. */
+  readonly path: string
+  readonly text: string
+  readonly fault?: string
+}
+
+/** Where things stand in their file. A pointer that the document does not hold answers for its nearest ancestor. */
+export interface Positions {
+  /** Where the key (for an item of a list: the item) begins. */
+  readonly key: (pointer: Pointer) => Position
+  /** Where the value begins. */
+  readonly value: (pointer: Pointer) => Position
+}
+
+/** What a file says about how its resource is to be treated. */
+export interface Lifecycle {
+  readonly preventDestroy?: boolean
+  /** `true` archives, `'delete'` deletes. */
+  readonly retired?: boolean | 'delete'
+  /** Pointers without the leading slash; `*` stands for one segment. Shown as digests only. */
+  readonly sensitive?: readonly string[]
+}
+
+/** One resource as a file describes it. */
+export interface Definition {
+  readonly address: Address
+  readonly kind: KindName
+  /** The API's own keys, as the file spells their values; read-only keys and our own keys are gone. */
+  readonly members: Members
+  readonly lifecycle: Lifecycle
+  readonly positions: Positions
+  /** An `id` in the file of a kind known by name: it finds the live resource and is never sent. */
+  readonly matchId?: string
+  /** Faults that live state may excuse: what Statsig holds already passes as it is. */
+  readonly doubts: readonly Doubt[]
+}
+
+export interface Doubt {
+  readonly pointer: Pointer
+  readonly diagnostic: Diagnostic
+  /** A word of an enumeration that is not known here: worth a warning even where live holds it. */
+  readonly isWord?: boolean
+  /** Further places where live state may hold the value; offline nobody can tell. */
+  readonly elsewhere?: readonly Pointer[]
+  /** Offline it is worth a word: something near is there. */
+  readonly isLikely?: boolean
+}
+
+/** One resource as Statsig has it. */
+export interface Resource {
+  readonly address: Address
+  readonly kind: KindName
+  /** What stands for `{id}` in paths. */
+  readonly handle: string
+  /** What stands for it where Statsig does not know the handle. */
+  readonly otherHandle?: string
+  /** As answered, unknown members included. */
+  readonly raw: Members
+}
+
+export type Desired = ReadonlyMap<Address, Definition>
+
+/** Live state of the kinds that were read. */
+export interface Live {
+  readonly kinds: ReadonlySet<KindName>
+  readonly resources: ReadonlyMap<Address, Resource>
+  /** Addresses that more than one live resource bears. */
+  readonly ambiguous: ReadonlySet<Address>
+}
+
+export type Action = 'create' | 'update' | Move['action'] | 'delete'
+
+/** One step of a plan. Plain JSON. */
+export interface Operation {
+  /** SHA-256 of version, target, address, action, before and after in normal form. */
+  readonly id: string
+  readonly address: Address
+  readonly kind: KindName
+  readonly action: Action
+  readonly edits: readonly Edit[]
+  /** Ids of the operations that must be done before. */
+  readonly after: readonly string[]
+  /** The definition's members: all of them for a creation and an update, those a move needs for a move. */
+  readonly members: Members
+  /** What stands for `{id}`; absent for a creation, and for what follows one. */
+  readonly handle?: string
+  /** Digest of the live object that the operation was computed from; absent where there is none yet. */
+  readonly live?: string
+  /** Why the API cannot do it from the present live state. The operation and what depends on it are not run. */
+  readonly refused?: Refusal
+  /** What a reviewer must know before it is run. */
+  readonly cautions: readonly string[]
+  readonly at?: Position
+  /** Patterns of pointers whose values are shown as digests. */
+  readonly sensitive: readonly Pointer[]
+  /** Where edits lie in the files, by their pointer. */
+  readonly places: Readonly<Record<Pointer, Position>>
+}
+
+export interface Refusal {
+  readonly reason: string
+  readonly hint?: string
+}
+
+/** Something that differs and is deliberately left alone. */
+export interface Held {
+  readonly address: Address
+  readonly reason: string
+  readonly edits: readonly Edit[]
+  readonly at?: Position
+  readonly sensitive: readonly Pointer[]
+}
+
+/** Plain JSON. Operations stand in an order that respects every `after`. */
+export interface Plan {
+  readonly version: 1
+  readonly target: string
+  readonly operations: readonly Operation[]
+  readonly held: readonly Held[]
+  readonly unchanged: number
+  /** SHA-256 of the sorted ids. */
+  readonly digest: string
+}
+
+/** `{id}` in the path stands for the handle, which is put in percent-encoded. */
+export interface Request {
+  readonly method: Method
+  readonly path: string
+  readonly handle?: string
+  /** Tried once where Statsig does not know the handle. */
+  readonly otherHandle?: string
+  readonly body?: Json
+}
+
+export type Outcome =
+  /** `notes`: what a person should know, such as an answer that differs from what was predicted. */
+  | {
+      readonly status: 'done'
+      readonly operation: Operation
+      readonly notes: readonly string[]
+      /** There where nothing had to be written, since it was so already. */
+      readonly wrote?: 'no'
+    }
+  /** Statsig keeps the change until somebody has reviewed it. */
+  | { readonly status: 'waiting'; readonly operation: Operation; readonly reason: string }
+  | {
+      readonly status: 'failed'
+      readonly operation: Operation
+      readonly reason: string
+      readonly wrote: 'no' | 'yes' | 'unknown'
+      /** Live state had moved since the plan. */
+      readonly moved: boolean
+      /** Statsig does not take the key: nothing else will work either. */
+      readonly isKeyRefused: boolean
+    }
+  /** `because`: the operation whose fate is the cause, and what it was. */
+  | {
+      readonly status: 'skipped'
+      readonly operation: Operation
+      readonly because: string
+    }
+
+/** What the read-back after an apply found. */
+export interface Leak {
+  readonly address: Address
+  readonly edits: readonly Edit[]
+}
+
+/** The result of an apply. */
+export interface Report {
+  readonly outcomes: readonly Outcome[]
+  /** Operations that were done and whose values Statsig shows otherwise. */
+  readonly leaks: readonly Leak[]
+  /** Why the look back could not be made; absent where it was. */
+  readonly unverified?: string
+}
