@@ -1,0 +1,40 @@
+// What a live object and an operation are known by.
+import { createHash } from 'node:crypto'
+import { normalMembers, textOf } from '../fields/normal.ts'
+import { type Json, type Members, pick } from '../json.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Address, Resource } from '../model.ts'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const asWritten = (_: string, text: string): string => text
+
+/** Covers what can be written and the status, in normal form: not counters, health or who changed it last. */
+export const digestOf = (kind: Kind, { raw }: Resource): string => {
+  const tests = [...(kind.archived ?? []), ...(kind.holds ?? []).map(({ when }) => when)]
+  const watched = new Set(tests.map(({ member }) => member))
+  return sha256(
+    textOf({
+      members: normalMembers(kind.fields, raw, asWritten),
+      state: pick(raw, (name) => watched.has(name)),
+    }),
+  )
+}
+
+export interface Essence {
+  readonly target: string
+  readonly address: Address
+  readonly action: string
+  readonly before: Members
+  readonly after: Members
+}
+
+/** No position, label, order or run is in an id: the same change has the same id wherever it is planned. */
+export const operationId = ({ action, address, after, before, target }: Essence): string =>
+  sha256(textOf({ version: 1, target, address, action, before, after }))
+
+export const planDigest = (ids: readonly string[]): string =>
+  sha256(textOf([...ids].sort() as Json))
+
+/** Covers a whole value, however its members are ordered or printed. */
+export const sealOf = (value: Json): string => sha256(textOf(value))
