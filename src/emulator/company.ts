@@ -1,0 +1,23 @@
+// Who we are: the place where a client learns whether metrics live in a warehouse.
+import { answer } from './common.ts'
+import type { Route } from './world.ts'
+
+export const company: readonly Route[] = [
+  {
+    method: 'GET',
+    path: 'company',
+    handle: ({ world }) =>
+      answer('Company info read successfully.', {
+        companyID: '5EmulatedCompany000000',
+        companyName: 'Emulated Company',
+        isWarehouseNative: world.project === 'warehouse',
+        orgID: null,
+        orgName: null,
+      }),
+  },
+  {
+    method: 'GET',
+    path: 'project',
+    handle: () => answer('Project Info Retrieved Successfully', { id: '6EmulatedProject000000' }),
+  },
+]

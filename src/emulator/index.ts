@@ -1,0 +1,132 @@
+// The Console API of Statsig on this machine: nothing here knows the engine, so it can refute it.
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { Members } from '../json.ts'
+import type { Fault } from './faults.ts'
+import { opaqueId } from './ids.ts'
+import { DEFAULT_LIMITS, type Limit, limiter } from './limits.ts'
+import { builtInMetrics } from './metrics.ts'
+import { type Personality, personalityTest } from './personality.ts'
+import type { Gatekeeper } from './pipeline.ts'
+import { randomOf } from './random.ts'
+import { type LoggedRequest, serverOf } from './server.ts'
+import { edited, inserted, stored } from './somebody.ts'
+import { type Collection, type Memory, memory, type State } from './store.ts'
+import { coreTag } from './tags.ts'
+import type { World } from './world.ts'
+
+export { type Fault, type FaultKind, faultKinds, parseFault } from './faults.ts'
+export { isPersonality, type Personality, personalities } from './personality.ts'
+export type { LoggedRequest } from './server.ts'
+export type { Collection, State } from './store.ts'
+
+export interface EmulatorOptions {
+  readonly project?: 'cloud' | 'warehouse'
+  readonly port?: number
+  readonly key?: string
+  readonly acceptAnyKey?: boolean
+  readonly personalities?: readonly Personality[]
+  readonly faults?: readonly Fault[]
+  readonly seed?: number
+  readonly clock?: { now(): number }
+  readonly limits?: readonly Limit[] | 'none'
+  readonly state?: State
+  readonly onRequest?: (line: string) => void
+}
+
+export interface Emulator {
+  readonly url: string
+  readonly key: string
+  readonly requests: readonly LoggedRequest[]
+  snapshot(): State
+  /** What somebody does in the console: past the API’s rules, but with a new version. */
+  edit(collection: Collection, id: string, change: (object: Members) => Members): void
+  /** An object as another client would have left it. */
+  insert(collection: Collection, object: Members): void
+  object(collection: Collection, id: string): Members | undefined
+  faults: Fault[]
+  close(): Promise<void>
+}
+
+const READ_ONLY = 'console-emulator-readonly-'
+
+export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
+  const seed = options.seed ?? randomBytes(4).readUInt32LE()
+  const world = worldOf(options, seed)
+  const key = options.key ?? `console-emulator-${opaqueId(() => randomBytes(1).readUInt8() / 256)}`
+  const requests: LoggedRequest[] = []
+  let faults: Fault[] = [...(options.faults ?? [])]
+  const server = serverOf({
+    world,
+    keeper: keeperOf(options, key, world.now),
+    chance: randomOf(seed + 2),
+    faults: () => faults,
+    log: (request, ms) => {
+      requests.push(request)
+      const { method, path, status } = request
+      options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms`)
+    },
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  return {
+    url: urlOf(server),
+    key,
+    requests,
+    snapshot: world.store.snapshot,
+    edit: (collection, id, change) => edited(world, collection, id, change),
+    insert: (collection, object) => inserted(world, collection, object),
+    object: (collection, id) => stored(world, collection, id),
+    get faults() {
+      return faults
+    },
+    set faults(replaced) {
+      faults = replaced
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const urlOf = (server: Server): string => {
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
+}
+
+// The time since 1970 in milliseconds, by a clock that never goes back.
+const wallClock = { now: () => Math.round(performance.timeOrigin + performance.now()) }
+
+const worldOf = (options: EmulatorOptions, seed: number): World & { readonly store: Memory } => {
+  const clock = options.clock ?? wallClock
+  const now = (): number => clock.now()
+  const world = {
+    project: options.project ?? 'cloud',
+    has: personalityTest(options.personalities ?? []),
+    now,
+    ids: randomOf(seed),
+    shuffles: randomOf(seed + 1),
+    store: memory(options.state ?? { tags: [coreTag] }, now),
+    orders: new Map<string, number>(),
+    graves: new Map<string, number>(),
+  }
+  if (options.state === undefined && world.project === 'cloud')
+    for (const metric of builtInMetrics(world)) world.store.put('metrics', metric)
+  return world
+}
+
+const keeperOf = (options: EmulatorOptions, key: string, now: () => number): Gatekeeper => {
+  const { acceptAnyKey = false, limits = DEFAULT_LIMITS } = options
+  return {
+    accepts: (given) =>
+      given === key ||
+      (given?.startsWith(READ_ONLY) ?? false) ||
+      (acceptAnyKey && (given?.startsWith('console-') ?? false)),
+    isReadOnly: (given) => given?.startsWith(READ_ONLY) ?? false,
+    admit: limits === 'none' ? () => 0 : limiter(limits, now),
+  }
+}

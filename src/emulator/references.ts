@@ -1,0 +1,85 @@
+// Who may be named by a body, and who names whom.
+import { isList, type Json, type Members, member } from '../json.ts'
+import { opaqueId, textOf } from './ids.ts'
+import { badField, missingTargets } from './refusal.ts'
+import { membersIn } from './rules.ts'
+import { type Collection, collections } from './store.ts'
+import type { World } from './world.ts'
+
+const CONDITION_TARGETS: { readonly [type: string]: Collection } = {
+  passes_gate: 'gates',
+  fails_gate: 'gates',
+  passes_segment: 'segments',
+  fails_segment: 'segments',
+}
+
+const NOUNS: { readonly [C in Collection]: string } = {
+  gates: 'Gate IDs',
+  segments: 'Segment IDs',
+  experiments: 'Experiment IDs',
+  layers: 'Layer IDs',
+  metrics: 'Metrics',
+  metric_sources: 'Metric sources',
+  tags: 'Tags',
+}
+
+export const textsIn = (value: Json | undefined): readonly string[] =>
+  isList(value) ? value.map(String) : value === undefined || value === null ? [] : [String(value)]
+
+export const requireExisting = (
+  world: World,
+  property: string,
+  collection: Collection,
+  keys: readonly string[],
+): void => {
+  const missing = keys.filter((key) => key !== '' && !world.store.find(collection, key))
+  if (missing.length > 0) throw missingTargets(property, NOUNS[collection], missing)
+}
+
+export const requireRuleTargets = (world: World, rules: readonly Members[]): void => {
+  for (const collection of ['gates', 'segments'] as const)
+    requireExisting(world, 'rules', collection, targetsIn(rules, collection))
+}
+
+const targetsIn = (rules: readonly Members[], collection: Collection): readonly string[] =>
+  rules
+    .flatMap((rule) => membersIn(rule['conditions']))
+    .filter((condition) => member(CONDITION_TARGETS, textOf(condition['type'])) === collection)
+    .flatMap((condition) => textsIn(condition['targetValue']))
+
+/** Metrics named as {name, type}; the API takes unknown ones, as far as anybody has seen. */
+export const requireMetrics = (world: World, property: string, value: Json | undefined): void => {
+  if (!world.has('unknown-metrics-refused')) return
+  const ids = membersIn(value).map((metric) => metricId(metric))
+  requireExisting(world, property, 'metrics', ids)
+}
+
+export const metricId = (metric: Members): string =>
+  `${textOf(metric['name'])}::${textOf(metric['type'])}`
+
+/** The tags as stored: unknown ones are refused, made or dropped. */
+export const knownTags = (world: World, value: Json | undefined): readonly string[] => {
+  const names = textsIn(value)
+  const known = new Set(world.store.all('tags').map((tag) => tag['name']))
+  const unknown = names.filter((name) => !known.has(name))
+  if (world.has('unknown-tags-dropped')) return names.filter((name) => known.has(name))
+  if (unknown.length > 0 && !world.has('unknown-tags-created'))
+    throw badField('tags', `The following tags could not be found: [${unknown.join(', ')}]`)
+  for (const name of new Set(unknown))
+    world.store.put('tags', { id: opaqueId(world.ids), name, description: '', isCore: false })
+  return names
+}
+
+/** Whether a condition anywhere, or an experiment's targeting, names this gate or segment. */
+export const isReferred = (world: World, collection: 'gates' | 'segments', id: string): boolean =>
+  world.store
+    .all('gates')
+    .concat(world.store.all('segments'))
+    .some((holder) => targetsIn(membersIn(holder['rules']), collection).includes(id)) ||
+  (collection === 'gates' &&
+    world.store.all('experiments').some((experiment) => experiment['targetingGateID'] === id))
+
+export const isTagUsed = (world: World, name: string): boolean =>
+  collections.some((collection) =>
+    world.store.all(collection).some((object) => textsIn(object['tags']).includes(name)),
+  )

@@ -1,0 +1,78 @@
+// Which handler a path belongs to: fixed segments win over `*`, from left to right.
+import { company } from './company.ts'
+import { experiments } from './experiments.ts'
+import { gates } from './gates.ts'
+import { layers } from './layers.ts'
+import { metricSources } from './metric-sources.ts'
+import { metrics } from './metrics.ts'
+import { badRequest } from './refusal.ts'
+import { segments } from './segments.ts'
+import type { Collection } from './store.ts'
+import { tags } from './tags.ts'
+import type { Resource, Route } from './world.ts'
+
+const resources: readonly Resource[] = [
+  gates,
+  segments,
+  experiments,
+  layers,
+  metrics,
+  metricSources,
+  tags,
+]
+
+export const resourceOf = (collection: Collection): Resource => {
+  const resource = resources.find((one) => one.collection === collection)
+  if (resource) return resource
+  throw new Error(`The emulator has no collection \`${collection}\`.`)
+}
+
+const BASE = '/console/v1/'
+
+const rank = ({ path }: Route): string =>
+  path
+    .split('/')
+    .map((segment) => (segment === '*' ? '1' : '0'))
+    .join('')
+
+const routes: readonly (Route & { readonly segments: readonly string[] })[] = [
+  ...resources.flatMap((resource) => resource.routes),
+  ...company,
+]
+  .toSorted((a, b) => rank(a).localeCompare(rank(b)))
+  .map((route) => ({ ...route, segments: route.path.split('/') }))
+
+export interface Match {
+  readonly route: Route
+  readonly params: readonly string[]
+}
+
+export const routeFor = (method: string, path: string): Match | undefined => {
+  if (!path.startsWith(BASE)) return undefined
+  const given = path.slice(BASE.length).split('/')
+  const route = routes.find(
+    (one) =>
+      one.method === method &&
+      one.segments.length === given.length &&
+      one.segments.every((segment, index) => fits(segment, given[index] ?? '')),
+  )
+  if (!route) return undefined
+  const params = given.filter((_, index) => route.segments[index] === '*').map(decoded)
+  return { route, params }
+}
+
+const LIST_ENDS = /\/(gates|segments|experiments|layers|metrics|tags|list)$/
+
+export const isList = (method: string, path: string): boolean =>
+  method === 'GET' && LIST_ENDS.test(path)
+
+const fits = (segment: string, given: string): boolean =>
+  segment === '*' ? given !== '' : segment === given
+
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw badRequest('Invalid request. Please check the request input and try again.')
+  }
+}

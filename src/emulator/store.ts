@@ -1,0 +1,109 @@
+// What the project holds, and for one second what it held before.
+import type { Members } from '../json.ts'
+
+export const collections = [
+  'gates',
+  'segments',
+  'experiments',
+  'layers',
+  'metrics',
+  'metric_sources',
+  'tags',
+] as const
+
+export type Collection = (typeof collections)[number]
+export type State = { readonly [C in Collection]: readonly Members[] }
+
+/** Members whose name begins with `$` are the emulator's own memory; no answer carries them. */
+export interface Store {
+  all(collection: Collection): readonly Members[]
+  find(collection: Collection, key: string): Members | undefined
+  put(collection: Collection, object: Members): void
+  remove(collection: Collection, key: string): void
+}
+
+export interface Memory extends Store {
+  snapshot(): State
+  /** The same content as it was at a time not more than `MEMORY_MS` ago, to read only. */
+  asOf(time: number): Store
+}
+
+const MEMORY_MS = 1000
+
+/** The member under which the store keeps an object. */
+export const keyOf = (collection: Collection, object: Members): string =>
+  String(object[collection === 'metric_sources' ? 'name' : 'id'] ?? '')
+
+interface Write {
+  readonly at: number
+  readonly collection: Collection
+  readonly key: string
+  readonly before: Members | undefined
+}
+
+export const memory = (initial: Partial<State>, now: () => number): Memory => {
+  const shelves = new Map(
+    collections.map((name) => [
+      name,
+      new Map((initial[name] ?? []).map((object) => [keyOf(name, object), object])),
+    ]),
+  )
+  let writes: Write[] = []
+  const shelf = (name: Collection): Map<string, Members> => shelves.get(name) ?? new Map()
+  const remember = (collection: Collection, key: string): void => {
+    const at = now()
+    writes = writes.filter((write) => write.at > at - MEMORY_MS)
+    writes.push({ at, collection, key, before: shelf(collection).get(key) })
+  }
+  return {
+    all: (collection) => [...shelf(collection).values()],
+    find: (collection, key) => shelf(collection).get(key),
+    put: (collection, object) => {
+      const key = keyOf(collection, object)
+      remember(collection, key)
+      shelf(collection).set(key, object)
+    },
+    remove: (collection, key) => {
+      remember(collection, key)
+      shelf(collection).delete(key)
+    },
+    snapshot: () => snapshotOf(shelf),
+    asOf: (time) =>
+      past(
+        shelf,
+        writes.filter((write) => write.at > time),
+      ),
+  }
+}
+
+const snapshotOf = (shelf: (name: Collection) => Map<string, Members>): State => {
+  const copy = (name: Collection): readonly Members[] => structuredClone([...shelf(name).values()])
+  return {
+    gates: copy('gates'),
+    segments: copy('segments'),
+    experiments: copy('experiments'),
+    layers: copy('layers'),
+    metrics: copy('metrics'),
+    metric_sources: copy('metric_sources'),
+    tags: copy('tags'),
+  }
+}
+
+const past = (
+  shelf: (name: Collection) => Map<string, Members>,
+  undone: readonly Write[],
+): Store => {
+  const shelfThen = (name: Collection): Map<string, Members> => {
+    const then = new Map(shelf(name))
+    for (const { key, before } of undone.filter((write) => write.collection === name).reverse())
+      if (before === undefined) then.delete(key)
+      else then.set(key, before)
+    return then
+  }
+  return {
+    all: (name) => [...shelfThen(name).values()],
+    find: (name, key) => shelfThen(name).get(key),
+    put: () => undefined,
+    remove: () => undefined,
+  }
+}

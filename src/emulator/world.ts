@@ -1,0 +1,50 @@
+// What every handler may see: the content, the time, chance, and which way unknowns fall.
+import type { Json, Members } from '../json.ts'
+import type { Personality } from './personality.ts'
+import type { Random } from './random.ts'
+import type { Collection, Store } from './store.ts'
+
+export interface World {
+  readonly project: 'cloud' | 'warehouse'
+  readonly has: (personality: Personality) => boolean
+  readonly now: () => number
+  readonly ids: Random
+  readonly shuffles: Random
+  readonly store: Store
+  /** The seed of a list's order while it is paged; a first page draws a new one. */
+  readonly orders: Map<string, number>
+  /** When an object was deleted, by collection and key. */
+  readonly graves: Map<string, number>
+}
+
+export interface Call {
+  readonly world: World
+  readonly params: readonly string[]
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly body: Json | undefined
+  /** Whether this change must wait for a reviewer. */
+  readonly underReview: boolean
+  /** What somebody else did while this list was paged. */
+  readonly shift: 'inserted' | 'removed' | undefined
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: Json
+}
+
+export interface Route {
+  readonly method: string
+  /** Segments after `/console/v1/`; `*` takes any one. Fixed segments win over `*`. */
+  readonly path: string
+  readonly handle: (call: Call) => Answer
+}
+
+/** One collection of the API: adding a kind is adding one of these. */
+export interface Resource {
+  readonly collection: Collection
+  /** The object that a create with this body leaves behind. */
+  readonly fresh: (world: World, body: Members) => Members
+  readonly routes: readonly Route[]
+}
