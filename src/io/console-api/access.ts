@@ -1,0 +1,61 @@
+// Decides where a key may be sent, and which.
+
+/** Wrong usage. The message never holds the key. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const hosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
+const emulatorKey = 'console-emulator-'
+
+/** Nothing means Statsig. The text itself is never shown: it may hold a password. */
+export const parseApiUrl = (text: string | undefined): URL => {
+  const url = urlOf(text?.trim() || 'https://statsigapi.net')
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('The API URL must not hold a user name or a password.')
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(`The API URL must end after its host: write \`${url.origin}\`.`)
+  }
+  if (!isLoopback(url) && !isStatsig(url)) {
+    throw new UsageError(
+      'The API URL must be `https://statsigapi.net`, `https://api.statsig.com` or an address of this machine.',
+    )
+  }
+  return url
+}
+
+const urlOf = (text: string): URL => {
+  if (URL.canParse(text)) return new URL(text)
+  throw new UsageError('The API URL is not a URL. An example: `https://statsigapi.net`.')
+}
+
+const isStatsig = (url: URL): boolean =>
+  url.protocol === 'https:' && url.port === '' && hosts.includes(url.hostname)
+
+/** Parsing has already spelled every form of an IPv4 address (`127.1`, `0x7f000001`) with four numbers. */
+const isLoopback = (url: URL): boolean =>
+  (url.protocol === 'http:' || url.protocol === 'https:') &&
+  (url.hostname === 'localhost' ||
+    url.hostname === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(url.hostname))
+
+export const parseKey = (text: string | undefined, url: URL): string => {
+  const key = text?.trim() ?? ''
+  if (key === '') {
+    throw new UsageError('There is no Console API key: set STATSIG_API_KEY in the environment.')
+  }
+  if (!/^console-[\x21-\x7e]+$/.test(key)) {
+    throw new UsageError('STATSIG_API_KEY is not a Console API key: it must begin with `console-`.')
+  }
+  const isEmulator = key.startsWith(emulatorKey)
+  if (isLoopback(url) && !isEmulator) {
+    throw new UsageError(
+      `Only a key that begins with \`${emulatorKey}\` is sent to an address of this machine.`,
+    )
+  }
+  if (!isLoopback(url) && isEmulator) {
+    throw new UsageError('The key is for an emulator and is not sent to Statsig.')
+  }
+  return key
+}

@@ -1,0 +1,14 @@
+// The client of Statsig's Console API.
+export { parseApiUrl, parseKey, UsageError } from './access.ts'
+export {
+  type ConsoleApiOptions,
+  type ConsoleReader,
+  type ConsoleWriter,
+  consoleReader,
+  consoleWriter,
+} from './client.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { ApiError, isNameTaken, isNotFound } from './error.ts'
+export { forecast } from './pace.ts'
+export { itemPath } from './path.ts'
+export { redact } from './redact.ts'
