@@ -1,0 +1,529 @@
+// What is said about definitions and settings, row by row: the file, and the whole of the message.
+import { describe, expect, test } from 'vitest'
+import { format } from '../../src/diagnostic.ts'
+import { member } from '../../src/json.ts'
+import { load, offline } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings.ts'
+import type { SourceFile } from '../../src/model.ts'
+import { withProject } from '../support/project.ts'
+
+const { settings: defaults } = readSettings(undefined)
+
+const saidOf = (files: readonly SourceFile[], settings = defaults): readonly string[] => {
+  const loaded = load(files, settings)
+  return [...loaded.diagnostics, ...offline(loaded, settings)].map(format)
+}
+
+type Row = readonly [title: string, path: string, text: string, said: readonly string[]]
+
+const gate = (rest: string): string => `id: gate_a\nname: Gate a\n${rest}`
+const inRule = (rest: string): string =>
+  gate(`rules:\n  - name: Everybody\n    passPercentage: 10\n    conditions:\n${rest}`)
+const experiment = (rest: string): string =>
+  `id: test_a\nname: Test a\ngroups:\n  - { name: A, size: 50, parameterValues: {} }\n  - { name: B, size: 50, parameterValues: {} }\n${rest}`
+
+describe('what a resource is known by', () => {
+  test.each<Row>([
+    [
+      'a number is a number',
+      'gates/a.yaml',
+      'id: 123\nname: Gate a\n',
+      [
+        "statsig/gates/a.yaml:1:5: error[invalid-value]: `id` must be text, not the number `123`.\n  hint: Put it in quotes: `'123'`.",
+      ],
+    ],
+    [
+      'a key left empty is told once',
+      'gates/a.yaml',
+      'id:\nname: Gate a\n',
+      [
+        'statsig/gates/a.yaml:1:1: error[empty-value]: `id` has nothing after it.\n  hint: Write a value.',
+      ],
+    ],
+    [
+      'an empty text is refused',
+      'gates/a.yaml',
+      "id: ''\nname: Gate a\n",
+      [
+        'statsig/gates/a.yaml:1:5: error[invalid-value]: `id` is an empty text.\n  hint: Write a value.',
+      ],
+    ],
+    [
+      'one dot is refused',
+      'gates/a.yaml',
+      'id: .\nname: Gate a\n',
+      [
+        'statsig/gates/a.yaml:1:5: error[invalid-value]: `id` cannot be `.`, which would lead to another address.\n  hint: Choose another one: Statsig is asked for the resource by a path that holds it.',
+      ],
+    ],
+    [
+      'two dots are refused where they only serve for matching',
+      'layers/a.yaml',
+      'id: ..\nname: Layer a\nidType: userID\n',
+      [
+        'statsig/layers/a.yaml:1:5: error[invalid-value]: `id` cannot be `..`, which would lead to another address.\n  hint: Choose another one: Statsig is asked for the resource by a path that holds it.',
+      ],
+    ],
+    [
+      'a name of dots is refused',
+      'tags/a.yaml',
+      "name: '..'\ndescription: ''\n",
+      [
+        'statsig/tags/a.yaml:1:7: error[invalid-value]: `name` cannot be `..`, which would lead to another address.\n  hint: Choose another one: Statsig is asked for the resource by a path that holds it.',
+      ],
+    ],
+    [
+      'an id may be older than the limit',
+      'gates/a.yaml',
+      'id: ab\nname: Gate a\n',
+      [
+        'statsig/gates/a.yaml:1:5: warning[invalid-value]: `id` must have at least 3 characters; it has 2.',
+      ],
+    ],
+    [
+      'other characters are named',
+      'gates/a.yaml',
+      'id: gate!(a)\nname: Gate a\n',
+      [
+        'statsig/gates/a.yaml:1:5: warning[invalid-value]: `id` has `!`, `(` and `)`, which Statsig does not allow there.\n  hint: It may have the letters a to z, digits, `_`, `-` and `.`.',
+      ],
+    ],
+    [
+      'a layer without a name',
+      'layers/a.yaml',
+      'idType: userID\n',
+      [
+        'statsig/layers/a.yaml:1:1: error[missing-id]: This layer has no `name`.\n  hint: Add the line `name: …`: the name that people see; Statsig makes the id from it.',
+      ],
+    ],
+    [
+      'a metric without name and type',
+      'metrics/a.yaml',
+      'unitTypes: [userID]\n',
+      [
+        'statsig/metrics/a.yaml:1:1: error[missing-id]: This metric has no `name` and no `type`.\n  hint: Add the line `name: …`: the name that people see. A renamed metric keeps the id made from its first name.',
+      ],
+    ],
+    [
+      'a type of metric that is misspelt is an error',
+      'metrics/a.yaml',
+      'name: Metric a\ntype: ratoi\nunitTypes: [userID]\n',
+      [
+        'statsig/metrics/a.yaml:2:7: error[invalid-value]: `type` cannot be `ratoi`.\n  hint: Did you mean `ratio`?',
+      ],
+    ],
+    [
+      'nothing is known',
+      'gates/a.yaml',
+      'isEnabled: true\n',
+      [
+        'statsig/gates/a.yaml:1:1: error[missing-id]: This gate has no `id`.\n  hint: Add the line `id: …` with the id that Statsig knows it by.',
+        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate needs `name`.\n  hint: Add the line `name: …`: the name that people see.',
+      ],
+    ],
+  ])('%s', (_, path, text, said) => {
+    expect(saidOf([{ path: `statsig/${path}`, text }])).toEqual(said)
+  })
+})
+
+describe('which kind it is', () => {
+  test.each<Row>([
+    [
+      'is not said',
+      'a.yaml',
+      gate(''),
+      [
+        'statsig/a.yaml:1:1: error[unknown-kind]: Neither a `kind` in the document nor a folder says what it describes.\n  hint: Begin the document with `kind:` and one of `tag`, `metric_source`, `metric`, `segment`, `gate`, `layer` or `experiment`.',
+      ],
+    ],
+    [
+      'is nearly said by a folder',
+      'gate/a.yaml',
+      gate(''),
+      [
+        'statsig/gate/a.yaml:1:1: error[unknown-kind]: Neither a `kind` in the document nor a folder says what it describes.\n  hint: Did you mean the folder `gates`?',
+      ],
+    ],
+    [
+      'is nothing',
+      'a.yaml',
+      `kind:\n${gate('')}`,
+      [
+        'statsig/a.yaml:1:6: error[unknown-kind]: `kind` names no kind.\n  hint: The kinds are `tag`, `metric_source`, `metric`, `segment`, `gate`, `layer` and `experiment`.',
+      ],
+    ],
+    [
+      'is a number',
+      'a.yaml',
+      `kind: 5\n${gate('')}`,
+      [
+        'statsig/a.yaml:1:7: error[unknown-kind]: `kind` names no kind.\n  hint: The kinds are `tag`, `metric_source`, `metric`, `segment`, `gate`, `layer` and `experiment`.',
+      ],
+    ],
+    [
+      'is in other letters',
+      'a.yaml',
+      `kind: Gate\n${gate('')}`,
+      [
+        'statsig/a.yaml:1:7: error[unknown-kind]: `Gate` is not a kind.\n  hint: Did you mean `gate`?',
+      ],
+    ],
+    [
+      'is said as people do',
+      'a.yaml',
+      `kind: feature_gate\n${gate('')}`,
+      [
+        'statsig/a.yaml:1:7: error[unknown-kind]: `feature_gate` is not a kind.\n  hint: Did you mean `gate`?',
+      ],
+    ],
+    ['wins over the folder', 'segments/a.yaml', `kind: gate\n${gate('')}`, []],
+    ['is the folder’s above', 'gates/team/a.yaml', gate(''), []],
+  ])('%s', (_, path, text, said) => {
+    expect(saidOf([{ path: `statsig/${path}`, text }])).toEqual(said)
+  })
+})
+
+describe('keys and values', () => {
+  test.each<Row>([
+    [
+      'a key of the top in a rule',
+      'gates/a.yaml',
+      inRule('      - type: public\n    isEnabled: true\n'),
+      [
+        'statsig/gates/a.yaml:8:5: error[unknown-field]: `rules[0]` has no field `isEnabled`.\n  hint: `isEnabled` belongs at the top of the document.',
+      ],
+    ],
+    [
+      'a key of a rule in a condition',
+      'gates/a.yaml',
+      inRule('      - type: public\n        environments: [production]\n'),
+      [
+        'statsig/gates/a.yaml:8:9: error[unknown-field]: `rules[0].conditions[0]` has no field `environments`.\n  hint: `environments` belongs in an item of `rules`.',
+      ],
+    ],
+    [
+      'a key of a condition in a rule',
+      'gates/a.yaml',
+      inRule('      - type: public\n    targetValue: [a]\n'),
+      [
+        'statsig/gates/a.yaml:8:5: error[unknown-field]: `rules[0]` has no field `targetValue`.\n  hint: `targetValue` belongs in an item of `conditions`.',
+      ],
+    ],
+    [
+      'a key of a condition at the top',
+      'gates/a.yaml',
+      gate('targetValue: [a]\n'),
+      [
+        'statsig/gates/a.yaml:3:1: error[unknown-field]: A gate has no field `targetValue`.\n  hint: `targetValue` belongs in an item of `conditions` in an item of `rules`.',
+      ],
+    ],
+    [
+      'a key of our own at the top',
+      'gates/a.yaml',
+      gate('retired: true\n'),
+      [
+        'statsig/gates/a.yaml:3:1: error[unknown-field]: A gate has no field `retired`.\n  hint: `retired` belongs in `lifecycle`.',
+      ],
+    ],
+    [
+      'a key of warehouse native metrics at the top',
+      'metrics/a.yaml',
+      'name: Metric a\ntype: user_warehouse\nwarehouseNative: { aggregation: count }\naggregation: count\n',
+      [
+        'statsig/metrics/a.yaml:4:1: error[unknown-field]: A metric has no field `aggregation`.\n  hint: `aggregation` belongs in `warehouseNative`.',
+      ],
+    ],
+    [
+      'a key that nobody knows',
+      'gates/a.yaml',
+      gate('whatever: true\n'),
+      [
+        'statsig/gates/a.yaml:3:1: error[unknown-field]: A gate has no field `whatever`.\n  hint: If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.',
+      ],
+    ],
+    [
+      'a key that nobody knows, deeper',
+      'gates/a.yaml',
+      inRule('      - type: public\n        whatever: true\n'),
+      [
+        'statsig/gates/a.yaml:8:9: error[unknown-field]: `rules[0].conditions[0]` has no field `whatever`.\n  hint: It may have `type`, `operator`, `targetValue`, `field` or `customID`.',
+      ],
+    ],
+    [
+      'a condition that is a text',
+      'gates/a.yaml',
+      inRule('      - public\n'),
+      [
+        'statsig/gates/a.yaml:7:9: error[invalid-value]: `rules[0].conditions[0]` must be a record of keys and values, not the text `public`.\n  hint: Write its keys on the lines below, each as `key: value`, indented by two spaces.',
+      ],
+    ],
+    [
+      'a text that is a list',
+      'gates/a.yaml',
+      gate('description: [a]\n'),
+      [
+        'statsig/gates/a.yaml:3:14: error[invalid-value]: `description` must be text, not a list.\n  hint: Write one value, without `- ` or `[ ]`.',
+      ],
+    ],
+    [
+      'a text that is a record',
+      'gates/a.yaml',
+      gate('description: { a: b }\n'),
+      [
+        'statsig/gates/a.yaml:3:14: error[invalid-value]: `description` must be text, not a record.\n  hint: Put a text that holds `: ` or begins with `{` in quotes.',
+      ],
+    ],
+    [
+      'a text that is a number',
+      'gates/a.yaml',
+      gate('description: 5\n'),
+      [
+        "statsig/gates/a.yaml:3:14: error[invalid-value]: `description` must be text, not the number `5`.\n  hint: Put it in quotes: `'5'`.",
+      ],
+    ],
+    [
+      'a switch that is a number',
+      'gates/a.yaml',
+      gate('isEnabled: 1\n'),
+      [
+        'statsig/gates/a.yaml:3:12: error[invalid-value]: `isEnabled` must be `true` or `false`, not the number `1`.',
+      ],
+    ],
+    [
+      'a switch in quotes',
+      'gates/a.yaml',
+      gate("isEnabled: 'true'\n"),
+      [
+        'statsig/gates/a.yaml:3:12: error[invalid-value]: `isEnabled` must be `true` or `false`, not the text `true`.\n  hint: Write `true`, without quotes.',
+      ],
+    ],
+    [
+      'a whole number with decimals',
+      'experiments/a.yaml',
+      experiment('duration: 14.5\n'),
+      [
+        'statsig/experiments/a.yaml:6:11: error[invalid-value]: `duration` must be a whole number, not the number `14.5`.',
+      ],
+    ],
+    [
+      'a word that is a number',
+      'experiments/a.yaml',
+      experiment('defaultConfidenceInterval: 95\n'),
+      [
+        "statsig/experiments/a.yaml:6:28: error[invalid-value]: `defaultConfidenceInterval` must be text, not the number `95`.\n  hint: Put it in quotes: `'95'`.",
+      ],
+    ],
+    [
+      'a word of another list',
+      'gates/a.yaml',
+      gate('lifecycle:\n  retired: later\n'),
+      [
+        'statsig/gates/a.yaml:4:12: error[invalid-value]: `lifecycle.retired` cannot be `later`.\n  hint: It may be `true`, `false` or `delete`.',
+      ],
+    ],
+    [
+      'nothing among the items of a list',
+      'gates/a.yaml',
+      inRule('      -\n      - type: publik\n'),
+      [
+        'statsig/gates/a.yaml:7:8: error[empty-value]: `rules[0].conditions[0]` has nothing after it.\n  hint: Write a value, or delete the line.',
+        'statsig/gates/a.yaml:8:15: error[invalid-value]: `rules[0].conditions[1].type` cannot be `publik`.\n  hint: Did you mean `public`?',
+      ],
+    ],
+    [
+      'nothing where a list belongs',
+      'gates/a.yaml',
+      gate('rules:\n'),
+      [
+        'statsig/gates/a.yaml:3:1: error[empty-value]: `rules` has nothing after it.\n  hint: Write its items on the lines below (`[]` for none), or delete the line.',
+      ],
+    ],
+    [
+      'no segment at all',
+      'gates/a.yaml',
+      inRule('      - type: passes_segment\n        targetValue: []\n'),
+      [
+        'statsig/gates/a.yaml:8:22: error[invalid-value]: `rules[0].conditions[0].targetValue` must have at least one item.\n  hint: The segment that the user must be in, by id.',
+      ],
+    ],
+    [
+      'an empty reference',
+      'experiments/a.yaml',
+      experiment("targetingGateID: ''\n"),
+      [
+        'statsig/experiments/a.yaml:6:18: error[invalid-value]: `targetingGateID` is an empty text.\n  hint: Write a value.',
+      ],
+    ],
+    [
+      'less than nothing',
+      'experiments/a.yaml',
+      experiment('allocation: -1\n'),
+      [
+        'statsig/experiments/a.yaml:6:13: error[invalid-value]: `allocation` must be at least 0; it is -1.',
+      ],
+    ],
+    [
+      'a condition without what it compares',
+      'gates/a.yaml',
+      inRule('      - type: custom_field\n        operator: any\n        targetValue: [a]\n'),
+      [
+        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` needs `field`.\n  hint: Add the line `field: …`: the key of the user’s custom attribute.',
+      ],
+    ],
+    [
+      'an operator for other conditions',
+      'gates/a.yaml',
+      inRule('      - type: public\n        operator: any\n'),
+      [
+        'statsig/gates/a.yaml:8:19: warning[unusual-operator]: `rules[0].conditions[0].operator` is `any`, which Statsig does not document for this condition.\n  hint: Delete the line: nothing is compared here.',
+      ],
+    ],
+    [
+      'a retired gate needs nothing but its id',
+      'gates/a.yaml',
+      'id: gate_a\nlifecycle:\n  retired: true\n',
+      [],
+    ],
+    [
+      'a decision without its group and reason',
+      'experiments/a.yaml',
+      experiment('status: decision_made\n'),
+      [
+        'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: A decision needs `launchedGroupID`, the group that is launched.\n  hint: Add the line `launchedGroupID: …` with the name of the group.',
+        'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: Deciding and abandoning need a `decisionReason`.\n  hint: Add the line `decisionReason: …` and say why.',
+      ],
+    ],
+    [
+      'a launched group that is misspelt',
+      'experiments/a.yaml',
+      experiment('controlGroupID: C\n'),
+      [
+        'statsig/experiments/a.yaml:6:17: warning[unknown-reference]: `controlGroupID`: none of the `groups` is called `C`.\n  hint: Did you mean `A`?',
+      ],
+    ],
+    [
+      'a launched group by an id that Statsig may know',
+      'experiments/a.yaml',
+      experiment('controlGroupID: 6aBcDeFgHiJkLmNoPq\n'),
+      [],
+    ],
+  ])('%s', (_, path, text, said) => {
+    expect(saidOf([{ path: `statsig/${path}`, text }])).toEqual(said)
+  })
+})
+
+describe('the settings', () => {
+  test.each<readonly [title: string, text: string, said: readonly string[]]>([
+    [
+      'a key that is misspelt',
+      'definitons: statsig\n',
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `definitons`.\n  hint: Did you mean `definitions`?',
+      ],
+    ],
+    [
+      'a key that nobody knows',
+      'whatever: true\n',
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields` or `caps`.',
+      ],
+    ],
+    [
+      'a key left empty',
+      'tags:\n',
+      [
+        'statsig.yaml:1:6: error[invalid-settings]: `tags` has nothing after it.\n  hint: Write a value, or delete the line.',
+      ],
+    ],
+    [
+      'a word that is misspelt',
+      'tags: declare\n',
+      [
+        'statsig.yaml:1:7: error[invalid-settings]: `tags` cannot be `declare`.\n  hint: Did you mean `declared`?',
+      ],
+    ],
+    [
+      'a kind that is misspelt',
+      'extraFields:\n  gaet: [newKey]\n',
+      [
+        'statsig.yaml:2:3: error[invalid-settings]: `extraFields` has no field `gaet`.\n  hint: Did you mean `gate`?',
+      ],
+    ],
+    [
+      'a cap of nothing',
+      'caps:\n  bytes: 0\n',
+      ['statsig.yaml:2:10: error[invalid-settings]: `caps.bytes` must be at least 1; it is 0.'],
+    ],
+    [
+      'an API key',
+      `apiKey: \${STATSIG_API_KEY}\n`,
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `apiKey` cannot be set in a file of the repository: everybody who can read the repository could use it.\n  hint: Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig.',
+      ],
+    ],
+    [
+      'a token',
+      'console-token: abc\n',
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `console-token` cannot be set in a file of the repository: everybody who can read the repository could use it.\n  hint: Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig.',
+      ],
+    ],
+    [
+      'another address',
+      'api_url: https://example.com\n',
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `api_url` cannot be set in a file of the repository: whoever proposes a change could have the key sent elsewhere.\n  hint: Delete the line. Another address is given on the command line, with `--api-url`.',
+      ],
+    ],
+    [
+      'a proxy',
+      'httpsProxy: https://example.com\n',
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `httpsProxy` cannot be set in a file of the repository: whoever proposes a change could have the key sent elsewhere.\n  hint: Delete the line. Another address is given on the command line, with `--api-url`.',
+      ],
+    ],
+    [
+      'a keyboard is not a key',
+      'keyboard: qwerty\n',
+      [
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields` or `caps`.',
+      ],
+    ],
+    [
+      'two documents',
+      'tags: any\n---\ntags: any\n',
+      [
+        'statsig.yaml:3:1: error[yaml-feature]: The settings file holds more than one document.\n  hint: Remove the `---` between them.',
+      ],
+    ],
+    ['variables are texts', `definitions: \${HOME}/statsig\n`, []],
+  ])('%s', (_, text, said) => {
+    expect(readSettings({ path: 'statsig.yaml', text }).diagnostics.map(format)).toEqual(said)
+  })
+})
+
+describe('what only Statsig can tell about a group', () => {
+  const planned = async (control: string, after: 'creation' | 'nothing') =>
+    withProject({}, async ({ apply, plan, emulator }) => {
+      const path = 'statsig/experiments/a.yaml'
+      if (after === 'creation') await apply([{ path, text: experiment('') }])
+      const { groups } = emulator.snapshot().experiments[0] ?? {}
+      const [first] = Array.isArray(groups) ? groups : []
+      const id = String(member(first, 'id') ?? '')
+      const text = experiment(`controlGroupID: ${control.replace('ID', id)}\n`)
+      return (await plan([{ path, text }])).diagnostics.map(({ code, severity }) => [
+        severity,
+        code,
+      ])
+    })
+  const refused = [['error', 'unknown-reference']]
+
+  test('a name that no group bears is refused', async () => {
+    expect(await planned('C', 'creation')).toEqual(refused)
+    expect(await planned('6aBcDeFgHiJkLmNoPq', 'nothing')).toEqual(refused)
+  })
+
+  test('the id that Statsig made for a group stands for the group', async () => {
+    expect(await planned('ID', 'creation')).toEqual([])
+  })
+})
