@@ -1,0 +1,36 @@
+// What a judgement is made from, and what all operations of one definition have in common.
+import type { Kind } from '../kinds/kind.ts'
+import type { Definition, Held, Resource } from '../model.ts'
+import type { Names } from '../resources/names.ts'
+import { type Draft, normalOf, sensitiveIn } from './draft.ts'
+
+export interface Judgement {
+  readonly drafts: readonly Draft[]
+  readonly held: readonly Held[]
+}
+
+export interface Case {
+  readonly kind: Kind
+  readonly definition: Definition
+  readonly live: Resource | undefined
+  readonly names: Names
+}
+
+export const base = ({ definition }: Case) => ({
+  address: definition.address,
+  kind: definition.kind,
+  cautions: [],
+  at: definition.positions.key(''),
+  sensitive: sensitiveIn(definition),
+  places: {},
+})
+
+/** The touched members as they are and as they are wanted, in normal form. */
+export const sides = (
+  { definition, kind, names }: Case,
+  live: Resource,
+  tops: readonly string[],
+) => ({
+  before: normalOf(kind, live.raw, tops, names.canonical),
+  wanted: normalOf(kind, definition.members, tops, names.canonical),
+})

@@ -1,0 +1,65 @@
+// Nothing is retired while something that stays still refers to it: a condition on a gate that is gone fails for all.
+import { mentionsIn } from '../../fields/mentions.ts'
+import type { Lexicon } from '../../kinds/lexicon.ts'
+import type { Address, Live, Refusal, Resource } from '../../model.ts'
+import type { Names } from '../../resources/names.ts'
+import type { Draft } from '../draft.ts'
+
+/** Who refers to what, in live state. */
+export const liveLeans = (
+  live: Live,
+  names: Names,
+  words: Lexicon,
+): ReadonlyMap<Address, ReadonlySet<Address>> =>
+  new Map(
+    [...live.resources.values()].map((resource) => [
+      resource.address,
+      leansOf(resource, names, words),
+    ]),
+  )
+
+const leansOf = ({ kind, raw }: Resource, names: Names, words: Lexicon): ReadonlySet<Address> =>
+  new Set(
+    mentionsIn(words(kind).root, raw).flatMap((mention) => {
+      const found = names.addressOf(mention.kind, mention.name)
+      return found === undefined ? [] : [found]
+    }),
+  )
+
+export const dependantsRefusal = (
+  draft: Draft,
+  drafts: readonly Draft[],
+  live: ReadonlyMap<Address, ReadonlySet<Address>>,
+  wanted: ReadonlyMap<Address, ReadonlySet<Address>>,
+  isArchived: (address: Address) => boolean,
+): Refusal | undefined => {
+  const letsGo = new Set(
+    drafts
+      .filter(
+        ({ action, address, refused }) =>
+          refused === undefined &&
+          (action === 'archive' ||
+            action === 'delete' ||
+            (action === 'update' && !wanted.get(address)?.has(draft.address))),
+      )
+      .map(({ address }) => address),
+  )
+  const left = [...live].flatMap(([address, leans]) =>
+    address !== draft.address &&
+    leans.has(draft.address) &&
+    !letsGo.has(address) &&
+    !isArchived(address)
+      ? [address]
+      : [],
+  )
+  if (left.length === 0) return undefined
+  const shown = left
+    .sort()
+    .slice(0, 3)
+    .map((address) => `\`${address}\``)
+  const more = left.length > 3 ? ` and ${left.length - 3} more` : ''
+  return {
+    reason: `${shown.join(', ')}${more} still ${left.length === 1 ? 'refers' : 'refer'} to it`,
+    hint: 'Take the references out first.',
+  }
+}

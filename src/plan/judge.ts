@@ -1,0 +1,175 @@
+// One definition and its live resource to what there is to do, what cannot be done, and what is left alone.
+import type { Difference } from '../fields/difference.ts'
+import { pick } from '../json.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Held, Refusal, Resource } from '../model.ts'
+import { differing } from '../resources/differ.ts'
+import { digestOf } from '../resources/digest.ts'
+import { holds, isArchived } from '../resources/live.ts'
+import { base, type Case, type Judgement, sides } from './case.ts'
+import { type Draft, editsIn, normalOf, placesOf, sensitiveIn, topsOf } from './draft.ts'
+import { type Moving, movingOf } from './moves.ts'
+import { retiring } from './retire.ts'
+
+export const judge = (given: Case): Judgement => {
+  const { definition, kind, live } = given
+  const { retired } = definition.lifecycle
+  if (retired === true || retired === 'delete') return retiring(given, retired)
+  if (live === undefined) return { drafts: creating(given), held: [] }
+  if (holds(kind.unmanaged, live.raw))
+    return leftAlone(given, live, 'Statsig made it for one experiment alone: nobody may manage it')
+  if (isArchived(kind, live) && !wantsArchived(given, live))
+    return leftAlone(given, live, 'archived in Statsig: unarchive it there or set `retired: true`')
+  return changing(given, live)
+}
+
+/** A status that the file names may be the archive itself. */
+const wantsArchived = ({ definition, kind }: Case, live: Resource): boolean =>
+  kind.moves !== undefined && definition.members[kind.moves.field] === live.raw[kind.moves.field]
+
+const creating = (given: Case): readonly Draft[] => {
+  const { definition, kind, names } = given
+  const moving = movingOf(kind, undefined, definition.members, names)
+  const create: Draft = {
+    ...base(given),
+    action: 'create',
+    edits: [],
+    members: definition.members,
+    before: {},
+    wanted: normalOf(kind, definition.members, Object.keys(definition.members), names.canonical),
+    ...(moving.is === 'refused' && { refused: moving.refusal }),
+  }
+  return moving.is === 'moving' ? [create, movingDraft(given, undefined, moving)] : [create]
+}
+
+const movingDraft = (
+  given: Case,
+  live: Resource | undefined,
+  { edits, move }: Extract<Moving, { is: 'moving' }>,
+): Draft => {
+  const { definition, kind, names } = given
+  const field = kind.moves?.field ?? ''
+  const touched = [field, ...Object.values(move.body)]
+  return {
+    ...base(given),
+    action: move.action,
+    edits,
+    places: placesOf(definition, edits),
+    members: pick(definition.members, (name) => touched.includes(name) || isListOf(kind, name)),
+    ...(live && { handle: live.handle, live: digestOf(kind, live) }),
+    before: { [field]: live?.raw[field] ?? kind.moves?.initial ?? '' },
+    wanted: normalOf(kind, definition.members, touched, names.canonical),
+  }
+}
+
+/** Lists whose items a move may name. */
+const isListOf = (kind: Kind, name: string): boolean =>
+  Object.values(kind.fields).some((field) => field.shape === 'item' && field.list === name)
+
+const changing = (given: Case, live: Resource): Judgement => {
+  const { definition, kind, names } = given
+  const found = differing(kind, live.raw, definition.members, names)
+  const moving = movingOf(kind, live.raw, definition.members, names)
+  const update = updating(given, live, found)
+  const held: readonly Held[] = [
+    ...found.held.map(({ differences, reason }) => holding(given, reason, editsIn(differences))),
+    ...(moving.is === 'ahead' ? [holding(given, moving.reason, moving.edits)] : []),
+  ]
+  const refusedMove: readonly Draft[] =
+    moving.is === 'refused'
+      ? [
+          {
+            ...base(given),
+            action: 'update',
+            edits: moving.edits,
+            places: placesOf(definition, moving.edits),
+            members: pick(definition.members, (name) => name === kind.moves?.field),
+            handle: live.handle,
+            live: digestOf(kind, live),
+            refused: moving.refusal,
+            ...sides(given, live, kind.moves ? [kind.moves.field] : []),
+          },
+        ]
+      : []
+  return {
+    drafts: [
+      ...update,
+      ...refusedMove,
+      ...(moving.is === 'moving' ? [movingDraft(given, live, moving)] : []),
+    ],
+    held,
+  }
+}
+
+const updating = (
+  given: Case,
+  live: Resource,
+  found: ReturnType<typeof differing>,
+): readonly Draft[] => {
+  const { definition, kind } = given
+  const all = [...found.changes, ...found.settled]
+  if (all.length === 0) return []
+  const refused = refusalOf(given, found.settled, found.frozen)
+  const edits = editsIn(all)
+  return [
+    {
+      ...base(given),
+      action: 'update',
+      edits,
+      places: placesOf(definition, edits),
+      members: definition.members,
+      handle: live.handle,
+      live: digestOf(kind, live),
+      cautions: cautionsOf(found.changes),
+      ...(refused && { refused }),
+      ...sides(given, live, topsOf(all)),
+    },
+  ]
+}
+
+const refusalOf = (
+  { definition, kind }: Case,
+  settled: readonly Difference[],
+  frozen: readonly Difference[],
+): Refusal | undefined => {
+  const [first] = frozen
+  if (first?.frozen) {
+    const labels = frozen.map(({ edit }) => `\`${edit.label}\``).join(', ')
+    return {
+      reason: `${labels}: ${first.frozen.reason}`,
+      ...(first.frozen.hint !== undefined && { hint: first.frozen.hint }),
+    }
+  }
+  if (settled.length === 0) return undefined
+  const labels = settled.map(({ edit }) => `\`${edit.label}\``).join(', ')
+  const name = String(definition.members['name'] ?? definition.address)
+  return {
+    reason: `${labels}: ${kind.settled?.reason ?? 'Statsig takes it only when the resource is created.'}`,
+    hint:
+      kind.settled?.hint.replaceAll('{name}', name) ??
+      'Put the value back, or describe a new resource.',
+  }
+}
+
+const cautionsOf = (differences: readonly Difference[]): readonly string[] =>
+  differences.flatMap(({ edit, lost }) =>
+    lost === undefined ? [] : [`\`${edit.label}\` is new: ${lost}`],
+  )
+
+const holding = (given: Case, reason: string, edits: Held['edits']): Held => ({
+  address: given.definition.address,
+  reason,
+  edits,
+  at: given.definition.positions.key(edits[0]?.pointer ?? ''),
+  sensitive: sensitiveIn(given.definition),
+})
+
+const leftAlone = (given: Case, live: Resource, reason: string): Judgement => {
+  const { changes, settled } = differing(
+    given.kind,
+    live.raw,
+    given.definition.members,
+    given.names,
+  )
+  return { drafts: [], held: [holding(given, reason, editsIn([...changes, ...settled]))] }
+}

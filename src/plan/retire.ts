@@ -1,0 +1,63 @@
+// A definition that is to go: archived or deleted, if it can be and nothing forbids it.
+import type { Members } from '../json.ts'
+import type { Refusal, Resource } from '../model.ts'
+import { digestOf } from '../resources/digest.ts'
+import { isArchived } from '../resources/live.ts'
+import { base, type Case, type Judgement } from './case.ts'
+
+export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
+  const { definition, kind, live } = given
+  if (live === undefined || (retired === true && isArchived(kind, live)))
+    return { drafts: [], held: [] }
+  const action = retired === 'delete' ? 'delete' : 'archive'
+  const refused = retirementRefusal(given, live, action)
+  const before: Members = { state: digestOf(kind, live) }
+  return {
+    drafts: [
+      {
+        ...base(given),
+        action,
+        edits: [],
+        at: definition.positions.key('/lifecycle/retired'),
+        members: {},
+        handle: live.handle,
+        live: digestOf(kind, live),
+        cautions: action === 'delete' ? ['deleting cannot be undone'] : [],
+        ...(refused && { refused }),
+        before,
+        wanted: { retired },
+      },
+    ],
+    held: [],
+  }
+}
+
+const retirementRefusal = (
+  { definition, kind }: Case,
+  live: Resource,
+  action: 'archive' | 'delete',
+): Refusal | undefined => {
+  if (definition.lifecycle.preventDestroy)
+    return {
+      reason: '`preventDestroy` is set',
+      hint: 'Take it out in a change of its own, and retire the resource afterwards.',
+    }
+  if (kind.routes[action] === undefined)
+    return {
+      reason:
+        action === 'archive'
+          ? `a ${kind.kind.replaceAll('_', ' ')} can only be deleted, not archived`
+          : `a ${kind.kind.replaceAll('_', ' ')} cannot be deleted through Statsig’s API`,
+      ...(action === 'archive' && {
+        hint: 'Write `retired: delete` if it is to be deleted; that cannot be undone.',
+      }),
+    }
+  const status = kind.moves && String(live.raw[kind.moves.field] ?? '')
+  const edge = kind.moves?.edges.find((each) => each.action === 'archive')
+  return action === 'archive' && edge && status !== undefined && !edge.from.includes(status)
+    ? {
+        reason: `it is \`${status}\`: archiving would end it without a decision`,
+        hint: 'Decide or abandon it first.',
+      }
+    : undefined
+}
