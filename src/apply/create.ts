@@ -1,0 +1,127 @@
+// Creations: looked for before and after each doubt, so that nothing is ever created twice.
+import { isList } from '../json.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Operation, Outcome, Resource } from '../model.ts'
+import { topOf } from '../pointer.ts'
+import type { Sent } from '../resources/api.ts'
+import { isInReview, resourceOf } from '../resources/live.ts'
+import { afterWrite, foundDone, judged, leftIn } from './judge.ts'
+import { contextOf, looks, type Means, sendTo, tries } from './means.ts'
+import { alreadySo, failed, inReview, notAccepted, waiting } from './outcomes.ts'
+import { completion, creation } from './requests.ts'
+import { written } from './update.ts'
+
+export const create = async (operation: Operation, means: Means): Promise<Outcome> => {
+  const { kind } = means.words(operation.kind)
+  const there = await lookUp(operation, means)
+  if (there) return adopted(operation, there, kind, means)
+  let isDoubtful = false
+  for (let attempt = 1; ; attempt++) {
+    const sending = creation(operation.members, contextOf(kind, {}, means))
+    const sent = await sendTo(sending, undefined, means, false)
+    if (sent.status === 'accepted') return completed(operation, sent, kind, means)
+    isDoubtful ||= sent.status === 'unknown'
+    const mayBeThere = sent.status === 'unknown' || sent.because === 'name-taken'
+    const found = mayBeThere ? await lookFor(operation, means) : undefined
+    if (found) return recognised(operation, found, isDoubtful, kind, means)
+    if (sent.status === 'refused' || attempt >= tries)
+      return notAccepted(operation, sent, isDoubtful ? 'unknown' : 'no')
+  }
+}
+
+/** Whether a resource is there that a creation would make a twin of. */
+const lookUp = async (
+  operation: Operation,
+  { api, words }: Means,
+): Promise<Resource | undefined> => {
+  const { identity, routes } = words(operation.kind).kind
+  const handle = operation.address.slice(operation.kind.length + 1)
+  const isKnown = identity.by === 'members' || identity.by === routes.handle
+  if (isKnown && routes.otherHandle === undefined) return api.find(operation.kind, { handle })
+  return (await api.read(new Set([operation.kind]))).resources.get(operation.address)
+}
+
+const lookFor = async (operation: Operation, means: Means): Promise<Resource | undefined> => {
+  for (const wait of looks) {
+    if (wait > 0) await means.clock.sleep(wait)
+    const found = await lookUp(operation, means)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Somebody made it since the plan, or an earlier run did: equal is as good as done, different is a new plan. */
+const adopted = (operation: Operation, there: Resource, kind: Kind, means: Means): Outcome => {
+  means.known.remember(operation.address, there, means.clock.now(), true)
+  if (leftIn(operation, there.raw, kind, means).length === 0)
+    return alreadySo(operation, 'it was there already, as described')
+  return isInReview(there)
+    ? inReview(operation)
+    : failed(operation, 'it exists in Statsig by now, and differs: plan again', 'no', {
+        moved: true,
+      })
+}
+
+/** It was not there before the request, and is now: ours if it is what was sent, whoever delivered it. */
+const recognised = async (
+  operation: Operation,
+  found: Resource,
+  isDoubtful: boolean,
+  kind: Kind,
+  means: Means,
+): Promise<Outcome> => {
+  const left = leftIn(operation, found.raw, kind, means)
+  const isYetToCome = left.every(({ edit }) => {
+    const name = topOf(edit.pointer)
+    return kind.fields[name]?.sent === 'update' && isEmpty(found.raw[name])
+  })
+  if (left.length === 0 && !isDoubtful) return adopted(operation, found, kind, means)
+  if (isYetToCome) {
+    const note = isDoubtful
+      ? 'the answer to the creation was lost; it was found by its name'
+      : 'Statsig said that it was there already; it was found as it was sent'
+    return finished(operation, found, kind, means, [note])
+  }
+  if (!isDoubtful) return adopted(operation, found, kind, means)
+  const reason = 'the answer to the creation was lost; what bears its name now differs: plan again'
+  return failed(operation, reason, 'unknown')
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (isList(value) && value.length === 0)
+
+const completed = async (
+  operation: Operation,
+  { data }: Extract<Sent, { status: 'accepted' }>,
+  kind: Kind,
+  means: Means,
+): Promise<Outcome> => {
+  const answered = resourceOf(kind, operation.kind, data ?? null)
+  const made = answered ?? (await lookFor(operation, means))
+  if (made === undefined) {
+    const reason = 'Statsig accepted the creation but does not show the resource'
+    return failed(operation, reason, 'unknown')
+  }
+  const isWhole = completion(operation.members, contextOf(kind, made.raw, means)) === undefined
+  return isWhole
+    ? afterWrite(operation, data, made, kind, means)
+    : finished(operation, made, kind, means, [])
+}
+
+/** The second request of kinds that take their content only after they exist. */
+const finished = async (
+  operation: Operation,
+  made: Resource,
+  kind: Kind,
+  means: Means,
+  notes: readonly string[],
+): Promise<Outcome> => {
+  means.known.remember(operation.address, made, means.clock.now(), true)
+  const second = completion(operation.members, contextOf(kind, made.raw, means))
+  if (second === undefined) return judged(operation, made, kind, means, notes)
+  if (isInReview(made)) return waiting(operation)
+  const sent = await written(second, made, kind, means)
+  if (sent.status === 'accepted') return afterWrite(operation, sent.data, made, kind, means, notes)
+  const found = sent.status === 'unknown' && (await foundDone(operation, made, kind, means))
+  return found || notAccepted(operation, sent, 'yes', 'it was created, but not all of it was set: ')
+}

@@ -1,0 +1,81 @@
+// The look back: what was done must be what Statsig shows, or the paths that leak are named.
+import type { Edit } from '../fields/difference.ts'
+import { pick } from '../json.ts'
+import type { Leak, Live, Operation, Outcome } from '../model.ts'
+import { topOf } from '../pointer.ts'
+import { differing } from '../resources/differ.ts'
+import { isArchived } from '../resources/live.ts'
+import { type Names, namesOf } from '../resources/names.ts'
+import type { Means } from './means.ts'
+
+/** Statsig may show a write a moment late: one more look, after this, before anything is called a leak. */
+const patience = 2_000
+
+export const leaksIn = async (
+  outcomes: readonly Outcome[],
+  means: Means,
+): Promise<readonly Leak[]> => {
+  const done = outcomes.flatMap(({ operation, status }) => (status === 'done' ? [operation] : []))
+  if (done.length === 0) return []
+  const kinds = new Set(done.map(({ kind }) => kind))
+  const first = leaks(done, await means.api.read(kinds), means)
+  if (first.length === 0) return []
+  await means.clock.sleep(patience)
+  const suspects = new Set(first.map(({ address }) => address))
+  const again = done.filter(({ address }) => suspects.has(address))
+  return leaks(again, await means.api.read(new Set(again.map(({ kind }) => kind))), means)
+}
+
+const leaks = (operations: readonly Operation[], live: Live, means: Means): readonly Leak[] => {
+  const read = namesOf([], live.resources.values())
+  // What is referred to may be of a kind that was not written, and so was not read again.
+  const canonical: Names['canonical'] = (kind, text) =>
+    means.known.canonical(kind, read.canonical(kind, text))
+  const names: Names = { ...read, canonical }
+  return operations.flatMap((operation) => {
+    const edits = leakOf(operation, live, names, means)
+    return edits.length > 0 ? [{ address: operation.address, edits }] : []
+  })
+}
+
+const leakOf = (
+  operation: Operation,
+  live: Live,
+  names: Names,
+  { words }: Means,
+): readonly Edit[] => {
+  const { action, address, edits, handle, kind: name, members } = operation
+  const { kind } = words(name)
+  const found =
+    live.resources.get(address) ??
+    [...live.resources.values()].find((each) => each.kind === name && each.handle === handle)
+  const status = kind.moves?.field ?? ''
+  switch (action) {
+    case 'create':
+    case 'update': {
+      if (found === undefined) return [gone]
+      const own = pick(members, (each) => action === 'create' || touches(edits, each))
+      const { changes, settled } = differing(kind, found.raw, own, names)
+      return [...changes, ...settled].map(({ edit }) => edit)
+    }
+    case 'start':
+    case 'decide':
+    case 'abandon': {
+      const wanted = kind.moves?.edges.find((edge) => edge.action === action)
+      const now = found?.raw[status]
+      return now === wanted?.to
+        ? []
+        : [{ pointer: `/${status}`, label: status, before: now ?? null, after: wanted?.to ?? null }]
+    }
+    case 'archive':
+      return found === undefined || isArchived(kind, found) ? [] : [there]
+    case 'delete':
+      return found === undefined ? [] : [there]
+  }
+}
+
+const touches = (edits: readonly Edit[], name: string): boolean =>
+  edits.some(({ pointer }) => topOf(pointer) === name)
+
+const gone: Edit = { pointer: '', label: 'the resource', after: 'there' }
+const there: Edit = { pointer: '', label: 'the resource', before: 'there' }

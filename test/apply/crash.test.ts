@@ -1,0 +1,59 @@
+// A run that dies at any moment: the next one picks up what live state shows, and makes nothing twice.
+import { expect, test } from 'vitest'
+import { readSources } from '../../src/io/files.ts'
+import type { SourceFile } from '../../src/model.ts'
+import { withProject } from '../support/project.ts'
+import { ends, expectConverged, expectNoTwins, type Moment, mortal } from './world.ts'
+
+/** Crashes, and unless the same wreck was seen before, goes on from there. */
+const survive = async (
+  files: readonly SourceFile[],
+  moment: Moment,
+  width: number,
+  seen: Set<string>,
+): Promise<void> => {
+  const life = mortal(moment)
+  await withProject(
+    {
+      unjudged: true,
+      between: life.between,
+      personalities: ['duplicate-names-accepted'],
+    },
+    async (project) => {
+      const { report } = await project.apply(files, { width })
+      expect(ends(report).some((end) => end.includes('failed'))).toBe(true)
+      const wreck = JSON.stringify(project.emulator.snapshot())
+      if (width === 1 && seen.has(wreck)) return
+      seen.add(wreck)
+      life.revive()
+      await expectConverged(project, files)
+      expectNoTwins(project)
+    },
+  )
+}
+
+test('a run that dies at any request is completed by the next one, and nothing is there twice', async () => {
+  const files = await readSources('config-examples/cloud', ['statsig'])
+  const whole = mortal({ nth: Number.POSITIVE_INFINITY, when: 'before' })
+  await withProject({ unjudged: true, between: whole.between }, async (project) => {
+    const { report } = await project.apply(files, { width: 1 })
+    expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+  })
+  // The last requests look back; a run that dies there has done its work.
+  const lastWrite = whole.kinds.lastIndexOf('write') + 1
+  expect(lastWrite).toBeGreaterThan(40)
+  const wrecks = new Set<string>()
+  for (let nth = 1; nth <= lastWrite; nth += 1) {
+    await survive(files, { nth, when: 'before' }, 1, wrecks)
+    if (whole.kinds[nth - 1] === 'write') await survive(files, { nth, when: 'after' }, 1, wrecks)
+  }
+  // Each write leaves a wreck of its own, and so does none at all.
+  expect(wrecks.size).toBe(whole.kinds.filter((kind) => kind === 'write').length + 1)
+})
+
+test('however many operations were under way', async () => {
+  const files = await readSources('config-examples/cloud', ['statsig'])
+  for (const nth of [3, 17, 29, 41])
+    for (const when of ['before', 'after'] as const)
+      await survive(files, { nth, when }, 8, new Set())
+})

@@ -1,0 +1,98 @@
+// The look back: what was done is what Statsig shows, or the paths that leak are named.
+import { expect, test } from 'vitest'
+import { exitOf } from '../../src/commands/apply.ts'
+import type { Members } from '../../src/json.ts'
+import type { Report } from '../../src/model.ts'
+import { withProject } from '../support/project.ts'
+import { ends, experiment, gate, layer, outcomeOf, saidBy } from './world.ts'
+
+const leaking = ({ leaks }: Report): readonly string[] =>
+  leaks.flatMap(({ address, edits }) => edits.map(({ pointer }) => `${address}#${pointer}`))
+
+test('is empty after everything was done', async () => {
+  await withProject({ personalities: ['contrary'] }, async (project) => {
+    const { report } = await project.apply([gate('banner'), layer('Page'), experiment('rank')])
+    expect({ leaks: leaking(report), code: exitOf(report) }).toEqual({ leaks: [], code: 0 })
+  })
+})
+
+test('names the path that Statsig did not take, and the run has failed', async () => {
+  await withProject({ personalities: ['empty-description-kept'] }, async (project) => {
+    await project.apply([gate('banner', 'description: Old\n'), gate('other')])
+    const { report } = await project.apply([
+      gate('banner', "description: ''\nisEnabled: false\n"),
+      gate('other', 'isEnabled: false\n'),
+    ])
+    expect(ends(report)).toEqual(['gate/banner update done', 'gate/other update done'])
+    expect(saidBy(outcomeOf(report, 'gate/banner'))).toBe(
+      'Statsig shows another `description` than was sent',
+    )
+    expect(leaking(report)).toEqual(['gate/banner#/description'])
+    expect(exitOf(report)).toBe(1)
+  })
+})
+
+const later: readonly (readonly [string, (object: Members) => Members, readonly string[]])[] = [
+  ['a value', (it) => ({ ...it, description: 'x' }), ['gate/banner#/description']],
+  ['a list', (it) => ({ ...it, tags: ['b'] }), ['gate/banner#/tags']],
+  ['a key that the file does not mention', (it) => ({ ...it, targetApps: ['x'] }), []],
+]
+test.each(later)('sees %s that changed under our hands', async (_, change, expected) => {
+  const hand = { edit: (): void => undefined }
+  await withProject(
+    {
+      unjudged: true,
+      between: (writer) => ({
+        ...writer,
+        read: async (kinds) => {
+          hand.edit()
+          return writer.read(kinds)
+        },
+      }),
+    },
+    async (project) => {
+      hand.edit = () => project.emulator.edit('gates', 'banner', change)
+      const { report } = await project.apply([gate('banner', 'description: Ours\ntags: []\n')])
+      expect(leaking(report)).toEqual(expected)
+    },
+  )
+})
+test('what a read shows a second late is no leak', async () => {
+  await withProject(
+    { unjudged: true, faults: [{ kind: 'stale', method: 'GET' }] },
+    async (project) => {
+      const { report } = await project.apply([gate('banner'), layer('Page')])
+      expect({ ends: ends(report), leaks: leaking(report) }).toEqual({
+        ends: ['gate/banner create done', 'layer/Page create done'],
+        leaks: [],
+      })
+    },
+  )
+})
+
+test('that cannot be made says why, and the run has failed', async () => {
+  await withProject({ unjudged: true }, async (project) => {
+    const { run } = await project.plan([gate('banner')])
+    project.emulator.faults = [{ kind: '403', method: 'GET', path: 'gates?' }]
+    const report = await project.applyPlan(run)
+    expect(ends(report)).toEqual(['gate/banner create done'])
+    expect(report.unverified).toMatch(/^GET .* answered 403/)
+    expect(exitOf(report)).toBe(1)
+  })
+})
+
+test('asks for the kinds that were written and for nothing else', async () => {
+  await withProject({}, async (project) => {
+    const { run } = await project.plan([gate('banner'), layer('Page', 'description: x\n')])
+    const before = project.emulator.requests.length
+    await project.applyPlan({
+      ...run,
+      plan: { ...run.plan, operations: run.plan.operations.filter(({ kind }) => kind === 'gate') },
+    })
+    const asked = project.emulator.requests.slice(before).filter(({ method }) => method === 'GET')
+    expect(asked.map(({ path }) => path.split('?', 1)[0])).toEqual([
+      '/console/v1/gates/banner',
+      '/console/v1/gates',
+    ])
+  })
+})

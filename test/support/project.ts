@@ -1,0 +1,160 @@
+// A Statsig project for one test: the emulator over HTTP, the witness in front of it, and the engine against it.
+import { apply as carryOut } from '../../src/apply/index.ts'
+import { makePlan, type PlannedRun, wordsOf } from '../../src/commands/planning.ts'
+import type { Workspace } from '../../src/commands/workspace.ts'
+import { type Diagnostic, isFatal } from '../../src/diagnostic.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import {
+  type ConsoleApiOptions,
+  consoleReader,
+  consoleWriter,
+} from '../../src/io/console-api/index.ts'
+import { reader, writer } from '../../src/io/statsig.ts'
+import { load } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings.ts'
+import type { Outcome, Report, SourceFile } from '../../src/model.ts'
+import type { Clock, Writer } from '../../src/resources/api.ts'
+import { loadWitness, startJudge } from './witness/index.ts'
+
+export const witness = loadWitness()
+
+/** Time that runs only when somebody waits. */
+const fastClock = (): Clock => {
+  let now = 1_700_000_000_000
+  return {
+    now: () => now,
+    sleep: async (milliseconds) => {
+      now += milliseconds
+      await new Promise((done) => setImmediate(done))
+    },
+  }
+}
+
+export interface Result {
+  readonly run: PlannedRun
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface Applied extends Result {
+  readonly report: Report
+}
+
+export interface TestProject {
+  readonly emulator: Emulator
+  readonly clock: Clock
+  /** What the witness had to say against requests and answers. */
+  readonly findings: () => readonly string[]
+  readonly plan: (files: readonly SourceFile[]) => Promise<Result>
+  readonly apply: (
+    files: readonly SourceFile[],
+    options?: { readonly width?: number },
+  ) => Promise<Applied>
+  readonly applyPlan: (run: PlannedRun, options?: { readonly width?: number }) => Promise<Report>
+  readonly close: () => Promise<void>
+}
+
+export interface ProjectOptions extends EmulatorOptions {
+  /** Text of `statsig.yaml`. */
+  readonly settings?: string
+  readonly api?: Partial<ConsoleApiOptions>
+  /** Time for the engine and the emulator; a clock that runs when somebody waits unless given. */
+  readonly time?: Clock
+  /** Stands between the engine and its client while applying. */
+  readonly between?: (writer: Writer) => Writer
+  /** The witness stands aside where the emulator plays a faulty network. */
+  readonly unjudged?: boolean
+}
+
+export const file = (path: string, text: string): SourceFile => ({ path, text })
+
+const openProject = async (options: ProjectOptions = {}): Promise<TestProject> => {
+  const { between = (writer) => writer, time: clock = fastClock() } = options
+  const emulator = await startEmulator({ seed: 1, clock, limits: 'none', ...options })
+  const judge =
+    options.unjudged || 'skipped' in witness ? undefined : await startJudge(witness, emulator.url)
+  const { settings } = readSettings(
+    options.settings === undefined ? undefined : file('statsig.yaml', options.settings),
+  )
+  const api: ConsoleApiOptions = {
+    baseUrl: new URL(judge?.url ?? emulator.url),
+    key: emulator.key,
+    clock,
+    random: () => 0.5,
+    respectReviews: settings.reviews === 'respect',
+    ...options.api,
+  }
+  const known = new WeakMap<readonly SourceFile[], Workspace>()
+  const opened = (files: readonly SourceFile[]): Workspace => {
+    const workspace = known.get(files) ?? {
+      ...load(files, settings),
+      settings,
+      files: files.length,
+    }
+    known.set(files, workspace)
+    return workspace
+  }
+  const words = wordsOf(opened([]))
+  const planFor = async (files: readonly SourceFile[]): Promise<Result> => {
+    const workspace = opened(files)
+    if (isFatal(workspace.diagnostics)) {
+      const texts = workspace.diagnostics.map(
+        ({ at, message }) => `${at?.file}:${at?.line} ${message}`,
+      )
+      throw new Error(`The files of this test are invalid:\n${texts.join('\n')}`)
+    }
+    const run = await makePlan(workspace, words, reader(consoleReader(api), words), clock)
+    return { run, diagnostics: [...workspace.diagnostics, ...run.diagnostics] }
+  }
+  const carry = (run: PlannedRun, width = 8): Promise<Report> =>
+    carryOut(run.plan, {
+      api: between(writer(consoleWriter(api), words)),
+      clock,
+      words,
+      live: run.live,
+      readAt: run.readAt,
+      width,
+      tell: () => {},
+    })
+  return {
+    emulator,
+    clock,
+    findings: () => judge?.findings ?? [],
+    plan: planFor,
+    apply: async (files, { width } = {}) => {
+      const planned = await planFor(files)
+      return { ...planned, report: await carry(planned.run, width) }
+    },
+    applyPlan: (run, { width } = {}) => carry(run, width),
+    close: async () => {
+      await judge?.close()
+      await emulator.close()
+    },
+  }
+}
+
+/** Opens a project, hands it over, and closes it whatever happens. */
+export const withProject = async <T>(
+  options: ProjectOptions,
+  work: (project: TestProject) => Promise<T>,
+): Promise<T> => {
+  const project = await openProject(options)
+  try {
+    return await work(project)
+  } finally {
+    await project.close()
+  }
+}
+
+export const troubles = ({ leaks, outcomes, unverified }: Report): readonly string[] => [
+  ...outcomes.flatMap((outcome: Outcome) => {
+    const { operation, status } = outcome
+    if (status === 'done') return outcome.notes.map((note) => `${operation.address}: ${note}`)
+    return [
+      `${operation.address} ${operation.action} ${status}: ${status === 'skipped' ? outcome.because : outcome.reason}`,
+    ]
+  }),
+  ...leaks.map(
+    ({ address, edits }) => `${address} leaks ${edits.map(({ label }) => label).join(', ')}`,
+  ),
+  ...(unverified === undefined ? [] : [unverified]),
+]
