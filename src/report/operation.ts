@@ -1,0 +1,125 @@
+// One operation of a plan, or one thing held, as a block of lines.
+
+import type { Position } from '../diagnostic.ts'
+import type { Edit } from '../fields/difference.ts'
+import type { Action, Held, Operation } from '../model.ts'
+import { editLines } from './edits.ts'
+import { clean } from './escape.ts'
+import { listing } from './listing.ts'
+import { type Ink, indented, inkOf, type Look, lengthOf, uncoloured } from './look.ts'
+import { shownMembers } from './sensitive.ts'
+
+export interface Surroundings {
+  readonly byId: ReadonlyMap<string, Operation>
+  /** Refused, so that this one is not run either. */
+  readonly culprit: Operation | undefined
+}
+
+export const operationBlock = (
+  operation: Operation,
+  { byId, culprit }: Surroundings,
+  look: Look,
+): readonly string[] => {
+  const ink = inkOf(look)
+  const { action, at, cautions, edits, members, refused, sensitive } = operation
+  const word = refused || (action !== 'create' && action !== 'update') ? `  ${action}` : ''
+  const head = `${signOf(operation, ink)} ${ink.bold(clean(operation.address))}${word}`
+  const { beneath, others } = sorted(cautions, edits, ink)
+  const isListed = action === 'create' && Object.keys(members).length > 0
+  return [
+    ...joined(head, [placeText(at), afterText(operation, byId)], look, ink),
+    ...(isListed ? indented(4, listing(shownMembers(members, sensitive))) : []),
+    ...indented(2, isListed ? [] : editLines(edits, sensitive, look, beneath)),
+    ...indented(2, isListed ? [...beneath.values()].flat() : []),
+    ...indented(2, others),
+    ...indented(4, [
+      ...(refused ? [ink.red(`refused: ${clean(refused.reason)}`)] : []),
+      ...(refused?.hint === undefined ? [] : [ink.dim(`hint: ${clean(refused.hint)}`)]),
+      ...(culprit
+        ? [ink.red(`not run: needs ${clean(culprit.address)}, whose ${culprit.action} is refused`)]
+        : []),
+    ]),
+  ]
+}
+
+export const heldBlock = ({ address, at, edits, reason, sensitive }: Held, look: Look) => {
+  const ink = inkOf(look)
+  return [
+    ...joined(ink.bold(clean(address)), [placeText(at)], look, ink),
+    `  ${clean(reason)}`,
+    ...editLines(edits, sensitive, look),
+  ]
+}
+
+export const signOf = ({ action, refused }: Operation, ink: Ink): string =>
+  refused ? ink.red('!') : actionSign(action, ink)
+
+const actionSign = (action: Action, ink: Ink): string => {
+  switch (action) {
+    case 'create':
+      return ink.green('+')
+    case 'update':
+    case 'start':
+    case 'decide':
+    case 'abandon':
+      return ink.yellow('~')
+    case 'archive':
+    case 'delete':
+      return ink.red('-')
+  }
+}
+
+const placeText = (at: Position | undefined): string | undefined =>
+  at && `${clean(at.file)}:${at.line}`
+
+const mostNamed = 3
+
+const afterText = (
+  { address, after }: Operation,
+  byId: ReadonlyMap<string, Operation>,
+): string | undefined => {
+  if (after.length === 0) return undefined
+  const named = after.slice(0, mostNamed).map((id) => {
+    const before = byId.get(id)
+    if (before === undefined) return clean(id.slice(0, 8))
+    return before.address === address ? `its ${before.action}` : clean(before.address)
+  })
+  const more = after.length - named.length
+  return `after ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** What is said besides stands on the same line where it fits, else on lines of its own. */
+const joined = (
+  head: string,
+  asides: readonly (string | undefined)[],
+  look: Look,
+  ink: Ink,
+): readonly string[] => {
+  const lines = [head]
+  for (const aside of asides.filter((each) => each !== undefined)) {
+    const last = lines.at(-1) ?? ''
+    if (lengthOf(uncoloured(last)) + 2 + lengthOf(aside) <= look.width)
+      lines.splice(-1, 1, `${last}  ${ink.dim(aside)}`)
+    else lines.push(`    ${ink.dim(aside)}`)
+  }
+  return lines
+}
+
+/** A caution that begins with the label of an edit belongs below it. */
+const sorted = (cautions: readonly string[], edits: readonly Edit[], ink: Ink) => {
+  const beneath = new Map<Edit, readonly string[]>()
+  const others: string[] = []
+  for (const caution of cautions) {
+    const edit = edits.find(({ label }) => caution.startsWith(`\`${label}\``))
+    if (edit === undefined) others.push(cautionLine(caution, ink))
+    else {
+      const said = [`\`${edit.label}\` is new: `, `\`${edit.label}\`: `]
+      const prefix = said.find((each) => caution.startsWith(each)) ?? ''
+      const line = `  ${cautionLine(caution.slice(prefix.length), ink)}`
+      beneath.set(edit, [...(beneath.get(edit) ?? []), line])
+    }
+  }
+  return { beneath, others }
+}
+
+const cautionLine = (caution: string, ink: Ink): string => ink.yellow(`! ${clean(caution)}`)

@@ -1,0 +1,110 @@
+// What became of operations: a line for each while applying, and the whole at the end.
+import type { Action, Leak, Outcome, Report } from '../model.ts'
+import { inWords, tallyOf } from './counts.ts'
+import { editLines } from './edits.ts'
+import { clean, guarded } from './escape.ts'
+import { type Ink, indented, inkOf, type Look } from './look.ts'
+import { signOf } from './operation.ts'
+
+export const outcomeLine = (outcome: Outcome, look: Look): string =>
+  guarded(lineOf(outcome, inkOf(look)))
+
+const lineOf = (outcome: Outcome, ink: Ink): string => {
+  const { operation, status } = outcome
+  const { action } = operation
+  const line = (sign: string, what: string) =>
+    `${sign} ${ink.bold(clean(operation.address))}  ${what}`
+  switch (status) {
+    case 'done':
+      return line(signOf(operation, ink), doneWords[action])
+    case 'waiting':
+      return line(' ', `${ink.cyan(`${action} waits:`)} ${clean(outcome.reason)}`)
+    case 'failed':
+      return line(
+        ink.red('!'),
+        [
+          `${ink.red(`${action} failed:`)} ${sentence(outcome.reason)}`,
+          wroteWords[outcome.wrote],
+          ...(outcome.moved ? ['Its state in Statsig has changed since the plan.'] : []),
+        ].join(' '),
+      )
+    case 'skipped':
+      return line(' ', ink.dim(`${action} skipped: ${clean(outcome.because)}`))
+  }
+}
+
+const doneWords: Readonly<Record<Action, string>> = {
+  create: 'created',
+  update: 'updated',
+  start: 'started',
+  decide: 'decided',
+  abandon: 'abandoned',
+  archive: 'archived',
+  delete: 'deleted',
+}
+
+const wroteWords = {
+  no: 'Nothing was written.',
+  yes: 'Something was written.',
+  unknown: 'It may or may not have been written.',
+} as const
+
+const sentence = (text: string): string => `${clean(text).replace(/[.\s]+$/, '')}.`
+
+/** What did not go as planned, what a person should know, and the count. */
+export const reportText = (report: Report, look: Look): string => {
+  const ink = inkOf(look)
+  const notes = report.outcomes.flatMap((outcome) =>
+    outcome.status === 'done'
+      ? outcome.notes.map(
+          (note) => `  ${ink.bold(clean(outcome.operation.address))}  note: ${clean(note)}`,
+        )
+      : [],
+  )
+  const lines = [
+    ...notes,
+    ...(['waiting', 'skipped', 'failed'] as const).flatMap((status) =>
+      report.outcomes
+        .filter((outcome) => outcome.status === status)
+        .map((outcome) => lineOf(outcome, ink)),
+    ),
+    ...report.leaks.flatMap((leak) => leakLines(leak, report, look, ink)),
+    ...(report.unverified === undefined
+      ? []
+      : [
+          `${ink.red('not looked at again:')} ${sentence(report.unverified)} What was written may differ.`,
+        ]),
+  ]
+  const counts = tallyOf(report.outcomes)
+  const words = inWords([
+    [counts.done, 'done'],
+    [counts.failed, 'failed'],
+    [counts.skipped, 'skipped'],
+    [counts.waiting, 'waiting'],
+    [report.leaks.length, 'did not converge'],
+  ])
+  return guarded(
+    [
+      ...lines,
+      ...(lines.length > 0 ? [''] : []),
+      `${ink.bold('Applied:')} ${words === '' ? 'nothing to do' : words}.`,
+    ].join('\n'),
+  )
+}
+
+const leakLines = (
+  { address, edits }: Leak,
+  report: Report,
+  look: Look,
+  ink: Ink,
+): readonly string[] => [
+  `${ink.red('did not converge:')} ${ink.bold(clean(address))}  ${ink.dim('(in Statsig → as written)')}`,
+  ...indented(2, editLines(edits, sensitiveOf(address, report), look)),
+]
+
+/** Leaks are about operations that were done; what those hide stays hidden. */
+export const sensitiveOf = (address: Leak['address'], { outcomes }: Report) => [
+  ...new Set(
+    outcomes.flatMap(({ operation }) => (operation.address === address ? operation.sensitive : [])),
+  ),
+]

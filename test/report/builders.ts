@@ -1,0 +1,43 @@
+// Plans and reports as literals, with the parts that a test does not speak of filled in.
+import type { Edit } from '../../src/fields/difference.ts'
+import type { KindName } from '../../src/kinds/index.ts'
+import { type Address, address, type Operation, type Plan } from '../../src/model.ts'
+import type { Facts, Look } from '../../src/report/terminal.ts'
+
+export const plain: Look = { colour: false, width: 80 }
+export const facts: Facts = { forecastSeconds: 0, writes: 1 }
+
+export const at = (kind: KindName, name: string): Address => address(kind, name)
+
+export const operation = (
+  kind: KindName,
+  name: string,
+  action: Operation['action'],
+  more: Partial<Operation> = {},
+): Operation => ({
+  id: `${action} ${kind}/${name}`,
+  address: at(kind, name),
+  kind,
+  action,
+  edits: [],
+  after: [],
+  members: {},
+  cautions: [],
+  at: { file: `statsig/${kind}s/${name}.yaml`, line: 1, column: 1 },
+  sensitive: [],
+  places: {},
+  ...more,
+})
+
+export const update = (edits: readonly Edit[], more: Partial<Operation> = {}): Operation =>
+  operation('gate', 'a', 'update', { edits, ...more })
+
+export const planOf = (operations: readonly Operation[], more: Partial<Plan> = {}): Plan => ({
+  version: 1,
+  target: 'production',
+  operations,
+  held: [],
+  unchanged: 12,
+  digest: 'd'.repeat(64),
+  ...more,
+})

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import type { Outcome, Report } from '../../src/model.ts'
+import { diagnosticsText, outcomeLine, reportText } from '../../src/report/terminal.ts'
+import { at, operation, plain, update } from './builders.ts'
+import { hostile } from './hostile.ts'
+
+const failed = (more: Partial<Extract<Outcome, { status: 'failed' }>> = {}): Outcome => ({
+  status: 'failed',
+  operation: operation('gate', 'b', 'update'),
+  reason: 'Statsig answered 500',
+  wrote: 'no',
+  moved: false,
+  isKeyRefused: false,
+  ...more,
+})
+const done = (action: Parameters<typeof operation>[2], notes: readonly string[] = []): Outcome => ({
+  status: 'done',
+  operation: operation('gate', 'a', action),
+  notes,
+})
+const skipped: Outcome = {
+  status: 'skipped',
+  operation: operation('experiment', 'e', 'start'),
+  because: '`gate/b` failed (update)',
+}
+const waiting: Outcome = {
+  status: 'waiting',
+  operation: operation('gate', 'r', 'update'),
+  reason: 'a review in the console',
+}
+
+describe('while applying', () => {
+  test.each([
+    ['create', '+ gate/a  created'],
+    ['update', '~ gate/a  updated'],
+    ['start', '~ gate/a  started'],
+    ['decide', '~ gate/a  decided'],
+    ['abandon', '~ gate/a  abandoned'],
+    ['archive', '- gate/a  archived'],
+    ['delete', '- gate/a  deleted'],
+  ] as const)('%s, once done, is %j', (action, line) => {
+    expect(outcomeLine(done(action), plain)).toBe(line)
+  })
+
+  test.each<[Outcome, string]>([
+    [failed(), '! gate/b  update failed: Statsig answered 500. Nothing was written.'],
+    [
+      failed({ wrote: 'unknown', reason: 'no answer.' }),
+      '! gate/b  update failed: no answer. It may or may not have been written.',
+    ],
+    [
+      failed({ wrote: 'yes' }),
+      '! gate/b  update failed: Statsig answered 500. Something was written.',
+    ],
+    [
+      failed({ moved: true, reason: 'it differs' }),
+      '! gate/b  update failed: it differs. Nothing was written. Its state in Statsig has changed since the plan.',
+    ],
+    [skipped, '  experiment/e  start skipped: `gate/b` failed (update)'],
+    [waiting, '  gate/r  update waits: a review in the console'],
+  ])('one line says what became of it: %#', (outcome, line) => {
+    expect(outcomeLine(outcome, plain)).toBe(line)
+  })
+
+  test.each(hostile)('%j in a reason stays on its line and harmless', (reason) => {
+    const line = outcomeLine(failed({ reason }), plain)
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|##\[/u)
+  })
+})
+
+describe('after an apply', () => {
+  test('everything that somebody must look at, and the count', () => {
+    const report: Report = {
+      outcomes: [
+        done('create', ['Statsig spells `name` otherwise']),
+        failed({ wrote: 'unknown' }),
+        skipped,
+        waiting,
+        { status: 'done', operation: update([], { sensitive: ['/token'] }), notes: [] },
+      ],
+      leaks: [
+        {
+          address: at('gate', 'a'),
+          edits: [
+            { pointer: '/isEnabled', label: 'isEnabled', before: false, after: true },
+            { pointer: '/token', label: 'token', before: 'hush', after: 'shush' },
+          ],
+        },
+      ],
+    }
+    expect(reportText(report, plain)).toMatchInlineSnapshot(`
+      "  gate/a  note: Statsig spells \`name\` otherwise
+        gate/r  update waits: a review in the console
+        experiment/e  start skipped: \`gate/b\` failed (update)
+      ! gate/b  update failed: Statsig answered 500. It may or may not have been written.
+      did not converge: gate/a  (in Statsig → as written)
+          isEnabled: false → true
+          token:     sha256:60c7ec0f → sha256:2b53947f
+
+      Applied: 2 done, 1 failed, 1 skipped, 1 waiting, 1 did not converge."
+    `)
+  })
+
+  test('all well is one line', () => {
+    expect(reportText({ outcomes: [done('create'), done('update')], leaks: [] }, plain)).toBe(
+      'Applied: 2 done.',
+    )
+    expect(reportText({ outcomes: [], leaks: [] }, plain)).toBe('Applied: nothing to do.')
+  })
+
+  test('a look back that could not be made is said', () => {
+    const report: Report = { outcomes: [done('update')], leaks: [], unverified: 'no answer' }
+    expect(reportText(report, plain)).toMatchInlineSnapshot(`
+      "not looked at again: no answer. What was written may differ.
+
+      Applied: 1 done."
+    `)
+  })
+})
+
+describe('diagnostics', () => {
+  test('each in the form that editors click, and their number', () => {
+    const place = { file: 'statsig/gates/a.yaml', line: 3, column: 1 }
+    expect(
+      diagnosticsText(
+        [
+          {
+            code: 'unknown-field',
+            severity: 'error',
+            message: '`isEnable` is no field of a gate.',
+            hint: 'Did you mean `isEnabled`?',
+            at: place,
+          },
+          {
+            code: 'yaml-syntax',
+            severity: 'error',
+            message: 'The bracket is not closed.',
+            at: place,
+          },
+          { code: 'ignored-field', severity: 'note', message: '`version` is made by Statsig.' },
+        ],
+        plain,
+      ),
+    ).toMatchInlineSnapshot(`
+      "statsig/gates/a.yaml:3:1: error[unknown-field]: \`isEnable\` is no field of a gate.
+        hint: Did you mean \`isEnabled\`?
+      statsig/gates/a.yaml:3:1: error[yaml-syntax]: The bracket is not closed.
+      note[ignored-field]: \`version\` is made by Statsig.
+
+      2 errors, 1 note."
+    `)
+    expect(diagnosticsText([], plain)).toBe('')
+  })
+
+  test.each(hostile)('%j is harmless as a message, a hint and a file', (text) => {
+    const written = diagnosticsText(
+      [
+        {
+          code: 'yaml-syntax',
+          severity: 'warning',
+          message: text,
+          hint: text,
+          at: { file: text, line: 1, column: 1 },
+        },
+      ],
+      plain,
+    )
+    expect(written.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|##\[/u)
+    expect(written).not.toMatch(/^\s*::/m)
+    expect(written.split('\n')).toHaveLength(4)
+  })
+
+  test('colour changes nothing but colour', () => {
+    const given = [{ code: 'yaml-syntax', severity: 'error', message: 'x' }] as const
+    const coloured = diagnosticsText(given, { ...plain, colour: true })
+    expect(coloured).not.toBe(diagnosticsText(given, plain))
+    expect(coloured.replace(new RegExp(`${String.fromCharCode(0x1b)}\\[\\d+m`, 'g'), '')).toBe(
+      diagnosticsText(given, plain),
+    )
+  })
+})
