@@ -1,0 +1,137 @@
+// The command line: options in, an exit code out. Everything between is in `commands/`.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import pkg from '../package.json' with { type: 'json' }
+import { applyCommand } from './commands/apply.ts'
+import { emulatorCommand } from './commands/emulator.ts'
+import { planCommand } from './commands/plan.ts'
+import { schemaCommand } from './commands/schema.ts'
+import { validateCommand } from './commands/validate.ts'
+import { type ExitCode, exits, type World } from './commands/world.ts'
+import { redact, UsageError } from './io/console-api/index.ts'
+
+/** Runs one command. Never throws and never exits: the code is handed back once everything is printed. */
+export const run = async (args: readonly string[], world: World): Promise<ExitCode> => {
+  let code: ExitCode = exits.done
+  const taking = (result: ExitCode) => {
+    code = result
+  }
+  try {
+    await program(world, taking).parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.wrongUsage
+    if (error instanceof UsageError) {
+      world.err(`${error.message}\n`)
+      return exits.wrongUsage
+    }
+    world.err(`${redact(error instanceof Error ? error.message : String(error))}\n`)
+    if (args.includes('--debug') && error instanceof Error)
+      world.err(`${redact(error.stack ?? '')}\n`)
+    return exits.failed
+  }
+}
+
+const program = (world: World, taking: (code: ExitCode) => void): Command => {
+  const root = new Command('statsig-gitops')
+    .description('Keeps a Statsig project in step with YAML in a git repository.')
+    .version(pkg.version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .exitOverride()
+    .configureOutput({ writeOut: world.out, writeErr: world.err })
+
+  local(root.command('validate').description('check the definitions: offline, sends nothing'))
+    .argument('[paths...]', 'files, folders or globs; all definitions unless given')
+    .action(async (paths, options) => taking(await validateCommand(paths, common(options), world)))
+
+  connected(
+    local(root.command('plan').description('show what an apply would do: reads, never writes')),
+  )
+    .option('--out <file>', 'save the plan, for `apply <file>`')
+    .option('--detailed-exitcode', 'exit with 2 when there is something to do')
+    .action(async (options) => taking(await planCommand(common(options), world)))
+
+  connected(local(root.command('apply').description('carry out a fresh plan, or a saved one')))
+    .argument('[plan]', 'a plan saved by `plan --out`')
+    .option('--yes', 'do not ask')
+    .addOption(
+      new Option('--parallelism <n>', 'operations under way at once').default(8).argParser(count),
+    )
+    .action(async (file, options) => taking(await applyCommand(file, common(options), world)))
+
+  root
+    .command('emulator')
+    .description('a Console API on this machine, to try everything without an account')
+    .addOption(
+      new Option('--port <n>', 'the port to listen on; 0 for any').default(3006).argParser(port),
+    )
+    .option('--seed <folder>', 'apply the definitions of this folder first')
+    .option('--state <file>', 'begin with this state, and save it when stopped')
+    .addOption(project())
+    .option('--fault <fault>', 'something that goes wrong, such as `429:retry-after=2`', many)
+    .option('--personality <name>', 'how it behaves where nobody knows how Statsig does', many)
+    .addOption(new Option('--random-seed <n>', 'the same faults and ids again').argParser(count))
+    .option('--log', 'one line a request')
+    .option('--quiet', 'print nothing but results')
+    .action(async (options) => taking(await emulatorCommand(options, world)))
+
+  root
+    .command('schema')
+    .description('print the JSON Schema of a kind, or of `statsig.yaml`')
+    .argument('[kind]', 'the kind; without it, the names')
+    .action((kind) => taking(schemaCommand(kind, world)))
+  return root
+}
+
+const local = (command: Command): Command =>
+  command
+    .option('-C <folder>', 'the root of the repository; this folder unless given')
+    .addOption(
+      new Option('--format <format>', 'how results are printed')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--no-color', 'print without colour (and NO_COLOR)')
+    .option('--quiet', 'print nothing but results')
+
+const connected = (command: Command): Command =>
+  command
+    .option('--emulator', 'use a fresh embedded emulator instead of Statsig')
+    .option('--seed <folder>', 'apply the definitions of this folder to the emulator first')
+    .addOption(project())
+    .option('--api-url <url>', 'where the Console API is (and STATSIG_API_URL)')
+    .option('--debug', 'print one line a request, without the key')
+    .addHelpText('after', '\nThe key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).')
+
+const project = (): Option =>
+  new Option('--project <sort>', 'the sort of project the emulator is').choices([
+    'cloud',
+    'warehouse',
+  ])
+
+/** Commander names an option by its only letter. */
+const common = <T extends object>({
+  C,
+  ...options
+}: T & { C?: string }): Omit<T, 'C'> & { directory?: string } => ({
+  ...options,
+  ...(C !== undefined && { directory: C }),
+})
+
+const many = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
+
+const count = (value: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(value))
+    throw new InvalidArgumentError('It takes a whole number from 1.')
+  return Number(value)
+}
+
+const port = (value: string): number => {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new InvalidArgumentError('It takes a number from 0 to 65535.')
+  return Number(value)
+}

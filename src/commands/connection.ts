@@ -1,0 +1,107 @@
+// From options and environment to a client: the key comes from the environment alone, and an embedded emulator never
+// sees it. What only reads is given a client that cannot write.
+import { startEmulator } from '../emulator/index.ts'
+import {
+  type ConsoleApiOptions,
+  consoleReader,
+  consoleWriter,
+  parseApiUrl,
+  parseKey,
+  systemClock,
+  UsageError,
+} from '../io/console-api/index.ts'
+import { reader, writer } from '../io/statsig.ts'
+import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Desired } from '../model.ts'
+import type { Reader, Writer } from '../resources/api.ts'
+import { projectFor } from './project.ts'
+import { seed } from './seed.ts'
+import type { CommonOptions, World } from './world.ts'
+
+export interface ConnectionOptions extends CommonOptions {
+  readonly emulator?: boolean
+  readonly seed?: string
+  readonly project?: 'cloud' | 'warehouse'
+  readonly apiUrl?: string
+}
+
+export interface Connection {
+  /** What the results say they were read from. */
+  readonly source: string
+  readonly reader: Reader
+  readonly close: () => Promise<void>
+}
+
+export interface WritingConnection extends Connection {
+  readonly writer: Writer
+}
+
+export interface Repository {
+  readonly desired: Desired
+  readonly reviews: 'respect' | 'bypass'
+  readonly words: Lexicon
+}
+
+export const connect = async (
+  options: ConnectionOptions,
+  repository: Repository,
+  world: World,
+): Promise<Connection> => {
+  const { api, close, source } = await reach(options, repository, world)
+  return { source, close, reader: reader(consoleReader(api), repository.words) }
+}
+
+export const connectToWrite = async (
+  options: ConnectionOptions,
+  repository: Repository,
+  world: World,
+): Promise<WritingConnection> => {
+  const { api, close, source } = await reach(options, repository, world)
+  const both = writer(consoleWriter(api), repository.words)
+  return { source, close, reader: both, writer: both }
+}
+
+const reach = async (
+  options: ConnectionOptions,
+  { desired, reviews, words }: Repository,
+  world: World,
+): Promise<{
+  readonly api: ConsoleApiOptions
+  readonly source: string
+  readonly close: () => Promise<void>
+}> => {
+  const given = takeKey(world)
+  if (options.seed !== undefined && !options.emulator)
+    throw new UsageError('`--seed` goes with `--emulator`.')
+  const emulator = options.emulator
+    ? await startEmulator({ project: options.project ?? projectFor(desired, words) })
+    : undefined
+  try {
+    const baseUrl = parseApiUrl(emulator?.url ?? options.apiUrl ?? world.env('STATSIG_API_URL'))
+    const api: ConsoleApiOptions = {
+      baseUrl,
+      key: parseKey(emulator?.key ?? given, baseUrl),
+      clock: systemClock,
+      random: world.random,
+      respectReviews: reviews === 'respect',
+      ...(options.debug && { trace: (line: string) => world.err(`${line}\n`) }),
+    }
+    if (emulator && options.seed !== undefined) await seed(emulator, options.seed, world)
+    return {
+      api,
+      source: emulator ? 'an embedded emulator' : `Statsig at ${baseUrl.hostname}`,
+      close: async () => emulator?.close(),
+    }
+  } catch (error) {
+    await emulator?.close()
+    throw error
+  }
+}
+
+const takeKey = (world: World): string | undefined => {
+  const [own, other] = [world.takeEnv('STATSIG_API_KEY'), world.takeEnv('STATSIG_CONSOLE_KEY')]
+  const given = own ?? other
+  if (given !== undefined && /\b(http|net|fetch|tls)\b/i.test(world.env('NODE_DEBUG') ?? ''))
+    throw new UsageError('`NODE_DEBUG` would print the key. Unset it.')
+  return given
+}

@@ -1,0 +1,16 @@
+// How a command speaks: where its root is, what its output looks like.
+import { resolve } from 'node:path'
+import type { Json } from '../json.ts'
+import { jsonText } from '../report/json.ts'
+import type { Look } from '../report/terminal.ts'
+import type { CommonOptions, World } from './world.ts'
+
+export const rootOf = ({ directory }: CommonOptions, { cwd }: World): string =>
+  resolve(cwd, directory ?? '.')
+
+export const looking = ({ color }: CommonOptions, { env, isTerminal, width }: World): Look => ({
+  colour: color !== false && isTerminal && (env('NO_COLOR') ?? '') === '',
+  width,
+})
+
+export const printJson = ({ out }: World, value: Json): void => out(`${jsonText(value)}\n`)

@@ -1,0 +1,45 @@
+// `validate`: offline, sends nothing, and says every fault at once.
+import { inOrder, isFatal } from '../diagnostic.ts'
+import { offline } from '../load/index.ts'
+import { diagnosticsJson } from '../report/json.ts'
+import { diagnosticsText } from '../report/terminal.ts'
+import { looking, printJson, rootOf } from './output.ts'
+import { openWorkspace } from './workspace.ts'
+import { type CommonOptions, type ExitCode, exits, type World } from './world.ts'
+
+export const validateCommand = async (
+  paths: readonly string[],
+  options: CommonOptions,
+  world: World,
+): Promise<ExitCode> => {
+  const workspace = await openWorkspace(rootOf(options, world), paths)
+  const diagnostics = inOrder([...workspace.diagnostics, ...offline(workspace, workspace.settings)])
+  const isValid = !isFatal(diagnostics)
+  const { desired, files, unchecked } = workspace
+  if (options.format === 'json')
+    printJson(world, {
+      ...diagnosticsJson(diagnostics),
+      valid: isValid,
+      files,
+      definitions: desired.size,
+      notChecked: unchecked,
+    })
+  else {
+    if (diagnostics.length > 0)
+      world.err(`${diagnosticsText(diagnostics, looking(options, world))}\n`)
+    if (isValid && !options.quiet) world.out(`${summary(files, desired.size, unchecked)}\n`)
+  }
+  return isValid ? exits.done : exits.invalid
+}
+
+const summary = (files: number, definitions: number, unchecked: number): string => {
+  const left =
+    unchecked === 0
+      ? ''
+      : ` ${counted(unchecked, 'reference')} to what no file describes ${unchecked === 1 ? 'was' : 'were'} not checked: \`plan\` asks Statsig.`
+  return definitions === 0
+    ? 'There are no definitions here. They are looked for in `statsig/`; `definitions:` in `statsig.yaml` names other places.'
+    : `${counted(definitions, 'definition')} in ${counted(files, 'file')}: valid.${left}`
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,0 +1,52 @@
+// The process: its streams, its environment and its signals, given to the command line as its world.
+import { createInterface } from 'node:readline/promises'
+import { run } from './cli.ts'
+import type { World } from './commands/world.ts'
+
+// Whatever ends early has failed: the code is set to success only when a command says so.
+process.exitCode = 1
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+const stopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of signals) process.once(signal, () => resolve())
+  })
+
+const noteInterrupts = (): (() => boolean) => {
+  let isInterrupted = false
+  for (const signal of signals)
+    process.on(signal, () => {
+      if (isInterrupted) process.exit(1)
+      isInterrupted = true
+      process.stderr.write('Finishing what is under way. Interrupt again to stop at once.\n')
+    })
+  return () => isInterrupted
+}
+
+const world: World = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  env: (name) => process.env[name],
+  takeEnv: (name) => {
+    const value = process.env[name]
+    delete process.env[name]
+    return value
+  },
+  cwd: process.cwd(),
+  isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+  width: process.stdout.columns ?? 100,
+  random: Math.random,
+  ask: async (question) => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      return await lines.question(question)
+    } finally {
+      lines.close()
+    }
+  },
+  stopped,
+  noteInterrupts,
+}
+
+process.exitCode = await run(process.argv.slice(2), world)

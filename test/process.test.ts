@@ -1,0 +1,137 @@
+// The bundled command line as a process of its own: its exit code, its streams, its signals.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, request, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Emulator, startEmulator } from '../src/emulator/index.ts'
+
+const execute = promisify(execFile)
+const key = 'console-emulator-process'
+const example = resolve('config-examples/cloud')
+let folder = ''
+let program = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'process-'))
+  program = join(folder, 'main.js')
+  await execute(process.execPath, ['build.mjs', folder])
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess =>
+  spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+const ended = (child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> =>
+  new Promise((done) => {
+    const [out, err]: [string[], string[]] = [[], []]
+    child.stdout?.on('data', (text) => out.push(String(text)))
+    child.stderr?.on('data', (text) => err.push(String(text)))
+    child.on('close', (code) => done({ code, out: out.join(''), err: err.join('') }))
+  })
+
+test.each([
+  { args: ['--version'], code: 0 },
+  { args: ['nonsense'], code: 64 },
+  { args: ['apply', '-C', example, '--emulator'], code: 64 },
+  { args: ['validate', '-C', example], code: 0 },
+  { args: ['plan', '-C', example, '--emulator', '--detailed-exitcode'], code: 2 },
+  { args: ['plan', '-C', example], code: 64 },
+])('`$args` ends with $code', async ({ args, code }) => {
+  expect((await ended(start(args))).code).toBe(code)
+})
+
+/** Passes writes on, each a fifth of a second late. */
+const slowly = async (emulator: Emulator): Promise<Server & { readonly at: string }> => {
+  const server = createServer((asked, answer) => {
+    const chunks: Buffer[] = []
+    asked.on('data', (chunk: Buffer) => chunks.push(chunk))
+    asked.on('end', () =>
+      setTimeout(
+        () => {
+          const { host: _, ...headers } = asked.headers
+          request(
+            `${emulator.url}${asked.url}`,
+            { method: asked.method ?? 'GET', headers },
+            (heard) => {
+              answer.writeHead(heard.statusCode ?? 500, heard.headers)
+              heard.pipe(answer)
+            },
+          ).end(Buffer.concat(chunks))
+        },
+        asked.method === 'GET' ? 0 : 200,
+      ),
+    )
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return Object.assign(server, { at: `http://127.0.0.1:${port}` })
+}
+
+test('an interrupted apply finishes what is under way, tells the rest, and ends with 6', async () => {
+  const emulator = await startEmulator({ key, limits: 'none' })
+  const proxy = await slowly(emulator)
+  try {
+    const child = start(
+      ['apply', '--yes', '-C', example, '--parallelism', '2', '--api-url', proxy.at],
+      {
+        STATSIG_API_KEY: key,
+      },
+    )
+    const end = ended(child)
+    while (!emulator.requests.some(({ method }) => method === 'POST'))
+      await new Promise((done) => setTimeout(done, 20))
+    child.kill('SIGINT')
+    const { code, err, out } = await end
+    expect(code).toBe(6)
+    expect(err).toContain('Finishing what is under way.')
+    expect(out).toMatch(/Applied: \d+ done, \d+ skipped\./)
+    expect(out).toContain('the run was interrupted')
+    const second = await ended(
+      start(['apply', '--yes', '-C', example, '--api-url', emulator.url], { STATSIG_API_KEY: key }),
+    )
+    expect(second.code).toBe(0)
+  } finally {
+    proxy.closeAllConnections()
+    proxy.close()
+    await emulator.close()
+  }
+})
+
+test('the emulator prints the line to paste, keeps its state, and begins with it again', async () => {
+  const child = start(['emulator', '--port', '0', '--state', 'state.json'])
+  const greeted = new Promise<string>((done) =>
+    child.stdout?.once('data', (text) => done(String(text))),
+  )
+  const end = ended(child)
+  const env = Object.fromEntries(
+    [...(await greeted).matchAll(/(STATSIG_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  )
+  expect((await ended(start(['apply', '--yes', '-C', example], env))).code).toBe(0)
+  child.kill('SIGTERM')
+  expect((await end).code).toBe(0)
+  expect(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'))).toBeTypeOf('object')
+
+  const again = start(['emulator', '--port', '0', '--state', 'state.json'])
+  const words = await new Promise<string>((done) =>
+    again.stdout?.once('data', (text) => done(String(text))),
+  )
+  const at = /STATSIG_API_URL=(\S+) STATSIG_API_KEY=(\S+)/.exec(words) ?? []
+  const planned = await ended(
+    start(['plan', '--detailed-exitcode', '-C', example, '--api-url', at[1] ?? ''], {
+      STATSIG_API_KEY: at[2] ?? '',
+    }),
+  )
+  again.kill('SIGTERM')
+  expect(planned.code).toBe(0)
+})

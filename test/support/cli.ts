@@ -1,0 +1,47 @@
+// The command line as a person at a terminal, or a job without one, would use it.
+import { run } from '../../src/cli.ts'
+import type { World } from '../../src/commands/world.ts'
+
+export interface Said {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface Person {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  /** What is typed at a prompt; without it there is no terminal. */
+  readonly types?: string
+  readonly width?: number
+}
+
+export const runCli = async (
+  args: readonly string[],
+  { cwd, env = {}, types, width = 100 }: Person,
+): Promise<Said> => {
+  const [out, err]: [string[], string[]] = [[], []]
+  const held = new Map(Object.entries(env))
+  const world: World = {
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    env: (name) => held.get(name),
+    takeEnv: (name) => {
+      const value = held.get(name)
+      held.delete(name)
+      return value
+    },
+    cwd,
+    isTerminal: types !== undefined,
+    width,
+    random: () => 0.5,
+    ask: async (question) => {
+      err.push(question)
+      return types ?? ''
+    },
+    stopped: async () => {},
+    noteInterrupts: () => () => false,
+  }
+  const code = await run(args, world)
+  return { code, out: out.join(''), err: err.join('') }
+}
