@@ -1,0 +1,252 @@
+// What every kind promises, whatever Statsig does that it may do: a company is applied, then changed in one place each.
+import { beforeAll, describe, expect, test } from 'vitest'
+import { personalities } from '../../src/emulator/index.ts'
+import type { Field } from '../../src/fields/field.ts'
+import { spelling } from '../../src/fields/normal.ts'
+import { isList, type Json, type Members, member, pick } from '../../src/json.ts'
+import { topOf } from '../../src/pointer.ts'
+import { troubles } from '../support/project.ts'
+import { factor } from '../support/samples/chance.ts'
+import {
+  companions,
+  isPlanted,
+  isUnread,
+  type Life,
+  lifeUnder,
+  mustBeRefused,
+  objectOf,
+  operationsOf,
+  stamps,
+} from '../support/samples/life.ts'
+import type { Project } from '../support/samples/repair.ts'
+
+const behaviours = [undefined, ...personalities.map(({ name }) => name)]
+
+/** Behaviours that show in the other sort of project only, or there as well as here: they are told there. */
+const ofOthers: Readonly<Record<Project, RegExp>> = {
+  cloud: /^metric-sources|^warehouse|^source/,
+  warehouse:
+    /gate|experiment|segment|layer|rule|group|launch|archive|status|running|slug|ids|values|active/,
+}
+
+/** Written once, and told of both sorts of project in files of their own, which run side by side. */
+export const promisesIn = (project: Project): void => {
+  const cases = behaviours
+    .filter((name) => name === undefined || !ofOthers[project].test(name))
+    .map((personality, index) => ({
+      personality,
+      project,
+      name: personality ?? 'the usual behaviour',
+      salt: index + 1,
+    }))
+
+  describe.each(cases)('in a $project project under $name', (circumstances) => {
+    let life: Life
+    beforeAll(async () => {
+      const { personality } = circumstances
+      const isThorough = personality === undefined || personality === 'contrary'
+      life = await lifeUnder({
+        ...circumstances,
+        isThorough,
+        count: (isThorough ? 10 : 2) * factor,
+      })
+    })
+
+    test('what is applied is in sync', () => {
+      const { first, second } = life
+      expect(troubles(first.report)).toEqual([])
+      expect(briefly(second.run.plan.operations)).toEqual([])
+      expect(second.run.plan.held).toEqual([])
+    })
+
+    test('one changed field plans exactly that field', () => {
+      const { operations, held } = life.planned.run.plan
+      expect(held).toEqual([])
+      const wrong = life.changed.flatMap((sample) => {
+        const own = operationsOf(operations, sample)
+        const seen = own.flatMap(({ edits }) => edits.map(({ pointer }) => pointer))
+        const { change } = sample
+        const fits = isUnread(sample)
+          ? own.length === 0
+          : own.length === 1 &&
+            own[0]?.action === 'update' &&
+            seen.every(
+              (pointer) =>
+                pointer === change.pointer || (change.isLoose && topOf(pointer) === change.top),
+            )
+        return fits ? [] : [{ file: sample.path, what: change.what, wanted: change.pointer, seen }]
+      })
+      expect(wrong).toEqual([])
+    })
+
+    test('what the API cannot change is refused with a reason, and nothing else is', () => {
+      const wrong = life.changed.flatMap((sample) => {
+        const refused = operationsOf(life.planned.run.plan.operations, sample).flatMap(
+          (operation) => operation.refused ?? [],
+        )
+        const fits = mustBeRefused(sample)
+          ? refused.length === 1 && refused[0]?.reason !== ''
+          : refused.length === 0
+        return fits ? [] : [{ file: sample.path, what: sample.change.what, refused }]
+      })
+      expect(wrong).toEqual([])
+      const { refused } = life
+      expect(
+        (refused ? troubles(refused.report) : []).filter(
+          (each) => !each.includes('skipped: refused: '),
+        ),
+      ).toEqual([])
+      expect(life.refusedWrites).toEqual([])
+    })
+
+    test('applying the change is enough', () => {
+      const { fourth, third } = life
+      expect(troubles(third.report)).toEqual([])
+      expect(briefly(fourth.run.plan.operations)).toEqual([])
+      expect(fourth.run.plan.held).toEqual([])
+    })
+
+    test('what the file does not mention is as it was', () => {
+      const { after, before, changed } = life
+      const wrong = changed.flatMap((sample) => {
+        const [was, is] = [objectOf(sample, before), objectOf(sample, after)]
+        if (was === undefined || is === undefined) return [`${sample.path} is gone`]
+        const { top } = sample.change
+        const moving =
+          mustBeRefused(sample) || isUnread(sample)
+            ? []
+            : [top, ...(companions[top] ?? []), ...stamps]
+        const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+        return names
+          .filter((name) => !moving.includes(name))
+          .filter((name) => !isAsIt(sample.kind.fields[name], was[name], is[name]))
+          .map(
+            (name) =>
+              `${sample.path} ${sample.change.what}: ${name} ${JSON.stringify(was[name])} became ${JSON.stringify(is[name])}`,
+          )
+      })
+      expect(wrong).toEqual([])
+    })
+
+    test('what the file cannot see in a surviving item is as it was, and is handed back', () => {
+      const { after, before, changed } = life
+      const wrong = changed.flatMap((sample) => {
+        const { top } = sample.change
+        const field = sample.kind.fields[top]
+        if (mustBeRefused(sample) || field?.shape !== 'list' || field.match === undefined) return []
+        const [id = ''] = field.match.ids
+        const was = listIn(objectOf(sample, before)?.[top])
+        const is = listIn(objectOf(sample, after)?.[top])
+        const files = listIn(sample.members[top])
+        const sent = life.updates.flatMap(({ body }) =>
+          listIn(isList(body) ? body : member(body, top)),
+        )
+        return is.flatMap((item, index) => {
+          const old = was.find((each) => member(each, id) === member(item, id))
+          if (old === undefined) return []
+          const isOurs = (name: string) =>
+            Object.hasOwn(files[index] ?? {}, name) ||
+            field.match?.ids.includes(name) ||
+            name === 'plantedByStatsig'
+          const [then, now] = [
+            pick(old, (name) => !isOurs(name)),
+            pick(item, (name) => !isOurs(name)),
+          ]
+          const back = sent.find((each) => member(each, id) === member(item, id))
+          const lost = [back, ...listIn(back?.['conditions'])].filter(
+            (each) => !isPlanted(each) && !sample.change.what.includes('conditions'),
+          )
+          return [
+            ...(sortedText(then) === sortedText(now)
+              ? []
+              : [
+                  `${sample.path} ${sample.change.what}: ${sortedText(then)} became ${sortedText(now)}`,
+                ]),
+            ...lost.map(
+              (each) =>
+                `${sample.path} ${sample.change.what}: not handed back in ${JSON.stringify(each)}`,
+            ),
+          ]
+        })
+      })
+      expect(wrong).toEqual([])
+    })
+
+    test('a field that the file does not mention is never sent', () => {
+      const { changed, updates } = life
+      const wrong = changed.flatMap((sample) => {
+        const { handle, item, update } = sample.kind.routes
+        if (mustBeRefused(sample) || isUnread(sample) || update.body !== 'changed') return []
+        const object = objectOf(sample, life.after) ?? {}
+        const path = `${item.replace('{id}', encodeURIComponent(String(object[handle])))}${update.path ?? ''}`
+        const bodies = updates.filter(
+          (request) => request.path === path && request.method === update.method,
+        )
+        const carried = Object.entries(sample.kind.fields).flatMap(([name, { overwrites }]) =>
+          overwrites ? [name] : [],
+        )
+        const names = bodies.flatMap(({ body }) => Object.keys(body ?? {}))
+        const extra = names.filter((name) => name !== sample.change.top && !carried.includes(name))
+        const missing = [sample.change.top, ...carried].filter((name) => !names.includes(name))
+        return bodies.length === 1 && extra.length + missing.length === 0
+          ? []
+          : [
+              {
+                file: sample.path,
+                what: sample.change.what,
+                path,
+                requests: bodies.length,
+                extra,
+                missing,
+              },
+            ]
+      })
+      expect(wrong).toEqual([])
+    })
+
+    test('a creation carries what the file mentions and nothing else', () => {
+      const wrong = life.samples.flatMap((sample) => {
+        const { create, handle } = sample.kind.routes
+        const key = handle === 'id' && sample.kind.identity.by === 'id' ? 'id' : 'name'
+        const bodies = life.creations.flatMap(({ body, method, path }) =>
+          method === 'POST' &&
+          path === create &&
+          member(body, key) === sample.members[key] &&
+          member(body, 'type') === sample.members['type']
+            ? [body]
+            : [],
+        )
+        const extra = bodies
+          .flatMap((body) => Object.keys(body ?? {}))
+          .filter((name) => !Object.hasOwn(sample.members, name))
+        return bodies.length === 1 && extra.length === 0
+          ? []
+          : [{ file: sample.path, requests: bodies.length, extra }]
+      })
+      expect(wrong).toEqual([])
+    })
+
+    test('the published document finds no fault with what was sent', () => {
+      expect([...new Set(life.findings)]).toEqual([])
+    })
+  })
+}
+
+const briefly = (operations: Life['second']['run']['plan']['operations']) =>
+  operations.map(({ action, address, edits, refused }) => ({
+    action,
+    address,
+    ...(refused && { refused }),
+    edits: edits.map(({ after, before, label }) => ({ label, before, after })),
+  }))
+
+/** A server that shuffles sets and fills in defaults gets them back so. */
+const isAsIt = (field: Field | undefined, was: Json | undefined, is: Json | undefined): boolean =>
+  JSON.stringify(was ?? null) === JSON.stringify(is ?? null) ||
+  (field !== undefined && spelling(field, was, asWritten) === spelling(field, is, asWritten))
+const asWritten = (_: string, text: string): string => text
+
+const listIn = (value: unknown): readonly Members[] =>
+  isList(value) ? (value as readonly Members[]) : []
+const sortedText = (members: Members): string =>
+  JSON.stringify(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,38 @@
+// Chance that can be repeated: the same samples on every machine, unless SEED says otherwise. LONG=1 draws more.
+import fc from 'fast-check'
+
+const seed = Number(process.env['SEED'] ?? 20_240_601)
+
+/** How much more is drawn in a long run. */
+export const factor = process.env['LONG'] ? 4 : 1
+
+/** `salt` keeps two draws apart. */
+export const drawn = <T>(arbitrary: fc.Arbitrary<T>, count: number, salt: number): readonly T[] =>
+  fc.sample(arbitrary, { seed: seed + salt, numRuns: count })
+
+export const always = <T>(
+  arbitrary: fc.Arbitrary<T>,
+  holds: (value: T) => void,
+  runs: number,
+): void =>
+  fc.assert(
+    fc.property(arbitrary, (value) => {
+      holds(value)
+    }),
+    { seed, numRuns: runs * factor },
+  )
+
+/** Numbers between 0 and 1, the same for the same salt. */
+export const chance = (salt: number): (() => number) => {
+  let state = (seed + salt * 2_654_435_761) >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return ((state >>> 8) ^ (state & 0xff)) / 0x1_00_00_00
+  }
+}
+
+export const shuffled = <T>(items: readonly T[], next: () => number): readonly T[] =>
+  items
+    .map((item) => ({ item, rank: next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item)

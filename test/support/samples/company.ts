@@ -1,0 +1,251 @@
+// A company's worth of definitions: every kind, referring to each other, half from our descriptors and half from
+// Statsig's own document.
+import fc from 'fast-check'
+import { stringify } from 'yaml'
+import type { Field, Fields } from '../../../src/fields/field.ts'
+import { kindsMentionedBy } from '../../../src/fields/mentions.ts'
+import { isMembers, type Json, type Members } from '../../../src/json.ts'
+import { kinds } from '../../../src/kinds/index.ts'
+import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
+import { unmetIn } from '../../../src/load/requirements.ts'
+import type { SourceFile } from '../../../src/model.ts'
+import { join, topOf, valueAt } from '../../../src/pointer.ts'
+import { witness } from '../project.ts'
+import { samplesOf } from '../witness/samples.ts'
+import { drawn } from './chance.ts'
+import { type Around, type Fullness, membersOf, valuesOf } from './field.ts'
+import { adaptedMembers, deciding, inPlace, mended, narrowed, type Project } from './repair.ts'
+
+export interface Sample {
+  readonly kind: Kind
+  /** Where its file lies. */
+  readonly path: string
+  /** As a file gives them. */
+  readonly members: Members
+  readonly lifecycle?: Members
+}
+
+export const everyKind: readonly Kind[] = kinds
+
+/** A kind comes after those that it refers to. */
+const inOrder: readonly Kind[] = everyKind.toSorted((a, b) => depthOf(a) - depthOf(b))
+
+function depthOf(kind: Kind, above: readonly string[] = []): number {
+  const below = kindsMentionedBy(rootOf(kind)).filter(
+    (name) => name !== kind.kind && !above.includes(name),
+  )
+  return Math.max(
+    0,
+    ...everyKind
+      .filter((each) => below.includes(each.kind))
+      .map((each) => 1 + depthOf(each, [...above, kind.kind])),
+  )
+}
+
+export const kindsIn = (project: Project): readonly Kind[] =>
+  inOrder.filter((kind) => kind.project === undefined || kind.project === project)
+
+export interface Wish {
+  readonly project: Project
+  /** Definitions of each kind. */
+  readonly count: number
+  readonly salt: number
+  readonly fullness: Fullness
+  /** Ids without capitals, for servers that lower them. */
+  readonly lower?: boolean
+  readonly only?: readonly Kind[]
+}
+
+export const companyOf = ({
+  count,
+  fullness,
+  lower,
+  only,
+  project,
+  salt,
+}: Wish): readonly Sample[] => {
+  const samples: Sample[] = []
+  const around = aroundOf(samples)
+  for (const [place, kind] of (only ?? kindsIn(project)).entries()) {
+    const first = Math.ceil(count / 2)
+    const own = drawn(definitionsOf(kind, project, around, fullness), first, salt * 100 + place)
+    const named = (members: Members, index: number): Sample =>
+      sampleOf(kind, members, salt * 1_000 + index, around, lower)
+    samples.push(...own.map(named))
+    const others = documented(kind, project, around, count - first, salt * 100 + place)
+    samples.push(...others.map((members, index) => named(members, first + index)))
+  }
+  return samples
+}
+
+/** A drawn definition as a file that holds: with a name of its own, and mended. */
+export const sampleOf = (
+  kind: Kind,
+  members: Members,
+  n: number,
+  around: Around,
+  lower = false,
+): Sample => ({
+  kind,
+  path: `statsig/${kind.folder}/${n}.yaml`,
+  members: mended(kind, identified(kind, readable(members), n, lower), around, n),
+})
+
+export const aroundOf = (samples: readonly Sample[]): Around => ({
+  names: (kind) =>
+    samples.flatMap((sample) => (sample.kind.kind === kind ? (nameOf(sample) ?? []) : [])),
+  made: (kind) => samples.flatMap((sample) => (sample.kind.kind === kind ? [sample.members] : [])),
+})
+
+/** What other files call it. */
+const nameOf = ({ kind, members }: Sample): string | undefined => {
+  const { identity } = kind
+  const parts = (identity.by === 'members' ? identity.members : [identity.by]).map(
+    (name) => members[name],
+  )
+  return parts.every((part) => typeof part === 'string') ? parts.join('::') : undefined
+}
+
+/** The members that a resource is known by. */
+export const identityIn = ({ identity }: Kind): readonly string[] =>
+  identity.by === 'members' ? identity.members : [identity.by]
+
+export const definitionsOf = (
+  kind: Kind,
+  project: Project,
+  around: Around,
+  fullness: Fullness,
+): fc.Arbitrary<Members> => {
+  const ways = decisions(kind, project).flatMap((decided) => {
+    const fields = Object.fromEntries(
+      Object.entries(narrowed(kind, decided, project)).filter(
+        ([name]) => !Object.hasOwn(decided, name),
+      ),
+    )
+    const members = membersOf(fields, around, fullness, (name, field) =>
+      shapeByDocument(kind, name, field),
+    )
+    return members ? [members.map((each): Members => ({ ...decided, ...each }))] : []
+  })
+  return fc.oneof(...ways)
+}
+
+/** What we pass as it is has a shape all the same, which the document knows. */
+const shapeByDocument = (
+  kind: Kind,
+  name: string,
+  field: Field,
+): fc.Arbitrary<Json> | undefined => {
+  const isOpaque =
+    field.shape === 'opaque' || (field.shape === 'list' && field.of.shape === 'opaque')
+  if (!isOpaque || 'skipped' in witness) return undefined
+  const schema = valueAt(schemaOf(kind), join('/properties', name))
+  return isMembers(schema) ? samplesOf(schema) : undefined
+}
+
+const schemas = new Map<string, Members>()
+const schemaOf = ({ routes }: Kind): Members => {
+  const known = schemas.get(routes.create)
+  if (known) return known
+  const read = 'skipped' in witness ? undefined : witness.bodySchema('POST', routes.create)
+  schemas.set(routes.create, read ?? {})
+  return read ?? {}
+}
+
+/** Every combination of the deciding members. */
+const decisions = (kind: Kind, project: Project): readonly Members[] =>
+  deciding(kind)
+    .reduce<readonly Members[]>(
+      (ways, name) => {
+        const field = kind.fields[name]
+        const values = field?.shape === 'choice' ? field.of : []
+        return ways.flatMap((way) => values.map((value) => ({ ...way, [name]: value })))
+      },
+      [{}],
+    )
+    .filter((decided) => inPlace(kind, project, decided))
+
+/** Bodies of creations by the published document, as files of this project may say them. */
+const documented = (
+  kind: Kind,
+  project: Project,
+  around: Around,
+  count: number,
+  salt: number,
+): readonly Members[] => {
+  const bodies = bodiesOf(kind)
+  if (bodies === undefined)
+    return drawn(definitionsOf(kind, project, around, 'some'), count, salt + 7)
+  const ways = decisions(kind, project)
+  return drawn(bodies, count, salt).map((body, index) => {
+    const decided = ways[(salt + index) % ways.length] ?? {}
+    const fields = narrowed(kind, decided, project)
+    const members = { ...adaptedMembers(fields, body, around, index), ...decided }
+    return { ...members, ...needsOf(kind, fields, members, around, salt + index) }
+  })
+}
+
+const bodiesByRoute = new Map<string, fc.Arbitrary<Members>>()
+const bodiesOf = ({ routes }: Kind): fc.Arbitrary<Members> | undefined => {
+  if ('skipped' in witness) return undefined
+  const known = bodiesByRoute.get(routes.create) ?? witness.bodies('POST', routes.create)
+  bodiesByRoute.set(routes.create, known)
+  return known
+}
+
+/** What is needed and not given, or not given as this sort of resource needs it. */
+const needsOf = (
+  kind: Kind,
+  fields: Fields,
+  members: Members,
+  around: Around,
+  salt: number,
+): Members => {
+  const unmet = unmetIn(
+    (kind.requirements ?? []).filter(
+      ({ needs }) => needs.rule !== 'sum' && needs.rule !== 'same-keys',
+    ),
+    members,
+  ).map(({ requirement }) => topOf(requirement.needs.at))
+  const missing = Object.entries(fields).filter(
+    ([name, field]) => (field.required && members[name] === undefined) || unmet.includes(name),
+  )
+  return Object.fromEntries(
+    missing.flatMap(([name, field]) => {
+      const values = valuesOf(field, around, 'some')
+      return values ? drawn(values, 1, salt).map((value) => [name, value]) : []
+    }),
+  )
+}
+
+/** Without what files may not hold: line breaks that nobody sees, and keys that harm programs. */
+const readable = (members: Members): Members =>
+  JSON.parse(
+    JSON.stringify(members)
+      .replace(/[\u0085\u2028\u2029\ufeff]/g, '-')
+      .replace(/"(constructor|prototype|__proto__)"/g, '"own_$1"'),
+  )
+
+/** Names that nobody else bears, whatever the case of their letters. */
+const identified = (kind: Kind, members: Members, n: number, lower: boolean): Members => {
+  const names = [...new Set([...(kind.identity.by === 'id' ? ['id'] : []), 'name'])]
+  return {
+    ...members,
+    ...Object.fromEntries(
+      names.map((name) => {
+        const field = kind.fields[name]
+        const max = field?.shape === 'text' ? (field.max ?? 60) : 60
+        const text = typeof members[name] === 'string' ? members[name] : ''
+        const own = `${[...text].slice(0, max - 12).join('')}${name === 'id' ? '_x' : ' x'}${n}`
+        return [name, lower && name === 'id' ? own.toLowerCase() : own]
+      }),
+    ),
+  }
+}
+
+export const fileOf = ({ lifecycle, members, path }: Sample): SourceFile => ({
+  path,
+  text: stringify({ ...members, ...(lifecycle && { lifecycle }) }),
+})
+
+export const filesOf = (samples: readonly Sample[]): readonly SourceFile[] => samples.map(fileOf)

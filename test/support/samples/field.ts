@@ -1,0 +1,203 @@
+// Fold: a field to values that a file may give it.
+import fc from 'fast-check'
+import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
+import { isMembers, type Json, type Members, member } from '../../../src/json.ts'
+import { numbersOf, textsOf } from '../witness/scalars.ts'
+
+/** What is there to refer to. */
+export interface Around {
+  /** What files may call the resources of a kind by. */
+  readonly names: (kind: string) => readonly string[]
+  readonly made: (kind: string) => readonly Members[]
+}
+
+/** Whether optional members are given always or by chance. */
+export type Fullness = 'all' | 'some'
+
+/** Absent where nothing can be given, since there is nothing to refer to. */
+export const valuesOf = (
+  field: Field,
+  around: Around,
+  fullness: Fullness,
+): fc.Arbitrary<Json> | undefined => {
+  const given = shapeOf(field, around, fullness)
+  if (field.nullable !== true || given === undefined) return given
+  return fc.oneof({ weight: 5, arbitrary: given }, { weight: 1, arbitrary: fc.constant(null) })
+}
+
+const shapeOf = (
+  field: Field,
+  around: Around,
+  fullness: Fullness,
+): fc.Arbitrary<Json> | undefined => {
+  switch (field.shape) {
+    case 'text':
+      return textIn(field)
+    case 'number':
+      return numbersOf(
+        given({
+          type: field.integer ? 'integer' : 'number',
+          minimum: field.min,
+          maximum: field.max,
+          multipleOf: field.step,
+        }),
+      )
+    case 'flag':
+      return fc.boolean()
+    case 'choice': {
+      const usual = field.usual && field.usual.length > 0 ? field.usual : field.of
+      return fc.constantFrom(...usual)
+    }
+    case 'ref': {
+      const names = around.names(field.to)
+      return names.length > 0 ? fc.constantFrom(...names) : undefined
+    }
+    // Which items there are is known once they are drawn.
+    case 'item':
+      return undefined
+    case 'set':
+    case 'list': {
+      const item = valuesOf(keyed(field), around, fullness)
+      const { min = 0, max = 3 } = sizeOf(field)
+      if (item === undefined) return min > 0 ? undefined : fc.constant([])
+      const many = fc.uniqueArray(item, {
+        minLength: fullness === 'all' ? Math.max(min, 1) : min,
+        maxLength: Math.max(min, Math.min(max, 3)),
+        selector: selectorOf(field),
+      })
+      const isLone = field.shape === 'set' && field.lone
+      return isLone
+        ? fc.oneof(
+            many,
+            item.filter((lone) => lone !== null),
+          )
+        : many
+    }
+    case 'record':
+      return recordOf(field, around, fullness)
+    case 'variant': {
+      const cases = Object.keys(field.cases).flatMap((name) => {
+        const { [field.tag]: _, ...fields } = fieldsOf(field, { [field.tag]: name })
+        const members = membersOf(fields, around, fullness)
+        return members ? [members.map((each): Json => ({ [field.tag]: name, ...each }))] : []
+      })
+      return cases.length > 0 ? fc.oneof(...cases) : undefined
+    }
+    case 'opaque':
+      return field.type === 'object' ? smallObjects : fc.oneof(scalars, smallObjects)
+  }
+}
+
+/** The members of a record. Absent where one that is needed cannot be given. */
+export const membersOf = (
+  fields: Fields,
+  around: Around,
+  fullness: Fullness,
+  other: (name: string, field: Field) => fc.Arbitrary<Json> | undefined = () => undefined,
+): fc.Arbitrary<Members> | undefined => {
+  const model: Record<string, fc.Arbitrary<Json>> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.sent === 'back' || field.sent === 'move') continue
+    const values = other(name, field) ?? valuesOf(field, around, fullness)
+    if (values) model[name] = values
+    else if (field.required) return undefined
+  }
+  const requiredKeys =
+    fullness === 'all'
+      ? Object.keys(model)
+      : Object.keys(model).filter((name) => fields[name]?.required)
+  return fc.record(model, { requiredKeys, noNullPrototype: true })
+}
+
+const recordOf = (
+  field: Extract<Field, { shape: 'record' }>,
+  around: Around,
+  fullness: Fullness,
+): fc.Arbitrary<Json> | undefined => {
+  const { fields, folds, refers } = field
+  const members = membersOf(fields, around, fullness)
+  if (members === undefined) return undefined
+  if (folds) {
+    const other = (names: readonly string[]) => members.map((all): Json => without(all, names))
+    return fc.oneof(other([folds.list]), other(folds.members))
+  }
+  if (refers === undefined) return members
+  const made = around.made(refers.to)
+  if (made.length === 0) return undefined
+  return fc.tuple(members, fc.constantFrom(...made)).map(
+    ([all, target]): Json => ({
+      ...all,
+      ...Object.fromEntries(refers.by.map((name) => [name, target[name] ?? ''])),
+    }),
+  )
+}
+
+export const without = (members: Members, names: readonly string[]): Members =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)))
+
+const sizeOf = (field: Field): { readonly min?: number; readonly max?: number } =>
+  field.shape === 'list'
+    ? {
+        ...(field.min !== undefined && { min: field.min }),
+        ...(field.max !== undefined && { max: field.max }),
+      }
+    : field.shape === 'set' && field.min !== undefined
+      ? { min: field.min }
+      : {}
+
+/** The items of a set with keys: an empty key means that there is no item. */
+const keyed = (field: Extract<Field, { shape: 'set' | 'list' }>): Field => {
+  const { of } = field
+  const key = field.shape === 'set' ? field.key : undefined
+  const inner = key !== undefined && of.shape === 'record' ? of.fields[key] : undefined
+  return key !== undefined && of.shape === 'record' && inner?.shape === 'text'
+    ? { ...of, fields: { ...of.fields, [key]: { ...inner, min: Math.max(inner.min ?? 0, 1) } } }
+    : of
+}
+
+/** No item twice; no two items of one name. */
+const selectorOf =
+  (field: Extract<Field, { shape: 'set' | 'list' }>) =>
+  (item: Json): string => {
+    const key = field.shape === 'set' ? field.key : field.match?.name
+    const refers = field.of.shape === 'record' ? field.of.refers?.by : undefined
+    if (key !== undefined) return String(member(item, key))
+    if (refers) return refers.map((name) => String(member(item, name))).join('::')
+    return isMembers(item) ? JSON.stringify(item) : String(item)
+  }
+
+const textIn = (field: Extract<Field, { shape: 'text' }>): fc.Arbitrary<Json> => {
+  if (field.numeric) return fc.oneof(numerals, decimals, words)
+  if (field.long) return sentences
+  return textsOf(given({ minLength: field.min, maxLength: field.max, pattern: field.pattern }))
+}
+
+const given = (schema: Readonly<Record<string, Json | undefined>>): Members =>
+  Object.fromEntries(
+    Object.entries(schema).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+
+const words = fc.stringMatching(/^[a-zA-Z@.][a-zA-Z0-9@. -]{0,8}$/)
+const numerals = fc.oneof(fc.nat(100_000), fc.nat(100_000).map(String))
+/** As a number and as a text: versions read as both. */
+const decimals = fc
+  .integer({ min: 1, max: 9_999 })
+  .chain((tenths) => fc.constantFrom<Json>(tenths / 10, String(tenths / 10)))
+const sentences = fc
+  .tuple(
+    fc.array(fc.stringMatching(/^[ a-zA-Z0-9'"#:%*-]{0,12}$/), { minLength: 1, maxLength: 4 }),
+    fc.boolean(),
+  )
+  .map(([lines, ends]) => lines.join('\n') + (ends ? '\n' : ''))
+
+const keys = fc.stringMatching(/^[a-z][a-z_]{0,6}$/)
+const scalars: fc.Arbitrary<Json> = fc.oneof(fc.boolean(), fc.nat(1_000), words)
+const smallObjects: fc.Arbitrary<Json> = fc.dictionary(
+  keys,
+  fc.oneof(
+    scalars,
+    fc.array(scalars, { maxLength: 2 }),
+    fc.dictionary(keys, scalars, { maxKeys: 2, noNullPrototype: true }),
+  ),
+  { maxKeys: 3, noNullPrototype: true },
+)

@@ -1,0 +1,347 @@
+// What happens to a company: it is described, applied, told in fewer words, changed in one place each, applied again.
+import { isFatal } from '../../../src/diagnostic.ts'
+import type { Collection, LoggedRequest, Personality, State } from '../../../src/emulator/index.ts'
+import type { Field } from '../../../src/fields/field.ts'
+import { kindsMentionedBy } from '../../../src/fields/mentions.ts'
+import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
+import { load } from '../../../src/load/index.ts'
+import { readSettings } from '../../../src/load/settings.ts'
+import type { Operation } from '../../../src/model.ts'
+import { type Applied, type Result, type TestProject, withProject, witness } from '../project.ts'
+import { chance } from './chance.ts'
+import { type Change, changesOf, thinned } from './change.ts'
+import {
+  aroundOf,
+  companyOf,
+  fileOf,
+  filesOf,
+  identityIn,
+  kindsIn,
+  type Sample,
+} from './company.ts'
+import { applies, narrowed, type Project } from './repair.ts'
+
+export interface Changed extends Sample {
+  readonly change: Change
+  /** The same definition without the change. */
+  readonly unchanged: Members
+}
+
+export interface Life {
+  readonly samples: readonly Sample[]
+  readonly first: Applied
+  readonly second: Result
+  readonly creations: readonly LoggedRequest[]
+  readonly changed: readonly Changed[]
+  /** The plan of all changes at once. */
+  readonly planned: Result
+  /** What an apply writes of changes that the API cannot make. */
+  readonly refused: Applied | undefined
+  readonly refusedWrites: readonly LoggedRequest[]
+  readonly before: State
+  /** The changes that the API can make. */
+  readonly third: Applied
+  readonly after: State
+  readonly updates: readonly LoggedRequest[]
+  readonly fourth: Result
+  readonly findings: readonly string[]
+}
+
+export interface Circumstances {
+  readonly project: Project
+  readonly personality: Personality | undefined
+  readonly count: number
+  readonly salt: number
+  /** Every kind, where otherwise those that the sort of project makes different are enough in a warehouse. */
+  readonly isThorough: boolean
+}
+
+/** Whoever has to wait for a review cannot be in sync: where Statsig asks for one, the project goes around it. */
+export const settingsUnder = (personality: Personality | undefined) =>
+  personality === 'review-required' ? { settings: 'reviews: bypass' } : {}
+
+export const isLowering = (personality: Personality | undefined): boolean =>
+  personality === 'explicit-ids-lowered'
+
+export const lifeUnder = async ({
+  count,
+  isThorough,
+  personality,
+  project,
+  salt,
+}: Circumstances): Promise<Life> =>
+  withProject(
+    {
+      project,
+      // The judge listens to answers too, and takes as long again.
+      unjudged: !isThorough,
+      ...settingsUnder(personality),
+      ...(personality && { personalities: [personality] }),
+    },
+    async (statsig) => {
+      const samples = companyOf({
+        project,
+        count,
+        salt,
+        fullness: 'all',
+        lower: isLowering(personality),
+        only: isThorough || project === 'cloud' ? kindsIn(project) : ofWarehouses,
+      })
+      const files = filesOf(samples)
+      const first = await statsig.apply(files)
+      const creations = writesOf(statsig, 0)
+      const second = await statsig.plan(files)
+      const made = statsig.emulator.snapshot()
+      for (const sample of samples) plant(statsig, sample, made)
+      const changed = changedOnce(samples, project, salt)
+      const planned = await statsig.plan(filesOf(changed))
+      const putBack = (wanted: (sample: Changed) => boolean) =>
+        filesOf(changed.map((each) => (wanted(each) ? each : { ...each, members: each.unchanged })))
+      const beforeRefused = statsig.emulator.requests.length
+      const refused = isThorough ? await statsig.apply(putBack(mustBeRefused)) : undefined
+      const refusedWrites = writesOf(statsig, beforeRefused)
+      const start = statsig.emulator.requests.length
+      const before = statsig.emulator.snapshot()
+      const possible = putBack((each) => !mustBeRefused(each))
+      const third = await statsig.apply(possible)
+      const after = statsig.emulator.snapshot()
+      const updates = writesOf(statsig, start)
+      const fourth = await statsig.plan(possible)
+      return {
+        samples,
+        first,
+        second,
+        creations,
+        changed,
+        planned,
+        refused,
+        refusedWrites,
+        before,
+        third,
+        after,
+        updates,
+        fourth,
+        findings: [...findingsOf(statsig.emulator.requests), ...knowable(statsig.findings())],
+      }
+    },
+  )
+
+/** The kinds that only a warehouse has, or that it makes different, and what they refer to. */
+const ofWarehouses = kindsIn('warehouse').filter((kind, _, all) => {
+  const isOwn = ({ fields, project }: Kind) =>
+    project !== undefined || Object.keys(fields).includes('warehouseNative')
+  return (
+    isOwn(kind) ||
+    all.some((each) => isOwn(each) && kindsMentionedBy(rootOf(each)).includes(kind.kind))
+  )
+})
+
+const writesOf = ({ emulator }: TestProject, from: number): readonly LoggedRequest[] =>
+  emulator.requests.slice(from).filter(({ method }) => method !== 'GET')
+
+/** What the document has to say against what the engine sent, but for members that it cannot know. */
+const findingsOf = (requests: readonly LoggedRequest[]): readonly string[] => {
+  const judge = witness
+  if ('skipped' in judge) return []
+  return knowable(
+    requests.flatMap(({ body, method, path }) => judge.judgeRequest({ method, path, body })),
+  )
+}
+
+const knowable = (findings: readonly string[]): readonly string[] =>
+  findings.filter((finding) => !unknownNames.some((name) => finding.includes(name)))
+
+/** A member that Statsig might add; and, by list, members that the API takes and that no descriptor names. */
+const planted = { plantedByStatsig: 'keep me' }
+const unnamed: Readonly<Record<string, Members>> = {
+  rules: { returnValue: { kept: true } },
+  groups: { highlighted: true },
+}
+const unknownNames = [
+  'plantedByStatsig',
+  'addedNextMonth',
+  ...Object.values(unnamed).flatMap(Object.keys),
+]
+
+export const isPlanted = (value: Json | undefined): boolean =>
+  isMembers(value) && value['plantedByStatsig'] === planted.plantedByStatsig
+
+const plant = ({ emulator }: TestProject, sample: Sample, state: State): void => {
+  const id = keyOf(sample, state)
+  if (id === undefined) return
+  emulator.edit(collectionOf(sample), id, (object) => ({
+    ...object,
+    ...planted,
+    ...Object.fromEntries(
+      Object.entries(sample.kind.fields).flatMap(([name, field]) => {
+        const items = object[name]
+        const isNamed = field.shape === 'list' && field.match !== undefined
+        return isNamed && isList(items)
+          ? [
+              [
+                name,
+                items.map((item) =>
+                  isMembers(item) ? { ...withPlants(item), ...unnamed[name] } : item,
+                ),
+              ],
+            ]
+          : []
+      }),
+    ),
+  }))
+}
+
+const withPlants = (item: Members): Members => ({
+  ...item,
+  ...planted,
+  ...(isList(item['conditions']) && {
+    conditions: item['conditions'].map((each) =>
+      isMembers(each) ? { ...each, ...planted } : each,
+    ),
+  }),
+})
+
+export const collectionOf = ({ kind }: Sample): Collection => kind.folder as Collection
+
+/** Under which key the emulator keeps what a sample describes. */
+export const keyOf = ({ kind, members }: Sample, state: State): string | undefined => {
+  const object = objectOf({ kind, members }, state)
+  return object && String(object[kind.folder === 'metric_sources' ? 'name' : 'id'])
+}
+
+export const objectOf = (
+  { kind, members }: Pick<Sample, 'kind' | 'members'>,
+  state: State,
+): Members | undefined =>
+  state[kind.folder as Collection].find((object) =>
+    identityIn(kind).every((name) => object[name] === members[name]),
+  )
+
+const settings = readSettings(undefined).settings
+
+export const isValid = (sample: Sample): boolean => {
+  const { desired, diagnostics } = load([fileOf(sample)], settings)
+  return !isFatal(diagnostics) && [...desired.values()].every(({ doubts }) => doubts.length === 0)
+}
+
+const changedOnce = (
+  samples: readonly Sample[],
+  project: Project,
+  salt: number,
+): readonly Changed[] => {
+  const next = chance(salt)
+  const turns = new Map<string, number>()
+  return samples.flatMap((sample, index) => {
+    const { kind, members } = sample
+    const needed = narrowed(kind, members, project)
+    const fewer = thinned(kind.fields, members, (name) => isKept(name, sample, needed), next)
+    const around = aroundOf(samples.slice(0, index))
+    const turn = turns.get(kind.kind) ?? 0
+    turns.set(kind.kind, turn + 1)
+    const possible = changesOf(kind, members, around).filter(
+      ({ how, top, way }) =>
+        !isBoundToLayer(sample, top, way.length) &&
+        !(how === 'changed' && way.length === 1 && isByHandle(kind.fields[top])) &&
+        !(['removed', 'emptied'].includes(how) && isNamedByOthers(sample, top, samples)),
+    )
+    for (let skip = 0; skip < possible.length; skip += 1) {
+      const at = (salt * 7 + turn * 3 + skip) % possible.length
+      const wanted = possible[at]
+      if (wanted === undefined) continue
+      const value = { ...fewer, [wanted.top]: members[wanted.top] ?? null }
+      const again = changesOf(kind, value, around).find(({ what }) => what === wanted.what)
+      if (again === undefined) continue
+      const changed: Changed = {
+        ...sample,
+        members: again.members,
+        unchanged: value,
+        change: again,
+      }
+      if (isValid(changed)) return [changed]
+    }
+    return []
+  })
+}
+
+const isKept = (
+  name: string,
+  { kind, members }: Sample,
+  needed: Sample['kind']['fields'],
+): boolean =>
+  identityIn(kind).includes(name) ||
+  needed[name]?.required === true ||
+  (kind.requirements ?? []).some(
+    (requirement) =>
+      Object.keys(requirement.when).includes(`/${name}`) ||
+      (applies(requirement, members) && requirement.needs.at === `/${name}`),
+  )
+
+/** Parameters of groups in a layer are the layer's. */
+const isBoundToLayer = ({ kind, members }: Sample, top: string, depth: number): boolean =>
+  depth > 1 &&
+  kind.fields[top]?.shape === 'list' &&
+  Object.entries(kind.fields).some(
+    ([name, field]) => isByHandle(field) && typeof members[name] === 'string',
+  )
+
+/** In another layer, groups would need its parameters. */
+const isByHandle = (field: Field | undefined): boolean =>
+  field?.shape === 'ref' && field.by === 'handle'
+
+/** Items that other definitions name cannot go: a file that still names them would be at fault. */
+export const isNamedByOthers = (
+  { kind, members }: Sample,
+  top: string,
+  samples: readonly Sample[],
+): boolean => {
+  const list = kind.fields[top]
+  if (list?.shape !== 'set' || list.key === undefined) return false
+  return samples.some((other) =>
+    Object.entries(other.kind.fields).some(
+      ([name, field]) =>
+        field.shape === 'ref' &&
+        field.by === 'handle' &&
+        field.to === kind.kind &&
+        other.members[name] === members['name'],
+    ),
+  )
+}
+
+/** It goes with the creation alone and cannot be compared afterwards. */
+export const isUnread = ({ change }: Changed): boolean => change.way[0]?.unread === true
+
+/** What the descriptor says of the fields on the way: settled by the creation, or frozen once the resource exists. */
+export const mustBeRefused = (sample: Changed): boolean => {
+  const { how, way } = sample.change
+  if (isUnread(sample)) return false
+  return (
+    way[0]?.sent === 'create' ||
+    way.some(({ frozen, shape }, index) => {
+      if (frozen === undefined || frozen.since === 'start') return false
+      if (shape !== 'set' && shape !== 'list') return !(how === 'raised' && frozen.may === 'rise')
+      const isHere = index === way.length - 1
+      return isHere && !(how === 'added' && frozen.may === 'add')
+    })
+  )
+}
+
+/** Members that Statsig changes along with others. */
+export const companions: Readonly<Record<string, readonly string[]>> = {
+  isEnabled: ['status'],
+  team: ['teamID'],
+  teamID: ['team'],
+}
+/** What every write changes. */
+export const stamps = [
+  'version',
+  'lastModifierID',
+  'lastModifiedTime',
+  'lastModifierName',
+  'lastModifierEmail',
+]
+
+export const operationsOf = (
+  operations: readonly Operation[],
+  { path }: Sample,
+): readonly Operation[] => operations.filter(({ at }) => at?.file === path)
