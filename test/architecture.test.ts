@@ -1,0 +1,168 @@
+// Who may import whom, where the world may be touched, and how many escapes there are. Types count too: a type is a
+// dependency of the mind.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { kinds } from '../src/kinds/index.ts'
+
+const ground = ['json', 'pointer', 'diagnostic', 'suggest']
+const language = [...ground, 'fields', 'kinds', 'model', 'resources']
+const stages = ['load', 'plan', 'apply', 'report']
+
+/** Part of the house to the parts that it may import. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  json: [],
+  pointer: ['json'],
+  diagnostic: [],
+  suggest: ['diagnostic'],
+  fields: ['json', 'pointer'],
+  kinds: ['json', 'pointer', 'fields'],
+  model: ['json', 'pointer', 'diagnostic', 'fields', 'kinds'],
+  resources: [...ground, 'fields', 'kinds', 'model'],
+  ...Object.fromEntries(stages.map((stage) => [stage, language])),
+  io: language,
+  emulator: ['json', 'pointer'],
+  commands: [...language, ...stages, 'io', 'emulator'],
+  cli: ['commands', 'io'],
+  main: ['cli', 'commands'],
+}
+
+/** Packages to the places that may use them. */
+const packages: Readonly<Record<string, RegExp>> = {
+  yaml: /^load\/(parse|yaml-[a-z]+)\.ts$/,
+  ajv: /^(load\/(validators|explain)|emulator\/.*)\.ts$/,
+  'node-fetch': /^io\/console-api\//,
+  'p-limit': /^(io|apply)\//,
+  commander: /^cli\.ts$/,
+  diff: /^report\//,
+  picocolors: /^report\//,
+  canonicalize: /^fields\/normal\.ts$/,
+  'damerau-levenshtein': /^suggest\.ts$/,
+}
+
+const part = (file: string): string => file.replace(/\.ts$/, '').split('/')[0] ?? ''
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'))
+const raw = (file: string): string => readFileSync(join('src', file), 'utf8')
+/** Without comments and without what stands in quotes, so that prose breaks no rule. */
+const code = (file: string): string =>
+  raw(file)
+    .replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
+const specifiers = (file: string): readonly string[] =>
+  [...raw(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) => name ?? '')
+const imports = (file: string): readonly string[] =>
+  specifiers(file)
+    .filter((name) => name.startsWith('.') && name.endsWith('.ts'))
+    .map((name) => relative('src', join(dirname(join('src', file)), name)).replaceAll('\\', '/'))
+
+const edge = ['io', 'emulator', 'commands', 'main']
+
+/** What each file does against a rule, as sentences. */
+const breaches = (rule: (file: string) => readonly string[]): readonly string[] =>
+  files.flatMap((file) => rule(file).map((what) => `${file}: ${what}`))
+
+test('each part of the house imports only what it may', () => {
+  expect(
+    breaches((file) =>
+      imports(file)
+        .map(part)
+        .filter((other) => other !== part(file) && !allowed[part(file)]?.includes(other)),
+    ),
+  ).toEqual([])
+})
+
+test('packages are used only where they belong', () => {
+  const foreign = (file: string) =>
+    specifiers(file).filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+  expect(breaches((file) => foreign(file).filter((name) => !packages[name]?.test(file)))).toEqual(
+    [],
+  )
+})
+
+test('the world is touched only at the edge', () => {
+  const inner = (file: string) => !edge.includes(part(file))
+  const nodes = (file: string) =>
+    specifiers(file).filter((name) => name.startsWith('node:') && name !== 'node:crypto')
+  const touching = (file: string) =>
+    code(file).match(/\b(Date\.now|new Date|Math\.random|process\.|console\.\w+\()/g) ?? []
+  expect(breaches((file) => (inner(file) ? [...nodes(file), ...touching(file)] : []))).toEqual([])
+})
+
+test('no kind is named, unless kinds are what a file is about', () => {
+  const named = (file: string) =>
+    kinds.map(({ kind }) => kind).filter((kind) => raw(file).includes(`'${kind}'`))
+  const isAbout = (file: string) => /^(kinds|emulator|plan\/guards)\//.test(file)
+  // A tag is also a thing of YAML's own.
+  expect(breaches((file) => (isAbout(file) ? [] : named(file)))).toEqual([
+    'load/yaml-tokens.ts: tag',
+  ])
+})
+
+test('each file says in its first line what it is for', () => {
+  // A descriptor says it in `doc`.
+  const says = (file: string) =>
+    (file.startsWith('kinds/') ? /^(\/\/ |import )/ : /^\/\/ [A-Z`]/).test(raw(file))
+  expect(files.filter((file) => !says(file))).toEqual([])
+})
+
+test('no file imports itself, however long the way round', () => {
+  const reach = (file: string): ReadonlySet<string> => {
+    const seen = new Set<string>()
+    const open = [...imports(file)]
+    for (let next = open.pop(); next !== undefined; next = open.pop())
+      if (!seen.has(next)) {
+        seen.add(next)
+        open.push(...imports(next))
+      }
+    return seen
+  }
+  expect(files.filter((file) => reach(file).has(file))).toEqual([])
+})
+
+test('all kinds meet in the list of their names and nowhere else', () => {
+  const descriptors = new Set(kinds.map(({ kind }) => `kinds/${kind.replaceAll('_', '-')}.ts`))
+  const meeting = files.filter(
+    (file) => imports(file).filter((name) => descriptors.has(name)).length > 1,
+  )
+  expect(meeting).toEqual(['kinds/index.ts'])
+})
+
+test('planning and reading hold a client that cannot write', () => {
+  const planning = files.filter((file) =>
+    /^(plan\/|commands\/planning\.ts|load\/|report\/)/.test(file),
+  )
+  expect(planning.filter((file) => /\bWriter\b|consoleWriter/.test(code(file)))).toEqual([])
+})
+
+test('no file is longer than a person can hold in mind', () => {
+  const long = files.filter(
+    (file) => raw(file).split('\n').length > 250 && !file.startsWith('kinds/'),
+  )
+  expect(long).toEqual([])
+})
+
+describe('escapes are counted, and raising a count is a reviewed change', () => {
+  const count = (pattern: RegExp, among: readonly string[] = files): number =>
+    among.reduce((sum, file) => sum + (code(file).match(pattern) ?? []).length, 0)
+
+  test('`any`', () => expect(count(/:\s*any\b|\bas any\b|<any>/g)).toBe(0))
+  test('non-null `!`', () => expect(count(/[\w)\]]!(?=[.,;)\s[])(?!=)/g)).toBe(0))
+  test('`as unknown as`', () => expect(count(/\bas unknown as\b/g)).toBe(0))
+  test('casts', () => expect(count(/\bas (?!const\b)[A-Z{][\w<>[\]]*/g)).toBeLessThanOrEqual(8))
+  test('errors and warnings switched off', () => {
+    const off = files.filter((file) => /ts-ignore|ts-expect-error|biome-ignore/.test(raw(file)))
+    expect(off).toEqual([])
+  })
+  test('tests that are skipped', () => {
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    )
+    const skipped = tests.filter((file) =>
+      /\b(test|it|describe)\.(skip|todo|only)\(/.test(readFileSync(join('test', file), 'utf8')),
+    )
+    // Where the published document is not there, its own tests are skipped and say why.
+    expect(skipped).toEqual(['witness.test.ts'])
+  })
+})
