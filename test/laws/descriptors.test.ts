@@ -86,6 +86,29 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
     expect(wrong.map(({ pointer }) => pointer)).toEqual([])
   })
 
+  test('where plain members are another spelling of a list, the empty list means none', () => {
+    const asWritten = (_: string, text: string): string => text
+    const silent = Object.entries(kind.fields).flatMap(([top, field]) => {
+      const folds = field.shape === 'record' ? field.folds : undefined
+      if (folds === undefined) return []
+      const [first = ''] = folds.members
+      const before: readonly Members[] = [
+        { [first]: 'One' },
+        { [folds.list]: [{ [first]: 'One' }] },
+      ]
+      return before.filter(
+        (live) =>
+          differencesBetween(
+            kind.fields,
+            { [top]: live },
+            { [top]: { [folds.list]: [] } },
+            asWritten,
+          ).length === 0,
+      )
+    })
+    expect(silent).toEqual([])
+  })
+
   test('a resource differs from itself in nothing', () => {
     const [project] = (['cloud', 'warehouse'] as const).filter((each) =>
       kindsIn(each).includes(kind),

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { personalities } from '../../src/emulator/index.ts'
 import { isList, type Members } from '../../src/json.ts'
-import type { Plan } from '../../src/model.ts'
 import { troubles, withProject } from '../support/project.ts'
 import { chance, factor, shuffled } from '../support/samples/chance.ts'
 import { changesOf } from '../support/samples/change.ts'
@@ -16,6 +15,7 @@ import {
   type Sample,
 } from '../support/samples/company.ts'
 import {
+  briefly,
   collectionOf,
   isLowering,
   isNamedByOthers,
@@ -32,16 +32,7 @@ import {
   spelledBy,
 } from '../support/samples/spell.ts'
 
-const nothing = { operations: [], held: [] }
-const briefly = ({ held, operations }: Plan) => ({
-  operations: operations.map(({ action, address, edits, refused }) => ({
-    action,
-    address,
-    edits,
-    refused,
-  })),
-  held,
-})
+const nothing: readonly string[] = []
 
 describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
   test('another spelling, and the order of a set, mean nothing', async () => {

@@ -116,7 +116,17 @@ export const definitionsOf = (
   around: Around,
   fullness: Fullness,
 ): fc.Arbitrary<Members> => {
-  const ways = decisions(kind, project).flatMap((decided) => {
+  const ways = waysOf(kind, project, around, fullness)
+  return fc.oneof(
+    ...ways.map(({ decided, members }) =>
+      members.map((each): Members => ({ ...decided, ...each })),
+    ),
+  )
+}
+
+/** The sorts of a kind that can be described with what is there to refer to. */
+const waysOf = (kind: Kind, project: Project, around: Around, fullness: Fullness) =>
+  decisions(kind, project).flatMap((decided) => {
     const fields = Object.fromEntries(
       Object.entries(narrowed(kind, decided, project)).filter(
         ([name]) => !Object.hasOwn(decided, name),
@@ -125,10 +135,8 @@ export const definitionsOf = (
     const members = membersOf(fields, around, fullness, (name, field) =>
       shapeByDocument(kind, name, field),
     )
-    return members ? [members.map((each): Members => ({ ...decided, ...each }))] : []
+    return members ? [{ decided, members }] : []
   })
-  return fc.oneof(...ways)
-}
 
 /** What we pass as it is has a shape all the same, which the document knows. */
 const shapeByDocument = (
@@ -176,7 +184,7 @@ const documented = (
   const bodies = bodiesOf(kind)
   if (bodies === undefined)
     return drawn(definitionsOf(kind, project, around, 'some'), count, salt + 7)
-  const ways = decisions(kind, project)
+  const ways = waysOf(kind, project, around, 'some').map(({ decided }) => decided)
   return drawn(bodies, count, salt).map((body, index) => {
     const decided = ways[(salt + index) % ways.length] ?? {}
     const fields = narrowed(kind, decided, project)

@@ -59,7 +59,9 @@ const shapeOf = (
     case 'list': {
       const item = valuesOf(keyed(field), around, fullness)
       const { min = 0, max = 3 } = sizeOf(field)
-      if (item === undefined) return min > 0 ? undefined : fc.constant([])
+      // No item comes twice: where fewer things can be named than are needed, drawing would never end.
+      if (item === undefined || targetsOf(field.of, around) < min)
+        return min > 0 ? undefined : fc.constant([])
       const many = fc.uniqueArray(item, {
         minLength: fullness === 'all' ? Math.max(min, 1) : min,
         maxLength: Math.max(min, Math.min(max, 3)),
@@ -144,6 +146,14 @@ const sizeOf = (field: Field): { readonly min?: number; readonly max?: number } 
     : field.shape === 'set' && field.min !== undefined
       ? { min: field.min }
       : {}
+
+/** How many different things an item may name. */
+const targetsOf = (of: Field, around: Around): number => {
+  if (of.shape === 'ref') return new Set(around.names(of.to)).size
+  return of.shape === 'record' && of.refers
+    ? around.made(of.refers.to).length
+    : Number.POSITIVE_INFINITY
+}
 
 /** The items of a set with keys: an empty key means that there is no item. */
 const keyed = (field: Extract<Field, { shape: 'set' | 'list' }>): Field => {

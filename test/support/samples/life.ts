@@ -7,7 +7,7 @@ import { isList, isMembers, type Json, type Members } from '../../../src/json.ts
 import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings.ts'
-import type { Operation } from '../../../src/model.ts'
+import type { Held, Operation, Plan } from '../../../src/model.ts'
 import { type Applied, type Result, type TestProject, withProject, witness } from '../project.ts'
 import { chance } from './chance.ts'
 import { type Change, changesOf, thinned } from './change.ts'
@@ -345,3 +345,23 @@ export const operationsOf = (
   operations: readonly Operation[],
   { path }: Sample,
 ): readonly Operation[] => operations.filter(({ at }) => at?.file === path)
+
+/** What a plan would do and what it holds, a line each: few words, so that many of them can be compared. */
+export const briefly = ({ held, operations }: Plan): readonly string[] => {
+  const labels = (edits: Held['edits']) =>
+    edits.map(({ after, before, label }) =>
+      `${label} ${JSON.stringify(before)} → ${JSON.stringify(after)}`.slice(0, 200),
+    )
+  return [
+    ...operations.map(({ action, address, edits, refused }) =>
+      [
+        `${action} ${address}`,
+        ...(refused ? [`refused: ${refused.reason}`] : []),
+        ...labels(edits),
+      ].join('; '),
+    ),
+    ...held.map(({ address, edits, reason }) =>
+      [`held ${address}: ${reason}`, ...labels(edits)].join('; '),
+    ),
+  ]
+}
