@@ -99,7 +99,7 @@ const extras = (collection: Collection, object: Members): Members => {
   return { ...EXTRAS[collection], ...object, ...reviewSettings, ...holdoutIDs }
 }
 
-const EXTRAS: { readonly [C in Collection]: Members } = {
+const EXTRAS: { readonly [C in Collection]?: Members } = {
   gates: { owner: keyOwner, releasePipelineID: null },
   segments: { targetApps: [], count: 0 },
   experiments: { owner: keyOwner, links: [], otherMetrics: [], secondaryIDType: null },
@@ -114,5 +114,4 @@ const EXTRAS: { readonly [C in Collection]: Members } = {
     team: null,
     teamID: null,
   },
-  tags: {},
 }

@@ -91,7 +91,7 @@ export const experiments: Resource = {
   collection: 'experiments',
   fresh,
   routes: [
-    { method: 'GET', path: 'experiments', handle: list },
+    { method: 'GET', path: 'experiments', pages: true, handle: list },
     { method: 'POST', path: 'experiments', handle: create },
     {
       method: 'GET',

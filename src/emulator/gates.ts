@@ -85,7 +85,7 @@ export const gates: Resource = {
   collection: 'gates',
   fresh,
   routes: [
-    { method: 'GET', path: 'gates', handle: list },
+    { method: 'GET', path: 'gates', pages: true, handle: list },
     { method: 'POST', path: 'gates', handle: create },
     { method: 'GET', path: 'gates/*', handle: read },
     { method: 'POST', path: 'gates/*', handle: fullUpdate },

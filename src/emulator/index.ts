@@ -5,14 +5,13 @@ import type { Members } from '../json.ts'
 import type { Fault } from './faults.ts'
 import { opaqueId } from './ids.ts'
 import { DEFAULT_LIMITS, type Limit, limiter } from './limits.ts'
-import { builtInMetrics } from './metrics.ts'
 import { type Personality, personalityTest } from './personality.ts'
 import type { Gatekeeper } from './pipeline.ts'
 import { randomOf } from './random.ts'
+import { resources } from './routes.ts'
 import { type LoggedRequest, serverOf } from './server.ts'
 import { edited, inserted, stored } from './somebody.ts'
 import { type Collection, type Memory, memory, type State } from './store.ts'
-import { coreTag } from './tags.ts'
 import type { World } from './world.ts'
 
 export { type Fault, type FaultKind, faultKinds, parseFault } from './faults.ts'
@@ -110,12 +109,13 @@ const worldOf = (options: EmulatorOptions, seed: number): World & { readonly sto
     now,
     ids: randomOf(seed),
     shuffles: randomOf(seed + 1),
-    store: memory(options.state ?? { tags: [coreTag] }, now),
+    store: memory(options.state ?? {}, now),
     orders: new Map<string, number>(),
     graves: new Map<string, number>(),
   }
-  if (options.state === undefined && world.project === 'cloud')
-    for (const metric of builtInMetrics(world)) world.store.put('metrics', metric)
+  if (options.state === undefined)
+    for (const { builtIn, collection } of resources)
+      for (const object of builtIn?.(world) ?? []) world.store.put(collection, object)
   return world
 }
 

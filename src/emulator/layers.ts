@@ -123,6 +123,7 @@ export const layers: Resource = {
     {
       method: 'GET',
       path: 'layers',
+      pages: true,
       handle: (call) =>
         listed(call, 'Layers listed successfully.', 'layers', call.world.store.all('layers')),
     },
@@ -138,6 +139,6 @@ export const layers: Resource = {
     { method: 'POST', path: 'layers/*', handle: fullUpdate },
     { method: 'PATCH', path: 'layers/*', handle: partialUpdate },
     { method: 'DELETE', path: 'layers/*', handle: remove },
-    { method: 'GET', path: 'layers/*/experiments', handle: listExperiments },
+    { method: 'GET', path: 'layers/*/experiments', pages: true, handle: listExperiments },
   ],
 }

@@ -122,6 +122,7 @@ export const metricSources: Resource = {
     {
       method: 'GET',
       path: `${AT}/list`,
+      pages: true,
       handle: (call) =>
         listed(
           call,
@@ -142,6 +143,6 @@ export const metricSources: Resource = {
     },
     { method: 'POST', path: `${AT}/*`, handle: update },
     { method: 'DELETE', path: `${AT}/*`, handle: remove },
-    { method: 'GET', path: `${AT}/*/metrics`, handle: listMetrics },
+    { method: 'GET', path: `${AT}/*/metrics`, pages: true, handle: listMetrics },
   ],
 }

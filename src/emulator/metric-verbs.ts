@@ -64,5 +64,5 @@ export const metricVerbs: readonly Route[] = [
     withoutArchival(metric),
   ),
   verb('unarchive', 'Metric unarchived successfully.', (_world, metric) => withoutArchival(metric)),
-  { method: 'GET', path: 'metrics/*/experiments', handle: experimentsWith },
+  { method: 'GET', path: 'metrics/*/experiments', pages: true, handle: experimentsWith },
 ]

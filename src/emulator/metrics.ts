@@ -128,7 +128,7 @@ const remove = (call: Call): Answer => {
 }
 
 const routes: readonly Route[] = [
-  { method: 'GET', path: 'metrics/list', handle: list },
+  { method: 'GET', path: 'metrics/list', pages: true, handle: list },
   { method: 'POST', path: 'metrics', handle: create },
   { method: 'GET', path: 'metrics/*', handle: read },
   {
@@ -141,10 +141,11 @@ const routes: readonly Route[] = [
   ...metricVerbs,
 ]
 
-export const metrics: Resource = { collection: 'metrics', fresh, routes }
-
 /** What Statsig itself puts into every cloud project: nobody’s, but others may refer to it. */
-export const builtInMetrics = (world: World): readonly Members[] =>
-  ['dau', 'new_dau', 'wau', 'mau_28d', 'd1_retention_rate', 'stickiness'].map((name) =>
-    fresh(world, { name, type: 'user', unitTypes: ['userID'] }),
-  )
+const builtIn = (world: World): readonly Members[] =>
+  (world.project === 'cloud'
+    ? ['dau', 'new_dau', 'wau', 'mau_28d', 'd1_retention_rate', 'stickiness']
+    : []
+  ).map((name) => fresh(world, { name, type: 'user', unitTypes: ['userID'] }))
+
+export const metrics: Resource = { collection: 'metrics', fresh, builtIn, routes }

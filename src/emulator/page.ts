@@ -6,18 +6,20 @@ import { hashOf, randomOf, shuffled } from './random.ts'
 import { textsIn } from './references.ts'
 import { badField } from './refusal.ts'
 import type { Collection } from './store.ts'
-import type { Answer, Call } from './world.ts'
+import type { Answer, Call, World } from './world.ts'
 
 export const listed = (
   call: Call,
   message: string,
   collection: Collection,
   objects: readonly Members[],
+  read: (world: World, object: Members) => Json = (world, object) =>
+    asRead(world, collection, object),
 ): Answer => {
   const { number, size } = pageAsked(call)
   const rows = ordered(call, number, disturbed(call, objects))
   const shown = rows.slice((number - 1) * size, number * size)
-  const data: readonly Json[] = shown.map((object) => asRead(call.world, collection, object))
+  const data: readonly Json[] = shown.map((object) => read(call.world, object))
   const isLast = number * size >= rows.length
   const pagination = {
     itemsPerPage: size,

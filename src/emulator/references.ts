@@ -3,7 +3,7 @@ import { isList, type Json, type Members, member } from '../json.ts'
 import { opaqueId, textOf } from './ids.ts'
 import { badField, missingTargets } from './refusal.ts'
 import { membersIn } from './rules.ts'
-import { type Collection, collections } from './store.ts'
+import { type Collection, collections, shelves } from './store.ts'
 import type { World } from './world.ts'
 
 const CONDITION_TARGETS: { readonly [type: string]: Collection } = {
@@ -11,16 +11,6 @@ const CONDITION_TARGETS: { readonly [type: string]: Collection } = {
   fails_gate: 'gates',
   passes_segment: 'segments',
   fails_segment: 'segments',
-}
-
-const NOUNS: { readonly [C in Collection]: string } = {
-  gates: 'Gate IDs',
-  segments: 'Segment IDs',
-  experiments: 'Experiment IDs',
-  layers: 'Layer IDs',
-  metrics: 'Metrics',
-  metric_sources: 'Metric sources',
-  tags: 'Tags',
 }
 
 export const textsIn = (value: Json | undefined): readonly string[] =>
@@ -33,7 +23,7 @@ export const requireExisting = (
   keys: readonly string[],
 ): void => {
   const missing = keys.filter((key) => key !== '' && !world.store.find(collection, key))
-  if (missing.length > 0) throw missingTargets(property, NOUNS[collection], missing)
+  if (missing.length > 0) throw missingTargets(property, shelves[collection].noun, missing)
 }
 
 export const requireRuleTargets = (world: World, rules: readonly Members[]): void => {

@@ -11,7 +11,7 @@ import type { Collection } from './store.ts'
 import { tags } from './tags.ts'
 import type { Resource, Route } from './world.ts'
 
-const resources: readonly Resource[] = [
+export const resources: readonly Resource[] = [
   gates,
   segments,
   experiments,
@@ -48,6 +48,11 @@ export interface Match {
 }
 
 export const routeFor = (method: string, path: string): Match | undefined => {
+  const found = matching(method, path)
+  return found && { route: found.route, params: found.params.map(decoded) }
+}
+
+const matching = (method: string, path: string): Match | undefined => {
   if (!path.startsWith(BASE)) return undefined
   const given = path.slice(BASE.length).split('/')
   const route = routes.find(
@@ -57,14 +62,11 @@ export const routeFor = (method: string, path: string): Match | undefined => {
       one.segments.every((segment, index) => fits(segment, given[index] ?? '')),
   )
   if (!route) return undefined
-  const params = given.filter((_, index) => route.segments[index] === '*').map(decoded)
-  return { route, params }
+  return { route, params: given.filter((_, index) => route.segments[index] === '*') }
 }
 
-const LIST_ENDS = /\/(gates|segments|experiments|layers|metrics|tags|list)$/
-
 export const isList = (method: string, path: string): boolean =>
-  method === 'GET' && LIST_ENDS.test(path)
+  matching(method, path)?.route.pages === true
 
 const fits = (segment: string, given: string): boolean =>
   segment === '*' ? given !== '' : segment === given

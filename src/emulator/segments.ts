@@ -108,7 +108,7 @@ export const segments: Resource = {
   collection: 'segments',
   fresh,
   routes: [
-    { method: 'GET', path: 'segments', handle: list },
+    { method: 'GET', path: 'segments', pages: true, handle: list },
     { method: 'POST', path: 'segments', handle: create },
     {
       method: 'GET',

@@ -1,17 +1,23 @@
 // What the project holds, and for one second what it held before.
 import type { Members } from '../json.ts'
 
-export const collections = [
-  'gates',
-  'segments',
-  'experiments',
-  'layers',
-  'metrics',
-  'metric_sources',
-  'tags',
-] as const
+/** What there are collections of: the member that an object is kept under, and what a refusal calls its keys. */
+export const shelves = {
+  gates: { key: 'id', noun: 'Gate IDs' },
+  segments: { key: 'id', noun: 'Segment IDs' },
+  experiments: { key: 'id', noun: 'Experiment IDs' },
+  layers: { key: 'id', noun: 'Layer IDs' },
+  metrics: { key: 'id', noun: 'Metrics' },
+  metric_sources: { key: 'name', noun: 'Metric sources' },
+  tags: { key: 'id', noun: 'Tags' },
+} as const
 
-export type Collection = (typeof collections)[number]
+export type Collection = keyof typeof shelves
+
+export const isCollection = (name: string): name is Collection => Object.hasOwn(shelves, name)
+
+export const collections: readonly Collection[] = Object.keys(shelves).filter(isCollection)
+
 export type State = { readonly [C in Collection]: readonly Members[] }
 
 /** Members whose name begins with `$` are the emulator's own memory; no answer carries them. */
@@ -32,7 +38,7 @@ const MEMORY_MS = 1000
 
 /** The member under which the store keeps an object. */
 export const keyOf = (collection: Collection, object: Members): string =>
-  String(object[collection === 'metric_sources' ? 'name' : 'id'] ?? '')
+  String(object[shelves[collection].key] ?? '')
 
 interface Write {
   readonly at: number
@@ -42,14 +48,14 @@ interface Write {
 }
 
 export const memory = (initial: Partial<State>, now: () => number): Memory => {
-  const shelves = new Map(
+  const held = new Map(
     collections.map((name) => [
       name,
       new Map((initial[name] ?? []).map((object) => [keyOf(name, object), object])),
     ]),
   )
   let writes: Write[] = []
-  const shelf = (name: Collection): Map<string, Members> => shelves.get(name) ?? new Map()
+  const shelf = (name: Collection): Map<string, Members> => held.get(name) ?? new Map()
   const remember = (collection: Collection, key: string): void => {
     const at = now()
     writes = writes.filter((write) => write.at > at - MEMORY_MS)
@@ -76,18 +82,11 @@ export const memory = (initial: Partial<State>, now: () => number): Memory => {
   }
 }
 
-const snapshotOf = (shelf: (name: Collection) => Map<string, Members>): State => {
-  const copy = (name: Collection): readonly Members[] => structuredClone([...shelf(name).values()])
-  return {
-    gates: copy('gates'),
-    segments: copy('segments'),
-    experiments: copy('experiments'),
-    layers: copy('layers'),
-    metrics: copy('metrics'),
-    metric_sources: copy('metric_sources'),
-    tags: copy('tags'),
-  }
-}
+const eachOf = <T>(of: (name: Collection) => T): { readonly [C in Collection]: T } =>
+  Object.fromEntries(collections.map((name) => [name, of(name)])) as Record<Collection, T>
+
+const snapshotOf = (shelf: (name: Collection) => Map<string, Members>): State =>
+  eachOf((name) => structuredClone([...shelf(name).values()]))
 
 const past = (
   shelf: (name: Collection) => Map<string, Members>,

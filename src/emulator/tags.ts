@@ -17,7 +17,7 @@ const taken: Keys = {
   isCore: flag,
 }
 
-export const coreTag: Members = {
+const coreTag: Members = {
   id: '3CoreTagOfThisProject0',
   name: '★ Core',
   description: 'Metrics and configs that matter to everybody.',
@@ -99,10 +99,12 @@ const respell = (world: World, old: string, name: string | undefined): void => {
 export const tags: Resource = {
   collection: 'tags',
   fresh,
+  builtIn: () => [coreTag],
   routes: [
     {
       method: 'GET',
       path: 'tags',
+      pages: true,
       handle: (call) =>
         listed(call, 'Tags listed successfully', 'tags', call.world.store.all('tags')),
     },

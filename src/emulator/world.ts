@@ -38,6 +38,8 @@ export interface Route {
   readonly method: string
   /** Segments after `/console/v1/`; `*` takes any one. Fixed segments win over `*`. */
   readonly path: string
+  /** Whether it answers with the pages of a collection, which faults may disturb. */
+  readonly pages?: true
   readonly handle: (call: Call) => Answer
 }
 
@@ -46,5 +48,7 @@ export interface Resource {
   readonly collection: Collection
   /** The object that a create with this body leaves behind. */
   readonly fresh: (world: World, body: Members) => Members
+  /** What a new project of this sort already holds. */
+  readonly builtIn?: (world: World) => readonly Members[]
   readonly routes: readonly Route[]
 }
