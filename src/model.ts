@@ -10,6 +10,8 @@ declare const brand: unique symbol
 /** Names one resource across the whole project: `gate/new_checkout`. */
 export type Address = string & { readonly [brand]: 'Address' }
 export const address = (kind: string, name: string): Address => `${kind}/${name}` as Address
+/** What a resource is called that a project has exactly one of. */
+export const onlyOne = 'project'
 
 /** A file as it lies in the tree. `fault` says why it could not be read as text. */
 export interface SourceFile {
@@ -69,6 +71,8 @@ export interface Resource {
   readonly handle: string
   /** What stands for it where Statsig does not know the handle. */
   readonly otherHandle?: string
+  /** The handle is a secret: no plan, message or trace may hold it. */
+  readonly isSecret?: true
   /** As answered, unknown members included. */
   readonly raw: Members
 }
@@ -92,6 +96,8 @@ export interface Operation {
   readonly address: Address
   readonly kind: KindName
   readonly action: Action
+  /** Attaches what may refer back to the resource, when everything is there. */
+  readonly isLate?: true
   readonly edits: readonly Edit[]
   /** Ids of the operations that must be done before. */
   readonly after: readonly string[]

@@ -208,6 +208,8 @@ describe('kinds and settings', () => {
         return '`name`'
       case 'members':
         return `\`id\`, else \`${identity.members.join('::')}\``
+      case 'project':
+        return 'one a project'
     }
   }
 

@@ -21,18 +21,20 @@ export interface Context {
   readonly handle: Filling['handle']
 }
 
-export const creation = (members: Members, context: Context): Sending => ({
-  method: 'POST',
-  path: context.kind.routes.create,
-  body: bodyOf(
-    pick(
-      members,
-      (name) =>
-        !isLater(context.kind, name) && !isNothing(context.kind.fields[name], members[name]),
-    ),
-    context,
-  ),
-})
+export const creation = (members: Members, context: Context): Sending => {
+  const { kind } = context
+  if (kind.routes.create === undefined)
+    throw new Error(`There is no route to create a ${kind.kind}.`)
+  const own = pick(
+    members,
+    (name) => !isLater(kind, name) && !isNothing(kind.fields[name], members[name]),
+  )
+  return {
+    method: 'POST',
+    path: kind.routes.create,
+    body: { ...kind.initially, ...bodyOf(own, context) },
+  }
+}
 
 /** In a creation `null` means the same as absence, but for a record: Statsig fills in an owner where none is said. */
 const isNothing = (field: Field | undefined, value: Json | undefined): boolean =>

@@ -44,7 +44,8 @@ const kindsToRead = (desired: Desired, words: Lexicon): ReadonlySet<KindName> =>
   }
   for (const { kind, lifecycle, members } of desired.values()) {
     add(kind)
-    for (const mention of mentionsIn(words(kind).root, members)) add(mention.kind)
+    for (const mention of mentionsIn(words(kind).root, members))
+      if (!mention.isSoft) add(mention.kind)
     if (lifecycle.retired)
       for (const other of kinds)
         if (kindsMentionedBy(words(other.kind).root).includes(kind)) add(other.kind)

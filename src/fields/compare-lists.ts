@@ -25,7 +25,8 @@ export const inList = (
 ): readonly Difference[] => {
   const pairs = pairsIn(field, live, wanted, names)
   const kept = new Set(pairs.values())
-  const gone = live.flatMap((item, index) => (kept.has(index) ? [] : [item]))
+  const isGone = (index: number) => !kept.has(index) && !(field.shape === 'set' && field.kept)
+  const gone = live.filter((_, index) => isGone(index))
   const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
   const whole = (item: Json, at: Place, side: 'added' | 'removed'): Difference => {
     const shown = normal(field.of, item, names) ?? item
@@ -59,7 +60,7 @@ export const inList = (
         : between(field.of, live[pair], item, at, names)
     }),
     ...live.flatMap((item, index) =>
-      kept.has(index) ? [] : [whole(item, placeOf(live, index, place.pointer), 'removed')],
+      isGone(index) ? [whole(item, placeOf(live, index, place.pointer), 'removed')] : [],
     ),
     ...(field.shape === 'list' ? orderOf(field, live, wanted, pairs, key, place) : []),
   ]

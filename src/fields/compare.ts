@@ -7,7 +7,15 @@ import type { Difference, Place } from './difference.ts'
 import { type Field, type Fields, type Frozen, fieldsOf } from './field.ts'
 import { isSameItem, itemIds, nameOfItem } from './items.ts'
 import { isOurs, masked, sameCase } from './mask.ts'
-import { type Canonical, isCompared, listed, normal, spelling, unfolded } from './normal.ts'
+import {
+  type Canonical,
+  isCompared,
+  isShown,
+  listed,
+  normal,
+  spelling,
+  unfolded,
+} from './normal.ts'
 import { isKeyed } from './pairs.ts'
 
 /** The differences that would turn the live members into the wanted ones, top-level members the file mentions only. */
@@ -18,7 +26,7 @@ export const differencesBetween = (
   names: Canonical,
 ): readonly Difference[] =>
   Object.entries(fields).flatMap(([name, field]) => {
-    if (!Object.hasOwn(wanted, name) || !isCompared(field)) return []
+    if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isShown(field, live[name])) return []
     const place = { pointer: join('', name), pattern: join('', name), label: name }
     if (field.shape !== 'item') return between(field, live[name], wanted[name], place, names)
     const ids = itemIds(fields, field.list, live, wanted, names)
@@ -86,7 +94,7 @@ const inRecord = (
   names: Canonical,
 ): readonly Difference[] =>
   Object.entries(fields).flatMap(([name, field]) =>
-    isOurs(field, name, wanted)
+    isOurs(field, name, wanted) && isShown(field, live[name])
       ? between(
           field,
           live[name],

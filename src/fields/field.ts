@@ -43,8 +43,15 @@ interface Common {
   readonly nullable?: true
   /** A pattern of live texts that mean the same as absence. */
   readonly nothing?: string
-  /** Statsig does not give it back as it was sent: it goes with the creation and is never compared. */
-  readonly unread?: true
+  /**
+   * `true`: Statsig does not give it back as it was sent, so that it is never compared.
+   * `maybe`: it is compared where Statsig shows it, and nobody can tell where it does not.
+   */
+  readonly unread?: true | 'maybe'
+  /** It may name what refers back to this resource: a creation leaves it out, and an update of its own attaches it. */
+  readonly late?: true
+  /** Only projects whose data lives in a warehouse have it. */
+  readonly warehouse?: true
 }
 
 export type Field = Common & Shape
@@ -61,6 +68,12 @@ export type Shape =
       readonly long?: true
       /** A JSON Schema format. */
       readonly format?: 'uri'
+      /** Statsig answers with an object where a text was sent: this member of it is the text. */
+      readonly inside?: string
+      /** Capital letters mean nothing. */
+      readonly caseless?: true
+      /** A pattern of spellings of which the first group alone is meant: `^(\\d+)hrs$`. */
+      readonly core?: string
     }
   | {
       readonly shape: 'number'
@@ -85,6 +98,8 @@ export type Shape =
       readonly to: string
       /** What the API wants: the name that identities are made of, or an id that Statsig made. */
       readonly by?: 'identity' | 'handle'
+      /** Others that no file describes may be meant as well, and nobody asks Statsig: only the order follows from it. */
+      readonly soft?: true
     }
   | {
       /** A reference to an item of a keyed list of the same resource, by the item's key or its `id`. The API wants the `id`. */
@@ -98,6 +113,8 @@ export type Shape =
       readonly key?: string
       /** A lone item means a set of one. */
       readonly lone?: true
+      /** Items with keys that the file does not name are not ours: they stay as they are. */
+      readonly kept?: true
       /** How many items there must be. */
       readonly min?: number
     }
@@ -116,6 +133,8 @@ export type Shape =
       readonly refers?: { readonly to: string; readonly by: readonly string[] }
       /** Members that Statsig also spells as a list of records with these members: one item means the same as none. */
       readonly folds?: { readonly list: string; readonly members: readonly string[] }
+      /** Two spellings of one value each: a file uses either, and the other follows from it. */
+      readonly twins?: readonly (readonly [string, string])[]
       /** Members that Statsig makes: ignored in files and never handed back. */
       readonly made?: readonly string[]
     }

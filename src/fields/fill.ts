@@ -2,7 +2,7 @@
 // records whole: members that the file leaves out, and members that no field names, go back as they came.
 import { isMembers, type Json, type Members } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
-import { type Canonical, listed, normal, spelling, unfolded } from './normal.ts'
+import { type Canonical, listed, normal, outOf, spelling, unfolded } from './normal.ts'
 import { byPlace, pairsIn } from './pairs.ts'
 
 export interface Filling {
@@ -43,10 +43,13 @@ export const filled = (
         (field.shape === 'set' ? field.key : field.match) === undefined
           ? byPlace(theirs, ours)
           : pairsIn(field, theirs, ours, using.names)
-      return ours.map((item, index) => {
+      const whole = ours.map((item, index) => {
         const pair = pairs.get(index)
         return filled(field.of, pair === undefined ? undefined : theirs[pair], item, using) ?? item
       })
+      if (field.shape !== 'set' || !field.kept) return whole
+      const ofFile = new Set(pairs.values())
+      return [...whole, ...theirs.filter((_, index) => !ofFile.has(index))]
     }
     case 'record':
     case 'variant':
@@ -75,9 +78,13 @@ const filledRecord = (
   return Object.fromEntries([...known, ...unknown])
 }
 
-/** Of a list and the plain members that mean the same, only the spelling that the file uses is sent. */
+/** Of two spellings of the same, only the one that the file uses is sent. */
 const isOtherSpelling = (field: Field, name: string, wanted: Members): boolean => {
-  if (field.shape !== 'record' || field.folds === undefined) return false
+  if (field.shape !== 'record') return false
+  const twin = field.twins?.find((pair) => pair.includes(name))
+  if (twin && !Object.hasOwn(wanted, name) && twin.some((each) => Object.hasOwn(wanted, each)))
+    return true
+  if (field.folds === undefined) return false
   const { list, members } = field.folds
   const uses = (names: readonly string[]) => names.some((each) => Object.hasOwn(wanted, each))
   return (name === list && uses(members)) || (members.includes(name) && uses([list]))
@@ -118,7 +125,7 @@ export const handedBack = (
   live: Json | undefined,
   using: Filling,
 ): Json | undefined => {
-  if (live === undefined || live === null || field.unread) return undefined
+  if (live === undefined || live === null || field.unread === true) return undefined
   switch (field.shape) {
     case 'record':
     case 'variant': {
@@ -129,7 +136,9 @@ export const handedBack = (
     }
     case 'set':
     case 'list':
-      return normal(field, live, using.names) === undefined ? [] : listed(live)
+      return normal(field, live, using.names) === undefined
+        ? []
+        : listed(live).map((item) => outOf(field.of, item))
     case 'text':
     case 'number':
     case 'flag':

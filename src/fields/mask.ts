@@ -27,7 +27,12 @@ export const masked = (
       if (!isList(live) || !isList(wanted)) return live
       const pairs = isKeyed(field) ? pairsIn(field, live, wanted, names) : byPlace(live, wanted)
       const partner = new Map([...pairs].map(([ours, theirs]) => [theirs, wanted[ours]]))
-      return live.map((item, index) => masked(field.of, item, partner.get(index), names) ?? null)
+      const areOthersOurs = !(field.shape === 'set' && field.kept)
+      return live.flatMap((item, index) =>
+        areOthersOurs || partner.has(index)
+          ? [masked(field.of, item, partner.get(index), names) ?? null]
+          : [],
+      )
     }
     case 'text':
     case 'number':

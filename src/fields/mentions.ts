@@ -9,6 +9,10 @@ export interface Mention {
   /** As it is written: a name, or an id that Statsig made. */
   readonly name: string
   readonly pointer: Pointer
+  /** Only the order follows from it. */
+  readonly isSoft?: true
+  /** It is attached after the creation. */
+  readonly isLate?: true
 }
 
 export const mentionsIn = (
@@ -20,7 +24,7 @@ export const mentionsIn = (
   switch (field.shape) {
     case 'ref':
       return typeof value === 'string' && value !== '' && !isNothing(field, value)
-        ? [{ kind: field.to, name: value, pointer }]
+        ? [{ kind: field.to, name: value, pointer, ...(field.soft && { isSoft: field.soft }) }]
         : []
     case 'set':
     case 'list':
@@ -30,9 +34,12 @@ export const mentionsIn = (
     case 'record':
     case 'variant': {
       if (!isMembers(value)) return []
-      const inside = Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) =>
-        Object.hasOwn(value, name) ? mentionsIn(inner, value[name], join(pointer, name)) : [],
-      )
+      const inside = Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) => {
+        const found = Object.hasOwn(value, name)
+          ? mentionsIn(inner, value[name], join(pointer, name))
+          : []
+        return inner.late ? found.map((each): Mention => ({ ...each, isLate: true })) : found
+      })
       const parts =
         field.shape === 'record' ? field.refers?.by.map((name) => value[name]) : undefined
       return field.shape === 'record' &&

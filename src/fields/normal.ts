@@ -95,6 +95,10 @@ export const unfolded = (field: Field, value: Members): Members => {
 /** Fields that serve for matching, or that Statsig does not give back, say nothing about a difference. */
 export const isCompared = ({ sent, unread }: Field): boolean => sent !== 'back' && unread !== true
 
+/** Whether what is live says anything about a field. */
+export const isShown = ({ unread }: Field, live: Json | undefined): boolean =>
+  unread !== 'maybe' || live !== undefined
+
 /** A lone item is a list of one. */
 export const listed = (value: Json | undefined): readonly Json[] =>
   value === undefined || value === null ? [] : isList(value) ? value : [value]
@@ -106,10 +110,21 @@ const itemsOf = (
 ): readonly Json[] => listed(value).flatMap((item) => normal(field.of, item, names) ?? [])
 
 const textual = (field: Extract<Field, { shape: 'text' }>, value: Json): Json | undefined => {
-  const text = field.numeric && typeof value === 'number' ? String(value) : value
+  const said = outOf(field, value)
+  const text = field.numeric && typeof said === 'number' ? String(said) : said
   if (typeof text !== 'string') return text
-  return isNothing(field, text) ? undefined : field.long ? text.trimEnd() : text
+  if (isNothing(field, text)) return undefined
+  const core =
+    field.core === undefined ? text : (new RegExp(field.core, 'u').exec(text)?.[1] ?? text)
+  const told = field.caseless ? core.toLowerCase() : core
+  return field.long ? told.trimEnd() : told
 }
+
+/** A text that Statsig shows inside an object. */
+export const outOf = (field: Field, value: Json): Json =>
+  field.shape === 'text' && field.inside !== undefined && isMembers(value)
+    ? (value[field.inside] ?? value)
+    : value
 
 const isNothing = ({ nothing, shape }: Field, value: Json): boolean =>
   typeof value === 'string' &&

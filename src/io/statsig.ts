@@ -17,6 +17,10 @@ export const reader = (api: ConsoleReader, words: Lexicon): Reader => {
   const list = async (name: KindName): Promise<readonly Resource[]> => {
     const { kind } = words(name)
     const { list: path, query = {} } = kind.routes
+    if (kind.identity.by === 'project') {
+      const only = resourceOf(kind, name, (await api.get(path)) ?? null)
+      return only ? [only] : []
+    }
     const items = await api.list(path, query, (item) => resourceOf(kind, name, item)?.handle ?? '')
     return items.flatMap((item) => resourceOf(kind, name, item) ?? [])
   }
@@ -26,6 +30,8 @@ export const reader = (api: ConsoleReader, words: Lexicon): Reader => {
     find: (name, { handle, otherHandle }) =>
       asked(async () => {
         const { kind } = words(name)
+        if (kind.routes.find === 'list')
+          return (await list(name)).find((each) => each.handle === handle)
         const get = (text: string) => api.get(itemPath(kind.routes.item, text))
         const found = (await get(handle)) ?? (otherHandle && (await get(otherHandle)))
         return found ? resourceOf(kind, name, found) : undefined

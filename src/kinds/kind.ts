@@ -37,6 +37,8 @@ export interface Kind<Name extends string = string> {
   readonly project?: 'warehouse'
   /** A resource that others refer to and nobody defines is created with these members. */
   readonly implied?: Readonly<Record<string, Json>>
+  /** What a creation says of members that the file leaves out, or that come afterwards: Statsig will not do without. */
+  readonly initially?: Readonly<Record<string, Json>>
 }
 
 /** How resources of a kind are told apart. */
@@ -47,18 +49,24 @@ export type Identity =
   | { readonly by: 'name' }
   /** By `id` where the file gives one, else by these members joined with `::`. */
   | { readonly by: 'members'; readonly members: readonly string[] }
+  /** A project has exactly one. */
+  | { readonly by: 'project' }
 
 export interface Routes {
-  /** The pages of all resources. */
+  /** The pages of all resources; the one document, where a project has exactly one. */
   readonly list: string
   /** Query parameters that every page of the list needs. */
   readonly query?: Readonly<Record<string, string>>
-  /** Where creations are posted. */
-  readonly create: string
+  /** Where creations are posted; absent where Statsig’s API creates none. */
+  readonly create?: string
   /** One resource; `{id}` stands for the member that `handle` names, percent-encoded. */
   readonly item: string
+  /** A single resource cannot be asked for: the list is read instead. */
+  readonly find?: 'list'
   /** The live member that stands for `{id}`. */
-  readonly handle: 'id' | 'name'
+  readonly handle: 'id' | 'name' | 'key'
+  /** The handle is a secret: no plan, message or trace may hold it. */
+  readonly isSecret?: true
   /** The member that is tried once where Statsig does not know a resource by its handle. */
   readonly otherHandle?: 'id' | 'name'
   /** The request that changes an existing resource. */

@@ -19,7 +19,7 @@ export const schemaOfKind = (kind: Kind): Schema => {
     {
       kind: { const: kind.kind, description: `May be left out below a folder \`${kind.folder}\`.` },
       lifecycle: schemaOf(lifecycle),
-      ...(identity.by !== 'id' && { id: matching }),
+      ...((identity.by === 'name' || identity.by === 'members') && { id: matching }),
       ...others,
     },
     made.filter((name) => !Object.hasOwn(fields, name)),

@@ -2,7 +2,7 @@
 import { type Diagnostic, error } from '../diagnostic.ts'
 import { type Members, member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Positions } from '../model.ts'
+import { onlyOne, type Positions } from '../model.ts'
 import { join, type Pointer, topOf } from '../pointer.ts'
 import { slugOf } from '../suggest.ts'
 import { listText, lowered } from './phrases.ts'
@@ -15,9 +15,15 @@ export const identityOf = (kind: Kind, members: Members): string | undefined => 
       ? found.join('::')
       : undefined
   }
-  return kind.identity.by === 'members'
-    ? (texts(['id']) ?? texts(kind.identity.members))
-    : texts([kind.identity.by])
+  switch (kind.identity.by) {
+    case 'members':
+      return texts(['id']) ?? texts(kind.identity.members)
+    case 'id':
+    case 'name':
+      return texts([kind.identity.by])
+    case 'project':
+      return onlyOne
+  }
 }
 
 /** Whether a fault is about the words that a resource is known by. */
@@ -92,5 +98,14 @@ const hintFor = (kind: Kind, members: Members, [first = '']: readonly string[]):
   return `Add the line \`${first}: …\`: ${lowered(field?.doc ?? 'it tells the resource from others.')}`
 }
 
-const partsOf = (identity: Kind['identity']): readonly string[] =>
-  identity.by === 'members' ? identity.members : [identity.by]
+const partsOf = (identity: Kind['identity']): readonly string[] => {
+  switch (identity.by) {
+    case 'members':
+      return identity.members
+    case 'id':
+    case 'name':
+      return [identity.by]
+    case 'project':
+      return []
+  }
+}

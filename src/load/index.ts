@@ -50,13 +50,15 @@ export const load = (files: readonly SourceFile[], settings: Settings): Loaded =
 
 const twice = ({ identity }: Kind, first: Definition, second: Definition): Diagnostic => {
   const { file, line } = first.positions.key('')
-  const other = identity.by === 'id' ? 'id' : 'name'
   return error(
     'duplicate-address',
     `\`${second.address}\` is already described in ${file}:${line}.`,
     {
       at: second.positions.key(''),
-      hint: `Delete one of the two, or give one of them another ${other}.`,
+      hint:
+        identity.by === 'project'
+          ? 'Delete one of the two: a project has exactly one.'
+          : `Delete one of the two, or give one of them another ${identity.by === 'id' ? 'id' : 'name'}.`,
     },
   )
 }

@@ -57,7 +57,7 @@ export const isRetired = ({ lifecycle }: Definition): boolean =>
 
 /** References that no file answers, for a run that cannot ask Statsig. */
 export const unanswered = (references: readonly Reference[]): readonly Reference[] =>
-  references.filter(({ to }) => to === undefined)
+  references.filter(({ isSoft, to }) => to === undefined && !isSoft)
 
 export const nearName = (
   name: string,

@@ -10,8 +10,8 @@ export const rings = (
   desired: Desired,
 ): readonly Diagnostic[] => {
   const out = new Map<Address, Map<Address, Pointer>>()
-  for (const { from, pointer, to } of references) {
-    if (to === undefined) continue
+  for (const { from, isLate, pointer, to } of references) {
+    if (to === undefined || isLate) continue
     const edges = out.get(from.address) ?? new Map<Address, Pointer>()
     if (!edges.has(to)) edges.set(to, pointer)
     out.set(from.address, edges)

@@ -25,6 +25,10 @@ export const base = ({ definition }: Case) => ({
   places: {},
 })
 
+/** What stands for `{id}`, unless it is a secret: an apply finds that in what it reads. */
+export const handleOf = ({ handle, isSecret }: Resource): { readonly handle?: string } =>
+  isSecret ? {} : { handle }
+
 /** The touched members as they are and as they are wanted, in normal form. */
 export const sides = (
   { definition, kind, names }: Case,

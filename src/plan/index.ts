@@ -71,7 +71,8 @@ export const plan = (
     return refused ? { ...draft, refused } : draft
   })
   const operations = ordered(guarded, target, {
-    wanted: ({ address }) => references.leans.get(address) ?? none,
+    wanted: ({ address, isLate }) =>
+      (isLate ? references.leans : references.early).get(address) ?? none,
     live: ({ address }) => leant.get(address) ?? none,
   })
   return {

@@ -3,11 +3,13 @@ import type { Difference } from '../fields/difference.ts'
 import { pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Held, Refusal, Resource } from '../model.ts'
-import { differing } from '../resources/differ.ts'
+import { topOf } from '../pointer.ts'
+import { type Differing, differing } from '../resources/differ.ts'
 import { digestOf } from '../resources/digest.ts'
 import { holds, isArchived } from '../resources/live.ts'
-import { base, type Case, type Judgement, sides } from './case.ts'
+import { base, type Case, handleOf, type Judgement, sides } from './case.ts'
 import { type Draft, editsIn, normalOf, placesOf, sensitiveIn, topsOf } from './draft.ts'
+import { attaching, isLateIn, partsOf } from './late.ts'
 import { type Moving, movingOf } from './moves.ts'
 import { retiring } from './retire.ts'
 
@@ -30,17 +32,31 @@ const wantsArchived = ({ definition, kind }: Case, live: Resource): boolean =>
 const creating = (given: Case): readonly Draft[] => {
   const { definition, kind, names } = given
   const moving = movingOf(kind, undefined, definition.members, names)
+  const { early } = partsOf(kind, definition.members)
+  const refused = kind.routes.create === undefined ? nowhereToCreate(kind) : refusalIn(moving)
   const create: Draft = {
     ...base(given),
     action: 'create',
     edits: [],
-    members: definition.members,
+    members: early,
     before: {},
-    wanted: normalOf(kind, definition.members, Object.keys(definition.members), names.canonical),
-    ...(moving.is === 'refused' && { refused: moving.refusal }),
+    wanted: normalOf(kind, early, Object.keys(early), names.canonical),
+    ...(refused && { refused }),
   }
-  return moving.is === 'moving' ? [create, movingDraft(given, undefined, moving)] : [create]
+  return [
+    create,
+    ...attaching(given),
+    ...(moving.is === 'moving' ? [movingDraft(given, undefined, moving)] : []),
+  ]
 }
+
+const refusalIn = (moving: Moving): Refusal | undefined =>
+  moving.is === 'refused' ? moving.refusal : undefined
+
+const nowhereToCreate = ({ kind }: Kind): Refusal => ({
+  reason: `Statsig’s API creates no ${kind.replaceAll('_', ' ')}, and there is none of this name`,
+  hint: 'Create it in the console first: it is found by its name then.',
+})
 
 const movingDraft = (
   given: Case,
@@ -56,7 +72,7 @@ const movingDraft = (
     edits,
     places: placesOf(definition, edits),
     members: pick(definition.members, (name) => touched.includes(name) || isListOf(kind, name)),
-    ...(live && { handle: live.handle, live: digestOf(kind, live) }),
+    ...(live && { ...handleOf(live), live: digestOf(kind, live) }),
     before: { [field]: live?.raw[field] ?? kind.moves?.initial ?? '' },
     wanted: normalOf(kind, definition.members, touched, names.canonical),
   }
@@ -70,7 +86,7 @@ const changing = (given: Case, live: Resource): Judgement => {
   const { definition, kind, names } = given
   const found = differing(kind, live.raw, definition.members, names)
   const moving = movingOf(kind, live.raw, definition.members, names)
-  const update = updating(given, live, found)
+  const update = [updating(given, live, found, false), updating(given, live, found, true)].flat()
   const held: readonly Held[] = [
     ...found.held.map(({ differences, reason }) => holding(given, reason, editsIn(differences))),
     ...(moving.is === 'ahead' ? [holding(given, moving.reason, moving.edits)] : []),
@@ -84,7 +100,7 @@ const changing = (given: Case, live: Resource): Judgement => {
             edits: moving.edits,
             places: placesOf(definition, moving.edits),
             members: pick(definition.members, (name) => name === kind.moves?.field),
-            handle: live.handle,
+            ...handleOf(live),
             live: digestOf(kind, live),
             refused: moving.refusal,
             ...sides(given, live, kind.moves ? [kind.moves.field] : []),
@@ -104,12 +120,16 @@ const changing = (given: Case, live: Resource): Judgement => {
 const updating = (
   given: Case,
   live: Resource,
-  found: ReturnType<typeof differing>,
+  found: Differing,
+  isLate: boolean,
 ): readonly Draft[] => {
   const { definition, kind } = given
-  const all = [...found.changes, ...found.settled]
+  const part = (differences: readonly Difference[]) =>
+    differences.filter(({ edit }) => isLateIn(kind, topOf(edit.pointer)) === isLate)
+  const [changes, settled] = [part(found.changes), part(found.settled)]
+  const all = [...changes, ...settled]
   if (all.length === 0) return []
-  const refused = refusalOf(given, found.settled, found.frozen)
+  const refused = refusalOf(given, settled, part(found.frozen))
   const edits = editsIn(all)
   return [
     {
@@ -117,10 +137,11 @@ const updating = (
       action: 'update',
       edits,
       places: placesOf(definition, edits),
-      members: definition.members,
-      handle: live.handle,
+      members: isLate ? definition.members : partsOf(kind, definition.members).early,
+      ...(isLate && { isLate }),
+      ...handleOf(live),
       live: digestOf(kind, live),
-      cautions: cautionsOf(found.changes),
+      cautions: cautionsOf(changes),
       ...(refused && { refused }),
       ...sides(given, live, topsOf(all)),
     },

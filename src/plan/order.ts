@@ -28,7 +28,7 @@ export const ordered = (
     const before = own.slice(0, own.indexOf(draft))
     const others = isRetirement(draft)
       ? (leaners.get(draft.address) ?? [])
-      : [...leans.wanted(draft)].flatMap((address) => (at.get(address) ?? []).filter(isWriting))
+      : [...leans.wanted(draft)].flatMap((address) => (at.get(address) ?? []).filter(isMaking))
     return [...before, ...others.filter((other) => !own.includes(other))]
   }
   const waiting = new Map(drafts.map((draft) => [draft, new Set(needs(draft))]))
@@ -40,7 +40,9 @@ export const ordered = (
 }
 
 const isRetirement = ({ action }: Draft): boolean => action === 'archive' || action === 'delete'
-const isWriting = ({ action }: Draft): boolean => action === 'create' || action === 'update'
+/** What is attached later is not waited for: it may wait for whoever refers to the resource. */
+const isMaking = ({ action, isLate }: Draft): boolean =>
+  (action === 'create' || action === 'update') && !isLate
 
 const idOf = ({ action, address, before, wanted }: Draft, target: string): string =>
   operationId({ target, address, action, before, after: wanted })

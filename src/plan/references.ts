@@ -13,6 +13,8 @@ import type { Draft } from './draft.ts'
 export interface Resolved {
   /** The addresses that each definition refers to. */
   readonly leans: ReadonlyMap<Address, ReadonlySet<Address>>
+  /** Those among them that must be there before it is created. */
+  readonly early: ReadonlyMap<Address, ReadonlySet<Address>>
   /** Creations of what nobody defines and several refer to. */
   readonly implied: readonly Draft[]
   readonly diagnostics: readonly Diagnostic[]
@@ -33,15 +35,21 @@ export const resolve = (
   undeclared: 'create' | 'refuse',
 ): Resolved => {
   const leans = new Map<Address, Set<Address>>()
+  const early = new Map<Address, Set<Address>>()
   const missing: Missing[] = []
   const diagnostics: Diagnostic[] = []
   for (const from of desired.values()) {
-    const own = new Set<Address>()
+    const [own, first] = [new Set<Address>(), new Set<Address>()]
     leans.set(from.address, own)
+    early.set(from.address, first)
     if (from.lifecycle.retired) continue
-    for (const { kind, name, pointer } of mentionsIn(words(from.kind).root, from.members)) {
+    for (const mention of mentionsIn(words(from.kind).root, from.members)) {
+      const { kind, name, pointer } = mention
       const found = names.addressOf(kind, name)
-      if (names.isAmbiguous(kind, name) || live.ambiguous.has(address(kind, name)))
+      if (!mention.isLate) first.add(found ?? address(kind, name))
+      if (mention.isSoft) {
+        if (found !== undefined) own.add(found)
+      } else if (names.isAmbiguous(kind, name) || live.ambiguous.has(address(kind, name)))
         diagnostics.push(ambiguous(from, pointer, kind, name))
       else if (found !== undefined) own.add(found)
       else if (isKindName(kind)) {
@@ -55,6 +63,7 @@ export const resolve = (
   const known = [...desired.keys(), ...live.resources.keys()]
   return {
     leans,
+    early,
     implied: impliedDrafts(missing.filter(isImplied), known, words),
     diagnostics: [
       ...diagnostics,

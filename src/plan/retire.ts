@@ -3,7 +3,7 @@ import type { Members } from '../json.ts'
 import type { Refusal, Resource } from '../model.ts'
 import { digestOf } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { base, type Case, type Judgement } from './case.ts'
+import { base, type Case, handleOf, type Judgement } from './case.ts'
 
 export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
   const { definition, kind, live } = given
@@ -20,7 +20,7 @@ export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
         edits: [],
         at: definition.positions.key('/lifecycle/retired'),
         members: {},
-        handle: live.handle,
+        ...handleOf(live),
         live: digestOf(kind, live),
         cautions: action === 'delete' ? ['deleting cannot be undone'] : [],
         ...(refused && { refused }),

@@ -2,13 +2,14 @@
 import { isMembers, type Json, type Members, member } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind, Test } from '../kinds/kind.ts'
-import { type Address, address, type Live, type Resource } from '../model.ts'
+import { type Address, address, type Live, onlyOne, type Resource } from '../model.ts'
 
 /** Absent where the answer does not say who it is. */
 export const resourceOf = (kind: Kind, name: KindName, raw: Json): Resource | undefined => {
   if (!isMembers(raw)) return undefined
   const { handle: first, otherHandle: second } = kind.routes
-  const [identity, handle] = [identityIn(kind, raw), member(raw, first)]
+  const identity = identityIn(kind, raw)
+  const handle = kind.identity.by === 'project' ? onlyOne : member(raw, first)
   const otherHandle = second && member(raw, second)
   if (identity === undefined || typeof handle !== 'string') return undefined
   return {
@@ -16,6 +17,7 @@ export const resourceOf = (kind: Kind, name: KindName, raw: Json): Resource | un
     kind: name,
     handle,
     ...(typeof otherHandle === 'string' && otherHandle !== handle && { otherHandle }),
+    ...(kind.routes.isSecret && { isSecret: kind.routes.isSecret }),
     raw,
   }
 }
@@ -29,6 +31,8 @@ const identityIn = ({ identity }: Kind, raw: Members): string | undefined => {
     case 'id':
     case 'name':
       return text(identity.by)
+    case 'project':
+      return onlyOne
     case 'members': {
       const parts = identity.members.map(text)
       return (
@@ -51,6 +55,9 @@ export const isInReview = ({ raw }: Pick<Resource, 'raw'>): boolean =>
   isMembers(raw['activeReview'])
 
 /** Live state from what was listed; an address that two resources bear is ambiguous. */
+const otherAddress = ({ address: own, handle, isSecret, kind }: Resource, nth: number): Address =>
+  isSecret ? address(kind, `${own.slice(kind.length + 1)}#${nth}`) : address(kind, handle)
+
 export const liveFrom = (kinds: ReadonlySet<KindName>, resources: readonly Resource[]): Live => {
   const found = new Map<Address, Resource>()
   const ambiguous = new Set<Address>()
@@ -58,7 +65,7 @@ export const liveFrom = (kinds: ReadonlySet<KindName>, resources: readonly Resou
     const known = found.get(resource.address)
     if (known !== undefined) ambiguous.add(resource.address)
     // The name no longer says which is meant; its id still does.
-    const own = known ? address(resource.kind, resource.handle) : resource.address
+    const own = known ? otherAddress(resource, found.size) : resource.address
     if (!found.has(own)) found.set(own, { ...resource, address: own })
   }
   return { kinds, resources: found, ambiguous }

@@ -11,6 +11,7 @@ import {
   companyOf,
   definitionsOf,
   everyKind,
+  identityIn,
   kindsIn,
 } from '../support/samples/company.ts'
 import { mended } from '../support/samples/repair.ts'
@@ -61,9 +62,7 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
       ...(typeof kind.routes.update.body === 'object'
         ? [join('', kind.routes.update.body.bare)]
         : []),
-      ...(kind.identity.by === 'members' ? kind.identity.members : [kind.identity.by]).map((name) =>
-        join('', name),
-      ),
+      ...identityIn(kind).map((name) => join('', name)),
     ]
     expect(pointers.filter((pointer) => !leads(pointer, kind.fields))).toEqual([])
   })

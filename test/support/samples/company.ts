@@ -8,7 +8,7 @@ import { isMembers, type Json, type Members } from '../../../src/json.ts'
 import { kinds } from '../../../src/kinds/index.ts'
 import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
 import { unmetIn } from '../../../src/load/requirements.ts'
-import type { SourceFile } from '../../../src/model.ts'
+import { onlyOne, type SourceFile } from '../../../src/model.ts'
 import { join, topOf, valueAt } from '../../../src/pointer.ts'
 import { witness } from '../project.ts'
 import { samplesOf } from '../witness/samples.ts'
@@ -100,15 +100,23 @@ export const aroundOf = (samples: readonly Sample[]): Around => ({
 /** What other files call it. */
 const nameOf = ({ kind, members }: Sample): string | undefined => {
   const { identity } = kind
-  const parts = (identity.by === 'members' ? identity.members : [identity.by]).map(
-    (name) => members[name],
-  )
+  if (identity.by === 'project') return onlyOne
+  const parts = identityIn(kind).map((name) => members[name])
   return parts.every((part) => typeof part === 'string') ? parts.join('::') : undefined
 }
 
 /** The members that a resource is known by. */
-export const identityIn = ({ identity }: Kind): readonly string[] =>
-  identity.by === 'members' ? identity.members : [identity.by]
+export const identityIn = ({ identity }: Kind): readonly string[] => {
+  switch (identity.by) {
+    case 'members':
+      return identity.members
+    case 'id':
+    case 'name':
+      return [identity.by]
+    case 'project':
+      return []
+  }
+}
 
 export const definitionsOf = (
   kind: Kind,
@@ -153,12 +161,18 @@ const shapeByDocument = (
 
 const schemas = new Map<string, Members>()
 const schemaOf = ({ routes }: Kind): Members => {
-  const known = schemas.get(routes.create)
+  const [method, path] = writingRoute(routes)
+  const known = schemas.get(path)
   if (known) return known
-  const read = 'skipped' in witness ? undefined : witness.bodySchema('POST', routes.create)
-  schemas.set(routes.create, read ?? {})
+  const read = 'skipped' in witness ? undefined : witness.bodySchema(method, path)
+  schemas.set(path, read ?? {})
   return read ?? {}
 }
+
+/** The request that says most of a resource: its creation, else its update. */
+const writingRoute = ({ create, item, update }: Kind['routes']): readonly [string, string] =>
+  create === undefined ? [update.method, `${item}${update.path ?? ''}`] : ['POST', create]
+
 
 /** Every combination of the deciding members. */
 const decisions = (kind: Kind, project: Project): readonly Members[] =>
@@ -196,8 +210,9 @@ const documented = (
 const bodiesByRoute = new Map<string, fc.Arbitrary<Members>>()
 const bodiesOf = ({ routes }: Kind): fc.Arbitrary<Members> | undefined => {
   if ('skipped' in witness) return undefined
-  const known = bodiesByRoute.get(routes.create) ?? witness.bodies('POST', routes.create)
-  bodiesByRoute.set(routes.create, known)
+  const [method, path] = writingRoute(routes)
+  const known = bodiesByRoute.get(path) ?? witness.bodies(method, path)
+  bodiesByRoute.set(path, known)
   return known
 }
 
@@ -236,7 +251,9 @@ const readable = (members: Members): Members =>
 
 /** Names that nobody else bears, whatever the case of their letters. */
 const identified = (kind: Kind, members: Members, n: number, lower: boolean): Members => {
-  const names = [...new Set([...(kind.identity.by === 'id' ? ['id'] : []), 'name'])]
+  const names = [...new Set([...(kind.identity.by === 'id' ? ['id'] : []), 'name'])].filter(
+    (name) => Object.hasOwn(kind.fields, name),
+  )
   return {
     ...members,
     ...Object.fromEntries(
