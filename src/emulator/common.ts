@@ -1,13 +1,13 @@
 // What the routes of every collection do alike: look up, stamp, answer.
-import { isMembers, type Json, type Members, member } from '../json.ts'
-import { teamIdOf } from './ids.ts'
-import { knownTags, textsIn } from './references.ts'
+import { isMembers, type Json, type Members, member, pick } from '../json.ts'
+import { consoleApi } from './audit.ts'
+import { knownTags } from './references.ts'
 import { notFound } from './refusal.ts'
 import type { Collection } from './store.ts'
+import { knownApps, requireUnits, teamOf } from './workspace.ts'
 import type { Answer, Call, World } from './world.ts'
 
-const MODIFIER = 'CONSOLE API'
-const MODIFIER_ID = '1vaQaBoLlkauH9iiuOSBP2'
+const { id: MODIFIER_ID, name: MODIFIER } = consoleApi
 
 export const keyOwner: Members = {
   ownerID: MODIFIER_ID,
@@ -69,6 +69,12 @@ export const dryWorld = (world: World): World => ({
   store: { ...world.store, put: () => undefined, remove: () => undefined },
 })
 
+/** Members that a document has beyond what is described here: whoever added them takes them again. */
+export const knownSince = ({ body }: Call, live: Members, named: Members): Members =>
+  isMembers(body)
+    ? pick(body, (name) => Object.hasOwn(live, name) && !Object.hasOwn(named, name))
+    : {}
+
 /** Stores a changed object as a write of the API leaves it. */
 export const save = (world: World, collection: Collection, object: Members): Members => {
   const { version } = object
@@ -88,14 +94,15 @@ export const save = (world: World, collection: Collection, object: Members): Mem
   return saved
 }
 
-/** Keys that several kinds take, as stored: tags checked, targetApps a list, team and teamID a pair. */
+/** Keys that several kinds take, as stored: what they name found, targetApps a list, team and teamID a pair. */
 export const settled = (world: World, body: Members): Members => {
   const { tags, targetApps, ...rest } = body
+  requireUnits(world, body)
   return {
     ...rest,
     ...(tags === undefined ? {} : { tags: knownTags(world, tags) }),
-    ...(targetApps === undefined ? {} : { targetApps: textsIn(targetApps) }),
-    ...teamOf(body),
+    ...(targetApps === undefined ? {} : { targetApps: knownApps(world, targetApps) }),
+    ...teamOf(world, body),
   }
 }
 
@@ -105,10 +112,3 @@ export const withoutCreator = ({
   creatorEmail: _email,
   ...body
 }: Members): Members => body
-
-// Teams have no routes here, so any team is taken; its id follows from its name.
-const teamOf = ({ team, teamID }: Members): Members => {
-  if (team === undefined && teamID === undefined) return {}
-  if (teamID === undefined) return { team: team ?? null, teamID: team ? teamIdOf(team) : null }
-  return { team: teamID === null ? null : (team ?? null), teamID }
-}

@@ -2,13 +2,15 @@
 import { answer } from './common.ts'
 import type { Route } from './world.ts'
 
+export const COMPANY_ID = '5EmulatedCompany000000'
+
 export const company: readonly Route[] = [
   {
     method: 'GET',
     path: 'company',
     handle: ({ world }) =>
       answer('Company info read successfully.', {
-        companyID: '5EmulatedCompany000000',
+        companyID: COMPANY_ID,
         companyName: 'Emulated Company',
         isWarehouseNative: world.project === 'warehouse',
         orgID: null,

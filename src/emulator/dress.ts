@@ -1,6 +1,7 @@
 // A stored object as an answer shows it, with the spellings that the personalities ask for.
 import type { Members } from '../json.ts'
 import { contrary } from './contrary.ts'
+import { withHoldouts } from './holdout-members.ts'
 import { membersIn, withRuleId } from './rules.ts'
 import type { Collection } from './store.ts'
 import { withUnknowns } from './unknowns.ts'
@@ -32,6 +33,7 @@ const withStaleType: Dress = (world, object, collection) => {
 const dresses: readonly Dress[] = [
   (world, object) => withRules(object, (rule) => withRuleId(world, rule)),
   withStaleType,
+  withHoldouts,
   withWarehouseSpelling,
   (world, object) => withRules(object, (rule) => withValueSpelling(world, rule)),
   contrary,

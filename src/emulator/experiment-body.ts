@@ -2,8 +2,10 @@
 import { type Json, type Members, pick } from '../json.ts'
 import { created, settled } from './common.ts'
 import { REQUIRED_IN_FULL, updatable } from './experiment-keys.ts'
+import { requireSources } from './experiment-sources.ts'
 import { started } from './experiment-status.ts'
 import { newGroups, refuseParameters } from './groups.ts'
+import { globalHoldouts } from './holdout-members.ts'
 import { textOf } from './ids.ts'
 import { metricId, requireExisting, requireMetrics, textsIn } from './references.ts'
 import { membersIn } from './rules.ts'
@@ -40,7 +42,7 @@ export const fresh = (world: World, body: Members): Members => {
     defaultConfidenceInterval: '95',
     layerID: null,
     ...created(world),
-    holdoutIDs: [],
+    holdoutIDs: globalHoldouts(world, body['idType']),
     status: 'setup',
     launchedGroupID: null,
     startTime: null,
@@ -82,6 +84,7 @@ export const checked = (world: World, body: Members, whole: Members): Members =>
   requireExisting(world, 'targetingGateID', 'gates', [textOf(body['targetingGateID'])])
   for (const name of ['primaryMetrics', 'secondaryMetrics', 'otherMetrics'])
     requireMetrics(world, name, body[name])
+  requireSources(world, body)
   const layer = world.store.find('layers', textOf(whole['layerID']))
   const explicit = layer?.['isImplicitLayer'] === true ? undefined : layer
   refuseParameters(world, membersIn(body['groups']), explicit)

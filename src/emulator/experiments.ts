@@ -7,14 +7,17 @@ import { creatable, REQUIRED_IN_FULL, updatable } from './experiment-keys.ts'
 import { movedByStatus, refuseRunningEdits } from './experiment-status.ts'
 import { experimentVerbs } from './experiment-verbs.ts'
 import { refuseSizes, replacedGroups } from './groups.ts'
+import { leaveHoldouts } from './holdout-members.ts'
 import { textOf } from './ids.ts'
 import { newId, requireFreeName } from './names.ts'
+import { overrideRoutes } from './overrides.ts'
 import { filtered, listed } from './page.ts'
 import { requireExisting } from './references.ts'
 import { badField } from './refusal.ts'
 import { pending } from './review.ts'
 import { membersIn } from './rules.ts'
 import { accepted } from './shape.ts'
+import { requireTeam } from './workspace.ts'
 import type { Answer, Call, Resource } from './world.ts'
 
 const MISSING = 'Experiment not found.'
@@ -32,6 +35,7 @@ const list = (call: Call): Answer => {
 const create = (call: Call): Answer => {
   const { world } = call
   const body = accepted(bodyOf(call), creatable, ['name'])
+  requireTeam(world, body)
   const { status = 'setup' } = body
   if (status !== 'setup' && (status !== 'active' || world.has('create-active-refused')))
     throw badField('status', `An experiment cannot be created with status ${status}`)
@@ -82,6 +86,7 @@ const remove = (call: Call): Answer => {
   const experiment = found(call, 'experiments', MISSING)
   const id = textOf(experiment['id'])
   world.store.remove('experiments', id)
+  leaveHoldouts(world, 'experiments', id)
   world.store.remove('layers', `statsig::${id}_layer`)
   const data = asRead(world, 'experiments', experiment)
   return answer('Experiment deleted successfully.', data)
@@ -116,5 +121,6 @@ export const experiments: Resource = {
     },
     { method: 'DELETE', path: 'experiments/*', handle: remove },
     ...experimentVerbs,
+    ...overrideRoutes('experiments', 'experiments'),
   ],
 }

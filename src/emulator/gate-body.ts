@@ -1,8 +1,10 @@
 // What a gate’s body may hold, and what is filled in.
 import { isMembers, type Members } from '../json.ts'
 import { created, keyOwner, settled } from './common.ts'
+import { globalHoldouts } from './holdout-members.ts'
+import { textOf } from './ids.ts'
 import * as keys from './keys.ts'
-import { requireMetrics, requireRuleTargets } from './references.ts'
+import { requireExisting, requireMetrics, requireRuleTargets } from './references.ts'
 import { membersIn, newRules } from './rules.ts'
 import { choice, flag, type Keys, nullable, text } from './shape.ts'
 import type { World } from './world.ts'
@@ -56,7 +58,7 @@ export const fresh = (world: World, body: Members): Members => {
     description: '',
     ...created(world),
     ...defaults(world),
-    holdoutIDs: [],
+    holdoutIDs: globalHoldouts(world, body['idType']),
     checksPerHour: 0,
     typeReason: 'NONE',
     owner: keyOwner,
@@ -72,6 +74,8 @@ export const fresh = (world: World, body: Members): Members => {
 export const checked = (world: World, body: Members): Members => {
   requireRuleTargets(world, membersIn(body['rules']))
   requireMetrics(world, 'monitoringMetrics', body['monitoringMetrics'])
+  const pipeline = textOf(body['releasePipelineID'])
+  requireExisting(world, 'releasePipelineID', 'release_pipelines', [pipeline])
   const { reviewSettings } = body
   return {
     ...settled(world, body),

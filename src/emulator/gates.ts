@@ -3,14 +3,18 @@ import type { Json, Members } from '../json.ts'
 import { answer, bodyOf, found, save, withoutCreator } from './common.ts'
 import { asRead } from './dress.ts'
 import { checked, creatable, defaults, fresh, updatable } from './gate-body.ts'
+import { gateReferences } from './gate-references.ts'
 import { gateVerbs, statusAfter } from './gate-verbs.ts'
+import { leaveHoldouts } from './holdout-members.ts'
 import { newId, requireFreeName } from './names.ts'
+import { overrideRoutes } from './overrides.ts'
 import { filtered, listed } from './page.ts'
 import { isReferred } from './references.ts'
 import { badRequest } from './refusal.ts'
 import { pending } from './review.ts'
 import { membersIn, replacedRules } from './rules.ts'
 import { accepted } from './shape.ts'
+import { requireTeam } from './workspace.ts'
 import type { Answer, Call, Resource } from './world.ts'
 
 const MISSING = 'Gate not found.'
@@ -29,6 +33,7 @@ const list = (call: Call): Answer => {
 const create = (call: Call): Answer => {
   const { world } = call
   const body = accepted(bodyOf(call), creatable, ['name'])
+  requireTeam(world, body)
   const id = newId(world, 'gates', body)
   const gate = fresh(world, { ...checked(world, body), id })
   world.store.put('gates', gate)
@@ -78,6 +83,7 @@ const remove = (call: Call): Answer => {
   if (world.has('referenced-deletes-refused') && isReferred(world, 'gates', id))
     throw badRequest('Gate cannot be deleted while it is in use.')
   world.store.remove('gates', id)
+  leaveHoldouts(world, 'gates', id)
   return answer('Gate deleted successfully.')
 }
 
@@ -93,5 +99,7 @@ export const gates: Resource = {
     { method: 'DELETE', path: 'gates/*', handle: remove },
     { method: 'GET', path: 'gates/*/rules', handle: readRules },
     ...gateVerbs,
+    ...overrideRoutes('gates', 'gates'),
+    ...gateReferences,
   ],
 }

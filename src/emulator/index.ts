@@ -17,7 +17,7 @@ import type { World } from './world.ts'
 export { type Fault, type FaultKind, faultKinds, parseFault } from './faults.ts'
 export { isPersonality, type Personality, personalities } from './personality.ts'
 export type { LoggedRequest } from './server.ts'
-export type { Collection, State } from './store.ts'
+export { type Collection, isCollection, type State } from './store.ts'
 
 export interface EmulatorOptions {
   readonly project?: 'cloud' | 'warehouse'
@@ -112,9 +112,10 @@ const worldOf = (options: EmulatorOptions, seed: number): World & { readonly sto
     store: memory(options.state ?? {}, now),
     orders: new Map<string, number>(),
     graves: new Map<string, number>(),
+    deeds: [],
   }
-  if (options.state === undefined)
-    for (const { builtIn, collection } of resources)
+  for (const { builtIn, collection } of resources)
+    if (options.state?.[collection] === undefined)
       for (const object of builtIn?.(world) ?? []) world.store.put(collection, object)
   return world
 }

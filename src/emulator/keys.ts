@@ -66,24 +66,30 @@ const GATE_CONDITIONS = [
   'experiment_group',
 ] as const
 
+const conditionsOf = (types: readonly string[]): Shape =>
+  list(
+    record(
+      {
+        type: choice(...types),
+        operator: text(),
+        targetValue: nullable(either(texts, list(number()), text(), number())),
+        field: nullable(text()),
+        customID: nullable(text()),
+      },
+      ['type'],
+    ),
+  )
+
+export const percentage: Shape = number({ min: 0, max: 100, step: 0.01 })
+export const gateConditions: Shape = conditionsOf(GATE_CONDITIONS)
+
 const rulesOf = (conditionTypes: readonly string[]): Shape =>
   list(
     record(
       {
         name: text(),
-        passPercentage: number({ min: 0, max: 100, step: 0.01 }),
-        conditions: list(
-          record(
-            {
-              type: choice(...conditionTypes),
-              operator: text(),
-              targetValue: nullable(either(texts, list(number()), text(), number())),
-              field: nullable(text()),
-              customID: nullable(text()),
-            },
-            ['type'],
-          ),
-        ),
+        passPercentage: percentage,
+        conditions: conditionsOf(conditionTypes),
         environments: nullable(texts),
         id: text(),
         baseID: text(),

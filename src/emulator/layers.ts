@@ -2,10 +2,12 @@
 import type { Json, Members } from '../json.ts'
 import { answer, bodyOf, created, found, save, settled } from './common.ts'
 import { asRead } from './dress.ts'
+import { globalHoldouts, leaveHoldouts } from './holdout-members.ts'
 import { textOf } from './ids.ts'
 import * as keys from './keys.ts'
 import { merged, refuseDropped, refuseParameters } from './layer-parameters.ts'
 import { newId } from './names.ts'
+import { overrideRoutes } from './overrides.ts'
 import { listed } from './page.ts'
 import { badRequest } from './refusal.ts'
 import { membersIn } from './rules.ts'
@@ -48,7 +50,7 @@ const fresh = (world: World, body: Members): Members => ({
   ...created(world),
   tags: [],
   targetApps: [],
-  holdoutIDs: [],
+  holdoutIDs: globalHoldouts(world, body['idType']),
   team: null,
   teamID: null,
   version: 1,
@@ -113,6 +115,7 @@ const remove = (call: Call): Answer => {
   if (experimentsOn(call.world, layer['id']).length > 0)
     throw badRequest('Layer cannot be deleted with experiments still on it')
   call.world.store.remove('layers', textOf(layer['id']))
+  leaveHoldouts(call.world, 'layers', textOf(layer['id']))
   return answer('Layer deleted successfully.')
 }
 
@@ -140,5 +143,6 @@ export const layers: Resource = {
     { method: 'PATCH', path: 'layers/*', handle: partialUpdate },
     { method: 'DELETE', path: 'layers/*', handle: remove },
     { method: 'GET', path: 'layers/*/experiments', pages: true, handle: listExperiments },
+    ...overrideRoutes('layers', 'layers'),
   ],
 }

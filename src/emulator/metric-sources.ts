@@ -17,14 +17,14 @@ import {
   record,
   text,
 } from './shape.ts'
-import { sourcesOf } from './warehouse.ts'
+import { requireQuery, sourcesOf } from './warehouse.ts'
 import type { Answer, Call, Resource, World } from './world.ts'
 
 const AT = 'metrics/metric_source'
 const MISSING = 'Metric source not found.'
 const REQUIRED = ['sql', 'timestampColumn', 'idTypeMapping'] as const
 
-const updatable: Keys = {
+export const updatable: Keys = {
   description: text(),
   tags: keys.texts,
   sql: text(),
@@ -75,6 +75,7 @@ const fresh = (_world: World, body: Members): Members => ({
 const create = (call: Call): Answer => {
   const { dryRun, ...body } = accepted(bodyOf(call), creatable, ['name', ...REQUIRED])
   const world = dryRun === true ? dryWorld(call.world) : call.world
+  requireQuery(world, body)
   if (world.store.find('metric_sources', textOf(body['name'])))
     throw badRequest('Name is already in use')
   const source = fresh(world, settled(world, body))
@@ -88,6 +89,7 @@ const update = (call: Call): Answer => {
   const name = call.world.has('source-name-refused') ? { name: forbidden } : {}
   const { dryRun, ...body } = accepted(bodyOf(call), { ...updatable, ...name }, REQUIRED)
   const world = dryRun === true ? dryWorld(call.world) : call.world
+  requireQuery(world, body)
   const kept = world.has('post-resets')
     ? Object.fromEntries(
         Object.entries({ ...live, ...OPTIONAL }).filter(([key]) => !RESETTABLE.includes(key)),

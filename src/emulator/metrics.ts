@@ -45,12 +45,17 @@ const fresh = (world: World, body: Members): Members => ({
 const judgedEvents = (body: Members): Json =>
   membersIn(body['metricEvents']).map((event) => ({ criteria: [], ...event }))
 
+// A funnel is made of metrics: those that Statsig itself keeps of each event, among others.
 const lineageOf = (body: Members): Members => ({
-  events: [...membersIn(body['metricEvents']), ...membersIn(body['funnelEventList'])].map(
-    ({ name }) => textOf(name),
+  events: unique(membersIn(body['metricEvents']).map(({ name }) => textOf(name))),
+  metrics: unique(
+    [...membersIn(body['metricComponentMetrics']), ...membersIn(body['funnelEventList'])].map(
+      metricId,
+    ),
   ),
-  metrics: membersIn(body['metricComponentMetrics']).map(metricId),
 })
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)]
 
 const list = (call: Call): Answer => {
   const hiddenToo = call.query.get('showHiddenMetrics') === 'true'

@@ -1,5 +1,7 @@
 // From a request to its answer: key, budget, route, handler.
 import { isMembers, type Json } from '../json.ts'
+import { consoleApi, watched } from './audit.ts'
+import { type Asked, isIdList } from './limits.ts'
 import { notFound, Refusal } from './refusal.ts'
 import { isList, routeFor } from './routes.ts'
 import type { Memory } from './store.ts'
@@ -30,7 +32,7 @@ export interface Bent {
 export interface Gatekeeper {
   readonly accepts: (key: string | undefined) => boolean
   readonly isReadOnly: (key: string | undefined) => boolean
-  readonly admit: () => number
+  readonly admit: (request: Asked) => number
 }
 
 const STALE_MS = 1000
@@ -72,11 +74,14 @@ export const badKey = (key: string | undefined): Refusal =>
 // The API repeats the key that it was sent; the emulator shows no more than its beginning.
 const masked = (key: string | undefined): string => (key ? `${key.slice(0, 8)}xxx` : '')
 
-const guarded = (world: World, keeper: Gatekeeper, { method, key }: Request): number => {
+const guarded = (world: World, keeper: Gatekeeper, request: Request): number => {
+  const { key, method } = request
   const isRead = method === 'GET'
   if (!keeper.accepts(key)) throw badKey(key)
   if (!isRead && keeper.isReadOnly(key)) throw new Refusal(403, 'Forbidden resource')
-  return isRead && !world.has('reads-count') ? 0 : keeper.admit()
+  const isFree =
+    isRead && !world.has('reads-count') && !(world.has('id-list-reads-count') && isIdList(request))
+  return isFree ? 0 : keeper.admit(request)
 }
 
 const handled = (
@@ -87,7 +92,9 @@ const handled = (
   const match = routeFor(request.method, request.path)
   if (!match) throw notFound('Not Found')
   return match.route.handle({
-    world: bent.isStale ? { ...world, store: world.store.asOf(world.now() - STALE_MS) } : world,
+    world: bent.isStale
+      ? { ...world, store: world.store.asOf(world.now() - STALE_MS) }
+      : watched(world, consoleApi),
     params: match.params,
     path: request.path,
     query: request.query,

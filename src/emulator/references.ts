@@ -31,7 +31,7 @@ export const requireRuleTargets = (world: World, rules: readonly Members[]): voi
     requireExisting(world, 'rules', collection, targetsIn(rules, collection))
 }
 
-const targetsIn = (rules: readonly Members[], collection: Collection): readonly string[] =>
+export const targetsIn = (rules: readonly Members[], collection: Collection): readonly string[] =>
   rules
     .flatMap((rule) => membersIn(rule['conditions']))
     .filter((condition) => member(CONDITION_TARGETS, textOf(condition['type'])) === collection)
@@ -60,14 +60,30 @@ export const knownTags = (world: World, value: Json | undefined): readonly strin
   return names
 }
 
-/** Whether a condition anywhere, or an experiment's targeting, names this gate or segment. */
+/** Whether a condition anywhere, a targeting or a parameter names this gate or segment. */
 export const isReferred = (world: World, collection: 'gates' | 'segments', id: string): boolean =>
-  world.store
-    .all('gates')
-    .concat(world.store.all('segments'))
-    .some((holder) => targetsIn(membersIn(holder['rules']), collection).includes(id)) ||
+  WITH_RULES.flatMap((holders) => world.store.all(holders)).some((holder) =>
+    targetsIn(rulesIn(holder), collection).includes(id),
+  ) ||
   (collection === 'gates' &&
-    world.store.all('experiments').some((experiment) => experiment['targetingGateID'] === id))
+    (WITH_TARGETING.flatMap((holders) => world.store.all(holders)).some(
+      (holder) => holder['targetingGateID'] === id,
+    ) ||
+      world.store
+        .all('param_stores')
+        .some((store) => membersIn(store['parameters']).some((one) => one['gate_name'] === id))))
+
+const WITH_RULES: readonly Collection[] = [
+  'gates',
+  'segments',
+  'dynamic_configs',
+  'release_pipelines',
+]
+const WITH_TARGETING: readonly Collection[] = ['experiments', 'holdouts']
+
+/** The rules of an object, and those of the phases of a release pipeline. */
+export const rulesIn = (object: Members): readonly Members[] =>
+  [object, ...membersIn(object['phases'])].flatMap((holder) => membersIn(holder['rules']))
 
 export const isTagUsed = (world: World, name: string): boolean =>
   collections.some((collection) =>

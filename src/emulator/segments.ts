@@ -2,6 +2,7 @@
 import { isMembers, type Json, type Members } from '../json.ts'
 import { answer, bodyOf, created, found, save, settled } from './common.ts'
 import { asRead } from './dress.ts'
+import { countOf, idListRoutes } from './id-lists.ts'
 import * as keys from './keys.ts'
 import { newId } from './names.ts'
 import { listed } from './page.ts'
@@ -29,7 +30,7 @@ const fresh = (world: World, body: Members): Members => ({
   name: '',
   isEnabled: true,
   type: 'rule_based',
-  count: 0,
+  count: countOf(body),
   description: '',
   idType: 'userID',
   tags: [],
@@ -121,5 +122,6 @@ export const segments: Resource = {
     { method: 'DELETE', path: 'segments/*', handle: remove },
     { method: 'PUT', path: 'segments/*/archive', handle: archive },
     { method: 'POST', path: 'segments/*/conditional', handle: setRules },
+    ...idListRoutes,
   ],
 }

@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts'
 import { answered, type Gatekeeper, type Request } from './pipeline.ts'
 import type { Random } from './random.ts'
 import { isList } from './routes.ts'
+import { loggable } from './secrets.ts'
 import type { Memory } from './store.ts'
 import { faultPicker } from './strikes.ts'
 import type { World } from './world.ts'
@@ -115,7 +116,7 @@ const logged = (
 ): LoggedRequest => ({
   method: request.method,
   path: message.url ?? '',
-  body: bodyOf(request.text),
+  body: loggable(decodedOf(request.path), bodyOf(request.text)),
   status,
   at: side.world.now(),
 })

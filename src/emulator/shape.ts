@@ -41,10 +41,11 @@ export const record =
   }
 
 export const list =
-  (item: Shape, least = 0): Shape =>
+  (item: Shape, least = 0, most = Number.POSITIVE_INFINITY): Shape =>
   (value, at, report) => {
     if (!isList(value)) return wrongType('array', value, at, report)
     if (value.length < least) report(at, `Array must contain at least ${least} element(s)`)
+    if (value.length > most) report(at, `Array must contain at most ${most} element(s)`)
     return value.map((one, index) => item(one, under(at, String(index)), report))
   }
 

@@ -1,5 +1,6 @@
 // The other hands in the project: the console, and clients that are not this one.
 import type { Members } from '../json.ts'
+import { watched } from './audit.ts'
 import { bare } from './dress.ts'
 import { opaqueId, slugOf, textOf } from './ids.ts'
 import { resourceOf } from './routes.ts'
@@ -7,22 +8,29 @@ import { membersIn, withRuleId } from './rules.ts'
 import { type Collection, keyOf } from './store.ts'
 import type { World } from './world.ts'
 
+const author = {
+  name: 'Somebody Else',
+  id: '2SomebodyElse000000000',
+  email: 'somebody.else@example.com',
+}
+
 const somebody: Members = {
-  lastModifierID: '2SomebodyElse000000000',
-  lastModifierName: 'Somebody Else',
-  lastModifierEmail: 'somebody.else@example.com',
+  lastModifierID: author.id,
+  lastModifierName: author.name,
+  lastModifierEmail: author.email,
 }
 
 export const edited = (
-  world: World,
+  unwatched: World,
   collection: Collection,
   id: string,
   change: (object: Members) => Members,
 ): void => {
+  const world = watched(unwatched, author)
   const before = find(world, collection, id)
   if (!before) throw new Error(`There is no \`${id}\` in \`${collection}\` to edit.`)
   const { version } = before
-  const after = withIds(world, {
+  const after = withIds(world, collection, {
     ...memoryOf(before),
     ...change(structuredClone(bare(before))),
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
@@ -33,20 +41,18 @@ export const edited = (
   world.store.put(collection, after)
 }
 
-export const inserted = (world: World, collection: Collection, object: Members): void => {
+export const inserted = (unwatched: World, collection: Collection, object: Members): void => {
+  const world = watched(unwatched, author)
   const body = structuredClone(object)
-  const id =
-    collection === 'metrics' || collection === 'tags'
-      ? {}
-      : { id: slugOf(world, textOf(body['name'])) }
-  const named = collection === 'metric_sources' ? body : { ...id, ...body }
-  const fresh = resourceOf(collection).fresh(world, named)
+  const fresh = resourceOf(collection).fresh(world, body)
+  const id = fresh['id'] === '' ? { id: slugOf(world, textOf(body['name'])) } : {}
   const { rules, groups } = fresh
   world.store.put(
     collection,
-    withIds(world, {
+    withIds(world, collection, {
       ...fresh,
-      ...named,
+      ...id,
+      ...body,
       ...(body['rules'] === undefined && rules !== undefined ? { rules } : {}),
       ...(groups === undefined || hasIds(body) ? {} : { groups }),
     }),
@@ -60,7 +66,11 @@ export const stored = (world: World, collection: Collection, id: string): Member
 
 const find = (world: World, collection: Collection, id: string): Members | undefined =>
   world.store.find(collection, id) ??
-  (collection === 'tags' ? world.store.all('tags').find(({ name }) => name === id) : undefined)
+  (NAMED.includes(collection)
+    ? world.store.all(collection).find(({ name }) => name === id)
+    : undefined)
+
+const NAMED: readonly Collection[] = ['tags', 'teams', 'target_apps', 'release_pipelines', 'alerts']
 
 const memoryOf = (object: Members): Members =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name.startsWith('$')))
@@ -68,8 +78,12 @@ const memoryOf = (object: Members): Members =>
 const hasIds = (body: Members): boolean =>
   body['groups'] !== undefined && membersIn(body['groups']).every(({ id }) => textOf(id) !== '')
 
-const withIds = (world: World, object: Members): Members => ({
-  ...object,
+const withIds = (world: World, collection: Collection, object: Members): Members => {
+  const { completed = (_world, whole) => whole } = resourceOf(collection)
+  return completed(world, { ...object, ...idsOf(world, object) })
+}
+
+const idsOf = (world: World, object: Members): Members => ({
   ...(object['rules'] === undefined
     ? {}
     : { rules: membersIn(object['rules']).map((rule) => withRuleId(world, rule)) }),

@@ -3,7 +3,7 @@ import type { Json, Members } from '../json.ts'
 import { membersIn } from './rules.ts'
 import type { World } from './world.ts'
 
-const NESTED = ['rules', 'conditions', 'groups', 'parameters'] as const
+const NESTED = ['rules', 'conditions', 'groups', 'parameters', 'variants', 'phases'] as const
 
 export const withUnknowns = (world: World, object: Members): Members =>
   world.has('unknown-members')

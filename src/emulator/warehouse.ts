@@ -1,5 +1,6 @@
 // How warehouseNative is merged and spelled; Statsig has two spellings for a metric’s source.
 import { isMembers, type Json, type Members } from '../json.ts'
+import { badField } from './refusal.ts'
 import { membersIn } from './rules.ts'
 import type { World } from './world.ts'
 
@@ -14,6 +15,15 @@ export const mergedWarehouse = (world: World, live: Json | undefined, sent: Memb
   const kept = without(live, ['metricSources'])
   return { ...kept, ...(more.length === 0 ? first : {}), ...sent }
 }
+
+/** Whether a warehouse looks at a query when it is saved is unknown; it does, and takes none that writes. */
+export const requireQuery = (world: World, { sql }: Members): void => {
+  const [, word] = typeof sql === 'string' ? (/^\s*(\w+)/.exec(sql) ?? []) : []
+  if (word !== undefined && writing.test(word) && !world.has('sql-unchecked'))
+    throw badField('sql', `SQL compilation error: unexpected '${word}'.`)
+}
+
+const writing = /^(alter|delete|drop|insert|merge|truncate|update)$/i
 
 /** The metric sources that a definition names. */
 export const sourcesOf = (definition: Json | undefined): readonly string[] => {

@@ -1,5 +1,6 @@
 // What every handler may see: the content, the time, chance, and which way unknowns fall.
 import type { Json, Members } from '../json.ts'
+import type { Deed } from './audit.ts'
 import type { Personality } from './personality.ts'
 import type { Random } from './random.ts'
 import type { Collection, Store } from './store.ts'
@@ -15,6 +16,8 @@ export interface World {
   readonly orders: Map<string, number>
   /** When an object was deleted, by collection and key. */
   readonly graves: Map<string, number>
+  /** What was written, by whom, from the oldest on. */
+  readonly deeds: Deed[]
 }
 
 export interface Call {
@@ -48,6 +51,8 @@ export interface Resource {
   readonly collection: Collection
   /** The object that a create with this body leaves behind. */
   readonly fresh: (world: World, body: Members) => Members
+  /** Gives ids and forms to what somebody put in past the routes; fit for an object that has them. */
+  readonly completed?: (world: World, object: Members) => Members
   /** What a new project of this sort already holds. */
   readonly builtIn?: (world: World) => readonly Members[]
   readonly routes: readonly Route[]

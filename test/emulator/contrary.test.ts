@@ -27,7 +27,8 @@ const gate = {
 
 const opened = async () => {
   const project = await open({ project: 'warehouse', personalities: ['contrary'], limits: 'none' })
-  await project.send('POST', 'gates', gate)
+  project.emulator.insert('target_apps', { name: 'Web' })
+  expect((await project.send('POST', 'gates', gate)).status).toBe(201)
   const reads = await Promise.all(
     Array.from({ length: READS }, async () => (await project.send('GET', 'gates/a_gate')).data),
   )

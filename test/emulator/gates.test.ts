@@ -96,7 +96,8 @@ describe('a gate that is made', () => {
 
 describe('an update', () => {
   test('by PATCH changes what it names, and counts the version', async () => {
-    const { send } = await open()
+    const { emulator, send } = await open()
+    emulator.insert('target_apps', { name: 'Web' })
     await send('POST', 'gates', { name: 'A Gate', targetApps: 'Web', rules: [rule('all')] })
     const { data } = await send('PATCH', 'gates/a_gate', { description: 'why', id: 'other' })
     expect(data).toMatchObject({

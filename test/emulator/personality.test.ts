@@ -11,6 +11,7 @@ import {
   warehouseMetric,
   warehouseSource,
 } from './client.ts'
+import { shownInWorkspace, shownOnChecks } from './workspace-shown.ts'
 
 type Look = (project: Project) => Promise<unknown>
 
@@ -373,6 +374,17 @@ const table: readonly (readonly [Personality, Look, unknown, unknown, EmulatorOp
     undefined,
   ],
   [
+    'sql-unchecked',
+    statusOf('POST', 'metrics/metric_source', {
+      ...warehouseSource,
+      name: 'orders',
+      sql: 'DROP TABLE orders',
+    }),
+    400,
+    201,
+    { project: 'warehouse' },
+  ],
+  [
     'source-deletes-allowed',
     steps([A_SOURCE, A_VALUE, ['DELETE', 'metrics/metric_source/orders']], (body) =>
       at(body, 'status'),
@@ -478,7 +490,27 @@ describe('by default, and otherwise under the personality', () => {
 })
 
 test('every personality is shown by a test', () => {
-  const elsewhere = ['contrary', 'retry-after', 'reads-count']
+  const elsewhere = [
+    'contrary',
+    'retry-after',
+    'reads-count',
+    'id-list-reads-count',
+    'id-list-busy-409',
+    'overrides-form-replaces-all',
+    'json5-absent',
+    'config-schemas-unchecked',
+    'variant-shares-unchecked',
+    'autotune-variants-renewed',
+    'global-holdouts-listed',
+    ...shownInWorkspace,
+    ...shownOnChecks,
+    'source-names-fixed',
+    'unknown-sources-accepted',
+    'cloud-sources-accepted',
+    'alerts-read-only',
+    'ingestion-data-opaque',
+    'ingestion-needs-connection',
+  ]
   const shown = [...table.map(([name]) => name), ...elsewhere]
   expect(shown.toSorted()).toEqual(personalities.map(({ name }) => name).toSorted())
 })

@@ -1,0 +1,132 @@
+// Who did what, as the audit logs tell it.
+import { expect, test } from 'vitest'
+import type { EmulatorOptions } from '../../src/emulator/index.ts'
+import type { Json } from '../../src/json.ts'
+import { at, rule } from './client.ts'
+import { openJudged } from './judged.ts'
+
+const opened = async (options: EmulatorOptions = {}) => {
+  let now = Date.UTC(2022, 8, 26, 23, 46, 14)
+  const project = await openJudged({ clock: { now: () => now }, limits: 'none', ...options })
+  const logs = async (query = ''): Promise<readonly Json[]> => {
+    const { data } = await project.send('GET', `audit_logs${query}`)
+    return Array.isArray(data) ? data : []
+  }
+  const told = async (query?: string) => (await logs(query)).map((log) => at(log, 'changeLog'))
+  const pass = (days: number) => {
+    now += days * 24 * 60 * 60 * 1000
+  }
+  return { ...project, logs, told, pass }
+}
+
+test('a new project has nothing to tell', async () => {
+  expect(await (await opened()).logs()).toEqual([])
+})
+
+test('every write through the API is told, the newest first', async () => {
+  const { logs, send, told } = await opened()
+  await send('POST', 'tags', { name: 'web', description: '' })
+  await send('POST', 'gates', { name: 'A Gate', tags: ['web'] })
+  await send('PATCH', 'gates/a_gate', { isEnabled: false, rules: [rule('all')] })
+  await send('DELETE', 'gates/a_gate')
+  expect(await told()).toEqual(['Deleted Gate', 'Edited Gate', 'Created Gate', 'Created Tag'])
+  expect((await logs())[1]).toMatchObject({
+    id: expect.stringMatching(/^\w{22}$/),
+    name: 'A Gate',
+    actionType: 'gate_update',
+    date: 'Mon Sep 26 2022',
+    time: '23:46:14 GMT+0000 (Coordinated Universal Time)',
+    updatedBy: 'CONSOLE API',
+    modifierEmail: null,
+    tags: ['web'],
+    changes: {
+      isEnabled: { new: false, old: true },
+      rules: { new: [{ name: 'all' }], old: [] },
+    },
+  })
+  expect(Object.keys(at([...(await logs())], 1, 'changes') ?? {}).toSorted()).toEqual([
+    'isEnabled',
+    'rules',
+    'status',
+  ])
+})
+
+test('what is refused, read or run dry is not told', async () => {
+  const { logs, send } = await opened({ project: 'warehouse' })
+  await send('POST', 'gates', { name: '?' })
+  await send('GET', 'gates')
+  const source = {
+    name: 'orders',
+    description: '',
+    sql: 'select 1',
+    timestampColumn: 'ts',
+    idTypeMapping: [{ statsigUnitID: 'userID', column: 'u' }],
+    dryRun: true,
+  }
+  expect((await send('POST', 'metrics/metric_source', source)).status).toBe(201)
+  expect(await logs()).toEqual([])
+})
+
+test('what somebody does in the console is told under that name', async () => {
+  const { emulator, logs } = await opened()
+  emulator.insert('gates', { name: 'A Gate' })
+  emulator.edit('gates', 'a_gate', (gate) => ({ ...gate, description: 'theirs' }))
+  expect(await logs()).toMatchObject([
+    { changeLog: 'Edited Gate', changes: { description: { new: 'theirs', old: '' } } },
+    {
+      changeLog: 'Created Gate',
+      updatedBy: 'Somebody Else',
+      modifierEmail: 'somebody.else@example.com',
+    },
+  ])
+})
+
+test('the secret of a key is never told', async () => {
+  const { logs, send } = await opened()
+  const { data } = await send('POST', 'keys', { description: 'CI', type: 'SERVER' })
+  await send('PATCH', `keys/${String(at(data, 'key'))}/rotate`, {})
+  expect(JSON.stringify(await logs())).not.toContain('secret-')
+  expect(await logs()).toMatchObject([{ name: 'CI' }, { name: 'CI' }, { name: 'CI' }])
+})
+
+test('the logs are chosen by what was done, by tag, by day and by id', async () => {
+  const { logs, pass, send, told } = await opened()
+  await send('POST', 'tags', { name: 'web', description: '' })
+  await send('POST', 'gates', { name: 'A Gate', tags: ['web'] })
+  pass(1)
+  await send('POST', 'experiments', { name: 'Test' })
+  pass(1)
+  await send('DELETE', 'experiments/test')
+  expect(await told('?actionType=gate_create')).toEqual(['Created Gate'])
+  expect(await told('?actionTypes=tag_create&actionTypes=experiment_create')).toEqual([
+    'Created Experiment',
+    'Created Tag',
+  ])
+  expect(await told('?tags=web')).toEqual(['Created Gate'])
+  expect(await told('?startDate=2022-09-27&endDate=2022-09-27')).toEqual(['Created Experiment'])
+  const id = String(at([...(await logs('?tags=web'))], 0, 'id'))
+  expect(await told(`?id=${id}`)).toEqual(['Created Gate'])
+  expect(await told(`?latestID=${id}`)).toEqual(['Created Gate', 'Created Tag'])
+  expect((await send('GET', 'audit_logs?id=none')).status).toBe(404)
+  expect((await send('GET', 'audit_logs?startDate=soon')).status).toBe(400)
+})
+
+test('the logs come in pages, in an order that is kept', async () => {
+  const { send, told } = await opened({ personalities: ['contrary'] })
+  for (const name of ['b', 'c', 'a']) await send('POST', 'tags', { name, description: '' })
+  const names = async (query: string) => {
+    const { data } = await send('GET', `audit_logs?${query}`)
+    return Array.isArray(data) ? data.map((log) => at(log, 'name')) : []
+  }
+  expect(await names('limit=2&page=1')).toEqual(['a', 'c'])
+  expect(await names('limit=2&page=2')).toEqual(['b'])
+  expect(await names('sortKey=name&sortOrder=asc')).toEqual(['a', 'b', 'c'])
+  expect(await told()).toHaveLength(3)
+})
+
+test('a thing’s target apps are told by their ids', async () => {
+  const { logs, send } = await opened()
+  const { data } = await send('POST', 'target_app', { name: 'Web', description: '' })
+  await send('POST', 'gates', { name: 'A Gate', targetApps: ['Web'] })
+  expect(at([...(await logs())], 0, 'targetAppIDs')).toEqual([at(data, 'id')])
+})

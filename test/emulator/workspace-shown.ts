@@ -1,0 +1,19 @@
+// The personalities of the workspace, for the test that counts which ones are shown.
+export const shownInWorkspace = [
+  'unknown-users-refused',
+  'team-patch-replaces',
+  'target-app-ids-unlisted',
+  'used-units-deleted',
+  'role-permissions-merged',
+  'built-in-roles-editable',
+  'settings-merged',
+  'keys-forbidden',
+  'keys-masked',
+] as const
+
+/** These are shown on the checks themselves. */
+export const shownOnChecks = [
+  'unknown-teams-accepted',
+  'unknown-apps-accepted',
+  'unknown-units-accepted',
+] as const
