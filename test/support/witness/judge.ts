@@ -55,7 +55,8 @@ export const judgeBy = (document: Members): Judge => {
     // Clients send `{}` where the document declares no body (facts 1.1).
     const isEmpty = body === undefined || (isMembers(body) && Object.keys(body).length === 0)
     if (schema === undefined) return isEmpty ? [] : ['the document declares no body.']
-    return body === undefined ? ['a body is missing.'] : faults(schema, 'closed', body)
+    if (body !== undefined) return faults(schema, 'closed', body)
+    return valueAt(operation, '/requestBody/required') === false ? [] : ['a body is missing.']
   }
 
   const answerFaults = (operation: Members, status: number, body: Json | undefined) => {

@@ -1,6 +1,9 @@
 // What the API has gained since the published document (October 2025), each with its source.
+import { alertsSince } from './newer-alerts.ts'
 import { metricsSince } from './newer-metrics.ts'
 import { experimentMembers, operators, rollout } from './newer-names.ts'
+import { overridesSince } from './newer-overrides.ts'
+import { workspaceSince } from './newer-workspace.ts'
 import type { Patch } from './patch.ts'
 import {
   inPath,
@@ -133,4 +136,7 @@ export const newerThanWitness: readonly Patch[] = [
     source: 'facts 8.2, 2.6 (SDK spec 2026-03)',
   },
   ...metricsSince,
+  ...alertsSince,
+  ...overridesSince,
+  ...workspaceSince,
 ]

@@ -25,6 +25,16 @@ const unpagedInSamples = [
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const message = { type: 'string' }
 
+/** A body that need not be there; `{}` is the same as none. */
+const optionalBody = (name: string) => ({
+  required: false,
+  content: {
+    'application/json': {
+      schema: { anyOf: [reference(name), { type: 'object', properties: {} }] },
+    },
+  },
+})
+
 export const patches: readonly Patch[] = [
   {
     at: inSchemas(['GateCreateDto'], ''),
@@ -74,6 +84,21 @@ export const patches: readonly Patch[] = [
     why: 'overrides of a gate answer 200, also where only 201 is declared, even for GET',
     source: 'facts 8.3, 1.4 (docs-2024)',
   },
+  ...(
+    [
+      ['gates', 'UpdateOverridesContractDto'],
+      ['holdouts', 'UpdateOverridesContractDto'],
+      ['experiments', 'ExperimentOverridesDto'],
+      ['layers', 'LayerOverridesDto'],
+    ] as const
+  ).map(
+    ([collection, body]): Patch => ({
+      at: [inPath(`/${collection}/{id}/overrides`, '/delete')],
+      change: { op: 'set', keyword: 'requestBody', was: undefined, is: optionalBody(body) },
+      why: `deleting overrides of ${collection} takes away what the body names, or all without one`,
+      source: 'facts 5.9 (docs-2024); the samples in the document name what is taken away',
+    }),
+  ),
   {
     at: unpagedInSamples.map((path) => `${answerOf(path, 'get', 200)}/allOf/0`),
     change: {
@@ -127,6 +152,18 @@ export const patches: readonly Patch[] = [
     change: { op: 'allow', values: ['user', 'event_count', 'event_dau'] },
     why: 'metrics that nobody wrote are listed too, with types that the document does not name',
     source: 'facts 4.1, 9 (s2ld)',
+  },
+  {
+    at: inSchemas(['AuditLogDto'], '/properties/actionType'),
+    change: { op: 'set', keyword: 'type', was: 'object', is: 'string' },
+    why: 'the kind of an action is a word in every sample; an enum came out as "object"',
+    source: 'facts 4.10; the samples in the document',
+  },
+  {
+    at: inSchemas(['AuditLogDto'], '/properties/modifierEmail'),
+    change: { op: 'set', keyword: 'type', was: 'object', is: undefined },
+    why: 'a mail is a text, or null where a key did it; the union of both came out as "object"',
+    source: 'facts 4.10',
   },
   {
     at: inSchemas(['AutotuneExperimentDto'], ''),
