@@ -11,12 +11,15 @@ export interface Position {
 export const codes = {
   'unreadable-file':
     'The file cannot be read as a definition: empty, not UTF-8, too large, a link.',
+  'unusable-list': 'The file with a list, which a definition names, cannot be used.',
+  'repeated-line': 'A line stands twice in the file with a list.',
   'yaml-syntax': 'The file is not valid YAML.',
   'yaml-feature': 'The file uses a part of YAML that definitions do not allow.',
   'unknown-kind': 'The document does not say which kind of resource it describes.',
   'unknown-field': 'The kind has no such field.',
   'empty-value': 'A key has nothing after it.',
   'invalid-value': 'The value does not fit the field.',
+  'plain-secret': 'A secret stands in the file, or something else than the name of a variable.',
   'missing-field': 'A field that the kind needs is absent.',
   'missing-id': 'The definition does not say which resource it is.',
   'duplicate-address': 'Two documents describe the same resource.',
@@ -28,6 +31,10 @@ export const codes = {
   'reference-cycle': 'Resources that refer to each other in a ring cannot be created in any order.',
   'unusual-operator': 'The operator is not one that Statsig documents for this condition.',
   'ignored-field': 'The key is made by Statsig and is not read from files.',
+  'unseen-value': 'Statsig does not show whether it holds what the file says.',
+  'rejected-by-statsig': 'Statsig was asked with a dry run, and would not take the definition.',
+  'needs-warehouse':
+    'The definition needs a warehouse native project, and the key is of a cloud project.',
   'invalid-settings': 'The settings in `statsig.yaml` cannot be used.',
 } as const
 export type Code = keyof typeof codes

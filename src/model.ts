@@ -85,6 +85,8 @@ export interface Live {
   readonly resources: ReadonlyMap<Address, Resource>
   /** Addresses that more than one live resource bears. */
   readonly ambiguous: ReadonlySet<Address>
+  /** Kinds that Statsig did not show: nobody knows which resources there are. */
+  readonly hidden: ReadonlySet<KindName>
 }
 
 export type Action = 'create' | 'update' | Move['action'] | 'delete'
@@ -98,6 +100,8 @@ export interface Operation {
   readonly action: Action
   /** Attaches what may refer back to the resource, when everything is there. */
   readonly isLate?: true
+  /** The member that it is about, where that has routes of its own; `live` is the digest of that member. */
+  readonly part?: string
   readonly edits: readonly Edit[]
   /** Ids of the operations that must be done before. */
   readonly after: readonly string[]

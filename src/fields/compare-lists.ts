@@ -6,6 +6,7 @@ import type { Field } from './field.ts'
 import type { Pairs } from './match.ts'
 import { type Canonical, normal } from './normal.ts'
 import { type ListField, pairsIn } from './pairs.ts'
+import type { Frozen } from './when.ts'
 
 type Between = (
   field: Field,
@@ -31,6 +32,7 @@ export const inList = (
   const whole = (item: Json, at: Place, side: 'added' | 'removed'): Difference => {
     const shown = normal(field.of, item, names) ?? item
     const stays = field.frozen && !(side === 'added' && field.frozen.may === 'add')
+    const isTwin = side === 'added' && isRespelt(field, item, live)
     return {
       edit: {
         pointer: at.pointer,
@@ -40,6 +42,7 @@ export const inList = (
       },
       pattern: at.pattern,
       ...(stays && field.frozen && { frozen: field.frozen }),
+      ...(isTwin && { frozen: respelt }),
       ...(side === 'added' &&
         gone.length > 0 &&
         field.shape === 'list' &&
@@ -64,6 +67,19 @@ export const inList = (
     ),
     ...(field.shape === 'list' ? orderOf(field, live, wanted, pairs, key, place) : []),
   ]
+}
+
+/** Where what the file leaves out stays, another spelling of a name would stand beside the first. */
+const isRespelt = (field: ListField, item: Json, live: readonly Json[]): boolean => {
+  if (field.shape !== 'set' || !field.kept || field.key === undefined) return false
+  const { key } = field
+  const lower = (each: Json) => String(member(each, key)).toLowerCase()
+  return live.some((each) => lower(each) === lower(item))
+}
+
+const respelt: Frozen = {
+  reason: 'Statsig has it in other capitals, and both would be there',
+  hint: 'Write the name as Statsig does.',
 }
 
 const orderOf = (

@@ -3,9 +3,10 @@
 import { isMembers, type Json, type Members } from '../json.ts'
 import { join } from '../pointer.ts'
 import { inList } from './compare-lists.ts'
+import { countsOf } from './counts.ts'
 import type { Difference, Place } from './difference.ts'
-import { type Field, type Fields, type Frozen, fieldsOf } from './field.ts'
-import { isSameItem, itemIds, nameOfItem } from './items.ts'
+import { type Field, type Fields, fieldsOf } from './field.ts'
+import { isSameItem, itemIds, itemNamer, itemsRenamed, nameOfItem } from './items.ts'
 import { isOurs, masked, sameCase } from './mask.ts'
 import {
   type Canonical,
@@ -17,6 +18,7 @@ import {
   unfolded,
 } from './normal.ts'
 import { isKeyed } from './pairs.ts'
+import type { Frozen } from './when.ts'
 
 /** The differences that would turn the live members into the wanted ones, top-level members the file mentions only. */
 export const differencesBetween = (
@@ -28,6 +30,11 @@ export const differencesBetween = (
   Object.entries(fields).flatMap(([name, field]) => {
     if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isShown(field, live[name])) return []
     const place = { pointer: join('', name), pattern: join('', name), label: name }
+    if (field.apart) {
+      const called = itemNamer(fields, live, wanted, names)
+      const [theirs, ours] = [live, wanted].map((side) => itemsRenamed(field, side[name], called))
+      return between(field, theirs, ours, place, names)
+    }
     if (field.shape !== 'item') return between(field, live[name], wanted[name], place, names)
     const ids = itemIds(fields, field.list, live, wanted, names)
     const [before, after] = [live[name], wanted[name]]
@@ -68,15 +75,15 @@ const leaf = (
 ): readonly Difference[] => {
   const isLong = field.shape === 'text' && field.long === true
   const frozen = field.frozen && !mayStill(field.frozen, before, after) ? field.frozen : undefined
+  const counts = countsOf(field, before, after)
+  const values = {
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+    ...(isLong && { long: true as const }),
+  }
   return [
     {
-      edit: {
-        pointer,
-        label,
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-        ...(isLong && { long: true }),
-      },
+      edit: { pointer, label, ...(counts ? { counts } : values) },
       pattern,
       ...(frozen && { frozen }),
     },

@@ -1,7 +1,7 @@
 // One difference between what is there and what is wanted, and what the fields on its way say about it.
 import type { Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
-import type { Frozen } from './field.ts'
+import type { Frozen } from './when.ts'
 
 /** One difference inside a resource. An absent side means that nothing is there. */
 export interface Edit {
@@ -15,6 +15,17 @@ export interface Edit {
   readonly item?: 'added' | 'removed' | 'order'
   /** Text of several lines, better shown as a unified diff. */
   readonly long?: true
+  /** In place of the values, where there are too many to read, or where nobody should. */
+  readonly counts?: Counts
+}
+
+export interface Counts {
+  readonly added: number
+  readonly removed: number
+  /** How many there will be. */
+  readonly of: number
+  /** What they are: `ids`. */
+  readonly what: string
 }
 
 /** An edit together with what the fields on its way say about it. */

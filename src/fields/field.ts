@@ -1,30 +1,9 @@
 // The field algebra: a small closed set of shapes from which every kind is built. Folds read it: to JSON Schema,
 // to normal form, to edits, to references, to request bodies.
 import type { Json } from '../json.ts'
-
-/** Which request carries a field. */
-export type Sent =
-  /** Creation and updates alike. */
-  | 'always'
-  /** Creation alone; settled afterwards. */
-  | 'create'
-  /** Updates alone; a creation that mentions it is followed by an update. */
-  | 'update'
-  /** A move of the resource's status alone (`moves` of the kind). */
-  | 'move'
-  /** None, but the value that Statsig holds is handed back when the item around it is sent. It serves for matching. */
-  | 'back'
-
-/** Why a field cannot be changed once the resource exists, although an update would carry it. */
-export interface Frozen {
-  /** A sentence for people. `{name}` stands for the resource's name. */
-  readonly reason: string
-  readonly hint?: string
-  /** Frozen only after the resource has left the statuses that the kind's `moves` call a draft. */
-  readonly since?: 'start'
-  /** What may still be done: a number may rise; items of a list may be added. */
-  readonly may?: 'rise' | 'add'
-}
+import type { Apart } from './apart.ts'
+import type { Match } from './match.ts'
+import type { Frozen, Sent } from './when.ts'
 
 interface Common {
   /** What the field is for, in a sentence or two of our own. Shown by editors. */
@@ -48,8 +27,12 @@ interface Common {
    * `maybe`: it is compared where Statsig shows it, and nobody can tell where it does not.
    */
   readonly unread?: true | 'maybe'
+  /** A live value with this member is what Statsig itself fills in where nobody says any: no import tells it. */
+  readonly filledIn?: { readonly member: string; readonly is: Json }
   /** It may name what refers back to this resource: a creation leaves it out, and an update of its own attaches it. */
   readonly late?: true
+  /** It has routes of its own: only for fields at the top of a kind. */
+  readonly apart?: Apart
   /** Only projects whose data lives in a warehouse have it. */
   readonly warehouse?: true
 }
@@ -96,13 +79,19 @@ export type Shape =
       readonly shape: 'ref'
       /** The kind referred to. A name, not the descriptor: descriptors may refer to each other. */
       readonly to: string
-      /** What the API wants: the name that identities are made of, or an id that Statsig made. */
-      readonly by?: 'identity' | 'handle'
+      /**
+       * What the API wants: the name that identities are made of, an id that Statsig made, or the name that people see,
+       * which is not always the former.
+       */
+      readonly by?: 'identity' | 'handle' | 'name'
       /** Others that no file describes may be meant as well, and nobody asks Statsig: only the order follows from it. */
       readonly soft?: true
     }
   | {
-      /** A reference to an item of a keyed list of the same resource, by the item's key or its `id`. The API wants the `id`. */
+      /**
+       * A reference to an item of a keyed list of the same resource, by the item's key or its `id`. The API wants the `id`.
+       * It stands at the top of the kind, or anywhere in a field that is apart.
+       */
       readonly shape: 'item'
       readonly list: string
     }
@@ -115,8 +104,13 @@ export type Shape =
       readonly lone?: true
       /** Items with keys that the file does not name are not ours: they stay as they are. */
       readonly kept?: true
-      /** How many items there must be. */
+      /** How many items there must be, and may be. */
       readonly min?: number
+      readonly max?: number
+      /** Differences are told as counts of these, and the items are shown nowhere. */
+      readonly counted?: string
+      /** A key of our own, which names a text file with the items in place of them: one a line. */
+      readonly file?: string
     }
   | {
       readonly shape: 'list'
@@ -137,6 +131,8 @@ export type Shape =
       readonly twins?: readonly (readonly [string, string])[]
       /** Members that Statsig makes: ignored in files and never handed back. */
       readonly made?: readonly string[]
+      /** It names the environment variable that holds the value. From `secret` alone. */
+      readonly secret?: true
     }
   | {
       readonly shape: 'variant'
@@ -144,19 +140,10 @@ export type Shape =
       readonly doc: string
       readonly cases: Readonly<Record<string, Fields>>
     }
-  | { readonly shape: 'opaque'; readonly type: 'object' | 'any' }
+  | { readonly shape: 'opaque'; readonly type: Free }
 
-/** How two items of a list are known to be the same, tried in this order; what remains is new or gone. */
-export interface Match {
-  /** Members that Statsig makes and that never change: a file may name them. */
-  readonly ids: readonly string[]
-  /** The member people know an item by; the nth of equal names is matched with the nth. */
-  readonly name: string
-  /** A member that, when equal for the only remaining pair, tells that an item was renamed. */
-  readonly like?: string
-  /** What happens to users when an item is not recognised. */
-  readonly lost: string
-}
+/** Any record, any value, or a record of texts. */
+export type Free = 'object' | 'any' | 'texts'
 
 export type Fields = Readonly<Record<string, Field>>
 
@@ -225,11 +212,12 @@ export const variant = (
 ): Field => ({ shape: 'variant', doc, tag, cases, ...options })
 
 /** Any JSON the author likes; compared as a whole, key order apart. */
-export const opaque = (
-  doc: string,
-  type: 'object' | 'any' = 'object',
-  options: Options = {},
-): Field => ({ shape: 'opaque', doc, type, ...options })
+export const opaque = (doc: string, type: Free = 'object', options: Options = {}): Field => ({
+  shape: 'opaque',
+  doc,
+  type,
+  ...options,
+})
 
 /** The members in force for a record-like value: a variant's depend on its tag. */
 export const fieldsOf = (field: Field, value: Json | undefined): Fields => {

@@ -2,15 +2,21 @@
 // records whole: members that the file leaves out, and members that no field names, go back as they came.
 import { isMembers, type Json, type Members } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
+import { isNamed } from './mask.ts'
 import { type Canonical, listed, normal, outOf, spelling, unfolded } from './normal.ts'
 import { byPlace, pairsIn } from './pairs.ts'
+import { variableIn } from './secret.ts'
 
 export interface Filling {
   readonly names: Canonical
-  /** The id that Statsig wants for a reference by handle. Throws where there is none yet. */
+  /** The id that Statsig wants for a reference by handle. The text itself where Statsig does not show any. */
   readonly handle: (kind: string, text: string) => string
+  /** The name that people see, of what a reference means. */
+  readonly called: (kind: string, text: string) => string
   /** The id that Statsig wants for an item of a list of the same resource. */
   readonly item: (list: string, text: string) => string
+  /** The value of an environment variable. Throws where it is not set. */
+  readonly secret: (name: string) => string
 }
 
 /** The value to send for a field whose live value is `live`; `undefined` means that the key is left out. */
@@ -30,9 +36,9 @@ export const filled = (
     case 'opaque':
       return wanted
     case 'ref':
-      return field.by === 'handle' && typeof wanted === 'string' && wanted !== ''
-        ? using.handle(field.to, wanted)
-        : wanted
+      if (typeof wanted !== 'string' || wanted === '') return wanted
+      if (field.by === 'handle') return using.handle(field.to, wanted)
+      return field.by === 'name' ? using.called(field.to, wanted) : wanted
     case 'item':
       return typeof wanted === 'string' ? using.item(field.list, wanted) : wanted
     case 'set':
@@ -48,12 +54,19 @@ export const filled = (
         return filled(field.of, pair === undefined ? undefined : theirs[pair], item, using) ?? item
       })
       if (field.shape !== 'set' || !field.kept) return whole
-      const ofFile = new Set(pairs.values())
-      return [...whole, ...theirs.filter((_, index) => !ofFile.has(index))]
+      const ofFile = new Map([...pairs].map(([index, their]) => [their, whole[index]]))
+      // Each keeps its place: people see them in that order.
+      return [
+        ...theirs.map((item, index) => ofFile.get(index) ?? item),
+        ...whole.filter((_, index) => !pairs.has(index)),
+      ]
     }
     case 'record':
     case 'variant':
-      return isMembers(wanted) ? filledRecord(field, live, wanted, using) : wanted
+      if (!isMembers(wanted) || !isNamed(field, wanted)) return wanted
+      return field.shape === 'record' && field.secret
+        ? using.secret(variableIn(wanted))
+        : filledRecord(field, live, wanted, using)
   }
 }
 
@@ -104,8 +117,9 @@ const memberToSend = (
   if (wanted !== undefined && wanted !== null) return filled(field, live, wanted, using)
   // Not every member that a file may clear with `null` takes it: a default means the same.
   if (wanted === null && field.nullable) return field.default ?? null
-  if (live === undefined || live === null) return undefined
   const absent = absenceOf(field)
+  if (field.overwrites && absent !== undefined) return absent
+  if (live === undefined || live === null) return undefined
   if (absent === undefined) return live
   const isNothing = field.shape === 'choice' && absent === ''
   return isNothing || spelling(field, live, using.names) === '' ? undefined : absent

@@ -14,7 +14,7 @@ export const masked = (
   switch (field.shape) {
     case 'record':
     case 'variant':
-      return isMembers(live) && isMembers(wanted) && sameCase(field, live, wanted)
+      return isMembers(live) && isMembers(wanted) && isKnownCase(field, live, wanted)
         ? maskedRecord(
             fieldsOf(field, wanted),
             unfolded(field, live),
@@ -61,6 +61,14 @@ export const isOurs = (field: Field, name: string, wanted: Members): boolean =>
     field.default !== undefined ||
     field.shape === 'set' ||
     field.shape === 'list')
+
+/** Of a case that no field names, nothing is known: the file is the whole truth. */
+const isKnownCase = (field: Field, live: Members, wanted: Members): boolean =>
+  sameCase(field, live, wanted) && isNamed(field, wanted)
+
+/** Whether the fields of a record-like value are known. */
+export const isNamed = (field: Field, value: Members): boolean =>
+  field.shape !== 'variant' || Object.hasOwn(field.cases, String(value[field.tag]))
 
 export const sameCase = (field: Field, live: Members, wanted: Members): boolean =>
   field.shape !== 'variant' || live[field.tag] === wanted[field.tag]

@@ -1,6 +1,17 @@
 // Which item of one list is which item of another: rules and groups must keep their ids, or users are bucketed anew.
 import { isMembers, type Json, type Members, member } from '../json.ts'
-import type { Match } from './field.ts'
+
+/** How two items of a list are known to be the same, tried in this order; what remains is new or gone. */
+export interface Match {
+  /** Members that Statsig makes and that never change: a file may name them. */
+  readonly ids: readonly string[]
+  /** The member people know an item by; the nth of equal names is matched with the nth. */
+  readonly name: string
+  /** A member that, when equal for the only remaining pair, tells that an item was renamed; of several, one that is given. */
+  readonly like?: string | readonly string[]
+  /** What happens to users when an item is not recognised. */
+  readonly lost: string
+}
 
 /** For each wanted item the index of the live item that it is; absent where it is new. */
 export type Pairs = ReadonlyMap<number, number>
@@ -41,11 +52,12 @@ export const pairsOf = (
     const found = rest().live.find((other) => member(other.item, name) === member(item, name))
     if (found) pair(index, found.index)
   }
-  if (like !== undefined) {
+  for (const trait of likes(like)) {
     const alike = (items: readonly { item: Members; index: number }[]) =>
-      groupBy(items, like, spell)
+      groupBy(items, trait.name, spell)
     const [ours, theirs] = [alike(rest().wanted), alike(rest().live)]
     for (const [text, [only, ...others]] of ours) {
+      if (text === '' && !trait.isAlone) continue
       const [found, ...more] = theirs.get(text) ?? []
       if (only !== undefined && found !== undefined && others.length + more.length === 0)
         pair(only, found)
@@ -53,6 +65,12 @@ export const pairsOf = (
   }
   return pairs
 }
+
+/** A member that is not given says nothing where another one may be given in its place. */
+const likes = (like: Match['like'] = []): readonly { name: string; isAlone: boolean }[] =>
+  typeof like === 'string'
+    ? [{ name: like, isAlone: true }]
+    : like.map((name) => ({ name, isAlone: false }))
 
 const groupBy = (
   items: readonly { readonly item: Members; readonly index: number }[],

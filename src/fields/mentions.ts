@@ -13,6 +13,10 @@ export interface Mention {
   readonly isSoft?: true
   /** It is attached after the creation. */
   readonly isLate?: true
+  /** It may be what people see, which identities need not be made of. */
+  readonly isByName?: true
+  /** Live state and requests hold the id that Statsig made. */
+  readonly isByHandle?: true
 }
 
 export const mentionsIn = (
@@ -24,7 +28,16 @@ export const mentionsIn = (
   switch (field.shape) {
     case 'ref':
       return typeof value === 'string' && value !== '' && !isNothing(field, value)
-        ? [{ kind: field.to, name: value, pointer, ...(field.soft && { isSoft: field.soft }) }]
+        ? [
+            {
+              kind: field.to,
+              name: value,
+              pointer,
+              ...(field.soft && { isSoft: field.soft }),
+              ...(field.by === 'name' && { isByName: true as const }),
+              ...(field.by === 'handle' && { isByHandle: true as const }),
+            },
+          ]
         : []
     case 'set':
     case 'list':
@@ -38,7 +51,9 @@ export const mentionsIn = (
         const found = Object.hasOwn(value, name)
           ? mentionsIn(inner, value[name], join(pointer, name))
           : []
-        return inner.late ? found.map((each): Mention => ({ ...each, isLate: true })) : found
+        return inner.late || inner.apart
+          ? found.map((each): Mention => ({ ...each, isLate: true }))
+          : found
       })
       const parts =
         field.shape === 'record' ? field.refers?.by.map((name) => value[name]) : undefined
@@ -61,23 +76,26 @@ export const mentionsIn = (
 const isNothing = ({ nothing }: Field, value: string): boolean =>
   nothing !== undefined && new RegExp(nothing, 'u').test(value)
 
-/** The kinds that values of a field may refer to. */
-export const kindsMentionedBy = (field: Field): readonly string[] => {
+/** The kinds that values of a field may refer to; `hard`: and that must be there before it. */
+export const kindsMentionedBy = (
+  field: Field,
+  which: 'all' | 'hard' = 'all',
+): readonly string[] => {
+  if (which === 'hard' && (field.late || field.apart)) return []
+  const inside = (inner: Field) => kindsMentionedBy(inner, which)
   switch (field.shape) {
     case 'ref':
-      return [field.to]
+      return which === 'hard' && field.soft ? [] : [field.to]
     case 'set':
     case 'list':
-      return kindsMentionedBy(field.of)
+      return inside(field.of)
     case 'record':
       return [
         ...(field.refers ? [field.refers.to] : []),
-        ...Object.values(field.fields).flatMap(kindsMentionedBy),
+        ...Object.values(field.fields).flatMap(inside),
       ]
     case 'variant':
-      return Object.values(field.cases).flatMap((fields) =>
-        Object.values(fields).flatMap(kindsMentionedBy),
-      )
+      return Object.values(field.cases).flatMap((fields) => Object.values(fields).flatMap(inside))
     case 'text':
     case 'number':
     case 'flag':

@@ -3,8 +3,11 @@ import canonicalize from 'canonicalize'
 import { isList, isMembers, type Json, type Members, pick } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 
-/** The spelling of a reference: a name and the id that Statsig made for it are one and the same. */
-export type Canonical = (kind: string, text: string) => string
+/**
+ * The spelling of a reference: a name and the id that Statsig made for it are one and the same. `name`: the text may
+ * also be what people see.
+ */
+export type Canonical = (kind: string, text: string, by?: 'name') => string
 
 /** Canonical JSON text (RFC 8785), equal for equal values whatever the order of their keys. */
 export const textOf = (value: Json | undefined): string =>
@@ -42,7 +45,7 @@ const shapeOf = (field: Field, value: Json, names: Canonical): Json | undefined 
       if (isNothing(field, value)) return undefined
       return typeof value === 'string' ? (field.reads?.[value] ?? value) : value
     case 'ref':
-      return isNothing(field, value) ? undefined : canonical(field.to, value, names)
+      return isNothing(field, value) ? undefined : canonical(field, value, names)
     case 'set': {
       const items = itemsOf(field, value, names)
       const unique = new Map(items.map((item) => [textOf(item), item]))
@@ -131,8 +134,11 @@ const isNothing = ({ nothing, shape }: Field, value: Json): boolean =>
   ((shape === 'ref' && value === '') ||
     (nothing !== undefined && new RegExp(nothing, 'u').test(value)))
 
-const canonical = (kind: string, value: Json, names: Canonical): Json =>
-  typeof value === 'string' ? names(kind, value) : value
+const canonical = (
+  { by, to }: Extract<Field, { shape: 'ref' }>,
+  value: Json,
+  names: Canonical,
+): Json => (typeof value === 'string' ? names(to, value, ...(by === 'name' ? [by] : [])) : value)
 
 /** Statsig keeps two decimals of a percentage; nothing that we send needs more than nine digits after the point. */
 const rounded = (value: number): number => Number(value.toFixed(9))

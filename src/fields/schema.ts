@@ -1,5 +1,5 @@
 // Fold: fields to JSON Schema (draft 7). Behind validation, and behind the files in `schemas/` that editors read.
-import type { Field, Fields } from './field.ts'
+import type { Field, Fields, Free } from './field.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
 
@@ -72,26 +72,57 @@ const shapeSchema = (field: Field): Schema => {
     case 'item':
       return { type: 'string', minLength: 1 }
     case 'set':
-      return field.lone ? loneOr(schemaOf(field.of), field.min) : arrayOf(field.of, field)
+      return field.lone ? loneOr(schemaOf(field.of), field) : arrayOf(field.of, field)
     case 'list':
       return arrayOf(field.of, field)
     case 'record':
-      return objectOf(field.fields, {}, field.made)
+      return field.secret
+        ? secretOf(objectOf(field.fields))
+        : objectOf(field.fields, {}, field.made)
     case 'variant':
       return variantOf(field.tag, field.doc, field.cases)
     case 'opaque':
-      return field.type === 'object' ? { type: 'object' } : {}
+      return freely[field.type]
   }
 }
 
-const arrayOf = (of: Field, { max, min }: { readonly min?: number; readonly max?: number }) =>
+const freely: Readonly<Record<Free, Schema>> = {
+  object: { type: 'object' },
+  any: {},
+  texts: { type: 'object', additionalProperties: { type: 'string' } },
+}
+
+interface Size {
+  readonly min?: number
+  readonly max?: number
+}
+
+const arrayOf = (of: Field, { max, min }: Size) =>
   given({ type: 'array', items: schemaOf(of), minItems: min, maxItems: max })
 
 /** One item, or a list of them. Their types differ, so one schema can speak of both without an alternative. */
-const loneOr = (items: Schema, min: number | undefined): Schema => {
+const loneOr = (items: Schema, { max, min }: Size): Schema => {
   const { description: _, ...lone } = items
-  return given({ ...lone, type: [...typesOf(items['type']), 'array'], items, minItems: min })
+  return given({
+    ...lone,
+    type: [...typesOf(items['type']), 'array'],
+    items,
+    minItems: min,
+    maxItems: max,
+  })
 }
+
+/** Marked throughout, so that nobody repeats what was written there. */
+const secretOf = (schema: Schema): Schema => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(schema['properties'] ?? {}).map(([name, inner]) => [
+      name,
+      { ...inner, writeOnly: true },
+    ]),
+  ),
+  writeOnly: true,
+})
 
 const variantOf = (tag: string, doc: string, cases: Readonly<Record<string, Fields>>): Schema => ({
   type: 'object',

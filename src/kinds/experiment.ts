@@ -1,7 +1,6 @@
 import {
   choice,
   type Field,
-  type Frozen,
   flag,
   item,
   list,
@@ -12,17 +11,22 @@ import {
   set,
   text,
 } from '../fields/field.ts'
+import type { Frozen } from '../fields/when.ts'
 import { criterion } from './criteria.ts'
 import type { Kind } from './kind.ts'
+import { experimentOverrides, experimentOverridesOnce } from './overrides.ts'
 import {
   description,
   idType,
+  inWarehouses,
   madeByStatsig,
   metricRef,
   tags,
   targetApps,
   team,
   teamID,
+  teamTwins,
+  unit,
 } from './shared.ts'
 
 const running = (what: string): Frozen => ({
@@ -89,7 +93,7 @@ export const experiment: Kind<'experiment'> = {
       nothing: '^$',
       min: 1,
     }),
-    idType: text(idType('users are divided'), { frozen: running('changing the unit') }),
+    idType: unit(idType('users are divided'), { frozen: running('changing the unit') }),
     layerID: ref('The layer that the experiment belongs to, by name or id.', 'layer', {
       by: 'handle',
       sent: 'create',
@@ -187,61 +191,94 @@ export const experiment: Kind<'experiment'> = {
       '98',
       '99',
     ]),
-    assignmentSourceName: text('Warehouse native: the source that says who was in which group.'),
-    assignmentSourceExperimentName: text(
-      'Warehouse native: the name of the experiment in that source.',
+    ...inWarehouses({
+      assignmentSourceName: ref(
+        'Warehouse native: the source that says who was in which group.',
+        'assignment_source',
+        {},
+      ),
+      assignmentSourceExperimentName: text(
+        'Warehouse native: the name of the experiment in that source.',
+      ),
+      assignmentSourceFilters: list(
+        'Warehouse native: which rows of that source count.',
+        criterion(),
+      ),
+      isAnalysisOnly: flag('Warehouse native: whether users are divided by another system.', {
+        nullable: true,
+        sent: 'create',
+      }),
+      secondaryIDType: unit('Warehouse native: a second unit that metrics are computed for.', {
+        nullable: true,
+        nothing: '^$',
+      }),
+      identifierMappingMode: choice('Warehouse native: how the two units are matched.', [
+        'strictOneToOne',
+        'firstTouchOneToMany',
+        'lastTouchOneToMany',
+      ]),
+      identityResolutionSource: ref(
+        'Warehouse native: the source that matches the two units.',
+        'entity_property_source',
+        {
+          nullable: true,
+          nothing: '^$',
+        },
+      ),
+      allocationDuration: days('Warehouse native: for how many days users are let in.', true),
+      cohortedAnalysisDuration: days('Warehouse native: how many days of each user are analysed.'),
+      cohortedMetricsMatureAfterEnd: flag(
+        'Warehouse native: whether metrics may mature after the end.',
+      ),
+      cohortWaitUntilEndToInclude: flag(
+        'Warehouse native: whether users count only once their days are over.',
+      ),
+      fixedAnalysisDuration: days('Warehouse native: after how many days the analysis stops.'),
+      scheduledReloadHour: number('Warehouse native: the hour at which results are computed.', {
+        integer: true,
+        min: 0,
+        max: 23,
+        nullable: true,
+      }),
+      scheduledReloadType: choice('Warehouse native: what is computed then.', [
+        'full',
+        'incremental',
+      ]),
+      analysisEndTime: text('Warehouse native: when the analysis ends, as an ISO time.'),
+    }),
+    stratifiedSampling: record(
+      'How groups are balanced before the start: by a metric, by properties of units, or by a file.',
+      {
+        status: choice('How far Statsig is with it.', ['pending', 'success', 'error'], {
+          required: true,
+        }),
+        metric: record('A metric of the time before.', {
+          name: text('The name of the metric.', { required: true }),
+          startDate: text('The first day.', { required: true }),
+          endDate: text('The last day.', { required: true }),
+        }),
+        entityPropertySource: record('A property of the units.', {
+          propertySourceName: ref('The source, by name.', 'entity_property_source', {
+            required: true,
+          }),
+          column: text('The column of the property.', { required: true }),
+        }),
+        csv: record('A file that was uploaded in the console.', {
+          original: text('The name of the file.', { required: true }),
+          identifier: text('The id that Statsig made for it.', { required: true }),
+        }),
+      },
+      { nullable: true },
     ),
-    assignmentSourceFilters: list(
-      'Warehouse native: which rows of that source count.',
-      criterion(),
-    ),
-    isAnalysisOnly: flag('Warehouse native: whether users are divided by another system.', {
-      nullable: true,
-      sent: 'create',
-    }),
-    secondaryIDType: text('Warehouse native: a second unit that metrics are computed for.', {
-      nullable: true,
-      nothing: '^$',
-    }),
-    identifierMappingMode: choice('Warehouse native: how the two units are matched.', [
-      'strictOneToOne',
-      'firstTouchOneToMany',
-      'lastTouchOneToMany',
-    ]),
-    identityResolutionSource: text('Warehouse native: the source that matches the two units.', {
-      nullable: true,
-      nothing: '^$',
-    }),
-    allocationDuration: days('Warehouse native: for how many days users are let in.', true),
-    cohortedAnalysisDuration: days('Warehouse native: how many days of each user are analysed.'),
-    cohortedMetricsMatureAfterEnd: flag(
-      'Warehouse native: whether metrics may mature after the end.',
-    ),
-    cohortWaitUntilEndToInclude: flag(
-      'Warehouse native: whether users count only once their days are over.',
-    ),
-    fixedAnalysisDuration: days('Warehouse native: after how many days the analysis stops.'),
-    scheduledReloadHour: number('Warehouse native: the hour at which results are computed.', {
-      integer: true,
-      min: 0,
-      max: 23,
-      nullable: true,
-    }),
-    scheduledReloadType: choice('Warehouse native: what is computed then.', [
-      'full',
-      'incremental',
-    ]),
-    analysisEndTime: text('Warehouse native: when the analysis ends, as an ISO time.'),
-    stratifiedSampling: opaque('How groups are balanced before the start.', 'object', {
-      nullable: true,
-    }),
     isSidecar: flag('Whether it is an experiment of the Sidecar editor.'),
     manualQualityScores: list('Scores given by hand; Statsig scales them.', opaque('One score.'), {
       sent: 'create',
       unread: true,
       max: 10,
     }),
+    overrides: experimentOverrides(),
   },
+  twins: teamTwins,
   made: [
     ...madeByStatsig,
     'holdoutIDs',
@@ -312,6 +349,7 @@ export const experiment: Kind<'experiment'> = {
   ],
   safer: { '/status': 'off', '/allocation': 'lower' },
   requirements: [
+    experimentOverridesOnce,
     {
       when: {},
       needs: { rule: 'sum', at: '/groups', of: 'size', is: 100 },

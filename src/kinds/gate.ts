@@ -1,15 +1,19 @@
 import { choice, flag, record, set, text } from '../fields/field.ts'
 import type { Kind } from './kind.ts'
+import { gateOverrides, gateOverridesOnce } from './overrides.ts'
 import { gateRules } from './rules.ts'
 import {
   description,
   idType,
   madeByStatsig,
   metricRef,
+  releasePipelineID,
   tags,
   targetApps,
   team,
   teamID,
+  teamTwins,
+  unit,
 } from './shared.ts'
 
 export const gate: Kind<'gate'> = {
@@ -50,7 +54,7 @@ export const gate: Kind<'gate'> = {
         reads: { STALE: 'TEMPORARY' },
       },
     ),
-    idType: text(idType('percentages are computed'), {
+    idType: unit(idType('percentages are computed'), {
       frozen: {
         reason: 'another unit would overwrite all results of the past',
         hint: 'Describe a new gate.',
@@ -72,18 +76,14 @@ export const gate: Kind<'gate'> = {
       { requiredReview: flag('Whether every change needs a review.', { required: true }) },
       { made: ['allowedReviewers'] },
     ),
-    releasePipelineID: text(
-      'The release pipeline that its changes go through. `null` takes it out.',
-      {
-        nullable: true,
-        nothing: '^$',
-      },
-    ),
+    releasePipelineID: releasePipelineID(),
     isTemplate: flag('Whether it is a template for other gates.', {
       sent: 'create',
       default: false,
     }),
+    overrides: gateOverrides(),
   },
+  twins: teamTwins,
   made: [
     ...madeByStatsig,
     'holdoutIDs',
@@ -104,5 +104,6 @@ export const gate: Kind<'gate'> = {
       reason: 'launched: rules are not evaluated',
     },
   ],
+  requirements: [gateOverridesOnce],
   safer: { '/isEnabled': 'off', '/rules': 'fewer', '/rules/*/passPercentage': 'lower' },
 }

@@ -31,12 +31,21 @@ export interface Kind<Name extends string = string> {
   readonly requirements?: readonly Requirement[]
   /** Keys that are free here and that another resource declares. */
   readonly given?: readonly Given[]
+  /** Pairs of fields that say the same in two ways: where a file uses one, the other is not handed back. */
+  readonly twins?: readonly (readonly [string, string])[]
   /** Why a field that only a creation carries cannot be changed, and what to do instead. `{name}` is the resource's name. */
   readonly settled?: { readonly reason: string; readonly hint: string }
   /** The only sort of project that has resources of this kind. */
   readonly project?: 'warehouse'
+  /**
+   * Statsig validates creations and updates that carry `dryRun` and stores nothing. Where it does not know the key it
+   * drops it and really writes: nothing is sent as a dry run without this word.
+   */
+  readonly dryRun?: true
   /** A resource that others refer to and nobody defines is created with these members. */
   readonly implied?: Readonly<Record<string, Json>>
+  /** The names of what every project has, whether a file describes it or not. */
+  readonly builtIn?: readonly string[]
   /** What a creation says of members that the file leaves out, or that come afterwards: Statsig will not do without. */
   readonly initially?: Readonly<Record<string, Json>>
 }
@@ -48,23 +57,32 @@ export type Identity =
   /** By `name`. An `id` in the file serves for matching and is never sent. */
   | { readonly by: 'name' }
   /** By `id` where the file gives one, else by these members joined with `::`. */
-  | { readonly by: 'members'; readonly members: readonly string[] }
+  | {
+      readonly by: 'members'
+      readonly members: readonly string[]
+      /** Files give no `id` besides. */
+      readonly isOnly?: true
+    }
   /** A project has exactly one. */
   | { readonly by: 'project' }
 
 export interface Routes {
   /** The pages of all resources; the one document, where a project has exactly one. */
   readonly list: string
+  /** There is no list behind that path: resources are asked for one by one. */
+  readonly asked?: Asked
   /** Query parameters that every page of the list needs. */
   readonly query?: Readonly<Record<string, string>>
   /** Where creations are posted; absent where Statsig’s API creates none. */
   readonly create?: string
+  /** A request that a creation sends first, with one field as its body. Nothing ever sends it again. */
+  readonly before?: { readonly field: string; readonly path: string }
   /** One resource; `{id}` stands for the member that `handle` names, percent-encoded. */
   readonly item: string
   /** A single resource cannot be asked for: the list is read instead. */
   readonly find?: 'list'
-  /** The live member that stands for `{id}`. */
-  readonly handle: 'id' | 'name' | 'key'
+  /** The live member that stands for `{id}`; or the query that asks for the resource, in `…?{id}`. */
+  readonly handle: 'id' | 'name' | 'key' | 'query'
   /** The handle is a secret: no plan, message or trace may hold it. */
   readonly isSecret?: true
   /** The member that is tried once where Statsig does not know a resource by its handle. */
@@ -75,15 +93,27 @@ export interface Routes {
   readonly delete?: Act
 }
 
+/** The query parameters are the members of the identity. They are part of what is answered, whether it says so or not. */
+export interface Asked {
+  /** The values that a parameter may have; only definitions know those of the others. */
+  readonly by: Readonly<Record<string, readonly string[]>>
+  /** A member of the answer that holds members of the resource. */
+  readonly inside?: string
+}
+
 export interface Update {
   readonly method: 'PATCH' | 'POST'
   /** Appended to the item's path. */
   readonly path?: string
+  /** In place of the item's path, where the body says which resource is meant. */
+  readonly at?: string
   /**
    * `changed`: the changed keys. `whole`: every writable key, the live value where the file says nothing.
    * `bare`: the value of one field and nothing around it.
    */
   readonly body: 'changed' | 'whole' | { readonly bare: string }
+  /** What the request leaves out may be gone afterwards: members that no field names go back as they came. */
+  readonly replaces?: true
 }
 
 /** A request without a definition in it. */
@@ -139,6 +169,13 @@ export type Need =
   /** Something is there, and it is not empty. */
   | { readonly rule: 'present'; readonly at: Pointer }
   | { readonly rule: 'absent'; readonly at: Pointer }
+  /** A record, where there is one, has all of these members, and none but these and the others. */
+  | {
+      readonly rule: 'keys'
+      readonly at: Pointer
+      readonly all: readonly string[]
+      readonly may: readonly string[]
+    }
   | { readonly rule: 'items'; readonly at: Pointer; readonly min: number; readonly max?: number }
   /** A member of all items adds up to a number, within 0.01. */
   | { readonly rule: 'sum'; readonly at: Pointer; readonly of: string; readonly is: number }
@@ -152,6 +189,20 @@ export type Need =
       readonly at: Pointer
       readonly of: string
       readonly values: readonly Json[]
+    }
+
+  /** Where both are given, the one is a value and the other its JSON5 text; `*` stands for each item of a list. */
+  | { readonly rule: 'same-value'; readonly at: Pointer; readonly twin: Pointer }
+  /** A member of the items of each such list adds up to no more than a number, within 0.01; `*` as above. */
+  | { readonly rule: 'at-most'; readonly at: Pointer; readonly of: string; readonly most: number }
+  /** No two items agree in all of these members. */
+  | { readonly rule: 'distinct'; readonly at: Pointer; readonly of: readonly string[] }
+  /** These members of each item are of the JSON type that another member of the item names. */
+  | {
+      readonly rule: 'typed'
+      readonly at: Pointer
+      readonly by: string
+      readonly of: readonly string[]
     }
 
 /** A referred resource declares the keys of records: which there are, and which type of value each of them holds. */

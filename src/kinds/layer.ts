@@ -1,6 +1,7 @@
 import { type Fields, flag, list, number, opaque, set, text, variant } from '../fields/field.ts'
 import type { Kind } from './kind.ts'
-import { description, idType, madeByStatsig, targetApps, team } from './shared.ts'
+import { layerOverrides, layerOverridesOnce } from './overrides.ts'
+import { description, idType, madeByStatsig, targetApps, team, unit } from './shared.ts'
 
 const parameter = (defaultValue: Fields['defaultValue'] & object): Fields => ({
   name: text('The name that code asks for.', { required: true, min: 1 }),
@@ -32,7 +33,7 @@ export const layer: Kind<'layer'> = {
       sent: 'create',
     }),
     description: description(),
-    idType: text(idType('users are divided'), { required: true, sent: 'create' }),
+    idType: unit(idType('users are divided'), { required: true, sent: 'create' }),
     targetApps: targetApps(),
     team: team({ sent: 'create' }),
     parameters: set(
@@ -54,6 +55,7 @@ export const layer: Kind<'layer'> = {
         },
       },
     ),
+    overrides: layerOverrides(),
   },
   made: [
     ...madeByStatsig,
@@ -67,6 +69,7 @@ export const layer: Kind<'layer'> = {
     'holdout_parameter_values',
   ],
   unmanaged: [{ member: 'isImplicitLayer', is: [true] }],
+  requirements: [layerOverridesOnce],
   settled: {
     reason:
       'Statsig’s API changes nothing of a layer but its description, parameters and target apps.',

@@ -1,7 +1,17 @@
 import { choice, type Field, flag, list, number, record, set, text } from '../fields/field.ts'
 import { eventCriterion } from './criteria.ts'
 import type { Kind, Requirement } from './kind.ts'
-import { description, madeByStatsig, metricRef, tags, team, teamID } from './shared.ts'
+import {
+  description,
+  inWarehouses,
+  madeByStatsig,
+  metricRef,
+  tags,
+  team,
+  teamID,
+  teamTwins,
+  unit,
+} from './shared.ts'
 import { warehouseNative } from './warehouse-native.ts'
 
 const types = [
@@ -39,6 +49,7 @@ export const metric: Kind<'metric'> = {
   kind: 'metric',
   doc: 'A number for each user or other unit, by which experiments are judged.',
   folder: 'metrics',
+  dryRun: true,
   identity: { by: 'members', members: ['name', 'type'] },
   routes: {
     list: '/console/v1/metrics/list',
@@ -72,7 +83,7 @@ export const metric: Kind<'metric'> = {
       overwrites: true,
     }),
     tags: tags(),
-    unitTypes: set('The units that it is computed for.', text('A unit id type, such as `userID`.')),
+    unitTypes: set('The units that it is computed for.', unit('A unit id type, such as `userID`.')),
     isVerified: flag('Whether it is marked as verified.', { default: false }),
     isReadOnly: flag('Whether it can be edited in the console.', { default: false }),
     isPermanent: flag('Whether it is kept when nobody uses it.', { default: false }),
@@ -81,9 +92,13 @@ export const metric: Kind<'metric'> = {
     owner: record(
       'Who owns it. Statsig fills in whoever made it.',
       { ownerID: text('The owner’s id.') },
-      { sent: 'update', made: ['name', 'email', 'ownerName', 'ownerEmail', 'ownerType'] },
+      {
+        sent: 'update',
+        made: ['name', 'email', 'ownerName', 'ownerEmail', 'ownerType'],
+        filledIn: { member: 'ownerType', is: 'SDK_KEY' },
+      },
     ),
-    warehouseNative: warehouseNative(),
+    ...inWarehouses({ warehouseNative: warehouseNative() }),
     metricEvents: list(
       'Events that it is computed from. Of a ratio, the first is the denominator and the second the numerator.',
       record('One event.', {
@@ -136,6 +151,7 @@ export const metric: Kind<'metric'> = {
       max: 0.999,
     }),
   },
+  twins: teamTwins,
   made: [...madeByStatsig, 'isHidden', 'lineage', 'dryRun', 'permalink', 'creatorID'],
   aliases: { metricDefinition: 'warehouseNative' },
   settled: {

@@ -5,12 +5,14 @@ import {
   type Fields,
   list,
   number,
+  opaque,
   record,
   ref,
   set,
   text,
   variant,
 } from '../fields/field.ts'
+import { unit } from './shared.ts'
 
 const operators = [
   'any',
@@ -88,7 +90,12 @@ const ofSegments: Readonly<Record<string, Fields>> = {
   user_id: plain(texts, 'User ids.'),
   unit_id: {
     ...plain(texts, 'Ids of the unit.'),
-    customID: member('The unit id type, such as `stableID` or `companyID`.', true),
+    customID: unit('The unit id type, such as `stableID` or `companyID`.', {
+      required: true,
+      nullable: true,
+      default: null,
+      nothing: '^$',
+    }),
   },
   email: plain(texts, 'Addresses, or parts of them such as `@example.com`.'),
   custom_field: {
@@ -118,32 +125,47 @@ const ofGates: Readonly<Record<string, Fields>> = {
   device_model: plain(texts, 'Models such as `iPhone`.'),
   user_agent: plain(texts, 'Parts of a user agent.'),
   javascript: plain(operators, 'Code, as Statsig keeps it.'),
-  target_app: plain(lists, 'Target apps, by name.'),
+  target_app: {
+    ...plain(lists, 'Target apps, by name.'),
+    targetValue: set(
+      'Target apps, by name.',
+      ref('A target app, by name.', 'target_app', { soft: true }),
+      { lone: true },
+    ),
+  },
   experiment_group: plain(operators, 'A group of an experiment, as Statsig keeps it.'),
 }
 
 const conditionOf = (cases: Readonly<Record<string, Fields>>): Field =>
   variant('What is looked at.', 'type', cases)
 
-const rulesOf = (cases: Readonly<Record<string, Fields>>, lost: string): Field =>
+const ruleName = (): Field =>
+  text('The name that people know the rule by.', { required: true, min: 1 })
+const shareOf = (doc: string, options: { readonly required?: true; readonly default?: number }) =>
+  number(doc, { min: 0, max: 100, step: 0.01, ...options })
+const environments = (): Field =>
+  set(
+    'Environments in which the rule is in force. Leave it out for all of them.',
+    text('An environment, by name.'),
+    { nullable: true, default: null, min: 1 },
+  )
+
+const rulesOf = (
+  cases: Readonly<Record<string, Fields>>,
+  share: Fields,
+  values: Fields = {},
+  twins: readonly (readonly [string, string])[] = [],
+): Field =>
   list(
     'Rules, tried from top to bottom; the first whose conditions a user meets decides.',
     record(
       'One rule.',
       {
-        name: text('The name that people know the rule by.', { required: true, min: 1 }),
-        passPercentage: number('The share of users who pass, in per cent with two decimals.', {
-          required: true,
-          min: 0,
-          max: 100,
-          step: 0.01,
-        }),
+        name: ruleName(),
+        ...share,
         conditions: list('All of them must hold.', conditionOf(cases), { required: true }),
-        environments: set(
-          'Environments in which the rule is in force. Leave it out for all of them.',
-          text('An environment, by name.'),
-          { nullable: true, default: null, min: 1 },
-        ),
+        environments: environments(),
+        ...values,
         id: text('Made by Statsig. It finds a renamed rule again.', { sent: 'back' }),
         baseID: text(
           'Made by Statsig, the same for the rule’s whole life. It finds a renamed rule again.',
@@ -152,14 +174,86 @@ const rulesOf = (cases: Readonly<Record<string, Fields>>, lost: string): Field =
           },
         ),
       },
-      { made: ['completedAutomatedRollouts', 'pendingAutomatedRollouts'] },
+      {
+        made: ['completedAutomatedRollouts', 'pendingAutomatedRollouts'],
+        ...(twins.length > 0 && { twins }),
+      },
     ),
     {
-      match: { ids: ['baseID', 'id'], name: 'name', like: 'conditions', lost },
+      match: {
+        ids: ['baseID', 'id'],
+        name: 'name',
+        like: 'conditions',
+        lost: 'users of this rule are bucketed anew',
+      },
     },
   )
 
-const bucketedAnew = 'users of this rule are bucketed anew'
+const passing: Fields = {
+  passPercentage: shareOf('The share of users who pass, in per cent with two decimals.', {
+    required: true,
+  }),
+}
+export const gateRules = (): Field => rulesOf(ofGates, passing)
+export const segmentRules = (): Field => rulesOf(ofSegments, passing)
 
-export const gateRules = (): Field => rulesOf(ofGates, bucketedAnew)
-export const segmentRules = (): Field => rulesOf(ofSegments, bucketedAnew)
+/** A value as an object, or as JSON5 text with its comments. */
+export const valueTwins = (name: string, doc: string): Fields => ({
+  [name]: opaque(doc),
+  [`${name}Json5`]: text(`${doc} As JSON5 text, which may hold comments.`, { long: true }),
+})
+const returned = [['returnValue', 'returnValueJson5']] as const
+
+/** Rules that decide what a user gets, and not only whether. */
+export const configRules = (): Field =>
+  rulesOf(
+    ofGates,
+    {
+      passPercentage: shareOf('The share of users who get a value of this rule, in per cent.', {
+        default: 100,
+      }),
+    },
+    {
+      ...valueTwins('returnValue', 'What users of the rule get.'),
+      variants: list(
+        'Values that the users of the rule are divided among.',
+        record(
+          'One value.',
+          {
+            name: text('The name that people know the variant by.', { required: true, min: 1 }),
+            passPercentage: shareOf('Its share of the users of the rule, in per cent.', {
+              required: true,
+            }),
+            ...valueTwins('returnValue', 'What users of the variant get.'),
+            id: text('Made by Statsig. It finds a renamed variant again.', { sent: 'back' }),
+          },
+          { twins: returned },
+        ),
+        {
+          match: {
+            ids: ['id'],
+            name: 'name',
+            like: ['returnValue', 'returnValueJson5'],
+            lost: 'users of this variant are divided anew',
+          },
+        },
+      ),
+    },
+    returned,
+  )
+
+/** Who is in a phase of a release: rules without a share of their own. */
+export const phaseRules = (): Field =>
+  list(
+    'Who is in the phase: users who meet all conditions of one of the rules.',
+    record('One rule.', {
+      name: ruleName(),
+      conditions: list('All of them must hold.', conditionOf(ofGates), { required: true }),
+      environments: environments(),
+      id: text('Made by Statsig. It finds a renamed rule again.', { sent: 'back' }),
+    }),
+    {
+      required: true,
+      match: { ids: ['id'], name: 'name', like: 'conditions', lost: 'its progress begins anew' },
+    },
+  )

@@ -3,6 +3,7 @@ import { type Fields, opaque } from '../fields/field.ts'
 import { objectOf, type Schema, schemaOf } from '../fields/schema.ts'
 import type { Kind } from './kind.ts'
 import { lifecycle } from './lifecycle.ts'
+import { listFiles } from './list-files.ts'
 
 export const draft = 'http://json-schema.org/draft-07/schema#'
 
@@ -19,8 +20,11 @@ export const schemaOfKind = (kind: Kind): Schema => {
     {
       kind: { const: kind.kind, description: `May be left out below a folder \`${kind.folder}\`.` },
       lifecycle: schemaOf(lifecycle),
-      ...((identity.by === 'name' || identity.by === 'members') && { id: matching }),
+      ...((identity.by === 'name' || (identity.by === 'members' && !identity.isOnly)) && {
+        id: matching,
+      }),
       ...others,
+      ...named(listFiles(fields)),
     },
     made.filter((name) => !Object.hasOwn(fields, name)),
   )
@@ -30,6 +34,9 @@ export const schemaOfKind = (kind: Kind): Schema => {
   ]
   return { $schema: draft, title: kind.kind, description: doc, ...closed, required: needed }
 }
+
+const named = (fields: Fields): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, schemaOf(field)]))
 
 const matching: Schema = {
   type: 'string',
