@@ -8,6 +8,7 @@ import { nearest } from '../suggest.ts'
 import { aboutKey, documentation, propertiesOf, unknownHint } from './keys.ts'
 import { decimals, foreignIn, membersAllowed } from './limits.ts'
 import { counted, inWords, listText, quoted, sortOf, typeHint, typesText } from './phrases.ts'
+import { isAboutSecret, isFirstOfItsSecret, plainSecret } from './plain-secret.ts'
 
 export interface Found {
   /** What the fault is about; for something missing, where it would be. */
@@ -46,6 +47,7 @@ export const explained = (errors: readonly ErrorObject[], subject: Subject): rea
         !(fault.keyword === 'required' && slips.has(missingIn(fault))),
     )
     .map((fault) => explain(fault, subject))
+    .filter(isFirstOfItsSecret)
 }
 
 const missingIn = ({ instancePath, params }: ErrorObject): Pointer =>
@@ -64,6 +66,7 @@ const meant = ({
 
 const explain = (fault: ErrorObject, subject: Subject): Found => {
   const { instancePath, keyword, params, parentSchema } = fault
+  if (isAboutSecret(fault)) return plainSecret(fault, subject.positions)
   const data: unknown = fault.data
   const it = instancePath === '' ? subject.name : `\`${spoken(instancePath)}\``
   const found = (code: Code, message: string, hint?: string, pointer = instancePath): Found => ({

@@ -1,15 +1,19 @@
 // Files to the desired state. Nothing is thrown: every fault of every file comes back at once.
-import { type Diagnostic, error, inOrder, warning } from '../diagnostic.ts'
+import { compareText, type Diagnostic, error, inOrder, warning } from '../diagnostic.ts'
+import { isKindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { lexicon } from '../kinds/lexicon.ts'
 import type { Address, Definition, Desired, SourceFile } from '../model.ts'
+import { join } from '../pointer.ts'
+import { didYouMean } from '../suggest.ts'
 import { ungiven } from './given.ts'
 import { isIdentity } from './identity.ts'
+import { listedIn } from './list-file.ts'
 import { parse } from './parse.ts'
 import { nearName, referencesAmong, toRetired, unanswered } from './references.ts'
 import { rings } from './rings.ts'
 import type { Settings } from './settings.ts'
-import { validate } from './validate.ts'
+import { type Validated, validate } from './validate.ts'
 
 export interface Loaded {
   readonly desired: Desired
@@ -19,21 +23,50 @@ export interface Loaded {
   readonly unchecked: number
 }
 
-export const load = (files: readonly SourceFile[], settings: Settings): Loaded => {
+/** `lists` are the files that `begin` asks for. */
+export const load = (
+  files: readonly SourceFile[],
+  settings: Settings,
+  lists: readonly SourceFile[] = [],
+): Loaded => finish(begin(files, settings), settings, lists)
+
+/** What the files of definitions say, before those are read that they name. */
+export interface Begun {
+  readonly validated: readonly Validated[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** Paths of files that hold lists of definitions. */
+  readonly lists: readonly string[]
+}
+
+export const begin = (files: readonly SourceFile[], settings: Settings): Begun => {
   const words = lexicon(settings.extraFields)
+  const parsed = files.map((file) => ({ ...parse(file, settings.caps), path: file.path }))
+  const validated = parsed.flatMap(({ documents, path }) =>
+    documents.map((document) => validate(path, document, words)),
+  )
+  return {
+    validated,
+    diagnostics: [...parsed, ...validated].flatMap(({ diagnostics }) => diagnostics),
+    lists: [...new Set(validated.flatMap(({ list }) => list?.path ?? []))].sort(compareText),
+  }
+}
+
+export const finish = (
+  { diagnostics: before, validated }: Begun,
+  settings: Settings,
+  lists: readonly SourceFile[],
+): Loaded => {
+  const words = lexicon(settings.extraFields)
+  const byPath = new Map(lists.map((file) => [file.path, file]))
   const desired = new Map<Address, Definition>()
-  const diagnostics: Diagnostic[] = []
-  for (const file of files) {
-    const parsed = parse(file, settings.caps)
-    diagnostics.push(...parsed.diagnostics)
-    for (const document of parsed.documents) {
-      const { definition, diagnostics: found } = validate(file.path, document, words)
-      diagnostics.push(...found)
-      if (definition === undefined) continue
-      const first = desired.get(definition.address)
-      if (first === undefined) desired.set(definition.address, definition)
-      else diagnostics.push(twice(words(definition.kind).kind, first, definition))
-    }
+  const diagnostics: Diagnostic[] = [...before]
+  for (const each of validated) {
+    const { definition, diagnostics: found } = withList(each, byPath)
+    diagnostics.push(...found)
+    if (definition === undefined) continue
+    const first = desired.get(definition.address)
+    if (first === undefined) desired.set(definition.address, definition)
+    else diagnostics.push(twice(words(definition.kind).kind, first, definition))
   }
   const references = referencesAmong(desired, words)
   return {
@@ -46,6 +79,19 @@ export const load = (files: readonly SourceFile[], settings: Settings): Loaded =
     ]),
     unchecked: unanswered(references).length,
   }
+}
+
+/** The definition with the list that lies in a file of its own. */
+const withList = (
+  { definition, list }: Validated,
+  files: ReadonlyMap<string, SourceFile>,
+): Validated => {
+  if (definition === undefined || list === undefined)
+    return { ...(definition && { definition }), diagnostics: [] }
+  const at = definition.positions.value(join('', list.field))
+  const { diagnostics, items } = listedIn(list, files.get(list.path ?? ''), at)
+  const members = { ...definition.members, [list.field]: items }
+  return { definition: { ...definition, members }, diagnostics }
 }
 
 const twice = ({ identity }: Kind, first: Definition, second: Definition): Diagnostic => {
@@ -76,14 +122,16 @@ export const offline = ({ desired }: Loaded, settings: Settings): readonly Diagn
       ]
     }),
   )
-  const slips = unanswered(referencesAmong(desired, words)).flatMap(
-    ({ from, kind, name, pointer }) => {
-      const hint = nearName(name, kind, desired.keys())
-      const message = `No file describes the ${kind.replaceAll('_', ' ')} \`${name}\`.`
-      return hint === undefined
-        ? []
-        : [warning('unknown-reference', message, { at: from.positions.value(pointer), hint })]
-    },
-  )
+  const open = referencesAmong(desired, words).filter(({ to }) => to === undefined)
+  const slips = open.flatMap(({ from, isSoft, kind, name, pointer }) => {
+    const { builtIn = [] } = isKindName(kind) ? words(kind).kind : {}
+    // Of what every project has, some may go without a file; what nobody looks up is checked against nothing else.
+    if (builtIn.includes(name) || (isSoft && builtIn.length === 0)) return []
+    const hint = didYouMean(name, builtIn) ?? nearName(name, kind, desired.keys())
+    const message = `No file describes the ${kind.replaceAll('_', ' ')} \`${name}\`.`
+    return hint === undefined
+      ? []
+      : [warning('unknown-reference', message, { at: from.positions.value(pointer), hint })]
+  })
   return [...doubts, ...slips]
 }

@@ -1,6 +1,7 @@
 // Items of lists by their names: those that bear the name of another, and names that no item bears.
 import { error } from '../diagnostic.ts'
 import type { Field } from '../fields/field.ts'
+import { itemsNamedIn, type Naming } from '../fields/items.ts'
 import { isList, type Json, type Members, member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Doubt, Positions } from '../model.ts'
@@ -39,13 +40,11 @@ export const twiceNamed = (kind: Kind, members: Members, positions: Positions): 
 
 /** Members that name an item of a list. An id that only Statsig knows may be meant, so live state decides. */
 export const namedByNone = (kind: Kind, members: Members, positions: Positions): readonly Doubt[] =>
-  Object.entries(kind.fields).flatMap(([name, field]) => {
-    const list = field.shape === 'item' ? kind.fields[field.list] : undefined
-    const said = members[name]
-    if (field.shape !== 'item' || list?.shape !== 'list' || !list.match) return []
-    if (typeof said !== 'string' || said === '' || !isList(members[field.list])) return []
+  namings(kind, members).flatMap(({ list: listName, name: said, pointer }) => {
+    const list = kind.fields[listName]
+    if (list?.shape !== 'list' || !list.match || !isList(members[listName])) return []
     const { ids, name: key } = list.match
-    const items = itemsOf(members[field.list])
+    const items = itemsOf(members[listName])
     const called = (by: string) =>
       items.map((item) => member(item, by)).filter((each) => typeof each === 'string')
     const names = called(key)
@@ -53,20 +52,26 @@ export const namedByNone = (kind: Kind, members: Members, positions: Positions):
     const near = didYouMean(said, names)
     return [
       {
-        pointer: join('', name),
-        elsewhere: ids.map((id) => join(join(join('', field.list), '*'), id)),
+        pointer,
+        elsewhere: ids.map((id) => join(join(join('', listName), '*'), id)),
         isLikely: near !== undefined,
         diagnostic: error(
           'unknown-reference',
-          `\`${name}\`: none of the \`${field.list}\` is called ${quoted(said)}.`,
+          `\`${spoken(pointer)}\`: none of the \`${listName}\` is called ${quoted(said)}.`,
           {
-            at: positions.value(join('', name)),
+            at: positions.value(pointer),
             hint: near ?? `They are called ${listText(names, 'and')}.`,
           },
         ),
       },
     ]
   })
+
+/** At the top of the definition, and anywhere in what has routes of its own. */
+const namings = ({ fields }: Kind, members: Members): readonly Naming[] =>
+  Object.entries(fields).flatMap(([name, field]) =>
+    field.shape === 'item' || field.apart ? itemsNamedIn(field, members[name], join('', name)) : [],
+  )
 
 const keyOf = (field: Field): string | undefined =>
   field.shape === 'list' ? field.match?.name : field.shape === 'set' ? field.key : undefined

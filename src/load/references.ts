@@ -14,11 +14,12 @@ export interface Reference extends Mention {
 
 /** Every reference of every definition. A file may call a resource by its name or by an id that it gives. */
 export const referencesAmong = (desired: Desired, words: Lexicon): readonly Reference[] => {
-  const other = otherNames(desired)
+  const [other, seen] = [otherNames(desired), namesSeen(desired)]
   return [...desired.values()].flatMap((from) =>
     mentionsIn(words(from.kind).root, from.members).map((mention) => {
       const direct = address(mention.kind, mention.name)
-      const to = desired.has(direct) ? direct : other.get(direct)
+      const named = mention.isByName ? seen.get(direct) : undefined
+      const to = desired.has(direct) ? direct : (other.get(direct) ?? named)
       return { ...mention, from, ...(to && { to }) }
     }),
   )
@@ -31,6 +32,16 @@ const otherNames = (desired: Desired): ReadonlyMap<Address, Address> => {
     const [name, type] = [member(members, 'name'), member(members, 'type')]
     if (typeof name === 'string' && typeof type === 'string')
       found.set(address(kind, `${name}::${type}`), own)
+  }
+  return found
+}
+
+/** What people see; absent where two bear the name. */
+const namesSeen = (desired: Desired): ReadonlyMap<Address, Address | undefined> => {
+  const found = new Map<Address, Address | undefined>()
+  for (const { address: own, kind, members } of desired.values()) {
+    const called = address(kind, String(member(members, 'name')))
+    found.set(called, found.has(called) ? undefined : own)
   }
   return found
 }

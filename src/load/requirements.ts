@@ -4,6 +4,7 @@ import { isList, isMembers, type Json, type Members, member } from '../json.ts'
 import type { Need, Requirement } from '../kinds/kind.ts'
 import { join, type Pointer, valueAt } from '../pointer.ts'
 import { listText } from './phrases.ts'
+import { isOfType, placesOf, twinFaults } from './twins.ts'
 
 export interface Unmet {
   readonly pointer: Pointer
@@ -37,12 +38,14 @@ type Breach = Omit<Unmet, 'requirement'>
 
 const breaches = (need: Need, members: Members): readonly Breach[] => {
   const value = valueAt(members, need.at)
-  const items = isList(value) ? value : []
+  const items = listIn(value)
   switch (need.rule) {
     case 'present':
       return isEmpty(value) ? [{ pointer: need.at }] : []
     case 'absent':
       return isEmpty(value) ? [] : [{ pointer: need.at }]
+    case 'keys':
+      return isMembers(value) ? strangersIn(need, value) : []
     case 'items':
       return items.length < need.min || items.length > (need.max ?? Number.POSITIVE_INFINITY)
         ? [{ pointer: need.at, detail: `There ${isAre(items.length)}.` }]
@@ -75,6 +78,30 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
       return items.flatMap((item, index) =>
         isEmpty(member(item, need.of)) ? [{ pointer: join(join(need.at, index), need.of) }] : [],
       )
+    case 'same-value':
+      return twinFaults(need.at, need.twin, members)
+    case 'at-most':
+      return placesOf(members, need.at).flatMap((pointer) => {
+        const shares = listIn(valueAt(members, pointer)).map((item) =>
+          numberIn(member(item, need.of)),
+        )
+        const sum = shares.reduce((total, share) => total + share, 0)
+        return sum > need.most + 0.0100001
+          ? [{ pointer, detail: `${sumText(shares)} ${Number(sum.toFixed(4))}.` }]
+          : []
+      })
+    case 'typed':
+      return items.flatMap((item, index) =>
+        need.of
+          .filter((name) => !isOfType(member(item, name), member(item, need.by)))
+          .map((name) => ({ pointer: join(join(need.at, index), name) })),
+      )
+    case 'distinct': {
+      const keys = items.map((item) => textOf(need.of.map((name) => member(item, name) ?? '')))
+      return keys.flatMap((key, index) =>
+        keys.indexOf(key) < index ? [{ pointer: join(need.at, index) }] : [],
+      )
+    }
     case 'each-of':
       return items.flatMap((item, index) =>
         need.values.includes(member(item, need.of) ?? null)
@@ -83,6 +110,27 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
       )
   }
 }
+
+const strangersIn = (
+  { all, at, may }: Extract<Need, { rule: 'keys' }>,
+  value: Members,
+): readonly Breach[] => {
+  const missing = all.filter(
+    (name) => value[name] === undefined || value[name] === null || value[name] === '',
+  )
+  const extra = Object.keys(value).filter((name) => !all.includes(name) && !may.includes(name))
+  return [
+    ...(missing.length > 0
+      ? [{ pointer: at, detail: `It needs ${listText(missing, 'and')}.` }]
+      : []),
+    ...extra.map((name) => ({
+      pointer: join(at, name),
+      detail: `It has ${listText([...all, ...may], 'and')}, not \`${name}\`.`,
+    })),
+  ]
+}
+
+const listIn = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [])
 
 const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||

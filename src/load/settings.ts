@@ -9,6 +9,7 @@ import type { Positions, SourceFile } from '../model.ts'
 import { join, topOf } from '../pointer.ts'
 import { explained } from './explain.ts'
 import { type Caps, defaultCaps, parseOne } from './parse.ts'
+import { misnamedTargets, type Targets, targetsFrom, targetsSchema } from './targets.ts'
 import { faultsOf } from './validators.ts'
 
 /** What people may write, with every default filled in. */
@@ -21,6 +22,7 @@ export interface Settings {
   /** Keys that the API has gained, by kind. */
   readonly extraFields: Readonly<Record<string, readonly string[]>>
   readonly caps: Caps
+  readonly targets: Targets
 }
 
 export const settingsFile = 'statsig.yaml'
@@ -62,7 +64,17 @@ const root: Field = record(
   },
 )
 
-export const settingsSchema: Schema = { $schema: draft, title: settingsFile, ...schemaOf(root) }
+const propertiesIn = ({ properties }: Schema): Schema =>
+  typeof properties === 'object' && properties !== null ? { ...properties } : {}
+
+const described = schemaOf(root)
+
+export const settingsSchema: Schema = {
+  $schema: draft,
+  title: settingsFile,
+  ...described,
+  properties: { ...propertiesIn(described), targets: targetsSchema },
+}
 
 export interface ReadSettings {
   readonly settings: Settings
@@ -81,6 +93,7 @@ export const readSettings = (file: SourceFile | undefined): ReadSettings => {
   const subject = { name: `\`${settingsFile}\``, schema: settingsSchema, positions }
   const faults = [
     ...forbidden(content, positions),
+    ...misnamedTargets(content, positions),
     ...explained(faultsOf(settingsSchema, content), subject)
       .filter(({ pointer }) => forbiddenSort(topOf(pointer)) === undefined)
       .map(({ diagnostic }) => ({ ...diagnostic, code: 'invalid-settings' as const })),
@@ -94,6 +107,7 @@ const settingsFrom = (content: Members): Settings => {
   const definitions = content['definitions']
   return {
     ...(definitions !== undefined && definitions !== null && { definitions: texts(definitions) }),
+    targets: targetsFrom(content['targets']),
     tags: content['tags'] === 'declared' ? 'declared' : 'any',
     reviews: content['reviews'] === 'bypass' ? 'bypass' : 'respect',
     extraFields: isMembers(content['extraFields'])

@@ -22,7 +22,10 @@ export interface Tidy {
 
 export const tidied = (kind: Kind, root: Field, content: Members, places: Positions): Tidy => {
   const { diagnostics: twice, members: own, positions } = respelled(kind, content, places)
-  const isMade = (name: string) => kind.made.includes(name) && !Object.hasOwn(kind.fields, name)
+  // The id that Statsig made finds the resource again after a change of its name.
+  const isMatching = (name: string) => name === 'id' && kind.identity.by === 'name'
+  const isMade = (name: string) =>
+    kind.made.includes(name) && !Object.hasOwn(kind.fields, name) && !isMatching(name)
   const ignored = Object.keys(own)
     .filter(isMade)
     .map((name) => join('', name))

@@ -4,10 +4,12 @@ import { isList, type Members, member, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import { address, type Definition, type Doubt, type Lifecycle, type Positions } from '../model.ts'
+import { join } from '../pointer.ts'
 import { explained, type Found } from './explain.ts'
 import { identityFaults, identityOf } from './identity.ts'
 import { namedByNone, twiceNamed } from './items.ts'
 import { kindIn } from './kind-of.ts'
+import { type ListFile, listFileOf, placedAt } from './list-file.ts'
 import type { YamlDocument } from './parse.ts'
 import { aKind, capital } from './phrases.ts'
 import { unmetIn } from './requirements.ts'
@@ -18,6 +20,8 @@ import { faultsOf } from './validators.ts'
 export interface Validated {
   /** Absent where a fault leaves nothing to work with. */
   readonly definition?: Definition
+  /** A file whose lines are a list of the definition. */
+  readonly list?: ListFile
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -32,9 +36,14 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
     pick(content, (name) => name !== 'kind'),
     document.positions,
   )
-  const { members, positions } = tidy
+  const { members } = tidy
   const lifecycle = lifecycleIn(members)
   const isRetired = lifecycle.retired !== undefined && lifecycle.retired !== false
+  const list = listFileOf(kind, path, members)
+  const isTwice = list !== undefined && Object.hasOwn(members, list.field)
+  const positions = list && !isTwice ? placedAt(list, tidy.positions) : tidy.positions
+  // A list in a file is as good as one that is written here.
+  const standing = list ? { ...members, [list.field]: [list.said] } : members
 
   const subject = {
     name: capital(aKind(named)),
@@ -55,8 +64,9 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
     ...tidy.diagnostics,
     ...unnamed.map(({ diagnostic }) => diagnostic),
     ...found.flatMap(({ diagnostic, isExcusable }) => (isExcusable ? [] : [diagnostic])),
-    ...(isSound && !isRetired ? requirementFaults(kind, members, positions) : []),
+    ...(isSound && !isRetired ? requirementFaults(kind, standing, positions) : []),
     ...unusualIn(root, members, '', positions),
+    ...(list && isTwice ? [saidTwice(list, positions)] : []),
     ...(made ? [made] : []),
   ]
   const doubts = [
@@ -80,8 +90,15 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
       ...(isMatched && { matchId: id }),
       doubts,
     },
+    ...(list && !isTwice && !isRetired && { list }),
   }
 }
+
+const saidTwice = ({ field, key }: ListFile, positions: Positions): Diagnostic =>
+  error('invalid-value', `\`${key}\` stands for \`${field}\`; the file gives both.`, {
+    at: positions.key(join('', key)),
+    hint: 'Keep one of the two.',
+  })
 
 const extraField =
   'If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.'

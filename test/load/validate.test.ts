@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { format } from '../../src/diagnostic.ts'
 import { member } from '../../src/json.ts'
+import { kinds } from '../../src/kinds/index.ts'
 import { load, offline } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings.ts'
 import type { SourceFile } from '../../src/model.ts'
@@ -126,6 +127,12 @@ describe('what a resource is known by', () => {
   })
 })
 
+/** As many kinds as can be read at a glance, and how many there are besides. */
+const kindsText = (last: 'and' | 'or'): string => {
+  const names = kinds.map(({ kind }) => `\`${kind}\``)
+  return `${names.slice(0, 20).join(', ')} ${last} one of ${names.length - 20} more`
+}
+
 describe('which kind it is', () => {
   test.each<Row>([
     [
@@ -133,7 +140,7 @@ describe('which kind it is', () => {
       'a.yaml',
       gate(''),
       [
-        'statsig/a.yaml:1:1: error[unknown-kind]: Neither a `kind` in the document nor a folder says what it describes.\n  hint: Begin the document with `kind:` and one of `tag`, `metric_source`, `metric`, `segment`, `gate`, `layer` or `experiment`.',
+        `statsig/a.yaml:1:1: error[unknown-kind]: Neither a \`kind\` in the document nor a folder says what it describes.\n  hint: Begin the document with \`kind:\` and one of ${kindsText('or')}.`,
       ],
     ],
     [
@@ -149,7 +156,7 @@ describe('which kind it is', () => {
       'a.yaml',
       `kind:\n${gate('')}`,
       [
-        'statsig/a.yaml:1:6: error[unknown-kind]: `kind` names no kind.\n  hint: The kinds are `tag`, `metric_source`, `metric`, `segment`, `gate`, `layer` and `experiment`.',
+        `statsig/a.yaml:1:6: error[unknown-kind]: \`kind\` names no kind.\n  hint: The kinds are ${kindsText('and')}.`,
       ],
     ],
     [
@@ -157,7 +164,7 @@ describe('which kind it is', () => {
       'a.yaml',
       `kind: 5\n${gate('')}`,
       [
-        'statsig/a.yaml:1:7: error[unknown-kind]: `kind` names no kind.\n  hint: The kinds are `tag`, `metric_source`, `metric`, `segment`, `gate`, `layer` and `experiment`.',
+        `statsig/a.yaml:1:7: error[unknown-kind]: \`kind\` names no kind.\n  hint: The kinds are ${kindsText('and')}.`,
       ],
     ],
     [
@@ -425,7 +432,7 @@ describe('the settings', () => {
       'a key that nobody knows',
       'whatever: true\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields` or `caps`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields`, `caps` or `targets`.',
       ],
     ],
     [
@@ -486,7 +493,7 @@ describe('the settings', () => {
       'a keyboard is not a key',
       'keyboard: qwerty\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields` or `caps`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields`, `caps` or `targets`.',
       ],
     ],
     [

@@ -1,0 +1,187 @@
+// Lists that lie in a file of their own: which file is meant, what its lines say, and what is said against them.
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openWorkspace } from '../../src/commands/workspace.ts'
+import { format } from '../../src/diagnostic.ts'
+import { begin, load } from '../../src/load/index.ts'
+import { listCaps } from '../../src/load/list-file.ts'
+import { readSettings } from '../../src/load/settings.ts'
+import type { SourceFile } from '../../src/model.ts'
+import { file } from '../support/project.ts'
+
+const { settings } = readSettings(undefined)
+
+const segment = (rest: string, path = 'statsig/segments/a.yaml'): SourceFile =>
+  file(path, `id: beta\nname: Beta\ntype: id_list\n${rest}\n`)
+
+/** The ids of the one segment, and what is said about it. */
+const loaded = (definition: SourceFile, text?: string) => {
+  const lists = begin([definition], settings).lists
+  const given = text === undefined ? [] : lists.map((path) => file(path, text))
+  const { desired, diagnostics } = load([definition], settings, given)
+  const [only] = desired.values()
+  return { ids: only?.members['ids'], said: diagnostics.map(format), lists, only }
+}
+
+const named = segment('idsFile: ids.txt')
+
+describe('the file', () => {
+  test.each([
+    ['ids.txt', 'statsig/segments/ids.txt'],
+    ['./ids.txt', 'statsig/segments/ids.txt'],
+    ['lists/of//beta', 'statsig/segments/lists/of/beta'],
+    ['../lists/ids.txt', 'statsig/lists/ids.txt'],
+    ['../../ids.txt', 'ids.txt'],
+  ])('is found from the folder of the definition: %s', (said, path) => {
+    expect(loaded(segment(`idsFile: ${said}`), 'a\n').lists).toEqual([path])
+  })
+
+  test.each(['../../../ids.txt', '/etc/passwd', 'C:/ids.txt', 'a\\ids.txt', '../..', '../../a/..'])(
+    'cannot lie outside of the project: %s',
+    (said) => {
+      expect(loaded(segment(`idsFile: '${said}'`), 'a\n').said).toEqual([
+        `statsig/segments/a.yaml:4:10: error[unusable-list]: \`idsFile\` must be a path inside of this project, and \`${said}\` is none.\n  hint: Write it relative to the folder of this file, with \`/\` between its parts.`,
+      ])
+    },
+  )
+
+  test('that is not there is told at the key that names it', () => {
+    expect(loaded(named).said).toEqual([
+      'statsig/segments/a.yaml:4:10: error[unusable-list]: There is no file `statsig/segments/ids.txt`.\n  hint: `idsFile` is a path relative to the folder of this file.',
+    ])
+  })
+
+  test('cannot stand beside the list itself', () => {
+    expect(loaded(segment('idsFile: ids.txt\nids: [a]'), 'a\n').said).toEqual([
+      'statsig/segments/a.yaml:4:1: error[invalid-value]: `idsFile` stands for `ids`; the file gives both.\n  hint: Keep one of the two.',
+    ])
+  })
+
+  test('is of no use to a segment that holds no ids', () => {
+    const rules = file(
+      'statsig/segments/a.yaml',
+      'id: beta\nname: Beta\ntype: rule_based\nidsFile: ids.txt\n',
+    )
+    expect(loaded(rules, 'a\n').said).toEqual([
+      'statsig/segments/a.yaml:4:10: error[unmet-requirement]: Only a segment of type `id_list` or `user_store_id_list` is given ids.\n  hint: Take them out, or write `type: id_list`.',
+    ])
+  })
+
+  test('is not asked for where the segment is retired', () => {
+    expect(loaded(segment('idsFile: ids.txt\nlifecycle: { retired: true }')).said).toEqual([])
+  })
+
+  test('is a key of segments alone', () => {
+    const gate = file('statsig/gates/a.yaml', 'id: a_gate\nname: A gate\nidsFile: ids.txt\n')
+    expect(loaded(gate).said[0]).toMatch(/error\[unknown-field\]: .*`idsFile`/)
+  })
+})
+
+describe('its lines', () => {
+  test.each([
+    ['one a line', 'a\nb\n', ['a', 'b']],
+    ['without an end of the last line', 'a\nb', ['a', 'b']],
+    ['with the ends of lines of Windows', 'a\r\nb\r\n', ['a', 'b']],
+    ['with empty lines between them', '\n\na\n  \n\r\nb\n\n', ['a', 'b']],
+    ['behind a mark that says that it is UTF-8', '\uFEFFa\nb\n', ['a', 'b']],
+    [
+      'of any letters',
+      'ä@x.y\n#1\n- 2\nnull\n007\na b\n',
+      ['ä@x.y', '#1', '- 2', 'null', '007', 'a b'],
+    ],
+  ])('are ids: %s', (_what, text, ids) => {
+    expect(loaded(named, text)).toMatchObject({ ids, said: [] })
+  })
+
+  test.each([
+    ['a blank at the end', 'a\nb \n', 2, '`b ` begins or ends with a blank.'],
+    [
+      'a blank at the beginning',
+      '\ta\n b\n c\n',
+      1,
+      'begins or ends with a blank, and so it is with 2 more lines.',
+    ],
+    ['a character that nobody sees', 'a\nb\u0000c\n', 2, 'holds a character that cannot be seen.'],
+    ['the end of a line of old', 'a\rb\n', 1, 'holds a character that cannot be seen.'],
+  ])('cannot hold %s', (_what, text, line, said) => {
+    const [only, ...others] = loaded(named, text).said
+    expect(only).toContain(`statsig/segments/ids.txt:${line}:1: error[unusable-list]: `)
+    expect(only).toContain(said)
+    expect(others).toEqual([])
+  })
+
+  test('that say the same are one id, and worth one warning', () => {
+    const { ids, said } = loaded(named, 'a\nb\na\nc\nb\n')
+    expect(ids).toEqual(['a', 'b', 'c'])
+    expect(said).toEqual([
+      'statsig/segments/ids.txt:3:1: warning[repeated-line]: `a` stands on line 1 already, and one more line repeats others.\n  hint: Delete it: nobody is in a list twice.',
+    ])
+  })
+
+  test('must be some: a file that lost them would put everybody out', () => {
+    expect(loaded(named, '\n \n').said).toEqual([
+      'statsig/segments/a.yaml:4:10: error[unusable-list]: `statsig/segments/ids.txt` is empty.\n  hint: Write `ids: []` in place of `idsFile`, if nobody is to be left.',
+    ])
+  })
+
+  test('are as many as Statsig takes, and not one more', () => {
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, index) => `user-${index}`).join('\n')
+    expect(loaded(named, lines(listCaps.items)).said).toEqual([])
+    expect(loaded(named, lines(listCaps.items + 1)).said).toEqual([
+      'statsig/segments/ids.txt:1:1: error[unusable-list]: `statsig/segments/ids.txt` holds 100,001 lines, and Statsig takes 100,000 at most.\n  hint: Split them: a condition may name several segments.',
+    ])
+  })
+})
+
+test('a definition itself holds a thousand ids, and not one more', () => {
+  const holding = (count: number) =>
+    segment(`ids: [${Array.from({ length: count }, (_, index) => `a${index}`).join(', ')}]`)
+  expect(loaded(holding(1_000)).said).toEqual([])
+  expect(loaded(holding(1_001)).said).toEqual([
+    'statsig/segments/a.yaml:4:6: error[unmet-requirement]: A definition holds up to 1,000 ids. There are 1001.\n  hint: Put them into a text file, one a line, and write `idsFile: …` with its name in place of `ids`.',
+  ])
+})
+
+test('what is changed in the file is shown where the definition names it', () => {
+  expect(loaded(named, 'a\n').only?.positions.key('/ids')).toEqual({
+    file: 'statsig/segments/a.yaml',
+    line: 4,
+    column: 1,
+  })
+})
+
+describe('on disk', () => {
+  test('no link is followed, and what is too large or no text is refused', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'lists-'))
+    try {
+      await mkdir(join(root, 'statsig/segments'), { recursive: true })
+      const names = ['sound', 'link', 'large', 'latin', 'folder']
+      for (const name of names)
+        await writeFile(
+          join(root, `statsig/segments/${name}.yaml`),
+          `id: ${name}\nname: ${name}\ntype: id_list\nidsFile: ${name}.txt\n`,
+        )
+      const at = (name: string) => join(root, `statsig/segments/${name}.txt`)
+      await writeFile(at('sound'), 'a\n')
+      await symlink(at('sound'), at('link'))
+      await writeFile(at('large'), 'a'.repeat(listCaps.bytes + 1))
+      await writeFile(at('latin'), Buffer.from([0x61, 0x0a, 0xe4, 0x0a]))
+      await mkdir(at('folder'))
+      const { desired, diagnostics } = await openWorkspace(root)
+      expect(diagnostics.map(format).map((said) => said.split('\n')[0])).toEqual([
+        'statsig/segments/folder.txt:1:1: error[unusable-list]: This is not an ordinary file.',
+        'statsig/segments/large.txt:1:1: error[unusable-list]: The file is larger than 8388608 bytes: describe several resources, each with a part of it.',
+        'statsig/segments/latin.txt:2:1: error[unusable-list]: The file is not UTF-8 from here on: save it as UTF-8.',
+        'statsig/segments/link.txt:1:1: error[unusable-list]: This is a symbolic link, and links are not followed: put the file itself here.',
+      ])
+      expect(
+        [...desired.values()].find(({ members }) => members['id'] === 'sound')?.members['ids'],
+      ).toEqual(['a'])
+    } finally {
+      await rm(root, { recursive: true })
+    }
+  })
+})
