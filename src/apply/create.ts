@@ -4,17 +4,26 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { topOf } from '../pointer.ts'
 import type { Sent } from '../resources/api.ts'
-import { isInReview, resourceOf } from '../resources/live.ts'
+import { handleFor, isInReview, resourceOf } from '../resources/live.ts'
 import { afterWrite, foundDone, judged, leftIn } from './judge.ts'
 import { contextOf, looks, type Means, sendTo, tries } from './means.ts'
 import { alreadySo, failed, inReview, notAccepted, waiting } from './outcomes.ts'
-import { completion, creation } from './requests.ts'
+import { completion, creation, preludeOf } from './requests.ts'
 import { written } from './update.ts'
 
 export const create = async (operation: Operation, means: Means): Promise<Outcome> => {
   const { kind } = means.words(operation.kind)
   const there = await lookUp(operation, means)
   if (there) return adopted(operation, there, kind, means)
+  const prelude = preludeOf(operation.members, contextOf(kind, {}, means))
+  const first = prelude && (await sendTo(prelude, undefined, means, true))
+  if (first && first.status !== 'accepted')
+    return notAccepted(
+      operation,
+      first,
+      'no',
+      `its \`${kind.routes.before?.field}\` was not taken: `,
+    )
   let isDoubtful = false
   for (let attempt = 1; ; attempt++) {
     const sending = creation(operation.members, contextOf(kind, {}, means))
@@ -25,7 +34,7 @@ export const create = async (operation: Operation, means: Means): Promise<Outcom
     const found = mayBeThere ? await lookFor(operation, means) : undefined
     if (found) return recognised(operation, found, isDoubtful, kind, means)
     if (sent.status === 'refused' || attempt >= tries)
-      return notAccepted(operation, sent, isDoubtful ? 'unknown' : 'no')
+      return notAccepted(operation, sent, isDoubtful ? 'unknown' : first ? 'yes' : 'no')
   }
 }
 
@@ -34,8 +43,9 @@ const lookUp = async (
   operation: Operation,
   { api, words }: Means,
 ): Promise<Resource | undefined> => {
-  const { identity, routes } = words(operation.kind).kind
-  const handle = operation.address.slice(operation.kind.length + 1)
+  const { kind } = words(operation.kind)
+  const { identity, routes } = kind
+  const handle = handleFor(kind, operation.address)
   const isKnown = identity.by === 'members' || identity.by === routes.handle
   if (isKnown && routes.otherHandle === undefined) return api.find(operation.kind, { handle })
   return (await api.read(new Set([operation.kind]))).resources.get(operation.address)

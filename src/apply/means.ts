@@ -11,6 +11,8 @@ export interface Means {
   readonly clock: Clock
   readonly words: Lexicon
   readonly known: Known
+  /** The value of an environment variable that a definition names. Throws where there is none. */
+  readonly secret: (name: string) => string
 }
 
 /** Waits before each look for what may have been written: Statsig may show a write a moment late. */
@@ -20,11 +22,13 @@ export const doubleLook: readonly number[] = [0, 1_500]
 /** How often a request that must not be sent twice is tried, with a look in between. */
 export const tries = 3
 
-export const contextOf = (kind: Kind, raw: Resource['raw'], { known }: Means): Context => ({
+export const contextOf = (kind: Kind, raw: Resource['raw'], { known, secret }: Means): Context => ({
   kind,
   raw,
   canonical: known.canonical,
   handle: known.handle,
+  called: known.called,
+  secret,
 })
 
 export const sendTo = (

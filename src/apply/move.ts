@@ -24,7 +24,7 @@ export const move = async (operation: Operation, means: Means): Promise<Outcome>
   let isDoubtful = false
   for (let attempt = 1; ; attempt++) {
     const sent = await sendTo(sending, resource, means, false)
-    if (sent.status === 'refused' && sent.because === 'key')
+    if (sent.status === 'refused' && sent.because === 'key-refused')
       return notAccepted(operation, sent, isDoubtful ? 'unknown' : 'no')
     isDoubtful ||= sent.status === 'unknown'
     const waits = { accepted: doubleLook, refused: [0], unknown: looks }[sent.status]

@@ -63,7 +63,7 @@ export const notAccepted = (
     least === 'no' && sent.status === 'unknown' ? 'unknown' : least,
     {
       moved: least === 'no' && sent.status === 'refused' && sent.because === 'not-found',
-      isKeyRefused: sent.status === 'refused' && sent.because === 'key',
+      isKeyRefused: sent.status === 'refused' && sent.because === 'key-refused',
     },
   )
 

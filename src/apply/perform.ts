@@ -5,6 +5,7 @@ import { create } from './create.ts'
 import type { Means } from './means.ts'
 import { move } from './move.ts'
 import { failed, reasonFor, type Wrote } from './outcomes.ts'
+import { part } from './part.ts'
 import { retire } from './retire.ts'
 import { update } from './update.ts'
 
@@ -35,7 +36,7 @@ const perform = (operation: Operation, means: Means): Promise<Outcome> => {
     case 'create':
       return create(operation, means)
     case 'update':
-      return update(operation, means)
+      return operation.part === undefined ? update(operation, means) : part(operation, means)
     case 'start':
     case 'decide':
     case 'abandon':

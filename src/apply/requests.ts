@@ -1,9 +1,10 @@
 // An operation to the requests that make it so. Pure: the descriptor alone decides the routes and who goes where.
 
+import { withoutApart } from '../fields/apart-fields.ts'
 import type { Field } from '../fields/field.ts'
 import { type Filling, filled, handedBack } from '../fields/fill.ts'
 import { itemIds } from '../fields/items.ts'
-import type { Canonical } from '../fields/normal.ts'
+import { type Canonical, isShown } from '../fields/normal.ts'
 import { type Json, type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Request } from '../model.ts'
@@ -19,6 +20,9 @@ export interface Context {
   readonly canonical: Canonical
   /** The id that Statsig wants for a reference by handle. */
   readonly handle: Filling['handle']
+  readonly called: Filling['called']
+  /** The value of an environment variable, for the moment of the request. */
+  readonly secret: Filling['secret']
 }
 
 export const creation = (members: Members, context: Context): Sending => {
@@ -34,6 +38,13 @@ export const creation = (members: Members, context: Context): Sending => {
     path: kind.routes.create,
     body: { ...kind.initially, ...bodyOf(own, context) },
   }
+}
+
+/** What a creation needs to have been said before; absent where the file says nothing of that sort. */
+export const preludeOf = (members: Members, context: Context): Sending | undefined => {
+  const { before } = context.kind.routes
+  const body = before && sent(before.field, members, context)
+  return before && body !== undefined ? { method: 'POST', path: before.path, body } : undefined
 }
 
 /** In a creation `null` means the same as absence, but for a record: Statsig fills in an owner where none is said. */
@@ -78,24 +89,48 @@ export const retirementOf = ({ action }: Operation, { routes }: Kind): Sending =
 
 const isLater = ({ fields }: Kind, name: string): boolean => {
   const sentBy = fields[name]?.sent
-  return sentBy === 'update' || sentBy === 'move' || sentBy === 'back'
+  return sentBy === 'update' || sentBy === 'move' || sentBy === 'back' || sentBy === 'before'
 }
 
 const updating = (members: Members, changed: readonly string[], context: Context): Sending => {
   const { fields, routes } = context.kind
-  const { body, method, path = '' } = routes.update
-  const to = { method, path: `${routes.item}${path}` }
+  const { at, body, method, path = '' } = routes.update
+  const to = { method, path: at ?? `${routes.item}${path}` }
   if (typeof body === 'object') return { ...to, body: sent(body.bare, members, context) ?? [] }
-  const writable = Object.keys(fields).filter((name) => {
+  const writable = Object.keys(withoutApart(fields)).filter((name) => {
     const { sent: by = 'always' } = fields[name] ?? {}
+    if (isOther(context.kind, name, members)) return false
     return by === 'always' || by === 'update'
   })
   const names =
     body === 'whole'
       ? writable
-      : writable.filter((name) => changed.includes(name) || fields[name]?.overwrites)
-  return { ...to, body: bodyOf(members, context, names) }
+      : writable.filter(
+          (name) =>
+            changed.includes(name) ||
+            fields[name]?.overwrites ||
+            isUnseen(fields[name], context.raw[name], members[name]),
+        )
+  return { ...to, body: { ...unnamedIn(context), ...bodyOf(members, context, names) } }
 }
+
+/** The other of two ways to say what the file says. */
+const isOther = ({ twins = [] }: Kind, name: string, members: Members): boolean =>
+  !Object.hasOwn(members, name) &&
+  twins.some((pair) => pair.includes(name) && pair.some((each) => Object.hasOwn(members, each)))
+
+/** A document that is replaced whole would lose what Statsig has added to it since. */
+const unnamedIn = ({ kind, raw }: Context): Members =>
+  kind.routes.update.replaces
+    ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.made.includes(name))
+    : {}
+
+/** Nobody can tell whether Statsig has it as the file says: it goes along with what is sent anyway. */
+const isUnseen = (
+  field: Field | undefined,
+  live: Json | undefined,
+  wanted: Json | undefined,
+): boolean => field !== undefined && wanted !== undefined && !isShown(field, live)
 
 const bodyOf = (
   members: Members,
@@ -120,9 +155,14 @@ const sent = (name: string, members: Members, context: Context): Json | undefine
   return wanted === null ? null : filled(field, raw[name], wanted, using)
 }
 
-const fillingFor = (members: Members, { canonical, handle, kind, raw }: Context): Filling => ({
+export const fillingFor = (
+  members: Members,
+  { called, canonical, handle, kind, raw, secret }: Context,
+): Filling => ({
   names: canonical,
   handle,
+  called,
+  secret,
   item: (list, text) => itemIds(kind.fields, list, raw, members, canonical).get(text) ?? text,
 })
 

@@ -32,7 +32,7 @@ export const retire = async (operation: Operation, means: Means): Promise<Outcom
       return done(operation)
     }
     case 'refused': {
-      if (sent.because === 'key') return notAccepted(operation, sent)
+      if (sent.because === 'key-refused') return notAccepted(operation, sent)
       if (sent.because === 'not-found') return alreadySo(operation, 'it was gone already')
       // A proxy may have delivered it twice: the first time it was taken.
       return !isDeletion && isSo(await look([0]))

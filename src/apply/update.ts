@@ -1,9 +1,9 @@
 // Updates: what was planned from is read again, and the same values may be sent twice without harm.
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Outcome } from '../model.ts'
+import type { Operation, Outcome, Resource } from '../model.ts'
 import type { Handles, Sent } from '../resources/api.ts'
 import { barred, refreshed } from './fresh.ts'
-import { afterWrite, foundDone } from './judge.ts'
+import { afterWrite, foundDone, leftIn } from './judge.ts'
 import { contextOf, type Means, sendTo } from './means.ts'
 import { notAccepted } from './outcomes.ts'
 import { type Sending, updateOf, wrapped } from './requests.ts'
@@ -13,12 +13,24 @@ export const update = async (operation: Operation, means: Means): Promise<Outcom
   const fresh = await refreshed(operation, kind, means)
   if (fresh.is !== 'as planned') return barred(operation, fresh.is)
   const { resource } = fresh
+  if (isTaken(operation, resource, kind, means)) return barred(operation, 'moved')
   const sending = updateOf(operation, contextOf(kind, resource.raw, means))
   const sent = await written(sending, resource, kind, means)
   if (sent.status === 'accepted') return afterWrite(operation, sent.data, resource, kind, means)
   const found = sent.status === 'unknown' && (await foundDone(operation, resource, kind, means))
   return found || notAccepted(operation, sent)
 }
+
+/** What is attached to a new resource was nowhere when the plan was made: whatever is there by now is somebody else’s. */
+const isTaken = (
+  operation: Operation,
+  { raw }: Resource,
+  kind: Kind,
+  { known }: Pick<Means, 'known'>,
+): boolean =>
+  operation.isLate === true &&
+  operation.live === undefined &&
+  leftIn(operation, raw, kind, { known }).some(({ edit }) => edit.before !== undefined)
 
 /** Sent; and where the bare value is not taken, once more with its name around it. */
 export const written = async (

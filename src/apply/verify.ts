@@ -15,22 +15,31 @@ export const leaksIn = async (
   outcomes: readonly Outcome[],
   means: Means,
 ): Promise<readonly Leak[]> => {
-  const done = outcomes.flatMap(({ operation, status }) => (status === 'done' ? [operation] : []))
+  // Whatever has routes of its own has been looked at already: it may be too long to be read twice.
+  const done = outcomes.flatMap(({ operation, status }) =>
+    status === 'done' && operation.part === undefined ? [operation] : [],
+  )
   if (done.length === 0) return []
-  const kinds = new Set(done.map(({ kind }) => kind))
-  const first = leaks(done, await means.api.read(kinds), means)
+  const first = leaks(done, await readBack(done, means), means)
   if (first.length === 0) return []
   await means.clock.sleep(patience)
   const suspects = new Set(first.map(({ address }) => address))
   const again = done.filter(({ address }) => suspects.has(address))
-  return leaks(again, await means.api.read(new Set(again.map(({ kind }) => kind))), means)
+  return leaks(again, await readBack(again, means), means)
 }
+
+const readBack = (operations: readonly Operation[], { api }: Means): Promise<Live> =>
+  api.read(
+    new Set(operations.map(({ kind }) => kind)),
+    undefined,
+    operations.map(({ address }) => address),
+  )
 
 const leaks = (operations: readonly Operation[], live: Live, means: Means): readonly Leak[] => {
   const read = namesOf([], live.resources.values())
   // What is referred to may be of a kind that was not written, and so was not read again.
-  const canonical: Names['canonical'] = (kind, text) =>
-    means.known.canonical(kind, read.canonical(kind, text))
+  const canonical: Names['canonical'] = (kind, text, by) =>
+    means.known.canonical(kind, read.canonical(kind, text, by), by)
   const names: Names = { ...read, canonical }
   return operations.flatMap((operation) => {
     const edits = leakOf(operation, live, names, means)

@@ -40,11 +40,21 @@ export const patternFault = (pattern: string): string | undefined => {
   }
 }
 
+/** Whether a pattern names a path, were there a file. */
+export const isNamedBy = (pattern: string): ((path: string) => boolean) => {
+  const parts = partsOf(pattern)
+  const plain = parts.join('/')
+  if (parts.some((part) => /[*?{}]/.test(part))) return matcherOf(plain)
+  const inFolder = matcherOf([...parts, '**', '*.{yaml,yml}'].join('/'))
+  return (path) => path === plain || inFolder(path)
+}
+
 /** `undefined` where nothing stands. With a fault, `text` is what stands before it. */
 export const readSource = async (
   root: string,
   given: string,
   maxBytes = mebibyte,
+  advice = 'split it into several files',
 ): Promise<SourceFile | undefined> => {
   const parts = partsOf(given)
   const path = parts.join('/')
@@ -53,13 +63,18 @@ export const readSource = async (
   try {
     const link = await linkOn(root, parts)
     if (link !== undefined) return faulty(path, linkFault(path, link))
-    return await readRegular(root, path, maxBytes)
+    return await readRegular(root, path, maxBytes, advice)
   } catch (cause) {
     return isGone(cause) ? undefined : faulty(path, causeFault(path, cause))
   }
 }
 
-const readRegular = async (root: string, path: string, maxBytes: number): Promise<SourceFile> => {
+const readRegular = async (
+  root: string,
+  path: string,
+  maxBytes: number,
+  advice: string,
+): Promise<SourceFile> => {
   // Whatever took the file's place since it was looked at: a link is not followed, a pipe is not waited for.
   const file = await open(
     join(root, path),
@@ -69,7 +84,7 @@ const readRegular = async (root: string, path: string, maxBytes: number): Promis
     const found = await file.stat()
     if (!found.isFile()) return faulty(path, 'This is not an ordinary file.')
     if (found.size > maxBytes)
-      return faulty(path, `The file is larger than ${maxBytes} bytes: split it into several files.`)
+      return faulty(path, `The file is larger than ${maxBytes} bytes: ${advice}.`)
     return decode(path, await file.readFile())
   } finally {
     await file.close()
@@ -155,7 +170,7 @@ const linkOn = async (root: string, parts: readonly string[]): Promise<string | 
   return undefined
 }
 
-const partsOf = (path: string): readonly string[] => {
+export const partsOf = (path: string): readonly string[] => {
   if (/^[/\\]|^[A-Za-z]:/.test(path))
     throw new Error(
       `\`${path}\` is an absolute path: write it relative to the folder of the project.`,

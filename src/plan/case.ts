@@ -1,6 +1,7 @@
 // What a judgement is made from, and what all operations of one definition have in common.
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Held, Resource } from '../model.ts'
+import type { Definition, Held, Refusal, Resource } from '../model.ts'
+import { unknownHandle } from '../resources/live.ts'
 import type { Names } from '../resources/names.ts'
 import { type Draft, normalOf, sensitiveIn } from './draft.ts'
 
@@ -28,6 +29,17 @@ export const base = ({ definition }: Case) => ({
 /** What stands for `{id}`, unless it is a secret: an apply finds that in what it reads. */
 export const handleOf = ({ handle, isSecret }: Resource): { readonly handle?: string } =>
   isSecret ? {} : { handle }
+
+/** Why nothing can be asked of it. */
+export const unaskable = ({ handle, isSecret }: Resource): Refusal | undefined =>
+  handle !== unknownHandle
+    ? undefined
+    : {
+        reason: `Statsig does not show the ${isSecret ? 'secret' : 'id'} by which it would have to be asked for`,
+        hint: isSecret
+          ? 'Change it in the console, or use a key that may see it.'
+          : 'Change it in the console.',
+      }
 
 /** The touched members as they are and as they are wanted, in normal form. */
 export const sides = (

@@ -4,13 +4,14 @@ import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Address, Definition, Desired, Held, Live, Plan, Resource } from '../model.ts'
 import { planDigest } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { type Names, namesOf } from '../resources/names.ts'
+import { liveFor, namesOf } from '../resources/names.ts'
 import { judgedDoubts } from './doubts.ts'
 import type { Draft } from './draft.ts'
-import { dependantsRefusal, liveLeans } from './guards/dependants.ts'
+import { dependantsRefusal, liveLeans, unseenCaution } from './guards/dependants.ts'
 import { judge } from './judge.ts'
 import { ordered } from './order.ts'
 import { resolve } from './references.ts'
+import { unseenIn } from './unseen.ts'
 
 export interface PlanOptions {
   readonly target: string
@@ -33,12 +34,14 @@ export const plan = (
   const kindOf = (definition: Definition) => words(definition.kind).kind
   const liveNames = namesOf([], live.resources.values())
   const resourceFor = (definition: Definition) => liveFor(definition, live, liveNames)
-  const references = resolve(desired, live, names, words, undeclared)
+  const references = resolve(desired, live, names, words, undeclared, resourceFor)
   const diagnostics = [
     ...references.diagnostics,
+    ...describedTwice(desired, resourceFor),
     ...[...desired.values()].flatMap((definition) => [
       ...(live.ambiguous.has(definition.address) ? [twice(definition)] : []),
       ...judgedDoubts(kindOf(definition), definition, resourceFor(definition), names),
+      ...unseenIn(kindOf(definition), definition, resourceFor(definition)),
     ]),
   ]
   if (isFatal(diagnostics)) return { plan: nothing(target), diagnostics: inOrder(diagnostics) }
@@ -57,7 +60,7 @@ export const plan = (
     held.push(...judged.held)
     if (judged.drafts.length + judged.held.length === 0) unchanged += 1
   }
-  const retires = drafts.some(({ action }) => action === 'archive' || action === 'delete')
+  const retires = drafts.some(isRetirement)
   const leant = retires ? liveLeans(live, names, words) : new Map<Address, ReadonlySet<Address>>()
   const archived = (address: Address) => {
     const resource = live.resources.get(address)
@@ -65,14 +68,18 @@ export const plan = (
   }
   const guarded = drafts.map((draft): Draft => {
     const refused =
-      draft.refused === undefined && (draft.action === 'archive' || draft.action === 'delete')
+      draft.refused === undefined && isRetirement(draft)
         ? dependantsRefusal(draft, drafts, leant, references.leans, archived)
         : undefined
-    return refused ? { ...draft, refused } : draft
+    if (refused) return { ...draft, refused }
+    const unseen = isRetirement(draft) ? unseenCaution(draft, live, words) : []
+    return unseen.length > 0 ? { ...draft, cautions: [...draft.cautions, ...unseen] } : draft
   })
   const operations = ordered(guarded, target, {
-    wanted: ({ address, isLate }) =>
-      (isLate ? references.leans : references.early).get(address) ?? none,
+    wanted: ({ address, isLate, part }) =>
+      part === undefined
+        ? ((isLate ? references.leans : references.early).get(address) ?? none)
+        : references.of(address, part),
     live: ({ address }) => leant.get(address) ?? none,
   })
   return {
@@ -88,6 +95,8 @@ export const plan = (
   }
 }
 
+const isRetirement = ({ action }: Draft): boolean => action === 'archive' || action === 'delete'
+
 const none: ReadonlySet<Address> = new Set()
 
 const nothing = (target: string): Plan => ({
@@ -99,13 +108,27 @@ const nothing = (target: string): Plan => ({
   digest: planDigest([]),
 })
 
-/** By the id that the file gives, else by its address, else by the name that the live resource bears today. */
-const liveFor = (definition: Definition, live: Live, names: Names): Resource | undefined => {
-  const { address, kind, matchId } = definition
-  const called = [matchId, address.slice(kind.length + 1)].flatMap((name) =>
-    name === undefined ? [] : (names.addressOf(kind, name) ?? []),
+/** By its name, and by the id that Statsig made: one of the two would undo what the other does. */
+const describedTwice = (
+  desired: Desired,
+  resourceFor: (definition: Definition) => Resource | undefined,
+): readonly Diagnostic[] => {
+  const first = new Map<Address, Definition>()
+  return [...desired.values()].flatMap((definition) => {
+    const own = resourceFor(definition)?.address
+    const other = own && first.get(own)
+    if (own && other === undefined) first.set(own, definition)
+    return other ? [sharing(definition, other)] : []
+  })
+}
+
+const sharing = (definition: Definition, other: Definition): Diagnostic => {
+  const { file, line } = other.positions.key('')
+  return error(
+    'duplicate-address',
+    `\`${definition.address}\` is in Statsig the same as \`${other.address}\` in ${file}:${line}.`,
+    { at: definition.positions.key(''), hint: 'Delete one of the two definitions.' },
   )
-  return called.map((found) => live.resources.get(found)).find((found) => found !== undefined)
 }
 
 const twice = (definition: Definition): Diagnostic =>

@@ -1,4 +1,6 @@
 // One definition and its live resource to what there is to do, what cannot be done, and what is left alone.
+
+import { isApart, ownMembers } from '../fields/apart-fields.ts'
 import type { Difference } from '../fields/difference.ts'
 import { pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -7,11 +9,13 @@ import { topOf } from '../pointer.ts'
 import { type Differing, differing } from '../resources/differ.ts'
 import { digestOf } from '../resources/digest.ts'
 import { holds, isArchived } from '../resources/live.ts'
-import { base, type Case, handleOf, type Judgement, sides } from './case.ts'
+import { base, type Case, handleOf, type Judgement, sides, unaskable } from './case.ts'
 import { type Draft, editsIn, normalOf, placesOf, sensitiveIn, topsOf } from './draft.ts'
 import { attaching, isLateIn, partsOf } from './late.ts'
 import { type Moving, movingOf } from './moves.ts'
+import { partsChanging, partsFollowing } from './parts.ts'
 import { retiring } from './retire.ts'
+import { goingAlong } from './unseen.ts'
 
 export const judge = (given: Case): Judgement => {
   const { definition, kind, live } = given
@@ -46,6 +50,7 @@ const creating = (given: Case): readonly Draft[] => {
   return [
     create,
     ...attaching(given),
+    ...partsFollowing(given),
     ...(moving.is === 'moving' ? [movingDraft(given, undefined, moving)] : []),
   ]
 }
@@ -110,6 +115,7 @@ const changing = (given: Case, live: Resource): Judgement => {
   return {
     drafts: [
       ...update,
+      ...partsChanging(given, live, found),
       ...refusedMove,
       ...(moving.is === 'moving' ? [movingDraft(given, live, moving)] : []),
     ],
@@ -125,11 +131,14 @@ const updating = (
 ): readonly Draft[] => {
   const { definition, kind } = given
   const part = (differences: readonly Difference[]) =>
-    differences.filter(({ edit }) => isLateIn(kind, topOf(edit.pointer)) === isLate)
+    differences.filter(({ edit }) => {
+      const top = topOf(edit.pointer)
+      return isLateIn(kind, top) === isLate && !isApart(kind.fields, top)
+    })
   const [changes, settled] = [part(found.changes), part(found.settled)]
   const all = [...changes, ...settled]
   if (all.length === 0) return []
-  const refused = refusalOf(given, settled, part(found.frozen))
+  const refused = unaskable(live) ?? refusalOf(given, settled, part(found.frozen))
   const edits = editsIn(all)
   return [
     {
@@ -137,11 +146,13 @@ const updating = (
       action: 'update',
       edits,
       places: placesOf(definition, edits),
-      members: isLate ? definition.members : partsOf(kind, definition.members).early,
+      members: isLate
+        ? ownMembers(kind.fields, definition.members)
+        : partsOf(kind, definition.members).early,
       ...(isLate && { isLate }),
       ...handleOf(live),
       live: digestOf(kind, live),
-      cautions: cautionsOf(changes),
+      cautions: [...cautionsOf(changes), ...(isLate ? [] : goingAlong(kind, definition, live))],
       ...(refused && { refused }),
       ...sides(given, live, topsOf(all)),
     },
@@ -189,7 +200,7 @@ const leftAlone = (given: Case, live: Resource, reason: string): Judgement => {
   const { changes, settled } = differing(
     given.kind,
     live.raw,
-    given.definition.members,
+    ownMembers(given.kind.fields, given.definition.members),
     given.names,
   )
   return { drafts: [], held: [holding(given, reason, editsIn([...changes, ...settled]))] }

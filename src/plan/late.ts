@@ -1,4 +1,6 @@
 // What may refer back to the resource itself: the resource is made without it, and an operation of its own attaches it.
+
+import { isApart, ownMembers } from '../fields/apart-fields.ts'
 import { normal } from '../fields/normal.ts'
 import { type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -12,7 +14,7 @@ export const partsOf = (
   kind: Kind,
   members: Members,
 ): { readonly early: Members; readonly late: Members } => ({
-  early: pick(members, (name) => !isLateIn(kind, name)),
+  early: pick(members, (name) => !isLateIn(kind, name) && !isApart(kind.fields, name)),
   late: pick(members, (name) => isLateIn(kind, name)),
 })
 
@@ -33,7 +35,7 @@ export const attaching = (given: Case): readonly Draft[] => {
       isLate: true,
       edits,
       places: placesOf(definition, edits),
-      members: definition.members,
+      members: ownMembers(kind.fields, definition.members),
       before: {},
       wanted: normalOf(kind, late, Object.keys(late), names.canonical),
     },

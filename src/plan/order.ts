@@ -25,7 +25,8 @@ export const ordered = (
       leaners.set(address, [...(leaners.get(address) ?? []), draft])
   const needs = (draft: Draft): readonly Draft[] => {
     const own = at.get(draft.address) ?? []
-    const before = own.slice(0, own.indexOf(draft))
+    const earlier = own.slice(0, own.indexOf(draft))
+    const before = earlier.filter(draft.part === undefined ? isNoPart : isMaking)
     const others = isRetirement(draft)
       ? (leaners.get(draft.address) ?? [])
       : [...leans.wanted(draft)].flatMap((address) => (at.get(address) ?? []).filter(isMaking))
@@ -41,8 +42,11 @@ export const ordered = (
 
 const isRetirement = ({ action }: Draft): boolean => action === 'archive' || action === 'delete'
 /** What is attached later is not waited for: it may wait for whoever refers to the resource. */
-const isMaking = ({ action, isLate }: Draft): boolean =>
-  (action === 'create' || action === 'update') && !isLate
+const isMaking = ({ action, isLate, part }: Draft): boolean =>
+  (action === 'create' || action === 'update') && !isLate && part === undefined
+
+/** Nobody waits for members that have routes of their own. */
+const isNoPart = ({ part }: Draft): boolean => part === undefined
 
 const idOf = ({ action, address, before, wanted }: Draft, target: string): string =>
   operationId({ target, address, action, before, after: wanted })

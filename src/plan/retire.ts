@@ -3,14 +3,14 @@ import type { Members } from '../json.ts'
 import type { Refusal, Resource } from '../model.ts'
 import { digestOf } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { base, type Case, handleOf, type Judgement } from './case.ts'
+import { base, type Case, handleOf, type Judgement, unaskable } from './case.ts'
 
 export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
   const { definition, kind, live } = given
   if (live === undefined || (retired === true && isArchived(kind, live)))
     return { drafts: [], held: [] }
   const action = retired === 'delete' ? 'delete' : 'archive'
-  const refused = retirementRefusal(given, live, action)
+  const refused = unaskable(live) ?? retirementRefusal(given, live, action)
   const before: Members = { state: digestOf(kind, live) }
   return {
     drafts: [

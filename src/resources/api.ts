@@ -1,16 +1,29 @@
 // What the stages ask of the Console API. Whatever only reads holds a `Reader`, and a `Reader` cannot write.
-import type { Json } from '../json.ts'
+import type { Json, Members } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
-import type { Live, Request, Resource } from '../model.ts'
+import type { Address, Live, Request, Resource } from '../model.ts'
 
 /** What stands for `{id}`, and what is tried once where Statsig does not know that. */
 export type Handles = Pick<Resource, 'handle' | 'otherHandle'>
 
 export interface Reader {
-  /** All live resources of the kinds. Throws `Unreadable` when Statsig cannot be read. */
-  readonly read: (kinds: ReadonlySet<KindName>) => Promise<Live>
+  /**
+   * All live resources of the kinds. Throws `Unreadable` when Statsig cannot be read. Kinds of `passable` that Statsig
+   * does not show to this key, or that the project does not have, are named in the answer instead. Of kinds that have
+   * no list those of `named` are read; without it, what Statsig shows when nobody is named.
+   */
+  readonly read: (
+    kinds: ReadonlySet<KindName>,
+    passable?: ReadonlySet<KindName>,
+    named?: Iterable<Address>,
+  ) => Promise<Live>
   /** One resource; `undefined` where there is none. Throws `Unreadable` when Statsig cannot be read. */
   readonly find: (kind: KindName, handles: Handles) => Promise<Resource | undefined>
+  /**
+   * Members that have routes of their own, by their names: no resource that is read holds them. One that the resource
+   * does not have is left out of the answer. Throws `Unreadable` when Statsig cannot be read.
+   */
+  readonly parts: (resource: Resource, names: readonly string[]) => Promise<Members>
 }
 
 export interface Writer extends Reader {
@@ -18,12 +31,41 @@ export interface Writer extends Reader {
   readonly send: (request: Request, options: { readonly repeat: boolean }) => Promise<Sent>
 }
 
+/** Who we are to Statsig. Throws `Unreadable` when it does not say. */
+export interface Whereabouts {
+  /** The id of the project that the key is of. */
+  readonly project: () => Promise<string>
+  /** Whether the project's metrics live in a warehouse. */
+  readonly hasWarehouse: () => Promise<boolean>
+}
+
+/** Asks Statsig whether it would take a request, and has no way to have one carried out. */
+export interface Rehearser {
+  /** Only for kinds that offer dry runs: any other is a bug of ours, and throws. Throws `Unreadable` without an answer. */
+  readonly rehearse: (kind: KindName, request: Request) => Promise<Rehearsed>
+}
+
+export type Rehearsed =
+  | { readonly status: 'taken' }
+  | {
+      readonly status: 'refused'
+      readonly reason: string
+      /** Single members of the body, as Statsig writes the way to them: `warehouseNative.criteria.0.column`. */
+      readonly faults: readonly { readonly property: string; readonly message: string }[]
+    }
+
 export type Sent =
   | { readonly status: 'accepted'; readonly data: Json | undefined }
   | {
       readonly status: 'refused'
       readonly reason: string
-      readonly because: 'name-taken' | 'not-found' | 'bad-request' | 'key' | 'other'
+      readonly because:
+        | 'name-taken'
+        | 'not-found'
+        | 'bad-request'
+        | 'busy'
+        | 'key-refused'
+        | 'other'
     }
   /** Nobody knows whether it was written. */
   | { readonly status: 'unknown'; readonly reason: string }

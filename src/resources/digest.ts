@@ -1,6 +1,7 @@
 // What a live object and an operation are known by.
 import { createHash } from 'node:crypto'
-import { normalMembers, textOf } from '../fields/normal.ts'
+import { withoutApart } from '../fields/apart-fields.ts'
+import { normal, normalMembers, textOf } from '../fields/normal.ts'
 import { type Json, type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Address, Resource } from '../model.ts'
@@ -15,10 +16,16 @@ export const digestOf = (kind: Kind, { raw }: Resource): string => {
   const watched = new Set(tests.map(({ member }) => member))
   return sha256(
     textOf({
-      members: normalMembers(kind.fields, raw, asWritten),
+      members: normalMembers(withoutApart(kind.fields), raw, asWritten),
       state: pick(raw, (name) => watched.has(name)),
     }),
   )
+}
+
+/** Covers the one member that has routes of its own. */
+export const partDigest = ({ fields }: Kind, name: string, value: Json | undefined): string => {
+  const field = fields[name]
+  return sha256(textOf(field && normal(field, value, asWritten)))
 }
 
 export interface Essence {

@@ -9,37 +9,69 @@ export const resourceOf = (kind: Kind, name: KindName, raw: Json): Resource | un
   if (!isMembers(raw)) return undefined
   const { handle: first, otherHandle: second } = kind.routes
   const identity = identityIn(kind, raw)
-  const handle = kind.identity.by === 'project' ? onlyOne : member(raw, first)
-  const otherHandle = second && member(raw, second)
-  if (identity === undefined || typeof handle !== 'string') return undefined
+  const handle =
+    kind.identity.by === 'project'
+      ? onlyOne
+      : first === 'query'
+        ? queryIn(kind, raw)
+        : (text(raw, first) ?? (second && text(raw, second)) ?? unknownHandle)
+  const otherHandle = second && text(raw, second)
+  if (identity === undefined || handle === undefined) return undefined
   return {
     address: address(name, identity),
     kind: name,
     handle,
-    ...(typeof otherHandle === 'string' && otherHandle !== handle && { otherHandle }),
+    ...(otherHandle !== undefined && otherHandle !== handle && { otherHandle }),
     ...(kind.routes.isSecret && { isSecret: kind.routes.isSecret }),
     raw,
   }
 }
 
+const text = (raw: Members, name: string): string | undefined => {
+  const value = member(raw, name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Statsig does not show what stands for `{id}`: the resource is there, and nobody can ask for it. */
+export const unknownHandle = ''
+
 const identityIn = ({ identity }: Kind, raw: Members): string | undefined => {
-  const text = (name: string) => {
-    const value = member(raw, name)
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
   switch (identity.by) {
     case 'id':
     case 'name':
-      return text(identity.by)
+      return text(raw, identity.by)
     case 'project':
       return onlyOne
     case 'members': {
-      const parts = identity.members.map(text)
-      return (
-        text('id') ?? (parts.every((part) => part !== undefined) ? parts.join('::') : undefined)
-      )
+      const parts = identity.members.map((name) => text(raw, name))
+      const joined = parts.every((part) => part !== undefined) ? parts.join('::') : undefined
+      return identity.isOnly ? joined : (text(raw, 'id') ?? joined)
     }
   }
+}
+
+/** The query that asks for a resource; absent where a part of its identity is not known. */
+const queryIn = ({ identity }: Kind, raw: Members): string | undefined => {
+  const names = identity.by === 'members' ? identity.members : []
+  const values = names.map((name) => member(raw, name))
+  return values.every((value) => typeof value === 'string' && value !== '')
+    ? queryOf(names, values.map(String))
+    : undefined
+}
+
+const queryOf = (names: readonly string[], values: readonly string[]): string =>
+  new URLSearchParams(
+    Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+  ).toString()
+
+/** What stands for `{id}` of a resource of which nothing but the address is known. */
+export const handleFor = (kind: Kind, own: Address): string => {
+  const name = own.slice(kind.kind.length + 1)
+  if (kind.routes.handle !== 'query' || kind.identity.by !== 'members') return name
+  const { members } = kind.identity
+  const [first, last] = [name.split('::'), members.length - 1]
+  // Only the last part may hold the separator itself.
+  return queryOf(members, [...first.slice(0, last), first.slice(last).join('::')])
 }
 
 export const holds = (tests: readonly Test[] | undefined, raw: Members): boolean =>
@@ -58,7 +90,11 @@ export const isInReview = ({ raw }: Pick<Resource, 'raw'>): boolean =>
 const otherAddress = ({ address: own, handle, isSecret, kind }: Resource, nth: number): Address =>
   isSecret ? address(kind, `${own.slice(kind.length + 1)}#${nth}`) : address(kind, handle)
 
-export const liveFrom = (kinds: ReadonlySet<KindName>, resources: readonly Resource[]): Live => {
+export const liveFrom = (
+  kinds: ReadonlySet<KindName>,
+  resources: readonly Resource[],
+  hidden: ReadonlySet<KindName> = new Set(),
+): Live => {
   const found = new Map<Address, Resource>()
   const ambiguous = new Set<Address>()
   for (const resource of resources) {
@@ -68,5 +104,5 @@ export const liveFrom = (kinds: ReadonlySet<KindName>, resources: readonly Resou
     const own = known ? otherAddress(resource, found.size) : resource.address
     if (!found.has(own)) found.set(own, { ...resource, address: own })
   }
-  return { kinds, resources: found, ambiguous }
+  return { kinds, resources: found, ambiguous, hidden }
 }

@@ -22,7 +22,7 @@ import {
   told,
 } from './world.ts'
 
-const runs = process.env['LONG'] ? 5_000 : 500
+const runs = process.env['LONG'] ? 2_000 : 250
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
 
 interface Slot {
@@ -164,6 +164,7 @@ const live = async ({
     return {
       read: (given) => (isOn ? bent : plain).read(given),
       find: (...given) => (isOn ? bent : plain).find(...given),
+      parts: (...given) => (isOn ? bent : plain).parts(...given),
       send: (...given) => (isOn ? bent : plain).send(...given),
     }
   }
@@ -185,8 +186,10 @@ const live = async ({
         const { gates } = emulator.snapshot()
         const id = String(gates[nthWrite % Math.max(1, gates.length)]?.['id'] ?? '')
         if (!edits.includes(nthWrite) || id === '') return
-        theirs.set(id, `app_${nthWrite}`)
-        emulator.edit('gates', id, (it) => ({ ...it, targetApps: [`app_${nthWrite}`] }))
+        const app = `app_${nthWrite}`
+        theirs.set(id, app)
+        emulator.insert('target_apps', { name: app })
+        emulator.edit('gates', id, (it) => ({ ...it, targetApps: [app] }))
       })
       const { run } = await project.plan(now)
       const before = emulator.requests.length

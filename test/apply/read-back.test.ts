@@ -51,6 +51,7 @@ test.each(later)('sees %s that changed under our hands', async (_, change, expec
       }),
     },
     async (project) => {
+      project.emulator.insert('target_apps', { name: 'x' })
       hand.edit = () => project.emulator.edit('gates', 'banner', change)
       const { report } = await project.apply([gate('banner', 'description: Ours\ntags: []\n')])
       expect(leaking(report)).toEqual(expected)

@@ -1,7 +1,7 @@
 // What the tests of applying share: small definitions, what is live of them, and how a run ended.
 import { expect } from 'vitest'
 import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
-import { collections } from '../../src/emulator/store.ts'
+import { collections, keyOf } from '../../src/emulator/store.ts'
 import type { Members } from '../../src/json.ts'
 import type { Outcome, Report, SourceFile } from '../../src/model.ts'
 import type { Writer } from '../../src/resources/api.ts'
@@ -168,6 +168,7 @@ export const mortal = ({ nth, when }: Moment) => {
   const between = (writer: Writer): Writer => ({
     read: (given) => living('read', () => writer.read(given)),
     find: (...given) => living('read', () => writer.find(...given)),
+    parts: (...given) => living('read', () => writer.parts(...given)),
     send: (...given) => living('write', () => writer.send(...given)),
   })
   const revive = (): void => {
@@ -180,8 +181,11 @@ export const mortal = ({ nth, when }: Moment) => {
 export const expectNoTwins = ({ emulator }: TestProject): void => {
   const state = emulator.snapshot()
   for (const collection of collections) {
-    const names = state[collection].map(({ name, type }) =>
-      collection === 'metrics' ? `${name}::${type}` : name,
+    // What has no name is told apart by its key.
+    const names = state[collection].map((object) =>
+      collection === 'metrics'
+        ? `${object['name']}::${object['type']}`
+        : (object['name'] ?? keyOf(collection, object)),
     )
     expect(new Set(names).size, collection).toBe(names.length)
   }

@@ -1,12 +1,12 @@
 // The Console API as the engine sees it: lists, single objects, and writes that know whether they happened.
 import pLimit from 'p-limit'
-import { isMembers, type Json, type Members, member } from '../../json.ts'
+import { isList, isMembers, type Json, type Members, member } from '../../json.ts'
 import type { Request } from '../../model.ts'
 import type { Clock } from './clock.ts'
 import { type Courier, courier } from './courier.ts'
 import { isNotFound } from './error.ts'
-import { defaultShare, documentedLimits, type Limit } from './pace.ts'
-import { isPage, pageOf, pageSize, readAll } from './pages.ts'
+import { defaultShare, documentedLimits, type Limit, limitOfIds } from './pace.ts'
+import { idPageOf, isIdPage, isPage, pageOf, pageSize, readAll } from './pages.ts'
 
 export interface ConsoleApiOptions {
   /** From `parseApiUrl`. */
@@ -27,6 +27,8 @@ export interface ConsoleApiOptions {
   readonly timeouts?: { readonly read: number; readonly write: number }
   /** One line a request, without the key. */
   readonly trace?: (line: string) => void
+  /** Takes out of a text what nobody may read besides the key. */
+  readonly over?: (text: string) => string
 }
 
 /** Planning and drift hold this: it has no way to write. */
@@ -37,6 +39,10 @@ export interface ConsoleReader {
     query: Readonly<Record<string, string>>,
     identify: (item: Members) => string,
   ): Promise<readonly Members[]>
+  /** Every id of a list of them once; undefined where Statsig says that there is none. */
+  ids(path: string): Promise<readonly string[] | undefined>
+  /** What a query asks for where there is no list: one object, several, or none. */
+  ask(path: string): Promise<readonly Members[]>
   /** The `data` of one object; undefined where Statsig says that there is none. */
   get(path: string): Promise<Members | undefined>
 }
@@ -44,6 +50,12 @@ export interface ConsoleReader {
 export interface ConsoleWriter extends ConsoleReader {
   /** `repeat` says that the request does no harm when carried out twice. Otherwise doubt is thrown at once. */
   send(request: Request, options: { readonly repeat: boolean }): Promise<Answer>
+}
+
+/** Planning may hold this: nothing that it sends is carried out. */
+export interface ConsoleRehearser {
+  /** The request with `dryRun` in its body. Only for routes that know the word: others would drop it, and write. */
+  rehearse(request: Request): Promise<void>
 }
 
 export interface Answer {
@@ -69,12 +81,26 @@ export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
   }
 }
 
+/** Dry runs count as writes. Each may run SQL in a warehouse, so that few are under way at once. */
+export const consoleRehearser = (options: ConsoleApiOptions): ConsoleRehearser => {
+  const carry = courierOf(options)
+  const limit = pLimit(4)
+  return {
+    rehearse: async ({ body, ...request }) => {
+      if (!isMembers(body)) throw new Error(`${request.path}: a dry run needs a body.`)
+      const dry = { ...request, body: { ...body, dryRun: true } }
+      await limit(() => carry(dry, { repeat: true, attempts: 4, accepts: () => true }))
+    },
+  }
+}
+
 const courierOf = (options: ConsoleApiOptions): Courier =>
   courier({
     share: defaultShare,
-    limits: documentedLimits,
+    limits: [...documentedLimits, limitOfIds],
     timeouts: { read: 30_000, write: 90_000 },
     trace: () => {},
+    over: (text) => text,
     ...options,
   })
 
@@ -97,6 +123,27 @@ const readerOver = (carry: Courier, reads = 8): ConsoleReader => {
         },
         identify,
       ),
+    ids: async (path) => {
+      const page = async (number: number) => {
+        const search = new URLSearchParams({ limit: String(pageSize), page: String(number) })
+        return idPageOf(await read(`${path}?${search}`, isIdPage))
+      }
+      try {
+        return (await readAll(path, page, idIn)).map(idIn)
+      } catch (error) {
+        if (isNotFound(error)) return undefined
+        throw error
+      }
+    },
+    ask: async (path) => {
+      try {
+        const data = member(await read(path, isAnswer), 'data') ?? []
+        return (isList(data) ? data : [data]).filter(isMembers).filter(isSomething)
+      } catch (error) {
+        if (isNotFound(error)) return []
+        throw error
+      }
+    },
     get: async (path) => {
       try {
         const data = member(await read(path, (body) => isMembers(member(body, 'data'))), 'data')
@@ -108,3 +155,12 @@ const readerOver = (carry: Courier, reads = 8): ConsoleReader => {
     },
   }
 }
+
+const idIn = (item: Members): string => String(item['id'])
+
+const isAnswer = (body: Members): boolean => {
+  const data = member(body, 'data')
+  return data === null || isMembers(data) || isPage(body)
+}
+
+const isSomething = (object: Members): boolean => Object.keys(object).length > 0

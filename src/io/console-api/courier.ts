@@ -5,9 +5,9 @@ import type { Clock } from './clock.ts'
 import type { ApiError } from './error.ts'
 import { errorOf, membersIn, notSent } from './error-of.ts'
 import { exchangeOver, type Reply, urlOf, type Wire } from './exchange.ts'
-import { type Limit, pacer } from './pace.ts'
+import { type Limit, pacer, trafficOf } from './pace.ts'
 import { backOffMs, retryQuota } from './quota.ts'
-import { clean } from './redact.ts'
+import { clean, type Hidden, redact } from './redact.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 export interface CourierOptions extends Wire {
@@ -16,6 +16,8 @@ export interface CourierOptions extends Wire {
   readonly share: number
   readonly limits: readonly Limit[]
   readonly trace: (line: string) => void
+  /** Takes out of a text what nobody may read besides the key. */
+  readonly over: (text: string) => string
 }
 
 export interface Policy {
@@ -36,7 +38,8 @@ const patience = 3_600_000
  * the run's and not the call's, whether to repeat depends on the body, and `p-retry` sleeps by the real clock.
  */
 export const courier = (options: CourierOptions): Courier => {
-  const { clock, random, key, trace } = options
+  const { clock, random, trace } = options
+  const key: Hidden = (text) => redact(options.over(text), options.key)
   const exchange = exchangeOver(options)
   const pace = pacer(clock, options.limits, options.share)
   const quota = retryQuota()
@@ -48,7 +51,7 @@ export const courier = (options: CourierOptions): Courier => {
     let maybeWritten = false
     let attempt = 1
     for (;;) {
-      const turn = await pace.enter(request.method === 'GET' ? 'read' : 'write')
+      const turn = await pace.enter(trafficOf(request))
       if (turn === undefined) throw notSent(request, refusal, key, maybeWritten)
       const began = clock.now()
       const reply = await exchange(request, url)
@@ -117,7 +120,7 @@ const traceOf = (
   reply: Reply,
   ms: number,
   attempt: number,
-  key: string,
+  key: Hidden,
 ): string => {
   const outcome = reply.status ?? `${reply.cause} (${reply.detail})`
   const line = `${request.method} ${request.path} ${outcome} ${Math.round(ms)} ms, attempt ${attempt}`

@@ -3,13 +3,13 @@ import { isList, isMembers, type Json, type Members, member } from '../../json.t
 import type { Request } from '../../model.ts'
 import { ApiError, type FieldFault } from './error.ts'
 import type { Answered, Lost, Reply } from './exchange.ts'
-import { clean } from './redact.ts'
+import { clean, type Hidden } from './redact.ts'
 
 /** `maybeWritten`: by this attempt or an earlier one of the same request. */
 export const errorOf = (
   request: Request,
   reply: Reply,
-  key: string,
+  key: Hidden,
   maybeWritten: boolean,
 ): ApiError => {
   const body = reply.status === undefined ? undefined : membersIn(reply.text)
@@ -35,7 +35,7 @@ export const errorOf = (
 export const notSent = (
   request: Request,
   refusal: ApiError | undefined,
-  key: string,
+  key: Hidden,
   maybeWritten: boolean,
 ): ApiError => {
   const { method } = request
@@ -78,7 +78,7 @@ const answerOf = (
   reply: Answered,
   message: string | undefined,
   errors: readonly FieldFault[],
-  key: string,
+  key: Hidden,
 ): string => {
   const { status, text, headers } = reply
   if (status >= 300 && status < 400) {
@@ -102,14 +102,14 @@ export const membersIn = (text: string): Members | undefined => {
   }
 }
 
-const messageIn = (body: Members | undefined, key: string): string | undefined => {
+const messageIn = (body: Members | undefined, key: Hidden): string | undefined => {
   const said = member(body, 'message') ?? member(body, 'error')
   const text = isList(said) ? said.filter((part) => typeof part === 'string').join('; ') : said
   return typeof text === 'string' ? clean(text, key, 500) : undefined
 }
 
 /** A list of faults, or one fault by itself. */
-const faultsIn = (body: Members | undefined, key: string): readonly FieldFault[] => {
+const faultsIn = (body: Members | undefined, key: Hidden): readonly FieldFault[] => {
   const errors = member(body, 'errors')
   const faults: readonly Json[] = isList(errors) ? errors : errors ? [errors] : []
   return faults.map((fault) => ({
@@ -118,7 +118,7 @@ const faultsIn = (body: Members | undefined, key: string): readonly FieldFault[]
   }))
 }
 
-const textIn = (value: Json | undefined, key: string): string =>
+const textIn = (value: Json | undefined, key: Hidden): string =>
   value === undefined
     ? ''
     : clean(typeof value === 'string' ? value : JSON.stringify(value), key, 300)

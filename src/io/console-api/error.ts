@@ -58,3 +58,9 @@ export const isNameTaken = (error: unknown): boolean =>
   [error.apiMessage ?? '', ...error.errors.map((fault) => fault.errorMessage)].some((text) =>
     /already (in use|exists|taken|been taken)/i.test(text),
   )
+
+/** Another change of the same thing is under way: a moment later there is none. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  error.status === 409 &&
+  /already in progress/i.test(error.apiMessage ?? '')

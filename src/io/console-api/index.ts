@@ -3,12 +3,14 @@ export { parseApiUrl, parseKey, UsageError } from './access.ts'
 export {
   type ConsoleApiOptions,
   type ConsoleReader,
+  type ConsoleRehearser,
   type ConsoleWriter,
   consoleReader,
+  consoleRehearser,
   consoleWriter,
 } from './client.ts'
 export { type Clock, systemClock } from './clock.ts'
-export { ApiError, isNameTaken, isNotFound } from './error.ts'
+export { ApiError, isBusy, isNameTaken, isNotFound } from './error.ts'
 export { forecast } from './pace.ts'
 export { itemPath } from './path.ts'
 export { redact } from './redact.ts'

@@ -1,19 +1,32 @@
 // Keeps the run within Statsig's limits: at most so many requests in any window of time.
 import pLimit from 'p-limit'
+import type { Request } from '../../model.ts'
 import type { Clock } from './clock.ts'
 
 export interface Limit {
   readonly count: number
   readonly ms: number
+  /** It counts requests about lists of ids alone. */
+  readonly ofIds?: true
 }
 /** Per project, as documented ("about"). */
 export const documentedLimits: readonly Limit[] = [
   { count: 100, ms: 10_000 },
   { count: 900, ms: 900_000 },
 ]
+/** Lists of ids have this besides; and in fifteen minutes as many as everything together. */
+export const limitOfIds: Limit = { count: 12, ms: 10_000, ofIds: true }
 export const defaultShare = 0.9
 
-export type Traffic = 'read' | 'write'
+export type Traffic = 'read' | 'write' | 'id read' | 'id write'
+
+export const trafficOf = ({ method, path }: Pick<Request, 'method' | 'path'>): Traffic => {
+  const way = method === 'GET' ? 'read' : 'write'
+  return /\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path) ? `id ${way}` : way
+}
+
+const isOfIds = (traffic: Traffic): boolean => traffic.startsWith('id ')
+const isRead = (traffic: Traffic): boolean => traffic.endsWith('read')
 
 export interface Pacer {
   /** Waits until a request may start; undefined once the run was stopped. */
@@ -26,6 +39,10 @@ export interface Turn {
   /** Turned away by the limit: everybody waits. */
   limited(retryAfter: number | undefined): void
 }
+
+/** What a read that was turned away shows to be counted. */
+const shownBy = (traffic: Traffic): readonly Traffic[] =>
+  isOfIds(traffic) ? ['id read'] : ['read', 'id read']
 
 /** Nobody sleeps longer at a time, so that a stop or a new pause is seen soon. */
 const longestNap = 1_000
@@ -47,7 +64,7 @@ export const pacer = (clock: Clock, limits: readonly Limit[], share: number): Pa
   const longest = Math.max(...limits.map((limit) => limit.ms))
   let log: readonly Started[] = []
   let scale = 1
-  let governed: readonly Traffic[] = ['write']
+  const governed = new Set<Traffic>(['write', 'id write'])
   let pausedUntil = 0
   let pauses = 0
   let strikes = 0
@@ -56,9 +73,14 @@ export const pacer = (clock: Clock, limits: readonly Limit[], share: number): Pa
   const waitMs = (traffic: Traffic): number => {
     const now = clock.now()
     log = log.filter((started) => started.endedAt > now - longest)
-    const counted = log.filter((started) => governed.includes(started.traffic))
-    const waits = governed.includes(traffic)
-      ? limits.map(({ count, ms }) => freeAt(counted, allowed(count, share, scale), ms, now) - now)
+    const counted = log.filter((started) => governed.has(started.traffic))
+    const waits = governed.has(traffic)
+      ? limits
+          .filter(({ ofIds }) => !ofIds || isOfIds(traffic))
+          .map(({ count, ms, ofIds }) => {
+            const own = ofIds ? counted.filter((started) => isOfIds(started.traffic)) : counted
+            return freeAt(own, allowed(count, share, scale), ms, now) - now
+          })
       : []
     return Math.max(0, pausedUntil - now, ...waits)
   }
@@ -89,7 +111,7 @@ export const pacer = (clock: Clock, limits: readonly Limit[], share: number): Pa
           scale *= 0.9
           strikes += retryAfter === undefined ? 1 : 0
         }
-        if (traffic === 'read') governed = ['read', 'write']
+        if (isRead(traffic)) for (const each of shownBy(traffic)) governed.add(each)
         const pause =
           retryAfter ?? Math.min(longestPause, firstPause * 2 ** Math.max(0, strikes - 1))
         pausedUntil = Math.max(pausedUntil, clock.now() + pause)
@@ -98,7 +120,7 @@ export const pacer = (clock: Clock, limits: readonly Limit[], share: number): Pa
   }
 
   return {
-    enter: (traffic) => (governed.includes(traffic) ? inOrder(() => turn(traffic)) : turn(traffic)),
+    enter: (traffic) => (governed.has(traffic) ? inOrder(() => turn(traffic)) : turn(traffic)),
     stop: () => {
       isStopped = true
     },

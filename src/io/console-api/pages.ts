@@ -36,6 +36,23 @@ export const isPage = (body: Members): boolean => {
   return isList(data) && data.every(isMembers)
 }
 
+/** Ids lie beside the name of their list, and their pages say in the usual place how many there are. */
+export const idPageOf = (body: Members): Page => {
+  const data = member(body, 'data')
+  const [ids, count] = [member(data, 'ids'), member(data, 'count')]
+  const page = pageOf(body)
+  return {
+    ...page,
+    items: isList(ids) ? ids.map((id) => ({ id })) : [],
+    total: page.total ?? (typeof count === 'number' && count >= 0 ? count : undefined),
+  }
+}
+
+export const isIdPage = (body: Members): boolean => {
+  const ids = member(member(body, 'data'), 'ids')
+  return isList(ids) && ids.every((id) => typeof id === 'string')
+}
+
 export const readAll = async (
   path: string,
   read: (page: number) => Promise<Page>,

@@ -2,11 +2,18 @@
 
 /** `/console/v1/gates/{id}/archive` and an id; throws where the id would leave the template. */
 export const itemPath = (template: string, id: string): string => {
+  if (template.endsWith('?{id}')) return queryPath(template.slice(0, -'?{id}'.length), id)
   const [prefix = '', suffix] = template.split('{id}')
   if (suffix === undefined) throw new Error(`The path \`${template}\` has no place for an id.`)
   const path = `${prefix}${segmentOf(id)}${suffix}`
   if (new URL(path, 'https://statsigapi.net').pathname !== path) throw unusable(id)
   return path
+}
+
+/** A query is encoded already, and is one only if it reads as it was written. */
+const queryPath = (path: string, query: string): string => {
+  if (query === '' || new URLSearchParams(query).toString() !== query) throw unusable(query)
+  return `${path}?${query}`
 }
 
 /** `encodeURIComponent` leaves dots alone, and a path of dots climbs to the parent. */

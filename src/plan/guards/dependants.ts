@@ -1,5 +1,5 @@
 // Nothing is retired while something that stays still refers to it: a condition on a gate that is gone fails for all.
-import { mentionsIn } from '../../fields/mentions.ts'
+import { kindsMentionedBy, mentionsIn } from '../../fields/mentions.ts'
 import type { Lexicon } from '../../kinds/lexicon.ts'
 import type { Address, Live, Refusal, Resource } from '../../model.ts'
 import type { Names } from '../../resources/names.ts'
@@ -62,4 +62,16 @@ export const dependantsRefusal = (
     reason: `${shown.join(', ')}${more} still ${left.length === 1 ? 'refers' : 'refer'} to it`,
     hint: 'Take the references out first.',
   }
+}
+
+/** Kinds that may refer to it and that Statsig did not show. */
+export const unseenCaution = (draft: Draft, live: Live, words: Lexicon): readonly string[] => {
+  const unseen = [...live.hidden].filter((name) =>
+    kindsMentionedBy(words(name).root).includes(draft.kind),
+  )
+  return unseen.length === 0
+    ? []
+    : [
+        `whether anything of these still refers to it could not be seen: ${unseen.map((name) => name.replaceAll('_', ' ')).join(', ')}`,
+      ]
 }

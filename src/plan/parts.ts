@@ -1,0 +1,85 @@
+// Members that have routes of their own: each changes in an operation of its own, so that the rest is not sent with it.
+import { wayOf } from '../fields/apart.ts'
+import { apartIn, isApart } from '../fields/apart-fields.ts'
+import { differencesBetween } from '../fields/compare.ts'
+import type { Edit } from '../fields/difference.ts'
+import { itemsNamedIn } from '../fields/items.ts'
+import { type Members, pick } from '../json.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Refusal, Resource } from '../model.ts'
+import { join, topOf } from '../pointer.ts'
+import type { Differing } from '../resources/differ.ts'
+import { partDigest } from '../resources/digest.ts'
+import { base, type Case, handleOf, sides } from './case.ts'
+import { type Draft, editsIn, normalOf, placesOf } from './draft.ts'
+
+/** What follows a creation; nothing where the file gives nothing. */
+export const partsFollowing = (given: Case): readonly Draft[] => {
+  const { definition, kind, names } = given
+  const { members } = definition
+  return apartIn(kind.fields, members).flatMap((name) => {
+    const own = pick(members, (each) => each === name)
+    const edits = editsIn(differencesBetween(kind.fields, {}, own, names.canonical))
+    return edits.length === 0
+      ? []
+      : [
+          {
+            ...partOf(given, name, edits),
+            before: {},
+            wanted: normalOf(kind, members, [name], names.canonical),
+          },
+        ]
+  })
+}
+
+export const partsChanging = (
+  given: Case,
+  live: Resource,
+  { changes }: Differing,
+): readonly Draft[] => {
+  const { definition, kind } = given
+  return apartIn(kind.fields, definition.members).flatMap((name) => {
+    const edits = editsIn(changes.filter(({ edit }) => topOf(edit.pointer) === name))
+    if (edits.length === 0) return []
+    const refused = refusalOf(kind, name, live.raw)
+    return [
+      {
+        ...partOf(given, name, edits),
+        ...handleOf(live),
+        live: partDigest(kind, name, live.raw[name]),
+        ...(refused && { refused }),
+        ...sides(given, live, [name]),
+      },
+    ]
+  })
+}
+
+const partOf = (given: Case, name: string, edits: readonly Edit[]) => {
+  const { definition, kind } = given
+  const lists = listsNamed(kind, name, definition.members)
+  return {
+    ...base(given),
+    action: 'update' as const,
+    part: name,
+    edits,
+    at: definition.positions.key(join('', name)),
+    places: placesOf(definition, edits),
+    members: pick(definition.members, (each) => each === name || lists.has(each)),
+  }
+}
+
+/** Lists whose items the member names: Statsig wants their ids. */
+const listsNamed = ({ fields }: Kind, name: string, members: Members): ReadonlySet<string> => {
+  const field = fields[name]
+  return new Set(field ? itemsNamedIn(field, members[name], '').map(({ list }) => list) : [])
+}
+
+const refusalOf = ({ fields, kind }: Kind, name: string, raw: Members): Refusal | undefined => {
+  const write = isApart(fields, name) ? fields[name]?.apart?.write : undefined
+  if (write?.by !== 'exchange' || wayOf(write, raw)) return undefined
+  const [first] = write.ways
+  const said = first && `\`${String(raw[first.of.member])}\``
+  return {
+    reason: `Statsig’s API takes no \`${name}\` for a ${kind.replaceAll('_', ' ')} whose \`${first?.of.member}\` is ${said}`,
+  }
+}
