@@ -2,15 +2,21 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import pkg from '../package.json' with { type: 'json' }
 import { applyCommand } from './commands/apply.ts'
+import { inclusions } from './commands/choosing.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { emulatorCommand } from './commands/emulator.ts'
+import { explainCommand } from './commands/explain.ts'
+import { importCommand } from './commands/import.ts'
 import { planCommand } from './commands/plan.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { validateCommand } from './commands/validate.ts'
+import { type VeiledWorld, veiled } from './commands/veiled.ts'
 import { type ExitCode, exits, type World } from './commands/world.ts'
 import { redact, UsageError } from './io/console-api/index.ts'
 
 /** Runs one command. Never throws and never exits: the code is handed back once everything is printed. */
-export const run = async (args: readonly string[], world: World): Promise<ExitCode> => {
+export const run = async (args: readonly string[], given: World): Promise<ExitCode> => {
+  const world = veiled(given)
   let code: ExitCode = exits.done
   const taking = (result: ExitCode) => {
     code = result
@@ -31,7 +37,7 @@ export const run = async (args: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-const program = (world: World, taking: (code: ExitCode) => void): Command => {
+const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command => {
   const root = new Command('statsig-gitops')
     .description('Keeps a Statsig project in step with YAML in a git repository.')
     .version(pkg.version, '--version', 'print the version')
@@ -49,6 +55,7 @@ const program = (world: World, taking: (code: ExitCode) => void): Command => {
     local(root.command('plan').description('show what an apply would do: reads, never writes')),
   )
     .option('--out <file>', 'save the plan, for `apply <file>`')
+    .option('--server-validate', 'let Statsig look at what it offers dry runs for')
     .option('--detailed-exitcode', 'exit with 2 when there is something to do')
     .action(async (options) => taking(await planCommand(common(options), world)))
 
@@ -59,6 +66,37 @@ const program = (world: World, taking: (code: ExitCode) => void): Command => {
       new Option('--parallelism <n>', 'operations under way at once').default(8).argParser(count),
     )
     .action(async (file, options) => taking(await applyCommand(file, common(options), world)))
+
+  connected(
+    local(
+      root
+        .command('import')
+        .description('write live resources to YAML files; nothing is overwritten'),
+    ),
+  )
+    .argument(
+      '[addresses...]',
+      'addresses or globs such as `gate/checkout_*`, or kinds such as `metric`',
+    )
+    .option('--all', 'all resources that people wrote')
+    .addOption(including('import'))
+    .option('--out <folder>', 'the folder of the definitions; `statsig` unless given')
+    .option('--dry-run', 'say what would be written, and write nothing')
+    .action(async (patterns, options) =>
+      taking(await importCommand(patterns, common(options), world)),
+    )
+
+  connected(
+    local(
+      root
+        .command('doctor')
+        .description(
+          'import the live project in memory and plan it against itself: reads, never writes',
+        ),
+    ),
+  )
+    .addOption(including('examine'))
+    .action(async (options) => taking(await doctorCommand(common(options), world)))
 
   root
     .command('emulator')
@@ -76,6 +114,13 @@ const program = (world: World, taking: (code: ExitCode) => void): Command => {
     .option('--quiet', 'print nothing but results')
     .action(async (options) => taking(await emulatorCommand(options, world)))
 
+  speaking(root.command('explain').description('say what a kind is, or what a key of it takes'))
+    .argument(
+      '[path]',
+      'a kind, or a key such as `gate.rules.passPercentage`; without it, the kinds',
+    )
+    .action((path, options) => taking(explainCommand(path, options, world)))
+
   root
     .command('schema')
     .description('print the JSON Schema of a kind, or of `statsig.yaml`')
@@ -85,15 +130,18 @@ const program = (world: World, taking: (code: ExitCode) => void): Command => {
 }
 
 const local = (command: Command): Command =>
+  speaking(command.option('-C <folder>', 'the root of the repository; this folder unless given'))
+    .option('--quiet', 'print nothing but results')
+    .option('--target <name>', 'one of the `targets` of `statsig.yaml`')
+
+const speaking = (command: Command): Command =>
   command
-    .option('-C <folder>', 'the root of the repository; this folder unless given')
     .addOption(
       new Option('--format <format>', 'how results are printed')
         .choices(['text', 'json'])
         .default('text'),
     )
     .option('--no-color', 'print without colour (and NO_COLOR)')
-    .option('--quiet', 'print nothing but results')
 
 const connected = (command: Command): Command =>
   command
@@ -123,6 +171,17 @@ const many = (value: string, before: readonly string[] = []): readonly string[] 
   ...before,
   value,
 ]
+
+const including = (verb: string): Option =>
+  new Option(
+    '--include <sorts>',
+    `${verb} these too, separated by commas: ${inclusions.map((each) => `\`${each}\``).join(', ')}`,
+  ).argParser((value) => {
+    const sorts = value.split(',')
+    if (!sorts.every((sort) => inclusions.includes(sort)))
+      throw new InvalidArgumentError(`It takes ${inclusions.join(', ')}.`)
+    return sorts
+  })
 
 const count = (value: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(value))

@@ -6,18 +6,23 @@ import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Outcome, Plan, Report } from '../model.ts'
 import { planJson, reportJson } from '../report/json.ts'
 import { diagnosticsText, outcomeLine, planText, reportText } from '../report/terminal.ts'
+import { defaultTarget } from './choose-target.ts'
 import {
   type Connection,
   type ConnectionOptions,
   connectToWrite,
   type WritingConnection,
 } from './connection.ts'
-import { looking, printJson, rootOf } from './output.ts'
-import { factsOf, reportInvalid } from './plan.ts'
+import { looking, printJson, reportInvalid, rootOf } from './output.ts'
+import { withPlannedParts } from './parts.ts'
+import { factsOf } from './plan.ts'
 import { isRefused, makePlan, type PlannedRun, wordsOf } from './planning.ts'
+import { lookAhead, onlyTarget, otherThanSaved, warehouseFaults } from './preflight.ts'
 import { kindsIn, movedSince, readPlan } from './saved.ts'
+import { emulated, lackingIn, lackingText, vaultOf } from './secrets.ts'
+import type { VeiledWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
-import { type ExitCode, exits, type World } from './world.ts'
+import { type ExitCode, exits } from './world.ts'
 
 export interface ApplyOptions extends ConnectionOptions {
   readonly yes?: boolean
@@ -28,16 +33,25 @@ export interface ApplyOptions extends ConnectionOptions {
 export const applyCommand = async (
   file: string | undefined,
   options: ApplyOptions,
-  world: World,
+  world: VeiledWorld,
 ): Promise<ExitCode> => {
   if (!options.yes && (!world.isTerminal || options.format === 'json'))
     throw new UsageError('There is nobody to ask. Add `--yes` to apply without a question.')
-  const saved = file === undefined ? undefined : await readPlan(world.cwd, file)
-  const workspace = await openWorkspace(rootOf(options, world))
-  if (saved === undefined && isFatal(workspace.diagnostics)) {
-    reportInvalid(workspace.diagnostics, options, world)
+  const read = file === undefined ? undefined : await readPlan(world.cwd, file)
+  const saved = read?.plan
+  const target = options.target ?? saved?.target
+  const isNamed = options.target !== undefined || target !== defaultTarget
+  const workspace = await openWorkspace(rootOf(options, world), [], isNamed ? { target } : {})
+  // A saved plan needs no definitions, but what the settings forbid holds for it too.
+  const binding = saved
+    ? workspace.diagnostics.filter(({ code }) => code === 'invalid-settings')
+    : workspace.diagnostics
+  if (isFatal(binding)) {
+    reportInvalid(binding, options, world)
     return exits.invalid
   }
+  if (saved !== undefined && saved.target !== workspace.target?.name)
+    throw new UsageError(`The plan was made for the target \`${saved.target}\`.`)
   const words = wordsOf(workspace)
   const { desired, settings } = workspace
   const connection = await connectToWrite(
@@ -46,10 +60,24 @@ export const applyCommand = async (
     world,
   )
   try {
+    const before = await lookAhead(
+      saved ? onlyTarget(workspace) : workspace,
+      words,
+      connection,
+      options,
+      world,
+    )
+    const other =
+      before ?? (await otherThanSaved(read?.project, connection.whereabouts, options, world))
+    if (other !== undefined) return other
     const run = saved
       ? await confront(saved, words, connection)
       : await makePlan(workspace, words, connection.reader, systemClock)
-    const diagnostics = [...(saved ? [] : workspace.diagnostics), ...run.diagnostics]
+    const diagnostics = [
+      ...(saved ? [] : workspace.diagnostics),
+      ...run.diagnostics,
+      ...(await warehouseFaults(run.plan, desired, words, connection.whereabouts)),
+    ]
     if (isFatal(diagnostics)) {
       reportInvalid(diagnostics, options, world)
       return exits.invalid
@@ -74,29 +102,41 @@ const confront = async (
   { reader }: Connection,
 ): Promise<PlannedRun> => {
   const readAt = systemClock.now()
-  return { plan, live: await reader.read(kindsIn(plan, words)), readAt, diagnostics: [] }
+  const named = plan.operations.map(({ address }) => address)
+  const read = await reader.read(kindsIn(plan, words), undefined, named)
+  const live = await withPlannedParts(read, plan, reader)
+  return { plan, live, readAt, diagnostics: [] }
 }
 
-const staleText = (moved: readonly { readonly address: string }[]): string =>
-  [
+const staleText = (moved: readonly { readonly address: string }[]): string => {
+  const addresses = [...new Set(moved.map(({ address }) => address))]
+  return [
     'The saved plan no longer fits: nothing was written. These have changed in Statsig since it was made:',
-    ...moved.slice(0, 20).map(({ address }) => `  ${address}`),
-    ...(moved.length > 20 ? [`  and ${moved.length - 20} more`] : []),
+    ...addresses.slice(0, 20).map((address) => `  ${address}`),
+    ...(addresses.length > 20 ? [`  and ${addresses.length - 20} more`] : []),
     'Make a new plan.',
   ].join('\n')
+}
 
 const carryOut = async (
   run: PlannedRun,
   words: Lexicon,
   connection: WritingConnection,
   options: ApplyOptions,
-  world: World,
+  world: VeiledWorld,
 ): Promise<ExitCode> => {
   const look = looking(options, world)
   const facts = factsOf(run.plan, words, connection)
   const isText = options.format !== 'json'
   const runnable = run.plan.operations.filter(({ refused }) => refused === undefined).length
   if (isText) world.out(`${planText(run.plan, look, facts)}\n`)
+  const vault = options.emulator ? emulated : vaultOf(world)
+  const lacking = lackingIn(run.plan, words, vault)
+  if (lacking.length > 0) {
+    if (!isText) printJson(world, { plan: planJson(run.plan, facts), outcomes: [], leaks: [] })
+    world.err(lackingText(lacking))
+    return exits.refused
+  }
   if (runnable > 0 && !options.yes) {
     const answer = await world.ask(
       `\nApply this to ${connection.source}? Only \`yes\` is taken for a yes: `,
@@ -117,6 +157,7 @@ const carryOut = async (
     live: run.live,
     readAt: run.readAt,
     width: options.parallelism ?? 8,
+    secret: vault.read,
     isInterrupted: world.noteInterrupts(),
     tell: (outcome) => {
       if (isText && !options.quiet && world.isTerminal) world.err(`${outcomeLine(outcome, look)}\n`)

@@ -4,18 +4,20 @@ import { startEmulator } from '../emulator/index.ts'
 import {
   type ConsoleApiOptions,
   consoleReader,
+  consoleRehearser,
   consoleWriter,
   parseApiUrl,
   parseKey,
   systemClock,
   UsageError,
 } from '../io/console-api/index.ts'
-import { reader, writer } from '../io/statsig.ts'
+import { reader, rehearser, whereabouts, writer } from '../io/statsig.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Desired } from '../model.ts'
-import type { Reader, Writer } from '../resources/api.ts'
+import type { Reader, Rehearser, Whereabouts, Writer } from '../resources/api.ts'
 import { projectFor } from './project.ts'
 import { seed } from './seed.ts'
+import type { MaskedWorld, VeiledWorld } from './veiled.ts'
 import type { CommonOptions, World } from './world.ts'
 
 export interface ConnectionOptions extends CommonOptions {
@@ -23,13 +25,20 @@ export interface ConnectionOptions extends CommonOptions {
   readonly seed?: string
   readonly project?: 'cloud' | 'warehouse'
   readonly apiUrl?: string
+  readonly target?: string
 }
 
 export interface Connection {
   /** What the results say they were read from. */
   readonly source: string
   readonly reader: Reader
+  readonly whereabouts: Whereabouts
   readonly close: () => Promise<void>
+}
+
+/** Nothing that it sends is carried out. */
+export interface PlanningConnection extends Connection {
+  readonly rehearser: Rehearser
 }
 
 export interface WritingConnection extends Connection {
@@ -45,20 +54,28 @@ export interface Repository {
 export const connect = async (
   options: ConnectionOptions,
   repository: Repository,
-  world: World,
-): Promise<Connection> => {
+  world: MaskedWorld,
+): Promise<PlanningConnection> => {
   const { api, close, source } = await reach(options, repository, world)
-  return { source, close, reader: reader(consoleReader(api), repository.words) }
+  const reading = consoleReader(api)
+  return {
+    source,
+    close,
+    reader: reader(reading, repository.words, world.veil.hide),
+    whereabouts: whereabouts(reading),
+    rehearser: rehearser(consoleRehearser(api), repository.words),
+  }
 }
 
 export const connectToWrite = async (
   options: ConnectionOptions,
   repository: Repository,
-  world: World,
+  world: VeiledWorld,
 ): Promise<WritingConnection> => {
   const { api, close, source } = await reach(options, repository, world)
-  const both = writer(consoleWriter(api), repository.words)
-  return { source, close, reader: both, writer: both }
+  const writing = consoleWriter({ ...api, over: world.veil.over })
+  const both = writer(writing, repository.words, world.veil.hide)
+  return { source, close, reader: both, whereabouts: whereabouts(writing), writer: both }
 }
 
 const reach = async (

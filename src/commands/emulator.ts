@@ -90,7 +90,7 @@ const stateFrom = (text: string, file: string): State => {
 
 const projectOf = async (folder: string | undefined, { cwd }: World) => {
   if (folder === undefined) return 'cloud'
-  const workspace = await openWorkspace(resolve(cwd, folder))
+  const workspace = await openWorkspace(resolve(cwd, folder), [], { isLocal: true })
   return projectFor(workspace.desired, wordsOf(workspace))
 }
 

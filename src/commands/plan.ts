@@ -7,19 +7,23 @@ import type { Operation, Plan } from '../model.ts'
 import { diagnosticsJson, planJson } from '../report/json.ts'
 import { diagnosticsText, planText } from '../report/terminal.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
-import { looking, printJson, rootOf } from './output.ts'
+import { looking, printJson, reportInvalid, rootOf } from './output.ts'
 import { isRefused, makePlan, wordsOf } from './planning.ts'
+import { lookAhead, projectOf, warehouseFaults } from './preflight.ts'
+import { rehearsalJson, rehearsalText, rehearse } from './rehearse.ts'
 import { savedText } from './saved.ts'
+import type { MaskedWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
-import { type ExitCode, exits, type World } from './world.ts'
+import { type ExitCode, exits } from './world.ts'
 
 export interface PlanOptions extends ConnectionOptions {
   readonly out?: string
   readonly detailedExitcode?: boolean
+  readonly serverValidate?: boolean
 }
 
-export const planCommand = async (options: PlanOptions, world: World): Promise<ExitCode> => {
-  const workspace = await openWorkspace(rootOf(options, world))
+export const planCommand = async (options: PlanOptions, world: MaskedWorld): Promise<ExitCode> => {
+  const workspace = await openWorkspace(rootOf(options, world), [], options)
   const look = looking(options, world)
   if (isFatal(workspace.diagnostics)) {
     reportInvalid(workspace.diagnostics, options, world)
@@ -32,37 +36,44 @@ export const planCommand = async (options: PlanOptions, world: World): Promise<E
     world,
   )
   try {
+    const before = await lookAhead(workspace, words, connection, options, world)
+    if (before !== undefined) return before
     const run = await makePlan(workspace, words, connection.reader, systemClock)
-    const diagnostics = [...workspace.diagnostics, ...run.diagnostics]
+    const planned = [
+      ...workspace.diagnostics,
+      ...run.diagnostics,
+      ...(await warehouseFaults(run.plan, workspace.desired, words, connection.whereabouts)),
+    ]
+    const rehearsal =
+      options.serverValidate && !isFatal(planned)
+        ? await rehearse(run, workspace.desired, words, connection.rehearser)
+        : undefined
+    const diagnostics = [...planned, ...(rehearsal?.diagnostics ?? [])]
     if (isFatal(diagnostics)) {
       reportInvalid(diagnostics, options, world)
       return exits.invalid
     }
-    if (options.out !== undefined) await writeText(world.cwd, options.out, savedText(run.plan))
+    if (options.out !== undefined) {
+      const project = await projectOf(connection.whereabouts)
+      await writeText(world.cwd, options.out, savedText(run.plan, project))
+    }
     const facts = factsOf(run.plan, words, connection)
     if (options.format === 'json')
       printJson(world, {
         ...planJson(run.plan, facts),
         diagnostics: diagnosticsJson(diagnostics)['diagnostics'] ?? [],
+        ...(rehearsal && { serverValidated: rehearsalJson(rehearsal) }),
       })
     else {
       if (diagnostics.length > 0) world.err(`${diagnosticsText(diagnostics, look)}\n\n`)
       world.out(`${planText(run.plan, look, facts)}\n`)
+      if (rehearsal) world.out(`\n${rehearsalText(rehearsal)}\n`)
     }
     if (isRefused(run.plan)) return exits.refused
     return options.detailedExitcode && run.plan.operations.length > 0 ? exits.changes : exits.done
   } finally {
     await connection.close()
   }
-}
-
-export const reportInvalid = (
-  diagnostics: Parameters<typeof diagnosticsText>[0],
-  options: ConnectionOptions,
-  world: World,
-): void => {
-  if (options.format === 'json') printJson(world, { ...diagnosticsJson(diagnostics), valid: false })
-  else world.err(`${diagnosticsText(diagnostics, looking(options, world))}\n`)
 }
 
 export const factsOf = (plan: Plan, words: Lexicon, { source }: Pick<Connection, 'source'>) => {
@@ -74,8 +85,23 @@ export const factsOf = (plan: Plan, words: Lexicon, { source }: Pick<Connection,
 const writesOf = ({ operations }: Plan, words: Lexicon): number =>
   operations
     .filter(({ refused }) => refused === undefined)
-    .reduce((sum, operation) => sum + (isTwoStep(operation, words) ? 2 : 1), 0)
+    .reduce((sum, operation) => sum + requestsOf(operation, words), 0)
+
+const requestsOf = (operation: Operation, words: Lexicon): number => {
+  const { edits, kind, part } = operation
+  const write = part === undefined ? undefined : words(kind).kind.fields[part]?.apart?.write
+  if (write?.by !== 'exchange') return isTwoStep(operation, words) ? 2 : 1
+  const most = write.ways[0]?.most ?? 1
+  const counts = edits.flatMap((edit) => edit.counts ?? [])
+  return counts.reduce(
+    (sum, { added, removed }) => sum + Math.ceil(added / most) + Math.ceil(removed / most),
+    0,
+  )
+}
 
 const isTwoStep = ({ action, kind, members }: Operation, words: Lexicon): boolean =>
   action === 'create' &&
-  Object.keys(members).some((name) => words(kind).kind.fields[name]?.sent === 'update')
+  Object.keys(members).some((name) => {
+    const sent = words(kind).kind.fields[name]?.sent
+    return sent === 'update' || sent === 'before'
+  })

@@ -6,6 +6,9 @@ import { type Lexicon, lexicon } from '../kinds/lexicon.ts'
 import type { Desired, Live, Plan } from '../model.ts'
 import { plan } from '../plan/index.ts'
 import type { Clock, Reader } from '../resources/api.ts'
+import { liveFor, namesOf } from '../resources/names.ts'
+import { defaultTarget } from './choose-target.ts'
+import { withMentionedParts } from './parts.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface PlannedRun {
@@ -16,42 +19,66 @@ export interface PlannedRun {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const target = 'default'
-
 export const wordsOf = ({ settings }: Workspace): Lexicon => lexicon(settings.extraFields)
 
 export const makePlan = async (
-  { desired, settings }: Workspace,
+  { desired, settings, target }: Workspace,
   words: Lexicon,
   reader: Reader,
   clock: Clock,
 ): Promise<PlannedRun> => {
   const readAt = clock.now()
-  const live = await reader.read(kindsToRead(desired, words))
+  const own = new Set([...desired.values()].map(({ kind }) => kind))
+  const others = (kinds: ReadonlySet<KindName>) =>
+    new Set([...kinds].filter((kind) => !own.has(kind)))
+  const named = kindsNamed(desired, words)
+  const first = await reader.read(named, others(named), desired.keys())
+  const leaning = kindsLeaningOn(desired, first, words)
+  const more = new Set([...leaning].filter((kind) => !named.has(kind)))
+  const all = more.size > 0 ? together(first, await reader.read(more, others(more))) : first
+  const live = await withMentionedParts(all, desired, words, reader)
   const { diagnostics, plan: made } = plan(desired, live, {
-    target,
+    target: target?.name ?? defaultTarget,
     words,
     undeclared: settings.tags === 'any' ? 'create' : 'refuse',
   })
   return { plan: made, live, readAt, diagnostics }
 }
 
-/** Only the kinds that the files describe or refer to; and whoever may still refer to what is being retired. */
-const kindsToRead = (desired: Desired, words: Lexicon): ReadonlySet<KindName> => {
+/** Only the kinds that the files describe or refer to. */
+const kindsNamed = (desired: Desired, words: Lexicon): ReadonlySet<KindName> => {
   const found = new Set<KindName>()
-  const add = (kind: string) => {
-    if (isKindName(kind)) found.add(kind)
-  }
-  for (const { kind, lifecycle, members } of desired.values()) {
-    add(kind)
+  for (const { kind, members } of desired.values()) {
+    found.add(kind)
     for (const mention of mentionsIn(words(kind).root, members))
-      if (!mention.isSoft) add(mention.kind)
-    if (lifecycle.retired)
-      for (const other of kinds)
-        if (kindsMentionedBy(words(other.kind).root).includes(kind)) add(other.kind)
+      if (!mention.isSoft && isKindName(mention.kind)) found.add(mention.kind)
   }
   return found
 }
+
+/** The kinds that may still refer to what is to be retired, and is still there. */
+const kindsLeaningOn = (desired: Desired, live: Live, words: Lexicon): ReadonlySet<KindName> => {
+  const names = namesOf([], live.resources.values())
+  const going = new Set(
+    [...desired.values()].flatMap((definition) =>
+      definition.lifecycle.retired && liveFor(definition, live, names) ? [definition.kind] : [],
+    ),
+  )
+  return new Set(
+    kinds.flatMap(({ kind }) =>
+      kindsMentionedBy(words(kind).root).some((each) => isKindName(each) && going.has(each))
+        ? [kind]
+        : [],
+    ),
+  )
+}
+
+const together = (one: Live, other: Live): Live => ({
+  kinds: new Set([...one.kinds, ...other.kinds]),
+  resources: new Map([...one.resources, ...other.resources]),
+  ambiguous: new Set([...one.ambiguous, ...other.ambiguous]),
+  hidden: new Set([...one.hidden, ...other.hidden]),
+})
 
 export const isRefused = ({ operations }: Plan): boolean =>
   operations.some(({ refused }) => refused !== undefined)

@@ -1,22 +1,29 @@
 // A plan that was saved: read back, looked at with suspicion, and held against live state before anything is written.
 
-import { kindsMentionedBy } from '../fields/mentions.ts'
+import { mentionsIn } from '../fields/mentions.ts'
 import { UsageError } from '../io/console-api/index.ts'
 import { readText } from '../io/texts.ts'
 import { isList, isMembers, type Json } from '../json.ts'
 import { isKindName, type KindName } from '../kinds/index.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Live, Operation, Plan } from '../model.ts'
-import { digestOf, sealOf } from '../resources/digest.ts'
+import { digestOf, partDigest, sealOf } from '../resources/digest.ts'
 
 /** What `plan --out` writes. The seal covers all of it: what was looked at is what is applied. */
-export const savedText = (plan: Plan): string => {
-  const value: Json = JSON.parse(JSON.stringify(plan))
-  return `${JSON.stringify({ ...plan, seal: sealOf(value) }, null, 2)}\n`
+export const savedText = (plan: Plan, project: string | undefined): string => {
+  const whole = { ...plan, ...(project !== undefined && { project }) }
+  const value: Json = JSON.parse(JSON.stringify(whole))
+  return `${JSON.stringify({ ...whole, seal: sealOf(value) }, null, 2)}\n`
+}
+
+export interface Saved {
+  readonly plan: Plan
+  /** The project that it was made for; absent where Statsig did not say. */
+  readonly project?: string
 }
 
 /** Throws a sentence for people where the file is not a plan of ours. */
-export const readPlan = async (folder: string, path: string): Promise<Plan> => {
+export const readPlan = async (folder: string, path: string): Promise<Saved> => {
   const text = await readText(folder, path)
   if (text === undefined) throw new UsageError(`There is no file \`${path}\`.`)
   const value = parsed(text, path)
@@ -27,7 +34,8 @@ export const readPlan = async (folder: string, path: string): Promise<Plan> => {
     throw new UsageError(
       `\`${path}\` has been changed since it was saved: its seal does not fit what it says.`,
     )
-  return value
+  const { project, seal: _, ...own } = value
+  return { plan: own, ...(typeof project === 'string' && { project }) }
 }
 
 const parsed = (text: string, path: string): unknown => {
@@ -38,7 +46,7 @@ const parsed = (text: string, path: string): unknown => {
   }
 }
 
-const isPlan = (value: unknown): value is Plan =>
+const isPlan = (value: unknown): value is Plan & { project?: unknown; seal?: unknown } =>
   isMembers(value) &&
   value['version'] === 1 &&
   typeof value['target'] === 'string' &&
@@ -57,7 +65,9 @@ const isOperation = (value: Json): boolean =>
 /** What has to be read again before a saved plan may run: what it touches, and what it refers to by handle. */
 export const kindsIn = ({ operations }: Plan, words: Lexicon): ReadonlySet<KindName> => {
   const own = new Set(operations.map(({ kind }) => kind))
-  const others = [...own].flatMap((kind) => kindsMentionedBy(words(kind).root)).filter(isKindName)
+  const others = operations
+    .flatMap(({ kind, members }) => mentionsIn(words(kind).root, members))
+    .flatMap(({ isSoft, kind }) => (isSoft || !isKindName(kind) ? [] : [kind]))
   return new Set([...own, ...others])
 }
 
@@ -69,10 +79,15 @@ export const movedSince = (plan: Plan, live: Live, words: Lexicon): readonly Ope
       resource,
     ]),
   )
-  return plan.operations.filter(({ action, address, handle, kind, live: digest }) => {
-    const found = live.resources.get(address) ?? byHandle.get(`${kind}/${handle ?? ''}`)
+  return plan.operations.filter(({ action, address, handle, kind: name, live: digest, part }) => {
+    const { kind } = words(name)
+    const found = live.resources.get(address) ?? byHandle.get(`${name}/${handle ?? ''}`)
     if (action === 'create') return found !== undefined
     if (digest === undefined) return false
-    return found === undefined || digestOf(words(kind).kind, found) !== digest
+    if (found === undefined) return true
+    // Another one of the same name, or one of two: nobody can tell whether it is the one that was looked at.
+    if (live.ambiguous.has(found.address) || (handle ?? found.handle) !== found.handle) return true
+    const now = part === undefined ? digestOf(kind, found) : partDigest(kind, part, found.raw[part])
+    return now !== digest
   })
 }

@@ -6,6 +6,7 @@ import type { Emulator } from '../emulator/index.ts'
 import { consoleWriter, systemClock, UsageError } from '../io/console-api/index.ts'
 import { writer } from '../io/statsig.ts'
 import { makePlan, wordsOf } from './planning.ts'
+import { emulated } from './secrets.ts'
 import { openWorkspace } from './workspace.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +15,7 @@ export const seed = async (
   folder: string,
   { cwd, random }: Pick<World, 'cwd' | 'random'>,
 ): Promise<void> => {
-  const workspace = await openWorkspace(resolve(cwd, folder))
+  const workspace = await openWorkspace(resolve(cwd, folder), [], { isLocal: true })
   refuseFaults(folder, workspace.diagnostics)
   const words = wordsOf(workspace)
   const api = writer(
@@ -36,6 +37,7 @@ export const seed = async (
     live,
     readAt,
     width: 8,
+    secret: emulated.read,
     tell: () => {},
   })
   const failed = outcomes.find(({ status }) => status === 'failed' || status === 'skipped')

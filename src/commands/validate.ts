@@ -7,12 +7,19 @@ import { looking, printJson, rootOf } from './output.ts'
 import { openWorkspace } from './workspace.ts'
 import { type CommonOptions, type ExitCode, exits, type World } from './world.ts'
 
+export interface ValidateOptions extends CommonOptions {
+  readonly target?: string
+}
+
 export const validateCommand = async (
   paths: readonly string[],
-  options: CommonOptions,
+  options: ValidateOptions,
   world: World,
 ): Promise<ExitCode> => {
-  const workspace = await openWorkspace(rootOf(options, world), paths)
+  const workspace = await openWorkspace(rootOf(options, world), paths, {
+    target: options.target,
+    isLocal: true,
+  })
   const diagnostics = inOrder([...workspace.diagnostics, ...offline(workspace, workspace.settings)])
   const isValid = !isFatal(diagnostics)
   const { desired, files, unchecked } = workspace

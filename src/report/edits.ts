@@ -1,11 +1,11 @@
 // Edits as lines: a column for the sign, the label, what is there and what will be.
-import type { Edit } from '../fields/difference.ts'
+import type { Counts, Edit } from '../fields/difference.ts'
 import { isList, isMembers, type Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
 import { difference } from './difference.ts'
 import { clean } from './escape.ts'
 import { listing, spreadOut } from './listing.ts'
-import { type Ink, indented, inkOf, type Look, lengthOf, shortened } from './look.ts'
+import { grouped, type Ink, indented, inkOf, type Look, lengthOf, shortened } from './look.ts'
 import { shownEdit } from './sensitive.ts'
 import { inline, isLines, isScalar } from './values.ts'
 
@@ -54,10 +54,26 @@ interface View {
 
 const isItem = (item: Edit['item']): boolean => item === 'added' || item === 'removed'
 
+/** `+3, -1 (1,204 ids)`. */
+const changesText = (counts: Counts): string =>
+  [
+    ...(counts.added > 0 ? [`+${grouped(counts.added)}`] : []),
+    ...(counts.removed > 0 ? [`-${grouped(counts.removed)}`] : []),
+  ].join(', ')
+
+export const countText = ({ of, what }: Counts): string => `${grouped(of)} ${what}`
+
 const viewOf = (edit: Edit, pad: number, look: Look, ink: Ink): View => {
   const label = clean(edit.label)
   // Blanks, sign and colon take six columns.
   const room = Math.max(20, look.width - Math.max(pad, lengthOf(label)) - 6)
+  if (edit.counts)
+    return {
+      sign: ' ',
+      label,
+      value: `${changesText(edit.counts)} (${countText(edit.counts)})`,
+      body: [],
+    }
   if (edit.item === 'added') return { sign: ink.green('+'), label, ...newItem(edit) }
   if (edit.item === 'removed') return { sign: ink.red('-'), label, body: [] }
   const shown =

@@ -1,8 +1,10 @@
 // What programs read. Sensitive values are digests here too: this is a report, not a plan that can be applied.
 import type { Diagnostic, Severity } from '../diagnostic.ts'
-import type { Json, Members } from '../json.ts'
+import { isMembers, type Json, type Members, member } from '../json.ts'
 import type { Held, Operation, Outcome, Plan, Report } from '../model.ts'
+import { segments } from '../pointer.ts'
 import { countsOf, tallyOf } from './counts.ts'
+import { countText } from './edits.ts'
 import { guardedJson } from './escape.ts'
 import { sensitiveOf } from './outcome.ts'
 import { shownEdit, shownMembers } from './sensitive.ts'
@@ -51,8 +53,25 @@ export const jsonText = (value: Json): string => guardedJson(JSON.stringify(valu
 const shownOperation = (operation: Operation) => ({
   ...operation,
   edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
-  members: shownMembers(operation.members, operation.sensitive),
+  members: shownMembers(tallied(operation), operation.sensitive),
 })
+
+/** What is told in counts is not told in full besides. */
+const tallied = ({ edits, members }: Operation): Members =>
+  edits.reduce<Members>(
+    (shown, { counts, pointer }) =>
+      counts ? replaced(shown, segments(pointer), countText(counts)) : shown,
+    members,
+  )
+
+const replaced = (members: Members, [first, ...rest]: readonly string[], text: string): Members => {
+  const inner = first === undefined ? undefined : member(members, first)
+  if (first === undefined || inner === undefined) return members
+  return {
+    ...members,
+    [first]: isMembers(inner) && rest.length > 0 ? replaced(inner, rest, text) : text,
+  }
+}
 
 const shownHeld = (held: Held) => ({
   ...held,
@@ -65,6 +84,7 @@ const shownOutcome = ({ operation, ...outcome }: Outcome) => ({
   address: operation.address,
   kind: operation.kind,
   action: operation.action,
+  ...(operation.part !== undefined && { part: operation.part }),
   ...outcome,
 })
 

@@ -35,3 +35,6 @@ export const capped = (lines: readonly string[], most: number, what = 'line'): r
 
 export const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** `1,204`, the same on every machine. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

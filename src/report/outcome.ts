@@ -1,5 +1,5 @@
 // What became of operations: a line for each while applying, and the whole at the end.
-import type { Action, Leak, Outcome, Report } from '../model.ts'
+import type { Action, Leak, Operation, Outcome, Report } from '../model.ts'
 import { inWords, tallyOf } from './counts.ts'
 import { editLines } from './edits.ts'
 import { clean, guarded } from './escape.ts'
@@ -11,12 +11,13 @@ export const outcomeLine = (outcome: Outcome, look: Look): string =>
 
 const lineOf = (outcome: Outcome, ink: Ink): string => {
   const { operation, status } = outcome
-  const { action } = operation
+  const { part } = operation
+  const action = part === undefined ? operation.action : `${operation.action} of ${clean(part)}`
   const line = (sign: string, what: string) =>
     `${sign} ${ink.bold(clean(operation.address))}  ${what}`
   switch (status) {
     case 'done':
-      return line(signOf(operation, ink), doneWords[action])
+      return line(signOf(operation, ink), doneText(operation))
     case 'waiting':
       return line(' ', `${ink.cyan(`${action} waits:`)} ${clean(outcome.reason)}`)
     case 'failed':
@@ -42,6 +43,9 @@ const doneWords: Readonly<Record<Action, string>> = {
   archive: 'archived',
   delete: 'deleted',
 }
+
+const doneText = ({ action, part }: Operation): string =>
+  part === undefined ? doneWords[action] : `${clean(part)} ${doneWords[action]}`
 
 const wroteWords = {
   no: 'Nothing was written.',

@@ -65,7 +65,11 @@ const ending = (plan: Plan, { forecastSeconds, writes }: Facts, ink: Ink): reado
   return [
     `${ink.bold('Plan:')} ${[words, rest].filter((each) => each !== '').join(', ')}.`,
     ...(writes > 0
-      ? [`${counted(writes, 'write')}, about ${duration(forecastSeconds)} under the API's limits.`]
+      ? [
+          forecastSeconds < 1
+            ? `${counted(writes, 'write')}.`
+            : `${counted(writes, 'write')}, about ${duration(forecastSeconds)} under the API's limits.`,
+        ]
       : []),
   ]
 }

@@ -37,7 +37,7 @@ describe('operations', () => {
         ! deleting cannot be undone
 
       Plan: 1 to create, 1 to update, 1 to start, 1 to decide, 1 to abandon, 1 to archive, 1 to delete, 12 unchanged.
-      1 write, about 0 s under the API's limits."
+      1 write."
     `)
   })
 
@@ -102,7 +102,7 @@ describe('operations', () => {
         ! first used by \`gate/b\`
 
       Plan: 1 to create, 12 unchanged.
-      1 write, about 0 s under the API's limits."
+      1 write."
     `)
   })
 
@@ -138,7 +138,7 @@ describe('operations', () => {
       + tag/t  statsig/tags/t.yaml:1
 
       Plan: 1 to create, 1 refused, 2 not run, 12 unchanged.
-      1 write, about 0 s under the API's limits."
+      1 write."
     `)
   })
 
@@ -414,7 +414,7 @@ describe('the end', () => {
   })
 
   test.each([
-    [0, '1 write, about 0 s'],
+    [1, '1 write, about 1 s'],
     [90, '1 write, about 90 s'],
     [91, '1 write, about 2 min'],
     [900, '1 write, about 15 min'],
@@ -422,6 +422,11 @@ describe('the end', () => {
   ])('%d seconds are "%s"', (forecastSeconds, expected) => {
     const text = planText(planOf([update([])]), plain, { forecastSeconds, writes: 1 })
     expect(text.split('\n').at(-1)).toBe(`${expected} under the API's limits.`)
+  })
+
+  test('what takes no time is given no forecast', () => {
+    const text = planText(planOf([update([])]), plain, { forecastSeconds: 0, writes: 1 })
+    expect(text.split('\n').at(-1)).toBe('1 write.')
   })
 
   test('without a write there is no forecast, and the source comes first', () => {

@@ -1,0 +1,81 @@
+// `doctor`: imports the live project in memory and plans it against itself. Reads, and writes nothing anywhere.
+import { isFatal } from '../diagnostic.ts'
+import { kinds } from '../kinds/index.ts'
+import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Settings } from '../load/settings.ts'
+import type { Reader } from '../resources/api.ts'
+import { unknownMembers } from '../write/unknown-members.ts'
+import { type ConnectionOptions, connect } from './connection.ts'
+import { doctorJson, doctorText, type Findings, isClean } from './doctor-text.ts'
+import { chooseWhole, unreadOf } from './import-parts.ts'
+import { pathsFor, readProject, tell } from './importing.ts'
+import { printJson, reportInvalid, rootOf } from './output.ts'
+import { wordsOf } from './planning.ts'
+import { lookAhead, onlyTarget } from './preflight.ts'
+import { type Progress, progress } from './progress.ts'
+import { prove } from './proving.ts'
+import { wishesOf } from './selection.ts'
+import type { MaskedWorld } from './veiled.ts'
+import { openWorkspace } from './workspace.ts'
+import { type ExitCode, exits } from './world.ts'
+
+export interface DoctorOptions extends ConnectionOptions {
+  readonly include?: readonly string[]
+}
+
+export const doctorCommand = async (
+  options: DoctorOptions,
+  world: MaskedWorld,
+): Promise<ExitCode> => {
+  const workspace = await openWorkspace(rootOf(options, world), [], options)
+  const settingsFaults = workspace.diagnostics.filter(({ code }) => code === 'invalid-settings')
+  if (isFatal(settingsFaults)) {
+    reportInvalid(settingsFaults, options, world)
+    return exits.invalid
+  }
+  const words = wordsOf(workspace)
+  const { desired, settings } = workspace
+  const connection = await connect(options, { desired, reviews: settings.reviews, words }, world)
+  try {
+    const before = await lookAhead(onlyTarget(workspace), words, connection, options, world)
+    if (before !== undefined) return before
+    const bar = progress('Reading', kinds.length * 2, options, world)
+    const include = new Set(options.include ?? [])
+    const findings = await examine(connection.reader, settings, words, bar, include).finally(
+      bar.end,
+    )
+    if (options.format === 'json') printJson(world, doctorJson(findings))
+    else world.out(`${doctorText(findings, connection.source)}\n`)
+    return isClean(findings) ? exits.done : exits.failed
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Reads twice, so that what differs from one reading to the next is found as well. */
+export const examine = async (
+  reader: Reader,
+  settings: Settings,
+  words: Lexicon,
+  bar: Pick<Progress, 'grow' | 'tick'>,
+  include: ReadonlySet<string> = new Set(),
+): Promise<Findings> => {
+  const all = kinds.map(({ kind }) => kind)
+  const ask = { wishes: wishesOf([], true), include, desired: new Map() }
+  const read = async () => {
+    const { live, refused } = await readProject(all, words, reader, bar.tick)
+    return { ...(await chooseWhole(ask, live, words, reader, bar)), refused }
+  }
+  const { chosen, live, refused } = await read()
+  const told = tell(chosen, pathsFor(live, 'statsig', words), live, words)
+  const again = await read()
+  const { faulty, leaking } = prove(told, again.live, settings, words)
+  const unknown = all.flatMap((kind) =>
+    unknownMembers(
+      words(kind),
+      [...live.resources.values()].filter((each) => each.kind === kind),
+    ),
+  )
+  const unread = unreadOf(chosen, include, words)
+  return { examined: told.length, faulty, leaking, unknown, refused, unread }
+}

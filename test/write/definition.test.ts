@@ -1,0 +1,110 @@
+// What the file of a live resource says, and what it leaves out.
+import { describe, expect, test } from 'vitest'
+import { list, opaque, record, text } from '../../src/fields/field.ts'
+import type { Json, Members } from '../../src/json.ts'
+import { isKindName, type KindName } from '../../src/kinds/index.ts'
+import { lexicon } from '../../src/kinds/lexicon.ts'
+import type { Resource } from '../../src/model.ts'
+import { liveFrom, resourceOf } from '../../src/resources/live.ts'
+import { namesOf } from '../../src/resources/names.ts'
+import { definitionOf, namingOf } from '../../src/write/definition.ts'
+import { membersTold } from '../../src/write/told.ts'
+
+const words = lexicon({})
+const resource = (name: string, raw: Json): Resource => {
+  const found = isKindName(name) ? resourceOf(words(name).kind, name, raw) : undefined
+  if (found === undefined) throw new Error(`This is no ${name}.`)
+  return found
+}
+const told = (first: Resource, ...others: readonly Resource[]): Members => {
+  const all = [first, ...others]
+  const live = liveFrom(new Set<KindName>(all.map(({ kind }) => kind)), all)
+  return definitionOf(
+    words(first.kind),
+    first,
+    namingOf(namesOf([], live.resources.values()), live),
+  )
+}
+
+const groups = [
+  { id: 'g1', name: 'Control', size: 50, parameterValues: {}, description: '', disabled: false },
+  { id: 'g2', name: 'Test', size: 50, parameterValues: { on: null } },
+]
+
+describe('an experiment', () => {
+  const search = resource('layer', { id: 'search_page', name: 'Search page', parameters: [] })
+  const experiment = (more: Members) => resource('experiment', { id: 'e', name: 'e', ...more })
+
+  test('calls its layer and its groups by the names that people know', () => {
+    const live = experiment({
+      layerID: 'search_page',
+      groups,
+      controlGroupID: 'g1',
+      status: 'active',
+    })
+    expect(told(live, search)).toEqual({
+      id: 'e',
+      name: 'e',
+      status: 'active',
+      layerID: 'Search page',
+      groups: [
+        { name: 'Control', size: 50, parameterValues: {} },
+        { name: 'Test', size: 50, parameterValues: { on: null } },
+      ],
+      controlGroupID: 'Control',
+    })
+  })
+
+  test('calls them by id where two bear one name', () => {
+    const other = resource('layer', { id: 'search_page_2', name: 'Search page', parameters: [] })
+    const same = groups.map((group) => ({ ...group, name: 'Test' }))
+    const live = experiment({ layerID: 'search_page', groups: same, controlGroupID: 'g2' })
+    expect(told(live, search, other)).toMatchObject({
+      layerID: 'search_page',
+      groups: [
+        { name: 'Test', id: 'g1' },
+        { name: 'Test', id: 'g2' },
+      ],
+      controlGroupID: 'g2',
+    })
+  })
+
+  test('in a layer of its own says nothing of it', () => {
+    expect(told(experiment({ layerID: 'statsig::e' }))).toEqual({ id: 'e', name: 'e' })
+  })
+})
+
+test('a metric that was renamed gives its id, and no other does', () => {
+  const metric = (id: string) => resource('metric', { id, name: 'New', type: 'sum' })
+  expect(told(metric('Old::sum'))).toEqual({ id: 'Old::sum', name: 'New', type: 'sum' })
+  expect(told(metric('New::sum'))).toEqual({ name: 'New', type: 'sum' })
+})
+
+describe('of two spellings of one value', () => {
+  const twins = record(
+    'A config.',
+    { value: opaque('A value.'), valueJson5: text('Its text.'), more: list('More.', text('Any.')) },
+    { twins: [['value', 'valueJson5']] },
+  )
+  const naming = {
+    canonical: (_: string, name: string) => name,
+    reference: (_: string, name: string) => name,
+  }
+  test.each<[string, Members, Members]>([
+    ['the first is written', { value: { a: 1 }, valueJson5: '{a: 1}' }, { value: { a: 1 } }],
+    [
+      'the text is, where it holds comments',
+      { value: { a: 1 }, valueJson5: '{a: 1 /* one */}' },
+      { valueJson5: '{a: 1 /* one */}' },
+    ],
+    [
+      'a text in quotes is no comment',
+      { value: { a: '//' }, valueJson5: '{"a": "//"}' },
+      { value: { a: '//' } },
+    ],
+    ['the only one is', { value: null, valueJson5: '{}' }, { valueJson5: '{}' }],
+    ['none is, where there is none', { value: null, more: [] }, {}],
+  ])('%s', (_, live, expected) => {
+    expect(membersTold(twins, live, naming)).toEqual(expected)
+  })
+})

@@ -1,0 +1,65 @@
+// What differs from one reading to the next is found, with the rule that would explain it.
+import { expect, test } from 'vitest'
+import { examine } from '../../src/commands/doctor.ts'
+import { doctorText, likelyRule } from '../../src/commands/doctor-text.ts'
+import { silent } from '../../src/commands/progress.ts'
+import type { Json, Members } from '../../src/json.ts'
+import { kinds } from '../../src/kinds/index.ts'
+import { lexicon } from '../../src/kinds/lexicon.ts'
+import { readSettings } from '../../src/load/settings.ts'
+import type { Reader } from '../../src/resources/api.ts'
+import { liveFrom, resourceOf } from '../../src/resources/live.ts'
+
+const words = lexicon({})
+const { settings } = readSettings(undefined)
+
+/** Statsig as it answers the first time, and from then on. */
+const answering = (first: Members, later: Members): Reader => {
+  let reads = 0
+  return {
+    find: async () => undefined,
+    parts: async () => ({}),
+    read: async (asked) => {
+      const [name] = asked
+      if (name === undefined || name !== kinds.find(({ folder }) => folder === 'gates')?.kind)
+        return liveFrom(asked, [])
+      reads += 1
+      const resource = resourceOf(words(name).kind, name, reads === 1 ? first : later)
+      return liveFrom(asked, resource ? [resource] : [])
+    },
+  }
+}
+
+test('a leak is named by address, path, both values and the likely rule', async () => {
+  const gate = { id: 'one', name: 'one', isEnabled: true, measureMetricLifts: true }
+  const reader = answering(gate, { ...gate, measureMetricLifts: false })
+  const findings = await examine(reader, settings, words, silent)
+  expect(doctorText(findings, 'a test')).toBe(`Compared with a test.
+
+gate/one: a plan would update \`gate/one\`
+  measureMetricLifts: in Statsig false, in the file true
+    likely a read-only member: Statsig computes it
+
+Not read, since each takes a request of its own: overrides of 1 resource.
+Add \`--include overrides\` to examine them too.
+
+1 of 1 resources would change, and 0 cannot be told.`)
+})
+
+test.each<[Json | undefined, Json | undefined, string]>([
+  [['a', 'b'], ['b', 'a'], 'a set'],
+  ['31', 31, 'an equivalence'],
+  ['a', ['A'], 'an equivalence'],
+  ['', undefined, 'an equivalence'],
+  [undefined, 'x', 'a default'],
+  [{ a: 1 }, undefined, 'a default'],
+  [4, 5, 'a read-only member'],
+])('%j beside %j is likely %s', (before, after, rule) => {
+  const edit = {
+    pointer: '/x',
+    label: 'x',
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  }
+  expect(likelyRule(edit)).toContain(rule)
+})
