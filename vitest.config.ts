@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     maxWorkers: '100%',
+    // Modules hold no state but what is the same for all: what is read or compiled once serves every file.
+    isolate: false,
     testTimeout: patience,
     hookTimeout: patience,
     // The machine's clock and language do not matter: a test that leans on them fails here.

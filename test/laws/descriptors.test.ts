@@ -55,10 +55,13 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
       ...(kind.requirements ?? []).flatMap(({ needs, when }) => [
         ...Object.keys(when),
         needs.at,
-        ...('of' in needs ? [join(join(needs.at, '*'), needs.of)] : []),
+        ...('of' in needs ? [needs.of].flat().map((name) => join(join(needs.at, '*'), name)) : []),
+        ...('twin' in needs ? [needs.twin] : []),
       ]),
       ...Object.values(kind.aliases ?? {}).map((name) => join('', name)),
       ...Object.keys(kind.implied ?? {}).map((name) => join('', name)),
+      ...Object.keys(kind.initially ?? {}).map((name) => join('', name)),
+      ...(kind.twins ?? []).flat().map((name) => join('', name)),
       ...(typeof kind.routes.update.body === 'object'
         ? [join('', kind.routes.update.body.bare)]
         : []),
@@ -188,9 +191,7 @@ const namedBy = (field: Field, top: Fields): readonly (readonly [string, Fields]
       const match = field.shape === 'list' ? field.match : undefined
       const names = [
         ...(key === undefined ? [] : [key]),
-        ...(match
-          ? [...match.ids, match.name, ...(match.like === undefined ? [] : [match.like])]
-          : []),
+        ...(match ? [...match.ids, match.name, ...[match.like ?? []].flat()] : []),
       ]
       return fieldsIn.flatMap((fields) => names.map((name) => [name, fields] as const))
     }

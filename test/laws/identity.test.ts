@@ -35,7 +35,7 @@ interface Keyed {
 /** Every list whose items are matched by more than their place. */
 const keyed: readonly Keyed[] = everyKind.flatMap((kind) =>
   Object.entries(kind.fields).flatMap(([top, field]) =>
-    field.shape === 'list' && field.match
+    field.shape === 'list' && field.match && field.match.ids.length > 0
       ? [{ kind, top, list: { ...field, match: field.match } }]
       : [],
   ),
@@ -193,7 +193,7 @@ test('an item that is really new is said to be, where another went', async () =>
     const replaced = samples.flatMap((sample) => {
       const given = keyed.find(({ kind }) => kind === sample.kind)
       const items = given ? membersIn(sample.members[given.top]) : []
-      const like = given?.list.match.like ?? ''
+      const [like = ''] = [given?.list.match.like ?? ''].flat()
       // Without parameters, all groups are alike: then it is the old one under another name.
       if (given === undefined || items.length < 2 || isEmpty(items[1]?.[like])) return []
       const other = {

@@ -5,6 +5,7 @@ import { type Collection, personalities } from '../../src/emulator/index.ts'
 import { isList, isMembers, type Json, type Members } from '../../src/json.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { troubles, withProject } from '../support/project.ts'
+import { kindsNamedFor } from '../support/samples/concerns.ts'
 
 const condition = (value: string): Members => ({
   type: 'country',
@@ -106,8 +107,11 @@ const fileOf = ({ collection, members }: Subject): SourceFile => ({
 })
 
 /** Changes wait for a reviewer there, and the ids with them. */
+const subjectsOwn = subjects.map(({ collection }) => collection)
 const behaviours = [undefined, ...personalities.map(({ name }) => name)].filter(
-  (name) => name !== 'review-required',
+  (name) =>
+    name !== 'review-required' &&
+    kindsNamedFor(name).some(({ folder }) => subjectsOwn.some((each) => each === folder)),
 )
 
 /** Each subject once for each change, under a name of its own. */

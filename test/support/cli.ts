@@ -6,6 +6,8 @@ export interface Said {
   readonly code: number
   readonly out: string
   readonly err: string
+  /** The environment variables that were looked at. */
+  readonly asked: readonly string[]
 }
 
 export interface Person {
@@ -22,10 +24,14 @@ export const runCli = async (
 ): Promise<Said> => {
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
+  const asked: string[] = []
   const world: World = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
-    env: (name) => held.get(name),
+    env: (name) => {
+      asked.push(name)
+      return held.get(name)
+    },
     takeEnv: (name) => {
       const value = held.get(name)
       held.delete(name)
@@ -43,5 +49,5 @@ export const runCli = async (
     noteInterrupts: () => () => false,
   }
   const code = await run(args, world)
-  return { code, out: out.join(''), err: err.join('') }
+  return { code, out: out.join(''), err: err.join(''), asked }
 }

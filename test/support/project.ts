@@ -42,6 +42,8 @@ export interface Applied extends Result {
 export interface TestProject {
   readonly emulator: Emulator
   readonly clock: Clock
+  /** What clients of their own are made from. */
+  readonly api: ConsoleApiOptions
   /** What the witness had to say against requests and answers. */
   readonly findings: () => readonly string[]
   readonly plan: (files: readonly SourceFile[]) => Promise<Result>
@@ -57,6 +59,8 @@ export interface ProjectOptions extends EmulatorOptions {
   /** Text of `statsig.yaml`. */
   readonly settings?: string
   readonly api?: Partial<ConsoleApiOptions>
+  /** Environment variables that definitions name. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Time for the engine and the emulator; a clock that runs when somebody waits unless given. */
   readonly time?: Clock
   /** Stands between the engine and its client while applying. */
@@ -85,10 +89,12 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
   }
   const known = new WeakMap<readonly SourceFile[], Workspace>()
   const opened = (files: readonly SourceFile[]): Workspace => {
+    const isList = ({ path }: SourceFile) => path.endsWith('.txt')
+    const definitions = files.filter((each) => !isList(each))
     const workspace = known.get(files) ?? {
-      ...load(files, settings),
+      ...load(definitions, settings, files.filter(isList)),
       settings,
-      files: files.length,
+      files: definitions.length,
     }
     known.set(files, workspace)
     return workspace
@@ -96,12 +102,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
   const words = wordsOf(opened([]))
   const planFor = async (files: readonly SourceFile[]): Promise<Result> => {
     const workspace = opened(files)
-    if (isFatal(workspace.diagnostics)) {
-      const texts = workspace.diagnostics.map(
-        ({ at, message }) => `${at?.file}:${at?.line} ${message}`,
-      )
-      throw new Error(`The files of this test are invalid:\n${texts.join('\n')}`)
-    }
+    refuseFaults(workspace.diagnostics)
     const run = await makePlan(workspace, words, reader(consoleReader(api), words), clock)
     return { run, diagnostics: [...workspace.diagnostics, ...run.diagnostics] }
   }
@@ -113,15 +114,18 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       live: run.live,
       readAt: run.readAt,
       width,
+      secret: (name) => options.secrets?.[name] ?? `the value of ${name}`,
       tell: () => {},
     })
   return {
     emulator,
     clock,
+    api,
     findings: () => judge?.findings ?? [],
     plan: planFor,
     apply: async (files, { width } = {}) => {
       const planned = await planFor(files)
+      refuseFaults(planned.diagnostics)
       return { ...planned, report: await carry(planned.run, width) }
     },
     applyPlan: (run, { width } = {}) => carry(run, width),
@@ -130,6 +134,15 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       await emulator.close()
     },
   }
+}
+
+/** A faulty plan is empty, and a test that applies it would prove nothing. */
+const refuseFaults = (diagnostics: readonly Diagnostic[]): void => {
+  if (!isFatal(diagnostics)) return
+  const texts = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ at, message }) => `${at?.file}:${at?.line} ${message}`)
+  throw new Error(`The files of this test are invalid:\n${texts.join('\n')}`)
 }
 
 /** Opens a project, hands it over, and closes it whatever happens. */

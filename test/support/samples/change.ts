@@ -200,11 +200,12 @@ const inItems = (
 ): readonly Found[] => {
   const { min = 0 } = field
   const key = field.shape === 'set' ? field.key : field.match?.name
+  const isKept = field.shape === 'set' && field.kept === true
   const isTied = within.tied.some((tie) => tie.startsWith(`${at.pattern}/`))
   const isDistinct = new Set(value.map((item) => JSON.stringify(item))).size > 1
   const removed =
-    value.length > Math.max(min, 1) && !isTied ? [to('removed', value.slice(0, -1))] : []
-  const emptied = value.length > 0 && min === 0 && !isTied ? [to('emptied', [])] : []
+    value.length > Math.max(min, 1) && !isTied && !isKept ? [to('removed', value.slice(0, -1))] : []
+  const emptied = value.length > 0 && min === 0 && !isTied && !isKept ? [to('emptied', [])] : []
   const reordered =
     field.shape === 'list' && isDistinct ? [to('reordered', value.toReversed())] : []
   const added =

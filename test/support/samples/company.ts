@@ -31,7 +31,7 @@ export const everyKind: readonly Kind[] = kinds
 const inOrder: readonly Kind[] = everyKind.toSorted((a, b) => depthOf(a) - depthOf(b))
 
 function depthOf(kind: Kind, above: readonly string[] = []): number {
-  const below = kindsMentionedBy(rootOf(kind)).filter(
+  const below = kindsMentionedBy(rootOf(kind), 'hard').filter(
     (name) => name !== kind.kind && !above.includes(name),
   )
   return Math.max(
@@ -67,16 +67,45 @@ export const companyOf = ({
   const samples: Sample[] = []
   const around = aroundOf(samples)
   for (const [place, kind] of (only ?? kindsIn(project)).entries()) {
-    const first = Math.ceil(count / 2)
+    const most = mostOf(kind, count)
+    // One alone is now of the one source and now of the other.
+    const first = most === 1 ? (salt + place) % 2 : Math.ceil(most / 2)
     const own = drawn(definitionsOf(kind, project, around, fullness), first, salt * 100 + place)
     const named = (members: Members, index: number): Sample =>
       sampleOf(kind, members, salt * 1_000 + index, around, lower)
-    samples.push(...own.map(named))
-    const others = documented(kind, project, around, count - first, salt * 100 + place)
-    samples.push(...others.map((members, index) => named(members, first + index)))
+    const push = (sample: Sample) => {
+      const isNew = !around.names(kind.kind).includes(nameOf(sample) ?? '')
+      if (isNew) samples.push(sample)
+    }
+    for (const [index, members] of own.entries()) push(named(members, index))
+    const others = documented(kind, project, around, most - first, salt * 100 + place)
+    for (const [index, members] of others.entries()) push(named(members, first + index))
   }
   return samples
 }
+
+/** Definitions whose first plan is a creation. */
+export const creatable = (samples: readonly Sample[]): readonly Sample[] =>
+  samples.filter(({ kind }) => kind.routes.create !== undefined)
+
+/** Of what the API creates none of, there is what every project has. */
+const mostOf = (kind: Kind, count: number): number => {
+  const { identity, routes } = kind
+  if (identity.by === 'project') return 1
+  const words = wordsIn(kind)
+  if (words.length > 0) return Math.min(count, words.length)
+  return routes.create === undefined ? Math.min(count, keysThatAreThere.length) : count
+}
+
+/** The words that resources are known by, where nothing else tells them apart. */
+const wordsIn = (kind: Kind): readonly string[] => {
+  const [name = '', ...others] = identityIn(kind)
+  const field = kind.fields[name]
+  return field?.shape === 'choice' && others.length === 0 ? field.of.map(String) : []
+}
+
+/** The keys of a new project, by description. */
+const keysThatAreThere = ['Server key', 'Client key']
 
 /** A drawn definition as a file that holds: with a name of its own, and mended. */
 export const sampleOf = (
@@ -88,12 +117,21 @@ export const sampleOf = (
 ): Sample => ({
   kind,
   path: `statsig/${kind.folder}/${n}.yaml`,
-  members: mended(kind, identified(kind, readable(members), n, lower), around, n),
+  members: mended(
+    kind,
+    kind.routes.create === undefined && kind.identity.by === 'members'
+      ? { ...readable(members), description: keysThatAreThere[n % keysThatAreThere.length] ?? '' }
+      : identified(kind, readable(members), n, lower),
+    around,
+    n,
+  ),
 })
 
 export const aroundOf = (samples: readonly Sample[]): Around => ({
-  names: (kind) =>
-    samples.flatMap((sample) => (sample.kind.kind === kind ? (nameOf(sample) ?? []) : [])),
+  names: (kind) => [
+    ...(kind === 'unit_id_type' ? ['userID', 'stableID'] : []),
+    ...samples.flatMap((sample) => (sample.kind.kind === kind ? (nameOf(sample) ?? []) : [])),
+  ],
   made: (kind) => samples.flatMap((sample) => (sample.kind.kind === kind ? [sample.members] : [])),
 })
 
@@ -173,7 +211,6 @@ const schemaOf = ({ routes }: Kind): Members => {
 const writingRoute = ({ create, item, update }: Kind['routes']): readonly [string, string] =>
   create === undefined ? [update.method, `${item}${update.path ?? ''}`] : ['POST', create]
 
-
 /** Every combination of the deciding members. */
 const decisions = (kind: Kind, project: Project): readonly Members[] =>
   deciding(kind)
@@ -251,11 +288,13 @@ const readable = (members: Members): Members =>
 
 /** Names that nobody else bears, whatever the case of their letters. */
 const identified = (kind: Kind, members: Members, n: number, lower: boolean): Members => {
-  const names = [...new Set([...(kind.identity.by === 'id' ? ['id'] : []), 'name'])].filter(
-    (name) => Object.hasOwn(kind.fields, name),
-  )
+  const known = identityIn(kind).filter((name) => kind.fields[name]?.shape === 'text')
+  const names = [...new Set([...known, 'name'])].filter((name) => Object.hasOwn(kind.fields, name))
+  const words = wordsIn(kind)
+  const word = words[n % words.length]
   return {
     ...members,
+    ...(word !== undefined && { [identityIn(kind)[0] ?? '']: word }),
     ...Object.fromEntries(
       names.map((name) => {
         const field = kind.fields[name]
@@ -267,6 +306,19 @@ const identified = (kind: Kind, members: Members, n: number, lower: boolean): Me
     ),
   }
 }
+
+/** How many of them Statsig shows when nobody is named: of what has no list, the first of each sort. */
+export const findable = (samples: readonly Sample[], areTold = true): number =>
+  new Set(
+    // What Statsig does not say the name of cannot be told.
+    samples
+      .filter(({ kind }) => areTold || kind.routes.asked?.inside === undefined)
+      .map(({ kind, members, path }) => {
+        const { asked } = kind.routes
+        const sort = Object.keys(asked?.by ?? {}).map((name) => members[name])
+        return asked ? [kind.kind, ...sort].join('::') : path
+      }),
+  ).size
 
 export const fileOf = ({ lifecycle, members, path }: Sample): SourceFile => ({
   path,

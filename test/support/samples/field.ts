@@ -76,6 +76,7 @@ const shapeOf = (
         : many
     }
     case 'record':
+      if (field.secret) return fc.constant({ env: 'SOME_TOKEN' })
       return recordOf(field, around, fullness)
     case 'variant': {
       const cases = Object.keys(field.cases).flatMap((name) => {
@@ -86,6 +87,8 @@ const shapeOf = (
       return cases.length > 0 ? fc.oneof(...cases) : undefined
     }
     case 'opaque':
+      if (field.type === 'texts')
+        return fc.dictionary(keys, words, { maxKeys: 3, noNullPrototype: true })
       return field.type === 'object' ? smallObjects : fc.oneof(scalars, smallObjects)
   }
 }
@@ -99,7 +102,8 @@ export const membersOf = (
 ): fc.Arbitrary<Members> | undefined => {
   const model: Record<string, fc.Arbitrary<Json>> = {}
   for (const [name, field] of Object.entries(fields)) {
-    if (field.sent === 'back' || field.sent === 'move') continue
+    // What has routes of its own has laws of its own.
+    if (field.sent === 'back' || field.sent === 'move' || field.apart) continue
     const values = other(name, field) ?? valuesOf(field, around, fullness)
     if (values) model[name] = values
     else if (field.required) return undefined
@@ -177,10 +181,13 @@ const selectorOf =
   }
 
 const textIn = (field: Extract<Field, { shape: 'text' }>): fc.Arbitrary<Json> => {
+  if (field.pattern !== undefined) return patterned(field)
   if (field.numeric) return fc.oneof(numerals, decimals, words)
-  if (field.long) return sentences
-  return textsOf(given({ minLength: field.min, maxLength: field.max, pattern: field.pattern }))
+  return field.long ? sentences : patterned(field)
 }
+
+const patterned = ({ max, min, pattern }: Extract<Field, { shape: 'text' }>): fc.Arbitrary<Json> =>
+  textsOf(given({ minLength: min, maxLength: max, pattern }))
 
 const given = (schema: Readonly<Record<string, Json | undefined>>): Members =>
   Object.fromEntries(

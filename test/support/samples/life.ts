@@ -1,13 +1,20 @@
 // What happens to a company: it is described, applied, told in fewer words, changed in one place each, applied again.
 import { isFatal } from '../../../src/diagnostic.ts'
-import type { Collection, LoggedRequest, Personality, State } from '../../../src/emulator/index.ts'
+import {
+  type Collection,
+  isCollection,
+  type LoggedRequest,
+  type Personality,
+  type State,
+} from '../../../src/emulator/index.ts'
+import { shelves } from '../../../src/emulator/store.ts'
 import type { Field } from '../../../src/fields/field.ts'
 import { kindsMentionedBy } from '../../../src/fields/mentions.ts'
 import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
 import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings.ts'
-import type { Held, Operation, Plan } from '../../../src/model.ts'
+import type { Held, Live, Operation, Plan } from '../../../src/model.ts'
 import { type Applied, type Result, type TestProject, withProject, witness } from '../project.ts'
 import { chance } from './chance.ts'
 import { type Change, changesOf, thinned } from './change.ts'
@@ -20,12 +27,15 @@ import {
   kindsIn,
   type Sample,
 } from './company.ts'
+import { kindsUnder } from './concerns.ts'
 import { applies, narrowed, type Project } from './repair.ts'
 
 export interface Changed extends Sample {
   readonly change: Change
   /** The same definition without the change. */
   readonly unchanged: Members
+  /** Statsig shows nothing that it need not show. */
+  readonly hidden?: readonly string[]
 }
 
 export interface Life {
@@ -86,7 +96,9 @@ export const lifeUnder = async ({
         salt,
         fullness: 'all',
         lower: isLowering(personality),
-        only: isThorough || project === 'cloud' ? kindsIn(project) : ofWarehouses,
+        only: kindsUnder(personality, project).filter(
+          (kind) => isThorough || project === 'cloud' || ofWarehouses.includes(kind),
+        ),
       })
       const files = filesOf(samples)
       const first = await statsig.apply(files)
@@ -94,7 +106,10 @@ export const lifeUnder = async ({
       const second = await statsig.plan(files)
       const made = statsig.emulator.snapshot()
       for (const sample of samples) plant(statsig, sample, made)
-      const changed = changedOnce(samples, project, salt)
+      const changed = changedOnce(samples, project, salt).map((each) => ({
+        ...each,
+        hidden: hiddenOf(each, second.run.live),
+      }))
       const planned = await statsig.plan(filesOf(changed))
       const putBack = (wanted: (sample: Changed) => boolean) =>
         filesOf(changed.map((each) => (wanted(each) ? each : { ...each, members: each.unchanged })))
@@ -122,10 +137,22 @@ export const lifeUnder = async ({
         after,
         updates,
         fourth,
-        findings: [...findingsOf(statsig.emulator.requests), ...knowable(statsig.findings())],
+        findings: [
+          ...findingsOf(statsig.emulator.requests),
+          ...knowable(statsig.findings()),
+        ].filter(
+          (each) =>
+            !(isAdding(personality) && /fits none of the shapes/.test(each)) &&
+            // What the document says is tried first, and refused; then the other way.
+            !(personality === 'segment-rules-wrapped' && /conditional.*must be array/.test(each)),
+        ),
       }
     },
   )
+
+/** A member more is enough for a body to fit none of several shapes, and the finding cannot say which it was. */
+const isAdding = (personality: Personality | undefined): boolean =>
+  personality === 'contrary' || personality === 'unknown-members'
 
 /** The kinds that only a warehouse has, or that it makes different, and what they refer to. */
 const ofWarehouses = kindsIn('warehouse').filter((kind, _, all) => {
@@ -161,6 +188,7 @@ const unnamed: Readonly<Record<string, Members>> = {
 const unknownNames = [
   'plantedByStatsig',
   'addedNextMonth',
+  'permalink',
   ...Object.values(unnamed).flatMap(Object.keys),
 ]
 
@@ -182,7 +210,7 @@ const plant = ({ emulator }: TestProject, sample: Sample, state: State): void =>
               [
                 name,
                 items.map((item) =>
-                  isMembers(item) ? { ...withPlants(item), ...unnamed[name] } : item,
+                  isMembers(item) ? { ...withPlants(item), ...unnamedIn(name, field.of) } : item,
                 ),
               ],
             ]
@@ -191,6 +219,14 @@ const plant = ({ emulator }: TestProject, sample: Sample, state: State): void =>
     ),
   }))
 }
+
+/** What the API takes in such an item and the descriptor does not name. */
+const unnamedIn = (name: string, of: Field): Members =>
+  Object.fromEntries(
+    Object.entries(unnamed[name] ?? {}).filter(
+      ([each]) => of.shape !== 'record' || !Object.hasOwn(of.fields, each),
+    ),
+  )
 
 const withPlants = (item: Members): Members => ({
   ...item,
@@ -202,21 +238,62 @@ const withPlants = (item: Members): Members => ({
   }),
 })
 
-export const collectionOf = ({ kind }: Sample): Collection => kind.folder as Collection
+export const collectionOf = ({ kind }: Pick<Sample, 'kind'>): Collection => {
+  const { folder } = kind
+  if (isCollection(folder)) return folder
+  if (kind.identity.by === 'project') return 'settings'
+  throw new Error(`The emulator has no \`${folder}\`.`)
+}
 
 /** Under which key the emulator keeps what a sample describes. */
 export const keyOf = ({ kind, members }: Sample, state: State): string | undefined => {
   const object = objectOf({ kind, members }, state)
-  return object && String(object[kind.folder === 'metric_sources' ? 'name' : 'id'])
+  return object && String(object[shelves[collectionOf({ kind })].key])
 }
 
 export const objectOf = (
   { kind, members }: Pick<Sample, 'kind' | 'members'>,
   state: State,
 ): Members | undefined =>
-  state[kind.folder as Collection].find((object) =>
-    identityIn(kind).every((name) => object[name] === members[name]),
+  state[collectionOf({ kind })]
+    .map((object) => flat(kind, object))
+    .find((object) =>
+      kind.identity.by === 'project'
+        ? kind.folder === 'environments' || kind.routes.list.endsWith(`/${object['id']}`)
+        : identityIn(kind).every((name) => object[name] === members[name]),
+    )
+
+/** Fields that Statsig may keep to itself, and does. */
+const hiddenOf = ({ kind, members }: Sample, { resources }: Live): readonly string[] => {
+  const raw = [...resources.values()].find(
+    (each) =>
+      each.kind === kind.kind && identityIn(kind).every((name) => each.raw[name] === members[name]),
+  )?.raw
+  return Object.entries(kind.fields).flatMap(([name, { unread }]) =>
+    unread === 'maybe' && raw?.[name] === undefined ? [name] : [],
   )
+}
+
+/** With what the API answers inside a member as members of its own. */
+const flat = ({ routes }: Kind, object: Members): Members => {
+  const { [routes.asked?.inside ?? '']: inside, ...others } = object
+  return isMembers(inside) ? { ...inside, ...others } : object
+}
+
+/** What a resource looks like inside Statsig that is described so. */
+export const storedAs = ({ fields, routes }: Kind, members: Members): Members => {
+  const inside = routes.asked?.inside
+  if (inside === undefined) return members
+  const onTop = ['id', 'type', 'enabled']
+  const part = (isWanted: (name: string) => boolean) =>
+    Object.fromEntries(
+      Object.entries(members).filter(([name]) => isWanted(name) && fields[name]?.unread !== true),
+    )
+  return {
+    ...part((name) => onTop.includes(name)),
+    [inside]: part((name) => !onTop.includes(name)),
+  }
+}
 
 const settings = readSettings(undefined).settings
 
@@ -242,6 +319,7 @@ const changedOnce = (
     const possible = changesOf(kind, members, around).filter(
       ({ how, top, way }) =>
         !isBoundToLayer(sample, top, way.length) &&
+        !isBoundToUnit(sample, top, way.length) &&
         !(how === 'changed' && way.length === 1 && isByHandle(kind.fields[top])) &&
         !(['removed', 'emptied'].includes(how) && isNamedByOthers(sample, top, samples)),
     )
@@ -285,6 +363,10 @@ const isBoundToLayer = ({ kind, members }: Sample, top: string, depth: number): 
     ([name, field]) => isByHandle(field) && typeof members[name] === 'string',
   )
 
+/** What a holdout covers has its unit: others may have another. */
+const isBoundToUnit = ({ kind }: Sample, top: string, depth: number): boolean =>
+  depth > 1 && kind.kind === 'holdout' && kind.fields[top]?.shape === 'set'
+
 /** In another layer, groups would need its parameters. */
 const isByHandle = (field: Field | undefined): boolean =>
   field?.shape === 'ref' && field.by === 'handle'
@@ -309,7 +391,10 @@ export const isNamedByOthers = (
 }
 
 /** It goes with the creation alone and cannot be compared afterwards. */
-export const isUnread = ({ change }: Changed): boolean => change.way[0]?.unread === true
+export const isUnread = ({ change, hidden = [] }: Changed): boolean => {
+  const unread = change.way[0]?.unread
+  return unread === true || (unread === 'maybe' && hidden.includes(change.top))
+}
 
 /** What the descriptor says of the fields on the way: settled by the creation, or frozen once the resource exists. */
 export const mustBeRefused = (sample: Changed): boolean => {
@@ -331,6 +416,12 @@ export const companions: Readonly<Record<string, readonly string[]>> = {
   isEnabled: ['status'],
   team: ['teamID'],
   teamID: ['team'],
+  schema: ['schemaJson5'],
+  schemaJson5: ['schema'],
+  defaultValue: ['defaultValueJson5'],
+  defaultValueJson5: ['defaultValue'],
+  definitionMetricsJson: ['metrics'],
+  groupBys: ['metricGroupBys'],
 }
 /** What every write changes. */
 export const stamps = [

@@ -1,10 +1,12 @@
 // What a definition needs beyond the shape of its fields: a narrower field where that can say it, a mend afterwards
 // where it cannot.
+import fc from 'fast-check'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
 import { isList, isMembers, type Json, type Members, member } from '../../../src/json.ts'
 import type { Kind, Need, Requirement } from '../../../src/kinds/kind.ts'
 import { segments, topOf, valueAt } from '../../../src/pointer.ts'
-import { type Around, without } from './field.ts'
+import { type Around, valuesOf, without } from './field.ts'
+import { withTwins, withTypes } from './twins.ts'
 
 export type Project = 'cloud' | 'warehouse'
 
@@ -22,7 +24,9 @@ export const applies = ({ when }: Requirement, members: Members): boolean =>
 /** The fields as the requirements that apply leave them. */
 export const narrowed = (kind: Kind, decided: Members, project: Project): Fields => {
   const fields: Record<string, Field> = { ...kind.fields }
-  for (const name of outOfPlace[project]) delete fields[name]
+  for (const [name, field] of Object.entries(fields))
+    if (project === 'cloud' && field.warehouse) delete fields[name]
+  for (const [name, field] of Object.entries(fields)) if (field.apart) delete fields[name]
   for (const requirement of kind.requirements ?? []) {
     if (!applies(requirement, decided)) continue
     const { needs } = requirement
@@ -35,22 +39,21 @@ export const narrowed = (kind: Kind, decided: Members, project: Project): Fields
   return fields
 }
 
-/** A cloud project knows nothing of warehouses. */
-const outOfPlace: Readonly<Record<Project, readonly string[]>> = {
-  cloud: ['warehouseNative'],
-  warehouse: [],
-}
-
 /** Whether such a resource makes sense in a project: what needs a warehouse, where there is one, and nothing else there. */
 export const inPlace = (kind: Kind, project: Project, decided: Members): boolean => {
-  const apart = outOfPlace.cloud.filter((name) => Object.hasOwn(kind.fields, name))
+  const apart = Object.entries(kind.fields).flatMap(([name, field]) =>
+    field.warehouse ? [name] : [],
+  )
   const isNeeded = (kind.requirements ?? []).some(
     (requirement) =>
       requirement.needs.rule === 'present' &&
       apart.includes(topOf(requirement.needs.at)) &&
       applies(requirement, decided),
   )
-  return apart.length === 0 || isNeeded === (project === 'warehouse')
+  const isDecided = (kind.requirements ?? []).some(
+    ({ needs }) => needs.rule === 'present' && apart.includes(topOf(needs.at)),
+  )
+  return !isDecided || isNeeded === (project === 'warehouse')
 }
 
 const narrower = (field: Field, needs: Exclude<Need, { rule: 'absent' }>): Field => {
@@ -65,6 +68,8 @@ const narrower = (field: Field, needs: Exclude<Need, { rule: 'absent' }>): Field
       } as Field
     case 'each':
       return ofItems(field, needs.of, filledIn)
+    case 'keys':
+      return field.shape === 'record' ? withKeys(field, needs.all, needs.may) : field
     case 'each-of':
       return ofItems(field, needs.of, (inner) =>
         inner.shape === 'choice'
@@ -77,9 +82,27 @@ const narrower = (field: Field, needs: Exclude<Need, { rule: 'absent' }>): Field
       )
     case 'sum':
     case 'same-keys':
+    case 'same-value':
+    case 'distinct':
+    case 'at-most':
+    case 'typed':
       return field
   }
 }
+
+const withKeys = (
+  field: Extract<Field, { shape: 'record' }>,
+  all: readonly string[],
+  may: readonly string[],
+): Field => ({
+  ...field,
+  fields: Object.fromEntries(
+    Object.entries(field.fields).flatMap(([name, inner]) => {
+      if (all.includes(name)) return [[name, filledIn(inner)]]
+      return may.includes(name) ? [[name, inner]] : []
+    }),
+  ),
+})
 
 const needed = <F extends Field>({
   nullable: _,
@@ -113,12 +136,69 @@ const exclusive: readonly (readonly [string, string])[] = [
 
 /** `turn` decides between things that exclude each other. */
 export const mended = (kind: Kind, drawn: Members, around: Around, turn: number): Members =>
-  [withOneOfEach, withUnits, withLayer, withBalance, withItems].reduce(
-    (members, mend) => mend(kind, members, around, turn),
-    drawn,
-  )
+  [
+    withOneOfEach,
+    withUnits,
+    withLayer,
+    withBalance,
+    withItems,
+    twinned,
+    withShares,
+    withUnit,
+    withoutDemand,
+  ].reduce((members, mend) => mend(kind, members, around, turn), drawn)
 
 type Mend = (kind: Kind, members: Members, around: Around, turn: number) => Members
+
+const twinned: Mend = (kind, members, _around, turn) =>
+  withTypes(kind, withTwins(kind, members, turn))
+
+/** Who demands teams could create nothing without one. */
+const withoutDemand: Mend = (_kind, members) =>
+  Object.hasOwn(members, 'require_teams_on_configs')
+    ? { ...members, require_teams_on_configs: false }
+    : members
+
+/** The variants of a rule share the users of the rule. */
+const withShares: Mend = (kind, members) => {
+  const rules = members['rules']
+  const isAsked = kind.requirements?.some(({ needs }) => needs.rule === 'at-most')
+  if (!isAsked || !isList(rules)) return members
+  const mendedRules = rules.map((rule) => {
+    const variants = member(rule, 'variants')
+    return isMembers(rule) && isList(variants) && variants.length > 0
+      ? { ...rule, variants: balanced(variants, 'passPercentage', 99) }
+      : rule
+  })
+  return { ...members, rules: mendedRules }
+}
+
+/** What a holdout covers divides by the unit of the holdout. */
+const withUnit: Mend = (kind, members, around) => {
+  if (kind.kind !== 'holdout') return members
+  // What is created joins a global one by itself: its lists are nobody's.
+  if (members['isGlobal'] === true)
+    return without(members, ['gateIDs', 'experimentIDs', 'layerIDs'])
+  const unit = members['idType'] ?? 'userID'
+  const fits = (to: string, name: Json) =>
+    around.made(to).some(
+      (made) =>
+        [made['id'], made['name']].includes(name) &&
+        // In a layer an experiment has the unit of the layer, and its file says nothing.
+        (made['idType'] ?? 'userID') === unit &&
+        made['layerID'] === undefined,
+    )
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => {
+      const field = kind.fields[name]
+      const to = field?.shape === 'set' && field.of.shape === 'ref' ? field.of.to : undefined
+      return [
+        name,
+        to !== undefined && isList(value) ? value.filter((each) => fits(to, each)) : value,
+      ]
+    }),
+  )
+}
 
 const withOneOfEach: Mend = (_kind, members, _around, turn) =>
   exclusive.reduce(
@@ -137,9 +217,8 @@ const withUnits: Mend = (_kind, members) =>
 
 /** In a layer, groups give values to its parameters, and the unit is the layer's. */
 const withLayer: Mend = (kind, members, around) => {
-  const name = Object.keys(kind.fields).find(
-    (each) => kind.fields[each]?.shape === 'ref' && kind.fields[each].by === 'handle',
-  )
+  const [given] = kind.given ?? []
+  const name = given && topOf(given.by)
   const field = name === undefined ? undefined : kind.fields[name]
   const called = name === undefined ? undefined : members[name]
   if (field?.shape !== 'ref' || typeof called !== 'string') return members
@@ -210,7 +289,7 @@ const withItems: Mend = (kind, drawn, _around, turn) =>
 
 /** A value from elsewhere as a file of this project may give it: names that exist, nothing that nobody knows. */
 const adapted = (field: Field, value: Json, around: Around, turn: number): Json | undefined => {
-  if (field.sent === 'back' || field.sent === 'move') return undefined
+  if (field.sent === 'back' || field.sent === 'move' || field.apart) return undefined
   if (value === null) return field.nullable ? null : undefined
   switch (field.shape) {
     case 'ref': {
@@ -258,17 +337,30 @@ const adapted = (field: Field, value: Json, around: Around, turn: number): Json 
       )
     }
     // The document has fewer limits than the service.
-    case 'text':
-      return typeof value === 'string' && field.min !== undefined && value.length < field.min
+    case 'text': {
+      if (typeof value !== 'string') return value
+      if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(value)) {
+        const drawn = valuesOf(field, around, 'some')
+        return drawn && fc.sample(drawn, { numRuns: 1, seed: turn })[0]
+      }
+      return field.min !== undefined && value.length < field.min
         ? value.padEnd(field.min, 'x')
         : value
+    }
     case 'choice':
       return field.of.some((word) => word === value) ? value : undefined
     case 'number':
+      return typeof value === 'number' ? within(field, value) : value
     case 'flag':
     case 'opaque':
       return value
   }
+}
+
+const within = (field: Extract<Field, { shape: 'number' }>, value: number): number => {
+  const { max = Number.POSITIVE_INFINITY, min = Number.NEGATIVE_INFINITY } = field
+  const kept = Math.min(Math.max(value, min), max)
+  return field.integer ? Math.round(kept) : kept
 }
 
 export const adaptedMembers = (

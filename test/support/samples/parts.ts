@@ -1,0 +1,94 @@
+// A handful of samples with members that have routes of their own: overrides, and lists of ids.
+import { isList, type Members, member } from '../../../src/json.ts'
+import type { SourceFile } from '../../../src/model.ts'
+import type { Sample } from './company.ts'
+
+export interface WithParts {
+  readonly samples: readonly Sample[]
+  /** The files that some of them name. */
+  readonly lists: readonly SourceFile[]
+  /** How many samples were given such a member. */
+  readonly count: number
+}
+
+const mostOfAKind = 2
+/** One more than a definition itself may hold. */
+const many = Array.from({ length: 1001 }, (_, index) => `user ${index}`)
+
+export const withParts = (samples: readonly Sample[]): WithParts => {
+  const given = new Map<Sample, Members>()
+  const lists: SourceFile[] = []
+  const perKind = new Map<string, number>()
+  for (const sample of samples) {
+    const before = perKind.get(sample.kind.kind) ?? 0
+    const part = before < mostOfAKind ? partOf(sample, samples, before) : undefined
+    if (part === undefined) continue
+    const { list, members } = part
+    given.set(sample, members)
+    if (list) lists.push(list)
+    perKind.set(sample.kind.kind, before + 1)
+  }
+  return {
+    samples: samples.map((sample) => ({
+      ...sample,
+      members: { ...sample.members, ...given.get(sample) },
+    })),
+    lists,
+    count: given.size,
+  }
+}
+
+interface Part {
+  readonly members: Members
+  readonly list?: SourceFile
+}
+
+const partOf = (
+  { kind, members, path }: Sample,
+  samples: readonly Sample[],
+  nth: number,
+): Part | undefined => {
+  const named = (folder: string, fits: (members: Members) => boolean = () => true) =>
+    samples.find((each) => each.kind.folder === folder && fits(each.members))?.members
+  const gate = named('gates')
+  switch (kind.folder) {
+    case 'gates':
+    case 'holdouts':
+      return { members: { overrides: nth === 0 ? passOrFail : { failingCustomIDs: ['10', '9'] } } }
+    case 'experiments': {
+      const group = groupIn(members)
+      if (group === undefined || gate === undefined) return undefined
+      const overrides = [{ type: 'gate', id: gate['id'] ?? '', groupID: group }]
+      return { members: { overrides: { overrides, userIDOverrides: [{ groupID: group, ids }] } } }
+    }
+    case 'layers': {
+      const own = named('experiments', (each) => each['layerID'] === members['name'])
+      const groupName = own && groupIn(own)
+      if (groupName === undefined || gate === undefined) return undefined
+      const of = { experimentName: own?.['name'] ?? '', groupName }
+      const conditionalOverrides = [{ type: 'gate', name: gate['name'] ?? '', ...of }]
+      return { members: { overrides: { conditionalOverrides, idOverrides: [{ ...of, ids }] } } }
+    }
+    case 'segments': {
+      if (!/^(user_store_)?id_list$/.test(String(members['type']))) return undefined
+      if (nth > 0) return { members: { ids } }
+      const list = { path: path.replace(/yaml$/, 'txt'), text: many.join('\n') }
+      return { members: { idsFile: list.path.slice(list.path.lastIndexOf('/') + 1) }, list }
+    }
+    default:
+      return undefined
+  }
+}
+
+const ids = ['b', 'a', ' with blanks ']
+
+const passOrFail: Members = {
+  passingUserIDs: ['ann', 'yes', '0010'],
+  environmentOverrides: [{ environment: 'production', unitID: 'userID', failingIDs: ['eve'] }],
+}
+
+const groupIn = (experiment: Members): string | undefined => {
+  const groups = experiment['groups']
+  const name = isList(groups) ? member(groups.at(-1), 'name') : undefined
+  return typeof name === 'string' ? name : undefined
+}

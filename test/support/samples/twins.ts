@@ -1,0 +1,87 @@
+// Values that are spelled twice: a definition gives one of the two spellings, and the texts are ones that can be read.
+import { type Field, fieldsOf } from '../../../src/fields/field.ts'
+import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import type { Kind } from '../../../src/kinds/kind.ts'
+import { topOf } from '../../../src/pointer.ts'
+
+type Pair = readonly [string, string]
+
+export const withTwins = (kind: Kind, drawn: Members, turn: number): Members => {
+  const pairs = (kind.requirements ?? []).flatMap(({ needs }): readonly Pair[] =>
+    needs.rule === 'same-value' && !needs.at.includes('*')
+      ? [[topOf(needs.at), topOf(needs.twin)]]
+      : [],
+  )
+  const inside = Object.fromEntries(
+    Object.entries(drawn).map(([name, value]) => {
+      const field = kind.fields[name]
+      return [name, field ? within(field, value, turn) : value]
+    }),
+  )
+  return oneOfEach(pairs, inside, turn)
+}
+
+const within = (field: Field, value: Json, turn: number): Json => {
+  if (isList(value) && (field.shape === 'set' || field.shape === 'list'))
+    return value.map((item, index) => within(field.of, item, turn + index))
+  if (!isMembers(value) || (field.shape !== 'record' && field.shape !== 'variant')) return value
+  const fields = fieldsOf(field, value)
+  const members = Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const own = fields[name]
+      return [name, own ? within(own, inner, turn) : inner]
+    }),
+  )
+  return oneOfEach((field.shape === 'record' && field.twins) || [], members, turn)
+}
+
+const oneOfEach = (pairs: readonly Pair[], members: Members, turn: number): Members =>
+  pairs.reduce((all, [plain, text]) => {
+    const { [plain]: value, [text]: other, ...rest } = all
+    if (value === undefined && other === undefined) return all
+    // A JSON Schema is a text in both spellings.
+    const isText = plain.startsWith('schema')
+    const worth: Json = isText ? { type: 'object' } : isMembers(value) ? value : { kept: turn }
+    return turn % 2 === 0
+      ? { ...rest, [plain]: isText ? JSON.stringify(worth) : worth }
+      : { ...rest, [text]: `// As text.\n${JSON.stringify(worth)}` }
+  }, members)
+
+/** Values of the type that another member names. */
+export const withTypes = (kind: Kind, drawn: Members): Members =>
+  (kind.requirements ?? []).reduce((members, { needs }) => {
+    if (needs.rule !== 'typed') return members
+    const name = topOf(needs.at)
+    const items = members[name]
+    if (!isList(items)) return members
+    return {
+      ...members,
+      [name]: items.map((item) =>
+        isMembers(item)
+          ? {
+              ...item,
+              ...Object.fromEntries(
+                needs.of
+                  .filter((each) => Object.hasOwn(item, each))
+                  .map((each) => [each, ofType(String(item[needs.by]), item[each] ?? null)]),
+              ),
+            }
+          : item,
+      ),
+    }
+  }, drawn)
+
+const ofType = (type: string, value: Json): Json => {
+  switch (type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : JSON.stringify(value).length % 2 === 0
+    case 'number':
+      return typeof value === 'number' ? value : JSON.stringify(value).length
+    case 'string':
+      return typeof value === 'string' ? value : JSON.stringify(value)
+    case 'array':
+      return isList(value) ? value : [JSON.stringify(value)]
+    default:
+      return isMembers(value) ? value : { value }
+  }
+}
