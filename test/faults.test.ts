@@ -5,15 +5,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { preflight, warehouseFaults } from '../src/commands/preflight.ts'
+import { rehearse } from '../src/commands/rehearse.ts'
 import { openWorkspace } from '../src/commands/workspace.ts'
 import { codes, type Diagnostic, format, inOrder } from '../src/diagnostic.ts'
 import { collections, type State } from '../src/emulator/store.ts'
+import { consoleReader, consoleRehearser } from '../src/io/console-api/index.ts'
 import { readSources } from '../src/io/files.ts'
-import { offline } from '../src/load/index.ts'
+import { rehearser, whereabouts } from '../src/io/statsig.ts'
+import { lexicon } from '../src/kinds/lexicon.ts'
+import { load, offline } from '../src/load/index.ts'
+import { readSettings } from '../src/load/settings.ts'
 import { runCli } from './support/cli.ts'
 import { withProject } from './support/project.ts'
 
 const folder = 'test/faults'
+const { settings } = readSettings(undefined)
+const words = lexicon({})
 /** Not a code: many mistakes in one run. */
 const twenty = 'twenty'
 const names = Object.keys(codes)
@@ -53,7 +61,7 @@ describe.each(Object.entries(codes))('%s', (code, sentence) => {
   })
 })
 
-/** What `validate` says; where `live.yaml` says what Statsig holds, what `plan` says. */
+/** What `validate` says; where `live.yaml` says what Statsig holds, what `plan --server-validate` says. */
 const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly Diagnostic[]> => {
   const root = join(place, tree)
   const held = join(place, 'live.yaml')
@@ -61,13 +69,24 @@ const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly 
     const workspace = await openWorkspace(root)
     return inOrder([...workspace.diagnostics, ...offline(workspace, workspace.settings)])
   }
-  const live: Partial<State> = parse(readFileSync(held, 'utf8'))
-  return withProject({}, async ({ emulator, findings, plan }) => {
+  const {
+    project = 'cloud',
+    ...live
+  }: Partial<State> & { readonly project?: 'cloud' | 'warehouse' } = parse(
+    readFileSync(held, 'utf8'),
+  )
+  return withProject({ project }, async ({ api, emulator, findings, plan }) => {
     for (const collection of collections)
       for (const object of live[collection] ?? []) emulator.insert(collection, object)
-    const { diagnostics } = await plan(await readSources(root, ['statsig']))
+    const files = await readSources(root, ['statsig'])
+    const { desired } = load(files, settings)
+    const asking = whereabouts(consoleReader(api))
+    const before = await preflight(undefined, desired, words, asking)
+    const { diagnostics, run } = await plan(files)
+    const asked = await rehearse(run, desired, words, rehearser(consoleRehearser(api), words))
     expect(findings()).toEqual([])
-    return diagnostics
+    const homeless = await warehouseFaults(run.plan, desired, words, asking)
+    return [...before.diagnostics, ...diagnostics, ...homeless, ...asked.diagnostics]
   })
 }
 
@@ -105,7 +124,7 @@ describe('typical mistakes, one a file', () => {
       expect(message).toMatch(/^([A-Z]|`).*\.$/)
       if (hint !== undefined) expect(hint).toMatch(/^([A-Z]|`).*[.?`]$/)
       expect(`${message} ${hint}`).not.toMatch(
-        /oneOf|anyOf|schema|enum|const\b|additional|propert(y|ies)|instancePath|discriminator|\bnull\b|invalid/i,
+        /oneOf|anyOf|schema|enum|const\b|additional|\bpropert(y|ies)\b|instancePath|discriminator|\bnull\b|invalid/i,
       )
     }
   })

@@ -10,8 +10,10 @@ import { type Emulator, startEmulator } from '../src/emulator/index.ts'
 import { isMembers } from '../src/json.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
+import { systemOf, systems } from '../src/kinds/systems.ts'
 import { settingsSchema } from '../src/load/settings.ts'
 import { runCli } from './support/cli.ts'
+import { kindsTable, systemsTable, withTables } from './support/tables.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
@@ -110,12 +112,31 @@ describe('the examples of the README', () => {
     }
     told.push(readme.slice(end))
     expect(told.length, 'There are outputs to hold against the program.').toBeGreaterThan(5)
-    await expect(told.join('')).toMatchFileSnapshot('../README.md')
+    await expect(
+      withTables(told.join(''), { kinds: kindsTable(all), systems: systemsTable(all) }),
+    ).toMatchFileSnapshot('../README.md')
   })
 })
 
+test('every definition that the README shows is valid, but for those that it calls wrong', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'statsig-gitops-shown-'))
+  const shown = blocks(readme).filter(
+    ({ heading, language }) => language === 'yaml' && heading !== '## When a file is wrong',
+  )
+  for (const { text } of shown) {
+    const [, path = ''] = /^# (\S+\.yaml)\n/.exec(text) ?? []
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  const { code, err, out } = await runCli(['validate'], { cwd: folder })
+  rmSync(folder, { recursive: true })
+  expect(code, err).toBe(exits.done)
+  expect(out).toContain(`${shown.length} definitions in ${shown.length} files: valid.`)
+})
+
 describe('the command line', () => {
-  const names = ['validate', 'plan', 'apply', 'emulator', 'schema']
+  const names = ['validate', 'plan', 'apply', 'import', 'doctor', 'emulator', 'explain', 'schema']
   const commands = section(readme, '## Commands')
   const help = async (...args: readonly string[]): Promise<string> =>
     (await runCli([...args, '--help'], { cwd: '.' })).out
@@ -164,59 +185,24 @@ describe('the command line', () => {
   })
 })
 
+const all: readonly Kind[] = kinds
+
 describe('kinds and settings', () => {
-  const rows = new Map(
-    table(section(readme, '## What a file means'), 'kind').map((row) => [
-      quoted(row[0] ?? '')[0] ?? '',
-      row,
-    ]),
-  )
-  const all: readonly Kind[] = kinds
+  const listed = (heading: string, head: string) =>
+    table(section(readme, heading), head).map(([name = '']) => name)
 
   test('the README lists every kind, and no other', () => {
-    expect([...rows.keys()]).toEqual(all.map(({ kind }) => kind))
+    expect(listed('### Kinds', 'kind')).toEqual(all.map(({ kind }) => `\`${kind}\``))
   })
 
-  test.each(all)('what it says of a $kind is so', (kind) => {
-    const [, folder, known, update, goes, settled = ''] = rows.get(kind.kind) ?? []
-    expect({ folder, known, update, goes }).toEqual({
-      folder: `\`${kind.folder}/\``,
-      known: identityOf(kind),
-      update: updateOf(kind),
-      goes: [...(kind.routes.archive ? ['archiving'] : []), 'deletion'].join(', '),
-    })
-    expect(kind.routes.delete).toBeDefined()
-    if (quoted(settled).length === 0) expect(kind.settled).toBeDefined()
-    else
-      expect([...new Set(quoted(settled))].sort()).toEqual(
-        Object.entries(kind.fields)
-          .filter(
-            ([name, field]) =>
-              name !== 'id' && !field.unread && (field.sent === 'create' || field.frozen),
-          )
-          .filter(([, { shape }]) => shape !== 'set' && shape !== 'list')
-          .map(([name]) => name)
-          .sort(),
-      )
+  test('every kind belongs to a system of the API, and every system without one says why', () => {
+    expect(all.filter((kind) => systemOf(kind) === undefined).map(({ kind }) => kind)).toEqual([])
+    const managed = new Set(all.map(systemOf))
+    expect(systems.filter((each) => !managed.has(each) && each.note === undefined)).toEqual([])
+    expect(listed('### Every system of the Console API', 'system')).toEqual(
+      systems.map(({ name }) => name),
+    )
   })
-
-  const identityOf = ({ identity }: Kind): string => {
-    switch (identity.by) {
-      case 'id':
-        return '`id`'
-      case 'name':
-        return '`name`'
-      case 'members':
-        return `\`id\`, else \`${identity.members.join('::')}\``
-      case 'project':
-        return 'one a project'
-    }
-  }
-
-  const updateOf = ({ routes: { update } }: Kind): string => {
-    if (update.body === 'changed') return 'changed keys'
-    return update.body === 'whole' ? 'everything writable' : `its ${update.body.bare}`
-  }
 
   test('the README lists every setting, and no other', () => {
     const { properties } = settingsSchema

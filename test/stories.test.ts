@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 import {
   type Collection,
   type Emulator,
+  isCollection,
   type Personality,
   startEmulator,
 } from '../src/emulator/index.ts'
@@ -28,7 +29,12 @@ interface Story {
 }
 type Step =
   /** A command, with the exit code that it must end with. */
-  | { readonly run: string; readonly exit: number }
+  | {
+      readonly run: string
+      readonly exit: number
+      /** Variables that are set for it. */
+      readonly env?: Readonly<Record<string, string>>
+    }
   /** What somebody does in the console. */
   | { readonly console: { readonly in: Collection; readonly id: string; readonly set: Members } }
   /** What somebody does to a file: text to text, each found exactly once. */
@@ -77,19 +83,9 @@ test.each(stories)(
   },
 )
 
-const collections: readonly Collection[] = [
-  'gates',
-  'segments',
-  'experiments',
-  'layers',
-  'metrics',
-  'metric_sources',
-  'tags',
-]
 const collectionOf = (name: string): Collection => {
-  const found = collections.find((each) => each === name)
-  if (found === undefined) throw new Error(`\`${name}\` is not a collection.`)
-  return found
+  if (!isCollection(name)) throw new Error(`\`${name}\` is not a collection.`)
+  return name
 }
 
 const tell = async (step: Step, root: string, emulator: Emulator, url: string): Promise<string> => {
@@ -115,7 +111,7 @@ const tell = async (step: Step, root: string, emulator: Emulator, url: string): 
     [...step.run.split(' '), ...(/^validate|^schema/.test(step.run) ? [] : ['--api-url', url])],
     {
       cwd: root,
-      env: { STATSIG_API_KEY: emulator.key },
+      env: { STATSIG_API_KEY: emulator.key, ...step.env },
     },
   )
   const sent = emulator.requests.slice(before)
