@@ -1,7 +1,7 @@
 // The main job, told step by step with the output of the real commands: `npm run demo`. It needs no account and no
 // network but this machine's own, and writes nothing outside a temporary folder.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,14 +40,16 @@ const cloudStory = async (place: Place): Promise<void> => {
   const definitions = await expectValid(place)
 
   say(
-    'The project is empty, so the plan creates everything. It reads Statsig and has no way to write.',
+    'The project is new, so the plan creates nearly everything. What every project has, such as environments and',
+    'settings, it changes. It reads Statsig and has no way to write.',
   )
   const first = await planned(place, { first: 14, last: 12 })
   check(
-    first.operations.every(({ action }) => action === 'create' || action === 'start'),
-    'The first plan only creates, and starts what was created.',
+    first.operations.every(({ action }) => ['create', 'update', 'start'].includes(action)),
+    'The first plan only creates, changes what is there, and starts what was created.',
   )
-  check(creations(first) >= definitions, 'The first plan creates every definition.')
+  const planning = new Set(first.operations.map(({ address }) => address)).size
+  check(planning + first.unchanged >= definitions, 'The first plan knows every definition.')
 
   say(
     '`apply` carries out the plan that was saved, in the order of its references, and reads back what it wrote. Had',
@@ -79,6 +81,32 @@ const cloudStory = async (place: Place): Promise<void> => {
 
   say('And in sync again.')
   await expectInSync(place, definitions)
+
+  await importStory(place)
+}
+
+/** The same project, as somebody sees it who has no files. */
+const importStory = async ({ env, folder }: Place): Promise<void> => {
+  say(
+    'A project that has lived in the console comes in with one command. Here is the same one again, and an empty folder:',
+    '`import` writes a file a resource, and leaves out what nobody wrote. Ids and overrides take a request of their own for',
+    'each resource, so they come where they are asked for.',
+  )
+  const empty = join(folder, 'fresh')
+  await mkdir(empty)
+  const place = { env, folder: empty }
+  const { out } = await show(place, ['import', '--all', '--include', 'ids,overrides'], {
+    first: 6,
+    last: 6,
+  })
+  const written = [...out.matchAll(/^\w+ +(\d+) written/gm)].map(([, count]) => Number(count))
+  check(written.length > 20, 'There are files of more than twenty kinds.')
+
+  say('What was written plans nothing.')
+  await expectInSync(
+    place,
+    written.reduce((sum, count) => sum + count, 0),
+  )
 }
 
 const warehouseStory = async (place: Place): Promise<void> => {
@@ -115,9 +143,6 @@ const planned = async (place: Place, part?: Part): Promise<Plan> => {
   await show(place, ['plan', '--out', saved], part)
   return JSON.parse(await readFile(join(place.folder, saved), 'utf8'))
 }
-
-const creations = ({ operations }: Plan): number =>
-  operations.filter(({ action }) => action === 'create').length
 
 const applied = async (place: Place, args: readonly string[], operations: number) => {
   const { out } = await show(
