@@ -4,6 +4,7 @@ import { forecast, systemClock } from '../io/console-api/index.ts'
 import { writeText } from '../io/texts.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Operation, Plan } from '../model.ts'
+import { blockedIn } from '../report/counts.ts'
 import { diagnosticsJson, planJson } from '../report/json.ts'
 import { diagnosticsText, planText } from '../report/terminal.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
@@ -82,10 +83,12 @@ export const factsOf = (plan: Plan, words: Lexicon, { source }: Pick<Connection,
 }
 
 /** Requests that an apply would send: a creation in two steps counts twice. */
-const writesOf = ({ operations }: Plan, words: Lexicon): number =>
-  operations
-    .filter(({ refused }) => refused === undefined)
+const writesOf = (plan: Plan, words: Lexicon): number => {
+  const blocked = blockedIn(plan)
+  return plan.operations
+    .filter((operation) => operation.refused === undefined && !blocked.has(operation))
     .reduce((sum, operation) => sum + requestsOf(operation, words), 0)
+}
 
 const requestsOf = (operation: Operation, words: Lexicon): number => {
   const { edits, kind, part } = operation

@@ -38,9 +38,15 @@ export const openWorkspace = async (
     const fault = patternFault(path)
     if (fault !== undefined) throw new UsageError(fault)
   }
+  if (!(await folderExists(pathOf(root, '.'))))
+    throw new UsageError(`There is no folder \`${root}\`.`)
   const read = readSettings(await readSource(root, settingsFile))
   const { settings } = read
-  const faults: readonly Diagnostic[] = [...read.diagnostics, ...unusablePlaces(read)]
+  const faults: readonly Diagnostic[] = [
+    ...(await misnamed(root)),
+    ...read.diagnostics,
+    ...unusablePlaces(read),
+  ]
   if (isFatal(faults))
     return { settings, files: 0, desired: new Map(), unchecked: 0, diagnostics: inOrder(faults) }
   const isFree = isLocal && wanted === undefined && !isChoiceNeeded(settings.targets)
@@ -70,6 +76,23 @@ const listsAt = async (root: string, paths: readonly string[]): Promise<readonly
     paths.map((path) => readSource(root, path, listCaps.bytes, advice)),
   )
   return found.filter((file) => file !== undefined)
+}
+
+/** Settings in a file that nobody reads would guard nothing. */
+const misnamed = async (root: string): Promise<readonly Diagnostic[]> => {
+  const other = settingsFile.replace(/yaml$/, 'yml')
+  return (await readSource(root, other)) === undefined
+    ? []
+    : [
+        error(
+          'invalid-settings',
+          `Settings are read from \`${settingsFile}\`, and not from this file.`,
+          {
+            at: { file: other, line: 1, column: 1 },
+            hint: `Rename it to \`${settingsFile}\`.`,
+          },
+        ),
+      ]
 }
 
 /** The files that patterns name, and the patterns that name none. */

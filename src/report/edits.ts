@@ -5,15 +5,13 @@ import type { Pointer } from '../pointer.ts'
 import { difference } from './difference.ts'
 import { clean } from './escape.ts'
 import { listing, spreadOut } from './listing.ts'
-import { grouped, type Ink, indented, inkOf, type Look, lengthOf, shortened } from './look.ts'
+import { grouped, type Ink, indented, inkOf, type Look, lengthOf } from './look.ts'
 import { shownEdit } from './sensitive.ts'
 import { inline, isLines, isScalar } from './values.ts'
 
 const arrow = ' → '
 /** Longer labels do not push the others' values to the right. */
 const widestLabel = 40
-/** Of `sha256:1a2b3c4d`: a digest is never cut. */
-const digestLength = 15
 
 /** `beneath` are lines that belong below an edit, by the edit's place in the list. */
 export const editLines = (
@@ -112,15 +110,10 @@ const textIn = (side: Json | undefined): string => (typeof side === 'string' ? s
 const spread = (side: Json | undefined): string =>
   side === undefined ? '' : spreadOut(side).join('\n')
 
-/** On one line where it fits; cut where the difference stays in sight; else one below the other. */
+/** On one line where it fits, else one below the other. Nothing is cut: what differs may be anywhere. */
 const change = (was: string, is: string, room: number, ink: Ink): Shown => {
   if (was === is) return { value: `${is} ${ink.dim('(only composed otherwise)')}`, body: [] }
-  const [before, after, both] = [lengthOf(was), lengthOf(is), room - arrow.length]
-  if (before + after <= both) return { value: `${was}${ink.dim(arrow)}${is}`, body: [] }
-  const half = Math.max(digestLength, Math.floor(both / 2))
-  const left = shortened(was, Math.max(half, both - after))
-  const right = shortened(is, Math.max(half, both - before))
-  return left === right
-    ? { body: [ink.red(`- ${was}`), ink.green(`+ ${is}`)] }
-    : { value: `${left}${ink.dim(arrow)}${right}`, body: [] }
+  return lengthOf(was) + lengthOf(is) <= room - arrow.length
+    ? { value: `${was}${ink.dim(arrow)}${is}`, body: [] }
+    : { body: [ink.red(`- ${was}`), ink.green(`+ ${is}`)] }
 }

@@ -52,11 +52,13 @@ const ending = (plan: Plan, { forecastSeconds, writes }: Facts, ink: Ink): reado
     [counts.unchanged, 'unchanged'],
   ])
   if (plan.operations.length === 0)
-    return plan.held.length === 0
-      ? [
-          `${ink.green('In sync:')} nothing to change. ${counted(plan.unchanged, 'resource')} unchanged.`,
-        ]
-      : [`${ink.bold('Plan:')} nothing to change, ${rest}.`]
+    return plan.held.length === 0 && plan.unchanged === 0
+      ? ['There are no definitions here: nothing was compared.']
+      : plan.held.length === 0
+        ? [
+            `${ink.green('In sync:')} nothing to change. ${counted(plan.unchanged, 'resource')} unchanged.`,
+          ]
+        : [`${ink.bold('Plan:')} nothing to change, ${rest}.`]
   const words = inWords([
     ...counts.actions.map(({ action, count }) => [count, `to ${action}`] as const),
     [counts.refused, 'refused'],

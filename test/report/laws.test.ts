@@ -86,7 +86,7 @@ test('colour is used when asked for', () => {
   expect(told('a')).not.toMatch(colours)
 })
 
-test('changed values keep to the width', () => {
+test('nothing of a changed value is cut, however narrow the terminal', () => {
   for (const width of widths) {
     const edits = [{ pointer: '/a', label: 'a', before: 'x'.repeat(300), after: 'y'.repeat(300) }]
     const text = planText(
@@ -94,9 +94,9 @@ test('changed values keep to the width', () => {
       { colour: false, width },
       facts,
     )
-    const line = text.split('\n').find((each) => each.includes('…'))
-    expect([...(line ?? '')].length).toBeGreaterThan(width - 4)
-    expect([...(line ?? '')].length).toBeLessThanOrEqual(width)
+    expect(text).toContain('x'.repeat(300))
+    expect(text).toContain('y'.repeat(300))
+    expect(text).not.toContain('…')
   }
 })
 

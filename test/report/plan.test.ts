@@ -307,20 +307,22 @@ describe('edits', () => {
     )
   })
 
-  test('what is too long is cut in the middle, but never so that the difference is lost', () => {
+  test('what is too long for a line stands one below the other, whole', () => {
     const words = 'a sentence of some length that goes on and on, '.repeat(3)
     const edits: readonly Edit[] = [
       { pointer: '/a', label: 'a', before: `${words}x`, after: `${words}y` },
       { pointer: '/b', label: 'b', before: `${words}x${words}z`, after: `${words}y${words}z` },
     ]
     expect(edited(edits)).toMatchInlineSnapshot(`
-      "    a: a sentence of som…goes on and on, x → a sentence of som…goes on and on, y
+      "    a:
+            - a sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, x
+            + a sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, y
           b:
             - a sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, xa sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, z
             + a sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, ya sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, z"
     `)
     expect(edited(edits, {}, 40)?.split('\n')[0]).toMatchInlineSnapshot(
-      `"    a: a sente…d on, x → a sente…d on, y"`,
+      `"    a:"`,
     )
   })
 
