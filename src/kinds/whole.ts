@@ -1,7 +1,7 @@
 // All that a file of a kind may hold: the API's keys, and our own.
 import { choice, type Field, record, text } from '../fields/field.ts'
 import type { Kind } from './kind.ts'
-import { lifecycle } from './lifecycle.ts'
+import { lifecycleOf } from './lifecycle.ts'
 import { listFiles } from './list-files.ts'
 
 export const wholeOf = ({ doc, fields, folder, identity, kind }: Kind): Field =>
@@ -18,7 +18,7 @@ export const wholeOf = ({ doc, fields, folder, identity, kind }: Kind): Field =>
     }),
     ...fields,
     ...listFiles(fields),
-    lifecycle,
+    lifecycle: lifecycleOf(fields),
   })
 
 const hasMatchingId = (identity: Kind['identity']): boolean =>

@@ -13,6 +13,7 @@ import { type ListFile, listFileOf, placedAt } from './list-file.ts'
 import type { YamlDocument } from './parse.ts'
 import { aKind, capital } from './phrases.ts'
 import { unmetIn } from './requirements.ts'
+import { sensitiveFaults, sensitiveWithTwins } from './sensitive.ts'
 import { ignoredNote, tidied } from './tidy.ts'
 import { unusualIn } from './unusual.ts'
 import { faultsOf } from './validators.ts'
@@ -37,7 +38,11 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
     document.positions,
   )
   const { members } = tidy
-  const lifecycle = lifecycleIn(members)
+  const said = lifecycleIn(members)
+  const lifecycle: Lifecycle = {
+    ...said,
+    ...(said.sensitive && { sensitive: sensitiveWithTwins(kind, said.sensitive) }),
+  }
   const isRetired = lifecycle.retired !== undefined && lifecycle.retired !== false
   const list = listFileOf(kind, path, members)
   const isTwice = list !== undefined && Object.hasOwn(members, list.field)
@@ -67,6 +72,7 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
     ...(isSound && !isRetired ? requirementFaults(kind, standing, positions) : []),
     ...unusualIn(root, members, '', positions),
     ...(list && isTwice ? [saidTwice(list, positions)] : []),
+    ...sensitiveFaults(kind, said.sensitive ?? [], positions),
     ...(made ? [made] : []),
   ]
   const doubts = [

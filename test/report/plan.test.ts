@@ -321,9 +321,7 @@ describe('edits', () => {
             - a sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, xa sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, z
             + a sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, ya sentence of some length that goes on and on, a sentence of some length that goes on and on, a sentence of some length that goes on and on, z"
     `)
-    expect(edited(edits, {}, 40)?.split('\n')[0]).toMatchInlineSnapshot(
-      `"    a:"`,
-    )
+    expect(edited(edits, {}, 40)?.split('\n')[0]).toMatchInlineSnapshot(`"    a:"`)
   })
 
   test('sensitive values are digests before and after, inside items and long text too', () => {
