@@ -1,7 +1,11 @@
 // What audit logs call the making, changing and deleting of a thing.
+import type { Members } from '../json.ts'
+import { textOf } from './ids.ts'
+import type { Collection } from './store.ts'
+
 type Words = readonly [noun: string, made: string, changed: string, deleted: string]
 
-const words: { readonly [collection: string]: Words } = {
+const words: { readonly [C in Collection]?: Words } = {
   gates: ['Gate', 'gate_create', 'gate_update', 'config_delete'],
   dynamic_configs: [
     'Dynamic Config',
@@ -90,14 +94,65 @@ const others: Words = [
   'company_basic_info_edit',
 ]
 
+interface Told {
+  readonly actionType: string
+  readonly changeLog: string
+}
+
+/** `differing` are the members that the write changed, the emulator’s own memory among them. */
 export const actionOf = (
-  collection: string,
-  wasThere: boolean,
-  isThere: boolean,
-): { readonly actionType: string; readonly changeLog: string } => {
+  collection: Collection,
+  before: Members | undefined,
+  after: Members | undefined,
+  differing: readonly string[],
+): Told => {
   const [noun, made, changed, deleted] = words[collection] ?? others
-  if (!wasThere) return { actionType: made, changeLog: `Created ${noun}` }
-  return isThere
-    ? { actionType: changed, changeLog: `Edited ${noun}` }
-    : { actionType: deleted, changeLog: `Deleted ${noun}` }
+  if (before === undefined) return { actionType: made, changeLog: `Created ${noun}` }
+  if (after === undefined) return { actionType: deleted, changeLog: `Deleted ${noun}` }
+  const [actionType, verb] = special(collection, before, after, differing) ?? [changed, 'Edited']
+  return { actionType, changeLog: `${verb} ${noun}` }
+}
+
+type Special = readonly [actionType: string, verb: string]
+
+const special = (
+  collection: Collection,
+  before: Members,
+  after: Members,
+  differing: readonly string[],
+): Special | undefined => {
+  const isOnly = (...names: readonly string[]): boolean =>
+    differing.length > 0 && differing.every((name) => names.includes(name))
+  if (isOnly('$overrides')) return overridden[collection]
+  if (isOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
+  if (isOnly('$archiveAt'))
+    return after['$archiveAt'] === undefined
+      ? ['cancel_archive_metric', 'Cancelled Archival of']
+      : ['schedule_archive_metric', 'Scheduled Archival of']
+  if (collection === 'experiments' && differing.includes('status'))
+    return before['status'] === 'archived'
+      ? ['unarchive_experiment', 'Unarchived']
+      : moves[textOf(after['status'])]
+  // No words for the archiving of other things are on record.
+  return TOGGLED.includes(collection) && isOnly('isEnabled', 'status', '$before', '$archived')
+    ? ['config_state_toggle', 'Toggled State of']
+    : undefined
+}
+
+const TOGGLED: readonly Collection[] = ['gates', 'dynamic_configs', 'segments']
+
+const overridden: { readonly [C in Collection]?: Special } = {
+  gates: ['gate_overrides_update', 'Edited Overrides of'],
+  experiments: ['experiment_overrides_edit', 'Edited Overrides of'],
+  layers: ['layer_overrides_edit', 'Edited Overrides of'],
+}
+
+const moves: { readonly [status: string]: Special } = {
+  setup: ['experiment_restart', 'Restarted'],
+  active: ['experiment_start', 'Started'],
+  decision_made: ['experiment_decision_make', 'Made Decision for'],
+  abandoned: ['experiment_abandon', 'Abandoned'],
+  archived: ['archive_experiment', 'Archived'],
+  experiment_stopped: ['experiment_stopped', 'Stopped'],
+  assignment_stopped: ['experiment_pause_assignment', 'Paused Assignment of'],
 }

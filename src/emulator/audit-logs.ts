@@ -7,7 +7,7 @@ import { opaqueId, textOf } from './ids.ts'
 import { filtered, listed } from './page.ts'
 import { hashOf, randomOf } from './random.ts'
 import { textsIn } from './references.ts'
-import { badField, notFound } from './refusal.ts'
+import { badField, notFound, Refusal } from './refusal.ts'
 import { dayOf } from './reports.ts'
 import { type Collection, keyOf } from './store.ts'
 import { withUnknowns } from './unknowns.ts'
@@ -24,19 +24,22 @@ const idOf = (number: number): string => opaqueId(randomOf(hashOf(`audit log ${n
 const entryOf = (world: World, deed: Deed, number: number): Entry => {
   const { after, at, before, by, collection } = deed
   const object = after ?? before ?? {}
+  const differing = differingIn(before ?? {}, after ?? {})
   return {
     at,
     number,
     log: {
       id: idOf(number),
       name: nameOf(collection, object),
-      ...actionOf(collection, before !== undefined, after !== undefined),
+      ...actionOf(collection, before, after, differing),
       date: spoken(at, { weekday: 'short', month: 'short', day: '2-digit', year: 'numeric' }),
       time: `${new Date(at).toISOString().slice(11, 19)} GMT+0000 (Coordinated Universal Time)`,
       updatedBy: by.name,
       updatedByUserID: by.id,
       modifierEmail: by.email,
-      changes: changesOf(before ?? {}, after ?? {}),
+      changes: world.has('audit-changes-left-out')
+        ? {}
+        : changesOf(before ?? {}, after ?? {}, differing),
       tags: textsIn(object['tags']),
       targetAppIDs: appIdsOf(world, object),
     },
@@ -53,17 +56,19 @@ const spoken = (at: number, format: Intl.DateTimeFormatOptions): string =>
   new Date(at).toLocaleDateString('en-US', { ...format, timeZone: 'UTC' }).replaceAll(',', '')
 
 /** What the server stamps on every write changes nothing. */
-const STAMPED = /^(\$.*|id|version|key|created.*|creator.*|lastModif.*)$/
+const STAMPED = /^(id|version|key|created.*|creator.*|lastModif.*)$/
 
-const changesOf = (before: Members, after: Members): Members => {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  const differing = names.filter(
+const differingIn = (before: Members, after: Members): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => !STAMPED.test(name) && !isDeepStrictEqual(before[name], after[name]),
   )
-  return Object.fromEntries(
-    differing.map((name) => [name, { new: after[name] ?? null, old: before[name] ?? null }]),
+
+const changesOf = (before: Members, after: Members, differing: readonly string[]): Members =>
+  Object.fromEntries(
+    differing
+      .filter((name) => !name.startsWith('$'))
+      .map((name) => [name, { new: after[name] ?? null, old: before[name] ?? null }]),
   )
-}
 
 const appIdsOf = (world: World, object: Members): readonly string[] => {
   const names = textsIn(object['targetApps'])
@@ -74,9 +79,16 @@ const appIdsOf = (world: World, object: Members): readonly string[] => {
     .map(({ id }) => textOf(id))
 }
 
+/** How long an entry takes to appear where it does not appear at once. */
+const LAG_MS = 60_000
+
 const list = (call: Call): Answer => {
   const { query, world } = call
-  const entries = world.deeds.map((deed, index) => entryOf(world, deed, index))
+  if (world.has('audit-logs-forbidden')) throw new Refusal(403, 'Forbidden resource')
+  const until = world.now() - (world.has('audit-logs-late') ? LAG_MS : 0)
+  const entries = world.deeds
+    .map((deed, index) => entryOf(world, deed, index))
+    .filter(({ at }) => at <= until)
   const asked = query.get('id')
   if (asked !== null && !entries.some(({ log }) => log['id'] === asked))
     throw notFound('Audit log not found')

@@ -16,6 +16,12 @@ export interface Deed {
   readonly after: Members | undefined
 }
 
+/** Somebody at the console, as a test names them. */
+export interface Person {
+  readonly name: string
+  readonly email: string
+}
+
 export const consoleApi: Author = {
   name: 'CONSOLE API',
   id: '1vaQaBoLlkauH9iiuOSBP2',

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Members } from '../json.ts'
+import type { Person } from './audit.ts'
 import type { Fault } from './faults.ts'
 import { opaqueId } from './ids.ts'
 import { DEFAULT_LIMITS, type Limit, limiter } from './limits.ts'
@@ -10,7 +11,7 @@ import type { Gatekeeper } from './pipeline.ts'
 import { randomOf } from './random.ts'
 import { resources } from './routes.ts'
 import { type LoggedRequest, serverOf } from './server.ts'
-import { edited, inserted, stored } from './somebody.ts'
+import { edited, inserted, removed, stored } from './somebody.ts'
 import { type Collection, type Memory, memory, type State } from './store.ts'
 import type { World } from './world.ts'
 
@@ -39,9 +40,11 @@ export interface Emulator {
   readonly requests: readonly LoggedRequest[]
   snapshot(): State
   /** What somebody does in the console: past the API’s rules, but with a new version. */
-  edit(collection: Collection, id: string, change: (object: Members) => Members): void
+  edit(collection: Collection, id: string, change: (object: Members) => Members, by?: Person): void
+  /** What somebody deletes in the console, whatever refers to it. */
+  remove(collection: Collection, id: string, by?: Person): void
   /** An object as another client would have left it. */
-  insert(collection: Collection, object: Members): void
+  insert(collection: Collection, object: Members, by?: Person): void
   object(collection: Collection, id: string): Members | undefined
   faults: Fault[]
   close(): Promise<void>
@@ -75,8 +78,9 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     key,
     requests,
     snapshot: world.store.snapshot,
-    edit: (collection, id, change) => edited(world, collection, id, change),
-    insert: (collection, object) => inserted(world, collection, object),
+    edit: (collection, id, change, by) => edited(world, collection, id, change, by),
+    remove: (collection, id, by) => removed(world, collection, id, by),
+    insert: (collection, object, by) => inserted(world, collection, object, by),
     object: (collection, id) => stored(world, collection, id),
     get faults() {
       return faults

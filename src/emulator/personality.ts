@@ -35,6 +35,10 @@ const docs = {
   'keys-forbidden': 'The key in use may not see keys.',
   'keys-masked': 'Keys come back without their secret: `key` is null.',
 
+  'audit-logs-forbidden': 'The key in use may not see audit logs.',
+  'audit-logs-late': 'An entry of the audit logs appears a minute after the deed.',
+  'audit-changes-left-out': 'Audit logs do not say which members were changed.',
+
   'rules-matched-by-name': 'A rule sent without ids keeps those of the live rule of its name.',
   'rule-ids-plain': 'A rule id never embeds the percentage.',
   'rule-ids-always-embed': 'A rule id embeds the percentage at 0 and at 100 too.',

@@ -1,48 +1,70 @@
 // The other hands in the project: the console, and clients that are not this one.
 import type { Members } from '../json.ts'
-import { watched } from './audit.ts'
+import { type Author, type Person, watched } from './audit.ts'
 import { bare } from './dress.ts'
 import { opaqueId, slugOf, textOf } from './ids.ts'
+import { hashOf, randomOf } from './random.ts'
 import { resourceOf } from './routes.ts'
 import { membersIn, withRuleId } from './rules.ts'
 import { type Collection, keyOf } from './store.ts'
 import type { World } from './world.ts'
 
-const author = {
+const somebodyElse: Author = {
   name: 'Somebody Else',
   id: '2SomebodyElse000000000',
   email: 'somebody.else@example.com',
 }
 
-const somebody: Members = {
-  lastModifierID: author.id,
-  lastModifierName: author.name,
-  lastModifierEmail: author.email,
-}
+const authorFor = (person: Person | undefined): Author =>
+  person === undefined
+    ? somebodyElse
+    : { ...person, id: opaqueId(randomOf(hashOf(`person ${person.email}`))) }
+
+const modifier = ({ email, id, name }: Author): Members => ({
+  lastModifierID: id,
+  lastModifierName: name,
+  lastModifierEmail: email,
+})
 
 export const edited = (
   unwatched: World,
   collection: Collection,
   id: string,
   change: (object: Members) => Members,
+  by?: Person,
 ): void => {
+  const author = authorFor(by)
   const world = watched(unwatched, author)
-  const before = find(world, collection, id)
-  if (!before) throw new Error(`There is no \`${id}\` in \`${collection}\` to edit.`)
+  const before = present(world, collection, id)
   const { version } = before
   const after = withIds(world, collection, {
     ...memoryOf(before),
     ...change(structuredClone(bare(before))),
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
-    ...('lastModifiedTime' in before ? { ...somebody, lastModifiedTime: world.now() } : {}),
+    ...('lastModifiedTime' in before ? { ...modifier(author), lastModifiedTime: world.now() } : {}),
   })
   if (keyOf(collection, after) !== keyOf(collection, before))
     world.store.remove(collection, keyOf(collection, before))
   world.store.put(collection, after)
 }
 
-export const inserted = (unwatched: World, collection: Collection, object: Members): void => {
-  const world = watched(unwatched, author)
+export const removed = (
+  unwatched: World,
+  collection: Collection,
+  id: string,
+  by?: Person,
+): void => {
+  const world = watched(unwatched, authorFor(by))
+  world.store.remove(collection, keyOf(collection, present(world, collection, id)))
+}
+
+export const inserted = (
+  unwatched: World,
+  collection: Collection,
+  object: Members,
+  by?: Person,
+): void => {
+  const world = watched(unwatched, authorFor(by))
   const body = structuredClone(object)
   const fresh = resourceOf(collection).fresh(world, body)
   const id = fresh['id'] === '' ? { id: slugOf(world, textOf(body['name'])) } : {}
@@ -62,6 +84,12 @@ export const inserted = (unwatched: World, collection: Collection, object: Membe
 export const stored = (world: World, collection: Collection, id: string): Members | undefined => {
   const object = find(world, collection, id)
   return object && structuredClone(bare(object))
+}
+
+const present = (world: World, collection: Collection, id: string): Members => {
+  const object = find(world, collection, id)
+  if (object) return object
+  throw new Error(`There is no \`${id}\` in \`${collection}\`.`)
 }
 
 const find = (world: World, collection: Collection, id: string): Members | undefined =>

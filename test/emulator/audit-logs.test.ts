@@ -81,6 +81,61 @@ test('what somebody does in the console is told under that name', async () => {
   ])
 })
 
+const amy = { name: 'Amy', email: 'amy@example.com' }
+const ben = { name: 'Ben', email: 'ben@example.com' }
+
+test('what a person does in the console is told under their name and mail', async () => {
+  const { emulator, logs, send } = await opened()
+  emulator.insert('gates', { name: 'A Gate' }, amy)
+  emulator.edit('gates', 'a_gate', (gate) => ({ ...gate, description: 'hers' }), amy)
+  expect((await send('GET', 'gates/a_gate')).data).toMatchObject({
+    lastModifierName: 'Amy',
+    lastModifierEmail: 'amy@example.com',
+  })
+  emulator.remove('gates', 'a_gate', ben)
+  expect((await send('GET', 'gates/a_gate')).status).toBe(404)
+  const told = await logs()
+  expect(told).toMatchObject([
+    { actionType: 'config_delete', updatedBy: 'Ben', modifierEmail: 'ben@example.com' },
+    { actionType: 'gate_update', updatedBy: 'Amy', modifierEmail: 'amy@example.com' },
+    { actionType: 'gate_create', updatedBy: 'Amy', modifierEmail: 'amy@example.com' },
+  ])
+  expect(at([...told], 1, 'updatedByUserID')).toBe(at([...told], 2, 'updatedByUserID'))
+  expect(at([...told], 0, 'updatedByUserID')).not.toBe(at([...told], 1, 'updatedByUserID'))
+})
+
+test('nobody deletes in the console what is not there', async () => {
+  const { emulator, logs } = await opened()
+  expect(() => emulator.remove('gates', 'a_gate')).toThrow('There is no `a_gate` in `gates`.')
+  expect(await logs()).toEqual([])
+})
+
+test('switching, archiving, moving and overriding have words of their own', async () => {
+  const { emulator, logs, send } = await opened()
+  await send('POST', 'gates', { name: 'A Gate' })
+  await send('PUT', 'gates/a_gate/disable', {})
+  await send('PUT', 'gates/a_gate/archive', {})
+  await send('POST', 'gates/a_gate/overrides', { passingUserIDs: ['a'], failingUserIDs: [] })
+  emulator.insert('experiments', { name: 'Test' })
+  for (const status of ['active', 'abandoned', 'archived', 'abandoned'])
+    emulator.edit('experiments', 'test', (experiment) => ({ ...experiment, status }))
+  emulator.insert('segments', { name: 'Staff', type: 'id_list' })
+  await send('PATCH', 'segments/staff/id_list', { ids: ['a'] })
+  expect((await logs()).map((log) => at(log, 'actionType'))).toEqual([
+    'ID_list_update',
+    'segment_create',
+    'unarchive_experiment',
+    'archive_experiment',
+    'experiment_abandon',
+    'experiment_start',
+    'experiment_create',
+    'gate_overrides_update',
+    'config_state_toggle',
+    'config_state_toggle',
+    'gate_create',
+  ])
+})
+
 test('the secret of a key is never told', async () => {
   const { logs, send } = await opened()
   const { data } = await send('POST', 'keys', { description: 'CI', type: 'SERVER' })

@@ -458,6 +458,14 @@ const table: readonly (readonly [Personality, Look, unknown, unknown, EmulatorOp
     'orders',
     { project: 'warehouse' },
   ],
+  ['audit-logs-forbidden', statusOf('GET', 'audit_logs'), 200, 403],
+  ['audit-logs-late', steps([A_TAG, ['GET', 'audit_logs']], data(0, 'name')), 'web', undefined],
+  [
+    'audit-changes-left-out',
+    steps([A_TAG, ['GET', 'audit_logs']], data(0, 'changes', 'name', 'new')),
+    'web',
+    undefined,
+  ],
   ['unknown-members', steps([A_TAG], data('addedNextMonth')), undefined, { isNew: true }],
 ]
 

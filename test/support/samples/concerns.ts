@@ -7,6 +7,8 @@ import { everyKind, kindsIn } from './company.ts'
 import type { Project } from './repair.ts'
 
 const table: readonly (readonly [RegExp, readonly string[]])[] = [
+  // Nothing that a plan or an apply does asks for them.
+  [/^audit/, ['tag']],
   [/^rules?-|^values-/, ['gate', 'segment', 'dynamic_config', 'release_pipeline']],
   [/config|variant|json5/, ['dynamic_config']],
   [/gate|launch|^status|archive/, ['gate', 'dynamic_config', 'segment', 'experiment']],
