@@ -24,6 +24,7 @@ import {
   isNotFound,
   itemPath,
 } from './console-api/index.ts'
+import { deedsIn } from './deeds.ts'
 import { partIn } from './parts.ts'
 
 /** `hide` is told of secrets that an answer holds, before anything else can be done with them. */
@@ -92,6 +93,15 @@ export const reader = (
         return Object.fromEntries(
           found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
         )
+      }),
+    deeds: (since, most) =>
+      asked(async () => {
+        try {
+          return await deedsIn(api, since, most)
+        } catch (error) {
+          if (isHidden(error)) return undefined
+          throw error
+        }
       }),
   }
 }

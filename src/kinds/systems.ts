@@ -15,7 +15,7 @@ export const systems: readonly System[] = [
   {
     name: 'Audit Logs',
     paths: ['audit_logs'],
-    note: 'Left out for now: they tell who changed what, which a look for drift is to show.',
+    note: 'Read, to say who changed what in the console; they are no state.',
   },
   {
     name: 'Autotunes',

@@ -6,6 +6,26 @@ import type { Address, Live, Request, Resource } from '../model.ts'
 /** What stands for `{id}`, and what is tried once where Statsig does not know that. */
 export type Handles = Pick<Resource, 'handle' | 'otherHandle'>
 
+/** One entry of the audit log. */
+export interface Deed {
+  readonly id: string
+  /** The name of what was changed, as people see it. */
+  readonly name: string
+  /** Statsig's word for what was done: `gate_update`. */
+  readonly action: string
+  /** When, as an ISO time in UTC; absent where the answer does not say it in a way that can be read. */
+  readonly at?: string
+  /** Who, for people: the mail where there is one, else the name. */
+  readonly by: string
+  /**
+   * Made with a Console API key, and by no person: this tool's own changes look so, and those of others that hold a
+   * key.
+   */
+  readonly isKey: boolean
+  /** Names of members that it changed, where the answer says so. */
+  readonly members: readonly string[]
+}
+
 export interface Reader {
   /**
    * All live resources of the kinds. Throws `Unreadable` when Statsig cannot be read. Kinds of `passable` that Statsig
@@ -24,6 +44,11 @@ export interface Reader {
    * does not have is left out of the answer. Throws `Unreadable` when Statsig cannot be read.
    */
   readonly parts: (resource: Resource, names: readonly string[]) => Promise<Members>
+  /**
+   * The audit log, the newest first: since an ISO time, or from its beginning, and no more than so many entries.
+   * `undefined` where Statsig does not show it to this key. Throws `Unreadable` when Statsig cannot be read.
+   */
+  readonly deeds: (since: string | undefined, most: number) => Promise<readonly Deed[] | undefined>
 }
 
 export interface Writer extends Reader {

@@ -165,6 +165,7 @@ const live = async ({
       read: (given) => (isOn ? bent : plain).read(given),
       find: (...given) => (isOn ? bent : plain).find(...given),
       parts: (...given) => (isOn ? bent : plain).parts(...given),
+      deeds: (...given) => (isOn ? bent : plain).deeds(...given),
       send: (...given) => (isOn ? bent : plain).send(...given),
     }
   }

@@ -169,6 +169,7 @@ export const mortal = ({ nth, when }: Moment) => {
     read: (given) => living('read', () => writer.read(given)),
     find: (...given) => living('read', () => writer.find(...given)),
     parts: (...given) => living('read', () => writer.parts(...given)),
+    deeds: (...given) => living('read', () => writer.deeds(...given)),
     send: (...given) => living('write', () => writer.send(...given)),
   })
   const revive = (): void => {

@@ -19,6 +19,7 @@ const answering = (first: Members, later: Members): Reader => {
   return {
     find: async () => undefined,
     parts: async () => ({}),
+    deeds: async () => undefined,
     read: async (asked) => {
       const [name] = asked
       if (name === undefined || name !== kinds.find(({ folder }) => folder === 'gates')?.kind)

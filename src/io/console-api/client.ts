@@ -6,7 +6,16 @@ import type { Clock } from './clock.ts'
 import { type Courier, courier } from './courier.ts'
 import { isNotFound } from './error.ts'
 import { defaultShare, documentedLimits, type Limit, limitOfIds } from './pace.ts'
-import { idPageOf, isIdPage, isPage, pageOf, pageSize, readAll } from './pages.ts'
+import {
+  idPageOf,
+  isIdPage,
+  isPage,
+  type Page,
+  pageOf,
+  pageSize,
+  readAll,
+  readFirst,
+} from './pages.ts'
 
 export interface ConsoleApiOptions {
   /** From `parseApiUrl`. */
@@ -38,6 +47,13 @@ export interface ConsoleReader {
     path: string,
     query: Readonly<Record<string, string>>,
     identify: (item: Members) => string,
+  ): Promise<readonly Members[]>
+  /** As many items from the beginning of a list, which may grow there while it is read. */
+  first(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    identify: (item: Members) => string,
+    most: number,
   ): Promise<readonly Members[]>
   /** Every id of a list of them once; undefined where Statsig says that there is none. */
   ids(path: string): Promise<readonly string[] | undefined>
@@ -109,20 +125,15 @@ const readerOver = (carry: Courier, reads = 8): ConsoleReader => {
   const limit = pLimit(reads)
   const read = (path: string, accepts: (body: Members) => boolean): Promise<Members> =>
     limit(() => carry({ method: 'GET', path }, { repeat: true, attempts: 5, accepts }))
+  const pagesOf =
+    (path: string, query: Readonly<Record<string, string>>) =>
+    async (page: number): Promise<Page> => {
+      const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page) })
+      return pageOf(await read(`${path}?${search}`, isPage))
+    }
   return {
-    list: (path, query, identify) =>
-      readAll(
-        path,
-        async (page) => {
-          const search = new URLSearchParams({
-            ...query,
-            limit: String(pageSize),
-            page: String(page),
-          })
-          return pageOf(await read(`${path}?${search}`, isPage))
-        },
-        identify,
-      ),
+    list: (path, query, identify) => readAll(path, pagesOf(path, query), identify),
+    first: (path, query, identify, most) => readFirst(pagesOf(path, query), identify, most),
     ids: async (path) => {
       const page = async (number: number) => {
         const search = new URLSearchParams({ limit: String(pageSize), page: String(number) })

@@ -77,6 +77,20 @@ export const readAll = async (
   )
 }
 
+/** The beginning of a list that grows there: what moves down while it is read comes twice, and is taken once. */
+export const readFirst = async (
+  read: (page: number) => Promise<Page>,
+  identify: Identify,
+  most: number,
+): Promise<readonly Members[]> => {
+  const pages = [await read(1)]
+  const found = () =>
+    new Map(pages.flatMap(({ items }) => items).map((item) => [identify(item), item]))
+  while (found().size < most && pages.length < mostPages && hasMore(pages, identify))
+    pages.push(await read(pages.length + 1))
+  return [...found().values()].slice(0, most)
+}
+
 /** Pages after the first are asked for at once where the first says how many there are. */
 const readOnce = async (
   path: string,
