@@ -90,6 +90,7 @@ export const alert: Kind<'alert'> = {
     ),
     owner: { ...someOwner(later), unread: 'maybe' },
   },
+  logged: ['create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
   made: [
     'id',
     'alertType',

@@ -44,5 +44,11 @@ export const assignmentSource: Kind<'assignment_source'> = {
     teamID: teamID(),
   },
   twins: teamTwins,
+  logged: [
+    'create_echidna_assignment_source',
+    'update_echidna_assignment_source',
+    'delete_echidna_assignment_source',
+    'update_echidna_source_owner',
+  ],
   made: madeOfSource,
 }

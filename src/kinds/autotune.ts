@@ -84,6 +84,7 @@ export const autotune: Kind<'autotune'> = {
     linkedExperimentName: ref('The experiment that it belongs to.', 'experiment', { soft: true }),
     goalRichText: text('What is hoped for, in words.', { long: true }),
   },
+  logged: ['autotune_experiment', 'autotune_overrides_edit'],
   made: [
     ...madeByStatsig,
     'tags',

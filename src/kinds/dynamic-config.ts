@@ -78,6 +78,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     }),
   },
   twins: teamTwins,
+  logged: ['dynamic_config', 'config', 'update_config'],
   made: [
     ...madeByStatsig,
     'holdoutIDs',

@@ -40,5 +40,11 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
     teamID: teamID(),
   },
   twins: teamTwins,
+  logged: [
+    'create_echidna_entity_property_source',
+    'update_echidna_entity_property_source',
+    'delete_echidna_entity_property_source',
+    'update_echidna_source_owner',
+  ],
   made: [...madeOfSource, 'owner', 'isVerified'],
 }

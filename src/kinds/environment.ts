@@ -34,5 +34,6 @@ export const environment: Kind<'environment'> = {
       { key: 'name', kept: true, required: true },
     ),
   },
+  logged: ['company_environments_edit'],
   made: ['id', 'permalink'],
 }

@@ -279,6 +279,16 @@ export const experiment: Kind<'experiment'> = {
     overrides: experimentOverrides(),
   },
   twins: teamTwins,
+  logged: [
+    'experiment',
+    'archive_experiment',
+    'unarchive_experiment',
+    'schedule_experiment_start',
+    'update_experiment_enabled_non_prod_environments',
+    'hypothesis_edit',
+    'key_experiment_metrics_edit',
+    'setup_stratified_sampling',
+  ],
   made: [
     ...madeByStatsig,
     'holdoutIDs',

@@ -84,6 +84,7 @@ export const gate: Kind<'gate'> = {
     overrides: gateOverrides(),
   },
   twins: teamTwins,
+  logged: ['gate', 'config', 'update_gate', 'update_config'],
   made: [
     ...madeByStatsig,
     'holdoutIDs',

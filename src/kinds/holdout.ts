@@ -70,6 +70,7 @@ export const holdout: Kind<'holdout'> = {
     },
   ],
   requirements: [gateOverridesOnce],
+  logged: ['holdout'],
   made: [...madeByStatsig, 'tags', 'targetApps', 'holdoutIDs', 'team', 'version', 'permalink'],
   settled: {
     reason: 'Statsig’s API does not change the name, the unit or the team of a holdout.',

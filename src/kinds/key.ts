@@ -35,6 +35,7 @@ export const key: Kind<'key'> = {
     ),
     environments: set('Environments that the key is for.', text('An environment, by name.')),
   },
+  logged: ['sdk_key', 'secret_key_regenerate'],
   made: [
     'key',
     'type',

@@ -16,6 +16,8 @@ export interface Kind<Name extends string = string> {
   readonly fields: Fields
   /** Top-level keys that Statsig makes: ignored in files, with one note a file. */
   readonly made: readonly string[]
+  /** What the audit log calls deeds done to it: whole words of `actionType`, or its beginning. Kinds share some. */
+  readonly logged?: readonly string[]
   /** Other spellings of top-level keys that files may use, and the API's key that each of them means. */
   readonly aliases?: Readonly<Record<string, string>>
   /** Live resources that nobody wrote and nobody may manage. */

@@ -57,6 +57,7 @@ export const layer: Kind<'layer'> = {
     ),
     overrides: layerOverrides(),
   },
+  logged: ['layer', 'delete_layer_parameter', 'update_layer_parameter'],
   made: [
     ...madeByStatsig,
     'isImplicitLayer',

@@ -19,5 +19,11 @@ export const metricSource: Kind<'metric_source'> = {
   },
   fields: { name: sourceName('The name that metrics refer to.'), ...eventSource(description()) },
   twins: teamTwins,
+  logged: [
+    'create_echidna_metric_source',
+    'update_echidna_metric_source',
+    'delete_echidna_metric_source',
+    'update_echidna_source_owner',
+  ],
   made: madeOfSource,
 }

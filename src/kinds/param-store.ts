@@ -74,6 +74,7 @@ export const paramStore: Kind<'param_store'> = {
       { key: 'name', sent: 'update' },
     ),
   },
+  logged: ['param_store'],
   made: ['id', 'teamID', 'createdTime', 'creatorID', 'lastModifierID', 'lastModifiedTime'],
   settled: {
     reason: 'Statsig’s API changes nothing of a param store but its description and parameters.',

@@ -19,5 +19,11 @@ export const qualifyingEvent: Kind<'qualifying_event'> = {
   },
   fields: { name: sourceName('The name that people see.'), ...eventSource(description()) },
   twins: teamTwins,
+  // No words of its own are on record; Statsig describes it as it does metric sources.
+  logged: [
+    'create_echidna_metric_source',
+    'update_echidna_metric_source',
+    'delete_echidna_metric_source',
+  ],
   made: madeOfSource,
 }

@@ -41,5 +41,6 @@ export const releasePipeline: Kind<'release_pipeline'> = {
       },
     ),
   },
+  logged: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
   made: ['id', 'creatorID', 'createdTime', 'lastModifierID', 'lastModifiedTime'],
 }

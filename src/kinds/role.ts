@@ -54,5 +54,6 @@ export const role: Kind<'role'> = {
       { required: true },
     ),
   },
+  logged: ['upsert_user_role', 'delete_user_role'],
   made: ['id'],
 }

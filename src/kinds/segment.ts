@@ -86,6 +86,7 @@ export const segment: Kind<'segment'> = {
     ),
   },
   twins: teamTwins,
+  logged: ['segment', 'config', 'ID_list_update'],
   made: [
     ...madeByStatsig,
     'isEnabled',

@@ -28,6 +28,7 @@ export const tag: Kind<'tag'> = {
       overwrites: true,
     }),
   },
+  logged: ['tag_create', 'tag_edit', 'tag_delete', 'tag_update_owners', 'delete_tag'],
   made: [],
   implied: { description: '' },
 }

@@ -22,5 +22,6 @@ export const targetApp: Kind<'target_app'> = {
     ),
   },
   initially: { description: '' },
+  logged: ['create_customer_app', 'edit_target_app', 'delete_target_app'],
   made: ['gates', 'dynamicConfigs', 'experiments'],
 }

@@ -53,6 +53,7 @@ export const team: Kind<'team'> = {
       late: true,
     }),
   },
+  logged: ['update_team'],
   made: ['id', 'permalink'],
   initially: {
     members: [],

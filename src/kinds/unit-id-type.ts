@@ -18,6 +18,7 @@ export const unitIdType: Kind<'unit_id_type'> = {
     name: text('The name that `idType` refers to.', { required: true, min: 1, sent: 'create' }),
     description: text('What the unit is.', { default: '' }),
   },
+  logged: ['company_ID_type'],
   made: ['id'],
   builtIn: ['userID', 'stableID'],
 }
