@@ -1,10 +1,9 @@
-// A repository on disk: its settings and its definitions.
-import { join as pathOf } from 'node:path'
+// A repository, on disk or at a commit: its settings and its definitions.
 import { compareText, type Diagnostic, error, inOrder, isFatal, warning } from '../diagnostic.ts'
 import { UsageError } from '../io/console-api/index.ts'
-import { patternFault, readSource, readSources } from '../io/files.ts'
-import { folderExists } from '../io/texts.ts'
-import { begin, finish, type Loaded } from '../load/index.ts'
+import { patternFault } from '../io/files.ts'
+import { diskTree, type Tree } from '../io/tree.ts'
+import { begin, finish, type Known, type Loaded } from '../load/index.ts'
 import { listCaps } from '../load/list-file.ts'
 import { type ReadSettings, readSettings, type Settings, settingsFile } from '../load/settings.ts'
 import type { SourceFile } from '../model.ts'
@@ -14,6 +13,8 @@ import { type Chosen, chosenTarget, isChoiceNeeded } from './choose-target.ts'
 export interface Workspace extends Loaded {
   readonly settings: Settings
   readonly files: number
+  /** What it was made from: definitions, lists that they name, settings. */
+  readonly sources: readonly SourceFile[]
   /** Absent where it does not matter which is meant. */
   readonly target?: Chosen
 }
@@ -22,6 +23,8 @@ export interface Choice {
   readonly target?: string | undefined
   /** Nothing depends on the target but, perhaps, where the definitions are. */
   readonly isLocal?: boolean
+  /** Shared by trees that have files in common. */
+  readonly known?: Known
 }
 
 const usual = ['statsig/**/*.{yaml,yml}']
@@ -32,33 +35,49 @@ const example = ['metrics/**/*.{yaml,yml}', 'metric_sources/**/*.{yaml,yml}']
 export const openWorkspace = async (
   root: string,
   paths: readonly string[] = [],
-  { isLocal, target: wanted }: Choice = {},
+  choice: Choice = {},
 ): Promise<Workspace> => {
-  for (const path of paths) {
-    const fault = patternFault(path)
-    if (fault !== undefined) throw new UsageError(fault)
-  }
-  if (!(await folderExists(pathOf(root, '.'))))
-    throw new UsageError(`There is no folder \`${root}\`.`)
-  const read = readSettings(await readSource(root, settingsFile))
+  refuseUnusable(paths)
+  const tree = diskTree(root)
+  if (!(await tree.hasFolder('.'))) throw new UsageError(`There is no folder \`${root}\`.`)
+  return loadTree(tree, paths, choice)
+}
+
+/** The same from any tree. */
+export const loadTree = async (
+  tree: Tree,
+  paths: readonly string[] = [],
+  { isLocal, known, target: wanted }: Choice = {},
+): Promise<Workspace> => {
+  refuseUnusable(paths)
+  const own = await tree.source(settingsFile)
+  const read = readSettings(own)
   const { settings } = read
   const faults: readonly Diagnostic[] = [
-    ...(await misnamed(root)),
+    ...(await misnamed(tree)),
     ...read.diagnostics,
     ...unusablePlaces(read),
   ]
   if (isFatal(faults))
-    return { settings, files: 0, desired: new Map(), unchecked: 0, diagnostics: inOrder(faults) }
+    return {
+      settings,
+      files: 0,
+      sources: own === undefined ? [] : [own],
+      desired: new Map(),
+      unchecked: 0,
+      diagnostics: inOrder(faults),
+    }
   const isFree = isLocal && wanted === undefined && !isChoiceNeeded(settings.targets)
   const target = isFree ? undefined : chosenTarget(settings.targets, wanted)
   const chosen = paths.length > 0 ? paths : (target?.definitions ?? settings.definitions)
-  const places = chosen ?? ((await folderExists(pathOf(root, 'statsig'))) ? usual : example)
-  const { empty, files } = await filesAt(root, places, settings.caps.bytes)
+  const places = chosen ?? ((await tree.hasFolder('statsig')) ? usual : example)
+  const { empty, files } = await filesAt(tree, places, settings.caps.bytes)
   const [nowhere] = empty
   if (paths.length > 0 && nowhere !== undefined)
     throw new UsageError(`\`${nowhere}\` names no file.`)
-  const begun = begin(files, settings)
-  const loaded = finish(begun, settings, await listsAt(root, begun.lists))
+  const begun = begin(files, settings, known)
+  const lists = await listsAt(tree, begun.lists)
+  const loaded = finish(begun, settings, lists)
   const diagnostics: readonly Diagnostic[] = inOrder([
     ...faults,
     ...(chosen !== undefined && paths.length === 0 ? empty : []).map((pattern) =>
@@ -66,22 +85,35 @@ export const openWorkspace = async (
     ),
     ...loaded.diagnostics,
   ])
-  return { ...loaded, settings, files: files.length, diagnostics, ...(target && { target }) }
+  const sources = [...files, ...lists, ...(own === undefined ? [] : [own])]
+  return {
+    ...loaded,
+    settings,
+    files: files.length,
+    sources,
+    diagnostics,
+    ...(target && { target }),
+  }
+}
+
+const refuseUnusable = (paths: readonly string[]): void => {
+  for (const path of paths) {
+    const fault = patternFault(path)
+    if (fault !== undefined) throw new UsageError(fault)
+  }
 }
 
 /** The files with lists that definitions name; those that are not there are left out. */
-const listsAt = async (root: string, paths: readonly string[]): Promise<readonly SourceFile[]> => {
+const listsAt = async (tree: Tree, paths: readonly string[]): Promise<readonly SourceFile[]> => {
   const advice = 'describe several resources, each with a part of it'
-  const found = await Promise.all(
-    paths.map((path) => readSource(root, path, listCaps.bytes, advice)),
-  )
+  const found = await Promise.all(paths.map((path) => tree.source(path, listCaps.bytes, advice)))
   return found.filter((file) => file !== undefined)
 }
 
 /** Settings in a file that nobody reads would guard nothing. */
-const misnamed = async (root: string): Promise<readonly Diagnostic[]> => {
+const misnamed = async (tree: Tree): Promise<readonly Diagnostic[]> => {
   const other = settingsFile.replace(/yaml$/, 'yml')
-  return (await readSource(root, other)) === undefined
+  return (await tree.source(other)) === undefined
     ? []
     : [
         error(
@@ -96,8 +128,8 @@ const misnamed = async (root: string): Promise<readonly Diagnostic[]> => {
 }
 
 /** The files that patterns name, and the patterns that name none. */
-const filesAt = async (root: string, patterns: readonly string[], maxBytes: number) => {
-  const found = await Promise.all(patterns.map((each) => readSources(root, [each], maxBytes)))
+const filesAt = async (tree: Tree, patterns: readonly string[], maxBytes: number) => {
+  const found = await Promise.all(patterns.map((each) => tree.sources([each], maxBytes)))
   const byPath = new Map(found.flat().map((file) => [file.path, file]))
   return {
     files: [...byPath.values()].sort((a, b) => compareText(a.path, b.path)),

@@ -2,7 +2,7 @@
 import { compareText, type Diagnostic, error, inOrder, warning } from '../diagnostic.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
-import { lexicon } from '../kinds/lexicon.ts'
+import { type Lexicon, lexicon } from '../kinds/lexicon.ts'
 import type { Address, Definition, Desired, SourceFile } from '../model.ts'
 import { join } from '../pointer.ts'
 import { didYouMean } from '../suggest.ts'
@@ -38,16 +38,43 @@ export interface Begun {
   readonly lists: readonly string[]
 }
 
-export const begin = (files: readonly SourceFile[], settings: Settings): Begun => {
-  const words = lexicon(settings.extraFields)
-  const parsed = files.map((file) => ({ ...parse(file, settings.caps), path: file.path }))
-  const validated = parsed.flatMap(({ documents, path }) =>
-    documents.map((document) => validate(path, document, words)),
-  )
+/** What files have said, so that a file that stands in several trees is parsed once. */
+export type Known = Map<string, FileSays>
+
+interface FileSays {
+  readonly validated: readonly Validated[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export const begin = (
+  files: readonly SourceFile[],
+  settings: Settings,
+  known: Known = new Map(),
+): Begun => {
+  const { caps, extraFields } = settings
+  const words = lexicon(extraFields)
+  // All that a file's own meaning depends on.
+  const rules = JSON.stringify([caps, extraFields])
+  const says = files.map((file) => {
+    const key = [rules, file.path, file.fault, file.text].join('\0')
+    const said = known.get(key) ?? fileSays(file, caps, words)
+    known.set(key, said)
+    return said
+  })
+  const validated = says.flatMap((each) => each.validated)
   return {
     validated,
-    diagnostics: [...parsed, ...validated].flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: says.flatMap(({ diagnostics }) => diagnostics),
     lists: [...new Set(validated.flatMap(({ list }) => list?.path ?? []))].sort(compareText),
+  }
+}
+
+const fileSays = (file: SourceFile, caps: Settings['caps'], words: Lexicon): FileSays => {
+  const { diagnostics, documents } = parse(file, caps)
+  const validated = documents.map((document) => validate(file.path, document, words))
+  return {
+    validated,
+    diagnostics: [...diagnostics, ...validated.flatMap((each) => each.diagnostics)],
   }
 }
 

@@ -95,6 +95,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       ...load(definitions, settings, files.filter(isList)),
       settings,
       files: definitions.length,
+      sources: files,
     }
     known.set(files, workspace)
     return workspace
