@@ -8,6 +8,7 @@ import { draft } from '../kinds/schema.ts'
 import type { Positions, SourceFile } from '../model.ts'
 import { join, topOf } from '../pointer.ts'
 import { explained } from './explain.ts'
+import { type Guardrails, guardrailsField, guardrailsFrom } from './guardrails.ts'
 import { type Caps, defaultCaps, parseOne } from './parse.ts'
 import { misnamedTargets, type Targets, targetsFrom, targetsSchema } from './targets.ts'
 import { faultsOf } from './validators.ts'
@@ -19,6 +20,11 @@ export interface Settings {
   /** Whether a tag that exists nowhere is created or is a fault. */
   readonly tags: 'any' | 'declared'
   readonly reviews: 'respect' | 'bypass'
+  /** What becomes of a resource whose definition was deleted from the files. */
+  readonly prune: 'off' | 'archive' | 'delete'
+  /** Whether a change that somebody made in the console stays. */
+  readonly onDrift: 'keep' | 'overwrite'
+  readonly guardrails: Guardrails
   /** Keys that the API has gained, by kind. */
   readonly extraFields: Readonly<Record<string, readonly string[]>>
   readonly caps: Caps
@@ -56,6 +62,17 @@ const root: Field = record(
         default: 'respect',
       },
     ),
+    prune: choice(
+      'What becomes of a resource whose definition was deleted from the files. Deleting cannot be undone.',
+      ['off', 'archive', 'delete'],
+      { default: 'off' },
+    ),
+    onDrift: choice(
+      'Whether a change that somebody made in the console, to what a file describes, stays.',
+      ['keep', 'overwrite'],
+      { default: 'keep' },
+    ),
+    guardrails: guardrailsField,
     extraFields: extra,
     caps: record('How large one file may be.', {
       bytes: number('Bytes.', { integer: true, min: 1, default: defaultCaps.bytes }),
@@ -103,6 +120,8 @@ export const readSettings = (file: SourceFile | undefined): ReadSettings => {
     : { settings: settingsFrom(content), diagnostics, positions }
 }
 
+const pruning = ['off', 'archive', 'delete'] as const
+
 const settingsFrom = (content: Members): Settings => {
   const definitions = content['definitions']
   return {
@@ -110,6 +129,9 @@ const settingsFrom = (content: Members): Settings => {
     targets: targetsFrom(content['targets']),
     tags: content['tags'] === 'declared' ? 'declared' : 'any',
     reviews: content['reviews'] === 'bypass' ? 'bypass' : 'respect',
+    prune: pruning.find((each) => each === content['prune']) ?? 'off',
+    onDrift: content['onDrift'] === 'overwrite' ? 'overwrite' : 'keep',
+    guardrails: guardrailsFrom(content['guardrails']),
     extraFields: isMembers(content['extraFields'])
       ? Object.fromEntries(
           Object.entries(content['extraFields']).map(([kind, names]) => [kind, texts(names)]),

@@ -432,7 +432,7 @@ describe('the settings', () => {
       'a key that nobody knows',
       'whatever: true\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields`, `caps` or `targets`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `guardrails`, `extraFields`, `caps` or `targets`.',
       ],
     ],
     [
@@ -493,7 +493,7 @@ describe('the settings', () => {
       'a keyboard is not a key',
       'keyboard: qwerty\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `extraFields`, `caps` or `targets`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `guardrails`, `extraFields`, `caps` or `targets`.',
       ],
     ],
     [
@@ -503,9 +503,45 @@ describe('the settings', () => {
         'statsig.yaml:3:1: error[yaml-feature]: The settings file holds more than one document.\n  hint: Remove the `---` between them.',
       ],
     ],
+    [
+      'a word of YAML 1.1',
+      'prune: no\n',
+      [
+        'statsig.yaml:1:8: error[invalid-settings]: `prune` cannot be `no`.\n  hint: It may be `off`, `archive` or `delete`.',
+      ],
+    ],
+    [
+      'a limit that is none',
+      'guardrails:\n  prune:\n    most: -1\n    percent: 101\n',
+      [
+        'statsig.yaml:3:11: error[invalid-settings]: `guardrails.prune.most` must be at least 0; it is -1.',
+        'statsig.yaml:4:14: error[invalid-settings]: `guardrails.prune.percent` must be at most 100; it is 101.',
+      ],
+    ],
     ['variables are texts', `definitions: \${HOME}/statsig\n`, []],
   ])('%s', (_, text, said) => {
     expect(readSettings({ path: 'statsig.yaml', text }).diagnostics.map(format)).toEqual(said)
+  })
+
+  const settingsOf = (text: string) => readSettings({ path: 'statsig.yaml', text }).settings
+
+  test('nothing is pruned, drift is kept and little is risked, unless they say otherwise', () => {
+    const { guardrails, onDrift, prune } = settingsOf('tags: any\n')
+    expect({ guardrails, onDrift, prune }).toEqual({
+      guardrails: { prune: { most: 10, percent: 20 } },
+      onDrift: 'keep',
+      prune: 'off',
+    })
+    expect(settingsOf('prune: off\n').prune).toBe('off')
+  })
+
+  test('what they say counts, and the rest stays', () => {
+    const text = 'prune: archive\nonDrift: overwrite\nguardrails:\n  prune:\n    most: 0\n'
+    expect(settingsOf(text)).toMatchObject({
+      prune: 'archive',
+      onDrift: 'overwrite',
+      guardrails: { prune: { most: 0, percent: 20 } },
+    })
   })
 })
 
