@@ -6,8 +6,17 @@ import pLimit from 'p-limit'
 import { compareText } from '../diagnostic.ts'
 import type { SourceFile } from '../model.ts'
 import { matcherOf } from './patterns.ts'
-
-const mebibyte = 1 << 20
+import {
+  decode,
+  faulty,
+  isSkipped,
+  linkFault,
+  mebibyte,
+  oddFault,
+  sizeFault,
+  skippedFault,
+  usualAdvice,
+} from './sources.ts'
 
 /**
  * The files below `root` that patterns name: a file, a folder (all YAML below it), or a path with `*`, `**`, `?` and
@@ -54,12 +63,11 @@ export const readSource = async (
   root: string,
   given: string,
   maxBytes = mebibyte,
-  advice = 'split it into several files',
+  advice = usualAdvice,
 ): Promise<SourceFile | undefined> => {
   const parts = partsOf(given)
   const path = parts.join('/')
-  if (parts.some(isSkipped))
-    return faulty(path, 'The file lies in `.git` or `node_modules`, where nothing is read.')
+  if (parts.some(isSkipped)) return faulty(path, skippedFault)
   try {
     const link = await linkOn(root, parts)
     if (link !== undefined) return faulty(path, linkFault(path, link))
@@ -82,56 +90,43 @@ const readRegular = async (
   )
   try {
     const found = await file.stat()
-    if (!found.isFile()) return faulty(path, 'This is not an ordinary file.')
-    if (found.size > maxBytes)
-      return faulty(path, `The file is larger than ${maxBytes} bytes: ${advice}.`)
+    if (!found.isFile()) return faulty(path, oddFault)
+    if (found.size > maxBytes) return faulty(path, sizeFault(maxBytes, advice))
     return decode(path, await file.readFile())
   } finally {
     await file.close()
   }
 }
 
-const decode = (path: string, bytes: Buffer): SourceFile => {
-  const text = utf8(bytes, bytes.length, true)
-  if (text !== undefined) return { path, text }
-  if (/^(?:\xFF\xFE|\xFE\xFF)/.test(bytes.toString('latin1', 0, 2)))
-    return faulty(path, 'The file is encoded as UTF-16: save it as UTF-8.')
-  let [sound, bad] = [0, bytes.length + 1]
-  while (bad - sound > 1) {
-    const middle = (sound + bad) >> 1
-    if (middle <= bytes.length && utf8(bytes, middle, false) !== undefined) sound = middle
-    else bad = middle
-  }
-  const fault = 'The file is not UTF-8 from here on: save it as UTF-8.'
-  return { path, text: utf8(bytes, sound, false) ?? '', fault }
+/** Where a pattern has one begin to look, and what it wants of what is there. */
+export interface Search {
+  readonly base: readonly string[]
+  /** The base is all that was said: it may be a file. */
+  readonly isPlain: boolean
+  readonly wanted: readonly string[]
 }
 
-/** The first bytes as text. A character that is cut off counts as a fault only if the text is complete. */
-const utf8 = (bytes: Buffer, length: number, isComplete: boolean): string | undefined => {
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-    return decoder.decode(bytes.subarray(0, length), { stream: !isComplete })
-  } catch {
-    return undefined
-  }
+export const searchOf = (pattern: string): Search => {
+  const parts = partsOf(pattern)
+  const wild = parts.findIndex((part) => /[*?{}]/.test(part))
+  return wild < 0
+    ? { base: parts, isPlain: true, wanted: [...parts, '**', '*.{yaml,yml}'] }
+    : { base: parts.slice(0, wild), isPlain: false, wanted: parts }
 }
 
 const pathsOf = async (root: string, pattern: string): Promise<readonly string[]> => {
-  const parts = partsOf(pattern)
-  const wild = parts.findIndex((part) => /[*?{}]/.test(part))
-  const base = wild < 0 ? parts : parts.slice(0, wild)
+  const { base, isPlain, wanted } = searchOf(pattern)
   if (base.some(isSkipped)) return []
   const folder = base.join('/')
   try {
     const link = await linkOn(root, base)
     if (link !== undefined) return [link]
     const isFolder = (await lstat(join(root, folder))).isDirectory()
-    if (!isFolder) return wild < 0 ? [folder] : []
+    if (!isFolder) return isPlain ? [folder] : []
   } catch (cause) {
     // Read again as a file, it says why.
     return isGone(cause) ? [] : [folder]
   }
-  const wanted = wild < 0 ? [...parts, '**', '*.{yaml,yml}'] : parts
   return below(root, folder, matcherOf(wanted.join('/')))
 }
 
@@ -181,16 +176,6 @@ export const partsOf = (path: string): readonly string[] => {
     throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`)
   return parts
 }
-
-const isSkipped = (name: string): boolean =>
-  name.toLowerCase() === '.git' || name === 'node_modules'
-
-const faulty = (path: string, fault: string): SourceFile => ({ path, text: '', fault })
-
-const linkFault = (path: string, link: string): string =>
-  path === link
-    ? 'This is a symbolic link, and links are not followed: put the file itself here.'
-    : `The folder \`${link}\` is a symbolic link, and links are not followed.`
 
 const codeOf = (cause: unknown): unknown =>
   cause instanceof Error && 'code' in cause ? cause.code : undefined
