@@ -35,6 +35,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   json5: /^(load\/twins|emulator\/dynamic-config-texts)\.ts$/,
   'node-fetch': /^io\/console-api\//,
   'p-limit': /^(io|apply)\//,
+  'simple-git': /^io\/git\//,
   commander: /^cli\.ts$/,
   'cli-progress': /^commands\/progress\.ts$/,
   diff: /^report\//,

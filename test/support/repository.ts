@@ -1,0 +1,195 @@
+// Real repositories in temporary folders, for one test. Ids of commits are the same on every machine and every day.
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { openRepository, type Repository } from '../../src/io/git/index.ts'
+
+/** Contents by path. */
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+export interface TestRepository {
+  readonly root: string
+  /** A folder beside the repository that goes away with it. */
+  readonly folder: string
+  /** What the engine may see of the environment; more is put in by `open`. */
+  readonly env: Readonly<Record<string, string>>
+  /** Runs git in the repository. */
+  readonly run: (...args: readonly string[]) => Promise<string>
+  /** The same as somebody else, by their mail. */
+  readonly runAs: (mail: string, ...args: readonly string[]) => Promise<string>
+  readonly write: (files: Files) => Promise<void>
+  readonly remove: (...paths: readonly string[]) => Promise<void>
+  readonly link: (path: string, target: string) => Promise<void>
+  /** Writes, adds everything and commits; a minute after the commit before. */
+  readonly commit: (files?: Files, message?: string) => Promise<string>
+  readonly clone: (options?: CloneOptions) => Promise<TestRepository>
+  /** A bare repository beside it, known as `origin`, with all that is committed. */
+  readonly publish: (name?: string) => Promise<TestRepository>
+  /** A folder for the `PATH` with a git that runs a line of shell first. */
+  readonly gitAfter: (line: string) => Promise<string>
+  /** As a run of the engine in a folder of the work tree would. */
+  readonly open: (
+    env?: Readonly<Record<string, string>>,
+    below?: string,
+  ) => Promise<Repository | undefined>
+  /** The same, where there has to be one. */
+  readonly opened: (env?: Readonly<Record<string, string>>, below?: string) => Promise<Repository>
+}
+
+export interface CloneOptions {
+  readonly depth?: number
+  readonly filter?: string
+  readonly bare?: boolean
+}
+
+/** Makes a repository with one commit, hands it over, and removes it whatever happens. */
+export const withRepository = async <T>(
+  files: Files,
+  work: (repository: TestRepository) => Promise<T>,
+  init: readonly string[] = [],
+): Promise<T> => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'repository-')))
+  try {
+    const names = namesOf('clone')
+    const repository = repositoryAt(folder, 'work', names)
+    await mkdir(repository.root)
+    await repository.run('init', '--quiet', '--initial-branch=main', ...init)
+    if (Object.keys(files).length > 0) await repository.commit(files)
+    return await work(repository)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const start = Date.UTC(2026, 0, 1) / 1000
+/** `clone-1`, `clone-2`, … */
+const namesOf = (word: string): (() => string) => {
+  let count = 0
+  return () => {
+    count += 1
+    return `${word}-${count}`
+  }
+}
+
+const repositoryAt = (folder: string, name: string, nextName: () => string): TestRepository => {
+  const root = join(folder, name)
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+  }
+  let commits = 0
+  const runAs = (mail: string, ...args: readonly string[]) =>
+    git({ cwd: root, env, seconds: start + commits * 60, mail }, args)
+  const run = (...args: readonly string[]) => runAs('somebody@example.com', ...args)
+  const write = async (files: Files) => {
+    await Promise.all(
+      Object.entries(files).map(async ([path, content]) => {
+        await mkdir(dirname(join(root, path)), { recursive: true })
+        await writeFile(join(root, path), content)
+      }),
+    )
+  }
+  const open: TestRepository['open'] = (more = {}, below = '.') => {
+    const seen: Readonly<Record<string, string>> = { ...env, ...more }
+    return openRepository(join(root, below), (variable) => seen[variable])
+  }
+  return {
+    root,
+    folder,
+    env,
+    run,
+    runAs,
+    write,
+    remove: async (...paths) => {
+      for (const path of paths) await rm(join(root, path), { recursive: true })
+    },
+    link: async (path, target) => {
+      await mkdir(dirname(join(root, path)), { recursive: true })
+      await symlink(target, join(root, path))
+    },
+    commit: async (files = {}, message = 'A change') => {
+      await write(files)
+      await run('add', '--all')
+      await run('commit', '--quiet', '--allow-empty', '--message', message)
+      commits += 1
+      return run('rev-parse', 'HEAD')
+    },
+    clone: async ({ bare, depth, filter } = {}) => {
+      const clone = repositoryAt(folder, nextName(), nextName)
+      await run('config', 'uploadpack.allowFilter', 'true')
+      await run(
+        'clone',
+        '--quiet',
+        ...(bare ? ['--bare'] : []),
+        ...(depth === undefined ? [] : [`--depth=${depth}`]),
+        ...(filter === undefined ? [] : [`--filter=${filter}`]),
+        // Of a path git copies everything, whatever the depth.
+        `file://${root}`,
+        clone.root,
+      )
+      return clone
+    },
+    publish: async (origin = 'origin') => {
+      const remote = repositoryAt(folder, `${origin}.git`, nextName)
+      await run('clone', '--quiet', '--bare', root, remote.root)
+      await run('remote', 'add', origin, remote.root)
+      await run('fetch', '--quiet', origin)
+      return remote
+    },
+    gitAfter: async (line) => {
+      const bin = join(folder, 'bin')
+      await mkdir(bin, { recursive: true })
+      await writeFile(join(bin, 'git'), `#!/bin/sh\nPATH='${env.PATH}'\n${line}\nexec git "$@"\n`)
+      await chmod(join(bin, 'git'), 0o755)
+      return bin
+    },
+    open,
+    opened: async (more, below) => {
+      const found = await open(more, below)
+      if (found === undefined) throw new Error(`There is no repository at ${root}.`)
+      return found
+    },
+  }
+}
+
+interface Call {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly seconds: number
+  readonly mail: string
+}
+
+const git = async ({ cwd, env, mail, seconds }: Call, args: readonly string[]): Promise<string> => {
+  const identity = [
+    ['NAME', 'Somebody'],
+    ['EMAIL', mail],
+    ['DATE', `${seconds} +0000`],
+  ].flatMap(([key, value]) => [
+    [`GIT_AUTHOR_${key}`, value] as const,
+    [`GIT_COMMITTER_${key}`, value] as const,
+  ])
+  const { stdout } = await promisify(execFile)('git', [...args], {
+    cwd,
+    env: { ...env, ...Object.fromEntries(identity), LC_ALL: 'C' },
+  })
+  return stdout.trimEnd()
+}
+
+/** The sentence of what is thrown, with the temporary folder as `<tmp>`. */
+export const sentenceOf = async (
+  work: Promise<unknown>,
+  { folder }: Pick<TestRepository, 'folder'>,
+): Promise<string> => {
+  try {
+    await work
+  } catch (cause) {
+    return cause instanceof Error
+      ? `${cause.name}: ${cause.message.replaceAll(folder, '<tmp>')}`
+      : String(cause)
+  }
+  return 'Nothing was thrown.'
+}
