@@ -36,6 +36,8 @@ export interface Lifecycle {
   readonly retired?: boolean | 'delete'
   /** Pointers without the leading slash; `*` stands for one segment. Shown as digests only. */
   readonly sensitive?: readonly string[]
+  /** Pointers as above: the live value stays, whatever the file says. */
+  readonly ignoreChanges?: readonly string[]
 }
 
 /** One resource as a file describes it. */

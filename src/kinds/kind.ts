@@ -68,6 +68,19 @@ export type Identity =
   /** A project has exactly one. */
   | { readonly by: 'project' }
 
+/** The members that hold it; an `id` may stand for several of them. */
+export const identityMembers = (identity: Identity): readonly string[] => {
+  switch (identity.by) {
+    case 'members':
+      return identity.members
+    case 'id':
+    case 'name':
+      return [identity.by]
+    case 'project':
+      return []
+  }
+}
+
 export interface Routes {
   /** The pages of all resources; the one document, where a project has exactly one. */
   readonly list: string

@@ -1,7 +1,8 @@
 // How a resource is to be treated: the one key of a definition that is ours and not Statsig's.
-import { choice, type Field, type Fields, flag, record, set, text } from '../fields/field.ts'
+import { choice, type Field, flag, record, set, text } from '../fields/field.ts'
+import { identityMembers, type Kind } from './kind.ts'
 
-const treatment = (pointer: string): Field =>
+const treatment = (sensitive: string, ignored: string): Field =>
   record('How the resource is to be treated. Never sent.', {
     preventDestroy: flag('Nothing archives or deletes the resource while this is `true`.'),
     retired: choice('`true` archives the resource. `delete` deletes it, which cannot be undone.', [
@@ -11,12 +12,25 @@ const treatment = (pointer: string): Field =>
     ]),
     sensitive: set(
       'Values shown as digests, as pointers such as `defaultValue/token`; `*` stands for any one item.',
-      text(pointer, { min: 1 }),
+      text(sensitive, { min: 1 }),
+    ),
+    ignoreChanges: set(
+      'Values that stay as they are in Statsig, as pointers such as `rules/*/passPercentage`; `*` stands for any one item. The file gives them to a creation alone.',
+      text(ignored, { min: 1 }),
     ),
   })
 
-export const lifecycle = treatment('A pointer without the leading slash.')
+const pointer = 'A pointer without the leading slash'
 
-/** With an example that leads to something. */
-export const lifecycleOf = (fields: Fields): Field =>
-  treatment(`A pointer without the leading slash, such as \`${Object.keys(fields)[0] ?? 'name'}\`.`)
+export const lifecycle = treatment(`${pointer}.`, `${pointer}.`)
+
+/** With examples that lead to something. */
+export const lifecycleOf = ({ fields, identity }: Pick<Kind, 'fields' | 'identity'>): Field => {
+  const names = Object.keys(fields)
+  const known = ['id', ...identityMembers(identity)]
+  const such = (name: string) => `${pointer}, such as \`${name}\`.`
+  return treatment(
+    such(names[0] ?? 'name'),
+    such(names.find((name) => !known.includes(name)) ?? 'description'),
+  )
+}

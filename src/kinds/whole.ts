@@ -18,7 +18,7 @@ export const wholeOf = ({ doc, fields, folder, identity, kind }: Kind): Field =>
     }),
     ...fields,
     ...listFiles(fields),
-    lifecycle: lifecycleOf(fields),
+    lifecycle: lifecycleOf({ fields, identity }),
   })
 
 const hasMatchingId = (identity: Kind['identity']): boolean =>

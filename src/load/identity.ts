@@ -1,7 +1,7 @@
 // What a definition is known by: its id, its name, or the members that Statsig makes an id from.
 import { type Diagnostic, error } from '../diagnostic.ts'
 import { type Members, member } from '../json.ts'
-import type { Kind } from '../kinds/kind.ts'
+import { identityMembers, type Kind } from '../kinds/kind.ts'
 import { onlyOne, type Positions } from '../model.ts'
 import { join, type Pointer, topOf } from '../pointer.ts'
 import { slugOf } from '../suggest.ts'
@@ -28,7 +28,7 @@ export const identityOf = (kind: Kind, members: Members): string | undefined => 
 
 /** Whether a fault is about the words that a resource is known by. */
 export const isIdentity = ({ identity }: Kind, pointer: Pointer): boolean =>
-  partsOf(identity).includes(topOf(pointer))
+  identityMembers(identity).includes(topOf(pointer))
 
 interface IdentityFault {
   readonly diagnostic: Diagnostic
@@ -69,7 +69,7 @@ const missing = (
   told: readonly Pointer[],
 ): readonly IdentityFault[] => {
   if (identityOf(kind, members) !== undefined) return []
-  const absent = partsOf(kind.identity).filter(
+  const absent = identityMembers(kind.identity).filter(
     (name) => !Object.hasOwn(members, name) && !told.includes(join('', name)),
   )
   if (absent.length === 0) return []
@@ -96,16 +96,4 @@ const hintFor = (kind: Kind, members: Members, [first = '']: readonly string[]):
   if (field?.shape === 'choice')
     return `Add the line \`${first}: …\` with one of ${listText(field.of.map(String))}.`
   return `Add the line \`${first}: …\`: ${lowered(field?.doc ?? 'it tells the resource from others.')}`
-}
-
-const partsOf = (identity: Kind['identity']): readonly string[] => {
-  switch (identity.by) {
-    case 'members':
-      return identity.members
-    case 'id':
-    case 'name':
-      return [identity.by]
-    case 'project':
-      return []
-  }
 }

@@ -9,11 +9,11 @@ import { explained, type Found } from './explain.ts'
 import { identityFaults, identityOf } from './identity.ts'
 import { namedByNone, twiceNamed } from './items.ts'
 import { kindIn } from './kind-of.ts'
+import { pointerFaults, withTwins } from './lifecycle-pointers.ts'
 import { type ListFile, listFileOf, placedAt } from './list-file.ts'
 import type { YamlDocument } from './parse.ts'
 import { aKind, capital } from './phrases.ts'
 import { unmetIn } from './requirements.ts'
-import { sensitiveFaults, sensitiveWithTwins } from './sensitive.ts'
 import { ignoredNote, tidied } from './tidy.ts'
 import { unusualIn } from './unusual.ts'
 import { faultsOf } from './validators.ts'
@@ -41,7 +41,8 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
   const said = lifecycleIn(members)
   const lifecycle: Lifecycle = {
     ...said,
-    ...(said.sensitive && { sensitive: sensitiveWithTwins(kind, said.sensitive) }),
+    ...(said.sensitive && { sensitive: withTwins(kind, said.sensitive) }),
+    ...(said.ignoreChanges && { ignoreChanges: withTwins(kind, said.ignoreChanges) }),
   }
   const isRetired = lifecycle.retired !== undefined && lifecycle.retired !== false
   const list = listFileOf(kind, path, members)
@@ -72,7 +73,7 @@ export const validate = (path: string, document: YamlDocument, words: Lexicon): 
     ...(isSound && !isRetired ? requirementFaults(kind, standing, positions) : []),
     ...unusualIn(root, members, '', positions),
     ...(list && isTwice ? [saidTwice(list, positions)] : []),
-    ...sensitiveFaults(kind, said.sensitive ?? [], positions),
+    ...pointerFaults(kind, said, positions),
     ...(made ? [made] : []),
   ]
   const doubts = [
@@ -129,12 +130,12 @@ const requirementFaults = (
 
 const lifecycleIn = (members: Members): Lifecycle => {
   const said = member(members, 'lifecycle')
-  const [prevent, retired, sensitive] = ['preventDestroy', 'retired', 'sensitive'].map((name) =>
-    member(said, name),
-  )
+  const [prevent, retired] = ['preventDestroy', 'retired'].map((name) => member(said, name))
+  const [sensitive, ignored] = ['sensitive', 'ignoreChanges'].map((name) => member(said, name))
   return {
     ...(typeof prevent === 'boolean' && { preventDestroy: prevent }),
     ...((typeof retired === 'boolean' || retired === 'delete') && { retired }),
     ...(isList(sensitive) && { sensitive: sensitive.map(String) }),
+    ...(isList(ignored) && { ignoreChanges: ignored.map(String) }),
   }
 }
