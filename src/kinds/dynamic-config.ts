@@ -89,7 +89,14 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     'permalink',
   ],
   archived: [{ member: 'status', is: ['Archived'] }],
-  safer: { '/isEnabled': 'off', '/rules': 'fewer', '/rules/*/passPercentage': 'lower' },
+  safer: {
+    '/isEnabled': 'off',
+    '/rules': 'fewer',
+    '/rules/*/passPercentage': 'lower',
+    '/rules/*/variants/*/passPercentage': 'lower',
+    // Left out means all of them, so that fewer names may be more environments.
+    '/rules/*/environments': 'any',
+  },
   requirements: [
     {
       when: {},

@@ -357,7 +357,14 @@ export const experiment: Kind<'experiment'> = {
       message: 'The groups of an experiment in a layer may only set the parameters of the layer.',
     },
   ],
-  safer: { '/status': 'off', '/allocation': 'lower' },
+  safer: {
+    '/status': 'off',
+    '/allocation': 'lower',
+    '/groups/*/disabled': 'on',
+    // A gate may be put before it to stop more users from coming in.
+    '/targetingGateID': 'any',
+    '/overrides': 'any',
+  },
   requirements: [
     experimentOverridesOnce,
     {

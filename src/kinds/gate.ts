@@ -106,5 +106,16 @@ export const gate: Kind<'gate'> = {
     },
   ],
   requirements: [gateOverridesOnce],
-  safer: { '/isEnabled': 'off', '/rules': 'fewer', '/rules/*/passPercentage': 'lower' },
+  safer: {
+    '/isEnabled': 'off',
+    '/rules': 'fewer',
+    '/rules/*/passPercentage': 'lower',
+    // Left out means all of them, so that fewer names may be more environments.
+    '/rules/*/environments': 'any',
+    '/overrides/passingUserIDs': 'fewer',
+    '/overrides/passingCustomIDs': 'fewer',
+    '/overrides/failingUserIDs': 'more',
+    '/overrides/failingCustomIDs': 'more',
+    '/overrides/environmentOverrides': 'any',
+  },
 }

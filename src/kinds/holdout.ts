@@ -69,6 +69,17 @@ export const holdout: Kind<'holdout'> = {
       reason: 'global: what is created joins it by itself, so that its lists are left alone',
     },
   ],
+  // It works the other way round: whoever is held out gets nothing of what it covers, so that a holdout that is switched
+  // on, holds out more users or covers more takes users away. To let them in again would show them what they were
+  // kept from, and spoil what it measures. Which way its overrides work, the documentation does not say.
+  safer: {
+    '/isEnabled': 'on',
+    '/passPercentage': 'higher',
+    '/gateIDs': 'more',
+    '/experimentIDs': 'more',
+    '/layerIDs': 'more',
+    '/overrides': 'any',
+  },
   requirements: [gateOverridesOnce],
   logged: ['holdout'],
   made: [...madeByStatsig, 'tags', 'targetApps', 'holdoutIDs', 'team', 'version', 'permalink'],

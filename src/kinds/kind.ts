@@ -27,8 +27,11 @@ export interface Kind<Name extends string = string> {
   /** Live states that are ahead of the file: the named fields are left alone, with a note. */
   readonly holds?: readonly Hold[]
   readonly moves?: Moves
-  /** Which direction of a change takes users or traffic away from something. */
-  readonly safer?: Readonly<Record<Pointer, 'off' | 'lower' | 'fewer'>>
+  /**
+   * Changes in the console that take users or traffic away from something, or protect an experiment: no general rule
+   * ever undoes one, only somebody who names it. `*` stands for each item of a list.
+   */
+  readonly safer?: Readonly<Record<Pointer, Safer>>
   /** What Statsig needs beyond the shape of single fields. */
   readonly requirements?: readonly Requirement[]
   /** Keys that are free here and that another resource declares. */
@@ -51,6 +54,23 @@ export interface Kind<Name extends string = string> {
   /** What a creation says of members that the file leaves out, or that come afterwards: Statsig will not do without. */
   readonly initially?: Readonly<Record<string, Json>>
 }
+
+/** Which direction of a change is the safer one. */
+export type Safer =
+  /** Switched off; of a choice, any other word. */
+  | 'off'
+  /** Switched on; of a choice, any other word. */
+  | 'on'
+  /** A smaller number. */
+  | 'lower'
+  /** A greater number. */
+  | 'higher'
+  /** Items were taken out that let users in, or one was put in that lets nobody in and stands before others. */
+  | 'fewer'
+  /** Items were put in. */
+  | 'more'
+  /** Whatever changed, inside of it too: nobody can tell which direction is safer. */
+  | 'any'
 
 /** How resources of a kind are told apart. */
 export type Identity =

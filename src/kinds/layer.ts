@@ -69,6 +69,7 @@ export const layer: Kind<'layer'> = {
     'targeting_gate_parameter_values',
     'holdout_parameter_values',
   ],
+  safer: { '/overrides': 'any' },
   unmanaged: [{ member: 'isImplicitLayer', is: [true] }],
   requirements: [layerOverridesOnce],
   settled: {

@@ -41,6 +41,13 @@ export const releasePipeline: Kind<'release_pipeline'> = {
       },
     ),
   },
+  // A change that goes more slowly, past more eyes or to fewer users has not reached everybody yet.
+  safer: {
+    '/phases': 'more',
+    '/phases/*/timeIntervalMs': 'higher',
+    '/phases/*/requiredReview': 'on',
+    '/phases/*/rules': 'fewer',
+  },
   logged: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
   made: ['id', 'creatorID', 'createdTime', 'lastModifierID', 'lastModifiedTime'],
 }

@@ -101,7 +101,13 @@ export const segment: Kind<'segment'> = {
     reason: 'Statsig’s API changes nothing of a segment but its rules and ids.',
     hint: 'Change it in the console and write the same here, or describe a new segment.',
   },
-  safer: { '/rules/*/passPercentage': 'lower' },
+  safer: {
+    '/rules': 'fewer',
+    '/rules/*/passPercentage': 'lower',
+    // Left out means all of them, so that fewer names may be more environments.
+    '/rules/*/environments': 'any',
+    '/ids': 'fewer',
+  },
   requirements: [
     {
       when: { '/type': listTypes },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare.ts'
 import { type Field, type Fields, fieldsOf } from '../../src/fields/field.ts'
 import { isMembers, type Members } from '../../src/json.ts'
-import type { Kind } from '../../src/kinds/kind.ts'
+import type { Kind, Safer } from '../../src/kinds/kind.ts'
 import { join, type Pointer, segments } from '../../src/pointer.ts'
 import { always } from '../support/samples/chance.ts'
 import {
@@ -68,6 +68,14 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
       ...identityIn(kind).map((name) => join('', name)),
     ]
     expect(pointers.filter((pointer) => !leads(pointer, kind.fields))).toEqual([])
+  })
+
+  test('the word of what is safer fits the field that it is about', () => {
+    const wrong = Object.entries(kind.safer ?? {}).filter(([pointer, word]) => {
+      const { shape } = places.find((each) => each.pointer === pointer)?.field ?? {}
+      return shape === undefined || !shapesOf[word].includes(shape)
+    })
+    expect(wrong).toEqual([])
   })
 
   test('the statuses of its moves are words of the status, or only read', () => {
@@ -138,6 +146,21 @@ test('kinds and their folders are told apart', () => {
   expect(new Set(everyKind.map(({ kind }) => kind)).size).toBe(everyKind.length)
   expect(new Set(everyKind.map(({ folder }) => folder)).size).toBe(everyKind.length)
 })
+
+const switches: readonly Field['shape'][] = ['flag', 'choice']
+const numbers: readonly Field['shape'][] = ['number']
+const lists: readonly Field['shape'][] = ['set', 'list']
+
+/** The shapes of field that each word of `safer` makes sense of. */
+const shapesOf: Readonly<Record<Safer, readonly Field['shape'][]>> = {
+  off: switches,
+  on: switches,
+  lower: numbers,
+  higher: numbers,
+  fewer: lists,
+  more: lists,
+  any: [...switches, ...numbers, ...lists, 'text', 'ref', 'item', 'record', 'variant', 'opaque'],
+}
 
 interface Spot {
   readonly pointer: Pointer
