@@ -2,6 +2,7 @@
 import { type Field, type Fields, record } from '../fields/field.ts'
 import type { Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
+import type { Safer } from './safer.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
@@ -54,23 +55,6 @@ export interface Kind<Name extends string = string> {
   /** What a creation says of members that the file leaves out, or that come afterwards: Statsig will not do without. */
   readonly initially?: Readonly<Record<string, Json>>
 }
-
-/** Which direction of a change is the safer one. */
-export type Safer =
-  /** Switched off; of a choice, any other word. */
-  | 'off'
-  /** Switched on; of a choice, any other word. */
-  | 'on'
-  /** A smaller number. */
-  | 'lower'
-  /** A greater number. */
-  | 'higher'
-  /** Items were taken out that let users in, or one was put in that lets nobody in and stands before others. */
-  | 'fewer'
-  /** Items were put in. */
-  | 'more'
-  /** Whatever changed, inside of it too: nobody can tell which direction is safer. */
-  | 'any'
 
 /** How resources of a kind are told apart. */
 export type Identity =

@@ -3,7 +3,8 @@
 import { listed, textOf } from '../fields/normal.ts'
 import { fieldIn, placeOf } from '../fields/places.ts'
 import { isList, isMembers, type Json, member } from '../json.ts'
-import { type Kind, rootOf, type Safer } from '../kinds/kind.ts'
+import { type Kind, rootOf } from '../kinds/kind.ts'
+import type { Safer } from '../kinds/safer.ts'
 import { join, type Pointer, segments } from '../pointer.ts'
 
 /** A whole item of a keyed list or set: `removed`: live lacks it, `added`: live alone has it. */
