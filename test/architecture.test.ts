@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages to the places that may use them. */
 const packages: Readonly<Record<string, RegExp>> = {
-  yaml: /^(load\/(parse|yaml-[a-z]+)|write\/yaml)\.ts$/,
+  yaml: /^(load\/(parse|yaml-[a-z]+)|write\/(yaml|splice-(tree|tokens|scalar)))\.ts$/,
   ajv: /^(load\/(validators|explain)|emulator\/.*)\.ts$/,
   'ajv/dist/2020.js': /^emulator\/.*\.ts$/,
   json5: /^(load\/twins|emulator\/dynamic-config-texts)\.ts$/,

@@ -19,10 +19,12 @@ export const yamlOf = (members: Members): string => {
     blockQuote: 'literal',
     doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY,
   })
-  return text.replace(unseen, escaped)
+  return withEscapes(text)
 }
 
-const mostOnALine = 72
+export const withEscapes = (text: string): string => text.replace(unseen, escaped)
+
+export const mostOnALine = 72
 
 type Style = Scalar.Type
 
@@ -32,7 +34,7 @@ const textStyle = (text: string): Style => {
 }
 
 /** A plain key is a word; YAML itself knows the words that need quotes all the same. */
-const keyStyle = (key: string): Style =>
+export const keyStyle = (key: string): Style =>
   /^[A-Za-z_$][\w$.-]*$/.test(key) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
 
 const isBrief = (item: unknown): boolean =>
@@ -46,7 +48,7 @@ const unseen =
   /(?![\t\n])(?!(?<=\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?)\u200D\p{Extended_Pictographic})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /** No style but double quotes keeps these. */
-const isStrange = (text: string): boolean =>
+export const isStrange = (text: string): boolean =>
   text.search(unseen) >= 0 || (text !== text.trim() && !text.includes('\n'))
 
 /** Such characters stand in double quotes alone, where YAML reads escapes. */

@@ -1,0 +1,132 @@
+// Two values, and the edits that lie between them.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/json.ts'
+import { edited, editsBetween, type FileEdit } from '../../src/write/edits.ts'
+import { always } from '../support/samples/chance.ts'
+import { anyChange } from './splice-samples.ts'
+
+test('the edits between two values make the one into the other', () => {
+  always(
+    anyChange,
+    ({ after, before }) => {
+      expect(edited(before, editsBetween(before, after))).toEqual(after)
+    },
+    1500,
+  )
+})
+
+test('between two equal values are no edits', () => {
+  always(
+    fc.jsonValue(),
+    (value) => {
+      const json: Json = JSON.parse(JSON.stringify(value))
+      expect(editsBetween(json, structuredClone(json))).toEqual([])
+    },
+    300,
+  )
+})
+
+const rule = (name: string, passPercentage: number, id?: string) => ({
+  ...(id !== undefined && { id }),
+  name,
+  passPercentage,
+})
+
+const cases: readonly {
+  readonly says: string
+  readonly before: Json
+  readonly after: Json
+  readonly edits: readonly FileEdit[]
+}[] = [
+  {
+    says: 'a member that differs is set, one that is gone is removed, a new one is set',
+    before: { a: 1, b: 2, same: [1] },
+    after: { a: 3, c: 4, same: [1] },
+    edits: [
+      { is: 'remove', at: '/b' },
+      { is: 'set', at: '/a', value: 3 },
+      { is: 'set', at: '/c', value: 4 },
+    ],
+  },
+  {
+    says: 'a value of another sort is set as a whole',
+    before: { a: [1], b: { c: 1 } },
+    after: { a: { c: 1 }, b: null },
+    edits: [
+      { is: 'set', at: '/a', value: { c: 1 } },
+      { is: 'set', at: '/b', value: null },
+    ],
+  },
+  {
+    says: 'scalars of a list are arranged',
+    before: ['a', 'b', 'c'],
+    after: ['c', 'x', 'a'],
+    edits: [{ is: 'arrange', at: '', items: [2, { value: 'x' }, 0] }],
+  },
+  {
+    says: 'equal items are told apart by their order',
+    before: ['a', 'a', 'b'],
+    after: ['a', 'b'],
+    edits: [{ is: 'arrange', at: '', items: [0, 2] }],
+  },
+  {
+    says: 'an item with the same `id` is edited inside, whatever its name and place',
+    before: [rule('A', 1, 'i'), rule('B', 2, 'j')],
+    after: [rule('B', 3, 'j'), rule('C', 1, 'i')],
+    edits: [
+      { is: 'set', at: '/1/passPercentage', value: 3 },
+      { is: 'set', at: '/0/name', value: 'C' },
+      { is: 'arrange', at: '', items: [1, 0] },
+    ],
+  },
+  {
+    says: 'an item with the same `name` is edited inside',
+    before: [rule('A', 1), rule('B', 2)],
+    after: [rule('New', 5), rule('A', 1), rule('B', 3)],
+    edits: [
+      { is: 'set', at: '/1/passPercentage', value: 3 },
+      { is: 'arrange', at: '', items: [{ value: rule('New', 5) }, 0, 1] },
+    ],
+  },
+  {
+    says: 'an item that is renamed in its place is edited inside',
+    before: [rule('A', 1), rule('B', 2), rule('C', 3)],
+    after: [rule('A', 1), rule('X', 2), rule('C', 3)],
+    edits: [{ is: 'set', at: '/1/name', value: 'X' }],
+  },
+  {
+    says: 'names with a slash or a tilde are escaped',
+    before: { 'a/b': { '~': 1 } },
+    after: { 'a/b': { '~': 2 } },
+    edits: [{ is: 'set', at: '/a~1b/~0', value: 2 }],
+  },
+]
+
+describe('between two values', () => {
+  test.each(cases)('$says', ({ after, before, edits }) => {
+    expect(editsBetween(before, after)).toEqual(edits)
+    expect(edited(before, edits)).toEqual(after)
+  })
+})
+
+describe('what edits make of a value', () => {
+  test('inner edits come before the order, and the last of two in one place counts', () => {
+    expect(
+      edited({ list: [{ a: 1 }, { a: 2 }], b: 1 }, [
+        { is: 'arrange', at: '/list', items: [1, { value: 'x' }, 0] },
+        { is: 'set', at: '/list/0/a', value: 7 },
+        { is: 'remove', at: '/b' },
+        { is: 'set', at: '/b', value: 2 },
+      ]),
+    ).toEqual({ list: [{ a: 2 }, 'x', { a: 7 }], b: 2 })
+  })
+  test('what lies inside of a value that is set is not edited', () => {
+    expect(
+      edited({ a: { b: 1 } }, [
+        { is: 'set', at: '/a/b', value: 2 },
+        { is: 'set', at: '/a', value: { c: 3 } },
+      ]),
+    ).toEqual({ a: { c: 3 } })
+  })
+})

@@ -1,0 +1,228 @@
+// Prints content as people write it: in every style, with comments everywhere, and tells to what each line belongs.
+import { parse } from 'yaml'
+import { isList, isMembers, type Json, type Members } from '../../src/json.ts'
+import { join, type Pointer } from '../../src/pointer.ts'
+
+/** A line, and the entry that it is of. `whole`: all that the entry holds stands on lines of it. */
+export interface Line {
+  readonly text: string
+  readonly of: Pointer
+  readonly sort: 'whole' | 'head' | 'above'
+}
+
+export interface Manner {
+  readonly step: number
+  readonly listStep: number
+  readonly isPadded: boolean
+  readonly comments: number
+  readonly flows: number
+}
+
+export const manner = (next: () => number): Manner => ({
+  step: oneOf([2, 2, 4, 3], next),
+  listStep: oneOf([0, 2, 2, 4], next),
+  isPadded: next() < 0.5,
+  comments: oneOf([0, 0.1, 0.3], next),
+  flows: oneOf([0, 0.2, 0.5], next),
+})
+
+export const oneOf = <T>(choices: readonly [T, ...T[]], next: () => number): T =>
+  choices[Math.floor(next() * choices.length)] ?? choices[0]
+
+/** Every comment is there once, so that its way can be followed. */
+export const printer = (manner: Manner, next: () => number) => {
+  let count = 0
+  // A blank line would become part of a text that keeps all its line breaks.
+  let keepsBreaks = false
+  const comment = (): string => {
+    count += 1
+    return `#${oneOf([' ', ' ', '\t', ''], next)}c${count}${oneOf(['', '', ' "q', ' [a, b', '\tend', ' é'], next)}`
+  }
+  const chance = (share: number): boolean => next() < share
+  const behind = (): string =>
+    chance(manner.comments) ? `${oneOf([' ', '  ', '\t', '     '], next)}${comment()}` : ''
+  const blanks = (column: number): string => ' '.repeat(column)
+
+  const above = (of: Pointer, column: number): Line[] => {
+    const lines: Line[] = []
+    const line = (text: string): void => {
+      lines.push({ text, of, sort: 'above' })
+    }
+    if (chance(manner.comments * 0.6)) line(blanks(column) + comment())
+    if (chance(0.1) && !keepsBreaks) line(oneOf(['', '', blanks(column)], next))
+    if (chance(manner.comments)) line(blanks(column) + comment())
+    return lines
+  }
+
+  const record = (members: Members, at: Pointer, column: number, isOnLine: boolean): Line[] =>
+    Object.entries(members).flatMap(([key, value], index) => {
+      const of = join(at, key)
+      const lead = isOnLine && index === 0 ? [] : above(of, column)
+      return [...lead, ...entry(`${blanks(column)}${keyText(key)}:`, value, of, column, 'record')]
+    })
+
+  const list = (items: readonly Json[], at: Pointer, column: number, isOnLine: boolean): Line[] =>
+    items.flatMap((value, index) => {
+      const of = join(at, index)
+      const lead = isOnLine && index === 0 ? [] : above(of, column)
+      return [...lead, ...entry(`${blanks(column)}-`, value, of, column, 'list')]
+    })
+
+  const entry = (
+    head: string,
+    value: Json,
+    of: Pointer,
+    column: number,
+    holder: 'record' | 'list',
+  ): Line[] => {
+    keepsBreaks = false
+    const isFilled =
+      (isList(value) && value.length > 0) || (isMembers(value) && Object.keys(value).length > 0)
+    if (isFilled && !chance(manner.flows)) return block(head, value, of, column, holder)
+    if (isFilled || isList(value) || isMembers(value)) {
+      if (isFilled && chance(0.4)) return severalLines(head, value, of, column)
+      return [{ text: `${head} ${flow(value)}${behind()}`, of, sort: 'whole' }]
+    }
+    return scalar(head, value, column, holder).map((text) => ({ text, of, sort: 'whole' }))
+  }
+
+  const block = (
+    head: string,
+    value: Json,
+    of: Pointer,
+    column: number,
+    holder: 'record' | 'list',
+  ): Line[] => {
+    if (holder === 'list' && chance(0.85)) {
+      const gap = oneOf([1, 1, 1, 3], next)
+      const inner = column + 1 + gap
+      const [first, ...rest] = isList(value)
+        ? list(value, of, inner, true)
+        : record(isMembers(value) ? value : {}, of, inner, true)
+      if (first) return [{ ...first, text: head + blanks(gap) + first.text.trimStart() }, ...rest]
+    }
+    const step = holder === 'list' ? 2 : isList(value) ? manner.listStep : manner.step
+    const lines = isList(value)
+      ? list(value, of, column + step, false)
+      : record(isMembers(value) ? value : {}, of, column + step, false)
+    return [{ text: head + behind(), of, sort: 'head' }, ...lines]
+  }
+
+  const flow = (value: Json): string => {
+    const pad = manner.isPadded ? ' ' : ''
+    const glue = oneOf([', ', ', ', ',  '], next)
+    if (isList(value))
+      return value.length > 0 ? `[${value.map(flow).join(glue)}]` : oneOf(['[]', '[]', '[ ]'], next)
+    if (!isMembers(value)) return flowScalar(value)
+    const members = Object.entries(value).map(([key, each]) => `${keyText(key)}: ${flow(each)}`)
+    return members.length > 0 ? `{${pad}${members.join(glue)}${pad}}` : '{}'
+  }
+
+  const severalLines = (head: string, value: Json, of: Pointer, column: number): Line[] => {
+    const items = isList(value)
+      ? value.map(flow)
+      : Object.entries(isMembers(value) ? value : {}).map(
+          ([key, each]) => `${keyText(key)}: ${flow(each)}`,
+        )
+    const inner = blanks(column + 2)
+    const lines = items.flatMap((item, index) => [
+      ...(chance(manner.comments * 0.5) ? [inner + comment()] : []),
+      `${inner}${item}${index < items.length - 1 || chance(0.3) ? oneOf([',', ',', ' ,'], next) : ''}${behind()}`,
+    ])
+    const [open, close] = isList(value) ? ['[', ']'] : ['{', '}']
+    const last = chance(manner.comments * 0.3) ? [inner + comment()] : []
+    return [
+      `${head} ${open}${behind()}`,
+      ...lines,
+      ...last,
+      `${blanks(column + 1)}${close}${behind()}`,
+    ].map((text) => ({ text, of, sort: 'whole' }))
+  }
+
+  const scalar = (head: string, value: Json, column: number, holder: string): string[] => {
+    if (value === null && chance(0.4)) return [head + behind()]
+    if (typeof value !== 'string')
+      return [
+        `${head} ${value === null ? oneOf(['null', '~'], next) : JSON.stringify(value)}${behind()}`,
+      ]
+    const base = holder === 'list' ? column + 2 : column + manner.step
+    const inner = blanks(base)
+    const plain = value
+    const folds = value.replace(/(?<=\w) (?=\w)/g, () => (chance(0.3) ? `\n${inner}` : ' '))
+    const tried = [
+      () => [` ${plain}`],
+      () => [` ${plain}`],
+      () => [` '${value.replaceAll("'", "''")}'`],
+      () => [` ${JSON.stringify(value)}`],
+      () => ` ${folds}`.split('\n'),
+      () => ` "${folds}"`.split('\n'),
+      () => blockText('|', value, inner),
+      () => blockText('|', value, inner),
+      () => blockText('>', value.replaceAll('\n', '\n\n'), inner),
+      () => blockText('>', folds.replaceAll('\n', '\n').replaceAll(`\n${inner}`, '\n'), inner),
+    ]
+    const style = tried[Math.floor(next() * tried.length)]?.() ?? []
+    const [first = '', ...rest] = reads(style, value, head, inner)
+      ? style
+      : [` ${JSON.stringify(value)}`]
+    keepsBreaks = /^ [|>]\+/.test(first)
+    // A comment would end a plain text of several lines.
+    const isOpen = rest.length > 0 && !/^ [|>]/.test(first)
+    return isOpen ? [head + first, ...rest] : [head + first + behind(), ...rest]
+  }
+
+  const blockText = (sign: string, text: string, inner: string): string[] => {
+    const chomping = text.endsWith('\n') ? (chance(0.2) || text.endsWith('\n\n') ? '+' : '') : '-'
+    const lines = text.replace(/\n$/, '').split('\n')
+    return [` ${sign}${chomping}`, ...lines.map((line) => (line === '' ? '' : inner + line))]
+  }
+
+  const reads = (lines: readonly string[], value: string, head: string, inner: string): boolean => {
+    if (!/^[^\p{Cc}\u2028\u2029\ufeff\u200b\ud800]*$/u.test(lines.join('')))
+      return lines.length === 1 && lines[0] === ` ${JSON.stringify(value)}`
+    if (/^ [!&*]/.test(lines[0] ?? '')) return false
+    if (/[\n]/.test(value) && !/^ [|>"]/.test(lines[0] ?? '')) return false
+    const outer = inner.slice(/^ *-$/.test(head) ? 2 : manner.step)
+    const holder = /^ *-$/.test(head) ? `${outer}-` : `${outer}k:`
+    const text = `${holder}${lines.join('\n')}\n${holder} 0\n`
+    try {
+      const read: unknown = parse(holder.endsWith('-') ? text : text.replace(/k: 0\n$/, 'l: 0\n'))
+      return (Array.isArray(read) ? read[0] : isMembers(read) ? read['k'] : undefined) === value
+    } catch {
+      return false
+    }
+  }
+
+  const flowScalar = (value: Json): string => {
+    if (typeof value !== 'string') return JSON.stringify(value)
+    const text = oneOf([value, `'${value.replaceAll("'", "''")}'`, JSON.stringify(value)], next)
+    if (/^[!&*]|[\p{Cc}\u2028\u2029\ufeff\u200b\ud800]/u.test(text)) return JSON.stringify(value)
+    try {
+      const read: unknown = parse(`[${text}, {k: ${text}}]`)
+      return JSON.stringify(read) === JSON.stringify([value, { k: value }])
+        ? text
+        : JSON.stringify(value)
+    } catch {
+      return JSON.stringify(value)
+    }
+  }
+
+  const keyText = (key: string): string => {
+    if (/^[a-z]\w*$/i.test(key) && !/^(null|yes)$/.test(key))
+      return oneOf([key, key, key, `'${key}'`, `"${key}"`], next)
+    return JSON.stringify(key)
+  }
+
+  return (content: Members): readonly Line[] => [
+    ...(chance(manner.comments)
+      ? [
+          { text: comment(), of: '', sort: 'above' } as const,
+          { text: '', of: '', sort: 'above' } as const,
+        ]
+      : []),
+    ...(Object.keys(content).length > 0
+      ? record(content, '', 0, false)
+      : [{ text: '{}', of: '', sort: 'whole' } as const]),
+    ...(chance(manner.comments) ? [{ text: comment(), of: '', sort: 'above' } as const] : []),
+  ]
+}
