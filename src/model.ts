@@ -5,6 +5,9 @@ import type { Json, Members } from './json.ts'
 import type { KindName } from './kinds/index.ts'
 import type { Method, Move } from './kinds/kind.ts'
 import type { Pointer } from './pointer.ts'
+import type { Lifecycle, Positions } from './source.ts'
+
+export type { Lifecycle, Positions, SourceFile } from './source.ts'
 
 declare const brand: unique symbol
 /** Names one resource across the whole project: `gate/new_checkout`. */
@@ -12,33 +15,6 @@ export type Address = string & { readonly [brand]: 'Address' }
 export const address = (kind: string, name: string): Address => `${kind}/${name}` as Address
 /** What a resource is called that a project has exactly one of. */
 export const onlyOne = 'project'
-
-/** A file as it lies in the tree. `fault` says why it could not be read as text. */
-export interface SourceFile {
-  /** Relative to the root of the project, with `/`. */
-  readonly path: string
-  readonly text: string
-  readonly fault?: string
-}
-
-/** Where things stand in their file. A pointer that the document does not hold answers for its nearest ancestor. */
-export interface Positions {
-  /** Where the key (for an item of a list: the item) begins. */
-  readonly key: (pointer: Pointer) => Position
-  /** Where the value begins. */
-  readonly value: (pointer: Pointer) => Position
-}
-
-/** What a file says about how its resource is to be treated. */
-export interface Lifecycle {
-  readonly preventDestroy?: boolean
-  /** `true` archives, `'delete'` deletes. */
-  readonly retired?: boolean | 'delete'
-  /** Pointers without the leading slash; `*` stands for one segment. Shown as digests only. */
-  readonly sensitive?: readonly string[]
-  /** Pointers as above: the live value stays, whatever the file says. */
-  readonly ignoreChanges?: readonly string[]
-}
 
 /** One resource as a file describes it. */
 export interface Definition {
@@ -115,6 +91,12 @@ export interface Operation {
   readonly live?: string
   /** Why the API cannot do it from the present live state. The operation and what depends on it are not run. */
   readonly refused?: Refusal
+  /** Labels of what was changed in Statsig as well, where the file wins because somebody said so. */
+  readonly overwrites?: readonly string[]
+  /** What proves that git defined what is to go: where it was defined, and where no longer. */
+  readonly evidence?: string
+  /** Who changed last what it is in conflict with, or overwrites. */
+  readonly author?: Author
   /** What a reviewer must know before it is run. */
   readonly cautions: readonly string[]
   readonly at?: Position
@@ -126,16 +108,71 @@ export interface Operation {
 
 export interface Refusal {
   readonly reason: string
+  /** The file and live state have both changed since the base. */
+  readonly isConflict?: true
   readonly hint?: string
 }
+
+/** Why something that differs is left alone. */
+export type Because =
+  /** Live state is ahead of the file: nothing moves back. */
+  | 'ahead'
+  /** It was changed in Statsig and not in git. */
+  | 'drift'
+  /** The same, and the change takes users away from something: it is undone by name alone. */
+  | 'protective'
+  /** Git defines it, and Statsig has lost it. */
+  | 'lost'
+  /** There is no base: nobody can tell whose change it is. */
+  | 'first-contact'
+  /** Its definition is gone, and it is not archived or deleted all the same. */
+  | 'kept'
 
 /** Something that differs and is deliberately left alone. */
 export interface Held {
   readonly address: Address
+  readonly because: Because
   readonly reason: string
   readonly edits: readonly Edit[]
   readonly at?: Position
   readonly sensitive: readonly Pointer[]
+  /** Nothing else is to be done about the resource, and its definition is the one that was applied: a line is enough. */
+  readonly isElsewhere?: true
+  /** Who changed it last. */
+  readonly author?: Author
+}
+
+/** Who changed a resource in Statsig last; nobody knows unless the audit log tells. */
+export type Author =
+  | {
+      /** `client`: made with a Console API key, as this tool's own changes are. */
+      readonly is: 'person' | 'client'
+      readonly by: string
+      /** An ISO time in UTC. */
+      readonly at: string
+    }
+  | { readonly is: 'unknown' }
+
+/** What git no longer manages: it stays as it is in Statsig. */
+export interface Released {
+  readonly address: Address
+  /** Absent where the whole definition is gone. */
+  readonly label?: string
+  /** With `*` for the items of lists. */
+  readonly pattern?: Pointer
+  /** What is live. */
+  readonly live?: Json
+  readonly sensitive: readonly Pointer[]
+}
+
+/** The state of git that the plan was made from. */
+export interface Origin {
+  /** The commit whose definitions were applied last; absent where there is none yet. */
+  readonly base?: string
+  /** The record of what was applied; absent where there is none yet. */
+  readonly record?: string
+  /** The commit that the definitions are of; absent where they are of none. */
+  readonly commit?: string
 }
 
 /** Plain JSON. Operations stand in an order that respects every `after`. */
@@ -144,6 +181,11 @@ export interface Plan {
   readonly target: string
   readonly operations: readonly Operation[]
   readonly held: readonly Held[]
+  readonly released: readonly Released[]
+  /** What is to be known before anything else: settings that do not count yet, why nothing is pruned. */
+  readonly notices: readonly string[]
+  /** Absent where the files win and git is not asked. */
+  readonly origin?: Origin
   readonly unchanged: number
   /** SHA-256 of the sorted ids. */
   readonly digest: string

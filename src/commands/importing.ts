@@ -5,6 +5,7 @@ import { isKindName, type KindName } from '../kinds/index.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Live, Resource, SourceFile } from '../model.ts'
 import { type Reader, Unreadable } from '../resources/api.ts'
+import { joinedLive } from '../resources/live.ts'
 import { namesOf } from '../resources/names.ts'
 import { definitionOf, namingOf } from '../write/definition.ts'
 import { fileNames } from '../write/file-names.ts'
@@ -42,12 +43,7 @@ export const readProject = async (
     reason === undefined ? [] : [{ kind, reason }],
   )
   return {
-    live: {
-      kinds: new Set(lives.flatMap(({ kinds }) => [...kinds])),
-      resources: new Map(lives.flatMap(({ resources }) => [...resources])),
-      ambiguous: new Set(lives.flatMap(({ ambiguous }) => [...ambiguous])),
-      hidden: new Set(refused.map(({ kind }) => kind)),
-    },
+    live: { ...joinedLive(lives), hidden: new Set(refused.map(({ kind }) => kind)) },
     refused,
   }
 }

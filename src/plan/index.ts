@@ -1,16 +1,28 @@
 // Desired and live state to a plan. Pure: the same two states always give the same plan.
 import { type Diagnostic, error, inOrder, isFatal } from '../diagnostic.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
-import type { Address, Definition, Desired, Held, Live, Plan, Resource } from '../model.ts'
+import type {
+  Address,
+  Definition,
+  Desired,
+  Held,
+  Live,
+  Plan,
+  Released,
+  Resource,
+} from '../model.ts'
 import { planDigest } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
 import { liveFor, namesOf } from '../resources/names.ts'
 import { judgedDoubts } from './doubts.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, sensitiveIn } from './draft.ts'
 import { dependantsRefusal, liveLeans, unseenCaution } from './guards/dependants.ts'
-import { judge } from './judge.ts'
+import type { Memory } from './memory.ts'
 import { ordered } from './order.ts'
+import { isSame } from './presence.ts'
+import { pruned } from './prune.ts'
 import { resolve } from './references.ts'
+import { judgeThree } from './three-way.ts'
 import { unseenIn } from './unseen.ts'
 
 export interface PlanOptions {
@@ -18,6 +30,8 @@ export interface PlanOptions {
   readonly words: Lexicon
   /** What becomes of references to what nobody defines, for kinds that can be created on the way. */
   readonly undeclared: 'create' | 'refuse'
+  /** Without it the file wins everywhere. */
+  readonly memory?: Memory | undefined
 }
 
 export interface Planned {
@@ -28,12 +42,16 @@ export interface Planned {
 export const plan = (
   desired: Desired,
   live: Live,
-  { target, undeclared, words }: PlanOptions,
+  { memory, target, undeclared, words }: PlanOptions,
 ): Planned => {
   const names = namesOf(desired.values(), live.resources.values())
   const kindOf = (definition: Definition) => words(definition.kind).kind
   const liveNames = namesOf([], live.resources.values())
-  const resourceFor = (definition: Definition) => liveFor(definition, live, liveNames)
+  const found = new Map<Definition, Resource | undefined>()
+  const resourceFor = (definition: Definition) => {
+    if (!found.has(definition)) found.set(definition, liveFor(definition, live, liveNames))
+    return found.get(definition)
+  }
   const references = resolve(desired, live, names, words, undeclared, resourceFor)
   const diagnostics = [
     ...references.diagnostics,
@@ -48,17 +66,29 @@ export const plan = (
 
   const drafts: Draft[] = [...references.implied]
   const held: Held[] = []
+  const released: Released[] = []
+  const baseOf = basesFor(desired, memory, resourceFor)
   let unchanged = 0
   for (const definition of desired.values()) {
-    const judged = judge({
-      kind: kindOf(definition),
-      definition,
-      live: resourceFor(definition),
-      names,
-    })
+    const base = baseOf(definition)
+    const judged = judgeThree(
+      { kind: kindOf(definition), definition, live: resourceFor(definition), names },
+      base,
+      memory,
+    )
+    const isElsewhere = judged.drafts.length === 0 && base !== undefined && isSame(definition, base)
     drafts.push(...judged.drafts)
-    held.push(...judged.held)
+    held.push(...judged.held.map((each) => (isElsewhere ? { ...each, isElsewhere } : each)))
+    const { address } = definition
+    const sensitive = sensitiveIn(definition)
+    released.push(...judged.released.map((each) => ({ address, ...each, sensitive })))
     if (judged.drafts.length + judged.held.length === 0) unchanged += 1
+  }
+  if (memory !== undefined) {
+    const gone = pruned(memory, { desired, live, names, words, liveOf: resourceFor })
+    drafts.push(...gone.drafts)
+    held.push(...gone.held)
+    released.push(...gone.released)
   }
   const retires = drafts.some(isRetirement)
   const leant = retires ? liveLeans(live, names, words) : new Map<Address, ReadonlySet<Address>>()
@@ -88,10 +118,31 @@ export const plan = (
       target,
       operations,
       held,
+      released,
+      notices: [],
       unchanged,
       digest: planDigest(operations.map(({ id }) => id)),
     },
     diagnostics: inOrder(diagnostics),
+  }
+}
+
+/** What was applied of a resource, under whatever name it was defined then. */
+const basesFor = (
+  desired: Desired,
+  memory: Memory | undefined,
+  resourceFor: (definition: Definition) => Resource | undefined,
+): ((definition: Definition) => Definition | undefined) => {
+  if (memory === undefined) return () => undefined
+  const gone = new Map<Address, Definition>()
+  for (const base of memory.base.values()) {
+    const own = desired.has(base.address) ? undefined : resourceFor(base)?.address
+    if (own !== undefined) gone.set(own, base)
+  }
+  return (definition) => {
+    const own = memory.base.get(definition.address)
+    const resource = own === undefined ? resourceFor(definition) : undefined
+    return own ?? (resource && gone.get(resource.address))
   }
 }
 
@@ -104,6 +155,8 @@ const nothing = (target: string): Plan => ({
   target,
   operations: [],
   held: [],
+  released: [],
+  notices: [],
   unchanged: 0,
   digest: planDigest([]),
 })

@@ -190,6 +190,7 @@ const cautionsOf = (differences: readonly Difference[]): readonly string[] =>
 
 const holding = (given: Case, reason: string, edits: Held['edits']): Held => ({
   address: given.definition.address,
+  because: 'ahead',
   reason,
   edits,
   at: given.definition.positions.key(edits[0]?.pointer ?? ''),

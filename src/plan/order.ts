@@ -48,8 +48,8 @@ const isMaking = ({ action, isLate, part }: Draft): boolean =>
 /** Nobody waits for members that have routes of their own. */
 const isNoPart = ({ part }: Draft): boolean => part === undefined
 
-const idOf = ({ action, address, before, wanted }: Draft, target: string): string =>
-  operationId({ target, address, action, before, after: wanted })
+const idOf = ({ action, address, before, overwrites, wanted }: Draft, target: string): string =>
+  operationId({ target, address, action, before, after: wanted, ...(overwrites && { overwrites }) })
 
 /** Whatever waits for nothing comes first, by address; then what waits for that. */
 const sorted = (waiting: ReadonlyMap<Draft, ReadonlySet<Draft>>): readonly Draft[] => {

@@ -1,13 +1,13 @@
 // What programs read. Sensitive values are digests here too: this is a report, not a plan that can be applied.
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { isMembers, type Json, type Members, member } from '../json.ts'
-import type { Held, Operation, Outcome, Plan, Report } from '../model.ts'
+import type { Held, Operation, Outcome, Plan, Released, Report } from '../model.ts'
 import { segments } from '../pointer.ts'
 import { countsOf, tallyOf } from './counts.ts'
 import { countText } from './edits.ts'
 import { guardedJson } from './escape.ts'
 import { sensitiveOf } from './outcome.ts'
-import { shownEdit, shownMembers } from './sensitive.ts'
+import { shown, shownEdit, shownMembers } from './sensitive.ts'
 import type { Facts } from './terminal.ts'
 
 export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts): Members => {
@@ -16,6 +16,7 @@ export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts)
     ...plan,
     operations: plan.operations.map(shownOperation),
     held: plan.held.map(shownHeld),
+    released: plan.released.map(shownReleased),
     summary: {
       ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
       ...counts,
@@ -77,6 +78,11 @@ const shownHeld = (held: Held) => ({
   ...held,
   edits: held.edits.map((edit) => shownEdit(edit, held.sensitive)),
 })
+
+const shownReleased = ({ live, pattern = '', sensitive, ...released }: Released) => {
+  const value = shown(live, pattern, sensitive)
+  return { ...released, ...(value !== undefined && { live: value }) }
+}
 
 /** An operation by what identifies it: the plan has the rest. */
 const shownOutcome = ({ operation, ...outcome }: Outcome) => ({

@@ -1,8 +1,9 @@
-// One operation of a plan, or one thing held, as a block of lines.
+// One operation of a plan as a block of lines.
 
 import type { Position } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { Action, Held, Operation } from '../model.ts'
+import type { Action, Author, Operation } from '../model.ts'
+import { authorText } from './author.ts'
 import { editLines } from './edits.ts'
 import { clean } from './escape.ts'
 import { listing } from './listing.ts'
@@ -21,33 +22,27 @@ export const operationBlock = (
   look: Look,
 ): readonly string[] => {
   const ink = inkOf(look)
-  const { action, at, cautions, edits, members, refused, sensitive } = operation
+  const { action, at, author, cautions, edits, evidence, members, overwrites, refused, sensitive } =
+    operation
   const word = refused || (action !== 'create' && action !== 'update') ? `  ${action}` : ''
   const head = `${signOf(operation, ink)} ${ink.bold(clean(operation.address))}${word}`
   const { beneath, others } = sorted(cautions, edits, ink)
   const isListed = action === 'create' && Object.keys(members).length > 0
   return [
-    ...joined(head, [placeText(at), afterText(operation, byId)], look, ink),
+    ...joined(head, [placeText(at), evidence, afterText(operation, byId)], look, ink),
     ...(isListed ? indented(4, listing(shownMembers(members, sensitive))) : []),
     ...indented(2, isListed ? [] : editLines(edits, sensitive, look, beneath)),
     ...indented(2, isListed ? [...beneath.values()].flat() : []),
     ...indented(2, others),
+    ...indented(2, overwrites ? [cautionLine(overwriting(overwrites, author), ink)] : []),
     ...indented(4, [
       ...(refused ? [ink.red(`refused: ${clean(refused.reason)}`)] : []),
+      ...(refused && author && !overwrites ? [clean(`in Statsig ${authorText(author)}`)] : []),
       ...(refused?.hint === undefined ? [] : [ink.dim(`hint: ${clean(refused.hint)}`)]),
       ...(culprit
         ? [ink.red(`not run: needs ${clean(culprit.address)}, whose ${culprit.action} is refused`)]
         : []),
     ]),
-  ]
-}
-
-export const heldBlock = ({ address, at, edits, reason, sensitive }: Held, look: Look) => {
-  const ink = inkOf(look)
-  return [
-    ...joined(ink.bold(clean(address)), [placeText(at)], look, ink),
-    `  ${clean(reason)}`,
-    ...editLines(edits, sensitive, look),
   ]
 }
 
@@ -69,8 +64,11 @@ const actionSign = (action: Action, ink: Ink): string => {
   }
 }
 
-const placeText = (at: Position | undefined): string | undefined =>
+export const placeText = (at: Position | undefined): string | undefined =>
   at && `${clean(at.file)}:${at.line}`
+
+const overwriting = (labels: readonly string[], author: Author | undefined): string =>
+  `overwrites what was changed in Statsig: ${labels.join(', ')}${author ? ` (${authorText(author)})` : ''}`
 
 const mostNamed = 3
 
@@ -89,7 +87,7 @@ const afterText = (
 }
 
 /** What is said besides stands on the same line where it fits, else on lines of its own. */
-const joined = (
+export const joined = (
   head: string,
   asides: readonly (string | undefined)[],
   look: Look,

@@ -3,8 +3,9 @@ import { type Diagnostic, format, type Severity } from '../diagnostic.ts'
 import type { Plan } from '../model.ts'
 import { blockedIn, countsOf, inWords } from './counts.ts'
 import { clean, guarded } from './escape.ts'
-import { counted, type Ink, indented, inkOf, type Look } from './look.ts'
-import { heldBlock, operationBlock } from './operation.ts'
+import { heldSections } from './held.ts'
+import { counted, type Ink, inkOf, type Look } from './look.ts'
+import { operationBlock } from './operation.ts'
 
 export type { Look } from './look.ts'
 export { outcomeLine, reportText } from './outcome.ts'
@@ -23,11 +24,11 @@ export const planText = (plan: Plan, look: Look, facts: Facts): string => {
   const blocks = plan.operations.map((each) =>
     operationBlock(each, { byId, culprit: blocked.get(each) }, look),
   )
-  const held = plan.held.map((each) => indented(2, heldBlock(each, look)))
   const parts = [
     facts.source === undefined ? [] : [ink.dim(clean(facts.source))],
+    plan.notices.map((each) => ink.yellow(`! ${clean(each)}`)),
     spaced(blocks),
-    held.length === 0 ? [] : ['Held, left as it is in Statsig:', ...held.flat()],
+    ...heldSections(plan, look),
     ending(plan, facts, ink),
   ]
   return guarded(

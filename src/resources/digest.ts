@@ -34,11 +34,25 @@ export interface Essence {
   readonly action: string
   readonly before: Members
   readonly after: Members
+  /** What the file wins although it was changed in Statsig as well. */
+  readonly overwrites?: readonly string[]
 }
 
 /** No position, label, order or run is in an id: the same change has the same id wherever it is planned. */
-export const operationId = ({ action, address, after, before, target }: Essence): string =>
-  sha256(textOf({ version: 1, target, address, action, before, after }))
+export const operationId = (essence: Essence): string => {
+  const { action, address, after, before, overwrites, target } = essence
+  return sha256(
+    textOf({
+      version: 1,
+      target,
+      address,
+      action,
+      before,
+      after,
+      ...(overwrites && { overwrites: [...overwrites].sort() }),
+    }),
+  )
+}
 
 export const planDigest = (ids: readonly string[]): string =>
   sha256(textOf([...ids].sort() as Json))

@@ -2,12 +2,8 @@
 // tells nothing.
 import { member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Address, Live, Resource } from '../model.ts'
+import type { Address, Author, Live, Resource } from '../model.ts'
 import type { Deed } from './api.ts'
-
-export type Author =
-  | { readonly is: 'person' | 'key'; readonly by: string; readonly at: string }
-  | { readonly is: 'unknown' }
 
 /** What is known besides the log. */
 export interface Circumstances {
@@ -34,7 +30,7 @@ export const authorOf = (
   const deed = isGone ? deletionAmong(kind, told) : changeAmong(kind, told, members)
   if (deed?.at === undefined || deed.by === '' || isNameTaken(deed.name, deed.action))
     return { is: 'unknown' }
-  return { is: deed.isKey ? 'key' : 'person', by: deed.by, at: deed.at }
+  return { is: deed.isKey ? 'client' : 'person', by: deed.by, at: deed.at }
 }
 
 /** Whether a name in the log may mean another live resource, or one of a kind that was not read. */

@@ -86,10 +86,10 @@ export const isArchived = (kind: Kind, { raw }: Resource): boolean => holds(kind
 export const isInReview = ({ raw }: Pick<Resource, 'raw'>): boolean =>
   isMembers(raw['activeReview'])
 
-/** Live state from what was listed; an address that two resources bear is ambiguous. */
 const otherAddress = ({ address: own, handle, isSecret, kind }: Resource, nth: number): Address =>
   isSecret ? address(kind, `${own.slice(kind.length + 1)}#${nth}`) : address(kind, handle)
 
+/** Live state from what was listed; an address that two resources bear is ambiguous. */
 export const liveFrom = (
   kinds: ReadonlySet<KindName>,
   resources: readonly Resource[],
@@ -106,3 +106,11 @@ export const liveFrom = (
   }
   return { kinds, resources: found, ambiguous, hidden }
 }
+
+/** Live state of several sorts of kinds as one. */
+export const joinedLive = (lives: readonly Live[]): Live => ({
+  kinds: new Set(lives.flatMap(({ kinds }) => [...kinds])),
+  resources: new Map(lives.flatMap(({ resources }) => [...resources])),
+  ambiguous: new Set(lives.flatMap(({ ambiguous }) => [...ambiguous])),
+  hidden: new Set(lives.flatMap(({ hidden }) => [...hidden])),
+})

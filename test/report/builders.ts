@@ -37,6 +37,8 @@ export const planOf = (operations: readonly Operation[], more: Partial<Plan> = {
   target: 'production',
   operations,
   held: [],
+  released: [],
+  notices: [],
   unchanged: 12,
   digest: 'd'.repeat(64),
   ...more,

@@ -10,7 +10,11 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
   const edits = [{ pointer: '/token', label: 'token', before: 'hush', after: 'shush' }]
   const plan = planOf(
     [create, update(edits, { sensitive: ['/token'], refused: { reason: 'no' } })],
-    { held: [{ address: at('gate', 'h'), reason: 'r', edits, sensitive: ['/token'] }] },
+    {
+      held: [
+        { address: at('gate', 'h'), because: 'ahead', reason: 'r', edits, sensitive: ['/token'] },
+      ],
+    },
   )
   const json = planJson(plan, { ...facts, forecastSeconds: 3 })
   expect(json).toMatchObject({

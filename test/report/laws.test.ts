@@ -42,7 +42,18 @@ const planWith = (text: string, value: Json = text) => {
         at: here,
       }),
     ],
-    { held: [{ address: at('tag', text), reason: text, edits, at: here, sensitive: [] }] },
+    {
+      held: [
+        {
+          address: at('tag', text),
+          because: 'ahead',
+          reason: text,
+          edits,
+          at: here,
+          sensitive: [],
+        },
+      ],
+    },
   )
 }
 const told = (text: string, look: Partial<Look> = {}, value: Json = text): string =>

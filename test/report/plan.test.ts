@@ -396,6 +396,7 @@ describe('the end', () => {
         held: [
           {
             address: at('gate', 'old'),
+            because: 'ahead',
             reason: 'launched: rules are not evaluated',
             edits: [{ pointer: '/rules', label: 'rules[Old]', item: 'removed', before: {} }],
             at: { file: 'statsig/gates/old.yaml', line: 4, column: 1 },

@@ -109,7 +109,7 @@ describe('of a resource that is there', () => {
 
   test('a key is told apart from a person', () => {
     expect(authorOf(gateKind, aGate, log({ by: 'CONSOLE API', isKey: true }))).toEqual({
-      is: 'key',
+      is: 'client',
       by: 'CONSOLE API',
       at: '2023-10-12T17:29:00.000Z',
     })

@@ -1,0 +1,49 @@
+// What a plan knows of the past, and what was said about whose changes win.
+import type { Address, Definition, Desired } from '../model.ts'
+import { type Pointer, segments } from '../pointer.ts'
+
+export interface Memory {
+  /** What was applied last, resource by resource. */
+  readonly base: Desired
+  /** What settles differences in general; what is protective yields to names alone. */
+  readonly onDrift: 'keep' | 'overwrite'
+  /** What the file wins by name. */
+  readonly overwrites: readonly Overwrite[]
+  /** Resources that nobody has applied, and that the file wins all the same. */
+  readonly takesOver: (address: Address) => boolean
+  readonly pruning: Pruning
+}
+
+export interface Overwrite {
+  readonly address: Address
+  /** A place in the file; the whole resource where there is none. */
+  readonly pointer?: Pointer
+}
+
+/** What becomes of what the base defines and the files no longer do. */
+export interface Pruning {
+  readonly mode: 'off' | 'archive' | 'delete'
+  /** The most of them in one run. */
+  readonly most: number
+  /** The largest share of the live resources of a kind, in per cent, where there are at least ten. */
+  readonly percent: number
+  /** So many, and neither more nor less, may go in spite of that. */
+  readonly allowed?: number
+  /** Where it was defined, and where no longer; nothing where git does not show that it was deleted. */
+  readonly evidence: (definition: Definition) => string | undefined
+}
+
+export const isNamed = (
+  overwrites: readonly Overwrite[],
+  address: Address,
+  pointer: Pointer,
+): boolean =>
+  overwrites.some(
+    (each) =>
+      each.address === address &&
+      (each.pointer === undefined || isWithin(segments(pointer), segments(each.pointer))),
+  )
+
+/** Equal, or further inside; and what is whole is not divided. */
+const isWithin = (place: readonly string[], named: readonly string[]): boolean =>
+  named.every((segment, index) => place[index] === segment)

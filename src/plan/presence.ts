@@ -1,0 +1,91 @@
+// A resource as a whole against its definition: new, lost, archived by somebody, or to go.
+import { textOf } from '../fields/normal.ts'
+import type { Members } from '../json.ts'
+import type { Definition, Held, Refusal } from '../model.ts'
+import type { Case, Judgement } from './case.ts'
+import { sensitiveIn } from './draft.ts'
+import { judge } from './judge.ts'
+import type { Memory } from './memory.ts'
+import { merged } from './merge/index.ts'
+
+export const isRetired = ({ lifecycle }: Definition): boolean =>
+  lifecycle.retired === true || lifecycle.retired === 'delete'
+
+/** What protects it is not lifted by the change that retires it, and what was changed since is worth a word. */
+export const retiringOver = (
+  given: Case,
+  base: Definition | undefined,
+  memory: Memory | undefined,
+): Judgement => {
+  const { definition, kind, live, names } = given
+  if (memory === undefined || base === undefined || live === undefined) return judge(given)
+  const { preventDestroy = false } = base.lifecycle
+  const lifecycle = preventDestroy
+    ? { ...definition.lifecycle, preventDestroy }
+    : definition.lifecycle
+  const since = merged(
+    kind.fields,
+    { base: base.members, without: 'unknown', ours: base.members, live: live.raw },
+    { names: names.canonical, settle: () => 'live' },
+  ).findings.map(({ edit }) => `\`${edit.label}\``)
+  const caution =
+    since.length === 0 ? [] : [`changed in Statsig since it was applied: ${since.join(', ')}`]
+  const { drafts, held } = judge({ ...given, definition: { ...definition, lifecycle } })
+  return {
+    drafts: drafts.map((draft) => ({ ...draft, cautions: [...draft.cautions, ...caution] })),
+    held,
+  }
+}
+
+/** Git defines it, and Statsig does not have it: it is new, or it was lost. */
+export const creating = (
+  given: Case,
+  base: Definition | undefined,
+  memory: Memory | undefined,
+): Judgement => {
+  const { definition, kind } = given
+  if (memory === undefined || base === undefined || isRetired(base)) return judge(given)
+  const { address } = definition
+  const isByName = memory.overwrites.some((each) => each.address === address)
+  const isProtected = kind.safer !== undefined
+  if (isByName || (memory.onDrift === 'overwrite' && !isProtected)) {
+    const { drafts, held } = judge(given)
+    return { drafts: drafts.map((draft) => ({ ...draft, overwrites: ['it was deleted'] })), held }
+  }
+  if (isSame(definition, base)) return { drafts: [], held: [lost(given)] }
+  const [draft, ...others] = judge(given).drafts
+  return {
+    drafts: draft ? [{ ...draft, refused: lostAndChanged(definition) }, ...others] : [],
+    held: [],
+  }
+}
+
+const lost = ({ definition }: Case): Held => ({
+  address: definition.address,
+  because: 'lost',
+  reason: 'deleted in Statsig, and git still defines it',
+  edits: [],
+  at: definition.positions.key(''),
+  sensitive: sensitiveIn(definition),
+})
+
+const lostAndChanged = ({ address }: Definition): Refusal => ({
+  isConflict: true,
+  reason: 'it was deleted in Statsig, and its definition was changed since',
+  hint: `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`,
+})
+
+/** Whether two definitions say the same, wherever they stand. */
+export const isSame = (one: Definition, other: Definition): boolean =>
+  one === other || textOf(said(one)) === textOf(said(other))
+
+const said = ({ lifecycle, members }: Definition): Members => ({
+  members,
+  lifecycle: JSON.parse(JSON.stringify(lifecycle)),
+})
+
+/** Its definition is that of a resource in use: somebody has archived it in Statsig. */
+export const archived = (given: Case): Judgement => {
+  const { drafts, held } = judge(given)
+  return { drafts, held: held.map((each) => ({ ...each, because: 'protective' })) }
+}

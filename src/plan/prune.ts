@@ -1,0 +1,154 @@
+// What the base defines and the files no longer do: archived or deleted where that is switched on and proven, and
+// otherwise left as it is, with a word.
+import { textOf } from '../fields/normal.ts'
+import { type Members, pick } from '../json.ts'
+import type { KindName } from '../kinds/index.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Address, Definition, Desired, Held, Live, Released, Resource } from '../model.ts'
+import { isArchived } from '../resources/live.ts'
+import type { Names } from '../resources/names.ts'
+import { type Draft, sensitiveIn } from './draft.ts'
+import type { Memory, Pruning } from './memory.ts'
+import { retiring } from './retire.ts'
+
+export interface Pruned {
+  readonly drafts: readonly Draft[]
+  readonly held: readonly Held[]
+  readonly released: readonly Released[]
+}
+
+interface Around {
+  readonly desired: Desired
+  readonly live: Live
+  readonly names: Names
+  readonly words: Lexicon
+  readonly liveOf: (definition: Definition) => Resource | undefined
+}
+
+export const pruned = ({ base, pruning }: Memory, around: Around): Pruned => {
+  const { desired, live, liveOf, words } = around
+  const managed = new Set([...desired.values()].flatMap((each) => liveOf(each)?.address ?? []))
+  const gone = [...base.values()].flatMap((definition) => {
+    const found = liveOf(definition)
+    const isThere = found !== undefined && !isArchived(words(definition.kind).kind, found)
+    const isGone = !desired.has(definition.address) && !definition.lifecycle.retired
+    return isGone && isThere && !managed.has(found.address) && !live.ambiguous.has(found.address)
+      ? [{ definition, found }]
+      : []
+  })
+  const each = gone.map(({ definition, found }) => fateOf(definition, found, pruning, base, around))
+  const drafts = each.flatMap((fate) => fate.draft ?? [])
+  return {
+    drafts: braked(drafts, pruning, live),
+    held: each.flatMap((fate) => fate.held ?? []),
+    released: each.flatMap((fate) => fate.released ?? []),
+  }
+}
+
+interface Fate {
+  readonly draft?: Draft
+  readonly held?: Held
+  readonly released?: Released
+}
+
+const fateOf = (
+  definition: Definition,
+  found: Resource,
+  pruning: Pruning,
+  base: Desired,
+  { desired, names, words }: Around,
+): Fate => {
+  const { address } = definition
+  const { kind } = words(definition.kind)
+  const { mode } = pruning
+  if (mode === 'off') return { released: { address, sensitive: sensitiveIn(definition) } }
+  const renamed = newName(definition, kind, base, desired)
+  if (renamed !== undefined)
+    return {
+      held: kept(definition, `looks renamed to \`${renamed}\`: retire it there if it is to go`),
+    }
+  if (kind.routes[mode] === undefined)
+    return {
+      held: kept(
+        definition,
+        kind.routes.delete !== undefined && mode === 'archive'
+          ? `a ${kind.kind.replaceAll('_', ' ')} can only be deleted, and \`prune\` is \`archive\``
+          : `Statsig’s API cannot ${mode} a ${kind.kind.replaceAll('_', ' ')}`,
+      ),
+    }
+  const evidence = pruning.evidence(definition)
+  if (evidence === undefined)
+    return { held: kept(definition, 'git does not show that anybody deleted it') }
+  const given = { kind, definition, live: found, names }
+  const [draft] = retiring(given, mode === 'delete' ? 'delete' : true).drafts
+  if (draft === undefined) return {}
+  const { at: _, ...others } = draft
+  return {
+    draft: { ...others, evidence, wanted: { pruned: mode } },
+  }
+}
+
+const kept = (definition: Definition, why: string): Held => ({
+  address: definition.address,
+  because: 'kept',
+  reason: `its definition is gone, and it stays: ${why}`,
+  edits: [],
+  sensitive: sensitiveIn(definition),
+})
+
+/** A definition of the kind that is new, and says the same under another name. */
+const newName = (
+  gone: Definition,
+  kind: Kind,
+  base: Desired,
+  desired: Desired,
+): Address | undefined => {
+  const content = contentOf(gone, kind)
+  return [...desired.values()].find(
+    (each) =>
+      each.kind === gone.kind && !base.has(each.address) && contentOf(each, kind) === content,
+  )?.address
+}
+
+/** Everything but what a resource is called. */
+const contentOf = ({ members }: Definition, { identity }: Kind): string => {
+  const called = new Set(['id', 'name', ...(identity.by === 'members' ? identity.members : [])])
+  const others: Members = pick(members, (name) => !called.has(name))
+  return textOf(others)
+}
+
+/** Too many at once are more likely a mistake than a wish: none of them goes. */
+const braked = (
+  drafts: readonly Draft[],
+  { allowed, most, percent }: Pruning,
+  live: Live,
+): readonly Draft[] => {
+  const count = drafts.length
+  if (count === 0 || allowed === count) return drafts
+  const of = (kind: KindName) => [...live.resources.values()].filter((each) => each.kind === kind)
+  const kinds = [...new Set(drafts.map(({ kind }) => kind))]
+  const crowded = kinds
+    .map((kind) => ({
+      kind,
+      going: drafts.filter((draft) => draft.kind === kind).length,
+      all: of(kind).length,
+    }))
+    .find(({ all, going }) => all >= fewest && going * 100 > percent * all)
+  const reason =
+    count > most
+      ? `${count} resources would go, and \`guardrails.prune.most\` is ${most}`
+      : crowded &&
+        `${crowded.going} of ${crowded.all} live resources of the kind ${crowded.kind} would go, and \`guardrails.prune.percent\` is ${percent}`
+  if (reason === undefined && allowed === undefined) return drafts
+  return drafts.map((draft) => ({
+    ...draft,
+    refused: draft.refused ?? {
+      reason: reason ?? `\`--allow-prune\` says ${allowed}, and ${count} would go`,
+      hint: `If all of them are meant to go, add \`--allow-prune ${count}\`.`,
+    },
+  }))
+}
+
+/** Of fewer, a share says little. */
+const fewest = 10

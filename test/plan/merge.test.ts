@@ -1,0 +1,396 @@
+// Base × file × live: what is wanted in the end, and what is said about it. Laws over random triples, then cases.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { differencesBetween } from '../../src/fields/compare.ts'
+import { type Fields, flag, list, number, record, set, text } from '../../src/fields/field.ts'
+import { normalMembers } from '../../src/fields/normal.ts'
+import type { Members } from '../../src/json.ts'
+import { type Finding, type Merged, merged, type Side } from '../../src/plan/merge/index.ts'
+
+const runs = process.env['LONG'] ? 20_000 : 1_000
+const names = (_: string, name: string): string => name
+
+const rule = record('A rule.', {
+  name: text('Its name.', { required: true }),
+  share: number('Its share.', { required: true }),
+  conditions: list('All of them.', record('One.', { is: text('What.', { required: true }) })),
+  note: text('A note.', { default: '' }),
+  id: text('Made by Statsig.', { sent: 'back' }),
+})
+const fields: Fields = {
+  name: text('A name.'),
+  isEnabled: flag('Whether.'),
+  description: text('A text.', { default: '' }),
+  tags: set('Tags.', text('One.')),
+  metrics: set('Metrics by name.', record('One.', { name: text(''), goal: text('') }), {
+    key: 'name',
+  }),
+  owner: record('Who.', { name: text('Who.'), mail: text('Where.') }),
+  rules: list('Rules.', rule, {
+    match: { ids: ['id'], name: 'name', like: 'conditions', lost: 'bucketed anew' },
+  }),
+}
+
+const word = fc.constantFrom('a', 'b', 'c')
+const someRules = fc
+  .uniqueArray(fc.constantFrom('A', 'B', 'C', 'D'), { maxLength: 4 })
+  .chain((given) =>
+    fc.tuple(
+      ...given.map((name) =>
+        fc.record(
+          {
+            name: fc.constant(name),
+            share: fc.integer({ min: 0, max: 2 }),
+            conditions: fc.array(fc.record({ is: word }), { maxLength: 2 }),
+            note: fc.constantFrom('', 'x'),
+          },
+          { requiredKeys: ['name', 'share', 'conditions'] },
+        ),
+      ),
+    ),
+  )
+const members: fc.Arbitrary<Members> = fc.record(
+  {
+    name: word,
+    isEnabled: fc.boolean(),
+    description: fc.constantFrom('', 'x', 'y'),
+    tags: fc.uniqueArray(word),
+    metrics: fc
+      .uniqueArray(word, { maxLength: 3 })
+      .chain((keys) =>
+        fc.tuple(...keys.map((name) => fc.record({ name: fc.constant(name), goal: word }))),
+      ),
+    owner: fc.record({ name: word, mail: word }, { requiredKeys: [] }),
+    rules: someRules,
+  },
+  { requiredKeys: [] },
+)
+
+/** What Statsig would show: the ids of its rules are its own, and it says all there is to say. */
+const asLive = (given: Members): Members => ({
+  name: 'a',
+  isEnabled: true,
+  description: '',
+  tags: [],
+  metrics: [],
+  owner: {},
+  ...given,
+  rules: ((given['rules'] ?? []) as readonly Members[]).map((each) => ({
+    note: '',
+    ...each,
+    id: `id of ${each['name']}`,
+  })),
+})
+
+const byVerdict = ({ verdict }: Finding): Side => (verdict === 'drift' ? 'live' : 'file')
+const merge = (base: Members, ours: Members, live: Members, settle = byVerdict): Merged =>
+  merged(fields, { base, without: 'unknown', ours, live }, { names, settle })
+const normal = (given: Members): Members => normalMembers(fields, given, names)
+const verdicts = ({ findings }: Merged): readonly string[] =>
+  findings.map(({ edit, verdict }) => `${verdict} ${edit.label}`)
+
+/** The base, and two that were made from it. */
+const triple = fc
+  .tuple(members, members, members, fc.infiniteStream(fc.integer({ min: 0, max: 2 })))
+  .map(([base, one, other, dice]) => {
+    const mixed = (changed: Members): Members =>
+      Object.fromEntries(
+        Object.keys({ ...base, ...changed }).flatMap((name) => {
+          const from = dice.next().value === 0 ? changed : base
+          return Object.hasOwn(from, name) ? [[name, from[name] ?? null]] : []
+        }),
+      )
+    return { base, ours: mixed(one), theirs: mixed(other) }
+  })
+
+const given = <Ts>(property: fc.IProperty<Ts>) => fc.assert(property, { numRuns: runs })
+
+describe('laws', () => {
+  test('what only live state has changed is never overwritten', () =>
+    given(
+      fc.property(triple, ({ base, theirs }) => {
+        const live = asLive({ ...base, ...theirs })
+        const { members: wanted } = merge(base, base, live)
+        expect(differencesBetween(fields, live, wanted, names)).toEqual([])
+      }),
+    ))
+
+  test('what only the file has changed is wanted as the file says it', () =>
+    given(
+      fc.property(triple, ({ base, ours }) => {
+        const { findings, members: wanted } = merge(base, ours, asLive(base))
+        expect(normal(wanted)).toEqual(normal(ours))
+        expect(findings.filter(({ verdict }) => verdict !== 'change')).toEqual([])
+      }),
+    ))
+
+  test('the same change on both sides is no conflict, and leaves nothing to do', () =>
+    given(
+      fc.property(triple, ({ base, ours }) => {
+        const live = asLive({ ...base, ...ours })
+        const { findings, members: wanted } = merge(base, ours, live)
+        expect(findings).toEqual([])
+        expect(differencesBetween(fields, live, wanted, names)).toEqual([])
+      }),
+    ))
+
+  test('once what is wanted is live, planning again from the file changes nothing', () =>
+    given(
+      fc.property(triple, ({ base, ours, theirs }) => {
+        const first = merge(base, ours, asLive({ ...base, ...theirs }))
+        const live = asLive({ ...base, ...theirs, ...first.members })
+        const again = merge(ours, ours, live)
+        expect(differencesBetween(fields, live, again.members, names)).toEqual([])
+        expect(again.findings.filter(({ side }) => side === 'file')).toEqual([])
+      }),
+    ))
+
+  test('where live state wins everywhere, nothing is to do; where the file wins, all it says', () =>
+    given(
+      fc.property(triple, ({ base, ours, theirs }) => {
+        const live = asLive({ ...base, ...theirs })
+        const unbased = { base: undefined, without: 'unknown', ours, live } as const
+        const taken = merged(fields, unbased, { names, settle: () => 'live' })
+        expect(differencesBetween(fields, live, taken.members, names)).toEqual([])
+        const kept = merge(base, ours, live, () => 'file')
+        expect(normal(kept.members)).toEqual(normal(ours))
+      }),
+    ))
+
+  test('a key that left the file is not touched, and is told as released', () =>
+    given(
+      fc.property(triple, fc.constantFrom(...Object.keys(fields)), ({ base, theirs }, name) => {
+        const { [name]: said, ...ours } = base
+        fc.pre(said !== undefined)
+        const found = merge(base, ours, asLive({ ...base, ...theirs }))
+        expect(Object.hasOwn(found.members, name)).toBe(false)
+        expect(found.released.map(({ label }) => label)).toContain(name)
+      }),
+    ))
+
+  test('an item that both sides have removed is gone, and no conflict', () =>
+    given(
+      fc.property(someRules, fc.nat(), (rules, at) => {
+        fc.pre(rules.length > 0)
+        const index = at % rules.length
+        const rest = rules.filter((_, place) => place !== index)
+        const found = merge({ rules }, { rules: rest }, asLive({ rules: rest }))
+        expect(verdicts(found)).toEqual([])
+      }),
+    ))
+})
+
+describe('plain maps', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merge-file-'))
+  const keys = ['name', 'description', 'isEnabled'] as const
+  const plain = fc.record({ name: word, description: word, isEnabled: fc.boolean() })
+  // Lines apart, since git takes neighbouring changes for one.
+  const printed = (given: Members) =>
+    keys.map((key) => `${key}: ${String(given[key])}\n${`# ${key}\n`.repeat(4)}`).join('')
+  const isConflict = (base: Members, ours: Members, theirs: Members): boolean => {
+    const files = { base, ours, theirs }
+    for (const [name, given] of Object.entries(files))
+      writeFileSync(join(folder, name), printed(given))
+    try {
+      execFileSync('git', ['merge-file', '-p', 'ours', 'base', 'theirs'], {
+        cwd: folder,
+        stdio: 'pipe',
+      })
+      return false
+    } catch {
+      return true
+    }
+  }
+
+  test('the verdict on conflicts is that of `git merge-file`', () => {
+    fc.assert(
+      fc.property(plain, plain, plain, (base, ours, theirs) => {
+        const found = merge(base, ours, { ...asLive(theirs) })
+        expect(found.findings.some(({ verdict }) => verdict === 'conflict')).toBe(
+          isConflict(base, ours, theirs),
+        )
+      }),
+      { numRuns: process.env['LONG'] ? 1_000 : 60 },
+    )
+    rmSync(folder, { recursive: true })
+  })
+})
+
+const a = { name: 'A', share: 1, conditions: [{ is: 'a' }] }
+const b = { name: 'B', share: 1, conditions: [{ is: 'b' }] }
+const c = { name: 'C', share: 1, conditions: [{ is: 'c' }] }
+const d = { name: 'D', share: 1, conditions: [] }
+const namesIn = ({ members: { rules } }: Merged) =>
+  (rules as readonly Members[])
+    .map(({ name, share }) => `${String(name)}${String(share)}`)
+    .join(' ')
+
+describe('lists by key', () => {
+  const table: readonly {
+    readonly title: string
+    readonly base: readonly Members[]
+    readonly ours: readonly Members[]
+    readonly live: readonly Members[]
+    readonly wanted: string
+    readonly found: readonly string[]
+  }[] = [
+    {
+      title: 'each side changes an item of its own',
+      base: [a, b],
+      ours: [{ ...a, share: 2 }, b],
+      live: [a, { ...b, share: 0 }],
+      wanted: 'A2 B0',
+      found: ['change rules[A].share', 'drift rules[B].share'],
+    },
+    {
+      title: 'both change one item differently',
+      base: [a],
+      ours: [{ ...a, share: 2 }],
+      live: [{ ...a, share: 0 }],
+      wanted: 'A2',
+      found: ['conflict rules[A].share'],
+    },
+    {
+      title: 'the console adds an item before, the file one behind',
+      base: [a],
+      ours: [a, c],
+      live: [b, a],
+      wanted: 'B1 A1 C1',
+      found: ['change rules[C]', 'drift rules[B]'],
+    },
+    {
+      title: 'both add at the same place: what is live stays ahead',
+      base: [a],
+      ours: [c, a],
+      live: [b, a],
+      wanted: 'B1 C1 A1',
+      found: ['change rules[C]', 'drift rules[B]'],
+    },
+    {
+      title: 'the console removes what the file leaves alone',
+      base: [a, b],
+      ours: [a, b],
+      live: [b],
+      wanted: 'B1',
+      found: ['drift rules[A]'],
+    },
+    {
+      title: 'the console removes what the file changes',
+      base: [a, b],
+      ours: [{ ...a, share: 2 }, b],
+      live: [b],
+      wanted: 'A2 B1',
+      found: ['conflict rules[A]'],
+    },
+    {
+      title: 'the file removes what the console changes',
+      base: [a, b],
+      ours: [b],
+      live: [{ ...a, share: 2 }, b],
+      wanted: 'B1',
+      found: ['conflict rules[A]'],
+    },
+    {
+      title: 'the console reorders, the file changes an item',
+      base: [a, b],
+      ours: [{ ...a, share: 2 }, b],
+      live: [b, a],
+      wanted: 'B1 A2',
+      found: ['change rules[A].share', 'drift rules (order)'],
+    },
+    {
+      title: 'both reorder, differently',
+      base: [a, b, c],
+      ours: [b, a, c],
+      live: [a, c, b],
+      wanted: 'B1 A1 C1',
+      found: ['conflict rules (order)'],
+    },
+    {
+      title: 'both add the same item in different ways',
+      base: [a],
+      ours: [a, { ...d, share: 2 }],
+      live: [a, { ...d, share: 0 }],
+      wanted: 'A1 D2',
+      found: ['conflict rules[D].share'],
+    },
+    {
+      title: 'the file renames an item to the name of one that the console adds',
+      base: [a],
+      ours: [{ ...a, name: 'X' }],
+      live: [
+        { ...a, conditions: [{ is: 'b' }] },
+        { ...c, name: 'X' },
+      ],
+      wanted: 'X1',
+      found: ['conflict rules[X].conditions', 'conflict rules[A]'],
+    },
+    {
+      title: 'an item that the console renamed is still the item of the file',
+      base: [a],
+      ours: [{ ...a, share: 2 }],
+      live: [{ ...a, name: 'Z' }],
+      wanted: 'Z2',
+      found: ['drift rules[A].name', 'change rules[A].share'],
+    },
+  ]
+  test.each(table)('$title', ({ base, found, live, ours, wanted }) => {
+    const result = merge({ rules: base }, { rules: ours }, asLive({ rules: live }))
+    expect(namesIn(result)).toBe(wanted)
+    expect(verdicts(result)).toEqual(found)
+  })
+
+  test('a pointer into what is wanted leads to the item in the file, or to the list', () => {
+    const { inFile } = merge({ rules: [a] }, { rules: [a, c] }, asLive({ rules: [b, a] }))
+    expect(['/rules/0/share', '/rules/1/share', '/rules/2', '/name'].map(inFile)).toEqual([
+      '/rules',
+      '/rules/0/share',
+      '/rules/1',
+      '/name',
+    ])
+  })
+})
+
+describe('sets', () => {
+  test('what one side adds and the other takes out are both done', () => {
+    const found = merge({ tags: ['a', 'b'] }, { tags: ['a', 'b', 'c'] }, asLive({ tags: ['b'] }))
+    expect(found.members['tags']).toEqual(['b', 'c'])
+    expect(verdicts(found)).toEqual(['drift tags'])
+  })
+})
+
+describe('without a base', () => {
+  const without = (ours: Members, live: Members, settle: (finding: Finding) => Side) =>
+    merged(fields, { base: undefined, without: 'unknown', ours, live }, { names, settle })
+
+  test('whatever differs is unknown, and stays where live state wins', () => {
+    const live = asLive({ description: 'y', rules: [{ ...a, share: 0 }, b] })
+    const found = without({ description: 'x', isEnabled: true, rules: [a] }, live, () => 'live')
+    expect(verdicts(found)).toEqual([
+      'unknown description',
+      'unknown rules[A].share',
+      'unknown rules[B]',
+    ])
+    expect(differencesBetween(fields, live, found.members, names)).toEqual([])
+  })
+})
+
+describe('what is ignored', () => {
+  const ignoring = (ignored: readonly string[], ours: Members, live: Members) =>
+    merged(
+      fields,
+      { base: ours, without: 'change', ours, live },
+      { names, ignored, settle: () => 'file' },
+    )
+
+  test('a place inside of a list keeps its live value, and is told nowhere', () => {
+    const live = asLive({ rules: [{ ...a, share: 2 }, b] })
+    const found = ignoring(['/rules/*/share'], { rules: [a, { ...b, note: 'x' }] }, live)
+    expect(namesIn(found)).toBe('A2 B1')
+    expect(verdicts(found)).toEqual(['drift rules[B].note'])
+  })
+})
