@@ -4,6 +4,8 @@ import type { Route } from './world.ts'
 
 export const COMPANY_ID = '5EmulatedCompany000000'
 
+export const PROJECT_ID = '6EmulatedProject000000'
+
 export const company: readonly Route[] = [
   {
     method: 'GET',
@@ -20,6 +22,6 @@ export const company: readonly Route[] = [
   {
     method: 'GET',
     path: 'project',
-    handle: () => answer('Project Info Retrieved Successfully', { id: '6EmulatedProject000000' }),
+    handle: ({ world }) => answer('Project Info Retrieved Successfully', { id: world.projectId }),
   },
 ]

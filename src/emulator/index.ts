@@ -1,8 +1,10 @@
 // The Console API of Statsig on this machine: nothing here knows the engine, so it can refute it.
+
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Members } from '../json.ts'
 import type { Person } from './audit.ts'
+import { PROJECT_ID } from './company.ts'
 import type { Fault } from './faults.ts'
 import { opaqueId } from './ids.ts'
 import { DEFAULT_LIMITS, type Limit, limiter } from './limits.ts'
@@ -22,6 +24,8 @@ export { type Collection, isCollection, type State } from './store.ts'
 
 export interface EmulatorOptions {
   readonly project?: 'cloud' | 'warehouse'
+  /** Which project it is, where several are played. */
+  readonly projectId?: string
   readonly port?: number
   readonly key?: string
   readonly acceptAnyKey?: boolean
@@ -109,6 +113,7 @@ const worldOf = (options: EmulatorOptions, seed: number): World & { readonly sto
   const now = (): number => clock.now()
   const world = {
     project: options.project ?? 'cloud',
+    projectId: options.projectId ?? PROJECT_ID,
     has: personalityTest(options.personalities ?? []),
     now,
     ids: randomOf(seed),

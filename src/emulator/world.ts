@@ -7,6 +7,7 @@ import type { Collection, Store } from './store.ts'
 
 export interface World {
   readonly project: 'cloud' | 'warehouse'
+  readonly projectId: string
   readonly has: (personality: Personality) => boolean
   readonly now: () => number
   readonly ids: Random

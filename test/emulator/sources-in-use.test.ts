@@ -25,6 +25,7 @@ describe('an experiment and its sources', () => {
     const store = memory({ assignment_sources: [{ name: 'orders' }], experiments: [] }, now)
     return {
       project,
+      projectId: 'p',
       now,
       store,
       has: personalityTest(names),

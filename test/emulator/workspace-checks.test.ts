@@ -11,6 +11,7 @@ import { open } from './client.ts'
 
 const worldWith = (...names: readonly Personality[]): World => ({
   project: 'cloud',
+  projectId: 'p',
   has: personalityTest(names),
   now: () => 0,
   ids: randomOf(1),
