@@ -1,9 +1,23 @@
 // The command line: options in, an exit code out. Everything between is in `commands/`.
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import pkg from '../package.json' with { type: 'json' }
+import {
+  allowPrune,
+  common,
+  connected,
+  count,
+  including,
+  local,
+  many,
+  overwrite,
+  port,
+  project,
+  speaking,
+  takeOver,
+} from './cli-options.ts'
 import { applyCommand } from './commands/apply.ts'
-import { inclusions } from './commands/choosing.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { driftCommand } from './commands/drift.ts'
 import { emulatorCommand } from './commands/emulator.ts'
 import { explainCommand } from './commands/explain.ts'
 import { importCommand } from './commands/import.ts'
@@ -57,15 +71,42 @@ const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command 
     .option('--out <file>', 'save the plan, for `apply <file>`')
     .option('--server-validate', 'let Statsig look at what it offers dry runs for')
     .option('--detailed-exitcode', 'exit with 2 when there is something to do')
+    .option('--two-way', 'let the files win everywhere, and ask git nothing')
+    .option('--base <ref>', 'what was applied last, in place of what is recorded')
+    .addOption(overwrite())
+    .addOption(takeOver())
+    .addOption(allowPrune())
     .action(async (options) => taking(await planCommand(common(options), world)))
 
   connected(local(root.command('apply').description('carry out a fresh plan, or a saved one')))
     .argument('[plan]', 'a plan saved by `plan --out`')
     .option('--yes', 'do not ask')
+    .option('--two-way', 'let the files win everywhere, and ask git nothing')
+    .option('--base <ref>', 'what was applied last, in place of what is recorded')
+    .addOption(overwrite())
+    .addOption(takeOver())
+    .addOption(allowPrune())
+    .option('--record-base', 'push the record of what was applied, for others')
     .addOption(
       new Option('--parallelism <n>', 'operations under way at once').default(8).argParser(count),
     )
     .action(async (file, options) => taking(await applyCommand(file, common(options), world)))
+
+  connected(
+    local(
+      root
+        .command('drift')
+        .description('show what was changed in Statsig and not in git; writes nothing to Statsig'),
+      ['text', 'json', 'markdown'],
+    ),
+  )
+    .option('--base <ref>', 'what was applied last, in place of what is recorded')
+    .option('--two-way', 'hold live state against the files alone, and ask git nothing')
+    .option(
+      '--adopt [addresses...]',
+      'write what Statsig has into the files, all of it or of these',
+    )
+    .action(async (options) => taking(await driftCommand(common(options), world)))
 
   connected(
     local(
@@ -127,70 +168,4 @@ const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command 
     .argument('[kind]', 'the kind; without it, the names')
     .action((kind) => taking(schemaCommand(kind, world)))
   return root
-}
-
-const local = (command: Command): Command =>
-  speaking(command.option('-C <folder>', 'the root of the repository; this folder unless given'))
-    .option('--quiet', 'print nothing but results')
-    .option('--target <name>', 'one of the `targets` of `statsig.yaml`')
-
-const speaking = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('--format <format>', 'how results are printed')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
-    .option('--no-color', 'print without colour (and NO_COLOR)')
-
-const connected = (command: Command): Command =>
-  command
-    .option('--emulator', 'use a fresh embedded emulator instead of Statsig')
-    .option('--seed <folder>', 'apply the definitions of this folder to the emulator first')
-    .addOption(project())
-    .option('--api-url <url>', 'where the Console API is (and STATSIG_API_URL)')
-    .option('--debug', 'print one line a request, without the key')
-    .addHelpText('after', '\nThe key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).')
-
-const project = (): Option =>
-  new Option('--project <sort>', 'the sort of project the emulator is').choices([
-    'cloud',
-    'warehouse',
-  ])
-
-/** Commander names an option by its only letter. */
-const common = <T extends object>({
-  C,
-  ...options
-}: T & { C?: string }): Omit<T, 'C'> & { directory?: string } => ({
-  ...options,
-  ...(C !== undefined && { directory: C }),
-})
-
-const many = (value: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  value,
-]
-
-const including = (verb: string): Option =>
-  new Option(
-    '--include <sorts>',
-    `${verb} these too, separated by commas: ${inclusions.map((each) => `\`${each}\``).join(', ')}`,
-  ).argParser((value) => {
-    const sorts = value.split(',')
-    if (!sorts.every((sort) => inclusions.includes(sort)))
-      throw new InvalidArgumentError(`It takes ${inclusions.join(', ')}.`)
-    return sorts
-  })
-
-const count = (value: string): number => {
-  if (!/^[1-9]\d{0,8}$/.test(value))
-    throw new InvalidArgumentError('It takes a whole number from 1.')
-  return Number(value)
-}
-
-const port = (value: string): number => {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('It takes a number from 0 to 65535.')
-  return Number(value)
 }

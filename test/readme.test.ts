@@ -1,4 +1,5 @@
 // What README.md and CONTRIBUTING.md claim, held against the program. `vitest --update` writes the outputs again.
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -64,11 +65,20 @@ const blocks = (document: string): readonly Block[] =>
     }),
   )
 
+/** The same in every run, so that the ids of commits are the same, too. */
+const somebody = Object.fromEntries(
+  ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+    [`GIT_${who}_NAME`, 'Ana'],
+    [`GIT_${who}_EMAIL`, 'ana@example.com'],
+    [`GIT_${who}_DATE`, '2026-01-01T00:00:00Z'],
+  ]),
+)
+
 describe('the examples of the README', () => {
   let emulator: Emulator
   let folder: string
   beforeAll(async () => {
-    emulator = await startEmulator({ seed: 1 })
+    emulator = await startEmulator({ seed: 1, clock: { now: () => Date.UTC(2026, 0, 1, 14, 2) } })
     folder = mkdtempSync(join(tmpdir(), 'statsig-gitops-readme-'))
   })
   afterAll(async () => {
@@ -77,7 +87,19 @@ describe('the examples of the README', () => {
   })
 
   test('whoever follows them step by step sees what they show', async () => {
-    const env = { STATSIG_API_URL: emulator.url, STATSIG_API_KEY: emulator.key }
+    const inGit = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+    }
+    const env = { STATSIG_API_URL: emulator.url, STATSIG_API_KEY: emulator.key, ...inGit }
+    const git = (command: string): string =>
+      execFileSync('git', command.split(' '), {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...inGit, ...somebody },
+      })
     const told: string[] = []
     let end = 0
     let file = ''
@@ -95,12 +117,30 @@ describe('the examples of the README', () => {
         writeFileSync(file, now.replace(`${before}\n`, `${after}\n`))
       }
       if (language !== 'console') continue
+      for (const [, id = '', set = '', mail = ''] of readme
+        .slice(end, start)
+        .matchAll(/^<!-- in the console: gates (\S+) (\{.*\}) by (\S+) -->$/gm))
+        emulator.edit('gates', id, (it) => ({ ...it, ...JSON.parse(set) }), {
+          name: mail,
+          email: mail,
+        })
       const shown: string[] = []
-      for (const [, command = '', rest = ''] of text.matchAll(
-        /^\$ statsig-gitops (.*)(?:\n((?!\$).*))?/gm,
+      for (const [, tool = '', command = '', rest = ''] of text.matchAll(
+        /^\$ (statsig-gitops|git) (.*)(?:\n((?!\$).*))?/gm,
       )) {
+        if (tool === 'git') {
+          const said = git(command)
+          shown.push(`$ git ${command}${said === '' ? '' : `\n${said}`}`)
+          continue
+        }
         const { code, err, out } = await runCli(command.split(' '), { cwd: folder, env })
-        const expected = heading === '## When a file is wrong' ? exits.invalid : exits.done
+        const isDrift = /^drift\b(?!.*--adopt)/.test(command)
+        const expected =
+          heading === '## When a file is wrong'
+            ? exits.invalid
+            : isDrift
+              ? exits.changes
+              : exits.done
         expect([command, code], err).toEqual([command, expected])
         const lines = `${err}${out}`.trimEnd().split('\n')
         // A leading `…` leaves out what was shown a moment before.
@@ -136,7 +176,17 @@ test('every definition that the README shows is valid, but for those that it cal
 })
 
 describe('the command line', () => {
-  const names = ['validate', 'plan', 'apply', 'import', 'doctor', 'emulator', 'explain', 'schema']
+  const names = [
+    'validate',
+    'plan',
+    'apply',
+    'drift',
+    'import',
+    'doctor',
+    'emulator',
+    'explain',
+    'schema',
+  ]
   const commands = section(readme, '## Commands')
   const help = async (...args: readonly string[]): Promise<string> =>
     (await runCli([...args, '--help'], { cwd: '.' })).out

@@ -1,7 +1,9 @@
 // Stories: a repository, a live project, what is done, and the whole of what is then said and sent.
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import {
@@ -24,6 +26,8 @@ interface Story {
   /** What Statsig holds before the story begins, as another client would have left it. */
   readonly live?: Partial<Record<Collection, readonly Members[]>>
   readonly steps: readonly Step[]
+  /** The files lie in a git repository, and are its first commit. */
+  readonly git?: true
   /** Parts of what the published document has to say against this story, which is about what it does not know. */
   readonly beyond?: readonly string[]
 }
@@ -35,10 +39,26 @@ type Step =
       /** Variables that are set for it. */
       readonly env?: Readonly<Record<string, string>>
     }
-  /** What somebody does in the console. */
-  | { readonly console: { readonly in: Collection; readonly id: string; readonly set: Members } }
+  /** What somebody does in the console: members of a resource, or the whole of it taken away. */
+  | {
+      readonly console: {
+        readonly in: Collection
+        readonly id: string
+        readonly set?: Members
+        readonly remove?: true
+        readonly by?: string
+      }
+    }
   /** What somebody does to a file: text to text, each found exactly once. */
   | { readonly edit: string; readonly replace: Readonly<Record<string, string>> }
+  | { readonly write: string; readonly text: string }
+  | { readonly remove: string }
+  /** What a file holds by now. */
+  | { readonly show: string }
+  /** What goes wrong from here on. */
+  | { readonly fault: 'review' | 'none' }
+  /** A git command. */
+  | { readonly git: string }
 
 const folder = 'test/stories'
 const stories = await Promise.all(
@@ -50,13 +70,14 @@ const stories = await Promise.all(
 
 test.each(stories)(
   '$title',
-  async ({ beyond = [], live = {}, name, personalities = [], project, steps }) => {
+  async ({ beyond = [], git, live = {}, name, personalities = [], project, steps }) => {
     const root = await mkdtemp(join(tmpdir(), 'story-'))
+    const time = { now: 1_750_000_000_000 }
     const emulator = await startEmulator({
       seed: 7,
       limits: 'none',
       key: 'console-emulator-story',
-      clock: { now: () => 1_750_000_000_000 },
+      clock: { now: () => time.now },
       personalities,
       ...(project && { project }),
     })
@@ -65,9 +86,17 @@ test.each(stories)(
       await cp(join(folder, name, 'files'), root, { recursive: true })
       for (const [collection, objects] of Object.entries(live))
         for (const object of objects) emulator.insert(collectionOf(collection), object)
+      const stage = { root, emulator, url: judge?.url ?? emulator.url, time }
+      if (git) {
+        await inGit('init --quiet --initial-branch=main', stage)
+        await inGit('add --all', stage)
+        await inGit('commit --quiet --message=First', stage)
+      }
       const told: string[] = []
-      for (const step of steps)
-        told.push(await tell(step, root, emulator, judge?.url ?? emulator.url))
+      for (const step of steps) {
+        if (git) time.now += 60_000
+        told.push(await tell(step, stage))
+      }
       await expect(`${told.join('\n')}\n`).toMatchFileSnapshot(
         join('stories', name, 'expected.txt'),
       )
@@ -83,16 +112,72 @@ test.each(stories)(
   },
 )
 
+interface Stage {
+  readonly root: string
+  readonly emulator: Emulator
+  readonly url: string
+  readonly time: { now: number }
+}
+
 const collectionOf = (name: string): Collection => {
   if (!isCollection(name)) throw new Error(`\`${name}\` is not a collection.`)
   return name
 }
 
-const tell = async (step: Step, root: string, emulator: Emulator, url: string): Promise<string> => {
+/** Whoever commits, and when, is the same in every run: so are the ids of commits. */
+const whenAndWho = ({ time }: Stage) => ({
+  GIT_AUTHOR_DATE: new Date(time.now).toISOString(),
+  GIT_COMMITTER_DATE: new Date(time.now).toISOString(),
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  HOME: '/nonexistent',
+})
+
+const inGit = async (words: string, stage: Stage): Promise<string> => {
+  const { stderr, stdout } = await promisify(execFile)('git', words.split(' '), {
+    cwd: stage.root,
+    env: {
+      ...whenAndWho(stage),
+      PATH: process.env['PATH'] ?? '',
+      GIT_AUTHOR_NAME: 'Ana',
+      GIT_AUTHOR_EMAIL: 'ana@example.com',
+      GIT_COMMITTER_NAME: 'Ana',
+      GIT_COMMITTER_EMAIL: 'ana@example.com',
+    },
+  })
+  return stdout + stderr
+}
+
+const tell = async (step: Step, stage: Stage): Promise<string> => {
+  const { emulator, root, url } = stage
   if ('console' in step) {
-    const { id, in: collection, set } = step.console
-    emulator.edit(collection, id, (object) => ({ ...object, ...set }))
-    return `# in the console: ${id} ${textOf(set)}\n`
+    const { by, id, in: collection, remove, set = {} } = step.console
+    const author = by === undefined ? undefined : { name: by.split('@')[0] ?? by, email: by }
+    if (remove) emulator.remove(collection, id, author)
+    else emulator.edit(collection, id, (object) => ({ ...object, ...set }), author)
+    const who = by === undefined ? '' : `, by ${by}`
+    return `# in the console${who}: ${id} ${remove ? 'is deleted' : textOf(set)}\n`
+  }
+  if ('fault' in step) {
+    emulator.faults = step.fault === 'none' ? [] : [{ kind: step.fault }]
+    return `# from here on Statsig wants a review: ${step.fault === 'none' ? 'no' : 'yes'}\n`
+  }
+  if ('git' in step) {
+    const said = await inGit(step.git, stage)
+    return `# git ${step.git}\n${said.trim() === '' ? '' : `${said.trimEnd()}\n`}`
+  }
+  if ('show' in step) {
+    const text = await readFile(join(root, step.show), 'utf8')
+    return `# ${step.show}:\n${text.replace(/^/gm, '  ').trimEnd()}\n`
+  }
+  if ('write' in step) {
+    await mkdir(dirname(join(root, step.write)), { recursive: true })
+    await writeFile(join(root, step.write), step.text)
+    return `# ${step.write} is written:\n${step.text.replace(/^/gm, '  ').trimEnd()}\n`
+  }
+  if ('remove' in step) {
+    await rm(join(root, step.remove))
+    return `# ${step.remove} is deleted\n`
   }
   if ('edit' in step) {
     const path = join(root, step.edit)
@@ -111,7 +196,12 @@ const tell = async (step: Step, root: string, emulator: Emulator, url: string): 
     [...step.run.split(' '), ...(/^validate|^schema/.test(step.run) ? [] : ['--api-url', url])],
     {
       cwd: root,
-      env: { STATSIG_API_KEY: emulator.key, ...step.env },
+      env: {
+        STATSIG_API_KEY: emulator.key,
+        PATH: process.env['PATH'] ?? '',
+        ...whenAndWho(stage),
+        ...step.env,
+      },
     },
   )
   const sent = emulator.requests.slice(before)

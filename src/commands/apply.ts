@@ -3,9 +3,11 @@ import { apply } from '../apply/index.ts'
 import { isFatal } from '../diagnostic.ts'
 import { systemClock, UsageError } from '../io/console-api/index.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
-import type { Outcome, Plan, Report } from '../model.ts'
+import type { Known } from '../load/index.ts'
+import type { Plan, Report } from '../model.ts'
 import { planJson, reportJson } from '../report/json.ts'
 import { diagnosticsText, outcomeLine, planText, reportText } from '../report/terminal.ts'
+import { exitOf } from './apply-exit.ts'
 import { defaultTarget } from './choose-target.ts'
 import {
   type Connection,
@@ -17,14 +19,26 @@ import { looking, printJson, reportInvalid, rootOf } from './output.ts'
 import { withPlannedParts } from './parts.ts'
 import { factsOf } from './plan.ts'
 import { isRefused, makePlan, type PlannedRun, wordsOf } from './planning.ts'
-import { lookAhead, onlyTarget, otherThanSaved, warehouseFaults } from './preflight.ts'
+import {
+  lookAhead,
+  onlyTarget,
+  otherThanApplied,
+  otherThanSaved,
+  projectOf,
+  warehouseFaults,
+} from './preflight.ts'
+import { record } from './recording.ts'
+import { inForce, type MemoryOptions, type Past, remember } from './remembering.ts'
+import { rememberSaved, remoteFor } from './remembering-saved.ts'
 import { kindsIn, movedSince, readPlan } from './saved.ts'
 import { emulated, lackingIn, lackingText, vaultOf } from './secrets.ts'
 import type { VeiledWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
 import { type ExitCode, exits } from './world.ts'
 
-export interface ApplyOptions extends ConnectionOptions {
+export interface ApplyOptions extends ConnectionOptions, MemoryOptions {
+  /** Push what was recorded. */
+  readonly recordBase?: boolean
   readonly yes?: boolean
   /** Operations under way at once. */
   readonly parallelism?: number
@@ -41,17 +55,25 @@ export const applyCommand = async (
   const saved = read?.plan
   const target = options.target ?? saved?.target
   const isNamed = options.target !== undefined || target !== defaultTarget
-  const workspace = await openWorkspace(rootOf(options, world), [], isNamed ? { target } : {})
+  const root = rootOf(options, world)
+  const known: Known = new Map()
+  const opened = await openWorkspace(root, [], { ...(isNamed && { target }), known })
   // A saved plan needs no definitions, but what the settings forbid holds for it too.
   const binding = saved
-    ? workspace.diagnostics.filter(({ code }) => code === 'invalid-settings')
-    : workspace.diagnostics
+    ? opened.diagnostics.filter(({ code }) => code === 'invalid-settings')
+    : opened.diagnostics
   if (isFatal(binding)) {
     reportInvalid(binding, options, world)
     return exits.invalid
   }
-  if (saved !== undefined && saved.target !== workspace.target?.name)
+  if (saved !== undefined && saved.target !== opened.target?.name)
     throw new UsageError(`The plan was made for the target \`${saved.target}\`.`)
+  const remembered = saved
+    ? await rememberSaved(root, saved, opened, options, world, known)
+    : await remember(root, opened, options, world, known)
+  const { past } = remembered
+  const remote = options.recordBase ? await remoteFor(past) : undefined
+  const workspace = inForce(opened, remembered)
   const words = wordsOf(workspace)
   const { desired, settings } = workspace
   const connection = await connectToWrite(
@@ -67,12 +89,20 @@ export const applyCommand = async (
       options,
       world,
     )
+    const { whereabouts } = connection
     const other =
-      before ?? (await otherThanSaved(read?.project, connection.whereabouts, options, world))
+      before ??
+      (await otherThanSaved(read?.project, whereabouts, options, world)) ??
+      (await otherThanApplied(past?.applied, whereabouts, options, world)) ??
+      stale(saved, past, world)
     if (other !== undefined) return other
+    if (!saved && past?.behind !== undefined) {
+      world.err(`Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.\n`)
+      return exits.refused
+    }
     const run = saved
       ? await confront(saved, words, connection)
-      : await makePlan(workspace, words, connection.reader, systemClock)
+      : await makePlan(workspace, words, connection.reader, systemClock, remembered)
     const diagnostics = [
       ...(saved ? [] : workspace.diagnostics),
       ...run.diagnostics,
@@ -90,10 +120,36 @@ export const applyCommand = async (
       world.err(`${staleText(moved)}\n`)
       return exits.moved
     }
-    return await carryOut(run, words, connection, options, world)
+    const { code, report } = await carryOut(run, words, connection, options, world)
+    if (report === undefined || past === undefined) return code
+    const project = past.commit && (await projectOf(whereabouts))
+    const { failed, said } = await record(
+      past,
+      past.definitions ?? desired,
+      run.plan,
+      report,
+      project,
+      remote,
+    )
+    for (const each of said) world.err(`${each}\n`)
+    return code === exits.done && failed ? exits.failed : code
   } finally {
     await connection.close()
   }
+}
+
+/** A saved plan was made from a base: once that has moved, its verdicts are of yesterday. */
+const stale = (
+  saved: Plan | undefined,
+  past: Past | undefined,
+  world: VeiledWorld,
+): ExitCode | undefined => {
+  if (saved?.origin === undefined || past === undefined) return undefined
+  if (saved.origin.record === past.recorded?.id) return undefined
+  world.err(
+    'The saved plan no longer fits: nothing was written. Something was applied since it was made. Make a new plan.\n',
+  )
+  return exits.moved
 }
 
 const confront = async (
@@ -118,15 +174,21 @@ const staleText = (moved: readonly { readonly address: string }[]): string => {
   ].join('\n')
 }
 
+interface CarriedOut {
+  readonly code: ExitCode
+  /** Absent where nothing was tried. */
+  readonly report?: Report
+}
+
 const carryOut = async (
   run: PlannedRun,
   words: Lexicon,
   connection: WritingConnection,
   options: ApplyOptions,
   world: VeiledWorld,
-): Promise<ExitCode> => {
+): Promise<CarriedOut> => {
   const look = looking(options, world)
-  const facts = factsOf(run.plan, words, connection)
+  const facts = factsOf(run.plan, words, connection, options)
   const isText = options.format !== 'json'
   const runnable = run.plan.operations.filter(({ refused }) => refused === undefined).length
   if (isText) world.out(`${planText(run.plan, look, facts)}\n`)
@@ -135,7 +197,7 @@ const carryOut = async (
   if (lacking.length > 0) {
     if (!isText) printJson(world, { plan: planJson(run.plan, facts), outcomes: [], leaks: [] })
     world.err(lackingText(lacking))
-    return exits.refused
+    return { code: exits.refused }
   }
   if (runnable > 0 && !options.yes) {
     const answer = await world.ask(
@@ -143,12 +205,15 @@ const carryOut = async (
     )
     if (answer.trim() !== 'yes') {
       world.err('Nothing was written.\n')
-      return exits.failed
+      return { code: exits.failed }
     }
   }
   if (runnable === 0) {
     if (!isText) printJson(world, { plan: planJson(run.plan, facts), outcomes: [], leaks: [] })
-    return isRefused(run.plan) ? exits.refused : exits.done
+    return {
+      code: isRefused(run.plan) ? exits.refused : exits.done,
+      report: { outcomes: [], leaks: [] },
+    }
   }
   const report = await apply(run.plan, {
     api: connection.writer,
@@ -165,35 +230,5 @@ const carryOut = async (
   })
   if (isText) world.out(`\n${reportText(report, look)}\n`)
   else printJson(world, { plan: planJson(run.plan, facts), ...reportJson(report) })
-  return exitOf(report)
-}
-
-export const exitOf = ({ leaks, outcomes, unverified }: Report): ExitCode => {
-  const wrote = outcomes.some(hasWritten)
-  const fates = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]))
-  const isComplete = outcomes.every(
-    (outcome) => outcome.status === 'done' || isAwaiting(outcome, fates),
-  )
-  if (isComplete) return leaks.length > 0 || unverified !== undefined ? exits.failed : exits.done
-  if (wrote) return exits.unfinished
-  if (outcomes.some(({ operation }) => operation.refused !== undefined)) return exits.refused
-  return outcomes.some((outcome) => outcome.status === 'failed' && outcome.moved)
-    ? exits.moved
-    : exits.failed
-}
-
-const hasWritten = (outcome: Outcome): boolean =>
-  (outcome.status === 'done' && outcome.wrote !== 'no') ||
-  outcome.status === 'waiting' ||
-  (outcome.status === 'failed' && outcome.wrote !== 'no')
-
-/** Waits for a review, or for nothing but operations that do. */
-const isAwaiting = (outcome: Outcome, fates: ReadonlyMap<string, Outcome>): boolean => {
-  if (outcome.status === 'waiting') return true
-  const { operation, status } = outcome
-  if (status !== 'skipped' || operation.refused !== undefined) return false
-  const open = operation.after
-    .flatMap((id) => fates.get(id) ?? [])
-    .filter((before) => before.status !== 'done')
-  return open.length > 0 && open.every((before) => isAwaiting(before, fates))
+  return { code: exitOf(report), report }
 }

@@ -1,8 +1,10 @@
 // `plan`: what an apply would do. Reads, and has no way to write.
+
 import { isFatal } from '../diagnostic.ts'
 import { forecast, systemClock } from '../io/console-api/index.ts'
 import { writeText } from '../io/texts.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Known } from '../load/index.ts'
 import type { Operation, Plan } from '../model.ts'
 import { blockedIn } from '../report/counts.ts'
 import { diagnosticsJson, planJson } from '../report/json.ts'
@@ -10,26 +12,31 @@ import { diagnosticsText, planText } from '../report/terminal.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
 import { looking, printJson, reportInvalid, rootOf } from './output.ts'
 import { isRefused, makePlan, wordsOf } from './planning.ts'
-import { lookAhead, projectOf, warehouseFaults } from './preflight.ts'
+import { lookAhead, otherThanApplied, projectOf, warehouseFaults } from './preflight.ts'
 import { rehearsalJson, rehearsalText, rehearse } from './rehearse.ts'
+import { inForce, type MemoryOptions, remember } from './remembering.ts'
 import { savedText } from './saved.ts'
 import type { MaskedWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
 import { type ExitCode, exits } from './world.ts'
 
-export interface PlanOptions extends ConnectionOptions {
+export interface PlanOptions extends ConnectionOptions, MemoryOptions {
   readonly out?: string
   readonly detailedExitcode?: boolean
   readonly serverValidate?: boolean
 }
 
 export const planCommand = async (options: PlanOptions, world: MaskedWorld): Promise<ExitCode> => {
-  const workspace = await openWorkspace(rootOf(options, world), [], options)
+  const root = rootOf(options, world)
+  const known: Known = new Map()
+  const opened = await openWorkspace(root, [], { target: options.target, known })
   const look = looking(options, world)
-  if (isFatal(workspace.diagnostics)) {
-    reportInvalid(workspace.diagnostics, options, world)
+  if (isFatal(opened.diagnostics)) {
+    reportInvalid(opened.diagnostics, options, world)
     return exits.invalid
   }
+  const remembered = await remember(root, opened, options, world, known)
+  const workspace = inForce(opened, remembered)
   const words = wordsOf(workspace)
   const connection = await connect(
     options,
@@ -37,9 +44,11 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
     world,
   )
   try {
-    const before = await lookAhead(workspace, words, connection, options, world)
+    const before =
+      (await lookAhead(workspace, words, connection, options, world)) ??
+      (await otherThanApplied(remembered.past?.applied, connection.whereabouts, options, world))
     if (before !== undefined) return before
-    const run = await makePlan(workspace, words, connection.reader, systemClock)
+    const run = await makePlan(workspace, words, connection.reader, systemClock, remembered)
     const planned = [
       ...workspace.diagnostics,
       ...run.diagnostics,
@@ -58,7 +67,7 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
       const project = await projectOf(connection.whereabouts)
       await writeText(world.cwd, options.out, savedText(run.plan, project))
     }
-    const facts = factsOf(run.plan, words, connection)
+    const facts = factsOf(run.plan, words, connection, options)
     if (options.format === 'json')
       printJson(world, {
         ...planJson(run.plan, facts),
@@ -77,9 +86,21 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
   }
 }
 
-export const factsOf = (plan: Plan, words: Lexicon, { source }: Pick<Connection, 'source'>) => {
+export const factsOf = (
+  plan: Plan,
+  words: Lexicon,
+  { source }: Pick<Connection, 'source'>,
+  { twoWay }: Pick<MemoryOptions, 'twoWay'>,
+) => {
   const writes = writesOf(plan, words)
-  return { writes, forecastSeconds: forecast(writes), source: `Compared with ${source}.` }
+  const base = plan.origin?.base
+  const past = base === undefined ? '' : `, and with what was applied last (${base.slice(0, 7)})`
+  const chosen = twoWay ? ' Two-way: the files win.' : ''
+  return {
+    writes,
+    forecastSeconds: forecast(writes),
+    source: `Compared with ${source}${past}.${chosen}`,
+  }
 }
 
 /** Requests that an apply would send: a creation in two steps counts twice. */

@@ -1,14 +1,18 @@
-// From a repository and a connection to a plan: shared by `plan` and `apply`.
+// From a repository and a connection to a plan: shared by `plan`, `apply` and `drift`.
 import type { Diagnostic } from '../diagnostic.ts'
 import { kindsMentionedBy, mentionsIn } from '../fields/mentions.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import { type Lexicon, lexicon } from '../kinds/lexicon.ts'
-import type { Desired, Live, Plan } from '../model.ts'
+import type { Definition, Desired, Live, Plan } from '../model.ts'
 import { plan } from '../plan/index.ts'
 import type { Clock, Reader } from '../resources/api.ts'
+import { joinedLive } from '../resources/live.ts'
 import { liveFor, namesOf } from '../resources/names.ts'
+import { attributed } from './attributing.ts'
 import { defaultTarget } from './choose-target.ts'
+import { refuseVain } from './overruling.ts'
 import { withMentionedParts } from './parts.ts'
+import type { Remembered } from './remembering.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface PlannedRun {
@@ -19,30 +23,52 @@ export interface PlannedRun {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export const wordsOf = ({ settings }: Workspace): Lexicon => lexicon(settings.extraFields)
+export const wordsOf = ({ settings }: Pick<Workspace, 'settings'>): Lexicon =>
+  lexicon(settings.extraFields)
 
 export const makePlan = async (
   { desired, settings, target }: Workspace,
   words: Lexicon,
   reader: Reader,
   clock: Clock,
+  { memory, notices, origin, since }: Omit<Remembered, 'settings' | 'past'> = { notices: [] },
 ): Promise<PlannedRun> => {
   const readAt = clock.now()
+  const before = memory?.base ?? new Map()
+  const gone = [...before.values()].filter(({ address }) => !desired.has(address))
   const own = new Set([...desired.values()].map(({ kind }) => kind))
   const others = (kinds: ReadonlySet<KindName>) =>
     new Set([...kinds].filter((kind) => !own.has(kind)))
-  const named = kindsNamed(desired, words)
-  const first = await reader.read(named, others(named), desired.keys())
-  const leaning = kindsLeaningOn(desired, first, words)
+  const named = new Set([...kindsNamed(desired, words), ...gone.map(({ kind }) => kind)])
+  const first = await reader.read(
+    named,
+    others(named),
+    new Set([...desired.keys(), ...before.keys()]),
+  )
+  const going = [
+    ...[...desired.values()].filter(({ lifecycle }) => lifecycle.retired),
+    ...(memory?.pruning.mode === 'off' ? [] : gone),
+  ]
+  const leaning = kindsLeaningOn(going, first, words)
   const more = new Set([...leaning].filter((kind) => !named.has(kind)))
-  const all = more.size > 0 ? together(first, await reader.read(more, others(more))) : first
+  const all = more.size > 0 ? joinedLive([first, await reader.read(more, others(more))]) : first
   const live = await withMentionedParts(all, desired, words, reader)
   const { diagnostics, plan: made } = plan(desired, live, {
     target: target?.name ?? defaultTarget,
     words,
     undeclared: settings.tags === 'any' ? 'create' : 'refuse',
+    memory,
   })
-  return { plan: made, live, readAt, diagnostics }
+  if (memory) refuseVain(memory.overwrites, made)
+  const told = memory
+    ? await attributed(made, { desired, base: memory.base, live, words, since }, reader)
+    : made
+  return {
+    plan: { ...told, notices, ...(origin && { origin }) },
+    live,
+    readAt,
+    diagnostics,
+  }
 }
 
 /** Only the kinds that the files describe or refer to. */
@@ -56,29 +82,24 @@ const kindsNamed = (desired: Desired, words: Lexicon): ReadonlySet<KindName> => 
   return found
 }
 
-/** The kinds that may still refer to what is to be retired, and is still there. */
-const kindsLeaningOn = (desired: Desired, live: Live, words: Lexicon): ReadonlySet<KindName> => {
+/** The kinds that may still refer to what is to go, and is still there. */
+const kindsLeaningOn = (
+  going: readonly Definition[],
+  live: Live,
+  words: Lexicon,
+): ReadonlySet<KindName> => {
   const names = namesOf([], live.resources.values())
-  const going = new Set(
-    [...desired.values()].flatMap((definition) =>
-      definition.lifecycle.retired && liveFor(definition, live, names) ? [definition.kind] : [],
-    ),
+  const there = new Set(
+    going.flatMap((definition) => (liveFor(definition, live, names) ? [definition.kind] : [])),
   )
   return new Set(
     kinds.flatMap(({ kind }) =>
-      kindsMentionedBy(words(kind).root).some((each) => isKindName(each) && going.has(each))
+      kindsMentionedBy(words(kind).root).some((each) => isKindName(each) && there.has(each))
         ? [kind]
         : [],
     ),
   )
 }
-
-const together = (one: Live, other: Live): Live => ({
-  kinds: new Set([...one.kinds, ...other.kinds]),
-  resources: new Map([...one.resources, ...other.resources]),
-  ambiguous: new Set([...one.ambiguous, ...other.ambiguous]),
-  hidden: new Set([...one.hidden, ...other.hidden]),
-})
 
 export const isRefused = ({ operations }: Plan): boolean =>
   operations.some(({ refused }) => refused !== undefined)

@@ -77,6 +77,20 @@ export const otherThanSaved = async (
   return refuse(refused, options, world)
 }
 
+/** What was recorded was applied to one project: to any other one its changes mean nothing. */
+export const otherThanApplied = async (
+  applied: { readonly project?: string } | undefined,
+  whereabouts: Whereabouts,
+  options: ConnectionOptions,
+  world: World,
+): Promise<ExitCode | undefined> => {
+  const meant = applied?.project
+  const found = meant === undefined ? undefined : await projectOf(whereabouts)
+  if (found === undefined || found === meant) return undefined
+  const refused = `Refused: nothing was planned or written. These definitions were applied to the project \`${meant}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`
+  return refuse(refused, options, world)
+}
+
 const refuse = (refused: string, options: ConnectionOptions, world: World): ExitCode => {
   if (options.format === 'json') printJson(world, { version: 1, refused })
   else world.err(`${refused}\n`)

@@ -1,6 +1,6 @@
 // Files that a person names on the command line: results to write, results to read back.
 import { constants } from 'node:fs'
-import { lstat, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { partsOf } from './files.ts'
 
@@ -66,6 +66,36 @@ export const createTexts = async (
     return undefined
   } catch (cause) {
     await undo()
+    throw cause
+  }
+}
+
+/**
+ * Puts a text in place of another that stands in a file below the root. Throws where the file holds something else by
+ * now, or is a link. Nobody ever reads half of it: the whole takes the place of the whole.
+ */
+export const replaceText = async (
+  root: string,
+  path: string,
+  before: string,
+  text: string,
+): Promise<void> => {
+  const parts = partsOf(path)
+  const place = join(root, ...parts)
+  for (const index of parts.keys()) {
+    const found = await lstat(join(root, ...parts.slice(0, index + 1)))
+    if (found.isSymbolicLink())
+      throw new Error(`\`${path}\` is reached through a link, and links are not followed.`)
+  }
+  if ((await readFile(place, 'utf8')) !== before)
+    throw new Error(`\`${path}\` was changed meanwhile: nothing was written into it.`)
+  const { mode } = await stat(place)
+  const beside = `${place}.${process.pid}.tmp`
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode })
+    await rename(beside, place)
+  } catch (cause) {
+    await rm(beside, { force: true })
     throw cause
   }
 }

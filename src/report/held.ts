@@ -45,7 +45,7 @@ const section = (heading: string, lines: readonly string[]): readonly string[] =
   lines.length === 0 ? [] : [heading, ...lines]
 
 /** Whether somebody has changed it since it was applied. */
-const isChange = (because: Because): boolean => {
+export const isChange = (because: Because): boolean => {
   switch (because) {
     case 'drift':
     case 'protective':
@@ -58,7 +58,7 @@ const isChange = (because: Because): boolean => {
   }
 }
 
-const heldBlock = (held: Held, look: Look): readonly string[] => {
+export const heldBlock = (held: Held, look: Look): readonly string[] => {
   const { address, at, author, because, edits, reason, sensitive } = held
   const ink = inkOf(look)
   const who = because === 'first-contact' ? lastAuthorText : authorText
@@ -101,7 +101,7 @@ const briefly = ({ after, before, counts, item, label }: Edit): string => {
 }
 
 /** From git to Statsig, where the edit tells what would lead back. */
-const turned = ({ after, before, counts, item, ...edit }: Edit): Edit => ({
+export const turned = ({ after, before, counts, item, ...edit }: Edit): Edit => ({
   ...edit,
   ...(after !== undefined && { before: after }),
   ...(before !== undefined && { after: before }),

@@ -51,7 +51,7 @@ export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): Members => 
 /** As text that neither a terminal nor a build log takes for anything but text; parsed, it is the same value. */
 export const jsonText = (value: Json): string => guardedJson(JSON.stringify(value, null, 2))
 
-const shownOperation = (operation: Operation) => ({
+export const shownOperation = (operation: Operation) => ({
   ...operation,
   edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
   members: shownMembers(tallied(operation), operation.sensitive),
@@ -74,7 +74,7 @@ const replaced = (members: Members, [first, ...rest]: readonly string[], text: s
   }
 }
 
-const shownHeld = (held: Held) => ({
+export const shownHeld = (held: Held) => ({
   ...held,
   edits: held.edits.map((edit) => shownEdit(edit, held.sensitive)),
 })

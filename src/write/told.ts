@@ -36,6 +36,21 @@ const memberTold = (field: Field, live: Json | undefined, naming: Naming): Json 
   return live === null ? undefined : valueTold(field, live, naming)
 }
 
+/** A live value in place of one that a file gives: what is empty now is said to be empty. */
+export const valueInPlace = (
+  field: Field,
+  live: Json | undefined,
+  naming: Naming,
+): Json | undefined => {
+  const isThere = live !== undefined && live !== null
+  if (isThere && normal(field, live, naming.canonical) !== undefined)
+    return valueTold(field, live, naming)
+  if (field.shape === 'set' || field.shape === 'list') return []
+  if (field.nullable) return null
+  if (field.default !== undefined && field.default !== null) return field.default
+  return isThere ? valueTold(field, live, naming) : undefined
+}
+
 const isFilledIn = ({ filledIn }: Field, live: Json): boolean =>
   filledIn !== undefined && member(live, filledIn.member) === filledIn.is
 

@@ -1,6 +1,6 @@
 // Somebody else at the same time: nothing of theirs is overwritten unseen.
 import { describe, expect, test } from 'vitest'
-import { exitOf } from '../../src/commands/apply.ts'
+import { exitOf } from '../../src/commands/apply-exit.ts'
 import type { Collection } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'

@@ -1,6 +1,6 @@
 // The look back: what was done is what Statsig shows, or the paths that leak are named.
 import { expect, test } from 'vitest'
-import { exitOf } from '../../src/commands/apply.ts'
+import { exitOf } from '../../src/commands/apply-exit.ts'
 import type { Members } from '../../src/json.ts'
 import type { Report } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'

@@ -1,6 +1,6 @@
 // Reviews: what waits is neither done nor failed, and is not sent again.
 import { describe, expect, test } from 'vitest'
-import { exitOf } from '../../src/commands/apply.ts'
+import { exitOf } from '../../src/commands/apply-exit.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'
 import { ends, experiment, gate, live, meddler, outcomeOf, saidBy, writes } from './world.ts'

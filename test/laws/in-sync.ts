@@ -12,6 +12,7 @@ import { fewOf } from '../support/samples/concerns.ts'
 import {
   briefly,
   companions,
+  heldOf,
   isPlanted,
   isUnread,
   type Life,
@@ -32,6 +33,11 @@ const ofOthers: Readonly<Record<Project, RegExp>> = {
     /gate|experiment|segment|layer|rule|group|launch|archive|status|running|slug|ids|values|active|^keys-|^unknown-users|^alerts-read|^ingestion-needs/,
 }
 
+const isThorough = ({ personality }: { readonly personality: string | undefined }): boolean =>
+  personality === undefined || personality === 'contrary'
+
+const nothingPlanned = { held: [], operations: [] }
+
 /** Written once, and told of both sorts of project in files of their own, which run side by side. */
 export const promisesIn = (project: Project): void => {
   const cases = behaviours
@@ -47,12 +53,8 @@ export const promisesIn = (project: Project): void => {
     let life: Life
     beforeAll(async () => {
       const { personality } = circumstances
-      const isThorough = personality === undefined || personality === 'contrary'
-      life = await lifeUnder({
-        ...circumstances,
-        isThorough,
-        count: isThorough ? 10 * factor : fewOf(personality),
-      })
+      const count = isThorough(circumstances) ? 10 * factor : fewOf(personality)
+      life = await lifeUnder({ ...circumstances, isThorough: isThorough(circumstances), count })
     })
 
     test('what is applied is in sync', () => {
@@ -106,6 +108,30 @@ export const promisesIn = (project: Project): void => {
       expect(troubles(third.report)).toEqual([])
       expect(briefly(fourth.run.plan)).toEqual([])
     })
+
+    // What the others do differently they do to both plans alike.
+    if (isThorough(circumstances)) {
+      test('what was changed in Statsig alone is held, exactly that, and nothing is planned', () => {
+        const { held, operations } = life.drifted?.run.plan ?? nothingPlanned
+        expect(operations.map(({ address, edits }) => [address, edits])).toEqual([])
+        const wrong = life.changed.flatMap((sample) => {
+          const own = heldOf(held, sample)
+          const seen = own.flatMap(({ edits }) => edits.map(({ pointer }) => pointer))
+          const fits =
+            mustBeRefused(sample) || isUnread(sample)
+              ? own.length === 0
+              : seen.length > 0 && seen.every((pointer) => topOf(pointer) === sample.change.top)
+          return fits ? [] : [{ file: sample.path, what: sample.change.what, seen }]
+        })
+        expect(wrong).toEqual([])
+      })
+
+      test('what is adopted is in sync', () => {
+        expect(life.adopted?.adoption.refused).toEqual([])
+        expect(briefly(life.adopted?.plan.run.plan ?? nothingPlanned)).toEqual([])
+        expect(life.adopted?.adoption.adopted.length).toBeGreaterThan(10)
+      })
+    }
 
     test('what the file does not mention is as it was', () => {
       const { after, before, changed } = life

@@ -1,5 +1,6 @@
 // A Statsig project for one test: the emulator over HTTP, the witness in front of it, and the engine against it.
 import { apply as carryOut } from '../../src/apply/index.ts'
+import { type Adoption, adopting } from '../../src/commands/adopting.ts'
 import { makePlan, type PlannedRun, wordsOf } from '../../src/commands/planning.ts'
 import type { Workspace } from '../../src/commands/workspace.ts'
 import { type Diagnostic, isFatal } from '../../src/diagnostic.ts'
@@ -12,7 +13,8 @@ import {
 import { reader, writer } from '../../src/io/statsig.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings.ts'
-import type { Outcome, Report, SourceFile } from '../../src/model.ts'
+import type { Desired, Outcome, Report, SourceFile } from '../../src/model.ts'
+import type { Memory } from '../../src/plan/memory.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
 import { loadWitness, startJudge } from './witness/index.ts'
 
@@ -47,6 +49,10 @@ export interface TestProject {
   /** What the witness had to say against requests and answers. */
   readonly findings: () => readonly string[]
   readonly plan: (files: readonly SourceFile[]) => Promise<Result>
+  /** What was changed in Statsig since these files were applied. */
+  readonly drift: (files: readonly SourceFile[]) => Promise<Result>
+  /** What is drifted, as changes of the files. */
+  readonly adopt: (files: readonly SourceFile[], drift: Result) => Adoption
   readonly apply: (
     files: readonly SourceFile[],
     options?: { readonly width?: number },
@@ -101,10 +107,13 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     return workspace
   }
   const words = wordsOf(opened([]))
-  const planFor = async (files: readonly SourceFile[]): Promise<Result> => {
+  const planFor = async (files: readonly SourceFile[], memory?: Memory): Promise<Result> => {
     const workspace = opened(files)
     refuseFaults(workspace.diagnostics)
-    const run = await makePlan(workspace, words, reader(consoleReader(api), words), clock)
+    const run = await makePlan(workspace, words, reader(consoleReader(api), words), clock, {
+      notices: [],
+      ...(memory && { memory }),
+    })
     return { run, diagnostics: [...workspace.diagnostics, ...run.diagnostics] }
   }
   const carry = (run: PlannedRun, width = 8): Promise<Report> =>
@@ -123,7 +132,14 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     clock,
     api,
     findings: () => judge?.findings ?? [],
-    plan: planFor,
+    plan: (files) => planFor(files),
+    drift: (files) => planFor(files, memoryOf(opened(files).desired)),
+    adopt: (files, { run }) => {
+      const { desired, sources } = opened(files)
+      const addresses = new Set(run.plan.held.map(({ address }) => address))
+      const memory = memoryOf(desired)
+      return adopting(addresses, { desired, live: run.live, memory, words, settings, sources })
+    },
     apply: async (files, { width } = {}) => {
       const planned = await planFor(files)
       refuseFaults(planned.diagnostics)
@@ -136,6 +152,14 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     },
   }
 }
+
+const memoryOf = (base: Desired): Memory => ({
+  base,
+  onDrift: 'keep',
+  overwrites: [],
+  takesOver: () => false,
+  pruning: { mode: 'off', most: 0, percent: 0, evidence: () => undefined },
+})
 
 /** A faulty plan is empty, and a test that applies it would prove nothing. */
 const refuseFaults = (diagnostics: readonly Diagnostic[]): void => {

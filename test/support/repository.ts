@@ -163,6 +163,9 @@ interface Call {
   readonly mail: string
 }
 
+/** Nothing goes on in a repository once a command has ended: the folder is about to be removed. */
+const untended = ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false']
+
 const git = async ({ cwd, env, mail, seconds }: Call, args: readonly string[]): Promise<string> => {
   const identity = [
     ['NAME', 'Somebody'],
@@ -172,7 +175,7 @@ const git = async ({ cwd, env, mail, seconds }: Call, args: readonly string[]): 
     [`GIT_AUTHOR_${key}`, value] as const,
     [`GIT_COMMITTER_${key}`, value] as const,
   ])
-  const { stdout } = await promisify(execFile)('git', [...args], {
+  const { stdout } = await promisify(execFile)('git', [...untended, ...args], {
     cwd,
     env: { ...env, ...Object.fromEntries(identity), LC_ALL: 'C' },
   })

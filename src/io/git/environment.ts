@@ -20,6 +20,9 @@ const usual = [
   'GIT_CONFIG_GLOBAL',
   'GIT_CONFIG_SYSTEM',
   'GIT_CONFIG_NOSYSTEM',
+  // What is recorded is dated as git itself would date it.
+  'GIT_AUTHOR_DATE',
+  'GIT_COMMITTER_DATE',
 ]
 /** They say where the repository is. Relative, they are so to where the process runs, and not to the root. */
 const places = ['GIT_DIR', 'GIT_WORK_TREE']

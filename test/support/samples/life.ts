@@ -1,4 +1,6 @@
 // What happens to a company: it is described, applied, told in fewer words, changed in one place each, applied again.
+
+import type { Adoption } from '../../../src/commands/adopting.ts'
 import { isFatal } from '../../../src/diagnostic.ts'
 import {
   type Collection,
@@ -14,7 +16,7 @@ import { isList, isMembers, type Json, type Members } from '../../../src/json.ts
 import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings.ts'
-import type { Held, Live, Operation, Plan } from '../../../src/model.ts'
+import type { Held, Live, Operation, Plan, SourceFile } from '../../../src/model.ts'
 import { type Applied, type Result, type TestProject, withProject, witness } from '../project.ts'
 import { chance } from './chance.ts'
 import { type Change, changesOf, thinned } from './change.ts'
@@ -55,6 +57,10 @@ export interface Life {
   readonly after: State
   readonly updates: readonly LoggedRequest[]
   readonly fourth: Result
+  /** The files without the changes, as if they had been applied and the changes made in the console. */
+  readonly drifted: Result | undefined
+  /** The files once the changes are adopted, what became of them, and the plan of them. */
+  readonly adopted: { readonly adoption: Adoption; readonly plan: Result } | undefined
   readonly findings: readonly string[]
 }
 
@@ -123,6 +129,9 @@ export const lifeUnder = async ({
       const after = statsig.emulator.snapshot()
       const updates = writesOf(statsig, start)
       const fourth = await statsig.plan(possible)
+      const unchanged = putBack(() => false)
+      const drifted = isThorough ? await statsig.drift(unchanged) : undefined
+      const adopted = drifted && (await adoptedIn(statsig, unchanged, drifted))
       return {
         samples,
         first,
@@ -137,6 +146,8 @@ export const lifeUnder = async ({
         after,
         updates,
         fourth,
+        drifted,
+        adopted,
         findings: [
           ...findingsOf(statsig.emulator.requests),
           ...knowable(statsig.findings()),
@@ -149,6 +160,17 @@ export const lifeUnder = async ({
       }
     },
   )
+
+const adoptedIn = async (
+  statsig: TestProject,
+  files: readonly SourceFile[],
+  drifted: Result,
+): Promise<Life['adopted']> => {
+  const adoption = statsig.adopt(files, drifted)
+  const byPath = new Map(adoption.files.map((file) => [file.path, file]))
+  const plan = await statsig.plan(files.map((file) => byPath.get(file.path) ?? file))
+  return { adoption, plan }
+}
 
 /** A member more is enough for a body to fit none of several shapes, and the finding cannot say which it was. */
 const isAdding = (personality: Personality | undefined): boolean =>
@@ -437,8 +459,14 @@ export const operationsOf = (
   { path }: Sample,
 ): readonly Operation[] => operations.filter(({ at }) => at?.file === path)
 
+export const heldOf = (held: readonly Held[], { path }: Sample): readonly Held[] =>
+  held.filter(({ at }) => at?.file === path)
+
 /** What a plan would do and what it holds, a line each: few words, so that many of them can be compared. */
-export const briefly = ({ held, operations }: Plan): readonly string[] => {
+export const briefly = ({
+  held,
+  operations,
+}: Pick<Plan, 'held' | 'operations'>): readonly string[] => {
   const labels = (edits: Held['edits']) =>
     edits.map(({ after, before, label }) =>
       `${label} ${JSON.stringify(before)} → ${JSON.stringify(after)}`.slice(0, 200),

@@ -1,0 +1,224 @@
+// What Statsig has, as changes of the files: which definitions change, and how their text does. Writes nothing.
+import { itemNamer } from '../fields/items.ts'
+import { textOf } from '../fields/normal.ts'
+import { isList, type Json, type Members, member } from '../json.ts'
+import type { Kind } from '../kinds/kind.ts'
+import type { Lexicon } from '../kinds/lexicon.ts'
+import { listFileOf } from '../load/list-file.ts'
+import { parse, type YamlDocument } from '../load/parse.ts'
+import type { Settings } from '../load/settings.ts'
+import { validate } from '../load/validate.ts'
+import type { Address, Definition, Desired, Live, Resource, SourceFile } from '../model.ts'
+import type { Memory } from '../plan/memory.ts'
+import { type Merged, merged } from '../plan/merge/index.ts'
+import { join, type Pointer, segments, topOf, valueAt } from '../pointer.ts'
+import { isArchived } from '../resources/live.ts'
+import { liveFor, namesOf } from '../resources/names.ts'
+import { namingOf } from '../write/definition.ts'
+import type { FileEdit } from '../write/edits.ts'
+import { editsBetween } from '../write/edits.ts'
+import { spliced } from '../write/splice.ts'
+import { type Naming, valueInPlace } from '../write/told.ts'
+import { orderIn } from './key-order.ts'
+
+export interface Adoption {
+  /** The files as they will be. */
+  readonly files: readonly SourceFile[]
+  readonly adopted: readonly Adopted[]
+  readonly refused: readonly { readonly address: Address; readonly reason: string }[]
+}
+
+export interface Adopted {
+  readonly address: Address
+  readonly path: string
+  /** What changes in the file, as people say it. */
+  readonly labels: readonly string[]
+}
+
+export interface Around {
+  readonly desired: Desired
+  readonly live: Live
+  readonly memory: Memory
+  readonly words: Lexicon
+  readonly settings: Settings
+  readonly sources: readonly SourceFile[]
+}
+
+export const adopting = (addresses: Iterable<Address>, around: Around): Adoption => {
+  const texts = new Map(around.sources.map((file) => [file.path, file]))
+  const adopted: Adopted[] = []
+  const refused: { address: Address; reason: string }[] = []
+  const changed = new Set<string>()
+  for (const address of addresses) {
+    const definition = around.desired.get(address)
+    if (definition === undefined) continue
+    const found = takenBack(definition, texts, around)
+    if ('reason' in found) refused.push({ address, reason: found.reason })
+    else {
+      for (const file of found.files) {
+        texts.set(file.path, file)
+        changed.add(file.path)
+      }
+      adopted.push(found.adopted)
+    }
+  }
+  return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused }
+}
+
+type TakenBack =
+  | { readonly files: readonly SourceFile[]; readonly adopted: Adopted }
+  | { readonly reason: string }
+
+const takenBack = (
+  definition: Definition,
+  texts: ReadonlyMap<string, SourceFile>,
+  around: Around,
+): TakenBack => {
+  const { live, settings, words } = around
+  const { kind } = words(definition.kind)
+  const path = definition.positions.key('').file
+  const names = namesOf([], live.resources.values())
+  const found = liveFor(definition, live, names)
+  if (found === undefined)
+    return {
+      reason:
+        'it was deleted in Statsig: delete its definition, or create it again with `apply --overwrite`',
+    }
+  const source = texts.get(path)
+  const index = source === undefined ? -1 : placeIn(source, definition, around)
+  const document = source && parse(source, settings.caps).documents[index]
+  if (source === undefined || document === undefined)
+    return { reason: `its definition is no longer found in \`${path}\`` }
+  const isRetired = isArchived(kind, found) && kind.moves === undefined
+  const result = isRetired ? undefined : mergedWith(definition, found, around)
+  const edits = isRetired
+    ? retiredIn(document)
+    : editsFor(kind, definition, result?.members ?? {}, document)
+  const list = listFileOf(kind, path, document.content)
+  const inList = list !== undefined && edits.some(({ at }) => topOf(at) === list.field)
+  const others = inList ? edits.filter(({ at }) => topOf(at) !== list.field) : edits
+  const order = orderIn(words(definition.kind).root, document.content, kind.aliases ?? {})
+  const text = spliced(source.text, others, { document: index, order })
+  if ('refused' in text) return { reason: text.refused }
+  const listed = inList && list.path !== undefined ? texts.get(list.path) : undefined
+  if (inList && listed === undefined)
+    return { reason: `its \`${list.field}\` lie in a file that cannot be read` }
+  return {
+    files: [
+      { path, text: text.text },
+      ...(inList && listed
+        ? [{ path: listed.path, text: withLines(listed.text, result?.members[list.field]) }]
+        : []),
+    ],
+    adopted: {
+      address: definition.address,
+      path,
+      labels: isRetired
+        ? ['lifecycle.retired']
+        : (result?.findings ?? []).flatMap(({ edit, side }) =>
+            side === 'live' ? [edit.label] : [],
+          ),
+    },
+  }
+}
+
+/** Live state wins wherever it was changed; what the file alone has changed stays. */
+const mergedWith = (definition: Definition, live: Resource, around: Around): Merged => {
+  const { desired, memory, words } = around
+  const { kind } = words(definition.kind)
+  const everybody = namesOf(desired.values(), around.live.resources.values())
+  const naming = namingOf(namesOf([], around.live.resources.values()), around.live)
+  const found = merged(
+    kind.fields,
+    {
+      base: memory.base.get(definition.address)?.members,
+      without: 'unknown',
+      ours: definition.members,
+      live: live.raw,
+    },
+    {
+      names: everybody.canonical,
+      ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
+      settle: ({ verdict }) => (verdict === 'change' ? 'file' : 'live'),
+      told: (field, value) => valueInPlace(field, value, naming),
+    },
+  )
+  return { ...found, members: { ...found.members, ...decided(kind, live, found, naming) } }
+}
+
+/** A status comes with what it was reached by: the group that was launched, and why. */
+const decided = (kind: Kind, live: Resource, { findings }: Merged, naming: Naming): Members => {
+  const { moves } = kind
+  const isMoved = findings.some(
+    ({ edit, side }) =>
+      side === 'live' && moves !== undefined && topOf(edit.pointer) === moves.field,
+  )
+  const edge = isMoved && moves?.edges.find(({ to }) => to === live.raw[moves.field])
+  if (!edge) return {}
+  const nameOf = itemNamer(kind.fields, live.raw, live.raw, naming.canonical)
+  return Object.fromEntries(
+    Object.values(edge.body).flatMap((name) => {
+      const [field, value] = [kind.fields[name], live.raw[name]]
+      if (field === undefined || typeof value !== 'string' || value === '') return []
+      return [[name, field.shape === 'item' ? nameOf(field.list, value) : value] as const]
+    }),
+  )
+}
+
+/** Documents are known by where they begin. */
+const placeIn = (source: SourceFile, { address }: Definition, around: Around): number =>
+  parse(source, around.settings.caps).documents.findIndex(
+    (document) => addressOf(source.path, document, around) === address,
+  )
+
+const addressOf = (path: string, document: YamlDocument, { words }: Around): Address | undefined =>
+  validate(path, document, words).definition?.address
+
+const retiredIn = ({ content }: YamlDocument): readonly FileEdit[] =>
+  member(content, 'lifecycle') === undefined
+    ? [{ is: 'set', at: '/lifecycle', value: { retired: true } }]
+    : [{ is: 'set', at: '/lifecycle/retired', value: true }]
+
+const editsFor = (
+  { aliases = {} }: Kind,
+  { members }: Definition,
+  wanted: Members,
+  { content }: YamlDocument,
+): readonly FileEdit[] => {
+  const spelt = new Map(
+    Object.entries(aliases)
+      .filter(([alias]) => Object.hasOwn(content, alias))
+      .map(([alias, name]) => [name, alias]),
+  )
+  const names = new Set([...Object.keys(members), ...Object.keys(wanted)])
+  return [...names].flatMap((name): readonly FileEdit[] => {
+    const at = join('', spelt.get(name) ?? name)
+    const [before, after] = [members[name], wanted[name]]
+    if (textOf(before) === textOf(after)) return []
+    if (after === undefined) return [{ is: 'remove', at }]
+    if (before === undefined || (content[topOf(at)] ?? null) === null)
+      return [{ is: 'set', at, value: after }]
+    return editsBetween(before, after, at).map((edit) => filledIn(edit, content, after, at))
+  })
+}
+
+/** What the file leaves empty has no items to arrange. */
+const filledIn = (edit: FileEdit, content: Members, after: Json, top: Pointer): FileEdit => {
+  if (edit.is !== 'arrange' || isList(valueAt(content, edit.at))) return edit
+  const inside = segments(edit.at).slice(segments(top).length)
+  const value = valueAt(after, inside.reduce<Pointer>(join, ''))
+  return { is: 'set', at: edit.at, value: value ?? null }
+}
+
+/** Lines that stay keep their places; what is new comes at the end. */
+const withLines = (text: string, items: Json | undefined): string => {
+  const wanted = new Set((isList(items) ? items : []).map(String))
+  const end = text.includes('\r\n') ? '\r\n' : '\n'
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
+  const bare = (line: string) => line.replace(/^\uFEFF/, '')
+  const kept = lines.filter((line) => line === '' || wanted.has(bare(line)))
+  const held = new Set(kept.map(bare))
+  const added = [...wanted].filter((item) => !held.has(item))
+  const body = kept.at(-1) === '' ? kept.slice(0, -1) : kept
+  return `${[...body, ...added].join(end)}${end}`
+}

@@ -1,0 +1,33 @@
+// The exit code of an apply: the first that holds.
+import type { Outcome, Report } from '../model.ts'
+import { type ExitCode, exits } from './world.ts'
+
+export const exitOf = ({ leaks, outcomes, unverified }: Report): ExitCode => {
+  const wrote = outcomes.some(hasWritten)
+  const fates = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]))
+  const isComplete = outcomes.every(
+    (outcome) => outcome.status === 'done' || isAwaiting(outcome, fates),
+  )
+  if (isComplete) return leaks.length > 0 || unverified !== undefined ? exits.failed : exits.done
+  if (wrote) return exits.unfinished
+  if (outcomes.some(({ operation }) => operation.refused !== undefined)) return exits.refused
+  return outcomes.some((outcome) => outcome.status === 'failed' && outcome.moved)
+    ? exits.moved
+    : exits.failed
+}
+
+const hasWritten = (outcome: Outcome): boolean =>
+  (outcome.status === 'done' && outcome.wrote !== 'no') ||
+  outcome.status === 'waiting' ||
+  (outcome.status === 'failed' && outcome.wrote !== 'no')
+
+/** Waits for a review, or for nothing but operations that do. */
+const isAwaiting = (outcome: Outcome, fates: ReadonlyMap<string, Outcome>): boolean => {
+  if (outcome.status === 'waiting') return true
+  const { operation, status } = outcome
+  if (status !== 'skipped' || operation.refused !== undefined) return false
+  const open = operation.after
+    .flatMap((id) => fates.get(id) ?? [])
+    .filter((before) => before.status !== 'done')
+  return open.length > 0 && open.every((before) => isAwaiting(before, fates))
+}

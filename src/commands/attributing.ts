@@ -1,0 +1,96 @@
+// Who changed what a plan leaves alone or is in conflict with, as far as Statsig's audit log tells.
+import { isKindName, kinds } from '../kinds/index.ts'
+import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Address, Author, Desired, Held, Live, Operation, Plan } from '../model.ts'
+import { topOf } from '../pointer.ts'
+import { isChange } from '../report/held.ts'
+import type { Reader } from '../resources/api.ts'
+import { authorOf, namesTaken } from '../resources/history.ts'
+import { joinedLive } from '../resources/live.ts'
+import { liveFor, namesOf } from '../resources/names.ts'
+
+/** Entries of the audit log that are read at most: what is further back is nobody's news. */
+const most = 1_000
+
+interface Around {
+  readonly desired: Desired
+  readonly base: Desired
+  readonly live: Live
+  readonly words: Lexicon
+  /** When it was applied last: what a key did before that was most likely done by an apply. */
+  readonly since?: string | undefined
+}
+
+export const attributed = async (
+  plan: Plan,
+  { base, desired, live, since, words }: Around,
+  reader: Pick<Reader, 'deeds' | 'read'>,
+): Promise<Plan> => {
+  if (!plan.held.some(isForeign) && !plan.operations.some(isDisputed)) return plan
+  const all = await reader.deeds(undefined, most)
+  const deeds = all?.filter(({ at, isKey }) => !isKey || !isBefore(at, since))
+  const around = await withNamesakes(plan, live, words, reader)
+  const names = namesOf([], live.resources.values())
+  const authorFor = (address: Address, members: readonly string[]): Author => {
+    const before = base.get(address)
+    const definition = desired.get(address) ?? before
+    if (definition === undefined) return { is: 'unknown' }
+    const found = liveFor(definition, live, names)
+    const own = found?.address ?? address
+    // Since then it may have got another name: the log has the one of its day.
+    const called = [found, definition, before].flatMap((each) =>
+      each === undefined ? [] : [{ address, raw: 'raw' in each ? each.raw : each.members }],
+    )
+    const told = called.map((each) =>
+      authorOf(words(definition.kind).kind, each, deeds, {
+        members,
+        isGone: found === undefined,
+        isNameTaken: namesTaken(around, kinds, own),
+      }),
+    )
+    return told.find(({ is }) => is !== 'unknown') ?? { is: 'unknown' }
+  }
+  const topsIn = ({ edits }: Pick<Held, 'edits'>) => [
+    ...new Set(edits.map(({ pointer }) => topOf(pointer))),
+  ]
+  return {
+    ...plan,
+    held: plan.held.map((each) =>
+      isForeign(each) ? { ...each, author: authorFor(each.address, topsIn(each)) } : each,
+    ),
+    operations: plan.operations.map((each) =>
+      isDisputed(each) ? { ...each, author: authorFor(each.address, topsIn(each)) } : each,
+    ),
+  }
+}
+
+/** The log tells names and no kinds: those that share its words have to be looked at, too. */
+const withNamesakes = async (
+  { held, operations }: Plan,
+  live: Live,
+  words: Lexicon,
+  reader: Pick<Reader, 'read'>,
+): Promise<Live> => {
+  const asked = [...held.filter(isForeign), ...operations.filter(isDisputed)]
+  const said = new Set(
+    asked.flatMap(({ address }) => {
+      const kind = address.slice(0, address.indexOf('/'))
+      return isKindName(kind) ? (words(kind).kind.logged ?? []) : []
+    }),
+  )
+  const more = kinds.flatMap(({ kind, logged = [] }) =>
+    !live.kinds.has(kind) && logged.some((word) => said.has(word)) ? [kind] : [],
+  )
+  if (more.length === 0) return live
+  const missing = new Set(more)
+  return joinedLive([live, await reader.read(missing, missing)])
+}
+
+/** The log tells whole seconds. */
+const isBefore = (at: string | undefined, since: string | undefined): boolean =>
+  at !== undefined && since !== undefined && at.slice(0, 19) <= since.slice(0, 19)
+
+const isForeign = ({ because }: Held): boolean => isChange(because) || because === 'first-contact'
+
+const isDisputed = ({ overwrites, refused }: Operation): boolean =>
+  overwrites !== undefined || refused?.isConflict === true

@@ -1,0 +1,83 @@
+// What was applied last, read from git: definitions at the applied commit, and those that were applied since.
+import { isFatal } from '../diagnostic.ts'
+import { UsageError } from '../io/console-api/index.ts'
+import type { Applied, Repository } from '../io/git/index.ts'
+import type { Known } from '../load/index.ts'
+import type { Settings } from '../load/settings.ts'
+import type { Address, Definition, Desired } from '../model.ts'
+import { loadTree, type Workspace } from './workspace.ts'
+
+export interface Bases {
+  readonly desired: Desired
+  /** The commit that each was applied at. */
+  readonly commits: ReadonlyMap<Address, string>
+  /** Of the applied commit; absent where there is none yet. */
+  readonly settings?: Settings
+  /** What of it cannot be read, as a sentence. */
+  readonly trouble?: string
+}
+
+/** What the files were at a commit. */
+export type Then = Pick<Workspace, 'desired' | 'diagnostics' | 'settings' | 'sources'>
+export type ReadThen = (commit: string) => Promise<Then>
+
+export const nothingApplied: Bases = { desired: new Map(), commits: new Map() }
+
+export const basesOf = async (
+  applied: Pick<Applied, 'commit' | 'parts'>,
+  at: ReadThen,
+): Promise<Bases> => {
+  const whole = applied.commit === undefined ? undefined : await at(applied.commit)
+  let settings = whole?.settings
+  const desired = new Map<Address, Definition>(whole?.desired)
+  const commits = new Map<Address, string>(
+    [...desired.keys()].map((address) => [address, applied.commit ?? '']),
+  )
+  const faulty = whole && isFatal(whole.diagnostics) && applied.commit !== undefined
+  for (const { addresses, commit } of applied.parts) {
+    const part = await at(commit)
+    settings ??= part.settings
+    for (const each of addresses) {
+      const address = addressIn(part.desired, each)
+      if (address === undefined) continue
+      const definition = part.desired.get(address)
+      if (definition) desired.set(address, definition)
+      commits.set(address, commit)
+    }
+  }
+  return {
+    desired,
+    commits,
+    ...(settings && { settings }),
+    ...(faulty && {
+      trouble: `the definitions at ${applied.commit?.slice(0, 7)} have faults by today’s rules`,
+    }),
+  }
+}
+
+const addressIn = (desired: Desired, text: string): Address | undefined =>
+  [...desired.keys()].find((each) => each === text)
+
+/** Each commit is read once. Where the settings of then know no such target, nothing was applied to it. */
+export const readingThen = (
+  repository: Repository,
+  target: string | undefined,
+  known: Known,
+): ReadThen => {
+  const read = async (commit: string): Promise<Then> => {
+    const tree = repository.tree(commit)
+    try {
+      return await loadTree(tree, [], { target, known })
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      const { settings } = await loadTree(tree, [], { isLocal: true, known })
+      return { desired: new Map(), diagnostics: [], sources: [], settings }
+    }
+  }
+  const seen = new Map<string, Promise<Then>>()
+  return (commit) => {
+    const found = seen.get(commit) ?? read(commit)
+    seen.set(commit, found)
+    return found
+  }
+}

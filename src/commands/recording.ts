@@ -1,0 +1,97 @@
+// After an apply: what is now the base of the next plan, written to git. What is not settled keeps the base it had.
+
+import type { AppliedRecord } from '../io/git/index.ts'
+import { GitTrouble } from '../io/git/index.ts'
+import type { Address, Desired, Plan, Report } from '../model.ts'
+import { isSame } from '../plan/presence.ts'
+import type { Past } from './remembering.ts'
+
+/** What the record will say; nothing where it would say what it says already. */
+const recordAfter = (
+  { applied, bases, commit }: Pick<Past, 'applied' | 'bases' | 'commit'>,
+  desired: Desired,
+  plan: Plan,
+  report: Report,
+  project: string | undefined,
+): AppliedRecord | undefined => {
+  if (commit === undefined) return undefined
+  const open = unsettled(plan, report)
+  const whose = project === undefined ? {} : { project }
+  if (open.size === 0) {
+    const isSo = applied?.commit === commit.id && applied.parts.length === 0
+    return isSo ? undefined : { version: 1, commit: commit.id, ...whose, parts: [] }
+  }
+  const settled = [...desired.values()].filter((definition) => {
+    const base = bases.desired.get(definition.address)
+    return !open.has(definition.address) && (base === undefined || !isSame(definition, base))
+  })
+  if (settled.length === 0) return undefined
+  const addresses = settled.map(({ address }) => address).sort()
+  const operations = report.outcomes.flatMap(({ operation, status }) =>
+    status === 'done' && !open.has(operation.address) ? [operation.id] : [],
+  )
+  const now = new Set<string>(addresses)
+  const before = (applied?.parts ?? [])
+    .map((part) => ({ ...part, addresses: part.addresses.filter((each) => !now.has(each)) }))
+    .filter((part) => part.addresses.length > 0)
+  return {
+    version: 1,
+    ...(applied?.commit !== undefined && { commit: applied.commit }),
+    ...whose,
+    parts: [...before, { commit: commit.id, addresses, operations }],
+  }
+}
+
+/** Whatever was not brought to what the files say, and was not meant to stay as it is. */
+const unsettled = (plan: Plan, { leaks, outcomes }: Report): ReadonlySet<Address> => {
+  const done = new Set(
+    outcomes.flatMap(({ operation, status }) => (status === 'done' ? [operation.id] : [])),
+  )
+  return new Set([
+    ...plan.operations.filter(({ id }) => !done.has(id)).map(({ address }) => address),
+    ...leaks.map(({ address }) => address),
+    ...plan.held.filter(({ because }) => because === 'first-contact').map(({ address }) => address),
+  ])
+}
+
+export interface Recorded {
+  /** What a person should know of it, as sentences. */
+  readonly said: readonly string[]
+  /** It should have been recorded, or pushed, and was not. */
+  readonly failed: boolean
+}
+
+export const record = async (
+  past: Past,
+  desired: Desired,
+  plan: Plan,
+  report: Report,
+  project: string | undefined,
+  remote: string | undefined,
+): Promise<Recorded> => {
+  if (past.commit === undefined)
+    return {
+      said: [
+        'Not recorded as applied: the files are not those of a commit. Commit them, and apply again.',
+      ],
+      failed: remote !== undefined,
+    }
+  const next = recordAfter(past, desired, plan, report, project)
+  try {
+    if (next !== undefined) await past.repository.record(past.target, next, past.recorded)
+  } catch (error) {
+    if (!(error instanceof GitTrouble)) throw error
+    return { said: [`Not recorded as applied: ${error.message}`], failed: true }
+  }
+  if (remote === undefined) return { said: [], failed: false }
+  if (next === undefined && past.recorded === undefined) return { said: [], failed: false }
+  const { refused } = await past.repository.push(past.target, remote)
+  return refused === undefined
+    ? { said: [`What was applied is recorded at \`${remote}\`.`], failed: false }
+    : {
+        said: [
+          `What was applied is recorded here, and \`${remote}\` did not take it: ${refused}. Fetch what is recorded there, look at it, and apply again with \`--record-base\`.`,
+        ],
+        failed: true,
+      }
+}

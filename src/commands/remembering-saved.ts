@@ -1,0 +1,61 @@
+// What an apply needs of git besides: for a saved plan, what it was made from; for a push, where to.
+import { UsageError } from '../io/console-api/index.ts'
+import { openRepository } from '../io/git/index.ts'
+import type { Known } from '../load/index.ts'
+import type { Plan } from '../model.ts'
+import { basesOf, nothingApplied, readingThen } from './bases.ts'
+import { defaultTarget } from './choose-target.ts'
+import type { MemoryOptions, Past, Remembered } from './remembering.ts'
+import type { Workspace } from './workspace.ts'
+import type { World } from './world.ts'
+
+/** A saved plan says all that is to be done: what is remembered is only what its success is recorded over. */
+export const rememberSaved = async (
+  root: string,
+  { origin, target }: Plan,
+  workspace: Workspace,
+  options: MemoryOptions,
+  { env }: Pick<World, 'env'>,
+  known: Known,
+): Promise<Remembered> => {
+  const settled = [
+    ['--base', options.base],
+    ['--two-way', options.twoWay],
+    ['--overwrite', options.overwrite],
+    ['--take-over', options.takeOver],
+    ['--allow-prune', options.allowPrune],
+  ].find(([, value]) => value !== undefined)
+  if (settled !== undefined)
+    throw new UsageError(`\`${settled[0]}\` belongs to \`plan --out\`: a saved plan is settled.`)
+  const plain = { settings: workspace.settings, notices: [] }
+  const repository =
+    origin === undefined || options.emulator ? undefined : await openRepository(root, env)
+  if (origin === undefined || repository === undefined) return plain
+  const named = target === defaultTarget ? undefined : target
+  const at = readingThen(repository, named, known)
+  const recorded = await repository.applied(target)
+  const bases = recorded ? await basesOf(recorded, at) : nothingApplied
+  const commit = origin.commit === undefined ? undefined : await repository.resolve(origin.commit)
+  const then = commit && (await at(commit.id))
+  return {
+    ...plain,
+    past: {
+      repository,
+      target,
+      bases,
+      ...(recorded && { applied: recorded, recorded }),
+      ...(commit && { commit }),
+      ...(then && { definitions: then.desired }),
+    },
+  }
+}
+
+/** Asked before anything is written: a push without a place to go to would be found out too late. */
+export const remoteFor = async (past: Past | undefined): Promise<string> => {
+  if (past === undefined)
+    throw new UsageError('`--record-base` needs a git work tree: nothing is recorded here.')
+  const remote = await past.repository.remote()
+  if (remote === undefined)
+    throw new UsageError('`--record-base` pushes to a remote, and this repository has none.')
+  return remote
+}

@@ -1,0 +1,96 @@
+// The page about drift: its skeleton is ours, whatever names and values say.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Held } from '../../src/model.ts'
+import type { Drift } from '../../src/report/drift.ts'
+import { driftMarkdown } from '../../src/report/drift-markdown.ts'
+import { at } from './builders.ts'
+import { hostile } from './hostile.ts'
+
+const here = { file: 'statsig/gates/a.yaml', line: 3, column: 1 }
+const heldWith = (text: string, because: Held['because'] = 'drift'): Held => ({
+  address: at('gate', text),
+  because,
+  reason: text,
+  edits: [{ pointer: '/description', label: text, before: text, after: `${text}!` }],
+  at: here,
+  sensitive: [],
+  author: { is: 'person', by: text, at: '2026-01-01T14:02:00Z' },
+})
+const driftWith = (text: string): Drift => ({
+  target: 'production',
+  notices: [text],
+  held: [heldWith(text), heldWith(text, 'protective'), heldWith(text, 'first-contact')],
+  conflicts: [],
+  looked: 3,
+})
+
+/** What Markdown reads: everything outside of `<code>`, whose inside is letters, digits and references alone. */
+const skeleton = (page: string): string => page.replace(/<code>[A-Za-z0-9 ,&#;-]*<\/code>/g, '<>')
+
+describe('a page about drift', () => {
+  const usual = skeleton(driftMarkdown(driftWith('plain'), 'Compared.'))
+
+  test('has a heading, a table for each sort of drift, and a last sentence', () => {
+    expect(usual).toMatchInlineSnapshot(`
+      "## Drift
+
+      <>
+
+      > <>
+
+      ### Changed in Statsig
+
+      | resource | what | in git | in Statsig | by |
+      | --- | --- | --- | --- | --- |
+      | <> | <> | <> | <> | <> |
+      | <> | 🛡️ <> | <> | <> | <> |
+
+      ### First contact
+
+      | resource | what | in git | in Statsig | by |
+      | --- | --- | --- | --- | --- |
+      | <> | <> | <> | <> | <> |
+
+      Drift: 2 changed in Statsig, 1 different at first contact, of 3 resources. \`drift --adopt\` writes what Statsig has into the files."
+    `)
+  })
+
+  test.each(hostile)('is not moved by %j', (text) => {
+    expect(skeleton(driftMarkdown(driftWith(text), 'Compared.'))).toBe(usual)
+  })
+
+  test('is not moved by whatever else may be written', () => {
+    const mean = fc.string({
+      unit: fc.constantFrom(
+        '`',
+        '|',
+        '\\',
+        '<',
+        '>',
+        '\n',
+        '@a',
+        '*',
+        '_',
+        '[x](y)',
+        'é',
+        ' ',
+        '</code>',
+        '-->',
+      ),
+    })
+    fc.assert(
+      fc.property(mean, (text) => {
+        expect(skeleton(driftMarkdown(driftWith(text), 'Compared.'))).toBe(usual)
+      }),
+      { numRuns: process.env['LONG'] ? 30_000 : 1_000 },
+    )
+  })
+
+  test('shows what is sensitive as digests', () => {
+    const secret = { ...heldWith('hush'), sensitive: ['/description'] }
+    const page = driftMarkdown({ ...driftWith('x'), held: [secret] }, 'Compared.')
+    expect(page).toContain('sha256')
+    expect(page.match(/<td>hush|hush&#33;/g)).toBeNull()
+  })
+})
