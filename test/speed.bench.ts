@@ -5,6 +5,7 @@ import { lexicon } from '../src/kinds/lexicon.ts'
 import { load } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings.ts'
 import { plan } from '../src/plan/index.ts'
+import type { Memory } from '../src/plan/memory.ts'
 import { liveFrom, resourceOf } from '../src/resources/live.ts'
 
 const count = 1_000
@@ -37,6 +38,14 @@ const resources = [...desired.values()].flatMap(
 )
 const live = liveFrom(new Set(resources.map(({ kind }) => kind)), resources)
 
+const memory: Memory = {
+  base: desired,
+  onDrift: 'keep',
+  overwrites: [],
+  takesOver: () => false,
+  pruning: { mode: 'off', most: 0, percent: 0, evidence: () => undefined },
+}
+
 describe(`${count} gates`, () => {
   bench('JSON.parse of the same content', () => {
     for (const text of texts) JSON.parse(text)
@@ -49,5 +58,8 @@ describe(`${count} gates`, () => {
   })
   bench('plan: nothing to do', () => {
     plan(desired, live, { target: 'default', words, undeclared: 'create' })
+  })
+  bench('plan with what was applied last: nothing to do', () => {
+    plan(desired, live, { target: 'default', words, undeclared: 'create', memory })
   })
 })

@@ -5,6 +5,15 @@ import type { Overwrite } from '../plan/memory.ts'
 import { didYouMean } from '../suggest.ts'
 import { wishesOf } from './selection.ts'
 
+/** The first of these options that was given, as it is written. */
+export const firstGiven = (
+  options: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined => {
+  const found = names.find((name) => options[name] !== undefined)
+  return found && `--${found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
 /** `gate/checkout`, or one place of it: `gate/checkout#/rules/0/passPercentage`. */
 export const overwritesIn = (given: readonly string[], desired: Desired): readonly Overwrite[] =>
   given.map((text) => overwriteIn(text, desired))

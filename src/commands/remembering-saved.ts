@@ -5,6 +5,7 @@ import type { Known } from '../load/index.ts'
 import type { Plan } from '../model.ts'
 import { basesOf, nothingApplied, readingThen } from './bases.ts'
 import { defaultTarget } from './choose-target.ts'
+import { firstGiven } from './overruling.ts'
 import type { MemoryOptions, Past, Remembered } from './remembering.ts'
 import type { Workspace } from './workspace.ts'
 import type { World } from './world.ts'
@@ -18,15 +19,15 @@ export const rememberSaved = async (
   { env }: Pick<World, 'env'>,
   known: Known,
 ): Promise<Remembered> => {
-  const settled = [
-    ['--base', options.base],
-    ['--two-way', options.twoWay],
-    ['--overwrite', options.overwrite],
-    ['--take-over', options.takeOver],
-    ['--allow-prune', options.allowPrune],
-  ].find(([, value]) => value !== undefined)
+  const settled = firstGiven({ ...options }, [
+    'base',
+    'twoWay',
+    'overwrite',
+    'takeOver',
+    'allowPrune',
+  ])
   if (settled !== undefined)
-    throw new UsageError(`\`${settled[0]}\` belongs to \`plan --out\`: a saved plan is settled.`)
+    throw new UsageError(`\`${settled}\` belongs to \`plan --out\`: a saved plan is settled.`)
   const plain = { settings: workspace.settings, notices: [] }
   const repository =
     origin === undefined || options.emulator ? undefined : await openRepository(root, env)

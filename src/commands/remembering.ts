@@ -16,7 +16,7 @@ import { type Bases, basesOf, nothingApplied, readingThen } from './bases.ts'
 import { defaultTarget } from './choose-target.ts'
 import { evidenceFor } from './evidence.ts'
 import { behindWhat, isOf, whyNothingGoes } from './git-doubts.ts'
-import { overwritesIn, takerOver } from './overruling.ts'
+import { firstGiven, overwritesIn, takerOver } from './overruling.ts'
 import type { Workspace } from './workspace.ts'
 import type { World } from './world.ts'
 
@@ -93,15 +93,10 @@ export const inForce = (
 }
 
 const withoutPast = (plain: Remembered, options: MemoryOptions): Remembered => {
-  const vain = [
-    ['--base', options.base],
-    ['--overwrite', options.overwrite],
-    ['--take-over', options.takeOver],
-    ['--allow-prune', options.allowPrune],
-  ].find(([, value]) => value !== undefined)
+  const vain = firstGiven({ ...options }, ['base', 'overwrite', 'takeOver', 'allowPrune'])
   if (vain !== undefined)
     throw new UsageError(
-      `\`${vain[0]}\` is about what was applied before, and nothing is remembered here: the files win everywhere.`,
+      `\`${vain}\` is about what was applied before, and nothing is remembered here: the files win everywhere.`,
     )
   return plain
 }

@@ -10,7 +10,7 @@ import { judge } from './judge.ts'
 import { isNamed, type Memory } from './memory.ts'
 import { type Finding, type Merged, merged, type Settled, type Side } from './merge/index.ts'
 import { movingOf } from './moves.ts'
-import { archived, creating, isRetired, retiringOver } from './presence.ts'
+import { archived, creating, isRetired, isSame, retiringOver } from './presence.ts'
 
 export interface ThreeWay extends Judgement {
   readonly released: Merged['released']
@@ -30,6 +30,10 @@ export const judgeThree = (
     return plain(archived(given))
   const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`)
   if (memory === undefined && ignored.length === 0) return plain(judge(given))
+  // Most resources are as their files say, and nobody has to be asked who changed them.
+  const isAsBefore = base === undefined || isSame(definition, base)
+  const judged = isAsBefore ? judge(given) : undefined
+  if (judged && judged.drafts.length + judged.held.length === 0) return plain(judged)
   return merging(given, live, base, memory, ignored)
 }
 
