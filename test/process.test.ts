@@ -1,22 +1,24 @@
 // The bundled command line as a process of its own: its exit code, its streams, its signals.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
 
 const execute = promisify(execFile)
 const key = 'console-emulator-process'
-const example = resolve('config-examples/cloud')
 let folder = ''
 let program = ''
+const example = 'cloud'
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'process-'))
   program = join(folder, 'main.js')
+  // Away from this repository, whose git would remember what is applied here.
+  await cp('config-examples/cloud', join(folder, example), { recursive: true })
   await execute(process.execPath, ['build.mjs', folder])
 })
 afterAll(() => rm(folder, { recursive: true }))

@@ -45,7 +45,7 @@ const handsBack = ({ action, edits, members }: Operation, { fields, routes }: Ki
     Object.entries(fields).some(([name, field]) => {
       const { overwrites, shape } = field
       return touched.has(name)
-        ? shape === 'record' || shape === 'variant'
+        ? shape === 'record' || shape === 'variant' || shape === 'list' || shape === 'set'
         : overwrites && !Object.hasOwn(members, name)
     })
   )

@@ -9,6 +9,7 @@ import { parse, type YamlDocument } from '../load/parse.ts'
 import type { Settings } from '../load/settings.ts'
 import { validate } from '../load/validate.ts'
 import type { Address, Definition, Desired, Live, Resource, SourceFile } from '../model.ts'
+import { basesFor } from '../plan/based.ts'
 import type { Memory } from '../plan/memory.ts'
 import { type Merged, merged } from '../plan/merge/index.ts'
 import { join, type Pointer, segments, topOf, valueAt } from '../pointer.ts'
@@ -19,6 +20,7 @@ import type { FileEdit } from '../write/edits.ts'
 import { editsBetween } from '../write/edits.ts'
 import { spliced } from '../write/splice.ts'
 import { type Naming, valueInPlace } from '../write/told.ts'
+import { sharing, withLines } from './adopting-lists.ts'
 import { orderIn } from './key-order.ts'
 
 export interface Adoption {
@@ -81,9 +83,10 @@ const takenBack = (
   const found = liveFor(definition, live, names)
   if (found === undefined)
     return {
-      reason:
-        'it was deleted in Statsig: delete its definition, or create it again with `apply --overwrite`',
+      reason: `it was deleted in Statsig: delete its definition, or create it again with \`apply --overwrite ${definition.address}\``,
     }
+  if (definition.lifecycle.retired)
+    return { reason: 'it is in use in Statsig: take `retired` out of its definition' }
   const source = texts.get(path)
   const index = source === undefined ? -1 : placeIn(source, definition, around)
   const document = source && parse(source, settings.caps).documents[index]
@@ -101,6 +104,12 @@ const takenBack = (
   const text = spliced(source.text, others, { document: index, order })
   if ('refused' in text) return { reason: text.refused }
   const listed = inList && list.path !== undefined ? texts.get(list.path) : undefined
+  const sharer =
+    inList && list.path !== undefined ? sharing(list.path, definition.address, around) : undefined
+  if (sharer !== undefined)
+    return {
+      reason: `\`${sharer}\` has its \`${list?.field}\` in the same file: give each a file of its own`,
+    }
   if (inList && listed === undefined)
     return { reason: `its \`${list.field}\` lie in a file that cannot be read` }
   return {
@@ -127,19 +136,23 @@ const mergedWith = (definition: Definition, live: Resource, around: Around): Mer
   const { desired, memory, words } = around
   const { kind } = words(definition.kind)
   const everybody = namesOf(desired.values(), around.live.resources.values())
-  const naming = namingOf(namesOf([], around.live.resources.values()), around.live)
+  const liveNames = namesOf([], around.live.resources.values())
+  const baseOf = basesFor(desired, memory, (each) => liveFor(each, around.live, liveNames))
+  const naming = namingOf(liveNames, around.live)
   const found = merged(
     kind.fields,
     {
-      base: memory.base.get(definition.address)?.members,
+      base: baseOf(definition)?.members,
       without: 'unknown',
       ours: definition.members,
       live: live.raw,
     },
     {
       names: everybody.canonical,
+      twins: kind.twins ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
-      settle: ({ verdict }) => (verdict === 'change' ? 'file' : 'live'),
+      whoseIgnored: 'file',
+      settle: ({ verdict }) => (verdict === 'change' || verdict === 'mention' ? 'file' : 'live'),
       told: (field, value) => valueInPlace(field, value, naming),
     },
   )
@@ -208,17 +221,4 @@ const filledIn = (edit: FileEdit, content: Members, after: Json, top: Pointer): 
   const inside = segments(edit.at).slice(segments(top).length)
   const value = valueAt(after, inside.reduce<Pointer>(join, ''))
   return { is: 'set', at: edit.at, value: value ?? null }
-}
-
-/** Lines that stay keep their places; what is new comes at the end. */
-const withLines = (text: string, items: Json | undefined): string => {
-  const wanted = new Set((isList(items) ? items : []).map(String))
-  const end = text.includes('\r\n') ? '\r\n' : '\n'
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
-  const bare = (line: string) => line.replace(/^\uFEFF/, '')
-  const kept = lines.filter((line) => line === '' || wanted.has(bare(line)))
-  const held = new Set(kept.map(bare))
-  const added = [...wanted].filter((item) => !held.has(item))
-  const body = kept.at(-1) === '' ? kept.slice(0, -1) : kept
-  return `${[...body, ...added].join(end)}${end}`
 }

@@ -22,9 +22,9 @@ import { isRefused, makePlan, type PlannedRun, wordsOf } from './planning.ts'
 import {
   lookAhead,
   onlyTarget,
-  otherThanApplied,
   otherThanSaved,
   projectOf,
+  settledPast,
   warehouseFaults,
 } from './preflight.ts'
 import { record } from './recording.ts'
@@ -93,16 +93,17 @@ export const applyCommand = async (
     const other =
       before ??
       (await otherThanSaved(read?.project, whereabouts, options, world)) ??
-      (await otherThanApplied(past?.applied, whereabouts, options, world)) ??
       stale(saved, past, world)
     if (other !== undefined) return other
-    if (!saved && past?.behind !== undefined) {
+    const settled = await settledPast(remembered, whereabouts, options, world)
+    if (typeof settled === 'number') return settled
+    if (past?.behind !== undefined) {
       world.err(`Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.\n`)
       return exits.refused
     }
     const run = saved
       ? await confront(saved, words, connection)
-      : await makePlan(workspace, words, connection.reader, systemClock, remembered)
+      : await makePlan(workspace, words, connection.reader, systemClock, settled)
     const diagnostics = [
       ...(saved ? [] : workspace.diagnostics),
       ...run.diagnostics,

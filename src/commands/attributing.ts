@@ -26,7 +26,11 @@ export const attributed = async (
   { base, desired, live, since, words }: Around,
   reader: Pick<Reader, 'deeds' | 'read'>,
 ): Promise<Plan> => {
-  if (!plan.held.some(isForeign) && !plan.operations.some(isDisputed)) return plan
+  if (
+    !plan.held.some(isForeign) &&
+    !plan.operations.some((each) => isDisputed(each) || isPruning(each))
+  )
+    return plan
   const all = await reader.deeds(undefined, most)
   const deeds = all?.filter(({ at, isKey }) => !isKey || !isBefore(at, since))
   const around = await withNamesakes(plan, live, words, reader)
@@ -58,9 +62,10 @@ export const attributed = async (
     held: plan.held.map((each) =>
       isForeign(each) ? { ...each, author: authorFor(each.address, topsIn(each)) } : each,
     ),
-    operations: plan.operations.map((each) =>
-      isDisputed(each) ? { ...each, author: authorFor(each.address, topsIn(each)) } : each,
-    ),
+    operations: plan.operations.map((each) => {
+      if (isDisputed(each)) return { ...each, author: authorFor(each.address, topsIn(each)) }
+      return isPruning(each) ? unlessChanged(each, authorFor(each.address, []), since) : each
+    }),
   }
 }
 
@@ -71,7 +76,10 @@ const withNamesakes = async (
   words: Lexicon,
   reader: Pick<Reader, 'read'>,
 ): Promise<Live> => {
-  const asked = [...held.filter(isForeign), ...operations.filter(isDisputed)]
+  const asked = [
+    ...held.filter(isForeign),
+    ...operations.filter((each) => isDisputed(each) || isPruning(each)),
+  ]
   const said = new Set(
     asked.flatMap(({ address }) => {
       const kind = address.slice(0, address.indexOf('/'))
@@ -89,6 +97,27 @@ const withNamesakes = async (
 /** The log tells whole seconds. */
 const isBefore = (at: string | undefined, since: string | undefined): boolean =>
   at !== undefined && since !== undefined && at.slice(0, 19) <= since.slice(0, 19)
+
+const isPruning = ({ evidence, refused }: Operation): boolean =>
+  evidence !== undefined && refused === undefined
+
+/** Files need not name what somebody has changed since: that somebody has is enough to ask first. */
+const unlessChanged = (
+  operation: Operation,
+  author: Author,
+  since: string | undefined,
+): Operation =>
+  author.is === 'person' && author.at.slice(0, 19) >= (since ?? '').slice(0, 19)
+    ? {
+        ...operation,
+        author,
+        refused: {
+          isConflict: true,
+          reason: 'conflict: removed from the files, and changed in Statsig since it was applied',
+          hint: `If it is to go all the same, add \`--overwrite ${operation.address}\`.`,
+        },
+      }
+    : operation
 
 const isForeign = ({ because }: Held): boolean => isChange(because) || because === 'first-contact'
 

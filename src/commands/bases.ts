@@ -1,9 +1,10 @@
 // What was applied last, read from git: definitions at the applied commit, and those that were applied since.
 import { isFatal } from '../diagnostic.ts'
 import { UsageError } from '../io/console-api/index.ts'
-import type { Applied, Repository } from '../io/git/index.ts'
+import { type Applied, type Commit, GitTrouble, type Repository, shortId } from '../io/git/index.ts'
 import type { Known } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
+import { stricter } from '../load/stricter.ts'
 import type { Address, Definition, Desired } from '../model.ts'
 import { loadTree, type Workspace } from './workspace.ts'
 
@@ -33,15 +34,17 @@ export const basesOf = async (
   const commits = new Map<Address, string>(
     [...desired.keys()].map((address) => [address, applied.commit ?? '']),
   )
-  const faulty = whole && isFatal(whole.diagnostics) && applied.commit !== undefined
+  let faulty = whole && isFatal(whole.diagnostics) ? applied.commit : undefined
   for (const { addresses, commit } of applied.parts) {
     const part = await at(commit)
     settings ??= part.settings
+    if (isFatal(part.diagnostics)) faulty = commit
     for (const each of addresses) {
-      const address = addressIn(part.desired, each)
+      const address = addressIn(part.desired, each) ?? addressIn(desired, each)
       if (address === undefined) continue
       const definition = part.desired.get(address)
       if (definition) desired.set(address, definition)
+      else desired.delete(address)
       commits.set(address, commit)
     }
   }
@@ -49,8 +52,8 @@ export const basesOf = async (
     desired,
     commits,
     ...(settings && { settings }),
-    ...(faulty && {
-      trouble: `the definitions at ${applied.commit?.slice(0, 7)} have faults by today’s rules`,
+    ...(faulty !== undefined && {
+      trouble: `the definitions at ${shortId(faulty)} have faults by today’s rules`,
     }),
   }
 }
@@ -80,4 +83,40 @@ export const readingThen = (
     seen.set(commit, found)
     return found
   }
+}
+
+/** A target under a new name has no record: what holds for the others holds for it, until it has one. */
+export const settingsElsewhere = async (
+  repository: Repository,
+  target: string,
+  at: ReadThen,
+): Promise<Settings | undefined> => {
+  let strictest: Settings | undefined
+  for (const other of await repository.targets()) {
+    const applied = other === target ? undefined : await repository.applied(other)
+    const commit = applied?.commit ?? applied?.parts.at(-1)?.commit
+    const then = commit === undefined ? undefined : (await at(commit)).settings
+    if (then) strictest = strictest ? stricter(then, strictest, undefined).settings : then
+  }
+  return strictest
+}
+
+/** A name that leads nowhere was misspelt on the command line. */
+const resolved = async (repository: Repository, base: string): Promise<Commit> => {
+  try {
+    return await repository.resolve(base)
+  } catch (error) {
+    throw error instanceof GitTrouble ? new UsageError(error.message) : error
+  }
+}
+
+/** What a person names was applied to the project that is recorded, if any is. */
+export const namedBase = async (
+  repository: Repository,
+  base: string,
+  recorded: Applied | undefined,
+): Promise<Applied> => {
+  const { at, id } = await resolved(repository, base)
+  const project = recorded?.project
+  return { version: 1, id, at, commit: id, parts: [], ...(project !== undefined && { project }) }
 }

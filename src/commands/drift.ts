@@ -3,7 +3,7 @@
 import { isFatal } from '../diagnostic.ts'
 import { systemClock } from '../io/console-api/index.ts'
 import type { Known } from '../load/index.ts'
-import type { Desired } from '../model.ts'
+import type { Desired, Plan } from '../model.ts'
 import type { Memory } from '../plan/memory.ts'
 import { driftIn, driftJson, driftText } from '../report/drift.ts'
 import { driftMarkdown } from '../report/drift-markdown.ts'
@@ -12,7 +12,7 @@ import { adopt } from './adopt.ts'
 import { type ConnectionOptions, connect } from './connection.ts'
 import { looking, printJson, reportInvalid, rootOf } from './output.ts'
 import { makePlan, wordsOf } from './planning.ts'
-import { lookAhead, otherThanApplied, warehouseFaults } from './preflight.ts'
+import { lookAhead, settledPast, warehouseFaults } from './preflight.ts'
 import { inForce, type MemoryOptions, remember } from './remembering.ts'
 import type { MaskedWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
@@ -47,8 +47,8 @@ export const driftCommand = async (
   try {
     const before =
       (await lookAhead(workspace, words, connection, options, world)) ??
-      (await otherThanApplied(remembered.past?.applied, connection.whereabouts, options, world))
-    if (before !== undefined) return before
+      (await settledPast(remembered, connection.whereabouts, options, world))
+    if (typeof before === 'number') return before
     const memory = remembered.memory ?? withoutGit(desired)
     const run = await makePlan(workspace, words, connection.reader, systemClock, {
       ...remembered,
@@ -66,7 +66,7 @@ export const driftCommand = async (
     const look = looking(options, world)
     if (diagnostics.length > 0 && format !== 'json')
       world.err(`${diagnosticsText(diagnostics, look)}\n\n`)
-    const drift = driftIn(run.plan, desired.size)
+    const drift = driftIn(remembered.memory ? run.plan : undecided(run.plan), desired.size)
     if (given.adopt !== undefined) {
       const { sources } = workspace
       const around = { desired, live: run.live, memory, words, settings, sources }
@@ -96,4 +96,13 @@ const withoutGit = (desired: Desired): Memory => ({
   overwrites: [],
   takesOver: () => false,
   pruning: { mode: 'off', most: 0, percent: 0, evidence: () => undefined },
+})
+
+/** Where nothing is remembered nothing is held: the next apply puts back what the files say. */
+const undecided = (plan: Plan): Plan => ({
+  ...plan,
+  held: plan.held.map((each) => ({
+    ...each,
+    reason: 'differs from the file, which an apply without git puts back',
+  })),
 })

@@ -32,11 +32,20 @@ export const behindWhat = async (
   applied: Applied | undefined,
   head: Commit | undefined,
 ): Promise<string | undefined> => {
-  const commit = applied?.commit ?? applied?.parts.at(-1)?.commit
-  if (commit === undefined) return undefined
-  if (head !== undefined && (await reaches(repository, head, commit)) !== 'no') return undefined
-  return `this work tree does not contain ${shortId(commit)}, which was applied last: what came with it would be undone. Merge it first`
+  const commits = [applied?.commit, ...(applied?.parts ?? []).map((part) => part.commit)]
+  for (const commit of commits) {
+    if (commit === undefined) continue
+    const reach = head === undefined ? 'no' : await reaches(repository, head, commit)
+    if (reach === 'yes') continue
+    if (reach === 'unknown')
+      return `this clone is shallow, and does not tell whether it contains ${shortId(commit)}, which was applied last. Fetch the history with \`git fetch --unshallow\``
+    return behind(commit)
+  }
+  return undefined
 }
+
+const behind = (commit: string): string =>
+  `this work tree does not contain ${shortId(commit)}, which was applied last: what came with it would be undone. Merge it first`
 
 /** Whatever leaves a doubt that a definition was deleted on purpose. */
 export const whyNothingGoes = async (

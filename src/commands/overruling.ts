@@ -14,25 +14,24 @@ export const firstGiven = (
   return found && `--${found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** `gate/checkout`, or one place of it: `gate/checkout#/rules/0/passPercentage`. */
-export const overwritesIn = (given: readonly string[], desired: Desired): readonly Overwrite[] =>
-  given.map((text) => overwriteIn(text, desired))
+/** `gate/checkout`, or one place of it: `gate/checkout#/rules/0`, `gate/checkout#rules[Staff].passPercentage`. */
+export const overwritesIn = (
+  given: readonly string[],
+  known: readonly Address[],
+): readonly Overwrite[] => given.map((text) => overwriteIn(text, known))
 
-const overwriteIn = (text: string, desired: Desired): Overwrite => {
+const overwriteIn = (text: string, known: readonly Address[]): Overwrite => {
   const at = text.lastIndexOf('#')
-  const [named, pointer] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
-  const whole = addressIn(desired, text)
+  const [named, place] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+  const whole = known.find((each) => each === text)
   if (whole !== undefined) return { address: whole }
-  const address = addressIn(desired, named)
+  const address = known.find((each) => each === named)
   if (address === undefined)
     throw new UsageError(
-      `\`--overwrite ${text}\`: no file describes \`${named}\`. ${didYouMean(named, desired.keys()) ?? ''}`.trim(),
+      `\`--overwrite ${text}\`: no file describes \`${named}\`. ${didYouMean(named, known) ?? ''}`.trim(),
     )
-  return pointer === '' ? { address } : { address, pointer: pointer.replace(/^\/?/, '/') }
+  return place === '' ? { address } : { address, place }
 }
-
-const addressIn = (desired: Desired, text: string): Address | undefined =>
-  [...desired.keys()].find((each) => each === text)
 
 export const takerOver = (
   patterns: readonly string[],
@@ -46,11 +45,20 @@ export const takerOver = (
   return (address) => wishes.some(({ fits }) => fits(address))
 }
 
-/** What was named and does nothing was most likely misspelt. */
-export const refuseVain = (overwrites: readonly Overwrite[], { operations }: Plan): void => {
-  for (const { address, pointer } of overwrites)
-    if (!operations.some((each) => each.address === address && each.overwrites !== undefined))
-      throw new UsageError(
-        `\`--overwrite ${address}${pointer === undefined ? '' : `#${pointer}`}\` overwrites nothing: nothing there is held or in conflict.`,
-      )
+/** What was named and does nothing was misspelt, or cannot be done. */
+export const refuseVain = (overwrites: readonly Overwrite[], { held, operations }: Plan): void => {
+  for (const { address, place } of overwrites) {
+    if (operations.some((each) => each.address === address && each.overwrites !== undefined))
+      continue
+    const named = `\`--overwrite ${address}${place === undefined ? '' : `#${place}`}\``
+    const why = held.find(
+      (each) =>
+        each.address === address && (each.because === 'ahead' || each.because === 'archived'),
+    )
+    throw new UsageError(
+      why === undefined
+        ? `${named} overwrites nothing: nothing there is held or in conflict.`
+        : `${named} cannot be done: ${why.reason}.`,
+    )
+  }
 }

@@ -12,7 +12,7 @@ import { diagnosticsText, planText } from '../report/terminal.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
 import { looking, printJson, reportInvalid, rootOf } from './output.ts'
 import { isRefused, makePlan, wordsOf } from './planning.ts'
-import { lookAhead, otherThanApplied, projectOf, warehouseFaults } from './preflight.ts'
+import { lookAhead, projectOf, settledPast, warehouseFaults } from './preflight.ts'
 import { rehearsalJson, rehearsalText, rehearse } from './rehearse.ts'
 import { inForce, type MemoryOptions, remember } from './remembering.ts'
 import { savedText } from './saved.ts'
@@ -46,9 +46,9 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
   try {
     const before =
       (await lookAhead(workspace, words, connection, options, world)) ??
-      (await otherThanApplied(remembered.past?.applied, connection.whereabouts, options, world))
-    if (before !== undefined) return before
-    const run = await makePlan(workspace, words, connection.reader, systemClock, remembered)
+      (await settledPast(remembered, connection.whereabouts, options, world))
+    if (typeof before === 'number') return before
+    const run = await makePlan(workspace, words, connection.reader, systemClock, before)
     const planned = [
       ...workspace.diagnostics,
       ...run.diagnostics,
@@ -79,7 +79,7 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
       world.out(`${planText(run.plan, look, facts)}\n`)
       if (rehearsal) world.out(`\n${rehearsalText(rehearsal)}\n`)
     }
-    if (isRefused(run.plan)) return exits.refused
+    if (isRefused(run.plan) || remembered.past?.behind !== undefined) return exits.refused
     return options.detailedExitcode && run.plan.operations.length > 0 ? exits.changes : exits.done
   } finally {
     await connection.close()
@@ -90,12 +90,16 @@ export const factsOf = (
   plan: Plan,
   words: Lexicon,
   { source }: Pick<Connection, 'source'>,
-  { twoWay }: Pick<MemoryOptions, 'twoWay'>,
+  { emulator, twoWay }: Pick<MemoryOptions, 'emulator' | 'twoWay'>,
 ) => {
   const writes = writesOf(plan, words)
   const base = plan.origin?.base
   const past = base === undefined ? '' : `, and with what was applied last (${base.slice(0, 7)})`
-  const chosen = twoWay ? ' Two-way: the files win.' : ''
+  const chosen = twoWay
+    ? ' Two-way: the files win.'
+    : plan.origin === undefined && !emulator
+      ? ' Without git: the files win.'
+      : ''
   return {
     writes,
     forecastSeconds: forecast(writes),

@@ -1,5 +1,5 @@
 // From a repository and a connection to a plan: shared by `plan`, `apply` and `drift`.
-import type { Diagnostic } from '../diagnostic.ts'
+import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import { kindsMentionedBy, mentionsIn } from '../fields/mentions.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import { type Lexicon, lexicon } from '../kinds/lexicon.ts'
@@ -59,7 +59,7 @@ export const makePlan = async (
     undeclared: settings.tags === 'any' ? 'create' : 'refuse',
     memory,
   })
-  if (memory) refuseVain(memory.overwrites, made)
+  if (memory && !isFatal(diagnostics)) refuseVain(memory.overwrites, made)
   const told = memory
     ? await attributed(made, { desired, base: memory.base, live, words, since }, reader)
     : made

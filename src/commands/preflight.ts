@@ -10,6 +10,7 @@ import { Unreadable, type Whereabouts } from '../resources/api.ts'
 import type { Chosen } from './choose-target.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import { printJson, reportInvalid } from './output.ts'
+import type { Remembered } from './remembering.ts'
 import type { Workspace } from './workspace.ts'
 import { type ExitCode, exits, type World } from './world.ts'
 
@@ -77,18 +78,34 @@ export const otherThanSaved = async (
   return refuse(refused, options, world)
 }
 
-/** What was recorded was applied to one project: to any other one its changes mean nothing. */
-export const otherThanApplied = async (
-  applied: { readonly project?: string } | undefined,
+/**
+ * What was recorded was applied to one project: to any other one its changes mean nothing, and where Statsig does not say
+ * which one the key is of, nothing goes.
+ */
+export const settledPast = async (
+  remembered: Remembered,
   whereabouts: Whereabouts,
   options: ConnectionOptions,
   world: World,
-): Promise<ExitCode | undefined> => {
-  const meant = applied?.project
-  const found = meant === undefined ? undefined : await projectOf(whereabouts)
-  if (found === undefined || found === meant) return undefined
-  const refused = `Refused: nothing was planned or written. These definitions were applied to the project \`${meant}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`
-  return refuse(refused, options, world)
+): Promise<ExitCode | Remembered> => {
+  const { memory, notices, past } = remembered
+  const meant = past?.applied?.project
+  if (meant === undefined) return remembered
+  const found = await projectOf(whereabouts)
+  if (found !== undefined && found !== meant) {
+    const refused = `Refused: nothing was planned or written. These definitions were applied to the project \`${meant}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`
+    return refuse(refused, options, world)
+  }
+  if (found !== undefined || memory === undefined || memory.pruning.mode === 'off')
+    return remembered
+  return {
+    ...remembered,
+    memory: { ...memory, pruning: { ...memory.pruning, mode: 'off' } },
+    notices: [
+      ...notices,
+      'pruning is off for this run: Statsig does not say which project the key is of',
+    ],
+  }
 }
 
 const refuse = (refused: string, options: ConnectionOptions, world: World): ExitCode => {

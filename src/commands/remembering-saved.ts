@@ -2,9 +2,11 @@
 import { UsageError } from '../io/console-api/index.ts'
 import { openRepository } from '../io/git/index.ts'
 import type { Known } from '../load/index.ts'
+import { stricter } from '../load/stricter.ts'
 import type { Plan } from '../model.ts'
 import { basesOf, nothingApplied, readingThen } from './bases.ts'
 import { defaultTarget } from './choose-target.ts'
+import { behindWhat } from './git-doubts.ts'
 import { firstGiven } from './overruling.ts'
 import type { MemoryOptions, Past, Remembered } from './remembering.ts'
 import type { Workspace } from './workspace.ts'
@@ -38,9 +40,14 @@ export const rememberSaved = async (
   const bases = recorded ? await basesOf(recorded, at) : nothingApplied
   const commit = origin.commit === undefined ? undefined : await repository.resolve(origin.commit)
   const then = commit && (await at(commit.id))
+  const head = commit ?? (await repository.head())
+  const behind = origin.isNamed ? undefined : await behindWhat(repository, recorded, head)
+  const { settings } = stricter(bases.settings, workspace.settings, named)
   return {
-    ...plain,
+    settings,
+    notices: [],
     past: {
+      ...(behind !== undefined && { behind }),
       repository,
       target,
       bases,

@@ -9,10 +9,17 @@ import {
 } from '../io/git/index.ts'
 import type { Known } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
-import { stricter } from '../load/stricter.ts'
+import { type Loosened, stricter } from '../load/stricter.ts'
 import type { Desired, Origin } from '../model.ts'
 import type { Memory } from '../plan/memory.ts'
-import { type Bases, basesOf, nothingApplied, readingThen } from './bases.ts'
+import {
+  type Bases,
+  basesOf,
+  namedBase,
+  nothingApplied,
+  readingThen,
+  settingsElsewhere,
+} from './bases.ts'
 import { defaultTarget } from './choose-target.ts'
 import { evidenceFor } from './evidence.ts'
 import { behindWhat, isOf, whyNothingGoes } from './git-doubts.ts'
@@ -112,11 +119,15 @@ const onlyToRecord = async (
   try {
     const repository = await openRepository(root, world.env)
     if (repository === undefined) return plain
-    const { at, target } = placeOf(repository, workspace, known)
+    const { at, target, wanted } = placeOf(repository, workspace, known)
     const [recorded, head] = await Promise.all([repository.applied(target), repository.head()])
     const commit = head && (await isOf(head, workspace, at)) ? head : undefined
+    const applied = recorded?.commit
+    const before = applied === undefined ? undefined : (await at(applied)).settings
+    const { loosened, settings } = stricter(before, workspace.settings, wanted)
     return {
-      ...plain,
+      settings,
+      notices: loosened.map(notYet),
       past: {
         repository,
         target,
@@ -153,7 +164,8 @@ const recall = async (
     behindWhat(repository, applied, head),
   ])
   const commit = isClean ? head : undefined
-  const { loosened, settings } = stricter(bases.settings, workspace.settings, wanted)
+  const before = bases.settings ?? (await settingsElsewhere(repository, target, at))
+  const { loosened, settings } = stricter(before, workspace.settings, wanted)
   const why =
     commit === undefined
       ? 'the files are not those of a commit'
@@ -164,10 +176,7 @@ const recall = async (
   return {
     settings,
     notices: [
-      ...loosened.map(
-        ({ from, setting, to }) =>
-          `\`${setting}: ${to}\` takes effect once this is applied: \`${from}\` is still in force`,
-      ),
+      ...loosened.map(notYet),
       ...(applied === undefined ? [firstContact(target)] : []),
       ...(behind === undefined ? [] : [behind]),
       ...(why !== undefined && settings.prune !== 'off' && isAnyGone
@@ -187,7 +196,10 @@ const recall = async (
     memory: {
       base: bases.desired,
       onDrift: settings.onDrift,
-      overwrites: overwritesIn(options.overwrite ?? [], workspace.desired),
+      overwrites: overwritesIn(options.overwrite ?? [], [
+        ...workspace.desired.keys(),
+        ...bases.desired.keys(),
+      ]),
       takesOver: takerOver(options.takeOver ?? [], workspace.desired),
       pruning: {
         mode,
@@ -198,22 +210,15 @@ const recall = async (
     },
     origin: {
       ...(applied?.commit !== undefined && { base: applied.commit }),
+      ...(options.base !== undefined && { isNamed: true as const }),
       ...(recorded && { record: recorded.id }),
       ...(commit && { commit: commit.id }),
     },
   }
 }
 
-/** What a person names was applied to the project that is recorded, if any is. */
-const namedBase = async (
-  repository: Repository,
-  base: string,
-  recorded: Applied | undefined,
-): Promise<Applied> => {
-  const { at, id } = await repository.resolve(base)
-  const project = recorded?.project
-  return { version: 1, id, at, commit: id, parts: [], ...(project !== undefined && { project }) }
-}
+const notYet = ({ from, setting, to }: Loosened): string =>
+  `\`${setting}: ${to}\` takes effect once this is applied: \`${from}\` is still in force`
 
 const firstContact = (target: string): string =>
   `nothing is recorded as applied (refs/statsig-gitops/${target}/applied): what exists in Statsig and differs is held`

@@ -29,7 +29,7 @@ export const filled = (
   switch (field.shape) {
     case 'text':
       // Statsig takes texts wherever it takes numbers here, and never both in one list.
-      return field.numeric && typeof wanted === 'number' ? String(wanted) : wanted
+      return field.numeric && typeof wanted === 'number' ? String(wanted) : outOf(field, wanted)
     case 'number':
     case 'flag':
     case 'choice':

@@ -96,6 +96,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     '/rules/*/variants/*/passPercentage': 'lower',
     // Left out means all of them, so that fewer names may be more environments.
     '/rules/*/environments': 'any',
+    '/rules/*/conditions': 'any',
   },
   requirements: [
     {

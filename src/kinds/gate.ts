@@ -112,6 +112,7 @@ export const gate: Kind<'gate'> = {
     '/rules/*/passPercentage': 'lower',
     // Left out means all of them, so that fewer names may be more environments.
     '/rules/*/environments': 'any',
+    '/rules/*/conditions': 'any',
     '/overrides/passingUserIDs': 'fewer',
     '/overrides/passingCustomIDs': 'fewer',
     '/overrides/failingUserIDs': 'more',

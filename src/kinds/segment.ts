@@ -106,6 +106,7 @@ export const segment: Kind<'segment'> = {
     '/rules/*/passPercentage': 'lower',
     // Left out means all of them, so that fewer names may be more environments.
     '/rules/*/environments': 'any',
+    '/rules/*/conditions': 'any',
     '/ids': 'fewer',
   },
   requirements: [

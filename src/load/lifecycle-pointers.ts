@@ -70,7 +70,12 @@ const ignored = (kind: Kind, path: string): Fault | undefined =>
         message: `\`${path}\` cannot be ignored: ${aKind(kind.kind)} is known by it.`,
         hint: 'Delete the line.',
       }
-    : undefined
+    : /\/\d+(\/|$)/.test(path)
+      ? {
+          message: `\`${path}\` names an item by its place, and places change.`,
+          hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, '/*')}\`: \`*\` stands for every item.`,
+        }
+      : undefined
 
 const leadingNowhere = (kind: Kind, path: string): Fault | undefined => {
   const way = segments(`/${path}`)

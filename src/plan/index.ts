@@ -1,19 +1,22 @@
 // Desired and live state to a plan. Pure: the same two states always give the same plan.
 import { type Diagnostic, error, inOrder, isFatal } from '../diagnostic.ts'
+import { mentionsIn } from '../fields/mentions.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
-import type {
-  Address,
-  Definition,
-  Desired,
-  Held,
-  Live,
-  Plan,
-  Released,
-  Resource,
+import {
+  type Address,
+  address,
+  type Definition,
+  type Desired,
+  type Held,
+  type Live,
+  type Plan,
+  type Released,
+  type Resource,
 } from '../model.ts'
 import { planDigest } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { liveFor, namesOf } from '../resources/names.ts'
+import { liveFor, type Names, namesOf } from '../resources/names.ts'
+import { basesFor } from './based.ts'
 import { judgedDoubts } from './doubts.ts'
 import { type Draft, sensitiveIn } from './draft.ts'
 import { dependantsRefusal, liveLeans, unseenCaution } from './guards/dependants.ts'
@@ -64,7 +67,7 @@ export const plan = (
   ]
   if (isFatal(diagnostics)) return { plan: nothing(target), diagnostics: inOrder(diagnostics) }
 
-  const drafts: Draft[] = [...references.implied]
+  const drafts: Draft[] = []
   const held: Held[] = []
   const released: Released[] = []
   const baseOf = basesFor(desired, memory, resourceFor)
@@ -90,6 +93,9 @@ export const plan = (
     held.push(...gone.held)
     released.push(...gone.released)
   }
+  // What is held may name what nobody needs: only what is sent has to be there.
+  const needed = addressesNamed(drafts, names, words)
+  drafts.unshift(...references.implied.filter(({ address }) => needed.has(address)))
   const retires = drafts.some(isRetirement)
   const leant = retires ? liveLeans(live, names, words) : new Map<Address, ReadonlySet<Address>>()
   const archived = (address: Address) => {
@@ -127,24 +133,21 @@ export const plan = (
   }
 }
 
-/** What was applied of a resource, under whatever name it was defined then. */
-const basesFor = (
-  desired: Desired,
-  memory: Memory | undefined,
-  resourceFor: (definition: Definition) => Resource | undefined,
-): ((definition: Definition) => Definition | undefined) => {
-  if (memory === undefined) return () => undefined
-  const gone = new Map<Address, Definition>()
-  for (const base of memory.base.values()) {
-    const own = desired.has(base.address) ? undefined : resourceFor(base)?.address
-    if (own !== undefined) gone.set(own, base)
-  }
-  return (definition) => {
-    const own = memory.base.get(definition.address)
-    const resource = own === undefined ? resourceFor(definition) : undefined
-    return own ?? (resource && gone.get(resource.address))
-  }
-}
+/** What is mentioned by what a plan would send. */
+const addressesNamed = (
+  drafts: readonly Draft[],
+  names: Names,
+  words: Lexicon,
+): ReadonlySet<Address> =>
+  new Set(
+    drafts
+      .filter((draft) => !isRetirement(draft))
+      .flatMap(({ kind, members }) => mentionsIn(words(kind).root, members))
+      .map(({ isByName, kind, name }) => {
+        const by = isByName ? 'name' : undefined
+        return names.addressOf(kind, name, by) ?? address(kind, name)
+      }),
+  )
 
 const isRetirement = ({ action }: Draft): boolean => action === 'archive' || action === 'delete'
 

@@ -30,7 +30,7 @@ export const judge = (given: Case): Judgement => {
 }
 
 /** A status that the file names may be the archive itself. */
-const wantsArchived = ({ definition, kind }: Case, live: Resource): boolean =>
+export const wantsArchived = ({ definition, kind }: Case, live: Resource): boolean =>
   kind.moves !== undefined && definition.members[kind.moves.field] === live.raw[kind.moves.field]
 
 const creating = (given: Case): readonly Draft[] => {

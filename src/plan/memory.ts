@@ -1,4 +1,5 @@
 // What a plan knows of the past, and what was said about whose changes win.
+import type { Edit } from '../fields/difference.ts'
 import type { Address, Definition, Desired } from '../model.ts'
 import { type Pointer, segments } from '../pointer.ts'
 
@@ -16,8 +17,8 @@ export interface Memory {
 
 export interface Overwrite {
   readonly address: Address
-  /** A place in the file; the whole resource where there is none. */
-  readonly pointer?: Pointer
+  /** A place: a pointer into the file, or as plans say it, `rules[Staff].passPercentage`; the whole resource without one. */
+  readonly place?: string
 }
 
 /** What becomes of what the base defines and the files no longer do. */
@@ -36,14 +37,18 @@ export interface Pruning {
 export const isNamed = (
   overwrites: readonly Overwrite[],
   address: Address,
-  pointer: Pointer,
+  { label, pointer }: Pick<Edit, 'label' | 'pointer'>,
 ): boolean =>
   overwrites.some(
-    (each) =>
-      each.address === address &&
-      (each.pointer === undefined || isWithin(segments(pointer), segments(each.pointer))),
+    ({ address: own, place }) =>
+      own === address && (place === undefined || isWithin(pointer, place) || isBelow(label, place)),
   )
 
-/** Equal, or further inside; and what is whole is not divided. */
-const isWithin = (place: readonly string[], named: readonly string[]): boolean =>
-  named.every((segment, index) => place[index] === segment)
+/** Equal, or further inside. */
+const isWithin = (pointer: Pointer, place: string): boolean => {
+  const [at, named] = [segments(pointer), segments(place.replace(/^\/?/, '/'))]
+  return named.every((segment, index) => at[index] === segment)
+}
+
+const isBelow = (label: string, place: string): boolean =>
+  label === place || (label.startsWith(place) && /^[.[ ]/.test(label.slice(place.length)))

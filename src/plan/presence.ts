@@ -2,8 +2,9 @@
 import { textOf } from '../fields/normal.ts'
 import type { Members } from '../json.ts'
 import type { Definition, Held, Refusal } from '../model.ts'
+import { isArchived } from '../resources/live.ts'
 import type { Case, Judgement } from './case.ts'
-import { sensitiveIn } from './draft.ts'
+import { type Draft, sensitiveIn } from './draft.ts'
 import { judge } from './judge.ts'
 import type { Memory } from './memory.ts'
 import { merged } from './merge/index.ts'
@@ -17,25 +18,72 @@ export const retiringOver = (
   base: Definition | undefined,
   memory: Memory | undefined,
 ): Judgement => {
-  const { definition, kind, live, names } = given
-  if (memory === undefined || base === undefined || live === undefined) return judge(given)
+  const { definition, kind, live } = given
+  if (memory === undefined || live === undefined || isArchived(kind, live)) return judge(given)
+  const isByName = memory.overwrites.some((each) => each.address === definition.address)
+  const unasked = whyNotRetired(given, base, memory)
+  if (unasked !== undefined && !isByName) return { drafts: [], held: [unasked] }
+  if (base === undefined || unasked !== undefined)
+    return { drafts: judge(given).drafts.map(overwritingAll), held: [] }
   const { preventDestroy = false } = base.lifecycle
   const lifecycle = preventDestroy
     ? { ...definition.lifecycle, preventDestroy }
     : definition.lifecycle
-  const since = merged(
-    kind.fields,
-    { base: base.members, without: 'unknown', ours: base.members, live: live.raw },
-    { names: names.canonical, settle: () => 'live' },
-  ).findings.map(({ edit }) => `\`${edit.label}\``)
+  const since = changedSince({ ...given, definition: base, live })
   const caution =
-    since.length === 0 ? [] : [`changed in Statsig since it was applied: ${since.join(', ')}`]
+    since.length === 0
+      ? []
+      : [
+          `changed in Statsig since it was applied: ${since.map((label) => `\`${label}\``).join(', ')}`,
+        ]
   const { drafts, held } = judge({ ...given, definition: { ...definition, lifecycle } })
   return {
     drafts: drafts.map((draft) => ({ ...draft, cautions: [...draft.cautions, ...caution] })),
     held,
   }
 }
+
+/** What live state has changed of what a definition said when it was applied, by labels. */
+export const changedSince = ({ definition, kind, live, names }: Case): readonly string[] =>
+  live === undefined
+    ? []
+    : merged(
+        kind.fields,
+        {
+          base: definition.members,
+          without: 'unknown',
+          ours: definition.members,
+          live: live.raw,
+        },
+        { names: names.canonical, settle: () => 'live' },
+      ).findings.map(({ edit }) => edit.label)
+
+/** What was retired before is there again, or was never applied from here: neither goes unless somebody names it. */
+const whyNotRetired = (
+  { definition }: Case,
+  base: Definition | undefined,
+  { takesOver }: Memory,
+): Held | undefined => {
+  const held = {
+    address: definition.address,
+    edits: [],
+    at: definition.positions.key('/lifecycle/retired'),
+    sensitive: sensitiveIn(definition),
+  }
+  if (base === undefined)
+    return takesOver(definition.address)
+      ? undefined
+      : {
+          ...held,
+          because: 'first-contact',
+          reason: 'is to be retired, and was never applied from here',
+        }
+  return isRetired(base)
+    ? { ...held, because: 'drift', reason: 'was retired, and is in use in Statsig again' }
+    : undefined
+}
+
+const overwritingAll = (draft: Draft): Draft => ({ ...draft, overwrites: ['that it is in use'] })
 
 /** Git defines it, and Statsig does not have it: it is new, or it was lost. */
 export const creating = (
@@ -87,5 +135,5 @@ const said = ({ lifecycle, members }: Definition): Members => ({
 /** Its definition is that of a resource in use: somebody has archived it in Statsig. */
 export const archived = (given: Case): Judgement => {
   const { drafts, held } = judge(given)
-  return { drafts, held: held.map((each) => ({ ...each, because: 'protective' })) }
+  return { drafts, held: held.map((each) => ({ ...each, because: 'archived' })) }
 }

@@ -5,11 +5,21 @@ import { type Members, pick } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
-import type { Address, Definition, Desired, Held, Live, Released, Resource } from '../model.ts'
+import type {
+  Address,
+  Definition,
+  Desired,
+  Held,
+  Live,
+  Refusal,
+  Released,
+  Resource,
+} from '../model.ts'
 import { isArchived } from '../resources/live.ts'
 import type { Names } from '../resources/names.ts'
 import { type Draft, sensitiveIn } from './draft.ts'
 import type { Memory, Pruning } from './memory.ts'
+import { changedSince } from './presence.ts'
 import { retiring } from './retire.ts'
 
 export interface Pruned {
@@ -26,7 +36,8 @@ interface Around {
   readonly liveOf: (definition: Definition) => Resource | undefined
 }
 
-export const pruned = ({ base, pruning }: Memory, around: Around): Pruned => {
+export const pruned = (memory: Memory, around: Around): Pruned => {
+  const { base, pruning } = memory
   const { desired, live, liveOf, words } = around
   const managed = new Set([...desired.values()].flatMap((each) => liveOf(each)?.address ?? []))
   const gone = [...base.values()].flatMap((definition) => {
@@ -37,10 +48,10 @@ export const pruned = ({ base, pruning }: Memory, around: Around): Pruned => {
       ? [{ definition, found }]
       : []
   })
-  const each = gone.map(({ definition, found }) => fateOf(definition, found, pruning, base, around))
+  const each = gone.map(({ definition, found }) => fateOf(definition, found, memory, around))
   const drafts = each.flatMap((fate) => fate.draft ?? [])
   return {
-    drafts: braked(drafts, pruning, live),
+    drafts: braked(drafts, pruning, around),
     held: each.flatMap((fate) => fate.held ?? []),
     released: each.flatMap((fate) => fate.released ?? []),
   }
@@ -55,8 +66,7 @@ interface Fate {
 const fateOf = (
   definition: Definition,
   found: Resource,
-  pruning: Pruning,
-  base: Desired,
+  { base, overwrites, pruning }: Memory,
   { desired, names, words }: Around,
 ): Fate => {
   const { address } = definition
@@ -66,7 +76,10 @@ const fateOf = (
   const renamed = newName(definition, kind, base, desired)
   if (renamed !== undefined)
     return {
-      held: kept(definition, `looks renamed to \`${renamed}\`: retire it there if it is to go`),
+      held: kept(
+        definition,
+        `\`${renamed}\` looks like its new name; if it is to go, retire it under the old one`,
+      ),
     }
   if (kind.routes[mode] === undefined)
     return {
@@ -84,10 +97,26 @@ const fateOf = (
   const [draft] = retiring(given, mode === 'delete' ? 'delete' : true).drafts
   if (draft === undefined) return {}
   const { at: _, ...others } = draft
+  const since = changedSince(given)
+  const isByName = overwrites.some((each) => each.address === address)
+  const refused =
+    draft.refused ?? (since.length === 0 || isByName ? undefined : changed(address, since))
   return {
-    draft: { ...others, evidence, wanted: { pruned: mode } },
+    draft: {
+      ...others,
+      evidence,
+      wanted: { pruned: mode },
+      ...(refused && { refused }),
+      ...(isByName && { overwrites: since.length > 0 ? since : ['whatever has changed'] }),
+    },
   }
 }
+
+const changed = (address: Address, since: readonly string[]): Refusal => ({
+  isConflict: true,
+  reason: `conflict: removed from the files, and changed in Statsig since: ${since.map((label) => `\`${label}\``).join(', ')}`,
+  hint: `If it is to go all the same, add \`--overwrite ${address}\`.`,
+})
 
 const kept = (definition: Definition, why: string): Held => ({
   address: definition.address,
@@ -122,11 +151,14 @@ const contentOf = ({ members }: Definition, { identity }: Kind): string => {
 const braked = (
   drafts: readonly Draft[],
   { allowed, most, percent }: Pruning,
-  live: Live,
+  { live, words }: Around,
 ): readonly Draft[] => {
   const count = drafts.length
   if (count === 0 || allowed === count) return drafts
-  const of = (kind: KindName) => [...live.resources.values()].filter((each) => each.kind === kind)
+  const inUse = [...live.resources.values()].filter(
+    (each) => !isArchived(words(each.kind).kind, each),
+  )
+  const of = (kind: KindName) => inUse.filter((each) => each.kind === kind)
   const kinds = [...new Set(drafts.map(({ kind }) => kind))]
   const crowded = kinds
     .map((kind) => ({
@@ -139,7 +171,7 @@ const braked = (
     count > most
       ? `${count} resources would go, and \`guardrails.prune.most\` is ${most}`
       : crowded &&
-        `${crowded.going} of ${crowded.all} live resources of the kind ${crowded.kind} would go, and \`guardrails.prune.percent\` is ${percent}`
+        `${crowded.going} of ${crowded.all} resources in use of the kind ${crowded.kind} would go, and \`guardrails.prune.percent\` is ${percent}`
   if (reason === undefined && allowed === undefined) return drafts
   return drafts.map((draft) => ({
     ...draft,

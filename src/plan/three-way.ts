@@ -6,7 +6,7 @@ import { holds, isArchived } from '../resources/live.ts'
 import { isProtective } from '../resources/safer.ts'
 import type { Case, Judgement } from './case.ts'
 import { type Draft, placesOf, sensitiveIn } from './draft.ts'
-import { judge } from './judge.ts'
+import { judge, wantsArchived } from './judge.ts'
 import { isNamed, type Memory } from './memory.ts'
 import { type Finding, type Merged, merged, type Settled, type Side } from './merge/index.ts'
 import { movingOf } from './moves.ts'
@@ -26,7 +26,8 @@ export const judgeThree = (
   if (isRetired(definition)) return plain(retiringOver(given, base, memory))
   if (live === undefined) return plain(creating(given, base, memory))
   if (holds(kind.unmanaged, live.raw)) return plain(judge(given))
-  if (memory !== undefined && base !== undefined && !isRetired(base) && isArchived(kind, live))
+  const isPutAway = isArchived(kind, live) && !wantsArchived(given, live)
+  if (memory !== undefined && base !== undefined && !isRetired(base) && isPutAway)
     return plain(archived(given))
   const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`)
   if (memory === undefined && ignored.length === 0) return plain(judge(given))
@@ -58,6 +59,7 @@ const merging = (
     {
       names: names.canonical,
       ignored,
+      twins: kind.twins ?? [],
       settle: (finding) => (memory === undefined ? 'file' : sideOf(finding, given, memory)),
     },
   )
@@ -66,13 +68,20 @@ const merging = (
     definition: { ...definition, members: found.members, positions: inFile(definition, found) },
   }
   const { drafts, held } = judge(effective)
-  const wins = found.findings.filter(({ side, verdict }) => side === 'file' && verdict !== 'change')
+  const wins = found.findings.filter(
+    (each) =>
+      each.side === 'file' &&
+      each.verdict !== 'change' &&
+      // What the file names for the first time is its own affair, unless somebody has been careful there.
+      (each.verdict !== 'mention' || protects(kind, each)),
+  )
+  const isDisputed = ({ verdict }: Settled) => verdict === 'conflict' || verdict === 'mention'
   const isByName = ({ edit }: Settled) =>
-    memory !== undefined && isNamed(memory.overwrites, definition.address, edit.pointer)
+    memory !== undefined && isNamed(memory.overwrites, definition.address, edit)
   const conflicts = wins
-    .filter((each) => each.verdict === 'conflict' && !isByName(each))
+    .filter((each) => isDisputed(each) && !isByName(each))
     .filter(({ edit }) => topOf(edit.pointer) !== kind.moves?.field || !isAhead(given, live))
-  const overwritten = wins.filter((each) => each.verdict !== 'conflict' || isByName(each))
+  const overwritten = wins.filter((each) => !isDisputed(each) || isByName(each))
   return {
     drafts: drafts.map((draft) => marked(draft, conflicts, overwritten, found, definition)),
     held: [...held, ...leftAlone(given, found.findings, memory)],
@@ -85,9 +94,10 @@ const isAhead = ({ definition, kind, names }: Case, live: Resource): boolean =>
   movingOf(kind, live.raw, definition.members, names).is === 'ahead'
 
 const sideOf = (finding: Finding, { definition, kind }: Case, memory: Memory): Side => {
-  if (isNamed(memory.overwrites, definition.address, finding.edit.pointer)) return 'file'
+  if (isNamed(memory.overwrites, definition.address, finding.edit)) return 'file'
   switch (finding.verdict) {
     case 'change':
+    case 'mention':
     case 'conflict':
       return 'file'
     case 'drift':
@@ -98,6 +108,8 @@ const sideOf = (finding: Finding, { definition, kind }: Case, memory: Memory): S
 }
 
 const protects = (kind: Case['kind'], { edit, live, pattern, said }: Finding): boolean => {
+  // Which rule stands first decides: whoever has reordered them may have put the strictest one there.
+  if (edit.item === 'order') return kind.safer?.[pattern] === 'fewer'
   // The edit says what the file would do; what live state has done is the opposite.
   const item = edit.item === 'added' ? 'removed' : edit.item === 'removed' ? 'added' : undefined
   return isProtective(kind, pattern, said, live, item)
@@ -117,7 +129,7 @@ const marked = (
   ]
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: inFile(edit.pointer) }))
   const [disputed, won] = [about(conflicts), about(overwritten)]
-  const refused = draft.refused ?? conflictIn(definition, disputed, conflicts)
+  const refused = draft.refused ?? conflictIn(definition, disputed)
   return {
     ...draft,
     edits,
@@ -127,18 +139,16 @@ const marked = (
   }
 }
 
-const conflictIn = (
-  { address }: Definition,
-  labels: readonly string[],
-  conflicts: readonly Settled[],
-): Refusal | undefined => {
-  const [first] = conflicts.filter(({ edit }) => labels.includes(edit.label))
+const conflictIn = ({ address }: Definition, labels: readonly string[]): Refusal | undefined => {
+  const [first] = labels
   if (first === undefined) return undefined
-  const where = labels.length === 1 ? `#${first.edit.pointer}` : ''
+  const named = labels.map((label) => `\`${label}\``).join(', ')
+  const whole = labels.map((label) => `--overwrite '${address}#${label}'`).join(' ')
   return {
     isConflict: true,
-    reason: `conflict: ${labels.map((label) => `\`${label}\``).join(', ')} changed in the file and in Statsig`,
-    hint: `Take Statsig's with \`drift --adopt ${address}\`, or the file's with \`apply --overwrite ${address}${where}\`.`,
+    labels,
+    reason: `conflict: ${named} changed in the file and in Statsig`,
+    hint: `Take Statsig's with \`drift --adopt ${address}\`, or the file's with \`apply ${whole}\`.`,
   }
 }
 
@@ -150,6 +160,7 @@ const inFile = ({ positions }: Definition, { inFile: place }: Merged): Definitio
 const reasons = {
   drift: 'changed in Statsig, and not in git',
   protective: 'taken back in Statsig: it stays so until it is overwritten by name',
+  careful: 'stays as careful as it is in Statsig until it is overwritten by name',
   'first-contact': 'differs, and was never applied from here',
 } as const
 
@@ -173,7 +184,7 @@ const leftAlone = (
           {
             address: definition.address,
             because: wanted,
-            reason: reasons[wanted],
+            reason: reasons[wanted === 'protective' && isTaken ? 'careful' : wanted],
             edits,
             at: definition.positions.key(first.pointer),
             sensitive: sensitiveIn(definition),

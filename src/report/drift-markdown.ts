@@ -5,7 +5,7 @@ import { authorText, lastAuthorText } from './author.ts'
 import { type Drift, ending } from './drift.ts'
 import { countText } from './edits.ts'
 import { clean } from './escape.ts'
-import { turned } from './held.ts'
+import { turned, wholly } from './held.ts'
 import { shownEdit } from './sensitive.ts'
 import { inline } from './values.ts'
 
@@ -45,16 +45,18 @@ const heldRows = (held: Held): readonly string[] => {
   const { address, author, because, edits, sensitive } = held
   const who = because === 'first-contact' ? lastAuthorText : authorText
   const by = author === undefined ? '' : code(who(author))
-  const risk = because === 'protective' ? '🛡️ ' : ''
-  if (edits.length === 0)
-    return [row([code(address), because === 'lost' ? 'deleted' : `${risk}archived`, '', '', by])]
+  const risk = because === 'protective' || because === 'archived' ? '🛡️ ' : ''
+  if (edits.length === 0 || because === 'archived')
+    return [row([code(address), `${risk}${wholly(because)}`, '', '', by])]
   return edits.map((edit) => {
     const shown = shownEdit(turned(edit), sensitive)
     return row([code(address), `${risk}${code(edit.label)}`, ...sides(shown), by])
   })
 }
 
-const conflictRows = ({ address, author, edits, sensitive }: Operation): readonly string[] => {
+const conflictRows = (operation: Operation): readonly string[] => {
+  const { address, author, refused, sensitive } = operation
+  const edits = operation.edits.filter(({ label }) => refused?.labels?.includes(label) ?? true)
   const by = author === undefined ? '' : code(authorText(author))
   return edits.map((edit) =>
     row([code(address), code(edit.label), ...sides(shownEdit(turned(edit), sensitive)), by]),

@@ -49,6 +49,7 @@ export const isChange = (because: Because): boolean => {
   switch (because) {
     case 'drift':
     case 'protective':
+    case 'archived':
     case 'lost':
       return true
     case 'ahead':
@@ -76,19 +77,32 @@ const heldLine = (held: Held, ink: Ink): string => {
   const { address, author, because, edits, sensitive } = held
   const named = edits.slice(0, mostNamed).map((edit) => briefly(shownEdit(turned(edit), sensitive)))
   const more = edits.length - named.length
-  const what = edits.length === 0 ? [lostOr(because)] : named
+  const what = because === 'archived' || edits.length === 0 ? [wholly(because)] : named
   return [
     ink.bold(clean(address)),
     [...what, ...(more > 0 ? [`${more} more`] : [])].join(', '),
-    because === 'protective' ? ink.yellow('protective') : '',
+    because === 'protective' || because === 'archived' ? ink.yellow('protective') : '',
     ink.dim(author === undefined ? '' : clean(authorText(author))),
   ]
     .filter((part) => part !== '')
     .join('  ')
 }
 
-const lostOr = (because: Because): string =>
-  because === 'lost' ? 'deleted in Statsig' : 'archived in Statsig'
+/** What became of the resource as a whole. */
+export const wholly = (because: Because): string => {
+  switch (because) {
+    case 'lost':
+      return 'deleted in Statsig'
+    case 'archived':
+      return 'archived in Statsig'
+    case 'drift':
+    case 'protective':
+    case 'ahead':
+    case 'first-contact':
+    case 'kept':
+      return 'in use in Statsig again'
+  }
+}
 
 const briefly = ({ after, before, counts, item, label }: Edit): string => {
   if (counts || item === 'order') return clean(label)

@@ -3,7 +3,7 @@
 import type { Position } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { Action, Author, Operation } from '../model.ts'
-import { authorText } from './author.ts'
+import { authorText, lastAuthorText } from './author.ts'
 import { editLines } from './edits.ts'
 import { clean } from './escape.ts'
 import { listing } from './listing.ts'
@@ -37,7 +37,7 @@ export const operationBlock = (
     ...indented(2, overwrites ? [cautionLine(overwriting(overwrites, author), ink)] : []),
     ...indented(4, [
       ...(refused ? [ink.red(`refused: ${clean(refused.reason)}`)] : []),
-      ...(refused && author && !overwrites ? [clean(`in Statsig ${authorText(author)}`)] : []),
+      ...(refused && author && !overwrites ? [clean(`in Statsig: ${lastAuthorText(author)}`)] : []),
       ...(refused?.hint === undefined ? [] : [ink.dim(`hint: ${clean(refused.hint)}`)]),
       ...(culprit
         ? [ink.red(`not run: needs ${clean(culprit.address)}, whose ${culprit.action} is refused`)]

@@ -72,7 +72,7 @@ describe('a record that cannot be relied on stops everything', () => {
     withTwo(async (it, one) => {
       const lost = '1'.repeat(40)
       expect(await saying(it, json({ version: 1, commit: lost, parts: [] }))).toMatchInlineSnapshot(
-        `"GitTrouble: The commit 1111111 was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch origin 'refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitTrouble: The commit 1111111 was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       const parts = [{ commit: lost, addresses: [], operations: [] }]
       expect(await saying(it, json({ version: 1, commit: one, parts }))).toContain('1111111')
@@ -82,7 +82,7 @@ describe('a record that cannot be relied on stops everything', () => {
       const said = async () => sentenceOf((await it.opened()).applied('production'), it)
       await it.write({ [`.git/${ref}`]: `${'1'.repeat(40)}\n` })
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not hold. Fetch it with \`git fetch origin 'refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not hold. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await it.write({ [`.git/${ref}`]: 'nonsense\n' })
       expect(await said()).toMatchInlineSnapshot(
@@ -110,7 +110,7 @@ describe('a record that cannot be relied on stops everything', () => {
       expect(
         (await sentenceOf(found.applied('production'), it)).replace(shortId(one), '<one>'),
       ).toMatchInlineSnapshot(
-        `"GitTrouble: The commit <one> was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch --unshallow origin 'refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitTrouble: The commit <one> was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await clone.run('fetch', '--quiet', '--unshallow', 'origin', refs)
       const applied = await found.applied('production')

@@ -20,7 +20,7 @@ describe.each(both)('%s', (key) => {
     [['defaultValue/token'], ['defaultValue/token', 'defaultValueJson5']],
     [['defaultValueJson5'], ['defaultValueJson5', 'defaultValue']],
     [['rules/*/returnValue/token'], ['rules/*/returnValue/token', 'rules/*/returnValueJson5']],
-    [['rules/0/conditions/*/targetValue/*'], ['rules/0/conditions/*/targetValue/*']],
+    [['rules/*/conditions/*/targetValue/*'], ['rules/*/conditions/*/targetValue/*']],
     [['description'], ['description']],
   ])('with %j covers %j', (given, covered) => {
     const { desired, diagnostics } = loaded(key, given)
@@ -115,4 +115,16 @@ describe('what a resource is known by cannot be ignored', () => {
     expect(loaded('sensitive', ['id'], 'gates', gate).diagnostics).toEqual([])
     expect(loaded('ignoreChanges', ['name'], 'gates', gate).diagnostics).toEqual([])
   })
+})
+
+test('an item cannot be ignored by its place, which may be that of another one tomorrow', () => {
+  const given = 'rules/0/passPercentage'
+  expect(loaded('ignoreChanges', [given], 'gates', gate).diagnostics).toMatchObject([
+    {
+      code: 'invalid-value',
+      message: `\`${given}\` names an item by its place, and places change.`,
+      hint: 'Write `rules/*/passPercentage`: `*` stands for every item.',
+    },
+  ])
+  expect(loaded('sensitive', [given], 'gates', gate).diagnostics).toEqual([])
 })

@@ -36,7 +36,7 @@ describe('single values', () => {
     ['gate', '/rules/*/passPercentage', 10, undefined, false],
     ['gate', '/rules/2/passPercentage', 50, 10, true],
     ['gate', '/rules/*/environments', undefined, ['staging'], true],
-    ['gate', '/rules/*/conditions', [], [{ type: 'public' }], false],
+    ['gate', '/rules/*/conditions', [], [{ type: 'public' }], true],
     ['gate', '/description', 'a', 'b', false],
     ['gate', '/name', 'a', 'b', false],
     ['dynamic_config', '/isEnabled', true, false, true],

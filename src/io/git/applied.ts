@@ -51,11 +51,20 @@ export const appliedIn = async (git: Git, target: string): Promise<Applied | und
   return { ...record, id, at }
 }
 
+/** Targets that something was recorded for. */
+export const targetsIn = async (git: Git): Promise<readonly string[]> => {
+  const said = await git.run(['for-each-ref', '--format=%(refname)', '--', 'refs/statsig-gitops/'])
+  if (said.code !== 0) throw refusal(said, 'list what was recorded')
+  return [...said.text.matchAll(/^refs\/statsig-gitops\/([A-Za-z0-9_-]+)\/applied$/gm)].map(
+    ([, target = '']) => target,
+  )
+}
+
 const pointing = (ref: string): string =>
   `Point the ref to the commit that is applied, with \`git update-ref ${ref} <commit>\`.`
 
 const fetching = async (git: Git): Promise<string> => {
-  const refs = "'refs/statsig-gitops/*:refs/statsig-gitops/*'"
+  const refs = "'+refs/statsig-gitops/*:refs/statsig-gitops/*'"
   const deeper = (await isShallow(git)) ? '--unshallow ' : ''
   return `Fetch it with \`git fetch ${deeper}origin ${refs}\`.`
 }

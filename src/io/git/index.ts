@@ -1,6 +1,6 @@
 // The repository as the memory of what was applied, and of what the files were.
 import type { Tree } from '../tree.ts'
-import { type Applied, appliedIn, recordApplied } from './applied.ts'
+import { type Applied, appliedIn, recordApplied, targetsIn } from './applied.ts'
 import type { Env } from './environment.ts'
 import {
   type Commit,
@@ -37,6 +37,8 @@ export interface Repository {
   readonly mergeBase: (a: string, b: string) => Promise<string | undefined>
   /** `undefined` where nothing was recorded for the target. */
   readonly applied: (target: string) => Promise<Applied | undefined>
+  /** Targets that something was recorded for. */
+  readonly targets: () => Promise<readonly string[]>
   /** Fails where the record is no longer `before`. */
   readonly record: (
     target: string,
@@ -62,6 +64,7 @@ export const openRepository = async (root: string, env: Env): Promise<Repository
     touching: (path, from, to) => touchingIn(git, path, from, to),
     mergeBase: (a, b) => mergeBaseIn(git, a, b),
     applied: (target) => appliedIn(git, target),
+    targets: () => targetsIn(git),
     record: (target, record, before) => recordApplied(git, target, record, before),
     remote: () => remoteOf(git),
     push: (target, remote) => pushTo(git, target, remote),

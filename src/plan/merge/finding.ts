@@ -2,13 +2,15 @@
 import type { Edit } from '../../fields/difference.ts'
 import type { Field } from '../../fields/field.ts'
 import type { Canonical } from '../../fields/normal.ts'
-import { isList, isMembers, type Json, type Members } from '../../json.ts'
+import { isMembers, type Json } from '../../json.ts'
 import { join, type Pointer, segments } from '../../pointer.ts'
 
 /** Where two of the three sides differ from each other. Equal edits on both sides are no finding. */
 export type Verdict =
   /** The file alone has changed since the base. */
   | 'change'
+  /** The file names for the first time what the base leaves to Statsig. */
+  | 'mention'
   /** Live state alone has changed since the base. */
   | 'drift'
   /** Both have, and differently. */
@@ -63,6 +65,8 @@ export interface Means {
   readonly bearsIds: boolean
   /** Patterns of places whose live value stays, whatever the file says. */
   readonly ignored: readonly Pointer[]
+  /** They stay as the file has them. */
+  readonly keepsIgnored: boolean
   readonly found: (settled: Settled) => void
   readonly released: (released: Released) => void
   /** Where the items of the merged list at a pointer stand in the file. */
@@ -109,46 +113,4 @@ export const covers = (pattern: Pointer, place: Pointer): boolean => {
     own.length <= at.length &&
     own.every((segment, index) => segment === '*' || at[index] === '*' || segment === at[index])
   )
-}
-
-/** Patterns that name something inside of a place, by the way that is left. */
-export const below = (
-  patterns: readonly Pointer[],
-  place: Pointer,
-): readonly (readonly string[])[] =>
-  patterns.flatMap((pattern) => {
-    const [own, at] = [segments(pattern), segments(place)]
-    const isBelow =
-      own.length > at.length &&
-      at.every((segment, index) => own[index] === '*' || segment === '*' || segment === own[index])
-    return isBelow ? [own.slice(at.length)] : []
-  })
-
-/** A value with what live state has at some ways into it. */
-export const withLive = (
-  value: Json,
-  live: Json | undefined,
-  ways: readonly (readonly string[])[],
-): Json => ways.reduce<Json>((whole, way) => put(whole, live, way), value)
-
-const put = (value: Json, live: Json | undefined, [first, ...rest]: readonly string[]): Json => {
-  if (first === undefined) return live ?? value
-  if (isList(value)) {
-    const items = isList(live) ? live : []
-    return value.map((item, index) =>
-      first === '*' || first === String(index) ? put(item, items[index], rest) : item,
-    )
-  }
-  if (!isMembers(value)) return value
-  const held: Members = isMembers(live) ? live : {}
-  const names = first === '*' ? Object.keys(value) : [first]
-  return names.reduce<Members>((whole, name) => {
-    const own = Object.hasOwn(held, name) ? held[name] : undefined
-    if (rest.length === 0) {
-      const { [name]: _, ...others } = whole
-      return own === undefined ? others : { ...whole, [name]: own }
-    }
-    const inner = Object.hasOwn(whole, name) ? whole[name] : undefined
-    return inner === undefined ? whole : { ...whole, [name]: put(inner, own, rest) }
-  }, value)
 }

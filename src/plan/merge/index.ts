@@ -3,7 +3,14 @@
 import { isApart } from '../../fields/apart-fields.ts'
 import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
 import { isNamed, isOurs, sameCase } from '../../fields/mask.ts'
-import { type Canonical, isCompared, isShown, normal, unfolded } from '../../fields/normal.ts'
+import {
+  type Canonical,
+  isCompared,
+  isShown,
+  normal,
+  spelling,
+  unfolded,
+} from '../../fields/normal.ts'
 import { isKeyed } from '../../fields/pairs.ts'
 import { isMembers, type Json, type Members, pick } from '../../json.ts'
 import { join, type Pointer, segments } from '../../pointer.ts'
@@ -39,7 +46,13 @@ export interface Options {
   /** A live value as a file would say it, for what is written into one. */
   readonly told?: Means['told']
   readonly ignored?: readonly Pointer[]
+  /** Which side an ignored place is left to: live state, unless a file is written. */
+  readonly whoseIgnored?: Side
+  /** Pairs of members at the top that say the same in two ways. */
+  readonly twins?: Twins
 }
+
+type Twins = readonly (readonly [string, string])[]
 
 export interface Merged {
   /** What is wanted: the file's members, with live values where live state wins. */
@@ -58,18 +71,19 @@ export const merged = (fields: Fields, three: Three, options: Options): Merged =
     names: options.names,
     settle: (finding) =>
       (options.ignored ?? []).some((pattern) => covers(pattern, finding.pattern))
-        ? 'live'
+        ? (options.whoseIgnored ?? 'live')
         : options.settle(finding),
     told: options.told ?? ((_, live) => live ?? undefined),
     bearsIds: options.told === undefined,
     ignored: options.ignored ?? [],
+    keepsIgnored: options.whoseIgnored === 'file',
     found: (each) => {
       if (!means.ignored.some((pattern) => covers(pattern, each.pattern))) findings.push(each)
     },
     released: (each) => released.push(each),
     placed: (pointer, items) => places.set(pointer, items),
   }
-  const members = mergedTop(fields, three, means)
+  const members = mergedTop(fields, three, means, options.twins ?? [])
   return { members, findings, released, inFile: (pointer) => fileOf(pointer, places) }
 }
 
@@ -89,7 +103,30 @@ const fileOf = (
   return at
 }
 
-const mergedTop = (fields: Fields, { base, live, ours, without }: Three, means: Means): Members => {
+/** What the base leaves out may be said there in another way, which live state may have changed since. */
+const newlyNamed = (
+  name: string,
+  fields: Fields,
+  twins: Twins,
+  base: Members,
+  live: Members,
+  means: Means,
+): Base => {
+  const pair = twins.find((each) => each.includes(name))
+  const other = pair?.find((each) => each !== name && Object.hasOwn(base, each))
+  const field = other === undefined ? undefined : fields[other]
+  if (other === undefined || field === undefined) return { is: 'none', verdict: 'mention' }
+  const isMoved =
+    spelling(field, live[other], means.names) !== spelling(field, base[other], means.names)
+  return { is: 'none', verdict: isMoved ? 'conflict' : 'change' }
+}
+
+const mergedTop = (
+  fields: Fields,
+  { base, live, ours, without }: Three,
+  means: Means,
+  twins: Twins,
+): Members => {
   const wanted: Record<string, Json> = { ...ours }
   for (const [name, field] of Object.entries(fields)) {
     const spot = { pointer: join('', name), pattern: join('', name), label: name }
@@ -104,7 +141,7 @@ const mergedTop = (fields: Fields, { base, live, ours, without }: Three, means: 
         ? { is: 'none', verdict: without }
         : isBased
           ? { is: 'known', value: base[name] }
-          : { is: 'none', verdict: 'change' }
+          : newlyNamed(name, fields, twins, base, live, means)
     const value = isApart(fields, name)
       ? mergedApart(fields, name, from, { base, live, ours }, spot, means, merge)
       : field.shape === 'item'
@@ -163,7 +200,9 @@ const record = (
       ? { is: 'known', value: unfolded(field, base.value) }
       : base
   const wanted: Record<string, Json> = { ...ours }
-  for (const [name, inner] of Object.entries(fieldsOf(field, ours))) {
+  const fields = fieldsOf(field, ours)
+  const twins = field.shape === 'record' ? (field.twins ?? []) : []
+  for (const [name, inner] of Object.entries(fields)) {
     const at = inside(spot, name)
     const value = was.is === 'known' && isMembers(was.value) ? was.value : {}
     const isBased = was.is === 'known' && isOurs(inner, name, value)
@@ -174,7 +213,11 @@ const record = (
     }
     if (!isShown(inner, live[name])) continue
     const from: Base =
-      was.is === 'none' ? was : isBased ? baseOf(was, name) : { is: 'none', verdict: 'change' }
+      was.is === 'none'
+        ? was
+        : isBased
+          ? baseOf(was, name)
+          : newlyNamed(name, fields, twins, value, live, means)
     const said = merge(inner, from, ours[name], live[name], at, means)
     if (said === undefined) delete wanted[name]
     else wanted[name] = said

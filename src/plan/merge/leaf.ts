@@ -4,16 +4,8 @@ import type { Field } from '../../fields/field.ts'
 import { masked } from '../../fields/mask.ts'
 import { listed, normal, spelling, textOf } from '../../fields/normal.ts'
 import type { Json } from '../../json.ts'
-import {
-  type Base,
-  below,
-  type Finding,
-  type Means,
-  type Spot,
-  settled,
-  type Verdict,
-  withLive,
-} from './finding.ts'
+import { type Base, type Finding, type Means, type Spot, settled, type Verdict } from './finding.ts'
+import { below, withLive } from './ignored.ts'
 
 export const mergedLeaf = (
   field: Field,
@@ -25,13 +17,15 @@ export const mergedLeaf = (
 ): Json | undefined => {
   const { names } = means
   const ways = below(means.ignored, spot.pattern)
-  const ours = given === undefined || ways.length === 0 ? given : withLive(given, live, ways)
+  const kept = (value: Json | undefined) =>
+    value === undefined || ways.length === 0 ? value : withLive(value, live, ways)
+  const ours = kept(given)
   const seen = (wanted: Json | undefined) =>
     spelling(field, masked(field, live, wanted, names), names)
-  if (seen(ours) === spelling(field, ours, names)) return ours
+  if (seen(ours) === spelling(field, ours, names)) return means.keepsIgnored ? given : ours
   const verdict = verdictOf(base, {
-    isChanged: (value) => spelling(field, value, names) !== spelling(field, ours, names),
-    isMoved: (value) => seen(value) !== spelling(field, value, names),
+    isChanged: (value) => spelling(field, kept(value), names) !== spelling(field, ours, names),
+    isMoved: (value) => seen(kept(value)) !== spelling(field, kept(value), names),
   })
   const both = verdict === 'conflict' && base.is === 'known' && isPlainSet(field)
   const side = settled(
@@ -42,9 +36,12 @@ export const mergedLeaf = (
     },
     means,
   )
-  if (side === 'file') return ours
+  if (side === 'file') return means.keepsIgnored ? given : ours
   if (both) return withChanges(field, base.value, ours, live, means)
-  return means.told(field, live)
+  const told = means.told(field, live)
+  return means.keepsIgnored && told !== undefined && ways.length > 0
+    ? withLive(told, given, ways)
+    : told
 }
 
 interface Sides {
@@ -80,10 +77,15 @@ const findingOf = (
   }
 }
 
-/** Each item is a key of its own: what one side adds and the other takes out do not meet. */
+/**
+ * Each item is a key of its own: what one side adds and the other takes out do not meet. Where a set that is left out means
+ * more than an empty one, it is merged as a whole: two sides that narrow it must not open it.
+ */
 const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.shape === 'set' &&
   field.key === undefined &&
+  field.default === undefined &&
+  !field.lone &&
   field.of.shape !== 'record' &&
   field.of.shape !== 'variant'
 

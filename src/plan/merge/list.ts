@@ -49,12 +49,22 @@ export const mergedList = (
 /** Items of the file are paired with live ones as an update pairs them; what that leaves open, the base may tell. */
 const rowsOf = (
   field: ListField,
-  { base = [], live, ours }: Lists,
+  { base, live, ours }: Lists,
   { names }: Means,
 ): readonly Row[] => {
-  const direct = pairsIn(field, live, ours, names)
-  const toBase = pairsIn(field, base, ours, names)
-  const baseToLive = pairsIn(field, live, base, names)
+  const then = base ?? []
+  const toBase = pairsIn(field, then, ours, names)
+  const baseToLive = pairsIn(field, live, then, names)
+  const old = new Set(baseToLive.values())
+  const direct = new Map(
+    [...pairsIn(field, live, ours, names)].filter(
+      ([mine, theirs]) =>
+        base === undefined ||
+        toBase.has(mine) ||
+        old.has(theirs) ||
+        isNamesake(field, ours[mine], live[theirs]),
+    ),
+  )
   const taken = new Set(direct.values())
   const usedBase = new Set<number>()
   const mine = ours.map((_, index): Row => {
@@ -71,7 +81,7 @@ const rowsOf = (
       ...(there !== undefined && { live: there }),
     }
   })
-  const gone = base.flatMap((_, index): readonly Row[] => {
+  const gone = then.flatMap((_, index): readonly Row[] => {
     if (usedBase.has(index)) return []
     const there = baseToLive.get(index)
     const isFree = there !== undefined && !taken.has(there)
@@ -82,6 +92,15 @@ const rowsOf = (
     taken.has(index) ? [] : [{ live: index }],
   )
   return [...mine, ...gone, ...theirs]
+}
+
+/** Of two that are new on both sides, what they are called says whether they are one; that they are alike does not. */
+const isNamesake = (field: ListField, one: Json | undefined, other: Json | undefined): boolean => {
+  if (field.shape === 'set' || field.match === undefined) return true
+  const { ids, name } = field.match
+  const isEqual = (key: string) =>
+    member(one, key) !== undefined && member(one, key) === member(other, key)
+  return isEqual(name) || ids.some(isEqual)
 }
 
 const itemOf = (

@@ -72,11 +72,16 @@ const orderOf = (
   if (isSame(mine, theirs)) return 'file'
   const known = shared.filter(({ row }) => row.base !== undefined)
   const was = sortedBy(known, 'base')
-  const isMoved = (side: Side) => !isSame(sortedBy(known, side), was)
+  // Where both have put the same item at different places, each has moved it.
+  const isNew =
+    shared.length > known.length && isSame(sortedBy(known, 'file'), sortedBy(known, 'live'))
+  const isMoved = (side: Side) => isNew || !isSame(sortedBy(known, side), was)
+  // What live state alone has may be meant to stand before what the file moves.
+  const isBetween = kept.some(({ row }) => row.ours === undefined)
   const verdict: Verdict =
     base.is === 'none'
       ? base.verdict
-      : !isMoved('live')
+      : !isMoved('live') && !isBetween
         ? 'change'
         : isMoved('file')
           ? 'conflict'
