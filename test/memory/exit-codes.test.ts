@@ -9,6 +9,11 @@ const formats: Readonly<Record<Command, readonly string[]>> = {
   drift: ['text', 'json', 'markdown'],
 }
 
+interface Case {
+  readonly command: Command
+  readonly formats: readonly string[]
+}
+
 interface Row {
   readonly code: number
   readonly when: string
@@ -160,19 +165,25 @@ const rows: readonly Row[] = [
 describe.each(rows)(
   '$code: $when',
   ({ before, code, commands, files: own = files, options = {} }) => {
-    const cases = commands.flatMap((command) =>
-      formats[command].map((format) => ({ command, format })),
+    // What only reads can be asked in one format after another.
+    const cases = commands.flatMap((command): readonly Case[] =>
+      command === 'apply'
+        ? formats[command].map((format) => ({ command, formats: [format] }))
+        : [{ command, formats: formats[command] }],
     )
-    test.each(cases)('$command --format $format', async ({ command, format }) => {
+    test.each(cases)('$command --format $formats', async ({ command, formats: asked }) => {
       await withPlace(own, async (place) => {
         await before?.(place)
-        const said = await place.run(`${command}${options[command] ?? ''} --format ${format}`)
-        expect(said.code, `${said.err}${said.out}`).toBe(code)
-        if (format === 'json' && said.out !== '')
-          expect(JSON.parse(said.out)).toHaveProperty(
-            command === 'apply' && said.out.includes('"outcomes"') ? 'plan' : 'version',
-          )
-        if (format === 'json' && code !== 64) expect(said.out === '' && said.err === '').toBe(false)
+        for (const format of asked) {
+          const said = await place.run(`${command}${options[command] ?? ''} --format ${format}`)
+          expect([format, said.code], `${said.err}${said.out}`).toEqual([format, code])
+          if (format !== 'json') continue
+          if (said.out !== '')
+            expect(JSON.parse(said.out)).toHaveProperty(
+              said.out.includes('"outcomes"') ? 'plan' : 'version',
+            )
+          if (code !== 64) expect(said.out === '' && said.err === '').toBe(false)
+        }
       })
     })
   },

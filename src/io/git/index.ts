@@ -55,12 +55,19 @@ export const openRepository = async (root: string, env: Env): Promise<Repository
   const opened = await open(root, env)
   if (opened === undefined) return undefined
   const { git, prefix } = opened
+  // Of two commits the answer is the same for ever, and asking takes several processes.
+  const known = new Map<string, ReturnType<Repository['contains']>>()
   return {
     head: () => headOf(git),
     isShallow: () => isShallow(git),
     resolve: (ref) => resolveIn(git, ref),
     tree: (commit) => treeAt(git, commit, prefix),
-    contains: (descendant, ancestor) => containsIn(git, descendant, ancestor),
+    contains: (descendant, ancestor) => {
+      const pair = `${descendant} ${ancestor}`
+      const answer = known.get(pair) ?? containsIn(git, descendant, ancestor)
+      known.set(pair, answer)
+      return answer
+    },
     touching: (path, from, to) => touchingIn(git, path, from, to),
     mergeBase: (a, b) => mergeBaseIn(git, a, b),
     applied: (target) => appliedIn(git, target),
