@@ -15,6 +15,8 @@ const most = 1_000
 interface Around {
   readonly desired: Desired
   readonly base: Desired
+  /** Whether a person has let the file win there. */
+  readonly isNamed: (address: Address) => boolean
   readonly live: Live
   readonly words: Lexicon
   /** When it was applied last: what a key did before that was most likely done by an apply. */
@@ -23,7 +25,7 @@ interface Around {
 
 export const attributed = async (
   plan: Plan,
-  { base, desired, live, since, words }: Around,
+  { base, desired, isNamed, live, since, words }: Around,
   reader: Pick<Reader, 'deeds' | 'read'>,
 ): Promise<Plan> => {
   if (
@@ -63,7 +65,10 @@ export const attributed = async (
       isForeign(each) ? { ...each, author: authorFor(each.address, topsIn(each)) } : each,
     ),
     operations: plan.operations.map((each) => {
-      if (isDisputed(each)) return { ...each, author: authorFor(each.address, topsIn(each)) }
+      if (isDisputed(each)) {
+        const author = authorFor(each.address, topsIn(each))
+        return unlessApplied({ ...each, author }, isNamed(each.address), plan.target)
+      }
       return isPruning(each) ? unlessChanged(each, authorFor(each.address, []), since) : each
     }),
   }
@@ -100,6 +105,23 @@ const isBefore = (at: string | undefined, since: string | undefined): boolean =>
 
 const isPruning = ({ evidence, refused }: Operation): boolean =>
   evidence !== undefined && refused === undefined
+
+/** A general rule does not undo what another clone may have applied: its key is the hand that the log shows. */
+const unlessApplied = (operation: Operation, isByName: boolean, target: string): Operation => {
+  const { author, overwrites, refused } = operation
+  if (overwrites === undefined || isByName || refused || author?.is !== 'client') return operation
+  const ref = `refs/statsig-gitops/${target}/applied`
+  return {
+    ...operation,
+    refused: {
+      isConflict: true,
+      labels: overwrites,
+      reason:
+        'changed with a Console API key since it was applied from here: it may have been applied from elsewhere',
+      hint: `Fetch what was recorded with \`git fetch origin '+${ref}:${ref}'\`, or let the file win with \`--overwrite ${operation.address}\`.`,
+    },
+  }
+}
 
 /** Files need not name what somebody has changed since: that somebody has is enough to ask first. */
 const unlessChanged = (

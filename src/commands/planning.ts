@@ -3,8 +3,9 @@ import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import { kindsMentionedBy, mentionsIn } from '../fields/mentions.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import { type Lexicon, lexicon } from '../kinds/lexicon.ts'
-import type { Definition, Desired, Live, Plan } from '../model.ts'
+import type { Address, Definition, Desired, Live, Plan } from '../model.ts'
 import { plan } from '../plan/index.ts'
+import type { Memory } from '../plan/memory.ts'
 import type { Clock, Reader } from '../resources/api.ts'
 import { joinedLive } from '../resources/live.ts'
 import { liveFor, namesOf } from '../resources/names.ts'
@@ -61,7 +62,11 @@ export const makePlan = async (
   })
   if (memory && !isFatal(diagnostics)) refuseVain(memory.overwrites, made)
   const told = memory
-    ? await attributed(made, { desired, base: memory.base, live, words, since }, reader)
+    ? await attributed(
+        made,
+        { desired, base: memory.base, isNamed: namedIn(memory), live, words, since },
+        reader,
+      )
     : made
   return {
     plan: { ...told, notices, ...(origin && { origin }) },
@@ -70,6 +75,11 @@ export const makePlan = async (
     diagnostics,
   }
 }
+
+const namedIn =
+  ({ overwrites, takesOver }: Memory) =>
+  (address: Address): boolean =>
+    takesOver(address) || overwrites.some((each) => each.address === address)
 
 /** Only the kinds that the files describe or refer to. */
 const kindsNamed = (desired: Desired, words: Lexicon): ReadonlySet<KindName> => {

@@ -37,7 +37,7 @@ export const heldSections = (plan: Plan, look: Look): readonly (readonly string[
         plan.released.map((each) => releasedLine(each, ink)),
       ),
     ),
-    waysOut(changed.length + elsewhere.length > 0, strange.length > 0, plan, ink),
+    waysOut([...changed, ...elsewhere], strange.length > 0, plan, ink),
   ].filter((lines) => lines.length > 0)
 }
 
@@ -141,18 +141,14 @@ const releasedLine = (
 }
 
 const waysOut = (
-  isChanged: boolean,
+  changed: readonly Held[],
   isStrange: boolean,
   { origin, target }: Plan,
   ink: Ink,
 ): readonly string[] => {
   const ref = `refs/statsig-gitops/${target}/applied`
   return [
-    ...(isChanged
-      ? [
-          'To settle it: `drift --adopt <address>` writes what Statsig has into the files, `apply --overwrite <address>` what the files say into Statsig.',
-        ]
-      : []),
+    ...(changed.length > 0 ? [settling(changed)] : []),
     ...(isStrange
       ? [
           'First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig.',
@@ -164,4 +160,12 @@ const waysOut = (
         ]
       : []),
   ].map((line) => ink.dim(line))
+}
+
+/** Statsig’s API does not bring back what is archived. */
+const settling = (changed: readonly Held[]): string => {
+  const adopting = 'To settle it: `drift --adopt <address>` writes what Statsig has into the files'
+  return changed.every(({ because }) => because === 'archived')
+    ? `${adopting}.`
+    : `${adopting}, \`apply --overwrite <address>\` what the files say into Statsig.`
 }

@@ -62,6 +62,26 @@ describe('a work tree that is behind', () => {
   })
 })
 
+describe('`onDrift: overwrite`', () => {
+  test('does not undo what another clone has applied since', async () => {
+    const files = { ...described('aaa', 'One'), 'statsig.yaml': 'onDrift: overwrite\n' }
+    await withPlace(files, async ({ repository, run, writes }) => {
+      await run('apply --yes')
+      // The audit log tells whole seconds.
+      await new Promise((done) => setTimeout(done, 1_100))
+      const clone = await repository.clone()
+      await clone.run('fetch', '--quiet', 'origin', `${ref}:${ref}`)
+      await clone.commit(described('aaa', 'Two'))
+      expect((await run('apply --yes', { cwd: clone.root })).code).toBe(0)
+      writes()
+      const said = await run('apply --yes')
+      expect([said.code, writes()]).toEqual([4, []])
+      expect(said.out).toContain('it may have been applied from elsewhere')
+      expect((await run('apply --yes --overwrite gate/aaa')).code).toBe(0)
+    })
+  })
+})
+
 describe('values that are merged', () => {
   const ruled = (more: string): Files =>
     gate(
