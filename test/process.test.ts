@@ -125,6 +125,7 @@ test('the emulator prints the line to paste, keeps its state, and begins with it
   expect(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'))).toBeTypeOf('object')
 
   const again = start(['emulator', '--port', '0', '--state', 'state.json'])
+  const endedAgain = ended(again)
   const words = await new Promise<string>((done) =>
     again.stdout?.once('data', (text) => done(String(text))),
   )
@@ -135,5 +136,6 @@ test('the emulator prints the line to paste, keeps its state, and begins with it
     }),
   )
   again.kill('SIGTERM')
+  expect((await endedAgain).code).toBe(0)
   expect(planned.code).toBe(0)
 })
