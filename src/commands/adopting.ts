@@ -103,6 +103,8 @@ const takenBack = (
   const order = orderIn(words(definition.kind).root, document.content, kind.aliases ?? {})
   const text = spliced(source.text, others, { document: index, order })
   if ('refused' in text) return { reason: text.refused }
+  const unsaid = faultIn({ path, text: text.text }, index, around)
+  if (unsaid !== undefined) return { reason: `a file cannot say what Statsig has: ${unsaid}` }
   const listed = inList && list.path !== undefined ? texts.get(list.path) : undefined
   const sharer =
     inList && list.path !== undefined ? sharing(list.path, definition.address, around) : undefined
@@ -186,6 +188,14 @@ const placeIn = (source: SourceFile, { address }: Definition, around: Around): n
 
 const addressOf = (path: string, document: YamlDocument, { words }: Around): Address | undefined =>
   validate(path, document, words).definition?.address
+
+/** What would be wrong with a definition, were its file written as this one. */
+const faultIn = (source: SourceFile, index: number, around: Around): string | undefined => {
+  const document = parse(source, around.settings.caps).documents[index]
+  if (document === undefined) return 'the definition would no longer be found'
+  const { diagnostics } = validate(source.path, document, around.words)
+  return diagnostics.find(({ severity }) => severity === 'error')?.message.replace(/\.$/, '')
+}
 
 const retiredIn = ({ content }: YamlDocument): readonly FileEdit[] =>
   member(content, 'lifecycle') === undefined

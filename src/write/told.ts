@@ -45,7 +45,9 @@ export const valueInPlace = (
   const isThere = live !== undefined && live !== null
   if (isThere && normal(field, live, naming.canonical) !== undefined)
     return valueTold(field, live, naming)
-  if (field.shape === 'set' || field.shape === 'list') return []
+  // Where `null` is everything, it is not the same as nothing.
+  const isEverything = field.nullable && field.default === null && !isThere
+  if ((field.shape === 'set' || field.shape === 'list') && !isEverything) return []
   if (field.nullable) return null
   if (field.default !== undefined && field.default !== null) return field.default
   return isThere ? valueTold(field, live, naming) : undefined
