@@ -1,12 +1,11 @@
 // `drift --adopt`: writes what Statsig has into the files that define it, in place.
-import { UsageError } from '../io/console-api/index.ts'
 import { replaceText } from '../io/texts.ts'
 import type { Address } from '../model.ts'
 import type { Drift } from '../report/drift.ts'
 import { type Adoption, type Around, adopting } from './adopting.ts'
 import { adoptionJson, adoptionText } from './adoption-text.ts'
 import { printJson } from './output.ts'
-import { wishesOf } from './selection.ts'
+import { fitOf } from './selection.ts'
 import { type ExitCode, exits, type World } from './world.ts'
 
 export const adopt = async (
@@ -39,9 +38,5 @@ const chosen = (
 ): ReadonlySet<Address> => {
   const drifted = new Set([...held, ...conflicts].map(({ address }) => address))
   if (asked === true) return drifted
-  const wishes = wishesOf(asked, false)
-  for (const { fits, text } of wishes)
-    if (![...desired.keys()].some(fits))
-      throw new UsageError(`\`--adopt ${text}\` names nothing that a file describes.`)
-  return new Set([...drifted].filter((address) => wishes.some(({ fits }) => fits(address))))
+  return new Set([...drifted].filter(fitOf('--adopt', asked, desired)))
 }

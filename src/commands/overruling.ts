@@ -3,7 +3,7 @@ import { UsageError } from '../io/console-api/index.ts'
 import type { Address, Desired, Plan } from '../model.ts'
 import type { Overwrite } from '../plan/memory.ts'
 import { didYouMean } from '../suggest.ts'
-import { wishesOf } from './selection.ts'
+import { fitOf } from './selection.ts'
 
 /** The first of these options that was given, as it is written. */
 export const firstGiven = (
@@ -36,14 +36,8 @@ const overwriteIn = (text: string, known: readonly Address[]): Overwrite => {
 export const takerOver = (
   patterns: readonly string[],
   desired: Desired,
-): ((address: Address) => boolean) => {
-  if (patterns.length === 0) return () => false
-  const wishes = wishesOf(patterns, false)
-  for (const { fits, text } of wishes)
-    if (![...desired.keys()].some(fits))
-      throw new UsageError(`\`--take-over ${text}\` names nothing that a file describes.`)
-  return (address) => wishes.some(({ fits }) => fits(address))
-}
+): ((address: Address) => boolean) =>
+  patterns.length === 0 ? () => false : fitOf('--take-over', patterns, desired)
 
 /** What was named and does nothing was misspelt, or cannot be done. */
 export const refuseVain = (overwrites: readonly Overwrite[], { held, operations }: Plan): void => {

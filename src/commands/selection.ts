@@ -1,8 +1,8 @@
-// What a person asks to import: patterns of addresses, or all there is.
+// What a person names: patterns of addresses, or all there is.
 import { UsageError } from '../io/console-api/index.ts'
 import { matcherOf } from '../io/patterns.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
-import type { Address } from '../model.ts'
+import type { Address, Desired } from '../model.ts'
 import { didYouMean } from '../suggest.ts'
 
 /** One thing that was asked for. */
@@ -25,6 +25,19 @@ export const wishesOf = (patterns: readonly string[], all: boolean): readonly Wi
       'Nothing is named. Name addresses such as `gate/checkout_*`, kinds such as `metric`, or give `--all`.',
     )
   return patterns.map(wishOf)
+}
+
+/** Whether an address fits one of the patterns of an option, each of which must fit something that a file describes. */
+export const fitOf = (
+  option: string,
+  patterns: readonly string[],
+  desired: Desired,
+): ((address: Address) => boolean) => {
+  const wishes = wishesOf(patterns, false)
+  for (const { fits, text } of wishes)
+    if (![...desired.keys()].some(fits))
+      throw new UsageError(`\`${option} ${text}\` names nothing that a file describes.`)
+  return (address) => wishes.some(({ fits }) => fits(address))
 }
 
 const names = kinds.map(({ kind }) => kind)
