@@ -1,6 +1,6 @@
 // What Statsig has, as changes of the files: which definitions change, and how their text does. Writes nothing.
 import { itemNamer } from '../fields/items.ts'
-import { textOf } from '../fields/normal.ts'
+import { type Canonical, textOf } from '../fields/normal.ts'
 import { isList, type Json, type Members, member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
@@ -47,6 +47,7 @@ export interface Around {
 }
 
 export const adopting = (addresses: Iterable<Address>, around: Around): Adoption => {
+  const names = namesFor(around)
   const texts = new Map(around.sources.map((file) => [file.path, file]))
   const adopted: Adopted[] = []
   const refused: { address: Address; reason: string }[] = []
@@ -54,7 +55,7 @@ export const adopting = (addresses: Iterable<Address>, around: Around): Adoption
   for (const address of addresses) {
     const definition = around.desired.get(address)
     if (definition === undefined) continue
-    const found = takenBack(definition, texts, around)
+    const found = takenBack(definition, texts, names, around)
     if ('reason' in found) refused.push({ address, reason: found.reason })
     else {
       for (const file of found.files) {
@@ -67,6 +68,25 @@ export const adopting = (addresses: Iterable<Address>, around: Around): Adoption
   return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused }
 }
 
+/** What is worked out once, of all resources, for however many are adopted. */
+interface Names {
+  readonly everybody: Canonical
+  readonly liveOf: (definition: Definition) => Resource | undefined
+  readonly baseOf: (definition: Definition) => Definition | undefined
+  readonly naming: Naming
+}
+
+const namesFor = ({ desired, live, memory }: Around): Names => {
+  const names = namesOf([], live.resources.values())
+  const liveOf = (definition: Definition) => liveFor(definition, live, names)
+  return {
+    everybody: namesOf(desired.values(), live.resources.values()).canonical,
+    liveOf,
+    baseOf: basesFor(desired, memory, liveOf),
+    naming: namingOf(names, live),
+  }
+}
+
 type TakenBack =
   | { readonly files: readonly SourceFile[]; readonly adopted: Adopted }
   | { readonly reason: string }
@@ -74,13 +94,12 @@ type TakenBack =
 const takenBack = (
   definition: Definition,
   texts: ReadonlyMap<string, SourceFile>,
+  names: Names,
   around: Around,
 ): TakenBack => {
-  const { live, settings, words } = around
-  const { kind } = words(definition.kind)
+  const { kind, root } = around.words(definition.kind)
   const path = definition.positions.key('').file
-  const names = namesOf([], live.resources.values())
-  const found = liveFor(definition, live, names)
+  const found = names.liveOf(definition)
   if (found === undefined)
     return {
       reason: `it was deleted in Statsig: delete its definition, or create it again with \`apply --overwrite ${definition.address}\``,
@@ -88,19 +107,22 @@ const takenBack = (
   if (definition.lifecycle.retired)
     return { reason: 'it is in use in Statsig: take `retired` out of its definition' }
   const source = texts.get(path)
-  const index = source === undefined ? -1 : placeIn(source, definition, around)
-  const document = source && parse(source, settings.caps).documents[index]
+  const documents = source ? parse(source, around.settings.caps).documents : []
+  const index = documents.findIndex(
+    (each) => validate(path, each, around.words).definition?.address === definition.address,
+  )
+  const document = documents[index]
   if (source === undefined || document === undefined)
     return { reason: `its definition is no longer found in \`${path}\`` }
   const isRetired = isArchived(kind, found) && kind.moves === undefined
-  const result = isRetired ? undefined : mergedWith(definition, found, around)
+  const result = isRetired ? undefined : mergedWith(definition, found, names, kind)
   const edits = isRetired
     ? retiredIn(document)
     : editsFor(kind, definition, result?.members ?? {}, document)
   const list = listFileOf(kind, path, document.content)
   const inList = list !== undefined && edits.some(({ at }) => topOf(at) === list.field)
   const others = inList ? edits.filter(({ at }) => topOf(at) !== list.field) : edits
-  const order = orderIn(words(definition.kind).root, document.content, kind.aliases ?? {})
+  const order = orderIn(root, document.content, kind.aliases ?? {})
   const text = spliced(source.text, others, { document: index, order })
   if ('refused' in text) return { reason: text.refused }
   const unsaid = faultIn({ path, text: text.text }, index, around)
@@ -134,13 +156,12 @@ const takenBack = (
 }
 
 /** Live state wins wherever it was changed; what the file alone has changed stays. */
-const mergedWith = (definition: Definition, live: Resource, around: Around): Merged => {
-  const { desired, memory, words } = around
-  const { kind } = words(definition.kind)
-  const everybody = namesOf(desired.values(), around.live.resources.values())
-  const liveNames = namesOf([], around.live.resources.values())
-  const baseOf = basesFor(desired, memory, (each) => liveFor(each, around.live, liveNames))
-  const naming = namingOf(liveNames, around.live)
+const mergedWith = (
+  definition: Definition,
+  live: Resource,
+  { baseOf, everybody, naming }: Names,
+  kind: Kind,
+): Merged => {
   const found = merged(
     kind.fields,
     {
@@ -150,7 +171,7 @@ const mergedWith = (definition: Definition, live: Resource, around: Around): Mer
       live: live.raw,
     },
     {
-      names: everybody.canonical,
+      names: everybody,
       twins: kind.twins ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
       whoseIgnored: 'file',
@@ -179,15 +200,6 @@ const decided = (kind: Kind, live: Resource, { findings }: Merged, naming: Namin
     }),
   )
 }
-
-/** Documents are known by where they begin. */
-const placeIn = (source: SourceFile, { address }: Definition, around: Around): number =>
-  parse(source, around.settings.caps).documents.findIndex(
-    (document) => addressOf(source.path, document, around) === address,
-  )
-
-const addressOf = (path: string, document: YamlDocument, { words }: Around): Address | undefined =>
-  validate(path, document, words).definition?.address
 
 /** What would be wrong with a definition, were its file written as this one. */
 const faultIn = (source: SourceFile, index: number, around: Around): string | undefined => {
