@@ -1,23 +1,8 @@
 // Dynamic configs: what is said twice, in JSON and in JSON5, agrees, and satisfies the schema.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
-import type { Json, Members } from '../../src/json.ts'
 import { at, everyone, open } from './client.ts'
-import { openJudged } from './judged.ts'
-
-const PATH = 'dynamic_configs/home_page'
-const text = '{\n  // the color of the button\n  color: "red",\n}'
-
-const made = async (body: Members = {}, options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
-  const reply = await project.send('POST', 'dynamic_configs', { name: 'Home Page', ...body })
-  return { ...project, reply, data: reply.data }
-}
-
-const errorsOf = (body: Json): unknown => {
-  const errors = at(body, 'errors')
-  return Array.isArray(errors) ? errors.map(({ property }) => property) : errors
-}
+import { errorsOf, made, PATH, text } from './home-page.ts'
 
 describe('a value and its text', () => {
   test('follow from each other when one of them is sent', async () => {

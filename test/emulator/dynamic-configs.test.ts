@@ -1,23 +1,9 @@
 // Dynamic configs: rules return values, and a PATCH has a default.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
-import type { Json, Members } from '../../src/json.ts'
 import { at, everyone, open, rule } from './client.ts'
+import { errorsOf, made, PATH, text } from './home-page.ts'
 import { openJudged } from './judged.ts'
-
-const PATH = 'dynamic_configs/home_page'
-const text = '{\n  // the color of the button\n  color: "red",\n}'
-
-const made = async (body: Members = {}, options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
-  const reply = await project.send('POST', 'dynamic_configs', { name: 'Home Page', ...body })
-  return { ...project, reply, data: reply.data }
-}
-
-const errorsOf = (body: Json): unknown => {
-  const errors = at(body, 'errors')
-  return Array.isArray(errors) ? errors.map(({ property }) => property) : errors
-}
 
 describe('a dynamic config', () => {
   test('is made enabled, with an empty object to fall back on', async () => {
