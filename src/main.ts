@@ -2,6 +2,8 @@
 import { createInterface } from 'node:readline/promises'
 import { run } from './cli.ts'
 import type { World } from './commands/world.ts'
+import { startEmulator } from './emulator/index.ts'
+import { openRepository } from './io/git/index.ts'
 
 // Whatever ends early has failed: the code is set to success only when a command says so.
 process.exitCode = 1
@@ -24,10 +26,12 @@ const noteInterrupts = (): (() => boolean) => {
   return () => isInterrupted
 }
 
+const env = (name: string) => process.env[name]
+
 const world: World = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  env: (name) => process.env[name],
+  env,
   takeEnv: (name) => {
     const value = process.env[name]
     delete process.env[name]
@@ -47,6 +51,8 @@ const world: World = {
   },
   stopped,
   noteInterrupts,
+  repositoryAt: (root) => openRepository(root, env),
+  startEmulator,
 }
 
 process.exitCode = await run(process.argv.slice(2), world)

@@ -78,6 +78,7 @@ test('the key is gone from the environment once it was read', async () => {
     ask: async () => '',
     stopped: async () => {},
     noteInterrupts: () => () => false,
+    repositoryAt: async () => undefined,
   })
   expect(taken).toEqual(['STATSIG_API_KEY', 'STATSIG_CONSOLE_KEY'])
   expect(env).toEqual({})

@@ -1,6 +1,6 @@
 // From options and environment to a client: the key comes from the environment alone, and an embedded emulator never
 // sees it. What only reads is given a client that cannot write.
-import { startEmulator } from '../emulator/index.ts'
+import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import {
   type ConsoleApiOptions,
   consoleReader,
@@ -91,7 +91,7 @@ const reach = async (
   if (options.seed !== undefined && !options.emulator)
     throw new UsageError('`--seed` goes with `--emulator`.')
   const emulator = options.emulator
-    ? await startEmulator({ project: options.project ?? projectFor(desired, words) })
+    ? await embedded({ project: options.project ?? projectFor(desired, words) }, world)
     : undefined
   try {
     const baseUrl = parseApiUrl(emulator?.url ?? options.apiUrl ?? world.env('STATSIG_API_URL'))
@@ -113,6 +113,11 @@ const reach = async (
     await emulator?.close()
     throw error
   }
+}
+
+const embedded = async (options: EmulatorOptions, { startEmulator }: World): Promise<Emulator> => {
+  if (startEmulator === undefined) throw new UsageError('There is no emulator here.')
+  return startEmulator(options)
 }
 
 const takeKey = (world: World): string | undefined => {

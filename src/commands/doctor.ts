@@ -15,6 +15,7 @@ import { lookAhead, onlyTarget } from './preflight.ts'
 import { type Progress, progress } from './progress.ts'
 import { prove } from './proving.ts'
 import { wishesOf } from './selection.ts'
+import { tellStop } from './stop.ts'
 import type { MaskedWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
 import { type ExitCode, exits } from './world.ts'
@@ -37,8 +38,8 @@ export const doctorCommand = async (
   const { desired, settings } = workspace
   const connection = await connect(options, { desired, reviews: settings.reviews, words }, world)
   try {
-    const before = await lookAhead(onlyTarget(workspace), words, connection, options, world)
-    if (before !== undefined) return before
+    const before = await lookAhead(onlyTarget(workspace), words, connection, options)
+    if (before !== undefined) return tellStop(before, options, world)
     const bar = progress('Reading', kinds.length * 2, options, world)
     const include = new Set(options.include ?? [])
     const findings = await examine(connection.reader, settings, words, bar, include).finally(

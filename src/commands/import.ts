@@ -21,6 +21,7 @@ import { lookAhead, onlyTarget } from './preflight.ts'
 import { progress } from './progress.ts'
 import { prove } from './proving.ts'
 import { refuseEmpty, type Wish, wishesOf } from './selection.ts'
+import { tellStop } from './stop.ts'
 import type { MaskedWorld } from './veiled.ts'
 import { openWorkspace } from './workspace.ts'
 import { type ExitCode, exits } from './world.ts'
@@ -49,8 +50,8 @@ export const importCommand = async (
   const repository = { desired: workspace.desired, reviews: workspace.settings.reviews, words }
   const connection = await connect(options, repository, world)
   try {
-    const before = await lookAhead(onlyTarget(workspace), words, connection, options, world)
-    if (before !== undefined) return before
+    const before = await lookAhead(onlyTarget(workspace), words, connection, options)
+    if (before !== undefined) return tellStop(before, options, world)
     const asked = new Set(wishes.flatMap(({ kinds }) => kinds))
     const bar = progress('Reading', withMentioned(asked, words).size, options, world)
     const include = new Set(options.include ?? [])

@@ -1,23 +1,23 @@
 // `plan`: what an apply would do. Reads, and has no way to write.
 
 import { isFatal } from '../diagnostic.ts'
-import { forecast, systemClock } from '../io/console-api/index.ts'
+import { forecast } from '../io/console-api/index.ts'
 import { writeText } from '../io/texts.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
-import type { Known } from '../load/index.ts'
 import type { Operation, Plan } from '../model.ts'
 import { blockedIn } from '../report/counts.ts'
 import { diagnosticsJson, planJson } from '../report/json.ts'
 import { diagnosticsText, planText } from '../report/terminal.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
-import { looking, printJson, reportInvalid, rootOf } from './output.ts'
-import { isRefused, makePlan, wordsOf } from './planning.ts'
-import { lookAhead, projectOf, settledPast, warehouseFaults } from './preflight.ts'
+import { looking, printJson } from './output.ts'
+import { isRefused } from './planning.ts'
+import { projectOf } from './preflight.ts'
+import { whileReady } from './ready.ts'
 import { rehearsalJson, rehearsalText, rehearse } from './rehearse.ts'
-import { inForce, type MemoryOptions, remember } from './remembering.ts'
+import type { MemoryOptions } from './remembering.ts'
 import { savedText } from './saved.ts'
+import { tellStop } from './stop.ts'
 import type { MaskedWorld } from './veiled.ts'
-import { openWorkspace } from './workspace.ts'
 import { type ExitCode, exits } from './world.ts'
 
 export interface PlanOptions extends ConnectionOptions, MemoryOptions {
@@ -27,42 +27,13 @@ export interface PlanOptions extends ConnectionOptions, MemoryOptions {
 }
 
 export const planCommand = async (options: PlanOptions, world: MaskedWorld): Promise<ExitCode> => {
-  const root = rootOf(options, world)
-  const known: Known = new Map()
-  const opened = await openWorkspace(root, [], { target: options.target, known })
-  const look = looking(options, world)
-  if (isFatal(opened.diagnostics)) {
-    reportInvalid(opened.diagnostics, options, world)
-    return exits.invalid
-  }
-  const remembered = await remember(root, opened, options, world, known)
-  const workspace = inForce(opened, remembered)
-  const words = wordsOf(workspace)
-  const connection = await connect(
-    options,
-    { desired: workspace.desired, reviews: workspace.settings.reviews, words },
-    world,
-  )
-  try {
-    const before =
-      (await lookAhead(workspace, words, connection, options, world)) ??
-      (await settledPast(remembered, connection.whereabouts, options, world))
-    if (typeof before === 'number') return before
-    const run = await makePlan(workspace, words, connection.reader, systemClock, before)
-    const planned = [
-      ...workspace.diagnostics,
-      ...run.diagnostics,
-      ...(await warehouseFaults(run.plan, workspace.desired, words, connection.whereabouts)),
-    ]
-    const rehearsal =
-      options.serverValidate && !isFatal(planned)
-        ? await rehearse(run, workspace.desired, words, connection.rehearser)
-        : undefined
-    const diagnostics = [...planned, ...(rehearsal?.diagnostics ?? [])]
-    if (isFatal(diagnostics)) {
-      reportInvalid(diagnostics, options, world)
-      return exits.invalid
-    }
+  const done = await whileReady(options, world, { connect }, async (ready) => {
+    const { connection, remembered, run, words, workspace } = ready
+    const rehearsal = options.serverValidate
+      ? await rehearse(run, workspace.desired, words, connection.rehearser)
+      : undefined
+    const diagnostics = [...ready.diagnostics, ...(rehearsal?.diagnostics ?? [])]
+    if (isFatal(diagnostics)) return { is: 'invalid', diagnostics } as const
     if (options.out !== undefined) {
       const project = await projectOf(connection.whereabouts)
       await writeText(world.cwd, options.out, savedText(run.plan, project))
@@ -75,15 +46,15 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
         ...(rehearsal && { serverValidated: rehearsalJson(rehearsal) }),
       })
     else {
+      const look = looking(options, world)
       if (diagnostics.length > 0) world.err(`${diagnosticsText(diagnostics, look)}\n\n`)
       world.out(`${planText(run.plan, look, facts)}\n`)
       if (rehearsal) world.out(`\n${rehearsalText(rehearsal)}\n`)
     }
     if (isRefused(run.plan) || remembered.past?.behind !== undefined) return exits.refused
     return options.detailedExitcode && run.plan.operations.length > 0 ? exits.changes : exits.done
-  } finally {
-    await connection.close()
-  }
+  })
+  return typeof done === 'number' ? done : tellStop(done, options, world)
 }
 
 export const factsOf = (

@@ -9,10 +9,9 @@ import { spoken, topOf } from '../pointer.ts'
 import { Unreadable, type Whereabouts } from '../resources/api.ts'
 import type { Chosen } from './choose-target.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
-import { printJson, reportInvalid } from './output.ts'
 import type { Remembered } from './remembering.ts'
+import type { Stop } from './stop.ts'
 import type { Workspace } from './workspace.ts'
-import { type ExitCode, exits, type World } from './world.ts'
 
 export interface Preflight {
   /** Why nothing may be planned or written. */
@@ -46,36 +45,32 @@ export const warehouseFaults = async (
   return found.length === 0 || (await whereabouts.hasWarehouse()) ? [] : inOrder(found)
 }
 
-/** What is found before there is a plan is told at once: the code to end with, or nothing where all is well. */
+/** What is found before there is a plan; nothing where all is well. */
 export const lookAhead = async (
   { desired, diagnostics, target }: Workspace,
   words: Lexicon,
   { whereabouts }: Pick<Connection, 'whereabouts'>,
   options: ConnectionOptions,
-  world: World,
-): Promise<ExitCode | undefined> => {
+): Promise<Stop | undefined> => {
   // An embedded emulator is nobody's project.
   const meant = options.emulator ? undefined : target
   const found = await preflight(meant, desired, words, whereabouts)
-  if (found.refused !== undefined) return refuse(found.refused, options, world)
+  if (found.refused !== undefined) return { is: 'refused', reason: found.refused }
   if (!isFatal(found.diagnostics)) return undefined
-  reportInvalid([...diagnostics, ...found.diagnostics], options, world)
-  return exits.invalid
+  return { is: 'invalid', diagnostics: [...diagnostics, ...found.diagnostics] }
 }
 
-/** A saved plan is for the project that it was made for: the code to end with, or nothing where it is that one. */
+/** A saved plan is for the project that it was made for; nothing where it is that one. */
 export const otherThanSaved = async (
   project: string | undefined,
   whereabouts: Whereabouts,
-  options: ConnectionOptions,
-  world: World,
-): Promise<ExitCode | undefined> => {
+): Promise<Stop | undefined> => {
   if (project === undefined) return undefined
   const found = await projectOf(whereabouts)
   if (found === project) return undefined
   const other = found === undefined ? 'another one that cannot be told' : `\`${found}\``
-  const refused = `Refused: nothing was written. The plan was made for the project \`${project}\`, and the key is of ${other}.`
-  return refuse(refused, options, world)
+  const reason = `Refused: nothing was written. The plan was made for the project \`${project}\`, and the key is of ${other}.`
+  return { is: 'refused', reason }
 }
 
 /**
@@ -85,16 +80,14 @@ export const otherThanSaved = async (
 export const settledPast = async (
   remembered: Remembered,
   whereabouts: Whereabouts,
-  options: ConnectionOptions,
-  world: World,
-): Promise<ExitCode | Remembered> => {
+): Promise<Stop | Remembered> => {
   const { memory, notices, past } = remembered
   const meant = past?.applied?.project
   if (meant === undefined) return remembered
   const found = await projectOf(whereabouts)
   if (found !== undefined && found !== meant) {
-    const refused = `Refused: nothing was planned or written. These definitions were applied to the project \`${meant}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`
-    return refuse(refused, options, world)
+    const reason = `Refused: nothing was planned or written. These definitions were applied to the project \`${meant}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`
+    return { is: 'refused', reason }
   }
   if (found !== undefined || memory === undefined || memory.pruning.mode === 'off')
     return remembered
@@ -106,12 +99,6 @@ export const settledPast = async (
       'pruning is off for this run: Statsig does not say which project the key is of',
     ],
   }
-}
-
-const refuse = (refused: string, options: ConnectionOptions, world: World): ExitCode => {
-  if (options.format === 'json') printJson(world, { version: 1, refused })
-  else world.err(`${refused}\n`)
-  return exits.refused
 }
 
 /** Absent where Statsig does not say it to this key. */

@@ -1,6 +1,5 @@
 // What an apply needs of git besides: for a saved plan, what it was made from; for a push, where to.
 import { UsageError } from '../io/console-api/index.ts'
-import { openRepository } from '../io/git/index.ts'
 import type { Known } from '../load/index.ts'
 import { stricter } from '../load/stricter.ts'
 import type { Plan } from '../model.ts'
@@ -18,7 +17,7 @@ export const rememberSaved = async (
   { origin, target }: Plan,
   workspace: Workspace,
   options: MemoryOptions,
-  { env }: Pick<World, 'env'>,
+  { repositoryAt }: Pick<World, 'repositoryAt'>,
   known: Known,
 ): Promise<Remembered> => {
   const settled = firstGiven({ ...options }, [
@@ -31,8 +30,7 @@ export const rememberSaved = async (
   if (settled !== undefined)
     throw new UsageError(`\`${settled}\` belongs to \`plan --out\`: a saved plan is settled.`)
   const plain = { settings: workspace.settings, notices: [] }
-  const repository =
-    origin === undefined || options.emulator ? undefined : await openRepository(root, env)
+  const repository = origin === undefined || options.emulator ? undefined : await repositoryAt(root)
   if (origin === undefined || repository === undefined) return plain
   const named = target === defaultTarget ? undefined : target
   const at = readingThen(repository, named, known)

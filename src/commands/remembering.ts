@@ -1,12 +1,6 @@
 // What git knows of the past, for a plan: what was applied last, whose changes win, and what may go.
 import { UsageError } from '../io/console-api/index.ts'
-import {
-  type Applied,
-  type Commit,
-  GitTrouble,
-  openRepository,
-  type Repository,
-} from '../io/git/index.ts'
+import { type Applied, type Commit, GitTrouble, type Repository } from '../io/git/index.ts'
 import type { Known } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
 import { type Loosened, stricter } from '../load/stricter.ts'
@@ -70,7 +64,7 @@ export const remember = async (
   root: string,
   workspace: Workspace,
   options: MemoryOptions,
-  world: Pick<World, 'env'>,
+  world: Pick<World, 'repositoryAt'>,
   known: Known,
 ): Promise<Remembered> => {
   const plain = { settings: workspace.settings, notices: [] }
@@ -80,7 +74,7 @@ export const remember = async (
   if (options.emulator) return withoutPast(plain, options)
   if (options.twoWay)
     return onlyToRecord(withoutPast(plain, options), root, workspace, world, known)
-  const repository = await openRepository(root, world.env)
+  const repository = await world.repositoryAt(root)
   if (repository === undefined) return withoutPast(plain, options)
   return recall(repository, workspace, options, known)
 }
@@ -113,11 +107,11 @@ const onlyToRecord = async (
   plain: Remembered,
   root: string,
   workspace: Workspace,
-  world: Pick<World, 'env'>,
+  world: Pick<World, 'repositoryAt'>,
   known: Known,
 ): Promise<Remembered> => {
   try {
-    const repository = await openRepository(root, world.env)
+    const repository = await world.repositoryAt(root)
     if (repository === undefined) return plain
     const { at, target, wanted } = placeOf(repository, workspace, known)
     const [recorded, head] = await Promise.all([repository.applied(target), repository.head()])

@@ -1,4 +1,7 @@
 // What a command may touch, so that a test can be the world.
+import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
+import type { Repository } from '../io/git/index.ts'
+
 export interface World {
   /** Results. */
   readonly out: (text: string) => void
@@ -17,6 +20,10 @@ export interface World {
   readonly stopped: () => Promise<void>
   /** From the call on, the first wish to stop is only noted; the second one ends the process. */
   readonly noteInterrupts: () => () => boolean
+  /** The repository that a folder lies in; `undefined` where it lies in none. */
+  readonly repositoryAt: (root: string) => Promise<Repository | undefined>
+  /** Absent where there is nobody to try things out. */
+  readonly startEmulator?: (options: EmulatorOptions) => Promise<Emulator>
 }
 
 /** Exit codes, in the order in which the first that holds is taken. */

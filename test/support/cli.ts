@@ -1,6 +1,8 @@
 // The command line as a person at a terminal, or a job without one, would use it.
 import { run } from '../../src/cli.ts'
 import type { World } from '../../src/commands/world.ts'
+import { startEmulator } from '../../src/emulator/index.ts'
+import { openRepository } from '../../src/io/git/index.ts'
 
 export interface Said {
   readonly code: number
@@ -25,13 +27,14 @@ export const runCli = async (
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
   const asked: string[] = []
+  const look = (name: string) => {
+    asked.push(name)
+    return held.get(name)
+  }
   const world: World = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
-    env: (name) => {
-      asked.push(name)
-      return held.get(name)
-    },
+    env: look,
     takeEnv: (name) => {
       const value = held.get(name)
       held.delete(name)
@@ -47,6 +50,8 @@ export const runCli = async (
     },
     stopped: async () => {},
     noteInterrupts: () => () => false,
+    repositoryAt: (root) => openRepository(root, look),
+    startEmulator,
   }
   const code = await run(args, world)
   return { code, out: out.join(''), err: err.join(''), asked }
