@@ -22,7 +22,7 @@ import {
   told,
 } from './world.ts'
 
-const runs = process.env['LONG'] ? 2_000 : 250
+const runs = process.env['LONG'] ? 800 : 120
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
 
 interface Slot {

@@ -32,8 +32,8 @@ const survive = async (
   )
 }
 
-// As many lives as there are requests, each with an emulator of its own; usual runs take one in three of them.
-const step = process.env['LONG'] ? 1 : 3
+// As many lives as there are requests, each with an emulator of its own; usual runs take one in six of them.
+const step = process.env['LONG'] ? 1 : 6
 const patience = { timeout: 300_000 }
 
 test(

@@ -35,7 +35,7 @@ describe.each(['cloud', 'warehouse'] as const)('a %s project', (project) => {
   beforeAll(async () => {
     const samples = companyOf({
       project,
-      count: Math.ceil((factor > 1 ? 520 : 130) / kindsIn(project).length),
+      count: Math.ceil((factor > 1 ? 180 : 130) / kindsIn(project).length),
       salt: 501,
       fullness: 'all',
     })

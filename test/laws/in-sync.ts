@@ -53,7 +53,7 @@ export const promisesIn = (project: Project): void => {
     let life: Life
     beforeAll(async () => {
       const { personality } = circumstances
-      const count = isThorough(circumstances) ? 10 * factor : fewOf(personality)
+      const count = isThorough(circumstances) ? 6 * factor : fewOf(personality)
       life = await lifeUnder({ ...circumstances, isThorough: isThorough(circumstances), count })
     })
 

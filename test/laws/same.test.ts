@@ -41,7 +41,7 @@ const nothing: readonly string[] = []
 describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
   test('another spelling, and the order of a set, mean nothing', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 8 * factor, salt: 301, fullness: 'all' })
+      const samples = companyOf({ project, count: 6 * factor, salt: 301, fullness: 'all' })
       const next = chance(301)
       const spelled = (spell: typeof permuted) =>
         filesOf(
@@ -63,7 +63,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 
   test('what a creation makes of another spelling is the same', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * factor, salt: 302, fullness: 'all' })
+      const samples = companyOf({ project, count: 5 * factor, salt: 302, fullness: 'all' })
       const next = chance(302)
       const other = samples.map((each) => ({
         ...each,
@@ -77,7 +77,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 
   test('the order of a list means something', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 8 * factor, salt: 303, fullness: 'all' })
+      const samples = companyOf({ project, count: 6 * factor, salt: 303, fullness: 'all' })
       await statsig.apply(filesOf(samples))
       const next = chance(303)
       const other = samples.map((each) => ({
@@ -96,7 +96,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 
   test('an emptied list or set is emptied', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 8 * factor, salt: 304, fullness: 'all' })
+      const samples = companyOf({ project, count: 6 * factor, salt: 304, fullness: 'all' })
       expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
       const emptied = samples.flatMap((sample) => {
         const names = emptiable(sample, project)

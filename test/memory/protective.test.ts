@@ -1,6 +1,7 @@
 // What takes users away from something, or protects an experiment, is never undone by a general rule.
 import { describe, expect, test } from 'vitest'
 import type { Members } from '../../src/json.ts'
+import { seldom } from '../support/seldom.ts'
 import { type Files, gate, type Place, withPlace } from './world.ts'
 
 const rules = `rules:
@@ -175,7 +176,7 @@ describe.each(cases)('$title', ({ files, happens, isGone, kind, overwrite }) => 
     })
   })
 
-  test('and stays so when what was never applied is taken over', async () => {
+  seldom('and stays so when what was never applied is taken over', async () => {
     await withPlace(files, async (place) => {
       const { repository, run, writes } = place
       expect((await run('apply --yes')).code).toBe(0)

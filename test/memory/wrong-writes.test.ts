@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import type { Members } from '../../src/json.ts'
+import { seldom, seldomAll } from '../support/seldom.ts'
 import { type Files, gate, gates, withPlace } from './world.ts'
 
 const gateFile = (id: string): string => `statsig/gates/${id}.yaml`
@@ -31,7 +32,7 @@ describe('a work tree that is behind', () => {
     })
   })
 
-  test('a plan that was saved there is not applied', async () => {
+  seldom('a plan that was saved there is not applied', async () => {
     await withPlace(described('aaa', 'One'), async ({ repository, run, writes }) => {
       await run('apply --yes')
       await repository.commit(described('aaa', 'Two'))
@@ -43,7 +44,7 @@ describe('a work tree that is behind', () => {
     })
   })
 
-  test('a shallow clone that cannot tell is taken for one', async () => {
+  seldom('a shallow clone that cannot tell is taken for one', async () => {
     await withPlace(described('aaa', 'One'), async ({ repository, run, writes }) => {
       await run('apply --yes')
       await repository.run('checkout', '--quiet', '-b', 'old')
@@ -141,7 +142,7 @@ describe('values that are merged', () => {
     })
   })
 
-  test('a list that is replaced whole does not undo what was changed a moment ago', async () => {
+  seldom('a list that is replaced whole does not undo what was changed a moment ago', async () => {
     const rules = (share: number) =>
       `rules:\n  - { name: A, passPercentage: ${share}, conditions: [{ type: country, operator: any, targetValue: [DE] }] }\n  - { name: B, passPercentage: 100, conditions: [{ type: public }] }\n`
     let act: (() => void) | undefined
@@ -208,10 +209,10 @@ describe('values that are merged', () => {
   })
 })
 
-describe('what is retired', () => {
+seldomAll('what is retired', () => {
   const retired = (how: string): Files => gate('aaa', `lifecycle: { retired: ${how} }\n`)
 
-  test('is not deleted again when somebody makes it anew', async () => {
+  seldom('is not deleted again when somebody makes it anew', async () => {
     await withPlace(gate('aaa'), async ({ emulator, repository, run, writes }) => {
       await run('apply --yes')
       await repository.commit(retired('delete'))
@@ -224,7 +225,7 @@ describe('what is retired', () => {
     })
   })
 
-  test('does not go at first contact, unless it is taken over', async () => {
+  seldom('does not go at first contact, unless it is taken over', async () => {
     await withPlace(retired('delete'), async ({ emulator, run, writes }) => {
       emulator.insert('gates', { id: 'aaa', name: 'aaa', isEnabled: true })
       expect([(await run('apply --yes')).code, writes()]).toEqual([0, []])
@@ -233,7 +234,7 @@ describe('what is retired', () => {
     })
   })
 
-  test('what is archived by its status keeps what the console changes', async () => {
+  seldom('what is archived by its status keeps what the console changes', async () => {
     const experiment = (status: string): Files => ({
       'statsig/experiments/e.yaml': `id: words\nname: Words\nstatus: ${status}\ndescription: One\ngroups:\n  - { name: A, size: 50, parameterValues: {} }\n  - { name: B, size: 50, parameterValues: {} }\n`,
     })
@@ -251,7 +252,7 @@ describe('what is retired', () => {
 describe('what is pruned', () => {
   const files = { 'statsig.yaml': 'prune: delete\n', ...gates(3) }
 
-  test('has not been changed by anybody since, even in what its file did not name', async () => {
+  seldom('has not been changed by anybody since, even in what its file did not name', async () => {
     await withPlace(files, async ({ emulator, repository, run, writes }) => {
       await run('apply --yes')
       emulator.edit('gates', 'gate_000', (it) => ({ ...it, description: 'Ours now' }))
@@ -304,7 +305,7 @@ describe('what is pruned', () => {
     })
   })
 
-  test('is of the project that was applied to, as far as Statsig tells', async () => {
+  seldom('is of the project that was applied to, as far as Statsig tells', async () => {
     await withPlace(files, async ({ repository, run }) => {
       await run('apply --yes')
       await repository.remove(gateFile('gate_000'))
@@ -329,7 +330,7 @@ describe('what is pruned', () => {
     })
   })
 
-  test('is little of what is in use: what is archived does not count', async () => {
+  seldom('is little of what is in use: what is archived does not count', async () => {
     const many = {
       'statsig.yaml': 'prune: archive\nguardrails: { prune: { most: 99 } }\n',
       ...gates(12),
@@ -345,7 +346,7 @@ describe('what is pruned', () => {
     })
   })
 
-  test('and comes back is new, also after an apply in which something else failed', async () => {
+  seldom('and comes back is new, also after an apply in which something else failed', async () => {
     const mixed = { ...files, ...described('ccc', 'One') }
     await withPlace(mixed, async ({ emulator, repository, run }) => {
       await run('apply --yes')
@@ -361,8 +362,8 @@ describe('what is pruned', () => {
   })
 })
 
-describe('the record', () => {
-  test('does not move past a change that an archived gate has kept from being made', async () => {
+seldomAll('the record', () => {
+  seldom('does not move past a change that an archived gate has kept from being made', async () => {
     await withPlace(described('aaa', 'One'), async ({ emulator, repository, run }) => {
       await run('apply --yes')
       const before = emulator.object('gates', 'aaa')?.['status'] ?? 'In Progress'
@@ -375,7 +376,7 @@ describe('the record', () => {
     })
   })
 
-  test('does not say that what nobody could look at again was applied', async () => {
+  seldom('does not say that what nobody could look at again was applied', async () => {
     let fail: (() => void) | undefined
     await withPlace(
       described('aaa', 'One'),
@@ -416,7 +417,7 @@ describe('settings that loosen something', () => {
     },
   )
 
-  test('do not count for a target under a new name either', async () => {
+  seldom('do not count for a target under a new name either', async () => {
     const target = (name: string, more = ''): Files => ({
       'statsig.yaml': `${more}targets: { ${name}: { project: 6EmulatedProject000000 } }\n`,
     })

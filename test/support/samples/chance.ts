@@ -4,7 +4,7 @@ import fc from 'fast-check'
 const seed = Number(process.env['SEED'] ?? 20_240_601)
 
 /** How much more is drawn in a long run. */
-export const factor = process.env['LONG'] ? 4 : 1
+export const factor = process.env['LONG'] ? 2 : 1
 
 /** `salt` keeps two draws apart. */
 export const drawn = <T>(arbitrary: fc.Arbitrary<T>, count: number, salt: number): readonly T[] =>
