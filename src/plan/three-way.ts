@@ -73,7 +73,7 @@ const merging = (
       each.side === 'file' &&
       each.verdict !== 'change' &&
       // What the file names for the first time is its own affair, unless somebody has been careful there.
-      (each.verdict !== 'mention' || protects(kind, each)),
+      (each.verdict !== 'mention' || (!isUntouched(kind, each) && protects(kind, each))),
   )
   const isDisputed = ({ verdict }: Settled) => verdict === 'conflict' || verdict === 'mention'
   const isByName = ({ edit }: Settled) =>
@@ -88,6 +88,10 @@ const merging = (
     released: found.released,
   }
 }
+
+/** Of an item that git has never known nobody can tell that it was ever there; where a status begins nobody has put it. */
+const isUntouched = ({ moves }: Case['kind'], { edit, live }: Finding): boolean =>
+  edit.item === 'added' || (topOf(edit.pointer) === moves?.field && live === moves.initial)
 
 /** Live state may go on by itself: nothing moves it back, and that is no conflict. */
 const isAhead = ({ definition, kind, names }: Case, live: Resource): boolean =>

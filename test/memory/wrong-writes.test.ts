@@ -184,6 +184,35 @@ describe('values that are merged', () => {
     })
   })
 
+  test('the first rules of a gate are a change, since nobody knows of any that were taken away', async () => {
+    await withPlace(gate('aaa'), async ({ emulator, repository, run, writes }) => {
+      await run('apply --yes')
+      const rules = 'rules: [{ name: All, passPercentage: 5, conditions: [{ type: public }] }]\n'
+      await repository.commit(gate('aaa', rules))
+      writes()
+      expect([(await run('apply --yes')).code, writes()]).toEqual([
+        0,
+        ['PATCH /console/v1/gates/aaa'],
+      ])
+      // What is in Statsig besides, and more careful, is still somebody's care.
+      emulator.edit('gates', 'aaa', (it) => ({ ...it, rules: [] }))
+      await repository.commit(gate('aaa', rules.replace('5', '6')))
+      expect((await run('apply --yes')).code).toBe(4)
+    })
+  })
+
+  test('an experiment whose status the file has never said is started when it does', async () => {
+    const experiment = (more: string): Files => ({
+      'statsig/experiments/rank.yaml': `id: rank\nname: rank\nidType: userID\nhypothesis: It is better.\nallocation: 50\ngroups:\n  - { name: Control, size: 50, parameterValues: {} }\n  - { name: Test, size: 50, parameterValues: {} }\n${more}`,
+    })
+    await withPlace(experiment(''), async ({ emulator, repository, run }) => {
+      expect((await run('apply --yes')).code).toBe(0)
+      await repository.commit(experiment('status: active\n'))
+      expect((await run('apply --yes')).code).toBe(0)
+      expect(emulator.object('experiments', 'rank')?.['status']).toBe('active')
+    })
+  })
+
   test('a tag of what is held is not made', async () => {
     await withPlace(gate('aaa', 'tags: [risky]\n'), async ({ emulator, run, writes }) => {
       emulator.insert('gates', { id: 'aaa', name: 'aaa', isEnabled: true, tags: [] })
