@@ -1,6 +1,6 @@
 // `statsig.yaml`: every key has a default, and none can hold a key, a host or a variable.
 import { type Diagnostic, error } from '../diagnostic.ts'
-import { choice, type Field, number, record, set, text } from '../fields/field.ts'
+import { choice, type Field, flag, number, record, set, text } from '../fields/field.ts'
 import { type Schema, schemaOf } from '../fields/schema.ts'
 import { isList, isMembers, type Json, type Members, member } from '../json.ts'
 import { kinds } from '../kinds/index.ts'
@@ -24,6 +24,8 @@ export interface Settings {
   readonly prune: 'off' | 'archive' | 'delete'
   /** Whether a change that somebody made in the console stays. */
   readonly onDrift: 'keep' | 'overwrite'
+  /** Whether public repositories show what is in Statsig and was never in git. */
+  readonly showLiveValues: boolean
   readonly guardrails: Guardrails
   /** Keys that the API has gained, by kind. */
   readonly extraFields: Readonly<Record<string, readonly string[]>>
@@ -71,6 +73,10 @@ const root: Field = record(
       'Whether a change that somebody made in the console, to what a file describes, stays.',
       ['keep', 'overwrite'],
       { default: 'keep' },
+    ),
+    showLiveValues: flag(
+      'Whether the Action shows, on a public repository, values that are in Statsig and not in git. Digests stand for them otherwise.',
+      { default: false },
     ),
     guardrails: guardrailsField,
     extraFields: extra,
@@ -131,6 +137,7 @@ const settingsFrom = (content: Members): Settings => {
     reviews: content['reviews'] === 'bypass' ? 'bypass' : 'respect',
     prune: pruning.find((each) => each === content['prune']) ?? 'off',
     onDrift: content['onDrift'] === 'overwrite' ? 'overwrite' : 'keep',
+    showLiveValues: content['showLiveValues'] === true,
     guardrails: guardrailsFrom(content['guardrails']),
     extraFields: isMembers(content['extraFields'])
       ? Object.fromEntries(

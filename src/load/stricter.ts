@@ -27,6 +27,7 @@ export const stricter = (
     onDrift: firstOf(['keep', 'overwrite'], base.onDrift, head.onDrift),
     reviews: firstOf(['respect', 'bypass'], base.reviews, head.reviews),
   } as const
+  const showLiveValues = base.showLiveValues && head.showLiveValues
   const limits: Guardrails = {
     prune: {
       most: Math.min(base.guardrails.prune.most, head.guardrails.prune.most),
@@ -35,11 +36,12 @@ export const stricter = (
   }
   const { loosened, targets } = boundTargets(base.targets, head.targets, target)
   return {
-    settings: { ...head, ...words, guardrails: limits, targets },
+    settings: { ...head, ...words, showLiveValues, guardrails: limits, targets },
     loosened: [
       ...looser('prune', words.prune, head.prune),
       ...looser('onDrift', words.onDrift, head.onDrift),
       ...looser('reviews', words.reviews, head.reviews),
+      ...looser('showLiveValues', String(showLiveValues), String(head.showLiveValues)),
       ...(['most', 'percent'] as const).flatMap((name) =>
         looser(`guardrails.prune.${name}`, limits.prune[name], head.guardrails.prune[name]),
       ),

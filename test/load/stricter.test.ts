@@ -18,6 +18,7 @@ const inForce = (base: string, head: string, target?: string): readonly string[]
     settings.prune === usual.prune ? [] : `prune ${settings.prune}`,
     settings.onDrift === usual.onDrift ? [] : `onDrift ${settings.onDrift}`,
     settings.reviews === usual.reviews ? [] : `reviews ${settings.reviews}`,
+    settings.showLiveValues ? 'showLiveValues' : [],
     most === usual.guardrails.prune.most ? [] : `most ${most}`,
     percent === usual.guardrails.prune.percent ? [] : `percent ${percent}`,
     Object.entries(settings.targets).map(([name, { project }]) => `${name} ${project ?? '-'}`),
@@ -43,6 +44,9 @@ describe('of both the stricter is in force', () => {
     ['{}', 'reviews: bypass', ['loosened reviews: respect to bypass']],
     ['reviews: bypass', '{}', []],
     ['reviews: bypass', 'reviews: bypass', ['reviews bypass']],
+    ['{}', 'showLiveValues: true', ['loosened showLiveValues: false to true']],
+    ['showLiveValues: true', '{}', []],
+    ['showLiveValues: true', 'showLiveValues: true', ['showLiveValues']],
     ['{}', 'guardrails: { prune: { most: 11 } }', ['loosened guardrails.prune.most: 10 to 11']],
     ['{}', 'guardrails: { prune: { most: 0 } }', ['most 0']],
     [

@@ -432,7 +432,7 @@ describe('the settings', () => {
       'a key that nobody knows',
       'whatever: true\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `guardrails`, `extraFields`, `caps` or `targets`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` or `targets`.',
       ],
     ],
     [
@@ -493,7 +493,7 @@ describe('the settings', () => {
       'a keyboard is not a key',
       'keyboard: qwerty\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `guardrails`, `extraFields`, `caps` or `targets`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` or `targets`.',
       ],
     ],
     [
