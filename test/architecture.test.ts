@@ -39,6 +39,8 @@ const packages: Readonly<Record<string, RegExp>> = {
   'node-fetch': /^io\/console-api\//,
   'p-limit': /^(io|apply)\//,
   'simple-git': /^io\/git\//,
+  '@octokit/core': /^io\/github\//,
+  '@octokit/request-error': /^io\/github\//,
   commander: /^cli(-options)?\.ts$/,
   'cli-progress': /^commands\/progress\.ts$/,
   diff: /^report\//,

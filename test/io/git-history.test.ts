@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { openClone } from '../../src/io/git/index.ts'
 import { sentenceOf, withRepository } from '../support/repository.ts'
 
 const gate = { 'statsig/gates/a.yaml': 'id: a\n' }
@@ -117,4 +118,54 @@ test('the commits that touched a path come oldest first', () =>
     expect(await found.touching('statsig', head, head)).toEqual([])
     const below = await it.opened({}, 'statsig')
     expect((await below.touching('gates/a.yaml', from, head)).map(({ id }) => id)).toEqual([second])
+  }))
+
+describe('the line of first parents', () => {
+  test('comes oldest first, without what merges brought in', () =>
+    withRepository(gate, async (it) => {
+      const first = await it.run('rev-parse', 'HEAD')
+      await it.run('switch', '--quiet', '--create', 'feature')
+      await it.commit({ 'b.txt': '' })
+      await it.run('switch', '--quiet', 'main')
+      const third = await it.commit({ 'c.txt': '' })
+      await it.run('merge', '--quiet', '--no-ff', '--no-edit', 'feature')
+      const merge = await it.run('rev-parse', 'HEAD')
+      const last = await it.commit({ 'd.txt': '' })
+      const found = await it.opened()
+      const line = async (from: string | undefined, to: string) =>
+        (await found.firstParents(from, to)).map(({ id }) => id)
+      expect(await line(first, last)).toEqual([third, merge, last])
+      expect(await line(undefined, merge)).toEqual([first, third, merge])
+      expect(await line(last, last)).toEqual([])
+      expect(await sentenceOf(found.firstParents('0'.repeat(40), last), it)).toContain(
+        'This clone does not hold the commit 0000000.',
+      )
+    }))
+  test('is no longer than two hundred and fifty commits, and the newest are kept', () =>
+    withRepository(gate, async (it) => {
+      const tree = await it.run('rev-parse', 'HEAD^{tree}')
+      let last = await it.run('rev-parse', 'HEAD')
+      for (let index = 0; index < 251; index += 1)
+        last = await it.run('commit-tree', '-p', last, '-m', `${index}`, tree)
+      const line = await (await it.opened()).firstParents(undefined, last)
+      expect(line).toHaveLength(250)
+      expect(line.at(-1)?.id).toBe(last)
+      expect(line[0]?.id).toBe(await it.run('rev-parse', `${last}~249`))
+    }))
+})
+
+test('a clone that is cut knows what it can tell of a range', () =>
+  withRepository(gate, async (it) => {
+    const ids = [await it.run('rev-parse', 'HEAD')]
+    for (const name of ['b', 'c', 'd']) ids.push(await it.commit({ [name]: '' }))
+    const [one = '', two = '', three = '', four = ''] = ids
+    const clone = await it.clone({ depth: 2 })
+    const found = await openClone(clone.root, (name) => clone.env[name])
+    expect(await found?.spans(three, four)).toBe(true)
+    expect(await found?.spans(four, four)).toBe(true)
+    expect(await found?.spans(two, four)).toBe(false)
+    expect(await found?.spans(four, three)).toBe(true)
+    expect([await found?.holds(three), await found?.holds(two)]).toEqual([true, false])
+    const whole = await openClone(it.root, (name) => it.env[name])
+    expect(await whole?.spans(one, four)).toBe(true)
   }))

@@ -28,25 +28,38 @@ export const appliedIn = async (git: Git, target: string): Promise<Applied | und
     throw new GitTrouble(
       `\`${ref}\` points to ${shortId(id)}, which this clone does not hold. ${await fetching(git)}`,
     )
-  if (found.type !== 'commit')
-    throw new GitTrouble(
-      `\`${ref}\` points to a ${found.type}, and not to a commit. ${pointing(ref)}`,
-    )
-  const { at, isRecord, message } = commitFrom(found.bytes?.toString() ?? '')
-  if (!isRecord) return { version: 1, commit: id, parts: [], id, at }
-  const record = recordIn(message)
-  if (typeof record === 'string')
-    throw new GitTrouble(
-      record === 'newer'
-        ? `A newer version of statsig-gitops has recorded what was applied to \`${target}\`: use that one.`
-        : `The record of what was applied to \`${target}\`, the commit ${shortId(id)}, is damaged. ${pointing(ref)}`,
-    )
-  const named = commitsOf(record)
+  if (found.type !== 'commit') throw noCommit(target, found.type)
+  const applied = appliedFrom(target, { id, ...commitFrom(found.bytes?.toString() ?? '') })
+  // A plain commit names itself.
+  const named = commitsOf(applied).filter((commit) => commit !== id)
+  if (named.length === 0) return applied
   const there = await objectsOf(git, '--batch-check', named).catch(() => [])
   const missing = named.find((commit) => !there.some((each) => each.id === commit))
   if (missing !== undefined)
     throw new GitTrouble(
       `The commit ${shortId(missing)} was applied to \`${target}\`, and this clone does not hold it. ${await fetching(git)}`,
+    )
+  return applied
+}
+
+/** What a ref points to. */
+export interface Pointed {
+  readonly id: string
+  readonly at: string
+  /** Of whoever committed it. */
+  readonly mail: string
+  readonly message: string
+}
+
+/** A commit that is no record of ours is what was applied. */
+export const appliedFrom = (target: string, { at, id, mail, message }: Pointed): Applied => {
+  if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at }
+  const record = recordIn(message)
+  if (typeof record === 'string')
+    throw new GitTrouble(
+      record === 'newer'
+        ? `A newer version of statsig-gitops has recorded what was applied to \`${target}\`: use that one.`
+        : `The record of what was applied to \`${target}\`, the commit ${shortId(id)}, is damaged. ${pointing(refOf(target))}`,
     )
   return { ...record, id, at }
 }
@@ -55,9 +68,18 @@ export const appliedIn = async (git: Git, target: string): Promise<Applied | und
 export const targetsIn = async (git: Git): Promise<readonly string[]> => {
   const said = await git.run(['for-each-ref', '--format=%(refname)', '--', 'refs/statsig-gitops/'])
   if (said.code !== 0) throw refusal(said, 'list what was recorded')
-  return [...said.text.matchAll(/^refs\/statsig-gitops\/([A-Za-z0-9_-]+)\/applied$/gm)].map(
-    ([, target = '']) => target,
-  )
+  return targetsAmong(said.text.split('\n'))
+}
+
+export const targetsAmong = (refs: readonly string[]): readonly string[] =>
+  refs.flatMap((ref) => {
+    const [, target] = /^refs\/statsig-gitops\/([A-Za-z0-9_-]+)\/applied$/.exec(ref) ?? []
+    return target === undefined ? [] : [target]
+  })
+
+export const noCommit = (target: string, type: string): GitTrouble => {
+  const ref = refOf(target)
+  return new GitTrouble(`\`${ref}\` points to a ${type}, and not to a commit. ${pointing(ref)}`)
 }
 
 const pointing = (ref: string): string =>
@@ -80,12 +102,8 @@ const idAt = async (git: Git, ref: string): Promise<string | undefined> => {
 
 const commitFrom = (text: string) => {
   const end = text.indexOf('\n\n')
-  const [, mail, seconds] = /^committer .*<(.*)> (\d+) /m.exec(text.slice(0, end)) ?? []
-  return {
-    at: isoTime(Number(seconds)),
-    isRecord: mail === recorder.mail,
-    message: text.slice(end + 2),
-  }
+  const [, mail = '', seconds] = /^committer .*<(.*)> (\d+) /m.exec(text.slice(0, end)) ?? []
+  return { at: isoTime(Number(seconds)), mail, message: text.slice(end + 2) }
 }
 
 /** Its parents keep every commit that it names where the ref goes, and make the next record a fast-forward of it. */
@@ -96,11 +114,8 @@ export const recordApplied = async (
   before: Applied | undefined,
 ): Promise<Applied> => {
   const ref = refOf(target)
-  const commits = commitsOf(record)
-  const [about] = commits
-  if (about === undefined) throw new GitTrouble('There is no commit to record as applied.')
+  const { about, commits, parents } = linesOf(record, before)
   for (const commit of commits) await commitAt(git, commit)
-  const parents = [...new Set([...commits, ...(before === undefined ? [] : [before.id])])]
   const made = await git.run(
     [
       'commit-tree',
@@ -120,12 +135,22 @@ export const recordApplied = async (
     const { at } = await commitAt(git, id)
     return { ...record, id, at }
   }
-  throw (await idAt(git, ref)) === before?.id
-    ? refusal(moved, `move \`${ref}\``)
-    : new GitTrouble(
-        `Somebody else recorded an apply to \`${target}\` in the meantime, so that this one is not recorded. Plan again.`,
-      )
+  throw (await idAt(git, ref)) === before?.id ? refusal(moved, `move \`${ref}\``) : outrun(target)
 }
+
+/** What a record is about, all that it names, and what its commit stands on. */
+export const linesOf = (record: AppliedRecord, before: Applied | undefined) => {
+  const commits = commitsOf(record)
+  const [about] = commits
+  if (about === undefined) throw new GitTrouble('There is no commit to record as applied.')
+  const parents = [...new Set([...commits, ...(before === undefined ? [] : [before.id])])]
+  return { about, commits, parents }
+}
+
+export const outrun = (target: string): GitTrouble =>
+  new GitTrouble(
+    `Somebody else recorded an apply to \`${target}\` in the meantime, so that this one is not recorded. Plan again.`,
+  )
 
 const identity = {
   GIT_AUTHOR_NAME: recorder.name,

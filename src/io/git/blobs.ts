@@ -10,44 +10,61 @@ export interface Blob {
 
 export type ReadBlob = (id: string, maxBytes: number) => Promise<Blob>
 
-/** Whatever is asked for at one moment is read at once. */
+/** `undefined` for what is not there. */
+export type FindBlob = (id: string, maxBytes: number) => Promise<Blob | undefined>
+
 export const blobsIn = (git: Git): ReadBlob => {
-  let open: Batch | undefined
+  const find = heldIn(git)
   return async (id, maxBytes) => {
-    open ??= batchOf(git, () => {
-      open = undefined
-    })
-    open.wanted.set(id, Math.max(open.wanted.get(id) ?? 0, maxBytes))
-    const blob = (await open.answer).get(id)
+    const blob = await find(id, maxBytes)
     if (blob === undefined)
       throw new GitTrouble(
         `This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`,
       )
-    return blob.size > maxBytes ? { size: blob.size } : blob
+    return blob
+  }
+}
+
+export const heldIn = (git: Git): FindBlob => together((wanted) => heldOf(git, wanted))
+
+/** Most bytes by id. */
+export type Wanted = ReadonlyMap<string, number>
+
+/** Whatever is asked for at one moment is read at once. */
+export const together = (
+  read: (wanted: Wanted) => Promise<ReadonlyMap<string, Blob>>,
+): FindBlob => {
+  let open: Batch | undefined
+  return async (id, maxBytes) => {
+    open ??= batchOf(read, () => {
+      open = undefined
+    })
+    open.wanted.set(id, Math.max(open.wanted.get(id) ?? 0, maxBytes))
+    const blob = (await open.answer).get(id)
+    return blob !== undefined && blob.size > maxBytes ? { size: blob.size } : blob
   }
 }
 
 interface Batch {
-  /** Most bytes by id. */
   readonly wanted: Map<string, number>
   readonly answer: Promise<ReadonlyMap<string, Blob>>
 }
 
-const batchOf = (git: Git, close: () => void): Batch => {
+const batchOf = (
+  read: (wanted: Wanted) => Promise<ReadonlyMap<string, Blob>>,
+  close: () => void,
+): Batch => {
   const wanted = new Map<string, number>()
   const answer = new Promise<void>((resolve) => {
     setImmediate(resolve)
   }).then(() => {
     close()
-    return read(git, wanted)
+    return read(wanted)
   })
   return { wanted, answer }
 }
 
-const read = async (
-  git: Git,
-  wanted: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, Blob>> => {
+const heldOf = async (git: Git, wanted: Wanted): Promise<ReadonlyMap<string, Blob>> => {
   const sized = await objectsOf(git, '--batch-check', [...wanted.keys()])
   const small = sized.filter(({ id, size }) => size <= (wanted.get(id) ?? 0))
   const full =

@@ -15,13 +15,22 @@ export interface Listing {
 }
 
 /** From the lines of `ls-tree -r -z`, where paths stand as they are. */
-export const listingFrom = (text: string, prefix: string): Listing => {
+export const listingFrom = (text: string, prefix: string): Listing =>
+  listingOf(
+    text.split('\0').flatMap((line) => {
+      const [, mode = '', id = '', whole = ''] = /^(\d+) \w+ (\w+)\t(.+)$/s.exec(line) ?? []
+      const isInside = whole.startsWith(prefix) && id !== ''
+      return isInside ? [{ path: whole.slice(prefix.length), mode, id }] : []
+    }),
+  )
+
+/** Whatever is no folder, by its path and the mode that git knows it by. */
+export const listingOf = (
+  given: readonly { readonly path: string; readonly mode: string; readonly id: string }[],
+): Listing => {
   const entries = new Map<string, Entry>()
   const folders = new Set<string>([''])
-  for (const line of text.split('\0')) {
-    const [, mode = '', id = '', whole = ''] = /^(\d+) \w+ (\w+)\t(.+)$/s.exec(line) ?? []
-    if (!whole.startsWith(prefix) || id === '') continue
-    const path = whole.slice(prefix.length)
+  for (const { id, mode, path } of given) {
     entries.set(path, { sort: sortOf(mode), id })
     for (
       let at = path.lastIndexOf('/');

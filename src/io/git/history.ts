@@ -43,7 +43,11 @@ export const resolveIn = async (git: Git, ref: string): Promise<Commit> => {
   )
 }
 
-const commitNamed = async (git: Git, name: string): Promise<string | undefined> => {
+/** The commit that a name means in this clone. */
+export const commitNamed = async (git: Git, name: string): Promise<string | undefined> => {
+  const known = heldBy.get(git) ?? new Set()
+  heldBy.set(git, known)
+  if (known.has(name)) return name
   const said = await git.run([
     'rev-parse',
     '--verify',
@@ -52,8 +56,13 @@ const commitNamed = async (git: Git, name: string): Promise<string | undefined> 
     `${name}^{commit}`,
   ])
   const id = said.text.trim()
-  return said.code === 0 && isId(id) ? id : undefined
+  if (said.code !== 0 || !isId(id)) return undefined
+  known.add(id)
+  return id
 }
+
+/** A commit that is there stays there for a run, and asking takes a process. */
+const heldBy = new WeakMap<Git, Set<string>>()
 
 /** Either sort of hash. */
 export const isId = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
@@ -141,4 +150,46 @@ export const mergeBaseIn = async (git: Git, a: string, b: string): Promise<strin
   if (said.code > 1 || said.err !== '') throw refusal(said, 'compare two commits')
   const id = said.text.trim()
   return isId(id) ? id : undefined
+}
+
+/** The line of first parents after `from` up to `to`, oldest first; the newest where there are more than is wanted. */
+export const firstParentsIn = async (
+  git: Git,
+  from: string | undefined,
+  to: string,
+  most: number,
+): Promise<readonly Commit[]> => {
+  for (const id of from === undefined ? [to] : [from, to])
+    if ((await commitNamed(git, id)) === undefined) throw await lacking(git, id)
+  const said = await git.run([
+    'rev-list',
+    '--timestamp',
+    '--first-parent',
+    `--max-count=${most}`,
+    '--end-of-options',
+    from === undefined ? to : `${from}..${to}`,
+  ])
+  if (said.code !== 0) throw refusal(said, 'list the commits of a branch')
+  return [...timed(said.text)].reverse()
+}
+
+/** Whether this clone can tell all the commits after `from` up to `to`, wherever it may be cut. */
+export const spansIn = async (git: Git, from: string, to: string): Promise<boolean> => {
+  for (const id of [from, to]) if ((await commitNamed(git, id)) === undefined) return false
+  if (!(await isShallow(git))) return true
+  const said = await git.run([
+    'rev-list',
+    '--parents',
+    '--boundary',
+    '--end-of-options',
+    `${from}..${to}`,
+  ])
+  // Every way down from `to` has to end at `from`: one that ends elsewhere is cut, or may be known to `from`.
+  const lines = said.text.split('\n').filter((line) => line !== '')
+  return (
+    said.code === 0 &&
+    lines.every((line) =>
+      line.startsWith('-') ? line.slice(1).split(' ')[0] === from : line.includes(' '),
+    )
+  )
 }

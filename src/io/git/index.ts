@@ -1,20 +1,25 @@
 // The repository as the memory of what was applied, and of what the files were.
 import type { Tree } from '../tree.ts'
 import { type Applied, appliedIn, recordApplied, targetsIn } from './applied.ts'
+import { type FindBlob, heldIn } from './blobs.ts'
+import type { Listing } from './entries.ts'
 import type { Env } from './environment.ts'
 import {
   type Commit,
+  commitNamed,
   containsIn,
+  firstParentsIn,
   headOf,
   isShallow,
   mergeBaseIn,
   resolveIn,
+  spansIn,
   touchingIn,
 } from './history.ts'
 import { open } from './open.ts'
 import { pushTo, remoteOf } from './push.ts'
 import type { AppliedRecord } from './record.ts'
-import { treeAt } from './tree.ts'
+import { listingAt, treeAt } from './tree.ts'
 
 export type { Applied } from './applied.ts'
 export type { Commit } from './history.ts'
@@ -35,6 +40,8 @@ export interface Repository {
   /** Commits after `from` up to `to` that touched a path below the folder, oldest first. */
   readonly touching: (path: string, from: string, to: string) => Promise<readonly Commit[]>
   readonly mergeBase: (a: string, b: string) => Promise<string | undefined>
+  /** The line of first parents after `from` up to `to`, oldest first; the newest 250. */
+  readonly firstParents: (from: string | undefined, to: string) => Promise<readonly Commit[]>
   /** `undefined` where nothing was recorded for the target. */
   readonly applied: (target: string) => Promise<Applied | undefined>
   /** Targets that something was recorded for. */
@@ -50,18 +57,40 @@ export interface Repository {
   readonly push: (target: string, remote: string) => Promise<{ readonly refused?: string }>
 }
 
+/** A repository that lies here, with what somebody needs to know who can get elsewhere what it lacks. */
+export interface Clone extends Repository {
+  /** The folder within the repository: empty, or with `/` at its end. */
+  readonly prefix: string
+  readonly holds: (commit: string) => Promise<boolean>
+  /** Whether it can tell all the commits after `from` up to `to`. */
+  readonly spans: (from: string, to: string) => Promise<boolean>
+  readonly listing: (commit: string) => Promise<Listing>
+  readonly blob: FindBlob
+}
+
+export const longestLine = 250
+
 /** `undefined` where the folder is in no repository. */
-export const openRepository = async (root: string, env: Env): Promise<Repository | undefined> => {
+export const openRepository = (root: string, env: Env): Promise<Repository | undefined> =>
+  openClone(root, env)
+
+export const openClone = async (root: string, env: Env): Promise<Clone | undefined> => {
   const opened = await open(root, env)
   if (opened === undefined) return undefined
   const { git, prefix } = opened
   // Of two commits the answer is the same for ever, and asking takes several processes.
   const known = new Map<string, ReturnType<Repository['contains']>>()
+  const held = new Map<string, Promise<boolean>>()
+  const trees = new Map<string, Tree>()
   return {
     head: () => headOf(git),
     isShallow: () => isShallow(git),
     resolve: (ref) => resolveIn(git, ref),
-    tree: (commit) => treeAt(git, commit, prefix),
+    tree: (commit) => {
+      const tree = trees.get(commit) ?? treeAt(git, commit, prefix)
+      trees.set(commit, tree)
+      return tree
+    },
     contains: (descendant, ancestor) => {
       const pair = `${descendant} ${ancestor}`
       const answer = known.get(pair) ?? containsIn(git, descendant, ancestor)
@@ -70,10 +99,20 @@ export const openRepository = async (root: string, env: Env): Promise<Repository
     },
     touching: (path, from, to) => touchingIn(git, path, from, to),
     mergeBase: (a, b) => mergeBaseIn(git, a, b),
+    firstParents: (from, to) => firstParentsIn(git, from, to, longestLine),
     applied: (target) => appliedIn(git, target),
     targets: () => targetsIn(git),
     record: (target, record, before) => recordApplied(git, target, record, before),
     remote: () => remoteOf(git),
     push: (target, remote) => pushTo(git, target, remote),
+    prefix,
+    holds: (commit) => {
+      const answer = held.get(commit) ?? commitNamed(git, commit).then((id) => id !== undefined)
+      held.set(commit, answer)
+      return answer
+    },
+    spans: (from, to) => spansIn(git, from, to),
+    listing: (commit) => listingAt(git, commit, prefix),
+    blob: heldIn(git),
   }
 }

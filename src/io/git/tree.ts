@@ -16,18 +16,32 @@ import {
 import type { Tree } from '../tree.ts'
 import { blobsIn, type ReadBlob } from './blobs.ts'
 import type { Git } from './child.ts'
-import { barrierOn, type Listing, listingFrom, pathsNamed, targetOf } from './entries.ts'
+import {
+  barrierOn,
+  type Entry,
+  type Listing,
+  listingFrom,
+  pathsNamed,
+  targetOf,
+} from './entries.ts'
 import { lacking } from './history.ts'
 import { GitTrouble, refusal, shortId } from './trouble.ts'
 
 /** `prefix` is the folder within the repository that is the root here. */
-export const treeAt = (git: Git, commit: string, prefix: string): Tree => {
+export const treeAt = (git: Git, commit: string, prefix: string): Tree =>
+  treeOf(() => listingAt(git, commit, prefix), blobsIn(git))
+
+/** Of a listing that is asked for once, wherever it and the contents come from. */
+export const treeOf = (list: () => Promise<Listing>, blob: ReadBlob): Tree => {
   let known: Promise<Listing> | undefined
   const listing = () => {
-    known ??= listingAt(git, commit, prefix)
+    known ??= list().catch((cause: unknown) => {
+      // Somebody may fetch what is lacking.
+      known = undefined
+      throw cause
+    })
     return known
   }
-  const blob = blobsIn(git)
   const source: Tree['source'] = async (path, maxBytes = mebibyte, advice = usualAdvice) =>
     sourceIn(await listing(), blob, path, maxBytes, advice)
   return {
@@ -49,7 +63,7 @@ export const treeAt = (git: Git, commit: string, prefix: string): Tree => {
   }
 }
 
-const listingAt = async (git: Git, commit: string, prefix: string): Promise<Listing> => {
+export const listingAt = async (git: Git, commit: string, prefix: string): Promise<Listing> => {
   const listing = listingFrom(await listed(git, commit, true, [prefix]), prefix)
   if (listing.entries.size > 0) return listing
   // Either nothing is there, or it lies behind a link, and nobody knows what was there.
@@ -57,11 +71,13 @@ const listingAt = async (git: Git, commit: string, prefix: string): Promise<List
   const above = parts.map((_, index) => parts.slice(0, index + 1).join('/'))
   const barrier = barrierOn(listingFrom(await listed(git, commit, false, above), ''), parts)
   if (barrier === undefined) return listing
-  const sort = barrier.entry.sort === 'link' ? 'symbolic link' : 'submodule'
-  throw new GitTrouble(
-    `At the commit ${shortId(commit)}, \`${barrier.path}\` is a ${sort}, and what lies behind it is not read.`,
-  )
+  throw barredBy(commit, barrier.path, barrier.entry)
 }
+
+export const barredBy = (commit: string, path: string, { sort }: Entry): GitTrouble =>
+  new GitTrouble(
+    `At the commit ${shortId(commit)}, \`${path}\` is a ${sort === 'link' ? 'symbolic link' : 'submodule'}, and what lies behind it is not read.`,
+  )
 
 const listed = async (
   git: Git,

@@ -1,0 +1,28 @@
+// What GitHub would not do, in sentences that say what can be done. No token and no text of ours is in them.
+
+export type GitHubErrorKind =
+  | 'forbidden'
+  | 'unauthorised'
+  | 'missing'
+  | 'too-long'
+  | 'rejected'
+  | 'rate-limited'
+  | 'unreachable'
+
+export class GitHubError extends Error {
+  override readonly name = 'GitHubError'
+  readonly kind: GitHubErrorKind
+  readonly status?: number
+  readonly requestId?: string
+
+  constructor(
+    kind: GitHubErrorKind,
+    message: string,
+    { requestId, status }: { readonly status?: number; readonly requestId?: string } = {},
+  ) {
+    super(message)
+    this.kind = kind
+    if (status !== undefined) this.status = status
+    if (requestId !== undefined) this.requestId = requestId
+  }
+}

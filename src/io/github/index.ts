@@ -1,0 +1,17 @@
+// The client of GitHub. What only reads is made by another function than what writes.
+export { githubBranches } from './branches.ts'
+export { githubCommenter } from './commenter.ts'
+export { GitHubError } from './error.ts'
+export { githubIssues } from './issues.ts'
+export { isSameLogin } from './login.ts'
+export type {
+  Comment,
+  Commenter,
+  GitHubOptions,
+  GitHubReader,
+  Issue,
+  IssueWriter,
+  Pull,
+} from './model.ts'
+export { githubReader } from './reader.ts'
+export { githubRepository } from './repository.ts'

@@ -1,0 +1,439 @@
+import { describe, expect, test } from 'vitest'
+import { type AppliedRecord, openClone, type Repository } from '../../../src/io/git/index.ts'
+import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
+import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
+import {
+  type Files,
+  sentenceOf,
+  type TestRepository,
+  withRepository,
+} from '../../support/repository.ts'
+
+/** Nobody waits. */
+const clock = { now: () => 0, sleep: async () => {} }
+
+interface World {
+  /** All that was made, with every commit. */
+  readonly whole: TestRepository
+  readonly github: FakeGitHub
+  /** As a job sees it, in a clone of so many commits. */
+  readonly job: (depth: number, below?: string, filter?: string) => Promise<Repository>
+  readonly remote: TestRepository
+}
+
+/** The work makes commits; they are published before it asks. */
+const withWorld = (
+  files: Files,
+  make: (whole: TestRepository) => Promise<void>,
+  work: (world: World) => Promise<void>,
+  more: Parameters<typeof startGitHub>[0] = {},
+): Promise<void> =>
+  withRepository(files, async (whole) => {
+    await make(whole)
+    const remote = await whole.publish()
+    const github = await startGitHub({ ...more, git: { root: remote.root, env: remote.env } })
+    const options: GitHubOptions = {
+      apiUrl: github.url,
+      token: github.token,
+      owner: 'acme',
+      name: 'flags',
+    }
+    try {
+      await work({
+        whole,
+        remote,
+        github,
+        job: async (depth, below = '', filter) => {
+          const clone = await whole.clone({ depth, ...(filter !== undefined && { filter }) })
+          const local = await openClone(`${clone.root}/${below}`, (name) => clone.env[name])
+          if (local === undefined) throw new Error('There is no clone.')
+          return githubRepository(local, options, clock)
+        },
+      })
+    } finally {
+      await github.close()
+    }
+  })
+
+const big = `id: ${'x'.repeat(2_000)}\n`
+const files: Files = {
+  'statsig.yaml': 'a: 1\n',
+  'statsig/gates/a.yaml': 'id: a\n',
+  'statsig/gates/b.yaml': 'id: b\n',
+  'statsig/gates/crlf.yaml': 'id: c\r\n# é\r\n',
+  'statsig/gates/bom.yaml': '\uFEFFid: d\n',
+  'statsig/gates/large.yaml': big,
+  'statsig/gates/latin.yaml': Buffer.from([0x69, 0x64, 0x3a, 0x20, 0xe9, 0x0a]),
+  'statsig/gates/wide.yaml': Buffer.from([0xff, 0xfe, 0x69, 0x00]),
+  'statsig/gates/binary.yaml': Buffer.from([0x00, 0x01, 0x02]),
+  'statsig/gates/é ü/deep.yaml': 'id: e\n',
+  'statsig/.hidden/a.yaml': 'id: h\n',
+  'elsewhere/c.yaml': 'id: f\n',
+}
+
+/** A line with a merge, a branch beside it, and a commit that has nothing to do with them. Later commits lose the submodule. */
+const history = async (it: TestRepository): Promise<void> => {
+  await it.link('statsig/link.yaml', 'gates/a.yaml')
+  await it.link('statsig/folder', 'gates')
+  await it.link('linked', 'elsewhere')
+  await it.run('add', '--all')
+  const head = await it.run('rev-parse', 'HEAD')
+  await it.run('update-index', '--add', '--cacheinfo', `160000,${head},statsig/submodule`)
+  await it.run('commit', '--quiet', '--message', 'Link')
+  await it.run('tag', 'linked')
+  await it.commit({ 'statsig/gates/a.yaml': 'id: a2\n' })
+  await it.run('branch', 'side')
+  await it.run('switch', '--quiet', '--create', 'feature')
+  await it.commit({ 'statsig/gates/b.yaml': 'id: b2\n' })
+  await it.run('switch', '--quiet', 'main')
+  await it.commit({ 'elsewhere/c.yaml': 'id: f2\n' })
+  await it.run('merge', '--quiet', '--no-ff', '--message', 'Merge', 'feature')
+  await it.commit({ 'statsig/gates/a.yaml': 'id: a3\n' })
+  await it.run('switch', '--quiet', 'side')
+  await it.commit({ 'side.txt': '' })
+  await it.run('switch', '--quiet', '--orphan', 'lonely')
+  await it.commit({ 'lonely.txt': '' })
+  await it.run('switch', '--quiet', 'main')
+}
+
+const first = 'linked^'
+interface Checkout {
+  readonly title: string
+  readonly place: (typeof places)[number]
+  readonly depth: number
+  readonly filter?: string
+}
+
+const isLong = process.env['LONG'] !== undefined
+const usually = <T>(few: readonly T[], more: readonly T[]): readonly T[] =>
+  isLong ? [...few, ...more] : few
+
+/** Pairs of names: from, or the first, and to. */
+const pairs = usually<readonly [string, string]>(
+  [
+    ['linked', 'main'],
+    ['side', 'main'],
+  ],
+  [
+    [first, 'main'],
+    ['main~1', 'main'],
+    ['main', 'feature'],
+    ['main', 'side'],
+    ['lonely', 'main'],
+  ],
+)
+const places = [
+  {
+    below: '',
+    patterns: ['statsig', 'linked', '**/*.yaml'],
+    paths: ['statsig/gates/a.yaml', 'side.txt'],
+  },
+  {
+    below: 'statsig',
+    patterns: ['.', '*', '.hidden', 'link.yaml'],
+    paths: ['gates/a.yaml', 'gates/b.yaml'],
+  },
+] as const
+
+/** All that may be asked of the past, as one value. */
+const answers = async (
+  repository: Repository,
+  idOf: (name: string) => Promise<string>,
+  { below, paths, patterns }: (typeof places)[number],
+): Promise<unknown> => {
+  const asked: [string, unknown][] = []
+  const note = async (question: string, answer: Promise<unknown>) => {
+    asked.push([question, await answer.catch((cause: unknown) => String(cause))])
+  }
+  for (const [from, to] of pairs) {
+    const [a, b] = [await idOf(from), await idOf(to)]
+    await note(`${to} contains ${from}`, repository.contains(b, a))
+    await note(`base of ${from} and ${to}`, repository.mergeBase(a, b))
+    await note(`line from ${from} to ${to}`, repository.firstParents(a, b))
+    for (const path of paths)
+      await note(`${path} from ${from} to ${to}`, repository.touching(path, a, b))
+  }
+  await note('whole line', repository.firstParents(undefined, await idOf('main')))
+  for (const name of usually(['linked'], [first, 'main', 'lonely'])) {
+    const tree = repository.tree(await idOf(name))
+    await note(`files at ${name}`, tree.sources(patterns, 1_000))
+    for (const path of [...paths, 'link.yaml', 'submodule', 'folder/a.yaml', 'nothing'])
+      await note(`${path} at ${name}`, tree.source(path, 1_000))
+    for (const path of ['gates', 'folder', 'submodule'])
+      await note(`is ${path} a folder at ${name}`, tree.hasFolder(path))
+  }
+  for (const name of ['main', 'linked', await idOf('side')])
+    await note(`${name} of ${below}`, repository.resolve(name))
+  await note('head', repository.head())
+  return asked
+}
+
+describe('a job that has checked out little knows all that a whole clone knows', () => {
+  const [root, below] = places
+  const checkouts = usually<Checkout>(
+    [{ title: 'two commits of it all', place: root, depth: 2 }],
+    [
+      { title: 'one commit of a folder', place: below, depth: 1 },
+      { title: 'one commit, no folders', place: root, depth: 1, filter: 'tree:0' },
+      { title: 'all commits, no files', place: below, depth: 100, filter: 'blob:none' },
+    ],
+  )
+  for (const { depth, filter, place, title } of checkouts)
+    test(`of ${title}`, () =>
+      withWorld(files, history, async ({ job, whole }) => {
+        const ids = new Map<string, string>()
+        const idOf = async (name: string) => {
+          const id = ids.get(name) ?? (await whole.run('rev-parse', `${name}^{commit}`))
+          ids.set(name, id)
+          return id
+        }
+        const expected = await answers(await whole.opened({}, place.below), idOf, place)
+        const found = await answers(await job(depth, place.below, filter), idOf, place)
+        expect(found).toEqual(expected)
+      }))
+  test('and asks nothing that the clone can tell', () =>
+    withWorld(
+      files,
+      async (it) => void (await it.commit({ 'a.txt': '' })),
+      async (world) => {
+        const { github, job, whole } = world
+        const [one, two] = [
+          await whole.run('rev-parse', 'HEAD^'),
+          await whole.run('rev-parse', 'HEAD'),
+        ]
+        const repository = await job(2)
+        expect(await repository.contains(two, one)).toBe('yes')
+        expect(await repository.mergeBase(one, two)).toBe(one)
+        expect(await repository.touching('a.txt', one, two)).toHaveLength(1)
+        expect(await repository.firstParents(one, two)).toHaveLength(1)
+        expect(await repository.tree(one).sources(['statsig'])).not.toHaveLength(0)
+        expect(await repository.resolve('HEAD~1')).toMatchObject({ id: one })
+        expect(github.requests).toEqual([])
+      },
+    ))
+  test('and reads the files of another commit in one question, where it lacks them', () =>
+    withWorld(
+      Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [`f/${index}.yaml`, `id: ${index}\n`]),
+      ),
+      async (it) => {
+        await it.remove('f')
+        await it.commit({ 'a.txt': '' })
+      },
+      async ({ github, job, whole }) => {
+        const one = await whole.run('rev-parse', 'HEAD^')
+        const found = await (await job(1)).tree(one).sources(['f'])
+        expect(found.map(({ text }) => text).sort()).toEqual(
+          Array.from({ length: 40 }, (_, index) => `id: ${index}\n`).sort(),
+        )
+        expect(
+          github.requests.map(({ method, path }) => `${method} ${path.replace(one, '<one>')}`),
+        ).toEqual(['GET /repos/acme/flags/git/trees/<one>?recursive=1', 'POST /graphql'])
+      },
+    ))
+  test('and finds the branches that it has not fetched, and never takes `HEAD` for another', () =>
+    withWorld(
+      files,
+      async (it) => {
+        await it.run('branch', 'a/b')
+        await it.commit({ 'a.txt': '' })
+      },
+      async ({ github, job, whole }) => {
+        const one = await whole.run('rev-parse', 'a/b')
+        const repository = await job(1)
+        for (const name of ['a/b', 'origin/a/b', 'refs/heads/a/b', one.slice(0, 10)])
+          expect((await repository.resolve(name)).id).toBe(one)
+        const before = github.requests.length
+        for (const name of ['HEAD~1', 'main~1', '', '-x', 'main..a', '@~1', 'HEAD:a'])
+          expect(await sentenceOf(repository.resolve(name), whole)).toMatch(/^GitTrouble/)
+        expect(github.requests.slice(before)).toEqual([])
+        expect(await sentenceOf(repository.resolve('v9'), whole)).toMatchInlineSnapshot(
+          `"GitTrouble: There is no branch, tag or commit \`v9\`, neither in this clone nor in \`acme/flags\`."`,
+        )
+        expect(
+          await sentenceOf(repository.contains('0'.repeat(40), one), whole),
+        ).toMatchInlineSnapshot(
+          `"GitTrouble: GitHub cannot compare the commits 76c8d88 and 0000000: it does not find that, or the token may not see it, for which the job needs \`permissions: contents: read\`. GitHub says: Not Found."`,
+        )
+        expect(await repository.contains(one, '0'.repeat(40))).toBe('no')
+      },
+    ))
+  test('and is not shallow, for nothing is out of its reach', () =>
+    withWorld(files, history, async ({ job }) => {
+      expect(await (await job(1)).isShallow()).toBe(false)
+    }))
+})
+
+const ref = 'refs/statsig-gitops/production/applied'
+const full = (commit: string): AppliedRecord => ({ version: 1, commit, parts: [] })
+
+/** Two commits, of which a job has the second. */
+const withTwo = (
+  work: (world: World, one: string, two: string) => Promise<void>,
+  more: Parameters<typeof startGitHub>[0] = {},
+) =>
+  withWorld(
+    { 'a.yaml': 'id: a\n' },
+    async (it) => void (await it.commit({ 'a.yaml': 'id: b\n' })),
+    async (world) =>
+      work(
+        world,
+        await world.whole.run('rev-parse', 'HEAD^'),
+        await world.whole.run('rev-parse', 'HEAD'),
+      ),
+    more,
+  )
+
+describe('what was applied', () => {
+  test('is unknown before the first apply', () =>
+    withTwo(async ({ job }) => {
+      const repository = await job(1)
+      expect(await repository.applied('production')).toBeUndefined()
+      expect(await repository.targets()).toEqual([])
+    }))
+  test('is recorded and read by jobs as by git', () =>
+    withTwo(async ({ job, remote, whole }, one, two) => {
+      const repository = await job(1)
+      const part = { commit: two, addresses: ['gate/a é'], operations: ['0'.repeat(64)] }
+      const record: AppliedRecord = { version: 1, commit: one, project: 'p', parts: [part] }
+      const first = await repository.record('production', record, undefined)
+      expect(first).toMatchObject(record)
+      expect(await repository.applied('production')).toEqual(first)
+      await whole.run('fetch', '--quiet', 'origin', '+refs/statsig-gitops/*:refs/statsig-gitops/*')
+      const here = await whole.opened()
+      expect(await here.applied('production')).toEqual(first)
+      const second = await here.record('production', full(two), first)
+      expect(await here.push('production', 'origin')).toEqual({})
+      expect(await repository.applied('production')).toEqual(second)
+      const third = await repository.record('production', full(one), second)
+      expect(await repository.applied('production')).toEqual(third)
+      expect(await repository.targets()).toEqual(['production'])
+      const shown = (format: string, id: string) =>
+        remote.run('log', '-1', `--format=${format}`, id)
+      expect(await shown('%P', third.id)).toBe(`${one} ${second.id}`)
+      expect(await shown('%T', third.id)).toBe(await shown('%T', one))
+      for (const format of ['%an <%ae> %cn <%ce>'])
+        expect(await shown(format, third.id)).toBe(await shown(format, second.id))
+    }))
+  test('is the commit itself, where somebody moved the ref by hand', () =>
+    withTwo(async ({ job, remote }, one, two) => {
+      const repository = await job(1)
+      await remote.run('update-ref', ref, one)
+      const before = await repository.applied('production')
+      expect(before).toEqual({
+        version: 1,
+        commit: one,
+        parts: [],
+        id: one,
+        at: '2026-01-01T00:00:00Z',
+      })
+      expect(await repository.record('production', full(two), before)).toMatchObject(full(two))
+    }))
+  test('is not read from a record that cannot be relied on', () =>
+    withTwo(async ({ job, remote, whole }, one) => {
+      const repository = await job(1)
+      const said = () => sentenceOf(repository.applied('production'), whole)
+      const point = async (line: string) => {
+        const tree = await remote.run('rev-parse', `${one}^{tree}`)
+        const id = await remote.runAs(
+          'statsig-gitops@localhost',
+          'commit-tree',
+          '-m',
+          'Applied',
+          '-m',
+          line,
+          tree,
+        )
+        await remote.run('update-ref', ref, id)
+      }
+      await point('{"version": 2}')
+      expect(await said()).toMatchInlineSnapshot(
+        `"GitTrouble: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
+      )
+      await point('nothing')
+      expect(await said()).toMatch(/is damaged\. Point the ref/)
+      await point(JSON.stringify(full('0'.repeat(40))))
+      expect(await said()).toMatchInlineSnapshot(
+        `"GitTrouble: The commit 0000000 was applied to \`production\`, and GitHub does not hold it. Push it, or point the ref \`refs/statsig-gitops/production/applied\` to the commit that is applied."`,
+      )
+      await remote.run('update-ref', ref, `${one}^{tree}`)
+      expect(await said()).toMatchInlineSnapshot(
+        `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+      )
+    }))
+  test('is recorded once by two that record at the same time', () =>
+    withTwo(async ({ job, whole }, one, two) => {
+      const jobs = [await job(1), await job(1)]
+      const both = async (before: Awaited<ReturnType<Repository['applied']>>) => {
+        const said = await Promise.all(
+          jobs.map((each, index) =>
+            sentenceOf(each.record('production', full(index === 0 ? one : two), before), whole),
+          ),
+        )
+        return said.sort()
+      }
+      const lost =
+        'GitTrouble: Somebody else recorded an apply to `production` in the meantime, so that this one is not recorded. Plan again.'
+      expect(await both(undefined)).toEqual([lost, 'Nothing was thrown.'])
+      const before = await jobs[0]?.applied('production')
+      expect(await both(before)).toEqual([lost, 'Nothing was thrown.'])
+      // Both come too late.
+      expect(await both(before)).toEqual([lost, lost])
+    }))
+  test('is recorded though the answer was lost on its way', () =>
+    withTwo(async ({ github, job }, one, two) => {
+      const repository = await job(1)
+      github.faults = [
+        { on: 'POST /repos/acme/flags/git/refs', answer: 'bad-gateway-after-write', times: 1 },
+        {
+          on: 'PATCH /repos/acme/flags/git/refs/statsig-gitops/production/applied',
+          answer: 'bad-gateway-after-write',
+          times: 1,
+        },
+      ]
+      const first = await repository.record('production', full(one), undefined)
+      expect(await repository.applied('production')).toEqual(first)
+      const second = await repository.record('production', full(two), first)
+      expect(await repository.applied('production')).toEqual(second)
+    }))
+  test('is not recorded where GitHub does not answer, which is no trouble with git', () =>
+    withTwo(async ({ github, job, whole }, one) => {
+      const repository = await job(1)
+      github.faults = [{ on: 'POST /repos/acme/flags/git/refs', answer: 'bad-gateway' }]
+      expect(
+        await sentenceOf(repository.record('production', full(one), undefined), whole),
+      ).toMatchInlineSnapshot(
+        `"GitHubError: GitHub did not record what was applied, and says that the fault is its own (502). Run this again."`,
+      )
+    }))
+  test('is not recorded where the job may not write', () =>
+    withTwo(
+      async ({ job, whole }, one) => {
+        const repository = await job(1)
+        expect(
+          await sentenceOf(repository.record('production', full(one), undefined), whole),
+        ).toMatchInlineSnapshot(
+          `"GitTrouble: The token may not record what was applied. The job needs \`permissions: contents: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
+        )
+      },
+      { permissions: { contents: 'read' } },
+    ))
+  test('is not unknown where the job may not read it', () =>
+    withTwo(
+      async ({ job, whole }) => {
+        const repository = await job(1)
+        expect(await sentenceOf(repository.applied('production'), whole)).toMatch(
+          /^GitTrouble: The token may not read `refs\/statsig-gitops\/production\/applied`\. The job needs `permissions: contents: read`\./,
+        )
+      },
+      { permissions: { contents: 'none' } },
+    ))
+  test('is handed over by recording it, and not by a push', () =>
+    withTwo(async ({ job }) => {
+      const repository = await job(1)
+      expect(await repository.remote()).toBeUndefined()
+      expect(await repository.push('production', 'origin')).toEqual({
+        refused: 'What was applied is recorded at GitHub itself.',
+      })
+    }))
+})

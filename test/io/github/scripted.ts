@@ -1,0 +1,80 @@
+// A server that answers from a list, for what a sound GitHub never does.
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../../src/io/console-api/index.ts'
+import type { GitHubOptions } from '../../../src/io/github/index.ts'
+
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly authorization: string | undefined
+  readonly userAgent: string | undefined
+}
+
+/** Answers in any other way, as not at all. */
+export type Scripted =
+  | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  | ((response: ServerResponse) => void)
+
+export interface Script {
+  readonly url: string
+  readonly asked: readonly Asked[]
+  readonly options: GitHubOptions
+  /** Milliseconds of each pause; nobody waits in them. */
+  readonly pauses: readonly number[]
+  readonly clock: Clock
+}
+
+export const token = 'ghs_canary0123456789'
+
+/** The last answer is given again to whoever asks for more. */
+export const withScript = async (
+  answers: readonly Scripted[],
+  work: (script: Script) => Promise<void>,
+): Promise<void> => {
+  const asked: Asked[] = []
+  const pauses: number[] = []
+  const server = createServer((request, response) => {
+    const { headers, method = '', url = '' } = request
+    const answer = answers[Math.min(asked.length, answers.length - 1)]
+    asked.push({
+      method,
+      path: url,
+      authorization: headers.authorization,
+      userAgent: headers['user-agent'],
+    })
+    request.resume()
+    request.on('end', () => {
+      if (answer === undefined) response.destroy()
+      else if (typeof answer === 'function') answer(response)
+      else
+        response
+          .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+          .end(answer.body === undefined ? '' : JSON.stringify(answer.body))
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  try {
+    await work({
+      url,
+      asked,
+      pauses,
+      options: { apiUrl: url, token, owner: 'acme', name: 'flags' },
+      clock: {
+        now: () => 0,
+        sleep: async (ms) => {
+          pauses.push(ms)
+        },
+      },
+    })
+  } finally {
+    server.closeAllConnections()
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
+  }
+}

@@ -1,0 +1,76 @@
+// What a route is, what it is asked and what it answers; refusals as GitHub words them.
+
+export interface Call {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly body: unknown
+  readonly accept: string
+  /** The canonical path, without the query. */
+  readonly path: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  /** Instead of a JSON body. */
+  readonly raw?: string | Buffer
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export type Permission = 'contents' | 'issues' | 'pull-requests'
+export type Need = readonly [Permission, 'read' | 'write']
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** `:name` is one segment, `:#name` one that is a number, `*name` the rest, slashes and all. */
+  readonly path: string
+  /** The page of the documentation that refusals refer to. */
+  readonly page: string
+  readonly needs?: Need | ((call: Call) => Need)
+  readonly run: (call: Call) => Answer | Promise<Answer>
+}
+
+/** An answer that is not what was asked for. */
+export class Refused extends Error {
+  readonly status: number
+  readonly errors: readonly unknown[] | undefined
+  constructor(status: number, message: string, errors?: readonly unknown[]) {
+    super(message)
+    this.status = status
+    this.errors = errors
+  }
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body })
+export const created = (body: Readonly<Record<string, unknown>>): Answer => ({
+  status: 201,
+  body,
+  ...(typeof body['url'] === 'string' && { headers: { location: body['url'] } }),
+})
+export const gone = (): Answer => ({ status: 204 })
+
+export const notFound = (): Refused => new Refused(404, 'Not Found')
+export const forbidden = (): Refused => new Refused(403, 'Resource not accessible by integration')
+
+/** One or more things wrong with what a request says, in GitHub's shape. */
+export const invalid = (
+  ...errors: readonly {
+    readonly resource: string
+    readonly code: 'missing_field' | 'invalid' | 'custom' | 'unprocessable' | 'already_exists'
+    readonly field?: string
+    readonly message?: string
+    readonly value?: unknown
+  }[]
+): Refused => new Refused(422, 'Validation Failed', errors)
+
+export const tooLongComment = (): Refused =>
+  invalid({
+    resource: 'IssueComment',
+    code: 'unprocessable',
+    field: 'data',
+    message: 'Body is too long (maximum is 65536 characters)',
+  })
+
+/** GitHub counts characters, and stores bytes; what passes here passes whichever of both it holds to. */
+export const isTooLong = (body: string): boolean =>
+  body.length > 65_536 || Buffer.byteLength(body) > 262_144

@@ -1,0 +1,257 @@
+// A server on loopback that answers as GitHub does, written from GitHub's documentation and from nothing of ours.
+import { notFound, ok, type Permission, Refused, type Route } from './answer.ts'
+import type { Fault } from './faults.ts'
+import { type Git, type GitPlace, gitAt } from './git.ts'
+import { answerGraphql, type Sight } from './graphql.ts'
+import type { LinkBase } from './pages.ts'
+import { commitRoutes } from './routes-commits.ts'
+import { databaseRoutes } from './routes-git.ts'
+import { issueRoutes } from './routes-issues.ts'
+import { pullRoutes } from './routes-pulls.ts'
+import { refRoutes } from './routes-refs.ts'
+import { type Desk, listen, type Seen } from './server.ts'
+import { shapesOf } from './shapes.ts'
+import { commentsOf, newComment, newThread, type State, stateOf, turn } from './state.ts'
+
+export type { Fault } from './faults.ts'
+
+export interface GitHubOptions {
+  readonly owner?: string
+  readonly name?: string
+  readonly isPrivate?: boolean
+  readonly defaultBranch?: string
+  /** A bare repository on disk; git itself answers from it. */
+  readonly git?: GitPlace
+  /** In milliseconds; without it a fixed time that goes on one second a write. */
+  readonly now?: () => number
+  /** What the token may do: everything that is not named. */
+  readonly permissions?: Partial<Record<Permission, 'read' | 'write' | 'none'>>
+}
+
+export interface FakeGitHub {
+  /** GraphQL is at `/graphql` below it. */
+  readonly url: string
+  /** Of github-actions[bot]. */
+  readonly token: string
+  /** In the order they came; a path is as `/repos/owner/name/…` with its query, a status 0 while there is no answer. */
+  readonly requests: readonly {
+    readonly method: string
+    readonly path: string
+    readonly body: unknown
+    readonly status: number
+  }[]
+  faults: readonly Fault[]
+  /** The same number again replaces it. */
+  readonly addPull: (pull: AddedPull) => void
+  readonly addComment: (
+    issueOrPull: number,
+    comment: { readonly user: string; readonly body: string },
+  ) => number
+  readonly editComment: (id: number, body: string) => void
+  readonly comments: (issueOrPull: number) => readonly {
+    readonly id: number
+    readonly user: string
+    readonly body: string
+    readonly isMinimized: boolean
+    readonly updatedAt: string
+  }[]
+  readonly addIssue: (issue: {
+    readonly title: string
+    readonly body: string
+    readonly user: string
+    readonly labels?: readonly string[]
+  }) => number
+  readonly closeIssue: (number: number, by: string, closedAt?: string) => void
+  readonly issues: () => readonly {
+    readonly number: number
+    readonly title: string
+    readonly body: string
+    readonly user: string
+    readonly state: 'open' | 'closed'
+    readonly labels: readonly string[]
+    readonly assignees: readonly string[]
+  }[]
+  readonly pulls: () => readonly {
+    readonly number: number
+    readonly title: string
+    readonly body: string
+    readonly head: string
+    readonly base: string
+    readonly state: string
+  }[]
+  readonly close: () => Promise<void>
+}
+
+export interface AddedPull {
+  readonly number: number
+  readonly title?: string
+  readonly body?: string
+  readonly head: { readonly sha: string; readonly ref: string; readonly repo?: string }
+  readonly base: { readonly sha: string; readonly ref: string }
+  readonly user?: string
+  readonly state?: 'open' | 'closed'
+  readonly mergedAt?: string
+  readonly mergeCommit?: string
+  readonly commits?: readonly string[]
+}
+
+export const startGitHub = async (options: GitHubOptions = {}): Promise<FakeGitHub> => {
+  const { owner = 'acme', name = 'flags', isPrivate = true, defaultBranch = 'main' } = options
+  const state = stateOf({ owner, name, isPrivate, defaultBranch }, options.now)
+  const git = options.git && gitAt(options.git)
+  const may: Sight['may'] = (permission, level) => {
+    const held = options.permissions?.[permission] ?? 'write'
+    return held === 'write' || held === level
+  }
+  const token = 'ghs_0000000000000000000000000000fake0000'
+  const seen: Seen[] = []
+  const { url, close } = await listen(
+    (at): Desk => ({
+      token,
+      routes: routesOf({ state, git, may }, at),
+      repositoryId: state.repo.id,
+      repository: `${owner}/${name}`,
+      faults: () => github.faults,
+      may,
+      seen,
+    }),
+  )
+  const github: FakeGitHub = { url, token, requests: seen, faults: [], close, ...handsOn(state) }
+  return github
+}
+
+const routesOf = (sight: Sight, url: string): readonly Route[] => {
+  const { state, git } = sight
+  const { owner, name, id } = state.repo
+  const shapes = shapesOf(state, url)
+  const base = (path: string): string =>
+    `${url}${path.replace(`/repos/${owner}/${name}`, `/repositories/${id}`)}`
+  const known = (route: Route): Route => ({
+    ...route,
+    run: (call) => {
+      const { params } = call
+      if (params['owner'] !== owner || params['repo'] !== name) throw notFound()
+      return route.run(call)
+    },
+  })
+  return [
+    {
+      method: 'GET',
+      path: '/user',
+      page: 'users/users#get-the-authenticated-user',
+      run: () => {
+        throw new Refused(403, 'Resource not accessible by integration')
+      },
+    },
+    {
+      method: 'POST',
+      path: '/graphql',
+      page: 'graphql',
+      run: (call) => answerGraphql(sight, call),
+    },
+    ...[
+      {
+        method: 'GET' as const,
+        path: '/repos/:owner/:repo',
+        page: 'repos/repos#get-a-repository',
+        run: () => ok(shapes.repo()),
+      },
+      ...issueRoutes(state, shapes, base),
+      ...pullRoutes(state, shapes, git, base),
+      ...(git === undefined ? [] : gitRoutes(git, state, url, base)),
+    ].map(known),
+  ]
+}
+
+const gitRoutes = (git: Git, state: State, url: string, base: LinkBase): readonly Route[] => {
+  const full = `${state.repo.owner}/${state.repo.name}`
+  const places = { api: `${url}/repos/${full}`, web: `https://github.com/${full}` }
+  return [
+    ...refRoutes(git, places),
+    ...databaseRoutes(git, places, state.stamp),
+    ...commitRoutes(git, places, state.repo.defaultBranch, base),
+  ]
+}
+
+/** What people do at the website. */
+const handsOn = (
+  state: State,
+): Omit<FakeGitHub, 'url' | 'token' | 'requests' | 'faults' | 'close'> => ({
+  addPull: (added) => {
+    const { repo } = state
+    const before = state.threads.get(added.number)
+    const thread = newThread(state, {
+      number: added.number,
+      title: added.title ?? `Pull ${added.number}`,
+      body: added.body ?? null,
+      user: added.user ?? 'alice',
+      labels: before?.labels ?? [],
+      pull: {
+        head: {
+          sha: added.head.sha,
+          ref: added.head.ref,
+          repo: added.head.repo ?? `${repo.owner}/${repo.name}`,
+        },
+        base: added.base,
+        mergedAt: added.mergedAt ?? null,
+        mergeCommit: added.mergeCommit ?? null,
+        commits: added.commits ?? [],
+        isDraft: false,
+      },
+    })
+    if (added.state === 'closed' || added.mergedAt !== undefined)
+      turn(thread, 'closed', {
+        by: added.user ?? 'alice',
+        at: added.mergedAt ?? thread.createdAt,
+        reason: null,
+      })
+  },
+  addComment: (number, { user, body }) => newComment(state, number, body, user).id,
+  editComment: (id, body) => {
+    const comment = state.comments.get(id)
+    if (comment === undefined) throw new Error(`There is no comment ${id}.`)
+    comment.body = body
+    comment.updatedAt = state.stamp()
+  },
+  comments: (number) =>
+    commentsOf(state, number).map(({ id, user, body, minimized, updatedAt }) => ({
+      id,
+      user,
+      body,
+      isMinimized: minimized !== undefined,
+      updatedAt,
+    })),
+  addIssue: (issue) => newThread(state, issue).number,
+  closeIssue: (number, by, closedAt) => {
+    const thread = state.threads.get(number)
+    if (thread === undefined) throw new Error(`There is no issue ${number}.`)
+    turn(thread, 'closed', { by, at: closedAt ?? state.stamp() })
+  },
+  issues: () =>
+    [...state.threads.values()]
+      .filter(({ pull }) => pull === undefined)
+      .map(({ number, title, body, user, state: is, labels, assignees }) => ({
+        number,
+        title,
+        body: body ?? '',
+        user,
+        state: is,
+        labels,
+        assignees,
+      })),
+  pulls: () =>
+    [...state.threads.values()].flatMap(({ number, title, body, pull, state: is }) =>
+      pull === undefined
+        ? []
+        : [
+            {
+              number,
+              title,
+              body: body ?? '',
+              head: pull.head.ref,
+              base: pull.base.ref,
+              state: is,
+            },
+          ],
+    ),
+})
