@@ -5,6 +5,7 @@ export const key: Kind<'key'> = {
   kind: 'key',
   doc: 'What a key of the project may do. Keys are created and revoked in the console alone: a file could not hold the secret.',
   folder: 'keys',
+  governs: true,
   identity: { by: 'members', members: ['description'], isOnly: true },
   routes: {
     list: '/console/v1/keys',

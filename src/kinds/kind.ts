@@ -33,6 +33,8 @@ export interface Kind<Name extends string = string> {
    * ever undoes one, only somebody who names it. `*` stands for each item of a list.
    */
   readonly safer?: Readonly<Record<Pointer, Safer>>
+  /** It decides who may do what, or lets somebody in: no change of it is harmless. */
+  readonly governs?: true
   /** What Statsig needs beyond the shape of single fields. */
   readonly requirements?: readonly Requirement[]
   /** Keys that are free here and that another resource declares. */

@@ -5,6 +5,7 @@ export const projectSettings: Kind<'project_settings'> = {
   kind: 'project_settings',
   doc: 'What the project is called and who sees it.',
   folder: 'project_settings',
+  governs: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/project',

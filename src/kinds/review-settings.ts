@@ -5,6 +5,7 @@ export const reviewSettings: Kind<'review_settings'> = {
   kind: 'review_settings',
   doc: 'Which changes need a review.',
   folder: 'review_settings',
+  governs: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/reviews',

@@ -5,6 +5,7 @@ export const roleSettings: Kind<'role_settings'> = {
   kind: 'role_settings',
   doc: 'Which role new members of the project get.',
   folder: 'role_settings',
+  governs: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/roles',

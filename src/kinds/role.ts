@@ -35,6 +35,7 @@ export const role: Kind<'role'> = {
   kind: 'role',
   doc: 'What people who have the role may do in the project.',
   folder: 'roles',
+  governs: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/roles',

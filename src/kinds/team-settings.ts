@@ -5,6 +5,7 @@ export const teamSettings: Kind<'team_settings'> = {
   kind: 'team_settings',
   doc: 'Whether resources must belong to a team.',
   folder: 'team_settings',
+  governs: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/teams',

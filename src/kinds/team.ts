@@ -12,6 +12,7 @@ export const team: Kind<'team'> = {
   kind: 'team',
   doc: 'People who own resources together, with what their new resources begin with.',
   folder: 'teams',
+  governs: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/users/teams',

@@ -1,5 +1,6 @@
 // What a plan and a report come to, in numbers and in words.
 import type { Action, Operation, Outcome, Plan } from '../model.ts'
+import { grouped } from './look.ts'
 
 const actions = [
   'create',
@@ -56,5 +57,5 @@ export const tallyOf = (
 export const inWords = (counts: readonly (readonly [number, string])[]): string =>
   counts
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}`)
+    .map(([count, what]) => `${grouped(count)} ${what}`)
     .join(', ')

@@ -58,7 +58,13 @@ export const driftText = (drift: Drift, look: Look, source: string): string => {
   )
 }
 
-export const ending = ({ conflicts, held, looked }: Drift): string => {
+/** With what can be done about it. */
+export const ending = (drift: Drift): string =>
+  drift.held.length + drift.conflicts.length === 0
+    ? countsText(drift)
+    : `${countsText(drift)} \`drift --adopt\` writes what Statsig has into the files.`
+
+export const countsText = ({ conflicts, held, looked }: Drift): string => {
   if (held.length + conflicts.length === 0)
     return looked === 0
       ? 'There are no definitions here: nothing was compared.'
@@ -70,7 +76,7 @@ export const ending = ({ conflicts, held, looked }: Drift): string => {
     [strange, 'different at first contact'],
   ] as const
   const said = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  return `Drift: ${said.join(', ')}, of ${counted(looked, 'resource')}. \`drift --adopt\` writes what Statsig has into the files.`
+  return `Drift: ${said.join(', ')}, of ${counted(looked, 'resource')}.`
 }
 
 export const driftJson = (drift: Drift, source: string): Members => {

@@ -53,7 +53,7 @@ interface View {
 const isItem = (item: Edit['item']): boolean => item === 'added' || item === 'removed'
 
 /** `+3, -1 (1,204 ids)`. */
-const changesText = (counts: Counts): string =>
+export const changesText = (counts: Counts): string =>
   [
     ...(counts.added > 0 ? [`+${grouped(counts.added)}`] : []),
     ...(counts.removed > 0 ? [`-${grouped(counts.removed)}`] : []),

@@ -1,6 +1,6 @@
 // Text that others wrote, made harmless: it can neither steer a terminal nor speak to a build log.
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
 
 /** One line: what a reader cannot see, or what moves the cursor, becomes `\u{1b}`. */
 export const clean = (text: string): string =>

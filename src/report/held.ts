@@ -12,11 +12,7 @@ import { inline, isScalar } from './values.ts'
 /** Sections of a plan, each with its heading. */
 export const heldSections = (plan: Plan, look: Look): readonly (readonly string[])[] => {
   const ink = inkOf(look)
-  const held = (wanted: (each: Held) => boolean) => plan.held.filter(wanted)
-  const full = held((each) => !isChange(each.because) && each.because !== 'first-contact')
-  const changed = held((each) => isChange(each.because) && !each.isElsewhere)
-  const strange = held(({ because }) => because === 'first-contact')
-  const elsewhere = held((each) => isChange(each.because) && each.isElsewhere === true)
+  const { changed, elsewhere, full, strange } = sortedHeld(plan)
   const blocks = (list: readonly Held[]) =>
     list.flatMap((each) => indented(2, heldBlock(each, look)))
   return [
@@ -37,9 +33,16 @@ export const heldSections = (plan: Plan, look: Look): readonly (readonly string[
         plan.released.map((each) => releasedLine(each, ink)),
       ),
     ),
-    waysOut([...changed, ...elsewhere], strange.length > 0, plan, ink),
+    waysOut(plan).map((line) => ink.dim(line)),
   ].filter((lines) => lines.length > 0)
 }
+
+export const sortedHeld = ({ held }: Plan) => ({
+  full: held.filter((each) => !isChange(each.because) && each.because !== 'first-contact'),
+  changed: held.filter((each) => isChange(each.because) && !each.isElsewhere),
+  strange: held.filter(({ because }) => because === 'first-contact'),
+  elsewhere: held.filter((each) => isChange(each.because) && each.isElsewhere === true),
+})
 
 const section = (heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [heading, ...lines]
@@ -104,15 +107,21 @@ export const wholly = (because: Because): string => {
   }
 }
 
-const briefly = ({ after, before, counts, item, label }: Edit): string => {
+export const briefly = ({ after, before, counts, item, label }: Edit): string => {
   if (counts || item === 'order') return clean(label)
   if (item === 'added') return `${clean(label)} added`
   if (item === 'removed') return `${clean(label)} removed`
-  const isShort = [before, after].every(
-    (side) => side === undefined || (isScalar(side) && inline(side).length <= 24),
-  )
-  return isShort ? `${clean(label)}: ${inline(before)} → ${inline(after)}` : clean(label)
+  return areShort(before, after)
+    ? `${clean(label)}: ${inline(before)} → ${inline(after)}`
+    : clean(label)
 }
+
+/** Whether a line says all of it. */
+export const isBrief = ({ after, before, counts, item }: Edit): boolean =>
+  counts !== undefined || item === 'removed' || (item === undefined && areShort(before, after))
+
+const areShort = (...sides: readonly Edit['before'][]): boolean =>
+  sides.every((side) => side === undefined || (isScalar(side) && inline(side).length <= 24))
 
 /** From git to Statsig, where the edit tells what would lead back. */
 export const turned = ({ after, before, counts, item, ...edit }: Edit): Edit => ({
@@ -140,26 +149,30 @@ const releasedLine = (
   return `${ink.bold(clean(address))}  ${clean(label)} stays at ${stays.length > 60 ? `${stays.slice(0, 60)}…` : stays}`
 }
 
-const waysOut = (
-  changed: readonly Held[],
-  isStrange: boolean,
-  { origin, target }: Plan,
-  ink: Ink,
-): readonly string[] => {
+/** What a person can do about it. */
+const waysOut = ({ held, origin, target }: Plan): readonly string[] => {
+  const isStrange = held.some(({ because }) => because === 'first-contact')
   const ref = `refs/statsig-gitops/${target}/applied`
   return [
-    ...(changed.length > 0 ? [settling(changed)] : []),
-    ...(isStrange
-      ? [
-          'First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig.',
-        ]
-      : []),
+    ...waysOf(held),
     ...(isStrange && origin?.record === undefined
       ? [
           `If it was applied from elsewhere, fetch what was recorded: git fetch origin ${ref}:${ref}`,
         ]
       : []),
-  ].map((line) => ink.dim(line))
+  ]
+}
+
+const waysOf = (held: readonly Held[]): readonly string[] => {
+  const changed = held.filter(({ because }) => isChange(because))
+  return [
+    ...(changed.length > 0 ? [settling(changed)] : []),
+    ...(held.some(({ because }) => because === 'first-contact')
+      ? [
+          'First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig.',
+        ]
+      : []),
+  ]
 }
 
 /** Statsig’s API does not bring back what is archived. */

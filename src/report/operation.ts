@@ -22,11 +22,10 @@ export const operationBlock = (
   look: Look,
 ): readonly string[] => {
   const ink = inkOf(look)
-  const { action, at, author, cautions, edits, evidence, members, overwrites, refused, sensitive } =
-    operation
+  const { action, at, author, edits, evidence, members, overwrites, refused, sensitive } = operation
   const word = refused || (action !== 'create' && action !== 'update') ? `  ${action}` : ''
   const head = `${signOf(operation, ink)} ${ink.bold(clean(operation.address))}${word}`
-  const { beneath, others } = sorted(cautions, edits, ink)
+  const { beneath, others } = cautionsOf(operation, ink)
   const isListed = action === 'create' && Object.keys(members).length > 0
   return [
     ...joined(head, [placeText(at), evidence, afterText(operation, byId)], look, ink),
@@ -72,7 +71,7 @@ const overwriting = (labels: readonly string[], author: Author | undefined): str
 
 const mostNamed = 3
 
-const afterText = (
+export const afterText = (
   { address, after }: Operation,
   byId: ReadonlyMap<string, Operation>,
 ): string | undefined => {
@@ -103,18 +102,26 @@ export const joined = (
   return lines
 }
 
+const cautionsOf = (operation: Operation, ink: Ink) => {
+  const { beneath, others } = sortedCautions(operation)
+  const lines = (cautions: readonly string[]) => cautions.map((each) => cautionLine(each, ink))
+  return {
+    beneath: new Map([...beneath].map(([edit, said]) => [edit, indented(2, lines(said))])),
+    others: lines(others),
+  }
+}
+
 /** A caution that begins with the label of an edit belongs below it. */
-const sorted = (cautions: readonly string[], edits: readonly Edit[], ink: Ink) => {
+export const sortedCautions = ({ cautions, edits }: Operation) => {
   const beneath = new Map<Edit, readonly string[]>()
   const others: string[] = []
   for (const caution of cautions) {
     const edit = edits.find(({ label }) => caution.startsWith(`\`${label}\``))
-    if (edit === undefined) others.push(cautionLine(caution, ink))
+    if (edit === undefined) others.push(caution)
     else {
       const said = [`\`${edit.label}\` is new: `, `\`${edit.label}\`: `]
       const prefix = said.find((each) => caution.startsWith(each)) ?? ''
-      const line = `  ${cautionLine(caution.slice(prefix.length), ink)}`
-      beneath.set(edit, [...(beneath.get(edit) ?? []), line])
+      beneath.set(edit, [...(beneath.get(edit) ?? []), caution.slice(prefix.length)])
     }
   }
   return { beneath, others }

@@ -44,10 +44,10 @@ const doneWords: Readonly<Record<Action, string>> = {
   delete: 'deleted',
 }
 
-const doneText = ({ action, part }: Operation): string =>
+export const doneText = ({ action, part }: Operation): string =>
   part === undefined ? doneWords[action] : `${clean(part)} ${doneWords[action]}`
 
-const wroteWords = {
+export const wroteWords = {
   no: 'Nothing was written.',
   yes: 'Something was written.',
   unknown: 'It may or may not have been written.',

@@ -77,7 +77,7 @@ const ending = (plan: Plan, { forecastSeconds, writes }: Facts, ink: Ink): reado
   ]
 }
 
-const duration = (seconds: number): string => {
+export const duration = (seconds: number): string => {
   if (seconds <= 90) return `${Math.round(seconds)} s`
   const minutes = Math.round(seconds / 60)
   return minutes <= 90 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`

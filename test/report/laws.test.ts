@@ -4,6 +4,7 @@ import type { Json } from '../../src/json.ts'
 import { type Look, planText } from '../../src/report/terminal.ts'
 import { at, facts, operation, planOf } from './builders.ts'
 import { hostile } from './hostile.ts'
+import { isCommand } from './markdown/tree.ts'
 
 /** One text in every place where a plan holds text. */
 const planWith = (text: string, value: Json = text) => {
@@ -66,6 +67,7 @@ const expectHarmless = (text: string) => {
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u)
   expect(text).not.toMatch(/^\s*::/m)
   expect(text).not.toContain('##[')
+  expect(text.replace(colours, '').split('\n').filter(isCommand)).toEqual([])
 }
 
 describe('whatever a text holds', () => {

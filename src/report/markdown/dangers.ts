@@ -1,0 +1,152 @@
+// What is dangerous about a plan, in words and by name, before anything else is said.
+import type { Held, Operation, Plan } from '../../model.ts'
+import { wholly } from '../held.ts'
+import { grouped } from '../look.ts'
+import { type Danger, dangers, type Risk, risksOf } from '../risk.ts'
+import { changedBy } from './author.ts'
+import { alert, bullets, page, said } from './blocks.ts'
+import { brief, nameOf } from './changes.ts'
+import type { Limits } from './ladder.ts'
+
+type Aside = (operation: Operation) => string
+
+interface Found {
+  readonly danger: Danger
+  readonly risks: readonly Risk[]
+}
+
+/** Empty where nothing is dangerous. `lead` says what would bring it about. */
+export const dangersBlocks = (
+  plan: Plan,
+  lead: string,
+  /** What is to be known of one of them, or nothing. */
+  aside: Aside = () => '',
+): ((limits: Limits) => string) => {
+  const risks = risksOf(plan)
+  const found = dangers
+    .map((danger): Found => ({ danger, risks: risks.filter((risk) => risk.danger === danger) }))
+    .filter((each) => each.risks.length > 0)
+  const taken = plan.held.filter(
+    ({ because, isElsewhere }) =>
+      (because === 'protective' || because === 'archived') && !isElsewhere,
+  )
+  const [done, left] = [true, false].map((is) =>
+    found.filter(({ danger }) => isDone(danger) === is),
+  )
+  return (limits) => {
+    const list = (of: readonly Found[] = []) =>
+      bullets(of, (each) => sentence(each, limits, aside), of.length)
+    return page([
+      alert(
+        done?.some(({ danger }) => danger !== 'unclear') ? 'CAUTION' : 'WARNING',
+        lead,
+        list(done),
+      ),
+      alert(
+        'WARNING',
+        'Not everything can be applied:',
+        [list(left), backText(taken, limits)].filter((each) => each !== '').join('\n'),
+      ),
+    ])
+  }
+}
+
+/** What this is about has been switched off, or put away, at the console, and merging does not undo that. */
+const backText = (taken: readonly Held[], { names }: Limits): string => {
+  if (taken.length === 0) return ''
+  const shown = taken.slice(0, names).map(({ address, author, because, edits }) => {
+    const what =
+      because === 'archived'
+        ? wholly(because)
+        : listed(
+            edits.map(({ label }) => label),
+            mostEdits,
+          )
+    return `${nameOf(address)} (${what}${author === undefined ? '' : `, ${changedBy(author)}`})`
+  })
+  const more = taken.length - shown.length
+  const all = [...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])]
+  return `- **🛡️ Taken back in Statsig, and stays so (${grouped(taken.length)}):** ${all.join('; ')}`
+}
+
+const isDone = (danger: Danger): boolean => danger !== 'conflict' && danger !== 'refused'
+
+const sentence = ({ danger, risks }: Found, limits: Limits, aside: Aside): string => {
+  const shown = risks.slice(0, limits.names).map((risk) => {
+    const besides = aside(risk.operation)
+    return `${named(risk, limits)}${besides === '' ? '' : ` (${besides})`}`
+  })
+  const more = risks.length - shown.length
+  const joint = shown.some((each) => each.includes('</code> ')) ? '; ' : ', '
+  const all = [...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])]
+  return `**${headOf(danger)} (${grouped(risks.length)}):** ${all.join(joint)}`
+}
+
+const headOf = (danger: Danger): string => {
+  switch (danger) {
+    case 'delete':
+      return 'Deletes for good'
+    case 'archive':
+      return 'Archives, which only Statsig’s console undoes'
+    case 'overwrite':
+      return 'Overwrites changes made in Statsig'
+    case 'start':
+      return 'Starts'
+    case 'decide':
+      return 'Decides'
+    case 'abandon':
+      return 'Abandons'
+    case 'access':
+      return 'Changes who may do what'
+    case 'wider':
+      return 'Reaches more users'
+    case 'anew':
+      return 'Begins anew'
+    case 'unclear':
+      return 'May reach other users'
+    case 'conflict':
+      return 'In conflict, changed in git and in Statsig'
+    case 'refused':
+      return 'Refused'
+  }
+}
+
+const mostEdits = 3
+
+const named = ({ danger, edits, operation, said: words }: Risk, limits: Limits): string => {
+  const name = nameOf(operation.address)
+  const by = operation.author === undefined ? '' : `, ${changedBy(operation.author)}`
+  switch (danger) {
+    case 'delete':
+    case 'archive':
+    case 'start':
+    case 'decide':
+    case 'abandon':
+    case 'access':
+      return name
+    case 'overwrite':
+      return `${name} (${listed(words, mostEdits)}${by})`
+    case 'wider':
+    case 'unclear': {
+      const shown = edits.slice(0, mostEdits).map((edit) => brief(edit, operation.sensitive))
+      const more = edits.length - shown.length
+      return `${name} (${[...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])].join(', ')})`
+    }
+    case 'anew': {
+      const labels = edits.map(({ label }) => label)
+      return `${name} (${listed(labels, mostEdits)}): ${said(words.join(', '), limits.text)}`
+    }
+    case 'refused':
+      return `${name} (${operation.action}): ${said(words.join(', '), limits.text)}`
+    case 'conflict':
+      return `${name} (${listed(operation.refused?.labels ?? [], mostEdits)}${by})`
+  }
+}
+
+const listed = (labels: readonly string[], most: number): string => {
+  const more = labels.length - most
+  return [
+    ...labels.slice(0, most).map(nameOf),
+    ...(more > 0 ? [`${grouped(more)} more`] : []),
+  ].join(', ')
+}

@@ -1,0 +1,155 @@
+// What is dangerous about a plan: what merging it may do to users, and what cannot be taken back.
+import { describe, expect, test } from 'vitest'
+import type { Edit } from '../../src/fields/difference.ts'
+import type { Operation } from '../../src/model.ts'
+import { isDangerous, risksOf } from '../../src/report/risk.ts'
+import { operation, planOf } from './builders.ts'
+
+const change = (
+  pointer: string,
+  before: Edit['before'],
+  after: Edit['after'],
+  more = {},
+): Edit => ({
+  pointer,
+  label: pointer.slice(1),
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+  ...more,
+})
+const updating = (kind: Operation['kind'], edit: Edit): Operation =>
+  operation(kind, 'a', 'update', { edits: [edit] })
+const found = (each: Operation): readonly string[] => [
+  ...new Set(risksOf(planOf([each])).map(({ danger }) => danger)),
+]
+
+const rule = (passPercentage: number) => ({ name: 'Beta', passPercentage, conditions: [] })
+
+describe('an update', () => {
+  test.each<[string, Operation['kind'], Edit, readonly string[]]>([
+    ['a gate is switched on', 'gate', change('/isEnabled', false, true), ['wider']],
+    ['a gate is switched off', 'gate', change('/isEnabled', true, false), []],
+    ['a rollout grows', 'gate', change('/rules/0/passPercentage', 10, 100), ['wider']],
+    ['a rollout shrinks', 'gate', change('/rules/0/passPercentage', 100, 10), []],
+    [
+      'a rule is added that lets users in',
+      'gate',
+      change('/rules/0', undefined, rule(25), { item: 'added' }),
+      ['wider'],
+    ],
+    [
+      'a rule is added that lets nobody in',
+      'gate',
+      change('/rules/0', undefined, rule(0), { item: 'added' }),
+      [],
+    ],
+    [
+      'a rule goes that let users in',
+      'gate',
+      change('/rules', rule(25), undefined, { item: 'removed' }),
+      [],
+    ],
+    [
+      'a rule goes that let nobody in',
+      'gate',
+      change('/rules', rule(0), undefined, { item: 'removed' }),
+      ['wider'],
+    ],
+    [
+      'rules change places',
+      'gate',
+      change('/rules', ['a', 'b'], ['b', 'a'], { item: 'order' }),
+      ['unclear'],
+    ],
+    [
+      'a condition changes',
+      'gate',
+      change('/rules/0/conditions/0/targetValue', ['DE'], ['FR']),
+      ['unclear'],
+    ],
+    ['fewer are kept out', 'holdout', change('/passPercentage', 10, 1), ['wider']],
+    ['more are kept out', 'holdout', change('/passPercentage', 1, 10), []],
+    ['an experiment takes more in', 'experiment', change('/allocation', 10, 50), ['wider']],
+    [
+      'many ids come in',
+      'segment',
+      change('/ids', undefined, undefined, {
+        counts: { added: 3, removed: 0, of: 9, what: 'ids' },
+      }),
+      ['wider'],
+    ],
+    [
+      'many ids go',
+      'segment',
+      change('/ids', undefined, undefined, {
+        counts: { added: 0, removed: 3, of: 9, what: 'ids' },
+      }),
+      [],
+    ],
+    ['a description changes', 'gate', change('/description', 'a', 'b'), []],
+    ['a kind without users changes', 'metric', change('/isEnabled', false, true), []],
+  ])('where %s', (_, kind, edit, expected) => {
+    expect(found(updating(kind, edit))).toEqual(expected)
+    expect(isDangerous(updating(kind, edit))).toBe(expected.length > 0)
+  })
+
+  test('that replaces a rule buckets users anew', () => {
+    const replaced = operation('gate', 'a', 'update', {
+      edits: [change('/rules/0', undefined, rule(0), { item: 'added', label: 'rules[Friends]' })],
+      cautions: ['`rules[Friends]` is new: users of this rule are bucketed anew', 'something else'],
+    })
+    expect(risksOf(planOf([replaced]))).toMatchObject([
+      { danger: 'anew', said: ['users of this rule are bucketed anew'] },
+    ])
+  })
+
+  test('that overwrites what was changed in Statsig is dangerous, whatever it changes', () => {
+    const over = operation('tag', 'a', 'update', { overwrites: ['description'] })
+    expect(found(over)).toEqual(['overwrite'])
+    expect(isDangerous(over)).toBe(true)
+  })
+})
+
+describe('everything else', () => {
+  test.each(['start', 'decide', 'abandon', 'archive', 'delete'] as const)('%s', (action) => {
+    const each = operation('experiment', 'a', action)
+    expect(found(each)).toEqual([action])
+    expect(isDangerous(each)).toBe(true)
+  })
+
+  test('a creation lets nobody in who was not', () => {
+    const create = operation('gate', 'a', 'create', { members: { isEnabled: true } })
+    expect(found(create)).toEqual([])
+    expect(isDangerous(create)).toBe(false)
+  })
+
+  test('what is refused is told as that and as nothing else, and what needs it is not told', () => {
+    const refused = operation('gate', 'a', 'archive', { refused: { reason: 'still needed' } })
+    const conflict = operation('gate', 'b', 'update', {
+      edits: [change('/isEnabled', false, true)],
+      refused: { reason: 'conflict', isConflict: true },
+    })
+    const needy = operation('gate', 'c', 'delete', { after: [refused.id] })
+    expect(risksOf(planOf([refused, conflict, needy])).map(({ danger }) => danger)).toEqual([
+      'conflict',
+      'refused',
+    ])
+  })
+
+  test('the worst stands first, and the order of the plan decides among equals', () => {
+    const operations = [
+      updating('gate', change('/isEnabled', false, true)),
+      operation('gate', 'z', 'archive'),
+      operation('gate', 'b', 'archive'),
+      operation('metric', 'm', 'delete'),
+    ]
+    expect(
+      risksOf(planOf(operations)).map(({ danger, operation: { address } }) => [danger, address]),
+    ).toEqual([
+      ['delete', 'metric/m'],
+      ['archive', 'gate/z'],
+      ['archive', 'gate/b'],
+      ['wider', 'gate/a'],
+    ])
+  })
+})
