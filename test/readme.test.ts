@@ -14,7 +14,13 @@ import type { Kind } from '../src/kinds/kind.ts'
 import { systemOf, systems } from '../src/kinds/systems.ts'
 import { settingsSchema } from '../src/load/settings.ts'
 import { runCli } from './support/cli.ts'
-import { kindsTable, systemsTable, withTables } from './support/tables.ts'
+import {
+  inputsTable,
+  kindsTable,
+  outputsTable,
+  systemsTable,
+  withTables,
+} from './support/tables.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
@@ -153,7 +159,12 @@ describe('the examples of the README', () => {
     told.push(readme.slice(end))
     expect(told.length, 'There are outputs to hold against the program.').toBeGreaterThan(5)
     await expect(
-      withTables(told.join(''), { kinds: kindsTable(all), systems: systemsTable(all) }),
+      withTables(told.join(''), {
+        kinds: kindsTable(all),
+        systems: systemsTable(all),
+        inputs: inputsTable(),
+        outputs: outputsTable(),
+      }),
     ).toMatchFileSnapshot('../README.md')
   })
 })

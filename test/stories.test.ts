@@ -1,5 +1,6 @@
 // Stories: a repository, a live project, what is done, and the whole of what is then said and sent.
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -61,8 +62,10 @@ type Step =
   | { readonly git: string }
 
 const folder = 'test/stories'
+/** The other folders hold pages that the tests of the Action compare with. */
+const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'story.yaml')))
 const stories = await Promise.all(
-  (await readdir(folder)).sort().map(async (name) => {
+  names.sort().map(async (name) => {
     const story: Story = parse(await readFile(join(folder, name, 'story.yaml'), 'utf8'))
     return { ...story, name }
   }),

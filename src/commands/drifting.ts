@@ -5,7 +5,7 @@ import type { Memory } from '../plan/memory.ts'
 import { type Drift, driftIn } from '../report/drift.ts'
 import type { Around } from './adopting.ts'
 import { type ConnectionOptions, connect, type PlanningConnection } from './connection.ts'
-import { type Ready, whileReady } from './ready.ts'
+import { type Preparations, type Ready, whileReady } from './ready.ts'
 import type { MemoryOptions } from './remembering.ts'
 import type { Stop } from './stop.ts'
 import type { MaskedWorld } from './veiled.ts'
@@ -22,11 +22,16 @@ export const whileDrifting = <T>(
   options: ConnectionOptions & Pick<MemoryOptions, 'base' | 'twoWay'>,
   world: MaskedWorld,
   work: (drifting: Drifting) => Promise<T>,
+  telling?: Preparations<PlanningConnection, MaskedWorld>['telling'],
 ): Promise<Stop | T> =>
   whileReady(
     options,
     world,
-    { connect, memoryOf: ({ memory }, { desired }) => memory ?? withoutGit(desired) },
+    {
+      connect,
+      memoryOf: ({ memory }, { desired }) => memory ?? withoutGit(desired),
+      ...(telling && { telling }),
+    },
     (ready) => {
       const { diagnostics, remembered, run, words, workspace } = ready
       const { desired, settings, sources } = workspace

@@ -30,13 +30,18 @@ export interface Preparations<C extends Connection, W extends World> {
   readonly memoryOf?: (remembered: Remembered, workspace: Workspace) => Memory | undefined
   /** What keeps it from being planned. */
   readonly refuses?: (remembered: Remembered) => Stop | undefined
+  /** Faults as they may be told, where they name what is in Statsig alone. */
+  readonly telling?: (seen: Seen, faults: readonly Diagnostic[]) => readonly Diagnostic[]
 }
+
+/** What a plan was made from. */
+export type Seen = Pick<Ready<Connection>, 'remembered' | 'run' | 'workspace'>
 
 /** The connection is closed when the work is done. */
 export const whileReady = async <C extends Connection, W extends World, T>(
   options: ConnectionOptions & MemoryOptions,
   world: W,
-  { connect, memoryOf, refuses }: Preparations<C, W>,
+  { connect, memoryOf, refuses, telling }: Preparations<C, W>,
   work: (ready: Ready<C>) => Promise<T>,
 ): Promise<Stop | T> => {
   const root = rootOf(options, world)
@@ -66,7 +71,10 @@ export const whileReady = async <C extends Connection, W extends World, T>(
       ...run.diagnostics,
       ...(await warehouseFaults(run.plan, desired, words, whereabouts)),
     ]
-    if (isFatal(diagnostics)) return { is: 'invalid', diagnostics }
+    if (isFatal(diagnostics)) {
+      const told = telling?.({ remembered, run, workspace }, diagnostics) ?? diagnostics
+      return { is: 'invalid', diagnostics: told }
+    }
     return await work({ root, workspace, remembered, words, connection, run, diagnostics })
   } finally {
     await connection.close()

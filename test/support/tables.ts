@@ -1,4 +1,6 @@
-// The tables of the README that are made from the descriptors.
+// The tables of the README that are made from the descriptors, and from what the action takes and gives.
+import { type Input, inputs } from '../../src/io/actions/input-table.ts'
+import { outputs } from '../../src/io/actions/outputs.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { systemOf, systems } from '../../src/kinds/systems.ts'
 import { abilitiesOf } from '../../src/report/abilities.ts'
@@ -58,6 +60,23 @@ export const systemsTable = (kinds: readonly Kind[]): string =>
         system.note ?? '',
       ]
     }),
+  )
+
+export const inputsTable = (): string =>
+  headed(
+    ['input', 'unless given', 'does'],
+    inputs.map((input) => [`\`${input.name}\``, defaultOf(input), input.doc]),
+  )
+
+const defaultOf = (input: Input): string => {
+  if (input.default !== '') return `\`${input.default}\``
+  return input.sort === 'choice' && input.isRequired ? 'required' : ''
+}
+
+export const outputsTable = (): string =>
+  headed(
+    ['output', 'is'],
+    outputs.map(({ name, doc }) => [`\`${name}\``, doc]),
   )
 
 /** A document with the tables between its markers written again. */

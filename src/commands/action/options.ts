@@ -1,0 +1,16 @@
+// Inputs of the Action as the options of the command line.
+import type { ConnectionOptions } from '../connection.ts'
+import type { MemoryOptions } from '../remembering.ts'
+import type { Desk } from './desk.ts'
+
+export const optionsOf = ({ inputs, root }: Desk): ConnectionOptions & MemoryOptions => {
+  const { allowPrune, apiUrl, overwrite, takeOver, target } = inputs
+  return {
+    directory: root,
+    ...(target !== undefined && { target }),
+    ...(apiUrl !== undefined && { apiUrl }),
+    ...(overwrite.length > 0 && { overwrite }),
+    ...(takeOver.length > 0 && { takeOver }),
+    ...(allowPrune !== undefined && { allowPrune }),
+  }
+}

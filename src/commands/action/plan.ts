@@ -1,0 +1,95 @@
+// `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
+import type { Plan } from '../../model.ts'
+import { countsOf } from '../../report/counts.ts'
+import { planJson } from '../../report/json.ts'
+import { diagnosticsText, planText } from '../../report/terminal.ts'
+import { connect } from '../connection.ts'
+import { factsOf } from '../plan.ts'
+import { isRefused } from '../planning.ts'
+import { whileReady } from '../ready.ts'
+import { exits } from '../world.ts'
+import { type Desk, discretionFor, keyed, type Planned, tellingFor } from './desk.ts'
+import { type Ending, logged, look, type Outputs, stopped } from './ending.ts'
+import { isTooMuch, withoutArchives } from './limits.ts'
+import { optionsOf } from './options.ts'
+import { before } from './pending.ts'
+import { marked } from './review.ts'
+import { withWaysHere } from './settling.ts'
+
+export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> => {
+  const { inputs, job, world } = desk
+  const options = optionsOf(desk)
+  const telling = tellingFor(desk)
+  const done = await whileReady(
+    options,
+    world,
+    { connect, telling },
+    async (ready): Promise<Ending> => {
+      const { connection, remembered, words } = ready
+      const allowed = withoutArchives(ready.run.plan, inputs)
+      const run = { ...ready.run, plan: keyed(allowed, desk) }
+      const { base, pending } = (await before(desk, ready)) ?? {}
+      const { behind } = remembered.past ?? {}
+      const discreet = discretionFor(desk, ready)
+      const limit = isTooMuch(run.plan, inputs)
+      const notices = [...run.plan.notices, ...(limit === undefined ? [] : [limit])]
+      const plan = discreet.plan({ ...run.plan, notices })
+      const diagnostics = discreet.diagnostics(ready.diagnostics)
+      const facts = factsOf(run.plan, words, connection, options)
+      const hasChanges = plan.operations.length > 0
+      const isStopped = isRefused(plan) || behind !== undefined || limit !== undefined
+      const isPull = job.event.name === 'pull_request' || inputs.prNumber !== undefined
+      return {
+        code: isStopped
+          ? exits.refused
+          : hasChanges && inputs.failOnChanges
+            ? exits.changes
+            : exits.done,
+        ...(isStopped && {
+          failure: failureIn(plan, limit !== undefined),
+        }),
+        state: { is: 'planned', plan, facts, diagnostics, isPull, ...(pending && { pending }) },
+        planned: { ...planned, ...(base && { base }) },
+        mark: marked(run.plan),
+        outputs: {
+          ...countsFor(plan),
+          'has-changes': hasChanges,
+          'not-from-pr': pending?.size ?? 0,
+          result: hasChanges ? 'changes' : 'no-changes',
+        },
+        json: {
+          ...planJson(plan, facts),
+          diagnostics: JSON.parse(JSON.stringify(diagnostics)),
+        },
+        text: logged(
+          diagnosticsText(diagnostics, look),
+          planText(withWaysHere(plan, inputs), look, facts),
+        ),
+      }
+    },
+  )
+  return 'is' in done ? stopped(done, planned) : done
+}
+
+const failureIn = (plan: Plan, isTooMuch: boolean): NonNullable<Ending['failure']> => {
+  if (plan.operations.some(({ refused }) => refused?.isConflict === true)) return 'conflict'
+  return isTooMuch && !isRefused(plan) ? 'limit' : 'refused'
+}
+
+export const countsFor = (plan: Plan): Outputs => {
+  const { actions, held, refused, unchanged } = countsOf(plan)
+  const of = (...wanted: readonly string[]) =>
+    actions
+      .filter(({ action }) => wanted.includes(action))
+      .reduce((sum, { count }) => sum + count, 0)
+  return {
+    'to-create': of('create'),
+    'to-update': of('update', 'start', 'decide', 'abandon'),
+    'to-archive': of('archive'),
+    'to-delete': of('delete'),
+    unchanged,
+    held,
+    refused,
+    'plan-hash': plan.digest,
+  }
+}

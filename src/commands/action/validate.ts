@@ -1,0 +1,33 @@
+// `command: validate`, and what is left of a plan without a key: the files are looked at, and nothing is sent.
+import { inOrder, isFatal } from '../../diagnostic.ts'
+import { offline } from '../../load/index.ts'
+import { counted } from '../../report/look.ts'
+import type { State } from '../../report/markdown/state.ts'
+import { diagnosticsText } from '../../report/terminal.ts'
+import { openWorkspace } from '../workspace.ts'
+import { exits } from '../world.ts'
+import type { Desk, Planned } from './desk.ts'
+import { type Ending, invalid, logged, look } from './ending.ts'
+
+/** `why` there is no plan, where one was asked for. */
+export const validateAction = async (
+  { inputs, root }: Desk,
+  planned: Planned,
+  why?: Extract<State, { is: 'unplanned' }>['why'],
+): Promise<Ending> => {
+  const workspace = await openWorkspace(root, [], { target: inputs.target, isLocal: true })
+  const { desired, files, settings, unchecked } = workspace
+  const diagnostics = inOrder([...workspace.diagnostics, ...offline(workspace, settings)])
+  if (isFatal(diagnostics)) return invalid(diagnostics, planned)
+  const found = { files, definitions: desired.size, unchecked, diagnostics }
+  return {
+    code: exits.done,
+    state: why === undefined ? { is: 'valid', ...found } : { is: 'unplanned', why, ...found },
+    planned,
+    outputs: { result: why === undefined ? 'valid' : 'skipped' },
+    text: logged(
+      diagnosticsText(diagnostics, look),
+      `${counted(desired.size, 'definition')} in ${counted(files, 'file')}: valid.`,
+    ),
+  }
+}

@@ -1,0 +1,55 @@
+// What `action.yml` promises is what the code takes and gives. `vitest --update` writes it again.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import pkg from '../../package.json' with { type: 'json' }
+import { inputs } from '../../src/io/actions/input-table.ts'
+import { outputs } from '../../src/io/actions/outputs.ts'
+import { actionYml } from '../support/action-yml.ts'
+
+const metadata = (): Record<string, unknown> => parse(readFileSync('action.yml', 'utf8'))
+
+test('action.yml is written from the tables', async () => {
+  await expect(actionYml()).toMatchFileSnapshot('../../action.yml')
+})
+
+test('GitHub reads the inputs as the tables have them', () => {
+  const read = inputs.map((input) => [
+    input.name,
+    'isRequired' in input
+      ? { description: input.doc, required: true }
+      : { description: input.doc, required: false, default: input.default },
+  ])
+  expect(metadata()['inputs']).toEqual(Object.fromEntries(read))
+})
+
+test('GitHub reads the outputs as the tables have them', () => {
+  const read = outputs.map(({ name, doc }) => [name, { description: doc }])
+  expect(metadata()['outputs']).toEqual(Object.fromEntries(read))
+})
+
+test('names are in small letters with hyphens, and none comes twice', () => {
+  for (const names of [inputs, outputs].map((all) => all.map(({ name }) => name))) {
+    expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([])
+    expect(new Set(names).size).toBe(names.length)
+  }
+})
+
+test('each input and each output is explained in full sentences', () => {
+  const all = [...inputs, ...outputs]
+  expect(all.filter(({ doc }) => !/^[A-Z`].*\.$/.test(doc))).toEqual([])
+})
+
+test('the marketplace takes the name, the description and the icon', () => {
+  const { name, description, branding } = metadata()
+  expect(name).toBe(pkg.name)
+  expect(String(description).length).toBeLessThanOrEqual(125)
+  expect(branding).toEqual({ icon: 'git-pull-request', color: 'blue' })
+})
+
+test('what GitHub runs is what is built and packed', () => {
+  expect(metadata()['runs']).toEqual({ using: 'node24', main: 'dist/action.js' })
+  expect(pkg.files).toContain('action.yml')
+  expect(pkg.files).toContain('dist/action.js')
+  expect(pkg.files).toContain('dist/action-work.js')
+})

@@ -1,0 +1,325 @@
+// The Action as a job of GitHub's runs it: the built bundle, a checkout as `actions/checkout` makes it, Statsig and GitHub
+// on this machine.
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import { runCli } from '../support/cli.ts'
+import type { GitHubEvent } from '../support/github/events.ts'
+import * as events from '../support/github/events.ts'
+import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
+import { type Ran, runAction } from '../support/github/runner.ts'
+import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
+
+export type { Files, Ran }
+
+export interface Pull {
+  readonly number: number
+  readonly head: string
+  readonly base: string
+  readonly merge: string
+  readonly branch: string
+}
+
+export interface Job {
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  /** Grows with each run unless given. */
+  readonly run?: number
+  readonly attempt?: number
+  /** Commits that the checkout brings along; none at all, and no repository either, below zero. */
+  readonly depth?: number
+  /** As `runAction` takes them. */
+  readonly signal?: AbortSignal
+  readonly patience?: number
+}
+
+export interface Stage {
+  readonly repository: TestRepository
+  readonly github: FakeGitHub
+  readonly emulator: Emulator
+  /** A pull request with these files changed; `null` deletes one. */
+  readonly open: (files: Changes, options?: Opening) => Promise<Pull>
+  /** More commits on it. */
+  readonly push: (pull: Pull, files: Changes) => Promise<Pull>
+  /** Merged by GitHub's button: the commit on the default branch. */
+  readonly merge: (pull: Pull, way?: 'squash' | 'merge') => Promise<string>
+  /** Pushed to the default branch without one. */
+  readonly commit: (files: Changes) => Promise<string>
+  readonly plan: (pull: Pull, job?: Job & { readonly fork?: string }) => Promise<Ran>
+  /** A push to the default branch. */
+  readonly apply: (job?: Job & Partial<Whereabouts> & { readonly before?: string }) => Promise<Ran>
+  readonly drift: (job?: Job & Partial<Whereabouts>) => Promise<Ran>
+  readonly on: (event: GitHubEvent, job?: Job & Partial<Whereabouts>) => Promise<Ran>
+  /** Of ours. */
+  readonly comments: (number: number) => readonly string[]
+  /** Requests that wrote to Statsig since the last time that was asked. */
+  readonly writes: () => readonly string[]
+  /** Whatever a job has written anywhere so far, for a search. */
+  readonly everything: () => string
+}
+
+export interface Whereabouts {
+  readonly sha: string
+  readonly ref: string
+}
+
+export type Changes = Readonly<Record<string, string | null | { readonly link: string }>>
+
+interface Opening {
+  readonly user?: string
+  readonly fork?: string
+  readonly number?: number
+}
+
+export interface StageOptions {
+  readonly emulator?: EmulatorOptions
+  readonly github?: Omit<GitHubOptions, 'git'>
+  /** Applied before the story begins, as if it had always been so. */
+  readonly applied?: boolean
+  /** What time it is for Statsig and for the jobs; the real one unless given. */
+  readonly clock?: { readonly now: () => number }
+}
+
+export const key = 'console-emulator-canary-4Kq9'
+
+export const withStage = (
+  files: Files,
+  work: (stage: Stage) => Promise<void>,
+  options: StageOptions = {},
+): Promise<void> =>
+  withRepository(files, async (repository) => {
+    const remote = await repository.publish()
+    // As GitHub does: what is no longer at a branch can be fetched all the same.
+    await remote.run('config', 'uploadpack.allowAnySHA1InWant', 'true')
+    const { clock } = options
+    const emulator = await startEmulator({
+      seed: 1,
+      limits: 'none',
+      key,
+      ...(clock && { clock }),
+      ...options.emulator,
+    })
+    const github = await startGitHub({
+      ...options.github,
+      git: { root: remote.root, env: remote.env },
+    })
+    try {
+      const about = { isPrivate: options.github?.isPrivate ?? true }
+      const stage = stageFrom(repository, remote, github, emulator, about, clock)
+      if (options.applied) await applyBefore(repository, emulator)
+      stage.writes()
+      await work(stage)
+    } finally {
+      await github.close()
+      await emulator.close()
+    }
+  })
+
+const applyBefore = async (repository: TestRepository, emulator: Emulator): Promise<void> => {
+  const { code, err } = await runCli(['apply', '--yes', '--api-url', emulator.url], {
+    cwd: repository.root,
+    env: { ...repository.env, STATSIG_API_KEY: key },
+  })
+  if (code !== 0) throw new Error(err)
+  await repository.run('push', '--quiet', 'origin', 'refs/statsig-gitops/*:refs/statsig-gitops/*')
+}
+
+const stageFrom = (
+  repository: TestRepository,
+  remote: TestRepository,
+  github: FakeGitHub,
+  emulator: Emulator,
+  about: { readonly isPrivate: boolean },
+  clock: StageOptions['clock'],
+): Stage => {
+  let [runs, pulls, seen, folders] = [1000, 6, 0, 0]
+  const told: string[] = []
+  const git = (cwd: string, ...args: readonly string[]) =>
+    promisify(execFile)('git', [...args], { cwd, env: { ...repository.env, LC_ALL: 'C' } })
+
+  /** As `actions/checkout` leaves it: cut, detached, and with no credentials. */
+  const checkout = async (sha: string, depth: number): Promise<string> => {
+    folders += 1
+    const folder = join(repository.folder, `job-${folders}`)
+    await mkdir(folder)
+    await git(folder, 'init', '--quiet')
+    await git(
+      folder,
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      ...(depth > 0 ? [`--depth=${depth}`] : []),
+      `file://${remote.root}`,
+      `+${sha}:refs/remotes/job`,
+    )
+    await git(folder, 'checkout', '--quiet', '--detach', sha)
+    if (depth < 0) await rm(join(folder, '.git'), { recursive: true })
+    return folder
+  }
+
+  const on: Stage['on'] = async ({ event, payload }, job = {}) => {
+    runs += 1
+    const { attempt = 1, depth = 1, env = {}, inputs = {}, patience, run = runs, signal } = job
+    const main = await repository.run('rev-parse', 'main')
+    const { ref = 'refs/heads/main', sha = main } = job
+    const workspace = await checkout(sha, depth)
+    const ran = await runAction({
+      event,
+      payload,
+      github,
+      workspace,
+      ...(signal && { signal }),
+      ...(patience !== undefined && { patience }),
+      inputs: { 'console-api-key': key, 'api-url': emulator.url, ...inputs },
+      env: {
+        PATH: repository.env['PATH'] ?? '',
+        HOME: repository.folder,
+        GITHUB_SHA: sha,
+        GITHUB_REF: ref,
+        GITHUB_RUN_ID: String(run),
+        GITHUB_RUN_NUMBER: String(run - 900),
+        GITHUB_RUN_ATTEMPT: String(attempt),
+        ...(clock && { NODE_OPTIONS: `--import=${standingAt(clock.now())}` }),
+        ...env,
+      },
+    })
+    const kept = (await readdir(ran.temp)).map((name) => readFile(join(ran.temp, name), 'utf8'))
+    const { env: variables, path, state } = ran.later
+    told.push(
+      ran.out,
+      ran.err,
+      ran.summary,
+      JSON.stringify(ran.outputs),
+      ...(await Promise.all(kept)),
+    )
+    if (variables + path + state !== '') throw new Error('Something was written for later steps.')
+    await ran.cleanup()
+    await rm(workspace, { recursive: true })
+    return ran
+  }
+
+  const save = async (branch: string, files: Changes, message: string): Promise<string> => {
+    await repository.run('checkout', '--quiet', '-B', branch)
+    await repository.remove(...Object.keys(files).filter((path) => files[path] === null))
+    const written = Object.entries(files).flatMap(([path, text]) =>
+      typeof text === 'string' ? [[path, text] as const] : [],
+    )
+    for (const [path, to] of Object.entries(files))
+      if (typeof to === 'object' && to !== null) await repository.link(path, to.link)
+    const id = await repository.commit(Object.fromEntries(written), message)
+    await repository.run('push', '--quiet', '--force', 'origin', branch)
+    await repository.run('checkout', '--quiet', 'main')
+    return id
+  }
+
+  const opened = async (
+    { number, branch }: Pick<Pull, 'number' | 'branch'>,
+    head: string,
+    { fork, user = 'ana' }: Opening,
+  ): Promise<Pull> => {
+    const base = await repository.run('rev-parse', 'main')
+    await repository.run('checkout', '--quiet', '--detach', 'main')
+    await repository.run('merge', '--quiet', '--no-ff', '--message=Merge', head)
+    const merge = await repository.run('rev-parse', 'HEAD')
+    await repository.run('push', '--quiet', '--force', 'origin', `HEAD:refs/pull/${number}/merge`)
+    await repository.run('push', '--quiet', '--force', 'origin', `${head}:refs/pull/${number}/head`)
+    await repository.run('checkout', '--quiet', 'main')
+    github.addPull({
+      number,
+      user,
+      head: { sha: head, ref: branch, ...(fork !== undefined && { repo: fork }) },
+      base: { sha: base, ref: 'main' },
+    })
+    return { number, head, base, merge, branch }
+  }
+
+  return {
+    repository,
+    github,
+    emulator,
+    on,
+    open: async (files, options = {}) => {
+      pulls += 1
+      const number = options.number ?? pulls
+      const branch = `change-${number}`
+      const head = await save(branch, files, `Change ${number}`)
+      return opened({ number, branch }, head, options)
+    },
+    push: async (pull, files) => {
+      await repository.run('checkout', '--quiet', pull.branch)
+      const head = await save(pull.branch, files, 'More')
+      return opened(pull, head, {})
+    },
+    merge: async (pull, way = 'squash') => {
+      const args = way === 'squash' ? ['--squash'] : ['--no-ff', '--message=Merge']
+      await repository.run('merge', '--quiet', ...args, pull.branch)
+      if (way === 'squash') await repository.run('commit', '--quiet', `--message=#${pull.number}`)
+      const merged = await repository.run('rev-parse', 'HEAD')
+      await repository.run('push', '--quiet', 'origin', 'main')
+      github.addPull({
+        number: pull.number,
+        user: 'ana',
+        state: 'closed',
+        mergedAt: '2026-01-02T00:00:00Z',
+        mergeCommit: merged,
+        head: { sha: pull.head, ref: pull.branch },
+        base: { sha: pull.base, ref: 'main' },
+        commits: [merged, pull.head],
+      })
+      return merged
+    },
+    commit: (files) => save('main', files, 'Directly'),
+    plan: (pull, { fork, ...job } = {}) =>
+      on(
+        events.pullRequest({
+          ...about,
+          action: 'synchronize',
+          number: pull.number,
+          head: { sha: pull.head, ref: pull.branch },
+          base: { sha: pull.base, ref: 'main' },
+          ...(fork !== undefined && { from: fork }),
+        }),
+        {
+          depth: 2,
+          ...job,
+          sha: pull.merge,
+          ref: `refs/pull/${pull.number}/merge`,
+          inputs: { command: 'plan', ...job.inputs },
+        },
+      ),
+    apply: async ({ before, ...job } = {}) => {
+      const after = job.sha ?? (await repository.run('rev-parse', 'main'))
+      return on(events.push({ ...about, after, ...(before !== undefined && { before }) }), {
+        ...job,
+        inputs: { command: 'apply', ...job.inputs },
+      })
+    },
+    drift: (job = {}) =>
+      on(events.schedule(about), { ...job, inputs: { command: 'drift', ...job.inputs } }),
+    comments: (number) =>
+      github
+        .comments(number)
+        .filter(({ user }) => user === 'github-actions[bot]')
+        .map(({ body }) => body),
+    writes: () => {
+      const all = emulator.requests.filter(({ method }) => method !== 'GET')
+      const fresh = all.slice(seen)
+      seen = all.length
+      return fresh.map(({ method, path }) => `${method} ${path}`)
+    },
+    everything: () =>
+      [...told, JSON.stringify(github.requests), JSON.stringify(github.issues())].join('\n'),
+  }
+}
+
+/** A module for a process whose `Date` is to stand still. */
+const standingAt = (now: number): string => {
+  const text = `const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length ? a : [${now}])) } static now() { return ${now} } }`
+  return `data:text/javascript,${encodeURIComponent(text)}`
+}
+
+export const gate = (id: string, more = ''): Readonly<Record<string, string>> => ({
+  [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: true\n${more}`,
+})

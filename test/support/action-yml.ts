@@ -1,0 +1,40 @@
+// `action.yml`, as it follows from what the action takes and gives.
+import { inputs } from '../../src/io/actions/input-table.ts'
+import { outputs } from '../../src/io/actions/outputs.ts'
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+const inputLines = (input: (typeof inputs)[number]): readonly string[] => [
+  `  ${input.name}:`,
+  `    description: ${quoted(input.doc)}`,
+  ...('isRequired' in input
+    ? ['    required: true']
+    : ['    required: false', `    default: ${quoted(input.default)}`]),
+]
+
+const outputLines = ({ name, doc }: (typeof outputs)[number]): readonly string[] => [
+  `  ${name}:`,
+  `    description: ${quoted(doc)}`,
+]
+
+export const actionYml = (): string =>
+  [
+    '# Written by `vitest --update` from src/io/actions/.',
+    'name: statsig-gitops',
+    'description: Plans changes of a Statsig project on pull requests, applies them after the merge, and tells of drift.',
+    'author: the statsig-gitops authors',
+    'branding:',
+    '  icon: git-pull-request',
+    '  color: blue',
+    '',
+    'inputs:',
+    ...inputs.flatMap(inputLines),
+    '',
+    'outputs:',
+    ...outputs.flatMap(outputLines),
+    '',
+    'runs:',
+    '  using: node24',
+    '  main: dist/action.js',
+    '',
+  ].join('\n')
