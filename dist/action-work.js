@@ -8680,6 +8680,78 @@ var require_ajv = __commonJS({
   }
 });
 
+// node_modules/picocolors/picocolors.js
+var require_picocolors = __commonJS({
+  "node_modules/picocolors/picocolors.js"(exports, module) {
+    var p2 = process || {};
+    var argv = p2.argv || [];
+    var env = p2.env || {};
+    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p2.platform === "win32" || (p2.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
+    var formatter = (open4, close, replace = open4) => (input) => {
+      let string2 = "" + input, index = string2.indexOf(close, open4.length);
+      return ~index ? open4 + replaceClose(string2, close, replace, index) + close : open4 + string2 + close;
+    };
+    var replaceClose = (string2, close, replace, index) => {
+      let result = "", cursor = 0;
+      do {
+        result += string2.substring(cursor, index) + replace;
+        cursor = index + close.length;
+        index = string2.indexOf(close, cursor);
+      } while (~index);
+      return result + string2.substring(cursor);
+    };
+    var createColors = (enabled = isColorSupported) => {
+      let f5 = enabled ? formatter : () => String;
+      return {
+        isColorSupported: enabled,
+        reset: f5("\x1B[0m", "\x1B[0m"),
+        bold: f5("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
+        dim: f5("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
+        italic: f5("\x1B[3m", "\x1B[23m"),
+        underline: f5("\x1B[4m", "\x1B[24m"),
+        inverse: f5("\x1B[7m", "\x1B[27m"),
+        hidden: f5("\x1B[8m", "\x1B[28m"),
+        strikethrough: f5("\x1B[9m", "\x1B[29m"),
+        black: f5("\x1B[30m", "\x1B[39m"),
+        red: f5("\x1B[31m", "\x1B[39m"),
+        green: f5("\x1B[32m", "\x1B[39m"),
+        yellow: f5("\x1B[33m", "\x1B[39m"),
+        blue: f5("\x1B[34m", "\x1B[39m"),
+        magenta: f5("\x1B[35m", "\x1B[39m"),
+        cyan: f5("\x1B[36m", "\x1B[39m"),
+        white: f5("\x1B[37m", "\x1B[39m"),
+        gray: f5("\x1B[90m", "\x1B[39m"),
+        bgBlack: f5("\x1B[40m", "\x1B[49m"),
+        bgRed: f5("\x1B[41m", "\x1B[49m"),
+        bgGreen: f5("\x1B[42m", "\x1B[49m"),
+        bgYellow: f5("\x1B[43m", "\x1B[49m"),
+        bgBlue: f5("\x1B[44m", "\x1B[49m"),
+        bgMagenta: f5("\x1B[45m", "\x1B[49m"),
+        bgCyan: f5("\x1B[46m", "\x1B[49m"),
+        bgWhite: f5("\x1B[47m", "\x1B[49m"),
+        blackBright: f5("\x1B[90m", "\x1B[39m"),
+        redBright: f5("\x1B[91m", "\x1B[39m"),
+        greenBright: f5("\x1B[92m", "\x1B[39m"),
+        yellowBright: f5("\x1B[93m", "\x1B[39m"),
+        blueBright: f5("\x1B[94m", "\x1B[39m"),
+        magentaBright: f5("\x1B[95m", "\x1B[39m"),
+        cyanBright: f5("\x1B[96m", "\x1B[39m"),
+        whiteBright: f5("\x1B[97m", "\x1B[39m"),
+        bgBlackBright: f5("\x1B[100m", "\x1B[49m"),
+        bgRedBright: f5("\x1B[101m", "\x1B[49m"),
+        bgGreenBright: f5("\x1B[102m", "\x1B[49m"),
+        bgYellowBright: f5("\x1B[103m", "\x1B[49m"),
+        bgBlueBright: f5("\x1B[104m", "\x1B[49m"),
+        bgMagentaBright: f5("\x1B[105m", "\x1B[49m"),
+        bgCyanBright: f5("\x1B[106m", "\x1B[49m"),
+        bgWhiteBright: f5("\x1B[107m", "\x1B[49m")
+      };
+    };
+    module.exports = createColors();
+    module.exports.createColors = createColors;
+  }
+});
+
 // node_modules/json5/lib/unicode.js
 var require_unicode = __commonJS({
   "node_modules/json5/lib/unicode.js"(exports, module) {
@@ -9792,78 +9864,6 @@ var require_lib = __commonJS({
   }
 });
 
-// node_modules/picocolors/picocolors.js
-var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
-    var p2 = process || {};
-    var argv = p2.argv || [];
-    var env = p2.env || {};
-    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p2.platform === "win32" || (p2.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open4, close, replace = open4) => (input) => {
-      let string2 = "" + input, index = string2.indexOf(close, open4.length);
-      return ~index ? open4 + replaceClose(string2, close, replace, index) + close : open4 + string2 + close;
-    };
-    var replaceClose = (string2, close, replace, index) => {
-      let result = "", cursor = 0;
-      do {
-        result += string2.substring(cursor, index) + replace;
-        cursor = index + close.length;
-        index = string2.indexOf(close, cursor);
-      } while (~index);
-      return result + string2.substring(cursor);
-    };
-    var createColors = (enabled = isColorSupported) => {
-      let f5 = enabled ? formatter : () => String;
-      return {
-        isColorSupported: enabled,
-        reset: f5("\x1B[0m", "\x1B[0m"),
-        bold: f5("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
-        dim: f5("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
-        italic: f5("\x1B[3m", "\x1B[23m"),
-        underline: f5("\x1B[4m", "\x1B[24m"),
-        inverse: f5("\x1B[7m", "\x1B[27m"),
-        hidden: f5("\x1B[8m", "\x1B[28m"),
-        strikethrough: f5("\x1B[9m", "\x1B[29m"),
-        black: f5("\x1B[30m", "\x1B[39m"),
-        red: f5("\x1B[31m", "\x1B[39m"),
-        green: f5("\x1B[32m", "\x1B[39m"),
-        yellow: f5("\x1B[33m", "\x1B[39m"),
-        blue: f5("\x1B[34m", "\x1B[39m"),
-        magenta: f5("\x1B[35m", "\x1B[39m"),
-        cyan: f5("\x1B[36m", "\x1B[39m"),
-        white: f5("\x1B[37m", "\x1B[39m"),
-        gray: f5("\x1B[90m", "\x1B[39m"),
-        bgBlack: f5("\x1B[40m", "\x1B[49m"),
-        bgRed: f5("\x1B[41m", "\x1B[49m"),
-        bgGreen: f5("\x1B[42m", "\x1B[49m"),
-        bgYellow: f5("\x1B[43m", "\x1B[49m"),
-        bgBlue: f5("\x1B[44m", "\x1B[49m"),
-        bgMagenta: f5("\x1B[45m", "\x1B[49m"),
-        bgCyan: f5("\x1B[46m", "\x1B[49m"),
-        bgWhite: f5("\x1B[47m", "\x1B[49m"),
-        blackBright: f5("\x1B[90m", "\x1B[39m"),
-        redBright: f5("\x1B[91m", "\x1B[39m"),
-        greenBright: f5("\x1B[92m", "\x1B[39m"),
-        yellowBright: f5("\x1B[93m", "\x1B[39m"),
-        blueBright: f5("\x1B[94m", "\x1B[39m"),
-        magentaBright: f5("\x1B[95m", "\x1B[39m"),
-        cyanBright: f5("\x1B[96m", "\x1B[39m"),
-        whiteBright: f5("\x1B[97m", "\x1B[39m"),
-        bgBlackBright: f5("\x1B[100m", "\x1B[49m"),
-        bgRedBright: f5("\x1B[101m", "\x1B[49m"),
-        bgGreenBright: f5("\x1B[102m", "\x1B[49m"),
-        bgYellowBright: f5("\x1B[103m", "\x1B[49m"),
-        bgBlueBright: f5("\x1B[104m", "\x1B[49m"),
-        bgMagentaBright: f5("\x1B[105m", "\x1B[49m"),
-        bgCyanBright: f5("\x1B[106m", "\x1B[49m"),
-        bgWhiteBright: f5("\x1B[107m", "\x1B[49m")
-      };
-    };
-    module.exports = createColors();
-    module.exports.createColors = createColors;
-  }
-});
-
 // src/io/console-api/access.ts
 var UsageError = class extends Error {
   name = "UsageError";
@@ -10083,6 +10083,7 @@ function validateConcurrency(concurrency) {
 // src/json.ts
 var isMembers = (value2) => typeof value2 === "object" && value2 !== null && !Array.isArray(value2);
 var isList = (value2) => Array.isArray(value2);
+var plain = (value2) => JSON.parse(JSON.stringify(value2));
 var member = (value2, name3) => isMembers(value2) && Object.hasOwn(value2, name3) ? value2[name3] : void 0;
 var pick = (members, wanted2) => Object.fromEntries(Object.entries(members).filter(([name3]) => wanted2(name3)));
 
@@ -18142,12 +18143,32 @@ var secondsOf = (time) => Number.isNaN(Date.parse(time)) ? time : new Date(time)
 var reading = (doing) => task(doing, "contents: read");
 var comparing = (a, b3) => reading(`compare the commits ${a.slice(0, 7)} and ${b3.slice(0, 7)}`);
 
+// src/io/github/refs.ts
+var commitAt2 = async (octokit, repository, id) => {
+  const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
+    ...repository,
+    commit_sha: id
+  });
+  return data;
+};
+var refsUnder = async (octokit, repository, beginning) => {
+  const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
+    ...repository,
+    ref: beginning
+  });
+  return data;
+};
+var pointedBy = async (octokit, repository, ref2) => {
+  const found = await refsUnder(octokit, repository, ref2.replace(/^refs\//, ""));
+  return found.find((each) => each.ref === ref2)?.object;
+};
+
 // src/io/github/applied.ts
 var appliedAt = async (connection, target2, isHeld) => {
   const pointed = await pointedAt(connection, target2);
   if (pointed === void 0) return void 0;
   if (pointed.type !== "commit") throw noCommit(target2, pointed.type);
-  const { committer, message, parents } = await commitAt2(connection, pointed.sha);
+  const { committer, message, parents } = await readCommit(connection, pointed.sha);
   const applied2 = appliedFrom(target2, {
     id: pointed.sha,
     at: secondsOf(committer.date),
@@ -18164,37 +18185,28 @@ var appliedAt = async (connection, target2, isHeld) => {
   return applied2;
 };
 var targetsAt = async ({ ask: ask2, repository }) => {
-  const refs = await ask2(task("list what was recorded", "contents: read"), async (octokit) => {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
-      ...repository,
-      ref: "statsig-gitops/"
-    });
-    return data;
-  });
+  const refs = await ask2(
+    task("list what was recorded", "contents: read"),
+    (octokit) => refsUnder(octokit, repository, "statsig-gitops/")
+  );
   return targetsAmong(refs.map(({ ref: ref2 }) => ref2));
 };
 var pointedAt = ({ ask: ask2, repository }, target2) => {
   const ref2 = refOf(target2);
-  return ask2(task(`read \`${ref2}\``, "contents: read"), async (octokit) => {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
-      ...repository,
-      ref: ref2.replace(/^refs\//, "")
-    });
-    return data.find((each) => each.ref === ref2)?.object;
-  });
+  return ask2(
+    task(`read \`${ref2}\``, "contents: read"),
+    (octokit) => pointedBy(octokit, repository, ref2)
+  );
 };
-var commitAt2 = ({ ask: ask2, repository }, id) => ask2(task(`read the commit ${shortId(id)}`, "contents: read"), async (octokit) => {
-  const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
-    ...repository,
-    commit_sha: id
-  });
-  return data;
-});
+var readCommit = ({ ask: ask2, repository }, id) => ask2(
+  task(`read the commit ${shortId(id)}`, "contents: read"),
+  (octokit) => commitAt2(octokit, repository, id)
+);
 var recordAt = async (connection, target2, record4, before2) => {
   const { ask: ask2 } = connection;
   const recording = task("record what was applied", "contents: write");
   const { about, parents } = linesOf(record4, before2);
-  const { tree } = await commitAt2(connection, about);
+  const { tree } = await readCommit(connection, about);
   const by = {
     name: recorder.name,
     email: recorder.mail,
@@ -18488,13 +18500,13 @@ var veil = () => {
   };
 };
 var spellingsOf = (value2) => {
-  const plain10 = [value2, value2.normalize("NFC"), ...value2.split(/\r?\n/)].flatMap((each) => [
+  const plain8 = [value2, value2.normalize("NFC"), ...value2.split(/\r?\n/)].flatMap((each) => [
     each.trim(),
     each.replace(/\s+/gu, " ").trim(),
     each.replace(/[\p{Cc}\p{Cf}]/gu, "").trim()
   ]);
   const json = (text4) => JSON.stringify(text4).slice(1, -1);
-  const spelled = plain10.flatMap((each) => [
+  const spelled = plain8.flatMap((each) => [
     each,
     json(each),
     json(json(each)),
@@ -18538,6 +18550,325 @@ var veiled = (world) => {
 // src/commands/action/desk.ts
 import { createHmac as createHmac2 } from "node:crypto";
 import { relative, resolve as resolve2 } from "node:path";
+
+// src/io/github/nouns.ts
+var loginOf = (user) => user?.login ?? "ghost";
+var commentFrom = (given2) => ({
+  id: Number(given2.id),
+  nodeId: given2.node_id,
+  author: loginOf(given2.user),
+  body: given2.body ?? "",
+  url: given2.html_url
+});
+var pullFrom = ({ base: base2, head, ...given2 }) => ({
+  number: given2.number,
+  state: given2.state === "open" ? "open" : "closed",
+  isMerged: given2.merged_at !== null,
+  // Before the merge it is a commit that GitHub made for a trial.
+  ...given2.merged_at !== null && given2.merge_commit_sha !== null && { mergeCommit: given2.merge_commit_sha },
+  author: loginOf(given2.user),
+  head: {
+    sha: head.sha,
+    ref: head.ref,
+    ...head.repo !== null && { repository: head.repo.full_name }
+  },
+  base: { sha: base2.sha, ref: base2.ref },
+  url: given2.html_url
+});
+var issueFrom = (given2) => ({
+  number: given2.number,
+  nodeId: given2.node_id,
+  author: loginOf(given2.user),
+  title: given2.title,
+  body: given2.body ?? "",
+  state: given2.state === "open" ? "open" : "closed",
+  ...given2.closed_at !== null && { closedAt: given2.closed_at },
+  createdAt: given2.created_at,
+  url: given2.html_url
+});
+
+// src/io/github/commenter.ts
+var needs = "pull-requests: write";
+var githubCommenter = (options3, clock) => {
+  const connection = connect(options3, clock);
+  const { ask: ask2, query: query2, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+  return {
+    createComment: (number3, body) => createComment(connection, number3, body, needs),
+    updateComment: (id, body) => ask2(task("change a comment", needs), async (octokit) => {
+      const { data } = await octokit.request(`PATCH ${route}`, {
+        ...repository,
+        comment_id: id,
+        body
+      });
+      return commentFrom(data);
+    }),
+    deleteComment: (id) => ask2(task("delete a comment", needs), async (octokit) => {
+      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
+    }).catch(unlessGone),
+    minimize: async (nodeId) => {
+      await query2(task("hide a comment", needs), hiding, { id: nodeId });
+    }
+  };
+};
+var hiding = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
+var unlessGone = (cause) => {
+  if (!(cause instanceof GitHubError && cause.kind === "missing")) throw cause;
+};
+var createComment = ({ ask: ask2, repository }, number3, body, permission) => ask2(task(`comment on #${number3}`, permission), async (octokit) => {
+  const { data } = await octokit.request(
+    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    { ...repository, issue_number: number3, body }
+  );
+  return commentFrom(data);
+});
+
+// src/io/github/issues.ts
+var needs2 = "issues: write";
+var githubIssues = (options3, clock) => {
+  const connection = connect(options3, clock);
+  const { ask: ask2, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
+  return {
+    createIssue: ({ assignees, body, labels, title }) => ask2(task("open an issue", needs2), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+        ...repository,
+        title,
+        body,
+        labels: [...labels],
+        assignees: [...assignees]
+      });
+      return issueFrom(data);
+    }),
+    updateIssue: (number3, edit) => {
+      const changing2 = task(`change the issue #${number3}`, needs2);
+      return ask2(changing2, async (octokit) => {
+        const which = { ...repository, issue_number: number3 };
+        await octokit.request(`PATCH ${route}`, { ...which, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, which);
+        const issue = issueFrom(data);
+        requireTaken(changing2, edit.body, issue.body);
+        return issue;
+      });
+    },
+    createComment: (number3, body) => createComment(connection, number3, body, needs2)
+  };
+};
+var requireTaken = ({ doing }, wanted2, found) => {
+  if (wanted2 === void 0 || plain2(wanted2) === plain2(found)) return;
+  throw Buffer.byteLength(wanted2) > longestSurely ? new GitHubError("too-long", `GitHub cannot ${doing}: the text is too long.`) : new GitHubError(
+    "rejected",
+    `GitHub was asked to ${doing}, and another text stands there. Run this again.`
+  );
+};
+var longestSurely = 65e3;
+var plain2 = (text4) => text4.replaceAll("\r\n", "\n").trim();
+
+// src/io/github/branches.ts
+var githubBranches = (options3, clock) => {
+  const { ask: ask2, repository } = connect(options3, clock);
+  const needs4 = "pull-requests: write";
+  return {
+    commit: (commit) => ask2(
+      task(`write to the branch \`${commit.branch}\``, "contents: write"),
+      (octokit) => committed(octokit, repository, commit)
+    ),
+    createPull: (pull) => ask2(task("open a pull request", needs4), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+        ...repository,
+        ...pull
+      });
+      return pullFrom(data);
+    }),
+    updatePull: (number3, edit) => {
+      const changing2 = task(`change the pull request #${number3}`, needs4);
+      return ask2(changing2, async (octokit) => {
+        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+        const which = { ...repository, pull_number: number3 };
+        await octokit.request(`PATCH ${route}`, { ...which, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, which);
+        requireTaken(changing2, edit.body, data.body ?? "");
+        return pullFrom(data);
+      });
+    }
+  };
+};
+var adopter = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
+var committed = async (octokit, where, { branch, files, message, parent }) => {
+  const over = await commitAt2(octokit, where, parent);
+  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...where,
+    ...repeatable,
+    base_tree: over.tree.sha,
+    tree: files.map(({ path: path2, text: text4 }) => ({
+      path: path2,
+      mode: "100644",
+      type: "blob",
+      content: text4
+    }))
+  });
+  const at2 = (await pointedBy(octokit, where, `refs/heads/${branch}`))?.sha;
+  if (at2 !== void 0) {
+    const tip = await commitAt2(octokit, where, at2);
+    if (tip.author.email !== adopter.email) throw othersIn(branch);
+    if (tip.tree.sha === tree.data.sha && tip.parents.map(({ sha }) => sha).join() === parent)
+      return void 0;
+  }
+  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
+    ...where,
+    message,
+    tree: tree.data.sha,
+    parents: [parent],
+    author: adopter
+  });
+  if (at2 === void 0)
+    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
+      ...where,
+      ref: `refs/heads/${branch}`,
+      sha: data.sha
+    });
+  else
+    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+      ...where,
+      ref: `heads/${branch}`,
+      sha: data.sha,
+      force: true
+    });
+  return data.sha;
+};
+var othersIn = (branch) => new GitHubError(
+  "rejected",
+  `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`
+);
+
+// src/io/github/login.ts
+var isSameLogin = (a, b3) => bare(a) === bare(b3);
+var bare = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
+
+// src/io/github/reader.ts
+var githubReader = (options3, clock) => {
+  const connection = connect(options3, clock);
+  const { ask: ask2, repository } = connection;
+  const about = once(
+    () => ask2(task("read the repository", "contents: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
+      return data;
+    })
+  );
+  return {
+    login: once(() => loginOf2(connection)),
+    isPublic: async () => !(await about()).private,
+    defaultBranch: async () => (await about()).default_branch,
+    pull: (number3) => ask2(task(`read the pull request #${number3}`, "pull-requests: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+        ...repository,
+        pull_number: number3
+      });
+      return pullFrom(data);
+    }),
+    pullsOf: (commit) => ask2(
+      task(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await pagesOf(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+            ...repository,
+            commit_sha: commit,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(pullFrom);
+      }
+    ),
+    openPullFrom: (branch) => ask2(
+      task(`list the pull requests from \`${branch}\``, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+          ...repository,
+          state: "open",
+          head: `${options3.owner}:${branch}`
+        });
+        return data.map(pullFrom).find(({ head }) => head.ref === branch);
+      }
+    ),
+    comments: (number3) => ask2(task(`read the comments of #${number3}`, "pull-requests: read"), async (octokit) => {
+      const found = await pagesOf(
+        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+          ...repository,
+          issue_number: number3,
+          per_page: 100,
+          page: page2
+        })
+      );
+      return found.map(commentFrom);
+    }),
+    issuesBy: (login) => ask2(task(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
+      const found = await pagesOf(
+        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
+          ...repository,
+          creator: login,
+          state: "all",
+          sort: "created",
+          direction: "desc",
+          per_page: 100,
+          page: page2
+        })
+      );
+      const issues = found.filter((each) => each.pull_request === void 0).map(issueFrom);
+      return issues.filter(({ author }) => isSameLogin(author, login));
+    }),
+    issue: (number3) => ask2(task(`read the issue #${number3}`, "issues: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...repository,
+        issue_number: number3
+      });
+      return issueFrom(data);
+    })
+  };
+};
+var once = (ask2) => {
+  let known;
+  return () => {
+    known ??= ask2();
+    return known;
+  };
+};
+var loginOf2 = async ({ ask: ask2, query: query2 }) => {
+  const who = task("say whose token it is", "contents: read");
+  const ways = [
+    async () => member(member(await query2(who, "{ viewer { login } }", {}), "viewer"), "login"),
+    () => ask2(who, async (octokit) => (await octokit.request("GET /user")).data.login)
+  ];
+  for (const way of ways) {
+    const login = await way().catch(unlessRefused);
+    if (typeof login === "string") return login;
+  }
+  return "github-actions[bot]";
+};
+var unlessRefused = (cause) => {
+  const isRefusal = cause instanceof GitHubError && ["forbidden", "missing", "rejected"].includes(cause.kind);
+  if (!isRefusal) throw cause;
+};
+
+// src/io/tree.ts
+import { join as join3 } from "node:path";
+
+// src/io/texts.ts
+import { lstat as lstat3, mkdir, open as open3, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
+var folderExists = async (path2) => {
+  try {
+    return (await stat3(path2)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+// src/io/tree.ts
+var diskTree = (root2) => ({
+  source: (path2, maxBytes2, advice) => readSource(root2, path2, maxBytes2, advice),
+  sources: (patterns, maxBytes2) => readSources(root2, patterns, maxBytes2),
+  hasFolder: (path2) => folderExists(join3(root2, path2))
+});
 
 // src/fields/field.ts
 var text = (doc, options3 = {}) => ({
@@ -19106,20 +19437,20 @@ var operator = (usual3) => choice("How the user\u2019s value and `targetValue` a
 var values = (doc) => set(doc, text(doc, { numeric: true }), { lone: true });
 var nothingToCompare = values("Not needed here.");
 var member2 = (doc, required) => text(doc, { nothing: "^$", default: null, nullable: true, ...required && { required } });
-var plain = (usual3, doc) => ({
+var plain3 = (usual3, doc) => ({
   operator: operator(usual3),
   targetValue: values(doc),
   field: member2("Only for `custom_field`."),
   customID: member2("Only for `unit_id`.")
 });
 var referring = (to2, doc) => ({
-  ...plain([], doc),
+  ...plain3([], doc),
   targetValue: set(doc, ref(doc, to2), { lone: true, required: true, min: 1 })
 });
 var ofSegments = {
-  user_id: plain(texts, "User ids."),
+  user_id: plain3(texts, "User ids."),
   unit_id: {
-    ...plain(texts, "Ids of the unit."),
+    ...plain3(texts, "Ids of the unit."),
     customID: unit("The unit id type, such as `stableID` or `companyID`.", {
       required: true,
       nullable: true,
@@ -19127,42 +19458,42 @@ var ofSegments = {
       nothing: "^$"
     })
   },
-  email: plain(texts, "Addresses, or parts of them such as `@example.com`."),
+  email: plain3(texts, "Addresses, or parts of them such as `@example.com`."),
   custom_field: {
-    ...plain(operators, "One value for a comparison of numbers, versions or dates; else a list."),
+    ...plain3(operators, "One value for a comparison of numbers, versions or dates; else a list."),
     field: member2("The key of the user\u2019s custom attribute.", true)
   },
-  app_version: plain(versions, "Versions such as `4.2.0`."),
-  browser_version: plain(versions, "Versions such as `120.1`."),
-  os_version: plain(versions, "Versions such as `17.4`."),
-  browser_name: plain(lists, "Browsers such as `Chrome` or `Mobile Safari`."),
-  os_name: plain(lists, "Systems such as `iOS`, `Android`, `Mac OS X` or `Windows`."),
-  country: plain(lists, "Countries by their two letters, such as `DE`."),
-  ip_address: plain(lists, "IP addresses."),
-  environment_tier: plain(lists, "Environments, by name."),
+  app_version: plain3(versions, "Versions such as `4.2.0`."),
+  browser_version: plain3(versions, "Versions such as `120.1`."),
+  os_version: plain3(versions, "Versions such as `17.4`."),
+  browser_name: plain3(lists, "Browsers such as `Chrome` or `Mobile Safari`."),
+  os_name: plain3(lists, "Systems such as `iOS`, `Android`, `Mac OS X` or `Windows`."),
+  country: plain3(lists, "Countries by their two letters, such as `DE`."),
+  ip_address: plain3(lists, "IP addresses."),
+  environment_tier: plain3(lists, "Environments, by name."),
   passes_segment: referring("segment", "The segment that the user must be in, by id."),
   fails_segment: referring("segment", "The segment that the user must not be in, by id.")
 };
 var ofGates = {
-  public: { ...plain([], "Nothing: everyone meets it."), targetValue: nothingToCompare },
+  public: { ...plain3([], "Nothing: everyone meets it."), targetValue: nothingToCompare },
   ...ofSegments,
   passes_gate: referring("gate", "The gate that must be on for the user, by id."),
   fails_gate: referring("gate", "The gate that must be off for the user, by id."),
-  time: plain(times, "A moment in milliseconds since 1970."),
-  locale: plain(texts, "Locales such as `de_DE`."),
-  url: plain(texts, "Parts of a URL."),
-  device_model: plain(texts, "Models such as `iPhone`."),
-  user_agent: plain(texts, "Parts of a user agent."),
-  javascript: plain(operators, "Code, as Statsig keeps it."),
+  time: plain3(times, "A moment in milliseconds since 1970."),
+  locale: plain3(texts, "Locales such as `de_DE`."),
+  url: plain3(texts, "Parts of a URL."),
+  device_model: plain3(texts, "Models such as `iPhone`."),
+  user_agent: plain3(texts, "Parts of a user agent."),
+  javascript: plain3(operators, "Code, as Statsig keeps it."),
   target_app: {
-    ...plain(lists, "Target apps, by name."),
+    ...plain3(lists, "Target apps, by name."),
     targetValue: set(
       "Target apps, by name.",
       ref("A target app, by name.", "target_app", { soft: true }),
       { lone: true }
     )
   },
-  experiment_group: plain(operators, "A group of an experiment, as Statsig keeps it.")
+  experiment_group: plain3(operators, "A group of an experiment, as Statsig keeps it.")
 };
 var conditionOf = (cases2) => variant("What is looked at.", "type", cases2);
 var ruleName = () => text("The name that people know the rule by.", { required: true, min: 1 });
@@ -19532,19 +19863,19 @@ var gateOverrides = () => record(
     }
   }
 );
-var once = (list3, of2) => ({
+var once2 = (list3, of2) => ({
   when: {},
   needs: { rule: "distinct", at: `/overrides/${list3}`, of: of2 },
   message: `No two of \`${list3}\` may be about the same.`,
   hint: "Put their ids into one."
 });
-var gateOverridesOnce = once("environmentOverrides", ["environment", "unitID"]);
-var experimentOverridesOnce = once("userIDOverrides", [
+var gateOverridesOnce = once2("environmentOverrides", ["environment", "unitID"]);
+var experimentOverridesOnce = once2("userIDOverrides", [
   "groupID",
   "environment",
   "unitType"
 ]);
-var layerOverridesOnce = once("idOverrides", [
+var layerOverridesOnce = once2("idOverrides", [
   "experimentName",
   "groupName",
   "environment",
@@ -20631,8 +20962,8 @@ var types4 = [
 ];
 var settled = { sent: "create" };
 var criteria2 = () => list("Which events count.", eventCriterion());
-var needs = (type, need, message, hint2) => ({ when: { "/type": [type] }, needs: need, message, ...hint2 && { hint: hint2 } });
-var needsUnits = (type) => needs(
+var needs3 = (type, need, message, hint2) => ({ when: { "/type": [type] }, needs: need, message, ...hint2 && { hint: hint2 } });
+var needsUnits = (type) => needs3(
   type,
   { rule: "present", at: "/unitTypes" },
   `A metric of type \`${type}\` needs \`unitTypes\`.`,
@@ -20770,7 +21101,7 @@ var metric = {
     hint: "Describe a new metric, such as `{name}_v2`, and let experiments that start from now on use it."
   },
   requirements: [
-    needs(
+    needs3(
       "user_warehouse",
       { rule: "present", at: "/warehouseNative" },
       "A metric of type `user_warehouse` needs `warehouseNative`.",
@@ -20778,7 +21109,7 @@ var metric = {
     ),
     ...counted.map(needsUnits),
     ...counted.map(
-      (type) => needs(
+      (type) => needs3(
         type,
         { rule: "items", at: "/metricEvents", min: 1 },
         `A metric of type \`${type}\` needs at least one event in \`metricEvents\`.`,
@@ -20786,31 +21117,31 @@ var metric = {
       )
     ),
     needsUnits("ratio"),
-    needs(
+    needs3(
       "ratio",
       { rule: "items", at: "/metricEvents", min: 2, max: 2 },
       "A ratio needs two events in `metricEvents`: first the denominator, then the numerator.",
       "Begin each event with `- name:`."
     ),
-    needs(
+    needs3(
       "ratio",
       { rule: "each-of", at: "/metricEvents", of: "type", values: ["count", "count_distinct"] },
       "Each event of a ratio must be of type `count` or `count_distinct`.",
       "Write `type: count` for each of them."
     ),
-    needs(
+    needs3(
       "event_user",
       { rule: "each", at: "/metricEvents", of: "criteria" },
       "Each event of a metric of type `event_user` needs `criteria`.",
       "Say below `criteria:` which events count."
     ),
-    needs(
+    needs3(
       "funnel",
       { rule: "present", at: "/funnelCountDistinct" },
       "A funnel needs `funnelCountDistinct`.",
       "Write `funnelCountDistinct: users` or `events`."
     ),
-    needs(
+    needs3(
       "funnel",
       { rule: "items", at: "/funnelEventList", min: 2 },
       "A funnel needs at least two steps in `funnelEventList`.",
@@ -20818,13 +21149,13 @@ var metric = {
     ),
     needsUnits("composite"),
     needsUnits("composite_sum"),
-    needs(
+    needs3(
       "composite",
       { rule: "items", at: "/metricComponentMetrics", min: 1 },
       "A composite metric needs `metricComponentMetrics`.",
       "Name the metrics that it is composed of, each by `name` and `type`."
     ),
-    needs(
+    needs3(
       "composite_sum",
       { rule: "items", at: "/metricComponentMetrics", min: 2 },
       "A metric of type `composite_sum` needs at least two metrics in `metricComponentMetrics`.",
@@ -21562,7 +21893,7 @@ var withExtra = (kind, extra2) => ({
 var passing2 = (name3) => opaque(`\`${name3}\` is not known here; the settings let it pass as it is.`, "any");
 
 // src/pointer.ts
-var join3 = (pointer2, segment3) => `${pointer2}/${String(segment3).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+var join4 = (pointer2, segment3) => `${pointer2}/${String(segment3).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 var segments = (pointer2) => pointer2.split("/").slice(1).map((segment3) => segment3.replaceAll("~1", "/").replaceAll("~0", "~"));
 var topOf = (pointer2) => segments(pointer2)[0] ?? "";
 var valueAt = (value2, pointer2) => segments(pointer2).reduce((at2, segment3) => {
@@ -21766,7 +22097,7 @@ var explained = (errors, subject) => {
     !(fault.keyword !== "type" && typed.has(fault.instancePath)) && !(fault.keyword === "required" && slips.has(missingIn(fault)))
   ).map((fault) => explain(fault, subject)).filter(isFirstOfItsSecret);
 };
-var missingIn = ({ instancePath, params }) => join3(instancePath, String(params["missingProperty"]));
+var missingIn = ({ instancePath, params }) => join4(instancePath, String(params["missingProperty"]));
 var meant = ({
   instancePath,
   keyword,
@@ -21775,7 +22106,7 @@ var meant = ({
 }) => {
   if (keyword !== "additionalProperties") return [];
   const near = nearest(String(params["additionalProperty"]), propertiesOf(parentSchema));
-  return near === void 0 ? [] : [join3(instancePath, near)];
+  return near === void 0 ? [] : [join4(instancePath, near)];
 };
 var explain = (fault, subject) => {
   const { instancePath, keyword, params, parentSchema } = fault;
@@ -21858,7 +22189,7 @@ var explain = (fault, subject) => {
 };
 var unknownKey = ({ instancePath, params, parentSchema }, it2, subject) => {
   const extra2 = String(params["additionalProperty"]);
-  const pointer2 = join3(instancePath, extra2);
+  const pointer2 = join4(instancePath, extra2);
   return {
     pointer: pointer2,
     isExcusable: false,
@@ -28927,7 +29258,7 @@ var targetsFrom = (value2) => Object.fromEntries(
 var name = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 var misnamedTargets = (content, positions) => Object.keys(isMembers(content["targets"]) ? content["targets"] : {}).filter((each) => !name.test(each)).map(
   (each) => error("invalid-settings", `\`${each}\` cannot be the name of a target.`, {
-    at: positions.key(join3("/targets", each)),
+    at: positions.key(join4("/targets", each)),
     hint: "A name has letters a to z, digits, `_` and `-`, begins with a letter or digit, and is at most 64 characters long."
   })
 );
@@ -29080,7 +29411,7 @@ var forbidden2 = (content, positions) => Object.keys(content).flatMap((name3) =>
   if (sort === void 0) return [];
   const { hint: hint2, why } = sorts[sort];
   const message = `\`${name3}\` cannot be set in a file of the repository: ${why}.`;
-  return [error("invalid-settings", message, { at: positions.key(join3("", name3)), hint: hint2 })];
+  return [error("invalid-settings", message, { at: positions.key(join4("", name3)), hint: hint2 })];
 });
 
 // src/report/discreet.ts
@@ -29092,9 +29423,10 @@ var openly = {
 var discretion = (sight) => {
   const all2 = wordsIn([...sight.live.resources.values()].map(({ raw }) => raw));
   const everywhere = new Set([...all2].filter((word4) => Number.isNaN(Number(word4))));
+  const odd = [...everywhere].filter(isOdd);
   const known = /* @__PURE__ */ new Map();
   const blindsFor = (address2) => {
-    const found = known.get(address2) ?? blinds(address2, everywhere, sight);
+    const found = known.get(address2) ?? blinds(address2, { everywhere, odd }, sight);
     known.set(address2, found);
     return found;
   };
@@ -29127,7 +29459,8 @@ var discretion = (sight) => {
     }))
   };
 };
-var blinds = (address2, everywhere, { digest: digest2, inGit: inGit2, live }) => {
+var isOdd = (word4) => /[`"“”‘’'[\]]/.test(word4) && /[\p{L}\p{N}]{2}/u.test(word4);
+var blinds = (address2, { everywhere, odd }, { digest: digest2, inGit: inGit2, live }) => {
   const definitions = inGit2.flatMap((desired) => definitionsOf(address2, desired));
   const inFiles = wordsIn(definitions.map(({ members }) => members));
   for (const { address: own2 } of definitions) inFiles.add(own2).add(own2.slice(own2.indexOf("/") + 1));
@@ -29146,7 +29479,7 @@ var blinds = (address2, everywhere, { digest: digest2, inGit: inGit2, live }) =>
     quotes2,
     (_3, open4, inside5, close) => [open4, cover(inside5), close].join("")
   );
-  const loose = [...own].filter((word4) => /[`"“”‘’'[\]]/.test(word4) && /[\p{L}\p{N}]{2}/u.test(word4) && isHidden3(word4)).sort((a, b3) => b3.length - a.length);
+  const loose = (found ? [...own].filter(isOdd) : odd).filter(isHidden3).sort((a, b3) => b3.length - a.length);
   const whole4 = (text4) => loose.reduce((shown3, word4) => shown3.replaceAll(word4, digest2(word4)), text4);
   const label2 = (text4) => within(whole4(text4), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g);
   return {
@@ -29375,9 +29708,10 @@ var canonical = ({ by, to: to2 }, value2, names4) => typeof value2 === "string" 
 var rounded = (value2) => Number(value2.toFixed(9));
 
 // src/report/marker.ts
+var isNewer = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var sealWith = (apiKey, repository) => {
   const key2 = derived(apiKey, "marker");
-  return (mark) => createHmac("sha256", key2).update(textOf({ ...plain2(mark), repository })).digest("hex");
+  return (mark) => createHmac("sha256", key2).update(textOf({ ...plain(mark), repository })).digest("hex");
 };
 var derived = (apiKey, purpose) => new Uint8Array(hkdfSync("sha256", apiKey, "", `statsig-gitops/${purpose}/v1`, 32));
 var opening2 = "<!-- statsig-gitops ";
@@ -29407,7 +29741,6 @@ var isEqual = (given2, wanted2) => {
   const [a, b3] = [Buffer.from(given2), Buffer.from(wanted2)];
   return a.length === b3.length && timingSafeEqual(a, b3);
 };
-var plain2 = (mark) => JSON.parse(JSON.stringify(mark));
 var planMark = (value2) => {
   const [run, target2, head] = [runIn(value2), textIn2(value2, "target"), textIn2(value2, "head")];
   const pull = countIn(value2, "pull");
@@ -29492,1333 +29825,11 @@ var chosenTarget = (targets, wanted2) => {
 };
 var isChoiceNeeded = (targets) => Object.values(targets).some(({ definitions }) => definitions !== void 0);
 
-// src/io/tree.ts
-import { join as join4 } from "node:path";
-
-// src/io/texts.ts
-import { lstat as lstat3, mkdir, open as open3, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
-var folderExists = async (path2) => {
-  try {
-    return (await stat3(path2)).isDirectory();
-  } catch {
-    return false;
-  }
-};
-
-// src/io/tree.ts
-var diskTree = (root2) => ({
-  source: (path2, maxBytes2, advice) => readSource(root2, path2, maxBytes2, advice),
-  sources: (patterns, maxBytes2) => readSources(root2, patterns, maxBytes2),
-  hasFolder: (path2) => folderExists(join4(root2, path2))
-});
-
-// src/kinds/lexicon.ts
-var lexicon = (extra2) => {
-  const own = remembered((name3) => withExtra(kindOf2(name3), extra2[name3] ?? []));
-  return (name3) => (extra2[name3] ?? []).length === 0 ? plain3(name3) : own(name3);
-};
-var remembered = (kindFor) => {
-  const known = /* @__PURE__ */ new Map();
-  return (name3) => {
-    const found = known.get(name3);
-    if (found) return found;
-    const kind = kindFor(name3);
-    const made = { kind, root: rootOf(kind), schema: schemaOfKind(kind) };
-    known.set(name3, made);
-    return made;
-  };
-};
-var plain3 = remembered(kindOf2);
-
-// src/fields/mentions.ts
-var mentionsIn = (field, value2, pointer2 = "") => {
-  if (value2 === void 0 || value2 === null) return [];
-  switch (field.shape) {
-    case "ref":
-      return typeof value2 === "string" && value2 !== "" && !isNothing2(field, value2) ? [
-        {
-          kind: field.to,
-          name: value2,
-          pointer: pointer2,
-          ...field.soft && { isSoft: field.soft },
-          ...field.by === "name" && { isByName: true },
-          ...field.by === "handle" && { isByHandle: true }
-        }
-      ] : [];
-    case "set":
-    case "list":
-      return listed2(value2).flatMap(
-        (item2, index) => mentionsIn(field.of, item2, Array.isArray(value2) ? join3(pointer2, index) : pointer2)
-      );
-    case "record":
-    case "variant": {
-      if (!isMembers(value2)) return [];
-      const inside5 = Object.entries(fieldsOf(field, value2)).flatMap(([name3, inner2]) => {
-        const found = Object.hasOwn(value2, name3) ? mentionsIn(inner2, value2[name3], join3(pointer2, name3)) : [];
-        return inner2.late || inner2.apart ? found.map((each) => ({ ...each, isLate: true })) : found;
-      });
-      const parts2 = field.shape === "record" ? field.refers?.by.map((name3) => value2[name3]) : void 0;
-      return field.shape === "record" && field.refers && parts2?.every((part3) => typeof part3 === "string") ? [{ kind: field.refers.to, name: parts2.join("::"), pointer: pointer2 }, ...inside5] : inside5;
-    }
-    case "text":
-    case "number":
-    case "flag":
-    case "choice":
-    case "item":
-    case "opaque":
-      return [];
-  }
-};
-var isNothing2 = ({ nothing: nothing4 }, value2) => nothing4 !== void 0 && new RegExp(nothing4, "u").test(value2);
-var kindsMentionedBy = (field, which = "all") => {
-  if (which === "hard" && (field.late || field.apart)) return [];
-  const inside5 = (inner2) => kindsMentionedBy(inner2, which);
-  switch (field.shape) {
-    case "ref":
-      return which === "hard" && field.soft ? [] : [field.to];
-    case "set":
-    case "list":
-      return inside5(field.of);
-    case "record":
-      return [
-        ...field.refers ? [field.refers.to] : [],
-        ...Object.values(field.fields).flatMap(inside5)
-      ];
-    case "variant":
-      return Object.values(field.cases).flatMap((fields2) => Object.values(fields2).flatMap(inside5));
-    case "text":
-    case "number":
-    case "flag":
-    case "choice":
-    case "item":
-    case "opaque":
-      return [];
-  }
-};
-
-// src/source.ts
-var address = (kind, name3) => `${kind}/${name3}`;
-
-// src/model.ts
-var onlyOne = "project";
-
-// src/load/references.ts
-var referencesAmong = (desired, words2) => {
-  const [other, seen] = [otherNames(desired), namesSeen(desired)];
-  return [...desired.values()].flatMap(
-    (from) => mentionsIn(words2(from.kind).root, from.members).map((mention) => {
-      const direct = address(mention.kind, mention.name);
-      const named5 = mention.isByName ? seen.get(direct) : void 0;
-      const to2 = desired.has(direct) ? direct : other.get(direct) ?? named5;
-      return { ...mention, from, ...to2 && { to: to2 } };
-    })
-  );
-};
-var otherNames = (desired) => {
-  const found = /* @__PURE__ */ new Map();
-  for (const { address: own, kind, matchId, members } of desired.values()) {
-    if (matchId !== void 0) found.set(address(kind, matchId), own);
-    const [name3, type] = [member(members, "name"), member(members, "type")];
-    if (typeof name3 === "string" && typeof type === "string")
-      found.set(address(kind, `${name3}::${type}`), own);
-  }
-  return found;
-};
-var namesSeen = (desired) => {
-  const found = /* @__PURE__ */ new Map();
-  for (const { address: own, kind, members } of desired.values()) {
-    const called = address(kind, String(member(members, "name")));
-    found.set(called, found.has(called) ? void 0 : own);
-  }
-  return found;
-};
-var toRetired = (references, desired) => references.flatMap(({ from, pointer: pointer2, to: to2 }) => {
-  const target2 = to2 && desired.get(to2);
-  if (!target2 || !isRetired(target2) || isRetired(from)) return [];
-  const { file, line: line2 } = target2.positions.key("/lifecycle/retired");
-  return [
-    error("unknown-reference", `\`${target2.address}\` is being retired in ${file}:${line2}.`, {
-      at: from.positions.value(pointer2),
-      hint: "Take the reference out first, or keep what it refers to."
-    })
-  ];
-});
-var isRetired = ({ lifecycle: lifecycle2 }) => lifecycle2.retired !== void 0 && lifecycle2.retired !== false;
-var unanswered = (references) => references.filter(({ isSoft, to: to2 }) => to2 === void 0 && !isSoft);
-var nearName = (name3, kind, addresses) => didYouMean(
-  name3,
-  [...addresses].flatMap(
-    (each) => each.startsWith(`${kind}/`) ? [each.slice(kind.length + 1)] : []
-  )
-);
-
-// src/load/given.ts
-var ungiven = (references, desired, words2) => references.flatMap(({ from, pointer: pointer2, to: to2 }) => {
-  const giver = to2 === void 0 ? void 0 : desired.get(to2);
-  if (giver === void 0 || isRetired(from)) return [];
-  return (words2(from.kind).kind.given ?? []).filter(({ by }) => by === pointer2).flatMap((given2) => faultsIn2(given2, from, giver));
-});
-var faultsIn2 = (given2, from, giver) => {
-  const items = valueAt(giver.members, given2.items);
-  if (!isList(items)) return [];
-  const types6 = new Map(items.map((item2) => [member(item2, given2.name), member(item2, given2.type)]));
-  const names4 = [...types6.keys()].filter((name3) => typeof name3 === "string");
-  return placesOf(from.members, segments(given2.keysOf)).flatMap((place) => {
-    const record4 = valueAt(from.members, place);
-    return Object.entries(isMembers(record4) ? record4 : {}).flatMap(([key2, value2]) => {
-      const pointer2 = join3(place, key2);
-      const type = types6.get(key2);
-      const giverText = `\`${giver.address}\``;
-      if (type === void 0)
-        return [
-          error("unmet-requirement", `${given2.message} ${giverText} has no \`${key2}\`.`, {
-            at: from.positions.key(pointer2),
-            hint: didYouMean(key2, names4) ?? hintFor(names4, giverText)
-          })
-        ];
-      return isOfType(value2, type) ? [] : [
-        error(
-          "unmet-requirement",
-          `\`${spoken(pointer2)}\` must be ${typesText(type)}, as ${giverText} says; it is ${sortOf2(value2)}.`,
-          { at: from.positions.value(pointer2), hint: typeHint(type, value2) }
-        )
-      ];
-    });
-  });
-};
-var hintFor = (names4, giver) => names4.length > 0 ? `It has ${listText(names4, "and")}.` : `Declare it in ${giver} first.`;
-var placesOf = (value2, pattern2, at2 = "") => {
-  const [first, ...rest] = pattern2;
-  if (first === void 0) return value2 === void 0 ? [] : [at2];
-  if (first !== "*") return placesOf(member(value2, first), rest, join3(at2, first));
-  return (isList(value2) ? value2 : []).flatMap(
-    (item2, index) => placesOf(item2, rest, join3(at2, index))
-  );
-};
-var isOfType = (value2, type) => {
-  if (value2 === null) return false;
-  if (isList(value2)) return type === "array";
-  return typeof value2 === type;
-};
-
-// src/load/identity.ts
-var identityOf = (kind, members) => {
-  const texts3 = (names4) => {
-    const found = names4.map((name3) => member(members, name3));
-    return found.every((text4) => typeof text4 === "string" && text4 !== "") ? found.join("::") : void 0;
-  };
-  switch (kind.identity.by) {
-    case "members":
-      return texts3(["id"]) ?? texts3(kind.identity.members);
-    case "id":
-    case "name":
-      return texts3([kind.identity.by]);
-    case "project":
-      return onlyOne;
-  }
-};
-var isIdentity = ({ identity: identity2 }, pointer2) => identityMembers(identity2).includes(topOf(pointer2));
-var identityFaults = (kind, members, positions, told) => [
-  ...["id", "name"].flatMap((name3) => dotted(name3, members, positions)),
-  ...missing(kind, members, positions, told)
-];
-var dotted = (name3, members, positions) => {
-  const said3 = member(members, name3);
-  if (said3 !== "." && said3 !== "..") return [];
-  const pointer2 = join3("", name3);
-  const message = `\`${name3}\` cannot be \`${said3}\`, which would lead to another address.`;
-  const hint2 = "Choose another one: Statsig is asked for the resource by a path that holds it.";
-  return [
-    {
-      diagnostic: error("invalid-value", message, { at: positions.value(pointer2), hint: hint2 }),
-      about: [pointer2]
-    }
-  ];
-};
-var missing = (kind, members, positions, told) => {
-  if (identityOf(kind, members) !== void 0) return [];
-  const absent = identityMembers(kind.identity).filter(
-    (name3) => !Object.hasOwn(members, name3) && !told.includes(join3("", name3))
-  );
-  if (absent.length === 0) return [];
-  const names4 = absent.map((name3) => `\`${name3}\``).join(" and no ");
-  const message = `This ${kind.kind.replaceAll("_", " ")} has no ${names4}.`;
-  return [
-    {
-      diagnostic: error("missing-id", message, {
-        at: positions.key(""),
-        hint: hintFor2(kind, members, absent)
-      }),
-      about: absent.map((name3) => join3("", name3))
-    }
-  ];
-};
-var hintFor2 = (kind, members, [first = ""]) => {
-  const name3 = member(members, "name");
-  if (kind.identity.by === "id")
-    return typeof name3 === "string" && name3 !== "" ? `Add the line \`id: ${slugOf(name3)}\`, if that is the id that Statsig knows it by.` : "Add the line `id: \u2026` with the id that Statsig knows it by.";
-  const field = kind.fields[first];
-  if (field?.shape === "choice")
-    return `Add the line \`${first}: \u2026\` with one of ${listText(field.of.map(String))}.`;
-  return `Add the line \`${first}: \u2026\`: ${lowered(field?.doc ?? "it tells the resource from others.")}`;
-};
-
-// src/load/list-file.ts
-var listCaps = { bytes: 8 << 20, items: 1e5 };
-var listFileOf = ({ fields: fields2 }, definition, members) => {
-  for (const [name3, field] of Object.entries(fields2)) {
-    const key2 = field.shape === "set" ? field.file : void 0;
-    const said3 = key2 === void 0 ? void 0 : member(members, key2);
-    if (key2 === void 0 || typeof said3 !== "string" || said3 === "") continue;
-    const path2 = pathFrom(definition, said3);
-    return { field: name3, key: key2, said: said3, ...path2 !== void 0 && { path: path2 } };
-  }
-  return void 0;
-};
-var pathFrom = (definition, said3) => {
-  if (/^\/|^[A-Za-z]:|\\/.test(said3)) return void 0;
-  const parts2 = definition.split("/").slice(0, -1);
-  for (const part3 of said3.split("/")) {
-    if (part3 === "" || part3 === ".") continue;
-    if (part3 !== "..") parts2.push(part3);
-    else if (parts2.pop() === void 0) return void 0;
-  }
-  return parts2.length > 0 ? parts2.join("/") : void 0;
-};
-var placedAt = ({ field, key: key2 }, positions) => {
-  const there2 = (pointer2) => topOf(pointer2) === field ? join3("", key2) : pointer2;
-  return {
-    key: (pointer2) => positions.key(there2(pointer2)),
-    value: (pointer2) => positions.value(there2(pointer2))
-  };
-};
-var listedIn = ({ field, key: key2, path: path2, said: said3 }, file, at2) => {
-  const fault = (message, hint2, place = at2) => ({
-    items: [],
-    diagnostics: [error("unusable-list", message, { at: place, hint: hint2 })]
-  });
-  if (path2 === void 0)
-    return fault(
-      `\`${key2}\` must be a path inside of this project, and \`${said3}\` is none.`,
-      "Write it relative to the folder of this file, with `/` between its parts."
-    );
-  if (file === void 0)
-    return fault(
-      `There is no file \`${path2}\`.`,
-      `\`${key2}\` is a path relative to the folder of this file.`
-    );
-  if (file.fault !== void 0)
-    return fault(file.fault, `\`${at2.file}\` names it as \`${key2}\`.`, endOf(file));
-  const lines2 = linesOf2(file);
-  const [odd, ...others] = lines2.filter(({ text: text4 }) => hasOddities(text4));
-  if (odd !== void 0)
-    return fault(
-      `${quoted(odd.text)} ${/^\s|\s$/.test(odd.text) ? "begins or ends with a blank" : "holds a character that cannot be seen"}${others.length > 0 ? `, and so it is with ${counted2(others.length, "more line")}` : ""}.`,
-      "Write each one on a line of its own, and nothing else.",
-      placeOf(file, odd.line)
-    );
-  const first = /* @__PURE__ */ new Map();
-  const again = lines2.filter(({ line: line2, text: text4 }) => {
-    const isAgain = first.has(text4);
-    if (!isAgain) first.set(text4, line2);
-    return isAgain;
-  });
-  if (first.size === 0)
-    return fault(
-      `\`${path2}\` is empty.`,
-      `Write \`${field}: []\` in place of \`${key2}\`, if nobody is to be left.`
-    );
-  if (first.size > listCaps.items)
-    return fault(
-      `\`${path2}\` holds ${first.size.toLocaleString("en")} lines, and Statsig takes ${listCaps.items.toLocaleString("en")} at most.`,
-      "Split them: a condition may name several segments.",
-      placeOf(file, 1)
-    );
-  return { items: [...first.keys()], diagnostics: repeated2(again, first, file) };
-};
-var linesOf2 = ({ text: text4 }) => text4.replace(/^\uFEFF/, "").split("\n").map((each, index) => ({ text: each.replace(/\r$/, ""), line: index + 1 })).filter((each) => each.text.trim() !== "");
-var hasOddities = (text4) => /^\s|\s$|[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(text4);
-var placeOf = ({ path: path2 }, line2) => ({ file: path2, line: line2, column: 1 });
-var endOf = ({ path: path2, text: text4 }) => {
-  const lines2 = text4.split("\n");
-  return { file: path2, line: lines2.length, column: (lines2.at(-1) ?? "").length + 1 };
-};
-var repeated2 = ([next, ...others], first, file) => {
-  if (next === void 0) return [];
-  const verb = others.length === 1 ? "repeats" : "repeat";
-  const more3 = others.length > 0 ? `, and ${counted2(others.length, "more line")} ${verb} others` : "";
-  return [
-    warning(
-      "repeated-line",
-      `${quoted(next.text)} stands on line ${first.get(next.text)} already${more3}.`,
-      { at: placeOf(file, next.line), hint: "Delete it: nobody is in a list twice." }
-    )
-  ];
-};
-
-// src/load/rings.ts
-var rings = (references, desired) => {
-  const out = /* @__PURE__ */ new Map();
-  for (const { from, isLate, pointer: pointer2, to: to2 } of references) {
-    if (to2 === void 0 || isLate) continue;
-    const edges = out.get(from.address) ?? /* @__PURE__ */ new Map();
-    if (!edges.has(to2)) edges.set(to2, pointer2);
-    out.set(from.address, edges);
-  }
-  const done2 = /* @__PURE__ */ new Set();
-  const found = [];
-  for (const start of [...out.keys()].sort(compareText)) {
-    const ring = done2.has(start) ? void 0 : ringFrom(start, out, done2);
-    if (ring === void 0) continue;
-    const [first, second] = ring;
-    const from = first && desired.get(first);
-    const pointer2 = first && second && out.get(first)?.get(second);
-    found.push(
-      error(
-        "reference-cycle",
-        `These refer to each other in a ring: ${ring.map((each) => `\`${each}\``).join(" \u2192 ")}.`,
-        {
-          at: pointer2 === void 0 ? void 0 : from?.positions.value(pointer2),
-          hint: "Take one of the references out: Statsig cannot decide a ring, and nothing could be created first."
-        }
-      )
-    );
-  }
-  return found;
-};
-var ringFrom = (start, out, done2) => {
-  const path2 = [];
-  const onPath = /* @__PURE__ */ new Set();
-  const enter = (at2) => {
-    path2.push({ at: at2, next: [...out.get(at2)?.keys() ?? []].sort().reverse() });
-    onPath.add(at2);
-  };
-  enter(start);
-  for (let top = path2.at(-1); top !== void 0; top = path2.at(-1)) {
-    const next = top.next.pop();
-    if (next === void 0) {
-      done2.add(top.at);
-      onPath.delete(top.at);
-      path2.pop();
-    } else if (onPath.has(next)) {
-      const ring = path2.map(({ at: at2 }) => at2);
-      for (const at2 of ring) done2.add(at2);
-      return [...ring.slice(ring.indexOf(next)), next];
-    } else if (!done2.has(next)) enter(next);
-  }
-  return void 0;
-};
-
-// src/fields/match.ts
-var pairsOf = ({ ids: ids2, like, name: name3 }, live, wanted2, spell) => {
-  const pairs2 = /* @__PURE__ */ new Map();
-  const taken2 = /* @__PURE__ */ new Set();
-  const pair = (wantedIndex, liveIndex) => {
-    pairs2.set(wantedIndex, liveIndex);
-    taken2.add(liveIndex);
-  };
-  const open4 = (items, isTaken2) => items.flatMap((item2, index) => isMembers(item2) && !isTaken2(index) ? [{ item: item2, index }] : []);
-  const rest = () => ({
-    wanted: open4(wanted2, (index) => pairs2.has(index)),
-    live: open4(live, (index) => taken2.has(index))
-  });
-  for (const id of ids2)
-    for (const { index, item: item2 } of rest().wanted) {
-      const given2 = member(item2, id);
-      const found = typeof given2 === "string" && given2 !== "" ? rest().live.find((other) => member(other.item, id) === given2) : void 0;
-      if (found) pair(index, found.index);
-    }
-  for (const { index, item: item2 } of rest().wanted) {
-    const found = rest().live.find((other) => member(other.item, name3) === member(item2, name3));
-    if (found) pair(index, found.index);
-  }
-  for (const trait of likes(like)) {
-    const alike = (items) => groupBy(items, trait.name, spell);
-    const [ours, theirs] = [alike(rest().wanted), alike(rest().live)];
-    for (const [text4, [only, ...others]] of ours) {
-      if (text4 === "" && !trait.isAlone) continue;
-      const [found, ...more3] = theirs.get(text4) ?? [];
-      if (only !== void 0 && found !== void 0 && others.length + more3.length === 0)
-        pair(only, found);
-    }
-  }
-  return pairs2;
-};
-var likes = (like = []) => typeof like === "string" ? [{ name: like, isAlone: true }] : like.map((name3) => ({ name: name3, isAlone: false }));
-var groupBy = (items, name3, spell) => {
-  const groups = /* @__PURE__ */ new Map();
-  for (const { index, item: item2 } of items) {
-    const text4 = spell(name3, member(item2, name3));
-    groups.set(text4, [...groups.get(text4) ?? [], index]);
-  }
-  return groups;
-};
-var pairsByKey = (key2, live, wanted2) => {
-  const at2 = /* @__PURE__ */ new Map();
-  live.forEach((item2, index) => {
-    if (!at2.has(member(item2, key2))) at2.set(member(item2, key2), index);
-  });
-  return new Map(
-    wanted2.flatMap((item2, index) => {
-      const found = at2.get(member(item2, key2));
-      return found === void 0 || member(item2, key2) === void 0 ? [] : [[index, found]];
-    })
-  );
-};
-
-// src/fields/pairs.ts
-var isKeyed = (field) => field.shape === "set" ? field.key !== void 0 : field.match !== void 0;
-var pairsIn2 = (field, live, wanted2, names4) => {
-  if (field.shape === "set")
-    return field.key === void 0 ? /* @__PURE__ */ new Map() : pairsByKey(field.key, live, wanted2);
-  return field.match === void 0 ? /* @__PURE__ */ new Map() : pairsOf(field.match, live, wanted2, speller(field.of, names4));
-};
-var speller = (of2, names4) => (name3, value2) => {
-  const field = fieldsOf(of2, void 0)[name3];
-  return field ? spelling(field, value2, names4) : textOf(value2);
-};
-var byPlace = (live, wanted2) => live.length === wanted2.length ? new Map(wanted2.map((_3, index) => [index, index])) : /* @__PURE__ */ new Map();
-
-// src/fields/items.ts
-var itemIds = (fields2, list3, live, wanted2, names4) => {
-  const of2 = fields2[list3];
-  if (of2?.shape !== "list" || of2.match === void 0) return /* @__PURE__ */ new Map();
-  const { name: name3 } = of2.match;
-  const [id] = of2.match.ids;
-  const theirs = listed2(live[list3]);
-  const ours = listed2(wanted2[list3]);
-  const pairs2 = pairsOf(of2.match, theirs, ours, speller(of2.of, names4));
-  const entry2 = (named5, held) => {
-    const [text4, made] = [member(named5, name3), member(held, id ?? name3)];
-    return typeof text4 === "string" && typeof made === "string" ? [[text4, made]] : [];
-  };
-  return new Map([
-    ...theirs.flatMap((item2) => entry2(item2, item2)),
-    ...[...pairs2].flatMap(
-      ([wantedIndex, liveIndex]) => entry2(ours[wantedIndex], theirs[liveIndex])
-    )
-  ]);
-};
-var isSameItem = (ids2, one, other) => idOf(ids2, one) === idOf(ids2, other);
-var idOf = (ids2, value2) => typeof value2 === "string" ? ids2.get(value2) ?? value2 : "";
-var nameOfItem = (ids2, value2) => {
-  if (value2 === null || value2 === "") return void 0;
-  return [...ids2].findLast(([, id]) => id === value2)?.[0] ?? value2;
-};
-var itemsNamedIn = (field, value2, pointer2) => {
-  if (field.shape === "item")
-    return typeof value2 === "string" && value2 !== "" ? [{ list: field.list, name: value2, pointer: pointer2 }] : [];
-  if (field.shape === "set" || field.shape === "list")
-    return Array.isArray(value2) ? value2.flatMap((item2, index) => itemsNamedIn(field.of, item2, join3(pointer2, index))) : [];
-  if (!isMembers(value2)) return [];
-  return Object.entries(fieldsOf(field, value2)).flatMap(
-    ([name3, inner2]) => itemsNamedIn(inner2, member(value2, name3), join3(pointer2, name3))
-  );
-};
-var itemsRenamed = (field, value2, called) => {
-  if (value2 === void 0) return void 0;
-  if (field.shape === "item")
-    return typeof value2 === "string" && value2 !== "" ? called(field.list, value2) : value2;
-  if (field.shape === "set" || field.shape === "list")
-    return Array.isArray(value2) ? value2.map((item2) => itemsRenamed(field.of, item2, called) ?? item2) : value2;
-  if (!isMembers(value2)) return value2;
-  const fields2 = fieldsOf(field, value2);
-  return Object.fromEntries(
-    Object.entries(value2).map(([name3, inner2]) => {
-      const own = Object.hasOwn(fields2, name3) ? fields2[name3] : void 0;
-      return [name3, (own && itemsRenamed(own, inner2, called)) ?? inner2];
-    })
-  );
-};
-var itemNamer = (fields2, live, wanted2, names4) => {
-  const known = /* @__PURE__ */ new Map();
-  return (list3, text4) => {
-    const ids2 = known.get(list3) ?? itemIds(fields2, list3, live, wanted2, names4);
-    known.set(list3, ids2);
-    return nameOfItem(ids2, ids2.get(text4) ?? text4) ?? text4;
-  };
-};
-
-// src/load/items.ts
-var twiceNamed = (kind, members, positions) => Object.entries(kind.fields).flatMap(([name3, field]) => {
-  const [key2, items] = [keyOf(field), itemsOf3(members[name3])];
-  if (key2 === void 0) return [];
-  const first = /* @__PURE__ */ new Map();
-  return items.flatMap((item2, index) => {
-    const said3 = member(item2, key2);
-    if (typeof said3 !== "string") return [];
-    const before2 = first.get(said3);
-    if (before2 === void 0) {
-      first.set(said3, index);
-      return [];
-    }
-    const pointer2 = join3(join3(join3("", name3), index), key2);
-    const { line: line2 } = positions.value(join3(join3(join3("", name3), before2), key2));
-    const message = `\`${spoken(join3("", name3))}\` has two items called ${quoted(said3)}; the first is on line ${line2}.`;
-    return [
-      {
-        pointer: pointer2,
-        diagnostic: error("duplicate-name", message, {
-          at: positions.value(pointer2),
-          hint: "Give one of them another name."
-        })
-      }
-    ];
-  });
-});
-var namedByNone = (kind, members, positions) => namings(kind, members).flatMap(({ list: listName, name: said3, pointer: pointer2 }) => {
-  const list3 = kind.fields[listName];
-  if (list3?.shape !== "list" || !list3.match || !isList(members[listName])) return [];
-  const { ids: ids2, name: key2 } = list3.match;
-  const items = itemsOf3(members[listName]);
-  const called = (by) => items.map((item2) => member(item2, by)).filter((each) => typeof each === "string");
-  const names4 = called(key2);
-  if (names4.includes(said3) || ids2.some((id) => called(id).includes(said3))) return [];
-  const near = didYouMean(said3, names4);
-  return [
-    {
-      pointer: pointer2,
-      elsewhere: ids2.map((id) => join3(join3(join3("", listName), "*"), id)),
-      isLikely: near !== void 0,
-      diagnostic: error(
-        "unknown-reference",
-        `\`${spoken(pointer2)}\`: none of the \`${listName}\` is called ${quoted(said3)}.`,
-        {
-          at: positions.value(pointer2),
-          hint: near ?? `They are called ${listText(names4, "and")}.`
-        }
-      )
-    }
-  ];
-});
-var namings = ({ fields: fields2 }, members) => Object.entries(fields2).flatMap(
-  ([name3, field]) => field.shape === "item" || field.apart ? itemsNamedIn(field, members[name3], join3("", name3)) : []
-);
-var keyOf = (field) => field.shape === "list" ? field.match?.name : field.shape === "set" ? field.key : void 0;
-var itemsOf3 = (value2) => isList(value2) ? value2 : [];
-
-// src/load/kind-of.ts
-var kindIn = (path2, content, positions) => {
-  if (!Object.hasOwn(content, "kind")) return kindOfFolder(path2, positions);
-  const said3 = content["kind"];
-  if (isKindName(said3)) return said3;
-  const isText = typeof said3 === "string" && said3 !== "";
-  return error(
-    "unknown-kind",
-    isText ? `${quoted(said3)} is not a kind.` : "`kind` names no kind.",
-    {
-      at: positions.value("/kind"),
-      hint: (isText ? nearKind(said3) : void 0) ?? `The kinds are ${listText(names2, "and")}.`
-    }
-  );
-};
-var names2 = kinds.map(({ kind }) => kind);
-var nearKind = (said3) => {
-  const within = names2.find((name3) => new RegExp(`(^|_)${name3}s?$`).test(said3));
-  return within === void 0 ? didYouMean(said3, names2) : `Did you mean \`${within}\`?`;
-};
-var kindOfFolder = (path2, positions) => {
-  const folders = path2.split("/").slice(0, -1).reverse();
-  for (const folder of folders) {
-    const found = kinds.find((each) => each.folder === folder);
-    if (found) return found.kind;
-  }
-  const usual3 = kinds.map((each) => each.folder);
-  const [near] = folders.flatMap((folder) => nearest(folder, usual3) ?? []);
-  return error(
-    "unknown-kind",
-    "Neither a `kind` in the document nor a folder says what it describes.",
-    {
-      at: positions.key(""),
-      hint: near ? `Did you mean the folder \`${near}\`?` : `Begin the document with \`kind:\` and one of ${listText(names2)}.`
-    }
-  );
-};
-
-// src/load/lifecycle-pointers.ts
-var withTwins = ({ requirements = [] }, given2) => {
-  const pairs2 = requirements.flatMap(
-    ({ needs: needs4 }) => needs4.rule === "same-value" ? [[needs4.at, needs4.twin]] : []
-  );
-  const others = given2.flatMap(
-    (path2) => pairs2.flatMap(([at2, twin]) => [
-      ...leadsInto(path2, at2) ? [twin.slice(1)] : [],
-      ...leadsInto(path2, twin) ? [at2.slice(1)] : []
-    ])
-  );
-  return [.../* @__PURE__ */ new Set([...given2, ...others])];
-};
-var leadsInto = (path2, place) => {
-  const [own, of2] = [segments(`/${path2}`), segments(place)];
-  return of2.every((segment3, index) => {
-    const here = own[index];
-    return here === void 0 || here === segment3 || here === "*" || segment3 === "*";
-  });
-};
-var pointerFaults = (kind, { ignoreChanges = [], sensitive = [] }, positions) => [
-  ...faultsIn3(kind, "sensitive", sensitive, positions),
-  ...faultsIn3(kind, "ignoreChanges", ignoreChanges, positions)
-];
-var faultsIn3 = (kind, key2, given2, positions) => given2.flatMap((path2, index) => {
-  const fault = leadingNowhere(kind, path2) ?? (key2 === "ignoreChanges" ? ignored(kind, path2) : void 0);
-  if (fault === void 0) return [];
-  const at2 = positions.value(join3(`/lifecycle/${key2}`, index));
-  return [error("invalid-value", fault.message, { at: at2, hint: fault.hint })];
-});
-var ignored = (kind, path2) => ["id", ...identityMembers(kind.identity)].includes(topOf(`/${path2}`)) ? {
-  message: `\`${path2}\` cannot be ignored: ${aKind(kind.kind)} is known by it.`,
-  hint: "Delete the line."
-} : /\/\d+(\/|$)/.test(path2) ? {
-  message: `\`${path2}\` names an item by its place, and places change.`,
-  hint: `Write \`${path2.replace(/\/\d+(?=\/|$)/g, "/*")}\`: \`*\` stands for every item.`
-} : void 0;
-var leadingNowhere = (kind, path2) => {
-  const way = segments(`/${path2}`);
-  const lost4 = lostIn(kind.fields, way);
-  if (lost4 === void 0) return void 0;
-  const { known, length } = lost4;
-  const segment3 = way[length] ?? "";
-  const above = way.slice(0, length).join("/");
-  const what = above === "" ? `${aKind(kind.kind)} has no key` : `\`${above}\` holds no`;
-  return {
-    message: `\`${path2}\` leads to nothing: ${what} \`${segment3}\`.`,
-    hint: hintFor3(path2, way, lost4) ?? didYouMean(segment3, known)
-  };
-};
-var hintFor3 = (path2, way, lost4) => {
-  if (path2.startsWith("/")) return `Write \`${path2.slice(1)}\`, without the first slash.`;
-  const [dotted2 = ""] = (way[lost4.length] ?? "").split(".");
-  if (dotted2 !== way[lost4.length] && lost4.known.includes(dotted2))
-    return `Write \`${path2.replaceAll(".", "/")}\`: a pointer has slashes.`;
-  return lost4.isList ? `Write \`${[...way.slice(0, lost4.length), "*", ...way.slice(lost4.length)].join("/")}\`: \`*\` stands for any one item.` : void 0;
-};
-var lostIn = (fields2, way, length = 0) => {
-  const segment3 = way[length];
-  if (segment3 === void 0) return void 0;
-  const field = Object.hasOwn(fields2, segment3) ? fields2[segment3] : void 0;
-  if (field === void 0) return { length, known: Object.keys(fields2) };
-  return lostBelow(field, way, length + 1);
-};
-var lostBelow = (field, way, length) => {
-  const segment3 = way[length];
-  if (segment3 === void 0) return void 0;
-  switch (field.shape) {
-    case "record":
-      return lostIn(field.fields, way, length);
-    case "variant": {
-      if (segment3 === field.tag && way.length === length + 1) return void 0;
-      const all2 = Object.values(field.cases).map((fields2) => lostIn(fields2, way, length));
-      return all2.includes(void 0) ? void 0 : all2.find((lost4) => lost4 !== void 0);
-    }
-    case "list":
-    case "set":
-      return /^(\*|\d+)$/.test(segment3) ? lostBelow(field.of, way, length + 1) : { length, known: [], isList: true };
-    case "opaque":
-      return void 0;
-    case "text":
-    case "number":
-    case "flag":
-    case "choice":
-    case "ref":
-    case "item":
-      return { length, known: [] };
-  }
-};
-
-// src/load/twins.ts
-var import_json52 = __toESM(require_lib(), 1);
-var twinFaults = (at2, twin, value2) => [
-  ...placesOf2(value2, at2).flatMap((pointer2) => {
-    const text4 = valueAt(value2, pointer2);
-    const said3 = typeof text4 === "string" ? readBy(JSON.parse, "JSON", text4) : void 0;
-    return said3 && "fault" in said3 ? [{ pointer: pointer2, detail: said3.fault }] : [];
-  }),
-  ...placesOf2(value2, twin).flatMap((pointer2, index) => {
-    const text4 = valueAt(value2, pointer2);
-    if (typeof text4 !== "string") return [];
-    const meant2 = readBy(import_json52.default.parse, "JSON5", text4);
-    if ("fault" in meant2) return [{ pointer: pointer2, detail: meant2.fault }];
-    const other = valueAt(value2, placesOf2(value2, at2)[index] ?? "");
-    const said3 = other === void 0 || other === null ? void 0 : saidBy(other);
-    return said3 === void 0 || textOf(said3) === textOf(meant2.value) ? [] : [{ pointer: pointer2 }];
-  })
-];
-var saidBy = (value2) => {
-  if (typeof value2 !== "string") return value2;
-  const said3 = readBy(JSON.parse, "JSON", value2);
-  return "value" in said3 ? said3.value : void 0;
-};
-var readBy = (parse5, language, text4) => {
-  try {
-    const value2 = JSON.parse(JSON.stringify(parse5(text4)));
-    return { value: value2 };
-  } catch (error2) {
-    const reason = error2 instanceof Error ? error2.message.replace(/^JSON5: /, "") : String(error2);
-    return { fault: `It is not ${language}: ${reason}.` };
-  }
-};
-var placesOf2 = (value2, pattern2) => {
-  const walk = (at2, rest, pointer2) => {
-    const [first, ...more3] = rest;
-    if (first === void 0) return [pointer2];
-    if (first !== "*")
-      return walk(isMembers(at2) ? at2[first] : void 0, more3, join3(pointer2, first));
-    return isList(at2) ? at2.flatMap((item2, index) => walk(item2, more3, join3(pointer2, index))) : [];
-  };
-  return walk(value2, segments(pattern2), "");
-};
-var isOfType2 = (value2, type) => {
-  if (value2 === void 0 || value2 === null) return true;
-  switch (type) {
-    case "array":
-      return isList(value2);
-    case "object":
-      return isMembers(value2);
-    case "boolean":
-    case "number":
-    case "string":
-      return typeof value2 === type;
-    default:
-      return true;
-  }
-};
-
-// src/load/requirements.ts
-var unmetIn = (requirements, members) => requirements.flatMap(
-  (requirement) => applies(requirement, members) ? breaches(requirement.needs, members).map((breach) => ({
-    ...breach,
-    pointer: placeOf2(breach.pointer, requirement, members),
-    requirement
-  })) : []
-);
-var placeOf2 = (pointer2, { needs: needs4, when }, members) => valueAt(members, needs4.at) === void 0 ? Object.keys(when)[0] ?? pointer2 : pointer2;
-var applies = ({ when }, members) => Object.entries(when).every(([pointer2, values2]) => {
-  const value2 = valueAt(members, pointer2);
-  return values2.some((wanted2) => textOf(wanted2) === textOf(value2));
-});
-var breaches = (need, members) => {
-  const value2 = valueAt(members, need.at);
-  const items = listIn(value2);
-  switch (need.rule) {
-    case "present":
-      return isEmpty3(value2) ? [{ pointer: need.at }] : [];
-    case "absent":
-      return isEmpty3(value2) ? [] : [{ pointer: need.at }];
-    case "keys":
-      return isMembers(value2) ? strangersIn(need, value2) : [];
-    case "items":
-      return items.length < need.min || items.length > (need.max ?? Number.POSITIVE_INFINITY) ? [{ pointer: need.at, detail: `There ${isAre(items.length)}.` }] : [];
-    case "sum": {
-      const sum = items.reduce((total, item2) => total + numberIn(member(item2, need.of)), 0);
-      return items.length > 0 && Math.abs(sum - need.is) > 0.0100001 ? [
-        {
-          pointer: need.at,
-          detail: `${sumText(items.map((item2) => numberIn(member(item2, need.of))))} ${Number(sum.toFixed(4))}.`
-        }
-      ] : [];
-    }
-    case "same-keys": {
-      const [first, ...others] = items.map((item2) => keysOf(member(item2, need.of)));
-      return others.flatMap(
-        (keys2, index) => textOf(keys2) === textOf(first) ? [] : [
-          {
-            pointer: join3(join3(need.at, index + 1), need.of),
-            detail: differenceText(first ?? [], keys2)
-          }
-        ]
-      );
-    }
-    case "each":
-      return items.flatMap(
-        (item2, index) => isEmpty3(member(item2, need.of)) ? [{ pointer: join3(join3(need.at, index), need.of) }] : []
-      );
-    case "same-value":
-      return twinFaults(need.at, need.twin, members);
-    case "at-most":
-      return placesOf2(members, need.at).flatMap((pointer2) => {
-        const shares2 = listIn(valueAt(members, pointer2)).map(
-          (item2) => numberIn(member(item2, need.of))
-        );
-        const sum = shares2.reduce((total, share2) => total + share2, 0);
-        return sum > need.most + 0.0100001 ? [{ pointer: pointer2, detail: `${sumText(shares2)} ${Number(sum.toFixed(4))}.` }] : [];
-      });
-    case "typed":
-      return items.flatMap(
-        (item2, index) => need.of.filter((name3) => !isOfType2(member(item2, name3), member(item2, need.by))).map((name3) => ({ pointer: join3(join3(need.at, index), name3) }))
-      );
-    case "distinct": {
-      const keys2 = items.map((item2) => textOf(need.of.map((name3) => member(item2, name3) ?? "")));
-      return keys2.flatMap(
-        (key2, index) => keys2.indexOf(key2) < index ? [{ pointer: join3(need.at, index) }] : []
-      );
-    }
-    case "each-of":
-      return items.flatMap(
-        (item2, index) => need.values.includes(member(item2, need.of) ?? null) ? [] : [{ pointer: join3(join3(need.at, index), need.of) }]
-      );
-  }
-};
-var strangersIn = ({ all: all2, at: at2, may }, value2) => {
-  const missing2 = all2.filter(
-    (name3) => value2[name3] === void 0 || value2[name3] === null || value2[name3] === ""
-  );
-  const extra2 = Object.keys(value2).filter((name3) => !all2.includes(name3) && !may.includes(name3));
-  return [
-    ...missing2.length > 0 ? [{ pointer: at2, detail: `It needs ${listText(missing2, "and")}.` }] : [],
-    ...extra2.map((name3) => ({
-      pointer: join3(at2, name3),
-      detail: `It has ${listText([...all2, ...may], "and")}, not \`${name3}\`.`
-    }))
-  ];
-};
-var listIn = (value2) => isList(value2) ? value2 : [];
-var isEmpty3 = (value2) => value2 === void 0 || value2 === null || value2 === "" || isList(value2) && value2.length === 0 || isMembers(value2) && Object.keys(value2).length === 0;
-var numberIn = (value2) => typeof value2 === "number" ? value2 : 0;
-var keysOf = (value2) => isMembers(value2) ? Object.keys(value2).sort() : [];
-var isAre = (count5) => count5 === 0 ? "is none" : count5 === 1 ? "is one" : `are ${count5}`;
-var sumText = (numbers) => numbers.length > 1 && numbers.length <= 6 ? `${numbers.join(" + ")} is` : "They add up to";
-var differenceText = (first, these) => {
-  const [lacks, has] = [
-    first.filter((key2) => !these.includes(key2)),
-    these.filter((key2) => !first.includes(key2))
-  ];
-  const parts2 = [
-    ...lacks.length > 0 ? [`lacks ${listText(lacks, "and")}, which the first one gives`] : [],
-    ...has.length > 0 ? [`gives ${listText(has, "and")}, which the first one does not`] : []
-  ];
-  return `This one ${parts2.join(", and ")}.`;
-};
-
-// src/load/respelled.ts
-var respelled = ({ aliases = {} }, content, places2) => {
-  const used = Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias));
-  const both = used.filter(([, name3]) => Object.hasOwn(content, name3));
-  const back = new Map(used.map(([alias, name3]) => [name3, alias]));
-  const original = (pointer2) => {
-    const alias = back.get(topOf(pointer2));
-    return alias === void 0 ? pointer2 : segments(pointer2).slice(1).reduce(join3, join3("", alias));
-  };
-  return {
-    members: Object.fromEntries(
-      Object.entries(content).map(([name3, value2]) => [
-        Object.hasOwn(aliases, name3) ? aliases[name3] ?? name3 : name3,
-        value2
-      ])
-    ),
-    positions: used.length === 0 ? places2 : {
-      key: (pointer2) => places2.key(original(pointer2)),
-      value: (pointer2) => places2.value(original(pointer2))
-    },
-    diagnostics: both.map(
-      ([alias, name3]) => error("invalid-value", `\`${alias}\` and \`${name3}\` mean the same; the file gives both.`, {
-        at: places2.key(join3("", alias)),
-        hint: `Keep \`${name3}\`.`
-      })
-    )
-  };
-};
-
-// src/load/tidy.ts
-var tidied = (kind, root2, content, places2) => {
-  const { diagnostics: twice3, members: own, positions } = respelled(kind, content, places2);
-  const isMatching = (name3) => name3 === "id" && kind.identity.by === "name";
-  const isMade = (name3) => kind.made.includes(name3) && !Object.hasOwn(kind.fields, name3) && !isMatching(name3);
-  const ignored2 = Object.keys(own).filter(isMade).map((name3) => join3("", name3));
-  const emptied = /* @__PURE__ */ new Map();
-  const inner2 = [];
-  const members = cleaned(
-    root2,
-    pick(own, (name3) => !isMade(name3)),
-    "",
-    {
-      empty: (pointer2, field) => emptied.set(pointer2, field),
-      made: (pointer2) => inner2.push(pointer2)
-    }
-  );
-  return {
-    members: isMembers(members) ? members : {},
-    positions,
-    diagnostics: [
-      ...twice3,
-      ...[...emptied].map(
-        ([pointer2, field]) => emptyFault(pointer2, field, positions, isIdentity(kind, pointer2))
-      )
-    ],
-    ignored: [...ignored2, ...inner2],
-    emptied: [...emptied.keys()]
-  };
-};
-var ignoredNote = (ignored2, positions) => {
-  const [first] = ignored2;
-  return first === void 0 ? void 0 : note(
-    "ignored-field",
-    `${listText(ignored2.map(spoken), "and")} ${ignored2.length === 1 ? "is" : "are"} made by Statsig and not read from files.`,
-    { at: positions.key(first) }
-  );
-};
-var cleaned = (field, value2, pointer2, findings) => {
-  if (field === void 0 || field.shape === "opaque") return value2;
-  if (value2 === null) {
-    if (field.nullable && field.shape === "set" && field.default === void 0) return [];
-    if (field.nullable) return null;
-    findings.empty(pointer2, field);
-    return void 0;
-  }
-  if (isList(value2)) {
-    const of2 = field.shape === "set" || field.shape === "list" ? field.of : void 0;
-    return value2.map((item2, index) => cleaned(of2, item2, join3(pointer2, index), findings) ?? null);
-  }
-  if (!isMembers(value2)) return value2;
-  const fields2 = fieldsOf(field, value2);
-  const made = field.shape === "record" ? field.made ?? [] : [];
-  return Object.fromEntries(
-    Object.entries(value2).flatMap(([name3, inner2]) => {
-      const at2 = join3(pointer2, name3);
-      if (made.includes(name3)) {
-        findings.made(at2);
-        return [];
-      }
-      const kept5 = cleaned(fields2[name3], inner2, at2, findings);
-      return kept5 === void 0 ? [] : [[name3, kept5]];
-    })
-  );
-};
-var emptyFault = (pointer2, field, positions, isNeeded) => error("empty-value", `\`${spoken(pointer2)}\` has nothing after it.`, {
-  at: positions.key(pointer2),
-  hint: isNeeded || field.required ? "Write a value." : `Write ${valueFor(field)}, or delete the line.`
-});
-var valueFor = (field) => {
-  if (field.shape === "list" || field.shape === "set")
-    return field.min ? "its items on the lines below" : "its items on the lines below (`[]` for none)";
-  const mayBeEmpty = field.shape === "text" && field.default === "" && !field.min;
-  return mayBeEmpty ? "a text (`''` for none)" : "a value";
-};
-
-// src/load/unusual.ts
-var unusualIn = (field, value2, pointer2, positions) => {
-  if (field === void 0) return [];
-  if (isList(value2) && (field.shape === "list" || field.shape === "set"))
-    return value2.flatMap(
-      (item2, index) => unusualIn(field.of, item2, join3(pointer2, index), positions)
-    );
-  if (isMembers(value2))
-    return Object.entries(fieldsOf(field, value2)).flatMap(
-      ([name3, inner2]) => unusualIn(inner2, value2[name3], join3(pointer2, name3), positions)
-    );
-  if (field.shape !== "choice" || field.usual === void 0) return [];
-  if (typeof value2 !== "string" || value2 === "" || !field.of.includes(value2)) return [];
-  if (field.usual.includes(value2)) return [];
-  const hint2 = field.usual.length > 0 ? `Usual are ${listText(field.usual, "and")}.` : "Delete the line: nothing is compared here.";
-  return [
-    warning(
-      "unusual-operator",
-      `\`${spoken(pointer2)}\` is \`${value2}\`, which Statsig does not document for this condition.`,
-      { at: positions.value(pointer2), hint: hint2 }
-    )
-  ];
-};
-
-// src/load/validate.ts
-var validate = (path2, document2, words2) => {
-  const { content } = document2;
-  const named5 = kindIn(path2, content, document2.positions);
-  if (typeof named5 !== "string") return { diagnostics: [named5] };
-  const { kind, root: root2, schema: schema5 } = words2(named5);
-  const tidy = tidied(
-    kind,
-    root2,
-    pick(content, (name4) => name4 !== "kind"),
-    document2.positions
-  );
-  const { members } = tidy;
-  const said3 = lifecycleIn(members);
-  const lifecycle2 = {
-    ...said3,
-    ...said3.sensitive && { sensitive: withTwins(kind, said3.sensitive) },
-    ...said3.ignoreChanges && { ignoreChanges: withTwins(kind, said3.ignoreChanges) }
-  };
-  const isRetired3 = lifecycle2.retired !== void 0 && lifecycle2.retired !== false;
-  const list3 = listFileOf(kind, path2, members);
-  const isTwice = list3 !== void 0 && Object.hasOwn(members, list3.field);
-  const positions = list3 && !isTwice ? placedAt(list3, tidy.positions) : tidy.positions;
-  const standing = list3 ? { ...members, [list3.field]: [list3.said] } : members;
-  const subject = {
-    name: capital(aKind(named5)),
-    schema: schema5,
-    positions,
-    otherwise: extraField,
-    aliases: Object.keys(kind.aliases ?? {})
-  };
-  const unnamed = identityFaults(kind, members, positions, tidy.emptied);
-  const told = /* @__PURE__ */ new Set([...tidy.emptied, ...unnamed.flatMap(({ about }) => about)]);
-  const found = explained(faultsOf(schema5, members), subject).filter(
-    ({ diagnostic: diagnostic2, pointer: pointer2 }) => !told.has(pointer2) && !(isRetired3 && diagnostic2.code === "missing-field")
-  );
-  const isSound = found.every(({ isExcusable }) => isExcusable);
-  const made = ignoredNote(tidy.ignored, positions);
-  const diagnostics = [
-    ...tidy.diagnostics,
-    ...unnamed.map(({ diagnostic: diagnostic2 }) => diagnostic2),
-    ...found.flatMap(({ diagnostic: diagnostic2, isExcusable }) => isExcusable ? [] : [diagnostic2]),
-    ...isSound && !isRetired3 ? requirementFaults(kind, standing, positions) : [],
-    ...unusualIn(root2, members, "", positions),
-    ...list3 && isTwice ? [saidTwice(list3, positions)] : [],
-    ...pointerFaults(kind, said3, positions),
-    ...made ? [made] : []
-  ];
-  const doubts = [
-    ...found.filter(({ isExcusable }) => isExcusable).map(doubtOf2),
-    ...twiceNamed(kind, members, positions),
-    ...isRetired3 ? [] : namedByNone(kind, members, positions)
-  ];
-  const name3 = unnamed.length > 0 ? void 0 : identityOf(kind, members);
-  if (name3 === void 0)
-    return { diagnostics: [...diagnostics, ...doubts.map(({ diagnostic: diagnostic2 }) => diagnostic2)] };
-  const id = member(members, "id");
-  const isMatched = kind.identity.by === "name" && typeof id === "string" && id !== "";
-  return {
-    diagnostics,
-    definition: {
-      address: address(named5, name3),
-      kind: named5,
-      members: pick(members, (key2) => Object.hasOwn(kind.fields, key2)),
-      lifecycle: lifecycle2,
-      positions,
-      ...isMatched && { matchId: id },
-      doubts
-    },
-    ...list3 && !isTwice && !isRetired3 && { list: list3 }
-  };
-};
-var saidTwice = ({ field, key: key2 }, positions) => error("invalid-value", `\`${key2}\` stands for \`${field}\`; the file gives both.`, {
-  at: positions.key(join3("", key2)),
-  hint: "Keep one of the two."
-});
-var extraField = "If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.";
-var doubtOf2 = ({ diagnostic: diagnostic2, isWord, pointer: pointer2 }) => ({
-  diagnostic: diagnostic2,
-  pointer: pointer2,
-  ...isWord && { isWord }
-});
-var requirementFaults = (kind, members, positions) => unmetIn(kind.requirements ?? [], members).map(
-  ({ detail, pointer: pointer2, requirement }) => error("unmet-requirement", detail ? `${requirement.message} ${detail}` : requirement.message, {
-    at: positions.value(pointer2),
-    hint: requirement.hint
-  })
-);
-var lifecycleIn = (members) => {
-  const said3 = member(members, "lifecycle");
-  const [prevent, retired] = ["preventDestroy", "retired"].map((name3) => member(said3, name3));
-  const [sensitive, ignored2] = ["sensitive", "ignoreChanges"].map((name3) => member(said3, name3));
-  return {
-    ...typeof prevent === "boolean" && { preventDestroy: prevent },
-    ...(typeof retired === "boolean" || retired === "delete") && { retired },
-    ...isList(sensitive) && { sensitive: sensitive.map(String) },
-    ...isList(ignored2) && { ignoreChanges: ignored2.map(String) }
-  };
-};
-
-// src/load/index.ts
-var begin = (files, settings, known = /* @__PURE__ */ new Map()) => {
-  const { caps, extraFields } = settings;
-  const words2 = lexicon(extraFields);
-  const rules = JSON.stringify([caps, extraFields]);
-  const says = files.map((file) => {
-    const key2 = [rules, file.path, file.fault, file.text].join("\0");
-    const said3 = known.get(key2) ?? fileSays(file, caps, words2);
-    known.set(key2, said3);
-    return said3;
-  });
-  const validated2 = says.flatMap((each) => each.validated);
-  return {
-    validated: validated2,
-    diagnostics: says.flatMap(({ diagnostics }) => diagnostics),
-    lists: [...new Set(validated2.flatMap(({ list: list3 }) => list3?.path ?? []))].sort(compareText)
-  };
-};
-var fileSays = (file, caps, words2) => {
-  const { diagnostics, documents } = parse4(file, caps);
-  const validated2 = documents.map((document2) => validate(file.path, document2, words2));
-  return {
-    validated: validated2,
-    diagnostics: [...diagnostics, ...validated2.flatMap((each) => each.diagnostics)]
-  };
-};
-var finish = ({ diagnostics: before2, validated: validated2 }, settings, lists2) => {
-  const words2 = lexicon(settings.extraFields);
-  const byPath = new Map(lists2.map((file) => [file.path, file]));
-  const desired = /* @__PURE__ */ new Map();
-  const diagnostics = [...before2];
-  for (const each of validated2) {
-    const { definition, diagnostics: found } = withList(each, byPath);
-    diagnostics.push(...found);
-    if (definition === void 0) continue;
-    const first = desired.get(definition.address);
-    if (first === void 0) desired.set(definition.address, definition);
-    else diagnostics.push(twice(words2(definition.kind).kind, first, definition));
-  }
-  const references = referencesAmong(desired, words2);
-  return {
-    desired,
-    diagnostics: inOrder([
-      ...diagnostics,
-      ...toRetired(references, desired),
-      ...ungiven(references, desired, words2),
-      ...rings(references, desired)
-    ]),
-    unchecked: unanswered(references).length
-  };
-};
-var withList = ({ definition, list: list3 }, files) => {
-  if (definition === void 0 || list3 === void 0)
-    return { ...definition && { definition }, diagnostics: [] };
-  const at2 = definition.positions.value(join3("", list3.field));
-  const { diagnostics, items } = listedIn(list3, files.get(list3.path ?? ""), at2);
-  const members = { ...definition.members, [list3.field]: items };
-  return { definition: { ...definition, members }, diagnostics };
-};
-var twice = ({ identity: identity2 }, first, second) => {
-  const { file, line: line2 } = first.positions.key("");
-  return error(
-    "duplicate-address",
-    `\`${second.address}\` is already described in ${file}:${line2}.`,
-    {
-      at: second.positions.key(""),
-      hint: identity2.by === "project" ? "Delete one of the two: a project has exactly one." : `Delete one of the two, or give one of them another ${identity2.by === "id" ? "id" : "name"}.`
-    }
-  );
-};
-var offline = ({ desired }, settings) => {
-  const words2 = lexicon(settings.extraFields);
-  const doubts = [...desired.values()].flatMap(
-    ({ doubts: all2, kind }) => all2.flatMap(({ diagnostic: diagnostic2, elsewhere: elsewhere2, isLikely, isWord, pointer: pointer2 }) => {
-      if (elsewhere2 !== void 0 && !isLikely) return [];
-      const mayBeOld = isIdentity(words2(kind).kind, pointer2) && !isWord;
-      return [
-        mayBeOld || elsewhere2 !== void 0 ? { ...diagnostic2, severity: "warning" } : diagnostic2
-      ];
-    })
-  );
-  const open4 = referencesAmong(desired, words2).filter(({ to: to2 }) => to2 === void 0);
-  const slips = open4.flatMap(({ from, isSoft, kind, name: name3, pointer: pointer2 }) => {
-    const { builtIn = [] } = isKindName(kind) ? words2(kind).kind : {};
-    if (builtIn.includes(name3) || isSoft && builtIn.length === 0) return [];
-    const hint2 = didYouMean(name3, builtIn) ?? nearName(name3, kind, desired.keys());
-    const message = `No file describes the ${kind.replaceAll("_", " ")} \`${name3}\`.`;
-    return hint2 === void 0 ? [] : [warning("unknown-reference", message, { at: from.positions.value(pointer2), hint: hint2 })];
-  });
-  return [...doubts, ...slips];
-};
-
-// src/commands/workspace.ts
-var usual2 = ["statsig/**/*.{yaml,yml}"];
-var example = ["metrics/**/*.{yaml,yml}", "metric_sources/**/*.{yaml,yml}"];
-var openWorkspace = async (root2, paths = [], choice3 = {}) => {
-  refuseUnusable(paths);
-  const tree = diskTree(root2);
-  if (!await tree.hasFolder(".")) throw new UsageError(`There is no folder \`${root2}\`.`);
-  return loadTree(tree, paths, choice3);
-};
-var loadTree = async (tree, paths = [], { isLocal, known, target: wanted2 } = {}) => {
-  refuseUnusable(paths);
-  const own = await tree.source(settingsFile);
-  const read2 = readSettings(own);
-  const { settings } = read2;
-  const faults = [
-    ...await misnamed(tree),
-    ...read2.diagnostics,
-    ...unusablePlaces(read2)
-  ];
-  if (isFatal(faults))
-    return {
-      settings,
-      files: 0,
-      sources: own === void 0 ? [] : [own],
-      desired: /* @__PURE__ */ new Map(),
-      unchecked: 0,
-      diagnostics: inOrder(faults)
-    };
-  const isFree = isLocal && wanted2 === void 0 && !isChoiceNeeded(settings.targets);
-  const target2 = isFree ? void 0 : chosenTarget(settings.targets, wanted2);
-  const chosen = paths.length > 0 ? paths : target2?.definitions ?? settings.definitions;
-  const places2 = chosen ?? (await tree.hasFolder("statsig") ? usual2 : example);
-  const { empty, files } = await filesAt(tree, places2, settings.caps.bytes);
-  const [nowhere] = empty;
-  if (paths.length > 0 && nowhere !== void 0)
-    throw new UsageError(`\`${nowhere}\` names no file.`);
-  const begun = begin(files, settings, known);
-  const lists2 = await listsAt(tree, begun.lists);
-  const loaded = finish(begun, settings, lists2);
-  const diagnostics = inOrder([
-    ...faults,
-    ...(chosen !== void 0 && paths.length === 0 ? empty : []).map(
-      (pattern2) => warning("invalid-settings", `\`${pattern2}\` names no file.`, placeOf3(pattern2, read2))
-    ),
-    ...loaded.diagnostics
-  ]);
-  const sources = [...files, ...lists2, ...own === void 0 ? [] : [own]];
-  return {
-    ...loaded,
-    settings,
-    files: files.length,
-    sources,
-    diagnostics,
-    ...target2 && { target: target2 }
-  };
-};
-var refuseUnusable = (paths) => {
-  for (const path2 of paths) {
-    const fault = patternFault(path2);
-    if (fault !== void 0) throw new UsageError(fault);
-  }
-};
-var listsAt = async (tree, paths) => {
-  const advice = "describe several resources, each with a part of it";
-  const found = await Promise.all(paths.map((path2) => tree.source(path2, listCaps.bytes, advice)));
-  return found.filter((file) => file !== void 0);
-};
-var misnamed = async (tree) => {
-  const other = settingsFile.replace(/yaml$/, "yml");
-  return await tree.source(other) === void 0 ? [] : [
-    error(
-      "invalid-settings",
-      `Settings are read from \`${settingsFile}\`, and not from this file.`,
-      {
-        at: { file: other, line: 1, column: 1 },
-        hint: `Rename it to \`${settingsFile}\`.`
-      }
-    )
-  ];
-};
-var filesAt = async (tree, patterns, maxBytes2) => {
-  const found = await Promise.all(patterns.map((each) => tree.sources([each], maxBytes2)));
-  const byPath = new Map(found.flat().map((file) => [file.path, file]));
-  return {
-    files: [...byPath.values()].sort((a, b3) => compareText(a.path, b3.path)),
-    empty: patterns.filter((_3, index) => found[index]?.length === 0)
-  };
-};
-var unusablePlaces = (read2) => patternsIn(read2).flatMap(([pointer2, pattern2]) => {
-  const fault = patternFault(pattern2);
-  return fault === void 0 ? [] : [error("invalid-settings", fault, { at: read2.positions?.value(pointer2) })];
-});
-var patternsIn = ({ settings }) => [
-  ...numbered("/definitions", settings.definitions),
-  ...Object.entries(settings.targets).flatMap(
-    ([name3, { definitions }]) => numbered(join3(join3("/targets", name3), "definitions"), definitions)
-  )
-];
-var numbered = (at2, patterns = []) => patterns.map((pattern2, index) => [join3(at2, index), pattern2]);
-var placeOf3 = (pattern2, read2) => {
-  const [pointer2] = patternsIn(read2).find(([, each]) => each === pattern2) ?? [];
-  return { at: pointer2 === void 0 ? void 0 : read2.positions?.value(pointer2) };
-};
-
 // src/commands/action/desk.ts
-var openDesk = async (given2, { consoleApiKey, sealSecret }) => {
+var openDesk = async (given2) => {
   const { inputs: inputs2, job } = given2;
   const root2 = resolve2(job.workspace, inputs2.workingDirectory);
-  const secret3 = sealSecret ?? consoleApiKey;
+  const secret3 = inputs2.sealSecret ?? inputs2.consoleApiKey;
   const key2 = derived(secret3 ?? "", "digest");
   const identity2 = (text4) => createHmac2("sha256", key2).update(text4).digest("hex");
   return {
@@ -30828,10 +29839,14 @@ var openDesk = async (given2, { consoleApiKey, sealSecret }) => {
     ...secret3 !== void 0 && { seal: sealWith(secret3, repositoryOf(job)) },
     identity: identity2,
     digest: (text4) => `hmac:${identity2(text4).slice(0, 8)}`,
-    ...inputs2.githubToken !== void 0 && { github: githubOf(job, inputs2.githubToken) }
+    ...inputs2.githubToken !== void 0 && { github: githubFor(job, inputs2.githubToken) }
   };
 };
 var repositoryOf = ({ name: name3, owner: owner2 }) => `${owner2}/${name3}`;
+var githubFor = (job, token) => {
+  const options3 = githubOf(job, token);
+  return { ...options3, reader: githubReader(options3) };
+};
 var githubOf = ({ apiUrl, graphqlUrl, name: name3, owner: owner2 }, token) => ({
   apiUrl,
   graphqlUrl,
@@ -30841,7 +29856,7 @@ var githubOf = ({ apiUrl, graphqlUrl, name: name3, owner: owner2 }, token) => ({
 });
 var labelOf = async (root2, wanted2) => {
   try {
-    const { settings } = await openWorkspace(root2, [settingsFile], { isLocal: true });
+    const { settings } = readSettings(await diskTree(root2).source(settingsFile));
     const hasTargets = Object.keys(settings.targets).length > 0;
     return { hasTargets, label: chosenTarget(settings.targets, wanted2).name };
   } catch {
@@ -30890,319 +29905,6 @@ var tellingFor = (desk) => (seen, faults) => discretionFor(desk, seen).diagnosti
 // src/commands/action/index.ts
 import { realpath as realpath2 } from "node:fs/promises";
 import { isAbsolute, relative as relative2 } from "node:path";
-
-// src/io/github/nouns.ts
-var loginOf = (user) => user?.login ?? "ghost";
-var commentFrom = (given2) => ({
-  id: Number(given2.id),
-  nodeId: given2.node_id,
-  author: loginOf(given2.user),
-  body: given2.body ?? "",
-  url: given2.html_url
-});
-var pullFrom = ({ base: base2, head, ...given2 }) => ({
-  number: given2.number,
-  state: given2.state === "open" ? "open" : "closed",
-  isMerged: given2.merged_at !== null,
-  // Before the merge it is a commit that GitHub made for a trial.
-  ...given2.merged_at !== null && given2.merge_commit_sha !== null && { mergeCommit: given2.merge_commit_sha },
-  author: loginOf(given2.user),
-  head: {
-    sha: head.sha,
-    ref: head.ref,
-    ...head.repo !== null && { repository: head.repo.full_name }
-  },
-  base: { sha: base2.sha, ref: base2.ref },
-  url: given2.html_url
-});
-var issueFrom = (given2) => ({
-  number: given2.number,
-  nodeId: given2.node_id,
-  author: loginOf(given2.user),
-  title: given2.title,
-  body: given2.body ?? "",
-  state: given2.state === "open" ? "open" : "closed",
-  ...given2.closed_at !== null && { closedAt: given2.closed_at },
-  createdAt: given2.created_at,
-  url: given2.html_url
-});
-
-// src/io/github/commenter.ts
-var needs2 = "pull-requests: write";
-var githubCommenter = (options3, clock) => {
-  const connection = connect(options3, clock);
-  const { ask: ask2, query: query2, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
-  return {
-    createComment: (number3, body) => createComment(connection, number3, body, needs2),
-    updateComment: (id, body) => ask2(task("change a comment", needs2), async (octokit) => {
-      const { data } = await octokit.request(`PATCH ${route}`, {
-        ...repository,
-        comment_id: id,
-        body
-      });
-      return commentFrom(data);
-    }),
-    deleteComment: (id) => ask2(task("delete a comment", needs2), async (octokit) => {
-      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
-    }).catch(unlessGone),
-    minimize: async (nodeId) => {
-      await query2(task("hide a comment", needs2), hiding, { id: nodeId });
-    }
-  };
-};
-var hiding = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
-var unlessGone = (cause) => {
-  if (!(cause instanceof GitHubError && cause.kind === "missing")) throw cause;
-};
-var createComment = ({ ask: ask2, repository }, number3, body, permission) => ask2(task(`comment on #${number3}`, permission), async (octokit) => {
-  const { data } = await octokit.request(
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
-    { ...repository, issue_number: number3, body }
-  );
-  return commentFrom(data);
-});
-
-// src/io/github/issues.ts
-var needs3 = "issues: write";
-var githubIssues = (options3, clock) => {
-  const connection = connect(options3, clock);
-  const { ask: ask2, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
-  return {
-    createIssue: ({ assignees, body, labels, title }) => ask2(task("open an issue", needs3), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
-        ...repository,
-        title,
-        body,
-        labels: [...labels],
-        assignees: [...assignees]
-      });
-      return issueFrom(data);
-    }),
-    updateIssue: (number3, edit) => {
-      const changing2 = task(`change the issue #${number3}`, needs3);
-      return ask2(changing2, async (octokit) => {
-        const which = { ...repository, issue_number: number3 };
-        await octokit.request(`PATCH ${route}`, { ...which, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, which);
-        const issue = issueFrom(data);
-        requireTaken(changing2, edit.body, issue.body);
-        return issue;
-      });
-    },
-    createComment: (number3, body) => createComment(connection, number3, body, needs3)
-  };
-};
-var requireTaken = ({ doing }, wanted2, found) => {
-  if (wanted2 === void 0 || plain4(wanted2) === plain4(found)) return;
-  throw Buffer.byteLength(wanted2) > longestSurely ? new GitHubError("too-long", `GitHub cannot ${doing}: the text is too long.`) : new GitHubError(
-    "rejected",
-    `GitHub was asked to ${doing}, and another text stands there. Run this again.`
-  );
-};
-var longestSurely = 65e3;
-var plain4 = (text4) => text4.replaceAll("\r\n", "\n").trim();
-
-// src/io/github/branches.ts
-var githubBranches = (options3, clock) => {
-  const { ask: ask2, repository } = connect(options3, clock);
-  const needs4 = "pull-requests: write";
-  return {
-    commit: (commit) => ask2(
-      task(`write to the branch \`${commit.branch}\``, "contents: write"),
-      (octokit) => committed(octokit, repository, commit)
-    ),
-    createPull: (pull) => ask2(task("open a pull request", needs4), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
-        ...repository,
-        ...pull
-      });
-      return pullFrom(data);
-    }),
-    updatePull: (number3, edit) => {
-      const changing2 = task(`change the pull request #${number3}`, needs4);
-      return ask2(changing2, async (octokit) => {
-        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
-        const which = { ...repository, pull_number: number3 };
-        await octokit.request(`PATCH ${route}`, { ...which, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, which);
-        requireTaken(changing2, edit.body, data.body ?? "");
-        return pullFrom(data);
-      });
-    }
-  };
-};
-var adopter = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
-var committed = async (octokit, where, { branch, files, message, parent }) => {
-  const over = await commitAt3(octokit, where, parent);
-  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
-    ...where,
-    ...repeatable,
-    base_tree: over.tree.sha,
-    tree: files.map(({ path: path2, text: text4 }) => ({
-      path: path2,
-      mode: "100644",
-      type: "blob",
-      content: text4
-    }))
-  });
-  const at2 = await branchAt(octokit, where, branch);
-  if (at2 !== void 0) {
-    const tip = await commitAt3(octokit, where, at2);
-    if (tip.author.email !== adopter.email) throw othersIn(branch);
-    if (tip.tree.sha === tree.data.sha && tip.parents.map(({ sha }) => sha).join() === parent)
-      return void 0;
-  }
-  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
-    ...where,
-    message,
-    tree: tree.data.sha,
-    parents: [parent],
-    author: adopter
-  });
-  if (at2 === void 0)
-    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
-      ...where,
-      ref: `refs/heads/${branch}`,
-      sha: data.sha
-    });
-  else
-    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
-      ...where,
-      ref: `heads/${branch}`,
-      sha: data.sha,
-      force: true
-    });
-  return data.sha;
-};
-var branchAt = async (octokit, where, branch) => {
-  const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
-    ...where,
-    ref: `heads/${branch}`
-  });
-  return data.find(({ ref: ref2 }) => ref2 === `refs/heads/${branch}`)?.object.sha;
-};
-var commitAt3 = async (octokit, where, commit) => {
-  const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
-    ...where,
-    commit_sha: commit
-  });
-  return data;
-};
-var othersIn = (branch) => new GitHubError(
-  "rejected",
-  `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`
-);
-
-// src/io/github/login.ts
-var isSameLogin = (a, b3) => bare(a) === bare(b3);
-var bare = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
-
-// src/io/github/reader.ts
-var githubReader = (options3, clock) => {
-  const connection = connect(options3, clock);
-  const { ask: ask2, repository } = connection;
-  const about = once2(
-    () => ask2(task("read the repository", "contents: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
-      return data;
-    })
-  );
-  return {
-    login: once2(() => loginOf2(connection)),
-    isPublic: async () => !(await about()).private,
-    defaultBranch: async () => (await about()).default_branch,
-    pull: (number3) => ask2(task(`read the pull request #${number3}`, "pull-requests: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
-        ...repository,
-        pull_number: number3
-      });
-      return pullFrom(data);
-    }),
-    pullsOf: (commit) => ask2(
-      task(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await pagesOf(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
-            ...repository,
-            commit_sha: commit,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(pullFrom);
-      }
-    ),
-    openPullFrom: (branch) => ask2(
-      task(`list the pull requests from \`${branch}\``, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
-          ...repository,
-          state: "open",
-          head: `${options3.owner}:${branch}`
-        });
-        return data.map(pullFrom).find(({ head }) => head.ref === branch);
-      }
-    ),
-    comments: (number3) => ask2(task(`read the comments of #${number3}`, "pull-requests: read"), async (octokit) => {
-      const found = await pagesOf(
-        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-          ...repository,
-          issue_number: number3,
-          per_page: 100,
-          page: page2
-        })
-      );
-      return found.map(commentFrom);
-    }),
-    issuesBy: (login) => ask2(task(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
-      const found = await pagesOf(
-        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...repository,
-          creator: login,
-          state: "all",
-          sort: "created",
-          direction: "desc",
-          per_page: 100,
-          page: page2
-        })
-      );
-      const issues = found.filter((each) => each.pull_request === void 0).map(issueFrom);
-      return issues.filter(({ author }) => isSameLogin(author, login));
-    }),
-    issue: (number3) => ask2(task(`read the issue #${number3}`, "issues: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-        ...repository,
-        issue_number: number3
-      });
-      return issueFrom(data);
-    })
-  };
-};
-var once2 = (ask2) => {
-  let known;
-  return () => {
-    known ??= ask2();
-    return known;
-  };
-};
-var loginOf2 = async ({ ask: ask2, query: query2 }) => {
-  const who = task("say whose token it is", "contents: read");
-  const ways = [
-    async () => member(member(await query2(who, "{ viewer { login } }", {}), "viewer"), "login"),
-    () => ask2(who, async (octokit) => (await octokit.request("GET /user")).data.login)
-  ];
-  for (const way of ways) {
-    const login = await way().catch(unlessRefused);
-    if (typeof login === "string") return login;
-  }
-  return "github-actions[bot]";
-};
-var unlessRefused = (cause) => {
-  const isRefusal = cause instanceof GitHubError && ["forbidden", "missing", "rejected"].includes(cause.kind);
-  if (!isRefusal) throw cause;
-};
 
 // src/resources/api.ts
 var Unreadable = class extends Error {
@@ -31730,8 +30432,8 @@ var brief = {
 };
 var sampled = (items) => {
   if (items.length <= most4.samples) return shortened(inline(items), most4.line);
-  const few2 = shortened(inline(items.slice(0, most4.samples)).slice(1, -1), most4.flow);
-  return `[${few2}, \u2026 ${items.length - most4.samples} more]`;
+  const few3 = shortened(inline(items.slice(0, most4.samples)).slice(1, -1), most4.flow);
+  return `[${few3}, \u2026 ${items.length - most4.samples} more]`;
 };
 var isBare2 = (value2) => isScalar2(value2) || (isList(value2) ? value2.length : Object.keys(value2).length) === 0;
 var isFlat = (value2) => {
@@ -31753,7 +30455,7 @@ var shownEdit = (edit, sensitive) => {
   const { after: after2, before: before2, item: item2, pointer: pointer2, ...rest } = edit;
   const side = (value2) => {
     if (item2 === "order") return namesIn2(value2, pointer2, sensitive);
-    return shown(value2, item2 === "removed" ? join3(pointer2, "*") : pointer2, sensitive);
+    return shown(value2, item2 === "removed" ? join4(pointer2, "*") : pointer2, sensitive);
   };
   const [was, is2] = [side(before2), side(after2)];
   return {
@@ -31764,8 +30466,8 @@ var shownEdit = (edit, sensitive) => {
     ...is2 !== void 0 && { after: is2 }
   };
 };
-var namesIn2 = (value2, pointer2, sensitive) => value2 !== void 0 && sensitive.some((each) => covers2(segmentsOf(each), itemsOf4(pointer2))) ? digest(value2) : value2;
-var itemsOf4 = (pointer2) => [...segments(pointer2), "*"];
+var namesIn2 = (value2, pointer2, sensitive) => value2 !== void 0 && sensitive.some((each) => covers2(segmentsOf(each), itemsOf3(pointer2))) ? digest(value2) : value2;
+var itemsOf3 = (pointer2) => [...segments(pointer2), "*"];
 var hidden = (value2, at2, patterns) => {
   const near = patterns.filter((pattern2) => meets(pattern2, at2));
   if (near.length === 0) return value2;
@@ -31982,6 +30684,7 @@ var isChange = (because) => {
       return false;
   }
 };
+var isProtective = ({ because }) => because === "protective" || because === "archived";
 var heldBlock = (held, look3) => {
   const { address: address2, at: at2, author, because, edits, reason, sensitive } = held;
   const ink = inkOf(look3);
@@ -32002,7 +30705,7 @@ var heldLine = (held, ink) => {
   return [
     ink.bold(clean2(address2)),
     [...what, ...more3 > 0 ? [`${more3} more`] : []].join(", "),
-    because === "protective" || because === "archived" ? ink.yellow("protective") : "",
+    isProtective(held) ? ink.yellow("protective") : "",
     ink.dim(author === void 0 ? "" : clean2(authorText(author)))
   ].filter((part3) => part3 !== "").join("  ");
 };
@@ -32241,6 +30944,11 @@ var bullets = (items, textOf3, most11) => {
   return page([shown3.join("\n"), more(items.length - shown3.length)]);
 };
 var more = (count5) => count5 > 0 ? `\u2026 ${grouped(count5)} more.` : "";
+var few = (items, most11, textOf3, joint = ", ") => {
+  const shown3 = items.slice(0, most11).map(textOf3);
+  const left = items.length - shown3.length;
+  return [...shown3, ...left > 0 ? [`${grouped(left)} more`] : []].join(joint);
+};
 var details = (summary, inside5, isOpen = false) => inside5 === "" ? "" : `<details${isOpen ? " open" : ""}><summary>${summary}</summary>
 
 ${inside5}
@@ -32337,11 +31045,11 @@ var rowOf2 = (operation, culprit, at2) => [
   `${signOf2(operation)} ${wordOf(operation)}`,
   nameOf(operation.address),
   whatChanges(operation, culprit),
-  sourceLink(placeOf4(operation), at2)
+  sourceLink(placeOf(operation), at2)
 ];
-var placeOf4 = ({ at: at2, edits: [first], places: places2 }) => (first && places2[first.pointer]) ?? at2;
+var placeOf = ({ at: at2, edits: [first], places: places2 }) => (first && places2[first.pointer]) ?? at2;
 var wordOf = ({ action, refused }) => refused?.isConflict ? `${action} in conflict` : refused ? `${action} refused` : action;
-var reasonOf = ({ isConflict: isConflict2, reason }) => isConflict2 ? reason.replace(/^conflict: /, "") : reason;
+var reasonOf = ({ isConflict, reason }) => isConflict ? reason.replace(/^conflict: /, "") : reason;
 var mostNamed3 = 3;
 var widestText = 160;
 var whatChanges = (operation, culprit) => {
@@ -32362,13 +31070,7 @@ var isToldByRow = ({
   part: part3,
   refused
 }) => action !== "create" && refused === void 0 && overwrites === void 0 && part3 === void 0 && after2.length + cautions.length === 0 && edits.length <= mostNamed3 && edits.every((edit) => isBrief(edit) && edit.label.length < widestName);
-var briefs = ({ edits, sensitive }) => {
-  const more3 = edits.length - mostNamed3;
-  return [
-    ...edits.slice(0, mostNamed3).map((edit) => brief2(edit, sensitive)),
-    ...more3 > 0 ? [`${grouped(more3)} more`] : []
-  ].join(", ");
-};
+var briefs = ({ edits, sensitive }) => few(edits, mostNamed3, (edit) => brief2(edit, sensitive));
 var widestEdit = 100;
 var brief2 = (edit, sensitive) => {
   const { counts: counts2, label: label2 } = edit;
@@ -32401,7 +31103,7 @@ var membersAt = (field, chosen) => {
   const tag3 = { [inner2.tag]: choice(inner2.doc, Object.keys(inner2.cases), { required: true }) };
   return chosen === void 0 ? tag3 : { ...tag3, ...inner2.cases[chosen] };
 };
-var placeOf5 = (root2, path2) => {
+var placeOf2 = (root2, path2) => {
   const links = [];
   let field = root2;
   let chosen;
@@ -32442,13 +31144,13 @@ var namesAt = (field, chosen) => {
 };
 
 // src/resources/safer.ts
-var isProtective = (kind, pattern2, said3, live, item2) => Object.entries(kind.safer ?? {}).some(([place, word4]) => {
+var isProtective2 = (kind, pattern2, said3, live, item2) => Object.entries(kind.safer ?? {}).some(([place, word4]) => {
   const [at2, of2] = [segments(pattern2), segments(place)];
   if (!meet(at2, of2)) return false;
   if (word4 === "any" && at2.length >= of2.length) return true;
   if (item2 !== void 0)
     return (at2.length === of2.length || isItemOf(at2, of2)) && byItem(kind, place, word4, said3 ?? live, item2);
-  return at2.length <= of2.length && pairsIn3(said3, live, of2.slice(at2.length)).some(
+  return at2.length <= of2.length && pairsIn2(said3, live, of2.slice(at2.length)).some(
     ([ours, theirs]) => isSafer(kind, place, word4, ours, theirs)
   );
 });
@@ -32497,12 +31199,12 @@ var byItem = (kind, list3, word4, item2, side) => {
 var letsNobodyIn = (kind, list3, item2) => {
   const shares2 = Object.entries(kind.safer ?? {}).flatMap(([place, word4]) => {
     const name3 = segments(place).at(-1) ?? "";
-    return word4 === "lower" && place === join3(join3(list3, "*"), name3) ? [member(item2, name3) ?? fieldOf(kind, place)?.default] : [];
+    return word4 === "lower" && place === join4(join4(list3, "*"), name3) ? [member(item2, name3) ?? fieldOf(kind, place)?.default] : [];
   });
   return shares2.length > 0 && shares2.every((share2) => share2 === 0);
 };
 var fieldOf = (kind, place) => {
-  const found = placeOf5(
+  const found = placeOf2(
     rootOf(kind),
     segments(place).filter((segment3) => segment3 !== "*")
   );
@@ -32516,13 +31218,13 @@ var callOf = (item2) => {
   const called = member(item2, "name") ?? member(item2, "id") ?? item2;
   return isMembers(called) || isList(called) ? textOf(called) : String(called);
 };
-var pairsIn3 = (said3, live, [first, ...rest]) => {
+var pairsIn2 = (said3, live, [first, ...rest]) => {
   if (first === void 0) return [[said3, live]];
-  if (first !== "*") return pairsIn3(member(said3, first), member(live, first), rest);
+  if (first !== "*") return pairsIn2(member(said3, first), member(live, first), rest);
   const theirs = new Map(listed2(live).map((item2) => [callOf(item2), item2]));
   return listed2(said3).flatMap((item2) => {
     const pair = theirs.get(callOf(item2));
-    return pair === void 0 ? [] : pairsIn3(item2, pair, rest);
+    return pair === void 0 ? [] : pairsIn2(item2, pair, rest);
   });
 };
 
@@ -32584,7 +31286,7 @@ var reachOf = (edit, { kind: name3 }) => {
   if (kind.safer === void 0) return void 0;
   if (item2 === "order") return kind.safer[patternOf(pointer2)] === void 0 ? void 0 : "unclear";
   const [there2, back] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before2, after2];
-  const isSafer2 = (said3, live, side) => isProtective(kind, pointer2, said3, live, side);
+  const isSafer2 = (said3, live, side) => isProtective2(kind, pointer2, said3, live, side);
   const isBack = isSafer2(back, there2, item2 && (item2 === "added" ? "removed" : "added"));
   if (!isBack) return void 0;
   return isSafer2(there2, back, item2) ? "unclear" : "wider";
@@ -32623,9 +31325,7 @@ var minute2 = (at2) => {
 var dangersBlocks = (plan2, lead, aside2 = () => "") => {
   const risks = risksOf(plan2);
   const found = dangers.map((danger) => ({ danger, risks: risks.filter((risk) => risk.danger === danger) })).filter((each) => each.risks.length > 0);
-  const taken2 = plan2.held.filter(
-    ({ because, isElsewhere }) => (because === "protective" || because === "archived") && !isElsewhere
-  );
+  const taken2 = plan2.held.filter((each) => isProtective(each) && !each.isElsewhere);
   const [done2, left] = [true, false].map(
     (is2) => found.filter(({ danger }) => isDone(danger) === is2)
   );
@@ -32647,16 +31347,11 @@ var dangersBlocks = (plan2, lead, aside2 = () => "") => {
 };
 var backText = (taken2, { names: names4 }) => {
   if (taken2.length === 0) return "";
-  const shown3 = taken2.slice(0, names4).map(({ address: address2, author, because, edits }) => {
-    const what = because === "archived" ? wholly(because) : listed3(
-      edits.map(({ label: label2 }) => label2),
-      mostEdits
-    );
+  const textOf3 = ({ address: address2, author, because, edits }) => {
+    const what = because === "archived" ? wholly(because) : listed3(edits.map(({ label: label2 }) => label2));
     return `${nameOf(address2)} (${what}${author === void 0 ? "" : `, ${changedBy(author)}`})`;
-  });
-  const more3 = taken2.length - shown3.length;
-  const all2 = [...shown3, ...more3 > 0 ? [`${grouped(more3)} more`] : []];
-  return `- **\u{1F6E1}\uFE0F Taken back in Statsig, and stays so (${grouped(taken2.length)}):** ${all2.join("; ")}`;
+  };
+  return `- **\u{1F6E1}\uFE0F Taken back in Statsig, and stays so (${grouped(taken2.length)}):** ${few(taken2, names4, textOf3, "; ")}`;
 };
 var isDone = (danger) => danger !== "conflict" && danger !== "refused";
 var sentence2 = ({ danger, risks }, limits, aside2) => {
@@ -32664,8 +31359,8 @@ var sentence2 = ({ danger, risks }, limits, aside2) => {
     const besides = aside2(risk.operation);
     return `${named3(risk, limits)}${besides === "" ? "" : ` (${besides})`}`;
   });
-  const more3 = risks.length - shown3.length;
   const joint = shown3.some((each) => each.includes("</code> ")) ? "; " : ", ";
+  const more3 = risks.length - shown3.length;
   const all2 = [...shown3, ...more3 > 0 ? [`${grouped(more3)} more`] : []];
   return `**${headOf2(danger)} (${grouped(risks.length)}):** ${all2.join(joint)}`;
 };
@@ -32697,7 +31392,6 @@ var headOf2 = (danger) => {
       return "Refused";
   }
 };
-var mostEdits = 3;
 var named3 = ({ danger, edits, operation, said: words2 }, limits) => {
   const name3 = nameOf(operation.address);
   const by = operation.author === void 0 ? "" : `, ${changedBy(operation.author)}`;
@@ -32710,30 +31404,20 @@ var named3 = ({ danger, edits, operation, said: words2 }, limits) => {
     case "access":
       return name3;
     case "overwrite":
-      return `${name3} (${listed3(words2, mostEdits)}${by})`;
+      return `${name3} (${listed3(words2)}${by})`;
     case "wider":
-    case "unclear": {
-      const shown3 = edits.slice(0, mostEdits).map((edit) => brief2(edit, operation.sensitive));
-      const more3 = edits.length - shown3.length;
-      return `${name3} (${[...shown3, ...more3 > 0 ? [`${grouped(more3)} more`] : []].join(", ")})`;
-    }
-    case "anew": {
-      const labels = edits.map(({ label: label2 }) => label2);
-      return `${name3} (${listed3(labels, mostEdits)}): ${said(words2.join(", "), limits.text)}`;
-    }
+    case "unclear":
+      return `${name3} (${briefs({ edits, sensitive: operation.sensitive })})`;
+    case "anew":
+      return `${name3} (${listed3(edits.map(({ label: label2 }) => label2))}): ${said(words2.join(", "), limits.text)}`;
     case "refused":
       return `${name3} (${operation.action}): ${said(words2.join(", "), limits.text)}`;
     case "conflict":
-      return `${name3} (${listed3(operation.refused?.labels ?? [], mostEdits)}${by})`;
+      return `${name3} (${listed3(operation.refused?.labels ?? [])}${by})`;
   }
 };
-var listed3 = (labels, most11) => {
-  const more3 = labels.length - most11;
-  return [
-    ...labels.slice(0, most11).map(nameOf),
-    ...more3 > 0 ? [`${grouped(more3)} more`] : []
-  ].join(", ");
-};
+var mostEdits = 3;
+var listed3 = (labels) => few(labels, mostEdits, nameOf);
 
 // src/report/markdown/diagnostics.ts
 var of = (diagnostics, wanted2) => diagnostics.filter(({ severity }) => severity === wanted2);
@@ -32955,12 +31639,12 @@ var diffsOf = (plan2, at2) => {
   return byHarm(plan2.operations).map((operation) => ({
     operation,
     isTold: !blocked.has(operation) && isToldByRow(operation),
-    lines: once3(() => linesOf3(operation)),
+    lines: once3(() => linesOf2(operation)),
     head: once3(() => headOf4(operation, blocked.get(operation), afterText(operation, byId), at2))
   }));
 };
 var look = { colour: false, width: 100 };
-var linesOf3 = (operation) => {
+var linesOf2 = (operation) => {
   const { action, edits, members, sensitive } = operation;
   const { beneath } = sortedCautions(operation);
   return action === "create" && Object.keys(members).length > 0 ? [
@@ -33024,7 +31708,7 @@ var headOf4 = (operation, culprit, after2, at2) => {
   const line2 = [
     refused === void 0 && !isMove(operation) ? name3 : `${name3} ${action}`,
     part3 === void 0 ? "" : nameOf(part3),
-    sourceLink(placeOf4(operation), at2),
+    sourceLink(placeOf(operation), at2),
     evidence === void 0 ? "" : said(evidence, mostText3),
     after2 === void 0 ? "" : said(after2, mostText3)
   ];
@@ -33075,7 +31759,7 @@ var heldRows = (held) => {
   const { address: address2, author, because, edits, sensitive } = held;
   const isStrange2 = because === "first-contact";
   const by = byCell(author, isStrange2);
-  const risk = because === "protective" || because === "archived" ? "\u{1F6E1}\uFE0F " : "";
+  const risk = isProtective(held) ? "\u{1F6E1}\uFE0F " : "";
   if (edits.length === 0 || because === "archived")
     return [[name2(address2), `${risk}${wholly(because)}`, "", "", by]];
   return edits.map((edit) => [
@@ -33085,7 +31769,7 @@ var heldRows = (held) => {
     by
   ]);
 };
-var shieldWords = (held) => held.some(({ because }) => because === "protective" || because === "archived") ? "\u{1F6E1}\uFE0F took users away from something, as one does in an incident: it stays so until somebody overwrites it by name." : "";
+var shieldWords = (held) => held.some(isProtective) ? "\u{1F6E1}\uFE0F took users away from something, as one does in an incident: it stays so until somebody overwrites it by name." : "";
 var byCell = (author, isLast = false) => {
   if (author === void 0) return "";
   if (author.is === "unknown") return "unknown";
@@ -33261,7 +31945,7 @@ var command2 = ({ root: root2, target: target2 }) => [
 
 // src/report/markdown/applied.ts
 var appliedPage = (state, at2) => {
-  const { facts, plan: plan2, recorded: recorded2, report, settled: settled4 } = state;
+  const { facts, plan: plan2, recorded, report, settled: settled4 } = state;
   const folded = foldedPlan("The plan", plan2, facts, at2);
   const outcomes = outcomesOf(report, at2);
   return (limits) => page([
@@ -33272,7 +31956,7 @@ var appliedPage = (state, at2) => {
     ),
     `${tallyLine(report)} \u2014 ${whereabouts(at2)}`,
     settled4 === 0 ? "" : `${count2(settled4, "reviewed operation")} had nothing to do any more.`,
-    bullets(recorded2, (each) => said(each, limits.text), mostSentences),
+    bullets(recorded, (each) => said(each, limits.text), mostSentences),
     shortenedNote(at2, limits),
     outcomes(limits),
     report.outcomes.some(({ status }) => status === "failed") ? "What is done stays done. Running the job again does what is left of what was reviewed." : "",
@@ -33312,7 +31996,7 @@ var outcomeRow = (outcome, at2) => [
   statusOf(outcome),
   nameOf(outcome.operation.address),
   happened(outcome),
-  sourceLink(placeOf4(outcome.operation), at2)
+  sourceLink(placeOf(outcome.operation), at2)
 ];
 var statusOf = ({ status }) => {
   switch (status) {
@@ -33393,8 +32077,6 @@ var byHand2 = ({ digest: digest2 }) => page([
 var whyWords = {
   "plan-changed": "What would be done now is not what was reviewed.",
   limit: "More would change than is allowed at once.",
-  "unsafe-event": "Nothing is applied on an event of this sort.",
-  moved: "Something has changed in Statsig since the plan was made.",
   "missing-secret": "A secret that the plan needs was not given to this run.",
   refused: "It was refused."
 };
@@ -33417,9 +32099,9 @@ var changes = { ...short, diffs: "changes" };
 var rows = { ...changes, diffs: "none", text: 500 };
 var many = { ...rows, rows: 2e3, otherRows: 500 };
 var fewer = { ...rows, rows: 120, otherRows: 20, names: 5, text: 300 };
-var few = { ...fewer, rows: 40, otherRows: 8 };
-var counts = { ...few, rows: 0, otherRows: 0, names: 2, text: 200 };
-var levels = [all, keys, short, changes, rows, many, fewer, few, counts];
+var few2 = { ...fewer, rows: 40, otherRows: 8 };
+var counts = { ...few2, rows: 0, otherRows: 0, names: 2, text: 200 };
+var levels = [all, keys, short, changes, rows, many, fewer, few2, counts];
 var bytesOf = (text4) => new TextEncoder().encode(text4).length;
 var shortestRow = 100;
 var fitted = (render, most11, given2) => {
@@ -33515,6 +32197,18 @@ var whyWords2 = {
   "no-key": "This run was given no Console API key: Statsig was not asked, and nobody knows yet what merging this would change."
 };
 
+// src/commands/action/creating.ts
+var createdOnce = async (send, find, isIt) => {
+  let made;
+  try {
+    made = await send();
+  } catch (error2) {
+    if (!(error2 instanceof GitHubError) || error2.kind !== "unreachable") throw error2;
+  }
+  const own = await find();
+  return made !== void 0 || own.some(isIt) ? { made, own } : { made: await send(), own: await find() };
+};
+
 // src/commands/action/sticky.ts
 var ownComments = async ({ reader: reader2, seal }, pull, target2) => {
   const [login, comments] = await Promise.all([reader2.login(), reader2.comments(pull)]);
@@ -33570,7 +32264,6 @@ var posted = async (thread, draft2) => {
 };
 var withoutMarker = (body) => body.slice(body.indexOf("\n") + 1);
 var preferred = (own) => own.find(({ isSealed }) => isSealed) ?? own[0];
-var isNewer = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var isAsBefore = ({ comment, mark }, { seal }, draft2) => [most7, ...smaller].some(
   (size) => inLines(bodyOf2(draft2, seal, mark.run, size)) === inLines(comment.body)
 );
@@ -33597,17 +32290,7 @@ var created = async (thread, draft2) => {
   const { pull, target: target2 } = draft2.mark;
   const send = () => fitting(draft2, thread.seal, (body) => thread.commenter.createComment(pull, body));
   const isMine = ({ mark }) => textOfRun(mark.run) === textOfRun(draft2.mark.run);
-  let made;
-  try {
-    made = await send();
-  } catch (error2) {
-    if (!(error2 instanceof GitHubError) || error2.kind !== "unreachable") throw error2;
-  }
-  let own = await ownComments(thread, pull, target2);
-  if (made === void 0 && !own.some(isMine)) {
-    made = await send();
-    own = await ownComments(thread, pull, target2);
-  }
+  const { made, own } = await createdOnce(send, () => ownComments(thread, pull, target2), isMine);
   if (draft2.mode === "recreate") {
     const comment2 = made ?? own.findLast(isMine)?.comment;
     return comment2 ? { is: "written", comment: comment2 } : { is: "none" };
@@ -33636,8 +32319,7 @@ var commentOn = async (desk, ending3) => {
   if (number3 === void 0 || ending3.state === void 0 || inputs2.comment === "never") return {};
   if (github === void 0)
     return { notices: ["There is no `github-token`: no comment was written."] };
-  const reader2 = githubReader(github);
-  const thread = { reader: reader2, commenter: githubCommenter(github), seal };
+  const thread = { reader: github.reader, commenter: githubCommenter(github), seal };
   const mark = markOf(desk, ending3, number3);
   const state = await withPrevious(desk, ending3.state, thread.reader, number3);
   const posted2 = await post(thread, {
@@ -33789,7 +32471,7 @@ var tellPulls = async (desk, ending3) => {
   const { state } = ending3;
   if (state === void 0 || github === void 0 || inputs2.comment === "never" || inputs2.dryRun)
     return {};
-  const thread = { reader: githubReader(github), commenter: githubCommenter(github), seal };
+  const thread = { reader: github.reader, commenter: githubCommenter(github), seal };
   const told = [];
   const guests = guestsOf(state, ending3.reviews);
   for (const { mark: reviewed, pull } of listenersOf(state, ending3.reviews)) {
@@ -33860,7 +32542,7 @@ var reportOn = (report, { operations }) => {
 // src/report/json.ts
 var planJson = (plan2, { forecastSeconds, source: source2, writes }) => {
   const { actions: actions2, ...counts2 } = countsOf(plan2);
-  return plain5({
+  return plain({
     ...plan2,
     operations: plan2.operations.map(shownOperation),
     held: plan2.held.map(shownHeld),
@@ -33874,7 +32556,7 @@ var planJson = (plan2, { forecastSeconds, source: source2, writes }) => {
     source: source2
   });
 };
-var reportJson = (report) => plain5({
+var reportJson = (report) => plain({
   version: 1,
   outcomes: report.outcomes.map(shownOutcome),
   leaks: report.leaks.map(({ address: address2, edits }) => ({
@@ -33886,7 +32568,7 @@ var reportJson = (report) => plain5({
 });
 var diagnosticsJson = (diagnostics) => {
   const of2 = (wanted2) => diagnostics.filter(({ severity }) => severity === wanted2).length;
-  return plain5({
+  return plain({
     version: 1,
     diagnostics,
     summary: { errors: of2("error"), warnings: of2("warning"), notes: of2("note") }
@@ -33926,7 +32608,1436 @@ var shownOutcome = ({ operation, ...outcome }) => ({
   ...operation.part !== void 0 && { part: operation.part },
   ...outcome
 });
-var plain5 = (value2) => JSON.parse(JSON.stringify(value2));
+
+// src/load/stricter.ts
+var stricter = (base2, head, target2) => {
+  if (base2 === void 0) return { settings: head, loosened: [] };
+  const words2 = {
+    prune: firstOf(["off", "archive", "delete"], base2.prune, head.prune),
+    onDrift: firstOf(["keep", "overwrite"], base2.onDrift, head.onDrift),
+    reviews: firstOf(["respect", "bypass"], base2.reviews, head.reviews)
+  };
+  const showLiveValues = base2.showLiveValues && head.showLiveValues;
+  const limits = {
+    prune: {
+      most: Math.min(base2.guardrails.prune.most, head.guardrails.prune.most),
+      percent: Math.min(base2.guardrails.prune.percent, head.guardrails.prune.percent)
+    }
+  };
+  const { loosened, targets } = boundTargets(base2.targets, head.targets, target2);
+  return {
+    settings: { ...head, ...words2, showLiveValues, guardrails: limits, targets },
+    loosened: [
+      ...looser("prune", words2.prune, head.prune),
+      ...looser("onDrift", words2.onDrift, head.onDrift),
+      ...looser("reviews", words2.reviews, head.reviews),
+      ...looser("showLiveValues", String(showLiveValues), String(head.showLiveValues)),
+      ...["most", "percent"].flatMap(
+        (name3) => looser(`guardrails.prune.${name3}`, limits.prune[name3], head.guardrails.prune[name3])
+      ),
+      ...loosened
+    ]
+  };
+};
+var firstOf = (order2, a, b3) => order2.indexOf(a) < order2.indexOf(b3) ? a : b3;
+var looser = (setting2, inForce2, proposed2) => inForce2 === proposed2 ? [] : [{ setting: setting2, from: String(inForce2), to: String(proposed2) }];
+var boundTargets = (base2, head, wanted2) => {
+  const named5 = new Set(Object.values(head).flatMap(({ project }) => project ?? []));
+  const moved = Object.entries(base2).flatMap(([name3, { project }]) => {
+    const after2 = targetIn(head, name3);
+    if (project === void 0 || after2?.project === project) return [];
+    if (wanted2 !== void 0 && name3 !== wanted2) return [];
+    return after2 === void 0 && named5.has(project) ? [] : [{ name: name3, project, after: after2 }];
+  });
+  const kept5 = moved.flatMap(
+    ({ after: after2, name: name3, project }) => after2?.project === void 0 ? [[name3, { ...after2, project }]] : []
+  );
+  return {
+    targets: { ...head, ...Object.fromEntries(kept5) },
+    loosened: moved.map(({ after: after2, name: name3, project }) => ({
+      setting: `targets.${name3}.project`,
+      from: project,
+      to: after2?.project ?? "none"
+    }))
+  };
+};
+var targetIn = (targets, name3) => Object.hasOwn(targets, name3) ? targets[name3] : void 0;
+
+// src/kinds/lexicon.ts
+var lexicon = (extra2) => {
+  const own = remembered((name3) => withExtra(kindOf2(name3), extra2[name3] ?? []));
+  return (name3) => (extra2[name3] ?? []).length === 0 ? plain4(name3) : own(name3);
+};
+var remembered = (kindFor) => {
+  const known = /* @__PURE__ */ new Map();
+  return (name3) => {
+    const found = known.get(name3);
+    if (found) return found;
+    const kind = kindFor(name3);
+    const made = { kind, root: rootOf(kind), schema: schemaOfKind(kind) };
+    known.set(name3, made);
+    return made;
+  };
+};
+var plain4 = remembered(kindOf2);
+
+// src/fields/mentions.ts
+var mentionsIn = (field, value2, pointer2 = "") => {
+  if (value2 === void 0 || value2 === null) return [];
+  switch (field.shape) {
+    case "ref":
+      return typeof value2 === "string" && value2 !== "" && !isNothing2(field, value2) ? [
+        {
+          kind: field.to,
+          name: value2,
+          pointer: pointer2,
+          ...field.soft && { isSoft: field.soft },
+          ...field.by === "name" && { isByName: true },
+          ...field.by === "handle" && { isByHandle: true }
+        }
+      ] : [];
+    case "set":
+    case "list":
+      return listed2(value2).flatMap(
+        (item2, index) => mentionsIn(field.of, item2, Array.isArray(value2) ? join4(pointer2, index) : pointer2)
+      );
+    case "record":
+    case "variant": {
+      if (!isMembers(value2)) return [];
+      const inside5 = Object.entries(fieldsOf(field, value2)).flatMap(([name3, inner2]) => {
+        const found = Object.hasOwn(value2, name3) ? mentionsIn(inner2, value2[name3], join4(pointer2, name3)) : [];
+        return inner2.late || inner2.apart ? found.map((each) => ({ ...each, isLate: true })) : found;
+      });
+      const parts2 = field.shape === "record" ? field.refers?.by.map((name3) => value2[name3]) : void 0;
+      return field.shape === "record" && field.refers && parts2?.every((part3) => typeof part3 === "string") ? [{ kind: field.refers.to, name: parts2.join("::"), pointer: pointer2 }, ...inside5] : inside5;
+    }
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "item":
+    case "opaque":
+      return [];
+  }
+};
+var isNothing2 = ({ nothing: nothing4 }, value2) => nothing4 !== void 0 && new RegExp(nothing4, "u").test(value2);
+var kindsMentionedBy = (field, which = "all") => {
+  if (which === "hard" && (field.late || field.apart)) return [];
+  const inside5 = (inner2) => kindsMentionedBy(inner2, which);
+  switch (field.shape) {
+    case "ref":
+      return which === "hard" && field.soft ? [] : [field.to];
+    case "set":
+    case "list":
+      return inside5(field.of);
+    case "record":
+      return [
+        ...field.refers ? [field.refers.to] : [],
+        ...Object.values(field.fields).flatMap(inside5)
+      ];
+    case "variant":
+      return Object.values(field.cases).flatMap((fields2) => Object.values(fields2).flatMap(inside5));
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "item":
+    case "opaque":
+      return [];
+  }
+};
+
+// src/source.ts
+var address = (kind, name3) => `${kind}/${name3}`;
+
+// src/model.ts
+var onlyOne = "project";
+
+// src/load/references.ts
+var referencesAmong = (desired, words2) => {
+  const [other, seen] = [otherNames(desired), namesSeen(desired)];
+  return [...desired.values()].flatMap(
+    (from) => mentionsIn(words2(from.kind).root, from.members).map((mention) => {
+      const direct = address(mention.kind, mention.name);
+      const named5 = mention.isByName ? seen.get(direct) : void 0;
+      const to2 = desired.has(direct) ? direct : other.get(direct) ?? named5;
+      return { ...mention, from, ...to2 && { to: to2 } };
+    })
+  );
+};
+var otherNames = (desired) => {
+  const found = /* @__PURE__ */ new Map();
+  for (const { address: own, kind, matchId, members } of desired.values()) {
+    if (matchId !== void 0) found.set(address(kind, matchId), own);
+    const [name3, type] = [member(members, "name"), member(members, "type")];
+    if (typeof name3 === "string" && typeof type === "string")
+      found.set(address(kind, `${name3}::${type}`), own);
+  }
+  return found;
+};
+var namesSeen = (desired) => {
+  const found = /* @__PURE__ */ new Map();
+  for (const { address: own, kind, members } of desired.values()) {
+    const called = address(kind, String(member(members, "name")));
+    found.set(called, found.has(called) ? void 0 : own);
+  }
+  return found;
+};
+var toRetired = (references, desired) => references.flatMap(({ from, pointer: pointer2, to: to2 }) => {
+  const target2 = to2 && desired.get(to2);
+  if (!target2 || !isRetired(target2) || isRetired(from)) return [];
+  const { file, line: line2 } = target2.positions.key("/lifecycle/retired");
+  return [
+    error("unknown-reference", `\`${target2.address}\` is being retired in ${file}:${line2}.`, {
+      at: from.positions.value(pointer2),
+      hint: "Take the reference out first, or keep what it refers to."
+    })
+  ];
+});
+var isRetired = ({ lifecycle: lifecycle2 }) => lifecycle2.retired !== void 0 && lifecycle2.retired !== false;
+var unanswered = (references) => references.filter(({ isSoft, to: to2 }) => to2 === void 0 && !isSoft);
+var nearName = (name3, kind, addresses) => didYouMean(
+  name3,
+  [...addresses].flatMap(
+    (each) => each.startsWith(`${kind}/`) ? [each.slice(kind.length + 1)] : []
+  )
+);
+
+// src/load/given.ts
+var ungiven = (references, desired, words2) => references.flatMap(({ from, pointer: pointer2, to: to2 }) => {
+  const giver = to2 === void 0 ? void 0 : desired.get(to2);
+  if (giver === void 0 || isRetired(from)) return [];
+  return (words2(from.kind).kind.given ?? []).filter(({ by }) => by === pointer2).flatMap((given2) => faultsIn2(given2, from, giver));
+});
+var faultsIn2 = (given2, from, giver) => {
+  const items = valueAt(giver.members, given2.items);
+  if (!isList(items)) return [];
+  const types6 = new Map(items.map((item2) => [member(item2, given2.name), member(item2, given2.type)]));
+  const names4 = [...types6.keys()].filter((name3) => typeof name3 === "string");
+  return placesOf(from.members, segments(given2.keysOf)).flatMap((place) => {
+    const record4 = valueAt(from.members, place);
+    return Object.entries(isMembers(record4) ? record4 : {}).flatMap(([key2, value2]) => {
+      const pointer2 = join4(place, key2);
+      const type = types6.get(key2);
+      const giverText = `\`${giver.address}\``;
+      if (type === void 0)
+        return [
+          error("unmet-requirement", `${given2.message} ${giverText} has no \`${key2}\`.`, {
+            at: from.positions.key(pointer2),
+            hint: didYouMean(key2, names4) ?? hintFor(names4, giverText)
+          })
+        ];
+      return isOfType(value2, type) ? [] : [
+        error(
+          "unmet-requirement",
+          `\`${spoken(pointer2)}\` must be ${typesText(type)}, as ${giverText} says; it is ${sortOf2(value2)}.`,
+          { at: from.positions.value(pointer2), hint: typeHint(type, value2) }
+        )
+      ];
+    });
+  });
+};
+var hintFor = (names4, giver) => names4.length > 0 ? `It has ${listText(names4, "and")}.` : `Declare it in ${giver} first.`;
+var placesOf = (value2, pattern2, at2 = "") => {
+  const [first, ...rest] = pattern2;
+  if (first === void 0) return value2 === void 0 ? [] : [at2];
+  if (first !== "*") return placesOf(member(value2, first), rest, join4(at2, first));
+  return (isList(value2) ? value2 : []).flatMap(
+    (item2, index) => placesOf(item2, rest, join4(at2, index))
+  );
+};
+var isOfType = (value2, type) => {
+  if (value2 === null) return false;
+  if (isList(value2)) return type === "array";
+  return typeof value2 === type;
+};
+
+// src/load/identity.ts
+var identityOf = (kind, members) => {
+  const texts3 = (names4) => {
+    const found = names4.map((name3) => member(members, name3));
+    return found.every((text4) => typeof text4 === "string" && text4 !== "") ? found.join("::") : void 0;
+  };
+  switch (kind.identity.by) {
+    case "members":
+      return texts3(["id"]) ?? texts3(kind.identity.members);
+    case "id":
+    case "name":
+      return texts3([kind.identity.by]);
+    case "project":
+      return onlyOne;
+  }
+};
+var isIdentity = ({ identity: identity2 }, pointer2) => identityMembers(identity2).includes(topOf(pointer2));
+var identityFaults = (kind, members, positions, told) => [
+  ...["id", "name"].flatMap((name3) => dotted(name3, members, positions)),
+  ...missing(kind, members, positions, told)
+];
+var dotted = (name3, members, positions) => {
+  const said3 = member(members, name3);
+  if (said3 !== "." && said3 !== "..") return [];
+  const pointer2 = join4("", name3);
+  const message = `\`${name3}\` cannot be \`${said3}\`, which would lead to another address.`;
+  const hint2 = "Choose another one: Statsig is asked for the resource by a path that holds it.";
+  return [
+    {
+      diagnostic: error("invalid-value", message, { at: positions.value(pointer2), hint: hint2 }),
+      about: [pointer2]
+    }
+  ];
+};
+var missing = (kind, members, positions, told) => {
+  if (identityOf(kind, members) !== void 0) return [];
+  const absent = identityMembers(kind.identity).filter(
+    (name3) => !Object.hasOwn(members, name3) && !told.includes(join4("", name3))
+  );
+  if (absent.length === 0) return [];
+  const names4 = absent.map((name3) => `\`${name3}\``).join(" and no ");
+  const message = `This ${kind.kind.replaceAll("_", " ")} has no ${names4}.`;
+  return [
+    {
+      diagnostic: error("missing-id", message, {
+        at: positions.key(""),
+        hint: hintFor2(kind, members, absent)
+      }),
+      about: absent.map((name3) => join4("", name3))
+    }
+  ];
+};
+var hintFor2 = (kind, members, [first = ""]) => {
+  const name3 = member(members, "name");
+  if (kind.identity.by === "id")
+    return typeof name3 === "string" && name3 !== "" ? `Add the line \`id: ${slugOf(name3)}\`, if that is the id that Statsig knows it by.` : "Add the line `id: \u2026` with the id that Statsig knows it by.";
+  const field = kind.fields[first];
+  if (field?.shape === "choice")
+    return `Add the line \`${first}: \u2026\` with one of ${listText(field.of.map(String))}.`;
+  return `Add the line \`${first}: \u2026\`: ${lowered(field?.doc ?? "it tells the resource from others.")}`;
+};
+
+// src/load/list-file.ts
+var listCaps = { bytes: 8 << 20, items: 1e5 };
+var listFileOf = ({ fields: fields2 }, definition, members) => {
+  for (const [name3, field] of Object.entries(fields2)) {
+    const key2 = field.shape === "set" ? field.file : void 0;
+    const said3 = key2 === void 0 ? void 0 : member(members, key2);
+    if (key2 === void 0 || typeof said3 !== "string" || said3 === "") continue;
+    const path2 = pathFrom(definition, said3);
+    return { field: name3, key: key2, said: said3, ...path2 !== void 0 && { path: path2 } };
+  }
+  return void 0;
+};
+var pathFrom = (definition, said3) => {
+  if (/^\/|^[A-Za-z]:|\\/.test(said3)) return void 0;
+  const parts2 = definition.split("/").slice(0, -1);
+  for (const part3 of said3.split("/")) {
+    if (part3 === "" || part3 === ".") continue;
+    if (part3 !== "..") parts2.push(part3);
+    else if (parts2.pop() === void 0) return void 0;
+  }
+  return parts2.length > 0 ? parts2.join("/") : void 0;
+};
+var placedAt = ({ field, key: key2 }, positions) => {
+  const there2 = (pointer2) => topOf(pointer2) === field ? join4("", key2) : pointer2;
+  return {
+    key: (pointer2) => positions.key(there2(pointer2)),
+    value: (pointer2) => positions.value(there2(pointer2))
+  };
+};
+var listedIn = ({ field, key: key2, path: path2, said: said3 }, file, at2) => {
+  const fault = (message, hint2, place = at2) => ({
+    items: [],
+    diagnostics: [error("unusable-list", message, { at: place, hint: hint2 })]
+  });
+  if (path2 === void 0)
+    return fault(
+      `\`${key2}\` must be a path inside of this project, and \`${said3}\` is none.`,
+      "Write it relative to the folder of this file, with `/` between its parts."
+    );
+  if (file === void 0)
+    return fault(
+      `There is no file \`${path2}\`.`,
+      `\`${key2}\` is a path relative to the folder of this file.`
+    );
+  if (file.fault !== void 0)
+    return fault(file.fault, `\`${at2.file}\` names it as \`${key2}\`.`, endOf(file));
+  const lines2 = linesOf3(file);
+  const [odd, ...others] = lines2.filter(({ text: text4 }) => hasOddities(text4));
+  if (odd !== void 0)
+    return fault(
+      `${quoted(odd.text)} ${/^\s|\s$/.test(odd.text) ? "begins or ends with a blank" : "holds a character that cannot be seen"}${others.length > 0 ? `, and so it is with ${counted2(others.length, "more line")}` : ""}.`,
+      "Write each one on a line of its own, and nothing else.",
+      placeOf3(file, odd.line)
+    );
+  const first = /* @__PURE__ */ new Map();
+  const again = lines2.filter(({ line: line2, text: text4 }) => {
+    const isAgain = first.has(text4);
+    if (!isAgain) first.set(text4, line2);
+    return isAgain;
+  });
+  if (first.size === 0)
+    return fault(
+      `\`${path2}\` is empty.`,
+      `Write \`${field}: []\` in place of \`${key2}\`, if nobody is to be left.`
+    );
+  if (first.size > listCaps.items)
+    return fault(
+      `\`${path2}\` holds ${first.size.toLocaleString("en")} lines, and Statsig takes ${listCaps.items.toLocaleString("en")} at most.`,
+      "Split them: a condition may name several segments.",
+      placeOf3(file, 1)
+    );
+  return { items: [...first.keys()], diagnostics: repeated2(again, first, file) };
+};
+var linesOf3 = ({ text: text4 }) => text4.replace(/^\uFEFF/, "").split("\n").map((each, index) => ({ text: each.replace(/\r$/, ""), line: index + 1 })).filter((each) => each.text.trim() !== "");
+var hasOddities = (text4) => /^\s|\s$|[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(text4);
+var placeOf3 = ({ path: path2 }, line2) => ({ file: path2, line: line2, column: 1 });
+var endOf = ({ path: path2, text: text4 }) => {
+  const lines2 = text4.split("\n");
+  return { file: path2, line: lines2.length, column: (lines2.at(-1) ?? "").length + 1 };
+};
+var repeated2 = ([next, ...others], first, file) => {
+  if (next === void 0) return [];
+  const verb = others.length === 1 ? "repeats" : "repeat";
+  const more3 = others.length > 0 ? `, and ${counted2(others.length, "more line")} ${verb} others` : "";
+  return [
+    warning(
+      "repeated-line",
+      `${quoted(next.text)} stands on line ${first.get(next.text)} already${more3}.`,
+      { at: placeOf3(file, next.line), hint: "Delete it: nobody is in a list twice." }
+    )
+  ];
+};
+
+// src/load/rings.ts
+var rings = (references, desired) => {
+  const out = /* @__PURE__ */ new Map();
+  for (const { from, isLate, pointer: pointer2, to: to2 } of references) {
+    if (to2 === void 0 || isLate) continue;
+    const edges = out.get(from.address) ?? /* @__PURE__ */ new Map();
+    if (!edges.has(to2)) edges.set(to2, pointer2);
+    out.set(from.address, edges);
+  }
+  const done2 = /* @__PURE__ */ new Set();
+  const found = [];
+  for (const start of [...out.keys()].sort(compareText)) {
+    const ring = done2.has(start) ? void 0 : ringFrom(start, out, done2);
+    if (ring === void 0) continue;
+    const [first, second] = ring;
+    const from = first && desired.get(first);
+    const pointer2 = first && second && out.get(first)?.get(second);
+    found.push(
+      error(
+        "reference-cycle",
+        `These refer to each other in a ring: ${ring.map((each) => `\`${each}\``).join(" \u2192 ")}.`,
+        {
+          at: pointer2 === void 0 ? void 0 : from?.positions.value(pointer2),
+          hint: "Take one of the references out: Statsig cannot decide a ring, and nothing could be created first."
+        }
+      )
+    );
+  }
+  return found;
+};
+var ringFrom = (start, out, done2) => {
+  const path2 = [];
+  const onPath = /* @__PURE__ */ new Set();
+  const enter = (at2) => {
+    path2.push({ at: at2, next: [...out.get(at2)?.keys() ?? []].sort().reverse() });
+    onPath.add(at2);
+  };
+  enter(start);
+  for (let top = path2.at(-1); top !== void 0; top = path2.at(-1)) {
+    const next = top.next.pop();
+    if (next === void 0) {
+      done2.add(top.at);
+      onPath.delete(top.at);
+      path2.pop();
+    } else if (onPath.has(next)) {
+      const ring = path2.map(({ at: at2 }) => at2);
+      for (const at2 of ring) done2.add(at2);
+      return [...ring.slice(ring.indexOf(next)), next];
+    } else if (!done2.has(next)) enter(next);
+  }
+  return void 0;
+};
+
+// src/fields/match.ts
+var pairsOf = ({ ids: ids2, like, name: name3 }, live, wanted2, spell) => {
+  const pairs2 = /* @__PURE__ */ new Map();
+  const taken2 = /* @__PURE__ */ new Set();
+  const pair = (wantedIndex, liveIndex) => {
+    pairs2.set(wantedIndex, liveIndex);
+    taken2.add(liveIndex);
+  };
+  const open4 = (items, isTaken2) => items.flatMap((item2, index) => isMembers(item2) && !isTaken2(index) ? [{ item: item2, index }] : []);
+  const rest = () => ({
+    wanted: open4(wanted2, (index) => pairs2.has(index)),
+    live: open4(live, (index) => taken2.has(index))
+  });
+  for (const id of ids2)
+    for (const { index, item: item2 } of rest().wanted) {
+      const given2 = member(item2, id);
+      const found = typeof given2 === "string" && given2 !== "" ? rest().live.find((other) => member(other.item, id) === given2) : void 0;
+      if (found) pair(index, found.index);
+    }
+  for (const { index, item: item2 } of rest().wanted) {
+    const found = rest().live.find((other) => member(other.item, name3) === member(item2, name3));
+    if (found) pair(index, found.index);
+  }
+  for (const trait of likes(like)) {
+    const alike = (items) => groupBy(items, trait.name, spell);
+    const [ours, theirs] = [alike(rest().wanted), alike(rest().live)];
+    for (const [text4, [only, ...others]] of ours) {
+      if (text4 === "" && !trait.isAlone) continue;
+      const [found, ...more3] = theirs.get(text4) ?? [];
+      if (only !== void 0 && found !== void 0 && others.length + more3.length === 0)
+        pair(only, found);
+    }
+  }
+  return pairs2;
+};
+var likes = (like = []) => typeof like === "string" ? [{ name: like, isAlone: true }] : like.map((name3) => ({ name: name3, isAlone: false }));
+var groupBy = (items, name3, spell) => {
+  const groups = /* @__PURE__ */ new Map();
+  for (const { index, item: item2 } of items) {
+    const text4 = spell(name3, member(item2, name3));
+    groups.set(text4, [...groups.get(text4) ?? [], index]);
+  }
+  return groups;
+};
+var pairsByKey = (key2, live, wanted2) => {
+  const at2 = /* @__PURE__ */ new Map();
+  live.forEach((item2, index) => {
+    if (!at2.has(member(item2, key2))) at2.set(member(item2, key2), index);
+  });
+  return new Map(
+    wanted2.flatMap((item2, index) => {
+      const found = at2.get(member(item2, key2));
+      return found === void 0 || member(item2, key2) === void 0 ? [] : [[index, found]];
+    })
+  );
+};
+
+// src/fields/pairs.ts
+var isKeyed = (field) => field.shape === "set" ? field.key !== void 0 : field.match !== void 0;
+var pairsIn3 = (field, live, wanted2, names4) => {
+  if (field.shape === "set")
+    return field.key === void 0 ? /* @__PURE__ */ new Map() : pairsByKey(field.key, live, wanted2);
+  return field.match === void 0 ? /* @__PURE__ */ new Map() : pairsOf(field.match, live, wanted2, speller(field.of, names4));
+};
+var speller = (of2, names4) => (name3, value2) => {
+  const field = fieldsOf(of2, void 0)[name3];
+  return field ? spelling(field, value2, names4) : textOf(value2);
+};
+var byPlace = (live, wanted2) => live.length === wanted2.length ? new Map(wanted2.map((_3, index) => [index, index])) : /* @__PURE__ */ new Map();
+
+// src/fields/items.ts
+var itemIds = (fields2, list3, live, wanted2, names4) => {
+  const of2 = fields2[list3];
+  if (of2?.shape !== "list" || of2.match === void 0) return /* @__PURE__ */ new Map();
+  const { name: name3 } = of2.match;
+  const [id] = of2.match.ids;
+  const theirs = listed2(live[list3]);
+  const ours = listed2(wanted2[list3]);
+  const pairs2 = pairsOf(of2.match, theirs, ours, speller(of2.of, names4));
+  const entry2 = (named5, held) => {
+    const [text4, made] = [member(named5, name3), member(held, id ?? name3)];
+    return typeof text4 === "string" && typeof made === "string" ? [[text4, made]] : [];
+  };
+  return new Map([
+    ...theirs.flatMap((item2) => entry2(item2, item2)),
+    ...[...pairs2].flatMap(
+      ([wantedIndex, liveIndex]) => entry2(ours[wantedIndex], theirs[liveIndex])
+    )
+  ]);
+};
+var isSameItem = (ids2, one, other) => idOf(ids2, one) === idOf(ids2, other);
+var idOf = (ids2, value2) => typeof value2 === "string" ? ids2.get(value2) ?? value2 : "";
+var nameOfItem = (ids2, value2) => {
+  if (value2 === null || value2 === "") return void 0;
+  return [...ids2].findLast(([, id]) => id === value2)?.[0] ?? value2;
+};
+var itemsNamedIn = (field, value2, pointer2) => {
+  if (field.shape === "item")
+    return typeof value2 === "string" && value2 !== "" ? [{ list: field.list, name: value2, pointer: pointer2 }] : [];
+  if (field.shape === "set" || field.shape === "list")
+    return Array.isArray(value2) ? value2.flatMap((item2, index) => itemsNamedIn(field.of, item2, join4(pointer2, index))) : [];
+  if (!isMembers(value2)) return [];
+  return Object.entries(fieldsOf(field, value2)).flatMap(
+    ([name3, inner2]) => itemsNamedIn(inner2, member(value2, name3), join4(pointer2, name3))
+  );
+};
+var itemsRenamed = (field, value2, called) => {
+  if (value2 === void 0) return void 0;
+  if (field.shape === "item")
+    return typeof value2 === "string" && value2 !== "" ? called(field.list, value2) : value2;
+  if (field.shape === "set" || field.shape === "list")
+    return Array.isArray(value2) ? value2.map((item2) => itemsRenamed(field.of, item2, called) ?? item2) : value2;
+  if (!isMembers(value2)) return value2;
+  const fields2 = fieldsOf(field, value2);
+  return Object.fromEntries(
+    Object.entries(value2).map(([name3, inner2]) => {
+      const own = Object.hasOwn(fields2, name3) ? fields2[name3] : void 0;
+      return [name3, (own && itemsRenamed(own, inner2, called)) ?? inner2];
+    })
+  );
+};
+var itemNamer = (fields2, live, wanted2, names4) => {
+  const known = /* @__PURE__ */ new Map();
+  return (list3, text4) => {
+    const ids2 = known.get(list3) ?? itemIds(fields2, list3, live, wanted2, names4);
+    known.set(list3, ids2);
+    return nameOfItem(ids2, ids2.get(text4) ?? text4) ?? text4;
+  };
+};
+
+// src/load/items.ts
+var twiceNamed = (kind, members, positions) => Object.entries(kind.fields).flatMap(([name3, field]) => {
+  const [key2, items] = [keyOf(field), itemsOf4(members[name3])];
+  if (key2 === void 0) return [];
+  const first = /* @__PURE__ */ new Map();
+  return items.flatMap((item2, index) => {
+    const said3 = member(item2, key2);
+    if (typeof said3 !== "string") return [];
+    const before2 = first.get(said3);
+    if (before2 === void 0) {
+      first.set(said3, index);
+      return [];
+    }
+    const pointer2 = join4(join4(join4("", name3), index), key2);
+    const { line: line2 } = positions.value(join4(join4(join4("", name3), before2), key2));
+    const message = `\`${spoken(join4("", name3))}\` has two items called ${quoted(said3)}; the first is on line ${line2}.`;
+    return [
+      {
+        pointer: pointer2,
+        diagnostic: error("duplicate-name", message, {
+          at: positions.value(pointer2),
+          hint: "Give one of them another name."
+        })
+      }
+    ];
+  });
+});
+var namedByNone = (kind, members, positions) => namings(kind, members).flatMap(({ list: listName, name: said3, pointer: pointer2 }) => {
+  const list3 = kind.fields[listName];
+  if (list3?.shape !== "list" || !list3.match || !isList(members[listName])) return [];
+  const { ids: ids2, name: key2 } = list3.match;
+  const items = itemsOf4(members[listName]);
+  const called = (by) => items.map((item2) => member(item2, by)).filter((each) => typeof each === "string");
+  const names4 = called(key2);
+  if (names4.includes(said3) || ids2.some((id) => called(id).includes(said3))) return [];
+  const near = didYouMean(said3, names4);
+  return [
+    {
+      pointer: pointer2,
+      elsewhere: ids2.map((id) => join4(join4(join4("", listName), "*"), id)),
+      isLikely: near !== void 0,
+      diagnostic: error(
+        "unknown-reference",
+        `\`${spoken(pointer2)}\`: none of the \`${listName}\` is called ${quoted(said3)}.`,
+        {
+          at: positions.value(pointer2),
+          hint: near ?? `They are called ${listText(names4, "and")}.`
+        }
+      )
+    }
+  ];
+});
+var namings = ({ fields: fields2 }, members) => Object.entries(fields2).flatMap(
+  ([name3, field]) => field.shape === "item" || field.apart ? itemsNamedIn(field, members[name3], join4("", name3)) : []
+);
+var keyOf = (field) => field.shape === "list" ? field.match?.name : field.shape === "set" ? field.key : void 0;
+var itemsOf4 = (value2) => isList(value2) ? value2 : [];
+
+// src/load/kind-of.ts
+var kindIn = (path2, content, positions) => {
+  if (!Object.hasOwn(content, "kind")) return kindOfFolder(path2, positions);
+  const said3 = content["kind"];
+  if (isKindName(said3)) return said3;
+  const isText = typeof said3 === "string" && said3 !== "";
+  return error(
+    "unknown-kind",
+    isText ? `${quoted(said3)} is not a kind.` : "`kind` names no kind.",
+    {
+      at: positions.value("/kind"),
+      hint: (isText ? nearKind(said3) : void 0) ?? `The kinds are ${listText(names2, "and")}.`
+    }
+  );
+};
+var names2 = kinds.map(({ kind }) => kind);
+var nearKind = (said3) => {
+  const within = names2.find((name3) => new RegExp(`(^|_)${name3}s?$`).test(said3));
+  return within === void 0 ? didYouMean(said3, names2) : `Did you mean \`${within}\`?`;
+};
+var kindOfFolder = (path2, positions) => {
+  const folders = path2.split("/").slice(0, -1).reverse();
+  for (const folder of folders) {
+    const found = kinds.find((each) => each.folder === folder);
+    if (found) return found.kind;
+  }
+  const usual3 = kinds.map((each) => each.folder);
+  const [near] = folders.flatMap((folder) => nearest(folder, usual3) ?? []);
+  return error(
+    "unknown-kind",
+    "Neither a `kind` in the document nor a folder says what it describes.",
+    {
+      at: positions.key(""),
+      hint: near ? `Did you mean the folder \`${near}\`?` : `Begin the document with \`kind:\` and one of ${listText(names2)}.`
+    }
+  );
+};
+
+// src/load/lifecycle-pointers.ts
+var withTwins = ({ requirements = [] }, given2) => {
+  const pairs2 = requirements.flatMap(
+    ({ needs: needs4 }) => needs4.rule === "same-value" ? [[needs4.at, needs4.twin]] : []
+  );
+  const others = given2.flatMap(
+    (path2) => pairs2.flatMap(([at2, twin]) => [
+      ...leadsInto(path2, at2) ? [twin.slice(1)] : [],
+      ...leadsInto(path2, twin) ? [at2.slice(1)] : []
+    ])
+  );
+  return [.../* @__PURE__ */ new Set([...given2, ...others])];
+};
+var leadsInto = (path2, place) => {
+  const [own, of2] = [segments(`/${path2}`), segments(place)];
+  return of2.every((segment3, index) => {
+    const here = own[index];
+    return here === void 0 || here === segment3 || here === "*" || segment3 === "*";
+  });
+};
+var pointerFaults = (kind, { ignoreChanges = [], sensitive = [] }, positions) => [
+  ...faultsIn3(kind, "sensitive", sensitive, positions),
+  ...faultsIn3(kind, "ignoreChanges", ignoreChanges, positions)
+];
+var faultsIn3 = (kind, key2, given2, positions) => given2.flatMap((path2, index) => {
+  const fault = leadingNowhere(kind, path2) ?? (key2 === "ignoreChanges" ? ignored(kind, path2) : void 0);
+  if (fault === void 0) return [];
+  const at2 = positions.value(join4(`/lifecycle/${key2}`, index));
+  return [error("invalid-value", fault.message, { at: at2, hint: fault.hint })];
+});
+var ignored = (kind, path2) => ["id", ...identityMembers(kind.identity)].includes(topOf(`/${path2}`)) ? {
+  message: `\`${path2}\` cannot be ignored: ${aKind(kind.kind)} is known by it.`,
+  hint: "Delete the line."
+} : /\/\d+(\/|$)/.test(path2) ? {
+  message: `\`${path2}\` names an item by its place, and places change.`,
+  hint: `Write \`${path2.replace(/\/\d+(?=\/|$)/g, "/*")}\`: \`*\` stands for every item.`
+} : void 0;
+var leadingNowhere = (kind, path2) => {
+  const way = segments(`/${path2}`);
+  const lost4 = lostIn(kind.fields, way);
+  if (lost4 === void 0) return void 0;
+  const { known, length } = lost4;
+  const segment3 = way[length] ?? "";
+  const above = way.slice(0, length).join("/");
+  const what = above === "" ? `${aKind(kind.kind)} has no key` : `\`${above}\` holds no`;
+  return {
+    message: `\`${path2}\` leads to nothing: ${what} \`${segment3}\`.`,
+    hint: hintFor3(path2, way, lost4) ?? didYouMean(segment3, known)
+  };
+};
+var hintFor3 = (path2, way, lost4) => {
+  if (path2.startsWith("/")) return `Write \`${path2.slice(1)}\`, without the first slash.`;
+  const [dotted2 = ""] = (way[lost4.length] ?? "").split(".");
+  if (dotted2 !== way[lost4.length] && lost4.known.includes(dotted2))
+    return `Write \`${path2.replaceAll(".", "/")}\`: a pointer has slashes.`;
+  return lost4.isList ? `Write \`${[...way.slice(0, lost4.length), "*", ...way.slice(lost4.length)].join("/")}\`: \`*\` stands for any one item.` : void 0;
+};
+var lostIn = (fields2, way, length = 0) => {
+  const segment3 = way[length];
+  if (segment3 === void 0) return void 0;
+  const field = Object.hasOwn(fields2, segment3) ? fields2[segment3] : void 0;
+  if (field === void 0) return { length, known: Object.keys(fields2) };
+  return lostBelow(field, way, length + 1);
+};
+var lostBelow = (field, way, length) => {
+  const segment3 = way[length];
+  if (segment3 === void 0) return void 0;
+  switch (field.shape) {
+    case "record":
+      return lostIn(field.fields, way, length);
+    case "variant": {
+      if (segment3 === field.tag && way.length === length + 1) return void 0;
+      const all2 = Object.values(field.cases).map((fields2) => lostIn(fields2, way, length));
+      return all2.includes(void 0) ? void 0 : all2.find((lost4) => lost4 !== void 0);
+    }
+    case "list":
+    case "set":
+      return /^(\*|\d+)$/.test(segment3) ? lostBelow(field.of, way, length + 1) : { length, known: [], isList: true };
+    case "opaque":
+      return void 0;
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+      return { length, known: [] };
+  }
+};
+
+// src/load/twins.ts
+var import_json52 = __toESM(require_lib(), 1);
+var twinFaults = (at2, twin, value2) => [
+  ...placesOf2(value2, at2).flatMap((pointer2) => {
+    const text4 = valueAt(value2, pointer2);
+    const said3 = typeof text4 === "string" ? readBy(JSON.parse, "JSON", text4) : void 0;
+    return said3 && "fault" in said3 ? [{ pointer: pointer2, detail: said3.fault }] : [];
+  }),
+  ...placesOf2(value2, twin).flatMap((pointer2, index) => {
+    const text4 = valueAt(value2, pointer2);
+    if (typeof text4 !== "string") return [];
+    const meant2 = readBy(import_json52.default.parse, "JSON5", text4);
+    if ("fault" in meant2) return [{ pointer: pointer2, detail: meant2.fault }];
+    const other = valueAt(value2, placesOf2(value2, at2)[index] ?? "");
+    const said3 = other === void 0 || other === null ? void 0 : saidBy(other);
+    return said3 === void 0 || textOf(said3) === textOf(meant2.value) ? [] : [{ pointer: pointer2 }];
+  })
+];
+var saidBy = (value2) => {
+  if (typeof value2 !== "string") return value2;
+  const said3 = readBy(JSON.parse, "JSON", value2);
+  return "value" in said3 ? said3.value : void 0;
+};
+var readBy = (parse5, language, text4) => {
+  try {
+    const value2 = JSON.parse(JSON.stringify(parse5(text4)));
+    return { value: value2 };
+  } catch (error2) {
+    const reason = error2 instanceof Error ? error2.message.replace(/^JSON5: /, "") : String(error2);
+    return { fault: `It is not ${language}: ${reason}.` };
+  }
+};
+var placesOf2 = (value2, pattern2) => {
+  const walk = (at2, rest, pointer2) => {
+    const [first, ...more3] = rest;
+    if (first === void 0) return [pointer2];
+    if (first !== "*")
+      return walk(isMembers(at2) ? at2[first] : void 0, more3, join4(pointer2, first));
+    return isList(at2) ? at2.flatMap((item2, index) => walk(item2, more3, join4(pointer2, index))) : [];
+  };
+  return walk(value2, segments(pattern2), "");
+};
+var isOfType2 = (value2, type) => {
+  if (value2 === void 0 || value2 === null) return true;
+  switch (type) {
+    case "array":
+      return isList(value2);
+    case "object":
+      return isMembers(value2);
+    case "boolean":
+    case "number":
+    case "string":
+      return typeof value2 === type;
+    default:
+      return true;
+  }
+};
+
+// src/load/requirements.ts
+var unmetIn = (requirements, members) => requirements.flatMap(
+  (requirement) => applies(requirement, members) ? breaches(requirement.needs, members).map((breach) => ({
+    ...breach,
+    pointer: placeOf4(breach.pointer, requirement, members),
+    requirement
+  })) : []
+);
+var placeOf4 = (pointer2, { needs: needs4, when }, members) => valueAt(members, needs4.at) === void 0 ? Object.keys(when)[0] ?? pointer2 : pointer2;
+var applies = ({ when }, members) => Object.entries(when).every(([pointer2, values2]) => {
+  const value2 = valueAt(members, pointer2);
+  return values2.some((wanted2) => textOf(wanted2) === textOf(value2));
+});
+var breaches = (need, members) => {
+  const value2 = valueAt(members, need.at);
+  const items = listIn(value2);
+  switch (need.rule) {
+    case "present":
+      return isEmpty3(value2) ? [{ pointer: need.at }] : [];
+    case "absent":
+      return isEmpty3(value2) ? [] : [{ pointer: need.at }];
+    case "keys":
+      return isMembers(value2) ? strangersIn(need, value2) : [];
+    case "items":
+      return items.length < need.min || items.length > (need.max ?? Number.POSITIVE_INFINITY) ? [{ pointer: need.at, detail: `There ${isAre(items.length)}.` }] : [];
+    case "sum": {
+      const sum = items.reduce((total, item2) => total + numberIn(member(item2, need.of)), 0);
+      return items.length > 0 && Math.abs(sum - need.is) > 0.0100001 ? [
+        {
+          pointer: need.at,
+          detail: `${sumText(items.map((item2) => numberIn(member(item2, need.of))))} ${Number(sum.toFixed(4))}.`
+        }
+      ] : [];
+    }
+    case "same-keys": {
+      const [first, ...others] = items.map((item2) => keysOf(member(item2, need.of)));
+      return others.flatMap(
+        (keys2, index) => textOf(keys2) === textOf(first) ? [] : [
+          {
+            pointer: join4(join4(need.at, index + 1), need.of),
+            detail: differenceText(first ?? [], keys2)
+          }
+        ]
+      );
+    }
+    case "each":
+      return items.flatMap(
+        (item2, index) => isEmpty3(member(item2, need.of)) ? [{ pointer: join4(join4(need.at, index), need.of) }] : []
+      );
+    case "same-value":
+      return twinFaults(need.at, need.twin, members);
+    case "at-most":
+      return placesOf2(members, need.at).flatMap((pointer2) => {
+        const shares2 = listIn(valueAt(members, pointer2)).map(
+          (item2) => numberIn(member(item2, need.of))
+        );
+        const sum = shares2.reduce((total, share2) => total + share2, 0);
+        return sum > need.most + 0.0100001 ? [{ pointer: pointer2, detail: `${sumText(shares2)} ${Number(sum.toFixed(4))}.` }] : [];
+      });
+    case "typed":
+      return items.flatMap(
+        (item2, index) => need.of.filter((name3) => !isOfType2(member(item2, name3), member(item2, need.by))).map((name3) => ({ pointer: join4(join4(need.at, index), name3) }))
+      );
+    case "distinct": {
+      const keys2 = items.map((item2) => textOf(need.of.map((name3) => member(item2, name3) ?? "")));
+      return keys2.flatMap(
+        (key2, index) => keys2.indexOf(key2) < index ? [{ pointer: join4(need.at, index) }] : []
+      );
+    }
+    case "each-of":
+      return items.flatMap(
+        (item2, index) => need.values.includes(member(item2, need.of) ?? null) ? [] : [{ pointer: join4(join4(need.at, index), need.of) }]
+      );
+  }
+};
+var strangersIn = ({ all: all2, at: at2, may }, value2) => {
+  const missing2 = all2.filter(
+    (name3) => value2[name3] === void 0 || value2[name3] === null || value2[name3] === ""
+  );
+  const extra2 = Object.keys(value2).filter((name3) => !all2.includes(name3) && !may.includes(name3));
+  return [
+    ...missing2.length > 0 ? [{ pointer: at2, detail: `It needs ${listText(missing2, "and")}.` }] : [],
+    ...extra2.map((name3) => ({
+      pointer: join4(at2, name3),
+      detail: `It has ${listText([...all2, ...may], "and")}, not \`${name3}\`.`
+    }))
+  ];
+};
+var listIn = (value2) => isList(value2) ? value2 : [];
+var isEmpty3 = (value2) => value2 === void 0 || value2 === null || value2 === "" || isList(value2) && value2.length === 0 || isMembers(value2) && Object.keys(value2).length === 0;
+var numberIn = (value2) => typeof value2 === "number" ? value2 : 0;
+var keysOf = (value2) => isMembers(value2) ? Object.keys(value2).sort() : [];
+var isAre = (count5) => count5 === 0 ? "is none" : count5 === 1 ? "is one" : `are ${count5}`;
+var sumText = (numbers) => numbers.length > 1 && numbers.length <= 6 ? `${numbers.join(" + ")} is` : "They add up to";
+var differenceText = (first, these) => {
+  const [lacks, has] = [
+    first.filter((key2) => !these.includes(key2)),
+    these.filter((key2) => !first.includes(key2))
+  ];
+  const parts2 = [
+    ...lacks.length > 0 ? [`lacks ${listText(lacks, "and")}, which the first one gives`] : [],
+    ...has.length > 0 ? [`gives ${listText(has, "and")}, which the first one does not`] : []
+  ];
+  return `This one ${parts2.join(", and ")}.`;
+};
+
+// src/load/respelled.ts
+var respelled = ({ aliases = {} }, content, places2) => {
+  const used = Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias));
+  const both = used.filter(([, name3]) => Object.hasOwn(content, name3));
+  const back = new Map(used.map(([alias, name3]) => [name3, alias]));
+  const original = (pointer2) => {
+    const alias = back.get(topOf(pointer2));
+    return alias === void 0 ? pointer2 : segments(pointer2).slice(1).reduce(join4, join4("", alias));
+  };
+  return {
+    members: Object.fromEntries(
+      Object.entries(content).map(([name3, value2]) => [
+        Object.hasOwn(aliases, name3) ? aliases[name3] ?? name3 : name3,
+        value2
+      ])
+    ),
+    positions: used.length === 0 ? places2 : {
+      key: (pointer2) => places2.key(original(pointer2)),
+      value: (pointer2) => places2.value(original(pointer2))
+    },
+    diagnostics: both.map(
+      ([alias, name3]) => error("invalid-value", `\`${alias}\` and \`${name3}\` mean the same; the file gives both.`, {
+        at: places2.key(join4("", alias)),
+        hint: `Keep \`${name3}\`.`
+      })
+    )
+  };
+};
+
+// src/load/tidy.ts
+var tidied = (kind, root2, content, places2) => {
+  const { diagnostics: twice3, members: own, positions } = respelled(kind, content, places2);
+  const isMatching = (name3) => name3 === "id" && kind.identity.by === "name";
+  const isMade = (name3) => kind.made.includes(name3) && !Object.hasOwn(kind.fields, name3) && !isMatching(name3);
+  const ignored2 = Object.keys(own).filter(isMade).map((name3) => join4("", name3));
+  const emptied = /* @__PURE__ */ new Map();
+  const inner2 = [];
+  const members = cleaned(
+    root2,
+    pick(own, (name3) => !isMade(name3)),
+    "",
+    {
+      empty: (pointer2, field) => emptied.set(pointer2, field),
+      made: (pointer2) => inner2.push(pointer2)
+    }
+  );
+  return {
+    members: isMembers(members) ? members : {},
+    positions,
+    diagnostics: [
+      ...twice3,
+      ...[...emptied].map(
+        ([pointer2, field]) => emptyFault(pointer2, field, positions, isIdentity(kind, pointer2))
+      )
+    ],
+    ignored: [...ignored2, ...inner2],
+    emptied: [...emptied.keys()]
+  };
+};
+var ignoredNote = (ignored2, positions) => {
+  const [first] = ignored2;
+  return first === void 0 ? void 0 : note(
+    "ignored-field",
+    `${listText(ignored2.map(spoken), "and")} ${ignored2.length === 1 ? "is" : "are"} made by Statsig and not read from files.`,
+    { at: positions.key(first) }
+  );
+};
+var cleaned = (field, value2, pointer2, findings) => {
+  if (field === void 0 || field.shape === "opaque") return value2;
+  if (value2 === null) {
+    if (field.nullable && field.shape === "set" && field.default === void 0) return [];
+    if (field.nullable) return null;
+    findings.empty(pointer2, field);
+    return void 0;
+  }
+  if (isList(value2)) {
+    const of2 = field.shape === "set" || field.shape === "list" ? field.of : void 0;
+    return value2.map((item2, index) => cleaned(of2, item2, join4(pointer2, index), findings) ?? null);
+  }
+  if (!isMembers(value2)) return value2;
+  const fields2 = fieldsOf(field, value2);
+  const made = field.shape === "record" ? field.made ?? [] : [];
+  return Object.fromEntries(
+    Object.entries(value2).flatMap(([name3, inner2]) => {
+      const at2 = join4(pointer2, name3);
+      if (made.includes(name3)) {
+        findings.made(at2);
+        return [];
+      }
+      const kept5 = cleaned(fields2[name3], inner2, at2, findings);
+      return kept5 === void 0 ? [] : [[name3, kept5]];
+    })
+  );
+};
+var emptyFault = (pointer2, field, positions, isNeeded) => error("empty-value", `\`${spoken(pointer2)}\` has nothing after it.`, {
+  at: positions.key(pointer2),
+  hint: isNeeded || field.required ? "Write a value." : `Write ${valueFor(field)}, or delete the line.`
+});
+var valueFor = (field) => {
+  if (field.shape === "list" || field.shape === "set")
+    return field.min ? "its items on the lines below" : "its items on the lines below (`[]` for none)";
+  const mayBeEmpty = field.shape === "text" && field.default === "" && !field.min;
+  return mayBeEmpty ? "a text (`''` for none)" : "a value";
+};
+
+// src/load/unusual.ts
+var unusualIn = (field, value2, pointer2, positions) => {
+  if (field === void 0) return [];
+  if (isList(value2) && (field.shape === "list" || field.shape === "set"))
+    return value2.flatMap(
+      (item2, index) => unusualIn(field.of, item2, join4(pointer2, index), positions)
+    );
+  if (isMembers(value2))
+    return Object.entries(fieldsOf(field, value2)).flatMap(
+      ([name3, inner2]) => unusualIn(inner2, value2[name3], join4(pointer2, name3), positions)
+    );
+  if (field.shape !== "choice" || field.usual === void 0) return [];
+  if (typeof value2 !== "string" || value2 === "" || !field.of.includes(value2)) return [];
+  if (field.usual.includes(value2)) return [];
+  const hint2 = field.usual.length > 0 ? `Usual are ${listText(field.usual, "and")}.` : "Delete the line: nothing is compared here.";
+  return [
+    warning(
+      "unusual-operator",
+      `\`${spoken(pointer2)}\` is \`${value2}\`, which Statsig does not document for this condition.`,
+      { at: positions.value(pointer2), hint: hint2 }
+    )
+  ];
+};
+
+// src/load/validate.ts
+var validate = (path2, document2, words2) => {
+  const { content } = document2;
+  const named5 = kindIn(path2, content, document2.positions);
+  if (typeof named5 !== "string") return { diagnostics: [named5] };
+  const { kind, root: root2, schema: schema5 } = words2(named5);
+  const tidy = tidied(
+    kind,
+    root2,
+    pick(content, (name4) => name4 !== "kind"),
+    document2.positions
+  );
+  const { members } = tidy;
+  const said3 = lifecycleIn(members);
+  const lifecycle2 = {
+    ...said3,
+    ...said3.sensitive && { sensitive: withTwins(kind, said3.sensitive) },
+    ...said3.ignoreChanges && { ignoreChanges: withTwins(kind, said3.ignoreChanges) }
+  };
+  const isRetired3 = lifecycle2.retired !== void 0 && lifecycle2.retired !== false;
+  const list3 = listFileOf(kind, path2, members);
+  const isTwice = list3 !== void 0 && Object.hasOwn(members, list3.field);
+  const positions = list3 && !isTwice ? placedAt(list3, tidy.positions) : tidy.positions;
+  const standing = list3 ? { ...members, [list3.field]: [list3.said] } : members;
+  const subject = {
+    name: capital(aKind(named5)),
+    schema: schema5,
+    positions,
+    otherwise: extraField,
+    aliases: Object.keys(kind.aliases ?? {})
+  };
+  const unnamed = identityFaults(kind, members, positions, tidy.emptied);
+  const told = /* @__PURE__ */ new Set([...tidy.emptied, ...unnamed.flatMap(({ about }) => about)]);
+  const found = explained(faultsOf(schema5, members), subject).filter(
+    ({ diagnostic: diagnostic2, pointer: pointer2 }) => !told.has(pointer2) && !(isRetired3 && diagnostic2.code === "missing-field")
+  );
+  const isSound = found.every(({ isExcusable }) => isExcusable);
+  const made = ignoredNote(tidy.ignored, positions);
+  const diagnostics = [
+    ...tidy.diagnostics,
+    ...unnamed.map(({ diagnostic: diagnostic2 }) => diagnostic2),
+    ...found.flatMap(({ diagnostic: diagnostic2, isExcusable }) => isExcusable ? [] : [diagnostic2]),
+    ...isSound && !isRetired3 ? requirementFaults(kind, standing, positions) : [],
+    ...unusualIn(root2, members, "", positions),
+    ...list3 && isTwice ? [saidTwice(list3, positions)] : [],
+    ...pointerFaults(kind, said3, positions),
+    ...made ? [made] : []
+  ];
+  const doubts = [
+    ...found.filter(({ isExcusable }) => isExcusable).map(doubtOf2),
+    ...twiceNamed(kind, members, positions),
+    ...isRetired3 ? [] : namedByNone(kind, members, positions)
+  ];
+  const name3 = unnamed.length > 0 ? void 0 : identityOf(kind, members);
+  if (name3 === void 0)
+    return { diagnostics: [...diagnostics, ...doubts.map(({ diagnostic: diagnostic2 }) => diagnostic2)] };
+  const id = member(members, "id");
+  const isMatched = kind.identity.by === "name" && typeof id === "string" && id !== "";
+  return {
+    diagnostics,
+    definition: {
+      address: address(named5, name3),
+      kind: named5,
+      members: pick(members, (key2) => Object.hasOwn(kind.fields, key2)),
+      lifecycle: lifecycle2,
+      positions,
+      ...isMatched && { matchId: id },
+      doubts
+    },
+    ...list3 && !isTwice && !isRetired3 && { list: list3 }
+  };
+};
+var saidTwice = ({ field, key: key2 }, positions) => error("invalid-value", `\`${key2}\` stands for \`${field}\`; the file gives both.`, {
+  at: positions.key(join4("", key2)),
+  hint: "Keep one of the two."
+});
+var extraField = "If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.";
+var doubtOf2 = ({ diagnostic: diagnostic2, isWord, pointer: pointer2 }) => ({
+  diagnostic: diagnostic2,
+  pointer: pointer2,
+  ...isWord && { isWord }
+});
+var requirementFaults = (kind, members, positions) => unmetIn(kind.requirements ?? [], members).map(
+  ({ detail, pointer: pointer2, requirement }) => error("unmet-requirement", detail ? `${requirement.message} ${detail}` : requirement.message, {
+    at: positions.value(pointer2),
+    hint: requirement.hint
+  })
+);
+var lifecycleIn = (members) => {
+  const said3 = member(members, "lifecycle");
+  const [prevent, retired] = ["preventDestroy", "retired"].map((name3) => member(said3, name3));
+  const [sensitive, ignored2] = ["sensitive", "ignoreChanges"].map((name3) => member(said3, name3));
+  return {
+    ...typeof prevent === "boolean" && { preventDestroy: prevent },
+    ...(typeof retired === "boolean" || retired === "delete") && { retired },
+    ...isList(sensitive) && { sensitive: sensitive.map(String) },
+    ...isList(ignored2) && { ignoreChanges: ignored2.map(String) }
+  };
+};
+
+// src/load/index.ts
+var begin = (files, settings, known = /* @__PURE__ */ new Map()) => {
+  const { caps, extraFields } = settings;
+  const words2 = lexicon(extraFields);
+  const rules = JSON.stringify([caps, extraFields]);
+  const says = files.map((file) => {
+    const key2 = [rules, file.path, file.fault, file.text].join("\0");
+    const said3 = known.get(key2) ?? fileSays(file, caps, words2);
+    known.set(key2, said3);
+    return said3;
+  });
+  const validated3 = says.flatMap((each) => each.validated);
+  return {
+    validated: validated3,
+    diagnostics: says.flatMap(({ diagnostics }) => diagnostics),
+    lists: [...new Set(validated3.flatMap(({ list: list3 }) => list3?.path ?? []))].sort(compareText)
+  };
+};
+var fileSays = (file, caps, words2) => {
+  const { diagnostics, documents } = parse4(file, caps);
+  const validated3 = documents.map((document2) => validate(file.path, document2, words2));
+  return {
+    validated: validated3,
+    diagnostics: [...diagnostics, ...validated3.flatMap((each) => each.diagnostics)]
+  };
+};
+var finish = ({ diagnostics: before2, validated: validated3 }, settings, lists2) => {
+  const words2 = lexicon(settings.extraFields);
+  const byPath = new Map(lists2.map((file) => [file.path, file]));
+  const desired = /* @__PURE__ */ new Map();
+  const diagnostics = [...before2];
+  for (const each of validated3) {
+    const { definition, diagnostics: found } = withList(each, byPath);
+    diagnostics.push(...found);
+    if (definition === void 0) continue;
+    const first = desired.get(definition.address);
+    if (first === void 0) desired.set(definition.address, definition);
+    else diagnostics.push(twice(words2(definition.kind).kind, first, definition));
+  }
+  const references = referencesAmong(desired, words2);
+  return {
+    desired,
+    diagnostics: inOrder([
+      ...diagnostics,
+      ...toRetired(references, desired),
+      ...ungiven(references, desired, words2),
+      ...rings(references, desired)
+    ]),
+    unchecked: unanswered(references).length
+  };
+};
+var withList = ({ definition, list: list3 }, files) => {
+  if (definition === void 0 || list3 === void 0)
+    return { ...definition && { definition }, diagnostics: [] };
+  const at2 = definition.positions.value(join4("", list3.field));
+  const { diagnostics, items } = listedIn(list3, files.get(list3.path ?? ""), at2);
+  const members = { ...definition.members, [list3.field]: items };
+  return { definition: { ...definition, members }, diagnostics };
+};
+var twice = ({ identity: identity2 }, first, second) => {
+  const { file, line: line2 } = first.positions.key("");
+  return error(
+    "duplicate-address",
+    `\`${second.address}\` is already described in ${file}:${line2}.`,
+    {
+      at: second.positions.key(""),
+      hint: identity2.by === "project" ? "Delete one of the two: a project has exactly one." : `Delete one of the two, or give one of them another ${identity2.by === "id" ? "id" : "name"}.`
+    }
+  );
+};
+var offline = ({ desired }, settings) => {
+  const words2 = lexicon(settings.extraFields);
+  const doubts = [...desired.values()].flatMap(
+    ({ doubts: all2, kind }) => all2.flatMap(({ diagnostic: diagnostic2, elsewhere: elsewhere2, isLikely, isWord, pointer: pointer2 }) => {
+      if (elsewhere2 !== void 0 && !isLikely) return [];
+      const mayBeOld = isIdentity(words2(kind).kind, pointer2) && !isWord;
+      return [
+        mayBeOld || elsewhere2 !== void 0 ? { ...diagnostic2, severity: "warning" } : diagnostic2
+      ];
+    })
+  );
+  const open4 = referencesAmong(desired, words2).filter(({ to: to2 }) => to2 === void 0);
+  const slips = open4.flatMap(({ from, isSoft, kind, name: name3, pointer: pointer2 }) => {
+    const { builtIn = [] } = isKindName(kind) ? words2(kind).kind : {};
+    if (builtIn.includes(name3) || isSoft && builtIn.length === 0) return [];
+    const hint2 = didYouMean(name3, builtIn) ?? nearName(name3, kind, desired.keys());
+    const message = `No file describes the ${kind.replaceAll("_", " ")} \`${name3}\`.`;
+    return hint2 === void 0 ? [] : [warning("unknown-reference", message, { at: from.positions.value(pointer2), hint: hint2 })];
+  });
+  return [...doubts, ...slips];
+};
+
+// src/commands/workspace.ts
+var usual2 = ["statsig/**/*.{yaml,yml}"];
+var example = ["metrics/**/*.{yaml,yml}", "metric_sources/**/*.{yaml,yml}"];
+var openWorkspace = async (root2, paths = [], choice3 = {}) => {
+  refuseUnusable(paths);
+  const tree = diskTree(root2);
+  if (!await tree.hasFolder(".")) throw new UsageError(`There is no folder \`${root2}\`.`);
+  return loadTree(tree, paths, choice3);
+};
+var loadTree = async (tree, paths = [], { isLocal, known, target: wanted2 } = {}) => {
+  refuseUnusable(paths);
+  const own = await tree.source(settingsFile);
+  const read2 = readSettings(own);
+  const { settings } = read2;
+  const faults = [
+    ...await misnamed(tree),
+    ...read2.diagnostics,
+    ...unusablePlaces(read2)
+  ];
+  if (isFatal(faults))
+    return {
+      settings,
+      files: 0,
+      sources: own === void 0 ? [] : [own],
+      desired: /* @__PURE__ */ new Map(),
+      unchecked: 0,
+      diagnostics: inOrder(faults)
+    };
+  const isFree = isLocal && wanted2 === void 0 && !isChoiceNeeded(settings.targets);
+  const target2 = isFree ? void 0 : chosenTarget(settings.targets, wanted2);
+  const chosen = paths.length > 0 ? paths : target2?.definitions ?? settings.definitions;
+  const places2 = chosen ?? (await tree.hasFolder("statsig") ? usual2 : example);
+  const { empty, files } = await filesAt(tree, places2, settings.caps.bytes);
+  const [nowhere] = empty;
+  if (paths.length > 0 && nowhere !== void 0)
+    throw new UsageError(`\`${nowhere}\` names no file.`);
+  const begun = begin(files, settings, known);
+  const lists2 = await listsAt(tree, begun.lists);
+  const loaded = finish(begun, settings, lists2);
+  const diagnostics = inOrder([
+    ...faults,
+    ...(chosen !== void 0 && paths.length === 0 ? empty : []).map(
+      (pattern2) => warning("invalid-settings", `\`${pattern2}\` names no file.`, placeOf5(pattern2, read2))
+    ),
+    ...loaded.diagnostics
+  ]);
+  const sources = [...files, ...lists2, ...own === void 0 ? [] : [own]];
+  return {
+    ...loaded,
+    settings,
+    files: files.length,
+    sources,
+    diagnostics,
+    ...target2 && { target: target2 }
+  };
+};
+var refuseUnusable = (paths) => {
+  for (const path2 of paths) {
+    const fault = patternFault(path2);
+    if (fault !== void 0) throw new UsageError(fault);
+  }
+};
+var listsAt = async (tree, paths) => {
+  const advice = "describe several resources, each with a part of it";
+  const found = await Promise.all(paths.map((path2) => tree.source(path2, listCaps.bytes, advice)));
+  return found.filter((file) => file !== void 0);
+};
+var misnamed = async (tree) => {
+  const other = settingsFile.replace(/yaml$/, "yml");
+  return await tree.source(other) === void 0 ? [] : [
+    error(
+      "invalid-settings",
+      `Settings are read from \`${settingsFile}\`, and not from this file.`,
+      {
+        at: { file: other, line: 1, column: 1 },
+        hint: `Rename it to \`${settingsFile}\`.`
+      }
+    )
+  ];
+};
+var filesAt = async (tree, patterns, maxBytes2) => {
+  const found = await Promise.all(patterns.map((each) => tree.sources([each], maxBytes2)));
+  const byPath = new Map(found.flat().map((file) => [file.path, file]));
+  return {
+    files: [...byPath.values()].sort((a, b3) => compareText(a.path, b3.path)),
+    empty: patterns.filter((_3, index) => found[index]?.length === 0)
+  };
+};
+var unusablePlaces = (read2) => patternsIn(read2).flatMap(([pointer2, pattern2]) => {
+  const fault = patternFault(pattern2);
+  return fault === void 0 ? [] : [error("invalid-settings", fault, { at: read2.positions?.value(pointer2) })];
+});
+var patternsIn = ({ settings }) => [
+  ...numbered("/definitions", settings.definitions),
+  ...Object.entries(settings.targets).flatMap(
+    ([name3, { definitions }]) => numbered(join4(join4("/targets", name3), "definitions"), definitions)
+  )
+];
+var numbered = (at2, patterns = []) => patterns.map((pattern2, index) => [join4(at2, index), pattern2]);
+var placeOf5 = (pattern2, read2) => {
+  const [pointer2] = patternsIn(read2).find(([, each]) => each === pattern2) ?? [];
+  return { at: pointer2 === void 0 ? void 0 : read2.positions?.value(pointer2) };
+};
+
+// src/commands/bases.ts
+var nothingApplied = { desired: /* @__PURE__ */ new Map(), commits: /* @__PURE__ */ new Map() };
+var basesOf = async (applied2, at2) => {
+  const whole4 = applied2.commit === void 0 ? void 0 : await at2(applied2.commit);
+  let settings = whole4?.settings;
+  const desired = new Map(whole4?.desired);
+  const commits = new Map(
+    [...desired.keys()].map((address2) => [address2, applied2.commit ?? ""])
+  );
+  let faulty2 = whole4 && isFatal(whole4.diagnostics) ? applied2.commit : void 0;
+  for (const { addresses, commit } of applied2.parts) {
+    const part3 = await at2(commit);
+    settings ??= part3.settings;
+    if (isFatal(part3.diagnostics)) faulty2 = commit;
+    for (const each of addresses) {
+      const address2 = addressIn(part3.desired, each) ?? addressIn(desired, each);
+      if (address2 === void 0) continue;
+      const definition = part3.desired.get(address2);
+      if (definition) desired.set(address2, definition);
+      else desired.delete(address2);
+      commits.set(address2, commit);
+    }
+  }
+  return {
+    desired,
+    commits,
+    ...settings && { settings },
+    ...faulty2 !== void 0 && {
+      trouble: `the definitions at ${shortId(faulty2)} have faults by today\u2019s rules`
+    }
+  };
+};
+var addressIn = (desired, text4) => [...desired.keys()].find((each) => each === text4);
+var readingThen = (repository, target2, known) => {
+  const read2 = async (commit) => {
+    const tree = repository.tree(commit);
+    try {
+      return await loadTree(tree, [], { target: target2, known });
+    } catch (error2) {
+      if (!(error2 instanceof UsageError)) throw error2;
+      const { settings } = await loadTree(tree, [], { isLocal: true, known });
+      return { desired: /* @__PURE__ */ new Map(), diagnostics: [], sources: [], settings };
+    }
+  };
+  const seen = /* @__PURE__ */ new Map();
+  return (commit) => {
+    const found = seen.get(commit) ?? read2(commit);
+    seen.set(commit, found);
+    return found;
+  };
+};
+var settingsElsewhere = async (repository, target2, at2) => {
+  let strictest;
+  for (const other of await repository.targets()) {
+    const applied2 = other === target2 ? void 0 : await repository.applied(other);
+    const commit = applied2?.commit ?? applied2?.parts.at(-1)?.commit;
+    const then = commit === void 0 ? void 0 : (await at2(commit)).settings;
+    if (then) strictest = strictest ? stricter(then, strictest, void 0).settings : then;
+  }
+  return strictest;
+};
+var resolved2 = async (repository, base2) => {
+  try {
+    return await repository.resolve(base2);
+  } catch (error2) {
+    throw error2 instanceof GitTrouble ? new UsageError(error2.message) : error2;
+  }
+};
+var namedBase = async (repository, base2, recorded) => {
+  const { at: at2, id } = await resolved2(repository, base2);
+  const project = recorded?.project;
+  return { version: 1, id, at: at2, commit: id, parts: [], ...project !== void 0 && { project } };
+};
 
 // src/resources/live.ts
 var resourceOf = (kind, name3, raw) => {
@@ -34001,6 +34112,240 @@ var joinedLive = (lives) => ({
   ambiguous: new Set(lives.flatMap(({ ambiguous: ambiguous2 }) => [...ambiguous2])),
   hidden: new Set(lives.flatMap(({ hidden: hidden2 }) => [...hidden2]))
 });
+
+// src/io/deeds.ts
+var dayMs = 24 * 60 * 60 * 1e3;
+var deedsIn = async (api, since, most11) => {
+  const from = since === void 0 ? void 0 : Date.parse(since);
+  if (Number.isNaN(from)) throw new Error(`\`${since}\` is no time.`);
+  const query2 = from === void 0 ? {} : { startDate: isoOf(from - dayMs).slice(0, 10) };
+  const items = await api.first("/console/v1/audit_logs", query2, idOf2, most11);
+  const deeds = items.flatMap((item2) => deedOf(item2) ?? []);
+  return inTime(from === void 0 ? deeds : deeds.filter(({ at: at2 }) => isSince(at2, from)));
+};
+var idOf2 = (item2) => textIn5(item2, "id") ?? textOf(item2);
+var isoOf = (time) => new Date(time).toISOString();
+var isSince = (at2, from) => at2 === void 0 || Date.parse(at2) >= Math.floor(from / 1e3) * 1e3;
+var inTime = (deeds) => deeds.every(({ at: at2 }) => at2 !== void 0) ? deeds.toSorted(({ at: a = "" }, { at: b3 = "" }) => a < b3 ? 1 : a > b3 ? -1 : 0) : deeds;
+var deedOf = (item2) => {
+  const [name3, by] = [textIn5(item2, "name"), textIn5(item2, "updatedBy")];
+  if (name3 === void 0) return void 0;
+  const mail = textIn5(item2, "modifierEmail");
+  const at2 = timeOf(textIn5(item2, "date"), textIn5(item2, "time"));
+  const changes2 = member(item2, "changes");
+  return {
+    id: idOf2(item2),
+    name: name3,
+    action: textIn5(item2, "actionType") ?? "",
+    ...at2 !== void 0 && { at: at2 },
+    by: mail ?? by ?? "",
+    isKey: mail === void 0 && /^console api$/i.test(by ?? ""),
+    members: isMembers(changes2) ? Object.keys(changes2) : []
+  };
+};
+var textIn5 = (item2, name3) => {
+  const value2 = member(item2, name3);
+  return typeof value2 === "string" && value2 !== "" ? value2 : void 0;
+};
+var months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+var datePattern = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/;
+var timePattern = /^(\d{2}):(\d{2}):(\d{2}) GMT([+-])(\d{2})(\d{2})(?: \(.*\))?$/;
+var timeOf = (date = "", time = "") => {
+  const [, month2 = "", ...dayAndYear] = datePattern.exec(date) ?? [];
+  const [, hour, minute3, second, sign, ...zone] = timePattern.exec(time) ?? [];
+  const [day2, year] = dayAndYear.map(Number);
+  const [h4 = 99, m3 = 99, s2 = 99] = [hour, minute3, second].map(Number);
+  const [hours2 = 99, minutes = 99] = zone.map(Number);
+  if (day2 === void 0 || year === void 0 || year < 1970) return void 0;
+  const local = Date.UTC(year, months.indexOf(month2), day2, h4, m3, s2);
+  const isReal = months.includes(month2) && h4 < 24 && m3 < 60 && s2 < 60 && new Date(local).getUTCDate() === day2;
+  if (!isReal || hours2 > 14 || minutes > 59) return void 0;
+  const offset = (hours2 * 60 + minutes) * 6e4;
+  return isoOf(sign === "-" ? local + offset : local - offset);
+};
+
+// src/fields/apart.ts
+var wayOf = ({ ways }, resource) => ways.find(({ of: of2 }) => resource[of2.member] === of2.is);
+var hasPart = ({ write }, resource) => write.by === "set" || wayOf(write, resource) !== void 0;
+
+// src/io/parts.ts
+var partIn2 = async (api, { fields: fields2, routes }, { handle, otherHandle, raw }, name3) => {
+  const apart = fields2[name3]?.apart;
+  if (apart === void 0 || !hasPart(apart, raw)) return void 0;
+  const read2 = (text4) => {
+    const path2 = itemPath(`${routes.item}${apart.path}`, text4);
+    return apart.read === "ids" ? api.ids(path2) : api.get(path2);
+  };
+  return await read2(handle) ?? (otherHandle === void 0 ? void 0 : read2(otherHandle));
+};
+
+// src/io/statsig.ts
+var reader = (api, words2, hide = () => {
+}) => {
+  const ask2 = async (name3, query2) => {
+    const { kind } = words2(name3);
+    const answers = await api.ask(itemPath(kind.routes.item, query2));
+    return answers.flatMap((answer) => resourceOf(kind, name3, joined2(kind, query2, answer)) ?? []);
+  };
+  const list3 = async (name3, named5) => {
+    const { kind } = words2(name3);
+    if (kind.routes.asked) {
+      const own = named5?.filter((each) => each.startsWith(`${name3}/`));
+      const queries = own?.map((each) => handleFor(kind, each)) ?? queriesFor(kind.routes.asked);
+      return (await Promise.all(queries.map((query3) => ask2(name3, query3)))).flat();
+    }
+    const { list: path2, query: query2 = {} } = kind.routes;
+    if (kind.identity.by === "project") {
+      const only = resourceOf(kind, name3, await api.get(path2) ?? null);
+      return only ? [only] : [];
+    }
+    const items = await api.list(path2, query2, (item2) => idOf3(kind, name3, item2));
+    const found = items.flatMap((item2) => resourceOf(kind, name3, item2) ?? []);
+    for (const { handle, isSecret } of found) if (isSecret) hide(handle);
+    return found;
+  };
+  return {
+    read: (kinds2, passable = /* @__PURE__ */ new Set(), named5) => asked(async () => {
+      const addresses = named5 && [...named5];
+      const hidden2 = /* @__PURE__ */ new Set();
+      const shown3 = async (name3) => {
+        try {
+          return await list3(name3, addresses);
+        } catch (error2) {
+          if (!passable.has(name3) || !isHidden2(error2)) throw error2;
+          hidden2.add(name3);
+          return [];
+        }
+      };
+      const found = (await Promise.all([...kinds2].map(shown3))).flat();
+      return liveFrom(kinds2, found, hidden2);
+    }),
+    find: (name3, { handle, otherHandle }) => asked(async () => {
+      const { kind } = words2(name3);
+      if (kind.routes.asked)
+        return (await ask2(name3, handle)).find((each) => each.handle === handle);
+      if (kind.routes.find === "list")
+        return (await list3(name3)).find((each) => each.handle === handle);
+      const { item: item2 } = kind.routes;
+      const get = (text4) => api.get(item2.includes("{id}") ? itemPath(item2, text4) : item2);
+      const found = await get(handle) ?? (otherHandle && await get(otherHandle));
+      return found ? resourceOf(kind, name3, found) : void 0;
+    }),
+    parts: (resource, names4) => asked(async () => {
+      const { kind } = words2(resource.kind);
+      const read2 = async (name3) => [name3, await partIn2(api, kind, resource, name3)];
+      const found = await Promise.all(names4.map(read2));
+      return Object.fromEntries(
+        found.flatMap(([name3, value2]) => value2 === void 0 ? [] : [[name3, value2]])
+      );
+    }),
+    deeds: (since, most11) => asked(async () => {
+      try {
+        return await deedsIn(api, since, most11);
+      } catch (error2) {
+        if (isHidden2(error2)) return void 0;
+        throw error2;
+      }
+    })
+  };
+};
+var writer = (api, words2, hide) => ({
+  ...reader(api, words2, hide),
+  send: async ({ handle, otherHandle, path: path2, ...request2 }, options3) => {
+    const sendTo2 = async (text4) => {
+      const whole4 = text4 === void 0 || !path2.includes("{id}") ? path2 : itemPath(path2, text4);
+      try {
+        const { data } = await api.send({ ...request2, path: whole4 }, options3);
+        return { status: "accepted", data };
+      } catch (error2) {
+        return sentOf(error2);
+      }
+    };
+    const first = await sendTo2(handle);
+    const isUnknown = first.status === "refused" && first.because === "not-found";
+    return isUnknown && otherHandle !== void 0 ? sendTo2(otherHandle) : first;
+  }
+});
+var idOf3 = (kind, name3, item2) => resourceOf(kind, name3, item2)?.handle || textOf(item2);
+var queriesFor = ({ by }) => Object.entries(by).reduce(
+  (queries, [name3, values2]) => queries.flatMap(
+    (query2) => values2.map((value2) => `${query2}${query2 && "&"}${new URLSearchParams({ [name3]: value2 })}`)
+  ),
+  [""]
+);
+var joined2 = ({ routes }, query2, answer) => {
+  const inside5 = member(answer, routes.asked?.inside ?? "");
+  return {
+    ...Object.fromEntries(new URLSearchParams(query2)),
+    ...isMembers(inside5) && inside5,
+    ...answer
+  };
+};
+var whereabouts2 = (api) => {
+  const ask2 = async (path2, name3) => {
+    const found = member(await asked(() => api.get(path2)), name3);
+    if (found === void 0 || found === null)
+      throw new Unreadable(`GET ${path2} did not say \`${name3}\``, false, void 0);
+    return found;
+  };
+  let isNative;
+  return {
+    project: async () => String(await ask2("/console/v1/project", "id")),
+    hasWarehouse: () => {
+      isNative ??= ask2("/console/v1/company", "isWarehouseNative").then((is2) => is2 === true);
+      return isNative;
+    }
+  };
+};
+var aboutTheBody = [400, 404, 409, 422];
+var rehearser = (api, words2) => ({
+  rehearse: async (name3, { handle, otherHandle: _3, path: path2, ...request2 }) => {
+    const { dryRun, kind } = words2(name3).kind;
+    if (!dryRun) throw new Error(`A dry run of \`${kind}\` would be carried out.`);
+    const whole4 = handle === void 0 ? path2 : itemPath(path2, handle);
+    try {
+      await api.rehearse({ ...request2, path: whole4 });
+      return { status: "taken" };
+    } catch (error2) {
+      if (!(error2 instanceof ApiError)) throw error2;
+      if (!aboutTheBody.includes(error2.status))
+        throw new Unreadable(error2.message, error2.fatal, error2);
+      return {
+        status: "refused",
+        reason: error2.apiMessage ?? error2.message,
+        faults: error2.errors.map(({ errorMessage, property }) => ({
+          property,
+          message: errorMessage
+        }))
+      };
+    }
+  }
+});
+var isHidden2 = (error2) => error2 instanceof ApiError && !error2.fatal && (error2.status === 403 || error2.status === 404);
+var asked = async (question) => {
+  try {
+    return await question();
+  } catch (error2) {
+    throw error2 instanceof ApiError ? new Unreadable(error2.message, error2.fatal, error2) : error2;
+  }
+};
+var sentOf = (error2) => {
+  if (!(error2 instanceof ApiError)) throw error2;
+  return error2.written === "unknown" ? { status: "unknown", reason: error2.message } : { status: "refused", reason: error2.message, because: causeOf(error2) };
+};
+var causeOf = (error2) => {
+  if (error2.fatal) return "key-refused";
+  if (isNameTaken(error2)) return "name-taken";
+  if (isNotFound(error2)) return "not-found";
+  if (isBusy(error2)) return "busy";
+  return error2.status === 400 ? "bad-request" : "other";
+};
+
+// src/commands/project.ts
+var projectFor = (desired, words2) => [...desired.values()].some(({ kind }) => words2(kind).kind.project === "warehouse") ? "warehouse" : "cloud";
+
+// src/commands/seed.ts
+import { resolve as resolve4 } from "node:path";
 
 // src/resources/names.ts
 var namesOf = (definitions, resources) => {
@@ -34141,7 +34486,7 @@ var reasonFor = (error2) => {
 
 // src/fields/compare-lists.ts
 var inList = (field, live, wanted2, place, names4, between2) => {
-  const pairs2 = pairsIn2(field, live, wanted2, names4);
+  const pairs2 = pairsIn3(field, live, wanted2, names4);
   const kept5 = new Set(pairs2.values());
   const isGone2 = (index) => !kept5.has(index) && !(field.shape === "set" && field.kept);
   const gone3 = live.filter((_3, index) => isGone2(index));
@@ -34165,12 +34510,12 @@ var inList = (field, live, wanted2, place, names4, between2) => {
   };
   const placeOf9 = (items, index, pointer2) => ({
     pointer: pointer2,
-    pattern: join3(place.pattern, "*"),
+    pattern: join4(place.pattern, "*"),
     label: `${place.label}[${nameOf2(items, index, key2)}]`
   });
   return [
     ...wanted2.flatMap((item2, index) => {
-      const at2 = placeOf9(wanted2, index, join3(place.pointer, index));
+      const at2 = placeOf9(wanted2, index, join4(place.pointer, index));
       const pair = pairs2.get(index);
       return pair === void 0 ? [whole4(item2, at2, "added")] : between2(field.of, live[pair], item2, at2, names4);
     }),
@@ -34245,7 +34590,7 @@ var masked = (field, live, wanted2, names4) => {
     case "set":
     case "list": {
       if (!isList(live) || !isList(wanted2)) return live;
-      const pairs2 = isKeyed(field) ? pairsIn2(field, live, wanted2, names4) : byPlace(live, wanted2);
+      const pairs2 = isKeyed(field) ? pairsIn3(field, live, wanted2, names4) : byPlace(live, wanted2);
       const partner = new Map([...pairs2].map(([ours, theirs]) => [theirs, wanted2[ours]]));
       const areOthersOurs = !(field.shape === "set" && field.kept);
       return live.flatMap(
@@ -34275,7 +34620,7 @@ var sameCase = (field, live, wanted2) => field.shape !== "variant" || live[field
 // src/fields/compare.ts
 var differencesBetween = (fields2, live, wanted2, names4) => Object.entries(fields2).flatMap(([name3, field]) => {
   if (!Object.hasOwn(wanted2, name3) || !isCompared(field) || !isShown(field, live[name3])) return [];
-  const place = { pointer: join3("", name3), pattern: join3("", name3), label: name3 };
+  const place = { pointer: join4("", name3), pattern: join4("", name3), label: name3 };
   if (field.apart) {
     const called = itemNamer(fields2, live, wanted2, names4);
     const [theirs, ours] = [live, wanted2].map((side) => itemsRenamed(field, side[name3], called));
@@ -34327,8 +34672,8 @@ var inRecord = (fields2, live, wanted2, place, names4) => Object.entries(fields2
     live[name3],
     wanted2[name3],
     {
-      pointer: join3(place.pointer, name3),
-      pattern: join3(place.pattern, name3),
+      pointer: join4(place.pointer, name3),
+      pattern: join4(place.pattern, name3),
       label: `${place.label}.${name3}`
     },
     names4
@@ -34403,13 +34748,13 @@ var leftIn = ({ action, edits, members }, raw, kind, { known }) => {
 // src/fields/apart-fields.ts
 var isApart = (fields2, name3) => fields2[name3]?.apart !== void 0;
 var withoutApart = (fields2) => {
-  const known = plain6.get(fields2);
+  const known = plain5.get(fields2);
   if (known) return known;
   const own = Object.fromEntries(Object.entries(fields2).filter(([name3]) => !isApart(fields2, name3)));
-  plain6.set(fields2, own);
+  plain5.set(fields2, own);
   return own;
 };
-var plain6 = /* @__PURE__ */ new WeakMap();
+var plain5 = /* @__PURE__ */ new WeakMap();
 var apartIn = (fields2, members) => Object.keys(members).filter((name3) => isApart(fields2, name3));
 var ownMembers = (fields2, members) => pick(members, (name3) => !isApart(fields2, name3));
 
@@ -34433,7 +34778,7 @@ var filled2 = (field, live, wanted2, using) => {
     case "list": {
       if (!Array.isArray(wanted2)) return wanted2;
       const [theirs, ours] = [listed2(live), listed2(wanted2)];
-      const pairs2 = (field.shape === "set" ? field.key : field.match) === void 0 ? byPlace(theirs, ours) : pairsIn2(field, theirs, ours, using.names);
+      const pairs2 = (field.shape === "set" ? field.key : field.match) === void 0 ? byPlace(theirs, ours) : pairsIn3(field, theirs, ours, using.names);
       const whole4 = ours.map((item2, index) => {
         const pair = pairs2.get(index);
         return filled2(field.of, pair === void 0 ? void 0 : theirs[pair], item2, using) ?? item2;
@@ -34842,20 +35187,16 @@ var arrived = (operation, { body }, { body: carried2 }, { raw }, status, isDoubt
   return isDoubtful ? done(operation, ["the answer was lost; Statsig shows the result"]) : alreadySo(operation, "it was so already");
 };
 
-// src/fields/apart.ts
-var wayOf = ({ ways }, resource) => ways.find(({ of: of2 }) => resource[of2.member] === of2.is);
-var hasPart = ({ write }, resource) => write.by === "set" || wayOf(write, resource) !== void 0;
-
 // src/apply/part-requests.ts
 var writesOf = (operation, context2) => {
-  const { apart, name: name3 } = partIn2(operation, context2);
+  const { apart, name: name3 } = partIn3(operation, context2);
   return apart.write.by === "set" ? setting("POST", operation, context2) : exchanging(name3, apart.write, operation, context2);
 };
 var restoringOf = (operation, context2) => {
-  const { write } = partIn2(operation, context2).apart;
+  const { write } = partIn3(operation, context2).apart;
   return write.by === "set" && write.forms ? setting("PATCH", operation, context2) : [];
 };
-var partIn2 = ({ part: name3 = "" }, { kind }) => {
+var partIn3 = ({ part: name3 = "" }, { kind }) => {
   const field = kind.fields[name3];
   const apart = field?.apart;
   if (field === void 0 || apart === void 0)
@@ -34864,7 +35205,7 @@ var partIn2 = ({ part: name3 = "" }, { kind }) => {
 };
 var setting = (method, operation, context2) => {
   const { members } = operation;
-  const { apart, field, name: name3 } = partIn2(operation, context2);
+  const { apart, field, name: name3 } = partIn3(operation, context2);
   const { canonical: canonical2, kind, raw } = context2;
   const [theirs, ours] = [membersIn2(raw[name3]), membersIn2(members[name3])];
   const whole4 = membersIn2(filled2(field, void 0, ours, fillingFor(members, context2)));
@@ -35190,261 +35531,6 @@ var becauseOf = (lost4) => {
   }
 };
 
-// src/commands/apply-exit.ts
-var exitOf = ({ leaks: leaks2, outcomes, unverified }) => {
-  const wrote = outcomes.some(hasWritten);
-  const fates = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]));
-  const isComplete = outcomes.every(
-    (outcome) => outcome.status === "done" || isAwaiting(outcome, fates)
-  );
-  if (isComplete) return leaks2.length > 0 || unverified !== void 0 ? exits.failed : exits.done;
-  if (wrote) return exits.unfinished;
-  if (outcomes.some(({ operation }) => operation.refused !== void 0)) return exits.refused;
-  return outcomes.some((outcome) => outcome.status === "failed" && outcome.moved) ? exits.moved : exits.failed;
-};
-var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "waiting" || outcome.status === "failed" && outcome.wrote !== "no";
-var isAwaiting = (outcome, fates) => {
-  if (outcome.status === "waiting") return true;
-  const { operation, status } = outcome;
-  if (status !== "skipped" || operation.refused !== void 0) return false;
-  const open4 = operation.after.flatMap((id) => fates.get(id) ?? []).filter((before2) => before2.status !== "done");
-  return open4.length > 0 && open4.every((before2) => isAwaiting(before2, fates));
-};
-
-// src/commands/output.ts
-import { resolve as resolve3 } from "node:path";
-var rootOf2 = ({ directory }, { cwd }) => resolve3(cwd, directory ?? ".");
-
-// src/io/deeds.ts
-var dayMs = 24 * 60 * 60 * 1e3;
-var deedsIn = async (api, since, most11) => {
-  const from = since === void 0 ? void 0 : Date.parse(since);
-  if (Number.isNaN(from)) throw new Error(`\`${since}\` is no time.`);
-  const query2 = from === void 0 ? {} : { startDate: isoOf(from - dayMs).slice(0, 10) };
-  const items = await api.first("/console/v1/audit_logs", query2, idOf2, most11);
-  const deeds = items.flatMap((item2) => deedOf(item2) ?? []);
-  return inTime(from === void 0 ? deeds : deeds.filter(({ at: at2 }) => isSince(at2, from)));
-};
-var idOf2 = (item2) => textIn5(item2, "id") ?? textOf(item2);
-var isoOf = (time) => new Date(time).toISOString();
-var isSince = (at2, from) => at2 === void 0 || Date.parse(at2) >= Math.floor(from / 1e3) * 1e3;
-var inTime = (deeds) => deeds.every(({ at: at2 }) => at2 !== void 0) ? deeds.toSorted(({ at: a = "" }, { at: b3 = "" }) => a < b3 ? 1 : a > b3 ? -1 : 0) : deeds;
-var deedOf = (item2) => {
-  const [name3, by] = [textIn5(item2, "name"), textIn5(item2, "updatedBy")];
-  if (name3 === void 0) return void 0;
-  const mail = textIn5(item2, "modifierEmail");
-  const at2 = timeOf(textIn5(item2, "date"), textIn5(item2, "time"));
-  const changes2 = member(item2, "changes");
-  return {
-    id: idOf2(item2),
-    name: name3,
-    action: textIn5(item2, "actionType") ?? "",
-    ...at2 !== void 0 && { at: at2 },
-    by: mail ?? by ?? "",
-    isKey: mail === void 0 && /^console api$/i.test(by ?? ""),
-    members: isMembers(changes2) ? Object.keys(changes2) : []
-  };
-};
-var textIn5 = (item2, name3) => {
-  const value2 = member(item2, name3);
-  return typeof value2 === "string" && value2 !== "" ? value2 : void 0;
-};
-var months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-var datePattern = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/;
-var timePattern = /^(\d{2}):(\d{2}):(\d{2}) GMT([+-])(\d{2})(\d{2})(?: \(.*\))?$/;
-var timeOf = (date = "", time = "") => {
-  const [, month2 = "", ...dayAndYear] = datePattern.exec(date) ?? [];
-  const [, hour, minute3, second, sign, ...zone] = timePattern.exec(time) ?? [];
-  const [day2, year] = dayAndYear.map(Number);
-  const [h4 = 99, m3 = 99, s2 = 99] = [hour, minute3, second].map(Number);
-  const [hours2 = 99, minutes = 99] = zone.map(Number);
-  if (day2 === void 0 || year === void 0 || year < 1970) return void 0;
-  const local = Date.UTC(year, months.indexOf(month2), day2, h4, m3, s2);
-  const isReal = months.includes(month2) && h4 < 24 && m3 < 60 && s2 < 60 && new Date(local).getUTCDate() === day2;
-  if (!isReal || hours2 > 14 || minutes > 59) return void 0;
-  const offset = (hours2 * 60 + minutes) * 6e4;
-  return isoOf(sign === "-" ? local + offset : local - offset);
-};
-
-// src/io/parts.ts
-var partIn3 = async (api, { fields: fields2, routes }, { handle, otherHandle, raw }, name3) => {
-  const apart = fields2[name3]?.apart;
-  if (apart === void 0 || !hasPart(apart, raw)) return void 0;
-  const read2 = (text4) => {
-    const path2 = itemPath(`${routes.item}${apart.path}`, text4);
-    return apart.read === "ids" ? api.ids(path2) : api.get(path2);
-  };
-  return await read2(handle) ?? (otherHandle === void 0 ? void 0 : read2(otherHandle));
-};
-
-// src/io/statsig.ts
-var reader = (api, words2, hide = () => {
-}) => {
-  const ask2 = async (name3, query2) => {
-    const { kind } = words2(name3);
-    const answers = await api.ask(itemPath(kind.routes.item, query2));
-    return answers.flatMap((answer) => resourceOf(kind, name3, joined2(kind, query2, answer)) ?? []);
-  };
-  const list3 = async (name3, named5) => {
-    const { kind } = words2(name3);
-    if (kind.routes.asked) {
-      const own = named5?.filter((each) => each.startsWith(`${name3}/`));
-      const queries = own?.map((each) => handleFor(kind, each)) ?? queriesFor(kind.routes.asked);
-      return (await Promise.all(queries.map((query3) => ask2(name3, query3)))).flat();
-    }
-    const { list: path2, query: query2 = {} } = kind.routes;
-    if (kind.identity.by === "project") {
-      const only = resourceOf(kind, name3, await api.get(path2) ?? null);
-      return only ? [only] : [];
-    }
-    const items = await api.list(path2, query2, (item2) => idOf3(kind, name3, item2));
-    const found = items.flatMap((item2) => resourceOf(kind, name3, item2) ?? []);
-    for (const { handle, isSecret } of found) if (isSecret) hide(handle);
-    return found;
-  };
-  return {
-    read: (kinds2, passable = /* @__PURE__ */ new Set(), named5) => asked(async () => {
-      const addresses = named5 && [...named5];
-      const hidden2 = /* @__PURE__ */ new Set();
-      const shown3 = async (name3) => {
-        try {
-          return await list3(name3, addresses);
-        } catch (error2) {
-          if (!passable.has(name3) || !isHidden2(error2)) throw error2;
-          hidden2.add(name3);
-          return [];
-        }
-      };
-      const found = (await Promise.all([...kinds2].map(shown3))).flat();
-      return liveFrom(kinds2, found, hidden2);
-    }),
-    find: (name3, { handle, otherHandle }) => asked(async () => {
-      const { kind } = words2(name3);
-      if (kind.routes.asked)
-        return (await ask2(name3, handle)).find((each) => each.handle === handle);
-      if (kind.routes.find === "list")
-        return (await list3(name3)).find((each) => each.handle === handle);
-      const { item: item2 } = kind.routes;
-      const get = (text4) => api.get(item2.includes("{id}") ? itemPath(item2, text4) : item2);
-      const found = await get(handle) ?? (otherHandle && await get(otherHandle));
-      return found ? resourceOf(kind, name3, found) : void 0;
-    }),
-    parts: (resource, names4) => asked(async () => {
-      const { kind } = words2(resource.kind);
-      const read2 = async (name3) => [name3, await partIn3(api, kind, resource, name3)];
-      const found = await Promise.all(names4.map(read2));
-      return Object.fromEntries(
-        found.flatMap(([name3, value2]) => value2 === void 0 ? [] : [[name3, value2]])
-      );
-    }),
-    deeds: (since, most11) => asked(async () => {
-      try {
-        return await deedsIn(api, since, most11);
-      } catch (error2) {
-        if (isHidden2(error2)) return void 0;
-        throw error2;
-      }
-    })
-  };
-};
-var writer = (api, words2, hide) => ({
-  ...reader(api, words2, hide),
-  send: async ({ handle, otherHandle, path: path2, ...request2 }, options3) => {
-    const sendTo2 = async (text4) => {
-      const whole4 = text4 === void 0 || !path2.includes("{id}") ? path2 : itemPath(path2, text4);
-      try {
-        const { data } = await api.send({ ...request2, path: whole4 }, options3);
-        return { status: "accepted", data };
-      } catch (error2) {
-        return sentOf(error2);
-      }
-    };
-    const first = await sendTo2(handle);
-    const isUnknown = first.status === "refused" && first.because === "not-found";
-    return isUnknown && otherHandle !== void 0 ? sendTo2(otherHandle) : first;
-  }
-});
-var idOf3 = (kind, name3, item2) => resourceOf(kind, name3, item2)?.handle || textOf(item2);
-var queriesFor = ({ by }) => Object.entries(by).reduce(
-  (queries, [name3, values2]) => queries.flatMap(
-    (query2) => values2.map((value2) => `${query2}${query2 && "&"}${new URLSearchParams({ [name3]: value2 })}`)
-  ),
-  [""]
-);
-var joined2 = ({ routes }, query2, answer) => {
-  const inside5 = member(answer, routes.asked?.inside ?? "");
-  return {
-    ...Object.fromEntries(new URLSearchParams(query2)),
-    ...isMembers(inside5) && inside5,
-    ...answer
-  };
-};
-var whereabouts2 = (api) => {
-  const ask2 = async (path2, name3) => {
-    const found = member(await asked(() => api.get(path2)), name3);
-    if (found === void 0 || found === null)
-      throw new Unreadable(`GET ${path2} did not say \`${name3}\``, false, void 0);
-    return found;
-  };
-  let isNative;
-  return {
-    project: async () => String(await ask2("/console/v1/project", "id")),
-    hasWarehouse: () => {
-      isNative ??= ask2("/console/v1/company", "isWarehouseNative").then((is2) => is2 === true);
-      return isNative;
-    }
-  };
-};
-var aboutTheBody = [400, 404, 409, 422];
-var rehearser = (api, words2) => ({
-  rehearse: async (name3, { handle, otherHandle: _3, path: path2, ...request2 }) => {
-    const { dryRun, kind } = words2(name3).kind;
-    if (!dryRun) throw new Error(`A dry run of \`${kind}\` would be carried out.`);
-    const whole4 = handle === void 0 ? path2 : itemPath(path2, handle);
-    try {
-      await api.rehearse({ ...request2, path: whole4 });
-      return { status: "taken" };
-    } catch (error2) {
-      if (!(error2 instanceof ApiError)) throw error2;
-      if (!aboutTheBody.includes(error2.status))
-        throw new Unreadable(error2.message, error2.fatal, error2);
-      return {
-        status: "refused",
-        reason: error2.apiMessage ?? error2.message,
-        faults: error2.errors.map(({ errorMessage, property }) => ({
-          property,
-          message: errorMessage
-        }))
-      };
-    }
-  }
-});
-var isHidden2 = (error2) => error2 instanceof ApiError && !error2.fatal && (error2.status === 403 || error2.status === 404);
-var asked = async (question) => {
-  try {
-    return await question();
-  } catch (error2) {
-    throw error2 instanceof ApiError ? new Unreadable(error2.message, error2.fatal, error2) : error2;
-  }
-};
-var sentOf = (error2) => {
-  if (!(error2 instanceof ApiError)) throw error2;
-  return error2.written === "unknown" ? { status: "unknown", reason: error2.message } : { status: "refused", reason: error2.message, because: causeOf(error2) };
-};
-var causeOf = (error2) => {
-  if (error2.fatal) return "key-refused";
-  if (isNameTaken(error2)) return "name-taken";
-  if (isNotFound(error2)) return "not-found";
-  if (isBusy(error2)) return "busy";
-  return error2.status === 400 ? "bad-request" : "other";
-};
-
-// src/commands/project.ts
-var projectFor = (desired, words2) => [...desired.values()].some(({ kind }) => words2(kind).kind.project === "warehouse") ? "warehouse" : "cloud";
-
-// src/commands/seed.ts
-import { resolve as resolve5 } from "node:path";
-
 // src/plan/based.ts
 var basesFor = (desired, memory, resourceFor) => {
   if (memory === void 0) return () => void 0;
@@ -35618,7 +35704,7 @@ var attaching = (given2) => {
   const edits = Object.entries(late).flatMap(([name3, value2]) => {
     const field = kind.fields[name3];
     const after2 = field && normal(field, value2, names4.canonical);
-    return after2 === void 0 ? [] : [{ pointer: join3("", name3), label: name3, after: after2 }];
+    return after2 === void 0 ? [] : [{ pointer: join4("", name3), label: name3, after: after2 }];
   });
   if (edits.length === 0) return [];
   return [
@@ -35644,7 +35730,7 @@ var movingOf = (kind, raw, members, names4) => {
   if (now === wanted2)
     return raw === void 0 ? { is: "still" } : settledOtherwise(kind, moves, raw, members, names4);
   const edits = [
-    { pointer: join3("", moves.field), label: moves.field, before: now, after: wanted2 }
+    { pointer: join4("", moves.field), label: moves.field, before: now, after: wanted2 }
   ];
   const move3 = moves.edges.find(({ from, to: to2 }) => to2 === wanted2 && from.includes(now));
   if (move3) return { is: "moving", move: move3, edits: [...edits, ...carried(kind, move3, members)] };
@@ -35670,7 +35756,7 @@ var listOf = (moves, from) => {
 };
 var carried = (kind, { body }, members) => Object.values(body).flatMap((name3) => {
   const after2 = members[name3];
-  return after2 === void 0 || after2 === null || !kind.fields[name3] ? [] : [{ pointer: join3("", name3), label: name3, after: after2 }];
+  return after2 === void 0 || after2 === null || !kind.fields[name3] ? [] : [{ pointer: join4("", name3), label: name3, after: after2 }];
 });
 var reaches = (moves, from, to2) => {
   const edges = [
@@ -35691,7 +35777,7 @@ var settledOtherwise = (kind, moves, raw, members, names4) => {
     const held = nameOfItem(ids2, before2);
     return isSameItem(ids2, before2, after2) ? [] : [
       {
-        pointer: join3("", name3),
+        pointer: join4("", name3),
         label: name3,
         ...held !== void 0 && { before: held },
         after: after2
@@ -35746,7 +35832,7 @@ var partOf3 = (given2, name3, edits) => {
     action: "update",
     part: name3,
     edits,
-    at: definition.positions.key(join3("", name3)),
+    at: definition.positions.key(join4("", name3)),
     places: placesOf3(definition, edits),
     members: pick(definition.members, (each) => each === name3 || lists2.has(each))
   };
@@ -35825,7 +35911,7 @@ var unseenIn2 = (kind, definition, live) => {
       "unseen-value",
       `Statsig does not show ${listed4(unseen4)} of \`${address2}\`: it may differ.`,
       {
-        at: positions.key(join3("", first)),
+        at: positions.key(join4("", first)),
         hint: "A change of it alone is not seen; any other change sends along what an update may carry."
       }
     )
@@ -36004,8 +36090,8 @@ var baseOf = (base2, name3) => {
   return isMembers(value2) && Object.hasOwn(value2, name3) ? { is: "known", value: value2[name3] } : nothingKnown;
 };
 var inside3 = ({ label: label2, pattern: pattern2, pointer: pointer2 }, name3) => ({
-  pointer: join3(pointer2, name3),
-  pattern: join3(pattern2, name3),
+  pointer: join4(pointer2, name3),
+  pattern: join4(pattern2, name3),
   label: `${label2}.${name3}`
 });
 var settled3 = (finding, means) => {
@@ -36041,10 +36127,10 @@ var put = (value2, live, [first, ...rest]) => {
 };
 var without5 = (members, name3) => pick(members, (each) => each !== name3);
 var putInList = (value2, live, first, rest) => {
-  const plain10 = (item2) => textOf(rest.length === 0 ? null : taken(item2, rest));
+  const plain8 = (item2) => textOf(rest.length === 0 ? null : taken(item2, rest));
   const open4 = new Set(live.keys());
   const alike = value2.map((item2) => {
-    const found = [...open4].find((index) => plain10(live[index] ?? null) === plain10(item2));
+    const found = [...open4].find((index) => plain8(live[index] ?? null) === plain8(item2));
     if (found !== void 0) open4.delete(found);
     return found;
   });
@@ -36200,11 +36286,11 @@ var mergedList = (field, base2, given2, held, spot, means, merge4) => {
 };
 var rowsOf = (field, { base: base2, live, ours }, { names: names4 }) => {
   const then = base2 ?? [];
-  const toBase = pairsIn2(field, then, ours, names4);
-  const baseToLive = pairsIn2(field, live, then, names4);
+  const toBase = pairsIn3(field, then, ours, names4);
+  const baseToLive = pairsIn3(field, live, then, names4);
   const old = new Set(baseToLive.values());
   const direct = new Map(
-    [...pairsIn2(field, live, ours, names4)].filter(
+    [...pairsIn3(field, live, ours, names4)].filter(
       ([mine2, theirs2]) => base2 === void 0 || toBase.has(mine2) || old.has(theirs2) || isNamesake(field, ours[mine2], live[theirs2])
     )
   );
@@ -36249,8 +36335,8 @@ var itemOf = (field, base2, row, lists2, spot, means, merge4) => {
     row.live === void 0 ? void 0 : lists2.live[row.live]
   ];
   const at2 = {
-    pointer: row.ours === void 0 ? spot.pointer : join3(spot.pointer, row.ours),
-    pattern: join3(spot.pattern, "*"),
+    pointer: row.ours === void 0 ? spot.pointer : join4(spot.pointer, row.ours),
+    pattern: join4(spot.pattern, "*"),
     label: `${spot.label}[${nameIn(field, lists2, row)}]`
   };
   if (mine !== void 0 && theirs !== void 0) {
@@ -36375,7 +36461,7 @@ var fileOf2 = (pointer2, places2) => {
     const items = places2.get(at2);
     const place = items && /^\d+$/.test(segment3) ? items[Number(segment3)] : segment3;
     if (place === void 0) return at2;
-    at2 = join3(at2, place);
+    at2 = join4(at2, place);
   }
   return at2;
 };
@@ -36390,7 +36476,7 @@ var newlyNamed = (name3, fields2, twins, base2, live, means) => {
 var mergedTop = (fields2, { base: base2, live, ours, without: without6 }, means, twins) => {
   const wanted2 = { ...ours };
   for (const [name3, field] of Object.entries(fields2)) {
-    const spot = { pointer: join3("", name3), pattern: join3("", name3), label: name3 };
+    const spot = { pointer: join4("", name3), pattern: join4("", name3), label: name3 };
     const isBased = base2 !== void 0 && Object.hasOwn(base2, name3);
     if (!Object.hasOwn(ours, name3)) {
       if (isBased && isCompared(field)) means.released(releasedAt(field, spot, live[name3], means));
@@ -36642,7 +36728,7 @@ var braked = (drafts, { allowed: allowed2, most: most11, percent }, { live, word
 var fewest2 = 10;
 
 // src/plan/references.ts
-var resolve4 = (desired, live, names4, words2, undeclared, liveOf) => {
+var resolve3 = (desired, live, names4, words2, undeclared, liveOf) => {
   const leans = /* @__PURE__ */ new Map();
   const early = /* @__PURE__ */ new Map();
   const byMember = /* @__PURE__ */ new Map();
@@ -36666,7 +36752,7 @@ var resolve4 = (desired, live, names4, words2, undeclared, liveOf) => {
       const found = names4.addressOf(kind, name3, by);
       const target2 = found ?? address(kind, name3);
       if (!mention.isLate) first.add(target2);
-      else byMember.set(...added(byMember, join3(from.address, topOf(pointer2)), target2));
+      else byMember.set(...added(byMember, join4(from.address, topOf(pointer2)), target2));
       if (mention.isSoft || isHidden3(kind)) {
         if (found !== void 0) own.add(found);
         else if (isHidden3(kind) && mention.isByHandle && isOtherwise(from, mention))
@@ -36686,7 +36772,7 @@ var resolve4 = (desired, live, names4, words2, undeclared, liveOf) => {
   return {
     leans,
     early,
-    of: (from, name3) => byMember.get(join3(from, name3)) ?? /* @__PURE__ */ new Set(),
+    of: (from, name3) => byMember.get(join4(from, name3)) ?? /* @__PURE__ */ new Set(),
     implied: impliedDrafts(missing2.filter(isImplied), known, words2),
     diagnostics: [
       ...diagnostics,
@@ -36786,20 +36872,20 @@ var isBelow = (label2, place) => label2 === place || label2.startsWith(place) &&
 // src/plan/three-way.ts
 var judgeThree = (given2, base2, memory) => {
   const { definition, kind, live } = given2;
-  if (isRetired2(definition)) return plain7(retiringOver(given2, base2, memory));
-  if (live === void 0) return plain7(creating2(given2, base2, memory));
-  if (holds(kind.unmanaged, live.raw)) return plain7(judge(given2));
+  if (isRetired2(definition)) return plain6(retiringOver(given2, base2, memory));
+  if (live === void 0) return plain6(creating2(given2, base2, memory));
+  if (holds(kind.unmanaged, live.raw)) return plain6(judge(given2));
   const isPutAway = isArchived(kind, live) && !wantsArchived(given2, live);
   if (memory !== void 0 && base2 !== void 0 && !isRetired2(base2) && isPutAway)
-    return plain7(archived(given2));
+    return plain6(archived(given2));
   const ignored2 = (definition.lifecycle.ignoreChanges ?? []).map((path2) => `/${path2}`);
-  if (memory === void 0 && ignored2.length === 0) return plain7(judge(given2));
+  if (memory === void 0 && ignored2.length === 0) return plain6(judge(given2));
   const isAsBefore2 = base2 === void 0 || isSame4(definition, base2);
   const judged2 = isAsBefore2 ? judge(given2) : void 0;
-  if (judged2 && judged2.drafts.length + judged2.held.length === 0) return plain7(judged2);
+  if (judged2 && judged2.drafts.length + judged2.held.length === 0) return plain6(judged2);
   return merging(given2, live, base2, memory, ignored2);
 };
-var plain7 = (judgement) => ({ ...judgement, released: [] });
+var plain6 = (judgement) => ({ ...judgement, released: [] });
 var merging = (given2, live, base2, memory, ignored2) => {
   const { definition, kind, names: names4 } = given2;
   const found = merged(
@@ -36854,7 +36940,7 @@ var sideOf = (finding, { definition, kind }, memory) => {
 var protects = (kind, { edit, live, pattern: pattern2, said: said3 }) => {
   if (edit.item === "order") return kind.safer?.[pattern2] === "fewer";
   const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
-  return isProtective(kind, pattern2, said3, live, item2);
+  return isProtective2(kind, pattern2, said3, live, item2);
 };
 var marked2 = (draft2, conflicts, overwritten, { inFile: inFile2 }, definition) => {
   const tops = new Set(draft2.edits.map(({ pointer: pointer2 }) => topOf(pointer2)));
@@ -36927,7 +37013,7 @@ var plan = (desired, live, { memory, target: target2, undeclared, words: words2 
     if (!found.has(definition)) found.set(definition, liveFor(definition, live, liveNames));
     return found.get(definition);
   };
-  const references = resolve4(desired, live, names4, words2, undeclared, resourceFor);
+  const references = resolve3(desired, live, names4, words2, undeclared, resourceFor);
   const diagnostics = [
     ...references.diagnostics,
     ...describedTwice(desired, resourceFor),
@@ -37402,7 +37488,7 @@ var lackingText = (lacking2) => [
 
 // src/commands/seed.ts
 var seed = async ({ key: key2, url }, folder, { cwd, random }) => {
-  const workspace = await openWorkspace(resolve5(cwd, folder), [], { isLocal: true });
+  const workspace = await openWorkspace(resolve4(cwd, folder), [], { isLocal: true });
   refuseFaults(folder, workspace.diagnostics);
   const words2 = wordsOf2(workspace);
   const api = writer(
@@ -37500,14 +37586,18 @@ var takeKey = (world) => {
   return given2;
 };
 
+// src/commands/output.ts
+import { resolve as resolve5 } from "node:path";
+var rootOf2 = ({ directory }, { cwd }) => resolve5(cwd, directory ?? ".");
+
 // src/fields/warehouse.ts
 var warehousePlaces = (field, value2, pointer2 = "") => {
   if (value2 === void 0 || value2 === null || isNothing4(value2)) return [];
   if (field.warehouse) return [pointer2];
   if (field.shape === "list" || field.shape === "set")
-    return isList(value2) ? value2.flatMap((item2, index) => warehousePlaces(field.of, item2, join3(pointer2, index))) : warehousePlaces(field.of, value2, pointer2);
+    return isList(value2) ? value2.flatMap((item2, index) => warehousePlaces(field.of, item2, join4(pointer2, index))) : warehousePlaces(field.of, value2, pointer2);
   return isMembers(value2) ? Object.entries(fieldsOf(field, value2)).flatMap(
-    ([name3, inner2]) => warehousePlaces(inner2, value2[name3], join3(pointer2, name3))
+    ([name3, inner2]) => warehousePlaces(inner2, value2[name3], join4(pointer2, name3))
   ) : [];
 };
 var isNothing4 = (value2) => value2 === false || value2 === "" || isList(value2) && value2.length === 0;
@@ -37553,6 +37643,12 @@ var settledPast = async (remembered2, whereabouts3) => {
     ]
   };
 };
+var behind = ({
+  past
+}) => past?.behind === void 0 ? void 0 : {
+  is: "refused",
+  reason: `Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.`
+};
 var projectOf = async (whereabouts3) => {
   try {
     return await whereabouts3.project();
@@ -37586,134 +37682,6 @@ var needsOf = ({ action, at: at2, edits, kind, members }, words2, definition) =>
   );
 };
 
-// src/load/stricter.ts
-var stricter = (base2, head, target2) => {
-  if (base2 === void 0) return { settings: head, loosened: [] };
-  const words2 = {
-    prune: firstOf(["off", "archive", "delete"], base2.prune, head.prune),
-    onDrift: firstOf(["keep", "overwrite"], base2.onDrift, head.onDrift),
-    reviews: firstOf(["respect", "bypass"], base2.reviews, head.reviews)
-  };
-  const showLiveValues = base2.showLiveValues && head.showLiveValues;
-  const limits = {
-    prune: {
-      most: Math.min(base2.guardrails.prune.most, head.guardrails.prune.most),
-      percent: Math.min(base2.guardrails.prune.percent, head.guardrails.prune.percent)
-    }
-  };
-  const { loosened, targets } = boundTargets(base2.targets, head.targets, target2);
-  return {
-    settings: { ...head, ...words2, showLiveValues, guardrails: limits, targets },
-    loosened: [
-      ...looser("prune", words2.prune, head.prune),
-      ...looser("onDrift", words2.onDrift, head.onDrift),
-      ...looser("reviews", words2.reviews, head.reviews),
-      ...looser("showLiveValues", String(showLiveValues), String(head.showLiveValues)),
-      ...["most", "percent"].flatMap(
-        (name3) => looser(`guardrails.prune.${name3}`, limits.prune[name3], head.guardrails.prune[name3])
-      ),
-      ...loosened
-    ]
-  };
-};
-var firstOf = (order2, a, b3) => order2.indexOf(a) < order2.indexOf(b3) ? a : b3;
-var looser = (setting2, inForce2, proposed2) => inForce2 === proposed2 ? [] : [{ setting: setting2, from: String(inForce2), to: String(proposed2) }];
-var boundTargets = (base2, head, wanted2) => {
-  const named5 = new Set(Object.values(head).flatMap(({ project }) => project ?? []));
-  const moved = Object.entries(base2).flatMap(([name3, { project }]) => {
-    const after2 = targetIn(head, name3);
-    if (project === void 0 || after2?.project === project) return [];
-    if (wanted2 !== void 0 && name3 !== wanted2) return [];
-    return after2 === void 0 && named5.has(project) ? [] : [{ name: name3, project, after: after2 }];
-  });
-  const kept5 = moved.flatMap(
-    ({ after: after2, name: name3, project }) => after2?.project === void 0 ? [[name3, { ...after2, project }]] : []
-  );
-  return {
-    targets: { ...head, ...Object.fromEntries(kept5) },
-    loosened: moved.map(({ after: after2, name: name3, project }) => ({
-      setting: `targets.${name3}.project`,
-      from: project,
-      to: after2?.project ?? "none"
-    }))
-  };
-};
-var targetIn = (targets, name3) => Object.hasOwn(targets, name3) ? targets[name3] : void 0;
-
-// src/commands/bases.ts
-var nothingApplied = { desired: /* @__PURE__ */ new Map(), commits: /* @__PURE__ */ new Map() };
-var basesOf = async (applied2, at2) => {
-  const whole4 = applied2.commit === void 0 ? void 0 : await at2(applied2.commit);
-  let settings = whole4?.settings;
-  const desired = new Map(whole4?.desired);
-  const commits = new Map(
-    [...desired.keys()].map((address2) => [address2, applied2.commit ?? ""])
-  );
-  let faulty2 = whole4 && isFatal(whole4.diagnostics) ? applied2.commit : void 0;
-  for (const { addresses, commit } of applied2.parts) {
-    const part3 = await at2(commit);
-    settings ??= part3.settings;
-    if (isFatal(part3.diagnostics)) faulty2 = commit;
-    for (const each of addresses) {
-      const address2 = addressIn(part3.desired, each) ?? addressIn(desired, each);
-      if (address2 === void 0) continue;
-      const definition = part3.desired.get(address2);
-      if (definition) desired.set(address2, definition);
-      else desired.delete(address2);
-      commits.set(address2, commit);
-    }
-  }
-  return {
-    desired,
-    commits,
-    ...settings && { settings },
-    ...faulty2 !== void 0 && {
-      trouble: `the definitions at ${shortId(faulty2)} have faults by today\u2019s rules`
-    }
-  };
-};
-var addressIn = (desired, text4) => [...desired.keys()].find((each) => each === text4);
-var readingThen = (repository, target2, known) => {
-  const read2 = async (commit) => {
-    const tree = repository.tree(commit);
-    try {
-      return await loadTree(tree, [], { target: target2, known });
-    } catch (error2) {
-      if (!(error2 instanceof UsageError)) throw error2;
-      const { settings } = await loadTree(tree, [], { isLocal: true, known });
-      return { desired: /* @__PURE__ */ new Map(), diagnostics: [], sources: [], settings };
-    }
-  };
-  const seen = /* @__PURE__ */ new Map();
-  return (commit) => {
-    const found = seen.get(commit) ?? read2(commit);
-    seen.set(commit, found);
-    return found;
-  };
-};
-var settingsElsewhere = async (repository, target2, at2) => {
-  let strictest;
-  for (const other of await repository.targets()) {
-    const applied2 = other === target2 ? void 0 : await repository.applied(other);
-    const commit = applied2?.commit ?? applied2?.parts.at(-1)?.commit;
-    const then = commit === void 0 ? void 0 : (await at2(commit)).settings;
-    if (then) strictest = strictest ? stricter(then, strictest, void 0).settings : then;
-  }
-  return strictest;
-};
-var resolved2 = async (repository, base2) => {
-  try {
-    return await repository.resolve(base2);
-  } catch (error2) {
-    throw error2 instanceof GitTrouble ? new UsageError(error2.message) : error2;
-  }
-};
-var namedBase = async (repository, base2, recorded2) => {
-  const { at: at2, id } = await resolved2(repository, base2);
-  const project = recorded2?.project;
-  return { version: 1, id, at: at2, commit: id, parts: [], ...project !== void 0 && { project } };
-};
-
 // src/commands/evidence.ts
 var evidenceFor = async (repository, { commits, desired, settings }, files, head, isWanted) => {
   const gone3 = isWanted ? [...desired.values()].filter(({ address: address2 }) => !files.has(address2)) : [];
@@ -37726,9 +37694,9 @@ var evidenceFor = async (repository, { commits, desired, settings }, files, head
     let last;
     for (const commit of await repository.touching(file, from, head.id)) {
       const source2 = await repository.tree(commit.id).source(file);
-      const { diagnostics, validated: validated2 } = begin(source2 ? [source2] : [], settings);
+      const { diagnostics, validated: validated3 } = begin(source2 ? [source2] : [], settings);
       if (isFatal(diagnostics)) continue;
-      const isThere = validated2.some((each) => each.definition?.address === definition.address);
+      const isThere = validated3.some((each) => each.definition?.address === definition.address);
       last = isThere ? void 0 : last ?? commit.id;
     }
     const then = last === void 0 ? void 0 : await repository.tree(from).source(file);
@@ -37743,8 +37711,8 @@ var evidenceFor = async (repository, { commits, desired, settings }, files, head
 var standingIn = async (repository, { id }, settings) => {
   const files = await repository.tree(id).sources(["**/*.{yaml,yml}"], settings.caps.bytes);
   const texts3 = new Set(files.map(({ text: text4 }) => text4));
-  const { validated: validated2 } = begin(files, settings);
-  const addresses = new Set(validated2.flatMap(({ definition }) => definition?.address ?? []));
+  const { validated: validated3 } = begin(files, settings);
+  const addresses = new Set(validated3.flatMap(({ definition }) => definition?.address ?? []));
   return (address2, text4) => addresses.has(address2) || text4 !== void 0 && texts3.has(text4);
 };
 
@@ -37765,11 +37733,11 @@ var behindWhat = async (repository, applied2, head) => {
     if (reach2 === "yes") continue;
     if (reach2 === "unknown")
       return `this clone is shallow, and does not tell whether it contains ${shortId(commit)}, which was applied last. Fetch the history with \`git fetch --unshallow\``;
-    return behind(commit);
+    return behind2(commit);
   }
   return void 0;
 };
-var behind = (commit) => `this work tree does not contain ${shortId(commit)}, which was applied last: what came with it would be undone. Merge it first`;
+var behind2 = (commit) => `this work tree does not contain ${shortId(commit)}, which was applied last: what came with it would be undone. Merge it first`;
 var whyNothingGoes = async (repository, applied2, { desired, trouble }, files, behind3, head) => {
   if (applied2 === void 0) return "nothing tells what was applied last";
   if (behind3 !== void 0) return "the work tree is behind what was applied";
@@ -37783,14 +37751,14 @@ var reaches2 = async (repository, head, commit) => head.id === commit ? "yes" : 
 
 // src/commands/remembering.ts
 var remember = async (root2, workspace, options3, world, known) => {
-  const plain10 = { settings: workspace.settings, notices: [] };
+  const plain8 = { settings: workspace.settings, notices: [] };
   if (options3.twoWay && options3.base !== void 0)
     throw new UsageError("`--two-way` and `--base` exclude each other: give one of the two.");
-  if (options3.emulator) return withoutPast(plain10, options3);
+  if (options3.emulator) return withoutPast(plain8, options3);
   if (options3.twoWay)
-    return onlyToRecord(withoutPast(plain10, options3), root2, workspace, world, known);
+    return onlyToRecord(withoutPast(plain8, options3), root2, workspace, world, known);
   const repository = await world.repositoryAt(root2);
-  if (repository === void 0) return withoutPast(plain10, options3);
+  if (repository === void 0) return withoutPast(plain8, options3);
   return recall(repository, workspace, options3, known);
 };
 var inForce = ({ target: target2, ...workspace }, { settings }) => {
@@ -37802,22 +37770,22 @@ var inForce = ({ target: target2, ...workspace }, { settings }) => {
     ...target2 && { target: { ...chosen, ...meant2 !== void 0 && { project: meant2 } } }
   };
 };
-var withoutPast = (plain10, options3) => {
+var withoutPast = (plain8, options3) => {
   const vain = firstGiven({ ...options3 }, ["base", "overwrite", "takeOver", "allowPrune"]);
   if (vain !== void 0)
     throw new UsageError(
       `\`${vain}\` is about what was applied before, and nothing is remembered here: the files win everywhere.`
     );
-  return plain10;
+  return plain8;
 };
-var onlyToRecord = async (plain10, root2, workspace, world, known) => {
+var onlyToRecord = async (plain8, root2, workspace, world, known) => {
   try {
     const repository = await world.repositoryAt(root2);
-    if (repository === void 0) return plain10;
+    if (repository === void 0) return plain8;
     const { at: at2, target: target2, wanted: wanted2 } = placeOf6(repository, workspace, known);
-    const [recorded2, head] = await Promise.all([repository.applied(target2), repository.head()]);
+    const [recorded, head] = await Promise.all([repository.applied(target2), repository.head()]);
     const commit = head && await isOf(head, workspace, at2) ? head : void 0;
-    const applied2 = recorded2?.commit;
+    const applied2 = recorded?.commit;
     const before2 = applied2 === void 0 ? void 0 : (await at2(applied2)).settings;
     const { loosened, settings } = stricter(before2, workspace.settings, wanted2);
     return {
@@ -37827,12 +37795,12 @@ var onlyToRecord = async (plain10, root2, workspace, world, known) => {
         repository,
         target: target2,
         bases: nothingApplied,
-        ...recorded2 && { applied: recorded2, recorded: recorded2 },
+        ...recorded && { applied: recorded, recorded },
         ...commit && { commit }
       }
     };
   } catch (error2) {
-    if (error2 instanceof GitTrouble) return plain10;
+    if (error2 instanceof GitTrouble) return plain8;
     throw error2;
   }
 };
@@ -37843,8 +37811,8 @@ var placeOf6 = (repository, { target: target2 }, known) => {
 };
 var recall = async (repository, workspace, options3, known) => {
   const { at: at2, target: target2, wanted: wanted2 } = placeOf6(repository, workspace, known);
-  const [recorded2, head] = await Promise.all([repository.applied(target2), repository.head()]);
-  const applied2 = options3.base === void 0 ? recorded2 : await namedBase(repository, options3.base, recorded2);
+  const [recorded, head] = await Promise.all([repository.applied(target2), repository.head()]);
+  const applied2 = options3.base === void 0 ? recorded : await namedBase(repository, options3.base, recorded);
   const [bases, isClean, behind3] = await Promise.all([
     applied2 ? basesOf(applied2, at2) : nothingApplied,
     head ? isOf(head, workspace, at2) : false,
@@ -37871,7 +37839,7 @@ var recall = async (repository, workspace, options3, known) => {
       target: target2,
       bases,
       ...applied2 && { applied: applied2 },
-      ...recorded2 && { recorded: recorded2 },
+      ...recorded && { recorded },
       ...commit && { commit },
       ...behind3 !== void 0 && options3.base === void 0 && { behind: behind3 }
     },
@@ -37893,7 +37861,7 @@ var recall = async (repository, workspace, options3, known) => {
     origin: {
       ...applied2?.commit !== void 0 && { base: applied2.commit },
       ...options3.base !== void 0 && { isNamed: true },
-      ...recorded2 && { record: recorded2.id },
+      ...recorded && { record: recorded.id },
       ...commit && { commit: commit.id }
     }
   };
@@ -37972,14 +37940,36 @@ var isTwoStep = ({ action, kind, members }, words2) => action === "create" && Ob
   return sent2 === "update" || sent2 === "before";
 });
 
+// src/commands/apply-exit.ts
+var exitAfter = (plan2, report) => report.outcomes.length === 0 && isRefused2(plan2) ? exits.refused : exitOf(report);
+var exitOf = ({ leaks: leaks2, outcomes, unverified }) => {
+  const wrote = outcomes.some(hasWritten);
+  const fates = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]));
+  const isComplete = outcomes.every(
+    (outcome) => outcome.status === "done" || isAwaiting(outcome, fates)
+  );
+  if (isComplete) return leaks2.length > 0 || unverified !== void 0 ? exits.failed : exits.done;
+  if (wrote) return exits.unfinished;
+  if (outcomes.some(({ operation }) => operation.refused !== void 0)) return exits.refused;
+  return outcomes.some((outcome) => outcome.status === "failed" && outcome.moved) ? exits.moved : exits.failed;
+};
+var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "waiting" || outcome.status === "failed" && outcome.wrote !== "no";
+var isAwaiting = (outcome, fates) => {
+  if (outcome.status === "waiting") return true;
+  const { operation, status } = outcome;
+  if (status !== "skipped" || operation.refused !== void 0) return false;
+  const open4 = operation.after.flatMap((id) => fates.get(id) ?? []).filter((before2) => before2.status !== "done");
+  return open4.length > 0 && open4.every((before2) => isAwaiting(before2, fates));
+};
+
 // src/commands/recording.ts
-var recordAfter = ({ bases, commit, recorded: recorded2 }, desired, plan2, report, project) => {
+var recordAfter = ({ bases, commit, recorded }, desired, plan2, report, project) => {
   if (commit === void 0) return void 0;
   const open4 = unsettled(plan2, report);
-  const whose = project ?? recorded2?.project;
+  const whose = project ?? recorded?.project;
   const of2 = whose === void 0 ? {} : { project: whose };
   if (open4.size === 0) {
-    const isSo = recorded2?.commit === commit.id && recorded2.parts.length === 0;
+    const isSo = recorded?.commit === commit.id && recorded.parts.length === 0;
     return isSo ? void 0 : { version: 1, commit: commit.id, ...of2, parts: [] };
   }
   const settled4 = [...desired.values()].filter((definition) => {
@@ -37993,10 +37983,10 @@ var recordAfter = ({ bases, commit, recorded: recorded2 }, desired, plan2, repor
     ({ operation, status }) => status === "done" && !open4.has(operation.address) ? [operation.id] : []
   );
   const now = new Set(addresses);
-  const before2 = (recorded2?.parts ?? []).map((part3) => ({ ...part3, addresses: part3.addresses.filter((each) => !now.has(each)) })).filter((part3) => part3.addresses.length > 0);
+  const before2 = (recorded?.parts ?? []).map((part3) => ({ ...part3, addresses: part3.addresses.filter((each) => !now.has(each)) })).filter((part3) => part3.addresses.length > 0);
   return {
     version: 1,
-    ...recorded2?.commit !== void 0 && { commit: recorded2.commit },
+    ...recorded?.commit !== void 0 && { commit: recorded.commit },
     ...of2,
     parts: [...before2, { commit: commit.id, addresses, operations }]
   };
@@ -38017,7 +38007,7 @@ var unsettled = (plan2, { leaks: leaks2, outcomes, unverified }) => {
   ]);
 };
 var isLeftOver = ({ because, isElsewhere }) => because === "first-contact" || (because === "ahead" || because === "archived") && isElsewhere !== true;
-var record3 = async (past, desired, plan2, report, project, remote) => {
+var record3 = async (past, desired, plan2, report, whereabouts3, remote) => {
   if (past.commit === void 0)
     return {
       said: [
@@ -38025,6 +38015,7 @@ var record3 = async (past, desired, plan2, report, project, remote) => {
       ],
       failed: remote !== void 0
     };
+  const project = await projectOf(whereabouts3);
   const next = recordAfter(past, desired, plan2, report, project);
   try {
     if (next !== void 0) await past.repository.record(past.target, next, past.recorded);
@@ -38043,67 +38034,10 @@ var record3 = async (past, desired, plan2, report, project, remote) => {
   };
 };
 
-// src/commands/apply.ts
-var behind2 = ({ past }) => past?.behind === void 0 ? void 0 : {
-  is: "refused",
-  reason: `Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.`
-};
-
-// src/commands/action/carrying.ts
-var carriedOut = ({ inputs: inputs2, isOver, world }, { connection, run, words: words2 }, plan2, tell) => {
-  if (!plan2.operations.some(isRunnable)) return { outcomes: [], leaks: [] };
-  const isInterrupted = world.noteInterrupts();
-  return apply(plan2, {
-    api: connection.writer,
-    clock: systemClock,
-    words: words2,
-    live: run.live,
-    readAt: run.readAt,
-    width: inputs2.concurrency,
-    secret: vaultOf(world).read,
-    isInterrupted: () => isOver() || isInterrupted(),
-    tell
-  });
-};
-var recordedFor = async ({ workspace, remembered: remembered2, connection }, plan2, report) => {
-  const { past } = remembered2;
-  if (past === void 0) return { said: [], failed: false };
-  try {
-    const project = past.commit && await projectOf(connection.whereabouts);
-    return await record3(past, workspace.desired, plan2, report, project, void 0);
-  } catch (error2) {
-    const why = redact(error2 instanceof Error ? error2.message : String(error2));
-    return { said: [`Not recorded as applied: ${why}`], failed: true };
-  }
-};
-var codeOf2 = (plan2, report, isUnrecorded) => {
-  const code2 = report.outcomes.length === 0 ? isRefused2(plan2) ? exits.refused : exits.done : exitOf(report);
-  return code2 === exits.done && isUnrecorded ? exits.failed : code2;
-};
-var failureOf = (code2, { operations }) => {
-  switch (code2) {
-    case exits.done:
-    case exits.changes:
-      return {};
-    case exits.unfinished:
-      return { failure: "partial" };
-    case exits.moved:
-      return { failure: "conflict" };
-    case exits.refused:
-      return { failure: operations.some(isConflict) ? "conflict" : "refused" };
-    case exits.invalid:
-      return { failure: "invalid-definitions" };
-    case exits.wrongUsage:
-      return { failure: "wrong-usage" };
-    case exits.failed:
-      return { failure: "api-error" };
-  }
-};
-var isConflict = ({ refused }) => refused?.isConflict === true;
-
 // src/commands/action/ending.ts
 var look2 = { colour: false, width: 120 };
 var logged = (...texts3) => texts3.filter((each) => each !== "").join("\n\n");
+var refusalOf3 = ({ operations }) => operations.some(({ refused }) => refused?.isConflict === true) ? "conflict" : "refused";
 var stopped = (stop, planned) => {
   switch (stop.is) {
     case "invalid":
@@ -38130,15 +38064,64 @@ var invalid = (diagnostics, planned) => ({
   text: diagnosticsText(diagnostics, look2)
 });
 
+// src/commands/action/carrying.ts
+var carriedOut = ({ inputs: inputs2, world }, { connection, run, words: words2 }, plan2, tell) => {
+  if (!plan2.operations.some(isRunnable)) return { outcomes: [], leaks: [] };
+  return apply(plan2, {
+    api: connection.writer,
+    clock: systemClock,
+    words: words2,
+    live: run.live,
+    readAt: run.readAt,
+    width: inputs2.concurrency,
+    secret: vaultOf(world).read,
+    isInterrupted: world.noteInterrupts(),
+    tell
+  });
+};
+var recordedFor = async ({ workspace, remembered: remembered2, connection }, plan2, report) => {
+  const { past } = remembered2;
+  if (past === void 0) return { said: [], failed: false };
+  try {
+    return await record3(past, workspace.desired, plan2, report, connection.whereabouts, void 0);
+  } catch (error2) {
+    const why = redact(error2 instanceof Error ? error2.message : String(error2));
+    return { said: [`Not recorded as applied: ${why}`], failed: true };
+  }
+};
+var codeOf2 = (plan2, report, isUnrecorded) => {
+  const code2 = exitAfter(plan2, report);
+  return code2 === exits.done && isUnrecorded ? exits.failed : code2;
+};
+var failureOf = (code2, plan2) => {
+  switch (code2) {
+    case exits.done:
+    case exits.changes:
+      return {};
+    case exits.unfinished:
+      return { failure: "partial" };
+    case exits.moved:
+      return { failure: "conflict" };
+    case exits.refused:
+      return { failure: refusalOf3(plan2) };
+    case exits.invalid:
+      return { failure: "invalid-definitions" };
+    case exits.wrongUsage:
+      return { failure: "wrong-usage" };
+    case exits.failed:
+      return { failure: "api-error" };
+  }
+};
+
 // src/commands/action/limits.ts
 var withoutArchives = (plan2, { allowArchive }) => {
   const operations = plan2.operations.map(
     (each) => isGoing(each) && !allowArchive ? forbidden3(each) : each
   );
-  const ids2 = operations.flatMap(({ id, refused }) => refused === void 0 ? [id] : []);
+  const ids2 = operations.filter(isRunnable).map(({ id }) => id);
   return { ...plan2, operations, digest: planDigest(ids2) };
 };
-var isGoing = ({ action, refused }) => (action === "archive" || action === "delete") && refused === void 0;
+var isGoing = (operation) => (operation.action === "archive" || operation.action === "delete") && isRunnable(operation);
 var forbidden3 = (operation) => ({
   ...operation,
   refused: {
@@ -38147,7 +38130,7 @@ var forbidden3 = (operation) => ({
   }
 });
 var isTooMuch = ({ operations }, { maxChanges }) => {
-  const count5 = operations.filter(({ refused }) => refused === void 0).length;
+  const count5 = operations.filter(isRunnable).length;
   return count5 <= maxChanges ? void 0 : `${count5} operations are more than \`max-changes\` allows (${maxChanges}): an apply would do none of them`;
 };
 
@@ -38266,7 +38249,7 @@ var planAction = async (desk, planned) => {
       return {
         code: isStopped ? exits.refused : hasChanges && inputs2.failOnChanges ? exits.changes : exits.done,
         ...isStopped && {
-          failure: failureIn(plan2, limit !== void 0)
+          failure: limit !== void 0 && !isRefused2(plan2) ? "limit" : refusalOf3(plan2)
         },
         state: { is: "planned", plan: plan2, facts, diagnostics, isPull, ...pending && { pending } },
         planned: { ...planned, ...base2 && { base: base2 } },
@@ -38277,10 +38260,7 @@ var planAction = async (desk, planned) => {
           "not-from-pr": pending?.size ?? 0,
           result: hasChanges ? "changes" : "no-changes"
         },
-        json: {
-          ...planJson(plan2, facts),
-          diagnostics: JSON.parse(JSON.stringify(diagnostics))
-        },
+        json: { ...planJson(plan2, facts), ...plain({ diagnostics }) },
         text: logged(
           diagnosticsText(diagnostics, look2),
           planText(withWaysHere(plan2, inputs2), look2, facts)
@@ -38289,10 +38269,6 @@ var planAction = async (desk, planned) => {
     }
   );
   return "is" in done2 ? stopped(done2, planned) : done2;
-};
-var failureIn = (plan2, isTooMuch2) => {
-  if (plan2.operations.some(({ refused }) => refused?.isConflict === true)) return "conflict";
-  return isTooMuch2 && !isRefused2(plan2) ? "limit" : "refused";
 };
 var countsFor = (plan2) => {
   const { actions: actions2, held, refused, unchanged } = countsOf(plan2);
@@ -38595,7 +38571,7 @@ var withoutDanger = (plan2, unreviewed) => ({
 // src/commands/action/apply.ts
 var applyAction = async (desk, planned) => {
   const options3 = optionsOf(desk);
-  const preparations = { connect: connectToWrite, refuses: behind2, telling: tellingFor(desk) };
+  const preparations = { connect: connectToWrite, refuses: behind, telling: tellingFor(desk) };
   const done2 = await whileReady(
     options3,
     desk.world,
@@ -38618,7 +38594,7 @@ var applied = async (desk, ready, planned) => {
   const said3 = logged(diagnostics, planText(withWaysHere(shown3, inputs2), look2, facts));
   const common = { planned, reviews, json: { plan: planJson(shown3, facts) } };
   const has = { "has-changes": shown3.operations.length > 0 };
-  const notDone = ({ code: code3, failure, ...why }, recorded3 = []) => ({
+  const notDone = ({ code: code3, failure, ...why }, recorded2 = []) => ({
     ...common,
     code: code3,
     failure,
@@ -38628,7 +38604,7 @@ var applied = async (desk, ready, planned) => {
       said3,
       `Not applied: ${why.reason}`,
       ...why.why === "plan-changed" ? [byHand3(allowed2)] : [],
-      ...recorded3
+      ...recorded2
     )
   });
   if (stop) return notDone(stop);
@@ -38636,14 +38612,14 @@ var applied = async (desk, ready, planned) => {
     return {
       ...common,
       code: isRefused2(allowed2) ? exits.refused : exits.done,
-      ...isRefused2(allowed2) && failureOf(exits.refused, allowed2),
+      ...isRefused2(allowed2) && { failure: refusalOf3(allowed2) },
       state: { is: "planned", plan: shown3, facts, diagnostics: [], isPull: false },
       outputs: { ...countsFor(shown3), ...has, applied: 0, result: "skipped" },
       text: logged(said3, "Nothing was written: this was a dry run.")
     };
   const refusal2 = {
     code: exits.refused,
-    failure: failureOf(exits.refused, allowed2).failure ?? "refused",
+    failure: refusalOf3(allowed2),
     unreviewed: /* @__PURE__ */ new Set()
   };
   const lacking2 = lackingIn(allowed2, words2, vaultOf(world));
@@ -38654,12 +38630,12 @@ var applied = async (desk, ready, planned) => {
     for (const each of discreet.report({ outcomes: [outcome], leaks: [] }).outcomes)
       log2(desk, outcomeLine(each, look2));
   });
-  const recorded2 = await recordedFor(ready, allowed2, report);
+  const recorded = await recordedFor(ready, allowed2, report);
   const known = discreet.report(report);
-  const code2 = codeOf2(allowed2, report, recorded2.failed);
+  const code2 = codeOf2(allowed2, report, recorded.failed);
   const tally = tallyOf(report.outcomes);
   if (code2 === exits.refused && report.outcomes.length === 0)
-    return notDone({ ...refusal2, why: "refused", reason: refusedText(allowed2) }, recorded2.said);
+    return notDone({ ...refusal2, why: "refused", reason: refusedText(allowed2) }, recorded.said);
   const isUnbegun = desk.isOver() && tally.skipped === report.outcomes.length;
   return {
     ...common,
@@ -38670,7 +38646,7 @@ var applied = async (desk, ready, planned) => {
       plan: shown3,
       facts,
       report: known,
-      recorded: recorded2.said,
+      recorded: recorded.said,
       settled: 0
     },
     outputs: {
@@ -38680,17 +38656,17 @@ var applied = async (desk, ready, planned) => {
       failed: tally.failed,
       skipped: tally.skipped,
       waiting: tally.waiting,
-      result: resultOf(code2, allowed2, tally)
+      result: resultOf(code2, allowed2.operations.some(isReviewed), tally)
     },
-    json: { plan: planJson(shown3, facts), ...reportJson(known) },
-    text: logged(reportText(known, look2), ...recorded2.said)
+    json: { ...common.json, ...reportJson(known) },
+    text: logged(reportText(known, look2), ...recorded.said)
   };
-  function resultOf(ended2, { operations }, { done: done2, waiting: waiting2 }) {
-    if (ended2 === exits.unfinished) return "partial";
-    if (ended2 !== exits.done) return done2 > 0 ? "partial" : "failed";
-    if (waiting2 > 0) return "waiting";
-    return operations.some(isReviewed) || done2 > 0 ? "applied" : "no-changes";
-  }
+};
+var resultOf = (code2, hasReviewed, { done: done2, waiting: waiting2 }) => {
+  if (code2 === exits.unfinished) return "partial";
+  if (code2 !== exits.done) return done2 > 0 ? "partial" : "failed";
+  if (waiting2 > 0) return "waiting";
+  return hasReviewed || done2 > 0 ? "applied" : "no-changes";
 };
 var reviewsFor = async (desk, { remembered: remembered2 }) => {
   const { github, job, label: label2, seal } = desk;
@@ -38708,7 +38684,7 @@ var reviewsFor = async (desk, { remembered: remembered2 }) => {
   const { event } = job;
   const pushed = event.name === "push" && !/^0+$/.test(event.before) ? event.before : void 0;
   const searching = {
-    reader: githubReader(github),
+    reader: github.reader,
     repository,
     seal,
     target: label2,
@@ -38780,11 +38756,11 @@ var driftJson = (drift, source2) => {
 
 // src/write/told.ts
 var membersTold = (field, live, naming) => {
-  const plain10 = unfolded(field, live);
-  const others = otherTwins(field.shape === "record" ? field.twins ?? [] : [], plain10);
+  const plain8 = unfolded(field, live);
+  const others = otherTwins(field.shape === "record" ? field.twins ?? [] : [], plain8);
   return Object.fromEntries(
     Object.entries(fieldsOf(field, live)).flatMap(([name3, inner2]) => {
-      const said3 = others.has(name3) ? void 0 : memberTold(inner2, member(plain10, name3), naming);
+      const said3 = others.has(name3) ? void 0 : memberTold(inner2, member(plain8, name3), naming);
       return said3 === void 0 ? [] : [[name3, said3]];
     })
   );
@@ -38947,17 +38923,17 @@ var edited = (content, edits) => {
   };
   const record4 = (members, pointer2) => {
     const kept5 = Object.keys(members).filter(
-      (name3) => byPlace2.get(`value ${join3(pointer2, name3)}`)?.is !== "remove"
+      (name3) => byPlace2.get(`value ${join4(pointer2, name3)}`)?.is !== "remove"
     );
     return Object.fromEntries(
       [.../* @__PURE__ */ new Set([...kept5, ...added2.get(pointer2) ?? []])].map((name3) => [
         name3,
-        at2(member(members, name3) ?? null, join3(pointer2, name3))
+        at2(member(members, name3) ?? null, join4(pointer2, name3))
       ])
     );
   };
   const list3 = (items, pointer2) => {
-    const inner2 = items.map((item2, index) => at2(item2, join3(pointer2, index)));
+    const inner2 = items.map((item2, index) => at2(item2, join4(pointer2, index)));
     const arrangement = byPlace2.get(`order ${pointer2}`);
     if (arrangement?.is !== "arrange") return inner2;
     return arrangement.items.flatMap(
@@ -38973,10 +38949,10 @@ var editsBetween = (before2, after2, at2 = "") => {
   return [{ is: "set", at: at2, value: after2 }];
 };
 var memberEdits = (before2, after2, at2) => [
-  ...Object.keys(before2).filter((name3) => !Object.hasOwn(after2, name3)).map((name3) => ({ is: "remove", at: join3(at2, name3) })),
+  ...Object.keys(before2).filter((name3) => !Object.hasOwn(after2, name3)).map((name3) => ({ is: "remove", at: join4(at2, name3) })),
   ...Object.entries(after2).flatMap(([name3, value2]) => {
     const old = member(before2, name3);
-    return old === void 0 ? [{ is: "set", at: join3(at2, name3), value: value2 }] : editsBetween(old, value2, join3(at2, name3));
+    return old === void 0 ? [{ is: "set", at: join4(at2, name3), value: value2 }] : editsBetween(old, value2, join4(at2, name3));
   })
 ];
 var itemEdits = (before2, after2, at2) => {
@@ -38985,7 +38961,7 @@ var itemEdits = (before2, after2, at2) => {
   const stay = items.length === before2.length && items.every((item2, index) => item2 === index);
   return [
     ...[...partners].flatMap(
-      ([index, old]) => editsBetween(before2[old] ?? null, after2[index] ?? null, join3(at2, old))
+      ([index, old]) => editsBetween(before2[old] ?? null, after2[index] ?? null, join4(at2, old))
     ),
     ...stay ? [] : [{ is: "arrange", at: at2, items }]
   ];
@@ -39097,14 +39073,14 @@ var joinedAim = (tree, aim, edit) => {
       return aim.set.has(name3) ? "contrary" : { ...aim, removed: /* @__PURE__ */ new Set([...aim.removed, name3]) };
     case "arrange":
       if (tree.is !== "list" || !isPossible(edit.items, tree.entries.length)) return void 0;
-      return aim.order && !isSame5(plain8(aim.order), plain8(edit.items)) ? "contrary" : { ...aim, order: edit.items };
+      return aim.order && !isSame5(plain7(aim.order), plain7(edit.items)) ? "contrary" : { ...aim, order: edit.items };
   }
 };
 var isPossible = (order2, length) => {
   const old = order2.filter((item2) => typeof item2 === "number");
   return new Set(old).size === old.length && old.every((item2) => item2 >= 0 && item2 < length);
 };
-var plain8 = (order2) => order2.map((item2) => typeof item2 === "number" ? item2 : [item2.value]);
+var plain7 = (order2) => order2.map((item2) => typeof item2 === "number" ? item2 : [item2.value]);
 var withoutRepeated = (tree, aim, aims) => {
   if (tree.is !== "record" && tree.is !== "list") return aim;
   const repeated3 = (name3, value2) => {
@@ -39981,8 +39957,8 @@ var reads = (text4, wanted2) => {
 
 // src/commands/adopting-lists.ts
 var sharing2 = (path2, address2, { settings, sources }) => {
-  const { validated: validated2 } = begin(sources.filter(isDefinition), settings);
-  return validated2.find(
+  const { validated: validated3 } = begin(sources.filter(isDefinition), settings);
+  return validated3.find(
     ({ definition, list: list3 }) => list3?.path === path2 && definition?.address !== address2
   )?.definition?.address;
 };
@@ -40145,7 +40121,7 @@ var editsFor = ({ aliases = {} }, { members }, wanted2, { content }) => {
   );
   const names4 = /* @__PURE__ */ new Set([...Object.keys(members), ...Object.keys(wanted2)]);
   return [...names4].flatMap((name3) => {
-    const at2 = join3("", spelt.get(name3) ?? name3);
+    const at2 = join4("", spelt.get(name3) ?? name3);
     const [before2, after2] = [members[name3], wanted2[name3]];
     if (textOf(before2) === textOf(after2)) return [];
     if (after2 === void 0) return [{ is: "remove", at: at2 }];
@@ -40157,7 +40133,7 @@ var editsFor = ({ aliases = {} }, { members }, wanted2, { content }) => {
 var filledIn = (edit, content, after2, top) => {
   if (edit.is !== "arrange" || isList(valueAt(content, edit.at))) return edit;
   const inside5 = segments(edit.at).slice(segments(top).length);
-  const value2 = valueAt(after2, inside5.reduce(join3, ""));
+  const value2 = valueAt(after2, inside5.reduce(join4, ""));
   return { is: "set", at: edit.at, value: value2 ?? null };
 };
 
@@ -40239,10 +40215,9 @@ var drifted = (desk, drifting, planned) => {
 var foundIn = ({ conflicts, held }, { digest: digest2 }) => {
   const found = /* @__PURE__ */ new Map();
   for (const { address: address2, edits } of [...held, ...conflicts])
-    found.set(address2, [...found.get(address2) ?? [], ...edits.map(plain9)]);
+    found.set(address2, [...found.get(address2) ?? [], ...edits.map(plain)]);
   return new Map([...found].map(([address2, edits]) => [address2, digest2(textOf(edits))]));
 };
-var plain9 = (value2) => JSON.parse(JSON.stringify(value2));
 var digestOf2 = (found) => createHash5("sha256").update(textOf([...found].map(([address2, how]) => [address2, how]).sort())).digest("hex");
 
 // src/report/markdown/drift-issue.ts
@@ -40251,7 +40226,7 @@ var driftIssueBody = (drift, at2, marker, seen, most11 = 65e3) => {
   const sorted2 = held.toSorted((one, other) => harmOf2(one) - harmOf2(other));
   const known = sorted2.filter(({ because }) => because !== "first-contact");
   const strange = sorted2.filter(({ because }) => because === "first-contact");
-  const careful = known.filter(isProtective2);
+  const careful = known.filter(isProtective);
   const rowsOf2 = (list3) => list3.flatMap(heldRows);
   const section3 = (heading, rows2, limits) => rows2.length === 0 ? "" : page([`### ${heading}`, table(heldHeadings, rows2, (row) => row, limits.rows)]);
   const render = (limits) => page([
@@ -40274,18 +40249,10 @@ var driftIssueBody = (drift, at2, marker, seen, most11 = 65e3) => {
   ]);
   return fitted(render, most11, { rows: held.length, otherRows: 0 }).body;
 };
-var carefulText = (careful, limits) => `**${careful.length} of these took users away from something** \u{1F6E1}\uFE0F, as one does in an incident: ${namesOf3(careful, limits)}. No general rule undoes that, only somebody who overwrites it by name.`;
+var carefulText = (careful, limits) => `**${careful.length} of these took users away from something** \u{1F6E1}\uFE0F, as one does in an incident: ${few(careful, limits.names, ({ address: address2 }) => nameOf(address2))}. No general rule undoes that, only somebody who overwrites it by name.`;
 var mostHints = 3;
 var conflictText = (operation) => `${nameOf(operation.address)}: ${settlingConflict(operation)}`;
-var isProtective2 = ({ because }) => because === "protective" || because === "archived";
-var harmOf2 = (held) => isProtective2(held) ? 0 : 1;
-var namesOf3 = (held, { names: names4 }) => {
-  const more3 = held.length - names4;
-  return [
-    ...held.slice(0, names4).map(({ address: address2 }) => nameOf(address2)),
-    ...more3 > 0 ? [`${grouped(more3)} more`] : []
-  ].join(", ");
-};
+var harmOf2 = (held) => isProtective(held) ? 0 : 1;
 var footer2 = (at2, { checked, first, runs }) => {
   const parts2 = [
     `First seen ${minute2(first)}`,
@@ -40340,7 +40307,8 @@ var propose = async (desk, ending3, github) => {
 var proposed = async (desk, ending3, github) => {
   const { hasTargets, job, label: label2, world } = desk;
   const { adoption, planned } = ending3;
-  const [reader2, writer2] = [githubReader(github), githubBranches(github)];
+  const { reader: reader2 } = github;
+  const writer2 = githubBranches(github);
   const branch = `statsig-gitops/adopt-${label2}`;
   const [found, login] = await Promise.all([reader2.openPullFrom(branch), reader2.login()]);
   const isOurs3 = found !== void 0 && isSameLogin(found.author, login);
@@ -40379,7 +40347,7 @@ var keepIssue = async (tracker, seen, words2) => {
 };
 var kept4 = async (tracker, seen, words2) => {
   const own = await ownIssues(tracker, seen.target);
-  const late = own.find(({ isSealed, mark }) => isSealed && isNewer2(mark.run, seen.run));
+  const late = own.find(({ isSealed, mark }) => isSealed && isNewer(mark.run, seen.run));
   if (late) return { is: "superseded", why: `run ${late.mark.run.number} has looked later` };
   const open4 = own.filter(({ issue }) => issue.state === "open").at(-1);
   if (seen.found.size === 0) return open4 ? closed2(tracker, open4, seen, words2) : { is: "none" };
@@ -40395,7 +40363,6 @@ var ownIssues = async ({ reader: reader2, seal }, target2) => {
     return [{ issue, isSealed: found.isSealed, mark: found.mark }];
   });
 };
-var isNewer2 = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var monthMs = 30 * 24 * 60 * 60 * 1e3;
 var isRecent = ({ closedAt }, now) => closedAt !== void 0 && Date.parse(now) - Date.parse(closedAt) < monthMs;
 var mostKept2 = 300;
@@ -40422,7 +40389,7 @@ var updated = async (tracker, own, seen, words2) => {
   });
   if (before2?.digest !== seen.digest || !isOpen) {
     const old = known.found ?? {};
-    const added2 = [...seen.found].filter(([name3, digest2]) => lookedUp(old, name3) !== digest2);
+    const added2 = [...seen.found].filter(([name3, digest2]) => member(old, name3) !== digest2);
     const gone3 = Object.keys(old).filter((name3) => !seen.found.has(name3));
     await tracker.writer.createComment(
       issue.number,
@@ -40434,7 +40401,6 @@ var updated = async (tracker, own, seen, words2) => {
   }
   return { is: "kept", issue: fresh };
 };
-var lookedUp = (found, name3) => Object.hasOwn(found, name3) ? found[name3] : void 0;
 var closed2 = async (tracker, own, seen, words2) => {
   await tracker.writer.createComment(own.issue.number, words2.gone);
   const mark = markOf2(seen, own.isSealed ? own.mark : void 0);
@@ -40453,17 +40419,8 @@ var created2 = async (tracker, seen, words2) => {
     labels,
     assignees
   });
-  let made;
-  try {
-    made = await send();
-  } catch (error2) {
-    if (!(error2 instanceof GitHubError) || error2.kind !== "unreachable") throw error2;
-  }
-  let open4 = await openOnes(tracker, seen);
-  if (made === void 0 && open4.length === 0) {
-    made = await send();
-    open4 = await openOnes(tracker, seen);
-  }
+  const find = () => openOnes(tracker, seen);
+  const { made, own: open4 } = await createdOnce(send, find, () => true);
   const [first, ...others] = open4.map(({ issue: issue2 }) => issue2).sort((a, b3) => a.number - b3.number);
   for (const { number: number3 } of others) await tracker.writer.updateIssue(number3, { state: "closed" });
   const issue = first ?? made;
@@ -40488,7 +40445,7 @@ var keepDrift = async (desk, ending3) => {
     return { summary, notices: ["There is no `github-token`: no issue was written."] };
   const kept5 = inputs2.driftIssue ? await keepIssue(
     {
-      reader: githubReader(github),
+      reader: github.reader,
       writer: githubIssues(github),
       seal,
       labels: inputs2.driftIssueLabels,
@@ -40573,11 +40530,16 @@ var finish2 = async (desk, ending3, tell = async () => ({})) => {
   return ending3.code;
 };
 
+// src/commands/validate.ts
+var validated2 = async (root2, paths, target2) => {
+  const workspace = await openWorkspace(root2, paths, { target: target2, isLocal: true });
+  const found = offline(workspace, workspace.settings);
+  return { ...workspace, diagnostics: inOrder([...workspace.diagnostics, ...found]) };
+};
+
 // src/commands/action/validate.ts
 var validateAction = async ({ inputs: inputs2, root: root2 }, planned, why) => {
-  const workspace = await openWorkspace(root2, [], { target: inputs2.target, isLocal: true });
-  const { desired, files, settings, unchecked } = workspace;
-  const diagnostics = inOrder([...workspace.diagnostics, ...offline(workspace, settings)]);
+  const { desired, diagnostics, files, unchecked } = await validated2(root2, [], inputs2.target);
   if (isFatal(diagnostics)) return invalid(diagnostics, planned);
   const found = { files, definitions: desired.size, unchecked, diagnostics };
   return {
@@ -40692,12 +40654,12 @@ var failed3 = (error2, planned) => {
     state: { is: "failed", reason },
     planned,
     outputs: { result: "failed" },
-    failure: isUsage ? "wrong-usage" : failureIn2(error2),
+    failure: isUsage ? "wrong-usage" : failureIn(error2),
     text: reason
   };
 };
 var asInputs = (text4) => text4.replace(/`--(target|overwrite|take-over|allow-prune|api-url)\b/g, "`$1");
-var failureIn2 = (error2) => {
+var failureIn = (error2) => {
   if (error2 instanceof TimedOut) return "timed-out";
   if (error2 instanceof Unreadable && error2.isKeyRefused) return "auth";
   if (error2 instanceof GitHubError && ["forbidden", "unauthorised"].includes(error2.kind))
@@ -40718,10 +40680,7 @@ var runJob = async (job, inputs2, around2) => {
   const seconds = inputs2.timeoutSeconds;
   around2.wait(seconds * 1e3, stop);
   const world = worldOf(job, inputs2, around2, () => isStopped);
-  const desk = await openDesk(
-    { job, inputs: inputs2, world, isOver: () => isStopped, now: around2.now },
-    { consoleApiKey: inputs2.consoleApiKey, sealSecret: inputs2.sealSecret }
-  );
+  const desk = await openDesk({ job, inputs: inputs2, world, isOver: () => isStopped, now: around2.now });
   const late = new Promise((_3, reject) => {
     const more3 = inputs2.command === "apply" ? grace : 0;
     around2.wait(
@@ -40759,9 +40718,7 @@ var worldOf = (job, inputs2, { cwd, env, out, random, takeEnv }, isStopped) => {
         throw new UsageError(
           `There is no git repository at \`${root2}\`: let \`actions/checkout\` run before.`
         );
-      if (githubToken === void 0) return local;
-      const { apiUrl, graphqlUrl, name: name3, owner: owner2 } = job;
-      return githubRepository(local, { apiUrl, graphqlUrl, owner: owner2, name: name3, token: githubToken });
+      return githubToken === void 0 ? local : githubRepository(local, githubOf(job, githubToken));
     }
   });
   for (const each of [consoleApiKey, githubToken, sealSecret])

@@ -7,6 +7,9 @@ export const isMembers = (value: unknown): value is Members =>
 
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
+/** As it is written: what is absent is no member. */
+export const plain = (value: object): Members => JSON.parse(JSON.stringify(value))
+
 /** An object's members, own ones alone: a key called `constructor` finds nothing by accident. */
 export const member = (value: Json | undefined, name: string): Json | undefined =>
   isMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined

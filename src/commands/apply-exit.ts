@@ -1,6 +1,11 @@
 // The exit code of an apply: the first that holds.
-import type { Outcome, Report } from '../model.ts'
+import type { Outcome, Plan, Report } from '../model.ts'
+import { isRefused } from './planning.ts'
 import { type ExitCode, exits } from './world.ts'
+
+/** The same of a plan that may have held nothing to run. */
+export const exitAfter = (plan: Plan, report: Report): ExitCode =>
+  report.outcomes.length === 0 && isRefused(plan) ? exits.refused : exitOf(report)
 
 export const exitOf = ({ leaks, outcomes, unverified }: Report): ExitCode => {
   const wrote = outcomes.some(hasWritten)

@@ -11,7 +11,14 @@ import { type Connection, connectToWrite } from './connection.ts'
 import { looking, reportInvalid, rootOf } from './output.ts'
 import { withPlannedParts } from './parts.ts'
 import { type PlannedRun, wordsOf } from './planning.ts'
-import { lookAhead, onlyTarget, otherThanSaved, settledPast, warehouseFaults } from './preflight.ts'
+import {
+  behind,
+  lookAhead,
+  onlyTarget,
+  otherThanSaved,
+  settledPast,
+  warehouseFaults,
+} from './preflight.ts'
 import { inForce, type Past } from './remembering.ts'
 import { rememberSaved, remoteFor } from './remembering-saved.ts'
 import { kindsIn, movedSince, readPlan } from './saved.ts'
@@ -64,8 +71,9 @@ export const applySaved = async (
     }
     const settled = await settledPast(remembered, whereabouts)
     if ('is' in settled) return tellStop(settled, options, world)
-    if (past?.behind !== undefined) {
-      world.err(`Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.\n`)
+    const late = behind(remembered)
+    if (late) {
+      world.err(`${late.reason}\n`)
       return exits.refused
     }
     const run = await confront(saved, words, connection)

@@ -5,10 +5,10 @@ import { applySaved } from './apply-saved.ts'
 import { type ApplyOptions, carryOut, recorded } from './carrying-out.ts'
 import { connectToWrite } from './connection.ts'
 import { looking } from './output.ts'
+import { behind } from './preflight.ts'
 import { whileReady } from './ready.ts'
-import type { Remembered } from './remembering.ts'
 import { remoteFor } from './remembering-saved.ts'
-import { type Stop, tellStop } from './stop.ts'
+import { tellStop } from './stop.ts'
 import type { VeiledWorld } from './veiled.ts'
 import type { ExitCode } from './world.ts'
 
@@ -35,12 +35,3 @@ const applyFresh = async (options: ApplyOptions, world: VeiledWorld): Promise<Ex
   })
   return typeof done === 'number' ? done : tellStop(done, options, world)
 }
-
-/** What came with the commits that are missing would be undone. */
-export const behind = ({ past }: Remembered): Stop | undefined =>
-  past?.behind === undefined
-    ? undefined
-    : {
-        is: 'refused',
-        reason: `Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.`,
-      }

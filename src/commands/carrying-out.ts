@@ -5,12 +5,11 @@ import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Desired, Plan, Report } from '../model.ts'
 import { planJson, reportJson } from '../report/json.ts'
 import { outcomeLine, planText, reportText } from '../report/terminal.ts'
-import { exitOf } from './apply-exit.ts'
+import { exitAfter, exitOf } from './apply-exit.ts'
 import type { ConnectionOptions, WritingConnection } from './connection.ts'
 import { looking, printJson } from './output.ts'
 import { factsOf } from './plan.ts'
-import { isRefused, type PlannedRun } from './planning.ts'
-import { projectOf } from './preflight.ts'
+import type { PlannedRun } from './planning.ts'
 import { record } from './recording.ts'
 import type { MemoryOptions, Past } from './remembering.ts'
 import { emulated, lackingIn, lackingText, vaultOf } from './secrets.ts'
@@ -61,10 +60,8 @@ export const carryOut = async (
   }
   if (runnable === 0) {
     if (!isText) printJson(world, { plan: planJson(run.plan, facts), outcomes: [], leaks: [] })
-    return {
-      code: isRefused(run.plan) ? exits.refused : exits.done,
-      report: { outcomes: [], leaks: [] },
-    }
+    const nothing = { outcomes: [], leaks: [] }
+    return { code: exitAfter(run.plan, nothing), report: nothing }
   }
   const report = await apply(run.plan, {
     api: connection.writer,
@@ -95,8 +92,7 @@ export const recorded = async (
   world: Pick<World, 'err'>,
 ): Promise<ExitCode> => {
   if (report === undefined || past === undefined) return code
-  const project = past.commit && (await projectOf(whereabouts))
-  const { failed, said } = await record(past, desired, plan, report, project, remote)
+  const { failed, said } = await record(past, desired, plan, report, whereabouts, remote)
   for (const each of said) world.err(`${each}\n`)
   return code === exits.done && failed ? exits.failed : code
 }

@@ -2,7 +2,7 @@
 
 import { type Found, pathsIn, placeOf } from '../fields/places.ts'
 import { UsageError } from '../io/console-api/index.ts'
-import type { Json } from '../json.ts'
+import { plain } from '../json.ts'
 import { exampleOf } from '../kinds/example.ts'
 import { isKindName, kindOf, kinds } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -97,5 +97,3 @@ const hintFor = (kind: Kind, lost: string, known: readonly string[]): string => 
     ? 'There are no keys below it.'
     : `It has ${known.map((name) => `\`${name}\``).join(', ')}.`
 }
-
-const plain = (value: object): Json => JSON.parse(JSON.stringify(value))

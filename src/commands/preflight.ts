@@ -101,6 +101,17 @@ export const settledPast = async (
   }
 }
 
+/** Why nothing is written: what came with the commits that are missing would be undone. */
+export const behind = ({
+  past,
+}: Pick<Remembered, 'past'>): Extract<Stop, { is: 'refused' }> | undefined =>
+  past?.behind === undefined
+    ? undefined
+    : {
+        is: 'refused',
+        reason: `Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.`,
+      }
+
 /** Absent where Statsig does not say it to this key. */
 export const projectOf = async (whereabouts: Whereabouts): Promise<string | undefined> => {
   try {

@@ -4,6 +4,8 @@ import type { AppliedRecord } from '../io/git/index.ts'
 import { GitTrouble } from '../io/git/index.ts'
 import type { Address, Desired, Held, Plan, Report } from '../model.ts'
 import { isSame } from '../plan/presence.ts'
+import type { Whereabouts } from '../resources/api.ts'
+import { projectOf } from './preflight.ts'
 import type { Past } from './remembering.ts'
 
 /** What the record will say; nothing where it would say what it says already. */
@@ -77,7 +79,7 @@ export const record = async (
   desired: Desired,
   plan: Plan,
   report: Report,
-  project: string | undefined,
+  whereabouts: Whereabouts,
   remote: string | undefined,
 ): Promise<Recorded> => {
   if (past.commit === undefined)
@@ -87,6 +89,7 @@ export const record = async (
       ],
       failed: remote !== undefined,
     }
+  const project = await projectOf(whereabouts)
   const next = recordAfter(past, desired, plan, report, project)
   try {
     if (next !== undefined) await past.repository.record(past.target, next, past.recorded)

@@ -2,13 +2,25 @@
 import { inOrder, isFatal } from '../diagnostic.ts'
 import { offline } from '../load/index.ts'
 import { diagnosticsJson } from '../report/json.ts'
+import { counted } from '../report/look.ts'
 import { diagnosticsText } from '../report/terminal.ts'
 import { looking, printJson, rootOf } from './output.ts'
-import { openWorkspace } from './workspace.ts'
+import { openWorkspace, type Workspace } from './workspace.ts'
 import { type CommonOptions, type ExitCode, exits, type World } from './world.ts'
 
 export interface ValidateOptions extends CommonOptions {
   readonly target?: string
+}
+
+/** A workspace with everything that is wrong with it, as far as nobody has to be asked. */
+export const validated = async (
+  root: string,
+  paths: readonly string[],
+  target: string | undefined,
+): Promise<Workspace> => {
+  const workspace = await openWorkspace(root, paths, { target, isLocal: true })
+  const found = offline(workspace, workspace.settings)
+  return { ...workspace, diagnostics: inOrder([...workspace.diagnostics, ...found]) }
 }
 
 export const validateCommand = async (
@@ -16,13 +28,9 @@ export const validateCommand = async (
   options: ValidateOptions,
   world: World,
 ): Promise<ExitCode> => {
-  const workspace = await openWorkspace(rootOf(options, world), paths, {
-    target: options.target,
-    isLocal: true,
-  })
-  const diagnostics = inOrder([...workspace.diagnostics, ...offline(workspace, workspace.settings)])
+  const root = rootOf(options, world)
+  const { desired, diagnostics, files, unchecked } = await validated(root, paths, options.target)
   const isValid = !isFatal(diagnostics)
-  const { desired, files, unchecked } = workspace
   if (options.format === 'json')
     printJson(world, {
       ...diagnosticsJson(diagnostics),
@@ -48,5 +56,3 @@ const summary = (files: number, definitions: number, unchecked: number): string 
     ? 'There are no definitions here. They are looked for in `statsig/`; `definitions:` in `statsig.yaml` names other places.'
     : `${counted(definitions, 'definition')} in ${counted(files, 'file')}: valid.${left}`
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -43,9 +43,10 @@ export const discretion = (sight: Sight): Discretion => {
   const all = wordsIn([...sight.live.resources.values()].map(({ raw }) => raw))
   // A number that some other resource has says nothing.
   const everywhere = new Set([...all].filter((word) => Number.isNaN(Number(word))))
+  const odd = [...everywhere].filter(isOdd)
   const known = new Map<Address | undefined, Blinds>()
   const blindsFor = (address: Address | undefined): Blinds => {
-    const found = known.get(address) ?? blinds(address, everywhere, sight)
+    const found = known.get(address) ?? blinds(address, { everywhere, odd }, sight)
     known.set(address, found)
     return found
   }
@@ -90,9 +91,18 @@ interface Blinds {
   readonly author: (author: Author) => Author
 }
 
+/** Of all that is live. */
+interface Words {
+  readonly everywhere: ReadonlySet<string>
+  readonly odd: readonly string[]
+}
+
+/** What could end its own quotes is looked for as it stands. */
+const isOdd = (word: string): boolean => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word)
+
 const blinds = (
   address: Address | undefined,
-  everywhere: ReadonlySet<string>,
+  { everywhere, odd }: Words,
   { digest, inGit, live }: Sight,
 ): Blinds => {
   const definitions = inGit.flatMap((desired) => definitionsOf(address, desired))
@@ -115,9 +125,8 @@ const blinds = (
     text.replace(quotes, (_, open: string, inside: string, close: string) =>
       [open, cover(inside), close].join(''),
     )
-  // What could end its own quotes is looked for as it stands.
-  const loose = [...own]
-    .filter((word) => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word) && isHidden(word))
+  const loose = (found ? [...own].filter(isOdd) : odd)
+    .filter(isHidden)
     .sort((a, b) => b.length - a.length)
   const whole = (text: string) =>
     loose.reduce((shown, word) => shown.replaceAll(word, digest(word)), text)

@@ -62,6 +62,10 @@ export const isChange = (because: Because): boolean => {
   }
 }
 
+/** Whether it took users away from something: no general rule undoes that. */
+export const isProtective = ({ because }: Pick<Held, 'because'>): boolean =>
+  because === 'protective' || because === 'archived'
+
 export const heldBlock = (held: Held, look: Look): readonly string[] => {
   const { address, at, author, because, edits, reason, sensitive } = held
   const ink = inkOf(look)
@@ -84,7 +88,7 @@ const heldLine = (held: Held, ink: Ink): string => {
   return [
     ink.bold(clean(address)),
     [...what, ...(more > 0 ? [`${more} more`] : [])].join(', '),
-    because === 'protective' || because === 'archived' ? ink.yellow('protective') : '',
+    isProtective(held) ? ink.yellow('protective') : '',
     ink.dim(author === undefined ? '' : clean(authorText(author))),
   ]
     .filter((part) => part !== '')

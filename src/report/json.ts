@@ -1,6 +1,6 @@
 // What programs read. Sensitive values are digests here too: this is a report, not a plan that can be applied.
 import type { Diagnostic, Severity } from '../diagnostic.ts'
-import { isMembers, type Json, type Members, member } from '../json.ts'
+import { isMembers, type Json, type Members, member, plain } from '../json.ts'
 import type { Held, Operation, Outcome, Plan, Released, Report } from '../model.ts'
 import { segments } from '../pointer.ts'
 import { countsOf, tallyOf } from './counts.ts'
@@ -93,6 +93,3 @@ const shownOutcome = ({ operation, ...outcome }: Outcome) => ({
   ...(operation.part !== undefined && { part: operation.part }),
   ...outcome,
 })
-
-/** Plain JSON, without what is absent. */
-const plain = (value: object): Members => JSON.parse(JSON.stringify(value))

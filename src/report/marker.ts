@@ -2,7 +2,7 @@
 // nobody has who can merely edit comments.
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { textOf } from '../fields/normal.ts'
-import { isList, isMembers, type Json, type Members, member } from '../json.ts'
+import { isList, isMembers, type Json, type Members, member, plain } from '../json.ts'
 
 export interface RunMark {
   /** Grows from run to run of all workflows. */
@@ -10,6 +10,10 @@ export interface RunMark {
   readonly number: number
   readonly attempt: number
 }
+
+/** Whether a run, or another attempt of it, has begun after another one. */
+export const isNewer = (a: RunMark, b: RunMark): boolean =>
+  a.id > b.id || (a.id === b.id && a.attempt > b.attempt)
 
 /** A plan in a comment, and what became of it. */
 export interface PlanMark {
@@ -103,9 +107,6 @@ const isEqual = (given: Json | undefined, wanted: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
-
-/** As the seal covers it: what is absent is no member. */
-const plain = (mark: Mark): Members => JSON.parse(JSON.stringify(mark))
 
 const planMark = (value: Members): PlanMark | undefined => {
   const [run, target, head] = [runIn(value), textIn(value, 'target'), textIn(value, 'head')]

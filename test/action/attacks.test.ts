@@ -7,23 +7,8 @@ import { normalOf } from '../../src/plan/draft.ts'
 import { operationId } from '../../src/resources/digest.ts'
 import { workflowDispatch } from '../support/github/events.ts'
 import { seldom, seldomAll } from '../support/seldom.ts'
-import { gate, type Pull, type Stage, type StageOptions, withStage } from './world.ts'
-
-const files = { ...gate('checkout'), ...gate('search') }
-const off = (id = 'checkout', more = '') => ({
-  [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: false\n${more}`,
-})
-const staged = (work: (stage: Stage) => Promise<void>, options: StageOptions = {}) =>
-  withStage(files, work, { applied: true, ...options })
-
-/** Opened, planned and merged. */
-const reviewed = async (stage: Stage, changes: Parameters<Stage['open']>[0]): Promise<Pull> => {
-  const pull = await stage.open(changes)
-  await stage.plan(pull)
-  await stage.merge(pull)
-  return pull
-}
-const patched = (id: string) => `PATCH /console/v1/gates/${id}`
+import { files, off, patched, reviewed, staged } from './gates.ts'
+import { gate, type Pull, type Stage, withStage } from './world.ts'
 
 test('a plan made after the merge is nothing that anybody has reviewed', () =>
   staged(async (stage) => {

@@ -3,11 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { markerLine } from '../../src/report/marker.ts'
 import { seldom } from '../support/seldom.ts'
-import { gate, type Stage, type StageOptions, withStage } from './world.ts'
+import { staged } from './gates.ts'
+import type { Stage } from './world.ts'
 
-const files = { ...gate('checkout'), ...gate('search') }
-const staged = (work: (stage: Stage) => Promise<void>, options: StageOptions = {}) =>
-  withStage(files, work, { applied: true, ...options })
 const edit = ({ emulator }: Stage, id: string, isEnabled: boolean) =>
   emulator.edit('gates', id, (object) => ({ ...object, isEnabled }), {
     name: 'on.call',

@@ -4,14 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { markerLine, markIn, sealWith } from '../../src/report/marker.ts'
 import { mergeGroup } from '../support/github/events.ts'
 import { seldom } from '../support/seldom.ts'
-import { gate, key, type Stage, type StageOptions, withStage } from './world.ts'
+import { off, staged } from './gates.ts'
+import { gate, key, type Stage } from './world.ts'
 
-const files = { ...gate('checkout'), ...gate('search') }
-const off = (id = 'checkout', more = '') => ({
-  [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: false\n${more}`,
-})
-const staged = (work: (stage: Stage) => Promise<void>, options: StageOptions = {}) =>
-  withStage(files, work, { applied: true, ...options })
 const seal = sealWith(key, 'acme/flags')
 const wrote = ({ github }: Stage) =>
   github.requests

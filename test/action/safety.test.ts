@@ -2,14 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
 import { seldom } from '../support/seldom.ts'
-import { gate, key, type Stage, type StageOptions, withStage } from './world.ts'
-
-const files = { ...gate('checkout'), ...gate('search') }
-const off = (id = 'checkout', more = '') => ({
-  [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: false\n${more}`,
-})
-const staged = (work: (stage: Stage) => Promise<void>, options: StageOptions = {}) =>
-  withStage(files, work, { applied: true, ...options })
+import { files, off, staged } from './gates.ts'
+import { gate, key, type Stage, withStage } from './world.ts'
 
 /** The runner reads these lines and shows none of them. */
 const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')

@@ -1,22 +1,11 @@
 // One pull request that writes into the files what Statsig has: opened, and kept up to date on a branch of its own.
-import {
-  GitHubError,
-  type GitHubOptions,
-  githubBranches,
-  githubReader,
-  isSameLogin,
-  type Pull,
-} from '../../io/github/index.ts'
+import { GitHubError, githubBranches, isSameLogin, type Pull } from '../../io/github/index.ts'
 import { adoptionPage } from '../../report/markdown/adoption.ts'
-import { type Desk, pageOf, rootWithin, runMarkOf } from './desk.ts'
+import { type Desk, type GitHub, pageOf, rootWithin, runMarkOf } from './desk.ts'
 import type { Drifted } from './drift.ts'
 import type { Told } from './finish.ts'
 
-export const propose = async (
-  desk: Desk,
-  ending: Drifted,
-  github: GitHubOptions,
-): Promise<Told> => {
+export const propose = async (desk: Desk, ending: Drifted, github: GitHub): Promise<Told> => {
   const { inputs } = desk
   if (!inputs.driftPullRequest) return {}
   if (!ending.isOpen)
@@ -33,10 +22,11 @@ export const propose = async (
   }
 }
 
-const proposed = async (desk: Desk, ending: Drifted, github: GitHubOptions): Promise<Told> => {
+const proposed = async (desk: Desk, ending: Drifted, github: GitHub): Promise<Told> => {
   const { hasTargets, job, label, world } = desk
   const { adoption, planned } = ending
-  const [reader, writer] = [githubReader(github), githubBranches(github)]
+  const { reader } = github
+  const writer = githubBranches(github)
   const branch = `statsig-gitops/adopt-${label}`
   const [found, login] = await Promise.all([reader.openPullFrom(branch), reader.login()])
   const isOurs = found !== undefined && isSameLogin(found.author, login)

@@ -1,5 +1,5 @@
 // After an apply: the comment of each pull request that brought a part of it says what became of that.
-import { githubCommenter, githubReader } from '../../io/github/index.ts'
+import { githubCommenter } from '../../io/github/index.ts'
 import type { Operation, Report } from '../../model.ts'
 import { commentBody } from '../../report/markdown/comment.ts'
 import type { State } from '../../report/markdown/state.ts'
@@ -16,7 +16,7 @@ export const tellPulls = async (desk: Desk, ending: Applied): Promise<Told> => {
   const { state } = ending
   if (state === undefined || github === undefined || inputs.comment === 'never' || inputs.dryRun)
     return {}
-  const thread = { reader: githubReader(github), commenter: githubCommenter(github), seal }
+  const thread = { reader: github.reader, commenter: githubCommenter(github), seal }
   const told: Told[] = []
   const guests = guestsOf(state, ending.reviews)
   for (const { mark: reviewed, pull } of listenersOf(state, ending.reviews)) {

@@ -1,21 +1,20 @@
 // `command: apply`: what was merged, as far as its plan was reviewed on a pull request, carried out and recorded.
+import type { Result } from '../../io/actions/outputs.ts'
 import { UsageError } from '../../io/console-api/index.ts'
-import { githubReader } from '../../io/github/index.ts'
-import type { Plan } from '../../model.ts'
 import { tallyOf } from '../../report/counts.ts'
 import { planJson, reportJson } from '../../report/json.ts'
 import { diagnosticsText, outcomeLine, planText, reportText } from '../../report/terminal.ts'
-import { behind } from '../apply.ts'
 import { nothingApplied } from '../bases.ts'
 import { connectToWrite, type WritingConnection } from '../connection.ts'
 import { factsOf } from '../plan.ts'
 import { isRefused } from '../planning.ts'
+import { behind } from '../preflight.ts'
 import { type Ready, whileReady } from '../ready.ts'
 import { lackingIn, lackingText, vaultOf } from '../secrets.ts'
 import { type ExitCode, exits } from '../world.ts'
 import { carriedOut, codeOf, failureOf, recordedFor } from './carrying.ts'
 import { type Desk, discretionFor, keyed, type Planned, tellingFor } from './desk.ts'
-import { type Ending, logged, look, stopped } from './ending.ts'
+import { type Ending, logged, look, refusalOf, stopped } from './ending.ts'
 import { withoutArchives } from './limits.ts'
 import { optionsOf } from './options.ts'
 import { countsFor } from './plan.ts'
@@ -77,14 +76,14 @@ const applied = async (
     return {
       ...common,
       code: isRefused(allowed) ? exits.refused : exits.done,
-      ...(isRefused(allowed) && failureOf(exits.refused, allowed)),
+      ...(isRefused(allowed) && { failure: refusalOf(allowed) }),
       state: { is: 'planned', plan: shown, facts, diagnostics: [], isPull: false },
       outputs: { ...countsFor(shown), ...has, applied: 0, result: 'skipped' },
       text: logged(said, 'Nothing was written: this was a dry run.'),
     }
   const refusal = {
     code: exits.refused,
-    failure: failureOf(exits.refused, allowed).failure ?? 'refused',
+    failure: refusalOf(allowed),
     unreviewed: new Set<string>(),
   } as const
   const lacking = lackingIn(allowed, words, vaultOf(world))
@@ -123,18 +122,23 @@ const applied = async (
       failed: tally.failed,
       skipped: tally.skipped,
       waiting: tally.waiting,
-      result: resultOf(code, allowed, tally),
+      result: resultOf(code, allowed.operations.some(isReviewed), tally),
     },
-    json: { plan: planJson(shown, facts), ...reportJson(known) },
+    json: { ...common.json, ...reportJson(known) },
     text: logged(reportText(known, look), ...recorded.said),
   }
+}
 
-  function resultOf(ended: ExitCode, { operations }: Plan, { done, waiting }: typeof tally) {
-    if (ended === exits.unfinished) return 'partial'
-    if (ended !== exits.done) return done > 0 ? 'partial' : 'failed'
-    if (waiting > 0) return 'waiting'
-    return operations.some(isReviewed) || done > 0 ? 'applied' : 'no-changes'
-  }
+/** What was reviewed counts as applied even where it needed nothing. */
+const resultOf = (
+  code: ExitCode,
+  hasReviewed: boolean,
+  { done, waiting }: ReturnType<typeof tallyOf>,
+): Result => {
+  if (code === exits.unfinished) return 'partial'
+  if (code !== exits.done) return done > 0 ? 'partial' : 'failed'
+  if (waiting > 0) return 'waiting'
+  return hasReviewed || done > 0 ? 'applied' : 'no-changes'
 }
 
 const reviewsFor = async (
@@ -156,7 +160,7 @@ const reviewsFor = async (
   const { event } = job
   const pushed = event.name === 'push' && !/^0+$/.test(event.before) ? event.before : undefined
   const searching = {
-    reader: githubReader(github),
+    reader: github.reader,
     repository,
     seal,
     target: label,

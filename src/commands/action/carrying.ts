@@ -1,27 +1,24 @@
 // The part of an apply that writes: to Statsig, and then what was applied to GitHub.
 import { apply } from '../../apply/index.ts'
 import { redact, systemClock } from '../../io/console-api/index.ts'
-import type { Operation, Outcome, Plan, Report } from '../../model.ts'
-import { exitOf } from '../apply-exit.ts'
+import type { Outcome, Plan, Report } from '../../model.ts'
+import { exitAfter } from '../apply-exit.ts'
 import type { WritingConnection } from '../connection.ts'
-import { isRefused } from '../planning.ts'
-import { projectOf } from '../preflight.ts'
 import type { Ready } from '../ready.ts'
 import { type Recorded, record } from '../recording.ts'
 import { vaultOf } from '../secrets.ts'
 import { type ExitCode, exits } from '../world.ts'
 import type { Desk } from './desk.ts'
-import type { Ending } from './ending.ts'
+import { type Ending, refusalOf } from './ending.ts'
 import { isRunnable } from './review.ts'
 
 export const carriedOut = (
-  { inputs, isOver, world }: Desk,
+  { inputs, world }: Desk,
   { connection, run, words }: Ready<WritingConnection>,
   plan: Plan,
   tell: (outcome: Outcome) => void,
 ): Promise<Report> | Report => {
   if (!plan.operations.some(isRunnable)) return { outcomes: [], leaks: [] }
-  const isInterrupted = world.noteInterrupts()
   return apply(plan, {
     api: connection.writer,
     clock: systemClock,
@@ -30,7 +27,7 @@ export const carriedOut = (
     readAt: run.readAt,
     width: inputs.concurrency,
     secret: vaultOf(world).read,
-    isInterrupted: () => isOver() || isInterrupted(),
+    isInterrupted: world.noteInterrupts(),
     tell,
   })
 }
@@ -44,8 +41,7 @@ export const recordedFor = async (
   const { past } = remembered
   if (past === undefined) return { said: [], failed: false }
   try {
-    const project = past.commit && (await projectOf(connection.whereabouts))
-    return await record(past, workspace.desired, plan, report, project, undefined)
+    return await record(past, workspace.desired, plan, report, connection.whereabouts, undefined)
   } catch (error) {
     // What was written has to be told all the same.
     const why = redact(error instanceof Error ? error.message : String(error))
@@ -54,12 +50,11 @@ export const recordedFor = async (
 }
 
 export const codeOf = (plan: Plan, report: Report, isUnrecorded: boolean): ExitCode => {
-  const code =
-    report.outcomes.length === 0 ? (isRefused(plan) ? exits.refused : exits.done) : exitOf(report)
+  const code = exitAfter(plan, report)
   return code === exits.done && isUnrecorded ? exits.failed : code
 }
 
-export const failureOf = (code: ExitCode, { operations }: Plan): Pick<Ending, 'failure'> => {
+export const failureOf = (code: ExitCode, plan: Plan): Pick<Ending, 'failure'> => {
   switch (code) {
     case exits.done:
     case exits.changes:
@@ -69,7 +64,7 @@ export const failureOf = (code: ExitCode, { operations }: Plan): Pick<Ending, 'f
     case exits.moved:
       return { failure: 'conflict' }
     case exits.refused:
-      return { failure: operations.some(isConflict) ? 'conflict' : 'refused' }
+      return { failure: refusalOf(plan) }
     case exits.invalid:
       return { failure: 'invalid-definitions' }
     case exits.wrongUsage:
@@ -78,5 +73,3 @@ export const failureOf = (code: ExitCode, { operations }: Plan): Pick<Ending, 'f
       return { failure: 'api-error' }
   }
 }
-
-const isConflict = ({ refused }: Operation): boolean => refused?.isConflict === true

@@ -1,5 +1,5 @@
 // The comment of a plan, where there is a pull request to write it on.
-import { githubCommenter, githubReader } from '../../io/github/index.ts'
+import { githubCommenter } from '../../io/github/index.ts'
 import { commentBody } from '../../report/markdown/comment.ts'
 import type { State } from '../../report/markdown/state.ts'
 import type { PlanMark } from '../../report/marker.ts'
@@ -14,8 +14,7 @@ export const commentOn = async (desk: Desk, ending: Ending): Promise<Told> => {
   if (number === undefined || ending.state === undefined || inputs.comment === 'never') return {}
   if (github === undefined)
     return { notices: ['There is no `github-token`: no comment was written.'] }
-  const reader = githubReader(github)
-  const thread = { reader, commenter: githubCommenter(github), seal }
+  const thread = { reader: github.reader, commenter: githubCommenter(github), seal }
   const mark = markOf(desk, ending, number)
   const state = await withPrevious(desk, ending.state, thread.reader, number)
   const posted = await post(thread, {

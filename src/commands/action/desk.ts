@@ -3,8 +3,9 @@ import { createHmac } from 'node:crypto'
 import { relative, resolve } from 'node:path'
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Job } from '../../io/actions/job.ts'
-import type { GitHubOptions } from '../../io/github/index.ts'
-import { settingsFile } from '../../load/settings.ts'
+import { type GitHubOptions, type GitHubReader, githubReader } from '../../io/github/index.ts'
+import { diskTree } from '../../io/tree.ts'
+import { readSettings, settingsFile } from '../../load/settings.ts'
 import type { Plan } from '../../model.ts'
 import { type Discretion, discretion, openly } from '../../report/discreet.ts'
 import type { Page } from '../../report/markdown/page.ts'
@@ -13,7 +14,6 @@ import { chosenTarget, defaultTarget } from '../choose-target.ts'
 import type { Connection } from '../connection.ts'
 import type { Preparations, Seen } from '../ready.ts'
 import type { VeiledWorld } from '../veiled.ts'
-import { openWorkspace } from '../workspace.ts'
 
 export interface Desk {
   readonly job: Job
@@ -32,26 +32,25 @@ export interface Desk {
   /** The same for ids of operations and of plans, in full. */
   readonly identity: (id: string) => string
   /** Absent without a token. */
-  readonly github?: GitHubOptions
+  readonly github?: GitHub
   /** Nothing more is to be begun. */
   readonly isOver: () => boolean
   /** The time, as an ISO text. */
   readonly now: () => string
 }
 
-export interface Secrets {
-  readonly consoleApiKey: string | undefined
-  /** What the jobs that plan and apply share, where their keys differ. */
-  readonly sealSecret: string | undefined
+/** Where to write to, and the one reader of a run: whose token it is has to be asked once. */
+export interface GitHub extends GitHubOptions {
+  readonly reader: GitHubReader
 }
 
 export const openDesk = async (
   given: Pick<Desk, 'inputs' | 'isOver' | 'job' | 'now' | 'world'>,
-  { consoleApiKey, sealSecret }: Secrets,
 ): Promise<Desk> => {
   const { inputs, job } = given
   const root = resolve(job.workspace, inputs.workingDirectory)
-  const secret = sealSecret ?? consoleApiKey
+  // Jobs that plan and apply may have different keys, and then share a secret of its own.
+  const secret = inputs.sealSecret ?? inputs.consoleApiKey
   const key = derived(secret ?? '', 'digest')
   const identity = (text: string) => createHmac('sha256', key).update(text).digest('hex')
   return {
@@ -61,13 +60,21 @@ export const openDesk = async (
     ...(secret !== undefined && { seal: sealWith(secret, repositoryOf(job)) }),
     identity,
     digest: (text) => `hmac:${identity(text).slice(0, 8)}`,
-    ...(inputs.githubToken !== undefined && { github: githubOf(job, inputs.githubToken) }),
+    ...(inputs.githubToken !== undefined && { github: githubFor(job, inputs.githubToken) }),
   }
 }
 
 const repositoryOf = ({ name, owner }: Job): string => `${owner}/${name}`
 
-const githubOf = ({ apiUrl, graphqlUrl, name, owner }: Job, token: string): GitHubOptions => ({
+const githubFor = (job: Job, token: string): GitHub => {
+  const options = githubOf(job, token)
+  return { ...options, reader: githubReader(options) }
+}
+
+export const githubOf = (
+  { apiUrl, graphqlUrl, name, owner }: Job,
+  token: string,
+): GitHubOptions => ({
   apiUrl,
   graphqlUrl,
   token,
@@ -81,7 +88,7 @@ const labelOf = async (
   wanted: string | undefined,
 ): Promise<Pick<Desk, 'hasTargets' | 'label'>> => {
   try {
-    const { settings } = await openWorkspace(root, [settingsFile], { isLocal: true })
+    const { settings } = readSettings(await diskTree(root).source(settingsFile))
     const hasTargets = Object.keys(settings.targets).length > 0
     return { hasTargets, label: chosenTarget(settings.targets, wanted).name }
   } catch {

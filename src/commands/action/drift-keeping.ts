@@ -1,5 +1,5 @@
 // What a search for drift leaves behind on GitHub: one issue, and a pull request where that was asked for.
-import { githubIssues, githubReader } from '../../io/github/index.ts'
+import { githubIssues } from '../../io/github/index.ts'
 import { driftComment, driftIssueBody, goneComment } from '../../report/markdown/drift-issue.ts'
 import type { DriftMark } from '../../report/marker.ts'
 import { propose } from './adoption-pull.ts'
@@ -30,7 +30,7 @@ export const keepDrift = async (desk: Desk, ending: Drifted): Promise<Told> => {
   const kept = inputs.driftIssue
     ? await keepIssue(
         {
-          reader: githubReader(github),
+          reader: github.reader,
           writer: githubIssues(github),
           seal,
           labels: inputs.driftIssueLabels,

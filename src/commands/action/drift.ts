@@ -1,7 +1,7 @@
 // `command: drift`: what was changed in Statsig and not in git, kept in one issue, and proposed as a pull request.
 import { createHash } from 'node:crypto'
 import { textOf } from '../../fields/normal.ts'
-import type { Json } from '../../json.ts'
+import { type Json, plain } from '../../json.ts'
 import { type Drift, driftIn, driftJson, driftText } from '../../report/drift.ts'
 import { diagnosticsText } from '../../report/terminal.ts'
 import { type Adoption, adopting } from '../adopting.ts'
@@ -72,8 +72,6 @@ const foundIn = ({ conflicts, held }: Drift, { digest }: Desk): ReadonlyMap<stri
     found.set(address, [...(found.get(address) ?? []), ...edits.map(plain)])
   return new Map([...found].map(([address, edits]) => [address, digest(textOf(edits))]))
 }
-
-const plain = (value: object): Json => JSON.parse(JSON.stringify(value))
 
 /** Of all that differs. */
 export const digestOf = (found: ReadonlyMap<string, string>): string =>

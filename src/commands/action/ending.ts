@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostic.ts'
 import type { FailureReason, OutputName, Result } from '../../io/actions/outputs.ts'
 import type { Json } from '../../json.ts'
+import type { Plan } from '../../model.ts'
 import { diagnosticsJson } from '../../report/json.ts'
 import type { State } from '../../report/markdown/state.ts'
 import type { PlanMark } from '../../report/marker.ts'
@@ -36,6 +37,10 @@ export const look: Look = { colour: false, width: 120 }
 
 export const logged = (...texts: readonly string[]): string =>
   texts.filter((each) => each !== '').join('\n\n')
+
+/** Why a plan ends as refused; a conflict has a way out of its own. */
+export const refusalOf = ({ operations }: Plan): 'conflict' | 'refused' =>
+  operations.some(({ refused }) => refused?.isConflict === true) ? 'conflict' : 'refused'
 
 /** Nothing came of it. */
 export const stopped = (stop: Stop, planned: Planned): Ending => {

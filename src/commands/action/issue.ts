@@ -1,5 +1,4 @@
 // The one issue of a target about drift: opened, kept up to date, opened again and closed.
-
 import type { Inputs } from '../../io/actions/inputs.ts'
 import {
   GitHubError,
@@ -8,14 +7,17 @@ import {
   type IssueWriter,
   isSameLogin,
 } from '../../io/github/index.ts'
+import { member } from '../../json.ts'
 import {
   type DriftMark,
   type Found,
+  isNewer,
   markerLine,
   markIn,
   type RunMark,
   type Seal,
 } from '../../report/marker.ts'
+import { createdOnce } from './creating.ts'
 
 export interface Tracker {
   readonly reader: Pick<GitHubReader, 'login' | 'issuesBy'>
@@ -87,9 +89,6 @@ const ownIssues = async (
   })
 }
 
-const isNewer = (a: RunMark, b: RunMark): boolean =>
-  a.id > b.id || (a.id === b.id && a.attempt > b.attempt)
-
 const monthMs = 30 * 24 * 60 * 60 * 1000
 
 /** Closed by hand is not mended: for a month it is opened again. */
@@ -126,7 +125,7 @@ const updated = async (tracker: Tracker, own: Own, seen: Seen, words: Words): Pr
   })
   if (before?.digest !== seen.digest || !isOpen) {
     const old = known.found ?? {}
-    const added = [...seen.found].filter(([name, digest]) => lookedUp(old, name) !== digest)
+    const added = [...seen.found].filter(([name, digest]) => member(old, name) !== digest)
     const gone = Object.keys(old).filter((name) => !seen.found.has(name))
     await tracker.writer.createComment(
       issue.number,
@@ -138,9 +137,6 @@ const updated = async (tracker: Tracker, own: Own, seen: Seen, words: Words): Pr
   }
   return { is: 'kept', issue: fresh }
 }
-
-const lookedUp = (found: Readonly<Record<string, string>>, name: string): string | undefined =>
-  Object.hasOwn(found, name) ? found[name] : undefined
 
 /** The comment comes first: an issue that was closed without a word would puzzle people. */
 const closed = async (tracker: Tracker, own: Own, seen: Seen, words: Words): Promise<Kept> => {
@@ -163,17 +159,9 @@ const created = async (tracker: Tracker, seen: Seen, words: Words): Promise<Kept
       labels,
       assignees,
     })
-  let made: Issue | undefined
-  try {
-    made = await send()
-  } catch (error) {
-    if (!(error instanceof GitHubError) || error.kind !== 'unreachable') throw error
-  }
-  let open = await openOnes(tracker, seen)
-  if (made === undefined && open.length === 0) {
-    made = await send()
-    open = await openOnes(tracker, seen)
-  }
+  const find = () => openOnes(tracker, seen)
+  // Whichever is open tells of the same target.
+  const { made, own: open } = await createdOnce(send, find, () => true)
   // Of those that were opened in the same moment the first one stays.
   const [first, ...others] = open.map(({ issue }) => issue).sort((a, b) => a.number - b.number)
   for (const { number } of others) await tracker.writer.updateIssue(number, { state: 'closed' })

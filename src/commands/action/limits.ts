@@ -2,6 +2,7 @@
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Operation, Plan } from '../../model.ts'
 import { planDigest } from '../../resources/digest.ts'
+import { isRunnable } from './review.ts'
 
 /**
  * Archiving and deleting is allowed in the workflow, where whoever proposes a change cannot allow it. What a person has
@@ -14,12 +15,12 @@ export const withoutArchives = (
   const operations = plan.operations.map((each) =>
     isGoing(each) && !allowArchive ? forbidden(each) : each,
   )
-  const ids = operations.flatMap(({ id, refused }) => (refused === undefined ? [id] : []))
+  const ids = operations.filter(isRunnable).map(({ id }) => id)
   return { ...plan, operations, digest: planDigest(ids) }
 }
 
-const isGoing = ({ action, refused }: Operation): boolean =>
-  (action === 'archive' || action === 'delete') && refused === undefined
+const isGoing = (operation: Operation): boolean =>
+  (operation.action === 'archive' || operation.action === 'delete') && isRunnable(operation)
 
 const forbidden = (operation: Operation): Operation => ({
   ...operation,
@@ -34,7 +35,7 @@ export const isTooMuch = (
   { operations }: Plan,
   { maxChanges }: Pick<Inputs, 'maxChanges'>,
 ): string | undefined => {
-  const count = operations.filter(({ refused }) => refused === undefined).length
+  const count = operations.filter(isRunnable).length
   return count <= maxChanges
     ? undefined
     : `${count} operations are more than \`max-changes\` allows (${maxChanges}): an apply would do none of them`

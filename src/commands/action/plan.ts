@@ -1,4 +1,5 @@
 // `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
+import { plain } from '../../json.ts'
 import type { Plan } from '../../model.ts'
 import { countsOf } from '../../report/counts.ts'
 import { planJson } from '../../report/json.ts'
@@ -9,7 +10,7 @@ import { isRefused } from '../planning.ts'
 import { whileReady } from '../ready.ts'
 import { exits } from '../world.ts'
 import { type Desk, discretionFor, keyed, type Planned, tellingFor } from './desk.ts'
-import { type Ending, logged, look, type Outputs, stopped } from './ending.ts'
+import { type Ending, logged, look, type Outputs, refusalOf, stopped } from './ending.ts'
 import { isTooMuch, withoutArchives } from './limits.ts'
 import { optionsOf } from './options.ts'
 import { before } from './pending.ts'
@@ -46,7 +47,7 @@ export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> 
             ? exits.changes
             : exits.done,
         ...(isStopped && {
-          failure: failureIn(plan, limit !== undefined),
+          failure: limit !== undefined && !isRefused(plan) ? 'limit' : refusalOf(plan),
         }),
         state: { is: 'planned', plan, facts, diagnostics, isPull, ...(pending && { pending }) },
         planned: { ...planned, ...(base && { base }) },
@@ -57,10 +58,7 @@ export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> 
           'not-from-pr': pending?.size ?? 0,
           result: hasChanges ? 'changes' : 'no-changes',
         },
-        json: {
-          ...planJson(plan, facts),
-          diagnostics: JSON.parse(JSON.stringify(diagnostics)),
-        },
+        json: { ...planJson(plan, facts), ...plain({ diagnostics }) },
         text: logged(
           diagnosticsText(diagnostics, look),
           planText(withWaysHere(plan, inputs), look, facts),
@@ -69,11 +67,6 @@ export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> 
     },
   )
   return 'is' in done ? stopped(done, planned) : done
-}
-
-const failureIn = (plan: Plan, isTooMuch: boolean): NonNullable<Ending['failure']> => {
-  if (plan.operations.some(({ refused }) => refused?.isConflict === true)) return 'conflict'
-  return isTooMuch && !isRefused(plan) ? 'limit' : 'refused'
 }
 
 export const countsFor = (plan: Plan): Outputs => {

@@ -6,7 +6,7 @@ import { openClone } from '../../io/git/index.ts'
 import { githubRepository } from '../../io/github/repository.ts'
 import { type VeiledWorld, veiled } from '../veiled.ts'
 import type { ExitCode } from '../world.ts'
-import { openDesk } from './desk.ts'
+import { githubOf, openDesk } from './desk.ts'
 import { runAction, TimedOut } from './index.ts'
 
 /** What the process lends. */
@@ -30,10 +30,7 @@ export const runJob = async (job: Job, inputs: Inputs, around: Surroundings): Pr
   const seconds = inputs.timeoutSeconds
   around.wait(seconds * 1000, stop)
   const world = worldOf(job, inputs, around, () => isStopped)
-  const desk = await openDesk(
-    { job, inputs, world, isOver: () => isStopped, now: around.now },
-    { consoleApiKey: inputs.consoleApiKey, sealSecret: inputs.sealSecret },
-  )
+  const desk = await openDesk({ job, inputs, world, isOver: () => isStopped, now: around.now })
   const late = new Promise<never>((_, reject) => {
     // What an apply has begun it may end.
     const more = inputs.command === 'apply' ? grace : 0
@@ -78,9 +75,7 @@ const worldOf = (
         throw new UsageError(
           `There is no git repository at \`${root}\`: let \`actions/checkout\` run before.`,
         )
-      if (githubToken === undefined) return local
-      const { apiUrl, graphqlUrl, name, owner } = job
-      return githubRepository(local, { apiUrl, graphqlUrl, owner, name, token: githubToken })
+      return githubToken === undefined ? local : githubRepository(local, githubOf(job, githubToken))
     },
   })
   for (const each of [consoleApiKey, githubToken, sealSecret])

@@ -9,12 +9,14 @@ import {
 import {
   digestOfText,
   type Found,
+  isNewer,
   markerLine,
   markIn,
   type PlanMark,
   type RunMark,
   type Seal,
 } from '../../report/marker.ts'
+import { createdOnce } from './creating.ts'
 
 export interface Thread {
   readonly reader: Pick<GitHubReader, 'login' | 'comments' | 'pull'>
@@ -114,9 +116,6 @@ const withoutMarker = (body: string): string => body.slice(body.indexOf('\n') + 
 const preferred = (own: readonly Own[]): Own | undefined =>
   own.find(({ isSealed }) => isSealed) ?? own[0]
 
-const isNewer = (a: RunMark, b: RunMark): boolean =>
-  a.id > b.id || (a.id === b.id && a.attempt > b.attempt)
-
 /** But for the run that has written it, which would be no news to anybody. */
 const isAsBefore = ({ comment, mark }: Own, { seal }: Thread, draft: Draft): boolean =>
   [most, ...smaller].some(
@@ -153,23 +152,12 @@ const fitting = async (
   throw new Error('No size is left to try.')
 }
 
-/** A creation that seems to have failed may be there, and another run may have made one in the same moment. */
 const created = async (thread: Thread, draft: Draft): Promise<Posted> => {
   const { pull, target } = draft.mark
   const send = () =>
     fitting(draft, thread.seal, (body) => thread.commenter.createComment(pull, body))
   const isMine = ({ mark }: Own) => textOfRun(mark.run) === textOfRun(draft.mark.run)
-  let made: Comment | undefined
-  try {
-    made = await send()
-  } catch (error) {
-    if (!(error instanceof GitHubError) || error.kind !== 'unreachable') throw error
-  }
-  let own = await ownComments(thread, pull, target)
-  if (made === undefined && !own.some(isMine)) {
-    made = await send()
-    own = await ownComments(thread, pull, target)
-  }
+  const { made, own } = await createdOnce(send, () => ownComments(thread, pull, target), isMine)
   if (draft.mode === 'recreate') {
     const comment = made ?? own.findLast(isMine)?.comment
     return comment ? { is: 'written', comment } : { is: 'none' }

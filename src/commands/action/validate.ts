@@ -1,10 +1,9 @@
 // `command: validate`, and what is left of a plan without a key: the files are looked at, and nothing is sent.
-import { inOrder, isFatal } from '../../diagnostic.ts'
-import { offline } from '../../load/index.ts'
+import { isFatal } from '../../diagnostic.ts'
 import { counted } from '../../report/look.ts'
 import type { State } from '../../report/markdown/state.ts'
 import { diagnosticsText } from '../../report/terminal.ts'
-import { openWorkspace } from '../workspace.ts'
+import { validated } from '../validate.ts'
 import { exits } from '../world.ts'
 import type { Desk, Planned } from './desk.ts'
 import { type Ending, invalid, logged, look } from './ending.ts'
@@ -15,9 +14,7 @@ export const validateAction = async (
   planned: Planned,
   why?: Extract<State, { is: 'unplanned' }>['why'],
 ): Promise<Ending> => {
-  const workspace = await openWorkspace(root, [], { target: inputs.target, isLocal: true })
-  const { desired, files, settings, unchecked } = workspace
-  const diagnostics = inOrder([...workspace.diagnostics, ...offline(workspace, settings)])
+  const { desired, diagnostics, files, unchecked } = await validated(root, [], inputs.target)
   if (isFatal(diagnostics)) return invalid(diagnostics, planned)
   const found = { files, definitions: desired.size, unchecked, diagnostics }
   return {

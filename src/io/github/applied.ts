@@ -13,6 +13,7 @@ import { type AppliedRecord, GitTrouble, shortId } from '../git/index.ts'
 import { commitsOf, messageOf, recorder } from '../git/record.ts'
 import { type Connection, repeatable } from './connection.ts'
 import { secondsOf } from './history.ts'
+import { commitAt, pointedBy, refsUnder } from './refs.ts'
 import { task } from './task.ts'
 
 /** `undefined` where the ref does not exist. */
@@ -24,7 +25,7 @@ export const appliedAt = async (
   const pointed = await pointedAt(connection, target)
   if (pointed === undefined) return undefined
   if (pointed.type !== 'commit') throw noCommit(target, pointed.type)
-  const { committer, message, parents } = await commitAt(connection, pointed.sha)
+  const { committer, message, parents } = await readCommit(connection, pointed.sha)
   const applied = appliedFrom(target, {
     id: pointed.sha,
     at: secondsOf(committer.date),
@@ -43,36 +44,24 @@ export const appliedAt = async (
 
 /** Targets that something was recorded for. */
 export const targetsAt = async ({ ask, repository }: Connection): Promise<readonly string[]> => {
-  const refs = await ask(task('list what was recorded', 'contents: read'), async (octokit) => {
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
-      ...repository,
-      ref: 'statsig-gitops/',
-    })
-    return data
-  })
+  const refs = await ask(task('list what was recorded', 'contents: read'), (octokit) =>
+    refsUnder(octokit, repository, 'statsig-gitops/'),
+  )
   return targetsAmong(refs.map(({ ref }) => ref))
 }
 
 /** A list, so that a repository which may not be read does not look like one where nothing was applied. */
 const pointedAt = ({ ask, repository }: Connection, target: string) => {
   const ref = refOf(target)
-  return ask(task(`read \`${ref}\``, 'contents: read'), async (octokit) => {
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
-      ...repository,
-      ref: ref.replace(/^refs\//, ''),
-    })
-    return data.find((each) => each.ref === ref)?.object
-  })
+  return ask(task(`read \`${ref}\``, 'contents: read'), (octokit) =>
+    pointedBy(octokit, repository, ref),
+  )
 }
 
-const commitAt = ({ ask, repository }: Connection, id: string) =>
-  ask(task(`read the commit ${shortId(id)}`, 'contents: read'), async (octokit) => {
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
-      ...repository,
-      commit_sha: id,
-    })
-    return data
-  })
+const readCommit = ({ ask, repository }: Connection, id: string) =>
+  ask(task(`read the commit ${shortId(id)}`, 'contents: read'), (octokit) =>
+    commitAt(octokit, repository, id),
+  )
 
 /** As git records it. It fails where the record is no longer `before`. */
 export const recordAt = async (
@@ -84,7 +73,7 @@ export const recordAt = async (
   const { ask } = connection
   const recording = task('record what was applied', 'contents: write')
   const { about, parents } = linesOf(record, before)
-  const { tree } = await commitAt(connection, about)
+  const { tree } = await readCommit(connection, about)
   // Git's times have no parts of seconds, and what is sent twice has to make the same commit.
   const by = {
     name: recorder.name,

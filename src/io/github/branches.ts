@@ -6,6 +6,7 @@ import { GitHubError } from './error.ts'
 import { requireTaken } from './issues.ts'
 import type { BranchWriter, GitHubOptions, NewCommit } from './model.ts'
 import { pullFrom } from './nouns.ts'
+import { commitAt, pointedBy } from './refs.ts'
 import { task } from './task.ts'
 
 export const githubBranches = (options: GitHubOptions, clock?: Clock): BranchWriter => {
@@ -60,7 +61,7 @@ const committed = async (
       content: text,
     })),
   })
-  const at = await branchAt(octokit, where, branch)
+  const at = (await pointedBy(octokit, where, `refs/heads/${branch}`))?.sha
   if (at !== undefined) {
     const tip = await commitAt(octokit, where, at)
     if (tip.author.email !== adopter.email) throw othersIn(branch)
@@ -88,27 +89,6 @@ const committed = async (
       force: true,
     })
   return data.sha
-}
-
-/** Other branches whose names begin with it are listed as well. */
-const branchAt = async (
-  octokit: Octokit,
-  where: Where,
-  branch: string,
-): Promise<string | undefined> => {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
-    ...where,
-    ref: `heads/${branch}`,
-  })
-  return data.find(({ ref }) => ref === `refs/heads/${branch}`)?.object.sha
-}
-
-const commitAt = async (octokit: Octokit, where: Where, commit: string) => {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
-    ...where,
-    commit_sha: commit,
-  })
-  return data
 }
 
 /** It would be moved by force. */

@@ -180,8 +180,6 @@ const byHand = ({ digest }: Plan): string =>
 const whyWords: Readonly<Record<Extract<State, { is: 'not-applied' }>['why'], string>> = {
   'plan-changed': 'What would be done now is not what was reviewed.',
   limit: 'More would change than is allowed at once.',
-  'unsafe-event': 'Nothing is applied on an event of this sort.',
-  moved: 'Something has changed in Statsig since the plan was made.',
   'missing-secret': 'A secret that the plan needs was not given to this run.',
   refused: 'It was refused.',
 }

@@ -35,6 +35,18 @@ export const bullets = <Item>(
 
 const more = (count: number): string => (count > 0 ? `… ${grouped(count)} more.` : '')
 
+/** The first ones in one line, and how many more there are. */
+export const few = <Item>(
+  items: readonly Item[],
+  most: number,
+  textOf: (item: Item) => string,
+  joint = ', ',
+): string => {
+  const shown = items.slice(0, most).map(textOf)
+  const left = items.length - shown.length
+  return [...shown, ...(left > 0 ? [`${grouped(left)} more`] : [])].join(joint)
+}
+
 /** The empty lines are needed: without them Markdown is not read inside. */
 export const details = (summary: string, inside: string, isOpen = false): string =>
   inside === ''

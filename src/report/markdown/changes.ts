@@ -7,7 +7,7 @@ import { briefly, isBrief } from '../held.ts'
 import { grouped, shortened } from '../look.ts'
 import { code } from '../markup.ts'
 import { shownEdit } from '../sensitive.ts'
-import { details, kept, page, said, table } from './blocks.ts'
+import { details, few, kept, page, said, table } from './blocks.ts'
 import type { Limits } from './ladder.ts'
 import { sourceLink } from './links.ts'
 import type { Page } from './page.ts'
@@ -119,17 +119,12 @@ export const isToldByRow = ({
   edits.every((edit) => isBrief(edit) && edit.label.length < widestName)
 
 /** The first edits, and how many more there are. */
-export const briefs = ({ edits, sensitive }: Pick<Operation, 'edits' | 'sensitive'>): string => {
-  const more = edits.length - mostNamed
-  return [
-    ...edits.slice(0, mostNamed).map((edit) => brief(edit, sensitive)),
-    ...(more > 0 ? [`${grouped(more)} more`] : []),
-  ].join(', ')
-}
+export const briefs = ({ edits, sensitive }: Pick<Operation, 'edits' | 'sensitive'>): string =>
+  few(edits, mostNamed, (edit) => brief(edit, sensitive))
 
 const widestEdit = 100
 
-export const brief = (edit: Edit, sensitive: Operation['sensitive']): string => {
+const brief = (edit: Edit, sensitive: Operation['sensitive']): string => {
   const { counts, label } = edit
   const text = counts
     ? `${label}: ${changesText(counts)} (${countText(counts)})`

@@ -1,11 +1,11 @@
 // What is dangerous about a plan, in words and by name, before anything else is said.
 import type { Held, Operation, Plan } from '../../model.ts'
-import { wholly } from '../held.ts'
+import { isProtective, wholly } from '../held.ts'
 import { grouped } from '../look.ts'
 import { type Danger, dangers, type Risk, risksOf } from '../risk.ts'
 import { changedBy } from './author.ts'
-import { alert, bullets, page, said } from './blocks.ts'
-import { brief, nameOf } from './changes.ts'
+import { alert, bullets, few, page, said } from './blocks.ts'
+import { briefs, nameOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
 
 type Aside = (operation: Operation) => string
@@ -26,10 +26,7 @@ export const dangersBlocks = (
   const found = dangers
     .map((danger): Found => ({ danger, risks: risks.filter((risk) => risk.danger === danger) }))
     .filter((each) => each.risks.length > 0)
-  const taken = plan.held.filter(
-    ({ because, isElsewhere }) =>
-      (because === 'protective' || because === 'archived') && !isElsewhere,
-  )
+  const taken = plan.held.filter((each) => isProtective(each) && !each.isElsewhere)
   const [done, left] = [true, false].map((is) =>
     found.filter(({ danger }) => isDone(danger) === is),
   )
@@ -54,19 +51,11 @@ export const dangersBlocks = (
 /** What this is about has been switched off, or put away, at the console, and merging does not undo that. */
 const backText = (taken: readonly Held[], { names }: Limits): string => {
   if (taken.length === 0) return ''
-  const shown = taken.slice(0, names).map(({ address, author, because, edits }) => {
-    const what =
-      because === 'archived'
-        ? wholly(because)
-        : listed(
-            edits.map(({ label }) => label),
-            mostEdits,
-          )
+  const textOf = ({ address, author, because, edits }: Held): string => {
+    const what = because === 'archived' ? wholly(because) : listed(edits.map(({ label }) => label))
     return `${nameOf(address)} (${what}${author === undefined ? '' : `, ${changedBy(author)}`})`
-  })
-  const more = taken.length - shown.length
-  const all = [...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])]
-  return `- **🛡️ Taken back in Statsig, and stays so (${grouped(taken.length)}):** ${all.join('; ')}`
+  }
+  return `- **🛡️ Taken back in Statsig, and stays so (${grouped(taken.length)}):** ${few(taken, names, textOf, '; ')}`
 }
 
 const isDone = (danger: Danger): boolean => danger !== 'conflict' && danger !== 'refused'
@@ -76,8 +65,8 @@ const sentence = ({ danger, risks }: Found, limits: Limits, aside: Aside): strin
     const besides = aside(risk.operation)
     return `${named(risk, limits)}${besides === '' ? '' : ` (${besides})`}`
   })
-  const more = risks.length - shown.length
   const joint = shown.some((each) => each.includes('</code> ')) ? '; ' : ', '
+  const more = risks.length - shown.length
   const all = [...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])]
   return `**${headOf(danger)} (${grouped(risks.length)}):** ${all.join(joint)}`
 }
@@ -111,8 +100,6 @@ const headOf = (danger: Danger): string => {
   }
 }
 
-const mostEdits = 3
-
 const named = ({ danger, edits, operation, said: words }: Risk, limits: Limits): string => {
   const name = nameOf(operation.address)
   const by = operation.author === undefined ? '' : `, ${changedBy(operation.author)}`
@@ -125,28 +112,19 @@ const named = ({ danger, edits, operation, said: words }: Risk, limits: Limits):
     case 'access':
       return name
     case 'overwrite':
-      return `${name} (${listed(words, mostEdits)}${by})`
+      return `${name} (${listed(words)}${by})`
     case 'wider':
-    case 'unclear': {
-      const shown = edits.slice(0, mostEdits).map((edit) => brief(edit, operation.sensitive))
-      const more = edits.length - shown.length
-      return `${name} (${[...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])].join(', ')})`
-    }
-    case 'anew': {
-      const labels = edits.map(({ label }) => label)
-      return `${name} (${listed(labels, mostEdits)}): ${said(words.join(', '), limits.text)}`
-    }
+    case 'unclear':
+      return `${name} (${briefs({ edits, sensitive: operation.sensitive })})`
+    case 'anew':
+      return `${name} (${listed(edits.map(({ label }) => label))}): ${said(words.join(', '), limits.text)}`
     case 'refused':
       return `${name} (${operation.action}): ${said(words.join(', '), limits.text)}`
     case 'conflict':
-      return `${name} (${listed(operation.refused?.labels ?? [], mostEdits)}${by})`
+      return `${name} (${listed(operation.refused?.labels ?? [])}${by})`
   }
 }
 
-const listed = (labels: readonly string[], most: number): string => {
-  const more = labels.length - most
-  return [
-    ...labels.slice(0, most).map(nameOf),
-    ...(more > 0 ? [`${grouped(more)} more`] : []),
-  ].join(', ')
-}
+const mostEdits = 3
+
+const listed = (labels: readonly string[]): string => few(labels, mostEdits, nameOf)

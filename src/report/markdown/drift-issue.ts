@@ -1,10 +1,11 @@
 // The page of the one issue that tells what differs, and the word that is added when that has changed.
 import type { Held, Operation } from '../../model.ts'
 import { countsText, type Drift } from '../drift.ts'
+import { isProtective } from '../held.ts'
 import { grouped } from '../look.ts'
 import { code, prose } from '../markup.ts'
 import { minute } from './author.ts'
-import { alert, bullets, page, table } from './blocks.ts'
+import { alert, bullets, few, page, table } from './blocks.ts'
 import { nameOf } from './changes.ts'
 import { conflictRows, heldHeadings, heldRows } from './held-rows.ts'
 import { fitted, type Limits } from './ladder.ts'
@@ -62,25 +63,14 @@ export const driftIssueBody = (
 
 /** The file would let users in again, whom somebody at the console has kept out. */
 const carefulText = (careful: readonly Held[], limits: Limits): string =>
-  `**${careful.length} of these took users away from something** 🛡️, as one does in an incident: ${namesOf(careful, limits)}. No general rule undoes that, only somebody who overwrites it by name.`
+  `**${careful.length} of these took users away from something** 🛡️, as one does in an incident: ${few(careful, limits.names, ({ address }) => nameOf(address))}. No general rule undoes that, only somebody who overwrites it by name.`
 
 const mostHints = 3
 
 const conflictText = (operation: Operation): string =>
   `${nameOf(operation.address)}: ${settlingConflict(operation)}`
 
-const isProtective = ({ because }: Held): boolean =>
-  because === 'protective' || because === 'archived'
-
 const harmOf = (held: Held): number => (isProtective(held) ? 0 : 1)
-
-const namesOf = (held: readonly Held[], { names }: Limits): string => {
-  const more = held.length - names
-  return [
-    ...held.slice(0, names).map(({ address }) => nameOf(address)),
-    ...(more > 0 ? [`${grouped(more)} more`] : []),
-  ].join(', ')
-}
 
 const footer = (at: Page, { checked, first, runs }: Seen): string => {
   const parts = [

@@ -2,7 +2,7 @@
 import type { Edit } from '../../fields/difference.ts'
 import type { Author, Held, Operation } from '../../model.ts'
 import { countText } from '../edits.ts'
-import { turned, wholly } from '../held.ts'
+import { isProtective, turned, wholly } from '../held.ts'
 import { shortened } from '../look.ts'
 import { code, prose } from '../markup.ts'
 import { shownEdit } from '../sensitive.ts'
@@ -23,7 +23,7 @@ export const heldRows = (held: Held): readonly Row[] => {
   const { address, author, because, edits, sensitive } = held
   const isStrange = because === 'first-contact'
   const by = byCell(author, isStrange)
-  const risk = because === 'protective' || because === 'archived' ? '🛡️ ' : ''
+  const risk = isProtective(held) ? '🛡️ ' : ''
   if (edits.length === 0 || because === 'archived')
     return [[name(address), `${risk}${wholly(because)}`, '', '', by]]
   return edits.map((edit) => [
@@ -36,7 +36,7 @@ export const heldRows = (held: Held): readonly Row[] => {
 
 /** Why it is marked, where something is. */
 export const shieldWords = (held: readonly Held[]): string =>
-  held.some(({ because }) => because === 'protective' || because === 'archived')
+  held.some(isProtective)
     ? '🛡️ took users away from something, as one does in an incident: it stays so until somebody overwrites it by name.'
     : ''
 

@@ -54,13 +54,7 @@ export type State =
       readonly is: 'not-applied'
       readonly plan: Plan
       readonly facts: Facts
-      readonly why:
-        | 'plan-changed'
-        | 'limit'
-        | 'unsafe-event'
-        | 'moved'
-        | 'missing-secret'
-        | 'refused'
+      readonly why: 'plan-changed' | 'limit' | 'missing-secret' | 'refused'
       readonly reason: string
       /** Ids of operations that nobody has reviewed. */
       readonly unreviewed: ReadonlySet<string>

@@ -1,6 +1,8 @@
 // Requests in, answers out: who asks, for what, and what stands in the way.
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bytesOf } from '../bytes.ts'
 import {
   type Answer,
   type Call,
@@ -231,16 +233,6 @@ const write = (
     ...headers,
   })
   to.end(raw ?? (status === 204 ? undefined : JSON.stringify(body)))
-}
-
-const bytesOf = async (message: IncomingMessage): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = []
-  try {
-    for await (const chunk of message) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks)
-  } catch {
-    return undefined
-  }
 }
 
 const parsed = (bytes: Buffer): { readonly json: unknown } | undefined => {

@@ -1,6 +1,8 @@
 // A server between client and API that passes everything on and has every exchange judged.
+
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Json } from '../../../src/json.ts'
+import { bytesOf } from '../bytes.ts'
 import type { Witness } from './index.ts'
 
 export type JudgeServer = {
@@ -101,16 +103,6 @@ const relay = (
 const cut = (answer: ServerResponse): void => {
   if (answer.headersSent) answer.socket?.end()
   else answer.socket?.resetAndDestroy()
-}
-
-const bytesOf = async (message: IncomingMessage): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = []
-  try {
-    for await (const chunk of message) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks)
-  } catch {
-    return undefined
-  }
 }
 
 const parsed = (bytes: Buffer): { readonly json: Json | undefined } | 'not JSON' => {
