@@ -16,9 +16,11 @@ import {
 } from '../src/emulator/index.ts'
 import { textOf } from '../src/fields/normal.ts'
 import type { Members } from '../src/json.ts'
+import { type Behavior, behaviorText, changedFiles, statsigRequests } from './support/behavior.ts'
 import { runCli } from './support/cli.ts'
 import { witness } from './support/project.ts'
 import { startJudge } from './support/witness/index.ts'
+import { changedRefs, commitsIn, filesIn, refsIn } from './support/work-tree.ts'
 
 interface Story {
   readonly title: string
@@ -89,17 +91,22 @@ test.each(stories)(
       await cp(join(folder, name, 'files'), root, { recursive: true })
       for (const [collection, objects] of Object.entries(live))
         for (const object of objects) emulator.insert(collectionOf(collection), object)
-      const stage = { root, emulator, url: judge?.url ?? emulator.url, time }
+      const done: Behavior[] = []
+      const stage = { root, emulator, url: judge?.url ?? emulator.url, time, git, done }
       if (git) {
         await inGit('init --quiet --initial-branch=main', stage)
         await inGit('add --all', stage)
         await inGit('commit --quiet --message=First', stage)
       }
       const told: string[] = []
-      for (const step of steps) {
+      for (const [index, step] of steps.entries()) {
         if (git) time.now += 60_000
-        told.push(await tell(step, stage))
+        told.push(await tell(step, index + 1, stage))
       }
+      await expect(
+        behaviorText(done, git ? await commitsIn(root) : []),
+        'what was done, whatever was said',
+      ).toMatchFileSnapshot(join('stories', name, 'behavior.json'))
       await expect(`${told.join('\n')}\n`).toMatchFileSnapshot(
         join('stories', name, 'expected.txt'),
       )
@@ -120,6 +127,9 @@ interface Stage {
   readonly emulator: Emulator
   readonly url: string
   readonly time: { now: number }
+  readonly git: true | undefined
+  /** What each command did so far. */
+  readonly done: Behavior[]
 }
 
 const collectionOf = (name: string): Collection => {
@@ -151,7 +161,10 @@ const inGit = async (words: string, stage: Stage): Promise<string> => {
   return stdout + stderr
 }
 
-const tell = async (step: Step, stage: Stage): Promise<string> => {
+const refsOf = async ({ git, root }: Stage): Promise<ReadonlyMap<string, string>> =>
+  git ? refsIn(root) : new Map()
+
+const tell = async (step: Step, number: number, stage: Stage): Promise<string> => {
   const { emulator, root, url } = stage
   if ('console' in step) {
     const { by, id, in: collection, remove, set = {} } = step.console
@@ -195,6 +208,8 @@ const tell = async (step: Step, stage: Stage): Promise<string> => {
       .join(', ')}\n`
   }
   const before = emulator.requests.length
+  const filesBefore = await filesIn(root)
+  const refsBefore = await refsOf(stage)
   const said = await runCli(
     [...step.run.split(' '), ...(/^validate|^schema/.test(step.run) ? [] : ['--api-url', url])],
     {
@@ -210,6 +225,15 @@ const tell = async (step: Step, stage: Stage): Promise<string> => {
   const sent = emulator.requests.slice(before)
   const reads = sent.filter(({ method }) => method === 'GET').map(({ path }) => `GET ${path}`)
   const writes = sent.filter(({ method }) => method !== 'GET')
+  const files = changedFiles(filesBefore, await filesIn(root))
+  const refs = await changedRefs(root, refsBefore, await refsOf(stage))
+  stage.done.push({
+    step: number,
+    exit: said.code,
+    statsig: statsigRequests(sent),
+    files,
+    refs,
+  })
   expect(said.code, `${step.run}\n${said.err}${said.out}`).toBe(step.exit)
   return [
     `$ statsig-gitops ${step.run}`,

@@ -315,9 +315,13 @@ const played = scenes.filter(({ happens }) => process.env['LONG'] || usual.inclu
 
 describe('the whole page, where a', () => {
   test.each(played)('$happens', ({ ends, happens, ...scene }) =>
-    playing(scene, async (page, { code, out }) => {
+    playing(scene, async (page, { code, out }, stage) => {
       expect(code, out).toBe(ends)
-      await expect(telling(page)).toMatchFileSnapshot(join('..', 'stories', happens, 'comment.md'))
+      const folder = join('..', 'stories', happens)
+      await expect(await stage.behavior(), 'what was done').toMatchFileSnapshot(
+        join(folder, 'behavior.json'),
+      )
+      await expect(telling(page)).toMatchFileSnapshot(join(folder, 'comment.md'))
     }),
   )
 })

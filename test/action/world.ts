@@ -5,12 +5,15 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import { type Behavior, behaviorText, statsigRequests } from '../support/behavior.ts'
+import { githubRequests, outputsOf } from '../support/behavior-github.ts'
 import { runCli } from '../support/cli.ts'
 import type { GitHubEvent } from '../support/github/events.ts'
 import * as events from '../support/github/events.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
 import { type Ran, runAction } from '../support/github/runner.ts'
 import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
+import { commitsIn } from '../support/work-tree.ts'
 
 export type { Files, Ran }
 
@@ -56,6 +59,8 @@ export interface Stage {
   readonly comments: (number: number) => readonly string[]
   /** Requests that wrote to Statsig since the last time that was asked. */
   readonly writes: () => readonly string[]
+  /** What each job did so far, whatever it said. */
+  readonly behavior: () => Promise<string>
   /** Whatever a job has written anywhere so far, for a search. */
   readonly everything: () => string
 }
@@ -136,6 +141,7 @@ const stageFrom = (
 ): Stage => {
   let [runs, pulls, seen, folders] = [1000, 6, 0, 0]
   const told: string[] = []
+  const done: Behavior[] = []
   const git = (cwd: string, ...args: readonly string[]) =>
     promisify(execFile)('git', [...args], { cwd, env: { ...repository.env, LC_ALL: 'C' } })
 
@@ -165,6 +171,7 @@ const stageFrom = (
     const main = await repository.run('rev-parse', 'main')
     const { ref = 'refs/heads/main', sha = main } = job
     const workspace = await checkout(sha, depth)
+    const [toStatsig, toGitHub] = [emulator.requests.length, github.requests.length]
     const ran = await runAction({
       event,
       payload,
@@ -184,6 +191,13 @@ const stageFrom = (
         ...(clock && { NODE_OPTIONS: `--import=${standingAt(clock.now())}` }),
         ...env,
       },
+    })
+    done.push({
+      step: done.length + 1,
+      exit: ran.code,
+      statsig: statsigRequests(emulator.requests.slice(toStatsig)),
+      github: githubRequests(github.requests.slice(toGitHub)),
+      outputs: outputsOf(ran.outputs),
     })
     const kept = (await readdir(ran.temp)).map((name) => readFile(join(ran.temp, name), 'utf8'))
     const { env: variables, path, state } = ran.later
@@ -309,6 +323,7 @@ const stageFrom = (
       seen = all.length
       return fresh.map(({ method, path }) => `${method} ${path}`)
     },
+    behavior: async () => behaviorText(done, await commitsIn(repository.root)),
     everything: () =>
       [...told, JSON.stringify(github.requests), JSON.stringify(github.issues())].join('\n'),
   }
