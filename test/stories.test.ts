@@ -211,7 +211,12 @@ const tell = async (step: Step, number: number, stage: Stage): Promise<string> =
   const filesBefore = await filesIn(root)
   const refsBefore = await refsOf(stage)
   const said = await runCli(
-    [...step.run.split(' '), ...(/^validate|^schema/.test(step.run) ? [] : ['--api-url', url])],
+    [
+      ...step.run.split(' '),
+      ...(/^validate|^schema/.test(step.run) ? [] : ['--api-url', url]),
+      // Of writes at the same moment, the order that they come in is luck.
+      ...(/^apply(?!.*--parallelism)/.test(step.run) ? ['--parallelism', '1'] : []),
+    ],
     {
       cwd: root,
       env: {

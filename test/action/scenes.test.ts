@@ -90,6 +90,9 @@ const planOf =
   async (stage) =>
     commented(stage, await stage.open(changes), { inputs })
 
+/** Of writes at the same moment, the order that they come in is luck. */
+const oneByOne = { inputs: { concurrency: '1' } }
+
 /** Planned, looked at and merged. */
 const merged = async (stage: Stage, changes: Changes, inputs = {}): Promise<Pull> => {
   const pull = await stage.open(changes)
@@ -241,7 +244,7 @@ const scenes: readonly Scene[] = [
         [at('gates/new_checkout')]: checkout(100),
         [at('gates/wallet')]: 'id: wallet\nname: Wallet\n',
       })
-      const ran = await stage.apply()
+      const ran = await stage.apply(oneByOne)
       return [pageOf(stage, pull), ran]
     },
   },
@@ -259,7 +262,7 @@ const scenes: readonly Scene[] = [
         { kind: '403', method: 'PATCH', path: 'new_checkout' },
         { kind: '403', method: 'POST', path: 'tags' },
       ]
-      const ran = await stage.apply()
+      const ran = await stage.apply(oneByOne)
       return [pageOf(stage, pull), ran]
     },
   },
@@ -269,7 +272,7 @@ const scenes: readonly Scene[] = [
     play: async (stage) => {
       const pull = await merged(stage, { [at('gates/new_checkout')]: checkout(20) })
       await stage.commit({ [at('gates/dark_mode')]: darkMode(true) })
-      const ran = await stage.apply()
+      const ran = await stage.apply(oneByOne)
       return [pageOf(stage, pull), ran]
     },
   },
