@@ -21395,10 +21395,11 @@ var reviewSettings = {
     is_metric_review_required_on_verified_only: flag("Whether only verified metrics do."),
     is_whn_analysis_only_review_required: flag(
       "Warehouse native: whether experiments that are only analysed need a review.",
-      { warehouse: true }
+      { warehouse: true, default: false }
     ),
     is_whn_source_review_required: flag("Warehouse native: whether sources need a review.", {
-      warehouse: true
+      warehouse: true,
+      default: false
     })
   },
   made: ["permalink"]

@@ -1,11 +1,10 @@
 // What every kind promises, whatever Statsig does that it may do: a company is applied, then changed in one place each.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { personalities } from '../../src/emulator/index.ts'
-import type { Field } from '../../src/fields/field.ts'
-import { spelling } from '../../src/fields/normal.ts'
 import { isList, type Json, type Members, member, pick } from '../../src/json.ts'
 import { topOf } from '../../src/pointer.ts'
 import { troubles } from '../support/project.ts'
+import { isAsItWas } from '../support/samples/as-it-was.ts'
 import { factor } from '../support/samples/chance.ts'
 import { identityIn, type Sample } from '../support/samples/company.ts'
 import { fewOf } from '../support/samples/concerns.ts'
@@ -148,7 +147,7 @@ export const promisesIn = (project: Project): void => {
         const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
         return names
           .filter((name) => !moving.includes(name) && !name.startsWith('$'))
-          .filter((name) => !isAsIt(sample.kind.fields[name], was[name], is[name]))
+          .filter((name) => !isAsItWas(sample.kind.fields[name], was[name], is[name]))
           .map(
             (name) =>
               `${sample.path} ${sample.change.what}: ${name} ${JSON.stringify(was[name])} became ${JSON.stringify(is[name])}`,
@@ -269,12 +268,6 @@ export const promisesIn = (project: Project): void => {
 
 const isAbout = (body: Json | undefined, { kind, members }: Sample): boolean =>
   identityIn(kind).every((name) => member(body, name) === members[name])
-
-/** A server that shuffles sets and fills in defaults gets them back so. */
-const isAsIt = (field: Field | undefined, was: Json | undefined, is: Json | undefined): boolean =>
-  JSON.stringify(was ?? null) === JSON.stringify(is ?? null) ||
-  (field !== undefined && spelling(field, was, asWritten) === spelling(field, is, asWritten))
-const asWritten = (_: string, text: string): string => text
 
 const listIn = (value: unknown): readonly Members[] =>
   isList(value) ? (value as readonly Members[]) : []

@@ -1,0 +1,14 @@
+// Whether a member of a live resource still means what it meant.
+import type { Field } from '../../../src/fields/field.ts'
+import { spelling } from '../../../src/fields/normal.ts'
+import type { Json } from '../../../src/json.ts'
+
+/** A server that shuffles sets and fills in defaults gets them back so. */
+export const isAsItWas = (
+  field: Field | undefined,
+  was: Json | undefined,
+  is: Json | undefined,
+): boolean =>
+  JSON.stringify(was ?? null) === JSON.stringify(is ?? null) ||
+  (field !== undefined && spelling(field, was, asWritten) === spelling(field, is, asWritten))
+const asWritten = (_: string, text: string): string => text
