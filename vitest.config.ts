@@ -26,6 +26,7 @@ const every = readdirSync('test', { recursive: true, encoding: 'utf8' })
 export default defineConfig({
   test: {
     include: isLong ? every.filter((file) => isDrawnOut(file)) : ['test/**/*.test.ts'],
+    setupFiles: ['test/support/setup.ts'],
     maxWorkers: '100%',
     // Modules hold no state but what is the same for all: what is read or compiled once serves every file.
     isolate: false,

@@ -49,37 +49,43 @@ test.each([
   expect((await ended(start(args))).code).toBe(code)
 })
 
-/** Passes writes on, each a fifth of a second late. */
-const slowly = async (emulator: Emulator): Promise<Server & { readonly at: string }> => {
-  const server = createServer((asked, answer) => {
+/** Passes requests on, and keeps writes back until it is told to let them go. */
+const holding = async (
+  emulator: Emulator,
+): Promise<
+  Server & { readonly at: string; readonly held: () => number; readonly release: () => void }
+> => {
+  let held = 0
+  let release = (): void => {}
+  const released = new Promise<void>((done) => {
+    release = done
+  })
+  const server = createServer(async (asked, answer) => {
     const chunks: Buffer[] = []
-    asked.on('data', (chunk: Buffer) => chunks.push(chunk))
-    asked.on('end', () =>
-      setTimeout(
-        () => {
-          const { host: _, ...headers } = asked.headers
-          request(
-            `${emulator.url}${asked.url}`,
-            { method: asked.method ?? 'GET', headers },
-            (heard) => {
-              answer.writeHead(heard.statusCode ?? 500, heard.headers)
-              heard.pipe(answer)
-            },
-          ).end(Buffer.concat(chunks))
-        },
-        asked.method === 'GET' ? 0 : 200,
-      ),
-    )
+    for await (const chunk of asked) chunks.push(Buffer.from(chunk))
+    if (asked.method !== 'GET') {
+      held += 1
+      await released
+    }
+    const { host: _, ...headers } = asked.headers
+    request(`${emulator.url}${asked.url}`, { method: asked.method ?? 'GET', headers }, (heard) => {
+      answer.writeHead(heard.statusCode ?? 500, heard.headers)
+      heard.pipe(answer)
+    }).end(Buffer.concat(chunks))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  return Object.assign(server, { at: `http://127.0.0.1:${port}` })
+  return Object.assign(server, { at: `http://127.0.0.1:${port}`, held: () => held, release })
+}
+
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((done) => setTimeout(done, 20))
 }
 
 test('an interrupted apply finishes what is under way, tells the rest, and ends with 6', async () => {
   const emulator = await startEmulator({ key, limits: 'none' })
-  const proxy = await slowly(emulator)
+  const proxy = await holding(emulator)
   try {
     const child = start(
       ['apply', '--yes', '-C', example, '--parallelism', '2', '--api-url', proxy.at],
@@ -87,13 +93,17 @@ test('an interrupted apply finishes what is under way, tells the rest, and ends 
         STATSIG_API_KEY: key,
       },
     )
+    let told = ''
+    child.stderr?.on('data', (text) => {
+      told += String(text)
+    })
     const end = ended(child)
-    while (!emulator.requests.some(({ method }) => method === 'POST'))
-      await new Promise((done) => setTimeout(done, 20))
+    await until(() => proxy.held() > 0)
     child.kill('SIGINT')
-    const { code, err, out } = await end
+    await until(() => told.includes('Finishing what is under way.'))
+    proxy.release()
+    const { code, out } = await end
     expect(code).toBe(6)
-    expect(err).toContain('Finishing what is under way.')
     expect(out).toMatch(/Applied: \d+ done, \d+ skipped\./)
     expect(out).toContain('the run was interrupted')
     const second = await ended(

@@ -53,10 +53,11 @@ test('where reads count too, a run gets through although it was not told before'
 
 // Only in the long run of the tests: it waits for real.
 if (process.env['LONG'])
-  test('two hundred writes in real time', { timeout: 60_000 }, async () => {
+  test('two hundred writes in real time', { timeout: 180_000 }, async () => {
     const { seconds, turnedAway, writes } = await paced(200, { time: systemClock })
     console.log(`200 writes took ${seconds.toFixed(1)} s, and ${turnedAway} were turned away`)
     expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 200 })
     expect(seconds).toBeGreaterThanOrEqual(10)
-    expect(seconds).toBeLessThan(25)
+    // A busy machine adds to it: three times what a free one needs.
+    expect(seconds).toBeLessThan(75)
   })

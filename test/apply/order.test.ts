@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { SourceFile } from '../../src/model.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { withProject } from '../support/project.ts'
+import { chance, shuffled } from '../support/samples/chance.ts'
 import { ends, gate, live, named } from './world.ts'
 
 const passing = (id: string, ...others: readonly string[]): SourceFile =>
@@ -69,6 +70,38 @@ test.each([1, 2, 5])(
       await project.apply(files, { width })
       expect(seen.most()).toBe(width)
     })
+  },
+)
+
+// Which of those under way ends first is drawn: no order of arrival may let one begin too early.
+test.each(Array.from({ length: 12 }, (_, salt) => salt))(
+  'none begins before what it names is done, whichever ends first (draw %i)',
+  async (salt) => {
+    const next = chance(400 + salt)
+    const ids = Array.from({ length: 14 }, (_, n) => `gate_${n}`)
+    const parents = new Map(ids.map((id, n) => [id, ids.slice(0, n).filter(() => next() < 0.2)]))
+    const turns = new Map(ids.map((id) => [id, Math.floor(next() * 40)]))
+    const seen = holding((id) => {
+      const left = turns.get(id) ?? 0
+      turns.set(id, left - 1)
+      return left <= 0
+    })
+    const files = shuffled(
+      ids.map((id) => passing(id, ...(parents.get(id) ?? []))),
+      next,
+    )
+    await withProject({ unjudged: true, between: seen.between }, async (project) => {
+      const { report } = await project.apply(files)
+      expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+    })
+    const tooEarly = [...parents].flatMap(([id, named]) => {
+      const before = seen.events.slice(0, seen.events.indexOf(`${id} begins`))
+      return named
+        .filter((parent) => !before.includes(`${parent} ends`))
+        .map((parent) => [id, parent])
+    })
+    expect(tooEarly).toEqual([])
+    expect(seen.events).toHaveLength(2 * ids.length)
   },
 )
 

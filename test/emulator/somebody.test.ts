@@ -1,4 +1,5 @@
 // Other hands in the project, and runs that can be repeated.
+import diagnostics from 'node:diagnostics_channel'
 import { expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { at, open, rule } from './client.ts'
@@ -85,8 +86,16 @@ test('the same seed and the same requests leave the same project', async () => {
 
 test('an emulator closes at once, whoever is still waiting', async () => {
   const emulator = await startEmulator({ faults: [{ kind: 'hang' }] })
+  const arrived = new Promise<void>((done) => {
+    const channel = 'http.server.request.start'
+    const heard = () => {
+      diagnostics.unsubscribe(channel, heard)
+      done()
+    }
+    diagnostics.subscribe(channel, heard)
+  })
   const waiting = fetch(`${emulator.url}/console/v1/gates`).catch(() => 'cut')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await arrived
   await emulator.close()
   expect(await waiting).toBe('cut')
 })

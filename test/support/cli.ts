@@ -20,6 +20,13 @@ export interface Person {
   readonly width?: number
 }
 
+/**
+ * One operation at a time, in the order of the plan: what a test expects of requests must not depend on which of several
+ * parallel ones arrives first. That each waits for what it comes after, at every width, is tested in `test/apply`.
+ */
+const inOrder = (args: readonly string[]): readonly string[] =>
+  args[0] === 'apply' && !args.includes('--parallelism') ? [...args, '--parallelism', '1'] : args
+
 export const runCli = async (
   args: readonly string[],
   { cwd, env = {}, types, width = 100 }: Person,
@@ -53,6 +60,6 @@ export const runCli = async (
     repositoryAt: (root) => openRepository(root, look),
     startEmulator,
   }
-  const code = await run(args, world)
+  const code = await run(inOrder(args), world)
   return { code, out: out.join(''), err: err.join(''), asked }
 }

@@ -1,9 +1,9 @@
+import { setImmediate as turnOver } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { client, done, hastyClock, json, type Respond, refusal, serve } from './world.ts'
 
 const gate = '/console/v1/gates/a'
-const timeouts = { read: 80, write: 80 }
 
 /** Faults after which nobody knows whether a write happened. */
 const doubts: Readonly<Record<string, Respond>> = {
@@ -40,26 +40,31 @@ const doubts: Readonly<Record<string, Respond>> = {
   },
 }
 
-describe.each(Object.entries(doubts))('%s', (_, fault) => {
+/** Those that end by a time limit alone. The others, and the answers after them, have all the time that they need. */
+const silences = ['no answer', 'headers and no body', 'a body that drips']
+const patience = { read: 400, write: 400 }
+
+describe.each(Object.entries(doubts))('%s', (name, fault) => {
+  const options = silences.includes(name) ? { timeouts: patience } : {}
   const faultOnce: Respond = (response, request, nth) =>
     nth === 1 ? fault(response, request, nth) : done(response)
 
   test('a read is repeated', async () => {
     const server = await serve(faultOnce)
-    expect(await client(server, { timeouts }).get(gate)).toEqual({ id: 'a' })
+    expect(await client(server, options).get(gate)).toEqual({ id: 'a' })
     expect(server.received).toHaveLength(2)
   })
 
   test('a write that may be repeated is repeated', async () => {
     const server = await serve(faultOnce)
-    const api = client(server, { timeouts })
+    const api = client(server, options)
     await api.send({ method: 'PATCH', path: gate, body: { name: 'A' } }, { repeat: true })
     expect(server.received.map(({ body }) => body)).toEqual(['{"name":"A"}', '{"name":"A"}'])
   })
 
   test('any other write is left in doubt after one request', async () => {
     const server = await serve(faultOnce)
-    const api = client(server, { timeouts })
+    const api = client(server, options)
     const error = await refusal(api.send({ method: 'POST', path: gate }, { repeat: false }))
     expect(error).toMatchObject({ name: 'ApiError', written: 'unknown', fatal: false })
     expect(String(error)).toMatch(/whether it was carried out is unknown$/)
@@ -134,16 +139,23 @@ describe('when the key is refused', () => {
     [401, {}],
     [403, { message: 'An invalid API key was sent.' }],
   ])('no further request starts (%i %j)', async (status, body) => {
-    const server = await serve((response, _, nth) =>
-      nth === 5 ? json(response, status, body) : setTimeout(() => done(response), 30),
-    )
+    let isTold = false
+    // Those after the fifth are answered once somebody has been told of its refusal.
+    const server = await serve(async (response, _, nth) => {
+      if (nth === 5) return json(response, status, body)
+      while (nth > 5 && !isTold) await turnOver()
+      done(response)
+    })
     const api = client(server, { reads: 4 })
     const reads = Array.from({ length: 40 }, (_, n) => api.get(`/console/v1/gates/${n}`))
     const errors = await Promise.all(
       reads.map((read) =>
         read.then(
           () => undefined,
-          (e) => e,
+          (e) => {
+            isTold = true
+            return e
+          },
         ),
       ),
     )

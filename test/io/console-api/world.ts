@@ -18,7 +18,7 @@ export interface Received {
 }
 
 /** `nth` counts requests from 1. */
-export type Respond = (response: ServerResponse, request: Received, nth: number) => void
+export type Respond = (response: ServerResponse, request: Received, nth: number) => unknown
 
 export interface Server {
   readonly url: URL
@@ -37,7 +37,7 @@ export const serve = async (respond: Respond): Promise<Server> => {
       body: Buffer.concat(chunks).toString(),
     }
     received.push(one)
-    respond(response, one, received.length)
+    await respond(response, one, received.length)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {

@@ -1,7 +1,6 @@
 // Chance that can be repeated: the same samples on every machine, unless SEED says otherwise. LONG=1 draws more.
 import fc from 'fast-check'
-
-const seed = Number(process.env['SEED'] ?? 20_240_601)
+import { seed } from '../seed.ts'
 
 /** How much more is drawn in a long run. */
 export const factor = process.env['LONG'] ? 2 : 1
