@@ -10083,6 +10083,7 @@ function validateConcurrency(concurrency) {
 // src/json.ts
 var isMembers = (value2) => typeof value2 === "object" && value2 !== null && !Array.isArray(value2);
 var isList = (value2) => Array.isArray(value2);
+var isEmpty = (value2) => value2 === void 0 || value2 === null || value2 === "" || isList(value2) && value2.length === 0 || isMembers(value2) && Object.keys(value2).length === 0;
 var plain = (value2) => JSON.parse(JSON.stringify(value2));
 var member = (value2, name3) => isMembers(value2) && Object.hasOwn(value2, name3) ? value2[name3] : void 0;
 var pick = (members, wanted2) => Object.fromEntries(Object.entries(members).filter(([name3]) => wanted2(name3)));
@@ -21901,8 +21902,22 @@ var valueAt = (value2, pointer2) => segments(pointer2).reduce((at2, segment3) =>
   if (isList(at2)) return at2[Number(segment3)];
   return isMembers(at2) && Object.hasOwn(at2, segment3) ? at2[segment3] : void 0;
 }, value2);
+var placesOf = (value2, pattern2) => {
+  const walk = (at2, rest, pointer2) => {
+    const [first, ...more3] = rest;
+    if (first === void 0) return [pointer2];
+    if (first !== "*") return walk(member(at2, first), more3, join4(pointer2, first));
+    return isList(at2) ? at2.flatMap((item2, index) => walk(item2, more3, join4(pointer2, index))) : [];
+  };
+  return walk(value2, segments(pattern2), "");
+};
+var overlaps = (one, other, { numbers = "exact" } = {}) => one.slice(0, other.length).every((segment3, index) => {
+  const opposite = other[index] ?? "";
+  return segment3 === opposite || segment3 === "*" || opposite === "*" || numbers === "any" && isNumber(segment3) && isNumber(opposite);
+});
+var isNumber = (segment3) => /^\d+$/.test(segment3);
 var spoken = (pointer2) => segments(pointer2).map(
-  (segment3, index) => /^\d+$/.test(segment3) ? `[${segment3}]` : `${index > 0 ? "." : ""}${segment3}`
+  (segment3, index) => isNumber(segment3) ? `[${segment3}]` : `${index > 0 ? "." : ""}${segment3}`
 ).join("");
 
 // src/suggest.ts
@@ -24965,9 +24980,9 @@ var timestamp = {
     const match = str.match(timestamp.test);
     if (!match)
       throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-    const [, year, month2, day2, hour, minute3, second] = match.map(Number);
+    const [, year, month2, day2, hour, minute, second] = match.map(Number);
     const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-    let date = Date.UTC(year, month2 - 1, day2, hour || 0, minute3 || 0, second || 0, millisec);
+    let date = Date.UTC(year, month2 - 1, day2, hour || 0, minute || 0, second || 0, millisec);
     const tz = match[8];
     if (tz && tz !== "Z") {
       let d2 = parseSexagesimal(tz, false);
@@ -27032,7 +27047,7 @@ function tokenType(source2) {
 }
 
 // node_modules/yaml/browser/dist/parse/lexer.js
-function isEmpty(ch) {
+function isEmpty2(ch) {
   switch (ch) {
     case void 0:
     case " ":
@@ -27110,7 +27125,7 @@ var Lexer = class {
     }
     if (ch === "-" || ch === ".") {
       const dt2 = this.buffer.substr(offset, 3);
-      if ((dt2 === "---" || dt2 === "...") && isEmpty(this.buffer[offset + 3]))
+      if ((dt2 === "---" || dt2 === "...") && isEmpty2(this.buffer[offset + 3]))
         return -1;
     }
     return offset;
@@ -27209,7 +27224,7 @@ var Lexer = class {
       if (!this.atEnd && !this.hasChars(4))
         return this.setNext("line-start");
       const s2 = this.peek(3);
-      if ((s2 === "---" || s2 === "...") && isEmpty(this.charAt(3))) {
+      if ((s2 === "---" || s2 === "...") && isEmpty2(this.charAt(3))) {
         yield* this.pushCount(3);
         this.indentValue = 0;
         this.indentNext = 0;
@@ -27217,7 +27232,7 @@ var Lexer = class {
       }
     }
     this.indentValue = yield* this.pushSpaces(false);
-    if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1)))
+    if (this.indentNext > this.indentValue && !isEmpty2(this.charAt(1)))
       this.indentNext = this.indentValue;
     return yield* this.parseBlockStart();
   }
@@ -27225,7 +27240,7 @@ var Lexer = class {
     const [ch0, ch1] = this.peek(2);
     if (!ch1 && !this.atEnd)
       return this.setNext("block-start");
-    if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+    if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty2(ch1)) {
       const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
       this.indentNext = this.indentValue + 1;
       this.indentValue += n;
@@ -27289,7 +27304,7 @@ var Lexer = class {
     const line2 = this.getLine();
     if (line2 === null)
       return this.setNext("flow");
-    if (indent !== -1 && indent < this.indentNext && line2[0] !== "#" || indent === 0 && (line2.startsWith("---") || line2.startsWith("...")) && isEmpty(line2[3])) {
+    if (indent !== -1 && indent < this.indentNext && line2[0] !== "#" || indent === 0 && (line2.startsWith("---") || line2.startsWith("...")) && isEmpty2(line2[3])) {
       const atFlowEndMarker = indent === this.indentNext - 1 && this.flowLevel === 1 && (line2[0] === "]" || line2[0] === "}");
       if (!atFlowEndMarker) {
         this.flowLevel = 0;
@@ -27331,7 +27346,7 @@ var Lexer = class {
         return yield* this.parseQuotedScalar();
       case ":": {
         const next = this.charAt(1);
-        if (this.flowKey || isEmpty(next) || next === ",") {
+        if (this.flowKey || isEmpty2(next) || next === ",") {
           this.flowKey = false;
           yield* this.pushCount(1);
           yield* this.pushSpaces(true);
@@ -27394,7 +27409,7 @@ var Lexer = class {
       else if (ch !== "-")
         break;
     }
-    return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+    return yield* this.pushUntil((ch) => isEmpty2(ch) || ch === "#");
   }
   *parseBlockScalar() {
     let nl = this.pos - 1;
@@ -27476,10 +27491,10 @@ var Lexer = class {
     while (ch = this.buffer[++i2]) {
       if (ch === ":") {
         const next = this.buffer[i2 + 1];
-        if (isEmpty(next) || inFlow && flowIndicatorChars.has(next))
+        if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
           break;
         end = i2;
-      } else if (isEmpty(ch)) {
+      } else if (isEmpty2(ch)) {
         let next = this.buffer[i2 + 1];
         if (ch === "\r") {
           if (next === "\n") {
@@ -27546,7 +27561,7 @@ var Lexer = class {
         case ":": {
           const inFlow = this.flowLevel > 0;
           const ch1 = this.charAt(1);
-          if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+          if (isEmpty2(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
             if (!inFlow)
               this.indentNext = this.indentValue + 1;
             else if (this.flowKey)
@@ -27565,7 +27580,7 @@ var Lexer = class {
     if (this.charAt(1) === "<") {
       let i2 = this.pos + 2;
       let ch = this.buffer[i2];
-      while (!isEmpty(ch) && ch !== ">")
+      while (!isEmpty2(ch) && ch !== ">")
         ch = this.buffer[++i2];
       return yield* this.pushToIndex(ch === ">" ? i2 + 1 : i2, false);
     } else {
@@ -28523,7 +28538,7 @@ function parseAllDocuments(source2, options3 = {}) {
 }
 
 // src/load/yaml-nodes.ts
-var isEmpty2 = (node) => node === null || isScalar(node) && node.type === Scalar.PLAIN && node.source === "";
+var isEmpty3 = (node) => node === null || isScalar(node) && node.type === Scalar.PLAIN && node.source === "";
 var endBefore = (text4, offset) => {
   let end = offset;
   while (text4[end - 1] === " " || text4[end - 1] === "	") end -= 1;
@@ -28672,7 +28687,7 @@ var contentOf = (document2, text4, caps, spent, spotOf) => {
     if (spent.nodes === caps.nodes + 1) refuse(tooManyNodes(start, caps));
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return leaf(null, key2, start);
     if (node.anchor) anchors.set(node.anchor, void 0);
-    const content = isScalar(node) ? leaf(scalar(node, start), key2, isEmpty2(node) ? endBefore(text4, start) : start) : collection(node, start, key2, depth);
+    const content = isScalar(node) ? leaf(scalar(node, start), key2, isEmpty3(node) ? endBefore(text4, start) : start) : collection(node, start, key2, depth);
     if (node.anchor) anchors.set(node.anchor, content);
     return content;
   };
@@ -29141,7 +29156,7 @@ var partOf = (document2, text4, within, caps, spent, spotOf) => {
   ];
   const part3 = {
     offset: content.place.value,
-    isEmpty: all2.length === 0 && isEmpty2(document2.contents)
+    isEmpty: all2.length === 0 && isEmpty3(document2.contents)
   };
   return { part: all2.length > 0 || part3.isEmpty ? part3 : { ...part3, content }, faults: all2 };
 };
@@ -29162,8 +29177,8 @@ var parse4 = (file, caps = defaultCaps) => {
   const found = [...faults, ...used.flatMap((part3) => rootFault(part3, "A definition") ?? [])];
   if (found.length === 0 && used.length === 0)
     found.push(unreadable(0, "The file holds no definition.", "Write one, or delete the file."));
-  for (const { isEmpty: isEmpty5, offset } of used)
-    if (isEmpty5) found.push(unreadable(offset, "The document is empty.", "Remove its `---` line."));
+  for (const { isEmpty: isEmpty4, offset } of used)
+    if (isEmpty4) found.push(unreadable(offset, "The document is empty.", "Remove its `---` line."));
   return parsed(file, used, found, spotOf);
 };
 var parseOne = (file, caps = defaultCaps) => {
@@ -29931,17 +29946,14 @@ var exits = {
 };
 
 // src/report/author.ts
-var lastAuthorText = (author) => {
-  if (author.is === "unknown") return "who changed it last is unknown";
-  const who = author.is === "person" ? author.by : "a Console API key";
-  return `changed last by ${who}, ${minute(author.at)}`;
+var asItIs = (text4) => text4;
+var lastAuthorText = (author, quote = asItIs) => author.is === "unknown" ? "who changed it last is unknown" : `changed last by ${whoOf(author, quote)}, ${minuteOf(author.at, quote)}`;
+var authorText = (author, quote = asItIs) => author.is === "unknown" ? "by whom is unknown" : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`;
+var whoOf = (author, quote) => author.is === "person" ? quote(author.by) : "a Console API key";
+var minuteOf = (at2, quote) => {
+  const minute = `${at2.slice(0, 10)} ${at2.slice(11, 16)}`;
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(minute) ? `${minute} UTC` : quote(at2);
 };
-var authorText = (author) => {
-  if (author.is === "unknown") return "by whom is unknown";
-  const since = `since ${minute(author.at)}`;
-  return author.is === "person" ? `by ${author.by}, ${since}` : `by a Console API key, ${since}`;
-};
-var minute = (at2) => `${at2.slice(0, 10)} ${at2.slice(11, 16)} UTC`;
 
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -30481,9 +30493,7 @@ var hidden = (value2, at2, patterns) => {
   return value2 === null ? value2 : digest(value2);
 };
 var covers2 = (pattern2, at2) => pattern2.length <= at2.length && meets(pattern2, at2);
-var meets = (pattern2, at2) => pattern2.slice(0, at2.length).every((wanted2, index) => wanted2 === "*" || at2[index] === "*" || isSame(wanted2, at2[index]));
-var isSame = (wanted2, given2 = "") => wanted2 === given2 || isNumber(wanted2) && isNumber(given2);
-var isNumber = (segment3) => /^\d+$/.test(segment3);
+var meets = (pattern2, at2) => overlaps(pattern2, at2, { numbers: "any" });
 var segmentsOf = (pattern2) => segments(`/${pattern2.replace(/^\/+/, "")}`);
 var digest = (value2) => `sha256:${createHash3("sha256").update(textOf(value2)).digest("hex").slice(0, 8)}`;
 
@@ -30787,6 +30797,8 @@ ${inside5}
 ${marks2}`;
 };
 var code = (text4) => `<code>${text4 === "" ? "&#160;" : referred(clean2(text4))}</code>`;
+var shortCode = (text4) => code(shortened(text4, widest));
+var widest = 80;
 var referred = (text4) => text4.replace(/[^\p{L}\p{N} ,/-]/gu, (character) => `&#${character.codePointAt(0)};`).replace(/&#64;|&#58;(?=\/)|(?<=www)&#46;/gi, "<wbr>$&");
 var prose = (text4) => {
   const line2 = clean2(text4.replace(/\s+/g, " ").trim());
@@ -30974,18 +30986,18 @@ var once3 = (make) => {
 };
 
 // src/report/markdown/links.ts
-var widest = 80;
+var widest2 = 80;
 var sourceLink = (at2, page2) => {
   if (at2 === void 0) return "";
   const { head, root: root2 } = page2;
-  const place = code(shortened(`${at2.file}:${at2.line}`, widest));
+  const place = code(shortened(`${at2.file}:${at2.line}`, widest2));
   return head === void 0 ? place : link(place, page2, `blob/${head}/${root2}${at2.file}`, `#L${at2.line}`);
 };
 var commitLink = (id, page2, before2 = "") => link(code(`${before2}${id.slice(0, 7)}`), page2, `commit/${id}`);
 var runLink = ({ run }, words2 = `run #${run.number}`) => isAddress(run.url) ? `[${words2}](${run.url})` : words2;
 var whereabouts = (page2) => {
   const { base: base2, head } = page2;
-  const onto = base2 && commitLink(base2.id, page2, `${shortened(base2.ref, widest)}@`);
+  const onto = base2 && commitLink(base2.id, page2, `${shortened(base2.ref, widest2)}@`);
   const state = [
     head === void 0 ? "" : `for ${commitLink(head, page2)}`,
     onto === void 0 ? "" : `onto ${onto}`
@@ -31147,7 +31159,7 @@ var namesAt = (field, chosen) => {
 // src/resources/safer.ts
 var isProtective2 = (kind, pattern2, said3, live, item2) => Object.entries(kind.safer ?? {}).some(([place, word4]) => {
   const [at2, of2] = [segments(pattern2), segments(place)];
-  if (!meet(at2, of2)) return false;
+  if (!overlaps(at2, of2, { numbers: "any" })) return false;
   if (word4 === "any" && at2.length >= of2.length) return true;
   if (item2 !== void 0)
     return (at2.length === of2.length || isItemOf(at2, of2)) && byItem(kind, place, word4, said3 ?? live, item2);
@@ -31155,7 +31167,6 @@ var isProtective2 = (kind, pattern2, said3, live, item2) => Object.entries(kind.
     ([ours, theirs]) => isSafer(kind, place, word4, ours, theirs)
   );
 });
-var meet = (a, b3) => a.slice(0, b3.length).every((segment3, index) => segment3 === b3[index] || isAny(segment3) && isAny(b3[index] ?? ""));
 var isAny = (segment3) => /^(\*|\d+)$/.test(segment3);
 var isItemOf = (at2, list3) => at2.length === list3.length + 1 && isAny(at2.at(-1) ?? "");
 var isSafer = (kind, place, word4, said3, live) => {
@@ -31163,10 +31174,10 @@ var isSafer = (kind, place, word4, said3, live) => {
   const [ours = field?.default, theirs = field?.default] = [said3, live];
   switch (word4) {
     case "any":
-      return !isSame2(ours, theirs);
+      return !isSame(ours, theirs);
     case "off":
     case "on":
-      if (field?.shape === "choice") return !isSame2(ours, theirs);
+      if (field?.shape === "choice") return !isSame(ours, theirs);
       return word4 === "off" ? isOn(ours) && !isOn(theirs) : !isOn(ours) && isOn(theirs);
     case "lower":
     case "higher":
@@ -31180,7 +31191,7 @@ var isSafer = (kind, place, word4, said3, live) => {
   }
 };
 var isOn = (value2) => Boolean(value2);
-var isSame2 = (a, b3) => textOf(filled(a)) === textOf(filled(b3));
+var isSame = (a, b3) => textOf(filled(a)) === textOf(filled(b3));
 var filled = (value2) => value2 === void 0 || isList(value2) && value2.length === 0 ? null : value2;
 var byItem = (kind, list3, word4, item2, side) => {
   switch (word4) {
@@ -31312,16 +31323,6 @@ var beginningAnew = (operation) => {
   ];
 };
 
-// src/report/markdown/author.ts
-var widest2 = 80;
-var lastBy = (author) => author.is === "unknown" ? "who changed it last is unknown" : `changed last by ${whoOf(author)}, ${minute2(author.at)}`;
-var changedBy = (author) => author.is === "unknown" ? "by whom is unknown" : `by ${whoOf(author)}, since ${minute2(author.at)}`;
-var whoOf = (author) => author.is === "person" ? code(shortened(author.by, widest2)) : "a Console API key";
-var minute2 = (at2) => {
-  const [day2, time] = [at2.slice(0, 10), at2.slice(11, 16)];
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(`${day2} ${time}`) ? `${day2} ${time} UTC` : code(shortened(at2, widest2));
-};
-
 // src/report/markdown/dangers.ts
 var dangersBlocks = (plan2, lead, aside2 = () => "") => {
   const risks = risksOf(plan2);
@@ -31350,7 +31351,7 @@ var backText = (taken2, { names: names4 }) => {
   if (taken2.length === 0) return "";
   const textOf3 = ({ address: address2, author, because, edits }) => {
     const what = because === "archived" ? wholly(because) : listed3(edits.map(({ label: label2 }) => label2));
-    return `${nameOf(address2)} (${what}${author === void 0 ? "" : `, ${changedBy(author)}`})`;
+    return `${nameOf(address2)} (${what}${author === void 0 ? "" : `, ${authorText(author, shortCode)}`})`;
   };
   return `- **\u{1F6E1}\uFE0F Taken back in Statsig, and stays so (${grouped(taken2.length)}):** ${few(taken2, names4, textOf3, "; ")}`;
 };
@@ -31395,7 +31396,7 @@ var headOf2 = (danger) => {
 };
 var named3 = ({ danger, edits, operation, said: words2 }, limits) => {
   const name3 = nameOf(operation.address);
-  const by = operation.author === void 0 ? "" : `, ${changedBy(operation.author)}`;
+  const by = operation.author === void 0 ? "" : `, ${authorText(operation.author, shortCode)}`;
   switch (danger) {
     case "delete":
     case "archive":
@@ -31463,8 +31464,8 @@ var titleOf = (state, { target: target2 }) => {
 var headOf3 = (state) => {
   switch (state.is) {
     case "planned": {
-      const isEmpty5 = state.plan.operations.length === 0;
-      return { of: "plan", sign: "", words: isEmpty5 ? "no changes" : "" };
+      const isEmpty4 = state.plan.operations.length === 0;
+      return { of: "plan", sign: "", words: isEmpty4 ? "no changes" : "" };
     }
     case "invalid":
       return {
@@ -31721,10 +31722,10 @@ var headOf4 = (operation, culprit, after2, at2) => {
 var remarks = (operation, culprit) => {
   const { author, overwrites, refused } = operation;
   const labels = (overwrites ?? []).slice(0, mostLabels).map(nameOf).join(", ");
-  const by = author === void 0 ? "" : ` ${changedBy(author)}`;
+  const by = author === void 0 ? "" : ` ${authorText(author, shortCode)}`;
   return [
     ...refused ? [`${refused.isConflict ? "In conflict" : "Refused"}: ${said(reasonOf(refused), mostText3)}`] : [],
-    ...refused && author ? [`In Statsig: ${lastBy(author)}`] : [],
+    ...refused && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : [],
     ...refused?.isConflict ? [settlingConflict(operation)] : [],
     ...refused?.hint === void 0 || refused.isConflict ? [] : [said(refused.hint, mostText3)],
     ...overwrites && !refused ? [`\u26A0\uFE0F Overwrites what was changed in Statsig: ${labels}${by}`] : [],
@@ -31774,7 +31775,7 @@ var shieldWords = (held) => held.some(isProtective) ? "\u{1F6E1}\uFE0F took user
 var byCell = (author, isLast = false) => {
   if (author === void 0) return "";
   if (author.is === "unknown") return "unknown";
-  return `${whoOf(author)}, ${isLast ? "last on" : "since"} ${minute2(author.at)}`;
+  return `${whoOf(author, shortCode)}, ${isLast ? "last on" : "since"} ${minuteOf(author.at, shortCode)}`;
 };
 var conflictRows = (operation) => {
   const { address: address2, author, edits, refused, sensitive } = operation;
@@ -32804,6 +32805,23 @@ var nearName = (name3, kind, addresses) => didYouMean(
   )
 );
 
+// src/load/types.ts
+var isOfType = (value2, type) => {
+  if (value2 === null) return false;
+  switch (type) {
+    case "array":
+      return isList(value2);
+    case "object":
+      return isMembers(value2);
+    case "boolean":
+    case "number":
+    case "string":
+      return typeof value2 === type;
+    default:
+      return true;
+  }
+};
+
 // src/load/given.ts
 var ungiven = (references, desired, words2) => references.flatMap(({ from, pointer: pointer2, to: to2 }) => {
   const giver = to2 === void 0 ? void 0 : desired.get(to2);
@@ -32815,7 +32833,7 @@ var faultsIn2 = (given2, from, giver) => {
   if (!isList(items)) return [];
   const types6 = new Map(items.map((item2) => [member(item2, given2.name), member(item2, given2.type)]));
   const names4 = [...types6.keys()].filter((name3) => typeof name3 === "string");
-  return placesOf(from.members, segments(given2.keysOf)).flatMap((place) => {
+  return placesOf(from.members, given2.keysOf).flatMap((place) => {
     const record4 = valueAt(from.members, place);
     return Object.entries(isMembers(record4) ? record4 : {}).flatMap(([key2, value2]) => {
       const pointer2 = join4(place, key2);
@@ -32839,19 +32857,6 @@ var faultsIn2 = (given2, from, giver) => {
   });
 };
 var hintFor = (names4, giver) => names4.length > 0 ? `It has ${listText(names4, "and")}.` : `Declare it in ${giver} first.`;
-var placesOf = (value2, pattern2, at2 = "") => {
-  const [first, ...rest] = pattern2;
-  if (first === void 0) return value2 === void 0 ? [] : [at2];
-  if (first !== "*") return placesOf(member(value2, first), rest, join4(at2, first));
-  return (isList(value2) ? value2 : []).flatMap(
-    (item2, index) => placesOf(item2, rest, join4(at2, index))
-  );
-};
-var isOfType = (value2, type) => {
-  if (value2 === null) return false;
-  if (isList(value2)) return type === "array";
-  return typeof value2 === type;
-};
 
 // src/load/identity.ts
 var identityOf = (kind, members) => {
@@ -33122,8 +33127,8 @@ var pairsByKey = (key2, live, wanted2) => {
 var isKeyed = (field) => field.shape === "set" ? field.key !== void 0 : field.match !== void 0;
 var pairsIn3 = (field, live, wanted2, names4) => {
   if (field.shape === "set")
-    return field.key === void 0 ? /* @__PURE__ */ new Map() : pairsByKey(field.key, live, wanted2);
-  return field.match === void 0 ? /* @__PURE__ */ new Map() : pairsOf(field.match, live, wanted2, speller(field.of, names4));
+    return field.key === void 0 ? byPlace(live, wanted2) : pairsByKey(field.key, live, wanted2);
+  return field.match === void 0 ? byPlace(live, wanted2) : pairsOf(field.match, live, wanted2, speller(field.of, names4));
 };
 var speller = (of2, names4) => (name3, value2) => {
   const field = fieldsOf(of2, void 0)[name3];
@@ -33139,7 +33144,7 @@ var itemIds = (fields2, list3, live, wanted2, names4) => {
   const [id] = of2.match.ids;
   const theirs = listed2(live[list3]);
   const ours = listed2(wanted2[list3]);
-  const pairs2 = pairsOf(of2.match, theirs, ours, speller(of2.of, names4));
+  const pairs2 = pairsIn3(of2, theirs, ours, names4);
   const entry2 = (named5, held) => {
     const [text4, made] = [member(named5, name3), member(held, id ?? name3)];
     return typeof text4 === "string" && typeof made === "string" ? [[text4, made]] : [];
@@ -33300,13 +33305,7 @@ var withTwins = ({ requirements = [] }, given2) => {
   );
   return [.../* @__PURE__ */ new Set([...given2, ...others])];
 };
-var leadsInto = (path2, place) => {
-  const [own, of2] = [segments(`/${path2}`), segments(place)];
-  return of2.every((segment3, index) => {
-    const here = own[index];
-    return here === void 0 || here === segment3 || here === "*" || segment3 === "*";
-  });
-};
+var leadsInto = (path2, place) => overlaps(segments(`/${path2}`), segments(place));
 var pointerFaults = (kind, { ignoreChanges = [], sensitive = [] }, positions) => [
   ...faultsIn3(kind, "sensitive", sensitive, positions),
   ...faultsIn3(kind, "ignoreChanges", ignoreChanges, positions)
@@ -33380,17 +33379,17 @@ var lostBelow = (field, way, length) => {
 // src/load/twins.ts
 var import_json52 = __toESM(require_lib(), 1);
 var twinFaults = (at2, twin, value2) => [
-  ...placesOf2(value2, at2).flatMap((pointer2) => {
+  ...placesOf(value2, at2).flatMap((pointer2) => {
     const text4 = valueAt(value2, pointer2);
     const said3 = typeof text4 === "string" ? readBy(JSON.parse, "JSON", text4) : void 0;
     return said3 && "fault" in said3 ? [{ pointer: pointer2, detail: said3.fault }] : [];
   }),
-  ...placesOf2(value2, twin).flatMap((pointer2, index) => {
+  ...placesOf(value2, twin).flatMap((pointer2, index) => {
     const text4 = valueAt(value2, pointer2);
     if (typeof text4 !== "string") return [];
     const meant2 = readBy(import_json52.default.parse, "JSON5", text4);
     if ("fault" in meant2) return [{ pointer: pointer2, detail: meant2.fault }];
-    const other = valueAt(value2, placesOf2(value2, at2)[index] ?? "");
+    const other = valueAt(value2, placesOf(value2, at2)[index] ?? "");
     const said3 = other === void 0 || other === null ? void 0 : saidBy(other);
     return said3 === void 0 || textOf(said3) === textOf(meant2.value) ? [] : [{ pointer: pointer2 }];
   })
@@ -33407,31 +33406,6 @@ var readBy = (parse5, language, text4) => {
   } catch (error2) {
     const reason = error2 instanceof Error ? error2.message.replace(/^JSON5: /, "") : String(error2);
     return { fault: `It is not ${language}: ${reason}.` };
-  }
-};
-var placesOf2 = (value2, pattern2) => {
-  const walk = (at2, rest, pointer2) => {
-    const [first, ...more3] = rest;
-    if (first === void 0) return [pointer2];
-    if (first !== "*")
-      return walk(isMembers(at2) ? at2[first] : void 0, more3, join4(pointer2, first));
-    return isList(at2) ? at2.flatMap((item2, index) => walk(item2, more3, join4(pointer2, index))) : [];
-  };
-  return walk(value2, segments(pattern2), "");
-};
-var isOfType2 = (value2, type) => {
-  if (value2 === void 0 || value2 === null) return true;
-  switch (type) {
-    case "array":
-      return isList(value2);
-    case "object":
-      return isMembers(value2);
-    case "boolean":
-    case "number":
-    case "string":
-      return typeof value2 === type;
-    default:
-      return true;
   }
 };
 
@@ -33453,9 +33427,9 @@ var breaches = (need, members) => {
   const items = listIn(value2);
   switch (need.rule) {
     case "present":
-      return isEmpty3(value2) ? [{ pointer: need.at }] : [];
+      return isEmpty(value2) ? [{ pointer: need.at }] : [];
     case "absent":
-      return isEmpty3(value2) ? [] : [{ pointer: need.at }];
+      return isEmpty(value2) ? [] : [{ pointer: need.at }];
     case "keys":
       return isMembers(value2) ? strangersIn(need, value2) : [];
     case "items":
@@ -33482,12 +33456,12 @@ var breaches = (need, members) => {
     }
     case "each":
       return items.flatMap(
-        (item2, index) => isEmpty3(member(item2, need.of)) ? [{ pointer: join4(join4(need.at, index), need.of) }] : []
+        (item2, index) => isEmpty(member(item2, need.of)) ? [{ pointer: join4(join4(need.at, index), need.of) }] : []
       );
     case "same-value":
       return twinFaults(need.at, need.twin, members);
     case "at-most":
-      return placesOf2(members, need.at).flatMap((pointer2) => {
+      return placesOf(members, need.at).flatMap((pointer2) => {
         const shares2 = listIn(valueAt(members, pointer2)).map(
           (item2) => numberIn(member(item2, need.of))
         );
@@ -33496,7 +33470,10 @@ var breaches = (need, members) => {
       });
     case "typed":
       return items.flatMap(
-        (item2, index) => need.of.filter((name3) => !isOfType2(member(item2, name3), member(item2, need.by))).map((name3) => ({ pointer: join4(join4(need.at, index), name3) }))
+        (item2, index) => need.of.filter((name3) => {
+          const value3 = member(item2, name3);
+          return value3 !== void 0 && value3 !== null && !isOfType(value3, member(item2, need.by));
+        }).map((name3) => ({ pointer: join4(join4(need.at, index), name3) }))
       );
     case "distinct": {
       const keys2 = items.map((item2) => textOf(need.of.map((name3) => member(item2, name3) ?? "")));
@@ -33524,7 +33501,6 @@ var strangersIn = ({ all: all2, at: at2, may }, value2) => {
   ];
 };
 var listIn = (value2) => isList(value2) ? value2 : [];
-var isEmpty3 = (value2) => value2 === void 0 || value2 === null || value2 === "" || isList(value2) && value2.length === 0 || isMembers(value2) && Object.keys(value2).length === 0;
 var numberIn = (value2) => typeof value2 === "number" ? value2 : 0;
 var keysOf = (value2) => isMembers(value2) ? Object.keys(value2).sort() : [];
 var isAre = (count5) => count5 === 0 ? "is none" : count5 === 1 ? "is one" : `are ${count5}`;
@@ -34153,9 +34129,9 @@ var datePattern = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/;
 var timePattern = /^(\d{2}):(\d{2}):(\d{2}) GMT([+-])(\d{2})(\d{2})(?: \(.*\))?$/;
 var timeOf = (date = "", time = "") => {
   const [, month2 = "", ...dayAndYear] = datePattern.exec(date) ?? [];
-  const [, hour, minute3, second, sign, ...zone] = timePattern.exec(time) ?? [];
+  const [, hour, minute, second, sign, ...zone] = timePattern.exec(time) ?? [];
   const [day2, year] = dayAndYear.map(Number);
-  const [h4 = 99, m3 = 99, s2 = 99] = [hour, minute3, second].map(Number);
+  const [h4 = 99, m3 = 99, s2 = 99] = [hour, minute, second].map(Number);
   const [hours2 = 99, minutes = 99] = zone.map(Number);
   if (day2 === void 0 || year === void 0 || year < 1970) return void 0;
   const local = Date.UTC(year, months.indexOf(month2), day2, h4, m3, s2);
@@ -34591,7 +34567,7 @@ var masked = (field, live, wanted2, names4) => {
     case "set":
     case "list": {
       if (!isList(live) || !isList(wanted2)) return live;
-      const pairs2 = isKeyed(field) ? pairsIn3(field, live, wanted2, names4) : byPlace(live, wanted2);
+      const pairs2 = pairsIn3(field, live, wanted2, names4);
       const partner = new Map([...pairs2].map(([ours, theirs]) => [theirs, wanted2[ours]]));
       const areOthersOurs = !(field.shape === "set" && field.kept);
       return live.flatMap(
@@ -34779,7 +34755,7 @@ var filled2 = (field, live, wanted2, using) => {
     case "list": {
       if (!Array.isArray(wanted2)) return wanted2;
       const [theirs, ours] = [listed2(live), listed2(wanted2)];
-      const pairs2 = (field.shape === "set" ? field.key : field.match) === void 0 ? byPlace(theirs, ours) : pairsIn3(field, theirs, ours, using.names);
+      const pairs2 = pairsIn3(field, theirs, ours, using.names);
       const whole4 = ours.map((item2, index) => {
         const pair = pairs2.get(index);
         return filled2(field.of, pair === void 0 ? void 0 : theirs[pair], item2, using) ?? item2;
@@ -35101,7 +35077,7 @@ var recognised = async (operation, found, isDoubtful, kind, means) => {
   const left = leftIn(operation, found.raw, kind, means);
   const isYetToCome = left.every(({ edit }) => {
     const name3 = topOf(edit.pointer);
-    return kind.fields[name3]?.sent === "update" && isEmpty4(found.raw[name3]);
+    return kind.fields[name3]?.sent === "update" && isEmpty(found.raw[name3]);
   });
   if (left.length === 0 && !isDoubtful) return adopted(operation, found, kind, means);
   if (isYetToCome) {
@@ -35112,7 +35088,6 @@ var recognised = async (operation, found, isDoubtful, kind, means) => {
   const reason = "the answer to the creation was lost; what bears its name now differs: plan again";
   return failed2(operation, reason, "unknown");
 };
-var isEmpty4 = (value2) => value2 === void 0 || value2 === null || isList(value2) && value2.length === 0;
 var completed = async (operation, { data }, kind, means) => {
   const answered2 = resourceOf(kind, operation.kind, data ?? null);
   const made = answered2 ?? await lookFor(operation, means);
@@ -35570,7 +35545,7 @@ var valuesAt = (value2, path2) => {
 
 // src/plan/draft.ts
 var sensitiveIn2 = ({ lifecycle: lifecycle2 }) => (lifecycle2.sensitive ?? []).map((path2) => `/${path2}`);
-var placesOf3 = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer: pointer2 }) => [pointer2, positions.key(pointer2)]));
+var placesOf2 = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer: pointer2 }) => [pointer2, positions.key(pointer2)]));
 var normalOf = (kind, members, names4, canonical2) => Object.fromEntries(
   [...new Set(names4)].flatMap((name3) => {
     const field = kind.fields[name3];
@@ -35714,7 +35689,7 @@ var attaching = (given2) => {
       action: "update",
       isLate: true,
       edits,
-      places: placesOf3(definition, edits),
+      places: placesOf2(definition, edits),
       members: ownMembers(kind.fields, definition.members),
       before: {},
       wanted: normalOf(kind, late, Object.keys(late), names4.canonical)
@@ -35834,7 +35809,7 @@ var partOf3 = (given2, name3, edits) => {
     part: name3,
     edits,
     at: definition.positions.key(join4("", name3)),
-    places: placesOf3(definition, edits),
+    places: placesOf2(definition, edits),
     members: pick(definition.members, (each) => each === name3 || lists2.has(each))
   };
 };
@@ -35978,7 +35953,7 @@ var movingDraft = (given2, live, { edits, move: move3 }) => {
     ...base(given2),
     action: move3.action,
     edits,
-    places: placesOf3(definition, edits),
+    places: placesOf2(definition, edits),
     members: pick(definition.members, (name3) => touched.includes(name3) || isListOf(kind, name3)),
     ...live && { ...handleOf(live), live: digestOf(kind, live) },
     before: { [field]: live?.raw[field] ?? kind.moves?.initial ?? "" },
@@ -36000,7 +35975,7 @@ var changing = (given2, live) => {
       ...base(given2),
       action: "update",
       edits: moving.edits,
-      places: placesOf3(definition, moving.edits),
+      places: placesOf2(definition, moving.edits),
       members: pick(definition.members, (name3) => name3 === kind.moves?.field),
       ...handleOf(live),
       live: digestOf(kind, live),
@@ -36034,7 +36009,7 @@ var updating2 = (given2, live, found, isLate) => {
       ...base(given2),
       action: "update",
       edits,
-      places: placesOf3(definition, edits),
+      places: placesOf2(definition, edits),
       members: isLate ? ownMembers(kind.fields, definition.members) : partsOf2(kind, definition.members).early,
       ...isLate && { isLate },
       ...handleOf(live),
@@ -36102,14 +36077,13 @@ var settled3 = (finding, means) => {
 };
 var covers3 = (pattern2, place) => {
   const [own, at2] = [segments(pattern2), segments(place)];
-  return own.length <= at2.length && own.every((segment3, index) => segment3 === "*" || at2[index] === "*" || segment3 === at2[index]);
+  return own.length <= at2.length && overlaps(own, at2);
 };
 
 // src/plan/merge/ignored.ts
 var below3 = (patterns, place) => patterns.flatMap((pattern2) => {
   const [own, at2] = [segments(pattern2), segments(place)];
-  const isBelow2 = own.length > at2.length && at2.every((segment3, index) => own[index] === "*" || segment3 === "*" || segment3 === own[index]);
-  return isBelow2 ? [own.slice(at2.length)] : [];
+  return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
 });
 var withLive = (value2, live, ways) => ways.reduce((whole4, way) => put(whole4, live, way), value2);
 var put = (value2, live, [first, ...rest]) => {
@@ -36236,11 +36210,11 @@ var inserted = (list3, extra2, side) => {
 var orderOf2 = (field, kept5, { live, ours }, base2, spot, means) => {
   const shared = kept5.filter(({ row }) => row.ours !== void 0 && row.live !== void 0);
   const [mine, theirs] = [sortedBy(shared, "file"), sortedBy(shared, "live")];
-  if (isSame3(mine, theirs)) return "file";
+  if (isSame2(mine, theirs)) return "file";
   const known = shared.filter(({ row }) => row.base !== void 0);
   const was = sortedBy(known, "base");
-  const isNew = shared.length > known.length && isSame3(sortedBy(known, "file"), sortedBy(known, "live"));
-  const isMoved = (side) => isNew || !isSame3(sortedBy(known, side), was);
+  const isNew = shared.length > known.length && isSame2(sortedBy(known, "file"), sortedBy(known, "live"));
+  const isMoved = (side) => isNew || !isSame2(sortedBy(known, side), was);
   const isBetween = kept5.some(({ row }) => row.ours === void 0);
   const verdict = base2.is === "none" ? base2.verdict : !isMoved("live") && !isBetween ? "change" : isMoved("file") ? "conflict" : "drift";
   const key2 = (field.shape === "list" ? field.match?.name : void 0) ?? "";
@@ -36263,7 +36237,7 @@ var orderOf2 = (field, kept5, { live, ours }, base2, spot, means) => {
     means
   );
 };
-var isSame3 = (one, other) => one.every((each, index) => each === other[index]);
+var isSame2 = (one, other) => one.every((each, index) => each === other[index]);
 
 // src/plan/merge/list.ts
 var mergedList = (field, base2, given2, held, spot, means, merge4) => {
@@ -36301,13 +36275,13 @@ var rowsOf = (field, { base: base2, live, ours }, { names: names4 }) => {
     const was = toBase.get(index);
     const through = was === void 0 ? void 0 : baseToLive.get(was);
     const found = direct.get(index);
-    const isSame6 = found === void 0 || through === void 0 || through === found;
-    if (was !== void 0 && isSame6) usedBase.add(was);
+    const isSame5 = found === void 0 || through === void 0 || through === found;
+    if (was !== void 0 && isSame5) usedBase.add(was);
     const there2 = found ?? (through !== void 0 && !taken2.has(through) ? through : void 0);
     if (there2 !== void 0) taken2.add(there2);
     return {
       ours: index,
-      ...was !== void 0 && isSame6 && { base: was },
+      ...was !== void 0 && isSame5 && { base: was },
       ...there2 !== void 0 && { live: there2 }
     };
   });
@@ -36591,7 +36565,7 @@ var creating2 = (given2, base2, memory) => {
     const { drafts, held } = judge(given2);
     return { drafts: drafts.map((draft3) => ({ ...draft3, overwrites: ["it was deleted"] })), held };
   }
-  if (isSame4(definition, base2)) return { drafts: [], held: [lost3(given2)] };
+  if (isSame3(definition, base2)) return { drafts: [], held: [lost3(given2)] };
   const [draft2, ...others] = judge(given2).drafts;
   return {
     drafts: draft2 ? [{ ...draft2, refused: lostAndChanged(definition) }, ...others] : [],
@@ -36611,7 +36585,7 @@ var lostAndChanged = ({ address: address2 }) => ({
   reason: "it was deleted in Statsig, and its definition was changed since",
   hint: `Create it again with \`apply --overwrite ${address2}\`, or delete the definition.`
 });
-var isSame4 = (one, other) => one === other || textOf(said2(one)) === textOf(said2(other));
+var isSame3 = (one, other) => one === other || textOf(said2(one)) === textOf(said2(other));
 var said2 = ({ lifecycle: lifecycle2, members }) => ({
   members,
   lifecycle: JSON.parse(JSON.stringify(lifecycle2))
@@ -36881,7 +36855,7 @@ var judgeThree = (given2, base2, memory) => {
     return plain6(archived(given2));
   const ignored2 = (definition.lifecycle.ignoreChanges ?? []).map((path2) => `/${path2}`);
   if (memory === void 0 && ignored2.length === 0) return plain6(judge(given2));
-  const isAsBefore2 = base2 === void 0 || isSame4(definition, base2);
+  const isAsBefore2 = base2 === void 0 || isSame3(definition, base2);
   const judged2 = isAsBefore2 ? judge(given2) : void 0;
   if (judged2 && judged2.drafts.length + judged2.held.length === 0) return plain6(judged2);
   return merging(given2, live, base2, memory, ignored2);
@@ -36954,7 +36928,7 @@ var marked2 = (draft2, conflicts, overwritten, { inFile: inFile2 }, definition) 
   return {
     ...draft2,
     edits,
-    places: placesOf3(definition, edits),
+    places: placesOf2(definition, edits),
     ...won.length > 0 && { overwrites: won },
     ...refused && { refused }
   };
@@ -37037,7 +37011,7 @@ var plan = (desired, live, { memory, target: target2, undeclared, words: words2 
       base2,
       memory
     );
-    const isElsewhere = judged2.drafts.length === 0 && base2 !== void 0 && isSame4(definition, base2);
+    const isElsewhere = judged2.drafts.length === 0 && base2 !== void 0 && isSame3(definition, base2);
     drafts.push(...judged2.drafts);
     held.push(...judged2.held.map((each) => isElsewhere ? { ...each, isElsewhere } : each));
     const { address: address2 } = definition;
@@ -37445,7 +37419,6 @@ var kindsLeaningOn = (going, live, words2) => {
     )
   );
 };
-var isRefused2 = ({ operations }) => operations.some(({ refused }) => refused !== void 0);
 
 // src/commands/secrets.ts
 var vaultOf = (world) => ({
@@ -37942,7 +37915,7 @@ var isTwoStep = ({ action, kind, members }, words2) => action === "create" && Ob
 });
 
 // src/commands/apply-exit.ts
-var exitAfter = (plan2, report) => report.outcomes.length === 0 && isRefused2(plan2) ? exits.refused : exitOf(report);
+var exitAfter = (plan2, report) => report.outcomes.length === 0 && plan2.operations.some(isRefused) ? exits.refused : exitOf(report);
 var exitOf = ({ leaks: leaks2, outcomes, unverified }) => {
   const wrote = outcomes.some(hasWritten);
   const fates = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]));
@@ -37951,14 +37924,14 @@ var exitOf = ({ leaks: leaks2, outcomes, unverified }) => {
   );
   if (isComplete) return leaks2.length > 0 || unverified !== void 0 ? exits.failed : exits.done;
   if (wrote) return exits.unfinished;
-  if (outcomes.some(({ operation }) => operation.refused !== void 0)) return exits.refused;
+  if (outcomes.some(({ operation }) => isRefused(operation))) return exits.refused;
   return outcomes.some((outcome) => outcome.status === "failed" && outcome.moved) ? exits.moved : exits.failed;
 };
 var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "waiting" || outcome.status === "failed" && outcome.wrote !== "no";
 var isAwaiting = (outcome, fates) => {
   if (outcome.status === "waiting") return true;
   const { operation, status } = outcome;
-  if (status !== "skipped" || operation.refused !== void 0) return false;
+  if (status !== "skipped" || isRefused(operation)) return false;
   const open4 = operation.after.flatMap((id) => fates.get(id) ?? []).filter((before2) => before2.status !== "done");
   return open4.length > 0 && open4.every((before2) => isAwaiting(before2, fates));
 };
@@ -37975,7 +37948,7 @@ var recordAfter = ({ bases, commit, recorded }, desired, plan2, report, project)
   }
   const settled4 = [...desired.values()].filter((definition) => {
     const base2 = bases.desired.get(definition.address);
-    return !open4.has(definition.address) && (base2 === void 0 || !isSame4(definition, base2));
+    return !open4.has(definition.address) && (base2 === void 0 || !isSame3(definition, base2));
   });
   const gone3 = [...bases.desired.keys()].filter((each) => !desired.has(each) && !open4.has(each));
   const addresses = [...settled4.map(({ address: address2 }) => address2), ...gone3].sort();
@@ -38245,12 +38218,12 @@ var planAction = async (desk, planned) => {
       const diagnostics = discreet.diagnostics(ready.diagnostics);
       const facts = factsOf(run.plan, words2, connection, options3);
       const hasChanges = plan2.operations.length > 0;
-      const isStopped = isRefused2(plan2) || behind3 !== void 0 || limit !== void 0;
+      const isStopped = plan2.operations.some(isRefused) || behind3 !== void 0 || limit !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
       return {
         code: isStopped ? exits.refused : hasChanges && inputs2.failOnChanges ? exits.changes : exits.done,
         ...isStopped && {
-          failure: limit !== void 0 && !isRefused2(plan2) ? "limit" : refusalOf3(plan2)
+          failure: limit !== void 0 && !plan2.operations.some(isRefused) ? "limit" : refusalOf3(plan2)
         },
         state: { is: "planned", plan: plan2, facts, diagnostics, isPull, ...pending && { pending } },
         planned: { ...planned, ...base2 && { base: base2 } },
@@ -38612,8 +38585,8 @@ var applied = async (desk, ready, planned) => {
   if (inputs2.dryRun)
     return {
       ...common,
-      code: isRefused2(allowed2) ? exits.refused : exits.done,
-      ...isRefused2(allowed2) && { failure: refusalOf3(allowed2) },
+      code: allowed2.operations.some(isRefused) ? exits.refused : exits.done,
+      ...allowed2.operations.some(isRefused) && { failure: refusalOf3(allowed2) },
       state: { is: "planned", plan: shown3, facts, diagnostics: [], isPull: false },
       outputs: { ...countsFor(shown3), ...has, applied: 0, result: "skipped" },
       text: logged(said3, "Nothing was written: this was a dry run.")
@@ -38865,13 +38838,13 @@ var alignment = (before2, after2) => {
   for (const [index, old] of inGaps(partners, taken2, before2.length, after2.length)) take(index, old);
   return partners;
 };
-var isSame5 = (one, other) => {
+var isSame4 = (one, other) => {
   if (isList(one) && isList(other))
-    return one.length === other.length && one.every((item2, at2) => isSame5(item2, other[at2] ?? null));
+    return one.length === other.length && one.every((item2, at2) => isSame4(item2, other[at2] ?? null));
   if (!isMembers(one) || !isMembers(other)) return one === other;
   const names4 = Object.keys(one);
   return names4.length === Object.keys(other).length && names4.every(
-    (name3) => Object.hasOwn(other, name3) && isSame5(one[name3] ?? null, other[name3] ?? null)
+    (name3) => Object.hasOwn(other, name3) && isSame4(one[name3] ?? null, other[name3] ?? null)
   );
 };
 var isScalar3 = (value2) => !isList(value2) && !isMembers(value2);
@@ -38944,7 +38917,7 @@ var edited = (content, edits) => {
   return at2(content, "");
 };
 var editsBetween = (before2, after2, at2 = "") => {
-  if (isSame5(before2, after2)) return [];
+  if (isSame4(before2, after2)) return [];
   if (isMembers(before2) && isMembers(after2)) return memberEdits(before2, after2, at2);
   if (isList(before2) && isList(after2)) return itemEdits(before2, after2, at2);
   return [{ is: "set", at: at2, value: after2 }];
@@ -39065,7 +39038,7 @@ var joinedAim = (tree, aim, edit) => {
     case "set": {
       if (tree.is === "list" && !isThere) return void 0;
       const said3 = aim.set.get(name3);
-      if (aim.removed.has(name3) || said3 !== void 0 && !isSame5(said3, edit.value))
+      if (aim.removed.has(name3) || said3 !== void 0 && !isSame4(said3, edit.value))
         return "contrary";
       return { ...aim, set: new Map([...aim.set, [name3, edit.value]]) };
     }
@@ -39074,7 +39047,7 @@ var joinedAim = (tree, aim, edit) => {
       return aim.set.has(name3) ? "contrary" : { ...aim, removed: /* @__PURE__ */ new Set([...aim.removed, name3]) };
     case "arrange":
       if (tree.is !== "list" || !isPossible(edit.items, tree.entries.length)) return void 0;
-      return aim.order && !isSame5(plain7(aim.order), plain7(edit.items)) ? "contrary" : { ...aim, order: edit.items };
+      return aim.order && !isSame4(plain7(aim.order), plain7(edit.items)) ? "contrary" : { ...aim, order: edit.items };
   }
 };
 var isPossible = (order2, length) => {
@@ -39090,7 +39063,7 @@ var withoutRepeated = (tree, aim, aims) => {
     return [...aims].some(
       ([holder, { set: set3 }]) => (holder.is === "record" || holder.is === "list") && holder.entries.some((entry2) => {
         const becomes = entry2.value === alias.to && set3.get(segmentOf2(holder, entry2));
-        return becomes !== false && becomes !== void 0 && isSame5(becomes, value2);
+        return becomes !== false && becomes !== void 0 && isSame4(becomes, value2);
       })
     );
   };
@@ -39953,7 +39926,7 @@ var coarser = (content, edits) => edits.map((edit) => {
 });
 var reads = (text4, wanted2) => {
   const now = grown(text4);
-  return "values" in now && isSame5(now.values, wanted2);
+  return "values" in now && isSame4(now.values, wanted2);
 };
 
 // src/commands/adopting-lists.ts
@@ -40256,8 +40229,8 @@ var conflictText = (operation) => `${nameOf(operation.address)}: ${settlingConfl
 var harmOf2 = (held) => isProtective(held) ? 0 : 1;
 var footer2 = (at2, { checked, first, runs }) => {
   const parts2 = [
-    `First seen ${minute2(first)}`,
-    `last checked ${minute2(checked)} by ${runLink(at2)}`,
+    `First seen ${minuteOf(first, shortCode)}`,
+    `last checked ${minuteOf(checked, shortCode)} by ${runLink(at2)}`,
     `seen by ${runs === 1 ? "1 run" : `${grouped(runs)} runs`}`,
     ...at2.head === void 0 ? [] : [`files of ${commitLink(at2.head, at2)}`]
   ];

@@ -7,6 +7,14 @@ export const isMembers = (value: unknown): value is Members =>
 
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
+/** Whether a value says that there is nothing: an absent one, `null`, or an empty text, list or record. */
+export const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (isList(value) && value.length === 0) ||
+  (isMembers(value) && Object.keys(value).length === 0)
+
 /** As it is written: what is absent is no member. */
 export const plain = (value: object): Members => JSON.parse(JSON.stringify(value))
 

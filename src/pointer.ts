@@ -1,5 +1,5 @@
 // One way to say where: a JSON Pointer (RFC 6901). Schema faults, edits and source positions all speak it.
-import { isList, isMembers, type Json } from './json.ts'
+import { isList, isMembers, type Json, member } from './json.ts'
 
 export type Pointer = string
 
@@ -22,10 +22,42 @@ export const valueAt = (value: Json | undefined, pointer: Pointer): Json | undef
     return isMembers(at) && Object.hasOwn(at, segment) ? at[segment] : undefined
   }, value)
 
+/** Every place that a pattern leads to: `*` stands for each item of a list, and the last segment need not be there. */
+export const placesOf = (value: Json, pattern: Pointer): readonly Pointer[] => {
+  const walk = (at: Json | undefined, rest: readonly string[], pointer: Pointer): Pointer[] => {
+    const [first, ...more] = rest
+    if (first === undefined) return [pointer]
+    if (first !== '*') return walk(member(at, first), more, join(pointer, first))
+    return isList(at) ? at.flatMap((item, index) => walk(item, more, join(pointer, index))) : []
+  }
+  return walk(value, segments(pattern), '')
+}
+
+/**
+ * Whether two paths agree as far as both of them go: `*` stands for any segment. With `numbers: 'any'` a number stands
+ * for any item, since an item may have another place in Statsig than in the file.
+ */
+export const overlaps = (
+  one: readonly string[],
+  other: readonly string[],
+  { numbers = 'exact' }: { readonly numbers?: 'exact' | 'any' } = {},
+): boolean =>
+  one.slice(0, other.length).every((segment, index) => {
+    const opposite = other[index] ?? ''
+    return (
+      segment === opposite ||
+      segment === '*' ||
+      opposite === '*' ||
+      (numbers === 'any' && isNumber(segment) && isNumber(opposite))
+    )
+  })
+
+const isNumber = (segment: string): boolean => /^\d+$/.test(segment)
+
 /** `/rules/0/conditions` as people write it: `rules[0].conditions`. */
 export const spoken = (pointer: Pointer): string =>
   segments(pointer)
     .map((segment, index) =>
-      /^\d+$/.test(segment) ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`,
+      isNumber(segment) ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`,
     )
     .join('')

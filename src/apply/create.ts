@@ -1,5 +1,5 @@
 // Creations: looked for before and after each doubt, so that nothing is ever created twice.
-import { isList } from '../json.ts'
+import { isEmpty } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { topOf } from '../pointer.ts'
@@ -96,9 +96,6 @@ const recognised = async (
   const reason = 'the answer to the creation was lost; what bears its name now differs: plan again'
   return failed(operation, reason, 'unknown')
 }
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (isList(value) && value.length === 0)
 
 const completed = async (
   operation: Operation,

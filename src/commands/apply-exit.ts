@@ -1,11 +1,11 @@
 // The exit code of an apply: the first that holds.
 import type { Outcome, Plan, Report } from '../model.ts'
-import { isRefused } from './planning.ts'
+import { isRefused } from '../report/counts.ts'
 import { type ExitCode, exits } from './world.ts'
 
 /** The same of a plan that may have held nothing to run. */
 export const exitAfter = (plan: Plan, report: Report): ExitCode =>
-  report.outcomes.length === 0 && isRefused(plan) ? exits.refused : exitOf(report)
+  report.outcomes.length === 0 && plan.operations.some(isRefused) ? exits.refused : exitOf(report)
 
 export const exitOf = ({ leaks, outcomes, unverified }: Report): ExitCode => {
   const wrote = outcomes.some(hasWritten)
@@ -15,7 +15,7 @@ export const exitOf = ({ leaks, outcomes, unverified }: Report): ExitCode => {
   )
   if (isComplete) return leaks.length > 0 || unverified !== undefined ? exits.failed : exits.done
   if (wrote) return exits.unfinished
-  if (outcomes.some(({ operation }) => operation.refused !== undefined)) return exits.refused
+  if (outcomes.some(({ operation }) => isRefused(operation))) return exits.refused
   return outcomes.some((outcome) => outcome.status === 'failed' && outcome.moved)
     ? exits.moved
     : exits.failed
@@ -30,7 +30,7 @@ const hasWritten = (outcome: Outcome): boolean =>
 const isAwaiting = (outcome: Outcome, fates: ReadonlyMap<string, Outcome>): boolean => {
   if (outcome.status === 'waiting') return true
   const { operation, status } = outcome
-  if (status !== 'skipped' || operation.refused !== undefined) return false
+  if (status !== 'skipped' || isRefused(operation)) return false
   const open = operation.after
     .flatMap((id) => fates.get(id) ?? [])
     .filter((before) => before.status !== 'done')

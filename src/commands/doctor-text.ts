@@ -1,7 +1,7 @@
 // What `doctor` says: each difference with its likely rule, and the members that nobody here knows.
 import type { Edit } from '../fields/difference.ts'
 import { textOf } from '../fields/normal.ts'
-import { isList, isMembers, type Json, type Members } from '../json.ts'
+import { isEmpty, isList, type Json, type Members } from '../json.ts'
 import { spoken } from '../pointer.ts'
 import { clean, guarded } from '../report/escape.ts'
 import { shortened } from '../report/look.ts'
@@ -108,13 +108,6 @@ export const likelyRule = ({ after, before, item }: Edit): string => {
 
 const isPermuted = (one: readonly Json[], other: readonly Json[]): boolean =>
   textOf(one.map(textOf).sort()) === textOf(other.map(textOf).sort())
-
-const isEmpty = (value: Json | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  value === '' ||
-  (isList(value) && value.length === 0) ||
-  (isMembers(value) && Object.keys(value).length === 0)
 
 /** A number and its digits, a lone item and a list of it, capitals and blanks. */
 const isSpelling = (one: Json, other: Json): boolean => {

@@ -5,12 +5,11 @@ import { forecast } from '../io/console-api/index.ts'
 import { writeText } from '../io/texts.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Operation, Plan } from '../model.ts'
-import { blockedIn } from '../report/counts.ts'
+import { blockedIn, isRefused } from '../report/counts.ts'
 import { diagnosticsJson, planJson } from '../report/json.ts'
 import { diagnosticsText, planText } from '../report/terminal.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
 import { looking, printJson } from './output.ts'
-import { isRefused } from './planning.ts'
 import { projectOf } from './preflight.ts'
 import { whileReady } from './ready.ts'
 import { rehearsalJson, rehearsalText, rehearse } from './rehearse.ts'
@@ -51,7 +50,8 @@ export const planCommand = async (options: PlanOptions, world: MaskedWorld): Pro
       world.out(`${planText(run.plan, look, facts)}\n`)
       if (rehearsal) world.out(`\n${rehearsalText(rehearsal)}\n`)
     }
-    if (isRefused(run.plan) || remembered.past?.behind !== undefined) return exits.refused
+    if (run.plan.operations.some(isRefused) || remembered.past?.behind !== undefined)
+      return exits.refused
     return options.detailedExitcode && run.plan.operations.length > 0 ? exits.changes : exits.done
   })
   return typeof done === 'number' ? done : tellStop(done, options, world)

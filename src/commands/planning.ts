@@ -110,6 +110,3 @@ const kindsLeaningOn = (
     ),
   )
 }
-
-export const isRefused = ({ operations }: Plan): boolean =>
-  operations.some(({ refused }) => refused !== undefined)

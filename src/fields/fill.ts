@@ -4,7 +4,7 @@ import { isMembers, type Json, type Members } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { isNamed } from './mask.ts'
 import { type Canonical, listed, normal, outOf, spelling, unfolded } from './normal.ts'
-import { byPlace, pairsIn } from './pairs.ts'
+import { pairsIn } from './pairs.ts'
 import { variableIn } from './secret.ts'
 
 export interface Filling {
@@ -45,10 +45,7 @@ export const filled = (
     case 'list': {
       if (!Array.isArray(wanted)) return wanted
       const [theirs, ours] = [listed(live), listed(wanted)]
-      const pairs =
-        (field.shape === 'set' ? field.key : field.match) === undefined
-          ? byPlace(theirs, ours)
-          : pairsIn(field, theirs, ours, using.names)
+      const pairs = pairsIn(field, theirs, ours, using.names)
       const whole = ours.map((item, index) => {
         const pair = pairs.get(index)
         return filled(field.of, pair === undefined ? undefined : theirs[pair], item, using) ?? item

@@ -2,9 +2,8 @@
 import { isMembers, type Json, type Members, member } from '../json.ts'
 import { join, type Pointer } from '../pointer.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
-import { pairsOf } from './match.ts'
 import { type Canonical, listed } from './normal.ts'
-import { speller } from './pairs.ts'
+import { pairsIn } from './pairs.ts'
 
 /** Names of items (as the file has them, else as live has them) to the ids of the live items. */
 export const itemIds = (
@@ -20,7 +19,7 @@ export const itemIds = (
   const [id] = of.match.ids
   const theirs = listed(live[list])
   const ours = listed(wanted[list])
-  const pairs = pairsOf(of.match, theirs, ours, speller(of.of, names))
+  const pairs = pairsIn(of, theirs, ours, names)
   const entry = (named: Json | undefined, held: Json | undefined) => {
     const [text, made] = [member(named, name), member(held, id ?? name)]
     return typeof text === 'string' && typeof made === 'string' ? [[text, made] as const] : []

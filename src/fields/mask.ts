@@ -2,7 +2,7 @@
 import { isList, isMembers, type Json, type Members } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { type Canonical, isCompared, unfolded } from './normal.ts'
-import { byPlace, isKeyed, pairsIn } from './pairs.ts'
+import { pairsIn } from './pairs.ts'
 
 /** The live value without the members of records that are not ours. */
 export const masked = (
@@ -25,7 +25,7 @@ export const masked = (
     case 'set':
     case 'list': {
       if (!isList(live) || !isList(wanted)) return live
-      const pairs = isKeyed(field) ? pairsIn(field, live, wanted, names) : byPlace(live, wanted)
+      const pairs = pairsIn(field, live, wanted, names)
       const partner = new Map([...pairs].map(([ours, theirs]) => [theirs, wanted[ours]]))
       const areOthersOurs = !(field.shape === 'set' && field.kept)
       return live.flatMap((item, index) =>

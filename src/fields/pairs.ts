@@ -17,13 +17,13 @@ export const pairsIn = (
   names: Canonical,
 ): Pairs => {
   if (field.shape === 'set')
-    return field.key === undefined ? new Map() : pairsByKey(field.key, live, wanted)
+    return field.key === undefined ? byPlace(live, wanted) : pairsByKey(field.key, live, wanted)
   return field.match === undefined
-    ? new Map()
+    ? byPlace(live, wanted)
     : pairsOf(field.match, live, wanted, speller(field.of, names))
 }
 
-export const speller =
+const speller =
   (of: Field, names: Canonical) =>
   (name: string, value: Json | undefined): string => {
     const field = fieldsOf(of, undefined)[name]
@@ -31,5 +31,5 @@ export const speller =
   }
 
 /** Items that are not keyed are the same by place, while the lists are as long as each other. */
-export const byPlace = (live: readonly Json[], wanted: readonly Json[]): Pairs =>
+const byPlace = (live: readonly Json[], wanted: readonly Json[]): Pairs =>
   live.length === wanted.length ? new Map(wanted.map((_, index) => [index, index])) : new Map()

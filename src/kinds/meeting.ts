@@ -1,7 +1,7 @@
 // Members made to meet what their kind needs, by samples: the other side of what the loader checks.
 import { placeOf } from '../fields/places.ts'
 import { sampleAt } from '../fields/sample.ts'
-import { isList, isMembers, type Json, type Members, pick } from '../json.ts'
+import { isEmpty, isList, isMembers, type Json, type Members, pick } from '../json.ts'
 import { join, type Pointer, segments, topOf } from '../pointer.ts'
 import type { Kind, Need, Requirement } from './kind.ts'
 import { wholeOf } from './whole.ts'
@@ -101,6 +101,3 @@ const samples: Readonly<Record<string, Json>> = {
 
 const memberOf = (item: Json | undefined, name: string): Json =>
   isMembers(item) ? (item[name] ?? {}) : {}
-
-const isEmpty = (value: Json | undefined): boolean =>
-  value === undefined || value === null || value === '' || (isList(value) && value.length === 0)

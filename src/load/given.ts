@@ -1,13 +1,14 @@
 // Keys that only another resource can give: the parameters that groups may name, where a layer declares them.
 import { type Diagnostic, error } from '../diagnostic.ts'
-import { isList, isMembers, type Json, member } from '../json.ts'
+import { isList, isMembers, member } from '../json.ts'
 import type { Given } from '../kinds/kind.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Definition, Desired } from '../model.ts'
-import { join, type Pointer, segments, spoken, valueAt } from '../pointer.ts'
+import { join, placesOf, spoken, valueAt } from '../pointer.ts'
 import { didYouMean } from '../suggest.ts'
 import { listText, sortOf, typeHint, typesText } from './phrases.ts'
 import { isRetired, type Reference } from './references.ts'
+import { isOfType } from './types.ts'
 
 /** Only where the resource that gives the keys is among the files, and says which there are. */
 export const ungiven = (
@@ -28,7 +29,7 @@ const faultsIn = (given: Given, from: Definition, giver: Definition): readonly D
   if (!isList(items)) return []
   const types = new Map(items.map((item) => [member(item, given.name), member(item, given.type)]))
   const names = [...types.keys()].filter((name) => typeof name === 'string')
-  return placesOf(from.members, segments(given.keysOf)).flatMap((place) => {
+  return placesOf(from.members, given.keysOf).flatMap((place) => {
     const record = valueAt(from.members, place)
     return Object.entries(isMembers(record) ? record : {}).flatMap(([key, value]) => {
       const pointer = join(place, key)
@@ -56,24 +57,3 @@ const faultsIn = (given: Given, from: Definition, giver: Definition): readonly D
 
 const hintFor = (names: readonly string[], giver: string): string =>
   names.length > 0 ? `It has ${listText(names, 'and')}.` : `Declare it in ${giver} first.`
-
-/** The places that a pattern stands for: `*` is each item of a list. */
-const placesOf = (
-  value: Json | undefined,
-  pattern: readonly string[],
-  at: Pointer = '',
-): readonly Pointer[] => {
-  const [first, ...rest] = pattern
-  if (first === undefined) return value === undefined ? [] : [at]
-  if (first !== '*') return placesOf(member(value, first), rest, join(at, first))
-  return (isList(value) ? value : []).flatMap((item, index) =>
-    placesOf(item, rest, join(at, index)),
-  )
-}
-
-/** Types are named as in JSON Schema. */
-const isOfType = (value: Json, type: Json): boolean => {
-  if (value === null) return false
-  if (isList(value)) return type === 'array'
-  return typeof value === type
-}

@@ -3,7 +3,7 @@ import { type Diagnostic, error } from '../diagnostic.ts'
 import type { Field, Fields } from '../fields/field.ts'
 import { identityMembers, type Kind } from '../kinds/kind.ts'
 import type { Lifecycle, Positions } from '../model.ts'
-import { join, segments, topOf } from '../pointer.ts'
+import { join, overlaps, segments, topOf } from '../pointer.ts'
 import { didYouMean } from '../suggest.ts'
 import { aKind } from './phrases.ts'
 
@@ -27,13 +27,8 @@ export const withTwins = (
 }
 
 /** Whether a path goes through a place, or ends above it. */
-const leadsInto = (path: string, place: string): boolean => {
-  const [own, of] = [segments(`/${path}`), segments(place)]
-  return of.every((segment, index) => {
-    const here = own[index]
-    return here === undefined || here === segment || here === '*' || segment === '*'
-  })
-}
+const leadsInto = (path: string, place: string): boolean =>
+  overlaps(segments(`/${path}`), segments(place))
 
 export const pointerFaults = (
   kind: Kind,

@@ -1,10 +1,11 @@
 // What Statsig needs beyond the shape of single fields.
 import { textOf } from '../fields/normal.ts'
-import { isList, isMembers, type Json, type Members, member } from '../json.ts'
+import { isEmpty, isList, isMembers, type Json, type Members, member } from '../json.ts'
 import type { Need, Requirement } from '../kinds/kind.ts'
-import { join, type Pointer, valueAt } from '../pointer.ts'
+import { join, type Pointer, placesOf, valueAt } from '../pointer.ts'
 import { listText } from './phrases.ts'
-import { isOfType, placesOf, twinFaults } from './twins.ts'
+import { twinFaults } from './twins.ts'
+import { isOfType } from './types.ts'
 
 export interface Unmet {
   readonly pointer: Pointer
@@ -93,7 +94,11 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
     case 'typed':
       return items.flatMap((item, index) =>
         need.of
-          .filter((name) => !isOfType(member(item, name), member(item, need.by)))
+          .filter((name) => {
+            const value = member(item, name)
+            // What is absent or cleared is judged by other requirements.
+            return value !== undefined && value !== null && !isOfType(value, member(item, need.by))
+          })
           .map((name) => ({ pointer: join(join(need.at, index), name) })),
       )
     case 'distinct': {
@@ -131,13 +136,6 @@ const strangersIn = (
 }
 
 const listIn = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [])
-
-const isEmpty = (value: Json | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  value === '' ||
-  (isList(value) && value.length === 0) ||
-  (isMembers(value) && Object.keys(value).length === 0)
 
 const numberIn = (value: Json | undefined): number => (typeof value === 'number' ? value : 0)
 const keysOf = (value: Json | undefined): readonly string[] =>

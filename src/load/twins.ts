@@ -1,8 +1,8 @@
-// Values that are given twice, as a value and as JSON5 text; and values whose type another member names.
+// Values that are given twice, as a value and as JSON5 text.
 import JSON5 from 'json5'
 import { textOf } from '../fields/normal.ts'
-import { isList, isMembers, type Json } from '../json.ts'
-import { join, type Pointer, segments, valueAt } from '../pointer.ts'
+import type { Json } from '../json.ts'
+import { type Pointer, placesOf, valueAt } from '../pointer.ts'
 
 export interface TwinFault {
   readonly pointer: Pointer
@@ -45,34 +45,5 @@ const readBy = (
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^JSON5: /, '') : String(error)
     return { fault: `It is not ${language}: ${reason}.` }
-  }
-}
-
-/** Every place that a pattern leads to; the last segment need not be there. */
-export const placesOf = (value: Json, pattern: Pointer): readonly Pointer[] => {
-  const walk = (at: Json | undefined, rest: readonly string[], pointer: Pointer): Pointer[] => {
-    const [first, ...more] = rest
-    if (first === undefined) return [pointer]
-    if (first !== '*')
-      return walk(isMembers(at) ? at[first] : undefined, more, join(pointer, first))
-    return isList(at) ? at.flatMap((item, index) => walk(item, more, join(pointer, index))) : []
-  }
-  return walk(value, segments(pattern), '')
-}
-
-/** Absent values and unknown types are somebody else’s to judge. */
-export const isOfType = (value: Json | undefined, type: Json | undefined): boolean => {
-  if (value === undefined || value === null) return true
-  switch (type) {
-    case 'array':
-      return isList(value)
-    case 'object':
-      return isMembers(value)
-    case 'boolean':
-    case 'number':
-    case 'string':
-      return typeof value === type
-    default:
-      return true
   }
 }

@@ -12,7 +12,7 @@ const actions = [
   'delete',
 ] as const satisfies readonly Action[]
 
-const isRefused = ({ refused }: Operation): boolean => refused !== undefined
+export const isRefused = ({ refused }: Operation): boolean => refused !== undefined
 
 /** Operations that are not run because what they must come after is refused, with the refused one. */
 export const blockedIn = ({ operations }: Plan): ReadonlyMap<Operation, Operation> => {

@@ -1,5 +1,6 @@
 // Text that others wrote, on a page: it can neither format it, link, mention anybody, nor hide anything.
 import { clean, guarded } from './escape.ts'
+import { shortened } from './look.ts'
 
 /** What a fence says of its inside. GitHub draws some, so that the word is never anybody else's. */
 export type Info = 'diff' | 'mermaid' | 'shell' | 'text'
@@ -20,6 +21,11 @@ export const fence = (text: string, info: Info): string => {
  */
 export const code = (text: string): string =>
   `<code>${text === '' ? '&#160;' : referred(clean(text))}</code>`
+
+/** A text that Statsig holds, as a piece of a line: at most 80 characters of it. */
+export const shortCode = (text: string): string => code(shortened(text, widest))
+
+const widest = 80
 
 const referred = (text: string): string =>
   text

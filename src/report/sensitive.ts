@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Edit } from '../fields/difference.ts'
 import { textOf } from '../fields/normal.ts'
 import { isList, isMembers, type Json, type Members } from '../json.ts'
-import { join, type Pointer, segments } from '../pointer.ts'
+import { join, overlaps, type Pointer, segments } from '../pointer.ts'
 
 /** The value at a pointer, with a digest for whatever a pattern names: itself, what it lies in, or parts of it. */
 export const shown = (
@@ -71,15 +71,7 @@ const covers = (pattern: readonly string[], at: readonly string[]): boolean =>
 
 /** Whether pattern and place agree as far as both go. */
 const meets = (pattern: readonly string[], at: readonly string[]): boolean =>
-  pattern
-    .slice(0, at.length)
-    .every((wanted, index) => wanted === '*' || at[index] === '*' || isSame(wanted, at[index]))
-
-/** Items may stand elsewhere in Statsig than in the file: a number means any of them. */
-const isSame = (wanted: string, given = ''): boolean =>
-  wanted === given || (isNumber(wanted) && isNumber(given))
-
-const isNumber = (segment: string): boolean => /^\d+$/.test(segment)
+  overlaps(pattern, at, { numbers: 'any' })
 
 const segmentsOf = (pattern: Pointer): readonly string[] =>
   segments(`/${pattern.replace(/^\/+/, '')}`)

@@ -108,7 +108,7 @@ export class Unreadable extends Error {
 }
 
 export interface Clock {
-  /** Milliseconds that only rise. */
+  /** Milliseconds from a fixed point; they only rise, and never jump with the clock of the machine. */
   readonly now: () => number
   readonly sleep: (milliseconds: number) => Promise<void>
 }

@@ -5,7 +5,7 @@ import { fieldIn, placeOf } from '../fields/places.ts'
 import { isList, isMembers, type Json, member } from '../json.ts'
 import { type Kind, rootOf } from '../kinds/kind.ts'
 import type { Safer } from '../kinds/safer.ts'
-import { join, type Pointer, segments } from '../pointer.ts'
+import { join, overlaps, type Pointer, segments } from '../pointer.ts'
 
 /** A whole item of a keyed list or set: `removed`: live lacks it, `added`: live alone has it. */
 export type ItemSide = 'added' | 'removed'
@@ -23,7 +23,7 @@ export const isProtective = (
 ): boolean =>
   Object.entries(kind.safer ?? {}).some(([place, word]) => {
     const [at, of] = [segments(pattern), segments(place)]
-    if (!meet(at, of)) return false
+    if (!overlaps(at, of, { numbers: 'any' })) return false
     if (word === 'any' && at.length >= of.length) return true
     if (item !== undefined)
       // An item may be called by its list, or as one of its items.
@@ -38,12 +38,6 @@ export const isProtective = (
       )
     )
   })
-
-/** Whether one of the two leads to the other. */
-const meet = (a: readonly string[], b: readonly string[]): boolean =>
-  a
-    .slice(0, b.length)
-    .every((segment, index) => segment === b[index] || (isAny(segment) && isAny(b[index] ?? '')))
 
 const isAny = (segment: string): boolean => /^(\*|\d+)$/.test(segment)
 

@@ -1,13 +1,12 @@
 // `command: apply`: what was merged, as far as its plan was reviewed on a pull request, carried out and recorded.
 import type { Result } from '../../io/actions/outputs.ts'
 import { UsageError } from '../../io/console-api/index.ts'
-import { tallyOf } from '../../report/counts.ts'
+import { isRefused, tallyOf } from '../../report/counts.ts'
 import { planJson, reportJson } from '../../report/json.ts'
 import { diagnosticsText, outcomeLine, planText, reportText } from '../../report/terminal.ts'
 import { nothingApplied } from '../bases.ts'
 import { connectToWrite, type WritingConnection } from '../connection.ts'
 import { factsOf } from '../plan.ts'
-import { isRefused } from '../planning.ts'
 import { behind } from '../preflight.ts'
 import { type Ready, whileReady } from '../ready.ts'
 import { lackingIn, lackingText, vaultOf } from '../secrets.ts'
@@ -75,8 +74,8 @@ const applied = async (
   if (inputs.dryRun)
     return {
       ...common,
-      code: isRefused(allowed) ? exits.refused : exits.done,
-      ...(isRefused(allowed) && { failure: refusalOf(allowed) }),
+      code: allowed.operations.some(isRefused) ? exits.refused : exits.done,
+      ...(allowed.operations.some(isRefused) && { failure: refusalOf(allowed) }),
       state: { is: 'planned', plan: shown, facts, diagnostics: [], isPull: false },
       outputs: { ...countsFor(shown), ...has, applied: 0, result: 'skipped' },
       text: logged(said, 'Nothing was written: this was a dry run.'),

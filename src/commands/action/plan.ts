@@ -1,12 +1,11 @@
 // `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
 import { plain } from '../../json.ts'
 import type { Plan } from '../../model.ts'
-import { countsOf } from '../../report/counts.ts'
+import { countsOf, isRefused } from '../../report/counts.ts'
 import { planJson } from '../../report/json.ts'
 import { diagnosticsText, planText } from '../../report/terminal.ts'
 import { connect } from '../connection.ts'
 import { factsOf } from '../plan.ts'
-import { isRefused } from '../planning.ts'
 import { whileReady } from '../ready.ts'
 import { exits } from '../world.ts'
 import { type Desk, discretionFor, keyed, type Planned, tellingFor } from './desk.ts'
@@ -38,7 +37,8 @@ export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> 
       const diagnostics = discreet.diagnostics(ready.diagnostics)
       const facts = factsOf(run.plan, words, connection, options)
       const hasChanges = plan.operations.length > 0
-      const isStopped = isRefused(plan) || behind !== undefined || limit !== undefined
+      const isStopped =
+        plan.operations.some(isRefused) || behind !== undefined || limit !== undefined
       const isPull = job.event.name === 'pull_request' || inputs.prNumber !== undefined
       return {
         code: isStopped
@@ -47,7 +47,8 @@ export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> 
             ? exits.changes
             : exits.done,
         ...(isStopped && {
-          failure: limit !== undefined && !isRefused(plan) ? 'limit' : refusalOf(plan),
+          failure:
+            limit !== undefined && !plan.operations.some(isRefused) ? 'limit' : refusalOf(plan),
         }),
         state: { is: 'planned', plan, facts, diagnostics, isPull, ...(pending && { pending }) },
         planned: { ...planned, ...(base && { base }) },

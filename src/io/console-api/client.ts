@@ -2,7 +2,7 @@
 import pLimit from 'p-limit'
 import { isList, isMembers, type Json, type Members, member } from '../../json.ts'
 import type { Request } from '../../model.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import { type Courier, courier } from './courier.ts'
 import { isNotFound } from './error.ts'
 import { defaultShare, documentedLimits, type Limit, limitOfIds } from './pace.ts'

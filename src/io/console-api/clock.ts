@@ -1,12 +1,7 @@
 // Time as the client sees it, so that fifteen minutes of waiting can be tested in a moment.
 import { performance } from 'node:perf_hooks'
 import { setTimeout as after } from 'node:timers/promises'
-
-export interface Clock {
-  /** Milliseconds from a fixed point; never jumps with the wall clock. */
-  now(): number
-  sleep(ms: number): Promise<void>
-}
+import type { Clock } from '../../resources/api.ts'
 
 export const systemClock: Clock = {
   now: () => performance.now(),

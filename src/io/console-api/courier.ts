@@ -1,7 +1,7 @@
 // Carries a request until it has an outcome: waits for its turn, repeats what may be repeated, tells what is unknown.
 import type { Members } from '../../json.ts'
 import type { Request } from '../../model.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import type { ApiError } from './error.ts'
 import { errorOf, membersIn, notSent } from './error-of.ts'
 import { exchangeOver, type Reply, urlOf, type Wire } from './exchange.ts'

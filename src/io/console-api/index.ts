@@ -9,7 +9,7 @@ export {
   consoleRehearser,
   consoleWriter,
 } from './client.ts'
-export { type Clock, systemClock } from './clock.ts'
+export { systemClock } from './clock.ts'
 export { ApiError, isBusy, isNameTaken, isNotFound } from './error.ts'
 export { forecast } from './pace.ts'
 export { itemPath } from './path.ts'

@@ -1,7 +1,7 @@
 // Keeps the run within Statsig's limits: at most so many requests in any window of time.
 import pLimit from 'p-limit'
 import type { Request } from '../../model.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../../resources/api.ts'
 
 export interface Limit {
   readonly count: number

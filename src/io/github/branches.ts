@@ -1,6 +1,6 @@
 // Branches of ours, and the pull requests from them.
 import type { Octokit } from '@octokit/core'
-import type { Clock } from '../console-api/clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import { type Connection, connect, repeatable } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { requireTaken } from './issues.ts'

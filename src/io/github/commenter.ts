@@ -1,5 +1,5 @@
 // Comments on pull requests and issues.
-import type { Clock } from '../console-api/clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import { type Connection, connect } from './connection.ts'
 import { GitHubError } from './error.ts'
 import type { Comment, Commenter, GitHubOptions } from './model.ts'

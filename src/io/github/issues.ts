@@ -1,5 +1,5 @@
 // Issues that are ours: opened, changed, closed and opened again.
-import type { Clock } from '../console-api/clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import { createComment } from './commenter.ts'
 import { connect } from './connection.ts'
 import { GitHubError } from './error.ts'

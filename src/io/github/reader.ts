@@ -1,7 +1,7 @@
 // What is read from GitHub.
 import type { Json } from '../../json.ts'
 import { member } from '../../json.ts'
-import type { Clock } from '../console-api/clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import { type Connection, connect, pagesOf } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { isSameLogin } from './login.ts'

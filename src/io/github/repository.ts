@@ -1,5 +1,5 @@
 // The repository of a job: a clone that is cut and has no ref of ours, and GitHub for all that it lacks.
-import type { Clock } from '../console-api/clock.ts'
+import type { Clock } from '../../resources/api.ts'
 import { type Clone, type Commit, GitTrouble, longestLine, type Repository } from '../git/index.ts'
 import { treeOf } from '../git/tree.ts'
 import { appliedAt, recordAt, targetsAt } from './applied.ts'

@@ -3,7 +3,7 @@ import type { Edit } from '../../fields/difference.ts'
 import type { Field } from '../../fields/field.ts'
 import type { Canonical } from '../../fields/normal.ts'
 import { isMembers, type Json } from '../../json.ts'
-import { join, type Pointer, segments } from '../../pointer.ts'
+import { join, overlaps, type Pointer, segments } from '../../pointer.ts'
 
 /** Where two of the three sides differ from each other. Equal edits on both sides are no finding. */
 export type Verdict =
@@ -109,8 +109,5 @@ export const settled = (finding: Finding, means: Means): Side => {
 /** Whether a pattern names a place or something around it. */
 export const covers = (pattern: Pointer, place: Pointer): boolean => {
   const [own, at] = [segments(pattern), segments(place)]
-  return (
-    own.length <= at.length &&
-    own.every((segment, index) => segment === '*' || at[index] === '*' || segment === at[index])
-  )
+  return own.length <= at.length && overlaps(own, at)
 }

@@ -1,7 +1,7 @@
 // Places whose live value stays, inside of values that are merged as a whole.
 import { textOf } from '../../fields/normal.ts'
 import { isList, isMembers, type Json, type Members, pick } from '../../json.ts'
-import { type Pointer, segments } from '../../pointer.ts'
+import { overlaps, type Pointer, segments } from '../../pointer.ts'
 
 /** Patterns that name something inside of a place, by the way that is left. */
 export const below = (
@@ -10,10 +10,7 @@ export const below = (
 ): readonly (readonly string[])[] =>
   patterns.flatMap((pattern) => {
     const [own, at] = [segments(pattern), segments(place)]
-    const isBelow =
-      own.length > at.length &&
-      at.every((segment, index) => own[index] === '*' || segment === '*' || segment === own[index])
-    return isBelow ? [own.slice(at.length)] : []
+    return own.length > at.length && overlaps(own, at) ? [own.slice(at.length)] : []
   })
 
 /** A value with what live state has at some ways into it. */

@@ -1,9 +1,10 @@
 // What is dangerous about a plan, in words and by name, before anything else is said.
 import type { Held, Operation, Plan } from '../../model.ts'
+import { authorText } from '../author.ts'
 import { isProtective, wholly } from '../held.ts'
 import { grouped } from '../look.ts'
+import { shortCode } from '../markup.ts'
 import { type Danger, dangers, type Risk, risksOf } from '../risk.ts'
-import { changedBy } from './author.ts'
 import { alert, bullets, few, page, said } from './blocks.ts'
 import { briefs, nameOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
@@ -53,7 +54,7 @@ const backText = (taken: readonly Held[], { names }: Limits): string => {
   if (taken.length === 0) return ''
   const textOf = ({ address, author, because, edits }: Held): string => {
     const what = because === 'archived' ? wholly(because) : listed(edits.map(({ label }) => label))
-    return `${nameOf(address)} (${what}${author === undefined ? '' : `, ${changedBy(author)}`})`
+    return `${nameOf(address)} (${what}${author === undefined ? '' : `, ${authorText(author, shortCode)}`})`
   }
   return `- **🛡️ Taken back in Statsig, and stays so (${grouped(taken.length)}):** ${few(taken, names, textOf, '; ')}`
 }
@@ -102,7 +103,7 @@ const headOf = (danger: Danger): string => {
 
 const named = ({ danger, edits, operation, said: words }: Risk, limits: Limits): string => {
   const name = nameOf(operation.address)
-  const by = operation.author === undefined ? '' : `, ${changedBy(operation.author)}`
+  const by = operation.author === undefined ? '' : `, ${authorText(operation.author, shortCode)}`
   switch (danger) {
     case 'delete':
     case 'archive':

@@ -1,14 +1,14 @@
 // What each operation changes, as diffs, in groups that fold.
 import type { Edit } from '../../fields/difference.ts'
 import type { Operation, Plan } from '../../model.ts'
+import { authorText, lastAuthorText } from '../author.ts'
 import { blockedIn } from '../counts.ts'
 import { editLines } from '../edits.ts'
 import { listing } from '../listing.ts'
 import { grouped, shortened } from '../look.ts'
-import { fence } from '../markup.ts'
+import { fence, shortCode } from '../markup.ts'
 import { afterText, sortedCautions } from '../operation.ts'
 import { shownMembers } from '../sensitive.ts'
-import { changedBy, lastBy } from './author.ts'
 import { details, once, page, said } from './blocks.ts'
 import { byHarm, isToldByRow, nameOf, placeOf, reasonOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
@@ -155,12 +155,12 @@ const headOf = (
 const remarks = (operation: Operation, culprit: Operation | undefined): readonly string[] => {
   const { author, overwrites, refused } = operation
   const labels = (overwrites ?? []).slice(0, mostLabels).map(nameOf).join(', ')
-  const by = author === undefined ? '' : ` ${changedBy(author)}`
+  const by = author === undefined ? '' : ` ${authorText(author, shortCode)}`
   return [
     ...(refused
       ? [`${refused.isConflict ? 'In conflict' : 'Refused'}: ${said(reasonOf(refused), mostText)}`]
       : []),
-    ...(refused && author ? [`In Statsig: ${lastBy(author)}`] : []),
+    ...(refused && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : []),
     ...(refused?.isConflict ? [settlingConflict(operation)] : []),
     ...(refused?.hint === undefined || refused.isConflict ? [] : [said(refused.hint, mostText)]),
     ...(overwrites && !refused ? [`⚠️ Overwrites what was changed in Statsig: ${labels}${by}`] : []),

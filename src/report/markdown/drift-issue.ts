@@ -1,10 +1,10 @@
 // The page of the one issue that tells what differs, and the word that is added when that has changed.
 import type { Held, Operation } from '../../model.ts'
+import { minuteOf } from '../author.ts'
 import { countsText, type Drift } from '../drift.ts'
 import { isProtective } from '../held.ts'
 import { grouped } from '../look.ts'
-import { code, prose } from '../markup.ts'
-import { minute } from './author.ts'
+import { code, prose, shortCode } from '../markup.ts'
 import { alert, bullets, few, page, table } from './blocks.ts'
 import { nameOf } from './changes.ts'
 import { conflictRows, heldHeadings, heldRows } from './held-rows.ts'
@@ -74,8 +74,8 @@ const harmOf = (held: Held): number => (isProtective(held) ? 0 : 1)
 
 const footer = (at: Page, { checked, first, runs }: Seen): string => {
   const parts = [
-    `First seen ${minute(first)}`,
-    `last checked ${minute(checked)} by ${runLink(at)}`,
+    `First seen ${minuteOf(first, shortCode)}`,
+    `last checked ${minuteOf(checked, shortCode)} by ${runLink(at)}`,
     `seen by ${runs === 1 ? '1 run' : `${grouped(runs)} runs`}`,
     ...(at.head === undefined ? [] : [`files of ${commitLink(at.head, at)}`]),
   ]

@@ -1,13 +1,13 @@
 // What differs and is left alone, as rows: what git says, what Statsig has, and whose change it is.
 import type { Edit } from '../../fields/difference.ts'
 import type { Author, Held, Operation } from '../../model.ts'
+import { minuteOf, whoOf } from '../author.ts'
 import { countText } from '../edits.ts'
 import { isProtective, turned, wholly } from '../held.ts'
 import { shortened } from '../look.ts'
-import { code, prose } from '../markup.ts'
+import { code, prose, shortCode } from '../markup.ts'
 import { shownEdit } from '../sensitive.ts'
 import { inline } from '../values.ts'
-import { minute, whoOf } from './author.ts'
 
 export const heldHeadings = ['Resource', 'What', 'In git', 'In Statsig', 'Changed by']
 
@@ -43,7 +43,7 @@ export const shieldWords = (held: readonly Held[]): string =>
 const byCell = (author: Author | undefined, isLast = false): string => {
   if (author === undefined) return ''
   if (author.is === 'unknown') return 'unknown'
-  return `${whoOf(author)}, ${isLast ? 'last on' : 'since'} ${minute(author.at)}`
+  return `${whoOf(author, shortCode)}, ${isLast ? 'last on' : 'since'} ${minuteOf(author.at, shortCode)}`
 }
 
 export const conflictRows = (operation: Operation): readonly Row[] => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type Clock, forecast } from '../../../src/io/console-api/index.ts'
+import { forecast } from '../../../src/io/console-api/index.ts'
 import { documentedLimits, type Pacer, pacer } from '../../../src/io/console-api/pace.ts'
 import { retryAfterMs } from '../../../src/io/console-api/retry-after.ts'
+import type { Clock } from '../../../src/resources/api.ts'
 import { client, done, hastyClock, json, refusal, serve } from './world.ts'
 
 /** Time goes on only when everybody sleeps. */

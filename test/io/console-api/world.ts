@@ -4,11 +4,11 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate as turnOver } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import {
-  type Clock,
   type ConsoleApiOptions,
   type ConsoleWriter,
   consoleWriter,
 } from '../../../src/io/console-api/index.ts'
+import type { Clock } from '../../../src/resources/api.ts'
 
 export interface Received {
   readonly method: string

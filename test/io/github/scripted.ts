@@ -1,8 +1,8 @@
 // A server that answers from a list, for what a sound GitHub never does.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Clock } from '../../../src/io/console-api/index.ts'
 import type { GitHubOptions } from '../../../src/io/github/index.ts'
+import type { Clock } from '../../../src/resources/api.ts'
 
 export interface Asked {
   readonly method: string
