@@ -19882,9 +19882,9 @@ var layerOverridesOnce = once2("idOverrides", [
   "environment",
   "idType"
 ]);
-var gateOrSegment = (name3, by, more3) => {
+var gateOrSegment = (name3, more3, by) => {
   const target2 = (doc, to2) => ({
-    [name3]: ref(doc, to2, { required: true, by }),
+    [name3]: ref(doc, to2, { required: true, ...by && { by } }),
     ...more3
   });
   return variant("Whether a gate or a segment decides who is meant.", "type", {
@@ -19899,7 +19899,7 @@ var experimentOverrides = () => {
     {
       overrides: list(
         "By gate or segment; the first that fits counts.",
-        gateOrSegment("id", "identity", { groupID, environment: environment2() }),
+        gateOrSegment("id", { groupID, environment: environment2() }),
         { max: 1e3, overwrites: true }
       ),
       userIDOverrides: set(
@@ -19924,11 +19924,15 @@ var layerOverrides = () => {
     {
       conditionalOverrides: list(
         "By gate or segment; the first that fits counts.",
-        gateOrSegment("name", "name", {
-          experimentName: experiment2({ required: true }),
-          groupName,
-          environment: environment2()
-        }),
+        gateOrSegment(
+          "name",
+          {
+            experimentName: experiment2({ required: true }),
+            groupName,
+            environment: environment2()
+          },
+          "name"
+        ),
         { overwrites: true }
       ),
       idOverrides: set(
@@ -21495,7 +21499,11 @@ var segment = {
     create: "/console/v1/segments",
     item: "/console/v1/segments/{id}",
     handle: "id",
-    update: { method: "POST", path: "/conditional", body: { bare: "rules" } },
+    update: {
+      method: "POST",
+      at: "/console/v1/segments/{id}/conditional",
+      body: { bare: "rules" }
+    },
     archive: { method: "PUT", path: "/archive" },
     delete: { method: "DELETE", path: "" }
   },
@@ -21528,7 +21536,6 @@ var segment = {
       "The ids that are in it. More than 1,000 go into a file: `idsFile`.",
       text("One id.", { min: 1 }),
       {
-        counted: "ids",
         file: "idsFile",
         apart: {
           path: "/id_list",
@@ -34539,17 +34546,17 @@ var nameOf2 = (items, index, key2) => {
 
 // src/fields/counts.ts
 var mostItems = 100;
-var countsOf2 = (field, before2, after2) => {
+var countsOf2 = (field, label2, before2, after2) => {
   if (field.shape !== "set") return void 0;
   const [was, is2] = [before2, after2].map((side) => new Set(isList(side) ? side.map(textOf) : []));
   if (was === void 0 || is2 === void 0) return void 0;
-  if (field.counted === void 0 && Math.max(was.size, is2.size) <= mostItems) return void 0;
+  if (field.file === void 0 && Math.max(was.size, is2.size) <= mostItems) return void 0;
   const missing2 = (from, among) => [...from].reduce((sum, item2) => among.has(item2) ? sum : sum + 1, 0);
   return {
     added: missing2(is2, was),
     removed: missing2(was, is2),
     of: is2.size,
-    what: field.counted ?? "items"
+    what: field.file === void 0 ? "items" : label2
   };
 };
 
@@ -34628,7 +34635,7 @@ var between = (field, live, wanted2, place, names4) => {
 var leaf2 = (field, before2, after2, { label: label2, pattern: pattern2, pointer: pointer2 }) => {
   const isLong = field.shape === "text" && field.long === true;
   const frozen = field.frozen && !mayStill(field.frozen, before2, after2) ? field.frozen : void 0;
-  const counts2 = countsOf2(field, before2, after2);
+  const counts2 = countsOf2(field, label2, before2, after2);
   const values2 = {
     ...before2 !== void 0 && { before: before2 },
     ...after2 !== void 0 && { after: after2 },
@@ -34894,8 +34901,8 @@ var isLater = ({ fields: fields2 }, name3) => {
 };
 var updating = (members, changed3, context2) => {
   const { fields: fields2, routes } = context2.kind;
-  const { at: at2, body, method, path: path2 = "" } = routes.update;
-  const to2 = { method, path: at2 ?? `${routes.item}${path2}` };
+  const { at: at2 = routes.item, body, method } = routes.update;
+  const to2 = { method, path: at2 };
   if (typeof body === "object") return { ...to2, body: sent(body.bare, members, context2) ?? [] };
   const writable = Object.keys(withoutApart(fields2)).filter((name3) => {
     const { sent: by = "always" } = fields2[name3] ?? {};
@@ -36160,7 +36167,7 @@ var verdictOf = (base2, { isChanged, isMoved }) => {
 };
 var findingOf = (field, live, ours, { label: label2, pointer: pointer2 }, { names: names4 }) => {
   const [before2, after2] = [normal(field, live, names4), normal(field, ours, names4)];
-  const counts2 = countsOf2(field, before2, after2);
+  const counts2 = countsOf2(field, label2, before2, after2);
   const isLong = field.shape === "text" && field.long === true;
   const values2 = {
     ...before2 !== void 0 && { before: before2 },

@@ -113,7 +113,7 @@ describe.skipIf('skipped' in witness)('what the document lets a client write', (
       : []
   const writable = ({ routes: { create, item, update } }: Kind): readonly string[] => {
     if ('skipped' in witness) return []
-    const change = witness.bodySchema(update.method, update.at ?? `${item}${update.path ?? ''}`)
+    const change = witness.bodySchema(update.method, update.at ?? item)
     const creation = create === undefined ? undefined : witness.bodySchema('POST', create)
     return [...new Set([creation, change].flatMap(namesIn))]
   }

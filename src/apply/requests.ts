@@ -94,8 +94,8 @@ const isLater = ({ fields }: Kind, name: string): boolean => {
 
 const updating = (members: Members, changed: readonly string[], context: Context): Sending => {
   const { fields, routes } = context.kind
-  const { at, body, method, path = '' } = routes.update
-  const to = { method, path: at ?? `${routes.item}${path}` }
+  const { at = routes.item, body, method } = routes.update
+  const to = { method, path: at }
   if (typeof body === 'object') return { ...to, body: sent(body.bare, members, context) ?? [] }
   const writable = Object.keys(withoutApart(fields)).filter((name) => {
     const { sent: by = 'always' } = fields[name] ?? {}

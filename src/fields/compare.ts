@@ -75,7 +75,7 @@ const leaf = (
 ): readonly Difference[] => {
   const isLong = field.shape === 'text' && field.long === true
   const frozen = field.frozen && !mayStill(field.frozen, before, after) ? field.frozen : undefined
-  const counts = countsOf(field, before, after)
+  const counts = countsOf(field, label, before, after)
   const values = {
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),

@@ -10,19 +10,20 @@ const mostItems = 100
 /** Absent where the values themselves are to be shown. Both are in normal form. */
 export const countsOf = (
   field: Field,
+  label: string,
   before: Json | undefined,
   after: Json | undefined,
 ): Counts | undefined => {
   if (field.shape !== 'set') return undefined
   const [was, is] = [before, after].map((side) => new Set(isList(side) ? side.map(textOf) : []))
   if (was === undefined || is === undefined) return undefined
-  if (field.counted === undefined && Math.max(was.size, is.size) <= mostItems) return undefined
+  if (field.file === undefined && Math.max(was.size, is.size) <= mostItems) return undefined
   const missing = (from: ReadonlySet<string>, among: ReadonlySet<string>): number =>
     [...from].reduce((sum, item) => (among.has(item) ? sum : sum + 1), 0)
   return {
     added: missing(is, was),
     removed: missing(was, is),
     of: is.size,
-    what: field.counted ?? 'items',
+    what: field.file === undefined ? 'items' : label,
   }
 }

@@ -29,7 +29,10 @@ interface Common {
   readonly unread?: true | 'maybe'
   /** A live value with this member is what Statsig itself fills in where nobody says any: no import tells it. */
   readonly filledIn?: { readonly member: string; readonly is: Json }
-  /** It may name what refers back to this resource: a creation leaves it out, and an update of its own attaches it. */
+  /**
+   * It may name what refers back to this resource, as a team's default holdout does: a creation leaves it out, and an
+   * update of its own attaches it.
+   */
   readonly late?: true
   /** It has routes of its own: only for fields at the top of a kind. */
   readonly apart?: Apart
@@ -49,13 +52,13 @@ export type Shape =
       readonly numeric?: true
       /** Shown as a unified diff when it has several lines. */
       readonly long?: true
-      /** A JSON Schema format. */
-      readonly format?: 'uri'
-      /** Statsig answers with an object where a text was sent: this member of it is the text. */
+      /** Statsig answers with an object where a text was sent, as for members of a team: this member of it is the text. */
       readonly inside?: string
-      /** Capital letters mean nothing. */
+      /** Capital letters mean nothing, as in mail addresses. */
       readonly caseless?: true
-      /** A pattern of spellings of which the first group alone is meant: `^(\\d+)hrs$`. */
+      /**
+       * A pattern of spellings of which the first group alone is meant: `^(\\d+)hrs$`. Autotunes take `24` and show `24hrs`.
+       */
       readonly core?: string
     }
   | {
@@ -80,10 +83,10 @@ export type Shape =
       /** The kind referred to. A name, not the descriptor: descriptors may refer to each other. */
       readonly to: string
       /**
-       * What the API wants: the name that identities are made of, an id that Statsig made, or the name that people see,
-       * which is not always the former.
+       * What the API wants in place of the name that identities are made of: an id that Statsig made, or the name that
+       * people see, which is not always the former.
        */
-      readonly by?: 'identity' | 'handle' | 'name'
+      readonly by?: 'handle' | 'name'
       /** Others that no file describes may be meant as well, and nobody asks Statsig: only the order follows from it. */
       readonly soft?: true
     }
@@ -102,14 +105,18 @@ export type Shape =
       readonly key?: string
       /** A lone item means a set of one. */
       readonly lone?: true
-      /** Items with keys that the file does not name are not ours: they stay as they are. */
+      /**
+       * Items with keys that the file does not name are not ours: they stay as they are. `POST environments` replaces the
+       * whole list and would delete them.
+       */
       readonly kept?: true
       /** How many items there must be, and may be. */
       readonly min?: number
       readonly max?: number
-      /** Differences are told as counts of these, and the items are shown nowhere. */
-      readonly counted?: string
-      /** A key of our own, which names a text file with the items in place of them: one a line. */
+      /**
+       * A key of our own, which names a text file with the items in place of them: one a line. There can be millions of
+       * them: differences are told as counts, and the items are shown nowhere.
+       */
       readonly file?: string
     }
   | {
@@ -125,9 +132,12 @@ export type Shape =
       readonly fields: Fields
       /** The record as a whole refers to a resource of this kind; `by` are the members that make up its identity. */
       readonly refers?: { readonly to: string; readonly by: readonly string[] }
-      /** Members that Statsig also spells as a list of records with these members: one item means the same as none. */
+      /**
+       * Members that Statsig also spells as a list of records with these members: one item means the same as none. A
+       * metric has `metricSourceName`, or `metricSources`.
+       */
       readonly folds?: { readonly list: string; readonly members: readonly string[] }
-      /** Two spellings of one value each: a file uses either, and the other follows from it. */
+      /** Two spellings of one value each, as `returnValue` and `returnValueJson5`: a file uses either, and the other follows. */
       readonly twins?: readonly (readonly [string, string])[]
       /** Members that Statsig makes: ignored in files and never handed back. */
       readonly made?: readonly string[]

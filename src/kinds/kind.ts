@@ -19,9 +19,12 @@ export interface Kind<Name extends string = string> {
   readonly made: readonly string[]
   /** What the audit log calls deeds done to it: whole words of `actionType`, or its beginning. Kinds share some. */
   readonly logged?: readonly string[]
-  /** Other spellings of top-level keys that files may use, and the API's key that each of them means. */
+  /**
+   * Other spellings of top-level keys that files may use, and the API's key that each of them means: files of Statsig's
+   * own sync example say `metricDefinition` for `warehouseNative`.
+   */
   readonly aliases?: Readonly<Record<string, string>>
-  /** Live resources that nobody wrote and nobody may manage. */
+  /** Live resources that Statsig makes and nobody may manage: layers with `isImplicitLayer`. */
   readonly unmanaged?: readonly Test[]
   /** How a live resource shows that it is archived. Any one test is enough. */
   readonly archived?: readonly Test[]
@@ -37,7 +40,7 @@ export interface Kind<Name extends string = string> {
   readonly governs?: true
   /** What Statsig needs beyond the shape of single fields. */
   readonly requirements?: readonly Requirement[]
-  /** Keys that are free here and that another resource declares. */
+  /** Keys that are free here and that another resource declares: a layer the parameters of its experiments' groups. */
   readonly given?: readonly Given[]
   /** Pairs of fields that say the same in two ways: where a file uses one, the other is not handed back. */
   readonly twins?: readonly (readonly [string, string])[]
@@ -50,9 +53,9 @@ export interface Kind<Name extends string = string> {
    * drops it and really writes: nothing is sent as a dry run without this word.
    */
   readonly dryRun?: true
-  /** A resource that others refer to and nobody defines is created with these members. */
+  /** A resource that others refer to and no file defines is created with these members: tags must exist first. */
   readonly implied?: Readonly<Record<string, Json>>
-  /** The names of what every project has, whether a file describes it or not. */
+  /** The names of what every project has, whether a file describes it or not: the unit types `userID` and `stableID`. */
   readonly builtIn?: readonly string[]
   /** What a creation says of members that the file leaves out, or that come afterwards: Statsig will not do without. */
   readonly initially?: Readonly<Record<string, Json>>
@@ -96,17 +99,20 @@ export interface Routes {
   readonly query?: Readonly<Record<string, string>>
   /** Where creations are posted; absent where Statsig’s API creates none. */
   readonly create?: string
-  /** A request that a creation sends first, with one field as its body. Nothing ever sends it again. */
+  /**
+   * A request that a creation sends first, with one field as its body. Nothing ever sends it again: `POST
+   * ingestion/connection/databricks`, which Statsig never shows.
+   */
   readonly before?: { readonly field: string; readonly path: string }
   /** One resource; `{id}` stands for the member that `handle` names, percent-encoded. */
   readonly item: string
-  /** A single resource cannot be asked for: the list is read instead. */
+  /** A single resource cannot be asked for, as assignment sources cannot: the list is read instead. */
   readonly find?: 'list'
   /** The live member that stands for `{id}`; or the query that asks for the resource, in `…?{id}`. */
   readonly handle: 'id' | 'name' | 'key' | 'query'
-  /** The handle is a secret: no plan, message or trace may hold it. */
+  /** The handle is a secret, as the key in `keys/{id}` is: no plan, message or trace may hold it. */
   readonly isSecret?: true
-  /** The member that is tried once where Statsig does not know a resource by its handle. */
+  /** The member that is tried once where Statsig does not know a resource by its handle: tags go by name or by id. */
   readonly otherHandle?: 'id' | 'name'
   /** The request that changes an existing resource. */
   readonly update: Update
@@ -118,19 +124,17 @@ export interface Routes {
 export interface Asked {
   /** The values that a parameter may have; only definitions know those of the others. */
   readonly by: Readonly<Record<string, readonly string[]>>
-  /** A member of the answer that holds members of the resource. */
+  /** A member of the answer that holds members of the resource: ingestion answers `{id, type, enabled, data}`. */
   readonly inside?: string
 }
 
 export interface Update {
   readonly method: 'PATCH' | 'POST'
-  /** Appended to the item's path. */
-  readonly path?: string
-  /** In place of the item's path, where the body says which resource is meant. */
+  /** In place of the item's path. Without `{id}` the body says which resource is meant. */
   readonly at?: string
   /**
    * `changed`: the changed keys. `whole`: every writable key, the live value where the file says nothing.
-   * `bare`: the value of one field and nothing around it.
+   * `bare`: the value of one field and nothing around it, as `segments/{id}/conditional` takes the rules.
    */
   readonly body: 'changed' | 'whole' | { readonly bare: string }
   /** What the request leaves out may be gone afterwards: members that no field names go back as they came. */

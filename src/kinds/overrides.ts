@@ -91,9 +91,9 @@ export const layerOverridesOnce = once('idOverrides', [
 ])
 
 /** A gate or a segment, by a member of the same name. */
-const gateOrSegment = (name: string, by: 'identity' | 'name', more: Fields): Field => {
+const gateOrSegment = (name: string, more: Fields, by?: 'name'): Field => {
   const target = (doc: string, to: string): Fields => ({
-    [name]: ref(doc, to, { required: true, by }),
+    [name]: ref(doc, to, { required: true, ...(by && { by }) }),
     ...more,
   })
   return variant('Whether a gate or a segment decides who is meant.', 'type', {
@@ -110,7 +110,7 @@ export const experimentOverrides = (): Field => {
     {
       overrides: list(
         'By gate or segment; the first that fits counts.',
-        gateOrSegment('id', 'identity', { groupID, environment: environment() }),
+        gateOrSegment('id', { groupID, environment: environment() }),
         { max: 1000, overwrites: true },
       ),
       userIDOverrides: set(
@@ -138,11 +138,15 @@ export const layerOverrides = (): Field => {
     {
       conditionalOverrides: list(
         'By gate or segment; the first that fits counts.',
-        gateOrSegment('name', 'name', {
-          experimentName: experiment({ required: true }),
-          groupName,
-          environment: environment(),
-        }),
+        gateOrSegment(
+          'name',
+          {
+            experimentName: experiment({ required: true }),
+            groupName,
+            environment: environment(),
+          },
+          'name',
+        ),
         { overwrites: true },
       ),
       idOverrides: set(

@@ -24,7 +24,11 @@ export const segment: Kind<'segment'> = {
     create: '/console/v1/segments',
     item: '/console/v1/segments/{id}',
     handle: 'id',
-    update: { method: 'POST', path: '/conditional', body: { bare: 'rules' } },
+    update: {
+      method: 'POST',
+      at: '/console/v1/segments/{id}/conditional',
+      body: { bare: 'rules' },
+    },
     archive: { method: 'PUT', path: '/archive' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -57,7 +61,6 @@ export const segment: Kind<'segment'> = {
       'The ids that are in it. More than 1,000 go into a file: `idsFile`.',
       text('One id.', { min: 1 }),
       {
-        counted: 'ids',
         file: 'idsFile',
         apart: {
           path: '/id_list',

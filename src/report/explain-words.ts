@@ -11,7 +11,6 @@ export const typeText = (field: Field): string =>
 const shapeText = (field: Field): string => {
   switch (field.shape) {
     case 'text':
-      if (field.format === 'uri') return 'a URL'
       return field.numeric ? 'text or a number' : 'text'
     case 'number':
       return field.integer ? 'a whole number' : 'a number'

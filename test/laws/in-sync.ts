@@ -207,13 +207,13 @@ export const promisesIn = (project: Project): void => {
         const { handle, item, update } = sample.kind.routes
         if (mustBeRefused(sample) || isUnread(sample) || update.body !== 'changed') return []
         const object = objectOf(sample, life.after) ?? {}
-        const { at } = update
-        const path =
-          at ??
-          `${item.replace('{id}', encodeURIComponent(String(object[handle])))}${update.path ?? ''}`
+        const { at = item } = update
+        const path = at.replace('{id}', encodeURIComponent(String(object[handle])))
         const bodies = updates.filter(
           ({ body, method, path: to }) =>
-            to === path && method === update.method && (at === undefined || isAbout(body, sample)),
+            to === path &&
+            method === update.method &&
+            (at.includes('{id}') || isAbout(body, sample)),
         )
         const mayBeCarried = (name: string) => sample.hidden?.includes(name)
         const carried = Object.entries(sample.kind.fields).flatMap(([name, { overwrites }]) =>

@@ -63,7 +63,7 @@ const findingOf = (
   { names }: Means,
 ): Pick<Finding, 'edit' | 'said' | 'live'> => {
   const [before, after] = [normal(field, live, names), normal(field, ours, names)]
-  const counts = countsOf(field, before, after)
+  const counts = countsOf(field, label, before, after)
   const isLong = field.shape === 'text' && field.long === true
   const values = {
     ...(before !== undefined && { before }),

@@ -209,7 +209,7 @@ const schemaOf = ({ routes }: Kind): Members => {
 
 /** The request that says most of a resource: its creation, else its update. */
 const writingRoute = ({ create, item, update }: Kind['routes']): readonly [string, string] =>
-  create === undefined ? [update.method, `${item}${update.path ?? ''}`] : ['POST', create]
+  create === undefined ? [update.method, update.at ?? item] : ['POST', create]
 
 /** Every combination of the deciding members. */
 const decisions = (kind: Kind, project: Project): readonly Members[] =>
