@@ -11649,8 +11649,8 @@ var pacer = (clock, limits, share2) => {
   };
 };
 var allowed = (count5, share2, scale) => {
-  const ours = Math.max(1, Math.floor(count5 * share2));
-  return Math.max(Math.min(10, ours), Math.floor(ours * scale));
+  const ours2 = Math.max(1, Math.floor(count5 * share2));
+  return Math.max(Math.min(10, ours2), Math.floor(ours2 * scale));
 };
 var freeAt = (counted4, count5, ms2, now) => {
   const ends = counted4.map((started) => started.endedAt).filter((end) => end > now - ms2);
@@ -29437,6 +29437,103 @@ var forbidden2 = (content, positions) => Object.keys(content).flatMap((name3) =>
   return [error("invalid-settings", message, { at: positions.key(join4("", name3)), hint: hint2 })];
 });
 
+// src/report/covering.ts
+var ours = /* @__PURE__ */ new Set([
+  "code",
+  "kind",
+  "kinds",
+  "action",
+  "fate",
+  "pointer",
+  "setting"
+]);
+var isOdd = (word4) => /[`"“”‘’'[\]]/.test(word4) && /[\p{L}\p{N}]{2}/u.test(word4);
+var blinds = (address2, { everywhere, odd }, { digest: digest2, inGit: inGit2, live }) => {
+  const definitions = inGit2.flatMap((desired) => definitionsOf(address2, desired));
+  const inFiles = wordsIn(definitions.map(({ members }) => members));
+  for (const { address: own2 } of definitions) inFiles.add(own2).add(own2.slice(own2.indexOf("/") + 1));
+  const found = address2 === void 0 ? void 0 : live.resources.get(address2);
+  const own = found ? wordsIn([found.raw]) : everywhere;
+  const isHidden3 = (text4) => text4 !== "" && !inFiles.has(text4) && (own.has(text4) || everywhere.has(text4));
+  const cover = (text4) => isHidden3(text4) ? digest2(text4) : text4;
+  const value2 = (given2) => {
+    if (isList(given2)) return given2.map(value2);
+    if (isMembers(given2)) return hiddenMembers(given2, { value: value2, cover });
+    if (given2 === null || typeof given2 === "boolean") return given2;
+    const shown3 = cover(String(given2));
+    return shown3 === String(given2) ? given2 : shown3;
+  };
+  const within = (text4, quotes2) => text4.replace(
+    quotes2,
+    (_3, open4, inside5, close) => [open4, cover(inside5), close].join("")
+  );
+  const loose = (found ? [...own].filter(isOdd) : odd).filter(isHidden3).sort((a, b3) => b3.length - a.length);
+  const whole4 = (text4) => loose.reduce((shown3, word4) => shown3.replaceAll(word4, digest2(word4)), text4);
+  const label2 = (text4) => within(whole4(text4), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g);
+  const sentence4 = (text4) => label2(within(whole4(text4), /([`"“‘'])(.+?)([`"”’'])/g));
+  const textOf3 = (text4, role2) => {
+    if (ours.has(role2)) return text4;
+    if (role2 === "detail" || role2 === "advice") return sentence4(text4);
+    return role2 === "label" || role2 === "labels" ? label2(text4) : label2(cover(whole4(text4)));
+  };
+  const dataOf = (given2, role2) => {
+    if (isList(given2)) return given2.map((each) => dataOf(each, role2));
+    if (!isMembers(given2)) return typeof given2 === "string" ? textOf3(given2, role2) : given2;
+    return Object.fromEntries(
+      Object.entries(given2).map(([name3, inner2]) => [name3, dataOf(inner2, name3)])
+    );
+  };
+  return {
+    id: digest2,
+    value: value2,
+    label: label2,
+    sentence: sentence4,
+    data: (data) => JSON.parse(JSON.stringify(dataOf(plain(data), ""))),
+    author: (author) => author.is === "person" ? { ...author, by: digest2(author.by) } : author
+  };
+};
+var hiddenMembers = (members, { cover, value: value2 }) => Object.fromEntries(Object.entries(members).map(([name3, inner2]) => [cover(name3), value2(inner2)]));
+var definitionsOf = (address2, desired) => {
+  if (address2 === void 0) return [...desired.values()];
+  const definition = desired.get(address2);
+  return definition ? [definition] : [];
+};
+var wordsIn = (values2) => {
+  const words2 = /* @__PURE__ */ new Set();
+  const walk = (value2) => {
+    if (isList(value2)) for (const item2 of value2) walk(item2);
+    else if (isMembers(value2))
+      for (const [name3, inner2] of Object.entries(value2)) {
+        if (!isOurs(name3)) words2.add(name3);
+        walk(inner2);
+      }
+    else if (typeof value2 === "string" || typeof value2 === "number") words2.add(String(value2));
+  };
+  for (const value2 of values2) walk(value2);
+  return words2;
+};
+var isOurs = (name3) => {
+  fieldNames ??= namesIn(
+    JSON.parse(JSON.stringify(kinds.map(({ fields: fields2, made }) => [fields2, made])))
+  );
+  return fieldNames.has(name3);
+};
+var fieldNames;
+var namesIn = (value2) => {
+  const names4 = /* @__PURE__ */ new Set();
+  const walk = (each) => {
+    if (isList(each)) for (const item2 of each) walk(item2);
+    else if (isMembers(each))
+      for (const [name3, inner2] of Object.entries(each)) {
+        names4.add(name3);
+        walk(inner2);
+      }
+    else if (typeof each === "string") names4.add(each);
+  };
+  walk(value2);
+  return names4;
+};
+
 // src/report/discreet.ts
 var openly = {
   plan: (plan2) => plan2,
@@ -29482,78 +29579,6 @@ var discretion = (sight) => {
     }))
   };
 };
-var isOdd = (word4) => /[`"“”‘’'[\]]/.test(word4) && /[\p{L}\p{N}]{2}/u.test(word4);
-var blinds = (address2, { everywhere, odd }, { digest: digest2, inGit: inGit2, live }) => {
-  const definitions = inGit2.flatMap((desired) => definitionsOf(address2, desired));
-  const inFiles = wordsIn(definitions.map(({ members }) => members));
-  for (const { address: own2 } of definitions) inFiles.add(own2).add(own2.slice(own2.indexOf("/") + 1));
-  const found = address2 === void 0 ? void 0 : live.resources.get(address2);
-  const own = found ? wordsIn([found.raw]) : everywhere;
-  const isHidden3 = (text4) => text4 !== "" && !inFiles.has(text4) && (own.has(text4) || everywhere.has(text4));
-  const cover = (text4) => isHidden3(text4) ? digest2(text4) : text4;
-  const value2 = (given2) => {
-    if (isList(given2)) return given2.map(value2);
-    if (isMembers(given2)) return hiddenMembers(given2, { value: value2, cover });
-    if (given2 === null || typeof given2 === "boolean") return given2;
-    const shown3 = cover(String(given2));
-    return shown3 === String(given2) ? given2 : shown3;
-  };
-  const within = (text4, quotes2) => text4.replace(
-    quotes2,
-    (_3, open4, inside5, close) => [open4, cover(inside5), close].join("")
-  );
-  const loose = (found ? [...own].filter(isOdd) : odd).filter(isHidden3).sort((a, b3) => b3.length - a.length);
-  const whole4 = (text4) => loose.reduce((shown3, word4) => shown3.replaceAll(word4, digest2(word4)), text4);
-  const label2 = (text4) => within(whole4(text4), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g);
-  return {
-    id: digest2,
-    value: value2,
-    label: label2,
-    sentence: (text4) => label2(within(whole4(text4), /([`"“‘'])(.+?)([`"”’'])/g)),
-    author: (author) => author.is === "person" ? { ...author, by: digest2(author.by) } : author
-  };
-};
-var hiddenMembers = (members, { cover, value: value2 }) => Object.fromEntries(Object.entries(members).map(([name3, inner2]) => [cover(name3), value2(inner2)]));
-var definitionsOf = (address2, desired) => {
-  if (address2 === void 0) return [...desired.values()];
-  const definition = desired.get(address2);
-  return definition ? [definition] : [];
-};
-var wordsIn = (values2) => {
-  const words2 = /* @__PURE__ */ new Set();
-  const walk = (value2) => {
-    if (isList(value2)) for (const item2 of value2) walk(item2);
-    else if (isMembers(value2))
-      for (const [name3, inner2] of Object.entries(value2)) {
-        if (!isOurs(name3)) words2.add(name3);
-        walk(inner2);
-      }
-    else if (typeof value2 === "string" || typeof value2 === "number") words2.add(String(value2));
-  };
-  for (const value2 of values2) walk(value2);
-  return words2;
-};
-var isOurs = (name3) => {
-  fieldNames ??= namesIn(
-    JSON.parse(JSON.stringify(kinds.map(({ fields: fields2, made }) => [fields2, made])))
-  );
-  return fieldNames.has(name3);
-};
-var fieldNames;
-var namesIn = (value2) => {
-  const names4 = /* @__PURE__ */ new Set();
-  const walk = (each) => {
-    if (isList(each)) for (const item2 of each) walk(item2);
-    else if (isMembers(each))
-      for (const [name3, inner2] of Object.entries(each)) {
-        names4.add(name3);
-        walk(inner2);
-      }
-    else if (typeof each === "string") names4.add(each);
-  };
-  walk(value2);
-  return names4;
-};
 var hiddenEdit = (edit, { label: label2, value: value2 }) => ({
   ...edit,
   label: label2(edit.label),
@@ -29569,8 +29594,8 @@ var hiddenOperation = (operation, own) => {
     ...live !== void 0 && { live: own.id(live) },
     edits: edits.map((edit) => hiddenEdit(edit, own)),
     members: isMembers(shown3) ? shown3 : {},
-    cautions: cautions.map(own.sentence),
-    ...overwrites && { overwrites: overwrites.map(own.label) },
+    cautions: cautions.map(own.data),
+    ...overwrites && { overwrites: overwrites.map(own.data) },
     ...author && { author: own.author(author) },
     ...refused && {
       refused: {
@@ -30571,6 +30596,52 @@ var change = (was, is2, room, ink) => {
   return lengthOf(was) + lengthOf(is2) <= room - arrow.length ? { value: `${was}${ink.dim(arrow)}${is2}`, body: [] } : { body: [ink.red(`- ${was}`), ink.green(`+ ${is2}`)] };
 };
 
+// src/reasons/caution.ts
+var addingEdit = ({ pointer: pointer2 }, edits) => edits.find((edit) => edit.pointer === pointer2 && edit.item === "added");
+var isNewItem = (caution) => caution.code === "new-item";
+
+// src/source.ts
+var address = (kind, name3) => `${kind}/${name3}`;
+
+// src/model.ts
+var onlyOne = "project";
+
+// src/report/sentences/quoted.ts
+var quoted3 = (names4) => names4.map((name3) => `\`${name3}\``).join(", ");
+var kindWords = (kind) => kind.replaceAll("_", " ");
+
+// src/report/sentences/caution.ts
+var cautionText = (caution) => {
+  switch (caution.code) {
+    case "new-item":
+      return `\`${caution.label}\` is new: ${caution.detail}`;
+    case "first-used": {
+      const { by, near } = caution;
+      return `first used by \`${by}\`${near === void 0 ? "" : `; did you mean \`${near}\`?`}`;
+    }
+    case "sends-unshown":
+      return `it sends ${quoted3(caution.fields)} along as the file says, which Statsig does not show`;
+    case "cannot-be-undone":
+      return "deleting cannot be undone";
+    case "changed-since":
+      return `changed in Statsig since it was applied: ${quoted3(caution.labels)}`;
+    case "unseen-references":
+      return `whether anything of these still refers to it could not be seen: ${caution.kinds.map(kindWords).join(", ")}`;
+  }
+};
+var overwrittenText = (overwritten2) => {
+  switch (overwritten2.code) {
+    case "edit":
+      return overwritten2.label;
+    case "use":
+      return "that it is in use";
+    case "deletion":
+      return "it was deleted";
+    case "anything":
+      return "whatever has changed";
+  }
+};
+
 // src/report/operation.ts
 var operationBlock = (operation, { byId, culprit }, look3) => {
   const ink = inkOf(look3);
@@ -30610,7 +30681,7 @@ var actionSign = (action, ink) => {
   }
 };
 var placeText = (at2) => at2 && `${clean2(at2.file)}:${at2.line}`;
-var overwriting = (labels, author) => `overwrites what was changed in Statsig: ${labels.join(", ")}${author ? ` (${authorText(author)})` : ""}`;
+var overwriting = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
 var mostNamed = 3;
 var afterText = ({ address: address2, after: after2 }, byId) => {
   if (after2.length === 0) return void 0;
@@ -30644,13 +30715,9 @@ var sortedCautions = ({ cautions, edits }) => {
   const beneath = /* @__PURE__ */ new Map();
   const others = [];
   for (const caution of cautions) {
-    const edit = edits.find(({ label: label2 }) => caution.startsWith(`\`${label2}\``));
-    if (edit === void 0) others.push(caution);
-    else {
-      const said3 = [`\`${edit.label}\` is new: `, `\`${edit.label}\`: `];
-      const prefix = said3.find((each) => caution.startsWith(each)) ?? "";
-      beneath.set(edit, [...beneath.get(edit) ?? [], caution.slice(prefix.length)]);
-    }
+    const edit = isNewItem(caution) ? addingEdit(caution, edits) : void 0;
+    if (edit === void 0 || !isNewItem(caution)) others.push(cautionText(caution));
+    else beneath.set(edit, [...beneath.get(edit) ?? [], caution.detail]);
   }
   return { beneath, others };
 };
@@ -31076,7 +31143,7 @@ var whatChanges = (operation, culprit) => {
   const { action, cautions, edits, evidence, refused } = operation;
   if (refused) return said(reasonOf(refused), widestText);
   if (culprit) return `not run: needs ${nameOf(culprit.address)}, which is refused`;
-  const [first] = cautions;
+  const [first] = cautions.map(cautionText);
   if (action === "create") return first === void 0 ? "new" : `new, ${said(first, widestText)}`;
   if (edits.length > 0) return briefs(operation);
   return said(evidence ?? first ?? "its file retires it", widestText);
@@ -31171,29 +31238,29 @@ var isProtective2 = (kind, pattern2, said3, live, item2) => Object.entries(kind.
   if (item2 !== void 0)
     return (at2.length === of2.length || isItemOf(at2, of2)) && byItem(kind, place, word4, said3 ?? live, item2);
   return at2.length <= of2.length && pairsIn2(said3, live, of2.slice(at2.length)).some(
-    ([ours, theirs]) => isSafer(kind, place, word4, ours, theirs)
+    ([ours2, theirs]) => isSafer(kind, place, word4, ours2, theirs)
   );
 });
 var isAny = (segment3) => /^(\*|\d+)$/.test(segment3);
 var isItemOf = (at2, list3) => at2.length === list3.length + 1 && isAny(at2.at(-1) ?? "");
 var isSafer = (kind, place, word4, said3, live) => {
   const field = fieldOf(kind, place);
-  const [ours = field?.default, theirs = field?.default] = [said3, live];
+  const [ours2 = field?.default, theirs = field?.default] = [said3, live];
   switch (word4) {
     case "any":
-      return !isSame(ours, theirs);
+      return !isSame(ours2, theirs);
     case "off":
     case "on":
-      if (field?.shape === "choice") return !isSame(ours, theirs);
-      return word4 === "off" ? isOn(ours) && !isOn(theirs) : !isOn(ours) && isOn(theirs);
+      if (field?.shape === "choice") return !isSame(ours2, theirs);
+      return word4 === "off" ? isOn(ours2) && !isOn(theirs) : !isOn(ours2) && isOn(theirs);
     case "lower":
     case "higher":
-      if (typeof ours !== "number" || typeof theirs !== "number") return false;
-      return word4 === "lower" ? theirs < ours : theirs > ours;
+      if (typeof ours2 !== "number" || typeof theirs !== "number") return false;
+      return word4 === "lower" ? theirs < ours2 : theirs > ours2;
     case "fewer":
     case "more": {
-      const gone3 = without3(ours, theirs).some((each) => byItem(kind, place, word4, each, "removed"));
-      return gone3 || without3(theirs, ours).some((each) => byItem(kind, place, word4, each, "added"));
+      const gone3 = without3(ours2, theirs).some((each) => byItem(kind, place, word4, each, "removed"));
+      return gone3 || without3(theirs, ours2).some((each) => byItem(kind, place, word4, each, "added"));
     }
   }
 };
@@ -31278,15 +31345,15 @@ var risksIn = (operation) => {
   const { refused } = operation;
   if (refused === void 0) return dangersIn(operation);
   const danger = refused.isConflict ? "conflict" : "refused";
-  return [{ danger, operation, edits: [], said: [refused.reason] }];
+  return [{ danger, operation, edits: [] }];
 };
 var dangersIn = (operation) => {
   const { action, kind, overwrites } = operation;
   const isChange2 = action === "create" || action === "update";
-  const whole4 = (danger) => ({ danger, operation, edits: [], said: [] });
+  const whole4 = (danger) => ({ danger, operation, edits: [] });
   return [
     ...isChange2 ? [] : [whole4(action)],
-    ...overwrites === void 0 ? [] : [{ ...whole4("overwrite"), said: overwrites }],
+    ...overwrites === void 0 ? [] : [whole4("overwrite")],
     ...isChange2 && kindOf2(kind).governs ? [whole4("access")] : [],
     ...inEdits("wider", operation),
     ...beginningAnew(operation),
@@ -31297,7 +31364,7 @@ var inEdits = (danger, operation) => {
   const { action, edits } = operation;
   if (action !== "update") return [];
   const found = edits.filter((edit) => reachOf(edit, operation) === danger);
-  return found.length > 0 ? [{ danger, operation, edits: found, said: [] }] : [];
+  return found.length > 0 ? [{ danger, operation, edits: found }] : [];
 };
 var reachOf = (edit, { kind: name3 }) => {
   const kind = kindOf2(name3);
@@ -31312,22 +31379,9 @@ var reachOf = (edit, { kind: name3 }) => {
 };
 var patternOf = (pointer2) => pointer2.replace(/\/\d+(?=\/|$)/g, "/*");
 var beginningAnew = (operation) => {
-  const { cautions, edits } = operation;
-  const news = new Map(edits.map((edit) => [`\`${edit.label}\` is new: `, edit]));
-  const found = cautions.flatMap((caution) => {
-    const end = caution.indexOf("` is new: ");
-    const prefix = caution.slice(0, end + "` is new: ".length);
-    const edit = end < 0 ? void 0 : news.get(prefix);
-    return edit === void 0 ? [] : [{ edit, said: caution.slice(prefix.length) }];
-  });
-  return found.length === 0 ? [] : [
-    {
-      danger: "anew",
-      operation,
-      edits: found.map(({ edit }) => edit),
-      said: [...new Set(found.map(({ said: said3 }) => said3))]
-    }
-  ];
+  const found = operation.cautions.filter(isNewItem);
+  const edits = found.flatMap((each) => addingEdit(each, operation.edits) ?? []);
+  return found.length === 0 ? [] : [{ danger: "anew", operation, edits }];
 };
 
 // src/report/markdown/dangers.ts
@@ -31401,7 +31455,7 @@ var headOf2 = (danger) => {
       return "Refused";
   }
 };
-var named3 = ({ danger, edits, operation, said: words2 }, limits) => {
+var named3 = ({ danger, edits, operation }, limits) => {
   const name3 = nameOf(operation.address);
   const by = operation.author === void 0 ? "" : `, ${authorText(operation.author, shortCode)}`;
   switch (danger) {
@@ -31413,18 +31467,19 @@ var named3 = ({ danger, edits, operation, said: words2 }, limits) => {
     case "access":
       return name3;
     case "overwrite":
-      return `${name3} (${listed3(words2)}${by})`;
+      return `${name3} (${listed3((operation.overwrites ?? []).map(overwrittenText))}${by})`;
     case "wider":
     case "unclear":
       return `${name3} (${briefs({ edits, sensitive: operation.sensitive })})`;
     case "anew":
-      return `${name3} (${listed3(edits.map(({ label: label2 }) => label2))}): ${said(words2.join(", "), limits.text)}`;
+      return `${name3} (${listed3(edits.map(({ label: label2 }) => label2))}): ${said(lostIn(operation), limits.text)}`;
     case "refused":
-      return `${name3} (${operation.action}): ${said(words2.join(", "), limits.text)}`;
+      return `${name3} (${operation.action}): ${said(operation.refused?.reason ?? "", limits.text)}`;
     case "conflict":
       return `${name3} (${listed3(operation.refused?.labels ?? [])}${by})`;
   }
 };
+var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(", ");
 var mostEdits = 3;
 var listed3 = (labels) => few(labels, mostEdits, nameOf);
 
@@ -31728,7 +31783,7 @@ var headOf4 = (operation, culprit, after2, at2) => {
 };
 var remarks = (operation, culprit) => {
   const { author, overwrites, refused } = operation;
-  const labels = (overwrites ?? []).slice(0, mostLabels).map(nameOf).join(", ");
+  const labels = (overwrites ?? []).slice(0, mostLabels).map((each) => nameOf(overwrittenText(each))).join(", ");
   const by = author === void 0 ? "" : ` ${authorText(author, shortCode)}`;
   return [
     ...refused ? [`${refused.isConflict ? "In conflict" : "Refused"}: ${said(reasonOf(refused), mostText3)}`] : [],
@@ -32553,6 +32608,8 @@ var planJson = (plan2, { forecastSeconds, source: source2, writes }) => {
   const { actions: actions2, ...counts2 } = countsOf(plan2);
   return plain({
     ...plan2,
+    // Of this form, which grows: that of a saved plan is another one.
+    version: 1,
     operations: plan2.operations.map(shownOperation),
     held: plan2.held.map(shownHeld),
     released: plan2.released.map(shownReleased),
@@ -32586,6 +32643,12 @@ var diagnosticsJson = (diagnostics) => {
 var jsonText = (value2) => guardedJson(JSON.stringify(value2, null, 2));
 var shownOperation = (operation) => ({
   ...operation,
+  cautions: operation.cautions.map(cautionText),
+  cautionCodes: operation.cautions.map(({ code: code2 }) => code2),
+  ...operation.overwrites && {
+    overwrites: operation.overwrites.map(overwrittenText),
+    overwriteCodes: operation.overwrites.map(({ code: code2 }) => code2)
+  },
   edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
   members: shownMembers(tallied(operation), operation.sensitive)
 });
@@ -32755,12 +32818,6 @@ var kindsMentionedBy = (field, which = "all") => {
       return [];
   }
 };
-
-// src/source.ts
-var address = (kind, name3) => `${kind}/${name3}`;
-
-// src/model.ts
-var onlyOne = "project";
 
 // src/load/references.ts
 var referencesAmong = (desired, words2) => {
@@ -33098,8 +33155,8 @@ var pairsOf = ({ ids: ids2, like, name: name3 }, live, wanted2, spell) => {
   }
   for (const trait of likes(like)) {
     const alike = (items) => groupBy(items, trait.name, spell);
-    const [ours, theirs] = [alike(rest().wanted), alike(rest().live)];
-    for (const [text4, [only, ...others]] of ours) {
+    const [ours2, theirs] = [alike(rest().wanted), alike(rest().live)];
+    for (const [text4, [only, ...others]] of ours2) {
       if (text4 === "" && !trait.isAlone) continue;
       const [found, ...more3] = theirs.get(text4) ?? [];
       if (only !== void 0 && found !== void 0 && others.length + more3.length === 0)
@@ -33150,8 +33207,8 @@ var itemIds = (fields2, list3, live, wanted2, names4) => {
   const { name: name3 } = of2.match;
   const [id] = of2.match.ids;
   const theirs = listed2(live[list3]);
-  const ours = listed2(wanted2[list3]);
-  const pairs2 = pairsIn3(of2, theirs, ours, names4);
+  const ours2 = listed2(wanted2[list3]);
+  const pairs2 = pairsIn3(of2, theirs, ours2, names4);
   const entry2 = (named5, held) => {
     const [text4, made] = [member(named5, name3), member(held, id ?? name3)];
     return typeof text4 === "string" && typeof made === "string" ? [[text4, made]] : [];
@@ -33159,7 +33216,7 @@ var itemIds = (fields2, list3, live, wanted2, names4) => {
   return new Map([
     ...theirs.flatMap((item2) => entry2(item2, item2)),
     ...[...pairs2].flatMap(
-      ([wantedIndex, liveIndex]) => entry2(ours[wantedIndex], theirs[liveIndex])
+      ([wantedIndex, liveIndex]) => entry2(ours2[wantedIndex], theirs[liveIndex])
     )
   ]);
 };
@@ -33332,7 +33389,7 @@ var ignored = (kind, path2) => ["id", ...identityMembers(kind.identity)].include
 } : void 0;
 var leadingNowhere = (kind, path2) => {
   const way = segments(`/${path2}`);
-  const lost4 = lostIn(kind.fields, way);
+  const lost4 = lostIn2(kind.fields, way);
   if (lost4 === void 0) return void 0;
   const { known, length } = lost4;
   const segment3 = way[length] ?? "";
@@ -33350,7 +33407,7 @@ var hintFor3 = (path2, way, lost4) => {
     return `Write \`${path2.replaceAll(".", "/")}\`: a pointer has slashes.`;
   return lost4.isList ? `Write \`${[...way.slice(0, lost4.length), "*", ...way.slice(lost4.length)].join("/")}\`: \`*\` stands for any one item.` : void 0;
 };
-var lostIn = (fields2, way, length = 0) => {
+var lostIn2 = (fields2, way, length = 0) => {
   const segment3 = way[length];
   if (segment3 === void 0) return void 0;
   const field = Object.hasOwn(fields2, segment3) ? fields2[segment3] : void 0;
@@ -33362,10 +33419,10 @@ var lostBelow = (field, way, length) => {
   if (segment3 === void 0) return void 0;
   switch (field.shape) {
     case "record":
-      return lostIn(field.fields, way, length);
+      return lostIn2(field.fields, way, length);
     case "variant": {
       if (segment3 === field.tag && way.length === length + 1) return void 0;
-      const all2 = Object.values(field.cases).map((fields2) => lostIn(fields2, way, length));
+      const all2 = Object.values(field.cases).map((fields2) => lostIn2(fields2, way, length));
       return all2.includes(void 0) ? void 0 : all2.find((lost4) => lost4 !== void 0);
     }
     case "list":
@@ -34575,7 +34632,7 @@ var masked = (field, live, wanted2, names4) => {
     case "list": {
       if (!isList(live) || !isList(wanted2)) return live;
       const pairs2 = pairsIn3(field, live, wanted2, names4);
-      const partner = new Map([...pairs2].map(([ours, theirs]) => [theirs, wanted2[ours]]));
+      const partner = new Map([...pairs2].map(([ours2, theirs]) => [theirs, wanted2[ours2]]));
       const areOthersOurs = !(field.shape === "set" && field.kept);
       return live.flatMap(
         (item2, index) => areOthersOurs || partner.has(index) ? [masked(field.of, item2, partner.get(index), names4) ?? null] : []
@@ -34607,8 +34664,8 @@ var differencesBetween = (fields2, live, wanted2, names4) => Object.entries(fiel
   const place = { pointer: join4("", name3), pattern: join4("", name3), label: name3 };
   if (field.apart) {
     const called = itemNamer(fields2, live, wanted2, names4);
-    const [theirs, ours] = [live, wanted2].map((side) => itemsRenamed(field, side[name3], called));
-    return between(field, theirs, ours, place, names4);
+    const [theirs, ours2] = [live, wanted2].map((side) => itemsRenamed(field, side[name3], called));
+    return between(field, theirs, ours2, place, names4);
   }
   if (field.shape !== "item") return between(field, live[name3], wanted2[name3], place, names4);
   const ids2 = itemIds(fields2, field.list, live, wanted2, names4);
@@ -34761,9 +34818,9 @@ var filled2 = (field, live, wanted2, using) => {
     case "set":
     case "list": {
       if (!Array.isArray(wanted2)) return wanted2;
-      const [theirs, ours] = [listed2(live), listed2(wanted2)];
-      const pairs2 = pairsIn3(field, theirs, ours, using.names);
-      const whole4 = ours.map((item2, index) => {
+      const [theirs, ours2] = [listed2(live), listed2(wanted2)];
+      const pairs2 = pairsIn3(field, theirs, ours2, using.names);
+      const whole4 = ours2.map((item2, index) => {
         const pair = pairs2.get(index);
         return filled2(field.of, pair === void 0 ? void 0 : theirs[pair], item2, using) ?? item2;
       });
@@ -34972,9 +35029,21 @@ var operationId = (essence) => {
       action,
       before: before2,
       after: after2,
-      ...overwrites && { overwrites: [...overwrites].sort() }
+      ...overwrites && { overwrites: overwrites.map(essenceOf).sort() }
     })
   );
+};
+var essenceOf = (overwritten2) => {
+  switch (overwritten2.code) {
+    case "edit":
+      return overwritten2.label;
+    case "use":
+      return "that it is in use";
+    case "deletion":
+      return "it was deleted";
+    case "anything":
+      return "whatever has changed";
+  }
 };
 var planDigest = (ids2) => sha256(textOf([...ids2].sort()));
 
@@ -35190,29 +35259,29 @@ var setting = (method, operation, context2) => {
   const { members } = operation;
   const { apart, field, name: name3 } = partIn3(operation, context2);
   const { canonical: canonical2, kind, raw } = context2;
-  const [theirs, ours] = [membersIn2(raw[name3]), membersIn2(members[name3])];
-  const whole4 = membersIn2(filled2(field, void 0, ours, fillingFor(members, context2)));
+  const [theirs, ours2] = [membersIn2(raw[name3]), membersIn2(members[name3])];
+  const whole4 = membersIn2(filled2(field, void 0, ours2, fillingFor(members, context2)));
   const forms = apart.write.by === "set" ? apart.write.forms : void 0;
   const path2 = `${kind.routes.item}${apart.path}`;
   if (forms === void 0) return [{ method, path: path2, body: whole4 }];
   return forms.flatMap((form) => {
     const of2 = (value2) => pick(value2, (each) => form.includes(each));
-    const isSo = spelling(field, of2(theirs), canonical2) === spelling(field, of2(ours), canonical2);
+    const isSo = spelling(field, of2(theirs), canonical2) === spelling(field, of2(ours2), canonical2);
     return isSo ? [] : [{ method, path: path2, body: of2(whole4) }];
   });
 };
 var exchanging = (name3, write, { members }, { kind, raw }) => {
   const way = wayOf(write, raw);
   if (way === void 0) throw new Error(`There is no route to change \`${name3}\` of it.`);
-  const [theirs, ours] = [itemsIn2(raw[name3]), itemsIn2(members[name3])];
+  const [theirs, ours2] = [itemsIn2(raw[name3]), itemsIn2(members[name3])];
   const requests = ({ method, path: path2 }, items) => chunks(items, way.most).map((chunk) => ({
     method,
     path: `${kind.routes.item}${path2}`,
     body: { [name3]: chunk }
   }));
   return [
-    ...requests(way.add, without4(ours, theirs)),
-    ...requests(way.remove, without4(theirs, ours))
+    ...requests(way.add, without4(ours2, theirs)),
+    ...requests(way.remove, without4(theirs, ours2))
   ];
 };
 var without4 = (items, others) => {
@@ -35599,9 +35668,7 @@ var unseenCaution = (draft2, live, words2) => {
   const unseen4 = [...live.hidden].filter(
     (name3) => kindsMentionedBy(words2(name3).root).includes(draft2.kind)
   );
-  return unseen4.length === 0 ? [] : [
-    `whether anything of these still refers to it could not be seen: ${unseen4.map((name3) => name3.replaceAll("_", " ")).join(", ")}`
-  ];
+  return unseen4.length === 0 ? [] : [{ code: "unseen-references", kinds: unseen4 }];
 };
 
 // src/plan/order.ts
@@ -35852,7 +35919,7 @@ var retiring = (given2, retired) => {
         members: {},
         ...handleOf(live),
         live: digestOf(kind, live),
-        cautions: action === "delete" ? ["deleting cannot be undone"] : [],
+        cautions: action === "delete" ? [{ code: "cannot-be-undone" }] : [],
         ...refused && { refused },
         before: before2,
         wanted: { retired }
@@ -35905,7 +35972,7 @@ var goingAlong = (kind, definition, live) => {
     const { sent: sent2 = "always" } = kind.fields[name3] ?? {};
     return kind.routes.update.body === "changed" && (sent2 === "always" || sent2 === "update");
   });
-  return along.length > 0 ? [`it sends ${listed4(along)} along as the file says, which Statsig does not show`] : [];
+  return along.length > 0 ? [{ code: "sends-unshown", fields: along }] : [];
 };
 var namesOf2 = ({ fields: fields2 }, { members }, { raw }) => Object.keys(members).filter((name3) => {
   const field = fields2[name3];
@@ -36045,7 +36112,7 @@ var refusalOf2 = ({ definition, kind }, settled4, frozen) => {
   };
 };
 var cautionsOf2 = (differences) => differences.flatMap(
-  ({ edit, lost: lost4 }) => lost4 === void 0 ? [] : [`\`${edit.label}\` is new: ${lost4}`]
+  ({ edit: { label: label2, pointer: pointer2 }, lost: lost4 }) => lost4 === void 0 ? [] : [{ code: "new-item", pointer: pointer2, label: label2, detail: lost4 }]
 );
 var holding = (given2, reason, edits) => ({
   address: given2.definition.address,
@@ -36139,24 +36206,24 @@ var mergedLeaf = (field, base2, given2, live, spot, means) => {
   const { names: names4 } = means;
   const ways = below3(means.ignored, spot.pattern);
   const kept5 = (value2) => value2 === void 0 || ways.length === 0 ? value2 : withLive(value2, live, ways);
-  const ours = kept5(given2);
+  const ours2 = kept5(given2);
   const seen = (wanted2) => spelling(field, masked(field, live, wanted2, names4), names4);
-  if (seen(ours) === spelling(field, ours, names4)) return means.keepsIgnored ? given2 : ours;
+  if (seen(ours2) === spelling(field, ours2, names4)) return means.keepsIgnored ? given2 : ours2;
   const verdict = verdictOf(base2, {
-    isChanged: (value2) => spelling(field, kept5(value2), names4) !== spelling(field, ours, names4),
+    isChanged: (value2) => spelling(field, kept5(value2), names4) !== spelling(field, ours2, names4),
     isMoved: (value2) => seen(kept5(value2)) !== spelling(field, kept5(value2), names4)
   });
   const both = verdict === "conflict" && base2.is === "known" && isPlainSet(field);
   const side = settled3(
     {
       verdict: both ? "drift" : verdict,
-      ...findingOf(field, live, ours, spot, means),
+      ...findingOf(field, live, ours2, spot, means),
       pattern: spot.pattern
     },
     means
   );
-  if (side === "file") return means.keepsIgnored ? given2 : ours;
-  if (both) return withChanges(field, base2.value, ours, live, means);
+  if (side === "file") return means.keepsIgnored ? given2 : ours2;
+  if (both) return withChanges(field, base2.value, ours2, live, means);
   const told = means.told(field, live);
   return means.keepsIgnored && told !== void 0 && ways.length > 0 ? withLive(told, given2, ways) : told;
 };
@@ -36165,8 +36232,8 @@ var verdictOf = (base2, { isChanged, isMoved }) => {
   if (!isMoved(base2.value)) return "change";
   return isChanged(base2.value) ? "conflict" : "drift";
 };
-var findingOf = (field, live, ours, { label: label2, pointer: pointer2 }, { names: names4 }) => {
-  const [before2, after2] = [normal(field, live, names4), normal(field, ours, names4)];
+var findingOf = (field, live, ours2, { label: label2, pointer: pointer2 }, { names: names4 }) => {
+  const [before2, after2] = [normal(field, live, names4), normal(field, ours2, names4)];
   const counts2 = countsOf2(field, label2, before2, after2);
   const isLong = field.shape === "text" && field.long === true;
   const values2 = {
@@ -36181,9 +36248,9 @@ var findingOf = (field, live, ours, { label: label2, pointer: pointer2 }, { name
   };
 };
 var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && field.default === void 0 && !field.lone && field.of.shape !== "record" && field.of.shape !== "variant";
-var withChanges = (field, base2, ours, live, { names: names4, told }) => {
+var withChanges = (field, base2, ours2, live, { names: names4, told }) => {
   const keyed2 = (value2) => new Map(listed2(value2).map((item2) => [textOf(normal(field.of, item2, names4)), item2]));
-  const [was, is2, there2] = [keyed2(base2), keyed2(ours), keyed2(live)];
+  const [was, is2, there2] = [keyed2(base2), keyed2(ours2), keyed2(live)];
   const kept5 = [...there2].flatMap(([text4, item2]) => {
     if (was.has(text4) && !is2.has(text4)) return [];
     return [is2.get(text4) ?? told(field.of, item2) ?? item2];
@@ -36214,7 +36281,7 @@ var inserted = (list3, extra2, side) => {
   }
   return [...list3.slice(0, at2), extra2, ...list3.slice(at2)];
 };
-var orderOf2 = (field, kept5, { live, ours }, base2, spot, means) => {
+var orderOf2 = (field, kept5, { live, ours: ours2 }, base2, spot, means) => {
   const shared = kept5.filter(({ row }) => row.ours !== void 0 && row.live !== void 0);
   const [mine, theirs] = [sortedBy(shared, "file"), sortedBy(shared, "live")];
   if (isSame2(mine, theirs)) return "file";
@@ -36227,7 +36294,7 @@ var orderOf2 = (field, kept5, { live, ours }, base2, spot, means) => {
   const key2 = (field.shape === "list" ? field.match?.name : void 0) ?? "";
   const named5 = (items, side) => items.map(({ row }) => {
     const place = placeIn(row, side) ?? 0;
-    return String(member((side === "file" ? ours : live)[place], key2) ?? place);
+    return String(member((side === "file" ? ours2 : live)[place], key2) ?? place);
   });
   return settled3(
     {
@@ -36266,19 +36333,19 @@ var mergedList = (field, base2, given2, held, spot, means, merge4) => {
   );
   return inOrder2.map(({ item: item2 }) => item2);
 };
-var rowsOf = (field, { base: base2, live, ours }, { names: names4 }) => {
+var rowsOf = (field, { base: base2, live, ours: ours2 }, { names: names4 }) => {
   const then = base2 ?? [];
-  const toBase = pairsIn3(field, then, ours, names4);
+  const toBase = pairsIn3(field, then, ours2, names4);
   const baseToLive = pairsIn3(field, live, then, names4);
   const old = new Set(baseToLive.values());
   const direct = new Map(
-    [...pairsIn3(field, live, ours, names4)].filter(
-      ([mine2, theirs2]) => base2 === void 0 || toBase.has(mine2) || old.has(theirs2) || isNamesake(field, ours[mine2], live[theirs2])
+    [...pairsIn3(field, live, ours2, names4)].filter(
+      ([mine2, theirs2]) => base2 === void 0 || toBase.has(mine2) || old.has(theirs2) || isNamesake(field, ours2[mine2], live[theirs2])
     )
   );
   const taken2 = new Set(direct.values());
   const usedBase = /* @__PURE__ */ new Set();
-  const mine = ours.map((_3, index) => {
+  const mine = ours2.map((_3, index) => {
     const was = toBase.get(index);
     const through = was === void 0 ? void 0 : baseToLive.get(was);
     const found = direct.get(index);
@@ -36363,19 +36430,19 @@ var stamped = (field, item2, live) => {
   });
   return { ...item2, ...Object.fromEntries(made) };
 };
-var nameIn = (field, { base: base2 = [], live, ours }, row) => {
+var nameIn = (field, { base: base2 = [], live, ours: ours2 }, row) => {
   const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
-  const [items, index] = row.ours !== void 0 ? [ours, row.ours] : row.live !== void 0 ? [live, row.live] : [base2, row.base ?? 0];
+  const [items, index] = row.ours !== void 0 ? [ours2, row.ours] : row.live !== void 0 ? [live, row.live] : [base2, row.base ?? 0];
   const name3 = String(member(items[index], key2) ?? index);
   const nth = items.slice(0, index).filter((item2) => String(member(item2, key2)) === name3).length;
   return nth === 0 ? name3 : `${name3}#${nth + 1}`;
 };
 
 // src/plan/merge/named.ts
-var mergedItem = (fields2, field, base2, { base: whole4, live, ours }, spot, means) => {
+var mergedItem = (fields2, field, base2, { base: whole4, live, ours: ours2 }, spot, means) => {
   const name3 = spot.label;
-  const ids2 = itemIds(fields2, field.list, live, ours, means.names);
-  const [mine, theirs] = [ours[name3], live[name3]];
+  const ids2 = itemIds(fields2, field.list, live, ours2, means.names);
+  const [mine, theirs] = [ours2[name3], live[name3]];
   if (isSameItem(ids2, mine, theirs)) return mine;
   const was = base2.is === "known" ? base2.value : void 0;
   const wasIds = itemIds(fields2, field.list, live, whole4 ?? {}, means.names);
@@ -36400,16 +36467,16 @@ var mergedItem = (fields2, field, base2, { base: whole4, live, ours }, spot, mea
   );
   return side === "file" ? mine : before2;
 };
-var mergedApart = (fields2, name3, base2, { base: whole4, live, ours }, spot, means, merge4) => {
+var mergedApart = (fields2, name3, base2, { base: whole4, live, ours: ours2 }, spot, means, merge4) => {
   const field = fields2[name3];
-  if (field === void 0) return ours[name3];
-  const called = itemNamer(fields2, live, ours, means.names);
+  if (field === void 0) return ours2[name3];
+  const called = itemNamer(fields2, live, ours2, means.names);
   const calledThen = (list3, text4) => called(list3, itemIds(fields2, list3, live, whole4 ?? {}, means.names).get(text4) ?? text4);
   const was = base2.is === "known" ? { is: "known", value: itemsRenamed(field, base2.value, calledThen) } : base2;
   return merge4(
     field,
     was,
-    itemsRenamed(field, ours[name3], called),
+    itemsRenamed(field, ours2[name3], called),
     itemsRenamed(field, live[name3], called),
     spot,
     means
@@ -36455,18 +36522,18 @@ var newlyNamed = (name3, fields2, twins, base2, live, means) => {
   const isMoved = spelling(field, live[other], means.names) !== spelling(field, base2[other], means.names);
   return { is: "none", verdict: isMoved ? "conflict" : "change" };
 };
-var mergedTop = (fields2, { base: base2, live, ours, without: without6 }, means, twins) => {
-  const wanted2 = { ...ours };
+var mergedTop = (fields2, { base: base2, live, ours: ours2, without: without6 }, means, twins) => {
+  const wanted2 = { ...ours2 };
   for (const [name3, field] of Object.entries(fields2)) {
     const spot = { pointer: join4("", name3), pattern: join4("", name3), label: name3 };
     const isBased = base2 !== void 0 && Object.hasOwn(base2, name3);
-    if (!Object.hasOwn(ours, name3)) {
+    if (!Object.hasOwn(ours2, name3)) {
       if (isBased && isCompared(field)) means.released(releasedAt(field, spot, live[name3], means));
       continue;
     }
     if (!isCompared(field) || !isShown(field, live[name3])) continue;
     const from = base2 === void 0 ? { is: "none", verdict: without6 } : isBased ? { is: "known", value: base2[name3] } : newlyNamed(name3, fields2, twins, base2, live, means);
-    const value2 = isApart(fields2, name3) ? mergedApart(fields2, name3, from, { base: base2, live, ours }, spot, means, merge3) : field.shape === "item" ? mergedItem(fields2, field, from, { base: base2, live, ours }, spot, means) : merge3(field, from, ours[name3], live[name3], spot, means);
+    const value2 = isApart(fields2, name3) ? mergedApart(fields2, name3, from, { base: base2, live, ours: ours2 }, spot, means, merge3) : field.shape === "item" ? mergedItem(fields2, field, from, { base: base2, live, ours: ours2 }, spot, means) : merge3(field, from, ours2[name3], live[name3], spot, means);
     if (value2 === void 0) delete wanted2[name3];
     else wanted2[name3] = value2;
   }
@@ -36476,42 +36543,42 @@ var releasedAt = (field, { label: label2, pattern: pattern2 }, live, { names: na
   const shown3 = normal(field, live, names4);
   return { label: label2, pattern: pattern2, ...shown3 !== void 0 && { live: shown3 } };
 };
-var merge3 = (field, base2, ours, live, spot, means) => {
+var merge3 = (field, base2, ours2, live, spot, means) => {
   const isRecord2 = field.shape === "record" || field.shape === "variant";
-  if (isRecord2 && isMembers(ours) && isMembers(live) && isAlike(field, ours, live)) {
-    if (base2.is === "none") return record2(field, base2, ours, live, spot, means);
-    if (isMembers(base2.value) && isAlike(field, base2.value, ours))
-      return record2(field, base2, ours, live, spot, means);
+  if (isRecord2 && isMembers(ours2) && isMembers(live) && isAlike(field, ours2, live)) {
+    if (base2.is === "none") return record2(field, base2, ours2, live, spot, means);
+    if (isMembers(base2.value) && isAlike(field, base2.value, ours2))
+      return record2(field, base2, ours2, live, spot, means);
   }
   if ((field.shape === "list" || field.shape === "set") && isKeyed(field))
-    return mergedList(field, base2, ours, live, spot, means, merge3);
-  return mergedLeaf(field, base2, ours, live, spot, means);
+    return mergedList(field, base2, ours2, live, spot, means, merge3);
+  return mergedLeaf(field, base2, ours2, live, spot, means);
 };
 var isAlike = (field, one, other) => sameCase(field, one, other) && isNamed(field, one);
 var record2 = (field, base2, given2, held, spot, means) => {
-  const [ours, live] = [unfolded(field, given2), unfolded(field, held)];
+  const [ours2, live] = [unfolded(field, given2), unfolded(field, held)];
   const was = base2.is === "known" && isMembers(base2.value) ? { is: "known", value: unfolded(field, base2.value) } : base2;
-  const wanted2 = { ...ours };
-  const fields2 = fieldsOf(field, ours);
+  const wanted2 = { ...ours2 };
+  const fields2 = fieldsOf(field, ours2);
   const twins = field.shape === "record" ? field.twins ?? [] : [];
   for (const [name3, inner2] of Object.entries(fields2)) {
     const at2 = inside3(spot, name3);
     const value2 = was.is === "known" && isMembers(was.value) ? was.value : {};
     const isBased = was.is === "known" && isOurs2(inner2, name3, value2);
-    if (!isOurs2(inner2, name3, ours)) {
+    if (!isOurs2(inner2, name3, ours2)) {
       if (isBased && Object.hasOwn(value2, name3))
         means.released(releasedAt(inner2, at2, live[name3], means));
       continue;
     }
     if (!isShown(inner2, live[name3])) continue;
     const from = was.is === "none" ? was : isBased ? baseOf(was, name3) : newlyNamed(name3, fields2, twins, value2, live, means);
-    const said3 = merge3(inner2, from, ours[name3], live[name3], at2, means);
+    const said3 = merge3(inner2, from, ours2[name3], live[name3], at2, means);
     if (said3 === void 0) delete wanted2[name3];
     else wanted2[name3] = said3;
   }
-  return isAsGiven(wanted2, ours) ? given2 : withoutUnsaid(wanted2, given2);
+  return isAsGiven(wanted2, ours2) ? given2 : withoutUnsaid(wanted2, given2);
 };
-var isAsGiven = (wanted2, ours) => Object.keys({ ...wanted2, ...ours }).every((name3) => wanted2[name3] === ours[name3]);
+var isAsGiven = (wanted2, ours2) => Object.keys({ ...wanted2, ...ours2 }).every((name3) => wanted2[name3] === ours2[name3]);
 var withoutUnsaid = (wanted2, given2) => pick(wanted2, (name3) => wanted2[name3] !== null || Object.hasOwn(given2, name3));
 
 // src/plan/presence.ts
@@ -36527,9 +36594,7 @@ var retiringOver = (given2, base2, memory) => {
   const { preventDestroy = false } = base2.lifecycle;
   const lifecycle2 = preventDestroy ? { ...definition.lifecycle, preventDestroy } : definition.lifecycle;
   const since = changedSince({ ...given2, definition: base2, live });
-  const caution = since.length === 0 ? [] : [
-    `changed in Statsig since it was applied: ${since.map((label2) => `\`${label2}\``).join(", ")}`
-  ];
+  const caution = since.length === 0 ? [] : [{ code: "changed-since", labels: since }];
   const { drafts, held } = judge({ ...given2, definition: { ...definition, lifecycle: lifecycle2 } });
   return {
     drafts: drafts.map((draft2) => ({ ...draft2, cautions: [...draft2.cautions, ...caution] })),
@@ -36561,7 +36626,7 @@ var whyNotRetired = ({ definition }, base2, { takesOver }) => {
     };
   return isRetired2(base2) ? { ...held, because: "drift", reason: "was retired, and is in use in Statsig again" } : void 0;
 };
-var overwritingAll = (draft2) => ({ ...draft2, overwrites: ["that it is in use"] });
+var overwritingAll = (draft2) => ({ ...draft2, overwrites: [{ code: "use" }] });
 var creating2 = (given2, base2, memory) => {
   const { definition, kind } = given2;
   if (memory === void 0 || base2 === void 0 || isRetired2(base2)) return judge(given2);
@@ -36570,7 +36635,8 @@ var creating2 = (given2, base2, memory) => {
   const isProtected = kind.safer !== void 0;
   if (isByName || memory.onDrift === "overwrite" && !isProtected) {
     const { drafts, held } = judge(given2);
-    return { drafts: drafts.map((draft3) => ({ ...draft3, overwrites: ["it was deleted"] })), held };
+    const overwrites = [{ code: "deletion" }];
+    return { drafts: drafts.map((draft3) => ({ ...draft3, overwrites })), held };
   }
   if (isSame3(definition, base2)) return { drafts: [], held: [lost3(given2)] };
   const [draft2, ...others] = judge(given2).drafts;
@@ -36657,10 +36723,11 @@ var fateOf = (definition, found, { base: base2, overwrites, pruning: pruning2 },
       evidence,
       wanted: { pruned: mode },
       ...refused && { refused },
-      ...isByName && { overwrites: since.length > 0 ? since : ["whatever has changed"] }
+      ...isByName && { overwrites: overwritten(since) }
     }
   };
 };
+var overwritten = (since) => since.length > 0 ? since.map((label2) => ({ code: "edit", label: label2 })) : [{ code: "anything" }];
 var changed2 = (address2, since) => ({
   isConflict: true,
   reason: `conflict: removed from the files, and changed in Statsig since: ${since.map((label2) => `\`${label2}\``).join(", ")}`,
@@ -36830,7 +36897,7 @@ var impliedDrafts = (missing2, known, words2) => {
       edits: [],
       members,
       cautions: [
-        `first used by \`${from.address}\`${near === void 0 ? "" : `; did you mean \`${near}\`?`}`
+        { code: "first-used", by: from.address, ...near !== void 0 && { near } }
       ],
       at: from.positions.value(pointer2),
       sensitive: [],
@@ -36897,9 +36964,9 @@ var merging = (given2, live, base2, memory, ignored2) => {
   const isDisputed2 = ({ verdict }) => verdict === "conflict" || verdict === "mention";
   const isByName = ({ edit }) => memory !== void 0 && isNamed2(memory.overwrites, definition.address, edit);
   const conflicts = wins.filter((each) => isDisputed2(each) && !isByName(each)).filter(({ edit }) => topOf(edit.pointer) !== kind.moves?.field || !isAhead(given2, live));
-  const overwritten = wins.filter((each) => !isDisputed2(each) || isByName(each));
+  const overwritten2 = wins.filter((each) => !isDisputed2(each) || isByName(each));
   return {
-    drafts: drafts.map((draft2) => marked2(draft2, conflicts, overwritten, found, definition)),
+    drafts: drafts.map((draft2) => marked2(draft2, conflicts, overwritten2, found, definition)),
     held: [...held, ...leftAlone3(given2, found.findings, memory)],
     released: found.released
   };
@@ -36924,19 +36991,22 @@ var protects = (kind, { edit, live, pattern: pattern2, said: said3 }) => {
   const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
   return isProtective2(kind, pattern2, said3, live, item2);
 };
-var marked2 = (draft2, conflicts, overwritten, { inFile: inFile2 }, definition) => {
+var marked2 = (draft2, conflicts, overwritten2, { inFile: inFile2 }, definition) => {
   const tops = new Set(draft2.edits.map(({ pointer: pointer2 }) => topOf(pointer2)));
   const about = (settled4) => [
     ...new Set(settled4.flatMap(({ edit }) => tops.has(topOf(edit.pointer)) ? [edit.label] : []))
   ];
   const edits = draft2.edits.map((edit) => ({ ...edit, pointer: inFile2(edit.pointer) }));
-  const [disputed, won] = [about(conflicts), about(overwritten)];
+  const [disputed, won] = [about(conflicts), about(overwritten2)];
   const refused = draft2.refused ?? conflictIn(definition, disputed);
   return {
     ...draft2,
     edits,
+    cautions: draft2.cautions.map(
+      (each) => isNewItem(each) ? { ...each, pointer: inFile2(each.pointer) } : each
+    ),
     places: placesOf2(definition, edits),
-    ...won.length > 0 && { overwrites: won },
+    ...won.length > 0 && { overwrites: won.map((label2) => ({ code: "edit", label: label2 })) },
     ...refused && { refused }
   };
 };
@@ -37052,7 +37122,7 @@ var plan = (desired, live, { memory, target: target2, undeclared, words: words2 
   });
   return {
     plan: {
-      version: 1,
+      version: 2,
       target: target2,
       operations,
       held,
@@ -37073,7 +37143,7 @@ var addressesNamed = (drafts, names4, words2) => new Set(
 var isRetirement2 = ({ action }) => action === "archive" || action === "delete";
 var none2 = /* @__PURE__ */ new Set();
 var nothing3 = (target2) => ({
-  version: 1,
+  version: 2,
   target: target2,
   operations: [],
   held: [],
@@ -37225,7 +37295,7 @@ var unlessApplied = (operation, isByName, target2) => {
     ...operation,
     refused: {
       isConflict: true,
-      labels: overwrites,
+      labels: overwrites.map(overwrittenText),
       reason: "changed with a Console API key since it was applied from here: it may have been applied from elsewhere",
       hint: `Fetch what was recorded with \`git fetch origin '+${ref2}:${ref2}'\`, or let the file win with \`--overwrite ${operation.address}\`.`
     }
@@ -39217,11 +39287,11 @@ var scalarWritten = (value2, room, habits) => {
 };
 var keyWritten = (key2, quote, habits) => shown2(
   key2,
-  (isStrange(key2) || key2.includes("\n") ? void 0 : quoted3[quote ?? habits.keyQuote ?? "none"]) ?? keyStyle(key2),
+  (isStrange(key2) || key2.includes("\n") ? void 0 : quoted4[quote ?? habits.keyQuote ?? "none"]) ?? keyStyle(key2),
   true,
   habits
 );
-var quoted3 = {
+var quoted4 = {
   single: Scalar.QUOTE_SINGLE,
   double: Scalar.QUOTE_DOUBLE
 };
@@ -39230,7 +39300,7 @@ var onOneLine = (value2, { isFlow: isFlow2, style }, habits) => {
   const isPlain3 = !isStrange(value2) && !value2.includes("\n");
   return shown2(
     value2,
-    isPlain3 ? quoted3[style ?? "none"] ?? quoted3[habits.textQuote ?? "none"] ?? Scalar.PLAIN : Scalar.QUOTE_DOUBLE,
+    isPlain3 ? quoted4[style ?? "none"] ?? quoted4[habits.textQuote ?? "none"] ?? Scalar.PLAIN : Scalar.QUOTE_DOUBLE,
     isFlow2,
     habits
   );
@@ -39895,10 +39965,10 @@ var spliced = (text4, edits, options3) => {
   if ("refused" in led) return led;
   const wanted2 = old.values.with(options3.document, edited(content, edits));
   const shared = sharedReason(root2, edits);
-  const quoted4 = { blockTexts: false };
+  const quoted5 = { blockTexts: false };
   const ways = [
     () => written2(text4, old.trees, edits, options3),
-    () => written2(text4, old.trees, edits, options3, quoted4),
+    () => written2(text4, old.trees, edits, options3, quoted5),
     () => shared === void 0 ? written2(text4, old.trees, coarser(content, edits), options3) : []
   ];
   for (const way of ways) {

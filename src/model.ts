@@ -4,11 +4,16 @@ import type { Edit } from './fields/difference.ts'
 import type { Author, Held, Origin, Released } from './held.ts'
 import type { Json, Members } from './json.ts'
 import type { KindName } from './kinds/index.ts'
-import type { Method, Move } from './kinds/kind.ts'
+import type { Method } from './kinds/kind.ts'
 import type { Pointer } from './pointer.ts'
+import type { Action } from './reasons/action.ts'
+import type { Caution, Overwritten } from './reasons/caution.ts'
 import type { Address, Lifecycle, Positions } from './source.ts'
 
 export type { Author, Because, Held, Origin, Released } from './held.ts'
+export type { Action } from './reasons/action.ts'
+export type { Caution, NewItem, Overwritten } from './reasons/caution.ts'
+export { addingEdit, isNewItem } from './reasons/caution.ts'
 export type { Address, Lifecycle, Positions, SourceFile } from './source.ts'
 export { address } from './source.ts'
 
@@ -66,8 +71,6 @@ export interface Live {
   readonly hidden: ReadonlySet<KindName>
 }
 
-export type Action = 'create' | 'update' | Move['action'] | 'delete'
-
 /** One step of a plan. Plain JSON. */
 export interface Operation {
   /** SHA-256 of version, target, address, action, before and after in normal form. */
@@ -90,14 +93,14 @@ export interface Operation {
   readonly live?: string
   /** Why the API cannot do it from the present live state. The operation and what depends on it are not run. */
   readonly refused?: Refusal
-  /** Labels of what was changed in Statsig as well, where the file wins because somebody said so. */
-  readonly overwrites?: readonly string[]
+  /** What was changed in Statsig as well, where the file wins because somebody said so. */
+  readonly overwrites?: readonly Overwritten[]
   /** What proves that git defined what is to go: where it was defined, and where no longer. */
   readonly evidence?: string
   /** Who changed last what it is in conflict with, or overwrites. */
   readonly author?: Author
   /** What a reviewer must know before it is run. */
-  readonly cautions: readonly string[]
+  readonly cautions: readonly Caution[]
   readonly at?: Position
   /** Patterns of pointers whose values are shown as digests. */
   readonly sensitive: readonly Pointer[]
@@ -116,7 +119,7 @@ export interface Refusal {
 
 /** Plain JSON. Operations stand in an order that respects every `after`. */
 export interface Plan {
-  readonly version: 1
+  readonly version: 2
   readonly target: string
   readonly operations: readonly Operation[]
   readonly held: readonly Held[]

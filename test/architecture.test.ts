@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { kinds } from '../src/kinds/index.ts'
 
 const ground = ['json', 'pointer', 'diagnostic', 'suggest', 'source']
-const language = [...ground, 'fields', 'kinds', 'model', 'resources']
+const language = [...ground, 'fields', 'kinds', 'reasons', 'model', 'resources']
 const stages = ['load', 'plan', 'apply', 'report', 'write']
 
 /** Part of the house to the parts that it may import. */
@@ -15,11 +15,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   pointer: ['json'],
   diagnostic: [],
   source: ['diagnostic', 'pointer'],
-  held: ['json', 'pointer', 'diagnostic', 'source', 'fields'],
+  reasons: [...ground, 'fields', 'kinds'],
+  held: ['json', 'pointer', 'diagnostic', 'source', 'fields', 'reasons'],
   suggest: ['diagnostic'],
   fields: ['json', 'pointer'],
   kinds: ['json', 'pointer', 'fields'],
-  model: ['json', 'pointer', 'diagnostic', 'source', 'held', 'fields', 'kinds'],
+  model: ['json', 'pointer', 'diagnostic', 'source', 'held', 'fields', 'kinds', 'reasons'],
   resources: [...ground, 'fields', 'kinds', 'model'],
   ...Object.fromEntries(stages.map((stage) => [stage, language])),
   io: language,

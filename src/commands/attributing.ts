@@ -4,6 +4,7 @@ import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Address, Author, Desired, Held, Live, Operation, Plan } from '../model.ts'
 import { topOf } from '../pointer.ts'
 import { isChange } from '../report/held.ts'
+import { overwrittenText } from '../report/sentences/caution.ts'
 import type { Reader } from '../resources/api.ts'
 import { authorOf, namesTaken } from '../resources/history.ts'
 import { joinedLive } from '../resources/live.ts'
@@ -115,7 +116,7 @@ const unlessApplied = (operation: Operation, isByName: boolean, target: string):
     ...operation,
     refused: {
       isConflict: true,
-      labels: overwrites,
+      labels: overwrites.map(overwrittenText),
       reason:
         'changed with a Console API key since it was applied from here: it may have been applied from elsewhere',
       hint: `Fetch what was recorded with \`git fetch origin '+${ref}:${ref}'\`, or let the file win with \`--overwrite ${operation.address}\`.`,

@@ -48,7 +48,7 @@ const parsed = (text: string, path: string): unknown => {
 
 const isPlan = (value: unknown): value is Plan & { project?: unknown; seal?: unknown } =>
   isMembers(value) &&
-  value['version'] === 1 &&
+  value['version'] === 2 &&
   typeof value['target'] === 'string' &&
   typeof value['digest'] === 'string' &&
   isList(value['held']) &&

@@ -120,7 +120,7 @@ export const plan = (
   })
   return {
     plan: {
-      version: 1,
+      version: 2,
       target,
       operations,
       held,
@@ -154,7 +154,7 @@ const isRetirement = ({ action }: Draft): boolean => action === 'archive' || act
 const none: ReadonlySet<Address> = new Set()
 
 const nothing = (target: string): Plan => ({
-  version: 1,
+  version: 2,
   target,
   operations: [],
   held: [],

@@ -4,7 +4,7 @@ import { isApart, ownMembers } from '../fields/apart-fields.ts'
 import type { Difference } from '../fields/difference.ts'
 import { pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Held, Refusal, Resource } from '../model.ts'
+import type { Caution, Held, Refusal, Resource } from '../model.ts'
 import { topOf } from '../pointer.ts'
 import { type Differing, differing } from '../resources/differ.ts'
 import { digestOf } from '../resources/digest.ts'
@@ -183,9 +183,9 @@ const refusalOf = (
   }
 }
 
-const cautionsOf = (differences: readonly Difference[]): readonly string[] =>
-  differences.flatMap(({ edit, lost }) =>
-    lost === undefined ? [] : [`\`${edit.label}\` is new: ${lost}`],
+const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
+  differences.flatMap(({ edit: { label, pointer }, lost }) =>
+    lost === undefined ? [] : [{ code: 'new-item', pointer, label, detail: lost } as const],
   )
 
 const holding = (given: Case, reason: string, edits: Held['edits']): Held => ({

@@ -1,7 +1,7 @@
 // A resource as a whole against its definition: new, lost, archived by somebody, or to go.
 import { textOf } from '../fields/normal.ts'
 import type { Members } from '../json.ts'
-import type { Definition, Held, Refusal } from '../model.ts'
+import type { Caution, Definition, Held, Refusal } from '../model.ts'
 import { isArchived } from '../resources/live.ts'
 import type { Case, Judgement } from './case.ts'
 import { type Draft, sensitiveIn } from './draft.ts'
@@ -30,12 +30,8 @@ export const retiringOver = (
     ? { ...definition.lifecycle, preventDestroy }
     : definition.lifecycle
   const since = changedSince({ ...given, definition: base, live })
-  const caution =
-    since.length === 0
-      ? []
-      : [
-          `changed in Statsig since it was applied: ${since.map((label) => `\`${label}\``).join(', ')}`,
-        ]
+  const caution: readonly Caution[] =
+    since.length === 0 ? [] : [{ code: 'changed-since', labels: since }]
   const { drafts, held } = judge({ ...given, definition: { ...definition, lifecycle } })
   return {
     drafts: drafts.map((draft) => ({ ...draft, cautions: [...draft.cautions, ...caution] })),
@@ -83,7 +79,7 @@ const whyNotRetired = (
     : undefined
 }
 
-const overwritingAll = (draft: Draft): Draft => ({ ...draft, overwrites: ['that it is in use'] })
+const overwritingAll = (draft: Draft): Draft => ({ ...draft, overwrites: [{ code: 'use' }] })
 
 /** Git defines it, and Statsig does not have it: it is new, or it was lost. */
 export const creating = (
@@ -98,7 +94,8 @@ export const creating = (
   const isProtected = kind.safer !== undefined
   if (isByName || (memory.onDrift === 'overwrite' && !isProtected)) {
     const { drafts, held } = judge(given)
-    return { drafts: drafts.map((draft) => ({ ...draft, overwrites: ['it was deleted'] })), held }
+    const overwrites = [{ code: 'deletion' } as const]
+    return { drafts: drafts.map((draft) => ({ ...draft, overwrites })), held }
   }
   if (isSame(definition, base)) return { drafts: [], held: [lost(given)] }
   const [draft, ...others] = judge(given).drafts

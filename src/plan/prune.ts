@@ -11,6 +11,7 @@ import type {
   Desired,
   Held,
   Live,
+  Overwritten,
   Refusal,
   Released,
   Resource,
@@ -107,10 +108,13 @@ const fateOf = (
       evidence,
       wanted: { pruned: mode },
       ...(refused && { refused }),
-      ...(isByName && { overwrites: since.length > 0 ? since : ['whatever has changed'] }),
+      ...(isByName && { overwrites: overwritten(since) }),
     },
   }
 }
+
+const overwritten = (since: readonly string[]): readonly Overwritten[] =>
+  since.length > 0 ? since.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
 
 const changed = (address: Address, since: readonly string[]): Refusal => ({
   isConflict: true,

@@ -200,7 +200,7 @@ const impliedDrafts = (
       edits: [],
       members,
       cautions: [
-        `first used by \`${from.address}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+        { code: 'first-used', by: from.address, ...(near !== undefined && { near }) } as const,
       ],
       at: from.positions.value(pointer),
       sensitive: [],

@@ -22,7 +22,7 @@ export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
         members: {},
         ...handleOf(live),
         live: digestOf(kind, live),
-        cautions: action === 'delete' ? ['deleting cannot be undone'] : [],
+        cautions: action === 'delete' ? [{ code: 'cannot-be-undone' }] : [],
         ...(refused && { refused }),
         before,
         wanted: { retired },

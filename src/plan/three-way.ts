@@ -1,6 +1,13 @@
 // One definition, what it was when it was applied last, and its live resource: what there is to do, and what is left
 // alone because somebody else has changed it.
-import type { Because, Definition, Held, Refusal, Resource } from '../model.ts'
+import {
+  type Because,
+  type Definition,
+  type Held,
+  isNewItem,
+  type Refusal,
+  type Resource,
+} from '../model.ts'
 import { type Pointer, topOf } from '../pointer.ts'
 import { holds, isArchived } from '../resources/live.ts'
 import { isProtective } from '../resources/safer.ts'
@@ -137,8 +144,11 @@ const marked = (
   return {
     ...draft,
     edits,
+    cautions: draft.cautions.map((each) =>
+      isNewItem(each) ? { ...each, pointer: inFile(each.pointer) } : each,
+    ),
     places: placesOf(definition, edits),
-    ...(won.length > 0 && { overwrites: won }),
+    ...(won.length > 0 && { overwrites: won.map((label) => ({ code: 'edit', label }) as const) }),
     ...(refused && { refused }),
   }
 }

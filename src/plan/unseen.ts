@@ -2,7 +2,7 @@
 import { type Diagnostic, note } from '../diagnostic.ts'
 import { isShown } from '../fields/normal.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Resource } from '../model.ts'
+import type { Caution, Definition, Resource } from '../model.ts'
 import { join } from '../pointer.ts'
 
 /** One note for each resource. */
@@ -33,14 +33,12 @@ export const goingAlong = (
   kind: Kind,
   definition: Definition,
   live: Resource,
-): readonly string[] => {
+): readonly Caution[] => {
   const along = namesOf(kind, definition, live).filter((name) => {
     const { sent = 'always' } = kind.fields[name] ?? {}
     return kind.routes.update.body === 'changed' && (sent === 'always' || sent === 'update')
   })
-  return along.length > 0
-    ? [`it sends ${listed(along)} along as the file says, which Statsig does not show`]
-    : []
+  return along.length > 0 ? [{ code: 'sends-unshown', fields: along }] : []
 }
 
 const namesOf = ({ fields }: Kind, { members }: Definition, { raw }: Resource): readonly string[] =>

@@ -1,30 +1,9 @@
 // A plan, and what became of it, for everybody to read: what is in Statsig and was never in git is told in digests.
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
-import { isList, isMembers, type Json, type Members } from '../json.ts'
-import { kinds } from '../kinds/index.ts'
-import type {
-  Address,
-  Author,
-  Definition,
-  Desired,
-  Held,
-  Live,
-  Operation,
-  Outcome,
-  Plan,
-  Released,
-  Report,
-} from '../model.ts'
-
-/** What is known of values: where they are, and what stands for those that nobody may read. */
-export interface Sight {
-  readonly live: Live
-  /** Whatever git holds, or held when it was applied last. */
-  readonly inGit: readonly Desired[]
-  /** The same for equal texts, and no way back. */
-  readonly digest: (text: string) => string
-}
+import { isMembers } from '../json.ts'
+import type { Address, Held, Operation, Outcome, Plan, Released, Report } from '../model.ts'
+import { type Blinds, blinds, isOdd, type Sight, wordsIn } from './covering.ts'
 
 export interface Discretion {
   readonly plan: (plan: Plan) => Plan
@@ -82,117 +61,6 @@ export const discretion = (sight: Sight): Discretion => {
   }
 }
 
-interface Blinds {
-  readonly id: (text: string) => string
-  readonly value: (value: Json) => Json
-  readonly label: (label: string) => string
-  /** Sentences name values in quotes of some sort, and labels. */
-  readonly sentence: (text: string) => string
-  readonly author: (author: Author) => Author
-}
-
-/** Of all that is live. */
-interface Words {
-  readonly everywhere: ReadonlySet<string>
-  readonly odd: readonly string[]
-}
-
-/** What could end its own quotes is looked for as it stands. */
-const isOdd = (word: string): boolean => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word)
-
-const blinds = (
-  address: Address | undefined,
-  { everywhere, odd }: Words,
-  { digest, inGit, live }: Sight,
-): Blinds => {
-  const definitions = inGit.flatMap((desired) => definitionsOf(address, desired))
-  const inFiles = wordsIn(definitions.map(({ members }) => members))
-  for (const { address: own } of definitions) inFiles.add(own).add(own.slice(own.indexOf('/') + 1))
-  const found = address === undefined ? undefined : live.resources.get(address)
-  const own = found ? wordsIn([found.raw]) : everywhere
-  const isHidden = (text: string) =>
-    text !== '' && !inFiles.has(text) && (own.has(text) || everywhere.has(text))
-  const cover = (text: string): string => (isHidden(text) ? digest(text) : text)
-  const value = (given: Json): Json => {
-    if (isList(given)) return given.map(value)
-    if (isMembers(given)) return hiddenMembers(given, { value, cover })
-    // Of two values nothing can be hidden from those who see that it differs.
-    if (given === null || typeof given === 'boolean') return given
-    const shown = cover(String(given))
-    return shown === String(given) ? given : shown
-  }
-  const within = (text: string, quotes: RegExp) =>
-    text.replace(quotes, (_, open: string, inside: string, close: string) =>
-      [open, cover(inside), close].join(''),
-    )
-  const loose = (found ? [...own].filter(isOdd) : odd)
-    .filter(isHidden)
-    .sort((a, b) => b.length - a.length)
-  const whole = (text: string) =>
-    loose.reduce((shown, word) => shown.replaceAll(word, digest(word)), text)
-  const label = (text: string) => within(whole(text), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g)
-  return {
-    id: digest,
-    value,
-    label,
-    sentence: (text) => label(within(whole(text), /([`"“‘'])(.+?)([`"”’'])/g)),
-    author: (author) => (author.is === 'person' ? { ...author, by: digest(author.by) } : author),
-  }
-}
-
-const hiddenMembers = (
-  members: Members,
-  { cover, value }: { value: (value: Json) => Json; cover: (text: string) => string },
-): Members =>
-  Object.fromEntries(Object.entries(members).map(([name, inner]) => [cover(name), value(inner)]))
-
-/** Whatever is told of no resource is measured by all of git. */
-const definitionsOf = (address: Address | undefined, desired: Desired): readonly Definition[] => {
-  if (address === undefined) return [...desired.values()]
-  const definition = desired.get(address)
-  return definition ? [definition] : []
-}
-
-/** Texts and numbers, and the names of members, which in free-form values are values as well. */
-const wordsIn = (values: readonly Json[]): Set<string> => {
-  const words = new Set<string>()
-  const walk = (value: Json): void => {
-    if (isList(value)) for (const item of value) walk(item)
-    else if (isMembers(value))
-      for (const [name, inner] of Object.entries(value)) {
-        if (!isOurs(name)) words.add(name)
-        walk(inner)
-      }
-    else if (typeof value === 'string' || typeof value === 'number') words.add(String(value))
-  }
-  for (const value of values) walk(value)
-  return words
-}
-
-/** Names of fields, which everybody can look up. */
-const isOurs = (name: string): boolean => {
-  fieldNames ??= namesIn(
-    JSON.parse(JSON.stringify(kinds.map(({ fields, made }) => [fields, made]))),
-  )
-  return fieldNames.has(name)
-}
-let fieldNames: ReadonlySet<string> | undefined
-
-const namesIn = (value: Json): Set<string> => {
-  const names = new Set<string>()
-  const walk = (each: Json): void => {
-    if (isList(each)) for (const item of each) walk(item)
-    else if (isMembers(each))
-      for (const [name, inner] of Object.entries(each)) {
-        names.add(name)
-        walk(inner)
-      }
-    else if (typeof each === 'string') names.add(each)
-  }
-  walk(value)
-  return names
-}
-
 const hiddenEdit = (edit: Edit, { label, value }: Blinds): Edit => ({
   ...edit,
   label: label(edit.label),
@@ -209,8 +77,8 @@ const hiddenOperation = (operation: Operation, own: Blinds): Operation => {
     ...(live !== undefined && { live: own.id(live) }),
     edits: edits.map((edit) => hiddenEdit(edit, own)),
     members: isMembers(shown) ? shown : {},
-    cautions: cautions.map(own.sentence),
-    ...(overwrites && { overwrites: overwrites.map(own.label) }),
+    cautions: cautions.map(own.data),
+    ...(overwrites && { overwrites: overwrites.map(own.data) }),
     ...(author && { author: own.author(author) }),
     ...(refused && {
       refused: {

@@ -8,12 +8,15 @@ import { countText } from './edits.ts'
 import { guardedJson } from './escape.ts'
 import { sensitiveOf } from './outcome.ts'
 import { shown, shownEdit, shownMembers } from './sensitive.ts'
+import { cautionText, overwrittenText } from './sentences/caution.ts'
 import type { Facts } from './terminal.ts'
 
 export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts): Members => {
   const { actions, ...counts } = countsOf(plan)
   return plain({
     ...plan,
+    // Of this form, which grows: that of a saved plan is another one.
+    version: 1,
     operations: plan.operations.map(shownOperation),
     held: plan.held.map(shownHeld),
     released: plan.released.map(shownReleased),
@@ -53,6 +56,12 @@ export const jsonText = (value: Json): string => guardedJson(JSON.stringify(valu
 
 export const shownOperation = (operation: Operation) => ({
   ...operation,
+  cautions: operation.cautions.map(cautionText),
+  cautionCodes: operation.cautions.map(({ code }) => code),
+  ...(operation.overwrites && {
+    overwrites: operation.overwrites.map(overwrittenText),
+    overwriteCodes: operation.overwrites.map(({ code }) => code),
+  }),
   edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
   members: shownMembers(tallied(operation), operation.sensitive),
 })

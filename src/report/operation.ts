@@ -2,13 +2,21 @@
 
 import type { Position } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { Action, Author, Operation } from '../model.ts'
+import {
+  type Action,
+  type Author,
+  addingEdit,
+  isNewItem,
+  type Operation,
+  type Overwritten,
+} from '../model.ts'
 import { authorText, lastAuthorText } from './author.ts'
 import { editLines } from './edits.ts'
 import { clean } from './escape.ts'
 import { listing } from './listing.ts'
 import { type Ink, indented, inkOf, type Look, lengthOf, uncoloured } from './look.ts'
 import { shownMembers } from './sensitive.ts'
+import { cautionText, overwrittenText } from './sentences/caution.ts'
 
 export interface Surroundings {
   readonly byId: ReadonlyMap<string, Operation>
@@ -66,8 +74,8 @@ const actionSign = (action: Action, ink: Ink): string => {
 export const placeText = (at: Position | undefined): string | undefined =>
   at && `${clean(at.file)}:${at.line}`
 
-const overwriting = (labels: readonly string[], author: Author | undefined): string =>
-  `overwrites what was changed in Statsig: ${labels.join(', ')}${author ? ` (${authorText(author)})` : ''}`
+const overwriting = (overwrites: readonly Overwritten[], author: Author | undefined): string =>
+  `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(', ')}${author ? ` (${authorText(author)})` : ''}`
 
 const mostNamed = 3
 
@@ -111,18 +119,14 @@ const cautionsOf = (operation: Operation, ink: Ink) => {
   }
 }
 
-/** A caution that begins with the label of an edit belongs below it. */
-export const sortedCautions = ({ cautions, edits }: Operation) => {
+/** What is lost with a new item stands below the edit that adds it. */
+export const sortedCautions = ({ cautions, edits }: Pick<Operation, 'cautions' | 'edits'>) => {
   const beneath = new Map<Edit, readonly string[]>()
   const others: string[] = []
   for (const caution of cautions) {
-    const edit = edits.find(({ label }) => caution.startsWith(`\`${label}\``))
-    if (edit === undefined) others.push(caution)
-    else {
-      const said = [`\`${edit.label}\` is new: `, `\`${edit.label}\`: `]
-      const prefix = said.find((each) => caution.startsWith(each)) ?? ''
-      beneath.set(edit, [...(beneath.get(edit) ?? []), caution.slice(prefix.length)])
-    }
+    const edit = isNewItem(caution) ? addingEdit(caution, edits) : undefined
+    if (edit === undefined || !isNewItem(caution)) others.push(cautionText(caution))
+    else beneath.set(edit, [...(beneath.get(edit) ?? []), caution.detail])
   }
   return { beneath, others }
 }

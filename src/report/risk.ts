@@ -2,7 +2,7 @@
 import type { Edit } from '../fields/difference.ts'
 import type { Json } from '../json.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Operation, Plan } from '../model.ts'
+import { addingEdit, isNewItem, type Operation, type Plan } from '../model.ts'
 import type { Pointer } from '../pointer.ts'
 import { type ItemSide, isProtective } from '../resources/safer.ts'
 import { blockedIn } from './counts.ts'
@@ -35,8 +35,6 @@ export interface Risk {
   readonly operation: Operation
   /** What of it is dangerous, where it is not the whole. */
   readonly edits: readonly Edit[]
-  /** What is said about it, in a sentence's words. */
-  readonly said: readonly string[]
 }
 
 /** By danger, the worst first, then in the order of the plan. */
@@ -53,16 +51,16 @@ const risksIn = (operation: Operation): readonly Risk[] => {
   const { refused } = operation
   if (refused === undefined) return dangersIn(operation)
   const danger = refused.isConflict ? 'conflict' : 'refused'
-  return [{ danger, operation, edits: [], said: [refused.reason] }]
+  return [{ danger, operation, edits: [] }]
 }
 
 const dangersIn = (operation: Operation): readonly Risk[] => {
   const { action, kind, overwrites } = operation
   const isChange = action === 'create' || action === 'update'
-  const whole = (danger: Danger): Risk => ({ danger, operation, edits: [], said: [] })
+  const whole = (danger: Danger): Risk => ({ danger, operation, edits: [] })
   return [
     ...(isChange ? [] : [whole(action)]),
-    ...(overwrites === undefined ? [] : [{ ...whole('overwrite'), said: overwrites }]),
+    ...(overwrites === undefined ? [] : [whole('overwrite')]),
     ...(isChange && kindOf(kind).governs ? [whole('access')] : []),
     ...inEdits('wider', operation),
     ...beginningAnew(operation),
@@ -75,7 +73,7 @@ const inEdits = (danger: 'wider' | 'unclear', operation: Operation): readonly Ri
   // A creation lets nobody in who was not, and what moves do has words of its own.
   if (action !== 'update') return []
   const found = edits.filter((edit) => reachOf(edit, operation) === danger)
-  return found.length > 0 ? [{ danger, operation, edits: found, said: [] }] : []
+  return found.length > 0 ? [{ danger, operation, edits: found }] : []
 }
 
 /** A change whose opposite would be careful is not. */
@@ -96,24 +94,8 @@ const reachOf = (edit: Edit, { kind: name }: Operation): 'wider' | 'unclear' | u
 
 const patternOf = (pointer: Pointer): Pointer => pointer.replace(/\/\d+(?=\/|$)/g, '/*')
 
-/** A caution about a new item tells what becomes of the users of the one before. */
 const beginningAnew = (operation: Operation): readonly Risk[] => {
-  const { cautions, edits } = operation
-  const news = new Map(edits.map((edit) => [`\`${edit.label}\` is new: `, edit]))
-  const found = cautions.flatMap((caution) => {
-    const end = caution.indexOf('` is new: ')
-    const prefix = caution.slice(0, end + '` is new: '.length)
-    const edit = end < 0 ? undefined : news.get(prefix)
-    return edit === undefined ? [] : [{ edit, said: caution.slice(prefix.length) }]
-  })
-  return found.length === 0
-    ? []
-    : [
-        {
-          danger: 'anew',
-          operation,
-          edits: found.map(({ edit }) => edit),
-          said: [...new Set(found.map(({ said }) => said))],
-        },
-      ]
+  const found = operation.cautions.filter(isNewItem)
+  const edits = found.flatMap((each) => addingEdit(each, operation.edits) ?? [])
+  return found.length === 0 ? [] : [{ danger: 'anew', operation, edits }]
 }

@@ -4,7 +4,7 @@ import { withoutApart } from '../fields/apart-fields.ts'
 import { normal, normalMembers, textOf } from '../fields/normal.ts'
 import { type Json, type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Address, Resource } from '../model.ts'
+import type { Address, Overwritten, Resource } from '../model.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -35,7 +35,7 @@ export interface Essence {
   readonly before: Members
   readonly after: Members
   /** What the file wins although it was changed in Statsig as well. */
-  readonly overwrites?: readonly string[]
+  readonly overwrites?: readonly Overwritten[]
 }
 
 /** No position, label, order or run is in an id: the same change has the same id wherever it is planned. */
@@ -49,9 +49,23 @@ export const operationId = (essence: Essence): string => {
       action,
       before,
       after,
-      ...(overwrites && { overwrites: [...overwrites].sort() }),
+      ...(overwrites && { overwrites: overwrites.map(essenceOf).sort() }),
     }),
   )
+}
+
+/** Part of ids, and not for people: another spelling would give another id to the same change. */
+const essenceOf = (overwritten: Overwritten): string => {
+  switch (overwritten.code) {
+    case 'edit':
+      return overwritten.label
+    case 'use':
+      return 'that it is in use'
+    case 'deletion':
+      return 'it was deleted'
+    case 'anything':
+      return 'whatever has changed'
+  }
 }
 
 export const planDigest = (ids: readonly string[]): string =>

@@ -114,7 +114,7 @@ describe('a saved plan', () => {
       (text) => text.replaceAll('"banner"', '"other"'),
     ],
     ['without a seal', (text) => text.replace(/"seal": "\w+"/, '"seal": 1')],
-    ['of another version', (text) => text.replace('"version": 1', '"version": 2')],
+    ['of another version', (text) => text.replace('"version": 2', '"version": 1')],
     ['that is no JSON', (text) => text.slice(1)],
     ['that is no plan', () => '{"operations": []}'],
     ['that is empty', () => ''],

@@ -4,6 +4,7 @@ import { personalities } from '../../src/emulator/index.ts'
 import type { Field } from '../../src/fields/field.ts'
 import { isList, isMembers, type Json, type Members, member } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
+import { isNewItem } from '../../src/model.ts'
 import { troubles, withProject } from '../support/project.ts'
 import { drawn, factor } from '../support/samples/chance.ts'
 import {
@@ -214,7 +215,7 @@ test('an item that is really new is said to be, where another went', async () =>
       ({ lost, path }) =>
         !operations.some(
           ({ at, cautions }) =>
-            at?.file === path && cautions.some((caution) => caution.includes(lost)),
+            at?.file === path && cautions.some((each) => isNewItem(each) && each.detail === lost),
         ),
     )
     expect(silent.map(({ path }) => path)).toEqual([])

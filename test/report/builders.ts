@@ -33,7 +33,7 @@ export const update = (edits: readonly Edit[], more: Partial<Operation> = {}): O
   operation('gate', 'a', 'update', { edits, ...more })
 
 export const planOf = (operations: readonly Operation[], more: Partial<Plan> = {}): Plan => ({
-  version: 1,
+  version: 2,
   target: 'production',
   operations,
   held: [],

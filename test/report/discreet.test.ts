@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { begin, finish } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings.ts'
-import { address, type Desired, type Live, type Plan } from '../../src/model.ts'
+import { address, type Desired, type Live, type Operation, type Plan } from '../../src/model.ts'
 import { discretion, openly } from '../../src/report/discreet.ts'
 import { planJson } from '../../src/report/json.ts'
 import { planText } from '../../src/report/terminal.ts'
@@ -75,7 +75,14 @@ const drifted = planOf(
           hint: 'Add `--overwrite gate/a`.',
         },
         author: { is: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
-        cautions: ['`rules[Initech staff]`: users are bucketed anew'],
+        cautions: [
+          {
+            code: 'new-item',
+            pointer: '/rules/0',
+            label: 'rules[Initech staff]',
+            detail: 'users are bucketed anew',
+          },
+        ],
       },
     ),
   ],
@@ -160,7 +167,10 @@ describe('what was in Statsig alone', () => {
       const digest = (text: string) => `hmac:${text.length}`
       const seen = { ...live, resources: new Map([[here, resource]]) }
       const edit = { pointer: '/rules', label: `rules[${name}].passPercentage`, before: 1 }
-      const cautions = [`\`${name}\` is gone`, `\`rules[${name}].passPercentage\` changed`]
+      const cautions: Operation['cautions'] = [
+        { code: 'changed-since', labels: [name, `rules[${name}].passPercentage`] },
+        { code: 'new-item', pointer: '', label: `rules[${name}]`, detail: `\`${name}\` is gone` },
+      ]
       const { plan } = discretion({ live: seen, inGit: [gate('Harmless')], digest })
       expect(told(plan(planOf([update([edit], { cautions })])))).not.toMatch(/initech|own|staff/i)
     },

@@ -37,7 +37,10 @@ const planWith = (text: string, value: Json = text) => {
       create,
       operation('metric', `m${text}`, 'update', {
         edits,
-        cautions: [text, `\`${text}\` is new: ${text}`],
+        cautions: [
+          { code: 'sends-unshown', fields: [text] },
+          { code: 'new-item', pointer: '/d/0', label: text, detail: text },
+        ],
         after: [create.id, text],
         refused: { reason: text, hint: text },
         at: here,

@@ -23,7 +23,7 @@ describe('operations', () => {
         operation('experiment', 'd', 'decide'),
         operation('experiment', 'e', 'abandon'),
         operation('gate', 'f', 'archive'),
-        operation('metric', 'g', 'delete', { cautions: ['deleting cannot be undone'] }),
+        operation('metric', 'g', 'delete', { cautions: [{ code: 'cannot-be-undone' }] }),
       ]),
     ).toMatchInlineSnapshot(`
       "+ tag/a  statsig/tags/a.yaml:1
@@ -45,7 +45,7 @@ describe('operations', () => {
     expect(
       tell([
         operation('gate', 'new', 'create', {
-          cautions: ['first used by `gate/b`'],
+          cautions: [{ code: 'first-used', by: at('gate', 'b') }],
           members: {
             name: 'New: editor',
             isEnabled: true,
@@ -208,7 +208,15 @@ describe('edits', () => {
           },
         ],
         {
-          cautions: ['`rules[Staff]` is new: users of this rule are bucketed anew', 'and another'],
+          cautions: [
+            {
+              code: 'new-item',
+              pointer: '/rules/0',
+              label: 'rules[Staff]',
+              detail: 'users of this rule are bucketed anew',
+            },
+            { code: 'cannot-be-undone' },
+          ],
         },
       ),
     ).toMatchInlineSnapshot(`
@@ -219,7 +227,7 @@ describe('edits', () => {
           ! users of this rule are bucketed anew
         - rules[Old]
           rules (order): Beta, All → All, Beta
-        ! and another"
+        ! deleting cannot be undone"
     `)
   })
 

@@ -1,7 +1,7 @@
 // What is dangerous about a plan: what merging it may do to users, and what cannot be taken back.
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
-import type { Operation } from '../../src/model.ts'
+import type { Caution, Operation } from '../../src/model.ts'
 import { isDangerous, risksOf } from '../../src/report/risk.ts'
 import { operation, planOf } from './builders.ts'
 
@@ -22,6 +22,13 @@ const updating = (kind: Operation['kind'], edit: Edit): Operation =>
 const found = (each: Operation): readonly string[] => [
   ...new Set(risksOf(planOf([each])).map(({ danger }) => danger)),
 ]
+
+const newItem = (pointer: string, label: string): Caution => ({
+  code: 'new-item',
+  pointer,
+  label,
+  detail: 'users of this rule are bucketed anew',
+})
 
 const rule = (passPercentage: number) => ({ name: 'Beta', passPercentage, conditions: [] })
 
@@ -96,15 +103,42 @@ describe('an update', () => {
   test('that replaces a rule buckets users anew', () => {
     const replaced = operation('gate', 'a', 'update', {
       edits: [change('/rules/0', undefined, rule(0), { item: 'added', label: 'rules[Friends]' })],
-      cautions: ['`rules[Friends]` is new: users of this rule are bucketed anew', 'something else'],
+      cautions: [newItem('/rules/0', 'rules[Friends]'), { code: 'cannot-be-undone' }],
     })
-    expect(risksOf(planOf([replaced]))).toMatchObject([
-      { danger: 'anew', said: ['users of this rule are bucketed anew'] },
-    ])
+    expect(risksOf(planOf([replaced]))).toMatchObject([{ danger: 'anew', edits: replaced.edits }])
   })
 
+  test.each(['Blue` is new: x', '` is new: ', '', 'Blue'])(
+    'whose new item is called %j is dangerous, and so is one whose edit is not told',
+    (name) => {
+      const label = `rules[Everyone].variants[${name}]`
+      const pointer = '/rules/0/variants/0'
+      const added = operation('gate', 'a', 'update', {
+        edits: [change(pointer, undefined, { name }, { item: 'added', label })],
+        cautions: [newItem(pointer, label)],
+      })
+      expect(found(added)).toContain('anew')
+      expect(found({ ...added, edits: [] })).toEqual(['anew'])
+    },
+  )
+
+  test.each(['Blue` is new: x', '`description` is new: x'])(
+    'of a harmless place that is called %j is harmless',
+    (name) => {
+      const edit = change('/description', name, `\`${name}\` is new: y`, { label: name })
+      const cautions: readonly Caution[] = [
+        { code: 'sends-unshown', fields: [name] },
+        { code: 'changed-since', labels: [name] },
+      ]
+      const harmless = operation('gate', 'a', 'update', { edits: [edit], cautions })
+      expect(isDangerous(harmless)).toBe(false)
+    },
+  )
+
   test('that overwrites what was changed in Statsig is dangerous, whatever it changes', () => {
-    const over = operation('tag', 'a', 'update', { overwrites: ['description'] })
+    const over = operation('tag', 'a', 'update', {
+      overwrites: [{ code: 'edit', label: 'description' }],
+    })
     expect(found(over)).toEqual(['overwrite'])
     expect(isDangerous(over)).toBe(true)
   })

@@ -1,7 +1,7 @@
 // Nothing is retired while something that stays still refers to it: a condition on a gate that is gone fails for all.
 import { kindsMentionedBy, mentionsIn } from '../../fields/mentions.ts'
 import type { Lexicon } from '../../kinds/lexicon.ts'
-import type { Address, Live, Refusal, Resource } from '../../model.ts'
+import type { Address, Caution, Live, Refusal, Resource } from '../../model.ts'
 import type { Names } from '../../resources/names.ts'
 import type { Draft } from '../draft.ts'
 
@@ -65,13 +65,9 @@ export const dependantsRefusal = (
 }
 
 /** Kinds that may refer to it and that Statsig did not show. */
-export const unseenCaution = (draft: Draft, live: Live, words: Lexicon): readonly string[] => {
+export const unseenCaution = (draft: Draft, live: Live, words: Lexicon): readonly Caution[] => {
   const unseen = [...live.hidden].filter((name) =>
     kindsMentionedBy(words(name).root).includes(draft.kind),
   )
-  return unseen.length === 0
-    ? []
-    : [
-        `whether anything of these still refers to it could not be seen: ${unseen.map((name) => name.replaceAll('_', ' ')).join(', ')}`,
-      ]
+  return unseen.length === 0 ? [] : [{ code: 'unseen-references', kinds: unseen }]
 }

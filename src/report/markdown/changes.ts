@@ -7,6 +7,7 @@ import { briefly, isBrief } from '../held.ts'
 import { grouped, shortened } from '../look.ts'
 import { code } from '../markup.ts'
 import { shownEdit } from '../sensitive.ts'
+import { cautionText } from '../sentences/caution.ts'
 import { details, few, kept, page, said, table } from './blocks.ts'
 import type { Limits } from './ladder.ts'
 import { sourceLink } from './links.ts'
@@ -94,7 +95,7 @@ const whatChanges = (operation: Operation, culprit: Operation | undefined): stri
   const { action, cautions, edits, evidence, refused } = operation
   if (refused) return said(reasonOf(refused), widestText)
   if (culprit) return `not run: needs ${nameOf(culprit.address)}, which is refused`
-  const [first] = cautions
+  const [first] = cautions.map(cautionText)
   if (action === 'create') return first === undefined ? 'new' : `new, ${said(first, widestText)}`
   if (edits.length > 0) return briefs(operation)
   return said(evidence ?? first ?? 'its file retires it', widestText)

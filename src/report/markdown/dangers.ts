@@ -1,10 +1,11 @@
 // What is dangerous about a plan, in words and by name, before anything else is said.
-import type { Held, Operation, Plan } from '../../model.ts'
+import { type Held, isNewItem, type Operation, type Plan } from '../../model.ts'
 import { authorText } from '../author.ts'
 import { isProtective, wholly } from '../held.ts'
 import { grouped } from '../look.ts'
 import { shortCode } from '../markup.ts'
 import { type Danger, dangers, type Risk, risksOf } from '../risk.ts'
+import { overwrittenText } from '../sentences/caution.ts'
 import { alert, bullets, few, page, said } from './blocks.ts'
 import { briefs, nameOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
@@ -101,7 +102,7 @@ const headOf = (danger: Danger): string => {
   }
 }
 
-const named = ({ danger, edits, operation, said: words }: Risk, limits: Limits): string => {
+const named = ({ danger, edits, operation }: Risk, limits: Limits): string => {
   const name = nameOf(operation.address)
   const by = operation.author === undefined ? '' : `, ${authorText(operation.author, shortCode)}`
   switch (danger) {
@@ -113,18 +114,22 @@ const named = ({ danger, edits, operation, said: words }: Risk, limits: Limits):
     case 'access':
       return name
     case 'overwrite':
-      return `${name} (${listed(words)}${by})`
+      return `${name} (${listed((operation.overwrites ?? []).map(overwrittenText))}${by})`
     case 'wider':
     case 'unclear':
       return `${name} (${briefs({ edits, sensitive: operation.sensitive })})`
     case 'anew':
-      return `${name} (${listed(edits.map(({ label }) => label))}): ${said(words.join(', '), limits.text)}`
+      return `${name} (${listed(edits.map(({ label }) => label))}): ${said(lostIn(operation), limits.text)}`
     case 'refused':
-      return `${name} (${operation.action}): ${said(words.join(', '), limits.text)}`
+      return `${name} (${operation.action}): ${said(operation.refused?.reason ?? '', limits.text)}`
     case 'conflict':
       return `${name} (${listed(operation.refused?.labels ?? [])}${by})`
   }
 }
+
+/** Each once: several new items may lose the same. */
+const lostIn = ({ cautions }: Operation): string =>
+  [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(', ')
 
 const mostEdits = 3
 

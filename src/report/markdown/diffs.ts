@@ -9,6 +9,7 @@ import { grouped, shortened } from '../look.ts'
 import { fence, shortCode } from '../markup.ts'
 import { afterText, sortedCautions } from '../operation.ts'
 import { shownMembers } from '../sensitive.ts'
+import { overwrittenText } from '../sentences/caution.ts'
 import { details, once, page, said } from './blocks.ts'
 import { byHarm, isToldByRow, nameOf, placeOf, reasonOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
@@ -154,7 +155,10 @@ const headOf = (
 /** What is to be known besides the values. */
 const remarks = (operation: Operation, culprit: Operation | undefined): readonly string[] => {
   const { author, overwrites, refused } = operation
-  const labels = (overwrites ?? []).slice(0, mostLabels).map(nameOf).join(', ')
+  const labels = (overwrites ?? [])
+    .slice(0, mostLabels)
+    .map((each) => nameOf(overwrittenText(each)))
+    .join(', ')
   const by = author === undefined ? '' : ` ${authorText(author, shortCode)}`
   return [
     ...(refused

@@ -46,7 +46,7 @@ const create = operation('experiment', 'search_rank', 'create', {
 })
 const tag = operation('tag', 'search', 'create', {
   id: 'create-tag',
-  cautions: ['first used by `experiment/search_rank`; did you mean `Search`?'],
+  cautions: [{ code: 'first-used', by: at('experiment', 'search_rank'), near: 'Search' }],
   members: { name: 'search' },
   at: place('statsig/experiments/search_rank.yaml', 4),
 })
@@ -80,7 +80,14 @@ const widen = operation('gate', 'new_checkout', 'update', {
       item: 'removed',
     }),
   ],
-  cautions: ['`rules[Friends]` is new: users of this rule are bucketed anew'],
+  cautions: [
+    {
+      code: 'new-item',
+      pointer: '/rules/1',
+      label: 'rules[Friends]',
+      detail: 'users of this rule are bucketed anew',
+    },
+  ],
 })
 const ids = operation('segment', 'testers', 'update', {
   id: 'update-testers',
@@ -94,18 +101,18 @@ const archive = operation('gate', 'legacy_checkout', 'archive', {
   id: 'archive-legacy',
   at: place('statsig/gates/legacy.yaml', 4),
   after: ['update-checkout'],
-  cautions: ['changed in Statsig since it was applied: `description`'],
+  cautions: [{ code: 'changed-since', labels: ['description'] }],
 })
 const { at: _, ...gone } = operation('metric', 'Old revenue::sum', 'delete', {
   id: 'delete-revenue',
   evidence: 'defined in 3ab1761 and no longer in 9f3c2ab',
-  cautions: ['deleting cannot be undone'],
+  cautions: [{ code: 'cannot-be-undone' }],
 })
 const overwrite = operation('dynamic_config', 'banner', 'update', {
   id: 'update-banner',
   at: place('statsig/dynamic_configs/banner.yaml', 2),
   edits: [edit('isEnabled', false, true), edit('description', 'By hand', 'The banner')],
-  overwrites: ['isEnabled'],
+  overwrites: [{ code: 'edit', label: 'isEnabled' }],
   author: bo,
 })
 const conflict = operation('gate', 'dark_mode', 'update', {

@@ -39,20 +39,33 @@ const planOf = (told: Told): Plan => {
   const by = { is: 'person', by: told('author'), at: '2026-01-01T14:02:00Z' } as const
   const create = operation('gate', told('created'), 'create', {
     members: { [told('key')]: told('value'), lines: `${told('value')}\n${told('value')}` },
-    cautions: [told('caution')],
+    cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
     at: place(told, 'file'),
   })
   const update = operation('gate', `u${told('updated')}`, 'update', {
     edits,
     part: told('part'),
     evidence: told('evidence'),
-    overwrites: [told('label'), told('gone')],
+    overwrites: [
+      { code: 'edit', label: told('label') },
+      { code: 'edit', label: told('gone') },
+    ],
     author: by,
-    cautions: [told('caution'), `\`rules[${told('rule')}]\` is new: ${told('lost')}`],
+    cautions: [
+      { code: 'changed-since', labels: [told('caution')] },
+      {
+        code: 'new-item',
+        pointer: '/rules/0',
+        label: `rules[${told('rule')}]`,
+        detail: told('lost'),
+      },
+    ],
     after: [create.id],
     at: place(told, 'file'),
   })
-  const gone = operation('metric', `g${told('gone')}`, 'delete', { cautions: [told('caution')] })
+  const gone = operation('metric', `g${told('gone')}`, 'delete', {
+    cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
+  })
   const [few, most] = [edits.slice(0, 1), edits.slice(0, 2)]
   const refused = operation('gate', `r${told('refused')}`, 'update', {
     edits: few,
@@ -74,7 +87,7 @@ const planOf = (told: Told): Plan => {
     ...more,
   })
   return {
-    version: 1,
+    version: 2,
     target: told('target'),
     operations: [create, update, gone, refused, conflict],
     held: [
