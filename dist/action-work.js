@@ -4939,13 +4939,13 @@ var require_utils = __commonJS({
     function normalizeIPv6Address(input) {
       const compression = input.indexOf("::");
       if (compression !== -1 && input.indexOf("::", compression + 1) !== -1) return void 0;
-      const left = compression === -1 ? input.split(":") : input.slice(0, compression).split(":");
+      const left2 = compression === -1 ? input.split(":") : input.slice(0, compression).split(":");
       const right = compression === -1 ? [] : input.slice(compression + 2).split(":");
       if (compression !== -1) {
-        if (left.length === 1 && left[0] === "") left.length = 0;
+        if (left2.length === 1 && left2[0] === "") left2.length = 0;
         if (right.length === 1 && right[0] === "") right.length = 0;
       }
-      const parts2 = left.concat(right);
+      const parts2 = left2.concat(right);
       let hextetCount = 0;
       for (let i2 = 0; i2 < parts2.length; i2++) {
         const part3 = parts2[i2];
@@ -4964,9 +4964,9 @@ var require_utils = __commonJS({
         return compressIPv6ZeroRun(parts2);
       }
       if (hextetCount >= 8) return void 0;
-      const expanded2 = parts2.slice(0, left.length);
+      const expanded2 = parts2.slice(0, left2.length);
       for (let i2 = hextetCount; i2 < 8; i2++) expanded2.push("0");
-      for (let i2 = left.length; i2 < parts2.length; i2++) expanded2.push(parts2[i2]);
+      for (let i2 = left2.length; i2 < parts2.length; i2++) expanded2.push(parts2[i2]);
       return compressIPv6ZeroRun(expanded2);
     }
     function normalizeIPv6(host) {
@@ -12058,8 +12058,8 @@ var headOf = async (git) => {
   if (found.code === 0) return commitAt(git, found.text.trim());
   const branch = await git.run(["symbolic-ref", "--quiet", "HEAD"]);
   if (branch.code !== 0) throw refusal(found.err === "" ? branch : found, "read `HEAD`");
-  const there2 = await git.run(["for-each-ref", "--", branch.text.trim()]);
-  if (there2.code !== 0 || there2.err !== "") throw refusal(there2, "read `HEAD`");
+  const there = await git.run(["for-each-ref", "--", branch.text.trim()]);
+  if (there.code !== 0 || there.err !== "") throw refusal(there, "read `HEAD`");
   return void 0;
 };
 var isShallow = async (git) => {
@@ -12114,8 +12114,8 @@ var timed = (text4) => text4.split("\n").filter((line2) => line2 !== "").map((li
 });
 var isoTime = (seconds) => new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
 var containsIn = async (git, descendant, ancestor) => {
-  const there2 = await commitNamed(git, descendant);
-  if (there2 === void 0) throw await lacking(git, descendant);
+  const there = await commitNamed(git, descendant);
+  if (there === void 0) throw await lacking(git, descendant);
   const isCut = await isShallow(git);
   if (await commitNamed(git, ancestor) === void 0) return isCut ? "unknown" : "no";
   if (await isAncestor(git, ancestor, descendant)) return "yes";
@@ -12274,8 +12274,8 @@ var appliedIn = async (git, target2) => {
   const applied2 = appliedFrom(target2, { id, ...commitFrom(found.bytes?.toString() ?? "") });
   const named5 = commitsOf(applied2).filter((commit) => commit !== id);
   if (named5.length === 0) return applied2;
-  const there2 = await objectsOf(git, "--batch-check", named5).catch(() => []);
-  const missing2 = named5.find((commit) => !there2.some((each) => each.id === commit));
+  const there = await objectsOf(git, "--batch-check", named5).catch(() => []);
+  const missing2 = named5.find((commit) => !there.some((each) => each.id === commit));
   if (missing2 !== void 0)
     throw new GitTrouble(
       `The commit ${shortId(missing2)} was applied to \`${target2}\`, and this clone does not hold it. ${await fetching(git)}`
@@ -16337,17 +16337,17 @@ var treeOf = (list3, blob) => {
   return {
     source: source2,
     sources: async (patterns, maxBytes2) => {
-      const there2 = await listing2();
-      const leads = (path2) => leadsToFolder(there2, blob, path2);
-      const named5 = await Promise.all(patterns.map((each) => pathsNamed(there2, each, leads)));
+      const there = await listing2();
+      const leads = (path2) => leadsToFolder(there, blob, path2);
+      const named5 = await Promise.all(patterns.map((each) => pathsNamed(there, each, leads)));
       const paths = [...new Set(named5.flat())].sort(compareText);
       const found = await Promise.all(paths.map((path2) => source2(path2, maxBytes2)));
       return found.filter((file) => file !== void 0);
     },
     hasFolder: async (path2) => {
-      const there2 = await listing2();
+      const there = await listing2();
       const parts2 = partsOf(path2);
-      return there2.folders.has(parts2.join("/")) || barrierOn(there2, parts2) !== void 0;
+      return there.folders.has(parts2.join("/")) || barrierOn(there, parts2) !== void 0;
     }
   };
 };
@@ -17970,7 +17970,7 @@ var graphqlUrlOf = (apiUrl) => {
 var pauses = [1e3, 3e3, 9e3];
 var longestWait = 6e4;
 var repeated = async (send, mayRepeat, clock) => {
-  const left = mayRepeat ? [...pauses] : [];
+  const left2 = mayRepeat ? [...pauses] : [];
   let mayWait = mayRepeat;
   for (; ; ) {
     try {
@@ -17978,7 +17978,7 @@ var repeated = async (send, mayRepeat, clock) => {
     } catch (cause) {
       const wait = mayWait ? waitIn(cause) : void 0;
       if (wait !== void 0) mayWait = false;
-      const pause = wait ?? (isBroken(cause) ? left.shift() : void 0);
+      const pause = wait ?? (isBroken(cause) ? left2.shift() : void 0);
       if (pause === void 0) throw cause;
       await clock.sleep(pause);
     }
@@ -18409,11 +18409,11 @@ var inGit = async (work) => {
     throw cause instanceof GitHubError && cause.kind !== "unreachable" ? new GitTrouble(cause.message) : cause;
   }
 };
-var orElse = async (here, there2) => {
+var orElse = async (here, there) => {
   try {
-    return await here() ?? await there2();
+    return await here() ?? await there();
   } catch (cause) {
-    if (cause instanceof GitTrouble) return there2();
+    if (cause instanceof GitTrouble) return there();
     throw cause;
   }
 };
@@ -18836,11 +18836,11 @@ var once = (ask2) => {
 };
 var loginOf2 = async ({ ask: ask2, query: query2 }) => {
   const who = task("say whose token it is", "contents: read");
-  const ways = [
+  const ways2 = [
     async () => member(member(await query2(who, "{ viewer { login } }", {}), "viewer"), "login"),
     () => ask2(who, async (octokit) => (await octokit.request("GET /user")).data.login)
   ];
-  for (const way of ways) {
+  for (const way of ways2) {
     const login = await way().catch(unlessRefused);
     if (typeof login === "string") return login;
   }
@@ -29444,6 +29444,9 @@ var ours = /* @__PURE__ */ new Set([
   "kinds",
   "action",
   "fate",
+  "of",
+  "target",
+  "commit",
   "pointer",
   "setting"
 ]);
@@ -29557,19 +29560,19 @@ var discretion = (sight) => {
       operations: plan2.operations.map(operation),
       held: plan2.held.map((each) => hiddenHeld(each, blindsFor(each.address))),
       released: plan2.released.map((each) => hiddenReleased(each, blindsFor(each.address))),
-      notices: plan2.notices.map(blindsFor(void 0).sentence)
+      notices: plan2.notices.map(blindsFor(void 0).data)
     }),
     report: (report) => ({
       ...report,
       outcomes: report.outcomes.map(
         (each) => hiddenOutcome(each, operation(each.operation), blindsFor(each.operation.address))
       ),
-      leaks: report.leaks.map(({ address: address2, edits }) => ({
-        address: address2,
-        edits: edits.map((edit) => hiddenEdit(edit, blindsFor(address2)))
+      leaks: report.leaks.map((leak) => ({
+        ...leak,
+        edits: leak.edits.map((edit) => hiddenEdit(edit, blindsFor(leak.address)))
       })),
       ...report.unverified !== void 0 && {
-        unverified: blindsFor(void 0).sentence(report.unverified)
+        unverified: blindsFor(void 0).data(report.unverified)
       }
     }),
     diagnostics: (diagnostics) => diagnostics.map((each) => ({
@@ -29597,19 +29600,12 @@ var hiddenOperation = (operation, own) => {
     cautions: cautions.map(own.data),
     ...overwrites && { overwrites: overwrites.map(own.data) },
     ...author && { author: own.author(author) },
-    ...refused && {
-      refused: {
-        ...refused,
-        reason: own.sentence(refused.reason),
-        ...refused.labels && { labels: refused.labels.map(own.label) },
-        ...refused.hint !== void 0 && { hint: own.sentence(refused.hint) }
-      }
-    }
+    ...refused && { refused: own.data(refused) }
   };
 };
 var hiddenHeld = (held, own) => ({
   ...held,
-  reason: own.sentence(held.reason),
+  reason: own.data(held.reason),
   edits: held.edits.map((edit) => hiddenEdit(edit, own)),
   ...held.author && { author: own.author(held.author) }
 });
@@ -29621,12 +29617,13 @@ var hiddenReleased = (released, own) => ({
 var hiddenOutcome = (outcome, operation, own) => {
   switch (outcome.status) {
     case "done":
-      return { ...outcome, operation, notes: outcome.notes.map(own.sentence) };
+      return { ...outcome, operation, notes: outcome.notes.map(own.data) };
     case "waiting":
+      return { ...outcome, operation };
     case "failed":
-      return { ...outcome, operation, reason: own.sentence(outcome.reason) };
+      return { ...outcome, operation, reason: own.data(outcome.reason) };
     case "skipped":
-      return { ...outcome, operation, because: own.sentence(outcome.because) };
+      return { ...outcome, operation, because: own.data(outcome.because) };
   }
 };
 
@@ -30118,11 +30115,11 @@ var Diff = class {
     basePath.oldPos = oldPos;
     return newPos;
   }
-  equals(left, right, options3) {
+  equals(left2, right, options3) {
     if (options3.comparator) {
-      return options3.comparator(left, right);
+      return options3.comparator(left2, right);
     } else {
-      return left === right || !!options3.ignoreCase && left.toLowerCase() === right.toLowerCase();
+      return left2 === right || !!options3.ignoreCase && left2.toLowerCase() === right.toLowerCase();
     }
   }
   removeEmpty(array) {
@@ -30195,23 +30192,23 @@ var LineDiff = class extends Diff {
     super(...arguments);
     this.tokenize = tokenize;
   }
-  equals(left, right, options3) {
+  equals(left2, right, options3) {
     if (options3.ignoreWhitespace) {
-      if (!options3.newlineIsToken || !left.includes("\n")) {
-        left = left.trim();
+      if (!options3.newlineIsToken || !left2.includes("\n")) {
+        left2 = left2.trim();
       }
       if (!options3.newlineIsToken || !right.includes("\n")) {
         right = right.trim();
       }
     } else if (options3.ignoreNewlineAtEof && !options3.newlineIsToken) {
-      if (left.endsWith("\n")) {
-        left = left.slice(0, -1);
+      if (left2.endsWith("\n")) {
+        left2 = left2.slice(0, -1);
       }
       if (right.endsWith("\n")) {
         right = right.slice(0, -1);
       }
     }
-    return super.equals(left, right, options3);
+    return super.equals(left2, right, options3);
   }
 };
 var lineDiff = new LineDiff();
@@ -30600,6 +30597,9 @@ var change = (was, is2, room, ink) => {
 var addingEdit = ({ pointer: pointer2 }, edits) => edits.find((edit) => edit.pointer === pointer2 && edit.item === "added");
 var isNewItem = (caution) => caution.code === "new-item";
 
+// src/reasons/refusal.ts
+var isConflict = (refusal2) => refusal2 !== void 0 && "isConflict" in refusal2;
+
 // src/source.ts
 var address = (kind, name3) => `${kind}/${name3}`;
 
@@ -30642,25 +30642,224 @@ var overwrittenText = (overwritten2) => {
   }
 };
 
+// src/report/sentences/notice.ts
+var noticeText = (notice2) => {
+  switch (notice2.code) {
+    case "setting-not-yet":
+      return `\`${notice2.setting}: ${notice2.to}\` takes effect once this is applied: \`${notice2.from}\` is still in force`;
+    case "nothing-recorded":
+      return `nothing is recorded as applied (refs/statsig-gitops/${notice2.target}/applied): what exists in Statsig and differs is held`;
+    case "shallow":
+    case "behind":
+      return behindText(notice2);
+    case "pruning-off":
+      return `pruning is off for this run: ${doubtText(notice2.because)}`;
+    case "too-many-changes":
+      return tooManyText(notice2);
+  }
+};
+var behindText = ({ code: code2, commit }) => {
+  switch (code2) {
+    case "shallow":
+      return `this clone is shallow, and does not tell whether it contains ${short(commit)}, which was applied last. Fetch the history with \`git fetch --unshallow\``;
+    case "behind":
+      return `this work tree does not contain ${short(commit)}, which was applied last: what came with it would be undone. Merge it first`;
+  }
+};
+var tooManyText = ({
+  count: count5,
+  most: most11
+}) => `${count5} operations are more than \`max-changes\` allows (${most11}): an apply would do none of them`;
+var doubtText = (doubt) => {
+  switch (doubt.code) {
+    case "no-commit":
+      return "the files are not those of a commit";
+    case "nothing-recorded":
+      return "nothing tells what was applied last";
+    case "behind":
+      return "the work tree is behind what was applied";
+    case "faulty-base":
+      return `the definitions at ${short(doubt.commit)} have faults by today\u2019s rules`;
+    case "no-project-recorded":
+      return "nothing tells to which project it was applied";
+    case "no-definitions":
+      return "there are no definitions at all";
+    case "no-history":
+      return "the history does not reach back to what was applied (a shallow clone?)";
+    case "project-not-shown":
+      return "Statsig does not say which project the key is of";
+  }
+};
+var evidenceText = ({ by, from }) => `defined at ${short(from)}, removed in ${short(by)}`;
+var short = (commit) => commit.slice(0, 7);
+
+// src/report/sentences/refusal.ts
+var refusalText = (refusal2, { address: address2 }) => {
+  const told = (reason, hint2, short3 = reason) => ({
+    reason,
+    ...hint2 !== void 0 && { hint: hint2 },
+    short: short3
+  });
+  const inConflict = (short3, hint2) => told(`conflict: ${short3}`, hint2, short3);
+  const named5 = `\`--overwrite ${address2}\``;
+  switch (refusal2.code) {
+    case "changed-in-both": {
+      const whole4 = refusal2.labels.map((label2) => `--overwrite '${address2}#${label2}'`).join(" ");
+      return inConflict(
+        `${quoted3(refusal2.labels)} changed in the file and in Statsig`,
+        `Take Statsig's with \`drift --adopt ${address2}\`, or the file's with \`apply ${whole4}\`.`
+      );
+    }
+    case "deleted-and-changed":
+      return told(
+        "it was deleted in Statsig, and its definition was changed since",
+        `Create it again with \`apply --overwrite ${address2}\`, or delete the definition.`
+      );
+    case "removed-and-changed": {
+      const { changed: changed3 } = refusal2;
+      const since = changed3.length > 0 ? `: ${quoted3(changed3)}` : " it was applied";
+      return inConflict(
+        `removed from the files, and changed in Statsig since${since}`,
+        `If it is to go all the same, add ${named5}.`
+      );
+    }
+    case "changed-by-key": {
+      const ref2 = `refs/statsig-gitops/${refusal2.target}/applied`;
+      return told(
+        "changed with a Console API key since it was applied from here: it may have been applied from elsewhere",
+        `Fetch what was recorded with \`git fetch origin '+${ref2}:${ref2}'\`, or let the file win with ${named5}.`
+      );
+    }
+    case "id-not-shown":
+      return told(
+        `Statsig does not show the ${refusal2.isSecret ? "secret" : "id"} by which it would have to be asked for`,
+        refusal2.isSecret ? "Change it in the console, or use a key that may see it." : "Change it in the console."
+      );
+    case "cannot-create":
+      return told(
+        `Statsig\u2019s API creates no ${kindWords(refusal2.kind)}, and there is none of this name`,
+        "Create it in the console first: it is found by its name then."
+      );
+    case "immutable":
+      return told(`${quoted3(refusal2.fields)}: ${refusal2.detail}`, refusal2.advice);
+    case "only-at-creation": {
+      const { advice, detail, fields: fields2, name: name3 } = refusal2;
+      return told(
+        `${quoted3(fields2)}: ${detail ?? "Statsig takes it only when the resource is created."}`,
+        advice?.replaceAll("{name}", () => name3) ?? "Put the value back, or describe a new resource."
+      );
+    }
+    case "illegal-move": {
+      const { field, from, next, targets, to: to2 } = refusal2;
+      const others = targets.map((each) => `\`${each}\``).join(" or ");
+      return told(
+        `it cannot go from \`${from}\` to \`${to2}\` at once`,
+        next === void 0 ? `From \`${from}\` it can become ${others === "" ? "nothing else" : others}.` : `Write \`${field}: ${next}\` first, and the next status when that has been applied.`
+      );
+    }
+    case "no-route-for-field": {
+      const { by, field, kind, value: value2 } = refusal2;
+      return told(
+        `Statsig\u2019s API takes no \`${field}\` for a ${kindWords(kind)} whose \`${by}\` is \`${value2}\``
+      );
+    }
+    case "cannot-archive":
+      return told(
+        `a ${kindWords(refusal2.kind)} can only be deleted, not archived`,
+        "Write `retired: delete` if it is to be deleted; that cannot be undone."
+      );
+    case "cannot-delete":
+      return told(`a ${kindWords(refusal2.kind)} cannot be deleted through Statsig\u2019s API`);
+    case "undecided":
+      return told(
+        `it is \`${refusal2.status}\`: archiving would end it without a decision`,
+        "Decide or abandon it first."
+      );
+    case "prevent-destroy":
+      return told(
+        "`preventDestroy` is set",
+        "Take it out in a change of its own, and retire the resource afterwards."
+      );
+    case "still-referred-to": {
+      const { by } = refusal2;
+      const more3 = by.length > mostNamed ? ` and ${by.length - mostNamed} more` : "";
+      return told(
+        `${quoted3(by.slice(0, mostNamed))}${more3} still ${by.length === 1 ? "refers" : "refer"} to it`,
+        "Take the references out first."
+      );
+    }
+    case "too-many-removals":
+      return told(
+        `${refusal2.count} resources would go, and \`guardrails.prune.most\` is ${refusal2.most}`,
+        allowing(refusal2.count)
+      );
+    case "too-large-a-share": {
+      const { all: all2, count: count5, going, kind, percent } = refusal2;
+      return told(
+        `${going} of ${all2} resources in use of the kind ${kind} would go, and \`guardrails.prune.percent\` is ${percent}`,
+        allowing(count5)
+      );
+    }
+    case "other-count-allowed":
+      return told(
+        `\`--allow-prune\` says ${refusal2.allowed}, and ${refusal2.count} would go`,
+        allowing(refusal2.count)
+      );
+    case "archive-not-allowed":
+      return told(
+        `the workflow does not allow to ${refusal2.action} anything`,
+        "Set `allow-archive: true` for the plan and for the apply."
+      );
+    case "not-reviewed":
+      return told(
+        "nobody has reviewed it, and it is not harmless",
+        "Bring it in with a pull request, or confirm the plan by its hash."
+      );
+  }
+};
+var mostNamed = 3;
+var allowing = (count5) => `If all of them are meant to go, add \`--allow-prune ${count5}\`.`;
+var disputedIn = ({
+  overwrites = [],
+  refused
+}) => {
+  if (refused?.code === "changed-in-both") return refused.labels;
+  return refused?.code === "changed-by-key" ? overwrites.map(overwrittenText) : void 0;
+};
+var byHandText = ({ action, address: address2 }, { isThisBranch }) => {
+  const byFile = action === "update" ? "write what Statsig has into the file, or " : "";
+  const wins = isThisBranch ? "lets the file win" : "lets the default branch win";
+  const again = isThisBranch ? "" : "; then run this job again";
+  return `In GitHub Actions: ${byFile}run the workflow that applies by hand with \`overwrite\` set to \`${address2}\`, which ${wins}${again}.`;
+};
+
 // src/report/operation.ts
-var operationBlock = (operation, { byId, culprit }, look3) => {
+var operationBlock = (operation, { byHand: byHand4, byId, culprit }, look3) => {
   const ink = inkOf(look3);
   const { action, at: at2, author, edits, evidence, members, overwrites, refused, sensitive } = operation;
   const word4 = refused || action !== "create" && action !== "update" ? `  ${action}` : "";
   const head = `${signOf(operation, ink)} ${ink.bold(clean2(operation.address))}${word4}`;
   const { beneath, others } = cautionsOf(operation, ink);
+  const told = refused && refusalText(refused, operation);
+  const here = byHand4 && isConflict(refused) ? byHandText(operation, byHand4) : void 0;
+  const hint2 = [told?.hint, here].filter((each) => each !== void 0).join(" ");
   const isListed = action === "create" && Object.keys(members).length > 0;
   return [
-    ...joined(head, [placeText(at2), evidence, afterText(operation, byId)], look3, ink),
+    ...joined(
+      head,
+      [placeText(at2), evidence && evidenceText(evidence), afterText(operation, byId)],
+      look3,
+      ink
+    ),
     ...isListed ? indented(4, listing(shownMembers(members, sensitive))) : [],
     ...indented(2, isListed ? [] : editLines(edits, sensitive, look3, beneath)),
     ...indented(2, isListed ? [...beneath.values()].flat() : []),
     ...indented(2, others),
     ...indented(2, overwrites ? [cautionLine(overwriting(overwrites, author), ink)] : []),
     ...indented(4, [
-      ...refused ? [ink.red(`refused: ${clean2(refused.reason)}`)] : [],
+      ...told ? [ink.red(`refused: ${clean2(told.reason)}`)] : [],
       ...refused && author && !overwrites ? [clean2(`in Statsig: ${lastAuthorText(author)}`)] : [],
-      ...refused?.hint === void 0 ? [] : [ink.dim(`hint: ${clean2(refused.hint)}`)],
+      ...hint2 === "" ? [] : [ink.dim(`hint: ${clean2(hint2)}`)],
       ...culprit ? [ink.red(`not run: needs ${clean2(culprit.address)}, whose ${culprit.action} is refused`)] : []
     ])
   ];
@@ -30682,10 +30881,10 @@ var actionSign = (action, ink) => {
 };
 var placeText = (at2) => at2 && `${clean2(at2.file)}:${at2.line}`;
 var overwriting = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
-var mostNamed = 3;
+var mostNamed2 = 3;
 var afterText = ({ address: address2, after: after2 }, byId) => {
   if (after2.length === 0) return void 0;
-  const named5 = after2.slice(0, mostNamed).map((id) => {
+  const named5 = after2.slice(0, mostNamed2).map((id) => {
     const before2 = byId.get(id);
     if (before2 === void 0) return clean2(id.slice(0, 8));
     return before2.address === address2 ? `its ${before2.action}` : clean2(before2.address);
@@ -30722,6 +30921,49 @@ var sortedCautions = ({ cautions, edits }) => {
   return { beneath, others };
 };
 var cautionLine = (caution, ink) => ink.yellow(`! ${clean2(caution)}`);
+
+// src/report/sentences/held.ts
+var heldText = (reason) => {
+  switch (reason.code) {
+    case "made-by-statsig":
+      return "Statsig made it for one experiment alone: nobody may manage it";
+    case "archived":
+      return "archived in Statsig: unarchive it there or set `retired: true`";
+    case "held-by-kind":
+      return reason.detail;
+    case "status-ahead":
+      return `it is \`${reason.live}\` in Statsig, ahead of the file's \`${reason.file}\`; nothing moves back`;
+    case "decided":
+      return `it was settled when the status became \`${reason.status}\``;
+    case "retired-at-first-contact":
+      return "is to be retired, and was never applied from here";
+    case "in-use-again":
+      return "was retired, and is in use in Statsig again";
+    case "deleted":
+      return "deleted in Statsig, and git still defines it";
+    case "drift":
+      return "changed in Statsig, and not in git";
+    case "protective":
+      return "taken back in Statsig: it stays so until it is overwritten by name";
+    case "careful":
+      return "stays as careful as it is in Statsig until it is overwritten by name";
+    case "first-contact":
+      return "differs, and was never applied from here";
+    case "without-git":
+      return "differs from the file, which an apply without git puts back";
+    case "renamed":
+      return stays(
+        `\`${reason.to}\` looks like its new name; if it is to go, retire it under the old one`
+      );
+    case "only-deletable":
+      return stays(`a ${kindWords(reason.kind)} can only be deleted, and \`prune\` is \`archive\``);
+    case "no-route":
+      return stays(`Statsig\u2019s API cannot ${reason.action} a ${kindWords(reason.kind)}`);
+    case "not-proven":
+      return stays("git does not show that anybody deleted it");
+  }
+};
+var stays = (why) => `its definition is gone, and it stays: ${why}`;
 
 // src/report/held.ts
 var heldSections = (plan2, look3) => {
@@ -30777,14 +31019,14 @@ var heldBlock = (held, look3) => {
   const by = author === void 0 ? "" : `; ${who(author)}`;
   return [
     ...joined(ink.bold(clean2(address2)), [placeText(at2)], look3, ink),
-    `  ${clean2(reason)}${clean2(by)}`,
+    `  ${clean2(heldText(reason))}${clean2(by)}`,
     ...editLines(isChange(because) ? edits.map(turned) : edits, sensitive, look3)
   ];
 };
-var mostNamed2 = 3;
+var mostNamed3 = 3;
 var heldLine = (held, ink) => {
   const { address: address2, author, because, edits, sensitive } = held;
-  const named5 = edits.slice(0, mostNamed2).map((edit) => briefly(shownEdit(turned(edit), sensitive)));
+  const named5 = edits.slice(0, mostNamed3).map((edit) => briefly(shownEdit(turned(edit), sensitive)));
   const more3 = edits.length - named5.length;
   const what = because === "archived" || edits.length === 0 ? [wholly(because)] : named5;
   return [
@@ -30833,8 +31075,8 @@ var turned = ({ after: after2, before: before2, counts: counts2, item: item2, ..
 var releasedLine = ({ address: address2, label: label2, live, pattern: pattern2 = "", sensitive }, ink) => {
   if (label2 === void 0) return ink.bold(clean2(address2));
   const value2 = shown(live, pattern2, sensitive);
-  const stays = value2 === void 0 ? "empty" : inline(value2);
-  return `${ink.bold(clean2(address2))}  ${clean2(label2)} stays at ${stays.length > 60 ? `${stays.slice(0, 60)}\u2026` : stays}`;
+  const stays2 = value2 === void 0 ? "empty" : inline(value2);
+  return `${ink.bold(clean2(address2))}  ${clean2(label2)} stays at ${stays2.length > 60 ? `${stays2.slice(0, 60)}\u2026` : stays2}`;
 };
 var waysOut = ({ held, origin, target: target2 }) => {
   const isStrange2 = held.some(({ because }) => because === "first-contact");
@@ -30930,6 +31172,117 @@ var tallyOf = (outcomes) => {
 };
 var inWords2 = (counts2) => counts2.filter(([count5]) => count5 > 0).map(([count5, what]) => `${grouped(count5)} ${what}`).join(", ");
 
+// src/report/sentences/outcome.ts
+var noteText = (note2) => {
+  switch (note2.code) {
+    case "there-already":
+      return "it was there already, as described";
+    case "so-already":
+      return "it was so already";
+    case "gone-already":
+      return "it was gone already";
+    case "answer-lost":
+      return "the answer was lost; Statsig shows the result";
+    case "creation-answer-lost":
+      return "the answer to the creation was lost; it was found by its name";
+    case "found-as-sent":
+      return "Statsig said that it was there already; it was found as it was sent";
+    case "result-not-shown":
+      return "Statsig did not show the result";
+    case "shown-otherwise":
+      return `Statsig shows another \`${note2.label}\` than was sent`;
+  }
+};
+var waitingText = ({ code: code2 }) => {
+  switch (code2) {
+    case "in-review":
+      return "it waits for a review in Statsig";
+    case "earlier-change-in-review":
+      return "an earlier change of it waits for a review in Statsig; nothing was sent";
+  }
+};
+var troubleText = ({ code: code2, detail }) => {
+  switch (code2) {
+    case "unreadable":
+      return detail;
+    case "internal-error":
+      return `statsig-gitops itself failed, which is a bug: ${detail}`;
+  }
+};
+var failureText = (reason) => {
+  switch (reason.code) {
+    case "unreadable":
+    case "internal-error":
+      return troubleText(reason);
+    case "not-accepted":
+      return `${stepText(reason.step)}${reason.detail}`;
+    case "moved-since-plan":
+      return "it has changed in Statsig since the plan was made: plan again";
+    case "exists-and-differs":
+      return "it exists in Statsig by now, and differs: plan again";
+    case "creation-lost-and-differs":
+      return "the answer to the creation was lost; what bears its name now differs: plan again";
+    case "creation-not-shown":
+      return "Statsig accepted the creation but does not show the resource";
+    case "move-not-shown":
+      return `Statsig accepted it, but the status is not \`${reason.status}\``;
+    case "decided-otherwise":
+      return `it was settled otherwise: Statsig shows another \`${reason.field}\``;
+    case "field-shown-otherwise":
+      return `Statsig accepted it, and shows another \`${reason.field}\` than was sent`;
+    case "still-there":
+      return "Statsig accepted it, but the resource is still there";
+  }
+};
+var stepText = (step) => {
+  switch (step?.of) {
+    case void 0:
+      return "";
+    case "field":
+      return `its \`${step.field}\` was not taken: `;
+    case "completion":
+      return "it was created, but not all of it was set: ";
+  }
+};
+var skippedText = ({
+  because,
+  operation
+}) => {
+  switch (because.code) {
+    case "refused": {
+      const { refused } = operation;
+      return `refused: ${refused ? refusalText(refused, operation).reason : ""}`;
+    }
+    case "interrupted":
+      return "the run was interrupted";
+    case "key-refused":
+      return "Statsig refused the key, and nothing more was tried";
+    case "after": {
+      const name3 = `\`${because.address}\``;
+      switch (because.fate) {
+        case "failed":
+          return `${name3} failed (${because.action})`;
+        case "waiting":
+          return `${name3} waits for a review`;
+        case "refused":
+          return `${name3} is refused`;
+        case "skipped":
+          return `${name3} was skipped`;
+      }
+    }
+  }
+};
+var leakEdits = ({ edits, resource }) => {
+  const whole4 = { pointer: "", label: "the resource" };
+  if (resource === void 0) return edits;
+  switch (resource) {
+    case "missing":
+      return [{ ...whole4, after: "there" }, ...edits];
+    case "present":
+      return [{ ...whole4, before: "there" }, ...edits];
+  }
+};
+
 // src/report/outcome.ts
 var outcomeLine = (outcome, look3) => guarded(lineOf2(outcome, inkOf(look3)));
 var lineOf2 = (outcome, ink) => {
@@ -30941,18 +31294,18 @@ var lineOf2 = (outcome, ink) => {
     case "done":
       return line2(signOf(operation, ink), doneText(operation));
     case "waiting":
-      return line2(" ", `${ink.cyan(`${action} waits:`)} ${clean2(outcome.reason)}`);
+      return line2(" ", `${ink.cyan(`${action} waits:`)} ${clean2(waitingText(outcome.reason))}`);
     case "failed":
       return line2(
         ink.red("!"),
         [
-          `${ink.red(`${action} failed:`)} ${sentence(outcome.reason)}`,
+          `${ink.red(`${action} failed:`)} ${sentence(failureText(outcome.reason))}`,
           wroteWords[outcome.wrote],
           ...outcome.moved ? ["Its state in Statsig has changed since the plan."] : []
         ].join(" ")
       );
     case "skipped":
-      return line2(" ", ink.dim(`${action} skipped: ${clean2(outcome.because)}`));
+      return line2(" ", ink.dim(`${action} skipped: ${clean2(skippedText(outcome))}`));
   }
 };
 var doneWords = {
@@ -30975,7 +31328,7 @@ var reportText = (report, look3) => {
   const ink = inkOf(look3);
   const notes = report.outcomes.flatMap(
     (outcome) => outcome.status === "done" ? outcome.notes.map(
-      (note2) => `  ${ink.bold(clean2(outcome.operation.address))}  note: ${clean2(note2)}`
+      (note2) => `  ${ink.bold(clean2(outcome.operation.address))}  note: ${clean2(noteText(note2))}`
     ) : []
   );
   const lines2 = [
@@ -30985,7 +31338,7 @@ var reportText = (report, look3) => {
     ),
     ...report.leaks.flatMap((leak) => leakLines(leak, report, look3, ink)),
     ...report.unverified === void 0 ? [] : [
-      `${ink.red("not looked at again:")} ${sentence(report.unverified)} What was written may differ.`
+      `${ink.red("not looked at again:")} ${sentence(troubleText(report.unverified))} What was written may differ.`
     ]
   ];
   const counts2 = tallyOf(report.outcomes);
@@ -31004,9 +31357,9 @@ var reportText = (report, look3) => {
     ].join("\n")
   );
 };
-var leakLines = ({ address: address2, edits }, report, look3, ink) => [
-  `${ink.red("did not converge:")} ${ink.bold(clean2(address2))}  ${ink.dim("(in Statsig \u2192 as written)")}`,
-  ...indented(2, editLines(edits, sensitiveOf(address2, report), look3))
+var leakLines = (leak, report, look3, ink) => [
+  `${ink.red("did not converge:")} ${ink.bold(clean2(leak.address))}  ${ink.dim("(in Statsig \u2192 as written)")}`,
+  ...indented(2, editLines(leakEdits(leak), sensitiveOf(leak.address, report), look3))
 ];
 var sensitiveOf = (address2, { outcomes }) => [
   ...new Set(
@@ -31033,8 +31386,8 @@ var bullets = (items, textOf3, most11) => {
 var more = (count5) => count5 > 0 ? `\u2026 ${grouped(count5)} more.` : "";
 var few = (items, most11, textOf3, joint = ", ") => {
   const shown3 = items.slice(0, most11).map(textOf3);
-  const left = items.length - shown3.length;
-  return [...shown3, ...left > 0 ? [`${grouped(left)} more`] : []].join(joint);
+  const left2 = items.length - shown3.length;
+  return [...shown3, ...left2 > 0 ? [`${grouped(left2)} more`] : []].join(joint);
 };
 var details = (summary, inside5, isOpen = false) => inside5 === "" ? "" : `<details${isOpen ? " open" : ""}><summary>${summary}</summary>
 
@@ -31135,18 +31488,17 @@ var rowOf2 = (operation, culprit, at2) => [
   sourceLink(placeOf(operation), at2)
 ];
 var placeOf = ({ at: at2, edits: [first], places: places2 }) => (first && places2[first.pointer]) ?? at2;
-var wordOf = ({ action, refused }) => refused?.isConflict ? `${action} in conflict` : refused ? `${action} refused` : action;
-var reasonOf = ({ isConflict, reason }) => isConflict ? reason.replace(/^conflict: /, "") : reason;
-var mostNamed3 = 3;
+var wordOf = ({ action, refused }) => isConflict(refused) ? `${action} in conflict` : refused ? `${action} refused` : action;
+var mostNamed4 = 3;
 var widestText = 160;
 var whatChanges = (operation, culprit) => {
   const { action, cautions, edits, evidence, refused } = operation;
-  if (refused) return said(reasonOf(refused), widestText);
+  if (refused) return said(refusalText(refused, operation).short, widestText);
   if (culprit) return `not run: needs ${nameOf(culprit.address)}, which is refused`;
   const [first] = cautions.map(cautionText);
   if (action === "create") return first === void 0 ? "new" : `new, ${said(first, widestText)}`;
   if (edits.length > 0) return briefs(operation);
-  return said(evidence ?? first ?? "its file retires it", widestText);
+  return said((evidence && evidenceText(evidence)) ?? first ?? "its file retires it", widestText);
 };
 var isToldByRow = ({
   action,
@@ -31156,8 +31508,8 @@ var isToldByRow = ({
   overwrites,
   part: part3,
   refused
-}) => action !== "create" && refused === void 0 && overwrites === void 0 && part3 === void 0 && after2.length + cautions.length === 0 && edits.length <= mostNamed3 && edits.every((edit) => isBrief(edit) && edit.label.length < widestName);
-var briefs = ({ edits, sensitive }) => few(edits, mostNamed3, (edit) => brief2(edit, sensitive));
+}) => action !== "create" && refused === void 0 && overwrites === void 0 && part3 === void 0 && after2.length + cautions.length === 0 && edits.length <= mostNamed4 && edits.every((edit) => isBrief(edit) && edit.label.length < widestName);
+var briefs = ({ edits, sensitive }) => few(edits, mostNamed4, (edit) => brief2(edit, sensitive));
 var widestEdit = 100;
 var brief2 = (edit, sensitive) => {
   const { counts: counts2, label: label2 } = edit;
@@ -31259,8 +31611,8 @@ var isSafer = (kind, place, word4, said3, live) => {
       return word4 === "lower" ? theirs < ours2 : theirs > ours2;
     case "fewer":
     case "more": {
-      const gone3 = without3(ours2, theirs).some((each) => byItem(kind, place, word4, each, "removed"));
-      return gone3 || without3(theirs, ours2).some((each) => byItem(kind, place, word4, each, "added"));
+      const gone2 = without3(ours2, theirs).some((each) => byItem(kind, place, word4, each, "removed"));
+      return gone2 || without3(theirs, ours2).some((each) => byItem(kind, place, word4, each, "added"));
     }
   }
 };
@@ -31344,7 +31696,7 @@ var isDangerous = (operation) => dangersIn(operation).length > 0;
 var risksIn = (operation) => {
   const { refused } = operation;
   if (refused === void 0) return dangersIn(operation);
-  const danger = refused.isConflict ? "conflict" : "refused";
+  const danger = isConflict(refused) ? "conflict" : "refused";
   return [{ danger, operation, edits: [] }];
 };
 var dangersIn = (operation) => {
@@ -31371,11 +31723,11 @@ var reachOf = (edit, { kind: name3 }) => {
   const { after: after2, before: before2, counts: counts2, item: item2, pointer: pointer2 } = edit;
   if (kind.safer === void 0) return void 0;
   if (item2 === "order") return kind.safer[patternOf(pointer2)] === void 0 ? void 0 : "unclear";
-  const [there2, back] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before2, after2];
+  const [there, back] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before2, after2];
   const isSafer2 = (said3, live, side) => isProtective2(kind, pointer2, said3, live, side);
-  const isBack = isSafer2(back, there2, item2 && (item2 === "added" ? "removed" : "added"));
+  const isBack = isSafer2(back, there, item2 && (item2 === "added" ? "removed" : "added"));
   if (!isBack) return void 0;
-  return isSafer2(there2, back, item2) ? "unclear" : "wider";
+  return isSafer2(there, back, item2) ? "unclear" : "wider";
 };
 var patternOf = (pointer2) => pointer2.replace(/\/\d+(?=\/|$)/g, "/*");
 var beginningAnew = (operation) => {
@@ -31389,7 +31741,7 @@ var dangersBlocks = (plan2, lead, aside2 = () => "") => {
   const risks = risksOf(plan2);
   const found = dangers.map((danger) => ({ danger, risks: risks.filter((risk) => risk.danger === danger) })).filter((each) => each.risks.length > 0);
   const taken2 = plan2.held.filter((each) => isProtective(each) && !each.isElsewhere);
-  const [done2, left] = [true, false].map(
+  const [done2, left2] = [true, false].map(
     (is2) => found.filter(({ danger }) => isDone(danger) === is2)
   );
   return (limits) => {
@@ -31403,7 +31755,7 @@ var dangersBlocks = (plan2, lead, aside2 = () => "") => {
       alert2(
         "WARNING",
         "Not everything can be applied:",
-        [list3(left), backText(taken2, limits)].filter((each) => each !== "").join("\n")
+        [list3(left2), backText(taken2, limits)].filter((each) => each !== "").join("\n")
       )
     ]);
   };
@@ -31474,11 +31826,12 @@ var named3 = ({ danger, edits, operation }, limits) => {
     case "anew":
       return `${name3} (${listed3(edits.map(({ label: label2 }) => label2))}): ${said(lostIn(operation), limits.text)}`;
     case "refused":
-      return `${name3} (${operation.action}): ${said(operation.refused?.reason ?? "", limits.text)}`;
+      return `${name3} (${operation.action}): ${said(reasonIn2(operation), limits.text)}`;
     case "conflict":
-      return `${name3} (${listed3(operation.refused?.labels ?? [])}${by})`;
+      return `${name3} (${listed3(disputedIn(operation) ?? [])}${by})`;
   }
 };
+var reasonIn2 = (operation) => operation.refused ? refusalText(operation.refused, operation).reason : "";
 var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(", ");
 var mostEdits = 3;
 var listed3 = (labels) => few(labels, mostEdits, nameOf);
@@ -31561,7 +31914,7 @@ var appliedHead = (report) => {
 };
 var planWords = (plan2) => {
   const counts2 = countsOf(plan2);
-  const conflicts = plan2.operations.filter(({ refused }) => refused?.isConflict).length;
+  const conflicts = plan2.operations.filter(({ refused }) => isConflict(refused)).length;
   return inWords2([
     ...counts2.actions.map(({ action, count: count5 }) => [count5, `to ${action}`]),
     [conflicts, "in conflict"],
@@ -31586,11 +31939,11 @@ var planText = (plan2, look3, facts) => {
   const ink = inkOf(look3);
   const [byId, blocked] = [new Map(plan2.operations.map((each) => [each.id, each])), blockedIn(plan2)];
   const blocks = plan2.operations.map(
-    (each) => operationBlock(each, { byId, culprit: blocked.get(each) }, look3)
+    (each) => operationBlock(each, { byId, culprit: blocked.get(each), byHand: facts.byHand }, look3)
   );
   const parts2 = [
     facts.source === void 0 ? [] : [ink.dim(clean2(facts.source))],
-    plan2.notices.map((each) => ink.yellow(`! ${clean2(each)}`)),
+    plan2.notices.map((each) => ink.yellow(`! ${clean2(noticeText(each))}`)),
     spaced(blocks),
     ...heldSections(plan2, look3),
     ending(plan2, facts, ink)
@@ -31670,12 +32023,12 @@ var settling2 = (held) => {
   const changed3 = held.filter(({ because }) => isChange(because));
   const strange = held.filter(({ because }) => because === "first-contact");
   const isLost = changed3.every(({ because }) => because === "archived");
-  const ways = [
+  const ways2 = [
     ...changed3.length + strange.length > 0 ? [statsigIsRight([...changed3, ...strange])] : [],
     ...isLost ? [] : [filesAreRight("overwrite", wordFor(changed3, "<address>"))],
     ...strange.length > 0 ? [filesAreRight("take-over", wordFor(strange, "<glob>"))] : []
   ];
-  return bullets(ways, (way) => way, most5);
+  return bullets(ways2, (way) => way, most5);
 };
 var statsigIsRight = (held) => `Is Statsig right? ${code(`drift --adopt ${wordFor(held, "<address>")}`)} writes it into the files; so does the pull request of ${code("drift-pull-request: true")}.`;
 var filesAreRight = (option, what) => `Are the files right${option === "take-over" ? " at first contact" : ""}? ${code(`apply --${option} ${what}`)}, or, ${byHand(option, what)}.`;
@@ -31684,9 +32037,11 @@ var wordFor = (held, otherwise) => {
   const [first, ...others] = new Set(held.map(({ address: address2 }) => address2));
   return first === void 0 || others.length > 0 ? otherwise : shortened(first, widest3);
 };
-var settlingConflict = ({ address: address2, refused }) => {
+var settlingConflict = (operation) => {
+  const { address: address2, refused } = operation;
   const name3 = shortened(address2, widest3);
-  const { hint: hint2 = "", labels = [] } = refused ?? {};
+  const labels = disputedIn(operation) ?? [];
+  const { hint: hint2 = "" } = refused ? refusalText(refused, operation) : {};
   if (labels.length === 0) return `${said(hint2, mostText2)}<br>Or, ${byHand("overwrite", name3)}.`;
   const words2 = labels.slice(0, most5).map((label2) => shortened(`${name3}#${label2}`, 2 * widest3));
   return [
@@ -31773,7 +32128,7 @@ var headOf4 = (operation, culprit, after2, at2) => {
     refused === void 0 && !isMove(operation) ? name3 : `${name3} ${action}`,
     part3 === void 0 ? "" : nameOf(part3),
     sourceLink(placeOf(operation), at2),
-    evidence === void 0 ? "" : said(evidence, mostText3),
+    evidence === void 0 ? "" : said(evidenceText(evidence), mostText3),
     after2 === void 0 ? "" : said(after2, mostText3)
   ];
   return page([
@@ -31785,11 +32140,13 @@ var remarks = (operation, culprit) => {
   const { author, overwrites, refused } = operation;
   const labels = (overwrites ?? []).slice(0, mostLabels).map((each) => nameOf(overwrittenText(each))).join(", ");
   const by = author === void 0 ? "" : ` ${authorText(author, shortCode)}`;
+  const isDisputed2 = isConflict(refused);
+  const told = refused && refusalText(refused, operation);
   return [
-    ...refused ? [`${refused.isConflict ? "In conflict" : "Refused"}: ${said(reasonOf(refused), mostText3)}`] : [],
+    ...told ? [`${isDisputed2 ? "In conflict" : "Refused"}: ${said(told.short, mostText3)}`] : [],
     ...refused && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : [],
-    ...refused?.isConflict ? [settlingConflict(operation)] : [],
-    ...refused?.hint === void 0 || refused.isConflict ? [] : [said(refused.hint, mostText3)],
+    ...isDisputed2 ? [settlingConflict(operation)] : [],
+    ...told?.hint === void 0 || isDisputed2 ? [] : [said(told.hint, mostText3)],
     ...overwrites && !refused ? [`\u26A0\uFE0F Overwrites what was changed in Statsig: ${labels}${by}`] : [],
     ...culprit ? [`Not run: needs ${nameOf(culprit.address)}, whose ${culprit.action} is refused.`] : [],
     ...sortedCautions(operation).others.map((caution) => `\u26A0\uFE0F ${said(caution, mostText3)}`)
@@ -31842,8 +32199,10 @@ var byCell = (author, isLast = false) => {
 var conflictRows = (operation) => {
   const { address: address2, author, edits, refused, sensitive } = operation;
   const by = byCell(author);
-  const disputed = edits.filter(({ label: label2 }) => refused?.labels?.includes(label2) ?? true);
-  if (disputed.length === 0) return [[name2(address2), prose(refused?.reason ?? ""), "", "", by]];
+  const labels = disputedIn(operation);
+  const disputed = edits.filter(({ label: label2 }) => labels?.includes(label2) ?? true);
+  const reason = refused ? refusalText(refused, operation).reason : "";
+  if (disputed.length === 0) return [[name2(address2), prose(reason), "", "", by]];
   return disputed.map((edit) => [
     name2(address2),
     name2(edit.label),
@@ -31871,7 +32230,7 @@ var leftAlone = (plan2, at2, limits) => {
       rows2(strange)
     ]),
     titled(`Left as it is (${grouped(full2.length)})`, [
-      bullets(full2, (each) => reasonOf2(each, at2, limits), most11)
+      bullets(full2, (each) => reasonOf(each, at2, limits), most11)
     ]),
     details(
       `Already different before this, left as it is (${grouped(elsewhere2.length)})`,
@@ -31888,13 +32247,13 @@ var titled = (title, parts2) => {
   const inside5 = page(parts2);
   return inside5 === "" ? "" : page([`### ${title}`, inside5]);
 };
-var reasonOf2 = ({ address: address2, at: place, reason }, at2, limits) => [nameOf(address2), said(reason, limits.text), sourceLink(place, at2)].filter((each) => each !== "").join(" \xB7 ");
+var reasonOf = ({ address: address2, at: place, reason }, at2, limits) => [nameOf(address2), said(heldText(reason), limits.text), sourceLink(place, at2)].filter((each) => each !== "").join(" \xB7 ");
 var widest4 = 60;
 var releasedText = ({ address: address2, label: label2, live, pattern: pattern2 = "", sensitive }) => {
   if (label2 === void 0) return nameOf(address2);
   const value2 = shown(live, pattern2, sensitive);
-  const stays = value2 === void 0 ? "empty" : `at ${code(shortened(inline(value2), widest4))}`;
-  return `${nameOf(address2)} ${code(shortened(label2, widest4))} stays ${stays}`;
+  const stays2 = value2 === void 0 ? "empty" : `at ${code(shortened(inline(value2), widest4))}`;
+  return `${nameOf(address2)} ${code(shortened(label2, widest4))} stays ${stays2}`;
 };
 
 // src/report/markdown/order.ts
@@ -31979,12 +32338,12 @@ var foldedPlan = (title, plan2, facts, at2) => {
 };
 var mostNotices = 10;
 var noticesOf = ({ notices }, limits) => {
-  const textOf3 = (each) => said(sentence3(each), limits.text);
-  const [first = "", ...others] = notices;
+  const textOf3 = (each) => said(sentence3(noticeText(each)), limits.text);
+  const [first, ...others] = notices;
   return alert2(
     "NOTE",
     "",
-    others.length > 0 ? bullets(notices, textOf3, mostNotices) : first === "" ? "" : textOf3(first)
+    others.length > 0 ? bullets(notices, textOf3, mostNotices) : first ? textOf3(first) : ""
   );
 };
 var sentence3 = (text4) => `${text4.slice(0, 1).toUpperCase()}${text4.slice(1)}${/[.!?]$/.test(text4) ? "" : "."}`;
@@ -32016,7 +32375,7 @@ var appliedPage = (state, at2) => {
     report.unverified === void 0 ? "" : alert2(
       "WARNING",
       "What was written was not looked at again, and may differ:",
-      said(report.unverified, limits.text)
+      said(troubleText(report.unverified), limits.text)
     ),
     `${tallyLine(report)} \u2014 ${whereabouts(at2)}`,
     settled4 === 0 ? "" : `${count2(settled4, "reviewed operation")} had nothing to do any more.`,
@@ -32085,24 +32444,24 @@ var happened = (outcome) => {
     case "done":
       return [
         `${said(doneText(operation), mostText4)}${changes2 === "" ? "" : `: ${changes2}`}${outcome.wrote === "no" ? ", since it was so already nothing was written" : ""}`,
-        ...outcome.notes.slice(0, mostSentences).map((note2) => said(note2, mostText4))
+        ...outcome.notes.slice(0, mostSentences).map((note2) => said(noteText(note2), mostText4))
       ].join("<br>");
     case "waiting":
-      return `${deed}: ${said(outcome.reason, mostText4)}`;
+      return `${deed}: ${said(waitingText(outcome.reason), mostText4)}`;
     case "failed":
       return [
-        `${deed}: ${said(outcome.reason, mostText4)}`,
+        `${deed}: ${said(failureText(outcome.reason), mostText4)}`,
         wroteWords[outcome.wrote],
         ...outcome.moved ? ["It has changed in Statsig since the plan."] : []
       ].join("<br>");
     case "skipped":
-      return `${deed}: ${said(outcome.because, mostText4)}`;
+      return `${deed}: ${said(skippedText(outcome), mostText4)}`;
   }
 };
-var leakRow = ({ address: address2, edits }, sensitive) => [
+var leakRow = (leak, sensitive) => [
   "\u2757 did not converge",
-  nameOf(address2),
-  briefs({ edits, sensitive: sensitive.get(address2) ?? [] })
+  nameOf(leak.address),
+  briefs({ edits: leakEdits(leak), sensitive: sensitive.get(leak.address) ?? [] })
 ];
 var sensitiveIn = ({ outcomes }) => {
   const found = /* @__PURE__ */ new Map();
@@ -32158,14 +32517,14 @@ var all = {
   text: 2e3
 };
 var keys = { ...all, isWhole: false, creations: "keys" };
-var short = { ...keys, lines: 40, width: 400 };
-var changes = { ...short, diffs: "changes" };
+var short2 = { ...keys, lines: 40, width: 400 };
+var changes = { ...short2, diffs: "changes" };
 var rows = { ...changes, diffs: "none", text: 500 };
 var many = { ...rows, rows: 2e3, otherRows: 500 };
 var fewer = { ...rows, rows: 120, otherRows: 20, names: 5, text: 300 };
 var few2 = { ...fewer, rows: 40, otherRows: 8 };
 var counts = { ...few2, rows: 0, otherRows: 0, names: 2, text: 200 };
-var levels = [all, keys, short, changes, rows, many, fewer, few2, counts];
+var levels = [all, keys, short2, changes, rows, many, fewer, few2, counts];
 var bytesOf = (text4) => new TextEncoder().encode(text4).length;
 var shortestRow = 100;
 var fitted = (render, most11, given2) => {
@@ -32233,7 +32592,10 @@ var renderOf = (state, at2) => {
 };
 var nothing2 = ({ plan: plan2 }, at2) => {
   const words2 = plan2.unchanged === 0 ? "There are no definitions here: nothing was compared" : `Statsig is as the files say: ${count2(plan2.unchanged, "resource")} unchanged`;
-  return page([...plan2.notices.map((each) => `> ${prose(each)}`), `${words2} \u2014 ${whereabouts(at2)}`]);
+  return page([
+    ...plan2.notices.map((each) => `> ${prose(noticeText(each))}`),
+    `${words2} \u2014 ${whereabouts(at2)}`
+  ]);
 };
 var failed = ({ previous, reason }, at2, limits) => page([
   alert2("WARNING", "", said(reason, limits.text)),
@@ -32611,6 +32973,7 @@ var planJson = (plan2, { forecastSeconds, source: source2, writes }) => {
     // Of this form, which grows: that of a saved plan is another one.
     version: 1,
     operations: plan2.operations.map(shownOperation),
+    ...shownNotices(plan2.notices),
     held: plan2.held.map(shownHeld),
     released: plan2.released.map(shownReleased),
     summary: {
@@ -32625,11 +32988,14 @@ var planJson = (plan2, { forecastSeconds, source: source2, writes }) => {
 var reportJson = (report) => plain({
   version: 1,
   outcomes: report.outcomes.map(shownOutcome),
-  leaks: report.leaks.map(({ address: address2, edits }) => ({
-    address: address2,
-    edits: edits.map((edit) => shownEdit(edit, sensitiveOf(address2, report)))
+  leaks: report.leaks.map((leak) => ({
+    ...leak,
+    edits: leakEdits(leak).map((edit) => shownEdit(edit, sensitiveOf(leak.address, report)))
   })),
-  ...report.unverified !== void 0 && { unverified: report.unverified },
+  ...report.unverified !== void 0 && {
+    unverified: troubleText(report.unverified),
+    unverifiedCode: report.unverified.code
+  },
   summary: { ...tallyOf(report.outcomes), leaks: report.leaks.length }
 });
 var diagnosticsJson = (diagnostics) => {
@@ -32641,6 +33007,10 @@ var diagnosticsJson = (diagnostics) => {
   });
 };
 var jsonText = (value2) => guardedJson(JSON.stringify(value2, null, 2));
+var shownNotices = (notices) => ({
+  notices: notices.map(noticeText),
+  noticeCodes: notices.map(({ code: code2 }) => code2)
+});
 var shownOperation = (operation) => ({
   ...operation,
   cautions: operation.cautions.map(cautionText),
@@ -32649,9 +33019,22 @@ var shownOperation = (operation) => ({
     overwrites: operation.overwrites.map(overwrittenText),
     overwriteCodes: operation.overwrites.map(({ code: code2 }) => code2)
   },
+  ...operation.refused && { refused: shownRefusal(operation.refused, operation) },
+  ...operation.evidence && { evidence: evidenceText(operation.evidence) },
   edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
   members: shownMembers(tallied(operation), operation.sensitive)
 });
+var shownRefusal = (refusal2, operation) => {
+  const { hint: hint2, reason } = refusalText(refusal2, operation);
+  const labels = disputedIn(operation);
+  return {
+    code: refusal2.code,
+    ...isConflict(refusal2) && { isConflict: true },
+    ...labels && { labels },
+    reason,
+    ...hint2 !== void 0 && { hint: hint2 }
+  };
+};
 var tallied = ({ edits, members }) => edits.reduce(
   (shown3, { counts: counts2, pointer: pointer2 }) => counts2 ? replaced(shown3, segments(pointer2), countText(counts2)) : shown3,
   members
@@ -32666,20 +33049,46 @@ var replaced = (members, [first, ...rest], text4) => {
 };
 var shownHeld = (held) => ({
   ...held,
+  reason: heldText(held.reason),
+  code: held.reason.code,
   edits: held.edits.map((edit) => shownEdit(edit, held.sensitive))
 });
 var shownReleased = ({ live, pattern: pattern2 = "", sensitive, ...released }) => {
   const value2 = shown(live, pattern2, sensitive);
   return { ...released, ...value2 !== void 0 && { live: value2 } };
 };
-var shownOutcome = ({ operation, ...outcome }) => ({
-  id: operation.id,
-  address: operation.address,
-  kind: operation.kind,
-  action: operation.action,
-  ...operation.part !== void 0 && { part: operation.part },
-  ...outcome
-});
+var shownOutcome = (outcome) => {
+  const { operation } = outcome;
+  return {
+    id: operation.id,
+    address: operation.address,
+    kind: operation.kind,
+    action: operation.action,
+    ...operation.part !== void 0 && { part: operation.part },
+    ...toldOf2(outcome)
+  };
+};
+var toldOf2 = (given2) => {
+  const { operation: _3, ...outcome } = given2;
+  switch (outcome.status) {
+    case "done":
+      return {
+        ...outcome,
+        notes: outcome.notes.map(noteText),
+        noteCodes: outcome.notes.map(({ code: code2 }) => code2)
+      };
+    case "waiting":
+      return { ...outcome, reason: waitingText(outcome.reason), code: outcome.reason.code };
+    case "failed":
+      return { ...outcome, reason: failureText(outcome.reason), code: outcome.reason.code };
+    case "skipped":
+      return {
+        ...outcome,
+        because: skippedText({ ...outcome, operation: given2.operation }),
+        code: outcome.because.code
+      };
+  }
+};
 
 // src/load/stricter.ts
 var stricter = (base2, head, target2) => {
@@ -33007,10 +33416,10 @@ var pathFrom = (definition, said3) => {
   return parts2.length > 0 ? parts2.join("/") : void 0;
 };
 var placedAt = ({ field, key: key2 }, positions) => {
-  const there2 = (pointer2) => topOf(pointer2) === field ? join4("", key2) : pointer2;
+  const there = (pointer2) => topOf(pointer2) === field ? join4("", key2) : pointer2;
   return {
-    key: (pointer2) => positions.key(there2(pointer2)),
-    value: (pointer2) => positions.value(there2(pointer2))
+    key: (pointer2) => positions.key(there(pointer2)),
+    value: (pointer2) => positions.value(there(pointer2))
   };
 };
 var listedIn = ({ field, key: key2, path: path2, said: said3 }, file, at2) => {
@@ -34033,9 +34442,7 @@ var basesOf = async (applied2, at2) => {
     desired,
     commits,
     ...settings && { settings },
-    ...faulty2 !== void 0 && {
-      trouble: `the definitions at ${shortId(faulty2)} have faults by today\u2019s rules`
-    }
+    ...faulty2 !== void 0 && { faulty: faulty2 }
   };
 };
 var addressIn = (desired, text4) => [...desired.keys()].find((each) => each === text4);
@@ -34206,7 +34613,7 @@ var timeOf = (date = "", time = "") => {
 };
 
 // src/fields/apart.ts
-var wayOf = ({ ways }, resource) => ways.find(({ of: of2 }) => resource[of2.member] === of2.is);
+var wayOf = ({ ways: ways2 }, resource) => ways2.find(({ of: of2 }) => resource[of2.member] === of2.is);
 var hasPart = ({ write }, resource) => write.by === "set" || wayOf(write, resource) !== void 0;
 
 // src/io/parts.ts
@@ -34482,21 +34889,21 @@ var done = (operation, notes = []) => ({
   operation,
   notes
 });
-var alreadySo = (operation, note2) => ({
+var alreadySo = (operation, code2) => ({
   status: "done",
   operation,
-  notes: [note2],
+  notes: [{ code: code2 }],
   wrote: "no"
 });
 var waiting = (operation) => ({
   status: "waiting",
   operation,
-  reason: "it waits for a review in Statsig"
+  reason: { code: "in-review" }
 });
 var inReview = (operation) => ({
   status: "waiting",
   operation,
-  reason: "an earlier change of it waits for a review in Statsig; nothing was sent"
+  reason: { code: "earlier-change-in-review" }
 });
 var failed2 = (operation, reason, wrote, more3 = {}) => ({
   status: "failed",
@@ -34506,23 +34913,23 @@ var failed2 = (operation, reason, wrote, more3 = {}) => ({
   moved: more3.moved ?? false,
   isKeyRefused: more3.isKeyRefused ?? false
 });
-var movedSince = (operation) => failed2(operation, "it has changed in Statsig since the plan was made: plan again", "no", {
-  moved: true
-});
-var notAccepted = (operation, sent2, least = "no", said3 = "") => failed2(
+var movedSince = (operation) => failed2(operation, { code: "moved-since-plan" }, "no", { moved: true });
+var notAccepted = (operation, sent2, least = "no", step) => failed2(
   operation,
-  `${said3}${sent2.reason}`,
+  { code: "not-accepted", detail: sent2.reason, ...step && { step } },
   least === "no" && sent2.status === "unknown" ? "unknown" : least,
   {
     moved: least === "no" && sent2.status === "refused" && sent2.because === "not-found",
     isKeyRefused: sent2.status === "refused" && sent2.because === "key-refused"
   }
 );
-var reasonFor = (error2) => {
-  if (error2 instanceof Unreadable)
-    return { reason: error2.message, isKeyRefused: error2.isKeyRefused };
-  const named5 = error2 instanceof Error ? `${error2.name}: ${error2.message}` : String(error2);
-  return { reason: `statsig-gitops itself failed, which is a bug: ${named5}`, isKeyRefused: false };
+var troubleOf = (error2) => {
+  if (error2 instanceof Unreadable) {
+    const { isKeyRefused: isKeyRefused2, message } = error2;
+    return { reason: { code: "unreadable", detail: message }, isKeyRefused: isKeyRefused2 };
+  }
+  const detail = error2 instanceof Error ? `${error2.name}: ${error2.message}` : String(error2);
+  return { reason: { code: "internal-error", detail }, isKeyRefused: false };
 };
 
 // src/fields/compare-lists.ts
@@ -34530,11 +34937,11 @@ var inList = (field, live, wanted2, place, names4, between2) => {
   const pairs2 = pairsIn3(field, live, wanted2, names4);
   const kept5 = new Set(pairs2.values());
   const isGone2 = (index) => !kept5.has(index) && !(field.shape === "set" && field.kept);
-  const gone3 = live.filter((_3, index) => isGone2(index));
+  const gone2 = live.filter((_3, index) => isGone2(index));
   const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
   const whole4 = (item2, at2, side) => {
     const shown3 = normal(field.of, item2, names4) ?? item2;
-    const stays = field.frozen && !(side === "added" && field.frozen.may === "add");
+    const stays2 = field.frozen && !(side === "added" && field.frozen.may === "add");
     const isTwin = side === "added" && isRespelt(field, item2, live);
     return {
       edit: {
@@ -34544,9 +34951,9 @@ var inList = (field, live, wanted2, place, names4, between2) => {
         ...side === "added" ? { after: shown3 } : { before: shown3 }
       },
       pattern: at2.pattern,
-      ...stays && field.frozen && { frozen: field.frozen },
+      ...stays2 && field.frozen && { frozen: field.frozen },
       ...isTwin && { frozen: respelt },
-      ...side === "added" && gone3.length > 0 && field.shape === "list" && field.match && { lost: field.match.lost }
+      ...side === "added" && gone2.length > 0 && field.shape === "list" && field.match && { lost: field.match.lost }
     };
   };
   const placeOf9 = (items, index, pointer2) => ({
@@ -34761,21 +35168,21 @@ var afterWrite = async (operation, data, where, kind, means, notes = []) => {
   const isBeyondDoubt = answered2 !== void 0 && isAsWanted2(answered2) && !isInReview(answered2);
   const isEnough = (resource) => isAsWanted2(resource) || resource !== void 0 && isInReview(resource);
   const shown3 = isBeyondDoubt ? answered2 : await watched(operation, where, doubleLook, isEnough, means) ?? answered2;
-  if (shown3 === void 0) return done(operation, [...notes, "Statsig did not show the result"]);
+  if (shown3 === void 0) return done(operation, [...notes, { code: "result-not-shown" }]);
   return judged(operation, shown3, kind, means, notes);
 };
 var judged = (operation, shown3, kind, { clock, known }, notes) => {
   known.remember(operation.address, shown3, clock.now(), true);
-  const left = leftIn(operation, shown3.raw, kind, { known });
-  if (left.length > 0 && isInReview(shown3)) return waiting(operation);
-  const said3 = left.map(({ edit }) => `Statsig shows another \`${edit.label}\` than was sent`);
+  const left2 = leftIn(operation, shown3.raw, kind, { known });
+  if (left2.length > 0 && isInReview(shown3)) return waiting(operation);
+  const said3 = left2.map(({ edit }) => ({ code: "shown-otherwise", label: edit.label }));
   return done(operation, [...notes, ...said3]);
 };
 var foundDone = async (operation, where, kind, means) => {
   const isAsWanted2 = (resource) => resource !== void 0 && leftIn(operation, resource.raw, kind, means).length === 0;
   const shown3 = await watched(operation, where, looks, isAsWanted2, means);
   if (shown3 === void 0 || !isAsWanted2(shown3) && !isInReview(shown3)) return void 0;
-  return judged(operation, shown3, kind, means, ["the answer was lost; Statsig shows the result"]);
+  return judged(operation, shown3, kind, means, [{ code: "answer-lost" }]);
 };
 var leftIn = ({ action, edits, members }, raw, kind, { known }) => {
   const touched = new Set(edits.map(({ pointer: pointer2 }) => topOf(pointer2)));
@@ -35064,7 +35471,7 @@ var refreshed = async (operation, kind, means) => {
   if (resource === void 0) return { is: "gone" };
   if (!isAsPlanned(resource)) return { is: "moved" };
   if (!isFresh) known.remember(address2, resource, clock.now(), seen?.isOwn ?? false);
-  return isInReview(resource) ? { is: "in review" } : { is: "as planned", resource };
+  return isInReview(resource) ? { is: "in-review" } : { is: "as-planned", resource };
 };
 var handsBack = ({ action, edits, members }, { fields: fields2, routes }) => {
   if (action !== "update") return false;
@@ -35074,13 +35481,13 @@ var handsBack = ({ action, edits, members }, { fields: fields2, routes }) => {
     return touched.has(name3) ? shape === "record" || shape === "variant" || shape === "list" || shape === "set" : overwrites && !Object.hasOwn(members, name3);
   });
 };
-var barred = (operation, is2) => is2 === "in review" ? inReview(operation) : movedSince(operation);
+var barred = (operation, is2) => is2 === "in-review" ? inReview(operation) : movedSince(operation);
 
 // src/apply/update.ts
 var update = async (operation, means) => {
   const { kind } = means.words(operation.kind);
   const fresh = await refreshed(operation, kind, means);
-  if (fresh.is !== "as planned") return barred(operation, fresh.is);
+  if (fresh.is !== "as-planned") return barred(operation, fresh.is);
   const { resource } = fresh;
   if (isTaken(operation, resource, kind, means)) return barred(operation, "moved");
   const sending = updateOf(operation, contextOf(kind, resource.raw, means));
@@ -35101,17 +35508,15 @@ var written = async (sending, where, kind, means) => {
 // src/apply/create.ts
 var create = async (operation, means) => {
   const { kind } = means.words(operation.kind);
-  const there2 = await lookUp(operation, means);
-  if (there2) return adopted(operation, there2, kind, means);
+  const there = await lookUp(operation, means);
+  if (there) return adopted(operation, there, kind, means);
   const prelude = preludeOf(operation.members, contextOf(kind, {}, means));
   const first = prelude && await sendTo(prelude, void 0, means, true);
   if (first && first.status !== "accepted")
-    return notAccepted(
-      operation,
-      first,
-      "no",
-      `its \`${kind.routes.before?.field}\` was not taken: `
-    );
+    return notAccepted(operation, first, "no", {
+      of: "field",
+      field: kind.routes.before?.field ?? ""
+    });
   let isDoubtful = false;
   for (let attempt2 = 1; ; attempt2++) {
     const sending = creation(operation.members, contextOf(kind, {}, means));
@@ -35141,36 +35546,30 @@ var lookFor = async (operation, means) => {
   }
   return void 0;
 };
-var adopted = (operation, there2, kind, means) => {
-  means.known.remember(operation.address, there2, means.clock.now(), true);
-  if (leftIn(operation, there2.raw, kind, means).length === 0)
-    return alreadySo(operation, "it was there already, as described");
-  return isInReview(there2) ? inReview(operation) : failed2(operation, "it exists in Statsig by now, and differs: plan again", "no", {
-    moved: true
-  });
+var adopted = (operation, there, kind, means) => {
+  means.known.remember(operation.address, there, means.clock.now(), true);
+  if (leftIn(operation, there.raw, kind, means).length === 0)
+    return alreadySo(operation, "there-already");
+  return isInReview(there) ? inReview(operation) : failed2(operation, { code: "exists-and-differs" }, "no", { moved: true });
 };
 var recognised = async (operation, found, isDoubtful, kind, means) => {
-  const left = leftIn(operation, found.raw, kind, means);
-  const isYetToCome = left.every(({ edit }) => {
+  const left2 = leftIn(operation, found.raw, kind, means);
+  const isYetToCome = left2.every(({ edit }) => {
     const name3 = topOf(edit.pointer);
     return kind.fields[name3]?.sent === "update" && isEmpty(found.raw[name3]);
   });
-  if (left.length === 0 && !isDoubtful) return adopted(operation, found, kind, means);
+  if (left2.length === 0 && !isDoubtful) return adopted(operation, found, kind, means);
   if (isYetToCome) {
-    const note2 = isDoubtful ? "the answer to the creation was lost; it was found by its name" : "Statsig said that it was there already; it was found as it was sent";
-    return finished(operation, found, kind, means, [note2]);
+    const code2 = isDoubtful ? "creation-answer-lost" : "found-as-sent";
+    return finished(operation, found, kind, means, [{ code: code2 }]);
   }
   if (!isDoubtful) return adopted(operation, found, kind, means);
-  const reason = "the answer to the creation was lost; what bears its name now differs: plan again";
-  return failed2(operation, reason, "unknown");
+  return failed2(operation, { code: "creation-lost-and-differs" }, "unknown");
 };
 var completed = async (operation, { data }, kind, means) => {
   const answered2 = resourceOf(kind, operation.kind, data ?? null);
   const made = answered2 ?? await lookFor(operation, means);
-  if (made === void 0) {
-    const reason = "Statsig accepted the creation but does not show the resource";
-    return failed2(operation, reason, "unknown");
-  }
+  if (made === void 0) return failed2(operation, { code: "creation-not-shown" }, "unknown");
   const isWhole3 = completion(operation.members, contextOf(kind, made.raw, means)) === void 0;
   return isWhole3 ? afterWrite(operation, data, made, kind, means) : finished(operation, made, kind, means, []);
 };
@@ -35182,7 +35581,7 @@ var finished = async (operation, made, kind, means, notes) => {
   const sent2 = await written(second, made, kind, means);
   if (sent2.status === "accepted") return afterWrite(operation, sent2.data, made, kind, means, notes);
   const found = sent2.status === "unknown" && await foundDone(operation, made, kind, means);
-  return found || notAccepted(operation, sent2, "yes", "it was created, but not all of it was set: ");
+  return found || notAccepted(operation, sent2, "yes", { of: "completion" });
 };
 
 // src/apply/move.ts
@@ -35192,7 +35591,7 @@ var move2 = async (operation, means) => {
   const edge = kind.moves?.edges.find(({ action }) => action === operation.action);
   if (edge === void 0) throw new Error(`\`${kind.kind}\` has no move \`${operation.action}\`.`);
   const fresh = await refreshed(operation, kind, means);
-  if (fresh.is !== "as planned") return barred(operation, fresh.is);
+  if (fresh.is !== "as-planned") return barred(operation, fresh.is);
   const { resource } = fresh;
   const sending = moveOf(operation, contextOf(kind, resource.raw, means));
   const isThere = (now) => now?.raw[field] === edge.to;
@@ -35209,11 +35608,7 @@ var move2 = async (operation, means) => {
     if (now && isThere(now)) return arrived(operation, sending, edge, now, sent2.status, isDoubtful);
     if (now && isInReview(now) && sent2.status !== "refused") return waiting(operation);
     if (sent2.status === "accepted")
-      return failed2(
-        operation,
-        `Statsig accepted it, but the status is not \`${edge.to}\``,
-        "unknown"
-      );
+      return failed2(operation, { code: "move-not-shown", status: edge.to }, "unknown");
     if (sent2.status === "refused" || attempt2 >= tries) return lost2(operation, sent2, isDoubtful);
   }
 };
@@ -35227,16 +35622,16 @@ var arrived = (operation, { body }, { body: carried2 }, { raw }, status, isDoubt
   if (status === "accepted")
     return done(
       operation,
-      others.map((name3) => `Statsig shows another \`${name3}\` than was sent`)
+      others.map((label2) => ({ code: "shown-otherwise", label: label2 }))
     );
   if (first !== void 0)
     return failed2(
       operation,
-      `it was settled otherwise: Statsig shows another \`${first}\``,
+      { code: "decided-otherwise", field: first },
       isDoubtful ? "unknown" : "no",
       { moved: !isDoubtful }
     );
-  return isDoubtful ? done(operation, ["the answer was lost; Statsig shows the result"]) : alreadySo(operation, "it was so already");
+  return isDoubtful ? done(operation, [{ code: "answer-lost" }]) : alreadySo(operation, "so-already");
 };
 
 // src/apply/part-requests.ts
@@ -35303,8 +35698,8 @@ var part2 = async (operation, means) => {
   const isSo = (owner2) => isAsWanted(operation, owner2, kind, means);
   const resource = await ownerOf(operation, (owner2) => isSo(owner2) || isAsPlanned(owner2), means);
   if (resource === void 0) return barred(operation, "gone");
-  if (isInReview(resource)) return barred(operation, "in review");
-  if (isSo(resource)) return alreadySo(operation, "it was so already");
+  if (isInReview(resource)) return barred(operation, "in-review");
+  if (isSo(resource)) return alreadySo(operation, "so-already");
   if (!isAsPlanned(resource)) return barred(operation, "moved");
   const context2 = contextOf(kind, resource.raw, means);
   const sent2 = await sentAll(writesOf(operation, context2), resource, means);
@@ -35312,10 +35707,9 @@ var part2 = async (operation, means) => {
   if (sent2.last.status === "refused") return notAccepted(operation, sent2.last, wrote);
   const isLost = sent2.last.status === "unknown";
   const end = await settled2(operation, resource, kind, means);
-  if (end === "in review") return waiting(operation);
-  if (end === "as wanted")
-    return done(operation, isLost ? ["the answer was lost; Statsig shows the result"] : []);
-  return sent2.last.status === "unknown" ? notAccepted(operation, sent2.last, wrote) : failed2(operation, `Statsig accepted it, and shows another \`${name3}\` than was sent`, "yes");
+  if (end === "in-review") return waiting(operation);
+  if (end === "as-wanted") return done(operation, isLost ? [{ code: "answer-lost" }] : []);
+  return sent2.last.status === "unknown" ? notAccepted(operation, sent2.last, wrote) : failed2(operation, { code: "field-shown-otherwise", field: name3 }, "yes");
 };
 var ownerOf = async ({ address: address2, handle, kind, part: name3 = "" }, isExpected, { api, clock, known, words: words2 }) => {
   const seen = known.seen(address2);
@@ -35345,14 +35739,14 @@ var settled2 = async (operation, before2, kind, means) => {
   for (const wait of looks) {
     if (wait > 0) await clock.sleep(wait);
     const now = withPart(before2, name3, await api.parts(before2, [name3]));
-    if (isAsWanted(operation, now, kind, means)) return "as wanted";
+    if (isAsWanted(operation, now, kind, means)) return "as-wanted";
     const owner2 = await api.find(operation.kind, before2);
-    if (owner2 && isInReview(owner2)) return "in review";
+    if (owner2 && isInReview(owner2)) return "in-review";
     const context2 = contextOf(kind, now.raw, means);
     const put2 = await sentAll(restoringOf(operation, context2), before2, means);
     if (put2.count === 0) continue;
     const then = withPart(before2, name3, await api.parts(before2, [name3]));
-    if (isAsWanted(operation, then, kind, means)) return "as wanted";
+    if (isAsWanted(operation, then, kind, means)) return "as-wanted";
   }
   return "otherwise";
 };
@@ -35381,8 +35775,8 @@ var sentPatiently = async (sending, resource, means) => {
 var retire = async (operation, means) => {
   const { kind } = means.words(operation.kind);
   const fresh = await refreshed(operation, kind, means);
-  if (fresh.is === "gone") return alreadySo(operation, "it was gone already");
-  if (fresh.is !== "as planned") return barred(operation, fresh.is);
+  if (fresh.is === "gone") return alreadySo(operation, "gone-already");
+  if (fresh.is !== "as-planned") return barred(operation, fresh.is);
   const { resource } = fresh;
   const isDeletion2 = operation.action === "delete";
   const isSo = (now) => now === void 0 ? isDeletion2 : !isDeletion2 && isArchived(kind, now);
@@ -35393,19 +35787,19 @@ var retire = async (operation, means) => {
     case "accepted": {
       const now = await look3(doubleLook);
       if (now && !isSo(now))
-        return isInReview(now) ? waiting(operation) : failed2(operation, "Statsig accepted it, but the resource is still there", "unknown");
+        return isInReview(now) ? waiting(operation) : failed2(operation, { code: "still-there" }, "unknown");
       means.known.forget(operation.address);
       return done(operation);
     }
     case "refused": {
       if (sent2.because === "key-refused") return notAccepted(operation, sent2);
-      if (sent2.because === "not-found") return alreadySo(operation, "it was gone already");
-      return !isDeletion2 && isSo(await look3([0])) ? alreadySo(operation, "it was so already") : notAccepted(operation, sent2);
+      if (sent2.because === "not-found") return alreadySo(operation, "gone-already");
+      return !isDeletion2 && isSo(await look3([0])) ? alreadySo(operation, "so-already") : notAccepted(operation, sent2);
     }
     case "unknown": {
       const now = await look3(isDeletion2 ? looks.slice(1) : looks);
       if (now && isInReview(now)) return waiting(operation);
-      return isSo(now) ? done(operation, ["the answer was lost; Statsig shows the result"]) : notAccepted(operation, sent2);
+      return isSo(now) ? done(operation, [{ code: "answer-lost" }]) : notAccepted(operation, sent2);
     }
   }
 };
@@ -35427,7 +35821,7 @@ var attempt = async (operation, means) => {
   try {
     return await perform(operation, { ...means, api: watched2 });
   } catch (error2) {
-    const { isKeyRefused: isKeyRefused2, reason } = reasonFor(error2);
+    const { isKeyRefused: isKeyRefused2, reason } = troubleOf(error2);
     return failed2(operation, reason, wrote, { isKeyRefused: isKeyRefused2 });
   }
 };
@@ -35492,8 +35886,8 @@ var leaks = (operations, live, means) => {
   const canonical2 = (kind, text4, by) => means.known.canonical(kind, read2.canonical(kind, text4, by), by);
   const names4 = { ...read2, canonical: canonical2 };
   return operations.flatMap((operation) => {
-    const edits = leakOf(operation, live, names4, means);
-    return edits.length > 0 ? [{ address: operation.address, edits }] : [];
+    const leak = leakOf(operation, live, names4, means);
+    return leak.edits.length > 0 || leak.resource ? [{ address: operation.address, ...leak }] : [];
   });
 };
 var leakOf = (operation, live, names4, { words: words2 }) => {
@@ -35504,27 +35898,29 @@ var leakOf = (operation, live, names4, { words: words2 }) => {
   switch (action) {
     case "create":
     case "update": {
-      if (found === void 0) return [gone];
+      if (found === void 0) return { edits: [], resource: "missing" };
       const own = pick(members, (each) => action === "create" || touches(edits, each));
       const { changes: changes2, settled: settled4 } = differing(kind, found.raw, own, names4);
-      return [...changes2, ...settled4].map(({ edit }) => edit);
+      return { edits: [...changes2, ...settled4].map(({ edit }) => edit) };
     }
     case "start":
     case "decide":
     case "abandon": {
       const wanted2 = kind.moves?.edges.find((edge) => edge.action === action);
       const now = found?.raw[status];
-      return now === wanted2?.to ? [] : [{ pointer: `/${status}`, label: status, before: now ?? null, after: wanted2?.to ?? null }];
+      if (now === wanted2?.to) return none2;
+      const sides3 = { before: now ?? null, after: wanted2?.to ?? null };
+      return { edits: [{ pointer: `/${status}`, label: status, ...sides3 }] };
     }
     case "archive":
-      return found === void 0 || isArchived(kind, found) ? [] : [there];
+      return found === void 0 || isArchived(kind, found) ? none2 : left;
     case "delete":
-      return found === void 0 ? [] : [there];
+      return found === void 0 ? none2 : left;
   }
 };
 var touches = (edits, name3) => edits.some(({ pointer: pointer2 }) => topOf(pointer2) === name3);
-var gone = { pointer: "", label: "the resource", after: "there" };
-var there = { pointer: "", label: "the resource", before: "there" };
+var none2 = { edits: [] };
+var left = { edits: [], resource: "present" };
 
 // src/apply/index.ts
 var apply = async ({ operations }, { isInterrupted, live, readAt, tell, width: width2, ...means }) => {
@@ -35534,15 +35930,14 @@ var apply = async ({ operations }, { isInterrupted, live, readAt, tell, width: w
   let stopped2;
   const run = async (operation) => {
     const before2 = await Promise.all(operation.after.flatMap((id) => fates.get(id) ?? []));
-    const lost4 = before2.find(({ status }) => status !== "done");
-    if (operation.refused) return skipped(operation, `refused: ${operation.refused.reason}`);
+    const lost4 = before2.find((each) => each.status !== "done");
+    if (operation.refused) return skipped(operation, { code: "refused" });
     if (lost4) return skipped(operation, becauseOf(lost4));
     return limit(async () => {
-      if (isInterrupted?.()) stopped2 = "the run was interrupted";
+      if (isInterrupted?.()) stopped2 = { code: "interrupted" };
       if (stopped2 !== void 0) return skipped(operation, stopped2);
       const outcome = await attempt(operation, { ...means, known });
-      if (outcome.status === "failed" && outcome.isKeyRefused)
-        stopped2 = "Statsig refused the key, and nothing more was tried";
+      if (outcome.status === "failed" && outcome.isKeyRefused) stopped2 = { code: "key-refused" };
       return outcome;
     });
   };
@@ -35561,7 +35956,7 @@ var lookBack = async (outcomes, means) => {
   try {
     return { leaks: await leaksIn(outcomes, means) };
   } catch (error2) {
-    return { leaks: [], unverified: reasonFor(error2).reason };
+    return { leaks: [], unverified: troubleOf(error2).reason };
   }
 };
 var skipped = (operation, because) => ({
@@ -35569,32 +35964,24 @@ var skipped = (operation, because) => ({
   operation,
   because
 });
-var becauseOf = (lost4) => {
-  const { action, address: address2 } = lost4.operation;
-  switch (lost4.status) {
-    case "failed":
-      return `\`${address2}\` failed (${action})`;
-    case "waiting":
-      return `\`${address2}\` waits for a review`;
-    case "skipped":
-      return lost4.operation.refused ? `\`${address2}\` is refused` : `\`${address2}\` was skipped`;
-    case "done":
-      return `\`${address2}\` is done`;
-  }
+var becauseOf = ({ operation, status }) => {
+  const { action, address: address2 } = operation;
+  const isRefused2 = status === "skipped" && operation.refused !== void 0;
+  return { code: "after", address: address2, action, fate: isRefused2 ? "refused" : status };
 };
 
 // src/plan/based.ts
 var basesFor = (desired, memory, resourceFor) => {
   if (memory === void 0) return () => void 0;
-  const gone3 = /* @__PURE__ */ new Map();
+  const gone2 = /* @__PURE__ */ new Map();
   for (const base2 of memory.base.values()) {
     const own = desired.has(base2.address) ? void 0 : resourceFor(base2)?.address;
-    if (own !== void 0) gone3.set(own, base2);
+    if (own !== void 0) gone2.set(own, base2);
   }
   return (definition) => {
     const own = memory.base.get(definition.address);
     const resource = own === void 0 ? resourceFor(definition) : void 0;
-    return own ?? (resource && gone3.get(resource.address));
+    return own ?? (resource && gone2.get(resource.address));
   };
 };
 
@@ -35653,16 +36040,10 @@ var dependantsRefusal = (draft2, drafts, live, wanted2, isArchived2) => {
       ({ action, address: address2, refused }) => refused === void 0 && (action === "archive" || action === "delete" || action === "update" && !wanted2.get(address2)?.has(draft2.address))
     ).map(({ address: address2 }) => address2)
   );
-  const left = [...live].flatMap(
+  const left2 = [...live].flatMap(
     ([address2, leans]) => address2 !== draft2.address && leans.has(draft2.address) && !letsGo.has(address2) && !isArchived2(address2) ? [address2] : []
   );
-  if (left.length === 0) return void 0;
-  const shown3 = left.sort().slice(0, 3).map((address2) => `\`${address2}\``);
-  const more3 = left.length > 3 ? ` and ${left.length - 3} more` : "";
-  return {
-    reason: `${shown3.join(", ")}${more3} still ${left.length === 1 ? "refers" : "refer"} to it`,
-    hint: "Take the references out first."
-  };
+  return left2.length === 0 ? void 0 : { code: "still-referred-to", by: left2.sort() };
 };
 var unseenCaution = (draft2, live, words2) => {
   const unseen4 = [...live.hidden].filter(
@@ -35711,9 +36092,9 @@ var sorted = (waiting2) => {
     for (const draft2 of ready) {
       done2.push(draft2);
       for (const waiter of waiters.get(draft2) ?? []) {
-        const left = (open4.get(waiter) ?? 0) - 1;
-        open4.set(waiter, left);
-        if (left === 0) next.push(waiter);
+        const left2 = (open4.get(waiter) ?? 0) - 1;
+        open4.set(waiter, left2);
+        if (left2 === 0) next.push(waiter);
       }
     }
     ready = next.sort(byAddress);
@@ -35733,10 +36114,7 @@ var base = ({ definition }) => ({
   places: {}
 });
 var handleOf = ({ handle, isSecret }) => isSecret ? {} : { handle };
-var unaskable = ({ handle, isSecret }) => handle !== unknownHandle ? void 0 : {
-  reason: `Statsig does not show the ${isSecret ? "secret" : "id"} by which it would have to be asked for`,
-  hint: isSecret ? "Change it in the console, or use a key that may see it." : "Change it in the console."
-};
+var unaskable = ({ handle, isSecret }) => handle !== unknownHandle ? void 0 : { code: "id-not-shown", isSecret: isSecret === true };
 var sides2 = ({ definition, kind, names: names4 }, live, tops) => ({
   before: normalOf(kind, live.raw, tops, names4.canonical),
   wanted: normalOf(kind, definition.members, tops, names4.canonical)
@@ -35785,24 +36163,20 @@ var movingOf = (kind, raw, members, names4) => {
   const move3 = moves.edges.find(({ from, to: to2 }) => to2 === wanted2 && from.includes(now));
   if (move3) return { is: "moving", move: move3, edits: [...edits, ...carried(kind, move3, members)] };
   if (reaches(moves, wanted2, now))
-    return {
-      is: "ahead",
-      reason: `it is \`${now}\` in Statsig, ahead of the file's \`${wanted2}\`; nothing moves back`,
-      edits
-    };
+    return { is: "ahead", reason: { code: "status-ahead", live: now, file: wanted2 }, edits };
   const next = moves.edges.find(({ from, to: to2 }) => from.includes(now) && reaches(moves, to2, wanted2));
   return {
     is: "refused",
     edits,
     refusal: {
-      reason: `it cannot go from \`${now}\` to \`${wanted2}\` at once`,
-      hint: next ? `Write \`${moves.field}: ${next.to}\` first, and the next status when that has been applied.` : `From \`${now}\` it can become ${listOf(moves, now)}.`
+      code: "illegal-move",
+      field: moves.field,
+      from: now,
+      to: wanted2,
+      ...next && { next: next.to },
+      targets: moves.edges.flatMap(({ from, to: to2 }) => from.includes(now) ? [to2] : [])
     }
   };
-};
-var listOf = (moves, from) => {
-  const targets = moves.edges.filter((edge) => edge.from.includes(from)).map(({ to: to2 }) => `\`${to2}\``);
-  return targets.length > 0 ? targets.join(" or ") : "nothing else";
 };
 var carried = (kind, { body }, members) => Object.values(body).flatMap((name3) => {
   const after2 = members[name3];
@@ -35836,7 +36210,7 @@ var settledOtherwise = (kind, moves, raw, members, names4) => {
   });
   return edits.length === 0 ? { is: "still" } : {
     is: "ahead",
-    reason: `it was settled when the status became \`${String(raw[moves.field])}\``,
+    reason: { code: "decided", status: String(raw[moves.field]) },
     edits
   };
 };
@@ -35862,7 +36236,7 @@ var partsChanging = (given2, live, { changes: changes2 }) => {
   return apartIn(kind.fields, definition.members).flatMap((name3) => {
     const edits = editsIn(changes2.filter(({ edit }) => topOf(edit.pointer) === name3));
     if (edits.length === 0) return [];
-    const refused = refusalOf(kind, name3, live.raw);
+    const refused = refusalOf(given2, name3, live.raw);
     return [
       {
         ...partOf3(given2, name3, edits),
@@ -35891,13 +36265,16 @@ var listsNamed = ({ fields: fields2 }, name3, members) => {
   const field = fields2[name3];
   return new Set(field ? itemsNamedIn(field, members[name3], "").map(({ list: list3 }) => list3) : []);
 };
-var refusalOf = ({ fields: fields2, kind }, name3, raw) => {
-  const write = isApart(fields2, name3) ? fields2[name3]?.apart?.write : void 0;
+var refusalOf = ({ definition, kind }, name3, raw) => {
+  const write = isApart(kind.fields, name3) ? kind.fields[name3]?.apart?.write : void 0;
   if (write?.by !== "exchange" || wayOf(write, raw)) return void 0;
-  const [first] = write.ways;
-  const said3 = first && `\`${String(raw[first.of.member])}\``;
+  const by = write.ways[0]?.of.member ?? "";
   return {
-    reason: `Statsig\u2019s API takes no \`${name3}\` for a ${kind.replaceAll("_", " ")} whose \`${first?.of.member}\` is ${said3}`
+    code: "no-route-for-field",
+    field: name3,
+    kind: definition.kind,
+    by,
+    value: String(raw[by])
   };
 };
 
@@ -35929,24 +36306,15 @@ var retiring = (given2, retired) => {
   };
 };
 var retirementRefusal = ({ definition, kind }, live, action) => {
-  if (definition.lifecycle.preventDestroy)
-    return {
-      reason: "`preventDestroy` is set",
-      hint: "Take it out in a change of its own, and retire the resource afterwards."
-    };
+  if (definition.lifecycle.preventDestroy) return { code: "prevent-destroy" };
   if (kind.routes[action] === void 0)
     return {
-      reason: action === "archive" ? `a ${kind.kind.replaceAll("_", " ")} can only be deleted, not archived` : `a ${kind.kind.replaceAll("_", " ")} cannot be deleted through Statsig\u2019s API`,
-      ...action === "archive" && {
-        hint: "Write `retired: delete` if it is to be deleted; that cannot be undone."
-      }
+      code: action === "archive" ? "cannot-archive" : "cannot-delete",
+      kind: definition.kind
     };
   const status = kind.moves && String(live.raw[kind.moves.field] ?? "");
   const edge = kind.moves?.edges.find((each) => each.action === "archive");
-  return action === "archive" && edge && status !== void 0 && !edge.from.includes(status) ? {
-    reason: `it is \`${status}\`: archiving would end it without a decision`,
-    hint: "Decide or abandon it first."
-  } : void 0;
+  return action === "archive" && edge && status !== void 0 && !edge.from.includes(status) ? { code: "undecided", status } : void 0;
 };
 
 // src/plan/unseen.ts
@@ -35986,10 +36354,9 @@ var judge = (given2) => {
   const { retired } = definition.lifecycle;
   if (retired === true || retired === "delete") return retiring(given2, retired);
   if (live === void 0) return { drafts: creating(given2), held: [] };
-  if (holds(kind.unmanaged, live.raw))
-    return leftAlone2(given2, live, "Statsig made it for one experiment alone: nobody may manage it");
+  if (holds(kind.unmanaged, live.raw)) return leftAlone2(given2, live, { code: "made-by-statsig" });
   if (isArchived(kind, live) && !wantsArchived(given2, live))
-    return leftAlone2(given2, live, "archived in Statsig: unarchive it there or set `retired: true`");
+    return leftAlone2(given2, live, { code: "archived" });
   return changing(given2, live);
 };
 var wantsArchived = ({ definition, kind }, live) => kind.moves !== void 0 && definition.members[kind.moves.field] === live.raw[kind.moves.field];
@@ -35997,7 +36364,7 @@ var creating = (given2) => {
   const { definition, kind, names: names4 } = given2;
   const moving = movingOf(kind, void 0, definition.members, names4);
   const { early } = partsOf2(kind, definition.members);
-  const refused = kind.routes.create === void 0 ? nowhereToCreate(kind) : refusalIn(moving);
+  const refused = kind.routes.create === void 0 ? { code: "cannot-create", kind: definition.kind } : refusalIn(moving);
   const create2 = {
     ...base(given2),
     action: "create",
@@ -36015,10 +36382,6 @@ var creating = (given2) => {
   ];
 };
 var refusalIn = (moving) => moving.is === "refused" ? moving.refusal : void 0;
-var nowhereToCreate = ({ kind }) => ({
-  reason: `Statsig\u2019s API creates no ${kind.replaceAll("_", " ")}, and there is none of this name`,
-  hint: "Create it in the console first: it is found by its name then."
-});
 var movingDraft = (given2, live, { edits, move: move3 }) => {
   const { definition, kind, names: names4 } = given2;
   const field = kind.moves?.field ?? "";
@@ -36041,7 +36404,9 @@ var changing = (given2, live) => {
   const moving = movingOf(kind, live.raw, definition.members, names4);
   const update2 = [updating2(given2, live, found, false), updating2(given2, live, found, true)].flat();
   const held = [
-    ...found.held.map(({ differences, reason }) => holding(given2, reason, editsIn(differences))),
+    ...found.held.map(
+      ({ differences, reason }) => holding(given2, { code: "held-by-kind", detail: reason }, editsIn(differences))
+    ),
     ...moving.is === "ahead" ? [holding(given2, moving.reason, moving.edits)] : []
   ];
   const refusedMove = moving.is === "refused" ? [
@@ -36095,20 +36460,23 @@ var updating2 = (given2, live, found, isLate) => {
   ];
 };
 var refusalOf2 = ({ definition, kind }, settled4, frozen) => {
+  const fieldsOf2 = (differences) => differences.map(({ edit }) => edit.label);
   const [first] = frozen;
   if (first?.frozen) {
-    const labels2 = frozen.map(({ edit }) => `\`${edit.label}\``).join(", ");
+    const { hint: hint2, reason } = first.frozen;
     return {
-      reason: `${labels2}: ${first.frozen.reason}`,
-      ...first.frozen.hint !== void 0 && { hint: first.frozen.hint }
+      code: "immutable",
+      fields: fieldsOf2(frozen),
+      detail: reason,
+      ...hint2 !== void 0 && { advice: hint2 }
     };
   }
   if (settled4.length === 0) return void 0;
-  const labels = settled4.map(({ edit }) => `\`${edit.label}\``).join(", ");
-  const name3 = String(definition.members["name"] ?? definition.address);
   return {
-    reason: `${labels}: ${kind.settled?.reason ?? "Statsig takes it only when the resource is created."}`,
-    hint: kind.settled?.hint.replaceAll("{name}", name3) ?? "Put the value back, or describe a new resource."
+    code: "only-at-creation",
+    fields: fieldsOf2(settled4),
+    name: String(definition.members["name"] ?? definition.address),
+    ...kind.settled && { detail: kind.settled.reason, advice: kind.settled.hint }
   };
 };
 var cautionsOf2 = (differences) => differences.flatMap(
@@ -36159,7 +36527,7 @@ var below3 = (patterns, place) => patterns.flatMap((pattern2) => {
   const [own, at2] = [segments(pattern2), segments(place)];
   return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
 });
-var withLive = (value2, live, ways) => ways.reduce((whole4, way) => put(whole4, live, way), value2);
+var withLive = (value2, live, ways2) => ways2.reduce((whole4, way) => put(whole4, live, way), value2);
 var put = (value2, live, [first, ...rest]) => {
   if (first === void 0) return live ?? value2;
   if (isList(value2)) return putInList(value2, isList(live) ? live : [], first, rest);
@@ -36204,8 +36572,8 @@ var taken = (value2, [first, ...rest]) => {
 // src/plan/merge/leaf.ts
 var mergedLeaf = (field, base2, given2, live, spot, means) => {
   const { names: names4 } = means;
-  const ways = below3(means.ignored, spot.pattern);
-  const kept5 = (value2) => value2 === void 0 || ways.length === 0 ? value2 : withLive(value2, live, ways);
+  const ways2 = below3(means.ignored, spot.pattern);
+  const kept5 = (value2) => value2 === void 0 || ways2.length === 0 ? value2 : withLive(value2, live, ways2);
   const ours2 = kept5(given2);
   const seen = (wanted2) => spelling(field, masked(field, live, wanted2, names4), names4);
   if (seen(ours2) === spelling(field, ours2, names4)) return means.keepsIgnored ? given2 : ours2;
@@ -36225,7 +36593,7 @@ var mergedLeaf = (field, base2, given2, live, spot, means) => {
   if (side === "file") return means.keepsIgnored ? given2 : ours2;
   if (both) return withChanges(field, base2.value, ours2, live, means);
   const told = means.told(field, live);
-  return means.keepsIgnored && told !== void 0 && ways.length > 0 ? withLive(told, given2, ways) : told;
+  return means.keepsIgnored && told !== void 0 && ways2.length > 0 ? withLive(told, given2, ways2) : told;
 };
 var verdictOf = (base2, { isChanged, isMoved }) => {
   if (base2.is === "none") return base2.verdict;
@@ -36250,12 +36618,12 @@ var findingOf = (field, live, ours2, { label: label2, pointer: pointer2 }, { nam
 var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && field.default === void 0 && !field.lone && field.of.shape !== "record" && field.of.shape !== "variant";
 var withChanges = (field, base2, ours2, live, { names: names4, told }) => {
   const keyed2 = (value2) => new Map(listed2(value2).map((item2) => [textOf(normal(field.of, item2, names4)), item2]));
-  const [was, is2, there2] = [keyed2(base2), keyed2(ours2), keyed2(live)];
-  const kept5 = [...there2].flatMap(([text4, item2]) => {
+  const [was, is2, there] = [keyed2(base2), keyed2(ours2), keyed2(live)];
+  const kept5 = [...there].flatMap(([text4, item2]) => {
     if (was.has(text4) && !is2.has(text4)) return [];
     return [is2.get(text4) ?? told(field.of, item2) ?? item2];
   });
-  const added2 = [...is2].flatMap(([text4, item2]) => was.has(text4) || there2.has(text4) ? [] : [item2]);
+  const added2 = [...is2].flatMap(([text4, item2]) => was.has(text4) || there.has(text4) ? [] : [item2]);
   return [...kept5, ...added2];
 };
 
@@ -36351,25 +36719,25 @@ var rowsOf = (field, { base: base2, live, ours: ours2 }, { names: names4 }) => {
     const found = direct.get(index);
     const isSame5 = found === void 0 || through === void 0 || through === found;
     if (was !== void 0 && isSame5) usedBase.add(was);
-    const there2 = found ?? (through !== void 0 && !taken2.has(through) ? through : void 0);
-    if (there2 !== void 0) taken2.add(there2);
+    const there = found ?? (through !== void 0 && !taken2.has(through) ? through : void 0);
+    if (there !== void 0) taken2.add(there);
     return {
       ours: index,
       ...was !== void 0 && isSame5 && { base: was },
-      ...there2 !== void 0 && { live: there2 }
+      ...there !== void 0 && { live: there }
     };
   });
-  const gone3 = then.flatMap((_3, index) => {
+  const gone2 = then.flatMap((_3, index) => {
     if (usedBase.has(index)) return [];
-    const there2 = baseToLive.get(index);
-    const isFree = there2 !== void 0 && !taken2.has(there2);
-    if (isFree) taken2.add(there2);
-    return [{ base: index, ...isFree && { live: there2 } }];
+    const there = baseToLive.get(index);
+    const isFree = there !== void 0 && !taken2.has(there);
+    if (isFree) taken2.add(there);
+    return [{ base: index, ...isFree && { live: there } }];
   });
   const theirs = live.flatMap(
     (_3, index) => taken2.has(index) ? [] : [{ live: index }]
   );
-  return [...mine, ...gone3, ...theirs];
+  return [...mine, ...gone2, ...theirs];
 };
 var isNamesake = (field, one, other) => {
   if (field.shape === "set" || field.match === void 0) return true;
@@ -36622,9 +36990,9 @@ var whyNotRetired = ({ definition }, base2, { takesOver }) => {
     return takesOver(definition.address) ? void 0 : {
       ...held,
       because: "first-contact",
-      reason: "is to be retired, and was never applied from here"
+      reason: { code: "retired-at-first-contact" }
     };
-  return isRetired2(base2) ? { ...held, because: "drift", reason: "was retired, and is in use in Statsig again" } : void 0;
+  return isRetired2(base2) ? { ...held, because: "drift", reason: { code: "in-use-again" } } : void 0;
 };
 var overwritingAll = (draft2) => ({ ...draft2, overwrites: [{ code: "use" }] });
 var creating2 = (given2, base2, memory) => {
@@ -36641,23 +37009,19 @@ var creating2 = (given2, base2, memory) => {
   if (isSame3(definition, base2)) return { drafts: [], held: [lost3(given2)] };
   const [draft2, ...others] = judge(given2).drafts;
   return {
-    drafts: draft2 ? [{ ...draft2, refused: lostAndChanged(definition) }, ...others] : [],
+    drafts: draft2 ? [{ ...draft2, refused: lostAndChanged }, ...others] : [],
     held: []
   };
 };
 var lost3 = ({ definition }) => ({
   address: definition.address,
   because: "lost",
-  reason: "deleted in Statsig, and git still defines it",
+  reason: { code: "deleted" },
   edits: [],
   at: definition.positions.key(""),
   sensitive: sensitiveIn2(definition)
 });
-var lostAndChanged = ({ address: address2 }) => ({
-  isConflict: true,
-  reason: "it was deleted in Statsig, and its definition was changed since",
-  hint: `Create it again with \`apply --overwrite ${address2}\`, or delete the definition.`
-});
+var lostAndChanged = { isConflict: true, code: "deleted-and-changed" };
 var isSame3 = (one, other) => one === other || textOf(said2(one)) === textOf(said2(other));
 var said2 = ({ lifecycle: lifecycle2, members }) => ({
   members,
@@ -36673,13 +37037,13 @@ var pruned = (memory, around2) => {
   const { base: base2, pruning: pruning2 } = memory;
   const { desired, live, liveOf, words: words2 } = around2;
   const managed = new Set([...desired.values()].flatMap((each2) => liveOf(each2)?.address ?? []));
-  const gone3 = [...base2.values()].flatMap((definition) => {
+  const gone2 = [...base2.values()].flatMap((definition) => {
     const found = liveOf(definition);
     const isThere = found !== void 0 && !isArchived(words2(definition.kind).kind, found);
     const isGone2 = !desired.has(definition.address) && !definition.lifecycle.retired;
     return isGone2 && isThere && !managed.has(found.address) && !live.ambiguous.has(found.address) ? [{ definition, found }] : [];
   });
-  const each = gone3.map(({ definition, found }) => fateOf(definition, found, memory, around2));
+  const each = gone2.map(({ definition, found }) => fateOf(definition, found, memory, around2));
   const drafts = each.flatMap((fate) => fate.draft ?? []);
   return {
     drafts: braked(drafts, pruning2, around2),
@@ -36693,30 +37057,23 @@ var fateOf = (definition, found, { base: base2, overwrites, pruning: pruning2 },
   const { mode } = pruning2;
   if (mode === "off") return { released: { address: address2, sensitive: sensitiveIn2(definition) } };
   const renamed = newName(definition, kind, base2, desired);
-  if (renamed !== void 0)
-    return {
-      held: kept3(
-        definition,
-        `\`${renamed}\` looks like its new name; if it is to go, retire it under the old one`
-      )
-    };
+  if (renamed !== void 0) return { held: kept3(definition, { code: "renamed", to: renamed }) };
   if (kind.routes[mode] === void 0)
     return {
       held: kept3(
         definition,
-        kind.routes.delete !== void 0 && mode === "archive" ? `a ${kind.kind.replaceAll("_", " ")} can only be deleted, and \`prune\` is \`archive\`` : `Statsig\u2019s API cannot ${mode} a ${kind.kind.replaceAll("_", " ")}`
+        kind.routes.delete !== void 0 && mode === "archive" ? { code: "only-deletable", kind: definition.kind } : { code: "no-route", action: mode, kind: definition.kind }
       )
     };
   const evidence = pruning2.evidence(definition);
-  if (evidence === void 0)
-    return { held: kept3(definition, "git does not show that anybody deleted it") };
+  if (evidence === void 0) return { held: kept3(definition, { code: "not-proven" }) };
   const given2 = { kind, definition, live: found, names: names4 };
   const [draft2] = retiring(given2, mode === "delete" ? "delete" : true).drafts;
   if (draft2 === void 0) return {};
   const { at: _3, ...others } = draft2;
   const since = changedSince(given2);
   const isByName = overwrites.some((each) => each.address === address2);
-  const refused = draft2.refused ?? (since.length === 0 || isByName ? void 0 : changed2(address2, since));
+  const refused = draft2.refused ?? (since.length === 0 || isByName ? void 0 : changed2(since));
   return {
     draft: {
       ...others,
@@ -36728,22 +37085,22 @@ var fateOf = (definition, found, { base: base2, overwrites, pruning: pruning2 },
   };
 };
 var overwritten = (since) => since.length > 0 ? since.map((label2) => ({ code: "edit", label: label2 })) : [{ code: "anything" }];
-var changed2 = (address2, since) => ({
+var changed2 = (since) => ({
   isConflict: true,
-  reason: `conflict: removed from the files, and changed in Statsig since: ${since.map((label2) => `\`${label2}\``).join(", ")}`,
-  hint: `If it is to go all the same, add \`--overwrite ${address2}\`.`
+  code: "removed-and-changed",
+  changed: since
 });
-var kept3 = (definition, why) => ({
+var kept3 = (definition, reason) => ({
   address: definition.address,
   because: "kept",
-  reason: `its definition is gone, and it stays: ${why}`,
+  reason,
   edits: [],
   sensitive: sensitiveIn2(definition)
 });
-var newName = (gone3, kind, base2, desired) => {
-  const content = contentOf2(gone3, kind);
+var newName = (gone2, kind, base2, desired) => {
+  const content = contentOf2(gone2, kind);
   return [...desired.values()].find(
-    (each) => each.kind === gone3.kind && !base2.has(each.address) && contentOf2(each, kind) === content
+    (each) => each.kind === gone2.kind && !base2.has(each.address) && contentOf2(each, kind) === content
   )?.address;
 };
 var contentOf2 = ({ members }, { identity: identity2 }) => {
@@ -36764,15 +37121,13 @@ var braked = (drafts, { allowed: allowed2, most: most11, percent }, { live, word
     going: drafts.filter((draft2) => draft2.kind === kind).length,
     all: of2(kind).length
   })).find(({ all: all2, going }) => all2 >= fewest2 && going * 100 > percent * all2);
-  const reason = count5 > most11 ? `${count5} resources would go, and \`guardrails.prune.most\` is ${most11}` : crowded && `${crowded.going} of ${crowded.all} resources in use of the kind ${crowded.kind} would go, and \`guardrails.prune.percent\` is ${percent}`;
-  if (reason === void 0 && allowed2 === void 0) return drafts;
-  return drafts.map((draft2) => ({
-    ...draft2,
-    refused: draft2.refused ?? {
-      reason: reason ?? `\`--allow-prune\` says ${allowed2}, and ${count5} would go`,
-      hint: `If all of them are meant to go, add \`--allow-prune ${count5}\`.`
-    }
-  }));
+  const refused = (() => {
+    if (count5 > most11) return { code: "too-many-removals", count: count5, most: most11 };
+    if (crowded) return { code: "too-large-a-share", count: count5, percent, ...crowded };
+    return allowed2 === void 0 ? void 0 : { code: "other-count-allowed", count: count5, allowed: allowed2 };
+  })();
+  if (refused === void 0) return drafts;
+  return drafts.map((draft2) => ({ ...draft2, refused: draft2.refused ?? refused }));
 };
 var fewest2 = 10;
 
@@ -36998,7 +37353,7 @@ var marked2 = (draft2, conflicts, overwritten2, { inFile: inFile2 }, definition)
   ];
   const edits = draft2.edits.map((edit) => ({ ...edit, pointer: inFile2(edit.pointer) }));
   const [disputed, won] = [about(conflicts), about(overwritten2)];
-  const refused = draft2.refused ?? conflictIn(definition, disputed);
+  const refused = draft2.refused ?? conflictOver(disputed);
   return {
     ...draft2,
     edits,
@@ -37010,28 +37365,12 @@ var marked2 = (draft2, conflicts, overwritten2, { inFile: inFile2 }, definition)
     ...refused && { refused }
   };
 };
-var conflictIn = ({ address: address2 }, labels) => {
-  const [first] = labels;
-  if (first === void 0) return void 0;
-  const named5 = labels.map((label2) => `\`${label2}\``).join(", ");
-  const whole4 = labels.map((label2) => `--overwrite '${address2}#${label2}'`).join(" ");
-  return {
-    isConflict: true,
-    labels,
-    reason: `conflict: ${named5} changed in the file and in Statsig`,
-    hint: `Take Statsig's with \`drift --adopt ${address2}\`, or the file's with \`apply ${whole4}\`.`
-  };
-};
+var conflictOver = (labels) => labels.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels };
 var inFile = ({ positions }, { inFile: place }) => ({
   key: (pointer2) => positions.key(place(pointer2)),
   value: (pointer2) => positions.value(place(pointer2))
 });
-var reasons = {
-  drift: "changed in Statsig, and not in git",
-  protective: "taken back in Statsig: it stays so until it is overwritten by name",
-  careful: "stays as careful as it is in Statsig until it is overwritten by name",
-  "first-contact": "differs, and was never applied from here"
-};
+var ways = ["protective", "drift", "first-contact"];
 var leftAlone3 = ({ definition, kind }, findings, memory) => {
   const kept5 = findings.filter(({ side }) => side === "live");
   const isTaken2 = memory?.takesOver(definition.address) ?? false;
@@ -37039,14 +37378,14 @@ var leftAlone3 = ({ definition, kind }, findings, memory) => {
     if (finding.verdict === "unknown" && !isTaken2) return "first-contact";
     return protects(kind, finding) ? "protective" : "drift";
   };
-  return ["protective", "drift", "first-contact"].flatMap((wanted2) => {
+  return ways.flatMap((wanted2) => {
     const edits = kept5.filter((each) => because(each) === wanted2).map(({ edit }) => edit);
     const [first] = edits;
     return first === void 0 ? [] : [
       {
         address: definition.address,
         because: wanted2,
-        reason: reasons[wanted2 === "protective" && isTaken2 ? "careful" : wanted2],
+        reason: { code: wanted2 === "protective" && isTaken2 ? "careful" : wanted2 },
         edits,
         at: definition.positions.key(first.pointer),
         sensitive: sensitiveIn2(definition)
@@ -37097,10 +37436,10 @@ var plan = (desired, live, { memory, target: target2, undeclared, words: words2 
     if (judged2.drafts.length + judged2.held.length === 0) unchanged += 1;
   }
   if (memory !== void 0) {
-    const gone3 = pruned(memory, { desired, live, names: names4, words: words2, liveOf: resourceFor });
-    drafts.push(...gone3.drafts);
-    held.push(...gone3.held);
-    released.push(...gone3.released);
+    const gone2 = pruned(memory, { desired, live, names: names4, words: words2, liveOf: resourceFor });
+    drafts.push(...gone2.drafts);
+    held.push(...gone2.held);
+    released.push(...gone2.released);
   }
   const needed = addressesNamed(drafts, names4, words2);
   drafts.unshift(...references.implied.filter(({ address: address2 }) => needed.has(address2)));
@@ -37117,8 +37456,8 @@ var plan = (desired, live, { memory, target: target2, undeclared, words: words2 
     return unseen4.length > 0 ? { ...draft2, cautions: [...draft2.cautions, ...unseen4] } : draft2;
   });
   const operations = ordered(guarded2, target2, {
-    wanted: ({ address: address2, isLate, part: part3 }) => part3 === void 0 ? (isLate ? references.leans : references.early).get(address2) ?? none2 : references.of(address2, part3),
-    live: ({ address: address2 }) => leant.get(address2) ?? none2
+    wanted: ({ address: address2, isLate, part: part3 }) => part3 === void 0 ? (isLate ? references.leans : references.early).get(address2) ?? none3 : references.of(address2, part3),
+    live: ({ address: address2 }) => leant.get(address2) ?? none3
   });
   return {
     plan: {
@@ -37141,7 +37480,7 @@ var addressesNamed = (drafts, names4, words2) => new Set(
   })
 );
 var isRetirement2 = ({ action }) => action === "archive" || action === "delete";
-var none2 = /* @__PURE__ */ new Set();
+var none3 = /* @__PURE__ */ new Set();
 var nothing3 = (target2) => ({
   version: 2,
   target: target2,
@@ -37290,28 +37629,15 @@ var isPruning = ({ evidence, refused }) => evidence !== void 0 && refused === vo
 var unlessApplied = (operation, isByName, target2) => {
   const { author, overwrites, refused } = operation;
   if (overwrites === void 0 || isByName || refused || author?.is !== "client") return operation;
-  const ref2 = `refs/statsig-gitops/${target2}/applied`;
-  return {
-    ...operation,
-    refused: {
-      isConflict: true,
-      labels: overwrites.map(overwrittenText),
-      reason: "changed with a Console API key since it was applied from here: it may have been applied from elsewhere",
-      hint: `Fetch what was recorded with \`git fetch origin '+${ref2}:${ref2}'\`, or let the file win with \`--overwrite ${operation.address}\`.`
-    }
-  };
+  return { ...operation, refused: { isConflict: true, code: "changed-by-key", target: target2 } };
 };
 var unlessChanged = (operation, author, since) => author.is === "person" && author.at.slice(0, 19) >= (since ?? "").slice(0, 19) ? {
   ...operation,
   author,
-  refused: {
-    isConflict: true,
-    reason: "conflict: removed from the files, and changed in Statsig since it was applied",
-    hint: `If it is to go all the same, add \`--overwrite ${operation.address}\`.`
-  }
+  refused: { isConflict: true, code: "removed-and-changed", changed: [] }
 } : operation;
 var isForeign = ({ because }) => isChange(because) || because === "first-contact";
-var isDisputed = ({ overwrites, refused }) => overwrites !== void 0 || refused?.isConflict === true;
+var isDisputed = ({ overwrites, refused }) => overwrites !== void 0 || isConflict(refused);
 
 // src/commands/selection.ts
 var wishesOf = (patterns, all2) => {
@@ -37395,7 +37721,7 @@ var refuseVain = (overwrites, { held, operations }) => {
       (each) => each.address === address2 && (each.because === "ahead" || each.because === "archived")
     );
     throw new UsageError(
-      why === void 0 ? `${named5} overwrites nothing: nothing there is held or in conflict.` : `${named5} cannot be done: ${why.reason}.`
+      why === void 0 ? `${named5} overwrites nothing: nothing there is held or in conflict.` : `${named5} cannot be done: ${heldText(why.reason)}.`
     );
   }
 };
@@ -37439,10 +37765,10 @@ var wordsOf2 = ({ settings }) => lexicon(settings.extraFields);
 var makePlan = async ({ desired, settings, target: target2 }, words2, reader2, clock, { memory, notices, origin, since } = { notices: [] }) => {
   const readAt = clock.now();
   const before2 = memory?.base ?? /* @__PURE__ */ new Map();
-  const gone3 = [...before2.values()].filter(({ address: address2 }) => !desired.has(address2));
+  const gone2 = [...before2.values()].filter(({ address: address2 }) => !desired.has(address2));
   const own = new Set([...desired.values()].map(({ kind }) => kind));
   const others = (kinds2) => new Set([...kinds2].filter((kind) => !own.has(kind)));
-  const named5 = /* @__PURE__ */ new Set([...kindsNamed(desired, words2), ...gone3.map(({ kind }) => kind)]);
+  const named5 = /* @__PURE__ */ new Set([...kindsNamed(desired, words2), ...gone2.map(({ kind }) => kind)]);
   const first = await reader2.read(
     named5,
     others(named5),
@@ -37450,7 +37776,7 @@ var makePlan = async ({ desired, settings, target: target2 }, words2, reader2, c
   );
   const going = [
     ...[...desired.values()].filter(({ lifecycle: lifecycle2 }) => lifecycle2.retired),
-    ...memory?.pruning.mode === "off" ? [] : gone3
+    ...memory?.pruning.mode === "off" ? [] : gone2
   ];
   const leaning = kindsLeaningOn(going, first, words2);
   const more3 = new Set([...leaning].filter((kind) => !named5.has(kind)));
@@ -37487,12 +37813,12 @@ var kindsNamed = (desired, words2) => {
 };
 var kindsLeaningOn = (going, live, words2) => {
   const names4 = namesOf([], live.resources.values());
-  const there2 = new Set(
+  const there = new Set(
     going.flatMap((definition) => liveFor(definition, live, names4) ? [definition.kind] : [])
   );
   return new Set(
     kinds.flatMap(
-      ({ kind }) => kindsMentionedBy(words2(kind).root).some((each) => isKindName(each) && there2.has(each)) ? [kind] : []
+      ({ kind }) => kindsMentionedBy(words2(kind).root).some((each) => isKindName(each) && there.has(each)) ? [kind] : []
     )
   );
 };
@@ -37688,17 +38014,14 @@ var settledPast = async (remembered2, whereabouts3) => {
   return {
     ...remembered2,
     memory: { ...memory, pruning: { ...memory.pruning, mode: "off" } },
-    notices: [
-      ...notices,
-      "pruning is off for this run: Statsig does not say which project the key is of"
-    ]
+    notices: [...notices, { code: "pruning-off", because: { code: "project-not-shown" } }]
   };
 };
 var behind = ({
   past
 }) => past?.behind === void 0 ? void 0 : {
   is: "refused",
-  reason: `Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.`
+  reason: `Refused: nothing was written: ${behindText(past.behind)}, or name a base with \`--base\`.`
 };
 var projectOf = async (whereabouts3) => {
   try {
@@ -37735,10 +38058,10 @@ var needsOf = ({ action, at: at2, edits, kind, members }, words2, definition) =>
 
 // src/commands/evidence.ts
 var evidenceFor = async (repository, { commits, desired, settings }, files, head, isWanted) => {
-  const gone3 = isWanted ? [...desired.values()].filter(({ address: address2 }) => !files.has(address2)) : [];
+  const gone2 = isWanted ? [...desired.values()].filter(({ address: address2 }) => !files.has(address2)) : [];
   const removed = /* @__PURE__ */ new Map();
-  const elsewhere2 = gone3.length === 0 || head === void 0 || settings === void 0 ? () => false : await standingIn(repository, head, settings);
-  for (const definition of gone3) {
+  const elsewhere2 = gone2.length === 0 || head === void 0 || settings === void 0 ? () => false : await standingIn(repository, head, settings);
+  for (const definition of gone2) {
     const { file } = definition.positions.key("");
     const from = commits.get(definition.address);
     if (from === void 0 || head === void 0 || settings === void 0) continue;
@@ -37756,7 +38079,7 @@ var evidenceFor = async (repository, { commits, desired, settings }, files, head
   }
   return ({ address: address2 }) => {
     const [from, by] = [commits.get(address2), removed.get(address2)];
-    return from === void 0 || by === void 0 ? void 0 : `defined at ${shortId(from)}, removed in ${shortId(by)}`;
+    return from === void 0 || by === void 0 ? void 0 : { from, by };
   };
 };
 var standingIn = async (repository, { id }, settings) => {
@@ -37771,8 +38094,8 @@ var standingIn = async (repository, { id }, settings) => {
 var isOf = async ({ id }, { sources }, at2) => {
   const then = await at2(id);
   return sources.length === then.sources.length && sources.every((file, index) => {
-    const there2 = then.sources[index];
-    return file.path === there2?.path && file.fault === there2.fault && inLines2(file.text) === inLines2(there2.text);
+    const there = then.sources[index];
+    return file.path === there?.path && file.fault === there.fault && inLines2(file.text) === inLines2(there.text);
   });
 };
 var inLines2 = (text4) => text4.replaceAll("\r\n", "\n");
@@ -37782,21 +38105,18 @@ var behindWhat = async (repository, applied2, head) => {
     if (commit === void 0) continue;
     const reach2 = head === void 0 ? "no" : await reaches2(repository, head, commit);
     if (reach2 === "yes") continue;
-    if (reach2 === "unknown")
-      return `this clone is shallow, and does not tell whether it contains ${shortId(commit)}, which was applied last. Fetch the history with \`git fetch --unshallow\``;
-    return behind2(commit);
+    return { code: reach2 === "unknown" ? "shallow" : "behind", commit };
   }
   return void 0;
 };
-var behind2 = (commit) => `this work tree does not contain ${shortId(commit)}, which was applied last: what came with it would be undone. Merge it first`;
-var whyNothingGoes = async (repository, applied2, { desired, trouble }, files, behind3, head) => {
-  if (applied2 === void 0) return "nothing tells what was applied last";
-  if (behind3 !== void 0) return "the work tree is behind what was applied";
-  if (trouble !== void 0) return trouble;
-  if (applied2.project === void 0) return "nothing tells to which project it was applied";
-  if (files.size === 0 && desired.size > 0) return "there are no definitions at all";
+var whyNothingGoes = async (repository, applied2, { desired, faulty: faulty2 }, files, behind2, head) => {
+  if (applied2 === void 0) return { code: "nothing-recorded" };
+  if (behind2 !== void 0) return { code: "behind" };
+  if (faulty2 !== void 0) return { code: "faulty-base", commit: faulty2 };
+  if (applied2.project === void 0) return { code: "no-project-recorded" };
+  if (files.size === 0 && desired.size > 0) return { code: "no-definitions" };
   const reach2 = head && applied2.commit !== void 0 ? await reaches2(repository, head, applied2.commit) : "unknown";
-  return reach2 === "yes" ? void 0 : "the history does not reach back to what was applied (a shallow clone?)";
+  return reach2 === "yes" ? void 0 : { code: "no-history" };
 };
 var reaches2 = async (repository, head, commit) => head.id === commit ? "yes" : repository.contains(head.id, commit);
 
@@ -37864,7 +38184,7 @@ var recall = async (repository, workspace, options3, known) => {
   const { at: at2, target: target2, wanted: wanted2 } = placeOf6(repository, workspace, known);
   const [recorded, head] = await Promise.all([repository.applied(target2), repository.head()]);
   const applied2 = options3.base === void 0 ? recorded : await namedBase(repository, options3.base, recorded);
-  const [bases, isClean, behind3] = await Promise.all([
+  const [bases, isClean, behind2] = await Promise.all([
     applied2 ? basesOf(applied2, at2) : nothingApplied,
     head ? isOf(head, workspace, at2) : false,
     behindWhat(repository, applied2, head)
@@ -37872,7 +38192,7 @@ var recall = async (repository, workspace, options3, known) => {
   const commit = isClean ? head : void 0;
   const before2 = bases.settings ?? await settingsElsewhere(repository, target2, at2);
   const { loosened, settings } = stricter(before2, workspace.settings, wanted2);
-  const why = commit === void 0 ? "the files are not those of a commit" : await whyNothingGoes(repository, applied2, bases, workspace.desired, behind3, head);
+  const why = commit === void 0 ? { code: "no-commit" } : await whyNothingGoes(repository, applied2, bases, workspace.desired, behind2, head);
   const mode = why === void 0 ? settings.prune : "off";
   const evidence = await evidenceFor(repository, bases, workspace.desired, head, mode !== "off");
   const isAnyGone = [...bases.desired.keys()].some((each) => !workspace.desired.has(each));
@@ -37880,9 +38200,9 @@ var recall = async (repository, workspace, options3, known) => {
     settings,
     notices: [
       ...loosened.map(notYet),
-      ...applied2 === void 0 ? [firstContact(target2)] : [],
-      ...behind3 === void 0 ? [] : [behind3],
-      ...why !== void 0 && settings.prune !== "off" && isAnyGone ? [`pruning is off for this run: ${why}`] : []
+      ...applied2 === void 0 ? [{ code: "nothing-recorded", target: target2 }] : [],
+      ...behind2 === void 0 ? [] : [behind2],
+      ...why !== void 0 && settings.prune !== "off" && isAnyGone ? [{ code: "pruning-off", because: why }] : []
     ],
     ...applied2 && { since: applied2.at },
     past: {
@@ -37892,7 +38212,7 @@ var recall = async (repository, workspace, options3, known) => {
       ...applied2 && { applied: applied2 },
       ...recorded && { recorded },
       ...commit && { commit },
-      ...behind3 !== void 0 && options3.base === void 0 && { behind: behind3 }
+      ...behind2 !== void 0 && options3.base === void 0 && { behind: behind2 }
     },
     memory: {
       base: bases.desired,
@@ -37917,8 +38237,7 @@ var recall = async (repository, workspace, options3, known) => {
     }
   };
 };
-var notYet = ({ from, setting: setting2, to: to2 }) => `\`${setting2}: ${to2}\` takes effect once this is applied: \`${from}\` is still in force`;
-var firstContact = (target2) => `nothing is recorded as applied (refs/statsig-gitops/${target2}/applied): what exists in Statsig and differs is held`;
+var notYet = (loosened) => ({ code: "setting-not-yet", ...loosened });
 
 // src/commands/ready.ts
 var whileReady = async (options3, world, { connect: connect3, memoryOf, refuses, telling }, work) => {
@@ -38027,8 +38346,8 @@ var recordAfter = ({ bases, commit, recorded }, desired, plan2, report, project)
     const base2 = bases.desired.get(definition.address);
     return !open4.has(definition.address) && (base2 === void 0 || !isSame3(definition, base2));
   });
-  const gone3 = [...bases.desired.keys()].filter((each) => !desired.has(each) && !open4.has(each));
-  const addresses = [...settled4.map(({ address: address2 }) => address2), ...gone3].sort();
+  const gone2 = [...bases.desired.keys()].filter((each) => !desired.has(each) && !open4.has(each));
+  const addresses = [...settled4.map(({ address: address2 }) => address2), ...gone2].sort();
   if (addresses.length === 0) return void 0;
   const operations = report.outcomes.flatMap(
     ({ operation, status }) => status === "done" && !open4.has(operation.address) ? [operation.id] : []
@@ -38088,7 +38407,7 @@ var record3 = async (past, desired, plan2, report, whereabouts3, remote) => {
 // src/commands/action/ending.ts
 var look2 = { colour: false, width: 120 };
 var logged = (...texts3) => texts3.filter((each) => each !== "").join("\n\n");
-var refusalOf3 = ({ operations }) => operations.some(({ refused }) => refused?.isConflict === true) ? "conflict" : "refused";
+var refusalOf3 = ({ operations }) => operations.some(({ refused }) => isConflict(refused)) ? "conflict" : "refused";
 var stopped = (stop, planned) => {
   switch (stop.is) {
     case "invalid":
@@ -38175,14 +38494,11 @@ var withoutArchives = (plan2, { allowArchive }) => {
 var isGoing = (operation) => (operation.action === "archive" || operation.action === "delete") && isRunnable(operation);
 var forbidden3 = (operation) => ({
   ...operation,
-  refused: {
-    reason: `the workflow does not allow to ${operation.action} anything`,
-    hint: "Set `allow-archive: true` for the plan and for the apply."
-  }
+  refused: { code: "archive-not-allowed", action: operation.action }
 });
 var isTooMuch = ({ operations }, { maxChanges }) => {
   const count5 = operations.filter(isRunnable).length;
-  return count5 <= maxChanges ? void 0 : `${count5} operations are more than \`max-changes\` allows (${maxChanges}): an apply would do none of them`;
+  return count5 <= maxChanges ? void 0 : { code: "too-many-changes", count: count5, most: maxChanges };
 };
 
 // src/commands/action/options.ts
@@ -38257,21 +38573,9 @@ var firstParent = async (repository, sha, ref2) => {
 };
 
 // src/commands/action/settling.ts
-var withWaysHere = (plan2, { command: command5 }) => ({
-  ...plan2,
-  operations: plan2.operations.map((each) => {
-    const { refused } = each;
-    if (refused?.isConflict !== true) return each;
-    const hint2 = [...refused.hint === void 0 ? [] : [refused.hint], wayHere(each, command5)];
-    return { ...each, refused: { ...refused, hint: hint2.join(" ") } };
-  })
+var byHandFor = ({ command: command5 }) => ({
+  isThisBranch: command5 === "apply"
 });
-var wayHere = ({ action, address: address2 }, command5) => {
-  const byFile = action === "update" ? "write what Statsig has into the file, or " : "";
-  const wins = command5 === "apply" ? "lets the file win" : "lets the default branch win";
-  const again = command5 === "apply" ? "" : "; then run this job again";
-  return `In GitHub Actions: ${byFile}run the workflow that applies by hand with \`overwrite\` set to \`${address2}\`, which ${wins}${again}.`;
-};
 
 // src/commands/action/plan.ts
 var planAction = async (desk, planned) => {
@@ -38287,7 +38591,7 @@ var planAction = async (desk, planned) => {
       const allowed2 = withoutArchives(ready.run.plan, inputs2);
       const run = { ...ready.run, plan: keyed(allowed2, desk) };
       const { base: base2, pending } = await before(desk, ready) ?? {};
-      const { behind: behind3 } = remembered2.past ?? {};
+      const { behind: behind2 } = remembered2.past ?? {};
       const discreet = discretionFor(desk, ready);
       const limit = isTooMuch(run.plan, inputs2);
       const notices = [...run.plan.notices, ...limit === void 0 ? [] : [limit]];
@@ -38295,7 +38599,7 @@ var planAction = async (desk, planned) => {
       const diagnostics = discreet.diagnostics(ready.diagnostics);
       const facts = factsOf(run.plan, words2, connection, options3);
       const hasChanges = plan2.operations.length > 0;
-      const isStopped = plan2.operations.some(isRefused) || behind3 !== void 0 || limit !== void 0;
+      const isStopped = plan2.operations.some(isRefused) || behind2 !== void 0 || limit !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
       return {
         code: isStopped ? exits.refused : hasChanges && inputs2.failOnChanges ? exits.changes : exits.done,
@@ -38314,7 +38618,7 @@ var planAction = async (desk, planned) => {
         json: { ...planJson(plan2, facts), ...plain({ diagnostics }) },
         text: logged(
           diagnosticsText(diagnostics, look2),
-          planText(withWaysHere(plan2, inputs2), look2, facts)
+          planText(plan2, look2, { ...facts, byHand: byHandFor(inputs2) })
         )
       };
     }
@@ -38578,7 +38882,11 @@ var verdictOn = (plan2, reviews, commits, inputs2) => {
     return stopping("plan-changed", "plan-changed", unreviewedText(others.length, reviews, inputs2));
   const limit = isTooMuch(plan2, inputs2);
   if (limit !== void 0)
-    return stopping("limit", "limit", `${limit}. Raise \`max-changes\` in the workflow.`);
+    return stopping(
+      "limit",
+      "limit",
+      `${tooManyText(limit)}. Raise \`max-changes\` in the workflow.`
+    );
   const allowed2 = inputs2.unreviewed === "apply-safe" ? withoutDanger(plan2, unreviewed) : plan2;
   return { plan: allowed2, isReviewed };
 };
@@ -38611,10 +38919,7 @@ var withoutDanger = (plan2, unreviewed) => ({
   operations: plan2.operations.map(
     (each) => unreviewed.has(each.id) && isDangerous(each) ? {
       ...each,
-      refused: {
-        reason: "nobody has reviewed it, and it is not harmless",
-        hint: "Bring it in with a pull request, or confirm the plan by its hash."
-      }
+      refused: { code: "not-reviewed" }
     } : each
   )
 });
@@ -38642,7 +38947,7 @@ var applied = async (desk, ready, planned) => {
   const shown3 = discreet.plan(allowed2);
   const facts = factsOf(allowed2, words2, connection, optionsOf(desk));
   const diagnostics = diagnosticsText(discreet.diagnostics(ready.diagnostics), look2);
-  const said3 = logged(diagnostics, planText(withWaysHere(shown3, inputs2), look2, facts));
+  const said3 = logged(diagnostics, planText(shown3, look2, { ...facts, byHand: byHandFor(inputs2) }));
   const common = { planned, reviews, json: { plan: planJson(shown3, facts) } };
   const has = { "has-changes": shown3.operations.length > 0 };
   const notDone = ({ code: code3, failure, ...why }, recorded2 = []) => ({
@@ -38752,7 +39057,7 @@ var driftIn = (plan2, looked) => ({
   target: plan2.target,
   notices: plan2.notices,
   held: plan2.held.filter(({ because }) => isChange(because) || because === "first-contact"),
-  conflicts: plan2.operations.filter(({ refused }) => refused?.isConflict === true),
+  conflicts: plan2.operations.filter(({ refused }) => isConflict(refused)),
   looked
 });
 var driftText = (drift, look3, source2) => {
@@ -38764,7 +39069,7 @@ var driftText = (drift, look3, source2) => {
   const around2 = { byId: /* @__PURE__ */ new Map(), culprit: void 0 };
   const parts2 = [
     [ink.dim(clean2(source2))],
-    notices.map((each) => ink.yellow(`! ${clean2(each)}`)),
+    notices.map((each) => ink.yellow(`! ${clean2(noticeText(each))}`)),
     known.length === 0 ? [] : ["Changed in Statsig (in git \u2192 in Statsig):", ...blocks(known)],
     conflicts.length === 0 ? [] : [
       "Changed in the files and in Statsig (in Statsig \u2192 in git):",
@@ -38796,7 +39101,7 @@ var driftJson = (drift, source2) => {
     JSON.stringify({
       version: 1,
       target: target2,
-      notices,
+      ...shownNotices(notices),
       drift: held.map(shownHeld),
       conflicts: conflicts.map(shownOperation),
       summary: { drift: held.length, conflicts: conflicts.length, looked },
@@ -39599,8 +39904,8 @@ var replaced2 = (holder, entry2, value2, scene) => {
   const lines2 = rest.map((line2) => line2 + habits.newline).join("");
   if (first === "") {
     const ownLine = before2.includes("\n") && comment !== "";
-    const behind3 = ownLine ? `${habits.newline}${" ".repeat(column3)}${comment.trim()}` : comment;
-    return `${before2.trimEnd()}${behind3}${habits.newline}${lines2}`;
+    const behind2 = ownLine ? `${habits.newline}${" ".repeat(column3)}${comment.trim()}` : comment;
+    return `${before2.trimEnd()}${behind2}${habits.newline}${lines2}`;
   }
   const blank2 = /[ \n]$/.test(before2) ? "" : " ";
   return `${before2}${blank2}${first}${comment}${habits.newline}${lines2}`;
@@ -39677,7 +39982,7 @@ var bodyRewritten = (tree, scene) => {
     if (place > 0 || !isOnLine) return `${first}${indent}${text4}`;
     return first === "" ? text4 : `${first.trimStart()}${indent}${text4}`;
   });
-  return pieces.join("") + gone2(between2, kept5, between2.length, column3);
+  return pieces.join("") + gone(between2, kept5, between2.length, column3);
 };
 var keepsBreaks = (tree, slot, scene) => {
   const value2 = typeof slot === "number" ? tree.entries[slot]?.value : void 0;
@@ -39688,7 +39993,7 @@ var keepsBreaks = (tree, slot, scene) => {
 };
 var commentsWithin = (tree, scene) => {
   const column3 = columnOf(scene.text, tree.start);
-  return gone2(betweenEntries(tree, scene), /* @__PURE__ */ new Set(), tree.entries.length, column3);
+  return gone(betweenEntries(tree, scene), /* @__PURE__ */ new Set(), tree.entries.length, column3);
 };
 var betweenEntries = (tree, { text: text4 }) => {
   const column3 = columnOf(text4, tree.start);
@@ -39707,7 +40012,7 @@ var leadOf2 = (slots, place, kept5, between2, column3) => {
   const before2 = oldBefore(slots, place);
   if (slot === 0 ? place === 0 : before2 === slot - 1) return apart + close;
   const follows = place === 0 || before2 !== void 0 && before2 < slot && firstGone(kept5, slot) === before2 + 1;
-  const carried2 = gone2(between2, kept5, slot, column3);
+  const carried2 = gone(between2, kept5, slot, column3);
   const own = notDeeper(apart, column3);
   if (hasComment(apart)) return carried2 + own + close;
   if (!follows) return carried2 + usualGap(between2) + close;
@@ -39721,7 +40026,7 @@ var oldBefore = (slots, place) => {
   }
   return void 0;
 };
-var gone2 = (between2, kept5, until, column3) => between2.slice(firstGone(kept5, until), until).map(({ apart, close }) => apart + close).filter(hasComment).map((lines2) => notDeeper(lines2, column3)).join("");
+var gone = (between2, kept5, until, column3) => between2.slice(firstGone(kept5, until), until).map(({ apart, close }) => apart + close).filter(hasComment).map((lines2) => notDeeper(lines2, column3)).join("");
 var usualGap = (between2) => {
   const [, ...inner2] = between2;
   const blank2 = inner2[0]?.apart.match(/^[ \t]*\r?\n/)?.[0];
@@ -39966,12 +40271,12 @@ var spliced = (text4, edits, options3) => {
   const wanted2 = old.values.with(options3.document, edited(content, edits));
   const shared = sharedReason(root2, edits);
   const quoted5 = { blockTexts: false };
-  const ways = [
+  const ways2 = [
     () => written2(text4, old.trees, edits, options3),
     () => written2(text4, old.trees, edits, options3, quoted5),
     () => shared === void 0 ? written2(text4, old.trees, coarser(content, edits), options3) : []
   ];
-  for (const way of ways) {
+  for (const way of ways2) {
     const found = way().find((candidate) => reads(candidate, wanted2));
     if (found !== void 0) return { text: found };
   }
@@ -40217,7 +40522,7 @@ var undecided = (plan2) => ({
   ...plan2,
   held: plan2.held.map((each) => ({
     ...each,
-    reason: "differs from the file, which an apply without git puts back"
+    reason: { code: "without-git" }
   }))
 });
 
@@ -40313,13 +40618,13 @@ var footer2 = (at2, { checked, first, runs }) => {
   ];
   return `<sub>${parts2.join(" \xB7 ")}</sub>`;
 };
-var mostNamed4 = 50;
-var driftComment = ({ added: added2, gone: gone3 }, at2) => page([
+var mostNamed5 = 50;
+var driftComment = ({ added: added2, gone: gone2 }, at2) => page([
   `The differences have changed, as ${runLink(at2)} found.`,
   list2("New", added2),
-  list2("Gone", gone3)
+  list2("Gone", gone2)
 ]);
-var list2 = (title, addresses) => addresses.length === 0 ? "" : page([`**${title} (${grouped(addresses.length)})**`, bullets(addresses, nameOf, mostNamed4)]);
+var list2 = (title, addresses) => addresses.length === 0 ? "" : page([`**${title} (${grouped(addresses.length)})**`, bullets(addresses, nameOf, mostNamed5)]);
 var goneComment = (at2) => `There is no drift any more, as ${runLink(at2)} found: Statsig is as git says.`;
 
 // src/report/markdown/adoption.ts
@@ -40441,12 +40746,12 @@ var updated = async (tracker, own, seen, words2) => {
   if (before2?.digest !== seen.digest || !isOpen) {
     const old = known.found ?? {};
     const added2 = [...seen.found].filter(([name3, digest2]) => member(old, name3) !== digest2);
-    const gone3 = Object.keys(old).filter((name3) => !seen.found.has(name3));
+    const gone2 = Object.keys(old).filter((name3) => !seen.found.has(name3));
     await tracker.writer.createComment(
       issue.number,
       words2.changed(
         added2.map(([name3]) => name3),
-        gone3
+        gone2
       )
     );
   }
@@ -40506,11 +40811,11 @@ var keepDrift = async (desk, ending3) => {
     {
       title,
       body: (mark, marker) => body(mark, marker, 6e4),
-      changed: (added2, gone3) => driftComment({ added: added2, gone: gone3 }, page2),
+      changed: (added2, gone2) => driftComment({ added: added2, gone: gone2 }, page2),
       gone: goneComment(page2)
     }
   ) : void 0;
-  const [issue, pull] = [kept5 ? toldOf2(kept5) : {}, await propose(desk, ending3, github)];
+  const [issue, pull] = [kept5 ? toldOf3(kept5) : {}, await propose(desk, ending3, github)];
   return {
     summary,
     outputs: { ...issue.outputs, ...pull.outputs },
@@ -40518,7 +40823,7 @@ var keepDrift = async (desk, ending3) => {
     warnings: [...issue.warnings ?? [], ...pull.warnings ?? []]
   };
 };
-var toldOf2 = (kept5) => {
+var toldOf3 = (kept5) => {
   switch (kept5.is) {
     case "kept":
       return { outputs: { "issue-number": kept5.issue.number, "issue-url": kept5.issue.url } };

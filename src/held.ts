@@ -3,6 +3,7 @@ import type { Position } from './diagnostic.ts'
 import type { Edit } from './fields/difference.ts'
 import type { Json } from './json.ts'
 import type { Pointer } from './pointer.ts'
+import type { HeldReason } from './reasons/held.ts'
 import type { Address } from './source.ts'
 
 /** Why something that differs is left alone. */
@@ -26,7 +27,7 @@ export type Because =
 export interface Held {
   readonly address: Address
   readonly because: Because
-  readonly reason: string
+  readonly reason: HeldReason
   readonly edits: readonly Edit[]
   readonly at?: Position
   readonly sensitive: readonly Pointer[]

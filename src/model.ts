@@ -8,12 +8,32 @@ import type { Method } from './kinds/kind.ts'
 import type { Pointer } from './pointer.ts'
 import type { Action } from './reasons/action.ts'
 import type { Caution, Overwritten } from './reasons/caution.ts'
+import type { Evidence, Notice } from './reasons/notice.ts'
+import type {
+  FailureReason,
+  Note,
+  SkippedReason,
+  Trouble,
+  WaitingReason,
+} from './reasons/outcome.ts'
+import type { Refusal } from './reasons/refusal.ts'
 import type { Address, Lifecycle, Positions } from './source.ts'
 
 export type { Author, Because, Held, Origin, Released } from './held.ts'
 export type { Action } from './reasons/action.ts'
-export type { Caution, NewItem, Overwritten } from './reasons/caution.ts'
+export type { Caution, Overwritten } from './reasons/caution.ts'
 export { addingEdit, isNewItem } from './reasons/caution.ts'
+export type { HeldReason, StaysReason } from './reasons/held.ts'
+export type { Behind, Evidence, Notice, PruningDoubt } from './reasons/notice.ts'
+export type {
+  FailureReason,
+  Note,
+  SkippedReason,
+  Trouble,
+  WaitingReason,
+} from './reasons/outcome.ts'
+export type { Refusal } from './reasons/refusal.ts'
+export { isConflict } from './reasons/refusal.ts'
 export type { Address, Lifecycle, Positions, SourceFile } from './source.ts'
 export { address } from './source.ts'
 
@@ -96,7 +116,7 @@ export interface Operation {
   /** What was changed in Statsig as well, where the file wins because somebody said so. */
   readonly overwrites?: readonly Overwritten[]
   /** What proves that git defined what is to go: where it was defined, and where no longer. */
-  readonly evidence?: string
+  readonly evidence?: Evidence
   /** Who changed last what it is in conflict with, or overwrites. */
   readonly author?: Author
   /** What a reviewer must know before it is run. */
@@ -108,15 +128,6 @@ export interface Operation {
   readonly places: Readonly<Record<Pointer, Position>>
 }
 
-export interface Refusal {
-  readonly reason: string
-  /** The file and live state have both changed since the base. */
-  readonly isConflict?: true
-  /** What of it is in conflict, as edits are labelled. */
-  readonly labels?: readonly string[]
-  readonly hint?: string
-}
-
 /** Plain JSON. Operations stand in an order that respects every `after`. */
 export interface Plan {
   readonly version: 2
@@ -125,7 +136,7 @@ export interface Plan {
   readonly held: readonly Held[]
   readonly released: readonly Released[]
   /** What is to be known before anything else: settings that do not count yet, why nothing is pruned. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Notice[]
   /** Absent where the files win and git is not asked. */
   readonly origin?: Origin
   readonly unchanged: number
@@ -148,33 +159,34 @@ export type Outcome =
   | {
       readonly status: 'done'
       readonly operation: Operation
-      readonly notes: readonly string[]
+      readonly notes: readonly Note[]
       /** There where nothing had to be written, since it was so already. */
       readonly wrote?: 'no'
     }
   /** Statsig keeps the change until somebody has reviewed it. */
-  | { readonly status: 'waiting'; readonly operation: Operation; readonly reason: string }
+  | { readonly status: 'waiting'; readonly operation: Operation; readonly reason: WaitingReason }
   | {
       readonly status: 'failed'
       readonly operation: Operation
-      readonly reason: string
+      readonly reason: FailureReason
       readonly wrote: 'no' | 'yes' | 'unknown'
       /** Live state had moved since the plan. */
       readonly moved: boolean
       /** Statsig does not take the key: nothing else will work either. */
       readonly isKeyRefused: boolean
     }
-  /** `because`: the operation whose fate is the cause, and what it was. */
   | {
       readonly status: 'skipped'
       readonly operation: Operation
-      readonly because: string
+      readonly because: SkippedReason
     }
 
 /** What the read-back after an apply found. */
 export interface Leak {
   readonly address: Address
   readonly edits: readonly Edit[]
+  /** Statsig does not show the resource that was written, or still shows the one that was retired. */
+  readonly resource?: 'missing' | 'present'
 }
 
 /** The result of an apply. */
@@ -183,5 +195,5 @@ export interface Report {
   /** Operations that were done and whose values Statsig shows otherwise. */
   readonly leaks: readonly Leak[]
   /** Why the look back could not be made; absent where it was. */
-  readonly unverified?: string
+  readonly unverified?: Trouble
 }

@@ -1,7 +1,7 @@
 // Creations: looked for before and after each doubt, so that nothing is ever created twice.
 import { isEmpty } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Outcome, Resource } from '../model.ts'
+import type { Note, Operation, Outcome, Resource } from '../model.ts'
 import { topOf } from '../pointer.ts'
 import type { Sent } from '../resources/api.ts'
 import { handleFor, isInReview, resourceOf } from '../resources/live.ts'
@@ -18,12 +18,10 @@ export const create = async (operation: Operation, means: Means): Promise<Outcom
   const prelude = preludeOf(operation.members, contextOf(kind, {}, means))
   const first = prelude && (await sendTo(prelude, undefined, means, true))
   if (first && first.status !== 'accepted')
-    return notAccepted(
-      operation,
-      first,
-      'no',
-      `its \`${kind.routes.before?.field}\` was not taken: `,
-    )
+    return notAccepted(operation, first, 'no', {
+      of: 'field',
+      field: kind.routes.before?.field ?? '',
+    })
   let isDoubtful = false
   for (let attempt = 1; ; attempt++) {
     const sending = creation(operation.members, contextOf(kind, {}, means))
@@ -64,12 +62,10 @@ const lookFor = async (operation: Operation, means: Means): Promise<Resource | u
 const adopted = (operation: Operation, there: Resource, kind: Kind, means: Means): Outcome => {
   means.known.remember(operation.address, there, means.clock.now(), true)
   if (leftIn(operation, there.raw, kind, means).length === 0)
-    return alreadySo(operation, 'it was there already, as described')
+    return alreadySo(operation, 'there-already')
   return isInReview(there)
     ? inReview(operation)
-    : failed(operation, 'it exists in Statsig by now, and differs: plan again', 'no', {
-        moved: true,
-      })
+    : failed(operation, { code: 'exists-and-differs' }, 'no', { moved: true })
 }
 
 /** It was not there before the request, and is now: ours if it is what was sent, whoever delivered it. */
@@ -87,14 +83,11 @@ const recognised = async (
   })
   if (left.length === 0 && !isDoubtful) return adopted(operation, found, kind, means)
   if (isYetToCome) {
-    const note = isDoubtful
-      ? 'the answer to the creation was lost; it was found by its name'
-      : 'Statsig said that it was there already; it was found as it was sent'
-    return finished(operation, found, kind, means, [note])
+    const code = isDoubtful ? 'creation-answer-lost' : 'found-as-sent'
+    return finished(operation, found, kind, means, [{ code }])
   }
   if (!isDoubtful) return adopted(operation, found, kind, means)
-  const reason = 'the answer to the creation was lost; what bears its name now differs: plan again'
-  return failed(operation, reason, 'unknown')
+  return failed(operation, { code: 'creation-lost-and-differs' }, 'unknown')
 }
 
 const completed = async (
@@ -105,10 +98,7 @@ const completed = async (
 ): Promise<Outcome> => {
   const answered = resourceOf(kind, operation.kind, data ?? null)
   const made = answered ?? (await lookFor(operation, means))
-  if (made === undefined) {
-    const reason = 'Statsig accepted the creation but does not show the resource'
-    return failed(operation, reason, 'unknown')
-  }
+  if (made === undefined) return failed(operation, { code: 'creation-not-shown' }, 'unknown')
   const isWhole = completion(operation.members, contextOf(kind, made.raw, means)) === undefined
   return isWhole
     ? afterWrite(operation, data, made, kind, means)
@@ -121,7 +111,7 @@ const finished = async (
   made: Resource,
   kind: Kind,
   means: Means,
-  notes: readonly string[],
+  notes: readonly Note[],
 ): Promise<Outcome> => {
   means.known.remember(operation.address, made, means.clock.now(), true)
   const second = completion(operation.members, contextOf(kind, made.raw, means))
@@ -130,5 +120,5 @@ const finished = async (
   const sent = await written(second, made, kind, means)
   if (sent.status === 'accepted') return afterWrite(operation, sent.data, made, kind, means, notes)
   const found = sent.status === 'unknown' && (await foundDone(operation, made, kind, means))
-  return found || notAccepted(operation, sent, 'yes', 'it was created, but not all of it was set: ')
+  return found || notAccepted(operation, sent, 'yes', { of: 'completion' })
 }

@@ -11,8 +11,8 @@ import { inReview, movedSince } from './outcomes.ts'
 export const freshFor = 5_000
 
 export type Fresh =
-  | { readonly is: 'as planned'; readonly resource: Resource }
-  | { readonly is: 'moved' | 'gone' | 'in review' }
+  | { readonly is: 'as-planned'; readonly resource: Resource }
+  | { readonly is: 'moved' | 'gone' | 'in-review' }
 
 export const refreshed = async (operation: Operation, kind: Kind, means: Means): Promise<Fresh> => {
   const { clock, known } = means
@@ -33,7 +33,7 @@ export const refreshed = async (operation: Operation, kind: Kind, means: Means):
   if (resource === undefined) return { is: 'gone' }
   if (!isAsPlanned(resource)) return { is: 'moved' }
   if (!isFresh) known.remember(address, resource, clock.now(), seen?.isOwn ?? false)
-  return isInReview(resource) ? { is: 'in review' } : { is: 'as planned', resource }
+  return isInReview(resource) ? { is: 'in-review' } : { is: 'as-planned', resource }
 }
 
 /** Whether a request carries values that no file gives: those are worth a look right before it, lest it undo a change. */
@@ -52,5 +52,5 @@ const handsBack = ({ action, edits, members }: Operation, { fields, routes }: Ki
 }
 
 /** Why an operation is not carried out. */
-export const barred = (operation: Operation, is: Exclude<Fresh['is'], 'as planned'>): Outcome =>
-  is === 'in review' ? inReview(operation) : movedSince(operation)
+export const barred = (operation: Operation, is: Exclude<Fresh['is'], 'as-planned'>): Outcome =>
+  is === 'in-review' ? inReview(operation) : movedSince(operation)

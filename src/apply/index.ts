@@ -1,10 +1,10 @@
 // A plan to outcomes: each operation as soon as those before it are done, never past a failure it leans on; and at
 // the end a look at whether what was done is what Statsig shows.
 import pLimit from 'p-limit'
-import type { Live, Operation, Outcome, Plan, Report } from '../model.ts'
+import type { Live, Operation, Outcome, Plan, Report, SkippedReason } from '../model.ts'
 import { knownFrom } from './known.ts'
 import type { Means } from './means.ts'
-import { reasonFor } from './outcomes.ts'
+import { troubleOf } from './outcomes.ts'
 import { attempt } from './perform.ts'
 import { leaksIn } from './verify.ts'
 
@@ -26,20 +26,19 @@ export const apply = async (
   const known = knownFrom(live, readAt)
   const limit = pLimit(width)
   const fates = new Map<string, Promise<Outcome>>()
-  let stopped: string | undefined
+  let stopped: SkippedReason | undefined
 
   const run = async (operation: Operation): Promise<Outcome> => {
     // Awaited outside the limiter: inside it, operations that wait would keep those out that they wait for.
     const before = await Promise.all(operation.after.flatMap((id) => fates.get(id) ?? []))
-    const lost = before.find(({ status }) => status !== 'done')
-    if (operation.refused) return skipped(operation, `refused: ${operation.refused.reason}`)
+    const lost = before.find((each) => each.status !== 'done')
+    if (operation.refused) return skipped(operation, { code: 'refused' })
     if (lost) return skipped(operation, becauseOf(lost))
     return limit(async () => {
-      if (isInterrupted?.()) stopped = 'the run was interrupted'
+      if (isInterrupted?.()) stopped = { code: 'interrupted' }
       if (stopped !== undefined) return skipped(operation, stopped)
       const outcome = await attempt(operation, { ...means, known })
-      if (outcome.status === 'failed' && outcome.isKeyRefused)
-        stopped = 'Statsig refused the key, and nothing more was tried'
+      if (outcome.status === 'failed' && outcome.isKeyRefused) stopped = { code: 'key-refused' }
       return outcome
     })
   }
@@ -62,26 +61,18 @@ const lookBack = async (
   try {
     return { leaks: await leaksIn(outcomes, means) }
   } catch (error) {
-    return { leaks: [], unverified: reasonFor(error).reason }
+    return { leaks: [], unverified: troubleOf(error).reason }
   }
 }
 
-const skipped = (operation: Operation, because: string): Outcome => ({
+const skipped = (operation: Operation, because: SkippedReason): Outcome => ({
   status: 'skipped',
   operation,
   because,
 })
 
-const becauseOf = (lost: Outcome): string => {
-  const { action, address } = lost.operation
-  switch (lost.status) {
-    case 'failed':
-      return `\`${address}\` failed (${action})`
-    case 'waiting':
-      return `\`${address}\` waits for a review`
-    case 'skipped':
-      return lost.operation.refused ? `\`${address}\` is refused` : `\`${address}\` was skipped`
-    case 'done':
-      return `\`${address}\` is done`
-  }
+const becauseOf = ({ operation, status }: Exclude<Outcome, { status: 'done' }>): SkippedReason => {
+  const { action, address } = operation
+  const isRefused = status === 'skipped' && operation.refused !== undefined
+  return { code: 'after', address, action, fate: isRefused ? 'refused' : status }
 }

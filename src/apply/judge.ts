@@ -4,7 +4,7 @@ import { differencesBetween } from '../fields/compare.ts'
 import type { Difference } from '../fields/difference.ts'
 import { type Json, type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Outcome, Resource } from '../model.ts'
+import type { Note, Operation, Outcome, Resource } from '../model.ts'
 import { topOf } from '../pointer.ts'
 import type { Handles } from '../resources/api.ts'
 import { isInReview, resourceOf } from '../resources/live.ts'
@@ -18,7 +18,7 @@ export const afterWrite = async (
   where: Handles,
   kind: Kind,
   means: Means,
-  notes: readonly string[] = [],
+  notes: readonly Note[] = [],
 ): Promise<Outcome> => {
   const answered = resourceOf(kind, operation.kind, data ?? null)
   const isAsWanted = (resource: Resource | undefined): boolean =>
@@ -29,7 +29,7 @@ export const afterWrite = async (
   const shown = isBeyondDoubt
     ? answered
     : ((await watched(operation, where, doubleLook, isEnough, means)) ?? answered)
-  if (shown === undefined) return done(operation, [...notes, 'Statsig did not show the result'])
+  if (shown === undefined) return done(operation, [...notes, { code: 'result-not-shown' }])
   return judged(operation, shown, kind, means, notes)
 }
 
@@ -38,12 +38,12 @@ export const judged = (
   shown: Resource,
   kind: Kind,
   { clock, known }: Means,
-  notes: readonly string[],
+  notes: readonly Note[],
 ): Outcome => {
   known.remember(operation.address, shown, clock.now(), true)
   const left = leftIn(operation, shown.raw, kind, { known })
   if (left.length > 0 && isInReview(shown)) return waiting(operation)
-  const said = left.map(({ edit }) => `Statsig shows another \`${edit.label}\` than was sent`)
+  const said = left.map(({ edit }): Note => ({ code: 'shown-otherwise', label: edit.label }))
   return done(operation, [...notes, ...said])
 }
 
@@ -58,7 +58,7 @@ export const foundDone = async (
     resource !== undefined && leftIn(operation, resource.raw, kind, means).length === 0
   const shown = await watched(operation, where, looks, isAsWanted, means)
   if (shown === undefined || (!isAsWanted(shown) && !isInReview(shown))) return undefined
-  return judged(operation, shown, kind, means, ['the answer was lost; Statsig shows the result'])
+  return judged(operation, shown, kind, means, [{ code: 'answer-lost' }])
 }
 
 /** Where what Statsig shows differs from what the operation was to bring about. */

@@ -15,7 +15,7 @@ export const move = async (operation: Operation, means: Means): Promise<Outcome>
   const edge = kind.moves?.edges.find(({ action }) => action === operation.action)
   if (edge === undefined) throw new Error(`\`${kind.kind}\` has no move \`${operation.action}\`.`)
   const fresh = await refreshed(operation, kind, means)
-  if (fresh.is !== 'as planned') return barred(operation, fresh.is)
+  if (fresh.is !== 'as-planned') return barred(operation, fresh.is)
   const { resource } = fresh
   const sending = moveOf(operation, contextOf(kind, resource.raw, means))
   const isThere = (now: Resource | undefined) => now?.raw[field] === edge.to
@@ -33,11 +33,7 @@ export const move = async (operation: Operation, means: Means): Promise<Outcome>
     if (now && isThere(now)) return arrived(operation, sending, edge, now, sent.status, isDoubtful)
     if (now && isInReview(now) && sent.status !== 'refused') return waiting(operation)
     if (sent.status === 'accepted')
-      return failed(
-        operation,
-        `Statsig accepted it, but the status is not \`${edge.to}\``,
-        'unknown',
-      )
+      return failed(operation, { code: 'move-not-shown', status: edge.to }, 'unknown')
     if (sent.status === 'refused' || attempt >= tries) return lost(operation, sent, isDoubtful)
   }
 }
@@ -62,16 +58,16 @@ const arrived = (
   if (status === 'accepted')
     return done(
       operation,
-      others.map((name) => `Statsig shows another \`${name}\` than was sent`),
+      others.map((label) => ({ code: 'shown-otherwise', label })),
     )
   if (first !== undefined)
     return failed(
       operation,
-      `it was settled otherwise: Statsig shows another \`${first}\``,
+      { code: 'decided-otherwise', field: first },
       isDoubtful ? 'unknown' : 'no',
       { moved: !isDoubtful },
     )
   return isDoubtful
-    ? done(operation, ['the answer was lost; Statsig shows the result'])
-    : alreadySo(operation, 'it was so already')
+    ? done(operation, [{ code: 'answer-lost' }])
+    : alreadySo(operation, 'so-already')
 }

@@ -1,39 +1,43 @@
-// What became of an operation, in the words that all of them share.
-import type { Operation, Outcome } from '../model.ts'
+// What became of an operation, as data that all of them share.
+import type { FailureReason, Note, Operation, Outcome, Trouble } from '../model.ts'
 import { type Sent, Unreadable } from '../resources/api.ts'
 
+type Step = NonNullable<Extract<FailureReason, { code: 'not-accepted' }>['step']>
 export type Wrote = 'no' | 'yes' | 'unknown'
 export type NotAccepted = Exclude<Sent, { status: 'accepted' }>
 
-export const done = (operation: Operation, notes: readonly string[] = []): Outcome => ({
+export const done = (operation: Operation, notes: readonly Note[] = []): Outcome => ({
   status: 'done',
   operation,
   notes,
 })
 
-export const alreadySo = (operation: Operation, note: string): Outcome => ({
+export const alreadySo = (
+  operation: Operation,
+  code: 'there-already' | 'so-already' | 'gone-already',
+): Outcome => ({
   status: 'done',
   operation,
-  notes: [note],
+  notes: [{ code }],
   wrote: 'no',
 })
 
 export const waiting = (operation: Operation): Outcome => ({
   status: 'waiting',
   operation,
-  reason: 'it waits for a review in Statsig',
+  reason: { code: 'in-review' },
 })
 
 /** A second change would meet the first in the reviewer's hands. */
 export const inReview = (operation: Operation): Outcome => ({
   status: 'waiting',
   operation,
-  reason: 'an earlier change of it waits for a review in Statsig; nothing was sent',
+  reason: { code: 'earlier-change-in-review' },
 })
 
 export const failed = (
   operation: Operation,
-  reason: string,
+  reason: FailureReason,
   wrote: Wrote,
   more: { readonly moved?: boolean; readonly isKeyRefused?: boolean } = {},
 ): Outcome => ({
@@ -46,20 +50,18 @@ export const failed = (
 })
 
 export const movedSince = (operation: Operation): Outcome =>
-  failed(operation, 'it has changed in Statsig since the plan was made: plan again', 'no', {
-    moved: true,
-  })
+  failed(operation, { code: 'moved-since-plan' }, 'no', { moved: true })
 
 /** `least`: what earlier requests of the same operation have already made of it. */
 export const notAccepted = (
   operation: Operation,
   sent: NotAccepted,
   least: Wrote = 'no',
-  said = '',
+  step?: Step,
 ): Outcome =>
   failed(
     operation,
-    `${said}${sent.reason}`,
+    { code: 'not-accepted', detail: sent.reason, ...(step && { step }) },
     least === 'no' && sent.status === 'unknown' ? 'unknown' : least,
     {
       moved: least === 'no' && sent.status === 'refused' && sent.because === 'not-found',
@@ -68,11 +70,13 @@ export const notAccepted = (
   )
 
 /** What was thrown: Statsig that could not be asked, or a bug, which must not pass for one. */
-export const reasonFor = (
+export const troubleOf = (
   error: unknown,
-): { readonly reason: string; readonly isKeyRefused: boolean } => {
-  if (error instanceof Unreadable)
-    return { reason: error.message, isKeyRefused: error.isKeyRefused }
-  const named = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return { reason: `statsig-gitops itself failed, which is a bug: ${named}`, isKeyRefused: false }
+): { readonly reason: Trouble; readonly isKeyRefused: boolean } => {
+  if (error instanceof Unreadable) {
+    const { isKeyRefused, message } = error
+    return { reason: { code: 'unreadable', detail: message }, isKeyRefused }
+  }
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { reason: { code: 'internal-error', detail }, isKeyRefused: false }
 }

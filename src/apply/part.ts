@@ -21,8 +21,8 @@ export const part = async (operation: Operation, means: Means): Promise<Outcome>
   const isSo = (owner: Resource) => isAsWanted(operation, owner, kind, means)
   const resource = await ownerOf(operation, (owner) => isSo(owner) || isAsPlanned(owner), means)
   if (resource === undefined) return barred(operation, 'gone')
-  if (isInReview(resource)) return barred(operation, 'in review')
-  if (isSo(resource)) return alreadySo(operation, 'it was so already')
+  if (isInReview(resource)) return barred(operation, 'in-review')
+  if (isSo(resource)) return alreadySo(operation, 'so-already')
   if (!isAsPlanned(resource)) return barred(operation, 'moved')
   const context = contextOf(kind, resource.raw, means)
   const sent = await sentAll(writesOf(operation, context), resource, means)
@@ -30,12 +30,11 @@ export const part = async (operation: Operation, means: Means): Promise<Outcome>
   if (sent.last.status === 'refused') return notAccepted(operation, sent.last, wrote)
   const isLost = sent.last.status === 'unknown'
   const end = await settled(operation, resource, kind, means)
-  if (end === 'in review') return waiting(operation)
-  if (end === 'as wanted')
-    return done(operation, isLost ? ['the answer was lost; Statsig shows the result'] : [])
+  if (end === 'in-review') return waiting(operation)
+  if (end === 'as-wanted') return done(operation, isLost ? [{ code: 'answer-lost' }] : [])
   return sent.last.status === 'unknown'
     ? notAccepted(operation, sent.last, wrote)
-    : failed(operation, `Statsig accepted it, and shows another \`${name}\` than was sent`, 'yes')
+    : failed(operation, { code: 'field-shown-otherwise', field: name }, 'yes')
 }
 
 /** The resource as it is now, with the member: what was read a moment ago will do, unless it is replaced as a whole. */
@@ -81,20 +80,20 @@ const settled = async (
   before: Resource,
   kind: Kind,
   means: Means,
-): Promise<'as wanted' | 'in review' | 'otherwise'> => {
+): Promise<'as-wanted' | 'in-review' | 'otherwise'> => {
   const { api, clock } = means
   const name = operation.part ?? ''
   for (const wait of looks) {
     if (wait > 0) await clock.sleep(wait)
     const now = withPart(before, name, await api.parts(before, [name]))
-    if (isAsWanted(operation, now, kind, means)) return 'as wanted'
+    if (isAsWanted(operation, now, kind, means)) return 'as-wanted'
     const owner = await api.find(operation.kind, before)
-    if (owner && isInReview(owner)) return 'in review'
+    if (owner && isInReview(owner)) return 'in-review'
     const context = contextOf(kind, now.raw, means)
     const put = await sentAll(restoringOf(operation, context), before, means)
     if (put.count === 0) continue
     const then = withPart(before, name, await api.parts(before, [name]))
-    if (isAsWanted(operation, then, kind, means)) return 'as wanted'
+    if (isAsWanted(operation, then, kind, means)) return 'as-wanted'
   }
   return 'otherwise'
 }

@@ -4,7 +4,7 @@ import type { Writer } from '../resources/api.ts'
 import { create } from './create.ts'
 import type { Means } from './means.ts'
 import { move } from './move.ts'
-import { failed, reasonFor, type Wrote } from './outcomes.ts'
+import { failed, troubleOf, type Wrote } from './outcomes.ts'
 import { part } from './part.ts'
 import { retire } from './retire.ts'
 import { update } from './update.ts'
@@ -26,7 +26,7 @@ export const attempt = async (operation: Operation, means: Means): Promise<Outco
   try {
     return await perform(operation, { ...means, api: watched })
   } catch (error) {
-    const { isKeyRefused, reason } = reasonFor(error)
+    const { isKeyRefused, reason } = troubleOf(error)
     return failed(operation, reason, wrote, { isKeyRefused })
   }
 }

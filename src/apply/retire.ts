@@ -10,8 +10,8 @@ import { retirementOf } from './requests.ts'
 export const retire = async (operation: Operation, means: Means): Promise<Outcome> => {
   const { kind } = means.words(operation.kind)
   const fresh = await refreshed(operation, kind, means)
-  if (fresh.is === 'gone') return alreadySo(operation, 'it was gone already')
-  if (fresh.is !== 'as planned') return barred(operation, fresh.is)
+  if (fresh.is === 'gone') return alreadySo(operation, 'gone-already')
+  if (fresh.is !== 'as-planned') return barred(operation, fresh.is)
   const { resource } = fresh
   const isDeletion = operation.action === 'delete'
   const isSo = (now: Resource | undefined): boolean =>
@@ -27,24 +27,22 @@ export const retire = async (operation: Operation, means: Means): Promise<Outcom
       if (now && !isSo(now))
         return isInReview(now)
           ? waiting(operation)
-          : failed(operation, 'Statsig accepted it, but the resource is still there', 'unknown')
+          : failed(operation, { code: 'still-there' }, 'unknown')
       means.known.forget(operation.address)
       return done(operation)
     }
     case 'refused': {
       if (sent.because === 'key-refused') return notAccepted(operation, sent)
-      if (sent.because === 'not-found') return alreadySo(operation, 'it was gone already')
+      if (sent.because === 'not-found') return alreadySo(operation, 'gone-already')
       // A proxy may have delivered it twice: the first time it was taken.
       return !isDeletion && isSo(await look([0]))
-        ? alreadySo(operation, 'it was so already')
+        ? alreadySo(operation, 'so-already')
         : notAccepted(operation, sent)
     }
     case 'unknown': {
       const now = await look(isDeletion ? looks.slice(1) : looks)
       if (now && isInReview(now)) return waiting(operation)
-      return isSo(now)
-        ? done(operation, ['the answer was lost; Statsig shows the result'])
-        : notAccepted(operation, sent)
+      return isSo(now) ? done(operation, [{ code: 'answer-lost' }]) : notAccepted(operation, sent)
     }
   }
 }

@@ -11,7 +11,7 @@ import { type Sending, updateOf, wrapped } from './requests.ts'
 export const update = async (operation: Operation, means: Means): Promise<Outcome> => {
   const { kind } = means.words(operation.kind)
   const fresh = await refreshed(operation, kind, means)
-  if (fresh.is !== 'as planned') return barred(operation, fresh.is)
+  if (fresh.is !== 'as-planned') return barred(operation, fresh.is)
   const { resource } = fresh
   if (isTaken(operation, resource, kind, means)) return barred(operation, 'moved')
   const sending = updateOf(operation, contextOf(kind, resource.raw, means))

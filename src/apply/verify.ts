@@ -42,8 +42,8 @@ const leaks = (operations: readonly Operation[], live: Live, means: Means): read
     means.known.canonical(kind, read.canonical(kind, text, by), by)
   const names: Names = { ...read, canonical }
   return operations.flatMap((operation) => {
-    const edits = leakOf(operation, live, names, means)
-    return edits.length > 0 ? [{ address: operation.address, edits }] : []
+    const leak = leakOf(operation, live, names, means)
+    return leak.edits.length > 0 || leak.resource ? [{ address: operation.address, ...leak }] : []
   })
 }
 
@@ -52,7 +52,7 @@ const leakOf = (
   live: Live,
   names: Names,
   { words }: Means,
-): readonly Edit[] => {
+): Omit<Leak, 'address'> => {
   const { action, address, edits, handle, kind: name, members } = operation
   const { kind } = words(name)
   const found =
@@ -62,29 +62,29 @@ const leakOf = (
   switch (action) {
     case 'create':
     case 'update': {
-      if (found === undefined) return [gone]
+      if (found === undefined) return { edits: [], resource: 'missing' }
       const own = pick(members, (each) => action === 'create' || touches(edits, each))
       const { changes, settled } = differing(kind, found.raw, own, names)
-      return [...changes, ...settled].map(({ edit }) => edit)
+      return { edits: [...changes, ...settled].map(({ edit }) => edit) }
     }
     case 'start':
     case 'decide':
     case 'abandon': {
       const wanted = kind.moves?.edges.find((edge) => edge.action === action)
       const now = found?.raw[status]
-      return now === wanted?.to
-        ? []
-        : [{ pointer: `/${status}`, label: status, before: now ?? null, after: wanted?.to ?? null }]
+      if (now === wanted?.to) return none
+      const sides = { before: now ?? null, after: wanted?.to ?? null }
+      return { edits: [{ pointer: `/${status}`, label: status, ...sides }] }
     }
     case 'archive':
-      return found === undefined || isArchived(kind, found) ? [] : [there]
+      return found === undefined || isArchived(kind, found) ? none : left
     case 'delete':
-      return found === undefined ? [] : [there]
+      return found === undefined ? none : left
   }
 }
 
 const touches = (edits: readonly Edit[], name: string): boolean =>
   edits.some(({ pointer }) => topOf(pointer) === name)
 
-const gone: Edit = { pointer: '', label: 'the resource', after: 'there' }
-const there: Edit = { pointer: '', label: 'the resource', before: 'there' }
+const none: Omit<Leak, 'address'> = { edits: [] }
+const left: Omit<Leak, 'address'> = { edits: [], resource: 'present' }

@@ -1,10 +1,18 @@
 // Who changed what a plan leaves alone or is in conflict with, as far as Statsig's audit log tells.
 import { isKindName, kinds } from '../kinds/index.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
-import type { Address, Author, Desired, Held, Live, Operation, Plan } from '../model.ts'
+import {
+  type Address,
+  type Author,
+  type Desired,
+  type Held,
+  isConflict,
+  type Live,
+  type Operation,
+  type Plan,
+} from '../model.ts'
 import { topOf } from '../pointer.ts'
 import { isChange } from '../report/held.ts'
-import { overwrittenText } from '../report/sentences/caution.ts'
 import type { Reader } from '../resources/api.ts'
 import { authorOf, namesTaken } from '../resources/history.ts'
 import { joinedLive } from '../resources/live.ts'
@@ -111,17 +119,7 @@ const isPruning = ({ evidence, refused }: Operation): boolean =>
 const unlessApplied = (operation: Operation, isByName: boolean, target: string): Operation => {
   const { author, overwrites, refused } = operation
   if (overwrites === undefined || isByName || refused || author?.is !== 'client') return operation
-  const ref = `refs/statsig-gitops/${target}/applied`
-  return {
-    ...operation,
-    refused: {
-      isConflict: true,
-      labels: overwrites.map(overwrittenText),
-      reason:
-        'changed with a Console API key since it was applied from here: it may have been applied from elsewhere',
-      hint: `Fetch what was recorded with \`git fetch origin '+${ref}:${ref}'\`, or let the file win with \`--overwrite ${operation.address}\`.`,
-    },
-  }
+  return { ...operation, refused: { isConflict: true, code: 'changed-by-key', target } }
 }
 
 /** Files need not name what somebody has changed since: that somebody has is enough to ask first. */
@@ -134,15 +132,11 @@ const unlessChanged = (
     ? {
         ...operation,
         author,
-        refused: {
-          isConflict: true,
-          reason: 'conflict: removed from the files, and changed in Statsig since it was applied',
-          hint: `If it is to go all the same, add \`--overwrite ${operation.address}\`.`,
-        },
+        refused: { isConflict: true, code: 'removed-and-changed', changed: [] },
       }
     : operation
 
 const isForeign = ({ because }: Held): boolean => isChange(because) || because === 'first-contact'
 
 const isDisputed = ({ overwrites, refused }: Operation): boolean =>
-  overwrites !== undefined || refused?.isConflict === true
+  overwrites !== undefined || isConflict(refused)

@@ -1,7 +1,7 @@
 // What was applied last, read from git: definitions at the applied commit, and those that were applied since.
 import { isFatal } from '../diagnostic.ts'
 import { UsageError } from '../io/console-api/index.ts'
-import { type Applied, type Commit, GitTrouble, type Repository, shortId } from '../io/git/index.ts'
+import { type Applied, type Commit, GitTrouble, type Repository } from '../io/git/index.ts'
 import type { Known } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
 import { stricter } from '../load/stricter.ts'
@@ -14,8 +14,8 @@ export interface Bases {
   readonly commits: ReadonlyMap<Address, string>
   /** Of the applied commit; absent where there is none yet. */
   readonly settings?: Settings
-  /** What of it cannot be read, as a sentence. */
-  readonly trouble?: string
+  /** A commit whose definitions have faults by today’s rules. */
+  readonly faulty?: string
 }
 
 /** What the files were at a commit. */
@@ -52,9 +52,7 @@ export const basesOf = async (
     desired,
     commits,
     ...(settings && { settings }),
-    ...(faulty !== undefined && {
-      trouble: `the definitions at ${shortId(faulty)} have faults by today’s rules`,
-    }),
+    ...(faulty !== undefined && { faulty }),
   }
 }
 

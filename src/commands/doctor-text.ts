@@ -10,6 +10,7 @@ import type { UnknownMember } from '../write/unknown-members.ts'
 import type { Unread } from './import-parts.ts'
 import { unreadJson, unreadLines } from './import-text.ts'
 import type { ReadProject } from './importing.ts'
+import { leakText } from './proof-text.ts'
 import type { Proof } from './proving.ts'
 
 export interface Findings extends Pick<Proof, 'faulty' | 'leaking'> {
@@ -26,8 +27,8 @@ export const doctorText = (findings: Findings, source: string): string => {
   const { examined, faulty, leaking, refused, unknown, unread } = findings
   const parts = [
     [`Compared with ${source}.`],
-    leaking.flatMap(({ address, edits, reason }) => [
-      `${address}: ${reason}`,
+    leaking.flatMap(({ address, because, edits }) => [
+      `${address}: ${leakText(because)}`,
       ...edits.map((edit) => `  ${edit.label}: ${sides(edit)}\n    likely ${likelyRule(edit)}`),
     ]),
     faulty.length > 0
@@ -65,9 +66,9 @@ export const doctorJson = (findings: Findings): Members => ({
   version: 1,
   clean: isClean(findings),
   examined: findings.examined,
-  leaks: findings.leaking.map(({ address, edits, reason }) => ({
+  leaks: findings.leaking.map(({ address, because, edits }) => ({
     address,
-    reason,
+    reason: leakText(because),
     edits: edits.map((edit) => ({
       pointer: edit.pointer,
       label: edit.label,

@@ -56,6 +56,6 @@ const undecided = (plan: Plan): Plan => ({
   ...plan,
   held: plan.held.map((each) => ({
     ...each,
-    reason: 'differs from the file, which an apply without git puts back',
+    reason: { code: 'without-git' },
   })),
 })

@@ -1,9 +1,9 @@
 // What proves that a definition was deleted on purpose: where it was defined, and the commit that removed it.
 import { isFatal } from '../diagnostic.ts'
-import { type Commit, type Repository, shortId } from '../io/git/index.ts'
+import type { Commit, Repository } from '../io/git/index.ts'
 import { begin } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
-import type { Address, Definition, Desired } from '../model.ts'
+import type { Address, Definition, Desired, Evidence } from '../model.ts'
 import type { Bases } from './bases.ts'
 
 export const evidenceFor = async (
@@ -12,7 +12,7 @@ export const evidenceFor = async (
   files: Desired,
   head: Commit | undefined,
   isWanted: boolean,
-): Promise<(definition: Definition) => string | undefined> => {
+): Promise<(definition: Definition) => Evidence | undefined> => {
   const gone = isWanted ? [...desired.values()].filter(({ address }) => !files.has(address)) : []
   const removed = new Map<Address, string>()
   const elsewhere =
@@ -38,9 +38,7 @@ export const evidenceFor = async (
   }
   return ({ address }) => {
     const [from, by] = [commits.get(address), removed.get(address)]
-    return from === undefined || by === undefined
-      ? undefined
-      : `defined at ${shortId(from)}, removed in ${shortId(by)}`
+    return from === undefined || by === undefined ? undefined : { from, by }
   }
 }
 

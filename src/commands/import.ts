@@ -19,6 +19,7 @@ import { folderFor, hidden } from './placing.ts'
 import { wordsOf } from './planning.ts'
 import { lookAhead, onlyTarget } from './preflight.ts'
 import { progress } from './progress.ts'
+import { leakText } from './proof-text.ts'
 import { prove } from './proving.ts'
 import { refuseEmpty, type Wish, wishesOf } from './selection.ts'
 import { tellStop } from './stop.ts'
@@ -75,10 +76,14 @@ export const importCommand = async (
     )
     if (warning !== undefined && options.format !== 'json') world.err(`${warning}\n`)
     const outcome = await write(proof.sound, root, options, world)
+    const leaking = proof.leaking.map(({ address, because }) => ({
+      address,
+      reason: leakText(because),
+    }))
     const imported: Imported = {
       isDryRun: options.dryRun ?? false,
       written: outcome.written,
-      left: [...left, ...proof.faulty, ...proof.leaking, ...outcome.taken],
+      left: [...left, ...proof.faulty, ...leaking, ...outcome.taken],
       refused,
       unread: unreadOf(
         outcome.written.map(({ resource }) => resource),

@@ -2,6 +2,7 @@
 import { UsageError } from '../io/console-api/index.ts'
 import type { Address, Desired, Plan } from '../model.ts'
 import type { Overwrite } from '../plan/memory.ts'
+import { heldText } from '../report/sentences/held.ts'
 import { didYouMean } from '../suggest.ts'
 import { fitOf } from './selection.ts'
 
@@ -52,7 +53,7 @@ export const refuseVain = (overwrites: readonly Overwrite[], { held, operations 
     throw new UsageError(
       why === undefined
         ? `${named} overwrites nothing: nothing there is held or in conflict.`
-        : `${named} cannot be done: ${why.reason}.`,
+        : `${named} cannot be done: ${heldText(why.reason)}.`,
     )
   }
 }

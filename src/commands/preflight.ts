@@ -6,6 +6,7 @@ import { pick } from '../json.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import type { Definition, Desired, Operation, Plan } from '../model.ts'
 import { spoken, topOf } from '../pointer.ts'
+import { behindText } from '../report/sentences/notice.ts'
 import { Unreadable, type Whereabouts } from '../resources/api.ts'
 import type { Chosen } from './choose-target.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
@@ -94,10 +95,7 @@ export const settledPast = async (
   return {
     ...remembered,
     memory: { ...memory, pruning: { ...memory.pruning, mode: 'off' } },
-    notices: [
-      ...notices,
-      'pruning is off for this run: Statsig does not say which project the key is of',
-    ],
+    notices: [...notices, { code: 'pruning-off', because: { code: 'project-not-shown' } }],
   }
 }
 
@@ -109,7 +107,7 @@ export const behind = ({
     ? undefined
     : {
         is: 'refused',
-        reason: `Refused: nothing was written: ${past.behind}, or name a base with \`--base\`.`,
+        reason: `Refused: nothing was written: ${behindText(past.behind)}, or name a base with \`--base\`.`,
       }
 
 /** Absent where Statsig does not say it to this key. */

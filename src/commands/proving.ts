@@ -4,7 +4,7 @@ import type { Edit } from '../fields/difference.ts'
 import type { Lexicon } from '../kinds/lexicon.ts'
 import { load } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
-import type { Address, Live } from '../model.ts'
+import type { Address, HeldReason, Live, Operation } from '../model.ts'
 import { plan } from '../plan/index.ts'
 import { filesOf, type Told } from './importing.ts'
 
@@ -18,8 +18,10 @@ export interface Proof {
 
 export interface Leaking {
   readonly address: Address
-  readonly reason: string
   readonly edits: readonly Edit[]
+  readonly because:
+    | { readonly code: 'planned'; readonly operation: Operation }
+    | { readonly code: 'held'; readonly reason: HeldReason }
 }
 
 /** Leaves out what is at fault until nothing is: a file may be at fault only beside another one. */
@@ -93,13 +95,14 @@ const planOf = (
   return {
     diagnostics,
     leaks: [
-      ...made.operations.map(({ action, address, at, edits, refused }) => ({
-        address,
-        at,
-        edits,
-        reason: refused?.reason ?? `a plan would ${action} \`${address}\``,
+      ...made.operations.map((operation) => ({
+        ...operation,
+        because: { code: 'planned', operation } as const,
       })),
-      ...made.held,
-    ].map(({ address, at, edits, reason }) => ({ address, edits, reason, ...(at && { at }) })),
+      ...made.held.map((each) => ({
+        ...each,
+        because: { code: 'held', reason: each.reason } as const,
+      })),
+    ].map(({ address, at, because, edits }) => ({ address, edits, because, ...(at && { at }) })),
   }
 }

@@ -4,7 +4,7 @@ import { type Applied, type Commit, GitTrouble, type Repository } from '../io/gi
 import type { Known } from '../load/index.ts'
 import type { Settings } from '../load/settings.ts'
 import { type Loosened, stricter } from '../load/stricter.ts'
-import type { Desired, Origin } from '../model.ts'
+import type { Behind, Desired, Notice, Origin, PruningDoubt } from '../model.ts'
 import type { Memory } from '../plan/memory.ts'
 import {
   type Bases,
@@ -35,7 +35,7 @@ export interface MemoryOptions {
 export interface Remembered {
   /** In force: the stricter of what was applied and what is proposed. */
   readonly settings: Settings
-  readonly notices: readonly string[]
+  readonly notices: readonly Notice[]
   readonly memory?: Memory
   readonly origin?: Origin
   /** When it was applied, as an ISO time; absent where nothing was. */
@@ -56,8 +56,8 @@ export interface Past {
   readonly commit?: Commit
   /** The definitions at that commit, where they are not those of the files. */
   readonly definitions?: Desired
-  /** Why the work tree does not hold what was applied, as a sentence. */
-  readonly behind?: string
+  /** Where the work tree does not hold what was applied. */
+  readonly behind?: Behind
 }
 
 export const remember = async (
@@ -160,9 +160,9 @@ const recall = async (
   const commit = isClean ? head : undefined
   const before = bases.settings ?? (await settingsElsewhere(repository, target, at))
   const { loosened, settings } = stricter(before, workspace.settings, wanted)
-  const why =
+  const why: PruningDoubt | undefined =
     commit === undefined
-      ? 'the files are not those of a commit'
+      ? { code: 'no-commit' }
       : await whyNothingGoes(repository, applied, bases, workspace.desired, behind, head)
   const mode = why === undefined ? settings.prune : 'off'
   const evidence = await evidenceFor(repository, bases, workspace.desired, head, mode !== 'off')
@@ -171,10 +171,10 @@ const recall = async (
     settings,
     notices: [
       ...loosened.map(notYet),
-      ...(applied === undefined ? [firstContact(target)] : []),
+      ...(applied === undefined ? [{ code: 'nothing-recorded', target } as const] : []),
       ...(behind === undefined ? [] : [behind]),
       ...(why !== undefined && settings.prune !== 'off' && isAnyGone
-        ? [`pruning is off for this run: ${why}`]
+        ? [{ code: 'pruning-off', because: why } as const]
         : []),
     ],
     ...(applied && { since: applied.at }),
@@ -211,8 +211,4 @@ const recall = async (
   }
 }
 
-const notYet = ({ from, setting, to }: Loosened): string =>
-  `\`${setting}: ${to}\` takes effect once this is applied: \`${from}\` is still in force`
-
-const firstContact = (target: string): string =>
-  `nothing is recorded as applied (refs/statsig-gitops/${target}/applied): what exists in Statsig and differs is held`
+const notYet = (loosened: Loosened): Notice => ({ code: 'setting-not-yet', ...loosened })

@@ -60,6 +60,7 @@ const isOperation = (value: Json): boolean =>
   isKindName(value['kind']) &&
   ['id', 'address', 'action'].every((name) => typeof value[name] === 'string') &&
   ['edits', 'after', 'cautions', 'sensitive'].every((name) => isList(value[name])) &&
+  (value['refused'] === undefined || isMembers(value['refused'])) &&
   isMembers(value['members'])
 
 /** What has to be read again before a saved plan may run: what it touches, and what it refers to by handle. */

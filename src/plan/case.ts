@@ -32,14 +32,7 @@ export const handleOf = ({ handle, isSecret }: Resource): { readonly handle?: st
 
 /** Why nothing can be asked of it. */
 export const unaskable = ({ handle, isSecret }: Resource): Refusal | undefined =>
-  handle !== unknownHandle
-    ? undefined
-    : {
-        reason: `Statsig does not show the ${isSecret ? 'secret' : 'id'} by which it would have to be asked for`,
-        hint: isSecret
-          ? 'Change it in the console, or use a key that may see it.'
-          : 'Change it in the console.',
-      }
+  handle !== unknownHandle ? undefined : { code: 'id-not-shown', isSecret: isSecret === true }
 
 /** The touched members as they are and as they are wanted, in normal form. */
 export const sides = (

@@ -4,7 +4,7 @@ import { isApart, ownMembers } from '../fields/apart-fields.ts'
 import type { Difference } from '../fields/difference.ts'
 import { pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Caution, Held, Refusal, Resource } from '../model.ts'
+import type { Caution, Held, HeldReason, Refusal, Resource } from '../model.ts'
 import { topOf } from '../pointer.ts'
 import { type Differing, differing } from '../resources/differ.ts'
 import { digestOf } from '../resources/digest.ts'
@@ -22,10 +22,9 @@ export const judge = (given: Case): Judgement => {
   const { retired } = definition.lifecycle
   if (retired === true || retired === 'delete') return retiring(given, retired)
   if (live === undefined) return { drafts: creating(given), held: [] }
-  if (holds(kind.unmanaged, live.raw))
-    return leftAlone(given, live, 'Statsig made it for one experiment alone: nobody may manage it')
+  if (holds(kind.unmanaged, live.raw)) return leftAlone(given, live, { code: 'made-by-statsig' })
   if (isArchived(kind, live) && !wantsArchived(given, live))
-    return leftAlone(given, live, 'archived in Statsig: unarchive it there or set `retired: true`')
+    return leftAlone(given, live, { code: 'archived' })
   return changing(given, live)
 }
 
@@ -37,7 +36,10 @@ const creating = (given: Case): readonly Draft[] => {
   const { definition, kind, names } = given
   const moving = movingOf(kind, undefined, definition.members, names)
   const { early } = partsOf(kind, definition.members)
-  const refused = kind.routes.create === undefined ? nowhereToCreate(kind) : refusalIn(moving)
+  const refused: Refusal | undefined =
+    kind.routes.create === undefined
+      ? { code: 'cannot-create', kind: definition.kind }
+      : refusalIn(moving)
   const create: Draft = {
     ...base(given),
     action: 'create',
@@ -57,11 +59,6 @@ const creating = (given: Case): readonly Draft[] => {
 
 const refusalIn = (moving: Moving): Refusal | undefined =>
   moving.is === 'refused' ? moving.refusal : undefined
-
-const nowhereToCreate = ({ kind }: Kind): Refusal => ({
-  reason: `Statsig’s API creates no ${kind.replaceAll('_', ' ')}, and there is none of this name`,
-  hint: 'Create it in the console first: it is found by its name then.',
-})
 
 const movingDraft = (
   given: Case,
@@ -93,7 +90,9 @@ const changing = (given: Case, live: Resource): Judgement => {
   const moving = movingOf(kind, live.raw, definition.members, names)
   const update = [updating(given, live, found, false), updating(given, live, found, true)].flat()
   const held: readonly Held[] = [
-    ...found.held.map(({ differences, reason }) => holding(given, reason, editsIn(differences))),
+    ...found.held.map(({ differences, reason }) =>
+      holding(given, { code: 'held-by-kind', detail: reason }, editsIn(differences)),
+    ),
     ...(moving.is === 'ahead' ? [holding(given, moving.reason, moving.edits)] : []),
   ]
   const refusedMove: readonly Draft[] =
@@ -164,22 +163,23 @@ const refusalOf = (
   settled: readonly Difference[],
   frozen: readonly Difference[],
 ): Refusal | undefined => {
+  const fieldsOf = (differences: readonly Difference[]) => differences.map(({ edit }) => edit.label)
   const [first] = frozen
   if (first?.frozen) {
-    const labels = frozen.map(({ edit }) => `\`${edit.label}\``).join(', ')
+    const { hint, reason } = first.frozen
     return {
-      reason: `${labels}: ${first.frozen.reason}`,
-      ...(first.frozen.hint !== undefined && { hint: first.frozen.hint }),
+      code: 'immutable',
+      fields: fieldsOf(frozen),
+      detail: reason,
+      ...(hint !== undefined && { advice: hint }),
     }
   }
   if (settled.length === 0) return undefined
-  const labels = settled.map(({ edit }) => `\`${edit.label}\``).join(', ')
-  const name = String(definition.members['name'] ?? definition.address)
   return {
-    reason: `${labels}: ${kind.settled?.reason ?? 'Statsig takes it only when the resource is created.'}`,
-    hint:
-      kind.settled?.hint.replaceAll('{name}', name) ??
-      'Put the value back, or describe a new resource.',
+    code: 'only-at-creation',
+    fields: fieldsOf(settled),
+    name: String(definition.members['name'] ?? definition.address),
+    ...(kind.settled && { detail: kind.settled.reason, advice: kind.settled.hint }),
   }
 }
 
@@ -188,7 +188,7 @@ const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
     lost === undefined ? [] : [{ code: 'new-item', pointer, label, detail: lost } as const],
   )
 
-const holding = (given: Case, reason: string, edits: Held['edits']): Held => ({
+const holding = (given: Case, reason: HeldReason, edits: Held['edits']): Held => ({
   address: given.definition.address,
   because: 'ahead',
   reason,
@@ -197,7 +197,7 @@ const holding = (given: Case, reason: string, edits: Held['edits']): Held => ({
   sensitive: sensitiveIn(given.definition),
 })
 
-const leftAlone = (given: Case, live: Resource, reason: string): Judgement => {
+const leftAlone = (given: Case, live: Resource, reason: HeldReason): Judgement => {
   const { changes, settled } = differing(
     given.kind,
     live.raw,

@@ -4,14 +4,14 @@ import type { Edit } from '../fields/difference.ts'
 import { isSameItem, itemIds, nameOfItem } from '../fields/items.ts'
 import type { Members } from '../json.ts'
 import type { Kind, Move, Moves } from '../kinds/kind.ts'
-import type { Refusal } from '../model.ts'
+import type { HeldReason, Refusal } from '../model.ts'
 import { join } from '../pointer.ts'
 import type { Names } from '../resources/names.ts'
 
 export type Moving =
   | { readonly is: 'still' }
   | { readonly is: 'moving'; readonly move: Move; readonly edits: readonly Edit[] }
-  | { readonly is: 'ahead'; readonly reason: string; readonly edits: readonly Edit[] }
+  | { readonly is: 'ahead'; readonly reason: HeldReason; readonly edits: readonly Edit[] }
   | { readonly is: 'refused'; readonly refusal: Refusal; readonly edits: readonly Edit[] }
 
 /** `raw` is absent for a resource that is still to be created. */
@@ -33,29 +33,20 @@ export const movingOf = (
   const move = moves.edges.find(({ from, to }) => to === wanted && from.includes(now))
   if (move) return { is: 'moving', move, edits: [...edits, ...carried(kind, move, members)] }
   if (reaches(moves, wanted, now))
-    return {
-      is: 'ahead',
-      reason: `it is \`${now}\` in Statsig, ahead of the file's \`${wanted}\`; nothing moves back`,
-      edits,
-    }
+    return { is: 'ahead', reason: { code: 'status-ahead', live: now, file: wanted }, edits }
   const next = moves.edges.find(({ from, to }) => from.includes(now) && reaches(moves, to, wanted))
   return {
     is: 'refused',
     edits,
     refusal: {
-      reason: `it cannot go from \`${now}\` to \`${wanted}\` at once`,
-      hint: next
-        ? `Write \`${moves.field}: ${next.to}\` first, and the next status when that has been applied.`
-        : `From \`${now}\` it can become ${listOf(moves, now)}.`,
+      code: 'illegal-move',
+      field: moves.field,
+      from: now,
+      to: wanted,
+      ...(next && { next: next.to }),
+      targets: moves.edges.flatMap(({ from, to }) => (from.includes(now) ? [to] : [])),
     },
   }
-}
-
-const listOf = (moves: Moves, from: string): string => {
-  const targets = moves.edges
-    .filter((edge) => edge.from.includes(from))
-    .map(({ to }) => `\`${to}\``)
-  return targets.length > 0 ? targets.join(' or ') : 'nothing else'
 }
 
 const carried = (kind: Kind, { body }: Move, members: Members): readonly Edit[] =>
@@ -110,7 +101,7 @@ const settledOtherwise = (
     ? { is: 'still' }
     : {
         is: 'ahead',
-        reason: `it was settled when the status became \`${String(raw[moves.field])}\``,
+        reason: { code: 'decided', status: String(raw[moves.field]) },
         edits,
       }
 }

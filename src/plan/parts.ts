@@ -41,7 +41,7 @@ export const partsChanging = (
   return apartIn(kind.fields, definition.members).flatMap((name) => {
     const edits = editsIn(changes.filter(({ edit }) => topOf(edit.pointer) === name))
     if (edits.length === 0) return []
-    const refused = refusalOf(kind, name, live.raw)
+    const refused = refusalOf(given, name, live.raw)
     return [
       {
         ...partOf(given, name, edits),
@@ -74,12 +74,15 @@ const listsNamed = ({ fields }: Kind, name: string, members: Members): ReadonlyS
   return new Set(field ? itemsNamedIn(field, members[name], '').map(({ list }) => list) : [])
 }
 
-const refusalOf = ({ fields, kind }: Kind, name: string, raw: Members): Refusal | undefined => {
-  const write = isApart(fields, name) ? fields[name]?.apart?.write : undefined
+const refusalOf = ({ definition, kind }: Case, name: string, raw: Members): Refusal | undefined => {
+  const write = isApart(kind.fields, name) ? kind.fields[name]?.apart?.write : undefined
   if (write?.by !== 'exchange' || wayOf(write, raw)) return undefined
-  const [first] = write.ways
-  const said = first && `\`${String(raw[first.of.member])}\``
+  const by = write.ways[0]?.of.member ?? ''
   return {
-    reason: `Statsig’s API takes no \`${name}\` for a ${kind.replaceAll('_', ' ')} whose \`${first?.of.member}\` is ${said}`,
+    code: 'no-route-for-field',
+    field: name,
+    kind: definition.kind,
+    by,
+    value: String(raw[by]),
   }
 }

@@ -72,10 +72,10 @@ const whyNotRetired = (
       : {
           ...held,
           because: 'first-contact',
-          reason: 'is to be retired, and was never applied from here',
+          reason: { code: 'retired-at-first-contact' },
         }
   return isRetired(base)
-    ? { ...held, because: 'drift', reason: 'was retired, and is in use in Statsig again' }
+    ? { ...held, because: 'drift', reason: { code: 'in-use-again' } }
     : undefined
 }
 
@@ -100,7 +100,7 @@ export const creating = (
   if (isSame(definition, base)) return { drafts: [], held: [lost(given)] }
   const [draft, ...others] = judge(given).drafts
   return {
-    drafts: draft ? [{ ...draft, refused: lostAndChanged(definition) }, ...others] : [],
+    drafts: draft ? [{ ...draft, refused: lostAndChanged }, ...others] : [],
     held: [],
   }
 }
@@ -108,17 +108,13 @@ export const creating = (
 const lost = ({ definition }: Case): Held => ({
   address: definition.address,
   because: 'lost',
-  reason: 'deleted in Statsig, and git still defines it',
+  reason: { code: 'deleted' },
   edits: [],
   at: definition.positions.key(''),
   sensitive: sensitiveIn(definition),
 })
 
-const lostAndChanged = ({ address }: Definition): Refusal => ({
-  isConflict: true,
-  reason: 'it was deleted in Statsig, and its definition was changed since',
-  hint: `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`,
-})
+const lostAndChanged: Refusal = { isConflict: true, code: 'deleted-and-changed' }
 
 /** Whether two definitions say the same, wherever they stand. */
 export const isSame = (one: Definition, other: Definition): boolean =>

@@ -15,6 +15,7 @@ import type {
   Refusal,
   Released,
   Resource,
+  StaysReason,
 } from '../model.ts'
 import { isArchived } from '../resources/live.ts'
 import type { Names } from '../resources/names.ts'
@@ -75,33 +76,25 @@ const fateOf = (
   const { mode } = pruning
   if (mode === 'off') return { released: { address, sensitive: sensitiveIn(definition) } }
   const renamed = newName(definition, kind, base, desired)
-  if (renamed !== undefined)
-    return {
-      held: kept(
-        definition,
-        `\`${renamed}\` looks like its new name; if it is to go, retire it under the old one`,
-      ),
-    }
+  if (renamed !== undefined) return { held: kept(definition, { code: 'renamed', to: renamed }) }
   if (kind.routes[mode] === undefined)
     return {
       held: kept(
         definition,
         kind.routes.delete !== undefined && mode === 'archive'
-          ? `a ${kind.kind.replaceAll('_', ' ')} can only be deleted, and \`prune\` is \`archive\``
-          : `Statsig’s API cannot ${mode} a ${kind.kind.replaceAll('_', ' ')}`,
+          ? { code: 'only-deletable', kind: definition.kind }
+          : { code: 'no-route', action: mode, kind: definition.kind },
       ),
     }
   const evidence = pruning.evidence(definition)
-  if (evidence === undefined)
-    return { held: kept(definition, 'git does not show that anybody deleted it') }
+  if (evidence === undefined) return { held: kept(definition, { code: 'not-proven' }) }
   const given = { kind, definition, live: found, names }
   const [draft] = retiring(given, mode === 'delete' ? 'delete' : true).drafts
   if (draft === undefined) return {}
   const { at: _, ...others } = draft
   const since = changedSince(given)
   const isByName = overwrites.some((each) => each.address === address)
-  const refused =
-    draft.refused ?? (since.length === 0 || isByName ? undefined : changed(address, since))
+  const refused = draft.refused ?? (since.length === 0 || isByName ? undefined : changed(since))
   return {
     draft: {
       ...others,
@@ -116,16 +109,16 @@ const fateOf = (
 const overwritten = (since: readonly string[]): readonly Overwritten[] =>
   since.length > 0 ? since.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
 
-const changed = (address: Address, since: readonly string[]): Refusal => ({
+const changed = (since: readonly string[]): Refusal => ({
   isConflict: true,
-  reason: `conflict: removed from the files, and changed in Statsig since: ${since.map((label) => `\`${label}\``).join(', ')}`,
-  hint: `If it is to go all the same, add \`--overwrite ${address}\`.`,
+  code: 'removed-and-changed',
+  changed: since,
 })
 
-const kept = (definition: Definition, why: string): Held => ({
+const kept = (definition: Definition, reason: StaysReason): Held => ({
   address: definition.address,
   because: 'kept',
-  reason: `its definition is gone, and it stays: ${why}`,
+  reason,
   edits: [],
   sensitive: sensitiveIn(definition),
 })
@@ -171,19 +164,13 @@ const braked = (
       all: of(kind).length,
     }))
     .find(({ all, going }) => all >= fewest && going * 100 > percent * all)
-  const reason =
-    count > most
-      ? `${count} resources would go, and \`guardrails.prune.most\` is ${most}`
-      : crowded &&
-        `${crowded.going} of ${crowded.all} resources in use of the kind ${crowded.kind} would go, and \`guardrails.prune.percent\` is ${percent}`
-  if (reason === undefined && allowed === undefined) return drafts
-  return drafts.map((draft) => ({
-    ...draft,
-    refused: draft.refused ?? {
-      reason: reason ?? `\`--allow-prune\` says ${allowed}, and ${count} would go`,
-      hint: `If all of them are meant to go, add \`--allow-prune ${count}\`.`,
-    },
-  }))
+  const refused = ((): Refusal | undefined => {
+    if (count > most) return { code: 'too-many-removals', count, most }
+    if (crowded) return { code: 'too-large-a-share', count, percent, ...crowded }
+    return allowed === undefined ? undefined : { code: 'other-count-allowed', count, allowed }
+  })()
+  if (refused === undefined) return drafts
+  return drafts.map((draft) => ({ ...draft, refused: draft.refused ?? refused }))
 }
 
 /** Of fewer, a share says little. */

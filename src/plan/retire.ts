@@ -37,27 +37,15 @@ const retirementRefusal = (
   live: Resource,
   action: 'archive' | 'delete',
 ): Refusal | undefined => {
-  if (definition.lifecycle.preventDestroy)
-    return {
-      reason: '`preventDestroy` is set',
-      hint: 'Take it out in a change of its own, and retire the resource afterwards.',
-    }
+  if (definition.lifecycle.preventDestroy) return { code: 'prevent-destroy' }
   if (kind.routes[action] === undefined)
     return {
-      reason:
-        action === 'archive'
-          ? `a ${kind.kind.replaceAll('_', ' ')} can only be deleted, not archived`
-          : `a ${kind.kind.replaceAll('_', ' ')} cannot be deleted through Statsig’s API`,
-      ...(action === 'archive' && {
-        hint: 'Write `retired: delete` if it is to be deleted; that cannot be undone.',
-      }),
+      code: action === 'archive' ? 'cannot-archive' : 'cannot-delete',
+      kind: definition.kind,
     }
   const status = kind.moves && String(live.raw[kind.moves.field] ?? '')
   const edge = kind.moves?.edges.find((each) => each.action === 'archive')
   return action === 'archive' && edge && status !== undefined && !edge.from.includes(status)
-    ? {
-        reason: `it is \`${status}\`: archiving would end it without a decision`,
-        hint: 'Decide or abandon it first.',
-      }
+    ? { code: 'undecided', status }
     : undefined
 }

@@ -1,13 +1,6 @@
 // One definition, what it was when it was applied last, and its live resource: what there is to do, and what is left
 // alone because somebody else has changed it.
-import {
-  type Because,
-  type Definition,
-  type Held,
-  isNewItem,
-  type Refusal,
-  type Resource,
-} from '../model.ts'
+import { type Definition, type Held, isNewItem, type Refusal, type Resource } from '../model.ts'
 import { type Pointer, topOf } from '../pointer.ts'
 import { holds, isArchived } from '../resources/live.ts'
 import { isProtective } from '../resources/safer.ts'
@@ -140,7 +133,7 @@ const marked = (
   ]
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: inFile(edit.pointer) }))
   const [disputed, won] = [about(conflicts), about(overwritten)]
-  const refused = draft.refused ?? conflictIn(definition, disputed)
+  const refused = draft.refused ?? conflictOver(disputed)
   return {
     ...draft,
     edits,
@@ -153,30 +146,15 @@ const marked = (
   }
 }
 
-const conflictIn = ({ address }: Definition, labels: readonly string[]): Refusal | undefined => {
-  const [first] = labels
-  if (first === undefined) return undefined
-  const named = labels.map((label) => `\`${label}\``).join(', ')
-  const whole = labels.map((label) => `--overwrite '${address}#${label}'`).join(' ')
-  return {
-    isConflict: true,
-    labels,
-    reason: `conflict: ${named} changed in the file and in Statsig`,
-    hint: `Take Statsig's with \`drift --adopt ${address}\`, or the file's with \`apply ${whole}\`.`,
-  }
-}
+const conflictOver = (labels: readonly string[]): Refusal | undefined =>
+  labels.length === 0 ? undefined : { isConflict: true, code: 'changed-in-both', labels }
 
 const inFile = ({ positions }: Definition, { inFile: place }: Merged): Definition['positions'] => ({
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer)),
 })
 
-const reasons = {
-  drift: 'changed in Statsig, and not in git',
-  protective: 'taken back in Statsig: it stays so until it is overwritten by name',
-  careful: 'stays as careful as it is in Statsig until it is overwritten by name',
-  'first-contact': 'differs, and was never applied from here',
-} as const
+const ways = ['protective', 'drift', 'first-contact'] as const
 
 const leftAlone = (
   { definition, kind }: Case,
@@ -185,11 +163,11 @@ const leftAlone = (
 ): readonly Held[] => {
   const kept = findings.filter(({ side }) => side === 'live')
   const isTaken = memory?.takesOver(definition.address) ?? false
-  const because = (finding: Settled): Because & keyof typeof reasons => {
+  const because = (finding: Settled): (typeof ways)[number] => {
     if (finding.verdict === 'unknown' && !isTaken) return 'first-contact'
     return protects(kind, finding) ? 'protective' : 'drift'
   }
-  return (['protective', 'drift', 'first-contact'] as const).flatMap((wanted) => {
+  return ways.flatMap((wanted) => {
     const edits = kept.filter((each) => because(each) === wanted).map(({ edit }) => edit)
     const [first] = edits
     return first === undefined
@@ -198,7 +176,7 @@ const leftAlone = (
           {
             address: definition.address,
             because: wanted,
-            reason: reasons[wanted === 'protective' && isTaken ? 'careful' : wanted],
+            reason: { code: wanted === 'protective' && isTaken ? 'careful' : wanted },
             edits,
             at: definition.positions.key(first.pointer),
             sensitive: sensitiveIn(definition),

@@ -36,6 +36,9 @@ const ours: ReadonlySet<string> = new Set([
   'kinds',
   'action',
   'fate',
+  'of',
+  'target',
+  'commit',
   'pointer',
   'setting',
 ])

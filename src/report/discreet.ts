@@ -37,19 +37,19 @@ export const discretion = (sight: Sight): Discretion => {
       operations: plan.operations.map(operation),
       held: plan.held.map((each) => hiddenHeld(each, blindsFor(each.address))),
       released: plan.released.map((each) => hiddenReleased(each, blindsFor(each.address))),
-      notices: plan.notices.map(blindsFor(undefined).sentence),
+      notices: plan.notices.map(blindsFor(undefined).data),
     }),
     report: (report) => ({
       ...report,
       outcomes: report.outcomes.map((each) =>
         hiddenOutcome(each, operation(each.operation), blindsFor(each.operation.address)),
       ),
-      leaks: report.leaks.map(({ address, edits }) => ({
-        address,
-        edits: edits.map((edit) => hiddenEdit(edit, blindsFor(address))),
+      leaks: report.leaks.map((leak) => ({
+        ...leak,
+        edits: leak.edits.map((edit) => hiddenEdit(edit, blindsFor(leak.address))),
       })),
       ...(report.unverified !== undefined && {
-        unverified: blindsFor(undefined).sentence(report.unverified),
+        unverified: blindsFor(undefined).data(report.unverified),
       }),
     }),
     diagnostics: (diagnostics) =>
@@ -80,20 +80,13 @@ const hiddenOperation = (operation: Operation, own: Blinds): Operation => {
     cautions: cautions.map(own.data),
     ...(overwrites && { overwrites: overwrites.map(own.data) }),
     ...(author && { author: own.author(author) }),
-    ...(refused && {
-      refused: {
-        ...refused,
-        reason: own.sentence(refused.reason),
-        ...(refused.labels && { labels: refused.labels.map(own.label) }),
-        ...(refused.hint !== undefined && { hint: own.sentence(refused.hint) }),
-      },
-    }),
+    ...(refused && { refused: own.data(refused) }),
   }
 }
 
 const hiddenHeld = (held: Held, own: Blinds): Held => ({
   ...held,
-  reason: own.sentence(held.reason),
+  reason: own.data(held.reason),
   edits: held.edits.map((edit) => hiddenEdit(edit, own)),
   ...(held.author && { author: own.author(held.author) }),
 })
@@ -107,11 +100,12 @@ const hiddenReleased = (released: Released, own: Blinds): Released => ({
 const hiddenOutcome = (outcome: Outcome, operation: Operation, own: Blinds): Outcome => {
   switch (outcome.status) {
     case 'done':
-      return { ...outcome, operation, notes: outcome.notes.map(own.sentence) }
+      return { ...outcome, operation, notes: outcome.notes.map(own.data) }
     case 'waiting':
+      return { ...outcome, operation }
     case 'failed':
-      return { ...outcome, operation, reason: own.sentence(outcome.reason) }
+      return { ...outcome, operation, reason: own.data(outcome.reason) }
     case 'skipped':
-      return { ...outcome, operation, because: own.sentence(outcome.because) }
+      return { ...outcome, operation, because: own.data(outcome.because) }
   }
 }

@@ -3,6 +3,7 @@ import { type Drift, ending } from './drift.ts'
 import { page, table } from './markdown/blocks.ts'
 import { conflictRows, heldHeadings, heldRows } from './markdown/held-rows.ts'
 import { code, prose } from './markup.ts'
+import { noticeText } from './sentences/notice.ts'
 
 export const driftMarkdown = (drift: Drift, source: string): string => {
   const { conflicts, held, notices } = drift
@@ -11,7 +12,7 @@ export const driftMarkdown = (drift: Drift, source: string): string => {
   return page([
     '## Drift',
     code(source),
-    ...notices.map((each) => `> ${code(each)}`),
+    ...notices.map((each) => `> ${code(noticeText(each))}`),
     ...section('Changed in Statsig', known.flatMap(heldRows)),
     ...section('In conflict', conflicts.flatMap(conflictRows)),
     ...section('First contact', strange.flatMap(heldRows)),

@@ -1,16 +1,17 @@
 // What was changed in Statsig and not in git, for terminals and for programs.
 
 import type { Members } from '../json.ts'
-import type { Held, Operation, Plan } from '../model.ts'
+import { type Held, isConflict, type Notice, type Operation, type Plan } from '../model.ts'
 import { clean, guarded } from './escape.ts'
 import { heldBlock, isChange } from './held.ts'
-import { shownHeld, shownOperation } from './json.ts'
+import { shownHeld, shownNotices, shownOperation } from './json.ts'
 import { counted, indented, inkOf, type Look } from './look.ts'
 import { operationBlock } from './operation.ts'
+import { noticeText } from './sentences/notice.ts'
 
 export interface Drift {
   readonly target: string
-  readonly notices: readonly string[]
+  readonly notices: readonly Notice[]
   /** Changed in Statsig alone, and what nobody can tell of. */
   readonly held: readonly Held[]
   /** Changed in the files as well. */
@@ -23,7 +24,7 @@ export const driftIn = (plan: Plan, looked: number): Drift => ({
   target: plan.target,
   notices: plan.notices,
   held: plan.held.filter(({ because }) => isChange(because) || because === 'first-contact'),
-  conflicts: plan.operations.filter(({ refused }) => refused?.isConflict === true),
+  conflicts: plan.operations.filter(({ refused }) => isConflict(refused)),
   looked,
 })
 
@@ -37,7 +38,7 @@ export const driftText = (drift: Drift, look: Look, source: string): string => {
   const around = { byId: new Map(), culprit: undefined }
   const parts = [
     [ink.dim(clean(source))],
-    notices.map((each) => ink.yellow(`! ${clean(each)}`)),
+    notices.map((each) => ink.yellow(`! ${clean(noticeText(each))}`)),
     known.length === 0 ? [] : ['Changed in Statsig (in git → in Statsig):', ...blocks(known)],
     conflicts.length === 0
       ? []
@@ -85,7 +86,7 @@ export const driftJson = (drift: Drift, source: string): Members => {
     JSON.stringify({
       version: 1,
       target,
-      notices,
+      ...shownNotices(notices),
       drift: held.map(shownHeld),
       conflicts: conflicts.map(shownOperation),
       summary: { drift: held.length, conflicts: conflicts.length, looked },

@@ -7,6 +7,7 @@ import { clean } from './escape.ts'
 import { type Ink, indented, inkOf, type Look } from './look.ts'
 import { joined, placeText } from './operation.ts'
 import { shown, shownEdit } from './sensitive.ts'
+import { heldText } from './sentences/held.ts'
 import { inline, isScalar } from './values.ts'
 
 /** Sections of a plan, each with its heading. */
@@ -73,7 +74,7 @@ export const heldBlock = (held: Held, look: Look): readonly string[] => {
   const by = author === undefined ? '' : `; ${who(author)}`
   return [
     ...joined(ink.bold(clean(address)), [placeText(at)], look, ink),
-    `  ${clean(reason)}${clean(by)}`,
+    `  ${clean(heldText(reason))}${clean(by)}`,
     ...editLines(isChange(because) ? edits.map(turned) : edits, sensitive, look),
   ]
 }

@@ -1,7 +1,17 @@
 // What programs read. Sensitive values are digests here too: this is a report, not a plan that can be applied.
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { isMembers, type Json, type Members, member, plain } from '../json.ts'
-import type { Held, Operation, Outcome, Plan, Released, Report } from '../model.ts'
+import {
+  type Held,
+  isConflict,
+  type Notice,
+  type Operation,
+  type Outcome,
+  type Plan,
+  type Refusal,
+  type Released,
+  type Report,
+} from '../model.ts'
 import { segments } from '../pointer.ts'
 import { countsOf, tallyOf } from './counts.ts'
 import { countText } from './edits.ts'
@@ -9,6 +19,17 @@ import { guardedJson } from './escape.ts'
 import { sensitiveOf } from './outcome.ts'
 import { shown, shownEdit, shownMembers } from './sensitive.ts'
 import { cautionText, overwrittenText } from './sentences/caution.ts'
+import { heldText } from './sentences/held.ts'
+import { evidenceText, noticeText } from './sentences/notice.ts'
+import {
+  failureText,
+  leakEdits,
+  noteText,
+  skippedText,
+  troubleText,
+  waitingText,
+} from './sentences/outcome.ts'
+import { disputedIn, refusalText } from './sentences/refusal.ts'
 import type { Facts } from './terminal.ts'
 
 export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts): Members => {
@@ -18,6 +39,7 @@ export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts)
     // Of this form, which grows: that of a saved plan is another one.
     version: 1,
     operations: plan.operations.map(shownOperation),
+    ...shownNotices(plan.notices),
     held: plan.held.map(shownHeld),
     released: plan.released.map(shownReleased),
     summary: {
@@ -34,11 +56,14 @@ export const reportJson = (report: Report): Members =>
   plain({
     version: 1,
     outcomes: report.outcomes.map(shownOutcome),
-    leaks: report.leaks.map(({ address, edits }) => ({
-      address,
-      edits: edits.map((edit) => shownEdit(edit, sensitiveOf(address, report))),
+    leaks: report.leaks.map((leak) => ({
+      ...leak,
+      edits: leakEdits(leak).map((edit) => shownEdit(edit, sensitiveOf(leak.address, report))),
     })),
-    ...(report.unverified !== undefined && { unverified: report.unverified }),
+    ...(report.unverified !== undefined && {
+      unverified: troubleText(report.unverified),
+      unverifiedCode: report.unverified.code,
+    }),
     summary: { ...tallyOf(report.outcomes), leaks: report.leaks.length },
   })
 
@@ -54,6 +79,11 @@ export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): Members => 
 /** As text that neither a terminal nor a build log takes for anything but text; parsed, it is the same value. */
 export const jsonText = (value: Json): string => guardedJson(JSON.stringify(value, null, 2))
 
+export const shownNotices = (notices: readonly Notice[]) => ({
+  notices: notices.map(noticeText),
+  noticeCodes: notices.map(({ code }) => code),
+})
+
 export const shownOperation = (operation: Operation) => ({
   ...operation,
   cautions: operation.cautions.map(cautionText),
@@ -62,9 +92,23 @@ export const shownOperation = (operation: Operation) => ({
     overwrites: operation.overwrites.map(overwrittenText),
     overwriteCodes: operation.overwrites.map(({ code }) => code),
   }),
+  ...(operation.refused && { refused: shownRefusal(operation.refused, operation) }),
+  ...(operation.evidence && { evidence: evidenceText(operation.evidence) }),
   edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
   members: shownMembers(tallied(operation), operation.sensitive),
 })
+
+const shownRefusal = (refusal: Refusal, operation: Operation) => {
+  const { hint, reason } = refusalText(refusal, operation)
+  const labels = disputedIn(operation)
+  return {
+    code: refusal.code,
+    ...(isConflict(refusal) && { isConflict: true }),
+    ...(labels && { labels }),
+    reason,
+    ...(hint !== undefined && { hint }),
+  }
+}
 
 /** What is told in counts is not told in full besides. */
 const tallied = ({ edits, members }: Operation): Members =>
@@ -85,6 +129,8 @@ const replaced = (members: Members, [first, ...rest]: readonly string[], text: s
 
 export const shownHeld = (held: Held) => ({
   ...held,
+  reason: heldText(held.reason),
+  code: held.reason.code,
   edits: held.edits.map((edit) => shownEdit(edit, held.sensitive)),
 })
 
@@ -94,11 +140,36 @@ const shownReleased = ({ live, pattern = '', sensitive, ...released }: Released)
 }
 
 /** An operation by what identifies it: the plan has the rest. */
-const shownOutcome = ({ operation, ...outcome }: Outcome) => ({
-  id: operation.id,
-  address: operation.address,
-  kind: operation.kind,
-  action: operation.action,
-  ...(operation.part !== undefined && { part: operation.part }),
-  ...outcome,
-})
+const shownOutcome = (outcome: Outcome) => {
+  const { operation } = outcome
+  return {
+    id: operation.id,
+    address: operation.address,
+    kind: operation.kind,
+    action: operation.action,
+    ...(operation.part !== undefined && { part: operation.part }),
+    ...toldOf(outcome),
+  }
+}
+
+const toldOf = (given: Outcome) => {
+  const { operation: _, ...outcome } = given
+  switch (outcome.status) {
+    case 'done':
+      return {
+        ...outcome,
+        notes: outcome.notes.map(noteText),
+        noteCodes: outcome.notes.map(({ code }) => code),
+      }
+    case 'waiting':
+      return { ...outcome, reason: waitingText(outcome.reason), code: outcome.reason.code }
+    case 'failed':
+      return { ...outcome, reason: failureText(outcome.reason), code: outcome.reason.code }
+    case 'skipped':
+      return {
+        ...outcome,
+        because: skippedText({ ...outcome, operation: given.operation }),
+        code: outcome.because.code,
+      }
+  }
+}

@@ -6,6 +6,7 @@ import {
   type Action,
   type Author,
   addingEdit,
+  isConflict,
   isNewItem,
   type Operation,
   type Overwritten,
@@ -17,16 +18,19 @@ import { listing } from './listing.ts'
 import { type Ink, indented, inkOf, type Look, lengthOf, uncoloured } from './look.ts'
 import { shownMembers } from './sensitive.ts'
 import { cautionText, overwrittenText } from './sentences/caution.ts'
+import { evidenceText } from './sentences/notice.ts'
+import { type ByHand, byHandText, refusalText } from './sentences/refusal.ts'
 
 export interface Surroundings {
   readonly byId: ReadonlyMap<string, Operation>
   /** Refused, so that this one is not run either. */
   readonly culprit: Operation | undefined
+  readonly byHand?: ByHand | undefined
 }
 
 export const operationBlock = (
   operation: Operation,
-  { byId, culprit }: Surroundings,
+  { byHand, byId, culprit }: Surroundings,
   look: Look,
 ): readonly string[] => {
   const ink = inkOf(look)
@@ -34,18 +38,26 @@ export const operationBlock = (
   const word = refused || (action !== 'create' && action !== 'update') ? `  ${action}` : ''
   const head = `${signOf(operation, ink)} ${ink.bold(clean(operation.address))}${word}`
   const { beneath, others } = cautionsOf(operation, ink)
+  const told = refused && refusalText(refused, operation)
+  const here = byHand && isConflict(refused) ? byHandText(operation, byHand) : undefined
+  const hint = [told?.hint, here].filter((each) => each !== undefined).join(' ')
   const isListed = action === 'create' && Object.keys(members).length > 0
   return [
-    ...joined(head, [placeText(at), evidence, afterText(operation, byId)], look, ink),
+    ...joined(
+      head,
+      [placeText(at), evidence && evidenceText(evidence), afterText(operation, byId)],
+      look,
+      ink,
+    ),
     ...(isListed ? indented(4, listing(shownMembers(members, sensitive))) : []),
     ...indented(2, isListed ? [] : editLines(edits, sensitive, look, beneath)),
     ...indented(2, isListed ? [...beneath.values()].flat() : []),
     ...indented(2, others),
     ...indented(2, overwrites ? [cautionLine(overwriting(overwrites, author), ink)] : []),
     ...indented(4, [
-      ...(refused ? [ink.red(`refused: ${clean(refused.reason)}`)] : []),
+      ...(told ? [ink.red(`refused: ${clean(told.reason)}`)] : []),
       ...(refused && author && !overwrites ? [clean(`in Statsig: ${lastAuthorText(author)}`)] : []),
-      ...(refused?.hint === undefined ? [] : [ink.dim(`hint: ${clean(refused.hint)}`)]),
+      ...(hint === '' ? [] : [ink.dim(`hint: ${clean(hint)}`)]),
       ...(culprit
         ? [ink.red(`not run: needs ${clean(culprit.address)}, whose ${culprit.action} is refused`)]
         : []),

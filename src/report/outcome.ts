@@ -5,6 +5,14 @@ import { editLines } from './edits.ts'
 import { clean, guarded } from './escape.ts'
 import { type Ink, indented, inkOf, type Look } from './look.ts'
 import { signOf } from './operation.ts'
+import {
+  failureText,
+  leakEdits,
+  noteText,
+  skippedText,
+  troubleText,
+  waitingText,
+} from './sentences/outcome.ts'
 
 export const outcomeLine = (outcome: Outcome, look: Look): string =>
   guarded(lineOf(outcome, inkOf(look)))
@@ -19,18 +27,18 @@ const lineOf = (outcome: Outcome, ink: Ink): string => {
     case 'done':
       return line(signOf(operation, ink), doneText(operation))
     case 'waiting':
-      return line(' ', `${ink.cyan(`${action} waits:`)} ${clean(outcome.reason)}`)
+      return line(' ', `${ink.cyan(`${action} waits:`)} ${clean(waitingText(outcome.reason))}`)
     case 'failed':
       return line(
         ink.red('!'),
         [
-          `${ink.red(`${action} failed:`)} ${sentence(outcome.reason)}`,
+          `${ink.red(`${action} failed:`)} ${sentence(failureText(outcome.reason))}`,
           wroteWords[outcome.wrote],
           ...(outcome.moved ? ['Its state in Statsig has changed since the plan.'] : []),
         ].join(' '),
       )
     case 'skipped':
-      return line(' ', ink.dim(`${action} skipped: ${clean(outcome.because)}`))
+      return line(' ', ink.dim(`${action} skipped: ${clean(skippedText(outcome))}`))
   }
 }
 
@@ -61,7 +69,8 @@ export const reportText = (report: Report, look: Look): string => {
   const notes = report.outcomes.flatMap((outcome) =>
     outcome.status === 'done'
       ? outcome.notes.map(
-          (note) => `  ${ink.bold(clean(outcome.operation.address))}  note: ${clean(note)}`,
+          (note) =>
+            `  ${ink.bold(clean(outcome.operation.address))}  note: ${clean(noteText(note))}`,
         )
       : [],
   )
@@ -76,7 +85,7 @@ export const reportText = (report: Report, look: Look): string => {
     ...(report.unverified === undefined
       ? []
       : [
-          `${ink.red('not looked at again:')} ${sentence(report.unverified)} What was written may differ.`,
+          `${ink.red('not looked at again:')} ${sentence(troubleText(report.unverified))} What was written may differ.`,
         ]),
   ]
   const counts = tallyOf(report.outcomes)
@@ -96,14 +105,9 @@ export const reportText = (report: Report, look: Look): string => {
   )
 }
 
-const leakLines = (
-  { address, edits }: Leak,
-  report: Report,
-  look: Look,
-  ink: Ink,
-): readonly string[] => [
-  `${ink.red('did not converge:')} ${ink.bold(clean(address))}  ${ink.dim('(in Statsig → as written)')}`,
-  ...indented(2, editLines(edits, sensitiveOf(address, report), look)),
+const leakLines = (leak: Leak, report: Report, look: Look, ink: Ink): readonly string[] => [
+  `${ink.red('did not converge:')} ${ink.bold(clean(leak.address))}  ${ink.dim('(in Statsig → as written)')}`,
+  ...indented(2, editLines(leakEdits(leak), sensitiveOf(leak.address, report), look)),
 ]
 
 /** Leaks are about operations that were done; what those hide stays hidden. */

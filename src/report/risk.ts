@@ -2,7 +2,7 @@
 import type { Edit } from '../fields/difference.ts'
 import type { Json } from '../json.ts'
 import { kindOf } from '../kinds/index.ts'
-import { addingEdit, isNewItem, type Operation, type Plan } from '../model.ts'
+import { addingEdit, isConflict, isNewItem, type Operation, type Plan } from '../model.ts'
 import type { Pointer } from '../pointer.ts'
 import { type ItemSide, isProtective } from '../resources/safer.ts'
 import { blockedIn } from './counts.ts'
@@ -50,7 +50,7 @@ export const isDangerous = (operation: Operation): boolean => dangersIn(operatio
 const risksIn = (operation: Operation): readonly Risk[] => {
   const { refused } = operation
   if (refused === undefined) return dangersIn(operation)
-  const danger = refused.isConflict ? 'conflict' : 'refused'
+  const danger = isConflict(refused) ? 'conflict' : 'refused'
   return [{ danger, operation, edits: [] }]
 }
 

@@ -6,6 +6,8 @@ import { clean, guarded } from './escape.ts'
 import { heldSections } from './held.ts'
 import { counted, type Ink, inkOf, type Look } from './look.ts'
 import { operationBlock } from './operation.ts'
+import { noticeText } from './sentences/notice.ts'
+import type { ByHand } from './sentences/refusal.ts'
 
 export type { Look } from './look.ts'
 export { outcomeLine, reportText } from './outcome.ts'
@@ -16,17 +18,19 @@ export interface Facts {
   readonly writes: number
   /** Where the plan comes from, in words of the caller's. */
   readonly source?: string
+  /** Where there is no command line to resolve a conflict with. */
+  readonly byHand?: ByHand
 }
 
 export const planText = (plan: Plan, look: Look, facts: Facts): string => {
   const ink = inkOf(look)
   const [byId, blocked] = [new Map(plan.operations.map((each) => [each.id, each])), blockedIn(plan)]
   const blocks = plan.operations.map((each) =>
-    operationBlock(each, { byId, culprit: blocked.get(each) }, look),
+    operationBlock(each, { byId, culprit: blocked.get(each), byHand: facts.byHand }, look),
   )
   const parts = [
     facts.source === undefined ? [] : [ink.dim(clean(facts.source))],
-    plan.notices.map((each) => ink.yellow(`! ${clean(each)}`)),
+    plan.notices.map((each) => ink.yellow(`! ${clean(noticeText(each))}`)),
     spaced(blocks),
     ...heldSections(plan, look),
     ending(plan, facts, ink),

@@ -135,7 +135,7 @@ describe('an object that is made in between', () => {
       expect(report.outcomes[0]).toMatchObject({
         status: 'done',
         wrote: 'no',
-        notes: ['it was there already, as described'],
+        notes: [{ code: 'there-already' }],
       })
       expect(writes(project.emulator)).toBe(0)
       expect(exitOf(report)).toBe(0)
@@ -198,7 +198,7 @@ test('what is to be retired and is gone by then is done, and nothing was written
     })
     await project.clock.sleep(6_000)
     const report = await project.applyPlan(run)
-    expect(report.outcomes[0]).toMatchObject({ status: 'done', notes: ['it was gone already'] })
+    expect(report.outcomes[0]).toMatchObject({ status: 'done', notes: [{ code: 'gone-already' }] })
   })
 })
 

@@ -160,7 +160,7 @@ test('an environment in other capitals is not put beside the one that Statsig ha
     const files = [{ ...said, text: said.text.replace('staging', 'Staging') }]
     const { run } = await project.apply(files)
     expect(run.plan.operations).toMatchObject([
-      { refused: { reason: expect.stringContaining('environments[Staging]') } },
+      { refused: { fields: [expect.stringContaining('environments[Staging]')] } },
     ])
     expect(writes(project.emulator)).toBe(0)
   })

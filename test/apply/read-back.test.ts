@@ -77,7 +77,10 @@ test('that cannot be made says why, and the run has failed', async () => {
     project.emulator.faults = [{ kind: '403', method: 'GET', path: 'gates?' }]
     const report = await project.applyPlan(run)
     expect(ends(report)).toEqual(['gate/banner create done'])
-    expect(report.unverified).toMatch(/^GET .* answered 403/)
+    expect(report.unverified).toMatchObject({
+      code: 'unreadable',
+      detail: expect.stringMatching(/^GET .* answered 403/),
+    })
     expect(exitOf(report)).toBe(1)
   })
 })

@@ -4,6 +4,12 @@ import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
 import { collections, keyOf } from '../../src/emulator/store.ts'
 import type { Members } from '../../src/json.ts'
 import type { Outcome, Report, SourceFile } from '../../src/model.ts'
+import {
+  failureText,
+  noteText,
+  skippedText,
+  waitingText,
+} from '../../src/report/sentences/outcome.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import type { Applied, ProjectOptions, TestProject } from '../support/project.ts'
 import { file } from '../support/project.ts'
@@ -79,7 +85,7 @@ export const told = (outcome: Outcome): string => {
     case 'failed':
       return `${what}, wrote ${outcome.wrote}${outcome.moved ? ', moved' : ''}${outcome.isKeyRefused ? ', key' : ''}`
     case 'skipped':
-      return `${what}: ${outcome.because}`
+      return `${what}: ${skippedText(outcome)}`
   }
 }
 
@@ -96,12 +102,13 @@ export const outcomeOf = ({ outcomes }: Report, start: string): Outcome => {
 export const saidBy = (outcome: Outcome): string => {
   switch (outcome.status) {
     case 'done':
-      return outcome.notes.join('; ')
+      return outcome.notes.map(noteText).join('; ')
     case 'waiting':
+      return waitingText(outcome.reason)
     case 'failed':
-      return outcome.reason
+      return failureText(outcome.reason)
     case 'skipped':
-      return outcome.because
+      return skippedText(outcome)
   }
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { personalities } from '../../src/emulator/index.ts'
 import { isList, type Json, type Members, member, pick } from '../../src/json.ts'
 import { topOf } from '../../src/pointer.ts'
+import { refusalText } from '../../src/report/sentences/refusal.ts'
 import { troubles } from '../support/project.ts'
 import { isAsItWas } from '../support/samples/as-it-was.ts'
 import { factor } from '../support/samples/chance.ts'
@@ -85,10 +86,11 @@ export const promisesIn = (project: Project): void => {
     test('what the API cannot change is refused with a reason, and nothing else is', () => {
       const wrong = life.changed.flatMap((sample) => {
         const refused = operationsOf(life.planned.run.plan.operations, sample).flatMap(
-          (operation) => operation.refused ?? [],
+          (operation) =>
+            operation.refused ? [refusalText(operation.refused, operation).reason] : [],
         )
         const fits = mustBeRefused(sample)
-          ? refused.length === 1 && refused[0]?.reason !== ''
+          ? refused.length === 1 && refused[0] !== ''
           : refused.length === 0
         return fits ? [] : [{ file: sample.path, what: sample.change.what, refused }]
       })

@@ -1,13 +1,21 @@
 // Plans and reports as literals, with the parts that a test does not speak of filled in.
 import type { Edit } from '../../src/fields/difference.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { type Address, address, type Operation, type Plan } from '../../src/model.ts'
+import { type Address, address, type Operation, type Plan, type Refusal } from '../../src/model.ts'
 import type { Facts, Look } from '../../src/report/terminal.ts'
 
 export const plain: Look = { colour: false, width: 80 }
 export const facts: Facts = { forecastSeconds: 0, writes: 1 }
 
 export const at = (kind: KindName, name: string): Address => address(kind, name)
+
+/** With words of others in it. */
+export const refusal = (detail: string, advice?: string): Refusal => ({
+  code: 'immutable',
+  fields: ['type'],
+  detail,
+  ...(advice !== undefined && { advice }),
+})
 
 export const operation = (
   kind: KindName,

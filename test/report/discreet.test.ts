@@ -70,9 +70,8 @@ const drifted = planOf(
       {
         refused: {
           isConflict: true,
-          reason: 'conflict: `description` is `Merger with Initech` in Statsig',
-          labels: ['rules[Initech staff].passPercentage'],
-          hint: 'Add `--overwrite gate/a`.',
+          code: 'changed-in-both',
+          labels: ['rules[Initech staff].passPercentage', 'isEnabled'],
         },
         author: { is: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
         cautions: [
@@ -91,7 +90,7 @@ const drifted = planOf(
       {
         address: here,
         because: 'drift',
-        reason: 'changed in Statsig',
+        reason: { code: 'held-by-kind', detail: 'it is `Merger with Initech` in Statsig' },
         sensitive: [],
         edits: [
           {
@@ -132,7 +131,11 @@ describe('what was in Statsig alone', () => {
       [false, true],
       ['hmac:2', 10],
     ])
-    expect(first?.refused?.hint).toBe('Add `--overwrite gate/a`.')
+    expect(first?.refused).toEqual({
+      isConflict: true,
+      code: 'changed-in-both',
+      labels: ['rules[hmac:13].passPercentage', 'isEnabled'],
+    })
   })
 
   test('the ids of operations stay, so that what was looked at is what is applied', () => {
@@ -184,16 +187,23 @@ describe('what was in Statsig alone', () => {
         {
           status: 'failed',
           operation: of,
-          reason: 'Statsig says: "Merger with Initech" is taken',
+          reason: {
+            code: 'not-accepted',
+            detail: 'Statsig says: "Merger with Initech" is taken',
+          },
           wrote: 'no',
           moved: false,
           isKeyRefused: false,
         },
-        { status: 'skipped', operation: of, because: 'needs `Initech staff`' },
-        { status: 'done', operation: of, notes: ['`Initech staff` is gone'] },
+        { status: 'skipped', operation: of, because: { code: 'refused' } },
+        {
+          status: 'done',
+          operation: of,
+          notes: [{ code: 'shown-otherwise', label: 'rules[Initech staff]' }],
+        },
       ],
       leaks: [{ address: here, edits: of.edits }],
-      unverified: 'no answer for `Merger with Initech`',
+      unverified: { code: 'unreadable', detail: 'no answer for `Merger with Initech`' },
     })
     expect(JSON.stringify(report)).not.toMatch(/initech/i)
   })

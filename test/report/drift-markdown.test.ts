@@ -11,7 +11,7 @@ const here = { file: 'statsig/gates/a.yaml', line: 3, column: 1 }
 const heldWith = (text: string, because: Held['because'] = 'drift'): Held => ({
   address: at('gate', text),
   because,
-  reason: text,
+  reason: { code: 'held-by-kind', detail: text },
   edits: [{ pointer: '/description', label: text, before: text, after: `${text}!` }],
   at: here,
   sensitive: [],
@@ -19,7 +19,7 @@ const heldWith = (text: string, because: Held['because'] = 'drift'): Held => ({
 })
 const driftWith = (text: string): Drift => ({
   target: 'production',
-  notices: [text],
+  notices: [{ code: 'nothing-recorded', target: text }],
   held: [heldWith(text), heldWith(text, 'protective'), heldWith(text, 'first-contact')],
   conflicts: [],
   looked: 3,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { diagnosticsJson, jsonText, planJson, reportJson } from '../../src/report/json.ts'
-import { at, facts, operation, planOf, update } from './builders.ts'
+import { at, facts, operation, planOf, refusal, update } from './builders.ts'
 
 test('a plan is itself, with counts and a forecast, and digests for what is sensitive', () => {
   const create = operation('gate', 'a', 'create', {
@@ -8,14 +8,17 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
     sensitive: ['/token'],
   })
   const edits = [{ pointer: '/token', label: 'token', before: 'hush', after: 'shush' }]
-  const plan = planOf(
-    [create, update(edits, { sensitive: ['/token'], refused: { reason: 'no' } })],
-    {
-      held: [
-        { address: at('gate', 'h'), because: 'ahead', reason: 'r', edits, sensitive: ['/token'] },
-      ],
-    },
-  )
+  const plan = planOf([create, update(edits, { sensitive: ['/token'], refused: refusal('no') })], {
+    held: [
+      {
+        address: at('gate', 'h'),
+        because: 'ahead',
+        reason: { code: 'drift' },
+        edits,
+        sensitive: ['/token'],
+      },
+    ],
+  })
   const json = planJson(plan, { ...facts, forecastSeconds: 3 })
   expect(json).toMatchObject({
     version: 1,
@@ -23,8 +26,12 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
     digest: plan.digest,
     operations: [
       { id: create.id, members: { name: 'A', token: 'sha256:60c7ec0f' } },
-      { edits: [{ before: 'sha256:60c7ec0f' }] },
+      {
+        edits: [{ before: 'sha256:60c7ec0f' }],
+        refused: { code: 'immutable', reason: '`type`: no' },
+      },
     ],
+    held: [{ reason: 'changed in Statsig, and not in git', code: 'drift' }],
     summary: {
       create: 1,
       refused: 1,
@@ -42,8 +49,12 @@ test('a report says what became of each operation', () => {
   const one = update([], { sensitive: ['/token'] })
   const json = reportJson({
     outcomes: [
-      { status: 'done', operation: one, notes: ['n'] },
-      { status: 'skipped', operation: operation('tag', 't', 'create'), because: 'b' },
+      { status: 'done', operation: one, notes: [{ code: 'so-already' }] },
+      {
+        status: 'skipped',
+        operation: operation('tag', 't', 'create'),
+        because: { code: 'interrupted' },
+      },
     ],
     leaks: [
       {
@@ -61,9 +72,16 @@ test('a report says what became of each operation', () => {
         kind: 'gate',
         action: 'update',
         status: 'done',
-        notes: ['n'],
+        notes: ['it was so already'],
+        noteCodes: ['so-already'],
       },
-      { address: 'tag/t', action: 'create', status: 'skipped', because: 'b' },
+      {
+        address: 'tag/t',
+        action: 'create',
+        status: 'skipped',
+        because: 'the run was interrupted',
+        code: 'interrupted',
+      },
     ],
     leaks: [{ address: 'gate/a', edits: [{ before: 'sha256:60c7ec0f' }] }],
     summary: { done: 1, failed: 0, skipped: 1, waiting: 0, leaks: 1 },

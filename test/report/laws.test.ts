@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import { type Look, planText } from '../../src/report/terminal.ts'
-import { at, facts, operation, planOf } from './builders.ts'
+import { at, facts, operation, planOf, refusal } from './builders.ts'
 import { hostile } from './hostile.ts'
 import { isCommand } from './markdown/tree.ts'
 
@@ -42,7 +42,7 @@ const planWith = (text: string, value: Json = text) => {
           { code: 'new-item', pointer: '/d/0', label: text, detail: text },
         ],
         after: [create.id, text],
-        refused: { reason: text, hint: text },
+        refused: refusal(text, text),
         at: here,
       }),
     ],
@@ -51,7 +51,7 @@ const planWith = (text: string, value: Json = text) => {
         {
           address: at('tag', text),
           because: 'ahead',
-          reason: text,
+          reason: { code: 'held-by-kind', detail: text },
           edits,
           at: here,
           sensitive: [],

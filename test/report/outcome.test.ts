@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Outcome, Report } from '../../src/model.ts'
+import type { Note, Outcome, Report } from '../../src/model.ts'
 import { diagnosticsText, outcomeLine, reportText } from '../../src/report/terminal.ts'
 import { at, operation, plain, update } from './builders.ts'
 import { hostile } from './hostile.ts'
@@ -7,13 +7,13 @@ import { hostile } from './hostile.ts'
 const failed = (more: Partial<Extract<Outcome, { status: 'failed' }>> = {}): Outcome => ({
   status: 'failed',
   operation: operation('gate', 'b', 'update'),
-  reason: 'Statsig answered 500',
+  reason: { code: 'not-accepted', detail: 'Statsig answered 500' },
   wrote: 'no',
   moved: false,
   isKeyRefused: false,
   ...more,
 })
-const done = (action: Parameters<typeof operation>[2], notes: readonly string[] = []): Outcome => ({
+const done = (action: Parameters<typeof operation>[2], notes: readonly Note[] = []): Outcome => ({
   status: 'done',
   operation: operation('gate', 'a', action),
   notes,
@@ -21,12 +21,12 @@ const done = (action: Parameters<typeof operation>[2], notes: readonly string[] 
 const skipped: Outcome = {
   status: 'skipped',
   operation: operation('experiment', 'e', 'start'),
-  because: '`gate/b` failed (update)',
+  because: { code: 'after', address: at('gate', 'b'), action: 'update', fate: 'failed' },
 }
 const waiting: Outcome = {
   status: 'waiting',
   operation: operation('gate', 'r', 'update'),
-  reason: 'a review in the console',
+  reason: { code: 'in-review' },
 }
 
 describe('while applying', () => {
@@ -45,7 +45,7 @@ describe('while applying', () => {
   test.each<[Outcome, string]>([
     [failed(), '! gate/b  update failed: Statsig answered 500. Nothing was written.'],
     [
-      failed({ wrote: 'unknown', reason: 'no answer.' }),
+      failed({ wrote: 'unknown', reason: { code: 'unreadable', detail: 'no answer.' } }),
       '! gate/b  update failed: no answer. It may or may not have been written.',
     ],
     [
@@ -53,17 +53,17 @@ describe('while applying', () => {
       '! gate/b  update failed: Statsig answered 500. Something was written.',
     ],
     [
-      failed({ moved: true, reason: 'it differs' }),
-      '! gate/b  update failed: it differs. Nothing was written. Its state in Statsig has changed since the plan.',
+      failed({ moved: true, reason: { code: 'exists-and-differs' } }),
+      '! gate/b  update failed: it exists in Statsig by now, and differs: plan again. Nothing was written. Its state in Statsig has changed since the plan.',
     ],
     [skipped, '  experiment/e  start skipped: `gate/b` failed (update)'],
-    [waiting, '  gate/r  update waits: a review in the console'],
+    [waiting, '  gate/r  update waits: it waits for a review in Statsig'],
   ])('one line says what became of it: %#', (outcome, line) => {
     expect(outcomeLine(outcome, plain)).toBe(line)
   })
 
   test.each(hostile)('%j in a reason stays on its line and harmless', (reason) => {
-    const line = outcomeLine(failed({ reason }), plain)
+    const line = outcomeLine(failed({ reason: { code: 'not-accepted', detail: reason } }), plain)
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|##\[/u)
   })
 })
@@ -72,7 +72,7 @@ describe('after an apply', () => {
   test('everything that somebody must look at, and the count', () => {
     const report: Report = {
       outcomes: [
-        done('create', ['Statsig spells `name` otherwise']),
+        done('create', [{ code: 'shown-otherwise', label: 'name' }]),
         failed({ wrote: 'unknown' }),
         skipped,
         waiting,
@@ -89,8 +89,8 @@ describe('after an apply', () => {
       ],
     }
     expect(reportText(report, plain)).toMatchInlineSnapshot(`
-      "  gate/a  note: Statsig spells \`name\` otherwise
-        gate/r  update waits: a review in the console
+      "  gate/a  note: Statsig shows another \`name\` than was sent
+        gate/r  update waits: it waits for a review in Statsig
         experiment/e  start skipped: \`gate/b\` failed (update)
       ! gate/b  update failed: Statsig answered 500. It may or may not have been written.
       did not converge: gate/a  (in Statsig → as written)
@@ -109,7 +109,11 @@ describe('after an apply', () => {
   })
 
   test('a look back that could not be made is said', () => {
-    const report: Report = { outcomes: [done('update')], leaks: [], unverified: 'no answer' }
+    const report: Report = {
+      outcomes: [done('update')],
+      leaks: [],
+      unverified: { code: 'unreadable', detail: 'no answer' },
+    }
     expect(reportText(report, plain)).toMatchInlineSnapshot(`
       "not looked at again: no answer. What was written may differ.
 

@@ -117,8 +117,10 @@ describe('operations', () => {
     const refused = operation('metric', 'revenue', 'update', {
       edits: [{ pointer: '/type', label: 'type', before: 'sum', after: 'mean' }],
       refused: {
-        reason: '`type`: the definition of a cloud metric cannot be changed',
-        hint: 'Describe `revenue_v2`.',
+        code: 'immutable',
+        fields: ['type'],
+        detail: 'the definition of a cloud metric cannot be changed',
+        advice: 'Describe `revenue_v2`.',
       },
     })
     const next = operation('experiment', 'e', 'create', { after: [refused.id] })
@@ -405,7 +407,7 @@ describe('the end', () => {
           {
             address: at('gate', 'old'),
             because: 'ahead',
-            reason: 'launched: rules are not evaluated',
+            reason: { code: 'held-by-kind', detail: 'launched: rules are not evaluated' },
             edits: [{ pointer: '/rules', label: 'rules[Old]', item: 'removed', before: {} }],
             at: { file: 'statsig/gates/old.yaml', line: 4, column: 1 },
             sensitive: [],

@@ -158,10 +158,12 @@ describe('everything else', () => {
   })
 
   test('what is refused is told as that and as nothing else, and what needs it is not told', () => {
-    const refused = operation('gate', 'a', 'archive', { refused: { reason: 'still needed' } })
+    const refused = operation('gate', 'a', 'archive', {
+      refused: { code: 'still-referred-to', by: [] },
+    })
     const conflict = operation('gate', 'b', 'update', {
       edits: [change('/isEnabled', false, true)],
-      refused: { reason: 'conflict', isConflict: true },
+      refused: { isConflict: true, code: 'deleted-and-changed' },
     })
     const needy = operation('gate', 'c', 'delete', { after: [refused.id] })
     expect(risksOf(planOf([refused, conflict, needy])).map(({ danger }) => danger)).toEqual([

@@ -15,6 +15,14 @@ import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings.ts'
 import type { Desired, Outcome, Report, SourceFile } from '../../src/model.ts'
 import type { Memory } from '../../src/plan/memory.ts'
+import {
+  failureText,
+  leakEdits,
+  noteText,
+  skippedText,
+  troubleText,
+  waitingText,
+} from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
 import { loadWitness, startJudge } from './witness/index.ts'
 
@@ -183,16 +191,28 @@ export const withProject = async <T>(
   }
 }
 
+const whyOf = (outcome: Outcome): readonly string[] => {
+  const { action, address } = outcome.operation
+  const told = (why: string) => [`${address} ${action} ${outcome.status}: ${why}`]
+  switch (outcome.status) {
+    case 'done':
+      return outcome.notes.map((note) => `${address}: ${noteText(note)}`)
+    case 'waiting':
+      return told(waitingText(outcome.reason))
+    case 'failed':
+      return told(failureText(outcome.reason))
+    case 'skipped':
+      return told(skippedText(outcome))
+  }
+}
+
 export const troubles = ({ leaks, outcomes, unverified }: Report): readonly string[] => [
-  ...outcomes.flatMap((outcome: Outcome) => {
-    const { operation, status } = outcome
-    if (status === 'done') return outcome.notes.map((note) => `${operation.address}: ${note}`)
-    return [
-      `${operation.address} ${operation.action} ${status}: ${status === 'skipped' ? outcome.because : outcome.reason}`,
-    ]
-  }),
+  ...outcomes.flatMap(whyOf),
   ...leaks.map(
-    ({ address, edits }) => `${address} leaks ${edits.map(({ label }) => label).join(', ')}`,
+    (leak) =>
+      `${leak.address} leaks ${leakEdits(leak)
+        .map(({ label }) => label)
+        .join(', ')}`,
   ),
-  ...(unverified === undefined ? [] : [unverified]),
+  ...(unverified === undefined ? [] : [troubleText(unverified)]),
 ]

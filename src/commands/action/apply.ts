@@ -19,7 +19,7 @@ import { optionsOf } from './options.ts'
 import { countsFor } from './plan.ts'
 import { log } from './publish.ts'
 import { type Reviewed, reviewsBetween } from './review.ts'
-import { withWaysHere } from './settling.ts'
+import { byHandFor } from './settling.ts'
 import { byHand, refusedText, verdictOn } from './verdict.ts'
 
 /** Besides how it has ended: the pull requests that want to know. */
@@ -51,7 +51,7 @@ const applied = async (
   const shown = discreet.plan(allowed)
   const facts = factsOf(allowed, words, connection, optionsOf(desk))
   const diagnostics = diagnosticsText(discreet.diagnostics(ready.diagnostics), look)
-  const said = logged(diagnostics, planText(withWaysHere(shown, inputs), look, facts))
+  const said = logged(diagnostics, planText(shown, look, { ...facts, byHand: byHandFor(inputs) }))
   const common = { planned, reviews, json: { plan: planJson(shown, facts) } }
   const has = { 'has-changes': shown.operations.length > 0 }
   const notDone = (

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../diagnostic.ts'
 import type { FailureReason, OutputName, Result } from '../../io/actions/outputs.ts'
 import type { Json } from '../../json.ts'
-import type { Plan } from '../../model.ts'
+import { isConflict, type Plan } from '../../model.ts'
 import { diagnosticsJson } from '../../report/json.ts'
 import type { State } from '../../report/markdown/state.ts'
 import type { PlanMark } from '../../report/marker.ts'
@@ -40,7 +40,7 @@ export const logged = (...texts: readonly string[]): string =>
 
 /** Why a plan ends as refused; a conflict has a way out of its own. */
 export const refusalOf = ({ operations }: Plan): 'conflict' | 'refused' =>
-  operations.some(({ refused }) => refused?.isConflict === true) ? 'conflict' : 'refused'
+  operations.some(({ refused }) => isConflict(refused)) ? 'conflict' : 'refused'
 
 /** Nothing came of it. */
 export const stopped = (stop: Stop, planned: Planned): Ending => {

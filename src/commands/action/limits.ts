@@ -1,6 +1,6 @@
 // What the workflow allows an apply to do, whatever was merged.
 import type { Inputs } from '../../io/actions/inputs.ts'
-import type { Operation, Plan } from '../../model.ts'
+import type { Notice, Operation, Plan } from '../../model.ts'
 import { planDigest } from '../../resources/digest.ts'
 import { isRunnable } from './review.ts'
 
@@ -19,24 +19,21 @@ export const withoutArchives = (
   return { ...plan, operations, digest: planDigest(ids) }
 }
 
+type TooMany = Extract<Notice, { code: 'too-many-changes' }>
+
 const isGoing = (operation: Operation): boolean =>
   (operation.action === 'archive' || operation.action === 'delete') && isRunnable(operation)
 
 const forbidden = (operation: Operation): Operation => ({
   ...operation,
-  refused: {
-    reason: `the workflow does not allow to ${operation.action} anything`,
-    hint: 'Set `allow-archive: true` for the plan and for the apply.',
-  },
+  refused: { code: 'archive-not-allowed', action: operation.action },
 })
 
-/** Why nothing of it would be applied, as a sentence without its full stop. */
+/** Why nothing of it would be applied. */
 export const isTooMuch = (
   { operations }: Plan,
   { maxChanges }: Pick<Inputs, 'maxChanges'>,
-): string | undefined => {
+): TooMany | undefined => {
   const count = operations.filter(isRunnable).length
-  return count <= maxChanges
-    ? undefined
-    : `${count} operations are more than \`max-changes\` allows (${maxChanges}): an apply would do none of them`
+  return count <= maxChanges ? undefined : { code: 'too-many-changes', count, most: maxChanges }
 }

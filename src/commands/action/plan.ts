@@ -14,7 +14,7 @@ import { isTooMuch, withoutArchives } from './limits.ts'
 import { optionsOf } from './options.ts'
 import { before } from './pending.ts'
 import { marked } from './review.ts'
-import { withWaysHere } from './settling.ts'
+import { byHandFor } from './settling.ts'
 
 export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> => {
   const { inputs, job, world } = desk
@@ -62,7 +62,7 @@ export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> 
         json: { ...planJson(plan, facts), ...plain({ diagnostics }) },
         text: logged(
           diagnosticsText(diagnostics, look),
-          planText(withWaysHere(plan, inputs), look, facts),
+          planText(plan, look, { ...facts, byHand: byHandFor(inputs) }),
         ),
       }
     },

@@ -3,6 +3,7 @@ import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Address, Plan } from '../../model.ts'
 import type { State } from '../../report/markdown/state.ts'
 import { isDangerous } from '../../report/risk.ts'
+import { tooManyText } from '../../report/sentences/notice.ts'
 import { exits } from '../world.ts'
 import type { Ending } from './ending.ts'
 import { isTooMuch } from './limits.ts'
@@ -55,7 +56,11 @@ export const verdictOn = (
     return stopping('plan-changed', 'plan-changed', unreviewedText(others.length, reviews, inputs))
   const limit = isTooMuch(plan, inputs)
   if (limit !== undefined)
-    return stopping('limit', 'limit', `${limit}. Raise \`max-changes\` in the workflow.`)
+    return stopping(
+      'limit',
+      'limit',
+      `${tooManyText(limit)}. Raise \`max-changes\` in the workflow.`,
+    )
   const allowed = inputs.unreviewed === 'apply-safe' ? withoutDanger(plan, unreviewed) : plan
   return { plan: allowed, isReviewed }
 }
@@ -107,10 +112,7 @@ const withoutDanger = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({
     unreviewed.has(each.id) && isDangerous(each)
       ? {
           ...each,
-          refused: {
-            reason: 'nobody has reviewed it, and it is not harmless',
-            hint: 'Bring it in with a pull request, or confirm the plan by its hash.',
-          },
+          refused: { code: 'not-reviewed' },
         }
       : each,
   ),

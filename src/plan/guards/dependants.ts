@@ -52,16 +52,7 @@ export const dependantsRefusal = (
       ? [address]
       : [],
   )
-  if (left.length === 0) return undefined
-  const shown = left
-    .sort()
-    .slice(0, 3)
-    .map((address) => `\`${address}\``)
-  const more = left.length > 3 ? ` and ${left.length - 3} more` : ''
-  return {
-    reason: `${shown.join(', ')}${more} still ${left.length === 1 ? 'refers' : 'refer'} to it`,
-    hint: 'Take the references out first.',
-  }
+  return left.length === 0 ? undefined : { code: 'still-referred-to', by: left.sort() }
 }
 
 /** Kinds that may refer to it and that Statsig did not show. */

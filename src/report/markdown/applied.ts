@@ -4,6 +4,14 @@ import { inWords, tallyOf } from '../counts.ts'
 import { grouped } from '../look.ts'
 import { code, fence } from '../markup.ts'
 import { doneText, wroteWords } from '../outcome.ts'
+import {
+  failureText,
+  leakEdits,
+  noteText,
+  skippedText,
+  troubleText,
+  waitingText,
+} from '../sentences/outcome.ts'
 import { alert, bullets, count, details, kept, page, said, table } from './blocks.ts'
 import { briefs, changesTables, nameOf, placeOf } from './changes.ts'
 import { dangersBlocks } from './dangers.ts'
@@ -27,7 +35,7 @@ export const appliedPage = (state: Extract<State, { is: 'applied' }>, at: Page):
         : alert(
             'WARNING',
             'What was written was not looked at again, and may differ:',
-            said(report.unverified, limits.text),
+            said(troubleText(report.unverified), limits.text),
           ),
       `${tallyLine(report)} — ${whereabouts(at)}`,
       settled === 0 ? '' : `${count(settled, 'reviewed operation')} had nothing to do any more.`,
@@ -112,28 +120,28 @@ const happened = (outcome: Outcome): string => {
     case 'done':
       return [
         `${said(doneText(operation), mostText)}${changes === '' ? '' : `: ${changes}`}${outcome.wrote === 'no' ? ', since it was so already nothing was written' : ''}`,
-        ...outcome.notes.slice(0, mostSentences).map((note) => said(note, mostText)),
+        ...outcome.notes.slice(0, mostSentences).map((note) => said(noteText(note), mostText)),
       ].join('<br>')
     case 'waiting':
-      return `${deed}: ${said(outcome.reason, mostText)}`
+      return `${deed}: ${said(waitingText(outcome.reason), mostText)}`
     case 'failed':
       return [
-        `${deed}: ${said(outcome.reason, mostText)}`,
+        `${deed}: ${said(failureText(outcome.reason), mostText)}`,
         wroteWords[outcome.wrote],
         ...(outcome.moved ? ['It has changed in Statsig since the plan.'] : []),
       ].join('<br>')
     case 'skipped':
-      return `${deed}: ${said(outcome.because, mostText)}`
+      return `${deed}: ${said(skippedText(outcome), mostText)}`
   }
 }
 
 const leakRow = (
-  { address, edits }: Leak,
+  leak: Leak,
   sensitive: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] => [
   '❗ did not converge',
-  nameOf(address),
-  briefs({ edits, sensitive: sensitive.get(address) ?? [] }),
+  nameOf(leak.address),
+  briefs({ edits: leakEdits(leak), sensitive: sensitive.get(leak.address) ?? [] }),
 ]
 
 /** What operations on a resource hide stays hidden. */

@@ -1,6 +1,6 @@
 // What is to be done: a line for each operation.
 import type { Edit } from '../../fields/difference.ts'
-import type { Action, Operation, Plan } from '../../model.ts'
+import { type Action, isConflict, type Operation, type Plan } from '../../model.ts'
 import { blockedIn } from '../counts.ts'
 import { changesText, countText } from '../edits.ts'
 import { briefly, isBrief } from '../held.ts'
@@ -8,6 +8,8 @@ import { grouped, shortened } from '../look.ts'
 import { code } from '../markup.ts'
 import { shownEdit } from '../sensitive.ts'
 import { cautionText } from '../sentences/caution.ts'
+import { evidenceText } from '../sentences/notice.ts'
+import { refusalText } from '../sentences/refusal.ts'
 import { details, few, kept, page, said, table } from './blocks.ts'
 import type { Limits } from './ladder.ts'
 import { sourceLink } from './links.ts'
@@ -82,23 +84,19 @@ export const placeOf = ({ at, edits: [first], places }: Operation): Operation['a
   (first && places[first.pointer]) ?? at
 
 const wordOf = ({ action, refused }: Operation): string =>
-  refused?.isConflict ? `${action} in conflict` : refused ? `${action} refused` : action
-
-/** Its heading has said already that it is a conflict. */
-export const reasonOf = ({ isConflict, reason }: NonNullable<Operation['refused']>): string =>
-  isConflict ? reason.replace(/^conflict: /, '') : reason
+  isConflict(refused) ? `${action} in conflict` : refused ? `${action} refused` : action
 
 const mostNamed = 3
 const widestText = 160
 
 const whatChanges = (operation: Operation, culprit: Operation | undefined): string => {
   const { action, cautions, edits, evidence, refused } = operation
-  if (refused) return said(reasonOf(refused), widestText)
+  if (refused) return said(refusalText(refused, operation).short, widestText)
   if (culprit) return `not run: needs ${nameOf(culprit.address)}, which is refused`
   const [first] = cautions.map(cautionText)
   if (action === 'create') return first === undefined ? 'new' : `new, ${said(first, widestText)}`
   if (edits.length > 0) return briefs(operation)
-  return said(evidence ?? first ?? 'its file retires it', widestText)
+  return said((evidence && evidenceText(evidence)) ?? first ?? 'its file retires it', widestText)
 }
 
 /** Whether its row leaves nothing to say. */

@@ -1,6 +1,7 @@
 // The whole page for a state, as large as it may be.
 import { sortedHeld } from '../held.ts'
 import { code, prose } from '../markup.ts'
+import { noticeText } from '../sentences/notice.ts'
 import { appliedPage, notAppliedPage } from './applied.ts'
 import { alert, count, page, said } from './blocks.ts'
 import { diagnosticsLists, severities } from './diagnostics.ts'
@@ -95,7 +96,10 @@ const nothing = ({ plan }: Extract<State, { is: 'planned' }>, at: Page): string 
     plan.unchanged === 0
       ? 'There are no definitions here: nothing was compared'
       : `Statsig is as the files say: ${count(plan.unchanged, 'resource')} unchanged`
-  return page([...plan.notices.map((each) => `> ${prose(each)}`), `${words} — ${whereabouts(at)}`])
+  return page([
+    ...plan.notices.map((each) => `> ${prose(noticeText(each))}`),
+    `${words} — ${whereabouts(at)}`,
+  ])
 }
 
 const failed = (

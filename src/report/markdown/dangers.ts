@@ -6,6 +6,7 @@ import { grouped } from '../look.ts'
 import { shortCode } from '../markup.ts'
 import { type Danger, dangers, type Risk, risksOf } from '../risk.ts'
 import { overwrittenText } from '../sentences/caution.ts'
+import { disputedIn, refusalText } from '../sentences/refusal.ts'
 import { alert, bullets, few, page, said } from './blocks.ts'
 import { briefs, nameOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
@@ -121,11 +122,14 @@ const named = ({ danger, edits, operation }: Risk, limits: Limits): string => {
     case 'anew':
       return `${name} (${listed(edits.map(({ label }) => label))}): ${said(lostIn(operation), limits.text)}`
     case 'refused':
-      return `${name} (${operation.action}): ${said(operation.refused?.reason ?? '', limits.text)}`
+      return `${name} (${operation.action}): ${said(reasonIn(operation), limits.text)}`
     case 'conflict':
-      return `${name} (${listed(operation.refused?.labels ?? [])}${by})`
+      return `${name} (${listed(disputedIn(operation) ?? [])}${by})`
   }
 }
+
+const reasonIn = (operation: Operation): string =>
+  operation.refused ? refusalText(operation.refused, operation).reason : ''
 
 /** Each once: several new items may lose the same. */
 const lostIn = ({ cautions }: Operation): string =>

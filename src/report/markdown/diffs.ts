@@ -1,6 +1,6 @@
 // What each operation changes, as diffs, in groups that fold.
 import type { Edit } from '../../fields/difference.ts'
-import type { Operation, Plan } from '../../model.ts'
+import { isConflict, type Operation, type Plan } from '../../model.ts'
 import { authorText, lastAuthorText } from '../author.ts'
 import { blockedIn } from '../counts.ts'
 import { editLines } from '../edits.ts'
@@ -10,8 +10,10 @@ import { fence, shortCode } from '../markup.ts'
 import { afterText, sortedCautions } from '../operation.ts'
 import { shownMembers } from '../sensitive.ts'
 import { overwrittenText } from '../sentences/caution.ts'
+import { evidenceText } from '../sentences/notice.ts'
+import { refusalText } from '../sentences/refusal.ts'
 import { details, once, page, said } from './blocks.ts'
-import { byHarm, isToldByRow, nameOf, placeOf, reasonOf } from './changes.ts'
+import { byHarm, isToldByRow, nameOf, placeOf } from './changes.ts'
 import type { Limits } from './ladder.ts'
 import { sourceLink } from './links.ts'
 import type { Page } from './page.ts'
@@ -143,7 +145,7 @@ const headOf = (
     refused === undefined && !isMove(operation) ? name : `${name} ${action}`,
     part === undefined ? '' : nameOf(part),
     sourceLink(placeOf(operation), at),
-    evidence === undefined ? '' : said(evidence, mostText),
+    evidence === undefined ? '' : said(evidenceText(evidence), mostText),
     after === undefined ? '' : said(after, mostText),
   ]
   return page([
@@ -160,13 +162,13 @@ const remarks = (operation: Operation, culprit: Operation | undefined): readonly
     .map((each) => nameOf(overwrittenText(each)))
     .join(', ')
   const by = author === undefined ? '' : ` ${authorText(author, shortCode)}`
+  const isDisputed = isConflict(refused)
+  const told = refused && refusalText(refused, operation)
   return [
-    ...(refused
-      ? [`${refused.isConflict ? 'In conflict' : 'Refused'}: ${said(reasonOf(refused), mostText)}`]
-      : []),
+    ...(told ? [`${isDisputed ? 'In conflict' : 'Refused'}: ${said(told.short, mostText)}`] : []),
     ...(refused && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : []),
-    ...(refused?.isConflict ? [settlingConflict(operation)] : []),
-    ...(refused?.hint === undefined || refused.isConflict ? [] : [said(refused.hint, mostText)]),
+    ...(isDisputed ? [settlingConflict(operation)] : []),
+    ...(told?.hint === undefined || isDisputed ? [] : [said(told.hint, mostText)]),
     ...(overwrites && !refused ? [`⚠️ Overwrites what was changed in Statsig: ${labels}${by}`] : []),
     ...(culprit
       ? [`Not run: needs ${nameOf(culprit.address)}, whose ${culprit.action} is refused.`]

@@ -1,5 +1,5 @@
 // What stands above everything else: the state in words, and in numbers.
-import type { Plan, Report } from '../../model.ts'
+import { isConflict, type Plan, type Report } from '../../model.ts'
 import { countsOf, inWords, tallyOf } from '../counts.ts'
 import { clean } from '../escape.ts'
 import { grouped } from '../look.ts'
@@ -73,7 +73,7 @@ const appliedHead = (report: Report): Omit<Head, 'of'> => {
 /** `3 to create, 1 to archive`. */
 export const planWords = (plan: Plan): string => {
   const counts = countsOf(plan)
-  const conflicts = plan.operations.filter(({ refused }) => refused?.isConflict).length
+  const conflicts = plan.operations.filter(({ refused }) => isConflict(refused)).length
   return inWords([
     ...counts.actions.map(({ action, count }) => [count, `to ${action}`] as const),
     [conflicts, 'in conflict'],

@@ -7,6 +7,7 @@ import { isProtective, turned, wholly } from '../held.ts'
 import { shortened } from '../look.ts'
 import { code, prose, shortCode } from '../markup.ts'
 import { shownEdit } from '../sensitive.ts'
+import { disputedIn, refusalText } from '../sentences/refusal.ts'
 import { inline } from '../values.ts'
 
 export const heldHeadings = ['Resource', 'What', 'In git', 'In Statsig', 'Changed by']
@@ -49,8 +50,10 @@ const byCell = (author: Author | undefined, isLast = false): string => {
 export const conflictRows = (operation: Operation): readonly Row[] => {
   const { address, author, edits, refused, sensitive } = operation
   const by = byCell(author)
-  const disputed = edits.filter(({ label }) => refused?.labels?.includes(label) ?? true)
-  if (disputed.length === 0) return [[name(address), prose(refused?.reason ?? ''), '', '', by]]
+  const labels = disputedIn(operation)
+  const disputed = edits.filter(({ label }) => labels?.includes(label) ?? true)
+  const reason = refused ? refusalText(refused, operation).reason : ''
+  if (disputed.length === 0) return [[name(address), prose(reason), '', '', by]]
   return disputed.map((edit) => [
     name(address),
     name(edit.label),

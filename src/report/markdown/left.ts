@@ -4,6 +4,7 @@ import { sortedHeld } from '../held.ts'
 import { grouped, shortened } from '../look.ts'
 import { code } from '../markup.ts'
 import { shown } from '../sensitive.ts'
+import { heldText } from '../sentences/held.ts'
 import { inline } from '../values.ts'
 import { bullets, details, page, said, table } from './blocks.ts'
 import { nameOf } from './changes.ts'
@@ -45,7 +46,7 @@ const titled = (title: string, parts: readonly string[]): string => {
 }
 
 const reasonOf = ({ address, at: place, reason }: Held, at: Page, limits: Limits): string =>
-  [nameOf(address), said(reason, limits.text), sourceLink(place, at)]
+  [nameOf(address), said(heldText(reason), limits.text), sourceLink(place, at)]
     .filter((each) => each !== '')
     .join(' · ')
 

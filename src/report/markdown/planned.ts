@@ -1,7 +1,8 @@
 // What a plan would do: first what is dangerous, then numbers, then a table, then diffs.
-import type { Operation, Plan } from '../../model.ts'
+import type { Notice, Operation, Plan } from '../../model.ts'
 import { counted, grouped } from '../look.ts'
 import { code, prose } from '../markup.ts'
+import { noticeText } from '../sentences/notice.ts'
 import { duration, type Facts } from '../terminal.ts'
 import { alert, bullets, details, page, said } from './blocks.ts'
 import { changesTables } from './changes.ts'
@@ -88,12 +89,12 @@ export const foldedPlan = (title: string, plan: Plan, facts: Facts, at: Page): R
 const mostNotices = 10
 
 export const noticesOf = ({ notices }: Pick<Plan, 'notices'>, limits: Limits): string => {
-  const textOf = (each: string) => said(sentence(each), limits.text)
-  const [first = '', ...others] = notices
+  const textOf = (each: Notice) => said(sentence(noticeText(each)), limits.text)
+  const [first, ...others] = notices
   return alert(
     'NOTE',
     '',
-    others.length > 0 ? bullets(notices, textOf, mostNotices) : first === '' ? '' : textOf(first),
+    others.length > 0 ? bullets(notices, textOf, mostNotices) : first ? textOf(first) : '',
   )
 }
 

@@ -3,6 +3,7 @@ import type { Held, Operation } from '../../model.ts'
 import { isChange } from '../held.ts'
 import { shortened } from '../look.ts'
 import { code } from '../markup.ts'
+import { disputedIn, refusalText } from '../sentences/refusal.ts'
 import { bullets, said } from './blocks.ts'
 
 const widest = 80
@@ -39,9 +40,11 @@ const wordFor = (held: readonly Held[], otherwise: string): string => {
 }
 
 /** The same for one operation that is in conflict. */
-export const settlingConflict = ({ address, refused }: Operation): string => {
+export const settlingConflict = (operation: Operation): string => {
+  const { address, refused } = operation
   const name = shortened(address, widest)
-  const { hint = '', labels = [] } = refused ?? {}
+  const labels = disputedIn(operation) ?? []
+  const { hint = '' } = refused ? refusalText(refused, operation) : {}
   // The whole of it is there, or it is not: its own words fit better.
   if (labels.length === 0) return `${said(hint, mostText)}<br>Or, ${byHand('overwrite', name)}.`
   const words = labels.slice(0, most).map((label) => shortened(`${name}#${label}`, 2 * widest))

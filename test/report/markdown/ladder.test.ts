@@ -8,7 +8,7 @@ import { driftIssueBody } from '../../../src/report/markdown/drift-issue.ts'
 import { planWords } from '../../../src/report/markdown/head.ts'
 import { bytesOf, levels } from '../../../src/report/markdown/ladder.ts'
 import type { State } from '../../../src/report/markdown/state.ts'
-import { at, facts, operation, planOf } from '../builders.ts'
+import { at, facts, operation, planOf, refusal } from '../builders.ts'
 import { here, marker } from './samples.ts'
 
 const most = 65_000
@@ -131,7 +131,7 @@ describe('thousands of anything fit', () => {
     (_, index): Held => ({
       address: at('gate', `held_${index}`),
       because: index % 2 === 0 ? 'drift' : 'protective',
-      reason: 'changed in Statsig',
+      reason: { code: 'drift' },
       edits: [{ pointer: '/a', label: 'a', before: 'x'.repeat(500), after: 1 }],
       sensitive: [],
     }),
@@ -141,7 +141,10 @@ describe('thousands of anything fit', () => {
     (each): Outcome => ({
       status: 'failed',
       operation: each,
-      reason: `Statsig answered 500: ${'x'.repeat(500)}`,
+      reason: {
+        code: 'not-accepted',
+        detail: `Statsig answered 500: ${'x'.repeat(500)}`,
+      },
       wrote: 'no',
       moved: false,
       isKeyRefused: false,
@@ -219,7 +222,7 @@ describe('whatever a plan holds', () => {
               operation('gate', `${name}${round}/${index}`, action, {
                 edits: [{ pointer: '/a', label: name, before: value, after: `${value}!` }],
                 members: { id: name, description: value },
-                ...(isRefused && { refused: { reason: value, hint: value } }),
+                ...(isRefused && { refused: refusal(value, value) }),
               }),
             ),
           ).flat()

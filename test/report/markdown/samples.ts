@@ -105,7 +105,7 @@ const archive = operation('gate', 'legacy_checkout', 'archive', {
 })
 const { at: _, ...gone } = operation('metric', 'Old revenue::sum', 'delete', {
   id: 'delete-revenue',
-  evidence: 'defined in 3ab1761 and no longer in 9f3c2ab',
+  evidence: { from: '3ab1761', by: '9f3c2ab' },
   cautions: [{ code: 'cannot-be-undone' }],
 })
 const overwrite = operation('dynamic_config', 'banner', 'update', {
@@ -121,9 +121,8 @@ const conflict = operation('gate', 'dark_mode', 'update', {
   edits: [edit('description', 'By hand', 'From git')],
   refused: {
     isConflict: true,
+    code: 'changed-in-both',
     labels: ['description'],
-    reason: 'conflict: `description` changed in the file and in Statsig',
-    hint: "Settle it with `drift --adopt gate/dark_mode` or `apply --overwrite 'gate/dark_mode#description'`.",
   },
   author: bo,
 })
@@ -132,15 +131,17 @@ const frozen = operation('metric', 'Signups::count', 'update', {
   at: place('statsig/metrics/signups.yaml', 5),
   edits: [edit('metricEvents', ['signup'], ['signup', 'sign_up'])],
   refused: {
-    reason: 'the definition of a metric of this type cannot be changed through Statsig’s API',
-    hint: 'Describe a new metric, such as `Signups_v2`.',
+    code: 'immutable',
+    fields: ['metricEvents'],
+    detail: 'the definition of a metric of this type cannot be changed through Statsig’s API',
+    advice: 'Describe a new metric, such as `Signups_v2`.',
   },
 })
 
 const drifted: Held = {
   address: at('gate', 'new_checkout'),
   because: 'drift',
-  reason: 'changed in Statsig, and not in git',
+  reason: { code: 'drift' },
   edits: [edit('description', 'By hand', 'The one-page checkout')],
   at: place('statsig/gates/new_checkout.yaml', 5),
   sensitive: [],
@@ -157,14 +158,17 @@ const strange: Held = {
   ...drifted,
   address: at('gate', 'from_before'),
   because: 'first-contact',
-  reason: 'differs, and was never applied from here',
+  reason: { code: 'first-contact' },
   author: { is: 'client', by: 'terraform', at: '2026-10-02T08:00:00Z' },
 }
 const ahead: Held = {
   ...drifted,
   address: at('experiment', 'old_test'),
   because: 'ahead',
-  reason: 'it was decided in Statsig: delete `status`, or write `status: decided`',
+  reason: {
+    code: 'held-by-kind',
+    detail: 'it was decided in Statsig: delete `status`, or write `status: decided`',
+  },
   edits: [],
 }
 
@@ -184,17 +188,28 @@ const done = (of: Outcome['operation']): Outcome => ({ status: 'done', operation
 const partly: Report = {
   outcomes: [
     done(tag),
-    { ...done(create), notes: ['Statsig rounded `groups[Test].size` to 49.9'] } as Outcome,
+    {
+      status: 'done',
+      operation: create,
+      notes: [{ code: 'shown-otherwise', label: 'groups[Test].size' }],
+    },
     {
       status: 'failed',
       operation: widen,
-      reason: 'Statsig answered 500 three times (request 7f3a)',
+      reason: {
+        code: 'not-accepted',
+        detail: 'Statsig answered 500 three times (request 7f3a)',
+      },
       wrote: 'unknown',
       moved: false,
       isKeyRefused: false,
     },
-    { status: 'skipped', operation: archive, because: '`gate/new_checkout` failed' },
-    { status: 'waiting', operation: start, reason: 'a review by `@acme/growth` is required' },
+    {
+      status: 'skipped',
+      operation: archive,
+      because: { code: 'after', address: widen.address, action: 'update', fate: 'failed' },
+    },
+    { status: 'waiting', operation: start, reason: { code: 'in-review' } },
     done(overwrite),
   ],
   leaks: [{ address: overwrite.address, edits: [edit('isEnabled', false, true)] }],
@@ -244,9 +259,7 @@ export const states: Readonly<Record<string, State>> = {
           sensitive: [],
         },
       ],
-      notices: [
-        'nothing is recorded as applied (refs/statsig-gitops/production/applied): what exists in Statsig and differs is held',
-      ],
+      notices: [{ code: 'nothing-recorded', target: 'production' }],
       origin: {},
       unchanged: 3,
     }),

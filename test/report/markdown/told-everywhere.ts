@@ -1,11 +1,11 @@
 // States with texts of others in every place that holds text.
 import { error, note, warning } from '../../../src/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
-import type { Held, Outcome, Plan } from '../../../src/model.ts'
+import { type Held, isConflict, type Outcome, type Plan } from '../../../src/model.ts'
 import type { Drift } from '../../../src/report/drift.ts'
 import type { Page } from '../../../src/report/markdown/page.ts'
 import type { State } from '../../../src/report/markdown/state.ts'
-import { at, operation } from '../builders.ts'
+import { at, operation, refusal } from '../builders.ts'
 import { here } from './samples.ts'
 
 /** A text for each place, by a name of ours. */
@@ -45,7 +45,7 @@ const planOf = (told: Told): Plan => {
   const update = operation('gate', `u${told('updated')}`, 'update', {
     edits,
     part: told('part'),
-    evidence: told('evidence'),
+    evidence: { from: told('evidence'), by: told('evidence') },
     overwrites: [
       { code: 'edit', label: told('label') },
       { code: 'edit', label: told('gone') },
@@ -69,17 +69,17 @@ const planOf = (told: Told): Plan => {
   const [few, most] = [edits.slice(0, 1), edits.slice(0, 2)]
   const refused = operation('gate', `r${told('refused')}`, 'update', {
     edits: few,
-    refused: { reason: told('reason'), hint: told('hint') },
+    refused: refusal(told('reason'), told('hint')),
   })
   const conflict = operation('gate', `c${told('refused')}`, 'update', {
     edits: most,
     author: by,
-    refused: { reason: told('reason'), isConflict: true, labels: [told('label')] },
+    refused: { isConflict: true, code: 'changed-in-both', labels: [told('label')] },
   })
   const held = (because: Held['because'], more: Partial<Held> = {}): Held => ({
     address: at('gate', told('held')),
     because,
-    reason: told('reason'),
+    reason: { code: 'held-by-kind', detail: told('reason') },
     edits: few,
     sensitive: [],
     author: by,
@@ -101,7 +101,7 @@ const planOf = (told: Told): Plan => {
       { address: at('gate', told('released')), sensitive: [] },
       { address: at('gate', 'x'), label: told('label'), live: told('value'), sensitive: [] },
     ],
-    notices: [told('notice')],
+    notices: [{ code: 'nothing-recorded', target: told('notice') }],
     origin: {},
     unchanged: 12,
     digest: 'd'.repeat(64),
@@ -117,7 +117,7 @@ export const pageOf = (told: Told): Page => ({
 
 export const driftOf = (told: Told): Drift => {
   const { held, notices, operations, target } = planOf(told)
-  const conflicts = operations.filter(({ refused }) => refused?.isConflict)
+  const conflicts = operations.filter(({ refused }) => isConflict(refused))
   return { held, notices, target, conflicts, looked: 3 }
 }
 
@@ -131,11 +131,28 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
     note('invalid-value', told('message')),
   ]
   const outcomes: readonly Outcome[] = [
-    ...(create ? [{ status: 'done', operation: create, notes: [told('note')] } as const] : []),
+    ...(create
+      ? [
+          {
+            status: 'done',
+            operation: create,
+            notes: [{ code: 'shown-otherwise', label: told('note') }],
+          } as const,
+        ]
+      : []),
     ...(update
       ? [
-          { status: 'waiting', operation: update, reason: told('reason') } as const,
-          { status: 'skipped', operation: update, because: told('reason') } as const,
+          { status: 'waiting', operation: update, reason: { code: 'in-review' } } as const,
+          {
+            status: 'skipped',
+            operation: update,
+            because: {
+              code: 'after',
+              address: at('gate', told('reason')),
+              action: 'update',
+              fate: 'failed',
+            },
+          } as const,
         ]
       : []),
     ...others.map(
@@ -143,7 +160,7 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
         ({
           status: 'failed',
           operation: each,
-          reason: told('reason'),
+          reason: { code: 'not-accepted', detail: told('reason') },
           wrote: 'unknown',
           moved: true,
           isKeyRefused: false,
@@ -184,7 +201,7 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
       report: {
         outcomes,
         leaks: update ? [{ address: update.address, edits: update.edits }] : [],
-        unverified: told('reason'),
+        unverified: { code: 'unreadable', detail: told('reason') },
       },
       recorded: [told('recorded')],
       settled: 1,

@@ -17,6 +17,8 @@ import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings.ts'
 import type { Held, Live, Operation, Plan, SourceFile } from '../../../src/model.ts'
+import { heldText } from '../../../src/report/sentences/held.ts'
+import { refusalText } from '../../../src/report/sentences/refusal.ts'
 import { type Applied, type Result, type TestProject, withProject, witness } from '../project.ts'
 import { chance } from './chance.ts'
 import { type Change, changesOf, thinned } from './change.ts'
@@ -472,15 +474,16 @@ export const briefly = ({
       `${label} ${JSON.stringify(before)} → ${JSON.stringify(after)}`.slice(0, 200),
     )
   return [
-    ...operations.map(({ action, address, edits, refused }) =>
-      [
+    ...operations.map((operation) => {
+      const { action, address, edits, refused } = operation
+      return [
         `${action} ${address}`,
-        ...(refused ? [`refused: ${refused.reason}`] : []),
+        ...(refused ? [`refused: ${refusalText(refused, operation).reason}`] : []),
         ...labels(edits),
-      ].join('; '),
-    ),
+      ].join('; ')
+    }),
     ...held.map(({ address, edits, reason }) =>
-      [`held ${address}: ${reason}`, ...labels(edits)].join('; '),
+      [`held ${address}: ${heldText(reason)}`, ...labels(edits)].join('; '),
     ),
   ]
 }
