@@ -61,12 +61,29 @@ const code = (file: string): string =>
   raw(file)
     .replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '')
     .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
+/** Without comments and without the words of bugs, which nobody is meant to see. */
+const withoutThrown = (text: string): string =>
+  text
+    .replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '')
+    .replace(/throw new Error\((?:`[^`]*(?:\\`[^`]*)*`|'[^']*')\)/g, '')
 const specifiers = (file: string): readonly string[] =>
   [...raw(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) => name ?? '')
 const imports = (file: string): readonly string[] =>
   specifiers(file)
     .filter((name) => name.startsWith('.') && name.endsWith('.ts'))
     .map((name) => relative('src', join(dirname(join('src', file)), name)).replaceAll('\\', '/'))
+
+/** Whatever a file imports, however long the way. */
+const reachOf = (file: string): ReadonlySet<string> => {
+  const seen = new Set<string>()
+  const open = [...imports(file)]
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    if (!seen.has(next)) {
+      seen.add(next)
+      open.push(...imports(next))
+    }
+  return seen
+}
 
 const edge = ['io', 'emulator', 'commands', 'main', 'action']
 
@@ -101,6 +118,29 @@ test('the world is touched only at the edge', () => {
   expect(breaches((file) => (inner(file) ? [...nodes(file), ...touching(file)] : []))).toEqual([])
 })
 
+test('sentences are made last: what decides holds none, and reaches none', () => {
+  const telling = /^(report\/|commands\/(overruling|preflight|proof-text|action\/verdict)\.ts$)/
+  const isSentence = (file: string) => file.startsWith('report/sentences/')
+  const early = (file: string) => (telling.test(file) ? [] : imports(file).filter(isSentence))
+  expect(breaches(early)).toEqual([])
+  expect([...reachOf('report/risk.ts')].filter(isSentence)).toEqual([])
+})
+
+test('plans and outcomes are made of data: whatever has words with blanks between is a Diagnostic, or thrown', () => {
+  const withoutPlaces = (text: string) => text.replace(/\$\{[^{}]*\}/g, '')
+  const prose = (file: string): readonly string[] =>
+    [...withoutPlaces(withoutThrown(raw(file))).matchAll(/'[^'\n]*'|`[^`]*`/g)]
+      .map(([text]) => text)
+      .filter((text) => /\w[,:;.]* \w/.test(text))
+  const isData = (file: string) => /^(plan|apply|reasons)\//.test(file)
+  const isAboutFiles = (file: string) => imports(file).includes('diagnostic.ts')
+  const telling = files.filter((file) => isData(file) && prose(file).length > 0)
+  expect(telling).toEqual(['plan/index.ts', 'plan/references.ts', 'plan/unseen.ts'])
+  expect(telling.filter((file) => !isAboutFiles(file))).toEqual([])
+  const asReason = /\b(reason|detail|notes|cautions|notices)\b[?]?: *\[?['`]/
+  expect(files.filter((file) => isData(file) && asReason.test(code(file)))).toEqual([])
+})
+
 test('no kind is named, unless kinds are what a file is about', () => {
   const named = (file: string) =>
     kinds.map(({ kind }) => kind).filter((kind) => raw(file).includes(`'${kind}'`))
@@ -122,17 +162,7 @@ test('each file says in its first line what it is for', () => {
 })
 
 test('no file imports itself, however long the way round', () => {
-  const reach = (file: string): ReadonlySet<string> => {
-    const seen = new Set<string>()
-    const open = [...imports(file)]
-    for (let next = open.pop(); next !== undefined; next = open.pop())
-      if (!seen.has(next)) {
-        seen.add(next)
-        open.push(...imports(next))
-      }
-    return seen
-  }
-  expect(files.filter((file) => reach(file).has(file))).toEqual([])
+  expect(files.filter((file) => reachOf(file).has(file))).toEqual([])
 })
 
 test('all kinds meet in the list of their names and nowhere else', () => {

@@ -102,6 +102,41 @@ describe('after a merge', () => {
     }),
   )
 
+  seldom(
+    'unreviewed: apply-safe refuses what begins anew, even where a name says otherwise',
+    () => {
+      const banner = (first: string) => ({
+        'statsig/dynamic_configs/banner.yaml': JSON.stringify({
+          id: 'banner',
+          name: 'banner',
+          isEnabled: true,
+          rules: [
+            {
+              name: 'Everyone',
+              passPercentage: 100,
+              conditions: [{ type: 'public' }],
+              returnValue: { a: 1 },
+              variants: [
+                { name: first, passPercentage: 50, returnValue: { c: first } },
+                { name: 'Green', passPercentage: 50, returnValue: { c: 2 } },
+              ],
+            },
+          ],
+        }),
+      })
+      return withStage(
+        banner('Red'),
+        async (stage) => {
+          await stage.commit(banner('Blue` is new: x'))
+          const { code, out } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
+          expect([code, stage.writes()]).toEqual([4, []])
+          expect(out).toContain('nobody has reviewed it')
+        },
+        { applied: true },
+      )
+    },
+  )
+
   seldom('confirm-plan-hash: by hand, exactly this plan and no other', () =>
     staged(async (stage) => {
       await stage.commit(off())
