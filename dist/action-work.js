@@ -246,9 +246,9 @@ var init_fetch_blob = __esm({
        * @param {number} [end]
        * @param {string} [type]
        */
-      slice(start = 0, end = this.size, type = "") {
+      slice(start2 = 0, end = this.size, type = "") {
         const { size } = this;
-        let relativeStart = start < 0 ? Math.max(size + start, 0) : Math.min(start, size);
+        let relativeStart = start2 < 0 ? Math.max(size + start2, 0) : Math.min(start2, size);
         let relativeEnd = end < 0 ? Math.max(size + end, 0) : Math.min(end, size);
         const span = Math.max(relativeEnd - relativeStart, 0);
         const parts2 = this.#parts;
@@ -635,9 +635,9 @@ var init_multipart_parser = __esm({
         const clear = (name3) => {
           delete this[name3 + "Mark"];
         };
-        const callback = (callbackSymbol, start, end, ui8a) => {
-          if (start === void 0 || start !== end) {
-            this[callbackSymbol](ui8a && ui8a.subarray(start, end));
+        const callback = (callbackSymbol, start2, end, ui8a) => {
+          if (start2 === void 0 || start2 !== end) {
+            this[callbackSymbol](ui8a && ui8a.subarray(start2, end));
           }
         };
         const dataCallback = (name3, clear2) => {
@@ -1047,8 +1047,8 @@ var require_common = __commonJS({
         createDebug.namespaces = namespaces;
         createDebug.names = [];
         createDebug.skips = [];
-        const split2 = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
-        for (const ns2 of split2) {
+        const split = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
+        for (const ns2 of split) {
           if (ns2[0] === "-") {
             createDebug.skips.push(ns2.slice(1));
           } else {
@@ -1706,8 +1706,8 @@ var require_dist3 = __commonJS({
       }
       return index;
     }
-    function trailingOWS(header, start, end) {
-      while (end > start) {
+    function trailingOWS(header, start2, end) {
+      while (end > start2) {
         const char = header.charCodeAt(end - 1);
         if (char !== SP && char !== HTAB)
           break;
@@ -11614,12 +11614,12 @@ var pacer = (clock, limits, share2) => {
   const turn = async (traffic) => {
     while (!isStopped) {
       const ms2 = waitMs(traffic);
-      if (ms2 === 0) return start(traffic);
+      if (ms2 === 0) return start2(traffic);
       await clock.sleep(Math.min(longestNap, Math.ceil(ms2)));
     }
     return void 0;
   };
-  const start = (traffic) => {
+  const start2 = (traffic) => {
     const started = { traffic, endedAt: Number.POSITIVE_INFINITY };
     const pausesBefore = pauses2;
     log3 = [...log3, started];
@@ -11982,78 +11982,10 @@ var reasonIn = (err) => {
 var withoutUsers = (text4) => text4.replace(/(\w+:\/\/)[^\s/@]*@/g, "$1");
 var shortId = (id) => id.slice(0, 7);
 
-// src/io/git/blobs.ts
-var blobsIn = (git) => {
-  const find = heldIn(git);
-  return async (id, maxBytes2) => {
-    const blob = await find(id, maxBytes2);
-    if (blob === void 0)
-      throw new GitTrouble(
-        `This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`
-      );
-    return blob;
-  };
-};
-var heldIn = (git) => together((wanted2) => heldOf(git, wanted2));
-var together = (read2) => {
-  let open4;
-  return async (id, maxBytes2) => {
-    open4 ??= batchOf(read2, () => {
-      open4 = void 0;
-    });
-    open4.wanted.set(id, Math.max(open4.wanted.get(id) ?? 0, maxBytes2));
-    const blob = (await open4.answer).get(id);
-    return blob !== void 0 && blob.size > maxBytes2 ? { size: blob.size } : blob;
-  };
-};
-var batchOf = (read2, close) => {
-  const wanted2 = /* @__PURE__ */ new Map();
-  const answer = new Promise((resolve6) => {
-    setImmediate(resolve6);
-  }).then(() => {
-    close();
-    return read2(wanted2);
-  });
-  return { wanted: wanted2, answer };
-};
-var heldOf = async (git, wanted2) => {
-  const sized = await objectsOf(git, "--batch-check", [...wanted2.keys()]);
-  const small = sized.filter(({ id, size }) => size <= (wanted2.get(id) ?? 0));
-  const full2 = small.length === 0 ? [] : await objectsOf(
-    git,
-    "--batch",
-    small.map(({ id }) => id)
-  );
-  return new Map([...sized, ...full2].map((object) => [object.id, object]));
-};
-var objectsOf = async (git, way, ids2) => {
-  const said3 = await git.objects([way, "--buffer"], ids2);
-  if (said3.code !== 0) throw refusal(said3, "read files of a commit");
-  return split(said3.bytes, way === "--batch");
-};
-var split = (bytes, hasContent) => {
-  const found = [];
-  let at2 = 0;
-  while (at2 < bytes.length) {
-    const end = bytes.indexOf("\n", at2);
-    if (end < 0) throw new GitTrouble("Git ended while it was read. Run it again.");
-    const [id = "", type = "", length] = bytes.toString("latin1", at2, end).split(" ");
-    at2 = end + 1;
-    if (length === void 0) continue;
-    const size = Number(length);
-    if (!hasContent) found.push({ id, type, size });
-    else {
-      if (at2 + size >= bytes.length)
-        throw new GitTrouble("Git ended while it was read. Run it again.");
-      found.push({ id, type, size, bytes: bytes.subarray(at2, at2 + size) });
-      at2 += size + 1;
-    }
-  }
-  return found;
-};
-
 // src/io/git/history.ts
 var headOf = async (git) => {
+  const commit = await commitRead(git, "HEAD");
+  if (commit !== void 0) return commit;
   const found = await git.run(["rev-parse", "--verify", "--quiet", "HEAD"]);
   if (found.code === 0) return commitAt(git, found.text.trim());
   const branch = await git.run(["symbolic-ref", "--quiet", "HEAD"]);
@@ -12085,6 +12017,10 @@ var commitNamed = async (git, name3) => {
   const known = heldBy.get(git) ?? /* @__PURE__ */ new Set();
   heldBy.set(git, known);
   if (known.has(name3)) return name3;
+  if (isId(name3) && await commitRead(git, name3) !== void 0) {
+    known.add(name3);
+    return name3;
+  }
   const said3 = await git.run([
     "rev-parse",
     "--verify",
@@ -12099,7 +12035,20 @@ var commitNamed = async (git, name3) => {
 };
 var heldBy = /* @__PURE__ */ new WeakMap();
 var isId = (text4) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text4);
+var commitRead = async (git, name3) => {
+  const [found] = await git.objects([wholeObject(name3)]).catch(() => []);
+  if (found?.type !== "commit") return void 0;
+  const text4 = found.bytes?.toString() ?? "";
+  const [, seconds] = /^committer .*> (\d+) /m.exec(text4.slice(0, text4.indexOf("\n\n"))) ?? [];
+  return seconds === void 0 ? void 0 : { id: found.id, at: isoTime(Number(seconds)) };
+};
+var wholeObject = (name3) => ({
+  name: name3,
+  maxBytes: Number.POSITIVE_INFINITY
+});
 var commitAt = async (git, id) => {
+  const read2 = isId(id) ? await commitRead(git, id) : void 0;
+  if (read2 !== void 0) return read2;
   const said3 = await git.run(["rev-list", "--timestamp", "--max-count=1", "--end-of-options", id]);
   const [commit] = timed(said3.text);
   if (said3.code !== 0 || commit === void 0) throw await lacking(git, id);
@@ -12265,7 +12214,7 @@ var appliedIn = async (git, target2) => {
   const ref2 = refOf(target2);
   const id = await idAt(git, ref2);
   if (id === void 0) return void 0;
-  const [found] = await objectsOf(git, "--batch", [id]).catch(() => []);
+  const [found] = await git.objects([wholeObject(id)]).catch(() => []);
   if (found === void 0)
     throw new GitTrouble(
       `\`${ref2}\` points to ${shortId(id)}, which this clone does not hold. ${await fetching(git)}`
@@ -12274,8 +12223,8 @@ var appliedIn = async (git, target2) => {
   const applied2 = appliedFrom(target2, { id, ...commitFrom(found.bytes?.toString() ?? "") });
   const named5 = commitsOf(applied2).filter((commit) => commit !== id);
   if (named5.length === 0) return applied2;
-  const there = await objectsOf(git, "--batch-check", named5).catch(() => []);
-  const missing2 = named5.find((commit) => !there.some((each) => each.id === commit));
+  const there = await git.objects(named5.map(wholeObject)).catch(() => []);
+  const missing2 = named5.find((commit) => !there.some((each) => each?.id === commit));
   if (missing2 !== void 0)
     throw new GitTrouble(
       `The commit ${shortId(missing2)} was applied to \`${target2}\`, and this clone does not hold it. ${await fetching(git)}`
@@ -12362,6 +12311,45 @@ var identity = {
   GIT_AUTHOR_EMAIL: recorder.mail,
   GIT_COMMITTER_NAME: recorder.name,
   GIT_COMMITTER_EMAIL: recorder.mail
+};
+
+// src/io/git/blobs.ts
+var blobsIn = (git) => {
+  const find = heldIn(git);
+  return async (id, maxBytes2) => {
+    const blob = await find(id, maxBytes2);
+    if (blob === void 0)
+      throw new GitTrouble(
+        `This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`
+      );
+    return blob;
+  };
+};
+var heldIn = (git) => together((wanted2) => heldOf(git, wanted2));
+var together = (read2) => {
+  let open4;
+  return async (id, maxBytes2) => {
+    open4 ??= batchOf(read2, () => {
+      open4 = void 0;
+    });
+    open4.wanted.set(id, Math.max(open4.wanted.get(id) ?? 0, maxBytes2));
+    const blob = (await open4.answer).get(id);
+    return blob !== void 0 && blob.size > maxBytes2 ? { size: blob.size } : blob;
+  };
+};
+var batchOf = (read2, close) => {
+  const wanted2 = /* @__PURE__ */ new Map();
+  const answer = new Promise((resolve6) => {
+    setImmediate(resolve6);
+  }).then(() => {
+    close();
+    return read2(wanted2);
+  });
+  return { wanted: wanted2, answer };
+};
+var heldOf = async (git, wanted2) => {
+  const found = await git.objects([...wanted2].map(([name3, maxBytes2]) => ({ name: name3, maxBytes: maxBytes2 })));
+  return new Map(found.flatMap((object) => object === void 0 ? [] : [[object.id, object]]));
 };
 
 // src/io/git/open.ts
@@ -15893,6 +15881,141 @@ var placed = (env) => Object.fromEntries(
   Object.entries(picked(env, places)).map(([name3, value2]) => [name3, resolve(value2)])
 );
 
+// src/io/git/object-reader.ts
+import { spawn } from "node:child_process";
+import { Socket } from "node:net";
+var objectReader = (folder, env, settings2, patience4 = 1e4) => {
+  let running2;
+  let last = Promise.resolve();
+  const readOnce2 = async (requests) => {
+    if (running2 === void 0 || running2.hasEnded())
+      running2 = start(folder, env, settings2, patience4);
+    return running2.read(requests);
+  };
+  const readAgain = async (requests) => {
+    try {
+      return await readOnce2(requests);
+    } catch (cause) {
+      if (cause instanceof Interrupted) return readOnce2(requests);
+      throw cause;
+    }
+  };
+  return (requests) => {
+    const answer = last.then(() => readAgain(requests));
+    last = answer.catch(() => void 0);
+    return answer;
+  };
+};
+var Interrupted = class extends GitTrouble {
+};
+var start = (folder, env, settings2, patience4) => {
+  const args = [...settings2.flatMap((each) => ["-c", each]), "cat-file", "--batch"];
+  const child = spawn("git", args, { cwd: folder, env: { ...env }, windowsHide: true });
+  const end = endOf(child);
+  const incoming = bytesFrom(child.stdout);
+  const holdProcess = holderOf(child);
+  let hasEnded = false;
+  end.then(() => {
+    hasEnded = true;
+  });
+  const stop = () => {
+    hasEnded = true;
+    child.stdin.end();
+  };
+  let timer;
+  return {
+    hasEnded: () => hasEnded,
+    read: async (requests) => {
+      clearTimeout(timer);
+      holdProcess(true);
+      try {
+        child.stdin.write(requests.map(({ name: name3 }) => `${name3}
+`).join(""));
+        const found = [];
+        for (const request2 of requests) found.push(await nextObject(incoming, request2));
+        return found;
+      } catch (cause) {
+        hasEnded = true;
+        if (cause !== outOfBytes) throw cause;
+        throw troubleOf(await end, folder);
+      } finally {
+        holdProcess(false);
+        timer = setTimeout(stop, patience4).unref();
+      }
+    }
+  };
+};
+var endOf = (child) => {
+  let err = "";
+  child.stderr.on("data", (text4) => {
+    if (err.length < 1e4) err += String(text4);
+  });
+  child.stdin.on("error", () => {
+  });
+  return new Promise((resolve6) => {
+    child.once("error", (cause) => resolve6({ code: null, err, cause }));
+    child.once("close", (code2) => resolve6({ code: code2, err }));
+  });
+};
+var troubleOf = ({ cause, code: code2, err }, folder) => {
+  if (cause !== void 0)
+    return new GitTrouble(`Git cannot be run in \`${folder}\`: ${reasonIn(cause.message)}`);
+  if (code2 === null) return new Interrupted("Git ended while it was read. Run it again.");
+  return code2 === 0 ? new GitTrouble("Git ended while it was read. Run it again.") : refusal({ code: code2, err }, "read files of a commit");
+};
+var holderOf = (child) => {
+  const streams = [child.stdin, child.stdout, child.stderr].filter((each) => each instanceof Socket);
+  return (isHeld) => {
+    for (const each of [child, ...streams]) isHeld ? each.ref() : each.unref();
+  };
+};
+var outOfBytes = new Error("There are no more bytes.");
+var bytesFrom = (stream) => {
+  const chunks2 = stream[Symbol.asyncIterator]();
+  let held = Buffer.alloc(0);
+  const more3 = async () => {
+    const { done: done2, value: value2 } = await chunks2.next();
+    if (done2) throw outOfBytes;
+    return value2;
+  };
+  const each = async (length, use) => {
+    for (let left2 = length; left2 > 0; ) {
+      if (held.length === 0) held = await more3();
+      const part3 = held.subarray(0, left2);
+      held = held.subarray(part3.length);
+      left2 -= part3.length;
+      use(part3);
+    }
+  };
+  return {
+    line: async () => {
+      let end = held.indexOf("\n");
+      while (end < 0) {
+        held = Buffer.concat([held, await more3()]);
+        end = held.indexOf("\n");
+      }
+      const line2 = held.toString("latin1", 0, end);
+      held = held.subarray(end + 1);
+      return line2;
+    },
+    take: async (length) => {
+      const parts2 = [];
+      await each(length, (part3) => parts2.push(part3));
+      return Buffer.concat(parts2);
+    },
+    skip: (length) => each(length, () => {
+    })
+  };
+};
+var nextObject = async (incoming, { maxBytes: maxBytes2 }) => {
+  const [id = "", type = "", length] = (await incoming.line()).split(" ");
+  if (length === void 0) return void 0;
+  const size = Number(length);
+  const bytes = size <= maxBytes2 ? await incoming.take(size) : void 0;
+  await incoming.skip(bytes === void 0 ? size + 1 : 1);
+  return { id, type, size, ...bytes && { bytes } };
+};
+
 // src/io/git/child.ts
 var gitIn = (folder, env) => ({
   run: async (args, { env: more3 = {}, input } = {}) => {
@@ -15902,15 +16025,7 @@ var gitIn = (folder, env) => ({
     );
     return { text: text4, ...said3 };
   },
-  objects: async (args, ids2) => {
-    const input = ids2.map((id) => `${id}
-`).join("");
-    const [bytes, said3] = await ask(
-      { folder, env: localEnvironment(env), input },
-      (git) => git.binaryCatFile([...args])
-    );
-    return { bytes, ...said3 };
-  },
+  objects: objectReader(folder, localEnvironment(env), settings),
   connect: async (args) => {
     const [text4, said3] = await ask(
       { folder, env: remoteEnvironment(env), patience: 12e4 },
@@ -15919,16 +16034,17 @@ var gitIn = (folder, env) => ({
     return { text: text4, ...said3 };
   }
 });
+var settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null"];
 var ask = async ({ env, folder, input, patience: patience4 }, question) => {
   let said3 = { code: -1, err: "" };
   const options3 = {
     baseDir: folder,
-    config: ["core.fsmonitor=false", "core.hooksPath=/dev/null"],
+    config: settings,
     // After the exit there may be more to read.
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: {
-      // The two settings above, and what a person has in the environment.
+      // The two settings, and what a person has in the environment.
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeConfigPaths: true,
@@ -23160,7 +23276,7 @@ function foldFlowLines(text4, indent, mode = "flow", { indentAtStart, lineWidth 
     else
       end = lineWidth - indentAtStart;
   }
-  let split2 = void 0;
+  let split = void 0;
   let prev = void 0;
   let overflow = false;
   let i2 = -1;
@@ -23193,18 +23309,18 @@ function foldFlowLines(text4, indent, mode = "flow", { indentAtStart, lineWidth 
       if (mode === FOLD_BLOCK)
         i2 = consumeMoreIndentedLines(text4, i2, indent.length);
       end = i2 + indent.length + endStep;
-      split2 = void 0;
+      split = void 0;
     } else {
       if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
         const next = text4[i2 + 1];
         if (next && next !== " " && next !== "\n" && next !== "	")
-          split2 = i2;
+          split = i2;
       }
       if (i2 >= end) {
-        if (split2) {
-          folds.push(split2);
-          end = split2 + endStep;
-          split2 = void 0;
+        if (split) {
+          folds.push(split);
+          end = split + endStep;
+          split = void 0;
         } else if (mode === FOLD_QUOTED) {
           while (prev === " " || prev === "	") {
             prev = ch;
@@ -23217,7 +23333,7 @@ function foldFlowLines(text4, indent, mode = "flow", { indentAtStart, lineWidth 
           folds.push(j3);
           escapedFolds[j3] = true;
           end = j3 + endStep;
-          split2 = void 0;
+          split = void 0;
         } else {
           overflow = true;
         }
@@ -23249,18 +23365,18 @@ ${indent}${text4.slice(fold + 1, end2)}`;
 }
 function consumeMoreIndentedLines(text4, i2, indent) {
   let end = i2;
-  let start = i2 + 1;
-  let ch = text4[start];
+  let start2 = i2 + 1;
+  let ch = text4[start2];
   while (ch === " " || ch === "	") {
-    if (i2 < start + indent) {
+    if (i2 < start2 + indent) {
       ch = text4[++i2];
     } else {
       do {
         ch = text4[++i2];
       } while (ch && ch !== "\n");
       end = i2;
-      start = i2 + 1;
-      ch = text4[start];
+      start2 = i2 + 1;
+      ch = text4[start2];
     }
   }
   return end;
@@ -23280,12 +23396,12 @@ function lineLengthOverLimit(str, lineWidth, indentLength) {
   const strLen = str.length;
   if (strLen <= limit)
     return false;
-  for (let i2 = 0, start = 0; i2 < strLen; ++i2) {
+  for (let i2 = 0, start2 = 0; i2 < strLen; ++i2) {
     if (str[i2] === "\n") {
-      if (i2 - start > limit)
+      if (i2 - start2 > limit)
         return true;
-      start = i2 + 1;
-      if (strLen - start <= limit)
+      start2 = i2 + 1;
+      if (strLen - start2 <= limit)
         return false;
     }
   }
@@ -23299,19 +23415,19 @@ function doubleQuotedString(value2, ctx) {
   const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
   const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
   let str = "";
-  let start = 0;
+  let start2 = 0;
   for (let i2 = 0, ch = json[i2]; ch; ch = json[++i2]) {
     if (ch === " " && json[i2 + 1] === "\\" && json[i2 + 2] === "n") {
-      str += json.slice(start, i2) + "\\ ";
+      str += json.slice(start2, i2) + "\\ ";
       i2 += 1;
-      start = i2;
+      start2 = i2;
       ch = "\\";
     }
     if (ch === "\\")
       switch (json[i2 + 1]) {
         case "u":
           {
-            str += json.slice(start, i2);
+            str += json.slice(start2, i2);
             const code2 = json.substr(i2 + 2, 4);
             switch (code2) {
               case "0000":
@@ -23345,14 +23461,14 @@ function doubleQuotedString(value2, ctx) {
                   str += json.substr(i2, 6);
             }
             i2 += 5;
-            start = i2 + 1;
+            start2 = i2 + 1;
           }
           break;
         case "n":
           if (implicitKey || json[i2 + 2] === '"' || json.length < minMultiLineLength) {
             i2 += 1;
           } else {
-            str += json.slice(start, i2) + "\n\n";
+            str += json.slice(start2, i2) + "\n\n";
             while (json[i2 + 2] === "\\" && json[i2 + 3] === "n" && json[i2 + 4] !== '"') {
               str += "\n";
               i2 += 2;
@@ -23361,14 +23477,14 @@ function doubleQuotedString(value2, ctx) {
             if (json[i2 + 2] === " ")
               str += "\\";
             i2 += 1;
-            start = i2 + 1;
+            start2 = i2 + 1;
           }
           break;
         default:
           i2 += 1;
       }
   }
-  str = start ? str + json.slice(start) : json;
+  str = start2 ? str + json.slice(start2) : json;
   return implicitKey ? str : foldFlowLines(str, indent, FOLD_QUOTED, getFoldOptions(ctx, false));
 }
 function singleQuotedString(value2, ctx) {
@@ -23447,10 +23563,10 @@ function blockString({ comment, type, value: value2 }, ctx, onComment, onChompKe
     else
       break;
   }
-  let start = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-  if (start) {
-    value2 = value2.substring(start.length);
-    start = start.replace(/\n+/g, `$&${indent}`);
+  let start2 = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+  if (start2) {
+    value2 = value2.substring(start2.length);
+    start2 = start2.replace(/\n+/g, `$&${indent}`);
   }
   const indentSize = indent ? "2" : "1";
   let header = (startWithSpace ? indentSize : "") + chomp;
@@ -23468,14 +23584,14 @@ function blockString({ comment, type, value: value2 }, ctx, onComment, onChompKe
         literalFallback = true;
       };
     }
-    const body = foldFlowLines(`${start}${foldedValue}${end}`, indent, FOLD_BLOCK, foldOptions);
+    const body = foldFlowLines(`${start2}${foldedValue}${end}`, indent, FOLD_BLOCK, foldOptions);
     if (!literalFallback)
       return `>${header}
 ${indent}${body}`;
   }
   value2 = value2.replace(/\n+/g, `$&${indent}`);
   return `|${header}
-${indent}${start}${value2}${end}`;
+${indent}${start2}${value2}${end}`;
 }
 function plainString(item2, ctx, onComment, onChompKeep) {
   const { type, value: value2 } = item2;
@@ -24029,23 +24145,23 @@ function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
     lines2.push(str);
     linesAtValue = lines2.length;
   }
-  const { start, end } = flowChars;
+  const { start: start2, end } = flowChars;
   if (lines2.length === 0) {
-    return start + end;
+    return start2 + end;
   } else {
     if (!reqNewline) {
       const len = lines2.reduce((sum, line2) => sum + line2.length + 2, 2);
       reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
     }
     if (reqNewline) {
-      let str = start;
+      let str = start2;
       for (const line2 of lines2)
         str += line2 ? `
 ${indentStep}${indent}${line2}` : "\n";
       return `${str}
 ${indent}${end}`;
     } else {
-      return `${start}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
+      return `${start2}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
     }
   }
 }
@@ -25553,7 +25669,7 @@ function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, p
   let newlineAfterProp = null;
   let comma = null;
   let found = null;
-  let start = null;
+  let start2 = null;
   for (const token of tokens) {
     if (reqSpace) {
       if (token.type !== "space" && token.type !== "newline" && token.type !== "comma")
@@ -25605,7 +25721,7 @@ function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, p
         if (token.source.endsWith(":"))
           onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
         anchor = token;
-        start ?? (start = token.offset);
+        start2 ?? (start2 = token.offset);
         atNewline = false;
         hasSpace = false;
         reqSpace = true;
@@ -25614,7 +25730,7 @@ function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, p
         if (tag3)
           onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
         tag3 = token;
-        start ?? (start = token.offset);
+        start2 ?? (start2 = token.offset);
         atNewline = false;
         hasSpace = false;
         reqSpace = true;
@@ -25662,7 +25778,7 @@ function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, p
     tag: tag3,
     newlineAfterProp,
     end,
-    start: start ?? end
+    start: start2 ?? end
   };
 }
 
@@ -25732,8 +25848,8 @@ function resolveBlockMap({ composeNode: composeNode2, composeEmptyNode: composeE
   let offset = bm.offset;
   let commentEnd = null;
   for (const collItem of bm.items) {
-    const { start, key: key2, sep: sep2, value: value2 } = collItem;
-    const keyProps = resolveProps(start, {
+    const { start: start2, key: key2, sep: sep2, value: value2 } = collItem;
+    const keyProps = resolveProps(start2, {
       indicator: "explicit-key-ind",
       next: key2 ?? sep2?.[0],
       offset,
@@ -25760,14 +25876,14 @@ function resolveBlockMap({ composeNode: composeNode2, composeEmptyNode: composeE
         continue;
       }
       if (keyProps.newlineAfterProp || containsNewline(key2)) {
-        onError(key2 ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+        onError(key2 ?? start2[start2.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
       }
     } else if (keyProps.found?.indent !== bm.indent) {
       onError(offset, "BAD_INDENT", startColMsg);
     }
     ctx.atKey = true;
     const keyStart = keyProps.end;
-    const keyNode = key2 ? composeNode2(ctx, key2, keyProps, onError) : composeEmptyNode2(ctx, keyStart, start, null, keyProps, onError);
+    const keyNode = key2 ? composeNode2(ctx, key2, keyProps, onError) : composeEmptyNode2(ctx, keyStart, start2, null, keyProps, onError);
     if (ctx.schema.compat)
       flowIndentCheck(bm.indent, key2, onError);
     ctx.atKey = false;
@@ -25828,8 +25944,8 @@ function resolveBlockSeq({ composeNode: composeNode2, composeEmptyNode: composeE
     ctx.atKey = false;
   let offset = bs2.offset;
   let commentEnd = null;
-  for (const { start, value: value2 } of bs2.items) {
-    const props2 = resolveProps(start, {
+  for (const { start: start2, value: value2 } of bs2.items) {
+    const props2 = resolveProps(start2, {
       indicator: "seq-item-ind",
       next: value2,
       offset,
@@ -25850,7 +25966,7 @@ function resolveBlockSeq({ composeNode: composeNode2, composeEmptyNode: composeE
         continue;
       }
     }
-    const node = value2 ? composeNode2(ctx, value2, props2, onError) : composeEmptyNode2(ctx, props2.end, start, null, props2, onError);
+    const node = value2 ? composeNode2(ctx, value2, props2, onError) : composeEmptyNode2(ctx, props2.end, start2, null, props2, onError);
     if (ctx.schema.compat)
       flowIndentCheck(bs2.indent, value2, onError);
     offset = node.range[2];
@@ -25914,8 +26030,8 @@ function resolveFlowCollection({ composeNode: composeNode2, composeEmptyNode: co
   let offset = fc.offset + fc.start.source.length;
   for (let i2 = 0; i2 < fc.items.length; ++i2) {
     const collItem = fc.items[i2];
-    const { start, key: key2, sep: sep2, value: value2 } = collItem;
-    const props2 = resolveProps(start, {
+    const { start: start2, key: key2, sep: sep2, value: value2 } = collItem;
+    const props2 = resolveProps(start2, {
       flow: fcName,
       indicator: "explicit-key-ind",
       next: key2 ?? sep2?.[0],
@@ -25955,7 +26071,7 @@ function resolveFlowCollection({ composeNode: composeNode2, composeEmptyNode: co
         onError(props2.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
       if (props2.comment) {
         let prevItemComment = "";
-        loop: for (const st2 of start) {
+        loop: for (const st2 of start2) {
           switch (st2.type) {
             case "comma":
             case "space":
@@ -25988,7 +26104,7 @@ function resolveFlowCollection({ composeNode: composeNode2, composeEmptyNode: co
     } else {
       ctx.atKey = true;
       const keyStart = props2.end;
-      const keyNode = key2 ? composeNode2(ctx, key2, props2, onError) : composeEmptyNode2(ctx, keyStart, start, null, props2, onError);
+      const keyNode = key2 ? composeNode2(ctx, key2, props2, onError) : composeEmptyNode2(ctx, keyStart, start2, null, props2, onError);
       if (isBlock(key2))
         onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
       ctx.atKey = false;
@@ -26131,10 +26247,10 @@ function composeCollection(CN2, ctx, token, props2, onError) {
 
 // node_modules/yaml/browser/dist/compose/resolve-block-scalar.js
 function resolveBlockScalar(ctx, scalar, onError) {
-  const start = scalar.offset;
+  const start2 = scalar.offset;
   const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
   if (!header)
-    return { value: "", type: null, comment: "", range: [start, start, start] };
+    return { value: "", type: null, comment: "", range: [start2, start2, start2] };
   const type = header.mode === ">" ? Scalar.BLOCK_FOLDED : Scalar.BLOCK_LITERAL;
   const lines2 = scalar.source ? splitLines(scalar.source) : [];
   let chompStart = lines2.length;
@@ -26147,10 +26263,10 @@ function resolveBlockScalar(ctx, scalar, onError) {
   }
   if (chompStart === 0) {
     const value3 = header.chomp === "+" && lines2.length > 0 ? "\n".repeat(Math.max(1, lines2.length - 1)) : "";
-    let end2 = start + header.length;
+    let end2 = start2 + header.length;
     if (scalar.source)
       end2 += scalar.source.length;
-    return { value: value3, type, comment: header.comment, range: [start, end2, end2] };
+    return { value: value3, type, comment: header.comment, range: [start2, end2, end2] };
   }
   let trimIndent = scalar.indent + header.indent;
   let offset = scalar.offset + header.length;
@@ -26231,8 +26347,8 @@ function resolveBlockScalar(ctx, scalar, onError) {
     default:
       value2 += "\n";
   }
-  const end = start + header.length + scalar.source.length;
-  return { value: value2, type, comment: header.comment, range: [start, end, end] };
+  const end = start2 + header.length + scalar.source.length;
+  return { value: value2, type, comment: header.comment, range: [start2, end, end] };
 }
 function parseBlockScalarHeader({ offset, props: props2 }, strict, onError) {
   if (props2[0].type !== "block-scalar-header") {
@@ -26295,13 +26411,13 @@ function parseBlockScalarHeader({ offset, props: props2 }, strict, onError) {
   return { mode, indent, chomp, comment, length };
 }
 function splitLines(source2) {
-  const split2 = source2.split(/\n( *)/);
-  const first = split2[0];
+  const split = source2.split(/\n( *)/);
+  const first = split[0];
   const m3 = first.match(/^( *)/);
   const line0 = m3?.[1] ? [m3[1], first.slice(m3[1].length)] : ["", first];
   const lines2 = [line0];
-  for (let i2 = 1; i2 < split2.length; i2 += 2)
-    lines2.push([split2[i2], split2[i2 + 1]]);
+  for (let i2 = 1; i2 < split.length; i2 += 2)
+    lines2.push([split[i2], split[i2 + 1]]);
   return lines2;
 }
 
@@ -26707,7 +26823,7 @@ function composeAlias({ options: options3 }, { offset, source: source2, end }, o
 }
 
 // node_modules/yaml/browser/dist/compose/compose-doc.js
-function composeDoc(options3, directives, { offset, start, value: value2, end }, onError) {
+function composeDoc(options3, directives, { offset, start: start2, value: value2, end }, onError) {
   const opts = Object.assign({ _directives: directives }, options3);
   const doc = new Document(void 0, opts);
   const ctx = {
@@ -26717,7 +26833,7 @@ function composeDoc(options3, directives, { offset, start, value: value2, end },
     options: doc.options,
     schema: doc.schema
   };
-  const props2 = resolveProps(start, {
+  const props2 = resolveProps(start2, {
     indicator: "doc-start",
     next: value2 ?? end?.[0],
     offset,
@@ -26730,7 +26846,7 @@ function composeDoc(options3, directives, { offset, start, value: value2, end },
     if (value2 && (value2.type === "block-map" || value2.type === "block-seq") && !props2.hasNewline)
       onError(props2.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
   }
-  doc.contents = value2 ? composeNode(ctx, value2, props2, onError) : composeEmptyNode(ctx, props2.end, start, null, props2, onError);
+  doc.contents = value2 ? composeNode(ctx, value2, props2, onError) : composeEmptyNode(ctx, props2.end, start2, null, props2, onError);
   const contentEnd = doc.contents.range[2];
   const re2 = resolveEnd(end, contentEnd, false, onError);
   if (re2.comment)
@@ -27654,8 +27770,8 @@ var LineCounter = class {
         return { line: low + 1, col: 1 };
       if (low === 0)
         return { line: 0, col: offset };
-      const start = this.lineStarts[low - 1];
-      return { line: low, col: offset - start + 1 };
+      const start2 = this.lineStarts[low - 1];
+      return { line: low, col: offset - start2 + 1 };
     };
   }
 };
@@ -28024,7 +28140,7 @@ var Parser = class {
   *scalar(scalar) {
     if (this.type === "map-value-ind") {
       const prev = getPrevProps(this.peek(2));
-      const start = getFirstKeyStartProps(prev);
+      const start2 = getFirstKeyStartProps(prev);
       let sep2;
       if (scalar.end) {
         sep2 = scalar.end;
@@ -28036,7 +28152,7 @@ var Parser = class {
         type: "block-map",
         offset: scalar.offset,
         indent: scalar.indent,
-        items: [{ start, key: scalar, sep: sep2 }]
+        items: [{ start: start2, key: scalar, sep: sep2 }]
       };
       this.onKeyLine = true;
       this.stack[this.stack.length - 1] = map2;
@@ -28111,7 +28227,7 @@ var Parser = class {
     if (this.indent >= map2.indent) {
       const atMapIndent = !this.onKeyLine && this.indent === map2.indent;
       const atNextItem = atMapIndent && (it2.sep || it2.explicitKey) && this.type !== "seq-item-ind";
-      let start = [];
+      let start2 = [];
       if (atNextItem && it2.sep && !it2.value) {
         const nl = [];
         for (let i2 = 0; i2 < it2.sep.length; ++i2) {
@@ -28131,14 +28247,14 @@ var Parser = class {
           }
         }
         if (nl.length >= 2)
-          start = it2.sep.splice(nl[1]);
+          start2 = it2.sep.splice(nl[1]);
       }
       switch (this.type) {
         case "anchor":
         case "tag":
           if (atNextItem || it2.value) {
-            start.push(this.sourceToken);
-            map2.items.push({ start });
+            start2.push(this.sourceToken);
+            map2.items.push({ start: start2 });
             this.onKeyLine = true;
           } else if (it2.sep) {
             it2.sep.push(this.sourceToken);
@@ -28151,8 +28267,8 @@ var Parser = class {
             it2.start.push(this.sourceToken);
             it2.explicitKey = true;
           } else if (atNextItem || it2.value) {
-            start.push(this.sourceToken);
-            map2.items.push({ start, explicitKey: true });
+            start2.push(this.sourceToken);
+            map2.items.push({ start: start2, explicitKey: true });
           } else {
             this.stack.push({
               type: "block-map",
@@ -28169,12 +28285,12 @@ var Parser = class {
               if (includesToken(it2.start, "newline")) {
                 Object.assign(it2, { key: null, sep: [this.sourceToken] });
               } else {
-                const start2 = getFirstKeyStartProps(it2.start);
+                const start3 = getFirstKeyStartProps(it2.start);
                 this.stack.push({
                   type: "block-map",
                   offset: this.offset,
                   indent: this.indent,
-                  items: [{ start: start2, key: null, sep: [this.sourceToken] }]
+                  items: [{ start: start3, key: null, sep: [this.sourceToken] }]
                 });
               }
             } else if (it2.value) {
@@ -28184,10 +28300,10 @@ var Parser = class {
                 type: "block-map",
                 offset: this.offset,
                 indent: this.indent,
-                items: [{ start, key: null, sep: [this.sourceToken] }]
+                items: [{ start: start2, key: null, sep: [this.sourceToken] }]
               });
             } else if (isFlowToken(it2.key) && !includesToken(it2.sep, "newline")) {
-              const start2 = getFirstKeyStartProps(it2.start);
+              const start3 = getFirstKeyStartProps(it2.start);
               const key2 = it2.key;
               const sep2 = it2.sep;
               sep2.push(this.sourceToken);
@@ -28197,10 +28313,10 @@ var Parser = class {
                 type: "block-map",
                 offset: this.offset,
                 indent: this.indent,
-                items: [{ start: start2, key: key2, sep: sep2 }]
+                items: [{ start: start3, key: key2, sep: sep2 }]
               });
-            } else if (start.length > 0) {
-              it2.sep = it2.sep.concat(start, this.sourceToken);
+            } else if (start2.length > 0) {
+              it2.sep = it2.sep.concat(start2, this.sourceToken);
             } else {
               it2.sep.push(this.sourceToken);
             }
@@ -28208,7 +28324,7 @@ var Parser = class {
             if (!it2.sep) {
               Object.assign(it2, { key: null, sep: [this.sourceToken] });
             } else if (it2.value || atNextItem) {
-              map2.items.push({ start, key: null, sep: [this.sourceToken] });
+              map2.items.push({ start: start2, key: null, sep: [this.sourceToken] });
             } else if (includesToken(it2.sep, "map-value-ind")) {
               this.stack.push({
                 type: "block-map",
@@ -28228,7 +28344,7 @@ var Parser = class {
         case "double-quoted-scalar": {
           const fs3 = this.flowScalar(this.type);
           if (atNextItem || it2.value) {
-            map2.items.push({ start, key: fs3, sep: [] });
+            map2.items.push({ start: start2, key: fs3, sep: [] });
             this.onKeyLine = true;
           } else if (it2.sep) {
             this.stack.push(fs3);
@@ -28252,7 +28368,7 @@ var Parser = class {
                 return;
               }
             } else if (atMapIndent) {
-              map2.items.push({ start });
+              map2.items.push({ start: start2 });
             }
             this.stack.push(bv);
             return;
@@ -28389,7 +28505,7 @@ var Parser = class {
         yield* this.step();
       } else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
         const prev = getPrevProps(parent);
-        const start = getFirstKeyStartProps(prev);
+        const start2 = getFirstKeyStartProps(prev);
         fixFlowSeqItems(fc);
         const sep2 = fc.end.splice(1, fc.end.length);
         sep2.push(this.sourceToken);
@@ -28397,7 +28513,7 @@ var Parser = class {
           type: "block-map",
           offset: fc.offset,
           indent: fc.indent,
-          items: [{ start, key: fc, sep: sep2 }]
+          items: [{ start: start2, key: fc, sep: sep2 }]
         };
         this.onKeyLine = true;
         this.stack[this.stack.length - 1] = map2;
@@ -28456,35 +28572,35 @@ var Parser = class {
       case "explicit-key-ind": {
         this.onKeyLine = true;
         const prev = getPrevProps(parent);
-        const start = getFirstKeyStartProps(prev);
-        start.push(this.sourceToken);
+        const start2 = getFirstKeyStartProps(prev);
+        start2.push(this.sourceToken);
         return {
           type: "block-map",
           offset: this.offset,
           indent: this.indent,
-          items: [{ start, explicitKey: true }]
+          items: [{ start: start2, explicitKey: true }]
         };
       }
       case "map-value-ind": {
         this.onKeyLine = true;
         const prev = getPrevProps(parent);
-        const start = getFirstKeyStartProps(prev);
+        const start2 = getFirstKeyStartProps(prev);
         return {
           type: "block-map",
           offset: this.offset,
           indent: this.indent,
-          items: [{ start, key: null, sep: [this.sourceToken] }]
+          items: [{ start: start2, key: null, sep: [this.sourceToken] }]
         };
       }
     }
     return null;
   }
-  atIndentedComment(start, indent) {
+  atIndentedComment(start2, indent) {
     if (this.type !== "comment")
       return false;
     if (this.indent <= indent)
       return false;
-    return start.every((st2) => st2.type === "newline" || st2.type === "space");
+    return start2.every((st2) => st2.type === "newline" || st2.type === "space");
   }
   *documentEnd(docEnd) {
     if (this.type !== "doc-mode") {
@@ -28688,34 +28804,34 @@ var contentOf = (document2, text4, caps, spent, spotOf) => {
     if (fault) faults.push(fault);
   };
   const read2 = (node, key2, depth) => {
-    const start = node?.range?.[0] ?? key2;
-    if (isAlias(node)) return readAlias(node, start, key2, depth);
+    const start2 = node?.range?.[0] ?? key2;
+    if (isAlias(node)) return readAlias(node, start2, key2, depth);
     spent.nodes += 1;
-    if (spent.nodes === caps.nodes + 1) refuse(tooManyNodes(start, caps));
-    if (!isScalar(node) && !isMap(node) && !isSeq(node)) return leaf(null, key2, start);
+    if (spent.nodes === caps.nodes + 1) refuse(tooManyNodes(start2, caps));
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) return leaf(null, key2, start2);
     if (node.anchor) anchors.set(node.anchor, void 0);
-    const content = isScalar(node) ? leaf(scalar(node, start), key2, isEmpty3(node) ? endBefore(text4, start) : start) : collection(node, start, key2, depth);
+    const content = isScalar(node) ? leaf(scalar(node, start2), key2, isEmpty3(node) ? endBefore(text4, start2) : start2) : collection(node, start2, key2, depth);
     if (node.anchor) anchors.set(node.anchor, content);
     return content;
   };
-  const collection = (node, start, key2, depth) => {
+  const collection = (node, start2, key2, depth) => {
     if (depth > caps.depth) {
-      refuse(tooDeep(start, caps));
-      return leaf(null, key2, start);
+      refuse(tooDeep(start2, caps));
+      return leaf(null, key2, start2);
     }
-    if (isMap(node)) return record4(node, start, key2, depth);
-    const items = node.items.map((item2) => read2(asNode(item2), startOf(item2) ?? start, depth + 1));
+    if (isMap(node)) return record4(node, start2, key2, depth);
+    const items = node.items.map((item2) => read2(asNode(item2), startOf(item2) ?? start2, depth + 1));
     return whole2(
       items.map(({ value: value2 }) => value2),
       items,
       key2,
-      start
+      start2
     );
   };
-  const record4 = (node, start, key2, depth) => {
+  const record4 = (node, start2, key2, depth) => {
     const members = /* @__PURE__ */ new Map();
     for (const pair of node.items) {
-      const at2 = startOf(pair.key) ?? start;
+      const at2 = startOf(pair.key) ?? start2;
       const name3 = nameOf4(asNode(pair.key), at2);
       const content = read2(asNode(pair.value), at2, depth + 1);
       if (name3 === void 0) continue;
@@ -28725,25 +28841,25 @@ var contentOf = (document2, text4, caps, spent, spotOf) => {
     }
     const value2 = Object.fromEntries([...members].map(([name3, content]) => [name3, content.value]));
     const inner2 = Object.keys(value2).flatMap((name3) => members.get(name3) ?? []);
-    return whole2(value2, inner2, key2, start);
+    return whole2(value2, inner2, key2, start2);
   };
-  const readAlias = ({ source: source2 }, start, key2, depth) => {
+  const readAlias = ({ source: source2 }, start2, key2, depth) => {
     const content = anchors.get(source2);
     spent.aliases += 1;
     const before2 = spent.nodes;
     if (spent.aliases > caps.aliases) {
-      if (spent.aliases === caps.aliases + 1) refuse(tooManyAliases(start, caps));
+      if (spent.aliases === caps.aliases + 1) refuse(tooManyAliases(start2, caps));
     } else if (!content) {
       const sort = anchors.has(source2) ? endlessAlias : unknownAlias;
-      refuse(sort(start, source2));
+      refuse(sort(start2, source2));
     } else if (depth + content.height - 1 > caps.depth) {
-      refuse(tooDeep(start, caps));
+      refuse(tooDeep(start2, caps));
     } else {
       spent.nodes += content.size;
-      if (spent.nodes <= caps.nodes) return { ...content, place: { key: key2, value: start, inner: [] } };
-      if (before2 <= caps.nodes) refuse(tooManyNodes(start, caps));
+      if (spent.nodes <= caps.nodes) return { ...content, place: { key: key2, value: start2, inner: [] } };
+      if (before2 <= caps.nodes) refuse(tooManyNodes(start2, caps));
     }
-    return leaf(null, key2, start);
+    return leaf(null, key2, start2);
   };
   const nameOf4 = (key2, at2) => {
     const value2 = isScalar(key2) ? key2.value : null;
@@ -28756,23 +28872,23 @@ var contentOf = (document2, text4, caps, spent, spotOf) => {
     if (isScalar(key2) && key2.anchor) anchors.set(key2.anchor, leaf(value2, at2, at2));
     return value2;
   };
-  const scalar = ({ source: source2 = "", value: value2 }, start) => {
+  const scalar = ({ source: source2 = "", value: value2 }, start2) => {
     if (typeof value2 === "string" || typeof value2 === "boolean") return value2;
     if (typeof value2 !== "number") return null;
-    refuse(number2(start, value2, source2));
+    refuse(number2(start2, value2, source2));
     return value2 === 0 ? 0 : value2;
   };
   return { content: read2(document2.contents, document2.contents?.range[0] ?? 0, 1), faults };
 };
-var leaf = (value2, key2, start) => ({
+var leaf = (value2, key2, start2) => ({
   value: value2,
-  place: { key: key2, value: start, inner: [] },
+  place: { key: key2, value: start2, inner: [] },
   size: 1,
   height: 0
 });
-var whole2 = (value2, inner2, key2, start) => ({
+var whole2 = (value2, inner2, key2, start2) => ({
   value: value2,
-  place: { key: key2, value: start, inner: inner2.map(({ place }) => place) },
+  place: { key: key2, value: start2, inner: inner2.map(({ place }) => place) },
   size: inner2.reduce((sum, { size }) => sum + size, 1),
   height: inner2.reduce((most11, { height }) => Math.max(most11, height), 0) + 1
 });
@@ -28787,11 +28903,11 @@ var syntaxFault = ({ code: code2, message, pos }, text4) => {
   return { offset, code: "yaml-syntax", message: sentence4, hint: hint2 };
 };
 var colonWithoutSpace = (text4, offset) => {
-  const start = text4.lastIndexOf("\n", offset - 1) + 1;
-  const words2 = /^[ ]*(?:- +)*[\w.-]+:(?=[^\s:/])/.exec(text4.slice(start, start + 200));
+  const start2 = text4.lastIndexOf("\n", offset - 1) + 1;
+  const words2 = /^[ ]*(?:- +)*[\w.-]+:(?=[^\s:/])/.exec(text4.slice(start2, start2 + 200));
   if (!words2) return void 0;
   return {
-    offset: start + words2[0].length,
+    offset: start2 + words2[0].length,
     code: "yaml-syntax",
     message: "There is no space after the colon.",
     hint: "Write `key: value`. A text that holds a colon needs quotes."
@@ -29051,7 +29167,7 @@ var lex = (text4, caps) => {
   return { tokens };
 };
 var isRecord = (token) => token.type === "block-map" || token.type === "flow-collection" && token.start.source === "{";
-var offsetOf = ({ key: key2, start, value: value2 }) => key2?.offset ?? value2?.offset ?? start.at(-1)?.offset;
+var offsetOf = ({ key: key2, start: start2, value: value2 }) => key2?.offset ?? value2?.offset ?? start2.at(-1)?.offset;
 var unclosedAt = (token) => {
   const fault = (message, hint2) => ({
     offset: token.offset,
@@ -29901,9 +30017,9 @@ var githubOf = ({ apiUrl, graphqlUrl, name: name3, owner: owner2 }, token) => ({
 });
 var labelOf = async (root2, wanted2) => {
   try {
-    const { settings } = readSettings(await diskTree(root2).source(settingsFile));
-    const hasTargets = Object.keys(settings.targets).length > 0;
-    return { hasTargets, label: chosenTarget(settings.targets, wanted2).name };
+    const { settings: settings2 } = readSettings(await diskTree(root2).source(settingsFile));
+    const hasTargets = Object.keys(settings2.targets).length > 0;
+    return { hasTargets, label: chosenTarget(settings2.targets, wanted2).name };
   } catch {
     return { hasTargets: wanted2 !== void 0, label: wanted2 ?? defaultTarget };
   }
@@ -29940,10 +30056,10 @@ var keyed = (plan2, { identity: identity2 }) => ({
   }))
 });
 var discretionFor = ({ digest: digest2, job }, { remembered: remembered2, run, workspace }) => {
-  const { desired, settings } = workspace;
+  const { desired, settings: settings2 } = workspace;
   const { bases } = remembered2.past ?? {};
   const inGit2 = [desired, ...bases ? [bases.desired] : []];
-  return job.isPublic === false || settings.showLiveValues ? openly : discretion({ live: run.live, inGit: inGit2, digest: digest2 });
+  return job.isPublic === false || settings2.showLiveValues ? openly : discretion({ live: run.live, inGit: inGit2, digest: digest2 });
 };
 var tellingFor = (desk) => (seen, faults) => discretionFor(desk, seen).diagnostics(faults);
 
@@ -33438,7 +33554,7 @@ var listedIn = ({ field, key: key2, path: path2, said: said3 }, file, at2) => {
       `\`${key2}\` is a path relative to the folder of this file.`
     );
   if (file.fault !== void 0)
-    return fault(file.fault, `\`${at2.file}\` names it as \`${key2}\`.`, endOf(file));
+    return fault(file.fault, `\`${at2.file}\` names it as \`${key2}\`.`, endOf2(file));
   const lines2 = linesOf3(file);
   const [odd, ...others] = lines2.filter(({ text: text4 }) => hasOddities(text4));
   if (odd !== void 0)
@@ -33469,7 +33585,7 @@ var listedIn = ({ field, key: key2, path: path2, said: said3 }, file, at2) => {
 var linesOf3 = ({ text: text4 }) => text4.replace(/^\uFEFF/, "").split("\n").map((each, index) => ({ text: each.replace(/\r$/, ""), line: index + 1 })).filter((each) => each.text.trim() !== "");
 var hasOddities = (text4) => /^\s|\s$|[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(text4);
 var placeOf3 = ({ path: path2 }, line2) => ({ file: path2, line: line2, column: 1 });
-var endOf = ({ path: path2, text: text4 }) => {
+var endOf2 = ({ path: path2, text: text4 }) => {
   const lines2 = text4.split("\n");
   return { file: path2, line: lines2.length, column: (lines2.at(-1) ?? "").length + 1 };
 };
@@ -33497,8 +33613,8 @@ var rings = (references, desired) => {
   }
   const done2 = /* @__PURE__ */ new Set();
   const found = [];
-  for (const start of [...out.keys()].sort(compareText)) {
-    const ring = done2.has(start) ? void 0 : ringFrom(start, out, done2);
+  for (const start2 of [...out.keys()].sort(compareText)) {
+    const ring = done2.has(start2) ? void 0 : ringFrom(start2, out, done2);
     if (ring === void 0) continue;
     const [first, second] = ring;
     const from = first && desired.get(first);
@@ -33516,14 +33632,14 @@ var rings = (references, desired) => {
   }
   return found;
 };
-var ringFrom = (start, out, done2) => {
+var ringFrom = (start2, out, done2) => {
   const path2 = [];
   const onPath = /* @__PURE__ */ new Set();
   const enter = (at2) => {
     path2.push({ at: at2, next: [...out.get(at2)?.keys() ?? []].sort().reverse() });
     onPath.add(at2);
   };
-  enter(start);
+  enter(start2);
   for (let top = path2.at(-1); top !== void 0; top = path2.at(-1)) {
     const next = top.next.pop();
     if (next === void 0) {
@@ -34220,8 +34336,8 @@ var lifecycleIn = (members) => {
 };
 
 // src/load/index.ts
-var begin = (files, settings, known = /* @__PURE__ */ new Map()) => {
-  const { caps, extraFields } = settings;
+var begin = (files, settings2, known = /* @__PURE__ */ new Map()) => {
+  const { caps, extraFields } = settings2;
   const words2 = lexicon(extraFields);
   const rules = JSON.stringify([caps, extraFields]);
   const says = files.map((file) => {
@@ -34245,8 +34361,8 @@ var fileSays = (file, caps, words2) => {
     diagnostics: [...diagnostics, ...validated3.flatMap((each) => each.diagnostics)]
   };
 };
-var finish = ({ diagnostics: before2, validated: validated3 }, settings, lists2) => {
-  const words2 = lexicon(settings.extraFields);
+var finish = ({ diagnostics: before2, validated: validated3 }, settings2, lists2) => {
+  const words2 = lexicon(settings2.extraFields);
   const byPath = new Map(lists2.map((file) => [file.path, file]));
   const desired = /* @__PURE__ */ new Map();
   const diagnostics = [...before2];
@@ -34289,8 +34405,8 @@ var twice = ({ identity: identity2 }, first, second) => {
     }
   );
 };
-var offline = ({ desired }, settings) => {
-  const words2 = lexicon(settings.extraFields);
+var offline = ({ desired }, settings2) => {
+  const words2 = lexicon(settings2.extraFields);
   const doubts = [...desired.values()].flatMap(
     ({ doubts: all2, kind }) => all2.flatMap(({ diagnostic: diagnostic2, elsewhere: elsewhere2, isLikely, isWord, pointer: pointer2 }) => {
       if (elsewhere2 !== void 0 && !isLikely) return [];
@@ -34324,7 +34440,7 @@ var loadTree = async (tree, paths = [], { isLocal, known, target: wanted2 } = {}
   refuseUnusable(paths);
   const own = await tree.source(settingsFile);
   const read2 = readSettings(own);
-  const { settings } = read2;
+  const { settings: settings2 } = read2;
   const faults = [
     ...await misnamed(tree),
     ...read2.diagnostics,
@@ -34332,24 +34448,24 @@ var loadTree = async (tree, paths = [], { isLocal, known, target: wanted2 } = {}
   ];
   if (isFatal(faults))
     return {
-      settings,
+      settings: settings2,
       files: 0,
       sources: own === void 0 ? [] : [own],
       desired: /* @__PURE__ */ new Map(),
       unchecked: 0,
       diagnostics: inOrder(faults)
     };
-  const isFree = isLocal && wanted2 === void 0 && !isChoiceNeeded(settings.targets);
-  const target2 = isFree ? void 0 : chosenTarget(settings.targets, wanted2);
-  const chosen = paths.length > 0 ? paths : target2?.definitions ?? settings.definitions;
+  const isFree = isLocal && wanted2 === void 0 && !isChoiceNeeded(settings2.targets);
+  const target2 = isFree ? void 0 : chosenTarget(settings2.targets, wanted2);
+  const chosen = paths.length > 0 ? paths : target2?.definitions ?? settings2.definitions;
   const places2 = chosen ?? (await tree.hasFolder("statsig") ? usual2 : example);
-  const { empty, files } = await filesAt(tree, places2, settings.caps.bytes);
+  const { empty, files } = await filesAt(tree, places2, settings2.caps.bytes);
   const [nowhere] = empty;
   if (paths.length > 0 && nowhere !== void 0)
     throw new UsageError(`\`${nowhere}\` names no file.`);
-  const begun = begin(files, settings, known);
+  const begun = begin(files, settings2, known);
   const lists2 = await listsAt(tree, begun.lists);
-  const loaded = finish(begun, settings, lists2);
+  const loaded = finish(begun, settings2, lists2);
   const diagnostics = inOrder([
     ...faults,
     ...(chosen !== void 0 && paths.length === 0 ? empty : []).map(
@@ -34360,7 +34476,7 @@ var loadTree = async (tree, paths = [], { isLocal, known, target: wanted2 } = {}
   const sources = [...files, ...lists2, ...own === void 0 ? [] : [own]];
   return {
     ...loaded,
-    settings,
+    settings: settings2,
     files: files.length,
     sources,
     diagnostics,
@@ -34403,9 +34519,9 @@ var unusablePlaces = (read2) => patternsIn(read2).flatMap(([pointer2, pattern2])
   const fault = patternFault(pattern2);
   return fault === void 0 ? [] : [error("invalid-settings", fault, { at: read2.positions?.value(pointer2) })];
 });
-var patternsIn = ({ settings }) => [
-  ...numbered("/definitions", settings.definitions),
-  ...Object.entries(settings.targets).flatMap(
+var patternsIn = ({ settings: settings2 }) => [
+  ...numbered("/definitions", settings2.definitions),
+  ...Object.entries(settings2.targets).flatMap(
     ([name3, { definitions }]) => numbered(join4(join4("/targets", name3), "definitions"), definitions)
   )
 ];
@@ -34419,7 +34535,7 @@ var placeOf5 = (pattern2, read2) => {
 var nothingApplied = { desired: /* @__PURE__ */ new Map(), commits: /* @__PURE__ */ new Map() };
 var basesOf = async (applied2, at2) => {
   const whole4 = applied2.commit === void 0 ? void 0 : await at2(applied2.commit);
-  let settings = whole4?.settings;
+  let settings2 = whole4?.settings;
   const desired = new Map(whole4?.desired);
   const commits = new Map(
     [...desired.keys()].map((address2) => [address2, applied2.commit ?? ""])
@@ -34427,7 +34543,7 @@ var basesOf = async (applied2, at2) => {
   let faulty2 = whole4 && isFatal(whole4.diagnostics) ? applied2.commit : void 0;
   for (const { addresses, commit } of applied2.parts) {
     const part3 = await at2(commit);
-    settings ??= part3.settings;
+    settings2 ??= part3.settings;
     if (isFatal(part3.diagnostics)) faulty2 = commit;
     for (const each of addresses) {
       const address2 = addressIn(part3.desired, each) ?? addressIn(desired, each);
@@ -34441,7 +34557,7 @@ var basesOf = async (applied2, at2) => {
   return {
     desired,
     commits,
-    ...settings && { settings },
+    ...settings2 && { settings: settings2 },
     ...faulty2 !== void 0 && { faulty: faulty2 }
   };
 };
@@ -34453,8 +34569,8 @@ var readingThen = (repository, target2, known) => {
       return await loadTree(tree, [], { target: target2, known });
     } catch (error2) {
       if (!(error2 instanceof UsageError)) throw error2;
-      const { settings } = await loadTree(tree, [], { isLocal: true, known });
-      return { desired: /* @__PURE__ */ new Map(), diagnostics: [], sources: [], settings };
+      const { settings: settings2 } = await loadTree(tree, [], { isLocal: true, known });
+      return { desired: /* @__PURE__ */ new Map(), diagnostics: [], sources: [], settings: settings2 };
     }
   };
   const seen = /* @__PURE__ */ new Map();
@@ -34923,7 +35039,7 @@ var notAccepted = (operation, sent2, least = "no", step) => failed2(
     isKeyRefused: sent2.status === "refused" && sent2.because === "key-refused"
   }
 );
-var troubleOf = (error2) => {
+var troubleOf2 = (error2) => {
   if (error2 instanceof Unreadable) {
     const { isKeyRefused: isKeyRefused2, message } = error2;
     return { reason: { code: "unreadable", detail: message }, isKeyRefused: isKeyRefused2 };
@@ -35821,7 +35937,7 @@ var attempt = async (operation, means) => {
   try {
     return await perform(operation, { ...means, api: watched2 });
   } catch (error2) {
-    const { isKeyRefused: isKeyRefused2, reason } = troubleOf(error2);
+    const { isKeyRefused: isKeyRefused2, reason } = troubleOf2(error2);
     return failed2(operation, reason, wrote, { isKeyRefused: isKeyRefused2 });
   }
 };
@@ -35956,7 +36072,7 @@ var lookBack = async (outcomes, means) => {
   try {
     return { leaks: await leaksIn(outcomes, means) };
   } catch (error2) {
-    return { leaks: [], unverified: troubleOf(error2).reason };
+    return { leaks: [], unverified: troubleOf2(error2).reason };
   }
 };
 var skipped = (operation, because) => ({
@@ -36184,7 +36300,7 @@ var carried = (kind, { body }, members) => Object.values(body).flatMap((name3) =
 });
 var reaches = (moves, from, to2) => {
   const edges = [
-    ...moves.edges.flatMap((edge) => edge.from.map((start) => ({ from: start, to: edge.to }))),
+    ...moves.edges.flatMap((edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))),
     ...moves.elsewhere
   ];
   const seen = /* @__PURE__ */ new Set([from]);
@@ -37761,8 +37877,8 @@ var partsOf3 = async (resource, names4, reader2) => ({
 });
 
 // src/commands/planning.ts
-var wordsOf2 = ({ settings }) => lexicon(settings.extraFields);
-var makePlan = async ({ desired, settings, target: target2 }, words2, reader2, clock, { memory, notices, origin, since } = { notices: [] }) => {
+var wordsOf2 = ({ settings: settings2 }) => lexicon(settings2.extraFields);
+var makePlan = async ({ desired, settings: settings2, target: target2 }, words2, reader2, clock, { memory, notices, origin, since } = { notices: [] }) => {
   const readAt = clock.now();
   const before2 = memory?.base ?? /* @__PURE__ */ new Map();
   const gone2 = [...before2.values()].filter(({ address: address2 }) => !desired.has(address2));
@@ -37785,7 +37901,7 @@ var makePlan = async ({ desired, settings, target: target2 }, words2, reader2, c
   const { diagnostics, plan: made } = plan(desired, live, {
     target: target2?.name ?? defaultTarget,
     words: words2,
-    undeclared: settings.tags === "any" ? "create" : "refuse",
+    undeclared: settings2.tags === "any" ? "create" : "refuse",
     memory
   });
   if (memory && !isFatal(diagnostics)) refuseVain(memory.overwrites, made);
@@ -38057,18 +38173,18 @@ var needsOf = ({ action, at: at2, edits, kind, members }, words2, definition) =>
 };
 
 // src/commands/evidence.ts
-var evidenceFor = async (repository, { commits, desired, settings }, files, head, isWanted) => {
+var evidenceFor = async (repository, { commits, desired, settings: settings2 }, files, head, isWanted) => {
   const gone2 = isWanted ? [...desired.values()].filter(({ address: address2 }) => !files.has(address2)) : [];
   const removed = /* @__PURE__ */ new Map();
-  const elsewhere2 = gone2.length === 0 || head === void 0 || settings === void 0 ? () => false : await standingIn(repository, head, settings);
+  const elsewhere2 = gone2.length === 0 || head === void 0 || settings2 === void 0 ? () => false : await standingIn(repository, head, settings2);
   for (const definition of gone2) {
     const { file } = definition.positions.key("");
     const from = commits.get(definition.address);
-    if (from === void 0 || head === void 0 || settings === void 0) continue;
+    if (from === void 0 || head === void 0 || settings2 === void 0) continue;
     let last;
     for (const commit of await repository.touching(file, from, head.id)) {
       const source2 = await repository.tree(commit.id).source(file);
-      const { diagnostics, validated: validated3 } = begin(source2 ? [source2] : [], settings);
+      const { diagnostics, validated: validated3 } = begin(source2 ? [source2] : [], settings2);
       if (isFatal(diagnostics)) continue;
       const isThere = validated3.some((each) => each.definition?.address === definition.address);
       last = isThere ? void 0 : last ?? commit.id;
@@ -38082,10 +38198,10 @@ var evidenceFor = async (repository, { commits, desired, settings }, files, head
     return from === void 0 || by === void 0 ? void 0 : { from, by };
   };
 };
-var standingIn = async (repository, { id }, settings) => {
-  const files = await repository.tree(id).sources(["**/*.{yaml,yml}"], settings.caps.bytes);
+var standingIn = async (repository, { id }, settings2) => {
+  const files = await repository.tree(id).sources(["**/*.{yaml,yml}"], settings2.caps.bytes);
   const texts3 = new Set(files.map(({ text: text4 }) => text4));
-  const { validated: validated3 } = begin(files, settings);
+  const { validated: validated3 } = begin(files, settings2);
   const addresses = new Set(validated3.flatMap(({ definition }) => definition?.address ?? []));
   return (address2, text4) => addresses.has(address2) || text4 !== void 0 && texts3.has(text4);
 };
@@ -38132,12 +38248,12 @@ var remember = async (root2, workspace, options3, world, known) => {
   if (repository === void 0) return withoutPast(plain8, options3);
   return recall(repository, workspace, options3, known);
 };
-var inForce = ({ target: target2, ...workspace }, { settings }) => {
+var inForce = ({ target: target2, ...workspace }, { settings: settings2 }) => {
   const { project, ...chosen } = target2 ?? { name: defaultTarget };
-  const meant2 = settings.targets[chosen.name]?.project ?? project;
+  const meant2 = settings2.targets[chosen.name]?.project ?? project;
   return {
     ...workspace,
-    settings,
+    settings: settings2,
     ...target2 && { target: { ...chosen, ...meant2 !== void 0 && { project: meant2 } } }
   };
 };
@@ -38158,9 +38274,9 @@ var onlyToRecord = async (plain8, root2, workspace, world, known) => {
     const commit = head && await isOf(head, workspace, at2) ? head : void 0;
     const applied2 = recorded?.commit;
     const before2 = applied2 === void 0 ? void 0 : (await at2(applied2)).settings;
-    const { loosened, settings } = stricter(before2, workspace.settings, wanted2);
+    const { loosened, settings: settings2 } = stricter(before2, workspace.settings, wanted2);
     return {
-      settings,
+      settings: settings2,
       notices: loosened.map(notYet),
       past: {
         repository,
@@ -38191,18 +38307,18 @@ var recall = async (repository, workspace, options3, known) => {
   ]);
   const commit = isClean ? head : void 0;
   const before2 = bases.settings ?? await settingsElsewhere(repository, target2, at2);
-  const { loosened, settings } = stricter(before2, workspace.settings, wanted2);
+  const { loosened, settings: settings2 } = stricter(before2, workspace.settings, wanted2);
   const why = commit === void 0 ? { code: "no-commit" } : await whyNothingGoes(repository, applied2, bases, workspace.desired, behind2, head);
-  const mode = why === void 0 ? settings.prune : "off";
+  const mode = why === void 0 ? settings2.prune : "off";
   const evidence = await evidenceFor(repository, bases, workspace.desired, head, mode !== "off");
   const isAnyGone = [...bases.desired.keys()].some((each) => !workspace.desired.has(each));
   return {
-    settings,
+    settings: settings2,
     notices: [
       ...loosened.map(notYet),
       ...applied2 === void 0 ? [{ code: "nothing-recorded", target: target2 }] : [],
       ...behind2 === void 0 ? [] : [behind2],
-      ...why !== void 0 && settings.prune !== "off" && isAnyGone ? [{ code: "pruning-off", because: why }] : []
+      ...why !== void 0 && settings2.prune !== "off" && isAnyGone ? [{ code: "pruning-off", because: why }] : []
     ],
     ...applied2 && { since: applied2.at },
     past: {
@@ -38216,7 +38332,7 @@ var recall = async (repository, workspace, options3, known) => {
     },
     memory: {
       base: bases.desired,
-      onDrift: settings.onDrift,
+      onDrift: settings2.onDrift,
       overwrites: overwritesIn(options3.overwrite ?? [], [
         ...workspace.desired.keys(),
         ...bases.desired.keys()
@@ -38224,7 +38340,7 @@ var recall = async (repository, workspace, options3, known) => {
       takesOver: takerOver(options3.takeOver ?? [], workspace.desired),
       pruning: {
         mode,
-        ...settings.guardrails.prune,
+        ...settings2.guardrails.prune,
         ...options3.allowPrune !== void 0 && { allowed: options3.allowPrune },
         evidence
       }
@@ -38247,9 +38363,9 @@ var whileReady = async (options3, world, { connect: connect3, memoryOf, refuses,
   if (isFatal(opened.diagnostics)) return { is: "invalid", diagnostics: opened.diagnostics };
   const recalled = await remember(root2, opened, options3, world, known);
   const workspace = inForce(opened, recalled);
-  const { desired, settings } = workspace;
+  const { desired, settings: settings2 } = workspace;
   const words2 = wordsOf2(workspace);
-  const connection = await connect3(options3, { desired, reviews: settings.reviews, words: words2 }, world);
+  const connection = await connect3(options3, { desired, reviews: settings2.reviews, words: words2 }, world);
   try {
     const { whereabouts: whereabouts3 } = connection;
     const stop = await lookAhead(workspace, words2, connection, options3);
@@ -38521,7 +38637,7 @@ var before = async (desk, { remembered: remembered2, run, words: words2, workspa
   try {
     const base2 = await baseOf2(desk, repository);
     if (base2 === void 0) return void 0;
-    const { settings, target: target2 } = workspace;
+    const { settings: settings2, target: target2 } = workspace;
     const name3 = target2?.name ?? defaultTarget;
     const at2 = readingThen(repository, name3 === defaultTarget ? void 0 : name3, /* @__PURE__ */ new Map());
     const then = await at2(base2.id);
@@ -38530,7 +38646,7 @@ var before = async (desk, { remembered: remembered2, run, words: words2, workspa
     const planned = plan(desired, run.live, {
       target: run.plan.target,
       words: words2,
-      undeclared: settings.tags === "any" ? "create" : "refuse",
+      undeclared: settings2.tags === "any" ? "create" : "refuse",
       memory: remembered2.memory
     });
     const ids2 = new Set(planned.plan.operations.map(({ id }) => id));
@@ -39250,16 +39366,16 @@ var marks = [
 ];
 var inGaps = (partners, taken2, before2, after2) => {
   const pairs2 = [];
-  for (let start = 0; start < after2; start += 1) {
-    if (partners.has(start)) continue;
-    let end = start;
+  for (let start2 = 0; start2 < after2; start2 += 1) {
+    if (partners.has(start2)) continue;
+    let end = start2;
     while (end < after2 && !partners.has(end)) end += 1;
-    const from = start === 0 ? 0 : (partners.get(start - 1) ?? 0) + 1;
+    const from = start2 === 0 ? 0 : (partners.get(start2 - 1) ?? 0) + 1;
     const to2 = end === after2 ? before2 : partners.get(end) ?? 0;
     const free = Array.from({ length: Math.max(0, to2 - from) }, (_3, step) => from + step);
-    if (free.length === end - start && free.every((old) => !taken2.has(old)))
-      pairs2.push(...free.map((old, step) => [start + step, old]));
-    start = end;
+    if (free.length === end - start2 && free.every((old) => !taken2.has(old)))
+      pairs2.push(...free.map((old, step) => [start2 + step, old]));
+    start2 = end;
   }
   return pairs2;
 };
@@ -39270,7 +39386,7 @@ var edited = (content, edits) => {
   const byPlace2 = new Map(settled4.map((edit) => [placeOf7(edit), edit]));
   const added2 = /* @__PURE__ */ new Map();
   for (const { at: at3, is: is2 } of settled4)
-    if (is2 === "set") added2.set(holderOf(at3), [...added2.get(holderOf(at3)) ?? [], lastOf(at3)]);
+    if (is2 === "set") added2.set(holderOf2(at3), [...added2.get(holderOf2(at3)) ?? [], lastOf(at3)]);
   const at2 = (value2, pointer2) => {
     const set3 = byPlace2.get(`value ${pointer2}`);
     if (set3?.is === "set") return set3.value;
@@ -39329,10 +39445,10 @@ var settledEdits = (edits) => {
     (edit) => !(edit.is === "arrange" && whole4.has(edit.at)) && !holdersOf(edit.at).some((holder) => whole4.has(holder))
   );
 };
-var holderOf = (pointer2) => pointer2.slice(0, pointer2.lastIndexOf("/"));
+var holderOf2 = (pointer2) => pointer2.slice(0, pointer2.lastIndexOf("/"));
 var lastOf = (pointer2) => segments(pointer2).at(-1) ?? "";
 var placeOf7 = ({ at: at2, is: is2 }) => `${is2 === "arrange" ? "order" : "value"} ${at2}`;
-var holdersOf = (pointer2) => pointer2 === "" ? [] : [holderOf(pointer2), ...holdersOf(holderOf(pointer2))];
+var holdersOf = (pointer2) => pointer2 === "" ? [] : [holderOf2(pointer2), ...holdersOf(holderOf2(pointer2))];
 
 // src/write/splice-shared.ts
 var sharedReason = (root2, edits) => {
@@ -39381,7 +39497,7 @@ var aimsOf = (root2, edits) => {
       whole4 = edit.value;
       continue;
     }
-    const holder = edit.is === "arrange" ? edit.at : holderOf(edit.at);
+    const holder = edit.is === "arrange" ? edit.at : holderOf2(edit.at);
     const tree = treeAt2(root2, holder);
     const old = aims.get(tree ?? root2) ?? { at: holder, set: /* @__PURE__ */ new Map(), removed: /* @__PURE__ */ new Set() };
     const joined4 = tree && joinedAim(tree, old, edit);
@@ -39506,9 +39622,9 @@ var sights = (tree, text4) => {
       ];
   }
 };
-var keysOf2 = ({ entries }, text4) => entries.map(({ start }) => ({
+var keysOf2 = ({ entries }, text4) => entries.map(({ start: start2 }) => ({
   of: "keys",
-  is: Math.max(0, [``, `'`, `"`].indexOf(text4[start] ?? ""))
+  is: Math.max(0, [``, `'`, `"`].indexOf(text4[start2] ?? ""))
 }));
 var itemsOf5 = ({ entries, form }) => form !== "block" ? [] : entries.flatMap(
   ({ value: value2 }) => value2.is === "record" && value2.entries.length > 0 && isFlat2(value2) ? [{ of: "item", is: value2.form === "flow" ? 1 : 0 }] : []
@@ -39530,7 +39646,7 @@ var stepsOf = (tree, text4) => {
     return step < 0 ? [] : [{ of: value2.is === "record" ? "step" : "listStep", is: step }];
   });
 };
-var paddingOf = ({ end, entries, form, is: is2, start }, text4) => form === "flow" && entries.length > 0 && !text4.slice(start, end).includes("\n") ? [{ of: is2, is: text4[start + 1] === " " ? 1 : 0 }] : [];
+var paddingOf = ({ end, entries, form, is: is2, start: start2 }, text4) => form === "flow" && entries.length > 0 && !text4.slice(start2, end).includes("\n") ? [{ of: is2, is: text4[start2 + 1] === " " ? 1 : 0 }] : [];
 
 // src/write/yaml.ts
 var withEscapes = (text4) => text4.replace(unseen3, escaped);
@@ -39774,7 +39890,7 @@ var joined3 = (before2, after2, endsInComment, newLine) => {
   const text4 = isBroken2 ? before2.text + after2 : before2.text + newLine + after2.trimStart();
   return { text: text4, inComment: endsInComment };
 };
-var openingEnd = ({ end, start }, text4) => start + 1 + (/^[ \t]*#[^\r\n]*/.exec(text4.slice(start + 1, end))?.[0].length ?? 0);
+var openingEnd = ({ end, start: start2 }, text4) => start2 + 1 + (/^[ \t]*#[^\r\n]*/.exec(text4.slice(start2 + 1, end))?.[0].length ?? 0);
 var closingOf = (tree, parts2, slots, { inComment }, text4) => {
   const closing = text4.slice(parts2.at(-1)?.end ?? openingEnd(tree, text4), tree.end);
   if (tree.entries.length === 0 && slots.length > 0)
@@ -39785,7 +39901,7 @@ var partsOf4 = (tree, text4) => {
   const parts2 = [];
   let from = openingEnd(tree, text4);
   for (const entry2 of tree.entries) {
-    const end = endOf2(entry2);
+    const end = endOf3(entry2);
     const comma = entry2.comma ?? end;
     const comment = /^[ \t]+#[^\r\n]*/.exec(text4.slice(comma, tree.end - 1))?.[0] ?? "";
     parts2.push({
@@ -39798,24 +39914,24 @@ var partsOf4 = (tree, text4) => {
   }
   return parts2;
 };
-var endOf2 = ({ sign, value: value2 }) => Math.max(sign, value2.end);
+var endOf3 = ({ sign, value: value2 }) => Math.max(sign, value2.end);
 var contentOf3 = (tree, slot, scene) => {
   const { aims, habits, text: text4, touched } = scene;
   if (typeof slot !== "number")
     return tree.is === "list" ? flowWritten(slot.value, habits) : `${keyWritten(slot.key, quoteOf(tree, text4), habits)}: ${flowWritten(slot.value, habits)}`;
   const entry2 = tree.entries[slot];
   if (!entry2) return "";
-  const { sign, start, value: value2 } = entry2;
+  const { sign, start: start2, value: value2 } = entry2;
   const set3 = aims.get(tree)?.set.get(tree.is === "record" ? entry2.key ?? "" : String(slot));
   if (set3 !== void 0) {
-    const head = text4.slice(start, Math.max(sign, value2.start));
+    const head = text4.slice(start2, Math.max(sign, value2.start));
     const style = value2.is === "leaf" ? value2.style : void 0;
     return `${withSign(head, tree, entry2, text4)}${flowWritten(set3, habits, style)}`;
   }
   if (!touched.has(value2) || value2.is === "leaf" || value2.is === "alias")
-    return text4.slice(start, endOf2(entry2));
+    return text4.slice(start2, endOf3(entry2));
   const inner2 = value2.form === "flow" ? flowRewritten(value2, scene) : flowWritten(contentAfter(value2, scene), habits);
-  return text4.slice(start, value2.start) + inner2;
+  return text4.slice(start2, value2.start) + inner2;
 };
 var withSign = (head, { is: is2 }, { sign }, text4) => {
   if (is2 === "list") return head === "" || /\s$/.test(head) ? head : `${head} `;
@@ -39841,8 +39957,8 @@ var emptyLead = (tree, text4, isPadded) => {
 };
 var goneComments = (parts2, kept5, until) => parts2.slice(firstGone(kept5, until), until).map(({ lead }) => lead.trimEnd()).filter((lead) => /#/.test(lead)).join("");
 var quoteOf = ({ entries }, text4) => {
-  if (entries.length > 0 && entries.every(({ start }) => text4[start] === '"')) return "double";
-  return entries.length > 0 && entries.every(({ start }) => text4[start] === "'") ? "single" : void 0;
+  if (entries.length > 0 && entries.every(({ start: start2 }) => text4[start2] === '"')) return "double";
+  return entries.length > 0 && entries.every(({ start: start2 }) => text4[start2] === "'") ? "single" : void 0;
 };
 
 // src/write/splice-lines.ts
@@ -39853,19 +39969,19 @@ var lineEnd = (text4, offset) => {
 };
 var isBlock2 = (tree) => (tree.is === "record" || tree.is === "list") && tree.form === "block";
 var isBlockText = (tree) => tree.is === "leaf" && (tree.style === "literal" || tree.style === "folded");
-var beginsOnLine = (text4, { start }) => /[^ ]/.test(text4.slice(lineStart(text4, start), start));
+var beginsOnLine = (text4, { start: start2 }) => /[^ ]/.test(text4.slice(lineStart(text4, start2), start2));
 var bodyStart = (text4, tree) => {
   if (beginsOnLine(text4, tree)) return tree.start;
   const column3 = columnOf(text4, tree.start);
-  let start = lineStart(text4, tree.start);
-  while (start > 0) {
-    const above = lineStart(text4, start - 1);
-    if (!isCommentAt(text4.slice(above, start), column3)) break;
-    start = above;
+  let start2 = lineStart(text4, tree.start);
+  while (start2 > 0) {
+    const above = lineStart(text4, start2 - 1);
+    if (!isCommentAt(text4.slice(above, start2), column3)) break;
+    start2 = above;
   }
-  return column3 === 0 && isDocumentStart(text4, start) ? lineStart(text4, tree.start) : start;
+  return column3 === 0 && isDocumentStart(text4, start2) ? lineStart(text4, tree.start) : start2;
 };
-var isDocumentStart = (text4, start) => start === 0 || /^(---|\.\.\.)/.test(text4.slice(lineStart(text4, start - 1), start));
+var isDocumentStart = (text4, start2) => start2 === 0 || /^(---|\.\.\.)/.test(text4.slice(lineStart(text4, start2 - 1), start2));
 var bodyEnd = (text4, tree) => {
   const last = tree.entries.at(-1);
   return last ? tailOf(text4, last, columnOf(text4, tree.start)) : tree.end;
@@ -39911,24 +40027,24 @@ var replaced2 = (holder, entry2, value2, scene) => {
   return `${before2}${blank2}${first}${comment}${habits.newline}${lines2}`;
 };
 var around = (entry2, { text: text4 }) => {
-  const { start, sign, value: value2 } = entry2;
+  const { start: start2, sign, value: value2 } = entry2;
   if (isBlock2(value2) && !beginsOnLine(text4, value2)) return aroundBlock(entry2, text4);
-  const before2 = text4.slice(start, Math.max(sign, value2.start));
+  const before2 = text4.slice(start2, Math.max(sign, value2.start));
   if (isBlock2(value2)) return { before: before2, comment: "" };
   const end = isBlockText(value2) ? headerEnd(value2, text4) : value2.end;
   const comment = text4.slice(end, lineEnd(text4, end)).trimEnd();
   return { before: before2, comment };
 };
-var aroundBlock = ({ sign, start, value: value2 }, text4) => {
+var aroundBlock = ({ sign, start: start2, value: value2 }, text4) => {
   const line2 = text4.slice(sign, lineEnd(text4, sign));
   const [, anchor = "", comment = ""] = /^([ \t]*&\S+)?([ \t]+#.*)?/.exec(line2) ?? [];
   const name3 = value2.is === "list" || value2.is === "record" ? value2.anchor : void 0;
   const late = anchor === "" && name3 !== void 0 ? ` &${name3}` : "";
-  return { before: text4.slice(start, sign) + anchor + late, comment: comment.trimEnd() };
+  return { before: text4.slice(start2, sign) + anchor + late, comment: comment.trimEnd() };
 };
-var headerEnd = ({ start }, text4) => start + (/^[|>][-+\d]*/.exec(text4.slice(start, start + 4))?.[0].length ?? 0);
-var siteOf = ({ entries, is: is2, start }, { value: value2 }, before2, { habits, text: text4 }) => {
-  const column3 = columnOf(text4, start);
+var headerEnd = ({ start: start2 }, text4) => start2 + (/^[|>][-+\d]*/.exec(text4.slice(start2, start2 + 4))?.[0].length ?? 0);
+var siteOf = ({ entries, is: is2, start: start2 }, { value: value2 }, before2, { habits, text: text4 }) => {
+  const column3 = columnOf(text4, start2);
   const wasBlock = isBlock2(value2);
   const isBelow2 = before2.includes("\n") || wasBlock && !beginsOnLine(text4, value2);
   const isAnchored = value2.is !== "alias" && value2.anchor !== void 0;
@@ -39997,11 +40113,11 @@ var commentsWithin = (tree, scene) => {
 };
 var betweenEntries = (tree, { text: text4 }) => {
   const column3 = columnOf(text4, tree.start);
-  return tree.entries.map(({ start }, index) => {
+  return tree.entries.map(({ start: start2 }, index) => {
     const before2 = tree.entries[index - 1];
     if (!before2)
       return { apart: "", close: text4.slice(bodyStart(text4, tree), firstLine(text4, tree)) };
-    return parted2(text4.slice(tailOf(text4, before2, column3), lineStart(text4, start)), column3);
+    return parted2(text4.slice(tailOf(text4, before2, column3), lineStart(text4, start2)), column3);
   });
 };
 var firstLine = (text4, tree) => beginsOnLine(text4, tree) ? tree.start : lineStart(text4, tree.start);
@@ -40044,13 +40160,13 @@ var oldEntry = (tree, index, scene) => {
   const { aims, text: text4, touched } = scene;
   const entry2 = tree.entries[index];
   if (!entry2) return "";
-  const { start, value: value2 } = entry2;
+  const { start: start2, value: value2 } = entry2;
   const column3 = columnOf(text4, tree.start);
   const tail = tailOf(text4, entry2, column3);
   const set3 = aims.get(tree)?.set.get(tree.is === "record" ? entry2.key ?? "" : String(index));
   if (set3 !== void 0) return replaced2(tree, entry2, set3, scene);
   if (!touched.has(value2) || value2.is === "leaf" || value2.is === "alias")
-    return text4.slice(start, tail);
+    return text4.slice(start2, tail);
   return inside4(tree, entry2, value2, tail, scene);
 };
 var inside4 = (tree, entry2, value2, tail, scene) => {
@@ -40075,8 +40191,8 @@ var inside4 = (tree, entry2, value2, tail, scene) => {
 // src/write/splice-document.ts
 var documentRewritten = (root2, whole4, scene) => {
   const { habits, text: text4 } = scene;
-  const [start, end] = isBlock2(root2) ? [bodyStart(text4, root2), bodyEnd(text4, root2)] : [root2.start, root2.end];
-  const within = (inner2) => text4.slice(0, start) + inner2 + text4.slice(end);
+  const [start2, end] = isBlock2(root2) ? [bodyStart(text4, root2), bodyEnd(text4, root2)] : [root2.start, root2.end];
+  const within = (inner2) => text4.slice(0, start2) + inner2 + text4.slice(end);
   const lines2 = (value2) => {
     const site = { holder: "record", isFlow: false, column: 0, textColumn: habits.step };
     const { first, rest } = valueWritten(value2, { ...site, innerColumn: 0 }, habits);
@@ -40115,7 +40231,7 @@ var offsetBehind = (tokens, wanted2) => {
   return found && found.offset + found.source.length;
 };
 var itemTokens = (token) => token && "items" in token ? token.items.filter(
-  ({ key: key2, sep: sep2, start, value: value2 }) => key2 || value2 || sep2 || start.some(({ type }) => /^(seq-item-ind|anchor)$/.test(type))
+  ({ key: key2, sep: sep2, start: start2, value: value2 }) => key2 || value2 || sep2 || start2.some(({ type }) => /^(seq-item-ind|anchor)$/.test(type))
 ) : [];
 var commasOf = (token) => {
   const commas = /* @__PURE__ */ new Map();
@@ -40170,12 +40286,12 @@ var treeOf2 = (root2) => {
   const collection = (node) => {
     const token = node.srcToken;
     const entries = isMap(node) ? members(node, token) : items(node, token);
-    const { end, start } = stretch(node);
+    const { end, start: start2 } = stretch(node);
     const isBlock3 = token?.type === "block-map" || token?.type === "block-seq";
     return {
       is: isMap(node) ? "record" : "list",
       form: isBlock3 ? "block" : token ? "flow" : "bare",
-      start: isBlock3 ? entries[0]?.start ?? start : start,
+      start: isBlock3 ? entries[0]?.start ?? start2 : start2,
       end: isBlock3 ? entries.at(-1)?.value.end ?? end : end,
       entries,
       ...node.anchor !== void 0 && { anchor: node.anchor }
@@ -40185,7 +40301,7 @@ var treeOf2 = (root2) => {
     const commas = commasOf(token);
     return node.items.map((pair) => {
       const { key: key2, srcToken: source2 } = pair;
-      const [start, end] = isScalar(key2) ? [stretch(key2).start, stretch(key2).end] : [0, 0];
+      const [start2, end] = isScalar(key2) ? [stretch(key2).start, stretch(key2).end] : [0, 0];
       if (isScalar(key2) && key2.anchor !== void 0) anchors.set(key2.anchor, void 0);
       const colon = offsetBehind(source2?.sep, "map-value-ind");
       const sign = colon ?? end;
@@ -40193,7 +40309,7 @@ var treeOf2 = (root2) => {
       return {
         key: isScalar(key2) ? String(key2.value) : "",
         isExplicit: !isScalar(key2) || offsetBehind(source2?.start, "explicit-key-ind") !== void 0,
-        start: Math.min(offsetOf2(source2?.start, props) ?? start, start),
+        start: Math.min(offsetOf2(source2?.start, props) ?? start2, start2),
         sign,
         value: tree(pair.value, offsetBehind(source2?.sep, "anchor") ?? sign),
         ...comma !== void 0 && { comma }
@@ -40300,7 +40416,7 @@ var written2 = (text4, trees, edits, { document: document2, order: order2 = () =
   return [documentRewritten(root2, led.root, scene)];
 };
 var coarser = (content, edits) => edits.map((edit) => {
-  const at2 = edit.is === "arrange" ? edit.at : holderOf(edit.at);
+  const at2 = edit.is === "arrange" ? edit.at : holderOf2(edit.at);
   const old = valueAt(content, at2);
   if (at2 === "" || old === void 0) return edit;
   const inner2 = edits.filter((each) => each.at === at2 || each.at.startsWith(`${at2}/`)).map((each) => ({ ...each, at: each.at.slice(at2.length) }));
@@ -40312,8 +40428,8 @@ var reads = (text4, wanted2) => {
 };
 
 // src/commands/adopting-lists.ts
-var sharing2 = (path2, address2, { settings, sources }) => {
-  const { validated: validated3 } = begin(sources.filter(isDefinition), settings);
+var sharing2 = (path2, address2, { settings: settings2, sources }) => {
+  const { validated: validated3 } = begin(sources.filter(isDefinition), settings2);
   return validated3.find(
     ({ definition, list: list3 }) => list3?.path === path2 && definition?.address !== address2
   )?.definition?.address;
@@ -40504,10 +40620,10 @@ var whileDrifting = (options3, world, work, telling) => whileReady(
   },
   (ready) => {
     const { diagnostics, remembered: remembered2, run, words: words2, workspace } = ready;
-    const { desired, settings, sources } = workspace;
+    const { desired, settings: settings2, sources } = workspace;
     const memory = remembered2.memory ?? withoutGit(desired);
     const plan2 = remembered2.memory ? run.plan : undecided(run.plan);
-    const around2 = { desired, live: run.live, memory, words: words2, settings, sources };
+    const around2 = { desired, live: run.live, memory, words: words2, settings: settings2, sources };
     return work({ drift: driftIn(plan2, desired.size), around: around2, diagnostics, ready });
   }
 );

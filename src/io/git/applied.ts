@@ -1,7 +1,6 @@
 // The ref that remembers what was applied to a target, and the commit that it points to.
-import { objectsOf } from './blobs.ts'
 import type { Git } from './child.ts'
-import { commitAt, isId, isoTime, isShallow } from './history.ts'
+import { commitAt, isId, isoTime, isShallow, wholeObject } from './history.ts'
 import { type AppliedRecord, commitsOf, messageOf, recorder, recordIn } from './record.ts'
 import { GitTrouble, refusal, shortId } from './trouble.ts'
 
@@ -23,7 +22,7 @@ export const appliedIn = async (git: Git, target: string): Promise<Applied | und
   const ref = refOf(target)
   const id = await idAt(git, ref)
   if (id === undefined) return undefined
-  const [found] = await objectsOf(git, '--batch', [id]).catch(() => [])
+  const [found] = await git.objects([wholeObject(id)]).catch(() => [])
   if (found === undefined)
     throw new GitTrouble(
       `\`${ref}\` points to ${shortId(id)}, which this clone does not hold. ${await fetching(git)}`,
@@ -33,8 +32,8 @@ export const appliedIn = async (git: Git, target: string): Promise<Applied | und
   // A plain commit names itself.
   const named = commitsOf(applied).filter((commit) => commit !== id)
   if (named.length === 0) return applied
-  const there = await objectsOf(git, '--batch-check', named).catch(() => [])
-  const missing = named.find((commit) => !there.some((each) => each.id === commit))
+  const there = await git.objects(named.map(wholeObject)).catch(() => [])
+  const missing = named.find((commit) => !there.some((each) => each?.id === commit))
   if (missing !== undefined)
     throw new GitTrouble(
       `The commit ${shortId(missing)} was applied to \`${target}\`, and this clone does not hold it. ${await fetching(git)}`,

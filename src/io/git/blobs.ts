@@ -1,6 +1,6 @@
-// The contents of many files by their ids, in two processes however many there are.
+// The contents of many files by their ids.
 import type { Git } from './child.ts'
-import { GitTrouble, refusal } from './trouble.ts'
+import { GitTrouble } from './trouble.ts'
 
 export interface Blob {
   readonly size: number
@@ -65,52 +65,6 @@ const batchOf = (
 }
 
 const heldOf = async (git: Git, wanted: Wanted): Promise<ReadonlyMap<string, Blob>> => {
-  const sized = await objectsOf(git, '--batch-check', [...wanted.keys()])
-  const small = sized.filter(({ id, size }) => size <= (wanted.get(id) ?? 0))
-  const full =
-    small.length === 0
-      ? []
-      : await objectsOf(
-          git,
-          '--batch',
-          small.map(({ id }) => id),
-        )
-  return new Map([...sized, ...full].map((object) => [object.id, object]))
-}
-
-export interface Found extends Blob {
-  readonly id: string
-  readonly type: string
-}
-
-/** Objects in the order of their ids; those that are missing are left out. */
-export const objectsOf = async (
-  git: Git,
-  way: '--batch' | '--batch-check',
-  ids: readonly string[],
-): Promise<readonly Found[]> => {
-  const said = await git.objects([way, '--buffer'], ids)
-  if (said.code !== 0) throw refusal(said, 'read files of a commit')
-  return split(said.bytes, way === '--batch')
-}
-
-const split = (bytes: Buffer, hasContent: boolean): readonly Found[] => {
-  const found: Found[] = []
-  let at = 0
-  while (at < bytes.length) {
-    const end = bytes.indexOf('\n', at)
-    if (end < 0) throw new GitTrouble('Git ended while it was read. Run it again.')
-    const [id = '', type = '', length] = bytes.toString('latin1', at, end).split(' ')
-    at = end + 1
-    if (length === undefined) continue
-    const size = Number(length)
-    if (!hasContent) found.push({ id, type, size })
-    else {
-      if (at + size >= bytes.length)
-        throw new GitTrouble('Git ended while it was read. Run it again.')
-      found.push({ id, type, size, bytes: bytes.subarray(at, at + size) })
-      at += size + 1
-    }
-  }
-  return found
+  const found = await git.objects([...wanted].map(([name, maxBytes]) => ({ name, maxBytes })))
+  return new Map(found.flatMap((object) => (object === undefined ? [] : [[object.id, object]])))
 }

@@ -1,13 +1,11 @@
-// One process of git: no shell, a clean environment, and nothing run that the repository names.
+// Processes of git: no shell, a clean environment, and nothing run that the repository names.
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git'
 import { type Env, type Environment, localEnvironment, remoteEnvironment } from './environment.ts'
+import { objectReader, type ReadObjects } from './object-reader.ts'
 import { GitTrouble, reasonIn, type Said } from './trouble.ts'
 
 export interface Text extends Said {
   readonly text: string
-}
-export interface Bytes extends Said {
-  readonly bytes: Buffer
 }
 
 export interface Git {
@@ -15,8 +13,8 @@ export interface Git {
     args: readonly string[],
     more?: { readonly input?: string; readonly env?: Environment },
   ) => Promise<Text>
-  /** `cat-file`, which is asked for objects line by line. */
-  readonly objects: (args: readonly string[], ids: readonly string[]) => Promise<Bytes>
+  /** All of them through one process. */
+  readonly objects: ReadObjects
   /** With what credentials need, and only for so long. */
   readonly connect: (args: readonly string[]) => Promise<Text>
 }
@@ -30,13 +28,7 @@ export const gitIn = (folder: string, env: Env): Git => ({
     )
     return { text, ...said }
   },
-  objects: async (args, ids) => {
-    const input = ids.map((id) => `${id}\n`).join('')
-    const [bytes, said] = await ask({ folder, env: localEnvironment(env), input }, (git) =>
-      git.binaryCatFile([...args]),
-    )
-    return { bytes, ...said }
-  },
+  objects: objectReader(folder, localEnvironment(env), settings),
   connect: async (args) => {
     const [text, said] = await ask(
       { folder, env: remoteEnvironment(env), patience: 120_000 },
@@ -45,6 +37,9 @@ export const gitIn = (folder: string, env: Env): Git => ({
     return { text, ...said }
   },
 })
+
+/** What would run a program for whatever is asked. */
+const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null']
 
 interface Call {
   readonly folder: string
@@ -61,12 +56,12 @@ const ask = async <T>(
   let said: Said = { code: -1, err: '' }
   const options: Partial<SimpleGitOptions> = {
     baseDir: folder,
-    config: ['core.fsmonitor=false', 'core.hooksPath=/dev/null'],
+    config: settings,
     // After the exit there may be more to read.
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: {
-      // The two settings above, and what a person has in the environment.
+      // The two settings, and what a person has in the environment.
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeConfigPaths: true,

@@ -1,5 +1,6 @@
 // Commits: what names mean, when they were made, and which one contains which.
 import type { Git } from './child.ts'
+import type { ObjectRequest } from './object-reader.ts'
 import { GitTrouble, refusal, shortId, unshallow } from './trouble.ts'
 
 export interface Commit {
@@ -10,6 +11,8 @@ export interface Commit {
 
 /** `undefined` where nothing was committed yet. */
 export const headOf = async (git: Git): Promise<Commit | undefined> => {
+  const commit = await commitRead(git, 'HEAD')
+  if (commit !== undefined) return commit
   const found = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'])
   if (found.code === 0) return commitAt(git, found.text.trim())
   const branch = await git.run(['symbolic-ref', '--quiet', 'HEAD'])
@@ -48,6 +51,10 @@ export const commitNamed = async (git: Git, name: string): Promise<string | unde
   const known = heldBy.get(git) ?? new Set()
   heldBy.set(git, known)
   if (known.has(name)) return name
+  if (isId(name) && (await commitRead(git, name)) !== undefined) {
+    known.add(name)
+    return name
+  }
   const said = await git.run([
     'rev-parse',
     '--verify',
@@ -67,7 +74,23 @@ const heldBy = new WeakMap<Git, Set<string>>()
 /** Either sort of hash. */
 export const isId = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
+/** `undefined` also where git has to say itself what is wrong. */
+const commitRead = async (git: Git, name: string): Promise<Commit | undefined> => {
+  const [found] = await git.objects([wholeObject(name)]).catch(() => [])
+  if (found?.type !== 'commit') return undefined
+  const text = found.bytes?.toString() ?? ''
+  const [, seconds] = /^committer .*> (\d+) /m.exec(text.slice(0, text.indexOf('\n\n'))) ?? []
+  return seconds === undefined ? undefined : { id: found.id, at: isoTime(Number(seconds)) }
+}
+
+export const wholeObject = (name: string): ObjectRequest => ({
+  name,
+  maxBytes: Number.POSITIVE_INFINITY,
+})
+
 export const commitAt = async (git: Git, id: string): Promise<Commit> => {
+  const read = isId(id) ? await commitRead(git, id) : undefined
+  if (read !== undefined) return read
   const said = await git.run(['rev-list', '--timestamp', '--max-count=1', '--end-of-options', id])
   const [commit] = timed(said.text)
   if (said.code !== 0 || commit === undefined) throw await lacking(git, id)
