@@ -11512,15 +11512,19 @@ function fixResponseChunkedTransferBadEnding(request2, errorCallback) {
 // src/io/console-api/exchange.ts
 var maxBytes = 1e7;
 var exchangeOver = (wire) => {
-  const agent = agentFor(wire.baseUrl);
-  return async (request2, url) => {
-    const timeout = request2.method === "GET" ? wire.timeouts.read : wire.timeouts.write;
+  const send = wire.send ?? sendHttp(wire.baseUrl);
+  return (request2, url) => send(
+    { method: request2.method, url, headers: headersOf(wire, request2), body: bodyOf(request2) },
+    request2.method === "GET" ? wire.timeouts.read : wire.timeouts.write
+  );
+};
+var sendHttp = (baseUrl) => {
+  const agent = agentFor(baseUrl);
+  return async ({ url, ...message }, timeout) => {
     const signal = AbortSignal.timeout(timeout);
     try {
       const response = await fetch2(url, {
-        method: request2.method,
-        headers: headersOf(wire, request2),
-        body: bodyOf(request2),
+        ...message,
         // A followed redirect would carry the key to another host.
         redirect: "manual",
         size: maxBytes,

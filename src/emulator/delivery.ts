@@ -95,7 +95,7 @@ const json = (reply: Reply, text: string): Outcome => ({
   },
 })
 
-const headersOf = (reply: Reply, text: string): { readonly [name: string]: string } => ({
+export const headersOf = (reply: Reply, text: string): { readonly [name: string]: string } => ({
   'content-type': 'application/json; charset=utf-8',
   'content-length': String(Buffer.byteLength(text)),
   ...reply.headers,

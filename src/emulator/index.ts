@@ -12,14 +12,21 @@ import { type Personality, personalityTest } from './personality.ts'
 import type { Gatekeeper } from './pipeline.ts'
 import { randomOf } from './random.ts'
 import { resources } from './routes.ts'
-import { type LoggedRequest, serverOf } from './server.ts'
+import {
+  type Answered,
+  answerOf,
+  type Incoming,
+  type LoggedRequest,
+  type Side,
+  serverOf,
+} from './server.ts'
 import { edited, inserted, removed, stored } from './somebody.ts'
 import { type Collection, type Memory, memory, type State } from './store.ts'
 import type { World } from './world.ts'
 
 export { type Fault, type FaultKind, faultKinds, parseFault } from './faults.ts'
 export { isPersonality, type Personality, personalities } from './personality.ts'
-export type { LoggedRequest } from './server.ts'
+export type { Answered, Incoming, LoggedRequest } from './server.ts'
 export { type Collection, isCollection, type State } from './store.ts'
 
 export interface EmulatorOptions {
@@ -42,6 +49,8 @@ export interface Emulator {
   readonly url: string
   readonly key: string
   readonly requests: readonly LoggedRequest[]
+  /** What a request is answered, without a network; faults do not strike here. */
+  answer(incoming: Incoming): Answered
   snapshot(): State
   /** What somebody does in the console: past the API’s rules, but with a new version. */
   edit(collection: Collection, id: string, change: (object: Members) => Members, by?: Person): void
@@ -62,7 +71,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   const key = options.key ?? `console-emulator-${opaqueId(() => randomBytes(1).readUInt8() / 256)}`
   const requests: LoggedRequest[] = []
   let faults: Fault[] = [...(options.faults ?? [])]
-  const server = serverOf({
+  const side: Side = {
     world,
     keeper: keeperOf(options, key, world.now),
     chance: randomOf(seed + 2),
@@ -72,7 +81,8 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       const { method, path, status } = request
       options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms`)
     },
-  })
+  }
+  const server = serverOf(side)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -81,6 +91,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     url: urlOf(server),
     key,
     requests,
+    answer: (incoming) => answerOf(side, incoming),
     snapshot: world.store.snapshot,
     edit: (collection, id, change, by) => edited(world, collection, id, change, by),
     remove: (collection, id, by) => removed(world, collection, id, by),

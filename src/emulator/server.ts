@@ -1,9 +1,9 @@
 // The HTTP side: reads a request, lets the faults strike, logs, sends.
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Json } from '../json.ts'
-import { type Outcome, processed, unprocessed } from './delivery.ts'
+import { headersOf, type Outcome, processed, unprocessed } from './delivery.ts'
 import type { Fault } from './faults.ts'
-import { answered, type Gatekeeper, type Request } from './pipeline.ts'
+import { answered, type Bent, type Gatekeeper, type Request } from './pipeline.ts'
 import type { Random } from './random.ts'
 import { isList } from './routes.ts'
 import { loggable } from './secrets.ts'
@@ -32,6 +32,33 @@ export interface Side {
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 const AFTER = ['lost', 'timeout', 'lost-html', 'truncated', 'cut', 'empty'] as const
 
+/** A request as it comes in; names of headers in lower case. */
+export interface Incoming {
+  readonly method: string
+  /** With the query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly text: string
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** The same as over HTTP, for whoever is in this process. Faults of a network do not strike here. */
+export const answerOf = (side: Side, incoming: Incoming): Answered => {
+  const began = performance.now()
+  const request = requestFrom(incoming)
+  const reply = answered(side.world, side.keeper, request, unbent)
+  side.log(logged(side, incoming.path, request, reply.status), performance.now() - began)
+  const text = JSON.stringify(reply.body)
+  return { status: reply.status, headers: headersOf(reply, text), text }
+}
+
+const unbent: Bent = { isStale: false, isReviewed: false, isUnpaged: false, shift: undefined }
+
 export const serverOf = (side: Side): Server => {
   const pick = faultPicker(side.chance)
   return createServer(async (message, response) => {
@@ -56,7 +83,7 @@ export const serverOf = (side: Side): Server => {
     let outcome: Outcome | undefined
     for (let delivery = 0; delivery < deliveries; delivery += 1) {
       outcome = outcomeOf(side, request, faults, elsewhere(message))
-      side.log(logged(side, message, request, outcome.status), performance.now() - began)
+      side.log(logged(side, message.url ?? '', request, outcome.status), performance.now() - began)
     }
     outcome?.send(message, response)
   })
@@ -88,15 +115,24 @@ const outcomeOf = (
 const requestOf = async (message: IncomingMessage): Promise<Request> => {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(Buffer.from(chunk))
-  const [path = '', query = ''] = (message.url ?? '').split('?', 2)
-  const { 'statsig-api-key': key, 'x-respect-review-settings': reviews } = message.headers
-  return {
+  return requestFrom({
     method: message.method ?? 'GET',
+    path: message.url ?? '',
+    headers: message.headers,
+    text: Buffer.concat(chunks).toString('utf8'),
+  })
+}
+
+const requestFrom = ({ headers, method, path: target, text }: Incoming): Request => {
+  const [path = '', query = ''] = target.split('?', 2)
+  const { 'statsig-api-key': key, 'x-respect-review-settings': reviews } = headers
+  return {
+    method,
     path,
     query: new URLSearchParams(query),
     key: typeof key === 'string' ? key : undefined,
     respectsReviews: reviews === 'true',
-    text: Buffer.concat(chunks).toString('utf8'),
+    text,
   }
 }
 
@@ -108,14 +144,9 @@ const decodedOf = (path: string): string => {
   }
 }
 
-const logged = (
-  side: Side,
-  message: IncomingMessage,
-  request: Request,
-  status: number,
-): LoggedRequest => ({
+const logged = (side: Side, path: string, request: Request, status: number): LoggedRequest => ({
   method: request.method,
-  path: message.url ?? '',
+  path,
   body: loggable(decodedOf(request.path), bodyOf(request.text)),
   status,
   at: side.world.now(),

@@ -24,7 +24,8 @@ import {
   waitingText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
-import { loadWitness, startJudge } from './witness/index.ts'
+import { sendingTo } from './sending.ts'
+import { loadWitness } from './witness/index.ts'
 
 export const witness = loadWitness()
 
@@ -88,16 +89,17 @@ export const file = (path: string, text: string): SourceFile => ({ path, text })
 const openProject = async (options: ProjectOptions = {}): Promise<TestProject> => {
   const { between = (writer) => writer, time: clock = fastClock() } = options
   const emulator = await startEmulator({ seed: 1, clock, limits: 'none', ...options })
-  const judge =
-    options.unjudged || 'skipped' in witness ? undefined : await startJudge(witness, emulator.url)
+  const judge = options.unjudged || 'skipped' in witness ? undefined : witness
+  const sending = sendingTo(emulator, judge)
   const { settings } = readSettings(
     options.settings === undefined ? undefined : file('statsig.yaml', options.settings),
   )
   const api: ConsoleApiOptions = {
-    baseUrl: new URL(judge?.url ?? emulator.url),
+    baseUrl: new URL(emulator.url),
     key: emulator.key,
     clock,
     random: () => 0.5,
+    send: sending.send,
     respectReviews: settings.reviews === 'respect',
     ...options.api,
   }
@@ -139,7 +141,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     emulator,
     clock,
     api,
-    findings: () => judge?.findings ?? [],
+    findings: () => sending.findings,
     plan: (files) => planFor(files),
     drift: (files) => planFor(files, memoryOf(opened(files).desired)),
     adopt: (files, { run }) => {
@@ -155,7 +157,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     },
     applyPlan: (run, { width } = {}) => carry(run, width),
     close: async () => {
-      await judge?.close()
+      await sending.close()
       await emulator.close()
     },
   }

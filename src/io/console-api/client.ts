@@ -5,6 +5,7 @@ import type { Request } from '../../model.ts'
 import type { Clock } from '../../resources/api.ts'
 import { type Courier, courier } from './courier.ts'
 import { isNotFound } from './error.ts'
+import type { Send } from './exchange.ts'
 import { defaultShare, documentedLimits, type Limit, limitOfIds } from './pace.ts'
 import {
   idPageOf,
@@ -34,6 +35,8 @@ export interface ConsoleApiOptions {
   readonly limits?: readonly Limit[]
   /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
   readonly timeouts?: { readonly read: number; readonly write: number }
+  /** What carries requests; HTTP unless given. */
+  readonly send?: Send
   /** One line a request, without the key. */
   readonly trace?: (line: string) => void
   /** Takes out of a text what nobody may read besides the key. */

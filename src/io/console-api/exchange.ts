@@ -22,27 +22,46 @@ export interface Lost {
   readonly detail: string
 }
 
+/** A request as it goes out. */
+export interface Message {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
+/** Milliseconds until the whole answer has to be there. */
+export type Send = (message: Message, timeout: number) => Promise<Reply>
+
 export interface Wire {
   readonly baseUrl: URL
   readonly key: string
   readonly respectReviews: boolean
   readonly timeouts: { readonly read: number; readonly write: number }
+  /** HTTP unless given. */
+  readonly send?: Send
 }
 
 const maxBytes = 10_000_000
 
 /** `url` is the request's, from `urlOf`. */
 export const exchangeOver = (wire: Wire): ((request: Request, url: URL) => Promise<Reply>) => {
-  const agent = agentFor(wire.baseUrl)
-  return async (request, url) => {
-    const timeout = request.method === 'GET' ? wire.timeouts.read : wire.timeouts.write
+  const send = wire.send ?? sendHttp(wire.baseUrl)
+  return (request, url) =>
+    send(
+      { method: request.method, url, headers: headersOf(wire, request), body: bodyOf(request) },
+      request.method === 'GET' ? wire.timeouts.read : wire.timeouts.write,
+    )
+}
+
+export const sendHttp = (baseUrl: URL): Send => {
+  const agent = agentFor(baseUrl)
+  return async ({ url, ...message }, timeout) => {
     // The signal covers headers and body: node-fetch has no time-out of its own.
     const signal = AbortSignal.timeout(timeout)
     try {
       const response = await fetch(url, {
-        method: request.method,
-        headers: headersOf(wire, request),
-        body: bodyOf(request),
+        ...message,
         // A followed redirect would carry the key to another host.
         redirect: 'manual',
         size: maxBytes,

@@ -11,6 +11,7 @@ export {
 } from './client.ts'
 export { systemClock } from './clock.ts'
 export { ApiError, isBusy, isNameTaken, isNotFound } from './error.ts'
+export { type Send, sendHttp } from './exchange.ts'
 export { forecast } from './pace.ts'
 export { itemPath } from './path.ts'
 export { redact } from './redact.ts'

@@ -5,7 +5,7 @@ import { loadDocument, type Skipped } from './document.ts'
 import { judgeBy } from './judge.ts'
 import { samplesOf } from './samples.ts'
 
-export { startJudge } from './proxy.ts'
+export { type JudgeServer, startJudge } from './proxy.ts'
 
 export interface Witness {
   /** Sentences; none where the document agrees. `path` may carry a query. A member that it does not name is a finding. */
