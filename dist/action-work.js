@@ -33088,14 +33088,15 @@ var reportOn = (report, { operations }) => {
 // src/report/json.ts
 var planJson = (plan2, { forecastSeconds, source: source2, writes }) => {
   const { actions: actions2, ...counts2 } = countsOf(plan2);
+  const { held, notices, operations, released, ...rest } = plan2;
   return plain({
-    ...plan2,
+    ...rest,
     // Of this form, which grows: that of a saved plan is another one.
     version: 1,
-    operations: plan2.operations.map(shownOperation),
-    ...shownNotices(plan2.notices),
-    held: plan2.held.map(shownHeld),
-    released: plan2.released.map(shownReleased),
+    operations: operations.map(shownOperation),
+    ...shownNotices(notices),
+    held: held.map(shownHeld),
+    released: released.map(shownReleased),
     summary: {
       ...Object.fromEntries(actions2.map(({ action, count: count5 }) => [action, count5])),
       ...counts2,
@@ -33131,19 +33132,22 @@ var shownNotices = (notices) => ({
   notices: notices.map(noticeText),
   noticeCodes: notices.map(({ code: code2 }) => code2)
 });
-var shownOperation = (operation) => ({
-  ...operation,
-  cautions: operation.cautions.map(cautionText),
-  cautionCodes: operation.cautions.map(({ code: code2 }) => code2),
-  ...operation.overwrites && {
-    overwrites: operation.overwrites.map(overwrittenText),
-    overwriteCodes: operation.overwrites.map(({ code: code2 }) => code2)
-  },
-  ...operation.refused && { refused: shownRefusal(operation.refused, operation) },
-  ...operation.evidence && { evidence: evidenceText(operation.evidence) },
-  edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
-  members: shownMembers(tallied(operation), operation.sensitive)
-});
+var shownOperation = (operation) => {
+  const { cautions, edits, evidence, members, overwrites, refused, ...rest } = operation;
+  return {
+    ...rest,
+    cautions: cautions.map(cautionText),
+    cautionCodes: cautions.map(({ code: code2 }) => code2),
+    ...overwrites && {
+      overwrites: overwrites.map(overwrittenText),
+      overwriteCodes: overwrites.map(({ code: code2 }) => code2)
+    },
+    ...refused && { refused: shownRefusal(refused, operation) },
+    ...evidence && { evidence: evidenceText(evidence) },
+    edits: edits.map((edit) => shownEdit(edit, rest.sensitive)),
+    members: shownMembers(tallied({ edits, members }), rest.sensitive)
+  };
+};
 var shownRefusal = (refusal2, operation) => {
   const { hint: hint2, reason } = refusalText(refusal2, operation);
   const labels = disputedIn(operation);
@@ -33167,11 +33171,11 @@ var replaced = (members, [first, ...rest], text4) => {
     [first]: isMembers(inner2) && rest.length > 0 ? replaced(inner2, rest, text4) : text4
   };
 };
-var shownHeld = (held) => ({
-  ...held,
-  reason: heldText(held.reason),
-  code: held.reason.code,
-  edits: held.edits.map((edit) => shownEdit(edit, held.sensitive))
+var shownHeld = ({ edits, reason, ...rest }) => ({
+  ...rest,
+  reason: heldText(reason),
+  code: reason.code,
+  edits: edits.map((edit) => shownEdit(edit, rest.sensitive))
 });
 var shownReleased = ({ live, pattern: pattern2 = "", sensitive, ...released }) => {
   const value2 = shown(live, pattern2, sensitive);

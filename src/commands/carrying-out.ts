@@ -60,7 +60,7 @@ export const carryOut = async (
   }
   if (runnable === 0) {
     if (!isText) printJson(world, { plan: planJson(run.plan, facts), outcomes: [], leaks: [] })
-    const nothing = { outcomes: [], leaks: [] }
+    const nothing: Report = { outcomes: [], leaks: [] }
     return { code: exitAfter(run.plan, nothing), report: nothing }
   }
   const report = await apply(run.plan, {

@@ -34,14 +34,16 @@ import type { Facts } from './terminal.ts'
 
 export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts): Members => {
   const { actions, ...counts } = countsOf(plan)
+  // Named one by one: whatever is shown otherwise than it is must not come along under another name.
+  const { held, notices, operations, released, ...rest } = plan
   return plain({
-    ...plan,
+    ...rest,
     // Of this form, which grows: that of a saved plan is another one.
     version: 1,
-    operations: plan.operations.map(shownOperation),
-    ...shownNotices(plan.notices),
-    held: plan.held.map(shownHeld),
-    released: plan.released.map(shownReleased),
+    operations: operations.map(shownOperation),
+    ...shownNotices(notices),
+    held: held.map(shownHeld),
+    released: released.map(shownReleased),
     summary: {
       ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
       ...counts,
@@ -84,19 +86,22 @@ export const shownNotices = (notices: readonly Notice[]) => ({
   noticeCodes: notices.map(({ code }) => code),
 })
 
-export const shownOperation = (operation: Operation) => ({
-  ...operation,
-  cautions: operation.cautions.map(cautionText),
-  cautionCodes: operation.cautions.map(({ code }) => code),
-  ...(operation.overwrites && {
-    overwrites: operation.overwrites.map(overwrittenText),
-    overwriteCodes: operation.overwrites.map(({ code }) => code),
-  }),
-  ...(operation.refused && { refused: shownRefusal(operation.refused, operation) }),
-  ...(operation.evidence && { evidence: evidenceText(operation.evidence) }),
-  edits: operation.edits.map((edit) => shownEdit(edit, operation.sensitive)),
-  members: shownMembers(tallied(operation), operation.sensitive),
-})
+export const shownOperation = (operation: Operation) => {
+  const { cautions, edits, evidence, members, overwrites, refused, ...rest } = operation
+  return {
+    ...rest,
+    cautions: cautions.map(cautionText),
+    cautionCodes: cautions.map(({ code }) => code),
+    ...(overwrites && {
+      overwrites: overwrites.map(overwrittenText),
+      overwriteCodes: overwrites.map(({ code }) => code),
+    }),
+    ...(refused && { refused: shownRefusal(refused, operation) }),
+    ...(evidence && { evidence: evidenceText(evidence) }),
+    edits: edits.map((edit) => shownEdit(edit, rest.sensitive)),
+    members: shownMembers(tallied({ edits, members }), rest.sensitive),
+  }
+}
 
 const shownRefusal = (refusal: Refusal, operation: Operation) => {
   const { hint, reason } = refusalText(refusal, operation)
@@ -111,7 +116,7 @@ const shownRefusal = (refusal: Refusal, operation: Operation) => {
 }
 
 /** What is told in counts is not told in full besides. */
-const tallied = ({ edits, members }: Operation): Members =>
+const tallied = ({ edits, members }: Pick<Operation, 'edits' | 'members'>): Members =>
   edits.reduce<Members>(
     (shown, { counts, pointer }) =>
       counts ? replaced(shown, segments(pointer), countText(counts)) : shown,
@@ -127,11 +132,11 @@ const replaced = (members: Members, [first, ...rest]: readonly string[], text: s
   }
 }
 
-export const shownHeld = (held: Held) => ({
-  ...held,
-  reason: heldText(held.reason),
-  code: held.reason.code,
-  edits: held.edits.map((edit) => shownEdit(edit, held.sensitive)),
+export const shownHeld = ({ edits, reason, ...rest }: Held) => ({
+  ...rest,
+  reason: heldText(reason),
+  code: reason.code,
+  edits: edits.map((edit) => shownEdit(edit, rest.sensitive)),
 })
 
 const shownReleased = ({ live, pattern = '', sensitive, ...released }: Released) => {
