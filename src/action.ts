@@ -48,7 +48,7 @@ const start = async (): Promise<number> => {
     for (const message of faults) say(annotation('error', { message }))
     return wrongUsage
   }
-  const { runJob } = await import('./commands/action/run.ts')
+  const { runJob } = await import('./github-action/run.ts')
   return runJob(job, read.inputs, {
     env,
     takeEnv,

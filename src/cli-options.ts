@@ -1,6 +1,6 @@
 // The options that several commands share, and what their values may be.
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { inclusions } from './commands/choosing.ts'
+import { inclusions } from './import/select.ts'
 
 export const local = (command: Command, formats?: readonly string[]): Command =>
   speaking(

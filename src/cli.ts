@@ -15,18 +15,18 @@ import {
   speaking,
   takeOver,
 } from './cli-options.ts'
-import { applyCommand } from './commands/apply.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { driftCommand } from './commands/drift.ts'
-import { emulatorCommand } from './commands/emulator.ts'
-import { explainCommand } from './commands/explain.ts'
-import { importCommand } from './commands/import.ts'
-import { planCommand } from './commands/plan.ts'
-import { schemaCommand } from './commands/schema.ts'
-import { validateCommand } from './commands/validate.ts'
-import { type VeiledWorld, veiled } from './commands/veiled.ts'
-import { type ExitCode, exits, type World } from './commands/world.ts'
-import { redact, UsageError } from './io/console-api/index.ts'
+import { applyCommand } from './commands/apply/index.ts'
+import { doctorCommand } from './commands/doctor/index.ts'
+import { driftCommand } from './commands/drift/index.ts'
+import { emulatorCommand } from './commands/emulator/index.ts'
+import { explainCommand } from './commands/explain/index.ts'
+import { importCommand } from './commands/import/index.ts'
+import { planCommand } from './commands/plan/index.ts'
+import { schemaCommand } from './commands/schema/index.ts'
+import { validateCommand } from './commands/validate/index.ts'
+import { redact, UsageError } from './io/statsig/console-api/index.ts'
+import { type ExitCode, exits, type World } from './session/environment.ts'
+import { type VeiledWorld, veiled } from './session/masked-environment.ts'
 
 /** Runs one command. Never throws and never exits: the code is handed back once everything is printed. */
 export const run = async (args: readonly string[], given: World): Promise<ExitCode> => {

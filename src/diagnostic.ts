@@ -7,7 +7,7 @@ export interface Position {
   readonly column: number
 }
 
-/** Every code with the sentence that `test/faults/<code>/` shows an example of. */
+/** Every code with the sentence that `test/diagnostics/<code>/` shows an example of. */
 export const codes = {
   'unreadable-file':
     'The file cannot be read as a definition: empty, not UTF-8, too large, a link.',

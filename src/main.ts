@@ -1,9 +1,9 @@
 // The process: its streams, its environment and its signals, given to the command line as its world.
 import { createInterface } from 'node:readline/promises'
 import { run } from './cli.ts'
-import type { World } from './commands/world.ts'
 import { startEmulator } from './emulator/index.ts'
 import { openRepository } from './io/git/index.ts'
+import type { World } from './session/environment.ts'
 
 // Whatever ends early has failed: the code is set to success only when a command says so.
 process.exitCode = 1

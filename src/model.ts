@@ -1,8 +1,8 @@
 // The nouns of the engine. Everything here is plain, immutable data.
 import type { Diagnostic, Position } from './diagnostic.ts'
 import type { Edit } from './fields/difference.ts'
-import type { Author, Held, Origin, Released } from './held.ts'
 import type { Json, Members } from './json.ts'
+import type { Author, Held, Origin, Released } from './kept-differences.ts'
 import type { KindName } from './kinds/index.ts'
 import type { Method } from './kinds/kind.ts'
 import type { Pointer } from './pointer.ts'
@@ -19,11 +19,11 @@ import type {
 import type { Refusal } from './reasons/refusal.ts'
 import type { Address, Lifecycle, Positions } from './source.ts'
 
-export type { Author, Because, Held, Origin, Released } from './held.ts'
+export type { Author, Because, Held, Origin, Released } from './kept-differences.ts'
 export type { Action } from './reasons/action.ts'
 export type { Caution, Overwritten } from './reasons/caution.ts'
 export { addingEdit, isNewItem } from './reasons/caution.ts'
-export type { HeldReason, StaysReason } from './reasons/held.ts'
+export type { HeldReason, StaysReason } from './reasons/kept.ts'
 export type { Behind, Evidence, Notice, PruningDoubt } from './reasons/notice.ts'
 export type {
   FailureReason,

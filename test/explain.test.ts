@@ -1,14 +1,14 @@
 // `explain`: what it says of every place of every kind, and that its examples are sound.
 import { describe, expect, test } from 'vitest'
 import { format } from '../src/diagnostic.ts'
-import { pathsIn, placeOf } from '../src/fields/places.ts'
+import { pathsIn, placeOf } from '../src/fields/field-paths.ts'
 import { exampleOf } from '../src/kinds/example.ts'
+import { wholeOf } from '../src/kinds/file-fields.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
-import { wholeOf } from '../src/kinds/whole.ts'
 import { begin, load, offline } from '../src/load/index.ts'
-import { readSettings } from '../src/load/settings.ts'
-import { explanationOf } from '../src/report/explain.ts'
+import { readSettings } from '../src/load/settings/index.ts'
+import { explanationOf } from '../src/report/explain/field.ts'
 import { yamlOf } from '../src/write/yaml.ts'
 import { runCli } from './support/cli.ts'
 

@@ -1,12 +1,12 @@
 // The tests' own GitHub answers as GitHub's documentation says.
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Ask, askerOf } from './support/github/asking.ts'
 import {
   type FakeGitHub,
   type Fault,
   type GitHubOptions,
   startGitHub,
 } from './support/github/index.ts'
+import { type Ask, askerOf } from './support/github/test-client.ts'
 import { type TestRepository, withRepository } from './support/repository.ts'
 
 const open: FakeGitHub[] = []

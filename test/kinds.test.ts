@@ -1,12 +1,12 @@
 // What descriptors claim, held against Statsig's published document.
 import { describe, expect, test } from 'vitest'
 import { isList, isMembers, type Json, type Members, member } from '../src/json.ts'
+import { systemAt, systems } from '../src/kinds/api-coverage.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
-import { systemAt, systems } from '../src/kinds/systems.ts'
+import { experimentMembers } from './support/openapi-validator/additions-names.ts'
+import { componentSchemas, publishedDocument } from './support/openapi-validator/document.ts'
 import { witness } from './support/project.ts'
-import { componentSchemas, publishedDocument } from './support/witness/document.ts'
-import { experimentMembers } from './support/witness/newer-names.ts'
 
 const all: readonly Kind[] = kinds
 const published = publishedDocument()

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import pkg from '../package.json' with { type: 'json' }
-import { exits } from '../src/commands/world.ts'
 import { codes } from '../src/diagnostic.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
 import { isMembers } from '../src/json.ts'
+import { systemOf, systems } from '../src/kinds/api-coverage.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
-import { systemOf, systems } from '../src/kinds/systems.ts'
-import { settingsSchema } from '../src/load/settings.ts'
+import { settingsSchema } from '../src/load/settings/index.ts'
+import { exits } from '../src/session/environment.ts'
 import { runCli } from './support/cli.ts'
 import {
   inputsTable,
@@ -20,7 +20,7 @@ import {
   outputsTable,
   systemsTable,
   withTables,
-} from './support/tables.ts'
+} from './support/readme-tables.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
@@ -297,7 +297,7 @@ describe('everything that is pointed at is there', () => {
       [...text.matchAll(/(?:error|warning|note)\[([\w-]+)\]/g)].map(([, code]) => code ?? ''),
     )
     const isKnown = (code: string) =>
-      Object.hasOwn(codes, code) && existsSync(`test/faults/${code}/page.md`)
+      Object.hasOwn(codes, code) && existsSync(`test/diagnostics/${code}/page.md`)
     // `error[code]` is the form itself.
     expect(shown.filter((code) => code !== 'code' && !isKnown(code))).toEqual([])
   })

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { schemaFiles } from '../src/commands/schema.ts'
+import { schemaFiles } from '../src/commands/schema/index.ts'
 import { isMembers, type Members } from '../src/json.ts'
 import { kinds } from '../src/kinds/index.ts'
 

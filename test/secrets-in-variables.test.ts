@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { json, type Respond, serve } from './io/console-api/world.ts'
+import { json, type Respond, serve } from './io/statsig/console-api/fixture.ts'
 import { runCli } from './support/cli.ts'
 
 const key = 'console-emulator-0123456789abcdef'

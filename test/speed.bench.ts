@@ -1,11 +1,11 @@
 // Speed as a ratio within one run: machines differ, and so do their moods. Nothing here can fail a test.
 import { bench, describe } from 'vitest'
 import { parseDocument } from 'yaml'
-import { lexicon } from '../src/kinds/lexicon.ts'
+import { lexicon } from '../src/kinds/registry.ts'
 import { load } from '../src/load/index.ts'
-import { readSettings } from '../src/load/settings.ts'
+import { readSettings } from '../src/load/settings/index.ts'
+import type { Memory } from '../src/plan/applied-state.ts'
 import { plan } from '../src/plan/index.ts'
-import type { Memory } from '../src/plan/memory.ts'
 import { liveFrom, resourceOf } from '../src/resources/live.ts'
 
 const count = 1_000

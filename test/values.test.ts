@@ -1,9 +1,9 @@
 // What a value is and where it is: the few questions that every stage asks, as tables.
 import { expect, test } from 'vitest'
 import { list, record, set, text } from '../src/fields/field.ts'
-import { pairsIn } from '../src/fields/pairs.ts'
+import { pairsIn } from '../src/fields/list-pairs.ts'
 import { isEmpty, type Json } from '../src/json.ts'
-import { isOfType } from '../src/load/types.ts'
+import { isOfType } from '../src/load/definition/json-types.ts'
 import { overlaps, placesOf, segments } from '../src/pointer.ts'
 
 test.each<[Json | undefined, boolean]>([

@@ -2,11 +2,11 @@
 // the end a look at whether what was done is what Statsig shows.
 import pLimit from 'p-limit'
 import type { Live, Operation, Outcome, Plan, Report, SkippedReason } from '../model.ts'
-import { knownFrom } from './known.ts'
-import type { Means } from './means.ts'
+import type { Means } from './context.ts'
+import { knownFrom } from './live-cache.ts'
 import { troubleOf } from './outcomes.ts'
-import { attempt } from './perform.ts'
-import { leaksIn } from './verify.ts'
+import { leaksIn } from './read-back.ts'
+import { attempt } from './run-operation.ts'
 
 export interface ApplyOptions extends Omit<Means, 'known'> {
   readonly live: Live

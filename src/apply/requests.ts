@@ -1,10 +1,10 @@
 // An operation to the requests that make it so. Pure: the descriptor alone decides the routes and who goes where.
 
-import { withoutApart } from '../fields/apart-fields.ts'
 import type { Field } from '../fields/field.ts'
-import { type Filling, filled, handedBack } from '../fields/fill.ts'
-import { itemIds } from '../fields/items.ts'
-import { type Canonical, isShown } from '../fields/normal.ts'
+import { itemIds } from '../fields/item-references.ts'
+import { type Canonical, isShown } from '../fields/normalize.ts'
+import { withoutApart } from '../fields/sub-resource-fields.ts'
+import { type Filling, filled, handedBack } from '../fields/to-request-value.ts'
 import { type Json, type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Request } from '../model.ts'

@@ -2,9 +2,9 @@
 // reads may be behind: only Statsig's own word, or a look that waited, is taken for it.
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { isArchived, isInReview } from '../resources/live.ts'
-import { barred, refreshed } from './fresh.ts'
-import { doubleLook, looks, type Means, sendTo, watched } from './means.ts'
+import { doubleLook, looks, type Means, sendTo, watched } from './context.ts'
 import { alreadySo, done, failed, notAccepted, waiting } from './outcomes.ts'
+import { barred, refreshed } from './precondition.ts'
 import { retirementOf } from './requests.ts'
 
 export const retire = async (operation: Operation, means: Means): Promise<Outcome> => {

@@ -2,10 +2,10 @@
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
 import type { Handles, Sent } from '../resources/api.ts'
-import { barred, refreshed } from './fresh.ts'
-import { afterWrite, foundDone, leftIn } from './judge.ts'
-import { contextOf, type Means, sendTo } from './means.ts'
+import { afterWrite, foundDone, leftIn } from './check-result.ts'
+import { contextOf, type Means, sendTo } from './context.ts'
 import { notAccepted } from './outcomes.ts'
+import { barred, refreshed } from './precondition.ts'
 import { type Sending, updateOf, wrapped } from './requests.ts'
 
 export const update = async (operation: Operation, means: Means): Promise<Outcome> => {

@@ -3,15 +3,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Members } from '../json.ts'
-import type { Person } from './audit.ts'
-import { PROJECT_ID } from './company.ts'
-import type { Fault } from './faults.ts'
-import { opaqueId } from './ids.ts'
-import { DEFAULT_LIMITS, type Limit, limiter } from './limits.ts'
-import { type Personality, personalityTest } from './personality.ts'
-import type { Gatekeeper } from './pipeline.ts'
-import { randomOf } from './random.ts'
-import { resources } from './routes.ts'
+import type { Person } from './core/audit-trail.ts'
+import { type Personality, personalityTest } from './core/behaviors.ts'
+import type { World } from './core/context.ts'
+import type { Fault } from './core/faults.ts'
+import { opaqueId } from './core/ids.ts'
+import { randomOf } from './core/random.ts'
+import { DEFAULT_LIMITS, type Limit, limiter } from './core/rate-limit.ts'
+import { type Collection, type Memory, memory, type State } from './core/store.ts'
+import { edited, inserted, removed, stored } from './http/console-edits.ts'
+import type { Gatekeeper } from './http/request-pipeline.ts'
+import { resources } from './http/routes.ts'
 import {
   type Answered,
   answerOf,
@@ -19,15 +21,13 @@ import {
   type LoggedRequest,
   type Side,
   serverOf,
-} from './server.ts'
-import { edited, inserted, removed, stored } from './somebody.ts'
-import { type Collection, type Memory, memory, type State } from './store.ts'
-import type { World } from './world.ts'
+} from './http/server.ts'
+import { PROJECT_ID } from './shared/company.ts'
 
-export { type Fault, type FaultKind, faultKinds, parseFault } from './faults.ts'
-export { isPersonality, type Personality, personalities } from './personality.ts'
-export type { Answered, Incoming, LoggedRequest } from './server.ts'
-export { type Collection, isCollection, type State } from './store.ts'
+export { isPersonality, type Personality, personalities } from './core/behaviors.ts'
+export { type Fault, type FaultKind, faultKinds, parseFault } from './core/faults.ts'
+export { type Collection, isCollection, type State } from './core/store.ts'
+export type { Answered, Incoming, LoggedRequest } from './http/server.ts'
 
 export interface EmulatorOptions {
   readonly project?: 'cloud' | 'warehouse'

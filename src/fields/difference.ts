@@ -1,7 +1,7 @@
 // One difference between what is there and what is wanted, and what the fields on its way say about it.
 import type { Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
-import type { Frozen } from './when.ts'
+import type { Frozen } from './mutability.ts'
 
 /** One difference inside a resource. An absent side means that nothing is there. */
 export interface Edit {

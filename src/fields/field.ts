@@ -1,9 +1,9 @@
 // The field algebra: a small closed set of shapes from which every kind is built. Folds read it: to JSON Schema,
 // to normal form, to edits, to references, to request bodies.
 import type { Json } from '../json.ts'
-import type { Apart } from './apart.ts'
-import type { Match } from './match.ts'
-import type { Frozen, Sent } from './when.ts'
+import type { Match } from './match-items.ts'
+import type { Frozen, Sent } from './mutability.ts'
+import type { Apart } from './sub-resource.ts'
 
 interface Common {
   /** What the field is for, in a sentence or two of our own. Shown by editors. */

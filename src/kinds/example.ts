@@ -1,11 +1,11 @@
 // A definition that shows a place of a kind: what it cannot do without, and the one thing that was asked about.
-import { type Place, pointerOf } from '../fields/places.ts'
-import { inOrder, requiredIn, sampleAt, sampleName } from '../fields/sample.ts'
+import { type Place, pointerOf } from '../fields/field-paths.ts'
+import { inOrder, requiredIn, sampleAt, sampleName } from '../fields/sample/index.ts'
 import { isList, isMembers, type Members, pick } from '../json.ts'
 import { topOf, valueAt } from '../pointer.ts'
+import { wholeOf } from './file-fields.ts'
 import type { Kind } from './kind.ts'
-import { applies, meeting } from './meeting.ts'
-import { wholeOf } from './whole.ts'
+import { applies, meeting } from './satisfy-requirement.ts'
 
 /** Of all definitions that meet the kind's requirements, the one that says most about the place with the fewest words. */
 export const exampleOf = (kind: Kind, place: Place): Members => {

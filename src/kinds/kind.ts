@@ -2,7 +2,7 @@
 import { type Field, type Fields, record } from '../fields/field.ts'
 import type { Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
-import type { Safer } from './safer.ts'
+import type { Safer } from './restrictive-direction.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 

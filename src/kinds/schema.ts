@@ -1,9 +1,9 @@
 // A kind's JSON Schema: what an editor checks and completes while people type, and what the loader checks again.
 import { type Fields, opaque } from '../fields/field.ts'
-import { objectOf, type Schema, schemaOf } from '../fields/schema.ts'
+import { objectOf, type Schema, schemaOf } from '../fields/json-schema.ts'
 import type { Kind } from './kind.ts'
 import { lifecycle } from './lifecycle.ts'
-import { listFiles } from './list-files.ts'
+import { listFiles } from './list-file-keys.ts'
 
 export const draft = 'http://json-schema.org/draft-07/schema#'
 

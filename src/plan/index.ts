@@ -1,7 +1,7 @@
 // Desired and live state to a plan. Pure: the same two states always give the same plan.
 import { type Diagnostic, error, inOrder, isFatal } from '../diagnostic.ts'
-import { mentionsIn } from '../fields/mentions.ts'
-import type { Lexicon } from '../kinds/lexicon.ts'
+import { mentionsIn } from '../fields/references.ts'
+import type { Lexicon } from '../kinds/registry.ts'
 import {
   type Address,
   address,
@@ -15,18 +15,18 @@ import {
 } from '../model.ts'
 import { planDigest } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { liveFor, type Names, namesOf } from '../resources/names.ts'
-import { basesFor } from './based.ts'
-import { judgedDoubts } from './doubts.ts'
-import { type Draft, sensitiveIn } from './draft.ts'
+import { liveFor, type Names, namesOf } from '../resources/name-resolver.ts'
+import type { Memory } from './applied-state.ts'
+import { basesFor } from './base-definition.ts'
+import { judgedDoubts } from './deferred-faults.ts'
+import { judgeThree } from './diff-three-way.ts'
 import { dependantsRefusal, liveLeans, unseenCaution } from './guards/dependants.ts'
-import type { Memory } from './memory.ts'
+import { isSame } from './lifecycle-changes.ts'
+import { type Draft, sensitiveIn } from './operation-draft.ts'
 import { ordered } from './order.ts'
-import { isSame } from './presence.ts'
 import { pruned } from './prune.ts'
 import { resolve } from './references.ts'
-import { judgeThree } from './three-way.ts'
-import { unseenIn } from './unseen.ts'
+import { unseenIn } from './unreadable-values.ts'
 
 export interface PlanOptions {
   readonly target: string

@@ -2,7 +2,7 @@
 import { compareText } from '../diagnostic.ts'
 import type { Address, Operation } from '../model.ts'
 import { operationId } from '../resources/digest.ts'
-import type { Draft } from './draft.ts'
+import type { Draft } from './operation-draft.ts'
 
 export interface Leanings {
   /** What the definition refers to: it must be there first. */

@@ -1,10 +1,10 @@
 // What the base defines and the files no longer do: archived or deleted where that is switched on and proven, and
 // otherwise left as it is, with a word.
-import { textOf } from '../fields/normal.ts'
+import { textOf } from '../fields/normalize.ts'
 import { type Members, pick } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Lexicon } from '../kinds/registry.ts'
 import type {
   Address,
   Definition,
@@ -18,10 +18,10 @@ import type {
   StaysReason,
 } from '../model.ts'
 import { isArchived } from '../resources/live.ts'
-import type { Names } from '../resources/names.ts'
-import { type Draft, sensitiveIn } from './draft.ts'
-import type { Memory, Pruning } from './memory.ts'
-import { changedSince } from './presence.ts'
+import type { Names } from '../resources/name-resolver.ts'
+import type { Memory, Pruning } from './applied-state.ts'
+import { changedSince } from './lifecycle-changes.ts'
+import { type Draft, sensitiveIn } from './operation-draft.ts'
 import { retiring } from './retire.ts'
 
 export interface Pruned {

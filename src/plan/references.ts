@@ -1,9 +1,9 @@
 // References against the files and against Statsig: who is meant, who is missing, who is created on the way.
 import { type Diagnostic, error, warning } from '../diagnostic.ts'
-import { type Mention, mentionsIn } from '../fields/mentions.ts'
+import { type Mention, mentionsIn } from '../fields/references.ts'
 import type { KindName } from '../kinds/index.ts'
 import { isKindName } from '../kinds/index.ts'
-import type { Lexicon } from '../kinds/lexicon.ts'
+import type { Lexicon } from '../kinds/registry.ts'
 import {
   type Address,
   address,
@@ -13,9 +13,9 @@ import {
   type Resource,
 } from '../model.ts'
 import { join, type Pointer, topOf } from '../pointer.ts'
-import type { Names } from '../resources/names.ts'
+import type { Names } from '../resources/name-resolver.ts'
 import { nearest } from '../suggest.ts'
-import type { Draft } from './draft.ts'
+import type { Draft } from './operation-draft.ts'
 
 export interface Resolved {
   /** The addresses that each definition refers to. */

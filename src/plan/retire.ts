@@ -3,7 +3,7 @@ import type { Members } from '../json.ts'
 import type { Refusal, Resource } from '../model.ts'
 import { digestOf } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { base, type Case, handleOf, type Judgement, unaskable } from './case.ts'
+import { base, type Case, handleOf, type Judgement, unaskable } from './context.ts'
 
 export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
   const { definition, kind, live } = given

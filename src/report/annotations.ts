@@ -1,7 +1,7 @@
 // Faults where people look at them: on the lines of the files that a pull request changes.
 import type { Diagnostic, Severity } from '../diagnostic.ts'
-import { clean } from './escape.ts'
-import { shortened } from './look.ts'
+import { clean } from './escape/terminal.ts'
+import { shortened } from './values/text-style.ts'
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice'

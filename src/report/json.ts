@@ -13,13 +13,11 @@ import {
   type Report,
 } from '../model.ts'
 import { segments } from '../pointer.ts'
-import { countsOf, tallyOf } from './counts.ts'
-import { countText } from './edits.ts'
-import { guardedJson } from './escape.ts'
-import { sensitiveOf } from './outcome.ts'
-import { shown, shownEdit, shownMembers } from './sensitive.ts'
+import { shown, shownEdit, shownMembers } from '../redaction/sensitive-values.ts'
+import { countsOf, tallyOf } from '../summary/counts.ts'
+import { guardedJson } from './escape/terminal.ts'
 import { cautionText, overwrittenText } from './sentences/caution.ts'
-import { heldText } from './sentences/held.ts'
+import { heldText } from './sentences/kept.ts'
 import { evidenceText, noticeText } from './sentences/notice.ts'
 import {
   failureText,
@@ -30,7 +28,9 @@ import {
   waitingText,
 } from './sentences/outcome.ts'
 import { disputedIn, refusalText } from './sentences/refusal.ts'
-import type { Facts } from './terminal.ts'
+import { sensitiveOf } from './text/outcome.ts'
+import type { Facts } from './text/plan.ts'
+import { countText } from './values/edits.ts'
 
 export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts): Members => {
   const { actions, ...counts } = countsOf(plan)

@@ -1,7 +1,7 @@
 // What a live object and an operation are known by.
 import { createHash } from 'node:crypto'
-import { withoutApart } from '../fields/apart-fields.ts'
-import { normal, normalMembers, textOf } from '../fields/normal.ts'
+import { normal, normalMembers, textOf } from '../fields/normalize.ts'
+import { withoutApart } from '../fields/sub-resource-fields.ts'
 import { type Json, type Members, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Address, Overwritten, Resource } from '../model.ts'

@@ -1,9 +1,9 @@
 // Members of live resources that no descriptor names: what the API has grown since.
 import { type Field, fieldsOf } from '../fields/field.ts'
-import { isNamed } from '../fields/mask.ts'
-import { listed } from '../fields/normal.ts'
+import { isNamed } from '../fields/managed-part.ts'
+import { listed } from '../fields/normalize.ts'
 import { isMembers, type Json } from '../json.ts'
-import type { Known } from '../kinds/lexicon.ts'
+import type { Known } from '../kinds/registry.ts'
 import type { Address, Resource } from '../model.ts'
 import { join, type Pointer } from '../pointer.ts'
 

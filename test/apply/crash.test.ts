@@ -1,9 +1,9 @@
 // A run that dies at any moment: the next one picks up what live state shows, and makes nothing twice.
 import { expect, test } from 'vitest'
-import { readSources } from '../../src/io/files.ts'
+import { readSources } from '../../src/io/disk/files.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'
-import { ends, expectConverged, expectNoTwins, type Moment, mortal } from './world.ts'
+import { ends, expectConverged, expectNoTwins, type Moment, mortal } from './fixture.ts'
 
 /** Crashes, and unless the same wreck was seen before, goes on from there. */
 const survive = async (

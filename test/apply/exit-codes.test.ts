@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { exitOf } from '../../src/commands/apply-exit.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model.ts'
+import { exitOf } from '../../src/session/apply-exit-code.ts'
 import { runCli } from '../support/cli.ts'
 import { withProject } from '../support/project.ts'
-import { ends, experiment, gate, layer, live, tag, writes } from './world.ts'
+import { ends, experiment, gate, layer, live, tag, writes } from './fixture.ts'
 
 /** A repository on disk and a project to apply it to. */
 const repository = async (files: readonly SourceFile[], options: EmulatorOptions = {}) => {

@@ -17,7 +17,7 @@ import {
   saidBy,
   segment,
   source,
-} from './world.ts'
+} from './fixture.ts'
 
 interface Change {
   readonly what: string

@@ -1,10 +1,10 @@
 // The look back: what was done is what Statsig shows, or the paths that leak are named.
 import { expect, test } from 'vitest'
-import { exitOf } from '../../src/commands/apply-exit.ts'
 import type { Members } from '../../src/json.ts'
 import type { Report } from '../../src/model.ts'
+import { exitOf } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
-import { ends, experiment, gate, layer, outcomeOf, saidBy } from './world.ts'
+import { ends, experiment, gate, layer, outcomeOf, saidBy } from './fixture.ts'
 
 const leaking = ({ leaks }: Report): readonly string[] =>
   leaks.flatMap(({ address, edits }) => edits.map(({ pointer }) => `${address}#${pointer}`))

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { readPlan, savedText } from '../../src/commands/saved.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { member } from '../../src/json.ts'
+import { readPlan, savedText } from '../../src/prepare/plan-file.ts'
 import { runCli } from '../support/cli.ts'
 
 let emulator: Emulator

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
 import type { Json } from '../../src/json.ts'
 import { at, rule } from './client.ts'
-import { openJudged } from './judged.ts'
+import { openJudged } from './validated-client.ts'
 
 const opened = async (options: EmulatorOptions = {}) => {
   let now = Date.UTC(2022, 8, 26, 23, 46, 14)

@@ -1,7 +1,7 @@
 // What a pointer of `lifecycle` covers, and what is said of one that leads nowhere.
 import { describe, expect, test } from 'vitest'
 import { load } from '../../src/load/index.ts'
-import { readSettings } from '../../src/load/settings.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
 import { file } from '../support/project.ts'
 
 const { settings } = readSettings(undefined)

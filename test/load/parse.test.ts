@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Code, codes } from '../../src/diagnostic.ts'
-import { defaultCaps, parse, parseOne } from '../../src/load/parse.ts'
+import { defaultCaps, parse, parseOne } from '../../src/load/yaml/parse.ts'
 import { join, valueAt } from '../../src/pointer.ts'
 
 const read = (text: string) => parse({ path: 'f.yaml', text })

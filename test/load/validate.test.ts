@@ -4,7 +4,7 @@ import { format } from '../../src/diagnostic.ts'
 import { member } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { load, offline } from '../../src/load/index.ts'
-import { readSettings } from '../../src/load/settings.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'
 

@@ -2,7 +2,7 @@
 import type { Edit } from '../../src/fields/difference.ts'
 import type { KindName } from '../../src/kinds/index.ts'
 import { type Address, address, type Operation, type Plan, type Refusal } from '../../src/model.ts'
-import type { Facts, Look } from '../../src/report/terminal.ts'
+import type { Facts, Look } from '../../src/report/text/plan.ts'
 
 export const plain: Look = { colour: false, width: 80 }
 export const facts: Facts = { forecastSeconds: 0, writes: 1 }

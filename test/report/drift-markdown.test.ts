@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Held } from '../../src/model.ts'
-import type { Drift } from '../../src/report/drift.ts'
-import { driftMarkdown } from '../../src/report/drift-markdown.ts'
+import { driftMarkdown } from '../../src/report/markdown/pages/drift.ts'
+import type { Drift } from '../../src/report/text/drift.ts'
 import { at } from './builders.ts'
 import { hostile } from './hostile.ts'
 

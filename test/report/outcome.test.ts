@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Note, Outcome, Report } from '../../src/model.ts'
-import { diagnosticsText, outcomeLine, reportText } from '../../src/report/terminal.ts'
+import { diagnosticsText, outcomeLine, reportText } from '../../src/report/text/plan.ts'
 import { at, operation, plain, update } from './builders.ts'
 import { hostile } from './hostile.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
-import { planText } from '../../src/report/terminal.ts'
+import { planText } from '../../src/report/text/plan.ts'
 import { at, facts, operation, plain, planOf, update } from './builders.ts'
 
 const tell = (operations: Parameters<typeof planOf>[0], more?: Parameters<typeof planOf>[1]) =>

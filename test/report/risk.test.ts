@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
 import type { Caution, Operation } from '../../src/model.ts'
-import { isDangerous, risksOf } from '../../src/report/risk.ts'
+import { isDangerous, risksOf } from '../../src/summary/risk.ts'
 import { operation, planOf } from './builders.ts'
 
 const change = (

@@ -4,7 +4,7 @@ import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { address } from '../../src/model.ts'
 import type { Deed } from '../../src/resources/api.ts'
-import { authorOf, type Circumstances, namesTaken } from '../../src/resources/history.ts'
+import { authorOf, type Circumstances, namesTaken } from '../../src/resources/last-author.ts'
 import { liveFrom, resourceOf } from '../../src/resources/live.ts'
 
 const all: readonly Kind[] = kinds

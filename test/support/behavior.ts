@@ -4,7 +4,7 @@
 // arguments of its command, the titles of stories, or the digests of texts that people read. A saved plan is reduced to
 // its operations. Ids of git objects are digests of texts, commit messages among them, so they are numbered instead.
 import { createHash } from 'node:crypto'
-import { textOf } from '../../src/fields/normal.ts'
+import { textOf } from '../../src/fields/normalize.ts'
 import { isList, isMembers, type Json, member, pick } from '../../src/json.ts'
 
 export interface Behavior {

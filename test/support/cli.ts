@@ -1,8 +1,8 @@
 // The command line as a person at a terminal, or a job without one, would use it.
 import { run } from '../../src/cli.ts'
-import type { World } from '../../src/commands/world.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
+import type { World } from '../../src/session/environment.ts'
 
 export interface Said {
   readonly code: number

@@ -1,20 +1,21 @@
 // A Statsig project for one test: the emulator over HTTP, the witness in front of it, and the engine against it.
+
+import { type Adoption, adopting } from '../../src/adoption/index.ts'
 import { apply as carryOut } from '../../src/apply/index.ts'
-import { type Adoption, adopting } from '../../src/commands/adopting.ts'
-import { makePlan, type PlannedRun, wordsOf } from '../../src/commands/planning.ts'
-import type { Workspace } from '../../src/commands/workspace.ts'
 import { type Diagnostic, isFatal } from '../../src/diagnostic.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import {
   type ConsoleApiOptions,
   consoleReader,
   consoleWriter,
-} from '../../src/io/console-api/index.ts'
-import { reader, writer } from '../../src/io/statsig.ts'
+} from '../../src/io/statsig/console-api/index.ts'
+import { reader, writer } from '../../src/io/statsig/resource-api.ts'
 import { load } from '../../src/load/index.ts'
-import { readSettings } from '../../src/load/settings.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
+import type { Workspace } from '../../src/load/workspace.ts'
 import type { Desired, Outcome, Report, SourceFile } from '../../src/model.ts'
-import type { Memory } from '../../src/plan/memory.ts'
+import type { Memory } from '../../src/plan/applied-state.ts'
+import { makePlan, type PlannedRun, wordsOf } from '../../src/prepare/make-plan.ts'
 import {
   failureText,
   leakEdits,
@@ -24,8 +25,8 @@ import {
   waitingText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
+import { loadWitness } from './openapi-validator/index.ts'
 import { sendingTo } from './sending.ts'
-import { loadWitness } from './witness/index.ts'
 
 export const witness = loadWitness()
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { list, opaque, record, text } from '../../src/fields/field.ts'
 import type { Json, Members } from '../../src/json.ts'
 import { isKindName, type KindName } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/lexicon.ts'
+import { lexicon } from '../../src/kinds/registry.ts'
 import type { Resource } from '../../src/model.ts'
 import { liveFrom, resourceOf } from '../../src/resources/live.ts'
-import { namesOf } from '../../src/resources/names.ts'
-import { definitionOf, namingOf } from '../../src/write/definition.ts'
-import { membersTold } from '../../src/write/told.ts'
+import { namesOf } from '../../src/resources/name-resolver.ts'
+import { definitionOf, namingOf } from '../../src/write/resource-to-file.ts'
+import { membersTold } from '../../src/write/value-to-file.ts'
 
 const words = lexicon({})
 const resource = (name: string, raw: Json): Resource => {

@@ -1,14 +1,14 @@
 // What differs from one reading to the next is found, with the rule that would explain it.
 import { expect, test } from 'vitest'
-import { examine } from '../../src/commands/doctor.ts'
-import { doctorText, likelyRule } from '../../src/commands/doctor-text.ts'
-import { silent } from '../../src/commands/progress.ts'
+import { examine } from '../../src/commands/doctor/index.ts'
+import { doctorText, likelyRule } from '../../src/commands/doctor/text.ts'
 import type { Json, Members } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/lexicon.ts'
-import { readSettings } from '../../src/load/settings.ts'
+import { lexicon } from '../../src/kinds/registry.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
 import type { Reader } from '../../src/resources/api.ts'
 import { liveFrom, resourceOf } from '../../src/resources/live.ts'
+import { silent } from '../../src/session/progress.ts'
 
 const words = lexicon({})
 const { settings } = readSettings(undefined)

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
-import { edited, editsBetween, type FileEdit } from '../../src/write/edits.ts'
-import { always } from '../support/samples/chance.ts'
+import { edited, editsBetween, type FileEdit } from '../../src/write/file-edits.ts'
+import { always } from '../support/samples/random.ts'
 import { anyChange } from './splice-samples.ts'
 
 test('the edits between two values make the one into the other', () => {

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { isList, isMembers, type Json, type Members } from '../../src/json.ts'
 import { join } from '../../src/pointer.ts'
-import type { FileEdit } from '../../src/write/edits.ts'
-import { chance } from '../support/samples/chance.ts'
+import type { FileEdit } from '../../src/write/file-edits.ts'
+import { chance } from '../support/samples/random.ts'
 
 export interface Change {
   readonly before: Members

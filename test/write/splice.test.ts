@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import type { Pointer } from '../../src/pointer.ts'
-import type { Arranged, FileEdit } from '../../src/write/edits.ts'
-import { spliced } from '../../src/write/splice.ts'
+import type { Arranged, FileEdit } from '../../src/write/file-edits.ts'
+import { spliced } from '../../src/write/splice/index.ts'
 
 const set = (at: Pointer, value: Json): FileEdit => ({ is: 'set', at, value })
 const remove = (at: Pointer): FileEdit => ({ is: 'remove', at })

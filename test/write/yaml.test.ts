@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json, Members } from '../../src/json.ts'
-import { parse } from '../../src/load/parse.ts'
+import { parse } from '../../src/load/yaml/parse.ts'
 import { yamlOf } from '../../src/write/yaml.ts'
-import { always } from '../support/samples/chance.ts'
+import { always } from '../support/samples/random.ts'
 
 const read = (text: string) => {
   const { diagnostics, documents } = parse({ path: 'statsig/gates/a.yaml', text })

@@ -1,6 +1,7 @@
 // The contents of many files by their ids.
-import type { Git } from './child.ts'
-import { GitTrouble } from './trouble.ts'
+
+import { GitTrouble } from './error.ts'
+import type { Git } from './process.ts'
 
 export interface Blob {
   readonly size: number

@@ -1,7 +1,8 @@
 // Commits: what names mean, when they were made, and which one contains which.
-import type { Git } from './child.ts'
+
+import { GitTrouble, refusal, shortId, unshallow } from './error.ts'
 import type { ObjectRequest } from './object-reader.ts'
-import { GitTrouble, refusal, shortId, unshallow } from './trouble.ts'
+import type { Git } from './process.ts'
 
 export interface Commit {
   readonly id: string

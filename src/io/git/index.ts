@@ -1,8 +1,10 @@
 // The repository as the memory of what was applied, and of what the files were.
-import type { Tree } from '../tree.ts'
-import { type Applied, appliedIn, recordApplied, targetsIn } from './applied.ts'
+import type { Tree } from '../disk/source-tree.ts'
+import type { AppliedRecord } from './applied-record.ts'
+import { type Applied, appliedIn, recordApplied, targetsIn } from './applied-ref.ts'
 import { type FindBlob, heldIn } from './blobs.ts'
-import type { Listing } from './entries.ts'
+import type { Listing } from './commit-files.ts'
+import { listingAt, treeAt } from './commit-tree.ts'
 import type { Env } from './environment.ts'
 import {
   type Commit,
@@ -16,15 +18,13 @@ import {
   spansIn,
   touchingIn,
 } from './history.ts'
-import { open } from './open.ts'
+import { open } from './open-repository.ts'
 import { pushTo, remoteOf } from './push.ts'
-import type { AppliedRecord } from './record.ts'
-import { listingAt, treeAt } from './tree.ts'
 
-export type { Applied } from './applied.ts'
+export type { AppliedPart, AppliedRecord } from './applied-record.ts'
+export type { Applied } from './applied-ref.ts'
+export { GitTrouble, shortId } from './error.ts'
 export type { Commit } from './history.ts'
-export type { AppliedPart, AppliedRecord } from './record.ts'
-export { GitTrouble, shortId } from './trouble.ts'
 
 /** Whatever it cannot do is thrown as a `GitTrouble`, whose message says what to do. */
 export interface Repository {

@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import type { Environment } from './environment.ts'
-import { GitTrouble, reasonIn, refusal } from './trouble.ts'
+import { GitTrouble, reasonIn, refusal } from './error.ts'
 
 export interface ObjectRequest {
   /** An id, or `HEAD`. */

@@ -1,7 +1,7 @@
 // Hands a record to the server. Nothing is forced: a push that lost a race is refused.
-import { refOf } from './applied.ts'
-import type { Git, Text } from './child.ts'
-import { reasonIn, refusal, withoutUsers } from './trouble.ts'
+import { refOf } from './applied-ref.ts'
+import { reasonIn, refusal, withoutUsers } from './error.ts'
+import type { Git, Text } from './process.ts'
 
 /** `origin`, or the only one. */
 export const remoteOf = async (git: Git): Promise<string | undefined> => {

@@ -5,7 +5,7 @@ import { type Json, member } from '../../json.ts'
 import { type Blob, type ReadBlob, together, type Wanted } from '../git/blobs.ts'
 import { GitTrouble, shortId } from '../git/index.ts'
 import type { Connection } from './connection.ts'
-import { task } from './task.ts'
+import { task } from './request-purpose.ts'
 
 /** What is known to be too large is not asked for. */
 export const blobsAt = (connection: Connection, sizes: ReadonlyMap<string, number>): ReadBlob => {

@@ -5,9 +5,9 @@ import { type Connection, connect, repeatable } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { requireTaken } from './issues.ts'
 import type { BranchWriter, GitHubOptions, NewCommit } from './model.ts'
-import { pullFrom } from './nouns.ts'
+import { pullFrom } from './parse-responses.ts'
 import { commitAt, pointedBy } from './refs.ts'
-import { task } from './task.ts'
+import { task } from './request-purpose.ts'
 
 export const githubBranches = (options: GitHubOptions, clock?: Clock): BranchWriter => {
   const { ask, repository } = connect(options, clock)

@@ -4,12 +4,12 @@ import { RequestError } from '@octokit/request-error'
 import pkg from '../../../package.json' with { type: 'json' }
 import { type Json, member } from '../../json.ts'
 import type { Clock } from '../../resources/api.ts'
-import { systemClock } from '../console-api/clock.ts'
+import { systemClock } from '../statsig/console-api/clock.ts'
 import { GitHubError } from './error.ts'
-import { errorOf, isLimit, queryErrorOf, wordsOf } from './error-of.ts'
 import { fetchFrom } from './fetch.ts'
 import type { GitHubOptions } from './model.ts'
-import type { Task } from './task.ts'
+import type { Task } from './request-purpose.ts'
+import { errorOf, isLimit, queryErrorOf, wordsOf } from './to-github-error.ts'
 
 export interface Connection {
   readonly repository: { readonly owner: string; readonly repo: string }

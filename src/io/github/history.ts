@@ -2,7 +2,7 @@
 import type { Commit } from '../git/index.ts'
 import { type Connection, pagesOf } from './connection.ts'
 import { GitHubError } from './error.ts'
-import { type Task, task } from './task.ts'
+import { type Task, task } from './request-purpose.ts'
 
 /** A commit with what it stands on. */
 interface Step extends Commit {

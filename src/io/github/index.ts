@@ -1,6 +1,6 @@
 // The client of GitHub. What only reads is made by another function than what writes.
 export { githubBranches } from './branches.ts'
-export { githubCommenter } from './commenter.ts'
+export { githubCommenter } from './comments.ts'
 export { GitHubError } from './error.ts'
 export { githubIssues } from './issues.ts'
 export { isSameLogin } from './login.ts'

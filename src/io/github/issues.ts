@@ -1,11 +1,11 @@
 // Issues that are ours: opened, changed, closed and opened again.
 import type { Clock } from '../../resources/api.ts'
-import { createComment } from './commenter.ts'
+import { createComment } from './comments.ts'
 import { connect } from './connection.ts'
 import { GitHubError } from './error.ts'
 import type { GitHubOptions, IssueWriter } from './model.ts'
-import { issueFrom } from './nouns.ts'
-import { type Task, task } from './task.ts'
+import { issueFrom } from './parse-responses.ts'
+import { type Task, task } from './request-purpose.ts'
 
 const needs = 'issues: write'
 

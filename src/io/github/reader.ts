@@ -6,8 +6,8 @@ import { type Connection, connect, pagesOf } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { isSameLogin } from './login.ts'
 import type { GitHubOptions, GitHubReader } from './model.ts'
-import { commentFrom, issueFrom, pullFrom } from './nouns.ts'
-import { task } from './task.ts'
+import { commentFrom, issueFrom, pullFrom } from './parse-responses.ts'
+import { task } from './request-purpose.ts'
 
 export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReader => {
   const connection = connect(options, clock)

@@ -1,13 +1,13 @@
 // The repository of a job: a clone that is cut and has no ref of ours, and GitHub for all that it lacks.
 import type { Clock } from '../../resources/api.ts'
+import { treeOf } from '../git/commit-tree.ts'
 import { type Clone, type Commit, GitTrouble, longestLine, type Repository } from '../git/index.ts'
-import { treeOf } from '../git/tree.ts'
-import { appliedAt, recordAt, targetsAt } from './applied.ts'
+import { appliedAt, recordAt, targetsAt } from './applied-ref.ts'
 import { blobsAt } from './blobs.ts'
+import { listingAt } from './commit-files.ts'
 import { type Connection, connect } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { commitNamed, containsAt, firstParentsAt, mergeBaseOf, touchingAt } from './history.ts'
-import { listingAt } from './listing.ts'
 import type { GitHubOptions } from './model.ts'
 
 /** What the clone can tell is not asked of GitHub; what was applied always is. */

@@ -1,9 +1,9 @@
 // Nothing is retired while something that stays still refers to it: a condition on a gate that is gone fails for all.
-import { kindsMentionedBy, mentionsIn } from '../../fields/mentions.ts'
-import type { Lexicon } from '../../kinds/lexicon.ts'
+import { kindsMentionedBy, mentionsIn } from '../../fields/references.ts'
+import type { Lexicon } from '../../kinds/registry.ts'
 import type { Address, Caution, Live, Refusal, Resource } from '../../model.ts'
-import type { Names } from '../../resources/names.ts'
-import type { Draft } from '../draft.ts'
+import type { Names } from '../../resources/name-resolver.ts'
+import type { Draft } from '../operation-draft.ts'
 
 /** Who refers to what, in live state. */
 export const liveLeans = (

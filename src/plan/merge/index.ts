@@ -1,8 +1,9 @@
 // Base × file × live to what is wanted, path by path. Pure. Where the base is not known, nobody is overruled by accident:
 // whoever calls it decides, for each finding, which side wins.
-import { isApart } from '../../fields/apart-fields.ts'
+
 import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
-import { isNamed, isOurs, sameCase } from '../../fields/mask.ts'
+import { isKeyed } from '../../fields/list-pairs.ts'
+import { isNamed, isOurs, sameCase } from '../../fields/managed-part.ts'
 import {
   type Canonical,
   isCompared,
@@ -10,10 +11,13 @@ import {
   normal,
   spelling,
   unfolded,
-} from '../../fields/normal.ts'
-import { isKeyed } from '../../fields/pairs.ts'
+} from '../../fields/normalize.ts'
+import { isApart } from '../../fields/sub-resource-fields.ts'
 import { isMembers, type Json, type Members, pick } from '../../json.ts'
 import { join, type Pointer, segments } from '../../pointer.ts'
+import { mergedApart, mergedItem } from './item-references.ts'
+import { mergedLeaf } from './leaf.ts'
+import { mergedList } from './list.ts'
 import {
   type Base,
   baseOf,
@@ -25,12 +29,9 @@ import {
   type Settled,
   type Side,
   type Spot,
-} from './finding.ts'
-import { mergedLeaf } from './leaf.ts'
-import { mergedList } from './list.ts'
-import { mergedApart, mergedItem } from './named.ts'
+} from './model.ts'
 
-export type { Finding, Released, Settled, Side } from './finding.ts'
+export type { Finding, Released, Settled, Side } from './model.ts'
 
 export interface Three {
   /** Of the resource as a whole. Without one, `without` is the verdict on whatever differs. */

@@ -1,11 +1,11 @@
 // Values that are merged as a whole, and sets of plain items, which are merged item by item.
-import { countsOf } from '../../fields/counts.ts'
+import { countsOf } from '../../fields/change-counts.ts'
 import type { Field } from '../../fields/field.ts'
-import { masked } from '../../fields/mask.ts'
-import { listed, normal, spelling, textOf } from '../../fields/normal.ts'
+import { masked } from '../../fields/managed-part.ts'
+import { listed, normal, spelling, textOf } from '../../fields/normalize.ts'
 import type { Json } from '../../json.ts'
-import { type Base, type Finding, type Means, type Spot, settled, type Verdict } from './finding.ts'
-import { below, withLive } from './ignored.ts'
+import { below, withLive } from './ignore-changes.ts'
+import { type Base, type Finding, type Means, type Spot, settled, type Verdict } from './model.ts'
 
 export const mergedLeaf = (
   field: Field,

@@ -1,13 +1,12 @@
 // Lists and sets whose items are known by more than their place: item by item, and the order as a value of its own.
 import type { Edit } from '../../fields/difference.ts'
-
-import { masked } from '../../fields/mask.ts'
-import { listed, normal, spelling } from '../../fields/normal.ts'
-import { type ListField, pairsIn } from '../../fields/pairs.ts'
+import { type ListField, pairsIn } from '../../fields/list-pairs.ts'
+import { masked } from '../../fields/managed-part.ts'
+import { listed, normal, spelling } from '../../fields/normalize.ts'
 import { isMembers, type Json, member } from '../../json.ts'
 import { join } from '../../pointer.ts'
-import { type Base, type Means, type Merge, type Spot, settled, type Verdict } from './finding.ts'
-import { arranged, type Row } from './order.ts'
+import { arranged, type Row } from './list-order.ts'
+import { type Base, type Means, type Merge, type Spot, settled, type Verdict } from './model.ts'
 
 interface Lists {
   /** Absent where there is no base of the list. */

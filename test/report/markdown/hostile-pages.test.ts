@@ -1,14 +1,14 @@
 // Whatever names, values, reasons and files say: a page keeps its shape, links where we do, and calls nobody.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderOf, titleOf } from '../../../src/report/markdown/comment.ts'
-import { driftComment, driftIssueBody } from '../../../src/report/markdown/drift-issue.ts'
-import { levels } from '../../../src/report/markdown/ladder.ts'
-import type { State } from '../../../src/report/markdown/state.ts'
+import { levels } from '../../../src/report/markdown/elements/size-levels.ts'
+import { renderOf, titleOf } from '../../../src/report/markdown/pages/comment.ts'
+import { driftComment, driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'
+import type { State } from '../../../src/report/markdown/pages/state.ts'
 import { hostile } from '../hostile.ts'
+import { addressesIn, isCommand, openTextIn, skeletonOf, treeOf } from './parsed-page.ts'
 import { here, marker } from './samples.ts'
-import { driftOf, pageOf, statesOf, type Told } from './told-everywhere.ts'
-import { addressesIn, isCommand, openTextIn, skeletonOf, treeOf } from './tree.ts'
+import { driftOf, pageOf, statesOf, type Told } from './texts-everywhere.ts'
 
 const seen = { first: '2026-11-20T05:17:04Z', checked: '2026-11-24T05:17:09Z', runs: 5 }
 const names = [...Object.keys(statesOf(() => 'x')), 'drift', 'drift-comment']

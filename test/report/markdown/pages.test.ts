@@ -1,7 +1,7 @@
 // Whole pages, as reviewers read them.
 import { describe, expect, test } from 'vitest'
-import { commentBody, summaryBody, titleOf } from '../../../src/report/markdown/comment.ts'
-import { driftComment, driftIssueBody } from '../../../src/report/markdown/drift-issue.ts'
+import { commentBody, summaryBody, titleOf } from '../../../src/report/markdown/pages/comment.ts'
+import { driftComment, driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'
 import { drift, here, marker, states } from './samples.ts'
 
 describe('the comment of each state', () => {

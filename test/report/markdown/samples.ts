@@ -2,9 +2,9 @@
 import { error, warning } from '../../../src/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
 import type { Held, Outcome, Plan, Report } from '../../../src/model.ts'
-import type { Drift } from '../../../src/report/drift.ts'
-import type { Page } from '../../../src/report/markdown/page.ts'
-import type { State } from '../../../src/report/markdown/state.ts'
+import type { Page } from '../../../src/report/markdown/pages/context.ts'
+import type { State } from '../../../src/report/markdown/pages/state.ts'
+import type { Drift } from '../../../src/report/text/drift.ts'
 import { at, operation, planOf } from '../builders.ts'
 
 const head = '9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4'

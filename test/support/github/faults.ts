@@ -1,5 +1,5 @@
 // What goes wrong on purpose.
-import { type Answer, forbidden, notFound, Refused, tooLongComment } from './answer.ts'
+import { type Answer, forbidden, notFound, Refused, tooLongComment } from './response.ts'
 
 export type Fault =
   | {

@@ -1,5 +1,5 @@
 // Members of a request's body, with GitHub's refusal where they are missing or of another type.
-import { Refused } from './answer.ts'
+import { Refused } from './response.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 

@@ -1,10 +1,10 @@
 // The few things of the GraphQL API that clients of one repository ask for, judged by GraphQL's own rules.
 import { GraphQLError, graphql } from 'graphql'
-import { type Answer, type Call, type Permission, Refused } from './answer.ts'
 import { isObject } from './fields.ts'
 import type { Git } from './git.ts'
 import { schema } from './graphql-schema.ts'
-import { commentNode } from './shapes.ts'
+import { commentNode } from './resource-json.ts'
+import { type Answer, type Call, type Permission, Refused } from './response.ts'
 import type { Comment, State, Thread } from './state.ts'
 import { actionsBot, nameOfApp, nodeId } from './users.ts'
 

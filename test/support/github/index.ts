@@ -1,16 +1,17 @@
 // A server on loopback that answers as GitHub does, written from GitHub's documentation and from nothing of ours.
-import { notFound, ok, type Permission, Refused, type Route } from './answer.ts'
+
 import type { Fault } from './faults.ts'
 import { type Git, type GitPlace, gitAt } from './git.ts'
 import { answerGraphql, type Sight } from './graphql.ts'
 import type { LinkBase } from './pages.ts'
+import { shapesOf } from './resource-json.ts'
+import { notFound, ok, type Permission, Refused, type Route } from './response.ts'
 import { commitRoutes } from './routes-commits.ts'
 import { databaseRoutes } from './routes-git.ts'
 import { issueRoutes } from './routes-issues.ts'
 import { pullRoutes } from './routes-pulls.ts'
 import { refRoutes } from './routes-refs.ts'
 import { type Desk, listen, type Seen } from './server.ts'
-import { shapesOf } from './shapes.ts'
 import { commentsOf, newComment, newThread, type State, stateOf, turn } from './state.ts'
 
 export type { Fault } from './faults.ts'

@@ -1,5 +1,5 @@
 // Lists a page at a time, with the links to the other pages.
-import type { Answer, Call } from './answer.ts'
+import type { Answer, Call } from './response.ts'
 
 export interface Page {
   readonly size: number

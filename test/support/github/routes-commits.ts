@@ -1,5 +1,5 @@
 // Commits in order, what lies between two of them, and files at one.
-import { type Answer, type Call, notFound, ok, Refused, type Route } from './answer.ts'
+
 import {
   base64Lines,
   blobOf,
@@ -13,6 +13,7 @@ import {
 } from './commits.ts'
 import type { Git } from './git.ts'
 import { type LinkBase, linksOf, pageOf } from './pages.ts'
+import { type Answer, type Call, notFound, ok, Refused, type Route } from './response.ts'
 import { isRaw, rawOf } from './routes-git.ts'
 
 const here = '/repos/:owner/:repo'

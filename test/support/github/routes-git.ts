@@ -1,5 +1,5 @@
 // Commits, trees and blobs of the git database.
-import { type Answer, type Call, created, notFound, ok, Refused, type Route } from './answer.ts'
+
 import {
   base64Lines,
   blobOf,
@@ -21,6 +21,7 @@ import {
   textsIn,
 } from './fields.ts'
 import type { Git } from './git.ts'
+import { type Answer, type Call, created, notFound, ok, Refused, type Route } from './response.ts'
 import { shaIn } from './routes-refs.ts'
 import { actionsBot, nodeId } from './users.ts'
 

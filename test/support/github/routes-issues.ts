@@ -1,17 +1,5 @@
 // Issues and their comments; a pull is an issue as well.
-import {
-  type Answer,
-  type Call,
-  created,
-  gone,
-  invalid,
-  isTooLong,
-  type Need,
-  notFound,
-  ok,
-  type Route,
-  tooLongComment,
-} from './answer.ts'
+
 import {
   type Body,
   bodyOf,
@@ -25,7 +13,20 @@ import {
   textsIn,
 } from './fields.ts'
 import { type LinkBase, paged } from './pages.ts'
-import type { Shapes } from './shapes.ts'
+import type { Shapes } from './resource-json.ts'
+import {
+  type Answer,
+  type Call,
+  created,
+  gone,
+  invalid,
+  isTooLong,
+  type Need,
+  notFound,
+  ok,
+  type Route,
+  tooLongComment,
+} from './response.ts'
 import {
   type Comment,
   commentsOf,

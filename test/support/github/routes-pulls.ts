@@ -1,10 +1,11 @@
 // Pulls, and the pulls of a commit.
-import { created, invalid, isTooLong, notFound, ok, Refused, type Route } from './answer.ts'
+
 import { type Body, bodyOf, flagIn, oneOf, refuse, text, textIn, textOrNullIn } from './fields.ts'
 import type { Git } from './git.ts'
 import { type LinkBase, paged } from './pages.ts'
+import type { Shape, Shapes } from './resource-json.ts'
+import { created, invalid, isTooLong, notFound, ok, Refused, type Route } from './response.ts'
 import { titleIn } from './routes-issues.ts'
-import type { Shape, Shapes } from './shapes.ts'
 import { newThread, type Pull, type State, type Thread, turn } from './state.ts'
 import { actionsBot } from './users.ts'
 

@@ -1,8 +1,9 @@
 // References of the git database.
-import { type Call, created, gone, notFound, ok, Refused, type Route } from './answer.ts'
+
 import type { Places } from './commits.ts'
 import { bodyOf, flagIn, text } from './fields.ts'
 import type { Git } from './git.ts'
+import { type Call, created, gone, notFound, ok, Refused, type Route } from './response.ts'
 import { nodeId } from './users.ts'
 
 const here = '/repos/:owner/:repo/git'

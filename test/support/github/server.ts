@@ -2,7 +2,8 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bytesOf } from '../bytes.ts'
+import { bytesOf } from '../body-bytes.ts'
+import { answerInstead, badGateway, type Fault, faultFinder } from './faults.ts'
 import {
   type Answer,
   type Call,
@@ -11,8 +12,7 @@ import {
   type Permission,
   Refused,
   type Route,
-} from './answer.ts'
-import { answerInstead, badGateway, type Fault, faultFinder } from './faults.ts'
+} from './response.ts'
 
 export interface Seen {
   readonly method: string

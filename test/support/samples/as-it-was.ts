@@ -1,6 +1,6 @@
 // Whether a member of a live resource still means what it meant.
 import type { Field } from '../../../src/fields/field.ts'
-import { spelling } from '../../../src/fields/normal.ts'
+import { spelling } from '../../../src/fields/normalize.ts'
 import type { Json } from '../../../src/json.ts'
 
 /** A server that shuffles sets and fills in defaults gets them back so. */

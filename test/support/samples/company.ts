@@ -3,18 +3,25 @@
 import fc from 'fast-check'
 import { stringify } from 'yaml'
 import type { Field, Fields } from '../../../src/fields/field.ts'
-import { kindsMentionedBy } from '../../../src/fields/mentions.ts'
+import { kindsMentionedBy } from '../../../src/fields/references.ts'
 import { isMembers, type Json, type Members } from '../../../src/json.ts'
 import { kinds } from '../../../src/kinds/index.ts'
 import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
-import { unmetIn } from '../../../src/load/requirements.ts'
+import { unmetIn } from '../../../src/load/definition/requirements.ts'
 import { onlyOne, type SourceFile } from '../../../src/model.ts'
 import { join, topOf, valueAt } from '../../../src/pointer.ts'
+import { samplesOf } from '../openapi-validator/samples.ts'
 import { witness } from '../project.ts'
-import { samplesOf } from '../witness/samples.ts'
-import { drawn } from './chance.ts'
 import { type Around, type Fullness, membersOf, valuesOf } from './field.ts'
-import { adaptedMembers, deciding, inPlace, mended, narrowed, type Project } from './repair.ts'
+import { drawn } from './random.ts'
+import {
+  adaptedMembers,
+  deciding,
+  inPlace,
+  mended,
+  narrowed,
+  type Project,
+} from './satisfy-requirements.ts'
 
 export interface Sample {
   readonly kind: Kind

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
 import { isMembers, type Json, type Members, member } from '../../../src/json.ts'
-import { numbersOf, textsOf } from '../witness/scalars.ts'
+import { numbersOf, textsOf } from '../openapi-validator/scalars.ts'
 
 /** What is there to refer to. */
 export interface Around {

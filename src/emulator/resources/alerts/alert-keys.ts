@@ -1,0 +1,48 @@
+// The keys of a topline alert’s bodies, which are newer than the document.
+
+import { choice, type Keys, list, nullable, number, record, text } from '../../core/body-schema.ts'
+import * as keys from '../../shared/body-keys.ts'
+
+const MINUTE_MS = 60_000
+const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
+
+const both: Keys = {
+  name: text({ min: 4, max: 100 }),
+  message: text(),
+  // Each a definition in JSON, of a form that is not documented.
+  definitionMetricsJson: keys.texts,
+  groupBys: list(record({ column: text(), key: text() }, ['column', 'key'])),
+}
+
+export const creatable: Keys = {
+  ...both,
+  teamID: text(),
+  formula: text(),
+  tags: list(record({ id: text(), name: text() }, ['id', 'name'])),
+}
+
+export const updatable: Keys = {
+  ...both,
+  teamID: nullable(text()),
+  formula: nullable(text()),
+  tags: keys.texts,
+  alertThreshold: number(),
+  warningThreshold: nullable(number()),
+  windowMs: number({ min: MINUTE_MS, max: MONTH_MS }),
+  condition: choice('greater', 'greater_or_equal', 'less', 'less_or_equal', 'equal', 'not_equal'),
+  priority: choice('P1', 'P2', 'P3', 'P4'),
+  renotificationConditions: nullable(list(choice('raise', 'warn', 'no-data'))),
+  renotificationWindowMs: number(),
+  renotificationMessage: text(),
+  evaluationDelayMs: number({ min: 0, max: MONTH_MS }),
+  owner: keys.owner,
+  subscribers: list(
+    record(
+      {
+        type: choice('user', 'slackChannel', 'pagerDutyOncall', 'pagerDutyService'),
+        id: text(),
+      },
+      ['type', 'id'],
+    ),
+  ),
+}

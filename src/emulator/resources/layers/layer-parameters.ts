@@ -1,0 +1,36 @@
+// A layer’s parameters: added and changed by name, never dropped.
+import type { Members } from '../../../json.ts'
+import { badField, badFields } from '../../core/api-error.ts'
+import { textOf } from '../../core/ids.ts'
+import { typeOf } from '../experiments/experiment-groups.ts'
+
+export const refuseParameters = (parameters: readonly Members[]): void => {
+  const names = parameters.map(nameOf)
+  if (new Set(names).size < names.length)
+    throw badField('parameters', 'Duplicate parameter name(s) given')
+  const wrong = parameters.filter(({ type, defaultValue }) => typeOf(defaultValue) !== type)
+  if (wrong.length > 0)
+    throw badFields(
+      wrong.map((one) => ({
+        property: 'parameters',
+        errorMessage: `Default value of ${nameOf(one)} is not of type ${one['type']}`,
+      })),
+    )
+}
+
+export const refuseDropped = (live: readonly Members[], sent: readonly Members[]): void => {
+  const missing = live.map(nameOf).filter((name) => !sent.map(nameOf).includes(name))
+  if (missing.length === 0) return
+  // On record: here, and only here, `errors` is one object.
+  const errorMessage = `Parameter(s) missing: [${missing.join(', ')}]`
+  throw badFields({ property: 'parameters', errorMessage })
+}
+
+/** Those that are sent in the places of their namesakes, new ones behind. */
+export const merged = (live: readonly Members[], sent: readonly Members[]): readonly Members[] => {
+  const kept = live.map((old) => sent.find((one) => nameOf(one) === nameOf(old)) ?? old)
+  const added = sent.filter((one) => !live.map(nameOf).includes(nameOf(one)))
+  return [...kept, ...added]
+}
+
+const nameOf = (parameter: Members): string => textOf(parameter['name'])

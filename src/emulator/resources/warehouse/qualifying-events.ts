@@ -1,0 +1,55 @@
+// Qualifying events: from when on a unit counts; described as metric sources are.
+
+import type { Resource } from '../../core/context.ts'
+import { keyOwner } from '../../shared/handlers.ts'
+import { updatable } from '../metrics/metric-sources.ts'
+import { sourceResource } from './source-resource.ts'
+
+const AT = 'experiments/qualifying_events'
+
+export const qualifyingEvents: Resource = sourceResource({
+  collection: 'qualifying_events',
+  all: AT,
+  one: AT,
+  says: {
+    listed: 'Qualifying events listed successfully.',
+    created: 'Qualifying event created successfully.',
+    read: 'Qualifying event read successfully.',
+    updated: 'Qualifying event updated successfully.',
+    deleted: 'Qualifying event deleted successfully.',
+    missing: 'Qualifying event not found.',
+  },
+  keys: updatable,
+  required: ['sql', 'timestampColumn', 'idTypeMapping'],
+  isReadAlone: true,
+  isPatched: false,
+  mayBeRenamed: false,
+  defaults: {
+    description: '',
+    tags: [],
+    timestampColumn: '',
+    isReadOnly: false,
+    isVerified: false,
+    owner: keyOwner,
+  },
+  resettable: [
+    'timestampAsDay',
+    'sourceType',
+    'tableName',
+    'datePartitionColumn',
+    'customFieldMapping',
+    'team',
+    'teamID',
+    'disableCURE',
+  ],
+  fillers: {
+    tableName: '',
+    datePartitionColumn: '',
+    timestampAsDay: false,
+    customFieldMapping: [{ key: '', formula: '' }],
+    team: null,
+    teamID: null,
+  },
+  // Nothing that the API shows refers to one.
+  users: () => [],
+})

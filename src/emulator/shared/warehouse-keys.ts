@@ -1,0 +1,104 @@
+// What a metric says about its warehouse.
+
+import {
+  choice,
+  flag,
+  type Keys,
+  list,
+  nullable,
+  number,
+  record,
+  type Shape,
+  text,
+} from '../core/body-schema.ts'
+import * as keys from './body-keys.ts'
+
+export const CONDITIONS =
+  'in not_in = > < >= <= is_null non_null contains not_contains sql_filter starts_with ends_with after_exposure before_exposure is_true is_false'
+
+const AGGREGATIONS =
+  'count sum mean daily_participation ratio funnel count_distinct percentile first_value latest_value retention max min composite'
+
+const aggregation = choice(...AGGREGATIONS.split(' '), '')
+
+export const criteria: Shape = list(
+  record(
+    {
+      type: choice('value', 'metadata', 'user', 'user_custom'),
+      column: text(),
+      condition: choice(...CONDITIONS.split(' ')),
+      values: keys.texts,
+      nullVacuousOverride: flag,
+    },
+    ['type', 'condition'],
+  ),
+)
+
+const share = number({ min: 0, max: 1 })
+
+const numbersOf = (names: string): Keys =>
+  Object.fromEntries(names.split(' ').map((name) => [name, number()]))
+
+const flagsOf = (names: string): Keys =>
+  Object.fromEntries(names.split(' ').map((name) => [name, flag]))
+
+const textsOf = (names: string): Keys =>
+  Object.fromEntries(names.split(' ').map((name) => [name, text()]))
+
+export const warehouseNative: Shape = record({
+  aggregation,
+  numeratorAggregation: aggregation,
+  denominatorAggregation: aggregation,
+  criteria,
+  denominatorCriteria: criteria,
+  ...textsOf(
+    'metricSourceName valueColumn rollupTimeWindow denominatorMetricSourceName denominatorValueColumn denominatorRollupTimeWindow',
+  ),
+  ...numbersOf(
+    'customRollUpStart customRollUpEnd denominatorCustomRollupStart denominatorCustomRollupEnd funnelCalculationWindow funnelTimestampAllowanceMs metricBakeDays valueThreshold percentile retentionEnd retentionLength cap loadingWindow',
+  ),
+  ...flagsOf(
+    'waitForCohortWindow allowNullRatioDenominator funnelStrictOrdering funnelUseExposureAsFirstEvent funnelTimeToConvert onlyIncludeUsersWithConversionEvent customRollupMeasureInMinutes denominatorCustomRollupMeasureInMinutes useLogTransform useSecondaryRetentionEvent',
+  ),
+  winsorizationHigh: share,
+  winsorizationLow: share,
+  winsorizationHighDenominator: share,
+  winsorizationLowDenominator: share,
+  cupedAttributionWindow: nullable(number()),
+  logTransformBase: nullable(number()),
+  surrogateMetricMSE: nullable(number()),
+  funnelEvents: list(
+    record({
+      criteria,
+      metricSourceName: text(),
+      name: nullable(text()),
+      sessionIdentifierField: nullable(text()),
+    }),
+  ),
+  funnelCountDistinct: choice('sessions', 'users'),
+  funnelStartCriteria: choice('start_event', 'exposure'),
+  metricDimensionColumns: keys.texts,
+  // Newer than the document from here on.
+  metricDimensionLimits: list(
+    record({ name: text(), limit: number({ min: 0, max: 100 }) }, ['name', 'limit']),
+  ),
+  metricSources: list(
+    record({ metricSourceName: text(), criteria, valueColumn: text() }, [
+      'metricSourceName',
+      'criteria',
+    ]),
+  ),
+  components: list(
+    record(
+      {
+        operator: choice('+', '-'),
+        aggregation,
+        metricSourceName: text(),
+        name: text(),
+        criteria,
+        valueColumn: text(),
+      },
+      ['operator'],
+    ),
+  ),
+})

@@ -1,0 +1,108 @@
+// What an apply has recorded, as the message of a commit: a line for people, and a line of JSON.
+import { isList, isMembers, type Json, member } from '../../json.ts'
+import { shortId } from './error.ts'
+import { isId } from './history.ts'
+
+/** The base is per resource: `parts` say which resources were applied at which later commit, oldest first. */
+export interface AppliedRecord {
+  readonly version: 1
+  /** The commit whose definitions are all applied; absent before the first full apply. */
+  readonly commit?: string
+  /** The id of the Statsig project; absent where Statsig did not say. */
+  readonly project?: string
+  readonly parts: readonly AppliedPart[]
+}
+
+export interface AppliedPart {
+  readonly commit: string
+  readonly addresses: readonly string[]
+  /** Ids of the operations. */
+  readonly operations: readonly string[]
+}
+
+/** Whoever reads a record knows it by who committed it. */
+export const recorder = { name: 'statsig-gitops', mail: 'statsig-gitops@localhost' }
+
+/** Commits that a record names, the one first that it is about. */
+export const commitsOf = ({ commit, parts }: AppliedRecord): readonly string[] => {
+  const later = parts.map((part) => part.commit).reverse()
+  return [...new Set(commit === undefined ? later : [commit, ...later])]
+}
+
+export const messageOf = (target: string, { commit, parts, project }: AppliedRecord): string => {
+  const last = parts.at(-1)
+  const what = last === undefined ? shortId(commit ?? '') : `a part of ${shortId(last.commit)}`
+  const record = {
+    version: 1,
+    ...(commit !== undefined && { commit }),
+    ...(project !== undefined && { project }),
+    parts: parts.map(({ addresses, commit: at, operations }) => ({
+      commit: at,
+      addresses,
+      operations,
+    })),
+  }
+  return `Applied ${what} to ${target}\n\n${JSON.stringify(record)}\n`
+}
+
+/** Why there is none that can be relied on, where that is so. */
+export const recordIn = (message: string): AppliedRecord | 'damaged' | 'newer' => {
+  const [, blank, line = '', ...rest] = message.replace(/\n$/, '').split('\n')
+  if (blank !== '' || rest.length > 0) return 'damaged'
+  const value = jsonIn(line)
+  if (!isMembers(value)) return 'damaged'
+  const version = member(value, 'version')
+  if (typeof version === 'number' && version > 1) return 'newer'
+  const [commit, project] = [member(value, 'commit'), member(value, 'project')]
+  const parts = partsIn(member(value, 'parts'))
+  const isWhole =
+    version === 1 &&
+    hasOnly(value, ['version', 'commit', 'project', 'parts']) &&
+    (commit === undefined || isCommit(commit)) &&
+    (project === undefined || isName(project))
+  if (!isWhole || parts === undefined) return 'damaged'
+  if (commit === undefined && parts.length === 0) return 'damaged'
+  return {
+    version: 1,
+    ...(commit !== undefined && { commit }),
+    ...(project !== undefined && { project }),
+    parts,
+  }
+}
+
+const jsonIn = (line: string): Json | undefined => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+const partsIn = (value: Json | undefined): readonly AppliedPart[] | undefined => {
+  if (!isList(value)) return undefined
+  const parts = value.map(partIn).filter((part) => part !== undefined)
+  return parts.length === value.length ? parts : undefined
+}
+
+const partIn = (value: Json): AppliedPart | undefined => {
+  if (!isMembers(value) || !hasOnly(value, ['commit', 'addresses', 'operations'])) return undefined
+  const [commit, addresses, operations] = [
+    member(value, 'commit'),
+    member(value, 'addresses'),
+    member(value, 'operations'),
+  ]
+  return isCommit(commit) && areNames(addresses) && areNames(operations)
+    ? { commit, addresses, operations }
+    : undefined
+}
+
+const hasOnly = (value: object, names: readonly string[]): boolean =>
+  Object.keys(value).every((name) => names.includes(name))
+
+const isName = (value: Json | undefined): value is string =>
+  typeof value === 'string' && value !== ''
+
+const isCommit = (value: Json | undefined): value is string => isName(value) && isId(value)
+
+const areNames = (value: Json | undefined): value is readonly string[] =>
+  isList(value) && value.every(isName)

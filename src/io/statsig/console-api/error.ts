@@ -1,0 +1,66 @@
+// The one error of the client, and what it may mean to its callers.
+import type { Method } from '../../../kinds/kind.ts'
+
+export interface FieldFault {
+  readonly property: string
+  readonly errorMessage: string
+}
+
+export interface Facts {
+  readonly method: Method
+  readonly path: string
+  readonly status: number | undefined
+  readonly apiMessage: string | undefined
+  readonly errors: readonly FieldFault[]
+  readonly written: 'no' | 'unknown'
+  readonly fatal: boolean
+}
+
+export class ApiError extends Error implements Facts {
+  override readonly name = 'ApiError'
+  readonly method: Method
+  readonly path: string
+  readonly status: number | undefined
+  /** Statsig's own words; undefined where somebody else answered, such as a proxy. */
+  readonly apiMessage: string | undefined
+  readonly errors: readonly FieldFault[]
+  /** `unknown`: Statsig may have carried the request out. */
+  readonly written: 'no' | 'unknown'
+  /** The key was refused: no further request makes sense. */
+  readonly fatal: boolean
+
+  constructor(message: string, facts: Facts) {
+    super(message)
+    this.method = facts.method
+    this.path = facts.path
+    this.status = facts.status
+    this.apiMessage = facts.apiMessage
+    this.errors = facts.errors
+    this.written = facts.written
+    this.fatal = facts.fatal
+  }
+}
+
+export const isNotFound = (error: unknown): boolean => {
+  if (!(error instanceof ApiError) || error.apiMessage === undefined) return false
+  if (error.status === 400) return /^no metric found\b/i.test(error.apiMessage)
+  // Faults of single fields are about others, and `Cannot GET /…` is about a route.
+  return (
+    error.status === 404 &&
+    error.errors.length === 0 &&
+    !/^cannot [a-z]+ \//i.test(error.apiMessage)
+  )
+}
+
+export const isNameTaken = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  (error.status === 400 || error.status === 409) &&
+  [error.apiMessage ?? '', ...error.errors.map((fault) => fault.errorMessage)].some((text) =>
+    /already (in use|exists|taken|been taken)/i.test(text),
+  )
+
+/** Another change of the same thing is under way: a moment later there is none. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  error.status === 409 &&
+  /already in progress/i.test(error.apiMessage ?? '')

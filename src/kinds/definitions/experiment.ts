@@ -1,0 +1,395 @@
+import {
+  choice,
+  type Field,
+  flag,
+  item,
+  list,
+  number,
+  opaque,
+  record,
+  ref,
+  set,
+  text,
+} from '../../fields/field.ts'
+import type { Frozen } from '../../fields/mutability.ts'
+import type { Kind } from '../kind.ts'
+import {
+  description,
+  idType,
+  inWarehouses,
+  madeByStatsig,
+  metricRef,
+  tags,
+  targetApps,
+  team,
+  teamID,
+  teamTwins,
+  unit,
+} from '../shared/common-fields.ts'
+import { criterion } from '../shared/criteria.ts'
+import { experimentOverrides, experimentOverridesOnce } from '../shared/overrides.ts'
+
+const running = (what: string): Frozen => ({
+  since: 'start',
+  reason: `${what} of a running experiment would spoil its results`,
+  hint: 'Put the value back, or describe a new experiment.',
+})
+const inGroups = running('changing the groups')
+const days = (doc: string, nullable?: true): Field =>
+  number(doc, { integer: true, min: 1, ...(nullable && { nullable }) })
+const metrics = (doc: string): Field =>
+  list(
+    doc,
+    metricRef('One metric, by name and type.', {
+      direction: choice('The direction hoped for.', ['increase', 'decrease']),
+      hypothesizedValue: number('The effect hoped for, in per cent.'),
+    }),
+  )
+const expanded = (doc: string): Field =>
+  set(doc, ref('A tag, by name.', 'tag'), { sent: 'create', unread: true })
+
+export const experiment: Kind<'experiment'> = {
+  kind: 'experiment',
+  doc: 'An A/B test: groups of users who get different parameter values, compared by metrics.',
+  folder: 'experiments',
+  identity: { by: 'id' },
+  routes: {
+    list: '/console/v1/experiments',
+    create: '/console/v1/experiments',
+    item: '/console/v1/experiments/{id}',
+    handle: 'id',
+    update: { method: 'PATCH', body: 'changed' },
+    archive: { method: 'PUT', path: '/archive' },
+    delete: { method: 'DELETE', path: '' },
+  },
+  fields: {
+    id: text('The id that code asks for. It never changes.', {
+      min: 3,
+      max: 100,
+      pattern: '^[a-zA-Z0-9_-]*$',
+      sent: 'create',
+    }),
+    name: text('The name that people see.', {
+      required: true,
+      min: 3,
+      max: 100,
+      pattern: '^[a-zA-Z0-9_\\- ]*$',
+    }),
+    description: description(),
+    hypothesis: text('What is expected, and why.', { default: '', long: true }),
+    status: choice(
+      'Where the experiment stands. Written here, it is reached by starting, deciding, abandoning or archiving; left out, nobody moves it.',
+      ['setup', 'active', 'decision_made', 'abandoned', 'archived'],
+      { sent: 'move' },
+    ),
+    launchedGroupID: item('The group that is launched by a decision, by name or id.', 'groups', {
+      sent: 'move',
+      nullable: true,
+      nothing: '^$',
+    }),
+    decisionReason: text('Why it was decided or abandoned.', {
+      sent: 'move',
+      nullable: true,
+      nothing: '^$',
+      min: 1,
+    }),
+    idType: unit(idType('users are divided'), { frozen: running('changing the unit') }),
+    layerID: ref('The layer that the experiment belongs to, by name or id.', 'layer', {
+      by: 'handle',
+      sent: 'create',
+      nothing: '^(statsig::.*)?$',
+      nullable: true,
+    }),
+    targetingGateID: ref(
+      'Only users who pass this gate take part. `null` lets everyone in.',
+      'gate',
+      {
+        nullable: true,
+      },
+    ),
+    allocation: number('The share of users who take part, in per cent.', {
+      min: 0,
+      max: 100,
+      frozen: { ...running('lowering the allocation'), may: 'rise' },
+    }),
+    groups: list(
+      'The groups that users are divided into. Their sizes add up to 100.',
+      record(
+        'One group.',
+        {
+          name: text('The name that people know the group by.', { required: true, min: 1 }),
+          size: number('The share of participants, in per cent.', {
+            required: true,
+            min: 0,
+            max: 100,
+            frozen: inGroups,
+          }),
+          parameterValues: opaque(
+            'What the group gets. All groups name the same parameters.',
+            'object',
+            {
+              required: true,
+              frozen: inGroups,
+            },
+          ),
+          description: text('What the group gets, in words.', { default: '' }),
+          disabled: flag('Whether the group is switched off.', { default: false }),
+          foreignGroupID: text('The name of the group in another system.'),
+          id: text('Made by Statsig. It finds a renamed group again.', { sent: 'back' }),
+        },
+        { made: ['isControl'] },
+      ),
+      {
+        match: {
+          ids: ['id'],
+          name: 'name',
+          like: 'parameterValues',
+          lost: 'users of this group are bucketed anew',
+        },
+        frozen: inGroups,
+        min: 1,
+      },
+    ),
+    controlGroupID: item('The group that the others are compared with, by name or id.', 'groups'),
+    primaryMetrics: metrics('Metrics that decide.'),
+    secondaryMetrics: metrics('Metrics that are watched besides.'),
+    otherMetrics: metrics('Metrics that are computed without being judged.'),
+    primaryMetricTags: expanded(
+      'Metrics that decide, by tag. Statsig turns them into a list at creation.',
+    ),
+    secondaryMetricTags: expanded(
+      'Metrics watched besides, by tag. Statsig turns them into a list at creation.',
+    ),
+    tags: tags(),
+    targetApps: targetApps(),
+    team: team(),
+    teamID: teamID(),
+    duration: days('How long it is meant to run, in days.'),
+    targetExposures: days('How many users it is meant to reach.'),
+    links: list(
+      'Documents about it.',
+      record('One document.', {
+        url: text('Where it is.', { required: true }),
+        title: text('What it is called.', { default: '' }),
+      }),
+    ),
+    analyticsType: choice('How results are judged.', ['frequentist', 'bayesian', 'sprt'], {
+      frozen: running('changing the method'),
+    }),
+    sequentialTesting: flag('Whether results may be looked at before the end.'),
+    bonferroniCorrection: flag('Whether significance is corrected for the number of groups.'),
+    bonferroniCorrectionPerMetric: flag(
+      'Whether significance is corrected for the number of metrics.',
+    ),
+    benjaminiHochbergPerVariant: flag('Whether false discoveries are limited for each group.'),
+    benjaminiHochbergPerMetric: flag('Whether false discoveries are limited for each metric.'),
+    benjaminiPrimaryMetricsOnly: flag('Whether that limit looks at primary metrics alone.'),
+    defaultConfidenceInterval: choice('The confidence of intervals, in per cent, in quotes.', [
+      '80',
+      '90',
+      '95',
+      '98',
+      '99',
+    ]),
+    ...inWarehouses({
+      assignmentSourceName: ref(
+        'Warehouse native: the source that says who was in which group.',
+        'assignment_source',
+        {},
+      ),
+      assignmentSourceExperimentName: text(
+        'Warehouse native: the name of the experiment in that source.',
+      ),
+      assignmentSourceFilters: list(
+        'Warehouse native: which rows of that source count.',
+        criterion(),
+      ),
+      isAnalysisOnly: flag('Warehouse native: whether users are divided by another system.', {
+        nullable: true,
+        sent: 'create',
+      }),
+      secondaryIDType: unit('Warehouse native: a second unit that metrics are computed for.', {
+        nullable: true,
+        nothing: '^$',
+      }),
+      identifierMappingMode: choice('Warehouse native: how the two units are matched.', [
+        'strictOneToOne',
+        'firstTouchOneToMany',
+        'lastTouchOneToMany',
+      ]),
+      identityResolutionSource: ref(
+        'Warehouse native: the source that matches the two units.',
+        'entity_property_source',
+        {
+          nullable: true,
+          nothing: '^$',
+        },
+      ),
+      allocationDuration: days('Warehouse native: for how many days users are let in.', true),
+      cohortedAnalysisDuration: days('Warehouse native: how many days of each user are analysed.'),
+      cohortedMetricsMatureAfterEnd: flag(
+        'Warehouse native: whether metrics may mature after the end.',
+      ),
+      cohortWaitUntilEndToInclude: flag(
+        'Warehouse native: whether users count only once their days are over.',
+      ),
+      fixedAnalysisDuration: days('Warehouse native: after how many days the analysis stops.'),
+      scheduledReloadHour: number('Warehouse native: the hour at which results are computed.', {
+        integer: true,
+        min: 0,
+        max: 23,
+        nullable: true,
+      }),
+      scheduledReloadType: choice('Warehouse native: what is computed then.', [
+        'full',
+        'incremental',
+      ]),
+      analysisEndTime: text('Warehouse native: when the analysis ends, as an ISO time.'),
+    }),
+    stratifiedSampling: record(
+      'How groups are balanced before the start: by a metric, by properties of units, or by a file.',
+      {
+        status: choice('How far Statsig is with it.', ['pending', 'success', 'error'], {
+          required: true,
+        }),
+        metric: record('A metric of the time before.', {
+          name: text('The name of the metric.', { required: true }),
+          startDate: text('The first day.', { required: true }),
+          endDate: text('The last day.', { required: true }),
+        }),
+        entityPropertySource: record('A property of the units.', {
+          propertySourceName: ref('The source, by name.', 'entity_property_source', {
+            required: true,
+          }),
+          column: text('The column of the property.', { required: true }),
+        }),
+        csv: record('A file that was uploaded in the console.', {
+          original: text('The name of the file.', { required: true }),
+          identifier: text('The id that Statsig made for it.', { required: true }),
+        }),
+      },
+      { nullable: true },
+    ),
+    isSidecar: flag('Whether it is an experiment of the Sidecar editor.'),
+    manualQualityScores: list('Scores given by hand; Statsig scales them.', opaque('One score.'), {
+      sent: 'create',
+      unread: true,
+      max: 10,
+    }),
+    overrides: experimentOverrides(),
+  },
+  twins: teamTwins,
+  logged: [
+    'experiment',
+    'archive_experiment',
+    'unarchive_experiment',
+    'schedule_experiment_start',
+    'update_experiment_enabled_non_prod_environments',
+    'hypothesis_edit',
+    'key_experiment_metrics_edit',
+    'setup_stratified_sampling',
+  ],
+  made: [
+    ...madeByStatsig,
+    'holdoutIDs',
+    'version',
+    'startTime',
+    'endTime',
+    'decisionTime',
+    'healthChecks',
+    'healthCheckStatus',
+    'owner',
+    'inlineTargetingRulesJSON',
+    'summarySections',
+    'subtype',
+    'externalExperimentName',
+    'reviewSettings',
+    'activeReview',
+    'permalink',
+    'experimentType',
+    'isStale',
+    'powerAnalyses',
+    'qualityScore',
+    'shipWithHoldout',
+  ],
+  archived: [{ member: 'status', is: ['archived'] }],
+  moves: {
+    field: 'status',
+    initial: 'setup',
+    draft: ['setup'],
+    edges: [
+      { action: 'start', from: ['setup'], to: 'active', path: '/start', body: {} },
+      {
+        action: 'decide',
+        from: ['active', 'experiment_stopped', 'assignment_stopped'],
+        to: 'decision_made',
+        path: '/make_decision',
+        body: { id: 'launchedGroupID', decisionReason: 'decisionReason' },
+      },
+      {
+        action: 'abandon',
+        from: ['active', 'experiment_stopped', 'assignment_stopped'],
+        to: 'abandoned',
+        path: '/abandon',
+        body: { decisionReason: 'decisionReason' },
+      },
+      {
+        action: 'archive',
+        from: ['setup', 'decision_made', 'abandoned'],
+        to: 'archived',
+        path: '/archive',
+        body: {},
+      },
+    ],
+    elsewhere: [
+      { from: 'active', to: 'experiment_stopped' },
+      { from: 'active', to: 'assignment_stopped' },
+      { from: 'active', to: 'archived' },
+    ],
+  },
+  given: [
+    {
+      by: '/layerID',
+      items: '/parameters',
+      name: 'name',
+      type: 'type',
+      keysOf: '/groups/*/parameterValues',
+      message: 'The groups of an experiment in a layer may only set the parameters of the layer.',
+    },
+  ],
+  safer: {
+    '/status': 'off',
+    '/allocation': 'lower',
+    '/groups/*/disabled': 'on',
+    // A gate may be put before it to stop more users from coming in.
+    '/targetingGateID': 'any',
+    '/overrides': 'any',
+  },
+  requirements: [
+    experimentOverridesOnce,
+    {
+      when: {},
+      needs: { rule: 'sum', at: '/groups', of: 'size', is: 100 },
+      message: 'The sizes of the groups must add up to 100.',
+      hint: 'A share of users in no group at all is what `allocation` is for.',
+    },
+    {
+      when: {},
+      needs: { rule: 'same-keys', at: '/groups', of: 'parameterValues' },
+      message: 'Every group must give the same parameters.',
+      hint: 'A group that changes nothing about a parameter gives the value that everybody has.',
+    },
+    {
+      when: { '/status': ['decision_made'] },
+      needs: { rule: 'present', at: '/launchedGroupID' },
+      message: 'A decision needs `launchedGroupID`, the group that is launched.',
+      hint: 'Add the line `launchedGroupID: …` with the name of the group.',
+    },
+    {
+      when: { '/status': ['decision_made', 'abandoned'] },
+      needs: { rule: 'present', at: '/decisionReason' },
+      message: 'Deciding and abandoning need a `decisionReason`.',
+      hint: 'Add the line `decisionReason: …` and say why.',
+    },
+  ],
+}

@@ -1,0 +1,97 @@
+import { flag, number, ref, set, text } from '../../fields/field.ts'
+import type { Kind } from '../kind.ts'
+import {
+  description,
+  idType,
+  madeByStatsig,
+  metricRef,
+  teamID,
+  unit,
+} from '../shared/common-fields.ts'
+import { gateOverrides, gateOverridesOnce } from '../shared/overrides.ts'
+
+export const holdout: Kind<'holdout'> = {
+  kind: 'holdout',
+  doc: 'A share of users who are kept out of gates, experiments and layers, so that all of them together can be measured.',
+  folder: 'holdouts',
+  identity: { by: 'name' },
+  routes: {
+    list: '/console/v1/holdouts',
+    create: '/console/v1/holdouts',
+    item: '/console/v1/holdouts/{id}',
+    handle: 'id',
+    update: { method: 'PATCH', body: 'changed' },
+    delete: { method: 'DELETE', path: '' },
+  },
+  fields: {
+    name: text('The name that people see; Statsig makes the id from it.', {
+      required: true,
+      min: 3,
+      max: 100,
+      pattern: '^[a-zA-Z0-9_\\- ]*$',
+      sent: 'create',
+    }),
+    description: description(),
+    idType: unit(idType('users are held out'), { sent: 'create' }),
+    teamID: teamID({ sent: 'create' }),
+    isEnabled: flag('Off means that nobody is held out.', { sent: 'update' }),
+    passPercentage: number('The share of users who are held out, in per cent.', {
+      min: 0,
+      max: 10,
+      sent: 'update',
+    }),
+    isGlobal: flag('Whether every new gate, experiment and layer joins it.', { sent: 'update' }),
+    gateIDs: set('Gates that it covers, by id.', ref('A gate, by id.', 'gate'), {
+      sent: 'update',
+    }),
+    experimentIDs: set(
+      'Experiments that it covers, by id.',
+      ref('An experiment, by id.', 'experiment'),
+      { sent: 'update' },
+    ),
+    layerIDs: set(
+      'Layers that it covers, by name or id.',
+      ref('A layer, by name or id.', 'layer', { by: 'handle' }),
+      { sent: 'update' },
+    ),
+    targetingGateID: ref(
+      'Only users who pass this gate can be held out. `null` means all.',
+      'gate',
+      {
+        nullable: true,
+        nothing: '^$',
+        sent: 'update',
+      },
+    ),
+    overrides: gateOverrides(),
+    monitoringMetrics: set('Metrics watched besides.', metricRef('One metric, by name and type.'), {
+      sent: 'update',
+    }),
+  },
+  // Whatever is created joins a global one by itself: a list in a file would take it out again.
+  holds: [
+    {
+      when: { member: 'isGlobal', is: [true] },
+      fields: ['gateIDs', 'experimentIDs', 'layerIDs'],
+      reason: 'global: what is created joins it by itself, so that its lists are left alone',
+    },
+  ],
+  // It works the other way round: whoever is held out gets nothing of what it covers, so that a holdout that is switched
+  // on, holds out more users or covers more takes users away. To let them in again would show them what they were
+  // kept from, and spoil what it measures. Which way its overrides work, the documentation does not say.
+  safer: {
+    '/isEnabled': 'on',
+    '/passPercentage': 'higher',
+    '/gateIDs': 'more',
+    '/experimentIDs': 'more',
+    '/layerIDs': 'more',
+    '/overrides': 'any',
+  },
+  requirements: [gateOverridesOnce],
+  logged: ['holdout'],
+  made: [...madeByStatsig, 'tags', 'targetApps', 'holdoutIDs', 'team', 'version', 'permalink'],
+  settled: {
+    reason: 'Statsig’s API does not change the name, the unit or the team of a holdout.',
+    hint: 'Change it in the console and write the same here, or describe a new holdout.',
+  },
+}

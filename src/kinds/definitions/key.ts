@@ -1,0 +1,50 @@
+import { choice, set, text } from '../../fields/field.ts'
+import type { Kind } from '../kind.ts'
+
+export const key: Kind<'key'> = {
+  kind: 'key',
+  doc: 'What a key of the project may do. Keys are created and revoked in the console alone: a file could not hold the secret.',
+  folder: 'keys',
+  governs: true,
+  identity: { by: 'members', members: ['description'], isOnly: true },
+  routes: {
+    list: '/console/v1/keys',
+    item: '/console/v1/keys/{id}',
+    handle: 'key',
+    isSecret: true,
+    update: { method: 'PATCH', body: 'changed' },
+  },
+  fields: {
+    description: text('The description that the key was given in the console. It finds the key.', {
+      required: true,
+      min: 1,
+      max: 1000,
+      sent: 'create',
+    }),
+    scopes: set(
+      'What the key may do.',
+      choice('One permission.', [
+        'omni_read_only',
+        'omni_read_write',
+        'client_download_config_specs',
+        'none_hash_enabled',
+        'can_access_keys',
+        'client_can_write_user_store',
+        'personal_read_only',
+        'personal_read_write',
+      ]),
+    ),
+    environments: set('Environments that the key is for.', text('An environment, by name.')),
+  },
+  logged: ['sdk_key', 'secret_key_regenerate'],
+  made: [
+    'key',
+    'type',
+    'status',
+    'primaryTargetApp',
+    'secondaryTargetApps',
+    'targetAppID',
+    'secondaryTargetAppIDs',
+  ],
+  archived: [{ member: 'status', is: ['deactivated'] }],
+}

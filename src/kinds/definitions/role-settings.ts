@@ -1,0 +1,20 @@
+import { ref } from '../../fields/field.ts'
+import type { Kind } from '../kind.ts'
+
+export const roleSettings: Kind<'role_settings'> = {
+  kind: 'role_settings',
+  doc: 'Which role new members of the project get.',
+  folder: 'role_settings',
+  governs: true,
+  identity: { by: 'project' },
+  routes: {
+    list: '/console/v1/settings/roles',
+    item: '/console/v1/settings/roles',
+    handle: 'id',
+    update: { method: 'POST', body: 'whole', replaces: true },
+  },
+  fields: {
+    default_project_role: ref('The role, by name.', 'role', { soft: true }),
+  },
+  made: ['permalink'],
+}

@@ -1,0 +1,34 @@
+import { flag, text } from '../../fields/field.ts'
+import type { Kind } from '../kind.ts'
+
+export const tag: Kind<'tag'> = {
+  kind: 'tag',
+  doc: 'A label by which other resources are found and grouped.',
+  folder: 'tags',
+  identity: { by: 'name' },
+  routes: {
+    list: '/console/v1/tags',
+    create: '/console/v1/tags',
+    item: '/console/v1/tags/{id}',
+    handle: 'name',
+    otherHandle: 'id',
+    update: { method: 'PATCH', body: 'changed' },
+    delete: { method: 'DELETE', path: '' },
+  },
+  fields: {
+    name: text('The name that resources refer to.', {
+      required: true,
+      min: 1,
+      max: 100,
+      sent: 'create',
+    }),
+    description: text('What the tag stands for.', { max: 1000, required: true }),
+    isCore: flag('Whether it is a core tag, whose metrics new gates and experiments get.', {
+      default: false,
+      overwrites: true,
+    }),
+  },
+  logged: ['tag_create', 'tag_edit', 'tag_delete', 'tag_update_owners', 'delete_tag'],
+  made: [],
+  implied: { description: '' },
+}

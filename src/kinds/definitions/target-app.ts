@@ -1,0 +1,27 @@
+import { text } from '../../fields/field.ts'
+import type { Kind } from '../kind.ts'
+
+export const targetApp: Kind<'target_app'> = {
+  kind: 'target_app',
+  doc: 'An app or site that receives only what is meant for it. Resources name theirs in `targetApps`.',
+  folder: 'target_apps',
+  identity: { by: 'name' },
+  routes: {
+    list: '/console/v1/target_app',
+    create: '/console/v1/target_app',
+    item: '/console/v1/target_app/{id}',
+    handle: 'id',
+    update: { method: 'PATCH', body: 'whole' },
+    delete: { method: 'DELETE', path: '' },
+  },
+  fields: {
+    name: text('The name that resources refer to.', { required: true, min: 1 }),
+    description: text(
+      'What the app is. Statsig never shows it again: a change of it alone is not seen.',
+      { unread: true },
+    ),
+  },
+  initially: { description: '' },
+  logged: ['create_customer_app', 'edit_target_app', 'delete_target_app'],
+  made: ['gates', 'dynamicConfigs', 'experiments'],
+}

@@ -1,0 +1,24 @@
+import { text } from '../../fields/field.ts'
+import type { Kind } from '../kind.ts'
+
+export const unitIdType: Kind<'unit_id_type'> = {
+  kind: 'unit_id_type',
+  doc: 'A sort of unit that users are told apart by, such as `userID`, a device or a company.',
+  folder: 'unit_id_types',
+  identity: { by: 'name' },
+  routes: {
+    list: '/console/v1/unit_id_types',
+    create: '/console/v1/unit_id_types',
+    item: '/console/v1/unit_id_types/{id}',
+    handle: 'name',
+    update: { method: 'PATCH', body: 'changed' },
+    delete: { method: 'DELETE', path: '' },
+  },
+  fields: {
+    name: text('The name that `idType` refers to.', { required: true, min: 1, sent: 'create' }),
+    description: text('What the unit is.', { default: '' }),
+  },
+  logged: ['company_ID_type'],
+  made: ['id'],
+  builtIn: ['userID', 'stableID'],
+}

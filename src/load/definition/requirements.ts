@@ -1,0 +1,158 @@
+// What Statsig needs beyond the shape of single fields.
+import { textOf } from '../../fields/normalize.ts'
+import { isEmpty, isList, isMembers, type Json, type Members, member } from '../../json.ts'
+import type { Need, Requirement } from '../../kinds/kind.ts'
+import { join, type Pointer, placesOf, valueAt } from '../../pointer.ts'
+import { listText } from '../message-text.ts'
+import { isOfType } from './json-types.ts'
+import { twinFaults } from './json5-text.ts'
+
+export interface Unmet {
+  readonly pointer: Pointer
+  readonly requirement: Requirement
+  /** A detail that the sentence of the requirement cannot know, such as the sum that was found. */
+  readonly detail?: string
+}
+
+export const unmetIn = (requirements: readonly Requirement[], members: Members): readonly Unmet[] =>
+  requirements.flatMap((requirement) =>
+    applies(requirement, members)
+      ? breaches(requirement.needs, members).map((breach) => ({
+          ...breach,
+          pointer: placeOf(breach.pointer, requirement, members),
+          requirement,
+        }))
+      : [],
+  )
+
+/** What is missing altogether is told where the file says what makes it needed. */
+const placeOf = (pointer: Pointer, { needs, when }: Requirement, members: Members): Pointer =>
+  valueAt(members, needs.at) === undefined ? (Object.keys(when)[0] ?? pointer) : pointer
+
+const applies = ({ when }: Requirement, members: Members): boolean =>
+  Object.entries(when).every(([pointer, values]) => {
+    const value = valueAt(members, pointer)
+    return values.some((wanted) => textOf(wanted) === textOf(value))
+  })
+
+type Breach = Omit<Unmet, 'requirement'>
+
+const breaches = (need: Need, members: Members): readonly Breach[] => {
+  const value = valueAt(members, need.at)
+  const items = listIn(value)
+  switch (need.rule) {
+    case 'present':
+      return isEmpty(value) ? [{ pointer: need.at }] : []
+    case 'absent':
+      return isEmpty(value) ? [] : [{ pointer: need.at }]
+    case 'keys':
+      return isMembers(value) ? strangersIn(need, value) : []
+    case 'items':
+      return items.length < need.min || items.length > (need.max ?? Number.POSITIVE_INFINITY)
+        ? [{ pointer: need.at, detail: `There ${isAre(items.length)}.` }]
+        : []
+    case 'sum': {
+      const sum = items.reduce<number>((total, item) => total + numberIn(member(item, need.of)), 0)
+      return items.length > 0 && Math.abs(sum - need.is) > 0.0100001
+        ? [
+            {
+              pointer: need.at,
+              detail: `${sumText(items.map((item) => numberIn(member(item, need.of))))} ${Number(sum.toFixed(4))}.`,
+            },
+          ]
+        : []
+    }
+    case 'same-keys': {
+      const [first, ...others] = items.map((item) => keysOf(member(item, need.of)))
+      return others.flatMap((keys, index) =>
+        textOf(keys) === textOf(first)
+          ? []
+          : [
+              {
+                pointer: join(join(need.at, index + 1), need.of),
+                detail: differenceText(first ?? [], keys),
+              },
+            ],
+      )
+    }
+    case 'each':
+      return items.flatMap((item, index) =>
+        isEmpty(member(item, need.of)) ? [{ pointer: join(join(need.at, index), need.of) }] : [],
+      )
+    case 'same-value':
+      return twinFaults(need.at, need.twin, members)
+    case 'at-most':
+      return placesOf(members, need.at).flatMap((pointer) => {
+        const shares = listIn(valueAt(members, pointer)).map((item) =>
+          numberIn(member(item, need.of)),
+        )
+        const sum = shares.reduce((total, share) => total + share, 0)
+        return sum > need.most + 0.0100001
+          ? [{ pointer, detail: `${sumText(shares)} ${Number(sum.toFixed(4))}.` }]
+          : []
+      })
+    case 'typed':
+      return items.flatMap((item, index) =>
+        need.of
+          .filter((name) => {
+            const value = member(item, name)
+            // What is absent or cleared is judged by other requirements.
+            return value !== undefined && value !== null && !isOfType(value, member(item, need.by))
+          })
+          .map((name) => ({ pointer: join(join(need.at, index), name) })),
+      )
+    case 'distinct': {
+      const keys = items.map((item) => textOf(need.of.map((name) => member(item, name) ?? '')))
+      return keys.flatMap((key, index) =>
+        keys.indexOf(key) < index ? [{ pointer: join(need.at, index) }] : [],
+      )
+    }
+    case 'each-of':
+      return items.flatMap((item, index) =>
+        need.values.includes(member(item, need.of) ?? null)
+          ? []
+          : [{ pointer: join(join(need.at, index), need.of) }],
+      )
+  }
+}
+
+const strangersIn = (
+  { all, at, may }: Extract<Need, { rule: 'keys' }>,
+  value: Members,
+): readonly Breach[] => {
+  const missing = all.filter(
+    (name) => value[name] === undefined || value[name] === null || value[name] === '',
+  )
+  const extra = Object.keys(value).filter((name) => !all.includes(name) && !may.includes(name))
+  return [
+    ...(missing.length > 0
+      ? [{ pointer: at, detail: `It needs ${listText(missing, 'and')}.` }]
+      : []),
+    ...extra.map((name) => ({
+      pointer: join(at, name),
+      detail: `It has ${listText([...all, ...may], 'and')}, not \`${name}\`.`,
+    })),
+  ]
+}
+
+const listIn = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [])
+
+const numberIn = (value: Json | undefined): number => (typeof value === 'number' ? value : 0)
+const keysOf = (value: Json | undefined): readonly string[] =>
+  isMembers(value) ? Object.keys(value).sort() : []
+const isAre = (count: number): string =>
+  count === 0 ? 'is none' : count === 1 ? 'is one' : `are ${count}`
+const sumText = (numbers: readonly number[]): string =>
+  numbers.length > 1 && numbers.length <= 6 ? `${numbers.join(' + ')} is` : 'They add up to'
+
+const differenceText = (first: readonly string[], these: readonly string[]): string => {
+  const [lacks, has] = [
+    first.filter((key) => !these.includes(key)),
+    these.filter((key) => !first.includes(key)),
+  ]
+  const parts = [
+    ...(lacks.length > 0 ? [`lacks ${listText(lacks, 'and')}, which the first one gives`] : []),
+    ...(has.length > 0 ? [`gives ${listText(has, 'and')}, which the first one does not`] : []),
+  ]
+  return `This one ${parts.join(', and ')}.`
+}

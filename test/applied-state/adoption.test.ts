@@ -1,0 +1,61 @@
+// What is written into files must be readable from them, and mean what Statsig has.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
+import type { Json, Members } from '../../src/json.ts'
+import { type Files, gate, type Place, withPlace } from './fixture.ts'
+
+const path = 'statsig/gates/aaa.yaml'
+const confined: Files = {
+  ...gate(
+    'aaa',
+    'rules:\n  - name: People\n    passPercentage: 10\n    conditions: [{ type: public }]\n    environments: [production] # Not elsewhere.\n',
+  ),
+  ...gate('bbb', 'description: One\n'),
+}
+
+const confine = (emulator: Emulator, environments: Json): void =>
+  emulator.edit('gates', 'aaa', (it) => ({
+    ...it,
+    rules: ((it['rules'] ?? []) as readonly Members[]).map((rule) => ({ ...rule, environments })),
+  }))
+
+const textIn = ({ repository }: Place): Promise<string> =>
+  readFile(join(repository.root, path), 'utf8')
+
+describe('environments of a rule that the console has taken out', () => {
+  test('all of them are said by `null`, not by none', async () => {
+    await withPlace(confined, async (place) => {
+      const { emulator, run, writes } = place
+      await run('apply --yes')
+      confine(emulator, null)
+      writes()
+      const said = await run('drift --adopt')
+      expect([said.code, said.err]).toEqual([0, ''])
+      expect(await textIn(place)).toContain('    environments: null # Not elsewhere.\n')
+      expect((await run('plan --detailed-exitcode')).code).toBe(0)
+      expect(writes()).toEqual([])
+    })
+  })
+
+  test('none of them cannot be said: the file stays as it is, and the reason is given', async () => {
+    await withPlace(confined, async (place) => {
+      const { emulator, run, writes } = place
+      await run('apply --yes')
+      const before = await textIn(place)
+      confine(emulator, [])
+      writes()
+      const said = await run('drift --adopt')
+      expect(said.code).toBe(4)
+      expect(said.out).toContain(
+        'a file cannot say what Statsig has: `rules[0].environments` must have at least one item',
+      )
+      expect(await textIn(place)).toBe(before)
+      emulator.edit('gates', 'bbb', (it) => ({ ...it, description: 'By hand' }))
+      expect((await run('drift --adopt')).code).toBe(6)
+      expect(await textIn(place)).toBe(before)
+      expect(writes()).toEqual([])
+    })
+  })
+})

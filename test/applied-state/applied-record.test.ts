@@ -1,0 +1,60 @@
+// What was applied is recorded here, and elsewhere where somebody asks for it.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { gate, withPlace } from './fixture.ts'
+
+const ref = 'refs/statsig-gitops/default/applied'
+const files = gate('aaa')
+
+test('`--record-base` pushes the record, so that another clone that fetches it knows what was applied', async () => {
+  await withPlace(files, async ({ emulator, repository, run }) => {
+    await repository.publish()
+    const said = await run('apply --yes --record-base')
+    expect([said.code, said.err]).toEqual([0, 'What was applied is recorded at `origin`.\n'])
+    const clone = await repository.clone()
+    await clone.run('fetch', '--quiet', 'origin', `${ref}:${ref}`)
+    emulator.edit('gates', 'aaa', (it) => ({ ...it, isEnabled: false }))
+    const elsewhere = await run('plan', { cwd: clone.root })
+    expect(elsewhere.out).toContain('isEnabled: true → false')
+    expect((await run('drift', { cwd: clone.root })).code).toBe(2)
+  })
+})
+
+test('a push that is refused ends with 1, after the work is done', async () => {
+  await withPlace(files, async ({ emulator, repository, run }) => {
+    const remote = await repository.publish()
+    const hook = join(remote.root, 'hooks', 'pre-receive')
+    await writeFile(hook, '#!/bin/sh\necho "nobody may" >&2\nexit 1\n', { mode: 0o755 })
+    const said = await run('apply --yes --record-base')
+    expect(said.code).toBe(1)
+    expect(said.err).toContain('is here, and not at `origin`: `origin` does not take it')
+    expect(said.err).toContain('nobody may')
+    expect(emulator.object('gates', 'aaa')).toBeDefined()
+    expect((await run('plan')).out).toContain('In sync')
+  })
+})
+
+test('where there is no remote nothing is written, since the push would fail', async () => {
+  await withPlace(files, async ({ run, writes }) => {
+    const said = await run('apply --yes --record-base')
+    expect([said.code, writes()]).toEqual([64, []])
+    expect(said.err).toContain('this repository has none')
+  })
+})
+
+test('two that apply at once do not overwrite each other’s record', async () => {
+  await withPlace(files, async ({ repository, run }) => {
+    expect((await run('apply --yes')).code).toBe(0)
+    const recorded = await repository.run('rev-parse', ref)
+    await repository.commit(gate('bbb'))
+    // Somebody else’s record arrives between the plan and the end of the apply.
+    const bin = await repository.gitAfter(
+      `case "$*" in *commit-tree*) git update-ref ${ref} HEAD~1 ;; esac`,
+    )
+    const said = await run('apply --yes', { env: { PATH: `${bin}:${process.env['PATH']}` } })
+    expect(said.code).toBe(1)
+    expect(said.err).toContain('Somebody else recorded an apply')
+    expect(await repository.run('rev-parse', ref)).not.toBe(recorded)
+  })
+})

@@ -1,0 +1,249 @@
+// Somebody else at the same time: nothing of theirs is overwritten unseen.
+import { describe, expect, test } from 'vitest'
+import type { Collection } from '../../src/emulator/index.ts'
+import type { SourceFile } from '../../src/model.ts'
+import { exitOf } from '../../src/session/apply-exit-code.ts'
+import { withProject } from '../support/project.ts'
+import {
+  ends,
+  expectConverged,
+  experiment,
+  gate,
+  layer,
+  live,
+  meddler,
+  tag,
+  writes,
+} from './fixture.ts'
+
+const old = [gate('banner', 'description: Old\n')]
+const fresh = [gate('banner', 'description: New\n')]
+
+describe('an edit between plan and apply', () => {
+  const changes: readonly {
+    readonly what: string
+    readonly before: readonly SourceFile[]
+    readonly after: readonly SourceFile[]
+    readonly id: readonly [Collection, string]
+  }[] = [
+    { what: 'an update', before: old, after: fresh, id: ['gates', 'banner'] },
+    {
+      what: 'archiving',
+      before: old,
+      after: [gate('banner', 'lifecycle: { retired: true }\n')],
+      id: ['gates', 'banner'],
+    },
+    {
+      what: 'deleting',
+      before: old,
+      after: [gate('banner', 'lifecycle: { retired: delete }\n')],
+      id: ['gates', 'banner'],
+    },
+    {
+      what: 'a start',
+      before: [experiment('rank')],
+      after: [experiment('rank', 'status: active\n')],
+      id: ['experiments', 'rank'],
+    },
+    {
+      what: 'a change of a layer',
+      before: [layer('Page')],
+      after: [layer('Page', 'description: New\n')],
+      id: ['layers', 'page'],
+    },
+  ]
+
+  test.each(changes)('stops $what, and nothing of it is written', async ({ after, before, id }) => {
+    await withProject({}, async (project) => {
+      const { clock, emulator } = project
+      await project.apply(before)
+      const { run } = await project.plan(after)
+      emulator.edit(...id, (object) => ({ ...object, description: 'Theirs' }))
+      await clock.sleep(6_000)
+      const [theirs, sent] = [live(emulator, ...id), writes(emulator)]
+      const report = await project.applyPlan(run)
+      expect(ends(report)).toEqual([expect.stringMatching(/ failed, wrote no, moved$/)])
+      expect(live(emulator, ...id)).toEqual(theirs)
+      expect(writes(emulator)).toBe(sent)
+      expect(exitOf(report)).toBe(5)
+    })
+  })
+
+  test('of another object stops nothing', async () => {
+    await withProject({}, async (project) => {
+      await project.apply([...old, gate('other')])
+      const { run } = await project.plan(fresh)
+      project.emulator.edit('gates', 'other', (it) => ({ ...it, description: 'Theirs' }))
+      await project.clock.sleep(6_000)
+      expect(ends(await project.applyPlan(run))).toEqual(['gate/banner update done'])
+    })
+  })
+
+  test('of what Statsig counts by itself stops nothing', async () => {
+    await withProject({}, async (project) => {
+      await project.apply(old)
+      const { run } = await project.plan(fresh)
+      project.emulator.edit('gates', 'banner', (it) => ({ ...it, checksPerHour: 12 }))
+      await project.clock.sleep(6_000)
+      expect(ends(await project.applyPlan(run))).toEqual(['gate/banner update done'])
+    })
+  })
+
+  test('within five seconds of the reading is not seen, and of other keys it survives', async () => {
+    await withProject({}, async (project) => {
+      await project.apply(old)
+      const { run } = await project.plan(fresh)
+      project.emulator.edit('gates', 'banner', (it) => ({ ...it, isEnabled: false }))
+      await project.clock.sleep(4_000)
+      const report = await project.applyPlan(run)
+      expect(ends(report)).toEqual(['gate/banner update done'])
+      expect(live(project.emulator, 'gates', 'banner')).toMatchObject({
+        description: 'New',
+        isEnabled: false,
+      })
+    })
+  })
+
+  test('is seen as soon as the reading is older than five seconds', async () => {
+    await withProject({}, async (project) => {
+      await project.apply(old)
+      for (const [wait, end] of [
+        [4_999, 'done'],
+        [5_001, 'failed, wrote no, moved'],
+      ] as const) {
+        const { run } = await project.plan([gate('banner', `description: After ${wait}\n`)])
+        project.emulator.edit('gates', 'banner', (it) => ({
+          ...it,
+          measureMetricLifts: wait > 5_000,
+        }))
+        const since = project.clock.now() - run.readAt
+        await project.clock.sleep(wait - since)
+        expect(ends(await project.applyPlan(run))).toEqual([`gate/banner update ${end}`])
+      }
+    })
+  })
+})
+
+describe('an object that is made in between', () => {
+  const equal = { id: 'banner', name: 'banner', description: 'New' }
+
+  test('is adopted where it is as described', async () => {
+    await withProject({}, async (project) => {
+      const { run } = await project.plan(fresh)
+      project.emulator.insert('gates', equal)
+      const report = await project.applyPlan(run)
+      expect(report.outcomes[0]).toMatchObject({
+        status: 'done',
+        wrote: 'no',
+        notes: [{ code: 'there-already' }],
+      })
+      expect(writes(project.emulator)).toBe(0)
+      expect(exitOf(report)).toBe(0)
+      await expectConverged(project, fresh)
+    })
+  })
+
+  test('is left alone where it is not, and the next plan shows the difference', async () => {
+    await withProject({}, async (project) => {
+      const { run } = await project.plan(fresh)
+      project.emulator.insert('gates', { ...equal, description: 'Theirs' })
+      const report = await project.applyPlan(run)
+      expect(ends(report)).toEqual(['gate/banner create failed, wrote no, moved'])
+      expect(writes(project.emulator)).toBe(0)
+      expect(exitOf(report)).toBe(5)
+      const next = await project.plan(fresh)
+      expect(next.run.plan.operations.map(({ action }) => action)).toEqual(['update'])
+    })
+  })
+
+  test.each([
+    ['New', 'done'],
+    ['Theirs', 'failed, wrote no, moved'],
+  ] as const)(
+    'at the very moment of ours is told from ours: %s is %s',
+    async (description, end) => {
+      const somebody = meddler()
+      await withProject({ between: somebody.between }, async (project) => {
+        somebody.does(() => project.emulator.insert('gates', { ...equal, description }))
+        const { report } = await project.apply(fresh)
+        expect(ends(report)).toEqual([`gate/banner create ${end}`])
+        expect(project.emulator.snapshot().gates).toHaveLength(1)
+        expect(live(project.emulator, 'gates', 'banner')['description']).toBe(description)
+      })
+    },
+  )
+})
+
+test('what somebody deletes in between is not made anew', async () => {
+  await withProject({}, async (project) => {
+    await project.apply(old)
+    const { run } = await project.plan(fresh)
+    await fetch(`${project.emulator.url}/console/v1/gates/banner`, {
+      method: 'DELETE',
+      headers: { 'statsig-api-key': project.emulator.key },
+    })
+    const report = await project.applyPlan(run)
+    expect(ends(report)).toEqual(['gate/banner update failed, wrote no, moved'])
+    expect(project.emulator.snapshot().gates).toEqual([])
+  })
+})
+
+test('what is to be retired and is gone by then is done, and nothing was written', async () => {
+  await withProject({}, async (project) => {
+    await project.apply(old)
+    const { run } = await project.plan([gate('banner', 'lifecycle: { retired: delete }\n')])
+    await fetch(`${project.emulator.url}/console/v1/gates/banner`, {
+      method: 'DELETE',
+      headers: { 'statsig-api-key': project.emulator.key },
+    })
+    await project.clock.sleep(6_000)
+    const report = await project.applyPlan(run)
+    expect(report.outcomes[0]).toMatchObject({ status: 'done', notes: [{ code: 'gone-already' }] })
+  })
+})
+
+test('an experiment that somebody decides otherwise is not decided by us', async () => {
+  const somebody = meddler()
+  await withProject({ between: somebody.between }, async (project) => {
+    await project.apply([experiment('rank', 'status: active\n')])
+    somebody.does(() =>
+      project.emulator.edit('experiments', 'rank', (it) => ({
+        ...it,
+        status: 'decision_made',
+        launchedGroupID: 'another',
+        decisionReason: 'Theirs',
+      })),
+    )
+    const { report } = await project.apply([
+      experiment('rank', 'status: decision_made\nlaunchedGroupID: New\ndecisionReason: Ours\n'),
+    ])
+    expect(ends(report)).toEqual(['experiment/rank decide failed, wrote no, moved'])
+    expect(live(project.emulator, 'experiments', 'rank')['decisionReason']).toBe('Theirs')
+  })
+})
+
+describe.each(['tag-path-id-only', 'tag-path-name-only'] as const)('under %s', (personality) => {
+  test('a tag is created, changed and deleted', async () => {
+    await withProject({ personalities: [personality] }, async (project) => {
+      const path = 'statsig/tags/growth.yaml'
+      for (const [files, end] of [
+        [[tag('growth', 'First')], 'tag/growth create done'],
+        [[tag('growth', 'Second')], 'tag/growth update done'],
+        [
+          [{ path, text: 'name: growth\ndescription: x\nlifecycle: { retired: delete }\n' }],
+          'tag/growth delete done',
+        ],
+      ] as const) {
+        const { report } = await project.apply(files)
+        expect(ends(report)).toEqual([end])
+        expect(report.leaks).toEqual([])
+        const next = await project.apply(files)
+        expect(next.run.plan.operations).toEqual([])
+        // Long enough for the tag to be read again before it is written.
+        await project.clock.sleep(6_000)
+      }
+      expect(project.emulator.snapshot().tags.map(({ name }) => name)).not.toContain('growth')
+      expect(project.findings()).toEqual([])
+    })
+  })
+})

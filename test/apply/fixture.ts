@@ -1,0 +1,200 @@
+// What the tests of applying share: small definitions, what is live of them, and how a run ended.
+import { expect } from 'vitest'
+import { collections, keyOf } from '../../src/emulator/core/store.ts'
+import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
+import type { Members } from '../../src/json.ts'
+import type { Outcome, Report, SourceFile } from '../../src/model.ts'
+import {
+  failureText,
+  noteText,
+  skippedText,
+  waitingText,
+} from '../../src/report/sentences/outcome.ts'
+import type { Writer } from '../../src/resources/api.ts'
+import type { Applied, ProjectOptions, TestProject } from '../support/project.ts'
+import { file } from '../support/project.ts'
+
+/** Short, so that an answer that never comes costs a test little. */
+const hasty = { timeouts: { read: 1_000, write: 70 } } as const
+
+export const gate = (id: string, more = ''): SourceFile =>
+  file(`statsig/gates/${id}.yaml`, `id: ${id}\nname: ${id}\n${more}`)
+
+export const layer = (name: string, more = ''): SourceFile =>
+  file(
+    `statsig/layers/${name}.yaml`,
+    `name: ${name}\nidType: userID\nparameters:\n  - { name: size, type: number, defaultValue: 1 }\n${more}`,
+  )
+
+export const tag = (name: string, description: string): SourceFile =>
+  file(`statsig/tags/${name}.yaml`, `name: ${name}\ndescription: ${description}\n`)
+
+export const segment = (id: string, country: string): SourceFile =>
+  file(
+    `statsig/segments/${id}.yaml`,
+    `id: ${id}
+name: ${id}
+type: rule_based
+rules:
+  - name: Where
+    passPercentage: 100
+    conditions: [{ type: country, operator: any, targetValue: [${country}] }]
+`,
+  )
+
+export const source = (name: string, sql: string): SourceFile =>
+  file(
+    `statsig/metric_sources/${name}.yaml`,
+    `name: ${name}
+sql: ${sql}
+timestampColumn: ts
+idTypeMapping: [{ statsigUnitID: userID, column: user_id }]
+`,
+  )
+
+export const experiment = (id: string, more = ''): SourceFile =>
+  file(
+    `statsig/experiments/${id}.yaml`,
+    `id: ${id}
+name: ${id}
+groups:
+  - { name: Old, size: 50, parameterValues: { size: 1 } }
+  - { name: New, size: 50, parameterValues: { size: 2 } }
+${more}`,
+  )
+
+/** How many live objects bear a name. */
+export const named = (emulator: Emulator, collection: Collection, name: string): number =>
+  emulator.snapshot()[collection].filter((object) => object['name'] === name).length
+
+export const live = (emulator: Emulator, collection: Collection, id: string): Members =>
+  emulator.object(collection, id) ?? {}
+
+export const writes = ({ requests }: Emulator): number =>
+  requests.filter(({ method }) => method !== 'GET').length
+
+/** An outcome in a few words. */
+export const told = (outcome: Outcome): string => {
+  const { action, address } = outcome.operation
+  const what = `${address} ${action} ${outcome.status}`
+  switch (outcome.status) {
+    case 'done':
+      return what
+    case 'waiting':
+      return what
+    case 'failed':
+      return `${what}, wrote ${outcome.wrote}${outcome.moved ? ', moved' : ''}${outcome.isKeyRefused ? ', key' : ''}`
+    case 'skipped':
+      return `${what}: ${skippedText(outcome)}`
+  }
+}
+
+export const ends = ({ outcomes }: Report): readonly string[] => outcomes.map(told)
+
+export const outcomeOf = ({ outcomes }: Report, start: string): Outcome => {
+  const found = outcomes.find(({ operation }) =>
+    `${operation.address} ${operation.action}`.startsWith(start),
+  )
+  if (found === undefined) throw new Error(`There is no outcome of \`${start}\`.`)
+  return found
+}
+
+export const saidBy = (outcome: Outcome): string => {
+  switch (outcome.status) {
+    case 'done':
+      return outcome.notes.map(noteText).join('; ')
+    case 'waiting':
+      return waitingText(outcome.reason)
+    case 'failed':
+      return failureText(outcome.reason)
+    case 'skipped':
+      return skippedText(outcome)
+  }
+}
+
+/** Without faults, a second run makes it so and a third writes nothing. */
+export const expectConverged = async (
+  project: TestProject,
+  files: readonly SourceFile[],
+): Promise<void> => {
+  project.emulator.faults = []
+  const second: Applied = await project.apply(files)
+  expect(ends(second.report).filter((end) => !end.endsWith(' done'))).toEqual([])
+  expect(second.report.leaks).toEqual([])
+  const before = writes(project.emulator)
+  const third = await project.apply(files)
+  expect(third.run.plan.operations).toEqual([])
+  expect(writes(project.emulator)).toBe(before)
+}
+
+/** A project whose network fails so; applying goes on by the clock of the tests. */
+export const faulty = (...faults: readonly Fault[]): ProjectOptions => ({
+  unjudged: true,
+  faults,
+  ...(faults.some(({ kind }) => kind === 'timeout' || kind === 'hang') && { api: hasty }),
+})
+
+/** Somebody who acts right before each write of ours reaches Statsig. */
+export const meddler = () => {
+  let act: () => void = () => undefined
+  return {
+    does: (next: () => void): void => {
+      act = next
+    },
+    between: (writer: Writer): Writer => ({
+      ...writer,
+      send: (...given) => {
+        act()
+        return writer.send(...given)
+      },
+    }),
+  }
+}
+
+export type Moment = { readonly nth: number; readonly when: 'before' | 'after' }
+
+/** Dies at the nth request, before it is sent or after it was carried out; nothing is asked or sent from then on. */
+export const mortal = ({ nth, when }: Moment) => {
+  let last = nth
+  let requests = 0
+  let isDead = false
+  const kinds: string[] = []
+  const living = async <Answer>(kind: string, ask: () => Promise<Answer>): Promise<Answer> => {
+    requests += 1
+    kinds.push(kind)
+    const isLast = requests === last
+    if (isDead || (isLast && when === 'before')) {
+      isDead = true
+      throw new Error('The process is dead.')
+    }
+    const answer = await ask()
+    if (isLast) isDead = true
+    if (isDead) throw new Error('The process is dead.')
+    return answer
+  }
+  const between = (writer: Writer): Writer => ({
+    read: (given) => living('read', () => writer.read(given)),
+    find: (...given) => living('read', () => writer.find(...given)),
+    parts: (...given) => living('read', () => writer.parts(...given)),
+    deeds: (...given) => living('read', () => writer.deeds(...given)),
+    send: (...given) => living('write', () => writer.send(...given)),
+  })
+  const revive = (): void => {
+    last = Number.POSITIVE_INFINITY
+    isDead = false
+  }
+  return { between, kinds, revive }
+}
+
+export const expectNoTwins = ({ emulator }: TestProject): void => {
+  const state = emulator.snapshot()
+  for (const collection of collections) {
+    // What has no name is told apart by its key.
+    const names = state[collection].map((object) =>
+      collection === 'metrics'
+        ? `${object['name']}::${object['type']}`
+        : (object['name'] ?? keyOf(collection, object)),
+    )
+    expect(new Set(names).size, collection).toBe(names.length)
+  }
+}

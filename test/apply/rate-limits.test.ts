@@ -1,0 +1,63 @@
+// The limits of Statsig, with a clock that jumps: fifteen minutes pass in a moment.
+import { expect, test } from 'vitest'
+import { systemClock } from '../../src/io/statsig/console-api/index.ts'
+import { virtualClock } from '../support/clock.ts'
+import { type ProjectOptions, withProject } from '../support/project.ts'
+import { ends, gate } from './fixture.ts'
+
+const many = (count: number) => Array.from({ length: count }, (_, n) => gate(`gate_${n}`))
+const documented = [
+  { count: 100, ms: 10_000 },
+  { count: 900, ms: 900_000 },
+]
+
+/** Seconds from the first write to the last, and how many requests were turned away. */
+const paced = async (count: number, options: ProjectOptions) =>
+  withProject({ unjudged: true, limits: documented, ...options }, async (project) => {
+    const { report } = await project.apply(many(count))
+    expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+    expect(report.leaks).toEqual([])
+    const { requests } = project.emulator
+    const sent = requests.filter(({ method }) => method === 'POST').map(({ at }) => at)
+    return {
+      seconds: ((sent.at(-1) ?? 0) - (sent[0] ?? 0)) / 1_000,
+      turnedAway: requests.filter(({ status }) => status === 429).length,
+      writes: sent.length,
+    }
+  })
+
+test('a thousand writes at the whole of the limit take the shortest time there is', async () => {
+  const { seconds, turnedAway, writes } = await paced(1_000, {
+    time: virtualClock(),
+    api: { share: 1 },
+  })
+  expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 1_000 })
+  expect(seconds).toBeGreaterThanOrEqual(900)
+  expect(seconds).toBeLessThan(909)
+})
+
+test('a thousand writes at the usual share take a little more', async () => {
+  const { seconds, turnedAway, writes } = await paced(1_000, { time: virtualClock() })
+  expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 1_000 })
+  expect(seconds).toBeGreaterThanOrEqual(900)
+  expect(seconds).toBeLessThan(900 * 1.12)
+})
+
+test('where reads count too, a run gets through although it was not told before', async () => {
+  const { writes } = await paced(150, {
+    time: virtualClock(),
+    personalities: ['reads-count', 'retry-after'],
+  })
+  expect(writes).toBeGreaterThanOrEqual(150)
+})
+
+// Only in the long run of the tests: it waits for real.
+if (process.env['LONG'])
+  test('two hundred writes in real time', { timeout: 180_000 }, async () => {
+    const { seconds, turnedAway, writes } = await paced(200, { time: systemClock })
+    console.log(`200 writes took ${seconds.toFixed(1)} s, and ${turnedAway} were turned away`)
+    expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 200 })
+    expect(seconds).toBeGreaterThanOrEqual(10)
+    // A busy machine adds to it: three times what a free one needs.
+    expect(seconds).toBeLessThan(75)
+  })

@@ -1,0 +1,199 @@
+// `plan --server-validate`: what Statsig is asked, in which order, and what comes of its answers.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startEmulator } from '../../src/emulator/index.ts'
+import { consoleRehearser } from '../../src/io/statsig/console-api/index.ts'
+import { rehearser } from '../../src/io/statsig/resource-api.ts'
+import { type Members, member } from '../../src/json.ts'
+import { kindOf } from '../../src/kinds/index.ts'
+import { lexicon } from '../../src/kinds/registry.ts'
+import { load } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
+import { pointerTo, rehearse } from '../../src/prepare/server-validate.ts'
+import { runCli } from '../support/cli.ts'
+import { file, type ProjectOptions, withProject } from '../support/project.ts'
+
+const words = lexicon({})
+const { settings } = readSettings(undefined)
+
+const source = (name: string, sql = 'SELECT * FROM orders') =>
+  file(
+    `statsig/metric_sources/${name}.yaml`,
+    `name: ${name}\nsql: ${sql}\ntimestampColumn: at\nidTypeMapping:\n  - statsigUnitID: userID\n    column: user_id\n`,
+  )
+const metric = (name: string, of: string) =>
+  file(
+    `statsig/metrics/${name}.yaml`,
+    `name: ${name}\ntype: user_warehouse\nwarehouseNative:\n  aggregation: count\n  metricSourceName: ${of}\n`,
+  )
+const gate = file('statsig/gates/a_gate.yaml', 'id: a_gate\nname: A gate\n')
+const live: Members = {
+  name: 'Orders',
+  sql: 'SELECT 1',
+  timestampColumn: 'at',
+  idTypeMapping: [{ statsigUnitID: 'userID', column: 'user_id' }],
+}
+
+const asked = (
+  files: readonly ReturnType<typeof file>[],
+  options: ProjectOptions = {},
+  held: readonly Members[] = [live],
+) =>
+  withProject({ project: 'warehouse', ...options }, async ({ api, emulator, findings, plan }) => {
+    for (const object of held) emulator.insert('metric_sources', object)
+    const { run } = await plan(files)
+    const before = emulator.snapshot()
+    const sent = emulator.requests.length
+    const told = await rehearse(
+      run,
+      load(files, settings).desired,
+      words,
+      rehearser(consoleRehearser(api), words),
+    )
+    expect(emulator.snapshot()).toEqual(before)
+    expect(findings()).toEqual([])
+    const requests = emulator.requests.slice(sent)
+    return { told, requests: requests.map(({ method, path }) => `${method} ${path}`) }
+  })
+
+describe('Statsig is asked', () => {
+  test('about creations and updates, sources before the metrics that need them', async () => {
+    const { requests, told } = await asked([
+      metric('Count', 'Orders'),
+      source('Orders', 'SELECT 2'),
+      source('Others'),
+      gate,
+    ])
+    expect(requests.sort()).toEqual([
+      'POST /console/v1/metrics',
+      'POST /console/v1/metrics/metric_source',
+      'POST /console/v1/metrics/metric_source/Orders',
+    ])
+    expect(told).toEqual({ diagnostics: [], asked: 3, skipped: [] })
+  })
+
+  test('not about a metric whose source is still to be created, and that is said', async () => {
+    const { requests, told } = await asked([metric('Count', 'New'), source('New')], {}, [])
+    expect(requests).toEqual(['POST /console/v1/metrics/metric_source'])
+    expect(told.skipped).toEqual([
+      { address: 'metric/Count::user_warehouse', needs: 'metric_source/New' },
+    ])
+  })
+
+  test('never about a kind that would be written', async () => {
+    expect((await asked([gate])).requests).toEqual([])
+    await withProject({}, async ({ api }) => {
+      const port = rehearser(consoleRehearser(api), words)
+      await expect(
+        port.rehearse('gate', { method: 'POST', path: '/console/v1/gates', body: {} }),
+      ).rejects.toThrow('A dry run of `gate` would be carried out.')
+    })
+  })
+
+  test('about what an apply would send, and the word that keeps it from being carried out', async () => {
+    const bodies: unknown[] = []
+    const port = rehearser({ rehearse: async ({ body }) => void bodies.push(body) }, words)
+    const files = [source('Orders')]
+    await withProject({ project: 'warehouse' }, async ({ emulator, plan }) => {
+      const { run } = await plan(files)
+      await rehearse(run, load(files, settings).desired, words, port)
+      expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+    })
+    expect(bodies).toEqual([{ ...live, sql: 'SELECT * FROM orders' }])
+  })
+})
+
+test('what Statsig finds is told at the line of the file, all of it', async () => {
+  const { told } = await asked([
+    source('Orders', 'DROP TABLE a'),
+    source('Others', 'DELETE FROM b'),
+  ])
+  expect(
+    told.diagnostics.map(({ at, message }) => `${at?.file}:${at?.line}:${at?.column} ${message}`),
+  ).toEqual([
+    "statsig/metric_sources/Orders.yaml:2:6 Statsig would not take `sql`: SQL compilation error: unexpected 'DROP'.",
+    "statsig/metric_sources/Others.yaml:2:6 Statsig would not take `sql`: SQL compilation error: unexpected 'DELETE'.",
+  ])
+})
+
+test.each([
+  ['warehouseNative.criteria.0.column', '/warehouseNative/criteria/0/column'],
+  ['warehouseNative.criteria[0].column', '/warehouseNative/criteria/0/column'],
+  ['name', '/name'],
+  ['body', ''],
+  ['', ''],
+])('Statsig’s way to `%s` is the pointer `%s`', (property, pointer) => {
+  expect(pointerTo(property, kindOf('metric'))).toBe(pointer)
+})
+
+test('a dry run that nobody answers fails the command, and is no fault of the files', async () => {
+  await expect(
+    asked([source('Orders')], { unjudged: true, faults: [{ kind: '403', method: 'POST' }] }),
+  ).rejects.toThrow(/answered 403/)
+})
+
+test('dry runs keep to the limit of writes', async () => {
+  const files = Array.from({ length: 30 }, (_, index) => source(`Source ${index}`))
+  await withProject({ project: 'warehouse', unjudged: true }, async ({ api, clock, plan }) => {
+    const { run } = await plan(files)
+    const began = clock.now()
+    const limited = { ...api, limits: [{ count: 10, ms: 10_000 }], share: 1 }
+    await rehearse(
+      run,
+      load(files, settings).desired,
+      words,
+      rehearser(consoleRehearser(limited), words),
+    )
+    expect(clock.now() - began).toBeGreaterThanOrEqual(20_000)
+  })
+})
+
+describe('on the command line', () => {
+  const folder = (files: readonly ReturnType<typeof file>[]): string => {
+    const root = mkdtempSync(join(tmpdir(), 'rehearse-'))
+    onTestFinished(() => rmSync(root, { recursive: true }))
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+    }
+    return root
+  }
+
+  const served = async (files: readonly ReturnType<typeof file>[], ...args: readonly string[]) => {
+    const emulator = await startEmulator({ seed: 1, project: 'warehouse' })
+    onTestFinished(() => emulator.close())
+    const env = { STATSIG_API_URL: emulator.url, STATSIG_API_KEY: emulator.key }
+    const said = await runCli(['plan', ...args], { cwd: folder(files), env })
+    return { ...said, written: emulator.snapshot()['metric_sources'] }
+  }
+
+  test('a fault ends the plan with 3, and nothing is written', async () => {
+    const { code, err, out, written } = await served(
+      [source('Orders', 'DROP TABLE a')],
+      '--server-validate',
+    )
+    expect({ code, out, written }).toEqual({ code: 3, out: '', written: [] })
+    expect(err).toContain('error[rejected-by-statsig]')
+  })
+
+  test('without it Statsig is not asked', async () => {
+    const { code } = await served([source('Orders', 'DROP TABLE a')])
+    expect(code).toBe(0)
+  })
+
+  test('what was asked about and what was not is said', async () => {
+    const files = [source('Orders'), metric('Count', 'Orders')]
+    const { code, out } = await served(files, '--server-validate')
+    expect(code).toBe(0)
+    expect(out).toContain(
+      'Statsig was asked about 1 change with dry runs, and would take it.\nNot asked about `metric/Count::user_warehouse`: it needs `metric_source/Orders`, which is still to be created.\n',
+    )
+    const json = await served(files, '--server-validate', '--format', 'json')
+    expect(member(JSON.parse(json.out), 'serverValidated')).toEqual({
+      asked: 1,
+      skipped: [{ address: 'metric/Count::user_warehouse', needs: 'metric_source/Orders' }],
+    })
+  })
+})

@@ -1,0 +1,164 @@
+// What people read when a file is wrong: each code with a page, a broken tree, the same tree mended, and the message.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { codes, type Diagnostic, format, inOrder } from '../src/diagnostic.ts'
+import { collections, type State } from '../src/emulator/core/store.ts'
+import { readSources } from '../src/io/disk/files.ts'
+import { consoleReader, consoleRehearser } from '../src/io/statsig/console-api/index.ts'
+import { rehearser, whereabouts } from '../src/io/statsig/resource-api.ts'
+import { lexicon } from '../src/kinds/registry.ts'
+import { load, offline } from '../src/load/index.ts'
+import { readSettings } from '../src/load/settings/index.ts'
+import { openWorkspace } from '../src/load/workspace.ts'
+import { preflight, warehouseFaults } from '../src/prepare/preflight.ts'
+import { rehearse } from '../src/prepare/server-validate.ts'
+import { runCli } from './support/cli.ts'
+import { withProject } from './support/project.ts'
+
+const folder = 'test/diagnostics'
+const { settings } = readSettings(undefined)
+const words = lexicon({})
+/** Not a code: many mistakes in one run. */
+const twenty = 'twenty'
+const names = Object.keys(codes)
+const folders = readdirSync(folder).filter((name) => name !== twenty)
+
+test('every code has its folder, and every folder its code', () => {
+  expect(folders.sort()).toEqual(names.toSorted())
+})
+
+test('every code is given somewhere', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file !== 'diagnostic.ts')
+    .map((file) => readFileSync(join('src', file), 'utf8'))
+  expect(names.filter((code) => !sources.some((text) => text.includes(`'${code}'`)))).toEqual([])
+})
+
+describe.each(Object.entries(codes))('%s', (code, sentence) => {
+  const place = join(folder, code)
+
+  test('has a page that says what it means, why it is so, and how to mend it', () => {
+    const page = readFileSync(join(place, 'page.md'), 'utf8')
+    expect(page.startsWith(`# ${code}\n\n${sentence}\n\n`)).toBe(true)
+    expect(page.split('\n\n')).toHaveLength(4)
+    expect(page).toMatch(/\n\nTo (mend it|be rid of it): [\s\S]+\.\n$/)
+  })
+
+  test('is what the broken files give, and nothing else, in these words', async () => {
+    const diagnostics = await said(place, 'broken')
+    expect([...new Set(diagnostics.map((each) => each.code))]).toEqual([code])
+    await expect(`${diagnostics.map(format).join('\n')}\n`).toMatchFileSnapshot(
+      join('diagnostics', code, 'message.txt'),
+    )
+  })
+
+  test('is gone once the files are mended', async () => {
+    expect((await said(place, 'mended')).map(format)).toEqual([])
+  })
+})
+
+/** What `validate` says; where `live.yaml` says what Statsig holds, what `plan --server-validate` says. */
+const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly Diagnostic[]> => {
+  const root = join(place, tree)
+  const held = join(place, 'live.yaml')
+  if (!existsSync(held)) {
+    const workspace = await openWorkspace(root)
+    return inOrder([...workspace.diagnostics, ...offline(workspace, workspace.settings)])
+  }
+  const {
+    project = 'cloud',
+    ...live
+  }: Partial<State> & { readonly project?: 'cloud' | 'warehouse' } = parse(
+    readFileSync(held, 'utf8'),
+  )
+  return withProject({ project }, async ({ api, emulator, findings, plan }) => {
+    for (const collection of collections)
+      for (const object of live[collection] ?? []) emulator.insert(collection, object)
+    const files = await readSources(root, ['statsig'])
+    const { desired } = load(files, settings)
+    const asking = whereabouts(consoleReader(api))
+    const before = await preflight(undefined, desired, words, asking)
+    const { diagnostics, run } = await plan(files)
+    const asked = await rehearse(run, desired, words, rehearser(consoleRehearser(api), words))
+    expect(findings()).toEqual([])
+    const homeless = await warehouseFaults(run.plan, desired, words, asking)
+    return [...before.diagnostics, ...diagnostics, ...homeless, ...asked.diagnostics]
+  })
+}
+
+describe('typical mistakes, one a file', () => {
+  const root = join(folder, twenty)
+
+  test('are all told in one run, each in its place and in words to act on', async () => {
+    const { code, err, out } = await runCli(['validate'], { cwd: root })
+    await expect(err).toMatchFileSnapshot(join('diagnostics', twenty, 'expected.txt'))
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+  })
+
+  test('are each told once, and no file but the sound ones is without a word', async () => {
+    const { out } = await runCli(['validate', '--format', 'json'], { cwd: root })
+    const { diagnostics }: { diagnostics: readonly Diagnostic[] } = JSON.parse(out)
+    const files = (await readSources(root, ['statsig'])).map(({ path }) => path)
+    const told = (path: string) => diagnostics.filter(({ at }) => at?.file === path).length
+    expect(files.length).toBeGreaterThan(40)
+    expect(files.filter((path) => told(path) === 0)).toEqual([
+      'statsig/gates/one-of-two.yaml',
+      'statsig/layers/checkout.yaml',
+      'statsig/metric_sources/orders.yaml',
+      'statsig/segments/beta_testers.yaml',
+    ])
+    // Two groups name the parameter that is not there.
+    expect(files.filter((path) => told(path) > 1)).toEqual([
+      'statsig/experiments/a-parameter-that-the-layer-lacks.yaml',
+    ])
+  })
+
+  test('are told in full sentences, without words of JSON Schema', async () => {
+    const { out } = await runCli(['validate', '--format', 'json'], { cwd: root })
+    const { diagnostics }: { diagnostics: readonly Diagnostic[] } = JSON.parse(out)
+    for (const { hint, message } of diagnostics) {
+      expect(message).toMatch(/^([A-Z]|`).*\.$/)
+      if (hint !== undefined) expect(hint).toMatch(/^([A-Z]|`).*[.?`]$/)
+      expect(`${message} ${hint}`).not.toMatch(
+        /oneOf|anyOf|schema|enum|const\b|additional|\bpropert(y|ies)\b|instancePath|discriminator|\bnull\b|invalid/i,
+      )
+    }
+  })
+})
+
+describe('places', () => {
+  const root = join(folder, 'invalid-settings', 'mended')
+
+  test.each([
+    ['nowhere.yaml', '`nowhere.yaml` names no file.'],
+    ['../elsewhere', '`../elsewhere` leaves the folder of the project: remove the `..`.'],
+    ['/etc', '`/etc` is an absolute path: write it relative to the folder of the project.'],
+  ])('on the command line that cannot be used are wrong usage: %s', async (path, said) => {
+    const { code, err } = await runCli(['validate', path], { cwd: root })
+    expect({ code, err }).toEqual({ code: 64, err: `${said}\n` })
+  })
+
+  test('in the settings that cannot be used are told where they stand', async () => {
+    const files = await mkdtemp(join(tmpdir(), 'places-'))
+    const text = 'definitions:\n  - nowhere\n  - ../elsewhere\n  - C:/statsig\n  - a\\b\n'
+    await writeFile(join(files, 'statsig.yaml'), text)
+    const { code, err } = await runCli(['validate'], { cwd: files })
+    expect(err.split('\n').filter((line) => line.includes('error['))).toEqual([
+      'statsig.yaml:3:5: error[invalid-settings]: `../elsewhere` leaves the folder of the project: remove the `..`.',
+      'statsig.yaml:4:5: error[invalid-settings]: `C:/statsig` is an absolute path: write it relative to the folder of the project.',
+      'statsig.yaml:5:5: error[invalid-settings]: `a\\b` holds a backslash: write `/` instead.',
+    ])
+    expect(code).toBe(3)
+    await writeFile(join(files, 'statsig.yaml'), 'definitions: nowhere\n')
+    const { code: found, err: warned } = await runCli(['validate'], { cwd: files })
+    expect(warned).toContain(
+      'statsig.yaml:1:14: warning[invalid-settings]: `nowhere` names no file.\n',
+    )
+    expect(found).toBe(0)
+    await rm(files, { recursive: true })
+  })
+})

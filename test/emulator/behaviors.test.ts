@@ -1,0 +1,528 @@
+// Each unknown falls the way it is asked to: what a personality changes, against the assumption.
+import { describe, expect, test } from 'vitest'
+import { type EmulatorOptions, type Personality, personalities } from '../../src/emulator/index.ts'
+import type { Json, Members } from '../../src/json.ts'
+import {
+  at,
+  cloudMetric,
+  open,
+  type Project,
+  rule,
+  warehouseMetric,
+  warehouseSource,
+} from './client.ts'
+import { shownInWorkspace, shownOnChecks } from './workspace-behavior-names.ts'
+
+type Look = (project: Project) => Promise<unknown>
+
+const gate = async ({ send }: Project, body: Members = {}): Promise<Json | undefined> =>
+  (await send('POST', 'gates', { name: 'A Gate', ...body })).data
+
+const statusOf =
+  (method: string, path: string, body: Json = {}): Look =>
+  async ({ send }) =>
+    (await send(method, path, method === 'GET' ? undefined : body)).status
+
+const steps =
+  (
+    calls: readonly (readonly [string, string, Json?])[],
+    look: (last: Json | undefined) => unknown,
+  ): Look =>
+  async ({ send }) => {
+    let last: Json | undefined
+    for (const [method, path, body] of calls)
+      last = (await send(method, path, method === 'GET' ? undefined : (body ?? {}))).body
+    return look(last)
+  }
+
+const data =
+  (...path: readonly (string | number)[]) =>
+  (body: Json | undefined): unknown =>
+    at(body, 'data', ...path)
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : -1)
+
+const A_GATE = ['POST', 'gates', { name: 'A Gate' }] as const
+const AN_EXPERIMENT = ['POST', 'experiments', { name: 'Test' }] as const
+const A_METRIC = ['POST', 'metrics', cloudMetric] as const
+const METRIC_PATH = 'metrics/Order%20count%3A%3Aevent_count_custom'
+const A_SOURCE = ['POST', 'metrics/metric_source', warehouseSource] as const
+const A_VALUE = ['POST', 'metrics', warehouseMetric] as const
+const VALUE_PATH = 'metrics/Order%20value%3A%3Auser_warehouse'
+const A_SEGMENT = ['POST', 'segments', { name: 'Staff', type: 'rule_based' }] as const
+const A_TAG = ['POST', 'tags', { name: 'web', description: '' }] as const
+
+const valued = (targetValue: Json): Look =>
+  steps(
+    [
+      [
+        'POST',
+        'gates',
+        {
+          name: 'A Gate',
+          rules: [
+            {
+              name: 'x',
+              passPercentage: 1,
+              conditions: [{ type: 'user_id', operator: 'any', targetValue }],
+            },
+          ],
+        },
+      ],
+    ],
+    data('rules', 0, 'conditions', 0, 'targetValue'),
+  )
+
+const many: Look = async ({ emulator, send }) => {
+  for (let index = 0; index < 120; index += 1) emulator.insert('gates', { name: `gate ${index}` })
+  return lengthOf((await send('GET', 'gates?limit=500&page=1')).data)
+}
+
+const archivedGate = [A_GATE, ['PUT', 'gates/a_gate/archive', {}]] as const
+
+const running = ['POST', 'experiments', { name: 'Test', status: 'active' }] as const
+
+const table: readonly (readonly [Personality, Look, unknown, unknown, EmulatorOptions?])[] = [
+  ['pages-of-10', many, 100, 10],
+  ['no-page-maximum', many, 100, 120],
+  [
+    'archived-listed',
+    steps([...archivedGate, ['GET', 'gates']], (body) => lengthOf(data()(body))),
+    0,
+    1,
+  ],
+  [
+    'archived-never-listed',
+    steps([...archivedGate, ['GET', 'gates?includeArchived=true']], (body) =>
+      lengthOf(data()(body)),
+    ),
+    1,
+    0,
+  ],
+  [
+    'archived-hidden',
+    steps([A_SEGMENT, ['PUT', 'segments/staff/archive'], ['GET', 'segments']], (body) =>
+      lengthOf(data()(body)),
+    ),
+    1,
+    0,
+  ],
+  [
+    'review-required',
+    async ({ send }) => {
+      await send(...A_GATE)
+      const headers = { 'x-respect-review-settings': 'true' }
+      const reply = await send('PATCH', 'gates/a_gate', { description: 'd' }, headers)
+      return [
+        reply.status,
+        at(reply.data, 'description'),
+        at(reply.data, 'activeReview') !== undefined,
+      ]
+    },
+    [200, 'd', false],
+    [200, '', true],
+  ],
+  [
+    'unknown-tags-created',
+    steps(
+      [
+        ['POST', 'gates', { name: 'A Gate', tags: ['x'] }],
+        ['GET', 'tags'],
+      ],
+      (body) => lengthOf(data()(body)),
+    ),
+    1,
+    2,
+  ],
+  [
+    'unknown-tags-dropped',
+    steps([['POST', 'gates', { name: 'A Gate', tags: ['x'] }]], data('tags')),
+    undefined,
+    [],
+  ],
+  [
+    'unknown-metrics-refused',
+    statusOf('POST', 'gates', { name: 'A Gate', monitoringMetrics: [{ name: 'x', type: 'sum' }] }),
+    201,
+    404,
+  ],
+  ['tag-path-name-only', async (project) => tagStatuses(project), [200, 200], [200, 404]],
+  ['tag-path-id-only', async (project) => tagStatuses(project), [200, 200], [404, 200]],
+  [
+    'rules-matched-by-name',
+    async (project) => {
+      const made = await gate(project, { rules: [rule('x')] })
+      const { data: patched } = await project.send('PATCH', 'gates/a_gate', { rules: [rule('x')] })
+      return at(made, 'rules', 0, 'baseID') === at(patched, 'rules', 0, 'baseID')
+    },
+    false,
+    true,
+  ],
+  ['rule-ids-plain', (project) => idsOf(project, 10), true, false],
+  ['rule-ids-always-embed', (project) => idsOf(project, 100), false, true],
+  ['values-as-strings', valued([1]), [1], ['1']],
+  ['values-as-scalars', valued(['1']), ['1'], '1'],
+  ['values-as-numbers', valued(['1', '2']), ['1', '2'], [1, 2]],
+  [
+    'post-resets',
+    steps(
+      [
+        ['POST', 'gates', { name: 'A Gate', measureMetricLifts: false }],
+        ['POST', 'gates/a_gate', { isEnabled: true, description: '', rules: [] }],
+      ],
+      data('measureMetricLifts'),
+    ),
+    false,
+    true,
+  ],
+  [
+    'no-update-defaults',
+    steps(
+      [
+        ['POST', 'metrics', { ...cloudMetric, directionality: 'decrease' }],
+        ['POST', METRIC_PATH, {}],
+      ],
+      data('directionality'),
+    ),
+    'increase',
+    'decrease',
+  ],
+  [
+    'null-clears',
+    steps([A_GATE, ['PATCH', 'gates/a_gate', { description: null }]], data('description')),
+    undefined,
+    '',
+  ],
+  [
+    'empty-description-kept',
+    steps(
+      [
+        ['POST', 'gates', { name: 'A Gate', description: 'd' }],
+        ['PATCH', 'gates/a_gate', { description: '' }],
+      ],
+      data('description'),
+    ),
+    '',
+    'd',
+  ],
+  [
+    'slug-dots-become-underscores',
+    steps([['POST', 'gates', { name: 'a.b' }]], data('id')),
+    'a.b',
+    'a_b',
+  ],
+  [
+    'slug-collapses-spaces',
+    steps([['POST', 'gates', { name: 'a  b' }]], data('id')),
+    'a__b',
+    'a_b',
+  ],
+  [
+    'explicit-ids-lowered',
+    steps([['POST', 'gates', { name: 'A Gate', id: 'MyGate' }]], data('id')),
+    'MyGate',
+    'mygate',
+  ],
+  ['archived-frees-name', steps([...archivedGate, A_GATE], data('id')), undefined, 'a_gate_2'],
+  ['duplicate-names-accepted', steps([A_GATE, A_GATE], data('id')), undefined, 'a_gate_2'],
+  [
+    'referenced-deletes-refused',
+    async ({ send }) => {
+      await send(...A_SEGMENT)
+      const conditions = [{ type: 'passes_segment', targetValue: 'staff' }]
+      const rules = [{ name: 'x', passPercentage: 1, conditions }]
+      await send('POST', 'gates', { name: 'A Gate', rules })
+      return (await send('DELETE', 'segments/staff')).status
+    },
+    200,
+    400,
+  ],
+  ['gate-type-permanent', steps([A_GATE], data('type')), 'TEMPORARY', 'PERMANENT'],
+  ['stale-gates', steps([A_GATE], data('type')), 'TEMPORARY', 'STALE'],
+  [
+    'status-fixed',
+    steps([A_GATE, ['PATCH', 'gates/a_gate', { isEnabled: false }]], data('status')),
+    'Disabled',
+    'In Progress',
+  ],
+  [
+    'patch-ends-launch',
+    steps(
+      [A_GATE, ['PUT', 'gates/a_gate/launch'], ['PATCH', 'gates/a_gate', { isEnabled: true }]],
+      data('status'),
+    ),
+    'Launched',
+    'In Progress',
+  ],
+  ['archive-keeps-enabled', steps(archivedGate, data('isEnabled')), false, true],
+  [
+    'archived-gates-frozen',
+    steps([...archivedGate, ['PATCH', 'gates/a_gate', { description: 'd' }]], data('description')),
+    'd',
+    undefined,
+  ],
+  [
+    'unarchive-disables',
+    steps([...archivedGate, ['PUT', 'gates/a_gate/unarchive']], data('status')),
+    'In Progress',
+    'Disabled',
+  ],
+  [
+    'running-edits-accepted',
+    steps([running, ['PATCH', 'experiments/test', { allocation: 5 }]], data('allocation')),
+    undefined,
+    5,
+  ],
+  [
+    'running-reset-accepted',
+    steps(
+      [running, ['PUT', 'experiments/test/reset'], ['GET', 'experiments/test']],
+      data('status'),
+    ),
+    'active',
+    'setup',
+  ],
+  ['create-active-refused', steps([running], data('status')), 'active', undefined],
+  [
+    'group-sizes-unchecked',
+    statusOf('POST', 'experiments', {
+      name: 'Test',
+      groups: [{ name: 'a', size: 1, parameterValues: {} }],
+    }),
+    400,
+    201,
+  ],
+  [
+    'group-parameters-unchecked',
+    statusOf('POST', 'experiments', {
+      name: 'Test',
+      groups: [
+        { name: 'a', size: 50, parameterValues: { x: 1 } },
+        { name: 'b', size: 50, parameterValues: {} },
+      ],
+    }),
+    400,
+    201,
+  ],
+  [
+    'metric-tags-kept',
+    async ({ send }) => {
+      await send(...A_TAG)
+      await send('POST', 'metrics', { ...cloudMetric, tags: 'web' })
+      const body = { name: 'Test', primaryMetricTags: ['web'] }
+      return lengthOf(at((await send('POST', 'experiments', body)).data, 'primaryMetrics'))
+    },
+    1,
+    0,
+  ],
+  [
+    'implicit-layers',
+    steps([AN_EXPERIMENT, ['GET', 'layers']], data(0, 'isImplicitLayer')),
+    undefined,
+    true,
+  ],
+  [
+    'layer-patch-replaces',
+    async ({ send }) => {
+      await send('POST', 'layers', { name: 'Home', idType: 'userID' })
+      const parameter = (name: string) => ({ name, type: 'string', defaultValue: '' })
+      await send('PATCH', 'layers/home', { parameters: [parameter('a')] })
+      const reply = await send('PATCH', 'layers/home', { parameters: [parameter('b')] })
+      return lengthOf(at(reply.data, 'parameters'))
+    },
+    2,
+    1,
+  ],
+  [
+    'segment-rules-wrapped',
+    async ({ send }) => {
+      await send(...A_SEGMENT)
+      const path = 'segments/staff/conditional'
+      return [
+        (await send('POST', path, [])).status,
+        (await send('POST', path, { rules: [] })).status,
+      ]
+    },
+    [200, 400],
+    [400, 200],
+  ],
+  [
+    'segment-id-type-kept',
+    steps(
+      [['POST', 'segments', { name: 'Staff', type: 'rule_based', idType: 'stableID' }]],
+      data('idType'),
+    ),
+    'userID',
+    'stableID',
+  ],
+  [
+    'segment-reply-with-data',
+    steps([A_SEGMENT, ['PUT', 'segments/staff/archive']], data('isEnabled')),
+    undefined,
+    false,
+  ],
+  [
+    'metric-requirements-unchecked',
+    statusOf('POST', 'metrics', { name: 'Name', type: 'sum' }),
+    400,
+    201,
+  ],
+  [
+    'metric-names-rest',
+    steps([A_METRIC, ['DELETE', METRIC_PATH], A_METRIC], data('name')),
+    'Order count',
+    undefined,
+  ],
+  [
+    'sql-unchecked',
+    statusOf('POST', 'metrics/metric_source', {
+      ...warehouseSource,
+      name: 'orders',
+      sql: 'DROP TABLE orders',
+    }),
+    400,
+    201,
+    { project: 'warehouse' },
+  ],
+  [
+    'source-deletes-allowed',
+    steps([A_SOURCE, A_VALUE, ['DELETE', 'metrics/metric_source/orders']], (body) =>
+      at(body, 'status'),
+    ),
+    400,
+    undefined,
+    { project: 'warehouse' },
+  ],
+  [
+    'source-name-refused',
+    async (project) => {
+      await project.send(...A_SOURCE)
+      return statusOf('POST', 'metrics/metric_source/orders', warehouseSource)(project)
+    },
+    200,
+    400,
+    { project: 'warehouse' },
+  ],
+  [
+    'warehouse-native-replaced',
+    steps(
+      [A_SOURCE, A_VALUE, ['POST', VALUE_PATH, { warehouseNative: { cap: 1 } }]],
+      data('warehouseNative', 'aggregation'),
+    ),
+    'sum',
+    undefined,
+    { project: 'warehouse' },
+  ],
+  [
+    'warehouse-native-filled',
+    steps([A_SOURCE, A_VALUE], data('warehouseNative', 'funnelEvents')),
+    undefined,
+    [],
+    { project: 'warehouse' },
+  ],
+  ...(
+    [
+      ['metric-sources-instead', [undefined, 'orders']],
+      ['metric-sources-beside', ['orders', 'orders']],
+    ] as const
+  ).map(
+    ([name, spelled]) =>
+      [
+        name,
+        steps([A_SOURCE, A_VALUE], (body) => [
+          data('warehouseNative', 'metricSourceName')(body),
+          data('warehouseNative', 'metricSources', 0, 'metricSourceName')(body),
+        ]),
+        ['orders', undefined],
+        spelled,
+        { project: 'warehouse' },
+      ] as const,
+  ),
+  [
+    'metric-sources-as-plain',
+    steps(
+      [
+        A_SOURCE,
+        [
+          'POST',
+          'metrics',
+          {
+            ...warehouseMetric,
+            warehouseNative: { metricSources: [{ metricSourceName: 'orders', criteria: [] }] },
+          },
+        ],
+      ],
+      data('warehouseNative', 'metricSourceName'),
+    ),
+    undefined,
+    'orders',
+    { project: 'warehouse' },
+  ],
+  ['audit-logs-forbidden', statusOf('GET', 'audit_logs'), 200, 403],
+  ['audit-logs-late', steps([A_TAG, ['GET', 'audit_logs']], data(0, 'name')), 'web', undefined],
+  [
+    'audit-changes-left-out',
+    steps([A_TAG, ['GET', 'audit_logs']], data(0, 'changes', 'name', 'new')),
+    'web',
+    undefined,
+  ],
+  ['unknown-members', steps([A_TAG], data('addedNextMonth')), undefined, { isNew: true }],
+]
+
+const tagStatuses = async ({ send }: Project): Promise<unknown> => {
+  const { data: tag } = await send(...A_TAG)
+  return [
+    (await send('GET', 'tags/web')).status,
+    (await send('GET', `tags/${String(at(tag, 'id'))}`)).status,
+  ]
+}
+
+const idsOf = async (project: Project, passPercentage: number): Promise<unknown> => {
+  const made = await gate(project, { rules: [rule('x', passPercentage)] })
+  return at(made, 'rules', 0, 'id') !== at(made, 'rules', 0, 'baseID')
+}
+
+const rows = table.map(([name, look, assumed, otherwise, options = {}]) => ({
+  name,
+  look,
+  assumed,
+  otherwise,
+  options,
+}))
+
+describe('by default, and otherwise under the personality', () => {
+  test.each(rows)('$name', async ({ name, look, assumed, otherwise, options }) => {
+    expect(await look(await open(options))).toEqual(assumed)
+    expect(await look(await open({ ...options, personalities: [name] }))).toEqual(otherwise)
+  })
+})
+
+test('every personality is shown by a test', () => {
+  const elsewhere = [
+    'contrary',
+    'retry-after',
+    'reads-count',
+    'id-list-reads-count',
+    'id-list-busy-409',
+    'overrides-form-replaces-all',
+    'json5-absent',
+    'config-schemas-unchecked',
+    'variant-shares-unchecked',
+    'autotune-variants-renewed',
+    'global-holdouts-listed',
+    ...shownInWorkspace,
+    ...shownOnChecks,
+    'source-names-fixed',
+    'unknown-sources-accepted',
+    'cloud-sources-accepted',
+    'alerts-read-only',
+    'ingestion-data-opaque',
+    'ingestion-needs-connection',
+  ]
+  const shown = [...table.map(([name]) => name), ...elsewhere]
+  expect(shown.toSorted()).toEqual(personalities.map(({ name }) => name).toSorted())
+})
+
+test('every personality says in a sentence what it does', () => {
+  for (const { doc } of personalities) expect(doc).toMatch(/^\S.*\.$/)
+})

@@ -1,0 +1,33 @@
+// A condition of a type that Statsig added later has members that nobody here knows: the file is the whole truth.
+import { expect, test } from 'vitest'
+import { differencesBetween } from '../../src/fields/compare/index.ts'
+import { list, text, variant } from '../../src/fields/field.ts'
+import { filled } from '../../src/fields/to-request-value.ts'
+import type { Json } from '../../src/json.ts'
+
+const asWritten = (_: string, name: string) => name
+const conditions = list(
+  'Conditions.',
+  variant('A condition.', 'type', { email: { value: text('An address.') } }),
+)
+const moon = (tide: string): Json => [{ type: 'moon_phase', tide, phase: { full: true } }]
+
+test('what the file says of it as live has it is in sync', () => {
+  const fields = { conditions }
+  const [live, wanted] = [{ conditions: moon('high') }, { conditions: moon('high') }]
+  expect(differencesBetween(fields, live, wanted, asWritten)).toEqual([])
+})
+
+test('what the file says otherwise is a change, and is sent', () => {
+  const fields = { conditions }
+  const [live, wanted] = [{ conditions: moon('high') }, { conditions: moon('low') }]
+  expect(differencesBetween(fields, live, wanted, asWritten)).toHaveLength(1)
+  const sent = filled(conditions, live.conditions, wanted.conditions, {
+    names: asWritten,
+    handle: asWritten,
+    called: asWritten,
+    item: asWritten,
+    secret: String,
+  })
+  expect(sent).toEqual(moon('low'))
+})

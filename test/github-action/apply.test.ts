@@ -1,0 +1,445 @@
+// An apply after a merge: what was reviewed on the pull request is done, and nothing else. The built bundle runs as a job
+// runs it.
+import { describe, expect, test } from 'vitest'
+import { markerLine, sealWith } from '../../src/github-action/job/comment-metadata.ts'
+import { isList, isMembers } from '../../src/json.ts'
+import type { GitHubEvent } from '../support/github/events.ts'
+import {
+  issueComment,
+  mergeGroup,
+  pullRequestTarget,
+  workflowDispatch,
+  workflowRun,
+} from '../support/github/events.ts'
+import { seldom, seldomAll } from '../support/long-run.ts'
+import { files, off, patched, reviewed, staged } from './gate-fixture.ts'
+import { gate, type Pull, type Stage, withStage } from './job-fixture.ts'
+
+const appliedAt = (stage: Stage) =>
+  stage.repository
+    .run('ls-remote', 'origin', 'refs/statsig-gitops/default/applied')
+    .then((line) => line.split('\t')[0])
+
+describe('after a merge', () => {
+  test('equal plan: applied, recorded at GitHub, and told in the same comment', () =>
+    staged(async (stage) => {
+      const before = await appliedAt(stage)
+      const pull = await reviewed(stage, off())
+      const { code, outputs } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      expect(outputs).toMatchObject({ result: 'applied', applied: '1', 'pr-number': '7' })
+      const [body = '', ...others] = stage.comments(pull.number)
+      expect(others).toEqual([])
+      expect(body).toContain('✅ Statsig apply')
+      expect(await appliedAt(stage)).not.toBe(before)
+      const again = await stage.apply()
+      expect([again.code, again.outputs['result'], stage.writes()]).toEqual([0, 'no-changes', []])
+    }))
+
+  seldom('push with squash merge, with a merge commit, and with two pull requests at once', () =>
+    staged(async (stage) => {
+      const first = await reviewed(stage, off())
+      const second = await stage.open(off('search'))
+      await stage.plan(second)
+      await stage.merge(second, 'merge')
+      const { code } = await stage.apply()
+      expect(code).toBe(0)
+      expect([...stage.writes()].sort()).toEqual([patched('checkout'), patched('search')])
+      expect(stage.comments(first.number)[0]).toContain('gate/checkout')
+      expect(stage.comments(first.number)[0]).not.toContain('gate/search')
+      expect(stage.comments(second.number)[0]).toContain('✅ Statsig apply')
+    }),
+  )
+
+  seldom('vanished operation: somebody has done it already, which is well', () =>
+    staged(async (stage) => {
+      const pull = await reviewed(stage, { ...off(), ...off('search') })
+      stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+      const { code } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      expect(stage.comments(pull.number)[0]).toMatch(/1 .*nothing/)
+    }),
+  )
+
+  test('extra operation (exit 4, zero writes): the comment says what nobody has reviewed', () =>
+    staged(async (stage) => {
+      const pull = await reviewed(stage, off())
+      await stage.commit(off('search'))
+      const { code, outputs } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+      expect(outputs['failure-reason']).toBe('plan-changed')
+      const [body = ''] = stage.comments(pull.number)
+      expect(body).toContain('not applied')
+      expect(body).toContain('gate/search')
+      expect(body).toContain(outputs['plan-hash'])
+    }))
+
+  seldom(
+    'no PR for commit: what was pushed directly is not applied unless the workflow says so',
+    () =>
+      staged(async (stage) => {
+        await stage.commit(off())
+        const { code, out } = await stage.apply()
+        expect([code, stage.writes()]).toEqual([4, []])
+        expect(out).toContain('No merged pull request was found')
+        const all = await stage.apply({ inputs: { unreviewed: 'apply' } })
+        expect([all.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      }),
+  )
+
+  seldom('unreviewed: apply-safe lets pass what endangers nothing, and nothing else', () =>
+    staged(async (stage) => {
+      await stage.commit({
+        ...gate('checkout', 'description: Words\n'),
+        ...gate(
+          'search',
+          'rules: [{ name: All, passPercentage: 100, conditions: [{ type: public }] }]\n',
+        ),
+      })
+      const { code, outputs } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
+      expect([code, stage.writes()]).toEqual([6, [patched('checkout')]])
+      expect(outputs).toMatchObject({ refused: '1', applied: '1', result: 'partial' })
+    }),
+  )
+
+  seldom(
+    'unreviewed: apply-safe refuses what begins anew, even where a name says otherwise',
+    () => {
+      const banner = (first: string) => ({
+        'statsig/dynamic_configs/banner.yaml': JSON.stringify({
+          id: 'banner',
+          name: 'banner',
+          isEnabled: true,
+          rules: [
+            {
+              name: 'Everyone',
+              passPercentage: 100,
+              conditions: [{ type: 'public' }],
+              returnValue: { a: 1 },
+              variants: [
+                { name: first, passPercentage: 50, returnValue: { c: first } },
+                { name: 'Green', passPercentage: 50, returnValue: { c: 2 } },
+              ],
+            },
+          ],
+        }),
+      })
+      return withStage(
+        banner('Red'),
+        async (stage) => {
+          await stage.commit(banner('Blue` is new: x'))
+          const { code, out } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
+          expect([code, stage.writes()]).toEqual([4, []])
+          expect(out).toContain('nobody has reviewed it')
+        },
+        { applied: true },
+      )
+    },
+  )
+
+  seldom('confirm-plan-hash: by hand, exactly this plan and no other', () =>
+    staged(async (stage) => {
+      await stage.commit(off())
+      const { outputs } = await stage.apply()
+      const hash = outputs['plan-hash'] ?? ''
+      const byHand = (given: string) =>
+        stage.on(workflowDispatch(), { inputs: { command: 'apply', 'confirm-plan-hash': given } })
+      const wrong = await byHand('a'.repeat(64))
+      expect([wrong.code, wrong.outputs['failure-reason'], stage.writes()]).toEqual([
+        4,
+        'plan-changed',
+        [],
+      ])
+      const short = await byHand(hash.slice(0, 8))
+      expect(short.out).toContain(`is only where the hash of this plan begins`)
+      expect([short.code, stage.writes()]).toEqual([4, []])
+      const right = await byHand(hash)
+      expect([right.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      const late = await byHand(hash)
+      expect([late.code, late.outputs['result'], stage.writes()]).toEqual([0, 'no-changes', []])
+    }),
+  )
+
+  seldom('a plan of an older commit than was merged does not count', () =>
+    staged(async (stage) => {
+      const pull = await stage.open(off())
+      await stage.plan(pull)
+      const later = await stage.push(pull, { 'README.md': 'Hello' })
+      await stage.merge(later)
+      const { code, out } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+      expect(out).toContain(`The plan on #7 is of ${pull.head.slice(0, 7)}`)
+    }),
+  )
+
+  seldom('tampered marker: an edited comment counts for nothing', () =>
+    staged(async (stage) => {
+      const pull = await reviewed(stage, { 'README.md': 'Hello' })
+      await stage.commit(off())
+      const dry = await stage.apply({ inputs: { 'dry-run': 'true', unreviewed: 'apply' } })
+      expect([dry.code, stage.writes()]).toEqual([0, []])
+      const forged = markerLine(
+        {
+          kind: 'plan',
+          target: 'default',
+          pull: pull.number,
+          head: pull.head,
+          run: { id: 1, number: 1, attempt: 1 },
+          plan: dry.outputs['plan-hash'] ?? '',
+        },
+        sealWith('console-emulator-of-mallory', 'acme/flags'),
+      )
+      const [comment] = stage.github.comments(pull.number)
+      stage.github.editComment(comment?.id ?? 0, forged)
+      const { code, out } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+      expect(out).toContain('does not count')
+    }),
+  )
+
+  seldom('a comment of somebody else counts for nothing, even with a seal that fits', () =>
+    staged(async (stage) => {
+      const pull = await stage.open(off())
+      await stage.plan(pull)
+      const [ours = ''] = stage.comments(pull.number)
+      const other = await stage.open(off('search'))
+      await stage.merge(other)
+      stage.github.addComment(other.number, { user: 'mallory', body: ours })
+      stage.github.addComment(other.number, { user: 'github-actions[bot]', body: ours })
+      const { code } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+    }),
+  )
+
+  seldom('live edit between plan and write (exit 5): nothing is written over it', async () => {
+    let edit = (): void => {}
+    await staged(
+      async (stage) => {
+        const rule =
+          'rules: [{ name: All, passPercentage: PERCENT, conditions: [{ type: public }] }]\n'
+        await reviewed(stage, gate('checkout', rule.replace('PERCENT', '50')))
+        expect((await stage.apply()).code).toBe(0)
+        stage.writes()
+        const next = await reviewed(stage, gate('checkout', rule.replace('PERCENT', '60')))
+        edit = () => {
+          edit = () => {}
+          stage.emulator.edit('gates', 'checkout', (object) => ({ ...object, isEnabled: false }))
+        }
+        const { code, outputs } = await stage.apply()
+        expect([code, stage.writes()]).toEqual([5, []])
+        expect(outputs['failure-reason']).toBe('conflict')
+        expect(stage.comments(next.number)[0]).toContain('changed')
+      },
+      {
+        emulator: {
+          onRequest: (line) => {
+            if (line.startsWith('GET /console/v1/gates?')) edit()
+          },
+        },
+      },
+    )
+  })
+
+  test('failure in the middle (exit 6, then re-run to 0): what is done stays done, and the comment says so', () =>
+    staged(async (stage) => {
+      const pull = await reviewed(stage, { ...off(), ...off('search') })
+      stage.emulator.faults = [{ kind: '403', method: 'PATCH', path: 'search' }]
+      const { code, outputs } = await stage.apply()
+      expect([code, outputs['result'], outputs['failure-reason']]).toEqual([
+        6,
+        'partial',
+        'partial',
+      ])
+      expect(stage.comments(pull.number)[0]).toMatch(/partly applied/)
+      stage.emulator.faults = []
+      stage.writes()
+      const again = await stage.apply({ attempt: 2 })
+      expect([again.code, stage.writes()]).toEqual([0, [patched('search')]])
+      expect(stage.comments(pull.number)[0]).toContain('✅ Statsig apply')
+    }))
+
+  seldom('what waits for a review in Statsig is waiting, and no failure', () =>
+    staged(async (stage) => {
+      const pull = await reviewed(stage, off())
+      stage.emulator.faults = [{ kind: 'review' }]
+      const { code, outputs } = await stage.apply()
+      expect([code, outputs['result'], outputs['waiting']]).toEqual([0, 'waiting', '1'])
+      expect(stage.comments(pull.number)[0]).toMatch(/wait/)
+    }),
+  )
+
+  seldom('archiving needs a word in the workflow, for the plan and for the apply', () =>
+    staged(async (stage) => {
+      const retired = gate('checkout', 'lifecycle: { retired: true }\n')
+      const pull = await stage.open(retired)
+      const plan = await stage.plan(pull)
+      expect([plan.code, plan.outputs['refused']]).toEqual([4, '1'])
+      const allowed = { inputs: { 'allow-archive': 'true' } }
+      expect((await stage.plan(pull, allowed)).code).toBe(0)
+      await stage.merge(pull)
+      expect((await stage.apply()).code).toBe(4)
+      expect(stage.writes()).toEqual([])
+      expect((await stage.apply(allowed)).code).toBe(0)
+      expect(stage.writes()).toEqual(['PUT /console/v1/gates/checkout/archive'])
+    }),
+  )
+
+  seldomAll('a conflict that has come about since the plan', () => {
+    const rolledOut = (id: string, percentage: number) => ({
+      [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: true\nrules:\n  - name: All\n    passPercentage: ${percentage}\n    conditions:\n      - type: public\n`,
+    })
+    const half = { ...rolledOut('checkout', 50), ...rolledOut('search', 50) }
+    const conflicting = (stage: Stage) =>
+      stage.emulator.edit('gates', 'checkout', (gate) => ({
+        ...gate,
+        rules: isList(gate['rules'])
+          ? gate['rules'].map((rule) => (isMembers(rule) ? { ...rule, passPercentage: 30 } : rule))
+          : [],
+      }))
+
+    seldom('is told in the comment, and not as nothing to do', () =>
+      withStage(
+        half,
+        async (stage) => {
+          const pull = await reviewed(stage, rolledOut('checkout', 70))
+          conflicting(stage)
+          const { code, outputs, out } = await stage.apply()
+          expect([code, outputs['result'], stage.writes()]).toEqual([4, 'failed', []])
+          expect(out).toContain('Not applied: The only operation is refused.')
+          const [body = ''] = stage.comments(pull.number)
+          expect(body).toContain('🛑 Statsig apply')
+          expect(body).toContain('changed in the file and in Statsig')
+          expect(body).toContain('<code>overwrite&#58; gate/checkout')
+          expect(body).not.toContain('othing to do')
+        },
+        { applied: true },
+      ),
+    )
+
+    seldom('leaves the rest partly applied, and the comment names what is refused', () =>
+      withStage(
+        half,
+        async (stage) => {
+          const pull = await reviewed(stage, {
+            ...rolledOut('checkout', 70),
+            ...rolledOut('search', 70),
+          })
+          conflicting(stage)
+          const { code } = await stage.apply()
+          expect([code, stage.writes()]).toEqual([6, [patched('search')]])
+          const [body = ''] = stage.comments(pull.number)
+          expect(body).toContain('partly applied (1 of 2)')
+          expect(body).toContain('gate/checkout')
+          expect(body).not.toContain('nothing to do any more')
+        },
+        { applied: true },
+      ),
+    )
+
+    seldom('overwritten by hand with the hash of that plan, it is told as done', () =>
+      withStage(
+        half,
+        async (stage) => {
+          const pull = await reviewed(stage, rolledOut('checkout', 70))
+          conflicting(stage)
+          await stage.apply()
+          const byHand = (inputs: Readonly<Record<string, string>>) =>
+            stage.on(workflowDispatch(), { inputs: { command: 'apply', ...inputs } })
+          const { code, outputs } = await byHand({ overwrite: 'gate/checkout' })
+          expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
+          expect(stage.comments(pull.number)[0]).toContain('the same <code>overwrite</code> again')
+          const again = await byHand({
+            overwrite: 'gate/checkout',
+            'confirm-plan-hash': outputs['plan-hash'] ?? '',
+          })
+          expect([again.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+          const [body = ''] = stage.comments(pull.number)
+          expect(body).toContain('· applied')
+          expect(body).toContain('**1 done**')
+          expect(body).not.toContain('nothing to do')
+        },
+        { applied: true },
+      ),
+    )
+  })
+
+  seldom('max-changes: with more operations none is done', () =>
+    staged(async (stage) => {
+      await reviewed(stage, { ...off(), ...off('search') })
+      const { code, outputs } = await stage.apply({ inputs: { 'max-changes': '1' } })
+      expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'limit', []])
+    }),
+  )
+
+  seldom('a run whose commit is behind what was applied changes nothing', () =>
+    staged(async (stage) => {
+      await reviewed(stage, off())
+      const old = await stage.repository.run('rev-parse', 'main')
+      await reviewed(stage, off('search'))
+      await stage.apply()
+      stage.writes()
+      const { code } = await stage.apply({ sha: old })
+      expect([code, stage.writes()]).toEqual([4, []])
+    }),
+  )
+
+  seldom(
+    'where the record cannot be written the run fails, and says which permission it lacks',
+    () =>
+      staged(
+        async (stage) => {
+          await reviewed(stage, off())
+          const { code, out } = await stage.apply()
+          expect([code, stage.writes()]).toEqual([1, [patched('checkout')]])
+          expect(out).toContain('contents: write')
+        },
+        { github: { permissions: { contents: 'read' } } },
+      ),
+  )
+})
+
+seldom('what is missing is named as an input: the key, and the target', async () => {
+  await staged(async (stage) => {
+    const { code, out } = await stage.apply({ inputs: { 'console-api-key': '' } })
+    expect(code).toBe(64)
+    expect(out).toContain('`apply` needs the input `console-api-key`, and it is empty.')
+  })
+  const targets = 'targets:\n  a: { project: one }\n  b: { project: two }\n'
+  await withStage({ 'statsig.yaml': targets, ...files }, async (stage) => {
+    const { code, out } = await stage.apply()
+    expect(code).toBe(64)
+    expect(out).toContain('Say which with `target`.')
+  })
+})
+
+describe('apply is refused', () => {
+  const unsafe: Readonly<Record<string, (pull: Pull) => GitHubEvent>> = {
+    pull_request_target: (pull) =>
+      pullRequestTarget({
+        number: 7,
+        head: { sha: pull.head, ref: 'x' },
+        base: { sha: pull.base },
+      }),
+    issue_comment: () => issueComment({ number: 7 }),
+    workflow_run: (pull) => workflowRun({ head: { sha: pull.head, branch: 'x' } }),
+    merge_group: (pull) => mergeGroup({ head: pull.head, base: pull.base }),
+  }
+  for (const [name, event] of Object.entries(unsafe))
+    seldom(`on ${name}`, () =>
+      staged(async (stage) => {
+        const pull = await stage.open(off())
+        const { code, outputs, out } = await stage.on(event(pull), { inputs: { command: 'apply' } })
+        expect([code, outputs['failure-reason']]).toEqual([4, 'unsafe-event'])
+        expect(out).toContain(`refused on \`${name}\``)
+        expect(stage.writes()).toEqual([])
+      }),
+    )
+
+  test('on pull_request, and on another branch', () =>
+    staged(async (stage) => {
+      const pull = await stage.open(off())
+      const own = await stage.plan(pull, { inputs: { command: 'apply' } })
+      const other = await stage.apply({ ref: 'refs/heads/other' })
+      expect([own.code, other.code, stage.writes()]).toEqual([4, 4, []])
+    }))
+})

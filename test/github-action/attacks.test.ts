@@ -1,0 +1,383 @@
+// What somebody with less than good intentions, or a run of bad luck, would try: played through on the built bundle.
+import { expect, test } from 'vitest'
+import { isList } from '../../src/json.ts'
+import { kindOf } from '../../src/kinds/index.ts'
+import { address } from '../../src/model.ts'
+import { normalOf } from '../../src/plan/operation-draft.ts'
+import { operationId } from '../../src/resources/digest.ts'
+import { workflowDispatch } from '../support/github/events.ts'
+import { seldom, seldomAll } from '../support/long-run.ts'
+import { files, off, patched, reviewed, staged } from './gate-fixture.ts'
+import { gate, type Pull, type Stage, withStage } from './job-fixture.ts'
+
+test('a plan made after the merge is nothing that anybody has reviewed', () =>
+  staged(async (stage) => {
+    const pull = await reviewed(stage, { 'README.md': 'Hello' })
+    const merge = await stage.commit(off())
+    const late = await stage.plan({ ...pull, merge })
+    expect(late.out).toContain('the pull request is merged by now')
+    const { code } = await stage.apply()
+    expect([code, stage.writes()]).toEqual([4, []])
+  }))
+
+seldom('a confirmed plan is what it said that it would do: what it refused is not confirmed', () =>
+  staged(async (stage) => {
+    await stage.commit({ ...off(), ...gate('search', 'lifecycle: { retired: true }\n') })
+    const seen = await stage.apply()
+    expect([seen.code, seen.outputs['refused']]).toEqual([4, '1'])
+    const byHand = (inputs: Readonly<Record<string, string>>) =>
+      stage.on(workflowDispatch(), {
+        inputs: {
+          command: 'apply',
+          'confirm-plan-hash': seen.outputs['plan-hash'] ?? '',
+          ...inputs,
+        },
+      })
+    const { code, outputs } = await byHand({ 'allow-archive': 'true' })
+    expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
+    await byHand({})
+    expect(stage.writes()).toEqual([patched('checkout')])
+  }),
+)
+
+seldomAll('after `recreate` has hidden a comment', () => {
+  const recreate = { inputs: { 'comment-mode': 'recreate' } }
+  const recreated = async (stage: Stage): Promise<Pull> => {
+    const first = await stage.open(off())
+    await stage.plan(first, recreate)
+    const second = await stage.push(first, off('search'))
+    await stage.plan(second, recreate)
+    return second
+  }
+  const seen = ({ github }: Stage) =>
+    github.comments(7).flatMap(({ body, isMinimized }) => (isMinimized ? [] : [body]))
+
+  seldom('the apply tells its end in the one that people see', () =>
+    staged(async (stage) => {
+      await stage.merge(await recreated(stage))
+      expect((await stage.apply()).code).toBe(0)
+      expect(seen(stage)).toEqual([expect.stringContaining('✅ Statsig apply')])
+    }),
+  )
+
+  seldom('an update is of the one that people see', () =>
+    staged(async (stage) => {
+      const next = await stage.push(await recreated(stage), off('search', 'description: Words\n'))
+      await stage.plan(next)
+      expect(seen(stage)).toEqual([expect.stringContaining(next.head)])
+    }),
+  )
+})
+
+seldom('a run whose comment is superseded ends as it would have: its commit may come back', () =>
+  staged(async (stage) => {
+    const faulty = await stage.open({ 'statsig/gates/checkout.yaml': 'id: checkout\nwhat: 1\n' })
+    await stage.push(faulty, off())
+    const { code, out } = await stage.plan(faulty)
+    expect(out).toContain('::notice::This run is superseded')
+    expect(code).toBe(3)
+  }),
+)
+
+seldom(
+  'a pull request that makes the folder of the definitions a link to elsewhere has nothing read there',
+  () =>
+    staged(async (stage) => {
+      const pull = await stage.open({ flags: { link: '../' } })
+      for (const command of ['validate', 'plan']) {
+        const inputs = { command, 'working-directory': 'flags' }
+        const { code, out } = await stage.plan(pull, { inputs })
+        expect(code).toBe(64)
+        expect(out).toContain('which lies outside of the workspace')
+      }
+    }),
+)
+
+seldom(
+  'drift is not looked for from another branch: nobody has merged what it would be held against',
+  () =>
+    staged(async (stage) => {
+      stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+      const pull = await stage.open(off())
+      const { code, outputs } = await stage.drift({
+        sha: pull.head,
+        ref: `refs/heads/${pull.branch}`,
+        inputs: { 'drift-pull-request': 'true' },
+      })
+      expect([code, outputs['failure-reason']]).toEqual([4, 'unsafe-event'])
+      expect([stage.github.issues(), stage.github.pulls()]).toEqual([[], [expect.anything()]])
+    }),
+)
+
+seldomAll('on a public repository', () => {
+  const inPublic = { github: { isPrivate: false } }
+  const merger = ({ emulator }: Stage) =>
+    emulator.insert('gates', {
+      ...emulator.object('gates', 'search'),
+      id: 'initech_merger',
+      name: 'initech_merger',
+    })
+
+  seldom('a name that is nearly right does not tell what else there is in Statsig', () =>
+    staged(async (stage) => {
+      merger(stage)
+      const asks = 'conditions: [{ type: passes_gate, targetValue: initech_mergr }]'
+      const rule = `rules: [{ name: All, passPercentage: 100, ${asks} }]\n`
+      const pull = await stage.open(gate('asking', rule))
+      expect((await stage.plan(pull)).code).toBe(3)
+      await stage.merge(pull)
+      expect((await stage.apply()).code).toBe(3)
+      expect((await stage.drift()).code).toBe(3)
+      expect(stage.everything()).not.toContain('initech_merger')
+    }, inPublic),
+  )
+})
+
+seldom('on a public repository the names within a free-form value are hidden as well', () => {
+  const path = 'statsig/dynamic_configs/limits.yaml'
+  const limits = (most: number) => ({
+    [path]: `id: limits\nname: limits\nisEnabled: true\ndefaultValue: { most: ${most} }\n`,
+  })
+  return withStage(
+    { ...files, ...limits(1) },
+    async (stage) => {
+      stage.emulator.edit('dynamic_configs', 'limits', (object) => ({
+        ...object,
+        defaultValue: { most: 1, initechMerger: true },
+        defaultValueJson5: '{"most": 1, "initechMerger": true}',
+      }))
+      await stage.plan(await stage.open(limits(2)))
+      await stage.drift()
+      expect(stage.everything()).toContain('hmac:')
+      expect(stage.everything()).not.toMatch(/initech/i)
+    },
+    { applied: true, github: { isPrivate: false } },
+  )
+})
+
+seldom('unreviewed: apply-safe lets nobody give rights', () =>
+  withStage(
+    { ...files, 'statsig/roles/guest.yaml': 'name: Guest\npermissions: {}\n' },
+    async (stage) => {
+      await stage.commit({
+        ...gate('search', 'description: Words\n'),
+        'statsig/roles/guest.yaml': 'name: Guest\npermissions: { self_approve_review: true }\n',
+        'statsig/roles/root.yaml': 'name: Root\npermissions: { approve_reviews: true }\n',
+      })
+      const { outputs } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
+      expect(stage.writes()).toEqual([patched('search')])
+      expect(outputs['refused']).toBe('2')
+    },
+    { applied: true },
+  ),
+)
+
+const silent = {
+  on: 'PATCH /repos/acme/flags/issues/comments/*',
+  answer: 'slow',
+  late: 20_000,
+} as const
+
+seldom('a job that is killed while GitHub is silent has said what it wrote', () =>
+  staged(async (stage) => {
+    await reviewed(stage, off())
+    stage.github.faults = [silent]
+    const { code, out } = await stage.apply({ patience: 8_000 })
+    expect([code, stage.writes()]).toEqual([137, [patched('checkout')]])
+    expect(out).toContain('Applied: 1 done.')
+  }),
+)
+
+seldom(
+  'a plan that is made in time is told in the log and the outputs, though GitHub is silent',
+  () =>
+    staged(async (stage) => {
+      const pull = await stage.open(off())
+      await stage.plan(pull)
+      stage.github.faults = [silent]
+      const next = await stage.push(pull, off('search'))
+      const { code, out, outputs, summary } = await stage.plan(next, {
+        inputs: { 'timeout-seconds': '5' },
+      })
+      expect([code, outputs['result'], outputs['to-update']]).toEqual([0, 'changes', '2'])
+      expect(out).toContain('::warning::It took longer than')
+      expect(summary).toContain('**2 to update**')
+    }),
+)
+
+seldom(
+  'a job that is cancelled while it writes ends what it has begun, and records and tells it',
+  async () => {
+    const cancelling = new AbortController()
+    let isApplying = false
+    const many = Array.from({ length: 40 }, (_, index) => off(`new_${index}`))
+    await staged(
+      async (stage) => {
+        const pull = await reviewed(stage, Object.assign({}, ...many))
+        isApplying = true
+        const { code, outputs } = await stage.apply({
+          inputs: { concurrency: '1' },
+          signal: cancelling.signal,
+        })
+        const written = stage.writes().length
+        expect(code).toBe(6)
+        expect(written).toBeLessThan(40)
+        expect(outputs).toMatchObject({ applied: String(written), skipped: String(40 - written) })
+        expect(stage.comments(pull.number)[0]).toContain('partly applied')
+        const again = await stage.apply({ attempt: 2 })
+        expect([again.code, stage.writes().length]).toEqual([0, 40 - written])
+      },
+      {
+        emulator: {
+          onRequest: (line) => {
+            if (isApplying && line.startsWith('POST')) cancelling.abort()
+          },
+        },
+      },
+    )
+  },
+)
+
+seldom(
+  'what was reviewed is done once: a review does not come back while the record waits for something else',
+  () =>
+    staged(async (stage) => {
+      const { emulator } = stage
+      // Nobody has applied it, and it differs: as long as it is held, the applied commit stays.
+      const found = { ...emulator.object('gates', 'search'), isEnabled: false }
+      emulator.insert('gates', { ...found, id: 'held', name: 'held' })
+      await reviewed(stage, { ...off(), ...gate('held') })
+      await stage.apply()
+      await reviewed(stage, gate('checkout'))
+      await stage.apply()
+      expect(stage.writes()).toEqual([patched('checkout'), patched('checkout')])
+      await stage.commit(off())
+      const { code } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+    }),
+)
+
+seldom(
+  'a job that is stopped before it writes anything does not say that Statsig failed',
+  async () => {
+    const cancelling = new AbortController()
+    let isApplying = false
+    await staged(
+      async (stage) => {
+        await reviewed(stage, off())
+        const { signal } = cancelling
+        isApplying = true
+        const { code, outputs } = await stage.apply({ signal })
+        expect([code, stage.writes()]).toEqual([1, []])
+        expect(outputs['failure-reason']).toBe('timed-out')
+      },
+      { emulator: { onRequest: () => isApplying && cancelling.abort() } },
+    )
+  },
+)
+
+seldom('a comment whose words were edited counts for nothing, even if its first line is ours', () =>
+  staged(async (stage) => {
+    const pull = await stage.open(off())
+    await stage.plan(pull)
+    const [comment] = stage.github.comments(pull.number)
+    const [line = ''] = (comment?.body ?? '').split('\n')
+    stage.github.editComment(comment?.id ?? 0, `${line}\n## Statsig plan: no changes\n`)
+    await stage.merge(pull)
+    const { code, out } = await stage.apply()
+    expect([code, stage.writes()]).toEqual([4, []])
+    expect(out).toContain('does not count: it was edited')
+  }),
+)
+
+seldom('on a public repository nobody can try out what is in Statsig alone', () => {
+  const rule = (name: string, passPercentage: number) => ({
+    name,
+    passPercentage,
+    conditions: [{ type: 'public' }],
+  })
+  const checkout = (percent: number) =>
+    gate('checkout', `rules: ${JSON.stringify([rule('All', percent)])}\n`)
+  /** As somebody would who knows all but two words. */
+  const idWith = (name: string, percent: number): string => {
+    const side = (own: number) =>
+      normalOf(
+        kindOf('gate'),
+        { rules: [rule('All', own), rule(name, percent)] },
+        ['rules'],
+        (_, text) => text,
+      )
+    const essence = { target: 'default', address: address('gate', 'checkout'), action: 'update' }
+    return operationId({ ...essence, before: side(10), after: side(5) })
+  }
+  return withStage(
+    checkout(10),
+    async (stage) => {
+      stage.emulator.edit('gates', 'checkout', (object) => ({
+        ...object,
+        rules: [
+          ...(isList(object['rules']) ? object['rules'] : []),
+          { id: 'r2', ...rule('Initech', 37) },
+        ],
+      }))
+      await stage.plan(await stage.open(checkout(5)))
+      const shown = stage.everything()
+      const marks = [...shown.matchAll(/<!-- statsig-gitops ([\w-]+) -->/g)]
+        .map(([, payload = '']) => Buffer.from(payload, 'base64url').toString())
+        .join('\n')
+      const tried = ['Acme', 'Initech', 'Globex'].flatMap((company) =>
+        Array.from({ length: 100 }, (_, percent) => idWith(company, percent)),
+      )
+      expect(marks).toContain('"operations":["')
+      expect(tried.filter((id) => `${shown}${marks}`.includes(id.slice(0, 8)))).toEqual([])
+    },
+    { applied: true, github: { isPrivate: false } },
+  )
+})
+
+seldom('what adopts the drift leaves commits of somebody else on its branch alone', () =>
+  staged(async (stage) => {
+    const { emulator, repository } = stage
+    const inputs = { 'drift-pull-request': 'true' }
+    const branch = 'statsig-gitops/adopt-default'
+    emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+    await stage.drift({ inputs })
+    await repository.run('fetch', '--quiet', 'origin', branch)
+    await repository.run('checkout', '--quiet', '-B', 'mine', 'FETCH_HEAD')
+    await repository.commit({ 'README.md': 'Mine' }, 'By hand')
+    await repository.run('push', '--quiet', 'origin', `mine:${branch}`)
+    await repository.run('checkout', '--quiet', 'main')
+    emulator.edit('gates', 'checkout', (object) => ({ ...object, isEnabled: false }))
+    const { code, out } = await stage.drift({ inputs })
+    expect(code).toBe(0)
+    expect(out).toContain('holds commits of somebody else')
+    await repository.run('fetch', '--quiet', 'origin', branch)
+    expect(await repository.run('log', '-1', '--format=%s', 'FETCH_HEAD')).toBe('By hand')
+  }),
+)
+
+seldom('a review outlives an apply with the wrong key', () =>
+  staged(async (stage) => {
+    const pull = await stage.open(off())
+    const seal = (secret: string) => ({ inputs: { 'seal-secret': secret } })
+    await stage.plan(pull, seal('right'))
+    await stage.merge(pull)
+    const wrong = await stage.apply(seal('wrong'))
+    expect([wrong.code, stage.writes()]).toEqual([4, []])
+    const right = await stage.apply(seal('right'))
+    expect([right.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+  }),
+)
+
+seldom(
+  'what stops an apply is told where something was planned, and on no other pull request',
+  () =>
+    staged(async (stage) => {
+      const idle = await reviewed(stage, { 'README.md': 'Hello' })
+      const busy = await reviewed(stage, off())
+      await stage.commit(off('search'))
+      expect((await stage.apply()).code).toBe(4)
+      expect(stage.comments(busy.number)[0]).toContain('not applied')
+      expect(stage.comments(idle.number)[0]).toContain('no changes')
+    }),
+)

@@ -1,0 +1,62 @@
+// Where a command may run: nothing is written to Statsig on an event that strangers can start, or before a merge.
+import { describe, expect, test } from 'vitest'
+import { refusalFor } from '../../src/github-action/job/events.ts'
+import type { Event } from '../../src/io/actions/event.ts'
+
+const pull: Event = {
+  name: 'pull_request',
+  action: 'opened',
+  number: 7,
+  head: { sha: 'a', ref: 'change', repository: 'acme/flags' },
+  base: { sha: 'b', ref: 'main' },
+  isFork: false,
+  isDependabot: false,
+}
+const main = { ref: 'refs/heads/main', defaultBranch: 'main' }
+const events: readonly Event[] = [
+  pull,
+  { name: 'push', before: 'a', after: 'b' },
+  { name: 'merge_group', base: 'a', head: 'b' },
+  { name: 'workflow_dispatch' },
+  { name: 'schedule' },
+  { name: 'repository_dispatch' },
+  { name: 'unsafe', called: 'pull_request_target' },
+  { name: 'unsafe', called: 'issue_comment' },
+  { name: 'unsafe', called: 'workflow_run' },
+  { name: 'other', called: 'release' },
+]
+const commands = ['validate', 'plan', 'apply', 'drift'] as const
+const nameOf = (event: Event) => ('called' in event ? event.called : event.name)
+
+test.each<[(typeof commands)[number], readonly string[]]>([
+  ['validate', events.map(nameOf)],
+  [
+    'plan',
+    [
+      'pull_request',
+      'push',
+      'merge_group',
+      'workflow_dispatch',
+      'schedule',
+      'repository_dispatch',
+      'release',
+    ],
+  ],
+  ['apply', ['push', 'workflow_dispatch', 'schedule', 'repository_dispatch']],
+  ['drift', ['push', 'workflow_dispatch', 'schedule', 'repository_dispatch', 'release']],
+])('on the default branch %s runs on these events and no other', (command, allowed) => {
+  const found = events.filter((event) => refusalFor(command, { ...main, event }) === undefined)
+  expect(found.map(nameOf)).toEqual(allowed)
+})
+
+describe('apply', () => {
+  test.each<[string, string | undefined]>([
+    ['refs/heads/other', 'main'],
+    ['refs/tags/main', 'main'],
+    ['refs/heads/main', undefined],
+    ['refs/pull/7/merge', 'main'],
+  ])('is refused on %s where the default branch is %s', (ref, defaultBranch) => {
+    const event: Event = { name: 'push', before: 'a', after: 'b' }
+    expect(refusalFor('apply', { ref, defaultBranch, event })).toMatch(/^`apply` is refused/)
+  })
+})

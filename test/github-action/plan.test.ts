@@ -1,0 +1,368 @@
+// A plan on a pull request: one comment, always about the newest commit, whatever happens on the way. The built bundle
+// runs as a job runs it.
+import { describe, expect, test } from 'vitest'
+import { markerLine, markIn, sealWith } from '../../src/github-action/job/comment-metadata.ts'
+import { mergeGroup } from '../support/github/events.ts'
+import { seldom } from '../support/long-run.ts'
+import { off, staged } from './gate-fixture.ts'
+import { gate, key, type Stage } from './job-fixture.ts'
+
+const seal = sealWith(key, 'acme/flags')
+const wrote = ({ github }: Stage) =>
+  github.requests
+    .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
+    .map(({ method, path }) => `${method} ${path.replace('/repos/acme/flags', '')}`)
+
+describe('the comment on a pull request', () => {
+  test('first comment: it says what merging does, and is the only one', () =>
+    staged(async (stage) => {
+      const { comments, open, plan, writes } = stage
+      const pull = await open(off())
+      const { code, outputs, summary } = await plan(pull)
+      expect(code).toBe(0)
+      const [body = '', ...others] = comments(pull.number)
+      expect(others).toEqual([])
+      expect(body.split('\n').slice(1)).toEqual(summary.trimEnd().split('\n'))
+      expect(body).toContain('**1 to update**')
+      expect(body).toContain(
+        `https://github.com/acme/flags/blob/${pull.head}/statsig/gates/checkout.yaml#L3`,
+      )
+      expect(outputs).toMatchObject({
+        result: 'changes',
+        'to-update': '1',
+        unchanged: '1',
+        'pr-number': '7',
+        'failure-reason': '',
+      })
+      expect(markIn(body, seal)).toMatchObject({
+        isSealed: true,
+        mark: { pull: 7, head: pull.head, base: pull.base, target: 'default' },
+      })
+      expect(writes()).toEqual([])
+      expect(wrote(stage)).toEqual(['POST /issues/7/comments'])
+    }))
+
+  seldom('update: a new commit changes the one comment in place', () =>
+    staged(async (stage) => {
+      const { comments, open, plan, push } = stage
+      const first = await open(off())
+      await plan(first)
+      const second = await push(first, off('search'))
+      await plan(second)
+      const [body = '', ...others] = comments(first.number)
+      expect(others).toEqual([])
+      expect(body).toContain('**2 to update**')
+      expect(body).toContain(second.head)
+      expect(wrote(stage)).toEqual(
+        ['POST /issues/7/comments', 'PATCH /issues/comments/*'].map((each) =>
+          each.replace('*', each.includes('*') ? String(stage.github.comments(7)[0]?.id) : ''),
+        ),
+      )
+    }),
+  )
+
+  test('150 foreign comments with a spoofed marker on page 1 and ours on page 2: ours is found, theirs stay', () =>
+    staged(async (stage) => {
+      const { comments, github, open, plan, push } = stage
+      const pull = await open(off())
+      const spoof = `${markerLine(
+        {
+          kind: 'plan',
+          target: 'default',
+          pull: pull.number,
+          head: pull.head,
+          run: { id: 9e9, number: 9e9, attempt: 1 },
+        },
+        seal,
+      )}\nNothing to see here.`
+      for (let index = 0; index < 150; index += 1)
+        github.addComment(pull.number, { user: 'mallory', body: index === 3 ? spoof : 'Nice!' })
+      await plan(pull)
+      await plan(await push(pull, off('search')))
+      expect(comments(pull.number)).toHaveLength(1)
+      expect(github.comments(pull.number)).toHaveLength(151)
+      expect(github.comments(pull.number)[3]?.body).toBe(spoof)
+      expect(wrote(stage).map((each) => each.split(' ')[0])).toEqual(['POST', 'PATCH'])
+    }))
+
+  seldom('unchanged body: no PATCH, although another run has planned it', () =>
+    staged(async (stage) => {
+      const { comments, open, plan } = stage
+      const pull = await open(off())
+      await plan(pull)
+      const [before] = comments(pull.number)
+      const { code, outputs } = await plan(pull)
+      expect(code).toBe(0)
+      expect(outputs['comment-id']).toBe(String(stage.github.comments(7)[0]?.id))
+      expect(comments(pull.number)).toEqual([before])
+      expect(wrote(stage)).toEqual(['POST /issues/7/comments'])
+    }),
+  )
+
+  test('older run: it writes nothing over the words of a newer one, and ends well', () =>
+    staged(async (stage) => {
+      const { comments, emulator, open, plan } = stage
+      const pull = await open(off())
+      await plan(pull, { run: 5000 })
+      const [before] = comments(pull.number)
+      emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+      const { code, out } = await plan(pull, { run: 4999 })
+      expect(code).toBe(0)
+      expect(out).toContain('::notice::This run is superseded')
+      expect(comments(pull.number)).toEqual([before])
+    }))
+
+  seldom('a run for an older commit writes nothing', () =>
+    staged(async (stage) => {
+      const { comments, open, plan, push } = stage
+      const first = await open(off())
+      await push(first, off('search'))
+      const { code, out } = await plan(first)
+      expect(code).toBe(0)
+      expect(out).toContain('the pull request is at')
+      expect(comments(first.number)).toEqual([])
+    }),
+  )
+
+  seldom('a second attempt of the same run may write again', () =>
+    staged(async (stage) => {
+      const { comments, emulator, open, plan } = stage
+      const pull = await open(off())
+      await plan(pull, { run: 5000 })
+      emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+      await plan(pull, { run: 5000, attempt: 2 })
+      expect(comments(pull.number)).toHaveLength(1)
+      expect(comments(pull.number)[0]).toContain('gate/search')
+    }),
+  )
+
+  seldom('create race: whoever creates at the same moment, one comment stays', () =>
+    staged(async (stage) => {
+      const { comments, github, open, plan } = stage
+      const pull = await open(off())
+      github.faults = [{ on: 'POST /repos/acme/flags/issues/7/comments', times: 1, answer: 'race' }]
+      const { code } = await plan(pull)
+      expect(code).toBe(0)
+      expect(comments(pull.number)).toHaveLength(1)
+    }),
+  )
+
+  seldom('403 on comment: exit 0, and the summary has it all', () =>
+    staged(
+      async ({ comments, open, plan }) => {
+        const pull = await open(off())
+        const { code, out, outputs, summary } = await plan(pull)
+        expect(code).toBe(0)
+        expect(comments(pull.number)).toEqual([])
+        expect(out).toMatch(/^::warning::The comment could not be written: .*pull-requests: write/m)
+        expect(summary).toContain('**1 to update**')
+        expect(outputs).toMatchObject({ result: 'changes', 'to-update': '1' })
+      },
+      { github: { permissions: { 'pull-requests': 'read', issues: 'read' } } },
+    ),
+  )
+
+  seldom('422 too long: the next step of the ladder is taken', () =>
+    staged(async ({ comments, github, open, plan }) => {
+      const long = `description: ${'x'.repeat(900)}\n`
+      const pull = await open(
+        Object.assign({}, ...Array.from({ length: 60 }, (_, index) => off(`new_${index}`, long))),
+      )
+      github.faults = [
+        { on: 'POST /repos/acme/flags/issues/7/comments', times: 1, answer: 'too-long' },
+      ]
+      const { code } = await plan(pull)
+      expect(code).toBe(0)
+      const [body = ''] = comments(pull.number)
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(32_000)
+      expect(body).toContain('**60 to create**')
+    }),
+  )
+
+  seldom('502 on create: whether it was made in hiding or not, one comment', () =>
+    staged(async ({ comments, github, open, plan }) => {
+      const on = 'POST /repos/acme/flags/issues/*/comments'
+      const first = await open(off())
+      github.faults = [{ on, times: 1, answer: 'bad-gateway-after-write' }]
+      expect((await plan(first)).code).toBe(0)
+      const second = await open(off('search'))
+      github.faults = [{ on, times: 1, answer: 'bad-gateway' }]
+      expect((await plan(second)).code).toBe(0)
+      expect([comments(first.number).length, comments(second.number).length]).toEqual([1, 1])
+    }),
+  )
+
+  seldom('recreate: the old one is hidden as outdated, and a new one made', () =>
+    staged(async ({ github, open, plan, push }) => {
+      const pull = await open(off())
+      await plan(pull, { inputs: { 'comment-mode': 'recreate' } })
+      await plan(await push(pull, off('search')), { inputs: { 'comment-mode': 'recreate' } })
+      expect(github.comments(pull.number).map(({ isMinimized }) => isMinimized)).toEqual([
+        true,
+        false,
+      ])
+    }),
+  )
+
+  seldom(
+    'never: there is none; changes: there is none without changes, and an older one is kept up to date',
+    () =>
+      staged(async ({ comments, open, plan, push }) => {
+        const pull = await open({ 'README.md': 'Hello' })
+        await plan(pull, { inputs: { comment: 'changes' } })
+        expect(comments(pull.number)).toEqual([])
+        const changed = await push(pull, off())
+        await plan(changed, { inputs: { comment: 'never' } })
+        expect(comments(pull.number)).toEqual([])
+        await plan(changed, { inputs: { comment: 'changes' } })
+        expect(comments(pull.number)[0]).toContain('**1 to update**')
+        const back = await push(changed, gate('checkout'))
+        await plan(back, { inputs: { comment: 'changes' } })
+        expect(comments(pull.number)[0]).toContain('no changes')
+      }),
+  )
+
+  seldom('a failed run never leaves an older plan as it was', () =>
+    staged(async ({ comments, emulator, open, plan }) => {
+      const pull = await open(off())
+      await plan(pull)
+      emulator.faults = [{ kind: '401' }]
+      const { code, outputs } = await plan(pull)
+      expect(code).toBe(1)
+      expect(outputs).toMatchObject({ result: 'failed', 'failure-reason': 'auth' })
+      const [body = ''] = comments(pull.number)
+      expect(body).toContain('failed')
+      expect(body).toContain('is no longer valid')
+      expect(body).not.toContain('to update')
+    }),
+  )
+
+  seldom('invalid definitions: exit 3, each at its line, and in the comment', () =>
+    staged(async ({ comments, emulator, open, plan }) => {
+      const pull = await open({
+        'statsig/gates/checkout.yaml':
+          'id: checkout\nname: checkout\nisEnabled: perhaps\nwhat: 1\n',
+      })
+      const before = emulator.requests.length
+      const { code, out, outputs } = await plan(pull)
+      expect(code).toBe(3)
+      expect(outputs['failure-reason']).toBe('invalid-definitions')
+      expect(out).toMatch(
+        /^::error file=statsig\/gates\/checkout\.yaml,line=3,col=12,title=invalid-value::/m,
+      )
+      expect(out).toMatch(
+        /^::error file=statsig\/gates\/checkout\.yaml,line=4,col=1,title=unknown-field::/m,
+      )
+      expect(comments(pull.number)[0]).toContain(`${pull.head}/statsig/gates/checkout.yaml#L3`)
+      expect(emulator.requests).toHaveLength(before)
+    }),
+  )
+
+  seldom('what is merged and not applied yet is told apart from this pull request', () =>
+    staged(async ({ comments, commit, open, plan }) => {
+      await commit(off('search'))
+      const pull = await open(off())
+      const { outputs } = await plan(pull)
+      expect(outputs).toMatchObject({ 'to-update': '2', 'not-from-pr': '1' })
+      const [body = ''] = comments(pull.number)
+      const [own = '', others = ''] = body.split(/^### Merged before.*$/m)
+      expect(own).toContain('gate/checkout')
+      expect(own.slice(own.indexOf('### From this'))).not.toContain('gate/search')
+      expect(others).toContain('gate/search')
+    }),
+  )
+})
+
+describe('where there is no plan', () => {
+  test('fork event: validated offline, said honestly, exit 0, and nothing is sent to Statsig', () =>
+    staged(
+      async ({ comments, emulator, open, plan }) => {
+        const pull = await open(off(), { fork: 'mallory/flags', user: 'mallory' })
+        const before = emulator.requests.length
+        const { code, out, outputs, summary } = await plan(pull, {
+          inputs: { 'console-api-key': '' },
+          fork: 'mallory/flags',
+        })
+        expect(code).toBe(0)
+        expect(summary).toContain('comes from a fork')
+        expect(outputs['result']).toBe('skipped')
+        expect(out).toContain('::warning::The comment could not be written')
+        expect(comments(pull.number)).toEqual([])
+        expect(emulator.requests).toHaveLength(before)
+      },
+      { github: { permissions: { contents: 'read', issues: 'read', 'pull-requests': 'read' } } },
+    ))
+
+  seldom('a fork is not planned even where its run is given the key', () =>
+    staged(async ({ emulator, open, plan }) => {
+      const pull = await open(off(), { fork: 'mallory/flags' })
+      const before = emulator.requests.length
+      const { code, summary } = await plan(pull, { fork: 'mallory/flags' })
+      expect([code, emulator.requests.length - before]).toEqual([0, 0])
+      expect(summary).toContain('comes from a fork')
+    }),
+  )
+
+  seldom('a fork whose files are wrong: exit 3, with the lines', () =>
+    staged(async ({ open, plan }) => {
+      const pull = await open(
+        { 'statsig/gates/checkout.yaml': 'id: checkout\n' },
+        { fork: 'x/flags' },
+      )
+      const { code, out } = await plan(pull, { inputs: { 'console-api-key': '' }, fork: 'x/flags' })
+      expect(code).toBe(3)
+      expect(out).toContain('::error file=statsig/gates/checkout.yaml,line=1')
+    }),
+  )
+
+  seldom('Dependabot: without a key validated alone, and the comment says why', () =>
+    staged(async ({ comments, open, plan }) => {
+      const pull = await open(off(), { user: 'dependabot[bot]' })
+      const { code } = await plan(pull, {
+        inputs: { 'console-api-key': '' },
+        env: { GITHUB_ACTOR: 'dependabot[bot]' },
+      })
+      expect(code).toBe(0)
+      expect(comments(pull.number)[0]).toContain('Dependabot')
+    }),
+  )
+
+  seldom('no key at all: validated alone, exit 0', () =>
+    staged(async ({ comments, open, plan }) => {
+      const pull = await open(off())
+      const { code } = await plan(pull, { inputs: { 'console-api-key': '' } })
+      expect(code).toBe(0)
+      expect(comments(pull.number)[0]).toContain('no Console API key')
+    }),
+  )
+
+  seldom('merge_group: planned without a comment, so that a required check reports', () =>
+    staged(async (stage) => {
+      const { on, open } = stage
+      const pull = await open(off())
+      const { code, outputs, summary } = await on(
+        mergeGroup({ base: pull.base, head: pull.merge, number: 7 }),
+        {
+          sha: pull.merge,
+          ref: 'refs/pull/7/merge',
+          depth: 2,
+          inputs: { command: 'plan' },
+        },
+      )
+      expect(code).toBe(0)
+      expect(outputs['to-update']).toBe('1')
+      expect(summary).toContain('**1 to update**')
+      expect(wrote(stage)).toEqual([])
+    }),
+  )
+})
+
+seldom('a plan sends nothing that writes: a Statsig that fails every other request sees none', () =>
+  staged(async ({ emulator, open, plan, writes }) => {
+    emulator.faults = ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({ kind: '500', method }))
+    const pull = await open({ ...off(), ...off('new'), 'statsig/gates/search.yaml': null })
+    const { code } = await plan(pull)
+    expect(code).toBe(0)
+    expect(writes()).toEqual([])
+  }),
+)

@@ -1,0 +1,254 @@
+// What may never happen, whatever is in the files, in Statsig or on GitHub: tried on the built bundle.
+import { describe, expect, test } from 'vitest'
+import { commandsIn } from '../support/github/log.ts'
+import { seldom } from '../support/long-run.ts'
+import { files, off, staged } from './gate-fixture.ts'
+import { gate, key, type Stage, withStage } from './job-fixture.ts'
+
+/** The runner reads these lines and shows none of them. */
+const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')
+
+test('canary secret never in any byte written: log, comment, issue, summary, outputs, files, git', () =>
+  staged(async (stage) => {
+    const { emulator, github, repository } = stage
+    const echo = { description: `My key is ${key}, or ${Buffer.from(key).toString('base64')}` }
+    emulator.edit('gates', 'search', (object) => ({ ...object, ...echo }))
+    const pull = await stage.open({
+      ...off(),
+      ...off('new', `description: see ${github.token}\n`),
+      ...gate('search', 'description: Words\n'),
+    })
+    await stage.plan(pull)
+    emulator.faults = [{ kind: '401' }]
+    await stage.plan(pull)
+    emulator.faults = [{ kind: 'errors-object' }]
+    await stage.plan(pull)
+    emulator.faults = []
+    await stage.plan(pull, { env: { NODE_DEBUG: 'http' } })
+    await stage.plan(pull)
+    await stage.merge(pull)
+    await stage.apply()
+    await stage.drift({ inputs: { 'drift-pull-request': 'true' } })
+    const bytes = withoutMasks(stage.everything())
+    expect(bytes).toContain('gate/search')
+    for (const secret of [key, github.token])
+      for (const spelt of [
+        secret,
+        Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+        encodeURIComponent(secret),
+      ])
+        expect(bytes).not.toContain(spelt)
+    const record = await repository.run(
+      'ls-remote',
+      'origin',
+      'refs/statsig-gitops/default/applied',
+    )
+    await repository.run('fetch', '--quiet', 'origin', record.split('\t')[0] ?? '')
+    expect(await repository.run('log', '-1', '--format=%B', 'FETCH_HEAD')).not.toContain(key)
+  }))
+
+seldom('no workflow command gets out of what others wrote, in any log', () =>
+  staged(async (stage) => {
+    const hostile = [
+      '::set-output name=plan-hash::x',
+      '  ::add-mask::a',
+      '##[error]x',
+      'a\n::stop-commands::x\n##[set-env name=PATH]x\n',
+    ]
+    stage.emulator.edit('gates', 'search', (object) => ({
+      ...object,
+      description: hostile.join('\n'),
+    }))
+    const yaml = JSON.stringify(hostile.join('\n'))
+    const pull = await stage.open({
+      ...off('checkout', `description: ${yaml}\n`),
+      'statsig/gates/::warning::x.yaml': 'id: [',
+    })
+    const invalid = await stage.plan(pull)
+    expect(invalid.code).toBe(3)
+    const sound = await stage.push(pull, { 'statsig/gates/::warning::x.yaml': null })
+    const planned = await stage.plan(sound)
+    expect(planned.code).toBe(0)
+    await stage.merge(sound)
+    const applied = await stage.apply()
+    const drifted = await stage.drift()
+    const names = [invalid, planned, applied, drifted].flatMap(({ out, err }) =>
+      commandsIn(`${out}\n${err}`).map(({ command }) => command),
+    )
+    expect([...new Set(names)].sort()).toEqual(['add-mask', 'error'])
+    expect(planned.outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/)
+  }),
+)
+
+describe('nothing in a pull request', () => {
+  seldom('chooses where the key is sent', () =>
+    staged(async (stage) => {
+      const pull = await stage.open({ 'statsig.yaml': 'apiUrl: https://evil.example\n' })
+      const before = stage.emulator.requests.length
+      const { code, out } = await stage.plan(pull)
+      expect([code, stage.emulator.requests.length - before]).toEqual([3, 0])
+      expect(out).toContain('whoever proposes a change could have the key sent elsewhere')
+    }),
+  )
+
+  test('reads what lies outside: a symbolic link is a fault', () =>
+    staged(async (stage) => {
+      const pull = await stage.open({ 'statsig/gates/passwd.yaml': { link: '/etc/passwd' } })
+      const { code, out, summary } = await stage.plan(pull)
+      expect(code).toBe(3)
+      expect(out).toContain('symbolic link')
+      expect(out + summary).not.toContain('root:')
+    }))
+
+  seldom('loosens a setting at once: it is the first thing that the comment says', () =>
+    staged(async (stage) => {
+      const pull = await stage.open({
+        'statsig.yaml': 'prune: delete\n',
+        'statsig/gates/search.yaml': null,
+      })
+      const { code } = await stage.plan(pull)
+      expect(code).toBe(0)
+      const [body = ''] = stage.comments(pull.number)
+      const [, , , first = ''] = body.split('\n')
+      expect(body.split('\n').slice(1, 7).join('\n')).toContain('prune')
+      expect(first).not.toBe('')
+      expect(body).not.toContain('delete (1)')
+    }),
+  )
+})
+
+for (const url of [
+  'https://evil.example',
+  'http://statsigapi.net',
+  'https://statsigapi.net.evil.example',
+])
+  seldom(`the key is sent to Statsig or this machine alone, and not to ${url}`, () =>
+    staged(async (stage) => {
+      const { code, out } = await stage.plan(await stage.open(off()), {
+        inputs: { 'api-url': url },
+      })
+      expect(code).toBe(64)
+      expect(out).toContain('The API URL must be')
+    }),
+  )
+
+describe('what is in Statsig alone', () => {
+  const secretRule = (stage: Stage) =>
+    stage.emulator.edit(
+      'gates',
+      'search',
+      (object) => ({ ...object, description: 'Merger with Initech' }),
+      { name: 'eve', email: 'eve@initech.example' },
+    )
+
+  test('is shown as digests on a public repository, in every voice, and so are people', () =>
+    staged(
+      async (stage) => {
+        secretRule(stage)
+        const pull = await stage.open(off('search', 'description: Another\n'))
+        await stage.plan(pull)
+        await stage.drift()
+        expect(stage.comments(pull.number)[0]).toContain('hmac')
+        expect(stage.everything()).not.toMatch(/initech/i)
+      },
+      { github: { isPrivate: false } },
+    ))
+
+  seldom('is shown on a private one', () =>
+    staged(async (stage) => {
+      secretRule(stage)
+      const pull = await stage.open(off('search', 'description: Another\n'))
+      await stage.plan(pull)
+      expect(stage.comments(pull.number)[0]).toContain('Merger with Initech')
+    }),
+  )
+
+  seldom('is shown on a public one whose settings say so, once they are applied', () =>
+    withStage(
+      { ...files, 'statsig.yaml': 'showLiveValues: true\n' },
+      async (stage) => {
+        secretRule(stage)
+        const pull = await stage.open(off('search', 'description: Another\n'))
+        await stage.plan(pull)
+        expect(stage.comments(pull.number)[0]).toContain('Merger with Initech')
+      },
+      { applied: true, github: { isPrivate: false } },
+    ),
+  )
+})
+
+seldom('sensitive paths are digests in every voice, and lists of ids are counts', () =>
+  staged(async (stage) => {
+    const ids = Array.from({ length: 30 }, (_, index) => `person-${index}`)
+    const pull = await stage.open({
+      ...off('checkout', 'description: hush\nlifecycle: { sensitive: [description] }\n'),
+      'statsig/segments/people.yaml': `id: people\nname: people\ntype: id_list\nids: [${ids.join(', ')}]\n`,
+    })
+    await stage.plan(pull)
+    await stage.merge(pull)
+    await stage.apply()
+    const bytes = stage.everything()
+    expect(bytes).not.toContain('hush')
+    expect(bytes).not.toContain('person-7')
+    expect(bytes).toContain('sha256:')
+    expect(bytes).toContain('30 ids')
+  }),
+)
+
+seldom('wrong inputs are all told at once, and a misspelt one is warned of', () =>
+  staged(async (stage) => {
+    const { code, out } = await stage.plan(await stage.open(off()), {
+      inputs: { command: 'paln', 'fail-on-changes': 'maybe', 'max-changes': '-1' },
+      env: { 'INPUT_CONSOLE-API-KYE': 'x' },
+    })
+    expect(code).toBe(64)
+    expect(commandsIn(out).map(({ command }) => command)).toEqual(
+      expect.arrayContaining(['warning', 'error', 'error', 'error']),
+    )
+    expect(out).toContain('plan')
+  }),
+)
+
+seldom('without a checkout nothing is planned, since without git the files would win', () =>
+  staged(async (stage) => {
+    const { code, out } = await stage.plan(await stage.open(off()), { depth: -1 })
+    expect(code).toBe(64)
+    expect(out).toContain('actions/checkout')
+  }),
+)
+
+seldom('definitions outside of the workspace are not looked at', () =>
+  staged(async (stage) => {
+    const { code, out } = await stage.plan(await stage.open(off()), {
+      inputs: { 'working-directory': '..' },
+    })
+    expect([code, stage.writes()]).toEqual([64, []])
+    expect(out).toContain('working-directory')
+  }),
+)
+
+seldom('a run that takes too long is ended, and says so', () =>
+  staged(async (stage) => {
+    stage.emulator.faults = [{ kind: 'hang' }]
+    const { code, outputs } = await stage.plan(await stage.open(off()), {
+      inputs: { 'timeout-seconds': '1' },
+    })
+    expect([code, outputs['failure-reason']]).toEqual([1, 'timed-out'])
+  }),
+)
+
+seldom('several targets: each has a comment of its own, kept apart', () =>
+  withStage(
+    { ...files, 'statsig.yaml': 'targets: { production: {}, staging: {} }\n' },
+    async (stage) => {
+      const pull = await stage.open(off())
+      for (const target of ['production', 'staging', 'production'])
+        await stage.plan(pull, { inputs: { target } })
+      const bodies = stage.comments(pull.number)
+      expect(bodies.map((body) => /· <code>(\w+)<\/code>/.exec(body)?.[1])).toEqual([
+        'production',
+        'staging',
+      ])
+    },
+  ),
+)

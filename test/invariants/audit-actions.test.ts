@@ -1,0 +1,160 @@
+// The words of the audit log, in the descriptors: against Statsig's document, and against the emulator over HTTP.
+import { describe, expect, test } from 'vitest'
+import { actionOf } from '../../src/emulator/core/audit-actions.ts'
+import { collections } from '../../src/emulator/core/store.ts'
+import { type Personality, personalities, startEmulator } from '../../src/emulator/index.ts'
+import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
+import { reader } from '../../src/io/statsig/resource-api.ts'
+import type { Json } from '../../src/json.ts'
+import { kinds } from '../../src/kinds/index.ts'
+import type { Kind } from '../../src/kinds/kind.ts'
+import { lexicon } from '../../src/kinds/registry.ts'
+import { address } from '../../src/model.ts'
+import { valueAt } from '../../src/pointer.ts'
+import { authorOf, isLogged, namesTaken } from '../../src/resources/last-author.ts'
+import { publishedDocument } from '../support/openapi-validator/document.ts'
+
+const all: readonly Kind[] = kinds
+const logged = all.filter((kind) => kind.logged !== undefined)
+const collectionOf = (kind: Kind) => collections.find((name) => name === kind.folder)
+
+/** Every action that the document knows; none, where the document is not there. */
+const published = (): readonly string[] => {
+  const document = publishedDocument()
+  if ('skipped' in document) return []
+  const parameters = valueAt(document, '/paths/~1console~1v1~1audit_logs/get/parameters')
+  const ofActions = (each: Json) => valueAt(each, '/name') === 'actionType'
+  const found = Array.isArray(parameters) ? parameters.find(ofActions) : undefined
+  const words = valueAt(found, '/schema/enum')
+  return Array.isArray(words) ? words.map(String) : []
+}
+
+const actions = published()
+
+test('every word of a kind begins an action of the published document', () => {
+  const unknown = logged.flatMap(({ kind, logged: words = [] }) =>
+    words
+      .filter((word) => !actions.some((each) => each === word || each.startsWith(`${word}_`)))
+      .map((word) => `${kind}: ${word}`),
+  )
+  expect(actions.length > 0 ? unknown : []).toEqual([])
+})
+
+test.each(logged.flatMap((kind) => collectionOf(kind) ?? []))(
+  'the emulator’s words for %s are of the document, and of the kind',
+  (collection) => {
+    const told = [
+      actionOf(collection, undefined, {}, []),
+      actionOf(collection, {}, {}, ['description']),
+      actionOf(collection, {}, undefined, []),
+    ].map(({ actionType }) => actionType)
+    const kind = logged.find((each) => collectionOf(each) === collection)
+    expect(told.filter((action) => kind && !isLogged(kind, action))).toEqual([])
+    expect(actions.length > 0 ? told.filter((action) => !actions.includes(action)) : []).toEqual([])
+  },
+)
+
+const amy = { name: 'Amy', email: 'amy@example.com' }
+const ben = { name: 'Ben', email: 'ben@example.com' }
+const start = Date.UTC(2023, 9, 12, 17, 29)
+
+/** A key makes a gate, Amy changes it, a day later Ben its description; the log is read, and then Ben deletes it. */
+const story = async (personality: readonly Personality[]) => {
+  let now = start
+  const clock = { now: () => now, sleep: async () => {} }
+  const emulator = await startEmulator({
+    seed: 1,
+    clock,
+    limits: 'none',
+    personalities: personality,
+  })
+  const words = lexicon({})
+  const api = reader(
+    consoleReader({
+      baseUrl: new URL(emulator.url),
+      key: emulator.key,
+      clock,
+      random: () => 0.5,
+      respectReviews: true,
+    }),
+    words,
+  )
+  try {
+    await fetch(`${emulator.url}/console/v1/gates`, {
+      method: 'POST',
+      headers: { 'statsig-api-key': emulator.key },
+      body: JSON.stringify({ name: 'New page', isEnabled: true }),
+    })
+    now += 60_000
+    emulator.edit('gates', 'new_page', (gate) => ({ ...gate, measureMetricLifts: false }), amy)
+    now += 24 * 60 * 60 * 1000
+    emulator.edit('gates', 'new_page', (gate) => ({ ...gate, description: 'His.' }), ben)
+    emulator.insert('tags', { name: 'New page' }, ben)
+    now += 30_000
+    const kind = words('gate').kind
+    const live = await api.read(new Set(['gate', 'segment', 'dynamic_config', 'tag']))
+    const resource = live.resources.get(address('gate', 'new_page'))
+    if (resource === undefined) throw new Error('The gate is not there.')
+    const since = new Date(start + 30_000).toISOString()
+    const deeds = await api.deeds(undefined, 100)
+    emulator.remove('gates', 'new_page', ben)
+    now += 61_000
+    const gone = authorOf(kind, resource, await api.deeds(since, 100), { isGone: true, since })
+    const isNameTaken = namesTaken(live, kinds, resource.address)
+    const byWhom = (members: readonly string[], from?: string) => {
+      const author = authorOf(kind, resource, deeds, {
+        members,
+        isNameTaken,
+        ...(from !== undefined && { since: from }),
+      })
+      return author.is === 'unknown' ? author.is : author.by
+    }
+    return {
+      gone: gone.is === 'unknown' ? gone.is : gone.by,
+      lifts: byWhom(['measureMetricLifts'], since),
+      description: byWhom(['description'], since),
+      last: byWhom([]),
+      other: byWhom(['isEnabled'], since),
+      fromTheBeginning: byWhom(['isEnabled']),
+    }
+  } finally {
+    await emulator.close()
+  }
+}
+
+const right = {
+  gone: 'ben@example.com',
+  lifts: 'amy@example.com',
+  description: 'ben@example.com',
+  last: 'ben@example.com',
+  other: 'unknown',
+  fromTheBeginning: 'CONSOLE API',
+}
+const unknown = {
+  gone: 'unknown',
+  lifts: 'unknown',
+  description: 'unknown',
+  last: 'unknown',
+  other: 'unknown',
+  fromTheBeginning: 'unknown',
+}
+const otherwise: { readonly [P in Personality]?: typeof right } = {
+  'audit-logs-forbidden': unknown,
+  // What is not there yet cannot be told; what is there is not taken for it.
+  'audit-logs-late': { ...right, description: 'unknown', last: 'amy@example.com' },
+  // Several did something, and nobody says what.
+  'audit-changes-left-out': {
+    ...right,
+    lifts: 'unknown',
+    description: 'unknown',
+    fromTheBeginning: 'unknown',
+  },
+}
+
+describe('over HTTP, who changed what is told the same under', () => {
+  test.each([undefined, ...personalities.map(({ name }) => name)])('%s', async (name) => {
+    expect(await story(name === undefined ? [] : [name])).toEqual(
+      (name && otherwise[name]) ?? right,
+    )
+  })
+})

@@ -1,0 +1,302 @@
+// What means the same is the same, whoever wrote it and however it is spelled.
+import { describe, expect, test } from 'vitest'
+import { type Emulator, personalities } from '../../src/emulator/index.ts'
+import { isList, type Members } from '../../src/json.ts'
+import { troubles, withProject } from '../support/project.ts'
+import { fewOf, kindsUnder } from '../support/samples/affected-kinds.ts'
+import { changesOf } from '../support/samples/change.ts'
+import {
+  aroundOf,
+  companyOf,
+  creatable,
+  everyKind,
+  fileOf,
+  filesOf,
+  identityIn,
+  type Sample,
+} from '../support/samples/company.ts'
+import {
+  briefly,
+  collectionOf,
+  isLowering,
+  isNamedByOthers,
+  isValid,
+  keyOf,
+  objectOf,
+  settingsUnder,
+  storedAs,
+} from '../support/samples/company-run.ts'
+import {
+  permuted,
+  reordered,
+  respelled,
+  respelledInFile,
+  spelledBy,
+} from '../support/samples/equivalent-spellings.ts'
+import { chance, factor, shuffled } from '../support/samples/random.ts'
+import { narrowed } from '../support/samples/satisfy-requirements.ts'
+
+const nothing: readonly string[] = []
+
+describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
+  test('another spelling, and the order of a set, mean nothing', async () => {
+    await withProject({ project, unjudged: true }, async (statsig) => {
+      const samples = companyOf({ project, count: 6 * factor, salt: 301, fullness: 'all' })
+      const next = chance(301)
+      const spelled = (spell: typeof permuted) =>
+        filesOf(
+          samples.map((each) => ({
+            ...each,
+            members: spelledBy(spell, each.kind, each.members, next),
+          })),
+        )
+      const { report } = await statsig.apply(filesOf(samples))
+      expect(troubles(report)).toEqual([])
+      const sets = spelled(permuted)
+      expect(sets).not.toEqual(filesOf(samples))
+      expect(briefly((await statsig.plan(sets)).run.plan)).toEqual(nothing)
+      const words = spelled(respelledInFile)
+      expect(words).not.toEqual(filesOf(samples))
+      expect(briefly((await statsig.plan(words)).run.plan)).toEqual(nothing)
+    })
+  })
+
+  test('what a creation makes of another spelling is the same', async () => {
+    await withProject({ project, unjudged: true }, async (statsig) => {
+      const samples = companyOf({ project, count: 5 * factor, salt: 302, fullness: 'all' })
+      const next = chance(302)
+      const other = samples.map((each) => ({
+        ...each,
+        members: spelledBy(respelledInFile, each.kind, each.members, next),
+      }))
+      const { report } = await statsig.apply(filesOf(other))
+      expect(troubles(report)).toEqual([])
+      expect(briefly((await statsig.plan(filesOf(samples))).run.plan)).toEqual(nothing)
+    })
+  })
+
+  test('the order of a list means something', async () => {
+    await withProject({ project, unjudged: true }, async (statsig) => {
+      const samples = companyOf({ project, count: 6 * factor, salt: 303, fullness: 'all' })
+      await statsig.apply(filesOf(samples))
+      const next = chance(303)
+      const other = samples.map((each) => ({
+        ...each,
+        members: spelledBy(reordered, each.kind, each.members, next),
+      }))
+      const differs = samples.filter(
+        (each, index) => fileOf(each).text !== fileOf(other[index] ?? each).text,
+      )
+      const { operations } = (await statsig.plan(filesOf(other))).run.plan
+      const seen = new Set(operations.map(({ at }) => at?.file))
+      expect(differs.filter(({ path }) => !seen.has(path)).map(({ path }) => path)).toEqual([])
+      expect(differs.length).toBeGreaterThan(8)
+    })
+  })
+
+  test('an emptied list or set is emptied', async () => {
+    await withProject({ project, unjudged: true }, async (statsig) => {
+      const samples = companyOf({ project, count: 6 * factor, salt: 304, fullness: 'all' })
+      expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
+      const emptied = samples.flatMap((sample) => {
+        const names = emptiable(sample, project)
+        const members = {
+          ...sample.members,
+          ...Object.fromEntries(names.map((name) => [name, []])),
+        }
+        return names.length > 0 ? [{ ...sample, members, names }] : []
+      })
+      const { report } = await statsig.apply(filesOf(emptied))
+      expect(troubles(report)).toEqual([])
+      const left = emptied.flatMap((sample) => {
+        const object = objectOf(sample, statsig.emulator.snapshot())
+        return sample.names
+          .filter((name) => !isList(object?.[name]) || object[name].length > 0)
+          .map((name) => `${sample.path} ${name}`)
+      })
+      expect(left).toEqual([])
+      expect(emptied.length).toBeGreaterThan(20)
+      expect(briefly((await statsig.plan(filesOf(emptied))).run.plan)).toEqual(nothing)
+    })
+  })
+
+  test('`tags:` with nothing after it means no tags', async () => {
+    await withProject({ project, unjudged: true }, async (statsig) => {
+      const samples = companyOf({ project, count: 4, salt: 305, fullness: 'all' })
+      await statsig.apply(filesOf(samples))
+      const tagged = samples.filter(
+        ({ kind, members }) =>
+          kind.fields['tags']?.sent === undefined &&
+          isList(members['tags']) &&
+          members['tags'].length > 0,
+      )
+      const files = tagged.map((sample) => ({
+        path: sample.path,
+        text: `${fileOf({ ...sample, members: without(sample.members, 'tags') }).text}tags:\n`,
+      }))
+      expect(files.length).toBeGreaterThan(3)
+      const { report } = await statsig.apply(files)
+      expect(troubles(report)).toEqual([])
+      const state = statsig.emulator.snapshot()
+      expect(tagged.flatMap((sample) => objectOf(sample, state)?.['tags'] ?? 'gone')).toEqual([])
+      expect(briefly((await statsig.plan(files)).run.plan)).toEqual(nothing)
+    })
+  })
+
+  test('a plan is the same plan whatever the order of the files and of what Statsig lists', async () => {
+    await withProject({ project, unjudged: true, personalities: ['contrary'] }, async (statsig) => {
+      const samples = companyOf({ project, count: 6, salt: 306, fullness: 'all' })
+      const next = chance(306)
+      const half = samples.filter(
+        ({ path }) => Number(path.match(/\d+(?=\.yaml$)/)?.[0] ?? 0) % 2 === 0,
+      )
+      const planOf = async (given: readonly Sample[]) => {
+        const { digest, held, operations } = (await statsig.plan(filesOf(shuffled(given, next))))
+          .run.plan
+        return {
+          digest,
+          held: held.map(({ address }) => address).sort(),
+          ids: operations.map(({ id, after }) => ({ id, after })),
+        }
+      }
+      const creations = await planOf(samples)
+      expect(await planOf(samples)).toEqual(creations)
+      expect(creations.ids.length).toBeGreaterThanOrEqual(creatable(samples).length)
+      await statsig.apply(filesOf(samples))
+      const changed = half.flatMap((sample, index) => {
+        const possible = changesOf(
+          sample.kind,
+          sample.members,
+          aroundOf(samples.slice(0, samples.indexOf(sample))),
+        )
+        const simple = possible.filter(
+          ({ how, top, way }) =>
+            way.length === 1 &&
+            how !== 'emptied' &&
+            !(how === 'removed' && isNamedByOthers(sample, top, samples)),
+        )
+        const valid = simple.filter(({ members }) => isValid({ ...sample, members }))
+        const change = valid[index % Math.max(valid.length, 1)]
+        return change ? [{ ...sample, members: change.members }] : []
+      })
+      const updates = await planOf(changed)
+      expect(await planOf(changed)).toEqual(updates)
+      expect(updates.ids.length).toBeGreaterThan(10)
+    })
+  })
+})
+
+/** What Statsig does not show at all cannot be seen to be as the file says. */
+const behaviours = [
+  undefined,
+  ...personalities.map(({ name }) => name).filter((name) => !name.startsWith('keys-')),
+]
+
+describe('what somebody else left as the file says it is left alone', () => {
+  test.each(
+    behaviours.map((personality, index) => ({
+      personality,
+      name: personality ?? 'the usual behaviour',
+      salt: 400 + index,
+    })),
+  )('under $name', async ({ personality, salt }) => {
+    const project = salt % 2 === 0 ? 'cloud' : 'warehouse'
+    await withProject(
+      {
+        project,
+        unjudged: true,
+        ...settingsUnder(personality),
+        ...(personality && { personalities: [personality] }),
+      },
+      async (statsig) => {
+        const samples = companyOf({
+          project,
+          count: fewOf(personality),
+          salt,
+          fullness: 'some',
+          lower: isLowering(personality),
+          only: kindsUnder(personality, project),
+        })
+        const next = chance(salt)
+        for (const sample of samples) {
+          const members = spelledBy(respelled, sample.kind, sample.members, next)
+          const state = statsig.emulator.snapshot()
+          leave(
+            statsig.emulator,
+            sample,
+            storedAs(sample.kind, withHandles(sample, members, state)),
+          )
+        }
+        const { run } = await statsig.plan(filesOf(samples))
+        expect(briefly(run.plan)).toEqual(nothing)
+        expect(statsig.emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+      },
+    )
+  })
+})
+
+/** Other clients name what they refer to by the ids that Statsig made. */
+const withHandles = (
+  { kind }: Sample,
+  members: Members,
+  state: Parameters<typeof objectOf>[1],
+): Members => {
+  const asMade =
+    kind.identity.by === 'members'
+      ? { id: kind.identity.members.map((name) => members[name]).join('::') }
+      : {}
+  return {
+    ...members,
+    ...asMade,
+    ...Object.fromEntries(
+      Object.entries(kind.fields).flatMap(([name, field]) => {
+        if (field.shape !== 'ref' || field.by !== 'handle') return []
+        const of = everyKind.find((each) => each.kind === field.to)
+        const held = Object.entries(state)
+          .flatMap(([folder, objects]) => (folder === of?.folder ? objects : []))
+          .find((object) => object['name'] === members[name] && typeof object['id'] === 'string')
+        return held ? [[name, held['id'] ?? null]] : []
+      }),
+    ),
+  }
+}
+
+/** As another client would have left it. What a project has one of is there already, and items beside the file's stay. */
+const leave = (emulator: Emulator, sample: Sample, members: Members): void => {
+  const only =
+    sample.kind.identity.by === 'project' ? keyOf(sample, emulator.snapshot()) : undefined
+  if (only === undefined) emulator.insert(collectionOf(sample), members)
+  else
+    emulator.edit(collectionOf(sample), only, (object) => ({
+      ...object,
+      ...Object.fromEntries(
+        Object.entries(members).map(([name, value]) => {
+          const [field, held] = [sample.kind.fields[name], object[name]]
+          const isBeside = field?.shape === 'set' && field.kept && isList(value) && isList(held)
+          return [name, isBeside ? [...held, ...value] : value]
+        }),
+      ),
+    }))
+}
+
+const emptiable = (sample: Sample, project: 'cloud' | 'warehouse'): readonly string[] => {
+  const { kind, members } = sample
+  const fields = narrowed(kind, members, project)
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const value = members[name]
+    const isFree =
+      (field.shape === 'set' || field.shape === 'list') &&
+      (field.min ?? 0) === 0 &&
+      field.sent !== 'create' &&
+      field.frozen === undefined &&
+      field.unread === undefined &&
+      !(field.shape === 'set' && field.kept) &&
+      !identityIn(kind).includes(name)
+    return isFree && isList(value) && value.length > 0 ? [name] : []
+  })
+}
+
+const without = (members: Members, name: string): Members => {
+  const { [name]: _, ...others } = members
+  return others
+}

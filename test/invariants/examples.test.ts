@@ -1,0 +1,77 @@
+// The two example projects, under every behaviour that Statsig may have.
+import { describe, expect, test } from 'vitest'
+import { examine } from '../../src/commands/doctor/index.ts'
+import { personalities } from '../../src/emulator/index.ts'
+import { inclusions } from '../../src/import/select.ts'
+import { readSources } from '../../src/io/disk/files.ts'
+import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
+import { reader } from '../../src/io/statsig/resource-api.ts'
+import { lexicon } from '../../src/kinds/registry.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
+import { silent } from '../../src/session/progress.ts'
+import { troubles, withProject } from '../support/project.ts'
+
+/** The laws go through all behaviours with generated definitions; the examples do so in a long run. */
+const usual: readonly string[] = ['contrary', 'review-required', 'post-resets']
+const behaviours = [
+  undefined,
+  ...personalities
+    .map(({ name }) => name)
+    .filter((name) => process.env['LONG'] !== undefined || usual.includes(name))
+    // Statsig has no such thing to give then: what is told of it stands in tests of its own.
+    .filter((name) => !/^keys-|^alerts-read/.test(name)),
+]
+
+/** What Statsig adds goes back where an update replaces all there is, and no document names it yet. */
+const isOfNextMonth = (finding: string): boolean =>
+  /`(.*\.)?(addedNextMonth|permalink)`/.test(finding)
+
+describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
+  test.each(behaviours)('applied is in sync, under %s', async (personality) => {
+    const files = await readSources(`config-examples/${project}`, ['statsig', 'statsig/**/*.txt'])
+    await withProject(
+      { project, ...(personality && { personalities: [personality] }) },
+      async (statsig) => {
+        const { report, run: first } = await statsig.apply(files)
+        // What acts on something that is there waits for its review and stays to be done; everything else is.
+        const awaited = first.plan.operations
+          .filter(({ action, part }) => action === 'start' || part === 'overrides')
+          .filter(() => personality === 'review-required')
+          .map(({ action, address }) => `${address} ${action}`)
+        expect(troubles(report).map((each) => each.split(': ')[0])).toEqual(
+          awaited.map((each) => `${each} waiting`),
+        )
+        const { run } = await statsig.plan(files)
+        const left = run.plan.operations.map(({ action, address }) => `${address} ${action}`)
+        expect(left.toSorted()).toEqual(awaited.toSorted())
+        expect(run.plan.held).toEqual([])
+        expect(statsig.findings().filter((finding) => !isOfNextMonth(finding))).toEqual([])
+      },
+    )
+  })
+
+  test('the doctor finds nothing to say of it once it is applied', async () => {
+    const files = await readSources(`config-examples/${project}`, ['statsig', 'statsig/**/*.txt'])
+    await withProject({ project }, async (statsig) => {
+      await statsig.apply(files)
+      const words = lexicon({})
+      const { settings } = readSettings(undefined)
+      const findings = await examine(
+        reader(consoleReader(statsig.api), words),
+        settings,
+        words,
+        silent,
+        new Set(inclusions),
+      )
+      expect(findings.examined).toBeGreaterThan(30)
+      expect({ ...findings, examined: 0 }).toEqual({
+        examined: 0,
+        faulty: [],
+        leaking: [],
+        unknown: [],
+        refused: [],
+        unread: [],
+      })
+    })
+  })
+})

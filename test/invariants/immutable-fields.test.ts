@@ -1,0 +1,72 @@
+// What has begun is not disturbed: the fields that freeze are refused, and the others may still change.
+import { expect, test } from 'vitest'
+import { troubles, withProject } from '../support/project.ts'
+import { changesOf } from '../support/samples/change.ts'
+import { aroundOf, companyOf, everyKind, filesOf } from '../support/samples/company.ts'
+import {
+  collectionOf,
+  isUnread,
+  isValid,
+  keyOf,
+  objectOf,
+  operationsOf,
+} from '../support/samples/company-run.ts'
+
+const moving = everyKind.flatMap((kind) =>
+  kind.moves ? [{ kind, moves: kind.moves, name: kind.kind }] : [],
+)
+
+test.each(moving)('of a $name that has left its draft', async ({ kind, moves }) => {
+  const project = 'cloud'
+  await withProject({ project, unjudged: true }, async (statsig) => {
+    const samples = companyOf({ project, count: 36, salt: 500, fullness: 'all', only: [kind] })
+    expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
+    const begun = moves.edges.find(({ from }) => from.includes(moves.initial))?.to ?? ''
+    const state = statsig.emulator.snapshot()
+    for (const sample of samples)
+      statsig.emulator.edit(collectionOf(sample), keyOf(sample, state) ?? '', (object) => ({
+        ...object,
+        [moves.field]: begun,
+      }))
+    const seen = new Set<string>()
+    const changed = samples.flatMap((sample) => {
+      const possible = changesOf(kind, sample.members, aroundOf([]))
+      const freezing = possible.filter(({ way }) => way.some(({ frozen }) => frozen !== undefined))
+      const next = [...freezing, ...possible].find(
+        ({ members, what }) => !seen.has(what) && isValid({ ...sample, members }),
+      )
+      if (next === undefined) return []
+      seen.add(next.what)
+      return [{ ...sample, members: next.members, change: next, unchanged: sample.members }]
+    })
+    const isFrozen = ({ change }: (typeof changed)[number]): boolean =>
+      change.way.some(({ frozen, shape, sent }, index) => {
+        if (sent === 'create') return true
+        if (frozen === undefined) return false
+        if (shape !== 'set' && shape !== 'list')
+          return !(change.how === 'raised' && frozen.may === 'rise')
+        return index === change.way.length - 1
+      })
+    const { operations } = (await statsig.plan(filesOf(changed))).run.plan
+    const wrong = changed.flatMap((sample) => {
+      const own = operationsOf(operations, sample)
+      const isRefused = own.some(({ refused }) => refused !== undefined)
+      return isUnread(sample) || (own.length === 1 && isRefused === isFrozen(sample))
+        ? []
+        : [{ what: sample.change.what, isRefused }]
+    })
+    expect(wrong).toEqual([])
+    const frozen = changed.filter((sample) => !isUnread(sample) && isFrozen(sample))
+    expect(frozen.length).toBeGreaterThan(3)
+
+    // Statsig takes what the plan lets through.
+    const free = changed.filter((sample) => !isFrozen(sample))
+    expect(free.length).toBeGreaterThan(10)
+    expect(troubles((await statsig.apply(filesOf(free))).report)).toEqual([])
+    expect((await statsig.plan(filesOf(free))).run.plan.operations).toEqual([])
+    const after = statsig.emulator.snapshot()
+    expect(new Set(samples.map((sample) => objectOf(sample, after)?.[moves.field]))).toEqual(
+      new Set([begun]),
+    )
+  })
+})

@@ -1,0 +1,84 @@
+// What is retired is gone, and stays so.
+import { describe, expect, test } from 'vitest'
+import { personalities } from '../../src/emulator/index.ts'
+import { troubles, withProject } from '../support/project.ts'
+import { kindsUnder } from '../support/samples/affected-kinds.ts'
+import { companyOf, filesOf } from '../support/samples/company.ts'
+import {
+  collectionOf,
+  isLowering,
+  objectOf,
+  settingsUnder,
+  storedAs,
+} from '../support/samples/company-run.ts'
+
+/** Behaviours that have a say in what goes; the others are told elsewhere. */
+const behaviours = [
+  undefined,
+  ...personalities
+    .map(({ name }) => name)
+    // Nothing is asked of an app whose id is not shown: that is a story of its own.
+    .filter((name) => name !== 'target-app-ids-unlisted')
+    .filter((name) =>
+      /^contrary|^unknown-(?!users)|archive|delete|review|refused|names|path|status|reply|ids/.test(
+        name,
+      ),
+    ),
+]
+
+describe('retired is in sync, and retired again writes nothing', () => {
+  test.each(
+    behaviours.map((personality, index) => ({
+      personality,
+      name: personality ?? 'the usual behaviour',
+      salt: 700 + index,
+    })),
+  )('under $name', async ({ personality, salt }) => {
+    const project = salt % 2 === 0 ? 'cloud' : 'warehouse'
+    await withProject(
+      {
+        project,
+        unjudged: true,
+        ...settingsUnder(personality),
+        ...(personality && { personalities: [personality] }),
+      },
+      async (statsig) => {
+        // Each alone: what is still referred to is not retired.
+        const samples = kindsUnder(personality, project)
+          .filter(({ routes }) => routes.delete)
+          .flatMap((kind) =>
+            companyOf({
+              project,
+              count: 2,
+              salt,
+              fullness: 'some',
+              lower: isLowering(personality),
+              only: [kind],
+            }).map((sample, index) => ({
+              ...sample,
+              lifecycle: { retired: kind.routes.archive && index % 2 === 0 ? true : 'delete' },
+            })),
+          )
+        for (const sample of samples)
+          statsig.emulator.insert(collectionOf(sample), storedAs(sample.kind, sample.members))
+        const files = filesOf(samples)
+        const first = await statsig.apply(files)
+        expect(troubles(first.report)).toEqual([])
+        expect(first.report.outcomes.length).toBe(samples.length)
+        const left = statsig.emulator.snapshot()
+        expect(
+          samples
+            .filter((each) => each.lifecycle.retired === 'delete' && objectOf(each, left))
+            .map(({ path }) => path),
+        ).toEqual([])
+        const writes = () =>
+          statsig.emulator.requests.filter(({ method }) => method !== 'GET').length
+        const before = writes()
+        const second = await statsig.apply(files)
+        expect(second.run.plan.operations).toEqual([])
+        expect(second.run.plan.held).toEqual([])
+        expect(writes()).toBe(before)
+      },
+    )
+  })
+})

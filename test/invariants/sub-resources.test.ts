@@ -1,0 +1,538 @@
+// Members with routes of their own: whatever is true of a whole resource is true of them, and neither is sent for the
+// sake of the other.
+import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { DEFAULT_LIMITS } from '../../src/emulator/core/rate-limit.ts'
+import type { FaultKind, LoggedRequest, Personality } from '../../src/emulator/index.ts'
+import { apartNames } from '../../src/fields/sub-resource-fields.ts'
+import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
+import { reader } from '../../src/io/statsig/resource-api.ts'
+import { isList, type Json, type Members, member, pick } from '../../src/json.ts'
+import { kinds } from '../../src/kinds/index.ts'
+import { lexicon } from '../../src/kinds/registry.ts'
+import { planJson } from '../../src/report/json.ts'
+import { planText } from '../../src/report/text/plan.ts'
+import { namesOf } from '../../src/resources/name-resolver.ts'
+import { withAllParts } from '../../src/resources/read-sub-resources.ts'
+import { definitionOf, namingOf } from '../../src/write/resource-to-file.ts'
+import { yamlOf } from '../../src/write/yaml.ts'
+import { file, type TestProject, troubles, withProject } from '../support/project.ts'
+import { briefly, stamps } from '../support/samples/company-run.ts'
+
+const words = lexicon({})
+const rank = { name: 'Search rank', groups: groupsOf('Control', 'Test') }
+
+function groupsOf(...names: readonly string[]): readonly Members[] {
+  return names.map((name) => ({ name, size: 50, parameterValues: { rank: 1 } }))
+}
+
+/** Everything that overrides may speak of. */
+const company: Readonly<Record<string, Members>> = {
+  'gates/other': { id: 'other', name: 'Other' },
+  'segments/staff': { id: 'staff', name: 'Staff', type: 'rule_based', rules: [] },
+  'layers/search': {
+    name: 'Search',
+    idType: 'userID',
+    parameters: [{ name: 'rank', type: 'number', defaultValue: 0 }],
+  },
+  'experiments/search_rank': { id: 'search_rank', ...rank, layerID: 'Search' },
+}
+
+interface Case {
+  readonly what: string
+  readonly path: string
+  readonly owner: Members
+  readonly part: string
+  readonly first: Json
+  /** The same, said otherwise. */
+  readonly same: Json
+  /** One entry differs, at the pointer. */
+  readonly second: Json
+  readonly pointer: string
+  readonly empty: Json
+}
+
+const everywhere = { unitID: 'stableID', passingIDs: ['s1'] }
+
+const passOrFail = {
+  part: 'overrides',
+  first: {
+    passingUserIDs: ['a', 'b', 'c'],
+    failingCustomIDs: ['x', 'y'],
+    environmentOverrides: [
+      { environment: 'production', unitID: 'userID', passingIDs: ['p'], failingIDs: ['q', 'r'] },
+      everywhere,
+    ],
+  },
+  same: {
+    environmentOverrides: [
+      { ...everywhere, environment: null, failingIDs: [] },
+      { environment: 'production', unitID: 'userID', passingIDs: ['p'], failingIDs: ['r', 'q'] },
+    ],
+    failingCustomIDs: ['y', 'x'],
+    failingUserIDs: [],
+    passingUserIDs: ['c', 'a', 'b'],
+  },
+  second: {
+    passingUserIDs: ['a', 'b'],
+    failingCustomIDs: ['x', 'y'],
+    environmentOverrides: [
+      { environment: 'production', unitID: 'userID', passingIDs: ['p'], failingIDs: ['q', 'r'] },
+      everywhere,
+    ],
+  },
+  pointer: '/overrides/passingUserIDs',
+  empty: {},
+}
+
+const ids = (type: string) => ({
+  part: 'ids',
+  path: 'segments/beta',
+  owner: { id: 'beta', name: 'Beta', type, description: 'Kept.' },
+  first: ['1', '2', '3'],
+  same: ['3', '1', '2'],
+  second: ['1', '2', '4'],
+  pointer: '/ids',
+  empty: [],
+})
+
+const cases: readonly Case[] = [
+  {
+    what: 'overrides of a gate',
+    path: 'gates/one',
+    owner: { id: 'one', name: 'One', description: 'Kept.', isEnabled: true },
+    ...passOrFail,
+  },
+  ...(kinds.some(
+    ({ fields, folder }) => folder === 'holdouts' && Object.hasOwn(fields, 'overrides'),
+  )
+    ? [
+        {
+          what: 'overrides of a holdout',
+          path: 'holdouts/one',
+          owner: { name: 'One', description: 'Kept.', passPercentage: 2 },
+          ...passOrFail,
+        },
+      ]
+    : []),
+  {
+    what: 'overrides of an experiment',
+    path: 'experiments/one',
+    owner: { id: 'one', name: 'One', description: 'Kept.', groups: groupsOf('Control', 'Test') },
+    part: 'overrides',
+    first: {
+      overrides: [
+        { type: 'gate', id: 'other', groupID: 'Test' },
+        { type: 'segment', id: 'staff', groupID: 'Control', environment: 'production' },
+      ],
+      userIDOverrides: [
+        { groupID: 'Test', ids: ['a', 'b'] },
+        { groupID: 'Control', ids: ['c'], unitType: 'stableID', environment: 'staging' },
+      ],
+    },
+    same: {
+      userIDOverrides: [
+        { groupID: 'Control', ids: ['c'], unitType: 'stableID', environment: 'staging' },
+        { groupID: 'Test', ids: ['b', 'a'], environment: null },
+      ],
+      overrides: [
+        { type: 'gate', id: 'other', groupID: 'Test', environment: null },
+        { type: 'segment', id: 'staff', groupID: 'Control', environment: 'production' },
+      ],
+    },
+    second: {
+      overrides: [
+        { type: 'gate', id: 'other', groupID: 'Control' },
+        { type: 'segment', id: 'staff', groupID: 'Control', environment: 'production' },
+      ],
+      userIDOverrides: [
+        { groupID: 'Test', ids: ['a', 'b'] },
+        { groupID: 'Control', ids: ['c'], unitType: 'stableID', environment: 'staging' },
+      ],
+    },
+    pointer: '/overrides/overrides',
+    empty: {},
+  },
+  {
+    what: 'overrides of a layer',
+    path: 'layers/search',
+    owner: company['layers/search'] ?? {},
+    part: 'overrides',
+    first: {
+      conditionalOverrides: [
+        { type: 'gate', name: 'other', experimentName: 'Search rank', groupName: 'Test' },
+        { type: 'segment', name: 'Staff', experimentName: 'search_rank', groupName: 'Control' },
+      ],
+      idOverrides: [{ experimentName: 'Search rank', groupName: 'Test', ids: ['a', 'b'] }],
+    },
+    same: {
+      idOverrides: [
+        { experimentName: 'search_rank', groupName: 'Test', ids: ['b', 'a'], idType: null },
+      ],
+      conditionalOverrides: [
+        { type: 'gate', name: 'Other', experimentName: 'search_rank', groupName: 'Test' },
+        { type: 'segment', name: 'staff', experimentName: 'Search rank', groupName: 'Control' },
+      ],
+    },
+    second: {
+      conditionalOverrides: [
+        { type: 'gate', name: 'other', experimentName: 'Search rank', groupName: 'Test' },
+        { type: 'segment', name: 'Staff', experimentName: 'search_rank', groupName: 'Control' },
+      ],
+      idOverrides: [{ experimentName: 'Search rank', groupName: 'Test', ids: ['a', 'd'] }],
+    },
+    pointer: '/overrides/idOverrides',
+    empty: { conditionalOverrides: [], idOverrides: [] },
+  },
+  { what: 'ids of a segment', ...ids('id_list') },
+  { what: 'ids of a segment in the user store', ...ids('user_store_id_list') },
+]
+
+const behaviours: readonly (readonly Personality[])[] = [
+  [],
+  ['contrary'],
+  ['unknown-members'],
+  ['pages-of-10'],
+  ['post-resets'],
+  ['overrides-form-replaces-all'],
+  ['id-list-busy-409'],
+  ['id-list-reads-count'],
+  ['reads-count'],
+]
+
+const filesWith = (each: Case, value: Json | undefined) =>
+  Object.entries({
+    ...company,
+    [each.path]: { ...each.owner, ...(value !== undefined && { [each.part]: value }) },
+  }).map(([path, members]) => file(`statsig/${path}.yaml`, stringify(members)))
+
+/** The files with one written from what is live, the member included. */
+const imported = async ({ api }: TestProject, each: Case) => {
+  const own = reader(consoleReader(api), words)
+  const having = kinds.filter(({ fields }) => apartNames(fields).length > 0)
+  const plain = await own.read(new Set(having.map(({ kind }) => kind)))
+  const live = await withAllParts(plain, plain.resources.values(), words, own)
+  const [found] = [...live.resources.values()].filter(({ kind, raw }) => {
+    const [folder, name] = each.path.split('/')
+    return words(kind).kind.folder === folder && [raw['id'], raw['name']].some((is) => is === name)
+  })
+  if (found === undefined) throw new Error(`${each.path} is gone.`)
+  const naming = namingOf(namesOf([], live.resources.values()), live)
+  const text = yamlOf(definitionOf(words(found.kind), found, naming))
+  const others = filesWith(each, undefined).filter(({ path }) => !path.includes(each.path))
+  return { text, files: [...others, file(`statsig/${each.path}.yaml`, text)] }
+}
+
+const objectOf = ({ emulator }: TestProject, { path }: Case): Members => {
+  const [collection = '', name] = path.split('/')
+  const [found] = Object.entries(emulator.snapshot()).flatMap(([each, objects]) =>
+    each === collection
+      ? objects.filter((object) => [object['id'], object['name']].some((is) => is === name))
+      : [],
+  )
+  // What belongs to the member, and what every write changes.
+  const others = [...stamps, '$overrides', '$ids', '$listVersion', '$wasBusy', 'count']
+  return pick(found ?? {}, (member) => !others.includes(member))
+}
+
+const writesIn = ({ emulator }: TestProject, from: number): readonly LoggedRequest[] =>
+  emulator.requests.slice(from).filter(({ method }) => method !== 'GET')
+
+describe.each(
+  behaviours.map((personalities) => ({ personalities, name: personalities[0] ?? 'the usual' })),
+)('under $name behaviour', ({ personalities }) => {
+  describe.each(cases)('$what', (each) => {
+    test('are in sync once applied or imported, change by themselves, and are emptied when they are empty', async () => {
+      await withProject({ personalities, limits: 'none' }, async (statsig) => {
+        const first = filesWith(each, each.first)
+        expect(troubles((await statsig.apply(first)).report)).toEqual([])
+        expect(briefly((await statsig.plan(first)).run.plan)).toEqual([])
+        expect(briefly((await statsig.plan(filesWith(each, each.same))).run.plan)).toEqual([])
+        expect(briefly((await statsig.plan(filesWith(each, undefined))).run.plan)).toEqual([])
+
+        const told = await imported(statsig, each)
+        expect(told.text).toContain(`${each.part}:`)
+        expect(briefly((await statsig.plan(told.files)).run.plan)).toEqual([])
+
+        const before = objectOf(statsig, each)
+        const start = statsig.emulator.requests.length
+        const changed = await statsig.apply(filesWith(each, each.second))
+        const { operations } = changed.run.plan
+        expect(operations.map(({ action, part }) => [action, part])).toEqual([
+          ['update', each.part],
+        ])
+        expect(operations[0]?.edits.map(({ pointer }) => pointer)).toEqual([each.pointer])
+        expect(troubles(changed.report)).toEqual([])
+        const sent = writesIn(statsig, start)
+        expect(sent.length).toBeGreaterThan(0)
+        for (const { path } of sent)
+          expect(path).toMatch(/\/(overrides|id_list|add_ids|remove_ids)$/)
+        expect(objectOf(statsig, each)).toEqual(before)
+        expect(briefly((await statsig.plan(filesWith(each, each.second))).run.plan)).toEqual([])
+
+        const emptied = filesWith(each, each.empty)
+        expect(troubles((await statsig.apply(emptied)).report)).toEqual([])
+        expect(briefly((await statsig.plan(emptied)).run.plan)).toEqual([])
+        expect(objectOf(statsig, each)).toEqual(before)
+        expect(statsig.findings().filter((finding) => !finding.includes('addedNextMonth'))).toEqual(
+          [],
+        )
+      })
+    })
+  })
+})
+
+const gateFile = (more: Members): string => stringify({ id: 'one', name: 'One', ...more })
+const gates = (more: Members) => [file('statsig/gates/one.yaml', gateFile(more))]
+
+describe('what happens around them', () => {
+  test('a plan that mentions none asks for none', async () => {
+    await withProject({}, async (statsig) => {
+      await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
+      const from = statsig.emulator.requests.length
+      await statsig.plan(gates({}))
+      const paths = statsig.emulator.requests.slice(from).map(({ path }) => path)
+      expect(paths.filter((path) => path.includes('overrides'))).toEqual([])
+    })
+  })
+
+  test('a change of the gate sends no overrides, and a change of both is two operations', async () => {
+    await withProject({}, async (statsig) => {
+      await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
+      const from = statsig.emulator.requests.length
+      const both = { description: 'New.', overrides: { passingUserIDs: ['b'] } }
+      const { report, run } = await statsig.apply(gates(both))
+      expect(troubles(report)).toEqual([])
+      expect(run.plan.operations.map(({ after, part }) => [part, after.length])).toEqual([
+        [undefined, 0],
+        ['overrides', 1],
+      ])
+      expect(writesIn(statsig, from).map(({ body, path }) => [path, body])).toEqual([
+        ['/console/v1/gates/one', { description: 'New.' }],
+        [
+          '/console/v1/gates/one/overrides',
+          {
+            passingUserIDs: ['b'],
+            failingUserIDs: [],
+            passingCustomIDs: [],
+            failingCustomIDs: [],
+          },
+        ],
+      ])
+    })
+  })
+
+  test('a resource and what refers back to it are made at once', async () => {
+    await withProject({}, async (statsig) => {
+      const { report, run } = await statsig.apply([
+        file('statsig/gates/one.yaml', gateFile({ idType: 'userID' })),
+        file(
+          'statsig/layers/search.yaml',
+          stringify({
+            ...company['layers/search'],
+            overrides: {
+              conditionalOverrides: [
+                { type: 'gate', name: 'One', experimentName: 'Search rank', groupName: 'Test' },
+              ],
+            },
+          }),
+        ),
+        file('statsig/experiments/rank.yaml', stringify(company['experiments/search_rank'])),
+      ])
+      expect(troubles(report)).toEqual([])
+      const overrides = run.plan.operations.find(({ part }) => part === 'overrides')
+      expect(overrides?.after).toHaveLength(3)
+      expect(run.plan.operations.at(-1)).toBe(overrides)
+    })
+  })
+
+  test('a group that is renamed keeps its overrides, which name it as it is called now', async () => {
+    await withProject({}, async (statsig) => {
+      const named = (name: string) => [
+        file(
+          'statsig/experiments/one.yaml',
+          stringify({
+            id: 'one',
+            name: 'One',
+            groups: groupsOf('Control', name).map((group, index) => ({
+              ...group,
+              parameterValues: { rank: index },
+            })),
+            overrides: { userIDOverrides: [{ groupID: name, ids: ['a'] }] },
+          }),
+        ),
+      ]
+      await statsig.apply(named('Test'))
+      const { report, run } = await statsig.apply(named('Treatment'))
+      expect(troubles(report)).toEqual([])
+      expect(run.plan.operations.map(({ part }) => part)).toEqual([undefined])
+    })
+  })
+
+  test('a group that is not there is a fault in the file, at its place', async () => {
+    await withProject({}, async (statsig) => {
+      const files = [
+        file(
+          'statsig/experiments/one.yaml',
+          stringify({
+            id: 'one',
+            name: 'One',
+            groups: groupsOf('Control', 'Test'),
+            overrides: { userIDOverrides: [{ groupID: 'Tset', ids: ['a'] }] },
+          }),
+        ),
+      ]
+      const { diagnostics } = await statsig.plan(files)
+      expect(diagnostics.map(({ at, hint, message }) => [at?.line, message, hint])).toEqual([
+        [
+          14,
+          '`overrides.userIDOverrides[0].groupID`: none of the `groups` is called `Tset`.',
+          'Did you mean `Test`?',
+        ],
+      ])
+    })
+  })
+
+  test('overrides that have moved since the plan are not written over', async () => {
+    await withProject({}, async (statsig) => {
+      await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
+      const { run } = await statsig.plan(gates({ overrides: { passingUserIDs: ['b'] } }))
+      statsig.emulator.edit('gates', 'one', (gate) => ({
+        ...gate,
+        $overrides: { passingUserIDs: ['somebody'], failingUserIDs: [] },
+      }))
+      await statsig.clock.sleep(6_000)
+      const from = statsig.emulator.requests.length
+      const { outcomes } = await statsig.applyPlan(run)
+      expect(outcomes).toMatchObject([{ status: 'failed', moved: true, wrote: 'no' }])
+      expect(writesIn(statsig, from)).toEqual([])
+    })
+  })
+
+  test('overrides that are so already are not written again', async () => {
+    await withProject({}, async (statsig) => {
+      await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
+      const { run } = await statsig.plan(gates({ overrides: { passingUserIDs: ['b'] } }))
+      await statsig.applyPlan(run)
+      await statsig.clock.sleep(6_000)
+      const { outcomes } = await statsig.applyPlan(run)
+      expect(outcomes).toMatchObject([{ status: 'done', wrote: 'no' }])
+    })
+  })
+
+  test('where Statsig asks for a review, overrides wait for it', async () => {
+    await withProject({ personalities: ['review-required'] }, async (statsig) => {
+      statsig.emulator.insert('gates', { id: 'one', name: 'One' })
+      const { report } = await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
+      expect(report.outcomes).toMatchObject([{ status: 'waiting' }])
+    })
+  })
+})
+
+const faults: readonly FaultKind[] = [
+  '429',
+  '500',
+  'reset',
+  'lost',
+  'timeout',
+  'html',
+  'lost-html',
+  'truncated',
+  'empty',
+  'twice',
+  'stale',
+]
+
+describe.each(faults)('a write that meets %s', (kind) => {
+  test.each([1, 9])('is done, or says truly what it may have written: %i times', async (times) => {
+    const api = { timeouts: { read: 50, write: 50 } }
+    await withProject({ unjudged: true, api }, async (statsig) => {
+      const files = (ids: readonly string[]) => [
+        file('statsig/gates/one.yaml', gateFile({ overrides: { passingUserIDs: ids } })),
+        file(
+          'statsig/segments/beta.yaml',
+          stringify({ id: 'beta', name: 'Beta', type: 'id_list', ids }),
+        ),
+      ]
+      await statsig.apply(files(['a', 'b']))
+      const method = kind === 'stale' ? 'GET' : undefined
+      const meeting = (path: string) => ({ kind, path, times, ...(method && { method }) })
+      const { run } = await statsig.plan(files(['b', 'c']))
+      statsig.emulator.faults = [meeting('/overrides'), meeting('/id_list')]
+      const { outcomes } = await statsig.applyPlan(run)
+      statsig.emulator.faults = []
+      const again = await statsig.plan(files(['b', 'c']))
+      for (const outcome of outcomes) {
+        const isLeft = again.run.plan.operations.some(
+          ({ address }) => address === outcome.operation.address,
+        )
+        if (outcome.status === 'done') expect(isLeft).toBe(false)
+        else if (!isLeft) expect(outcome).not.toMatchObject({ wrote: 'no' })
+      }
+      if (times === 1) expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done'])
+      expect(troubles((await statsig.apply(files(['b', 'c']))).report)).toEqual([])
+      expect(briefly((await statsig.plan(files(['b', 'c']))).run.plan)).toEqual([])
+    })
+  })
+})
+
+describe('a long list of ids', () => {
+  const list = (ids: readonly string[]) => [
+    file(
+      'statsig/segments/beta.yaml',
+      'id: beta\nname: Beta\ntype: id_list\nidsFile: ../lists/beta.txt\n',
+    ),
+    file('statsig/lists/beta.txt', `${ids.join('\n')}\n`),
+  ]
+  const numbered = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, index) => `user-${from + index}`)
+  const sizes = (statsig: TestProject, from: number) =>
+    writesIn(statsig, from).map(({ body, method }) => {
+      const ids = member(body, 'ids')
+      return [method, isList(ids) ? ids.length : 0]
+    })
+
+  test('is sent in parts within its own limit, only what differs, and told in counts alone', async () => {
+    await withProject({ unjudged: true, limits: DEFAULT_LIMITS }, async (statsig) => {
+      const made = await statsig.apply(list(numbered(25_000)))
+      expect(troubles(made.report)).toEqual([])
+      expect(sizes(statsig, 0).slice(1)).toEqual([
+        ['PATCH', 10_000],
+        ['PATCH', 10_000],
+        ['PATCH', 5_000],
+      ])
+      const from = statsig.emulator.requests.length
+      const { report, run } = await statsig.apply(list(numbered(25_000, 3)))
+      expect(troubles(report)).toEqual([])
+      expect(sizes(statsig, from)).toEqual([
+        ['PATCH', 3],
+        ['DELETE', 3],
+      ])
+      expect(run.plan.operations[0]?.edits).toEqual([
+        {
+          pointer: '/ids',
+          label: 'ids',
+          counts: { added: 3, removed: 3, of: 25_000, what: 'ids' },
+        },
+      ])
+      const facts = { writes: 2, forecastSeconds: 0 }
+      const said = planText(run.plan, { colour: false, width: 100 }, facts)
+      expect(said).toContain('ids: +3, -3 (25,000 ids)')
+      expect(said + JSON.stringify(planJson(run.plan, facts))).not.toContain('user-')
+    })
+  })
+
+  test('is never written faster than Statsig takes it', async () => {
+    await withProject({ unjudged: true, limits: DEFAULT_LIMITS }, async (statsig) => {
+      const many = Array.from({ length: 30 }, (_, index) => [
+        file(
+          `statsig/segments/s${index}.yaml`,
+          `id: list_${index}\nname: List ${index}\ntype: id_list\nids: [a]\n`,
+        ),
+      ]).flat()
+      expect(troubles((await statsig.apply(many)).report)).toEqual([])
+      const limited = statsig.emulator.requests.filter(({ status }) => status === 429)
+      expect(limited).toEqual([])
+    })
+  })
+})

@@ -1,0 +1,209 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { diskTree } from '../../../src/io/disk/source-tree.ts'
+import { shortId } from '../../../src/io/git/index.ts'
+import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
+
+const treeOf = async (it: TestRepository, below?: string) => {
+  const found = await it.opened({}, below)
+  return found.tree((await found.head())?.id ?? '')
+}
+
+const odd = {
+  'statsig/gates/b.yaml': 'id: b\n',
+  'statsig/gates/a.yml': 'id: é\r\n# \ufeff\n',
+  'statsig/gates/B.yaml': '\ufeffid: B',
+  'statsig/deep/er/c.yaml': '',
+  'statsig/same.yaml': 'id: b\n',
+  'statsig/notes.md': 'notes',
+  'statsig/lists/ids.txt': 'one\r\ntwo\r\n',
+  'statsig/.hidden/d.yaml': 'x',
+  'statsig/node_modules/e.yaml': 'x',
+  'statsig/bad.yaml': Uint8Array.from([0x61, 0x0a, 0xc3, 0xa9, 0xff, 0x62]),
+  'statsig/wide.yaml': Buffer.from('\ufeffa: 1', 'utf16le'),
+  'statsig/nul.yaml': Uint8Array.from([0x61, 0, 0x0a, 0x0d, 0, 0x0a]),
+  'statsig/large.yaml': 'x'.repeat((1 << 20) + 1),
+  'statsig/full.yaml': 'x'.repeat(1 << 20),
+  'statsig/name with "quotes"\tand é\n.yaml': 'id: q\n',
+  'statsig/folder.yaml/f.yaml': 'id: f\n',
+  '.github/g.yaml': 'id: g\n',
+  'metrics/m.yaml': 'id: m\n',
+  'statsig.yaml': 'tags: any\n',
+}
+const links: readonly (readonly [string, string])[] = [
+  ['statsig/to-file.yaml', 'gates/b.yaml'],
+  ['statsig/to-folder', 'deep'],
+  ['statsig/to-folder-above', '../metrics'],
+  ['statsig/to-itself.yaml', 'to-itself.yaml'],
+  ['statsig/to-nothing.yaml', 'nowhere.yaml'],
+  ['statsig/to-notes', 'notes.md'],
+  ['statsig/to-link', 'to-folder'],
+  ['statsig/out.yaml', '/etc/hostname'],
+  ['moved', 'metrics'],
+]
+
+/** A repository with everything that may stand in one. */
+const withOdd = (work: (it: TestRepository) => Promise<void>) =>
+  withRepository({}, async (it) => {
+    for (const folder of ['', 'below/']) {
+      await it.write(
+        Object.fromEntries(Object.entries(odd).map(([path, text]) => [folder + path, text])),
+      )
+      for (const [path, target] of links) await it.link(folder + path, target)
+    }
+    await it.run('add', '--all', '--force')
+    await it.commit()
+    await work(it)
+  })
+
+describe('a commit reads as the disk does', () => {
+  test.each(['.', 'below'])('by every pattern and every path, from `%s`', (below) =>
+    withOdd(async (it) => {
+      const [commit, disk] = [await treeOf(it, below), diskTree(`${it.root}/${below}`)]
+      for (const patterns of [
+        ['statsig'],
+        ['./statsig/'],
+        ['statsig/**/*.{yaml,yml}'],
+        ['statsig/**'],
+        ['**/*.yaml'],
+        ['*.yaml', 'metrics'],
+        ['statsig/*.yaml'],
+        ['statsig/gates/?.y*ml'],
+        ['{metrics,statsig}/*.yaml'],
+        ['.github/*.yaml'],
+        ['statsig/node_modules'],
+        ['statsig/gates/b.yaml'],
+        ['statsig/gates/b.yaml/*'],
+        ['statsig/to-folder/**'],
+        ['moved/**'],
+        ['none/**'],
+        ['.'],
+      ])
+        expect([patterns, await commit.sources(patterns)]).toEqual([
+          patterns,
+          await disk.sources(patterns),
+        ])
+      for (const path of [
+        ...Object.keys(odd),
+        ...links.map(([link]) => link),
+        'none.yaml',
+        './statsig//gates/b.yaml',
+        'statsig/gates/b.yaml/c',
+        'statsig',
+        'moved/m.yaml',
+        '.git/config',
+        'statsig/node_modules/e.yaml',
+      ]) {
+        expect(await commit.source(path)).toEqual(await disk.source(path))
+        expect(await commit.source(path, 3, 'cut it')).toEqual(await disk.source(path, 3, 'cut it'))
+      }
+      for (const path of ['.', 'statsig', 'statsig/gates', 'statsig.yaml', 'none', 'moved'])
+        expect(await commit.hasFolder(path)).toBe(await disk.hasFolder(path))
+      for (const path of ['../x', '/etc/hostname', 'a\\b'])
+        await expect(commit.source(path)).rejects.toThrow(/^`.*`.*\.$/)
+    }),
+  )
+})
+
+test('what has changed since is not seen, and nothing is checked out', () =>
+  withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
+    const tree = await treeOf(it)
+    await it.write({ 'statsig/a.yaml': 'id: changed\n', 'statsig/new.yaml': 'id: new\n' })
+    await it.run('add', '--all')
+    const before = await it.run('status', '--porcelain')
+    expect(await tree.sources(['statsig'])).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
+    expect(await it.run('status', '--porcelain')).toBe(before)
+  }))
+
+test('a folder that was not there yet is empty', () =>
+  withRepository({ 'a.txt': '' }, async (it) => {
+    await it.write({ 'later/statsig/a.yaml': 'id: a\n' })
+    const tree = await treeOf(it, 'later')
+    expect(await tree.sources(['statsig'])).toEqual([])
+    expect(await tree.hasFolder('.')).toBe(true)
+    expect(await tree.source('statsig.yaml')).toBeUndefined()
+  }))
+
+test('a folder that was a link at the commit is not taken for an empty one', () =>
+  withRepository({ 'real/b/statsig/a.yaml': 'id: a\n' }, async (it) => {
+    await it.link('moved', 'real')
+    const then = await it.commit()
+    await it.remove('moved')
+    await it.commit({ 'moved/b/statsig/a.yaml': 'id: a\n' })
+    const tree = (await it.opened({}, 'moved/b')).tree(then)
+    expect(
+      (await sentenceOf(tree.sources(['statsig']), it)).replace(shortId(then), '<then>'),
+    ).toMatchInlineSnapshot(
+      `"GitTrouble: At the commit <then>, \`moved\` is a symbolic link, and what lies behind it is not read."`,
+    )
+  }))
+
+test('a submodule is said to be one, where its files would be read', () =>
+  withRepository({ 'statsig/a.yaml': 'id: a\n', 'other/b.yaml': 'id: b\n' }, async (it) => {
+    const other = await it.clone()
+    const add = ['-c', 'protocol.file.allow=always', 'submodule', 'add', '--quiet', other.root]
+    await it.run(...add, 'statsig/sub')
+    await it.commit()
+    const tree = await treeOf(it)
+    const fault =
+      'This is a submodule, and no commit holds the files of another repository: put the files themselves here.'
+    expect(await tree.sources(['statsig'])).toEqual([
+      { path: 'statsig/a.yaml', text: 'id: a\n' },
+      { path: 'statsig/sub', text: '', fault },
+    ])
+    expect(await tree.sources(['statsig/*.yaml', 'other'])).toHaveLength(2)
+    expect(await tree.source('statsig/sub/statsig/a.yaml')).toEqual({
+      path: 'statsig/sub/statsig/a.yaml',
+      text: '',
+      fault:
+        'The folder `statsig/sub` is a submodule, and no commit holds the files of another repository.',
+    })
+  }))
+
+test('a partial clone reads what it has, fetches nothing by itself, and says how to get the rest', () =>
+  withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
+    const first = await it.run('rev-parse', 'HEAD')
+    await it.commit({ 'statsig/a.yaml': 'id: b\n' })
+    for (const filter of ['blob:none', 'tree:0']) {
+      const clone = await it.clone({ filter })
+      const found = await clone.opened()
+      const now = found.tree((await found.head())?.id ?? '')
+      expect(await now.sources(['statsig'])).toHaveLength(1)
+      const then = () => found.tree(first).sources(['statsig'])
+      expect(await sentenceOf(then(), it)).toMatch(
+        /^GitTrouble: Git cannot [a-z ]+: this is a partial clone, and it lacks some of what is needed\. Fetch the rest with `git fetch --refetch --no-filter`\.$/,
+      )
+      await clone.run('fetch', '--quiet', '--refetch', '--no-filter')
+      expect(await then()).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
+    }
+  }))
+
+test('files that are missing from a damaged repository are not taken for absent', () =>
+  withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
+    const id = await it.run('rev-parse', 'HEAD:statsig/a.yaml')
+    await it.remove(`.git/objects/${id.slice(0, 2)}/${id.slice(2)}`)
+    expect(await sentenceOf((await treeOf(it)).sources(['statsig']), it)).toMatchInlineSnapshot(
+      `"GitTrouble: This clone does not hold the object 5c42cb2eeaaaaae62250d3d0441ce12063ba7d3f. Fetch it with \`git fetch\`."`,
+    )
+  }))
+
+test('thousands of files at a commit are read in a few processes', () =>
+  withRepository({}, async (it) => {
+    const files = Array.from(
+      { length: 3_000 },
+      (_, n) =>
+        [`statsig/gates/g${n}.yaml`, `id: g${n}\n${'# \u20ac\r\n'.repeat(n % 50)}`] as const,
+    )
+    await it.commit(Object.fromEntries(files))
+    const starts = join(it.folder, 'starts')
+    const opened = await it.opened({ PATH: await it.gitAfter(`echo start >> '${starts}'`) })
+    const commit = opened.tree((await opened.head())?.id ?? '')
+    const disk = diskTree(it.root)
+    const found = await commit.sources(['statsig'])
+    expect(found).toHaveLength(3_000)
+    expect(found).toEqual(await disk.sources(['statsig']))
+    const lists = await Promise.all(files.map(([path]) => commit.source(path)))
+    expect(lists.map((file) => file?.text)).toEqual(files.map(([, text]) => text))
+    expect((await readFile(starts, 'utf8')).split('\n').length).toBeLessThan(12)
+  }))

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { withScript } from './scripted-server.ts'
+
+test('nothing is printed, whatever GitHub warns of', () =>
+  withScript(
+    [
+      {
+        status: 200,
+        headers: { deprecation: 'true', sunset: 'tomorrow', link: '<x>; rel="deprecation"' },
+        body: { private: true },
+      },
+    ],
+    async ({ clock, options }) => {
+      const printed: unknown[] = []
+      const print = (...words: readonly unknown[]) => printed.push(...words)
+      const { error, warn } = console
+      Object.assign(console, { warn: print, error: print })
+      try {
+        // Whoever prints takes hold of the console when it is loaded.
+        const { githubReader } = await import('../../../src/io/github/index.ts')
+        expect(await githubReader(options, clock).isPublic()).toBe(false)
+      } finally {
+        Object.assign(console, { warn, error })
+      }
+      expect(printed).toEqual([])
+    },
+  ))

@@ -1,0 +1,341 @@
+import { describe, expect, test } from 'vitest'
+import { fetchFrom } from '../../../src/io/github/fetch.ts'
+import {
+  GitHubError,
+  githubBranches,
+  githubCommenter,
+  githubIssues,
+  githubReader,
+  isSameLogin,
+} from '../../../src/io/github/index.ts'
+import { type Script, type Scripted, token, withScript } from './scripted-server.ts'
+
+const issue = {
+  number: 7,
+  node_id: 'I_7',
+  user: { login: 'a' },
+  title: 't',
+  body: 'b',
+  state: 'open',
+  closed_at: null,
+  created_at: '2026-01-01T00:00:00Z',
+  html_url: 'https://github.com/acme/flags/issues/7',
+}
+const comment = { id: 1, node_id: 'C_1', user: { login: 'a' }, body: 'b', html_url: '' }
+const fine = { status: 200, body: issue }
+const broken: Scripted = (response) => response.destroy()
+const cutOff: Scripted = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '99' })
+  response.write('{"number": 7')
+  response.destroy()
+}
+
+const failure = async (work: Promise<unknown>): Promise<GitHubError> => {
+  const cause = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (cause instanceof GitHubError) return cause
+  throw new Error(`No error of GitHub: ${String(cause)}`)
+}
+const readIssue = ({ clock, options }: Script) => githubReader(options, clock).issue(7)
+const methods = ({ asked }: Script) => asked.map(({ method }) => method)
+
+describe('what only reads or changes is sent again', () => {
+  const troubles: readonly (readonly [string, Scripted])[] = [
+    ['a fault of the server', { status: 502, body: { message: 'Server Error' } }],
+    ['a broken connection', broken],
+    ['an answer that was cut off', cutOff],
+    ['a page of somebody between', { status: 200, headers: { 'content-type': 'text/html' } }],
+  ]
+  test.each(troubles)('after %s, in growing pauses', (_, trouble) =>
+    withScript([trouble, trouble, trouble, fine], async (script) => {
+      expect((await readIssue(script)).number).toBe(7)
+      expect(methods(script)).toEqual(['GET', 'GET', 'GET', 'GET'])
+      expect(script.pauses).toEqual([1_000, 3_000, 9_000])
+    }),
+  )
+  test('and given up after the fourth time', () =>
+    withScript([broken], async (script) => {
+      expect(await failure(readIssue(script))).toMatchObject({ kind: 'unreachable' })
+      expect(script.asked).toHaveLength(4)
+    }))
+  test('when it is a change', () =>
+    withScript([broken, { status: 200, body: comment }], async (script) => {
+      const { options, clock } = script
+      expect((await githubCommenter(options, clock).updateComment(1, 'b')).id).toBe(1)
+      expect(methods(script)).toEqual(['PATCH', 'PATCH'])
+    }))
+  test('when it is a question in GraphQL that GitHub stumbled over', () =>
+    withScript(
+      [
+        {
+          status: 200,
+          body: { errors: [{ message: 'Something went wrong while executing your query.' }] },
+        },
+        { status: 200, body: { data: { viewer: { login: 'octocat' } } } },
+      ],
+      async (script) => {
+        expect(await githubReader(script.options, script.clock).login()).toBe('octocat')
+        expect(script.asked).toHaveLength(2)
+      },
+    ))
+})
+
+describe('what creates something is sent once', () => {
+  const creations: readonly (readonly [string, (script: Script) => Promise<unknown>])[] = [
+    ['a comment', ({ clock, options }) => githubCommenter(options, clock).createComment(7, 'b')],
+    [
+      'an issue',
+      ({ clock, options }) =>
+        githubIssues(options, clock).createIssue({
+          title: 't',
+          body: 'b',
+          labels: [],
+          assignees: [],
+        }),
+    ],
+    [
+      'a pull request',
+      ({ clock, options }) =>
+        githubBranches(options, clock).createPull({ title: 't', body: 'b', head: 'h', base: 'm' }),
+    ],
+  ]
+  for (const [what, create] of creations)
+    test.each<readonly [string, Scripted]>([
+      ['a fault of the server', { status: 502 }],
+      ['a broken connection', broken],
+      ['a limit', { status: 429, headers: { 'retry-after': '1' } }],
+    ])(`${what}, even after %s`, (_, trouble) =>
+      withScript([trouble], async (script) => {
+        await failure(create(script))
+        expect(methods(script)).toEqual(['POST'])
+        expect(script.pauses).toEqual([])
+      }),
+    )
+})
+
+describe('a limit', () => {
+  const limited = (status: number, seconds: string) => ({
+    status,
+    headers: { 'retry-after': seconds },
+    body: { message: 'You have exceeded a secondary rate limit.' },
+  })
+  test.each([403, 429])('that ends within a minute is waited for, once (%s)', (status) =>
+    withScript([limited(status, '60'), fine], async (script) => {
+      expect((await readIssue(script)).number).toBe(7)
+      expect(script.pauses).toEqual([60_000])
+    }),
+  )
+  test('that goes on is not waited for again', () =>
+    withScript([limited(429, '2')], async (script) => {
+      expect(await failure(readIssue(script))).toMatchObject({ kind: 'rate-limited', status: 429 })
+      expect(script.pauses).toEqual([2_000])
+    }))
+  test('that lasts longer is told at once', () =>
+    withScript([limited(403, '61')], async (script) => {
+      expect((await failure(readIssue(script))).message).toMatchInlineSnapshot(
+        `"GitHub does not read the issue #7 now, for the token has asked too much of it. Run this again in an hour."`,
+      )
+      expect(script.pauses).toEqual([])
+    }))
+})
+
+describe('what GitHub refuses is a sentence that says what to do', () => {
+  const commenting = ({ clock, options }: Script) =>
+    githubCommenter(options, clock).createComment(7, 'secret text')
+  const refused = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
+    status,
+    body,
+    headers: { 'x-github-request-id': 'A:1', ...headers },
+  })
+  const say = async (
+    answer: Scripted,
+    ask: (script: Script) => Promise<unknown> = commenting,
+  ): Promise<string> => {
+    let said = ''
+    await withScript([answer], async (script) => {
+      const error = await failure(ask(script))
+      said = `${error.kind} ${error.status} ${error.requestId}: ${error.message}`
+      expect(said).not.toMatch(/secret text|ghs_/)
+    })
+    return said
+  }
+  test('forbidden', async () => {
+    const body = { message: 'Resource not accessible by integration' }
+    expect(await say(refused(403, body))).toMatchInlineSnapshot(
+      `"forbidden 403 A:1: The token may not comment on #7. The job needs \`permissions: pull-requests: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
+    )
+    expect(await say(refused(403, body), readIssue)).toMatchInlineSnapshot(
+      `"forbidden 403 A:1: The token may not read the issue #7. The job needs \`permissions: issues: read\`. GitHub says: Resource not accessible by integration."`,
+    )
+  })
+  test('forbidden by a setting', async () => {
+    const open = ({ clock, options }: Script) =>
+      githubBranches(options, clock).createPull({ title: 't', body: 'b', head: 'h', base: 'm' })
+    const message = 'GitHub Actions is not permitted to create or approve pull requests.'
+    expect(await say(refused(403, { message }), open)).toMatchInlineSnapshot(
+      `"forbidden 403 A:1: The token may not open a pull request. In the settings of the repository, under Actions, allow GitHub Actions to create pull requests. GitHub says: GitHub Actions is not permitted to create or approve pull requests."`,
+    )
+  })
+  test('a token that is no good', async () => {
+    expect(await say(refused(401, { message: 'Bad credentials' }))).toMatchInlineSnapshot(
+      `"unauthorised 401 A:1: GitHub does not accept the token, which is wrong or has run out: it cannot comment on #7. Hand over another, as \`\${{ github.token }}\`."`,
+    )
+  })
+  test('nothing there', async () => {
+    expect(await say(refused(404, { message: 'Not Found' }))).toMatchInlineSnapshot(
+      `"missing 404 A:1: GitHub cannot comment on #7: it does not find that, or the token may not see it, for which the job needs \`permissions: pull-requests: write\`. GitHub says: Not Found."`,
+    )
+  })
+  test('too long', async () => {
+    const errors = [{ message: 'Body is too long (maximum is 65536 characters)' }]
+    const body = { message: 'Validation Failed', errors }
+    expect(await say(refused(422, body))).toMatchInlineSnapshot(
+      `"too-long 422 A:1: GitHub cannot comment on #7: the text is too long."`,
+    )
+  })
+  test('refused for what it is, in the words of GitHub and none of ours', async () => {
+    const message = `Invalid ${token} request.\n\n"secret text" is not a string.`
+    expect(await say(refused(422, { message }))).toMatchInlineSnapshot(
+      `"rejected 422 A:1: GitHub does not comment on #7 (422). GitHub says: Invalid *** request."`,
+    )
+  })
+  test('not answered', async () => {
+    expect(await say(refused(503, '<html>'))).toMatchInlineSnapshot(
+      `"unreachable 503 A:1: GitHub did not comment on #7, and says that the fault is its own (503). Run this again."`,
+    )
+    expect(await say(broken)).toMatchInlineSnapshot(
+      `"unreachable undefined undefined: GitHub did not comment on #7, for the connection broke or nobody answered. Run this again."`,
+    )
+  })
+  test('refused in GraphQL, where the answer looks well', async () => {
+    const hide = ({ clock, options }: Script) => githubCommenter(options, clock).minimize('C_1')
+    const answer = (type: string) => ({
+      status: 200,
+      body: { data: null, errors: [{ type, message: `It is ${type}` }] },
+    })
+    expect(await say(answer('FORBIDDEN'), hide)).toMatchInlineSnapshot(
+      `"forbidden 200 undefined: The token may not hide a comment. The job needs \`permissions: pull-requests: write\`. A run for a pull request from a fork never has it. GitHub says: It is FORBIDDEN."`,
+    )
+    expect(await say(answer('NOT_FOUND'), hide)).toMatch(/^missing/)
+    expect(await say(answer('RATE_LIMITED'), hide)).toMatch(/^rate-limited/)
+    expect(await say(answer('UNPROCESSABLE'), hide)).toMatch(/^rejected/)
+  })
+})
+
+describe('the token', () => {
+  test('goes along with each request, and so does our name', () =>
+    withScript([fine], async (script) => {
+      await readIssue(script)
+      expect(script.asked[0]).toMatchObject({
+        authorization: `token ${token}`,
+        userAgent: expect.stringMatching(/^statsig-gitops\/\d+\.\d+\.\d+ /),
+      })
+    }))
+  test('follows a read within GitHub', () =>
+    withScript(
+      [{ status: 301, headers: { location: '/repositories/1/issues/7' } }, fine],
+      async (script) => {
+        expect((await readIssue(script)).number).toBe(7)
+        expect(script.asked.map(({ path }) => path)).toEqual([
+          '/repos/acme/flags/issues/7',
+          '/repositories/1/issues/7',
+        ])
+      },
+    ))
+  test.each([301, 302, 307, 308])('is never sent to another host (%s)', (status) =>
+    withScript([fine], (elsewhere) =>
+      withScript([{ status, headers: { location: elsewhere.url } }], async (script) => {
+        expect((await failure(readIssue(script))).message).toMatchInlineSnapshot(
+          `"GitHub points to another address, and the token is not sent there. Name the repository as it is called now, and the API by its own address."`,
+        )
+        expect([script.asked.length, elsewhere.asked.length]).toEqual([1, 0])
+      }),
+    ),
+  )
+  test('does not follow what writes', () =>
+    withScript([{ status: 307, headers: { location: '/elsewhere' } }], async (script) => {
+      const { clock, options } = script
+      expect(await failure(githubCommenter(options, clock).updateComment(1, 'b'))).toMatchObject({
+        kind: 'rejected',
+      })
+      expect(script.asked).toHaveLength(1)
+    }))
+  test('does not go round in circles', () =>
+    withScript([{ status: 301, headers: { location: '/again' } }], async (script) => {
+      expect(await failure(readIssue(script))).toMatchObject({ kind: 'rejected' })
+      expect(script.asked).toHaveLength(4)
+    }))
+})
+
+test('a request that nobody answers is given up', () =>
+  withScript([() => {}], async ({ url }) => {
+    const answer = fetchFrom([url], 20)(url, { method: 'GET' })
+    await expect(answer).rejects.toMatchObject({ name: 'TimeoutError' })
+  }))
+
+describe('who the token is', () => {
+  const forbidden = { status: 403, body: { message: 'Resource not accessible by integration' } }
+  const login = ({ clock, options }: Script) => githubReader(options, clock).login()
+  test.each<readonly [string, readonly Scripted[], string]>([
+    ['GraphQL says', [{ status: 200, body: { data: { viewer: { login: 'a[bot]' } } } }], 'a[bot]'],
+    ['else REST', [forbidden, { status: 200, body: { login: 'octocat' } }], 'octocat'],
+    ['else it is a job’s', [forbidden, forbidden], 'github-actions[bot]'],
+  ])('%s', (_, answers, expected) =>
+    withScript(answers, async (script) => {
+      expect(await login(script)).toBe(expected)
+    }),
+  )
+  test('is asked once', () =>
+    withScript([forbidden], async (script) => {
+      const reader = githubReader(script.options, script.clock)
+      expect([await reader.login(), await reader.login()]).toEqual([
+        'github-actions[bot]',
+        'github-actions[bot]',
+      ])
+      expect(script.asked.map(({ path }) => path)).toEqual(['/graphql', '/user'])
+    }))
+  test.each<readonly [Scripted, string]>([
+    [{ status: 401, body: {} }, 'unauthorised'],
+    [broken, 'unreachable'],
+  ])('is not guessed where GitHub does not take the token or does not answer', (answer, kind) =>
+    withScript([answer], async (script) => {
+      expect(await failure(login(script))).toMatchObject({ kind })
+    }),
+  )
+  test('is asked at the other address of GitHub Enterprise Server', () =>
+    withScript([{ status: 200, body: { data: { viewer: { login: 'a' } } } }], async (script) => {
+      const apiUrl = `${script.url}/api/v3/`
+      await githubReader({ ...script.options, apiUrl }, script.clock).login()
+      await githubReader(
+        { ...script.options, graphqlUrl: `${script.url}/somewhere` },
+        script.clock,
+      ).login()
+      expect(script.asked.map(({ path }) => path)).toEqual(['/api/graphql', '/somewhere'])
+    }))
+})
+
+test.each([
+  ['github-actions', 'github-actions[bot]', true],
+  ['GitHub-Actions[bot]', 'github-actions', true],
+  ['octocat', 'OctoCat', true],
+  ['octocat', 'octocat2', false],
+  ['octo[bot]cat', 'octocat', false],
+])('%s and %s are the same: %s', (a, b, expected) => {
+  expect(isSameLogin(a, b)).toBe(expected)
+})
+
+test('an issue that keeps its text though GitHub answers well was given one that is too long', () =>
+  withScript([fine], async ({ clock, options }) => {
+    const issues = githubIssues(options, clock)
+    expect(await failure(issues.updateIssue(7, { body: 'x'.repeat(65_001) }))).toMatchObject({
+      kind: 'too-long',
+      message: 'GitHub cannot change the issue #7: the text is too long.',
+    })
+    expect(await failure(issues.updateIssue(7, { body: 'another' }))).toMatchObject({
+      kind: 'rejected',
+    })
+    expect((await issues.updateIssue(7, { body: ' b\r\n' })).number).toBe(7)
+    expect((await issues.updateIssue(7, { state: 'closed' })).number).toBe(7)
+  }))

@@ -1,0 +1,197 @@
+// The audit log over HTTP: what it tells, how far back, and what it keeps to itself.
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/index.ts'
+import { deedOf, timeOf } from '../../../src/io/statsig/audit-log.ts'
+import { consoleReader } from '../../../src/io/statsig/console-api/index.ts'
+import { reader } from '../../../src/io/statsig/resource-api.ts'
+import { lexicon } from '../../../src/kinds/registry.ts'
+import { type Reader, Unreadable } from '../../../src/resources/api.ts'
+
+const start = Date.UTC(2023, 9, 12, 17, 29, 0, 400)
+const day = 24 * 60 * 60 * 1000
+const amy = { name: 'Amy', email: 'amy@example.com' }
+const iso = (milliseconds: number): string => new Date(start + milliseconds).toISOString()
+
+interface World {
+  readonly emulator: Emulator
+  readonly api: Reader
+  readonly pass: (milliseconds: number) => void
+  readonly touch: (description: string) => void
+}
+
+const opened = async (options: EmulatorOptions = {}): Promise<World> => {
+  let now = start
+  const clock = { now: () => now, sleep: async () => {} }
+  const emulator = await startEmulator({ seed: 1, clock, limits: 'none', ...options })
+  onTestFinished(() => emulator.close())
+  const api = consoleReader({
+    baseUrl: new URL(emulator.url),
+    key: emulator.key,
+    clock,
+    random: () => 0.5,
+    respectReviews: true,
+  })
+  emulator.insert('gates', { name: 'A Gate' }, amy)
+  return {
+    emulator,
+    api: reader(api, lexicon({})),
+    pass: (milliseconds) => {
+      now += milliseconds
+    },
+    touch: (description) =>
+      emulator.edit('gates', 'a_gate', (gate) => ({ ...gate, description }), amy),
+  }
+}
+
+test('an entry tells what was done to what, when, by whom, and to which members', async () => {
+  const { api, pass, touch } = await opened()
+  pass(60_000)
+  touch('hers')
+  expect(await api.deeds(undefined, 1)).toEqual([
+    {
+      id: expect.stringMatching(/^\w{22}$/),
+      name: 'A Gate',
+      action: 'gate_update',
+      at: '2023-10-12T17:30:00.000Z',
+      by: 'amy@example.com',
+      isKey: false,
+      members: ['description'],
+    },
+  ])
+})
+
+test('what a key did is told apart from what a person did', async () => {
+  const { api, emulator } = await opened()
+  await fetch(`${emulator.url}/console/v1/tags`, {
+    method: 'POST',
+    headers: { 'statsig-api-key': emulator.key },
+    body: JSON.stringify({ name: 'web', description: '' }),
+  })
+  expect(await api.deeds(undefined, 10)).toMatchObject([
+    { name: 'web', by: 'CONSOLE API', isKey: true },
+    { name: 'A Gate', by: 'amy@example.com', isKey: false },
+  ])
+})
+
+test('since a time is since its second, although Statsig counts in days', async () => {
+  const { api, emulator, pass, touch } = await opened()
+  pass(2 * day)
+  touch('before')
+  pass(1000)
+  touch('in the same second')
+  pass(1000)
+  touch('after')
+  // The time may be written in any zone.
+  for (const since of [iso(2 * day + 1500), '2023-10-14T19:29:01.900+02:00'])
+    expect((await api.deeds(since, 10))?.map(({ at }) => at)).toEqual([
+      '2023-10-14T17:29:02.000Z',
+      '2023-10-14T17:29:01.000Z',
+    ])
+  expect(emulator.requests.at(-1)?.path).toContain('startDate=2023-10-13')
+  expect(await api.deeds(undefined, 10)).toHaveLength(4)
+})
+
+test.each([
+  [['pages-of-10']],
+  [['contrary']],
+  [['unknown-members']],
+  [['pages-of-10', 'contrary']],
+] as const)('under %j every entry is told once, the newest first', async (personalities) => {
+  const { api, emulator, pass, touch } = await opened({ personalities })
+  for (let count = 0; count < 134; count += 1) {
+    pass(1000)
+    touch(String(count))
+  }
+  const deeds = (await api.deeds(undefined, 1000)) ?? []
+  expect(new Set(deeds.map(({ id }) => id)).size).toBe(135)
+  const times = deeds.map(({ at = '' }) => at)
+  expect(times).toEqual(times.toSorted().toReversed())
+  const before = emulator.requests.length
+  const few = (await api.deeds(undefined, 15)) ?? []
+  expect(few).toEqual(deeds.slice(0, 15))
+  expect(emulator.requests.length - before).toBeLessThan(3)
+})
+
+test('what comes while pages are read is no reason to read or tell anything twice', async () => {
+  const { api, emulator, touch } = await opened()
+  for (let count = 0; count < 150; count += 1) touch(String(count))
+  emulator.faults = [{ kind: 'page-shift' }]
+  const deeds = (await api.deeds(undefined, 1000)) ?? []
+  expect(new Set(deeds.map(({ id }) => id)).size).toBe(deeds.length)
+})
+
+test('a key that may not see the log is told nothing, and that is no error', async () => {
+  const { api } = await opened({ personalities: ['audit-logs-forbidden'] })
+  expect(await api.deeds(undefined, 10)).toBeUndefined()
+})
+
+test('a log that lags tells what it has', async () => {
+  const { api, pass, touch } = await opened({ personalities: ['audit-logs-late'] })
+  pass(30_000)
+  touch('late')
+  pass(40_000)
+  expect((await api.deeds(undefined, 10))?.map(({ action }) => action)).toEqual(['gate_create'])
+})
+
+test('a log that does not say what was changed names no members', async () => {
+  const { api, touch } = await opened({ personalities: ['audit-changes-left-out'] })
+  touch('hers')
+  expect((await api.deeds(undefined, 10))?.map(({ members }) => members)).toEqual([[], []])
+})
+
+test('a server that is not there is an error, and no log that is hidden', async () => {
+  const { api, emulator } = await opened()
+  await emulator.close()
+  await expect(api.deeds(undefined, 10)).rejects.toBeInstanceOf(Unreadable)
+})
+
+describe('when', () => {
+  test.each([
+    ['Thu Oct 12 2023', '17:29:00 GMT+0000 (Coordinated Universal Time)', '2023-10-12T17:29:00'],
+    ['Mon Sep 26 2022', '23:46:14 GMT+0000', '2022-09-26T23:46:14'],
+    ['Thu Oct 12 2023', '01:00:00 GMT+0530 (India Standard Time)', '2023-10-11T19:30:00'],
+    ['Sun Dec 31 2023', '20:00:00 GMT-0800 (Pacific Standard Time)', '2024-01-01T04:00:00'],
+    ['Thu Feb 29 2024', '00:00:00 GMT+0000', '2024-02-29T00:00:00'],
+  ])('%s %s is %s', (date, time, at) => {
+    expect(timeOf(date, time)).toBe(`${at}.000Z`)
+  })
+
+  test.each([
+    ['Wed Feb 30 2023', '00:00:00 GMT+0000'],
+    ['Thu Feb 29 2023', '00:00:00 GMT+0000'],
+    ['Thu Okt 12 2023', '17:29:00 GMT+0000'],
+    ['Thu Oct 12 2023', '24:00:00 GMT+0000'],
+    ['Thu Oct 12 2023', '17:29:00'],
+    ['Thu Oct 12 2023', '17:29:00 GMT+9900'],
+    ['Thu Oct 12 0023', '17:29:00 GMT+0000'],
+    ['2023-10-12', '17:29:00 GMT+0000'],
+    ['12/10/2023', '5:29 PM'],
+    ['Thu Oct 12 2023', undefined],
+    [undefined, undefined],
+  ])('%s %s cannot be read', (date, time) => {
+    expect(timeOf(date, time)).toBeUndefined()
+  })
+})
+
+describe('an entry that says less than it should', () => {
+  const entry = { id: '1', name: 'A Gate', actionType: 'gate_create', updatedBy: 'Jane Doe' }
+
+  test('has a person without a mail, no time and no members', () => {
+    const { by, isKey, members, ...deed } = deedOf(entry) ?? {}
+    expect([by, isKey, members]).toEqual(['Jane Doe', false, []])
+    expect(deed).not.toHaveProperty('at')
+  })
+
+  test('is passed over where it names nothing', () => {
+    expect(deedOf({ ...entry, name: '' })).toBeUndefined()
+  })
+
+  test('is nobody’s where it names nobody', () => {
+    expect(deedOf({ ...entry, updatedBy: null })).toMatchObject({ by: '', isKey: false })
+  })
+
+  test('is a person’s where there is a mail, whatever the name', () => {
+    const deed = deedOf({ ...entry, updatedBy: 'CONSOLE API', modifierEmail: 'a@example.com' })
+    expect(deed).toMatchObject({ by: 'a@example.com', isKey: false })
+  })
+})

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest'
+import { forecast } from '../../../../src/io/statsig/console-api/index.ts'
+import {
+  documentedLimits,
+  type Pacer,
+  pacer,
+} from '../../../../src/io/statsig/console-api/rate-limit.ts'
+import { retryAfterMs } from '../../../../src/io/statsig/console-api/retry-after.ts'
+import type { Clock } from '../../../../src/resources/api.ts'
+import { client, done, hastyClock, json, refusal, serve } from './fixture.ts'
+
+/** Time goes on only when everybody sleeps. */
+const virtualClock = (): Clock => {
+  let now = 0
+  const sleepers: { readonly at: number; readonly wake: () => void }[] = []
+  const goOn = (): void => {
+    const next = sleepers.sort((one, other) => one.at - other.at).shift()
+    if (next === undefined) return
+    now = Math.max(now, next.at)
+    next.wake()
+    setImmediate(goOn)
+  }
+  return {
+    now: () => now,
+    sleep: (ms) =>
+      new Promise((wake) => {
+        if (sleepers.length === 0) setImmediate(goOn)
+        sleepers.push({ at: now + ms, wake })
+      }),
+  }
+}
+
+/** As Statsig is documented: two sliding windows. */
+const statsig = (clock: Clock, countsRefusals: boolean) => {
+  const accepted: number[] = []
+  let refused = 0
+  return {
+    refusals: () => refused,
+    accepts: (): boolean => {
+      const now = clock.now()
+      const isFree = documentedLimits.every(
+        ({ count, ms }) => accepted.filter((at) => at > now - ms).length < count,
+      )
+      if (isFree || countsRefusals) accepted.push(now)
+      if (!isFree) refused += 1
+      return isFree
+    },
+  }
+}
+
+/** Eight workers share the writes; an answer takes 50 to 400 ms. Gives the seconds. */
+const run = async (
+  clock: Clock,
+  pace: Pacer,
+  writes: number,
+  accepts: () => boolean,
+): Promise<number> => {
+  let left = writes
+  let seed = 1
+  const latency = (): number => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return 50 + (seed % 350)
+  }
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1
+      for (let isDone = false; !isDone; ) {
+        const turn = await pace.enter('write')
+        await clock.sleep(latency() / 2)
+        isDone = accepts()
+        await clock.sleep(latency() / 2)
+        if (isDone) turn?.answered()
+        else turn?.limited(undefined)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, worker))
+  return clock.now() / 1_000
+}
+
+describe('a run of a thousand writes', () => {
+  test.each([false, true])(
+    'takes the shortest time there is, and none is turned away',
+    async (counts) => {
+      const clock = virtualClock()
+      const server = statsig(clock, counts)
+      const seconds = await run(clock, pacer(clock, documentedLimits, 1), 1_000, server.accepts)
+      expect(server.refusals()).toBe(0)
+      expect(seconds).toBeGreaterThanOrEqual(900)
+      expect(seconds).toBeLessThan(909)
+    },
+  )
+
+  test('leaves a tenth of the limits to others at little cost, as forecast', async () => {
+    const clock = virtualClock()
+    const server = statsig(clock, true)
+    const seconds = await run(clock, pacer(clock, documentedLimits, 0.9), 1_000, server.accepts)
+    expect(server.refusals()).toBe(0)
+    expect(seconds).toBeLessThan(900 * 1.12)
+    expect(Math.abs(seconds - forecast(1_000))).toBeLessThan(10)
+  })
+
+  test('gets through although somebody else uses the limits too', async () => {
+    const clock = virtualClock()
+    const server = statsig(clock, true)
+    for (let n = 0; n < 60; n += 1) server.accepts()
+    const seconds = await run(clock, pacer(clock, documentedLimits, 1), 1_000, server.accepts)
+    expect(server.refusals()).toBeLessThan(20)
+    expect(seconds).toBeLessThan(1_900)
+  })
+})
+
+test('writes start in the order they were asked for', async () => {
+  const clock = virtualClock()
+  const pace = pacer(clock, [{ count: 2, ms: 1_000 }], 1)
+  const order: number[] = []
+  await Promise.all(
+    Array.from({ length: 9 }, async (_, n) => {
+      const turn = await pace.enter('write')
+      order.push(n)
+      await clock.sleep(9 - n)
+      turn?.answered()
+    }),
+  )
+  expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('requests under way count, however long they take', async () => {
+  const clock = virtualClock()
+  const pace = pacer(clock, [{ count: 2, ms: 1_000 }], 1)
+  const [first] = [await pace.enter('write'), await pace.enter('write')]
+  const third = pace.enter('write').then(() => clock.now())
+  await clock.sleep(5_000)
+  first?.answered()
+  expect(await third).toBeGreaterThanOrEqual(6_000)
+})
+
+test.each([
+  [0, 0],
+  [1, 0],
+  [90, 0],
+  [91, 10],
+  [810, 80],
+  [811, 900],
+  [1_000, 920],
+])('%i writes are forecast to take %i s', (writes, seconds) => {
+  expect(forecast(writes)).toBe(seconds)
+})
+
+test('a forecast for the whole of the limits is the formula of two windows', () => {
+  expect([100, 900, 1_000, 10_000].map((writes) => forecast(writes, 1))).toEqual([
+    0, 80, 900, 9_900,
+  ])
+})
+
+const date = 'Tue, 06 Jan 2026 10:00:00 GMT'
+test.each([
+  ['7', 7_000],
+  ['0.2', 1_000],
+  ['86400', 900_000],
+  ['Tue, 06 Jan 2026 10:00:30 GMT', 30_000],
+  ['Fri, 01 Jan 2100 00:00:00 GMT', 900_000],
+  ['Tue, 06 Jan 2026 09:59:00 GMT', undefined],
+  ['0', undefined],
+  ['-5', undefined],
+  ['soon', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('Retry-After: %s means %s', (header, ms) => {
+  expect(retryAfterMs(header, date)).toBe(ms)
+})
+
+describe('a request that is turned away by the limit', () => {
+  const gate = '/console/v1/gates/a'
+  const total = (slept: readonly number[]): number => slept.reduce((sum, ms) => sum + ms, 0)
+
+  test.each([
+    [{ 'retry-after': '3' }, 3_000],
+    [{ 'retry-after': date, date: 'Tue, 06 Jan 2026 09:59:40 GMT' }, 20_000],
+    [{ 'retry-after': '0' }, 10_000],
+    [{ 'retry-after': '-1' }, 10_000],
+    [{ 'retry-after': '999999' }, 900_000],
+    [{ 'retry-after': 'whenever' }, 10_000],
+    [{}, 10_000],
+  ])('is sent again after the time that %j asks for, even a creation', async (headers, ms) => {
+    const clock = hastyClock()
+    const server = await serve((response, _, nth) =>
+      nth === 1 ? response.writeHead(429, headers).end('{}') : done(response),
+    )
+    await client(server, { clock }).send({ method: 'POST', path: gate }, { repeat: false })
+    expect(server.received).toHaveLength(2)
+    expect(total(clock.slept)).toBeGreaterThan(ms - 500)
+    expect(total(clock.slept)).toBeLessThanOrEqual(ms)
+  })
+
+  test('waits twice as long each time that nothing is said', async () => {
+    const clock = hastyClock()
+    const server = await serve((response, _, nth) =>
+      nth <= 3 ? response.writeHead(429).end() : done(response),
+    )
+    await client(server, { clock }).send({ method: 'POST', path: gate }, { repeat: false })
+    expect(Math.round(total(clock.slept) / 1_000)).toBe(10 + 20 + 40)
+  })
+
+  test('is given up, unwritten, when nobody got in for an hour', async () => {
+    const clock = hastyClock()
+    const server = await serve((response) =>
+      response.writeHead(429, { 'retry-after': '900' }).end(),
+    )
+    const api = client(server, { clock })
+    const error = await refusal(api.send({ method: 'POST', path: gate }, { repeat: false }))
+    expect(error).toMatchObject({ status: 429, written: 'no' })
+    expect(server.received.length).toBeLessThanOrEqual(6)
+  })
+
+  test('makes everybody wait, and lowers the pace for good', async () => {
+    const clock = virtualClock()
+    const pace = pacer(clock, [{ count: 20, ms: 1_000 }], 1)
+    const [one, other] = [await pace.enter('write'), await pace.enter('write')]
+    one?.limited(5_000)
+    other?.limited(5_000)
+    const read = pace.enter('read').then(() => clock.now())
+    const starts = await Promise.all(
+      Array.from({ length: 19 }, async () => {
+        const turn = await pace.enter('write')
+        const at = clock.now()
+        turn?.answered()
+        return at
+      }),
+    )
+    expect(await read).toBe(5_000)
+    expect(starts.filter((at) => at === 5_000)).toHaveLength(18)
+    expect(starts.filter((at) => at >= 6_000)).toHaveLength(1)
+  })
+
+  test('never lowers the pace below ten', async () => {
+    const clock = virtualClock()
+    const pace = pacer(clock, [{ count: 12, ms: 1_000 }], 1)
+    for (let n = 0; n < 9; n += 1) (await pace.enter('write'))?.limited(1_000)
+    await clock.sleep(2_000)
+    const started = clock.now()
+    for (let n = 0; n < 10; n += 1) (await pace.enter('write'))?.answered()
+    expect(clock.now()).toBe(started)
+  })
+
+  test('if it was a read, brings reads under the limits too', async () => {
+    const clock = hastyClock()
+    let inWindow = 0
+    const server = await serve((response, _, nth) => {
+      inWindow += 1
+      if (nth === 30) response.writeHead(429, { 'retry-after': '10' }).end()
+      else json(response, 200, { data: {} })
+    })
+    const api = client(server, { clock, reads: 1, limits: [{ count: 20, ms: 10_000 }] })
+    for (let n = 0; n < 29; n += 1) await api.get(gate)
+    expect(clock.slept).toEqual([])
+    for (let n = 0; n < 20; n += 1) await api.get(gate)
+    const before = total(clock.slept)
+    expect(before).toBeGreaterThan(15_000)
+    expect(inWindow).toBe(50)
+  })
+})
+
+test('a stop reaches everybody who waits', async () => {
+  const clock = virtualClock()
+  const pace = pacer(clock, [{ count: 1, ms: 900_000 }], 1)
+  await pace.enter('write')
+  const waiting = [pace.enter('write'), pace.enter('write')]
+  await clock.sleep(10)
+  pace.stop()
+  expect(await Promise.all(waiting)).toEqual([undefined, undefined])
+  expect(clock.now()).toBeLessThan(2_000)
+})

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import type { Tree } from '../../src/io/disk/source-tree.ts'
+import { begin, type Known } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
+import { loadTree } from '../../src/load/workspace.ts'
+import { file } from '../support/project.ts'
+
+const gate = file('statsig/gates/a.yaml', 'kind: gate\nname: a\nidType: userID\nowner: x\n')
+const { settings } = readSettings(undefined)
+
+describe('a file that was read before', () => {
+  const again = (other: typeof gate, changed: Partial<typeof settings> = {}) => {
+    const known: Known = new Map()
+    const [before] = begin([gate], settings, known).validated
+    const [after] = begin([other], { ...settings, ...changed }, known).validated
+    return after === before
+  }
+  test('is not parsed again', () => expect(again({ ...gate })).toBe(true))
+  test.each([
+    ['another text', { ...gate, text: `${gate.text}# changed\n` }, {}],
+    ['another place', { ...gate, path: 'statsig/gates/b.yaml' }, {}],
+    ['a fault', { ...gate, fault: 'The file is gone.' }, {}],
+    ['other bounds', gate, { caps: { ...settings.caps, nodes: 99 } }],
+    ['other keys that pass', gate, { extraFields: { gate: ['owner'] } }],
+  ] as const)('is parsed again with %s', (_, other, changed) => {
+    expect(again(other, changed)).toBe(false)
+  })
+  test('says its faults again', () => {
+    const known: Known = new Map()
+    const said = () => begin([file('statsig/gates/a.yaml', '- 1\n')], settings, known).diagnostics
+    expect(said()).toHaveLength(1)
+    expect(said()).toHaveLength(1)
+  })
+})
+
+test('a workspace holds the files that it was made from', async () => {
+  const files = [
+    file('statsig/segments/s.yaml', 'kind: segment\nid: s\ntype: id_list\nidsFile: ids.txt\n'),
+    file('statsig/segments/ids.txt', 'one\ntwo\n'),
+    file('statsig.yaml', 'tags: any\n'),
+  ]
+  const tree: Tree = {
+    source: async (path) => files.find((each) => each.path === path),
+    sources: async () => files.slice(0, 1),
+    hasFolder: async () => true,
+  }
+  const { files: count, sources } = await loadTree(tree)
+  expect(sources).toEqual(files)
+  expect(count).toBe(1)
+})

@@ -1,0 +1,218 @@
+// States with texts of others in every place that holds text.
+import { error, note, warning } from '../../../src/diagnostic.ts'
+import type { Edit } from '../../../src/fields/difference.ts'
+import { type Held, isConflict, type Outcome, type Plan } from '../../../src/model.ts'
+import type { Page } from '../../../src/report/markdown/pages/context.ts'
+import type { State } from '../../../src/report/markdown/pages/state.ts'
+import type { Drift } from '../../../src/report/text/drift.ts'
+import { at, operation, refusal } from '../builders.ts'
+import { here } from './samples.ts'
+
+/** A text for each place, by a name of ours. */
+export type Told = (place: string) => string
+
+const place = (told: Told, name: string) => ({ file: `x${told(name)}.yaml`, line: 7, column: 1 })
+
+const editsOf = (told: Told): readonly Edit[] => [
+  { pointer: '/a', label: told('label'), before: told('before'), after: `${told('after')}!` },
+  {
+    pointer: '/b',
+    label: 'b',
+    long: true,
+    before: `${told('before')}\nx`,
+    after: `x\n${told('after')}`,
+  },
+  { pointer: '/c', label: 'c', before: [told('before')], after: { [told('key')]: told('after') } },
+  {
+    pointer: '/rules/0',
+    label: `rules[${told('rule')}]`,
+    item: 'added',
+    after: { name: told('rule'), lines: `${told('before')}\n${told('after')}` },
+  },
+  { pointer: '/rules', label: `rules[${told('gone')}]`, item: 'removed', before: told('gone') },
+  { pointer: '/rules', label: 'order', item: 'order', before: [told('rule'), 'b'], after: ['b'] },
+  { pointer: '/ids', label: 'ids', counts: { added: 1, removed: 2, of: 3, what: told('ids') } },
+]
+
+const planOf = (told: Told): Plan => {
+  const edits = editsOf(told)
+  const by = { is: 'person', by: told('author'), at: '2026-01-01T14:02:00Z' } as const
+  const create = operation('gate', told('created'), 'create', {
+    members: { [told('key')]: told('value'), lines: `${told('value')}\n${told('value')}` },
+    cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
+    at: place(told, 'file'),
+  })
+  const update = operation('gate', `u${told('updated')}`, 'update', {
+    edits,
+    part: told('part'),
+    evidence: { from: told('evidence'), by: told('evidence') },
+    overwrites: [
+      { code: 'edit', label: told('label') },
+      { code: 'edit', label: told('gone') },
+    ],
+    author: by,
+    cautions: [
+      { code: 'changed-since', labels: [told('caution')] },
+      {
+        code: 'new-item',
+        pointer: '/rules/0',
+        label: `rules[${told('rule')}]`,
+        detail: told('lost'),
+      },
+    ],
+    after: [create.id],
+    at: place(told, 'file'),
+  })
+  const gone = operation('metric', `g${told('gone')}`, 'delete', {
+    cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
+  })
+  const [few, most] = [edits.slice(0, 1), edits.slice(0, 2)]
+  const refused = operation('gate', `r${told('refused')}`, 'update', {
+    edits: few,
+    refused: refusal(told('reason'), told('hint')),
+  })
+  const conflict = operation('gate', `c${told('refused')}`, 'update', {
+    edits: most,
+    author: by,
+    refused: { isConflict: true, code: 'changed-in-both', labels: [told('label')] },
+  })
+  const held = (because: Held['because'], more: Partial<Held> = {}): Held => ({
+    address: at('gate', told('held')),
+    because,
+    reason: { code: 'held-by-kind', detail: told('reason') },
+    edits: few,
+    sensitive: [],
+    author: by,
+    at: place(told, 'file'),
+    ...more,
+  })
+  return {
+    version: 2,
+    target: told('target'),
+    operations: [create, update, gone, refused, conflict],
+    held: [
+      held('drift', { edits }),
+      held('protective', { isElsewhere: true }),
+      held('first-contact'),
+      held('ahead'),
+      held('lost', { edits: [] }),
+    ],
+    released: [
+      { address: at('gate', told('released')), sensitive: [] },
+      { address: at('gate', 'x'), label: told('label'), live: told('value'), sensitive: [] },
+    ],
+    notices: [{ code: 'nothing-recorded', target: told('notice') }],
+    origin: {},
+    unchanged: 12,
+    digest: 'd'.repeat(64),
+  }
+}
+
+export const pageOf = (told: Told): Page => ({
+  ...here,
+  target: told('target'),
+  base: { ref: told('branch'), id: here.base?.id ?? '' },
+  root: `${told('folder')}/`,
+})
+
+export const driftOf = (told: Told): Drift => {
+  const { held, notices, operations, target } = planOf(told)
+  const conflicts = operations.filter(({ refused }) => isConflict(refused))
+  return { held, notices, target, conflicts, looked: 3 }
+}
+
+export const statesOf = (told: Told): Readonly<Record<string, State>> => {
+  const plan = planOf(told)
+  const facts = { writes: 3, forecastSeconds: 2, source: told('source') }
+  const [create, update, ...others] = plan.operations
+  const diagnostics = [
+    error('invalid-value', told('message'), { at: place(told, 'file'), hint: told('hint') }),
+    warning('invalid-value', told('message')),
+    note('invalid-value', told('message')),
+  ]
+  const outcomes: readonly Outcome[] = [
+    ...(create
+      ? [
+          {
+            status: 'done',
+            operation: create,
+            notes: [{ code: 'shown-otherwise', label: told('note') }],
+          } as const,
+        ]
+      : []),
+    ...(update
+      ? [
+          { status: 'waiting', operation: update, reason: { code: 'in-review' } } as const,
+          {
+            status: 'skipped',
+            operation: update,
+            because: {
+              code: 'after',
+              address: at('gate', told('reason')),
+              action: 'update',
+              fate: 'failed',
+            },
+          } as const,
+        ]
+      : []),
+    ...others.map(
+      (each) =>
+        ({
+          status: 'failed',
+          operation: each,
+          reason: { code: 'not-accepted', detail: told('reason') },
+          wrote: 'unknown',
+          moved: true,
+          isKeyRefused: false,
+        }) as const,
+    ),
+  ]
+  return {
+    planned: {
+      is: 'planned',
+      plan,
+      facts,
+      diagnostics,
+      isPull: true,
+      pending: new Set(create ? [create.id] : []),
+    },
+    empty: {
+      is: 'planned',
+      plan: { ...plan, operations: [], held: [], released: [] },
+      facts,
+      diagnostics: [],
+      isPull: true,
+    },
+    invalid: { is: 'invalid', diagnostics },
+    refused: { is: 'refused', reason: told('reason') },
+    failed: { is: 'failed', reason: told('reason'), previous: told('previous') },
+    unplanned: {
+      is: 'unplanned',
+      why: 'no-key',
+      files: 1,
+      definitions: 2,
+      unchecked: 3,
+      diagnostics,
+    },
+    applied: {
+      is: 'applied',
+      plan,
+      facts,
+      report: {
+        outcomes,
+        leaks: update ? [{ address: update.address, edits: update.edits }] : [],
+        unverified: { code: 'unreadable', detail: told('reason') },
+      },
+      recorded: [told('recorded')],
+      settled: 1,
+    },
+    'not-applied': {
+      is: 'not-applied',
+      plan,
+      facts,
+      why: 'plan-changed',
+      reason: told('reason'),
+      unreviewed: new Set(update ? [update.id] : []),
+    },
+  }
+}

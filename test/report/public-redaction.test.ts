@@ -1,0 +1,214 @@
+// On a public repository nobody reads what was in Statsig alone; what is in git everybody has read already.
+import { describe, expect, test } from 'vitest'
+import { begin, finish } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
+import { address, type Desired, type Live, type Operation, type Plan } from '../../src/model.ts'
+import { discretion, openly } from '../../src/redaction/public-repository.ts'
+import { planJson } from '../../src/report/json.ts'
+import { planText } from '../../src/report/text/plan.ts'
+import { planOf, update } from './builders.ts'
+
+const { settings } = readSettings(undefined)
+const desiredFrom = (text: string): Desired => {
+  const begun = begin([{ path: 'statsig/gates/a.yaml', text }], settings)
+  return finish(begun, settings, []).desired
+}
+const here = address('gate', 'a')
+const gate = (description: string, rule = 'Staff') =>
+  desiredFrom(
+    `id: a\nname: A\ndescription: ${description}\nisEnabled: true\nrules:\n  - name: ${rule}\n    passPercentage: 10\n    conditions: [{ type: public }]\n`,
+  )
+
+const live: Live = {
+  kinds: new Set(),
+  hidden: new Set(),
+  ambiguous: new Set(),
+  resources: new Map([
+    [
+      here,
+      {
+        address: here,
+        kind: 'gate',
+        handle: 'a',
+        raw: {
+          id: 'a',
+          name: 'A',
+          description: 'Merger with Initech',
+          isEnabled: false,
+          rules: [{ name: 'Initech staff', passPercentage: 37, conditions: [] }],
+        },
+      },
+    ],
+  ]),
+}
+
+const discreet = (inGit: readonly Desired[]) =>
+  discretion({ live, inGit, digest: (text) => `hmac:${text.length}` })
+
+const facts = { writes: 1, forecastSeconds: 0 }
+const told = (plan: Plan): string =>
+  planText(plan, { colour: false, width: 100 }, facts) + JSON.stringify(planJson(plan, facts))
+
+const drifted = planOf(
+  [
+    update(
+      [
+        {
+          pointer: '/description',
+          label: 'description',
+          before: 'Merger with Initech',
+          after: 'Harmless',
+        },
+        { pointer: '/isEnabled', label: 'isEnabled', before: false, after: true },
+        {
+          pointer: '/rules',
+          label: 'rules[Initech staff].passPercentage',
+          before: 37,
+          after: 10,
+        },
+      ],
+      {
+        refused: {
+          isConflict: true,
+          code: 'changed-in-both',
+          labels: ['rules[Initech staff].passPercentage', 'isEnabled'],
+        },
+        author: { is: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
+        cautions: [
+          {
+            code: 'new-item',
+            pointer: '/rules/0',
+            label: 'rules[Initech staff]',
+            detail: 'users are bucketed anew',
+          },
+        ],
+      },
+    ),
+  ],
+  {
+    held: [
+      {
+        address: here,
+        because: 'drift',
+        reason: { code: 'held-by-kind', detail: 'it is `Merger with Initech` in Statsig' },
+        sensitive: [],
+        edits: [
+          {
+            pointer: '/description',
+            label: 'description',
+            before: 'Merger with Initech',
+            after: 'Harmless',
+          },
+        ],
+        author: { is: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
+      },
+    ],
+  },
+)
+
+describe('what was in Statsig alone', () => {
+  test('stands nowhere in a plan: no value, no name of a rule, no address of a person', () => {
+    const shown = told(discreet([gate('Harmless')]).plan(drifted))
+    expect(shown).not.toMatch(/initech|37/i)
+    expect(shown).toContain('hmac:')
+    expect(shown).toContain('isEnabled')
+    expect(shown).toContain('Harmless')
+  })
+
+  test('is shown once it is in git, or was when it was applied last', () => {
+    const before = gate('Merger with Initech', 'Initech staff')
+    const shown = told(discreet([gate('Harmless'), before]).plan(drifted))
+    expect(shown).toContain('Merger with Initech')
+    expect(shown).toContain('rules[Initech staff].passPercentage')
+    expect(shown).not.toContain('37')
+    expect(shown).not.toContain('eve@')
+  })
+
+  test('what the file says is shown, and two answers alone are no secret', () => {
+    const [first] = discreet([gate('Harmless')]).plan(drifted).operations
+    expect(first?.edits.map(({ after, before }) => [before, after])).toEqual([
+      ['hmac:19', 'Harmless'],
+      [false, true],
+      ['hmac:2', 10],
+    ])
+    expect(first?.refused).toEqual({
+      isConflict: true,
+      code: 'changed-in-both',
+      labels: ['rules[hmac:13].passPercentage', 'isEnabled'],
+    })
+  })
+
+  test('the ids of operations stay, so that what was looked at is what is applied', () => {
+    const plan = discreet([gate('Harmless')]).plan(drifted)
+    expect(plan.operations.map(({ id }) => id)).toEqual(drifted.operations.map(({ id }) => id))
+    expect(plan.digest).toBe(drifted.digest)
+  })
+
+  test('names within a free-form value are values as well', () => {
+    const edit = {
+      pointer: '/value',
+      label: 'value',
+      before: { seats_below: 1, initech: true },
+      after: {},
+    }
+    const raw = { id: 'a', value: edit.before }
+    const seen = {
+      ...live,
+      resources: new Map([[here, { address: here, kind: 'gate' as const, handle: 'a', raw }]]),
+    }
+    const digest = (text: string) => `hmac:${text.length}`
+    const { plan } = discretion({ live: seen, inGit: [gate('Harmless')], digest })
+    const [first] = plan(planOf([update([edit])])).operations
+    expect(first?.edits[0]?.before).toEqual({ 'hmac:11': 'hmac:1', 'hmac:7': true })
+  })
+
+  test.each(['Initech] staff', 'Initech’s "own` staff', "[Initech's] `x`, y"])(
+    'a name that could end its own quotes is hidden whole: %s',
+    (name) => {
+      const raw = { id: 'a', rules: [{ name, passPercentage: 10 }] }
+      const resource = { address: here, kind: 'gate' as const, handle: 'a', raw }
+      const digest = (text: string) => `hmac:${text.length}`
+      const seen = { ...live, resources: new Map([[here, resource]]) }
+      const edit = { pointer: '/rules', label: `rules[${name}].passPercentage`, before: 1 }
+      const cautions: Operation['cautions'] = [
+        { code: 'changed-since', labels: [name, `rules[${name}].passPercentage`] },
+        { code: 'new-item', pointer: '', label: `rules[${name}]`, detail: `\`${name}\` is gone` },
+      ]
+      const { plan } = discretion({ live: seen, inGit: [gate('Harmless')], digest })
+      expect(told(plan(planOf([update([edit], { cautions })])))).not.toMatch(/initech|own|staff/i)
+    },
+  )
+
+  test('in what became of an operation it is hidden as well', () => {
+    const [of] = drifted.operations
+    if (of === undefined) throw new Error('There is no operation.')
+    const report = discreet([gate('Harmless')]).report({
+      outcomes: [
+        {
+          status: 'failed',
+          operation: of,
+          reason: {
+            code: 'not-accepted',
+            detail: 'Statsig says: "Merger with Initech" is taken',
+          },
+          wrote: 'no',
+          moved: false,
+          isKeyRefused: false,
+        },
+        { status: 'skipped', operation: of, because: { code: 'refused' } },
+        {
+          status: 'done',
+          operation: of,
+          notes: [{ code: 'shown-otherwise', label: 'rules[Initech staff]' }],
+        },
+      ],
+      leaks: [{ address: here, edits: of.edits }],
+      unverified: { code: 'unreadable', detail: 'no answer for `Merger with Initech`' },
+    })
+    expect(JSON.stringify(report)).not.toMatch(/initech/i)
+  })
+})
+
+test('where everything may be shown nothing changes', () => {
+  expect(openly.plan(drifted)).toBe(drifted)
+})

@@ -1,0 +1,49 @@
+// The witness: Statsig's published OpenAPI document, as a judge of requests and answers and a source of samples.
+import type fc from 'fast-check'
+import { isMembers, type Json, type Members } from '../../../src/json.ts'
+import { loadDocument, type Skipped } from './document.ts'
+import { samplesOf } from './samples.ts'
+import { judgeBy } from './validate.ts'
+
+export { type JudgeServer, startJudge } from './validating-proxy.ts'
+
+export interface Witness {
+  /** Sentences; none where the document agrees. `path` may carry a query. A member that it does not name is a finding. */
+  judgeRequest(request: {
+    readonly method: string
+    readonly path: string
+    readonly body: Json | undefined
+  }): readonly string[]
+  /** A client must tolerate members that the document does not name; required ones must be there. */
+  judgeAnswer(
+    request: { readonly method: string; readonly path: string },
+    answer: { readonly status: number; readonly body: Json | undefined },
+  ): readonly string[]
+  /** The JSON Schema of a request body: repaired, without references, closed to unknown members. */
+  bodySchema(method: string, path: string): Members | undefined
+  /** Bodies that satisfy it, where it is an object. */
+  bodies(method: string, path: string): fc.Arbitrary<Members>
+}
+
+export const loadWitness = (): Witness | Skipped => {
+  const document = loadDocument()
+  return isSkipped(document) ? document : witnessOf(document)
+}
+
+const isSkipped = (document: Members | Skipped): document is Skipped => 'skipped' in document
+
+const witnessOf = (document: Members): Witness => {
+  const judge = judgeBy(document)
+  return {
+    judgeRequest: judge.request,
+    judgeAnswer: judge.answer,
+    bodySchema: judge.bodySchema,
+    bodies: (method, path) => {
+      const schema = judge.bodySchema(method, path)
+      if (schema === undefined || schema['type'] === 'array') {
+        throw new Error(`${method} ${path} takes no object as its body.`)
+      }
+      return samplesOf(schema).filter(isMembers)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+// Which kinds a behaviour of the server can make a difference to. Usual runs tell it of those alone; long runs of all.
+import type { Personality } from '../../../src/emulator/index.ts'
+import { kindsMentionedBy } from '../../../src/fields/references.ts'
+import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
+import { everyKind, kindsIn } from './company.ts'
+import { factor } from './random.ts'
+import type { Project } from './satisfy-requirements.ts'
+
+const table: readonly (readonly [RegExp, readonly string[]])[] = [
+  // Nothing that a plan or an apply does asks for them.
+  [/^audit/, ['tag']],
+  [/^rules?-|^values-/, ['gate', 'segment', 'dynamic_config', 'release_pipeline']],
+  [/config|variant|json5/, ['dynamic_config']],
+  [/gate|launch|^status|archive/, ['gate', 'dynamic_config', 'segment', 'experiment']],
+  [/segment|id-list/, ['segment']],
+  [/running|create-active|group|layer/, ['experiment', 'layer']],
+  [/autotune/, ['autotune']],
+  [/holdout/, ['holdout', 'gate']],
+  [/^metric|-metrics-|^warehouse/, ['metric']],
+  [
+    /source/,
+    ['metric_source', 'assignment_source', 'entity_property_source', 'qualifying_event', 'metric'],
+  ],
+  [/ingestion/, ['ingestion', 'ingestion_schedule']],
+  [/tag/, ['tag', 'gate', 'metric', 'segment']],
+  [/team/, ['team', 'gate', 'layer', 'team_settings']],
+  [/app/, ['target_app', 'gate', 'param_store']],
+  [/unit/, ['unit_id_type', 'gate', 'metric']],
+  [/role/, ['role', 'role_settings']],
+  [/environment/, ['environment']],
+  [/key/, ['key']],
+  [/overrides/, ['gate', 'experiment', 'layer', 'holdout']],
+]
+
+/** The kinds that are meant; all of them in a long run, and where nothing is said. */
+export const kindsNamedFor = (
+  personality: Personality | undefined,
+  all: readonly Kind[] = everyKind,
+): readonly Kind[] => {
+  const [, named] = table.find(([pattern]) => personality && pattern.test(personality)) ?? []
+  return named === undefined || factor > 1 ? all : all.filter(({ kind }) => named.includes(kind))
+}
+
+/** How many of each kind are enough: in a usual run, where many kinds are meant, one of each. */
+export const fewOf = (personality: Personality | undefined): number => {
+  if (factor > 1) return factor
+  return kindsNamedFor(personality).length < everyKind.length ? 2 : 1
+}
+
+/** With those that they refer to, in an order in which each comes after those. */
+export const kindsUnder = (
+  personality: Personality | undefined,
+  project: Project,
+): readonly Kind[] => {
+  const all = kindsIn(project)
+  const wanted = new Set(kindsNamedFor(personality, all).map(({ kind }) => kind))
+  for (const name of wanted) {
+    const kind = all.find((each) => each.kind === name)
+    if (kind) for (const other of kindsMentionedBy(rootOf(kind), 'hard')) wanted.add(other)
+  }
+  return all.filter(({ kind }) => wanted.has(kind))
+}

@@ -1,0 +1,36 @@
+// Whatever is edited in whatever text: the file reads as it should, and nothing else of it changes.
+import { describe, expect, test } from 'vitest'
+import { drawn } from '../support/samples/random.ts'
+import { anySample, type Law, laws, outcome, read, type Sample } from './splice-unchanged-text.ts'
+
+// A long run draws a great many, since each one edits in several places.
+const samples = drawn(anySample, process.env['LONG'] ? 9_000 : 800, 1)
+const outcomes = samples.map((sample) => ({ sample, result: outcome(sample) }))
+
+const shortest = <T extends { sample: Sample }>(found: readonly T[]): T | undefined =>
+  found.toSorted((one, other) => one.sample.text.length - other.sample.text.length)[0]
+
+describe('any edits of any text', () => {
+  test('nothing is refused', () => {
+    expect(shortest(outcomes.filter(({ result }) => 'refused' in result))).toBeUndefined()
+  })
+
+  test.each(Object.entries<Law>(laws))('%s', (_, holds) => {
+    const broken = outcomes.filter(
+      ({ result, sample }) => 'text' in result && !holds(sample, result.text),
+    )
+    expect(shortest(broken)).toBeUndefined()
+  })
+
+  test('no edits, no change', () => {
+    const changed = samples.slice(0, 300).filter((sample) => {
+      const result = outcome({ ...sample, edits: [] })
+      return !('text' in result) || result.text !== sample.text
+    })
+    expect(changed).toEqual([])
+  })
+
+  test('the texts are what they should be', () => {
+    for (const { contents, text } of samples.slice(0, 100)) expect(read(text)).toEqual(contents)
+  })
+})
