@@ -2,15 +2,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { inclusions } from './import/select.ts'
 
-export const local = (command: Command, formats?: readonly string[]): Command =>
-  speaking(
+export const addRepositoryOptions = (command: Command, formats?: readonly string[]): Command =>
+  addOutputOptions(
     command.option('-C <folder>', 'the root of the repository; this folder unless given'),
     formats,
   )
     .option('--quiet', 'print nothing but results')
     .option('--target <name>', 'one of the `targets` of `statsig.yaml`')
 
-export const speaking = (
+export const addOutputOptions = (
   command: Command,
   formats: readonly string[] = ['text', 'json'],
 ): Command =>
@@ -20,41 +20,41 @@ export const speaking = (
     )
     .option('--no-color', 'print without colour (and NO_COLOR)')
 
-export const connected = (command: Command): Command =>
+export const addConnectionOptions = (command: Command): Command =>
   command
     .option('--emulator', 'use a fresh embedded emulator instead of Statsig')
     .option('--seed <folder>', 'apply the definitions of this folder to the emulator first')
-    .addOption(project())
+    .addOption(projectTypeOption())
     .option('--api-url <url>', 'where the Console API is (and STATSIG_API_URL)')
     .option('--debug', 'print one line a request, without the key')
     .addHelpText('after', '\nThe key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).')
 
-export const overwrite = (): Option =>
+export const overwriteOption = (): Option =>
   new Option(
     '--overwrite <address[#pointer]>',
     'let the file win over what was changed in Statsig; may be given several times',
-  ).argParser(many)
+  ).argParser(collectValues)
 
-export const takeOver = (): Option =>
+export const overwriteUnmanagedOption = (): Option =>
   new Option(
     '--take-over <glob>',
     'let the files win at first contact, for these addresses; may be given several times',
-  ).argParser(many)
+  ).argParser(collectValues)
 
-export const allowPrune = (): Option =>
+export const allowPruneOption = (): Option =>
   new Option(
     '--allow-prune <n>',
     'let so many resources go, whatever the brakes say; neither more nor less',
-  ).argParser(count)
+  ).argParser(parsePositiveInteger)
 
-export const project = (): Option =>
+export const projectTypeOption = (): Option =>
   new Option('--project <sort>', 'the sort of project the emulator is').choices([
     'cloud',
     'warehouse',
   ])
 
 /** Commander names an option by its only letter. */
-export const common = <T extends object>({
+export const renameDirectory = <T extends object>({
   C,
   ...options
 }: T & { C?: string }): Omit<T, 'C'> & { directory?: string } => ({
@@ -62,29 +62,29 @@ export const common = <T extends object>({
   ...(C !== undefined && { directory: C }),
 })
 
-export const many = (value: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  value,
-]
+export const collectValues = (
+  value: string,
+  previous: readonly string[] = [],
+): readonly string[] => [...previous, value]
 
-export const including = (verb: string): Option =>
+export const includeOption = (verb: string): Option =>
   new Option(
     '--include <sorts>',
     `${verb} these too, separated by commas: ${inclusions.map((each) => `\`${each}\``).join(', ')}`,
   ).argParser((value) => {
-    const sorts = value.split(',')
-    if (!sorts.every((sort) => inclusions.includes(sort)))
+    const groups = value.split(',')
+    if (!groups.every((group) => inclusions.includes(group)))
       throw new InvalidArgumentError(`It takes ${inclusions.join(', ')}.`)
-    return sorts
+    return groups
   })
 
-export const count = (value: string): number => {
+export const parsePositiveInteger = (value: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(value))
     throw new InvalidArgumentError('It takes a whole number from 1.')
   return Number(value)
 }
 
-export const port = (value: string): number => {
+export const parsePort = (value: string): number => {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
     throw new InvalidArgumentError('It takes a number from 0 to 65535.')
   return Number(value)

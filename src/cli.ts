@@ -2,18 +2,18 @@
 import { Command, CommanderError, Option } from 'commander'
 import pkg from '../package.json' with { type: 'json' }
 import {
-  allowPrune,
-  common,
-  connected,
-  count,
-  including,
-  local,
-  many,
-  overwrite,
-  port,
-  project,
-  speaking,
-  takeOver,
+  addConnectionOptions,
+  addOutputOptions,
+  addRepositoryOptions,
+  allowPruneOption,
+  collectValues,
+  includeOption,
+  overwriteOption,
+  overwriteUnmanagedOption,
+  parsePort,
+  parsePositiveInteger,
+  projectTypeOption,
+  renameDirectory,
 } from './cli-options.ts'
 import { applyCommand } from './commands/apply/index.ts'
 import { doctorCommand } from './commands/doctor/index.ts'
@@ -25,33 +25,40 @@ import { planCommand } from './commands/plan/index.ts'
 import { schemaCommand } from './commands/schema/index.ts'
 import { validateCommand } from './commands/validate/index.ts'
 import { redact, UsageError } from './io/statsig/console-api/index.ts'
-import { type ExitCode, exits, type World } from './session/environment.ts'
-import { type VeiledWorld, veiled } from './session/masked-environment.ts'
+import { type CommandEnvironment, type ExitCode, exitCodes } from './session/environment.ts'
+import { maskEnvironment, type SecretEnvironment } from './session/masked-environment.ts'
 
 /** Runs one command. Never throws and never exits: the code is handed back once everything is printed. */
-export const run = async (args: readonly string[], given: World): Promise<ExitCode> => {
-  const world = veiled(given)
-  let code: ExitCode = exits.done
-  const taking = (result: ExitCode) => {
+export const runCommandLine = async (
+  args: readonly string[],
+  baseEnvironment: CommandEnvironment,
+): Promise<ExitCode> => {
+  const environment = maskEnvironment(baseEnvironment)
+  let code: ExitCode = exitCodes.success
+  const setExitCode = (result: ExitCode) => {
     code = result
   }
   try {
-    await program(world, taking).parseAsync([...args], { from: 'user' })
+    await buildProgram(environment, setExitCode).parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.wrongUsage
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.success : exitCodes.wrongUsage
     if (error instanceof UsageError) {
-      world.err(`${error.message}\n`)
-      return exits.wrongUsage
+      environment.writeError(`${error.message}\n`)
+      return exitCodes.wrongUsage
     }
-    world.err(`${redact(error instanceof Error ? error.message : String(error))}\n`)
+    environment.writeError(`${redact(error instanceof Error ? error.message : String(error))}\n`)
     if (args.includes('--debug') && error instanceof Error)
-      world.err(`${redact(error.stack ?? '')}\n`)
-    return exits.failed
+      environment.writeError(`${redact(error.stack ?? '')}\n`)
+    return exitCodes.failed
   }
 }
 
-const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command => {
+const buildProgram = (
+  environment: SecretEnvironment,
+  setExitCode: (code: ExitCode) => void,
+): Command => {
   const root = new Command('statsig-gitops')
     .description('Keeps a Statsig project in step with YAML in a git repository.')
     .version(pkg.version, '--version', 'print the version')
@@ -59,41 +66,57 @@ const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command 
     .helpCommand(false)
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride()
-    .configureOutput({ writeOut: world.out, writeErr: world.err })
+    .configureOutput({ writeOut: environment.writeOutput, writeErr: environment.writeError })
 
-  local(root.command('validate').description('check the definitions: offline, sends nothing'))
+  addRepositoryOptions(
+    root.command('validate').description('check the definitions: offline, sends nothing'),
+  )
     .argument('[paths...]', 'files, folders or globs; all definitions unless given')
-    .action(async (paths, options) => taking(await validateCommand(paths, common(options), world)))
+    .action(async (paths, options) =>
+      setExitCode(await validateCommand(paths, renameDirectory(options), environment)),
+    )
 
-  connected(
-    local(root.command('plan').description('show what an apply would do: reads, never writes')),
+  addConnectionOptions(
+    addRepositoryOptions(
+      root.command('plan').description('show what an apply would do: reads, never writes'),
+    ),
   )
     .option('--out <file>', 'save the plan, for `apply <file>`')
     .option('--server-validate', 'let Statsig look at what it offers dry runs for')
     .option('--detailed-exitcode', 'exit with 2 when there is something to do')
     .option('--two-way', 'let the files win everywhere, and ask git nothing')
     .option('--base <ref>', 'what was applied last, in place of what is recorded')
-    .addOption(overwrite())
-    .addOption(takeOver())
-    .addOption(allowPrune())
-    .action(async (options) => taking(await planCommand(common(options), world)))
+    .addOption(overwriteOption())
+    .addOption(overwriteUnmanagedOption())
+    .addOption(allowPruneOption())
+    .action(async (options) =>
+      setExitCode(await planCommand(renameDirectory(options), environment)),
+    )
 
-  connected(local(root.command('apply').description('carry out a fresh plan, or a saved one')))
+  addConnectionOptions(
+    addRepositoryOptions(
+      root.command('apply').description('carry out a fresh plan, or a saved one'),
+    ),
+  )
     .argument('[plan]', 'a plan saved by `plan --out`')
     .option('--yes', 'do not ask')
     .option('--two-way', 'let the files win everywhere, and ask git nothing')
     .option('--base <ref>', 'what was applied last, in place of what is recorded')
-    .addOption(overwrite())
-    .addOption(takeOver())
-    .addOption(allowPrune())
+    .addOption(overwriteOption())
+    .addOption(overwriteUnmanagedOption())
+    .addOption(allowPruneOption())
     .option('--record-base', 'push the record of what was applied, for others')
     .addOption(
-      new Option('--parallelism <n>', 'operations under way at once').default(8).argParser(count),
+      new Option('--parallelism <n>', 'operations under way at once')
+        .default(8)
+        .argParser(parsePositiveInteger),
     )
-    .action(async (file, options) => taking(await applyCommand(file, common(options), world)))
+    .action(async (file, options) =>
+      setExitCode(await applyCommand(file, renameDirectory(options), environment)),
+    )
 
-  connected(
-    local(
+  addConnectionOptions(
+    addRepositoryOptions(
       root
         .command('drift')
         .description('show what was changed in Statsig and not in git; writes nothing to Statsig'),
@@ -106,10 +129,12 @@ const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command 
       '--adopt [addresses...]',
       'write what Statsig has into the files, all of it or of these',
     )
-    .action(async (options) => taking(await driftCommand(common(options), world)))
+    .action(async (options) =>
+      setExitCode(await driftCommand(renameDirectory(options), environment)),
+    )
 
-  connected(
-    local(
+  addConnectionOptions(
+    addRepositoryOptions(
       root
         .command('import')
         .description('write live resources to YAML files; nothing is overwritten'),
@@ -120,15 +145,15 @@ const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command 
       'addresses or globs such as `gate/checkout_*`, or kinds such as `metric`',
     )
     .option('--all', 'all resources that people wrote')
-    .addOption(including('import'))
+    .addOption(includeOption('import'))
     .option('--out <folder>', 'the folder of the definitions; `statsig` unless given')
     .option('--dry-run', 'say what would be written, and write nothing')
     .action(async (patterns, options) =>
-      taking(await importCommand(patterns, common(options), world)),
+      setExitCode(await importCommand(patterns, renameDirectory(options), environment)),
     )
 
-  connected(
-    local(
+  addConnectionOptions(
+    addRepositoryOptions(
       root
         .command('doctor')
         .description(
@@ -136,36 +161,54 @@ const program = (world: VeiledWorld, taking: (code: ExitCode) => void): Command 
         ),
     ),
   )
-    .addOption(including('examine'))
-    .action(async (options) => taking(await doctorCommand(common(options), world)))
+    .addOption(includeOption('examine'))
+    .action(async (options) =>
+      setExitCode(await doctorCommand(renameDirectory(options), environment)),
+    )
 
   root
     .command('emulator')
     .description('a Console API on this machine, to try everything without an account')
     .addOption(
-      new Option('--port <n>', 'the port to listen on; 0 for any').default(3006).argParser(port),
+      new Option('--port <n>', 'the port to listen on; 0 for any')
+        .default(3006)
+        .argParser(parsePort),
     )
     .option('--seed <folder>', 'apply the definitions of this folder first')
     .option('--state <file>', 'begin with this state, and save it when stopped')
-    .addOption(project())
-    .option('--fault <fault>', 'something that goes wrong, such as `429:retry-after=2`', many)
-    .option('--personality <name>', 'how it behaves where nobody knows how Statsig does', many)
-    .addOption(new Option('--random-seed <n>', 'the same faults and ids again').argParser(count))
+    .addOption(projectTypeOption())
+    .option(
+      '--fault <fault>',
+      'something that goes wrong, such as `429:retry-after=2`',
+      collectValues,
+    )
+    .option(
+      '--personality <name>',
+      'how it behaves where nobody knows how Statsig does',
+      collectValues,
+    )
+    .addOption(
+      new Option('--random-seed <n>', 'the same faults and ids again').argParser(
+        parsePositiveInteger,
+      ),
+    )
     .option('--log', 'one line a request')
     .option('--quiet', 'print nothing but results')
-    .action(async (options) => taking(await emulatorCommand(options, world)))
+    .action(async (options) => setExitCode(await emulatorCommand(options, environment)))
 
-  speaking(root.command('explain').description('say what a kind is, or what a key of it takes'))
+  addOutputOptions(
+    root.command('explain').description('say what a kind is, or what a key of it takes'),
+  )
     .argument(
       '[path]',
       'a kind, or a key such as `gate.rules.passPercentage`; without it, the kinds',
     )
-    .action((path, options) => taking(explainCommand(path, options, world)))
+    .action((path, options) => setExitCode(explainCommand(path, options, environment)))
 
   root
     .command('schema')
     .description('print the JSON Schema of a kind, or of `statsig.yaml`')
     .argument('[kind]', 'the kind; without it, the names')
-    .action((kind) => taking(schemaCommand(kind, world)))
+    .action((kind) => setExitCode(schemaCommand(kind, environment)))
   return root
 }

@@ -8,7 +8,7 @@ export interface Position {
 }
 
 /** Every code with the sentence that `test/diagnostics/<code>/` shows an example of. */
-export const codes = {
+export const diagnosticCodes = {
   'unreadable-file':
     'The file cannot be read as a definition: empty, not UTF-8, too large, a link.',
   'unusable-list': 'The file with a list, which a definition names, cannot be used.',
@@ -37,12 +37,12 @@ export const codes = {
     'The definition needs a warehouse native project, and the key is of a cloud project.',
   'invalid-settings': 'The settings in `statsig.yaml` cannot be used.',
 } as const
-export type Code = keyof typeof codes
+export type DiagnosticCode = keyof typeof diagnosticCodes
 
 export type Severity = 'error' | 'warning' | 'note'
 
 export interface Diagnostic {
-  readonly code: Code
+  readonly code: DiagnosticCode
   readonly severity: Severity
   /** A full sentence. Names things in backquotes as the author wrote them. */
   readonly message: string
@@ -50,16 +50,16 @@ export interface Diagnostic {
   readonly at?: Position
 }
 
-interface Place {
+interface DiagnosticPlace {
   readonly at?: Position | undefined
   readonly hint?: string | undefined
 }
 
-const diagnostic = (
+const createDiagnostic = (
   severity: Severity,
-  code: Code,
+  code: DiagnosticCode,
   message: string,
-  { at, hint }: Place = {},
+  { at, hint }: DiagnosticPlace = {},
 ): Diagnostic => ({
   code,
   severity,
@@ -68,20 +68,23 @@ const diagnostic = (
   ...(at !== undefined && { at }),
 })
 
-export const error = (code: Code, message: string, place?: Place): Diagnostic =>
-  diagnostic('error', code, message, place)
+export const error = (code: DiagnosticCode, message: string, place?: DiagnosticPlace): Diagnostic =>
+  createDiagnostic('error', code, message, place)
 
-export const warning = (code: Code, message: string, place?: Place): Diagnostic =>
-  diagnostic('warning', code, message, place)
+export const warning = (
+  code: DiagnosticCode,
+  message: string,
+  place?: DiagnosticPlace,
+): Diagnostic => createDiagnostic('warning', code, message, place)
 
-export const note = (code: Code, message: string, place?: Place): Diagnostic =>
-  diagnostic('note', code, message, place)
+export const note = (code: DiagnosticCode, message: string, place?: DiagnosticPlace): Diagnostic =>
+  createDiagnostic('note', code, message, place)
 
 export const isFatal = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some(({ severity }) => severity === 'error')
 
 /** By file, line and column, then in the order they were found. */
-export const inOrder = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
+export const sortDiagnostics = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
   diagnostics.toSorted(
     (a, b) =>
       compareText(a.at?.file ?? '', b.at?.file ?? '') ||
@@ -90,7 +93,7 @@ export const inOrder = (diagnostics: readonly Diagnostic[]): readonly Diagnostic
   )
 
 /** `file:line:column: error[code]: message`, then the hint: the form that every editor and CI log can click. */
-export const format = ({ at, code, hint, message, severity }: Diagnostic): string => {
+export const formatDiagnostic = ({ at, code, hint, message, severity }: Diagnostic): string => {
   const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
   return `${place}${severity}[${code}]: ${message}${hint ? `\n  hint: ${hint}` : ''}`
 }

@@ -2,57 +2,61 @@
 // take long to match: nothing is compiled to a regular expression, and nothing is tried twice.
 
 /** Whether a path, in parts, fits a pattern. */
-export const matcherOf = (pattern: string): ((path: string) => boolean) => {
-  const alternatives = alternativesOf(pattern).map((each) => each.split('/'))
-  return (path) => alternatives.some((each) => covers(each, path.split('/'), '**', segmentFits))
+export const globMatcher = (pattern: string): ((path: string) => boolean) => {
+  const alternatives = expandBraces(pattern).map((each) => each.split('/'))
+  return (path) =>
+    alternatives.some((each) => matchesSequence(each, path.split('/'), '**', matchesSegment))
 }
 
-const mostAlternatives = 100
+const maxAlternatives = 100
 
 /** A pattern once for each choice that its braces give. */
-const alternativesOf = (pattern: string): readonly string[] => {
+const expandBraces = (pattern: string): readonly string[] => {
   let all: readonly string[] = [pattern]
-  while (all.some((each) => braces.test(each))) {
+  while (all.some((each) => bracePattern.test(each))) {
     all = all.flatMap((each) => {
-      const [group, choices = ''] = braces.exec(each) ?? []
+      const [group, choices = ''] = bracePattern.exec(each) ?? []
       return group === undefined
         ? [each]
         : choices.split(',').map((choice) => each.replace(group, () => choice))
     })
-    if (all.length > mostAlternatives)
-      throw new Error(
-        `\`${pattern}\` stands for more than ${mostAlternatives} patterns: use \`*\`.`,
-      )
+    if (all.length > maxAlternatives)
+      throw new Error(`\`${pattern}\` stands for more than ${maxAlternatives} patterns: use \`*\`.`)
   }
   return all
 }
-const braces = /\{([^{}]*)\}/
+const bracePattern = /\{([^{}]*)\}/
 
 /** Whether a pattern covers all that is given; `any` stands for any number of parts. No pattern takes it long. */
-const covers = (
+const matchesSequence = (
   pattern: readonly string[],
-  given: readonly string[],
-  any: string,
-  fits: (wanted: string, part: string) => boolean,
+  items: readonly string[],
+  wildcard: string,
+  matchesOne: (expected: string, item: string) => boolean,
 ): boolean => {
-  let [at, next, star, from] = [0, 0, -1, 0]
-  while (next < given.length) {
-    const [wanted, part] = [pattern[at], given[next] ?? '']
-    if (wanted === any) {
-      star = at
-      at += 1
-      from = next
-    } else if (wanted !== undefined && fits(wanted, part)) {
-      at += 1
-      next += 1
-    } else if (star >= 0) {
-      at = star + 1
-      from += 1
-      next = from
+  let [patternIndex, itemIndex, starIndex, retryIndex] = [0, 0, -1, 0]
+  while (itemIndex < items.length) {
+    const [expected, item] = [pattern[patternIndex], items[itemIndex] ?? '']
+    if (expected === wildcard) {
+      starIndex = patternIndex
+      patternIndex += 1
+      retryIndex = itemIndex
+    } else if (expected !== undefined && matchesOne(expected, item)) {
+      patternIndex += 1
+      itemIndex += 1
+    } else if (starIndex >= 0) {
+      patternIndex = starIndex + 1
+      retryIndex += 1
+      itemIndex = retryIndex
     } else return false
   }
-  return pattern.slice(at).every((rest) => rest === any)
+  return pattern.slice(patternIndex).every((rest) => rest === wildcard)
 }
 
-const segmentFits = (wanted: string, segment: string): boolean =>
-  covers([...wanted], [...segment], '*', (sign, letter) => sign === '?' || sign === letter)
+const matchesSegment = (expected: string, segment: string): boolean =>
+  matchesSequence(
+    [...expected],
+    [...segment],
+    '*',
+    (token, character) => token === '?' || token === character,
+  )

@@ -1,21 +1,21 @@
 // The process: its streams, its environment and its signals, given to the command line as its world.
 import { createInterface } from 'node:readline/promises'
-import { run } from './cli.ts'
+import { runCommandLine } from './cli.ts'
 import { startEmulator } from './emulator/index.ts'
 import { openRepository } from './io/git/index.ts'
-import type { World } from './session/environment.ts'
+import type { CommandEnvironment } from './session/environment.ts'
 
 // Whatever ends early has failed: the code is set to success only when a command says so.
 process.exitCode = 1
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-const stopped = (): Promise<void> =>
+const waitForStopSignal = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of signals) process.once(signal, () => resolve())
   })
 
-const noteInterrupts = (): (() => boolean) => {
+const trackInterrupts = (): (() => boolean) => {
   let isInterrupted = false
   for (const signal of signals)
     process.on(signal, () => {
@@ -26,13 +26,13 @@ const noteInterrupts = (): (() => boolean) => {
   return () => isInterrupted
 }
 
-const env = (name: string) => process.env[name]
+const readVariable = (name: string) => process.env[name]
 
-const world: World = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  env,
-  takeEnv: (name) => {
+const environment: CommandEnvironment = {
+  writeOutput: (text) => void process.stdout.write(text),
+  writeError: (text) => void process.stderr.write(text),
+  readVariable,
+  takeVariable: (name) => {
     const value = process.env[name]
     delete process.env[name]
     return value
@@ -49,10 +49,10 @@ const world: World = {
       lines.close()
     }
   },
-  stopped,
-  noteInterrupts,
-  repositoryAt: (root) => openRepository(root, env),
+  waitForStopSignal,
+  trackInterrupts,
+  openRepository: (root) => openRepository(root, readVariable),
   startEmulator,
 }
 
-process.exitCode = await run(process.argv.slice(2), world)
+process.exitCode = await runCommandLine(process.argv.slice(2), environment)

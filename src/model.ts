@@ -1,8 +1,8 @@
 // The nouns of the engine. Everything here is plain, immutable data.
 import type { Diagnostic, Position } from './diagnostic.ts'
 import type { Edit } from './fields/difference.ts'
-import type { Json, Members } from './json.ts'
-import type { Author, Held, Origin, Released } from './kept-differences.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
 import type { KindName } from './kinds/index.ts'
 import type { Method } from './kinds/kind.ts'
 import type { Pointer } from './pointer.ts'
@@ -19,7 +19,13 @@ import type {
 import type { Refusal } from './reasons/refusal.ts'
 import type { Address, Lifecycle, Positions } from './source.ts'
 
-export type { Author, Because, Held, Origin, Released } from './kept-differences.ts'
+export type {
+  Author,
+  KeptDifference,
+  KeptReason,
+  Origin,
+  UnmanagedItem,
+} from './kept-differences.ts'
 export type { Action } from './reasons/action.ts'
 export type { Caution, Overwritten } from './reasons/caution.ts'
 export { addingEdit, isNewItem } from './reasons/caution.ts'
@@ -35,34 +41,34 @@ export type {
 export type { Refusal } from './reasons/refusal.ts'
 export { isConflict } from './reasons/refusal.ts'
 export type { Address, Lifecycle, Positions, SourceFile } from './source.ts'
-export { address } from './source.ts'
+export { makeAddress } from './source.ts'
 
 /** What a resource is called that a project has exactly one of. */
-export const onlyOne = 'project'
+export const singletonName = 'project'
 
 /** One resource as a file describes it. */
 export interface Definition {
   readonly address: Address
   readonly kind: KindName
   /** The API's own keys, as the file spells their values; read-only keys and our own keys are gone. */
-  readonly members: Members
+  readonly members: JsonObject
   readonly lifecycle: Lifecycle
   readonly positions: Positions
   /** An `id` in the file of a kind known by name: it finds the live resource and is never sent. */
   readonly matchId?: string
   /** Faults that live state may excuse: what Statsig holds already passes as it is. */
-  readonly doubts: readonly Doubt[]
+  readonly deferredFaults: readonly DeferredFault[]
 }
 
-export interface Doubt {
+export interface DeferredFault {
   readonly pointer: Pointer
   readonly diagnostic: Diagnostic
   /** A word of an enumeration that is not known here: worth a warning even where live holds it. */
-  readonly isWord?: boolean
+  readonly isEnumValue?: boolean
   /** Further places where live state may hold the value; offline nobody can tell. */
-  readonly elsewhere?: readonly Pointer[]
+  readonly alternativePointers?: readonly Pointer[]
   /** Offline it is worth a word: something near is there. */
-  readonly isLikely?: boolean
+  readonly hasNearMatch?: boolean
 }
 
 /** One resource as Statsig has it. */
@@ -70,25 +76,25 @@ export interface Resource {
   readonly address: Address
   readonly kind: KindName
   /** What stands for `{id}` in paths. */
-  readonly handle: string
+  readonly pathId: string
   /** What stands for it where Statsig does not know the handle. */
-  readonly otherHandle?: string
+  readonly fallbackPathId?: string
   /** The handle is a secret: no plan, message or trace may hold it. */
-  readonly isSecret?: true
+  readonly isPathIdSecret?: true
   /** As answered, unknown members included. */
-  readonly raw: Members
+  readonly raw: JsonObject
 }
 
-export type Desired = ReadonlyMap<Address, Definition>
+export type DesiredState = ReadonlyMap<Address, Definition>
 
 /** Live state of the kinds that were read. */
-export interface Live {
+export interface LiveState {
   readonly kinds: ReadonlySet<KindName>
   readonly resources: ReadonlyMap<Address, Resource>
   /** Addresses that more than one live resource bears. */
   readonly ambiguous: ReadonlySet<Address>
   /** Kinds that Statsig did not show: nobody knows which resources there are. */
-  readonly hidden: ReadonlySet<KindName>
+  readonly unreadableKinds: ReadonlySet<KindName>
 }
 
 /** One step of a plan. Plain JSON. */
@@ -99,24 +105,24 @@ export interface Operation {
   readonly kind: KindName
   readonly action: Action
   /** Attaches what may refer back to the resource, when everything is there. */
-  readonly isLate?: true
+  readonly isDeferred?: true
   /** The member that it is about, where that has routes of its own; `live` is the digest of that member. */
-  readonly part?: string
+  readonly subResource?: string
   readonly edits: readonly Edit[]
   /** Ids of the operations that must be done before. */
-  readonly after: readonly string[]
+  readonly dependsOn: readonly string[]
   /** The definition's members: all of them for a creation and an update, those a move needs for a move. */
-  readonly members: Members
+  readonly members: JsonObject
   /** What stands for `{id}`; absent for a creation, and for what follows one. */
-  readonly handle?: string
+  readonly pathId?: string
   /** Digest of the live object that the operation was computed from; absent where there is none yet. */
-  readonly live?: string
+  readonly liveDigest?: string
   /** Why the API cannot do it from the present live state. The operation and what depends on it are not run. */
-  readonly refused?: Refusal
+  readonly refusal?: Refusal
   /** What was changed in Statsig as well, where the file wins because somebody said so. */
   readonly overwrites?: readonly Overwritten[]
   /** What proves that git defined what is to go: where it was defined, and where no longer. */
-  readonly evidence?: Evidence
+  readonly deletionProof?: Evidence
   /** Who changed last what it is in conflict with, or overwrites. */
   readonly author?: Author
   /** What a reviewer must know before it is run. */
@@ -125,7 +131,7 @@ export interface Operation {
   /** Patterns of pointers whose values are shown as digests. */
   readonly sensitive: readonly Pointer[]
   /** Where edits lie in the files, by their pointer. */
-  readonly places: Readonly<Record<Pointer, Position>>
+  readonly editPositions: Readonly<Record<Pointer, Position>>
 }
 
 /** Plain JSON. Operations stand in an order that respects every `after`. */
@@ -133,8 +139,8 @@ export interface Plan {
   readonly version: 2
   readonly target: string
   readonly operations: readonly Operation[]
-  readonly held: readonly Held[]
-  readonly released: readonly Released[]
+  readonly kept: readonly KeptDifference[]
+  readonly unmanaged: readonly UnmanagedItem[]
   /** What is to be known before anything else: settings that do not count yet, why nothing is pruned. */
   readonly notices: readonly Notice[]
   /** Absent where the files win and git is not asked. */
@@ -148,9 +154,9 @@ export interface Plan {
 export interface Request {
   readonly method: Method
   readonly path: string
-  readonly handle?: string
+  readonly pathId?: string
   /** Tried once where Statsig does not know the handle. */
-  readonly otherHandle?: string
+  readonly fallbackPathId?: string
   readonly body?: Json
 }
 
@@ -164,25 +170,29 @@ export type Outcome =
       readonly wrote?: 'no'
     }
   /** Statsig keeps the change until somebody has reviewed it. */
-  | { readonly status: 'waiting'; readonly operation: Operation; readonly reason: WaitingReason }
+  | {
+      readonly status: 'pending-review'
+      readonly operation: Operation
+      readonly reason: WaitingReason
+    }
   | {
       readonly status: 'failed'
       readonly operation: Operation
       readonly reason: FailureReason
       readonly wrote: 'no' | 'yes' | 'unknown'
       /** Live state had moved since the plan. */
-      readonly moved: boolean
+      readonly isStale: boolean
       /** Statsig does not take the key: nothing else will work either. */
       readonly isKeyRefused: boolean
     }
   | {
       readonly status: 'skipped'
       readonly operation: Operation
-      readonly because: SkippedReason
+      readonly reason: SkippedReason
     }
 
 /** What the read-back after an apply found. */
-export interface Leak {
+export interface NonConverged {
   readonly address: Address
   readonly edits: readonly Edit[]
   /** Statsig does not show the resource that was written, or still shows the one that was retired. */
@@ -193,7 +203,7 @@ export interface Leak {
 export interface Report {
   readonly outcomes: readonly Outcome[]
   /** Operations that were done and whose values Statsig shows otherwise. */
-  readonly leaks: readonly Leak[]
+  readonly nonConverged: readonly NonConverged[]
   /** Why the look back could not be made; absent where it was. */
-  readonly unverified?: Trouble
+  readonly verificationError?: Trouble
 }

@@ -1,5 +1,5 @@
 // One way to say where: a JSON Pointer (RFC 6901). Schema faults, edits and source positions all speak it.
-import { isList, isMembers, type Json, member } from './json.ts'
+import { isJsonArray, isJsonObject, type Json, member } from './json.ts'
 
 export type Pointer = string
 
@@ -13,22 +13,28 @@ export const segments = (pointer: Pointer): readonly string[] =>
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
 
 /** The first segment: the top-level member that the pointer is about. */
-export const topOf = (pointer: Pointer): string => segments(pointer)[0] ?? ''
+export const topLevelName = (pointer: Pointer): string => segments(pointer)[0] ?? ''
 
 /** The value at a pointer; `undefined` where nothing is. */
 export const valueAt = (value: Json | undefined, pointer: Pointer): Json | undefined =>
-  segments(pointer).reduce<Json | undefined>((at, segment) => {
-    if (isList(at)) return at[Number(segment)]
-    return isMembers(at) && Object.hasOwn(at, segment) ? at[segment] : undefined
+  segments(pointer).reduce<Json | undefined>((current, segment) => {
+    if (isJsonArray(current)) return current[Number(segment)]
+    return isJsonObject(current) && Object.hasOwn(current, segment) ? current[segment] : undefined
   }, value)
 
 /** Every place that a pattern leads to: `*` stands for each item of a list, and the last segment need not be there. */
 export const placesOf = (value: Json, pattern: Pointer): readonly Pointer[] => {
-  const walk = (at: Json | undefined, rest: readonly string[], pointer: Pointer): Pointer[] => {
+  const walk = (
+    current: Json | undefined,
+    rest: readonly string[],
+    pointer: Pointer,
+  ): Pointer[] => {
     const [first, ...more] = rest
     if (first === undefined) return [pointer]
-    if (first !== '*') return walk(member(at, first), more, join(pointer, first))
-    return isList(at) ? at.flatMap((item, index) => walk(item, more, join(pointer, index))) : []
+    if (first !== '*') return walk(member(current, first), more, join(pointer, first))
+    return isJsonArray(current)
+      ? current.flatMap((item, index) => walk(item, more, join(pointer, index)))
+      : []
   }
   return walk(value, segments(pattern), '')
 }
@@ -55,7 +61,7 @@ export const overlaps = (
 const isNumber = (segment: string): boolean => /^\d+$/.test(segment)
 
 /** `/rules/0/conditions` as people write it: `rules[0].conditions`. */
-export const spoken = (pointer: Pointer): string =>
+export const formatPointer = (pointer: Pointer): string =>
   segments(pointer)
     .map((segment, index) =>
       isNumber(segment) ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`,

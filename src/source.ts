@@ -5,7 +5,7 @@ import type { Pointer } from './pointer.ts'
 declare const brand: unique symbol
 /** Names one resource across the whole project: `gate/new_checkout`. */
 export type Address = string & { readonly [brand]: 'Address' }
-export const address = (kind: string, name: string): Address => `${kind}/${name}` as Address
+export const makeAddress = (kind: string, name: string): Address => `${kind}/${name}` as Address
 /** A file as it lies in the tree. `fault` says why it could not be read as text. */
 export interface SourceFile {
   /** Relative to the root of the project, with `/`. */

@@ -5,26 +5,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { codes, type Diagnostic, format, inOrder } from '../src/diagnostic.ts'
+import {
+  type Diagnostic,
+  diagnosticCodes,
+  formatDiagnostic,
+  sortDiagnostics,
+} from '../src/diagnostic.ts'
 import { collections, type State } from '../src/emulator/core/store.ts'
 import { readSources } from '../src/io/disk/files.ts'
-import { consoleReader, consoleRehearser } from '../src/io/statsig/console-api/index.ts'
-import { rehearser, whereabouts } from '../src/io/statsig/resource-api.ts'
-import { lexicon } from '../src/kinds/registry.ts'
-import { load, offline } from '../src/load/index.ts'
+import { consoleDryRunner, consoleReader } from '../src/io/statsig/console-api/index.ts'
+import { statsigDryRunner, statsigProjectInfo } from '../src/io/statsig/resource-api.ts'
+import { createKindRegistry } from '../src/kinds/registry.ts'
+import { load, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
 import { openWorkspace } from '../src/load/workspace.ts'
-import { preflight, warehouseFaults } from '../src/prepare/preflight.ts'
-import { rehearse } from '../src/prepare/server-validate.ts'
+import { findWarehouseFaults, runPreflight } from '../src/prepare/preflight.ts'
+import { serverValidate } from '../src/prepare/server-validate.ts'
 import { runCli } from './support/cli.ts'
 import { withProject } from './support/project.ts'
 
 const folder = 'test/diagnostics'
 const { settings } = readSettings(undefined)
-const words = lexicon({})
+const words = createKindRegistry({})
 /** Not a code: many mistakes in one run. */
 const twenty = 'twenty'
-const names = Object.keys(codes)
+const names = Object.keys(diagnosticCodes)
 const folders = readdirSync(folder).filter((name) => name !== twenty)
 
 test('every code has its folder, and every folder its code', () => {
@@ -38,7 +43,7 @@ test('every code is given somewhere', () => {
   expect(names.filter((code) => !sources.some((text) => text.includes(`'${code}'`)))).toEqual([])
 })
 
-describe.each(Object.entries(codes))('%s', (code, sentence) => {
+describe.each(Object.entries(diagnosticCodes))('%s', (code, sentence) => {
   const place = join(folder, code)
 
   test('has a page that says what it means, why it is so, and how to mend it', () => {
@@ -51,13 +56,13 @@ describe.each(Object.entries(codes))('%s', (code, sentence) => {
   test('is what the broken files give, and nothing else, in these words', async () => {
     const diagnostics = await said(place, 'broken')
     expect([...new Set(diagnostics.map((each) => each.code))]).toEqual([code])
-    await expect(`${diagnostics.map(format).join('\n')}\n`).toMatchFileSnapshot(
+    await expect(`${diagnostics.map(formatDiagnostic).join('\n')}\n`).toMatchFileSnapshot(
       join('diagnostics', code, 'message.txt'),
     )
   })
 
   test('is gone once the files are mended', async () => {
-    expect((await said(place, 'mended')).map(format)).toEqual([])
+    expect((await said(place, 'mended')).map(formatDiagnostic)).toEqual([])
   })
 })
 
@@ -67,7 +72,10 @@ const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly 
   const held = join(place, 'live.yaml')
   if (!existsSync(held)) {
     const workspace = await openWorkspace(root)
-    return inOrder([...workspace.diagnostics, ...offline(workspace, workspace.settings)])
+    return sortDiagnostics([
+      ...workspace.diagnostics,
+      ...offlineDiagnostics(workspace, workspace.settings),
+    ])
   }
   const {
     project = 'cloud',
@@ -80,12 +88,17 @@ const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly 
       for (const object of live[collection] ?? []) emulator.insert(collection, object)
     const files = await readSources(root, ['statsig'])
     const { desired } = load(files, settings)
-    const asking = whereabouts(consoleReader(api))
-    const before = await preflight(undefined, desired, words, asking)
+    const asking = statsigProjectInfo(consoleReader(api))
+    const before = await runPreflight(undefined, desired, words, asking)
     const { diagnostics, run } = await plan(files)
-    const asked = await rehearse(run, desired, words, rehearser(consoleRehearser(api), words))
+    const asked = await serverValidate(
+      run,
+      desired,
+      words,
+      statsigDryRunner(consoleDryRunner(api), words),
+    )
     expect(findings()).toEqual([])
-    const homeless = await warehouseFaults(run.plan, desired, words, asking)
+    const homeless = await findWarehouseFaults(run.plan, desired, words, asking)
     return [...before.diagnostics, ...diagnostics, ...homeless, ...asked.diagnostics]
   })
 }

@@ -1,35 +1,35 @@
 // `explain`: what it says of every place of every kind, and that its examples are sound.
 import { describe, expect, test } from 'vitest'
-import { format } from '../src/diagnostic.ts'
-import { pathsIn, placeOf } from '../src/fields/field-paths.ts'
-import { exampleOf } from '../src/kinds/example.ts'
-import { wholeOf } from '../src/kinds/file-fields.ts'
+import { formatDiagnostic } from '../src/diagnostic.ts'
+import { fieldPathsIn, resolveFieldPath } from '../src/fields/field-paths.ts'
+import { exampleDefinition } from '../src/kinds/example.ts'
+import { fileFieldOf } from '../src/kinds/file-fields.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
-import { begin, load, offline } from '../src/load/index.ts'
+import { load, loadFiles, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
-import { explanationOf } from '../src/report/explain/field.ts'
-import { yamlOf } from '../src/write/yaml.ts'
+import { explainField } from '../src/report/explain/field.ts'
+import { formatYaml } from '../src/write/yaml.ts'
 import { runCli } from './support/cli.ts'
 
 const all: readonly Kind[] = kinds
 const { settings } = readSettings(undefined)
 
 describe.each(all)('of $kind', (kind) => {
-  const root = wholeOf(kind)
+  const root = fileFieldOf(kind)
 
   test('the example of every place is a definition without a fault', () => {
-    const faults = [[], ...pathsIn(root)].flatMap((path) => {
-      const found = placeOf(root, path)
+    const faults = [[], ...fieldPathsIn(root)].flatMap((path) => {
+      const found = resolveFieldPath(root, path)
       if (!('place' in found)) return [`${path.join('.')} is not found`]
-      const text = yamlOf(exampleOf(kind, found.place))
+      const text = formatYaml(exampleDefinition(kind, found.place))
       const files = [{ path: `statsig/${kind.folder}/example.yaml`, text }]
       // A file that it names holds what it should.
-      const lists = begin(files, settings).lists.map((each) => ({ path: each, text: 'user-1' }))
+      const lists = loadFiles(files, settings).lists.map((each) => ({ path: each, text: 'user-1' }))
       const loaded = load(files, settings, lists)
-      return [...loaded.diagnostics, ...offline(loaded, settings)]
+      return [...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)]
         .filter(({ severity }) => severity !== 'note')
-        .map((each) => `${path.join('.')}: ${format(each)}\n${text}`)
+        .map((each) => `${path.join('.')}: ${formatDiagnostic(each)}\n${text}`)
     })
     expect(faults).toEqual([])
   })
@@ -115,11 +115,11 @@ describe('explain', () => {
 
 describe.each(all)('the words for $kind', (kind) => {
   test('are full sentences, about every place', async () => {
-    const root = wholeOf(kind)
-    for (const path of pathsIn(root)) {
-      const found = placeOf(root, path)
+    const root = fileFieldOf(kind)
+    for (const path of fieldPathsIn(root)) {
+      const found = resolveFieldPath(root, path)
       if (!('place' in found)) throw new Error(path.join('.'))
-      const told = explanationOf(kind, root, found.place)
+      const told = explainField(kind, root, found.place)
       for (const sentence of [told.doc, ...told.change, ...told.requirements])
         expect(sentence).toMatch(/^[A-Z0-9`].*[.)]$/s)
       expect(JSON.stringify(told)).not.toMatch(/undefined|NaN|Infinity/)

@@ -18,7 +18,7 @@ import {
 } from './support/github/events.ts'
 import { pairsIn, summaryIn } from './support/github/files.ts'
 import { commandsIn } from './support/github/log.ts'
-import { type Ran, runAction, type Step } from './support/github/runner.ts'
+import { runAction, type Step, type StepResult } from './support/github/runner.ts'
 
 const sha = (letter: string): string => letter.repeat(40)
 const github = { url: 'http://127.0.0.1:9', token: 'ghs_x' }
@@ -27,7 +27,7 @@ const github = { url: 'http://127.0.0.1:9', token: 'ghs_x' }
 const running = async <T>(
   script: string,
   given: Partial<Step> & { readonly yaml?: string },
-  work: (ran: Ran, folder: string) => Promise<T> | T,
+  work: (ran: StepResult, folder: string) => Promise<T> | T,
 ): Promise<T> => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'action-')))
   try {

@@ -6,17 +6,19 @@ import {
   type GitHubOptions,
   startGitHub,
 } from './support/github/index.ts'
-import { type Ask, askerOf } from './support/github/test-client.ts'
+import { createRequester, type TestRequest } from './support/github/test-client.ts'
 import { type TestRepository, withRepository } from './support/repository.ts'
 
 const open: FakeGitHub[] = []
 afterEach(async () => {
   for (const github of open.splice(0)) await github.close()
 })
-const started = async (options?: GitHubOptions): Promise<{ github: FakeGitHub; ask: Ask }> => {
+const started = async (
+  options?: GitHubOptions,
+): Promise<{ github: FakeGitHub; ask: TestRequest }> => {
   const github = await startGitHub(options)
   open.push(github)
-  return { github, ask: askerOf(github) }
+  return { github, ask: createRequester(github) }
 }
 const sha = (letter: string): string => letter.repeat(40)
 const withPull = async (options?: GitHubOptions) => {
@@ -29,7 +31,7 @@ const withPull = async (options?: GitHubOptions) => {
   })
   return all
 }
-const messageOf = async (asked: ReturnType<Ask>): Promise<string> => {
+const messageOf = async (asked: ReturnType<TestRequest>): Promise<string> => {
   const { status, at } = await asked
   const more = at('errors.0.message') ?? at('errors.0.field')
   return [status, at('message'), ...(more === undefined ? [] : [more])]
@@ -572,7 +574,7 @@ describe('pulls', () => {
 
 describe('faults', () => {
   const on = 'POST /repos/acme/flags/issues/*/comments'
-  const post = (ask: Ask) => ask('POST issues/7/comments', { body: 'x' })
+  const post = (ask: TestRequest) => ask('POST issues/7/comments', { body: 'x' })
 
   test.each([
     ['forbidden', 403, 'Resource not accessible by integration', 0],
@@ -632,7 +634,7 @@ describe('faults', () => {
 const withGit = async (
   work: (all: {
     github: FakeGitHub
-    ask: Ask
+    ask: TestRequest
     here: TestRepository
     bare: TestRepository
     first: string

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import { type Members, member } from '../src/json.ts'
-import { runCli, type Said } from './support/cli.ts'
+import { type JsonObject, member } from '../src/json.ts'
+import { type CliResult, runCli } from './support/cli.ts'
 
 let root: string
 let emulator: Emulator
@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(root, { recursive: true })
 })
 
-const run = (...args: readonly string[]): Promise<Said> =>
+const run = (...args: readonly string[]): Promise<CliResult> =>
   runCli([...args, '--api-url', emulator.url], {
     cwd: root,
     env: { STATSIG_API_KEY: emulator.key },
@@ -35,7 +35,7 @@ const files = async () =>
     .sort()
 
 /** Past the API’s rules: what lives may be older than they are. */
-const gate = (id: string, more: Members = {}): void => {
+const gate = (id: string, more: JsonObject = {}): void => {
   emulator.insert('gates', { id, name: id, isEnabled: true })
   emulator.edit('gates', id, (object) => ({ ...object, ...more }))
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import type { Json, Members } from '../src/json.ts'
-import { runCli, type Said } from './support/cli.ts'
+import type { Json, JsonObject } from '../src/json.ts'
+import { type CliResult, runCli } from './support/cli.ts'
 
 let root: string
 let emulator: Emulator
@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(root, { recursive: true })
 })
 
-const run = (...args: readonly string[]): Promise<Said> =>
+const run = (...args: readonly string[]): Promise<CliResult> =>
   runCli([...args, '--api-url', emulator.url], {
     cwd: root,
     env: { STATSIG_API_KEY: emulator.key },
@@ -35,11 +35,11 @@ const files = async () =>
     .sort()
 
 /** Past the API’s rules: what lives may be older than they are. */
-const gate = (id: string, more: Members = {}): void => {
+const gate = (id: string, more: JsonObject = {}): void => {
   emulator.insert('gates', { id, name: id, isEnabled: true })
   emulator.edit('gates', id, (object) => ({ ...object, ...more }))
 }
-const rule = (name: string, conditions: readonly Json[], more: Members = {}): Members => ({
+const rule = (name: string, conditions: readonly Json[], more: JsonObject = {}): JsonObject => ({
   name,
   passPercentage: 10,
   conditions,
@@ -111,7 +111,7 @@ reviewSettings:
 })
 
 describe('what lives and no pattern allows', () => {
-  const strange: readonly (readonly [string, Members])[] = [
+  const strange: readonly (readonly [string, JsonObject])[] = [
     ['an id with blanks and signs', { id: 'Ünïcode ☃ id / with: signs', name: 'x' }],
     ['a word that YAML reads as another', { id: 'yes', name: 'null', description: '1e3' }],
     ['a carriage return', { id: 'crlf', name: 'crlf', description: 'a\r\nb\rc' }],
@@ -225,7 +225,7 @@ describe('what is left out unless asked for', () => {
 })
 
 describe('keys', () => {
-  const key = (description: string, more: Members = {}) => {
+  const key = (description: string, more: JsonObject = {}) => {
     const count = emulator.requests.length
     emulator.insert('keys', {
       key: `secret-SESAME${description}${JSON.stringify(more).length}${count}`,

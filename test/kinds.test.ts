@@ -1,25 +1,25 @@
 // What descriptors claim, held against Statsig's published document.
 import { describe, expect, test } from 'vitest'
-import { isList, isMembers, type Json, type Members, member } from '../src/json.ts'
-import { systemAt, systems } from '../src/kinds/api-coverage.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../src/json.ts'
+import { apiAreaAtPath, apiAreas } from '../src/kinds/api-coverage.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
 import { experimentMembers } from './support/openapi-validator/additions-names.ts'
 import { componentSchemas, publishedDocument } from './support/openapi-validator/document.ts'
-import { witness } from './support/project.ts'
+import { openApiValidator } from './support/project.ts'
 
 const all: readonly Kind[] = kinds
 const published = publishedDocument()
-const document: Members | undefined = 'skipped' in published ? undefined : published
+const document: JsonObject | undefined = 'skipped' in published ? undefined : published
 
 const at = (value: Json | undefined, ...path: readonly string[]): Json | undefined =>
   path.reduce((found, name) => member(found, name), value)
 
 /** The schema of the body of a creation, or of an update where nothing is created. */
-const bodyOf = ({ routes }: Kind): Members => {
+const bodyOf = ({ routes }: Kind): JsonObject => {
   const [path, method] =
     routes.create === undefined
-      ? [routes.update.at ?? routes.item, routes.update.method.toLowerCase()]
+      ? [routes.update.absolutePath ?? routes.item, routes.update.method.toLowerCase()]
       : [routes.create, 'post']
   const operation = at(document, 'paths', path, method)
   const schema = at(operation, 'requestBody', 'content', 'application/json', 'schema')
@@ -28,7 +28,7 @@ const bodyOf = ({ routes }: Kind): Members => {
     typeof ref === 'string' && document
       ? componentSchemas(document)[ref.split('/').at(-1) ?? '']
       : schema
-  return isMembers(named) ? named : {}
+  return isJsonObject(named) ? named : {}
 }
 
 test('a kind is sent as a dry run exactly when the body of its creation knows the word', () => {
@@ -44,19 +44,19 @@ describe('the systems of the API', () => {
   test('are those of the document, and each has its row', () => {
     if (document === undefined) return
     const tags = Object.values(at(document, 'paths') ?? {})
-      .flatMap((operations) => Object.values(isMembers(operations) ? operations : {}))
+      .flatMap((operations) => Object.values(isJsonObject(operations) ? operations : {}))
       .flatMap((operation) => {
         const found = member(operation, 'tags')
-        return isList(found) ? found.map(String) : []
+        return isJsonArray(found) ? found.map(String) : []
       })
     // The routes that agents use are those of the others.
     const named = [...new Set(tags)].filter((tag) => tag !== 'MCP').sort()
-    expect(systems.map(({ name }) => name)).toEqual(named)
+    expect(apiAreas.map(({ name }) => name)).toEqual(named)
   })
 
   test('hold every path of the document', () => {
     const paths = Object.keys(at(document, 'paths') ?? {})
-    expect(paths.filter((path) => systemAt(path) === undefined)).toEqual([])
+    expect(paths.filter((path) => apiAreaAtPath(path) === undefined)).toEqual([])
   })
 })
 
@@ -100,21 +100,21 @@ const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ),
 }
 
-describe.skipIf('skipped' in witness)('what the document lets a client write', () => {
+describe.skipIf('skipped' in openApiValidator)('what the document lets a client write', () => {
   const namesIn = (schema: Json | undefined): readonly string[] =>
-    isMembers(schema)
+    isJsonObject(schema)
       ? [
-          ...Object.keys(isMembers(schema['properties']) ? schema['properties'] : {}),
+          ...Object.keys(isJsonObject(schema['properties']) ? schema['properties'] : {}),
           ...['oneOf', 'anyOf', 'allOf'].flatMap((word) => {
             const parts = schema[word]
-            return isList(parts) ? parts.flatMap(namesIn) : []
+            return isJsonArray(parts) ? parts.flatMap(namesIn) : []
           }),
         ]
       : []
   const writable = ({ routes: { create, item, update } }: Kind): readonly string[] => {
-    if ('skipped' in witness) return []
-    const change = witness.bodySchema(update.method, update.at ?? item)
-    const creation = create === undefined ? undefined : witness.bodySchema('POST', create)
+    if ('skipped' in openApiValidator) return []
+    const change = openApiValidator.bodySchema(update.method, update.absolutePath ?? item)
+    const creation = create === undefined ? undefined : openApiValidator.bodySchema('POST', create)
     return [...new Set([creation, change].flatMap(namesIn))]
   }
 

@@ -2,16 +2,20 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Json, Members } from '../src/json.ts'
+import type { Json, JsonObject } from '../src/json.ts'
 import { type Patch, patched } from './support/openapi-validator/correction.ts'
-import { newerThanWitness, patches } from './support/openapi-validator/corrections.ts'
+import { documentAdditions, patches } from './support/openapi-validator/corrections.ts'
 import { componentSchemas, publishedDocument } from './support/openapi-validator/document.ts'
-import { loadWitness, startJudge, type Witness } from './support/openapi-validator/index.ts'
+import {
+  loadOpenApiValidator,
+  type OpenApiValidator,
+  startValidatingProxy,
+} from './support/openapi-validator/index.ts'
 import { samplesOf } from './support/openapi-validator/samples.ts'
 import { repaired } from './support/openapi-validator/to-json-schema.ts'
 import { ajvOf } from './support/openapi-validator/validate.ts'
 
-const condition = (members: Members): Members => ({
+const condition = (members: JsonObject): JsonObject => ({
   type: 'custom_field',
   field: 'plan',
   operator: 'any',
@@ -19,7 +23,7 @@ const condition = (members: Members): Members => ({
   ...members,
 })
 
-const rule = (members: Members): Members => ({
+const rule = (members: JsonObject): JsonObject => ({
   name: 'Rule',
   passPercentage: 50,
   conditions: [condition({})],
@@ -58,14 +62,14 @@ const listening = async (server: Server): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-const specify = (witness: Witness): void => {
+const specify = (witness: OpenApiValidator): void => {
   const judge = (request: string, body?: Json) => {
     const [method = '', path = ''] = request.split(' ')
-    return witness.judgeRequest({ method, path: `/console/v1${path}`, body })
+    return witness.validateRequest({ method, path: `/console/v1${path}`, body })
   }
   const judgeAnswer = (request: string, status: number, body: Json | undefined) => {
     const [method = '', path = ''] = request.split(' ')
-    return witness.judgeAnswer({ method, path: `/console/v1${path}` }, { status, body })
+    return witness.validateResponse({ method, path: `/console/v1${path}` }, { status, body })
   }
 
   describe('agrees with a request', () => {
@@ -302,7 +306,7 @@ const specify = (witness: Witness): void => {
   })
 
   const published = publishedDocument()
-  const original: Members = 'skipped' in published ? {} : published
+  const original: JsonObject = 'skipped' in published ? {} : published
 
   test('all 144 schemas of the document compile', () => {
     const ajv = ajvOf()
@@ -312,7 +316,7 @@ const specify = (witness: Witness): void => {
   })
 
   test('each patch is needed once', () => {
-    const whole = [...patches, ...newerThanWitness]
+    const whole = [...patches, ...documentAdditions]
     const mended = patched(original, whole)
     for (const patch of whole) {
       for (const at of patch.at) {
@@ -328,7 +332,7 @@ const specify = (witness: Witness): void => {
   })
 
   test('each patch says why, and where that is known from', () => {
-    const unfounded = [...patches, ...newerThanWitness].filter(
+    const unfounded = [...patches, ...documentAdditions].filter(
       (patch: Patch) =>
         patch.why === '' || patch.at.length === 0 || !/^facts \d/.test(patch.source),
     )
@@ -342,7 +346,10 @@ const specify = (witness: Witness): void => {
     })
     const between = async (upstream: RequestListener) => {
       const server = createServer(upstream)
-      const judging = await startJudge(witness, `http://127.0.0.1:${await listening(server)}`)
+      const judging = await startValidatingProxy(
+        witness,
+        `http://127.0.0.1:${await listening(server)}`,
+      )
       closing.push(judging.close, () => {
         server.closeAllConnections()
         return new Promise((done) => server.close(done))
@@ -422,7 +429,7 @@ const specify = (witness: Witness): void => {
   })
 }
 
-const loaded = loadWitness()
+const loaded = loadOpenApiValidator()
 if ('skipped' in loaded) test.skip(loaded.skipped)
 else describe('the witness', () => specify(loaded))
 

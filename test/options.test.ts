@@ -87,7 +87,7 @@ for (const kind of all) {
   countAll('Routes', routes, kind.kind)
   countAll('Update', routes.update, kind.kind)
   if (typeof routes.update.body === 'object') count('Update.bare', kind.kind)
-  countAll('Asked', routes.asked ?? {}, kind.kind)
+  countAll('Asked', routes.lookup ?? {}, kind.kind)
   for (const field of Object.values(fields)) countField(field, kind.kind)
 }
 

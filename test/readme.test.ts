@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import pkg from '../package.json' with { type: 'json' }
-import { codes } from '../src/diagnostic.ts'
+import { diagnosticCodes } from '../src/diagnostic.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import { isMembers } from '../src/json.ts'
-import { systemOf, systems } from '../src/kinds/api-coverage.ts'
+import { isJsonObject } from '../src/json.ts'
+import { apiAreaOfKind, apiAreas } from '../src/kinds/api-coverage.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
 import { settingsSchema } from '../src/load/settings/index.ts'
-import { exits } from '../src/session/environment.ts'
+import { exitCodes } from '../src/session/environment.ts'
 import { runCli } from './support/cli.ts'
 import {
   inputsTable,
@@ -143,10 +143,10 @@ describe('the examples of the README', () => {
         const isDrift = /^drift\b(?!.*--adopt)/.test(command)
         const expected =
           heading === '## When a file is wrong'
-            ? exits.invalid
+            ? exitCodes.invalid
             : isDrift
-              ? exits.changes
-              : exits.done
+              ? exitCodes.changes
+              : exitCodes.success
         expect([command, code], err).toEqual([command, expected])
         const lines = `${err}${out}`.trimEnd().split('\n')
         // A leading `…` leaves out what was shown a moment before.
@@ -182,7 +182,7 @@ test('every definition that the README shows is valid, but for those that it cal
   }
   const { code, err, out } = await runCli(['validate'], { cwd: folder })
   rmSync(folder, { recursive: true })
-  expect(code, err).toBe(exits.done)
+  expect(code, err).toBe(exitCodes.success)
   expect(out).toContain(`${shown.length} definitions in ${shown.length} files: valid.`)
 })
 
@@ -242,7 +242,7 @@ describe('the command line', () => {
 
   test('the exit codes are those of the README, in the order in which the first that holds is taken', () => {
     const listed = table(commands, 'exit code').map(([code]) => Number(code))
-    expect(listed).toEqual(Object.values(exits))
+    expect(listed).toEqual(Object.values(exitCodes))
   })
 })
 
@@ -257,11 +257,13 @@ describe('kinds and settings', () => {
   })
 
   test('every kind belongs to a system of the API, and every system without one says why', () => {
-    expect(all.filter((kind) => systemOf(kind) === undefined).map(({ kind }) => kind)).toEqual([])
-    const managed = new Set(all.map(systemOf))
-    expect(systems.filter((each) => !managed.has(each) && each.note === undefined)).toEqual([])
+    expect(all.filter((kind) => apiAreaOfKind(kind) === undefined).map(({ kind }) => kind)).toEqual(
+      [],
+    )
+    const managed = new Set(all.map(apiAreaOfKind))
+    expect(apiAreas.filter((each) => !managed.has(each) && each.note === undefined)).toEqual([])
     expect(listed('### Every system of the Console API', 'system')).toEqual(
-      systems.map(({ name }) => name),
+      apiAreas.map(({ name }) => name),
     )
   })
 
@@ -270,7 +272,7 @@ describe('kinds and settings', () => {
     const listed = table(section(readme, '## What a file means'), 'key').map(
       ([key = '']) => quoted(key)[0],
     )
-    expect(listed.sort()).toEqual(Object.keys(isMembers(properties) ? properties : {}).sort())
+    expect(listed.sort()).toEqual(Object.keys(isJsonObject(properties) ? properties : {}).sort())
   })
 })
 
@@ -297,7 +299,7 @@ describe('everything that is pointed at is there', () => {
       [...text.matchAll(/(?:error|warning|note)\[([\w-]+)\]/g)].map(([, code]) => code ?? ''),
     )
     const isKnown = (code: string) =>
-      Object.hasOwn(codes, code) && existsSync(`test/diagnostics/${code}/page.md`)
+      Object.hasOwn(diagnosticCodes, code) && existsSync(`test/diagnostics/${code}/page.md`)
     // `error[code]` is the form itself.
     expect(shown.filter((code) => code !== 'code' && !isKnown(code))).toEqual([])
   })

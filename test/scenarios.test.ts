@@ -8,26 +8,31 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import {
+  type Behavior,
   type Collection,
   type Emulator,
   isCollection,
-  type Personality,
   startEmulator,
 } from '../src/emulator/index.ts'
-import { textOf } from '../src/fields/normalize.ts'
-import type { Members } from '../src/json.ts'
-import { type Behavior, behaviorText, changedFiles, statsigRequests } from './support/behavior.ts'
+import { canonicalJson } from '../src/fields/normalize.ts'
+import type { JsonObject } from '../src/json.ts'
+import {
+  behaviorText,
+  changedFiles,
+  type Behavior as StepBehavior,
+  statsigRequests,
+} from './support/behavior.ts'
 import { runCli } from './support/cli.ts'
-import { startJudge } from './support/openapi-validator/index.ts'
-import { witness } from './support/project.ts'
+import { startValidatingProxy } from './support/openapi-validator/index.ts'
+import { openApiValidator } from './support/project.ts'
 import { changedRefs, commitsIn, filesIn, refsIn } from './support/work-tree.ts'
 
 interface Story {
   readonly title: string
   readonly project?: 'cloud' | 'warehouse'
-  readonly personalities?: readonly Personality[]
+  readonly behaviors?: readonly Behavior[]
   /** What Statsig holds before the story begins, as another client would have left it. */
-  readonly live?: Partial<Record<Collection, readonly Members[]>>
+  readonly live?: Partial<Record<Collection, readonly JsonObject[]>>
   readonly steps: readonly Step[]
   /** The files lie in a git repository, and are its first commit. */
   readonly git?: true
@@ -47,7 +52,7 @@ type Step =
       readonly console: {
         readonly in: Collection
         readonly id: string
-        readonly set?: Members
+        readonly set?: JsonObject
         readonly remove?: true
         readonly by?: string
       }
@@ -75,7 +80,7 @@ const stories = await Promise.all(
 
 test.each(stories)(
   '$title',
-  async ({ beyond = [], git, live = {}, name, personalities = [], project, steps }) => {
+  async ({ beyond = [], git, live = {}, name, behaviors = [], project, steps }) => {
     const root = await mkdtemp(join(tmpdir(), 'story-'))
     const time = { now: 1_750_000_000_000 }
     const emulator = await startEmulator({
@@ -83,15 +88,18 @@ test.each(stories)(
       limits: 'none',
       key: 'console-emulator-story',
       clock: { now: () => time.now },
-      personalities,
+      behaviors,
       ...(project && { project }),
     })
-    const judge = 'skipped' in witness ? undefined : await startJudge(witness, emulator.url)
+    const judge =
+      'skipped' in openApiValidator
+        ? undefined
+        : await startValidatingProxy(openApiValidator, emulator.url)
     try {
       await cp(join(folder, name, 'files'), root, { recursive: true })
       for (const [collection, objects] of Object.entries(live))
         for (const object of objects) emulator.insert(collectionOf(collection), object)
-      const done: Behavior[] = []
+      const done: StepBehavior[] = []
       const stage = { root, emulator, url: judge?.url ?? emulator.url, time, git, done }
       if (git) {
         await inGit('init --quiet --initial-branch=main', stage)
@@ -129,7 +137,7 @@ interface Stage {
   readonly time: { now: number }
   readonly git: true | undefined
   /** What each command did so far. */
-  readonly done: Behavior[]
+  readonly done: StepBehavior[]
 }
 
 const collectionOf = (name: string): Collection => {
@@ -172,7 +180,7 @@ const tell = async (step: Step, number: number, stage: Stage): Promise<string> =
     if (remove) emulator.remove(collection, id, author)
     else emulator.edit(collection, id, (object) => ({ ...object, ...set }), author)
     const who = by === undefined ? '' : `, by ${by}`
-    return `# in the console${who}: ${id} ${remove ? 'is deleted' : textOf(set)}\n`
+    return `# in the console${who}: ${id} ${remove ? 'is deleted' : canonicalJson(set)}\n`
   }
   if ('fault' in step) {
     emulator.faults = step.fault === 'none' ? [] : [{ kind: step.fault }]
@@ -246,7 +254,7 @@ const tell = async (step: Step, number: number, stage: Stage): Promise<string> =
     `# exit code ${said.code}`,
     ...[...new Set(reads)].sort().map((line) => `# ${line}`),
     ...writes.map(
-      ({ body, method, path, status }) => `# ${method} ${path} ${textOf(body)} → ${status}`,
+      ({ body, method, path, status }) => `# ${method} ${path} ${canonicalJson(body)} → ${status}`,
     ),
     '',
   ].join('\n')

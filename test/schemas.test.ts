@@ -5,12 +5,12 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { schemaFiles } from '../src/commands/schema/index.ts'
-import { isMembers, type Members } from '../src/json.ts'
+import { isJsonObject, type JsonObject } from '../src/json.ts'
 import { kinds } from '../src/kinds/index.ts'
 
 const files = [...schemaFiles()].map(([name, text]) => {
   const schema: unknown = JSON.parse(text)
-  return { name, text, schema: isMembers(schema) ? schema : {} }
+  return { name, text, schema: isJsonObject(schema) ? schema : {} }
 })
 
 /** As an editor reads them: by the book, and ignorant of what is ours. */
@@ -45,9 +45,9 @@ test('there is one schema for each kind and one for the settings, and no other f
 const undescribed = (schema: unknown, at: string): readonly string[] => {
   if (Array.isArray(schema))
     return schema.flatMap((part, index) => undescribed(part, `${at}/${index}`))
-  if (!isMembers(schema)) return []
+  if (!isJsonObject(schema)) return []
   const { properties, ...others } = schema
-  const below = Object.entries(isMembers(properties) ? properties : {}).flatMap(
+  const below = Object.entries(isJsonObject(properties) ? properties : {}).flatMap(
     ([name, property]) => [
       ...(isExplained(property) ? [] : [`${at}/${name}`]),
       ...undescribed(property, `${at}/${name}`),
@@ -59,14 +59,14 @@ const undescribed = (schema: unknown, at: string): readonly string[] => {
 }
 
 const isExplained = (property: unknown): boolean =>
-  isMembers(property) &&
+  isJsonObject(property) &&
   (isSentence(property['description']) || Object.keys(property).join() === 'const')
 
 const isSentence = (text: unknown): boolean =>
   typeof text === 'string' && /^[A-Z`0-9].*[.)]$/s.test(text)
 
 describe('the examples agree with the schemas', () => {
-  const schemaFor = (path: string): Members | undefined => {
+  const schemaFor = (path: string): JsonObject | undefined => {
     const folder = basename(join(path, '..'))
     const kind = kinds.find((each) => each.folder === folder)?.kind
     const wanted = basename(path) === 'statsig.yaml' ? 'statsig' : kind

@@ -60,12 +60,12 @@ test.each(commands)('`%s` shows nothing of the key', async (command) => {
 test('the key is gone from the environment once it was read', async () => {
   const env: Record<string, string> = { STATSIG_API_KEY: key, STATSIG_CONSOLE_KEY: key }
   const taken: string[] = []
-  const { run } = await import('../src/cli.ts')
+  const { runCommandLine: run } = await import('../src/cli.ts')
   await run(['plan', '--api-url', emulator.url], {
-    out: () => {},
-    err: () => {},
-    env: (name) => env[name],
-    takeEnv: (name) => {
+    writeOutput: () => {},
+    writeError: () => {},
+    readVariable: (name) => env[name],
+    takeVariable: (name) => {
       taken.push(name)
       const value = env[name]
       delete env[name]
@@ -76,9 +76,9 @@ test('the key is gone from the environment once it was read', async () => {
     width: 80,
     random: () => 0.5,
     ask: async () => '',
-    stopped: async () => {},
-    noteInterrupts: () => () => false,
-    repositoryAt: async () => undefined,
+    waitForStopSignal: async () => {},
+    trackInterrupts: () => () => false,
+    openRepository: async () => undefined,
   })
   expect(taken).toEqual(['STATSIG_API_KEY', 'STATSIG_CONSOLE_KEY'])
   expect(env).toEqual({})

@@ -1,12 +1,12 @@
 // Speed as a ratio within one run: machines differ, and so do their moods. Nothing here can fail a test.
 import { bench, describe } from 'vitest'
 import { parseDocument } from 'yaml'
-import { lexicon } from '../src/kinds/registry.ts'
+import { createKindRegistry } from '../src/kinds/registry.ts'
 import { load } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
-import type { Memory } from '../src/plan/applied-state.ts'
+import type { AppliedState } from '../src/plan/applied-state.ts'
 import { plan } from '../src/plan/index.ts'
-import { liveFrom, resourceOf } from '../src/resources/live.ts'
+import { createLiveState, toResource } from '../src/resources/live.ts'
 
 const count = 1_000
 const files = Array.from({ length: count }, (_, index) => ({
@@ -30,20 +30,20 @@ rules:
 `,
 }))
 const { settings } = readSettings(undefined)
-const words = lexicon({})
+const words = createKindRegistry({})
 const { desired } = load(files, settings)
 const texts = [...desired.values()].map(({ members }) => JSON.stringify(members))
 const resources = [...desired.values()].flatMap(
-  ({ kind, members }) => resourceOf(words(kind).kind, kind, members) ?? [],
+  ({ kind, members }) => toResource(words(kind).kind, kind, members) ?? [],
 )
-const live = liveFrom(new Set(resources.map(({ kind }) => kind)), resources)
+const live = createLiveState(new Set(resources.map(({ kind }) => kind)), resources)
 
-const memory: Memory = {
+const memory: AppliedState = {
   base: desired,
   onDrift: 'keep',
   overwrites: [],
-  takesOver: () => false,
-  pruning: { mode: 'off', most: 0, percent: 0, evidence: () => undefined },
+  overwritesUnmanaged: () => false,
+  prunePolicy: { mode: 'off', most: 0, percent: 0, findDeletionProof: () => undefined },
 }
 
 describe(`${count} gates`, () => {
@@ -57,9 +57,14 @@ describe(`${count} gates`, () => {
     load(files, settings)
   })
   bench('plan: nothing to do', () => {
-    plan(desired, live, { target: 'default', words, undeclared: 'create' })
+    plan(desired, live, { target: 'default', registry: words, undeclared: 'create' })
   })
   bench('plan with what was applied last: nothing to do', () => {
-    plan(desired, live, { target: 'default', words, undeclared: 'create', memory })
+    plan(desired, live, {
+      target: 'default',
+      registry: words,
+      undeclared: 'create',
+      appliedState: memory,
+    })
   })
 })

@@ -1,7 +1,7 @@
 // What a value is and where it is: the few questions that every stage asks, as tables.
 import { expect, test } from 'vitest'
 import { list, record, set, text } from '../src/fields/field.ts'
-import { pairsIn } from '../src/fields/list-pairs.ts'
+import { pairItems } from '../src/fields/list-pairs.ts'
 import { isEmpty, type Json } from '../src/json.ts'
 import { isOfType } from '../src/load/definition/json-types.ts'
 import { overlaps, placesOf, segments } from '../src/pointer.ts'
@@ -72,7 +72,7 @@ test.each<[string, string, boolean, boolean]>([
 
 const item = record('', { id: text(''), name: text('') })
 const byKey = set('', item, { key: 'name' })
-const matched = list('', item, { match: { ids: ['id'], name: 'name', lost: '' } })
+const matched = list('', item, { match: { ids: ['id'], name: 'name', unmatchedEffect: '' } })
 const a = { id: '1', name: 'a' }
 const b = { id: '2', name: 'b' }
 const c = { id: '3', name: 'c' }
@@ -115,5 +115,5 @@ test.each([
   },
 ])('items of $of are paired so: $pairs', ({ field, live, pairs, wanted }) => {
   if (field.shape !== 'set' && field.shape !== 'list') throw new Error('It has no items.')
-  expect([...pairsIn(field, live, wanted, (_, name) => name)]).toEqual(pairs)
+  expect([...pairItems(field, live, wanted, (_, name) => name)]).toEqual(pairs)
 })

@@ -1,27 +1,34 @@
 // What Statsig has, as changes of the files: which definitions change, and how their text does. Writes nothing.
-import { itemNamer } from '../fields/item-references.ts'
-import { type Canonical, textOf } from '../fields/normalize.ts'
-import { isList, type Json, type Members, member } from '../json.ts'
+import { createItemNamer } from '../fields/item-references.ts'
+import { canonicalJson, type ResolveName } from '../fields/normalize.ts'
+import { isJsonArray, type Json, type JsonObject, member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Lexicon } from '../kinds/registry.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import { listFileOf } from '../load/definition/list-file.ts'
-import { validate } from '../load/definition/validate.ts'
+import { validateDocument } from '../load/definition/validate.ts'
 import type { Settings } from '../load/settings/index.ts'
-import { parse, type YamlDocument } from '../load/yaml/parse.ts'
-import type { Address, Definition, Desired, Live, Resource, SourceFile } from '../model.ts'
-import type { Memory } from '../plan/applied-state.ts'
-import { basesFor } from '../plan/base-definition.ts'
-import { type Merged, merged } from '../plan/merge/index.ts'
-import { join, type Pointer, segments, topOf, valueAt } from '../pointer.ts'
+import { parseDefinitionFile, type YamlDocument } from '../load/yaml/parse.ts'
+import type {
+  Address,
+  Definition,
+  DesiredState,
+  LiveState,
+  Resource,
+  SourceFile,
+} from '../model.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
+import { createBaseLookup } from '../plan/base-definition.ts'
+import { type MergeResult, mergeMembers } from '../plan/merge/index.ts'
+import { join, type Pointer, segments, topLevelName, valueAt } from '../pointer.ts'
 import { isArchived } from '../resources/live.ts'
-import { liveFor, namesOf } from '../resources/name-resolver.ts'
+import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import type { FileEdit } from '../write/file-edits.ts'
 import { editsBetween } from '../write/file-edits.ts'
-import { namingOf } from '../write/resource-to-file.ts'
-import { spliced } from '../write/splice/index.ts'
-import { type Naming, valueInPlace } from '../write/value-to-file.ts'
-import { orderIn } from './key-order.ts'
-import { sharing, withLines } from './list-files.ts'
+import { referenceNamingOf } from '../write/resource-to-file.ts'
+import { spliceYaml } from '../write/splice/index.ts'
+import { type ReferenceNaming, replacementValue } from '../write/value-to-file.ts'
+import { keyOrder } from './key-order.ts'
+import { findListOwner, replaceLines } from './list-files.ts'
 
 export interface Adoption {
   /** The files as they will be. */
@@ -37,25 +44,25 @@ export interface Adopted {
   readonly labels: readonly string[]
 }
 
-export interface Around {
-  readonly desired: Desired
-  readonly live: Live
-  readonly memory: Memory
-  readonly words: Lexicon
+export interface AdoptionContext {
+  readonly desired: DesiredState
+  readonly live: LiveState
+  readonly appliedState: AppliedState
+  readonly registry: KindRegistry
   readonly settings: Settings
   readonly sources: readonly SourceFile[]
 }
 
-export const adopting = (addresses: Iterable<Address>, around: Around): Adoption => {
-  const names = namesFor(around)
-  const texts = new Map(around.sources.map((file) => [file.path, file]))
+export const planAdoption = (addresses: Iterable<Address>, context: AdoptionContext): Adoption => {
+  const names = adoptionLookups(context)
+  const texts = new Map(context.sources.map((file) => [file.path, file]))
   const adopted: Adopted[] = []
   const refused: { address: Address; reason: string }[] = []
   const changed = new Set<string>()
   for (const address of addresses) {
-    const definition = around.desired.get(address)
+    const definition = context.desired.get(address)
     if (definition === undefined) continue
-    const found = takenBack(definition, texts, names, around)
+    const found = adoptDefinition(definition, texts, names, context)
     if ('reason' in found) refused.push({ address, reason: found.reason })
     else {
       for (const file of found.files) {
@@ -69,35 +76,35 @@ export const adopting = (addresses: Iterable<Address>, around: Around): Adoption
 }
 
 /** What is worked out once, of all resources, for however many are adopted. */
-interface Names {
-  readonly everybody: Canonical
+interface AdoptionLookups {
+  readonly canonical: ResolveName
   readonly liveOf: (definition: Definition) => Resource | undefined
   readonly baseOf: (definition: Definition) => Definition | undefined
-  readonly naming: Naming
+  readonly naming: ReferenceNaming
 }
 
-const namesFor = ({ desired, live, memory }: Around): Names => {
-  const names = namesOf([], live.resources.values())
-  const liveOf = (definition: Definition) => liveFor(definition, live, names)
+const adoptionLookups = ({ desired, live, appliedState }: AdoptionContext): AdoptionLookups => {
+  const names = createNameResolver([], live.resources.values())
+  const liveOf = (definition: Definition) => findLiveResource(definition, live, names)
   return {
-    everybody: namesOf(desired.values(), live.resources.values()).canonical,
+    canonical: createNameResolver(desired.values(), live.resources.values()).resolveName,
     liveOf,
-    baseOf: basesFor(desired, memory, liveOf),
-    naming: namingOf(names, live),
+    baseOf: createBaseLookup(desired, appliedState, liveOf),
+    naming: referenceNamingOf(names, live),
   }
 }
 
-type TakenBack =
+type DefinitionAdoption =
   | { readonly files: readonly SourceFile[]; readonly adopted: Adopted }
   | { readonly reason: string }
 
-const takenBack = (
+const adoptDefinition = (
   definition: Definition,
   texts: ReadonlyMap<string, SourceFile>,
-  names: Names,
-  around: Around,
-): TakenBack => {
-  const { kind, root } = around.words(definition.kind)
+  names: AdoptionLookups,
+  context: AdoptionContext,
+): DefinitionAdoption => {
+  const { kind, root } = context.registry(definition.kind)
   const path = definition.positions.key('').file
   const found = names.liveOf(definition)
   if (found === undefined)
@@ -107,40 +114,43 @@ const takenBack = (
   if (definition.lifecycle.retired)
     return { reason: 'it is in use in Statsig: take `retired` out of its definition' }
   const source = texts.get(path)
-  const documents = source ? parse(source, around.settings.caps).documents : []
+  const documents = source ? parseDefinitionFile(source, context.settings.caps).documents : []
   const index = documents.findIndex(
-    (each) => validate(path, each, around.words).definition?.address === definition.address,
+    (each) =>
+      validateDocument(path, each, context.registry).definition?.address === definition.address,
   )
   const document = documents[index]
   if (source === undefined || document === undefined)
     return { reason: `its definition is no longer found in \`${path}\`` }
-  const isRetired = isArchived(kind, found) && kind.moves === undefined
-  const result = isRetired ? undefined : mergedWith(definition, found, names, kind)
+  const isRetired = isArchived(kind, found) && kind.statusMachine === undefined
+  const result = isRetired ? undefined : mergeLive(definition, found, names, kind)
   const edits = isRetired
-    ? retiredIn(document)
-    : editsFor(kind, definition, result?.members ?? {}, document)
+    ? retireEdits(document)
+    : memberEdits(kind, definition, result?.members ?? {}, document)
   const list = listFileOf(kind, path, document.content)
-  const inList = list !== undefined && edits.some(({ at }) => topOf(at) === list.field)
-  const others = inList ? edits.filter(({ at }) => topOf(at) !== list.field) : edits
-  const order = orderIn(root, document.content, kind.aliases ?? {})
-  const text = spliced(source.text, others, { document: index, order })
+  const inList = list !== undefined && edits.some(({ at }) => topLevelName(at) === list.field)
+  const definitionEdits = inList ? edits.filter(({ at }) => topLevelName(at) !== list.field) : edits
+  const order = keyOrder(root, document.content, kind.aliases ?? {})
+  const text = spliceYaml(source.text, definitionEdits, { document: index, order })
   if ('refused' in text) return { reason: text.refused }
-  const unsaid = faultIn({ path, text: text.text }, index, around)
-  if (unsaid !== undefined) return { reason: `a file cannot say what Statsig has: ${unsaid}` }
-  const listed = inList && list.path !== undefined ? texts.get(list.path) : undefined
-  const sharer =
-    inList && list.path !== undefined ? sharing(list.path, definition.address, around) : undefined
-  if (sharer !== undefined)
+  const fault = definitionFault({ path, text: text.text }, index, context)
+  if (fault !== undefined) return { reason: `a file cannot say what Statsig has: ${fault}` }
+  const listFile = inList && list.path !== undefined ? texts.get(list.path) : undefined
+  const otherOwner =
+    inList && list.path !== undefined
+      ? findListOwner(list.path, definition.address, context)
+      : undefined
+  if (otherOwner !== undefined)
     return {
-      reason: `\`${sharer}\` has its \`${list?.field}\` in the same file: give each a file of its own`,
+      reason: `\`${otherOwner}\` has its \`${list?.field}\` in the same file: give each a file of its own`,
     }
-  if (inList && listed === undefined)
+  if (inList && listFile === undefined)
     return { reason: `its \`${list.field}\` lie in a file that cannot be read` }
   return {
     files: [
       { path, text: text.text },
-      ...(inList && listed
-        ? [{ path: listed.path, text: withLines(listed.text, result?.members[list.field]) }]
+      ...(inList && listFile
+        ? [{ path: listFile.path, text: replaceLines(listFile.text, result?.members[list.field]) }]
         : []),
     ],
     adopted: {
@@ -148,7 +158,7 @@ const takenBack = (
       path,
       labels: isRetired
         ? ['lifecycle.retired']
-        : (result?.findings ?? []).flatMap(({ edit, side }) =>
+        : (result?.differences ?? []).flatMap(({ edit, side }) =>
             side === 'live' ? [edit.label] : [],
           ),
     },
@@ -156,42 +166,51 @@ const takenBack = (
 }
 
 /** Live state wins wherever it was changed; what the file alone has changed stays. */
-const mergedWith = (
+const mergeLive = (
   definition: Definition,
   live: Resource,
-  { baseOf, everybody, naming }: Names,
+  { baseOf, canonical, naming }: AdoptionLookups,
   kind: Kind,
-): Merged => {
-  const found = merged(
+): MergeResult => {
+  const found = mergeMembers(
     kind.fields,
     {
       base: baseOf(definition)?.members,
-      without: 'unknown',
+      statusWithoutBase: 'no-base',
       ours: definition.members,
       live: live.raw,
     },
     {
-      names: everybody,
-      twins: kind.twins ?? [],
+      resolveName: canonical,
+      alternatives: kind.alternatives ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
-      whoseIgnored: 'file',
-      settle: ({ verdict }) => (verdict === 'change' || verdict === 'mention' ? 'file' : 'live'),
-      told: (field, value) => valueInPlace(field, value, naming),
+      ignoredSide: 'file',
+      chooseSide: ({ mergeStatus }) =>
+        mergeStatus === 'change' || mergeStatus === 'newly-declared' ? 'file' : 'live',
+      toFileValue: (field, value) => replacementValue(field, value, naming),
     },
   )
-  return { ...found, members: { ...found.members, ...decided(kind, live, found, naming) } }
+  return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } }
 }
 
 /** A status comes with what it was reached by: the group that was launched, and why. */
-const decided = (kind: Kind, live: Resource, { findings }: Merged, naming: Naming): Members => {
-  const { moves } = kind
-  const isMoved = findings.some(
+const decisionMembers = (
+  kind: Kind,
+  live: Resource,
+  { differences }: MergeResult,
+  naming: ReferenceNaming,
+): JsonObject => {
+  const { statusMachine: transitions } = kind
+  const isStatusAdopted = differences.some(
     ({ edit, side }) =>
-      side === 'live' && moves !== undefined && topOf(edit.pointer) === moves.field,
+      side === 'live' &&
+      transitions !== undefined &&
+      topLevelName(edit.pointer) === transitions.field,
   )
-  const edge = isMoved && moves?.edges.find(({ to }) => to === live.raw[moves.field])
+  const edge =
+    isStatusAdopted && transitions?.transitions.find(({ to }) => to === live.raw[transitions.field])
   if (!edge) return {}
-  const nameOf = itemNamer(kind.fields, live.raw, live.raw, naming.canonical)
+  const nameOf = createItemNamer(kind.fields, live.raw, live.raw, naming.canonical)
   return Object.fromEntries(
     Object.values(edge.body).flatMap((name) => {
       const [field, value] = [kind.fields[name], live.raw[name]]
@@ -202,45 +221,54 @@ const decided = (kind: Kind, live: Resource, { findings }: Merged, naming: Namin
 }
 
 /** What would be wrong with a definition, were its file written as this one. */
-const faultIn = (source: SourceFile, index: number, around: Around): string | undefined => {
-  const document = parse(source, around.settings.caps).documents[index]
+const definitionFault = (
+  source: SourceFile,
+  index: number,
+  context: AdoptionContext,
+): string | undefined => {
+  const document = parseDefinitionFile(source, context.settings.caps).documents[index]
   if (document === undefined) return 'the definition would no longer be found'
-  const { diagnostics } = validate(source.path, document, around.words)
+  const { diagnostics } = validateDocument(source.path, document, context.registry)
   return diagnostics.find(({ severity }) => severity === 'error')?.message.replace(/\.$/, '')
 }
 
-const retiredIn = ({ content }: YamlDocument): readonly FileEdit[] =>
+const retireEdits = ({ content }: YamlDocument): readonly FileEdit[] =>
   member(content, 'lifecycle') === undefined
     ? [{ is: 'set', at: '/lifecycle', value: { retired: true } }]
     : [{ is: 'set', at: '/lifecycle/retired', value: true }]
 
-const editsFor = (
+const memberEdits = (
   { aliases = {} }: Kind,
   { members }: Definition,
-  wanted: Members,
+  wanted: JsonObject,
   { content }: YamlDocument,
 ): readonly FileEdit[] => {
-  const spelt = new Map(
+  const aliasByName = new Map(
     Object.entries(aliases)
       .filter(([alias]) => Object.hasOwn(content, alias))
       .map(([alias, name]) => [name, alias]),
   )
   const names = new Set([...Object.keys(members), ...Object.keys(wanted)])
   return [...names].flatMap((name): readonly FileEdit[] => {
-    const at = join('', spelt.get(name) ?? name)
+    const at = join('', aliasByName.get(name) ?? name)
     const [before, after] = [members[name], wanted[name]]
-    if (textOf(before) === textOf(after)) return []
+    if (canonicalJson(before) === canonicalJson(after)) return []
     if (after === undefined) return [{ is: 'remove', at }]
-    if (before === undefined || (content[topOf(at)] ?? null) === null)
+    if (before === undefined || (content[topLevelName(at)] ?? null) === null)
       return [{ is: 'set', at, value: after }]
-    return editsBetween(before, after, at).map((edit) => filledIn(edit, content, after, at))
+    return editsBetween(before, after, at).map((edit) => setWhereEmpty(edit, content, after, at))
   })
 }
 
 /** What the file leaves empty has no items to arrange. */
-const filledIn = (edit: FileEdit, content: Members, after: Json, top: Pointer): FileEdit => {
-  if (edit.is !== 'arrange' || isList(valueAt(content, edit.at))) return edit
-  const inside = segments(edit.at).slice(segments(top).length)
-  const value = valueAt(after, inside.reduce<Pointer>(join, ''))
+const setWhereEmpty = (
+  edit: FileEdit,
+  content: JsonObject,
+  after: Json,
+  top: Pointer,
+): FileEdit => {
+  if (edit.is !== 'arrange' || isJsonArray(valueAt(content, edit.at))) return edit
+  const relative = segments(edit.at).slice(segments(top).length)
+  const value = valueAt(after, relative.reduce<Pointer>(join, ''))
   return { is: 'set', at: edit.at, value: value ?? null }
 }

@@ -2,76 +2,81 @@
 
 import { differencesBetween } from '../fields/compare/index.ts'
 import type { Difference } from '../fields/difference.ts'
-import { type Json, type Members, pick } from '../json.ts'
+import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Note, Operation, Outcome, Resource } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import type { Handles } from '../resources/api.ts'
-import { isInReview, resourceOf } from '../resources/live.ts'
-import { doubleLook, looks, type Means, watched } from './context.ts'
-import { done, waiting } from './outcomes.ts'
+import { topLevelName } from '../pointer.ts'
+import type { PathIds } from '../resources/api.ts'
+import { isInReview, toResource } from '../resources/live.ts'
+import { type ApplyContext, confirmDelays, pollDelays, pollUntil } from './context.ts'
+import { doneOutcome, pendingReviewOutcome } from './outcomes.ts'
 
 /** The answer to a write; and where it says nothing, or something else than was sent, what a read shows. */
-export const afterWrite = async (
+export const outcomeAfterWrite = async (
   operation: Operation,
   data: Json | undefined,
-  where: Handles,
+  pathIds: PathIds,
   kind: Kind,
-  means: Means,
+  context: ApplyContext,
   notes: readonly Note[] = [],
 ): Promise<Outcome> => {
-  const answered = resourceOf(kind, operation.kind, data ?? null)
+  const answer = toResource(kind, operation.kind, data ?? null)
   const isAsWanted = (resource: Resource | undefined): boolean =>
-    resource !== undefined && leftIn(operation, resource.raw, kind, means).length === 0
-  const isBeyondDoubt = answered !== undefined && isAsWanted(answered) && !isInReview(answered)
-  const isEnough = (resource: Resource | undefined) =>
+    resource !== undefined &&
+    remainingDifferences(operation, resource.raw, kind, context).length === 0
+  const isAnswerSufficient = answer !== undefined && isAsWanted(answer) && !isInReview(answer)
+  const isFinal = (resource: Resource | undefined) =>
     isAsWanted(resource) || (resource !== undefined && isInReview(resource))
-  const shown = isBeyondDoubt
-    ? answered
-    : ((await watched(operation, where, doubleLook, isEnough, means)) ?? answered)
-  if (shown === undefined) return done(operation, [...notes, { code: 'result-not-shown' }])
-  return judged(operation, shown, kind, means, notes)
+  const current = isAnswerSufficient
+    ? answer
+    : ((await pollUntil(operation, pathIds, confirmDelays, isFinal, context)) ?? answer)
+  if (current === undefined) return doneOutcome(operation, [...notes, { code: 'result-not-shown' }])
+  return outcomeFromLive(operation, current, kind, context, notes)
 }
 
-export const judged = (
+export const outcomeFromLive = (
   operation: Operation,
-  shown: Resource,
+  current: Resource,
   kind: Kind,
-  { clock, known }: Means,
+  { clock, cache }: ApplyContext,
   notes: readonly Note[],
 ): Outcome => {
-  known.remember(operation.address, shown, clock.now(), true)
-  const left = leftIn(operation, shown.raw, kind, { known })
-  if (left.length > 0 && isInReview(shown)) return waiting(operation)
-  const said = left.map(({ edit }): Note => ({ code: 'shown-otherwise', label: edit.label }))
-  return done(operation, [...notes, ...said])
+  cache.store(operation.address, current, clock.now(), true)
+  const remaining = remainingDifferences(operation, current.raw, kind, { cache })
+  if (remaining.length > 0 && isInReview(current)) return pendingReviewOutcome(operation)
+  const mismatches = remaining.map(
+    ({ edit }): Note => ({ code: 'shown-otherwise', label: edit.label }),
+  )
+  return doneOutcome(operation, [...notes, ...mismatches])
 }
 
 /** After an answer was lost for good: done where live state is as wanted, `undefined` where nobody can tell. */
-export const foundDone = async (
+export const outcomeAfterLostAnswer = async (
   operation: Operation,
-  where: Handles,
+  pathIds: PathIds,
   kind: Kind,
-  means: Means,
+  context: ApplyContext,
 ): Promise<Outcome | undefined> => {
   const isAsWanted = (resource: Resource | undefined): boolean =>
-    resource !== undefined && leftIn(operation, resource.raw, kind, means).length === 0
-  const shown = await watched(operation, where, looks, isAsWanted, means)
-  if (shown === undefined || (!isAsWanted(shown) && !isInReview(shown))) return undefined
-  return judged(operation, shown, kind, means, [{ code: 'answer-lost' }])
+    resource !== undefined &&
+    remainingDifferences(operation, resource.raw, kind, context).length === 0
+  const current = await pollUntil(operation, pathIds, pollDelays, isAsWanted, context)
+  if (current === undefined || (!isAsWanted(current) && !isInReview(current))) return undefined
+  return outcomeFromLive(operation, current, kind, context, [{ code: 'answer-lost' }])
 }
 
 /** Where what Statsig shows differs from what the operation was to bring about. */
-export const leftIn = (
+export const remainingDifferences = (
   { action, edits, members }: Operation,
-  raw: Members,
+  raw: JsonObject,
   kind: Kind,
-  { known }: Pick<Means, 'known'>,
+  { cache }: Pick<ApplyContext, 'cache'>,
 ): readonly Difference[] => {
-  const touched = new Set(edits.map(({ pointer }) => topOf(pointer)))
+  const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)))
   const own = pick(
     members,
-    (name) => kind.fields[name]?.sent !== 'move' && (action === 'create' || touched.has(name)),
+    (name) =>
+      kind.fields[name]?.sentIn !== 'transition' && (action === 'create' || touched.has(name)),
   )
-  return differencesBetween(kind.fields, raw, own, known.canonical)
+  return differencesBetween(kind.fields, raw, own, cache.resolveName)
 }

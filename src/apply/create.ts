@@ -2,123 +2,165 @@
 import { isEmpty } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Note, Operation, Outcome, Resource } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import type { Sent } from '../resources/api.ts'
-import { handleFor, isInReview, resourceOf } from '../resources/live.ts'
-import { afterWrite, foundDone, judged, leftIn } from './check-result.ts'
-import { contextOf, looks, type Means, sendTo, tries } from './context.ts'
-import { alreadySo, failed, inReview, notAccepted, waiting } from './outcomes.ts'
-import { completion, creation, preludeOf } from './requests.ts'
-import { written } from './update.ts'
+import { topLevelName } from '../pointer.ts'
+import type { SendResult } from '../resources/api.ts'
+import { isInReview, pathIdFor, toResource } from '../resources/live.ts'
+import {
+  outcomeAfterLostAnswer,
+  outcomeAfterWrite,
+  outcomeFromLive,
+  remainingDifferences,
+} from './check-result.ts'
+import {
+  type ApplyContext,
+  createRequestContext,
+  maxAttempts,
+  pollDelays,
+  sendRequest,
+} from './context.ts'
+import {
+  alreadyDoneOutcome,
+  earlierReviewOutcome,
+  failedOutcome,
+  notAcceptedOutcome,
+  pendingReviewOutcome,
+} from './outcomes.ts'
+import { createRequest, followUpUpdate, preRequest } from './requests.ts'
+import { sendUpdate } from './update.ts'
 
-export const create = async (operation: Operation, means: Means): Promise<Outcome> => {
-  const { kind } = means.words(operation.kind)
-  const there = await lookUp(operation, means)
-  if (there) return adopted(operation, there, kind, means)
-  const prelude = preludeOf(operation.members, contextOf(kind, {}, means))
-  const first = prelude && (await sendTo(prelude, undefined, means, true))
-  if (first && first.status !== 'accepted')
-    return notAccepted(operation, first, 'no', {
+export const createResource = async (
+  operation: Operation,
+  context: ApplyContext,
+): Promise<Outcome> => {
+  const { kind } = context.registry(operation.kind)
+  const existing = await findExisting(operation, context)
+  if (existing) return outcomeForExisting(operation, existing, kind, context)
+  const preliminary = preRequest(operation.members, createRequestContext(kind, {}, context))
+  const preliminaryResult =
+    preliminary && (await sendRequest(preliminary, undefined, context, true))
+  if (preliminaryResult && preliminaryResult.status !== 'accepted')
+    return notAcceptedOutcome(operation, preliminaryResult, 'no', {
       of: 'field',
-      field: kind.routes.before?.field ?? '',
+      field: kind.routes.preRequest?.field ?? '',
     })
-  let isDoubtful = false
+  let isAnswerLost = false
   for (let attempt = 1; ; attempt++) {
-    const sending = creation(operation.members, contextOf(kind, {}, means))
-    const sent = await sendTo(sending, undefined, means, false)
-    if (sent.status === 'accepted') return completed(operation, sent, kind, means)
-    isDoubtful ||= sent.status === 'unknown'
-    const mayBeThere = sent.status === 'unknown' || sent.because === 'name-taken'
-    const found = mayBeThere ? await lookFor(operation, means) : undefined
-    if (found) return recognised(operation, found, isDoubtful, kind, means)
-    if (sent.status === 'refused' || attempt >= tries)
-      return notAccepted(operation, sent, isDoubtful ? 'unknown' : first ? 'yes' : 'no')
+    const template = createRequest(operation.members, createRequestContext(kind, {}, context))
+    const result = await sendRequest(template, undefined, context, false)
+    if (result.status === 'accepted') return finishCreation(operation, result, kind, context)
+    isAnswerLost ||= result.status === 'unknown'
+    const mayExist = result.status === 'unknown' || result.cause === 'name-taken'
+    const found = mayExist ? await pollForResource(operation, context) : undefined
+    if (found) return outcomeForFound(operation, found, isAnswerLost, kind, context)
+    if (result.status === 'refused' || attempt >= maxAttempts)
+      return notAcceptedOutcome(
+        operation,
+        result,
+        isAnswerLost ? 'unknown' : preliminaryResult ? 'yes' : 'no',
+      )
   }
 }
 
 /** Whether a resource is there that a creation would make a twin of. */
-const lookUp = async (
+const findExisting = async (
   operation: Operation,
-  { api, words }: Means,
+  { api, registry }: ApplyContext,
 ): Promise<Resource | undefined> => {
-  const { kind } = words(operation.kind)
+  const { kind } = registry(operation.kind)
   const { identity, routes } = kind
-  const handle = handleFor(kind, operation.address)
-  const isKnown = identity.by === 'members' || identity.by === routes.handle
-  if (isKnown && routes.otherHandle === undefined) return api.find(operation.kind, { handle })
+  const pathId = pathIdFor(kind, operation.address)
+  const isKnown = identity.by === 'members' || identity.by === routes.pathId
+  if (isKnown && routes.fallbackPathId === undefined) return api.find(operation.kind, { pathId })
   return (await api.read(new Set([operation.kind]))).resources.get(operation.address)
 }
 
-const lookFor = async (operation: Operation, means: Means): Promise<Resource | undefined> => {
-  for (const wait of looks) {
-    if (wait > 0) await means.clock.sleep(wait)
-    const found = await lookUp(operation, means)
+const pollForResource = async (
+  operation: Operation,
+  context: ApplyContext,
+): Promise<Resource | undefined> => {
+  for (const delay of pollDelays) {
+    if (delay > 0) await context.clock.sleep(delay)
+    const found = await findExisting(operation, context)
     if (found) return found
   }
   return undefined
 }
 
 /** Somebody made it since the plan, or an earlier run did: equal is as good as done, different is a new plan. */
-const adopted = (operation: Operation, there: Resource, kind: Kind, means: Means): Outcome => {
-  means.known.remember(operation.address, there, means.clock.now(), true)
-  if (leftIn(operation, there.raw, kind, means).length === 0)
-    return alreadySo(operation, 'there-already')
-  return isInReview(there)
-    ? inReview(operation)
-    : failed(operation, { code: 'exists-and-differs' }, 'no', { moved: true })
+const outcomeForExisting = (
+  operation: Operation,
+  existing: Resource,
+  kind: Kind,
+  context: ApplyContext,
+): Outcome => {
+  context.cache.store(operation.address, existing, context.clock.now(), true)
+  if (remainingDifferences(operation, existing.raw, kind, context).length === 0)
+    return alreadyDoneOutcome(operation, 'there-already')
+  return isInReview(existing)
+    ? earlierReviewOutcome(operation)
+    : failedOutcome(operation, { code: 'exists-and-differs' }, 'no', { moved: true })
 }
 
 /** It was not there before the request, and is now: ours if it is what was sent, whoever delivered it. */
-const recognised = async (
+const outcomeForFound = async (
   operation: Operation,
   found: Resource,
-  isDoubtful: boolean,
+  isAnswerLost: boolean,
   kind: Kind,
-  means: Means,
+  context: ApplyContext,
 ): Promise<Outcome> => {
-  const left = leftIn(operation, found.raw, kind, means)
-  const isYetToCome = left.every(({ edit }) => {
-    const name = topOf(edit.pointer)
-    return kind.fields[name]?.sent === 'update' && isEmpty(found.raw[name])
+  const remaining = remainingDifferences(operation, found.raw, kind, context)
+  const isFollowUpPending = remaining.every(({ edit }) => {
+    const name = topLevelName(edit.pointer)
+    return kind.fields[name]?.sentIn === 'update' && isEmpty(found.raw[name])
   })
-  if (left.length === 0 && !isDoubtful) return adopted(operation, found, kind, means)
-  if (isYetToCome) {
-    const code = isDoubtful ? 'creation-answer-lost' : 'found-as-sent'
-    return finished(operation, found, kind, means, [{ code }])
+  if (remaining.length === 0 && !isAnswerLost)
+    return outcomeForExisting(operation, found, kind, context)
+  if (isFollowUpPending) {
+    const code = isAnswerLost ? 'creation-answer-lost' : 'found-as-sent'
+    return sendFollowUp(operation, found, kind, context, [{ code }])
   }
-  if (!isDoubtful) return adopted(operation, found, kind, means)
-  return failed(operation, { code: 'creation-lost-and-differs' }, 'unknown')
+  if (!isAnswerLost) return outcomeForExisting(operation, found, kind, context)
+  return failedOutcome(operation, { code: 'creation-lost-and-differs' }, 'unknown')
 }
 
-const completed = async (
+const finishCreation = async (
   operation: Operation,
-  { data }: Extract<Sent, { status: 'accepted' }>,
+  { data }: Extract<SendResult, { status: 'accepted' }>,
   kind: Kind,
-  means: Means,
+  context: ApplyContext,
 ): Promise<Outcome> => {
-  const answered = resourceOf(kind, operation.kind, data ?? null)
-  const made = answered ?? (await lookFor(operation, means))
-  if (made === undefined) return failed(operation, { code: 'creation-not-shown' }, 'unknown')
-  const isWhole = completion(operation.members, contextOf(kind, made.raw, means)) === undefined
-  return isWhole
-    ? afterWrite(operation, data, made, kind, means)
-    : finished(operation, made, kind, means, [])
+  const answer = toResource(kind, operation.kind, data ?? null)
+  const created = answer ?? (await pollForResource(operation, context))
+  if (created === undefined)
+    return failedOutcome(operation, { code: 'creation-not-shown' }, 'unknown')
+  const isComplete =
+    followUpUpdate(operation.members, createRequestContext(kind, created.raw, context)) ===
+    undefined
+  return isComplete
+    ? outcomeAfterWrite(operation, data, created, kind, context)
+    : sendFollowUp(operation, created, kind, context, [])
 }
 
 /** The second request of kinds that take their content only after they exist. */
-const finished = async (
+const sendFollowUp = async (
   operation: Operation,
-  made: Resource,
+  created: Resource,
   kind: Kind,
-  means: Means,
+  context: ApplyContext,
   notes: readonly Note[],
 ): Promise<Outcome> => {
-  means.known.remember(operation.address, made, means.clock.now(), true)
-  const second = completion(operation.members, contextOf(kind, made.raw, means))
-  if (second === undefined) return judged(operation, made, kind, means, notes)
-  if (isInReview(made)) return waiting(operation)
-  const sent = await written(second, made, kind, means)
-  if (sent.status === 'accepted') return afterWrite(operation, sent.data, made, kind, means, notes)
-  const found = sent.status === 'unknown' && (await foundDone(operation, made, kind, means))
-  return found || notAccepted(operation, sent, 'yes', { of: 'completion' })
+  context.cache.store(operation.address, created, context.clock.now(), true)
+  const followUp = followUpUpdate(
+    operation.members,
+    createRequestContext(kind, created.raw, context),
+  )
+  if (followUp === undefined) return outcomeFromLive(operation, created, kind, context, notes)
+  if (isInReview(created)) return pendingReviewOutcome(operation)
+  const result = await sendUpdate(followUp, created, kind, context)
+  if (result.status === 'accepted')
+    return outcomeAfterWrite(operation, result.data, created, kind, context, notes)
+  const found =
+    result.status === 'unknown' && (await outcomeAfterLostAnswer(operation, created, kind, context))
+  return found || notAcceptedOutcome(operation, result, 'yes', { of: 'completion' })
 }

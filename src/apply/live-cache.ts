@@ -1,66 +1,70 @@
 // What a run knows of live state: as it was read, and as its own writes have left it.
-import type { Canonical } from '../fields/normalize.ts'
+import type { ResolveName } from '../fields/normalize.ts'
 import { member } from '../json.ts'
-import { type Address, address, type Live, type Resource } from '../model.ts'
-import { unknownHandle } from '../resources/live.ts'
-import { namesOf } from '../resources/name-resolver.ts'
+import { type Address, type LiveState, makeAddress, type Resource } from '../model.ts'
+import { unknownPathId } from '../resources/live.ts'
+import { createNameResolver } from '../resources/name-resolver.ts'
 
-export interface Seen {
+export interface CachedResource {
   readonly resource: Resource
-  readonly at: number
+  readonly readAt: number
   /** Left so by this run, so that it may differ from what the plan was made from. */
-  readonly isOwn: boolean
+  readonly isOwnWrite: boolean
 }
 
-export interface Known {
-  readonly seen: (address: Address) => Seen | undefined
-  readonly remember: (address: Address, resource: Resource, at: number, isOwn: boolean) => void
-  readonly forget: (address: Address) => void
-  readonly canonical: Canonical
+export interface LiveCache {
+  readonly find: (address: Address) => CachedResource | undefined
+  readonly store: (address: Address, resource: Resource, at: number, isOwnWrite: boolean) => void
+  readonly remove: (address: Address) => void
+  readonly resolveName: ResolveName
   /** The id that Statsig made for what a reference means. The text itself where Statsig does not show any. */
-  readonly handle: (kind: string, text: string) => string
+  readonly resolveId: (kind: string, text: string) => string
   /** The name that people see, of what a reference means; the text itself where nothing is known by it. */
-  readonly called: (kind: string, text: string) => string
+  readonly resolveDisplayName: (kind: string, text: string) => string
 }
 
-export const knownFrom = (live: Live, readAt: number): Known => {
-  const names = namesOf([], live.resources.values())
-  const seen = new Map<Address, Seen>(
-    [...live.resources].map(([own, resource]) => [own, { resource, at: readAt, isOwn: false }]),
+export const createLiveCache = (live: LiveState, readAt: number): LiveCache => {
+  const names = createNameResolver([], live.resources.values())
+  const cached = new Map<Address, CachedResource>(
+    [...live.resources].map(([address, resource]) => [
+      address,
+      { resource, readAt, isOwnWrite: false },
+    ]),
   )
-  const [aliases, shown] = [new Map<Address, Address>(), new Map<Address, Address>()]
+  const [aliases, displayNames] = [new Map<Address, Address>(), new Map<Address, Address>()]
   const addressOf = (kind: string, text: string, by?: 'name'): Address | undefined => {
-    const direct = address(kind, text)
-    if (seen.has(direct)) return direct
-    const made = by === 'name' ? shown.get(direct) : undefined
-    return aliases.get(direct) ?? names.addressOf(kind, text, by) ?? made
+    const direct = makeAddress(kind, text)
+    if (cached.has(direct)) return direct
+    const byDisplayName = by === 'name' ? displayNames.get(direct) : undefined
+    return aliases.get(direct) ?? names.addressOf(kind, text, by) ?? byDisplayName
   }
   return {
-    seen: (own) => seen.get(own) ?? seen.get(names.addressOf(...parted(own)) ?? own),
-    remember: (own, resource, at, isOwn) => {
-      seen.set(own, { resource, at, isOwn })
-      for (const text of [resource.handle, member(resource.raw, 'id')])
-        if (typeof text === 'string') aliases.set(address(resource.kind, text), own)
+    find: (address) =>
+      cached.get(address) ?? cached.get(names.addressOf(...splitAddress(address)) ?? address),
+    store: (address, resource, at, isOwnWrite) => {
+      cached.set(address, { resource, readAt: at, isOwnWrite })
+      for (const text of [resource.pathId, member(resource.raw, 'id')])
+        if (typeof text === 'string') aliases.set(makeAddress(resource.kind, text), address)
       const name = member(resource.raw, 'name')
-      if (typeof name === 'string') shown.set(address(resource.kind, name), own)
+      if (typeof name === 'string') displayNames.set(makeAddress(resource.kind, name), address)
     },
-    forget: (own) => seen.delete(own),
-    canonical: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
-    called: (kind, text) => {
+    remove: (address) => cached.delete(address),
+    resolveName: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
+    resolveDisplayName: (kind, text) => {
       const found = addressOf(kind, text, 'name')
-      const name = found && member(seen.get(found)?.resource.raw, 'name')
+      const name = found && member(cached.get(found)?.resource.raw, 'name')
       return typeof name === 'string' ? name : text
     },
-    handle: (kind, text) => {
+    resolveId: (kind, text) => {
       const found = addressOf(kind, text)
-      const handle = found && seen.get(found)?.resource.handle
+      const pathId = found && cached.get(found)?.resource.pathId
       // No plan lets a reference to nothing pass: what is left Statsig refers to itself, or does not show.
-      return handle === undefined || handle === unknownHandle ? text : handle
+      return pathId === undefined || pathId === unknownPathId ? text : pathId
     },
   }
 }
 
-const parted = (own: Address): readonly [string, string] => {
-  const slash = own.indexOf('/')
-  return [own.slice(0, slash), own.slice(slash + 1)]
+const splitAddress = (address: Address): readonly [string, string] => {
+  const slash = address.indexOf('/')
+  return [address.slice(0, slash), address.slice(slash + 1)]
 }

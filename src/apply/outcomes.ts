@@ -1,18 +1,18 @@
 // What became of an operation, as data that all of them share.
 import type { FailureReason, Note, Operation, Outcome, Trouble } from '../model.ts'
-import { type Sent, Unreadable } from '../resources/api.ts'
+import { ReadError, type SendResult } from '../resources/api.ts'
 
 type Step = NonNullable<Extract<FailureReason, { code: 'not-accepted' }>['step']>
-export type Wrote = 'no' | 'yes' | 'unknown'
-export type NotAccepted = Exclude<Sent, { status: 'accepted' }>
+export type WriteState = 'no' | 'yes' | 'unknown'
+export type NotAcceptedResult = Exclude<SendResult, { status: 'accepted' }>
 
-export const done = (operation: Operation, notes: readonly Note[] = []): Outcome => ({
+export const doneOutcome = (operation: Operation, notes: readonly Note[] = []): Outcome => ({
   status: 'done',
   operation,
   notes,
 })
 
-export const alreadySo = (
+export const alreadyDoneOutcome = (
   operation: Operation,
   code: 'there-already' | 'so-already' | 'gone-already',
 ): Outcome => ({
@@ -22,50 +22,50 @@ export const alreadySo = (
   wrote: 'no',
 })
 
-export const waiting = (operation: Operation): Outcome => ({
-  status: 'waiting',
+export const pendingReviewOutcome = (operation: Operation): Outcome => ({
+  status: 'pending-review',
   operation,
   reason: { code: 'in-review' },
 })
 
 /** A second change would meet the first in the reviewer's hands. */
-export const inReview = (operation: Operation): Outcome => ({
-  status: 'waiting',
+export const earlierReviewOutcome = (operation: Operation): Outcome => ({
+  status: 'pending-review',
   operation,
   reason: { code: 'earlier-change-in-review' },
 })
 
-export const failed = (
+export const failedOutcome = (
   operation: Operation,
   reason: FailureReason,
-  wrote: Wrote,
-  more: { readonly moved?: boolean; readonly isKeyRefused?: boolean } = {},
+  wrote: WriteState,
+  flags: { readonly moved?: boolean; readonly isKeyRefused?: boolean } = {},
 ): Outcome => ({
   status: 'failed',
   operation,
   reason,
   wrote,
-  moved: more.moved ?? false,
-  isKeyRefused: more.isKeyRefused ?? false,
+  isStale: flags.moved ?? false,
+  isKeyRefused: flags.isKeyRefused ?? false,
 })
 
-export const movedSince = (operation: Operation): Outcome =>
-  failed(operation, { code: 'moved-since-plan' }, 'no', { moved: true })
+export const staleOutcome = (operation: Operation): Outcome =>
+  failedOutcome(operation, { code: 'moved-since-plan' }, 'no', { moved: true })
 
 /** `least`: what earlier requests of the same operation have already made of it. */
-export const notAccepted = (
+export const notAcceptedOutcome = (
   operation: Operation,
-  sent: NotAccepted,
-  least: Wrote = 'no',
+  result: NotAcceptedResult,
+  earlierWrites: WriteState = 'no',
   step?: Step,
 ): Outcome =>
-  failed(
+  failedOutcome(
     operation,
-    { code: 'not-accepted', detail: sent.reason, ...(step && { step }) },
-    least === 'no' && sent.status === 'unknown' ? 'unknown' : least,
+    { code: 'not-accepted', detail: result.reason, ...(step && { step }) },
+    earlierWrites === 'no' && result.status === 'unknown' ? 'unknown' : earlierWrites,
     {
-      moved: least === 'no' && sent.status === 'refused' && sent.because === 'not-found',
-      isKeyRefused: sent.status === 'refused' && sent.because === 'key-refused',
+      moved: earlierWrites === 'no' && result.status === 'refused' && result.cause === 'not-found',
+      isKeyRefused: result.status === 'refused' && result.cause === 'key-refused',
     },
   )
 
@@ -73,7 +73,7 @@ export const notAccepted = (
 export const troubleOf = (
   error: unknown,
 ): { readonly reason: Trouble; readonly isKeyRefused: boolean } => {
-  if (error instanceof Unreadable) {
+  if (error instanceof ReadError) {
     const { isKeyRefused, message } = error
     return { reason: { code: 'unreadable', detail: message }, isKeyRefused }
   }

@@ -1,56 +1,65 @@
 // The live resource right before it is written: never older than a few seconds, and still what the plan was made from.
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import { digestOf } from '../resources/digest.ts'
+import { topLevelName } from '../pointer.ts'
+import { resourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'
-import { doubleLook, type Means, watched } from './context.ts'
-import { inReview, movedSince } from './outcomes.ts'
+import { type ApplyContext, confirmDelays, pollUntil } from './context.ts'
+import { earlierReviewOutcome, staleOutcome } from './outcomes.ts'
 
 /** What is older than this is read again before it is written. */
-export const freshFor = 5_000
+export const maxCacheAge = 5_000
 
-export type Fresh =
-  | { readonly is: 'as-planned'; readonly resource: Resource }
-  | { readonly is: 'moved' | 'gone' | 'in-review' }
+export type PreconditionResult =
+  | { readonly status: 'as-planned'; readonly resource: Resource }
+  | { readonly status: 'changed' | 'deleted' | 'in-review' }
 
-export const refreshed = async (operation: Operation, kind: Kind, means: Means): Promise<Fresh> => {
-  const { clock, known } = means
-  const { address, handle, live } = operation
-  const seen = known.seen(address)
-  const where = seen?.resource ?? (handle === undefined ? undefined : { handle })
-  if (where === undefined) return { is: 'gone' }
-  const expected = seen?.isOwn ? digestOf(kind, seen.resource) : live
-  const isAsPlanned = (now: Resource | undefined) =>
-    now !== undefined && (expected === undefined || digestOf(kind, now) === expected)
-  const isRecent = seen !== undefined && clock.now() - seen.at <= freshFor
-  const isFresh = isRecent && (seen.isOwn || !handsBack(operation, kind))
+export const checkPrecondition = async (
+  operation: Operation,
+  kind: Kind,
+  context: ApplyContext,
+): Promise<PreconditionResult> => {
+  const { clock, cache } = context
+  const { address, pathId, liveDigest } = operation
+  const cached = cache.find(address)
+  const pathIds = cached?.resource ?? (pathId === undefined ? undefined : { pathId })
+  if (pathIds === undefined) return { status: 'deleted' }
+  const expected = cached?.isOwnWrite ? resourceDigest(kind, cached.resource) : liveDigest
+  const isAsPlanned = (current: Resource | undefined) =>
+    current !== undefined && (expected === undefined || resourceDigest(kind, current) === expected)
+  const isRecent = cached !== undefined && clock.now() - cached.readAt <= maxCacheAge
+  const isFresh = isRecent && (cached.isOwnWrite || !sendsLiveValues(operation, kind))
   // Reads may be behind: one that contradicts another of a moment ago is repeated before it is believed.
-  const waits = isRecent ? doubleLook : [0]
+  const delays = isRecent ? confirmDelays : [0]
   const resource = isFresh
-    ? seen.resource
-    : await watched(operation, where, waits, isAsPlanned, means)
-  if (resource === undefined) return { is: 'gone' }
-  if (!isAsPlanned(resource)) return { is: 'moved' }
-  if (!isFresh) known.remember(address, resource, clock.now(), seen?.isOwn ?? false)
-  return isInReview(resource) ? { is: 'in-review' } : { is: 'as-planned', resource }
+    ? cached.resource
+    : await pollUntil(operation, pathIds, delays, isAsPlanned, context)
+  if (resource === undefined) return { status: 'deleted' }
+  if (!isAsPlanned(resource)) return { status: 'changed' }
+  if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false)
+  return isInReview(resource) ? { status: 'in-review' } : { status: 'as-planned', resource }
 }
 
 /** Whether a request carries values that no file gives: those are worth a look right before it, lest it undo a change. */
-const handsBack = ({ action, edits, members }: Operation, { fields, routes }: Kind): boolean => {
+const sendsLiveValues = (
+  { action, edits, members }: Operation,
+  { fields, routes }: Kind,
+): boolean => {
   if (action !== 'update') return false
-  const touched = new Set(edits.map(({ pointer }) => topOf(pointer)))
+  const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)))
   return (
     routes.update.body === 'whole' ||
     Object.entries(fields).some(([name, field]) => {
-      const { overwrites, shape } = field
+      const { resetWhenOmitted, shape } = field
       return touched.has(name)
         ? shape === 'record' || shape === 'variant' || shape === 'list' || shape === 'set'
-        : overwrites && !Object.hasOwn(members, name)
+        : resetWhenOmitted && !Object.hasOwn(members, name)
     })
   )
 }
 
 /** Why an operation is not carried out. */
-export const barred = (operation: Operation, is: Exclude<Fresh['is'], 'as-planned'>): Outcome =>
-  is === 'in-review' ? inReview(operation) : movedSince(operation)
+export const preconditionOutcome = (
+  operation: Operation,
+  status: Exclude<PreconditionResult['status'], 'as-planned'>,
+): Outcome => (status === 'in-review' ? earlierReviewOutcome(operation) : staleOutcome(operation))

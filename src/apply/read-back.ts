@@ -1,79 +1,83 @@
 // The look back: what was done must be what Statsig shows, or the paths that leak are named.
 import type { Edit } from '../fields/difference.ts'
 import { pick } from '../json.ts'
-import type { Leak, Live, Operation, Outcome } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import { differing } from '../resources/diff.ts'
+import type { LiveState, NonConverged, Operation, Outcome } from '../model.ts'
+import { topLevelName } from '../pointer.ts'
+import { diffResource } from '../resources/diff.ts'
 import { isArchived } from '../resources/live.ts'
-import { type Names, namesOf } from '../resources/name-resolver.ts'
-import type { Means } from './context.ts'
+import { createNameResolver, type NameResolver } from '../resources/name-resolver.ts'
+import type { ApplyContext } from './context.ts'
 
 /** Statsig may show a write a moment late: one more look, after this, before anything is called a leak. */
-const patience = 2_000
+const readBackDelay = 2_000
 
-export const leaksIn = async (
+export const findNonConverged = async (
   outcomes: readonly Outcome[],
-  means: Means,
-): Promise<readonly Leak[]> => {
+  context: ApplyContext,
+): Promise<readonly NonConverged[]> => {
   // Whatever has routes of its own has been looked at already: it may be too long to be read twice.
   const done = outcomes.flatMap(({ operation, status }) =>
-    status === 'done' && operation.part === undefined ? [operation] : [],
+    status === 'done' && operation.subResource === undefined ? [operation] : [],
   )
   if (done.length === 0) return []
-  const first = leaks(done, await readBack(done, means), means)
+  const first = compareReadBack(done, await readBack(done, context), context)
   if (first.length === 0) return []
-  await means.clock.sleep(patience)
-  const suspects = new Set(first.map(({ address }) => address))
-  const again = done.filter(({ address }) => suspects.has(address))
-  return leaks(again, await readBack(again, means), means)
+  await context.clock.sleep(readBackDelay)
+  const candidates = new Set(first.map(({ address }) => address))
+  const again = done.filter(({ address }) => candidates.has(address))
+  return compareReadBack(again, await readBack(again, context), context)
 }
 
-const readBack = (operations: readonly Operation[], { api }: Means): Promise<Live> =>
+const readBack = (operations: readonly Operation[], { api }: ApplyContext): Promise<LiveState> =>
   api.read(
     new Set(operations.map(({ kind }) => kind)),
     undefined,
     operations.map(({ address }) => address),
   )
 
-const leaks = (operations: readonly Operation[], live: Live, means: Means): readonly Leak[] => {
-  const read = namesOf([], live.resources.values())
+const compareReadBack = (
+  operations: readonly Operation[],
+  live: LiveState,
+  context: ApplyContext,
+): readonly NonConverged[] => {
+  const read = createNameResolver([], live.resources.values())
   // What is referred to may be of a kind that was not written, and so was not read again.
-  const canonical: Names['canonical'] = (kind, text, by) =>
-    means.known.canonical(kind, read.canonical(kind, text, by), by)
-  const names: Names = { ...read, canonical }
+  const resolveName: NameResolver['resolveName'] = (kind, text, by) =>
+    context.cache.resolveName(kind, read.resolveName(kind, text, by), by)
+  const names: NameResolver = { ...read, resolveName }
   return operations.flatMap((operation) => {
-    const leak = leakOf(operation, live, names, means)
+    const leak = nonConvergedEdits(operation, live, names, context)
     return leak.edits.length > 0 || leak.resource ? [{ address: operation.address, ...leak }] : []
   })
 }
 
-const leakOf = (
+const nonConvergedEdits = (
   operation: Operation,
-  live: Live,
-  names: Names,
-  { words }: Means,
-): Omit<Leak, 'address'> => {
-  const { action, address, edits, handle, kind: name, members } = operation
-  const { kind } = words(name)
+  live: LiveState,
+  names: NameResolver,
+  { registry }: ApplyContext,
+): Omit<NonConverged, 'address'> => {
+  const { action, address, edits, pathId, kind: name, members } = operation
+  const { kind } = registry(name)
   const found =
     live.resources.get(address) ??
-    [...live.resources.values()].find((each) => each.kind === name && each.handle === handle)
-  const status = kind.moves?.field ?? ''
+    [...live.resources.values()].find((each) => each.kind === name && each.pathId === pathId)
+  const status = kind.statusMachine?.field ?? ''
   switch (action) {
     case 'create':
     case 'update': {
       if (found === undefined) return { edits: [], resource: 'missing' }
-      const own = pick(members, (each) => action === 'create' || touches(edits, each))
-      const { changes, settled } = differing(kind, found.raw, own, names)
-      return { edits: [...changes, ...settled].map(({ edit }) => edit) }
+      const own = pick(members, (each) => action === 'create' || touchesMember(edits, each))
+      const { changes, createOnly } = diffResource(kind, found.raw, own, names)
+      return { edits: [...changes, ...createOnly].map(({ edit }) => edit) }
     }
     case 'start':
     case 'decide':
     case 'abandon': {
-      const wanted = kind.moves?.edges.find((edge) => edge.action === action)
-      const now = found?.raw[status]
-      if (now === wanted?.to) return none
-      const sides = { before: now ?? null, after: wanted?.to ?? null }
+      const wanted = kind.statusMachine?.transitions.find((edge) => edge.action === action)
+      const current = found?.raw[status]
+      if (current === wanted?.to) return none
+      const sides = { before: current ?? null, after: wanted?.to ?? null }
       return { edits: [{ pointer: `/${status}`, label: status, ...sides }] }
     }
     case 'archive':
@@ -83,8 +87,8 @@ const leakOf = (
   }
 }
 
-const touches = (edits: readonly Edit[], name: string): boolean =>
-  edits.some(({ pointer }) => topOf(pointer) === name)
+const touchesMember = (edits: readonly Edit[], name: string): boolean =>
+  edits.some(({ pointer }) => topLevelName(pointer) === name)
 
-const none: Omit<Leak, 'address'> = { edits: [] }
-const left: Omit<Leak, 'address'> = { edits: [], resource: 'present' }
+const none: Omit<NonConverged, 'address'> = { edits: [] }
+const left: Omit<NonConverged, 'address'> = { edits: [], resource: 'present' }

@@ -2,105 +2,133 @@
 
 import type { Field } from '../fields/field.ts'
 import { itemIds } from '../fields/item-references.ts'
-import { type Canonical, isShown } from '../fields/normalize.ts'
-import { withoutApart } from '../fields/sub-resource-fields.ts'
-import { type Filling, filled, handedBack } from '../fields/to-request-value.ts'
-import { type Json, type Members, pick } from '../json.ts'
+import { isReadable, type ResolveName } from '../fields/normalize.ts'
+import { withoutSubResources } from '../fields/sub-resource-fields.ts'
+import {
+  keepLiveValue,
+  type RequestValueContext,
+  toRequestValue,
+} from '../fields/to-request-value.ts'
+import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Request } from '../model.ts'
-import { topOf } from '../pointer.ts'
+import { topLevelName } from '../pointer.ts'
 
 /** A request that does not know its resource's handle yet. */
-export type Sending = Omit<Request, 'handle'>
+export type RequestTemplate = Omit<Request, 'pathId'>
 
-export interface Context {
+export interface RequestContext {
   readonly kind: Kind
   /** The live resource as it is now; empty before a creation. */
-  readonly raw: Members
-  readonly canonical: Canonical
+  readonly raw: JsonObject
+  readonly resolveName: ResolveName
   /** The id that Statsig wants for a reference by handle. */
-  readonly handle: Filling['handle']
-  readonly called: Filling['called']
+  readonly resolveId: RequestValueContext['resolveId']
+  readonly resolveDisplayName: RequestValueContext['resolveDisplayName']
   /** The value of an environment variable, for the moment of the request. */
-  readonly secret: Filling['secret']
+  readonly readSecret: RequestValueContext['readSecret']
 }
 
-export const creation = (members: Members, context: Context): Sending => {
+export const createRequest = (members: JsonObject, context: RequestContext): RequestTemplate => {
   const { kind } = context
   if (kind.routes.create === undefined)
     throw new Error(`There is no route to create a ${kind.kind}.`)
   const own = pick(
     members,
-    (name) => !isLater(kind, name) && !isNothing(kind.fields[name], members[name]),
+    (name) => !isNotInCreate(kind, name) && !isUnset(kind.fields[name], members[name]),
   )
   return {
     method: 'POST',
     path: kind.routes.create,
-    body: { ...kind.initially, ...bodyOf(own, context) },
+    body: { ...kind.createDefaults, ...requestBody(own, context) },
   }
 }
 
 /** What a creation needs to have been said before; absent where the file says nothing of that sort. */
-export const preludeOf = (members: Members, context: Context): Sending | undefined => {
-  const { before } = context.kind.routes
-  const body = before && sent(before.field, members, context)
-  return before && body !== undefined ? { method: 'POST', path: before.path, body } : undefined
+export const preRequest = (
+  members: JsonObject,
+  context: RequestContext,
+): RequestTemplate | undefined => {
+  const { preRequest } = context.kind.routes
+  const body = preRequest && valueToSend(preRequest.field, members, context)
+  return preRequest && body !== undefined
+    ? { method: 'POST', path: preRequest.path, body }
+    : undefined
 }
 
 /** In a creation `null` means the same as absence, but for a record: Statsig fills in an owner where none is said. */
-const isNothing = (field: Field | undefined, value: Json | undefined): boolean =>
+const isUnset = (field: Field | undefined, value: Json | undefined): boolean =>
   value === null && field?.shape !== 'record'
 
 /** What a creation cannot carry; absent where there is nothing of that sort. */
-export const completion = (members: Members, context: Context): Sending | undefined => {
-  const later = Object.keys(members).filter(
-    (name) => context.kind.fields[name]?.sent === 'update' && members[name] !== null,
+export const followUpUpdate = (
+  members: JsonObject,
+  context: RequestContext,
+): RequestTemplate | undefined => {
+  const followUpNames = Object.keys(members).filter(
+    (name) => context.kind.fields[name]?.sentIn === 'update' && members[name] !== null,
   )
-  return later.length === 0 ? undefined : updating(members, later, context)
+  return followUpNames.length === 0 ? undefined : buildUpdate(members, followUpNames, context)
 }
 
-export const updateOf = ({ edits, members }: Operation, context: Context): Sending =>
-  updating(members, [...new Set(edits.map(({ pointer }) => topOf(pointer)))], context)
+export const updateRequest = (
+  { edits, members }: Operation,
+  context: RequestContext,
+): RequestTemplate =>
+  buildUpdate(members, [...new Set(edits.map(({ pointer }) => topLevelName(pointer)))], context)
 
-export const moveOf = ({ action, members }: Operation, context: Context): Sending => {
+export const transitionRequest = (
+  { action, members }: Operation,
+  context: RequestContext,
+): RequestTemplate => {
   const { kind } = context
-  const move = kind.moves?.edges.find((edge) => edge.action === action)
-  if (move === undefined) throw new Error(`\`${kind.kind}\` has no move \`${action}\`.`)
-  const body = Object.entries(move.body).flatMap(([name, from]) => {
-    const value = sent(from, members, context)
+  const transition = kind.statusMachine?.transitions.find((edge) => edge.action === action)
+  if (transition === undefined) throw new Error(`\`${kind.kind}\` has no move \`${action}\`.`)
+  const body = Object.entries(transition.body).flatMap(([name, from]) => {
+    const value = valueToSend(from, members, context)
     return value === undefined ? [] : [[name, value] as const]
   })
   return {
     method: 'PUT',
-    path: `${kind.routes.item}${move.path}`,
+    path: `${kind.routes.item}${transition.path}`,
     body: Object.fromEntries(body),
   }
 }
 
-export const retirementOf = ({ action }: Operation, { routes }: Kind): Sending => {
-  const act = action === 'delete' ? routes.delete : routes.archive
-  if (act === undefined) throw new Error(`There is no route to ${action} it.`)
+export const retireRequest = ({ action }: Operation, { routes }: Kind): RequestTemplate => {
+  const endpoint = action === 'delete' ? routes.delete : routes.archive
+  if (endpoint === undefined) throw new Error(`There is no route to ${action} it.`)
   return {
-    method: act.method,
-    path: `${routes.item}${act.path}`,
-    ...(act.method === 'PUT' && { body: {} }),
+    method: endpoint.method,
+    path: `${routes.item}${endpoint.path}`,
+    ...(endpoint.method === 'PUT' && { body: {} }),
   }
 }
 
-const isLater = ({ fields }: Kind, name: string): boolean => {
-  const sentBy = fields[name]?.sent
-  return sentBy === 'update' || sentBy === 'move' || sentBy === 'back' || sentBy === 'before'
+const isNotInCreate = ({ fields }: Kind, name: string): boolean => {
+  const sentIn = fields[name]?.sentIn
+  return (
+    sentIn === 'update' ||
+    sentIn === 'transition' ||
+    sentIn === 'match-only' ||
+    sentIn === 'pre-request'
+  )
 }
 
-const updating = (members: Members, changed: readonly string[], context: Context): Sending => {
+const buildUpdate = (
+  members: JsonObject,
+  changed: readonly string[],
+  context: RequestContext,
+): RequestTemplate => {
   const { fields, routes } = context.kind
-  const { at = routes.item, body, method } = routes.update
-  const to = { method, path: at }
-  if (typeof body === 'object') return { ...to, body: sent(body.bare, members, context) ?? [] }
-  const writable = Object.keys(withoutApart(fields)).filter((name) => {
-    const { sent: by = 'always' } = fields[name] ?? {}
-    if (isOther(context.kind, name, members)) return false
-    return by === 'always' || by === 'update'
+  const { absolutePath = routes.item, body, method } = routes.update
+  const target = { method, path: absolutePath }
+  if (typeof body === 'object')
+    return { ...target, body: valueToSend(body.fieldValue, members, context) ?? [] }
+  const writable = Object.keys(withoutSubResources(fields)).filter((name) => {
+    const { sentIn = 'always' } = fields[name] ?? {}
+    if (isOtherAlternative(context.kind, name, members)) return false
+    return sentIn === 'always' || sentIn === 'update'
   })
   const names =
     body === 'whole'
@@ -108,68 +136,85 @@ const updating = (members: Members, changed: readonly string[], context: Context
       : writable.filter(
           (name) =>
             changed.includes(name) ||
-            fields[name]?.overwrites ||
-            isUnseen(fields[name], context.raw[name], members[name]),
+            fields[name]?.resetWhenOmitted ||
+            isUnreadable(fields[name], context.raw[name], members[name]),
         )
-  return { ...to, body: { ...unnamedIn(context), ...bodyOf(members, context, names) } }
+  return {
+    ...target,
+    body: { ...undeclaredLiveMembers(context), ...requestBody(members, context, names) },
+  }
 }
 
 /** The other of two ways to say what the file says. */
-const isOther = ({ twins = [] }: Kind, name: string, members: Members): boolean =>
+const isOtherAlternative = (
+  { alternatives = [] }: Kind,
+  name: string,
+  members: JsonObject,
+): boolean =>
   !Object.hasOwn(members, name) &&
-  twins.some((pair) => pair.includes(name) && pair.some((each) => Object.hasOwn(members, each)))
+  alternatives.some(
+    (pair) => pair.includes(name) && pair.some((each) => Object.hasOwn(members, each)),
+  )
 
 /** A document that is replaced whole would lose what Statsig has added to it since. */
-const unnamedIn = ({ kind, raw }: Context): Members =>
+const undeclaredLiveMembers = ({ kind, raw }: RequestContext): JsonObject =>
   kind.routes.update.replaces
-    ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.made.includes(name))
+    ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name))
     : {}
 
 /** Nobody can tell whether Statsig has it as the file says: it goes along with what is sent anyway. */
-const isUnseen = (
+const isUnreadable = (
   field: Field | undefined,
   live: Json | undefined,
   wanted: Json | undefined,
-): boolean => field !== undefined && wanted !== undefined && !isShown(field, live)
+): boolean => field !== undefined && wanted !== undefined && !isReadable(field, live)
 
-const bodyOf = (
-  members: Members,
-  context: Context,
+const requestBody = (
+  members: JsonObject,
+  context: RequestContext,
   names: readonly string[] = Object.keys(members),
-): Members =>
+): JsonObject =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const value = sent(name, members, context)
+      const value = valueToSend(name, members, context)
       return value === undefined ? [] : [[name, value] as const]
     }),
   )
 
 /** The file's value, made whole with what it cannot see; the live value where the file says nothing. */
-const sent = (name: string, members: Members, context: Context): Json | undefined => {
+const valueToSend = (
+  name: string,
+  members: JsonObject,
+  context: RequestContext,
+): Json | undefined => {
   const { kind, raw } = context
   const field = kind.fields[name]
   const wanted = members[name]
   if (field === undefined) return undefined
-  const using = fillingFor(members, context)
-  if (wanted === undefined) return handedBack(field, raw[name], using)
-  return wanted === null ? null : filled(field, raw[name], wanted, using)
+  const valueContext = createRequestValueContext(members, context)
+  if (wanted === undefined) return keepLiveValue(field, raw[name], valueContext)
+  return wanted === null ? null : toRequestValue(field, raw[name], wanted, valueContext)
 }
 
-export const fillingFor = (
-  members: Members,
-  { called, canonical, handle, kind, raw, secret }: Context,
-): Filling => ({
-  names: canonical,
-  handle,
-  called,
-  secret,
-  item: (list, text) => itemIds(kind.fields, list, raw, members, canonical).get(text) ?? text,
+export const createRequestValueContext = (
+  members: JsonObject,
+  { resolveDisplayName, resolveName, resolveId, kind, raw, readSecret }: RequestContext,
+): RequestValueContext => ({
+  resolveName,
+  resolveId,
+  resolveDisplayName,
+  readSecret,
+  resolveItemId: (list, text) =>
+    itemIds(kind.fields, list, raw, members, resolveName).get(text) ?? text,
 })
 
 /** One field and nothing around it, wrapped in its name: some answers to a bare body say that it is wanted so. */
-export const wrapped = (sending: Sending, { routes }: Kind): Sending | undefined => {
+export const wrapBareBody = (
+  template: RequestTemplate,
+  { routes }: Kind,
+): RequestTemplate | undefined => {
   const { body } = routes.update
-  return typeof body === 'object' && sending.body !== undefined
-    ? { ...sending, body: { [body.bare]: sending.body } }
+  return typeof body === 'object' && template.body !== undefined
+    ? { ...template, body: { [body.fieldValue]: template.body } }
     : undefined
 }

@@ -2,47 +2,60 @@
 // reads may be behind: only Statsig's own word, or a look that waited, is taken for it.
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { isArchived, isInReview } from '../resources/live.ts'
-import { doubleLook, looks, type Means, sendTo, watched } from './context.ts'
-import { alreadySo, done, failed, notAccepted, waiting } from './outcomes.ts'
-import { barred, refreshed } from './precondition.ts'
-import { retirementOf } from './requests.ts'
+import { type ApplyContext, confirmDelays, pollDelays, pollUntil, sendRequest } from './context.ts'
+import {
+  alreadyDoneOutcome,
+  doneOutcome,
+  failedOutcome,
+  notAcceptedOutcome,
+  pendingReviewOutcome,
+} from './outcomes.ts'
+import { checkPrecondition, preconditionOutcome } from './precondition.ts'
+import { retireRequest } from './requests.ts'
 
-export const retire = async (operation: Operation, means: Means): Promise<Outcome> => {
-  const { kind } = means.words(operation.kind)
-  const fresh = await refreshed(operation, kind, means)
-  if (fresh.is === 'gone') return alreadySo(operation, 'gone-already')
-  if (fresh.is !== 'as-planned') return barred(operation, fresh.is)
-  const { resource } = fresh
+export const retireResource = async (
+  operation: Operation,
+  context: ApplyContext,
+): Promise<Outcome> => {
+  const { kind } = context.registry(operation.kind)
+  const precondition = await checkPrecondition(operation, kind, context)
+  if (precondition.status === 'deleted') return alreadyDoneOutcome(operation, 'gone-already')
+  if (precondition.status !== 'as-planned')
+    return preconditionOutcome(operation, precondition.status)
+  const { resource } = precondition
   const isDeletion = operation.action === 'delete'
-  const isSo = (now: Resource | undefined): boolean =>
-    now === undefined ? isDeletion : !isDeletion && isArchived(kind, now)
-  const isSettled = (now: Resource | undefined) =>
-    isSo(now) || (now !== undefined && isInReview(now))
-  const look = (waits: readonly number[]) => watched(operation, resource, waits, isSettled, means)
+  const isDone = (current: Resource | undefined): boolean =>
+    current === undefined ? isDeletion : !isDeletion && isArchived(kind, current)
+  const isFinal = (current: Resource | undefined) =>
+    isDone(current) || (current !== undefined && isInReview(current))
+  const poll = (delays: readonly number[]) =>
+    pollUntil(operation, resource, delays, isFinal, context)
 
-  const sent = await sendTo(retirementOf(operation, kind), resource, means, true)
-  switch (sent.status) {
+  const result = await sendRequest(retireRequest(operation, kind), resource, context, true)
+  switch (result.status) {
     case 'accepted': {
-      const now = await look(doubleLook)
-      if (now && !isSo(now))
-        return isInReview(now)
-          ? waiting(operation)
-          : failed(operation, { code: 'still-there' }, 'unknown')
-      means.known.forget(operation.address)
-      return done(operation)
+      const current = await poll(confirmDelays)
+      if (current && !isDone(current))
+        return isInReview(current)
+          ? pendingReviewOutcome(operation)
+          : failedOutcome(operation, { code: 'still-there' }, 'unknown')
+      context.cache.remove(operation.address)
+      return doneOutcome(operation)
     }
     case 'refused': {
-      if (sent.because === 'key-refused') return notAccepted(operation, sent)
-      if (sent.because === 'not-found') return alreadySo(operation, 'gone-already')
+      if (result.cause === 'key-refused') return notAcceptedOutcome(operation, result)
+      if (result.cause === 'not-found') return alreadyDoneOutcome(operation, 'gone-already')
       // A proxy may have delivered it twice: the first time it was taken.
-      return !isDeletion && isSo(await look([0]))
-        ? alreadySo(operation, 'so-already')
-        : notAccepted(operation, sent)
+      return !isDeletion && isDone(await poll([0]))
+        ? alreadyDoneOutcome(operation, 'so-already')
+        : notAcceptedOutcome(operation, result)
     }
     case 'unknown': {
-      const now = await look(isDeletion ? looks.slice(1) : looks)
-      if (now && isInReview(now)) return waiting(operation)
-      return isSo(now) ? done(operation, [{ code: 'answer-lost' }]) : notAccepted(operation, sent)
+      const current = await poll(isDeletion ? pollDelays.slice(1) : pollDelays)
+      if (current && isInReview(current)) return pendingReviewOutcome(operation)
+      return isDone(current)
+        ? doneOutcome(operation, [{ code: 'answer-lost' }])
+        : notAcceptedOutcome(operation, result)
     }
   }
 }

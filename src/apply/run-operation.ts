@@ -1,48 +1,55 @@
 // One operation against Statsig, by what it is. Nothing is written that was not planned from what is there.
 import type { Operation, Outcome } from '../model.ts'
 import type { Writer } from '../resources/api.ts'
-import type { Means } from './context.ts'
-import { create } from './create.ts'
-import { failed, troubleOf, type Wrote } from './outcomes.ts'
-import { retire } from './retire.ts'
-import { part } from './sub-resource.ts'
-import { move } from './transition.ts'
-import { update } from './update.ts'
+import type { ApplyContext } from './context.ts'
+import { createResource } from './create.ts'
+import { failedOutcome, troubleOf, type WriteState } from './outcomes.ts'
+import { retireResource } from './retire.ts'
+import { writeSubResource } from './sub-resource.ts'
+import { transitionStatus } from './transition.ts'
+import { updateResource } from './update.ts'
 
 /** Never throws: what could not be asked, or broke, is a failure of the one operation and says what it may have written. */
-export const attempt = async (operation: Operation, means: Means): Promise<Outcome> => {
-  let wrote: Wrote = 'no'
-  const watched: Writer = {
-    ...means.api,
-    send: async (...given) => {
+export const runOperation = async (
+  operation: Operation,
+  context: ApplyContext,
+): Promise<Outcome> => {
+  let wrote: WriteState = 'no'
+  const trackingWriter: Writer = {
+    ...context.api,
+    send: async (...args) => {
       const before = wrote
       if (before === 'no') wrote = 'unknown'
-      const sent = await means.api.send(...given)
-      if (sent.status === 'accepted') wrote = 'yes'
-      if (sent.status === 'refused') wrote = before
-      return sent
+      const result = await context.api.send(...args)
+      if (result.status === 'accepted') wrote = 'yes'
+      if (result.status === 'refused') wrote = before
+      return result
     },
   }
   try {
-    return await perform(operation, { ...means, api: watched })
+    return await dispatchOperation(operation, { ...context, api: trackingWriter })
   } catch (error) {
     const { isKeyRefused, reason } = troubleOf(error)
-    return failed(operation, reason, wrote, { isKeyRefused })
+    return failedOutcome(operation, reason, wrote, { isKeyRefused })
   }
 }
 
-const perform = (operation: Operation, means: Means): Promise<Outcome> => {
+const dispatchOperation = (operation: Operation, context: ApplyContext): Promise<Outcome> => {
   switch (operation.action) {
     case 'create':
-      return create(operation, means)
+      return createResource(operation, context)
     case 'update':
-      return operation.part === undefined ? update(operation, means) : part(operation, means)
+      return operation.subResource === undefined
+        ? updateResource(operation, context)
+        : writeSubResource(operation, context)
     case 'start':
     case 'decide':
     case 'abandon':
-      return move(operation, means)
+      return transitionStatus(operation, context)
     case 'archive':
     case 'delete':
-      return operation.edits.length > 0 ? move(operation, means) : retire(operation, means)
+      return operation.edits.length > 0
+        ? transitionStatus(operation, context)
+        : retireResource(operation, context)
   }
 }

@@ -1,56 +1,71 @@
 // A member that has routes of its own: read again before it is written, and looked at afterwards.
 import { differencesBetween } from '../fields/compare/index.ts'
-import { type Members, pick } from '../json.ts'
+import { type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import type { Sent } from '../resources/api.ts'
-import { partDigest } from '../resources/digest.ts'
+import { topLevelName } from '../pointer.ts'
+import type { SendResult } from '../resources/api.ts'
+import { subResourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'
-import { contextOf, looks, type Means, sendTo } from './context.ts'
-import { alreadySo, done, failed, notAccepted, waiting } from './outcomes.ts'
-import { barred, freshFor } from './precondition.ts'
-import type { Sending } from './requests.ts'
-import { restoringOf, writesOf } from './sub-resource-requests.ts'
+import { type ApplyContext, createRequestContext, pollDelays, sendRequest } from './context.ts'
+import {
+  alreadyDoneOutcome,
+  doneOutcome,
+  failedOutcome,
+  notAcceptedOutcome,
+  pendingReviewOutcome,
+} from './outcomes.ts'
+import { maxCacheAge, preconditionOutcome } from './precondition.ts'
+import type { RequestTemplate } from './requests.ts'
+import { restoreRequests, subResourceRequests } from './sub-resource-requests.ts'
 
-export const part = async (operation: Operation, means: Means): Promise<Outcome> => {
-  const { kind } = means.words(operation.kind)
-  const name = operation.part ?? ''
+export const writeSubResource = async (
+  operation: Operation,
+  context: ApplyContext,
+): Promise<Outcome> => {
+  const { kind } = context.registry(operation.kind)
+  const name = operation.subResource ?? ''
   const isAsPlanned = ({ raw }: Resource) =>
-    partDigest(kind, name, raw[name]) === (operation.live ?? partDigest(kind, name, undefined))
-  const isSo = (owner: Resource) => isAsWanted(operation, owner, kind, means)
-  const resource = await ownerOf(operation, (owner) => isSo(owner) || isAsPlanned(owner), means)
-  if (resource === undefined) return barred(operation, 'gone')
-  if (isInReview(resource)) return barred(operation, 'in-review')
-  if (isSo(resource)) return alreadySo(operation, 'so-already')
-  if (!isAsPlanned(resource)) return barred(operation, 'moved')
-  const context = contextOf(kind, resource.raw, means)
-  const sent = await sentAll(writesOf(operation, context), resource, means)
-  const wrote = sent.count > 0 ? 'yes' : 'no'
-  if (sent.last.status === 'refused') return notAccepted(operation, sent.last, wrote)
-  const isLost = sent.last.status === 'unknown'
-  const end = await settled(operation, resource, kind, means)
-  if (end === 'in-review') return waiting(operation)
-  if (end === 'as-wanted') return done(operation, isLost ? [{ code: 'answer-lost' }] : [])
-  return sent.last.status === 'unknown'
-    ? notAccepted(operation, sent.last, wrote)
-    : failed(operation, { code: 'field-shown-otherwise', field: name }, 'yes')
+    subResourceDigest(kind, name, raw[name]) ===
+    (operation.liveDigest ?? subResourceDigest(kind, name, undefined))
+  const isDone = (owner: Resource) => isAsWanted(operation, owner, kind, context)
+  const resource = await readOwner(
+    operation,
+    (owner) => isDone(owner) || isAsPlanned(owner),
+    context,
+  )
+  if (resource === undefined) return preconditionOutcome(operation, 'deleted')
+  if (isInReview(resource)) return preconditionOutcome(operation, 'in-review')
+  if (isDone(resource)) return alreadyDoneOutcome(operation, 'so-already')
+  if (!isAsPlanned(resource)) return preconditionOutcome(operation, 'changed')
+  const requestContext = createRequestContext(kind, resource.raw, context)
+  const result = await sendAll(subResourceRequests(operation, requestContext), resource, context)
+  const wrote = result.count > 0 ? 'yes' : 'no'
+  if (result.last.status === 'refused') return notAcceptedOutcome(operation, result.last, wrote)
+  const isAnswerLost = result.last.status === 'unknown'
+  const confirmation = await confirmWrite(operation, resource, kind, context)
+  if (confirmation === 'in-review') return pendingReviewOutcome(operation)
+  if (confirmation === 'as-wanted')
+    return doneOutcome(operation, isAnswerLost ? [{ code: 'answer-lost' }] : [])
+  return result.last.status === 'unknown'
+    ? notAcceptedOutcome(operation, result.last, wrote)
+    : failedOutcome(operation, { code: 'field-shown-otherwise', field: name }, 'yes')
 }
 
 /** The resource as it is now, with the member: what was read a moment ago will do, unless it is replaced as a whole. */
-const ownerOf = async (
-  { address, handle, kind, part: name = '' }: Operation,
+const readOwner = async (
+  { address, pathId, kind, subResource: name = '' }: Operation,
   isExpected: (owner: Resource) => boolean,
-  { api, clock, known, words }: Means,
+  { api, clock, cache, registry }: ApplyContext,
 ): Promise<Resource | undefined> => {
-  const seen = known.seen(address)
-  const isFresh = seen !== undefined && clock.now() - seen.at <= freshFor
-  const isReplaced = words(kind).kind.fields[name]?.apart?.write.by === 'set'
-  if (isFresh && !isReplaced && Object.hasOwn(seen.resource.raw, name)) return seen.resource
-  const where = seen?.resource ?? (handle === undefined ? undefined : { handle })
-  const found = isFresh ? seen.resource : where && (await api.find(kind, where))
+  const cached = cache.find(address)
+  const isFresh = cached !== undefined && clock.now() - cached.readAt <= maxCacheAge
+  const isReplaced = registry(kind).kind.fields[name]?.subResource?.write.by === 'replace'
+  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name)) return cached.resource
+  const pathIds = cached?.resource ?? (pathId === undefined ? undefined : { pathId })
+  const found = isFresh ? cached.resource : pathIds && (await api.find(kind, pathIds))
   if (found === undefined) return undefined
-  const read = async () => withPart(found, name, await api.parts(found, [name]))
+  const read = async () => withSubResource(found, name, await api.readSubResources(found, [name]))
   const first = await read()
   if (!isFresh || isExpected(first)) return first
   // Reads may be behind: one that contradicts another of a moment ago is repeated before it is believed.
@@ -58,62 +73,62 @@ const ownerOf = async (
   return read()
 }
 
-const withPart = (resource: Resource, name: string, parts: Members): Resource => ({
+const withSubResource = (resource: Resource, name: string, values: JsonObject): Resource => ({
   ...resource,
-  raw: { ...pick(resource.raw, (each) => each !== name), ...parts },
+  raw: { ...pick(resource.raw, (each) => each !== name), ...values },
 })
 
 const isAsWanted = (
-  { members, part: name = '' }: Operation,
+  { members, subResource: name = '' }: Operation,
   { raw }: Resource,
   kind: Kind,
-  { known }: Means,
+  { cache }: ApplyContext,
 ): boolean =>
-  differencesBetween(kind.fields, raw, members, known.canonical).every(
+  differencesBetween(kind.fields, raw, members, cache.resolveName).every(
     // Lists are there because the member names their items.
-    ({ edit }) => topOf(edit.pointer) !== name,
+    ({ edit }) => topLevelName(edit.pointer) !== name,
   )
 
 /** What Statsig shows, be it a moment late, or after what it lost on the way was put back. */
-const settled = async (
+const confirmWrite = async (
   operation: Operation,
   before: Resource,
   kind: Kind,
-  means: Means,
+  context: ApplyContext,
 ): Promise<'as-wanted' | 'in-review' | 'otherwise'> => {
-  const { api, clock } = means
-  const name = operation.part ?? ''
-  for (const wait of looks) {
-    if (wait > 0) await clock.sleep(wait)
-    const now = withPart(before, name, await api.parts(before, [name]))
-    if (isAsWanted(operation, now, kind, means)) return 'as-wanted'
+  const { api, clock } = context
+  const name = operation.subResource ?? ''
+  for (const delay of pollDelays) {
+    if (delay > 0) await clock.sleep(delay)
+    const current = withSubResource(before, name, await api.readSubResources(before, [name]))
+    if (isAsWanted(operation, current, kind, context)) return 'as-wanted'
     const owner = await api.find(operation.kind, before)
     if (owner && isInReview(owner)) return 'in-review'
-    const context = contextOf(kind, now.raw, means)
-    const put = await sentAll(restoringOf(operation, context), before, means)
-    if (put.count === 0) continue
-    const then = withPart(before, name, await api.parts(before, [name]))
-    if (isAsWanted(operation, then, kind, means)) return 'as-wanted'
+    const requestContext = createRequestContext(kind, current.raw, context)
+    const restored = await sendAll(restoreRequests(operation, requestContext), before, context)
+    if (restored.count === 0) continue
+    const afterRestore = withSubResource(before, name, await api.readSubResources(before, [name]))
+    if (isAsWanted(operation, afterRestore, kind, context)) return 'as-wanted'
   }
   return 'otherwise'
 }
 
-interface SentAll {
-  readonly last: Sent
+interface BatchResult {
+  readonly last: SendResult
   /** Requests that were taken. */
   readonly count: number
 }
 
 /** Each may be sent twice without harm. The first that is not taken is the last. */
-const sentAll = async (
-  sendings: readonly Sending[],
+const sendAll = async (
+  templates: readonly RequestTemplate[],
   resource: Resource,
-  means: Means,
-): Promise<SentAll> => {
+  context: ApplyContext,
+): Promise<BatchResult> => {
   let count = 0
-  let last: Sent = { status: 'accepted', data: undefined }
-  for (const sending of sendings) {
-    last = await sentPatiently(sending, resource, means)
+  let last: SendResult = { status: 'accepted', data: undefined }
+  for (const template of templates) {
+    last = await sendWithBusyRetry(template, resource, context)
     if (last.status !== 'accepted') break
     count += 1
   }
@@ -121,14 +136,18 @@ const sentAll = async (
 }
 
 /** Waits before asking again whether another change of the same thing is over: two minutes in all. */
-const patience: readonly number[] = [2_000, 4_000, 8_000, 16_000, 30_000, 60_000]
+const busyRetryDelays: readonly number[] = [2_000, 4_000, 8_000, 16_000, 30_000, 60_000]
 
-const sentPatiently = async (sending: Sending, resource: Resource, means: Means): Promise<Sent> => {
-  let sent = await sendTo(sending, resource, means, true)
-  for (const wait of patience) {
-    if (sent.status !== 'refused' || sent.because !== 'busy') break
-    await means.clock.sleep(wait)
-    sent = await sendTo(sending, resource, means, true)
+const sendWithBusyRetry = async (
+  template: RequestTemplate,
+  resource: Resource,
+  context: ApplyContext,
+): Promise<SendResult> => {
+  let result = await sendRequest(template, resource, context, true)
+  for (const delay of busyRetryDelays) {
+    if (result.status !== 'refused' || result.cause !== 'busy') break
+    await context.clock.sleep(delay)
+    result = await sendRequest(template, resource, context, true)
   }
-  return sent
+  return result
 }

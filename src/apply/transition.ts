@@ -1,73 +1,98 @@
 // Moves of a status: sent once, and looked for before they are sent again.
-import { textOf } from '../fields/normalize.ts'
+import { canonicalJson } from '../fields/normalize.ts'
 import { member } from '../json.ts'
-import type { Move } from '../kinds/kind.ts'
+import type { Transition } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { isInReview } from '../resources/live.ts'
-import { contextOf, doubleLook, looks, type Means, sendTo, tries, watched } from './context.ts'
-import { alreadySo, done, failed, type NotAccepted, notAccepted, waiting } from './outcomes.ts'
-import { barred, refreshed } from './precondition.ts'
-import { moveOf, type Sending } from './requests.ts'
+import {
+  type ApplyContext,
+  confirmDelays,
+  createRequestContext,
+  maxAttempts,
+  pollDelays,
+  pollUntil,
+  sendRequest,
+} from './context.ts'
+import {
+  alreadyDoneOutcome,
+  doneOutcome,
+  failedOutcome,
+  type NotAcceptedResult,
+  notAcceptedOutcome,
+  pendingReviewOutcome,
+} from './outcomes.ts'
+import { checkPrecondition, preconditionOutcome } from './precondition.ts'
+import { type RequestTemplate, transitionRequest } from './requests.ts'
 
-export const move = async (operation: Operation, means: Means): Promise<Outcome> => {
-  const { kind } = means.words(operation.kind)
-  const field = kind.moves?.field ?? ''
-  const edge = kind.moves?.edges.find(({ action }) => action === operation.action)
+export const transitionStatus = async (
+  operation: Operation,
+  context: ApplyContext,
+): Promise<Outcome> => {
+  const { kind } = context.registry(operation.kind)
+  const field = kind.statusMachine?.field ?? ''
+  const edge = kind.statusMachine?.transitions.find(({ action }) => action === operation.action)
   if (edge === undefined) throw new Error(`\`${kind.kind}\` has no move \`${operation.action}\`.`)
-  const fresh = await refreshed(operation, kind, means)
-  if (fresh.is !== 'as-planned') return barred(operation, fresh.is)
-  const { resource } = fresh
-  const sending = moveOf(operation, contextOf(kind, resource.raw, means))
-  const isThere = (now: Resource | undefined) => now?.raw[field] === edge.to
-  const isSettled = (now: Resource | undefined) =>
-    isThere(now) || (now !== undefined && isInReview(now))
-  let isDoubtful = false
+  const precondition = await checkPrecondition(operation, kind, context)
+  if (precondition.status !== 'as-planned')
+    return preconditionOutcome(operation, precondition.status)
+  const { resource } = precondition
+  const template = transitionRequest(operation, createRequestContext(kind, resource.raw, context))
+  const isReached = (current: Resource | undefined) => current?.raw[field] === edge.to
+  const isFinal = (current: Resource | undefined) =>
+    isReached(current) || (current !== undefined && isInReview(current))
+  let isAnswerLost = false
   for (let attempt = 1; ; attempt++) {
-    const sent = await sendTo(sending, resource, means, false)
-    if (sent.status === 'refused' && sent.because === 'key-refused')
-      return notAccepted(operation, sent, isDoubtful ? 'unknown' : 'no')
-    isDoubtful ||= sent.status === 'unknown'
-    const waits = { accepted: doubleLook, refused: [0], unknown: looks }[sent.status]
-    const now = await watched(operation, resource, waits, isSettled, means)
-    if (now) means.known.remember(operation.address, now, means.clock.now(), true)
-    if (now && isThere(now)) return arrived(operation, sending, edge, now, sent.status, isDoubtful)
-    if (now && isInReview(now) && sent.status !== 'refused') return waiting(operation)
-    if (sent.status === 'accepted')
-      return failed(operation, { code: 'move-not-shown', status: edge.to }, 'unknown')
-    if (sent.status === 'refused' || attempt >= tries) return lost(operation, sent, isDoubtful)
+    const result = await sendRequest(template, resource, context, false)
+    if (result.status === 'refused' && result.cause === 'key-refused')
+      return notAcceptedOutcome(operation, result, isAnswerLost ? 'unknown' : 'no')
+    isAnswerLost ||= result.status === 'unknown'
+    const delays = { accepted: confirmDelays, refused: [0], unknown: pollDelays }[result.status]
+    const current = await pollUntil(operation, resource, delays, isFinal, context)
+    if (current) context.cache.store(operation.address, current, context.clock.now(), true)
+    if (current && isReached(current))
+      return reachedStatusOutcome(operation, template, edge, current, result.status, isAnswerLost)
+    if (current && isInReview(current) && result.status !== 'refused')
+      return pendingReviewOutcome(operation)
+    if (result.status === 'accepted')
+      return failedOutcome(operation, { code: 'move-not-shown', status: edge.to }, 'unknown')
+    if (result.status === 'refused' || attempt >= maxAttempts)
+      return failedTransition(operation, result, isAnswerLost)
   }
 }
 
-const lost = (operation: Operation, sent: NotAccepted, isDoubtful: boolean): Outcome =>
-  notAccepted(operation, sent, isDoubtful ? 'unknown' : 'no')
+const failedTransition = (
+  operation: Operation,
+  result: NotAcceptedResult,
+  isAnswerLost: boolean,
+): Outcome => notAcceptedOutcome(operation, result, isAnswerLost ? 'unknown' : 'no')
 
 /** The status is the wanted one. Who brought it about, and with the same decision? */
-const arrived = (
+const reachedStatusOutcome = (
   operation: Operation,
-  { body }: Sending,
-  { body: carried }: Move,
+  { body }: RequestTemplate,
+  { body: bodyFields }: Transition,
   { raw }: Resource,
   status: 'accepted' | 'refused' | 'unknown',
-  isDoubtful: boolean,
+  isAnswerLost: boolean,
 ): Outcome => {
-  const others = Object.entries(carried).flatMap(([name, from]) => {
-    const sent = member(body, name)
-    return sent === undefined || textOf(sent) === textOf(raw[from]) ? [] : [from]
+  const mismatches = Object.entries(bodyFields).flatMap(([name, from]) => {
+    const result = member(body, name)
+    return result === undefined || canonicalJson(result) === canonicalJson(raw[from]) ? [] : [from]
   })
-  const [first] = others
+  const [first] = mismatches
   if (status === 'accepted')
-    return done(
+    return doneOutcome(
       operation,
-      others.map((label) => ({ code: 'shown-otherwise', label })),
+      mismatches.map((label) => ({ code: 'shown-otherwise', label })),
     )
   if (first !== undefined)
-    return failed(
+    return failedOutcome(
       operation,
       { code: 'decided-otherwise', field: first },
-      isDoubtful ? 'unknown' : 'no',
-      { moved: !isDoubtful },
+      isAnswerLost ? 'unknown' : 'no',
+      { moved: !isAnswerLost },
     )
-  return isDoubtful
-    ? done(operation, [{ code: 'answer-lost' }])
-    : alreadySo(operation, 'so-already')
+  return isAnswerLost
+    ? doneOutcome(operation, [{ code: 'answer-lost' }])
+    : alreadyDoneOutcome(operation, 'so-already')
 }

@@ -2,29 +2,34 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
-import type { Members } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { Person } from './core/audit-trail.ts'
-import { type Personality, personalityTest } from './core/behaviors.ts'
-import type { World } from './core/context.ts'
+import { type Behavior, createBehaviorTest } from './core/behaviors.ts'
+import type { EmulatorContext } from './core/context.ts'
 import type { Fault } from './core/faults.ts'
 import { opaqueId } from './core/ids.ts'
 import { randomOf } from './core/random.ts'
-import { DEFAULT_LIMITS, type Limit, limiter } from './core/rate-limit.ts'
-import { type Collection, type Memory, memory, type State } from './core/store.ts'
-import { edited, inserted, removed, stored } from './http/console-edits.ts'
-import type { Gatekeeper } from './http/request-pipeline.ts'
+import { createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit.ts'
+import {
+  type Collection,
+  createInMemoryStore,
+  type InMemoryStore,
+  type State,
+} from './core/store.ts'
+import { editObject, insertObject, readObject, removeObject } from './http/console-edits.ts'
+import type { AccessControl } from './http/request-pipeline.ts'
 import { resources } from './http/routes.ts'
 import {
   type Answered,
   answerOf,
+  createEmulatorServer,
   type Incoming,
   type LoggedRequest,
-  type Side,
-  serverOf,
+  type ServerOptions,
 } from './http/server.ts'
 import { PROJECT_ID } from './shared/company.ts'
 
-export { isPersonality, type Personality, personalities } from './core/behaviors.ts'
+export { type Behavior, behaviors, isBehavior } from './core/behaviors.ts'
 export { type Fault, type FaultKind, faultKinds, parseFault } from './core/faults.ts'
 export { type Collection, isCollection, type State } from './core/store.ts'
 export type { Answered, Incoming, LoggedRequest } from './http/server.ts'
@@ -36,7 +41,7 @@ export interface EmulatorOptions {
   readonly port?: number
   readonly key?: string
   readonly acceptAnyKey?: boolean
-  readonly personalities?: readonly Personality[]
+  readonly behaviors?: readonly Behavior[]
   readonly faults?: readonly Fault[]
   readonly seed?: number
   readonly clock?: { now(): number }
@@ -53,28 +58,33 @@ export interface Emulator {
   answer(incoming: Incoming): Answered
   snapshot(): State
   /** What somebody does in the console: past the API’s rules, but with a new version. */
-  edit(collection: Collection, id: string, change: (object: Members) => Members, by?: Person): void
+  edit(
+    collection: Collection,
+    id: string,
+    change: (object: JsonObject) => JsonObject,
+    author?: Person,
+  ): void
   /** What somebody deletes in the console, whatever refers to it. */
-  remove(collection: Collection, id: string, by?: Person): void
+  remove(collection: Collection, id: string, author?: Person): void
   /** An object as another client would have left it. */
-  insert(collection: Collection, object: Members, by?: Person): void
-  object(collection: Collection, id: string): Members | undefined
+  insert(collection: Collection, object: JsonObject, author?: Person): void
+  object(collection: Collection, id: string): JsonObject | undefined
   faults: Fault[]
   close(): Promise<void>
 }
 
-const READ_ONLY = 'console-emulator-readonly-'
+const READ_ONLY_KEY_PREFIX = 'console-emulator-readonly-'
 
 export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const seed = options.seed ?? randomBytes(4).readUInt32LE()
-  const world = worldOf(options, seed)
+  const context = createContext(options, seed)
   const key = options.key ?? `console-emulator-${opaqueId(() => randomBytes(1).readUInt8() / 256)}`
   const requests: LoggedRequest[] = []
   let faults: Fault[] = [...(options.faults ?? [])]
-  const side: Side = {
-    world,
-    keeper: keeperOf(options, key, world.now),
-    chance: randomOf(seed + 2),
+  const side: ServerOptions = {
+    world: context,
+    access: createAccessControl(options, key, context.now),
+    faultRandom: randomOf(seed + 2),
     faults: () => faults,
     log: (request, ms) => {
       requests.push(request)
@@ -82,21 +92,21 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms`)
     },
   }
-  const server = serverOf(side)
+  const server = createEmulatorServer(side)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
   return {
-    url: urlOf(server),
+    url: serverUrl(server),
     key,
     requests,
     answer: (incoming) => answerOf(side, incoming),
-    snapshot: world.store.snapshot,
-    edit: (collection, id, change, by) => edited(world, collection, id, change, by),
-    remove: (collection, id, by) => removed(world, collection, id, by),
-    insert: (collection, object, by) => inserted(world, collection, object, by),
-    object: (collection, id) => stored(world, collection, id),
+    snapshot: context.store.snapshot,
+    edit: (collection, id, change, author) => editObject(context, collection, id, change, author),
+    remove: (collection, id, author) => removeObject(context, collection, id, author),
+    insert: (collection, object, author) => insertObject(context, collection, object, author),
+    object: (collection, id) => readObject(context, collection, id),
     get faults() {
       return faults
     },
@@ -111,7 +121,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-const urlOf = (server: Server): string => {
+const serverUrl = (server: Server): string => {
   const address = server.address()
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
 }
@@ -119,35 +129,42 @@ const urlOf = (server: Server): string => {
 // The time since 1970 in milliseconds, by a clock that never goes back.
 const wallClock = { now: () => Math.round(performance.timeOrigin + performance.now()) }
 
-const worldOf = (options: EmulatorOptions, seed: number): World & { readonly store: Memory } => {
+const createContext = (
+  options: EmulatorOptions,
+  seed: number,
+): EmulatorContext & { readonly store: InMemoryStore } => {
   const clock = options.clock ?? wallClock
   const now = (): number => clock.now()
-  const world = {
+  const context = {
     project: options.project ?? 'cloud',
     projectId: options.projectId ?? PROJECT_ID,
-    has: personalityTest(options.personalities ?? []),
+    has: createBehaviorTest(options.behaviors ?? []),
     now,
-    ids: randomOf(seed),
-    shuffles: randomOf(seed + 1),
-    store: memory(options.state ?? {}, now),
-    orders: new Map<string, number>(),
-    graves: new Map<string, number>(),
-    deeds: [],
+    idRandom: randomOf(seed),
+    shuffleRandom: randomOf(seed + 1),
+    store: createInMemoryStore(options.state ?? {}, now),
+    pageSeeds: new Map<string, number>(),
+    deletedAt: new Map<string, number>(),
+    auditLog: [],
   }
   for (const { builtIn, collection } of resources)
     if (options.state?.[collection] === undefined)
-      for (const object of builtIn?.(world) ?? []) world.store.put(collection, object)
-  return world
+      for (const object of builtIn?.(context) ?? []) context.store.put(collection, object)
+  return context
 }
 
-const keeperOf = (options: EmulatorOptions, key: string, now: () => number): Gatekeeper => {
+const createAccessControl = (
+  options: EmulatorOptions,
+  key: string,
+  now: () => number,
+): AccessControl => {
   const { acceptAnyKey = false, limits = DEFAULT_LIMITS } = options
   return {
-    accepts: (given) =>
-      given === key ||
-      (given?.startsWith(READ_ONLY) ?? false) ||
-      (acceptAnyKey && (given?.startsWith('console-') ?? false)),
-    isReadOnly: (given) => given?.startsWith(READ_ONLY) ?? false,
-    admit: limits === 'none' ? () => 0 : limiter(limits, now),
+    accepts: (sentKey) =>
+      sentKey === key ||
+      (sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false) ||
+      (acceptAnyKey && (sentKey?.startsWith('console-') ?? false)),
+    isReadOnly: (sentKey) => sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false,
+    reserve: limits === 'none' ? () => 0 : createRateLimiter(limits, now),
   }
 }

@@ -1,7 +1,7 @@
 // One difference between what is there and what is wanted, and what the fields on its way say about it.
 import type { Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
-import type { Frozen } from './mutability.ts'
+import type { Immutability } from './mutability.ts'
 
 /** One difference inside a resource. An absent side means that nothing is there. */
 export interface Edit {
@@ -14,18 +14,18 @@ export interface Edit {
   /** A whole item of a list, or its order. */
   readonly item?: 'added' | 'removed' | 'order'
   /** Text of several lines, better shown as a unified diff. */
-  readonly long?: true
+  readonly multiline?: true
   /** In place of the values, where there are too many to read, or where nobody should. */
-  readonly counts?: Counts
+  readonly counts?: ChangeCounts
 }
 
-export interface Counts {
+export interface ChangeCounts {
   readonly added: number
   readonly removed: number
   /** How many there will be. */
-  readonly of: number
+  readonly total: number
   /** What they are: `ids`. */
-  readonly what: string
+  readonly unit: string
 }
 
 /** An edit together with what the fields on its way say about it. */
@@ -33,12 +33,12 @@ export interface Difference {
   readonly edit: Edit
   /** The place with `*` for the items of lists. */
   readonly pattern: Pointer
-  readonly frozen?: Frozen
+  readonly immutable?: Immutability
   /** What happens to users when this new item is really one that was there under another name. */
-  readonly lost?: string
+  readonly unmatchedEffect?: string
 }
 
-export interface Place {
+export interface DiffPlace {
   readonly pointer: Pointer
   readonly pattern: Pointer
   readonly label: string

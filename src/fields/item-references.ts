@@ -1,28 +1,28 @@
 // References to an item of a list of the same resource, such as the group that an experiment launches.
-import { isMembers, type Json, type Members, member } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import { join, type Pointer } from '../pointer.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
-import { pairsIn } from './list-pairs.ts'
-import { type Canonical, listed } from './normalize.ts'
+import { pairItems } from './list-pairs.ts'
+import { asList, type ResolveName } from './normalize.ts'
 
 /** Names of items (as the file has them, else as live has them) to the ids of the live items. */
 export const itemIds = (
   fields: Fields,
   list: string,
-  live: Members,
-  wanted: Members,
-  names: Canonical,
+  live: JsonObject,
+  wanted: JsonObject,
+  resolveName: ResolveName,
 ): ReadonlyMap<string, string> => {
   const of = fields[list]
   if (of?.shape !== 'list' || of.match === undefined) return new Map()
   const { name } = of.match
   const [id] = of.match.ids
-  const theirs = listed(live[list])
-  const ours = listed(wanted[list])
-  const pairs = pairsIn(of, theirs, ours, names)
-  const entry = (named: Json | undefined, held: Json | undefined) => {
-    const [text, made] = [member(named, name), member(held, id ?? name)]
-    return typeof text === 'string' && typeof made === 'string' ? [[text, made] as const] : []
+  const theirs = asList(live[list])
+  const ours = asList(wanted[list])
+  const pairs = pairItems(of, theirs, ours, resolveName)
+  const entry = (namedItem: Json | undefined, liveItem: Json | undefined) => {
+    const [text, itemId] = [member(namedItem, name), member(liveItem, id ?? name)]
+    return typeof text === 'string' && typeof itemId === 'string' ? [[text, itemId] as const] : []
   }
   return new Map([
     ...theirs.flatMap((item) => entry(item, item)),
@@ -37,13 +37,13 @@ export const isSameItem = (
   ids: ReadonlyMap<string, string>,
   one: Json | undefined,
   other: Json | undefined,
-): boolean => idOf(ids, one) === idOf(ids, other)
+): boolean => itemIdOf(ids, one) === itemIdOf(ids, other)
 
-const idOf = (ids: ReadonlyMap<string, string>, value: Json | undefined): Json =>
+const itemIdOf = (ids: ReadonlyMap<string, string>, value: Json | undefined): Json =>
   typeof value === 'string' ? (ids.get(value) ?? value) : ''
 
 /** The name that people know an item by, for the id that Statsig made. */
-export const nameOfItem = (
+export const itemNameFor = (
   ids: ReadonlyMap<string, string>,
   value: Json | undefined,
 ): Json | undefined => {
@@ -51,66 +51,66 @@ export const nameOfItem = (
   return [...ids].findLast(([, id]) => id === value)?.[0] ?? value
 }
 
-export interface Naming {
+export interface ItemReference {
   readonly list: string
   readonly name: string
   readonly pointer: Pointer
 }
 
 /** Where a value names items of lists of the same resource. */
-export const itemsNamedIn = (
+export const itemReferencesIn = (
   field: Field,
   value: Json | undefined,
   pointer: Pointer,
-): readonly Naming[] => {
+): readonly ItemReference[] => {
   if (field.shape === 'item')
     return typeof value === 'string' && value !== ''
       ? [{ list: field.list, name: value, pointer }]
       : []
   if (field.shape === 'set' || field.shape === 'list')
     return Array.isArray(value)
-      ? value.flatMap((item, index) => itemsNamedIn(field.of, item, join(pointer, index)))
+      ? value.flatMap((item, index) => itemReferencesIn(field.of, item, join(pointer, index)))
       : []
-  if (!isMembers(value)) return []
+  if (!isJsonObject(value)) return []
   return Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) =>
-    itemsNamedIn(inner, member(value, name), join(pointer, name)),
+    itemReferencesIn(inner, member(value, name), join(pointer, name)),
   )
 }
 
 /** The value with every item that it names called otherwise. */
-export const itemsRenamed = (
+export const renameItems = (
   field: Field,
   value: Json | undefined,
-  called: (list: string, text: string) => Json,
+  toName: (list: string, text: string) => Json,
 ): Json | undefined => {
   if (value === undefined) return undefined
   if (field.shape === 'item')
-    return typeof value === 'string' && value !== '' ? called(field.list, value) : value
+    return typeof value === 'string' && value !== '' ? toName(field.list, value) : value
   if (field.shape === 'set' || field.shape === 'list')
     return Array.isArray(value)
-      ? value.map((item: Json) => itemsRenamed(field.of, item, called) ?? item)
+      ? value.map((item: Json) => renameItems(field.of, item, toName) ?? item)
       : value
-  if (!isMembers(value)) return value
+  if (!isJsonObject(value)) return value
   const fields = fieldsOf(field, value)
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      const own = Object.hasOwn(fields, name) ? fields[name] : undefined
-      return [name, (own && itemsRenamed(own, inner, called)) ?? inner]
+      const memberField = Object.hasOwn(fields, name) ? fields[name] : undefined
+      return [name, (memberField && renameItems(memberField, inner, toName)) ?? inner]
     }),
   )
 }
 
 /** Items by the names that the file knows them by, or live state, for whichever of their names or ids is given. */
-export const itemNamer = (
+export const createItemNamer = (
   fields: Fields,
-  live: Members,
-  wanted: Members,
-  names: Canonical,
+  live: JsonObject,
+  wanted: JsonObject,
+  resolveName: ResolveName,
 ): ((list: string, text: string) => Json) => {
-  const known = new Map<string, ReadonlyMap<string, string>>()
+  const idsByList = new Map<string, ReadonlyMap<string, string>>()
   return (list, text) => {
-    const ids = known.get(list) ?? itemIds(fields, list, live, wanted, names)
-    known.set(list, ids)
-    return nameOfItem(ids, ids.get(text) ?? text) ?? text
+    const ids = idsByList.get(list) ?? itemIds(fields, list, live, wanted, resolveName)
+    idsByList.set(list, ids)
+    return itemNameFor(ids, ids.get(text) ?? text) ?? text
   }
 }

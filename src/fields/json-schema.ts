@@ -1,61 +1,63 @@
 // Fold: fields to JSON Schema (draft 7). Behind validation, and behind the files in `schemas/` that editors read.
-import type { Field, Fields, Free } from './field.ts'
+import type { Field, Fields, OpaqueType } from './field.ts'
 
-export type Schema = Readonly<Record<string, unknown>>
+export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** A closed object with these members. `marks` are members that are not fields, such as `kind`. */
-export const objectOf = (
+export const objectSchema = (
   fields: Fields,
-  marks: Readonly<Record<string, Schema>> = {},
-  made: readonly string[] = [],
-): Schema => {
-  const needed = Object.keys(fields).filter((name) => fields[name]?.required)
+  extraProperties: Readonly<Record<string, JsonSchema>> = {},
+  readOnly: readonly string[] = [],
+): JsonSchema => {
+  const required = Object.keys(fields).filter((name) => fields[name]?.required)
   return {
     type: 'object',
     properties: {
-      ...marks,
-      ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, schemaOf(field)])),
-      ...Object.fromEntries(made.map((name) => [name, madeByStatsig])),
+      ...extraProperties,
+      ...Object.fromEntries(
+        Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]),
+      ),
+      ...Object.fromEntries(readOnly.map((name) => [name, readOnlySchema])),
     },
-    ...(needed.length > 0 && { required: needed }),
+    ...(required.length > 0 && { required }),
     additionalProperties: false,
   }
 }
 
 /** A key that files may carry and that is not read from them. */
-const madeByStatsig: Schema = { description: 'Made by Statsig; ignored here.', readOnly: true }
+const readOnlySchema: JsonSchema = { description: 'Made by Statsig; ignored here.', readOnly: true }
 
-export const schemaOf = (field: Field): Schema => ({
-  ...nullable(field, shapeSchema(field)),
+export const fieldSchema = (field: Field): JsonSchema => ({
+  ...allowNull(field, shapeSchema(field)),
   description: field.doc,
   ...(field.default !== undefined &&
     field.default !== null &&
     field.default !== '' && { default: field.default }),
 })
 
-const nullable = ({ nullable: may }: Field, schema: Schema): Schema => {
+const allowNull = ({ nullable: may }: Field, schema: JsonSchema): JsonSchema => {
   if (may !== true) return schema
   const type = schema['type']
   return {
     ...schema,
-    ...(type !== undefined && { type: [...typesOf(type), 'null'] }),
+    ...(type !== undefined && { type: [...typeList(type), 'null'] }),
     ...(Array.isArray(schema['enum']) && { enum: [...schema['enum'], null] }),
   }
 }
 
-const typesOf = (type: unknown): readonly unknown[] => (Array.isArray(type) ? type : [type])
+const typeList = (type: unknown): readonly unknown[] => (Array.isArray(type) ? type : [type])
 
-const shapeSchema = (field: Field): Schema => {
+const shapeSchema = (field: Field): JsonSchema => {
   switch (field.shape) {
     case 'text':
-      return given({
+      return withoutUndefined({
         type: field.numeric ? ['string', 'number'] : 'string',
         minLength: field.min,
         maxLength: field.max,
         pattern: field.pattern,
       })
     case 'number':
-      return given({
+      return withoutUndefined({
         type: field.integer ? 'integer' : 'number',
         minimum: field.min,
         maximum: field.max,
@@ -65,47 +67,49 @@ const shapeSchema = (field: Field): Schema => {
       return { type: 'boolean' }
     case 'choice':
       return {
-        type: oneOrMore([...new Set(field.of.map((value) => typeof value))]),
+        type: singleOrList([...new Set(field.of.map((value) => typeof value))]),
         enum: field.of,
       }
     case 'ref':
     case 'item':
       return { type: 'string', minLength: 1 }
     case 'set':
-      return field.lone ? loneOr(schemaOf(field.of), field) : arrayOf(field.of, field)
+      return field.singleAsList
+        ? itemOrArraySchema(fieldSchema(field.of), field)
+        : arraySchema(field.of, field)
     case 'list':
-      return arrayOf(field.of, field)
+      return arraySchema(field.of, field)
     case 'record':
       return field.secret
-        ? secretOf(objectOf(field.fields))
-        : objectOf(field.fields, {}, field.made)
+        ? secretSchema(objectSchema(field.fields))
+        : objectSchema(field.fields, {}, field.readOnly)
     case 'variant':
-      return variantOf(field.tag, field.doc, field.cases)
+      return variantSchema(field.tag, field.doc, field.cases)
     case 'opaque':
-      return freely[field.type]
+      return opaqueSchemas[field.type]
   }
 }
 
-const freely: Readonly<Record<Free, Schema>> = {
+const opaqueSchemas: Readonly<Record<OpaqueType, JsonSchema>> = {
   object: { type: 'object' },
   any: {},
   texts: { type: 'object', additionalProperties: { type: 'string' } },
 }
 
-interface Size {
+interface ListBounds {
   readonly min?: number
   readonly max?: number
 }
 
-const arrayOf = (of: Field, { max, min }: Size) =>
-  given({ type: 'array', items: schemaOf(of), minItems: min, maxItems: max })
+const arraySchema = (of: Field, { max, min }: ListBounds) =>
+  withoutUndefined({ type: 'array', items: fieldSchema(of), minItems: min, maxItems: max })
 
 /** One item, or a list of them. Their types differ, so one schema can speak of both without an alternative. */
-const loneOr = (items: Schema, { max, min }: Size): Schema => {
+const itemOrArraySchema = (items: JsonSchema, { max, min }: ListBounds): JsonSchema => {
   const { description: _, ...lone } = items
-  return given({
+  return withoutUndefined({
     ...lone,
-    type: [...typesOf(items['type']), 'array'],
+    type: [...typeList(items['type']), 'array'],
     items,
     minItems: min,
     maxItems: max,
@@ -113,7 +117,7 @@ const loneOr = (items: Schema, { max, min }: Size): Schema => {
 }
 
 /** Marked throughout, so that nobody repeats what was written there. */
-const secretOf = (schema: Schema): Schema => ({
+const secretSchema = (schema: JsonSchema): JsonSchema => ({
   ...schema,
   properties: Object.fromEntries(
     Object.entries(schema['properties'] ?? {}).map(([name, inner]) => [
@@ -124,19 +128,23 @@ const secretOf = (schema: Schema): Schema => ({
   writeOnly: true,
 })
 
-const variantOf = (tag: string, doc: string, cases: Readonly<Record<string, Fields>>): Schema => ({
+const variantSchema = (
+  tag: string,
+  doc: string,
+  cases: Readonly<Record<string, Fields>>,
+): JsonSchema => ({
   type: 'object',
   properties: { [tag]: { type: 'string', enum: Object.keys(cases), description: doc } },
   required: [tag],
   discriminator: { propertyName: tag },
   oneOf: Object.entries(cases).map(([name, fields]) => {
-    const { required, ...schema } = objectOf(fields, { [tag]: { const: name } })
+    const { required, ...schema } = objectSchema(fields, { [tag]: { const: name } })
     return { ...schema, required: [tag, ...(Array.isArray(required) ? required : [])] }
   }),
 })
 
-const given = (schema: Schema): Schema =>
+const withoutUndefined = (schema: JsonSchema): JsonSchema =>
   Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined))
 
-const oneOrMore = (types: readonly string[]): string | readonly string[] =>
+const singleOrList = (types: readonly string[]): string | readonly string[] =>
   types.length === 1 && types[0] !== undefined ? types[0] : types

@@ -1,36 +1,36 @@
 // The part of a live value that a file can be held against.
-import { isList, isMembers, type Json, type Members } from '../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
-import { pairsIn } from './list-pairs.ts'
-import { type Canonical, isCompared, unfolded } from './normalize.ts'
+import { pairItems } from './list-pairs.ts'
+import { isCompared, type ResolveName, unfoldListForm } from './normalize.ts'
 
 /** The live value without the members of records that are not ours. */
-export const masked = (
+export const managedPart = (
   field: Field,
   live: Json | undefined,
   wanted: Json | undefined,
-  names: Canonical,
+  resolveName: ResolveName,
 ): Json | undefined => {
   switch (field.shape) {
     case 'record':
     case 'variant':
-      return isMembers(live) && isMembers(wanted) && isKnownCase(field, live, wanted)
-        ? maskedRecord(
+      return isJsonObject(live) && isJsonObject(wanted) && isComparableVariant(field, live, wanted)
+        ? managedRecord(
             fieldsOf(field, wanted),
-            unfolded(field, live),
-            unfolded(field, wanted),
-            names,
+            unfoldListForm(field, live),
+            unfoldListForm(field, wanted),
+            resolveName,
           )
         : live
     case 'set':
     case 'list': {
-      if (!isList(live) || !isList(wanted)) return live
-      const pairs = pairsIn(field, live, wanted, names)
-      const partner = new Map([...pairs].map(([ours, theirs]) => [theirs, wanted[ours]]))
-      const areOthersOurs = !(field.shape === 'set' && field.kept)
+      if (!isJsonArray(live) || !isJsonArray(wanted)) return live
+      const pairs = pairItems(field, live, wanted, resolveName)
+      const wantedByLive = new Map([...pairs].map(([ours, theirs]) => [theirs, wanted[ours]]))
+      const areUnlistedManaged = !(field.shape === 'set' && field.keepUnlisted)
       return live.flatMap((item, index) =>
-        areOthersOurs || partner.has(index)
-          ? [masked(field.of, item, partner.get(index), names) ?? null]
+        areUnlistedManaged || wantedByLive.has(index)
+          ? [managedPart(field.of, item, wantedByLive.get(index), resolveName) ?? null]
           : [],
       )
     }
@@ -45,17 +45,22 @@ export const masked = (
   }
 }
 
-const maskedRecord = (fields: Fields, live: Members, wanted: Members, names: Canonical): Members =>
+const managedRecord = (
+  fields: Fields,
+  live: JsonObject,
+  wanted: JsonObject,
+  resolveName: ResolveName,
+): JsonObject =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, inner]) =>
-      isOurs(inner, name, wanted) && live[name] !== undefined
-        ? [[name, masked(inner, live[name], wanted[name], names) ?? null]]
+      isManaged(inner, name, wanted) && live[name] !== undefined
+        ? [[name, managedPart(inner, live[name], wanted[name], resolveName) ?? null]]
         : [],
     ),
   )
 
 /** Inside a record: mentioned, or left out where we know what that means. */
-export const isOurs = (field: Field, name: string, wanted: Members): boolean =>
+export const isManaged = (field: Field, name: string, wanted: JsonObject): boolean =>
   isCompared(field) &&
   (Object.hasOwn(wanted, name) ||
     field.default !== undefined ||
@@ -63,12 +68,12 @@ export const isOurs = (field: Field, name: string, wanted: Members): boolean =>
     field.shape === 'list')
 
 /** Of a case that no field names, nothing is known: the file is the whole truth. */
-const isKnownCase = (field: Field, live: Members, wanted: Members): boolean =>
-  sameCase(field, live, wanted) && isNamed(field, wanted)
+const isComparableVariant = (field: Field, live: JsonObject, wanted: JsonObject): boolean =>
+  isSameVariant(field, live, wanted) && isKnownVariant(field, wanted)
 
 /** Whether the fields of a record-like value are known. */
-export const isNamed = (field: Field, value: Members): boolean =>
+export const isKnownVariant = (field: Field, value: JsonObject): boolean =>
   field.shape !== 'variant' || Object.hasOwn(field.cases, String(value[field.tag]))
 
-export const sameCase = (field: Field, live: Members, wanted: Members): boolean =>
+export const isSameVariant = (field: Field, live: JsonObject, wanted: JsonObject): boolean =>
   field.shape !== 'variant' || live[field.tag] === wanted[field.tag]

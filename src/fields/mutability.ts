@@ -1,7 +1,7 @@
 // When a field is sent, and when it can no longer be changed.
 
 /** Which request carries a field. */
-export type Sent =
+export type SentIn =
   /** Creation and updates alike. */
   | 'always'
   /** Creation alone; settled afterwards. */
@@ -9,19 +9,19 @@ export type Sent =
   /** Updates alone; a creation that mentions it is followed by an update. */
   | 'update'
   /** A move of the resource's status alone (`moves` of the kind). */
-  | 'move'
+  | 'transition'
   /** A request of its own before the creation (`before` of the routes). */
-  | 'before'
+  | 'pre-request'
   /** None, but the value that Statsig holds is handed back when the item around it is sent. It serves for matching. */
-  | 'back'
+  | 'match-only'
 
 /** Why a field cannot be changed once the resource exists, although an update would carry it. */
-export interface Frozen {
+export interface Immutability {
   /** A sentence for people. `{name}` stands for the resource's name. */
   readonly reason: string
   readonly hint?: string
   /** Frozen only after the resource has left the statuses that the kind's `moves` call a draft. */
   readonly since?: 'start'
   /** What may still be done: a number may rise; items of a list may be added. */
-  readonly may?: 'rise' | 'add'
+  readonly allows?: 'increase' | 'add'
 }

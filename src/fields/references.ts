@@ -1,67 +1,67 @@
 // Fold: which resources a value refers to, and where.
-import { isMembers, type Json } from '../json.ts'
+import { isJsonObject, type Json } from '../json.ts'
 import { join, type Pointer } from '../pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
-import { listed } from './normalize.ts'
+import { asList } from './normalize.ts'
 
-export interface Mention {
+export interface ResourceReference {
   readonly kind: string
   /** As it is written: a name, or an id that Statsig made. */
   readonly name: string
   readonly pointer: Pointer
   /** Only the order follows from it. */
-  readonly isSoft?: true
+  readonly isUnverified?: true
   /** It is attached after the creation. */
-  readonly isLate?: true
+  readonly isDeferred?: true
   /** It may be what people see, which identities need not be made of. */
   readonly isByName?: true
   /** Live state and requests hold the id that Statsig made. */
-  readonly isByHandle?: true
+  readonly isById?: true
 }
 
-export const mentionsIn = (
+export const referencesIn = (
   field: Field,
   value: Json | undefined,
   pointer: Pointer = '',
-): readonly Mention[] => {
+): readonly ResourceReference[] => {
   if (value === undefined || value === null) return []
   switch (field.shape) {
     case 'ref':
-      return typeof value === 'string' && value !== '' && !isNothing(field, value)
+      return typeof value === 'string' && value !== '' && !isEmptyReference(field, value)
         ? [
             {
               kind: field.to,
               name: value,
               pointer,
-              ...(field.soft && { isSoft: field.soft }),
+              ...(field.unverified && { isUnverified: field.unverified }),
               ...(field.by === 'name' && { isByName: true as const }),
-              ...(field.by === 'handle' && { isByHandle: true as const }),
+              ...(field.by === 'id' && { isById: true as const }),
             },
           ]
         : []
     case 'set':
     case 'list':
-      return listed(value).flatMap((item, index) =>
-        mentionsIn(field.of, item, Array.isArray(value) ? join(pointer, index) : pointer),
+      return asList(value).flatMap((item, index) =>
+        referencesIn(field.of, item, Array.isArray(value) ? join(pointer, index) : pointer),
       )
     case 'record':
     case 'variant': {
-      if (!isMembers(value)) return []
-      const inside = Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) => {
+      if (!isJsonObject(value)) return []
+      const nested = Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) => {
         const found = Object.hasOwn(value, name)
-          ? mentionsIn(inner, value[name], join(pointer, name))
+          ? referencesIn(inner, value[name], join(pointer, name))
           : []
-        return inner.late || inner.apart
-          ? found.map((each): Mention => ({ ...each, isLate: true }))
+        return inner.deferred || inner.subResource
+          ? found.map((each): ResourceReference => ({ ...each, isDeferred: true }))
           : found
       })
       const parts =
-        field.shape === 'record' ? field.refers?.by.map((name) => value[name]) : undefined
+        field.shape === 'record' ? field.refersTo?.by.map((name) => value[name]) : undefined
       return field.shape === 'record' &&
-        field.refers &&
+        field.refersTo &&
         parts?.every((part) => typeof part === 'string')
-        ? [{ kind: field.refers.to, name: parts.join('::'), pointer }, ...inside]
-        : inside
+        ? [{ kind: field.refersTo.to, name: parts.join('::'), pointer }, ...nested]
+        : nested
     }
     case 'text':
     case 'number':
@@ -73,29 +73,29 @@ export const mentionsIn = (
   }
 }
 
-const isNothing = ({ nothing }: Field, value: string): boolean =>
-  nothing !== undefined && new RegExp(nothing, 'u').test(value)
+const isEmptyReference = ({ emptyPattern }: Field, value: string): boolean =>
+  emptyPattern !== undefined && new RegExp(emptyPattern, 'u').test(value)
 
 /** The kinds that values of a field may refer to; `hard`: and that must be there before it. */
-export const kindsMentionedBy = (
+export const referencedKinds = (
   field: Field,
-  which: 'all' | 'hard' = 'all',
+  which: 'all' | 'required' = 'all',
 ): readonly string[] => {
-  if (which === 'hard' && (field.late || field.apart)) return []
-  const inside = (inner: Field) => kindsMentionedBy(inner, which)
+  if (which === 'required' && (field.deferred || field.subResource)) return []
+  const nested = (inner: Field) => referencedKinds(inner, which)
   switch (field.shape) {
     case 'ref':
-      return which === 'hard' && field.soft ? [] : [field.to]
+      return which === 'required' && field.unverified ? [] : [field.to]
     case 'set':
     case 'list':
-      return inside(field.of)
+      return nested(field.of)
     case 'record':
       return [
-        ...(field.refers ? [field.refers.to] : []),
-        ...Object.values(field.fields).flatMap(inside),
+        ...(field.refersTo ? [field.refersTo.to] : []),
+        ...Object.values(field.fields).flatMap(nested),
       ]
     case 'variant':
-      return Object.values(field.cases).flatMap((fields) => Object.values(fields).flatMap(inside))
+      return Object.values(field.cases).flatMap((fields) => Object.values(fields).flatMap(nested))
     case 'text':
     case 'number':
     case 'flag':

@@ -1,9 +1,9 @@
 // Values that no file holds: a file names the environment variable that has the value while the definitions are applied.
-import { isMembers, type Json, member } from '../json.ts'
+import { isJsonObject, type Json, member } from '../json.ts'
 import { type Field, fieldsOf, record, text } from './field.ts'
 
 /** Variables of whatever runs us, and our own keys: no definition may send them anywhere. */
-export const forbidden = [
+export const forbiddenPrefixes = [
   'STATSIG',
   'GITHUB',
   'GH',
@@ -17,7 +17,7 @@ export const forbidden = [
   'SSH',
 ] as const
 
-const pattern = `^(?!(?:${forbidden.join('|')})_)[A-Z][A-Z0-9_]{0,99}$`
+const pattern = `^(?!(?:${forbiddenPrefixes.join('|')})_)[A-Z][A-Z0-9_]{0,99}$`
 
 export const secret = (doc: string, options: { readonly required?: true } = {}): Field =>
   record(
@@ -28,26 +28,26 @@ export const secret = (doc: string, options: { readonly required?: true } = {}):
         pattern,
       }),
     },
-    { ...options, secret: true, unread: true },
+    { ...options, secret: true, writeOnly: true },
   )
 
 /** The variable that a value of such a field names. */
-export const variableIn = (value: Json): string => {
+export const variableName = (value: Json): string => {
   const name = member(value, 'env')
   return typeof name === 'string' ? name : ''
 }
 
 /** Asked of what comes from elsewhere than a definition that was checked. */
-export const mayBeRead = (name: string): boolean => new RegExp(pattern, 'u').test(name)
+export const isAllowedVariable = (name: string): boolean => new RegExp(pattern, 'u').test(name)
 
 /** The variables that a value names, wherever in it. */
-export const variablesIn = (field: Field, value: Json | undefined): readonly string[] => {
-  if (!isMembers(value)) return []
-  if (field.shape === 'record' && field.secret) return [variableIn(value)]
+export const variableNamesIn = (field: Field, value: Json | undefined): readonly string[] => {
+  if (!isJsonObject(value)) return []
+  if (field.shape === 'record' && field.secret) return [variableName(value)]
   return Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) =>
-    variablesIn(inner, member(value, name)),
+    variableNamesIn(inner, member(value, name)),
   )
 }
 
 /** A mask could not keep a shorter value out of what is printed without taking words out as well. */
-export const shortestSecret = 8
+export const minSecretLength = 8

@@ -1,17 +1,17 @@
 // Members that have routes of their own below their resource's: no list shows them, and no update carries them.
-import type { Members } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 
-export interface Apart {
+export interface SubResource {
   /** Where it is read: appended to the resource's path. */
   readonly path: string
   /** One value, or pages of ids. */
   readonly read: 'value' | 'ids'
-  readonly write: Setting | Exchange
+  readonly write: ReplaceWrite | AddRemoveWrite
 }
 
 /** `POST` to where it is read puts the value in place of what is there. */
-export interface Setting {
-  readonly by: 'set'
+export interface ReplaceWrite {
+  readonly by: 'replace'
   /**
    * Members that go together: a body holds those of one form alone. Statsig may empty the other forms meanwhile, so that
    * `PATCH`, which adds, puts them back.
@@ -20,30 +20,32 @@ export interface Setting {
 }
 
 /** What is new is added, what is gone is taken out, so many at a time. Doing it twice does no harm. */
-export interface Exchange {
-  readonly by: 'exchange'
-  readonly ways: readonly Way[]
+export interface AddRemoveWrite {
+  readonly by: 'add-remove'
+  readonly variants: readonly IdListVariant[]
 }
 
-export interface Way {
+export interface IdListVariant {
   /** The member of the resource that says whether this is its way. */
-  readonly of: { readonly member: string; readonly is: string }
-  readonly add: Step
-  readonly remove: Step
+  readonly when: { readonly member: string; readonly is: string }
+  readonly add: ItemsRequest
+  readonly remove: ItemsRequest
   /** Items in one request. */
-  readonly most: number
+  readonly maxItems: number
 }
 
-export interface Step {
+export interface ItemsRequest {
   readonly method: 'PATCH' | 'DELETE'
   /** Appended to the resource's path. */
   readonly path: string
 }
 
 /** Absent where the resource is of a sort that has no such items. */
-export const wayOf = ({ ways }: Exchange, resource: Members): Way | undefined =>
-  ways.find(({ of }) => resource[of.member] === of.is)
+export const findIdListVariant = (
+  { variants }: AddRemoveWrite,
+  resource: JsonObject,
+): IdListVariant | undefined => variants.find(({ when }) => resource[when.member] === when.is)
 
 /** Whether resources like this one have the member at all. */
-export const hasPart = ({ write }: Apart, resource: Members): boolean =>
-  write.by === 'set' || wayOf(write, resource) !== undefined
+export const hasSubResource = ({ write }: SubResource, resource: JsonObject): boolean =>
+  write.by === 'replace' || findIdListVariant(write, resource) !== undefined

@@ -2,40 +2,43 @@
 
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
-import { GitTrouble } from '../io/git/index.ts'
+import { GitError } from '../io/git/index.ts'
 import { GitHubError } from '../io/github/index.ts'
 import { redact, UsageError } from '../io/statsig/console-api/index.ts'
-import type { State } from '../report/markdown/pages/state.ts'
-import { Unreadable } from '../resources/api.ts'
-import { type ExitCode, exits } from '../session/environment.ts'
+import type { PageState } from '../report/markdown/pages/state.ts'
+import { ReadError } from '../resources/api.ts'
+import { type ExitCode, exitCodes } from '../session/environment.ts'
 import { driftAction } from './drift/drift.ts'
-import { keepDrift } from './drift/publish-drift.ts'
-import type { Desk, Planned } from './job/context.ts'
-import { refusalFor } from './job/events.ts'
-import { finish, type Told } from './job/publish-result.ts'
-import type { Ending } from './job/result.ts'
+import { publishDrift } from './drift/publish-drift.ts'
+import type { JobContext, PlanCommits } from './job/context.ts'
+import { eventRefusal } from './job/events.ts'
+import { type Published, publishResult } from './job/publish-result.ts'
+import type { CommandResult } from './job/result.ts'
 import { validateAction } from './job/validate.ts'
 import { applyAction } from './pull-request/apply.ts'
-import { tellPulls } from './pull-request/apply-comments.ts'
+import { updatePullComments } from './pull-request/apply-comments.ts'
 import { planAction } from './pull-request/plan.ts'
-import { commentOn } from './pull-request/plan-comment.ts'
+import { commentPlan } from './pull-request/plan-comment.ts'
 
 /** `late` fails when the time is over. Never throws: the code is handed back once everything is said. */
-export const runAction = async (desk: Desk, late: Promise<never>): Promise<ExitCode> => {
-  const planned = plannedOf(desk)
-  const refused = refusalFor(desk.inputs.command, desk.job)
-  if (refused !== undefined) return finish(desk, unsafe(refused, planned))
+export const runAction = async (
+  context: JobContext,
+  timeout: Promise<never>,
+): Promise<ExitCode> => {
+  const planCommits = planCommitsOf(context)
+  const refusal = eventRefusal(context.inputs.command, context.job)
+  if (refusal !== undefined) return publishResult(context, unsafeEventResult(refusal, planCommits))
   try {
-    await refuseOutside(desk)
-    return await perform(desk, planned, late)
+    await rejectOutsideWorkspace(context)
+    return await runCommand(context, planCommits, timeout)
   } catch (error) {
-    return fail(desk, error, planned)
+    return publishFailure(context, error, planCommits)
   }
 }
 
 /** A link in the files may lead out of it as well as the input. */
-const refuseOutside = async ({ inputs, job, root }: Desk): Promise<void> => {
-  const [workspace, folder] = await Promise.all([job.workspace, root].map(trueOf))
+const rejectOutsideWorkspace = async ({ inputs, job, root }: JobContext): Promise<void> => {
+  const [workspace, folder] = await Promise.all([job.workspace, root].map(resolveRealPath))
   const within = relative(workspace ?? '', folder ?? '')
   if (within.startsWith('..') || isAbsolute(within))
     throw new UsageError(
@@ -44,112 +47,122 @@ const refuseOutside = async ({ inputs, job, root }: Desk): Promise<void> => {
 }
 
 /** What is not there is told by whoever looks for definitions in it. */
-const trueOf = (path: string): Promise<string> => realpath(path).catch(() => path)
+const resolveRealPath = (path: string): Promise<string> => realpath(path).catch(() => path)
 
-const perform = async (desk: Desk, planned: Planned, late: Promise<never>): Promise<ExitCode> => {
-  const inTime = <T>(work: Promise<T>): Promise<T> => Promise.race([work, late])
+const runCommand = async (
+  context: JobContext,
+  planCommits: PlanCommits,
+  timeout: Promise<never>,
+): Promise<ExitCode> => {
+  const withTimeout = <T>(work: Promise<T>): Promise<T> => Promise.race([work, timeout])
   /** What is done is done, whether or not there is time left to tell it. */
-  const telling = (work: () => Promise<Told>) => () =>
-    inTime(work()).catch((error: unknown) => {
-      if (error instanceof TimedOut)
+  const publishing = (work: () => Promise<Published>) => () =>
+    withTimeout(work()).catch((error: unknown) => {
+      if (error instanceof TimeoutError)
         return { warnings: [`${error.message} Not all of it could be told on GitHub.`] }
       throw error
     })
-  const { command, consoleApiKey } = desk.inputs
+  const { command, consoleApiKey } = context.inputs
   if ((command === 'apply' || command === 'drift') && consoleApiKey === undefined)
     throw new UsageError(
       `\`${command}\` needs the input \`console-api-key\`, and it is empty. Is the secret that it names set, for this repository or for the environment of this job?`,
     )
   switch (command) {
     case 'validate':
-      return finish(desk, await inTime(validateAction(desk, planned)))
+      return publishResult(context, await withTimeout(validateAction(context, planCommits)))
     case 'plan': {
-      const why = whyUnplanned(desk)
-      const ending = await inTime(
-        why === undefined ? planAction(desk, planned) : validateAction(desk, planned, why),
+      const noPlan = noPlanReason(context)
+      const result = await withTimeout(
+        noPlan === undefined
+          ? planAction(context, planCommits)
+          : validateAction(context, planCommits, noPlan),
       )
-      return finish(
-        desk,
-        ending,
-        telling(() => commentOn(desk, ending)),
+      return publishResult(
+        context,
+        result,
+        publishing(() => commentPlan(context, result)),
       )
     }
     case 'apply': {
-      const ending = await inTime(applyAction(desk, planned))
-      return finish(
-        desk,
-        ending,
-        telling(() => tellPulls(desk, ending)),
+      const result = await withTimeout(applyAction(context, planCommits))
+      return publishResult(
+        context,
+        result,
+        publishing(() => updatePullComments(context, result)),
       )
     }
     case 'drift': {
-      const ending = await inTime(driftAction(desk, planned))
-      return finish(
-        desk,
-        ending,
-        telling(() => keepDrift(desk, ending)),
+      const result = await withTimeout(driftAction(context, planCommits))
+      return publishResult(
+        context,
+        result,
+        publishing(() => publishDrift(context, result)),
       )
     }
   }
 }
 
 /** What is not from here is not planned with our key, even where a run has one. */
-const whyUnplanned = ({
+const noPlanReason = ({
   inputs,
   job,
-}: Desk): Extract<State, { is: 'unplanned' }>['why'] | undefined => {
+}: JobContext): Extract<PageState, { is: 'unplanned' }>['why'] | undefined => {
   const { event } = job
   if (event.name === 'pull_request' && event.isFork) return 'fork'
   if (inputs.consoleApiKey !== undefined) return undefined
   return event.name === 'pull_request' && event.isDependabot ? 'dependabot' : 'no-key'
 }
 
-const plannedOf = ({ job }: Desk): Planned => {
+const planCommitsOf = ({ job }: JobContext): PlanCommits => {
   const { event, sha } = job
   if (event.name !== 'pull_request') return { head: sha }
   return { head: event.head.sha, base: { ref: event.base.ref, id: event.base.sha } }
 }
 
-const unsafe = (reason: string, planned: Planned): Ending => ({
-  code: exits.refused,
+const unsafeEventResult = (reason: string, planCommits: PlanCommits): CommandResult => ({
+  code: exitCodes.refused,
   state: { is: 'refused', reason },
-  planned,
+  planCommits,
   outputs: { result: 'failed' },
   failure: 'unsafe-event',
   text: reason,
 })
 
-const fail = async (desk: Desk, error: unknown, planned: Planned): Promise<ExitCode> => {
-  const ending = failed(error, planned)
-  const isPlan = desk.inputs.command === 'plan'
-  return finish(desk, ending, async () => (isPlan ? commentOn(desk, ending) : {}))
+const publishFailure = async (
+  context: JobContext,
+  error: unknown,
+  planCommits: PlanCommits,
+): Promise<ExitCode> => {
+  const result = failureResult(error, planCommits)
+  const isPlan = context.inputs.command === 'plan'
+  return publishResult(context, result, async () => (isPlan ? commentPlan(context, result) : {}))
 }
 
-const failed = (error: unknown, planned: Planned): Ending => {
-  const reason = redact(asInputs(error instanceof Error ? error.message : String(error)))
+const failureResult = (error: unknown, planCommits: PlanCommits): CommandResult => {
+  const reason = redact(nameInputs(error instanceof Error ? error.message : String(error)))
   const isUsage = error instanceof UsageError
   return {
-    code: isUsage ? exits.wrongUsage : exits.failed,
+    code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,
     state: { is: 'failed', reason },
-    planned,
+    planCommits,
     outputs: { result: 'failed' },
-    failure: isUsage ? 'wrong-usage' : failureIn(error),
+    failure: isUsage ? 'wrong-usage' : failureReason(error),
     text: reason,
   }
 }
 
 /** The command line calls its options so, and here inputs have the same names. */
-const asInputs = (text: string): string =>
+const nameInputs = (text: string): string =>
   text.replace(/`--(target|overwrite|take-over|allow-prune|api-url)\b/g, '`$1')
 
-const failureIn = (error: unknown): NonNullable<Ending['failure']> => {
-  if (error instanceof TimedOut) return 'timed-out'
-  if (error instanceof Unreadable && error.isKeyRefused) return 'auth'
+const failureReason = (error: unknown): NonNullable<CommandResult['failure']> => {
+  if (error instanceof TimeoutError) return 'timed-out'
+  if (error instanceof ReadError && error.isKeyRefused) return 'auth'
   if (error instanceof GitHubError && ['forbidden', 'unauthorised'].includes(error.kind))
     return 'auth'
-  return error instanceof GitTrouble ? 'refused' : 'api-error'
+  return error instanceof GitError ? 'refused' : 'api-error'
 }
 
-export class TimedOut extends Error {
+export class TimeoutError extends Error {
   override readonly name = 'TimedOut'
 }

@@ -5,60 +5,66 @@ import { openClone } from '../io/git/index.ts'
 import { githubRepository } from '../io/github/repository.ts'
 import { UsageError } from '../io/statsig/console-api/index.ts'
 import type { ExitCode } from '../session/environment.ts'
-import { type VeiledWorld, veiled } from '../session/masked-environment.ts'
-import { runAction, TimedOut } from './index.ts'
-import { githubOf, openDesk } from './job/context.ts'
+import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
+import { runAction, TimeoutError } from './index.ts'
+import { githubOptions, openJobContext } from './job/context.ts'
 
 /** What the process lends. */
-export interface Surroundings {
-  readonly env: (name: string) => string | undefined
-  readonly takeEnv: (name: string) => string | undefined
-  readonly out: (text: string) => void
+export interface JobProcess {
+  readonly readVariable: (name: string) => string | undefined
+  readonly takeVariable: (name: string) => string | undefined
+  readonly writeOutput: (text: string) => void
   readonly random: () => number
   readonly cwd: string
   readonly now: () => string
   readonly onStop: (stop: () => void) => void
-  readonly wait: (ms: number, then: () => void) => void
+  readonly wait: (ms: number, callback: () => void) => void
 }
 
-export const runJob = async (job: Job, inputs: Inputs, around: Surroundings): Promise<ExitCode> => {
+export const runJob = async (job: Job, inputs: Inputs, host: JobProcess): Promise<ExitCode> => {
   let isStopped = false
   const stop = () => {
     isStopped = true
   }
-  around.onStop(stop)
+  host.onStop(stop)
   const seconds = inputs.timeoutSeconds
-  around.wait(seconds * 1000, stop)
-  const world = worldOf(job, inputs, around, () => isStopped)
-  const desk = await openDesk({ job, inputs, world, isOver: () => isStopped, now: around.now })
-  const late = new Promise<never>((_, reject) => {
+  host.wait(seconds * 1000, stop)
+  const environment = environmentFor(job, inputs, host, () => isStopped)
+  const context = await openJobContext({
+    job,
+    inputs,
+    environment,
+    isStopping: () => isStopped,
+    now: host.now,
+  })
+  const timeout = new Promise<never>((_, reject) => {
     // What an apply has begun it may end.
-    const more = inputs.command === 'apply' ? grace : 0
-    around.wait((seconds + more) * 1000, () =>
-      reject(new TimedOut(`It took longer than \`timeout-seconds\` allows (${seconds}).`)),
+    const graceSeconds = inputs.command === 'apply' ? applyGraceSeconds : 0
+    host.wait((seconds + graceSeconds) * 1000, () =>
+      reject(new TimeoutError(`It took longer than \`timeout-seconds\` allows (${seconds}).`)),
     )
   })
-  late.catch(() => {})
-  return runAction(desk, late)
+  timeout.catch(() => {})
+  return runAction(context, timeout)
 }
 
 /** In seconds. */
-const grace = 60
+const applyGraceSeconds = 60
 
-const worldOf = (
+const environmentFor = (
   job: Job,
   inputs: Inputs,
-  { cwd, env, out, random, takeEnv }: Surroundings,
+  { cwd, readVariable, writeOutput, random, takeVariable }: JobProcess,
   isStopped: () => boolean,
-): VeiledWorld => {
+): SecretEnvironment => {
   const { consoleApiKey, githubToken, sealSecret } = inputs
-  const world = veiled({
-    out,
-    err: out,
-    env,
+  const environment = maskEnvironment({
+    writeOutput,
+    writeError: writeOutput,
+    readVariable,
     // The input is the only place that a key is taken from: a variable of the same job may be of something else.
-    takeEnv: (name) => {
-      takeEnv(name)
+    takeVariable: (name) => {
+      takeVariable(name)
       return name === 'STATSIG_API_KEY' ? consoleApiKey : undefined
     },
     cwd,
@@ -66,19 +72,21 @@ const worldOf = (
     width: 120,
     random,
     ask: async () => '',
-    stopped: async () => {},
-    noteInterrupts: () => isStopped,
-    repositoryAt: async (root) => {
-      const local = await openClone(root, env)
+    waitForStopSignal: async () => {},
+    trackInterrupts: () => isStopped,
+    openRepository: async (root) => {
+      const local = await openClone(root, readVariable)
       // Without git the files would win everywhere: in a job nobody has chosen that.
       if (local === undefined)
         throw new UsageError(
           `There is no git repository at \`${root}\`: let \`actions/checkout\` run before.`,
         )
-      return githubToken === undefined ? local : githubRepository(local, githubOf(job, githubToken))
+      return githubToken === undefined
+        ? local
+        : githubRepository(local, githubOptions(job, githubToken))
     },
   })
   for (const each of [consoleApiKey, githubToken, sealSecret])
-    if (each !== undefined) world.veil.hide(each)
-  return world
+    if (each !== undefined) environment.secretMask.addSecret(each)
+  return environment
 }

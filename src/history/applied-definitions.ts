@@ -1,15 +1,20 @@
 // What was applied last, read from git: definitions at the applied commit, and those that were applied since.
 import { isFatal } from '../diagnostic.ts'
-import { type Applied, type Commit, GitTrouble, type Repository } from '../io/git/index.ts'
+import {
+  type AppliedRecordCommit,
+  type Commit,
+  GitError,
+  type GitRepository,
+} from '../io/git/index.ts'
 import { UsageError } from '../io/statsig/console-api/index.ts'
-import type { Known } from '../load/index.ts'
+import type { ParseCache } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import { stricter } from '../load/settings/stricter-settings.ts'
-import { loadTree, type Workspace } from '../load/workspace.ts'
-import type { Address, Definition, Desired } from '../model.ts'
+import { stricterSettings } from '../load/settings/stricter-settings.ts'
+import { loadWorkspace, type Workspace } from '../load/workspace.ts'
+import type { Address, Definition, DesiredState } from '../model.ts'
 
-export interface Bases {
-  readonly desired: Desired
+export interface AppliedDefinitions {
+  readonly desired: DesiredState
   /** The commit that each was applied at. */
   readonly commits: ReadonlyMap<Address, string>
   /** Of the applied commit; absent where there is none yet. */
@@ -19,30 +24,31 @@ export interface Bases {
 }
 
 /** What the files were at a commit. */
-export type Then = Pick<Workspace, 'desired' | 'diagnostics' | 'settings' | 'sources'>
-export type ReadThen = (commit: string) => Promise<Then>
+export type CommittedWorkspace = Pick<Workspace, 'desired' | 'diagnostics' | 'settings' | 'sources'>
+export type ReadCommit = (commit: string) => Promise<CommittedWorkspace>
 
-export const nothingApplied: Bases = { desired: new Map(), commits: new Map() }
+export const noAppliedDefinitions: AppliedDefinitions = { desired: new Map(), commits: new Map() }
 
-export const basesOf = async (
-  applied: Pick<Applied, 'commit' | 'parts'>,
-  at: ReadThen,
-): Promise<Bases> => {
-  const whole = applied.commit === undefined ? undefined : await at(applied.commit)
-  let settings = whole?.settings
-  const desired = new Map<Address, Definition>(whole?.desired)
+export const readAppliedDefinitions = async (
+  applied: Pick<AppliedRecordCommit, 'commit' | 'parts'>,
+  at: ReadCommit,
+): Promise<AppliedDefinitions> => {
+  const fullWorkspace = applied.commit === undefined ? undefined : await at(applied.commit)
+  let settings = fullWorkspace?.settings
+  const desired = new Map<Address, Definition>(fullWorkspace?.desired)
   const commits = new Map<Address, string>(
     [...desired.keys()].map((address) => [address, applied.commit ?? '']),
   )
-  let faulty = whole && isFatal(whole.diagnostics) ? applied.commit : undefined
+  let faultyCommit =
+    fullWorkspace && isFatal(fullWorkspace.diagnostics) ? applied.commit : undefined
   for (const { addresses, commit } of applied.parts) {
-    const part = await at(commit)
-    settings ??= part.settings
-    if (isFatal(part.diagnostics)) faulty = commit
+    const workspace = await at(commit)
+    settings ??= workspace.settings
+    if (isFatal(workspace.diagnostics)) faultyCommit = commit
     for (const each of addresses) {
-      const address = addressIn(part.desired, each) ?? addressIn(desired, each)
+      const address = findAddress(workspace.desired, each) ?? findAddress(desired, each)
       if (address === undefined) continue
-      const definition = part.desired.get(address)
+      const definition = workspace.desired.get(address)
       if (definition) desired.set(address, definition)
       else desired.delete(address)
       commits.set(address, commit)
@@ -52,69 +58,72 @@ export const basesOf = async (
     desired,
     commits,
     ...(settings && { settings }),
-    ...(faulty !== undefined && { faulty }),
+    ...(faultyCommit !== undefined && { faulty: faultyCommit }),
   }
 }
 
-const addressIn = (desired: Desired, text: string): Address | undefined =>
+const findAddress = (desired: DesiredState, text: string): Address | undefined =>
   [...desired.keys()].find((each) => each === text)
 
 /** Each commit is read once. Where the settings of then know no such target, nothing was applied to it. */
-export const readingThen = (
-  repository: Repository,
+export const commitReader = (
+  repository: GitRepository,
   target: string | undefined,
-  known: Known,
-): ReadThen => {
-  const read = async (commit: string): Promise<Then> => {
+  parseCache: ParseCache,
+): ReadCommit => {
+  const read = async (commit: string): Promise<CommittedWorkspace> => {
     const tree = repository.tree(commit)
     try {
-      return await loadTree(tree, [], { target, known })
+      return await loadWorkspace(tree, [], { target, parseCache })
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      const { settings } = await loadTree(tree, [], { isLocal: true, known })
+      const { settings } = await loadWorkspace(tree, [], { isTargetOptional: true, parseCache })
       return { desired: new Map(), diagnostics: [], sources: [], settings }
     }
   }
-  const seen = new Map<string, Promise<Then>>()
+  const cache = new Map<string, Promise<CommittedWorkspace>>()
   return (commit) => {
-    const found = seen.get(commit) ?? read(commit)
-    seen.set(commit, found)
-    return found
+    const pending = cache.get(commit) ?? read(commit)
+    cache.set(commit, pending)
+    return pending
   }
 }
 
 /** A target under a new name has no record: what holds for the others holds for it, until it has one. */
-export const settingsElsewhere = async (
-  repository: Repository,
+export const strictestOtherSettings = async (
+  repository: GitRepository,
   target: string,
-  at: ReadThen,
+  at: ReadCommit,
 ): Promise<Settings | undefined> => {
   let strictest: Settings | undefined
-  for (const other of await repository.targets()) {
-    const applied = other === target ? undefined : await repository.applied(other)
+  for (const other of await repository.appliedTargets()) {
+    const applied = other === target ? undefined : await repository.readApplied(other)
     const commit = applied?.commit ?? applied?.parts.at(-1)?.commit
-    const then = commit === undefined ? undefined : (await at(commit)).settings
-    if (then) strictest = strictest ? stricter(then, strictest, undefined).settings : then
+    const otherSettings = commit === undefined ? undefined : (await at(commit)).settings
+    if (otherSettings)
+      strictest = strictest
+        ? stricterSettings(otherSettings, strictest, undefined).settings
+        : otherSettings
   }
   return strictest
 }
 
 /** A name that leads nowhere was misspelt on the command line. */
-const resolved = async (repository: Repository, base: string): Promise<Commit> => {
+const resolveBase = async (repository: GitRepository, base: string): Promise<Commit> => {
   try {
     return await repository.resolve(base)
   } catch (error) {
-    throw error instanceof GitTrouble ? new UsageError(error.message) : error
+    throw error instanceof GitError ? new UsageError(error.message) : error
   }
 }
 
 /** What a person names was applied to the project that is recorded, if any is. */
-export const namedBase = async (
-  repository: Repository,
+export const appliedAtBase = async (
+  repository: GitRepository,
   base: string,
-  recorded: Applied | undefined,
-): Promise<Applied> => {
-  const { at, id } = await resolved(repository, base)
+  recorded: AppliedRecordCommit | undefined,
+): Promise<AppliedRecordCommit> => {
+  const { at, id } = await resolveBase(repository, base)
   const project = recorded?.project
   return { version: 1, id, at, commit: id, parts: [], ...(project !== undefined && { project }) }
 }

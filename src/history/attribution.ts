@@ -1,142 +1,156 @@
 // Who changed what a plan leaves alone or is in conflict with, as far as Statsig's audit log tells.
 import { isKindName, kinds } from '../kinds/index.ts'
-import type { Lexicon } from '../kinds/registry.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import {
   type Address,
   type Author,
-  type Desired,
-  type Held,
+  type DesiredState,
   isConflict,
-  type Live,
+  type KeptDifference,
+  type LiveState,
   type Operation,
   type Plan,
 } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import { isChange } from '../report/text/kept-differences.ts'
+import { topLevelName } from '../pointer.ts'
+import { isDrift } from '../report/text/kept-differences.ts'
 import type { Reader } from '../resources/api.ts'
-import { authorOf, namesTaken } from '../resources/last-author.ts'
-import { joinedLive } from '../resources/live.ts'
-import { liveFor, namesOf } from '../resources/name-resolver.ts'
+import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
+import { mergeLiveStates } from '../resources/live.ts'
+import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 
 /** Entries of the audit log that are read at most: what is further back is nobody's news. */
-const most = 1_000
+const maxLogEntries = 1_000
 
-interface Around {
-  readonly desired: Desired
-  readonly base: Desired
+interface AttributionContext {
+  readonly desired: DesiredState
+  readonly base: DesiredState
   /** Whether a person has let the file win there. */
-  readonly isNamed: (address: Address) => boolean
-  readonly live: Live
-  readonly words: Lexicon
+  readonly isOverwriteNamed: (address: Address) => boolean
+  readonly live: LiveState
+  readonly registry: KindRegistry
   /** When it was applied last: what a key did before that was most likely done by an apply. */
-  readonly since?: string | undefined
+  readonly appliedAt?: string | undefined
 }
 
-export const attributed = async (
+export const addAuthors = async (
   plan: Plan,
-  { base, desired, isNamed, live, since, words }: Around,
-  reader: Pick<Reader, 'deeds' | 'read'>,
+  { base, desired, isOverwriteNamed, live, appliedAt, registry }: AttributionContext,
+  reader: Pick<Reader, 'readAuditLog' | 'read'>,
 ): Promise<Plan> => {
   if (
-    !plan.held.some(isForeign) &&
-    !plan.operations.some((each) => isDisputed(each) || isPruning(each))
+    !plan.kept.some(needsAuthor) &&
+    !plan.operations.some((each) => isContested(each) || isPruneOperation(each))
   )
     return plan
-  const all = await reader.deeds(undefined, most)
-  const deeds = all?.filter(({ at, isKey }) => !isKey || !isBefore(at, since))
-  const around = await withNamesakes(plan, live, words, reader)
-  const names = namesOf([], live.resources.values())
+  const auditLog = await reader.readAuditLog(undefined, maxLogEntries)
+  const entries = auditLog?.filter(({ at, isApiKey }) => !isApiKey || !isBefore(at, appliedAt))
+  const liveWithNamesakes = await readNamesakes(plan, live, registry, reader)
+  const names = createNameResolver([], live.resources.values())
   const authorFor = (address: Address, members: readonly string[]): Author => {
     const before = base.get(address)
     const definition = desired.get(address) ?? before
-    if (definition === undefined) return { is: 'unknown' }
-    const found = liveFor(definition, live, names)
-    const own = found?.address ?? address
+    if (definition === undefined) return { type: 'unknown' }
+    const found = findLiveResource(definition, live, names)
+    const liveAddress = found?.address ?? address
     // Since then it may have got another name: the log has the one of its day.
-    const called = [found, definition, before].flatMap((each) =>
+    const knownAs = [found, definition, before].flatMap((each) =>
       each === undefined ? [] : [{ address, raw: 'raw' in each ? each.raw : each.members }],
     )
-    const told = called.map((each) =>
-      authorOf(words(definition.kind).kind, each, deeds, {
+    const authors = knownAs.map((each) =>
+      lastAuthor(registry(definition.kind).kind, each, entries, {
         members,
-        isGone: found === undefined,
-        isNameTaken: namesTaken(around, kinds, own),
+        isDeleted: found === undefined,
+        isNameTaken: createNameCollisionCheck(liveWithNamesakes, kinds, liveAddress),
       }),
     )
-    return told.find(({ is }) => is !== 'unknown') ?? { is: 'unknown' }
+    return authors.find(({ type }) => type !== 'unknown') ?? { type: 'unknown' }
   }
-  const topsIn = ({ edits }: Pick<Held, 'edits'>) => [
-    ...new Set(edits.map(({ pointer }) => topOf(pointer))),
+  const topLevelMembers = ({ edits }: Pick<KeptDifference, 'edits'>) => [
+    ...new Set(edits.map(({ pointer }) => topLevelName(pointer))),
   ]
   return {
     ...plan,
-    held: plan.held.map((each) =>
-      isForeign(each) ? { ...each, author: authorFor(each.address, topsIn(each)) } : each,
+    kept: plan.kept.map((each) =>
+      needsAuthor(each)
+        ? { ...each, author: authorFor(each.address, topLevelMembers(each)) }
+        : each,
     ),
     operations: plan.operations.map((each) => {
-      if (isDisputed(each)) {
-        const author = authorFor(each.address, topsIn(each))
-        return unlessApplied({ ...each, author }, isNamed(each.address), plan.target)
+      if (isContested(each)) {
+        const author = authorFor(each.address, topLevelMembers(each))
+        return refuseIfAppliedElsewhere(
+          { ...each, author },
+          isOverwriteNamed(each.address),
+          plan.target,
+        )
       }
-      return isPruning(each) ? unlessChanged(each, authorFor(each.address, []), since) : each
+      return isPruneOperation(each)
+        ? refuseIfChanged(each, authorFor(each.address, []), appliedAt)
+        : each
     }),
   }
 }
 
 /** The log tells names and no kinds: those that share its words have to be looked at, too. */
-const withNamesakes = async (
-  { held, operations }: Plan,
-  live: Live,
-  words: Lexicon,
+const readNamesakes = async (
+  { kept, operations }: Plan,
+  live: LiveState,
+  registry: KindRegistry,
   reader: Pick<Reader, 'read'>,
-): Promise<Live> => {
-  const asked = [
-    ...held.filter(isForeign),
-    ...operations.filter((each) => isDisputed(each) || isPruning(each)),
+): Promise<LiveState> => {
+  const attributable = [
+    ...kept.filter(needsAuthor),
+    ...operations.filter((each) => isContested(each) || isPruneOperation(each)),
   ]
-  const said = new Set(
-    asked.flatMap(({ address }) => {
+  const sharedActions = new Set(
+    attributable.flatMap(({ address }) => {
       const kind = address.slice(0, address.indexOf('/'))
-      return isKindName(kind) ? (words(kind).kind.logged ?? []) : []
+      return isKindName(kind) ? (registry(kind).kind.auditActions ?? []) : []
     }),
   )
-  const more = kinds.flatMap(({ kind, logged = [] }) =>
-    !live.kinds.has(kind) && logged.some((word) => said.has(word)) ? [kind] : [],
+  const unreadKinds = kinds.flatMap(({ kind, auditActions = [] }) =>
+    !live.kinds.has(kind) && auditActions.some((word) => sharedActions.has(word)) ? [kind] : [],
   )
-  if (more.length === 0) return live
-  const missing = new Set(more)
-  return joinedLive([live, await reader.read(missing, missing)])
+  if (unreadKinds.length === 0) return live
+  const unread = new Set(unreadKinds)
+  return mergeLiveStates([live, await reader.read(unread, unread)])
 }
 
 /** The log tells whole seconds. */
-const isBefore = (at: string | undefined, since: string | undefined): boolean =>
-  at !== undefined && since !== undefined && at.slice(0, 19) <= since.slice(0, 19)
+const isBefore = (at: string | undefined, appliedAt: string | undefined): boolean =>
+  at !== undefined && appliedAt !== undefined && at.slice(0, 19) <= appliedAt.slice(0, 19)
 
-const isPruning = ({ evidence, refused }: Operation): boolean =>
-  evidence !== undefined && refused === undefined
+const isPruneOperation = ({ deletionProof, refusal }: Operation): boolean =>
+  deletionProof !== undefined && refusal === undefined
 
 /** A general rule does not undo what another clone may have applied: its key is the hand that the log shows. */
-const unlessApplied = (operation: Operation, isByName: boolean, target: string): Operation => {
-  const { author, overwrites, refused } = operation
-  if (overwrites === undefined || isByName || refused || author?.is !== 'client') return operation
-  return { ...operation, refused: { isConflict: true, code: 'changed-by-key', target } }
+const refuseIfAppliedElsewhere = (
+  operation: Operation,
+  isOverwriteNamed: boolean,
+  target: string,
+): Operation => {
+  const { author, overwrites, refusal } = operation
+  if (overwrites === undefined || isOverwriteNamed || refusal || author?.type !== 'api-key')
+    return operation
+  return { ...operation, refusal: { isConflict: true, code: 'changed-by-key', target } }
 }
 
 /** Files need not name what somebody has changed since: that somebody has is enough to ask first. */
-const unlessChanged = (
+const refuseIfChanged = (
   operation: Operation,
   author: Author,
-  since: string | undefined,
+  appliedAt: string | undefined,
 ): Operation =>
-  author.is === 'person' && author.at.slice(0, 19) >= (since ?? '').slice(0, 19)
+  author.type === 'person' && author.at.slice(0, 19) >= (appliedAt ?? '').slice(0, 19)
     ? {
         ...operation,
         author,
-        refused: { isConflict: true, code: 'removed-and-changed', changed: [] },
+        refusal: { isConflict: true, code: 'removed-and-changed', changed: [] },
       }
     : operation
 
-const isForeign = ({ because }: Held): boolean => isChange(because) || because === 'first-contact'
+const needsAuthor = ({ cause }: KeptDifference): boolean =>
+  isDrift(cause) || cause === 'not-yet-managed'
 
-const isDisputed = ({ overwrites, refused }: Operation): boolean =>
-  overwrites !== undefined || isConflict(refused)
+const isContested = ({ overwrites, refusal }: Operation): boolean =>
+  overwrites !== undefined || isConflict(refusal)

@@ -1,56 +1,61 @@
 // What proves that a definition was deleted on purpose: where it was defined, and the commit that removed it.
 import { isFatal } from '../diagnostic.ts'
-import type { Commit, Repository } from '../io/git/index.ts'
-import { begin } from '../load/index.ts'
+import type { Commit, GitRepository } from '../io/git/index.ts'
+import { loadFiles } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, Definition, Desired, Evidence } from '../model.ts'
-import type { Bases } from './applied-definitions.ts'
+import type { Address, Definition, DesiredState, Evidence } from '../model.ts'
+import type { AppliedDefinitions } from './applied-definitions.ts'
 
-export const evidenceFor = async (
-  repository: Repository,
-  { commits, desired, settings }: Bases,
-  files: Desired,
+export const findDeletionProofs = async (
+  repository: GitRepository,
+  { commits, desired, settings }: AppliedDefinitions,
+  files: DesiredState,
   head: Commit | undefined,
-  isWanted: boolean,
+  isPruning: boolean,
 ): Promise<(definition: Definition) => Evidence | undefined> => {
-  const gone = isWanted ? [...desired.values()].filter(({ address }) => !files.has(address)) : []
-  const removed = new Map<Address, string>()
-  const elsewhere =
-    gone.length === 0 || head === undefined || settings === undefined
+  const missing = isPruning
+    ? [...desired.values()].filter(({ address }) => !files.has(address))
+    : []
+  const removalCommits = new Map<Address, string>()
+  const isStillDefined =
+    missing.length === 0 || head === undefined || settings === undefined
       ? () => false
-      : await standingIn(repository, head, settings)
-  for (const definition of gone) {
+      : await definedAtCommit(repository, head, settings)
+  for (const definition of missing) {
     const { file } = definition.positions.key('')
-    const from = commits.get(definition.address)
-    if (from === undefined || head === undefined || settings === undefined) continue
-    let last: string | undefined
-    for (const commit of await repository.touching(file, from, head.id)) {
-      const source = await repository.tree(commit.id).source(file)
-      const { diagnostics, validated } = begin(source ? [source] : [], settings)
+    const definedAt = commits.get(definition.address)
+    if (definedAt === undefined || head === undefined || settings === undefined) continue
+    let removal: string | undefined
+    for (const commit of await repository.commitsTouching(file, definedAt, head.id)) {
+      const source = await repository.tree(commit.id).readFile(file)
+      const { diagnostics, validated } = loadFiles(source ? [source] : [], settings)
       // What a faulty file does not say proves nothing.
       if (isFatal(diagnostics)) continue
-      const isThere = validated.some((each) => each.definition?.address === definition.address)
-      last = isThere ? undefined : (last ?? commit.id)
+      const isDefined = validated.some((each) => each.definition?.address === definition.address)
+      removal = isDefined ? undefined : (removal ?? commit.id)
     }
-    const then = last === undefined ? undefined : await repository.tree(from).source(file)
-    if (last !== undefined && !elsewhere(definition.address, then?.text))
-      removed.set(definition.address, last)
+    const before =
+      removal === undefined ? undefined : await repository.tree(definedAt).readFile(file)
+    if (removal !== undefined && !isStillDefined(definition.address, before?.text))
+      removalCommits.set(definition.address, removal)
   }
   return ({ address }) => {
-    const [from, by] = [commits.get(address), removed.get(address)]
-    return from === undefined || by === undefined ? undefined : { from, by }
+    const [definedAt, removedIn] = [commits.get(address), removalCommits.get(address)]
+    return definedAt === undefined || removedIn === undefined
+      ? undefined
+      : { from: definedAt, by: removedIn }
   }
 }
 
 /** Whether a commit still holds a definition, or the text of it, wherever that is: what was moved was not deleted. */
-const standingIn = async (
-  repository: Repository,
+const definedAtCommit = async (
+  repository: GitRepository,
   { id }: Commit,
   settings: Settings,
 ): Promise<(address: Address, text: string | undefined) => boolean> => {
-  const files = await repository.tree(id).sources(['**/*.{yaml,yml}'], settings.caps.bytes)
+  const files = await repository.tree(id).readFiles(['**/*.{yaml,yml}'], settings.caps.bytes)
   const texts = new Set(files.map(({ text }) => text))
-  const { validated } = begin(files, settings)
+  const { validated } = loadFiles(files, settings)
   const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []))
   return (address, text) => addresses.has(address) || (text !== undefined && texts.has(text))
 }

@@ -1,28 +1,33 @@
 // What git knows of the past, for a plan: what was applied last, whose changes win, and what may go.
 
-import { type Applied, type Commit, GitTrouble, type Repository } from '../io/git/index.ts'
+import {
+  type AppliedRecordCommit,
+  type Commit,
+  GitError,
+  type GitRepository,
+} from '../io/git/index.ts'
 import { UsageError } from '../io/statsig/console-api/index.ts'
-import type { Known } from '../load/index.ts'
+import type { ParseCache } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
-import { type Loosened, stricter } from '../load/settings/stricter-settings.ts'
+import { type LoosenedSetting, stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, Desired, Notice, Origin, PruningDoubt } from '../model.ts'
-import type { Memory } from '../plan/applied-state.ts'
-import type { World } from '../session/environment.ts'
+import type { Behind, DesiredState, Notice, Origin, PruningDoubt } from '../model.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
+import type { CommandEnvironment } from '../session/environment.ts'
 import {
-  type Bases,
-  basesOf,
-  namedBase,
-  nothingApplied,
-  readingThen,
-  settingsElsewhere,
+  type AppliedDefinitions,
+  appliedAtBase,
+  commitReader,
+  noAppliedDefinitions,
+  readAppliedDefinitions,
+  strictestOtherSettings,
 } from './applied-definitions.ts'
-import { evidenceFor } from './deletion-proof.ts'
-import { firstGiven, overwritesIn, takerOver } from './overwrite-options.ts'
-import { behindWhat, isOf, whyNothingGoes } from './work-tree-checks.ts'
+import { findDeletionProofs } from './deletion-proof.ts'
+import { firstOption, parseOverwrites, unmanagedOverwriteMatcher } from './overwrite-options.ts'
+import { behindReason, isAtCommit, pruneBlockedReason } from './work-tree-checks.ts'
 
-export interface MemoryOptions {
+export interface HistoryOptions {
   readonly base?: string
   readonly twoWay?: boolean
   readonly overwrite?: readonly string[]
@@ -33,183 +38,231 @@ export interface MemoryOptions {
 }
 
 /** What a plan is made with. Without a memory the files win and git is not asked. */
-export interface Remembered {
+export interface History {
   /** In force: the stricter of what was applied and what is proposed. */
   readonly settings: Settings
   readonly notices: readonly Notice[]
-  readonly memory?: Memory
+  readonly appliedState?: AppliedState
   readonly origin?: Origin
   /** When it was applied, as an ISO time; absent where nothing was. */
-  readonly since?: string
-  readonly past?: Past
+  readonly appliedAt?: string
+  readonly gitState?: GitState
 }
 
 /** What the success of an apply is recorded over. */
-export interface Past {
-  readonly repository: Repository
+export interface GitState {
+  readonly repository: GitRepository
   readonly target: string
-  readonly bases: Bases
+  readonly appliedDefinitions: AppliedDefinitions
   /** What the plan took for applied. */
-  readonly applied?: Applied
+  readonly applied?: AppliedRecordCommit
   /** What is recorded: the same, unless a person named another base. */
-  readonly recorded?: Applied
+  readonly recorded?: AppliedRecordCommit
   /** The commit that the files are of; absent where they are of none. */
   readonly commit?: Commit
   /** The definitions at that commit, where they are not those of the files. */
-  readonly definitions?: Desired
+  readonly commitDefinitions?: DesiredState
   /** Where the work tree does not hold what was applied. */
-  readonly behind?: Behind
+  readonly behindReason?: Behind
 }
 
-export const remember = async (
+export const loadHistory = async (
   root: string,
   workspace: Workspace,
-  options: MemoryOptions,
-  world: Pick<World, 'repositoryAt'>,
-  known: Known,
-): Promise<Remembered> => {
-  const plain = { settings: workspace.settings, notices: [] }
+  options: HistoryOptions,
+  environment: Pick<CommandEnvironment, 'openRepository'>,
+  parseCache: ParseCache,
+): Promise<History> => {
+  const withoutGit = { settings: workspace.settings, notices: [] }
   if (options.twoWay && options.base !== undefined)
     throw new UsageError('`--two-way` and `--base` exclude each other: give one of the two.')
   // An embedded emulator is nobody's project: nothing was ever applied to it.
-  if (options.emulator) return withoutPast(plain, options)
+  if (options.emulator) return withoutHistory(withoutGit, options)
   if (options.twoWay)
-    return onlyToRecord(withoutPast(plain, options), root, workspace, world, known)
-  const repository = await world.repositoryAt(root)
-  if (repository === undefined) return withoutPast(plain, options)
-  return recall(repository, workspace, options, known)
+    return loadRecordOnly(
+      withoutHistory(withoutGit, options),
+      root,
+      workspace,
+      environment,
+      parseCache,
+    )
+  const repository = await environment.openRepository(root)
+  if (repository === undefined) return withoutHistory(withoutGit, options)
+  return loadFromGit(repository, workspace, options, parseCache)
 }
 
 /** The workspace as it counts: what a proposed change loosens does not count yet. */
-export const inForce = (
+export const effectiveWorkspace = (
   { target, ...workspace }: Workspace,
-  { settings }: Pick<Remembered, 'settings'>,
+  { settings }: Pick<History, 'settings'>,
 ): Workspace => {
-  const { project, ...chosen } = target ?? { name: defaultTarget }
-  const meant = settings.targets[chosen.name]?.project ?? project
+  const { project, ...selected } = target ?? { name: defaultTarget }
+  const projectId = settings.targets[selected.name]?.project ?? project
   return {
     ...workspace,
     settings,
-    ...(target && { target: { ...chosen, ...(meant !== undefined && { project: meant }) } }),
+    ...(target && {
+      target: { ...selected, ...(projectId !== undefined && { project: projectId }) },
+    }),
   }
 }
 
-const withoutPast = (plain: Remembered, options: MemoryOptions): Remembered => {
-  const vain = firstGiven({ ...options }, ['base', 'overwrite', 'takeOver', 'allowPrune'])
-  if (vain !== undefined)
+const withoutHistory = (withoutGit: History, options: HistoryOptions): History => {
+  const ignoredOption = firstOption({ ...options }, ['base', 'overwrite', 'takeOver', 'allowPrune'])
+  if (ignoredOption !== undefined)
     throw new UsageError(
-      `\`${vain}\` is about what was applied before, and nothing is remembered here: the files win everywhere.`,
+      `\`${ignoredOption}\` is about what was applied before, and nothing is remembered here: the files win everywhere.`,
     )
-  return plain
+  return withoutGit
 }
 
 /** The files win and git is not asked who changed what; what is applied is recorded all the same, where it can be. */
-const onlyToRecord = async (
-  plain: Remembered,
+const loadRecordOnly = async (
+  withoutGit: History,
   root: string,
   workspace: Workspace,
-  world: Pick<World, 'repositoryAt'>,
-  known: Known,
-): Promise<Remembered> => {
+  environment: Pick<CommandEnvironment, 'openRepository'>,
+  parseCache: ParseCache,
+): Promise<History> => {
   try {
-    const repository = await world.repositoryAt(root)
-    if (repository === undefined) return plain
-    const { at, target, wanted } = placeOf(repository, workspace, known)
-    const [recorded, head] = await Promise.all([repository.applied(target), repository.head()])
-    const commit = head && (await isOf(head, workspace, at)) ? head : undefined
+    const repository = await environment.openRepository(root)
+    if (repository === undefined) return withoutGit
+    const {
+      readCommit,
+      target,
+      wanted: targetName,
+    } = targetContext(repository, workspace, parseCache)
+    const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()])
+    const commit = head && (await isAtCommit(head, workspace, readCommit)) ? head : undefined
     const applied = recorded?.commit
-    const before = applied === undefined ? undefined : (await at(applied)).settings
-    const { loosened, settings } = stricter(before, workspace.settings, wanted)
+    const previousSettings =
+      applied === undefined ? undefined : (await readCommit(applied)).settings
+    const { loosened, settings } = stricterSettings(
+      previousSettings,
+      workspace.settings,
+      targetName,
+    )
     return {
       settings,
-      notices: loosened.map(notYet),
-      past: {
+      notices: loosened.map(pendingSettingNotice),
+      gitState: {
         repository,
         target,
-        bases: nothingApplied,
+        appliedDefinitions: noAppliedDefinitions,
         ...(recorded && { applied: recorded, recorded }),
         ...(commit && { commit }),
       },
     }
   } catch (error) {
-    if (error instanceof GitTrouble) return plain
+    if (error instanceof GitError) return withoutGit
     throw error
   }
 }
 
-const placeOf = (repository: Repository, { target }: Workspace, known: Known) => {
+const targetContext = (
+  repository: GitRepository,
+  { target }: Workspace,
+  parseCache: ParseCache,
+) => {
   const name = target?.name ?? defaultTarget
-  const wanted = name === defaultTarget ? undefined : name
-  return { target: name, wanted, at: readingThen(repository, wanted, known) }
+  const targetName = name === defaultTarget ? undefined : name
+  return {
+    target: name,
+    wanted: targetName,
+    readCommit: commitReader(repository, targetName, parseCache),
+  }
 }
 
-const recall = async (
-  repository: Repository,
+const loadFromGit = async (
+  repository: GitRepository,
   workspace: Workspace,
-  options: MemoryOptions,
-  known: Known,
-): Promise<Remembered> => {
-  const { at, target, wanted } = placeOf(repository, workspace, known)
-  const [recorded, head] = await Promise.all([repository.applied(target), repository.head()])
+  options: HistoryOptions,
+  parseCache: ParseCache,
+): Promise<History> => {
+  const {
+    readCommit,
+    target,
+    wanted: targetName,
+  } = targetContext(repository, workspace, parseCache)
+  const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()])
   const applied =
-    options.base === undefined ? recorded : await namedBase(repository, options.base, recorded)
-  const [bases, isClean, behind] = await Promise.all([
-    applied ? basesOf(applied, at) : nothingApplied,
-    head ? isOf(head, workspace, at) : false,
-    behindWhat(repository, applied, head),
+    options.base === undefined ? recorded : await appliedAtBase(repository, options.base, recorded)
+  const [appliedDefinitions, isClean, behind] = await Promise.all([
+    applied ? readAppliedDefinitions(applied, readCommit) : noAppliedDefinitions,
+    head ? isAtCommit(head, workspace, readCommit) : false,
+    behindReason(repository, applied, head),
   ])
   const commit = isClean ? head : undefined
-  const before = bases.settings ?? (await settingsElsewhere(repository, target, at))
-  const { loosened, settings } = stricter(before, workspace.settings, wanted)
-  const why: PruningDoubt | undefined =
+  const previousSettings =
+    appliedDefinitions.settings ?? (await strictestOtherSettings(repository, target, readCommit))
+  const { loosened, settings } = stricterSettings(previousSettings, workspace.settings, targetName)
+  const pruneBlock: PruningDoubt | undefined =
     commit === undefined
       ? { code: 'no-commit' }
-      : await whyNothingGoes(repository, applied, bases, workspace.desired, behind, head)
-  const mode = why === undefined ? settings.prune : 'off'
-  const evidence = await evidenceFor(repository, bases, workspace.desired, head, mode !== 'off')
-  const isAnyGone = [...bases.desired.keys()].some((each) => !workspace.desired.has(each))
+      : await pruneBlockedReason(
+          repository,
+          applied,
+          appliedDefinitions,
+          workspace.desired,
+          behind,
+          head,
+        )
+  const mode = pruneBlock === undefined ? settings.prune : 'off'
+  const proofFor = await findDeletionProofs(
+    repository,
+    appliedDefinitions,
+    workspace.desired,
+    head,
+    mode !== 'off',
+  )
+  const isAnyRemoved = [...appliedDefinitions.desired.keys()].some(
+    (each) => !workspace.desired.has(each),
+  )
   return {
     settings,
     notices: [
-      ...loosened.map(notYet),
+      ...loosened.map(pendingSettingNotice),
       ...(applied === undefined ? [{ code: 'nothing-recorded', target } as const] : []),
       ...(behind === undefined ? [] : [behind]),
-      ...(why !== undefined && settings.prune !== 'off' && isAnyGone
-        ? [{ code: 'pruning-off', because: why } as const]
+      ...(pruneBlock !== undefined && settings.prune !== 'off' && isAnyRemoved
+        ? [{ code: 'pruning-off', because: pruneBlock } as const]
         : []),
     ],
-    ...(applied && { since: applied.at }),
-    past: {
+    ...(applied && { appliedAt: applied.at }),
+    gitState: {
       repository,
       target,
-      bases,
+      appliedDefinitions,
       ...(applied && { applied }),
       ...(recorded && { recorded }),
       ...(commit && { commit }),
-      ...(behind !== undefined && options.base === undefined && { behind }),
+      ...(behind !== undefined && options.base === undefined && { behindReason: behind }),
     },
-    memory: {
-      base: bases.desired,
+    appliedState: {
+      base: appliedDefinitions.desired,
       onDrift: settings.onDrift,
-      overwrites: overwritesIn(options.overwrite ?? [], [
+      overwrites: parseOverwrites(options.overwrite ?? [], [
         ...workspace.desired.keys(),
-        ...bases.desired.keys(),
+        ...appliedDefinitions.desired.keys(),
       ]),
-      takesOver: takerOver(options.takeOver ?? [], workspace.desired),
-      pruning: {
+      overwritesUnmanaged: unmanagedOverwriteMatcher(options.takeOver ?? [], workspace.desired),
+      prunePolicy: {
         mode,
         ...settings.guardrails.prune,
         ...(options.allowPrune !== undefined && { allowed: options.allowPrune }),
-        evidence,
+        findDeletionProof: proofFor,
       },
     },
     origin: {
       ...(applied?.commit !== undefined && { base: applied.commit }),
-      ...(options.base !== undefined && { isNamed: true as const }),
+      ...(options.base !== undefined && { isBaseExplicit: true as const }),
       ...(recorded && { record: recorded.id }),
       ...(commit && { commit: commit.id }),
     },
   }
 }
 
-const notYet = (loosened: Loosened): Notice => ({ code: 'setting-not-yet', ...loosened })
+const pendingSettingNotice = (loosened: LoosenedSetting): Notice => ({
+  code: 'setting-not-yet',
+  ...loosened,
+})

@@ -1,66 +1,73 @@
 // What an apply needs of git besides: for a saved plan, what it was made from; for a push, where to.
 import { UsageError } from '../io/statsig/console-api/index.ts'
-import type { Known } from '../load/index.ts'
+import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
-import { stricter } from '../load/settings/stricter-settings.ts'
+import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Plan } from '../model.ts'
-import type { World } from '../session/environment.ts'
-import { basesOf, nothingApplied, readingThen } from './applied-definitions.ts'
-import type { MemoryOptions, Past, Remembered } from './load-history.ts'
-import { firstGiven } from './overwrite-options.ts'
-import { behindWhat } from './work-tree-checks.ts'
+import type { CommandEnvironment } from '../session/environment.ts'
+import {
+  commitReader,
+  noAppliedDefinitions,
+  readAppliedDefinitions,
+} from './applied-definitions.ts'
+import type { GitState, History, HistoryOptions } from './load-history.ts'
+import { firstOption } from './overwrite-options.ts'
+import { behindReason } from './work-tree-checks.ts'
 
 /** A saved plan says all that is to be done: what is remembered is only what its success is recorded over. */
-export const rememberSaved = async (
+export const loadSavedPlanHistory = async (
   root: string,
   { origin, target }: Plan,
   workspace: Workspace,
-  options: MemoryOptions,
-  { repositoryAt }: Pick<World, 'repositoryAt'>,
-  known: Known,
-): Promise<Remembered> => {
-  const settled = firstGiven({ ...options }, [
+  options: HistoryOptions,
+  { openRepository }: Pick<CommandEnvironment, 'openRepository'>,
+  parseCache: ParseCache,
+): Promise<History> => {
+  const fixedOption = firstOption({ ...options }, [
     'base',
     'twoWay',
     'overwrite',
     'takeOver',
     'allowPrune',
   ])
-  if (settled !== undefined)
-    throw new UsageError(`\`${settled}\` belongs to \`plan --out\`: a saved plan is settled.`)
-  const plain = { settings: workspace.settings, notices: [] }
-  const repository = origin === undefined || options.emulator ? undefined : await repositoryAt(root)
-  if (origin === undefined || repository === undefined) return plain
-  const named = target === defaultTarget ? undefined : target
-  const at = readingThen(repository, named, known)
-  const recorded = await repository.applied(target)
-  const bases = recorded ? await basesOf(recorded, at) : nothingApplied
+  if (fixedOption !== undefined)
+    throw new UsageError(`\`${fixedOption}\` belongs to \`plan --out\`: a saved plan is settled.`)
+  const withoutGit = { settings: workspace.settings, notices: [] }
+  const repository =
+    origin === undefined || options.emulator ? undefined : await openRepository(root)
+  if (origin === undefined || repository === undefined) return withoutGit
+  const targetName = target === defaultTarget ? undefined : target
+  const readCommit = commitReader(repository, targetName, parseCache)
+  const recorded = await repository.readApplied(target)
+  const appliedDefinitions = recorded
+    ? await readAppliedDefinitions(recorded, readCommit)
+    : noAppliedDefinitions
   const commit = origin.commit === undefined ? undefined : await repository.resolve(origin.commit)
-  const then = commit && (await at(commit.id))
+  const committed = commit && (await readCommit(commit.id))
   const head = commit ?? (await repository.head())
-  const behind = origin.isNamed ? undefined : await behindWhat(repository, recorded, head)
-  const { settings } = stricter(bases.settings, workspace.settings, named)
+  const behind = origin.isBaseExplicit ? undefined : await behindReason(repository, recorded, head)
+  const { settings } = stricterSettings(appliedDefinitions.settings, workspace.settings, targetName)
   return {
     settings,
     notices: [],
-    past: {
-      ...(behind !== undefined && { behind }),
+    gitState: {
+      ...(behind !== undefined && { behindReason: behind }),
       repository,
       target,
-      bases,
+      appliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
       ...(commit && { commit }),
-      ...(then && { definitions: then.desired }),
+      ...(committed && { commitDefinitions: committed.desired }),
     },
   }
 }
 
 /** Asked before anything is written: a push without a place to go to would be found out too late. */
-export const remoteFor = async (past: Past | undefined): Promise<string> => {
-  if (past === undefined)
+export const requireRemote = async (gitState: GitState | undefined): Promise<string> => {
+  if (gitState === undefined)
     throw new UsageError('`--record-base` needs a git work tree: nothing is recorded here.')
-  const remote = await past.repository.remote()
+  const remote = await gitState.repository.remote()
   if (remote === undefined)
     throw new UsageError('`--record-base` pushes to a remote, and this repository has none.')
   return remote

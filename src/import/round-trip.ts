@@ -1,22 +1,22 @@
 // Whether files tell what is live: read back and planned, they must change nothing.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { Lexicon } from '../kinds/registry.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import { load } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, HeldReason, Live, Operation } from '../model.ts'
+import type { Address, HeldReason, LiveState, Operation } from '../model.ts'
 import { plan } from '../plan/index.ts'
-import { filesOf, type Told } from './to-files.ts'
+import { filesOf, type ImportedFile } from './to-files.ts'
 
-export interface Proof {
-  readonly sound: readonly Told[]
+export interface RoundTrip {
+  readonly stable: readonly ImportedFile[]
   /** They do not load, or not beside what is live. */
   readonly faulty: readonly { readonly address: Address; readonly reason: string }[]
   /** They load, and would change something. */
-  readonly leaking: readonly Leaking[]
+  readonly changing: readonly RoundTripChange[]
 }
 
-export interface Leaking {
+export interface RoundTripChange {
   readonly address: Address
   readonly edits: readonly Edit[]
   readonly because:
@@ -25,71 +25,71 @@ export interface Leaking {
 }
 
 /** Leaves out what is at fault until nothing is: a file may be at fault only beside another one. */
-export const prove = (
-  told: readonly Told[],
-  live: Live,
+export const checkRoundTrip = (
+  imported: readonly ImportedFile[],
+  live: LiveState,
   settings: Settings,
-  words: Lexicon,
-): Proof => {
-  const unsaid = told.flatMap(({ fault, resource }) =>
+  registry: KindRegistry,
+): RoundTrip => {
+  const inexpressible = imported.flatMap(({ fault, resource }) =>
     fault === undefined ? [] : [{ address: resource.address, reason: fault }],
   )
-  if (unsaid.length > 0) {
-    const rest = prove(
-      told.filter(({ fault }) => fault === undefined),
+  if (inexpressible.length > 0) {
+    const rest = checkRoundTrip(
+      imported.filter(({ fault }) => fault === undefined),
       live,
       settings,
-      words,
+      registry,
     )
-    return { ...rest, faulty: [...unsaid, ...rest.faulty] }
+    return { ...rest, faulty: [...inexpressible, ...rest.faulty] }
   }
-  const planned = planOf(told, live, settings, words)
+  const planned = planImported(imported, live, settings, registry)
   const byPath = new Map(
-    told.flatMap((each) => filesOf(each).map(({ path }) => [path, each] as const)),
+    imported.flatMap((each) => filesOf(each).map(({ path }) => [path, each] as const)),
   )
-  const faulty = new Map<Told, string>()
+  const faulty = new Map<ImportedFile, string>()
   for (const { at, message, severity } of planned.diagnostics) {
-    const culprit = byPath.get(at?.file ?? '')
-    if (severity === 'error' && culprit && !faulty.has(culprit)) faulty.set(culprit, message)
+    const source = byPath.get(at?.file ?? '')
+    if (severity === 'error' && source && !faulty.has(source)) faulty.set(source, message)
   }
-  const leaking = new Map<Told, Leaking>()
-  for (const { at, ...leak } of planned.leaks) {
-    const culprit = byPath.get(at?.file ?? '')
-    if (culprit && !leaking.has(culprit)) leaking.set(culprit, leak)
+  const changing = new Map<ImportedFile, RoundTripChange>()
+  for (const { at, ...change } of planned.leaks) {
+    const source = byPath.get(at?.file ?? '')
+    if (source && !changing.has(source)) changing.set(source, change)
   }
-  const sound = told.filter((each) => !faulty.has(each) && !leaking.has(each))
-  const stray = planned.diagnostics.find(({ severity }) => severity === 'error')
-  if (stray && faulty.size === 0) throw new Error(stray.message)
-  if (faulty.size + leaking.size === 0) return { sound, faulty: [], leaking: [] }
-  const rest = prove(sound, live, settings, words)
+  const stable = imported.filter((each) => !faulty.has(each) && !changing.has(each))
+  const unassigned = planned.diagnostics.find(({ severity }) => severity === 'error')
+  if (unassigned && faulty.size === 0) throw new Error(unassigned.message)
+  if (faulty.size + changing.size === 0) return { stable, faulty: [], changing: [] }
+  const rest = checkRoundTrip(stable, live, settings, registry)
   return {
-    sound: rest.sound,
+    stable: rest.stable,
     faulty: [
       ...[...faulty].map(([{ resource }, reason]) => ({ address: resource.address, reason })),
       ...rest.faulty,
     ],
-    leaking: [...leaking.values(), ...rest.leaking],
+    changing: [...changing.values(), ...rest.changing],
   }
 }
 
-const planOf = (
-  told: readonly Told[],
-  live: Live,
+const planImported = (
+  imported: readonly ImportedFile[],
+  live: LiveState,
   settings: Settings,
-  words: Lexicon,
+  registry: KindRegistry,
 ): {
   readonly diagnostics: readonly Diagnostic[]
-  readonly leaks: readonly (Leaking & Pick<Diagnostic, 'at'>)[]
+  readonly leaks: readonly (RoundTripChange & Pick<Diagnostic, 'at'>)[]
 } => {
   const loaded = load(
-    told.map(({ file }) => file),
+    imported.map(({ file }) => file),
     settings,
-    told.flatMap(({ list }) => list ?? []),
+    imported.flatMap(({ list }) => list ?? []),
   )
   if (isFatal(loaded.diagnostics)) return { diagnostics: loaded.diagnostics, leaks: [] }
   const { diagnostics, plan: made } = plan(loaded.desired, live, {
     target: 'default',
-    words,
+    registry,
     undeclared: settings.tags === 'any' ? 'create' : 'refuse',
   })
   return {
@@ -99,7 +99,7 @@ const planOf = (
         ...operation,
         because: { code: 'planned', operation } as const,
       })),
-      ...made.held.map((each) => ({
+      ...made.kept.map((each) => ({
         ...each,
         because: { code: 'held', reason: each.reason } as const,
       })),

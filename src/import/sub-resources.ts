@@ -1,56 +1,58 @@
 // What is chosen, together with members that have routes of their own where somebody asked for those.
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Desired, Live, Resource } from '../model.ts'
-import type { Wish } from '../resources/address-patterns.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { DesiredState, LiveState, Resource } from '../model.ts'
+import type { AddressPattern } from '../resources/address-patterns.ts'
 import type { Reader } from '../resources/api.ts'
-import { partsHad, withAllParts } from '../resources/read-sub-resources.ts'
+import { possibleSubResources, readAllSubResources } from '../resources/read-sub-resources.ts'
 import type { Progress } from '../session/progress.ts'
-import { type Choice, choose, inclusions } from './select.ts'
+import { inclusions, type Selection, selectResources } from './select.ts'
 
-export interface Asked {
-  readonly wishes: readonly Wish[]
+export interface SelectionRequest {
+  readonly patterns: readonly AddressPattern[]
   readonly include: ReadonlySet<string>
   /** What files describe already. */
-  readonly desired: Desired
+  readonly desired: DesiredState
 }
 
-export interface Chosen extends Choice {
+export interface SelectionWithLive extends Selection {
   /** Live state with the members that were asked for. */
-  readonly live: Live
+  readonly live: LiveState
 }
 
-export const chooseWhole = async (
-  { desired, include, wishes }: Asked,
-  live: Live,
-  words: Lexicon,
+export const selectWithSubResources = async (
+  { desired, include, patterns }: SelectionRequest,
+  live: LiveState,
+  registry: KindRegistry,
   reader: Reader,
   { grow, tick }: Pick<Progress, 'grow' | 'tick'>,
-): Promise<Chosen> => {
-  const first = choose(wishes, include, live, desired, words)
-  const isAsked = (name: string) => include.has(name)
-  const having = first.chosen.filter((resource) => partsHad(resource, words).some(isAsked))
-  if (having.length === 0) return { ...first, live }
-  grow(having.length)
-  const whole = await withAllParts(live, having, words, reader, tick, isAsked)
+): Promise<SelectionWithLive> => {
+  const first = selectResources(patterns, include, live, desired, registry)
+  const isIncluded = (name: string) => include.has(name)
+  const owners = first.selected.filter((resource) =>
+    possibleSubResources(resource, registry).some(isIncluded),
+  )
+  if (owners.length === 0) return { ...first, live }
+  grow(owners.length)
+  const complete = await readAllSubResources(live, owners, registry, reader, tick, isIncluded)
   // They may refer to what is archived, which then no file can tell.
-  return { ...choose(wishes, include, whole, desired, words), live: whole }
+  return { ...selectResources(patterns, include, complete, desired, registry), live: complete }
 }
 
 /** A member that was not asked for, and how many resources may have it. */
-export interface Unread {
+export interface UnreadSubResource {
   readonly name: string
   readonly resources: number
 }
 
-export const unreadOf = (
+export const listUnreadSubResources = (
   resources: Iterable<Resource>,
   include: ReadonlySet<string>,
-  words: Lexicon,
-): readonly Unread[] => {
+  registry: KindRegistry,
+): readonly UnreadSubResource[] => {
   // In the order in which people are told of them.
   const counts = new Map(inclusions.map((name) => [name, 0]))
   for (const resource of resources)
-    for (const name of partsHad(resource, words))
+    for (const name of possibleSubResources(resource, registry))
       if (!include.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].flatMap(([name, count]) => (count > 0 ? [{ name, resources: count }] : []))
 }

@@ -1,36 +1,36 @@
 // What is live, told in files.
-import { kindsMentionedBy } from '../fields/references.ts'
+import { referencedKinds } from '../fields/references.ts'
 import { ApiError } from '../io/statsig/console-api/index.ts'
 import { isKindName, type KindName } from '../kinds/index.ts'
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Live, Resource, SourceFile } from '../model.ts'
-import { type Reader, Unreadable } from '../resources/api.ts'
-import { joinedLive } from '../resources/live.ts'
-import { namesOf } from '../resources/name-resolver.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { LiveState, Resource, SourceFile } from '../model.ts'
+import { ReadError, type Reader } from '../resources/api.ts'
+import { mergeLiveStates } from '../resources/live.ts'
+import { createNameResolver } from '../resources/name-resolver.ts'
 import { fileNames } from '../write/file-names.ts'
-import { definitionOf, namingOf } from '../write/resource-to-file.ts'
-import { yamlOf } from '../write/yaml.ts'
-import { withListApart } from './list-files.ts'
+import { definitionMembers, referenceNamingOf } from '../write/resource-to-file.ts'
+import { formatYaml } from '../write/yaml.ts'
+import { splitList } from './list-files.ts'
 
 export interface ReadProject {
-  readonly live: Live
+  readonly live: LiveState
   /** Kinds that Statsig does not show to this key, or in this sort of project. */
   readonly refused: readonly { readonly kind: KindName; readonly reason: string }[]
 }
 
 /** Live state of the kinds and of those that they refer to. */
 export const readProject = async (
-  asked: Iterable<KindName>,
-  words: Lexicon,
+  requestedKinds: Iterable<KindName>,
+  registry: KindRegistry,
   reader: Reader,
   tick: () => void,
 ): Promise<ReadProject> => {
   const answers = await Promise.all(
-    [...withMentioned(asked, words)].map(async (kind) => {
+    [...withReferencedKinds(requestedKinds, registry)].map(async (kind) => {
       try {
         return { kind, live: await reader.read(new Set([kind])) }
       } catch (error) {
-        const reason = refusalIn(error)
+        const reason = unreadableReason(error)
         if (reason === undefined) throw error
         return { kind, reason }
       } finally {
@@ -43,28 +43,32 @@ export const readProject = async (
     reason === undefined ? [] : [{ kind, reason }],
   )
   return {
-    live: { ...joinedLive(lives), hidden: new Set(refused.map(({ kind }) => kind)) },
+    live: { ...mergeLiveStates(lives), unreadableKinds: new Set(refused.map(({ kind }) => kind)) },
     refused,
   }
 }
 
-export const withMentioned = (asked: Iterable<KindName>, words: Lexicon): ReadonlySet<KindName> => {
-  const found = new Set(asked)
+export const withReferencedKinds = (
+  requestedKinds: Iterable<KindName>,
+  registry: KindRegistry,
+): ReadonlySet<KindName> => {
+  const found = new Set(requestedKinds)
   for (const kind of [...found])
-    for (const other of kindsMentionedBy(words(kind).root)) if (isKindName(other)) found.add(other)
+    for (const other of referencedKinds(registry(kind).root))
+      if (isKindName(other)) found.add(other)
   return found
 }
 
 /** The key lacks a scope, or the project a feature; a key that is refused altogether is another matter. */
-const refusalIn = (error: unknown): string | undefined => {
-  if (!(error instanceof Unreadable) || error.isKeyRefused) return undefined
+const unreadableReason = (error: unknown): string | undefined => {
+  if (!(error instanceof ReadError) || error.isKeyRefused) return undefined
   const { cause } = error
   return cause instanceof ApiError && (cause.status === 403 || cause.status === 404)
     ? error.message
     : undefined
 }
 
-export interface Told {
+export interface ImportedFile {
   readonly resource: Resource
   readonly file: SourceFile
   /** The list that the file names in place of holding it. */
@@ -74,38 +78,38 @@ export interface Told {
 }
 
 /** What is written for a resource, or not at all. */
-export const filesOf = ({ file, list }: Told): readonly SourceFile[] =>
+export const filesOf = ({ file, list }: ImportedFile): readonly SourceFile[] =>
   list ? [list, file] : [file]
 
 /** Where the file of each live resource lies: the same path whatever else is imported. */
-export const pathsFor = (
-  { resources }: Live,
+export const filePaths = (
+  { resources }: LiveState,
   root: string,
-  words: Lexicon,
+  registry: KindRegistry,
 ): ((resource: Resource) => string) => {
   const names = fileNames([...resources.keys()])
   return ({ address, kind }) => {
-    const { folder, identity } = words(kind).kind
+    const { folder, identity } = registry(kind).kind
     const name = identity.by === 'project' ? kind : names.get(address)
     return [root, folder, `${name}.yaml`].filter((part) => part !== '').join('/')
   }
 }
 
-export const tell = (
+export const toFiles = (
   resources: readonly Resource[],
   pathOf: (resource: Resource) => string,
-  live: Live,
-  words: Lexicon,
-): readonly Told[] => {
-  const naming = namingOf(namesOf([], live.resources.values()), live)
+  live: LiveState,
+  registry: KindRegistry,
+): readonly ImportedFile[] => {
+  const naming = referenceNamingOf(createNameResolver([], live.resources.values()), live)
   return resources.map((resource) => {
-    const known = words(resource.kind)
+    const entry = registry(resource.kind)
     const path = pathOf(resource)
-    const { members, ...others } = withListApart(
-      known.kind,
-      definitionOf(known, resource, naming),
+    const { members, ...others } = splitList(
+      entry.kind,
+      definitionMembers(entry, resource, naming),
       path,
     )
-    return { resource, file: { path, text: yamlOf(members) }, ...others }
+    return { resource, file: { path, text: formatYaml(members) }, ...others }
   })
 }

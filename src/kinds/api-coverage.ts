@@ -2,7 +2,7 @@
 // whose path its list lies at, so that a new kind finds its own place.
 import type { Kind } from './kind.ts'
 
-export interface System {
+export interface ApiArea {
   readonly name: string
   /** Paths below `/console/v1/`; the longest that fits wins. */
   readonly paths: readonly string[]
@@ -10,7 +10,7 @@ export interface System {
   readonly note?: string
 }
 
-export const systems: readonly System[] = [
+export const apiAreas: readonly ApiArea[] = [
   { name: 'Alerts', paths: ['alerts'] },
   {
     name: 'Audit Logs',
@@ -109,13 +109,13 @@ export const systems: readonly System[] = [
 ]
 
 /** The system that a path of the API belongs to, such as `/console/v1/gates/{id}`. */
-export const systemAt = (path: string): System | undefined => {
-  const below = path.replace(/^\/console\/v1\//, '')
-  const fitting = systems.flatMap((system) =>
-    system.paths.filter((own) => below.startsWith(own)).map((own) => ({ own, system })),
+export const apiAreaAtPath = (path: string): ApiArea | undefined => {
+  const relativePath = path.replace(/^\/console\/v1\//, '')
+  const matches = apiAreas.flatMap((area) =>
+    area.paths.filter((own) => relativePath.startsWith(own)).map((own) => ({ own, system: area })),
   )
-  return fitting.sort((a, b) => b.own.length - a.own.length)[0]?.system
+  return matches.sort((a, b) => b.own.length - a.own.length)[0]?.system
 }
 
-export const systemOf = ({ routes }: Pick<Kind, 'routes'>): System | undefined =>
-  systemAt(routes.list)
+export const apiAreaOfKind = ({ routes }: Pick<Kind, 'routes'>): ApiArea | undefined =>
+  apiAreaAtPath(routes.list)

@@ -1,73 +1,79 @@
 // A definition that shows a place of a kind: what it cannot do without, and the one thing that was asked about.
-import { type Place, pointerOf } from '../fields/field-paths.ts'
-import { inOrder, requiredIn, sampleAt, sampleName } from '../fields/sample/index.ts'
-import { isList, isMembers, type Members, pick } from '../json.ts'
-import { topOf, valueAt } from '../pointer.ts'
-import { wholeOf } from './file-fields.ts'
+import { type FieldPath, pathPointer } from '../fields/field-paths.ts'
+import { orderMembers, sampleAt, sampleName, sampleRequired } from '../fields/sample/index.ts'
+import { isJsonArray, isJsonObject, type JsonObject, pick } from '../json.ts'
+import { topLevelName, valueAt } from '../pointer.ts'
+import { fileFieldOf } from './file-fields.ts'
 import type { Kind } from './kind.ts'
-import { applies, meeting } from './satisfy-requirement.ts'
+import { requirementApplies, satisfyNeed } from './satisfy-requirement.ts'
 
 /** Of all definitions that meet the kind's requirements, the one that says most about the place with the fewest words. */
-export const exampleOf = (kind: Kind, place: Place): Members => {
-  const asked = topOf(pointerOf(place))
-  const made = decisions(kind)
-    .map((decided) => exampleWith(kind, place, decided))
-    .filter((members) => asked === '' || Object.hasOwn(members, asked))
-  const rank = (members: Members): number => {
+export const exampleDefinition = (kind: Kind, place: FieldPath): JsonObject => {
+  const requested = topLevelName(pathPointer(place))
+  const examples = choiceCombinations(kind)
+    .map((choices) => exampleWithChoices(kind, place, choices))
+    .filter((members) => requested === '' || Object.hasOwn(members, requested))
+  const rank = (members: JsonObject): number => {
     const isNeeded = (kind.requirements ?? []).some(
       (each) =>
-        each.needs.rule !== 'absent' && topOf(each.needs.at) === asked && applies(each, members),
+        each.needs.rule !== 'absent' &&
+        topLevelName(each.needs.at) === requested &&
+        requirementApplies(each, members),
     )
-    const isThere = valueAt(members, pointerOf(place).replaceAll('*', '0')) !== undefined
-    return JSON.stringify(members).length + (isNeeded ? 0 : 1_000_000) + (isThere ? 0 : 2_000_000)
+    const isPresent = valueAt(members, pathPointer(place).replaceAll('*', '0')) !== undefined
+    return JSON.stringify(members).length + (isNeeded ? 0 : 1_000_000) + (isPresent ? 0 : 2_000_000)
   }
-  return made.sort((a, b) => rank(a) - rank(b))[0] ?? exampleWith(kind, place, {})
+  return examples.sort((a, b) => rank(a) - rank(b))[0] ?? exampleWithChoices(kind, place, {})
 }
 
 /** The words on which requirements depend, each way that they may be chosen. */
-const decisions = ({ fields, requirements = [] }: Kind): readonly Members[] =>
-  [...new Set(requirements.flatMap(({ when }) => Object.keys(when).map(topOf)))].reduce<
-    readonly Members[]
+const choiceCombinations = ({ fields, requirements = [] }: Kind): readonly JsonObject[] =>
+  [...new Set(requirements.flatMap(({ when }) => Object.keys(when).map(topLevelName)))].reduce<
+    readonly JsonObject[]
   >(
-    (before, name) => {
+    (combinations, name) => {
       const field = fields[name]
-      if (field?.shape !== 'choice') return before
-      const values = field.of.map((value): Members => ({ [name]: value }))
-      const ways: readonly Members[] = field.required ? values : [{}, ...values]
-      return before.flatMap((one) => ways.map((way) => ({ ...one, ...way })))
+      if (field?.shape !== 'choice') return combinations
+      const values = field.of.map((value): JsonObject => ({ [name]: value }))
+      const options: readonly JsonObject[] = field.required ? values : [{}, ...values]
+      return combinations.flatMap((combination) =>
+        options.map((option) => ({ ...combination, ...option })),
+      )
     },
     [{}],
   )
 
-const exampleWith = (kind: Kind, place: Place, decided: Members): Members => {
+const exampleWithChoices = (kind: Kind, place: FieldPath, choices: JsonObject): JsonObject => {
   const { fields, identity } = kind
-  const root = wholeOf(kind)
-  const asked = sampleAt(root, kind.kind, place.links, place.chosen)
-  const least = {
+  const root = fileFieldOf(kind)
+  const requested = sampleAt(root, kind.kind, place.steps, place.variantCase)
+  const minimal = {
     ...(identity.by === 'id' && { id: 'example' }),
-    ...requiredIn(fields),
-    ...decided,
-    ...(isMembers(asked) ? pick(asked, (name) => name === place.links[0]?.name) : {}),
-    ...namedItems(kind, place),
+    ...sampleRequired(fields),
+    ...choices,
+    ...(isJsonObject(requested) ? pick(requested, (name) => name === place.steps[0]?.name) : {}),
+    ...referencedItems(kind, place),
   }
-  const whole = [...(kind.requirements ?? []), ...(kind.requirements ?? [])].reduce(
-    (members: Members, requirement) =>
-      applies(requirement, members) ? meeting(kind, requirement.needs, members) : members,
-    least,
+  const complete = [...(kind.requirements ?? []), ...(kind.requirements ?? [])].reduce(
+    (members: JsonObject, requirement) =>
+      requirementApplies(requirement, members)
+        ? satisfyNeed(kind, requirement.needs, members)
+        : members,
+    minimal,
   )
-  return inOrder(root.shape === 'record' ? root.fields : fields, whole)
+  return orderMembers(root.shape === 'record' ? root.fields : fields, complete)
 }
 
 /** A list with the item that the place refers to. */
-const namedItems = ({ fields }: Kind, { links }: Place): Members => {
-  const field = links[0]?.field
+const referencedItems = ({ fields }: Kind, { steps }: FieldPath): JsonObject => {
+  const field = steps[0]?.field
   const list = field?.shape === 'item' ? fields[field.list] : undefined
   if (field?.shape !== 'item' || list?.shape !== 'list') return {}
   const items = sampleAt(list, field.list, [])
   const name = list.match?.name ?? 'name'
   return {
-    [field.list]: isList(items)
-      ? items.map((item) => (isMembers(item) ? { ...item, [name]: sampleName } : item))
+    [field.list]: isJsonArray(items)
+      ? items.map((item) => (isJsonObject(item) ? { ...item, [name]: sampleName } : item))
       : [],
   }
 }

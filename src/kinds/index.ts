@@ -61,14 +61,14 @@ export const kinds = [
 ] as const
 export type KindName = (typeof kinds)[number]['kind']
 
-const byName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.kind, kind]))
+const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.kind, kind]))
 
 export const isKindName = (name: unknown): name is KindName =>
-  typeof name === 'string' && byName.has(name)
+  typeof name === 'string' && kindsByName.has(name)
 
 /** Throws for a name that is no kind: only unchecked input can hold one. */
 export const kindOf = (name: KindName): Kind => {
-  const kind = byName.get(name)
+  const kind = kindsByName.get(name)
   if (kind === undefined) throw new Error(`\`${name}\` is not a kind.`)
   return kind
 }

@@ -2,7 +2,7 @@
 import { choice, type Field, flag, record, set, text } from '../fields/field.ts'
 import { identityMembers, type Kind } from './kind.ts'
 
-const treatment = (sensitive: string, ignored: string): Field =>
+const buildLifecycleField = (sensitiveDoc: string, ignoreChangesDoc: string): Field =>
   record('How the resource is to be treated. Never sent.', {
     preventDestroy: flag('Nothing archives or deletes the resource while this is `true`.'),
     retired: choice('`true` archives the resource. `delete` deletes it, which cannot be undone.', [
@@ -12,25 +12,28 @@ const treatment = (sensitive: string, ignored: string): Field =>
     ]),
     sensitive: set(
       'Values shown as digests, as pointers such as `defaultValue/token`; `*` stands for any one item.',
-      text(sensitive, { min: 1 }),
+      text(sensitiveDoc, { min: 1 }),
     ),
     ignoreChanges: set(
       'Values that stay as they are in Statsig, as pointers such as `rules/*/passPercentage`; `*` stands for any one item. The file gives them to a creation alone.',
-      text(ignored, { min: 1 }),
+      text(ignoreChangesDoc, { min: 1 }),
     ),
   })
 
-const pointer = 'A pointer without the leading slash'
+const pointerDoc = 'A pointer without the leading slash'
 
-export const lifecycle = treatment(`${pointer}.`, `${pointer}.`)
+export const lifecycleField = buildLifecycleField(`${pointerDoc}.`, `${pointerDoc}.`)
 
 /** With examples that lead to something. */
-export const lifecycleOf = ({ fields, identity }: Pick<Kind, 'fields' | 'identity'>): Field => {
-  const names = Object.keys(fields)
-  const known = ['id', ...identityMembers(identity)]
-  const such = (name: string) => `${pointer}, such as \`${name}\`.`
-  return treatment(
-    such(names[0] ?? 'name'),
-    such(names.find((name) => !known.includes(name)) ?? 'description'),
+export const lifecycleFieldWithExamples = ({
+  fields,
+  identity,
+}: Pick<Kind, 'fields' | 'identity'>): Field => {
+  const fieldNames = Object.keys(fields)
+  const identityKeys = ['id', ...identityMembers(identity)]
+  const describePointer = (name: string) => `${pointerDoc}, such as \`${name}\`.`
+  return buildLifecycleField(
+    describePointer(fieldNames[0] ?? 'name'),
+    describePointer(fieldNames.find((name) => !identityKeys.includes(name)) ?? 'description'),
   )
 }

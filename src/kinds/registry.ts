@@ -1,34 +1,39 @@
 // The kinds as one repository knows them: with the keys that its settings let pass.
 import type { Field } from '../fields/field.ts'
-import type { Schema } from '../fields/json-schema.ts'
+import type { JsonSchema } from '../fields/json-schema.ts'
 import { type KindName, kindOf } from './index.ts'
-import { type Kind, rootOf } from './kind.ts'
-import { schemaOfKind, withExtra } from './schema.ts'
+import { type Kind, rootFieldOf } from './kind.ts'
+import { kindSchemaOf, withExtraKeys } from './schema.ts'
 
 /** A kind, the whole of it as one field, and its JSON Schema. */
-export interface Known {
+export interface KindEntry {
   readonly kind: Kind
   readonly root: Field
-  readonly schema: Schema
+  readonly schema: JsonSchema
 }
-export type Lexicon = (name: KindName) => Known
+export type KindRegistry = (name: KindName) => KindEntry
 
 /** Kinds with the keys that the settings let pass. A kind without any is made once: its schema takes long to compile. */
-export const lexicon = (extra: Readonly<Record<string, readonly string[]>>): Lexicon => {
-  const own = remembered((name) => withExtra(kindOf(name), extra[name] ?? []))
-  return (name) => ((extra[name] ?? []).length === 0 ? plain(name) : own(name))
+export const createKindRegistry = (
+  extraKeys: Readonly<Record<string, readonly string[]>>,
+): KindRegistry => {
+  const extendedRegistry = memoizeKinds((name) =>
+    withExtraKeys(kindOf(name), extraKeys[name] ?? []),
+  )
+  return (name) =>
+    (extraKeys[name] ?? []).length === 0 ? defaultRegistry(name) : extendedRegistry(name)
 }
 
-const remembered = (kindFor: (name: KindName) => Kind): Lexicon => {
-  const known = new Map<KindName, Known>()
+const memoizeKinds = (findKind: (name: KindName) => Kind): KindRegistry => {
+  const cache = new Map<KindName, KindEntry>()
   return (name) => {
-    const found = known.get(name)
-    if (found) return found
-    const kind = kindFor(name)
-    const made = { kind, root: rootOf(kind), schema: schemaOfKind(kind) }
-    known.set(name, made)
-    return made
+    const cached = cache.get(name)
+    if (cached) return cached
+    const kind = findKind(name)
+    const entry = { kind, root: rootFieldOf(kind), schema: kindSchemaOf(kind) }
+    cache.set(name, entry)
+    return entry
   }
 }
 
-const plain = remembered(kindOf)
+const defaultRegistry = memoizeKinds(kindOf)

@@ -1,7 +1,7 @@
 // Words for the direction in which a change at the console is careful.
 
 /** Which direction of a change is the safer one. */
-export type Safer =
+export type RestrictiveDirection =
   /** Switched off; of a choice, any other word. */
   | 'off'
   /** Switched on; of a choice, any other word. */

@@ -1,45 +1,45 @@
 // What a judgement is made from, and what all operations of one definition have in common.
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Held, Refusal, Resource } from '../model.ts'
-import { unknownHandle } from '../resources/live.ts'
-import type { Names } from '../resources/name-resolver.ts'
-import { type Draft, normalOf, sensitiveIn } from './operation-draft.ts'
+import type { Definition, KeptDifference, Refusal, Resource } from '../model.ts'
+import { unknownPathId } from '../resources/live.ts'
+import type { NameResolver } from '../resources/name-resolver.ts'
+import { normalizedMembers, type OperationDraft, sensitivePointers } from './operation-draft.ts'
 
-export interface Judgement {
-  readonly drafts: readonly Draft[]
-  readonly held: readonly Held[]
+export interface ResourcePlan {
+  readonly drafts: readonly OperationDraft[]
+  readonly kept: readonly KeptDifference[]
 }
 
-export interface Case {
+export interface ResourceContext {
   readonly kind: Kind
   readonly definition: Definition
   readonly live: Resource | undefined
-  readonly names: Names
+  readonly names: NameResolver
 }
 
-export const base = ({ definition }: Case) => ({
+export const draftBase = ({ definition }: ResourceContext) => ({
   address: definition.address,
   kind: definition.kind,
   cautions: [],
   at: definition.positions.key(''),
-  sensitive: sensitiveIn(definition),
-  places: {},
+  sensitive: sensitivePointers(definition),
+  editPositions: {},
 })
 
 /** What stands for `{id}`, unless it is a secret: an apply finds that in what it reads. */
-export const handleOf = ({ handle, isSecret }: Resource): { readonly handle?: string } =>
-  isSecret ? {} : { handle }
+export const publicPathId = ({ pathId, isPathIdSecret }: Resource): { readonly handle?: string } =>
+  isPathIdSecret ? {} : { handle: pathId }
 
 /** Why nothing can be asked of it. */
-export const unaskable = ({ handle, isSecret }: Resource): Refusal | undefined =>
-  handle !== unknownHandle ? undefined : { code: 'id-not-shown', isSecret: isSecret === true }
+export const unaddressableRefusal = ({ pathId, isPathIdSecret }: Resource): Refusal | undefined =>
+  pathId !== unknownPathId ? undefined : { code: 'id-not-shown', isSecret: isPathIdSecret === true }
 
 /** The touched members as they are and as they are wanted, in normal form. */
-export const sides = (
-  { definition, kind, names }: Case,
+export const normalizedSides = (
+  { definition, kind, names }: ResourceContext,
   live: Resource,
-  tops: readonly string[],
+  topLevelNames: readonly string[],
 ) => ({
-  before: normalOf(kind, live.raw, tops, names.canonical),
-  wanted: normalOf(kind, definition.members, tops, names.canonical),
+  before: normalizedMembers(kind, live.raw, topLevelNames, names.resolveName),
+  wanted: normalizedMembers(kind, definition.members, topLevelNames, names.resolveName),
 })

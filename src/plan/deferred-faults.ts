@@ -1,34 +1,39 @@
 // Faults that live state may excuse: limits and patterns count for what a write would send, not for what already is.
 import type { Diagnostic } from '../diagnostic.ts'
-import { spelling, textOf } from '../fields/normalize.ts'
-import { isList, isMembers, type Json } from '../json.ts'
+import { canonicalJson, canonicalText } from '../fields/normalize.ts'
+import { isJsonArray, isJsonObject, type Json } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Doubt, Resource } from '../model.ts'
-import { segments, topOf, valueAt } from '../pointer.ts'
-import type { Names } from '../resources/name-resolver.ts'
+import type { DeferredFault, Definition, Resource } from '../model.ts'
+import { segments, topLevelName, valueAt } from '../pointer.ts'
+import type { NameResolver } from '../resources/name-resolver.ts'
 
-export const judgedDoubts = (
+export const checkDeferredFaults = (
   kind: Kind,
-  { doubts, members }: Definition,
+  { deferredFaults, members }: Definition,
   live: Resource | undefined,
-  names: Names,
+  names: NameResolver,
 ): readonly Diagnostic[] =>
-  doubts.flatMap(
-    ({ diagnostic, elsewhere = [], isWord, pointer }: Doubt): readonly Diagnostic[] => {
+  deferredFaults.flatMap(
+    ({
+      diagnostic,
+      alternativePointers = [],
+      isEnumValue,
+      pointer,
+    }: DeferredFault): readonly Diagnostic[] => {
       if (live === undefined) return [diagnostic]
-      const name = topOf(pointer)
+      const name = topLevelName(pointer)
       const field = kind.fields[name]
       const isUntouched =
         field === undefined ||
-        spelling(field, live.raw[name], names.canonical) ===
-          spelling(field, members[name], names.canonical)
+        canonicalText(field, live.raw[name], names.resolveName) ===
+          canonicalText(field, members[name], names.resolveName)
       const value = valueAt(members, pointer)
-      const held = [pointer, ...elsewhere]
+      const liveMatches = [pointer, ...alternativePointers]
         .flatMap((place) => valuesAt(live.raw, segments(place)))
-        .filter((each) => textOf(each) === textOf(value))
+        .filter((each) => canonicalJson(each) === canonicalJson(value))
       const wanted = diagnostic.code === 'duplicate-name' ? 2 : 1
-      if (!isUntouched && held.length < wanted) return [diagnostic]
-      return isWord ? [{ ...diagnostic, severity: 'warning' }] : []
+      if (!isUntouched && liveMatches.length < wanted) return [diagnostic]
+      return isEnumValue ? [{ ...diagnostic, severity: 'warning' }] : []
     },
   )
 
@@ -36,6 +41,6 @@ export const judgedDoubts = (
 const valuesAt = (value: Json | undefined, path: readonly string[]): readonly Json[] => {
   const [first, ...rest] = path
   if (first === undefined) return value === undefined ? [] : [value]
-  if (isList(value)) return value.flatMap((item) => valuesAt(item, rest))
-  return isMembers(value) && Object.hasOwn(value, first) ? valuesAt(value[first], rest) : []
+  if (isJsonArray(value)) return value.flatMap((item) => valuesAt(item, rest))
+  return isJsonObject(value) && Object.hasOwn(value, first) ? valuesAt(value[first], rest) : []
 }

@@ -1,43 +1,47 @@
 // What may refer back to the resource itself: the resource is made without it, and an operation of its own attaches it.
 
-import { normal } from '../fields/normalize.ts'
-import { isApart, ownMembers } from '../fields/sub-resource-fields.ts'
-import { type Members, pick } from '../json.ts'
+import { normalizeValue } from '../fields/normalize.ts'
+import { isSubResource, membersWithoutSubResources } from '../fields/sub-resource-fields.ts'
+import { type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { join } from '../pointer.ts'
-import { base, type Case } from './context.ts'
-import { type Draft, normalOf, placesOf } from './operation-draft.ts'
+import { draftBase, type ResourceContext } from './context.ts'
+import { editPositions, normalizedMembers, type OperationDraft } from './operation-draft.ts'
 
-export const isLateIn = ({ fields }: Kind, name: string): boolean => fields[name]?.late === true
+export const isDeferredField = ({ fields }: Kind, name: string): boolean =>
+  fields[name]?.deferred === true
 
-export const partsOf = (
+export const splitDeferred = (
   kind: Kind,
-  members: Members,
-): { readonly early: Members; readonly late: Members } => ({
-  early: pick(members, (name) => !isLateIn(kind, name) && !isApart(kind.fields, name)),
-  late: pick(members, (name) => isLateIn(kind, name)),
+  members: JsonObject,
+): { readonly immediate: JsonObject; readonly deferred: JsonObject } => ({
+  immediate: pick(
+    members,
+    (name) => !isDeferredField(kind, name) && !isSubResource(kind.fields, name),
+  ),
+  deferred: pick(members, (name) => isDeferredField(kind, name)),
 })
 
 /** What follows a creation; nothing where the file attaches nothing. */
-export const attaching = (given: Case): readonly Draft[] => {
-  const { definition, kind, names } = given
-  const { late } = partsOf(kind, definition.members)
-  const edits = Object.entries(late).flatMap(([name, value]) => {
+export const attachOperations = (context: ResourceContext): readonly OperationDraft[] => {
+  const { definition, kind, names } = context
+  const { deferred } = splitDeferred(kind, definition.members)
+  const edits = Object.entries(deferred).flatMap(([name, value]) => {
     const field = kind.fields[name]
-    const after = field && normal(field, value, names.canonical)
+    const after = field && normalizeValue(field, value, names.resolveName)
     return after === undefined ? [] : [{ pointer: join('', name), label: name, after }]
   })
   if (edits.length === 0) return []
   return [
     {
-      ...base(given),
+      ...draftBase(context),
       action: 'update',
-      isLate: true,
+      isDeferred: true,
       edits,
-      places: placesOf(definition, edits),
-      members: ownMembers(kind.fields, definition.members),
+      editPositions: editPositions(definition, edits),
+      members: membersWithoutSubResources(kind.fields, definition.members),
       before: {},
-      wanted: normalOf(kind, late, Object.keys(late), names.canonical),
+      wanted: normalizedMembers(kind, deferred, Object.keys(deferred), names.resolveName),
     },
   ]
 }

@@ -1,185 +1,247 @@
 // One definition, what it was when it was applied last, and its live resource: what there is to do, and what is left
 // alone because somebody else has changed it.
-import { type Definition, type Held, isNewItem, type Refusal, type Resource } from '../model.ts'
-import { type Pointer, topOf } from '../pointer.ts'
-import { holds, isArchived } from '../resources/live.ts'
-import { isProtective } from '../resources/restrictive-change.ts'
-import { isNamed, type Memory } from './applied-state.ts'
-import type { Case, Judgement } from './context.ts'
-import { judge, wantsArchived } from './diff-two-way.ts'
-import { archived, creating, isRetired, isSame, retiringOver } from './lifecycle-changes.ts'
-import { type Finding, type Merged, merged, type Settled, type Side } from './merge/index.ts'
-import { type Draft, placesOf, sensitiveIn } from './operation-draft.ts'
-import { movingOf } from './status-transitions.ts'
+import {
+  type Definition,
+  isNewItem,
+  type KeptDifference,
+  type Refusal,
+  type Resource,
+} from '../model.ts'
+import { type Pointer, topLevelName } from '../pointer.ts'
+import { isArchived, matchesAny } from '../resources/live.ts'
+import { isRestrictive } from '../resources/restrictive-change.ts'
+import { type AppliedState, overwriteCovers } from './applied-state.ts'
+import type { ResourceContext, ResourcePlan } from './context.ts'
+import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
+import {
+  createThreeWay,
+  isRetiredDefinition,
+  isSameDefinition,
+  keepArchived,
+  retireThreeWay,
+} from './lifecycle-changes.ts'
+import {
+  type MergeDifference,
+  type MergeResult,
+  mergeMembers,
+  type ResolvedDifference,
+  type Side,
+} from './merge/index.ts'
+import { editPositions, type OperationDraft, sensitivePointers } from './operation-draft.ts'
+import { planTransition } from './status-transitions.ts'
 
-export interface ThreeWay extends Judgement {
-  readonly released: Merged['released']
+export interface ThreeWayPlan extends ResourcePlan {
+  readonly unmanaged: MergeResult['unmanaged']
 }
 
 /** Without a memory the file wins, but for what it says to ignore. */
-export const judgeThree = (
-  given: Case,
+export const diffThreeWay = (
+  context: ResourceContext,
   base: Definition | undefined,
-  memory: Memory | undefined,
-): ThreeWay => {
-  const { definition, kind, live } = given
-  if (isRetired(definition)) return plain(retiringOver(given, base, memory))
-  if (live === undefined) return plain(creating(given, base, memory))
-  if (holds(kind.unmanaged, live.raw)) return plain(judge(given))
-  const isPutAway = isArchived(kind, live) && !wantsArchived(given, live)
-  if (memory !== undefined && base !== undefined && !isRetired(base) && isPutAway)
-    return plain(archived(given))
+  appliedState: AppliedState | undefined,
+): ThreeWayPlan => {
+  const { definition, kind, live } = context
+  if (isRetiredDefinition(definition))
+    return withoutUnmanaged(retireThreeWay(context, base, appliedState))
+  if (live === undefined) return withoutUnmanaged(createThreeWay(context, base, appliedState))
+  if (matchesAny(kind.internalWhen, live.raw)) return withoutUnmanaged(diffTwoWay(context))
+  const isArchivedLive = isArchived(kind, live) && !wantsArchived(context, live)
+  if (
+    appliedState !== undefined &&
+    base !== undefined &&
+    !isRetiredDefinition(base) &&
+    isArchivedLive
+  )
+    return withoutUnmanaged(keepArchived(context))
   const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`)
-  if (memory === undefined && ignored.length === 0) return plain(judge(given))
+  if (appliedState === undefined && ignored.length === 0)
+    return withoutUnmanaged(diffTwoWay(context))
   // Most resources are as their files say, and nobody has to be asked who changed them.
-  const isAsBefore = base === undefined || isSame(definition, base)
-  const judged = isAsBefore ? judge(given) : undefined
-  if (judged && judged.drafts.length + judged.held.length === 0) return plain(judged)
-  return merging(given, live, base, memory, ignored)
+  const isDefinitionUnchanged = base === undefined || isSameDefinition(definition, base)
+  const twoWay = isDefinitionUnchanged ? diffTwoWay(context) : undefined
+  if (twoWay && twoWay.drafts.length + twoWay.kept.length === 0) return withoutUnmanaged(twoWay)
+  return mergeAndDiff(context, live, base, appliedState, ignored)
 }
 
-const plain = (judgement: Judgement): ThreeWay => ({ ...judgement, released: [] })
+const withoutUnmanaged = (resourcePlan: ResourcePlan): ThreeWayPlan => ({
+  ...resourcePlan,
+  unmanaged: [],
+})
 
-const merging = (
-  given: Case,
+const mergeAndDiff = (
+  context: ResourceContext,
   live: Resource,
   base: Definition | undefined,
-  memory: Memory | undefined,
+  appliedState: AppliedState | undefined,
   ignored: readonly Pointer[],
-): ThreeWay => {
-  const { definition, kind, names } = given
-  const found = merged(
+): ThreeWayPlan => {
+  const { definition, kind, names } = context
+  const mergeResult = mergeMembers(
     kind.fields,
     {
       base: base?.members,
-      without: memory === undefined ? 'change' : 'unknown',
+      statusWithoutBase: appliedState === undefined ? 'change' : 'no-base',
       ours: definition.members,
       live: live.raw,
     },
     {
-      names: names.canonical,
+      resolveName: names.resolveName,
       ignored,
-      twins: kind.twins ?? [],
-      settle: (finding) => (memory === undefined ? 'file' : sideOf(finding, given, memory)),
+      alternatives: kind.alternatives ?? [],
+      chooseSide: (difference) =>
+        appliedState === undefined ? 'file' : chooseSide(difference, context, appliedState),
     },
   )
-  const effective: Case = {
-    ...given,
-    definition: { ...definition, members: found.members, positions: inFile(definition, found) },
+  const mergedContext: ResourceContext = {
+    ...context,
+    definition: {
+      ...definition,
+      members: mergeResult.members,
+      positions: filePositions(definition, mergeResult),
+    },
   }
-  const { drafts, held } = judge(effective)
-  const wins = found.findings.filter(
+  const { drafts, kept: keptByTwoWay } = diffTwoWay(mergedContext)
+  const fileWins = mergeResult.differences.filter(
     (each) =>
       each.side === 'file' &&
-      each.verdict !== 'change' &&
+      each.mergeStatus !== 'change' &&
       // What the file names for the first time is its own affair, unless somebody has been careful there.
-      (each.verdict !== 'mention' || (!isUntouched(kind, each) && protects(kind, each))),
+      (each.mergeStatus !== 'newly-declared' ||
+        (!isNewToGit(kind, each) && isProtected(kind, each))),
   )
-  const isDisputed = ({ verdict }: Settled) => verdict === 'conflict' || verdict === 'mention'
-  const isByName = ({ edit }: Settled) =>
-    memory !== undefined && isNamed(memory.overwrites, definition.address, edit)
-  const conflicts = wins
-    .filter((each) => isDisputed(each) && !isByName(each))
-    .filter(({ edit }) => topOf(edit.pointer) !== kind.moves?.field || !isAhead(given, live))
-  const overwritten = wins.filter((each) => !isDisputed(each) || isByName(each))
+  const isConflict = ({ mergeStatus }: ResolvedDifference) =>
+    mergeStatus === 'conflict' || mergeStatus === 'newly-declared'
+  const isExplicit = ({ edit }: ResolvedDifference) =>
+    appliedState !== undefined && overwriteCovers(appliedState.overwrites, definition.address, edit)
+  const conflicts = fileWins
+    .filter((each) => isConflict(each) && !isExplicit(each))
+    .filter(
+      ({ edit }) =>
+        topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context, live),
+    )
+  const overwritten = fileWins.filter((each) => !isConflict(each) || isExplicit(each))
   return {
-    drafts: drafts.map((draft) => marked(draft, conflicts, overwritten, found, definition)),
-    held: [...held, ...leftAlone(given, found.findings, memory)],
-    released: found.released,
+    drafts: drafts.map((draft) =>
+      annotateDraft(draft, conflicts, overwritten, mergeResult, definition),
+    ),
+    kept: [...keptByTwoWay, ...keptDifferences(context, mergeResult.differences, appliedState)],
+    unmanaged: mergeResult.unmanaged,
   }
 }
 
 /** Of an item that git has never known nobody can tell that it was ever there; where a status begins nobody has put it. */
-const isUntouched = ({ moves }: Case['kind'], { edit, live }: Finding): boolean =>
-  edit.item === 'added' || (topOf(edit.pointer) === moves?.field && live === moves.initial)
+const isNewToGit = (
+  { statusMachine }: ResourceContext['kind'],
+  { edit, liveValue }: MergeDifference,
+): boolean =>
+  edit.item === 'added' ||
+  (topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus)
 
 /** Live state may go on by itself: nothing moves it back, and that is no conflict. */
-const isAhead = ({ definition, kind, names }: Case, live: Resource): boolean =>
-  movingOf(kind, live.raw, definition.members, names).is === 'ahead'
+const isLiveAhead = ({ definition, kind, names }: ResourceContext, live: Resource): boolean =>
+  planTransition(kind, live.raw, definition.members, names).type === 'ahead'
 
-const sideOf = (finding: Finding, { definition, kind }: Case, memory: Memory): Side => {
-  if (isNamed(memory.overwrites, definition.address, finding.edit)) return 'file'
-  switch (finding.verdict) {
+const chooseSide = (
+  difference: MergeDifference,
+  { definition, kind }: ResourceContext,
+  appliedState: AppliedState,
+): Side => {
+  if (overwriteCovers(appliedState.overwrites, definition.address, difference.edit)) return 'file'
+  switch (difference.mergeStatus) {
     case 'change':
-    case 'mention':
+    case 'newly-declared':
     case 'conflict':
       return 'file'
     case 'drift':
-      return memory.onDrift === 'overwrite' && !protects(kind, finding) ? 'file' : 'live'
-    case 'unknown':
-      return memory.takesOver(definition.address) && !protects(kind, finding) ? 'file' : 'live'
+      return appliedState.onDrift === 'overwrite' && !isProtected(kind, difference)
+        ? 'file'
+        : 'live'
+    case 'no-base':
+      return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference)
+        ? 'file'
+        : 'live'
   }
 }
 
-const protects = (kind: Case['kind'], { edit, live, pattern, said }: Finding): boolean => {
+const isProtected = (
+  kind: ResourceContext['kind'],
+  { edit, liveValue, pattern, fileValue }: MergeDifference,
+): boolean => {
   // Which rule stands first decides: whoever has reordered them may have put the strictest one there.
-  if (edit.item === 'order') return kind.safer?.[pattern] === 'fewer'
+  if (edit.item === 'order') return kind.restrictive?.[pattern] === 'fewer'
   // The edit says what the file would do; what live state has done is the opposite.
   const item = edit.item === 'added' ? 'removed' : edit.item === 'removed' ? 'added' : undefined
-  return isProtective(kind, pattern, said, live, item)
+  return isRestrictive(kind, pattern, fileValue, liveValue, item)
 }
 
 /** Edits and places in the words of the file, whatever was merged into its lists. */
-const marked = (
-  draft: Draft,
-  conflicts: readonly Settled[],
-  overwritten: readonly Settled[],
-  { inFile }: Merged,
+const annotateDraft = (
+  draft: OperationDraft,
+  conflicts: readonly ResolvedDifference[],
+  overwritten: readonly ResolvedDifference[],
+  { toFilePointer }: MergeResult,
   definition: Definition,
-): Draft => {
-  const tops = new Set(draft.edits.map(({ pointer }) => topOf(pointer)))
-  const about = (settled: readonly Settled[]) => [
-    ...new Set(settled.flatMap(({ edit }) => (tops.has(topOf(edit.pointer)) ? [edit.label] : []))),
+): OperationDraft => {
+  const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)))
+  const labelsOf = (differences: readonly ResolvedDifference[]) => [
+    ...new Set(
+      differences.flatMap(({ edit }) => (tops.has(topLevelName(edit.pointer)) ? [edit.label] : [])),
+    ),
   ]
-  const edits = draft.edits.map((edit) => ({ ...edit, pointer: inFile(edit.pointer) }))
-  const [disputed, won] = [about(conflicts), about(overwritten)]
-  const refused = draft.refused ?? conflictOver(disputed)
+  const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }))
+  const [conflictLabels, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)]
+  const refusal = draft.refusal ?? conflictOver(conflictLabels)
   return {
     ...draft,
     edits,
     cautions: draft.cautions.map((each) =>
-      isNewItem(each) ? { ...each, pointer: inFile(each.pointer) } : each,
+      isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each,
     ),
-    places: placesOf(definition, edits),
-    ...(won.length > 0 && { overwrites: won.map((label) => ({ code: 'edit', label }) as const) }),
-    ...(refused && { refused }),
+    editPositions: editPositions(definition, edits),
+    ...(overwrittenLabels.length > 0 && {
+      overwrites: overwrittenLabels.map((label) => ({ code: 'edit', label }) as const),
+    }),
+    ...(refusal && { refusal }),
   }
 }
 
 const conflictOver = (labels: readonly string[]): Refusal | undefined =>
   labels.length === 0 ? undefined : { isConflict: true, code: 'changed-in-both', labels }
 
-const inFile = ({ positions }: Definition, { inFile: place }: Merged): Definition['positions'] => ({
+const filePositions = (
+  { positions }: Definition,
+  { toFilePointer: place }: MergeResult,
+): Definition['positions'] => ({
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer)),
 })
 
-const ways = ['protective', 'drift', 'first-contact'] as const
+const ways = ['restrictive', 'drift', 'not-yet-managed'] as const
 
-const leftAlone = (
-  { definition, kind }: Case,
-  findings: readonly Settled[],
-  memory: Memory | undefined,
-): readonly Held[] => {
-  const kept = findings.filter(({ side }) => side === 'live')
-  const isTaken = memory?.takesOver(definition.address) ?? false
-  const because = (finding: Settled): (typeof ways)[number] => {
-    if (finding.verdict === 'unknown' && !isTaken) return 'first-contact'
-    return protects(kind, finding) ? 'protective' : 'drift'
+const keptDifferences = (
+  { definition, kind }: ResourceContext,
+  differences: readonly ResolvedDifference[],
+  appliedState: AppliedState | undefined,
+): readonly KeptDifference[] => {
+  const liveWins = differences.filter(({ side }) => side === 'live')
+  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false
+  const causeOf = (difference: ResolvedDifference): (typeof ways)[number] => {
+    if (difference.mergeStatus === 'no-base' && !overwritesUnmanaged) return 'not-yet-managed'
+    return isProtected(kind, difference) ? 'restrictive' : 'drift'
   }
-  return ways.flatMap((wanted) => {
-    const edits = kept.filter((each) => because(each) === wanted).map(({ edit }) => edit)
+  return ways.flatMap((cause) => {
+    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit)
     const [first] = edits
     return first === undefined
       ? []
       : [
           {
             address: definition.address,
-            because: wanted,
-            reason: { code: wanted === 'protective' && isTaken ? 'careful' : wanted },
+            cause,
+            reason: { code: cause === 'restrictive' && overwritesUnmanaged ? 'careful' : cause },
             edits,
             at: definition.positions.key(first.pointer),
-            sensitive: sensitiveIn(definition),
+            sensitive: sensitivePointers(definition),
           },
         ]
   })

@@ -1,208 +1,247 @@
 // One definition and its live resource to what there is to do, what cannot be done, and what is left alone.
 
 import type { Difference } from '../fields/difference.ts'
-import { isApart, ownMembers } from '../fields/sub-resource-fields.ts'
+import { isSubResource, membersWithoutSubResources } from '../fields/sub-resource-fields.ts'
 import { pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Caution, Held, HeldReason, Refusal, Resource } from '../model.ts'
-import { topOf } from '../pointer.ts'
-import { type Differing, differing } from '../resources/diff.ts'
-import { digestOf } from '../resources/digest.ts'
-import { holds, isArchived } from '../resources/live.ts'
-import { base, type Case, handleOf, type Judgement, sides, unaskable } from './context.ts'
-import { attaching, isLateIn, partsOf } from './deferred-references.ts'
-import { type Draft, editsIn, normalOf, placesOf, sensitiveIn, topsOf } from './operation-draft.ts'
-import { retiring } from './retire.ts'
-import { type Moving, movingOf } from './status-transitions.ts'
-import { partsChanging, partsFollowing } from './sub-resources.ts'
-import { goingAlong } from './unreadable-values.ts'
+import type { Caution, HeldReason, KeptDifference, Refusal, Resource } from '../model.ts'
+import { topLevelName } from '../pointer.ts'
+import { diffResource, type ResourceDiff } from '../resources/diff.ts'
+import { resourceDigest } from '../resources/digest.ts'
+import { isArchived, matchesAny } from '../resources/live.ts'
+import {
+  draftBase,
+  normalizedSides,
+  publicPathId,
+  type ResourceContext,
+  type ResourcePlan,
+  unaddressableRefusal,
+} from './context.ts'
+import { attachOperations, isDeferredField, splitDeferred } from './deferred-references.ts'
+import {
+  editPositions,
+  editsOf,
+  normalizedMembers,
+  type OperationDraft,
+  sensitivePointers,
+  topLevelNames,
+} from './operation-draft.ts'
+import { retireOperations } from './retire.ts'
+import { planTransition, type TransitionPlan } from './status-transitions.ts'
+import { createSubResourceOperations, updateSubResourceOperations } from './sub-resources.ts'
+import { unreadableSentCautions } from './unreadable-values.ts'
 
-export const judge = (given: Case): Judgement => {
-  const { definition, kind, live } = given
+export const diffTwoWay = (context: ResourceContext): ResourcePlan => {
+  const { definition, kind, live } = context
   const { retired } = definition.lifecycle
-  if (retired === true || retired === 'delete') return retiring(given, retired)
-  if (live === undefined) return { drafts: creating(given), held: [] }
-  if (holds(kind.unmanaged, live.raw)) return leftAlone(given, live, { code: 'made-by-statsig' })
-  if (isArchived(kind, live) && !wantsArchived(given, live))
-    return leftAlone(given, live, { code: 'archived' })
-  return changing(given, live)
+  if (retired === true || retired === 'delete') return retireOperations(context, retired)
+  if (live === undefined) return { drafts: createOperations(context), kept: [] }
+  if (matchesAny(kind.internalWhen, live.raw))
+    return keepAll(context, live, { code: 'made-by-statsig' })
+  if (isArchived(kind, live) && !wantsArchived(context, live))
+    return keepAll(context, live, { code: 'archived' })
+  return changeOperations(context, live)
 }
 
 /** A status that the file names may be the archive itself. */
-export const wantsArchived = ({ definition, kind }: Case, live: Resource): boolean =>
-  kind.moves !== undefined && definition.members[kind.moves.field] === live.raw[kind.moves.field]
+export const wantsArchived = ({ definition, kind }: ResourceContext, live: Resource): boolean =>
+  kind.statusMachine !== undefined &&
+  definition.members[kind.statusMachine.field] === live.raw[kind.statusMachine.field]
 
-const creating = (given: Case): readonly Draft[] => {
-  const { definition, kind, names } = given
-  const moving = movingOf(kind, undefined, definition.members, names)
-  const { early } = partsOf(kind, definition.members)
-  const refused: Refusal | undefined =
+const createOperations = (context: ResourceContext): readonly OperationDraft[] => {
+  const { definition, kind, names } = context
+  const transition = planTransition(kind, undefined, definition.members, names)
+  const { immediate } = splitDeferred(kind, definition.members)
+  const refusal: Refusal | undefined =
     kind.routes.create === undefined
       ? { code: 'cannot-create', kind: definition.kind }
-      : refusalIn(moving)
-  const create: Draft = {
-    ...base(given),
+      : transitionRefusal(transition)
+  const create: OperationDraft = {
+    ...draftBase(context),
     action: 'create',
     edits: [],
-    members: early,
+    members: immediate,
     before: {},
-    wanted: normalOf(kind, early, Object.keys(early), names.canonical),
-    ...(refused && { refused }),
+    wanted: normalizedMembers(kind, immediate, Object.keys(immediate), names.resolveName),
+    ...(refusal && { refusal }),
   }
   return [
     create,
-    ...attaching(given),
-    ...partsFollowing(given),
-    ...(moving.is === 'moving' ? [movingDraft(given, undefined, moving)] : []),
+    ...attachOperations(context),
+    ...createSubResourceOperations(context),
+    ...(transition.type === 'transition'
+      ? [transitionOperation(context, undefined, transition)]
+      : []),
   ]
 }
 
-const refusalIn = (moving: Moving): Refusal | undefined =>
-  moving.is === 'refused' ? moving.refusal : undefined
+const transitionRefusal = (transition: TransitionPlan): Refusal | undefined =>
+  transition.type === 'refused' ? transition.refusal : undefined
 
-const movingDraft = (
-  given: Case,
+const transitionOperation = (
+  context: ResourceContext,
   live: Resource | undefined,
-  { edits, move }: Extract<Moving, { is: 'moving' }>,
-): Draft => {
-  const { definition, kind, names } = given
-  const field = kind.moves?.field ?? ''
-  const touched = [field, ...Object.values(move.body)]
+  { edits, transition: edge }: Extract<TransitionPlan, { type: 'transition' }>,
+): OperationDraft => {
+  const { definition, kind, names } = context
+  const field = kind.statusMachine?.field ?? ''
+  const touched = [field, ...Object.values(edge.body)]
   return {
-    ...base(given),
-    action: move.action,
+    ...draftBase(context),
+    action: edge.action,
     edits,
-    places: placesOf(definition, edits),
-    members: pick(definition.members, (name) => touched.includes(name) || isListOf(kind, name)),
-    ...(live && { ...handleOf(live), live: digestOf(kind, live) }),
-    before: { [field]: live?.raw[field] ?? kind.moves?.initial ?? '' },
-    wanted: normalOf(kind, definition.members, touched, names.canonical),
+    editPositions: editPositions(definition, edits),
+    members: pick(
+      definition.members,
+      (name) => touched.includes(name) || isReferencedList(kind, name),
+    ),
+    ...(live && { ...publicPathId(live), liveDigest: resourceDigest(kind, live) }),
+    before: { [field]: live?.raw[field] ?? kind.statusMachine?.initialStatus ?? '' },
+    wanted: normalizedMembers(kind, definition.members, touched, names.resolveName),
   }
 }
 
 /** Lists whose items a move may name. */
-const isListOf = (kind: Kind, name: string): boolean =>
+const isReferencedList = (kind: Kind, name: string): boolean =>
   Object.values(kind.fields).some((field) => field.shape === 'item' && field.list === name)
 
-const changing = (given: Case, live: Resource): Judgement => {
-  const { definition, kind, names } = given
-  const found = differing(kind, live.raw, definition.members, names)
-  const moving = movingOf(kind, live.raw, definition.members, names)
-  const update = [updating(given, live, found, false), updating(given, live, found, true)].flat()
-  const held: readonly Held[] = [
-    ...found.held.map(({ differences, reason }) =>
-      holding(given, { code: 'held-by-kind', detail: reason }, editsIn(differences)),
+const changeOperations = (context: ResourceContext, live: Resource): ResourcePlan => {
+  const { definition, kind, names } = context
+  const diff = diffResource(kind, live.raw, definition.members, names)
+  const transition = planTransition(kind, live.raw, definition.members, names)
+  const update = [
+    updateOperations(context, live, diff, false),
+    updateOperations(context, live, diff, true),
+  ].flat()
+  const kept: readonly KeptDifference[] = [
+    ...diff.ahead.map(({ differences, reason }) =>
+      keptDifference(context, { code: 'held-by-kind', detail: reason }, editsOf(differences)),
     ),
-    ...(moving.is === 'ahead' ? [holding(given, moving.reason, moving.edits)] : []),
+    ...(transition.type === 'ahead'
+      ? [keptDifference(context, transition.reason, transition.edits)]
+      : []),
   ]
-  const refusedMove: readonly Draft[] =
-    moving.is === 'refused'
+  const refusedTransition: readonly OperationDraft[] =
+    transition.type === 'refused'
       ? [
           {
-            ...base(given),
+            ...draftBase(context),
             action: 'update',
-            edits: moving.edits,
-            places: placesOf(definition, moving.edits),
-            members: pick(definition.members, (name) => name === kind.moves?.field),
-            ...handleOf(live),
-            live: digestOf(kind, live),
-            refused: moving.refusal,
-            ...sides(given, live, kind.moves ? [kind.moves.field] : []),
+            edits: transition.edits,
+            editPositions: editPositions(definition, transition.edits),
+            members: pick(definition.members, (name) => name === kind.statusMachine?.field),
+            ...publicPathId(live),
+            liveDigest: resourceDigest(kind, live),
+            refusal: transition.refusal,
+            ...normalizedSides(context, live, kind.statusMachine ? [kind.statusMachine.field] : []),
           },
         ]
       : []
   return {
     drafts: [
       ...update,
-      ...partsChanging(given, live, found),
-      ...refusedMove,
-      ...(moving.is === 'moving' ? [movingDraft(given, live, moving)] : []),
+      ...updateSubResourceOperations(context, live, diff),
+      ...refusedTransition,
+      ...(transition.type === 'transition' ? [transitionOperation(context, live, transition)] : []),
     ],
-    held,
+    kept,
   }
 }
 
-const updating = (
-  given: Case,
+const updateOperations = (
+  context: ResourceContext,
   live: Resource,
-  found: Differing,
+  diff: ResourceDiff,
   isLate: boolean,
-): readonly Draft[] => {
-  const { definition, kind } = given
-  const part = (differences: readonly Difference[]) =>
+): readonly OperationDraft[] => {
+  const { definition, kind } = context
+  const inScope = (differences: readonly Difference[]) =>
     differences.filter(({ edit }) => {
-      const top = topOf(edit.pointer)
-      return isLateIn(kind, top) === isLate && !isApart(kind.fields, top)
+      const topLevel = topLevelName(edit.pointer)
+      return isDeferredField(kind, topLevel) === isLate && !isSubResource(kind.fields, topLevel)
     })
-  const [changes, settled] = [part(found.changes), part(found.settled)]
-  const all = [...changes, ...settled]
+  const [changes, createOnly] = [inScope(diff.changes), inScope(diff.createOnly)]
+  const all = [...changes, ...createOnly]
   if (all.length === 0) return []
-  const refused = unaskable(live) ?? refusalOf(given, settled, part(found.frozen))
-  const edits = editsIn(all)
+  const refusal =
+    unaddressableRefusal(live) ?? updateRefusal(context, createOnly, inScope(diff.immutable))
+  const edits = editsOf(all)
   return [
     {
-      ...base(given),
+      ...draftBase(context),
       action: 'update',
       edits,
-      places: placesOf(definition, edits),
+      editPositions: editPositions(definition, edits),
       members: isLate
-        ? ownMembers(kind.fields, definition.members)
-        : partsOf(kind, definition.members).early,
-      ...(isLate && { isLate }),
-      ...handleOf(live),
-      live: digestOf(kind, live),
-      cautions: [...cautionsOf(changes), ...(isLate ? [] : goingAlong(kind, definition, live))],
-      ...(refused && { refused }),
-      ...sides(given, live, topsOf(all)),
+        ? membersWithoutSubResources(kind.fields, definition.members)
+        : splitDeferred(kind, definition.members).immediate,
+      ...(isLate && { isDeferred: isLate }),
+      ...publicPathId(live),
+      liveDigest: resourceDigest(kind, live),
+      cautions: [
+        ...cautionsOf(changes),
+        ...(isLate ? [] : unreadableSentCautions(kind, definition, live)),
+      ],
+      ...(refusal && { refusal }),
+      ...normalizedSides(context, live, topLevelNames(all)),
     },
   ]
 }
 
-const refusalOf = (
-  { definition, kind }: Case,
-  settled: readonly Difference[],
-  frozen: readonly Difference[],
+const updateRefusal = (
+  { definition, kind }: ResourceContext,
+  createOnly: readonly Difference[],
+  immutable: readonly Difference[],
 ): Refusal | undefined => {
   const fieldsOf = (differences: readonly Difference[]) => differences.map(({ edit }) => edit.label)
-  const [first] = frozen
-  if (first?.frozen) {
-    const { hint, reason } = first.frozen
+  const [first] = immutable
+  if (first?.immutable) {
+    const { hint, reason } = first.immutable
     return {
       code: 'immutable',
-      fields: fieldsOf(frozen),
+      fields: fieldsOf(immutable),
       detail: reason,
       ...(hint !== undefined && { advice: hint }),
     }
   }
-  if (settled.length === 0) return undefined
+  if (createOnly.length === 0) return undefined
   return {
     code: 'only-at-creation',
-    fields: fieldsOf(settled),
+    fields: fieldsOf(createOnly),
     name: String(definition.members['name'] ?? definition.address),
-    ...(kind.settled && { detail: kind.settled.reason, advice: kind.settled.hint }),
+    ...(kind.createOnly && { detail: kind.createOnly.reason, advice: kind.createOnly.hint }),
   }
 }
 
 const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
-  differences.flatMap(({ edit: { label, pointer }, lost }) =>
-    lost === undefined ? [] : [{ code: 'new-item', pointer, label, detail: lost } as const],
+  differences.flatMap(({ edit: { label, pointer }, unmatchedEffect }) =>
+    unmatchedEffect === undefined
+      ? []
+      : [{ code: 'new-item', pointer, label, detail: unmatchedEffect } as const],
   )
 
-const holding = (given: Case, reason: HeldReason, edits: Held['edits']): Held => ({
-  address: given.definition.address,
-  because: 'ahead',
+const keptDifference = (
+  context: ResourceContext,
+  reason: HeldReason,
+  edits: KeptDifference['edits'],
+): KeptDifference => ({
+  address: context.definition.address,
+  cause: 'ahead',
   reason,
   edits,
-  at: given.definition.positions.key(edits[0]?.pointer ?? ''),
-  sensitive: sensitiveIn(given.definition),
+  at: context.definition.positions.key(edits[0]?.pointer ?? ''),
+  sensitive: sensitivePointers(context.definition),
 })
 
-const leftAlone = (given: Case, live: Resource, reason: HeldReason): Judgement => {
-  const { changes, settled } = differing(
-    given.kind,
+const keepAll = (context: ResourceContext, live: Resource, reason: HeldReason): ResourcePlan => {
+  const { changes, createOnly } = diffResource(
+    context.kind,
     live.raw,
-    ownMembers(given.kind.fields, given.definition.members),
-    given.names,
+    membersWithoutSubResources(context.kind.fields, context.definition.members),
+    context.names,
   )
-  return { drafts: [], held: [holding(given, reason, editsIn([...changes, ...settled]))] }
+  return {
+    drafts: [],
+    kept: [keptDifference(context, reason, editsOf([...changes, ...createOnly]))],
+  }
 }

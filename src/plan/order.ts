@@ -2,77 +2,90 @@
 import { compareText } from '../diagnostic.ts'
 import type { Address, Operation } from '../model.ts'
 import { operationId } from '../resources/digest.ts'
-import type { Draft } from './operation-draft.ts'
+import type { OperationDraft } from './operation-draft.ts'
 
-export interface Leanings {
+export interface DraftReferences {
   /** What the definition refers to: it must be there first. */
-  readonly wanted: (draft: Draft) => ReadonlySet<Address>
+  readonly wanted: (draft: OperationDraft) => ReadonlySet<Address>
   /** What the live resource refers to: it must not go before the reference does. */
-  readonly live: (draft: Draft) => ReadonlySet<Address>
+  readonly live: (draft: OperationDraft) => ReadonlySet<Address>
 }
 
-export const ordered = (
-  drafts: readonly Draft[],
+export const orderOperations = (
+  drafts: readonly OperationDraft[],
   target: string,
-  leans: Leanings,
+  references: DraftReferences,
 ): readonly Operation[] => {
-  const ids = new Map(drafts.map((draft) => [draft, idOf(draft, target)]))
-  const at = new Map<Address, Draft[]>()
-  for (const draft of drafts) at.set(draft.address, [...(at.get(draft.address) ?? []), draft])
-  const leaners = new Map<Address, Draft[]>()
+  const ids = new Map(drafts.map((draft) => [draft, draftId(draft, target)]))
+  const draftsByAddress = new Map<Address, OperationDraft[]>()
   for (const draft of drafts)
-    for (const address of leans.live(draft))
-      leaners.set(address, [...(leaners.get(address) ?? []), draft])
-  const needs = (draft: Draft): readonly Draft[] => {
-    const own = at.get(draft.address) ?? []
-    const earlier = own.slice(0, own.indexOf(draft))
-    const before = earlier.filter(draft.part === undefined ? isNoPart : isMaking)
+    draftsByAddress.set(draft.address, [...(draftsByAddress.get(draft.address) ?? []), draft])
+  const liveReferrers = new Map<Address, OperationDraft[]>()
+  for (const draft of drafts)
+    for (const address of references.live(draft))
+      liveReferrers.set(address, [...(liveReferrers.get(address) ?? []), draft])
+  const needs = (draft: OperationDraft): readonly OperationDraft[] => {
+    const sameAddress = draftsByAddress.get(draft.address) ?? []
+    const earlier = sameAddress.slice(0, sameAddress.indexOf(draft))
+    const before = earlier.filter(
+      draft.subResource === undefined ? isWholeResource : isCreateOrUpdate,
+    )
     const others = isRetirement(draft)
-      ? (leaners.get(draft.address) ?? [])
-      : [...leans.wanted(draft)].flatMap((address) => (at.get(address) ?? []).filter(isMaking))
-    return [...before, ...others.filter((other) => !own.includes(other))]
+      ? (liveReferrers.get(draft.address) ?? [])
+      : [...references.wanted(draft)].flatMap((address) =>
+          (draftsByAddress.get(address) ?? []).filter(isCreateOrUpdate),
+        )
+    return [...before, ...others.filter((other) => !sameAddress.includes(other))]
   }
-  const waiting = new Map(drafts.map((draft) => [draft, new Set(needs(draft))]))
-  return sorted(waiting).map((draft) => {
+  const dependencies = new Map(drafts.map((draft) => [draft, new Set(needs(draft))]))
+  return sortByDependencies(dependencies).map((draft) => {
     const { before: _, wanted: __, ...operation } = draft
-    const after = [...(waiting.get(draft) ?? [])].map((need) => ids.get(need) ?? '').sort()
-    return { ...operation, id: ids.get(draft) ?? '', after }
+    const dependsOn = [...(dependencies.get(draft) ?? [])].map((need) => ids.get(need) ?? '').sort()
+    return { ...operation, id: ids.get(draft) ?? '', dependsOn }
   })
 }
 
-const isRetirement = ({ action }: Draft): boolean => action === 'archive' || action === 'delete'
+const isRetirement = ({ action }: OperationDraft): boolean =>
+  action === 'archive' || action === 'delete'
 /** What is attached later is not waited for: it may wait for whoever refers to the resource. */
-const isMaking = ({ action, isLate, part }: Draft): boolean =>
-  (action === 'create' || action === 'update') && !isLate && part === undefined
+const isCreateOrUpdate = ({ action, isDeferred, subResource }: OperationDraft): boolean =>
+  (action === 'create' || action === 'update') && !isDeferred && subResource === undefined
 
 /** Nobody waits for members that have routes of their own. */
-const isNoPart = ({ part }: Draft): boolean => part === undefined
+const isWholeResource = ({ subResource }: OperationDraft): boolean => subResource === undefined
 
-const idOf = ({ action, address, before, overwrites, wanted }: Draft, target: string): string =>
+const draftId = (
+  { action, address, before, overwrites, wanted }: OperationDraft,
+  target: string,
+): string =>
   operationId({ target, address, action, before, after: wanted, ...(overwrites && { overwrites }) })
 
 /** Whatever waits for nothing comes first, by address; then what waits for that. */
-const sorted = (waiting: ReadonlyMap<Draft, ReadonlySet<Draft>>): readonly Draft[] => {
-  const open = new Map([...waiting].map(([draft, needs]) => [draft, needs.size]))
-  const waiters = new Map<Draft, Draft[]>()
-  for (const [draft, needs] of waiting)
-    for (const need of needs) waiters.set(need, [...(waiters.get(need) ?? []), draft])
-  const byAddress = (a: Draft, b: Draft) => compareText(a.address, b.address)
-  const done: Draft[] = []
-  let ready = [...open].flatMap(([draft, count]) => (count === 0 ? [draft] : [])).sort(byAddress)
+const sortByDependencies = (
+  dependencies: ReadonlyMap<OperationDraft, ReadonlySet<OperationDraft>>,
+): readonly OperationDraft[] => {
+  const remaining = new Map([...dependencies].map(([draft, needs]) => [draft, needs.size]))
+  const dependants = new Map<OperationDraft, OperationDraft[]>()
+  for (const [draft, needs] of dependencies)
+    for (const need of needs) dependants.set(need, [...(dependants.get(need) ?? []), draft])
+  const byAddress = (a: OperationDraft, b: OperationDraft) => compareText(a.address, b.address)
+  const sorted: OperationDraft[] = []
+  let ready = [...remaining]
+    .flatMap(([draft, count]) => (count === 0 ? [draft] : []))
+    .sort(byAddress)
   while (ready.length > 0) {
-    const next: Draft[] = []
+    const next: OperationDraft[] = []
     for (const draft of ready) {
-      done.push(draft)
-      for (const waiter of waiters.get(draft) ?? []) {
-        const left = (open.get(waiter) ?? 0) - 1
-        open.set(waiter, left)
-        if (left === 0) next.push(waiter)
+      sorted.push(draft)
+      for (const dependant of dependants.get(draft) ?? []) {
+        const left = (remaining.get(dependant) ?? 0) - 1
+        remaining.set(dependant, left)
+        if (left === 0) next.push(dependant)
       }
     }
     ready = next.sort(byAddress)
   }
-  if (done.length < waiting.size)
+  if (sorted.length < dependencies.size)
     throw new Error('Operations wait for each other in a ring that validation let pass.')
-  return done
+  return sorted
 }

@@ -1,177 +1,194 @@
 // What the base defines and the files no longer do: archived or deleted where that is switched on and proven, and
 // otherwise left as it is, with a word.
-import { textOf } from '../fields/normalize.ts'
-import { type Members, pick } from '../json.ts'
+import { canonicalJson } from '../fields/normalize.ts'
+import { type JsonObject, pick } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Lexicon } from '../kinds/registry.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import type {
   Address,
   Definition,
-  Desired,
-  Held,
-  Live,
+  DesiredState,
+  KeptDifference,
+  LiveState,
   Overwritten,
   Refusal,
-  Released,
   Resource,
   StaysReason,
+  UnmanagedItem,
 } from '../model.ts'
 import { isArchived } from '../resources/live.ts'
-import type { Names } from '../resources/name-resolver.ts'
-import type { Memory, Pruning } from './applied-state.ts'
-import { changedSince } from './lifecycle-changes.ts'
-import { type Draft, sensitiveIn } from './operation-draft.ts'
-import { retiring } from './retire.ts'
+import type { NameResolver } from '../resources/name-resolver.ts'
+import type { AppliedState, PrunePolicy } from './applied-state.ts'
+import { driftedLabels } from './lifecycle-changes.ts'
+import { type OperationDraft, sensitivePointers } from './operation-draft.ts'
+import { retireOperations } from './retire.ts'
 
-export interface Pruned {
-  readonly drafts: readonly Draft[]
-  readonly held: readonly Held[]
-  readonly released: readonly Released[]
+export interface PruneResult {
+  readonly drafts: readonly OperationDraft[]
+  readonly kept: readonly KeptDifference[]
+  readonly unmanaged: readonly UnmanagedItem[]
 }
 
-interface Around {
-  readonly desired: Desired
-  readonly live: Live
-  readonly names: Names
-  readonly words: Lexicon
-  readonly liveOf: (definition: Definition) => Resource | undefined
+interface PruneContext {
+  readonly desired: DesiredState
+  readonly live: LiveState
+  readonly names: NameResolver
+  readonly registry: KindRegistry
+  readonly findResource: (definition: Definition) => Resource | undefined
 }
 
-export const pruned = (memory: Memory, around: Around): Pruned => {
-  const { base, pruning } = memory
-  const { desired, live, liveOf, words } = around
-  const managed = new Set([...desired.values()].flatMap((each) => liveOf(each)?.address ?? []))
-  const gone = [...base.values()].flatMap((definition) => {
-    const found = liveOf(definition)
-    const isThere = found !== undefined && !isArchived(words(definition.kind).kind, found)
+export const pruneOperations = (appliedState: AppliedState, context: PruneContext): PruneResult => {
+  const { base, prunePolicy } = appliedState
+  const { desired, live, findResource, registry } = context
+  const managedAddresses = new Set(
+    [...desired.values()].flatMap((each) => findResource(each)?.address ?? []),
+  )
+  const removed = [...base.values()].flatMap((definition) => {
+    const resource = findResource(definition)
+    const isThere = resource !== undefined && !isArchived(registry(definition.kind).kind, resource)
     const isGone = !desired.has(definition.address) && !definition.lifecycle.retired
-    return isGone && isThere && !managed.has(found.address) && !live.ambiguous.has(found.address)
-      ? [{ definition, found }]
+    return isGone &&
+      isThere &&
+      !managedAddresses.has(resource.address) &&
+      !live.ambiguous.has(resource.address)
+      ? [{ definition, found: resource }]
       : []
   })
-  const each = gone.map(({ definition, found }) => fateOf(definition, found, memory, around))
-  const drafts = each.flatMap((fate) => fate.draft ?? [])
+  const each = removed.map(({ definition, found: resource }) =>
+    pruneOutcome(definition, resource, appliedState, context),
+  )
+  const drafts = each.flatMap((outcome) => outcome.draft ?? [])
   return {
-    drafts: braked(drafts, pruning, around),
-    held: each.flatMap((fate) => fate.held ?? []),
-    released: each.flatMap((fate) => fate.released ?? []),
+    drafts: applyGuardrails(drafts, prunePolicy, context),
+    kept: each.flatMap((outcome) => outcome.kept ?? []),
+    unmanaged: each.flatMap((outcome) => outcome.unmanaged ?? []),
   }
 }
 
-interface Fate {
-  readonly draft?: Draft
-  readonly held?: Held
-  readonly released?: Released
+interface PruneOutcome {
+  readonly draft?: OperationDraft
+  readonly kept?: KeptDifference
+  readonly unmanaged?: UnmanagedItem
 }
 
-const fateOf = (
+const pruneOutcome = (
   definition: Definition,
-  found: Resource,
-  { base, overwrites, pruning }: Memory,
-  { desired, names, words }: Around,
-): Fate => {
+  resource: Resource,
+  { base, overwrites, prunePolicy }: AppliedState,
+  { desired, names, registry }: PruneContext,
+): PruneOutcome => {
   const { address } = definition
-  const { kind } = words(definition.kind)
-  const { mode } = pruning
-  if (mode === 'off') return { released: { address, sensitive: sensitiveIn(definition) } }
-  const renamed = newName(definition, kind, base, desired)
-  if (renamed !== undefined) return { held: kept(definition, { code: 'renamed', to: renamed }) }
+  const { kind } = registry(definition.kind)
+  const { mode } = prunePolicy
+  if (mode === 'off') return { unmanaged: { address, sensitive: sensitivePointers(definition) } }
+  const renamed = findRename(definition, kind, base, desired)
+  if (renamed !== undefined)
+    return { kept: keptDefinition(definition, { code: 'renamed', to: renamed }) }
   if (kind.routes[mode] === undefined)
     return {
-      held: kept(
+      kept: keptDefinition(
         definition,
         kind.routes.delete !== undefined && mode === 'archive'
           ? { code: 'only-deletable', kind: definition.kind }
           : { code: 'no-route', action: mode, kind: definition.kind },
       ),
     }
-  const evidence = pruning.evidence(definition)
-  if (evidence === undefined) return { held: kept(definition, { code: 'not-proven' }) }
-  const given = { kind, definition, live: found, names }
-  const [draft] = retiring(given, mode === 'delete' ? 'delete' : true).drafts
+  const deletionProof = prunePolicy.findDeletionProof(definition)
+  if (deletionProof === undefined)
+    return { kept: keptDefinition(definition, { code: 'not-proven' }) }
+  const resourceContext = { kind, definition, live: resource, names }
+  const [draft] = retireOperations(resourceContext, mode === 'delete' ? 'delete' : true).drafts
   if (draft === undefined) return {}
   const { at: _, ...others } = draft
-  const since = changedSince(given)
-  const isByName = overwrites.some((each) => each.address === address)
-  const refused = draft.refused ?? (since.length === 0 || isByName ? undefined : changed(since))
+  const drifted = driftedLabels(resourceContext)
+  const isExplicit = overwrites.some((each) => each.address === address)
+  const refusal =
+    draft.refusal ?? (drifted.length === 0 || isExplicit ? undefined : pruneConflict(drifted))
   return {
     draft: {
       ...others,
-      evidence,
+      deletionProof,
       wanted: { pruned: mode },
-      ...(refused && { refused }),
-      ...(isByName && { overwrites: overwritten(since) }),
+      ...(refusal && { refusal }),
+      ...(isExplicit && { overwrites: overwritten(drifted) }),
     },
   }
 }
 
-const overwritten = (since: readonly string[]): readonly Overwritten[] =>
-  since.length > 0 ? since.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
+const overwritten = (drifted: readonly string[]): readonly Overwritten[] =>
+  drifted.length > 0 ? drifted.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
 
-const changed = (since: readonly string[]): Refusal => ({
+const pruneConflict = (drifted: readonly string[]): Refusal => ({
   isConflict: true,
   code: 'removed-and-changed',
-  changed: since,
+  changed: drifted,
 })
 
-const kept = (definition: Definition, reason: StaysReason): Held => ({
+const keptDefinition = (definition: Definition, reason: StaysReason): KeptDifference => ({
   address: definition.address,
-  because: 'kept',
+  cause: 'not-pruned',
   reason,
   edits: [],
-  sensitive: sensitiveIn(definition),
+  sensitive: sensitivePointers(definition),
 })
 
 /** A definition of the kind that is new, and says the same under another name. */
-const newName = (
-  gone: Definition,
+const findRename = (
+  removed: Definition,
   kind: Kind,
-  base: Desired,
-  desired: Desired,
+  base: DesiredState,
+  desired: DesiredState,
 ): Address | undefined => {
-  const content = contentOf(gone, kind)
+  const content = contentText(removed, kind)
   return [...desired.values()].find(
     (each) =>
-      each.kind === gone.kind && !base.has(each.address) && contentOf(each, kind) === content,
+      each.kind === removed.kind && !base.has(each.address) && contentText(each, kind) === content,
   )?.address
 }
 
 /** Everything but what a resource is called. */
-const contentOf = ({ members }: Definition, { identity }: Kind): string => {
-  const called = new Set(['id', 'name', ...(identity.by === 'members' ? identity.members : [])])
-  const others: Members = pick(members, (name) => !called.has(name))
-  return textOf(others)
+const contentText = ({ members }: Definition, { identity }: Kind): string => {
+  const identityMembers = new Set([
+    'id',
+    'name',
+    ...(identity.by === 'members' ? identity.members : []),
+  ])
+  const others: JsonObject = pick(members, (name) => !identityMembers.has(name))
+  return canonicalJson(others)
 }
 
 /** Too many at once are more likely a mistake than a wish: none of them goes. */
-const braked = (
-  drafts: readonly Draft[],
-  { allowed, most, percent }: Pruning,
-  { live, words }: Around,
-): readonly Draft[] => {
+const applyGuardrails = (
+  drafts: readonly OperationDraft[],
+  { allowed, most, percent }: PrunePolicy,
+  { live, registry }: PruneContext,
+): readonly OperationDraft[] => {
   const count = drafts.length
   if (count === 0 || allowed === count) return drafts
   const inUse = [...live.resources.values()].filter(
-    (each) => !isArchived(words(each.kind).kind, each),
+    (each) => !isArchived(registry(each.kind).kind, each),
   )
   const of = (kind: KindName) => inUse.filter((each) => each.kind === kind)
   const kinds = [...new Set(drafts.map(({ kind }) => kind))]
-  const crowded = kinds
+  const overLimit = kinds
     .map((kind) => ({
       kind,
       going: drafts.filter((draft) => draft.kind === kind).length,
       all: of(kind).length,
     }))
-    .find(({ all, going }) => all >= fewest && going * 100 > percent * all)
-  const refused = ((): Refusal | undefined => {
+    .find(
+      ({ all: total, going: pruneCount }) =>
+        total >= minResourcesForPercent && pruneCount * 100 > percent * total,
+    )
+  const refusal = ((): Refusal | undefined => {
     if (count > most) return { code: 'too-many-removals', count, most }
-    if (crowded) return { code: 'too-large-a-share', count, percent, ...crowded }
+    if (overLimit) return { code: 'too-large-a-share', count, percent, ...overLimit }
     return allowed === undefined ? undefined : { code: 'other-count-allowed', count, allowed }
   })()
-  if (refused === undefined) return drafts
-  return drafts.map((draft) => ({ ...draft, refused: draft.refused ?? refused }))
+  if (refusal === undefined) return drafts
+  return drafts.map((draft) => ({ ...draft, refused: draft.refusal ?? refusal }))
 }
 
 /** Of fewer, a share says little. */
-const fewest = 10
+const minResourcesForPercent = 10

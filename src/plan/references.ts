@@ -1,114 +1,123 @@
 // References against the files and against Statsig: who is meant, who is missing, who is created on the way.
 import { type Diagnostic, error, warning } from '../diagnostic.ts'
-import { type Mention, mentionsIn } from '../fields/references.ts'
+import { type ResourceReference, referencesIn } from '../fields/references.ts'
 import type { KindName } from '../kinds/index.ts'
 import { isKindName } from '../kinds/index.ts'
-import type { Lexicon } from '../kinds/registry.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import {
   type Address,
-  address,
   type Definition,
-  type Desired,
-  type Live,
+  type DesiredState,
+  type LiveState,
+  makeAddress,
   type Resource,
 } from '../model.ts'
-import { join, type Pointer, topOf } from '../pointer.ts'
-import type { Names } from '../resources/name-resolver.ts'
-import { nearest } from '../suggest.ts'
-import type { Draft } from './operation-draft.ts'
+import { join, type Pointer, topLevelName } from '../pointer.ts'
+import type { NameResolver } from '../resources/name-resolver.ts'
+import { nearestWord } from '../suggest.ts'
+import type { OperationDraft } from './operation-draft.ts'
 
-export interface Resolved {
+export interface ResolvedReferences {
   /** The addresses that each definition refers to. */
-  readonly leans: ReadonlyMap<Address, ReadonlySet<Address>>
+  readonly references: ReadonlyMap<Address, ReadonlySet<Address>>
   /** Those among them that must be there before it is created. */
-  readonly early: ReadonlyMap<Address, ReadonlySet<Address>>
+  readonly immediate: ReadonlyMap<Address, ReadonlySet<Address>>
   /** Those among them that one member refers to. */
-  readonly of: (address: Address, name: string) => ReadonlySet<Address>
+  readonly ofMember: (address: Address, name: string) => ReadonlySet<Address>
   /** Creations of what nobody defines and several refer to. */
-  readonly implied: readonly Draft[]
+  readonly implied: readonly OperationDraft[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
-interface Missing {
+interface MissingReference {
   readonly kind: KindName
   readonly name: string
   readonly from: Definition
   readonly pointer: Pointer
 }
 
-export const resolve = (
-  desired: Desired,
-  live: Live,
-  names: Names,
-  words: Lexicon,
+export const resolveReferences = (
+  desired: DesiredState,
+  live: LiveState,
+  names: NameResolver,
+  registry: KindRegistry,
   undeclared: 'create' | 'refuse',
-  liveOf: (definition: Definition) => Resource | undefined,
-): Resolved => {
-  const leans = new Map<Address, Set<Address>>()
-  const early = new Map<Address, Set<Address>>()
+  findResource: (definition: Definition) => Resource | undefined,
+): ResolvedReferences => {
+  const references = new Map<Address, Set<Address>>()
+  const immediate = new Map<Address, Set<Address>>()
   const byMember = new Map<string, Set<Address>>()
-  const missing: Missing[] = []
+  const missing: MissingReference[] = []
   // What Statsig does not show may be there: the reference is taken as it stands.
-  const isHidden = (kind: string) => isKindName(kind) && live.hidden.has(kind)
+  const isUnreadable = (kind: string) => isKindName(kind) && live.unreadableKinds.has(kind)
   const known = [...desired.keys(), ...live.resources.keys()]
   const diagnostics: Diagnostic[] = []
-  const heldBy = (from: Definition, kind: string) =>
-    mentionsIn(words(from.kind).root, liveOf(from)?.raw).filter((mention) => mention.kind === kind)
-  const isOtherwise = (from: Definition, { kind, name }: Mention) => {
-    const held = heldBy(from, kind)
-    return held.length > 0 && held.every((mention) => mention.name !== name)
+  const liveReferences = (from: Definition, kind: string) =>
+    referencesIn(registry(from.kind).root, findResource(from)?.raw).filter(
+      (reference) => reference.kind === kind,
+    )
+  const differsFromLive = (from: Definition, { kind, name }: ResourceReference) => {
+    const matches = liveReferences(from, kind)
+    return matches.length > 0 && matches.every((reference) => reference.name !== name)
   }
   for (const from of desired.values()) {
     const [own, first] = [new Set<Address>(), new Set<Address>()]
-    leans.set(from.address, own)
-    early.set(from.address, first)
+    references.set(from.address, own)
+    immediate.set(from.address, first)
     if (from.lifecycle.retired) continue
-    for (const mention of mentionsIn(words(from.kind).root, from.members)) {
-      const { kind, name, pointer } = mention
-      const by = mention.isByName ? 'name' : undefined
+    for (const reference of referencesIn(registry(from.kind).root, from.members)) {
+      const { kind, name, pointer } = reference
+      const by = reference.isByName ? 'name' : undefined
       const found = names.addressOf(kind, name, by)
-      const target = found ?? address(kind, name)
-      if (!mention.isLate) first.add(target)
-      else byMember.set(...added(byMember, join(from.address, topOf(pointer)), target))
-      if (mention.isSoft || isHidden(kind)) {
+      const target = found ?? makeAddress(kind, name)
+      if (!reference.isDeferred) first.add(target)
+      else byMember.set(...addTo(byMember, join(from.address, topLevelName(pointer)), target))
+      if (reference.isUnverified || isUnreadable(kind)) {
         if (found !== undefined) own.add(found)
-        else if (isHidden(kind) && mention.isByHandle && isOtherwise(from, mention))
-          diagnostics.push(untold(from, mention))
-        else diagnostics.push(...slipOf(from, mention, known, words))
-      } else if (names.isAmbiguous(kind, name, by) || live.ambiguous.has(address(kind, name)))
-        diagnostics.push(ambiguous(from, pointer, kind, name))
+        else if (isUnreadable(kind) && reference.isById && differsFromLive(from, reference))
+          diagnostics.push(unresolvableReferenceError(from, reference))
+        else diagnostics.push(...builtInTypoWarnings(from, reference, known, registry))
+      } else if (names.isAmbiguous(kind, name, by) || live.ambiguous.has(makeAddress(kind, name)))
+        diagnostics.push(ambiguousReferenceError(from, pointer, kind, name))
       else if (found !== undefined) own.add(found)
       else if (isKindName(kind)) {
-        own.add(address(kind, name))
+        own.add(makeAddress(kind, name))
         missing.push({ kind, name, from, pointer })
       }
     }
   }
-  const isImplied = ({ kind }: Missing) =>
-    words(kind).kind.implied !== undefined && undeclared === 'create'
-  const isHeld = ({ from, kind, name }: Missing) =>
-    heldBy(from, kind).some((mention) => mention.name === name)
+  const isImplied = ({ kind }: MissingReference) =>
+    registry(kind).kind.createOnReference !== undefined && undeclared === 'create'
+  const isInLive = ({ from, kind, name }: MissingReference) =>
+    liveReferences(from, kind).some((reference) => reference.name === name)
   return {
-    leans,
-    early,
-    of: (from, name) => byMember.get(join(from, name)) ?? new Set(),
-    implied: impliedDrafts(missing.filter(isImplied), known, words),
+    references,
+    immediate,
+    ofMember: (from, name) => byMember.get(join(from, name)) ?? new Set(),
+    implied: impliedCreations(missing.filter(isImplied), known, registry),
     diagnostics: [
       ...diagnostics,
       ...missing
         .filter((each) => !isImplied(each))
-        .map((each) => (isHeld(each) ? dangling(each) : unknown(each, known))),
+        .map((each) =>
+          isInLive(each) ? danglingReferenceWarning(each) : unknownReferenceError(each, known),
+        ),
     ],
   }
 }
 
-const added = <Key, Item>(
+const addTo = <Key, Item>(
   map: ReadonlyMap<Key, Set<Item>>,
   key: Key,
   item: Item,
 ): readonly [Key, Set<Item>] => [key, (map.get(key) ?? new Set<Item>()).add(item)]
 
-const ambiguous = (from: Definition, pointer: Pointer, kind: string, name: string): Diagnostic =>
+const ambiguousReferenceError = (
+  from: Definition,
+  pointer: Pointer,
+  kind: string,
+  name: string,
+): Diagnostic =>
   error(
     'ambiguous-reference',
     `More than one ${kind.replaceAll('_', ' ')} is called \`${name}\`.`,
@@ -118,20 +127,26 @@ const ambiguous = (from: Definition, pointer: Pointer, kind: string, name: strin
     },
   )
 
-const unknown = ({ from, kind, name, pointer }: Missing, known: readonly Address[]): Diagnostic => {
-  const near = nearName(kind, name, known)
+const unknownReferenceError = (
+  { from, kind, name, pointer }: MissingReference,
+  known: readonly Address[],
+): Diagnostic => {
+  const suggestion = nearestName(kind, name, known)
   return error(
     'unknown-reference',
     `There is no ${kind.replaceAll('_', ' ')} \`${name}\`, in the files or in Statsig.`,
     {
       at: from.positions.value(pointer),
-      ...(near !== undefined && { hint: `Did you mean \`${near}\`?` }),
+      ...(suggestion !== undefined && { hint: `Did you mean \`${suggestion}\`?` }),
     },
   )
 }
 
 /** Live state holds an id, and nobody can tell whether that is the one that the name means. */
-const untold = (from: Definition, { kind, name, pointer }: Mention): Diagnostic =>
+const unresolvableReferenceError = (
+  from: Definition,
+  { kind, name, pointer }: ResourceReference,
+): Diagnostic =>
   error(
     'unknown-reference',
     `Statsig does not show this key any ${kind.replaceAll('_', ' ')}: which one \`${name}\` is cannot be told.`,
@@ -142,7 +157,7 @@ const untold = (from: Definition, { kind, name, pointer }: Mention): Diagnostic 
   )
 
 /** Statsig itself refers to what is not there: whoever leaves it so breaks nothing. */
-const dangling = ({ from, kind, name, pointer }: Missing): Diagnostic =>
+const danglingReferenceWarning = ({ from, kind, name, pointer }: MissingReference): Diagnostic =>
   warning(
     'unknown-reference',
     `There is no ${kind.replaceAll('_', ' ')} \`${name}\`, and Statsig refers to it all the same.`,
@@ -150,16 +165,16 @@ const dangling = ({ from, kind, name, pointer }: Missing): Diagnostic =>
   )
 
 /** What nobody is asked about may still be misspelt. */
-const slipOf = (
+const builtInTypoWarnings = (
   from: Definition,
-  { kind, name, pointer }: Mention,
+  { kind, name, pointer }: ResourceReference,
   known: readonly Address[],
-  words: Lexicon,
+  registry: KindRegistry,
 ): readonly Diagnostic[] => {
-  const { builtIn = [] } = isKindName(kind) ? words(kind).kind : {}
-  if (builtIn.length === 0 || builtIn.includes(name)) return []
-  const near = nearest(name, builtIn) ?? nearName(kind, name, known)
-  return near === undefined
+  const { builtInNames = [] } = isKindName(kind) ? registry(kind).kind : {}
+  if (builtInNames.length === 0 || builtInNames.includes(name)) return []
+  const suggestion = nearestWord(name, builtInNames) ?? nearestName(kind, name, known)
+  return suggestion === undefined
     ? []
     : [
         warning(
@@ -167,32 +182,32 @@ const slipOf = (
           `No file describes the ${kind.replaceAll('_', ' ')} \`${name}\`.`,
           {
             at: from.positions.value(pointer),
-            hint: `Did you mean \`${near}\`?`,
+            hint: `Did you mean \`${suggestion}\`?`,
           },
         ),
       ]
 }
 
-const nearName = (kind: string, name: string, known: readonly Address[]): string | undefined =>
-  nearest(
+const nearestName = (kind: string, name: string, known: readonly Address[]): string | undefined =>
+  nearestWord(
     name,
     known.flatMap((each) => (each.startsWith(`${kind}/`) ? [each.slice(kind.length + 1)] : [])),
   )
 
 /** One creation for each, however many refer to it. */
-const impliedDrafts = (
-  missing: readonly Missing[],
+const impliedCreations = (
+  missing: readonly MissingReference[],
   known: readonly Address[],
-  words: Lexicon,
-): readonly Draft[] => {
-  const first = new Map<Address, Missing>()
+  registry: KindRegistry,
+): readonly OperationDraft[] => {
+  const first = new Map<Address, MissingReference>()
   for (const each of missing) {
-    const own = address(each.kind, each.name)
+    const own = makeAddress(each.kind, each.name)
     if (!first.has(own)) first.set(own, each)
   }
   return [...first].map(([own, { from, kind, name, pointer }]) => {
-    const near = nearName(kind, name, known)
-    const members = { name, ...words(kind).kind.implied }
+    const suggestion = nearestName(kind, name, known)
+    const members = { name, ...registry(kind).kind.createOnReference }
     return {
       address: own,
       kind,
@@ -200,11 +215,15 @@ const impliedDrafts = (
       edits: [],
       members,
       cautions: [
-        { code: 'first-used', by: from.address, ...(near !== undefined && { near }) } as const,
+        {
+          code: 'first-used',
+          by: from.address,
+          ...(suggestion !== undefined && { near: suggestion }),
+        } as const,
       ],
       at: from.positions.value(pointer),
       sensitive: [],
-      places: {},
+      editPositions: {},
       before: {},
       wanted: members,
     }

@@ -1,39 +1,48 @@
 // A definition that is to go: archived or deleted, if it can be and nothing forbids it.
-import type { Members } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { Refusal, Resource } from '../model.ts'
-import { digestOf } from '../resources/digest.ts'
+import { resourceDigest } from '../resources/digest.ts'
 import { isArchived } from '../resources/live.ts'
-import { base, type Case, handleOf, type Judgement, unaskable } from './context.ts'
+import {
+  draftBase,
+  publicPathId,
+  type ResourceContext,
+  type ResourcePlan,
+  unaddressableRefusal,
+} from './context.ts'
 
-export const retiring = (given: Case, retired: true | 'delete'): Judgement => {
-  const { definition, kind, live } = given
+export const retireOperations = (
+  context: ResourceContext,
+  retired: true | 'delete',
+): ResourcePlan => {
+  const { definition, kind, live } = context
   if (live === undefined || (retired === true && isArchived(kind, live)))
-    return { drafts: [], held: [] }
+    return { drafts: [], kept: [] }
   const action = retired === 'delete' ? 'delete' : 'archive'
-  const refused = unaskable(live) ?? retirementRefusal(given, live, action)
-  const before: Members = { state: digestOf(kind, live) }
+  const refusal = unaddressableRefusal(live) ?? retirementRefusal(context, live, action)
+  const before: JsonObject = { state: resourceDigest(kind, live) }
   return {
     drafts: [
       {
-        ...base(given),
+        ...draftBase(context),
         action,
         edits: [],
         at: definition.positions.key('/lifecycle/retired'),
         members: {},
-        ...handleOf(live),
-        live: digestOf(kind, live),
+        ...publicPathId(live),
+        liveDigest: resourceDigest(kind, live),
         cautions: action === 'delete' ? [{ code: 'cannot-be-undone' }] : [],
-        ...(refused && { refused }),
+        ...(refusal && { refusal }),
         before,
         wanted: { retired },
       },
     ],
-    held: [],
+    kept: [],
   }
 }
 
 const retirementRefusal = (
-  { definition, kind }: Case,
+  { definition, kind }: ResourceContext,
   live: Resource,
   action: 'archive' | 'delete',
 ): Refusal | undefined => {
@@ -43,8 +52,8 @@ const retirementRefusal = (
       code: action === 'archive' ? 'cannot-archive' : 'cannot-delete',
       kind: definition.kind,
     }
-  const status = kind.moves && String(live.raw[kind.moves.field] ?? '')
-  const edge = kind.moves?.edges.find((each) => each.action === 'archive')
+  const status = kind.statusMachine && String(live.raw[kind.statusMachine.field] ?? '')
+  const edge = kind.statusMachine?.transitions.find((each) => each.action === 'archive')
   return action === 'archive' && edge && status !== undefined && !edge.from.includes(status)
     ? { code: 'undecided', status }
     : undefined

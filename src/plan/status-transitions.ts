@@ -1,55 +1,80 @@
 // Statuses move along the legal edges only, and only because a file names one. Nothing ever resets.
 
 import type { Edit } from '../fields/difference.ts'
-import { isSameItem, itemIds, nameOfItem } from '../fields/item-references.ts'
-import type { Members } from '../json.ts'
-import type { Kind, Move, Moves } from '../kinds/kind.ts'
+import { isSameItem, itemIds, itemNameFor } from '../fields/item-references.ts'
+import type { JsonObject } from '../json.ts'
+import type { Kind, StatusMachine, Transition } from '../kinds/kind.ts'
 import type { HeldReason, Refusal } from '../model.ts'
 import { join } from '../pointer.ts'
-import type { Names } from '../resources/name-resolver.ts'
+import type { NameResolver } from '../resources/name-resolver.ts'
 
-export type Moving =
-  | { readonly is: 'still' }
-  | { readonly is: 'moving'; readonly move: Move; readonly edits: readonly Edit[] }
-  | { readonly is: 'ahead'; readonly reason: HeldReason; readonly edits: readonly Edit[] }
-  | { readonly is: 'refused'; readonly refusal: Refusal; readonly edits: readonly Edit[] }
+export type TransitionPlan =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'transition'
+      readonly transition: Transition
+      readonly edits: readonly Edit[]
+    }
+  | { readonly type: 'ahead'; readonly reason: HeldReason; readonly edits: readonly Edit[] }
+  | { readonly type: 'refused'; readonly refusal: Refusal; readonly edits: readonly Edit[] }
 
 /** `raw` is absent for a resource that is still to be created. */
-export const movingOf = (
+export const planTransition = (
   kind: Kind,
-  raw: Members | undefined,
-  members: Members,
-  names: Names,
-): Moving => {
-  const { moves } = kind
-  const wanted = moves && members[moves.field]
-  if (moves === undefined || typeof wanted !== 'string') return { is: 'still' }
-  const now = raw === undefined ? moves.initial : String(raw[moves.field] ?? moves.initial)
-  if (now === wanted)
-    return raw === undefined ? { is: 'still' } : settledOtherwise(kind, moves, raw, members, names)
+  raw: JsonObject | undefined,
+  members: JsonObject,
+  names: NameResolver,
+): TransitionPlan => {
+  const { statusMachine } = kind
+  const wanted = statusMachine && members[statusMachine.field]
+  if (statusMachine === undefined || typeof wanted !== 'string') return { type: 'none' }
+  const current =
+    raw === undefined
+      ? statusMachine.initialStatus
+      : String(raw[statusMachine.field] ?? statusMachine.initialStatus)
+  if (current === wanted)
+    return raw === undefined
+      ? { type: 'none' }
+      : compareReachedStatus(kind, statusMachine, raw, members, names)
   const edits: readonly Edit[] = [
-    { pointer: join('', moves.field), label: moves.field, before: now, after: wanted },
+    {
+      pointer: join('', statusMachine.field),
+      label: statusMachine.field,
+      before: current,
+      after: wanted,
+    },
   ]
-  const move = moves.edges.find(({ from, to }) => to === wanted && from.includes(now))
-  if (move) return { is: 'moving', move, edits: [...edits, ...carried(kind, move, members)] }
-  if (reaches(moves, wanted, now))
-    return { is: 'ahead', reason: { code: 'status-ahead', live: now, file: wanted }, edits }
-  const next = moves.edges.find(({ from, to }) => from.includes(now) && reaches(moves, to, wanted))
+  const transition = statusMachine.transitions.find(
+    ({ from, to }) => to === wanted && from.includes(current),
+  )
+  if (transition)
+    return {
+      type: 'transition',
+      transition,
+      edits: [...edits, ...bodyEdits(kind, transition, members)],
+    }
+  if (isReachable(statusMachine, wanted, current))
+    return { type: 'ahead', reason: { code: 'status-ahead', live: current, file: wanted }, edits }
+  const next = statusMachine.transitions.find(
+    ({ from, to }) => from.includes(current) && isReachable(statusMachine, to, wanted),
+  )
   return {
-    is: 'refused',
+    type: 'refused',
     edits,
     refusal: {
       code: 'illegal-move',
-      field: moves.field,
-      from: now,
+      field: statusMachine.field,
+      from: current,
       to: wanted,
       ...(next && { next: next.to }),
-      targets: moves.edges.flatMap(({ from, to }) => (from.includes(now) ? [to] : [])),
+      targets: statusMachine.transitions.flatMap(({ from, to }) =>
+        from.includes(current) ? [to] : [],
+      ),
     },
   }
 }
 
-const carried = (kind: Kind, { body }: Move, members: Members): readonly Edit[] =>
+const bodyEdits = (kind: Kind, { body }: Transition, members: JsonObject): readonly Edit[] =>
   Object.values(body).flatMap((name): readonly Edit[] => {
     const after = members[name]
     return after === undefined || after === null || !kind.fields[name]
@@ -58,49 +83,51 @@ const carried = (kind: Kind, { body }: Move, members: Members): readonly Edit[] 
   })
 
 /** Whether one status leads to another, by whoever moves. */
-const reaches = (moves: Moves, from: string, to: string): boolean => {
+const isReachable = (moves: StatusMachine, from: string, to: string): boolean => {
   const edges = [
-    ...moves.edges.flatMap((edge) => edge.from.map((start) => ({ from: start, to: edge.to }))),
-    ...moves.elsewhere,
+    ...moves.transitions.flatMap((edge) =>
+      edge.from.map((start) => ({ from: start, to: edge.to })),
+    ),
+    ...moves.consoleTransitions,
   ]
-  const seen = new Set([from])
-  for (const at of seen) for (const edge of edges) if (edge.from === at) seen.add(edge.to)
-  return seen.has(to)
+  const reached = new Set([from])
+  for (const at of reached) for (const edge of edges) if (edge.from === at) reached.add(edge.to)
+  return reached.has(to)
 }
 
 /** The status is the wanted one, but what came with it is not: a decision is not made twice. */
-const settledOtherwise = (
+const compareReachedStatus = (
   kind: Kind,
-  moves: Moves,
-  raw: Members,
-  members: Members,
-  names: Names,
-): Moving => {
-  const arrived = moves.edges.find(({ to }) => to === raw[moves.field])
-  const edits = Object.values(arrived?.body ?? {}).flatMap((name): readonly Edit[] => {
+  moves: StatusMachine,
+  raw: JsonObject,
+  members: JsonObject,
+  names: NameResolver,
+): TransitionPlan => {
+  const reachedBy = moves.transitions.find(({ to }) => to === raw[moves.field])
+  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name): readonly Edit[] => {
     const field = kind.fields[name]
     const [before, after] = [raw[name], members[name]]
     if (field === undefined || after === undefined || after === null) return []
     const ids =
       field.shape === 'item'
-        ? itemIds(kind.fields, field.list, raw, members, names.canonical)
+        ? itemIds(kind.fields, field.list, raw, members, names.resolveName)
         : new Map<string, string>()
-    const held = nameOfItem(ids, before)
+    const liveName = itemNameFor(ids, before)
     return isSameItem(ids, before, after)
       ? []
       : [
           {
             pointer: join('', name),
             label: name,
-            ...(held !== undefined && { before: held }),
+            ...(liveName !== undefined && { before: liveName }),
             after,
           },
         ]
   })
   return edits.length === 0
-    ? { is: 'still' }
+    ? { type: 'none' }
     : {
-        is: 'ahead',
+        type: 'ahead',
         reason: { code: 'decided', status: String(raw[moves.field]) },
         edits,
       }

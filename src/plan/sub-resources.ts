@@ -2,83 +2,98 @@
 
 import { differencesBetween } from '../fields/compare/index.ts'
 import type { Edit } from '../fields/difference.ts'
-import { itemsNamedIn } from '../fields/item-references.ts'
-import { wayOf } from '../fields/sub-resource.ts'
-import { apartIn, isApart } from '../fields/sub-resource-fields.ts'
-import { type Members, pick } from '../json.ts'
+import { itemReferencesIn } from '../fields/item-references.ts'
+import { findIdListVariant } from '../fields/sub-resource.ts'
+import { isSubResource, subResourcesIn } from '../fields/sub-resource-fields.ts'
+import { type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Refusal, Resource } from '../model.ts'
-import { join, topOf } from '../pointer.ts'
-import type { Differing } from '../resources/diff.ts'
-import { partDigest } from '../resources/digest.ts'
-import { base, type Case, handleOf, sides } from './context.ts'
-import { type Draft, editsIn, normalOf, placesOf } from './operation-draft.ts'
+import { join, topLevelName } from '../pointer.ts'
+import type { ResourceDiff } from '../resources/diff.ts'
+import { subResourceDigest } from '../resources/digest.ts'
+import { draftBase, normalizedSides, publicPathId, type ResourceContext } from './context.ts'
+import {
+  editPositions,
+  editsOf,
+  normalizedMembers,
+  type OperationDraft,
+} from './operation-draft.ts'
 
 /** What follows a creation; nothing where the file gives nothing. */
-export const partsFollowing = (given: Case): readonly Draft[] => {
-  const { definition, kind, names } = given
+export const createSubResourceOperations = (
+  context: ResourceContext,
+): readonly OperationDraft[] => {
+  const { definition, kind, names } = context
   const { members } = definition
-  return apartIn(kind.fields, members).flatMap((name) => {
+  return subResourcesIn(kind.fields, members).flatMap((name) => {
     const own = pick(members, (each) => each === name)
-    const edits = editsIn(differencesBetween(kind.fields, {}, own, names.canonical))
+    const edits = editsOf(differencesBetween(kind.fields, {}, own, names.resolveName))
     return edits.length === 0
       ? []
       : [
           {
-            ...partOf(given, name, edits),
+            ...subResourceDraft(context, name, edits),
             before: {},
-            wanted: normalOf(kind, members, [name], names.canonical),
+            wanted: normalizedMembers(kind, members, [name], names.resolveName),
           },
         ]
   })
 }
 
-export const partsChanging = (
-  given: Case,
+export const updateSubResourceOperations = (
+  context: ResourceContext,
   live: Resource,
-  { changes }: Differing,
-): readonly Draft[] => {
-  const { definition, kind } = given
-  return apartIn(kind.fields, definition.members).flatMap((name) => {
-    const edits = editsIn(changes.filter(({ edit }) => topOf(edit.pointer) === name))
+  { changes }: ResourceDiff,
+): readonly OperationDraft[] => {
+  const { definition, kind } = context
+  return subResourcesIn(kind.fields, definition.members).flatMap((name) => {
+    const edits = editsOf(changes.filter(({ edit }) => topLevelName(edit.pointer) === name))
     if (edits.length === 0) return []
-    const refused = refusalOf(given, name, live.raw)
+    const refusal = subResourceRefusal(context, name, live.raw)
     return [
       {
-        ...partOf(given, name, edits),
-        ...handleOf(live),
-        live: partDigest(kind, name, live.raw[name]),
-        ...(refused && { refused }),
-        ...sides(given, live, [name]),
+        ...subResourceDraft(context, name, edits),
+        ...publicPathId(live),
+        liveDigest: subResourceDigest(kind, name, live.raw[name]),
+        ...(refusal && { refusal }),
+        ...normalizedSides(context, live, [name]),
       },
     ]
   })
 }
 
-const partOf = (given: Case, name: string, edits: readonly Edit[]) => {
-  const { definition, kind } = given
-  const lists = listsNamed(kind, name, definition.members)
+const subResourceDraft = (context: ResourceContext, name: string, edits: readonly Edit[]) => {
+  const { definition, kind } = context
+  const lists = referencedLists(kind, name, definition.members)
   return {
-    ...base(given),
+    ...draftBase(context),
     action: 'update' as const,
-    part: name,
+    subResource: name,
     edits,
     at: definition.positions.key(join('', name)),
-    places: placesOf(definition, edits),
+    editPositions: editPositions(definition, edits),
     members: pick(definition.members, (each) => each === name || lists.has(each)),
   }
 }
 
 /** Lists whose items the member names: Statsig wants their ids. */
-const listsNamed = ({ fields }: Kind, name: string, members: Members): ReadonlySet<string> => {
+const referencedLists = (
+  { fields }: Kind,
+  name: string,
+  members: JsonObject,
+): ReadonlySet<string> => {
   const field = fields[name]
-  return new Set(field ? itemsNamedIn(field, members[name], '').map(({ list }) => list) : [])
+  return new Set(field ? itemReferencesIn(field, members[name], '').map(({ list }) => list) : [])
 }
 
-const refusalOf = ({ definition, kind }: Case, name: string, raw: Members): Refusal | undefined => {
-  const write = isApart(kind.fields, name) ? kind.fields[name]?.apart?.write : undefined
-  if (write?.by !== 'exchange' || wayOf(write, raw)) return undefined
-  const by = write.ways[0]?.of.member ?? ''
+const subResourceRefusal = (
+  { definition, kind }: ResourceContext,
+  name: string,
+  raw: JsonObject,
+): Refusal | undefined => {
+  const write = isSubResource(kind.fields, name) ? kind.fields[name]?.subResource?.write : undefined
+  if (write?.by !== 'add-remove' || findIdListVariant(write, raw)) return undefined
+  const by = write.variants[0]?.when.member ?? ''
   return {
     code: 'no-route-for-field',
     field: name,

@@ -3,22 +3,27 @@
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import {
   type ConsoleApiOptions,
+  consoleDryRunner,
   consoleReader,
-  consoleRehearser,
   consoleWriter,
   parseApiUrl,
   parseKey,
   systemClock,
   UsageError,
 } from '../io/statsig/console-api/index.ts'
-import { reader, rehearser, whereabouts, writer } from '../io/statsig/resource-api.ts'
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Desired } from '../model.ts'
-import type { Reader, Rehearser, Whereabouts, Writer } from '../resources/api.ts'
-import type { CommonOptions, World } from '../session/environment.ts'
-import type { MaskedWorld, VeiledWorld } from '../session/masked-environment.ts'
-import { projectFor } from '../session/project-type.ts'
-import { seed } from './seed-emulator.ts'
+import {
+  statsigDryRunner,
+  statsigProjectInfo,
+  statsigReader,
+  statsigWriter,
+} from '../io/statsig/resource-api.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { DesiredState } from '../model.ts'
+import type { DryRunner, ProjectInfo, Reader, Writer } from '../resources/api.ts'
+import type { CommandEnvironment, CommonOptions } from '../session/environment.ts'
+import type { MaskedEnvironment, SecretEnvironment } from '../session/masked-environment.ts'
+import { projectTypeFor } from '../session/project-type.ts'
+import { seedEmulator } from './seed-emulator.ts'
 
 export interface ConnectionOptions extends CommonOptions {
   readonly emulator?: boolean
@@ -28,82 +33,94 @@ export interface ConnectionOptions extends CommonOptions {
   readonly target?: string
 }
 
-export interface Connection {
+export interface StatsigConnection {
   /** What the results say they were read from. */
   readonly source: string
   readonly reader: Reader
-  readonly whereabouts: Whereabouts
+  readonly projectInfo: ProjectInfo
   readonly close: () => Promise<void>
 }
 
 /** Nothing that it sends is carried out. */
-export interface PlanningConnection extends Connection {
-  readonly rehearser: Rehearser
+export interface ReadConnection extends StatsigConnection {
+  readonly dryRunner: DryRunner
 }
 
-export interface WritingConnection extends Connection {
+export interface WriteConnection extends StatsigConnection {
   readonly writer: Writer
 }
 
-export interface Repository {
-  readonly desired: Desired
+export interface ConnectionContext {
+  readonly desired: DesiredState
   readonly reviews: 'respect' | 'bypass'
-  readonly words: Lexicon
+  readonly registry: KindRegistry
 }
 
-export const connect = async (
+export const connectToRead = async (
   options: ConnectionOptions,
-  repository: Repository,
-  world: MaskedWorld,
-): Promise<PlanningConnection> => {
-  const { api, close, source } = await reach(options, repository, world)
-  const reading = consoleReader(api)
+  context: ConnectionContext,
+  environment: MaskedEnvironment,
+): Promise<ReadConnection> => {
+  const { api, close, source } = await openClient(options, context, environment)
+  const readClient = consoleReader(api)
   return {
     source,
     close,
-    reader: reader(reading, repository.words, world.veil.hide),
-    whereabouts: whereabouts(reading),
-    rehearser: rehearser(consoleRehearser(api), repository.words),
+    reader: statsigReader(readClient, context.registry, environment.secretMask.addSecret),
+    projectInfo: statsigProjectInfo(readClient),
+    dryRunner: statsigDryRunner(consoleDryRunner(api), context.registry),
   }
 }
 
 export const connectToWrite = async (
   options: ConnectionOptions,
-  repository: Repository,
-  world: VeiledWorld,
-): Promise<WritingConnection> => {
-  const { api, close, source } = await reach(options, repository, world)
-  const writing = consoleWriter({ ...api, over: world.veil.over })
-  const both = writer(writing, repository.words, world.veil.hide)
-  return { source, close, reader: both, whereabouts: whereabouts(writing), writer: both }
+  context: ConnectionContext,
+  environment: SecretEnvironment,
+): Promise<WriteConnection> => {
+  const { api, close, source } = await openClient(options, context, environment)
+  const writeClient = consoleWriter({ ...api, maskSecrets: environment.secretMask.mask })
+  const statsig = statsigWriter(writeClient, context.registry, environment.secretMask.addSecret)
+  return {
+    source,
+    close,
+    reader: statsig,
+    projectInfo: statsigProjectInfo(writeClient),
+    writer: statsig,
+  }
 }
 
-const reach = async (
+const openClient = async (
   options: ConnectionOptions,
-  { desired, reviews, words }: Repository,
-  world: World,
+  { desired, reviews, registry }: ConnectionContext,
+  environment: CommandEnvironment,
 ): Promise<{
   readonly api: ConsoleApiOptions
   readonly source: string
   readonly close: () => Promise<void>
 }> => {
-  const given = takeKey(world)
+  const apiKey = takeApiKey(environment)
   if (options.seed !== undefined && !options.emulator)
     throw new UsageError('`--seed` goes with `--emulator`.')
   const emulator = options.emulator
-    ? await embedded({ project: options.project ?? projectFor(desired, words) }, world)
+    ? await startEmbeddedEmulator(
+        { project: options.project ?? projectTypeFor(desired, registry) },
+        environment,
+      )
     : undefined
   try {
-    const baseUrl = parseApiUrl(emulator?.url ?? options.apiUrl ?? world.env('STATSIG_API_URL'))
+    const baseUrl = parseApiUrl(
+      emulator?.url ?? options.apiUrl ?? environment.readVariable('STATSIG_API_URL'),
+    )
     const api: ConsoleApiOptions = {
       baseUrl,
-      key: parseKey(emulator?.key ?? given, baseUrl),
+      key: parseKey(emulator?.key ?? apiKey, baseUrl),
       clock: systemClock,
-      random: world.random,
+      random: environment.random,
       respectReviews: reviews === 'respect',
-      ...(options.debug && { trace: (line: string) => world.err(`${line}\n`) }),
+      ...(options.debug && { trace: (line: string) => environment.writeError(`${line}\n`) }),
     }
-    if (emulator && options.seed !== undefined) await seed(emulator, options.seed, world)
+    if (emulator && options.seed !== undefined)
+      await seedEmulator(emulator, options.seed, environment)
     return {
       api,
       source: emulator ? 'an embedded emulator' : `Statsig at ${baseUrl.hostname}`,
@@ -115,15 +132,24 @@ const reach = async (
   }
 }
 
-const embedded = async (options: EmulatorOptions, { startEmulator }: World): Promise<Emulator> => {
+const startEmbeddedEmulator = async (
+  options: EmulatorOptions,
+  { startEmulator }: CommandEnvironment,
+): Promise<Emulator> => {
   if (startEmulator === undefined) throw new UsageError('There is no emulator here.')
   return startEmulator(options)
 }
 
-const takeKey = (world: World): string | undefined => {
-  const [own, other] = [world.takeEnv('STATSIG_API_KEY'), world.takeEnv('STATSIG_CONSOLE_KEY')]
-  const given = own ?? other
-  if (given !== undefined && /\b(http|net|fetch|tls)\b/i.test(world.env('NODE_DEBUG') ?? ''))
+const takeApiKey = (environment: CommandEnvironment): string | undefined => {
+  const [own, other] = [
+    environment.takeVariable('STATSIG_API_KEY'),
+    environment.takeVariable('STATSIG_CONSOLE_KEY'),
+  ]
+  const apiKey = own ?? other
+  if (
+    apiKey !== undefined &&
+    /\b(http|net|fetch|tls)\b/i.test(environment.readVariable('NODE_DEBUG') ?? '')
+  )
     throw new UsageError('`NODE_DEBUG` would print the key. Unset it.')
-  return given
+  return apiKey
 }

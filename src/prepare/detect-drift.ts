@@ -1,61 +1,69 @@
 // What was changed in Statsig and not in git, found and not yet told.
 
-import type { Around } from '../adoption/index.ts'
+import type { AdoptionContext } from '../adoption/index.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { MemoryOptions } from '../history/load-history.ts'
-import type { Desired, Plan } from '../model.ts'
-import type { Memory } from '../plan/applied-state.ts'
-import { type Drift, driftIn } from '../report/text/drift.ts'
-import type { MaskedWorld } from '../session/masked-environment.ts'
+import type { HistoryOptions } from '../history/load-history.ts'
+import type { DesiredState, Plan } from '../model.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
+import { type Drift, driftOf } from '../report/text/drift.ts'
+import type { MaskedEnvironment } from '../session/masked-environment.ts'
 import type { Stop } from '../session/stop.ts'
-import { type ConnectionOptions, connect, type PlanningConnection } from './connection.ts'
-import { type Preparations, type Ready, whileReady } from './index.ts'
+import { type ConnectionOptions, connectToRead, type ReadConnection } from './connection.ts'
+import { type PreparedRun, type PrepareOptions, withPreparedRun } from './index.ts'
 
-export interface Drifting {
+export interface DriftRun {
   readonly drift: Drift
   /** What adopting it needs. */
-  readonly around: Around
+  readonly adoptionContext: AdoptionContext
   readonly diagnostics: readonly Diagnostic[]
-  readonly ready: Ready<PlanningConnection>
+  readonly prepared: PreparedRun<ReadConnection>
 }
 
-export const whileDrifting = <T>(
-  options: ConnectionOptions & Pick<MemoryOptions, 'base' | 'twoWay'>,
-  world: MaskedWorld,
-  work: (drifting: Drifting) => Promise<T>,
-  telling?: Preparations<PlanningConnection, MaskedWorld>['telling'],
+export const withDrift = <T>(
+  options: ConnectionOptions & Pick<HistoryOptions, 'base' | 'twoWay'>,
+  environment: MaskedEnvironment,
+  work: (driftRun: DriftRun) => Promise<T>,
+  redactFaults?: PrepareOptions<ReadConnection, MaskedEnvironment>['redactFaults'],
 ): Promise<Stop | T> =>
-  whileReady(
+  withPreparedRun(
     options,
-    world,
+    environment,
     {
-      connect,
-      memoryOf: ({ memory }, { desired }) => memory ?? withoutGit(desired),
-      ...(telling && { telling }),
+      connect: connectToRead,
+      appliedStateFor: ({ appliedState }, { desired }) =>
+        appliedState ?? filesAsAppliedState(desired),
+      ...(redactFaults && { redactFaults }),
     },
-    (ready) => {
-      const { diagnostics, remembered, run, words, workspace } = ready
+    (prepared) => {
+      const { diagnostics, history, run, registry, workspace } = prepared
       const { desired, settings, sources } = workspace
-      const memory = remembered.memory ?? withoutGit(desired)
-      const plan = remembered.memory ? run.plan : undecided(run.plan)
-      const around = { desired, live: run.live, memory, words, settings, sources }
-      return work({ drift: driftIn(plan, desired.size), around, diagnostics, ready })
+      const appliedState = history.appliedState ?? filesAsAppliedState(desired)
+      const plan = history.appliedState ? run.plan : explainWithoutGit(run.plan)
+      const adoptionContext = {
+        desired,
+        live: run.live,
+        appliedState,
+        registry,
+        settings,
+        sources,
+      }
+      return work({ drift: driftOf(plan, desired.size), adoptionContext, diagnostics, prepared })
     },
   )
 
 /** Without git the files are all there is: whatever differs from them was changed in Statsig. */
-const withoutGit = (desired: Desired): Memory => ({
+const filesAsAppliedState = (desired: DesiredState): AppliedState => ({
   base: desired,
   onDrift: 'keep',
   overwrites: [],
-  takesOver: () => false,
-  pruning: { mode: 'off', most: 0, percent: 0, evidence: () => undefined },
+  overwritesUnmanaged: () => false,
+  prunePolicy: { mode: 'off', most: 0, percent: 0, findDeletionProof: () => undefined },
 })
 
 /** Where nothing is remembered nothing is held: the next apply puts back what the files say. */
-const undecided = (plan: Plan): Plan => ({
+const explainWithoutGit = (plan: Plan): Plan => ({
   ...plan,
-  held: plan.held.map((each) => ({
+  kept: plan.kept.map((each) => ({
     ...each,
     reason: { code: 'without-git' },
   })),

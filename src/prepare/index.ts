@@ -1,81 +1,99 @@
 // Everything up to a plan, the same for whoever shows it, carries it out or looks for drift in it.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
-import { inForce, type MemoryOptions, type Remembered, remember } from '../history/load-history.ts'
+import {
+  effectiveWorkspace,
+  type History,
+  type HistoryOptions,
+  loadHistory,
+} from '../history/load-history.ts'
 import { systemClock } from '../io/statsig/console-api/index.ts'
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Known } from '../load/index.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { ParseCache } from '../load/index.ts'
 import { openWorkspace, type Workspace } from '../load/workspace.ts'
-import type { Memory } from '../plan/applied-state.ts'
-import type { World } from '../session/environment.ts'
-import { rootOf } from '../session/output.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
+import type { CommandEnvironment } from '../session/environment.ts'
+import { resolveRoot } from '../session/output.ts'
 import type { Stop } from '../session/stop.ts'
-import type { Connection, ConnectionOptions, Repository } from './connection.ts'
-import { makePlan, type PlannedRun, wordsOf } from './make-plan.ts'
-import { lookAhead, settledPast, warehouseFaults } from './preflight.ts'
+import type { ConnectionContext, ConnectionOptions, StatsigConnection } from './connection.ts'
+import { makePlan, type PlannedRun, registryFor } from './make-plan.ts'
+import { findWarehouseFaults, preflightStop, verifyRecordedProject } from './preflight.ts'
 
-export interface Ready<C extends Connection> {
+export interface PreparedRun<C extends StatsigConnection> {
   readonly root: string
   readonly workspace: Workspace
-  readonly remembered: Remembered
-  readonly words: Lexicon
+  readonly history: History
+  readonly registry: KindRegistry
   readonly connection: C
   readonly run: PlannedRun
   /** Warnings and notes. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export interface Preparations<C extends Connection, W extends World> {
-  readonly connect: (options: ConnectionOptions, repository: Repository, world: W) => Promise<C>
+export interface PrepareOptions<C extends StatsigConnection, W extends CommandEnvironment> {
+  readonly connect: (
+    options: ConnectionOptions,
+    context: ConnectionContext,
+    environment: W,
+  ) => Promise<C>
   /** What is remembered, where it is not what git says. */
-  readonly memoryOf?: (remembered: Remembered, workspace: Workspace) => Memory | undefined
+  readonly appliedStateFor?: (history: History, workspace: Workspace) => AppliedState | undefined
   /** What keeps it from being planned. */
-  readonly refuses?: (remembered: Remembered) => Stop | undefined
+  readonly stopFor?: (history: History) => Stop | undefined
   /** Faults as they may be told, where they name what is in Statsig alone. */
-  readonly telling?: (seen: Seen, faults: readonly Diagnostic[]) => readonly Diagnostic[]
+  readonly redactFaults?: (
+    inputs: PlanInputs,
+    faults: readonly Diagnostic[],
+  ) => readonly Diagnostic[]
 }
 
 /** What a plan was made from. */
-export type Seen = Pick<Ready<Connection>, 'remembered' | 'run' | 'workspace'>
+export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' | 'workspace'>
 
 /** The connection is closed when the work is done. */
-export const whileReady = async <C extends Connection, W extends World, T>(
-  options: ConnectionOptions & MemoryOptions,
-  world: W,
-  { connect, memoryOf, refuses, telling }: Preparations<C, W>,
-  work: (ready: Ready<C>) => Promise<T>,
+export const withPreparedRun = async <C extends StatsigConnection, W extends CommandEnvironment, T>(
+  options: ConnectionOptions & HistoryOptions,
+  environment: W,
+  { connect, appliedStateFor, stopFor, redactFaults }: PrepareOptions<C, W>,
+  work: (ready: PreparedRun<C>) => Promise<T>,
 ): Promise<Stop | T> => {
-  const root = rootOf(options, world)
-  const known: Known = new Map()
-  const opened = await openWorkspace(root, [], { target: options.target, known })
+  const root = resolveRoot(options, environment)
+  const parseCache: ParseCache = new Map()
+  const opened = await openWorkspace(root, [], { target: options.target, parseCache })
   if (isFatal(opened.diagnostics)) return { is: 'invalid', diagnostics: opened.diagnostics }
-  const recalled = await remember(root, opened, options, world, known)
-  const workspace = inForce(opened, recalled)
+  const loaded = await loadHistory(root, opened, options, environment, parseCache)
+  const workspace = effectiveWorkspace(opened, loaded)
   const { desired, settings } = workspace
-  const words = wordsOf(workspace)
-  const connection = await connect(options, { desired, reviews: settings.reviews, words }, world)
+  const registry = registryFor(workspace)
+  const connection = await connect(
+    options,
+    { desired, reviews: settings.reviews, registry },
+    environment,
+  )
   try {
-    const { whereabouts } = connection
-    const stop = await lookAhead(workspace, words, connection, options)
+    const { projectInfo } = connection
+    const stop = await preflightStop(workspace, registry, connection, options)
     if (stop) return stop
-    const remembered = await settledPast(recalled, whereabouts)
-    if ('is' in remembered) return remembered
-    const refused = refuses?.(remembered)
-    if (refused) return refused
-    const memory = memoryOf ? memoryOf(remembered, workspace) : remembered.memory
-    const run = await makePlan(workspace, words, connection.reader, systemClock, {
-      ...remembered,
-      ...(memory && { memory }),
+    const history = await verifyRecordedProject(loaded, projectInfo)
+    if ('is' in history) return history
+    const refusal = stopFor?.(history)
+    if (refusal) return refusal
+    const appliedState = appliedStateFor
+      ? appliedStateFor(history, workspace)
+      : history.appliedState
+    const run = await makePlan(workspace, registry, connection.reader, systemClock, {
+      ...history,
+      ...(appliedState && { appliedState }),
     })
     const diagnostics = [
       ...workspace.diagnostics,
       ...run.diagnostics,
-      ...(await warehouseFaults(run.plan, desired, words, whereabouts)),
+      ...(await findWarehouseFaults(run.plan, desired, registry, projectInfo)),
     ]
     if (isFatal(diagnostics)) {
-      const told = telling?.({ remembered, run, workspace }, diagnostics) ?? diagnostics
-      return { is: 'invalid', diagnostics: told }
+      const redacted = redactFaults?.({ history, run, workspace }, diagnostics) ?? diagnostics
+      return { is: 'invalid', diagnostics: redacted }
     }
-    return await work({ root, workspace, remembered, words, connection, run, diagnostics })
+    return await work({ root, workspace, history, registry, connection, run, diagnostics })
   } finally {
     await connection.close()
   }

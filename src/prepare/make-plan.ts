@@ -1,110 +1,128 @@
 // From a repository and a connection to a plan: shared by `plan`, `apply` and `drift`.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
-import { kindsMentionedBy, mentionsIn } from '../fields/references.ts'
-import { attributed } from '../history/attribution.ts'
-import type { Remembered } from '../history/load-history.ts'
-import { refuseVain } from '../history/overwrite-options.ts'
+import { referencedKinds, referencesIn } from '../fields/references.ts'
+import { addAuthors } from '../history/attribution.ts'
+import type { History } from '../history/load-history.ts'
+import { rejectUnusedOverwrites } from '../history/overwrite-options.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
-import { type Lexicon, lexicon } from '../kinds/registry.ts'
+import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Address, Definition, Desired, Live, Plan } from '../model.ts'
-import type { Memory } from '../plan/applied-state.ts'
+import type { Address, Definition, DesiredState, LiveState, Plan } from '../model.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
 import { plan } from '../plan/index.ts'
 import type { Clock, Reader } from '../resources/api.ts'
-import { joinedLive } from '../resources/live.ts'
-import { liveFor, namesOf } from '../resources/name-resolver.ts'
-import { withMentionedParts } from '../resources/read-sub-resources.ts'
+import { mergeLiveStates } from '../resources/live.ts'
+import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
+import { readMentionedSubResources } from '../resources/read-sub-resources.ts'
 
 export interface PlannedRun {
   readonly plan: Plan
-  readonly live: Live
+  readonly live: LiveState
   /** When live state was read, by the clock. */
   readonly readAt: number
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export const wordsOf = ({ settings }: Pick<Workspace, 'settings'>): Lexicon =>
-  lexicon(settings.extraFields)
+export const registryFor = ({ settings }: Pick<Workspace, 'settings'>): KindRegistry =>
+  createKindRegistry(settings.extraFields)
 
 export const makePlan = async (
   { desired, settings, target }: Workspace,
-  words: Lexicon,
+  registry: KindRegistry,
   reader: Reader,
   clock: Clock,
-  { memory, notices, origin, since }: Omit<Remembered, 'settings' | 'past'> = { notices: [] },
+  { appliedState, notices, origin, appliedAt }: Omit<History, 'settings' | 'gitState'> = {
+    notices: [],
+  },
 ): Promise<PlannedRun> => {
   const readAt = clock.now()
-  const before = memory?.base ?? new Map()
-  const gone = [...before.values()].filter(({ address }) => !desired.has(address))
-  const own = new Set([...desired.values()].map(({ kind }) => kind))
-  const others = (kinds: ReadonlySet<KindName>) =>
-    new Set([...kinds].filter((kind) => !own.has(kind)))
-  const named = new Set([...kindsNamed(desired, words), ...gone.map(({ kind }) => kind)])
-  const first = await reader.read(
-    named,
-    others(named),
-    new Set([...desired.keys(), ...before.keys()]),
+  const base = appliedState?.base ?? new Map()
+  const removed = [...base.values()].filter(({ address }) => !desired.has(address))
+  const ownKinds = new Set([...desired.values()].map(({ kind }) => kind))
+  const optionalKinds = (kinds: ReadonlySet<KindName>) =>
+    new Set([...kinds].filter((kind) => !ownKinds.has(kind)))
+  const namedKinds = new Set([
+    ...kindsInFiles(desired, registry),
+    ...removed.map(({ kind }) => kind),
+  ])
+  const firstRead = await reader.read(
+    namedKinds,
+    optionalKinds(namedKinds),
+    new Set([...desired.keys(), ...base.keys()]),
   )
-  const going = [
+  const retiring = [
     ...[...desired.values()].filter(({ lifecycle }) => lifecycle.retired),
-    ...(memory?.pruning.mode === 'off' ? [] : gone),
+    ...(appliedState?.prunePolicy.mode === 'off' ? [] : removed),
   ]
-  const leaning = kindsLeaningOn(going, first, words)
-  const more = new Set([...leaning].filter((kind) => !named.has(kind)))
-  const all = more.size > 0 ? joinedLive([first, await reader.read(more, others(more))]) : first
-  const live = await withMentionedParts(all, desired, words, reader)
-  const { diagnostics, plan: made } = plan(desired, live, {
+  const referencing = kindsReferencing(retiring, firstRead, registry)
+  const unreadKinds = new Set([...referencing].filter((kind) => !namedKinds.has(kind)))
+  const joined =
+    unreadKinds.size > 0
+      ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))])
+      : firstRead
+  const live = await readMentionedSubResources(joined, desired, registry, reader)
+  const { diagnostics, plan: planned } = plan(desired, live, {
     target: target?.name ?? defaultTarget,
-    words,
+    registry,
     undeclared: settings.tags === 'any' ? 'create' : 'refuse',
-    memory,
+    appliedState,
   })
-  if (memory && !isFatal(diagnostics)) refuseVain(memory.overwrites, made)
-  const told = memory
-    ? await attributed(
-        made,
-        { desired, base: memory.base, isNamed: namedIn(memory), live, words, since },
+  if (appliedState && !isFatal(diagnostics))
+    rejectUnusedOverwrites(appliedState.overwrites, planned)
+  const attributed = appliedState
+    ? await addAuthors(
+        planned,
+        {
+          desired,
+          base: appliedState.base,
+          isOverwriteNamed: overwriteMatcher(appliedState),
+          live,
+          registry,
+          appliedAt,
+        },
         reader,
       )
-    : made
+    : planned
   return {
-    plan: { ...told, notices, ...(origin && { origin }) },
+    plan: { ...attributed, notices, ...(origin && { origin }) },
     live,
     readAt,
     diagnostics,
   }
 }
 
-const namedIn =
-  ({ overwrites, takesOver }: Memory) =>
+const overwriteMatcher =
+  ({ overwrites, overwritesUnmanaged }: AppliedState) =>
   (address: Address): boolean =>
-    takesOver(address) || overwrites.some((each) => each.address === address)
+    overwritesUnmanaged(address) || overwrites.some((each) => each.address === address)
 
 /** Only the kinds that the files describe or refer to. */
-const kindsNamed = (desired: Desired, words: Lexicon): ReadonlySet<KindName> => {
+const kindsInFiles = (desired: DesiredState, registry: KindRegistry): ReadonlySet<KindName> => {
   const found = new Set<KindName>()
   for (const { kind, members } of desired.values()) {
     found.add(kind)
-    for (const mention of mentionsIn(words(kind).root, members))
-      if (!mention.isSoft && isKindName(mention.kind)) found.add(mention.kind)
+    for (const reference of referencesIn(registry(kind).root, members))
+      if (!reference.isUnverified && isKindName(reference.kind)) found.add(reference.kind)
   }
   return found
 }
 
 /** The kinds that may still refer to what is to go, and is still there. */
-const kindsLeaningOn = (
-  going: readonly Definition[],
-  live: Live,
-  words: Lexicon,
+const kindsReferencing = (
+  retiring: readonly Definition[],
+  live: LiveState,
+  registry: KindRegistry,
 ): ReadonlySet<KindName> => {
-  const names = namesOf([], live.resources.values())
-  const there = new Set(
-    going.flatMap((definition) => (liveFor(definition, live, names) ? [definition.kind] : [])),
+  const names = createNameResolver([], live.resources.values())
+  const liveKinds = new Set(
+    retiring.flatMap((definition) =>
+      findLiveResource(definition, live, names) ? [definition.kind] : [],
+    ),
   )
   return new Set(
     kinds.flatMap(({ kind }) =>
-      kindsMentionedBy(words(kind).root).some((each) => isKindName(each) && there.has(each))
+      referencedKinds(registry(kind).root).some((each) => isKindName(each) && liveKinds.has(each))
         ? [kind]
         : [],
     ),

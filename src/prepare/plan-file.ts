@@ -1,36 +1,36 @@
 // A plan that was saved: read back, looked at with suspicion, and held against live state before anything is written.
 
-import { mentionsIn } from '../fields/references.ts'
-import { readText } from '../io/disk/text-files.ts'
+import { referencesIn } from '../fields/references.ts'
+import { readTextFile } from '../io/disk/text-files.ts'
 import { UsageError } from '../io/statsig/console-api/index.ts'
-import { isList, isMembers, type Json } from '../json.ts'
+import { isJsonArray, isJsonObject, type Json } from '../json.ts'
 import { isKindName, type KindName } from '../kinds/index.ts'
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Live, Operation, Plan } from '../model.ts'
-import { digestOf, partDigest, sealOf } from '../resources/digest.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { LiveState, Operation, Plan } from '../model.ts'
+import { jsonDigest, resourceDigest, subResourceDigest } from '../resources/digest.ts'
 
 /** What `plan --out` writes. The seal covers all of it: what was looked at is what is applied. */
-export const savedText = (plan: Plan, project: string | undefined): string => {
-  const whole = { ...plan, ...(project !== undefined && { project }) }
-  const value: Json = JSON.parse(JSON.stringify(whole))
-  return `${JSON.stringify({ ...whole, seal: sealOf(value) }, null, 2)}\n`
+export const planFileText = (plan: Plan, project: string | undefined): string => {
+  const content = { ...plan, ...(project !== undefined && { project }) }
+  const value: Json = JSON.parse(JSON.stringify(content))
+  return `${JSON.stringify({ ...content, seal: jsonDigest(value) }, null, 2)}\n`
 }
 
-export interface Saved {
+export interface PlanFile {
   readonly plan: Plan
   /** The project that it was made for; absent where Statsig did not say. */
   readonly project?: string
 }
 
 /** Throws a sentence for people where the file is not a plan of ours. */
-export const readPlan = async (folder: string, path: string): Promise<Saved> => {
-  const text = await readText(folder, path)
+export const readPlanFile = async (folder: string, path: string): Promise<PlanFile> => {
+  const text = await readTextFile(folder, path)
   if (text === undefined) throw new UsageError(`There is no file \`${path}\`.`)
-  const value = parsed(text, path)
-  const { seal, ...plan } = isMembers(value) ? value : {}
-  if (!isPlan(value) || typeof seal !== 'string')
+  const value = parseJson(text, path)
+  const { seal: sha256, ...plan } = isJsonObject(value) ? value : {}
+  if (!isPlan(value) || typeof sha256 !== 'string')
     throw new UsageError(`\`${path}\` is not a plan that this version of statsig-gitops has saved.`)
-  if (seal !== sealOf(plan))
+  if (sha256 !== jsonDigest(plan))
     throw new UsageError(
       `\`${path}\` has been changed since it was saved: its seal does not fit what it says.`,
     )
@@ -38,7 +38,7 @@ export const readPlan = async (folder: string, path: string): Promise<Saved> => 
   return { plan: own, ...(typeof project === 'string' && { project }) }
 }
 
-const parsed = (text: string, path: string): unknown => {
+const parseJson = (text: string, path: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -47,48 +47,61 @@ const parsed = (text: string, path: string): unknown => {
 }
 
 const isPlan = (value: unknown): value is Plan & { project?: unknown; seal?: unknown } =>
-  isMembers(value) &&
+  isJsonObject(value) &&
   value['version'] === 2 &&
   typeof value['target'] === 'string' &&
   typeof value['digest'] === 'string' &&
-  isList(value['held']) &&
-  isList(value['operations']) &&
+  isJsonArray(value['kept']) &&
+  isJsonArray(value['operations']) &&
   value['operations'].every(isOperation)
 
 const isOperation = (value: Json): boolean =>
-  isMembers(value) &&
+  isJsonObject(value) &&
   isKindName(value['kind']) &&
   ['id', 'address', 'action'].every((name) => typeof value[name] === 'string') &&
-  ['edits', 'after', 'cautions', 'sensitive'].every((name) => isList(value[name])) &&
-  (value['refused'] === undefined || isMembers(value['refused'])) &&
-  isMembers(value['members'])
+  ['edits', 'dependsOn', 'cautions', 'sensitive'].every((name) => isJsonArray(value[name])) &&
+  (value['refusal'] === undefined || isJsonObject(value['refusal'])) &&
+  isJsonObject(value['members'])
 
 /** What has to be read again before a saved plan may run: what it touches, and what it refers to by handle. */
-export const kindsIn = ({ operations }: Plan, words: Lexicon): ReadonlySet<KindName> => {
+export const kindsToRead = (
+  { operations }: Plan,
+  registry: KindRegistry,
+): ReadonlySet<KindName> => {
   const own = new Set(operations.map(({ kind }) => kind))
   const others = operations
-    .flatMap(({ kind, members }) => mentionsIn(words(kind).root, members))
-    .flatMap(({ isSoft, kind }) => (isSoft || !isKindName(kind) ? [] : [kind]))
+    .flatMap(({ kind, members }) => referencesIn(registry(kind).root, members))
+    .flatMap(({ isUnverified, kind }) => (isUnverified || !isKindName(kind) ? [] : [kind]))
   return new Set([...own, ...others])
 }
 
 /** Operations whose live object is no longer what the plan was made from. */
-export const movedSince = (plan: Plan, live: Live, words: Lexicon): readonly Operation[] => {
-  const byHandle = new Map(
+export const changedSincePlan = (
+  plan: Plan,
+  live: LiveState,
+  registry: KindRegistry,
+): readonly Operation[] => {
+  const byPathId = new Map(
     [...live.resources.values()].map((resource) => [
-      `${resource.kind}/${resource.handle}`,
+      `${resource.kind}/${resource.pathId}`,
       resource,
     ]),
   )
-  return plan.operations.filter(({ action, address, handle, kind: name, live: digest, part }) => {
-    const { kind } = words(name)
-    const found = live.resources.get(address) ?? byHandle.get(`${name}/${handle ?? ''}`)
-    if (action === 'create') return found !== undefined
-    if (digest === undefined) return false
-    if (found === undefined) return true
-    // Another one of the same name, or one of two: nobody can tell whether it is the one that was looked at.
-    if (live.ambiguous.has(found.address) || (handle ?? found.handle) !== found.handle) return true
-    const now = part === undefined ? digestOf(kind, found) : partDigest(kind, part, found.raw[part])
-    return now !== digest
-  })
+  return plan.operations.filter(
+    ({ action, address, pathId, kind: name, liveDigest: digest, subResource }) => {
+      const { kind } = registry(name)
+      const found = live.resources.get(address) ?? byPathId.get(`${name}/${pathId ?? ''}`)
+      if (action === 'create') return found !== undefined
+      if (digest === undefined) return false
+      if (found === undefined) return true
+      // Another one of the same name, or one of two: nobody can tell whether it is the one that was looked at.
+      if (live.ambiguous.has(found.address) || (pathId ?? found.pathId) !== found.pathId)
+        return true
+      const current =
+        subResource === undefined
+          ? resourceDigest(kind, found)
+          : subResourceDigest(kind, subResource, found.raw[subResource])
+      return current !== digest
+    },
+  )
 }

@@ -1,24 +1,24 @@
 // An emulator that already holds a project: the definitions of a folder, applied to it before anything else.
 import { resolve } from 'node:path'
 import { apply } from '../apply/index.ts'
-import { type Diagnostic, format } from '../diagnostic.ts'
+import { type Diagnostic, formatDiagnostic } from '../diagnostic.ts'
 import type { Emulator } from '../emulator/index.ts'
 import { consoleWriter, systemClock, UsageError } from '../io/statsig/console-api/index.ts'
-import { writer } from '../io/statsig/resource-api.ts'
+import { statsigWriter } from '../io/statsig/resource-api.ts'
 import { openWorkspace } from '../load/workspace.ts'
-import type { World } from '../session/environment.ts'
-import { emulated } from '../session/secret-variables.ts'
-import { makePlan, wordsOf } from './make-plan.ts'
+import type { CommandEnvironment } from '../session/environment.ts'
+import { placeholderSecrets } from '../session/secret-variables.ts'
+import { makePlan, registryFor } from './make-plan.ts'
 
-export const seed = async (
+export const seedEmulator = async (
   { key, url }: Pick<Emulator, 'key' | 'url'>,
   folder: string,
-  { cwd, random }: Pick<World, 'cwd' | 'random'>,
+  { cwd, random }: Pick<CommandEnvironment, 'cwd' | 'random'>,
 ): Promise<void> => {
-  const workspace = await openWorkspace(resolve(cwd, folder), [], { isLocal: true })
-  refuseFaults(folder, workspace.diagnostics)
-  const words = wordsOf(workspace)
-  const api = writer(
+  const workspace = await openWorkspace(resolve(cwd, folder), [], { isTargetOptional: true })
+  rejectFaults(folder, workspace.diagnostics)
+  const registry = registryFor(workspace)
+  const api = statsigWriter(
     consoleWriter({
       baseUrl: new URL(url),
       key,
@@ -26,19 +26,19 @@ export const seed = async (
       random,
       respectReviews: false,
     }),
-    words,
+    registry,
   )
-  const { diagnostics, live, plan, readAt } = await makePlan(workspace, words, api, systemClock)
-  refuseFaults(folder, diagnostics)
+  const { diagnostics, live, plan, readAt } = await makePlan(workspace, registry, api, systemClock)
+  rejectFaults(folder, diagnostics)
   const { outcomes } = await apply(plan, {
     api,
     clock: systemClock,
-    words,
+    registry,
     live,
     readAt,
-    width: 8,
-    secret: emulated.read,
-    tell: () => {},
+    parallelism: 8,
+    readSecret: placeholderSecrets.read,
+    onOutcome: () => {},
   })
   const failed = outcomes.find(({ status }) => status === 'failed' || status === 'skipped')
   if (failed)
@@ -47,10 +47,10 @@ export const seed = async (
     )
 }
 
-const refuseFaults = (folder: string, diagnostics: readonly Diagnostic[]): void => {
+const rejectFaults = (folder: string, diagnostics: readonly Diagnostic[]): void => {
   const faults = diagnostics.filter(({ severity }) => severity === 'error')
   if (faults.length > 0)
     throw new UsageError(
-      `The emulator cannot be seeded with \`${folder}\`:\n${faults.map(format).join('\n')}`,
+      `The emulator cannot be seeded with \`${folder}\`:\n${faults.map(formatDiagnostic).join('\n')}`,
     )
 }

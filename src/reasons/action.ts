@@ -1,4 +1,4 @@
 // What one step of a plan does to a resource.
-import type { Move } from '../kinds/kind.ts'
+import type { Transition } from '../kinds/kind.ts'
 
-export type Action = 'create' | 'update' | Move['action'] | 'delete'
+export type Action = 'create' | 'update' | Transition['action'] | 'delete'

@@ -14,10 +14,10 @@ export type HeldReason =
   | { readonly code: 'deleted' }
   | { readonly code: 'drift' }
   /** The change took users away from something. */
-  | { readonly code: 'protective' }
+  | { readonly code: 'restrictive' }
   /** The same at first contact, where the files win otherwise. */
   | { readonly code: 'careful' }
-  | { readonly code: 'first-contact' }
+  | { readonly code: 'not-yet-managed' }
   /** Nothing is remembered, so that an apply would put it back. */
   | { readonly code: 'without-git' }
   | StaysReason

@@ -47,5 +47,5 @@ export type SkippedReason =
       readonly code: 'after'
       readonly address: Address
       readonly action: Action
-      readonly fate: 'failed' | 'waiting' | 'refused' | 'skipped'
+      readonly fate: 'failed' | 'pending-review' | 'refused' | 'skipped'
     }

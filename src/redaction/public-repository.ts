@@ -1,111 +1,120 @@
 // A plan, and what became of it, for everybody to read: what is in Statsig and was never in git is told in digests.
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
-import { isMembers } from '../json.ts'
-import type { Address, Held, Operation, Outcome, Plan, Released, Report } from '../model.ts'
+import { isJsonObject } from '../json.ts'
+import type {
+  Address,
+  KeptDifference,
+  Operation,
+  Outcome,
+  Plan,
+  Report,
+  UnmanagedItem,
+} from '../model.ts'
 import { type Blinds, blinds, isOdd, type Sight, wordsIn } from './word-redaction.ts'
 
-export interface Discretion {
+export interface Redactor {
   readonly plan: (plan: Plan) => Plan
   readonly report: (report: Report) => Report
   readonly diagnostics: (diagnostics: readonly Diagnostic[]) => readonly Diagnostic[]
 }
 
 /** For those who may read everything. */
-export const openly: Discretion = {
+export const noRedaction: Redactor = {
   plan: (plan) => plan,
   report: (report) => report,
   diagnostics: (diagnostics) => diagnostics,
 }
 
-export const discretion = (sight: Sight): Discretion => {
-  const all = wordsIn([...sight.live.resources.values()].map(({ raw }) => raw))
+export const createRedactor = (input: Sight): Redactor => {
+  const allWords = wordsIn([...input.live.resources.values()].map(({ raw }) => raw))
   // A number that some other resource has says nothing.
-  const everywhere = new Set([...all].filter((word) => Number.isNaN(Number(word))))
-  const odd = [...everywhere].filter(isOdd)
-  const known = new Map<Address | undefined, Blinds>()
-  const blindsFor = (address: Address | undefined): Blinds => {
-    const found = known.get(address) ?? blinds(address, { everywhere, odd }, sight)
-    known.set(address, found)
+  const globalWords = new Set([...allWords].filter((word) => Number.isNaN(Number(word))))
+  const quoteWords = [...globalWords].filter(isOdd)
+  const cache = new Map<Address | undefined, Blinds>()
+  const redactorFor = (address: Address | undefined): Blinds => {
+    const found =
+      cache.get(address) ?? blinds(address, { everywhere: globalWords, odd: quoteWords }, input)
+    cache.set(address, found)
     return found
   }
-  const operation = (given: Operation): Operation =>
-    hiddenOperation(given, blindsFor(given.address))
+  const operation = (original: Operation): Operation =>
+    redactOperation(original, redactorFor(original.address))
   return {
     plan: (plan) => ({
       ...plan,
       operations: plan.operations.map(operation),
-      held: plan.held.map((each) => hiddenHeld(each, blindsFor(each.address))),
-      released: plan.released.map((each) => hiddenReleased(each, blindsFor(each.address))),
-      notices: plan.notices.map(blindsFor(undefined).data),
+      kept: plan.kept.map((each) => redactKept(each, redactorFor(each.address))),
+      unmanaged: plan.unmanaged.map((each) => redactUnmanaged(each, redactorFor(each.address))),
+      notices: plan.notices.map(redactorFor(undefined).data),
     }),
     report: (report) => ({
       ...report,
       outcomes: report.outcomes.map((each) =>
-        hiddenOutcome(each, operation(each.operation), blindsFor(each.operation.address)),
+        redactOutcome(each, operation(each.operation), redactorFor(each.operation.address)),
       ),
-      leaks: report.leaks.map((leak) => ({
+      nonConverged: report.nonConverged.map((leak) => ({
         ...leak,
-        edits: leak.edits.map((edit) => hiddenEdit(edit, blindsFor(leak.address))),
+        edits: leak.edits.map((edit) => redactEdit(edit, redactorFor(leak.address))),
       })),
-      ...(report.unverified !== undefined && {
-        unverified: blindsFor(undefined).data(report.unverified),
+      ...(report.verificationError !== undefined && {
+        verificationError: redactorFor(undefined).data(report.verificationError),
       }),
     }),
     diagnostics: (diagnostics) =>
       diagnostics.map((each) => ({
         ...each,
-        message: blindsFor(undefined).sentence(each.message),
-        ...(each.hint !== undefined && { hint: blindsFor(undefined).sentence(each.hint) }),
+        message: redactorFor(undefined).sentence(each.message),
+        ...(each.hint !== undefined && { hint: redactorFor(undefined).sentence(each.hint) }),
       })),
   }
 }
 
-const hiddenEdit = (edit: Edit, { label, value }: Blinds): Edit => ({
+const redactEdit = (edit: Edit, { label, value }: Blinds): Edit => ({
   ...edit,
   label: label(edit.label),
   ...(edit.before !== undefined && { before: value(edit.before) }),
   ...(edit.after !== undefined && { after: value(edit.after) }),
 })
 
-const hiddenOperation = (operation: Operation, own: Blinds): Operation => {
-  const { author, cautions, edits, live, members, overwrites, refused } = operation
-  const shown = own.value(members)
+const redactOperation = (operation: Operation, own: Blinds): Operation => {
+  const { author, cautions, edits, liveDigest, members, overwrites, refusal } = operation
+  const redacted = own.value(members)
   return {
     ...operation,
     // A digest without a key, of all that is live.
-    ...(live !== undefined && { live: own.id(live) }),
-    edits: edits.map((edit) => hiddenEdit(edit, own)),
-    members: isMembers(shown) ? shown : {},
+    ...(liveDigest !== undefined && { liveDigest: own.id(liveDigest) }),
+    edits: edits.map((edit) => redactEdit(edit, own)),
+    members: isJsonObject(redacted) ? redacted : {},
     cautions: cautions.map(own.data),
     ...(overwrites && { overwrites: overwrites.map(own.data) }),
     ...(author && { author: own.author(author) }),
-    ...(refused && { refused: own.data(refused) }),
+    ...(refusal && { refusal: own.data(refusal) }),
   }
 }
 
-const hiddenHeld = (held: Held, own: Blinds): Held => ({
-  ...held,
-  reason: own.data(held.reason),
-  edits: held.edits.map((edit) => hiddenEdit(edit, own)),
-  ...(held.author && { author: own.author(held.author) }),
+const redactKept = (kept: KeptDifference, own: Blinds): KeptDifference => ({
+  ...kept,
+  reason: own.data(kept.reason),
+  edits: kept.edits.map((edit) => redactEdit(edit, own)),
+  ...(kept.author && { author: own.author(kept.author) }),
 })
 
-const hiddenReleased = (released: Released, own: Blinds): Released => ({
-  ...released,
-  ...(released.label !== undefined && { label: own.label(released.label) }),
-  ...(released.live !== undefined && { live: own.value(released.live) }),
+const redactUnmanaged = (unmanaged: UnmanagedItem, own: Blinds): UnmanagedItem => ({
+  ...unmanaged,
+  ...(unmanaged.label !== undefined && { label: own.label(unmanaged.label) }),
+  ...(unmanaged.live !== undefined && { live: own.value(unmanaged.live) }),
 })
 
-const hiddenOutcome = (outcome: Outcome, operation: Operation, own: Blinds): Outcome => {
+const redactOutcome = (outcome: Outcome, operation: Operation, own: Blinds): Outcome => {
   switch (outcome.status) {
     case 'done':
       return { ...outcome, operation, notes: outcome.notes.map(own.data) }
-    case 'waiting':
+    case 'pending-review':
       return { ...outcome, operation }
     case 'failed':
       return { ...outcome, operation, reason: own.data(outcome.reason) }
     case 'skipped':
-      return { ...outcome, operation, because: own.data(outcome.because) }
+      return { ...outcome, operation, reason: own.data(outcome.reason) }
   }
 }

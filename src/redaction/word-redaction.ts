@@ -1,13 +1,13 @@
 // What covers the words that only Statsig tells of: in values, in labels, and in what sentences are made from.
-import { isList, isMembers, type Json, type Members, plain } from '../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, toPlainJson } from '../json.ts'
 import { kinds } from '../kinds/index.ts'
-import type { Address, Author, Definition, Desired, Live } from '../model.ts'
+import type { Address, Author, Definition, DesiredState, LiveState } from '../model.ts'
 
 /** What is known of values: where they are, and what stands for those that nobody may read. */
 export interface Sight {
-  readonly live: Live
+  readonly live: LiveState
   /** Whatever git holds, or held when it was applied last. */
-  readonly inGit: readonly Desired[]
+  readonly inGit: readonly DesiredState[]
   /** The same for equal texts, and no way back. */
   readonly digest: (text: string) => string
 }
@@ -61,8 +61,8 @@ export const blinds = (
     text !== '' && !inFiles.has(text) && (own.has(text) || everywhere.has(text))
   const cover = (text: string): string => (isHidden(text) ? digest(text) : text)
   const value = (given: Json): Json => {
-    if (isList(given)) return given.map(value)
-    if (isMembers(given)) return hiddenMembers(given, { value, cover })
+    if (isJsonArray(given)) return given.map(value)
+    if (isJsonObject(given)) return hiddenMembers(given, { value, cover })
     // Of two values nothing can be hidden from those who see that it differs.
     if (given === null || typeof given === 'boolean') return given
     const shown = cover(String(given))
@@ -85,8 +85,8 @@ export const blinds = (
     return role === 'label' || role === 'labels' ? label(text) : label(cover(whole(text)))
   }
   const dataOf = (given: Json, role: string): Json => {
-    if (isList(given)) return given.map((each) => dataOf(each, role))
-    if (!isMembers(given)) return typeof given === 'string' ? textOf(given, role) : given
+    if (isJsonArray(given)) return given.map((each) => dataOf(each, role))
+    if (!isJsonObject(given)) return typeof given === 'string' ? textOf(given, role) : given
     return Object.fromEntries(
       Object.entries(given).map(([name, inner]) => [name, dataOf(inner, name)]),
     )
@@ -96,19 +96,22 @@ export const blinds = (
     value,
     label,
     sentence,
-    data: (data) => JSON.parse(JSON.stringify(dataOf(plain(data), ''))),
-    author: (author) => (author.is === 'person' ? { ...author, by: digest(author.by) } : author),
+    data: (data) => JSON.parse(JSON.stringify(dataOf(toPlainJson(data), ''))),
+    author: (author) => (author.type === 'person' ? { ...author, by: digest(author.by) } : author),
   }
 }
 
 const hiddenMembers = (
-  members: Members,
+  members: JsonObject,
   { cover, value }: { value: (value: Json) => Json; cover: (text: string) => string },
-): Members =>
+): JsonObject =>
   Object.fromEntries(Object.entries(members).map(([name, inner]) => [cover(name), value(inner)]))
 
 /** Whatever is told of no resource is measured by all of git. */
-const definitionsOf = (address: Address | undefined, desired: Desired): readonly Definition[] => {
+const definitionsOf = (
+  address: Address | undefined,
+  desired: DesiredState,
+): readonly Definition[] => {
   if (address === undefined) return [...desired.values()]
   const definition = desired.get(address)
   return definition ? [definition] : []
@@ -118,8 +121,8 @@ const definitionsOf = (address: Address | undefined, desired: Desired): readonly
 export const wordsIn = (values: readonly Json[]): Set<string> => {
   const words = new Set<string>()
   const walk = (value: Json): void => {
-    if (isList(value)) for (const item of value) walk(item)
-    else if (isMembers(value))
+    if (isJsonArray(value)) for (const item of value) walk(item)
+    else if (isJsonObject(value))
       for (const [name, inner] of Object.entries(value)) {
         if (!isOurs(name)) words.add(name)
         walk(inner)
@@ -133,7 +136,7 @@ export const wordsIn = (values: readonly Json[]): Set<string> => {
 /** Names of fields, which everybody can look up. */
 const isOurs = (name: string): boolean => {
   fieldNames ??= namesIn(
-    JSON.parse(JSON.stringify(kinds.map(({ fields, made }) => [fields, made]))),
+    JSON.parse(JSON.stringify(kinds.map(({ fields, readOnlyFields }) => [fields, readOnlyFields]))),
   )
   return fieldNames.has(name)
 }
@@ -142,8 +145,8 @@ let fieldNames: ReadonlySet<string> | undefined
 const namesIn = (value: Json): Set<string> => {
   const names = new Set<string>()
   const walk = (each: Json): void => {
-    if (isList(each)) for (const item of each) walk(item)
-    else if (isMembers(each))
+    if (isJsonArray(each)) for (const item of each) walk(item)
+    else if (isJsonObject(each))
       for (const [name, inner] of Object.entries(each)) {
         names.add(name)
         walk(inner)

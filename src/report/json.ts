@@ -1,21 +1,25 @@
 // What programs read. Sensitive values are digests here too: this is a report, not a plan that can be applied.
 import type { Diagnostic, Severity } from '../diagnostic.ts'
-import { isMembers, type Json, type Members, member, plain } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, member, toPlainJson } from '../json.ts'
 import {
-  type Held,
   isConflict,
+  type KeptDifference,
   type Notice,
   type Operation,
   type Outcome,
   type Plan,
   type Refusal,
-  type Released,
   type Report,
+  type UnmanagedItem,
 } from '../model.ts'
 import { segments } from '../pointer.ts'
-import { shown, shownEdit, shownMembers } from '../redaction/sensitive-values.ts'
-import { countsOf, tallyOf } from '../summary/counts.ts'
-import { guardedJson } from './escape/terminal.ts'
+import {
+  hideSensitive,
+  hideSensitiveEdit,
+  hideSensitiveMembers,
+} from '../redaction/sensitive-values.ts'
+import { outcomeCounts, planCounts } from '../summary/counts.ts'
+import { neutralizeJson } from './escape/terminal.ts'
 import { cautionText, overwrittenText } from './sentences/caution.ts'
 import { heldText } from './sentences/kept.ts'
 import { evidenceText, noticeText } from './sentences/notice.ts'
@@ -28,22 +32,25 @@ import {
   waitingText,
 } from './sentences/outcome.ts'
 import { disputedIn, refusalText } from './sentences/refusal.ts'
-import { sensitiveOf } from './text/outcome.ts'
-import type { Facts } from './text/plan.ts'
+import { sensitivePointersAt } from './text/outcome.ts'
+import type { PlanDetails } from './text/plan.ts'
 import { countText } from './values/edits.ts'
 
-export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts): Members => {
-  const { actions, ...counts } = countsOf(plan)
+export const planJson = (
+  plan: Plan,
+  { forecastSeconds, source, writes }: PlanDetails,
+): JsonObject => {
+  const { actions, ...counts } = planCounts(plan)
   // Named one by one: whatever is shown otherwise than it is must not come along under another name.
-  const { held, notices, operations, released, ...rest } = plan
-  return plain({
+  const { kept, notices, operations, unmanaged, ...rest } = plan
+  return toPlainJson({
     ...rest,
     // Of this form, which grows: that of a saved plan is another one.
     version: 1,
-    operations: operations.map(shownOperation),
+    operations: operations.map(operationJson),
     ...shownNotices(notices),
-    held: held.map(shownHeld),
-    released: released.map(shownReleased),
+    kept: kept.map(keptJson),
+    unmanaged: unmanaged.map(unmanagedJson),
     summary: {
       ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
       ...counts,
@@ -54,40 +61,43 @@ export const planJson = (plan: Plan, { forecastSeconds, source, writes }: Facts)
   })
 }
 
-export const reportJson = (report: Report): Members =>
-  plain({
+export const reportJson = (report: Report): JsonObject =>
+  toPlainJson({
     version: 1,
-    outcomes: report.outcomes.map(shownOutcome),
-    leaks: report.leaks.map((leak) => ({
+    outcomes: report.outcomes.map(outcomeJson),
+    leaks: report.nonConverged.map((leak) => ({
       ...leak,
-      edits: leakEdits(leak).map((edit) => shownEdit(edit, sensitiveOf(leak.address, report))),
+      edits: leakEdits(leak).map((edit) =>
+        hideSensitiveEdit(edit, sensitivePointersAt(leak.address, report)),
+      ),
     })),
-    ...(report.unverified !== undefined && {
-      unverified: troubleText(report.unverified),
-      unverifiedCode: report.unverified.code,
+    ...(report.verificationError !== undefined && {
+      unverified: troubleText(report.verificationError),
+      unverifiedCode: report.verificationError.code,
     }),
-    summary: { ...tallyOf(report.outcomes), leaks: report.leaks.length },
+    summary: { ...outcomeCounts(report.outcomes), leaks: report.nonConverged.length },
   })
 
-export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): Members => {
-  const of = (wanted: Severity) => diagnostics.filter(({ severity }) => severity === wanted).length
-  return plain({
+export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): JsonObject => {
+  const countOf = (wanted: Severity) =>
+    diagnostics.filter(({ severity }) => severity === wanted).length
+  return toPlainJson({
     version: 1,
     diagnostics,
-    summary: { errors: of('error'), warnings: of('warning'), notes: of('note') },
+    summary: { errors: countOf('error'), warnings: countOf('warning'), notes: countOf('note') },
   })
 }
 
 /** As text that neither a terminal nor a build log takes for anything but text; parsed, it is the same value. */
-export const jsonText = (value: Json): string => guardedJson(JSON.stringify(value, null, 2))
+export const jsonText = (value: Json): string => neutralizeJson(JSON.stringify(value, null, 2))
 
 export const shownNotices = (notices: readonly Notice[]) => ({
   notices: notices.map(noticeText),
   noticeCodes: notices.map(({ code }) => code),
 })
 
-export const shownOperation = (operation: Operation) => {
-  const { cautions, edits, evidence, members, overwrites, refused, ...rest } = operation
+export const operationJson = (operation: Operation) => {
+  const { cautions, edits, deletionProof, members, overwrites, refusal, ...rest } = operation
   return {
     ...rest,
     cautions: cautions.map(cautionText),
@@ -96,10 +106,10 @@ export const shownOperation = (operation: Operation) => {
       overwrites: overwrites.map(overwrittenText),
       overwriteCodes: overwrites.map(({ code }) => code),
     }),
-    ...(refused && { refused: shownRefusal(refused, operation) }),
-    ...(evidence && { evidence: evidenceText(evidence) }),
-    edits: edits.map((edit) => shownEdit(edit, rest.sensitive)),
-    members: shownMembers(tallied({ edits, members }), rest.sensitive),
+    ...(refusal && { refused: shownRefusal(refusal, operation) }),
+    ...(deletionProof && { evidence: evidenceText(deletionProof) }),
+    edits: edits.map((edit) => hideSensitiveEdit(edit, rest.sensitive)),
+    members: hideSensitiveMembers(withCounts({ edits, members }), rest.sensitive),
   }
 }
 
@@ -116,43 +126,47 @@ const shownRefusal = (refusal: Refusal, operation: Operation) => {
 }
 
 /** What is told in counts is not told in full besides. */
-const tallied = ({ edits, members }: Pick<Operation, 'edits' | 'members'>): Members =>
-  edits.reduce<Members>(
+const withCounts = ({ edits, members }: Pick<Operation, 'edits' | 'members'>): JsonObject =>
+  edits.reduce<JsonObject>(
     (shown, { counts, pointer }) =>
-      counts ? replaced(shown, segments(pointer), countText(counts)) : shown,
+      counts ? replaceAt(shown, segments(pointer), countText(counts)) : shown,
     members,
   )
 
-const replaced = (members: Members, [first, ...rest]: readonly string[], text: string): Members => {
+const replaceAt = (
+  members: JsonObject,
+  [first, ...rest]: readonly string[],
+  text: string,
+): JsonObject => {
   const inner = first === undefined ? undefined : member(members, first)
   if (first === undefined || inner === undefined) return members
   return {
     ...members,
-    [first]: isMembers(inner) && rest.length > 0 ? replaced(inner, rest, text) : text,
+    [first]: isJsonObject(inner) && rest.length > 0 ? replaceAt(inner, rest, text) : text,
   }
 }
 
-export const shownHeld = ({ edits, reason, ...rest }: Held) => ({
+export const keptJson = ({ edits, reason, ...rest }: KeptDifference) => ({
   ...rest,
   reason: heldText(reason),
   code: reason.code,
-  edits: edits.map((edit) => shownEdit(edit, rest.sensitive)),
+  edits: edits.map((edit) => hideSensitiveEdit(edit, rest.sensitive)),
 })
 
-const shownReleased = ({ live, pattern = '', sensitive, ...released }: Released) => {
-  const value = shown(live, pattern, sensitive)
-  return { ...released, ...(value !== undefined && { live: value }) }
+const unmanagedJson = ({ live, pattern = '', sensitive, ...unmanaged }: UnmanagedItem) => {
+  const value = hideSensitive(live, pattern, sensitive)
+  return { ...unmanaged, ...(value !== undefined && { live: value }) }
 }
 
 /** An operation by what identifies it: the plan has the rest. */
-const shownOutcome = (outcome: Outcome) => {
+const outcomeJson = (outcome: Outcome) => {
   const { operation } = outcome
   return {
     id: operation.id,
     address: operation.address,
     kind: operation.kind,
     action: operation.action,
-    ...(operation.part !== undefined && { part: operation.part }),
+    ...(operation.subResource !== undefined && { part: operation.subResource }),
     ...toldOf(outcome),
   }
 }
@@ -166,7 +180,7 @@ const toldOf = (given: Outcome) => {
         notes: outcome.notes.map(noteText),
         noteCodes: outcome.notes.map(({ code }) => code),
       }
-    case 'waiting':
+    case 'pending-review':
       return { ...outcome, reason: waitingText(outcome.reason), code: outcome.reason.code }
     case 'failed':
       return { ...outcome, reason: failureText(outcome.reason), code: outcome.reason.code }
@@ -174,7 +188,7 @@ const toldOf = (given: Outcome) => {
       return {
         ...outcome,
         because: skippedText({ ...outcome, operation: given.operation }),
-        code: outcome.because.code,
+        code: outcome.reason.code,
       }
   }
 }

@@ -1,48 +1,55 @@
 // What a live object and an operation are known by.
 import { createHash } from 'node:crypto'
-import { normal, normalMembers, textOf } from '../fields/normalize.ts'
-import { withoutApart } from '../fields/sub-resource-fields.ts'
-import { type Json, type Members, pick } from '../json.ts'
+import { canonicalJson, normalizeMembers, normalizeValue } from '../fields/normalize.ts'
+import { withoutSubResources } from '../fields/sub-resource-fields.ts'
+import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Address, Overwritten, Resource } from '../model.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const asWritten = (_: string, text: string): string => text
+const keepName = (_: string, text: string): string => text
 
 /** Covers what can be written and the status, in normal form: not counters, health or who changed it last. */
-export const digestOf = (kind: Kind, { raw }: Resource): string => {
-  const tests = [...(kind.archived ?? []), ...(kind.holds ?? []).map(({ when }) => when)]
-  const watched = new Set(tests.map(({ member }) => member))
+export const resourceDigest = (kind: Kind, { raw }: Resource): string => {
+  const conditions = [
+    ...(kind.archivedWhen ?? []),
+    ...(kind.ignoreWhen ?? []).map(({ when }) => when),
+  ]
+  const stateMembers = new Set(conditions.map(({ member }) => member))
   return sha256(
-    textOf({
-      members: normalMembers(withoutApart(kind.fields), raw, asWritten),
-      state: pick(raw, (name) => watched.has(name)),
+    canonicalJson({
+      members: normalizeMembers(withoutSubResources(kind.fields), raw, keepName),
+      state: pick(raw, (name) => stateMembers.has(name)),
     }),
   )
 }
 
 /** Covers the one member that has routes of its own. */
-export const partDigest = ({ fields }: Kind, name: string, value: Json | undefined): string => {
+export const subResourceDigest = (
+  { fields }: Kind,
+  name: string,
+  value: Json | undefined,
+): string => {
   const field = fields[name]
-  return sha256(textOf(field && normal(field, value, asWritten)))
+  return sha256(canonicalJson(field && normalizeValue(field, value, keepName)))
 }
 
-export interface Essence {
+export interface OperationIdentity {
   readonly target: string
   readonly address: Address
   readonly action: string
-  readonly before: Members
-  readonly after: Members
+  readonly before: JsonObject
+  readonly after: JsonObject
   /** What the file wins although it was changed in Statsig as well. */
   readonly overwrites?: readonly Overwritten[]
 }
 
 /** No position, label, order or run is in an id: the same change has the same id wherever it is planned. */
-export const operationId = (essence: Essence): string => {
-  const { action, address, after, before, overwrites, target } = essence
+export const operationId = (identity: OperationIdentity): string => {
+  const { action, address, after, before, overwrites, target } = identity
   return sha256(
-    textOf({
+    canonicalJson({
       version: 1,
       target,
       address,
@@ -69,7 +76,7 @@ const essenceOf = (overwritten: Overwritten): string => {
 }
 
 export const planDigest = (ids: readonly string[]): string =>
-  sha256(textOf([...ids].sort() as Json))
+  sha256(canonicalJson([...ids].sort() as Json))
 
 /** Covers a whole value, however its members are ordered or printed. */
-export const sealOf = (value: Json): string => sha256(textOf(value))
+export const jsonDigest = (value: Json): string => sha256(canonicalJson(value))

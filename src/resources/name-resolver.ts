@@ -1,71 +1,80 @@
 // Who is meant by a reference: a resource may be called by its name, by an id that Statsig made, or by what it is
 // called today although its id keeps an older name.
-import type { Canonical } from '../fields/normalize.ts'
+import type { ResolveName } from '../fields/normalize.ts'
 import { member } from '../json.ts'
-import { type Address, address, type Definition, type Live, type Resource } from '../model.ts'
+import {
+  type Address,
+  type Definition,
+  type LiveState,
+  makeAddress,
+  type Resource,
+} from '../model.ts'
 
-export interface Names {
-  readonly canonical: Canonical
+export interface NameResolver {
+  readonly resolveName: ResolveName
   /** The address that a reference means; absent where nothing bears the name. `name`: what people see counts, too. */
   readonly addressOf: (kind: string, text: string, by?: 'name') => Address | undefined
   /** Whether two resources bear the name. */
   readonly isAmbiguous: (kind: string, text: string, by?: 'name') => boolean
 }
 
-export const namesOf = (
+export const createNameResolver = (
   definitions: Iterable<Definition>,
   resources: Iterable<Resource>,
-): Names => {
-  const first = new Set<Address>()
-  const [others, seen] = [new Map<Address, Set<Address>>(), new Map<Address, Set<Address>>()]
-  const alias = (kind: string, text: unknown, own: Address, among = others) => {
+): NameResolver => {
+  const primary = new Set<Address>()
+  const [aliases, displayNames] = [
+    new Map<Address, Set<Address>>(),
+    new Map<Address, Set<Address>>(),
+  ]
+  const addAlias = (kind: string, text: unknown, address: Address, aliasMap = aliases) => {
     if (typeof text !== 'string' || text === '') return
-    const called = address(kind, text)
-    if (called !== own) among.set(called, (among.get(called) ?? new Set()).add(own))
+    const called = makeAddress(kind, text)
+    if (called !== address) aliasMap.set(called, (aliasMap.get(called) ?? new Set()).add(address))
   }
-  for (const { address: own, handle, kind, raw } of resources) {
-    first.add(own)
-    alias(kind, handle, own)
-    alias(kind, member(raw, 'id'), own)
-    alias(kind, typedName(raw['name'], raw['type']), own)
-    alias(kind, raw['name'], own, seen)
+  for (const { address, pathId, kind, raw } of resources) {
+    primary.add(address)
+    addAlias(kind, pathId, address)
+    addAlias(kind, member(raw, 'id'), address)
+    addAlias(kind, typedName(raw['name'], raw['type']), address)
+    addAlias(kind, raw['name'], address, displayNames)
   }
-  for (const { address: own, kind, matchId, members } of definitions) {
-    first.add(own)
-    alias(kind, matchId, own)
-    alias(kind, typedName(members['name'], members['type']), own)
-    alias(kind, members['name'], own, seen)
+  for (const { address, kind, matchId, members } of definitions) {
+    primary.add(address)
+    addAlias(kind, matchId, address)
+    addAlias(kind, typedName(members['name'], members['type']), address)
+    addAlias(kind, members['name'], address, displayNames)
   }
-  const bearers = (direct: Address, by?: 'name'): ReadonlySet<Address> =>
-    others.get(direct) ?? (by === 'name' ? seen.get(direct) : undefined) ?? none
-  const addressOf: Names['addressOf'] = (kind, text, by) => {
-    const direct = address(kind, text)
-    if (first.has(direct)) return direct
-    const [only, ...more] = bearers(direct, by)
+  const candidates = (direct: Address, by?: 'name'): ReadonlySet<Address> =>
+    aliases.get(direct) ?? (by === 'name' ? displayNames.get(direct) : undefined) ?? noAddresses
+  const addressOf: NameResolver['addressOf'] = (kind, text, by) => {
+    const direct = makeAddress(kind, text)
+    if (primary.has(direct)) return direct
+    const [only, ...more] = candidates(direct, by)
     return more.length === 0 ? only : undefined
   }
   return {
     addressOf,
-    canonical: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
+    resolveName: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
     isAmbiguous: (kind, text, by) => {
-      const direct = address(kind, text)
-      return !first.has(direct) && bearers(direct, by).size > 1
+      const direct = makeAddress(kind, text)
+      return !primary.has(direct) && candidates(direct, by).size > 1
     },
   }
 }
 
-const none: ReadonlySet<Address> = new Set()
+const noAddresses: ReadonlySet<Address> = new Set()
 
 const typedName = (name: unknown, type: unknown): string | undefined =>
   typeof name === 'string' && typeof type === 'string' ? `${name}::${type}` : undefined
 
 /** By the id that the file gives, else by its address, else by the name that the live resource bears today. */
-export const liveFor = (
-  { address: own, kind, matchId }: Definition,
-  { resources }: Live,
-  names: Names,
+export const findLiveResource = (
+  { address, kind, matchId }: Definition,
+  { resources }: LiveState,
+  names: NameResolver,
 ): Resource | undefined => {
-  const called = [matchId, own.slice(kind.length + 1)].flatMap((name) =>
+  const called = [matchId, address.slice(kind.length + 1)].flatMap((name) =>
     name === undefined ? [] : (names.addressOf(kind, name) ?? []),
   )
   return called.map((found) => resources.get(found)).find((found) => found !== undefined)

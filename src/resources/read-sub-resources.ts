@@ -1,103 +1,113 @@
 // Members that have routes of their own: read only where somebody asks for them, since each takes a request of its own.
-import { hasPart } from '../fields/sub-resource.ts'
-import { apartIn, apartNames } from '../fields/sub-resource-fields.ts'
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Address, Desired, Live, Plan, Resource } from '../model.ts'
+import { hasSubResource } from '../fields/sub-resource.ts'
+import { subResourceNames, subResourcesIn } from '../fields/sub-resource-fields.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { Address, DesiredState, LiveState, Plan, Resource } from '../model.ts'
 import type { Reader } from './api.ts'
-import { holds, isArchived } from './live.ts'
-import { liveFor, namesOf } from './name-resolver.ts'
+import { isArchived, matchesAny } from './live.ts'
+import { createNameResolver, findLiveResource } from './name-resolver.ts'
 
-type Wanted = ReadonlyMap<Address, readonly string[]>
+type WantedNames = ReadonlyMap<Address, readonly string[]>
 
 /** Live state with the members that definitions mention. */
-export const withMentionedParts = async (
-  live: Live,
-  desired: Desired,
-  words: Lexicon,
+export const readMentionedSubResources = async (
+  live: LiveState,
+  desired: DesiredState,
+  registry: KindRegistry,
   reader: Reader,
-): Promise<Live> => {
-  const names = namesOf([], live.resources.values())
+): Promise<LiveState> => {
+  const names = createNameResolver([], live.resources.values())
   const wanted = new Map<Address, readonly string[]>()
   for (const definition of desired.values()) {
-    const { kind } = words(definition.kind)
-    const apart = apartIn(kind.fields, definition.members)
+    const { kind } = registry(definition.kind)
+    const apart = subResourcesIn(kind.fields, definition.members)
     if (apart.length === 0 || definition.lifecycle.retired) continue
-    const found = liveFor(definition, live, names)
+    const found = findLiveResource(definition, live, names)
     // What is left alone anyway is not looked at so closely.
-    if (found === undefined || isArchived(kind, found) || holds(kind.unmanaged, found.raw)) continue
+    if (found === undefined || isArchived(kind, found) || matchesAny(kind.internalWhen, found.raw))
+      continue
     wanted.set(found.address, apart)
   }
-  return withParts(live, wanted, reader)
+  return readSubResources(live, wanted, reader)
 }
 
 /** Live state with the members that a plan is about. */
-export const withPlannedParts = (
-  live: Live,
+export const readPlannedSubResources = (
+  live: LiveState,
   { operations }: Plan,
   reader: Reader,
-): Promise<Live> => {
-  const byHandle = new Map(
-    [...live.resources.values()].map((each) => [`${each.kind}/${each.handle}`, each.address]),
+): Promise<LiveState> => {
+  const byPathId = new Map(
+    [...live.resources.values()].map((each) => [`${each.kind}/${each.pathId}`, each.address]),
   )
   const wanted = new Map<Address, readonly string[]>()
-  for (const { address, handle, kind, part } of operations) {
-    if (part === undefined) continue
-    const own = live.resources.has(address) ? address : byHandle.get(`${kind}/${handle ?? ''}`)
-    if (own !== undefined) wanted.set(own, [...(wanted.get(own) ?? []), part])
+  for (const { address, pathId, kind, subResource } of operations) {
+    if (subResource === undefined) continue
+    const owner = live.resources.has(address) ? address : byPathId.get(`${kind}/${pathId ?? ''}`)
+    if (owner !== undefined) wanted.set(owner, [...(wanted.get(owner) ?? []), subResource])
   }
-  return withParts(live, wanted, reader)
+  return readSubResources(live, wanted, reader)
 }
 
 /** Names of those that a resource may have. What is archived is left alone, and not looked at so closely. */
-export const partsHad = (resource: Resource, words: Lexicon): readonly string[] => {
-  const { kind } = words(resource.kind)
+export const possibleSubResources = (
+  resource: Resource,
+  registry: KindRegistry,
+): readonly string[] => {
+  const { kind } = registry(resource.kind)
   if (isArchived(kind, resource)) return []
-  return apartNames(kind.fields).filter((name) => {
-    const apart = kind.fields[name]?.apart
-    return apart !== undefined && hasPart(apart, resource.raw)
+  return subResourceNames(kind.fields).filter((name) => {
+    const apart = kind.fields[name]?.subResource
+    return apart !== undefined && hasSubResource(apart, resource.raw)
   })
 }
 
 /** Live state with every such member of the resources: one request for each of them, and more for long lists. */
-export const withAllParts = (
-  live: Live,
+export const readAllSubResources = (
+  live: LiveState,
   resources: Iterable<Resource>,
-  words: Lexicon,
+  registry: KindRegistry,
   reader: Reader,
   tick: () => void = () => {},
   isWanted: (name: string) => boolean = () => true,
-): Promise<Live> => {
+): Promise<LiveState> => {
   const wanted = [...resources].map(
-    (resource) => [resource.address, partsHad(resource, words).filter(isWanted)] as const,
+    (resource) =>
+      [resource.address, possibleSubResources(resource, registry).filter(isWanted)] as const,
   )
-  return withParts(live, new Map(wanted.filter(([, names]) => names.length > 0)), reader, tick)
+  return readSubResources(
+    live,
+    new Map(wanted.filter(([, names]) => names.length > 0)),
+    reader,
+    tick,
+  )
 }
 
-const withParts = async (
-  live: Live,
-  wanted: Wanted,
+const readSubResources = async (
+  live: LiveState,
+  wanted: WantedNames,
   reader: Reader,
   tick: () => void = () => {},
-): Promise<Live> => {
+): Promise<LiveState> => {
   if (wanted.size === 0) return live
   const read = await Promise.all(
     [...wanted].flatMap(([address, names]) => {
       const resource = live.resources.get(address)
-      return resource === undefined ? [] : [partsOf(resource, names, reader).finally(tick)]
+      return resource === undefined ? [] : [withSubResources(resource, names, reader).finally(tick)]
     }),
   )
-  const whole = new Map(read.map((resource) => [resource.address, resource]))
+  const complete = new Map(read.map((resource) => [resource.address, resource]))
   const resources = [...live.resources].map(
-    ([address, resource]) => [address, whole.get(address) ?? resource] as const,
+    ([address, resource]) => [address, complete.get(address) ?? resource] as const,
   )
   return { ...live, resources: new Map(resources) }
 }
 
-const partsOf = async (
+const withSubResources = async (
   resource: Resource,
   names: readonly string[],
   reader: Reader,
 ): Promise<Resource> => ({
   ...resource,
-  raw: { ...resource.raw, ...(await reader.parts(resource, names)) },
+  raw: { ...resource.raw, ...(await reader.readSubResources(resource, names)) },
 })

@@ -1,38 +1,46 @@
 // The exit code of an apply: the first that holds.
 import type { Outcome, Plan, Report } from '../model.ts'
 import { isRefused } from '../summary/counts.ts'
-import { type ExitCode, exits } from './environment.ts'
+import { type ExitCode, exitCodes } from './environment.ts'
 
 /** The same of a plan that may have held nothing to run. */
-export const exitAfter = (plan: Plan, report: Report): ExitCode =>
-  report.outcomes.length === 0 && plan.operations.some(isRefused) ? exits.refused : exitOf(report)
+export const applyExitCode = (plan: Plan, report: Report): ExitCode =>
+  report.outcomes.length === 0 && plan.operations.some(isRefused)
+    ? exitCodes.refused
+    : reportExitCode(report)
 
-export const exitOf = ({ leaks, outcomes, unverified }: Report): ExitCode => {
+export const reportExitCode = ({ nonConverged, outcomes, verificationError }: Report): ExitCode => {
   const wrote = outcomes.some(hasWritten)
-  const fates = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]))
+  const outcomesById = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]))
   const isComplete = outcomes.every(
-    (outcome) => outcome.status === 'done' || isAwaiting(outcome, fates),
+    (outcome) => outcome.status === 'done' || isWaitingForReview(outcome, outcomesById),
   )
-  if (isComplete) return leaks.length > 0 || unverified !== undefined ? exits.failed : exits.done
-  if (wrote) return exits.unfinished
-  if (outcomes.some(({ operation }) => isRefused(operation))) return exits.refused
-  return outcomes.some((outcome) => outcome.status === 'failed' && outcome.moved)
-    ? exits.moved
-    : exits.failed
+  if (isComplete)
+    return nonConverged.length > 0 || verificationError !== undefined
+      ? exitCodes.failed
+      : exitCodes.success
+  if (wrote) return exitCodes.partial
+  if (outcomes.some(({ operation }) => isRefused(operation))) return exitCodes.refused
+  return outcomes.some((outcome) => outcome.status === 'failed' && outcome.isStale)
+    ? exitCodes.stale
+    : exitCodes.failed
 }
 
 const hasWritten = (outcome: Outcome): boolean =>
   (outcome.status === 'done' && outcome.wrote !== 'no') ||
-  outcome.status === 'waiting' ||
+  outcome.status === 'pending-review' ||
   (outcome.status === 'failed' && outcome.wrote !== 'no')
 
 /** Waits for a review, or for nothing but operations that do. */
-const isAwaiting = (outcome: Outcome, fates: ReadonlyMap<string, Outcome>): boolean => {
-  if (outcome.status === 'waiting') return true
+const isWaitingForReview = (
+  outcome: Outcome,
+  outcomesById: ReadonlyMap<string, Outcome>,
+): boolean => {
+  if (outcome.status === 'pending-review') return true
   const { operation, status } = outcome
   if (status !== 'skipped' || isRefused(operation)) return false
-  const open = operation.after
-    .flatMap((id) => fates.get(id) ?? [])
+  const pending = operation.dependsOn
+    .flatMap((id) => outcomesById.get(id) ?? [])
     .filter((before) => before.status !== 'done')
-  return open.length > 0 && open.every((before) => isAwaiting(before, fates))
+  return pending.length > 0 && pending.every((before) => isWaitingForReview(before, outcomesById))
 }

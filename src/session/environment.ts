@@ -1,15 +1,15 @@
 // What a command may touch, so that a test can be the world.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
-import type { Repository } from '../io/git/index.ts'
+import type { GitRepository } from '../io/git/index.ts'
 
-export interface World {
+export interface CommandEnvironment {
   /** Results. */
-  readonly out: (text: string) => void
+  readonly writeOutput: (text: string) => void
   /** Progress and trouble. */
-  readonly err: (text: string) => void
+  readonly writeError: (text: string) => void
   /** Taken out of the environment once it was read, so that no child and no report can hold it. */
-  readonly takeEnv: (name: string) => string | undefined
-  readonly env: (name: string) => string | undefined
+  readonly takeVariable: (name: string) => string | undefined
+  readonly readVariable: (name: string) => string | undefined
   readonly cwd: string
   readonly isTerminal: boolean
   readonly width: number
@@ -17,28 +17,28 @@ export interface World {
   /** Resolves to what a person typed; only asked on a terminal. */
   readonly ask: (question: string) => Promise<string>
   /** Resolves when the person wants to stop. */
-  readonly stopped: () => Promise<void>
+  readonly waitForStopSignal: () => Promise<void>
   /** From the call on, the first wish to stop is only noted; the second one ends the process. */
-  readonly noteInterrupts: () => () => boolean
+  readonly trackInterrupts: () => () => boolean
   /** The repository that a folder lies in; `undefined` where it lies in none. */
-  readonly repositoryAt: (root: string) => Promise<Repository | undefined>
+  readonly openRepository: (root: string) => Promise<GitRepository | undefined>
   /** Absent where there is nobody to try things out. */
   readonly startEmulator?: (options: EmulatorOptions) => Promise<Emulator>
 }
 
 /** Exit codes, in the order in which the first that holds is taken. */
-export const exits = {
+export const exitCodes = {
   wrongUsage: 64,
   invalid: 3,
   refused: 4,
-  unfinished: 6,
-  moved: 5,
+  partial: 6,
+  stale: 5,
   failed: 1,
   changes: 2,
-  done: 0,
+  success: 0,
 } as const
 
-export type ExitCode = (typeof exits)[keyof typeof exits]
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 export interface CommonOptions {
   readonly directory?: string

@@ -1,28 +1,28 @@
 // The world with a veil over whatever is written to it: values read as secrets are seen by nobody.
-import { type Veil, veil } from '../io/secret-mask.ts'
-import type { World } from './environment.ts'
+import { createSecretMask, type SecretMask } from '../io/secret-mask.ts'
+import type { CommandEnvironment } from './environment.ts'
 
 /** Secrets that an answer holds can be hidden; none can be asked for. */
-export interface MaskedWorld extends World {
-  readonly veil: Veil
+export interface MaskedEnvironment extends CommandEnvironment {
+  readonly secretMask: SecretMask
 }
 
-export interface VeiledWorld extends MaskedWorld {
+export interface SecretEnvironment extends MaskedEnvironment {
   /** An environment variable whose value nothing shows from then on. */
-  readonly secret: (name: string) => string | undefined
+  readonly readSecret: (name: string) => string | undefined
 }
 
-export const veiled = (world: World): VeiledWorld => {
-  const over = veil()
+export const maskEnvironment = (environment: CommandEnvironment): SecretEnvironment => {
+  const secretMask = createSecretMask()
   return {
-    ...world,
-    veil: over,
-    out: (text) => world.out(over.over(text)),
-    err: (text) => world.err(over.over(text)),
-    ask: (question) => world.ask(over.over(question)),
-    secret: (name) => {
-      const value = world.env(name)
-      if (value !== undefined) over.hide(value)
+    ...environment,
+    secretMask,
+    writeOutput: (text) => environment.writeOutput(secretMask.mask(text)),
+    writeError: (text) => environment.writeError(secretMask.mask(text)),
+    ask: (question) => environment.ask(secretMask.mask(question)),
+    readSecret: (name) => {
+      const value = environment.readVariable(name)
+      if (value !== undefined) secretMask.addSecret(value)
       return value
     },
   }

@@ -3,24 +3,29 @@ import { resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Json } from '../json.ts'
 import { diagnosticsJson, jsonText } from '../report/json.ts'
-import { diagnosticsText, type Look } from '../report/text/plan.ts'
-import type { CommonOptions, World } from './environment.ts'
+import { diagnosticsText, type TextStyle } from '../report/text/plan.ts'
+import type { CommandEnvironment, CommonOptions } from './environment.ts'
 
-export const rootOf = ({ directory }: CommonOptions, { cwd }: World): string =>
+export const resolveRoot = ({ directory }: CommonOptions, { cwd }: CommandEnvironment): string =>
   resolve(cwd, directory ?? '.')
 
-export const looking = ({ color }: CommonOptions, { env, isTerminal, width }: World): Look => ({
-  colour: color !== false && isTerminal && (env('NO_COLOR') ?? '') === '',
+export const textStyle = (
+  { color }: CommonOptions,
+  { readVariable, isTerminal, width }: CommandEnvironment,
+): TextStyle => ({
+  color: color !== false && isTerminal && (readVariable('NO_COLOR') ?? '') === '',
   width,
 })
 
-export const printJson = ({ out }: World, value: Json): void => out(`${jsonText(value)}\n`)
+export const printJson = ({ writeOutput }: CommandEnvironment, value: Json): void =>
+  writeOutput(`${jsonText(value)}\n`)
 
-export const reportInvalid = (
+export const printInvalid = (
   diagnostics: readonly Diagnostic[],
   options: CommonOptions,
-  world: World,
+  environment: CommandEnvironment,
 ): void => {
-  if (options.format === 'json') printJson(world, { ...diagnosticsJson(diagnostics), valid: false })
-  else world.err(`${diagnosticsText(diagnostics, looking(options, world))}\n`)
+  if (options.format === 'json')
+    printJson(environment, { ...diagnosticsJson(diagnostics), valid: false })
+  else environment.writeError(`${diagnosticsText(diagnostics, textStyle(options, environment))}\n`)
 }

@@ -1,6 +1,6 @@
 // A bar on standard error, where a person sits at a terminal.
 import { SingleBar } from 'cli-progress'
-import type { CommonOptions, World } from './environment.ts'
+import type { CommandEnvironment, CommonOptions } from './environment.ts'
 
 export interface Progress {
   readonly tick: () => void
@@ -9,17 +9,17 @@ export interface Progress {
   readonly end: () => void
 }
 
-export const silent: Progress = { tick: () => {}, grow: () => {}, end: () => {} }
+export const noProgress: Progress = { tick: () => {}, grow: () => {}, end: () => {} }
 
-export const progress = (
-  what: string,
+export const startProgress = (
+  label: string,
   total: number,
   { format, quiet }: CommonOptions,
-  { isTerminal }: World,
+  { isTerminal }: CommandEnvironment,
 ): Progress => {
-  if (!isTerminal || quiet || format === 'json' || total === 0) return silent
+  if (!isTerminal || quiet || format === 'json' || total === 0) return noProgress
   const bar = new SingleBar({
-    format: `${what} {bar} {value}/{total}`,
+    format: `${label} {bar} {value}/{total}`,
     barsize: 30,
     barCompleteChar: '█',
     barIncompleteChar: '░',

@@ -1,8 +1,11 @@
 // The sort of project that definitions are written for: cloud, or warehouse native.
-import type { Lexicon } from '../kinds/registry.ts'
-import type { Desired } from '../model.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { DesiredState } from '../model.ts'
 
-export const projectFor = (desired: Desired, words: Lexicon): 'cloud' | 'warehouse' =>
-  [...desired.values()].some(({ kind }) => words(kind).kind.project === 'warehouse')
+export const projectTypeFor = (
+  desired: DesiredState,
+  registry: KindRegistry,
+): 'cloud' | 'warehouse' =>
+  [...desired.values()].some(({ kind }) => registry(kind).kind.projectType === 'warehouse')
     ? 'warehouse'
     : 'cloud'

@@ -1,17 +1,17 @@
 // Why a file does not tell what is live, in words.
 
-import type { Leaking } from '../import/round-trip.ts'
+import type { RoundTripChange } from '../import/round-trip.ts'
 import { heldText } from '../report/sentences/kept.ts'
 import { refusalText } from '../report/sentences/refusal.ts'
 
-export const leakText = (because: Leaking['because']): string => {
+export const leakText = (because: RoundTripChange['because']): string => {
   switch (because.code) {
     case 'held':
       return heldText(because.reason)
     case 'planned': {
-      const { action, address, refused } = because.operation
-      return refused
-        ? refusalText(refused, because.operation).reason
+      const { action, address, refusal } = because.operation
+      return refusal
+        ? refusalText(refusal, because.operation).reason
         : `a plan would ${action} \`${address}\``
     }
   }

@@ -1,79 +1,82 @@
 // The environment variables that definitions name: looked for before the first write, read at the request.
-import { mayBeRead, shortestSecret, variablesIn } from '../fields/secret.ts'
+import { isAllowedVariable, minSecretLength, variableNamesIn } from '../fields/secret.ts'
 import { pick } from '../json.ts'
-import { rootOf } from '../kinds/kind.ts'
-import type { Lexicon } from '../kinds/registry.ts'
+import { rootFieldOf } from '../kinds/kind.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import type { Address, Operation, Plan } from '../model.ts'
-import type { VeiledWorld } from './masked-environment.ts'
+import type { SecretEnvironment } from './masked-environment.ts'
 
-export interface Vault {
+export interface SecretVariables {
   /** How long the value is; nothing where there is none. */
-  readonly length: (name: string) => number
+  readonly lengthOf: (name: string) => number
   /** Throws where there is none. */
   readonly read: (name: string) => string
 }
 
-export const vaultOf = (world: VeiledWorld): Vault => ({
-  length: (name) => (world.env(name) ?? '').length,
+export const secretVariablesOf = (environment: SecretEnvironment): SecretVariables => ({
+  lengthOf: (name) => (environment.readVariable(name) ?? '').length,
   read: (name) => {
-    const value = mayBeRead(name) ? world.secret(name) : undefined
+    const value = isAllowedVariable(name) ? environment.readSecret(name) : undefined
     if (value === undefined) throw new Error(`The environment variable ${name} is not set.`)
     return value
   },
 })
 
 /** An emulator is not shown anybody's secrets. */
-export const emulated: Vault = {
-  length: () => shortestSecret,
+export const placeholderSecrets: SecretVariables = {
+  lengthOf: () => minSecretLength,
   read: (name) => `stands in for ${name}`,
 }
 
-export interface Lacking {
+export interface MissingVariable {
   readonly address: Address
   readonly name: string
-  readonly why: string
+  readonly reason: string
 }
 
 /** Every variable that the plan needs and that cannot be used, once. */
-export const lackingIn = (
+export const missingVariables = (
   { operations }: Plan,
-  words: Lexicon,
-  { length }: Vault,
-): readonly Lacking[] =>
+  registry: KindRegistry,
+  { lengthOf }: SecretVariables,
+): readonly MissingVariable[] =>
   operations.flatMap((operation) =>
-    [...new Set(variablesOf(operation, words))].flatMap((name) => {
-      const why = reasonAgainst(name, length)
-      return why === undefined ? [] : [{ address: operation.address, name, why }]
+    [...new Set(requiredVariables(operation, registry))].flatMap((name) => {
+      const reason = unusableReason(name, lengthOf)
+      return reason === undefined ? [] : [{ address: operation.address, name, reason }]
     }),
   )
 
-const variablesOf = (
-  { action, kind: name, members, refused }: Operation,
-  words: Lexicon,
+const requiredVariables = (
+  { action, kind: name, members, refusal }: Operation,
+  registry: KindRegistry,
 ): readonly string[] => {
-  if (refused !== undefined || (action !== 'create' && action !== 'update')) return []
-  const { kind } = words(name)
-  const once = ['create', 'before']
+  if (refusal !== undefined || (action !== 'create' && action !== 'update')) return []
+  const { kind } = registry(name)
+  const createPhases = ['create', 'before']
   const isSent = (each: string) =>
-    action === 'create' || !once.includes(kind.fields[each]?.sent ?? 'always')
-  return variablesIn(rootOf(kind), pick(members, isSent))
+    action === 'create' || !createPhases.includes(kind.fields[each]?.sentIn ?? 'always')
+  return variableNamesIn(rootFieldOf(kind), pick(members, isSent))
 }
 
-const reasonAgainst = (name: string, length: Vault['length']): string | undefined => {
-  if (!mayBeRead(name)) return 'which is none that a definition may name'
-  const found = length(name)
-  if (found === 0) return 'which is not set'
-  return found < shortestSecret
-    ? `whose value is shorter than ${shortestSecret} characters and could not be kept out of what is printed`
+const unusableReason = (
+  name: string,
+  lengthOf: SecretVariables['lengthOf'],
+): string | undefined => {
+  if (!isAllowedVariable(name)) return 'which is none that a definition may name'
+  const length = lengthOf(name)
+  if (length === 0) return 'which is not set'
+  return length < minSecretLength
+    ? `whose value is shorter than ${minSecretLength} characters and could not be kept out of what is printed`
     : undefined
 }
 
-export const lackingText = (lacking: readonly Lacking[]): string =>
+export const missingVariablesText = (missing: readonly MissingVariable[]): string =>
   [
     'Refused: nothing was written.',
-    ...lacking.map(
-      ({ address, name, why }) =>
-        `  \`${address}\` needs the environment variable ${mayBeRead(name) ? name : 'that it names'}, ${why}.`,
+    ...missing.map(
+      ({ address, name, reason }) =>
+        `  \`${address}\` needs the environment variable ${isAllowedVariable(name) ? name : 'that it names'}, ${reason}.`,
     ),
     'Set it where this runs, and apply again.\n',
   ].join('\n')

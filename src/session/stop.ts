@@ -1,7 +1,12 @@
 // Why a command goes no further, as a value: whoever asked tells it in its own way.
 import type { Diagnostic } from '../diagnostic.ts'
-import { type CommonOptions, type ExitCode, exits, type World } from './environment.ts'
-import { printJson, reportInvalid } from './output.ts'
+import {
+  type CommandEnvironment,
+  type CommonOptions,
+  type ExitCode,
+  exitCodes,
+} from './environment.ts'
+import { printInvalid, printJson } from './output.ts'
 
 export type Stop =
   /** The files are at fault. */
@@ -9,14 +14,18 @@ export type Stop =
   /** Nothing was planned or written. `reason` is a sentence. */
   | { readonly is: 'refused'; readonly reason: string }
 
-export const tellStop = (stop: Stop, options: CommonOptions, world: World): ExitCode => {
+export const printStop = (
+  stop: Stop,
+  options: CommonOptions,
+  environment: CommandEnvironment,
+): ExitCode => {
   switch (stop.is) {
     case 'invalid':
-      reportInvalid(stop.diagnostics, options, world)
-      return exits.invalid
+      printInvalid(stop.diagnostics, options, environment)
+      return exitCodes.invalid
     case 'refused':
-      if (options.format === 'json') printJson(world, { version: 1, refused: stop.reason })
-      else world.err(`${stop.reason}\n`)
-      return exits.refused
+      if (options.format === 'json') printJson(environment, { version: 1, refused: stop.reason })
+      else environment.writeError(`${stop.reason}\n`)
+      return exitCodes.refused
   }
 }

@@ -4,11 +4,11 @@ import type { Json } from '../json.ts'
 import { kindOf } from '../kinds/index.ts'
 import { addingEdit, isConflict, isNewItem, type Operation, type Plan } from '../model.ts'
 import type { Pointer } from '../pointer.ts'
-import { type ItemSide, isProtective } from '../resources/restrictive-change.ts'
-import { blockedIn } from './counts.ts'
+import { type ItemChange, isRestrictive } from '../resources/restrictive-change.ts'
+import { blockedOperations } from './counts.ts'
 
 /** From the worst to the least. */
-export const dangers = [
+export const riskKinds = [
   'delete',
   'archive',
   'overwrite',
@@ -18,20 +18,20 @@ export const dangers = [
   /** It decides who may do what. */
   'access',
   /** More users are let in, or sooner. */
-  'wider',
+  'widens',
   /** Something that users were sorted by is lost. */
-  'anew',
+  'reassigns',
   /** Nobody can tell whether more users are let in. */
-  'unclear',
+  'unknown',
   /** It is not done, since it was changed in Statsig as well. */
   'conflict',
   /** It is not done, since it cannot be. */
   'refused',
 ] as const
-export type Danger = (typeof dangers)[number]
+export type RiskKind = (typeof riskKinds)[number]
 
 export interface Risk {
-  readonly danger: Danger
+  readonly kind: RiskKind
   readonly operation: Operation
   /** What of it is dangerous, where it is not the whole. */
   readonly edits: readonly Edit[]
@@ -39,63 +39,71 @@ export interface Risk {
 
 /** By danger, the worst first, then in the order of the plan. */
 export const risksOf = (plan: Plan): readonly Risk[] => {
-  const blocked = blockedIn(plan)
-  const found = plan.operations.flatMap((each) => (blocked.has(each) ? [] : risksIn(each)))
-  return dangers.flatMap((danger) => found.filter((risk) => risk.danger === danger))
+  const blocked = blockedOperations(plan)
+  const found = plan.operations.flatMap((each) => (blocked.has(each) ? [] : operationRisks(each)))
+  return riskKinds.flatMap((riskKind) => found.filter((risk) => risk.kind === riskKind))
 }
 
 /** Whether somebody should have seen it before it is done. What is refused is not done at all. */
-export const isDangerous = (operation: Operation): boolean => dangersIn(operation).length > 0
+export const isRisky = (operation: Operation): boolean => appliedRisks(operation).length > 0
 
-const risksIn = (operation: Operation): readonly Risk[] => {
-  const { refused } = operation
-  if (refused === undefined) return dangersIn(operation)
-  const danger = isConflict(refused) ? 'conflict' : 'refused'
-  return [{ danger, operation, edits: [] }]
+const operationRisks = (operation: Operation): readonly Risk[] => {
+  const { refusal } = operation
+  if (refusal === undefined) return appliedRisks(operation)
+  const riskKind = isConflict(refusal) ? 'conflict' : 'refused'
+  return [{ kind: riskKind, operation, edits: [] }]
 }
 
-const dangersIn = (operation: Operation): readonly Risk[] => {
+const appliedRisks = (operation: Operation): readonly Risk[] => {
   const { action, kind, overwrites } = operation
   const isChange = action === 'create' || action === 'update'
-  const whole = (danger: Danger): Risk => ({ danger, operation, edits: [] })
+  const whole = (riskKind: RiskKind): Risk => ({ kind: riskKind, operation, edits: [] })
   return [
     ...(isChange ? [] : [whole(action)]),
     ...(overwrites === undefined ? [] : [whole('overwrite')]),
-    ...(isChange && kindOf(kind).governs ? [whole('access')] : []),
-    ...inEdits('wider', operation),
-    ...beginningAnew(operation),
-    ...inEdits('unclear', operation),
+    ...(isChange && kindOf(kind).grantsAccess ? [whole('access')] : []),
+    ...editRisks('widens', operation),
+    ...reassignmentRisks(operation),
+    ...editRisks('unknown', operation),
   ]
 }
 
-const inEdits = (danger: 'wider' | 'unclear', operation: Operation): readonly Risk[] => {
+const editRisks = (riskKind: 'widens' | 'unknown', operation: Operation): readonly Risk[] => {
   const { action, edits } = operation
   // A creation lets nobody in who was not, and what moves do has words of its own.
   if (action !== 'update') return []
-  const found = edits.filter((edit) => reachOf(edit, operation) === danger)
-  return found.length > 0 ? [{ danger, operation, edits: found }] : []
+  const found = edits.filter((edit) => exposureOf(edit, operation) === riskKind)
+  return found.length > 0 ? [{ kind: riskKind, operation, edits: found }] : []
 }
 
 /** A change whose opposite would be careful is not. */
-const reachOf = (edit: Edit, { kind: name }: Operation): 'wider' | 'unclear' | undefined => {
+const exposureOf = (edit: Edit, { kind: name }: Operation): 'widens' | 'unknown' | undefined => {
   const kind = kindOf(name)
   const { after, before, counts, item, pointer } = edit
-  if (kind.safer === undefined) return undefined
-  if (item === 'order') return kind.safer[patternOf(pointer)] === undefined ? undefined : 'unclear'
-  const [there, back] = counts
+  if (kind.restrictive === undefined) return undefined
+  if (item === 'order')
+    return kind.restrictive[patternOf(pointer)] === undefined ? undefined : 'unknown'
+  const [forward, backward] = counts
     ? [counts.removed > 0 ? ['gone'] : [], counts.added > 0 ? ['new'] : []]
     : [before, after]
-  const isSafer = (said: Json | undefined, live: Json | undefined, side?: ItemSide): boolean =>
-    isProtective(kind, pointer, said, live, side)
-  const isBack = isSafer(back, there, item && (item === 'added' ? 'removed' : 'added'))
-  if (!isBack) return undefined
-  return isSafer(there, back, item) ? 'unclear' : 'wider'
+  const isRestrictiveChange = (
+    said: Json | undefined,
+    live: Json | undefined,
+    side?: ItemChange,
+  ): boolean => isRestrictive(kind, pointer, said, live, side)
+  const isReverseRestrictive = isRestrictiveChange(
+    backward,
+    forward,
+    item && (item === 'added' ? 'removed' : 'added'),
+  )
+  if (!isReverseRestrictive) return undefined
+  return isRestrictiveChange(forward, backward, item) ? 'unknown' : 'widens'
 }
 
 const patternOf = (pointer: Pointer): Pointer => pointer.replace(/\/\d+(?=\/|$)/g, '/*')
 
-const beginningAnew = (operation: Operation): readonly Risk[] => {
+const reassignmentRisks = (operation: Operation): readonly Risk[] => {
   const found = operation.cautions.filter(isNewItem)
   const edits = found.flatMap((each) => addingEdit(each, operation.edits) ?? [])
-  return found.length === 0 ? [] : [{ danger: 'anew', operation, edits }]
+  return found.length === 0 ? [] : [{ kind: 'reassigns', operation, edits }]
 }

@@ -1,9 +1,9 @@
 // Members of live resources that no descriptor names: what the API has grown since.
 import { type Field, fieldsOf } from '../fields/field.ts'
-import { isNamed } from '../fields/managed-part.ts'
-import { listed } from '../fields/normalize.ts'
-import { isMembers, type Json } from '../json.ts'
-import type { Known } from '../kinds/registry.ts'
+import { isKnownVariant } from '../fields/managed-part.ts'
+import { asList } from '../fields/normalize.ts'
+import { isJsonObject, type Json } from '../json.ts'
+import type { KindEntry } from '../kinds/registry.ts'
 import type { Address, Resource } from '../model.ts'
 import { join, type Pointer } from '../pointer.ts'
 
@@ -17,26 +17,26 @@ export interface UnknownMember {
 }
 
 export const unknownMembers = (
-  { kind, root }: Pick<Known, 'kind' | 'root'>,
+  { kind, root }: Pick<KindEntry, 'kind' | 'root'>,
   resources: readonly Resource[],
 ): readonly UnknownMember[] => {
   const known = new Set([
     'id',
-    kind.routes.handle,
-    ...kind.made,
+    kind.routes.pathId,
+    ...kind.readOnlyFields,
     ...Object.keys(kind.aliases ?? {}),
   ])
   const found = new Map<Pointer, UnknownMember>()
   for (const { address, raw } of resources)
-    for (const pointer of new Set(unknownIn(root, raw, '', known))) {
-      const before = found.get(pointer)
-      const count = (before?.count ?? 0) + 1
-      found.set(pointer, { kind: kind.kind, pointer, count, example: before?.example ?? address })
+    for (const pointer of new Set(findUnknownPointers(root, raw, '', known))) {
+      const previous = found.get(pointer)
+      const count = (previous?.count ?? 0) + 1
+      found.set(pointer, { kind: kind.kind, pointer, count, example: previous?.example ?? address })
     }
   return [...found.values()]
 }
 
-const unknownIn = (
+const findUnknownPointers = (
   field: Field,
   value: Json | undefined,
   pointer: Pointer,
@@ -45,17 +45,19 @@ const unknownIn = (
   switch (field.shape) {
     case 'set':
     case 'list':
-      return listed(value).flatMap((item) => unknownIn(field.of, item, join(pointer, '*')))
+      return asList(value).flatMap((item) =>
+        findUnknownPointers(field.of, item, join(pointer, '*')),
+      )
     case 'record':
     case 'variant': {
-      if (!isMembers(value) || !isNamed(field, value)) return []
+      if (!isJsonObject(value) || !isKnownVariant(field, value)) return []
       const fields = fieldsOf(field, value)
-      const made = field.shape === 'record' ? (field.made ?? []) : []
+      const readOnlyNames = field.shape === 'record' ? (field.readOnly ?? []) : []
       return Object.entries(value).flatMap(([name, inner]) => {
-        const own = fields[name]
-        if (own !== undefined && Object.hasOwn(fields, name))
-          return unknownIn(own, inner, join(pointer, name))
-        return made.includes(name) || known.has(name) ? [] : [join(pointer, name)]
+        const ownField = fields[name]
+        if (ownField !== undefined && Object.hasOwn(fields, name))
+          return findUnknownPointers(ownField, inner, join(pointer, name))
+        return readOnlyNames.includes(name) || known.has(name) ? [] : [join(pointer, name)]
       })
     }
     case 'text':

@@ -1,62 +1,82 @@
 // Fold: a live value as a file would say it. What is left out means the same when the file is read again.
 import { type Field, fieldsOf } from '../fields/field.ts'
-import { isNamed } from '../fields/managed-part.ts'
-import { type Canonical, isCompared, listed, normal, outOf, unfolded } from '../fields/normalize.ts'
-import { isList, isMembers, type Json, type Members, member } from '../json.ts'
+import { isKnownVariant } from '../fields/managed-part.ts'
+import {
+  asList,
+  isCompared,
+  normalizeValue,
+  type ResolveName,
+  unfoldListForm,
+  unwrapText,
+} from '../fields/normalize.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 
-export interface Naming {
-  readonly canonical: Canonical
+export interface ReferenceNaming {
+  readonly canonical: ResolveName
   /** What a file calls a resource that live state refers to. */
-  readonly reference: Canonical
+  readonly reference: ResolveName
 }
 
 /** The members of a record in the order of its fields, without those that say nothing. */
-export const membersTold = (field: Field, live: Members, naming: Naming): Members => {
-  const plain = unfolded(field, live)
-  const others = otherTwins(field.shape === 'record' ? (field.twins ?? []) : [], plain)
+export const toFileMembers = (
+  field: Field,
+  live: JsonObject,
+  naming: ReferenceNaming,
+): JsonObject => {
+  const normalizedLive = unfoldListForm(field, live)
+  const unused = unusedAlternatives(
+    field.shape === 'record' ? (field.alternatives ?? []) : [],
+    normalizedLive,
+  )
   return Object.fromEntries(
     Object.entries(fieldsOf(field, live)).flatMap(([name, inner]) => {
-      const said = others.has(name) ? undefined : memberTold(inner, member(plain, name), naming)
-      return said === undefined ? [] : [[name, said] as const]
+      const fileValue = unused.has(name)
+        ? undefined
+        : toFileMember(inner, member(normalizedLive, name), naming)
+      return fileValue === undefined ? [] : [[name, fileValue] as const]
     }),
   )
 }
 
-const memberTold = (field: Field, live: Json | undefined, naming: Naming): Json | undefined => {
+const toFileMember = (
+  field: Field,
+  live: Json | undefined,
+  naming: ReferenceNaming,
+): Json | undefined => {
   // What Statsig never shows and cannot do without: nobody knows what it was, and nothing is compared.
-  if (field.unread === true && field.required && field.shape === 'text')
+  if (field.writeOnly === true && field.required && field.shape === 'text')
     return typeof live === 'string' ? live : ''
-  if (live === undefined || !isCompared(field) || isFilledIn(field, live)) return undefined
-  const isAbsent = normal(field, live, naming.canonical) === undefined
-  if (!isAbsent && live !== null) return valueTold(field, live, naming)
+  if (live === undefined || !isCompared(field) || isServerDefault(field, live)) return undefined
+  const isAbsent = normalizeValue(field, live, naming.canonical) === undefined
+  if (!isAbsent && live !== null) return toFileValue(field, live, naming)
   // That there is nothing of what the author may name freely is worth a word: it may be needed.
-  if (field.shape === 'opaque' && field.type === 'texts' && isMembers(live)) return {}
+  if (field.shape === 'opaque' && field.type === 'texts' && isJsonObject(live)) return {}
   if (!field.required) return undefined
   if (field.nullable) return null
-  return live === null ? undefined : valueTold(field, live, naming)
+  return live === null ? undefined : toFileValue(field, live, naming)
 }
 
 /** A live value in place of one that a file gives: what is empty now is said to be empty. */
-export const valueInPlace = (
+export const replacementValue = (
   field: Field,
   live: Json | undefined,
-  naming: Naming,
+  naming: ReferenceNaming,
 ): Json | undefined => {
-  const isThere = live !== undefined && live !== null
-  if (isThere && normal(field, live, naming.canonical) !== undefined)
-    return valueTold(field, live, naming)
+  const isPresent = live !== undefined && live !== null
+  if (isPresent && normalizeValue(field, live, naming.canonical) !== undefined)
+    return toFileValue(field, live, naming)
   // Where `null` is everything, it is not the same as nothing.
-  const isEverything = field.nullable && field.default === null && !isThere
+  const isEverything = field.nullable && field.default === null && !isPresent
   if ((field.shape === 'set' || field.shape === 'list') && !isEverything) return []
   if (field.nullable) return null
   if (field.default !== undefined && field.default !== null) return field.default
-  return isThere ? valueTold(field, live, naming) : undefined
+  return isPresent ? toFileValue(field, live, naming) : undefined
 }
 
-const isFilledIn = ({ filledIn }: Field, live: Json): boolean =>
-  filledIn !== undefined && member(live, filledIn.member) === filledIn.is
+const isServerDefault = ({ serverDefault }: Field, live: Json): boolean =>
+  serverDefault !== undefined && member(live, serverDefault.member) === serverDefault.is
 
-const valueTold = (field: Field, live: Json, naming: Naming): Json => {
+const toFileValue = (field: Field, live: Json, naming: ReferenceNaming): Json => {
   switch (field.shape) {
     case 'number':
     case 'flag':
@@ -64,42 +84,44 @@ const valueTold = (field: Field, live: Json, naming: Naming): Json => {
     case 'opaque':
       return live
     case 'text':
-      return outOf(field, live)
+      return unwrapText(field, live)
     case 'choice':
-      return typeof live === 'string' ? (field.reads?.[live] ?? live) : live
+      return typeof live === 'string' ? (field.readAliases?.[live] ?? live) : live
     case 'ref':
       return typeof live === 'string' ? naming.reference(field.to, live) : live
     case 'set':
     case 'list':
-      return field.shape === 'set' && field.lone && !isList(live)
-        ? valueTold(field.of, live, naming)
-        : itemsTold(field, listed(live), naming)
+      return field.shape === 'set' && field.singleAsList && !isJsonArray(live)
+        ? toFileValue(field.of, live, naming)
+        : toFileItems(field, asList(live), naming)
     case 'record':
     case 'variant':
       // A case that is not known here passes as it is.
-      return isMembers(live) && isNamed(field, live) ? membersTold(field, live, naming) : live
+      return isJsonObject(live) && isKnownVariant(field, live)
+        ? toFileMembers(field, live, naming)
+        : live
   }
 }
 
-const itemsTold = (
+const toFileItems = (
   field: Extract<Field, { shape: 'set' | 'list' }>,
   live: readonly Json[],
-  naming: Naming,
+  naming: ReferenceNaming,
 ): readonly Json[] =>
   live.flatMap((item) => {
-    const isNothing = normal(field.of, item, naming.canonical) === undefined
+    const isEmptyItem = normalizeValue(field.of, item, naming.canonical) === undefined
     // An empty record keeps its place in a list, and the places of those after it.
-    if (isNothing && !(field.shape === 'list' && isMembers(item))) return []
-    const told = valueTold(field.of, item, naming)
-    return [isMembers(told) ? { ...told, ...idTold(field, item, live) } : told]
+    if (isEmptyItem && !(field.shape === 'list' && isJsonObject(item))) return []
+    const fileValue = toFileValue(field.of, item, naming)
+    return [isJsonObject(fileValue) ? { ...fileValue, ...toFileId(field, item, live) } : fileValue]
   })
 
 /** Of two items that bear one name, each is known by the id that Statsig made. */
-const idTold = (
+const toFileId = (
   field: Extract<Field, { shape: 'set' | 'list' }>,
   item: Json,
   items: readonly Json[],
-): Members => {
+): JsonObject => {
   if (field.shape !== 'list' || field.match === undefined) return {}
   const { ids, name } = field.match
   const namesakes = items.filter((each) => member(each, name) === member(item, name))
@@ -108,14 +130,14 @@ const idTold = (
 }
 
 /** Of two spellings of one value the first is written, unless the second one is a text that says more. */
-export const otherTwins = (
-  twins: readonly (readonly [string, string])[],
-  live: Members,
+export const unusedAlternatives = (
+  alternatives: readonly (readonly [string, string])[],
+  live: JsonObject,
 ): ReadonlySet<string> => {
-  const isThere = (name: string) => (live[name] ?? null) !== null
+  const isPresent = (name: string) => (live[name] ?? null) !== null
   return new Set(
-    twins.map(([first, second]) =>
-      isThere(second) && (!isThere(first) || hasComments(live[second])) ? first : second,
+    alternatives.map(([first, second]) =>
+      isPresent(second) && (!isPresent(first) || hasComments(live[second])) ? first : second,
     ),
   )
 }

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator/index.ts'
-import type { Json, Members } from '../../src/json.ts'
-import { type Files, gate, type Place, withPlace } from './fixture.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
+import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 
 const path = 'statsig/gates/aaa.yaml'
 const confined: Files = {
@@ -18,15 +18,18 @@ const confined: Files = {
 const confine = (emulator: Emulator, environments: Json): void =>
   emulator.edit('gates', 'aaa', (it) => ({
     ...it,
-    rules: ((it['rules'] ?? []) as readonly Members[]).map((rule) => ({ ...rule, environments })),
+    rules: ((it['rules'] ?? []) as readonly JsonObject[]).map((rule) => ({
+      ...rule,
+      environments,
+    })),
   }))
 
-const textIn = ({ repository }: Place): Promise<string> =>
+const textIn = ({ repository }: Fixture): Promise<string> =>
   readFile(join(repository.root, path), 'utf8')
 
 describe('environments of a rule that the console has taken out', () => {
   test('all of them are said by `null`, not by none', async () => {
-    await withPlace(confined, async (place) => {
+    await withFixture(confined, async (place) => {
       const { emulator, run, writes } = place
       await run('apply --yes')
       confine(emulator, null)
@@ -40,7 +43,7 @@ describe('environments of a rule that the console has taken out', () => {
   })
 
   test('none of them cannot be said: the file stays as it is, and the reason is given', async () => {
-    await withPlace(confined, async (place) => {
+    await withFixture(confined, async (place) => {
       const { emulator, run, writes } = place
       await run('apply --yes')
       const before = await textIn(place)

@@ -2,13 +2,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { gate, withPlace } from './fixture.ts'
+import { gate, withFixture } from './fixture.ts'
 
 const ref = 'refs/statsig-gitops/default/applied'
 const files = gate('aaa')
 
 test('`--record-base` pushes the record, so that another clone that fetches it knows what was applied', async () => {
-  await withPlace(files, async ({ emulator, repository, run }) => {
+  await withFixture(files, async ({ emulator, repository, run }) => {
     await repository.publish()
     const said = await run('apply --yes --record-base')
     expect([said.code, said.err]).toEqual([0, 'What was applied is recorded at `origin`.\n'])
@@ -22,7 +22,7 @@ test('`--record-base` pushes the record, so that another clone that fetches it k
 })
 
 test('a push that is refused ends with 1, after the work is done', async () => {
-  await withPlace(files, async ({ emulator, repository, run }) => {
+  await withFixture(files, async ({ emulator, repository, run }) => {
     const remote = await repository.publish()
     const hook = join(remote.root, 'hooks', 'pre-receive')
     await writeFile(hook, '#!/bin/sh\necho "nobody may" >&2\nexit 1\n', { mode: 0o755 })
@@ -36,7 +36,7 @@ test('a push that is refused ends with 1, after the work is done', async () => {
 })
 
 test('where there is no remote nothing is written, since the push would fail', async () => {
-  await withPlace(files, async ({ run, writes }) => {
+  await withFixture(files, async ({ run, writes }) => {
     const said = await run('apply --yes --record-base')
     expect([said.code, writes()]).toEqual([64, []])
     expect(said.err).toContain('this repository has none')
@@ -44,7 +44,7 @@ test('where there is no remote nothing is written, since the push would fail', a
 })
 
 test('two that apply at once do not overwrite each other’s record', async () => {
-  await withPlace(files, async ({ repository, run }) => {
+  await withFixture(files, async ({ repository, run }) => {
     expect((await run('apply --yes')).code).toBe(0)
     const recorded = await repository.run('rev-parse', ref)
     await repository.commit(gate('bbb'))

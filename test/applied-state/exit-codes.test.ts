@@ -1,6 +1,6 @@
 // Every row of the table of exit codes, for each command that has it, in every format.
 import { describe, expect, test } from 'vitest'
-import { type Files, gate, gates, type Place, withPlace } from './fixture.ts'
+import { type Files, type Fixture, gate, gates, withFixture } from './fixture.ts'
 
 type Command = 'plan' | 'apply' | 'drift'
 /** The code does not depend on the format; that it does not is seen in the long run. */
@@ -21,19 +21,19 @@ interface Row {
   readonly when: string
   readonly commands: readonly Command[]
   readonly files?: Files
-  readonly before?: (place: Place) => Promise<unknown>
+  readonly before?: (place: Fixture) => Promise<unknown>
   /** Appended to the command. */
   readonly options?: Partial<Record<Command, string>>
 }
 
 const all: readonly Command[] = ['plan', 'apply', 'drift']
 const yes = { apply: ' --yes' }
-const applied = async ({ run }: Place) => expect((await run('apply --yes')).code).toBe(0)
-const drifted = async (place: Place) => {
+const applied = async ({ run }: Fixture) => expect((await run('apply --yes')).code).toBe(0)
+const drifted = async (place: Fixture) => {
   await applied(place)
   place.emulator.edit('gates', 'aaa', (it) => ({ ...it, description: 'By hand' }))
 }
-const conflict = async (place: Place) => {
+const conflict = async (place: Fixture) => {
   await drifted(place)
   await place.repository.commit(gate('aaa', 'description: By file\n'))
 }
@@ -174,7 +174,7 @@ describe.each(rows)(
         : [{ command, formats: formats[command] }],
     )
     test.each(cases)('$command --format $formats', async ({ command, formats: asked }) => {
-      await withPlace(own, async (place) => {
+      await withFixture(own, async (place) => {
         await before?.(place)
         for (const format of asked) {
           const said = await place.run(`${command}${options[command] ?? ''} --format ${format}`)

@@ -1,18 +1,18 @@
 // A repository, a project, and a person at the command line in between.
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import { runCli, type Said } from '../support/cli.ts'
+import { type CliResult, runCli } from '../support/cli.ts'
 import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
 
-export interface Place {
+export interface Fixture {
   readonly repository: TestRepository
   readonly emulator: Emulator
   /** A command of ours, in the repository unless another folder is given. */
-  readonly run: (command: string, options?: Elsewhere) => Promise<Said>
+  readonly run: (command: string, options?: RunOptions) => Promise<CliResult>
   /** Requests that wrote something since the last time that was asked. */
   readonly writes: () => readonly string[]
 }
 
-interface Elsewhere {
+interface RunOptions {
   readonly cwd?: string
   readonly emulator?: Emulator
   readonly types?: string
@@ -21,9 +21,9 @@ interface Elsewhere {
 
 export type { Files }
 
-export const withPlace = (
+export const withFixture = (
   files: Files,
-  work: (place: Place) => Promise<void>,
+  work: (place: Fixture) => Promise<void>,
   options: EmulatorOptions = {},
 ): Promise<void> =>
   withRepository(files, async (repository) => {
@@ -42,7 +42,7 @@ export const withPlace = (
             {
               cwd,
               env: { ...repository.env, STATSIG_API_KEY: other.key, ...env },
-              ...(types !== undefined && { types }),
+              ...(types !== undefined && { typed: types }),
             },
           ),
         writes: () => {

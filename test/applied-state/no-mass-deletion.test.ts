@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
-import { gates, type Place, withPlace } from './fixture.ts'
+import { type Fixture, gates, withFixture } from './fixture.ts'
 
 const settings = {
   'statsig.yaml': 'prune: delete\nguardrails: { prune: { most: 100, percent: 100 } }\n',
@@ -12,7 +12,7 @@ const files = { ...settings, ...gates(12) }
 
 interface Drill {
   readonly title: string
-  readonly goWrong: (place: Place) => Promise<{ readonly cwd?: string } | undefined>
+  readonly goWrong: (place: Fixture) => Promise<{ readonly cwd?: string } | undefined>
   readonly exit: number
   readonly says: string
 }
@@ -125,7 +125,7 @@ const drills: readonly Drill[] = [
 
 describe('nothing is archived and nothing is deleted by', () => {
   test.each(drills)('$title', async ({ exit, goWrong, says }) => {
-    await withPlace(files, async (place) => {
+    await withFixture(files, async (place) => {
       expect((await place.run('apply --yes')).code).toBe(0)
       const elsewhere = await goWrong(place)
       place.writes()
@@ -138,7 +138,7 @@ describe('nothing is archived and nothing is deleted by', () => {
   })
 
   test('the key of another project', async () => {
-    await withPlace(files, async ({ repository, run }) => {
+    await withFixture(files, async ({ repository, run }) => {
       expect((await run('apply --yes')).code).toBe(0)
       await repository.run('rm', '--quiet', 'statsig/gates/gate_000.yaml')
       await repository.commit()
@@ -162,7 +162,7 @@ describe('nothing is archived and nothing is deleted by', () => {
   })
 
   test('what is pruned for good is exactly what git proves', async () => {
-    await withPlace(files, async ({ repository, run, writes }) => {
+    await withFixture(files, async ({ repository, run, writes }) => {
       expect((await run('apply --yes')).code).toBe(0)
       await repository.run('rm', '--quiet', 'statsig/gates/gate_000.yaml')
       await repository.commit()
@@ -175,7 +175,7 @@ describe('nothing is archived and nothing is deleted by', () => {
 
 describe('git that cannot be used', () => {
   test('stops the command and says what to do, and `--two-way` goes on without it', async () => {
-    await withPlace(files, async ({ repository, run, writes }) => {
+    await withFixture(files, async ({ repository, run, writes }) => {
       expect((await run('apply --yes')).code).toBe(0)
       await rm(join(repository.root, '.git', 'HEAD'))
       await mkdir(join(repository.root, 'x'))

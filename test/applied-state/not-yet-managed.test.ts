@@ -1,11 +1,11 @@
 // A project that exists already, met for the first time: nobody's work is overwritten that was not named.
 import { expect, test } from 'vitest'
-import { gates, withPlace } from './fixture.ts'
+import { gates, withFixture } from './fixture.ts'
 
 const nameOf = (index: number): string => `gate_${String(index).padStart(3, '0')}`
 
 test('two hundred resources that differ: none is written to that was not named', async () => {
-  await withPlace(
+  await withFixture(
     gates(200, () => 'description: From git\n'),
     async ({ emulator, run, writes }) => {
       for (let index = 0; index < 200; index += 1)
@@ -34,7 +34,7 @@ test('two hundred resources that differ: none is written to that was not named',
 })
 
 test('without git the files win, as they always did', async () => {
-  await withPlace(
+  await withFixture(
     gates(3, () => 'description: From git\n'),
     async ({ emulator, repository, run, writes }) => {
       for (let index = 0; index < 3; index += 1)

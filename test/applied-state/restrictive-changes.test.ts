@@ -1,8 +1,8 @@
 // What takes users away from something, or protects an experiment, is never undone by a general rule.
 import { describe, expect, test } from 'vitest'
-import type { Members } from '../../src/json.ts'
-import { seldom } from '../support/long-run.ts'
-import { type Files, gate, type Place, withPlace } from './fixture.ts'
+import type { JsonObject } from '../../src/json.ts'
+import { longRunTest } from '../support/long-run.ts'
+import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 
 const rules = `rules:
   - name: Staff
@@ -28,14 +28,14 @@ const segment = {
 const always = { 'statsig.yaml': 'onDrift: overwrite\n' }
 
 const set =
-  (collection: 'gates' | 'experiments', id: string, change: (object: Members) => Members) =>
-  async ({ emulator }: Place): Promise<void> =>
+  (collection: 'gates' | 'experiments', id: string, change: (object: JsonObject) => JsonObject) =>
+  async ({ emulator }: Fixture): Promise<void> =>
     emulator.edit(collection, id, (object) => ({ ...object, ...change(object) }))
 
 /** As the console does it, by its own way. */
 const send =
-  (method: string, path: string, body: Members) =>
-  async ({ emulator }: Place): Promise<void> => {
+  (method: string, path: string, body: JsonObject) =>
+  async ({ emulator }: Fixture): Promise<void> => {
     const answer = await fetch(new URL(path, emulator.url), {
       method,
       headers: { 'STATSIG-API-KEY': emulator.key, 'content-type': 'application/json' },
@@ -50,12 +50,13 @@ interface Case {
   readonly files: Files
   /** Of what is gone nobody can tell that it was ever there, once the record is lost. */
   readonly isGone?: true
-  readonly happens: (place: Place) => Promise<void>
+  readonly happens: (place: Fixture) => Promise<void>
   /** What settles it by name; absent where Statsig’s API cannot undo it. */
   readonly overwrite?: string
 }
 
-const rulesOf = (object: Members): readonly Members[] => object['rules'] as readonly Members[]
+const rulesOf = (object: JsonObject): readonly JsonObject[] =>
+  object['rules'] as readonly JsonObject[]
 
 const cases: readonly Case[] = [
   {
@@ -160,7 +161,7 @@ const cases: readonly Case[] = [
 
 describe.each(cases)('$title', ({ files, happens, isGone, kind, overwrite }) => {
   test('and stays so under `onDrift: overwrite`, until it is overwritten by name', async () => {
-    await withPlace({ ...files, ...always }, async (place) => {
+    await withFixture({ ...files, ...always }, async (place) => {
       const { run, writes } = place
       expect((await run('apply --yes')).code).toBe(0)
       await happens(place)
@@ -176,8 +177,8 @@ describe.each(cases)('$title', ({ files, happens, isGone, kind, overwrite }) => 
     })
   })
 
-  seldom('and stays so when what was never applied is taken over', async () => {
-    await withPlace(files, async (place) => {
+  longRunTest('and stays so when what was never applied is taken over', async () => {
+    await withFixture(files, async (place) => {
       const { repository, run, writes } = place
       expect((await run('apply --yes')).code).toBe(0)
       await repository.run('update-ref', '-d', 'refs/statsig-gitops/default/applied')

@@ -2,16 +2,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Collection } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model.ts'
-import { exitOf } from '../../src/session/apply-exit-code.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
 import {
-  ends,
+  concurrentEditor,
   expectConverged,
   experiment,
   gate,
   layer,
   live,
-  meddler,
+  outcomeStatuses,
   tag,
   writes,
 } from './fixture.ts'
@@ -62,10 +62,10 @@ describe('an edit between plan and apply', () => {
       await clock.sleep(6_000)
       const [theirs, sent] = [live(emulator, ...id), writes(emulator)]
       const report = await project.applyPlan(run)
-      expect(ends(report)).toEqual([expect.stringMatching(/ failed, wrote no, moved$/)])
+      expect(outcomeStatuses(report)).toEqual([expect.stringMatching(/ failed, wrote no, moved$/)])
       expect(live(emulator, ...id)).toEqual(theirs)
       expect(writes(emulator)).toBe(sent)
-      expect(exitOf(report)).toBe(5)
+      expect(reportExitCode(report)).toBe(5)
     })
   })
 
@@ -75,7 +75,7 @@ describe('an edit between plan and apply', () => {
       const { run } = await project.plan(fresh)
       project.emulator.edit('gates', 'other', (it) => ({ ...it, description: 'Theirs' }))
       await project.clock.sleep(6_000)
-      expect(ends(await project.applyPlan(run))).toEqual(['gate/banner update done'])
+      expect(outcomeStatuses(await project.applyPlan(run))).toEqual(['gate/banner update done'])
     })
   })
 
@@ -85,7 +85,7 @@ describe('an edit between plan and apply', () => {
       const { run } = await project.plan(fresh)
       project.emulator.edit('gates', 'banner', (it) => ({ ...it, checksPerHour: 12 }))
       await project.clock.sleep(6_000)
-      expect(ends(await project.applyPlan(run))).toEqual(['gate/banner update done'])
+      expect(outcomeStatuses(await project.applyPlan(run))).toEqual(['gate/banner update done'])
     })
   })
 
@@ -96,7 +96,7 @@ describe('an edit between plan and apply', () => {
       project.emulator.edit('gates', 'banner', (it) => ({ ...it, isEnabled: false }))
       await project.clock.sleep(4_000)
       const report = await project.applyPlan(run)
-      expect(ends(report)).toEqual(['gate/banner update done'])
+      expect(outcomeStatuses(report)).toEqual(['gate/banner update done'])
       expect(live(project.emulator, 'gates', 'banner')).toMatchObject({
         description: 'New',
         isEnabled: false,
@@ -118,7 +118,7 @@ describe('an edit between plan and apply', () => {
         }))
         const since = project.clock.now() - run.readAt
         await project.clock.sleep(wait - since)
-        expect(ends(await project.applyPlan(run))).toEqual([`gate/banner update ${end}`])
+        expect(outcomeStatuses(await project.applyPlan(run))).toEqual([`gate/banner update ${end}`])
       }
     })
   })
@@ -138,7 +138,7 @@ describe('an object that is made in between', () => {
         notes: [{ code: 'there-already' }],
       })
       expect(writes(project.emulator)).toBe(0)
-      expect(exitOf(report)).toBe(0)
+      expect(reportExitCode(report)).toBe(0)
       await expectConverged(project, fresh)
     })
   })
@@ -148,9 +148,9 @@ describe('an object that is made in between', () => {
       const { run } = await project.plan(fresh)
       project.emulator.insert('gates', { ...equal, description: 'Theirs' })
       const report = await project.applyPlan(run)
-      expect(ends(report)).toEqual(['gate/banner create failed, wrote no, moved'])
+      expect(outcomeStatuses(report)).toEqual(['gate/banner create failed, wrote no, moved'])
       expect(writes(project.emulator)).toBe(0)
-      expect(exitOf(report)).toBe(5)
+      expect(reportExitCode(report)).toBe(5)
       const next = await project.plan(fresh)
       expect(next.run.plan.operations.map(({ action }) => action)).toEqual(['update'])
     })
@@ -162,11 +162,11 @@ describe('an object that is made in between', () => {
   ] as const)(
     'at the very moment of ours is told from ours: %s is %s',
     async (description, end) => {
-      const somebody = meddler()
+      const somebody = concurrentEditor()
       await withProject({ between: somebody.between }, async (project) => {
         somebody.does(() => project.emulator.insert('gates', { ...equal, description }))
         const { report } = await project.apply(fresh)
-        expect(ends(report)).toEqual([`gate/banner create ${end}`])
+        expect(outcomeStatuses(report)).toEqual([`gate/banner create ${end}`])
         expect(project.emulator.snapshot().gates).toHaveLength(1)
         expect(live(project.emulator, 'gates', 'banner')['description']).toBe(description)
       })
@@ -183,7 +183,7 @@ test('what somebody deletes in between is not made anew', async () => {
       headers: { 'statsig-api-key': project.emulator.key },
     })
     const report = await project.applyPlan(run)
-    expect(ends(report)).toEqual(['gate/banner update failed, wrote no, moved'])
+    expect(outcomeStatuses(report)).toEqual(['gate/banner update failed, wrote no, moved'])
     expect(project.emulator.snapshot().gates).toEqual([])
   })
 })
@@ -203,7 +203,7 @@ test('what is to be retired and is gone by then is done, and nothing was written
 })
 
 test('an experiment that somebody decides otherwise is not decided by us', async () => {
-  const somebody = meddler()
+  const somebody = concurrentEditor()
   await withProject({ between: somebody.between }, async (project) => {
     await project.apply([experiment('rank', 'status: active\n')])
     somebody.does(() =>
@@ -217,14 +217,14 @@ test('an experiment that somebody decides otherwise is not decided by us', async
     const { report } = await project.apply([
       experiment('rank', 'status: decision_made\nlaunchedGroupID: New\ndecisionReason: Ours\n'),
     ])
-    expect(ends(report)).toEqual(['experiment/rank decide failed, wrote no, moved'])
+    expect(outcomeStatuses(report)).toEqual(['experiment/rank decide failed, wrote no, moved'])
     expect(live(project.emulator, 'experiments', 'rank')['decisionReason']).toBe('Theirs')
   })
 })
 
 describe.each(['tag-path-id-only', 'tag-path-name-only'] as const)('under %s', (personality) => {
   test('a tag is created, changed and deleted', async () => {
-    await withProject({ personalities: [personality] }, async (project) => {
+    await withProject({ behaviors: [personality] }, async (project) => {
       const path = 'statsig/tags/growth.yaml'
       for (const [files, end] of [
         [[tag('growth', 'First')], 'tag/growth create done'],
@@ -235,8 +235,8 @@ describe.each(['tag-path-id-only', 'tag-path-name-only'] as const)('under %s', (
         ],
       ] as const) {
         const { report } = await project.apply(files)
-        expect(ends(report)).toEqual([end])
-        expect(report.leaks).toEqual([])
+        expect(outcomeStatuses(report)).toEqual([end])
+        expect(report.nonConverged).toEqual([])
         const next = await project.apply(files)
         expect(next.run.plan.operations).toEqual([])
         // Long enough for the tag to be read again before it is written.

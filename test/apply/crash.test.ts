@@ -3,31 +3,37 @@ import { expect, test } from 'vitest'
 import { readSources } from '../../src/io/disk/files.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'
-import { ends, expectConverged, expectNoTwins, type Moment, mortal } from './fixture.ts'
+import {
+  expectConverged,
+  expectNoDuplicates,
+  type KillPoint,
+  killableRun,
+  outcomeStatuses,
+} from './fixture.ts'
 
 /** Crashes, and unless the same wreck was seen before, goes on from there. */
 const survive = async (
   files: readonly SourceFile[],
-  moment: Moment,
+  moment: KillPoint,
   width: number,
   seen: Set<string>,
 ): Promise<void> => {
-  const life = mortal(moment)
+  const life = killableRun(moment)
   await withProject(
     {
       unjudged: true,
       between: life.between,
-      personalities: ['duplicate-names-accepted'],
+      behaviors: ['duplicate-names-accepted'],
     },
     async (project) => {
       const { report } = await project.apply(files, { width })
-      expect(ends(report).some((end) => end.includes('failed'))).toBe(true)
+      expect(outcomeStatuses(report).some((end) => end.includes('failed'))).toBe(true)
       const wreck = JSON.stringify(project.emulator.snapshot())
       if (width === 1 && seen.has(wreck)) return
       seen.add(wreck)
       life.revive()
       await expectConverged(project, files)
-      expectNoTwins(project)
+      expectNoDuplicates(project)
     },
   )
 }
@@ -41,10 +47,10 @@ test(
   patience,
   async () => {
     const files = await readSources('config-examples/cloud', ['statsig', 'statsig/**/*.txt'])
-    const whole = mortal({ nth: Number.POSITIVE_INFINITY, when: 'before' })
+    const whole = killableRun({ nth: Number.POSITIVE_INFINITY, when: 'before' })
     await withProject({ unjudged: true, between: whole.between }, async (project) => {
       const { report } = await project.apply(files, { width: 1 })
-      expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+      expect(outcomeStatuses(report).filter((end) => !end.endsWith('done'))).toEqual([])
     })
     // The last requests look back; a run that dies there has done its work.
     const lastWrite = whole.kinds.lastIndexOf('write') + 1

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model.ts'
-import { exitOf } from '../../src/session/apply-exit-code.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { runCli } from '../support/cli.ts'
 import { withProject } from '../support/project.ts'
-import { ends, experiment, gate, layer, live, tag, writes } from './fixture.ts'
+import { experiment, gate, layer, live, outcomeStatuses, tag, writes } from './fixture.ts'
 
 /** A repository on disk and a project to apply it to. */
 const repository = async (files: readonly SourceFile[], options: EmulatorOptions = {}) => {
@@ -226,7 +226,7 @@ const rows: readonly Row[] = [
     before: [banner],
     files: [changed],
     command: 'apply --yes',
-    options: { personalities: ['review-required'] },
+    options: { behaviors: ['review-required'] },
   },
   {
     code: 0,
@@ -256,7 +256,7 @@ describe('of a run', () => {
       await project.apply([banner])
       const { run } = await project.plan([frozen, gate('other', 'description: Ours\n')])
       project.emulator.insert('gates', { id: 'other', name: 'other' })
-      expect(exitOf(await project.applyPlan(run))).toBe(4)
+      expect(reportExitCode(await project.applyPlan(run))).toBe(4)
     })
   })
 
@@ -266,12 +266,12 @@ describe('of a run', () => {
       project.emulator.insert('gates', { id: 'one', name: 'one' })
       project.emulator.insert('gates', { id: 'two', name: 'two' })
       const report = await project.applyPlan(run)
-      expect(ends(report)).toEqual([
+      expect(outcomeStatuses(report)).toEqual([
         'gate/one create done',
         'gate/two create failed, wrote no, moved',
       ])
       expect(writes(project.emulator)).toBe(0)
-      expect(exitOf(report)).toBe(5)
+      expect(reportExitCode(report)).toBe(5)
     })
   })
 
@@ -280,8 +280,8 @@ describe('of a run', () => {
       { unjudged: true, faults: [{ kind: 'reset', method: 'POST' }] },
       async (project) => {
         const { report } = await project.apply([banner])
-        expect(ends(report)).toEqual(['gate/banner create failed, wrote unknown'])
-        expect(exitOf(report)).toBe(6)
+        expect(outcomeStatuses(report)).toEqual(['gate/banner create failed, wrote unknown'])
+        expect(reportExitCode(report)).toBe(6)
       },
     )
   })
@@ -291,7 +291,7 @@ describe('of a run', () => {
       await project.apply([banner])
       project.emulator.faults = [{ kind: 'review' }, { kind: '403', method: 'POST' }]
       const { report } = await project.apply([changed, gate('other')])
-      expect(exitOf(report)).toBe(6)
+      expect(reportExitCode(report)).toBe(6)
     })
   })
 })

@@ -1,22 +1,22 @@
 // Every sort of write, met by every sort of fault: nothing is made twice, nothing is lost, and nothing is said that is
 // not so.
 import { describe, expect, test } from 'vitest'
-import type { Collection, Fault, FaultKind, Personality } from '../../src/emulator/index.ts'
+import type { Behavior, Collection, Fault, FaultKind } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { type TestProject, withProject } from '../support/project.ts'
 import {
-  ends,
+  countByName,
   expectConverged,
   experiment,
-  faulty,
   gate,
   layer,
   live,
-  named,
   outcomeOf,
-  saidBy,
+  outcomeStatuses,
+  reasonOf,
   segment,
   source,
+  withFaults,
 } from './fixture.ts'
 
 interface Change {
@@ -129,14 +129,18 @@ const changes: readonly Change[] = [
     operation: 'gate/banner delete',
     strikes: { method: 'DELETE', path: '/gates' },
     at: ['gates', 'banner'],
-    isDone: ({ emulator }) => named(emulator, 'gates', 'banner') === 0,
+    isDone: ({ emulator }) => countByName(emulator, 'gates', 'banner') === 0,
   },
 ]
 
 /** Runs a change against a fault and holds what is said against what is. */
-const meeting = async (change: Change, fault: Fault, ...personalities: readonly Personality[]) =>
+const meeting = async (change: Change, fault: Fault, ...personalities: readonly Behavior[]) =>
   withProject(
-    { ...faulty(fault), personalities, ...(change.project && { project: change.project }) },
+    {
+      ...withFaults(fault),
+      behaviors: personalities,
+      ...(change.project && { project: change.project }),
+    },
     async (project) => {
       const { emulator } = project
       const { faults } = emulator
@@ -147,13 +151,13 @@ const meeting = async (change: Change, fault: Fault, ...personalities: readonly 
       const { report } = await project.apply(change.after)
       const outcome = outcomeOf(report, change.operation)
       const isDone = change.isDone(project)
-      expect(named(emulator, ...change.at)).toBeLessThanOrEqual(1)
-      if (outcome.status === 'done') expect(isDone, saidBy(outcome)).toBe(true)
+      expect(countByName(emulator, ...change.at)).toBeLessThanOrEqual(1)
+      if (outcome.status === 'done') expect(isDone, reasonOf(outcome)).toBe(true)
       if (outcome.status === 'failed' && outcome.wrote === 'no')
         expect(JSON.stringify(emulator.snapshot())).toBe(before)
       await expectConverged(project, change.after)
       expect(change.isDone(project)).toBe(true)
-      expect(named(emulator, ...change.at)).toBe(change.what === 'deleting' ? 0 : 1)
+      expect(countByName(emulator, ...change.at)).toBe(change.what === 'deleting' ? 0 : 1)
       return { report, outcome, isDone }
     },
   )
@@ -167,9 +171,9 @@ describe.each(changes)('$what', (change) => {
     'is done once although it met %s',
     async (kind) => {
       const { report } = await meeting(change, { kind, ...change.strikes, times: 1 })
-      expect(ends(report)).toEqual([`${change.operation} done`])
-      expect(report.leaks).toEqual([])
-      expect(report.unverified).toBeUndefined()
+      expect(outcomeStatuses(report)).toEqual([`${change.operation} done`])
+      expect(report.nonConverged).toEqual([])
+      expect(report.verificationError).toBeUndefined()
     },
   )
 
@@ -187,7 +191,7 @@ describe.each(changes)('$what', (change) => {
     async (kind) => {
       const { isDone, outcome } = await meeting(change, { kind, ...change.strikes })
       expect({ isDone, status: outcome.status }).toEqual({ isDone: true, status: 'done' })
-      expect(saidBy(outcome)).toMatch(/lost|so already/)
+      expect(reasonOf(outcome)).toMatch(/lost|so already/)
     },
   )
 
@@ -215,7 +219,7 @@ test.each([
         { kind: '403', method, nth: 2 },
       ]
       const { report } = await project.apply(after)
-      expect(ends(report)).toEqual([`${operation} failed, wrote unknown`])
+      expect(outcomeStatuses(report)).toEqual([`${operation} failed, wrote unknown`])
       await expectConverged(project, after)
     })
   },
@@ -229,18 +233,18 @@ describe('where Statsig takes a name twice', () => {
   test.each(cells)('$what that met $kind is still made once', async ({ kind, ...change }) => {
     const fault: Fault = { kind, ...change.strikes, times: 1 }
     const { report } = await meeting(change, fault, 'duplicate-names-accepted')
-    expect(ends(report)).toEqual([`${change.operation} done`])
+    expect(outcomeStatuses(report)).toEqual([`${change.operation} done`])
   })
 
   test('a twin that a proxy made is named by the next plan', async () => {
     await withProject(
       {
-        ...faulty({ kind: 'twice', method: 'POST', path: '/layers' }),
-        personalities: ['duplicate-names-accepted'],
+        ...withFaults({ kind: 'twice', method: 'POST', path: '/layers' }),
+        behaviors: ['duplicate-names-accepted'],
       },
       async (project) => {
         await project.apply([layer('Page')])
-        expect(named(project.emulator, 'layers', 'Page')).toBe(2)
+        expect(countByName(project.emulator, 'layers', 'Page')).toBe(2)
         const { diagnostics } = await project.plan([layer('Page')])
         expect(diagnostics.map(({ message }) => message)).toEqual([
           'Statsig has more than one `layer/Page`.',
@@ -262,7 +266,7 @@ describe('the limit', () => {
         times: 2,
         retryAfter,
       })
-      expect(ends(report)).toEqual(['gate/banner create done'])
+      expect(outcomeStatuses(report)).toEqual(['gate/banner create done'])
     },
   )
 })
@@ -272,9 +276,12 @@ describe('reading', () => {
     'goes on after %s, wherever it strikes',
     async (kind) => {
       for (const nth of [1, 2, 3, 4])
-        await withProject(faulty({ kind, method: 'GET', nth }), async (project) => {
+        await withProject(withFaults({ kind, method: 'GET', nth }), async (project) => {
           const { report } = await project.apply([gate('banner'), layer('Page')])
-          expect(ends(report)).toEqual(['gate/banner create done', 'layer/Page create done'])
+          expect(outcomeStatuses(report)).toEqual([
+            'gate/banner create done',
+            'layer/Page create done',
+          ])
           await expectConverged(project, [gate('banner'), layer('Page')])
         })
     },
@@ -282,7 +289,7 @@ describe('reading', () => {
 
   test('that is a second behind makes no twin', async () => {
     await withProject(
-      { ...faulty({ kind: 'stale', method: 'GET' }), personalities: ['duplicate-names-accepted'] },
+      { ...withFaults({ kind: 'stale', method: 'GET' }), behaviors: ['duplicate-names-accepted'] },
       async (project) => {
         project.emulator.faults = [
           ...project.emulator.faults,
@@ -290,11 +297,14 @@ describe('reading', () => {
         ]
         const files = [gate('banner', 'description: x\n'), layer('Page')]
         const { report } = await project.apply(files)
-        expect(ends(report)).toEqual(['gate/banner create done', 'layer/Page create done'])
+        expect(outcomeStatuses(report)).toEqual([
+          'gate/banner create done',
+          'layer/Page create done',
+        ])
         await project.clock.sleep(2_000)
         await expectConverged(project, files)
-        expect(named(project.emulator, 'gates', 'banner')).toBe(1)
-        expect(named(project.emulator, 'layers', 'Page')).toBe(1)
+        expect(countByName(project.emulator, 'gates', 'banner')).toBe(1)
+        expect(countByName(project.emulator, 'layers', 'Page')).toBe(1)
       },
     )
   })
@@ -309,7 +319,7 @@ describe('reading', () => {
         // A second ago the gate was not there yet.
         project.emulator.faults = [{ kind: 'stale', method: 'GET' }, { kind: 'errors-object' }]
         const report = await project.applyPlan(run)
-        expect(ends(report)).toEqual([expect.stringMatching(/ failed, wrote no$/)])
+        expect(outcomeStatuses(report)).toEqual([expect.stringMatching(/ failed, wrote no$/)])
         await expectConverged(project, after)
       })
     },
@@ -326,14 +336,17 @@ describe('reading', () => {
   })
 
   test('that fails for good while applying fails the operation and names what it asked', async () => {
-    await withProject(faulty({ kind: '500', method: 'GET', path: 'gates/banner' }), async (one) => {
-      const { report } = await one.apply([gate('banner'), gate('other')])
-      expect(ends(report)).toEqual([
-        'gate/banner create failed, wrote no',
-        'gate/other create done',
-      ])
-      expect(saidBy(outcomeOf(report, 'gate/banner'))).toContain('GET /console/v1/gates/banner')
-    })
+    await withProject(
+      withFaults({ kind: '500', method: 'GET', path: 'gates/banner' }),
+      async (one) => {
+        const { report } = await one.apply([gate('banner'), gate('other')])
+        expect(outcomeStatuses(report)).toEqual([
+          'gate/banner create failed, wrote no',
+          'gate/other create done',
+        ])
+        expect(reasonOf(outcomeOf(report, 'gate/banner'))).toContain('GET /console/v1/gates/banner')
+      },
+    )
   })
 })
 
@@ -341,7 +354,7 @@ describe('a refused key', () => {
   const files = Array.from({ length: 30 }, (_, n) => gate(`gate_${String(n).padStart(2, '0')}`))
 
   test('stops whatever has not begun, and what was under way is told', async () => {
-    await withProject(faulty({ kind: '401', method: 'POST', nth: 10 }), async (project) => {
+    await withProject(withFaults({ kind: '401', method: 'POST', nth: 10 }), async (project) => {
       const { report } = await project.apply(files, { width: 4 })
       const posts = project.emulator.requests.filter(({ method }) => method === 'POST')
       // Three others may have been on their way when the tenth was refused.
@@ -352,20 +365,20 @@ describe('a refused key', () => {
       expect(project.emulator.snapshot().gates).toHaveLength(counts('done'))
       expect(counts('skipped')).toBeGreaterThanOrEqual(30 - 16)
       const because = report.outcomes.flatMap((each) =>
-        each.status === 'skipped' ? each.because.code : [],
+        each.status === 'skipped' ? each.reason.code : [],
       )
       expect([...new Set(because)]).toEqual(['key-refused'])
-      expect(report.unverified?.detail).toMatch(/401/)
+      expect(report.verificationError?.detail).toMatch(/401/)
       await expectConverged(project, files)
     })
   })
 
   test('is recognised by a question as well as by a write', async () => {
     await withProject(
-      faulty({ kind: '401', method: 'GET', path: 'gates/gate_0' }),
+      withFaults({ kind: '401', method: 'GET', path: 'gates/gate_0' }),
       async (project) => {
         const { report } = await project.apply(files, { width: 1 })
-        expect(ends(report)[0]).toBe('gate/gate_00 create failed, wrote no, key')
+        expect(outcomeStatuses(report)[0]).toBe('gate/gate_00 create failed, wrote no, key')
         expect(report.outcomes.filter(({ status }) => status === 'skipped')).toHaveLength(29)
       },
     )
@@ -381,15 +394,18 @@ test('one entity that is forbidden stops itself and what depends on it, nothing 
     ),
     gate('third'),
   ]
-  await withProject({ ...faulty({ kind: '403', method: 'POST', times: 1 }) }, async (project) => {
-    const { report } = await project.apply(files, { width: 1 })
-    expect(ends(report)).toEqual([
-      'gate/first create failed, wrote no',
-      'gate/third create done',
-      'gate/second create skipped: `gate/first` failed (create)',
-    ])
-    await expectConverged(project, files)
-  })
+  await withProject(
+    { ...withFaults({ kind: '403', method: 'POST', times: 1 }) },
+    async (project) => {
+      const { report } = await project.apply(files, { width: 1 })
+      expect(outcomeStatuses(report)).toEqual([
+        'gate/first create failed, wrote no',
+        'gate/third create done',
+        'gate/second create skipped: `gate/first` failed (create)',
+      ])
+      await expectConverged(project, files)
+    },
+  )
 })
 
 test('a bug is no failure of the network: its name is told', async () => {
@@ -403,8 +419,8 @@ test('a bug is no failure of the network: its name is told', async () => {
     },
     async (project) => {
       const { report } = await project.apply([gate('banner')])
-      expect(ends(report)).toEqual(['gate/banner create failed, wrote unknown'])
-      expect(saidBy(outcomeOf(report, 'gate/banner'))).toBe(
+      expect(outcomeStatuses(report)).toEqual(['gate/banner create failed, wrote unknown'])
+      expect(reasonOf(outcomeOf(report, 'gate/banner'))).toBe(
         'statsig-gitops itself failed, which is a bug: TypeError: x is not a function',
       )
     },

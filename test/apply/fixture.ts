@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { collections, keyOf } from '../../src/emulator/core/store.ts'
 import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
-import type { Members } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json.ts'
 import type { Outcome, Report, SourceFile } from '../../src/model.ts'
 import {
   failureText,
@@ -11,11 +11,11 @@ import {
   waitingText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Writer } from '../../src/resources/api.ts'
-import type { Applied, ProjectOptions, TestProject } from '../support/project.ts'
+import type { ApplyResult, ProjectOptions, TestProject } from '../support/project.ts'
 import { file } from '../support/project.ts'
 
 /** Short, so that an answer that never comes costs a test little. */
-const hasty = { timeouts: { read: 1_000, write: 70 } } as const
+const fastOptions = { timeouts: { read: 1_000, write: 70 } } as const
 
 export const gate = (id: string, more = ''): SourceFile =>
   file(`statsig/gates/${id}.yaml`, `id: ${id}\nname: ${id}\n${more}`)
@@ -64,32 +64,32 @@ ${more}`,
   )
 
 /** How many live objects bear a name. */
-export const named = (emulator: Emulator, collection: Collection, name: string): number =>
+export const countByName = (emulator: Emulator, collection: Collection, name: string): number =>
   emulator.snapshot()[collection].filter((object) => object['name'] === name).length
 
-export const live = (emulator: Emulator, collection: Collection, id: string): Members =>
+export const live = (emulator: Emulator, collection: Collection, id: string): JsonObject =>
   emulator.object(collection, id) ?? {}
 
 export const writes = ({ requests }: Emulator): number =>
   requests.filter(({ method }) => method !== 'GET').length
 
 /** An outcome in a few words. */
-export const told = (outcome: Outcome): string => {
+export const statusText = (outcome: Outcome): string => {
   const { action, address } = outcome.operation
   const what = `${address} ${action} ${outcome.status}`
   switch (outcome.status) {
     case 'done':
       return what
-    case 'waiting':
+    case 'pending-review':
       return what
     case 'failed':
-      return `${what}, wrote ${outcome.wrote}${outcome.moved ? ', moved' : ''}${outcome.isKeyRefused ? ', key' : ''}`
+      return `${what}, wrote ${outcome.wrote}${outcome.isStale ? ', moved' : ''}${outcome.isKeyRefused ? ', key' : ''}`
     case 'skipped':
       return `${what}: ${skippedText(outcome)}`
   }
 }
 
-export const ends = ({ outcomes }: Report): readonly string[] => outcomes.map(told)
+export const outcomeStatuses = ({ outcomes }: Report): readonly string[] => outcomes.map(statusText)
 
 export const outcomeOf = ({ outcomes }: Report, start: string): Outcome => {
   const found = outcomes.find(({ operation }) =>
@@ -99,11 +99,11 @@ export const outcomeOf = ({ outcomes }: Report, start: string): Outcome => {
   return found
 }
 
-export const saidBy = (outcome: Outcome): string => {
+export const reasonOf = (outcome: Outcome): string => {
   switch (outcome.status) {
     case 'done':
       return outcome.notes.map(noteText).join('; ')
-    case 'waiting':
+    case 'pending-review':
       return waitingText(outcome.reason)
     case 'failed':
       return failureText(outcome.reason)
@@ -118,9 +118,9 @@ export const expectConverged = async (
   files: readonly SourceFile[],
 ): Promise<void> => {
   project.emulator.faults = []
-  const second: Applied = await project.apply(files)
-  expect(ends(second.report).filter((end) => !end.endsWith(' done'))).toEqual([])
-  expect(second.report.leaks).toEqual([])
+  const second: ApplyResult = await project.apply(files)
+  expect(outcomeStatuses(second.report).filter((end) => !end.endsWith(' done'))).toEqual([])
+  expect(second.report.nonConverged).toEqual([])
   const before = writes(project.emulator)
   const third = await project.apply(files)
   expect(third.run.plan.operations).toEqual([])
@@ -128,14 +128,14 @@ export const expectConverged = async (
 }
 
 /** A project whose network fails so; applying goes on by the clock of the tests. */
-export const faulty = (...faults: readonly Fault[]): ProjectOptions => ({
+export const withFaults = (...faults: readonly Fault[]): ProjectOptions => ({
   unjudged: true,
   faults,
-  ...(faults.some(({ kind }) => kind === 'timeout' || kind === 'hang') && { api: hasty }),
+  ...(faults.some(({ kind }) => kind === 'timeout' || kind === 'hang') && { api: fastOptions }),
 })
 
 /** Somebody who acts right before each write of ours reaches Statsig. */
-export const meddler = () => {
+export const concurrentEditor = () => {
   let act: () => void = () => undefined
   return {
     does: (next: () => void): void => {
@@ -151,10 +151,10 @@ export const meddler = () => {
   }
 }
 
-export type Moment = { readonly nth: number; readonly when: 'before' | 'after' }
+export type KillPoint = { readonly nth: number; readonly when: 'before' | 'after' }
 
 /** Dies at the nth request, before it is sent or after it was carried out; nothing is asked or sent from then on. */
-export const mortal = ({ nth, when }: Moment) => {
+export const killableRun = ({ nth, when }: KillPoint) => {
   let last = nth
   let requests = 0
   let isDead = false
@@ -175,8 +175,8 @@ export const mortal = ({ nth, when }: Moment) => {
   const between = (writer: Writer): Writer => ({
     read: (given) => living('read', () => writer.read(given)),
     find: (...given) => living('read', () => writer.find(...given)),
-    parts: (...given) => living('read', () => writer.parts(...given)),
-    deeds: (...given) => living('read', () => writer.deeds(...given)),
+    readSubResources: (...given) => living('read', () => writer.readSubResources(...given)),
+    readAuditLog: (...given) => living('read', () => writer.readAuditLog(...given)),
     send: (...given) => living('write', () => writer.send(...given)),
   })
   const revive = (): void => {
@@ -186,7 +186,7 @@ export const mortal = ({ nth, when }: Moment) => {
   return { between, kinds, revive }
 }
 
-export const expectNoTwins = ({ emulator }: TestProject): void => {
+export const expectNoDuplicates = ({ emulator }: TestProject): void => {
   const state = emulator.snapshot()
   for (const collection of collections) {
     // What has no name is told apart by its key.

@@ -1,10 +1,10 @@
 // Kinds whose updates carry more than what changes: what somebody else wrote a moment ago stays.
 import { describe, expect, test } from 'vitest'
 import type { Collection } from '../../src/emulator/index.ts'
-import type { Members } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { file, type TestProject, withProject } from '../support/project.ts'
-import { ends, expectConverged, gate, live, writes } from './fixture.ts'
+import { expectConverged, gate, live, outcomeStatuses, writes } from './fixture.ts'
 
 const only = (kind: string, text: string): SourceFile =>
   file(`statsig/${kind}/${kind}.yaml`, `kind: ${kind}\n${text}`)
@@ -13,7 +13,7 @@ const call = async (
   { emulator }: TestProject,
   method: string,
   path: string,
-  body?: Members,
+  body?: JsonObject,
 ): Promise<unknown> => {
   const answer = await fetch(`${emulator.url}/console/v1/${path}`, {
     method,
@@ -43,9 +43,9 @@ describe('what somebody does a second after the plan, and the update would carry
     readonly before: readonly SourceFile[]
     readonly after: readonly SourceFile[]
     readonly at: readonly [Collection, string]
-    readonly theirs: (object: Members) => Members
+    readonly theirs: (object: JsonObject) => JsonObject
     /** When the change was planned anew, and made. */
-    readonly stays: Members
+    readonly stays: JsonObject
   }[] = [
     {
       what: 'an environment that is added',
@@ -126,10 +126,12 @@ describe('what somebody does a second after the plan, and the update would carry
       await clock.sleep(1_000)
       const left = live(emulator, ...at)
       const report = await project.applyPlan(run)
-      expect(ends(report)).toEqual([expect.stringMatching(/update failed, wrote no, moved$/)])
+      expect(outcomeStatuses(report)).toEqual([
+        expect.stringMatching(/update failed, wrote no, moved$/),
+      ])
       expect(live(emulator, ...at)).toEqual(left)
       const next = await project.apply(after)
-      expect(ends(next.report)).toEqual([expect.stringMatching(/update done$/)])
+      expect(outcomeStatuses(next.report)).toEqual([expect.stringMatching(/update done$/)])
       expect(live(emulator, ...at)).toMatchObject(stays)
     })
   })
@@ -146,7 +148,7 @@ describe('what somebody does a second after the plan, and the update would carry
         failingUserIDs: ['eve'],
       })
       const report = await project.applyPlan(run)
-      expect(ends(report)).toEqual(['gate/banner update failed, wrote no, moved'])
+      expect(outcomeStatuses(report)).toEqual(['gate/banner update failed, wrote no, moved'])
       expect(await call(project, 'GET', 'gates/banner/overrides')).toMatchObject({
         data: { passingUserIDs: ['ada'], failingUserIDs: ['eve'] },
       })
@@ -181,7 +183,7 @@ test('a list of ids that was changed in part says so, and the next run does the 
     await project.apply(files(0))
     project.emulator.faults = [{ kind: '403', path: '/id_list', method: 'DELETE', nth: 2 }]
     const wanted = files(12_000)
-    expect(ends((await project.apply(wanted)).report)).toEqual([
+    expect(outcomeStatuses((await project.apply(wanted)).report)).toEqual([
       'segment/beta update failed, wrote yes',
     ])
     project.emulator.faults = []
@@ -189,7 +191,7 @@ test('a list of ids that was changed in part says so, and the next run does the 
     expect(next.run.plan.operations.flatMap(({ edits }) => edits)).toMatchObject([
       { counts: { added: 0, removed: 2_000, of: 12_000 } },
     ])
-    expect(ends(next.report)).toEqual(['segment/beta update done'])
+    expect(outcomeStatuses(next.report)).toEqual(['segment/beta update done'])
   })
 })
 
@@ -203,7 +205,9 @@ test('a connection that was sent before a creation that fails is told as written
     ]
     project.emulator.faults = [{ kind: '403', path: '/ingestion', method: 'POST', nth: 2 }]
     const { report } = await project.apply(files)
-    expect(ends(report)).toEqual(['ingestion/Events::databricks::orders create failed, wrote yes'])
+    expect(outcomeStatuses(report)).toEqual([
+      'ingestion/Events::databricks::orders create failed, wrote yes',
+    ])
     expect(JSON.stringify([report, project.emulator.snapshot()])).not.toContain('the value of')
     await expectConverged(project, files)
   })
@@ -234,7 +238,7 @@ test('what somebody attached to a team that they made meanwhile is not written o
       defaultHoldoutMetrics: [],
     })
     const report = await project.applyPlan(planned.run)
-    expect(ends(report)).toEqual([
+    expect(outcomeStatuses(report)).toEqual([
       'team/Growth create done',
       'team/Growth update failed, wrote no, moved',
     ])

@@ -8,18 +8,18 @@ import type { Writer } from '../../src/resources/api.ts'
 import { virtualClock } from '../support/clock.ts'
 import { withProject } from '../support/project.ts'
 import {
-  ends,
+  concurrentEditor,
   expectConverged,
-  expectNoTwins,
+  expectNoDuplicates,
   experiment,
   gate,
+  type KillPoint,
+  killableRun,
   layer,
-  type Moment,
-  meddler,
-  mortal,
+  outcomeStatuses,
   segment,
+  statusText,
   tag,
-  told,
 } from './fixture.ts'
 
 const runs = process.env['LONG'] ? 800 : 120
@@ -34,7 +34,7 @@ interface Slot {
 interface Schedule {
   readonly slots: readonly Slot[]
   readonly faults: readonly Fault[]
-  readonly death: Moment | undefined
+  readonly death: KillPoint | undefined
   /** The writes right before which somebody edits a gate, in a key that no file mentions. */
   readonly edits: readonly number[]
   readonly takesDoubles: boolean
@@ -156,16 +156,16 @@ const live = async ({
 }: Schedule): Promise<void> => {
   const then = slots.flatMap((slot, at) => (slot.was ? [fileOf(slot, at, slots, 'then')] : []))
   const now = slots.map((slot, at) => fileOf(slot, at, slots, 'now'))
-  const life = mortal(death ?? { nth: Number.POSITIVE_INFINITY, when: 'before' })
-  const somebody = meddler()
+  const life = killableRun(death ?? { nth: Number.POSITIVE_INFINITY, when: 'before' })
+  const somebody = concurrentEditor()
   let isOn = false
   const between = (writer: Writer): Writer => {
     const [plain, bent] = [writer, life.between(somebody.between(writer))]
     return {
       read: (given) => (isOn ? bent : plain).read(given),
       find: (...given) => (isOn ? bent : plain).find(...given),
-      parts: (...given) => (isOn ? bent : plain).parts(...given),
-      deeds: (...given) => (isOn ? bent : plain).deeds(...given),
+      readSubResources: (...given) => (isOn ? bent : plain).readSubResources(...given),
+      readAuditLog: (...given) => (isOn ? bent : plain).readAuditLog(...given),
       send: (...given) => (isOn ? bent : plain).send(...given),
     }
   }
@@ -175,7 +175,7 @@ const live = async ({
       time: virtualClock(),
       api: { timeouts: { read: 50, write: 50 } },
       between,
-      personalities: takesDoubles ? ['duplicate-names-accepted'] : [],
+      behaviors: takesDoubles ? ['duplicate-names-accepted'] : [],
     },
     async (project) => {
       const { clock, emulator } = project
@@ -206,13 +206,13 @@ const live = async ({
       }
       const state = emulator.snapshot()
       const lies = report.outcomes.filter((each) => each.status === 'done' && !isTrue(each, state))
-      expect(lies.map(told)).toEqual([])
-      expectNoTwins(project)
+      expect(lies.map(statusText)).toEqual([])
+      expectNoDuplicates(project)
 
       emulator.faults = []
       await clock.sleep(2_000)
       await expectConverged(project, now)
-      expectNoTwins(project)
+      expectNoDuplicates(project)
       const after = emulator.snapshot()
       for (const [id, app] of theirs) {
         const object = after.gates.find((each) => each['id'] === id)
@@ -220,7 +220,7 @@ const live = async ({
       }
       const wanted = report.outcomes.map(({ operation }) => operation.address)
       const again = report.outcomes.filter((each) => !isTrue(each, after))
-      expect(again.map(told), `${ends(report)} of ${wanted}`).toEqual([])
+      expect(again.map(statusText), `${outcomeStatuses(report)} of ${wanted}`).toEqual([])
     },
   )
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { SourceFile } from '../../src/model.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { withProject } from '../support/project.ts'
-import { chance, shuffled } from '../support/samples/random.ts'
-import { ends, gate, live, named } from './fixture.ts'
+import { propertyOptions, shuffled } from '../support/samples/random.ts'
+import { countByName, gate, live, outcomeStatuses } from './fixture.ts'
 
 const passing = (id: string, ...others: readonly string[]): SourceFile =>
   gate(
@@ -50,7 +50,7 @@ test('an operation begins when what it comes after is done, and waits for no slo
   ]
   await withProject({ unjudged: true, between: seen.between }, async (project) => {
     const { report } = await project.apply(files)
-    expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+    expect(outcomeStatuses(report).filter((end) => !end.endsWith('done'))).toEqual([])
     const at = (event: string) => seen.events.indexOf(event)
     expect(at('after_quick begins')).toBeGreaterThan(at('quick ends'))
     expect(at('after_both begins')).toBeGreaterThan(at('slow ends'))
@@ -77,7 +77,7 @@ test.each([1, 2, 5])(
 test.each(Array.from({ length: 12 }, (_, salt) => salt))(
   'none begins before what it names is done, whichever ends first (draw %i)',
   async (salt) => {
-    const next = chance(400 + salt)
+    const next = propertyOptions(400 + salt)
     const ids = Array.from({ length: 14 }, (_, n) => `gate_${n}`)
     const parents = new Map(ids.map((id, n) => [id, ids.slice(0, n).filter(() => next() < 0.2)]))
     const turns = new Map(ids.map((id) => [id, Math.floor(next() * 40)]))
@@ -92,7 +92,7 @@ test.each(Array.from({ length: 12 }, (_, salt) => salt))(
     )
     await withProject({ unjudged: true, between: seen.between }, async (project) => {
       const { report } = await project.apply(files)
-      expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+      expect(outcomeStatuses(report).filter((end) => !end.endsWith('done'))).toEqual([])
     })
     const tooEarly = [...parents].flatMap(([id, named]) => {
       const before = seen.events.slice(0, seen.events.indexOf(`${id} begins`))
@@ -111,7 +111,7 @@ test('operations that wait for others do not keep those out', async () => {
   )
   await withProject({ unjudged: true }, async (project) => {
     const { report } = await project.apply(chain.toReversed(), { width: 1 })
-    expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+    expect(outcomeStatuses(report).filter((end) => !end.endsWith('done'))).toEqual([])
   })
 })
 
@@ -129,7 +129,7 @@ describe('a failure', () => {
     await withProject({ unjudged: true }, async (project) => {
       project.emulator.faults = [{ kind: 'errors-object', method: 'POST', nth: 2 }]
       const { report } = await project.apply(files, { width: 1 })
-      expect(ends(report)).toEqual([
+      expect(outcomeStatuses(report)).toEqual([
         'gate/other create done',
         'gate/root create failed, wrote no',
         'gate/both create skipped: `gate/root` failed (create)',
@@ -138,10 +138,10 @@ describe('a failure', () => {
         'gate/grandchild create skipped: `gate/child` was skipped',
       ])
       for (const id of ['both', 'child', 'grandchild'])
-        expect(named(project.emulator, 'gates', id)).toBe(0)
+        expect(countByName(project.emulator, 'gates', id)).toBe(0)
       const again = await project.apply(files)
-      expect(ends(again.report)).toHaveLength(4)
-      expect(ends(again.report).filter((end) => !end.endsWith('done'))).toEqual([])
+      expect(outcomeStatuses(again.report)).toHaveLength(4)
+      expect(outcomeStatuses(again.report).filter((end) => !end.endsWith('done'))).toEqual([])
     })
   })
 })
@@ -155,7 +155,7 @@ test('what is refused keeps out what depends on it, and nothing else', async () 
       passing('child', 'kept'),
       passing('free'),
     ])
-    expect(ends(report).toSorted()).toEqual([
+    expect(outcomeStatuses(report).toSorted()).toEqual([
       'gate/child create skipped: `gate/kept` is refused',
       'gate/free create done',
       expect.stringMatching(/^gate\/kept update skipped: refused: /),
@@ -171,7 +171,7 @@ test('references leave before what they refer to does', async () => {
       gate('first', 'lifecycle: { retired: delete }\n'),
       gate('second', 'rules: []\n'),
     ])
-    expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
+    expect(outcomeStatuses(report).filter((end) => !end.endsWith('done'))).toEqual([])
     const sent = project.emulator.requests
       .slice(before)
       .filter(({ method }) => method !== 'GET')

@@ -1,9 +1,18 @@
 // Reviews: what waits is neither done nor failed, and is not sent again.
 import { describe, expect, test } from 'vitest'
 import type { SourceFile } from '../../src/model.ts'
-import { exitOf } from '../../src/session/apply-exit-code.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
-import { ends, experiment, gate, live, meddler, outcomeOf, saidBy, writes } from './fixture.ts'
+import {
+  concurrentEditor,
+  experiment,
+  gate,
+  live,
+  outcomeOf,
+  outcomeStatuses,
+  reasonOf,
+  writes,
+} from './fixture.ts'
 
 const group = 'status: decision_made\nlaunchedGroupID: New\ndecisionReason: Better\n'
 const cases: readonly {
@@ -49,17 +58,17 @@ describe.each(cases)('$what', ({ after, before, what }) => {
       await project.apply(before)
       project.emulator.faults = [{ kind: 'review' }]
       const first = await project.apply(after)
-      expect(ends(first.report)).toEqual([`${what} waiting`])
-      expect(saidBy(outcomeOf(first.report, what))).toBe('it waits for a review in Statsig')
-      expect(first.report.leaks).toEqual([])
-      expect(exitOf(first.report)).toBe(0)
+      expect(outcomeStatuses(first.report)).toEqual([`${what} waiting`])
+      expect(reasonOf(outcomeOf(first.report, what))).toBe('it waits for a review in Statsig')
+      expect(first.report.nonConverged).toEqual([])
+      expect(reportExitCode(first.report)).toBe(0)
 
       const sent = writes(project.emulator)
       const second = await project.apply(after)
-      expect(ends(second.report)).toEqual([`${what} waiting`])
-      expect(saidBy(outcomeOf(second.report, what))).toContain('nothing was sent')
+      expect(outcomeStatuses(second.report)).toEqual([`${what} waiting`])
+      expect(reasonOf(outcomeOf(second.report, what))).toContain('nothing was sent')
       expect(writes(project.emulator)).toBe(sent)
-      expect(exitOf(second.report)).toBe(0)
+      expect(reportExitCode(second.report)).toBe(0)
       expect(project.findings()).toEqual([])
     })
   })
@@ -73,7 +82,7 @@ describe.each(cases)('$what', ({ after, before, what }) => {
         { kind: 'lost', method: 'PATCH' },
       ]
       const { report } = await project.apply(after)
-      expect(ends(report)).toEqual([`${what} waiting`])
+      expect(outcomeStatuses(report)).toEqual([`${what} waiting`])
     })
   })
 })
@@ -84,16 +93,16 @@ test('what comes after a change that waits is skipped and says so, and the run h
     project.emulator.faults = [{ kind: 'review' }]
     const after = [experiment('rank', 'hypothesis: It helps.\nstatus: active\n')]
     const { report } = await project.apply(after)
-    expect(ends(report)).toEqual([
+    expect(outcomeStatuses(report)).toEqual([
       'experiment/rank update waiting',
       'experiment/rank start skipped: `experiment/rank` waits for a review',
     ])
-    expect(exitOf(report)).toBe(0)
+    expect(reportExitCode(report)).toBe(0)
   })
 })
 
 test('a creation that waits for a review is waiting, and what depends on it too', async () => {
-  const somebody = meddler()
+  const somebody = concurrentEditor()
   const rule = 'rules:\n  - name: r\n    passPercentage: 100\n    conditions:\n'
   const files = [
     gate('first', 'description: Something\n'),
@@ -109,22 +118,22 @@ test('a creation that waits for a review is waiting, and what depends on it too'
       }),
     )
     const { report } = await project.apply(files)
-    expect(ends(report)).toEqual([
+    expect(outcomeStatuses(report)).toEqual([
       'gate/first create waiting',
       'gate/second create skipped: `gate/first` waits for a review',
     ])
     expect(live(project.emulator, 'gates', 'second')).toEqual({})
-    expect(exitOf(report)).toBe(0)
+    expect(reportExitCode(report)).toBe(0)
   })
 })
 
 test('without respect for reviews nothing waits', async () => {
   await withProject(
-    { personalities: ['review-required'], settings: 'reviews: bypass\n' },
+    { behaviors: ['review-required'], settings: 'reviews: bypass\n' },
     async ({ apply, emulator }) => {
       await apply([experiment('rank')])
       const { report } = await apply([experiment('rank', 'status: active\n')])
-      expect(ends(report)).toEqual(['experiment/rank start done'])
+      expect(outcomeStatuses(report)).toEqual(['experiment/rank start done'])
       expect(live(emulator, 'experiments', 'rank')['status']).toBe('active')
     },
   )

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../../src/io/statsig/console-api/index.ts'
 import { virtualClock } from '../support/clock.ts'
 import { type ProjectOptions, withProject } from '../support/project.ts'
-import { ends, gate } from './fixture.ts'
+import { gate, outcomeStatuses } from './fixture.ts'
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => gate(`gate_${n}`))
 const documented = [
@@ -15,8 +15,8 @@ const documented = [
 const paced = async (count: number, options: ProjectOptions) =>
   withProject({ unjudged: true, limits: documented, ...options }, async (project) => {
     const { report } = await project.apply(many(count))
-    expect(ends(report).filter((end) => !end.endsWith('done'))).toEqual([])
-    expect(report.leaks).toEqual([])
+    expect(outcomeStatuses(report).filter((end) => !end.endsWith('done'))).toEqual([])
+    expect(report.nonConverged).toEqual([])
     const { requests } = project.emulator
     const sent = requests.filter(({ method }) => method === 'POST').map(({ at }) => at)
     return {
@@ -29,7 +29,7 @@ const paced = async (count: number, options: ProjectOptions) =>
 test('a thousand writes at the whole of the limit take the shortest time there is', async () => {
   const { seconds, turnedAway, writes } = await paced(1_000, {
     time: virtualClock(),
-    api: { share: 1 },
+    api: { limitShare: 1 },
   })
   expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 1_000 })
   expect(seconds).toBeGreaterThanOrEqual(900)
@@ -46,7 +46,7 @@ test('a thousand writes at the usual share take a little more', async () => {
 test('where reads count too, a run gets through although it was not told before', async () => {
   const { writes } = await paced(150, {
     time: virtualClock(),
-    personalities: ['reads-count', 'retry-after'],
+    behaviors: ['reads-count', 'retry-after'],
   })
   expect(writes).toBeGreaterThanOrEqual(150)
 })

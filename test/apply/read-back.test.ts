@@ -1,42 +1,43 @@
 // The look back: what was done is what Statsig shows, or the paths that leak are named.
 import { expect, test } from 'vitest'
-import type { Members } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json.ts'
 import type { Report } from '../../src/model.ts'
-import { exitOf } from '../../src/session/apply-exit-code.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
-import { ends, experiment, gate, layer, outcomeOf, saidBy } from './fixture.ts'
+import { experiment, gate, layer, outcomeOf, outcomeStatuses, reasonOf } from './fixture.ts'
 
-const leaking = ({ leaks }: Report): readonly string[] =>
-  leaks.flatMap(({ address, edits }) => edits.map(({ pointer }) => `${address}#${pointer}`))
+const leaking = ({ nonConverged }: Report): readonly string[] =>
+  nonConverged.flatMap(({ address, edits }) => edits.map(({ pointer }) => `${address}#${pointer}`))
 
 test('is empty after everything was done', async () => {
-  await withProject({ personalities: ['contrary'] }, async (project) => {
+  await withProject({ behaviors: ['contrary'] }, async (project) => {
     const { report } = await project.apply([gate('banner'), layer('Page'), experiment('rank')])
-    expect({ leaks: leaking(report), code: exitOf(report) }).toEqual({ leaks: [], code: 0 })
+    expect({ leaks: leaking(report), code: reportExitCode(report) }).toEqual({ leaks: [], code: 0 })
   })
 })
 
 test('names the path that Statsig did not take, and the run has failed', async () => {
-  await withProject({ personalities: ['empty-description-kept'] }, async (project) => {
+  await withProject({ behaviors: ['empty-description-kept'] }, async (project) => {
     await project.apply([gate('banner', 'description: Old\n'), gate('other')])
     const { report } = await project.apply([
       gate('banner', "description: ''\nisEnabled: false\n"),
       gate('other', 'isEnabled: false\n'),
     ])
-    expect(ends(report)).toEqual(['gate/banner update done', 'gate/other update done'])
-    expect(saidBy(outcomeOf(report, 'gate/banner'))).toBe(
+    expect(outcomeStatuses(report)).toEqual(['gate/banner update done', 'gate/other update done'])
+    expect(reasonOf(outcomeOf(report, 'gate/banner'))).toBe(
       'Statsig shows another `description` than was sent',
     )
     expect(leaking(report)).toEqual(['gate/banner#/description'])
-    expect(exitOf(report)).toBe(1)
+    expect(reportExitCode(report)).toBe(1)
   })
 })
 
-const later: readonly (readonly [string, (object: Members) => Members, readonly string[]])[] = [
-  ['a value', (it) => ({ ...it, description: 'x' }), ['gate/banner#/description']],
-  ['a list', (it) => ({ ...it, tags: ['b'] }), ['gate/banner#/tags']],
-  ['a key that the file does not mention', (it) => ({ ...it, targetApps: ['x'] }), []],
-]
+const later: readonly (readonly [string, (object: JsonObject) => JsonObject, readonly string[]])[] =
+  [
+    ['a value', (it) => ({ ...it, description: 'x' }), ['gate/banner#/description']],
+    ['a list', (it) => ({ ...it, tags: ['b'] }), ['gate/banner#/tags']],
+    ['a key that the file does not mention', (it) => ({ ...it, targetApps: ['x'] }), []],
+  ]
 test.each(later)('sees %s that changed under our hands', async (_, change, expected) => {
   const hand = { edit: (): void => undefined }
   await withProject(
@@ -63,7 +64,7 @@ test('what a read shows a second late is no leak', async () => {
     { unjudged: true, faults: [{ kind: 'stale', method: 'GET' }] },
     async (project) => {
       const { report } = await project.apply([gate('banner'), layer('Page')])
-      expect({ ends: ends(report), leaks: leaking(report) }).toEqual({
+      expect({ ends: outcomeStatuses(report), leaks: leaking(report) }).toEqual({
         ends: ['gate/banner create done', 'layer/Page create done'],
         leaks: [],
       })
@@ -76,12 +77,12 @@ test('that cannot be made says why, and the run has failed', async () => {
     const { run } = await project.plan([gate('banner')])
     project.emulator.faults = [{ kind: '403', method: 'GET', path: 'gates?' }]
     const report = await project.applyPlan(run)
-    expect(ends(report)).toEqual(['gate/banner create done'])
-    expect(report.unverified).toMatchObject({
+    expect(outcomeStatuses(report)).toEqual(['gate/banner create done'])
+    expect(report.verificationError).toMatchObject({
       code: 'unreadable',
       detail: expect.stringMatching(/^GET .* answered 403/),
     })
-    expect(exitOf(report)).toBe(1)
+    expect(reportExitCode(report)).toBe(1)
   })
 })
 

@@ -1,12 +1,12 @@
 // Which resource is meant: by its name, by the id that Statsig made, and when nobody can tell.
 import { describe, expect, test } from 'vitest'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
-import { reader } from '../../src/io/statsig/resource-api.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { statsigReader } from '../../src/io/statsig/resource-api.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import type { SourceFile } from '../../src/model.ts'
-import { kindsIn, movedSince } from '../../src/prepare/plan-file.ts'
+import { changedSincePlan, kindsToRead } from '../../src/prepare/plan-file.ts'
 import { file, type ProjectOptions, type TestProject, withProject } from '../support/project.ts'
-import { ends, gate, live } from './fixture.ts'
+import { gate, live, outcomeStatuses } from './fixture.ts'
 
 const only = (kind: string, text: string): SourceFile =>
   file(`statsig/${kind}/${kind}.yaml`, `kind: ${kind}\n${text}`)
@@ -18,10 +18,10 @@ describe('a plan that was saved', () => {
     const { run } = await project.plan(files)
     expect(run.plan.operations).toHaveLength(1)
     act()
-    const words = lexicon({})
-    const api = reader(consoleReader(project.api), words)
-    const now = await api.read(kindsIn(run.plan, words))
-    return movedSince(run.plan, now, words).map(({ address }) => address)
+    const words = createKindRegistry({})
+    const api = statsigReader(consoleReader(project.api), words)
+    const now = await api.read(kindsToRead(run.plan, words))
+    return changedSincePlan(run.plan, now, words).map(({ address }) => address)
   }
 
   test('is stale where a second key bears the description: which is meant nobody can tell', async () => {
@@ -61,7 +61,7 @@ test('a resource that is known by name keeps its identity when the file gives it
     const { report } = await project.apply([
       { ...renamed, text: renamed.text.replace('name: Growth', 'name: Growth Team') },
     ])
-    expect(ends(report)).toEqual(['team/Growth Team update done'])
+    expect(outcomeStatuses(report)).toEqual(['team/Growth Team update done'])
     expect(project.emulator.snapshot().teams).toMatchObject([
       { id: made?.['id'], name: 'Growth Team', description: 'Old' },
     ])
@@ -92,7 +92,7 @@ describe('a reference to what this key may not see', () => {
   const owned = (name: string) => [gate('banner', `teamID: ${name}\ndescription: New\n`)]
   const world: ProjectOptions = {
     unjudged: true,
-    personalities: ['unknown-teams-accepted'],
+    behaviors: ['unknown-teams-accepted'],
     faults: [{ kind: '403', path: 'users/teams' }],
   }
 
@@ -109,7 +109,7 @@ describe('a reference to what this key may not see', () => {
     await withProject(world, async (project) => {
       project.emulator.insert('gates', { id: 'banner', name: 'banner', teamID: 'made-by-statsig' })
       const { report } = await project.apply(owned('made-by-statsig'))
-      expect(ends(report)).toEqual(['gate/banner update done'])
+      expect(outcomeStatuses(report)).toEqual(['gate/banner update done'])
       expect(live(project.emulator, 'gates', 'banner')['teamID']).toBe('made-by-statsig')
     })
   })

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { member } from '../../src/json.ts'
-import { readPlan, savedText } from '../../src/prepare/plan-file.ts'
+import { planFileText, readPlanFile } from '../../src/prepare/plan-file.ts'
 import { runCli } from '../support/cli.ts'
 
 let emulator: Emulator
@@ -216,9 +216,9 @@ describe('a saved plan', () => {
       env: { STATSIG_API_URL: emulator.url, STATSIG_API_KEY: emulator.key },
     }
     expect((await runCli(['plan', '--out', 'plan.json'], there)).code).toBe(0)
-    const { plan, project } = await readPlan(root, 'plan.json')
+    const { plan, project } = await readPlanFile(root, 'plan.json')
     expect(project).toBe(ours)
-    writeFileSync(join(root, 'other.json'), savedText(plan, 'another'))
+    writeFileSync(join(root, 'other.json'), planFileText(plan, 'another'))
     const before = sent().length
     const { code, err } = await runCli(['apply', 'other.json', '--yes'], there)
     expect({ code, err }).toEqual({

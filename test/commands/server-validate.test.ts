@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
-import { consoleRehearser } from '../../src/io/statsig/console-api/index.ts'
-import { rehearser } from '../../src/io/statsig/resource-api.ts'
-import { type Members, member } from '../../src/json.ts'
+import { consoleDryRunner } from '../../src/io/statsig/console-api/index.ts'
+import { statsigDryRunner } from '../../src/io/statsig/resource-api.ts'
+import { type JsonObject, member } from '../../src/json.ts'
 import { kindOf } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { pointerTo, rehearse } from '../../src/prepare/server-validate.ts'
+import { propertyPointer, serverValidate } from '../../src/prepare/server-validate.ts'
 import { runCli } from '../support/cli.ts'
 import { file, type ProjectOptions, withProject } from '../support/project.ts'
 
-const words = lexicon({})
+const words = createKindRegistry({})
 const { settings } = readSettings(undefined)
 
 const source = (name: string, sql = 'SELECT * FROM orders') =>
@@ -29,7 +29,7 @@ const metric = (name: string, of: string) =>
     `name: ${name}\ntype: user_warehouse\nwarehouseNative:\n  aggregation: count\n  metricSourceName: ${of}\n`,
   )
 const gate = file('statsig/gates/a_gate.yaml', 'id: a_gate\nname: A gate\n')
-const live: Members = {
+const live: JsonObject = {
   name: 'Orders',
   sql: 'SELECT 1',
   timestampColumn: 'at',
@@ -39,18 +39,18 @@ const live: Members = {
 const asked = (
   files: readonly ReturnType<typeof file>[],
   options: ProjectOptions = {},
-  held: readonly Members[] = [live],
+  held: readonly JsonObject[] = [live],
 ) =>
   withProject({ project: 'warehouse', ...options }, async ({ api, emulator, findings, plan }) => {
     for (const object of held) emulator.insert('metric_sources', object)
     const { run } = await plan(files)
     const before = emulator.snapshot()
     const sent = emulator.requests.length
-    const told = await rehearse(
+    const told = await serverValidate(
       run,
       load(files, settings).desired,
       words,
-      rehearser(consoleRehearser(api), words),
+      statsigDryRunner(consoleDryRunner(api), words),
     )
     expect(emulator.snapshot()).toEqual(before)
     expect(findings()).toEqual([])
@@ -85,20 +85,20 @@ describe('Statsig is asked', () => {
   test('never about a kind that would be written', async () => {
     expect((await asked([gate])).requests).toEqual([])
     await withProject({}, async ({ api }) => {
-      const port = rehearser(consoleRehearser(api), words)
+      const port = statsigDryRunner(consoleDryRunner(api), words)
       await expect(
-        port.rehearse('gate', { method: 'POST', path: '/console/v1/gates', body: {} }),
+        port.serverValidate('gate', { method: 'POST', path: '/console/v1/gates', body: {} }),
       ).rejects.toThrow('A dry run of `gate` would be carried out.')
     })
   })
 
   test('about what an apply would send, and the word that keeps it from being carried out', async () => {
     const bodies: unknown[] = []
-    const port = rehearser({ rehearse: async ({ body }) => void bodies.push(body) }, words)
+    const port = statsigDryRunner({ dryRun: async ({ body }) => void bodies.push(body) }, words)
     const files = [source('Orders')]
     await withProject({ project: 'warehouse' }, async ({ emulator, plan }) => {
       const { run } = await plan(files)
-      await rehearse(run, load(files, settings).desired, words, port)
+      await serverValidate(run, load(files, settings).desired, words, port)
       expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     })
     expect(bodies).toEqual([{ ...live, sql: 'SELECT * FROM orders' }])
@@ -125,7 +125,7 @@ test.each([
   ['body', ''],
   ['', ''],
 ])('Statsig’s way to `%s` is the pointer `%s`', (property, pointer) => {
-  expect(pointerTo(property, kindOf('metric'))).toBe(pointer)
+  expect(propertyPointer(property, kindOf('metric'))).toBe(pointer)
 })
 
 test('a dry run that nobody answers fails the command, and is no fault of the files', async () => {
@@ -140,11 +140,11 @@ test('dry runs keep to the limit of writes', async () => {
     const { run } = await plan(files)
     const began = clock.now()
     const limited = { ...api, limits: [{ count: 10, ms: 10_000 }], share: 1 }
-    await rehearse(
+    await serverValidate(
       run,
       load(files, settings).desired,
       words,
-      rehearser(consoleRehearser(limited), words),
+      statsigDryRunner(consoleDryRunner(limited), words),
     )
     expect(clock.now() - began).toBeGreaterThanOrEqual(20_000)
   })

@@ -3,11 +3,15 @@ import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
 import type { Json } from '../../src/json.ts'
 import { at, rule } from './client.ts'
-import { openJudged } from './validated-client.ts'
+import { openValidatedClient } from './validated-client.ts'
 
 const opened = async (options: EmulatorOptions = {}) => {
   let now = Date.UTC(2022, 8, 26, 23, 46, 14)
-  const project = await openJudged({ clock: { now: () => now }, limits: 'none', ...options })
+  const project = await openValidatedClient({
+    clock: { now: () => now },
+    limits: 'none',
+    ...options,
+  })
   const logs = async (query = ''): Promise<readonly Json[]> => {
     const { data } = await project.send('GET', `audit_logs${query}`)
     return Array.isArray(data) ? data : []
@@ -167,7 +171,7 @@ test('the logs are chosen by what was done, by tag, by day and by id', async () 
 })
 
 test('the logs come in pages, in an order that is kept', async () => {
-  const { send, told } = await opened({ personalities: ['contrary'] })
+  const { send, told } = await opened({ behaviors: ['contrary'] })
   for (const name of ['b', 'c', 'a']) await send('POST', 'tags', { name, description: '' })
   const names = async (query: string) => {
     const { data } = await send('GET', `audit_logs?${query}`)

@@ -1,7 +1,7 @@
 // Each unknown falls the way it is asked to: what a personality changes, against the assumption.
 import { describe, expect, test } from 'vitest'
-import { type EmulatorOptions, type Personality, personalities } from '../../src/emulator/index.ts'
-import type { Json, Members } from '../../src/json.ts'
+import { type Behavior, behaviors, type EmulatorOptions } from '../../src/emulator/index.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
 import {
   at,
   cloudMetric,
@@ -11,11 +11,11 @@ import {
   warehouseMetric,
   warehouseSource,
 } from './client.ts'
-import { shownInWorkspace, shownOnChecks } from './workspace-behavior-names.ts'
+import { workspaceBehaviors, workspaceCheckBehaviors } from './workspace-behavior-names.ts'
 
 type Look = (project: Project) => Promise<unknown>
 
-const gate = async ({ send }: Project, body: Members = {}): Promise<Json | undefined> =>
+const gate = async ({ send }: Project, body: JsonObject = {}): Promise<Json | undefined> =>
   (await send('POST', 'gates', { name: 'A Gate', ...body })).data
 
 const statusOf =
@@ -82,7 +82,7 @@ const archivedGate = [A_GATE, ['PUT', 'gates/a_gate/archive', {}]] as const
 
 const running = ['POST', 'experiments', { name: 'Test', status: 'active' }] as const
 
-const table: readonly (readonly [Personality, Look, unknown, unknown, EmulatorOptions?])[] = [
+const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptions?])[] = [
   ['pages-of-10', many, 100, 10],
   ['no-page-maximum', many, 100, 120],
   [
@@ -493,7 +493,7 @@ const rows = table.map(([name, look, assumed, otherwise, options = {}]) => ({
 describe('by default, and otherwise under the personality', () => {
   test.each(rows)('$name', async ({ name, look, assumed, otherwise, options }) => {
     expect(await look(await open(options))).toEqual(assumed)
-    expect(await look(await open({ ...options, personalities: [name] }))).toEqual(otherwise)
+    expect(await look(await open({ ...options, behaviors: [name] }))).toEqual(otherwise)
   })
 })
 
@@ -510,8 +510,8 @@ test('every personality is shown by a test', () => {
     'variant-shares-unchecked',
     'autotune-variants-renewed',
     'global-holdouts-listed',
-    ...shownInWorkspace,
-    ...shownOnChecks,
+    ...workspaceBehaviors,
+    ...workspaceCheckBehaviors,
     'source-names-fixed',
     'unknown-sources-accepted',
     'cloud-sources-accepted',
@@ -520,9 +520,9 @@ test('every personality is shown by a test', () => {
     'ingestion-needs-connection',
   ]
   const shown = [...table.map(([name]) => name), ...elsewhere]
-  expect(shown.toSorted()).toEqual(personalities.map(({ name }) => name).toSorted())
+  expect(shown.toSorted()).toEqual(behaviors.map(({ name }) => name).toSorted())
 })
 
 test('every personality says in a sentence what it does', () => {
-  for (const { doc } of personalities) expect(doc).toMatch(/^\S.*\.$/)
+  for (const { doc } of behaviors) expect(doc).toMatch(/^\S.*\.$/)
 })

@@ -1,7 +1,7 @@
 // A client of the emulator as any other would be: fetch, a key, JSON.
 import { onTestFinished } from 'vitest'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import { isList, type Json, type Members, member } from '../../src/json.ts'
+import { isJsonArray, type Json, type JsonObject, member } from '../../src/json.ts'
 
 interface Reply {
   readonly status: number
@@ -48,19 +48,19 @@ export const at = (
 ): Json | undefined =>
   path.reduce<Json | undefined>((inner, step) => {
     if (typeof step === 'string') return member(inner, step)
-    return isList(inner) ? inner[step] : undefined
+    return isJsonArray(inner) ? inner[step] : undefined
   }, value)
 
-export const everyone: Members = { type: 'public' }
+export const everyone: JsonObject = { type: 'public' }
 
-export const rule = (name: string, passPercentage = 100, more: Members = {}): Members => ({
+export const rule = (name: string, passPercentage = 100, more: JsonObject = {}): JsonObject => ({
   name,
   passPercentage,
   conditions: [everyone],
   ...more,
 })
 
-export const warehouseSource: Members = {
+export const warehouseSource: JsonObject = {
   name: 'orders',
   sql: 'select 1\n',
   timestampColumn: 'ts',
@@ -70,14 +70,14 @@ export const warehouseSource: Members = {
   ],
 }
 
-export const warehouseMetric: Members = {
+export const warehouseMetric: JsonObject = {
   name: 'Order value',
   type: 'user_warehouse',
   unitTypes: ['userID'],
   warehouseNative: { aggregation: 'sum', metricSourceName: 'orders', valueColumn: 'value' },
 }
 
-export const cloudMetric: Members = {
+export const cloudMetric: JsonObject = {
   name: 'Order count',
   type: 'event_count_custom',
   unitTypes: ['userID'],

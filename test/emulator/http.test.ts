@@ -139,7 +139,7 @@ describe('the budget', () => {
         { count: 2, ms: 10_000 },
         { count: 3, ms: 900_000 },
       ],
-      personalities,
+      behaviors: personalities,
     })
     return { ...project, pass: (ms: number) => (now += ms) }
   }

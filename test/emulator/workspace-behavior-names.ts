@@ -1,5 +1,5 @@
 // The personalities of the workspace, for the test that counts which ones are shown.
-export const shownInWorkspace = [
+export const workspaceBehaviors = [
   'unknown-users-refused',
   'team-patch-replaces',
   'target-app-ids-unlisted',
@@ -12,7 +12,7 @@ export const shownInWorkspace = [
 ] as const
 
 /** These are shown on the checks themselves. */
-export const shownOnChecks = [
+export const workspaceCheckBehaviors = [
   'unknown-teams-accepted',
   'unknown-apps-accepted',
   'unknown-units-accepted',

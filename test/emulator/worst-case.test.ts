@@ -26,7 +26,7 @@ const gate = {
 }
 
 const opened = async () => {
-  const project = await open({ project: 'warehouse', personalities: ['contrary'], limits: 'none' })
+  const project = await open({ project: 'warehouse', behaviors: ['contrary'], limits: 'none' })
   project.emulator.insert('target_apps', { name: 'Web' })
   expect((await project.send('POST', 'gates', gate)).status).toBe(201)
   const reads = await Promise.all(

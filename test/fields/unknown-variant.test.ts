@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { list, text, variant } from '../../src/fields/field.ts'
-import { filled } from '../../src/fields/to-request-value.ts'
+import { toRequestValue } from '../../src/fields/to-request-value.ts'
 import type { Json } from '../../src/json.ts'
 
 const asWritten = (_: string, name: string) => name
@@ -22,12 +22,12 @@ test('what the file says otherwise is a change, and is sent', () => {
   const fields = { conditions }
   const [live, wanted] = [{ conditions: moon('high') }, { conditions: moon('low') }]
   expect(differencesBetween(fields, live, wanted, asWritten)).toHaveLength(1)
-  const sent = filled(conditions, live.conditions, wanted.conditions, {
-    names: asWritten,
-    handle: asWritten,
-    called: asWritten,
-    item: asWritten,
-    secret: String,
+  const sent = toRequestValue(conditions, live.conditions, wanted.conditions, {
+    resolveName: asWritten,
+    resolveId: asWritten,
+    resolveDisplayName: asWritten,
+    resolveItemId: asWritten,
+    readSecret: String,
   })
   expect(sent).toEqual(moon('low'))
 })

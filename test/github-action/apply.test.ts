@@ -1,8 +1,8 @@
 // An apply after a merge: what was reviewed on the pull request is done, and nothing else. The built bundle runs as a job
 // runs it.
 import { describe, expect, test } from 'vitest'
-import { markerLine, sealWith } from '../../src/github-action/job/comment-metadata.ts'
-import { isList, isMembers } from '../../src/json.ts'
+import { metadataLine, sealWith } from '../../src/github-action/job/comment-metadata.ts'
+import { isJsonArray, isJsonObject } from '../../src/json.ts'
 import type { GitHubEvent } from '../support/github/events.ts'
 import {
   issueComment,
@@ -11,22 +11,22 @@ import {
   workflowDispatch,
   workflowRun,
 } from '../support/github/events.ts'
-import { seldom, seldomAll } from '../support/long-run.ts'
-import { files, off, patched, reviewed, staged } from './gate-fixture.ts'
-import { gate, type Pull, type Stage, withStage } from './job-fixture.ts'
+import { longRunSuite, longRunTest } from '../support/long-run.ts'
+import { files, gateOff, patchRequests, planAndMerge, withAppliedGates } from './gate-fixture.ts'
+import { gate, type JobFixture, type TestPull, withJobFixture } from './job-fixture.ts'
 
-const appliedAt = (stage: Stage) =>
+const appliedAt = (stage: JobFixture) =>
   stage.repository
     .run('ls-remote', 'origin', 'refs/statsig-gitops/default/applied')
     .then((line) => line.split('\t')[0])
 
 describe('after a merge', () => {
   test('equal plan: applied, recorded at GitHub, and told in the same comment', () =>
-    staged(async (stage) => {
+    withAppliedGates(async (stage) => {
       const before = await appliedAt(stage)
-      const pull = await reviewed(stage, off())
+      const pull = await planAndMerge(stage, gateOff())
       const { code, outputs } = await stage.apply()
-      expect([code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      expect([code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
       expect(outputs).toMatchObject({ result: 'applied', applied: '1', 'pr-number': '7' })
       const [body = '', ...others] = stage.comments(pull.number)
       expect(others).toEqual([])
@@ -36,35 +36,40 @@ describe('after a merge', () => {
       expect([again.code, again.outputs['result'], stage.writes()]).toEqual([0, 'no-changes', []])
     }))
 
-  seldom('push with squash merge, with a merge commit, and with two pull requests at once', () =>
-    staged(async (stage) => {
-      const first = await reviewed(stage, off())
-      const second = await stage.open(off('search'))
-      await stage.plan(second)
-      await stage.merge(second, 'merge')
-      const { code } = await stage.apply()
-      expect(code).toBe(0)
-      expect([...stage.writes()].sort()).toEqual([patched('checkout'), patched('search')])
-      expect(stage.comments(first.number)[0]).toContain('gate/checkout')
-      expect(stage.comments(first.number)[0]).not.toContain('gate/search')
-      expect(stage.comments(second.number)[0]).toContain('✅ Statsig apply')
-    }),
+  longRunTest(
+    'push with squash merge, with a merge commit, and with two pull requests at once',
+    () =>
+      withAppliedGates(async (stage) => {
+        const first = await planAndMerge(stage, gateOff())
+        const second = await stage.openPullRequest(gateOff('search'))
+        await stage.plan(second)
+        await stage.merge(second, 'merge')
+        const { code } = await stage.apply()
+        expect(code).toBe(0)
+        expect([...stage.writes()].sort()).toEqual([
+          patchRequests('checkout'),
+          patchRequests('search'),
+        ])
+        expect(stage.comments(first.number)[0]).toContain('gate/checkout')
+        expect(stage.comments(first.number)[0]).not.toContain('gate/search')
+        expect(stage.comments(second.number)[0]).toContain('✅ Statsig apply')
+      }),
   )
 
-  seldom('vanished operation: somebody has done it already, which is well', () =>
-    staged(async (stage) => {
-      const pull = await reviewed(stage, { ...off(), ...off('search') })
+  longRunTest('vanished operation: somebody has done it already, which is well', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
       stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
       const { code } = await stage.apply()
-      expect([code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      expect([code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
       expect(stage.comments(pull.number)[0]).toMatch(/1 .*nothing/)
     }),
   )
 
   test('extra operation (exit 4, zero writes): the comment says what nobody has reviewed', () =>
-    staged(async (stage) => {
-      const pull = await reviewed(stage, off())
-      await stage.commit(off('search'))
+    withAppliedGates(async (stage) => {
+      const pull = await planAndMerge(stage, gateOff())
+      await stage.commit(gateOff('search'))
       const { code, outputs } = await stage.apply()
       expect([code, stage.writes()]).toEqual([4, []])
       expect(outputs['failure-reason']).toBe('plan-changed')
@@ -74,21 +79,21 @@ describe('after a merge', () => {
       expect(body).toContain(outputs['plan-hash'])
     }))
 
-  seldom(
+  longRunTest(
     'no PR for commit: what was pushed directly is not applied unless the workflow says so',
     () =>
-      staged(async (stage) => {
-        await stage.commit(off())
+      withAppliedGates(async (stage) => {
+        await stage.commit(gateOff())
         const { code, out } = await stage.apply()
         expect([code, stage.writes()]).toEqual([4, []])
         expect(out).toContain('No merged pull request was found')
         const all = await stage.apply({ inputs: { unreviewed: 'apply' } })
-        expect([all.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+        expect([all.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
       }),
   )
 
-  seldom('unreviewed: apply-safe lets pass what endangers nothing, and nothing else', () =>
-    staged(async (stage) => {
+  longRunTest('unreviewed: apply-safe lets pass what endangers nothing, and nothing else', () =>
+    withAppliedGates(async (stage) => {
       await stage.commit({
         ...gate('checkout', 'description: Words\n'),
         ...gate(
@@ -97,12 +102,12 @@ describe('after a merge', () => {
         ),
       })
       const { code, outputs } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
-      expect([code, stage.writes()]).toEqual([6, [patched('checkout')]])
+      expect([code, stage.writes()]).toEqual([6, [patchRequests('checkout')]])
       expect(outputs).toMatchObject({ refused: '1', applied: '1', result: 'partial' })
     }),
   )
 
-  seldom(
+  longRunTest(
     'unreviewed: apply-safe refuses what begins anew, even where a name says otherwise',
     () => {
       const banner = (first: string) => ({
@@ -124,7 +129,7 @@ describe('after a merge', () => {
           ],
         }),
       })
-      return withStage(
+      return withJobFixture(
         banner('Red'),
         async (stage) => {
           await stage.commit(banner('Blue` is new: x'))
@@ -137,9 +142,9 @@ describe('after a merge', () => {
     },
   )
 
-  seldom('confirm-plan-hash: by hand, exactly this plan and no other', () =>
-    staged(async (stage) => {
-      await stage.commit(off())
+  longRunTest('confirm-plan-hash: by hand, exactly this plan and no other', () =>
+    withAppliedGates(async (stage) => {
+      await stage.commit(gateOff())
       const { outputs } = await stage.apply()
       const hash = outputs['plan-hash'] ?? ''
       const byHand = (given: string) =>
@@ -154,15 +159,15 @@ describe('after a merge', () => {
       expect(short.out).toContain(`is only where the hash of this plan begins`)
       expect([short.code, stage.writes()]).toEqual([4, []])
       const right = await byHand(hash)
-      expect([right.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+      expect([right.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
       const late = await byHand(hash)
       expect([late.code, late.outputs['result'], stage.writes()]).toEqual([0, 'no-changes', []])
     }),
   )
 
-  seldom('a plan of an older commit than was merged does not count', () =>
-    staged(async (stage) => {
-      const pull = await stage.open(off())
+  longRunTest('a plan of an older commit than was merged does not count', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest(gateOff())
       await stage.plan(pull)
       const later = await stage.push(pull, { 'README.md': 'Hello' })
       await stage.merge(later)
@@ -172,13 +177,13 @@ describe('after a merge', () => {
     }),
   )
 
-  seldom('tampered marker: an edited comment counts for nothing', () =>
-    staged(async (stage) => {
-      const pull = await reviewed(stage, { 'README.md': 'Hello' })
-      await stage.commit(off())
+  longRunTest('tampered marker: an edited comment counts for nothing', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await planAndMerge(stage, { 'README.md': 'Hello' })
+      await stage.commit(gateOff())
       const dry = await stage.apply({ inputs: { 'dry-run': 'true', unreviewed: 'apply' } })
       expect([dry.code, stage.writes()]).toEqual([0, []])
-      const forged = markerLine(
+      const forged = metadataLine(
         {
           kind: 'plan',
           target: 'default',
@@ -197,12 +202,12 @@ describe('after a merge', () => {
     }),
   )
 
-  seldom('a comment of somebody else counts for nothing, even with a seal that fits', () =>
-    staged(async (stage) => {
-      const pull = await stage.open(off())
+  longRunTest('a comment of somebody else counts for nothing, even with a seal that fits', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest(gateOff())
       await stage.plan(pull)
       const [ours = ''] = stage.comments(pull.number)
-      const other = await stage.open(off('search'))
+      const other = await stage.openPullRequest(gateOff('search'))
       await stage.merge(other)
       stage.github.addComment(other.number, { user: 'mallory', body: ours })
       stage.github.addComment(other.number, { user: 'github-actions[bot]', body: ours })
@@ -211,16 +216,16 @@ describe('after a merge', () => {
     }),
   )
 
-  seldom('live edit between plan and write (exit 5): nothing is written over it', async () => {
+  longRunTest('live edit between plan and write (exit 5): nothing is written over it', async () => {
     let edit = (): void => {}
-    await staged(
+    await withAppliedGates(
       async (stage) => {
         const rule =
           'rules: [{ name: All, passPercentage: PERCENT, conditions: [{ type: public }] }]\n'
-        await reviewed(stage, gate('checkout', rule.replace('PERCENT', '50')))
+        await planAndMerge(stage, gate('checkout', rule.replace('PERCENT', '50')))
         expect((await stage.apply()).code).toBe(0)
         stage.writes()
-        const next = await reviewed(stage, gate('checkout', rule.replace('PERCENT', '60')))
+        const next = await planAndMerge(stage, gate('checkout', rule.replace('PERCENT', '60')))
         edit = () => {
           edit = () => {}
           stage.emulator.edit('gates', 'checkout', (object) => ({ ...object, isEnabled: false }))
@@ -241,8 +246,8 @@ describe('after a merge', () => {
   })
 
   test('failure in the middle (exit 6, then re-run to 0): what is done stays done, and the comment says so', () =>
-    staged(async (stage) => {
-      const pull = await reviewed(stage, { ...off(), ...off('search') })
+    withAppliedGates(async (stage) => {
+      const pull = await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
       stage.emulator.faults = [{ kind: '403', method: 'PATCH', path: 'search' }]
       const { code, outputs } = await stage.apply()
       expect([code, outputs['result'], outputs['failure-reason']]).toEqual([
@@ -254,13 +259,13 @@ describe('after a merge', () => {
       stage.emulator.faults = []
       stage.writes()
       const again = await stage.apply({ attempt: 2 })
-      expect([again.code, stage.writes()]).toEqual([0, [patched('search')]])
+      expect([again.code, stage.writes()]).toEqual([0, [patchRequests('search')]])
       expect(stage.comments(pull.number)[0]).toContain('✅ Statsig apply')
     }))
 
-  seldom('what waits for a review in Statsig is waiting, and no failure', () =>
-    staged(async (stage) => {
-      const pull = await reviewed(stage, off())
+  longRunTest('what waits for a review in Statsig is waiting, and no failure', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await planAndMerge(stage, gateOff())
       stage.emulator.faults = [{ kind: 'review' }]
       const { code, outputs } = await stage.apply()
       expect([code, outputs['result'], outputs['waiting']]).toEqual([0, 'waiting', '1'])
@@ -268,10 +273,10 @@ describe('after a merge', () => {
     }),
   )
 
-  seldom('archiving needs a word in the workflow, for the plan and for the apply', () =>
-    staged(async (stage) => {
+  longRunTest('archiving needs a word in the workflow, for the plan and for the apply', () =>
+    withAppliedGates(async (stage) => {
       const retired = gate('checkout', 'lifecycle: { retired: true }\n')
-      const pull = await stage.open(retired)
+      const pull = await stage.openPullRequest(retired)
       const plan = await stage.plan(pull)
       expect([plan.code, plan.outputs['refused']]).toEqual([4, '1'])
       const allowed = { inputs: { 'allow-archive': 'true' } }
@@ -284,24 +289,26 @@ describe('after a merge', () => {
     }),
   )
 
-  seldomAll('a conflict that has come about since the plan', () => {
+  longRunSuite('a conflict that has come about since the plan', () => {
     const rolledOut = (id: string, percentage: number) => ({
       [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: true\nrules:\n  - name: All\n    passPercentage: ${percentage}\n    conditions:\n      - type: public\n`,
     })
     const half = { ...rolledOut('checkout', 50), ...rolledOut('search', 50) }
-    const conflicting = (stage: Stage) =>
+    const conflicting = (stage: JobFixture) =>
       stage.emulator.edit('gates', 'checkout', (gate) => ({
         ...gate,
-        rules: isList(gate['rules'])
-          ? gate['rules'].map((rule) => (isMembers(rule) ? { ...rule, passPercentage: 30 } : rule))
+        rules: isJsonArray(gate['rules'])
+          ? gate['rules'].map((rule) =>
+              isJsonObject(rule) ? { ...rule, passPercentage: 30 } : rule,
+            )
           : [],
       }))
 
-    seldom('is told in the comment, and not as nothing to do', () =>
-      withStage(
+    longRunTest('is told in the comment, and not as nothing to do', () =>
+      withJobFixture(
         half,
         async (stage) => {
-          const pull = await reviewed(stage, rolledOut('checkout', 70))
+          const pull = await planAndMerge(stage, rolledOut('checkout', 70))
           conflicting(stage)
           const { code, outputs, out } = await stage.apply()
           expect([code, outputs['result'], stage.writes()]).toEqual([4, 'failed', []])
@@ -316,17 +323,17 @@ describe('after a merge', () => {
       ),
     )
 
-    seldom('leaves the rest partly applied, and the comment names what is refused', () =>
-      withStage(
+    longRunTest('leaves the rest partly applied, and the comment names what is refused', () =>
+      withJobFixture(
         half,
         async (stage) => {
-          const pull = await reviewed(stage, {
+          const pull = await planAndMerge(stage, {
             ...rolledOut('checkout', 70),
             ...rolledOut('search', 70),
           })
           conflicting(stage)
           const { code } = await stage.apply()
-          expect([code, stage.writes()]).toEqual([6, [patched('search')]])
+          expect([code, stage.writes()]).toEqual([6, [patchRequests('search')]])
           const [body = ''] = stage.comments(pull.number)
           expect(body).toContain('partly applied (1 of 2)')
           expect(body).toContain('gate/checkout')
@@ -336,11 +343,11 @@ describe('after a merge', () => {
       ),
     )
 
-    seldom('overwritten by hand with the hash of that plan, it is told as done', () =>
-      withStage(
+    longRunTest('overwritten by hand with the hash of that plan, it is told as done', () =>
+      withJobFixture(
         half,
         async (stage) => {
-          const pull = await reviewed(stage, rolledOut('checkout', 70))
+          const pull = await planAndMerge(stage, rolledOut('checkout', 70))
           conflicting(stage)
           await stage.apply()
           const byHand = (inputs: Readonly<Record<string, string>>) =>
@@ -352,7 +359,7 @@ describe('after a merge', () => {
             overwrite: 'gate/checkout',
             'confirm-plan-hash': outputs['plan-hash'] ?? '',
           })
-          expect([again.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+          expect([again.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
           const [body = ''] = stage.comments(pull.number)
           expect(body).toContain('· applied')
           expect(body).toContain('**1 done**')
@@ -363,19 +370,19 @@ describe('after a merge', () => {
     )
   })
 
-  seldom('max-changes: with more operations none is done', () =>
-    staged(async (stage) => {
-      await reviewed(stage, { ...off(), ...off('search') })
+  longRunTest('max-changes: with more operations none is done', () =>
+    withAppliedGates(async (stage) => {
+      await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
       const { code, outputs } = await stage.apply({ inputs: { 'max-changes': '1' } })
       expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'limit', []])
     }),
   )
 
-  seldom('a run whose commit is behind what was applied changes nothing', () =>
-    staged(async (stage) => {
-      await reviewed(stage, off())
+  longRunTest('a run whose commit is behind what was applied changes nothing', () =>
+    withAppliedGates(async (stage) => {
+      await planAndMerge(stage, gateOff())
       const old = await stage.repository.run('rev-parse', 'main')
-      await reviewed(stage, off('search'))
+      await planAndMerge(stage, gateOff('search'))
       await stage.apply()
       stage.writes()
       const { code } = await stage.apply({ sha: old })
@@ -383,14 +390,14 @@ describe('after a merge', () => {
     }),
   )
 
-  seldom(
+  longRunTest(
     'where the record cannot be written the run fails, and says which permission it lacks',
     () =>
-      staged(
+      withAppliedGates(
         async (stage) => {
-          await reviewed(stage, off())
+          await planAndMerge(stage, gateOff())
           const { code, out } = await stage.apply()
-          expect([code, stage.writes()]).toEqual([1, [patched('checkout')]])
+          expect([code, stage.writes()]).toEqual([1, [patchRequests('checkout')]])
           expect(out).toContain('contents: write')
         },
         { github: { permissions: { contents: 'read' } } },
@@ -398,14 +405,14 @@ describe('after a merge', () => {
   )
 })
 
-seldom('what is missing is named as an input: the key, and the target', async () => {
-  await staged(async (stage) => {
+longRunTest('what is missing is named as an input: the key, and the target', async () => {
+  await withAppliedGates(async (stage) => {
     const { code, out } = await stage.apply({ inputs: { 'console-api-key': '' } })
     expect(code).toBe(64)
     expect(out).toContain('`apply` needs the input `console-api-key`, and it is empty.')
   })
   const targets = 'targets:\n  a: { project: one }\n  b: { project: two }\n'
-  await withStage({ 'statsig.yaml': targets, ...files }, async (stage) => {
+  await withJobFixture({ 'statsig.yaml': targets, ...files }, async (stage) => {
     const { code, out } = await stage.apply()
     expect(code).toBe(64)
     expect(out).toContain('Say which with `target`.')
@@ -413,7 +420,7 @@ seldom('what is missing is named as an input: the key, and the target', async ()
 })
 
 describe('apply is refused', () => {
-  const unsafe: Readonly<Record<string, (pull: Pull) => GitHubEvent>> = {
+  const unsafe: Readonly<Record<string, (pull: TestPull) => GitHubEvent>> = {
     pull_request_target: (pull) =>
       pullRequestTarget({
         number: 7,
@@ -425,9 +432,9 @@ describe('apply is refused', () => {
     merge_group: (pull) => mergeGroup({ head: pull.head, base: pull.base }),
   }
   for (const [name, event] of Object.entries(unsafe))
-    seldom(`on ${name}`, () =>
-      staged(async (stage) => {
-        const pull = await stage.open(off())
+    longRunTest(`on ${name}`, () =>
+      withAppliedGates(async (stage) => {
+        const pull = await stage.openPullRequest(gateOff())
         const { code, outputs, out } = await stage.on(event(pull), { inputs: { command: 'apply' } })
         expect([code, outputs['failure-reason']]).toEqual([4, 'unsafe-event'])
         expect(out).toContain(`refused on \`${name}\``)
@@ -436,8 +443,8 @@ describe('apply is refused', () => {
     )
 
   test('on pull_request, and on another branch', () =>
-    staged(async (stage) => {
-      const pull = await stage.open(off())
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest(gateOff())
       const own = await stage.plan(pull, { inputs: { command: 'apply' } })
       const other = await stage.apply({ ref: 'refs/heads/other' })
       expect([own.code, other.code, stage.writes()]).toEqual([4, 4, []])

@@ -1,17 +1,17 @@
 // What may be applied unreviewed is decided by what an operation does, whatever its parts are called.
 import { describe, expect, test } from 'vitest'
-import { verdictOn } from '../../src/github-action/pull-request/approval-check.ts'
+import { decideApproval } from '../../src/github-action/pull-request/approval-check.ts'
 import { readInputs } from '../../src/io/actions/inputs.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
-import { begin, finish } from '../../src/load/index.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
+import { assembleDesiredState, loadFiles } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import type { Desired, Live, Plan } from '../../src/model.ts'
+import type { DesiredState, LiveState, Plan } from '../../src/model.ts'
 import { plan } from '../../src/plan/index.ts'
-import { liveFrom, resourceOf } from '../../src/resources/live.ts'
-import { isDangerous, risksOf } from '../../src/summary/risk.ts'
+import { createLiveState, toResource } from '../../src/resources/live.ts'
+import { isRisky, risksOf } from '../../src/summary/risk.ts'
 
 const { settings } = readSettings(undefined)
-const words = lexicon(settings.extraFields)
+const words = createKindRegistry(settings.extraFields)
 
 const variant = (name: string, passPercentage: number) => ({
   name,
@@ -34,9 +34,9 @@ const banner = (first: string, description: string) => ({
   ],
 })
 
-const desiredFrom = (members: object): Desired =>
-  finish(
-    begin(
+const desiredFrom = (members: object): DesiredState =>
+  assembleDesiredState(
+    loadFiles(
       [{ path: 'statsig/dynamic_configs/banner.yaml', text: JSON.stringify(members) }],
       settings,
     ),
@@ -44,21 +44,22 @@ const desiredFrom = (members: object): Desired =>
     [],
   ).desired
 
-const live = (): Live => {
+const live = (): LiveState => {
   const { kind } = words('dynamic_config')
   const raw = JSON.parse(JSON.stringify(banner('Red', 'Old words')))
-  const resource = resourceOf(kind, 'dynamic_config', raw)
-  return liveFrom(new Set(['dynamic_config']), resource ? [resource] : [])
+  const resource = toResource(kind, 'dynamic_config', raw)
+  return createLiveState(new Set(['dynamic_config']), resource ? [resource] : [])
 }
 
 const planFor = (members: object): Plan =>
-  plan(desiredFrom(members), live(), { target: 'default', words, undeclared: 'refuse' }).plan
+  plan(desiredFrom(members), live(), { target: 'default', registry: words, undeclared: 'refuse' })
+    .plan
 
 const asked: Readonly<Record<string, string>> = { command: 'apply', unreviewed: 'apply-safe' }
 const verdict = (given: Plan) => {
   const read = readInputs((name) => asked[name])
   if ('faults' in read) throw new Error(read.faults.join(' '))
-  return verdictOn(given, [], new Map(), read.inputs)
+  return decideApproval(given, [], new Map(), read.inputs)
 }
 
 const names = ['Blue', 'Blue` is new: x', '` is new: ', '`rules[Everyone]` is new: y', 'Red2']
@@ -67,15 +68,15 @@ describe('apply-safe', () => {
   test.each(names)('refuses a variant that replaces another one and is called %j', (name) => {
     const given = planFor(banner(name, 'Old words'))
     expect(given.operations).toHaveLength(1)
-    expect(given.operations.map(isDangerous)).toEqual([true])
-    expect(risksOf(given).map(({ danger }) => danger)).toContain('anew')
-    expect(verdict(given).plan.operations[0]?.refused).toEqual({ code: 'not-reviewed' })
+    expect(given.operations.map(isRisky)).toEqual([true])
+    expect(risksOf(given).map(({ kind }) => kind)).toContain('reassigns')
+    expect(verdict(given).plan.operations[0]?.refusal).toEqual({ code: 'not-reviewed' })
   })
 
   test.each(names)('applies a description that says %j', (text) => {
     const given = planFor(banner('Red', `\`${text}\` is new: ${text}`))
     expect(given.operations).toHaveLength(1)
-    expect(given.operations.map(isDangerous)).toEqual([false])
+    expect(given.operations.map(isRisky)).toEqual([false])
     expect(verdict(given).plan).toEqual(given)
     expect(verdict(given).stop).toBeUndefined()
   })

@@ -1,89 +1,98 @@
 // What somebody with less than good intentions, or a run of bad luck, would try: played through on the built bundle.
 import { expect, test } from 'vitest'
-import { isList } from '../../src/json.ts'
+import { isJsonArray } from '../../src/json.ts'
 import { kindOf } from '../../src/kinds/index.ts'
-import { address } from '../../src/model.ts'
-import { normalOf } from '../../src/plan/operation-draft.ts'
+import { makeAddress } from '../../src/model.ts'
+import { normalizedMembers } from '../../src/plan/operation-draft.ts'
 import { operationId } from '../../src/resources/digest.ts'
 import { workflowDispatch } from '../support/github/events.ts'
-import { seldom, seldomAll } from '../support/long-run.ts'
-import { files, off, patched, reviewed, staged } from './gate-fixture.ts'
-import { gate, type Pull, type Stage, withStage } from './job-fixture.ts'
+import { longRunSuite, longRunTest } from '../support/long-run.ts'
+import { files, gateOff, patchRequests, planAndMerge, withAppliedGates } from './gate-fixture.ts'
+import { gate, type JobFixture, type TestPull, withJobFixture } from './job-fixture.ts'
 
 test('a plan made after the merge is nothing that anybody has reviewed', () =>
-  staged(async (stage) => {
-    const pull = await reviewed(stage, { 'README.md': 'Hello' })
-    const merge = await stage.commit(off())
+  withAppliedGates(async (stage) => {
+    const pull = await planAndMerge(stage, { 'README.md': 'Hello' })
+    const merge = await stage.commit(gateOff())
     const late = await stage.plan({ ...pull, merge })
     expect(late.out).toContain('the pull request is merged by now')
     const { code } = await stage.apply()
     expect([code, stage.writes()]).toEqual([4, []])
   }))
 
-seldom('a confirmed plan is what it said that it would do: what it refused is not confirmed', () =>
-  staged(async (stage) => {
-    await stage.commit({ ...off(), ...gate('search', 'lifecycle: { retired: true }\n') })
-    const seen = await stage.apply()
-    expect([seen.code, seen.outputs['refused']]).toEqual([4, '1'])
-    const byHand = (inputs: Readonly<Record<string, string>>) =>
-      stage.on(workflowDispatch(), {
-        inputs: {
-          command: 'apply',
-          'confirm-plan-hash': seen.outputs['plan-hash'] ?? '',
-          ...inputs,
-        },
-      })
-    const { code, outputs } = await byHand({ 'allow-archive': 'true' })
-    expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
-    await byHand({})
-    expect(stage.writes()).toEqual([patched('checkout')])
-  }),
+longRunTest(
+  'a confirmed plan is what it said that it would do: what it refused is not confirmed',
+  () =>
+    withAppliedGates(async (stage) => {
+      await stage.commit({ ...gateOff(), ...gate('search', 'lifecycle: { retired: true }\n') })
+      const seen = await stage.apply()
+      expect([seen.code, seen.outputs['refused']]).toEqual([4, '1'])
+      const byHand = (inputs: Readonly<Record<string, string>>) =>
+        stage.on(workflowDispatch(), {
+          inputs: {
+            command: 'apply',
+            'confirm-plan-hash': seen.outputs['plan-hash'] ?? '',
+            ...inputs,
+          },
+        })
+      const { code, outputs } = await byHand({ 'allow-archive': 'true' })
+      expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
+      await byHand({})
+      expect(stage.writes()).toEqual([patchRequests('checkout')])
+    }),
 )
 
-seldomAll('after `recreate` has hidden a comment', () => {
+longRunSuite('after `recreate` has hidden a comment', () => {
   const recreate = { inputs: { 'comment-mode': 'recreate' } }
-  const recreated = async (stage: Stage): Promise<Pull> => {
-    const first = await stage.open(off())
+  const recreated = async (stage: JobFixture): Promise<TestPull> => {
+    const first = await stage.openPullRequest(gateOff())
     await stage.plan(first, recreate)
-    const second = await stage.push(first, off('search'))
+    const second = await stage.push(first, gateOff('search'))
     await stage.plan(second, recreate)
     return second
   }
-  const seen = ({ github }: Stage) =>
+  const seen = ({ github }: JobFixture) =>
     github.comments(7).flatMap(({ body, isMinimized }) => (isMinimized ? [] : [body]))
 
-  seldom('the apply tells its end in the one that people see', () =>
-    staged(async (stage) => {
+  longRunTest('the apply tells its end in the one that people see', () =>
+    withAppliedGates(async (stage) => {
       await stage.merge(await recreated(stage))
       expect((await stage.apply()).code).toBe(0)
       expect(seen(stage)).toEqual([expect.stringContaining('✅ Statsig apply')])
     }),
   )
 
-  seldom('an update is of the one that people see', () =>
-    staged(async (stage) => {
-      const next = await stage.push(await recreated(stage), off('search', 'description: Words\n'))
+  longRunTest('an update is of the one that people see', () =>
+    withAppliedGates(async (stage) => {
+      const next = await stage.push(
+        await recreated(stage),
+        gateOff('search', 'description: Words\n'),
+      )
       await stage.plan(next)
       expect(seen(stage)).toEqual([expect.stringContaining(next.head)])
     }),
   )
 })
 
-seldom('a run whose comment is superseded ends as it would have: its commit may come back', () =>
-  staged(async (stage) => {
-    const faulty = await stage.open({ 'statsig/gates/checkout.yaml': 'id: checkout\nwhat: 1\n' })
-    await stage.push(faulty, off())
-    const { code, out } = await stage.plan(faulty)
-    expect(out).toContain('::notice::This run is superseded')
-    expect(code).toBe(3)
-  }),
+longRunTest(
+  'a run whose comment is superseded ends as it would have: its commit may come back',
+  () =>
+    withAppliedGates(async (stage) => {
+      const faulty = await stage.openPullRequest({
+        'statsig/gates/checkout.yaml': 'id: checkout\nwhat: 1\n',
+      })
+      await stage.push(faulty, gateOff())
+      const { code, out } = await stage.plan(faulty)
+      expect(out).toContain('::notice::This run is superseded')
+      expect(code).toBe(3)
+    }),
 )
 
-seldom(
+longRunTest(
   'a pull request that makes the folder of the definitions a link to elsewhere has nothing read there',
   () =>
-    staged(async (stage) => {
-      const pull = await stage.open({ flags: { link: '../' } })
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest({ flags: { link: '../' } })
       for (const command of ['validate', 'plan']) {
         const inputs = { command, 'working-directory': 'flags' }
         const { code, out } = await stage.plan(pull, { inputs })
@@ -93,12 +102,12 @@ seldom(
     }),
 )
 
-seldom(
+longRunTest(
   'drift is not looked for from another branch: nobody has merged what it would be held against',
   () =>
-    staged(async (stage) => {
+    withAppliedGates(async (stage) => {
       stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
-      const pull = await stage.open(off())
+      const pull = await stage.openPullRequest(gateOff())
       const { code, outputs } = await stage.drift({
         sha: pull.head,
         ref: `refs/heads/${pull.branch}`,
@@ -109,36 +118,36 @@ seldom(
     }),
 )
 
-seldomAll('on a public repository', () => {
+longRunSuite('on a public repository', () => {
   const inPublic = { github: { isPrivate: false } }
-  const merger = ({ emulator }: Stage) =>
+  const merger = ({ emulator }: JobFixture) =>
     emulator.insert('gates', {
       ...emulator.object('gates', 'search'),
       id: 'initech_merger',
       name: 'initech_merger',
     })
 
-  seldom('a name that is nearly right does not tell what else there is in Statsig', () =>
-    staged(async (stage) => {
+  longRunTest('a name that is nearly right does not tell what else there is in Statsig', () =>
+    withAppliedGates(async (stage) => {
       merger(stage)
       const asks = 'conditions: [{ type: passes_gate, targetValue: initech_mergr }]'
       const rule = `rules: [{ name: All, passPercentage: 100, ${asks} }]\n`
-      const pull = await stage.open(gate('asking', rule))
+      const pull = await stage.openPullRequest(gate('asking', rule))
       expect((await stage.plan(pull)).code).toBe(3)
       await stage.merge(pull)
       expect((await stage.apply()).code).toBe(3)
       expect((await stage.drift()).code).toBe(3)
-      expect(stage.everything()).not.toContain('initech_merger')
+      expect(stage.allOutput()).not.toContain('initech_merger')
     }, inPublic),
   )
 })
 
-seldom('on a public repository the names within a free-form value are hidden as well', () => {
+longRunTest('on a public repository the names within a free-form value are hidden as well', () => {
   const path = 'statsig/dynamic_configs/limits.yaml'
   const limits = (most: number) => ({
     [path]: `id: limits\nname: limits\nisEnabled: true\ndefaultValue: { most: ${most} }\n`,
   })
-  return withStage(
+  return withJobFixture(
     { ...files, ...limits(1) },
     async (stage) => {
       stage.emulator.edit('dynamic_configs', 'limits', (object) => ({
@@ -146,17 +155,17 @@ seldom('on a public repository the names within a free-form value are hidden as 
         defaultValue: { most: 1, initechMerger: true },
         defaultValueJson5: '{"most": 1, "initechMerger": true}',
       }))
-      await stage.plan(await stage.open(limits(2)))
+      await stage.plan(await stage.openPullRequest(limits(2)))
       await stage.drift()
-      expect(stage.everything()).toContain('hmac:')
-      expect(stage.everything()).not.toMatch(/initech/i)
+      expect(stage.allOutput()).toContain('hmac:')
+      expect(stage.allOutput()).not.toMatch(/initech/i)
     },
     { applied: true, github: { isPrivate: false } },
   )
 })
 
-seldom('unreviewed: apply-safe lets nobody give rights', () =>
-  withStage(
+longRunTest('unreviewed: apply-safe lets nobody give rights', () =>
+  withJobFixture(
     { ...files, 'statsig/roles/guest.yaml': 'name: Guest\npermissions: {}\n' },
     async (stage) => {
       await stage.commit({
@@ -165,7 +174,7 @@ seldom('unreviewed: apply-safe lets nobody give rights', () =>
         'statsig/roles/root.yaml': 'name: Root\npermissions: { approve_reviews: true }\n',
       })
       const { outputs } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
-      expect(stage.writes()).toEqual([patched('search')])
+      expect(stage.writes()).toEqual([patchRequests('search')])
       expect(outputs['refused']).toBe('2')
     },
     { applied: true },
@@ -178,24 +187,24 @@ const silent = {
   late: 20_000,
 } as const
 
-seldom('a job that is killed while GitHub is silent has said what it wrote', () =>
-  staged(async (stage) => {
-    await reviewed(stage, off())
+longRunTest('a job that is killed while GitHub is silent has said what it wrote', () =>
+  withAppliedGates(async (stage) => {
+    await planAndMerge(stage, gateOff())
     stage.github.faults = [silent]
     const { code, out } = await stage.apply({ patience: 8_000 })
-    expect([code, stage.writes()]).toEqual([137, [patched('checkout')]])
+    expect([code, stage.writes()]).toEqual([137, [patchRequests('checkout')]])
     expect(out).toContain('Applied: 1 done.')
   }),
 )
 
-seldom(
+longRunTest(
   'a plan that is made in time is told in the log and the outputs, though GitHub is silent',
   () =>
-    staged(async (stage) => {
-      const pull = await stage.open(off())
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest(gateOff())
       await stage.plan(pull)
       stage.github.faults = [silent]
-      const next = await stage.push(pull, off('search'))
+      const next = await stage.push(pull, gateOff('search'))
       const { code, out, outputs, summary } = await stage.plan(next, {
         inputs: { 'timeout-seconds': '5' },
       })
@@ -205,15 +214,15 @@ seldom(
     }),
 )
 
-seldom(
+longRunTest(
   'a job that is cancelled while it writes ends what it has begun, and records and tells it',
   async () => {
     const cancelling = new AbortController()
     let isApplying = false
-    const many = Array.from({ length: 40 }, (_, index) => off(`new_${index}`))
-    await staged(
+    const many = Array.from({ length: 40 }, (_, index) => gateOff(`new_${index}`))
+    await withAppliedGates(
       async (stage) => {
-        const pull = await reviewed(stage, Object.assign({}, ...many))
+        const pull = await planAndMerge(stage, Object.assign({}, ...many))
         isApplying = true
         const { code, outputs } = await stage.apply({
           inputs: { concurrency: '1' },
@@ -238,33 +247,33 @@ seldom(
   },
 )
 
-seldom(
+longRunTest(
   'what was reviewed is done once: a review does not come back while the record waits for something else',
   () =>
-    staged(async (stage) => {
+    withAppliedGates(async (stage) => {
       const { emulator } = stage
       // Nobody has applied it, and it differs: as long as it is held, the applied commit stays.
       const found = { ...emulator.object('gates', 'search'), isEnabled: false }
       emulator.insert('gates', { ...found, id: 'held', name: 'held' })
-      await reviewed(stage, { ...off(), ...gate('held') })
+      await planAndMerge(stage, { ...gateOff(), ...gate('held') })
       await stage.apply()
-      await reviewed(stage, gate('checkout'))
+      await planAndMerge(stage, gate('checkout'))
       await stage.apply()
-      expect(stage.writes()).toEqual([patched('checkout'), patched('checkout')])
-      await stage.commit(off())
+      expect(stage.writes()).toEqual([patchRequests('checkout'), patchRequests('checkout')])
+      await stage.commit(gateOff())
       const { code } = await stage.apply()
       expect([code, stage.writes()]).toEqual([4, []])
     }),
 )
 
-seldom(
+longRunTest(
   'a job that is stopped before it writes anything does not say that Statsig failed',
   async () => {
     const cancelling = new AbortController()
     let isApplying = false
-    await staged(
+    await withAppliedGates(
       async (stage) => {
-        await reviewed(stage, off())
+        await planAndMerge(stage, gateOff())
         const { signal } = cancelling
         isApplying = true
         const { code, outputs } = await stage.apply({ signal })
@@ -276,21 +285,23 @@ seldom(
   },
 )
 
-seldom('a comment whose words were edited counts for nothing, even if its first line is ours', () =>
-  staged(async (stage) => {
-    const pull = await stage.open(off())
-    await stage.plan(pull)
-    const [comment] = stage.github.comments(pull.number)
-    const [line = ''] = (comment?.body ?? '').split('\n')
-    stage.github.editComment(comment?.id ?? 0, `${line}\n## Statsig plan: no changes\n`)
-    await stage.merge(pull)
-    const { code, out } = await stage.apply()
-    expect([code, stage.writes()]).toEqual([4, []])
-    expect(out).toContain('does not count: it was edited')
-  }),
+longRunTest(
+  'a comment whose words were edited counts for nothing, even if its first line is ours',
+  () =>
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest(gateOff())
+      await stage.plan(pull)
+      const [comment] = stage.github.comments(pull.number)
+      const [line = ''] = (comment?.body ?? '').split('\n')
+      stage.github.editComment(comment?.id ?? 0, `${line}\n## Statsig plan: no changes\n`)
+      await stage.merge(pull)
+      const { code, out } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+      expect(out).toContain('does not count: it was edited')
+    }),
 )
 
-seldom('on a public repository nobody can try out what is in Statsig alone', () => {
+longRunTest('on a public repository nobody can try out what is in Statsig alone', () => {
   const rule = (name: string, passPercentage: number) => ({
     name,
     passPercentage,
@@ -301,27 +312,31 @@ seldom('on a public repository nobody can try out what is in Statsig alone', () 
   /** As somebody would who knows all but two words. */
   const idWith = (name: string, percent: number): string => {
     const side = (own: number) =>
-      normalOf(
+      normalizedMembers(
         kindOf('gate'),
         { rules: [rule('All', own), rule(name, percent)] },
         ['rules'],
         (_, text) => text,
       )
-    const essence = { target: 'default', address: address('gate', 'checkout'), action: 'update' }
+    const essence = {
+      target: 'default',
+      address: makeAddress('gate', 'checkout'),
+      action: 'update',
+    }
     return operationId({ ...essence, before: side(10), after: side(5) })
   }
-  return withStage(
+  return withJobFixture(
     checkout(10),
     async (stage) => {
       stage.emulator.edit('gates', 'checkout', (object) => ({
         ...object,
         rules: [
-          ...(isList(object['rules']) ? object['rules'] : []),
+          ...(isJsonArray(object['rules']) ? object['rules'] : []),
           { id: 'r2', ...rule('Initech', 37) },
         ],
       }))
-      await stage.plan(await stage.open(checkout(5)))
-      const shown = stage.everything()
+      await stage.plan(await stage.openPullRequest(checkout(5)))
+      const shown = stage.allOutput()
       const marks = [...shown.matchAll(/<!-- statsig-gitops ([\w-]+) -->/g)]
         .map(([, payload = '']) => Buffer.from(payload, 'base64url').toString())
         .join('\n')
@@ -335,8 +350,8 @@ seldom('on a public repository nobody can try out what is in Statsig alone', () 
   )
 })
 
-seldom('what adopts the drift leaves commits of somebody else on its branch alone', () =>
-  staged(async (stage) => {
+longRunTest('what adopts the drift leaves commits of somebody else on its branch alone', () =>
+  withAppliedGates(async (stage) => {
     const { emulator, repository } = stage
     const inputs = { 'drift-pull-request': 'true' }
     const branch = 'statsig-gitops/adopt-default'
@@ -356,26 +371,26 @@ seldom('what adopts the drift leaves commits of somebody else on its branch alon
   }),
 )
 
-seldom('a review outlives an apply with the wrong key', () =>
-  staged(async (stage) => {
-    const pull = await stage.open(off())
+longRunTest('a review outlives an apply with the wrong key', () =>
+  withAppliedGates(async (stage) => {
+    const pull = await stage.openPullRequest(gateOff())
     const seal = (secret: string) => ({ inputs: { 'seal-secret': secret } })
     await stage.plan(pull, seal('right'))
     await stage.merge(pull)
     const wrong = await stage.apply(seal('wrong'))
     expect([wrong.code, stage.writes()]).toEqual([4, []])
     const right = await stage.apply(seal('right'))
-    expect([right.code, stage.writes()]).toEqual([0, [patched('checkout')]])
+    expect([right.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
   }),
 )
 
-seldom(
+longRunTest(
   'what stops an apply is told where something was planned, and on no other pull request',
   () =>
-    staged(async (stage) => {
-      const idle = await reviewed(stage, { 'README.md': 'Hello' })
-      const busy = await reviewed(stage, off())
-      await stage.commit(off('search'))
+    withAppliedGates(async (stage) => {
+      const idle = await planAndMerge(stage, { 'README.md': 'Hello' })
+      const busy = await planAndMerge(stage, gateOff())
+      await stage.commit(gateOff('search'))
       expect((await stage.apply()).code).toBe(4)
       expect(stage.comments(busy.number)[0]).toContain('not applied')
       expect(stage.comments(idle.number)[0]).toContain('no changes')

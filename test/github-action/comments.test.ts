@@ -4,9 +4,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type State, startEmulator } from '../../src/emulator/index.ts'
 import { workflowDispatch } from '../support/github/events.ts'
-import type { Ran } from '../support/github/runner.ts'
-import { seldom } from '../support/long-run.ts'
-import { type Changes, type Pull, type Stage, type StageOptions, withStage } from './job-fixture.ts'
+import type { StepResult } from '../support/github/runner.ts'
+import { longRunTest } from '../support/long-run.ts'
+import {
+  type FileChanges,
+  type JobFixture,
+  type JobFixtureOptions,
+  type TestPull,
+  withJobFixture,
+} from './job-fixture.ts'
 
 const at = (file: string) => `statsig/${file}.yaml`
 
@@ -61,8 +67,11 @@ interface Scene {
   /** The exit code. */
   readonly ends: number
   /** The page, and how the run ended that wrote it. */
-  readonly play: (stage: Stage, clock: Clock) => Promise<readonly [page: string, ran: Ran]>
-  readonly options?: Omit<StageOptions, 'clock'>
+  readonly play: (
+    stage: JobFixture,
+    clock: Clock,
+  ) => Promise<readonly [page: string, ran: StepResult]>
+  readonly options?: Omit<JobFixtureOptions, 'clock'>
 }
 
 interface Clock {
@@ -71,38 +80,38 @@ interface Clock {
 const minute = 60_000
 
 const commented = async (
-  stage: Stage,
-  pull: Pull,
-  job: Parameters<Stage['plan']>[1] = {},
-): Promise<readonly [string, Ran]> => {
+  stage: JobFixture,
+  pull: TestPull,
+  job: Parameters<JobFixture['plan']>[1] = {},
+): Promise<readonly [string, StepResult]> => {
   const ran = await stage.plan(pull, job)
   return [pageOf(stage, pull), ran]
 }
 
-const pageOf = ({ comments }: Stage, { number }: Pull): string => {
+const pageOf = ({ comments }: JobFixture, { number }: TestPull): string => {
   const [page = '', ...others] = comments(number)
   expect(others).toEqual([])
   return page
 }
 
 const planOf =
-  (changes: Changes, inputs = {}): Scene['play'] =>
+  (changes: FileChanges, inputs = {}): Scene['play'] =>
   async (stage) =>
-    commented(stage, await stage.open(changes), { inputs })
+    commented(stage, await stage.openPullRequest(changes), { inputs })
 
 /** Of writes at the same moment, the order that they come in is luck. */
 const oneByOne = { inputs: { concurrency: '1' } }
 
 /** Planned, looked at and merged. */
-const merged = async (stage: Stage, changes: Changes, inputs = {}): Promise<Pull> => {
-  const pull = await stage.open(changes)
+const merged = async (stage: JobFixture, changes: FileChanges, inputs = {}): Promise<TestPull> => {
+  const pull = await stage.openPullRequest(changes)
   await stage.plan(pull, { inputs })
   await stage.merge(pull)
   return pull
 }
 
 const inConsole = (
-  { emulator }: Stage,
+  { emulator }: JobFixture,
   clock: Clock,
   id: string,
   set: Readonly<Record<string, boolean | string>>,
@@ -173,7 +182,7 @@ const scenes: readonly Scene[] = [
     ends: 0,
     play: async (stage) => {
       const from = { fork: 'mallory/flags', user: 'mallory' }
-      const pull = await stage.open({ [at('gates/new_checkout')]: checkout(100) }, from)
+      const pull = await stage.openPullRequest({ [at('gates/new_checkout')]: checkout(100) }, from)
       const ran = await stage.plan(pull, { fork: from.fork, inputs: { 'console-api-key': '' } })
       return [ran.summary, ran]
     },
@@ -184,7 +193,7 @@ const scenes: readonly Scene[] = [
     ends: 4,
     play: async (stage, clock) => {
       inConsole(stage, clock, 'fast_path', { isEnabled: false, description: 'Off, timeouts' })
-      const pull = await stage.open({
+      const pull = await stage.openPullRequest({
         [at('gates/fast_path')]: fastPath('Skips the cart'),
         [at('gates/new_checkout')]: checkout(20),
       })
@@ -198,7 +207,7 @@ const scenes: readonly Scene[] = [
       inConsole(stage, clock, 'fast_path', { isEnabled: false })
       inConsole(stage, clock, 'new_checkout', { description: 'Edited by hand' })
       await stage.commit({ [at('gates/dark_mode')]: darkMode(true) })
-      const pull = await stage.open({ [at('gates/new_checkout')]: checkout(5) })
+      const pull = await stage.openPullRequest({ [at('gates/new_checkout')]: checkout(5) })
       return commented(stage, pull)
     },
   },
@@ -211,7 +220,10 @@ const scenes: readonly Scene[] = [
       emulator.insert('gates', { id: 'new_checkout', name: 'New checkout', isEnabled: false }, by)
       emulator.insert('gates', { id: 'fast_path', name: 'Fast path', isEnabled: true }, by)
       clock.now += 3000 * minute
-      return commented(stage, await stage.open({ [at('gates/dark_mode')]: darkMode(true) }))
+      return commented(
+        stage,
+        await stage.openPullRequest({ [at('gates/dark_mode')]: darkMode(true) }),
+      )
     },
     options: { applied: false },
   },
@@ -219,7 +231,7 @@ const scenes: readonly Scene[] = [
     happens: 'pull-request-when-statsig-fails',
     ends: 1,
     play: async (stage) => {
-      const pull = await stage.open({ [at('gates/new_checkout')]: checkout(100) })
+      const pull = await stage.openPullRequest({ [at('gates/new_checkout')]: checkout(100) })
       await stage.plan(pull)
       stage.emulator.faults = [{ kind: '401' }]
       return commented(stage, pull)
@@ -231,7 +243,7 @@ const scenes: readonly Scene[] = [
     play: async (stage, clock) => {
       inConsole(stage, clock, 'new_checkout', { description: 'Merger with Initech' })
       inConsole(stage, clock, 'fast_path', { isEnabled: false })
-      const pull = await stage.open({ [at('gates/new_checkout')]: checkout(100) })
+      const pull = await stage.openPullRequest({ [at('gates/new_checkout')]: checkout(100) })
       return commented(stage, pull)
     },
     options: { github: { isPrivate: false } },
@@ -298,10 +310,10 @@ const telling = (page: string): string =>
 
 const playing = async (
   { options, play }: Pick<Scene, 'options' | 'play'>,
-  look: (page: string, ran: Ran, stage: Stage) => Promise<void> | void,
+  look: (page: string, ran: StepResult, stage: JobFixture) => Promise<void> | void,
 ): Promise<void> => {
   const clock = { now: Date.UTC(2026, 2, 2, 9) }
-  await withStage(
+  await withJobFixture(
     shop,
     async (stage) => {
       clock.now += 1440 * minute
@@ -352,13 +364,13 @@ const thousands = (): void => {
   }
 
   test('it is one page of at most 65,000 bytes, with the right numbers and what is dangerous first', async () =>
-    withStage(
+    withJobFixture(
       {
         [at('gates/switches')]: gates('switch', 'isEnabled: false\n'),
         [at('gates/leftovers')]: gates('leftover'),
       },
       async (stage) => {
-        const pull = await stage.open({
+        const pull = await stage.openPullRequest({
           [at('gates/switches')]: gates('switch', 'isEnabled: true\n'),
           [at('gates/leftovers')]: gates('leftover', 'lifecycle: { retired: true }\n'),
           ...Object.fromEntries(
@@ -419,14 +431,16 @@ const thousands = (): void => {
 }
 if (process.env['LONG']) describe('where a pull request changes thousands', thousands)
 
-seldom(
+longRunTest(
   'the way out that a conflict tells leads out: by hand, with `overwrite` and then with the hash',
   () =>
     playing(
       {
         play: async (stage, clock) => {
           inConsole(stage, clock, 'fast_path', { description: 'Off, timeouts' })
-          const pull = await stage.open({ [at('gates/fast_path')]: fastPath('Skips the cart') })
+          const pull = await stage.openPullRequest({
+            [at('gates/fast_path')]: fastPath('Skips the cart'),
+          })
           const found = await commented(stage, pull)
           await stage.merge(pull)
           return found

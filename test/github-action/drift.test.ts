@@ -1,23 +1,24 @@
 // Drift on a schedule: one issue a target, which tells what differs for as long as it does. The built bundle runs as a
 // job runs it.
 import { describe, expect, test } from 'vitest'
-import { markerLine } from '../../src/github-action/job/comment-metadata.ts'
-import { seldom } from '../support/long-run.ts'
-import { staged } from './gate-fixture.ts'
-import type { Stage } from './job-fixture.ts'
+import { metadataLine } from '../../src/github-action/job/comment-metadata.ts'
+import { longRunTest } from '../support/long-run.ts'
+import { withAppliedGates } from './gate-fixture.ts'
+import type { JobFixture } from './job-fixture.ts'
 
-const edit = ({ emulator }: Stage, id: string, isEnabled: boolean) =>
+const edit = ({ emulator }: JobFixture, id: string, isEnabled: boolean) =>
   emulator.edit('gates', id, (object) => ({ ...object, isEnabled }), {
     name: 'on.call',
     email: 'on.call@example.com',
   })
-const words = ({ github }: Stage, number: number) => github.comments(number).map(({ body }) => body)
+const words = ({ github }: JobFixture, number: number) =>
+  github.comments(number).map(({ body }) => body)
 
 describe('the issue', () => {
-  seldom(
+  longRunTest(
     'none without drift; opened by the first; only its text changes while the same differs',
     () =>
-      staged(async (stage) => {
+      withAppliedGates(async (stage) => {
         expect((await stage.drift()).outputs).toMatchObject({
           result: 'no-drift',
           'has-drift': 'false',
@@ -46,8 +47,8 @@ describe('the issue', () => {
       }),
   )
 
-  seldom('a comment only when the set of differences has changed', () =>
-    staged(async (stage) => {
+  longRunTest('a comment only when the set of differences has changed', () =>
+    withAppliedGates(async (stage) => {
       edit(stage, 'checkout', false)
       await stage.drift()
       edit(stage, 'search', false)
@@ -64,7 +65,7 @@ describe('the issue', () => {
   )
 
   test('issue reopened/closed/hand-closed: closed with a word when nothing differs, opened again when it does', () =>
-    staged(async (stage) => {
+    withAppliedGates(async (stage) => {
       edit(stage, 'checkout', false)
       await stage.drift()
       edit(stage, 'checkout', true)
@@ -83,8 +84,8 @@ describe('the issue', () => {
       expect(stage.github.issues().map(({ state }) => state)).toEqual(['closed', 'open'])
     }))
 
-  seldom('an API failure never closes it', () =>
-    staged(async (stage) => {
+  longRunTest('an API failure never closes it', () =>
+    withAppliedGates(async (stage) => {
       edit(stage, 'checkout', false)
       await stage.drift()
       const before = stage.github.issues()
@@ -100,8 +101,8 @@ describe('the issue', () => {
     }),
   )
 
-  seldom('an issue of somebody else with our first line and title is left alone', () =>
-    staged(async (stage) => {
+  longRunTest('an issue of somebody else with our first line and title is left alone', () =>
+    withAppliedGates(async (stage) => {
       const mark = {
         kind: 'drift' as const,
         target: 'default',
@@ -113,7 +114,7 @@ describe('the issue', () => {
       }
       const foreign = stage.github.addIssue({
         title: 'Statsig drift: default',
-        body: markerLine(mark, undefined),
+        body: metadataLine(mark, undefined),
         user: 'mallory',
       })
       edit(stage, 'checkout', false)
@@ -122,33 +123,35 @@ describe('the issue', () => {
       expect(theirs).toMatchObject({
         number: foreign,
         user: 'mallory',
-        body: markerLine(mark, undefined),
+        body: metadataLine(mark, undefined),
       })
       expect(ours?.user).toBe('github-actions[bot]')
     }),
   )
 
-  seldom('fail-on-drift ends with 2, and without a right to write issues the summary has it', () =>
-    staged(
-      async (stage) => {
-        edit(stage, 'checkout', false)
-        const { code, out, summary } = await stage.drift({ inputs: { 'fail-on-drift': 'true' } })
-        expect(code).toBe(2)
-        expect(out).toMatch(/^::warning::The issue could not be written: .*issues: write/m)
-        expect(summary).toContain('gate/checkout')
-      },
-      { github: { permissions: { issues: 'read' } } },
-    ),
+  longRunTest(
+    'fail-on-drift ends with 2, and without a right to write issues the summary has it',
+    () =>
+      withAppliedGates(
+        async (stage) => {
+          edit(stage, 'checkout', false)
+          const { code, out, summary } = await stage.drift({ inputs: { 'fail-on-drift': 'true' } })
+          expect(code).toBe(2)
+          expect(out).toMatch(/^::warning::The issue could not be written: .*issues: write/m)
+          expect(summary).toContain('gate/checkout')
+        },
+        { github: { permissions: { issues: 'read' } } },
+      ),
   )
 })
 
 describe('drift-pull-request', () => {
   const asked = { inputs: { 'drift-pull-request': 'true' } }
 
-  seldom(
+  longRunTest(
     'one pull request adopts the drift in place, is kept up to date, and closed when it is gone',
     () =>
-      staged(async (stage) => {
+      withAppliedGates(async (stage) => {
         edit(stage, 'checkout', false)
         await stage.drift(asked)
         const [pull, ...others] = stage.github.pulls()
@@ -188,7 +191,7 @@ describe('drift-pull-request', () => {
   )
 
   test('on a public repository it is opened only where live values may be shown', () =>
-    staged(
+    withAppliedGates(
       async (stage) => {
         edit(stage, 'checkout', false)
         const { out } = await stage.drift(asked)

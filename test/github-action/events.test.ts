@@ -1,9 +1,9 @@
 // Where a command may run: nothing is written to Statsig on an event that strangers can start, or before a merge.
 import { describe, expect, test } from 'vitest'
-import { refusalFor } from '../../src/github-action/job/events.ts'
-import type { Event } from '../../src/io/actions/event.ts'
+import { eventRefusal } from '../../src/github-action/job/events.ts'
+import type { WorkflowEvent } from '../../src/io/actions/event.ts'
 
-const pull: Event = {
+const pull: WorkflowEvent = {
   name: 'pull_request',
   action: 'opened',
   number: 7,
@@ -13,7 +13,7 @@ const pull: Event = {
   isDependabot: false,
 }
 const main = { ref: 'refs/heads/main', defaultBranch: 'main' }
-const events: readonly Event[] = [
+const events: readonly WorkflowEvent[] = [
   pull,
   { name: 'push', before: 'a', after: 'b' },
   { name: 'merge_group', base: 'a', head: 'b' },
@@ -26,7 +26,7 @@ const events: readonly Event[] = [
   { name: 'other', called: 'release' },
 ]
 const commands = ['validate', 'plan', 'apply', 'drift'] as const
-const nameOf = (event: Event) => ('called' in event ? event.called : event.name)
+const nameOf = (event: WorkflowEvent) => ('called' in event ? event.called : event.name)
 
 test.each<[(typeof commands)[number], readonly string[]]>([
   ['validate', events.map(nameOf)],
@@ -45,7 +45,7 @@ test.each<[(typeof commands)[number], readonly string[]]>([
   ['apply', ['push', 'workflow_dispatch', 'schedule', 'repository_dispatch']],
   ['drift', ['push', 'workflow_dispatch', 'schedule', 'repository_dispatch', 'release']],
 ])('on the default branch %s runs on these events and no other', (command, allowed) => {
-  const found = events.filter((event) => refusalFor(command, { ...main, event }) === undefined)
+  const found = events.filter((event) => eventRefusal(command, { ...main, event }) === undefined)
   expect(found.map(nameOf)).toEqual(allowed)
 })
 
@@ -56,7 +56,7 @@ describe('apply', () => {
     ['refs/heads/main', undefined],
     ['refs/pull/7/merge', 'main'],
   ])('is refused on %s where the default branch is %s', (ref, defaultBranch) => {
-    const event: Event = { name: 'push', before: 'a', after: 'b' }
-    expect(refusalFor('apply', { ref, defaultBranch, event })).toMatch(/^`apply` is refused/)
+    const event: WorkflowEvent = { name: 'push', before: 'a', after: 'b' }
+    expect(eventRefusal('apply', { ref, defaultBranch, event })).toMatch(/^`apply` is refused/)
   })
 })

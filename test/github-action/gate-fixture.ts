@@ -1,27 +1,33 @@
 // Two gates that were applied before the story begins, and what a pull request does to them.
-import { gate, type Pull, type Stage, type StageOptions, withStage } from './job-fixture.ts'
+import {
+  gate,
+  type JobFixture,
+  type JobFixtureOptions,
+  type TestPull,
+  withJobFixture,
+} from './job-fixture.ts'
 
 export const files = { ...gate('checkout'), ...gate('search') }
 
-export const staged = (
-  work: (stage: Stage) => Promise<void>,
-  options: StageOptions = {},
-): Promise<void> => withStage(files, work, { applied: true, ...options })
+export const withAppliedGates = (
+  work: (stage: JobFixture) => Promise<void>,
+  options: JobFixtureOptions = {},
+): Promise<void> => withJobFixture(files, work, { applied: true, ...options })
 
 /** Turned off. */
-export const off = (id = 'checkout', more = ''): Readonly<Record<string, string>> => ({
+export const gateOff = (id = 'checkout', more = ''): Readonly<Record<string, string>> => ({
   [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: false\n${more}`,
 })
 
 /** Opened, planned and merged. */
-export const reviewed = async (
-  stage: Stage,
-  changes: Parameters<Stage['open']>[0],
-): Promise<Pull> => {
-  const pull = await stage.open(changes)
+export const planAndMerge = async (
+  stage: JobFixture,
+  changes: Parameters<JobFixture['openPullRequest']>[0],
+): Promise<TestPull> => {
+  const pull = await stage.openPullRequest(changes)
   await stage.plan(pull)
   await stage.merge(pull)
   return pull
 }
 
-export const patched = (id: string): string => `PATCH /console/v1/gates/${id}`
+export const patchRequests = (id: string): string => `PATCH /console/v1/gates/${id}`

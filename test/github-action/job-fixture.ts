@@ -11,13 +11,13 @@ import { runCli } from '../support/cli.ts'
 import type { GitHubEvent } from '../support/github/events.ts'
 import * as events from '../support/github/events.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
-import { type Ran, runAction } from '../support/github/runner.ts'
+import { runAction, type StepResult } from '../support/github/runner.ts'
 import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
 import { commitsIn } from '../support/work-tree.ts'
 
-export type { Files, Ran }
+export type { Files, StepResult as Ran }
 
-export interface Pull {
+export interface TestPull {
   readonly number: number
   readonly head: string
   readonly base: string
@@ -38,23 +38,25 @@ export interface Job {
   readonly patience?: number
 }
 
-export interface Stage {
+export interface JobFixture {
   readonly repository: TestRepository
   readonly github: FakeGitHub
   readonly emulator: Emulator
   /** A pull request with these files changed; `null` deletes one. */
-  readonly open: (files: Changes, options?: Opening) => Promise<Pull>
+  readonly openPullRequest: (files: FileChanges, options?: Opening) => Promise<TestPull>
   /** More commits on it. */
-  readonly push: (pull: Pull, files: Changes) => Promise<Pull>
+  readonly push: (pull: TestPull, files: FileChanges) => Promise<TestPull>
   /** Merged by GitHub's button: the commit on the default branch. */
-  readonly merge: (pull: Pull, way?: 'squash' | 'merge') => Promise<string>
+  readonly merge: (pull: TestPull, way?: 'squash' | 'merge') => Promise<string>
   /** Pushed to the default branch without one. */
-  readonly commit: (files: Changes) => Promise<string>
-  readonly plan: (pull: Pull, job?: Job & { readonly fork?: string }) => Promise<Ran>
+  readonly commit: (files: FileChanges) => Promise<string>
+  readonly plan: (pull: TestPull, job?: Job & { readonly fork?: string }) => Promise<StepResult>
   /** A push to the default branch. */
-  readonly apply: (job?: Job & Partial<Whereabouts> & { readonly before?: string }) => Promise<Ran>
-  readonly drift: (job?: Job & Partial<Whereabouts>) => Promise<Ran>
-  readonly on: (event: GitHubEvent, job?: Job & Partial<Whereabouts>) => Promise<Ran>
+  readonly apply: (
+    job?: Job & Partial<PushedRef> & { readonly before?: string },
+  ) => Promise<StepResult>
+  readonly drift: (job?: Job & Partial<PushedRef>) => Promise<StepResult>
+  readonly on: (event: GitHubEvent, job?: Job & Partial<PushedRef>) => Promise<StepResult>
   /** Of ours. */
   readonly comments: (number: number) => readonly string[]
   /** Requests that wrote to Statsig since the last time that was asked. */
@@ -62,15 +64,15 @@ export interface Stage {
   /** What each job did so far, whatever it said. */
   readonly behavior: () => Promise<string>
   /** Whatever a job has written anywhere so far, for a search. */
-  readonly everything: () => string
+  readonly allOutput: () => string
 }
 
-export interface Whereabouts {
+export interface PushedRef {
   readonly sha: string
   readonly ref: string
 }
 
-export type Changes = Readonly<Record<string, string | null | { readonly link: string }>>
+export type FileChanges = Readonly<Record<string, string | null | { readonly link: string }>>
 
 interface Opening {
   readonly user?: string
@@ -78,7 +80,7 @@ interface Opening {
   readonly number?: number
 }
 
-export interface StageOptions {
+export interface JobFixtureOptions {
   readonly emulator?: EmulatorOptions
   readonly github?: Omit<GitHubOptions, 'git'>
   /** Applied before the story begins, as if it had always been so. */
@@ -89,10 +91,10 @@ export interface StageOptions {
 
 export const key = 'console-emulator-canary-4Kq9'
 
-export const withStage = (
+export const withJobFixture = (
   files: Files,
-  work: (stage: Stage) => Promise<void>,
-  options: StageOptions = {},
+  work: (stage: JobFixture) => Promise<void>,
+  options: JobFixtureOptions = {},
 ): Promise<void> =>
   withRepository(files, async (repository) => {
     const remote = await repository.publish()
@@ -112,7 +114,7 @@ export const withStage = (
     })
     try {
       const about = { isPrivate: options.github?.isPrivate ?? true }
-      const stage = stageFrom(repository, remote, github, emulator, about, clock)
+      const stage = createJobFixture(repository, remote, github, emulator, about, clock)
       if (options.applied) await applyBefore(repository, emulator)
       stage.writes()
       await work(stage)
@@ -131,14 +133,14 @@ const applyBefore = async (repository: TestRepository, emulator: Emulator): Prom
   await repository.run('push', '--quiet', 'origin', 'refs/statsig-gitops/*:refs/statsig-gitops/*')
 }
 
-const stageFrom = (
+const createJobFixture = (
   repository: TestRepository,
   remote: TestRepository,
   github: FakeGitHub,
   emulator: Emulator,
   about: { readonly isPrivate: boolean },
-  clock: StageOptions['clock'],
-): Stage => {
+  clock: JobFixtureOptions['clock'],
+): JobFixture => {
   let [runs, pulls, seen, folders] = [1000, 6, 0, 0]
   const told: string[] = []
   const done: Behavior[] = []
@@ -165,7 +167,7 @@ const stageFrom = (
     return folder
   }
 
-  const on: Stage['on'] = async ({ event, payload }, job = {}) => {
+  const on: JobFixture['on'] = async ({ event, payload }, job = {}) => {
     runs += 1
     const { attempt = 1, depth = 1, env = {}, inputs = {}, patience, run = runs, signal } = job
     const main = await repository.run('rev-parse', 'main')
@@ -188,7 +190,7 @@ const stageFrom = (
         GITHUB_RUN_ID: String(run),
         GITHUB_RUN_NUMBER: String(run - 900),
         GITHUB_RUN_ATTEMPT: String(attempt),
-        ...(clock && { NODE_OPTIONS: `--import=${standingAt(clock.now())}` }),
+        ...(clock && { NODE_OPTIONS: `--import=${checkedOutAt(clock.now())}` }),
         ...env,
       },
     })
@@ -214,7 +216,7 @@ const stageFrom = (
     return ran
   }
 
-  const save = async (branch: string, files: Changes, message: string): Promise<string> => {
+  const save = async (branch: string, files: FileChanges, message: string): Promise<string> => {
     await repository.run('checkout', '--quiet', '-B', branch)
     await repository.remove(...Object.keys(files).filter((path) => files[path] === null))
     const written = Object.entries(files).flatMap(([path, text]) =>
@@ -229,10 +231,10 @@ const stageFrom = (
   }
 
   const opened = async (
-    { number, branch }: Pick<Pull, 'number' | 'branch'>,
+    { number, branch }: Pick<TestPull, 'number' | 'branch'>,
     head: string,
     { fork, user = 'ana' }: Opening,
-  ): Promise<Pull> => {
+  ): Promise<TestPull> => {
     const base = await repository.run('rev-parse', 'main')
     await repository.run('checkout', '--quiet', '--detach', 'main')
     await repository.run('merge', '--quiet', '--no-ff', '--message=Merge', head)
@@ -254,7 +256,7 @@ const stageFrom = (
     github,
     emulator,
     on,
-    open: async (files, options = {}) => {
+    openPullRequest: async (files, options = {}) => {
       pulls += 1
       const number = options.number ?? pulls
       const branch = `change-${number}`
@@ -324,13 +326,13 @@ const stageFrom = (
       return fresh.map(({ method, path }) => `${method} ${path}`)
     },
     behavior: async () => behaviorText(done, await commitsIn(repository.root)),
-    everything: () =>
+    allOutput: () =>
       [...told, JSON.stringify(github.requests), JSON.stringify(github.issues())].join('\n'),
   }
 }
 
 /** A module for a process whose `Date` is to stand still. */
-const standingAt = (now: number): string => {
+const checkedOutAt = (now: number): string => {
   const text = `const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length ? a : [${now}])) } static now() { return ${now} } }`
   return `data:text/javascript,${encodeURIComponent(text)}`
 }

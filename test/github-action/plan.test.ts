@@ -1,23 +1,27 @@
 // A plan on a pull request: one comment, always about the newest commit, whatever happens on the way. The built bundle
 // runs as a job runs it.
 import { describe, expect, test } from 'vitest'
-import { markerLine, markIn, sealWith } from '../../src/github-action/job/comment-metadata.ts'
+import {
+  metadataLine,
+  readMetadata,
+  sealWith,
+} from '../../src/github-action/job/comment-metadata.ts'
 import { mergeGroup } from '../support/github/events.ts'
-import { seldom } from '../support/long-run.ts'
-import { off, staged } from './gate-fixture.ts'
-import { gate, key, type Stage } from './job-fixture.ts'
+import { longRunTest } from '../support/long-run.ts'
+import { gateOff, withAppliedGates } from './gate-fixture.ts'
+import { gate, type JobFixture, key } from './job-fixture.ts'
 
 const seal = sealWith(key, 'acme/flags')
-const wrote = ({ github }: Stage) =>
+const wrote = ({ github }: JobFixture) =>
   github.requests
     .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
     .map(({ method, path }) => `${method} ${path.replace('/repos/acme/flags', '')}`)
 
 describe('the comment on a pull request', () => {
   test('first comment: it says what merging does, and is the only one', () =>
-    staged(async (stage) => {
-      const { comments, open, plan, writes } = stage
-      const pull = await open(off())
+    withAppliedGates(async (stage) => {
+      const { comments, openPullRequest, plan, writes } = stage
+      const pull = await openPullRequest(gateOff())
       const { code, outputs, summary } = await plan(pull)
       expect(code).toBe(0)
       const [body = '', ...others] = comments(pull.number)
@@ -34,7 +38,7 @@ describe('the comment on a pull request', () => {
         'pr-number': '7',
         'failure-reason': '',
       })
-      expect(markIn(body, seal)).toMatchObject({
+      expect(readMetadata(body, seal)).toMatchObject({
         isSealed: true,
         mark: { pull: 7, head: pull.head, base: pull.base, target: 'default' },
       })
@@ -42,12 +46,12 @@ describe('the comment on a pull request', () => {
       expect(wrote(stage)).toEqual(['POST /issues/7/comments'])
     }))
 
-  seldom('update: a new commit changes the one comment in place', () =>
-    staged(async (stage) => {
-      const { comments, open, plan, push } = stage
-      const first = await open(off())
+  longRunTest('update: a new commit changes the one comment in place', () =>
+    withAppliedGates(async (stage) => {
+      const { comments, openPullRequest, plan, push } = stage
+      const first = await openPullRequest(gateOff())
       await plan(first)
-      const second = await push(first, off('search'))
+      const second = await push(first, gateOff('search'))
       await plan(second)
       const [body = '', ...others] = comments(first.number)
       expect(others).toEqual([])
@@ -62,10 +66,10 @@ describe('the comment on a pull request', () => {
   )
 
   test('150 foreign comments with a spoofed marker on page 1 and ours on page 2: ours is found, theirs stay', () =>
-    staged(async (stage) => {
-      const { comments, github, open, plan, push } = stage
-      const pull = await open(off())
-      const spoof = `${markerLine(
+    withAppliedGates(async (stage) => {
+      const { comments, github, openPullRequest, plan, push } = stage
+      const pull = await openPullRequest(gateOff())
+      const spoof = `${metadataLine(
         {
           kind: 'plan',
           target: 'default',
@@ -78,17 +82,17 @@ describe('the comment on a pull request', () => {
       for (let index = 0; index < 150; index += 1)
         github.addComment(pull.number, { user: 'mallory', body: index === 3 ? spoof : 'Nice!' })
       await plan(pull)
-      await plan(await push(pull, off('search')))
+      await plan(await push(pull, gateOff('search')))
       expect(comments(pull.number)).toHaveLength(1)
       expect(github.comments(pull.number)).toHaveLength(151)
       expect(github.comments(pull.number)[3]?.body).toBe(spoof)
       expect(wrote(stage).map((each) => each.split(' ')[0])).toEqual(['POST', 'PATCH'])
     }))
 
-  seldom('unchanged body: no PATCH, although another run has planned it', () =>
-    staged(async (stage) => {
-      const { comments, open, plan } = stage
-      const pull = await open(off())
+  longRunTest('unchanged body: no PATCH, although another run has planned it', () =>
+    withAppliedGates(async (stage) => {
+      const { comments, openPullRequest, plan } = stage
+      const pull = await openPullRequest(gateOff())
       await plan(pull)
       const [before] = comments(pull.number)
       const { code, outputs } = await plan(pull)
@@ -100,9 +104,9 @@ describe('the comment on a pull request', () => {
   )
 
   test('older run: it writes nothing over the words of a newer one, and ends well', () =>
-    staged(async (stage) => {
-      const { comments, emulator, open, plan } = stage
-      const pull = await open(off())
+    withAppliedGates(async (stage) => {
+      const { comments, emulator, openPullRequest, plan } = stage
+      const pull = await openPullRequest(gateOff())
       await plan(pull, { run: 5000 })
       const [before] = comments(pull.number)
       emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
@@ -112,11 +116,11 @@ describe('the comment on a pull request', () => {
       expect(comments(pull.number)).toEqual([before])
     }))
 
-  seldom('a run for an older commit writes nothing', () =>
-    staged(async (stage) => {
-      const { comments, open, plan, push } = stage
-      const first = await open(off())
-      await push(first, off('search'))
+  longRunTest('a run for an older commit writes nothing', () =>
+    withAppliedGates(async (stage) => {
+      const { comments, openPullRequest, plan, push } = stage
+      const first = await openPullRequest(gateOff())
+      await push(first, gateOff('search'))
       const { code, out } = await plan(first)
       expect(code).toBe(0)
       expect(out).toContain('the pull request is at')
@@ -124,10 +128,10 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom('a second attempt of the same run may write again', () =>
-    staged(async (stage) => {
-      const { comments, emulator, open, plan } = stage
-      const pull = await open(off())
+  longRunTest('a second attempt of the same run may write again', () =>
+    withAppliedGates(async (stage) => {
+      const { comments, emulator, openPullRequest, plan } = stage
+      const pull = await openPullRequest(gateOff())
       await plan(pull, { run: 5000 })
       emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
       await plan(pull, { run: 5000, attempt: 2 })
@@ -136,10 +140,10 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom('create race: whoever creates at the same moment, one comment stays', () =>
-    staged(async (stage) => {
-      const { comments, github, open, plan } = stage
-      const pull = await open(off())
+  longRunTest('create race: whoever creates at the same moment, one comment stays', () =>
+    withAppliedGates(async (stage) => {
+      const { comments, github, openPullRequest, plan } = stage
+      const pull = await openPullRequest(gateOff())
       github.faults = [{ on: 'POST /repos/acme/flags/issues/7/comments', times: 1, answer: 'race' }]
       const { code } = await plan(pull)
       expect(code).toBe(0)
@@ -147,10 +151,10 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom('403 on comment: exit 0, and the summary has it all', () =>
-    staged(
-      async ({ comments, open, plan }) => {
-        const pull = await open(off())
+  longRunTest('403 on comment: exit 0, and the summary has it all', () =>
+    withAppliedGates(
+      async ({ comments, openPullRequest, plan }) => {
+        const pull = await openPullRequest(gateOff())
         const { code, out, outputs, summary } = await plan(pull)
         expect(code).toBe(0)
         expect(comments(pull.number)).toEqual([])
@@ -162,11 +166,14 @@ describe('the comment on a pull request', () => {
     ),
   )
 
-  seldom('422 too long: the next step of the ladder is taken', () =>
-    staged(async ({ comments, github, open, plan }) => {
+  longRunTest('422 too long: the next step of the ladder is taken', () =>
+    withAppliedGates(async ({ comments, github, openPullRequest, plan }) => {
       const long = `description: ${'x'.repeat(900)}\n`
-      const pull = await open(
-        Object.assign({}, ...Array.from({ length: 60 }, (_, index) => off(`new_${index}`, long))),
+      const pull = await openPullRequest(
+        Object.assign(
+          {},
+          ...Array.from({ length: 60 }, (_, index) => gateOff(`new_${index}`, long)),
+        ),
       )
       github.faults = [
         { on: 'POST /repos/acme/flags/issues/7/comments', times: 1, answer: 'too-long' },
@@ -179,24 +186,24 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom('502 on create: whether it was made in hiding or not, one comment', () =>
-    staged(async ({ comments, github, open, plan }) => {
+  longRunTest('502 on create: whether it was made in hiding or not, one comment', () =>
+    withAppliedGates(async ({ comments, github, openPullRequest, plan }) => {
       const on = 'POST /repos/acme/flags/issues/*/comments'
-      const first = await open(off())
+      const first = await openPullRequest(gateOff())
       github.faults = [{ on, times: 1, answer: 'bad-gateway-after-write' }]
       expect((await plan(first)).code).toBe(0)
-      const second = await open(off('search'))
+      const second = await openPullRequest(gateOff('search'))
       github.faults = [{ on, times: 1, answer: 'bad-gateway' }]
       expect((await plan(second)).code).toBe(0)
       expect([comments(first.number).length, comments(second.number).length]).toEqual([1, 1])
     }),
   )
 
-  seldom('recreate: the old one is hidden as outdated, and a new one made', () =>
-    staged(async ({ github, open, plan, push }) => {
-      const pull = await open(off())
+  longRunTest('recreate: the old one is hidden as outdated, and a new one made', () =>
+    withAppliedGates(async ({ github, openPullRequest, plan, push }) => {
+      const pull = await openPullRequest(gateOff())
       await plan(pull, { inputs: { 'comment-mode': 'recreate' } })
-      await plan(await push(pull, off('search')), { inputs: { 'comment-mode': 'recreate' } })
+      await plan(await push(pull, gateOff('search')), { inputs: { 'comment-mode': 'recreate' } })
       expect(github.comments(pull.number).map(({ isMinimized }) => isMinimized)).toEqual([
         true,
         false,
@@ -204,14 +211,14 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom(
+  longRunTest(
     'never: there is none; changes: there is none without changes, and an older one is kept up to date',
     () =>
-      staged(async ({ comments, open, plan, push }) => {
-        const pull = await open({ 'README.md': 'Hello' })
+      withAppliedGates(async ({ comments, openPullRequest, plan, push }) => {
+        const pull = await openPullRequest({ 'README.md': 'Hello' })
         await plan(pull, { inputs: { comment: 'changes' } })
         expect(comments(pull.number)).toEqual([])
-        const changed = await push(pull, off())
+        const changed = await push(pull, gateOff())
         await plan(changed, { inputs: { comment: 'never' } })
         expect(comments(pull.number)).toEqual([])
         await plan(changed, { inputs: { comment: 'changes' } })
@@ -222,9 +229,9 @@ describe('the comment on a pull request', () => {
       }),
   )
 
-  seldom('a failed run never leaves an older plan as it was', () =>
-    staged(async ({ comments, emulator, open, plan }) => {
-      const pull = await open(off())
+  longRunTest('a failed run never leaves an older plan as it was', () =>
+    withAppliedGates(async ({ comments, emulator, openPullRequest, plan }) => {
+      const pull = await openPullRequest(gateOff())
       await plan(pull)
       emulator.faults = [{ kind: '401' }]
       const { code, outputs } = await plan(pull)
@@ -237,9 +244,9 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom('invalid definitions: exit 3, each at its line, and in the comment', () =>
-    staged(async ({ comments, emulator, open, plan }) => {
-      const pull = await open({
+  longRunTest('invalid definitions: exit 3, each at its line, and in the comment', () =>
+    withAppliedGates(async ({ comments, emulator, openPullRequest, plan }) => {
+      const pull = await openPullRequest({
         'statsig/gates/checkout.yaml':
           'id: checkout\nname: checkout\nisEnabled: perhaps\nwhat: 1\n',
       })
@@ -258,10 +265,10 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  seldom('what is merged and not applied yet is told apart from this pull request', () =>
-    staged(async ({ comments, commit, open, plan }) => {
-      await commit(off('search'))
-      const pull = await open(off())
+  longRunTest('what is merged and not applied yet is told apart from this pull request', () =>
+    withAppliedGates(async ({ comments, commit, openPullRequest, plan }) => {
+      await commit(gateOff('search'))
+      const pull = await openPullRequest(gateOff())
       const { outputs } = await plan(pull)
       expect(outputs).toMatchObject({ 'to-update': '2', 'not-from-pr': '1' })
       const [body = ''] = comments(pull.number)
@@ -275,9 +282,9 @@ describe('the comment on a pull request', () => {
 
 describe('where there is no plan', () => {
   test('fork event: validated offline, said honestly, exit 0, and nothing is sent to Statsig', () =>
-    staged(
-      async ({ comments, emulator, open, plan }) => {
-        const pull = await open(off(), { fork: 'mallory/flags', user: 'mallory' })
+    withAppliedGates(
+      async ({ comments, emulator, openPullRequest, plan }) => {
+        const pull = await openPullRequest(gateOff(), { fork: 'mallory/flags', user: 'mallory' })
         const before = emulator.requests.length
         const { code, out, outputs, summary } = await plan(pull, {
           inputs: { 'console-api-key': '' },
@@ -293,9 +300,9 @@ describe('where there is no plan', () => {
       { github: { permissions: { contents: 'read', issues: 'read', 'pull-requests': 'read' } } },
     ))
 
-  seldom('a fork is not planned even where its run is given the key', () =>
-    staged(async ({ emulator, open, plan }) => {
-      const pull = await open(off(), { fork: 'mallory/flags' })
+  longRunTest('a fork is not planned even where its run is given the key', () =>
+    withAppliedGates(async ({ emulator, openPullRequest, plan }) => {
+      const pull = await openPullRequest(gateOff(), { fork: 'mallory/flags' })
       const before = emulator.requests.length
       const { code, summary } = await plan(pull, { fork: 'mallory/flags' })
       expect([code, emulator.requests.length - before]).toEqual([0, 0])
@@ -303,9 +310,9 @@ describe('where there is no plan', () => {
     }),
   )
 
-  seldom('a fork whose files are wrong: exit 3, with the lines', () =>
-    staged(async ({ open, plan }) => {
-      const pull = await open(
+  longRunTest('a fork whose files are wrong: exit 3, with the lines', () =>
+    withAppliedGates(async ({ openPullRequest, plan }) => {
+      const pull = await openPullRequest(
         { 'statsig/gates/checkout.yaml': 'id: checkout\n' },
         { fork: 'x/flags' },
       )
@@ -315,9 +322,9 @@ describe('where there is no plan', () => {
     }),
   )
 
-  seldom('Dependabot: without a key validated alone, and the comment says why', () =>
-    staged(async ({ comments, open, plan }) => {
-      const pull = await open(off(), { user: 'dependabot[bot]' })
+  longRunTest('Dependabot: without a key validated alone, and the comment says why', () =>
+    withAppliedGates(async ({ comments, openPullRequest, plan }) => {
+      const pull = await openPullRequest(gateOff(), { user: 'dependabot[bot]' })
       const { code } = await plan(pull, {
         inputs: { 'console-api-key': '' },
         env: { GITHUB_ACTOR: 'dependabot[bot]' },
@@ -327,19 +334,19 @@ describe('where there is no plan', () => {
     }),
   )
 
-  seldom('no key at all: validated alone, exit 0', () =>
-    staged(async ({ comments, open, plan }) => {
-      const pull = await open(off())
+  longRunTest('no key at all: validated alone, exit 0', () =>
+    withAppliedGates(async ({ comments, openPullRequest, plan }) => {
+      const pull = await openPullRequest(gateOff())
       const { code } = await plan(pull, { inputs: { 'console-api-key': '' } })
       expect(code).toBe(0)
       expect(comments(pull.number)[0]).toContain('no Console API key')
     }),
   )
 
-  seldom('merge_group: planned without a comment, so that a required check reports', () =>
-    staged(async (stage) => {
-      const { on, open } = stage
-      const pull = await open(off())
+  longRunTest('merge_group: planned without a comment, so that a required check reports', () =>
+    withAppliedGates(async (stage) => {
+      const { on, openPullRequest } = stage
+      const pull = await openPullRequest(gateOff())
       const { code, outputs, summary } = await on(
         mergeGroup({ base: pull.base, head: pull.merge, number: 7 }),
         {
@@ -357,12 +364,21 @@ describe('where there is no plan', () => {
   )
 })
 
-seldom('a plan sends nothing that writes: a Statsig that fails every other request sees none', () =>
-  staged(async ({ emulator, open, plan, writes }) => {
-    emulator.faults = ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({ kind: '500', method }))
-    const pull = await open({ ...off(), ...off('new'), 'statsig/gates/search.yaml': null })
-    const { code } = await plan(pull)
-    expect(code).toBe(0)
-    expect(writes()).toEqual([])
-  }),
+longRunTest(
+  'a plan sends nothing that writes: a Statsig that fails every other request sees none',
+  () =>
+    withAppliedGates(async ({ emulator, openPullRequest, plan, writes }) => {
+      emulator.faults = ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({
+        kind: '500',
+        method,
+      }))
+      const pull = await openPullRequest({
+        ...gateOff(),
+        ...gateOff('new'),
+        'statsig/gates/search.yaml': null,
+      })
+      const { code } = await plan(pull)
+      expect(code).toBe(0)
+      expect(writes()).toEqual([])
+    }),
 )

@@ -1,21 +1,21 @@
 // What may never happen, whatever is in the files, in Statsig or on GitHub: tried on the built bundle.
 import { describe, expect, test } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
-import { seldom } from '../support/long-run.ts'
-import { files, off, staged } from './gate-fixture.ts'
-import { gate, key, type Stage, withStage } from './job-fixture.ts'
+import { longRunTest } from '../support/long-run.ts'
+import { files, gateOff, withAppliedGates } from './gate-fixture.ts'
+import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
 
 /** The runner reads these lines and shows none of them. */
 const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')
 
 test('canary secret never in any byte written: log, comment, issue, summary, outputs, files, git', () =>
-  staged(async (stage) => {
+  withAppliedGates(async (stage) => {
     const { emulator, github, repository } = stage
     const echo = { description: `My key is ${key}, or ${Buffer.from(key).toString('base64')}` }
     emulator.edit('gates', 'search', (object) => ({ ...object, ...echo }))
-    const pull = await stage.open({
-      ...off(),
-      ...off('new', `description: see ${github.token}\n`),
+    const pull = await stage.openPullRequest({
+      ...gateOff(),
+      ...gateOff('new', `description: see ${github.token}\n`),
       ...gate('search', 'description: Words\n'),
     })
     await stage.plan(pull)
@@ -29,7 +29,7 @@ test('canary secret never in any byte written: log, comment, issue, summary, out
     await stage.merge(pull)
     await stage.apply()
     await stage.drift({ inputs: { 'drift-pull-request': 'true' } })
-    const bytes = withoutMasks(stage.everything())
+    const bytes = withoutMasks(stage.allOutput())
     expect(bytes).toContain('gate/search')
     for (const secret of [key, github.token])
       for (const spelt of [
@@ -47,8 +47,8 @@ test('canary secret never in any byte written: log, comment, issue, summary, out
     expect(await repository.run('log', '-1', '--format=%B', 'FETCH_HEAD')).not.toContain(key)
   }))
 
-seldom('no workflow command gets out of what others wrote, in any log', () =>
-  staged(async (stage) => {
+longRunTest('no workflow command gets out of what others wrote, in any log', () =>
+  withAppliedGates(async (stage) => {
     const hostile = [
       '::set-output name=plan-hash::x',
       '  ::add-mask::a',
@@ -60,8 +60,8 @@ seldom('no workflow command gets out of what others wrote, in any log', () =>
       description: hostile.join('\n'),
     }))
     const yaml = JSON.stringify(hostile.join('\n'))
-    const pull = await stage.open({
-      ...off('checkout', `description: ${yaml}\n`),
+    const pull = await stage.openPullRequest({
+      ...gateOff('checkout', `description: ${yaml}\n`),
       'statsig/gates/::warning::x.yaml': 'id: [',
     })
     const invalid = await stage.plan(pull)
@@ -81,9 +81,9 @@ seldom('no workflow command gets out of what others wrote, in any log', () =>
 )
 
 describe('nothing in a pull request', () => {
-  seldom('chooses where the key is sent', () =>
-    staged(async (stage) => {
-      const pull = await stage.open({ 'statsig.yaml': 'apiUrl: https://evil.example\n' })
+  longRunTest('chooses where the key is sent', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest({ 'statsig.yaml': 'apiUrl: https://evil.example\n' })
       const before = stage.emulator.requests.length
       const { code, out } = await stage.plan(pull)
       expect([code, stage.emulator.requests.length - before]).toEqual([3, 0])
@@ -92,17 +92,19 @@ describe('nothing in a pull request', () => {
   )
 
   test('reads what lies outside: a symbolic link is a fault', () =>
-    staged(async (stage) => {
-      const pull = await stage.open({ 'statsig/gates/passwd.yaml': { link: '/etc/passwd' } })
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest({
+        'statsig/gates/passwd.yaml': { link: '/etc/passwd' },
+      })
       const { code, out, summary } = await stage.plan(pull)
       expect(code).toBe(3)
       expect(out).toContain('symbolic link')
       expect(out + summary).not.toContain('root:')
     }))
 
-  seldom('loosens a setting at once: it is the first thing that the comment says', () =>
-    staged(async (stage) => {
-      const pull = await stage.open({
+  longRunTest('loosens a setting at once: it is the first thing that the comment says', () =>
+    withAppliedGates(async (stage) => {
+      const pull = await stage.openPullRequest({
         'statsig.yaml': 'prune: delete\n',
         'statsig/gates/search.yaml': null,
       })
@@ -122,9 +124,9 @@ for (const url of [
   'http://statsigapi.net',
   'https://statsigapi.net.evil.example',
 ])
-  seldom(`the key is sent to Statsig or this machine alone, and not to ${url}`, () =>
-    staged(async (stage) => {
-      const { code, out } = await stage.plan(await stage.open(off()), {
+  longRunTest(`the key is sent to Statsig or this machine alone, and not to ${url}`, () =>
+    withAppliedGates(async (stage) => {
+      const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), {
         inputs: { 'api-url': url },
       })
       expect(code).toBe(64)
@@ -133,7 +135,7 @@ for (const url of [
   )
 
 describe('what is in Statsig alone', () => {
-  const secretRule = (stage: Stage) =>
+  const secretRule = (stage: JobFixture) =>
     stage.emulator.edit(
       'gates',
       'search',
@@ -142,33 +144,33 @@ describe('what is in Statsig alone', () => {
     )
 
   test('is shown as digests on a public repository, in every voice, and so are people', () =>
-    staged(
+    withAppliedGates(
       async (stage) => {
         secretRule(stage)
-        const pull = await stage.open(off('search', 'description: Another\n'))
+        const pull = await stage.openPullRequest(gateOff('search', 'description: Another\n'))
         await stage.plan(pull)
         await stage.drift()
         expect(stage.comments(pull.number)[0]).toContain('hmac')
-        expect(stage.everything()).not.toMatch(/initech/i)
+        expect(stage.allOutput()).not.toMatch(/initech/i)
       },
       { github: { isPrivate: false } },
     ))
 
-  seldom('is shown on a private one', () =>
-    staged(async (stage) => {
+  longRunTest('is shown on a private one', () =>
+    withAppliedGates(async (stage) => {
       secretRule(stage)
-      const pull = await stage.open(off('search', 'description: Another\n'))
+      const pull = await stage.openPullRequest(gateOff('search', 'description: Another\n'))
       await stage.plan(pull)
       expect(stage.comments(pull.number)[0]).toContain('Merger with Initech')
     }),
   )
 
-  seldom('is shown on a public one whose settings say so, once they are applied', () =>
-    withStage(
+  longRunTest('is shown on a public one whose settings say so, once they are applied', () =>
+    withJobFixture(
       { ...files, 'statsig.yaml': 'showLiveValues: true\n' },
       async (stage) => {
         secretRule(stage)
-        const pull = await stage.open(off('search', 'description: Another\n'))
+        const pull = await stage.openPullRequest(gateOff('search', 'description: Another\n'))
         await stage.plan(pull)
         expect(stage.comments(pull.number)[0]).toContain('Merger with Initech')
       },
@@ -177,17 +179,17 @@ describe('what is in Statsig alone', () => {
   )
 })
 
-seldom('sensitive paths are digests in every voice, and lists of ids are counts', () =>
-  staged(async (stage) => {
+longRunTest('sensitive paths are digests in every voice, and lists of ids are counts', () =>
+  withAppliedGates(async (stage) => {
     const ids = Array.from({ length: 30 }, (_, index) => `person-${index}`)
-    const pull = await stage.open({
-      ...off('checkout', 'description: hush\nlifecycle: { sensitive: [description] }\n'),
+    const pull = await stage.openPullRequest({
+      ...gateOff('checkout', 'description: hush\nlifecycle: { sensitive: [description] }\n'),
       'statsig/segments/people.yaml': `id: people\nname: people\ntype: id_list\nids: [${ids.join(', ')}]\n`,
     })
     await stage.plan(pull)
     await stage.merge(pull)
     await stage.apply()
-    const bytes = stage.everything()
+    const bytes = stage.allOutput()
     expect(bytes).not.toContain('hush')
     expect(bytes).not.toContain('person-7')
     expect(bytes).toContain('sha256:')
@@ -195,9 +197,9 @@ seldom('sensitive paths are digests in every voice, and lists of ids are counts'
   }),
 )
 
-seldom('wrong inputs are all told at once, and a misspelt one is warned of', () =>
-  staged(async (stage) => {
-    const { code, out } = await stage.plan(await stage.open(off()), {
+longRunTest('wrong inputs are all told at once, and a misspelt one is warned of', () =>
+  withAppliedGates(async (stage) => {
+    const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), {
       inputs: { command: 'paln', 'fail-on-changes': 'maybe', 'max-changes': '-1' },
       env: { 'INPUT_CONSOLE-API-KYE': 'x' },
     })
@@ -209,17 +211,17 @@ seldom('wrong inputs are all told at once, and a misspelt one is warned of', () 
   }),
 )
 
-seldom('without a checkout nothing is planned, since without git the files would win', () =>
-  staged(async (stage) => {
-    const { code, out } = await stage.plan(await stage.open(off()), { depth: -1 })
+longRunTest('without a checkout nothing is planned, since without git the files would win', () =>
+  withAppliedGates(async (stage) => {
+    const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), { depth: -1 })
     expect(code).toBe(64)
     expect(out).toContain('actions/checkout')
   }),
 )
 
-seldom('definitions outside of the workspace are not looked at', () =>
-  staged(async (stage) => {
-    const { code, out } = await stage.plan(await stage.open(off()), {
+longRunTest('definitions outside of the workspace are not looked at', () =>
+  withAppliedGates(async (stage) => {
+    const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), {
       inputs: { 'working-directory': '..' },
     })
     expect([code, stage.writes()]).toEqual([64, []])
@@ -227,21 +229,21 @@ seldom('definitions outside of the workspace are not looked at', () =>
   }),
 )
 
-seldom('a run that takes too long is ended, and says so', () =>
-  staged(async (stage) => {
+longRunTest('a run that takes too long is ended, and says so', () =>
+  withAppliedGates(async (stage) => {
     stage.emulator.faults = [{ kind: 'hang' }]
-    const { code, outputs } = await stage.plan(await stage.open(off()), {
+    const { code, outputs } = await stage.plan(await stage.openPullRequest(gateOff()), {
       inputs: { 'timeout-seconds': '1' },
     })
     expect([code, outputs['failure-reason']]).toEqual([1, 'timed-out'])
   }),
 )
 
-seldom('several targets: each has a comment of its own, kept apart', () =>
-  withStage(
+longRunTest('several targets: each has a comment of its own, kept apart', () =>
+  withJobFixture(
     { ...files, 'statsig.yaml': 'targets: { production: {}, staging: {} }\n' },
     async (stage) => {
-      const pull = await stage.open(off())
+      const pull = await stage.openPullRequest(gateOff())
       for (const target of ['production', 'staging', 'production'])
         await stage.plan(pull, { inputs: { target } })
       const bodies = stage.comments(pull.number)

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { inputs } from '../../src/io/actions/input-table.ts'
 import { readInputs } from '../../src/io/actions/inputs.ts'
-import { isList, isMembers, type Json, member } from '../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, member } from '../../src/json.ts'
 
 const examples = 'config-examples/workflows'
 const toCopy = readdirSync(examples).sort()
@@ -19,13 +19,13 @@ const workflow = (path: string): Json => parse(textOf(path))
 
 const jobs = (path: string): readonly Json[] => {
   const all = member(workflow(path), 'jobs')
-  return isMembers(all) ? Object.values(all) : []
+  return isJsonObject(all) ? Object.values(all) : []
 }
 
 const steps = (path: string): readonly Json[] =>
   jobs(path).flatMap((job) => {
     const list = member(job, 'steps')
-    return isList(list) ? list : []
+    return isJsonArray(list) ? list : []
   })
 
 const used = (step: Json): string => String(member(step, 'uses') ?? '')
@@ -114,7 +114,9 @@ describe.each(paths)('%s', (path) => {
     for (const job of jobs(path)) expect(member(job, 'timeout-minutes')).toBeTypeOf('number')
     const on = member(workflow(path), 'on')
     const known = ['pull_request', 'merge_group', 'push', 'workflow_dispatch', 'schedule']
-    expect(Object.keys(isMembers(on) ? on : {}).filter((name) => !known.includes(name))).toEqual([])
+    expect(Object.keys(isJsonObject(on) ? on : {}).filter((name) => !known.includes(name))).toEqual(
+      [],
+    )
   })
 })
 
@@ -132,7 +134,7 @@ describe.each(toCopy)('%s', (name) => {
   })
 
   test('gives inputs that exist, in forms that they take', () => {
-    const texts = Object.entries(isMembers(given) ? given : {})
+    const texts = Object.entries(isJsonObject(given) ? given : {})
     const known: readonly string[] = inputs.map((each) => each.name)
     expect(texts.map(([input]) => input).filter((input) => !known.includes(input))).toEqual([])
     const filled = new Map(

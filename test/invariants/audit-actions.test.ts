@@ -2,20 +2,24 @@
 import { describe, expect, test } from 'vitest'
 import { actionOf } from '../../src/emulator/core/audit-actions.ts'
 import { collections } from '../../src/emulator/core/store.ts'
-import { type Personality, personalities, startEmulator } from '../../src/emulator/index.ts'
+import { type Behavior, behaviors, startEmulator } from '../../src/emulator/index.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
-import { reader } from '../../src/io/statsig/resource-api.ts'
+import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import type { Json } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
-import { address } from '../../src/model.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
+import { makeAddress } from '../../src/model.ts'
 import { valueAt } from '../../src/pointer.ts'
-import { authorOf, isLogged, namesTaken } from '../../src/resources/last-author.ts'
+import {
+  createNameCollisionCheck,
+  isActionOfKind,
+  lastAuthor,
+} from '../../src/resources/last-author.ts'
 import { publishedDocument } from '../support/openapi-validator/document.ts'
 
 const all: readonly Kind[] = kinds
-const logged = all.filter((kind) => kind.logged !== undefined)
+const logged = all.filter((kind) => kind.auditActions !== undefined)
 const collectionOf = (kind: Kind) => collections.find((name) => name === kind.folder)
 
 /** Every action that the document knows; none, where the document is not there. */
@@ -32,7 +36,7 @@ const published = (): readonly string[] => {
 const actions = published()
 
 test('every word of a kind begins an action of the published document', () => {
-  const unknown = logged.flatMap(({ kind, logged: words = [] }) =>
+  const unknown = logged.flatMap(({ kind, auditActions: words = [] }) =>
     words
       .filter((word) => !actions.some((each) => each === word || each.startsWith(`${word}_`)))
       .map((word) => `${kind}: ${word}`),
@@ -49,7 +53,7 @@ test.each(logged.flatMap((kind) => collectionOf(kind) ?? []))(
       actionOf(collection, {}, undefined, []),
     ].map(({ actionType }) => actionType)
     const kind = logged.find((each) => collectionOf(each) === collection)
-    expect(told.filter((action) => kind && !isLogged(kind, action))).toEqual([])
+    expect(told.filter((action) => kind && !isActionOfKind(kind, action))).toEqual([])
     expect(actions.length > 0 ? told.filter((action) => !actions.includes(action)) : []).toEqual([])
   },
 )
@@ -59,17 +63,17 @@ const ben = { name: 'Ben', email: 'ben@example.com' }
 const start = Date.UTC(2023, 9, 12, 17, 29)
 
 /** A key makes a gate, Amy changes it, a day later Ben its description; the log is read, and then Ben deletes it. */
-const story = async (personality: readonly Personality[]) => {
+const story = async (personality: readonly Behavior[]) => {
   let now = start
   const clock = { now: () => now, sleep: async () => {} }
   const emulator = await startEmulator({
     seed: 1,
     clock,
     limits: 'none',
-    personalities: personality,
+    behaviors: personality,
   })
-  const words = lexicon({})
-  const api = reader(
+  const words = createKindRegistry({})
+  const api = statsigReader(
     consoleReader({
       baseUrl: new URL(emulator.url),
       key: emulator.key,
@@ -93,24 +97,27 @@ const story = async (personality: readonly Personality[]) => {
     now += 30_000
     const kind = words('gate').kind
     const live = await api.read(new Set(['gate', 'segment', 'dynamic_config', 'tag']))
-    const resource = live.resources.get(address('gate', 'new_page'))
+    const resource = live.resources.get(makeAddress('gate', 'new_page'))
     if (resource === undefined) throw new Error('The gate is not there.')
     const since = new Date(start + 30_000).toISOString()
-    const deeds = await api.deeds(undefined, 100)
+    const deeds = await api.readAuditLog(undefined, 100)
     emulator.remove('gates', 'new_page', ben)
     now += 61_000
-    const gone = authorOf(kind, resource, await api.deeds(since, 100), { isGone: true, since })
-    const isNameTaken = namesTaken(live, kinds, resource.address)
+    const gone = lastAuthor(kind, resource, await api.readAuditLog(since, 100), {
+      isDeleted: true,
+      since,
+    })
+    const isNameTaken = createNameCollisionCheck(live, kinds, resource.address)
     const byWhom = (members: readonly string[], from?: string) => {
-      const author = authorOf(kind, resource, deeds, {
+      const author = lastAuthor(kind, resource, deeds, {
         members,
         isNameTaken,
         ...(from !== undefined && { since: from }),
       })
-      return author.is === 'unknown' ? author.is : author.by
+      return author.type === 'unknown' ? author.type : author.by
     }
     return {
-      gone: gone.is === 'unknown' ? gone.is : gone.by,
+      gone: gone.type === 'unknown' ? gone.type : gone.by,
       lifts: byWhom(['measureMetricLifts'], since),
       description: byWhom(['description'], since),
       last: byWhom([]),
@@ -138,7 +145,7 @@ const unknown = {
   other: 'unknown',
   fromTheBeginning: 'unknown',
 }
-const otherwise: { readonly [P in Personality]?: typeof right } = {
+const otherwise: { readonly [P in Behavior]?: typeof right } = {
   'audit-logs-forbidden': unknown,
   // What is not there yet cannot be told; what is there is not taken for it.
   'audit-logs-late': { ...right, description: 'unknown', last: 'amy@example.com' },
@@ -152,7 +159,7 @@ const otherwise: { readonly [P in Personality]?: typeof right } = {
 }
 
 describe('over HTTP, who changed what is told the same under', () => {
-  test.each([undefined, ...personalities.map(({ name }) => name)])('%s', async (name) => {
+  test.each([undefined, ...behaviors.map(({ name }) => name)])('%s', async (name) => {
     expect(await story(name === undefined ? [] : [name])).toEqual(
       (name && otherwise[name]) ?? right,
     )

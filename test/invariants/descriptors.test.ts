@@ -2,20 +2,20 @@
 import { describe, expect, test } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { type Field, type Fields, fieldsOf } from '../../src/fields/field.ts'
-import { isMembers, type Members } from '../../src/json.ts'
+import { isJsonObject, type JsonObject } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import type { Safer } from '../../src/kinds/restrictive-direction.ts'
+import type { RestrictiveDirection } from '../../src/kinds/restrictive-direction.ts'
 import { join, type Pointer, segments } from '../../src/pointer.ts'
 import {
-  aroundOf,
   companyOf,
+  contextOf,
   definitionsOf,
   everyKind,
   identityIn,
   kindsIn,
 } from '../support/samples/company.ts'
 import { always } from '../support/samples/random.ts'
-import { mended } from '../support/samples/satisfy-requirements.ts'
+import { satisfyRequirements } from '../support/samples/satisfy-requirements.ts'
 
 describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ kind }) => {
   const places = placesIn(kind)
@@ -29,7 +29,7 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
     const names = everyKind.map((each) => each.kind)
     const wrong = places.flatMap(({ field, pointer }) => {
       const to =
-        field.shape === 'ref' ? field.to : field.shape === 'record' ? field.refers?.to : undefined
+        field.shape === 'ref' ? field.to : field.shape === 'record' ? field.refersTo?.to : undefined
       return to === undefined || names.includes(to) ? [] : [`${pointer} → ${to}`]
     })
     expect(wrong).toEqual([])
@@ -47,24 +47,24 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
 
   test('every pointer of a rule about the kind leads to a field', () => {
     const pointers = [
-      ...Object.keys(kind.safer ?? {}),
-      ...(kind.holds ?? []).flatMap(({ fields }) => fields.map((name) => join('', name))),
-      ...(kind.moves ? [join('', kind.moves.field)] : []),
-      ...(kind.moves?.edges ?? []).flatMap(({ body }) =>
+      ...Object.keys(kind.restrictive ?? {}),
+      ...(kind.ignoreWhen ?? []).flatMap(({ fields }) => fields.map((name) => join('', name))),
+      ...(kind.statusMachine ? [join('', kind.statusMachine.field)] : []),
+      ...(kind.statusMachine?.transitions ?? []).flatMap(({ body }) =>
         Object.values(body).map((name) => join('', name)),
       ),
       ...(kind.requirements ?? []).flatMap(({ needs, when }) => [
         ...Object.keys(when),
         needs.at,
         ...('of' in needs ? [needs.of].flat().map((name) => join(join(needs.at, '*'), name)) : []),
-        ...('twin' in needs ? [needs.twin] : []),
+        ...('alternative' in needs ? [needs.alternative] : []),
       ]),
       ...Object.values(kind.aliases ?? {}).map((name) => join('', name)),
-      ...Object.keys(kind.implied ?? {}).map((name) => join('', name)),
-      ...Object.keys(kind.initially ?? {}).map((name) => join('', name)),
-      ...(kind.twins ?? []).flat().map((name) => join('', name)),
+      ...Object.keys(kind.createOnReference ?? {}).map((name) => join('', name)),
+      ...Object.keys(kind.createDefaults ?? {}).map((name) => join('', name)),
+      ...(kind.alternatives ?? []).flat().map((name) => join('', name)),
       ...(typeof kind.routes.update.body === 'object'
-        ? [join('', kind.routes.update.body.bare)]
+        ? [join('', kind.routes.update.body.fieldValue)]
         : []),
       ...identityIn(kind).map((name) => join('', name)),
     ]
@@ -72,7 +72,7 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
   })
 
   test('the word of what is safer fits the field that it is about', () => {
-    const wrong = Object.entries(kind.safer ?? {}).filter(([pointer, word]) => {
+    const wrong = Object.entries(kind.restrictive ?? {}).filter(([pointer, word]) => {
       const { shape } = places.find((each) => each.pointer === pointer)?.field ?? {}
       return shape === undefined || !shapesOf[word].includes(shape)
     })
@@ -80,14 +80,17 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
   })
 
   test('the statuses of its moves are words of the status, or only read', () => {
-    const field = kind.moves && kind.fields[kind.moves.field]
+    const field = kind.statusMachine && kind.fields[kind.statusMachine.field]
     const words = field?.shape === 'choice' ? field.of : []
-    const reached = [...(kind.moves?.draft ?? []), ...(kind.moves?.edges.map(({ to }) => to) ?? [])]
+    const reached = [
+      ...(kind.statusMachine?.draftStatuses ?? []),
+      ...(kind.statusMachine?.transitions.map(({ to }) => to) ?? []),
+    ]
     expect(reached.filter((word) => !words.includes(word))).toEqual([])
   })
 
   test('a key that Statsig makes is no field besides', () => {
-    expect(kind.made.filter((name) => Object.hasOwn(kind.fields, name))).toEqual([])
+    expect(kind.readOnlyFields.filter((name) => Object.hasOwn(kind.fields, name))).toEqual([])
   })
 
   test('a default is a value of its field', () => {
@@ -100,10 +103,10 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
   test('where plain members are another spelling of a list, the empty list means none', () => {
     const asWritten = (_: string, text: string): string => text
     const silent = Object.entries(kind.fields).flatMap(([top, field]) => {
-      const folds = field.shape === 'record' ? field.folds : undefined
+      const folds = field.shape === 'record' ? field.listForm : undefined
       if (folds === undefined) return []
       const [first = ''] = folds.members
-      const before: readonly Members[] = [
+      const before: readonly JsonObject[] = [
         { [first]: 'One' },
         { [folds.list]: [{ [first]: 'One' }] },
       ]
@@ -124,18 +127,18 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
     const [project] = (['cloud', 'warehouse'] as const).filter((each) =>
       kindsIn(each).includes(kind),
     )
-    const around = aroundOf(
+    const around = contextOf(
       companyOf({ project: project ?? 'cloud', count: 3, salt: 900, fullness: 'some' }),
     )
     const definitions = definitionsOf(kind, project ?? 'cloud', around, 'some').map((members) =>
-      mended(kind, members, around, 0),
+      satisfyRequirements(kind, members, around, 0),
     )
     const asWritten = (_: string, text: string): string => text
     always(
       definitions,
       (members) => {
         expect(differencesBetween(kind.fields, members, members, asWritten)).toEqual([])
-        const copy: Members = JSON.parse(JSON.stringify(reversed(members)))
+        const copy: JsonObject = JSON.parse(JSON.stringify(reversed(members)))
         expect(differencesBetween(kind.fields, members, copy, asWritten)).toEqual([])
       },
       50,
@@ -153,7 +156,7 @@ const numbers: readonly Field['shape'][] = ['number']
 const lists: readonly Field['shape'][] = ['set', 'list']
 
 /** The shapes of field that each word of `safer` makes sense of. */
-const shapesOf: Readonly<Record<Safer, readonly Field['shape'][]>> = {
+const shapesOf: Readonly<Record<RestrictiveDirection, readonly Field['shape'][]>> = {
   off: switches,
   on: switches,
   lower: numbers,
@@ -215,21 +218,21 @@ const namedBy = (field: Field, top: Fields): readonly (readonly [string, Fields]
       const match = field.shape === 'list' ? field.match : undefined
       const names = [
         ...(key === undefined ? [] : [key]),
-        ...(match ? [...match.ids, match.name, ...[match.like ?? []].flat()] : []),
+        ...(match ? [...match.ids, match.name, ...[match.similarBy ?? []].flat()] : []),
       ]
       return fieldsIn.flatMap((fields) => names.map((name) => [name, fields] as const))
     }
     case 'record': {
       const names = [
-        ...(field.refers?.by ?? []),
-        ...(field.folds ? [field.folds.list, ...field.folds.members] : []),
+        ...(field.refersTo?.by ?? []),
+        ...(field.listForm ? [field.listForm.list, ...field.listForm.members] : []),
       ]
-      const list = field.folds ? field.fields[field.folds.list] : undefined
+      const list = field.listForm ? field.fields[field.listForm.list] : undefined
       const inner = list?.shape === 'list' ? itemFields(list.of) : []
       return [
         ...names.map((name) => [name, field.fields] as const),
         ...inner.flatMap((fields) =>
-          (field.folds?.members ?? []).map((name) => [name, fields] as const),
+          (field.listForm?.members ?? []).map((name) => [name, fields] as const),
         ),
       ]
     }
@@ -277,12 +280,12 @@ const fits = (field: Field): boolean => {
       return Array.isArray(value)
     case 'record':
     case 'variant':
-      return isMembers(value)
+      return isJsonObject(value)
     case 'opaque':
       return true
   }
 }
 
 /** The same members in the other order. */
-const reversed = (members: Members): Members =>
+const reversed = (members: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(members).toReversed())

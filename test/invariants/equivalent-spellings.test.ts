@@ -1,13 +1,13 @@
 // What means the same is the same, whoever wrote it and however it is spelled.
 import { describe, expect, test } from 'vitest'
-import { type Emulator, personalities } from '../../src/emulator/index.ts'
-import { isList, type Members } from '../../src/json.ts'
+import { behaviors, type Emulator } from '../../src/emulator/index.ts'
+import { isJsonArray, type JsonObject } from '../../src/json.ts'
 import { troubles, withProject } from '../support/project.ts'
-import { fewOf, kindsUnder } from '../support/samples/affected-kinds.ts'
+import { kindsAffectedBy, sampleCountFor } from '../support/samples/affected-kinds.ts'
 import { changesOf } from '../support/samples/change.ts'
 import {
-  aroundOf,
   companyOf,
+  contextOf,
   creatable,
   everyKind,
   fileOf,
@@ -30,24 +30,24 @@ import {
   permuted,
   reordered,
   respelled,
+  respelledBy,
   respelledInFile,
-  spelledBy,
 } from '../support/samples/equivalent-spellings.ts'
-import { chance, factor, shuffled } from '../support/samples/random.ts'
-import { narrowed } from '../support/samples/satisfy-requirements.ts'
+import { propertyOptions, runFactor, shuffled } from '../support/samples/random.ts'
+import { narrowFields } from '../support/samples/satisfy-requirements.ts'
 
 const nothing: readonly string[] = []
 
 describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
   test('another spelling, and the order of a set, mean nothing', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * factor, salt: 301, fullness: 'all' })
-      const next = chance(301)
+      const samples = companyOf({ project, count: 6 * runFactor, salt: 301, fullness: 'all' })
+      const next = propertyOptions(301)
       const spelled = (spell: typeof permuted) =>
         filesOf(
           samples.map((each) => ({
             ...each,
-            members: spelledBy(spell, each.kind, each.members, next),
+            members: respelledBy(spell, each.kind, each.members, next),
           })),
         )
       const { report } = await statsig.apply(filesOf(samples))
@@ -63,11 +63,11 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 
   test('what a creation makes of another spelling is the same', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 5 * factor, salt: 302, fullness: 'all' })
-      const next = chance(302)
+      const samples = companyOf({ project, count: 5 * runFactor, salt: 302, fullness: 'all' })
+      const next = propertyOptions(302)
       const other = samples.map((each) => ({
         ...each,
-        members: spelledBy(respelledInFile, each.kind, each.members, next),
+        members: respelledBy(respelledInFile, each.kind, each.members, next),
       }))
       const { report } = await statsig.apply(filesOf(other))
       expect(troubles(report)).toEqual([])
@@ -77,12 +77,12 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 
   test('the order of a list means something', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * factor, salt: 303, fullness: 'all' })
+      const samples = companyOf({ project, count: 6 * runFactor, salt: 303, fullness: 'all' })
       await statsig.apply(filesOf(samples))
-      const next = chance(303)
+      const next = propertyOptions(303)
       const other = samples.map((each) => ({
         ...each,
-        members: spelledBy(reordered, each.kind, each.members, next),
+        members: respelledBy(reordered, each.kind, each.members, next),
       }))
       const differs = samples.filter(
         (each, index) => fileOf(each).text !== fileOf(other[index] ?? each).text,
@@ -96,7 +96,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 
   test('an emptied list or set is emptied', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * factor, salt: 304, fullness: 'all' })
+      const samples = companyOf({ project, count: 6 * runFactor, salt: 304, fullness: 'all' })
       expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
       const emptied = samples.flatMap((sample) => {
         const names = emptiable(sample, project)
@@ -111,7 +111,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
       const left = emptied.flatMap((sample) => {
         const object = objectOf(sample, statsig.emulator.snapshot())
         return sample.names
-          .filter((name) => !isList(object?.[name]) || object[name].length > 0)
+          .filter((name) => !isJsonArray(object?.[name]) || object[name].length > 0)
           .map((name) => `${sample.path} ${name}`)
       })
       expect(left).toEqual([])
@@ -126,8 +126,8 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
       await statsig.apply(filesOf(samples))
       const tagged = samples.filter(
         ({ kind, members }) =>
-          kind.fields['tags']?.sent === undefined &&
-          isList(members['tags']) &&
+          kind.fields['tags']?.sentIn === undefined &&
+          isJsonArray(members['tags']) &&
           members['tags'].length > 0,
       )
       const files = tagged.map((sample) => ({
@@ -144,19 +144,19 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
   })
 
   test('a plan is the same plan whatever the order of the files and of what Statsig lists', async () => {
-    await withProject({ project, unjudged: true, personalities: ['contrary'] }, async (statsig) => {
+    await withProject({ project, unjudged: true, behaviors: ['contrary'] }, async (statsig) => {
       const samples = companyOf({ project, count: 6, salt: 306, fullness: 'all' })
-      const next = chance(306)
+      const next = propertyOptions(306)
       const half = samples.filter(
         ({ path }) => Number(path.match(/\d+(?=\.yaml$)/)?.[0] ?? 0) % 2 === 0,
       )
       const planOf = async (given: readonly Sample[]) => {
-        const { digest, held, operations } = (await statsig.plan(filesOf(shuffled(given, next))))
+        const { digest, kept, operations } = (await statsig.plan(filesOf(shuffled(given, next))))
           .run.plan
         return {
           digest,
-          held: held.map(({ address }) => address).sort(),
-          ids: operations.map(({ id, after }) => ({ id, after })),
+          held: kept.map(({ address }) => address).sort(),
+          ids: operations.map(({ id, dependsOn }) => ({ id, after: dependsOn })),
         }
       }
       const creations = await planOf(samples)
@@ -167,7 +167,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
         const possible = changesOf(
           sample.kind,
           sample.members,
-          aroundOf(samples.slice(0, samples.indexOf(sample))),
+          contextOf(samples.slice(0, samples.indexOf(sample))),
         )
         const simple = possible.filter(
           ({ how, top, way }) =>
@@ -189,7 +189,7 @@ describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
 /** What Statsig does not show at all cannot be seen to be as the file says. */
 const behaviours = [
   undefined,
-  ...personalities.map(({ name }) => name).filter((name) => !name.startsWith('keys-')),
+  ...behaviors.map(({ name }) => name).filter((name) => !name.startsWith('keys-')),
 ]
 
 describe('what somebody else left as the file says it is left alone', () => {
@@ -206,20 +206,20 @@ describe('what somebody else left as the file says it is left alone', () => {
         project,
         unjudged: true,
         ...settingsUnder(personality),
-        ...(personality && { personalities: [personality] }),
+        ...(personality && { behaviors: [personality] }),
       },
       async (statsig) => {
         const samples = companyOf({
           project,
-          count: fewOf(personality),
+          count: sampleCountFor(personality),
           salt,
           fullness: 'some',
           lower: isLowering(personality),
-          only: kindsUnder(personality, project),
+          only: kindsAffectedBy(personality, project),
         })
-        const next = chance(salt)
+        const next = propertyOptions(salt)
         for (const sample of samples) {
-          const members = spelledBy(respelled, sample.kind, sample.members, next)
+          const members = respelledBy(respelled, sample.kind, sample.members, next)
           const state = statsig.emulator.snapshot()
           leave(
             statsig.emulator,
@@ -238,9 +238,9 @@ describe('what somebody else left as the file says it is left alone', () => {
 /** Other clients name what they refer to by the ids that Statsig made. */
 const withHandles = (
   { kind }: Sample,
-  members: Members,
+  members: JsonObject,
   state: Parameters<typeof objectOf>[1],
-): Members => {
+): JsonObject => {
   const asMade =
     kind.identity.by === 'members'
       ? { id: kind.identity.members.map((name) => members[name]).join('::') }
@@ -250,7 +250,7 @@ const withHandles = (
     ...asMade,
     ...Object.fromEntries(
       Object.entries(kind.fields).flatMap(([name, field]) => {
-        if (field.shape !== 'ref' || field.by !== 'handle') return []
+        if (field.shape !== 'ref' || field.by !== 'id') return []
         const of = everyKind.find((each) => each.kind === field.to)
         const held = Object.entries(state)
           .flatMap(([folder, objects]) => (folder === of?.folder ? objects : []))
@@ -262,7 +262,7 @@ const withHandles = (
 }
 
 /** As another client would have left it. What a project has one of is there already, and items beside the file's stay. */
-const leave = (emulator: Emulator, sample: Sample, members: Members): void => {
+const leave = (emulator: Emulator, sample: Sample, members: JsonObject): void => {
   const only =
     sample.kind.identity.by === 'project' ? keyOf(sample, emulator.snapshot()) : undefined
   if (only === undefined) emulator.insert(collectionOf(sample), members)
@@ -272,7 +272,8 @@ const leave = (emulator: Emulator, sample: Sample, members: Members): void => {
       ...Object.fromEntries(
         Object.entries(members).map(([name, value]) => {
           const [field, held] = [sample.kind.fields[name], object[name]]
-          const isBeside = field?.shape === 'set' && field.kept && isList(value) && isList(held)
+          const isBeside =
+            field?.shape === 'set' && field.keepUnlisted && isJsonArray(value) && isJsonArray(held)
           return [name, isBeside ? [...held, ...value] : value]
         }),
       ),
@@ -281,22 +282,22 @@ const leave = (emulator: Emulator, sample: Sample, members: Members): void => {
 
 const emptiable = (sample: Sample, project: 'cloud' | 'warehouse'): readonly string[] => {
   const { kind, members } = sample
-  const fields = narrowed(kind, members, project)
+  const fields = narrowFields(kind, members, project)
   return Object.entries(fields).flatMap(([name, field]) => {
     const value = members[name]
     const isFree =
       (field.shape === 'set' || field.shape === 'list') &&
       (field.min ?? 0) === 0 &&
-      field.sent !== 'create' &&
-      field.frozen === undefined &&
-      field.unread === undefined &&
-      !(field.shape === 'set' && field.kept) &&
+      field.sentIn !== 'create' &&
+      field.immutable === undefined &&
+      field.writeOnly === undefined &&
+      !(field.shape === 'set' && field.keepUnlisted) &&
       !identityIn(kind).includes(name)
-    return isFree && isList(value) && value.length > 0 ? [name] : []
+    return isFree && isJsonArray(value) && value.length > 0 ? [name] : []
   })
 }
 
-const without = (members: Members, name: string): Members => {
+const without = (members: JsonObject, name: string): JsonObject => {
   const { [name]: _, ...others } = members
   return others
 }

@@ -1,21 +1,21 @@
 // The two example projects, under every behaviour that Statsig may have.
 import { describe, expect, test } from 'vitest'
-import { examine } from '../../src/commands/doctor/index.ts'
-import { personalities } from '../../src/emulator/index.ts'
+import { examineProject } from '../../src/commands/doctor/index.ts'
+import { behaviors } from '../../src/emulator/index.ts'
 import { inclusions } from '../../src/import/select.ts'
 import { readSources } from '../../src/io/disk/files.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
-import { reader } from '../../src/io/statsig/resource-api.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { statsigReader } from '../../src/io/statsig/resource-api.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { silent } from '../../src/session/progress.ts'
+import { noProgress } from '../../src/session/progress.ts'
 import { troubles, withProject } from '../support/project.ts'
 
 /** The laws go through all behaviours with generated definitions; the examples do so in a long run. */
 const usual: readonly string[] = ['contrary', 'review-required', 'post-resets']
 const behaviours = [
   undefined,
-  ...personalities
+  ...behaviors
     .map(({ name }) => name)
     .filter((name) => process.env['LONG'] !== undefined || usual.includes(name))
     // Statsig has no such thing to give then: what is told of it stands in tests of its own.
@@ -30,12 +30,12 @@ describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
   test.each(behaviours)('applied is in sync, under %s', async (personality) => {
     const files = await readSources(`config-examples/${project}`, ['statsig', 'statsig/**/*.txt'])
     await withProject(
-      { project, ...(personality && { personalities: [personality] }) },
+      { project, ...(personality && { behaviors: [personality] }) },
       async (statsig) => {
         const { report, run: first } = await statsig.apply(files)
         // What acts on something that is there waits for its review and stays to be done; everything else is.
         const awaited = first.plan.operations
-          .filter(({ action, part }) => action === 'start' || part === 'overrides')
+          .filter(({ action, subResource }) => action === 'start' || subResource === 'overrides')
           .filter(() => personality === 'review-required')
           .map(({ action, address }) => `${address} ${action}`)
         expect(troubles(report).map((each) => each.split(': ')[0])).toEqual(
@@ -44,7 +44,7 @@ describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
         const { run } = await statsig.plan(files)
         const left = run.plan.operations.map(({ action, address }) => `${address} ${action}`)
         expect(left.toSorted()).toEqual(awaited.toSorted())
-        expect(run.plan.held).toEqual([])
+        expect(run.plan.kept).toEqual([])
         expect(statsig.findings().filter((finding) => !isOfNextMonth(finding))).toEqual([])
       },
     )
@@ -54,13 +54,13 @@ describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
     const files = await readSources(`config-examples/${project}`, ['statsig', 'statsig/**/*.txt'])
     await withProject({ project }, async (statsig) => {
       await statsig.apply(files)
-      const words = lexicon({})
+      const words = createKindRegistry({})
       const { settings } = readSettings(undefined)
-      const findings = await examine(
-        reader(consoleReader(statsig.api), words),
+      const findings = await examineProject(
+        statsigReader(consoleReader(statsig.api), words),
         settings,
         words,
-        silent,
+        noProgress,
         new Set(inclusions),
       )
       expect(findings.examined).toBeGreaterThan(30)

@@ -1,7 +1,7 @@
 // The first change of a settings document, while Statsig holds what every new project holds: members that no file names
 // are as they were, also where Statsig shows a default for a member that was never set.
 import { expect, test } from 'vitest'
-import type { Members } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { file, troubles, withProject } from '../support/project.ts'
@@ -11,7 +11,9 @@ import { objectOf } from '../support/samples/company-run.ts'
 const flags = kinds.flatMap((kind) =>
   kind.identity.by === 'project' && kind.routes.update.body === 'whole'
     ? Object.entries(kind.fields).flatMap(([name, field]) =>
-        field.shape === 'flag' ? [{ kind, name, isOfWarehouses: field.warehouse === true }] : [],
+        field.shape === 'flag'
+          ? [{ kind, name, isOfWarehouses: field.warehouseOnly === true }]
+          : [],
       )
     : [],
 )
@@ -64,5 +66,5 @@ test('a flag that Statsig does not show is off', async () => {
   })
 })
 
-const fileOf = ({ folder }: Kind, members: Members) =>
+const fileOf = ({ folder }: Kind, members: JsonObject) =>
   file(`${folder}/main.yaml`, JSON.stringify(members))

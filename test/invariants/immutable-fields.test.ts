@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { troubles, withProject } from '../support/project.ts'
 import { changesOf } from '../support/samples/change.ts'
-import { aroundOf, companyOf, everyKind, filesOf } from '../support/samples/company.ts'
+import { companyOf, contextOf, everyKind, filesOf } from '../support/samples/company.ts'
 import {
   collectionOf,
   isUnread,
@@ -13,7 +13,7 @@ import {
 } from '../support/samples/company-run.ts'
 
 const moving = everyKind.flatMap((kind) =>
-  kind.moves ? [{ kind, moves: kind.moves, name: kind.kind }] : [],
+  kind.statusMachine ? [{ kind, moves: kind.statusMachine, name: kind.kind }] : [],
 )
 
 test.each(moving)('of a $name that has left its draft', async ({ kind, moves }) => {
@@ -21,7 +21,7 @@ test.each(moving)('of a $name that has left its draft', async ({ kind, moves }) 
   await withProject({ project, unjudged: true }, async (statsig) => {
     const samples = companyOf({ project, count: 36, salt: 500, fullness: 'all', only: [kind] })
     expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
-    const begun = moves.edges.find(({ from }) => from.includes(moves.initial))?.to ?? ''
+    const begun = moves.transitions.find(({ from }) => from.includes(moves.initialStatus))?.to ?? ''
     const state = statsig.emulator.snapshot()
     for (const sample of samples)
       statsig.emulator.edit(collectionOf(sample), keyOf(sample, state) ?? '', (object) => ({
@@ -30,8 +30,10 @@ test.each(moving)('of a $name that has left its draft', async ({ kind, moves }) 
       }))
     const seen = new Set<string>()
     const changed = samples.flatMap((sample) => {
-      const possible = changesOf(kind, sample.members, aroundOf([]))
-      const freezing = possible.filter(({ way }) => way.some(({ frozen }) => frozen !== undefined))
+      const possible = changesOf(kind, sample.members, contextOf([]))
+      const freezing = possible.filter(({ way }) =>
+        way.some(({ immutable }) => immutable !== undefined),
+      )
       const next = [...freezing, ...possible].find(
         ({ members, what }) => !seen.has(what) && isValid({ ...sample, members }),
       )
@@ -40,17 +42,17 @@ test.each(moving)('of a $name that has left its draft', async ({ kind, moves }) 
       return [{ ...sample, members: next.members, change: next, unchanged: sample.members }]
     })
     const isFrozen = ({ change }: (typeof changed)[number]): boolean =>
-      change.way.some(({ frozen, shape, sent }, index) => {
-        if (sent === 'create') return true
-        if (frozen === undefined) return false
+      change.way.some(({ immutable, shape, sentIn }, index) => {
+        if (sentIn === 'create') return true
+        if (immutable === undefined) return false
         if (shape !== 'set' && shape !== 'list')
-          return !(change.how === 'raised' && frozen.may === 'rise')
+          return !(change.how === 'raised' && immutable.allows === 'increase')
         return index === change.way.length - 1
       })
     const { operations } = (await statsig.plan(filesOf(changed))).run.plan
     const wrong = changed.flatMap((sample) => {
       const own = operationsOf(operations, sample)
-      const isRefused = own.some(({ refused }) => refused !== undefined)
+      const isRefused = own.some(({ refusal }) => refusal !== undefined)
       return isUnread(sample) || (own.length === 1 && isRefused === isFrozen(sample))
         ? []
         : [{ what: sample.change.what, isRefused }]

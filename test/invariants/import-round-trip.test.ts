@@ -1,22 +1,22 @@
 // After an import the plan is empty, whatever Statsig does that it may do; and what was imported can be built again.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compareText } from '../../src/diagnostic.ts'
-import { type Personality, personalities, type State } from '../../src/emulator/index.ts'
-import { apartNames } from '../../src/fields/sub-resource-fields.ts'
-import { type Members, pick } from '../../src/json.ts'
+import { type Behavior, behaviors, type State } from '../../src/emulator/index.ts'
+import { subResourceNames } from '../../src/fields/sub-resource-fields.ts'
+import { type JsonObject, pick } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { Address, SourceFile } from '../../src/model.ts'
-import { imported } from '../support/import-project.ts'
+import { importProject } from '../support/import-project.ts'
 import { type ProjectOptions, troubles, withProject } from '../support/project.ts'
 import { companyOf, filesOf, findable, kindsIn } from '../support/samples/company.ts'
 import { briefly } from '../support/samples/company-run.ts'
-import { factor } from '../support/samples/random.ts'
-import { withParts } from '../support/samples/sub-resources.ts'
+import { runFactor } from '../support/samples/random.ts'
+import { withSubResources } from '../support/samples/sub-resources.ts'
 
-const few: readonly Personality[] = ['contrary', 'values-as-scalars', 'metric-sources-instead']
-const all = personalities.map(({ name }) => name)
+const few: readonly Behavior[] = ['contrary', 'values-as-scalars', 'metric-sources-instead']
+const all = behaviors.map(({ name }) => name)
 /** A warehouse has resources of every kind. In a cloud project, what concerns its own metrics and all lists is enough. */
 const ofClouds = all.filter((name) =>
   /^contrary|^unknown|^values|^null|metric|page|list/.test(name),
@@ -35,12 +35,12 @@ describe.each(['cloud', 'warehouse'] as const)('a %s project', (project) => {
   beforeAll(async () => {
     const samples = companyOf({
       project,
-      count: Math.ceil((factor > 1 ? 180 : 130) / kindsIn(project).length),
+      count: Math.ceil((runFactor > 1 ? 180 : 130) / kindsIn(project).length),
       salt: 501,
       fullness: 'all',
     })
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const whole = withParts(samples)
+      const whole = withSubResources(samples)
       const { report } = await statsig.apply([...filesOf(whole.samples), ...whole.lists])
       expect(troubles(report)).toEqual([])
       state = statsig.emulator.snapshot()
@@ -49,20 +49,20 @@ describe.each(['cloud', 'warehouse'] as const)('a %s project', (project) => {
       parts = whole.count
     })
   })
-  const begun = (personality: Personality | undefined): ProjectOptions => ({
+  const begun = (personality: Behavior | undefined): ProjectOptions => ({
     project,
     unjudged: true,
     state,
-    ...(personality && { personalities: [personality] }),
+    ...(personality && { behaviors: [personality] }),
   })
 
   test.each(
     behavioursIn(project).map((personality) => ({ personality, name: personality ?? 'the usual' })),
   )('is in sync after an import under $name behaviour', async ({ personality }) => {
     await withProject(begun(personality), async (statsig) => {
-      const { files, proof } = await imported(statsig.emulator, statsig.clock, withAll)
+      const { files, proof } = await importProject(statsig.emulator, statsig.clock, withAll)
       expect(proof.faulty).toEqual([])
-      expect(proof.leaking).toEqual([])
+      expect(proof.changing).toEqual([])
       expect(files.length).toBeGreaterThan(personality?.endsWith('-opaque') ? named : count)
       expect([...told(files).values()].filter(hasPart)).toHaveLength(parts)
       const { diagnostics, run } = await statsig.plan(files)
@@ -75,12 +75,12 @@ describe.each(['cloud', 'warehouse'] as const)('a %s project', (project) => {
   test('that is lost is built again from what was imported', async () => {
     const files = await withProject(
       begun(undefined),
-      async (statsig) => (await imported(statsig.emulator, statsig.clock, withAll)).files,
+      async (statsig) => (await importProject(statsig.emulator, statsig.clock, withAll)).files,
     )
     await withProject({ project, unjudged: true }, async (statsig) => {
       const { report } = await statsig.apply(files)
       expect(troubles(report)).toEqual([])
-      const again = await imported(statsig.emulator, statsig.clock, withAll)
+      const again = await importProject(statsig.emulator, statsig.clock, withAll)
       const [before, after] = [told(files), told(again.files)]
       expect([...after.keys()]).toEqual([...before.keys()])
       for (const [address, members] of before) {
@@ -98,12 +98,12 @@ describe.each(['cloud', 'warehouse'] as const)('a %s project', (project) => {
 })
 
 const { settings } = readSettings(undefined)
-const withAll = [...new Set(kinds.flatMap(({ fields }) => apartNames(fields)))]
-const hasPart = (members: Members) => withAll.some((name) => Object.hasOwn(members, name))
+const withAll = [...new Set(kinds.flatMap(({ fields }) => subResourceNames(fields)))]
+const hasPart = (members: JsonObject) => withAll.some((name) => Object.hasOwn(members, name))
 const isYaml = ({ path }: SourceFile) => path.endsWith('.yaml')
 
 /** What files say, by address. */
-const told = (files: readonly SourceFile[]): ReadonlyMap<Address, Members> =>
+const told = (files: readonly SourceFile[]): ReadonlyMap<Address, JsonObject> =>
   new Map(
     [...load(files.filter(isYaml), settings, files).desired.values()]
       .map(({ address, members }) => [address, members] as const)

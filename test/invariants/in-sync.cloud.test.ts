@@ -1,4 +1,4 @@
 // What every kind promises in a cloud project.
-import { promisesIn } from './in-sync.ts'
+import { describeInvariants } from './in-sync.ts'
 
-promisesIn('cloud')
+describeInvariants('cloud')

@@ -1,30 +1,30 @@
 // What every kind promises, whatever Statsig does that it may do: a company is applied, then changed in one place each.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { personalities } from '../../src/emulator/index.ts'
-import { isList, type Json, type Members, member, pick } from '../../src/json.ts'
-import { topOf } from '../../src/pointer.ts'
+import { behaviors } from '../../src/emulator/index.ts'
+import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
+import { topLevelName } from '../../src/pointer.ts'
 import { refusalText } from '../../src/report/sentences/refusal.ts'
 import { troubles } from '../support/project.ts'
-import { fewOf } from '../support/samples/affected-kinds.ts'
+import { sampleCountFor } from '../support/samples/affected-kinds.ts'
 import { isAsItWas } from '../support/samples/as-it-was.ts'
 import { identityIn, type Sample } from '../support/samples/company.ts'
 import {
   briefly,
+  type CompanyRun,
   companions,
-  heldOf,
-  isPlanted,
+  isUnknownMember,
   isUnread,
-  type Life,
-  lifeUnder,
+  keptDifferencesOf,
   mustBeRefused,
   objectOf,
   operationsOf,
+  runCompany,
   stamps,
 } from '../support/samples/company-run.ts'
-import { factor } from '../support/samples/random.ts'
+import { runFactor } from '../support/samples/random.ts'
 import type { Project } from '../support/samples/satisfy-requirements.ts'
 
-const behaviours = [undefined, ...personalities.map(({ name }) => name)]
+const behaviorNames = [undefined, ...behaviors.map(({ name }) => name)]
 
 /** Behaviours that show in the other sort of project only, or there as well as here: they are told there. */
 const ofOthers: Readonly<Record<Project, RegExp>> = {
@@ -36,11 +36,11 @@ const ofOthers: Readonly<Record<Project, RegExp>> = {
 const isThorough = ({ personality }: { readonly personality: string | undefined }): boolean =>
   personality === undefined || personality === 'contrary'
 
-const nothingPlanned = { held: [], operations: [] }
+const nothingPlanned = { kept: [], operations: [] }
 
 /** Written once, and told of both sorts of project in files of their own, which run side by side. */
-export const promisesIn = (project: Project): void => {
-  const cases = behaviours
+export const describeInvariants = (project: Project): void => {
+  const cases = behaviorNames
     .filter((name) => name === undefined || !ofOthers[project].test(name))
     .map((personality, index) => ({
       personality,
@@ -50,11 +50,11 @@ export const promisesIn = (project: Project): void => {
     }))
 
   describe.each(cases)('in a $project project under $name', (circumstances) => {
-    let life: Life
+    let life: CompanyRun
     beforeAll(async () => {
       const { personality } = circumstances
-      const count = isThorough(circumstances) ? 6 * factor : fewOf(personality)
-      life = await lifeUnder({ ...circumstances, isThorough: isThorough(circumstances), count })
+      const count = isThorough(circumstances) ? 6 * runFactor : sampleCountFor(personality)
+      life = await runCompany({ ...circumstances, isThorough: isThorough(circumstances), count })
     })
 
     test('what is applied is in sync', () => {
@@ -64,8 +64,8 @@ export const promisesIn = (project: Project): void => {
     })
 
     test('one changed field plans exactly that field', () => {
-      const { operations, held } = life.planned.run.plan
-      expect(held).toEqual([])
+      const { operations, kept } = life.planned.run.plan
+      expect(kept).toEqual([])
       const wrong = life.changed.flatMap((sample) => {
         const own = operationsOf(operations, sample)
         const seen = own.flatMap(({ edits }) => edits.map(({ pointer }) => pointer))
@@ -76,7 +76,8 @@ export const promisesIn = (project: Project): void => {
             own[0]?.action === 'update' &&
             seen.every(
               (pointer) =>
-                pointer === change.pointer || (change.isLoose && topOf(pointer) === change.top),
+                pointer === change.pointer ||
+                (change.isLoose && topLevelName(pointer) === change.top),
             )
         return fits ? [] : [{ file: sample.path, what: change.what, wanted: change.pointer, seen }]
       })
@@ -87,7 +88,7 @@ export const promisesIn = (project: Project): void => {
       const wrong = life.changed.flatMap((sample) => {
         const refused = operationsOf(life.planned.run.plan.operations, sample).flatMap(
           (operation) =>
-            operation.refused ? [refusalText(operation.refused, operation).reason] : [],
+            operation.refusal ? [refusalText(operation.refusal, operation).reason] : [],
         )
         const fits = mustBeRefused(sample)
           ? refused.length === 1 && refused[0] !== ''
@@ -113,15 +114,16 @@ export const promisesIn = (project: Project): void => {
     // What the others do differently they do to both plans alike.
     if (isThorough(circumstances)) {
       test('what was changed in Statsig alone is held, exactly that, and nothing is planned', () => {
-        const { held, operations } = life.drifted?.run.plan ?? nothingPlanned
+        const { kept, operations } = life.drifted?.run.plan ?? nothingPlanned
         expect(operations.map(({ address, edits }) => [address, edits])).toEqual([])
         const wrong = life.changed.flatMap((sample) => {
-          const own = heldOf(held, sample)
+          const own = keptDifferencesOf(kept, sample)
           const seen = own.flatMap(({ edits }) => edits.map(({ pointer }) => pointer))
           const fits =
             mustBeRefused(sample) || isUnread(sample)
               ? own.length === 0
-              : seen.length > 0 && seen.every((pointer) => topOf(pointer) === sample.change.top)
+              : seen.length > 0 &&
+                seen.every((pointer) => topLevelName(pointer) === sample.change.top)
           return fits ? [] : [{ file: sample.path, what: sample.change.what, seen }]
         })
         expect(wrong).toEqual([])
@@ -139,7 +141,7 @@ export const promisesIn = (project: Project): void => {
       const wrong = changed.flatMap((sample) => {
         const [was, is] = [objectOf(sample, before), objectOf(sample, after)]
         // Nobody had set it, and it was what the file says all the same.
-        if (was === undefined && sample.kind.routes.asked) return []
+        if (was === undefined && sample.kind.routes.lookup) return []
         if (was === undefined || is === undefined) return [`${sample.path} is gone`]
         const { top } = sample.change
         const moving =
@@ -170,7 +172,7 @@ export const promisesIn = (project: Project): void => {
         const is = listIn(objectOf(sample, after)?.[top])
         const files = listIn(sample.members[top])
         const sent = life.updates.flatMap(({ body }) =>
-          listIn(isList(body) ? body : member(body, top)),
+          listIn(isJsonArray(body) ? body : member(body, top)),
         )
         return is.flatMap((item, index) => {
           const old = was.find((each) => member(each, id) === member(item, id))
@@ -185,7 +187,7 @@ export const promisesIn = (project: Project): void => {
           ]
           const back = sent.find((each) => member(each, id) === member(item, id))
           const lost = [back, ...listIn(back?.['conditions'])].filter(
-            (each) => !isPlanted(each) && !sample.change.what.includes('conditions'),
+            (each) => !isUnknownMember(each) && !sample.change.what.includes('conditions'),
           )
           return [
             ...(sortedText(then) === sortedText(now)
@@ -206,20 +208,20 @@ export const promisesIn = (project: Project): void => {
     test('a field that the file does not mention is never sent', () => {
       const { changed, updates } = life
       const wrong = changed.flatMap((sample) => {
-        const { handle, item, update } = sample.kind.routes
+        const { pathId, item, update } = sample.kind.routes
         if (mustBeRefused(sample) || isUnread(sample) || update.body !== 'changed') return []
         const object = objectOf(sample, life.after) ?? {}
-        const { at = item } = update
-        const path = at.replace('{id}', encodeURIComponent(String(object[handle])))
+        const { absolutePath = item } = update
+        const path = absolutePath.replace('{id}', encodeURIComponent(String(object[pathId])))
         const bodies = updates.filter(
           ({ body, method, path: to }) =>
             to === path &&
             method === update.method &&
-            (at.includes('{id}') || isAbout(body, sample)),
+            (absolutePath.includes('{id}') || isAbout(body, sample)),
         )
         const mayBeCarried = (name: string) => sample.hidden?.includes(name)
-        const carried = Object.entries(sample.kind.fields).flatMap(([name, { overwrites }]) =>
-          overwrites ? [name] : [],
+        const carried = Object.entries(sample.kind.fields).flatMap(
+          ([name, { resetWhenOmitted }]) => (resetWhenOmitted ? [name] : []),
         )
         const names = bodies.flatMap(({ body }) => Object.keys(body ?? {}))
         const extra = names.filter(
@@ -254,7 +256,7 @@ export const promisesIn = (project: Project): void => {
         const extra = bodies
           .flatMap((body) => Object.keys(body ?? {}))
           .filter((name) => !Object.hasOwn(sample.members, name))
-          .filter((name) => !Object.hasOwn(sample.kind.initially ?? {}, name))
+          .filter((name) => !Object.hasOwn(sample.kind.createDefaults ?? {}, name))
         return bodies.length === 1 && extra.length === 0
           ? []
           : [{ file: sample.path, requests: bodies.length, extra }]
@@ -271,7 +273,7 @@ export const promisesIn = (project: Project): void => {
 const isAbout = (body: Json | undefined, { kind, members }: Sample): boolean =>
   identityIn(kind).every((name) => member(body, name) === members[name])
 
-const listIn = (value: unknown): readonly Members[] =>
-  isList(value) ? (value as readonly Members[]) : []
-const sortedText = (members: Members): string =>
+const listIn = (value: unknown): readonly JsonObject[] =>
+  isJsonArray(value) ? (value as readonly JsonObject[]) : []
+const sortedText = (members: JsonObject): string =>
   JSON.stringify(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)))

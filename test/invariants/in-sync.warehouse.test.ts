@@ -1,4 +1,4 @@
 // What every kind promises in a warehouse project.
-import { promisesIn } from './in-sync.ts'
+import { describeInvariants } from './in-sync.ts'
 
-promisesIn('warehouse')
+describeInvariants('warehouse')

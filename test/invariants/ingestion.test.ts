@@ -1,14 +1,14 @@
 // Sources and schedules of ingestion: there is no list of them, little of them is shown, and one of them needs a secret.
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { type Personality, personalities } from '../../src/emulator/index.ts'
-import type { Members } from '../../src/json.ts'
+import { type Behavior, behaviors } from '../../src/emulator/index.ts'
+import type { JsonObject } from '../../src/json.ts'
 import type { Request, SourceFile } from '../../src/model.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { file, type TestProject, troubles, withProject } from '../support/project.ts'
 import { briefly } from '../support/samples/company-run.ts'
 
-const source = (name: string, members: Members): SourceFile =>
+const source = (name: string, members: JsonObject): SourceFile =>
   file(`statsig/ingestions/${name}.yaml`, stringify({ ...members, source_name: name }))
 const schedule = (dataset: string, hour: number): SourceFile =>
   file(
@@ -59,18 +59,18 @@ const company = [
 
 const concerning =
   /^(contrary|unknown-members|post-resets|no-update-defaults|null-clears|ingestion)/
-const behaviours: readonly (Personality | undefined)[] = [
+const behaviours: readonly (Behavior | undefined)[] = [
   undefined,
-  ...personalities.map(({ name }) => name).filter((name) => concerning.test(name)),
+  ...behaviors.map(({ name }) => name).filter((name) => concerning.test(name)),
 ]
 const secrets = { A_TOKEN: 'the value of a token', B_TOKEN: 'the value of another' }
 
 const under = (
-  personality: Personality | undefined,
+  personality: Behavior | undefined,
   work: (project: TestProject) => Promise<void>,
 ): Promise<void> =>
   withProject(
-    { project: 'warehouse', secrets, ...(personality && { personalities: [personality] }) },
+    { project: 'warehouse', secrets, ...(personality && { behaviors: [personality] }) },
     work,
   )
 

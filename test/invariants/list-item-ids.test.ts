@@ -1,8 +1,8 @@
 // Users stay where they are: an item of a list that is matched keeps the id that Statsig made for it.
 import { describe, expect, test } from 'vitest'
-import { personalities } from '../../src/emulator/index.ts'
+import { behaviors } from '../../src/emulator/index.ts'
 import type { Field } from '../../src/fields/field.ts'
-import { isList, isMembers, type Json, type Members, member } from '../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { isNewItem } from '../../src/model.ts'
 import { troubles, withProject } from '../support/project.ts'
@@ -21,7 +21,7 @@ import {
   objectOf,
   settingsUnder,
 } from '../support/samples/company-run.ts'
-import { drawn, factor } from '../support/samples/random.ts'
+import { runCount, runFactor } from '../support/samples/random.ts'
 import { withBalance } from '../support/samples/satisfy-requirements.ts'
 
 type Matched = Extract<Field, { shape: 'list' }> & {
@@ -44,7 +44,7 @@ const keyed: readonly Keyed[] = everyKind.flatMap((kind) =>
 
 /** An item as it is to be, and which of the old items it is; `undefined` is a new one. */
 interface Kept {
-  readonly item: Members
+  readonly item: JsonObject
   readonly from: number | undefined
 }
 type Way = (
@@ -118,7 +118,7 @@ const shareOf = ({ of }: Matched): readonly [string | undefined, boolean] => {
 
 const behaviours = [
   undefined,
-  ...personalities
+  ...behaviors
     .map(({ name }) => name)
     .filter((name) => /^contrary|^unknown-members|^rule|^values|^review/.test(name)),
 ]
@@ -135,10 +135,14 @@ describe('a rule or group that survives keeps its id', () => {
       {
         unjudged: true,
         ...settingsUnder(personality),
-        ...(personality && { personalities: [personality] }),
+        ...(personality && { behaviors: [personality] }),
       },
       async (statsig) => {
-        const samples = severalOf(Object.keys(ways).length * factor, salt, isLowering(personality))
+        const samples = severalOf(
+          Object.keys(ways).length * runFactor,
+          salt,
+          isLowering(personality),
+        )
         expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
         const before = statsig.emulator.snapshot()
         const planned = samples.flatMap((sample, index) => {
@@ -194,7 +198,7 @@ test('an item that is really new is said to be, where another went', async () =>
     const replaced = samples.flatMap((sample) => {
       const given = keyed.find(({ kind }) => kind === sample.kind)
       const items = given ? membersIn(sample.members[given.top]) : []
-      const [like = ''] = [given?.list.match.like ?? ''].flat()
+      const [like = ''] = [given?.list.match.similarBy ?? ''].flat()
       // Without parameters, all groups are alike: then it is the old one under another name.
       if (given === undefined || items.length < 2 || isEmpty(items[1]?.[like])) return []
       const other = {
@@ -207,7 +211,7 @@ test('an item that is really new is said to be, where another went', async () =>
         [given.top]: [...items.slice(0, 1), other, ...items.slice(2)],
       }
       const next = { ...sample, members: unlinked(given, members) }
-      return isValid(next) ? [{ ...next, lost: given.list.match.lost }] : []
+      return isValid(next) ? [{ ...next, lost: given.list.match.unmatchedEffect }] : []
     })
     expect(replaced.length).toBeGreaterThan(5)
     const { operations } = (await statsig.plan(filesOf(replaced))).run.plan
@@ -266,21 +270,22 @@ test('of items with equal names, the nth is the nth', async () => {
   })
 })
 
-const membersIn = (value: Json | undefined): readonly Members[] =>
-  isList(value) ? value.filter(isMembers) : []
+const membersIn = (value: Json | undefined): readonly JsonObject[] =>
+  isJsonArray(value) ? value.filter(isJsonObject) : []
 
 const isEmpty = (value: Json | undefined): boolean =>
-  isMembers(value) && Object.keys(value).length === 0
+  isJsonObject(value) && Object.keys(value).length === 0
 
 const unlike = (value: Json): Json => {
-  if (isMembers(value)) return Object.fromEntries(Object.keys(value).map((name) => [name, 'other']))
+  if (isJsonObject(value))
+    return Object.fromEntries(Object.keys(value).map((name) => [name, 'other']))
   return [{ type: 'email', operator: 'any', targetValue: ['other@acme.example'] }]
 }
 
 /** So many definitions of each kind, that refer to nothing and have several items to match. */
 const severalOf = (count: number, salt: number, lower = false): readonly Sample[] =>
   keyed.flatMap(({ kind, top }, place) =>
-    drawn(definitionsOf(kind, 'cloud', around, 'all'), count * 10, salt * 10 + place)
+    runCount(definitionsOf(kind, 'cloud', around, 'all'), count * 10, salt * 10 + place)
       .filter((members) => Object.hasOwn(members, top))
       .slice(0, count)
       .map((members, index) =>
@@ -309,7 +314,7 @@ const withSeveral = (sample: Sample): Sample => {
 }
 
 /** Without references to items by a name that may go. */
-const unlinked = ({ kind, top }: Keyed, members: Members): Members =>
+const unlinked = ({ kind, top }: Keyed, members: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(members).filter(([name]) => {
       const field = kind.fields[name]

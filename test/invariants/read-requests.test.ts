@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { Collection } from '../../src/emulator/index.ts'
-import type { Members } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json.ts'
 import { withProject } from '../support/project.ts'
 import { companyOf, creatable, filesOf } from '../support/samples/company.ts'
 
 const amounts = { gates: 1_000, metrics: 1_000, experiments: 200 } as const
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-const memberOf = (folder: Collection, index: number): Members => ({
+const memberOf = (folder: Collection, index: number): JsonObject => ({
   ...(folder === 'metrics'
     ? { type: 'user_warehouse', warehouseNative: { aggregation: 'count' } }
     : { id: `one_${index}` }),
@@ -17,7 +17,7 @@ const memberOf = (folder: Collection, index: number): Members => ({
   description: 'One of many.',
 })
 
-const files = (more: Members) =>
+const files = (more: JsonObject) =>
   Object.entries(amounts).map(([folder, count]) => ({
     path: `statsig/${folder}/all.yaml`,
     text: numbered(count)

@@ -1,8 +1,8 @@
 // What is retired is gone, and stays so.
 import { describe, expect, test } from 'vitest'
-import { personalities } from '../../src/emulator/index.ts'
+import { behaviors } from '../../src/emulator/index.ts'
 import { troubles, withProject } from '../support/project.ts'
-import { kindsUnder } from '../support/samples/affected-kinds.ts'
+import { kindsAffectedBy } from '../support/samples/affected-kinds.ts'
 import { companyOf, filesOf } from '../support/samples/company.ts'
 import {
   collectionOf,
@@ -15,7 +15,7 @@ import {
 /** Behaviours that have a say in what goes; the others are told elsewhere. */
 const behaviours = [
   undefined,
-  ...personalities
+  ...behaviors
     .map(({ name }) => name)
     // Nothing is asked of an app whose id is not shown: that is a story of its own.
     .filter((name) => name !== 'target-app-ids-unlisted')
@@ -40,11 +40,11 @@ describe('retired is in sync, and retired again writes nothing', () => {
         project,
         unjudged: true,
         ...settingsUnder(personality),
-        ...(personality && { personalities: [personality] }),
+        ...(personality && { behaviors: [personality] }),
       },
       async (statsig) => {
         // Each alone: what is still referred to is not retired.
-        const samples = kindsUnder(personality, project)
+        const samples = kindsAffectedBy(personality, project)
           .filter(({ routes }) => routes.delete)
           .flatMap((kind) =>
             companyOf({
@@ -76,7 +76,7 @@ describe('retired is in sync, and retired again writes nothing', () => {
         const before = writes()
         const second = await statsig.apply(files)
         expect(second.run.plan.operations).toEqual([])
-        expect(second.run.plan.held).toEqual([])
+        expect(second.run.plan.kept).toEqual([])
         expect(writes()).toBe(before)
       },
     )

@@ -1,23 +1,23 @@
 // A rule keeps its baseID and a group its id, whatever is done to it, so that nobody is bucketed anew.
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { type Collection, personalities } from '../../src/emulator/index.ts'
-import { isList, isMembers, type Json, type Members } from '../../src/json.ts'
+import { behaviors, type Collection } from '../../src/emulator/index.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { troubles, withProject } from '../support/project.ts'
-import { kindsNamedFor } from '../support/samples/affected-kinds.ts'
+import { kindsForBehavior } from '../support/samples/affected-kinds.ts'
 
-const condition = (value: string): Members => ({
+const condition = (value: string): JsonObject => ({
   type: 'country',
   operator: 'any',
   targetValue: [value],
 })
-const rule = (name: string, value: string): Members => ({
+const rule = (name: string, value: string): JsonObject => ({
   name,
   passPercentage: 25,
   conditions: [condition(value)],
 })
-const group = (name: string, size: number): Members => ({
+const group = (name: string, size: number): JsonObject => ({
   name,
   size,
   parameterValues: { shade: name },
@@ -28,7 +28,7 @@ interface Subject {
   readonly list: string
   readonly id: string
   readonly share: string
-  readonly members: Members
+  readonly members: JsonObject
 }
 
 const rules = [rule('First', 'DE'), rule('Second', 'FR'), rule('Third', 'AT')]
@@ -60,9 +60,9 @@ const subjects: readonly Subject[] = [
   },
 ]
 
-type Change = (items: readonly Members[], share: string) => readonly Members[]
+type Change = (items: readonly JsonObject[], share: string) => readonly JsonObject[]
 const at =
-  (place: number, change: (item: Members) => Members): Change =>
+  (place: number, change: (item: JsonObject) => JsonObject): Change =>
   (items) =>
     items.map((item, index) => (index === place ? change(item) : item))
 
@@ -93,13 +93,13 @@ const changes: Readonly<
   },
 }
 
-const newContent = (item: Members | undefined): Members =>
+const newContent = (item: JsonObject | undefined): JsonObject =>
   item?.['conditions'] === undefined
     ? { parameterValues: { shade: 'New' } }
     : { conditions: [condition('US')] }
 
-const itemsIn = (value: Json | undefined): readonly Members[] =>
-  isList(value) ? value.flatMap((item) => (isMembers(item) ? [item] : [])) : []
+const itemsIn = (value: Json | undefined): readonly JsonObject[] =>
+  isJsonArray(value) ? value.flatMap((item) => (isJsonObject(item) ? [item] : [])) : []
 
 const fileOf = ({ collection, members }: Subject): SourceFile => ({
   path: `statsig/${collection}/${String(members['id'])}.yaml`,
@@ -108,10 +108,10 @@ const fileOf = ({ collection, members }: Subject): SourceFile => ({
 
 /** Changes wait for a reviewer there, and the ids with them. */
 const subjectsOwn = subjects.map(({ collection }) => collection)
-const behaviours = [undefined, ...personalities.map(({ name }) => name)].filter(
+const behaviours = [undefined, ...behaviors.map(({ name }) => name)].filter(
   (name) =>
     name !== 'review-required' &&
-    kindsNamedFor(name).some(({ folder }) => subjectsOwn.some((each) => each === folder)),
+    kindsForBehavior(name).some(({ folder }) => subjectsOwn.some((each) => each === folder)),
 )
 
 /** Each subject once for each change, under a name of its own. */
@@ -135,7 +135,7 @@ const cases = Object.entries(changes).flatMap(([what, change], index) =>
 
 test.each(behaviours)('ids survive, under %s', async (personality) => {
   await withProject(
-    { unjudged: true, ...(personality && { personalities: [personality] }) },
+    { unjudged: true, ...(personality && { behaviors: [personality] }) },
     async (statsig) => {
       const before = cases.map(({ subject }) => fileOf(subject))
       expect(troubles((await statsig.apply(before)).report)).toEqual([])

@@ -3,31 +3,31 @@
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { DEFAULT_LIMITS } from '../../src/emulator/core/rate-limit.ts'
-import type { FaultKind, LoggedRequest, Personality } from '../../src/emulator/index.ts'
-import { apartNames } from '../../src/fields/sub-resource-fields.ts'
+import type { Behavior, FaultKind, LoggedRequest } from '../../src/emulator/index.ts'
+import { subResourceNames } from '../../src/fields/sub-resource-fields.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
-import { reader } from '../../src/io/statsig/resource-api.ts'
-import { isList, type Json, type Members, member, pick } from '../../src/json.ts'
+import { statsigReader } from '../../src/io/statsig/resource-api.ts'
+import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { planJson } from '../../src/report/json.ts'
 import { planText } from '../../src/report/text/plan.ts'
-import { namesOf } from '../../src/resources/name-resolver.ts'
-import { withAllParts } from '../../src/resources/read-sub-resources.ts'
-import { definitionOf, namingOf } from '../../src/write/resource-to-file.ts'
-import { yamlOf } from '../../src/write/yaml.ts'
+import { createNameResolver } from '../../src/resources/name-resolver.ts'
+import { readAllSubResources } from '../../src/resources/read-sub-resources.ts'
+import { definitionMembers, referenceNamingOf } from '../../src/write/resource-to-file.ts'
+import { formatYaml } from '../../src/write/yaml.ts'
 import { file, type TestProject, troubles, withProject } from '../support/project.ts'
 import { briefly, stamps } from '../support/samples/company-run.ts'
 
-const words = lexicon({})
+const words = createKindRegistry({})
 const rank = { name: 'Search rank', groups: groupsOf('Control', 'Test') }
 
-function groupsOf(...names: readonly string[]): readonly Members[] {
+function groupsOf(...names: readonly string[]): readonly JsonObject[] {
   return names.map((name) => ({ name, size: 50, parameterValues: { rank: 1 } }))
 }
 
 /** Everything that overrides may speak of. */
-const company: Readonly<Record<string, Members>> = {
+const company: Readonly<Record<string, JsonObject>> = {
   'gates/other': { id: 'other', name: 'Other' },
   'segments/staff': { id: 'staff', name: 'Staff', type: 'rule_based', rules: [] },
   'layers/search': {
@@ -41,7 +41,7 @@ const company: Readonly<Record<string, Members>> = {
 interface Case {
   readonly what: string
   readonly path: string
-  readonly owner: Members
+  readonly owner: JsonObject
   readonly part: string
   readonly first: Json
   /** The same, said otherwise. */
@@ -188,7 +188,7 @@ const cases: readonly Case[] = [
   { what: 'ids of a segment in the user store', ...ids('user_store_id_list') },
 ]
 
-const behaviours: readonly (readonly Personality[])[] = [
+const behaviours: readonly (readonly Behavior[])[] = [
   [],
   ['contrary'],
   ['unknown-members'],
@@ -208,22 +208,22 @@ const filesWith = (each: Case, value: Json | undefined) =>
 
 /** The files with one written from what is live, the member included. */
 const imported = async ({ api }: TestProject, each: Case) => {
-  const own = reader(consoleReader(api), words)
-  const having = kinds.filter(({ fields }) => apartNames(fields).length > 0)
+  const own = statsigReader(consoleReader(api), words)
+  const having = kinds.filter(({ fields }) => subResourceNames(fields).length > 0)
   const plain = await own.read(new Set(having.map(({ kind }) => kind)))
-  const live = await withAllParts(plain, plain.resources.values(), words, own)
+  const live = await readAllSubResources(plain, plain.resources.values(), words, own)
   const [found] = [...live.resources.values()].filter(({ kind, raw }) => {
     const [folder, name] = each.path.split('/')
     return words(kind).kind.folder === folder && [raw['id'], raw['name']].some((is) => is === name)
   })
   if (found === undefined) throw new Error(`${each.path} is gone.`)
-  const naming = namingOf(namesOf([], live.resources.values()), live)
-  const text = yamlOf(definitionOf(words(found.kind), found, naming))
+  const naming = referenceNamingOf(createNameResolver([], live.resources.values()), live)
+  const text = formatYaml(definitionMembers(words(found.kind), found, naming))
   const others = filesWith(each, undefined).filter(({ path }) => !path.includes(each.path))
   return { text, files: [...others, file(`statsig/${each.path}.yaml`, text)] }
 }
 
-const objectOf = ({ emulator }: TestProject, { path }: Case): Members => {
+const objectOf = ({ emulator }: TestProject, { path }: Case): JsonObject => {
   const [collection = '', name] = path.split('/')
   const [found] = Object.entries(emulator.snapshot()).flatMap(([each, objects]) =>
     each === collection
@@ -243,7 +243,7 @@ describe.each(
 )('under $name behaviour', ({ personalities }) => {
   describe.each(cases)('$what', (each) => {
     test('are in sync once applied or imported, change by themselves, and are emptied when they are empty', async () => {
-      await withProject({ personalities, limits: 'none' }, async (statsig) => {
+      await withProject({ behaviors: personalities, limits: 'none' }, async (statsig) => {
         const first = filesWith(each, each.first)
         expect(troubles((await statsig.apply(first)).report)).toEqual([])
         expect(briefly((await statsig.plan(first)).run.plan)).toEqual([])
@@ -258,7 +258,7 @@ describe.each(
         const start = statsig.emulator.requests.length
         const changed = await statsig.apply(filesWith(each, each.second))
         const { operations } = changed.run.plan
-        expect(operations.map(({ action, part }) => [action, part])).toEqual([
+        expect(operations.map(({ action, subResource }) => [action, subResource])).toEqual([
           ['update', each.part],
         ])
         expect(operations[0]?.edits.map(({ pointer }) => pointer)).toEqual([each.pointer])
@@ -282,8 +282,8 @@ describe.each(
   })
 })
 
-const gateFile = (more: Members): string => stringify({ id: 'one', name: 'One', ...more })
-const gates = (more: Members) => [file('statsig/gates/one.yaml', gateFile(more))]
+const gateFile = (more: JsonObject): string => stringify({ id: 'one', name: 'One', ...more })
+const gates = (more: JsonObject) => [file('statsig/gates/one.yaml', gateFile(more))]
 
 describe('what happens around them', () => {
   test('a plan that mentions none asks for none', async () => {
@@ -303,7 +303,9 @@ describe('what happens around them', () => {
       const both = { description: 'New.', overrides: { passingUserIDs: ['b'] } }
       const { report, run } = await statsig.apply(gates(both))
       expect(troubles(report)).toEqual([])
-      expect(run.plan.operations.map(({ after, part }) => [part, after.length])).toEqual([
+      expect(
+        run.plan.operations.map(({ dependsOn, subResource }) => [subResource, dependsOn.length]),
+      ).toEqual([
         [undefined, 0],
         ['overrides', 1],
       ])
@@ -340,8 +342,8 @@ describe('what happens around them', () => {
         file('statsig/experiments/rank.yaml', stringify(company['experiments/search_rank'])),
       ])
       expect(troubles(report)).toEqual([])
-      const overrides = run.plan.operations.find(({ part }) => part === 'overrides')
-      expect(overrides?.after).toHaveLength(3)
+      const overrides = run.plan.operations.find(({ subResource }) => subResource === 'overrides')
+      expect(overrides?.dependsOn).toHaveLength(3)
       expect(run.plan.operations.at(-1)).toBe(overrides)
     })
   })
@@ -365,7 +367,7 @@ describe('what happens around them', () => {
       await statsig.apply(named('Test'))
       const { report, run } = await statsig.apply(named('Treatment'))
       expect(troubles(report)).toEqual([])
-      expect(run.plan.operations.map(({ part }) => part)).toEqual([undefined])
+      expect(run.plan.operations.map(({ subResource }) => subResource)).toEqual([undefined])
     })
   })
 
@@ -421,7 +423,7 @@ describe('what happens around them', () => {
   })
 
   test('where Statsig asks for a review, overrides wait for it', async () => {
-    await withProject({ personalities: ['review-required'] }, async (statsig) => {
+    await withProject({ behaviors: ['review-required'] }, async (statsig) => {
       statsig.emulator.insert('gates', { id: 'one', name: 'One' })
       const { report } = await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
       expect(report.outcomes).toMatchObject([{ status: 'waiting' }])
@@ -489,7 +491,7 @@ describe('a long list of ids', () => {
   const sizes = (statsig: TestProject, from: number) =>
     writesIn(statsig, from).map(({ body, method }) => {
       const ids = member(body, 'ids')
-      return [method, isList(ids) ? ids.length : 0]
+      return [method, isJsonArray(ids) ? ids.length : 0]
     })
 
   test('is sent in parts within its own limit, only what differs, and told in counts alone', async () => {
@@ -516,7 +518,7 @@ describe('a long list of ids', () => {
         },
       ])
       const facts = { writes: 2, forecastSeconds: 0 }
-      const said = planText(run.plan, { colour: false, width: 100 }, facts)
+      const said = planText(run.plan, { color: false, width: 100 }, facts)
       expect(said).toContain('ids: +3, -3 (25,000 ids)')
       expect(said + JSON.stringify(planJson(run.plan, facts))).not.toContain('user-')
     })

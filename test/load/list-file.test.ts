@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { format } from '../../src/diagnostic.ts'
-import { listCaps } from '../../src/load/definition/list-file.ts'
-import { begin, load } from '../../src/load/index.ts'
+import { formatDiagnostic } from '../../src/diagnostic.ts'
+import { listFileLimits } from '../../src/load/definition/list-file.ts'
+import { load, loadFiles } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { openWorkspace } from '../../src/load/workspace.ts'
 import type { SourceFile } from '../../src/model.ts'
@@ -18,11 +18,11 @@ const segment = (rest: string, path = 'statsig/segments/a.yaml'): SourceFile =>
 
 /** The ids of the one segment, and what is said about it. */
 const loaded = (definition: SourceFile, text?: string) => {
-  const lists = begin([definition], settings).lists
+  const lists = loadFiles([definition], settings).lists
   const given = text === undefined ? [] : lists.map((path) => file(path, text))
   const { desired, diagnostics } = load([definition], settings, given)
   const [only] = desired.values()
-  return { ids: only?.members['ids'], said: diagnostics.map(format), lists, only }
+  return { ids: only?.members['ids'], said: diagnostics.map(formatDiagnostic), lists, only }
 }
 
 const named = segment('idsFile: ids.txt')
@@ -129,8 +129,8 @@ describe('its lines', () => {
   test('are as many as Statsig takes, and not one more', () => {
     const lines = (count: number) =>
       Array.from({ length: count }, (_, index) => `user-${index}`).join('\n')
-    expect(loaded(named, lines(listCaps.items)).said).toEqual([])
-    expect(loaded(named, lines(listCaps.items + 1)).said).toEqual([
+    expect(loaded(named, lines(listFileLimits.items)).said).toEqual([])
+    expect(loaded(named, lines(listFileLimits.items + 1)).said).toEqual([
       'statsig/segments/ids.txt:1:1: error[unusable-list]: `statsig/segments/ids.txt` holds 100,001 lines, and Statsig takes 100,000 at most.\n  hint: Split them: a condition may name several segments.',
     ])
   })
@@ -167,11 +167,11 @@ describe('on disk', () => {
       const at = (name: string) => join(root, `statsig/segments/${name}.txt`)
       await writeFile(at('sound'), 'a\n')
       await symlink(at('sound'), at('link'))
-      await writeFile(at('large'), 'a'.repeat(listCaps.bytes + 1))
+      await writeFile(at('large'), 'a'.repeat(listFileLimits.bytes + 1))
       await writeFile(at('latin'), Buffer.from([0x61, 0x0a, 0xe4, 0x0a]))
       await mkdir(at('folder'))
       const { desired, diagnostics } = await openWorkspace(root)
-      expect(diagnostics.map(format).map((said) => said.split('\n')[0])).toEqual([
+      expect(diagnostics.map(formatDiagnostic).map((said) => said.split('\n')[0])).toEqual([
         'statsig/segments/folder.txt:1:1: error[unusable-list]: This is not an ordinary file.',
         'statsig/segments/large.txt:1:1: error[unusable-list]: The file is larger than 8388608 bytes: describe several resources, each with a part of it.',
         'statsig/segments/latin.txt:2:1: error[unusable-list]: The file is not UTF-8 from here on: save it as UTF-8.',

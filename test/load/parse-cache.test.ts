@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Tree } from '../../src/io/disk/source-tree.ts'
-import { begin, type Known } from '../../src/load/index.ts'
+import type { SourceTree } from '../../src/io/disk/source-tree.ts'
+import { loadFiles, type ParseCache } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { loadTree } from '../../src/load/workspace.ts'
+import { loadWorkspace } from '../../src/load/workspace.ts'
 import { file } from '../support/project.ts'
 
 const gate = file('statsig/gates/a.yaml', 'kind: gate\nname: a\nidType: userID\nowner: x\n')
@@ -10,9 +10,9 @@ const { settings } = readSettings(undefined)
 
 describe('a file that was read before', () => {
   const again = (other: typeof gate, changed: Partial<typeof settings> = {}) => {
-    const known: Known = new Map()
-    const [before] = begin([gate], settings, known).validated
-    const [after] = begin([other], { ...settings, ...changed }, known).validated
+    const known: ParseCache = new Map()
+    const [before] = loadFiles([gate], settings, known).validated
+    const [after] = loadFiles([other], { ...settings, ...changed }, known).validated
     return after === before
   }
   test('is not parsed again', () => expect(again({ ...gate })).toBe(true))
@@ -26,8 +26,9 @@ describe('a file that was read before', () => {
     expect(again(other, changed)).toBe(false)
   })
   test('says its faults again', () => {
-    const known: Known = new Map()
-    const said = () => begin([file('statsig/gates/a.yaml', '- 1\n')], settings, known).diagnostics
+    const known: ParseCache = new Map()
+    const said = () =>
+      loadFiles([file('statsig/gates/a.yaml', '- 1\n')], settings, known).diagnostics
     expect(said()).toHaveLength(1)
     expect(said()).toHaveLength(1)
   })
@@ -39,12 +40,12 @@ test('a workspace holds the files that it was made from', async () => {
     file('statsig/segments/ids.txt', 'one\ntwo\n'),
     file('statsig.yaml', 'tags: any\n'),
   ]
-  const tree: Tree = {
-    source: async (path) => files.find((each) => each.path === path),
-    sources: async () => files.slice(0, 1),
+  const tree: SourceTree = {
+    readFile: async (path) => files.find((each) => each.path === path),
+    readFiles: async () => files.slice(0, 1),
     hasFolder: async () => true,
   }
-  const { files: count, sources } = await loadTree(tree)
+  const { fileCount: count, sources } = await loadWorkspace(tree)
   expect(sources).toEqual(files)
   expect(count).toBe(1)
 })

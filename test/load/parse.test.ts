@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Code, codes } from '../../src/diagnostic.ts'
-import { defaultCaps, parse, parseOne } from '../../src/load/yaml/parse.ts'
+import { type DiagnosticCode, diagnosticCodes } from '../../src/diagnostic.ts'
+import {
+  defaultFileLimits,
+  parseDefinitionFile,
+  parseSettingsFile,
+} from '../../src/load/yaml/parse.ts'
 import { join, valueAt } from '../../src/pointer.ts'
 
-const read = (text: string) => parse({ path: 'f.yaml', text })
+const read = (text: string) => parseDefinitionFile({ path: 'f.yaml', text })
 const contents = (text: string) => {
   const { diagnostics, documents } = read(text)
   expect(diagnostics).toEqual([])
@@ -22,7 +26,13 @@ function laugh(name: string): string {
   return `${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`
 }
 
-type Refusal = readonly [what: string, text: string, place: string, code: Code, message: RegExp]
+type Refusal = readonly [
+  what: string,
+  text: string,
+  place: string,
+  code: DiagnosticCode,
+  message: RegExp,
+]
 
 const refusals: readonly Refusal[] = [
   // What people mistype.
@@ -211,7 +221,7 @@ describe('faults', () => {
     expect(documents.map(({ content }) => content)).toEqual([{ a: '👩‍💻' }, { c: 3 }])
   })
   test('of a file that could not be read stand where its text ends', () => {
-    const { diagnostics, documents } = parse({
+    const { diagnostics, documents } = parseDefinitionFile({
       path: 'f.yaml',
       text: 'a: 1\nb',
       fault: 'Not UTF-8.',
@@ -276,7 +286,7 @@ describe('faults', () => {
         const { diagnostics, documents } = read(text)
         expect(diagnostics.length + documents.length).toBeGreaterThan(0)
         for (const { at, code, message } of diagnostics) {
-          expect(codes).toHaveProperty([code])
+          expect(diagnosticCodes).toHaveProperty([code])
           expect(message).not.toMatch(/undefined|NaN/)
           expect(at?.line).toBeGreaterThan(0)
           expect(at?.line).toBeLessThanOrEqual(lines)
@@ -343,9 +353,9 @@ describe('values', () => {
     expect(faults(`a: ${'['.repeat(64)}${']'.repeat(64)}`)).toEqual(['1:67 yaml-feature'])
   })
   test('are counted up to the caps that are asked for', () => {
-    const caps = { ...defaultCaps, nodes: 5, bytes: 30 }
+    const caps = { ...defaultFileLimits, nodes: 5, bytes: 30 }
     const of = (text: string) =>
-      parse({ path: 'f.yaml', text }, caps).diagnostics.map(({ message }) => message)
+      parseDefinitionFile({ path: 'f.yaml', text }, caps).diagnostics.map(({ message }) => message)
     expect(of('a: [1, 2, 3]')).toEqual([])
     expect(of('a: [1, 2, 3, 4]')).toEqual([
       'The file holds more than 5 values, counting what aliases stand for.',
@@ -440,7 +450,7 @@ describe('positions', () => {
 })
 
 describe('settings', () => {
-  const settings = (text: string) => parseOne({ path: 'statsig.yaml', text })
+  const settings = (text: string) => parseSettingsFile({ path: 'statsig.yaml', text })
   test('may be an empty file, which is an empty record', () => {
     for (const text of ['', '# nothing\n', '---\n']) {
       const { diagnostics, documents } = settings(text)

@@ -1,7 +1,7 @@
 // A change that makes a run do more holds one apply later, and is told; one that makes it do less holds at once.
 import { describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { stricter } from '../../src/load/settings/stricter-settings.ts'
+import { stricterSettings } from '../../src/load/settings/stricter-settings.ts'
 
 const settingsOf = (text: string) => {
   const { diagnostics, settings } = readSettings({ path: 'statsig.yaml', text })
@@ -11,7 +11,7 @@ const settingsOf = (text: string) => {
 
 /** What is in force of the settings that are compared, as far as it is not usual; and what was loosened. */
 const inForce = (base: string, head: string, target?: string): readonly string[] => {
-  const { loosened, settings } = stricter(settingsOf(base), settingsOf(head), target)
+  const { loosened, settings } = stricterSettings(settingsOf(base), settingsOf(head), target)
   const usual = settingsOf('{}')
   const { most, percent } = settings.guardrails.prune
   const told = [
@@ -110,7 +110,7 @@ describe('the project of a target', () => {
   test('what else a target says is what the change says', () => {
     const base = settingsOf('targets: { production: { project: P1, definitions: old } }')
     const head = settingsOf('targets: { production: { definitions: new } }')
-    expect(stricter(base, head, undefined).settings.targets).toEqual({
+    expect(stricterSettings(base, head, undefined).settings.targets).toEqual({
       production: { project: 'P1', definitions: ['new'] },
     })
   })
@@ -128,11 +128,11 @@ describe('the project of a target', () => {
 
 test('without settings that hold already, what is proposed holds', () => {
   const head = settingsOf('prune: delete\nreviews: bypass')
-  expect(stricter(undefined, head, undefined)).toEqual({ settings: head, loosened: [] })
+  expect(stricterSettings(undefined, head, undefined)).toEqual({ settings: head, loosened: [] })
 })
 
 test('settings that are not compared are those of the change', () => {
-  const { settings } = stricter(
+  const { settings } = stricterSettings(
     settingsOf('tags: declared'),
     settingsOf('caps: { bytes: 5 }'),
     undefined,

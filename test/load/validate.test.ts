@@ -1,9 +1,9 @@
 // What is said about definitions and settings, row by row: the file, and the whole of the message.
 import { describe, expect, test } from 'vitest'
-import { format } from '../../src/diagnostic.ts'
+import { formatDiagnostic } from '../../src/diagnostic.ts'
 import { member } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
-import { load, offline } from '../../src/load/index.ts'
+import { load, offlineDiagnostics } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { SourceFile } from '../../src/model.ts'
 import { withProject } from '../support/project.ts'
@@ -12,7 +12,7 @@ const { settings: defaults } = readSettings(undefined)
 
 const saidOf = (files: readonly SourceFile[], settings = defaults): readonly string[] => {
   const loaded = load(files, settings)
-  return [...loaded.diagnostics, ...offline(loaded, settings)].map(format)
+  return [...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)].map(formatDiagnostic)
 }
 
 type Row = readonly [title: string, path: string, text: string, said: readonly string[]]
@@ -520,7 +520,9 @@ describe('the settings', () => {
     ],
     ['variables are texts', `definitions: \${HOME}/statsig\n`, []],
   ])('%s', (_, text, said) => {
-    expect(readSettings({ path: 'statsig.yaml', text }).diagnostics.map(format)).toEqual(said)
+    expect(readSettings({ path: 'statsig.yaml', text }).diagnostics.map(formatDiagnostic)).toEqual(
+      said,
+    )
   })
 
   const settingsOf = (text: string) => readSettings({ path: 'statsig.yaml', text }).settings

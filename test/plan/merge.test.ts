@@ -7,9 +7,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { type Fields, flag, list, number, record, set, text } from '../../src/fields/field.ts'
-import { normalMembers } from '../../src/fields/normalize.ts'
-import type { Members } from '../../src/json.ts'
-import { type Finding, type Merged, merged, type Side } from '../../src/plan/merge/index.ts'
+import { normalizeMembers } from '../../src/fields/normalize.ts'
+import type { JsonObject } from '../../src/json.ts'
+import {
+  type MergeDifference,
+  type MergeResult,
+  mergeMembers,
+  type Side,
+} from '../../src/plan/merge/index.ts'
 
 const runs = process.env['LONG'] ? 6_000 : 1_000
 const names = (_: string, name: string): string => name
@@ -19,7 +24,7 @@ const rule = record('A rule.', {
   share: number('Its share.', { required: true }),
   conditions: list('All of them.', record('One.', { is: text('What.', { required: true }) })),
   note: text('A note.', { default: '' }),
-  id: text('Made by Statsig.', { sent: 'back' }),
+  id: text('Made by Statsig.', { sentIn: 'match-only' }),
 })
 const fields: Fields = {
   name: text('A name.'),
@@ -31,7 +36,7 @@ const fields: Fields = {
   }),
   owner: record('Who.', { name: text('Who.'), mail: text('Where.') }),
   rules: list('Rules.', rule, {
-    match: { ids: ['id'], name: 'name', like: 'conditions', lost: 'bucketed anew' },
+    match: { ids: ['id'], name: 'name', similarBy: 'conditions', unmatchedEffect: 'bucketed anew' },
   }),
 }
 
@@ -53,7 +58,7 @@ const someRules = fc
       ),
     ),
   )
-const members: fc.Arbitrary<Members> = fc.record(
+const members: fc.Arbitrary<JsonObject> = fc.record(
   {
     name: word,
     isEnabled: fc.boolean(),
@@ -71,7 +76,7 @@ const members: fc.Arbitrary<Members> = fc.record(
 )
 
 /** What Statsig would show: the ids of its rules are its own, and it says all there is to say. */
-const asLive = (given: Members): Members => ({
+const asLive = (given: JsonObject): JsonObject => ({
   name: 'a',
   isEnabled: true,
   description: '',
@@ -79,25 +84,35 @@ const asLive = (given: Members): Members => ({
   metrics: [],
   owner: {},
   ...given,
-  rules: ((given['rules'] ?? []) as readonly Members[]).map((each) => ({
+  rules: ((given['rules'] ?? []) as readonly JsonObject[]).map((each) => ({
     note: '',
     ...each,
     id: `id of ${each['name']}`,
   })),
 })
 
-const byVerdict = ({ verdict }: Finding): Side => (verdict === 'drift' ? 'live' : 'file')
-const merge = (base: Members, ours: Members, live: Members, settle = byVerdict): Merged =>
-  merged(fields, { base, without: 'unknown', ours, live }, { names, settle })
-const normal = (given: Members): Members => normalMembers(fields, given, names)
-const verdicts = ({ findings }: Merged): readonly string[] =>
-  findings.map(({ edit, verdict }) => `${verdict} ${edit.label}`)
+const byVerdict = ({ mergeStatus }: MergeDifference): Side =>
+  mergeStatus === 'drift' ? 'live' : 'file'
+const merge = (
+  base: JsonObject,
+  ours: JsonObject,
+  live: JsonObject,
+  settle = byVerdict,
+): MergeResult =>
+  mergeMembers(
+    fields,
+    { base, statusWithoutBase: 'no-base', ours, live },
+    { resolveName: names, chooseSide: settle },
+  )
+const normal = (given: JsonObject): JsonObject => normalizeMembers(fields, given, names)
+const verdicts = ({ differences }: MergeResult): readonly string[] =>
+  differences.map(({ edit, mergeStatus }) => `${mergeStatus} ${edit.label}`)
 
 /** The base, and two that were made from it. */
 const triple = fc
   .tuple(members, members, members, fc.infiniteStream(fc.integer({ min: 0, max: 2 })))
   .map(([base, one, other, dice]) => {
-    const mixed = (changed: Members): Members =>
+    const mixed = (changed: JsonObject): JsonObject =>
       Object.fromEntries(
         Object.keys({ ...base, ...changed }).flatMap((name) => {
           const from = dice.next().value === 0 ? changed : base
@@ -122,10 +137,12 @@ describe('laws', () => {
   test('what only the file has changed is wanted as the file says it', () =>
     given(
       fc.property(triple, ({ base, ours }) => {
-        const { findings, members: wanted } = merge(base, ours, asLive(base))
+        const { differences, members: wanted } = merge(base, ours, asLive(base))
         expect(normal(wanted)).toEqual(normal(ours))
         expect(
-          findings.filter(({ verdict }) => verdict !== 'change' && verdict !== 'mention'),
+          differences.filter(
+            ({ mergeStatus }) => mergeStatus !== 'change' && mergeStatus !== 'newly-declared',
+          ),
         ).toEqual([])
       }),
     ))
@@ -134,8 +151,8 @@ describe('laws', () => {
     given(
       fc.property(triple, ({ base, ours }) => {
         const live = asLive({ ...base, ...ours })
-        const { findings, members: wanted } = merge(base, ours, live)
-        expect(findings).toEqual([])
+        const { differences, members: wanted } = merge(base, ours, live)
+        expect(differences).toEqual([])
         expect(differencesBetween(fields, live, wanted, names)).toEqual([])
       }),
     ))
@@ -147,7 +164,7 @@ describe('laws', () => {
         const live = asLive({ ...base, ...theirs, ...first.members })
         const again = merge(ours, ours, live)
         expect(differencesBetween(fields, live, again.members, names)).toEqual([])
-        expect(again.findings.filter(({ side }) => side === 'file')).toEqual([])
+        expect(again.differences.filter(({ side }) => side === 'file')).toEqual([])
       }),
     ))
 
@@ -155,8 +172,11 @@ describe('laws', () => {
     given(
       fc.property(triple, ({ base, ours, theirs }) => {
         const live = asLive({ ...base, ...theirs })
-        const unbased = { base: undefined, without: 'unknown', ours, live } as const
-        const taken = merged(fields, unbased, { names, settle: () => 'live' })
+        const unbased = { base: undefined, statusWithoutBase: 'no-base', ours, live } as const
+        const taken = mergeMembers(fields, unbased, {
+          resolveName: names,
+          chooseSide: () => 'live',
+        })
         expect(differencesBetween(fields, live, taken.members, names)).toEqual([])
         const kept = merge(base, ours, live, () => 'file')
         expect(normal(kept.members)).toEqual(normal(ours))
@@ -170,7 +190,7 @@ describe('laws', () => {
         fc.pre(said !== undefined)
         const found = merge(base, ours, asLive({ ...base, ...theirs }))
         expect(Object.hasOwn(found.members, name)).toBe(false)
-        expect(found.released.map(({ label }) => label)).toContain(name)
+        expect(found.unmanaged.map(({ label }) => label)).toContain(name)
       }),
     ))
 
@@ -191,9 +211,9 @@ describe('plain maps', () => {
   const keys = ['name', 'description', 'isEnabled'] as const
   const plain = fc.record({ name: word, description: word, isEnabled: fc.boolean() })
   // Lines apart, since git takes neighbouring changes for one.
-  const printed = (given: Members) =>
+  const printed = (given: JsonObject) =>
     keys.map((key) => `${key}: ${String(given[key])}\n${`# ${key}\n`.repeat(4)}`).join('')
-  const isConflict = (base: Members, ours: Members, theirs: Members): boolean => {
+  const isConflict = (base: JsonObject, ours: JsonObject, theirs: JsonObject): boolean => {
     const files = { base, ours, theirs }
     for (const [name, given] of Object.entries(files))
       writeFileSync(join(folder, name), printed(given))
@@ -212,7 +232,7 @@ describe('plain maps', () => {
     fc.assert(
       fc.property(plain, plain, plain, (base, ours, theirs) => {
         const found = merge(base, ours, { ...asLive(theirs) })
-        expect(found.findings.some(({ verdict }) => verdict === 'conflict')).toBe(
+        expect(found.differences.some(({ mergeStatus }) => mergeStatus === 'conflict')).toBe(
           isConflict(base, ours, theirs),
         )
       }),
@@ -226,17 +246,17 @@ const a = { name: 'A', share: 1, conditions: [{ is: 'a' }] }
 const b = { name: 'B', share: 1, conditions: [{ is: 'b' }] }
 const c = { name: 'C', share: 1, conditions: [{ is: 'c' }] }
 const d = { name: 'D', share: 1, conditions: [] }
-const namesIn = ({ members: { rules } }: Merged) =>
-  (rules as readonly Members[])
+const namesIn = ({ members: { rules } }: MergeResult) =>
+  (rules as readonly JsonObject[])
     .map(({ name, share }) => `${String(name)}${String(share)}`)
     .join(' ')
 
 describe('lists by key', () => {
   const table: readonly {
     readonly title: string
-    readonly base: readonly Members[]
-    readonly ours: readonly Members[]
-    readonly live: readonly Members[]
+    readonly base: readonly JsonObject[]
+    readonly ours: readonly JsonObject[]
+    readonly live: readonly JsonObject[]
     readonly wanted: string
     readonly found: readonly string[]
   }[] = [
@@ -371,8 +391,8 @@ describe('lists by key', () => {
   })
 
   test('a pointer into what is wanted leads to the item in the file, or to the list', () => {
-    const { inFile } = merge({ rules: [a] }, { rules: [a, c] }, asLive({ rules: [b, a] }))
-    expect(['/rules/0/share', '/rules/1/share', '/rules/2', '/name'].map(inFile)).toEqual([
+    const { toFilePointer } = merge({ rules: [a] }, { rules: [a, c] }, asLive({ rules: [b, a] }))
+    expect(['/rules/0/share', '/rules/1/share', '/rules/2', '/name'].map(toFilePointer)).toEqual([
       '/rules',
       '/rules/0/share',
       '/rules/1',
@@ -391,11 +411,11 @@ describe('sets', () => {
 
 describe('two ways to say one thing', () => {
   const two = [['description', 'name']] as const
-  const said = (live: Members) =>
-    merged(
+  const said = (live: JsonObject) =>
+    mergeMembers(
       fields,
-      { base: { description: 'a' }, without: 'unknown', ours: { name: 'a' }, live },
-      { names, settle: byVerdict, twins: two },
+      { base: { description: 'a' }, statusWithoutBase: 'no-base', ours: { name: 'a' }, live },
+      { resolveName: names, chooseSide: byVerdict, alternatives: two },
     )
   test('the file changes the way, and what it says has changed in Statsig', () => {
     expect(verdicts(said({ description: 'b', name: 'b' }))).toEqual(['conflict name'])
@@ -406,8 +426,16 @@ describe('two ways to say one thing', () => {
 })
 
 describe('without a base', () => {
-  const without = (ours: Members, live: Members, settle: (finding: Finding) => Side) =>
-    merged(fields, { base: undefined, without: 'unknown', ours, live }, { names, settle })
+  const without = (
+    ours: JsonObject,
+    live: JsonObject,
+    settle: (finding: MergeDifference) => Side,
+  ) =>
+    mergeMembers(
+      fields,
+      { base: undefined, statusWithoutBase: 'no-base', ours, live },
+      { resolveName: names, chooseSide: settle },
+    )
 
   test('whatever differs is unknown, and stays where live state wins', () => {
     const live = asLive({ description: 'y', rules: [{ ...a, share: 0 }, b] })
@@ -422,11 +450,11 @@ describe('without a base', () => {
 })
 
 describe('what is ignored', () => {
-  const ignoring = (ignored: readonly string[], ours: Members, live: Members) =>
-    merged(
+  const ignoring = (ignored: readonly string[], ours: JsonObject, live: JsonObject) =>
+    mergeMembers(
       fields,
-      { base: ours, without: 'change', ours, live },
-      { names, ignored, settle: () => 'file' },
+      { base: ours, statusWithoutBase: 'change', ours, live },
+      { resolveName: names, ignored, chooseSide: () => 'file' },
     )
 
   test('a place inside of a list keeps its live value, and is told nowhere', () => {

@@ -1,13 +1,19 @@
 // Plans and reports as literals, with the parts that a test does not speak of filled in.
 import type { Edit } from '../../src/fields/difference.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { type Address, address, type Operation, type Plan, type Refusal } from '../../src/model.ts'
-import type { Facts, Look } from '../../src/report/text/plan.ts'
+import {
+  type Address,
+  makeAddress,
+  type Operation,
+  type Plan,
+  type Refusal,
+} from '../../src/model.ts'
+import type { PlanDetails, TextStyle } from '../../src/report/text/plan.ts'
 
-export const plain: Look = { colour: false, width: 80 }
-export const facts: Facts = { forecastSeconds: 0, writes: 1 }
+export const plain: TextStyle = { color: false, width: 80 }
+export const facts: PlanDetails = { forecastSeconds: 0, writes: 1 }
 
-export const at = (kind: KindName, name: string): Address => address(kind, name)
+export const at = (kind: KindName, name: string): Address => makeAddress(kind, name)
 
 /** With words of others in it. */
 export const refusal = (detail: string, advice?: string): Refusal => ({
@@ -28,12 +34,12 @@ export const operation = (
   kind,
   action,
   edits: [],
-  after: [],
+  dependsOn: [],
   members: {},
   cautions: [],
   at: { file: `statsig/${kind}s/${name}.yaml`, line: 1, column: 1 },
   sensitive: [],
-  places: {},
+  editPositions: {},
   ...more,
 })
 
@@ -44,8 +50,8 @@ export const planOf = (operations: readonly Operation[], more: Partial<Plan> = {
   version: 2,
   target: 'production',
   operations,
-  held: [],
-  released: [],
+  kept: [],
+  unmanaged: [],
   notices: [],
   unchanged: 12,
   digest: 'd'.repeat(64),

@@ -2,17 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  type DriftMark,
-  type Mark,
-  markerLine,
-  markIn,
-  type PlanMark,
+  type CommentMetadata,
+  type DriftMetadata,
+  metadataLine,
+  type PlanMetadata,
+  readMetadata,
   sealWith,
 } from '../../src/github-action/job/comment-metadata.ts'
 
 const seal = sealWith('console-abcdefgh', 'acme/flags')
 const run = { id: 900, number: 12, attempt: 1 }
-const plan: PlanMark = {
+const plan: PlanMetadata = {
   kind: 'plan',
   target: 'production',
   pull: 7,
@@ -22,7 +22,7 @@ const plan: PlanMark = {
   plan: 'c'.repeat(64),
   operations: ['d'.repeat(24)],
 }
-const drift: DriftMark = {
+const drift: DriftMetadata = {
   kind: 'drift',
   target: 'default',
   run,
@@ -34,7 +34,7 @@ const drift: DriftMark = {
 }
 
 const texts = fc.string({ unit: 'binary', maxLength: 40 })
-const marks: fc.Arbitrary<Mark> = fc.oneof(
+const marks: fc.Arbitrary<CommentMetadata> = fc.oneof(
   fc.record(
     {
       kind: fc.constant('plan' as const),
@@ -70,7 +70,10 @@ const marks: fc.Arbitrary<Mark> = fc.oneof(
 test('what is written is read back, and is known to be sealed', () => {
   fc.assert(
     fc.property(marks, (mark) => {
-      expect(markIn(`${markerLine(mark, seal)}\nwhatever`, seal)).toEqual({ mark, isSealed: true })
+      expect(readMetadata(`${metadataLine(mark, seal)}\nwhatever`, seal)).toEqual({
+        mark,
+        isSealed: true,
+      })
     }),
   )
 })
@@ -78,7 +81,7 @@ test('what is written is read back, and is known to be sealed', () => {
 test('the line is one harmless comment of HTML, whatever it says', () => {
   fc.assert(
     fc.property(marks, (mark) => {
-      expect(markerLine(mark, seal)).toMatch(/^<!-- statsig-gitops [\w-]+ -->$/)
+      expect(metadataLine(mark, seal)).toMatch(/^<!-- statsig-gitops [\w-]+ -->$/)
     }),
   )
 })
@@ -89,7 +92,7 @@ describe('it is not sealed', () => {
     const value: unknown = change(JSON.parse(Buffer.from(payload, 'base64url').toString()))
     return `<!-- statsig-gitops ${Buffer.from(JSON.stringify(value)).toString('base64url')} -->`
   }
-  const line = markerLine(plan, seal)
+  const line = metadataLine(plan, seal)
 
   test.each<[string, string]>([
     ['with one operation more', edited(line, (value) => ({ ...value, operations: ['d', 'f'] }))],
@@ -102,37 +105,37 @@ describe('it is not sealed', () => {
       edited(line, (value) => ({ ...value, seal: String(value['seal']).slice(1) })),
     ],
     ['with a seal that is no text', edited(line, (value) => ({ ...value, seal: 1 }))],
-    ['made with another key', markerLine(plan, sealWith('console-other', 'acme/flags'))],
-    ['made for another repository', markerLine(plan, sealWith('console-abcdefgh', 'acme/other'))],
-    ['made without a key', markerLine(plan, undefined)],
+    ['made with another key', metadataLine(plan, sealWith('console-other', 'acme/flags'))],
+    ['made for another repository', metadataLine(plan, sealWith('console-abcdefgh', 'acme/other'))],
+    ['made without a key', metadataLine(plan, undefined)],
   ])('%s', (_, given) => {
-    expect(markIn(given, seal)?.isSealed).toBe(false)
+    expect(readMetadata(given, seal)?.isSealed).toBe(false)
   })
 
   test('where nobody has a key to look', () => {
-    expect(markIn(line, undefined)).toEqual({ mark: plan, isSealed: false })
+    expect(readMetadata(line, undefined)).toEqual({ mark: plan, isSealed: false })
   })
 })
 
 test.each<[string, string]>([
-  ['quoted', `> ${markerLine(plan, seal)}`],
-  ['on the second line', `Hello\n${markerLine(plan, seal)}`],
-  ['with something before it', ` ${markerLine(plan, seal)}`],
-  ['with something after it', `${markerLine(plan, seal)} x`],
+  ['quoted', `> ${metadataLine(plan, seal)}`],
+  ['on the second line', `Hello\n${metadataLine(plan, seal)}`],
+  ['with something before it', ` ${metadataLine(plan, seal)}`],
+  ['with something after it', `${metadataLine(plan, seal)} x`],
   [
     'of another version',
     `<!-- statsig-gitops ${Buffer.from('{"v":2,"kind":"plan"}').toString('base64url')} -->`,
   ],
   ['that is no JSON', '<!-- statsig-gitops bm8 -->'],
   ['that is no object', `<!-- statsig-gitops ${Buffer.from('[1]').toString('base64url')} -->`],
-  ['that lacks a commit', markerLine(plan, seal).slice(0, 60)],
+  ['that lacks a commit', metadataLine(plan, seal).slice(0, 60)],
   ['empty', ''],
 ])('a line is none of ours when it is %s', (_, body) => {
-  expect(markIn(body, seal)).toBeUndefined()
+  expect(readMetadata(body, seal)).toBeUndefined()
 })
 
 test('ends of lines as browsers send them change nothing', () => {
-  expect(markIn(`${markerLine(drift, seal)}\r\nwords`, seal)).toEqual({
+  expect(readMetadata(`${metadataLine(drift, seal)}\r\nwords`, seal)).toEqual({
     mark: drift,
     isSealed: true,
   })

@@ -1,28 +1,28 @@
 // The page about drift: its skeleton is ours, whatever names and values say.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Held } from '../../src/model.ts'
+import type { KeptDifference } from '../../src/model.ts'
 import { driftMarkdown } from '../../src/report/markdown/pages/drift.ts'
 import type { Drift } from '../../src/report/text/drift.ts'
 import { at } from './builders.ts'
 import { hostile } from './hostile.ts'
 
 const here = { file: 'statsig/gates/a.yaml', line: 3, column: 1 }
-const heldWith = (text: string, because: Held['because'] = 'drift'): Held => ({
+const heldWith = (text: string, because: KeptDifference['cause'] = 'drift'): KeptDifference => ({
   address: at('gate', text),
-  because,
+  cause: because,
   reason: { code: 'held-by-kind', detail: text },
   edits: [{ pointer: '/description', label: text, before: text, after: `${text}!` }],
   at: here,
   sensitive: [],
-  author: { is: 'person', by: text, at: '2026-01-01T14:02:00Z' },
+  author: { type: 'person', by: text, at: '2026-01-01T14:02:00Z' },
 })
 const driftWith = (text: string): Drift => ({
   target: 'production',
   notices: [{ code: 'nothing-recorded', target: text }],
-  held: [heldWith(text), heldWith(text, 'protective'), heldWith(text, 'first-contact')],
+  kept: [heldWith(text), heldWith(text, 'restrictive'), heldWith(text, 'not-yet-managed')],
   conflicts: [],
-  looked: 3,
+  comparedCount: 3,
 })
 
 /** What Markdown reads: everything outside of `<code>`, whose inside is letters, digits and references alone. */
@@ -90,7 +90,7 @@ describe('a page about drift', () => {
 
   test('shows what is sensitive as digests', () => {
     const secret = { ...heldWith('hush'), sensitive: ['/description'] }
-    const page = driftMarkdown({ ...driftWith('x'), held: [secret] }, 'Compared.')
+    const page = driftMarkdown({ ...driftWith('x'), kept: [secret] }, 'Compared.')
     expect(page).toContain('sha256')
     expect(page.match(/<td>hush|hush&#33;/g)).toBeNull()
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
-import { type Look, planText } from '../../src/report/text/plan.ts'
+import { planText, type TextStyle } from '../../src/report/text/plan.ts'
 import { at, facts, operation, planOf, refusal } from './builders.ts'
 import { hostile } from './hostile.ts'
 import { isCommand } from './markdown/parsed-page.ts'
@@ -41,16 +41,16 @@ const planWith = (text: string, value: Json = text) => {
           { code: 'sends-unshown', fields: [text] },
           { code: 'new-item', pointer: '/d/0', label: text, detail: text },
         ],
-        after: [create.id, text],
-        refused: refusal(text, text),
+        dependsOn: [create.id, text],
+        refusal: refusal(text, text),
         at: here,
       }),
     ],
     {
-      held: [
+      kept: [
         {
           address: at('tag', text),
-          because: 'ahead',
+          cause: 'ahead',
           reason: { code: 'held-by-kind', detail: text },
           edits,
           at: here,
@@ -60,8 +60,8 @@ const planWith = (text: string, value: Json = text) => {
     },
   )
 }
-const told = (text: string, look: Partial<Look> = {}, value: Json = text): string =>
-  planText(planWith(text, value), { colour: false, width: 80, ...look }, { ...facts, source: text })
+const told = (text: string, look: Partial<TextStyle> = {}, value: Json = text): string =>
+  planText(planWith(text, value), { color: false, width: 80, ...look }, { ...facts, source: text })
 
 const widths = [40, 80, 200]
 const colours = new RegExp(`${String.fromCharCode(0x1b)}\\[\\d+m`, 'g')
@@ -90,7 +90,7 @@ describe('whatever a text holds', () => {
         const json: Json = JSON.parse(JSON.stringify(value))
         const plain = told(text, { width }, json)
         expectHarmless(plain)
-        expect(told(text, { width, colour: true }, json).replace(colours, '')).toBe(plain)
+        expect(told(text, { width, color: true }, json).replace(colours, '')).toBe(plain)
       }),
       { numRuns: process.env['LONG'] ? 2000 : 150 },
     )
@@ -98,7 +98,7 @@ describe('whatever a text holds', () => {
 })
 
 test('colour is used when asked for', () => {
-  expect(told('a', { colour: true })).toMatch(colours)
+  expect(told('a', { color: true })).toMatch(colours)
   expect(told('a')).not.toMatch(colours)
 })
 
@@ -107,7 +107,7 @@ test('nothing of a changed value is cut, however narrow the terminal', () => {
     const edits = [{ pointer: '/a', label: 'a', before: 'x'.repeat(300), after: 'y'.repeat(300) }]
     const text = planText(
       planOf([operation('gate', 'g', 'update', { edits })]),
-      { colour: false, width },
+      { color: false, width },
       facts,
     )
     expect(text).toContain('x'.repeat(300))
@@ -120,9 +120,9 @@ test('a plan of two thousand operations is told whole', () => {
   const operations = Array.from({ length: 2000 }, (_, index) =>
     operation('gate', `g${index}`, 'update', {
       edits: [{ pointer: '/isEnabled', label: 'isEnabled', before: false, after: true }],
-      after: index === 0 ? [] : [`update gate/g${index - 1}`],
+      dependsOn: index === 0 ? [] : [`update gate/g${index - 1}`],
     }),
   )
-  const text = planText(planOf(operations), { colour: true, width: 80 }, facts)
+  const text = planText(planOf(operations), { color: true, width: 80 }, facts)
   expect(text.match(/gate\/g\d+\S*\[22m {2}/g)).toHaveLength(2000)
 })

@@ -8,11 +8,11 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
     sensitive: ['/token'],
   })
   const edits = [{ pointer: '/token', label: 'token', before: 'hush', after: 'shush' }]
-  const plan = planOf([create, update(edits, { sensitive: ['/token'], refused: refusal('no') })], {
-    held: [
+  const plan = planOf([create, update(edits, { sensitive: ['/token'], refusal: refusal('no') })], {
+    kept: [
       {
         address: at('gate', 'h'),
-        because: 'ahead',
+        cause: 'ahead',
         reason: { code: 'drift' },
         edits,
         sensitive: ['/token'],
@@ -53,10 +53,10 @@ test('a report says what became of each operation', () => {
       {
         status: 'skipped',
         operation: operation('tag', 't', 'create'),
-        because: { code: 'interrupted' },
+        reason: { code: 'interrupted' },
       },
     ],
-    leaks: [
+    nonConverged: [
       {
         address: one.address,
         edits: [{ pointer: '/token', label: 'token', before: 'hush', after: 'shush' }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { code, fence, prose } from '../../src/report/escape/markdown.ts'
+import { codeBlock, escapeProse, inlineCode } from '../../src/report/escape/markdown.ts'
 
 describe('a piece of a line', () => {
   test.each([
@@ -17,22 +17,22 @@ describe('a piece of a line', () => {
     ['Größe 大きさ', '<code>Größe 大きさ</code>'],
     ['🎉', '<code>&#127881;</code>'],
     ['', '<code>&#160;</code>'],
-  ])('%j', (text, expected) => expect(code(text)).toBe(expected))
+  ])('%j', (text, expected) => expect(inlineCode(text)).toBe(expected))
 })
 
 describe('a block of lines', () => {
   test('ends where we end it, whatever is in it', () => {
-    expect(fence('a\n```\n  ````\n~~~', 'diff')).toBe('`````diff\na\n```\n  ````\n~~~\n`````')
+    expect(codeBlock('a\n```\n  ````\n~~~', 'diff')).toBe('`````diff\na\n```\n  ````\n~~~\n`````')
   })
 
   test('holds nothing that cannot be seen, and no command for a build log', () => {
-    expect(fence('  ::error::x\n+ ##[group]\u200b', 'diff')).toBe(
+    expect(codeBlock('  ::error::x\n+ ##[group]\u200b', 'diff')).toBe(
       '```diff\n  : :error::x\n+ ## [group]\\u{200b}\n```',
     )
   })
 
   test('may be long', () => {
-    expect(fence('` '.repeat(500_000), 'diff').length).toBeGreaterThan(1_000_000)
+    expect(codeBlock('` '.repeat(500_000), 'diff').length).toBeGreaterThan(1_000_000)
   })
 })
 
@@ -51,5 +51,5 @@ describe('a sentence', () => {
     ['- x', '<code>-</code> x'],
     ['```', '<code>&#96;&#96;&#96;</code>'],
     [' ', '<code>&#160;</code>'],
-  ])('%j', (text, expected) => expect(prose(text)).toBe(expected))
+  ])('%j', (text, expected) => expect(escapeProse(text)).toBe(expected))
 })

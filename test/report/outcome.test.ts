@@ -9,7 +9,7 @@ const failed = (more: Partial<Extract<Outcome, { status: 'failed' }>> = {}): Out
   operation: operation('gate', 'b', 'update'),
   reason: { code: 'not-accepted', detail: 'Statsig answered 500' },
   wrote: 'no',
-  moved: false,
+  isStale: false,
   isKeyRefused: false,
   ...more,
 })
@@ -21,10 +21,10 @@ const done = (action: Parameters<typeof operation>[2], notes: readonly Note[] = 
 const skipped: Outcome = {
   status: 'skipped',
   operation: operation('experiment', 'e', 'start'),
-  because: { code: 'after', address: at('gate', 'b'), action: 'update', fate: 'failed' },
+  reason: { code: 'after', address: at('gate', 'b'), action: 'update', fate: 'failed' },
 }
 const waiting: Outcome = {
-  status: 'waiting',
+  status: 'pending-review',
   operation: operation('gate', 'r', 'update'),
   reason: { code: 'in-review' },
 }
@@ -53,7 +53,7 @@ describe('while applying', () => {
       '! gate/b  update failed: Statsig answered 500. Something was written.',
     ],
     [
-      failed({ moved: true, reason: { code: 'exists-and-differs' } }),
+      failed({ isStale: true, reason: { code: 'exists-and-differs' } }),
       '! gate/b  update failed: it exists in Statsig by now, and differs: plan again. Nothing was written. Its state in Statsig has changed since the plan.',
     ],
     [skipped, '  experiment/e  start skipped: `gate/b` failed (update)'],
@@ -78,7 +78,7 @@ describe('after an apply', () => {
         waiting,
         { status: 'done', operation: update([], { sensitive: ['/token'] }), notes: [] },
       ],
-      leaks: [
+      nonConverged: [
         {
           address: at('gate', 'a'),
           edits: [
@@ -102,17 +102,17 @@ describe('after an apply', () => {
   })
 
   test('all well is one line', () => {
-    expect(reportText({ outcomes: [done('create'), done('update')], leaks: [] }, plain)).toBe(
-      'Applied: 2 done.',
-    )
-    expect(reportText({ outcomes: [], leaks: [] }, plain)).toBe('Applied: nothing to do.')
+    expect(
+      reportText({ outcomes: [done('create'), done('update')], nonConverged: [] }, plain),
+    ).toBe('Applied: 2 done.')
+    expect(reportText({ outcomes: [], nonConverged: [] }, plain)).toBe('Applied: nothing to do.')
   })
 
   test('a look back that could not be made is said', () => {
     const report: Report = {
       outcomes: [done('update')],
-      leaks: [],
-      unverified: { code: 'unreadable', detail: 'no answer' },
+      nonConverged: [],
+      verificationError: { code: 'unreadable', detail: 'no answer' },
     }
     expect(reportText(report, plain)).toMatchInlineSnapshot(`
       "not looked at again: no answer. What was written may differ.
@@ -176,7 +176,7 @@ describe('diagnostics', () => {
 
   test('colour changes nothing but colour', () => {
     const given = [{ code: 'yaml-syntax', severity: 'error', message: 'x' }] as const
-    const coloured = diagnosticsText(given, { ...plain, colour: true })
+    const coloured = diagnosticsText(given, { ...plain, color: true })
     expect(coloured).not.toBe(diagnosticsText(given, plain))
     expect(coloured.replace(new RegExp(`${String.fromCharCode(0x1b)}\\[\\d+m`, 'g'), '')).toBe(
       diagnosticsText(given, plain),

@@ -7,7 +7,7 @@ const tell = (operations: Parameters<typeof planOf>[0], more?: Parameters<typeof
   planText(planOf(operations, more), plain, facts)
 /** The lines of one update, without the plan around them. */
 const edited = (edits: readonly Edit[], more: Parameters<typeof update>[1] = {}, width = 80) =>
-  planText(planOf([update(edits, more)]), { colour: false, width }, facts)
+  planText(planOf([update(edits, more)]), { color: false, width }, facts)
     .split('\n\n')[0]
     ?.split('\n')
     .slice(1)
@@ -116,15 +116,15 @@ describe('operations', () => {
   test('what is refused says why, and what is not run because of it says so too', () => {
     const refused = operation('metric', 'revenue', 'update', {
       edits: [{ pointer: '/type', label: 'type', before: 'sum', after: 'mean' }],
-      refused: {
+      refusal: {
         code: 'immutable',
         fields: ['type'],
         detail: 'the definition of a cloud metric cannot be changed',
         advice: 'Describe `revenue_v2`.',
       },
     })
-    const next = operation('experiment', 'e', 'create', { after: [refused.id] })
-    const last = operation('experiment', 'e', 'start', { after: [next.id] })
+    const next = operation('experiment', 'e', 'create', { dependsOn: [refused.id] })
+    const last = operation('experiment', 'e', 'start', { dependsOn: [next.id] })
     expect(tell([refused, next, last, operation('tag', 't', 'create')])).toMatchInlineSnapshot(`
       "! metric/revenue  update  statsig/metrics/revenue.yaml:1
           type: sum → mean
@@ -147,7 +147,7 @@ describe('operations', () => {
   test('at most three of what comes before are named', () => {
     const before = ['a', 'b', 'c', 'd', 'e'].map((name) => operation('tag', name, 'create'))
     const text = (more: readonly string[]) =>
-      tell([...before, operation('gate', 'g', 'create', { after: more })]).split('\n')[5]
+      tell([...before, operation('gate', 'g', 'create', { dependsOn: more })]).split('\n')[5]
     const ids = before.map(({ id }) => id)
     expect(text(ids.slice(0, 2))).toBe('+ gate/g  statsig/gates/g.yaml:1  after tag/a, tag/b')
     expect(text(ids)).toBe('+ gate/g  statsig/gates/g.yaml:1  after tag/a, tag/b, tag/c and 2 more')
@@ -158,8 +158,8 @@ describe('operations', () => {
     const one = operation('gate', 'g', 'update')
     expect(
       planText(
-        planOf([one, operation('gate', 'g', 'update', { after: [one.id] })]),
-        { colour: false, width: 20 },
+        planOf([one, operation('gate', 'g', 'update', { dependsOn: [one.id] })]),
+        { color: false, width: 20 },
         facts,
       ).split('\n'),
     ).toContain('    after its update')
@@ -256,7 +256,7 @@ describe('edits', () => {
         {
           pointer: '/sql',
           label: 'sql',
-          long: true,
+          multiline: true,
           before,
           after: before.replace('line 3\n', '').replace('line 15', 'line fifteen\nand more'),
         },
@@ -279,7 +279,7 @@ describe('edits', () => {
              line 17"
     `)
     expect(
-      edited([{ pointer: '/sql', label: 'sql', long: true, after: 'select 1\nfrom a' }]),
+      edited([{ pointer: '/sql', label: 'sql', multiline: true, after: 'select 1\nfrom a' }]),
     ).toMatchInlineSnapshot(`
       "    sql:
             @@ -1,0 +1,2 @@
@@ -293,7 +293,7 @@ describe('edits', () => {
       Array.from({ length: 5000 }, (_, n) => `${word} ${n}`).join('\n')
     expect(
       edited([
-        { pointer: '/sql', label: 'sql', long: true, before: lines('a'), after: lines('b') },
+        { pointer: '/sql', label: 'sql', multiline: true, before: lines('a'), after: lines('b') },
       ]),
     ).toBe('    sql:\n      5000 lines → 5000 lines')
   })
@@ -349,7 +349,13 @@ describe('edits', () => {
           item: 'added',
           after: { name: 'A', key: 'hush' },
         },
-        { pointer: '/sql', label: 'sql', long: true, before: 'hush\nhush', after: 'hush\nshush' },
+        {
+          pointer: '/sql',
+          label: 'sql',
+          multiline: true,
+          before: 'hush\nhush',
+          after: 'hush\nshush',
+        },
       ],
       { sensitive: ['/defaultValue/token', '/rules/*/key', '/sql'] },
       40,
@@ -403,10 +409,10 @@ describe('the end', () => {
   test('what is held is named, with the reason and the difference', () => {
     expect(
       tell([], {
-        held: [
+        kept: [
           {
             address: at('gate', 'old'),
-            because: 'ahead',
+            cause: 'ahead',
             reason: { code: 'held-by-kind', detail: 'launched: rules are not evaluated' },
             edits: [{ pointer: '/rules', label: 'rules[Old]', item: 'removed', before: {} }],
             at: { file: 'statsig/gates/old.yaml', line: 4, column: 1 },

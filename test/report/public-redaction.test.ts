@@ -1,27 +1,33 @@
 // On a public repository nobody reads what was in Statsig alone; what is in git everybody has read already.
 import { describe, expect, test } from 'vitest'
-import { begin, finish } from '../../src/load/index.ts'
+import { assembleDesiredState, loadFiles } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { address, type Desired, type Live, type Operation, type Plan } from '../../src/model.ts'
-import { discretion, openly } from '../../src/redaction/public-repository.ts'
+import {
+  type DesiredState,
+  type LiveState,
+  makeAddress,
+  type Operation,
+  type Plan,
+} from '../../src/model.ts'
+import { createRedactor, noRedaction } from '../../src/redaction/public-repository.ts'
 import { planJson } from '../../src/report/json.ts'
 import { planText } from '../../src/report/text/plan.ts'
 import { planOf, update } from './builders.ts'
 
 const { settings } = readSettings(undefined)
-const desiredFrom = (text: string): Desired => {
-  const begun = begin([{ path: 'statsig/gates/a.yaml', text }], settings)
-  return finish(begun, settings, []).desired
+const desiredFrom = (text: string): DesiredState => {
+  const begun = loadFiles([{ path: 'statsig/gates/a.yaml', text }], settings)
+  return assembleDesiredState(begun, settings, []).desired
 }
-const here = address('gate', 'a')
+const here = makeAddress('gate', 'a')
 const gate = (description: string, rule = 'Staff') =>
   desiredFrom(
     `id: a\nname: A\ndescription: ${description}\nisEnabled: true\nrules:\n  - name: ${rule}\n    passPercentage: 10\n    conditions: [{ type: public }]\n`,
   )
 
-const live: Live = {
+const live: LiveState = {
   kinds: new Set(),
-  hidden: new Set(),
+  unreadableKinds: new Set(),
   ambiguous: new Set(),
   resources: new Map([
     [
@@ -29,7 +35,7 @@ const live: Live = {
       {
         address: here,
         kind: 'gate',
-        handle: 'a',
+        pathId: 'a',
         raw: {
           id: 'a',
           name: 'A',
@@ -42,12 +48,12 @@ const live: Live = {
   ]),
 }
 
-const discreet = (inGit: readonly Desired[]) =>
-  discretion({ live, inGit, digest: (text) => `hmac:${text.length}` })
+const discreet = (inGit: readonly DesiredState[]) =>
+  createRedactor({ live, inGit, digest: (text) => `hmac:${text.length}` })
 
 const facts = { writes: 1, forecastSeconds: 0 }
 const told = (plan: Plan): string =>
-  planText(plan, { colour: false, width: 100 }, facts) + JSON.stringify(planJson(plan, facts))
+  planText(plan, { color: false, width: 100 }, facts) + JSON.stringify(planJson(plan, facts))
 
 const drifted = planOf(
   [
@@ -68,12 +74,12 @@ const drifted = planOf(
         },
       ],
       {
-        refused: {
+        refusal: {
           isConflict: true,
           code: 'changed-in-both',
           labels: ['rules[Initech staff].passPercentage', 'isEnabled'],
         },
-        author: { is: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
+        author: { type: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
         cautions: [
           {
             code: 'new-item',
@@ -86,10 +92,10 @@ const drifted = planOf(
     ),
   ],
   {
-    held: [
+    kept: [
       {
         address: here,
-        because: 'drift',
+        cause: 'drift',
         reason: { code: 'held-by-kind', detail: 'it is `Merger with Initech` in Statsig' },
         sensitive: [],
         edits: [
@@ -100,7 +106,7 @@ const drifted = planOf(
             after: 'Harmless',
           },
         ],
-        author: { is: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
+        author: { type: 'person', by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
       },
     ],
   },
@@ -131,7 +137,7 @@ describe('what was in Statsig alone', () => {
       [false, true],
       ['hmac:2', 10],
     ])
-    expect(first?.refused).toEqual({
+    expect(first?.refusal).toEqual({
       isConflict: true,
       code: 'changed-in-both',
       labels: ['rules[hmac:13].passPercentage', 'isEnabled'],
@@ -154,10 +160,10 @@ describe('what was in Statsig alone', () => {
     const raw = { id: 'a', value: edit.before }
     const seen = {
       ...live,
-      resources: new Map([[here, { address: here, kind: 'gate' as const, handle: 'a', raw }]]),
+      resources: new Map([[here, { address: here, kind: 'gate' as const, pathId: 'a', raw }]]),
     }
     const digest = (text: string) => `hmac:${text.length}`
-    const { plan } = discretion({ live: seen, inGit: [gate('Harmless')], digest })
+    const { plan } = createRedactor({ live: seen, inGit: [gate('Harmless')], digest })
     const [first] = plan(planOf([update([edit])])).operations
     expect(first?.edits[0]?.before).toEqual({ 'hmac:11': 'hmac:1', 'hmac:7': true })
   })
@@ -166,7 +172,7 @@ describe('what was in Statsig alone', () => {
     'a name that could end its own quotes is hidden whole: %s',
     (name) => {
       const raw = { id: 'a', rules: [{ name, passPercentage: 10 }] }
-      const resource = { address: here, kind: 'gate' as const, handle: 'a', raw }
+      const resource = { address: here, kind: 'gate' as const, pathId: 'a', raw }
       const digest = (text: string) => `hmac:${text.length}`
       const seen = { ...live, resources: new Map([[here, resource]]) }
       const edit = { pointer: '/rules', label: `rules[${name}].passPercentage`, before: 1 }
@@ -174,7 +180,7 @@ describe('what was in Statsig alone', () => {
         { code: 'changed-since', labels: [name, `rules[${name}].passPercentage`] },
         { code: 'new-item', pointer: '', label: `rules[${name}]`, detail: `\`${name}\` is gone` },
       ]
-      const { plan } = discretion({ live: seen, inGit: [gate('Harmless')], digest })
+      const { plan } = createRedactor({ live: seen, inGit: [gate('Harmless')], digest })
       expect(told(plan(planOf([update([edit], { cautions })])))).not.toMatch(/initech|own|staff/i)
     },
   )
@@ -192,23 +198,23 @@ describe('what was in Statsig alone', () => {
             detail: 'Statsig says: "Merger with Initech" is taken',
           },
           wrote: 'no',
-          moved: false,
+          isStale: false,
           isKeyRefused: false,
         },
-        { status: 'skipped', operation: of, because: { code: 'refused' } },
+        { status: 'skipped', operation: of, reason: { code: 'refused' } },
         {
           status: 'done',
           operation: of,
           notes: [{ code: 'shown-otherwise', label: 'rules[Initech staff]' }],
         },
       ],
-      leaks: [{ address: here, edits: of.edits }],
-      unverified: { code: 'unreadable', detail: 'no answer for `Merger with Initech`' },
+      nonConverged: [{ address: here, edits: of.edits }],
+      verificationError: { code: 'unreadable', detail: 'no answer for `Merger with Initech`' },
     })
     expect(JSON.stringify(report)).not.toMatch(/initech/i)
   })
 })
 
 test('where everything may be shown nothing changes', () => {
-  expect(openly.plan(drifted)).toBe(drifted)
+  expect(noRedaction.plan(drifted)).toBe(drifted)
 })

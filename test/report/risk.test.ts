@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
 import type { Caution, Operation } from '../../src/model.ts'
-import { isDangerous, risksOf } from '../../src/summary/risk.ts'
+import { isRisky, risksOf } from '../../src/summary/risk.ts'
 import { operation, planOf } from './builders.ts'
 
 const change = (
@@ -20,7 +20,7 @@ const change = (
 const updating = (kind: Operation['kind'], edit: Edit): Operation =>
   operation(kind, 'a', 'update', { edits: [edit] })
 const found = (each: Operation): readonly string[] => [
-  ...new Set(risksOf(planOf([each])).map(({ danger }) => danger)),
+  ...new Set(risksOf(planOf([each])).map(({ kind }) => kind)),
 ]
 
 const newItem = (pointer: string, label: string): Caution => ({
@@ -34,15 +34,15 @@ const rule = (passPercentage: number) => ({ name: 'Beta', passPercentage, condit
 
 describe('an update', () => {
   test.each<[string, Operation['kind'], Edit, readonly string[]]>([
-    ['a gate is switched on', 'gate', change('/isEnabled', false, true), ['wider']],
+    ['a gate is switched on', 'gate', change('/isEnabled', false, true), ['widens']],
     ['a gate is switched off', 'gate', change('/isEnabled', true, false), []],
-    ['a rollout grows', 'gate', change('/rules/0/passPercentage', 10, 100), ['wider']],
+    ['a rollout grows', 'gate', change('/rules/0/passPercentage', 10, 100), ['widens']],
     ['a rollout shrinks', 'gate', change('/rules/0/passPercentage', 100, 10), []],
     [
       'a rule is added that lets users in',
       'gate',
       change('/rules/0', undefined, rule(25), { item: 'added' }),
-      ['wider'],
+      ['widens'],
     ],
     [
       'a rule is added that lets nobody in',
@@ -60,30 +60,30 @@ describe('an update', () => {
       'a rule goes that let nobody in',
       'gate',
       change('/rules', rule(0), undefined, { item: 'removed' }),
-      ['wider'],
+      ['widens'],
     ],
     [
       'rules change places',
       'gate',
       change('/rules', ['a', 'b'], ['b', 'a'], { item: 'order' }),
-      ['unclear'],
+      ['unknown'],
     ],
     [
       'a condition changes',
       'gate',
       change('/rules/0/conditions/0/targetValue', ['DE'], ['FR']),
-      ['unclear'],
+      ['unknown'],
     ],
-    ['fewer are kept out', 'holdout', change('/passPercentage', 10, 1), ['wider']],
+    ['fewer are kept out', 'holdout', change('/passPercentage', 10, 1), ['widens']],
     ['more are kept out', 'holdout', change('/passPercentage', 1, 10), []],
-    ['an experiment takes more in', 'experiment', change('/allocation', 10, 50), ['wider']],
+    ['an experiment takes more in', 'experiment', change('/allocation', 10, 50), ['widens']],
     [
       'many ids come in',
       'segment',
       change('/ids', undefined, undefined, {
         counts: { added: 3, removed: 0, of: 9, what: 'ids' },
       }),
-      ['wider'],
+      ['widens'],
     ],
     [
       'many ids go',
@@ -97,7 +97,7 @@ describe('an update', () => {
     ['a kind without users changes', 'metric', change('/isEnabled', false, true), []],
   ])('where %s', (_, kind, edit, expected) => {
     expect(found(updating(kind, edit))).toEqual(expected)
-    expect(isDangerous(updating(kind, edit))).toBe(expected.length > 0)
+    expect(isRisky(updating(kind, edit))).toBe(expected.length > 0)
   })
 
   test('that replaces a rule buckets users anew', () => {
@@ -105,7 +105,9 @@ describe('an update', () => {
       edits: [change('/rules/0', undefined, rule(0), { item: 'added', label: 'rules[Friends]' })],
       cautions: [newItem('/rules/0', 'rules[Friends]'), { code: 'cannot-be-undone' }],
     })
-    expect(risksOf(planOf([replaced]))).toMatchObject([{ danger: 'anew', edits: replaced.edits }])
+    expect(risksOf(planOf([replaced]))).toMatchObject([
+      { danger: 'reassigns', edits: replaced.edits },
+    ])
   })
 
   test.each(['Blue` is new: x', '` is new: ', '', 'Blue'])(
@@ -117,8 +119,8 @@ describe('an update', () => {
         edits: [change(pointer, undefined, { name }, { item: 'added', label })],
         cautions: [newItem(pointer, label)],
       })
-      expect(found(added)).toContain('anew')
-      expect(found({ ...added, edits: [] })).toEqual(['anew'])
+      expect(found(added)).toContain('reassigns')
+      expect(found({ ...added, edits: [] })).toEqual(['reassigns'])
     },
   )
 
@@ -131,7 +133,7 @@ describe('an update', () => {
         { code: 'changed-since', labels: [name] },
       ]
       const harmless = operation('gate', 'a', 'update', { edits: [edit], cautions })
-      expect(isDangerous(harmless)).toBe(false)
+      expect(isRisky(harmless)).toBe(false)
     },
   )
 
@@ -140,7 +142,7 @@ describe('an update', () => {
       overwrites: [{ code: 'edit', label: 'description' }],
     })
     expect(found(over)).toEqual(['overwrite'])
-    expect(isDangerous(over)).toBe(true)
+    expect(isRisky(over)).toBe(true)
   })
 })
 
@@ -148,25 +150,25 @@ describe('everything else', () => {
   test.each(['start', 'decide', 'abandon', 'archive', 'delete'] as const)('%s', (action) => {
     const each = operation('experiment', 'a', action)
     expect(found(each)).toEqual([action])
-    expect(isDangerous(each)).toBe(true)
+    expect(isRisky(each)).toBe(true)
   })
 
   test('a creation lets nobody in who was not', () => {
     const create = operation('gate', 'a', 'create', { members: { isEnabled: true } })
     expect(found(create)).toEqual([])
-    expect(isDangerous(create)).toBe(false)
+    expect(isRisky(create)).toBe(false)
   })
 
   test('what is refused is told as that and as nothing else, and what needs it is not told', () => {
     const refused = operation('gate', 'a', 'archive', {
-      refused: { code: 'still-referred-to', by: [] },
+      refusal: { code: 'still-referred-to', by: [] },
     })
     const conflict = operation('gate', 'b', 'update', {
       edits: [change('/isEnabled', false, true)],
-      refused: { isConflict: true, code: 'deleted-and-changed' },
+      refusal: { isConflict: true, code: 'deleted-and-changed' },
     })
-    const needy = operation('gate', 'c', 'delete', { after: [refused.id] })
-    expect(risksOf(planOf([refused, conflict, needy])).map(({ danger }) => danger)).toEqual([
+    const needy = operation('gate', 'c', 'delete', { dependsOn: [refused.id] })
+    expect(risksOf(planOf([refused, conflict, needy])).map(({ kind }) => kind)).toEqual([
       'conflict',
       'refused',
     ])
@@ -180,12 +182,12 @@ describe('everything else', () => {
       operation('metric', 'm', 'delete'),
     ]
     expect(
-      risksOf(planOf(operations)).map(({ danger, operation: { address } }) => [danger, address]),
+      risksOf(planOf(operations)).map(({ kind, operation: { address } }) => [kind, address]),
     ).toEqual([
       ['delete', 'metric/m'],
       ['archive', 'gate/z'],
       ['archive', 'gate/b'],
-      ['wider', 'gate/a'],
+      ['widens', 'gate/a'],
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
-import { shown, shownEdit } from '../../src/redaction/sensitive-values.ts'
+import { hideSensitive, hideSensitiveEdit } from '../../src/redaction/sensitive-values.ts'
 
 const hush = 'sha256:60c7ec0f'
 
@@ -28,7 +28,7 @@ describe('a sensitive value is a digest', () => {
     ['a plain value where members were expected', 'hush', '/defaults', ['/defaults/token'], hush],
     ['below a key that is spelled with a slash', 'hush', '/a~1b', ['/a~1b'], hush],
   ])('%s', (_, value, pointer, patterns, expected) => {
-    expect(shown(value, pointer, patterns)).toEqual(expected)
+    expect(hideSensitive(value, pointer, patterns)).toEqual(expected)
   })
 
   test.each<[string, Json, string, readonly string[]]>([
@@ -36,21 +36,23 @@ describe('a sensitive value is a digest', () => {
     ['a member whose name only begins alike', 'open', '/token2', ['/token']],
     ['nothing to hide', null, '/defaults', ['/defaults/token']],
   ])('not so %s', (_, value, pointer, patterns) => {
-    expect(shown(value, pointer, patterns)).toEqual(value)
+    expect(hideSensitive(value, pointer, patterns)).toEqual(value)
   })
 
   test('equal values have equal digests, whatever the order of their keys', () => {
-    expect(shown({ a: 1, b: 2 }, '/x', ['/x'])).toBe(shown({ b: 2, a: 1 }, '/x', ['/x']))
-    expect(shown('a', '/x', ['/x'])).not.toBe(shown('b', '/x', ['/x']))
+    expect(hideSensitive({ a: 1, b: 2 }, '/x', ['/x'])).toBe(
+      hideSensitive({ b: 2, a: 1 }, '/x', ['/x']),
+    )
+    expect(hideSensitive('a', '/x', ['/x'])).not.toBe(hideSensitive('b', '/x', ['/x']))
   })
 
   test('absent stays absent', () => {
-    expect(shown(undefined, '/x', ['/x'])).toBeUndefined()
+    expect(hideSensitive(undefined, '/x', ['/x'])).toBeUndefined()
   })
 
   test('a removed item is hidden by the patterns of its list, and so are the names of hidden items', () => {
     expect(
-      shownEdit(
+      hideSensitiveEdit(
         { pointer: '/rules', label: 'rules[Old]', item: 'removed', before: { token: 'hush' } },
         ['/rules/*/token'],
       ).before,
@@ -62,7 +64,7 @@ describe('a sensitive value is a digest', () => {
       before: ['a', 'b'],
       after: ['b', 'a'],
     } as const
-    expect(shownEdit(order, ['/rules/*/token'])).toEqual(order)
-    expect(shownEdit(order, ['/rules/*']).before).toMatch(/^sha256:[0-9a-f]{8}$/)
+    expect(hideSensitiveEdit(order, ['/rules/*/token'])).toEqual(order)
+    expect(hideSensitiveEdit(order, ['/rules/*']).before).toMatch(/^sha256:[0-9a-f]{8}$/)
   })
 })

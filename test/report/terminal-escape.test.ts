@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clean, guarded, guardedJson } from '../../src/report/escape/terminal.ts'
+import { escapeText, neutralizeCommands, neutralizeJson } from '../../src/report/escape/terminal.ts'
 import { hostile } from './hostile.ts'
 
 describe('clean', () => {
@@ -19,7 +19,7 @@ describe('clean', () => {
     ['e\u0301', '\u00e9'],
     ['Größe 大きさ 🎉 – “x”', 'Größe 大きさ 🎉 – “x”'],
   ])('%j is shown as %j', (text, expected) => {
-    expect(clean(text)).toBe(expected)
+    expect(escapeText(text)).toBe(expected)
   })
 })
 
@@ -33,16 +33,16 @@ describe('build logs', () => {
     ['say ##[group]x', 'say ## [group]x'],
     ['###[x', '### [x'],
   ])('%j is broken to %j', (text, expected) => {
-    expect(guarded(text)).toBe(expected)
+    expect(neutralizeCommands(text)).toBe(expected)
   })
 
   test('commands are broken across colours, so that both ways read the same', () => {
-    expect(guarded('\u001b[2m:\u001b[22m:x')).toBe('\u001b[2m:\u001b[22m :x')
-    expect(guarded('#\u001b[2m#\u001b[22m[x')).toBe('#\u001b[2m#\u001b[22m [x')
+    expect(neutralizeCommands('\u001b[2m:\u001b[22m:x')).toBe('\u001b[2m:\u001b[22m :x')
+    expect(neutralizeCommands('#\u001b[2m#\u001b[22m[x')).toBe('#\u001b[2m#\u001b[22m [x')
   })
 
   test.each(hostile)('JSON keeps %j, and nothing in it can be seen by a terminal', (text) => {
-    const written = guardedJson(JSON.stringify({ [text]: [text] }, null, 2))
+    const written = neutralizeJson(JSON.stringify({ [text]: [text] }, null, 2))
     expect(JSON.parse(written)).toEqual({ [text]: [text] })
     expect(written.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u)
     expect(written).not.toContain('##[')

@@ -2,10 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { address } from '../../src/model.ts'
-import type { Deed } from '../../src/resources/api.ts'
-import { authorOf, type Circumstances, namesTaken } from '../../src/resources/last-author.ts'
-import { liveFrom, resourceOf } from '../../src/resources/live.ts'
+import { makeAddress } from '../../src/model.ts'
+import type { AuditEntry } from '../../src/resources/api.ts'
+import {
+  type AttributionContext,
+  createNameCollisionCheck,
+  lastAuthor,
+} from '../../src/resources/last-author.ts'
+import { createLiveState, toResource } from '../../src/resources/live.ts'
 
 const all: readonly Kind[] = kinds
 const kindNamed = (name: string): Kind => {
@@ -14,38 +18,41 @@ const kindNamed = (name: string): Kind => {
   throw new Error(`There is no kind ${name}.`)
 }
 const gateKind = kindNamed('gate')
-const aGate = { address: address('gate', 'a_gate'), raw: { id: 'a_gate', name: 'A gate' } }
+const aGate = { address: makeAddress('gate', 'a_gate'), raw: { id: 'a_gate', name: 'A gate' } }
 
 /** The newest comes last here, as a story is told; the log has it first. */
-const log = (...told: readonly Partial<Deed>[]): readonly Deed[] =>
+const log = (...told: readonly Partial<AuditEntry>[]): readonly AuditEntry[] =>
   told
     .map(
-      (deed, index): Deed => ({
+      (deed, index): AuditEntry => ({
         id: String(index),
         name: 'A gate',
         action: 'gate_update',
         at: `2023-10-12T17:29:0${index}.000Z`,
-        by: 'amy',
-        isKey: false,
+        actor: 'amy',
+        isApiKey: false,
         members: [],
         ...deed,
       }),
     )
     .toReversed()
 
-const who = (deeds: readonly Deed[] | undefined, options: Circumstances = {}): string => {
-  const author = authorOf(gateKind, aGate, deeds, options)
-  return author.is === 'unknown' ? 'unknown' : author.by
+const who = (
+  deeds: readonly AuditEntry[] | undefined,
+  options: AttributionContext = {},
+): string => {
+  const author = lastAuthor(gateKind, aGate, deeds, options)
+  return author.type === 'unknown' ? 'unknown' : author.by
 }
 
 const undated = log({}).map(({ at: _, ...deed }) => deed)
-const byBen = { by: 'ben' }
+const byBen = { actor: 'ben' }
 const rules = { members: ['rules'] }
 const team = { members: ['team'] }
 const texts = { members: ['description'] }
 
 describe('of a resource that is there', () => {
-  test.each<[string, readonly Deed[] | undefined, Circumstances, string]>([
+  test.each<[string, readonly AuditEntry[] | undefined, AttributionContext, string]>([
     ['nobody, where the log is not shown', undefined, {}, 'unknown'],
     ['nobody, where the log is empty', [], {}, 'unknown'],
     ['whoever did something last', log({}, byBen), {}, 'ben'],
@@ -70,7 +77,7 @@ describe('of a resource that is there', () => {
     ['nobody before the window', log({}), { since: '2023-10-12T17:29:01.000Z' }, 'unknown'],
     ['who did it in its first second', log({}), { since: '2023-10-12T17:29:00.700Z' }, 'amy'],
     ['nobody, where nobody knows when', undated, {}, 'unknown'],
-    ['nobody, where the log names nobody', log({ by: '' }), {}, 'unknown'],
+    ['nobody, where the log names nobody', log({ actor: '' }), {}, 'unknown'],
     ['whoever touched what differs', log(rules, { ...byBen, ...texts }), rules, 'amy'],
     ['the newest of those', log(rules, { ...byBen, ...rules }), rules, 'ben'],
     [
@@ -108,7 +115,7 @@ describe('of a resource that is there', () => {
   })
 
   test('a key is told apart from a person', () => {
-    expect(authorOf(gateKind, aGate, log({ by: 'CONSOLE API', isKey: true }))).toEqual({
+    expect(lastAuthor(gateKind, aGate, log({ actor: 'CONSOLE API', isApiKey: true }))).toEqual({
       is: 'client',
       by: 'CONSOLE API',
       at: '2023-10-12T17:29:00.000Z',
@@ -119,9 +126,9 @@ describe('of a resource that is there', () => {
     const raw = { environments: [] }
     const deeds = log({ action: 'company_environments_edit', name: 'Emulated Project' })
     expect(
-      authorOf(
+      lastAuthor(
         kindNamed('environment'),
-        { address: address('environment', 'project'), raw },
+        { address: makeAddress('environment', 'project'), raw },
         deeds,
       ),
     ).toMatchObject({ is: 'person', by: 'amy' })
@@ -129,17 +136,17 @@ describe('of a resource that is there', () => {
 
   test('a kind without words in the log has no authors', () => {
     const raw = { name: 'A gate' }
-    const own = address('ingestion', 'A gate')
-    expect(authorOf(kindNamed('ingestion'), { address: own, raw }, log({}))).toEqual({
+    const own = makeAddress('ingestion', 'A gate')
+    expect(lastAuthor(kindNamed('ingestion'), { address: own, raw }, log({}))).toEqual({
       is: 'unknown',
     })
   })
 })
 
 describe('of a resource that is gone', () => {
-  const gone = { isGone: true }
+  const gone = { isDeleted: true }
   const deletion = { action: 'config_delete' }
-  test.each<[string, readonly Deed[], string]>([
+  test.each<[string, readonly AuditEntry[], string]>([
     ['whoever deleted it', log({}, { ...byBen, ...deletion }), 'ben'],
     ['nobody, where only changes are told', log({}), 'unknown'],
     [
@@ -163,7 +170,7 @@ describe('a name is taken', () => {
     named.flatMap(([kind, name]) => {
       const id = kind === 'gate' && name === 'A gate' ? 'a_gate' : name
       const known = kinds.find((each) => each.kind === kind)
-      return (known && resourceOf(known, known.kind, { id, name })) ?? []
+      return (known && toResource(known, known.kind, { id, name })) ?? []
     })
   const read = new Set(kinds.map(({ kind }) => kind))
   const taken = (
@@ -172,8 +179,8 @@ describe('a name is taken', () => {
     kindsRead = read,
     hidden: typeof read = new Set(),
   ) => {
-    const live = liveFrom(kindsRead, resources(['gate', 'A gate'], ...others), hidden)
-    return namesTaken(live, kinds, aGate.address)('A gate', action)
+    const live = createLiveState(kindsRead, resources(['gate', 'A gate'], ...others), hidden)
+    return createNameCollisionCheck(live, kinds, aGate.address)('A gate', action)
   }
 
   test.each([
@@ -199,9 +206,9 @@ describe('a name is taken', () => {
     const known = kinds.filter(({ kind }) => kind === gateKind.kind)
     const both = [
       ...resources(['gate', 'A gate']),
-      ...known.flatMap((kind) => resourceOf(kind, kind.kind, other) ?? []),
+      ...known.flatMap((kind) => toResource(kind, kind.kind, other) ?? []),
     ]
-    const isTaken = namesTaken(liveFrom(read, both), kinds, aGate.address)
+    const isTaken = createNameCollisionCheck(createLiveState(read, both), kinds, aGate.address)
     expect(isTaken('A gate', 'gate_update')).toBe(true)
     expect(isTaken('a_gate', 'gate_update')).toBe(false)
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { type ItemSide, isProtective } from '../../src/resources/restrictive-change.ts'
+import { type ItemChange, isRestrictive } from '../../src/resources/restrictive-change.ts'
 
 const all: readonly Kind[] = kinds
 const careful = (
@@ -11,11 +11,11 @@ const careful = (
   pattern: string,
   said: Json | undefined,
   live: Json | undefined,
-  item?: ItemSide,
+  item?: ItemChange,
 ): boolean => {
   const kind = all.find((each) => each.kind === name)
   if (kind === undefined) throw new Error(`There is no kind ${name}.`)
-  return isProtective(kind, pattern, said, live, item)
+  return isRestrictive(kind, pattern, said, live, item)
 }
 
 type Row = readonly [
@@ -92,7 +92,7 @@ describe('whole items', () => {
     conditions: [],
     ...(passPercentage !== undefined && { passPercentage }),
   })
-  test.each<readonly [string, string, Json, ItemSide, boolean]>([
+  test.each<readonly [string, string, Json, ItemChange, boolean]>([
     ['gate', '/rules/*', ruleOf(50), 'removed', true],
     ['gate', '/rules', ruleOf(50), 'removed', true],
     ['gate', '/rules/3', ruleOf(50), 'removed', true],
@@ -159,14 +159,14 @@ describe('above and below the places that are named', () => {
   })
 })
 
-test.each(all.filter(({ safer }) => safer === undefined).map(({ kind }) => kind))(
+test.each(all.filter(({ restrictive }) => restrictive === undefined).map(({ kind }) => kind))(
   'nothing of %s takes users away',
   (kind) => {
     expect(careful(kind, '', { name: 'a' }, undefined)).toBe(false)
   },
 )
 
-test.each(all.filter(({ safer }) => safer !== undefined).map(({ kind }) => kind))(
+test.each(all.filter(({ restrictive }) => restrictive !== undefined).map(({ kind }) => kind))(
   'what is the same in %s is no change',
   (kind) => {
     const whole: Json = {

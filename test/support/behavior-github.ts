@@ -1,5 +1,5 @@
 // What a run of the Action did at GitHub, without what it wrote for people there.
-import { isMembers, type Json, type Members, member } from '../../src/json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../src/json.ts'
 import { jsonIn, picked, type Requests, recordIn, type Sent } from './behavior.ts'
 
 export const githubRequests = (
@@ -14,10 +14,18 @@ export const githubRequests = (
   }
 }
 
-const membersOf = (body: unknown): Members =>
+const membersOf = (body: unknown): JsonObject =>
   typeof body === 'object' && body !== null ? JSON.parse(JSON.stringify(body)) : {}
 
-const isRead = ({ body, method, path }: { method: string; path: string; body: Members }): boolean =>
+const isRead = ({
+  body,
+  method,
+  path,
+}: {
+  method: string
+  path: string
+  body: JsonObject
+}): boolean =>
   method === 'GET' ||
   (path === '/graphql' && !String(member(body, 'query')).trimStart().startsWith('mutation'))
 
@@ -27,7 +35,7 @@ const ofMachines = new Set([
   ...['ref', 'sha', 'force', 'head', 'base', 'tree', 'base_tree', 'parents', 'variables'],
 ])
 
-const saidToMachines = (body: Members): Members => {
+const saidToMachines = (body: JsonObject): JsonObject => {
   const entries = Object.entries(body)
   const texts = entries.flatMap(([name]) => (ofMachines.has(name) ? [] : [name])).sort()
   const [mark, record] = [markIn(member(body, 'body')), recordOf(member(body, 'message'))]
@@ -54,8 +62,8 @@ const markIn = (text: Json | undefined): Json | undefined => {
   ])
   const found = member(mark, 'found')
   return {
-    ...(isMembers(about) && about),
-    ...(isMembers(found) && { found: Object.keys(found).sort() }),
+    ...(isJsonObject(about) && about),
+    ...(isJsonObject(found) && { found: Object.keys(found).sort() }),
     isSealed: member(mark, 'seal') !== undefined,
   }
 }

@@ -4,8 +4,8 @@
 // arguments of its command, the titles of stories, or the digests of texts that people read. A saved plan is reduced to
 // its operations. Ids of git objects are digests of texts, commit messages among them, so they are numbered instead.
 import { createHash } from 'node:crypto'
-import { textOf } from '../../src/fields/normalize.ts'
-import { isList, isMembers, type Json, member, pick } from '../../src/json.ts'
+import { canonicalJson } from '../../src/fields/normalize.ts'
+import { isJsonArray, isJsonObject, type Json, member, pick } from '../../src/json.ts'
 
 export interface Behavior {
   /** Its number in the story, from 1. */
@@ -47,7 +47,7 @@ export const statsigRequests = (sent: readonly Sent[]): Requests => ({
 })
 
 /** The order of members means nothing to who gets them. */
-const sorted = (value: Json): Json => JSON.parse(textOf(value))
+const sorted = (value: Json): Json => JSON.parse(canonicalJson(value))
 
 export const changedFiles = (
   before: ReadonlyMap<string, string>,
@@ -75,7 +75,7 @@ const contentOf = (text: string | undefined): Json => {
 
 const savedPlanIn = (value: Json | undefined): Json | undefined => {
   const [operations, held] = [member(value, 'operations'), member(value, 'held')]
-  if (!isList(operations) || !isList(held)) return undefined
+  if (!isJsonArray(operations) || !isJsonArray(held)) return undefined
   return {
     operations: operations.map((each) => picked(each, ['id', 'action', 'address'])),
     held: held.map((each) => picked(each, ['address'])),
@@ -83,7 +83,7 @@ const savedPlanIn = (value: Json | undefined): Json | undefined => {
 }
 
 export const picked = (value: Json, names: readonly string[]): Json =>
-  isMembers(value) ? pick(value, (name) => names.includes(name)) : value
+  isJsonObject(value) ? pick(value, (name) => names.includes(name)) : value
 
 export const jsonIn = (text: string): Json | undefined => {
   try {
@@ -96,7 +96,7 @@ export const jsonIn = (text: string): Json | undefined => {
 /** What the message of a commit says to machines: its last line, where that is JSON. */
 export const recordIn = (message: string): Json | undefined => {
   const value = jsonIn(message.trimEnd().split('\n').at(-1) ?? '')
-  return isMembers(value) ? value : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 /** `commits`: those of the story, the oldest first. They get a number each, and so does every other object of git. */
@@ -136,9 +136,9 @@ const laidOut = (value: Json, indent = ''): string => {
   const flat = onOneLine(value)
   if (indent.length + flat.length <= width) return flat
   const deeper = `${indent}  `
-  if (isList(value))
+  if (isJsonArray(value))
     return `[\n${value.map((each) => deeper + laidOut(each, deeper)).join(',\n')}\n${indent}]`
-  if (isMembers(value)) {
+  if (isJsonObject(value)) {
     const members = Object.entries(value).map(
       ([name, each]) => `${deeper}${JSON.stringify(name)}: ${laidOut(each, deeper)}`,
     )
@@ -148,8 +148,8 @@ const laidOut = (value: Json, indent = ''): string => {
 }
 
 const onOneLine = (value: Json): string => {
-  if (isList(value)) return `[${value.map(onOneLine).join(', ')}]`
-  if (!isMembers(value)) return JSON.stringify(value)
+  if (isJsonArray(value)) return `[${value.map(onOneLine).join(', ')}]`
+  if (!isJsonObject(value)) return JSON.stringify(value)
   const members = Object.entries(value).map(
     ([name, each]) => `${JSON.stringify(name)}: ${onOneLine(each)}`,
   )

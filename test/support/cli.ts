@@ -1,10 +1,10 @@
 // The command line as a person at a terminal, or a job without one, would use it.
-import { run } from '../../src/cli.ts'
+import { runCommandLine } from '../../src/cli.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
-import type { World } from '../../src/session/environment.ts'
+import type { CommandEnvironment } from '../../src/session/environment.ts'
 
-export interface Said {
+export interface CliResult {
   readonly code: number
   readonly out: string
   readonly err: string
@@ -12,11 +12,11 @@ export interface Said {
   readonly asked: readonly string[]
 }
 
-export interface Person {
+export interface CliCall {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   /** What is typed at a prompt; without it there is no terminal. */
-  readonly types?: string
+  readonly typed?: string
   readonly width?: number
 }
 
@@ -29,37 +29,37 @@ const inOrder = (args: readonly string[]): readonly string[] =>
 
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, types, width = 100 }: Person,
-): Promise<Said> => {
+  { cwd, env = {}, typed, width = 100 }: CliCall,
+): Promise<CliResult> => {
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
   const asked: string[] = []
-  const look = (name: string) => {
+  const readVariable = (name: string) => {
     asked.push(name)
     return held.get(name)
   }
-  const world: World = {
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    env: look,
-    takeEnv: (name) => {
+  const world: CommandEnvironment = {
+    writeOutput: (text) => void out.push(text),
+    writeError: (text) => void err.push(text),
+    readVariable,
+    takeVariable: (name) => {
       const value = held.get(name)
       held.delete(name)
       return value
     },
     cwd,
-    isTerminal: types !== undefined,
+    isTerminal: typed !== undefined,
     width,
     random: () => 0.5,
     ask: async (question) => {
       err.push(question)
-      return types ?? ''
+      return typed ?? ''
     },
-    stopped: async () => {},
-    noteInterrupts: () => () => false,
-    repositoryAt: (root) => openRepository(root, look),
+    waitForStopSignal: async () => {},
+    trackInterrupts: () => () => false,
+    openRepository: (root) => openRepository(root, readVariable),
     startEmulator,
   }
-  const code = await run(inOrder(args), world)
+  const code = await runCommandLine(inOrder(args), world)
   return { code, out: out.join(''), err: err.join(''), asked }
 }

@@ -1,40 +1,40 @@
 // All of a live project as files, in memory: chosen, told and proven as `import --all` does it.
 
 import type { Emulator } from '../../src/emulator/index.ts'
-import { type Proof, prove } from '../../src/import/round-trip.ts'
-import { chooseWhole } from '../../src/import/sub-resources.ts'
+import { checkRoundTrip, type RoundTrip } from '../../src/import/round-trip.ts'
+import { selectWithSubResources } from '../../src/import/sub-resources.ts'
 import {
+  filePaths,
   filesOf,
-  pathsFor,
   type ReadProject,
   readProject,
-  tell,
+  toFiles,
 } from '../../src/import/to-files.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
-import { reader } from '../../src/io/statsig/resource-api.ts'
+import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { kinds } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { SourceFile } from '../../src/model.ts'
-import { wishesOf } from '../../src/resources/address-patterns.ts'
+import { parsePatterns } from '../../src/resources/address-patterns.ts'
 import type { Clock } from '../../src/resources/api.ts'
-import { silent } from '../../src/session/progress.ts'
+import { noProgress } from '../../src/session/progress.ts'
 
-const words = lexicon({})
+const registry = createKindRegistry({})
 const { settings } = readSettings(undefined)
 
-export interface Imported {
+export interface ImportedProject {
   readonly files: readonly SourceFile[]
-  readonly proof: Proof
+  readonly proof: RoundTrip
   readonly project: ReadProject
 }
 
-export const imported = async (
+export const importProject = async (
   { key, url }: Pick<Emulator, 'key' | 'url'>,
   clock: Clock,
   include: readonly string[] = [],
-): Promise<Imported> => {
-  const own = reader(
+): Promise<ImportedProject> => {
+  const own = statsigReader(
     consoleReader({
       baseUrl: new URL(url),
       key,
@@ -42,17 +42,23 @@ export const imported = async (
       random: () => 0.5,
       respectReviews: false,
     }),
-    words,
+    registry,
   )
   const project = await readProject(
     kinds.map(({ kind }) => kind),
-    words,
+    registry,
     own,
-    silent.tick,
+    noProgress.tick,
   )
-  const ask = { wishes: wishesOf([], true), include: new Set(include), desired: new Map() }
-  const { chosen, live } = await chooseWhole(ask, project.live, words, own, silent)
-  const told = tell(chosen, pathsFor(live, 'statsig', words), live, words)
-  const proof = prove(told, live, settings, words)
-  return { files: proof.sound.flatMap(filesOf), proof, project }
+  const ask = { patterns: parsePatterns([], true), include: new Set(include), desired: new Map() }
+  const { selected, live } = await selectWithSubResources(
+    ask,
+    project.live,
+    registry,
+    own,
+    noProgress,
+  )
+  const told = toFiles(selected, filePaths(live, 'statsig', registry), live, registry)
+  const proof = checkRoundTrip(told, live, settings, registry)
+  return { files: proof.stable.flatMap(filesOf), proof, project }
 }

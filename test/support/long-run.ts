@@ -3,11 +3,11 @@ import { describe, test } from 'vitest'
 
 const isLong = Boolean(process.env['LONG'])
 
-export const seldom = (title: string, work: () => Promise<void>): void => {
+export const longRunTest = (title: string, work: () => Promise<void>): void => {
   if (isLong) test(title, work)
 }
 
 /** A group of which no test runs usually. */
-export const seldomAll = (title: string, define: () => void): void => {
+export const longRunSuite = (title: string, define: () => void): void => {
   if (isLong) describe(title, define)
 }

@@ -1,6 +1,6 @@
 // A Statsig project for one test: the emulator over HTTP, the witness in front of it, and the engine against it.
 
-import { type Adoption, adopting } from '../../src/adoption/index.ts'
+import { type Adoption, planAdoption } from '../../src/adoption/index.ts'
 import { apply as carryOut } from '../../src/apply/index.ts'
 import { type Diagnostic, isFatal } from '../../src/diagnostic.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
@@ -9,13 +9,13 @@ import {
   consoleReader,
   consoleWriter,
 } from '../../src/io/statsig/console-api/index.ts'
-import { reader, writer } from '../../src/io/statsig/resource-api.ts'
+import { statsigReader, statsigWriter } from '../../src/io/statsig/resource-api.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { Workspace } from '../../src/load/workspace.ts'
-import type { Desired, Outcome, Report, SourceFile } from '../../src/model.ts'
-import type { Memory } from '../../src/plan/applied-state.ts'
-import { makePlan, type PlannedRun, wordsOf } from '../../src/prepare/make-plan.ts'
+import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model.ts'
+import type { AppliedState } from '../../src/plan/applied-state.ts'
+import { makePlan, type PlannedRun, registryFor } from '../../src/prepare/make-plan.ts'
 import {
   failureText,
   leakEdits,
@@ -25,13 +25,13 @@ import {
   waitingText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
-import { loadWitness } from './openapi-validator/index.ts'
+import { loadOpenApiValidator } from './openapi-validator/index.ts'
 import { sendingTo } from './sending.ts'
 
-export const witness = loadWitness()
+export const openApiValidator = loadOpenApiValidator()
 
 /** Time that runs only when somebody waits. */
-const fastClock = (): Clock => {
+const createFastClock = (): Clock => {
   let now = 1_700_000_000_000
   return {
     now: () => now,
@@ -42,12 +42,12 @@ const fastClock = (): Clock => {
   }
 }
 
-export interface Result {
+export interface PlanResult {
   readonly run: PlannedRun
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export interface Applied extends Result {
+export interface ApplyResult extends PlanResult {
   readonly report: Report
 }
 
@@ -58,15 +58,15 @@ export interface TestProject {
   readonly api: ConsoleApiOptions
   /** What the witness had to say against requests and answers. */
   readonly findings: () => readonly string[]
-  readonly plan: (files: readonly SourceFile[]) => Promise<Result>
+  readonly plan: (files: readonly SourceFile[]) => Promise<PlanResult>
   /** What was changed in Statsig since these files were applied. */
-  readonly drift: (files: readonly SourceFile[]) => Promise<Result>
+  readonly drift: (files: readonly SourceFile[]) => Promise<PlanResult>
   /** What is drifted, as changes of the files. */
-  readonly adopt: (files: readonly SourceFile[], drift: Result) => Adoption
+  readonly adopt: (files: readonly SourceFile[], drift: PlanResult) => Adoption
   readonly apply: (
     files: readonly SourceFile[],
     options?: { readonly width?: number },
-  ) => Promise<Applied>
+  ) => Promise<ApplyResult>
   readonly applyPlan: (run: PlannedRun, options?: { readonly width?: number }) => Promise<Report>
   readonly close: () => Promise<void>
 }
@@ -88,9 +88,9 @@ export interface ProjectOptions extends EmulatorOptions {
 export const file = (path: string, text: string): SourceFile => ({ path, text })
 
 const openProject = async (options: ProjectOptions = {}): Promise<TestProject> => {
-  const { between = (writer) => writer, time: clock = fastClock() } = options
+  const { between = (writer) => writer, time: clock = createFastClock() } = options
   const emulator = await startEmulator({ seed: 1, clock, limits: 'none', ...options })
-  const judge = options.unjudged || 'skipped' in witness ? undefined : witness
+  const judge = options.unjudged || 'skipped' in openApiValidator ? undefined : openApiValidator
   const sending = sendingTo(emulator, judge)
   const { settings } = readSettings(
     options.settings === undefined ? undefined : file('statsig.yaml', options.settings),
@@ -111,32 +111,35 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     const workspace = known.get(files) ?? {
       ...load(definitions, settings, files.filter(isList)),
       settings,
-      files: definitions.length,
+      fileCount: definitions.length,
       sources: files,
     }
     known.set(files, workspace)
     return workspace
   }
-  const words = wordsOf(opened([]))
-  const planFor = async (files: readonly SourceFile[], memory?: Memory): Promise<Result> => {
+  const words = registryFor(opened([]))
+  const planFor = async (
+    files: readonly SourceFile[],
+    memory?: AppliedState,
+  ): Promise<PlanResult> => {
     const workspace = opened(files)
     refuseFaults(workspace.diagnostics)
-    const run = await makePlan(workspace, words, reader(consoleReader(api), words), clock, {
+    const run = await makePlan(workspace, words, statsigReader(consoleReader(api), words), clock, {
       notices: [],
-      ...(memory && { memory }),
+      ...(memory && { appliedState: memory }),
     })
     return { run, diagnostics: [...workspace.diagnostics, ...run.diagnostics] }
   }
   const carry = (run: PlannedRun, width = 8): Promise<Report> =>
     carryOut(run.plan, {
-      api: between(writer(consoleWriter(api), words)),
+      api: between(statsigWriter(consoleWriter(api), words)),
       clock,
-      words,
+      registry: words,
       live: run.live,
       readAt: run.readAt,
-      width,
-      secret: (name) => options.secrets?.[name] ?? `the value of ${name}`,
-      tell: () => {},
+      parallelism: width,
+      readSecret: (name) => options.secrets?.[name] ?? `the value of ${name}`,
+      onOutcome: () => {},
     })
   return {
     emulator,
@@ -144,12 +147,19 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     api,
     findings: () => sending.findings,
     plan: (files) => planFor(files),
-    drift: (files) => planFor(files, memoryOf(opened(files).desired)),
+    drift: (files) => planFor(files, appliedStateOf(opened(files).desired)),
     adopt: (files, { run }) => {
       const { desired, sources } = opened(files)
-      const addresses = new Set(run.plan.held.map(({ address }) => address))
-      const memory = memoryOf(desired)
-      return adopting(addresses, { desired, live: run.live, memory, words, settings, sources })
+      const addresses = new Set(run.plan.kept.map(({ address }) => address))
+      const memory = appliedStateOf(desired)
+      return planAdoption(addresses, {
+        desired,
+        live: run.live,
+        appliedState: memory,
+        registry: words,
+        settings,
+        sources,
+      })
     },
     apply: async (files, { width } = {}) => {
       const planned = await planFor(files)
@@ -164,12 +174,12 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
   }
 }
 
-const memoryOf = (base: Desired): Memory => ({
+const appliedStateOf = (base: DesiredState): AppliedState => ({
   base,
   onDrift: 'keep',
   overwrites: [],
-  takesOver: () => false,
-  pruning: { mode: 'off', most: 0, percent: 0, evidence: () => undefined },
+  overwritesUnmanaged: () => false,
+  prunePolicy: { mode: 'off', most: 0, percent: 0, findDeletionProof: () => undefined },
 })
 
 /** A faulty plan is empty, and a test that applies it would prove nothing. */
@@ -200,7 +210,7 @@ const whyOf = (outcome: Outcome): readonly string[] => {
   switch (outcome.status) {
     case 'done':
       return outcome.notes.map((note) => `${address}: ${noteText(note)}`)
-    case 'waiting':
+    case 'pending-review':
       return told(waitingText(outcome.reason))
     case 'failed':
       return told(failureText(outcome.reason))
@@ -209,13 +219,17 @@ const whyOf = (outcome: Outcome): readonly string[] => {
   }
 }
 
-export const troubles = ({ leaks, outcomes, unverified }: Report): readonly string[] => [
+export const troubles = ({
+  nonConverged,
+  outcomes,
+  verificationError,
+}: Report): readonly string[] => [
   ...outcomes.flatMap(whyOf),
-  ...leaks.map(
+  ...nonConverged.map(
     (leak) =>
       `${leak.address} leaks ${leakEdits(leak)
         .map(({ label }) => label)
         .join(', ')}`,
   ),
-  ...(unverified === undefined ? [] : [troubleText(unverified)]),
+  ...(verificationError === undefined ? [] : [troubleText(verificationError)]),
 ]

@@ -1,9 +1,9 @@
 // The tables of the README that are made from the descriptors, and from what the action takes and gives.
 import { type Input, inputs } from '../../src/io/actions/input-table.ts'
 import { outputs } from '../../src/io/actions/outputs.ts'
-import { systemOf, systems } from '../../src/kinds/api-coverage.ts'
+import { apiAreaOfKind, apiAreas } from '../../src/kinds/api-coverage.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { abilitiesOf } from '../../src/report/explain/operations.ts'
+import { supportedOperations } from '../../src/report/explain/operations.ts'
 
 const table = (rows: readonly (readonly string[])[]): string =>
   rows
@@ -31,8 +31,8 @@ export const kindsTable = (kinds: readonly Kind[]): string =>
       'frozen',
     ],
     kinds.map((kind) => {
-      const can = abilitiesOf(kind)
-      const moves = (kind.moves?.edges ?? []).map(({ action }) => `\`${action}\``)
+      const can = supportedOperations(kind)
+      const moves = (kind.statusMachine?.transitions ?? []).map(({ action }) => `\`${action}\``)
       return [
         `\`${kind.kind}\``,
         `\`${kind.folder}/\``,
@@ -43,8 +43,8 @@ export const kindsTable = (kinds: readonly Kind[]): string =>
         can.delete,
         can.import,
         can.dryRun,
-        words(can.settled),
-        can.frozen.join(', '),
+        words(can.createOnly),
+        can.immutable.join(', '),
       ]
     }),
   )
@@ -52,8 +52,8 @@ export const kindsTable = (kinds: readonly Kind[]): string =>
 export const systemsTable = (kinds: readonly Kind[]): string =>
   headed(
     ['system', 'managed', 'besides'],
-    systems.map((system) => {
-      const own = kinds.filter((kind) => systemOf(kind) === system)
+    apiAreas.map((system) => {
+      const own = kinds.filter((kind) => apiAreaOfKind(kind) === system)
       return [
         system.name,
         own.length > 0 ? words(own.map(({ kind }) => kind)) : 'no',

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { openRepository, type Repository } from '../../src/io/git/index.ts'
+import { type GitRepository, openRepository } from '../../src/io/git/index.ts'
 
 /** Contents by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>
@@ -33,9 +33,12 @@ export interface TestRepository {
   readonly open: (
     env?: Readonly<Record<string, string>>,
     below?: string,
-  ) => Promise<Repository | undefined>
+  ) => Promise<GitRepository | undefined>
   /** The same, where there has to be one. */
-  readonly opened: (env?: Readonly<Record<string, string>>, below?: string) => Promise<Repository>
+  readonly opened: (
+    env?: Readonly<Record<string, string>>,
+    below?: string,
+  ) => Promise<GitRepository>
 }
 
 export interface CloneOptions {

@@ -3,7 +3,11 @@
 import type { Emulator } from '../../src/emulator/index.ts'
 import { type Send, sendHttp } from '../../src/io/statsig/console-api/index.ts'
 import type { Json } from '../../src/json.ts'
-import { type JudgeServer, startJudge, type Witness } from './openapi-validator/index.ts'
+import {
+  type OpenApiValidator,
+  startValidatingProxy,
+  type ValidatingProxy,
+} from './openapi-validator/index.ts'
 
 export interface Sending {
   readonly send: Send
@@ -11,7 +15,7 @@ export interface Sending {
   readonly close: () => Promise<void>
 }
 
-export const sendingTo = (emulator: Emulator, witness: Witness | undefined): Sending => {
+export const sendingTo = (emulator: Emulator, witness: OpenApiValidator | undefined): Sending => {
   const findings: string[] = []
   const over = http(emulator, witness)
   return {
@@ -19,7 +23,7 @@ export const sendingTo = (emulator: Emulator, witness: Witness | undefined): Sen
       if (emulator.faults.length > 0) return over.send(message, timeout)
       const { body, headers, method, url } = message
       const where = { method, path: `${url.pathname}${url.search}` }
-      if (witness) findings.push(...witness.judgeRequest({ ...where, body: jsonOf(body ?? '') }))
+      if (witness) findings.push(...witness.validateRequest({ ...where, body: jsonOf(body ?? '') }))
       // An answer comes later than its request, as over a network.
       await new Promise(setImmediate)
       const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
@@ -30,7 +34,7 @@ export const sendingTo = (emulator: Emulator, witness: Witness | undefined): Sen
       })
       if (witness)
         findings.push(
-          ...witness.judgeAnswer(where, { status: answer.status, body: jsonOf(answer.text) }),
+          ...witness.validateResponse(where, { status: answer.status, body: jsonOf(answer.text) }),
         )
       return { ...answer, headers: new Map(Object.entries(answer.headers)) }
     },
@@ -43,13 +47,13 @@ export const sendingTo = (emulator: Emulator, witness: Witness | undefined): Sen
 
 const jsonOf = (text: string): Json | undefined => (text === '' ? undefined : JSON.parse(text))
 
-const http = (emulator: Emulator, witness: Witness | undefined) => {
-  let judge: Promise<JudgeServer> | undefined
-  let judged: JudgeServer | undefined
+const http = (emulator: Emulator, witness: OpenApiValidator | undefined) => {
+  let judge: Promise<ValidatingProxy> | undefined
+  let judged: ValidatingProxy | undefined
   let send: Send | undefined
   return {
     send: async (message: Parameters<Send>[0], timeout: number) => {
-      if (witness) judge ??= startJudge(witness, emulator.url)
+      if (witness) judge ??= startValidatingProxy(witness, emulator.url)
       judged = await judge
       const base = new URL(judged?.url ?? emulator.url)
       send ??= sendHttp(base)

@@ -1,28 +1,28 @@
 // What the file of a live resource says, and what it leaves out.
 import { describe, expect, test } from 'vitest'
 import { list, opaque, record, text } from '../../src/fields/field.ts'
-import type { Json, Members } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
 import { isKindName, type KindName } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import type { Resource } from '../../src/model.ts'
-import { liveFrom, resourceOf } from '../../src/resources/live.ts'
-import { namesOf } from '../../src/resources/name-resolver.ts'
-import { definitionOf, namingOf } from '../../src/write/resource-to-file.ts'
-import { membersTold } from '../../src/write/value-to-file.ts'
+import { createLiveState, toResource } from '../../src/resources/live.ts'
+import { createNameResolver } from '../../src/resources/name-resolver.ts'
+import { definitionMembers, referenceNamingOf } from '../../src/write/resource-to-file.ts'
+import { toFileMembers } from '../../src/write/value-to-file.ts'
 
-const words = lexicon({})
+const words = createKindRegistry({})
 const resource = (name: string, raw: Json): Resource => {
-  const found = isKindName(name) ? resourceOf(words(name).kind, name, raw) : undefined
+  const found = isKindName(name) ? toResource(words(name).kind, name, raw) : undefined
   if (found === undefined) throw new Error(`This is no ${name}.`)
   return found
 }
-const told = (first: Resource, ...others: readonly Resource[]): Members => {
+const told = (first: Resource, ...others: readonly Resource[]): JsonObject => {
   const all = [first, ...others]
-  const live = liveFrom(new Set<KindName>(all.map(({ kind }) => kind)), all)
-  return definitionOf(
+  const live = createLiveState(new Set<KindName>(all.map(({ kind }) => kind)), all)
+  return definitionMembers(
     words(first.kind),
     first,
-    namingOf(namesOf([], live.resources.values()), live),
+    referenceNamingOf(createNameResolver([], live.resources.values()), live),
   )
 }
 
@@ -33,7 +33,7 @@ const groups = [
 
 describe('an experiment', () => {
   const search = resource('layer', { id: 'search_page', name: 'Search page', parameters: [] })
-  const experiment = (more: Members) => resource('experiment', { id: 'e', name: 'e', ...more })
+  const experiment = (more: JsonObject) => resource('experiment', { id: 'e', name: 'e', ...more })
 
   test('calls its layer and its groups by the names that people know', () => {
     const live = experiment({
@@ -84,13 +84,13 @@ describe('of two spellings of one value', () => {
   const twins = record(
     'A config.',
     { value: opaque('A value.'), valueJson5: text('Its text.'), more: list('More.', text('Any.')) },
-    { twins: [['value', 'valueJson5']] },
+    { alternatives: [['value', 'valueJson5']] },
   )
   const naming = {
     canonical: (_: string, name: string) => name,
     reference: (_: string, name: string) => name,
   }
-  test.each<[string, Members, Members]>([
+  test.each<[string, JsonObject, JsonObject]>([
     ['the first is written', { value: { a: 1 }, valueJson5: '{a: 1}' }, { value: { a: 1 } }],
     [
       'the text is, where it holds comments',
@@ -105,6 +105,6 @@ describe('of two spellings of one value', () => {
     ['the only one is', { value: null, valueJson5: '{}' }, { valueJson5: '{}' }],
     ['none is, where there is none', { value: null, more: [] }, {}],
   ])('%s', (_, live, expected) => {
-    expect(membersTold(twins, live, naming)).toEqual(expected)
+    expect(toFileMembers(twins, live, naming)).toEqual(expected)
   })
 })

@@ -1,32 +1,32 @@
 // What differs from one reading to the next is found, with the rule that would explain it.
 import { expect, test } from 'vitest'
-import { examine } from '../../src/commands/doctor/index.ts'
+import { examineProject } from '../../src/commands/doctor/index.ts'
 import { doctorText, likelyRule } from '../../src/commands/doctor/text.ts'
-import type { Json, Members } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
-import { lexicon } from '../../src/kinds/registry.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { Reader } from '../../src/resources/api.ts'
-import { liveFrom, resourceOf } from '../../src/resources/live.ts'
-import { silent } from '../../src/session/progress.ts'
+import { createLiveState, toResource } from '../../src/resources/live.ts'
+import { noProgress } from '../../src/session/progress.ts'
 
-const words = lexicon({})
+const words = createKindRegistry({})
 const { settings } = readSettings(undefined)
 
 /** Statsig as it answers the first time, and from then on. */
-const answering = (first: Members, later: Members): Reader => {
+const answering = (first: JsonObject, later: JsonObject): Reader => {
   let reads = 0
   return {
     find: async () => undefined,
-    parts: async () => ({}),
-    deeds: async () => undefined,
+    readSubResources: async () => ({}),
+    readAuditLog: async () => undefined,
     read: async (asked) => {
       const [name] = asked
       if (name === undefined || name !== kinds.find(({ folder }) => folder === 'gates')?.kind)
-        return liveFrom(asked, [])
+        return createLiveState(asked, [])
       reads += 1
-      const resource = resourceOf(words(name).kind, name, reads === 1 ? first : later)
-      return liveFrom(asked, resource ? [resource] : [])
+      const resource = toResource(words(name).kind, name, reads === 1 ? first : later)
+      return createLiveState(asked, resource ? [resource] : [])
     },
   }
 }
@@ -34,7 +34,7 @@ const answering = (first: Members, later: Members): Reader => {
 test('a leak is named by address, path, both values and the likely rule', async () => {
   const gate = { id: 'one', name: 'one', isEnabled: true, measureMetricLifts: true }
   const reader = answering(gate, { ...gate, measureMetricLifts: false })
-  const findings = await examine(reader, settings, words, silent)
+  const findings = await examineProject(reader, settings, words, noProgress)
   expect(doctorText(findings, 'a test')).toBe(`Compared with a test.
 
 gate/one: a plan would update \`gate/one\`

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
-import { edited, editsBetween, type FileEdit } from '../../src/write/file-edits.ts'
+import { applyEdits, editsBetween, type FileEdit } from '../../src/write/file-edits.ts'
 import { always } from '../support/samples/random.ts'
 import { anyChange } from './splice-samples.ts'
 
@@ -10,7 +10,7 @@ test('the edits between two values make the one into the other', () => {
   always(
     anyChange,
     ({ after, before }) => {
-      expect(edited(before, editsBetween(before, after))).toEqual(after)
+      expect(applyEdits(before, editsBetween(before, after))).toEqual(after)
     },
     1500,
   )
@@ -106,14 +106,14 @@ const cases: readonly {
 describe('between two values', () => {
   test.each(cases)('$says', ({ after, before, edits }) => {
     expect(editsBetween(before, after)).toEqual(edits)
-    expect(edited(before, edits)).toEqual(after)
+    expect(applyEdits(before, edits)).toEqual(after)
   })
 })
 
 describe('what edits make of a value', () => {
   test('inner edits come before the order, and the last of two in one place counts', () => {
     expect(
-      edited({ list: [{ a: 1 }, { a: 2 }], b: 1 }, [
+      applyEdits({ list: [{ a: 1 }, { a: 2 }], b: 1 }, [
         { is: 'arrange', at: '/list', items: [1, { value: 'x' }, 0] },
         { is: 'set', at: '/list/0/a', value: 7 },
         { is: 'remove', at: '/b' },
@@ -123,7 +123,7 @@ describe('what edits make of a value', () => {
   })
   test('what lies inside of a value that is set is not edited', () => {
     expect(
-      edited({ a: { b: 1 } }, [
+      applyEdits({ a: { b: 1 } }, [
         { is: 'set', at: '/a/b', value: 2 },
         { is: 'set', at: '/a', value: { c: 3 } },
       ]),

@@ -1,10 +1,10 @@
 // Names of files that Linux, macOS and Windows can all hold, and that tell resources apart on each of them.
 import { expect, test } from 'vitest'
-import { address } from '../../src/model.ts'
+import { makeAddress } from '../../src/model.ts'
 import { fileNames } from '../../src/write/file-names.ts'
 
 const namesOf = (...names: readonly string[]): readonly string[] => [
-  ...fileNames(names.map((name) => address('gate', name))).values(),
+  ...fileNames(names.map((name) => makeAddress('gate', name))).values(),
 ]
 
 test.each([
@@ -42,7 +42,7 @@ test('names that some system takes for one are told apart, the same way whatever
 })
 
 test('names of different kinds never get in each other’s way', () => {
-  expect([...fileNames([address('gate', 'a'), address('metric', 'A')]).values()]).toEqual([
+  expect([...fileNames([makeAddress('gate', 'a'), makeAddress('metric', 'A')]).values()]).toEqual([
     'a',
     'A',
   ])

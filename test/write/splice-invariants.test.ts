@@ -1,10 +1,17 @@
 // Whatever is edited in whatever text: the file reads as it should, and nothing else of it changes.
 import { describe, expect, test } from 'vitest'
-import { drawn } from '../support/samples/random.ts'
-import { anySample, type Law, laws, outcome, read, type Sample } from './splice-unchanged-text.ts'
+import { runCount } from '../support/samples/random.ts'
+import {
+  anyEditedText,
+  type Invariant,
+  invariants,
+  outcome,
+  read,
+  type Sample,
+} from './splice-unchanged-text.ts'
 
 // A long run draws a great many, since each one edits in several places.
-const samples = drawn(anySample, process.env['LONG'] ? 9_000 : 800, 1)
+const samples = runCount(anyEditedText, process.env['LONG'] ? 9_000 : 800, 1)
 const outcomes = samples.map((sample) => ({ sample, result: outcome(sample) }))
 
 const shortest = <T extends { sample: Sample }>(found: readonly T[]): T | undefined =>
@@ -15,7 +22,7 @@ describe('any edits of any text', () => {
     expect(shortest(outcomes.filter(({ result }) => 'refused' in result))).toBeUndefined()
   })
 
-  test.each(Object.entries<Law>(laws))('%s', (_, holds) => {
+  test.each(Object.entries<Invariant>(invariants))('%s', (_, holds) => {
     const broken = outcomes.filter(
       ({ result, sample }) => 'text' in result && !holds(sample, result.text),
     )

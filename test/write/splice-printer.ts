@@ -1,6 +1,6 @@
 // Prints content as people write it: in every style, with comments everywhere, and tells to what each line belongs.
 import { parse } from 'yaml'
-import { isList, isMembers, type Json, type Members } from '../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import { join, type Pointer } from '../../src/pointer.ts'
 
 /** A line, and the entry that it is of. `whole`: all that the entry holds stands on lines of it. */
@@ -10,7 +10,7 @@ export interface Line {
   readonly sort: 'whole' | 'head' | 'above'
 }
 
-export interface Manner {
+export interface PrintStyle {
   readonly step: number
   readonly listStep: number
   readonly isPadded: boolean
@@ -18,7 +18,7 @@ export interface Manner {
   readonly flows: number
 }
 
-export const manner = (next: () => number): Manner => ({
+export const printStyle = (next: () => number): PrintStyle => ({
   step: oneOf([2, 2, 4, 3], next),
   listStep: oneOf([0, 2, 2, 4], next),
   isPadded: next() < 0.5,
@@ -30,7 +30,7 @@ export const oneOf = <T>(choices: readonly [T, ...T[]], next: () => number): T =
   choices[Math.floor(next() * choices.length)] ?? choices[0]
 
 /** Every comment is there once, so that its way can be followed. */
-export const printer = (manner: Manner, next: () => number) => {
+export const printer = (manner: PrintStyle, next: () => number) => {
   let count = 0
   // A blank line would become part of a text that keeps all its line breaks.
   let keepsBreaks = false
@@ -54,7 +54,7 @@ export const printer = (manner: Manner, next: () => number) => {
     return lines
   }
 
-  const record = (members: Members, at: Pointer, column: number, isOnLine: boolean): Line[] =>
+  const record = (members: JsonObject, at: Pointer, column: number, isOnLine: boolean): Line[] =>
     Object.entries(members).flatMap(([key, value], index) => {
       const of = join(at, key)
       const lead = isOnLine && index === 0 ? [] : above(of, column)
@@ -77,9 +77,10 @@ export const printer = (manner: Manner, next: () => number) => {
   ): Line[] => {
     keepsBreaks = false
     const isFilled =
-      (isList(value) && value.length > 0) || (isMembers(value) && Object.keys(value).length > 0)
+      (isJsonArray(value) && value.length > 0) ||
+      (isJsonObject(value) && Object.keys(value).length > 0)
     if (isFilled && !chance(manner.flows)) return block(head, value, of, column, holder)
-    if (isFilled || isList(value) || isMembers(value)) {
+    if (isFilled || isJsonArray(value) || isJsonObject(value)) {
       if (isFilled && chance(0.4)) return severalLines(head, value, of, column)
       return [{ text: `${head} ${flow(value)}${behind()}`, of, sort: 'whole' }]
     }
@@ -96,32 +97,32 @@ export const printer = (manner: Manner, next: () => number) => {
     if (holder === 'list' && chance(0.85)) {
       const gap = oneOf([1, 1, 1, 3], next)
       const inner = column + 1 + gap
-      const [first, ...rest] = isList(value)
+      const [first, ...rest] = isJsonArray(value)
         ? list(value, of, inner, true)
-        : record(isMembers(value) ? value : {}, of, inner, true)
+        : record(isJsonObject(value) ? value : {}, of, inner, true)
       if (first) return [{ ...first, text: head + blanks(gap) + first.text.trimStart() }, ...rest]
     }
-    const step = holder === 'list' ? 2 : isList(value) ? manner.listStep : manner.step
-    const lines = isList(value)
+    const step = holder === 'list' ? 2 : isJsonArray(value) ? manner.listStep : manner.step
+    const lines = isJsonArray(value)
       ? list(value, of, column + step, false)
-      : record(isMembers(value) ? value : {}, of, column + step, false)
+      : record(isJsonObject(value) ? value : {}, of, column + step, false)
     return [{ text: head + behind(), of, sort: 'head' }, ...lines]
   }
 
   const flow = (value: Json): string => {
     const pad = manner.isPadded ? ' ' : ''
     const glue = oneOf([', ', ', ', ',  '], next)
-    if (isList(value))
+    if (isJsonArray(value))
       return value.length > 0 ? `[${value.map(flow).join(glue)}]` : oneOf(['[]', '[]', '[ ]'], next)
-    if (!isMembers(value)) return flowScalar(value)
+    if (!isJsonObject(value)) return flowScalar(value)
     const members = Object.entries(value).map(([key, each]) => `${keyText(key)}: ${flow(each)}`)
     return members.length > 0 ? `{${pad}${members.join(glue)}${pad}}` : '{}'
   }
 
   const severalLines = (head: string, value: Json, of: Pointer, column: number): Line[] => {
-    const items = isList(value)
+    const items = isJsonArray(value)
       ? value.map(flow)
-      : Object.entries(isMembers(value) ? value : {}).map(
+      : Object.entries(isJsonObject(value) ? value : {}).map(
           ([key, each]) => `${keyText(key)}: ${flow(each)}`,
         )
     const inner = blanks(column + 2)
@@ -129,7 +130,7 @@ export const printer = (manner: Manner, next: () => number) => {
       ...(chance(manner.comments * 0.5) ? [inner + comment()] : []),
       `${inner}${item}${index < items.length - 1 || chance(0.3) ? oneOf([',', ',', ' ,'], next) : ''}${behind()}`,
     ])
-    const [open, close] = isList(value) ? ['[', ']'] : ['{', '}']
+    const [open, close] = isJsonArray(value) ? ['[', ']'] : ['{', '}']
     const last = chance(manner.comments * 0.3) ? [inner + comment()] : []
     return [
       `${head} ${open}${behind()}`,
@@ -187,7 +188,7 @@ export const printer = (manner: Manner, next: () => number) => {
     const text = `${holder}${lines.join('\n')}\n${holder} 0\n`
     try {
       const read: unknown = parse(holder.endsWith('-') ? text : text.replace(/k: 0\n$/, 'l: 0\n'))
-      return (Array.isArray(read) ? read[0] : isMembers(read) ? read['k'] : undefined) === value
+      return (Array.isArray(read) ? read[0] : isJsonObject(read) ? read['k'] : undefined) === value
     } catch {
       return false
     }
@@ -213,7 +214,7 @@ export const printer = (manner: Manner, next: () => number) => {
     return JSON.stringify(key)
   }
 
-  return (content: Members): readonly Line[] => [
+  return (content: JsonObject): readonly Line[] => [
     ...(chance(manner.comments)
       ? [
           { text: comment(), of: '', sort: 'above' } as const,

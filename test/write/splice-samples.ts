@@ -1,13 +1,13 @@
 // Contents, and the same contents after somebody has changed them elsewhere.
 import fc from 'fast-check'
-import { isList, isMembers, type Json, type Members } from '../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import { join } from '../../src/pointer.ts'
 import type { FileEdit } from '../../src/write/file-edits.ts'
-import { chance } from '../support/samples/random.ts'
+import { propertyOptions } from '../support/samples/random.ts'
 
 export interface Change {
-  readonly before: Members
-  readonly after: Members
+  readonly before: JsonObject
+  readonly after: JsonObject
   readonly salt: number
 }
 
@@ -127,7 +127,7 @@ export const { value: anyValue } = fc.letrec<{ value: Json }>((tie) => ({
   ),
 }))
 
-export const anyContent: fc.Arbitrary<Members> = fc.dictionary(keys, anyValue, {
+export const anyContent: fc.Arbitrary<JsonObject> = fc.dictionary(keys, anyValue, {
   minKeys: 1,
   maxKeys: 4,
   noNullPrototype: true,
@@ -140,22 +140,22 @@ export const anyChange: fc.Arbitrary<Change> = fc
     salt: fc.nat(),
   })
   .map(({ before, other, salt }) => {
-    const after = mutated(before, other, chance(salt))
-    return { before, after: isMembers(after) ? after : before, salt }
+    const after = mutated(before, other, propertyOptions(salt))
+    return { before, after: isJsonObject(after) ? after : before, salt }
   })
 
 /** Somebody changes, adds, removes and moves a few things, mostly deep inside. */
 const mutated = (value: Json, other: readonly Json[], next: () => number): Json => {
   const some = (): Json => other[Math.floor(next() * other.length)] ?? null
   const isHit = next() < 0.35
-  if (isList(value)) {
+  if (isJsonArray(value)) {
     const items = value
       .filter(() => !isHit || next() < 0.8)
       .map((item) => (next() < 0.4 ? mutated(item, other, next) : item))
     if (isHit && next() < 0.5) items.splice(Math.floor(next() * (items.length + 1)), 0, some())
     return isHit && next() < 0.4 ? items.toSorted(() => next() - 0.5) : items
   }
-  if (isMembers(value)) {
+  if (isJsonObject(value)) {
     const kept = Object.entries(value)
       .filter(() => !isHit || next() < 0.8)
       .map(([key, each]) => [key, next() < 0.5 ? mutated(each, other, next) : each] as const)
@@ -176,14 +176,14 @@ export const looseEdits = (
   at = '',
 ): readonly FileEdit[] => {
   const some = (): Json => other[Math.floor(next() * other.length)] ?? null
-  if (isList(content)) {
+  if (isJsonArray(content)) {
     const inner = content.flatMap((item, index) => looseEdits(item, other, next, join(at, index)))
     if (next() < 0.75) return inner
     const kept = [...content.keys()].filter(() => next() < 0.8).toSorted(() => next() - 0.5)
     const items = next() < 0.5 ? kept : [...kept, { value: some() }]
     return [...inner, { is: 'arrange', at, items }]
   }
-  if (isMembers(content))
+  if (isJsonObject(content))
     return [
       ...Object.entries(content).flatMap(([key, each]): readonly FileEdit[] => {
         const dice = next()

@@ -2,12 +2,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { parseAllDocuments } from 'yaml'
-import type { Json, Members } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
 import { join, type Pointer, valueAt } from '../../src/pointer.ts'
-import { edited, editsBetween, type FileEdit, settledEdits } from '../../src/write/file-edits.ts'
-import { type Spliced, spliced } from '../../src/write/splice/index.ts'
-import { chance } from '../support/samples/random.ts'
-import { type Line, manner, oneOf, printer } from './splice-printer.ts'
+import {
+  applyEdits,
+  editsBetween,
+  effectiveEdits,
+  type FileEdit,
+} from '../../src/write/file-edits.ts'
+import { type SpliceResult, spliceYaml } from '../../src/write/splice/index.ts'
+import { propertyOptions } from '../support/samples/random.ts'
+import { type Line, oneOf, printer, printStyle } from './splice-printer.ts'
 import { anyChange, anyContent, anyValue, looseEdits } from './splice-samples.ts'
 
 export interface Sample {
@@ -18,7 +23,7 @@ export interface Sample {
   readonly edits: readonly FileEdit[]
 }
 
-export const anySample: fc.Arbitrary<Sample> = fc
+export const anyEditedText: fc.Arbitrary<Sample> = fc
   .record({
     change: anyChange,
     others: fc.array(anyContent, { maxLength: 2 }),
@@ -26,10 +31,10 @@ export const anySample: fc.Arbitrary<Sample> = fc
     salt: fc.nat(),
   })
   .map(({ change: { after, before }, others, salt, values }) => {
-    const next = chance(salt)
-    const print = printer(manner(next), next)
+    const next = propertyOptions(salt)
+    const print = printer(printStyle(next), next)
     const document = Math.floor(next() * (others.length + 1))
-    const contents: readonly Members[] = others.toSpliced(document, 0, before)
+    const contents: readonly JsonObject[] = others.toSpliced(document, 0, before)
     const printed = contents.map((content) => print(content))
     const newline = oneOf(['\n', '\n', '\r\n'], next)
     const parts = printed.map((lines) => lines.map(({ text }) => text + newline).join(''))
@@ -52,17 +57,17 @@ export const read = (text: string): readonly unknown[] =>
       document.errors.length > 0 ? document.errors[0]?.message : document.toJS(),
   )
 
-export const outcome = ({ document, edits, text }: Sample): Spliced =>
-  spliced(text, edits, { document, order: () => ['id', 'baseID', 'name', 'new', 'a'] })
+export const outcome = ({ document, edits, text }: Sample): SpliceResult =>
+  spliceYaml(text, edits, { document, order: () => ['id', 'baseID', 'name', 'new', 'a'] })
 
 const isWithin = (place: Pointer, holder: Pointer): boolean => place.startsWith(`${holder}/`)
 
 /** The places that are removed or replaced as wholes. */
-const gone = (
+const removedText = (
   edits: readonly FileEdit[],
   content: Json,
 ): { removed: Pointer[]; replaced: Pointer[] } => {
-  const settled = settledEdits(edits)
+  const settled = effectiveEdits(edits)
   const has = (at: Pointer): boolean => valueAt(content, at) !== undefined
   return {
     replaced: settled.flatMap(({ at, is }) => (is === 'set' && has(at) ? [at] : [])),
@@ -81,7 +86,7 @@ const gone = (
 /** The lines that no edit is about. */
 const untouched = ({ contents, document, edits, lines }: Sample): readonly Line[] => {
   const content = contents[document] ?? null
-  const { removed, replaced } = gone(edits, content)
+  const { removed, replaced } = removedText(edits, content)
   return lines.filter(({ of, sort, text }) => {
     if (text.trim() === '') return false
     if ([...removed, ...replaced].some((place) => isWithin(of, place))) return false
@@ -95,16 +100,16 @@ const untouched = ({ contents, document, edits, lines }: Sample): readonly Line[
 }
 
 /** What does not hold of a sample, in the order of the laws. */
-export type Law = (sample: Sample, text: string) => boolean
+export type Invariant = (sample: Sample, text: string) => boolean
 
-export const laws = {
+export const invariants = {
   'the new text reads as the edits say, and other documents as before': (
     { contents, document, edits },
     text,
   ) =>
     isDeepStrictEqual(
       read(text),
-      contents.with(document, edited(contents[document] ?? null, edits)),
+      contents.with(document, applyEdits(contents[document] ?? null, edits)),
     ),
   'every line that no edit is about stays byte for byte, and in its order where no list is arranged':
     (sample, text) => {
@@ -129,7 +134,10 @@ export const laws = {
       })
     },
   'every comment that is no part of a removed or replaced value survives': (sample, text) => {
-    const { removed, replaced } = gone(sample.edits, sample.contents[sample.document] ?? null)
+    const { removed, replaced } = removedText(
+      sample.edits,
+      sample.contents[sample.document] ?? null,
+    )
     const all = [...removed, ...replaced]
     return sample.lines.every(({ of, sort, text: line }) => {
       const [comment] = /#[ \t]?c\d+.*$/.exec(line) ?? []
@@ -145,4 +153,4 @@ export const laws = {
     !old.includes('\n') || !(old.includes('\r\n') ? /(?<!\r)\n/ : /\r\n/).test(text),
   'the mark at the start stays': ({ text: old }, text) =>
     old.startsWith('\uFEFF') === text.startsWith('\uFEFF'),
-} satisfies Readonly<Record<string, Law>>
+} satisfies Readonly<Record<string, Invariant>>

@@ -2,17 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import type { Pointer } from '../../src/pointer.ts'
-import type { Arranged, FileEdit } from '../../src/write/file-edits.ts'
-import { spliced } from '../../src/write/splice/index.ts'
+import type { ArrangedItem, FileEdit } from '../../src/write/file-edits.ts'
+import { spliceYaml } from '../../src/write/splice/index.ts'
 
 const set = (at: Pointer, value: Json): FileEdit => ({ is: 'set', at, value })
 const remove = (at: Pointer): FileEdit => ({ is: 'remove', at })
-const arrange = (at: Pointer, ...items: readonly Arranged[]): FileEdit => ({
+const arrange = (at: Pointer, ...items: readonly ArrangedItem[]): FileEdit => ({
   is: 'arrange',
   at,
   items,
 })
-const item = (value: Json): Arranged => ({ value })
+const item = (value: Json): ArrangedItem => ({ value })
 
 const order = (record: Pointer): readonly string[] =>
   record === ''
@@ -20,7 +20,7 @@ const order = (record: Pointer): readonly string[] =>
     : ['name', 'passPercentage', 'conditions']
 
 const result = (text: string, edits: readonly FileEdit[], document = 0) =>
-  spliced(text, edits, { document, order })
+  spliceYaml(text, edits, { document, order })
 
 interface Case {
   readonly says: string

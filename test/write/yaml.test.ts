@@ -1,18 +1,18 @@
 // Whatever text Statsig holds, the file that is written for it reads as that text.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Json, Members } from '../../src/json.ts'
-import { parse } from '../../src/load/yaml/parse.ts'
-import { yamlOf } from '../../src/write/yaml.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
+import { parseDefinitionFile } from '../../src/load/yaml/parse.ts'
+import { formatYaml } from '../../src/write/yaml.ts'
 import { always } from '../support/samples/random.ts'
 
 const read = (text: string) => {
-  const { diagnostics, documents } = parse({ path: 'statsig/gates/a.yaml', text })
+  const { diagnostics, documents } = parseDefinitionFile({ path: 'statsig/gates/a.yaml', text })
   return { content: documents[0]?.content, faults: diagnostics.map(({ message }) => message) }
 }
 
-const same = (members: Members) =>
-  expect(read(yamlOf(members)), yamlOf(members)).toEqual({ content: members, faults: [] })
+const same = (members: JsonObject) =>
+  expect(read(formatYaml(members)), formatYaml(members)).toEqual({ content: members, faults: [] })
 
 const awkward = [
   '',
@@ -143,7 +143,7 @@ describe('any value', () => {
 
 test('texts of several lines are blocks, short lists stand on one line', () => {
   expect(
-    yamlOf({
+    formatYaml({
       id: 'a',
       sql: 'select 1\n  from t\n',
       tags: ['★ Core', 'search'],
@@ -165,5 +165,5 @@ groups:
 })
 
 test('what would show elsewhere than where it stands is escaped', () => {
-  expect(yamlOf({ name: 'a\u202eb', emoji: '👩‍💻' })).toBe('name: "a\\u202Eb"\nemoji: 👩‍💻\n')
+  expect(formatYaml({ name: 'a\u202eb', emoji: '👩‍💻' })).toBe('name: "a\\u202Eb"\nemoji: 👩‍💻\n')
 })

@@ -1,35 +1,35 @@
 // What `doctor` says: each difference with its likely rule, and the members that nobody here knows.
 import type { Edit } from '../../fields/difference.ts'
-import { textOf } from '../../fields/normalize.ts'
-import type { Proof } from '../../import/round-trip.ts'
-import type { Unread } from '../../import/sub-resources.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import type { RoundTrip } from '../../import/round-trip.ts'
+import type { UnreadSubResource } from '../../import/sub-resources.ts'
 import type { ReadProject } from '../../import/to-files.ts'
-import { isEmpty, isList, type Json, type Members } from '../../json.ts'
-import { spoken } from '../../pointer.ts'
-import { clean, guarded } from '../../report/escape/terminal.ts'
-import { inline } from '../../report/values/inline-values.ts'
-import { shortened } from '../../report/values/text-style.ts'
+import { isEmpty, isJsonArray, type Json, type JsonObject } from '../../json.ts'
+import { formatPointer } from '../../pointer.ts'
+import { escapeText, neutralizeCommands } from '../../report/escape/terminal.ts'
+import { inlineValue } from '../../report/values/inline-values.ts'
+import { truncateMiddle } from '../../report/values/text-style.ts'
 import { leakText } from '../../session/round-trip-text.ts'
 import type { UnknownMember } from '../../write/unknown-members.ts'
 import { unreadJson, unreadLines } from '../import/text.ts'
 
-export interface Findings extends Pick<Proof, 'faulty' | 'leaking'> {
+export interface DoctorFindings extends Pick<RoundTrip, 'faulty' | 'changing'> {
   readonly examined: number
   readonly unknown: readonly UnknownMember[]
   readonly refused: ReadProject['refused']
-  readonly unread: readonly Unread[]
+  readonly unread: readonly UnreadSubResource[]
 }
 
-export const isClean = ({ faulty, leaking }: Findings): boolean =>
-  faulty.length + leaking.length === 0
+export const isClean = ({ faulty, changing }: DoctorFindings): boolean =>
+  faulty.length + changing.length === 0
 
-export const doctorText = (findings: Findings, source: string): string => {
-  const { examined, faulty, leaking, refused, unknown, unread } = findings
+export const doctorText = (findings: DoctorFindings, source: string): string => {
+  const { examined, faulty, changing, refused, unknown, unread } = findings
   const parts = [
     [`Compared with ${source}.`],
-    leaking.flatMap(({ address, because, edits }) => [
+    changing.flatMap(({ address, because, edits }) => [
       `${address}: ${leakText(because)}`,
-      ...edits.map((edit) => `  ${edit.label}: ${sides(edit)}\n    likely ${likelyRule(edit)}`),
+      ...edits.map((edit) => `  ${edit.label}: ${sidesText(edit)}\n    likely ${likelyRule(edit)}`),
     ]),
     faulty.length > 0
       ? ['No file can tell:', ...faulty.map((each) => `  ${each.address}: ${each.reason}`)]
@@ -39,22 +39,23 @@ export const doctorText = (findings: Findings, source: string): string => {
           'Members that this version does not know:',
           ...unknown.map(
             ({ count, example, kind, pointer }) =>
-              `  ${kind} ${spoken(pointer)}: ${count} of them, such as ${example}`,
+              `  ${kind} ${formatPointer(pointer)}: ${count} of them, such as ${example}`,
           ),
         ]
       : [],
     refused.length > 0
       ? ['Passed over:', ...refused.map(({ kind, reason }) => `  ${kind}: ${reason}`)]
       : [],
-    unreadLines(unread, (words) => `Add ${words} to examine them too.`),
+    unreadLines(unread, (option) => `Add ${option} to examine them too.`),
     [
       isClean(findings)
         ? `Sound: ${examined} resources, imported in memory, plan nothing.`
-        : `${leaking.length} of ${examined} resources would change, and ${faulty.length} cannot be told.`,
+        : `${changing.length} of ${examined} resources would change, and ${faulty.length} cannot be told.`,
     ],
   ]
-  const lines = (part: readonly string[]) => part.flatMap((each) => each.split('\n')).map(clean)
-  return guarded(
+  const lines = (part: readonly string[]) =>
+    part.flatMap((each) => each.split('\n')).map(escapeText)
+  return neutralizeCommands(
     parts
       .filter((part) => part.length > 0)
       .map((part) => lines(part).join('\n'))
@@ -62,11 +63,11 @@ export const doctorText = (findings: Findings, source: string): string => {
   )
 }
 
-export const doctorJson = (findings: Findings): Members => ({
+export const doctorJson = (findings: DoctorFindings): JsonObject => ({
   version: 1,
   clean: isClean(findings),
   examined: findings.examined,
-  leaks: findings.leaking.map(({ address, because, edits }) => ({
+  leaks: findings.changing.map(({ address, because, edits }) => ({
     address,
     reason: leakText(because),
     edits: edits.map((edit) => ({
@@ -88,16 +89,16 @@ export const doctorJson = (findings: Findings): Members => ({
   unread: unreadJson(findings.unread),
 })
 
-const mostOfAValue = 80
+const maxValueLength = 80
 
-const sides = ({ after, before }: Edit): string =>
-  [`in Statsig ${inline(before)}`, `in the file ${inline(after)}`]
-    .map((side) => shortened(side, mostOfAValue))
+const sidesText = ({ after, before }: Edit): string =>
+  [`in Statsig ${inlineValue(before)}`, `in the file ${inlineValue(after)}`]
+    .map((side) => truncateMiddle(side, maxValueLength))
     .join(', ')
 
 /** What rule about the field, were it written down here, would explain the difference. */
 export const likelyRule = ({ after, before, item }: Edit): string => {
-  if (item === 'order' || (isList(before) && isList(after) && isPermuted(before, after)))
+  if (item === 'order' || (isJsonArray(before) && isJsonArray(after) && isPermuted(before, after)))
     return 'a set: the order means nothing'
   if (isEmpty(before) && isEmpty(after)) return 'an equivalence: both say that nothing is there'
   if (before !== undefined && after !== undefined && isSpelling(before, after))
@@ -108,13 +109,13 @@ export const likelyRule = ({ after, before, item }: Edit): string => {
 }
 
 const isPermuted = (one: readonly Json[], other: readonly Json[]): boolean =>
-  textOf(one.map(textOf).sort()) === textOf(other.map(textOf).sort())
+  canonicalJson(one.map(canonicalJson).sort()) === canonicalJson(other.map(canonicalJson).sort())
 
 /** A number and its digits, a lone item and a list of it, capitals and blanks. */
 const isSpelling = (one: Json, other: Json): boolean => {
-  const plain = (value: Json): string =>
-    isList(value) && value.length === 1 ? plain(value[0] ?? null) : bare(value)
-  const bare = (value: Json): string =>
-    (typeof value === 'string' ? value : textOf(value)).trim().toLowerCase()
-  return plain(one) === plain(other)
+  const single = (value: Json): string =>
+    isJsonArray(value) && value.length === 1 ? single(value[0] ?? null) : normalised(value)
+  const normalised = (value: Json): string =>
+    (typeof value === 'string' ? value : canonicalJson(value)).trim().toLowerCase()
+  return single(one) === single(other)
 }

@@ -1,43 +1,43 @@
 // `drift --adopt`: writes what Statsig has into the files that define it, in place.
 
-import { type Adoption, type Around, adopting } from '../../adoption/index.ts'
-import { replaceText } from '../../io/disk/text-files.ts'
+import { type Adoption, type AdoptionContext, planAdoption } from '../../adoption/index.ts'
+import { replaceTextFile } from '../../io/disk/text-files.ts'
 import type { Address } from '../../model.ts'
 import type { Drift } from '../../report/text/drift.ts'
-import { fitOf } from '../../resources/address-patterns.ts'
-import { type ExitCode, exits, type World } from '../../session/environment.ts'
+import { addressMatcher } from '../../resources/address-patterns.ts'
+import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
 import { printJson } from '../../session/output.ts'
 import { adoptionJson, adoptionText } from './adoption-text.ts'
 
-export const adopt = async (
-  asked: true | readonly string[],
+export const adoptDrift = async (
+  selection: true | readonly string[],
   drift: Drift,
-  around: Around,
+  context: AdoptionContext,
   root: string,
   format: 'text' | 'json',
-  world: World,
+  environment: CommandEnvironment,
 ): Promise<ExitCode> => {
-  const adoption = adopting(chosen(asked, drift, around), around)
+  const adoption = planAdoption(selectDrifted(selection, drift, context), context)
   for (const { path, text } of adoption.files) {
-    const before = around.sources.find((each) => each.path === path)
-    await replaceText(root, path, before?.text ?? '', text)
+    const before = context.sources.find((each) => each.path === path)
+    await replaceTextFile(root, path, before?.text ?? '', text)
   }
-  if (format === 'json') printJson(world, adoptionJson(adoption))
-  else world.out(`${adoptionText(adoption)}\n`)
-  return codeOf(adoption)
+  if (format === 'json') printJson(environment, adoptionJson(adoption))
+  else environment.writeOutput(`${adoptionText(adoption)}\n`)
+  return adoptionExitCode(adoption)
 }
 
-const codeOf = ({ adopted, refused }: Adoption): ExitCode => {
-  if (refused.length === 0) return exits.done
-  return adopted.length > 0 ? exits.unfinished : exits.refused
+const adoptionExitCode = ({ adopted, refused }: Adoption): ExitCode => {
+  if (refused.length === 0) return exitCodes.success
+  return adopted.length > 0 ? exitCodes.partial : exitCodes.refused
 }
 
-const chosen = (
-  asked: true | readonly string[],
-  { conflicts, held }: Drift,
-  { desired }: Around,
+const selectDrifted = (
+  selection: true | readonly string[],
+  { conflicts, kept }: Drift,
+  { desired }: AdoptionContext,
 ): ReadonlySet<Address> => {
-  const drifted = new Set([...held, ...conflicts].map(({ address }) => address))
-  if (asked === true) return drifted
-  return new Set([...drifted].filter(fitOf('--adopt', asked, desired)))
+  const drifted = new Set([...kept, ...conflicts].map(({ address }) => address))
+  if (selection === true) return drifted
+  return new Set([...drifted].filter(addressMatcher('--adopt', selection, desired)))
 }

@@ -1,31 +1,33 @@
 // What `drift --adopt` says of what it has written.
 
 import type { Adoption } from '../../adoption/index.ts'
-import type { Members } from '../../json.ts'
-import { clean, guarded } from '../../report/escape/terminal.ts'
-import { counted } from '../../report/values/text-style.ts'
+import type { JsonObject } from '../../json.ts'
+import { escapeText, neutralizeCommands } from '../../report/escape/terminal.ts'
+import { pluralize } from '../../report/values/text-style.ts'
 
 export const adoptionText = ({ adopted, files, refused }: Adoption): string => {
   const lines = [
     ...adopted.map(
       ({ address, labels, path }) =>
-        `${clean(address)}  ${clean(path)}  ${labels.map(clean).join(', ')}`,
+        `${escapeText(address)}  ${escapeText(path)}  ${labels.map(escapeText).join(', ')}`,
     ),
-    ...refused.map(({ address, reason }) => `! ${clean(address)}  not adopted: ${clean(reason)}`),
+    ...refused.map(
+      ({ address, reason }) => `! ${escapeText(address)}  not adopted: ${escapeText(reason)}`,
+    ),
   ]
-  const written = files.length > 0 ? ` in ${counted(files.length, 'file')}` : ''
-  const left = refused.length > 0 ? `, ${refused.length} refused` : ''
-  const what = adopted.length > 0 ? `${adopted.length}${written}` : 'nothing'
-  return guarded(
+  const fileText = files.length > 0 ? ` in ${pluralize(files.length, 'file')}` : ''
+  const refusedText = refused.length > 0 ? `, ${refused.length} refused` : ''
+  const adoptedText = adopted.length > 0 ? `${adopted.length}${fileText}` : 'nothing'
+  return neutralizeCommands(
     [
       ...lines,
       ...(lines.length > 0 ? [''] : []),
-      `Adopted: ${what}${left}.${adopted.length > 0 ? ' Look at the difference, and commit it.' : ''}`,
+      `Adopted: ${adoptedText}${refusedText}.${adopted.length > 0 ? ' Look at the difference, and commit it.' : ''}`,
     ].join('\n'),
   )
 }
 
-export const adoptionJson = ({ adopted, files, refused }: Adoption): Members => ({
+export const adoptionJson = ({ adopted, files, refused }: Adoption): JsonObject => ({
   version: 1,
   adopted: adopted.map(({ address, labels, path }) => ({ address, path, labels })),
   refused: refused.map(({ address, reason }) => ({ address, reason })),

@@ -1,53 +1,60 @@
 // `drift`: what was changed in Statsig and not in git. Reads; with `--adopt` it writes files, and never Statsig.
 
-import type { MemoryOptions } from '../../history/load-history.ts'
+import type { HistoryOptions } from '../../history/load-history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
-import { whileDrifting } from '../../prepare/detect-drift.ts'
+import { withDrift } from '../../prepare/detect-drift.ts'
 import { driftMarkdown } from '../../report/markdown/pages/drift.ts'
 import { driftJson, driftText } from '../../report/text/drift.ts'
 import { diagnosticsText } from '../../report/text/plan.ts'
-import { type ExitCode, exits } from '../../session/environment.ts'
-import type { MaskedWorld } from '../../session/masked-environment.ts'
-import { looking, printJson } from '../../session/output.ts'
-import { tellStop } from '../../session/stop.ts'
-import { adopt } from './adopt.ts'
+import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import type { MaskedEnvironment } from '../../session/masked-environment.ts'
+import { printJson, textStyle } from '../../session/output.ts'
+import { printStop } from '../../session/stop.ts'
+import { adoptDrift } from './adopt.ts'
 
-export interface DriftOptions
+export interface DriftCommandOptions
   extends Omit<ConnectionOptions, 'format'>,
-    Pick<MemoryOptions, 'base' | 'twoWay'> {
+    Pick<HistoryOptions, 'base' | 'twoWay'> {
   readonly format?: 'text' | 'json' | 'markdown'
   /** `true` adopts all of it, addresses only theirs. */
   readonly adopt?: true | readonly string[]
 }
 
 export const driftCommand = async (
-  { format = 'text', ...given }: DriftOptions,
-  world: MaskedWorld,
+  { format = 'text', ...others }: DriftCommandOptions,
+  environment: MaskedEnvironment,
 ): Promise<ExitCode> => {
   // Faults are for people or programs; Markdown is for a page.
-  const options = { ...given, format: format === 'json' ? ('json' as const) : ('text' as const) }
-  const done = await whileDrifting(
+  const options = { ...others, format: format === 'json' ? ('json' as const) : ('text' as const) }
+  const result = await withDrift(
     options,
-    world,
-    async ({ around, diagnostics, drift, ready }) => {
-      const look = looking(options, world)
+    environment,
+    async ({ adoptionContext, diagnostics, drift, prepared }) => {
+      const style = textStyle(options, environment)
       if (diagnostics.length > 0 && format !== 'json')
-        world.err(`${diagnosticsText(diagnostics, look)}\n\n`)
-      if (given.adopt !== undefined)
-        return adopt(given.adopt, drift, around, ready.root, options.format, world)
-      const source = `Compared with ${ready.connection.source}.`
+        environment.writeError(`${diagnosticsText(diagnostics, style)}\n\n`)
+      if (others.adopt !== undefined)
+        return adoptDrift(
+          others.adopt,
+          drift,
+          adoptionContext,
+          prepared.root,
+          options.format,
+          environment,
+        )
+      const source = `Compared with ${prepared.connection.source}.`
       switch (format) {
         case 'json':
-          printJson(world, driftJson(drift, source))
+          printJson(environment, driftJson(drift, source))
           break
         case 'markdown':
-          world.out(`${driftMarkdown(drift, source)}\n`)
+          environment.writeOutput(`${driftMarkdown(drift, source)}\n`)
           break
         case 'text':
-          world.out(`${driftText(drift, look, source)}\n`)
+          environment.writeOutput(`${driftText(drift, style, source)}\n`)
       }
-      return drift.held.length + drift.conflicts.length > 0 ? exits.changes : exits.done
+      return drift.kept.length + drift.conflicts.length > 0 ? exitCodes.changes : exitCodes.success
     },
   )
-  return typeof done === 'number' ? done : tellStop(done, options, world)
+  return typeof result === 'number' ? result : printStop(result, options, environment)
 }

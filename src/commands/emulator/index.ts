@@ -2,21 +2,21 @@
 
 import { resolve } from 'node:path'
 import {
+  type Behavior,
+  behaviors,
   type Emulator,
-  isPersonality,
-  type Personality,
+  isBehavior,
   parseFault,
-  personalities,
   type State,
   startEmulator,
 } from '../../emulator/index.ts'
-import { readText, writeText } from '../../io/disk/text-files.ts'
+import { readTextFile, writeTextFile } from '../../io/disk/text-files.ts'
 import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { openWorkspace } from '../../load/workspace.ts'
-import { wordsOf } from '../../prepare/make-plan.ts'
-import { seed } from '../../prepare/seed-emulator.ts'
-import { type ExitCode, exits, type World } from '../../session/environment.ts'
-import { projectFor } from '../../session/project-type.ts'
+import { registryFor } from '../../prepare/make-plan.ts'
+import { seedEmulator } from '../../prepare/seed-emulator.ts'
+import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
+import { projectTypeFor } from '../../session/project-type.ts'
 import { didYouMean } from '../../suggest.ts'
 
 export interface EmulatorCommandOptions {
@@ -33,36 +33,41 @@ export interface EmulatorCommandOptions {
 
 export const emulatorCommand = async (
   options: EmulatorCommandOptions,
-  world: World,
+  environment: CommandEnvironment,
 ): Promise<ExitCode> => {
-  const faults = (options.fault ?? []).map(faultOf)
-  const chosen = (options.personality ?? []).map(personalityOf)
+  const faults = (options.fault ?? []).map(parseFaultOption)
+  const behaviors = (options.personality ?? []).map(parseBehavior)
   const { state: file } = options
-  const text = file === undefined ? undefined : await readText(world.cwd, file)
-  const project = options.project ?? (await projectOf(options.seed, world))
+  const text = file === undefined ? undefined : await readTextFile(environment.cwd, file)
+  const project = options.project ?? (await seedProjectType(options.seed, environment))
   const emulator = await startEmulator({
     port: options.port ?? 3006,
     project,
     acceptAnyKey: true,
-    personalities: chosen,
+    behaviors,
     ...(options.randomSeed !== undefined && { seed: options.randomSeed }),
-    ...(text !== undefined && file !== undefined && { state: stateFrom(text, file) }),
-    ...(options.log && { onRequest: (line: string) => world.err(`${line}\n`) }),
+    ...(text !== undefined && file !== undefined && { state: parseState(text, file) }),
+    ...(options.log && { onRequest: (line: string) => environment.writeError(`${line}\n`) }),
   })
   try {
-    if (text === undefined && options.seed !== undefined) await seed(emulator, options.seed, world)
+    if (text === undefined && options.seed !== undefined)
+      await seedEmulator(emulator, options.seed, environment)
     emulator.faults = faults
-    if (!options.quiet) world.out(greeting(emulator, project))
-    await world.stopped()
+    if (!options.quiet) environment.writeOutput(startMessage(emulator, project))
+    await environment.waitForStopSignal()
     if (file !== undefined)
-      await writeText(world.cwd, file, `${JSON.stringify(emulator.snapshot(), null, 2)}\n`)
-    return exits.done
+      await writeTextFile(
+        environment.cwd,
+        file,
+        `${JSON.stringify(emulator.snapshot(), null, 2)}\n`,
+      )
+    return exitCodes.success
   } finally {
     await emulator.close()
   }
 }
 
-const faultOf = (text: string) => {
+const parseFaultOption = (text: string) => {
   try {
     return parseFault(text)
   } catch (error) {
@@ -70,16 +75,16 @@ const faultOf = (text: string) => {
   }
 }
 
-const personalityOf = (name: string): Personality => {
-  if (isPersonality(name)) return name
-  const names = personalities.map((each) => each.name)
-  const list = personalities.map(({ doc, name: each }) => `  ${each}: ${doc}`).join('\n')
+const parseBehavior = (name: string): Behavior => {
+  if (isBehavior(name)) return name
+  const names = behaviors.map((each) => each.name)
+  const list = behaviors.map(({ doc, name: each }) => `  ${each}: ${doc}`).join('\n')
   throw new UsageError(
     `\`${name}\` is not a personality. ${didYouMean(name, names) ?? ''}\nThe personalities are:\n${list}`,
   )
 }
 
-const stateFrom = (text: string, file: string): State => {
+const parseState = (text: string, file: string): State => {
   try {
     const state: State = JSON.parse(text)
     return state
@@ -88,13 +93,13 @@ const stateFrom = (text: string, file: string): State => {
   }
 }
 
-const projectOf = async (folder: string | undefined, { cwd }: World) => {
+const seedProjectType = async (folder: string | undefined, { cwd }: CommandEnvironment) => {
   if (folder === undefined) return 'cloud'
-  const workspace = await openWorkspace(resolve(cwd, folder), [], { isLocal: true })
-  return projectFor(workspace.desired, wordsOf(workspace))
+  const workspace = await openWorkspace(resolve(cwd, folder), [], { isTargetOptional: true })
+  return projectTypeFor(workspace.desired, registryFor(workspace))
 }
 
-const greeting = ({ key, url }: Emulator, project: string): string =>
+const startMessage = ({ key, url }: Emulator, project: string): string =>
   [
     `A Console API for a ${project} project is listening on ${url}. Stop it with Ctrl-C.`,
     '',

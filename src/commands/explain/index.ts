@@ -1,59 +1,66 @@
 // `explain`: what a kind is and what a key of it takes, without a word from Statsig.
 
-import { type Found, pathsIn, placeOf } from '../../fields/field-paths.ts'
+import { type FieldLookup, fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
 import { UsageError } from '../../io/statsig/console-api/index.ts'
-import { plain } from '../../json.ts'
-import { exampleOf } from '../../kinds/example.ts'
-import { wholeOf } from '../../kinds/file-fields.ts'
+import { toPlainJson } from '../../json.ts'
+import { exampleDefinition } from '../../kinds/example.ts'
+import { fileFieldOf } from '../../kinds/file-fields.ts'
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { explanationOf, pathText } from '../../report/explain/field.ts'
-import { firstSentence, kindExplained } from '../../report/explain/kind.ts'
-import { kindsText, kindText, placeText } from '../../report/explain/text.ts'
-import { type CommonOptions, type ExitCode, exits, type World } from '../../session/environment.ts'
-import { looking, printJson } from '../../session/output.ts'
-import { didYouMean, nearest } from '../../suggest.ts'
-import { yamlOf } from '../../write/yaml.ts'
+import { explainField, pathText } from '../../report/explain/field.ts'
+import { explainKind, firstSentence } from '../../report/explain/kind.ts'
+import { fieldText, kindsText, kindText } from '../../report/explain/text.ts'
+import {
+  type CommandEnvironment,
+  type CommonOptions,
+  type ExitCode,
+  exitCodes,
+} from '../../session/environment.ts'
+import { printJson, textStyle } from '../../session/output.ts'
+import { didYouMean, nearestWord } from '../../suggest.ts'
+import { formatYaml } from '../../write/yaml.ts'
 
 export const explainCommand = (
   text: string | undefined,
   options: CommonOptions,
-  world: World,
+  environment: CommandEnvironment,
 ): ExitCode => {
-  const look = looking(options, world)
-  const print = (value: object, shown: string) => {
-    if (options.format === 'json') printJson(world, plain({ version: 1, ...value }))
-    else world.out(`${shown}\n`)
+  const style = textStyle(options, environment)
+  const print = (value: object, shownText: string) => {
+    if (options.format === 'json') printJson(environment, toPlainJson({ version: 1, ...value }))
+    else environment.writeOutput(`${shownText}\n`)
   }
   if (text === undefined) {
     const all: readonly Kind[] = kinds
     print(
       { kinds: all.map(({ doc, folder, kind }) => ({ kind, folder, doc: firstSentence(doc) })) },
-      kindsText(all, look),
+      kindsText(all, style),
     )
-    return exits.done
+    return exitCodes.success
   }
-  const { kind, path } = asked(text)
-  const root = wholeOf(kind)
-  const found = placeOf(root, respelled(kind, path))
-  if (!('place' in found)) return missed(kind, path, found, world)
+  const { kind, path } = parseFieldPath(text)
+  const root = fileFieldOf(kind)
+  const found = resolveFieldPath(root, resolveAlias(kind, path))
+  if (!('place' in found)) return reportUnknownKey(kind, path, found, environment)
   const { place } = found
-  const example = exampleText(kind, yamlOf(exampleOf(kind, place)))
+  const example = exampleText(kind, formatYaml(exampleDefinition(kind, place)))
   if (path.length === 0) {
-    const told = kindExplained(kind)
-    print({ ...told, example }, kindText(told, { example }, look))
+    const explanation = explainKind(kind)
+    print({ ...explanation, example }, kindText(explanation, { example }, style))
   } else {
-    const told = explanationOf(kind, root, place)
-    print({ ...told, example }, placeText(told, { example }, look))
+    const explanation = explainField(kind, root, place)
+    print({ ...explanation, example }, fieldText(explanation, { example }, style))
   }
-  return exits.done
+  return exitCodes.success
 }
 
 const exampleText = ({ folder }: Kind, yaml: string): string =>
   `# statsig/${folder}/example.yaml\n${yaml}`
 
 /** `gate.rules[].name`, `gate.rules[0].name`, `gate/rules/0/name` and `gate#/rules/0/name` mean the same. */
-const asked = (text: string): { readonly kind: Kind; readonly path: readonly string[] } => {
+const parseFieldPath = (
+  text: string,
+): { readonly kind: Kind; readonly path: readonly string[] } => {
   const [name = '', ...path] = text.split(/[.#/[\]]+/).filter((part) => part !== '')
   if (!isKindName(name)) {
     const names = kinds.map(({ kind }) => kind)
@@ -64,34 +71,40 @@ const asked = (text: string): { readonly kind: Kind; readonly path: readonly str
   return { kind: kindOf(name), path: path.filter((part) => !/^(\d+|\*)$/.test(part)) }
 }
 
-const respelled = ({ aliases = {} }: Kind, [first = '', ...rest]: readonly string[]) =>
+const resolveAlias = ({ aliases = {} }: Kind, [first = '', ...rest]: readonly string[]) =>
   first === '' ? [] : [Object.hasOwn(aliases, first) ? (aliases[first] ?? first) : first, ...rest]
 
 /** A key that Statsig makes is no mistake; any other that leads nowhere is. */
-const missed = (
+const reportUnknownKey = (
   kind: Kind,
   path: readonly string[],
-  { from, known, lost }: Exclude<Found, { place: unknown }>,
-  world: World,
+  { parentPath, knownSegments, unknownSegment }: Exclude<FieldLookup, { place: unknown }>,
+  environment: CommandEnvironment,
 ): ExitCode => {
-  if (from.length === 0 && path.length === 1 && kind.made.includes(lost)) {
-    world.out(
-      `\`${lost}\` is made by Statsig: a file may hold it, and it is not read from there.\n`,
+  if (
+    parentPath.length === 0 &&
+    path.length === 1 &&
+    kind.readOnlyFields.includes(unknownSegment)
+  ) {
+    environment.writeOutput(
+      `\`${unknownSegment}\` is made by Statsig: a file may hold it, and it is not read from there.\n`,
     )
-    return exits.done
+    return exitCodes.success
   }
   const at =
-    from.length === 0
+    parentPath.length === 0
       ? `A ${kind.kind.replaceAll('_', ' ')}`
-      : `\`${[kind.kind, ...from].join('.')}\``
-  throw new UsageError(`${at} has no key \`${lost}\`. ${hintFor(kind, lost, known)}`)
+      : `\`${[kind.kind, ...parentPath].join('.')}\``
+  throw new UsageError(
+    `${at} has no key \`${unknownSegment}\`. ${hintFor(kind, unknownSegment, knownSegments)}`,
+  )
 }
 
 const hintFor = (kind: Kind, lost: string, known: readonly string[]): string => {
-  if (nearest(lost, known) !== undefined) return didYouMean(lost, known) ?? ''
-  const root = wholeOf(kind)
-  const elsewhere = pathsIn(root).find((path) => path.at(-1) === lost)
-  const found = elsewhere && placeOf(root, elsewhere)
+  if (nearestWord(lost, known) !== undefined) return didYouMean(lost, known) ?? ''
+  const root = fileFieldOf(kind)
+  const elsewhere = fieldPathsIn(root).find((path) => path.at(-1) === lost)
+  const found = elsewhere && resolveFieldPath(root, elsewhere)
   if (found && 'place' in found) return `Did you mean \`${kind.kind}.${pathText(found.place)}\`?`
   return known.length === 0
     ? 'There are no keys below it.'

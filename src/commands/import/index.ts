@@ -1,33 +1,37 @@
 // `import`: live resources to YAML files. Reads Statsig, and writes over nothing.
-import { inOrder, isFatal } from '../../diagnostic.ts'
-import { prove } from '../../import/round-trip.ts'
-import { chooseWhole, unreadOf } from '../../import/sub-resources.ts'
+import { isFatal, sortDiagnostics } from '../../diagnostic.ts'
+import { checkRoundTrip } from '../../import/round-trip.ts'
+import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
 import {
+  filePaths,
   filesOf,
-  pathsFor,
+  type ImportedFile,
   type ReadProject,
   readProject,
-  type Told,
-  tell,
-  withMentioned,
+  toFiles,
+  withReferencedKinds,
 } from '../../import/to-files.ts'
-import { createTexts, isTaken } from '../../io/disk/text-files.ts'
+import { createTextFiles, pathExists } from '../../io/disk/text-files.ts'
 import { openWorkspace } from '../../load/workspace.ts'
 import type { Address, SourceFile } from '../../model.ts'
-import { type ConnectionOptions, connect } from '../../prepare/connection.ts'
-import { wordsOf } from '../../prepare/make-plan.ts'
-import { lookAhead, onlyTarget } from '../../prepare/preflight.ts'
-import { refuseEmpty, type Wish, wishesOf } from '../../resources/address-patterns.ts'
-import { type ExitCode, exits } from '../../session/environment.ts'
-import type { MaskedWorld } from '../../session/masked-environment.ts'
-import { printJson, reportInvalid, rootOf } from '../../session/output.ts'
-import { progress } from '../../session/progress.ts'
+import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
+import { registryFor } from '../../prepare/make-plan.ts'
+import { preflightStop, withoutDefinitions } from '../../prepare/preflight.ts'
+import {
+  type AddressPattern,
+  parsePatterns,
+  rejectUnmatched,
+} from '../../resources/address-patterns.ts'
+import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import type { MaskedEnvironment } from '../../session/masked-environment.ts'
+import { printInvalid, printJson, resolveRoot } from '../../session/output.ts'
+import { startProgress } from '../../session/progress.ts'
 import { leakText } from '../../session/round-trip-text.ts'
-import { tellStop } from '../../session/stop.ts'
-import { folderFor, hidden } from './folder.ts'
-import { type Imported, importJson, importText } from './text.ts'
+import { printStop } from '../../session/stop.ts'
+import { folderWarning, importFolder } from './folder.ts'
+import { type ImportResult, importJson, importText } from './text.ts'
 
-export interface ImportOptions extends ConnectionOptions {
+export interface ImportCommandOptions extends ConnectionOptions {
   readonly all?: boolean
   readonly include?: readonly string[]
   readonly out?: string
@@ -36,102 +40,116 @@ export interface ImportOptions extends ConnectionOptions {
 
 export const importCommand = async (
   patterns: readonly string[],
-  options: ImportOptions,
-  world: MaskedWorld,
+  options: ImportCommandOptions,
+  environment: MaskedEnvironment,
 ): Promise<ExitCode> => {
-  const wishes = wishesOf(patterns, options.all ?? false)
-  const root = rootOf(options, world)
+  const addressPatterns = parsePatterns(patterns, options.all ?? false)
+  const root = resolveRoot(options, environment)
   const workspace = await openWorkspace(root, [], options)
   if (isFatal(workspace.diagnostics)) {
-    reportInvalid(inOrder(workspace.diagnostics), options, world)
-    return exits.invalid
+    printInvalid(sortDiagnostics(workspace.diagnostics), options, environment)
+    return exitCodes.invalid
   }
-  const folder = folderFor(options.out, workspace)
-  const words = wordsOf(workspace)
-  const repository = { desired: workspace.desired, reviews: workspace.settings.reviews, words }
-  const connection = await connect(options, repository, world)
+  const folder = importFolder(options.out, workspace)
+  const registry = registryFor(workspace)
+  const repository = {
+    desired: workspace.desired,
+    reviews: workspace.settings.reviews,
+    registry,
+  }
+  const connection = await connectToRead(options, repository, environment)
   try {
-    const before = await lookAhead(onlyTarget(workspace), words, connection, options)
-    if (before !== undefined) return tellStop(before, options, world)
-    const asked = new Set(wishes.flatMap(({ kinds }) => kinds))
-    const bar = progress('Reading', withMentioned(asked, words).size, options, world)
+    const stop = await preflightStop(withoutDefinitions(workspace), registry, connection, options)
+    if (stop !== undefined) return printStop(stop, options, environment)
+    const requestedKinds = new Set(addressPatterns.flatMap(({ kinds }) => kinds))
+    const bar = startProgress(
+      'Reading',
+      withReferencedKinds(requestedKinds, registry).size,
+      options,
+      environment,
+    )
     const include = new Set(options.include ?? [])
     const reading = async () => {
-      const read = await readProject(asked, words, connection.reader, bar.tick)
-      const refused = read.refused.filter(({ kind }) => asked.has(kind))
-      const fault = askedInVain(wishes, refused)
+      const read = await readProject(requestedKinds, registry, connection.reader, bar.tick)
+      const refused = read.refused.filter(({ kind }) => requestedKinds.has(kind))
+      const fault = hiddenKindFault(addressPatterns, refused)
       if (fault !== undefined) throw new Error(fault)
-      refuseEmpty(wishes, read.live.resources.keys())
-      const ask = { wishes, include, desired: workspace.desired }
-      return { ...(await chooseWhole(ask, read.live, words, connection.reader, bar)), refused }
+      rejectUnmatched(addressPatterns, read.live.resources.keys())
+      const request = { patterns: addressPatterns, include, desired: workspace.desired }
+      return {
+        ...(await selectWithSubResources(request, read.live, registry, connection.reader, bar)),
+        refused,
+      }
     }
-    const { chosen, left, live, refused } = await reading().finally(bar.end)
-    const told = tell(chosen, pathsFor(live, folder, words), live, words)
-    const proof = prove(told, live, workspace.settings, words)
-    const warning = await hidden(
+    const { selected, skipped, live, refused } = await reading().finally(bar.end)
+    const imported = toFiles(selected, filePaths(live, folder, registry), live, registry)
+    const proof = checkRoundTrip(imported, live, workspace.settings, registry)
+    const warning = await folderWarning(
       root,
       folder,
-      proof.sound.map(({ file }) => file.path),
+      proof.stable.map(({ file }) => file.path),
       workspace,
     )
-    if (warning !== undefined && options.format !== 'json') world.err(`${warning}\n`)
-    const outcome = await write(proof.sound, root, options, world)
-    const leaking = proof.leaking.map(({ address, because }) => ({
+    if (warning !== undefined && options.format !== 'json') environment.writeError(`${warning}\n`)
+    const outcome = await writeFiles(proof.stable, root, options, environment)
+    const leaking = proof.changing.map(({ address, because }) => ({
       address,
       reason: leakText(because),
     }))
-    const imported: Imported = {
+    const result: ImportResult = {
       isDryRun: options.dryRun ?? false,
       written: outcome.written,
-      left: [...left, ...proof.faulty, ...leaking, ...outcome.taken],
+      skipped: [...skipped, ...proof.faulty, ...leaking, ...outcome.taken],
       refused,
-      unread: unreadOf(
+      unread: listUnreadSubResources(
         outcome.written.map(({ resource }) => resource),
         include,
-        words,
+        registry,
       ),
       ...(warning !== undefined && { warning }),
     }
-    if (options.format === 'json') printJson(world, importJson(imported))
-    else world.out(`${importText(imported, options.quiet ?? false)}\n`)
-    return exits.done
+    if (options.format === 'json') printJson(environment, importJson(result))
+    else environment.writeOutput(`${importText(result, options.quiet ?? false)}\n`)
+    return exitCodes.success
   } finally {
     await connection.close()
   }
 }
 
 /** A kind that Statsig does not show is passed over, unless somebody asked for it by name. */
-const askedInVain = (
-  wishes: readonly Wish[],
+const hiddenKindFault = (
+  addressPatterns: readonly AddressPattern[],
   refused: ReadProject['refused'],
 ): string | undefined => {
-  const named = refused.find(({ kind }) =>
-    wishes.some(({ isEverything, kinds }) => !isEverything && kinds.includes(kind)),
+  const hiddenKind = refused.find(({ kind }) =>
+    addressPatterns.some(({ isAll, kinds }) => !isAll && kinds.includes(kind)),
   )
-  return named && `Statsig does not show any \`${named.kind}\`: ${named.reason}`
+  return hiddenKind && `Statsig does not show any \`${hiddenKind.kind}\`: ${hiddenKind.reason}`
 }
 
-const write = async (
-  sound: readonly Told[],
+const writeFiles = async (
+  stable: readonly ImportedFile[],
   root: string,
-  options: ImportOptions,
-  world: MaskedWorld,
+  options: ImportCommandOptions,
+  environment: MaskedEnvironment,
 ): Promise<{
-  readonly written: readonly Told[]
+  readonly written: readonly ImportedFile[]
   readonly taken: readonly { readonly address: Address; readonly reason: string }[]
 }> => {
-  const written: Told[] = []
+  const written: ImportedFile[] = []
   const taken: { address: Address; reason: string }[] = []
-  const bar = progress('Writing', options.dryRun ? 0 : sound.length, options, world)
+  const bar = startProgress('Writing', options.dryRun ? 0 : stable.length, options, environment)
   try {
-    for (const told of sound) {
-      const files = filesOf(told)
-      const inTheWay = await (options.dryRun ? takenOf(root, files) : createTexts(root, files))
-      if (inTheWay === undefined) written.push(told)
+    for (const imported of stable) {
+      const files = filesOf(imported)
+      const existing = await (options.dryRun
+        ? findTaken(root, files)
+        : createTextFiles(root, files))
+      if (existing === undefined) written.push(imported)
       else
         taken.push({
-          address: told.resource.address,
-          reason: `\`${inTheWay}\` is there already and ${inTheWay === told.file.path ? 'describes something else' : 'nothing is written over'}`,
+          address: imported.resource.address,
+          reason: `\`${existing}\` is there already and ${existing === imported.file.path ? 'describes something else' : 'nothing is written over'}`,
         })
       bar.tick()
     }
@@ -141,7 +159,10 @@ const write = async (
   return { written, taken }
 }
 
-const takenOf = async (root: string, files: readonly SourceFile[]): Promise<string | undefined> => {
-  for (const { path } of files) if (await isTaken(root, path)) return path
+const findTaken = async (
+  root: string,
+  files: readonly SourceFile[],
+): Promise<string | undefined> => {
+  for (const { path } of files) if (await pathExists(root, path)) return path
   return undefined
 }

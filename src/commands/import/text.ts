@@ -1,34 +1,34 @@
 // What `import` says: a line a kind with counts, then whatever was passed over, with the reason.
 import { compareText } from '../../diagnostic.ts'
-import type { Left } from '../../import/select.ts'
-import type { Unread } from '../../import/sub-resources.ts'
-import { filesOf, type ReadProject, type Told } from '../../import/to-files.ts'
-import type { Members } from '../../json.ts'
-import { clean, guarded } from '../../report/escape/terminal.ts'
+import type { SkippedResource } from '../../import/select.ts'
+import type { UnreadSubResource } from '../../import/sub-resources.ts'
+import { filesOf, type ImportedFile, type ReadProject } from '../../import/to-files.ts'
+import type { JsonObject } from '../../json.ts'
+import { escapeText, neutralizeCommands } from '../../report/escape/terminal.ts'
 
-export interface Imported {
+export interface ImportResult {
   readonly isDryRun: boolean
-  readonly written: readonly Told[]
-  readonly left: readonly (Left | Omit<Left, 'why'>)[]
+  readonly written: readonly ImportedFile[]
+  readonly skipped: readonly (SkippedResource | Omit<SkippedResource, 'why'>)[]
   readonly refused: ReadProject['refused']
-  readonly unread: readonly Unread[]
+  readonly unread: readonly UnreadSubResource[]
   /** What is wrong with the place that the files were written to. */
   readonly warning?: string
 }
 
-const words: Readonly<Record<Exclude<Left['why'], 'needed'>, string>> = {
+const skipLabels: Readonly<Record<Exclude<SkippedResource['why'], 'needed'>, string>> = {
   defined: 'already defined',
   archived: 'archived',
   generated: 'generated',
   unmanaged: 'not to be managed',
 }
 
-export const importText = (imported: Imported, isQuiet: boolean): string => {
-  const { isDryRun, refused, unread, written } = imported
-  const skipped = skippedIn(imported)
+export const importText = (result: ImportResult, isQuiet: boolean): string => {
+  const { isDryRun, refused, unread, written } = result
+  const skipped = listSkipped(result)
   const parts = [
     isDryRun && !isQuiet ? written.flatMap(filesOf).map(({ path }) => path) : [],
-    countLines(imported),
+    countLines(result),
     skipped.length > 0
       ? ['Skipped:', ...skipped.map(({ address, reason }) => `  ${address}: ${reason}`)]
       : [],
@@ -37,44 +37,44 @@ export const importText = (imported: Imported, isQuiet: boolean): string => {
       : [],
     isQuiet
       ? []
-      : unreadLines(unread, (words) =>
+      : unreadLines(unread, (option) =>
           isDryRun
-            ? `Add ${words} to have them too.`
-            : `To have them too, delete these files and import again with ${words}.`,
+            ? `Add ${option} to have them too.`
+            : `To have them too, delete these files and import again with ${option}.`,
         ),
     isDryRun ? ['Nothing was written: this was a dry run.'] : [],
   ]
-  return guarded(
+  return neutralizeCommands(
     parts
       .filter((lines) => lines.length > 0)
-      .map((lines) => lines.map(clean).join('\n'))
+      .map((lines) => lines.map(escapeText).join('\n'))
       .join('\n\n'),
   )
 }
 
-export const importJson = (imported: Imported): Members => ({
+export const importJson = (result: ImportResult): JsonObject => ({
   version: 1,
-  dryRun: imported.isDryRun,
-  written: imported.written.map(({ file, list, resource }) => ({
+  dryRun: result.isDryRun,
+  written: result.written.map(({ file, list, resource }) => ({
     address: resource.address,
     path: file.path,
-    ...(imported.isDryRun && { text: file.text }),
-    ...(list && { list: { path: list.path, ...(imported.isDryRun && { text: list.text }) } }),
+    ...(result.isDryRun && { text: file.text }),
+    ...(list && { list: { path: list.path, ...(result.isDryRun && { text: list.text }) } }),
   })),
-  left: imported.left.map((each) => ({
+  left: result.skipped.map((each) => ({
     address: each.address,
     why: 'why' in each ? each.why : 'fault',
     reason: each.reason,
   })),
-  refused: imported.refused.map(({ kind, reason }) => ({ kind, reason })),
-  unread: unreadJson(imported.unread),
-  ...(imported.warning !== undefined && { warning: imported.warning }),
+  refused: result.refused.map(({ kind, reason }) => ({ kind, reason })),
+  unread: unreadJson(result.unread),
+  ...(result.warning !== undefined && { warning: result.warning }),
 })
 
 /** What has routes of its own and was not asked for. `advice` is told what to write. */
 export const unreadLines = (
-  unread: readonly Unread[],
-  advice: (words: string) => string,
+  unread: readonly UnreadSubResource[],
+  advice: (option: string) => string,
 ): readonly string[] => {
   if (unread.length === 0) return []
   const counts = unread.map(
@@ -86,33 +86,33 @@ export const unreadLines = (
   ]
 }
 
-export const unreadJson = (unread: readonly Unread[]): readonly Members[] =>
+export const unreadJson = (unread: readonly UnreadSubResource[]): readonly JsonObject[] =>
   unread.map(({ name, resources }) => ({ name, resources }))
 
 /** What is skipped for a reason of its own; the rest is counted. */
-const skippedIn = ({ left }: Imported): readonly Omit<Left, 'why'>[] =>
-  left
+const listSkipped = ({ skipped }: ImportResult): readonly Omit<SkippedResource, 'why'>[] =>
+  skipped
     .filter((each) => !('why' in each) || each.why === 'needed')
     .toSorted((one, other) => compareText(one.address, other.address))
 
-const countLines = (imported: Imported): readonly string[] => {
+const countLines = (result: ImportResult): readonly string[] => {
   const counts = new Map<string, Map<string, number>>()
-  const count = (address: string, what: string) => {
+  const count = (address: string, label: string) => {
     const kind = address.slice(0, address.indexOf('/'))
-    const own = counts.get(kind) ?? new Map<string, number>()
-    own.set(what, (own.get(what) ?? 0) + 1)
-    counts.set(kind, own)
+    const kindCounts = counts.get(kind) ?? new Map<string, number>()
+    kindCounts.set(label, (kindCounts.get(label) ?? 0) + 1)
+    counts.set(kind, kindCounts)
   }
-  for (const { resource } of imported.written)
-    count(resource.address, imported.isDryRun ? 'to write' : 'written')
-  for (const each of imported.left)
-    count(each.address, 'why' in each && each.why !== 'needed' ? words[each.why] : 'skipped')
+  for (const { resource } of result.written)
+    count(resource.address, result.isDryRun ? 'to write' : 'written')
+  for (const each of result.skipped)
+    count(each.address, 'why' in each && each.why !== 'needed' ? skipLabels[each.why] : 'skipped')
   const pad = Math.max(0, ...[...counts.keys()].map((kind) => kind.length))
   const lines = [...counts]
     .sort(([one], [other]) => compareText(one, other))
     .map(
-      ([kind, own]) =>
-        `${kind.padEnd(pad)}  ${[...own].map(([what, number]) => `${number} ${what}`).join(', ')}`,
+      ([kind, kindCounts]) =>
+        `${kind.padEnd(pad)}  ${[...kindCounts].map(([label, number]) => `${number} ${label}`).join(', ')}`,
     )
   return lines.length > 0 ? lines : ['There is nothing to import.']
 }

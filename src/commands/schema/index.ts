@@ -1,26 +1,29 @@
 // `schema`: the JSON Schema of a kind, or of the settings.
 import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
-import { schemaOfKind } from '../../kinds/schema.ts'
+import { kindSchemaOf } from '../../kinds/schema.ts'
 import { settingsSchema } from '../../load/settings/index.ts'
-import { type ExitCode, exits, type World } from '../../session/environment.ts'
+import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
 import { didYouMean } from '../../suggest.ts'
 
 const settingsName = 'statsig.yaml'
 
-export const schemaCommand = (name: string | undefined, { out }: World): ExitCode => {
+export const schemaCommand = (
+  name: string | undefined,
+  { writeOutput }: CommandEnvironment,
+): ExitCode => {
   if (name === undefined) {
-    out(`${[...kinds.map(({ kind }) => kind), settingsName].join('\n')}\n`)
-    return exits.done
+    writeOutput(`${[...kinds.map(({ kind }) => kind), settingsName].join('\n')}\n`)
+    return exitCodes.success
   }
-  out(`${schemaText(name)}\n`)
-  return exits.done
+  writeOutput(`${schemaText(name)}\n`)
+  return exitCodes.success
 }
 
 /** The text of a file in `schemas/`. */
 const schemaText = (name: string): string => {
   if (name === settingsName) return JSON.stringify(settingsSchema, null, 2)
-  if (isKindName(name)) return JSON.stringify(schemaOfKind(kindOf(name)), null, 2)
+  if (isKindName(name)) return JSON.stringify(kindSchemaOf(kindOf(name)), null, 2)
   const names = [...kinds.map(({ kind }) => kind), settingsName]
   throw new UsageError(
     `\`${name}\` is not a kind. ${didYouMean(name, names) ?? `The kinds are ${names.join(', ')}.`}`,

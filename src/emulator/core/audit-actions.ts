@@ -1,11 +1,11 @@
 // What audit logs call the making, changing and deleting of a thing.
-import type { Members } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import { textOf } from './ids.ts'
 import type { Collection } from './store.ts'
 
-type Words = readonly [noun: string, made: string, changed: string, deleted: string]
+type AuditNames = readonly [noun: string, made: string, changed: string, deleted: string]
 
-const words: { readonly [C in Collection]?: Words } = {
+const auditNames: { readonly [C in Collection]?: AuditNames } = {
   gates: ['Gate', 'gate_create', 'gate_update', 'config_delete'],
   dynamic_configs: [
     'Dynamic Config',
@@ -87,14 +87,14 @@ const words: { readonly [C in Collection]?: Words } = {
   alerts: ['Alert', 'create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
 }
 
-const others: Words = [
+const defaultAuditNames: AuditNames = [
   'Project',
   'company_basic_info_edit',
   'company_basic_info_edit',
   'company_basic_info_edit',
 ]
 
-interface Told {
+interface AuditAction {
   readonly actionType: string
   readonly changeLog: string
 }
@@ -102,52 +102,57 @@ interface Told {
 /** `differing` are the members that the write changed, the emulator’s own memory among them. */
 export const actionOf = (
   collection: Collection,
-  before: Members | undefined,
-  after: Members | undefined,
-  differing: readonly string[],
-): Told => {
-  const [noun, made, changed, deleted] = words[collection] ?? others
-  if (before === undefined) return { actionType: made, changeLog: `Created ${noun}` }
-  if (after === undefined) return { actionType: deleted, changeLog: `Deleted ${noun}` }
-  const [actionType, verb] = special(collection, before, after, differing) ?? [changed, 'Edited']
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  changedNames: readonly string[],
+): AuditAction => {
+  const [noun, createAction, updateAction, deleteAction] =
+    auditNames[collection] ?? defaultAuditNames
+  if (before === undefined) return { actionType: createAction, changeLog: `Created ${noun}` }
+  if (after === undefined) return { actionType: deleteAction, changeLog: `Deleted ${noun}` }
+  const [actionType, verb] = specialAction(collection, before, after, changedNames) ?? [
+    updateAction,
+    'Edited',
+  ]
   return { actionType, changeLog: `${verb} ${noun}` }
 }
 
-type Special = readonly [actionType: string, verb: string]
+type SpecialAction = readonly [actionType: string, verb: string]
 
-const special = (
+const specialAction = (
   collection: Collection,
-  before: Members,
-  after: Members,
-  differing: readonly string[],
-): Special | undefined => {
-  const isOnly = (...names: readonly string[]): boolean =>
-    differing.length > 0 && differing.every((name) => names.includes(name))
-  if (isOnly('$overrides')) return overridden[collection]
-  if (isOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
-  if (isOnly('$archiveAt'))
+  before: JsonObject,
+  after: JsonObject,
+  changedNames: readonly string[],
+): SpecialAction | undefined => {
+  const changedOnly = (...names: readonly string[]): boolean =>
+    changedNames.length > 0 && changedNames.every((name) => names.includes(name))
+  if (changedOnly('$overrides')) return overrideActions[collection]
+  if (changedOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
+  if (changedOnly('$archiveAt'))
     return after['$archiveAt'] === undefined
       ? ['cancel_archive_metric', 'Cancelled Archival of']
       : ['schedule_archive_metric', 'Scheduled Archival of']
-  if (collection === 'experiments' && differing.includes('status'))
+  if (collection === 'experiments' && changedNames.includes('status'))
     return before['status'] === 'archived'
       ? ['unarchive_experiment', 'Unarchived']
-      : moves[textOf(after['status'])]
+      : statusActions[textOf(after['status'])]
   // No words for the archiving of other things are on record.
-  return TOGGLED.includes(collection) && isOnly('isEnabled', 'status', '$before', '$archived')
+  return TOGGLED_COLLECTIONS.includes(collection) &&
+    changedOnly('isEnabled', 'status', '$before', '$archived')
     ? ['config_state_toggle', 'Toggled State of']
     : undefined
 }
 
-const TOGGLED: readonly Collection[] = ['gates', 'dynamic_configs', 'segments']
+const TOGGLED_COLLECTIONS: readonly Collection[] = ['gates', 'dynamic_configs', 'segments']
 
-const overridden: { readonly [C in Collection]?: Special } = {
+const overrideActions: { readonly [C in Collection]?: SpecialAction } = {
   gates: ['gate_overrides_update', 'Edited Overrides of'],
   experiments: ['experiment_overrides_edit', 'Edited Overrides of'],
   layers: ['layer_overrides_edit', 'Edited Overrides of'],
 }
 
-const moves: { readonly [status: string]: Special } = {
+const statusActions: { readonly [status: string]: SpecialAction } = {
   setup: ['experiment_restart', 'Restarted'],
   active: ['experiment_start', 'Started'],
   decision_made: ['experiment_decision_make', 'Made Decision for'],

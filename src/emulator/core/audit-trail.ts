@@ -1,5 +1,5 @@
 // Who wrote what: every write is noted where the store is written, and told when somebody asks.
-import type { Members } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import { type Collection, keyOf, type Store } from './store.ts'
 
 export interface Author {
@@ -8,12 +8,12 @@ export interface Author {
   readonly email: string | null
 }
 
-export interface Deed {
+export interface AuditEntry {
   readonly at: number
-  readonly by: Author
+  readonly author: Author
   readonly collection: Collection
-  readonly before: Members | undefined
-  readonly after: Members | undefined
+  readonly before: JsonObject | undefined
+  readonly after: JsonObject | undefined
 }
 
 /** Somebody at the console, as a test names them. */
@@ -22,38 +22,42 @@ export interface Person {
   readonly email: string
 }
 
-export const consoleApi: Author = {
+export const consoleApiAuthor: Author = {
   name: 'CONSOLE API',
   id: '1vaQaBoLlkauH9iiuOSBP2',
   email: null,
 }
 
-interface Watchable {
+interface Auditable {
   readonly store: Store
-  readonly deeds: Deed[]
+  readonly auditLog: AuditEntry[]
   readonly now: () => number
 }
 
 /** The same world, in which this author’s writes are noted. Objects are never changed in place, so noting is cheap. */
-export const watched = <World extends Watchable>(
-  world: World,
-  by: Author,
+export const withAuditLog = <World extends Auditable>(
+  context: World,
+  author: Author,
 ): Omit<World, 'store'> & { readonly store: Store } => {
-  const { deeds, now, store } = world
-  const note = (collection: Collection, key: string, after: Members | undefined): void => {
+  const { auditLog, now, store } = context
+  const recordEntry = (
+    collection: Collection,
+    key: string,
+    after: JsonObject | undefined,
+  ): void => {
     const before = store.find(collection, key)
-    if (before ?? after) deeds.push({ at: now(), by, collection, before, after })
+    if (before ?? after) auditLog.push({ at: now(), author, collection, before, after })
   }
   return {
-    ...world,
+    ...context,
     store: {
       ...store,
       put: (collection, object) => {
-        note(collection, keyOf(collection, object), object)
+        recordEntry(collection, keyOf(collection, object), object)
         store.put(collection, object)
       },
       remove: (collection, key) => {
-        note(collection, key, undefined)
+        recordEntry(collection, key, undefined)
         store.remove(collection, key)
       },
     },

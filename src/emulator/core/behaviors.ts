@@ -1,5 +1,5 @@
 // One switch for each question that the facts leave open; none of them on is the assumption.
-const docs = {
+const behaviorDocs = {
   contrary:
     'Everything a server may do without being wrong, at once: sets shuffled, defaults filled in, unknown members, other spellings.',
   'unknown-members':
@@ -104,15 +104,15 @@ const docs = {
   'ingestion-needs-connection': 'A Databricks ingestion needs a connection that was made before.',
 } as const
 
-export type Personality = keyof typeof docs
+export type Behavior = keyof typeof behaviorDocs
 
-export const isPersonality = (name: string): name is Personality => Object.hasOwn(docs, name)
+export const isBehavior = (name: string): name is Behavior => Object.hasOwn(behaviorDocs, name)
 
-export const personalities: readonly { readonly name: Personality; readonly doc: string }[] =
-  Object.entries(docs).flatMap(([name, doc]) => (isPersonality(name) ? [{ name, doc }] : []))
+export const behaviors: readonly { readonly name: Behavior; readonly doc: string }[] =
+  Object.entries(behaviorDocs).flatMap(([name, doc]) => (isBehavior(name) ? [{ name, doc }] : []))
 
 // What `contrary` turns on besides what it does itself. None of it refuses or loses anything.
-const UNDER_CONTRARY: readonly Personality[] = [
+const IMPLIED_BY_WORST_CASE: readonly Behavior[] = [
   'unknown-members',
   'warehouse-native-filled',
   'metric-sources-beside',
@@ -120,9 +120,7 @@ const UNDER_CONTRARY: readonly Personality[] = [
   'stale-gates',
 ]
 
-export const personalityTest = (
-  names: readonly Personality[],
-): ((name: Personality) => boolean) => {
-  const on = new Set([...names, ...(names.includes('contrary') ? UNDER_CONTRARY : [])])
-  return (name) => on.has(name)
+export const createBehaviorTest = (names: readonly Behavior[]): ((name: Behavior) => boolean) => {
+  const enabled = new Set([...names, ...(names.includes('contrary') ? IMPLIED_BY_WORST_CASE : [])])
+  return (name) => enabled.has(name)
 }

@@ -1,25 +1,25 @@
 // Bodies are judged as zod judges them: unknown keys vanish, and all faults are reported at once.
-import { isList, isMembers, type Json, type Members, member } from '../../json.ts'
-import { badFields, type Trouble } from './api-error.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
+import { badFields, type FieldError } from './api-error.ts'
 
-type Report = (property: string, errorMessage: string) => void
+type ReportError = (property: string, errorMessage: string) => void
 /** Returns the value as the server keeps it, and reports what is wrong with it. */
-export type Shape = (value: Json, at: string, report: Report) => Json
-export type Keys = { readonly [name: string]: Shape }
+export type BodySchema = (value: Json, path: string, report: ReportError) => Json
+export type BodyKeys = { readonly [name: string]: BodySchema }
 
 /** The body as the server understands it, or a 400 with every fault. */
-export const accepted = (
+export const parseBody = (
   body: Json | undefined,
-  keys: Keys,
+  keys: BodyKeys,
   required: readonly string[],
-): Members => {
-  const value = judged(body ?? {}, record(keys, required))
-  return isMembers(value) ? value : {}
+): JsonObject => {
+  const value = validateBody(body ?? {}, record(keys, required))
+  return isJsonObject(value) ? value : {}
 }
 
-export const judged = (body: Json, shape: Shape): Json => {
-  const troubles: Trouble[] = []
-  const value = shape(body, '', (property, errorMessage) =>
+export const validateBody = (body: Json, schema: BodySchema): Json => {
+  const troubles: FieldError[] = []
+  const value = schema(body, '', (property, errorMessage) =>
     troubles.push({ property, errorMessage }),
   )
   if (troubles.length > 0) throw badFields(troubles)
@@ -27,101 +27,103 @@ export const judged = (body: Json, shape: Shape): Json => {
 }
 
 export const record =
-  (keys: Keys, required: readonly string[] = []): Shape =>
-  (value, at, report) => {
-    if (!isMembers(value)) return wrongType('object', value, at, report)
+  (keys: BodyKeys, required: readonly string[] = []): BodySchema =>
+  (value, path, report) => {
+    if (!isJsonObject(value)) return wrongType('object', value, path, report)
     for (const name of required)
-      if (member(value, name) === undefined) report(under(at, name), 'Required')
+      if (member(value, name) === undefined) report(childPath(path, name), 'Required')
     return Object.fromEntries(
-      Object.entries(keys).flatMap(([name, shape]) => {
-        const given = member(value, name)
-        return given === undefined ? [] : [[name, shape(given, under(at, name), report)]]
+      Object.entries(keys).flatMap(([name, schema]) => {
+        const received = member(value, name)
+        return received === undefined
+          ? []
+          : [[name, schema(received, childPath(path, name), report)]]
       }),
     )
   }
 
 export const list =
-  (item: Shape, least = 0, most = Number.POSITIVE_INFINITY): Shape =>
-  (value, at, report) => {
-    if (!isList(value)) return wrongType('array', value, at, report)
-    if (value.length < least) report(at, `Array must contain at least ${least} element(s)`)
-    if (value.length > most) report(at, `Array must contain at most ${most} element(s)`)
-    return value.map((one, index) => item(one, under(at, String(index)), report))
+  (item: BodySchema, minItems = 0, maxItems = Number.POSITIVE_INFINITY): BodySchema =>
+  (value, path, report) => {
+    if (!isJsonArray(value)) return wrongType('array', value, path, report)
+    if (value.length < minItems) report(path, `Array must contain at least ${minItems} element(s)`)
+    if (value.length > maxItems) report(path, `Array must contain at most ${maxItems} element(s)`)
+    return value.map((element, index) => item(element, childPath(path, String(index)), report))
   }
 
 export const text =
-  (rule: { min?: number; max?: number; pattern?: RegExp } = {}): Shape =>
-  (value, at, report) => {
-    if (typeof value !== 'string') return wrongType('string', value, at, report)
+  (rule: { min?: number; max?: number; pattern?: RegExp } = {}): BodySchema =>
+  (value, path, report) => {
+    if (typeof value !== 'string') return wrongType('string', value, path, report)
     const { min = 0, max = Number.POSITIVE_INFINITY, pattern } = rule
-    if (value.length < min) report(at, `String must contain at least ${min} character(s)`)
-    if (value.length > max) report(at, `String must contain at most ${max} character(s)`)
-    if (pattern && !pattern.test(value)) report(at, 'Invalid')
+    if (value.length < min) report(path, `String must contain at least ${min} character(s)`)
+    if (value.length > max) report(path, `String must contain at most ${max} character(s)`)
+    if (pattern && !pattern.test(value)) report(path, 'Invalid')
     return value
   }
 
 export const number =
-  (rule: { min?: number; max?: number; step?: number } = {}): Shape =>
-  (value, at, report) => {
-    if (typeof value !== 'number') return wrongType('number', value, at, report)
+  (rule: { min?: number; max?: number; step?: number } = {}): BodySchema =>
+  (value, path, report) => {
+    if (typeof value !== 'number') return wrongType('number', value, path, report)
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, step } = rule
-    if (value < min) report(at, `Number must be greater than or equal to ${min}`)
-    if (value > max) report(at, `Number must be less than or equal to ${max}`)
+    if (value < min) report(path, `Number must be greater than or equal to ${min}`)
+    if (value > max) report(path, `Number must be less than or equal to ${max}`)
     // 33.3 / 0.01 is not a whole number in binary, so a little slack is fair.
     if (step && Math.abs(value / step - Math.round(value / step)) > 1e-6)
-      report(at, `Number must be a multiple of ${step}`)
+      report(path, `Number must be a multiple of ${step}`)
     return value
   }
 
-export const integer = (min: number, max?: number): Shape =>
+export const integer = (min: number, max?: number): BodySchema =>
   number(max === undefined ? { min, step: 1 } : { min, max, step: 1 })
 
-export const flag: Shape = (value, at, report) =>
-  typeof value === 'boolean' ? value : wrongType('boolean', value, at, report)
+export const flag: BodySchema = (value, path, report) =>
+  typeof value === 'boolean' ? value : wrongType('boolean', value, path, report)
 
 export const choice =
-  (...words: readonly string[]): Shape =>
-  (value, at, report) => {
-    if (typeof value === 'string' && words.includes(value)) return value
-    const wanted = words.map((word) => `'${word}'`).join(' | ')
-    report(at, `Invalid enum value. Expected ${wanted}, received '${String(value)}'`)
+  (...choices: readonly string[]): BodySchema =>
+  (value, path, report) => {
+    if (typeof value === 'string' && choices.includes(value)) return value
+    const expected = choices.map((choiceText) => `'${choiceText}'`).join(' | ')
+    report(path, `Invalid enum value. Expected ${expected}, received '${String(value)}'`)
     return value
   }
 
 export const nullable =
-  (shape: Shape): Shape =>
-  (value, at, report) =>
-    value === null ? null : shape(value, at, report)
+  (schema: BodySchema): BodySchema =>
+  (value, path, report) =>
+    value === null ? null : schema(value, path, report)
 
-export const either =
-  (...shapes: readonly Shape[]): Shape =>
-  (value, at, report) => {
-    for (const shape of shapes) {
-      let fits = true
-      const kept = shape(value, at, () => {
-        fits = false
+export const anyOf =
+  (...schemas: readonly BodySchema[]): BodySchema =>
+  (value, path, report) => {
+    for (const schema of schemas) {
+      let isValid = true
+      const parsed = schema(value, path, () => {
+        isValid = false
       })
-      if (fits) return kept
+      if (isValid) return parsed
     }
-    report(at, 'Invalid input')
+    report(path, 'Invalid input')
     return value
   }
 
-export const anything: Shape = (value) => value
+export const anything: BodySchema = (value) => value
 
-export const bag: Shape = (value, at, report) =>
-  isMembers(value) ? value : wrongType('object', value, at, report)
+export const anyObject: BodySchema = (value, path, report) =>
+  isJsonObject(value) ? value : wrongType('object', value, path, report)
 
 /** A key that the document types as `undefined`. */
-export const forbidden: Shape = (value, at, report) => {
-  report(at, 'Invalid literal value, expected undefined')
+export const forbidden: BodySchema = (value, path, report) => {
+  report(path, 'Invalid literal value, expected undefined')
   return value
 }
 
-const under = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`)
+const childPath = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
-const wrongType = (wanted: string, value: Json, at: string, report: Report): Json => {
-  const given = value === null ? 'null' : isList(value) ? 'array' : typeof value
-  report(at, `Expected ${wanted}, received ${given}`)
+const wrongType = (expected: string, value: Json, path: string, report: ReportError): Json => {
+  const received = value === null ? 'null' : isJsonArray(value) ? 'array' : typeof value
+  report(path, `Expected ${expected}, received ${received}`)
   return value
 }

@@ -1,28 +1,28 @@
 // What every handler may see: the content, the time, chance, and which way unknowns fall.
-import type { Json, Members } from '../../json.ts'
-import type { Deed } from './audit-trail.ts'
-import type { Personality } from './behaviors.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import type { AuditEntry } from './audit-trail.ts'
+import type { Behavior } from './behaviors.ts'
 import type { Random } from './random.ts'
 import type { Collection, Store } from './store.ts'
 
-export interface World {
+export interface EmulatorContext {
   readonly project: 'cloud' | 'warehouse'
   readonly projectId: string
-  readonly has: (personality: Personality) => boolean
+  readonly has: (personality: Behavior) => boolean
   readonly now: () => number
-  readonly ids: Random
-  readonly shuffles: Random
+  readonly idRandom: Random
+  readonly shuffleRandom: Random
   readonly store: Store
   /** The seed of a list's order while it is paged; a first page draws a new one. */
-  readonly orders: Map<string, number>
+  readonly pageSeeds: Map<string, number>
   /** When an object was deleted, by collection and key. */
-  readonly graves: Map<string, number>
+  readonly deletedAt: Map<string, number>
   /** What was written, by whom, from the oldest on. */
-  readonly deeds: Deed[]
+  readonly auditLog: AuditEntry[]
 }
 
-export interface Call {
-  readonly world: World
+export interface ApiCall {
+  readonly context: EmulatorContext
   readonly params: readonly string[]
   readonly path: string
   readonly query: URLSearchParams
@@ -30,10 +30,10 @@ export interface Call {
   /** Whether this change must wait for a reviewer. */
   readonly underReview: boolean
   /** What somebody else did while this list was paged. */
-  readonly shift: 'inserted' | 'removed' | undefined
+  readonly pageShift: 'inserted' | 'removed' | undefined
 }
 
-export interface Answer {
+export interface HandlerResponse {
   readonly status: number
   readonly body: Json
 }
@@ -43,18 +43,18 @@ export interface Route {
   /** Segments after `/console/v1/`; `*` takes any one. Fixed segments win over `*`. */
   readonly path: string
   /** Whether it answers with the pages of a collection, which faults may disturb. */
-  readonly pages?: true
-  readonly handle: (call: Call) => Answer
+  readonly isPaged?: true
+  readonly handle: (call: ApiCall) => HandlerResponse
 }
 
 /** One collection of the API: adding a kind is adding one of these. */
 export interface Resource {
   readonly collection: Collection
   /** The object that a create with this body leaves behind. */
-  readonly fresh: (world: World, body: Members) => Members
+  readonly newObject: (world: EmulatorContext, body: JsonObject) => JsonObject
   /** Gives ids and forms to what somebody put in past the routes; fit for an object that has them. */
-  readonly completed?: (world: World, object: Members) => Members
+  readonly completeObject?: (world: EmulatorContext, object: JsonObject) => JsonObject
   /** What a new project of this sort already holds. */
-  readonly builtIn?: (world: World) => readonly Members[]
+  readonly builtIn?: (world: EmulatorContext) => readonly JsonObject[]
   readonly routes: readonly Route[]
 }

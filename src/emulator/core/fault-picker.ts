@@ -2,7 +2,7 @@
 import type { Fault } from './faults.ts'
 import type { Random } from './random.ts'
 
-export interface Struck {
+export interface MatchedRequest {
   readonly method: string
   /** As sent, with the query. */
   readonly path: string
@@ -13,25 +13,25 @@ export interface Struck {
 }
 
 /** The faults that strike a request, in the order they were given; each counts for itself. */
-export const faultPicker = (
+export const createFaultPicker = (
   random: Random,
-): ((faults: readonly Fault[], request: Struck) => readonly Fault[]) => {
-  const counts = new WeakMap<Fault, { seen: number; struck: number }>()
+): ((faults: readonly Fault[], request: MatchedRequest) => readonly Fault[]) => {
+  const countsByFault = new WeakMap<Fault, { matched: number; applied: number }>()
   return (faults, request) =>
     faults.filter((fault) => {
-      if (!mayStrike(fault, request)) return false
-      const count = counts.get(fault) ?? { seen: 0, struck: 0 }
-      counts.set(fault, count)
-      count.seen += 1
-      if (fault.nth !== undefined && count.seen !== fault.nth) return false
-      if (fault.times !== undefined && count.struck >= fault.times) return false
+      if (!matchesFault(fault, request)) return false
+      const count = countsByFault.get(fault) ?? { matched: 0, applied: 0 }
+      countsByFault.set(fault, count)
+      count.matched += 1
+      if (fault.nth !== undefined && count.matched !== fault.nth) return false
+      if (fault.times !== undefined && count.applied >= fault.times) return false
       if (fault.rate !== undefined && random() >= fault.rate) return false
-      count.struck += 1
+      count.applied += 1
       return true
     })
 }
 
-const mayStrike = (fault: Fault, request: Struck): boolean => {
+const matchesFault = (fault: Fault, request: MatchedRequest): boolean => {
   if (fault.method !== undefined && fault.method !== request.method) return false
   const { path = '' } = fault
   if (!request.path.includes(path) && !request.decoded.includes(path)) return false

@@ -1,5 +1,5 @@
 // What can go wrong between a client and the API.
-const docs = {
+const faultDocs = {
   '429': 'Too many requests, with Retry-After if `retry-after` is given; not processed.',
   '500': 'Internal server error; not processed.',
   '503': 'Service unavailable; not processed.',
@@ -23,7 +23,7 @@ const docs = {
   review: 'A change that respects review settings is answered 2xx with `activeReview` and waits.',
 } as const
 
-export type FaultKind = keyof typeof docs
+export type FaultKind = keyof typeof faultDocs
 
 export interface Fault {
   readonly kind: FaultKind
@@ -39,14 +39,14 @@ export interface Fault {
   readonly retryAfter?: string
 }
 
-const isFaultKind = (name: string): name is FaultKind => Object.hasOwn(docs, name)
+const isFaultKind = (name: string): name is FaultKind => Object.hasOwn(faultDocs, name)
 
 export const faultKinds: readonly { readonly name: FaultKind; readonly doc: string }[] =
-  Object.entries(docs).flatMap(([name, doc]) => (isFaultKind(name) ? [{ name, doc }] : []))
+  Object.entries(faultDocs).flatMap(([name, doc]) => (isFaultKind(name) ? [{ name, doc }] : []))
 
 /** `429`, `429:retry-after=2`, `reset:nth=3,method=POST`. */
 export const parseFault = (text: string): Fault => {
-  const [kind = '', settings = ''] = split(text, ':')
+  const [kind = '', settings = ''] = splitOnce(text, ':')
   if (!isFaultKind(kind))
     throw new Error(
       `There is no fault \`${kind}\`. The faults are ${faultKinds.map(({ name }) => name).join(', ')}.`,
@@ -54,11 +54,11 @@ export const parseFault = (text: string): Fault => {
   return settings
     .split(',')
     .filter((setting) => setting !== '')
-    .reduce<Fault>((fault, setting) => withSetting(fault, text, setting), { kind })
+    .reduce<Fault>((fault, setting) => addSetting(fault, text, setting), { kind })
 }
 
-const withSetting = (fault: Fault, text: string, setting: string): Fault => {
-  const [name = '', value = ''] = split(setting, '=')
+const addSetting = (fault: Fault, text: string, setting: string): Fault => {
+  const [name = '', value = ''] = splitOnce(setting, '=')
   const number = (): number => {
     if (value !== '' && Number.isFinite(Number(value)) && Number(value) >= 0) return Number(value)
     throw new Error(`\`${name}\` of the fault \`${text}\` must be a number, not \`${value}\`.`)
@@ -83,7 +83,7 @@ const withSetting = (fault: Fault, text: string, setting: string): Fault => {
   }
 }
 
-const split = (text: string, mark: string): readonly string[] => {
-  const at = text.indexOf(mark)
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+const splitOnce = (text: string, separator: string): readonly string[] => {
+  const index = text.indexOf(separator)
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)]
 }

@@ -1,17 +1,20 @@
 // What is sent in confidence, and must not be found in any log.
-import { isMembers, type Json } from '../../json.ts'
+import { isJsonObject, type Json } from '../../json.ts'
 
 /** The members of a body that open somebody else’s door. */
-export const SECRETS: readonly string[] = ['token', 'deltaSharingCredentials']
+export const SECRET_MEMBERS: readonly string[] = ['token', 'deltaSharingCredentials']
 
 const HIDDEN = '(hidden)'
 
 /** A body as a log may hold it. */
-export const loggable = (path: string, body: Json | undefined): Json | undefined => {
+export const redactBody = (path: string, body: Json | undefined): Json | undefined => {
   if (!/\/ingestion(\/|$)/i.test(path) || body === undefined) return body
   // What cannot be taken apart may hold anything.
-  if (!isMembers(body)) return HIDDEN
+  if (!isJsonObject(body)) return HIDDEN
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, SECRETS.includes(name) ? HIDDEN : value]),
+    Object.entries(body).map(([name, value]) => [
+      name,
+      SECRET_MEMBERS.includes(name) ? HIDDEN : value,
+    ]),
   )
 }

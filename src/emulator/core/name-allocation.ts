@@ -1,50 +1,62 @@
 // Names and ids of new objects, and who holds them already.
-import type { Json, Members } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { badRequest } from './api-error.ts'
-import type { World } from './context.ts'
-import { explicitId, slugOf, textOf } from './ids.ts'
+import type { EmulatorContext } from './context.ts'
+import { normalizeSentId, slugOf, textOf } from './ids.ts'
 import type { Collection } from './store.ts'
 
 /** The id of a new object, unless its name or id is taken. */
-export const newId = (
-  world: World,
+export const allocateId = (
+  context: EmulatorContext,
   collection: Collection,
-  body: Members,
-  taken = 'Name is already in use',
+  body: JsonObject,
+  takenMessage = 'Name is already in use',
 ): string => {
   const name = textOf(body['name'])
-  const id = textOf(body['id']) ? explicitId(world, textOf(body['id'])) : slugOf(world, name)
-  const holders = world.store
+  const id = textOf(body['id'])
+    ? normalizeSentId(context, textOf(body['id']))
+    : slugOf(context, name)
+  const holders = context.store
     .all(collection)
-    .filter((other) => isSame(other['id'], id) || isSame(other['name'], name))
-  if (!world.has('duplicate-names-accepted') && holders.some((other) => !isFreed(world, other)))
-    throw badRequest(taken)
-  return world.store.find(collection, id) ? numbered(world, collection, id) : id
+    .filter(
+      (other) => equalsIgnoringCase(other['id'], id) || equalsIgnoringCase(other['name'], name),
+    )
+  if (
+    !context.has('duplicate-names-accepted') &&
+    holders.some((other) => !isNameFreed(context, other))
+  )
+    throw badRequest(takenMessage)
+  return context.store.find(collection, id) ? nextNumberedId(context, collection, id) : id
 }
 
 export const requireFreeName = (
-  world: World,
+  context: EmulatorContext,
   collection: Collection,
   name: Json | undefined,
   ownId: string,
 ): void => {
-  if (typeof name !== 'string' || world.has('duplicate-names-accepted')) return
-  const clash = world.store
+  if (typeof name !== 'string' || context.has('duplicate-names-accepted')) return
+  const clash = context.store
     .all(collection)
-    .some((other) => other['id'] !== ownId && isSame(other['name'], name) && !isFreed(world, other))
+    .some(
+      (other) =>
+        other['id'] !== ownId &&
+        equalsIgnoringCase(other['name'], name) &&
+        !isNameFreed(context, other),
+    )
   if (clash) throw badRequest('Name is already in use')
 }
 
-const numbered = (world: World, collection: Collection, id: string): string => {
+const nextNumberedId = (context: EmulatorContext, collection: Collection, id: string): string => {
   for (let count = 2; ; count += 1)
-    if (!world.store.find(collection, `${id}_${count}`)) return `${id}_${count}`
+    if (!context.store.find(collection, `${id}_${count}`)) return `${id}_${count}`
 }
 
-const isFreed = (world: World, object: Members): boolean =>
-  world.has('archived-frees-name') && isArchived(object)
+const isNameFreed = (context: EmulatorContext, object: JsonObject): boolean =>
+  context.has('archived-frees-name') && isArchived(object)
 
-const isArchived = (object: Members): boolean =>
+const isArchived = (object: JsonObject): boolean =>
   object['status'] === 'Archived' || object['status'] === 'archived' || object['$archived'] === true
 
-const isSame = (a: Json | undefined, b: string): boolean =>
+const equalsIgnoringCase = (a: Json | undefined, b: string): boolean =>
   typeof a === 'string' && a.length === b.length && a.toLowerCase() === b.toLowerCase()

@@ -1,8 +1,8 @@
 // What the project holds, and for one second what it held before.
-import type { Members } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 
 /** What there are collections of: the member that an object is kept under, and what a refusal calls its keys. */
-export const shelves = {
+export const collectionSpecs = {
   gates: { key: 'id', noun: 'Gate IDs' },
   segments: { key: 'id', noun: 'Segment IDs' },
   experiments: { key: 'id', noun: 'Experiment IDs' },
@@ -33,96 +33,100 @@ export const shelves = {
   ingestion_runs: { key: 'runID', noun: 'Ingestion runs' },
 } as const
 
-export type Collection = keyof typeof shelves
+export type Collection = keyof typeof collectionSpecs
 
-export const isCollection = (name: string): name is Collection => Object.hasOwn(shelves, name)
+export const isCollection = (name: string): name is Collection =>
+  Object.hasOwn(collectionSpecs, name)
 
-export const collections: readonly Collection[] = Object.keys(shelves).filter(isCollection)
+export const collections: readonly Collection[] = Object.keys(collectionSpecs).filter(isCollection)
 
-export type State = { readonly [C in Collection]: readonly Members[] }
+export type State = { readonly [C in Collection]: readonly JsonObject[] }
 
 /** Members whose name begins with `$` are the emulator's own memory; no answer carries them. */
 export interface Store {
-  all(collection: Collection): readonly Members[]
-  find(collection: Collection, key: string): Members | undefined
-  put(collection: Collection, object: Members): void
+  all(collection: Collection): readonly JsonObject[]
+  find(collection: Collection, key: string): JsonObject | undefined
+  put(collection: Collection, object: JsonObject): void
   remove(collection: Collection, key: string): void
 }
 
-export interface Memory extends Store {
+export interface InMemoryStore extends Store {
   snapshot(): State
   /** The same content as it was at a time not more than `MEMORY_MS` ago, to read only. */
   asOf(time: number): Store
 }
 
-const MEMORY_MS = 1000
+const HISTORY_MS = 1000
 
 /** The member under which the store keeps an object. */
-export const keyOf = (collection: Collection, object: Members): string =>
-  String(object[shelves[collection].key] ?? '')
+export const keyOf = (collection: Collection, object: JsonObject): string =>
+  String(object[collectionSpecs[collection].key] ?? '')
 
 interface Write {
   readonly at: number
   readonly collection: Collection
   readonly key: string
-  readonly before: Members | undefined
+  readonly before: JsonObject | undefined
 }
 
-export const memory = (initial: Partial<State>, now: () => number): Memory => {
-  const held = new Map(
+export const createInMemoryStore = (initial: Partial<State>, now: () => number): InMemoryStore => {
+  const objectsByCollection = new Map(
     collections.map((name) => [
       name,
       new Map((initial[name] ?? []).map((object) => [keyOf(name, object), object])),
     ]),
   )
   let writes: Write[] = []
-  const shelf = (name: Collection): Map<string, Members> => held.get(name) ?? new Map()
-  const remember = (collection: Collection, key: string): void => {
+  const objectsOf = (name: Collection): Map<string, JsonObject> =>
+    objectsByCollection.get(name) ?? new Map()
+  const recordWrite = (collection: Collection, key: string): void => {
     const at = now()
-    writes = writes.filter((write) => write.at > at - MEMORY_MS)
-    writes.push({ at, collection, key, before: shelf(collection).get(key) })
+    writes = writes.filter((write) => write.at > at - HISTORY_MS)
+    writes.push({ at, collection, key, before: objectsOf(collection).get(key) })
   }
   return {
-    all: (collection) => [...shelf(collection).values()],
-    find: (collection, key) => shelf(collection).get(key),
+    all: (collection) => [...objectsOf(collection).values()],
+    find: (collection, key) => objectsOf(collection).get(key),
     put: (collection, object) => {
       const key = keyOf(collection, object)
-      remember(collection, key)
-      shelf(collection).set(key, object)
+      recordWrite(collection, key)
+      objectsOf(collection).set(key, object)
     },
     remove: (collection, key) => {
-      remember(collection, key)
-      shelf(collection).delete(key)
+      recordWrite(collection, key)
+      objectsOf(collection).delete(key)
     },
-    snapshot: () => snapshotOf(shelf),
+    snapshot: () => snapshotOf(objectsOf),
     asOf: (time) =>
-      past(
-        shelf,
+      storeAt(
+        objectsOf,
         writes.filter((write) => write.at > time),
       ),
   }
 }
 
-const eachOf = <T>(of: (name: Collection) => T): { readonly [C in Collection]: T } =>
+const mapCollections = <T>(of: (name: Collection) => T): { readonly [C in Collection]: T } =>
   Object.fromEntries(collections.map((name) => [name, of(name)])) as Record<Collection, T>
 
-const snapshotOf = (shelf: (name: Collection) => Map<string, Members>): State =>
-  eachOf((name) => structuredClone([...shelf(name).values()]))
+const snapshotOf = (objectsOf: (name: Collection) => Map<string, JsonObject>): State =>
+  mapCollections((name) => structuredClone([...objectsOf(name).values()]))
 
-const past = (
-  shelf: (name: Collection) => Map<string, Members>,
-  undone: readonly Write[],
+const storeAt = (
+  objectsOf: (name: Collection) => Map<string, JsonObject>,
+  laterWrites: readonly Write[],
 ): Store => {
-  const shelfThen = (name: Collection): Map<string, Members> => {
-    const then = new Map(shelf(name))
-    for (const { key, before } of undone.filter((write) => write.collection === name).reverse())
-      if (before === undefined) then.delete(key)
-      else then.set(key, before)
-    return then
+  const objectsThen = (name: Collection): Map<string, JsonObject> => {
+    const objects = new Map(objectsOf(name))
+    for (const { key, before } of laterWrites
+      .filter((write) => write.collection === name)
+      .reverse())
+      if (before === undefined) objects.delete(key)
+      else objects.set(key, before)
+    return objects
   }
   return {
-    all: (name) => [...shelfThen(name).values()],
-    find: (name, key) => shelfThen(name).get(key),
+    all: (name) => [...objectsThen(name).values()],
+    find: (name, key) => objectsThen(name).get(key),
     put: () => undefined,
     remove: () => undefined,
   }

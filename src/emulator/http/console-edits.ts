@@ -1,124 +1,148 @@
 // The other hands in the project: the console, and clients that are not this one.
-import type { Members } from '../../json.ts'
-import { type Author, type Person, watched } from '../core/audit-trail.ts'
-import type { World } from '../core/context.ts'
+import type { JsonObject } from '../../json.ts'
+import { type Author, type Person, withAuditLog } from '../core/audit-trail.ts'
+import type { EmulatorContext } from '../core/context.ts'
 import { opaqueId, slugOf, textOf } from '../core/ids.ts'
 import { hashOf, randomOf } from '../core/random.ts'
 import { type Collection, keyOf } from '../core/store.ts'
 import { membersIn, withRuleId } from '../shared/rules.ts'
-import { bare } from '../shared/serialize.ts'
+import { withoutInternalMembers } from '../shared/serialize.ts'
 import { resourceOf } from './routes.ts'
 
-const somebodyElse: Author = {
+const defaultConsoleUser: Author = {
   name: 'Somebody Else',
   id: '2SomebodyElse000000000',
   email: 'somebody.else@example.com',
 }
 
-const authorFor = (person: Person | undefined): Author =>
+const authorOf = (person: Person | undefined): Author =>
   person === undefined
-    ? somebodyElse
+    ? defaultConsoleUser
     : { ...person, id: opaqueId(randomOf(hashOf(`person ${person.email}`))) }
 
-const modifier = ({ email, id, name }: Author): Members => ({
+const modifierMembers = ({ email, id, name }: Author): JsonObject => ({
   lastModifierID: id,
   lastModifierName: name,
   lastModifierEmail: email,
 })
 
-export const edited = (
-  unwatched: World,
+export const editObject = (
+  unloggedContext: EmulatorContext,
   collection: Collection,
   id: string,
-  change: (object: Members) => Members,
-  by?: Person,
+  change: (object: JsonObject) => JsonObject,
+  person?: Person,
 ): void => {
-  const author = authorFor(by)
-  const world = watched(unwatched, author)
-  const before = present(world, collection, id)
+  const author = authorOf(person)
+  const context = withAuditLog(unloggedContext, author)
+  const before = requireStoredObject(context, collection, id)
   const { version } = before
-  const after = withIds(world, collection, {
-    ...memoryOf(before),
-    ...change(structuredClone(bare(before))),
+  const after = assignIds(context, collection, {
+    ...internalMembers(before),
+    ...change(structuredClone(withoutInternalMembers(before))),
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
-    ...('lastModifiedTime' in before ? { ...modifier(author), lastModifiedTime: world.now() } : {}),
+    ...('lastModifiedTime' in before
+      ? { ...modifierMembers(author), lastModifiedTime: context.now() }
+      : {}),
   })
   if (keyOf(collection, after) !== keyOf(collection, before))
-    world.store.remove(collection, keyOf(collection, before))
-  world.store.put(collection, after)
+    context.store.remove(collection, keyOf(collection, before))
+  context.store.put(collection, after)
 }
 
-export const removed = (
-  unwatched: World,
+export const removeObject = (
+  unloggedContext: EmulatorContext,
   collection: Collection,
   id: string,
-  by?: Person,
+  person?: Person,
 ): void => {
-  const world = watched(unwatched, authorFor(by))
-  world.store.remove(collection, keyOf(collection, present(world, collection, id)))
+  const context = withAuditLog(unloggedContext, authorOf(person))
+  context.store.remove(collection, keyOf(collection, requireStoredObject(context, collection, id)))
 }
 
-export const inserted = (
-  unwatched: World,
+export const insertObject = (
+  unloggedContext: EmulatorContext,
   collection: Collection,
-  object: Members,
-  by?: Person,
+  object: JsonObject,
+  person?: Person,
 ): void => {
-  const world = watched(unwatched, authorFor(by))
+  const context = withAuditLog(unloggedContext, authorOf(person))
   const body = structuredClone(object)
-  const fresh = resourceOf(collection).fresh(world, body)
-  const id = fresh['id'] === '' ? { id: slugOf(world, textOf(body['name'])) } : {}
+  const fresh = resourceOf(collection).newObject(context, body)
+  const id = fresh['id'] === '' ? { id: slugOf(context, textOf(body['name'])) } : {}
   const { rules, groups } = fresh
-  world.store.put(
+  context.store.put(
     collection,
-    withIds(world, collection, {
+    assignIds(context, collection, {
       ...fresh,
       ...id,
       ...body,
       ...(body['rules'] === undefined && rules !== undefined ? { rules } : {}),
-      ...(groups === undefined || hasIds(body) ? {} : { groups }),
+      ...(groups === undefined || groupsHaveIds(body) ? {} : { groups }),
     }),
   )
 }
 
-export const stored = (world: World, collection: Collection, id: string): Members | undefined => {
-  const object = find(world, collection, id)
-  return object && structuredClone(bare(object))
+export const readObject = (
+  context: EmulatorContext,
+  collection: Collection,
+  id: string,
+): JsonObject | undefined => {
+  const object = findObject(context, collection, id)
+  return object && structuredClone(withoutInternalMembers(object))
 }
 
-const present = (world: World, collection: Collection, id: string): Members => {
-  const object = find(world, collection, id)
+const requireStoredObject = (
+  context: EmulatorContext,
+  collection: Collection,
+  id: string,
+): JsonObject => {
+  const object = findObject(context, collection, id)
   if (object) return object
   throw new Error(`There is no \`${id}\` in \`${collection}\`.`)
 }
 
-const find = (world: World, collection: Collection, id: string): Members | undefined =>
-  world.store.find(collection, id) ??
-  (NAMED.includes(collection)
-    ? world.store.all(collection).find(({ name }) => name === id)
+const findObject = (
+  context: EmulatorContext,
+  collection: Collection,
+  id: string,
+): JsonObject | undefined =>
+  context.store.find(collection, id) ??
+  (COLLECTIONS_FOUND_BY_NAME.includes(collection)
+    ? context.store.all(collection).find(({ name }) => name === id)
     : undefined)
 
-const NAMED: readonly Collection[] = ['tags', 'teams', 'target_apps', 'release_pipelines', 'alerts']
+const COLLECTIONS_FOUND_BY_NAME: readonly Collection[] = [
+  'tags',
+  'teams',
+  'target_apps',
+  'release_pipelines',
+  'alerts',
+]
 
-const memoryOf = (object: Members): Members =>
+const internalMembers = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name.startsWith('$')))
 
-const hasIds = (body: Members): boolean =>
+const groupsHaveIds = (body: JsonObject): boolean =>
   body['groups'] !== undefined && membersIn(body['groups']).every(({ id }) => textOf(id) !== '')
 
-const withIds = (world: World, collection: Collection, object: Members): Members => {
-  const { completed = (_world, whole) => whole } = resourceOf(collection)
-  return completed(world, { ...object, ...idsOf(world, object) })
+const assignIds = (
+  context: EmulatorContext,
+  collection: Collection,
+  object: JsonObject,
+): JsonObject => {
+  const { completeObject = (_context, whole) => whole } = resourceOf(collection)
+  return completeObject(context, { ...object, ...membersWithIds(context, object) })
 }
 
-const idsOf = (world: World, object: Members): Members => ({
+const membersWithIds = (context: EmulatorContext, object: JsonObject): JsonObject => ({
   ...(object['rules'] === undefined
     ? {}
-    : { rules: membersIn(object['rules']).map((rule) => withRuleId(world, rule)) }),
+    : { rules: membersIn(object['rules']).map((rule) => withRuleId(context, rule)) }),
   ...(object['groups'] === undefined
     ? {}
-    : { groups: membersIn(object['groups']).map((group) => withGroupId(world, group)) }),
+    : { groups: membersIn(object['groups']).map((group) => withGroupId(context, group)) }),
 })
 
-const withGroupId = (world: World, group: Members): Members =>
-  textOf(group['id']) === '' ? { ...group, id: opaqueId(world.ids) } : group
+const withGroupId = (context: EmulatorContext, group: JsonObject): JsonObject =>
+  textOf(group['id']) === '' ? { ...group, id: opaqueId(context.idRandom) } : group

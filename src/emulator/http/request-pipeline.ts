@@ -1,13 +1,13 @@
 // From a request to its answer: key, budget, route, handler.
-import { isMembers, type Json } from '../../json.ts'
-import { notFound, Refusal } from '../core/api-error.ts'
-import { consoleApi, watched } from '../core/audit-trail.ts'
-import type { Answer, Call, World } from '../core/context.ts'
-import { type Asked, isIdList } from '../core/rate-limit.ts'
-import type { Memory } from '../core/store.ts'
-import { isList, routeFor } from './routes.ts'
+import { isJsonObject, type Json } from '../../json.ts'
+import { ApiError, notFound } from '../core/api-error.ts'
+import { consoleApiAuthor, withAuditLog } from '../core/audit-trail.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
+import { isIdList, type LimitedRequest } from '../core/rate-limit.ts'
+import type { InMemoryStore } from '../core/store.ts'
+import { isListRoute, routeFor } from './routes.ts'
 
-export interface Request {
+export interface ApiRequest {
   readonly method: string
   /** As sent, percent-encoded, without the query. */
   readonly path: string
@@ -17,108 +17,122 @@ export interface Request {
   readonly text: string
 }
 
-export interface Reply extends Answer {
+export interface ApiReply extends HandlerResponse {
   readonly headers: { readonly [name: string]: string }
 }
 
 /** What the faults of this request change while it is processed. */
-export interface Bent {
+export interface RequestFaults {
   readonly isStale: boolean
-  readonly isReviewed: boolean
-  readonly isUnpaged: boolean
-  readonly shift: Call['shift']
+  readonly needsReview: boolean
+  readonly dropsPagination: boolean
+  readonly pageShift: ApiCall['pageShift']
 }
 
-export interface Gatekeeper {
+export interface AccessControl {
   readonly accepts: (key: string | undefined) => boolean
   readonly isReadOnly: (key: string | undefined) => boolean
-  readonly admit: (request: Asked) => number
+  readonly reserve: (request: LimitedRequest) => number
 }
 
 const STALE_MS = 1000
 
-export const answered = (
-  world: World & { readonly store: Memory },
-  keeper: Gatekeeper,
-  request: Request,
-  bent: Bent,
-): Reply => {
+export const answerRequest = (
+  context: EmulatorContext & { readonly store: InMemoryStore },
+  access: AccessControl,
+  request: ApiRequest,
+  requestFaults: RequestFaults,
+): ApiReply => {
   try {
-    const wait = guarded(world, keeper, request)
-    if (wait > 0)
-      return tooMany(world.has('retry-after') ? String(Math.ceil(wait / 1000)) : undefined)
-    return replied(handled(world, request, bent), request, bent)
-  } catch (refusal) {
-    if (refusal instanceof Refusal) return refused(refusal)
-    return refused(new Refusal(500, `The emulator itself failed: ${refusal}`))
+    const waitMs = checkAccess(context, access, request)
+    if (waitMs > 0)
+      return rateLimitReply(
+        context.has('retry-after') ? String(Math.ceil(waitMs / 1000)) : undefined,
+      )
+    return toReply(handleRequest(context, request, requestFaults), request, requestFaults)
+  } catch (error) {
+    if (error instanceof ApiError) return errorReply(error)
+    return errorReply(new ApiError(500, `The emulator itself failed: ${error}`))
   }
 }
 
-export const refused = ({ status, message, errors }: Refusal): Reply => ({
+export const errorReply = ({ status, message, errors }: ApiError): ApiReply => ({
   status,
   headers: {},
   body: errors === undefined ? { status, message } : { status, message, errors },
 })
 
-export const tooMany = (retryAfter: string | undefined): Reply => ({
-  ...refused(new Refusal(429, 'Too many requests')),
+export const rateLimitReply = (retryAfter: string | undefined): ApiReply => ({
+  ...errorReply(new ApiError(429, 'Too many requests')),
   headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
 })
 
-export const badKey = (key: string | undefined): Refusal =>
-  new Refusal(
+export const invalidKeyError = (key: string | undefined): ApiError =>
+  new ApiError(
     401,
-    `This endpoint only accepts an active CONSOLE key, but an invalid key was sent. Key: ${masked(key)}`,
+    `This endpoint only accepts an active CONSOLE key, but an invalid key was sent. Key: ${maskKey(key)}`,
   )
 
 // The API repeats the key that it was sent; the emulator shows no more than its beginning.
-const masked = (key: string | undefined): string => (key ? `${key.slice(0, 8)}xxx` : '')
+const maskKey = (key: string | undefined): string => (key ? `${key.slice(0, 8)}xxx` : '')
 
-const guarded = (world: World, keeper: Gatekeeper, request: Request): number => {
+const checkAccess = (
+  context: EmulatorContext,
+  access: AccessControl,
+  request: ApiRequest,
+): number => {
   const { key, method } = request
   const isRead = method === 'GET'
-  if (!keeper.accepts(key)) throw badKey(key)
-  if (!isRead && keeper.isReadOnly(key)) throw new Refusal(403, 'Forbidden resource')
-  const isFree =
-    isRead && !world.has('reads-count') && !(world.has('id-list-reads-count') && isIdList(request))
-  return isFree ? 0 : keeper.admit(request)
+  if (!access.accepts(key)) throw invalidKeyError(key)
+  if (!isRead && access.isReadOnly(key)) throw new ApiError(403, 'Forbidden resource')
+  const isUncounted =
+    isRead &&
+    !context.has('reads-count') &&
+    !(context.has('id-list-reads-count') && isIdList(request))
+  return isUncounted ? 0 : access.reserve(request)
 }
 
-const handled = (
-  world: World & { readonly store: Memory },
-  request: Request,
-  bent: Bent,
-): Answer => {
+const handleRequest = (
+  context: EmulatorContext & { readonly store: InMemoryStore },
+  request: ApiRequest,
+  requestFaults: RequestFaults,
+): HandlerResponse => {
   const match = routeFor(request.method, request.path)
   if (!match) throw notFound('Not Found')
   return match.route.handle({
-    world: bent.isStale
-      ? { ...world, store: world.store.asOf(world.now() - STALE_MS) }
-      : watched(world, consoleApi),
+    context: requestFaults.isStale
+      ? { ...context, store: context.store.asOf(context.now() - STALE_MS) }
+      : withAuditLog(context, consoleApiAuthor),
     params: match.params,
     path: request.path,
     query: request.query,
-    body: parsed(request.text),
-    underReview: request.respectsReviews && (bent.isReviewed || world.has('review-required')),
-    shift: bent.shift,
+    body: parseJsonBody(request.text),
+    underReview:
+      request.respectsReviews && (requestFaults.needsReview || context.has('review-required')),
+    pageShift: requestFaults.pageShift,
   })
 }
 
-const parsed = (text: string): Json | undefined => {
+const parseJsonBody = (text: string): Json | undefined => {
   if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {
-    throw new Refusal(400, 'Invalid request. Please check the request input and try again.')
+    throw new ApiError(400, 'Invalid request. Please check the request input and try again.')
   }
 }
 
-const replied = (answer: Answer, request: Request, bent: Bent): Reply => {
-  const { body } = answer
-  const isCut = bent.isUnpaged && isList(request.method, request.path) && isMembers(body)
+const toReply = (
+  response: HandlerResponse,
+  request: ApiRequest,
+  requestFaults: RequestFaults,
+): ApiReply => {
+  const { body } = response
+  const dropsPagination =
+    requestFaults.dropsPagination && isListRoute(request.method, request.path) && isJsonObject(body)
   return {
-    ...answer,
+    ...response,
     headers: {},
-    body: isCut ? { message: body['message'] ?? '', data: body['data'] ?? [] } : body,
+    body: dropsPagination ? { message: body['message'] ?? '', data: body['data'] ?? [] } : body,
   }
 }

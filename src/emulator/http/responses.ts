@@ -1,21 +1,24 @@
 // How an answer leaves, or fails to.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Refusal } from '../core/api-error.ts'
+import { ApiError } from '../core/api-error.ts'
 import type { Fault, FaultKind } from '../core/faults.ts'
-import { badKey, type Reply, refused, tooMany } from './request-pipeline.ts'
+import { type ApiReply, errorReply, invalidKeyError, rateLimitReply } from './request-pipeline.ts'
 
 /** What the client gets to see; `status` 0 is a connection cut, or one that nobody answers. */
-export interface Outcome {
+export interface ResponseOutcome {
   readonly status: number
   readonly send: (request: IncomingMessage, response: ServerResponse) => void
 }
 
-const cut: Outcome = { status: 0, send: (request) => request.socket.resetAndDestroy() }
-const silence: Outcome = { status: 0, send: () => undefined }
+const connectionReset: ResponseOutcome = {
+  status: 0,
+  send: (request) => request.socket.resetAndDestroy(),
+}
+const noResponse: ResponseOutcome = { status: 0, send: () => undefined }
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>\n'
 
-const page: Outcome = {
+const htmlErrorPage: ResponseOutcome = {
   status: 502,
   send: (_request, response) => {
     response.writeHead(502, { 'content-type': 'text/html' }).end(HTML)
@@ -23,37 +26,37 @@ const page: Outcome = {
 }
 
 /** The answer to a request that a fault keeps from being processed. */
-export const unprocessed = (
+export const outcomeWithoutProcessing = (
   fault: Fault,
   key: string | undefined,
-  elsewhere: string,
-): Outcome | undefined => {
+  redirectLocation: string,
+): ResponseOutcome | undefined => {
   switch (fault.kind) {
     case '429':
-      return plain(tooMany(fault.retryAfter))
+      return jsonReply(rateLimitReply(fault.retryAfter))
     case '500':
-      return plain(refused(new Refusal(500, 'Internal server error')))
+      return jsonReply(errorReply(new ApiError(500, 'Internal server error')))
     case '503':
-      return plain({
-        ...refused(new Refusal(503, 'Service Unavailable')),
+      return jsonReply({
+        ...errorReply(new ApiError(503, 'Service Unavailable')),
         headers: fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter },
       })
     case 'reset':
-      return cut
+      return connectionReset
     case 'hang':
-      return silence
+      return noResponse
     case 'html':
-      return page
+      return htmlErrorPage
     case '401':
-      return plain(refused(badKey(key)))
+      return jsonReply(errorReply(invalidKeyError(key)))
     case '403':
-      return plain(refused(new Refusal(403, 'Forbidden resource')))
+      return jsonReply(errorReply(new ApiError(403, 'Forbidden resource')))
     case 'redirect':
-      return redirect(elsewhere)
+      return redirectReply(redirectLocation)
     case 'errors-object':
-      return plain(
-        refused(
-          new Refusal(400, 'Bad Request Exception', {
+      return jsonReply(
+        errorReply(
+          new ApiError(400, 'Bad Request Exception', {
             property: 'name',
             errorMessage: 'Something is wrong with it',
           }),
@@ -65,51 +68,58 @@ export const unprocessed = (
 }
 
 /** The answer to a request that was processed. */
-export const processed = (reply: Reply, kinds: readonly FaultKind[]): Outcome => {
+export const outcomeAfterProcessing = (
+  reply: ApiReply,
+  kinds: readonly FaultKind[],
+): ResponseOutcome => {
   const text = JSON.stringify(reply.body)
   for (const kind of kinds)
     switch (kind) {
       case 'lost':
-        return cut
+        return connectionReset
       case 'timeout':
-        return silence
+        return noResponse
       case 'lost-html':
-        return page
+        return htmlErrorPage
       case 'truncated':
-        return json(reply, text.slice(0, Math.floor(text.length / 2)))
+        return jsonTextReply(reply, text.slice(0, Math.floor(text.length / 2)))
       case 'empty':
-        return json(reply, '')
+        return jsonTextReply(reply, '')
       case 'cut':
-        return halved(reply, text)
+        return truncatedReply(reply, text)
       default:
     }
-  return json(reply, text)
+  return jsonTextReply(reply, text)
 }
 
-const plain = (reply: Reply): Outcome => json(reply, JSON.stringify(reply.body))
+const jsonReply = (reply: ApiReply): ResponseOutcome =>
+  jsonTextReply(reply, JSON.stringify(reply.body))
 
-const json = (reply: Reply, text: string): Outcome => ({
+const jsonTextReply = (reply: ApiReply, text: string): ResponseOutcome => ({
   status: reply.status,
   send: (_request, response) => {
-    response.writeHead(reply.status, headersOf(reply, text)).end(text)
+    response.writeHead(reply.status, replyHeaders(reply, text)).end(text)
   },
 })
 
-export const headersOf = (reply: Reply, text: string): { readonly [name: string]: string } => ({
+export const replyHeaders = (
+  reply: ApiReply,
+  text: string,
+): { readonly [name: string]: string } => ({
   'content-type': 'application/json; charset=utf-8',
   'content-length': String(Buffer.byteLength(text)),
   ...reply.headers,
 })
 
-const halved = (reply: Reply, text: string): Outcome => ({
+const truncatedReply = (reply: ApiReply, text: string): ResponseOutcome => ({
   status: 0,
   send: (request, response) => {
-    response.writeHead(reply.status, headersOf(reply, text))
+    response.writeHead(reply.status, replyHeaders(reply, text))
     response.write(text.slice(0, Math.floor(text.length / 2)), () => request.socket.destroy())
   },
 })
 
-const redirect = (location: string): Outcome => ({
+const redirectReply = (location: string): ResponseOutcome => ({
   status: 307,
   send: (_request, response) => {
     response.writeHead(307, { location, 'content-length': '0' }).end()

@@ -67,14 +67,14 @@ export const resources: readonly Resource[] = [
 ]
 
 export const resourceOf = (collection: Collection): Resource => {
-  const resource = resources.find((one) => one.collection === collection)
+  const resource = resources.find((candidate) => candidate.collection === collection)
   if (resource) return resource
   throw new Error(`The emulator has no collection \`${collection}\`.`)
 }
 
 const BASE = '/console/v1/'
 
-const rank = ({ path }: Route): string =>
+const routeRank = ({ path }: Route): string =>
   path
     .split('/')
     .map((segment) => (segment === '*' ? '1' : '0'))
@@ -86,7 +86,7 @@ const routes: readonly (Route & { readonly segments: readonly string[] })[] = [
   ...auditLogs,
   ...reports,
 ]
-  .toSorted((a, b) => rank(a).localeCompare(rank(b)))
+  .toSorted((a, b) => routeRank(a).localeCompare(routeRank(b)))
   .map((route) => ({ ...route, segments: route.path.split('/') }))
 
 export interface Match {
@@ -95,30 +95,32 @@ export interface Match {
 }
 
 export const routeFor = (method: string, path: string): Match | undefined => {
-  const found = matching(method, path)
-  return found && { route: found.route, params: found.params.map(decoded) }
+  const found = findMatch(method, path)
+  return found && { route: found.route, params: found.params.map(decodeSegment) }
 }
 
-const matching = (method: string, path: string): Match | undefined => {
+const findMatch = (method: string, path: string): Match | undefined => {
   if (!path.startsWith(BASE)) return undefined
-  const given = path.slice(BASE.length).split('/')
+  const pathSegments = path.slice(BASE.length).split('/')
   const route = routes.find(
-    (one) =>
-      one.method === method &&
-      one.segments.length === given.length &&
-      one.segments.every((segment, index) => fits(segment, given[index] ?? '')),
+    (candidate) =>
+      candidate.method === method &&
+      candidate.segments.length === pathSegments.length &&
+      candidate.segments.every((segment, index) =>
+        matchesSegment(segment, pathSegments[index] ?? ''),
+      ),
   )
   if (!route) return undefined
-  return { route, params: given.filter((_, index) => route.segments[index] === '*') }
+  return { route, params: pathSegments.filter((_, index) => route.segments[index] === '*') }
 }
 
-export const isList = (method: string, path: string): boolean =>
-  matching(method, path)?.route.pages === true
+export const isListRoute = (method: string, path: string): boolean =>
+  findMatch(method, path)?.route.isPaged === true
 
-const fits = (segment: string, given: string): boolean =>
-  segment === '*' ? given !== '' : segment === given
+const matchesSegment = (segment: string, pathSegments: string): boolean =>
+  segment === '*' ? pathSegments !== '' : segment === pathSegments
 
-const decoded = (segment: string): string => {
+const decodeSegment = (segment: string): string => {
   try {
     return decodeURIComponent(segment)
   } catch {

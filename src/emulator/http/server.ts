@@ -1,15 +1,25 @@
 // The HTTP side: reads a request, lets the faults strike, logs, sends.
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Json } from '../../json.ts'
-import type { World } from '../core/context.ts'
-import { faultPicker } from '../core/fault-picker.ts'
+import type { EmulatorContext } from '../core/context.ts'
+import { createFaultPicker } from '../core/fault-picker.ts'
 import type { Fault } from '../core/faults.ts'
-import { loggable } from '../core/log-redaction.ts'
+import { redactBody } from '../core/log-redaction.ts'
 import type { Random } from '../core/random.ts'
-import type { Memory } from '../core/store.ts'
-import { answered, type Bent, type Gatekeeper, type Request } from './request-pipeline.ts'
-import { headersOf, type Outcome, processed, unprocessed } from './responses.ts'
-import { isList } from './routes.ts'
+import type { InMemoryStore } from '../core/store.ts'
+import {
+  type AccessControl,
+  type ApiRequest,
+  answerRequest,
+  type RequestFaults,
+} from './request-pipeline.ts'
+import {
+  outcomeAfterProcessing,
+  outcomeWithoutProcessing,
+  type ResponseOutcome,
+  replyHeaders,
+} from './responses.ts'
+import { isListRoute } from './routes.ts'
 
 export interface LoggedRequest {
   readonly method: string
@@ -21,16 +31,23 @@ export interface LoggedRequest {
   readonly at: number
 }
 
-export interface Side {
-  readonly world: World & { readonly store: Memory }
-  readonly keeper: Gatekeeper
-  readonly chance: Random
+export interface ServerOptions {
+  readonly world: EmulatorContext & { readonly store: InMemoryStore }
+  readonly access: AccessControl
+  readonly faultRandom: Random
   readonly faults: () => readonly Fault[]
   readonly log: (request: LoggedRequest, ms: number) => void
 }
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
-const AFTER = ['lost', 'timeout', 'lost-html', 'truncated', 'cut', 'empty'] as const
+const FAULTS_AFTER_PROCESSING = [
+  'lost',
+  'timeout',
+  'lost-html',
+  'truncated',
+  'cut',
+  'empty',
+] as const
 
 /** A request as it comes in; names of headers in lower case. */
 export interface Incoming {
@@ -48,71 +65,86 @@ export interface Answered {
 }
 
 /** The same as over HTTP, for whoever is in this process. Faults of a network do not strike here. */
-export const answerOf = (side: Side, incoming: Incoming): Answered => {
-  const began = performance.now()
+export const answerOf = (options: ServerOptions, incoming: Incoming): Answered => {
+  const startedAt = performance.now()
   const request = requestFrom(incoming)
-  const reply = answered(side.world, side.keeper, request, unbent)
-  side.log(logged(side, incoming.path, request, reply.status), performance.now() - began)
+  const reply = answerRequest(options.world, options.access, request, unbent)
+  options.log(
+    logEntry(options, incoming.path, request, reply.status),
+    performance.now() - startedAt,
+  )
   const text = JSON.stringify(reply.body)
-  return { status: reply.status, headers: headersOf(reply, text), text }
+  return { status: reply.status, headers: replyHeaders(reply, text), text }
 }
 
-const unbent: Bent = { isStale: false, isReviewed: false, isUnpaged: false, shift: undefined }
+const unbent: RequestFaults = {
+  isStale: false,
+  needsReview: false,
+  dropsPagination: false,
+  pageShift: undefined,
+}
 
-export const serverOf = (side: Side): Server => {
-  const pick = faultPicker(side.chance)
+export const createEmulatorServer = (options: ServerOptions): Server => {
+  const pickFaults = createFaultPicker(options.faultRandom)
   return createServer(async (message, response) => {
     // A page in a browser whose name was rebound to this machine says its own name here.
     if (!LOOPBACK.test(message.headers.host ?? '')) {
       response.writeHead(403).end()
       return
     }
-    const began = performance.now()
-    const request = await requestOf(message).catch(() => undefined)
+    const startedAt = performance.now()
+    const request = await readRequest(message).catch(() => undefined)
     // The client left before it had said all.
     if (!request) return
-    const faults = pick(side.faults(), {
+    const faults = pickFaults(options.faults(), {
       method: request.method,
       path: message.url ?? '',
-      decoded: decodedOf(request.path),
-      isList: isList(request.method, request.path),
+      decoded: decodePath(request.path),
+      isList: isListRoute(request.method, request.path),
       page: Number(request.query.get('page') ?? 1),
       respectsReviews: request.respectsReviews,
     })
     const deliveries = faults.some(({ kind }) => kind === 'twice') ? 2 : 1
-    let outcome: Outcome | undefined
+    let outcome: ResponseOutcome | undefined
     for (let delivery = 0; delivery < deliveries; delivery += 1) {
-      outcome = outcomeOf(side, request, faults, elsewhere(message))
-      side.log(logged(side, message.url ?? '', request, outcome.status), performance.now() - began)
+      outcome = resolveOutcome(options, request, faults, redirectLocation(message))
+      options.log(
+        logEntry(options, message.url ?? '', request, outcome.status),
+        performance.now() - startedAt,
+      )
     }
     outcome?.send(message, response)
   })
 }
 
-const outcomeOf = (
-  side: Side,
-  request: Request,
+const resolveOutcome = (
+  options: ServerOptions,
+  request: ApiRequest,
   faults: readonly Fault[],
   location: string,
-): Outcome => {
+): ResponseOutcome => {
   for (const fault of faults) {
-    const early = unprocessed(fault, request.key, location)
-    if (early) return early
+    const unprocessedOutcome = outcomeWithoutProcessing(fault, request.key, location)
+    if (unprocessedOutcome) return unprocessedOutcome
   }
-  const kinds = faults.map(({ kind }) => kind)
-  const reply = answered(side.world, side.keeper, request, {
-    isStale: kinds.includes('stale'),
-    isReviewed: kinds.includes('review'),
-    isUnpaged: kinds.includes('no-pagination'),
-    shift: !kinds.includes('page-shift') ? undefined : side.chance() < 0.5 ? 'inserted' : 'removed',
+  const faultNames = faults.map(({ kind }) => kind)
+  const reply = answerRequest(options.world, options.access, request, {
+    isStale: faultNames.includes('stale'),
+    needsReview: faultNames.includes('review'),
+    dropsPagination: faultNames.includes('no-pagination'),
+    pageShift: !faultNames.includes('page-shift')
+      ? undefined
+      : options.faultRandom() < 0.5
+        ? 'inserted'
+        : 'removed',
   })
-  return processed(
+  return outcomeAfterProcessing(
     reply,
-    kinds.filter((kind) => AFTER.some((after) => after === kind)),
+    faultNames.filter((kind) => FAULTS_AFTER_PROCESSING.some((faultName) => faultName === kind)),
   )
 }
 
-const requestOf = async (message: IncomingMessage): Promise<Request> => {
+const readRequest = async (message: IncomingMessage): Promise<ApiRequest> => {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(Buffer.from(chunk))
   return requestFrom({
@@ -123,7 +155,7 @@ const requestOf = async (message: IncomingMessage): Promise<Request> => {
   })
 }
 
-const requestFrom = ({ headers, method, path: target, text }: Incoming): Request => {
+const requestFrom = ({ headers, method, path: target, text }: Incoming): ApiRequest => {
   const [path = '', query = ''] = target.split('?', 2)
   const { 'statsig-api-key': key, 'x-respect-review-settings': reviews } = headers
   return {
@@ -136,7 +168,7 @@ const requestFrom = ({ headers, method, path: target, text }: Incoming): Request
   }
 }
 
-const decodedOf = (path: string): string => {
+const decodePath = (path: string): string => {
   try {
     return decodeURIComponent(path)
   } catch {
@@ -144,15 +176,20 @@ const decodedOf = (path: string): string => {
   }
 }
 
-const logged = (side: Side, path: string, request: Request, status: number): LoggedRequest => ({
+const logEntry = (
+  options: ServerOptions,
+  path: string,
+  request: ApiRequest,
+  status: number,
+): LoggedRequest => ({
   method: request.method,
   path,
-  body: loggable(decodedOf(request.path), bodyOf(request.text)),
+  body: redactBody(decodePath(request.path), parseLoggedBody(request.text)),
   status,
-  at: side.world.now(),
+  at: options.world.now(),
 })
 
-const bodyOf = (text: string): Json | undefined => {
+const parseLoggedBody = (text: string): Json | undefined => {
   if (text === '') return undefined
   try {
     return JSON.parse(text)
@@ -162,5 +199,5 @@ const bodyOf = (text: string): Json | undefined => {
 }
 
 // Another name of this machine: whoever follows shows up in the log, with the key or without.
-const elsewhere = (message: IncomingMessage): string =>
+const redirectLocation = (message: IncomingMessage): string =>
   `http://localhost:${message.socket.localPort}/redirected${message.url}`

@@ -1,37 +1,39 @@
 // The keys that several bodies share, as the document limits them.
 import {
-  bag,
+  anyObject,
+  anyOf,
+  type BodyKeys,
+  type BodySchema,
   choice,
-  either,
   flag,
-  type Keys,
   list,
   nullable,
   number,
   record,
-  type Shape,
   text,
 } from '../core/body-schema.ts'
 
-export const description: Shape = text({ max: 1000 })
-export const texts: Shape = list(text())
+export const description: BodySchema = text({ max: 1000 })
+export const texts: BodySchema = list(text())
 
-export const ownership: Keys = {
+export const ownership: BodyKeys = {
   team: nullable(text()),
   teamID: nullable(text()),
   creatorID: nullable(text()),
   creatorEmail: nullable(text()),
 }
 
-export const targetApps: Shape = either(text(), texts)
+export const targetApps: BodySchema = anyOf(text(), texts)
 
-export const owner: Shape = nullable(
+export const owner: BodySchema = nullable(
   record({ ownerID: text(), ownerType: text(), ownerName: text(), ownerEmail: text() }),
 )
 
-export const reviewSettings: Shape = record({ requiredReview: flag }, ['requiredReview'])
+export const reviewSettings: BodySchema = record({ requiredReview: flag }, ['requiredReview'])
 
-export const metricNames: Shape = list(record({ name: text(), type: text() }, ['name', 'type']))
+export const metricNames: BodySchema = list(
+  record({ name: text(), type: text() }, ['name', 'type']),
+)
 
 const SEGMENT_CONDITIONS = [
   'app_version',
@@ -66,13 +68,13 @@ const GATE_CONDITIONS = [
   'experiment_group',
 ] as const
 
-const conditionsOf = (types: readonly string[]): Shape =>
+const conditionsOf = (types: readonly string[]): BodySchema =>
   list(
     record(
       {
         type: choice(...types),
         operator: text(),
-        targetValue: nullable(either(texts, list(number()), text(), number())),
+        targetValue: nullable(anyOf(texts, list(number()), text(), number())),
         field: nullable(text()),
         customID: nullable(text()),
       },
@@ -80,10 +82,10 @@ const conditionsOf = (types: readonly string[]): Shape =>
     ),
   )
 
-export const percentage: Shape = number({ min: 0, max: 100, step: 0.01 })
-export const gateConditions: Shape = conditionsOf(GATE_CONDITIONS)
+export const percentage: BodySchema = number({ min: 0, max: 100, step: 0.01 })
+export const gateConditions: BodySchema = conditionsOf(GATE_CONDITIONS)
 
-const rulesOf = (conditionTypes: readonly string[]): Shape =>
+const rulesOf = (conditionTypes: readonly string[]): BodySchema =>
   list(
     record(
       {
@@ -93,11 +95,11 @@ const rulesOf = (conditionTypes: readonly string[]): Shape =>
         environments: nullable(texts),
         id: text(),
         baseID: text(),
-        returnValue: bag,
+        returnValue: anyObject,
       },
       ['name', 'passPercentage', 'conditions'],
     ),
   )
 
-export const gateRules: Shape = rulesOf(GATE_CONDITIONS)
-export const segmentRules: Shape = rulesOf(SEGMENT_CONDITIONS)
+export const gateRules: BodySchema = rulesOf(GATE_CONDITIONS)
+export const segmentRules: BodySchema = rulesOf(SEGMENT_CONDITIONS)

@@ -1,7 +1,7 @@
 // Who we are: the place where a client learns whether metrics live in a warehouse.
 
 import type { Route } from '../core/context.ts'
-import { answer } from './handlers.ts'
+import { respond } from './handlers.ts'
 
 export const COMPANY_ID = '5EmulatedCompany000000'
 
@@ -11,11 +11,11 @@ export const company: readonly Route[] = [
   {
     method: 'GET',
     path: 'company',
-    handle: ({ world }) =>
-      answer('Company info read successfully.', {
+    handle: ({ context }) =>
+      respond('Company info read successfully.', {
         companyID: COMPANY_ID,
         companyName: 'Emulated Company',
-        isWarehouseNative: world.project === 'warehouse',
+        isWarehouseNative: context.project === 'warehouse',
         orgID: null,
         orgName: null,
       }),
@@ -23,6 +23,7 @@ export const company: readonly Route[] = [
   {
     method: 'GET',
     path: 'project',
-    handle: ({ world }) => answer('Project Info Retrieved Successfully', { id: world.projectId }),
+    handle: ({ context }) =>
+      respond('Project Info Retrieved Successfully', { id: context.projectId }),
   },
 ]

@@ -1,49 +1,53 @@
 // What the routes of every collection do alike: look up, stamp, answer.
-import { isMembers, type Json, type Members, member, pick } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject, member, pick } from '../../json.ts'
 import { notFound } from '../core/api-error.ts'
-import { consoleApi } from '../core/audit-trail.ts'
-import type { Answer, Call, World } from '../core/context.ts'
+import { consoleApiAuthor } from '../core/audit-trail.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
 import type { Collection } from '../core/store.ts'
-import { knownTags } from './references.ts'
-import { knownApps, requireUnits, teamOf } from './workspace.ts'
+import { resolveTags } from './references.ts'
+import { requireUnits, resolveTargetApps, resolveTeam } from './workspace.ts'
 
-const { id: MODIFIER_ID, name: MODIFIER } = consoleApi
+const { id: MODIFIER_ID, name: MODIFIER } = consoleApiAuthor
 
-export const keyOwner: Members = {
+export const apiKeyOwner: JsonObject = {
   ownerID: MODIFIER_ID,
   ownerType: 'SDK_KEY',
   ownerName: MODIFIER,
   ownerEmail: '',
 }
 
-export const answer = (message: string, data?: Json, status = 200): Answer => ({
+export const respond = (message: string, data?: Json, status = 200): HandlerResponse => ({
   status,
   body: data === undefined ? { message } : { message, data },
 })
 
 /** The object that the path names. */
-export const found = (call: Call, collection: Collection, missing: string): Members => {
-  const object = call.world.store.find(collection, call.params[0] ?? '')
+export const requireObject = (
+  call: ApiCall,
+  collection: Collection,
+  notFoundMessage: string,
+): JsonObject => {
+  const object = call.context.store.find(collection, call.params[0] ?? '')
   if (object) return object
-  throw notFound(missing)
+  throw notFound(notFoundMessage)
 }
 
 /** The body with `null` read as "clear this", where the server is that lenient. */
-export const bodyOf = (call: Call): Json => {
+export const readBody = (call: ApiCall): Json => {
   const body = call.body ?? {}
-  if (!isMembers(body)) return body
-  const kept = Object.entries(body).flatMap(([name, value]): [string, Json][] => {
-    const cleared = member(EMPTY, name)
-    if (value === null && cleared !== undefined && call.world.has('null-clears'))
+  if (!isJsonObject(body)) return body
+  const entries = Object.entries(body).flatMap(([name, value]): [string, Json][] => {
+    const cleared = member(CLEARED_VALUES, name)
+    if (value === null && cleared !== undefined && call.context.has('null-clears'))
       return [[name, cleared]]
-    if (name === 'description' && value === '' && call.world.has('empty-description-kept'))
+    if (name === 'description' && value === '' && call.context.has('empty-description-kept'))
       return call.params.length > 0 ? [] : [[name, value]]
     return [[name, value]]
   })
-  return Object.fromEntries(kept)
+  return Object.fromEntries(entries)
 }
 
-const EMPTY: Members = {
+const CLEARED_VALUES: JsonObject = {
   description: '',
   hypothesis: '',
   tags: [],
@@ -52,57 +56,65 @@ const EMPTY: Members = {
   links: [],
 }
 
-export const created = (world: World): Members => ({
+export const creationStamp = (context: EmulatorContext): JsonObject => ({
   lastModifierID: MODIFIER_ID,
-  lastModifiedTime: world.now(),
+  lastModifiedTime: context.now(),
   lastModifierName: MODIFIER,
   lastModifierEmail: null,
   creatorID: MODIFIER_ID,
-  createdTime: world.now(),
+  createdTime: context.now(),
   creatorName: MODIFIER,
   creatorEmail: null,
 })
 
 /** The same world, in which nothing that is written stays. */
-export const dryWorld = (world: World): World => ({
-  ...world,
-  store: { ...world.store, put: () => undefined, remove: () => undefined },
+export const dryRunContext = (context: EmulatorContext): EmulatorContext => ({
+  ...context,
+  store: { ...context.store, put: () => undefined, remove: () => undefined },
 })
 
 /** Members that a document has beyond what is described here: whoever added them takes them again. */
-export const knownSince = ({ body }: Call, live: Members, named: Members): Members =>
-  isMembers(body)
-    ? pick(body, (name) => Object.hasOwn(live, name) && !Object.hasOwn(named, name))
+export const keptUnknownMembers = (
+  { body }: ApiCall,
+  live: JsonObject,
+  knownBody: JsonObject,
+): JsonObject =>
+  isJsonObject(body)
+    ? pick(body, (name) => Object.hasOwn(live, name) && !Object.hasOwn(knownBody, name))
     : {}
 
 /** Stores a changed object as a write of the API leaves it. */
-export const save = (world: World, collection: Collection, object: Members): Members => {
+export const saveObject = (
+  context: EmulatorContext,
+  collection: Collection,
+  object: JsonObject,
+): JsonObject => {
   const { version } = object
-  const saved: Members = {
+  const saved: JsonObject = {
     ...object,
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
     ...('lastModifiedTime' in object
       ? {
           lastModifierID: MODIFIER_ID,
-          lastModifiedTime: world.now(),
+          lastModifiedTime: context.now(),
           lastModifierName: MODIFIER,
           lastModifierEmail: null,
         }
       : {}),
   }
-  world.store.put(collection, saved)
+  context.store.put(collection, saved)
   return saved
 }
 
 /** Keys that several kinds take, as stored: what they name found, targetApps a list, team and teamID a pair. */
-export const settled = (world: World, body: Members): Members => {
+export const resolveCommonFields = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const { tags, targetApps, ...rest } = body
-  requireUnits(world, body)
+  requireUnits(context, body)
   return {
     ...rest,
-    ...(tags === undefined ? {} : { tags: knownTags(world, tags) }),
-    ...(targetApps === undefined ? {} : { targetApps: knownApps(world, targetApps) }),
-    ...teamOf(world, body),
+    ...(tags === undefined ? {} : { tags: resolveTags(context, tags) }),
+    ...(targetApps === undefined ? {} : { targetApps: resolveTargetApps(context, targetApps) }),
+    ...resolveTeam(context, body),
   }
 }
 
@@ -111,4 +123,4 @@ export const withoutCreator = ({
   creatorID: _id,
   creatorEmail: _email,
   ...body
-}: Members): Members => body
+}: JsonObject): JsonObject => body

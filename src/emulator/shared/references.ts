@@ -1,9 +1,9 @@
 // Who may be named by a body, and who names whom.
-import { isList, type Json, type Members, member } from '../../json.ts'
+import { isJsonArray, type Json, type JsonObject, member } from '../../json.ts'
 import { badField, missingTargets } from '../core/api-error.ts'
-import type { World } from '../core/context.ts'
+import type { EmulatorContext } from '../core/context.ts'
 import { opaqueId, textOf } from '../core/ids.ts'
-import { type Collection, collections, shelves } from '../core/store.ts'
+import { type Collection, collectionSpecs, collections } from '../core/store.ts'
 import { membersIn } from './rules.ts'
 
 const CONDITION_TARGETS: { readonly [type: string]: Collection } = {
@@ -14,78 +14,104 @@ const CONDITION_TARGETS: { readonly [type: string]: Collection } = {
 }
 
 export const textsIn = (value: Json | undefined): readonly string[] =>
-  isList(value) ? value.map(String) : value === undefined || value === null ? [] : [String(value)]
+  isJsonArray(value)
+    ? value.map(String)
+    : value === undefined || value === null
+      ? []
+      : [String(value)]
 
 export const requireExisting = (
-  world: World,
+  context: EmulatorContext,
   property: string,
   collection: Collection,
   keys: readonly string[],
 ): void => {
-  const missing = keys.filter((key) => key !== '' && !world.store.find(collection, key))
-  if (missing.length > 0) throw missingTargets(property, shelves[collection].noun, missing)
+  const missing = keys.filter((key) => key !== '' && !context.store.find(collection, key))
+  if (missing.length > 0) throw missingTargets(property, collectionSpecs[collection].noun, missing)
 }
 
-export const requireRuleTargets = (world: World, rules: readonly Members[]): void => {
+export const requireRuleTargets = (
+  context: EmulatorContext,
+  rules: readonly JsonObject[],
+): void => {
   for (const collection of ['gates', 'segments'] as const)
-    requireExisting(world, 'rules', collection, targetsIn(rules, collection))
+    requireExisting(context, 'rules', collection, conditionTargets(rules, collection))
 }
 
-export const targetsIn = (rules: readonly Members[], collection: Collection): readonly string[] =>
+export const conditionTargets = (
+  rules: readonly JsonObject[],
+  collection: Collection,
+): readonly string[] =>
   rules
     .flatMap((rule) => membersIn(rule['conditions']))
     .filter((condition) => member(CONDITION_TARGETS, textOf(condition['type'])) === collection)
     .flatMap((condition) => textsIn(condition['targetValue']))
 
 /** Metrics named as {name, type}; the API takes unknown ones, as far as anybody has seen. */
-export const requireMetrics = (world: World, property: string, value: Json | undefined): void => {
-  if (!world.has('unknown-metrics-refused')) return
+export const requireMetrics = (
+  context: EmulatorContext,
+  property: string,
+  value: Json | undefined,
+): void => {
+  if (!context.has('unknown-metrics-refused')) return
   const ids = membersIn(value).map((metric) => metricId(metric))
-  requireExisting(world, property, 'metrics', ids)
+  requireExisting(context, property, 'metrics', ids)
 }
 
-export const metricId = (metric: Members): string =>
+export const metricId = (metric: JsonObject): string =>
   `${textOf(metric['name'])}::${textOf(metric['type'])}`
 
 /** The tags as stored: unknown ones are refused, made or dropped. */
-export const knownTags = (world: World, value: Json | undefined): readonly string[] => {
+export const resolveTags = (
+  context: EmulatorContext,
+  value: Json | undefined,
+): readonly string[] => {
   const names = textsIn(value)
-  const known = new Set(world.store.all('tags').map((tag) => tag['name']))
-  const unknown = names.filter((name) => !known.has(name))
-  if (world.has('unknown-tags-dropped')) return names.filter((name) => known.has(name))
-  if (unknown.length > 0 && !world.has('unknown-tags-created'))
-    throw badField('tags', `The following tags could not be found: [${unknown.join(', ')}]`)
-  for (const name of new Set(unknown))
-    world.store.put('tags', { id: opaqueId(world.ids), name, description: '', isCore: false })
+  const knownNames = new Set(context.store.all('tags').map((tag) => tag['name']))
+  const unknownNames = names.filter((name) => !knownNames.has(name))
+  if (context.has('unknown-tags-dropped')) return names.filter((name) => knownNames.has(name))
+  if (unknownNames.length > 0 && !context.has('unknown-tags-created'))
+    throw badField('tags', `The following tags could not be found: [${unknownNames.join(', ')}]`)
+  for (const name of new Set(unknownNames))
+    context.store.put('tags', {
+      id: opaqueId(context.idRandom),
+      name,
+      description: '',
+      isCore: false,
+    })
   return names
 }
 
 /** Whether a condition anywhere, a targeting or a parameter names this gate or segment. */
-export const isReferred = (world: World, collection: 'gates' | 'segments', id: string): boolean =>
-  WITH_RULES.flatMap((holders) => world.store.all(holders)).some((holder) =>
-    targetsIn(rulesIn(holder), collection).includes(id),
+export const isReferenced = (
+  context: EmulatorContext,
+  collection: 'gates' | 'segments',
+  id: string,
+): boolean =>
+  COLLECTIONS_WITH_RULES.flatMap((holders) => context.store.all(holders)).some((holder) =>
+    conditionTargets(rulesIn(holder), collection).includes(id),
   ) ||
   (collection === 'gates' &&
-    (WITH_TARGETING.flatMap((holders) => world.store.all(holders)).some(
+    (COLLECTIONS_WITH_TARGETING.flatMap((holders) => context.store.all(holders)).some(
       (holder) => holder['targetingGateID'] === id,
     ) ||
-      world.store
+      context.store
         .all('param_stores')
         .some((store) => membersIn(store['parameters']).some((one) => one['gate_name'] === id))))
 
-const WITH_RULES: readonly Collection[] = [
+const COLLECTIONS_WITH_RULES: readonly Collection[] = [
   'gates',
   'segments',
   'dynamic_configs',
   'release_pipelines',
 ]
-const WITH_TARGETING: readonly Collection[] = ['experiments', 'holdouts']
+const COLLECTIONS_WITH_TARGETING: readonly Collection[] = ['experiments', 'holdouts']
 
 /** The rules of an object, and those of the phases of a release pipeline. */
-export const rulesIn = (object: Members): readonly Members[] =>
+export const rulesIn = (object: JsonObject): readonly JsonObject[] =>
   [object, ...membersIn(object['phases'])].flatMap((holder) => membersIn(holder['rules']))
 
-export const isTagUsed = (world: World, name: string): boolean =>
+export const isTagUsed = (context: EmulatorContext, name: string): boolean =>
   collections.some((collection) =>
-    world.store.all(collection).some((object) => textsIn(object['tags']).includes(name)),
+    context.store.all(collection).some((object) => textsIn(object['tags']).includes(name)),
   )

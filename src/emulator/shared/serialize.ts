@@ -1,41 +1,52 @@
 // A stored object as an answer shows it, with the spellings that the personalities ask for.
-import type { Members } from '../../json.ts'
-import type { World } from '../core/context.ts'
+import type { JsonObject } from '../../json.ts'
+import type { EmulatorContext } from '../core/context.ts'
 import type { Collection } from '../core/store.ts'
-import { withHoldouts } from './holdout-members.ts'
+import { addHoldoutIds } from './holdout-members.ts'
 import { membersIn, withRuleId } from './rules.ts'
-import { withUnknowns } from './unknown-members.ts'
-import { withValueSpelling } from './value-spellings.ts'
-import { withWarehouseSpelling } from './warehouse-native.ts'
-import { contrary } from './worst-case.ts'
+import { addUnknownMembers } from './unknown-members.ts'
+import { respellTargetValues } from './value-spellings.ts'
+import { respellWarehouseNative } from './warehouse-native.ts'
+import { applyWorstCase } from './worst-case.ts'
 
-type Dress = (world: World, object: Members, collection: Collection) => Members
+type Serializer = (
+  context: EmulatorContext,
+  object: JsonObject,
+  collection: Collection,
+) => JsonObject
 
-export const asRead = (world: World, collection: Collection, object: Members): Members =>
-  dresses.reduce((dressed, dress) => dress(world, dressed, collection), bare(object))
+export const serializeObject = (
+  context: EmulatorContext,
+  collection: Collection,
+  object: JsonObject,
+): JsonObject =>
+  serializers.reduce(
+    (serialized, serializer) => serializer(context, serialized, collection),
+    withoutInternalMembers(object),
+  )
 
 /** Without the emulator’s own memory. */
-export const bare = (object: Members): Members =>
+export const withoutInternalMembers = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('$')))
 
-const withRules = (object: Members, change: (rule: Members) => Members): Members =>
+const mapRules = (object: JsonObject, change: (rule: JsonObject) => JsonObject): JsonObject =>
   object['rules'] === undefined
     ? object
     : { ...object, rules: membersIn(object['rules']).map(change) }
 
-const withStaleType: Dress = (world, object, collection) => {
-  if (collection !== 'gates' || !world.has('stale-gates') || object['type'] !== 'TEMPORARY')
+const withStaleType: Serializer = (context, object, collection) => {
+  if (collection !== 'gates' || !context.has('stale-gates') || object['type'] !== 'TEMPORARY')
     return object
   return { ...object, type: 'STALE', typeReason: 'STALE_ALL_TRUE' }
 }
 
 // From the inside out: a later dress sees what an earlier one put on.
-const dresses: readonly Dress[] = [
-  (world, object) => withRules(object, (rule) => withRuleId(world, rule)),
+const serializers: readonly Serializer[] = [
+  (context, object) => mapRules(object, (rule) => withRuleId(context, rule)),
   withStaleType,
-  withHoldouts,
-  withWarehouseSpelling,
-  (world, object) => withRules(object, (rule) => withValueSpelling(world, rule)),
-  contrary,
-  withUnknowns,
+  addHoldoutIds,
+  respellWarehouseNative,
+  (context, object) => mapRules(object, (rule) => respellTargetValues(context, rule)),
+  applyWorstCase,
+  addUnknownMembers,
 ]

@@ -1,14 +1,14 @@
 // What a metric says about its warehouse.
 
 import {
+  type BodyKeys,
+  type BodySchema,
   choice,
   flag,
-  type Keys,
   list,
   nullable,
   number,
   record,
-  type Shape,
   text,
 } from '../core/body-schema.ts'
 import * as keys from './body-keys.ts'
@@ -21,7 +21,7 @@ const AGGREGATIONS =
 
 const aggregation = choice(...AGGREGATIONS.split(' '), '')
 
-export const criteria: Shape = list(
+export const criteria: BodySchema = list(
   record(
     {
       type: choice('value', 'metadata', 'user', 'user_custom'),
@@ -34,18 +34,18 @@ export const criteria: Shape = list(
   ),
 )
 
-const share = number({ min: 0, max: 1 })
+const fraction = number({ min: 0, max: 1 })
 
-const numbersOf = (names: string): Keys =>
+const numbersOf = (names: string): BodyKeys =>
   Object.fromEntries(names.split(' ').map((name) => [name, number()]))
 
-const flagsOf = (names: string): Keys =>
+const flagsOf = (names: string): BodyKeys =>
   Object.fromEntries(names.split(' ').map((name) => [name, flag]))
 
-const textsOf = (names: string): Keys =>
+const textsOf = (names: string): BodyKeys =>
   Object.fromEntries(names.split(' ').map((name) => [name, text()]))
 
-export const warehouseNative: Shape = record({
+export const warehouseNative: BodySchema = record({
   aggregation,
   numeratorAggregation: aggregation,
   denominatorAggregation: aggregation,
@@ -60,10 +60,10 @@ export const warehouseNative: Shape = record({
   ...flagsOf(
     'waitForCohortWindow allowNullRatioDenominator funnelStrictOrdering funnelUseExposureAsFirstEvent funnelTimeToConvert onlyIncludeUsersWithConversionEvent customRollupMeasureInMinutes denominatorCustomRollupMeasureInMinutes useLogTransform useSecondaryRetentionEvent',
   ),
-  winsorizationHigh: share,
-  winsorizationLow: share,
-  winsorizationHighDenominator: share,
-  winsorizationLowDenominator: share,
+  winsorizationHigh: fraction,
+  winsorizationLow: fraction,
+  winsorizationHighDenominator: fraction,
+  winsorizationLowDenominator: fraction,
   cupedAttributionWindow: nullable(number()),
   logTransformBase: nullable(number()),
   surrogateMetricMSE: nullable(number()),

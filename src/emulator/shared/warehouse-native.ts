@@ -1,67 +1,81 @@
 // How warehouseNative is merged and spelled; Statsig has two spellings for a metric’s source.
-import { isMembers, type Json, type Members } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
-import type { World } from '../core/context.ts'
+import type { EmulatorContext } from '../core/context.ts'
 import { membersIn } from './rules.ts'
 
-const PLAIN: readonly string[] = ['metricSourceName', 'criteria', 'valueColumn']
+const PLAIN_SOURCE_KEYS: readonly string[] = ['metricSourceName', 'criteria', 'valueColumn']
 
 /** The definition after an update. Plain keys overwrite all metricSources, and the other way round. */
-export const mergedWarehouse = (world: World, live: Json | undefined, sent: Members): Members => {
-  if (!isMembers(live) || world.has('warehouse-native-replaced')) return sent
-  if (sent['metricSources'] !== undefined) return { ...without(live, PLAIN), ...sent }
-  if (!PLAIN.some((name) => sent[name] !== undefined)) return { ...live, ...sent }
-  const [first, ...more] = membersIn(live['metricSources'])
-  const kept = without(live, ['metricSources'])
-  return { ...kept, ...(more.length === 0 ? first : {}), ...sent }
+export const mergeWarehouseNative = (
+  context: EmulatorContext,
+  live: Json | undefined,
+  sent: JsonObject,
+): JsonObject => {
+  if (!isJsonObject(live) || context.has('warehouse-native-replaced')) return sent
+  if (sent['metricSources'] !== undefined)
+    return { ...omitMembers(live, PLAIN_SOURCE_KEYS), ...sent }
+  if (!PLAIN_SOURCE_KEYS.some((name) => sent[name] !== undefined)) return { ...live, ...sent }
+  const [first, ...others] = membersIn(live['metricSources'])
+  const kept = omitMembers(live, ['metricSources'])
+  return { ...kept, ...(others.length === 0 ? first : {}), ...sent }
 }
 
 /** Whether a warehouse looks at a query when it is saved is unknown; it does, and takes none that writes. */
-export const requireQuery = (world: World, { sql }: Members): void => {
-  const [, word] = typeof sql === 'string' ? (/^\s*(\w+)/.exec(sql) ?? []) : []
-  if (word !== undefined && writing.test(word) && !world.has('sql-unchecked'))
-    throw badField('sql', `SQL compilation error: unexpected '${word}'.`)
+export const requireQuery = (context: EmulatorContext, { sql }: JsonObject): void => {
+  const [, firstWord] = typeof sql === 'string' ? (/^\s*(\w+)/.exec(sql) ?? []) : []
+  if (firstWord !== undefined && writingStatement.test(firstWord) && !context.has('sql-unchecked'))
+    throw badField('sql', `SQL compilation error: unexpected '${firstWord}'.`)
 }
 
-const writing = /^(alter|delete|drop|insert|merge|truncate|update)$/i
+const writingStatement = /^(alter|delete|drop|insert|merge|truncate|update)$/i
 
 /** The metric sources that a definition names. */
 export const sourcesOf = (definition: Json | undefined): readonly string[] => {
-  if (!isMembers(definition)) return []
+  if (!isJsonObject(definition)) return []
   const nested = ['metricSources', 'funnelEvents', 'components'].flatMap((name) =>
     membersIn(definition[name]).map(({ metricSourceName }) => metricSourceName),
   )
-  const named = [definition['metricSourceName'], definition['denominatorMetricSourceName']]
-  return [...named, ...nested].flatMap((name) => (typeof name === 'string' && name ? [name] : []))
+  const directNames = [definition['metricSourceName'], definition['denominatorMetricSourceName']]
+  return [...directNames, ...nested].flatMap((name) =>
+    typeof name === 'string' && name ? [name] : [],
+  )
 }
 
-export const withWarehouseSpelling = (world: World, object: Members): Members => {
+export const respellWarehouseNative = (
+  context: EmulatorContext,
+  object: JsonObject,
+): JsonObject => {
   const { warehouseNative } = object
-  if (!isMembers(warehouseNative)) return object
-  return { ...object, warehouseNative: filled(world, sourced(world, warehouseNative)) }
+  if (!isJsonObject(warehouseNative)) return object
+  return {
+    ...object,
+    warehouseNative: fillEmptyMembers(context, respellSources(context, warehouseNative)),
+  }
 }
 
-const sourced = (world: World, definition: Members): Members => {
-  const plain = only(definition, PLAIN)
+const respellSources = (context: EmulatorContext, definition: JsonObject): JsonObject => {
+  const plainKeys = pickMembers(definition, PLAIN_SOURCE_KEYS)
   const sources = membersIn(definition['metricSources'])
-  const [first, ...more] = sources
-  if (world.has('metric-sources-as-plain') && first && more.length === 0)
-    return { ...without(definition, ['metricSources']), ...first }
-  const metricSources = first ? sources : [{ criteria: [], ...plain }]
+  const [first, ...others] = sources
+  if (context.has('metric-sources-as-plain') && first && others.length === 0)
+    return { ...omitMembers(definition, ['metricSources']), ...first }
+  const metricSources = first ? sources : [{ criteria: [], ...plainKeys }]
   if (definition['metricSourceName'] === undefined && !first) return definition
-  if (world.has('metric-sources-instead')) return { ...without(definition, PLAIN), metricSources }
-  if (world.has('metric-sources-beside')) return { ...first, ...definition, metricSources }
+  if (context.has('metric-sources-instead'))
+    return { ...omitMembers(definition, PLAIN_SOURCE_KEYS), metricSources }
+  if (context.has('metric-sources-beside')) return { ...first, ...definition, metricSources }
   return definition
 }
 
-const filled = (world: World, definition: Members): Members => {
-  if (!world.has('warehouse-native-filled')) return definition
+const fillEmptyMembers = (context: EmulatorContext, definition: JsonObject): JsonObject => {
+  if (!context.has('warehouse-native-filled')) return definition
   const isRatio = definition['aggregation'] === 'ratio'
-  return { ...EMPTY, ...(isRatio ? {} : EMPTY_DENOMINATOR), ...definition }
+  return { ...EMPTY_MEMBERS, ...(isRatio ? {} : EMPTY_DENOMINATOR), ...definition }
 }
 
 // Which empties the server fills in is unknown; these are of each sort.
-const EMPTY: Members = {
+const EMPTY_MEMBERS: JsonObject = {
   criteria: [],
   valueColumn: '',
   waitForCohortWindow: false,
@@ -75,7 +89,7 @@ const EMPTY: Members = {
   useLogTransform: false,
 }
 
-const EMPTY_DENOMINATOR: Members = {
+const EMPTY_DENOMINATOR: JsonObject = {
   numeratorAggregation: '',
   denominatorAggregation: '',
   denominatorMetricSourceName: '',
@@ -83,8 +97,8 @@ const EMPTY_DENOMINATOR: Members = {
   denominatorValueColumn: '',
 }
 
-const without = (members: Members, names: readonly string[]): Members =>
+const omitMembers = (members: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)))
 
-const only = (members: Members, names: readonly string[]): Members =>
+const pickMembers = (members: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([name]) => names.includes(name)))

@@ -1,14 +1,14 @@
 // All that a server may do without being wrong. Ordered lists are never reordered.
-import { isList, isMembers, type Json, type Members } from '../../json.ts'
-import type { World } from '../core/context.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import type { EmulatorContext } from '../core/context.ts'
 import { textOf } from '../core/ids.ts'
 import { shuffled } from '../core/random.ts'
 import type { Collection } from '../core/store.ts'
-import { keyOwner } from './handlers.ts'
+import { apiKeyOwner } from './handlers.ts'
 import { membersIn } from './rules.ts'
 import { asNumbers, asScalar, asStrings, listOf } from './value-spellings.ts'
 
-const SETS = [
+const SET_MEMBERS = [
   'tags',
   'targetApps',
   'unitTypes',
@@ -19,62 +19,69 @@ const SETS = [
   'environments',
 ] as const
 
-export const contrary = (world: World, object: Members, collection: Collection): Members => {
-  if (!world.has('contrary')) return object
-  const dressed = { ...extras(collection, object), ...shuffledSets(world, object) }
+export const applyWorstCase = (
+  context: EmulatorContext,
+  object: JsonObject,
+  collection: Collection,
+): JsonObject => {
+  if (!context.has('contrary')) return object
+  const serialized = { ...addExtraMembers(collection, object), ...shuffleSets(context, object) }
   return {
-    ...dressed,
-    ...(dressed['rules'] === undefined ? {} : { rules: rulesOf(world, dressed) }),
-    ...(dressed['groups'] === undefined ? {} : { groups: groupsOf(dressed) }),
+    ...serialized,
+    ...(serialized['rules'] === undefined ? {} : { rules: fillRules(context, serialized) }),
+    ...(serialized['groups'] === undefined ? {} : { groups: fillGroups(serialized) }),
     ...(collection === 'layers'
-      ? { parameters: shuffled(membersIn(dressed['parameters']), world.shuffles) }
+      ? { parameters: shuffled(membersIn(serialized['parameters']), context.shuffleRandom) }
       : {}),
-    ...(isMembers(dressed['warehouseNative'])
-      ? { warehouseNative: warehouseOf(world, dressed['warehouseNative']) }
+    ...(isJsonObject(serialized['warehouseNative'])
+      ? { warehouseNative: fillWarehouseNative(context, serialized['warehouseNative']) }
       : {}),
-    ...(typeof dressed['sql'] === 'string' ? { sql: dressed['sql'].replace(/\n+$/, '') } : {}),
-    ...(LONE_APP.includes(collection) ? loneApp(dressed) : {}),
+    ...(typeof serialized['sql'] === 'string'
+      ? { sql: serialized['sql'].replace(/\n+$/, '') }
+      : {}),
+    ...(SINGLE_APP_COLLECTIONS.includes(collection) ? singleTargetApp(serialized) : {}),
   }
 }
 
-const shuffledSets = (world: World, object: Members): Members => ({
+const shuffleSets = (context: EmulatorContext, object: JsonObject): JsonObject => ({
   ...object,
   ...Object.fromEntries(
-    SETS.flatMap((name): [string, Json][] => {
+    SET_MEMBERS.flatMap((name): [string, Json][] => {
       const value = object[name]
-      return isList(value) ? [[name, shuffled(value, world.shuffles)]] : []
+      return isJsonArray(value) ? [[name, shuffled(value, context.shuffleRandom)]] : []
     }),
   ),
 })
 
-const rulesOf = (world: World, object: Members): Json =>
+const fillRules = (context: EmulatorContext, object: JsonObject): Json =>
   membersIn(object['rules']).map((rule) => ({
     environments: null,
-    ...shuffledSets(world, rule),
+    ...shuffleSets(context, rule),
     conditions: membersIn(rule['conditions']).map((condition) => ({
       operator: '',
       field: null,
       customID: null,
       ...condition,
-      targetValue: respelled(world, condition),
+      targetValue: respellTargetValue(context, condition),
     })),
   }))
 
 const SET_OPERATORS = /^(any|none|.*_any|.*_none|.*contains_all|any_case_.*|none_case_.*)$/
 
-const respelled = (world: World, condition: Members): Json => {
+const respellTargetValue = (context: EmulatorContext, condition: JsonObject): Json => {
   const isSet = SET_OPERATORS.test(textOf(condition['operator']))
   const values = listOf(condition['targetValue'])
-  const mixed = isSet ? shuffled(values, world.shuffles) : values
-  const spell = [asStrings, asScalar, asNumbers][Math.floor(world.shuffles() * 3)] ?? asStrings
-  return spell(mixed)
+  const shuffledValues = isSet ? shuffled(values, context.shuffleRandom) : values
+  const respell =
+    [asStrings, asScalar, asNumbers][Math.floor(context.shuffleRandom() * 3)] ?? asStrings
+  return respell(shuffledValues)
 }
 
-const groupsOf = (object: Members): Json =>
+const fillGroups = (object: JsonObject): Json =>
   membersIn(object['groups']).map((group) => ({ description: '', disabled: false, ...group }))
 
-const warehouseOf = (world: World, definition: Members): Members => ({
-  ...shuffledSets(world, definition),
+const fillWarehouseNative = (context: EmulatorContext, definition: JsonObject): JsonObject => ({
+  ...shuffleSets(context, definition),
   funnelEvents: membersIn(definition['funnelEvents']).map((event) => ({
     name: null,
     sessionIdentifierField: null,
@@ -84,29 +91,29 @@ const warehouseOf = (world: World, definition: Members): Members => ({
 })
 
 // Segments are documented to answer a list.
-const LONE_APP: readonly Collection[] = ['gates', 'experiments', 'layers']
+const SINGLE_APP_COLLECTIONS: readonly Collection[] = ['gates', 'experiments', 'layers']
 
-const loneApp = ({ targetApps }: Members): Members => {
-  const [only, ...more] = listOf(targetApps)
-  return only === undefined || more.length > 0 ? {} : { targetApps: only }
+const singleTargetApp = ({ targetApps }: JsonObject): JsonObject => {
+  const [only, ...others] = listOf(targetApps)
+  return only === undefined || others.length > 0 ? {} : { targetApps: only }
 }
 
-const extras = (collection: Collection, object: Members): Members => {
-  const reviewSettings = isMembers(object['reviewSettings'])
+const addExtraMembers = (collection: Collection, object: JsonObject): JsonObject => {
+  const reviewSettings = isJsonObject(object['reviewSettings'])
     ? { reviewSettings: { ...object['reviewSettings'], allowedReviewers: null } }
     : {}
   const holdoutIDs = object['holdoutIDs'] === undefined ? {} : { holdoutIDs: ['global_holdout'] }
-  return { ...EXTRAS[collection], ...object, ...reviewSettings, ...holdoutIDs }
+  return { ...EXTRA_MEMBERS[collection], ...object, ...reviewSettings, ...holdoutIDs }
 }
 
-const EXTRAS: { readonly [C in Collection]?: Members } = {
-  gates: { owner: keyOwner, releasePipelineID: null },
+const EXTRA_MEMBERS: { readonly [C in Collection]?: JsonObject } = {
+  gates: { owner: apiKeyOwner, releasePipelineID: null },
   segments: { targetApps: [], count: 0 },
-  experiments: { owner: keyOwner, links: [], otherMetrics: [], secondaryIDType: null },
+  experiments: { owner: apiKeyOwner, links: [], otherMetrics: [], secondaryIDType: null },
   layers: { tags: [] },
-  metrics: { owner: { ...keyOwner, name: 'CONSOLE API' }, team: null, tags: [] },
+  metrics: { owner: { ...apiKeyOwner, name: 'CONSOLE API' }, team: null, tags: [] },
   metric_sources: {
-    owner: keyOwner,
+    owner: apiKeyOwner,
     tableName: '',
     datePartitionColumn: '',
     timestampAsDay: false,

@@ -1,108 +1,131 @@
 // Fold: where a live value and a wanted one differ. A top-level member that the file does not mention is not ours;
 // inside a record a member left out is the default where we know it, and otherwise not ours either.
-import { isMembers, type Json, type Members } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { join } from '../../pointer.ts'
-import { countsOf } from '../change-counts.ts'
-import type { Difference, Place } from '../difference.ts'
+import { countChanges } from '../change-counts.ts'
+import type { Difference, DiffPlace } from '../difference.ts'
 import { type Field, type Fields, fieldsOf } from '../field.ts'
-import { isSameItem, itemIds, itemNamer, itemsRenamed, nameOfItem } from '../item-references.ts'
-import { isKeyed } from '../list-pairs.ts'
-import { isOurs, masked, sameCase } from '../managed-part.ts'
-import type { Frozen } from '../mutability.ts'
 import {
-  type Canonical,
+  createItemNamer,
+  isSameItem,
+  itemIds,
+  itemNameFor,
+  renameItems,
+} from '../item-references.ts'
+import { isKeyed } from '../list-pairs.ts'
+import { isManaged, isSameVariant, managedPart } from '../managed-part.ts'
+import type { Immutability } from '../mutability.ts'
+import {
+  asList,
+  canonicalText,
   isCompared,
-  isShown,
-  listed,
-  normal,
-  spelling,
-  unfolded,
+  isReadable,
+  normalizeValue,
+  type ResolveName,
+  unfoldListForm,
 } from '../normalize.ts'
-import { inList } from './lists.ts'
+import { compareLists } from './lists.ts'
 
 /** The differences that would turn the live members into the wanted ones, top-level members the file mentions only. */
 export const differencesBetween = (
   fields: Fields,
-  live: Members,
-  wanted: Members,
-  names: Canonical,
+  live: JsonObject,
+  wanted: JsonObject,
+  resolveName: ResolveName,
 ): readonly Difference[] =>
   Object.entries(fields).flatMap(([name, field]) => {
-    if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isShown(field, live[name])) return []
+    if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isReadable(field, live[name]))
+      return []
     const place = { pointer: join('', name), pattern: join('', name), label: name }
-    if (field.apart) {
-      const called = itemNamer(fields, live, wanted, names)
-      const [theirs, ours] = [live, wanted].map((side) => itemsRenamed(field, side[name], called))
-      return between(field, theirs, ours, place, names)
+    if (field.subResource) {
+      const toName = createItemNamer(fields, live, wanted, resolveName)
+      const [theirs, ours] = [live, wanted].map((side) => renameItems(field, side[name], toName))
+      return compareValues(field, theirs, ours, place, resolveName)
     }
-    if (field.shape !== 'item') return between(field, live[name], wanted[name], place, names)
-    const ids = itemIds(fields, field.list, live, wanted, names)
+    if (field.shape !== 'item')
+      return compareValues(field, live[name], wanted[name], place, resolveName)
+    const ids = itemIds(fields, field.list, live, wanted, resolveName)
     const [before, after] = [live[name], wanted[name]]
     return isSameItem(ids, before, after)
       ? []
-      : leaf(field, nameOfItem(ids, before), nameOfItem(ids, after), place)
+      : valueDifference(field, itemNameFor(ids, before), itemNameFor(ids, after), place)
   })
 
-const between = (
+const compareValues = (
   field: Field,
   live: Json | undefined,
   wanted: Json | undefined,
-  place: Place,
-  names: Canonical,
+  place: DiffPlace,
+  resolveName: ResolveName,
 ): readonly Difference[] => {
-  if (spelling(field, masked(field, live, wanted, names), names) === spelling(field, wanted, names))
+  if (
+    canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName) ===
+    canonicalText(field, wanted, resolveName)
+  )
     return []
   if (field.shape === 'record' || field.shape === 'variant') {
-    if (isMembers(live) && isMembers(wanted) && sameCase(field, live, wanted))
-      return inRecord(
+    if (isJsonObject(live) && isJsonObject(wanted) && isSameVariant(field, live, wanted))
+      return compareRecords(
         fieldsOf(field, wanted),
-        unfolded(field, live),
-        unfolded(field, wanted),
+        unfoldListForm(field, live),
+        unfoldListForm(field, wanted),
         place,
-        names,
+        resolveName,
       )
   }
   if ((field.shape === 'list' || field.shape === 'set') && isKeyed(field))
-    return inList(field, listed(live), listed(wanted), place, names, between)
-  return leaf(field, normal(field, live, names), normal(field, wanted, names), place)
+    return compareLists(field, asList(live), asList(wanted), place, resolveName, compareValues)
+  return valueDifference(
+    field,
+    normalizeValue(field, live, resolveName),
+    normalizeValue(field, wanted, resolveName),
+    place,
+  )
 }
 
-const leaf = (
+const valueDifference = (
   field: Field,
   before: Json | undefined,
   after: Json | undefined,
-  { label, pattern, pointer }: Place,
+  { label, pattern, pointer }: DiffPlace,
 ): readonly Difference[] => {
-  const isLong = field.shape === 'text' && field.long === true
-  const frozen = field.frozen && !mayStill(field.frozen, before, after) ? field.frozen : undefined
-  const counts = countsOf(field, label, before, after)
+  const isLong = field.shape === 'text' && field.multiline === true
+  const immutable =
+    field.immutable && !isAllowedChange(field.immutable, before, after)
+      ? field.immutable
+      : undefined
+  const counts = countChanges(field, label, before, after)
   const values = {
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
-    ...(isLong && { long: true as const }),
+    ...(isLong && { multiline: true as const }),
   }
   return [
     {
       edit: { pointer, label, ...(counts ? { counts } : values) },
       pattern,
-      ...(frozen && { frozen }),
+      ...(immutable && { immutable }),
     },
   ]
 }
 
-const mayStill = ({ may }: Frozen, before: Json | undefined, after: Json | undefined): boolean =>
-  may === 'rise' && typeof before === 'number' && typeof after === 'number' && after > before
+const isAllowedChange = (
+  { allows }: Immutability,
+  before: Json | undefined,
+  after: Json | undefined,
+): boolean =>
+  allows === 'increase' && typeof before === 'number' && typeof after === 'number' && after > before
 
-const inRecord = (
+const compareRecords = (
   fields: Fields,
-  live: Members,
-  wanted: Members,
-  place: Place,
-  names: Canonical,
+  live: JsonObject,
+  wanted: JsonObject,
+  place: DiffPlace,
+  resolveName: ResolveName,
 ): readonly Difference[] =>
   Object.entries(fields).flatMap(([name, field]) =>
-    isOurs(field, name, wanted) && isShown(field, live[name])
-      ? between(
+    isManaged(field, name, wanted) && isReadable(field, live[name])
+      ? compareValues(
           field,
           live[name],
           wanted[name],
@@ -111,7 +134,7 @@ const inRecord = (
             pattern: join(place.pattern, name),
             label: `${place.label}.${name}`,
           },
-          names,
+          resolveName,
         )
       : [],
   )

@@ -1,39 +1,41 @@
 // Fold: a value that fits a field, to show what one looks like. The same every time, and no larger than it must be.
-import { isMembers, type Json, type Members, pick } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
 import type { Field, Fields } from '../field.ts'
-import type { Link, Place } from '../field-paths.ts'
-import { textFor, wordIn } from './text.ts'
+import type { FieldPath, PathStep } from '../field-paths.ts'
+import { exampleIn, sampleText } from './text.ts'
 
 /** What a list holds is shown by one item; of a record, the members that it cannot do without. */
 const sampleOf = (field: Field, name: string): Json => {
   switch (field.shape) {
     case 'text':
-      return textFor(field, name)
+      return sampleText(field, name)
     case 'number':
-      return numberFor(field)
+      return sampleNumber(field)
     case 'flag':
       return true
     case 'choice':
-      return field.usual?.[0] ?? field.of[0] ?? ''
+      return field.documented?.[0] ?? field.of[0] ?? ''
     case 'ref':
-      return wordIn(field.doc) ?? `example_${field.to}`
+      return exampleIn(field.doc) ?? `example_${field.to}`
     case 'item':
       return sampleName
     case 'opaque':
       return field.type === 'any' ? 'value' : { key: 'value' }
     case 'set':
     case 'list':
-      return numbered(sampleOf(field.of, name), field)
+      return sampleItems(sampleOf(field.of, name), field)
     case 'record': {
-      const needed = requiredIn(field.fields)
-      const [first] = Object.entries(field.fields).filter(([, { sent }]) => sent !== 'back')
-      return Object.keys(needed).length > 0 || first === undefined
-        ? needed
+      const required = sampleRequired(field.fields)
+      const [first] = Object.entries(field.fields).filter(
+        ([, { sentIn }]) => sentIn !== 'match-only',
+      )
+      return Object.keys(required).length > 0 || first === undefined
+        ? required
         : { [first[0]]: sampleOf(first[1], first[0]) }
     }
     case 'variant': {
       const [[first = '', members = {}] = []] = Object.entries(field.cases)
-      return { [field.tag]: first, ...requiredIn(members) }
+      return { [field.tag]: first, ...sampleRequired(members) }
     }
   }
 }
@@ -41,7 +43,7 @@ const sampleOf = (field: Field, name: string): Json => {
 /** What the first item of a list with names is called. */
 export const sampleName = 'Example'
 
-export const requiredIn = (fields: Fields): Members =>
+export const sampleRequired = (fields: Fields): JsonObject =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, field]) =>
       field.required ? [[name, sampleOf(field, name)] as const] : [],
@@ -52,36 +54,37 @@ export const requiredIn = (fields: Fields): Members =>
 export const sampleAt = (
   field: Field,
   name: string,
-  [next, ...rest]: Place['links'],
-  chosen?: string,
+  [next, ...rest]: FieldPath['steps'],
+  caseName?: string,
 ): Json => {
   if (field.shape === 'list' || field.shape === 'set')
-    return numbered(sampleAt(field.of, name, next ? [next, ...rest] : [], chosen), field)
-  const own = ownMembers(field, name, next, chosen)
-  if (next === undefined || !isMembers(own)) return own
+    return sampleItems(sampleAt(field.of, name, next ? [next, ...rest] : [], caseName), field)
+  const memberSample = sampleMembers(field, name, next, caseName)
+  if (next === undefined || !isJsonObject(memberSample)) return memberSample
   // The tag of a variant is what makes the case; and some choices are best left unmade.
-  const isSaid = field.shape === 'variant' && next.name === field.tag
-  if (isSaid || (next.field.shape === 'choice' && next.field.usual?.length === 0)) return own
-  const whole = { ...own, [next.name]: sampleAt(next.field, next.name, rest, chosen) }
-  return field.shape === 'record' ? inOrder(field.fields, whole) : whole
+  const isTag = field.shape === 'variant' && next.name === field.tag
+  if (isTag || (next.field.shape === 'choice' && next.field.documented?.length === 0))
+    return memberSample
+  const extended = { ...memberSample, [next.name]: sampleAt(next.field, next.name, rest, caseName) }
+  return field.shape === 'record' ? orderMembers(field.fields, extended) : extended
 }
 
-const ownMembers = (
+const sampleMembers = (
   field: Field,
   name: string,
-  next: Link | undefined,
-  chosen: string | undefined,
+  next: PathStep | undefined,
+  caseName: string | undefined,
 ): Json => {
-  const of = next === undefined ? chosen : next.of
+  const of = next === undefined ? caseName : next.variantCase
   if (field.shape === 'variant' && of !== undefined)
-    return { [field.tag]: of, ...requiredIn(field.cases[of] ?? {}) }
+    return { [field.tag]: of, ...sampleRequired(field.cases[of] ?? {}) }
   return field.shape === 'record' && next !== undefined
-    ? requiredIn(field.fields)
+    ? sampleRequired(field.fields)
     : sampleOf(field, name)
 }
 
 /** In the order in which the descriptor names them. */
-export const inOrder = (fields: Fields, members: Members): Members => ({
+export const orderMembers = (fields: Fields, members: JsonObject): JsonObject => ({
   ...pick(members, (name) => !Object.hasOwn(fields, name)),
   ...Object.fromEntries(
     Object.keys(fields).flatMap((name) => {
@@ -92,19 +95,19 @@ export const inOrder = (fields: Fields, members: Members): Members => ({
 })
 
 /** As many as there must be, no two of one name. */
-const numbered = (
+const sampleItems = (
   item: Json,
   field: Extract<Field, { shape: 'set' | 'list' }>,
 ): readonly Json[] => {
   const key = field.shape === 'set' ? field.key : field.match?.name
   return Array.from({ length: Math.max(1, field.min ?? 1) }, (_, index) =>
-    index === 0 || key === undefined || !isMembers(item)
+    index === 0 || key === undefined || !isJsonObject(item)
       ? item
       : { ...item, [key]: `${String(item[key])} ${index + 1}` },
   )
 }
 
-const numberFor = ({
+const sampleNumber = ({
   integer,
   max = Number.POSITIVE_INFINITY,
   min = Number.NEGATIVE_INFINITY,
@@ -115,6 +118,6 @@ const numberFor = ({
     value <= max &&
     (!integer || Number.isInteger(value)) &&
     (step === undefined || Math.abs(value / step - Math.round(value / step)) < 1e-6)
-  const half = (min + max) / 2
-  return [half, 1, 0.5, min, max].find((value) => Number.isFinite(value) && fits(value)) ?? 1
+  const middle = (min + max) / 2
+  return [middle, 1, 0.5, min, max].find((value) => Number.isFinite(value) && fits(value)) ?? 1
 }

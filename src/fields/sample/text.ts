@@ -1,26 +1,28 @@
 // A text that fits a field: what its documentation gives as an example, else a word that means nothing.
 import type { Field } from '../field.ts'
 
-type Text = Extract<Field, { shape: 'text' }>
+type TextField = Extract<Field, { shape: 'text' }>
 
-export const textFor = (field: Text, name: string): string => {
-  const { core, max = Number.POSITIVE_INFINITY, min = 0, pattern } = field
+export const sampleText = (field: TextField, name: string): string => {
+  const { significantPattern, max = Number.POSITIVE_INFINITY, min = 0, pattern } = field
   const fits = (text: string): boolean =>
     text.length >= min &&
     text.length <= max &&
     (pattern === undefined || new RegExp(pattern, 'u').test(text)) &&
-    (core === undefined || new RegExp(core, 'u').test(text))
-  return [...byDoc(field.doc), ...byName(name), ...others].find(fits) ?? 'example'
+    (significantPattern === undefined || new RegExp(significantPattern, 'u').test(text))
+  return (
+    [...textsForDoc(field.doc), ...textsForName(name), ...fallbackTexts].find(fits) ?? 'example'
+  )
 }
 
 /** The word after `such as`, or the first of those that follow a colon. */
-export const wordIn = (doc: string): string | undefined => wordsIn(doc)[0]
+export const exampleIn = (doc: string): string | undefined => examplesIn(doc)[0]
 
-const wordsIn = (doc: string): readonly string[] =>
+const examplesIn = (doc: string): readonly string[] =>
   [...doc.matchAll(/(?:such as|:) `([^`]+)`/g)].map(([, text]) => text ?? '')
 
-const byDoc = (doc: string): readonly string[] => [
-  ...wordsIn(doc),
+const textsForDoc = (doc: string): readonly string[] => [
+  ...examplesIn(doc),
   ...subjects.flatMap(([about, text]) => (about.test(doc) ? [text] : [])),
 ]
 
@@ -37,10 +39,10 @@ const subjects: readonly (readonly [RegExp, string])[] = [
   [/\bIP address/i, '192.0.2.1'],
 ]
 
-const byName = (name: string): readonly string[] =>
+const textsForName = (name: string): readonly string[] =>
   /name$/i.test(name) ? ['Example', 'example'] : ['example']
 
-const others: readonly string[] = [
+const fallbackTexts: readonly string[] = [
   'Example',
   '1',
   '2026-01-01',

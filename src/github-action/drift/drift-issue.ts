@@ -9,17 +9,17 @@ import {
 } from '../../io/github/index.ts'
 import { member } from '../../json.ts'
 import {
-  type DriftMark,
-  type Found,
+  type DriftMetadata,
   isNewer,
-  markerLine,
-  markIn,
-  type RunMark,
+  metadataLine,
+  type ReadMetadata,
+  readMetadata,
   type Seal,
+  type WorkflowRun,
 } from '../job/comment-metadata.ts'
-import { createdOnce } from '../job/create-once.ts'
+import { createOnce } from '../job/create-once.ts'
 
-export interface Tracker {
+export interface IssueTracker {
   readonly reader: Pick<GitHubReader, 'login' | 'issuesBy'>
   readonly writer: IssueWriter
   readonly seal: Seal | undefined
@@ -27,65 +27,79 @@ export interface Tracker {
   readonly assignees: Inputs['driftIssueAssignees']
 }
 
-export interface Seen {
+export interface DriftSighting {
   readonly target: string
-  readonly run: RunMark
+  readonly run: WorkflowRun
   /** An ISO time. */
   readonly at: string
   /** What differs, each with a digest. */
-  readonly found: ReadonlyMap<string, string>
+  readonly digests: ReadonlyMap<string, string>
   /** Of all of it. */
   readonly digest: string
 }
 
-export interface Words {
+export interface IssueTexts {
   readonly title: string
-  readonly body: (mark: DriftMark, marker: string) => string
+  readonly body: (metadata: DriftMetadata, marker: string) => string
   /** What is new and what is gone since the last time. */
-  readonly changed: (added: readonly string[], gone: readonly string[]) => string
-  readonly gone: string
+  readonly changed: (added: readonly string[], removed: readonly string[]) => string
+  readonly resolved: string
 }
 
-export type Kept =
-  | { readonly is: 'kept'; readonly issue: Issue }
+export type IssueResult =
+  | { readonly is: 'synced'; readonly issue: Issue }
   | { readonly is: 'none' }
-  | { readonly is: 'superseded'; readonly why: string }
-  | { readonly is: 'refused'; readonly why: string }
+  | { readonly is: 'superseded'; readonly reason: string }
+  | { readonly is: 'refused'; readonly reason: string }
 
-export const keepIssue = async (tracker: Tracker, seen: Seen, words: Words): Promise<Kept> => {
+export const syncIssue = async (
+  tracker: IssueTracker,
+  sighting: DriftSighting,
+  texts: IssueTexts,
+): Promise<IssueResult> => {
   try {
-    return await kept(tracker, seen, words)
+    return await syncOwnIssue(tracker, sighting, texts)
   } catch (error) {
-    if (error instanceof GitHubError) return { is: 'refused', why: error.message }
+    if (error instanceof GitHubError) return { is: 'refused', reason: error.message }
     throw error
   }
 }
 
-interface Own extends Found<DriftMark> {
+interface OwnIssue extends ReadMetadata<DriftMetadata> {
   readonly issue: Issue
 }
 
-const kept = async (tracker: Tracker, seen: Seen, words: Words): Promise<Kept> => {
-  const own = await ownIssues(tracker, seen.target)
-  const late = own.find(({ isSealed, mark }) => isSealed && isNewer(mark.run, seen.run))
-  if (late) return { is: 'superseded', why: `run ${late.mark.run.number} has looked later` }
-  const open = own.filter(({ issue }) => issue.state === 'open').at(-1)
-  if (seen.found.size === 0) return open ? closed(tracker, open, seen, words) : { is: 'none' }
-  const current = open ?? own.find(({ issue }) => isRecent(issue, seen.at))
-  return current ? updated(tracker, current, seen, words) : created(tracker, seen, words)
+const syncOwnIssue = async (
+  tracker: IssueTracker,
+  sighting: DriftSighting,
+  texts: IssueTexts,
+): Promise<IssueResult> => {
+  const ownIssues = await findOwnIssues(tracker, sighting.target)
+  const newer = ownIssues.find(
+    ({ isSealed, metadata }) => isSealed && isNewer(metadata.run, sighting.run),
+  )
+  if (newer)
+    return { is: 'superseded', reason: `run ${newer.metadata.run.number} has looked later` }
+  const open = ownIssues.filter(({ issue }) => issue.state === 'open').at(-1)
+  if (sighting.digests.size === 0)
+    return open ? closeIssue(tracker, open, sighting, texts) : { is: 'none' }
+  const current = open ?? ownIssues.find(({ issue }) => isRecent(issue, sighting.at))
+  return current
+    ? updateIssue(tracker, current, sighting, texts)
+    : createIssue(tracker, sighting, texts)
 }
 
 /** Newest first. */
-const ownIssues = async (
-  { reader, seal }: Pick<Tracker, 'reader' | 'seal'>,
+const findOwnIssues = async (
+  { reader, seal }: Pick<IssueTracker, 'reader' | 'seal'>,
   target: string,
-): Promise<readonly Own[]> => {
+): Promise<readonly OwnIssue[]> => {
   const login = await reader.login()
   const issues = await reader.issuesBy(login)
   return issues.flatMap((issue) => {
-    const found = isSameLogin(issue.author, login) ? markIn(issue.body, seal) : undefined
-    if (found?.mark.kind !== 'drift' || found.mark.target !== target) return []
-    return [{ issue, isSealed: found.isSealed, mark: found.mark }]
+    const found = isSameLogin(issue.author, login) ? readMetadata(issue.body, seal) : undefined
+    if (found?.metadata.kind !== 'drift' || found.metadata.target !== target) return []
+    return [{ issue, isSealed: found.isSealed, metadata: found.metadata }]
   })
 }
 
@@ -96,78 +110,100 @@ const isRecent = ({ closedAt }: Issue, now: string): boolean =>
   closedAt !== undefined && Date.parse(now) - Date.parse(closedAt) < monthMs
 
 /** Names of what differs take room that the text needs. */
-const mostKept = 300
+const maxDigests = 300
 
-const markOf = (seen: Seen, before: DriftMark | undefined): DriftMark => ({
+const nextMetadata = (
+  sighting: DriftSighting,
+  before: DriftMetadata | undefined,
+): DriftMetadata => ({
   kind: 'drift',
-  target: seen.target,
-  run: seen.run,
-  first: before?.first ?? seen.at,
-  checked: seen.at,
+  target: sighting.target,
+  run: sighting.run,
+  first: before?.first ?? sighting.at,
+  checked: sighting.at,
   runs: (before?.runs ?? 0) + 1,
-  digest: seen.digest,
-  ...(seen.found.size <= mostKept && { found: Object.fromEntries(seen.found) }),
+  digest: sighting.digest,
+  ...(sighting.digests.size <= maxDigests && { found: Object.fromEntries(sighting.digests) }),
 })
 
-const bodyOf = (mark: DriftMark, { seal }: Tracker, words: Words): string =>
-  words.body(mark, markerLine(mark, seal))
+const issueBody = (metadata: DriftMetadata, { seal }: IssueTracker, texts: IssueTexts): string =>
+  texts.body(metadata, metadataLine(metadata, seal))
 
-const updated = async (tracker: Tracker, own: Own, seen: Seen, words: Words): Promise<Kept> => {
-  const { isSealed, issue, mark: known } = own
+const updateIssue = async (
+  tracker: IssueTracker,
+  ownIssues: OwnIssue,
+  sighting: DriftSighting,
+  texts: IssueTexts,
+): Promise<IssueResult> => {
+  const { isSealed, issue, metadata: previousMetadata } = ownIssues
   const isOpen = issue.state === 'open'
   // What somebody else may have written tells nothing of before.
-  const before = isSealed && isOpen ? known : undefined
-  const mark = markOf(seen, before)
-  const fresh = await tracker.writer.updateIssue(issue.number, {
-    title: words.title,
-    body: bodyOf(mark, tracker, words),
+  const before = isSealed && isOpen ? previousMetadata : undefined
+  const metadata = nextMetadata(sighting, before)
+  const updated = await tracker.writer.updateIssue(issue.number, {
+    title: texts.title,
+    body: issueBody(metadata, tracker, texts),
     ...(!isOpen && { state: 'open' as const }),
   })
-  if (before?.digest !== seen.digest || !isOpen) {
-    const old = known.found ?? {}
-    const added = [...seen.found].filter(([name, digest]) => member(old, name) !== digest)
-    const gone = Object.keys(old).filter((name) => !seen.found.has(name))
+  if (before?.digest !== sighting.digest || !isOpen) {
+    const previous = previousMetadata.found ?? {}
+    const added = [...sighting.digests].filter(
+      ([name, digest]) => member(previous, name) !== digest,
+    )
+    const removed = Object.keys(previous).filter((name) => !sighting.digests.has(name))
     await tracker.writer.createComment(
       issue.number,
-      words.changed(
+      texts.changed(
         added.map(([name]) => name),
-        gone,
+        removed,
       ),
     )
   }
-  return { is: 'kept', issue: fresh }
+  return { is: 'synced', issue: updated }
 }
 
 /** The comment comes first: an issue that was closed without a word would puzzle people. */
-const closed = async (tracker: Tracker, own: Own, seen: Seen, words: Words): Promise<Kept> => {
-  await tracker.writer.createComment(own.issue.number, words.gone)
-  const mark = markOf(seen, own.isSealed ? own.mark : undefined)
-  const issue = await tracker.writer.updateIssue(own.issue.number, {
-    body: bodyOf(mark, tracker, words),
+const closeIssue = async (
+  tracker: IssueTracker,
+  ownIssues: OwnIssue,
+  sighting: DriftSighting,
+  texts: IssueTexts,
+): Promise<IssueResult> => {
+  await tracker.writer.createComment(ownIssues.issue.number, texts.resolved)
+  const metadata = nextMetadata(sighting, ownIssues.isSealed ? ownIssues.metadata : undefined)
+  const issue = await tracker.writer.updateIssue(ownIssues.issue.number, {
+    body: issueBody(metadata, tracker, texts),
     state: 'closed',
   })
-  return { is: 'kept', issue }
+  return { is: 'synced', issue }
 }
 
-const created = async (tracker: Tracker, seen: Seen, words: Words): Promise<Kept> => {
+const createIssue = async (
+  tracker: IssueTracker,
+  sighting: DriftSighting,
+  texts: IssueTexts,
+): Promise<IssueResult> => {
   const { assignees, labels } = tracker
-  const mark = markOf(seen, undefined)
+  const metadata = nextMetadata(sighting, undefined)
   const send = () =>
     tracker.writer.createIssue({
-      title: words.title,
-      body: bodyOf(mark, tracker, words),
+      title: texts.title,
+      body: issueBody(metadata, tracker, texts),
       labels,
       assignees,
     })
-  const find = () => openOnes(tracker, seen)
+  const find = () => findOpenIssues(tracker, sighting)
   // Whichever is open tells of the same target.
-  const { made, own: open } = await createdOnce(send, find, () => true)
+  const { created, found: open } = await createOnce(send, find, () => true)
   // Of those that were opened in the same moment the first one stays.
   const [first, ...others] = open.map(({ issue }) => issue).sort((a, b) => a.number - b.number)
   for (const { number } of others) await tracker.writer.updateIssue(number, { state: 'closed' })
-  const issue = first ?? made
-  return issue ? { is: 'kept', issue } : { is: 'none' }
+  const issue = first ?? created
+  return issue ? { is: 'synced', issue } : { is: 'none' }
 }
 
-const openOnes = async (tracker: Tracker, { target }: Seen): Promise<readonly Own[]> =>
-  (await ownIssues(tracker, target)).filter(({ issue }) => issue.state === 'open')
+const findOpenIssues = async (
+  tracker: IssueTracker,
+  { target }: DriftSighting,
+): Promise<readonly OwnIssue[]> =>
+  (await findOwnIssues(tracker, target)).filter(({ issue }) => issue.state === 'open')

@@ -1,38 +1,41 @@
 // What a search for drift leaves behind on GitHub: one issue, and a pull request where that was asked for.
 import { githubIssues } from '../../io/github/index.ts'
 import {
-  driftComment,
+  driftChangedComment,
   driftIssueBody,
-  goneComment,
+  noDriftComment,
 } from '../../report/markdown/pages/drift-issue.ts'
-import type { DriftMark } from '../job/comment-metadata.ts'
-import { type Desk, pageOf, runMarkOf } from '../job/context.ts'
-import type { Told } from '../job/publish-result.ts'
-import { propose } from './adoption-pull-request.ts'
-import { type Drifted, digestOf } from './drift.ts'
-import { type Kept, keepIssue } from './drift-issue.ts'
+import type { DriftMetadata } from '../job/comment-metadata.ts'
+import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
+import type { Published } from '../job/publish-result.ts'
+import { proposeAdoption } from './adoption-pull-request.ts'
+import { type DriftResult, driftDigest } from './drift.ts'
+import { type IssueResult, syncIssue } from './drift-issue.ts'
 
-export const keepDrift = async (desk: Desk, ending: Drifted): Promise<Told> => {
-  const { drift, found, planned } = ending
+export const publishDrift = async (
+  context: JobContext,
+  result: DriftResult,
+): Promise<Published> => {
+  const { drift, digests, planCommits } = result
   // What could not be compared tells nothing: the issue stays as it is.
   if (drift === undefined) return {}
-  const { github, hasTargets, inputs, job, label, seal, world } = desk
-  const page = pageOf(desk, planned, runMarkOf(job))
-  const title = hasTargets ? `Statsig drift: ${label}` : 'Statsig drift'
-  const at = desk.now()
+  const { github, hasTargets, inputs, job, targetLabel, seal, environment } = context
+  const page = pageContext(context, planCommits, workflowRunOf(job))
+  const title = hasTargets ? `Statsig drift: ${targetLabel}` : 'Statsig drift'
+  const at = context.now()
   const body = (
-    mark: Pick<DriftMark, 'checked' | 'first' | 'runs'>,
+    metadata: Pick<DriftMetadata, 'checked' | 'first' | 'runs'>,
     marker: string,
-    most: number,
-  ) => world.veil.over(driftIssueBody(drift, page, marker, mark, most))
+    maxBytes: number,
+  ) => environment.secretMask.mask(driftIssueBody(drift, page, marker, metadata, maxBytes))
   const summary = {
-    title: found.size === 0 ? `${title}: none` : `${title}: ${found.size}`,
+    title: digests.size === 0 ? `${title}: none` : `${title}: ${digests.size}`,
     body: body({ checked: at, first: at, runs: 1 }, '', 1_000_000).trimStart(),
   }
   if (github === undefined)
     return { summary, notices: ['There is no `github-token`: no issue was written.'] }
-  const kept = inputs.driftIssue
-    ? await keepIssue(
+  const issueResult = inputs.driftIssue
+    ? await syncIssue(
         {
           reader: github.reader,
           writer: githubIssues(github),
@@ -40,16 +43,19 @@ export const keepDrift = async (desk: Desk, ending: Drifted): Promise<Told> => {
           labels: inputs.driftIssueLabels,
           assignees: inputs.driftIssueAssignees,
         },
-        { target: label, run: runMarkOf(job), at, found, digest: digestOf(found) },
+        { target: targetLabel, run: workflowRunOf(job), at, digests, digest: driftDigest(digests) },
         {
           title,
-          body: (mark, marker) => body(mark, marker, 60_000),
-          changed: (added, gone) => driftComment({ added, gone }, page),
-          gone: goneComment(page),
+          body: (metadata, marker) => body(metadata, marker, 60_000),
+          changed: (added, removed) => driftChangedComment({ added, gone: removed }, page),
+          resolved: noDriftComment(page),
         },
       )
     : undefined
-  const [issue, pull] = [kept ? toldOf(kept) : {}, await propose(desk, ending, github)]
+  const [issue, pull] = [
+    issueResult ? publishedIssue(issueResult) : {},
+    await proposeAdoption(context, result, github),
+  ]
   return {
     summary,
     outputs: { ...issue.outputs, ...pull.outputs },
@@ -58,18 +64,22 @@ export const keepDrift = async (desk: Desk, ending: Drifted): Promise<Told> => {
   }
 }
 
-const toldOf = (kept: Kept): Told => {
-  switch (kept.is) {
-    case 'kept':
-      return { outputs: { 'issue-number': kept.issue.number, 'issue-url': kept.issue.url } }
+const publishedIssue = (issueResult: IssueResult): Published => {
+  switch (issueResult.is) {
+    case 'synced':
+      return {
+        outputs: { 'issue-number': issueResult.issue.number, 'issue-url': issueResult.issue.url },
+      }
     case 'none':
       return {}
     case 'superseded':
-      return { notices: [`This run is superseded, and the issue is left as it is: ${kept.why}.`] }
+      return {
+        notices: [`This run is superseded, and the issue is left as it is: ${issueResult.reason}.`],
+      }
     case 'refused':
       return {
         warnings: [
-          `The issue could not be written: ${kept.why} The summary of the job has the same.`,
+          `The issue could not be written: ${issueResult.reason} The summary of the job has the same.`,
         ],
       }
   }

@@ -1,17 +1,20 @@
 // Inputs of the Action as the options of the command line.
 
-import type { MemoryOptions } from '../../history/load-history.ts'
+import type { HistoryOptions } from '../../history/load-history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
-import type { Desk } from './context.ts'
+import type { JobContext } from './context.ts'
 
-export const optionsOf = ({ inputs, root }: Desk): ConnectionOptions & MemoryOptions => {
-  const { allowPrune, apiUrl, overwrite, takeOver, target } = inputs
+export const commandOptions = ({
+  inputs,
+  root,
+}: JobContext): ConnectionOptions & HistoryOptions => {
+  const { allowPrune, apiUrl, overwrite, overwriteUnmanaged, target } = inputs
   return {
     directory: root,
     ...(target !== undefined && { target }),
     ...(apiUrl !== undefined && { apiUrl }),
     ...(overwrite.length > 0 && { overwrite }),
-    ...(takeOver.length > 0 && { takeOver }),
+    ...(overwriteUnmanaged.length > 0 && { takeOver: overwriteUnmanaged }),
     ...(allowPrune !== undefined && { allowPrune }),
   }
 }

@@ -1,10 +1,17 @@
 // The first line of a comment or an issue of ours: what it is about, unreadable for people, sealed with a key that
 // nobody has who can merely edit comments.
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
-import { textOf } from '../../fields/normalize.ts'
-import { isList, isMembers, type Json, type Members, member, plain } from '../../json.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  toPlainJson,
+} from '../../json.ts'
 
-export interface RunMark {
+export interface WorkflowRun {
   /** Grows from run to run of all workflows. */
   readonly id: number
   readonly number: number
@@ -12,18 +19,18 @@ export interface RunMark {
 }
 
 /** Whether a run, or another attempt of it, has begun after another one. */
-export const isNewer = (a: RunMark, b: RunMark): boolean =>
+export const isNewer = (a: WorkflowRun, b: WorkflowRun): boolean =>
   a.id > b.id || (a.id === b.id && a.attempt > b.attempt)
 
 /** A plan in a comment, and what became of it. */
-export interface PlanMark {
+export interface PlanMetadata {
   readonly kind: 'plan'
   readonly target: string
   readonly pull: number
   /** The commit that was planned. */
   readonly head: string
   readonly base?: string
-  readonly run: RunMark
+  readonly run: WorkflowRun
   /** Digest of the whole plan. Absent where there is none. */
   readonly plan?: string
   /** The first 24 digits of the ids of its operations; absent where there are too many to keep. */
@@ -33,10 +40,10 @@ export interface PlanMark {
 }
 
 /** What differs between git and Statsig, in an issue. */
-export interface DriftMark {
+export interface DriftMetadata {
   readonly kind: 'drift'
   readonly target: string
-  readonly run: RunMark
+  readonly run: WorkflowRun
   /** ISO times: since when something differs, and when that was last looked at. */
   readonly first: string
   readonly checked: string
@@ -48,53 +55,59 @@ export interface DriftMark {
   readonly digest: string
 }
 
-export type Mark = PlanMark | DriftMark
+export type CommentMetadata = PlanMetadata | DriftMetadata
 
 /** What a mark is sealed with; bound to a repository, so that a comment cannot be carried to another one. */
-export type Seal = (mark: Mark) => string
+export type Seal = (metadata: CommentMetadata) => string
 
 export const sealWith = (apiKey: string, repository: string): Seal => {
-  const key = derived(apiKey, 'marker')
-  return (mark) =>
+  const key = deriveKey(apiKey, 'marker')
+  return (metadata) =>
     createHmac('sha256', key)
-      .update(textOf({ ...plain(mark), repository }))
+      .update(canonicalJson({ ...toPlainJson(metadata), repository }))
       .digest('hex')
 }
 
 /** A key for one purpose, from which the one that it was made of cannot be found. */
-export const derived = (apiKey: string, purpose: string): Uint8Array =>
+export const deriveKey = (apiKey: string, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', apiKey, '', `statsig-gitops/${purpose}/v1`, 32))
 
-const opening = '<!-- statsig-gitops '
+const openingTag = '<!-- statsig-gitops '
 
 /** `seal` is absent where there is no key. */
-export const markerLine = (mark: Mark, seal: Seal | undefined): string => {
-  const value = { v: 1, ...mark, ...(seal && { seal: seal(mark) }) }
-  return `${opening}${Buffer.from(JSON.stringify(value)).toString('base64url')} -->`
+export const metadataLine = (metadata: CommentMetadata, seal: Seal | undefined): string => {
+  const value = { v: 1, ...metadata, ...(seal && { seal: seal(metadata) }) }
+  return `${openingTag}${Buffer.from(JSON.stringify(value)).toString('base64url')} -->`
 }
 
 /** GitHub may keep other ends of lines. */
-export const digestOfText = (text: string): string =>
+export const textDigest = (text: string): string =>
   createHash('sha256').update(text.replaceAll('\r\n', '\n').trim()).digest('hex').slice(0, 32)
 
-export interface Found<M extends Mark> {
-  readonly mark: M
+export interface ReadMetadata<M extends CommentMetadata> {
+  readonly metadata: M
   /** Whether it is as somebody with the key has written it. */
   readonly isSealed: boolean
 }
 
 /** Of the first line alone; nothing where it is none of ours. */
-export const markIn = (body: string, seal: Seal | undefined): Found<Mark> | undefined => {
+export const readMetadata = (
+  body: string,
+  seal: Seal | undefined,
+): ReadMetadata<CommentMetadata> | undefined => {
   const [line = ''] = body.split(/\r?\n/, 1)
-  if (!line.startsWith(opening) || !line.endsWith(' -->')) return undefined
-  const value = decoded(line.slice(opening.length, -' -->'.length))
-  if (!isMembers(value) || value['v'] !== 1) return undefined
-  const mark = value['kind'] === 'plan' ? planMark(value) : driftMark(value)
-  if (mark === undefined) return undefined
-  return { mark, isSealed: seal !== undefined && isEqual(value['seal'], seal(mark)) }
+  if (!line.startsWith(openingTag) || !line.endsWith(' -->')) return undefined
+  const value = decodeJson(line.slice(openingTag.length, -' -->'.length))
+  if (!isJsonObject(value) || value['v'] !== 1) return undefined
+  const metadata = value['kind'] === 'plan' ? parsePlanMetadata(value) : parseDriftMetadata(value)
+  if (metadata === undefined) return undefined
+  return {
+    metadata,
+    isSealed: seal !== undefined && equalsInConstantTime(value['seal'], seal(metadata)),
+  }
 }
 
-const decoded = (text: string): Json | undefined => {
+const decodeJson = (text: string): Json | undefined => {
   try {
     return JSON.parse(Buffer.from(text, 'base64url').toString())
   } catch {
@@ -102,17 +115,21 @@ const decoded = (text: string): Json | undefined => {
   }
 }
 
-const isEqual = (given: Json | undefined, wanted: string): boolean => {
-  if (typeof given !== 'string' || given.length !== wanted.length) return false
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
+const equalsInConstantTime = (actual: Json | undefined, expected: string): boolean => {
+  if (typeof actual !== 'string' || actual.length !== expected.length) return false
+  const [a, b] = [Buffer.from(actual), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-const planMark = (value: Members): PlanMark | undefined => {
-  const [run, target, head] = [runIn(value), textIn(value, 'target'), textIn(value, 'head')]
-  const pull = countIn(value, 'pull')
-  const [base, plan, text] = [textIn(value, 'base'), textIn(value, 'plan'), textIn(value, 'text')]
-  const operations = textsIn(member(value, 'operations'))
+const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
+  const [run, target, head] = [parseRun(value), readText(value, 'target'), readText(value, 'head')]
+  const pull = readCount(value, 'pull')
+  const [base, plan, text] = [
+    readText(value, 'base'),
+    readText(value, 'plan'),
+    readText(value, 'text'),
+  ]
+  const operations = toTexts(member(value, 'operations'))
   if (!run || target === undefined || head === undefined || pull === undefined) return undefined
   return {
     kind: 'plan',
@@ -127,52 +144,52 @@ const planMark = (value: Members): PlanMark | undefined => {
   }
 }
 
-const driftMark = (value: Members): DriftMark | undefined => {
-  const [run, target, runs] = [runIn(value), textIn(value, 'target'), countIn(value, 'runs')]
-  const [first, checked] = [timeIn(value, 'first'), timeIn(value, 'checked')]
-  const [digest, found] = [textIn(value, 'digest'), pairsIn(member(value, 'found'))]
+const parseDriftMetadata = (value: JsonObject): DriftMetadata | undefined => {
+  const [run, target, runs] = [parseRun(value), readText(value, 'target'), readCount(value, 'runs')]
+  const [first, checked] = [readTime(value, 'first'), readTime(value, 'checked')]
+  const [digest, found] = [readText(value, 'digest'), toTextRecord(member(value, 'found'))]
   if (value['kind'] !== 'drift' || !run || target === undefined || runs === undefined)
     return undefined
   if (first === undefined || checked === undefined || digest === undefined) return undefined
   return { kind: 'drift', target, run, runs, first, checked, digest, ...(found && { found }) }
 }
 
-const runIn = (value: Members): RunMark | undefined => {
+const parseRun = (value: JsonObject): WorkflowRun | undefined => {
   const run = member(value, 'run')
-  if (!isMembers(run)) return undefined
+  if (!isJsonObject(run)) return undefined
   const [id, number, attempt] = [
-    countIn(run, 'id'),
-    countIn(run, 'number'),
-    countIn(run, 'attempt'),
+    readCount(run, 'id'),
+    readCount(run, 'number'),
+    readCount(run, 'attempt'),
   ]
   return id === undefined || number === undefined || attempt === undefined
     ? undefined
     : { id, number, attempt }
 }
 
-const textIn = (value: Members, name: string): string | undefined => {
+const readText = (value: JsonObject, name: string): string | undefined => {
   const text = member(value, name)
   return typeof text === 'string' ? text : undefined
 }
 
-const timeIn = (value: Members, name: string): string | undefined => {
-  const text = textIn(value, name)
+const readTime = (value: JsonObject, name: string): string | undefined => {
+  const text = readText(value, name)
   return text !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? text : undefined
 }
 
-const countIn = (value: Members, name: string): number | undefined => {
+const readCount = (value: JsonObject, name: string): number | undefined => {
   const count = member(value, name)
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined
 }
 
-const textsIn = (value: Json | undefined): readonly string[] | undefined => {
-  if (!isList(value)) return undefined
+const toTexts = (value: Json | undefined): readonly string[] | undefined => {
+  if (!isJsonArray(value)) return undefined
   const texts = value.filter((each) => typeof each === 'string')
   return texts.length === value.length ? texts : undefined
 }
 
-const pairsIn = (value: Json | undefined): Readonly<Record<string, string>> | undefined => {
-  if (!isMembers(value)) return undefined
+const toTextRecord = (value: Json | undefined): Readonly<Record<string, string>> | undefined => {
+  if (!isJsonObject(value)) return undefined
   const pairs = Object.entries(value).flatMap(([name, text]) =>
     typeof text === 'string' ? [[name, text] as const] : [],
   )

@@ -3,26 +3,26 @@ import { createHmac } from 'node:crypto'
 import { relative, resolve } from 'node:path'
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Job } from '../../io/actions/job.ts'
-import { diskTree } from '../../io/disk/source-tree.ts'
+import { createDiskTree } from '../../io/disk/source-tree.ts'
 import { type GitHubOptions, type GitHubReader, githubReader } from '../../io/github/index.ts'
 import { readSettings, settingsFile } from '../../load/settings/index.ts'
-import { chosenTarget, defaultTarget } from '../../load/settings/select-target.ts'
+import { defaultTarget, selectTarget } from '../../load/settings/select-target.ts'
 import type { Plan } from '../../model.ts'
-import type { Connection } from '../../prepare/connection.ts'
-import type { Preparations, Seen } from '../../prepare/index.ts'
-import { type Discretion, discretion, openly } from '../../redaction/public-repository.ts'
-import type { Page } from '../../report/markdown/pages/context.ts'
-import type { VeiledWorld } from '../../session/masked-environment.ts'
-import { derived, type RunMark, type Seal, sealWith } from './comment-metadata.ts'
+import type { StatsigConnection } from '../../prepare/connection.ts'
+import type { PlanInputs, PrepareOptions } from '../../prepare/index.ts'
+import { createRedactor, noRedaction, type Redactor } from '../../redaction/public-repository.ts'
+import type { PageContext } from '../../report/markdown/pages/context.ts'
+import type { SecretEnvironment } from '../../session/masked-environment.ts'
+import { deriveKey, type Seal, sealWith, type WorkflowRun } from './comment-metadata.ts'
 
-export interface Desk {
+export interface JobContext {
   readonly job: Job
   readonly inputs: Inputs
-  readonly world: VeiledWorld
+  readonly environment: SecretEnvironment
   /** The folder of the definitions. */
   readonly root: string
   /** The target, as comments and issues are told apart by. */
-  readonly label: string
+  readonly targetLabel: string
   /** The repository has targets, so that pages say which one they are about. */
   readonly hasTargets: boolean
   /** Absent without a Console API key. */
@@ -30,11 +30,11 @@ export interface Desk {
   /** The same for equal texts; nobody without the key can try out what they may be. */
   readonly digest: (text: string) => string
   /** The same for ids of operations and of plans, in full. */
-  readonly identity: (id: string) => string
+  readonly hashId: (id: string) => string
   /** Absent without a token. */
   readonly github?: GitHub
   /** Nothing more is to be begun. */
-  readonly isOver: () => boolean
+  readonly isStopping: () => boolean
   /** The time, as an ISO text. */
   readonly now: () => string
 }
@@ -44,34 +44,34 @@ export interface GitHub extends GitHubOptions {
   readonly reader: GitHubReader
 }
 
-export const openDesk = async (
-  given: Pick<Desk, 'inputs' | 'isOver' | 'job' | 'now' | 'world'>,
-): Promise<Desk> => {
-  const { inputs, job } = given
+export const openJobContext = async (
+  parts: Pick<JobContext, 'inputs' | 'isStopping' | 'job' | 'now' | 'environment'>,
+): Promise<JobContext> => {
+  const { inputs, job } = parts
   const root = resolve(job.workspace, inputs.workingDirectory)
   // Jobs that plan and apply may have different keys, and then share a secret of its own.
   const secret = inputs.sealSecret ?? inputs.consoleApiKey
-  const key = derived(secret ?? '', 'digest')
-  const identity = (text: string) => createHmac('sha256', key).update(text).digest('hex')
+  const key = deriveKey(secret ?? '', 'digest')
+  const hashId = (text: string) => createHmac('sha256', key).update(text).digest('hex')
   return {
-    ...given,
+    ...parts,
     root,
-    ...(await labelOf(root, inputs.target)),
+    ...(await readTargetLabel(root, inputs.target)),
     ...(secret !== undefined && { seal: sealWith(secret, repositoryOf(job)) }),
-    identity,
-    digest: (text) => `hmac:${identity(text).slice(0, 8)}`,
-    ...(inputs.githubToken !== undefined && { github: githubFor(job, inputs.githubToken) }),
+    hashId,
+    digest: (text) => `hmac:${hashId(text).slice(0, 8)}`,
+    ...(inputs.githubToken !== undefined && { github: openGitHub(job, inputs.githubToken) }),
   }
 }
 
 const repositoryOf = ({ name, owner }: Job): string => `${owner}/${name}`
 
-const githubFor = (job: Job, token: string): GitHub => {
-  const options = githubOf(job, token)
+const openGitHub = (job: Job, token: string): GitHub => {
+  const options = githubOptions(job, token)
   return { ...options, reader: githubReader(options) }
 }
 
-export const githubOf = (
+export const githubOptions = (
   { apiUrl, graphqlUrl, name, owner }: Job,
   token: string,
 ): GitHubOptions => ({
@@ -83,79 +83,85 @@ export const githubOf = (
 })
 
 /** The same whether it is said or follows from the settings; faulty settings are told where they are read in earnest. */
-const labelOf = async (
+const readTargetLabel = async (
   root: string,
-  wanted: string | undefined,
-): Promise<Pick<Desk, 'hasTargets' | 'label'>> => {
+  requested: string | undefined,
+): Promise<Pick<JobContext, 'hasTargets' | 'targetLabel'>> => {
   try {
-    const { settings } = readSettings(await diskTree(root).source(settingsFile))
+    const { settings } = readSettings(await createDiskTree(root).readFile(settingsFile))
     const hasTargets = Object.keys(settings.targets).length > 0
-    return { hasTargets, label: chosenTarget(settings.targets, wanted).name }
+    return { hasTargets, targetLabel: selectTarget(settings.targets, requested).name }
   } catch {
-    return { hasTargets: wanted !== undefined, label: wanted ?? defaultTarget }
+    return { hasTargets: requested !== undefined, targetLabel: requested ?? defaultTarget }
   }
 }
 
-export const runMarkOf = ({ run }: Job): RunMark => ({
+export const workflowRunOf = ({ run }: Job): WorkflowRun => ({
   id: run.id,
   number: run.number,
   attempt: run.attempt,
 })
 
-export interface Planned {
+export interface PlanCommits {
   /** The commit that the files are of. */
   readonly head: string
   readonly base?: { readonly ref: string; readonly id: string }
 }
 
 /** As it looks when it is written by a run. */
-export const pageOf = (desk: Desk, { base, head }: Planned, run: RunMark): Page => {
-  const { hasTargets, job, label } = desk
+export const pageContext = (
+  context: JobContext,
+  { base, head }: PlanCommits,
+  run: WorkflowRun,
+): PageContext => {
+  const { hasTargets, job, targetLabel } = context
   const repository = repositoryOf(job)
   return {
-    ...(hasTargets && { target: label }),
+    ...(hasTargets && { target: targetLabel }),
     repository,
     server: job.server,
     head,
     ...(base && { base }),
-    root: rootWithin(desk),
+    root: rootWithin(context),
     run: { number: run.number, url: `${job.server}/${repository}/actions/runs/${run.id}` },
   }
 }
 
 /** Where the definitions are in the repository: nothing, or with `/` at the end. */
-export const rootWithin = ({ job, root }: Pick<Desk, 'job' | 'root'>): string => {
+export const rootWithin = ({ job, root }: Pick<JobContext, 'job' | 'root'>): string => {
   const within = relative(job.workspace, root).replaceAll('\\', '/')
   return within === '' || within.startsWith('..') ? '' : `${within}/`
 }
 
 /** An id is a digest of what is live, too: what cannot be read must not be guessed from it. */
-export const keyed = (plan: Plan, { identity }: Pick<Desk, 'identity'>): Plan => ({
+export const hashIds = (plan: Plan, { hashId }: Pick<JobContext, 'hashId'>): Plan => ({
   ...plan,
-  digest: identity(plan.digest),
+  digest: hashId(plan.digest),
   operations: plan.operations.map((each) => ({
     ...each,
-    id: identity(each.id),
-    after: each.after.map(identity),
+    id: hashId(each.id),
+    after: each.dependsOn.map(hashId),
   })),
 })
 
 /** What may be said to those who can read the comment, the log and the summary. */
-export const discretionFor = (
-  { digest, job }: Pick<Desk, 'digest' | 'job'>,
-  { remembered, run, workspace }: Seen,
-): Discretion => {
+export const redactorFor = (
+  { digest, job }: Pick<JobContext, 'digest' | 'job'>,
+  { history, run, workspace }: PlanInputs,
+): Redactor => {
   const { desired, settings } = workspace
-  const { bases } = remembered.past ?? {}
-  const inGit = [desired, ...(bases ? [bases.desired] : [])]
+  const { appliedDefinitions } = history.gitState ?? {}
+  const inGit = [desired, ...(appliedDefinitions ? [appliedDefinitions.desired] : [])]
   // Where nobody says whether it is public it is taken for public.
   return job.isPublic === false || settings.showLiveValues
-    ? openly
-    : discretion({ live: run.live, inGit, digest })
+    ? noRedaction
+    : createRedactor({ live: run.live, inGit, digest })
 }
 
 /** The same of what keeps it from being planned. */
-export const tellingFor =
-  (desk: Desk): NonNullable<Preparations<Connection, VeiledWorld>['telling']> =>
-  (seen, faults) =>
-    discretionFor(desk, seen).diagnostics(faults)
+export const faultRedactor =
+  (
+    context: JobContext,
+  ): NonNullable<PrepareOptions<StatsigConnection, SecretEnvironment>['redactFaults']> =>
+  (planInputs, faults) =>
+    redactorFor(context, planInputs).diagnostics(faults)

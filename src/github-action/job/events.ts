@@ -2,7 +2,7 @@
 import type { Job } from '../../io/actions/job.ts'
 
 /** Why it may not, as a sentence; nothing where it may. */
-export const refusalFor = (
+export const eventRefusal = (
   command: 'validate' | 'plan' | 'apply' | 'drift',
   { defaultBranch, event, ref }: Pick<Job, 'defaultBranch' | 'event' | 'ref'>,
 ): string | undefined => {
@@ -23,12 +23,12 @@ export const refusalFor = (
     case 'workflow_dispatch':
     case 'schedule':
     case 'repository_dispatch':
-      return command === 'plan' ? undefined : otherBranch(command, ref, defaultBranch)
+      return command === 'plan' ? undefined : branchRefusal(command, ref, defaultBranch)
   }
 }
 
 /** What is there once it is merged is compared, and proposed, from there alone. */
-const otherBranch = (
+const branchRefusal = (
   command: 'apply' | 'drift',
   ref: string,
   branch: string | undefined,

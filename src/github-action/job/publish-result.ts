@@ -1,12 +1,20 @@
 // The end of every command: log, summary, files, marks, outputs, exit code.
-import { summaryBody, titleOf } from '../../report/markdown/pages/comment.ts'
+import { summaryBody, titleText } from '../../report/markdown/pages/comment.ts'
 import type { ExitCode } from '../../session/environment.ts'
-import { type Desk, pageOf, runMarkOf } from './context.ts'
-import type { Ending, Outputs } from './result.ts'
-import { annotate, hand, keep, log, notice, summarise, warn } from './workflow-output.ts'
+import { type JobContext, pageContext, workflowRunOf } from './context.ts'
+import type { CommandResult, Outputs } from './result.ts'
+import {
+  annotate,
+  log,
+  notice,
+  saveFiles,
+  setOutputs,
+  warn,
+  writeJobSummary,
+} from './workflow-output.ts'
 
 /** What was told elsewhere, and what of it could not be. */
-export interface Told {
+export interface Published {
   readonly outputs?: Outputs
   readonly notices?: readonly string[]
   readonly warnings?: readonly string[]
@@ -15,27 +23,30 @@ export interface Told {
 }
 
 /** The log comes first: what was written is said, even where telling it elsewhere takes too long or is cut off. */
-export const finish = async (
-  desk: Desk,
-  ending: Ending,
-  tell: () => Promise<Told> = async () => ({}),
+export const publishResult = async (
+  context: JobContext,
+  result: CommandResult,
+  publish: () => Promise<Published> = async () => ({}),
 ): Promise<ExitCode> => {
-  const { failure, json, outputs, planned, state, text } = ending
-  log(desk, text)
-  annotate(desk, ending.diagnostics ?? (state && 'diagnostics' in state ? state.diagnostics : []))
-  const told = await tell()
-  const page = pageOf(desk, planned, runMarkOf(desk.job))
-  const own = state && { title: titleOf(state, page), body: summaryBody(state, page) }
-  const { body, title } = told.summary ?? own ?? { body: '', title: '' }
-  for (const each of told.notices ?? []) notice(desk, each)
-  for (const each of told.warnings ?? []) warn(desk, each)
-  summarise(desk, body)
-  hand(desk, {
+  const { failure, json, outputs, planCommits, state, text } = result
+  log(context, text)
+  annotate(
+    context,
+    result.diagnostics ?? (state && 'diagnostics' in state ? state.diagnostics : []),
+  )
+  const published = await publish()
+  const page = pageContext(context, planCommits, workflowRunOf(context.job))
+  const statePage = state && { title: titleText(state, page), body: summaryBody(state, page) }
+  const { body, title } = published.summary ?? statePage ?? { body: '', title: '' }
+  for (const each of published.notices ?? []) notice(context, each)
+  for (const each of published.warnings ?? []) warn(context, each)
+  writeJobSummary(context, body)
+  setOutputs(context, {
     ...outputs,
-    ...told.outputs,
-    ...(await keep(desk, json, body)),
+    ...published.outputs,
+    ...(await saveFiles(context, json, body)),
     summary: title,
     'failure-reason': failure ?? '',
   })
-  return ending.code
+  return result.code
 }

@@ -1,152 +1,185 @@
 // `command: apply`: what was merged, as far as its plan was reviewed on a pull request, carried out and recorded.
 
-import { factsOf } from '../../commands/plan/index.ts'
-import { nothingApplied } from '../../history/applied-definitions.ts'
-import type { Result } from '../../io/actions/outputs.ts'
+import { planDetails } from '../../commands/plan/index.ts'
+import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
+import type { ActionResult } from '../../io/actions/outputs.ts'
 import { UsageError } from '../../io/statsig/console-api/index.ts'
-import { connectToWrite, type WritingConnection } from '../../prepare/connection.ts'
-import { type Ready, whileReady } from '../../prepare/index.ts'
-import { behind } from '../../prepare/preflight.ts'
+import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
+import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
+import { behindStop } from '../../prepare/preflight.ts'
 import { planJson, reportJson } from '../../report/json.ts'
 import { diagnosticsText, outcomeLine, planText, reportText } from '../../report/text/plan.ts'
-import { type ExitCode, exits } from '../../session/environment.ts'
-import { lackingIn, lackingText, vaultOf } from '../../session/secret-variables.ts'
-import { isRefused, tallyOf } from '../../summary/counts.ts'
-import { optionsOf } from '../job/command-options.ts'
-import { type Desk, discretionFor, keyed, type Planned, tellingFor } from '../job/context.ts'
-import { type Ending, logged, look, refusalOf, stopped } from '../job/result.ts'
+import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import {
+  missingVariables,
+  missingVariablesText,
+  secretVariablesOf,
+} from '../../session/secret-variables.ts'
+import { isRefused, outcomeCounts } from '../../summary/counts.ts'
+import { commandOptions } from '../job/command-options.ts'
+import {
+  faultRedactor,
+  hashIds,
+  type JobContext,
+  type PlanCommits,
+  redactorFor,
+} from '../job/context.ts'
+import {
+  type CommandResult,
+  joinTexts,
+  logStyle,
+  refusalFailure,
+  stopResult,
+} from '../job/result.ts'
 import { log } from '../job/workflow-output.ts'
-import { byHand, refusedText, verdictOn } from './approval-check.ts'
-import { type Reviewed, reviewsBetween } from './approvals.ts'
+import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
+import { findReviews, type ReviewedPull } from './approvals.ts'
 import { byHandFor } from './conflict-hints.ts'
-import { carriedOut, codeOf, failureOf, recordedFor } from './execute.ts'
-import { withoutArchives } from './limits.ts'
-import { countsFor } from './plan.ts'
+import { applyPlan, exitCodeFor, failureFor, recordApply } from './execute.ts'
+import { refuseArchives } from './limits.ts'
+import { countOutputs } from './plan.ts'
 
 /** Besides how it has ended: the pull requests that want to know. */
-export interface Applied extends Ending {
-  readonly reviews: readonly Reviewed[]
+export interface ApplyResult extends CommandResult {
+  readonly reviews: readonly ReviewedPull[]
 }
 
-export const applyAction = async (desk: Desk, planned: Planned): Promise<Applied> => {
-  const options = optionsOf(desk)
-  const preparations = { connect: connectToWrite, refuses: behind, telling: tellingFor(desk) }
-  const done = await whileReady(options, desk.world, preparations, (ready) =>
-    applied(desk, ready, planned),
+export const applyAction = async (
+  context: JobContext,
+  planCommits: PlanCommits,
+): Promise<ApplyResult> => {
+  const options = commandOptions(context)
+  const preparations = {
+    connect: connectToWrite,
+    refuses: behindStop,
+    telling: faultRedactor(context),
+  }
+  const done = await withPreparedRun(options, context.environment, preparations, (prepared) =>
+    applyReviewed(context, prepared, planCommits),
   )
-  return 'is' in done ? { ...stopped(done, planned), reviews: [] } : done
+  return 'is' in done ? { ...stopResult(done, planCommits), reviews: [] } : done
 }
 
-const applied = async (
-  desk: Desk,
-  ready: Ready<WritingConnection>,
-  planned: Planned,
-): Promise<Applied> => {
-  const { inputs, world } = desk
-  const { connection, remembered, words } = ready
-  const reviews = await reviewsFor(desk, ready)
-  const { commits } = remembered.past?.bases ?? nothingApplied
-  const whole = keyed(withoutArchives(ready.run.plan, inputs), desk)
-  const { isReviewed, plan: allowed, stop } = verdictOn(whole, reviews, commits, inputs)
-  const discreet = discretionFor(desk, ready)
-  const shown = discreet.plan(allowed)
-  const facts = factsOf(allowed, words, connection, optionsOf(desk))
-  const diagnostics = diagnosticsText(discreet.diagnostics(ready.diagnostics), look)
-  const said = logged(diagnostics, planText(shown, look, { ...facts, byHand: byHandFor(inputs) }))
-  const common = { planned, reviews, json: { plan: planJson(shown, facts) } }
-  const has = { 'has-changes': shown.operations.length > 0 }
-  const notDone = (
-    { code, failure, ...why }: NonNullable<typeof stop>,
+const applyReviewed = async (
+  context: JobContext,
+  prepared: PreparedRun<WriteConnection>,
+  planCommits: PlanCommits,
+): Promise<ApplyResult> => {
+  const { inputs, environment } = context
+  const { connection, history, registry } = prepared
+  const reviews = await readReviews(context, prepared)
+  const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions
+  const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs), context)
+  const { isReviewed, plan: allowed, stop } = decideApproval(fullPlan, reviews, commits, inputs)
+  const redactor = redactorFor(context, prepared)
+  const redactedPlan = redactor.plan(allowed)
+  const details = planDetails(allowed, registry, connection, commandOptions(context))
+  const diagnostics = diagnosticsText(redactor.diagnostics(prepared.diagnostics), logStyle)
+  const planLog = joinTexts(
+    diagnostics,
+    planText(redactedPlan, logStyle, { ...details, byHand: byHandFor(inputs) }),
+  )
+  const shared = { planCommits, reviews, json: { plan: planJson(redactedPlan, details) } }
+  const changeOutputs = { 'has-changes': redactedPlan.operations.length > 0 }
+  const notApplied = (
+    { code, failure, ...reasons }: NonNullable<typeof stop>,
     recorded: readonly string[] = [],
-  ): Applied => ({
-    ...common,
+  ): ApplyResult => ({
+    ...shared,
     code,
     failure,
-    state: { is: 'not-applied', plan: shown, facts, ...why },
-    outputs: { ...countsFor(shown), ...has, applied: 0, result: 'failed' },
-    text: logged(
-      said,
-      `Not applied: ${why.reason}`,
-      ...(why.why === 'plan-changed' ? [byHand(allowed)] : []),
+    state: { is: 'not-applied', plan: redactedPlan, details, ...reasons },
+    outputs: { ...countOutputs(redactedPlan), ...changeOutputs, applied: 0, result: 'failed' },
+    text: joinTexts(
+      planLog,
+      `Not applied: ${reasons.reason}`,
+      ...(reasons.why === 'plan-changed' ? [manualApplyHint(allowed)] : []),
       ...recorded,
     ),
   })
-  if (stop) return notDone(stop)
+  if (stop) return notApplied(stop)
   if (inputs.dryRun)
     return {
-      ...common,
-      code: allowed.operations.some(isRefused) ? exits.refused : exits.done,
-      ...(allowed.operations.some(isRefused) && { failure: refusalOf(allowed) }),
-      state: { is: 'planned', plan: shown, facts, diagnostics: [], isPull: false },
-      outputs: { ...countsFor(shown), ...has, applied: 0, result: 'skipped' },
-      text: logged(said, 'Nothing was written: this was a dry run.'),
+      ...shared,
+      code: allowed.operations.some(isRefused) ? exitCodes.refused : exitCodes.success,
+      ...(allowed.operations.some(isRefused) && { failure: refusalFailure(allowed) }),
+      state: { is: 'planned', plan: redactedPlan, details, diagnostics: [], isPull: false },
+      outputs: { ...countOutputs(redactedPlan), ...changeOutputs, applied: 0, result: 'skipped' },
+      text: joinTexts(planLog, 'Nothing was written: this was a dry run.'),
     }
   const refusal = {
-    code: exits.refused,
-    failure: refusalOf(allowed),
+    code: exitCodes.refused,
+    failure: refusalFailure(allowed),
     unreviewed: new Set<string>(),
   } as const
-  const lacking = lackingIn(allowed, words, vaultOf(world))
-  if (lacking.length > 0)
-    return notDone({ ...refusal, why: 'missing-secret', reason: lackingText(lacking).trim() })
-  log(desk, said)
-  const report = await carriedOut(desk, ready, allowed, (outcome) => {
-    for (const each of discreet.report({ outcomes: [outcome], leaks: [] }).outcomes)
-      log(desk, outcomeLine(each, look))
+  const missing = missingVariables(allowed, registry, secretVariablesOf(environment))
+  if (missing.length > 0)
+    return notApplied({
+      ...refusal,
+      why: 'missing-secret',
+      reason: missingVariablesText(missing).trim(),
+    })
+  log(context, planLog)
+  const report = await applyPlan(context, prepared, allowed, (outcome) => {
+    for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
+      log(context, outcomeLine(each, logStyle))
   })
-  const recorded = await recordedFor(ready, allowed, report)
-  const known = discreet.report(report)
-  const code = codeOf(allowed, report, recorded.failed)
-  const tally = tallyOf(report.outcomes)
-  if (code === exits.refused && report.outcomes.length === 0)
-    return notDone({ ...refusal, why: 'refused', reason: refusedText(allowed) }, recorded.said)
-  const isUnbegun = desk.isOver() && tally.skipped === report.outcomes.length
+  const recorded = await recordApply(prepared, allowed, report)
+  const redactedReport = redactor.report(report)
+  const code = exitCodeFor(allowed, report, recorded.failed)
+  const tally = outcomeCounts(report.outcomes)
+  if (code === exitCodes.refused && report.outcomes.length === 0)
+    return notApplied(
+      { ...refusal, why: 'refused', reason: allRefusedText(allowed) },
+      recorded.messages,
+    )
+  const isNotStarted = context.isStopping() && tally.skipped === report.outcomes.length
   return {
-    ...common,
+    ...shared,
     code,
-    ...(isUnbegun && code === exits.failed
+    ...(isNotStarted && code === exitCodes.failed
       ? { failure: 'timed-out' as const }
-      : failureOf(code, allowed)),
+      : failureFor(code, allowed)),
     state: {
       is: 'applied',
-      plan: shown,
-      facts,
-      report: known,
-      recorded: recorded.said,
-      settled: 0,
+      plan: redactedPlan,
+      details,
+      report: redactedReport,
+      recorded: recorded.messages,
+      alreadyApplied: 0,
     },
     outputs: {
-      ...countsFor(shown),
-      ...has,
+      ...countOutputs(redactedPlan),
+      ...changeOutputs,
       applied: tally.done,
       failed: tally.failed,
       skipped: tally.skipped,
-      waiting: tally.waiting,
-      result: resultOf(code, allowed.operations.some(isReviewed), tally),
+      waiting: tally['pending-review'],
+      result: resultFor(code, allowed.operations.some(isReviewed), tally),
     },
-    json: { ...common.json, ...reportJson(known) },
-    text: logged(reportText(known, look), ...recorded.said),
+    json: { ...shared.json, ...reportJson(redactedReport) },
+    text: joinTexts(reportText(redactedReport, logStyle), ...recorded.messages),
   }
 }
 
 /** What was reviewed counts as applied even where it needed nothing. */
-const resultOf = (
+const resultFor = (
   code: ExitCode,
   hasReviewed: boolean,
-  { done, waiting }: ReturnType<typeof tallyOf>,
-): Result => {
-  if (code === exits.unfinished) return 'partial'
-  if (code !== exits.done) return done > 0 ? 'partial' : 'failed'
+  { done, 'pending-review': waiting }: ReturnType<typeof outcomeCounts>,
+): ActionResult => {
+  if (code === exitCodes.partial) return 'partial'
+  if (code !== exitCodes.success) return done > 0 ? 'partial' : 'failed'
   if (waiting > 0) return 'waiting'
   return hasReviewed || done > 0 ? 'applied' : 'no-changes'
 }
 
-const reviewsFor = async (
-  desk: Desk,
-  { remembered }: Pick<Ready<WritingConnection>, 'remembered'>,
-): Promise<readonly Reviewed[]> => {
-  const { github, job, label, seal } = desk
-  const { applied: last, repository } = remembered.past ?? {}
+const readReviews = async (
+  context: JobContext,
+  { history }: Pick<PreparedRun<WriteConnection>, 'history'>,
+): Promise<readonly ReviewedPull[]> => {
+  const { github, job, targetLabel, seal } = context
+  const { applied: lastApplied, repository } = history.gitState ?? {}
   const head = repository && (await repository.head())
   if (repository === undefined || head === undefined)
     throw new UsageError(
@@ -159,12 +192,12 @@ const reviewsFor = async (
   if (github === undefined || job.defaultBranch === undefined) return []
   const { event } = job
   const pushed = event.name === 'push' && !/^0+$/.test(event.before) ? event.before : undefined
-  const searching = {
+  const search = {
     reader: github.reader,
     repository,
     seal,
-    target: label,
+    target: targetLabel,
     branch: job.defaultBranch,
   }
-  return reviewsBetween(last?.commit ?? pushed, head, searching)
+  return findReviews(lastApplied?.commit ?? pushed, head, search)
 }

@@ -1,45 +1,47 @@
 // Whether a plan may be applied: what was reviewed, what the workflow lets pass besides, and what stops all of it.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Address, Plan } from '../../model.ts'
-import type { State } from '../../report/markdown/pages/state.ts'
+import type { PageState } from '../../report/markdown/pages/state.ts'
 import { tooManyText } from '../../report/sentences/notice.ts'
-import { exits } from '../../session/environment.ts'
-import { isDangerous } from '../../summary/risk.ts'
-import type { Ending } from '../job/result.ts'
-import { isRunnable, type Reviewed, reviewedIn } from './approvals.ts'
-import { isTooMuch } from './limits.ts'
+import { exitCodes } from '../../session/environment.ts'
+import { isRisky } from '../../summary/risk.ts'
+import type { CommandResult } from '../job/result.ts'
+import { isRunnable, type ReviewedPull, reviewMatcher } from './approvals.ts'
+import { changeLimitReason } from './limits.ts'
 
-type NotApplied = Extract<State, { is: 'not-applied' }>
+type NotApplied = Extract<PageState, { is: 'not-applied' }>
 
-export interface Verdict {
+export interface ApprovalDecision {
   readonly plan: Plan
-  readonly isReviewed: ReturnType<typeof reviewedIn>
+  readonly isReviewed: ReturnType<typeof reviewMatcher>
   /** Why nothing of it is done. */
   readonly stop?: Pick<NotApplied, 'why' | 'reason' | 'unreviewed'> &
-    Required<Pick<Ending, 'code' | 'failure'>>
+    Required<Pick<CommandResult, 'code' | 'failure'>>
 }
 
-export const verdictOn = (
+export const decideApproval = (
   plan: Plan,
-  reviews: readonly Reviewed[],
+  reviews: readonly ReviewedPull[],
   commits: ReadonlyMap<Address, string>,
   inputs: Inputs,
-): Verdict => {
+): ApprovalDecision => {
   const confirmed = inputs.confirmPlanHash
   const isReviewed =
     confirmed !== undefined && confirmed.toLowerCase() === plan.digest
       ? () => true
-      : reviewedIn(plan, reviews, commits)
-  const others = plan.operations.filter((each) => isRunnable(each) && !isReviewed(each))
-  const unreviewed = new Set(others.map(({ id }) => id))
-  const stopping = (
+      : reviewMatcher(plan, reviews, commits)
+  const unreviewedOperations = plan.operations.filter(
+    (each) => isRunnable(each) && !isReviewed(each),
+  )
+  const unreviewed = new Set(unreviewedOperations.map(({ id }) => id))
+  const stopWith = (
     why: NotApplied['why'],
-    failure: NonNullable<Ending['failure']>,
+    failure: NonNullable<CommandResult['failure']>,
     reason: string,
-  ): Verdict => ({
+  ): ApprovalDecision => ({
     plan,
     isReviewed,
-    stop: { why, failure, reason, unreviewed, code: exits.refused },
+    stop: { why, failure, reason, unreviewed, code: exitCodes.refused },
   })
   // Where nothing is left to do, it may be that this has done it.
   if (
@@ -47,72 +49,80 @@ export const verdictOn = (
     confirmed.toLowerCase() !== plan.digest &&
     plan.operations.length > 0
   )
-    return stopping(
+    return stopWith(
       'plan-changed',
       'plan-changed',
-      otherPlanText(confirmed.slice(0, 64), plan, inputs),
+      planMismatchText(confirmed.slice(0, 64), plan, inputs),
     )
-  if (others.length > 0 && inputs.unreviewed === 'fail')
-    return stopping('plan-changed', 'plan-changed', unreviewedText(others.length, reviews, inputs))
-  const limit = isTooMuch(plan, inputs)
-  if (limit !== undefined)
-    return stopping(
+  if (unreviewedOperations.length > 0 && inputs.unreviewed === 'fail')
+    return stopWith(
+      'plan-changed',
+      'plan-changed',
+      unreviewedText(unreviewedOperations.length, reviews, inputs),
+    )
+  const limitReason = changeLimitReason(plan, inputs)
+  if (limitReason !== undefined)
+    return stopWith(
       'limit',
       'limit',
-      `${tooManyText(limit)}. Raise \`max-changes\` in the workflow.`,
+      `${tooManyText(limitReason)}. Raise \`max-changes\` in the workflow.`,
     )
-  const allowed = inputs.unreviewed === 'apply-safe' ? withoutDanger(plan, unreviewed) : plan
+  const allowed = inputs.unreviewed === 'apply-safe' ? refuseRisky(plan, unreviewed) : plan
   return { plan: allowed, isReviewed }
 }
 
 /** Of a plan of which nothing can be done. */
-export const refusedText = ({ operations }: Plan): string => {
+export const allRefusedText = ({ operations }: Plan): string => {
   const count = operations.filter((each) => !isRunnable(each)).length
-  const what = count === 1 ? 'The only operation is' : `All ${count} operations are`
-  return `${what} refused. The plan says why, and what can be done about it; then run this workflow again on the default branch.`
+  const subject = count === 1 ? 'The only operation is' : `All ${count} operations are`
+  return `${subject} refused. The plan says why, and what can be done about it; then run this workflow again on the default branch.`
 }
 
 /** For a log, which has no block to copy from. */
-export const byHand = (plan: Plan): string =>
+export const manualApplyHint = (plan: Plan): string =>
   `Whoever has looked at this plan can have it applied: under “Actions”, choose this workflow, “Run workflow” on the default branch, with the plan hash \`${plan.digest}\`.`
 
-const otherPlanText = (confirmed: string, plan: Plan, inputs: Inputs): string =>
+const planMismatchText = (confirmed: string, plan: Plan, inputs: Inputs): string =>
   [
     plan.digest.startsWith(confirmed.toLowerCase())
       ? `\`${confirmed}\` is only where the hash of this plan begins.`
       : `The plan that was confirmed, \`${confirmed}\`, is not the one of now.`,
-    ...againText(inputs),
+    ...repeatInputsText(inputs),
   ].join(' ')
 
-const unreviewedText = (count: number, reviews: readonly Reviewed[], inputs: Inputs): string =>
+const unreviewedText = (count: number, reviews: readonly ReviewedPull[], inputs: Inputs): string =>
   [
     `${count} ${count === 1 ? 'operation was' : 'operations were'} in no plan that was reviewed.`,
-    ...reviews.flatMap(({ why }) => why ?? []),
+    ...reviews.flatMap(({ reason }) => reason ?? []),
     ...(reviews.length === 0
       ? ['No merged pull request was found for what is to be applied.']
       : []),
-    ...againText(inputs),
+    ...repeatInputsText(inputs),
   ].join(' ')
 
 /** What has made this plan has to be given again, for otherwise it is another one. */
-const againText = ({ allowPrune, overwrite, takeOver }: Inputs): readonly string[] => {
-  const given = [
+const repeatInputsText = ({
+  allowPrune,
+  overwrite,
+  overwriteUnmanaged,
+}: Inputs): readonly string[] => {
+  const inputNames = [
     ...(overwrite.length > 0 ? ['`overwrite`'] : []),
-    ...(takeOver.length > 0 ? ['`take-over`'] : []),
+    ...(overwriteUnmanaged.length > 0 ? ['`take-over`'] : []),
     ...(allowPrune === undefined ? [] : ['`allow-prune`']),
   ]
-  return given.length === 0
+  return inputNames.length === 0
     ? []
-    : [`Beside the plan hash give the same ${given.join(' and ')} again.`]
+    : [`Beside the plan hash give the same ${inputNames.join(' and ')} again.`]
 }
 
-const withoutDanger = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({
+const refuseRisky = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({
   ...plan,
   operations: plan.operations.map((each) =>
-    unreviewed.has(each.id) && isDangerous(each)
+    unreviewed.has(each.id) && isRisky(each)
       ? {
           ...each,
-          refused: { code: 'not-reviewed' },
+          refusal: { code: 'not-reviewed' },
         }
       : each,
   ),

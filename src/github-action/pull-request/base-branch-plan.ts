@@ -1,63 +1,69 @@
 // What is not from this pull request: the base branch alone would plan it as well.
 import { isFatal } from '../../diagnostic.ts'
-import { readingThen } from '../../history/applied-definitions.ts'
-import { type Commit, GitTrouble, type Repository } from '../../io/git/index.ts'
+import { commitReader } from '../../history/applied-definitions.ts'
+import { type Commit, GitError, type GitRepository } from '../../io/git/index.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
 import { plan } from '../../plan/index.ts'
-import type { Connection } from '../../prepare/connection.ts'
-import type { Ready } from '../../prepare/index.ts'
-import type { Desk, Planned } from '../job/context.ts'
+import type { StatsigConnection } from '../../prepare/connection.ts'
+import type { PreparedRun } from '../../prepare/index.ts'
+import type { JobContext, PlanCommits } from '../job/context.ts'
 
-export interface Before {
-  readonly base: NonNullable<Planned['base']>
+export interface BasePlan {
+  readonly base: NonNullable<PlanCommits['base']>
   /** Ids of operations, as they are shown. */
   readonly pending: ReadonlySet<string>
 }
 
 /** Nothing where there is no base, or where it cannot be read: then nobody can tell. */
-export const before = async (
-  desk: Desk,
-  { remembered, run, words, workspace }: Ready<Connection>,
-): Promise<Before | undefined> => {
-  const repository = remembered.past?.repository
+export const planBaseBranch = async (
+  context: JobContext,
+  { history, run, registry, workspace }: PreparedRun<StatsigConnection>,
+): Promise<BasePlan | undefined> => {
+  const repository = history.gitState?.repository
   if (repository === undefined) return undefined
   try {
-    const base = await baseOf(desk, repository)
+    const base = await readBaseCommit(context, repository)
     if (base === undefined) return undefined
     const { settings, target } = workspace
     const name = target?.name ?? defaultTarget
-    const at = readingThen(repository, name === defaultTarget ? undefined : name, new Map())
-    const then = await at(base.id)
-    if (isFatal(then.diagnostics)) return undefined
+    const readCommit = commitReader(
+      repository,
+      name === defaultTarget ? undefined : name,
+      new Map(),
+    )
+    const committed = await readCommit(base.id)
+    if (isFatal(committed.diagnostics)) return undefined
     // What was not read cannot be compared, and no operation of ours is about it.
-    const desired = new Map([...then.desired].filter(([, { kind }]) => run.live.kinds.has(kind)))
-    const planned = plan(desired, run.live, {
+    const desired = new Map(
+      [...committed.desired].filter(([, { kind }]) => run.live.kinds.has(kind)),
+    )
+    const basePlan = plan(desired, run.live, {
       target: run.plan.target,
-      words,
+      registry,
       undeclared: settings.tags === 'any' ? 'create' : 'refuse',
-      memory: remembered.memory,
+      appliedState: history.appliedState,
     })
-    const ids = new Set(planned.plan.operations.map(({ id }) => id))
+    const ids = new Set(basePlan.plan.operations.map(({ id }) => id))
     const pending = run.plan.operations.filter(({ id }) => ids.has(id))
-    return { base, pending: new Set(pending.map(({ id }) => desk.identity(id))) }
+    return { base, pending: new Set(pending.map(({ id }) => context.hashId(id))) }
   } catch (error) {
-    if (error instanceof GitTrouble) return undefined
+    if (error instanceof GitError) return undefined
     throw error
   }
 }
 
-const baseOf = async (
-  { inputs, job }: Desk,
-  repository: Repository,
-): Promise<Before['base'] | undefined> => {
+const readBaseCommit = async (
+  { inputs, job }: JobContext,
+  repository: GitRepository,
+): Promise<BasePlan['base'] | undefined> => {
   const { event } = job
   const { baseRef } = inputs
   if (baseRef === 'off') return undefined
   if (baseRef !== 'auto') return { ref: baseRef, id: (await repository.resolve(baseRef)).id }
   switch (event.name) {
     case 'pull_request': {
-      const merged = await firstParent(repository, job.sha, job.ref)
-      return { ref: event.base.ref, id: merged?.id ?? event.base.sha }
+      const mergeBase = await firstParent(repository, job.sha, job.ref)
+      return { ref: event.base.ref, id: mergeBase?.id ?? event.base.sha }
     }
     case 'merge_group':
       return { ref: 'the merge queue', id: event.base }
@@ -73,7 +79,7 @@ const baseOf = async (
 
 /** What GitHub has merged the pull request into, which may be newer than what it was opened against. */
 const firstParent = async (
-  repository: Repository,
+  repository: GitRepository,
   sha: string,
   ref: string,
 ): Promise<Commit | undefined> => {
@@ -81,7 +87,7 @@ const firstParent = async (
   try {
     return await repository.resolve(`${sha}^1`)
   } catch (error) {
-    if (error instanceof GitTrouble) return undefined
+    if (error instanceof GitError) return undefined
     throw error
   }
 }

@@ -1,75 +1,82 @@
 // The part of an apply that writes: to Statsig, and then what was applied to GitHub.
 import { apply } from '../../apply/index.ts'
-import { type Recorded, record } from '../../history/record.ts'
+import { type RecordResult, writeRecord } from '../../history/record.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
 import type { Outcome, Plan, Report } from '../../model.ts'
-import type { WritingConnection } from '../../prepare/connection.ts'
-import type { Ready } from '../../prepare/index.ts'
-import { exitAfter } from '../../session/apply-exit-code.ts'
-import { type ExitCode, exits } from '../../session/environment.ts'
-import { vaultOf } from '../../session/secret-variables.ts'
-import type { Desk } from '../job/context.ts'
-import { type Ending, refusalOf } from '../job/result.ts'
+import type { WriteConnection } from '../../prepare/connection.ts'
+import type { PreparedRun } from '../../prepare/index.ts'
+import { applyExitCode } from '../../session/apply-exit-code.ts'
+import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import { secretVariablesOf } from '../../session/secret-variables.ts'
+import type { JobContext } from '../job/context.ts'
+import { type CommandResult, refusalFailure } from '../job/result.ts'
 import { isRunnable } from './approvals.ts'
 
-export const carriedOut = (
-  { inputs, world }: Desk,
-  { connection, run, words }: Ready<WritingConnection>,
+export const applyPlan = (
+  { inputs, environment }: JobContext,
+  { connection, run, registry }: PreparedRun<WriteConnection>,
   plan: Plan,
-  tell: (outcome: Outcome) => void,
+  onOutcome: (outcome: Outcome) => void,
 ): Promise<Report> | Report => {
-  if (!plan.operations.some(isRunnable)) return { outcomes: [], leaks: [] }
+  if (!plan.operations.some(isRunnable)) return { outcomes: [], nonConverged: [] }
   return apply(plan, {
     api: connection.writer,
     clock: systemClock,
-    words,
+    registry,
     live: run.live,
     readAt: run.readAt,
-    width: inputs.concurrency,
-    secret: vaultOf(world).read,
-    isInterrupted: world.noteInterrupts(),
-    tell,
+    parallelism: inputs.concurrency,
+    readSecret: secretVariablesOf(environment).read,
+    isInterrupted: environment.trackInterrupts(),
+    onOutcome,
   })
 }
 
 /** What was done is the base of the next plan, whatever else has happened. */
-export const recordedFor = async (
-  { workspace, remembered, connection }: Ready<WritingConnection>,
+export const recordApply = async (
+  { workspace, history, connection }: PreparedRun<WriteConnection>,
   plan: Plan,
   report: Report,
-): Promise<Recorded> => {
-  const { past } = remembered
-  if (past === undefined) return { said: [], failed: false }
+): Promise<RecordResult> => {
+  const { gitState } = history
+  if (gitState === undefined) return { messages: [], failed: false }
   try {
-    return await record(past, workspace.desired, plan, report, connection.whereabouts, undefined)
+    return await writeRecord(
+      gitState,
+      workspace.desired,
+      plan,
+      report,
+      connection.projectInfo,
+      undefined,
+    )
   } catch (error) {
     // What was written has to be told all the same.
-    const why = redact(error instanceof Error ? error.message : String(error))
-    return { said: [`Not recorded as applied: ${why}`], failed: true }
+    const reason = redact(error instanceof Error ? error.message : String(error))
+    return { messages: [`Not recorded as applied: ${reason}`], failed: true }
   }
 }
 
-export const codeOf = (plan: Plan, report: Report, isUnrecorded: boolean): ExitCode => {
-  const code = exitAfter(plan, report)
-  return code === exits.done && isUnrecorded ? exits.failed : code
+export const exitCodeFor = (plan: Plan, report: Report, isUnrecorded: boolean): ExitCode => {
+  const code = applyExitCode(plan, report)
+  return code === exitCodes.success && isUnrecorded ? exitCodes.failed : code
 }
 
-export const failureOf = (code: ExitCode, plan: Plan): Pick<Ending, 'failure'> => {
+export const failureFor = (code: ExitCode, plan: Plan): Pick<CommandResult, 'failure'> => {
   switch (code) {
-    case exits.done:
-    case exits.changes:
+    case exitCodes.success:
+    case exitCodes.changes:
       return {}
-    case exits.unfinished:
+    case exitCodes.partial:
       return { failure: 'partial' }
-    case exits.moved:
+    case exitCodes.stale:
       return { failure: 'conflict' }
-    case exits.refused:
-      return { failure: refusalOf(plan) }
-    case exits.invalid:
+    case exitCodes.refused:
+      return { failure: refusalFailure(plan) }
+    case exitCodes.invalid:
       return { failure: 'invalid-definitions' }
-    case exits.wrongUsage:
+    case exitCodes.wrongUsage:
       return { failure: 'wrong-usage' }
-    case exits.failed:
+    case exitCodes.failed:
       return { failure: 'api-error' }
   }
 }

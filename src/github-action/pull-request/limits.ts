@@ -8,12 +8,12 @@ import { isRunnable } from './approvals.ts'
  * Archiving and deleting is allowed in the workflow, where whoever proposes a change cannot allow it. What a person has
  * looked at, and may confirm, is what would be done: the digest leaves out what is refused.
  */
-export const withoutArchives = (
+export const refuseArchives = (
   plan: Plan,
   { allowArchive }: Pick<Inputs, 'allowArchive'>,
 ): Plan => {
   const operations = plan.operations.map((each) =>
-    isGoing(each) && !allowArchive ? forbidden(each) : each,
+    removesResource(each) && !allowArchive ? refuseArchive(each) : each,
   )
   const ids = operations.filter(isRunnable).map(({ id }) => id)
   return { ...plan, operations, digest: planDigest(ids) }
@@ -21,16 +21,16 @@ export const withoutArchives = (
 
 type TooMany = Extract<Notice, { code: 'too-many-changes' }>
 
-const isGoing = (operation: Operation): boolean =>
+const removesResource = (operation: Operation): boolean =>
   (operation.action === 'archive' || operation.action === 'delete') && isRunnable(operation)
 
-const forbidden = (operation: Operation): Operation => ({
+const refuseArchive = (operation: Operation): Operation => ({
   ...operation,
-  refused: { code: 'archive-not-allowed', action: operation.action },
+  refusal: { code: 'archive-not-allowed', action: operation.action },
 })
 
 /** Why nothing of it would be applied. */
-export const isTooMuch = (
+export const changeLimitReason = (
   { operations }: Plan,
   { maxChanges }: Pick<Inputs, 'maxChanges'>,
 ): TooMany | undefined => {

@@ -1,64 +1,75 @@
 // The comment of a plan, where there is a pull request to write it on.
-import { githubCommenter } from '../../io/github/index.ts'
+import { githubCommentWriter } from '../../io/github/index.ts'
 import { commentBody } from '../../report/markdown/pages/comment.ts'
-import type { State } from '../../report/markdown/pages/state.ts'
-import type { PlanMark } from '../job/comment-metadata.ts'
-import { type Desk, pageOf, runMarkOf } from '../job/context.ts'
-import type { Told } from '../job/publish-result.ts'
-import type { Ending } from '../job/result.ts'
-import { ownComments, type Posted, post } from './comment-thread.ts'
+import type { PageState } from '../../report/markdown/pages/state.ts'
+import type { PlanMetadata } from '../job/comment-metadata.ts'
+import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
+import type { Published } from '../job/publish-result.ts'
+import type { CommandResult } from '../job/result.ts'
+import { findOwnComments, type PostResult, postComment } from './comment-thread.ts'
 
-export const commentOn = async (desk: Desk, ending: Ending): Promise<Told> => {
-  const { github, inputs, seal, world } = desk
-  const number = pullOf(desk)
-  if (number === undefined || ending.state === undefined || inputs.comment === 'never') return {}
+export const commentPlan = async (
+  context: JobContext,
+  result: CommandResult,
+): Promise<Published> => {
+  const { github, inputs, seal, environment } = context
+  const number = pullNumber(context)
+  if (number === undefined || result.state === undefined || inputs.comment === 'never') return {}
   if (github === undefined)
     return { notices: ['There is no `github-token`: no comment was written.'] }
-  const thread = { reader: github.reader, commenter: githubCommenter(github), seal }
-  const mark = markOf(desk, ending, number)
-  const state = await withPrevious(desk, ending.state, thread.reader, number)
-  const posted = await post(thread, {
-    mark,
+  const thread = { reader: github.reader, commenter: githubCommentWriter(github), seal }
+  const metadata = planMetadata(context, result, number)
+  const state = await addPreviousHead(context, result.state, thread.reader, number)
+  const posted = await postComment(thread, {
+    metadata,
     mode: inputs.commentMode,
-    isNews: inputs.comment === 'always' || isNews(state),
-    isOfHead: true,
-    bodyFor: (marker, run, most) =>
-      world.veil.over(commentBody(state, pageOf(desk, ending.planned, run), marker, most).body),
+    isWorthPosting: inputs.comment === 'always' || isWorthPosting(state),
+    requiresCurrentHead: true,
+    renderBody: (marker, run, maxBytes) =>
+      environment.secretMask.mask(
+        commentBody(state, pageContext(context, result.planCommits, run), marker, maxBytes).body,
+      ),
   })
-  return toldOf(posted, number)
+  return publishedComment(posted, number)
 }
 
-const pullOf = ({ inputs, job }: Desk): number | undefined =>
+const pullNumber = ({ inputs, job }: JobContext): number | undefined =>
   inputs.prNumber ?? (job.event.name === 'pull_request' ? job.event.number : undefined)
 
-const markOf = ({ job, label }: Desk, { mark, planned }: Ending, pull: number): PlanMark => ({
+const planMetadata = (
+  { job, targetLabel }: JobContext,
+  { planMetadata: metadata, planCommits }: CommandResult,
+  pull: number,
+): PlanMetadata => ({
   kind: 'plan',
-  target: label,
+  target: targetLabel,
   pull,
-  head: planned.head,
-  ...(planned.base && { base: planned.base.id }),
-  run: runMarkOf(job),
-  ...mark,
+  head: planCommits.head,
+  ...(planCommits.base && { base: planCommits.base.id }),
+  run: workflowRunOf(job),
+  ...metadata,
 })
 
 /** Where nothing is to be done a comment would be one more to read. */
-const isNews = (state: State): boolean =>
-  state.is !== 'planned' || state.plan.operations.length + state.plan.held.length > 0
+const isWorthPosting = (state: PageState): boolean =>
+  state.is !== 'planned' || state.plan.operations.length + state.plan.kept.length > 0
 
 /** A plan that is there no longer holds, which its readers should know. */
-const withPrevious = async (
-  { label, seal }: Desk,
-  state: State,
-  reader: Parameters<typeof ownComments>[0]['reader'],
+const addPreviousHead = async (
+  { targetLabel, seal }: JobContext,
+  state: PageState,
+  reader: Parameters<typeof findOwnComments>[0]['reader'],
   number: number,
-): Promise<State> => {
+): Promise<PageState> => {
   if (state.is !== 'failed') return state
-  const own = await ownComments({ reader, seal }, number, label).catch(() => [])
-  const last = own.findLast(({ isSealed, mark }) => isSealed && mark.plan !== undefined)
-  return last ? { ...state, previous: last.mark.head } : state
+  const comments = await findOwnComments({ reader, seal }, number, targetLabel).catch(() => [])
+  const last = comments.findLast(
+    ({ isSealed, metadata }) => isSealed && metadata.plan !== undefined,
+  )
+  return last ? { ...state, previous: last.metadata.head } : state
 }
 
-export const toldOf = (posted: Posted, number: number): Told => {
+export const publishedComment = (posted: PostResult, number: number): Published => {
   const outputs = { 'pr-number': number }
   switch (posted.is) {
     case 'written':
@@ -75,13 +86,13 @@ export const toldOf = (posted: Posted, number: number): Told => {
     case 'superseded':
       return {
         outputs,
-        notices: [`This run is superseded, and its comment is not written: ${posted.why}.`],
+        notices: [`This run is superseded, and its comment is not written: ${posted.reason}.`],
       }
     case 'refused':
       return {
         outputs,
         warnings: [
-          `The comment could not be written: ${posted.why} The summary of the job has the same.`,
+          `The comment could not be written: ${posted.reason} The summary of the job has the same.`,
         ],
       }
   }

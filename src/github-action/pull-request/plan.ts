@@ -1,89 +1,107 @@
 // `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
 
-import { factsOf } from '../../commands/plan/index.ts'
-import { plain } from '../../json.ts'
+import { planDetails } from '../../commands/plan/index.ts'
+import { toPlainJson } from '../../json.ts'
 import type { Plan } from '../../model.ts'
-import { connect } from '../../prepare/connection.ts'
-import { whileReady } from '../../prepare/index.ts'
+import { connectToRead } from '../../prepare/connection.ts'
+import { withPreparedRun } from '../../prepare/index.ts'
 import { planJson } from '../../report/json.ts'
 import { diagnosticsText, planText } from '../../report/text/plan.ts'
-import { exits } from '../../session/environment.ts'
-import { countsOf, isRefused } from '../../summary/counts.ts'
-import { optionsOf } from '../job/command-options.ts'
-import { type Desk, discretionFor, keyed, type Planned, tellingFor } from '../job/context.ts'
-import { type Ending, logged, look, type Outputs, refusalOf, stopped } from '../job/result.ts'
-import { marked } from './approvals.ts'
-import { before } from './base-branch-plan.ts'
+import { exitCodes } from '../../session/environment.ts'
+import { isRefused, planCounts } from '../../summary/counts.ts'
+import { commandOptions } from '../job/command-options.ts'
+import {
+  faultRedactor,
+  hashIds,
+  type JobContext,
+  type PlanCommits,
+  redactorFor,
+} from '../job/context.ts'
+import {
+  type CommandResult,
+  joinTexts,
+  logStyle,
+  type Outputs,
+  refusalFailure,
+  stopResult,
+} from '../job/result.ts'
+import { planMetadataOf } from './approvals.ts'
+import { planBaseBranch } from './base-branch-plan.ts'
 import { byHandFor } from './conflict-hints.ts'
-import { isTooMuch, withoutArchives } from './limits.ts'
+import { changeLimitReason, refuseArchives } from './limits.ts'
 
-export const planAction = async (desk: Desk, planned: Planned): Promise<Ending> => {
-  const { inputs, job, world } = desk
-  const options = optionsOf(desk)
-  const telling = tellingFor(desk)
-  const done = await whileReady(
+export const planAction = async (
+  context: JobContext,
+  planCommits: PlanCommits,
+): Promise<CommandResult> => {
+  const { inputs, job, environment } = context
+  const options = commandOptions(context)
+  const redactFaults = faultRedactor(context)
+  const result = await withPreparedRun(
     options,
-    world,
-    { connect, telling },
-    async (ready): Promise<Ending> => {
-      const { connection, remembered, words } = ready
-      const allowed = withoutArchives(ready.run.plan, inputs)
-      const run = { ...ready.run, plan: keyed(allowed, desk) }
-      const { base, pending } = (await before(desk, ready)) ?? {}
-      const { behind } = remembered.past ?? {}
-      const discreet = discretionFor(desk, ready)
-      const limit = isTooMuch(run.plan, inputs)
-      const notices = [...run.plan.notices, ...(limit === undefined ? [] : [limit])]
-      const plan = discreet.plan({ ...run.plan, notices })
-      const diagnostics = discreet.diagnostics(ready.diagnostics)
-      const facts = factsOf(run.plan, words, connection, options)
+    environment,
+    { connect: connectToRead, redactFaults },
+    async (prepared): Promise<CommandResult> => {
+      const { connection, history, registry } = prepared
+      const allowed = refuseArchives(prepared.run.plan, inputs)
+      const run = { ...prepared.run, plan: hashIds(allowed, context) }
+      const { base, pending } = (await planBaseBranch(context, prepared)) ?? {}
+      const { behindReason } = history.gitState ?? {}
+      const redactor = redactorFor(context, prepared)
+      const limitReason = changeLimitReason(run.plan, inputs)
+      const notices = [...run.plan.notices, ...(limitReason === undefined ? [] : [limitReason])]
+      const plan = redactor.plan({ ...run.plan, notices })
+      const diagnostics = redactor.diagnostics(prepared.diagnostics)
+      const details = planDetails(run.plan, registry, connection, options)
       const hasChanges = plan.operations.length > 0
       const isStopped =
-        plan.operations.some(isRefused) || behind !== undefined || limit !== undefined
+        plan.operations.some(isRefused) || behindReason !== undefined || limitReason !== undefined
       const isPull = job.event.name === 'pull_request' || inputs.prNumber !== undefined
       return {
         code: isStopped
-          ? exits.refused
+          ? exitCodes.refused
           : hasChanges && inputs.failOnChanges
-            ? exits.changes
-            : exits.done,
+            ? exitCodes.changes
+            : exitCodes.success,
         ...(isStopped && {
           failure:
-            limit !== undefined && !plan.operations.some(isRefused) ? 'limit' : refusalOf(plan),
+            limitReason !== undefined && !plan.operations.some(isRefused)
+              ? 'limit'
+              : refusalFailure(plan),
         }),
-        state: { is: 'planned', plan, facts, diagnostics, isPull, ...(pending && { pending }) },
-        planned: { ...planned, ...(base && { base }) },
-        mark: marked(run.plan),
+        state: { is: 'planned', plan, details, diagnostics, isPull, ...(pending && { pending }) },
+        planCommits: { ...planCommits, ...(base && { base }) },
+        planMetadata: planMetadataOf(run.plan),
         outputs: {
-          ...countsFor(plan),
+          ...countOutputs(plan),
           'has-changes': hasChanges,
           'not-from-pr': pending?.size ?? 0,
           result: hasChanges ? 'changes' : 'no-changes',
         },
-        json: { ...planJson(plan, facts), ...plain({ diagnostics }) },
-        text: logged(
-          diagnosticsText(diagnostics, look),
-          planText(plan, look, { ...facts, byHand: byHandFor(inputs) }),
+        json: { ...planJson(plan, details), ...toPlainJson({ diagnostics }) },
+        text: joinTexts(
+          diagnosticsText(diagnostics, logStyle),
+          planText(plan, logStyle, { ...details, byHand: byHandFor(inputs) }),
         ),
       }
     },
   )
-  return 'is' in done ? stopped(done, planned) : done
+  return 'is' in result ? stopResult(result, planCommits) : result
 }
 
-export const countsFor = (plan: Plan): Outputs => {
-  const { actions, held, refused, unchanged } = countsOf(plan)
-  const of = (...wanted: readonly string[]) =>
+export const countOutputs = (plan: Plan): Outputs => {
+  const { actions, kept, refused, unchanged } = planCounts(plan)
+  const countOf = (...wanted: readonly string[]) =>
     actions
       .filter(({ action }) => wanted.includes(action))
       .reduce((sum, { count }) => sum + count, 0)
   return {
-    'to-create': of('create'),
-    'to-update': of('update', 'start', 'decide', 'abandon'),
-    'to-archive': of('archive'),
-    'to-delete': of('delete'),
+    'to-create': countOf('create'),
+    'to-update': countOf('update', 'start', 'decide', 'abandon'),
+    'to-archive': countOf('archive'),
+    'to-delete': countOf('delete'),
     unchanged,
-    held,
+    held: kept,
     refused,
     'plan-hash': plan.digest,
   }

@@ -2,7 +2,7 @@
 import type { Json } from '../../json.ts'
 import { member } from '../../json.ts'
 
-export type Event =
+export type WorkflowEvent =
   | {
       readonly name: 'pull_request'
       readonly action: string
@@ -26,10 +26,10 @@ export type Event =
     }
   | { readonly name: 'workflow_dispatch' | 'schedule' | 'repository_dispatch' }
   /** It runs with secrets, on words or code of anybody. */
-  | { readonly name: 'unsafe'; readonly called: UnsafeEvent }
+  | { readonly name: 'unsafe'; readonly called: UnsafeEventName }
   | { readonly name: 'other'; readonly called: string }
 
-const unsafe = [
+const unsafeEvents = [
   'pull_request_target',
   'workflow_run',
   'issue_comment',
@@ -42,10 +42,10 @@ const unsafe = [
   'watch',
 ] as const
 
-export type UnsafeEvent = (typeof unsafe)[number]
+export type UnsafeEventName = (typeof unsafeEvents)[number]
 
 /** What the environment says, which nobody but the runner writes. */
-export interface Whereabouts {
+export interface EventContext {
   /** Owner and name. */
   readonly repository: string
   readonly sha: string
@@ -54,72 +54,78 @@ export interface Whereabouts {
 
 /** An event, or a sentence that says what its payload lacks. */
 export const readEvent = (
-  called: string,
+  eventName: string,
   payload: Json | undefined,
-  where: Whereabouts,
-): Event | string => {
-  switch (called) {
+  context: EventContext,
+): WorkflowEvent | string => {
+  switch (eventName) {
     case 'pull_request':
-      return pullRequest(payload, where)
+      return readPullRequest(payload, context)
     case 'push':
       return {
         name: 'push',
-        before: commit(member(payload, 'before')) ?? nothing,
-        after: commit(member(payload, 'after')) ?? where.sha,
+        before: commitSha(member(payload, 'before')) ?? zeroSha,
+        after: commitSha(member(payload, 'after')) ?? context.sha,
       }
     case 'merge_group':
-      return mergeGroup(member(payload, 'merge_group'))
+      return readMergeGroup(member(payload, 'merge_group'))
     case 'workflow_dispatch':
     case 'schedule':
     case 'repository_dispatch':
-      return { name: called }
+      return { name: eventName }
   }
-  const danger = unsafe.find((each) => each === called)
-  return danger === undefined ? { name: 'other', called } : { name: 'unsafe', called: danger }
+  const unsafeName = unsafeEvents.find((each) => each === eventName)
+  return unsafeName === undefined
+    ? { name: 'other', called: eventName }
+    : { name: 'unsafe', called: unsafeName }
 }
 
 /** How git says that there was no commit before. */
-const nothing = '0'.repeat(40)
+const zeroSha = '0'.repeat(40)
 
-const pullRequest = (payload: Json | undefined, where: Whereabouts): Event | string => {
+const readPullRequest = (
+  payload: Json | undefined,
+  context: EventContext,
+): WorkflowEvent | string => {
   const pull = member(payload, 'pull_request')
   const [head, base] = [member(pull, 'head'), member(pull, 'base')]
-  const number = count(member(pull, 'number'))
-  const [headSha, headRef] = [commit(member(head, 'sha')), text(member(head, 'ref'))]
-  const [baseSha, baseRef] = [commit(member(base, 'sha')), text(member(base, 'ref'))]
+  const number = positiveInteger(member(pull, 'number'))
+  const [headSha, headRef] = [commitSha(member(head, 'sha')), nonEmptyText(member(head, 'ref'))]
+  const [baseSha, baseRef] = [commitSha(member(base, 'sha')), nonEmptyText(member(base, 'ref'))]
   if (!number || !headSha || !headRef || !baseSha || !baseRef)
-    return lacking('pull_request', 'the number, the head and the base of a pull request')
-  const repository = text(member(member(head, 'repo'), 'full_name'))
+    return missingFromPayload('pull_request', 'the number, the head and the base of a pull request')
+  const repository = nonEmptyText(member(member(head, 'repo'), 'full_name'))
   return {
     name: 'pull_request',
-    action: text(member(payload, 'action')) ?? '',
+    action: nonEmptyText(member(payload, 'action')) ?? '',
     number,
     head: { sha: headSha, ref: headRef, repository },
     base: { sha: baseSha, ref: baseRef },
-    isFork: repository?.toLowerCase() !== where.repository.toLowerCase(),
-    isDependabot: where.actor === 'dependabot[bot]',
+    isFork: repository?.toLowerCase() !== context.repository.toLowerCase(),
+    isDependabot: context.actor === 'dependabot[bot]',
   }
 }
 
-const mergeGroup = (group: Json | undefined): Event | string => {
-  const base = commit(member(group, 'base_sha'))
-  const head = commit(member(group, 'head_sha'))
-  if (!base || !head) return lacking('merge_group', 'the base and the head of a merge group')
+const readMergeGroup = (group: Json | undefined): WorkflowEvent | string => {
+  const base = commitSha(member(group, 'base_sha'))
+  const head = commitSha(member(group, 'head_sha'))
+  if (!base || !head)
+    return missingFromPayload('merge_group', 'the base and the head of a merge group')
   const [, digits] =
     /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,8})-[0-9a-f]+$/.exec(
-      text(member(group, 'head_ref')) ?? '',
+      nonEmptyText(member(group, 'head_ref')) ?? '',
     ) ?? []
   return { name: 'merge_group', base, head, ...(digits && { pull: Number(digits) }) }
 }
 
-const lacking = (event: string, parts: string): string =>
-  `The payload of the event \`${event}\` must hold ${parts} (GITHUB_EVENT_PATH).`
+const missingFromPayload = (event: string, missing: string): string =>
+  `The payload of the event \`${event}\` must hold ${missing} (GITHUB_EVENT_PATH).`
 
-const text = (value: Json | undefined): string | undefined =>
+const nonEmptyText = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-const commit = (value: Json | undefined): string | undefined =>
+const commitSha = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? value : undefined
 
-const count = (value: Json | undefined): number | undefined =>
+const positiveInteger = (value: Json | undefined): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined

@@ -28,7 +28,7 @@ export interface Inputs {
   readonly unreviewed: 'fail' | 'apply-safe' | 'apply'
   readonly confirmPlanHash: string | undefined
   readonly overwrite: readonly string[]
-  readonly takeOver: readonly string[]
+  readonly overwriteUnmanaged: readonly string[]
   readonly allowPrune: number | undefined
   readonly failOnChanges: boolean
   readonly failOnDrift: boolean
@@ -44,40 +44,40 @@ export interface Inputs {
 }
 
 /** What is given under the name of an input; blank is as good as nothing. */
-export type Given = (name: string) => string | undefined
+export type VariableLookup = (name: string) => string | undefined
 
 export const readInputs = (
-  given: Given,
+  lookUp: VariableLookup,
 ): { readonly inputs: Inputs } | { readonly faults: readonly string[] } => {
-  const faults = inputs.flatMap((input) => faultOf(input, given) ?? [])
-  return faults.length > 0 ? { faults } : { inputs: inputsFrom(given) }
+  const faults = inputs.flatMap((input) => inputFault(input, lookUp) ?? [])
+  return faults.length > 0 ? { faults } : { inputs: parseInputs(lookUp) }
 }
 
-const inputsFrom = (given: Given): Inputs => {
-  const text = (name: InputName) => textOf(name, given)
-  const some = (name: InputName) => (text(name) === '' ? undefined : text(name))
-  const lines = (name: InputName) => linesOf(text(name))
-  const flag = (name: InputName) => flagOf(text(name)) === true
+const parseInputs = (lookUp: VariableLookup): Inputs => {
+  const text = (name: InputName) => inputText(name, lookUp)
+  const optionalText = (name: InputName) => (text(name) === '' ? undefined : text(name))
+  const lines = (name: InputName) => splitLines(text(name))
+  const flag = (name: InputName) => parseFlag(text(name)) === true
   const number = (name: InputName) => Number(text(name))
   const count = (name: InputName) => (text(name) === '' ? undefined : number(name))
   return {
-    command: choiceOf(commandInput, given),
-    consoleApiKey: some('console-api-key'),
-    githubToken: some('github-token'),
-    sealSecret: some('seal-secret'),
+    command: parseChoice(commandInput, lookUp),
+    consoleApiKey: optionalText('console-api-key'),
+    githubToken: optionalText('github-token'),
+    sealSecret: optionalText('seal-secret'),
     workingDirectory: text('working-directory'),
-    target: some('target'),
-    comment: choiceOf(commentInput, given),
-    commentMode: choiceOf(commentModeInput, given),
+    target: optionalText('target'),
+    comment: parseChoice(commentInput, lookUp),
+    commentMode: parseChoice(commentModeInput, lookUp),
     annotate: flag('annotate'),
     summary: flag('summary'),
     baseRef: text('base-ref'),
     allowArchive: flag('allow-archive'),
     maxChanges: number('max-changes'),
-    unreviewed: choiceOf(unreviewedInput, given),
-    confirmPlanHash: some('confirm-plan-hash'),
+    unreviewed: parseChoice(unreviewedInput, lookUp),
+    confirmPlanHash: optionalText('confirm-plan-hash'),
     overwrite: lines('overwrite'),
-    takeOver: lines('take-over'),
+    overwriteUnmanaged: lines('take-over'),
     allowPrune: count('allow-prune'),
     failOnChanges: flag('fail-on-changes'),
     failOnDrift: flag('fail-on-drift'),
@@ -87,42 +87,42 @@ const inputsFrom = (given: Given): Inputs => {
     driftPullRequest: flag('drift-pull-request'),
     concurrency: number('concurrency'),
     timeoutSeconds: number('timeout-seconds'),
-    apiUrl: some('api-url'),
+    apiUrl: optionalText('api-url'),
     prNumber: count('pr-number'),
     dryRun: flag('dry-run'),
   }
 }
 
-const faultOf = (input: Input, given: Given): string | undefined => {
-  const text = textOf(input.name, given)
+const inputFault = (input: Input, lookUp: VariableLookup): string | undefined => {
+  const text = inputText(input.name, lookUp)
   switch (input.sort) {
     case 'text':
     case 'lines':
       return undefined
     case 'flag':
-      return flagOf(text) === undefined
-        ? `Input \`${input.name}\` must be \`true\` or \`false\`; it is ${quoted(text)}.`
+      return parseFlag(text) === undefined
+        ? `Input \`${input.name}\` must be \`true\` or \`false\`; it is ${quoteShort(text)}.`
         : undefined
     case 'count':
       return text === '' || isCount(text, input.most)
         ? undefined
-        : `Input \`${input.name}\` must be a whole number from 1${upTo(input.most)}; it is ${quoted(text)}.`
+        : `Input \`${input.name}\` must be a whole number from 1${upperBoundText(input.most)}; it is ${quoteShort(text)}.`
     case 'choice':
       return text === '' || !input.choices.includes(text)
-        ? unchosen(input.name, text, input.choices)
+        ? choiceFault(input.name, text, input.choices)
         : undefined
   }
 }
 
-const unchosen = (name: string, text: string, choices: readonly string[]): string => {
-  const all = `It takes ${choices.map((each) => `\`${each}\``).join(', ')}.`
+const choiceFault = (name: string, text: string, choices: readonly string[]): string => {
+  const choiceList = `It takes ${choices.map((each) => `\`${each}\``).join(', ')}.`
   return text === ''
-    ? `Input \`${name}\` must be given. ${all}`
-    : `Input \`${name}\` cannot be ${quoted(text)}. ${didYouMean(text, choices) ?? all}`
+    ? `Input \`${name}\` must be given. ${choiceList}`
+    : `Input \`${name}\` cannot be ${quoteShort(text)}. ${didYouMean(text, choices) ?? choiceList}`
 }
 
-const textOf = (name: string, given: Given): string => {
-  const text = (given(name) ?? '').trim()
+const inputText = (name: string, lookUp: VariableLookup): string => {
+  const text = (lookUp(name) ?? '').trim()
   return text === '' ? (defaults.get(name) ?? '') : text
 }
 
@@ -131,14 +131,14 @@ const defaults: ReadonlyMap<string, string> = new Map(
   inputs.map((input) => [input.name, input.default.startsWith('${{') ? '' : input.default]),
 )
 
-const linesOf = (text: string): readonly string[] =>
+const splitLines = (text: string): readonly string[] =>
   text
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
 /** As the core schema of YAML 1.2 has it. */
-const flagOf = (text: string): boolean | undefined => {
+const parseFlag = (text: string): boolean | undefined => {
   if (['true', 'True', 'TRUE'].includes(text)) return true
   return ['false', 'False', 'FALSE'].includes(text) ? false : undefined
 }
@@ -146,16 +146,17 @@ const flagOf = (text: string): boolean | undefined => {
 const isCount = (text: string, most = Number.POSITIVE_INFINITY): boolean =>
   /^[1-9]\d{0,8}$/.test(text) && Number(text) <= most
 
-const upTo = (most: number | undefined): string => (most === undefined ? '' : ` to ${most}`)
+const upperBoundText = (most: number | undefined): string =>
+  most === undefined ? '' : ` to ${most}`
 
 /** Only reached where the text is one of the choices. */
-const choiceOf = <Choice extends string>(
+const parseChoice = <Choice extends string>(
   { name, choices }: { readonly name: string; readonly choices: readonly [Choice, ...Choice[]] },
-  given: Given,
-): Choice => choices.find((each) => each === textOf(name, given)) ?? choices[0]
+  lookUp: VariableLookup,
+): Choice => choices.find((each) => each === inputText(name, lookUp)) ?? choices[0]
 
 /** In one line, and not all of it: what is wrong may be long. */
-const quoted = (text: string): string => {
+const quoteShort = (text: string): string => {
   const line = text.replace(/\s+/g, ' ')
   return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``
 }

@@ -1,8 +1,8 @@
 // The job that the action runs in, from the variables that GitHub's runner sets and the payload of the event.
 import type { Json } from '../../json.ts'
 import { member } from '../../json.ts'
-import { type Event, readEvent } from './event.ts'
-import type { Given } from './inputs.ts'
+import { readEvent, type WorkflowEvent } from './event.ts'
+import type { VariableLookup } from './inputs.ts'
 
 export interface Job {
   readonly owner: string
@@ -24,34 +24,36 @@ export interface Job {
   }
   readonly workspace: string
   readonly temp: string
-  readonly event: Event
+  readonly event: WorkflowEvent
 }
 
 export const readJob = (
-  env: Given,
+  lookUp: VariableLookup,
   payload: string | undefined,
 ): Job | { readonly faults: readonly string[] } => {
   const faults: string[] = []
   /** A variable in the form that it must have; what is amiss is noted, and the text is not used. */
   const variable = (
     name: string,
-    is: (text: string) => boolean,
-    form: string,
-    none = '',
+    isValid: (text: string) => boolean,
+    expectedForm: string,
+    fallback = '',
   ): string => {
-    const text = env(name)?.trim() || none
-    if (is(text)) return text
-    faults.push(text === '' ? `${name} is not set.` : `${name} must be ${form}.`)
+    const text = lookUp(name)?.trim() || fallback
+    if (isValid(text)) return text
+    faults.push(text === '' ? `${name} is not set.` : `${name} must be ${expectedForm}.`)
     return ''
   }
-  const count = (name: string, none?: string) =>
-    Number(variable(name, (text) => /^[1-9]\d{0,14}$/.test(text), 'a whole number from 1', none))
-  const address = (name: string, none: string) =>
-    variable(name, isSafeAddress, 'an `https` address, or one of this machine', none).replace(
+  const countVariable = (name: string, fallback?: string) =>
+    Number(
+      variable(name, (text) => /^[1-9]\d{0,14}$/.test(text), 'a whole number from 1', fallback),
+    )
+  const urlVariable = (name: string, fallback: string) =>
+    variable(name, isSafeUrl, 'an `https` address, or one of this machine', fallback).replace(
       /\/+$/,
       '',
     )
-  const path = (name: string) => variable(name, (text) => text !== '', 'a folder')
+  const folderVariable = (name: string) => variable(name, (text) => text !== '', 'a folder')
 
   const repository = variable(
     'GITHUB_REPOSITORY',
@@ -59,30 +61,34 @@ export const readJob = (
     'an owner and a name',
   )
   const sha = variable('GITHUB_SHA', isCommit, 'the id of a commit')
-  const server = address('GITHUB_SERVER_URL', 'https://github.com')
-  const apiUrl = address('GITHUB_API_URL', 'https://api.github.com')
-  const graphqlUrl = address('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`)
+  const server = urlVariable('GITHUB_SERVER_URL', 'https://github.com')
+  const apiUrl = urlVariable('GITHUB_API_URL', 'https://api.github.com')
+  const graphqlUrl = urlVariable('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`)
   const [id, number, attempt] = [
-    count('GITHUB_RUN_ID'),
-    count('GITHUB_RUN_NUMBER'),
-    count('GITHUB_RUN_ATTEMPT', '1'),
+    countVariable('GITHUB_RUN_ID'),
+    countVariable('GITHUB_RUN_NUMBER'),
+    countVariable('GITHUB_RUN_ATTEMPT', '1'),
   ]
-  const [workspace, temp] = [path('GITHUB_WORKSPACE'), path('RUNNER_TEMP')]
-  const called = variable('GITHUB_EVENT_NAME', (text) => /^\w+$/.test(text), 'the name of an event')
-  const actor = env('GITHUB_ACTOR')?.trim() ?? ''
-  const said = parsed(payload)
-  const event = readEvent(called, said, { repository, sha, actor })
+  const [workspace, temp] = [folderVariable('GITHUB_WORKSPACE'), folderVariable('RUNNER_TEMP')]
+  const eventName = variable(
+    'GITHUB_EVENT_NAME',
+    (text) => /^\w+$/.test(text),
+    'the name of an event',
+  )
+  const actor = lookUp('GITHUB_ACTOR')?.trim() ?? ''
+  const payloadJson = parseJson(payload)
+  const event = readEvent(eventName, payloadJson, { repository, sha, actor })
   if (typeof event === 'string') faults.push(event)
   if (typeof event === 'string' || faults.length > 0) return { faults }
   const [owner = '', name = ''] = repository.split('/')
-  const about = member(said, 'repository')
+  const repositoryJson = member(payloadJson, 'repository')
   return {
     owner,
     name,
-    isPublic: publicity(about),
-    defaultBranch: textOf(member(about, 'default_branch')),
+    isPublic: readVisibility(repositoryJson),
+    defaultBranch: nonEmptyText(member(repositoryJson, 'default_branch')),
     sha,
-    ref: env('GITHUB_REF')?.trim() ?? '',
+    ref: lookUp('GITHUB_REF')?.trim() ?? '',
     actor,
     server,
     apiUrl,
@@ -97,17 +103,17 @@ export const readJob = (
 const isCommit = (text: string): boolean => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
 /** The token goes there: to nobody who listens on the way. */
-const isSafeAddress = (text: string): boolean => {
+const isSafeUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) return false
-  const isHere =
+  const isLoopback =
     ['localhost', '[::1]'].includes(url.hostname) || /^127\.\d+\.\d+\.\d+$/.test(url.hostname)
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere)
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)
 }
 
 /** What is no JSON says nothing; events that need it say so themselves. */
-const parsed = (payload: string | undefined): Json | undefined => {
+const parseJson = (payload: string | undefined): Json | undefined => {
   try {
     return payload === undefined ? undefined : JSON.parse(payload)
   } catch {
@@ -116,7 +122,7 @@ const parsed = (payload: string | undefined): Json | undefined => {
 }
 
 /** Where two members disagree, the more careful answer holds: that everybody reads it. */
-const publicity = (repository: Json | undefined): boolean | undefined => {
+const readVisibility = (repository: Json | undefined): boolean | undefined => {
   const visibility = member(repository, 'visibility')
   const isPrivate = member(repository, 'private')
   if (visibility === 'public') return true
@@ -125,5 +131,5 @@ const publicity = (repository: Json | undefined): boolean | undefined => {
   return isPrivate === true || visibility === 'private' ? false : undefined
 }
 
-const textOf = (value: Json | undefined): string | undefined =>
+const nonEmptyText = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined

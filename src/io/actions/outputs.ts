@@ -1,6 +1,6 @@
 // What the action gives, as data: `action.yml` and the README follow from it.
 
-const results = [
+const actionResults = [
   'no-changes',
   'changes',
   'applied',
@@ -13,7 +13,7 @@ const results = [
   'valid',
 ] as const
 
-export type Result = (typeof results)[number]
+export type ActionResult = (typeof actionResults)[number]
 
 const failureReasons = [
   'invalid-definitions',
@@ -31,7 +31,8 @@ const failureReasons = [
 
 export type FailureReason = (typeof failureReasons)[number]
 
-const words = (all: readonly string[]): string => all.map((each) => `\`${each}\``).join(', ')
+const formatChoices = (choices: readonly string[]): string =>
+  choices.map((each) => `\`${each}\``).join(', ')
 
 const output = <const Name extends string>(name: Name, doc: string) => ({ name, doc }) as const
 
@@ -59,8 +60,8 @@ export const outputs = [
   output('issue-number', 'The number of the issue about drift.'),
   output('issue-url', 'Where that issue is.'),
   output('pr-number', 'The number of the pull request.'),
-  output('result', `One of ${words(results)}.`),
-  output('failure-reason', `Empty, or one of ${words(failureReasons)}.`),
+  output('result', `One of ${formatChoices(actionResults)}.`),
+  output('failure-reason', `Empty, or one of ${formatChoices(failureReasons)}.`),
 ] as const
 
 export type OutputName = (typeof outputs)[number]['name']

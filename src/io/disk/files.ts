@@ -4,18 +4,18 @@ import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { compareText } from '../../diagnostic.ts'
-import { matcherOf } from '../../glob.ts'
+import { globMatcher } from '../../glob.ts'
 import type { SourceFile } from '../../model.ts'
 import {
-  decode,
-  faulty,
-  isSkipped,
+  decodeSource,
+  defaultSizeAdvice,
+  ignoredFolderFault,
+  irregularFileFault,
+  isIgnoredName,
   linkFault,
   mebibyte,
-  oddFault,
   sizeFault,
-  skippedFault,
-  usualAdvice,
+  unreadableFile,
 } from './source-file.ts'
 
 /**
@@ -27,22 +27,23 @@ export const readSources = async (
   patterns: readonly string[],
   maxBytes = mebibyte,
 ): Promise<readonly SourceFile[]> => {
-  const named = await Promise.all(patterns.map((pattern) => pathsOf(root, pattern)))
-  const paths = [...new Set(named.flat())].sort(compareText)
+  const matchedPaths = await Promise.all(patterns.map((pattern) => findPaths(root, pattern)))
+  const paths = [...new Set(matchedPaths.flat())].sort(compareText)
   const limit = pLimit(32)
   return Promise.all(
     paths.map((path) =>
       limit(
-        async () => (await readSource(root, path, maxBytes)) ?? faulty(path, 'The file is gone.'),
+        async () =>
+          (await readSource(root, path, maxBytes)) ?? unreadableFile(path, 'The file is gone.'),
       ),
     ),
   )
 }
 
 /** Why a pattern cannot be used, as a sentence; `undefined` for one that can. */
-export const patternFault = (pattern: string): string | undefined => {
+export const globFault = (pattern: string): string | undefined => {
   try {
-    matcherOf(partsOf(pattern).join('/'))
+    globMatcher(parseRelativePath(pattern).join('/'))
     return undefined
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause)
@@ -50,34 +51,34 @@ export const patternFault = (pattern: string): string | undefined => {
 }
 
 /** Whether a pattern names a path, were there a file. */
-export const isNamedBy = (pattern: string): ((path: string) => boolean) => {
-  const parts = partsOf(pattern)
-  const plain = parts.join('/')
-  if (parts.some((part) => /[*?{}]/.test(part))) return matcherOf(plain)
-  const inFolder = matcherOf([...parts, '**', '*.{yaml,yml}'].join('/'))
-  return (path) => path === plain || inFolder(path)
+export const pathMatcher = (pattern: string): ((path: string) => boolean) => {
+  const pathSegments = parseRelativePath(pattern)
+  const literalPath = pathSegments.join('/')
+  if (pathSegments.some((part) => /[*?{}]/.test(part))) return globMatcher(literalPath)
+  const matchesInFolder = globMatcher([...pathSegments, '**', '*.{yaml,yml}'].join('/'))
+  return (path) => path === literalPath || matchesInFolder(path)
 }
 
 /** `undefined` where nothing stands. With a fault, `text` is what stands before it. */
 export const readSource = async (
   root: string,
-  given: string,
+  requestedPath: string,
   maxBytes = mebibyte,
-  advice = usualAdvice,
+  advice = defaultSizeAdvice,
 ): Promise<SourceFile | undefined> => {
-  const parts = partsOf(given)
-  const path = parts.join('/')
-  if (parts.some(isSkipped)) return faulty(path, skippedFault)
+  const pathSegments = parseRelativePath(requestedPath)
+  const path = pathSegments.join('/')
+  if (pathSegments.some(isIgnoredName)) return unreadableFile(path, ignoredFolderFault)
   try {
-    const link = await linkOn(root, parts)
-    if (link !== undefined) return faulty(path, linkFault(path, link))
-    return await readRegular(root, path, maxBytes, advice)
+    const link = await findLinkOn(root, pathSegments)
+    if (link !== undefined) return unreadableFile(path, linkFault(path, link))
+    return await readRegularFile(root, path, maxBytes, advice)
   } catch (cause) {
-    return isGone(cause) ? undefined : faulty(path, causeFault(path, cause))
+    return isMissing(cause) ? undefined : unreadableFile(path, readFault(path, cause))
   }
 }
 
-const readRegular = async (
+const readRegularFile = async (
   root: string,
   path: string,
   maxBytes: number,
@@ -90,50 +91,58 @@ const readRegular = async (
   )
   try {
     const found = await file.stat()
-    if (!found.isFile()) return faulty(path, oddFault)
-    if (found.size > maxBytes) return faulty(path, sizeFault(maxBytes, advice))
-    return decode(path, await file.readFile())
+    if (!found.isFile()) return unreadableFile(path, irregularFileFault)
+    if (found.size > maxBytes) return unreadableFile(path, sizeFault(maxBytes, advice))
+    return decodeSource(path, await file.readFile())
   } finally {
     await file.close()
   }
 }
 
 /** Where a pattern has one begin to look, and what it wants of what is there. */
-export interface Search {
-  readonly base: readonly string[]
+export interface GlobSearch {
+  readonly baseSegments: readonly string[]
   /** The base is all that was said: it may be a file. */
-  readonly isPlain: boolean
-  readonly wanted: readonly string[]
+  readonly isLiteral: boolean
+  readonly patternSegments: readonly string[]
 }
 
-export const searchOf = (pattern: string): Search => {
-  const parts = partsOf(pattern)
-  const wild = parts.findIndex((part) => /[*?{}]/.test(part))
-  return wild < 0
-    ? { base: parts, isPlain: true, wanted: [...parts, '**', '*.{yaml,yml}'] }
-    : { base: parts.slice(0, wild), isPlain: false, wanted: parts }
+export const parseGlob = (pattern: string): GlobSearch => {
+  const pathSegments = parseRelativePath(pattern)
+  const wildcardIndex = pathSegments.findIndex((part) => /[*?{}]/.test(part))
+  return wildcardIndex < 0
+    ? {
+        baseSegments: pathSegments,
+        isLiteral: true,
+        patternSegments: [...pathSegments, '**', '*.{yaml,yml}'],
+      }
+    : {
+        baseSegments: pathSegments.slice(0, wildcardIndex),
+        isLiteral: false,
+        patternSegments: pathSegments,
+      }
 }
 
-const pathsOf = async (root: string, pattern: string): Promise<readonly string[]> => {
-  const { base, isPlain, wanted } = searchOf(pattern)
-  if (base.some(isSkipped)) return []
-  const folder = base.join('/')
+const findPaths = async (root: string, pattern: string): Promise<readonly string[]> => {
+  const { baseSegments, isLiteral, patternSegments } = parseGlob(pattern)
+  if (baseSegments.some(isIgnoredName)) return []
+  const folder = baseSegments.join('/')
   try {
-    const link = await linkOn(root, base)
+    const link = await findLinkOn(root, baseSegments)
     if (link !== undefined) return [link]
     const isFolder = (await lstat(join(root, folder))).isDirectory()
-    if (!isFolder) return isPlain ? [folder] : []
+    if (!isFolder) return isLiteral ? [folder] : []
   } catch (cause) {
     // Read again as a file, it says why.
-    return isGone(cause) ? [] : [folder]
+    return isMissing(cause) ? [] : [folder]
   }
-  return below(root, folder, matcherOf(wanted.join('/')))
+  return listBelow(root, folder, globMatcher(patternSegments.join('/')))
 }
 
-const below = async (
+const listBelow = async (
   root: string,
   folder: string,
-  isWanted: (path: string) => boolean,
+  matches: (path: string) => boolean,
 ): Promise<readonly string[]> => {
   let entries: readonly Dirent[]
   try {
@@ -143,48 +152,51 @@ const below = async (
   }
   const found = await Promise.all(
     entries
-      .filter(({ name }) => !name.startsWith('.') && !isSkipped(name))
+      .filter(({ name }) => !name.startsWith('.') && !isIgnoredName(name))
       .map(async (entry) => {
         const path = folder ? `${folder}/${entry.name}` : entry.name
-        if (entry.isDirectory()) return below(root, path, isWanted)
+        if (entry.isDirectory()) return listBelow(root, path, matches)
         const isLinkToFolder =
           entry.isSymbolicLink() &&
           (await stat(join(root, path)).catch(() => undefined))?.isDirectory()
-        return isLinkToFolder || isWanted(path) ? [path] : []
+        return isLinkToFolder || matches(path) ? [path] : []
       }),
   )
   return found.flat()
 }
 
 /** The first symbolic link on the way from the root to a path, relative to the root. */
-const linkOn = async (root: string, parts: readonly string[]): Promise<string | undefined> => {
-  for (const index of parts.keys()) {
-    const path = parts.slice(0, index + 1).join('/')
+const findLinkOn = async (
+  root: string,
+  pathSegments: readonly string[],
+): Promise<string | undefined> => {
+  for (const index of pathSegments.keys()) {
+    const path = pathSegments.slice(0, index + 1).join('/')
     if ((await lstat(join(root, path))).isSymbolicLink()) return path
   }
   return undefined
 }
 
-export const partsOf = (path: string): readonly string[] => {
+export const parseRelativePath = (path: string): readonly string[] => {
   if (/^[/\\]|^[A-Za-z]:/.test(path))
     throw new Error(
       `\`${path}\` is an absolute path: write it relative to the folder of the project.`,
     )
   if (path.includes('\\')) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`)
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
-  if (parts.includes('..'))
+  const pathSegments = path.split('/').filter((part) => part !== '' && part !== '.')
+  if (pathSegments.includes('..'))
     throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`)
-  return parts
+  return pathSegments
 }
 
-const codeOf = (cause: unknown): unknown =>
+const errorCode = (cause: unknown): unknown =>
   cause instanceof Error && 'code' in cause ? cause.code : undefined
 
-const isGone = (cause: unknown): boolean =>
-  codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
+const isMissing = (cause: unknown): boolean =>
+  errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR'
 
-const causeFault = (path: string, cause: unknown): string => {
-  const code = codeOf(cause)
+const readFault = (path: string, cause: unknown): string => {
+  const code = errorCode(cause)
   if (code === 'ELOOP') return linkFault(path, path)
   if (code === 'EACCES' || code === 'EPERM')
     return 'The file may not be read: give the user that runs this permission to read it.'

@@ -3,27 +3,32 @@ import type { SourceFile } from '../../model.ts'
 
 export const mebibyte = 1 << 20
 
-export const usualAdvice = 'split it into several files'
+export const defaultSizeAdvice = 'split it into several files'
 
-export const faulty = (path: string, fault: string): SourceFile => ({ path, text: '', fault })
+export const unreadableFile = (path: string, fault: string): SourceFile => ({
+  path,
+  text: '',
+  fault,
+})
 
-export const decode = (path: string, bytes: Buffer): SourceFile => {
-  const text = utf8(bytes, bytes.length, true)
+export const decodeSource = (path: string, bytes: Buffer): SourceFile => {
+  const text = decodeUtf8(bytes, bytes.length, true)
   if (text !== undefined) return { path, text }
   if (/^(?:\xFF\xFE|\xFE\xFF)/.test(bytes.toString('latin1', 0, 2)))
-    return faulty(path, 'The file is encoded as UTF-16: save it as UTF-8.')
-  let [sound, bad] = [0, bytes.length + 1]
-  while (bad - sound > 1) {
-    const middle = (sound + bad) >> 1
-    if (middle <= bytes.length && utf8(bytes, middle, false) !== undefined) sound = middle
-    else bad = middle
+    return unreadableFile(path, 'The file is encoded as UTF-16: save it as UTF-8.')
+  let [validLength, invalidLength] = [0, bytes.length + 1]
+  while (invalidLength - validLength > 1) {
+    const middle = (validLength + invalidLength) >> 1
+    if (middle <= bytes.length && decodeUtf8(bytes, middle, false) !== undefined)
+      validLength = middle
+    else invalidLength = middle
   }
   const fault = 'The file is not UTF-8 from here on: save it as UTF-8.'
-  return { path, text: utf8(bytes, sound, false) ?? '', fault }
+  return { path, text: decodeUtf8(bytes, validLength, false) ?? '', fault }
 }
 
 /** The first bytes as text. A character that is cut off counts as a fault only if the text is complete. */
-const utf8 = (bytes: Buffer, length: number, isComplete: boolean): string | undefined => {
+const decodeUtf8 = (bytes: Buffer, length: number, isComplete: boolean): string | undefined => {
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
     return decoder.decode(bytes.subarray(0, length), { stream: !isComplete })
@@ -32,12 +37,13 @@ const utf8 = (bytes: Buffer, length: number, isComplete: boolean): string | unde
   }
 }
 
-export const isSkipped = (name: string): boolean =>
+export const isIgnoredName = (name: string): boolean =>
   name.toLowerCase() === '.git' || name === 'node_modules'
 
-export const skippedFault = 'The file lies in `.git` or `node_modules`, where nothing is read.'
+export const ignoredFolderFault =
+  'The file lies in `.git` or `node_modules`, where nothing is read.'
 
-export const oddFault = 'This is not an ordinary file.'
+export const irregularFileFault = 'This is not an ordinary file.'
 
 export const sizeFault = (maxBytes: number, advice: string): string =>
   `The file is larger than ${maxBytes} bytes: ${advice}.`

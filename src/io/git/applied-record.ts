@@ -1,7 +1,7 @@
 // What an apply has recorded, as the message of a commit: a line for people, and a line of JSON.
-import { isList, isMembers, type Json, member } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json, member } from '../../json.ts'
 import { shortId } from './error.ts'
-import { isId } from './history.ts'
+import { isObjectId } from './history.ts'
 
 /** The base is per resource: `parts` say which resources were applied at which later commit, oldest first. */
 export interface AppliedRecord {
@@ -24,43 +24,46 @@ export interface AppliedPart {
 export const recorder = { name: 'statsig-gitops', mail: 'statsig-gitops@localhost' }
 
 /** Commits that a record names, the one first that it is about. */
-export const commitsOf = ({ commit, parts }: AppliedRecord): readonly string[] => {
-  const later = parts.map((part) => part.commit).reverse()
-  return [...new Set(commit === undefined ? later : [commit, ...later])]
+export const commitsInRecord = ({ commit, parts }: AppliedRecord): readonly string[] => {
+  const partCommits = parts.map((part) => part.commit).reverse()
+  return [...new Set(commit === undefined ? partCommits : [commit, ...partCommits])]
 }
 
-export const messageOf = (target: string, { commit, parts, project }: AppliedRecord): string => {
+export const formatRecordMessage = (
+  target: string,
+  { commit, parts, project }: AppliedRecord,
+): string => {
   const last = parts.at(-1)
-  const what = last === undefined ? shortId(commit ?? '') : `a part of ${shortId(last.commit)}`
+  const subject = last === undefined ? shortId(commit ?? '') : `a part of ${shortId(last.commit)}`
   const record = {
     version: 1,
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
-    parts: parts.map(({ addresses, commit: at, operations }) => ({
-      commit: at,
+    parts: parts.map(({ addresses, commit: commitId, operations }) => ({
+      commit: commitId,
       addresses,
       operations,
     })),
   }
-  return `Applied ${what} to ${target}\n\n${JSON.stringify(record)}\n`
+  return `Applied ${subject} to ${target}\n\n${JSON.stringify(record)}\n`
 }
 
 /** Why there is none that can be relied on, where that is so. */
-export const recordIn = (message: string): AppliedRecord | 'damaged' | 'newer' => {
+export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' | 'newer' => {
   const [, blank, line = '', ...rest] = message.replace(/\n$/, '').split('\n')
   if (blank !== '' || rest.length > 0) return 'damaged'
-  const value = jsonIn(line)
-  if (!isMembers(value)) return 'damaged'
+  const value = parseJson(line)
+  if (!isJsonObject(value)) return 'damaged'
   const version = member(value, 'version')
   if (typeof version === 'number' && version > 1) return 'newer'
   const [commit, project] = [member(value, 'commit'), member(value, 'project')]
-  const parts = partsIn(member(value, 'parts'))
-  const isWhole =
+  const parts = parseParts(member(value, 'parts'))
+  const isValid =
     version === 1 &&
     hasOnly(value, ['version', 'commit', 'project', 'parts']) &&
-    (commit === undefined || isCommit(commit)) &&
-    (project === undefined || isName(project))
-  if (!isWhole || parts === undefined) return 'damaged'
+    (commit === undefined || isCommitId(commit)) &&
+    (project === undefined || isNonEmptyText(project))
+  if (!isValid || parts === undefined) return 'damaged'
   if (commit === undefined && parts.length === 0) return 'damaged'
   return {
     version: 1,
@@ -70,7 +73,7 @@ export const recordIn = (message: string): AppliedRecord | 'damaged' | 'newer' =
   }
 }
 
-const jsonIn = (line: string): Json | undefined => {
+const parseJson = (line: string): Json | undefined => {
   try {
     return JSON.parse(line)
   } catch {
@@ -78,20 +81,21 @@ const jsonIn = (line: string): Json | undefined => {
   }
 }
 
-const partsIn = (value: Json | undefined): readonly AppliedPart[] | undefined => {
-  if (!isList(value)) return undefined
-  const parts = value.map(partIn).filter((part) => part !== undefined)
+const parseParts = (value: Json | undefined): readonly AppliedPart[] | undefined => {
+  if (!isJsonArray(value)) return undefined
+  const parts = value.map(parsePart).filter((part) => part !== undefined)
   return parts.length === value.length ? parts : undefined
 }
 
-const partIn = (value: Json): AppliedPart | undefined => {
-  if (!isMembers(value) || !hasOnly(value, ['commit', 'addresses', 'operations'])) return undefined
+const parsePart = (value: Json): AppliedPart | undefined => {
+  if (!isJsonObject(value) || !hasOnly(value, ['commit', 'addresses', 'operations']))
+    return undefined
   const [commit, addresses, operations] = [
     member(value, 'commit'),
     member(value, 'addresses'),
     member(value, 'operations'),
   ]
-  return isCommit(commit) && areNames(addresses) && areNames(operations)
+  return isCommitId(commit) && areNonEmptyTexts(addresses) && areNonEmptyTexts(operations)
     ? { commit, addresses, operations }
     : undefined
 }
@@ -99,10 +103,11 @@ const partIn = (value: Json): AppliedPart | undefined => {
 const hasOnly = (value: object, names: readonly string[]): boolean =>
   Object.keys(value).every((name) => names.includes(name))
 
-const isName = (value: Json | undefined): value is string =>
+const isNonEmptyText = (value: Json | undefined): value is string =>
   typeof value === 'string' && value !== ''
 
-const isCommit = (value: Json | undefined): value is string => isName(value) && isId(value)
+const isCommitId = (value: Json | undefined): value is string =>
+  isNonEmptyText(value) && isObjectId(value)
 
-const areNames = (value: Json | undefined): value is readonly string[] =>
-  isList(value) && value.every(isName)
+const areNonEmptyTexts = (value: Json | undefined): value is readonly string[] =>
+  isJsonArray(value) && value.every(isNonEmptyText)

@@ -1,49 +1,58 @@
 // The ref that remembers what was applied to a target, and the commit that it points to.
 
-import { type AppliedRecord, commitsOf, messageOf, recorder, recordIn } from './applied-record.ts'
-import { GitTrouble, refusal, shortId } from './error.ts'
-import { commitAt, isId, isoTime, isShallow, wholeObject } from './history.ts'
+import {
+  type AppliedRecord,
+  commitsInRecord,
+  formatRecordMessage,
+  parseRecordMessage,
+  recorder,
+} from './applied-record.ts'
+import { GitError, shortId, toGitError } from './error.ts'
+import { isObjectId, isShallow, readCommit, toIsoTime, wholeObject } from './history.ts'
 import type { Git } from './process.ts'
 
-export interface Applied extends AppliedRecord {
+export interface AppliedRecordCommit extends AppliedRecord {
   /** The commit of the record, or the plain commit that somebody moved the ref to by hand. */
   readonly id: string
   readonly at: string
 }
 
-export const refOf = (target: string): string => {
+export const appliedRefName = (target: string): string => {
   // Names of targets in settings are no wider; what else comes here must not leave our own refs.
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(target))
-    throw new GitTrouble(`\`${target}\` cannot be the name of a target.`)
+    throw new GitError(`\`${target}\` cannot be the name of a target.`)
   return `refs/statsig-gitops/${target}/applied`
 }
 
 /** `undefined` where the ref does not exist. */
-export const appliedIn = async (git: Git, target: string): Promise<Applied | undefined> => {
-  const ref = refOf(target)
-  const id = await idAt(git, ref)
+export const readApplied = async (
+  git: Git,
+  target: string,
+): Promise<AppliedRecordCommit | undefined> => {
+  const ref = appliedRefName(target)
+  const id = await readRefId(git, ref)
   if (id === undefined) return undefined
-  const [found] = await git.objects([wholeObject(id)]).catch(() => [])
-  if (found === undefined)
-    throw new GitTrouble(
-      `\`${ref}\` points to ${shortId(id)}, which this clone does not hold. ${await fetching(git)}`,
+  const [object] = await git.catFile([wholeObject(id)]).catch(() => [])
+  if (object === undefined)
+    throw new GitError(
+      `\`${ref}\` points to ${shortId(id)}, which this clone does not hold. ${await fetchHint(git)}`,
     )
-  if (found.type !== 'commit') throw noCommit(target, found.type)
-  const applied = appliedFrom(target, { id, ...commitFrom(found.bytes?.toString() ?? '') })
+  if (object.type !== 'commit') throw notACommitError(target, object.type)
+  const applied = parseApplied(target, { id, ...parseCommitObject(object.bytes?.toString() ?? '') })
   // A plain commit names itself.
-  const named = commitsOf(applied).filter((commit) => commit !== id)
-  if (named.length === 0) return applied
-  const there = await git.objects(named.map(wholeObject)).catch(() => [])
-  const missing = named.find((commit) => !there.some((each) => each?.id === commit))
+  const otherCommits = commitsInRecord(applied).filter((commit) => commit !== id)
+  if (otherCommits.length === 0) return applied
+  const existing = await git.catFile(otherCommits.map(wholeObject)).catch(() => [])
+  const missing = otherCommits.find((commit) => !existing.some((each) => each?.id === commit))
   if (missing !== undefined)
-    throw new GitTrouble(
-      `The commit ${shortId(missing)} was applied to \`${target}\`, and this clone does not hold it. ${await fetching(git)}`,
+    throw new GitError(
+      `The commit ${shortId(missing)} was applied to \`${target}\`, and this clone does not hold it. ${await fetchHint(git)}`,
     )
   return applied
 }
 
 /** What a ref points to. */
-export interface Pointed {
+export interface RefTarget {
   readonly id: string
   readonly at: string
   /** Of whoever committed it. */
@@ -52,58 +61,66 @@ export interface Pointed {
 }
 
 /** A commit that is no record of ours is what was applied. */
-export const appliedFrom = (target: string, { at, id, mail, message }: Pointed): Applied => {
+export const parseApplied = (
+  target: string,
+  { at, id, mail, message }: RefTarget,
+): AppliedRecordCommit => {
   if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at }
-  const record = recordIn(message)
+  const record = parseRecordMessage(message)
   if (typeof record === 'string')
-    throw new GitTrouble(
+    throw new GitError(
       record === 'newer'
         ? `A newer version of statsig-gitops has recorded what was applied to \`${target}\`: use that one.`
-        : `The record of what was applied to \`${target}\`, the commit ${shortId(id)}, is damaged. ${pointing(refOf(target))}`,
+        : `The record of what was applied to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`,
     )
   return { ...record, id, at }
 }
 
 /** Targets that something was recorded for. */
-export const targetsIn = async (git: Git): Promise<readonly string[]> => {
-  const said = await git.run(['for-each-ref', '--format=%(refname)', '--', 'refs/statsig-gitops/'])
-  if (said.code !== 0) throw refusal(said, 'list what was recorded')
-  return targetsAmong(said.text.split('\n'))
+export const listAppliedTargets = async (git: Git): Promise<readonly string[]> => {
+  const result = await git.run([
+    'for-each-ref',
+    '--format=%(refname)',
+    '--',
+    'refs/statsig-gitops/',
+  ])
+  if (result.exitCode !== 0) throw toGitError(result, 'list what was recorded')
+  return targetsFromRefs(result.text.split('\n'))
 }
 
-export const targetsAmong = (refs: readonly string[]): readonly string[] =>
+export const targetsFromRefs = (refs: readonly string[]): readonly string[] =>
   refs.flatMap((ref) => {
     const [, target] = /^refs\/statsig-gitops\/([A-Za-z0-9_-]+)\/applied$/.exec(ref) ?? []
     return target === undefined ? [] : [target]
   })
 
-export const noCommit = (target: string, type: string): GitTrouble => {
-  const ref = refOf(target)
-  return new GitTrouble(`\`${ref}\` points to a ${type}, and not to a commit. ${pointing(ref)}`)
+export const notACommitError = (target: string, type: string): GitError => {
+  const ref = appliedRefName(target)
+  return new GitError(`\`${ref}\` points to a ${type}, and not to a commit. ${updateRefHint(ref)}`)
 }
 
-const pointing = (ref: string): string =>
+const updateRefHint = (ref: string): string =>
   `Point the ref to the commit that is applied, with \`git update-ref ${ref} <commit>\`.`
 
-const fetching = async (git: Git): Promise<string> => {
+const fetchHint = async (git: Git): Promise<string> => {
   const refs = "'+refs/statsig-gitops/*:refs/statsig-gitops/*'"
   const deeper = (await isShallow(git)) ? '--unshallow ' : ''
   return `Fetch it with \`git fetch ${deeper}origin ${refs}\`.`
 }
 
-const idAt = async (git: Git, ref: string): Promise<string | undefined> => {
-  const said = await git.run(['for-each-ref', '--format=%(objectname)', '--', ref])
+const readRefId = async (git: Git, ref: string): Promise<string | undefined> => {
+  const result = await git.run(['for-each-ref', '--format=%(objectname)', '--', ref])
   // A ref that is there and cannot be read is only warned of.
-  if (said.code !== 0 || said.err !== '')
-    throw new GitTrouble(`${refusal(said, `read \`${ref}\``).message} ${pointing(ref)}`)
-  const id = said.text.trim()
-  return isId(id) ? id : undefined
+  if (result.exitCode !== 0 || result.stderr !== '')
+    throw new GitError(`${toGitError(result, `read \`${ref}\``).message} ${updateRefHint(ref)}`)
+  const id = result.text.trim()
+  return isObjectId(id) ? id : undefined
 }
 
-const commitFrom = (text: string) => {
+const parseCommitObject = (text: string) => {
   const end = text.indexOf('\n\n')
   const [, mail = '', seconds] = /^committer .*<(.*)> (\d+) /m.exec(text.slice(0, end)) ?? []
-  return { at: isoTime(Number(seconds)), mail, message: text.slice(end + 2) }
+  return { at: toIsoTime(Number(seconds)), mail, message: text.slice(end + 2) }
 }
 
 /** Its parents keep every commit that it names where the ref goes, and make the next record a fast-forward of it. */
@@ -111,12 +128,12 @@ export const recordApplied = async (
   git: Git,
   target: string,
   record: AppliedRecord,
-  before: Applied | undefined,
-): Promise<Applied> => {
-  const ref = refOf(target)
-  const { about, commits, parents } = linesOf(record, before)
-  for (const commit of commits) await commitAt(git, commit)
-  const made = await git.run(
+  before: AppliedRecordCommit | undefined,
+): Promise<AppliedRecordCommit> => {
+  const ref = appliedRefName(target)
+  const { about, commits, parents } = recordLineage(record, before)
+  for (const commit of commits) await readCommit(git, commit)
+  const created = await git.run(
     [
       'commit-tree',
       '--no-gpg-sign',
@@ -125,34 +142,37 @@ export const recordApplied = async (
       '-',
       `${about}^{tree}`,
     ],
-    { input: messageOf(target, record), env: identity },
+    { input: formatRecordMessage(target, record), env: recorderIdentity },
   )
-  const id = made.text.trim()
-  if (made.code !== 0 || !isId(id)) throw refusal(made, 'record what was applied')
-  const old = before?.id ?? '0'.repeat(id.length)
-  const moved = await git.run(['update-ref', '--no-deref', ref, id, old])
-  if (moved.code === 0) {
-    const { at } = await commitAt(git, id)
+  const id = created.text.trim()
+  if (created.exitCode !== 0 || !isObjectId(id))
+    throw toGitError(created, 'record what was applied')
+  const previousId = before?.id ?? '0'.repeat(id.length)
+  const updated = await git.run(['update-ref', '--no-deref', ref, id, previousId])
+  if (updated.exitCode === 0) {
+    const { at } = await readCommit(git, id)
     return { ...record, id, at }
   }
-  throw (await idAt(git, ref)) === before?.id ? refusal(moved, `move \`${ref}\``) : outrun(target)
+  throw (await readRefId(git, ref)) === before?.id
+    ? toGitError(updated, `move \`${ref}\``)
+    : recordRaceError(target)
 }
 
 /** What a record is about, all that it names, and what its commit stands on. */
-export const linesOf = (record: AppliedRecord, before: Applied | undefined) => {
-  const commits = commitsOf(record)
+export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit | undefined) => {
+  const commits = commitsInRecord(record)
   const [about] = commits
-  if (about === undefined) throw new GitTrouble('There is no commit to record as applied.')
+  if (about === undefined) throw new GitError('There is no commit to record as applied.')
   const parents = [...new Set([...commits, ...(before === undefined ? [] : [before.id])])]
   return { about, commits, parents }
 }
 
-export const outrun = (target: string): GitTrouble =>
-  new GitTrouble(
+export const recordRaceError = (target: string): GitError =>
+  new GitError(
     `Somebody else recorded an apply to \`${target}\` in the meantime, so that this one is not recorded. Plan again.`,
   )
 
-const identity = {
+const recorderIdentity = {
   GIT_AUTHOR_NAME: recorder.name,
   GIT_AUTHOR_EMAIL: recorder.mail,
   GIT_COMMITTER_NAME: recorder.name,

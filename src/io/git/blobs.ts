@@ -1,6 +1,6 @@
 // The contents of many files by their ids.
 
-import { GitTrouble } from './error.ts'
+import { GitError } from './error.ts'
 import type { Git } from './process.ts'
 
 export interface Blob {
@@ -14,58 +14,57 @@ export type ReadBlob = (id: string, maxBytes: number) => Promise<Blob>
 /** `undefined` for what is not there. */
 export type FindBlob = (id: string, maxBytes: number) => Promise<Blob | undefined>
 
-export const blobsIn = (git: Git): ReadBlob => {
-  const find = heldIn(git)
+export const createBlobReader = (git: Git): ReadBlob => {
+  const find = createBlobFinder(git)
   return async (id, maxBytes) => {
     const blob = await find(id, maxBytes)
     if (blob === undefined)
-      throw new GitTrouble(
-        `This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`,
-      )
+      throw new GitError(`This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`)
     return blob
   }
 }
 
-export const heldIn = (git: Git): FindBlob => together((wanted) => heldOf(git, wanted))
+export const createBlobFinder = (git: Git): FindBlob =>
+  batchReads((requests) => readBlobs(git, requests))
 
 /** Most bytes by id. */
-export type Wanted = ReadonlyMap<string, number>
+export type BlobRequests = ReadonlyMap<string, number>
 
 /** Whatever is asked for at one moment is read at once. */
-export const together = (
-  read: (wanted: Wanted) => Promise<ReadonlyMap<string, Blob>>,
+export const batchReads = (
+  read: (requests: BlobRequests) => Promise<ReadonlyMap<string, Blob>>,
 ): FindBlob => {
-  let open: Batch | undefined
+  let currentBatch: Batch | undefined
   return async (id, maxBytes) => {
-    open ??= batchOf(read, () => {
-      open = undefined
+    currentBatch ??= createBatch(read, () => {
+      currentBatch = undefined
     })
-    open.wanted.set(id, Math.max(open.wanted.get(id) ?? 0, maxBytes))
-    const blob = (await open.answer).get(id)
+    currentBatch.requests.set(id, Math.max(currentBatch.requests.get(id) ?? 0, maxBytes))
+    const blob = (await currentBatch.blobs).get(id)
     return blob !== undefined && blob.size > maxBytes ? { size: blob.size } : blob
   }
 }
 
 interface Batch {
-  readonly wanted: Map<string, number>
-  readonly answer: Promise<ReadonlyMap<string, Blob>>
+  readonly requests: Map<string, number>
+  readonly blobs: Promise<ReadonlyMap<string, Blob>>
 }
 
-const batchOf = (
-  read: (wanted: Wanted) => Promise<ReadonlyMap<string, Blob>>,
-  close: () => void,
+const createBatch = (
+  read: (requests: BlobRequests) => Promise<ReadonlyMap<string, Blob>>,
+  closeBatch: () => void,
 ): Batch => {
-  const wanted = new Map<string, number>()
-  const answer = new Promise<void>((resolve) => {
+  const requests = new Map<string, number>()
+  const blobs = new Promise<void>((resolve) => {
     setImmediate(resolve)
   }).then(() => {
-    close()
-    return read(wanted)
+    closeBatch()
+    return read(requests)
   })
-  return { wanted, answer }
+  return { requests, blobs }
 }
 
-const heldOf = async (git: Git, wanted: Wanted): Promise<ReadonlyMap<string, Blob>> => {
-  const found = await git.objects([...wanted].map(([name, maxBytes]) => ({ name, maxBytes })))
-  return new Map(found.flatMap((object) => (object === undefined ? [] : [[object.id, object]])))
+const readBlobs = async (git: Git, requests: BlobRequests): Promise<ReadonlyMap<string, Blob>> => {
+  const objects = await git.catFile([...requests].map(([name, maxBytes]) => ({ name, maxBytes })))
+  return new Map(objects.flatMap((object) => (object === undefined ? [] : [[object.id, object]])))
 }

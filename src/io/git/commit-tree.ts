@@ -1,126 +1,146 @@
 // A commit as a tree that settings and definitions are read from. Nothing is checked out.
 import { compareText } from '../../diagnostic.ts'
 import type { SourceFile } from '../../model.ts'
-import { partsOf } from '../disk/files.ts'
+import { parseRelativePath } from '../disk/files.ts'
 import {
-  decode,
-  faulty,
-  isSkipped,
+  decodeSource,
+  defaultSizeAdvice,
+  ignoredFolderFault,
+  irregularFileFault,
+  isIgnoredName,
   linkFault,
   mebibyte,
-  oddFault,
   sizeFault,
-  skippedFault,
-  usualAdvice,
+  unreadableFile,
 } from '../disk/source-file.ts'
-import type { Tree } from '../disk/source-tree.ts'
-import { blobsIn, type ReadBlob } from './blobs.ts'
+import type { SourceTree } from '../disk/source-tree.ts'
+import { createBlobReader, type ReadBlob } from './blobs.ts'
 import {
-  barrierOn,
-  type Entry,
-  type Listing,
-  listingFrom,
-  pathsNamed,
-  targetOf,
+  type CommitFiles,
+  findLinkOrSubmodule,
+  matchPaths,
+  parseLsTree,
+  resolveLink,
+  type TreeEntry,
 } from './commit-files.ts'
-import { GitTrouble, refusal, shortId } from './error.ts'
-import { lacking } from './history.ts'
+import { GitError, shortId, toGitError } from './error.ts'
+import { missingCommitError } from './history.ts'
 import type { Git } from './process.ts'
 
 /** `prefix` is the folder within the repository that is the root here. */
-export const treeAt = (git: Git, commit: string, prefix: string): Tree =>
-  treeOf(() => listingAt(git, commit, prefix), blobsIn(git))
+export const createCommitTree = (git: Git, commit: string, prefix: string): SourceTree =>
+  createSourceTree(() => listCommitFiles(git, commit, prefix), createBlobReader(git))
 
 /** Of a listing that is asked for once, wherever it and the contents come from. */
-export const treeOf = (list: () => Promise<Listing>, blob: ReadBlob): Tree => {
-  let known: Promise<Listing> | undefined
-  const listing = () => {
-    known ??= list().catch((cause: unknown) => {
+export const createSourceTree = (
+  listFiles: () => Promise<CommitFiles>,
+  blob: ReadBlob,
+): SourceTree => {
+  let cached: Promise<CommitFiles> | undefined
+  const commitFiles = () => {
+    cached ??= listFiles().catch((cause: unknown) => {
       // Somebody may fetch what is lacking.
-      known = undefined
+      cached = undefined
       throw cause
     })
-    return known
+    return cached
   }
-  const source: Tree['source'] = async (path, maxBytes = mebibyte, advice = usualAdvice) =>
-    sourceIn(await listing(), blob, path, maxBytes, advice)
+  const source: SourceTree['readFile'] = async (
+    path,
+    maxBytes = mebibyte,
+    advice = defaultSizeAdvice,
+  ) => readSourceFile(await commitFiles(), blob, path, maxBytes, advice)
   return {
-    source,
-    sources: async (patterns, maxBytes) => {
-      const there = await listing()
-      const leads = (path: string) => leadsToFolder(there, blob, path)
-      const named = await Promise.all(patterns.map((each) => pathsNamed(there, each, leads)))
-      const paths = [...new Set(named.flat())].sort(compareText)
+    readFile: source,
+    readFiles: async (patterns, maxBytes) => {
+      const files = await commitFiles()
+      const isFolderLink = (path: string) => isLinkToFolder(files, blob, path)
+      const matchedPaths = await Promise.all(
+        patterns.map((each) => matchPaths(files, each, isFolderLink)),
+      )
+      const paths = [...new Set(matchedPaths.flat())].sort(compareText)
       const found = await Promise.all(paths.map((path) => source(path, maxBytes)))
       return found.filter((file) => file !== undefined)
     },
     hasFolder: async (path) => {
-      const there = await listing()
-      const parts = partsOf(path)
+      const files = await commitFiles()
+      const pathSegments = parseRelativePath(path)
       // What lies behind a link or a submodule is said where it is read.
-      return there.folders.has(parts.join('/')) || barrierOn(there, parts) !== undefined
+      return (
+        files.folders.has(pathSegments.join('/')) ||
+        findLinkOrSubmodule(files, pathSegments) !== undefined
+      )
     },
   }
 }
 
-export const listingAt = async (git: Git, commit: string, prefix: string): Promise<Listing> => {
-  const listing = listingFrom(await listed(git, commit, true, [prefix]), prefix)
-  if (listing.entries.size > 0) return listing
-  // Either nothing is there, or it lies behind a link, and nobody knows what was there.
-  const parts = prefix.split('/').slice(0, -1)
-  const above = parts.map((_, index) => parts.slice(0, index + 1).join('/'))
-  const barrier = barrierOn(listingFrom(await listed(git, commit, false, above), ''), parts)
-  if (barrier === undefined) return listing
-  throw barredBy(commit, barrier.path, barrier.entry)
-}
-
-export const barredBy = (commit: string, path: string, { sort }: Entry): GitTrouble =>
-  new GitTrouble(
-    `At the commit ${shortId(commit)}, \`${path}\` is a ${sort === 'link' ? 'symbolic link' : 'submodule'}, and what lies behind it is not read.`,
-  )
-
-const listed = async (
+export const listCommitFiles = async (
   git: Git,
   commit: string,
-  isDeep: boolean,
+  prefix: string,
+): Promise<CommitFiles> => {
+  const commitFiles = parseLsTree(await runLsTree(git, commit, true, [prefix]), prefix)
+  if (commitFiles.entries.size > 0) return commitFiles
+  // Either nothing is there, or it lies behind a link, and nobody knows what was there.
+  const pathSegments = prefix.split('/').slice(0, -1)
+  const parentFolders = pathSegments.map((_, index) => pathSegments.slice(0, index + 1).join('/'))
+  const barrier = findLinkOrSubmodule(
+    parseLsTree(await runLsTree(git, commit, false, parentFolders), ''),
+    pathSegments,
+  )
+  if (barrier === undefined) return commitFiles
+  throw linkOrSubmoduleError(commit, barrier.path, barrier.entry)
+}
+
+export const linkOrSubmoduleError = (commit: string, path: string, { type }: TreeEntry): GitError =>
+  new GitError(
+    `At the commit ${shortId(commit)}, \`${path}\` is a ${type === 'link' ? 'symbolic link' : 'submodule'}, and what lies behind it is not read.`,
+  )
+
+const runLsTree = async (
+  git: Git,
+  commit: string,
+  isRecursive: boolean,
   paths: readonly string[],
 ): Promise<string> => {
-  const named = paths.filter((path) => path !== '')
-  const said = await git.run([
+  const matchedPaths = paths.filter((path) => path !== '')
+  const result = await git.run([
     'ls-tree',
-    ...(isDeep ? ['-r'] : []),
+    ...(isRecursive ? ['-r'] : []),
     '-z',
     '--full-tree',
     '--end-of-options',
     commit,
-    ...(named.length === 0 ? [] : ['--', ...named]),
+    ...(matchedPaths.length === 0 ? [] : ['--', ...matchedPaths]),
   ])
-  if (said.code === 0) return said.text
-  throw /^fatal: (?:Not a valid object name|not a tree object)/m.test(said.err)
-    ? await lacking(git, commit)
-    : refusal(said, 'list the files of a commit')
+  if (result.exitCode === 0) return result.text
+  throw /^fatal: (?:Not a valid object name|not a tree object)/m.test(result.stderr)
+    ? await missingCommitError(git, commit)
+    : toGitError(result, 'list the files of a commit')
 }
 
-const sourceIn = async (
-  listing: Listing,
+const readSourceFile = async (
+  commitFiles: CommitFiles,
   blob: ReadBlob,
-  given: string,
+  requestedPath: string,
   maxBytes: number,
   advice: string,
 ): Promise<SourceFile | undefined> => {
-  const parts = partsOf(given)
-  const path = parts.join('/')
-  if (parts.some(isSkipped)) return faulty(path, skippedFault)
-  const barrier = barrierOn(listing, parts)
+  const pathSegments = parseRelativePath(requestedPath)
+  const path = pathSegments.join('/')
+  if (pathSegments.some(isIgnoredName)) return unreadableFile(path, ignoredFolderFault)
+  const barrier = findLinkOrSubmodule(commitFiles, pathSegments)
   if (barrier !== undefined) {
-    const faultOf = barrier.entry.sort === 'link' ? linkFault : submoduleFault
-    return faulty(path, faultOf(path, barrier.path))
+    const faultOf = barrier.entry.type === 'link' ? linkFault : submoduleFault
+    return unreadableFile(path, faultOf(path, barrier.path))
   }
-  if (listing.folders.has(path)) return faulty(path, oddFault)
-  const entry = listing.entries.get(path)
+  if (commitFiles.folders.has(path)) return unreadableFile(path, irregularFileFault)
+  const entry = commitFiles.entries.get(path)
   if (entry === undefined) return undefined
   const { bytes } = await blob(entry.id, maxBytes)
-  return bytes === undefined ? faulty(path, sizeFault(maxBytes, advice)) : decode(path, bytes)
+  return bytes === undefined
+    ? unreadableFile(path, sizeFault(maxBytes, advice))
+    : decodeSource(path, bytes)
 }
 
 const submoduleFault = (path: string, submodule: string): string =>
@@ -129,16 +149,16 @@ const submoduleFault = (path: string, submodule: string): string =>
     : `The folder \`${submodule}\` is a submodule, and no commit holds the files of another repository.`
 
 /** As far as the folder itself can tell: on disk a link that leads elsewhere may be looked at, here it cannot. */
-const leadsToFolder = async (
-  listing: Listing,
+const isLinkToFolder = async (
+  commitFiles: CommitFiles,
   blob: ReadBlob,
   path: string,
-  steps = 10,
+  hopsLeft = 10,
 ): Promise<boolean> => {
-  const entry = listing.entries.get(path)
-  if (entry?.sort !== 'link' || steps === 0) return listing.folders.has(path)
-  const { bytes } = await blob(entry.id, longestLink)
-  const target = bytes === undefined ? undefined : targetOf(path, bytes.toString())
-  return target !== undefined && leadsToFolder(listing, blob, target, steps - 1)
+  const entry = commitFiles.entries.get(path)
+  if (entry?.type !== 'link' || hopsLeft === 0) return commitFiles.folders.has(path)
+  const { bytes } = await blob(entry.id, maxLinkBytes)
+  const target = bytes === undefined ? undefined : resolveLink(path, bytes.toString())
+  return target !== undefined && isLinkToFolder(commitFiles, blob, target, hopsLeft - 1)
 }
-const longestLink = 4096
+const maxLinkBytes = 4096

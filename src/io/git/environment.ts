@@ -2,10 +2,10 @@
 import { resolve } from 'node:path'
 
 /** The value of a variable, as the world of a command gives it. */
-export type Env = (name: string) => string | undefined
-export type Environment = Readonly<Record<string, string>>
+export type EnvLookup = (name: string) => string | undefined
+export type ProcessEnvironment = Readonly<Record<string, string>>
 
-const usual = [
+const inheritedVariables = [
   'PATH',
   'HOME',
   'USERPROFILE',
@@ -25,10 +25,10 @@ const usual = [
   'GIT_COMMITTER_DATE',
 ]
 /** They say where the repository is. Relative, they are so to where the process runs, and not to the root. */
-const places = ['GIT_DIR', 'GIT_WORK_TREE']
+const repositoryVariables = ['GIT_DIR', 'GIT_WORK_TREE']
 
 /** What a connection to a server and the credentials for it may need. */
-const connecting = [
+const remoteVariables = [
   'USER',
   'LOGNAME',
   'USERNAME',
@@ -64,7 +64,7 @@ const connecting = [
   'GH_CONFIG_DIR',
 ]
 
-const always: Environment = {
+const fixedVariables: ProcessEnvironment = {
   // Sentences are recognised by their words.
   LC_ALL: 'C',
   GIT_TERMINAL_PROMPT: '0',
@@ -74,32 +74,35 @@ const always: Environment = {
 }
 
 /** What a partial clone lacks is not fetched in passing: a repository says itself which programs that would run. */
-const closed: Environment = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
+const offlineVariables: ProcessEnvironment = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
 
 /** For what reads and writes this repository alone. */
-export const localEnvironment = (env: Env): Environment => ({
-  ...picked(env, usual),
-  ...placed(env),
-  ...always,
-  ...closed,
+export const localEnvironment = (lookUp: EnvLookup): ProcessEnvironment => ({
+  ...pickVariables(lookUp, inheritedVariables),
+  ...pickResolvedPaths(lookUp),
+  ...fixedVariables,
+  ...offlineVariables,
 })
 
 /** For what speaks with a server. */
-export const remoteEnvironment = (env: Env): Environment => ({
-  ...picked(env, [...usual, ...connecting]),
-  ...placed(env),
-  ...always,
+export const remoteEnvironment = (lookUp: EnvLookup): ProcessEnvironment => ({
+  ...pickVariables(lookUp, [...inheritedVariables, ...remoteVariables]),
+  ...pickResolvedPaths(lookUp),
+  ...fixedVariables,
 })
 
-const picked = (env: Env, names: readonly string[]): Environment =>
+const pickVariables = (lookUp: EnvLookup, names: readonly string[]): ProcessEnvironment =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const value = env(name)
+      const value = lookUp(name)
       return value === undefined ? [] : [[name, value] as const]
     }),
   )
 
-const placed = (env: Env): Environment =>
+const pickResolvedPaths = (lookUp: EnvLookup): ProcessEnvironment =>
   Object.fromEntries(
-    Object.entries(picked(env, places)).map(([name, value]) => [name, resolve(value)]),
+    Object.entries(pickVariables(lookUp, repositoryVariables)).map(([name, value]) => [
+      name,
+      resolve(value),
+    ]),
   )

@@ -1,41 +1,43 @@
 // Why a repository is of no use as it is, in sentences that say what to do.
 
 /** What a process has to say when it has ended. */
-export interface Said {
-  readonly code: number
-  readonly err: string
+export interface GitStatus {
+  readonly exitCode: number
+  readonly stderr: string
 }
 
-export class GitTrouble extends Error {
+export class GitError extends Error {
   override readonly name = 'GitTrouble'
 }
 
 /** For where git is the memory that is missing. */
-export const without = 'choose `--two-way` to go without the memory of what was applied'
+export const twoWayHint = 'choose `--two-way` to go without the memory of what was applied'
 
-export const unshallow =
+export const unshallowCommand =
   '`git fetch --unshallow --tags` (in GitHub Actions: `fetch-depth: 0` of `actions/checkout`)'
 
 /** What git would not do, in its own words where they are not known to mean something else. */
-export const refusal = (said: Said, task: string): GitTrouble =>
-  isPartial(said)
-    ? new GitTrouble(
-        `Git cannot ${task}: this is a partial clone, and it lacks some of what is needed. Fetch the rest with \`git fetch --refetch --no-filter\`.`,
+export const toGitError = (status: GitStatus, action: string): GitError =>
+  isPartialClone(status)
+    ? new GitError(
+        `Git cannot ${action}: this is a partial clone, and it lacks some of what is needed. Fetch the rest with \`git fetch --refetch --no-filter\`.`,
       )
-    : new GitTrouble(`Git cannot ${task}: ${reasonIn(said.err)}`)
+    : new GitError(`Git cannot ${action}: ${firstReason(status.stderr)}`)
 
-const isPartial = ({ err }: Said): boolean => /promisor remote|lazy fetching/.test(err)
+const isPartialClone = ({ stderr }: GitStatus): boolean =>
+  /promisor remote|lazy fetching/.test(stderr)
 
 /** The first line that means something, as the end of a sentence. */
-export const reasonIn = (err: string): string => {
-  const lines = err
+export const firstReason = (stderr: string): string => {
+  const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^(?:(?:remote|fatal|error|warning): *)+|\p{Cc}/gu, '').trim())
-  const first = lines.find((line) => line !== '') ?? 'it does not say why'
-  return `${withoutUsers(first).replace(/[.:]$/, '')}.`
+  const reason = lines.find((line) => line !== '') ?? 'it does not say why'
+  return `${removeCredentials(reason).replace(/[.:]$/, '')}.`
 }
 
 /** Addresses of servers may hold a password. */
-export const withoutUsers = (text: string): string => text.replace(/(\w+:\/\/)[^\s/@]*@/g, '$1')
+export const removeCredentials = (text: string): string =>
+  text.replace(/(\w+:\/\/)[^\s/@]*@/g, '$1')
 
 export const shortId = (id: string): string => id.slice(0, 7)

@@ -1,8 +1,8 @@
 // Reads objects through one process of git that stays: it ends when nothing is asked for a while, and with this process.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
-import type { Environment } from './environment.ts'
-import { GitTrouble, reasonIn, refusal } from './error.ts'
+import type { ProcessEnvironment } from './environment.ts'
+import { firstReason, GitError, toGitError } from './error.ts'
 
 export interface ObjectRequest {
   /** An id, or `HEAD`. */
@@ -25,7 +25,7 @@ export type ReadObjects = (
 
 export const objectReader = (
   folder: string,
-  env: Environment,
+  env: ProcessEnvironment,
   settings: readonly string[],
   /** Milliseconds without a request, after which git ends. */
   patience = 10_000,
@@ -53,7 +53,7 @@ export const objectReader = (
   }
 }
 
-class Interrupted extends GitTrouble {}
+class Interrupted extends GitError {}
 
 interface Running {
   readonly read: ReadObjects
@@ -62,7 +62,7 @@ interface Running {
 
 const start = (
   folder: string,
-  env: Environment,
+  env: ProcessEnvironment,
   settings: readonly string[],
   patience: number,
 ): Running => {
@@ -122,13 +122,13 @@ const endOf = (child: ChildProcessWithoutNullStreams): Promise<End> => {
   })
 }
 
-const troubleOf = ({ cause, code, err }: End, folder: string): GitTrouble => {
+const troubleOf = ({ cause, code, err }: End, folder: string): GitError => {
   if (cause !== undefined)
-    return new GitTrouble(`Git cannot be run in \`${folder}\`: ${reasonIn(cause.message)}`)
+    return new GitError(`Git cannot be run in \`${folder}\`: ${firstReason(cause.message)}`)
   if (code === null) return new Interrupted('Git ended while it was read. Run it again.')
   return code === 0
-    ? new GitTrouble('Git ended while it was read. Run it again.')
-    : refusal({ code, err }, 'read files of a commit')
+    ? new GitError('Git ended while it was read. Run it again.')
+    : toGitError({ exitCode: code, stderr: err }, 'read files of a commit')
 }
 
 /** What waits for an answer keeps this process alive; a git that waits for a request does not. */

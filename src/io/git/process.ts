@@ -1,59 +1,64 @@
 // Processes of git: no shell, a clean environment, and nothing run that the repository names.
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git'
-import { type Env, type Environment, localEnvironment, remoteEnvironment } from './environment.ts'
-import { GitTrouble, reasonIn, type Said } from './error.ts'
+import {
+  type EnvLookup,
+  localEnvironment,
+  type ProcessEnvironment,
+  remoteEnvironment,
+} from './environment.ts'
+import { firstReason, GitError, type GitStatus } from './error.ts'
 import { objectReader, type ReadObjects } from './object-reader.ts'
 
-export interface Text extends Said {
+export interface GitTextResult extends GitStatus {
   readonly text: string
 }
 
 export interface Git {
   readonly run: (
     args: readonly string[],
-    more?: { readonly input?: string; readonly env?: Environment },
-  ) => Promise<Text>
+    extraEnv?: { readonly input?: string; readonly env?: ProcessEnvironment },
+  ) => Promise<GitTextResult>
   /** All of them through one process. */
-  readonly objects: ReadObjects
+  readonly catFile: ReadObjects
   /** With what credentials need, and only for so long. */
-  readonly connect: (args: readonly string[]) => Promise<Text>
+  readonly runRemote: (args: readonly string[]) => Promise<GitTextResult>
 }
 
 /** What is found from the environment is found from a folder. */
-export const gitIn = (folder: string, env: Env): Git => ({
-  run: async (args, { env: more = {}, input } = {}) => {
-    const [text, said] = await ask(
-      { folder, env: { ...localEnvironment(env), ...more }, input },
+export const createGit = (folder: string, env: EnvLookup): Git => ({
+  run: async (args, { env: extraEnv = {}, input } = {}) => {
+    const [text, status] = await runGit(
+      { folder, env: { ...localEnvironment(env), ...extraEnv }, input },
       (git) => git.raw([...args]),
     )
-    return { text, ...said }
+    return { text, ...status }
   },
-  objects: objectReader(folder, localEnvironment(env), settings),
-  connect: async (args) => {
-    const [text, said] = await ask(
-      { folder, env: remoteEnvironment(env), patience: 120_000 },
+  catFile: objectReader(folder, localEnvironment(env), settings),
+  runRemote: async (args) => {
+    const [text, status] = await runGit(
+      { folder, env: remoteEnvironment(env), silenceTimeoutMs: 120_000 },
       (git) => git.raw([...args]),
     )
-    return { text, ...said }
+    return { text, ...status }
   },
 })
 
 /** What would run a program for whatever is asked. */
 const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null']
 
-interface Call {
+interface GitCall {
   readonly folder: string
-  readonly env: Environment
+  readonly env: ProcessEnvironment
   readonly input?: string | undefined
   /** Milliseconds of silence. */
-  readonly patience?: number
+  readonly silenceTimeoutMs?: number
 }
 
-const ask = async <T>(
-  { env, folder, input, patience }: Call,
-  question: (git: SimpleGit) => Promise<T>,
-): Promise<readonly [T, Said]> => {
-  let said: Said = { code: -1, err: '' }
+const runGit = async <T>(
+  { env, folder, input, silenceTimeoutMs }: GitCall,
+  operation: (git: SimpleGit) => Promise<T>,
+): Promise<readonly [T, GitStatus]> => {
+  let status: GitStatus = { exitCode: -1, stderr: '' }
   const options: Partial<SimpleGitOptions> = {
     baseDir: folder,
     config: settings,
@@ -70,16 +75,16 @@ const ask = async <T>(
     },
     // A refusal is an answer here, and each caller knows what it means.
     errors: (_, { exitCode, stdErr }) => {
-      said = { code: exitCode ?? -1, err: Buffer.concat(stdErr).toString() }
+      status = { exitCode: exitCode ?? -1, stderr: Buffer.concat(stdErr).toString() }
       return undefined
     },
     ...(input !== undefined && input !== '' && { input: () => input }),
-    ...(patience !== undefined && { timeout: { block: patience } }),
+    ...(silenceTimeoutMs !== undefined && { timeout: { block: silenceTimeoutMs } }),
   }
   try {
-    return [await question(simpleGit(options).env({ ...env })), said]
+    return [await operation(simpleGit(options).env({ ...env })), status]
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new GitTrouble(`Git cannot be run in \`${folder}\`: ${reasonIn(reason)}`)
+    throw new GitError(`Git cannot be run in \`${folder}\`: ${firstReason(reason)}`)
   }
 }

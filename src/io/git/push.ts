@@ -1,25 +1,25 @@
 // Hands a record to the server. Nothing is forced: a push that lost a race is refused.
-import { refOf } from './applied-ref.ts'
-import { reasonIn, refusal, withoutUsers } from './error.ts'
-import type { Git, Text } from './process.ts'
+import { appliedRefName } from './applied-ref.ts'
+import { firstReason, removeCredentials, toGitError } from './error.ts'
+import type { Git, GitTextResult } from './process.ts'
 
 /** `origin`, or the only one. */
-export const remoteOf = async (git: Git): Promise<string | undefined> => {
-  const said = await git.run(['remote'])
-  if (said.code !== 0) throw refusal(said, 'list the remotes')
-  const names = said.text.split('\n').filter((name) => name !== '')
+export const findRemote = async (git: Git): Promise<string | undefined> => {
+  const result = await git.run(['remote'])
+  if (result.exitCode !== 0) throw toGitError(result, 'list the remotes')
+  const names = result.text.split('\n').filter((name) => name !== '')
   if (names.includes('origin')) return 'origin'
   return names.length === 1 ? names[0] : undefined
 }
 
 /** Why it was not taken, as a sentence; nothing where it was. */
-export const pushTo = async (
+export const pushAppliedRef = async (
   git: Git,
   target: string,
   remote: string,
 ): Promise<{ readonly refused?: string }> => {
-  const ref = refOf(target)
-  const said = await git.connect([
+  const ref = appliedRefName(target)
+  const result = await git.runRemote([
     'push',
     '--porcelain',
     // What a person's own pushes do besides is no part of this.
@@ -31,18 +31,18 @@ export const pushTo = async (
     remote,
     `${ref}:${ref}`,
   ])
-  return said.code === 0 ? {} : { refused: refusedBy(said, remote) }
+  return result.exitCode === 0 ? {} : { refused: pushFailureReason(result, remote) }
 }
 
-const refusedBy = (said: Text, remote: string): string => {
-  const name = withoutUsers(remote)
-  const [, reason] = /^!\t[^\t]*\t\[[^\]]*\](?: \((.*)\))?$/m.exec(said.text) ?? []
+const pushFailureReason = (result: GitTextResult, remote: string): string => {
+  const name = removeCredentials(remote)
+  const [, reason] = /^!\t[^\t]*\t\[[^\]]*\](?: \((.*)\))?$/m.exec(result.text) ?? []
   if (reason !== undefined && /fetch first|non-fast-forward|stale info/.test(reason))
     return `Somebody else recorded an apply at \`${name}\` in the meantime.`
   // It was ended, for it had been silent for too long.
-  if (said.code < 0) return `\`${name}\` does not answer.`
+  if (result.exitCode < 0) return `\`${name}\` does not answer.`
   const refused = `\`${name}\` does not take it`
-  if (reason === undefined) return `${refused}: ${reasonIn(said.err)}`
-  const [, own] = /^remote: *(\S.*)$/m.exec(said.err) ?? []
-  return `${refused} (${reason})${own === undefined ? '.' : `: ${reasonIn(own)}`}`
+  if (reason === undefined) return `${refused}: ${firstReason(result.stderr)}`
+  const [, remoteMessage] = /^remote: *(\S.*)$/m.exec(result.stderr) ?? []
+  return `${refused} (${reason})${remoteMessage === undefined ? '.' : `: ${firstReason(remoteMessage)}`}`
 }

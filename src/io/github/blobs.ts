@@ -2,80 +2,86 @@
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
 import { type Json, member } from '../../json.ts'
-import { type Blob, type ReadBlob, together, type Wanted } from '../git/blobs.ts'
-import { GitTrouble, shortId } from '../git/index.ts'
-import type { Connection } from './connection.ts'
-import { task } from './request-purpose.ts'
+import { type Blob, type BlobRequests, batchReads, type ReadBlob } from '../git/blobs.ts'
+import { GitError, shortId } from '../git/index.ts'
+import type { GitHubConnection } from './connection.ts'
+import { purpose } from './request-purpose.ts'
 
 /** What is known to be too large is not asked for. */
-export const blobsAt = (connection: Connection, sizes: ReadonlyMap<string, number>): ReadBlob => {
+export const createGitHubBlobReader = (
+  connection: GitHubConnection,
+  sizes: ReadonlyMap<string, number>,
+): ReadBlob => {
   const limit = pLimit(4)
-  const find = together(async (wanted) => {
-    const groups = groupsOf([...wanted.keys()])
+  const findBlob = batchReads(async (requests) => {
+    const batches = splitIntoBatches([...requests.keys()])
     const found = await Promise.all(
-      groups.map((ids) => limit(() => readTogether(connection, ids, wanted))),
+      batches.map((ids) => limit(() => fetchBatch(connection, ids, requests))),
     )
     return new Map(found.flat())
   })
   return async (id, maxBytes) => {
     const size = sizes.get(id)
     if (size !== undefined && size > maxBytes) return { size }
-    return (await find(id, maxBytes)) ?? readAlone(connection, id)
+    return (await findBlob(id, maxBytes)) ?? fetchBlob(connection, id)
   }
 }
 
-const most = 50
+const maxBatchSize = 50
 
-const groupsOf = (ids: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(ids.length / most) }, (_, index) =>
-    ids.slice(index * most, (index + 1) * most),
+const splitIntoBatches = (ids: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(ids.length / maxBatchSize) }, (_, index) =>
+    ids.slice(index * maxBatchSize, (index + 1) * maxBatchSize),
   )
 
-const opening = 'query($owner: String!, $name: String!) { repository(owner: $owner, name: $name)'
+const queryStart = 'query($owner: String!, $name: String!) { repository(owner: $owner, name: $name)'
 
-const reading = task('read files of a commit', 'contents: read')
+const readPurpose = purpose('read files of a commit', 'contents: read')
 
-const readTogether = async (
-  connection: Connection,
+const fetchBatch = async (
+  connection: GitHubConnection,
   ids: readonly string[],
-  wanted: Wanted,
+  requests: BlobRequests,
 ): Promise<readonly (readonly [string, Blob])[]> => {
   const { owner, repo } = connection.repository
   const fields = ids.map(
     (id, index) => `b${index}: object(oid: "${id}") { ... on Blob { byteSize isTruncated text } }`,
   )
-  const query = `${opening} { ${fields.join(' ')} } }`
-  const answer = member(await connection.query(reading, query, { owner, name: repo }), 'repository')
+  const query = `${queryStart} { ${fields.join(' ')} } }`
+  const repositoryJson = member(
+    await connection.queryGraphql(readPurpose, query, { owner, name: repo }),
+    'repository',
+  )
   return Promise.all(
     ids.map(async (id, index) => {
-      const blob = blobFrom(member(answer, `b${index}`), id, wanted.get(id) ?? 0)
-      return [id, blob ?? (await readAlone(connection, id))] as const
+      const blob = parseBlob(member(repositoryJson, `b${index}`), id, requests.get(id) ?? 0)
+      return [id, blob ?? (await fetchBlob(connection, id))] as const
     }),
   )
 }
 
 /** `undefined` for what is cut, is no text, or came back as another text than it is. */
-const blobFrom = (given: Json | undefined, id: string, maxBytes: number): Blob | undefined => {
-  const [size, text] = [member(given, 'byteSize'), member(given, 'text')]
+const parseBlob = (response: Json | undefined, id: string, maxBytes: number): Blob | undefined => {
+  const [size, text] = [member(response, 'byteSize'), member(response, 'text')]
   if (typeof size === 'number' && size > maxBytes) return { size }
-  if (member(given, 'isTruncated') !== false || typeof text !== 'string') return undefined
+  if (member(response, 'isTruncated') !== false || typeof text !== 'string') return undefined
   const bytes = Buffer.from(text)
-  return isThat(bytes, id) ? { size: bytes.length, bytes } : undefined
+  return hasObjectId(bytes, id) ? { size: bytes.length, bytes } : undefined
 }
 
-const readAlone = ({ ask, repository }: Connection, id: string): Promise<Blob> =>
-  ask(reading, async (octokit) => {
+const fetchBlob = ({ runRequest, repository }: GitHubConnection, id: string): Promise<Blob> =>
+  runRequest(readPurpose, async (octokit) => {
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
       ...repository,
       file_sha: id,
     })
     const bytes = Buffer.from(data.content, 'base64')
-    if (isThat(bytes, id)) return { size: bytes.length, bytes }
-    throw new GitTrouble(`GitHub hands out another file than ${shortId(id)}. Run this again.`)
+    if (hasObjectId(bytes, id)) return { size: bytes.length, bytes }
+    throw new GitError(`GitHub hands out another file than ${shortId(id)}. Run this again.`)
   })
 
 /** The id of a file is the digest of what it holds. */
-const isThat = (bytes: Buffer, id: string): boolean =>
+const hasObjectId = (bytes: Buffer, id: string): boolean =>
   createHash(id.length === 40 ? 'sha1' : 'sha256')
     .update(`blob ${bytes.length}\0`)
     .update(bytes)

@@ -1,59 +1,60 @@
 // Branches of ours, and the pull requests from them.
 import type { Octokit } from '@octokit/core'
 import type { Clock } from '../../resources/api.ts'
-import { type Connection, connect, repeatable } from './connection.ts'
+import { connectToGitHub, type GitHubConnection, retryable } from './connection.ts'
 import { GitHubError } from './error.ts'
-import { requireTaken } from './issues.ts'
+import { requireBodyStored } from './issues.ts'
 import type { BranchWriter, GitHubOptions, NewCommit } from './model.ts'
-import { pullFrom } from './parse-responses.ts'
-import { commitAt, pointedBy } from './refs.ts'
-import { task } from './request-purpose.ts'
+import { parsePullRequest } from './parse-responses.ts'
+import { fetchGitCommit, fetchRefObject } from './refs.ts'
+import { purpose } from './request-purpose.ts'
 
 export const githubBranches = (options: GitHubOptions, clock?: Clock): BranchWriter => {
-  const { ask, repository } = connect(options, clock)
-  const needs = 'pull-requests: write'
+  const { runRequest, repository } = connectToGitHub(options, clock)
+  const permission = 'pull-requests: write'
   return {
     commit: (commit) =>
-      ask(task(`write to the branch \`${commit.branch}\``, 'contents: write'), (octokit) =>
-        committed(octokit, repository, commit),
+      runRequest(
+        purpose(`write to the branch \`${commit.branch}\``, 'contents: write'),
+        (octokit) => createBranchCommit(octokit, repository, commit),
       ),
     createPull: (pull) =>
-      ask(task('open a pull request', needs), async (octokit) => {
+      runRequest(purpose('open a pull request', permission), async (octokit) => {
         const { data } = await octokit.request('POST /repos/{owner}/{repo}/pulls', {
           ...repository,
           ...pull,
         })
-        return pullFrom(data)
+        return parsePullRequest(data)
       }),
     updatePull: (number, edit) => {
-      const changing = task(`change the pull request #${number}`, needs)
-      return ask(changing, async (octokit) => {
+      const updatePurpose = purpose(`change the pull request #${number}`, permission)
+      return runRequest(updatePurpose, async (octokit) => {
         const route = '/repos/{owner}/{repo}/pulls/{pull_number}'
-        const which = { ...repository, pull_number: number }
-        await octokit.request(`PATCH ${route}`, { ...which, ...edit })
-        const { data } = await octokit.request(`GET ${route}`, which)
-        requireTaken(changing, edit.body, data.body ?? '')
-        return pullFrom(data)
+        const routeParameters = { ...repository, pull_number: number }
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit })
+        const { data } = await octokit.request(`GET ${route}`, routeParameters)
+        requireBodyStored(updatePurpose, edit.body, data.body ?? '')
+        return parsePullRequest(data)
       })
     },
   }
 }
 
-type Where = Connection['repository']
+type RepositoryId = GitHubConnection['repository']
 
 /** Who commits, so that commits of somebody else are known. */
-const adopter = { name: 'statsig-gitops', email: 'adopt@statsig-gitops.localhost' }
+const adoptionAuthor = { name: 'statsig-gitops', email: 'adopt@statsig-gitops.localhost' }
 
-const committed = async (
+const createBranchCommit = async (
   octokit: Octokit,
-  where: Where,
+  repositoryId: RepositoryId,
   { branch, files, message, parent }: NewCommit,
 ): Promise<string | undefined> => {
-  const over = await commitAt(octokit, where, parent)
+  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent)
   const tree = await octokit.request('POST /repos/{owner}/{repo}/git/trees', {
-    ...where,
-    ...repeatable,
-    base_tree: over.tree.sha,
+    ...repositoryId,
+    ...retryable,
+    base_tree: parentCommit.tree.sha,
     tree: files.map(({ path, text }) => ({
       path,
       mode: '100644' as const,
@@ -61,29 +62,32 @@ const committed = async (
       content: text,
     })),
   })
-  const at = (await pointedBy(octokit, where, `refs/heads/${branch}`))?.sha
-  if (at !== undefined) {
-    const tip = await commitAt(octokit, where, at)
-    if (tip.author.email !== adopter.email) throw othersIn(branch)
-    if (tip.tree.sha === tree.data.sha && tip.parents.map(({ sha }) => sha).join() === parent)
+  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha
+  if (branchSha !== undefined) {
+    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha)
+    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch)
+    if (
+      branchTip.tree.sha === tree.data.sha &&
+      branchTip.parents.map(({ sha }) => sha).join() === parent
+    )
       return undefined
   }
   const { data } = await octokit.request('POST /repos/{owner}/{repo}/git/commits', {
-    ...where,
+    ...repositoryId,
     message,
     tree: tree.data.sha,
     parents: [parent],
-    author: adopter,
+    author: adoptionAuthor,
   })
-  if (at === undefined)
+  if (branchSha === undefined)
     await octokit.request('POST /repos/{owner}/{repo}/git/refs', {
-      ...where,
+      ...repositoryId,
       ref: `refs/heads/${branch}`,
       sha: data.sha,
     })
   else
     await octokit.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-      ...where,
+      ...repositoryId,
       ref: `heads/${branch}`,
       sha: data.sha,
       force: true,
@@ -92,7 +96,7 @@ const committed = async (
 }
 
 /** It would be moved by force. */
-const othersIn = (branch: string): GitHubError =>
+const foreignCommitsError = (branch: string): GitHubError =>
   new GitHubError(
     'rejected',
     `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`,

@@ -1,55 +1,57 @@
 // Comments on pull requests and issues.
 import type { Clock } from '../../resources/api.ts'
-import { type Connection, connect } from './connection.ts'
+import { connectToGitHub, type GitHubConnection } from './connection.ts'
 import { GitHubError } from './error.ts'
-import type { Comment, Commenter, GitHubOptions } from './model.ts'
-import { commentFrom } from './parse-responses.ts'
-import { type Permission, task } from './request-purpose.ts'
+import type { Comment, CommentWriter, GitHubOptions } from './model.ts'
+import { parseComment } from './parse-responses.ts'
+import { type Permission, purpose } from './request-purpose.ts'
 
-const needs = 'pull-requests: write'
+const commentPermission = 'pull-requests: write'
 
-export const githubCommenter = (options: GitHubOptions, clock?: Clock): Commenter => {
-  const connection = connect(options, clock)
-  const { ask, query, repository } = connection
+export const githubCommentWriter = (options: GitHubOptions, clock?: Clock): CommentWriter => {
+  const connection = connectToGitHub(options, clock)
+  const { runRequest, queryGraphql, repository } = connection
   const route = '/repos/{owner}/{repo}/issues/comments/{comment_id}'
   return {
-    createComment: (number, body) => createComment(connection, number, body, needs),
+    createComment: (number, body) => createComment(connection, number, body, commentPermission),
     updateComment: (id, body) =>
-      ask(task('change a comment', needs), async (octokit) => {
+      runRequest(purpose('change a comment', commentPermission), async (octokit) => {
         const { data } = await octokit.request(`PATCH ${route}`, {
           ...repository,
           comment_id: id,
           body,
         })
-        return commentFrom(data)
+        return parseComment(data)
       }),
     deleteComment: (id) =>
-      ask(task('delete a comment', needs), async (octokit) => {
+      runRequest(purpose('delete a comment', commentPermission), async (octokit) => {
         await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id })
-      }).catch(unlessGone),
+      }).catch(ignoreMissing),
     minimize: async (nodeId) => {
-      await query(task('hide a comment', needs), hiding, { id: nodeId })
+      await queryGraphql(purpose('hide a comment', commentPermission), minimizeMutation, {
+        id: nodeId,
+      })
     },
   }
 }
 
-const hiding =
+const minimizeMutation =
   'mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }'
 
-const unlessGone = (cause: unknown): void => {
+const ignoreMissing = (cause: unknown): void => {
   if (!(cause instanceof GitHubError && cause.kind === 'missing')) throw cause
 }
 
 export const createComment = (
-  { ask, repository }: Connection,
+  { runRequest, repository }: GitHubConnection,
   number: number,
   body: string,
   permission: Permission,
 ): Promise<Comment> =>
-  ask(task(`comment on #${number}`, permission), async (octokit) => {
+  runRequest(purpose(`comment on #${number}`, permission), async (octokit) => {
     const { data } = await octokit.request(
       'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
       { ...repository, issue_number: number, body },
     )
-    return commentFrom(data)
+    return parseComment(data)
   })

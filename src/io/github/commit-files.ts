@@ -1,13 +1,13 @@
 // What a commit holds, where the clone does not hold the commit.
 import type { Octokit } from '@octokit/core'
 import pLimit from 'p-limit'
-import { type Listing, listingOf } from '../git/commit-files.ts'
-import { barredBy } from '../git/commit-tree.ts'
-import { GitTrouble, shortId } from '../git/index.ts'
-import type { Connection } from './connection.ts'
-import { task } from './request-purpose.ts'
+import { buildCommitFiles, type CommitFiles } from '../git/commit-files.ts'
+import { linkOrSubmoduleError } from '../git/commit-tree.ts'
+import { GitError, shortId } from '../git/index.ts'
+import type { GitHubConnection } from './connection.ts'
+import { purpose } from './request-purpose.ts'
 
-interface Item {
+interface TreeItem {
   readonly path: string
   readonly mode: string
   readonly type: string
@@ -16,38 +16,41 @@ interface Item {
 }
 
 /** `prefix` is the folder that is the root here. `sizes` learns how large each file is. */
-export const listingAt = (
-  connection: Connection,
+export const fetchCommitFiles = (
+  connection: GitHubConnection,
   commit: string,
   prefix: string,
   sizes: Map<string, number>,
-): Promise<Listing> =>
-  connection.ask(
-    task(`list the files of the commit ${shortId(commit)}`, 'contents: read'),
+): Promise<CommitFiles> =>
+  connection.runRequest(
+    purpose(`list the files of the commit ${shortId(commit)}`, 'contents: read'),
     async (octokit) => {
-      const items = itemsOf(octokit, connection.repository)
-      const folder = await folderIn(items, commit, prefix.split('/').slice(0, -1))
-      const found = folder === undefined ? [] : await below(items, folder, '')
+      const items = createTreeFetcher(octokit, connection.repository)
+      const folder = await findFolder(items, commit, prefix.split('/').slice(0, -1))
+      const found = folder === undefined ? [] : await listBelow(items, folder, '')
       for (const { id, size } of found) if (size !== undefined) sizes.set(id, size)
-      return listingOf(found)
+      return buildCommitFiles(found)
     },
   )
 
-type Items = (
+type TreeFetcher = (
   tree: string,
-  isDeep: boolean,
-) => Promise<{ readonly items: readonly Item[]; readonly isCut: boolean }>
+  isRecursive: boolean,
+) => Promise<{ readonly items: readonly TreeItem[]; readonly isCut: boolean }>
 
-const itemsOf = (octokit: Octokit, where: Connection['repository']): Items => {
+const createTreeFetcher = (
+  octokit: Octokit,
+  repositoryId: GitHubConnection['repository'],
+): TreeFetcher => {
   // Folders are many in a large repository, and all are asked for at once.
   const limit = pLimit(8)
-  return (tree, isDeep) =>
+  return (tree, isRecursive) =>
     limit(async () => {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-        ...where,
+        ...repositoryId,
         tree_sha: tree,
         // Any value means deep, even a zero.
-        ...(isDeep && { recursive: '1' }),
+        ...(isRecursive && { recursive: '1' }),
       })
       const items = data.tree.map(({ mode, path, sha, size, type }) => ({
         path: path ?? '',
@@ -61,20 +64,20 @@ const itemsOf = (octokit: Octokit, where: Connection['repository']): Items => {
 }
 
 /** `undefined` where nothing is there. What lies behind a link was never there for anybody to read. */
-const folderIn = async (
-  items: Items,
+const findFolder = async (
+  items: TreeFetcher,
   commit: string,
-  parts: readonly string[],
+  pathSegments: readonly string[],
 ): Promise<string | undefined> => {
   let folder = commit
-  for (const [index, part] of parts.entries()) {
-    const found = (await items(folder, false)).items.find(({ path }) => path === part)
+  for (const [index, segment] of pathSegments.entries()) {
+    const found = (await items(folder, false)).items.find(({ path }) => path === segment)
     if (found === undefined) return undefined
     if (found.type !== 'tree') {
-      const path = parts.slice(0, index + 1).join('/')
-      const entry = listingOf([{ ...found, path }]).entries.get(path)
-      if (entry === undefined || entry.sort === 'file') return undefined
-      throw barredBy(commit, path, entry)
+      const path = pathSegments.slice(0, index + 1).join('/')
+      const entry = buildCommitFiles([{ ...found, path }]).entries.get(path)
+      if (entry === undefined || entry.type === 'file') return undefined
+      throw linkOrSubmoduleError(commit, path, entry)
     }
     folder = found.id
   }
@@ -82,22 +85,32 @@ const folderIn = async (
 }
 
 /** GitHub cuts the list of a very large repository, and then each folder is listed by itself. */
-const below = async (items: Items, tree: string, at: string): Promise<readonly Item[]> => {
-  const deep = await items(tree, true)
-  if (!deep.isCut) return deep.items.filter(isLeaf).map((item) => placed(item, at))
-  const flat = await items(tree, false)
-  if (flat.isCut)
-    throw new GitTrouble(
-      `The folder \`${at}\` holds more files than GitHub lists. Have the job check out the whole history, with \`fetch-depth: 0\` of \`actions/checkout\`.`,
+const listBelow = async (
+  items: TreeFetcher,
+  tree: string,
+  pathPrefix: string,
+): Promise<readonly TreeItem[]> => {
+  const recursiveTree = await items(tree, true)
+  if (!recursiveTree.isCut)
+    return recursiveTree.items.filter(isNotFolder).map((item) => withPathPrefix(item, pathPrefix))
+  const flatTree = await items(tree, false)
+  if (flatTree.isCut)
+    throw new GitError(
+      `The folder \`${pathPrefix}\` holds more files than GitHub lists. Have the job check out the whole history, with \`fetch-depth: 0\` of \`actions/checkout\`.`,
     )
   const found = await Promise.all(
-    flat.items.map((item) =>
-      isLeaf(item) ? [placed(item, at)] : below(items, item.id, `${at}${item.path}/`),
+    flatTree.items.map((item) =>
+      isNotFolder(item)
+        ? [withPathPrefix(item, pathPrefix)]
+        : listBelow(items, item.id, `${pathPrefix}${item.path}/`),
     ),
   )
   return found.flat()
 }
 
-const isLeaf = ({ type }: Item): boolean => type !== 'tree'
+const isNotFolder = ({ type }: TreeItem): boolean => type !== 'tree'
 
-const placed = (item: Item, at: string): Item => ({ ...item, path: `${at}${item.path}` })
+const withPathPrefix = (item: TreeItem, pathPrefix: string): TreeItem => ({
+  ...item,
+  path: `${pathPrefix}${item.path}`,
+})

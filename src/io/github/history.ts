@@ -1,45 +1,45 @@
 // Commits that a clone does not hold: what GitHub knows of them.
 import type { Commit } from '../git/index.ts'
-import { type Connection, pagesOf } from './connection.ts'
+import { type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError } from './error.ts'
-import { type Task, task } from './request-purpose.ts'
+import { purpose, type RequestPurpose } from './request-purpose.ts'
 
 /** A commit with what it stands on. */
-interface Step extends Commit {
+interface CommitNode extends Commit {
   readonly parents: readonly string[]
 }
 
 /** `undefined` where GitHub knows none of that name. */
-export const commitNamed = async (
-  { ask, repository }: Connection,
+export const findCommit = async (
+  { runRequest, repository }: GitHubConnection,
   ref: string,
 ): Promise<Commit | undefined> => {
   try {
-    return await ask(reading(`find the commit \`${ref}\``), async (octokit) => {
+    return await runRequest(readPurpose(`find the commit \`${ref}\``), async (octokit) => {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', {
         ...repository,
         ref,
         // Its files may fill several pages, and are not wanted.
         per_page: 1,
       })
-      const { at, id } = stepFrom(data)
+      const { at, id } = parseCommitNode(data)
       return { id, at }
     })
   } catch (cause) {
-    if (isMissing(cause)) return undefined
+    if (isNotFoundError(cause)) return undefined
     throw cause
   }
 }
 
 /** The nearest commit that both contain; `undefined` where there is none. */
-export const mergeBaseOf = async (
-  connection: Connection,
+export const fetchMergeBase = async (
+  connection: GitHubConnection,
   a: string,
   b: string,
 ): Promise<string | undefined> => {
-  const { ask, repository } = connection
+  const { runRequest, repository } = connection
   try {
-    return await ask(comparing(a, b), async (octokit) => {
+    return await runRequest(comparePurpose(a, b), async (octokit) => {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
         ...repository,
         basehead: `${a}...${b}`,
@@ -48,154 +48,161 @@ export const mergeBaseOf = async (
       return data.merge_base_commit.sha
     })
   } catch (cause) {
-    if (!isMissing(cause)) throw cause
-    await requireBoth(connection, a, b, cause)
+    if (!isNotFoundError(cause)) throw cause
+    await requireCommits(connection, a, b, cause)
     return undefined
   }
 }
 
 /** That two commits have nothing in common is said with the same answer as that one of them is not there. */
-const requireBoth = async (
-  connection: Connection,
+const requireCommits = async (
+  connection: GitHubConnection,
   a: string,
   b: string,
   cause: unknown,
 ): Promise<void> => {
-  for (const id of [a, b]) if ((await commitNamed(connection, id)) === undefined) throw cause
+  for (const id of [a, b]) if ((await findCommit(connection, id)) === undefined) throw cause
 }
 
-export const containsAt = async (
-  connection: Connection,
+export const fetchContains = async (
+  connection: GitHubConnection,
   descendant: string,
   ancestor: string,
 ): Promise<'yes' | 'no'> => {
   try {
-    return (await mergeBaseOf(connection, ancestor, descendant)) === ancestor ? 'yes' : 'no'
+    return (await fetchMergeBase(connection, ancestor, descendant)) === ancestor ? 'yes' : 'no'
   } catch (cause) {
     // What was never pushed is no ancestor of what was.
-    const isThere = isMissing(cause) && (await commitNamed(connection, descendant)) !== undefined
+    const isThere =
+      isNotFoundError(cause) && (await findCommit(connection, descendant)) !== undefined
     if (isThere) return 'no'
     throw cause
   }
 }
 
-const isMissing = (cause: unknown): boolean =>
+const isNotFoundError = (cause: unknown): boolean =>
   cause instanceof GitHubError && cause.kind === 'missing'
 
 /** After `from` up to `to`, oldest first. */
-const rangeOf = async (
-  connection: Connection,
+const fetchRange = async (
+  connection: GitHubConnection,
   from: string,
   to: string,
-): Promise<readonly Step[]> => {
-  const { ask, repository } = connection
+): Promise<readonly CommitNode[]> => {
+  const { runRequest, repository } = connection
   try {
-    return await ask(comparing(from, to), async (octokit) => {
-      const found = await pagesOf(async (page) => {
+    return await runRequest(comparePurpose(from, to), async (octokit) => {
+      const responses = await readPages(async (page) => {
         const { data, headers } = await octokit.request(
           'GET /repos/{owner}/{repo}/compare/{basehead}',
           { ...repository, basehead: `${from}...${to}`, per_page: 100, page },
         )
         return { data: data.commits, headers, total: data.total_commits }
       })
-      return found.map(stepFrom)
+      return responses.map(parseCommitNode)
     })
   } catch (cause) {
-    if (!isMissing(cause)) throw cause
-    await requireBoth(connection, from, to, cause)
-    const all: Step[] = []
-    await eachPage(connection, to, (steps) => {
-      all.push(...steps)
+    if (!isNotFoundError(cause)) throw cause
+    await requireCommits(connection, from, to, cause)
+    const nodes: CommitNode[] = []
+    await forEachPage(connection, to, (pageNodes) => {
+      nodes.push(...pageNodes)
       return false
     })
-    return all.reverse()
+    return nodes.reverse()
   }
 }
 
 /** Commits of the range that touched a path, oldest first. */
-export const touchingAt = async (
-  connection: Connection,
+export const fetchCommitsTouching = async (
+  connection: GitHubConnection,
   path: string,
   from: string,
   to: string,
 ): Promise<readonly Commit[]> => {
-  const range = await rangeOf(connection, from, to)
+  const range = await fetchRange(connection, from, to)
   const [oldest] = range.map(({ at }) => at).sort()
   if (oldest === undefined) return []
-  const { ask, repository } = connection
-  const touching = await ask(reading(`list the commits of \`${path}\``), (octokit) =>
-    pagesOf((page) =>
-      octokit.request('GET /repos/{owner}/{repo}/commits', {
-        ...repository,
-        sha: to,
-        path,
-        // A second before, for nobody says whether that moment counts.
-        since: new Date(Date.parse(oldest) - 1_000).toISOString(),
-        per_page: 100,
-        page,
-      }),
-    ),
+  const { runRequest, repository } = connection
+  const touchingCommits = await runRequest(
+    readPurpose(`list the commits of \`${path}\``),
+    (octokit) =>
+      readPages((page) =>
+        octokit.request('GET /repos/{owner}/{repo}/commits', {
+          ...repository,
+          sha: to,
+          path,
+          // A second before, for nobody says whether that moment counts.
+          since: new Date(Date.parse(oldest) - 1_000).toISOString(),
+          per_page: 100,
+          page,
+        }),
+      ),
   )
-  const ids = new Set(touching.map(({ sha }) => sha))
-  return range.filter(({ id }) => ids.has(id)).map(commitOf)
+  const ids = new Set(touchingCommits.map(({ sha }) => sha))
+  return range.filter(({ id }) => ids.has(id)).map(toCommit)
 }
 
 /** The line of first parents after `from` up to `to`, oldest first; the newest where there are more than is wanted. */
-export const firstParentsAt = async (
-  connection: Connection,
+export const fetchFirstParents = async (
+  connection: GitHubConnection,
   from: string | undefined,
   to: string,
-  most: number,
+  maxCount: number,
 ): Promise<readonly Commit[]> => {
-  const known = new Map<string, Step>()
-  const add = (steps: readonly Step[]) => {
-    for (const step of steps) known.set(step.id, step)
+  const nodesById = new Map<string, CommitNode>()
+  const add = (pageNodes: readonly CommitNode[]) => {
+    for (const node of pageNodes) nodesById.set(node.id, node)
   }
-  const line = () => lineIn(known, to, most)
-  if (from !== undefined) add(await rangeOf(connection, from, to))
+  const firstParentLine = () => followFirstParents(nodesById, to, maxCount)
+  if (from !== undefined) add(await fetchRange(connection, from, to))
   else
-    await eachPage(connection, to, (steps) => {
-      add(steps)
-      return isWhole(line(), most)
+    await forEachPage(connection, to, (pageNodes) => {
+      add(pageNodes)
+      return isLineComplete(firstParentLine(), maxCount)
     })
-  return [...line()].reverse().map(commitOf)
+  return [...firstParentLine()].reverse().map(toCommit)
 }
 
 /** All that a commit stands on, newest first, until it is enough. */
-const eachPage = (
-  { ask, repository }: Connection,
+const forEachPage = (
+  { runRequest, repository }: GitHubConnection,
   to: string,
-  isEnough: (steps: readonly Step[]) => boolean,
+  isEnough: (pageNodes: readonly CommitNode[]) => boolean,
 ): Promise<unknown> =>
-  ask(reading('list the commits of a branch'), (octokit) =>
-    pagesOf(async (page) => {
+  runRequest(readPurpose('list the commits of a branch'), (octokit) =>
+    readPages(async (page) => {
       const { data, headers } = await octokit.request('GET /repos/{owner}/{repo}/commits', {
         ...repository,
         sha: to,
         per_page: 100,
         page,
       })
-      return { data: [], headers: isEnough(data.map(stepFrom)) ? {} : headers }
+      return { data: [], headers: isEnough(data.map(parseCommitNode)) ? {} : headers }
     }),
   )
 
-const lineIn = (known: ReadonlyMap<string, Step>, to: string, most: number): readonly Step[] => {
-  const line: Step[] = []
+const followFirstParents = (
+  nodesById: ReadonlyMap<string, CommitNode>,
+  to: string,
+  maxCount: number,
+): readonly CommitNode[] => {
+  const firstParentLine: CommitNode[] = []
   for (
-    let step = known.get(to);
-    step !== undefined && line.length < most;
-    step = known.get(step.parents[0] ?? '')
+    let node = nodesById.get(to);
+    node !== undefined && firstParentLine.length < maxCount;
+    node = nodesById.get(node.parents[0] ?? '')
   )
-    line.push(step)
-  return line
+    firstParentLine.push(node)
+  return firstParentLine
 }
 
-const isWhole = (line: readonly Step[], most: number): boolean =>
-  line.length === most || line.at(-1)?.parents.length === 0
+const isLineComplete = (firstParentLine: readonly CommitNode[], maxCount: number): boolean =>
+  firstParentLine.length === maxCount || firstParentLine.at(-1)?.parents.length === 0
 
-const commitOf = ({ at, id }: Step): Commit => ({ id, at })
+const toCommit = ({ at, id }: CommitNode): Commit => ({ id, at })
 
-interface GivenCommit {
+interface CommitResponse {
   readonly sha: string
   readonly commit: {
     readonly committer: { readonly date?: string } | null
@@ -204,17 +211,17 @@ interface GivenCommit {
   readonly parents: readonly { readonly sha: string }[]
 }
 
-const stepFrom = ({ commit, parents, sha }: GivenCommit): Step => ({
+const parseCommitNode = ({ commit, parents, sha }: CommitResponse): CommitNode => ({
   id: sha,
-  at: secondsOf(commit.committer?.date ?? commit.author?.date ?? ''),
+  at: truncateToSeconds(commit.committer?.date ?? commit.author?.date ?? ''),
   parents: parents.map((parent) => parent.sha),
 })
 
 /** As git's own times are written here. */
-export const secondsOf = (time: string): string =>
+export const truncateToSeconds = (time: string): string =>
   Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 
-const reading = (doing: string): Task => task(doing, 'contents: read')
+const readPurpose = (action: string): RequestPurpose => purpose(action, 'contents: read')
 
-const comparing = (a: string, b: string): Task =>
-  reading(`compare the commits ${a.slice(0, 7)} and ${b.slice(0, 7)}`)
+const comparePurpose = (a: string, b: string): RequestPurpose =>
+  readPurpose(`compare the commits ${a.slice(0, 7)} and ${b.slice(0, 7)}`)

@@ -1,21 +1,21 @@
 // Issues that are ours: opened, changed, closed and opened again.
 import type { Clock } from '../../resources/api.ts'
 import { createComment } from './comments.ts'
-import { connect } from './connection.ts'
+import { connectToGitHub } from './connection.ts'
 import { GitHubError } from './error.ts'
 import type { GitHubOptions, IssueWriter } from './model.ts'
-import { issueFrom } from './parse-responses.ts'
-import { type Task, task } from './request-purpose.ts'
+import { parseIssue } from './parse-responses.ts'
+import { purpose, type RequestPurpose } from './request-purpose.ts'
 
-const needs = 'issues: write'
+const issuePermission = 'issues: write'
 
 export const githubIssues = (options: GitHubOptions, clock?: Clock): IssueWriter => {
-  const connection = connect(options, clock)
-  const { ask, repository } = connection
+  const connection = connectToGitHub(options, clock)
+  const { runRequest, repository } = connection
   const route = '/repos/{owner}/{repo}/issues/{issue_number}'
   return {
     createIssue: ({ assignees, body, labels, title }) =>
-      ask(task('open an issue', needs), async (octokit) => {
+      runRequest(purpose('open an issue', issuePermission), async (octokit) => {
         const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues', {
           ...repository,
           title,
@@ -23,35 +23,39 @@ export const githubIssues = (options: GitHubOptions, clock?: Clock): IssueWriter
           labels: [...labels],
           assignees: [...assignees],
         })
-        return issueFrom(data)
+        return parseIssue(data)
       }),
     updateIssue: (number, edit) => {
-      const changing = task(`change the issue #${number}`, needs)
-      return ask(changing, async (octokit) => {
-        const which = { ...repository, issue_number: number }
-        await octokit.request(`PATCH ${route}`, { ...which, ...edit })
-        const { data } = await octokit.request(`GET ${route}`, which)
-        const issue = issueFrom(data)
-        requireTaken(changing, edit.body, issue.body)
+      const updatePurpose = purpose(`change the issue #${number}`, issuePermission)
+      return runRequest(updatePurpose, async (octokit) => {
+        const routeParameters = { ...repository, issue_number: number }
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit })
+        const { data } = await octokit.request(`GET ${route}`, routeParameters)
+        const issue = parseIssue(data)
+        requireBodyStored(updatePurpose, edit.body, issue.body)
         return issue
       })
     },
-    createComment: (number, body) => createComment(connection, number, body, needs),
+    createComment: (number, body) => createComment(connection, number, body, issuePermission),
   }
 }
 
 /** GitHub answers 200 to a text that is too long, and keeps the one that it had. */
-export const requireTaken = ({ doing }: Task, wanted: string | undefined, found: string): void => {
-  if (wanted === undefined || plain(wanted) === plain(found)) return
-  throw Buffer.byteLength(wanted) > longestSurely
-    ? new GitHubError('too-long', `GitHub cannot ${doing}: the text is too long.`)
+export const requireBodyStored = (
+  { action }: RequestPurpose,
+  expected: string | undefined,
+  actual: string,
+): void => {
+  if (expected === undefined || normalizeText(expected) === normalizeText(actual)) return
+  throw Buffer.byteLength(expected) > safeBodyBytes
+    ? new GitHubError('too-long', `GitHub cannot ${action}: the text is too long.`)
     : new GitHubError(
         'rejected',
-        `GitHub was asked to ${doing}, and another text stands there. Run this again.`,
+        `GitHub was asked to ${action}, and another text stands there. Run this again.`,
       )
 }
 
 /** No limit that anybody has measured lies below. */
-const longestSurely = 65_000
+const safeBodyBytes = 65_000
 
-const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim()
+const normalizeText = (text: string): string => text.replaceAll('\r\n', '\n').trim()

@@ -1,6 +1,7 @@
 // Whether two names are the same account.
 
 /** REST says `name[bot]` of an app where GraphQL says `name`, and no user may have the name of an app. */
-export const isSameLogin = (a: string, b: string): boolean => bare(a) === bare(b)
+export const isSameLogin = (a: string, b: string): boolean =>
+  normalizeLogin(a) === normalizeLogin(b)
 
-const bare = (login: string): string => login.toLowerCase().replace(/\[bot\]$/, '')
+const normalizeLogin = (login: string): string => login.toLowerCase().replace(/\[bot\]$/, '')

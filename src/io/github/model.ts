@@ -17,7 +17,7 @@ export interface Comment {
   readonly url: string
 }
 
-export interface Pull {
+export interface PullRequest {
   readonly number: number
   readonly state: 'open' | 'closed'
   readonly isMerged: boolean
@@ -48,11 +48,11 @@ export interface GitHubReader {
   readonly login: () => Promise<string>
   readonly isPublic: () => Promise<boolean>
   readonly defaultBranch: () => Promise<string>
-  readonly pull: (number: number) => Promise<Pull>
+  readonly pull: (number: number) => Promise<PullRequest>
   /** The pull requests that brought a commit, or that hold it. */
-  readonly pullsOf: (commit: string) => Promise<readonly Pull[]>
+  readonly pullsOf: (commit: string) => Promise<readonly PullRequest[]>
   /** From a branch of this repository. */
-  readonly openPullFrom: (branch: string) => Promise<Pull | undefined>
+  readonly openPullFrom: (branch: string) => Promise<PullRequest | undefined>
   /** All of an issue or pull request, oldest first. */
   readonly comments: (number: number) => Promise<readonly Comment[]>
   /** Opened by somebody, in all states, newest first; pull requests are left out. */
@@ -60,7 +60,7 @@ export interface GitHubReader {
   readonly issue: (number: number) => Promise<Issue>
 }
 
-export interface Commenter {
+export interface CommentWriter {
   /** Sent once: after a failure it may be there all the same, so that one lists again. */
   readonly createComment: (number: number, body: string) => Promise<Comment>
   readonly updateComment: (id: number, body: string) => Promise<Comment>
@@ -100,14 +100,14 @@ export interface NewCommit {
   readonly message: string
 }
 
-export interface NewPull {
+export interface NewPullRequest {
   readonly title: string
   readonly body: string
   readonly head: string
   readonly base: string
 }
 
-export interface PullEdit {
+export interface PullRequestEdit {
   readonly state?: 'closed'
   readonly title?: string
   readonly body?: string
@@ -120,6 +120,6 @@ export interface BranchWriter {
    */
   readonly commit: (commit: NewCommit) => Promise<string | undefined>
   /** Sent once. */
-  readonly createPull: (pull: NewPull) => Promise<Pull>
-  readonly updatePull: (number: number, edit: PullEdit) => Promise<Pull>
+  readonly createPull: (pull: NewPullRequest) => Promise<PullRequest>
+  readonly updatePull: (number: number, edit: PullRequestEdit) => Promise<PullRequest>
 }

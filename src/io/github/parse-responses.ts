@@ -1,22 +1,22 @@
 // From GitHub's answers to our nouns.
-import type { Comment, Issue, Pull } from './model.ts'
+import type { Comment, Issue, PullRequest } from './model.ts'
 
-type GivenUser = { readonly login: string } | null | undefined
+type UserResponse = { readonly login: string } | null | undefined
 
-interface GivenComment {
+interface CommentResponse {
   readonly id: number | bigint
   readonly node_id: string
-  readonly user: GivenUser
+  readonly user: UserResponse
   readonly body?: string | null | undefined
   readonly html_url: string
 }
 
-interface GivenPull {
+interface PullRequestResponse {
   readonly number: number
   readonly state: string
   readonly merged_at: string | null
   readonly merge_commit_sha: string | null
-  readonly user: GivenUser
+  readonly user: UserResponse
   readonly head: {
     readonly sha: string
     readonly ref: string
@@ -26,7 +26,7 @@ interface GivenPull {
   readonly html_url: string
 }
 
-interface GivenIssue extends Omit<GivenComment, 'id'> {
+interface IssueResponse extends Omit<CommentResponse, 'id'> {
   readonly number: number
   readonly title: string
   readonly state: string
@@ -35,41 +35,45 @@ interface GivenIssue extends Omit<GivenComment, 'id'> {
 }
 
 /** Who has no account any more is shown as `ghost`. */
-const loginOf = (user: GivenUser): string => user?.login ?? 'ghost'
+const loginOf = (user: UserResponse): string => user?.login ?? 'ghost'
 
-export const commentFrom = (given: GivenComment): Comment => ({
-  id: Number(given.id),
-  nodeId: given.node_id,
-  author: loginOf(given.user),
-  body: given.body ?? '',
-  url: given.html_url,
+export const parseComment = (response: CommentResponse): Comment => ({
+  id: Number(response.id),
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  body: response.body ?? '',
+  url: response.html_url,
 })
 
-export const pullFrom = ({ base, head, ...given }: GivenPull): Pull => ({
-  number: given.number,
-  state: given.state === 'open' ? 'open' : 'closed',
-  isMerged: given.merged_at !== null,
+export const parsePullRequest = ({
+  base,
+  head,
+  ...response
+}: PullRequestResponse): PullRequest => ({
+  number: response.number,
+  state: response.state === 'open' ? 'open' : 'closed',
+  isMerged: response.merged_at !== null,
   // Before the merge it is a commit that GitHub made for a trial.
-  ...(given.merged_at !== null &&
-    given.merge_commit_sha !== null && { mergeCommit: given.merge_commit_sha }),
-  author: loginOf(given.user),
+  ...(response.merged_at !== null &&
+    response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha }),
+  author: loginOf(response.user),
   head: {
     sha: head.sha,
     ref: head.ref,
     ...(head.repo !== null && { repository: head.repo.full_name }),
   },
   base: { sha: base.sha, ref: base.ref },
-  url: given.html_url,
+  url: response.html_url,
 })
 
-export const issueFrom = (given: GivenIssue): Issue => ({
-  number: given.number,
-  nodeId: given.node_id,
-  author: loginOf(given.user),
-  title: given.title,
-  body: given.body ?? '',
-  state: given.state === 'open' ? 'open' : 'closed',
-  ...(given.closed_at !== null && { closedAt: given.closed_at }),
-  createdAt: given.created_at,
-  url: given.html_url,
+export const parseIssue = (response: IssueResponse): Issue => ({
+  number: response.number,
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  title: response.title,
+  body: response.body ?? '',
+  state: response.state === 'open' ? 'open' : 'closed',
+  ...(response.closed_at !== null && { closedAt: response.closed_at }),
+  createdAt: response.created_at,
+  url: response.html_url,
 })

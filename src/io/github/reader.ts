@@ -2,39 +2,42 @@
 import type { Json } from '../../json.ts'
 import { member } from '../../json.ts'
 import type { Clock } from '../../resources/api.ts'
-import { type Connection, connect, pagesOf } from './connection.ts'
+import { connectToGitHub, type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { isSameLogin } from './login.ts'
 import type { GitHubOptions, GitHubReader } from './model.ts'
-import { commentFrom, issueFrom, pullFrom } from './parse-responses.ts'
-import { task } from './request-purpose.ts'
+import { parseComment, parseIssue, parsePullRequest } from './parse-responses.ts'
+import { purpose } from './request-purpose.ts'
 
 export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReader => {
-  const connection = connect(options, clock)
-  const { ask, repository } = connection
-  const about = once(() =>
-    ask(task('read the repository', 'contents: read'), async (octokit) => {
+  const connection = connectToGitHub(options, clock)
+  const { runRequest, repository } = connection
+  const repositoryInfo = memoize(() =>
+    runRequest(purpose('read the repository', 'contents: read'), async (octokit) => {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}', repository)
       return data
     }),
   )
   return {
-    login: once(() => loginOf(connection)),
-    isPublic: async () => !(await about()).private,
-    defaultBranch: async () => (await about()).default_branch,
+    login: memoize(() => fetchLogin(connection)),
+    isPublic: async () => !(await repositoryInfo()).private,
+    defaultBranch: async () => (await repositoryInfo()).default_branch,
     pull: (number) =>
-      ask(task(`read the pull request #${number}`, 'pull-requests: read'), async (octokit) => {
-        const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-          ...repository,
-          pull_number: number,
-        })
-        return pullFrom(data)
-      }),
-    pullsOf: (commit) =>
-      ask(
-        task(`list the pull requests of ${commit.slice(0, 7)}`, 'pull-requests: read'),
+      runRequest(
+        purpose(`read the pull request #${number}`, 'pull-requests: read'),
         async (octokit) => {
-          const found = await pagesOf((page) =>
+          const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+            ...repository,
+            pull_number: number,
+          })
+          return parsePullRequest(data)
+        },
+      ),
+    pullsOf: (commit) =>
+      runRequest(
+        purpose(`list the pull requests of ${commit.slice(0, 7)}`, 'pull-requests: read'),
+        async (octokit) => {
+          const found = await readPages((page) =>
             octokit.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
               ...repository,
               commit_sha: commit,
@@ -42,36 +45,39 @@ export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReade
               page,
             }),
           )
-          return found.map(pullFrom)
+          return found.map(parsePullRequest)
         },
       ),
     openPullFrom: (branch) =>
-      ask(
-        task(`list the pull requests from \`${branch}\``, 'pull-requests: read'),
+      runRequest(
+        purpose(`list the pull requests from \`${branch}\``, 'pull-requests: read'),
         async (octokit) => {
           const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls', {
             ...repository,
             state: 'open',
             head: `${options.owner}:${branch}`,
           })
-          return data.map(pullFrom).find(({ head }) => head.ref === branch)
+          return data.map(parsePullRequest).find(({ head }) => head.ref === branch)
         },
       ),
     comments: (number) =>
-      ask(task(`read the comments of #${number}`, 'pull-requests: read'), async (octokit) => {
-        const found = await pagesOf((page) =>
-          octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-            ...repository,
-            issue_number: number,
-            per_page: 100,
-            page,
-          }),
-        )
-        return found.map(commentFrom)
-      }),
+      runRequest(
+        purpose(`read the comments of #${number}`, 'pull-requests: read'),
+        async (octokit) => {
+          const found = await readPages((page) =>
+            octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+              ...repository,
+              issue_number: number,
+              per_page: 100,
+              page,
+            }),
+          )
+          return found.map(parseComment)
+        },
+      ),
     issuesBy: (login) =>
-      ask(task(`list the issues of \`${login}\``, 'issues: read'), async (octokit) => {
-        const found = await pagesOf((page) =>
+      runRequest(purpose(`list the issues of \`${login}\``, 'issues: read'), async (octokit) => {
+        const found = await readPages((page) =>
           octokit.request('GET /repos/{owner}/{repo}/issues', {
             ...repository,
             creator: login,
@@ -83,43 +89,48 @@ export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReade
           }),
         )
         // To GitHub each pull request is an issue too.
-        const issues = found.filter((each) => each.pull_request === undefined).map(issueFrom)
+        const issues = found.filter((each) => each.pull_request === undefined).map(parseIssue)
         return issues.filter(({ author }) => isSameLogin(author, login))
       }),
     issue: (number) =>
-      ask(task(`read the issue #${number}`, 'issues: read'), async (octokit) => {
+      runRequest(purpose(`read the issue #${number}`, 'issues: read'), async (octokit) => {
         const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
           ...repository,
           issue_number: number,
         })
-        return issueFrom(data)
+        return parseIssue(data)
       }),
   }
 }
 
-const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
-  let known: Promise<T> | undefined
+const memoize = <T>(runRequest: () => Promise<T>): (() => Promise<T>) => {
+  let cached: Promise<T> | undefined
   return () => {
-    known ??= ask()
-    return known
+    cached ??= runRequest()
+    return cached
   }
 }
 
 /** The token of a job is no user, and REST will not say who it is. */
-const loginOf = async ({ ask, query }: Connection): Promise<string> => {
-  const who = task('say whose token it is', 'contents: read')
-  const ways: readonly (() => Promise<Json | undefined>)[] = [
-    async () => member(member(await query(who, '{ viewer { login } }', {}), 'viewer'), 'login'),
-    () => ask(who, async (octokit) => (await octokit.request('GET /user')).data.login),
+const fetchLogin = async ({ runRequest, queryGraphql }: GitHubConnection): Promise<string> => {
+  const loginPurpose = purpose('say whose token it is', 'contents: read')
+  const lookups: readonly (() => Promise<Json | undefined>)[] = [
+    async () =>
+      member(
+        member(await queryGraphql(loginPurpose, '{ viewer { login } }', {}), 'viewer'),
+        'login',
+      ),
+    () =>
+      runRequest(loginPurpose, async (octokit) => (await octokit.request('GET /user')).data.login),
   ]
-  for (const way of ways) {
-    const login = await way().catch(unlessRefused)
+  for (const lookUpLogin of lookups) {
+    const login = await lookUpLogin().catch(ignoreRefusal)
     if (typeof login === 'string') return login
   }
   return 'github-actions[bot]'
 }
 
-const unlessRefused = (cause: unknown): undefined => {
+const ignoreRefusal = (cause: unknown): undefined => {
   const isRefusal =
     cause instanceof GitHubError && ['forbidden', 'missing', 'rejected'].includes(cause.kind)
   if (!isRefusal) throw cause

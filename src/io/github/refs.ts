@@ -1,10 +1,10 @@
 // Commits of a repository at GitHub, and what its refs point to.
 import type { Octokit } from '@octokit/core'
-import type { Connection } from './connection.ts'
+import type { GitHubConnection } from './connection.ts'
 
-type Repository = Connection['repository']
+type Repository = GitHubConnection['repository']
 
-export const commitAt = async (octokit: Octokit, repository: Repository, id: string) => {
+export const fetchGitCommit = async (octokit: Octokit, repository: Repository, id: string) => {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
     ...repository,
     commit_sha: id,
@@ -13,16 +13,16 @@ export const commitAt = async (octokit: Octokit, repository: Repository, id: str
 }
 
 /** All refs whose names begin so, `refs/` left out. An empty list where there are none. */
-export const refsUnder = async (octokit: Octokit, repository: Repository, beginning: string) => {
+export const fetchRefsUnder = async (octokit: Octokit, repository: Repository, prefix: string) => {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
     ...repository,
-    ref: beginning,
+    ref: prefix,
   })
   return data
 }
 
 /** `ref` in full; nothing where there is none. Other refs whose names begin with it are listed as well. */
-export const pointedBy = async (octokit: Octokit, repository: Repository, ref: string) => {
-  const found = await refsUnder(octokit, repository, ref.replace(/^refs\//, ''))
+export const fetchRefObject = async (octokit: Octokit, repository: Repository, ref: string) => {
+  const found = await fetchRefsUnder(octokit, repository, ref.replace(/^refs\//, ''))
   return found.find((each) => each.ref === ref)?.object
 }

@@ -1,93 +1,107 @@
 // The repository of a job: a clone that is cut and has no ref of ours, and GitHub for all that it lacks.
 import type { Clock } from '../../resources/api.ts'
-import { treeOf } from '../git/commit-tree.ts'
-import { type Clone, type Commit, GitTrouble, longestLine, type Repository } from '../git/index.ts'
-import { appliedAt, recordAt, targetsAt } from './applied-ref.ts'
-import { blobsAt } from './blobs.ts'
-import { listingAt } from './commit-files.ts'
-import { type Connection, connect } from './connection.ts'
+import { createSourceTree } from '../git/commit-tree.ts'
+import {
+  type Clone,
+  type Commit,
+  GitError,
+  type GitRepository,
+  maxFirstParents,
+} from '../git/index.ts'
+import { fetchApplied, fetchAppliedTargets, recordAppliedAtGitHub } from './applied-ref.ts'
+import { createGitHubBlobReader } from './blobs.ts'
+import { fetchCommitFiles } from './commit-files.ts'
+import { connectToGitHub, type GitHubConnection } from './connection.ts'
 import { GitHubError } from './error.ts'
-import { commitNamed, containsAt, firstParentsAt, mergeBaseOf, touchingAt } from './history.ts'
+import {
+  fetchCommitsTouching,
+  fetchContains,
+  fetchFirstParents,
+  fetchMergeBase,
+  findCommit,
+} from './history.ts'
 import type { GitHubOptions } from './model.ts'
 
 /** What the clone can tell is not asked of GitHub; what was applied always is. */
 export const githubRepository = (
-  local: Clone,
+  clone: Clone,
   options: GitHubOptions,
   clock?: Clock,
-): Repository => {
-  const connection = connect(options, clock)
-  const contains = containing(local, connection)
+): GitRepository => {
+  const connection = connectToGitHub(options, clock)
+  const contains = createContains(clone, connection)
   return {
-    head: local.head,
+    head: clone.head,
     isShallow: async () => false,
-    resolve: (ref) => inGit(() => resolved(local, connection, options, ref)),
-    tree: (commit) => treeFrom(local, connection, commit),
+    resolve: (ref) => asGitErrors(() => resolveAnywhere(clone, connection, options, ref)),
+    tree: (commit) => createGitHubTree(clone, connection, commit),
     contains,
-    touching: (path, from, to) =>
-      inGit(async () =>
-        orElse(
-          async () => ((await local.spans(from, to)) ? local.touching(path, from, to) : undefined),
-          () => touchingAt(connection, `${local.prefix}${path}`, from, to),
+    commitsTouching: (path, from, to) =>
+      asGitErrors(async () =>
+        localOrRemote(
+          async () =>
+            (await clone.coversRange(from, to)) ? clone.commitsTouching(path, from, to) : undefined,
+          () => fetchCommitsTouching(connection, `${clone.prefix}${path}`, from, to),
         ),
       ),
     mergeBase: (a, b) =>
-      inGit(async () => {
-        if (await isWhole(local, [a, b])) return local.mergeBase(a, b)
+      asGitErrors(async () => {
+        if (await hasFullHistory(clone, [a, b])) return clone.mergeBase(a, b)
         // Of two that are not in one line, a clone that is cut may know a worse one.
-        if ((await containedHere(local, b, a)) === 'yes') return a
-        if ((await containedHere(local, a, b)) === 'yes') return b
-        return mergeBaseOf(connection, a, b)
+        if ((await containsLocally(clone, b, a)) === 'yes') return a
+        if ((await containsLocally(clone, a, b)) === 'yes') return b
+        return fetchMergeBase(connection, a, b)
       }),
-    firstParents: (from, to) => inGit(() => lineOf(local, connection, from, to)),
-    applied: (target) =>
-      inGit(() =>
-        appliedAt(
+    firstParents: (from, to) => asGitErrors(() => readFirstParents(clone, connection, from, to)),
+    readApplied: (target) =>
+      asGitErrors(() =>
+        fetchApplied(
           connection,
           target,
           async (id) =>
-            (await local.holds(id)) || (await commitNamed(connection, id)) !== undefined,
+            (await clone.hasCommit(id)) || (await findCommit(connection, id)) !== undefined,
         ),
       ),
-    targets: () => inGit(() => targetsAt(connection)),
-    record: (target, record, before) => inGit(() => recordAt(connection, target, record, before)),
+    appliedTargets: () => asGitErrors(() => fetchAppliedTargets(connection)),
+    recordApplied: (target, record, before) =>
+      asGitErrors(() => recordAppliedAtGitHub(connection, target, record, before)),
     remote: async () => undefined,
     push: async () => ({ refused: 'What was applied is recorded at GitHub itself.' }),
   }
 }
 
 /** What GitHub refuses is trouble with the repository, as any other; that it does not answer is not. */
-const inGit = async <T>(work: () => Promise<T>): Promise<T> => {
+const asGitErrors = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (cause) {
     throw cause instanceof GitHubError && cause.kind !== 'unreachable'
-      ? new GitTrouble(cause.message)
+      ? new GitError(cause.message)
       : cause
   }
 }
 
 /** What the clone does not know, or would need what it lacks for: a partial one holds commits without their folders. */
-const orElse = async <T>(
-  here: () => Promise<T | undefined>,
-  there: () => Promise<T>,
+const localOrRemote = async <T>(
+  readLocal: () => Promise<T | undefined>,
+  readRemote: () => Promise<T>,
 ): Promise<T> => {
   try {
-    return (await here()) ?? (await there())
+    return (await readLocal()) ?? (await readRemote())
   } catch (cause) {
-    if (cause instanceof GitTrouble) return there()
+    if (cause instanceof GitError) return readRemote()
     throw cause
   }
 }
 
-const resolved = async (
-  local: Clone,
-  connection: Connection,
+const resolveAnywhere = async (
+  clone: Clone,
+  connection: GitHubConnection,
   { name, owner }: GitHubOptions,
   ref: string,
 ): Promise<Commit> => {
   try {
-    return await local.resolve(ref)
+    return await clone.resolve(ref)
   } catch (cause) {
     // `HEAD` and what is counted from a name mean another commit there.
     if (!/^(?!HEAD$)(?!.*\.\.)[\w.][\w./-]*$/.test(ref)) throw cause
@@ -95,73 +109,74 @@ const resolved = async (
     const branch = /^(?:refs\/remotes\/)?origin\/(.+)$/.exec(ref)?.[1]
     const names = [ref.replace(/^refs\//, ''), ...(branch === undefined ? [] : [`heads/${branch}`])]
     for (const each of names) {
-      const found = await commitNamed(connection, each)
+      const found = await findCommit(connection, each)
       if (found !== undefined) return found
     }
-    throw new GitTrouble(
+    throw new GitError(
       `There is no branch, tag or commit \`${ref}\`, neither in this clone nor in \`${owner}/${name}\`.`,
     )
   }
 }
 
-const treeFrom = (local: Clone, connection: Connection, commit: string) => {
+const createGitHubTree = (clone: Clone, connection: GitHubConnection, commit: string) => {
   const sizes = new Map<string, number>()
-  const remote = blobsAt(connection, sizes)
-  const list = () =>
-    orElse(
-      async () => ((await local.holds(commit)) ? local.listing(commit) : undefined),
-      () => listingAt(connection, commit, local.prefix, sizes),
+  const readRemoteBlob = createGitHubBlobReader(connection, sizes)
+  const listFiles = () =>
+    localOrRemote(
+      async () => ((await clone.hasCommit(commit)) ? clone.listFiles(commit) : undefined),
+      () => fetchCommitFiles(connection, commit, clone.prefix, sizes),
     )
-  return treeOf(
-    () => inGit(list),
+  return createSourceTree(
+    () => asGitErrors(listFiles),
     (id, maxBytes) =>
-      inGit(() =>
-        orElse(
-          () => local.blob(id, maxBytes),
-          () => remote(id, maxBytes),
+      asGitErrors(() =>
+        localOrRemote(
+          () => clone.findBlob(id, maxBytes),
+          () => readRemoteBlob(id, maxBytes),
         ),
       ),
   )
 }
 
-const containing = (local: Clone, connection: Connection): Repository['contains'] => {
+const createContains = (clone: Clone, connection: GitHubConnection): GitRepository['contains'] => {
   // Of two commits the answer is the same for ever.
-  const known = new Map<string, ReturnType<Repository['contains']>>()
-  const ask: Repository['contains'] = async (descendant, ancestor) => {
-    const here = await containedHere(local, descendant, ancestor)
-    return here === 'unknown' ? containsAt(connection, descendant, ancestor) : here
+  const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
+  const checkContains: GitRepository['contains'] = async (descendant, ancestor) => {
+    const readLocal = await containsLocally(clone, descendant, ancestor)
+    return readLocal === 'unknown' ? fetchContains(connection, descendant, ancestor) : readLocal
   }
   return (descendant, ancestor) => {
     const pair = `${descendant} ${ancestor}`
-    const answer = known.get(pair) ?? inGit(() => ask(descendant, ancestor))
-    known.set(pair, answer)
-    return answer
+    const result = containsCache.get(pair) ?? asGitErrors(() => checkContains(descendant, ancestor))
+    containsCache.set(pair, result)
+    return result
   }
 }
 
-const containedHere = async (
-  local: Clone,
+const containsLocally = async (
+  clone: Clone,
   descendant: string,
   ancestor: string,
 ): Promise<'yes' | 'no' | 'unknown'> =>
-  (await local.holds(descendant)) ? local.contains(descendant, ancestor) : 'unknown'
+  (await clone.hasCommit(descendant)) ? clone.contains(descendant, ancestor) : 'unknown'
 
-const isWhole = async (local: Clone, ids: readonly string[]): Promise<boolean> => {
-  if (await local.isShallow()) return false
-  for (const id of ids) if (!(await local.holds(id))) return false
+const hasFullHistory = async (clone: Clone, ids: readonly string[]): Promise<boolean> => {
+  if (await clone.isShallow()) return false
+  for (const id of ids) if (!(await clone.hasCommit(id))) return false
   return true
 }
 
-const lineOf = async (
-  local: Clone,
-  connection: Connection,
+const readFirstParents = async (
+  clone: Clone,
+  connection: GitHubConnection,
   from: string | undefined,
   to: string,
 ): Promise<readonly Commit[]> => {
-  if (from !== undefined && (await local.spans(from, to))) return local.firstParents(from, to)
-  if (from === undefined && (await local.holds(to))) {
-    const line = await local.firstParents(from, to)
-    if (line.length === longestLine || !(await local.isShallow())) return line
+  if (from !== undefined && (await clone.coversRange(from, to))) return clone.firstParents(from, to)
+  if (from === undefined && (await clone.hasCommit(to))) {
+    const firstParentLine = await clone.firstParents(from, to)
+    if (firstParentLine.length === maxFirstParents || !(await clone.isShallow()))
+      return firstParentLine
   }
-  return firstParentsAt(connection, from, to, longestLine)
+  return fetchFirstParents(connection, from, to, maxFirstParents)
 }

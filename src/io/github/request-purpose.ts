@@ -1,10 +1,10 @@
 // What is asked of GitHub, in the words that an error needs.
 
-export interface Task {
+export interface RequestPurpose {
   /** As the end of "GitHub cannot ...". */
-  readonly doing: string
+  readonly action: string
   /** What the job's token needs for it. */
-  readonly needs: Permission
+  readonly permission: Permission
 }
 
 export type Permission =
@@ -15,4 +15,7 @@ export type Permission =
   | 'pull-requests: read'
   | 'pull-requests: write'
 
-export const task = (doing: string, needs: Permission): Task => ({ doing, needs })
+export const purpose = (action: string, permission: Permission): RequestPurpose => ({
+  action,
+  permission,
+})

@@ -1,33 +1,37 @@
 // From an answer of GitHub, or from none, to an error that says what to do.
 import { RequestError } from '@octokit/request-error'
-import { isList, type Json, member } from '../../json.ts'
+import { isJsonArray, type Json, member } from '../../json.ts'
 import { GitHubError, type GitHubErrorKind } from './error.ts'
-import type { Task } from './request-purpose.ts'
+import type { RequestPurpose } from './request-purpose.ts'
 
 /** What is no failure of a request comes back as it is. */
-export const errorOf = (cause: unknown, task: Task, token: string): unknown => {
+export const toGitHubError = (cause: unknown, purpose: RequestPurpose, token: string): unknown => {
   if (!(cause instanceof RequestError)) return cause
   if (cause.cause instanceof GitHubError) return cause.cause
   const { response, status } = cause
-  const words = response === undefined ? '' : wordsOf(response.data, token)
+  const message = response === undefined ? '' : responseMessage(response.data, token)
   // Octokit says 500 of what was never answered.
-  const kind = response === undefined ? 'unreachable' : kindOf(status, words, response.headers)
+  const kind = response === undefined ? 'unreachable' : errorKind(status, message, response.headers)
   const id = response?.headers['x-github-request-id']
-  return new GitHubError(kind, sentenceOf(kind, task, words, response && status), {
+  return new GitHubError(kind, errorSentence(kind, purpose, message, response && status), {
     ...(response !== undefined && { status }),
     ...(id !== undefined && { requestId: String(id) }),
   })
 }
 
 /** GraphQL says what went wrong in an answer that looks well. */
-export const queryErrorOf = (errors: Json, task: Task, token: string): GitHubError => {
-  const [first] = isList(errors) ? errors : []
-  const words = bounded(String(member(first, 'message') ?? ''), token)
-  const kind = queryKindOf(String(member(first, 'type') ?? ''))
-  return new GitHubError(kind, sentenceOf(kind, task, words, undefined), { status: 200 })
+export const toGraphqlError = (
+  errors: Json,
+  purpose: RequestPurpose,
+  token: string,
+): GitHubError => {
+  const [first] = isJsonArray(errors) ? errors : []
+  const message = sanitizeMessage(String(member(first, 'message') ?? ''), token)
+  const kind = graphqlErrorKind(String(member(first, 'type') ?? ''))
+  return new GitHubError(kind, errorSentence(kind, purpose, message, undefined), { status: 200 })
 }
 
-const queryKindOf = (type: string): GitHubErrorKind => {
+const graphqlErrorKind = (type: string): GitHubErrorKind => {
   if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES') return 'forbidden'
   if (type === 'NOT_FOUND') return 'missing'
   return type === 'RATE_LIMITED' || type === 'RATE_LIMIT' ? 'rate-limited' : 'rejected'
@@ -35,71 +39,73 @@ const queryKindOf = (type: string): GitHubErrorKind => {
 
 type Headers = { readonly [name: string]: string | number | undefined }
 
-const kindOf = (status: number, words: string, headers: Headers): GitHubErrorKind => {
+const errorKind = (status: number, message: string, headers: Headers): GitHubErrorKind => {
   if (status >= 500) return 'unreachable'
-  if (isLimit(status, words, headers)) return 'rate-limited'
+  if (isRateLimited(status, message, headers)) return 'rate-limited'
   if (status === 401) return 'unauthorised'
   if (status === 403) return 'forbidden'
-  if (status === 404 || status === 410 || /^No commit found/.test(words)) return 'missing'
-  return status === 413 || /too (?:long|large)/i.test(words) ? 'too-long' : 'rejected'
+  if (status === 404 || status === 410 || /^No commit found/.test(message)) return 'missing'
+  return status === 413 || /too (?:long|large)/i.test(message) ? 'too-long' : 'rejected'
 }
 
-export const isLimit = (status: number, words: string, headers: Headers): boolean =>
+export const isRateLimited = (status: number, message: string, headers: Headers): boolean =>
   status === 429 ||
   (status === 403 &&
     (headers['retry-after'] !== undefined ||
       String(headers['x-ratelimit-remaining']) === '0' ||
-      /rate limit/i.test(words)))
+      /rate limit/i.test(message)))
 
-const sentenceOf = (
+const errorSentence = (
   kind: GitHubErrorKind,
-  { doing, needs }: Task,
-  words: string,
+  { action, permission }: RequestPurpose,
+  message: string,
   status: number | undefined,
 ): string => {
-  const said = words === '' ? '' : ` GitHub says: ${words.replace(/[.:]?$/, '.')}`
+  const githubSays = message === '' ? '' : ` GitHub says: ${message.replace(/[.:]?$/, '.')}`
   switch (kind) {
     case 'forbidden':
-      return `The token may not ${doing}. ${permitting(needs, words)}${said}`
+      return `The token may not ${action}. ${permissionHint(permission, message)}${githubSays}`
     case 'unauthorised':
-      return `GitHub does not accept the token, which is wrong or has run out: it cannot ${doing}. Hand over another, as \`\${{ github.token }}\`.`
+      return `GitHub does not accept the token, which is wrong or has run out: it cannot ${action}. Hand over another, as \`\${{ github.token }}\`.`
     case 'missing':
-      return `GitHub cannot ${doing}: it does not find that, or the token may not see it, for which the job needs \`permissions: ${needs}\`.${said}`
+      return `GitHub cannot ${action}: it does not find that, or the token may not see it, for which the job needs \`permissions: ${permission}\`.${githubSays}`
     case 'too-long':
-      return `GitHub cannot ${doing}: the text is too long.`
+      return `GitHub cannot ${action}: the text is too long.`
     case 'rejected':
-      return `GitHub does not ${doing}${status === undefined ? '' : ` (${status})`}.${said}`
+      return `GitHub does not ${action}${status === undefined ? '' : ` (${status})`}.${githubSays}`
     case 'rate-limited':
-      return `GitHub does not ${doing} now, for the token has asked too much of it. Run this again in an hour.`
+      return `GitHub does not ${action} now, for the token has asked too much of it. Run this again in an hour.`
     case 'unreachable':
       return status === undefined
-        ? `GitHub did not ${doing}, for the connection broke or nobody answered. Run this again.`
-        : `GitHub did not ${doing}, and says that the fault is its own (${status}). Run this again.`
+        ? `GitHub did not ${action}, for the connection broke or nobody answered. Run this again.`
+        : `GitHub did not ${action}, and says that the fault is its own (${status}). Run this again.`
   }
 }
 
-const permitting = (needs: Task['needs'], words: string): string => {
-  if (/not permitted to create or approve pull requests/.test(words))
+const permissionHint = (permission: RequestPurpose['permission'], message: string): string => {
+  if (/not permitted to create or approve pull requests/.test(message))
     return 'In the settings of the repository, under Actions, allow GitHub Actions to create pull requests.'
-  const fork = needs.endsWith('write') ? ' A run for a pull request from a fork never has it.' : ''
-  return `The job needs \`permissions: ${needs}\`.${fork}`
+  const forkHint = permission.endsWith('write')
+    ? ' A run for a pull request from a fork never has it.'
+    : ''
+  return `The job needs \`permissions: ${permission}\`.${forkHint}`
 }
 
 /** What GitHub says in words of its own: in the lines after the first it repeats what it was sent. */
-export const wordsOf = (data: unknown, token: string): string => {
-  const members: Json = isAnswer(data) ? data : {}
-  const more = member(members, 'errors')
-  const [first] = isList(more) ? more : []
+export const responseMessage = (data: unknown, token: string): string => {
+  const members: Json = isObject(data) ? data : {}
+  const errorList = member(members, 'errors')
+  const [first] = isJsonArray(errorList) ? errorList : []
   const inner = member(first, 'message') ?? (typeof first === 'string' ? first : undefined)
-  const said = [member(members, 'message'), inner].filter((each) => typeof each === 'string')
-  return said.map((each) => bounded(each, token)).join(', ')
+  const githubSays = [member(members, 'message'), inner].filter((each) => typeof each === 'string')
+  return githubSays.map((each) => sanitizeMessage(each, token)).join(', ')
 }
 
-const isAnswer = (data: unknown): data is { readonly [name: string]: Json } =>
+const isObject = (data: unknown): data is { readonly [name: string]: Json } =>
   typeof data === 'object' && data !== null
 
-const bounded = (words: string, token: string): string =>
-  (token === '' ? words : words.replaceAll(token, '***'))
+const sanitizeMessage = (message: string, token: string): string =>
+  (token === '' ? message : message.replaceAll(token, '***'))
     .replace(/\n.*/s, '')
     .replace(/\p{C}+/gu, ' ')
     .slice(0, 200)

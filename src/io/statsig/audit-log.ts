@@ -1,58 +1,60 @@
 // The audit log as the engine sees it. Statsig says when in words, and asks for days alone.
-import { textOf } from '../../fields/normalize.ts'
-import { isMembers, type Json, type Members, member } from '../../json.ts'
-import type { Deed } from '../../resources/api.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
+import type { AuditEntry } from '../../resources/api.ts'
 import type { ConsoleReader } from './console-api/index.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
-export const deedsIn = async (
+export const readAuditLog = async (
   api: ConsoleReader,
   since: string | undefined,
-  most: number,
-): Promise<readonly Deed[]> => {
-  const from = since === undefined ? undefined : Date.parse(since)
-  if (Number.isNaN(from)) throw new Error(`\`${since}\` is no time.`)
+  maxEntries: number,
+): Promise<readonly AuditEntry[]> => {
+  const sinceMs = since === undefined ? undefined : Date.parse(since)
+  if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is no time.`)
   // Nobody knows in which time zone a day begins: one day more, and the rest is looked at here.
-  const query = from === undefined ? {} : { startDate: isoOf(from - dayMs).slice(0, 10) }
-  const items = await api.first('/console/v1/audit_logs', query, idOf, most)
-  const deeds = items.flatMap((item) => deedOf(item) ?? [])
-  return inTime(from === undefined ? deeds : deeds.filter(({ at }) => isSince(at, from)))
+  const query = sinceMs === undefined ? {} : { startDate: toIsoTime(sinceMs - dayMs).slice(0, 10) }
+  const items = await api.listFirst('/console/v1/audit_logs', query, entryId, maxEntries)
+  const entries = items.flatMap((item) => parseAuditEntry(item) ?? [])
+  return sortNewestFirst(
+    sinceMs === undefined ? entries : entries.filter(({ at }) => isAtOrAfter(at, sinceMs)),
+  )
 }
 
-const idOf = (item: Members): string => textIn(item, 'id') ?? textOf(item)
+const entryId = (item: JsonObject): string => textMember(item, 'id') ?? canonicalJson(item)
 
-const isoOf = (time: number): string => new Date(time).toISOString()
+const toIsoTime = (time: number): string => new Date(time).toISOString()
 
 /** Statsig tells no fractions of seconds: what was done in the same second may have come after. */
-const isSince = (at: string | undefined, from: number): boolean =>
-  at === undefined || Date.parse(at) >= Math.floor(from / 1000) * 1000
+const isAtOrAfter = (at: string | undefined, sinceMs: number): boolean =>
+  at === undefined || Date.parse(at) >= Math.floor(sinceMs / 1000) * 1000
 
 /** The newest first, as Statsig gives them, and where all of them say when, whatever Statsig does. */
-const inTime = (deeds: readonly Deed[]): readonly Deed[] =>
-  deeds.every(({ at }) => at !== undefined)
-    ? deeds.toSorted(({ at: a = '' }, { at: b = '' }) => (a < b ? 1 : a > b ? -1 : 0))
-    : deeds
+const sortNewestFirst = (entries: readonly AuditEntry[]): readonly AuditEntry[] =>
+  entries.every(({ at }) => at !== undefined)
+    ? entries.toSorted(({ at: a = '' }, { at: b = '' }) => (a < b ? 1 : a > b ? -1 : 0))
+    : entries
 
 /** Absent where the entry does not say what it is about. */
-export const deedOf = (item: Members): Deed | undefined => {
-  const [name, by] = [textIn(item, 'name'), textIn(item, 'updatedBy')]
+export const parseAuditEntry = (item: JsonObject): AuditEntry | undefined => {
+  const [name, updatedBy] = [textMember(item, 'name'), textMember(item, 'updatedBy')]
   if (name === undefined) return undefined
-  const mail = textIn(item, 'modifierEmail')
-  const at = timeOf(textIn(item, 'date'), textIn(item, 'time'))
+  const email = textMember(item, 'modifierEmail')
+  const at = parseAuditTime(textMember(item, 'date'), textMember(item, 'time'))
   const changes = member(item, 'changes')
   return {
-    id: idOf(item),
+    id: entryId(item),
     name,
-    action: textIn(item, 'actionType') ?? '',
+    action: textMember(item, 'actionType') ?? '',
     ...(at !== undefined && { at }),
-    by: mail ?? by ?? '',
-    isKey: mail === undefined && /^console api$/i.test(by ?? ''),
-    members: isMembers(changes) ? Object.keys(changes) : [],
+    actor: email ?? updatedBy ?? '',
+    isApiKey: email === undefined && /^console api$/i.test(updatedBy ?? ''),
+    members: isJsonObject(changes) ? Object.keys(changes) : [],
   }
 }
 
-const textIn = (item: Members, name: string): string | undefined => {
+const textMember = (item: JsonObject, name: string): string | undefined => {
   const value: Json | undefined = member(item, name)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
@@ -62,7 +64,7 @@ const datePattern = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/
 const timePattern = /^(\d{2}):(\d{2}):(\d{2}) GMT([+-])(\d{2})(\d{2})(?: \(.*\))?$/
 
 /** `Thu Oct 12 2023` and `17:29:00 GMT+0000 (Coordinated Universal Time)`: what JavaScript says of a time, in two. */
-export const timeOf = (date = '', time = ''): string | undefined => {
+export const parseAuditTime = (date = '', time = ''): string | undefined => {
   const [, month = '', ...dayAndYear] = datePattern.exec(date) ?? []
   const [, hour, minute, second, sign, ...zone] = timePattern.exec(time) ?? []
   const [day, year] = dayAndYear.map(Number)
@@ -75,5 +77,5 @@ export const timeOf = (date = '', time = ''): string | undefined => {
     months.includes(month) && h < 24 && m < 60 && s < 60 && new Date(local).getUTCDate() === day
   if (!isReal || hours > 14 || minutes > 59) return undefined
   const offset = (hours * 60 + minutes) * 60_000
-  return isoOf(sign === '-' ? local + offset : local - offset)
+  return toIsoTime(sign === '-' ? local + offset : local - offset)
 }

@@ -1,140 +1,149 @@
 // The Console API as the stages ask for it: resources by kind instead of items by path, and outcomes instead of throws.
-import { textOf } from '../../fields/normalize.ts'
-import { isMembers, type Json, type Members, member } from '../../json.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { KindName } from '../../kinds/index.ts'
-import type { Asked, Kind } from '../../kinds/kind.ts'
-import type { Lexicon } from '../../kinds/registry.ts'
-import type { Address, Live, Request, Resource } from '../../model.ts'
+import type { Kind, Lookup } from '../../kinds/kind.ts'
+import type { KindRegistry } from '../../kinds/registry.ts'
+import type { Address, LiveState, Request, Resource } from '../../model.ts'
 import {
+  type DryRunner,
+  type ProjectInfo,
+  ReadError,
   type Reader,
-  type Rehearser,
-  type Sent,
-  Unreadable,
-  type Whereabouts,
+  type SendResult,
   type Writer,
 } from '../../resources/api.ts'
-import { handleFor, liveFrom, resourceOf } from '../../resources/live.ts'
-import { deedsIn } from './audit-log.ts'
+import { createLiveState, pathIdFor, toResource } from '../../resources/live.ts'
+import { readAuditLog } from './audit-log.ts'
 import {
   ApiError,
+  buildItemPath,
+  type ConsoleDryRunner,
   type ConsoleReader,
-  type ConsoleRehearser,
   type ConsoleWriter,
   isBusy,
   isNameTaken,
   isNotFound,
-  itemPath,
 } from './console-api/index.ts'
-import { partIn } from './sub-resources.ts'
+import { readSubResource } from './sub-resources.ts'
 
 /** `hide` is told of secrets that an answer holds, before anything else can be done with them. */
-export const reader = (
+export const statsigReader = (
   api: ConsoleReader,
-  words: Lexicon,
-  hide: (secret: string) => void = () => {},
+  registry: KindRegistry,
+  hideSecret: (secret: string) => void = () => {},
 ): Reader => {
-  const ask = async (name: KindName, query: string): Promise<readonly Resource[]> => {
-    const { kind } = words(name)
-    const answers = await api.ask(itemPath(kind.routes.item, query))
-    return answers.flatMap((answer) => resourceOf(kind, name, joined(kind, query, answer)) ?? [])
+  const lookUp = async (name: KindName, query: string): Promise<readonly Resource[]> => {
+    const { kind } = registry(name)
+    const responses = await api.lookUp(buildItemPath(kind.routes.item, query))
+    return responses.flatMap(
+      (response) => toResource(kind, name, mergeLookup(kind, query, response)) ?? [],
+    )
   }
-  const list = async (name: KindName, named?: readonly Address[]): Promise<readonly Resource[]> => {
-    const { kind } = words(name)
-    if (kind.routes.asked) {
-      const own = named?.filter((each) => each.startsWith(`${name}/`))
-      const queries = own?.map((each) => handleFor(kind, each)) ?? queriesFor(kind.routes.asked)
-      return (await Promise.all(queries.map((query) => ask(name, query)))).flat()
+  const list = async (
+    name: KindName,
+    requestedAddresses?: readonly Address[],
+  ): Promise<readonly Resource[]> => {
+    const { kind } = registry(name)
+    if (kind.routes.lookup) {
+      const addressesOfKind = requestedAddresses?.filter((each) => each.startsWith(`${name}/`))
+      const queries =
+        addressesOfKind?.map((each) => pathIdFor(kind, each)) ?? lookupQueries(kind.routes.lookup)
+      return (await Promise.all(queries.map((query) => lookUp(name, query)))).flat()
     }
     const { list: path, query = {} } = kind.routes
     if (kind.identity.by === 'project') {
-      const only = resourceOf(kind, name, (await api.get(path)) ?? null)
+      const only = toResource(kind, name, (await api.get(path)) ?? null)
       return only ? [only] : []
     }
-    const items = await api.list(path, query, (item) => idOf(kind, name, item))
-    const found = items.flatMap((item) => resourceOf(kind, name, item) ?? [])
-    for (const { handle, isSecret } of found) if (isSecret) hide(handle)
+    const items = await api.list(path, query, (item) => itemIdentity(kind, name, item))
+    const found = items.flatMap((item) => toResource(kind, name, item) ?? [])
+    for (const { pathId, isPathIdSecret } of found) if (isPathIdSecret) hideSecret(pathId)
     return found
   }
   return {
-    read: (kinds, passable = new Set(), named): Promise<Live> =>
-      asked(async () => {
-        const addresses = named && [...named]
-        const hidden = new Set<KindName>()
-        const shown = async (name: KindName): Promise<readonly Resource[]> => {
+    read: (kinds, optionalKinds = new Set(), requestedAddresses): Promise<LiveState> =>
+      wrapReadErrors(async () => {
+        const addresses = requestedAddresses && [...requestedAddresses]
+        const hiddenKinds = new Set<KindName>()
+        const listVisible = async (name: KindName): Promise<readonly Resource[]> => {
           try {
             return await list(name, addresses)
           } catch (error) {
-            if (!passable.has(name) || !isHidden(error)) throw error
-            hidden.add(name)
+            if (!optionalKinds.has(name) || !isHiddenError(error)) throw error
+            hiddenKinds.add(name)
             return []
           }
         }
-        const found = (await Promise.all([...kinds].map(shown))).flat()
-        return liveFrom(kinds, found, hidden)
+        const found = (await Promise.all([...kinds].map(listVisible))).flat()
+        return createLiveState(kinds, found, hiddenKinds)
       }),
-    find: (name, { handle, otherHandle }) =>
-      asked(async () => {
-        const { kind } = words(name)
-        if (kind.routes.asked)
-          return (await ask(name, handle)).find((each) => each.handle === handle)
-        if (kind.routes.find === 'list')
-          return (await list(name)).find((each) => each.handle === handle)
+    find: (name, { pathId, fallbackPathId }) =>
+      wrapReadErrors(async () => {
+        const { kind } = registry(name)
+        if (kind.routes.lookup)
+          return (await lookUp(name, pathId)).find((each) => each.pathId === pathId)
+        if (kind.routes.readFrom === 'list')
+          return (await list(name)).find((each) => each.pathId === pathId)
         const { item } = kind.routes
-        const get = (text: string) => api.get(item.includes('{id}') ? itemPath(item, text) : item)
-        const found = (await get(handle)) ?? (otherHandle && (await get(otherHandle)))
-        return found ? resourceOf(kind, name, found) : undefined
+        const get = (id: string) => api.get(item.includes('{id}') ? buildItemPath(item, id) : item)
+        const found = (await get(pathId)) ?? (fallbackPathId && (await get(fallbackPathId)))
+        return found ? toResource(kind, name, found) : undefined
       }),
-    parts: (resource, names) =>
-      asked(async () => {
-        const { kind } = words(resource.kind)
+    readSubResources: (resource, names) =>
+      wrapReadErrors(async () => {
+        const { kind } = registry(resource.kind)
         const read = async (name: string) =>
-          [name, await partIn(api, kind, resource, name)] as const
+          [name, await readSubResource(api, kind, resource, name)] as const
         const found = await Promise.all(names.map(read))
         return Object.fromEntries(
           found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
         )
       }),
-    deeds: (since, most) =>
-      asked(async () => {
+    readAuditLog: (since, most) =>
+      wrapReadErrors(async () => {
         try {
-          return await deedsIn(api, since, most)
+          return await readAuditLog(api, since, most)
         } catch (error) {
-          if (isHidden(error)) return undefined
+          if (isHiddenError(error)) return undefined
           throw error
         }
       }),
   }
 }
 
-export const writer = (
+export const statsigWriter = (
   api: ConsoleWriter,
-  words: Lexicon,
-  hide?: (secret: string) => void,
+  registry: KindRegistry,
+  hideSecret?: (secret: string) => void,
 ): Writer => ({
-  ...reader(api, words, hide),
-  send: async ({ handle, otherHandle, path, ...request }: Request, options): Promise<Sent> => {
-    const sendTo = async (text: string | undefined): Promise<Sent> => {
-      const whole = text === undefined || !path.includes('{id}') ? path : itemPath(path, text)
+  ...statsigReader(api, registry, hideSecret),
+  send: async (
+    { pathId, fallbackPathId, path, ...request }: Request,
+    options,
+  ): Promise<SendResult> => {
+    const sendTo = async (id: string | undefined): Promise<SendResult> => {
+      const fullPath = id === undefined || !path.includes('{id}') ? path : buildItemPath(path, id)
       try {
-        const { data } = await api.send({ ...request, path: whole }, options)
+        const { data } = await api.send({ ...request, path: fullPath }, options)
         return { status: 'accepted', data }
       } catch (error) {
-        return sentOf(error)
+        return toSendResult(error)
       }
     }
-    const first = await sendTo(handle)
-    const isUnknown = first.status === 'refused' && first.because === 'not-found'
-    return isUnknown && otherHandle !== undefined ? sendTo(otherHandle) : first
+    const first = await sendTo(pathId)
+    const isUnknownId = first.status === 'refused' && first.cause === 'not-found'
+    return isUnknownId && fallbackPathId !== undefined ? sendTo(fallbackPathId) : first
   },
 })
 
 /** What tells an item of a list from any other; all of it, where it has no handle. */
-const idOf = (kind: Kind, name: KindName, item: Members): string =>
-  resourceOf(kind, name, item)?.handle || textOf(item)
+const itemIdentity = (kind: Kind, name: KindName, item: JsonObject): string =>
+  toResource(kind, name, item)?.pathId || canonicalJson(item)
 
 /** Every combination of the values that are known. */
-const queriesFor = ({ by }: Asked): readonly string[] =>
-  Object.entries(by).reduce<readonly string[]>(
+const lookupQueries = ({ parameters }: Lookup): readonly string[] =>
+  Object.entries(parameters).reduce<readonly string[]>(
     (queries, [name, values]) =>
       queries.flatMap((query) =>
         values.map((value) => `${query}${query && '&'}${new URLSearchParams({ [name]: value })}`),
@@ -143,47 +152,49 @@ const queriesFor = ({ by }: Asked): readonly string[] =>
   )
 
 /** What was asked for is part of the answer, which may not repeat it. */
-const joined = ({ routes }: Kind, query: string, answer: Members): Members => {
-  const inside = member(answer, routes.asked?.inside ?? '')
+const mergeLookup = ({ routes }: Kind, query: string, response: JsonObject): JsonObject => {
+  const nested = member(response, routes.lookup?.nestedUnder ?? '')
   return {
     ...Object.fromEntries(new URLSearchParams(query)),
-    ...(isMembers(inside) && inside),
-    ...answer,
+    ...(isJsonObject(nested) && nested),
+    ...response,
   }
 }
 
-export const whereabouts = (api: ConsoleReader): Whereabouts => {
-  const ask = async (path: string, name: string): Promise<Json> => {
-    const found = member(await asked(() => api.get(path)), name)
+export const statsigProjectInfo = (api: ConsoleReader): ProjectInfo => {
+  const lookUp = async (path: string, name: string): Promise<Json> => {
+    const found = member(await wrapReadErrors(() => api.get(path)), name)
     if (found === undefined || found === null)
-      throw new Unreadable(`GET ${path} did not say \`${name}\``, false, undefined)
+      throw new ReadError(`GET ${path} did not say \`${name}\``, false, undefined)
     return found
   }
   let isNative: Promise<boolean> | undefined
   return {
-    project: async () => String(await ask('/console/v1/project', 'id')),
+    readProjectId: async () => String(await lookUp('/console/v1/project', 'id')),
     hasWarehouse: () => {
-      isNative ??= ask('/console/v1/company', 'isWarehouseNative').then((is) => is === true)
+      isNative ??= lookUp('/console/v1/company', 'isWarehouseNative').then(
+        (value) => value === true,
+      )
       return isNative
     },
   }
 }
 
 /** Refusals that are about what was sent; others are about who sent it, or about the way there. */
-const aboutTheBody: readonly unknown[] = [400, 404, 409, 422]
+const bodyErrorStatuses: readonly unknown[] = [400, 404, 409, 422]
 
-export const rehearser = (api: ConsoleRehearser, words: Lexicon): Rehearser => ({
-  rehearse: async (name, { handle, otherHandle: _, path, ...request }) => {
-    const { dryRun, kind } = words(name).kind
+export const statsigDryRunner = (api: ConsoleDryRunner, registry: KindRegistry): DryRunner => ({
+  serverValidate: async (name, { pathId, fallbackPathId: _, path, ...request }) => {
+    const { dryRun, kind } = registry(name).kind
     if (!dryRun) throw new Error(`A dry run of \`${kind}\` would be carried out.`)
-    const whole = handle === undefined ? path : itemPath(path, handle)
+    const fullPath = pathId === undefined ? path : buildItemPath(path, pathId)
     try {
-      await api.rehearse({ ...request, path: whole })
-      return { status: 'taken' }
+      await api.dryRun({ ...request, path: fullPath })
+      return { status: 'accepted' }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (!aboutTheBody.includes(error.status))
-        throw new Unreadable(error.message, error.fatal, error)
+      if (!bodyErrorStatuses.includes(error.status))
+        throw new ReadError(error.message, error.fatal, error)
       return {
         status: 'refused',
         reason: error.apiMessage ?? error.message,
@@ -197,25 +208,25 @@ export const rehearser = (api: ConsoleRehearser, words: Lexicon): Rehearser => (
 })
 
 /** The key may not see it, or the project has nothing of the sort. */
-const isHidden = (error: unknown): boolean =>
+const isHiddenError = (error: unknown): boolean =>
   error instanceof ApiError && !error.fatal && (error.status === 403 || error.status === 404)
 
-const asked = async <Found>(question: () => Promise<Found>): Promise<Found> => {
+const wrapReadErrors = async <Found>(readFromApi: () => Promise<Found>): Promise<Found> => {
   try {
-    return await question()
+    return await readFromApi()
   } catch (error) {
-    throw error instanceof ApiError ? new Unreadable(error.message, error.fatal, error) : error
+    throw error instanceof ApiError ? new ReadError(error.message, error.fatal, error) : error
   }
 }
 
-const sentOf = (error: unknown): Exclude<Sent, { status: 'accepted' }> => {
+const toSendResult = (error: unknown): Exclude<SendResult, { status: 'accepted' }> => {
   if (!(error instanceof ApiError)) throw error
   return error.written === 'unknown'
     ? { status: 'unknown', reason: error.message }
-    : { status: 'refused', reason: error.message, because: causeOf(error) }
+    : { status: 'refused', reason: error.message, cause: refusalCause(error) }
 }
 
-const causeOf = (error: ApiError): Extract<Sent, { status: 'refused' }>['because'] => {
+const refusalCause = (error: ApiError): Extract<SendResult, { status: 'refused' }>['cause'] => {
   if (error.fatal) return 'key-refused'
   if (isNameTaken(error)) return 'name-taken'
   if (isNotFound(error)) return 'not-found'

@@ -1,12 +1,12 @@
 import { choice, type Field, list, number, record, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
-import { teamID } from '../shared/common-fields.ts'
-import { someOwner } from '../shared/warehouse-sources.ts'
+import { teamIDField } from '../shared/common-fields.ts'
+import { ownerField } from '../shared/warehouse-sources.ts'
 
-const later = { sent: 'update' } as const
-const month = 2_592_000_000
-const milliseconds = (doc: string, min: number): Field =>
-  number(`${doc} In milliseconds.`, { min, max: month, ...later })
+const updateOnly = { sentIn: 'update' } as const
+const monthMs = 2_592_000_000
+const millisecondsField = (doc: string, min: number): Field =>
+  number(`${doc} In milliseconds.`, { min, max: monthMs, ...updateOnly })
 
 export const alert: Kind<'alert'> = {
   kind: 'alert',
@@ -17,18 +17,18 @@ export const alert: Kind<'alert'> = {
     list: '/console/v1/alerts',
     create: '/console/v1/alerts',
     item: '/console/v1/alerts/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
     name: text('The name that people see.', { required: true, min: 4, max: 100 }),
-    message: text('What people are told.', { long: true }),
-    teamID: { ...teamID(), unread: 'maybe' },
+    message: text('What people are told.', { multiline: true }),
+    teamID: { ...teamIDField(), writeOnly: 'sometimes' },
     definitionMetricsJson: list(
       'The metrics that are watched, each as JSON text. Statsig shows them in another form.',
       text('One metric, as JSON text.'),
-      { unread: 'maybe' },
+      { writeOnly: 'sometimes' },
     ),
     groupBys: list(
       'What the metrics are broken down by. Statsig shows it in another form.',
@@ -36,46 +36,46 @@ export const alert: Kind<'alert'> = {
         column: text('The column.', { required: true }),
         key: text('The key within the column.', { required: true }),
       }),
-      { unread: 'maybe' },
+      { writeOnly: 'sometimes' },
     ),
-    formula: text('How the metrics are put together.', { nullable: true, nothing: '^$' }),
+    formula: text('How the metrics are put together.', { nullable: true, emptyPattern: '^$' }),
     tags: set(
       'Tags, by name. A tag that exists nowhere is created.',
       ref('A tag, by name.', 'tag'),
       {
         nullable: true,
-        ...later,
+        ...updateOnly,
       },
     ),
     priority: choice('How urgent it is.', ['P0', 'P1', 'P2', 'P3', 'P4', 'P5'], {
-      usual: ['P1', 'P2', 'P3', 'P4'],
-      ...later,
+      documented: ['P1', 'P2', 'P3', 'P4'],
+      ...updateOnly,
     }),
     condition: choice(
       'How the value and the thresholds are compared.',
       ['greater', 'greater_or_equal', 'less', 'less_or_equal', 'equal', 'not_equal'],
-      later,
+      updateOnly,
     ),
-    alertThreshold: number('The value from which on people are called.', later),
+    alertThreshold: number('The value from which on people are called.', updateOnly),
     warningThreshold: number('The value from which on people are warned.', {
       nullable: true,
-      ...later,
+      ...updateOnly,
     }),
-    windowMs: milliseconds('The time that is looked back on.', 60_000),
+    windowMs: millisecondsField('The time that is looked back on.', 60_000),
     evaluationDelayMs: {
-      ...milliseconds('How long late events are waited for; 0 for not at all.', 0),
-      unread: 'maybe',
+      ...millisecondsField('How long late events are waited for; 0 for not at all.', 0),
+      writeOnly: 'sometimes',
     },
     renotificationConditions: set(
       'In which states people are told again.',
       choice('One state.', ['raise', 'warn', 'no-data']),
-      { nullable: true, ...later },
+      { nullable: true, ...updateOnly },
     ),
     renotificationWindowMs: number('After how long they are told again. In milliseconds.', {
       min: 0,
-      ...later,
+      ...updateOnly,
     }),
-    renotificationMessage: text('What they are told then.', later),
+    renotificationMessage: text('What they are told then.', updateOnly),
     subscribers: list(
       'Who is told.',
       record('One person, channel or service.', {
@@ -86,12 +86,12 @@ export const alert: Kind<'alert'> = {
         ),
         id: text('Its id.', { required: true }),
       }),
-      { unread: 'maybe', ...later },
+      { writeOnly: 'sometimes', ...updateOnly },
     ),
-    owner: { ...someOwner(later), unread: 'maybe' },
+    owner: { ...ownerField(updateOnly), writeOnly: 'sometimes' },
   },
-  logged: ['create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
-  made: [
+  auditActions: ['create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
+  readOnlyFields: [
     'id',
     'alertType',
     'metrics',

@@ -1,12 +1,12 @@
 import { choice, flag, list, number, opaque, record, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
-import { idType, madeByStatsig, unit } from '../shared/common-fields.ts'
+import { authorshipFields, unitDoc, unitField } from '../shared/common-fields.ts'
 
-const hours = (doc: string, allowed: string) =>
+const hoursField = (doc: string, allowed: string) =>
   text(`${doc} In hours: ${allowed.replaceAll('|', ', ')}.`, {
     required: true,
     numeric: true,
-    core: '^(\\d+)(?:hrs?)?$',
+    significantPattern: '^(\\d+)(?:hrs?)?$',
     pattern: `^(${allowed})(hrs?)?$`,
   })
 
@@ -19,7 +19,7 @@ export const autotune: Kind<'autotune'> = {
     list: '/console/v1/autotunes',
     create: '/console/v1/autotunes',
     item: '/console/v1/autotunes/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -27,10 +27,10 @@ export const autotune: Kind<'autotune'> = {
     name: text('The name that people see; Statsig makes the id from it.', {
       required: true,
       min: 1,
-      sent: 'create',
+      sentIn: 'create',
     }),
     description: text('What it is for, in a few words for colleagues.', { default: '' }),
-    idType: unit(idType('users are divided'), { sent: 'create' }),
+    idType: unitField(unitDoc('users are divided'), { sentIn: 'create' }),
     variants: list(
       'What users may get.',
       record(
@@ -40,7 +40,7 @@ export const autotune: Kind<'autotune'> = {
           json: opaque('What users of the variant get.', 'any', { required: true }),
           size: number('The share of users at the start, in per cent.'),
         },
-        { made: ['id'] },
+        { readOnly: ['id'] },
       ),
       {
         required: true,
@@ -48,16 +48,19 @@ export const autotune: Kind<'autotune'> = {
         match: {
           ids: [],
           name: 'name',
-          like: 'json',
-          lost: 'what was learnt about the variant is lost',
+          similarBy: 'json',
+          unmatchedEffect: 'what was learnt about the variant is lost',
         },
       },
     ),
     successEvent: text('The event that is hoped for.', { required: true }),
     successEventValue: text('The value of the event that counts; left out, any.', { default: '' }),
     metadataField: text('The key of the event’s metadata that counts.', { default: '' }),
-    explorationWindow: hours('How long variants are tried evenly.', '1|24|48|168|336'),
-    attributionWindow: hours('How long after a user saw a variant an event counts.', '1|2|4|24'),
+    explorationWindow: hoursField('How long variants are tried evenly.', '1|24|48|168|336'),
+    attributionWindow: hoursField(
+      'How long after a user saw a variant an event counts.',
+      '1|2|4|24',
+    ),
     attributionWindowUnit: choice('The unit of that window.', ['min', 'hour', 'day']),
     winnerThreshold: choice(
       'How sure it must be of a winner, in quotes.',
@@ -76,17 +79,19 @@ export const autotune: Kind<'autotune'> = {
       'occurrence',
       'value',
     ]),
-    valueColumn: text('Warehouse native: the column of the value.', { warehouse: true }),
+    valueColumn: text('Warehouse native: the column of the value.', { warehouseOnly: true }),
     metricSourceID: ref('Warehouse native: the metric source of the event.', 'metric_source', {
-      soft: true,
-      warehouse: true,
+      unverified: true,
+      warehouseOnly: true,
     }),
-    linkedExperimentName: ref('The experiment that it belongs to.', 'experiment', { soft: true }),
-    goalRichText: text('What is hoped for, in words.', { long: true }),
+    linkedExperimentName: ref('The experiment that it belongs to.', 'experiment', {
+      unverified: true,
+    }),
+    goalRichText: text('What is hoped for, in words.', { multiline: true }),
   },
-  logged: ['autotune_experiment', 'autotune_overrides_edit'],
-  made: [
-    ...madeByStatsig,
+  auditActions: ['autotune_experiment', 'autotune_overrides_edit'],
+  readOnlyFields: [
+    ...authorshipFields,
     'tags',
     'targetApps',
     'holdoutIDs',
@@ -96,7 +101,7 @@ export const autotune: Kind<'autotune'> = {
     'isStarted',
     'winner',
   ],
-  settled: {
+  createOnly: {
     reason: 'Statsig’s API does not change the name or the unit of an autotune.',
     hint: 'Put the value back, or describe a new autotune.',
   },

@@ -1,21 +1,21 @@
 import { choice, flag, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
-  description,
-  idType,
-  madeByStatsig,
-  releasePipelineID,
-  tags,
-  targetApps,
-  team,
-  teamID,
-  teamTwins,
-  unit,
+  authorshipFields,
+  descriptionField,
+  releasePipelineIDField,
+  tagsField,
+  targetAppsField,
+  teamAlternatives,
+  teamField,
+  teamIDField,
+  unitDoc,
+  unitField,
 } from '../shared/common-fields.ts'
-import { configRules, valueTwins } from '../shared/rules.ts'
-import { owner } from '../shared/warehouse-sources.ts'
+import { configRulesField, valueFieldsWithJson5 } from '../shared/rules.ts'
+import { nullableOwnerField } from '../shared/warehouse-sources.ts'
 
-const schema = 'A JSON Schema that every value of the config satisfies, as text.'
+const schemaDoc = 'A JSON Schema that every value of the config satisfies, as text.'
 
 export const dynamicConfig: Kind<'dynamic_config'> = {
   kind: 'dynamic_config',
@@ -26,7 +26,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     list: '/console/v1/dynamic_configs',
     create: '/console/v1/dynamic_configs',
     item: '/console/v1/dynamic_configs/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     archive: { method: 'PUT', path: '/archive' },
     delete: { method: 'DELETE', path: '' },
@@ -36,7 +36,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-.]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
     name: text('The name that people see.', {
       required: true,
@@ -44,43 +44,43 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-. ]*$',
     }),
-    description: description(),
+    description: descriptionField(),
     isEnabled: flag('Off means the default value for everyone, whatever the rules say.', {
-      overwrites: true,
+      resetWhenOmitted: true,
     }),
-    ...valueTwins('defaultValue', 'What users get whom no rule decides.'),
-    rules: configRules(),
-    schema: text(schema, { long: true, nullable: true }),
-    schemaJson5: text(`${schema} As JSON5, which may hold comments.`, {
-      long: true,
+    ...valueFieldsWithJson5('defaultValue', 'What users get whom no rule decides.'),
+    rules: configRulesField(),
+    schema: text(schemaDoc, { multiline: true, nullable: true }),
+    schemaJson5: text(`${schemaDoc} As JSON5, which may hold comments.`, {
+      multiline: true,
       nullable: true,
     }),
     type: choice(
       'Whether it is meant to stay, or to be removed from code one day.',
       ['PERMANENT', 'TEMPORARY'],
-      { sent: 'update', reads: { STALE: 'TEMPORARY' } },
+      { sentIn: 'update', readAliases: { STALE: 'TEMPORARY' } },
     ),
-    idType: unit(idType('percentages are computed'), {
-      frozen: {
+    idType: unitField(unitDoc('percentages are computed'), {
+      immutable: {
         reason: 'another unit would overwrite all results of the past',
         hint: 'Describe a new dynamic config.',
       },
     }),
-    tags: tags(),
-    targetApps: targetApps(),
-    team: team(),
-    teamID: teamID(),
-    owner: owner(),
-    releasePipelineID: releasePipelineID(),
+    tags: tagsField(),
+    targetApps: targetAppsField(),
+    team: teamField(),
+    teamID: teamIDField(),
+    owner: nullableOwnerField(),
+    releasePipelineID: releasePipelineIDField(),
     isTemplate: flag('Whether it is a template for other dynamic configs.', {
-      sent: 'create',
+      sentIn: 'create',
       default: false,
     }),
   },
-  twins: teamTwins,
-  logged: ['dynamic_config', 'config', 'update_config'],
-  made: [
-    ...madeByStatsig,
+  alternatives: teamAlternatives,
+  auditActions: ['dynamic_config', 'config', 'update_config'],
+  readOnlyFields: [
+    ...authorshipFields,
     'holdoutIDs',
     'version',
     'status',
@@ -88,8 +88,8 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     'activeReview',
     'permalink',
   ],
-  archived: [{ member: 'status', is: ['Archived'] }],
-  safer: {
+  archivedWhen: [{ member: 'status', is: ['Archived'] }],
+  restrictive: {
     '/isEnabled': 'off',
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',
@@ -101,7 +101,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
   requirements: [
     {
       when: {},
-      needs: { rule: 'at-most', at: '/rules/*/variants', of: 'passPercentage', most: 100 },
+      needs: { rule: 'at-most', at: '/rules/*/variants', of: 'passPercentage', limit: 100 },
       message: 'The shares of the variants of a rule must not add up to more than 100.',
     },
     ...(
@@ -112,10 +112,10 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
         ['/rules/*/variants/*/returnValue', '/rules/*/variants/*/returnValueJson5'],
       ] as const
     ).map(
-      ([at, twin]) =>
+      ([at, alternative]) =>
         ({
           when: {},
-          needs: { rule: 'same-value', at, twin },
+          needs: { rule: 'same-value', at, alternative },
           message: 'A value and its JSON5 text must mean the same.',
           hint: 'Keep one of the two: the other follows from it.',
         }) as const,

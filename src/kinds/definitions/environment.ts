@@ -9,7 +9,7 @@ export const environment: Kind<'environment'> = {
   routes: {
     list: '/console/v1/environments',
     item: '/console/v1/environments',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'whole', replaces: true },
   },
   fields: {
@@ -19,7 +19,7 @@ export const environment: Kind<'environment'> = {
         name: text('The name that rules refer to.', { required: true, min: 1 }),
         isProduction: flag('Whether it is where the users are.', {
           required: true,
-          frozen: {
+          immutable: {
             reason: 'which environment is production decides what reaches users',
             hint: 'Put the value back; the console alone can change it.',
           },
@@ -29,11 +29,11 @@ export const environment: Kind<'environment'> = {
           required: true,
         }),
         requiredReviewGroupID: text('Who reviews, by the id that Statsig made.'),
-        id: text('Made by Statsig.', { sent: 'back' }),
+        id: text('Made by Statsig.', { sentIn: 'match-only' }),
       }),
-      { key: 'name', kept: true, required: true },
+      { key: 'name', keepUnlisted: true, required: true },
     ),
   },
-  logged: ['company_environments_edit'],
-  made: ['id', 'permalink'],
+  auditActions: ['company_environments_edit'],
+  readOnlyFields: ['id', 'permalink'],
 }

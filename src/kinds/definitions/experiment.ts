@@ -11,42 +11,42 @@ import {
   set,
   text,
 } from '../../fields/field.ts'
-import type { Frozen } from '../../fields/mutability.ts'
+import type { Immutability } from '../../fields/mutability.ts'
 import type { Kind } from '../kind.ts'
 import {
-  description,
-  idType,
-  inWarehouses,
-  madeByStatsig,
-  metricRef,
-  tags,
-  targetApps,
-  team,
-  teamID,
-  teamTwins,
-  unit,
+  authorshipFields,
+  descriptionField,
+  metricRefField,
+  tagsField,
+  targetAppsField,
+  teamAlternatives,
+  teamField,
+  teamIDField,
+  unitDoc,
+  unitField,
+  warehouseOnlyFields,
 } from '../shared/common-fields.ts'
-import { criterion } from '../shared/criteria.ts'
-import { experimentOverrides, experimentOverridesOnce } from '../shared/overrides.ts'
+import { criterionField } from '../shared/criteria.ts'
+import { distinctExperimentOverrides, experimentOverridesField } from '../shared/overrides.ts'
 
-const running = (what: string): Frozen => ({
+const immutableOnceStarted = (change: string): Immutability => ({
   since: 'start',
-  reason: `${what} of a running experiment would spoil its results`,
+  reason: `${change} of a running experiment would spoil its results`,
   hint: 'Put the value back, or describe a new experiment.',
 })
-const inGroups = running('changing the groups')
-const days = (doc: string, nullable?: true): Field =>
+const immutableGroups = immutableOnceStarted('changing the groups')
+const daysField = (doc: string, nullable?: true): Field =>
   number(doc, { integer: true, min: 1, ...(nullable && { nullable }) })
-const metrics = (doc: string): Field =>
+const metricsField = (doc: string): Field =>
   list(
     doc,
-    metricRef('One metric, by name and type.', {
+    metricRefField('One metric, by name and type.', {
       direction: choice('The direction hoped for.', ['increase', 'decrease']),
       hypothesizedValue: number('The effect hoped for, in per cent.'),
     }),
   )
-const expanded = (doc: string): Field =>
-  set(doc, ref('A tag, by name.', 'tag'), { sent: 'create', unread: true })
+const expandedTagsField = (doc: string): Field =>
+  set(doc, ref('A tag, by name.', 'tag'), { sentIn: 'create', writeOnly: true })
 
 export const experiment: Kind<'experiment'> = {
   kind: 'experiment',
@@ -57,7 +57,7 @@ export const experiment: Kind<'experiment'> = {
     list: '/console/v1/experiments',
     create: '/console/v1/experiments',
     item: '/console/v1/experiments/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     archive: { method: 'PUT', path: '/archive' },
     delete: { method: 'DELETE', path: '' },
@@ -67,7 +67,7 @@ export const experiment: Kind<'experiment'> = {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_-]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
     name: text('The name that people see.', {
       required: true,
@@ -75,29 +75,31 @@ export const experiment: Kind<'experiment'> = {
       max: 100,
       pattern: '^[a-zA-Z0-9_\\- ]*$',
     }),
-    description: description(),
-    hypothesis: text('What is expected, and why.', { default: '', long: true }),
+    description: descriptionField(),
+    hypothesis: text('What is expected, and why.', { default: '', multiline: true }),
     status: choice(
       'Where the experiment stands. Written here, it is reached by starting, deciding, abandoning or archiving; left out, nobody moves it.',
       ['setup', 'active', 'decision_made', 'abandoned', 'archived'],
-      { sent: 'move' },
+      { sentIn: 'transition' },
     ),
     launchedGroupID: item('The group that is launched by a decision, by name or id.', 'groups', {
-      sent: 'move',
+      sentIn: 'transition',
       nullable: true,
-      nothing: '^$',
+      emptyPattern: '^$',
     }),
     decisionReason: text('Why it was decided or abandoned.', {
-      sent: 'move',
+      sentIn: 'transition',
       nullable: true,
-      nothing: '^$',
+      emptyPattern: '^$',
       min: 1,
     }),
-    idType: unit(idType('users are divided'), { frozen: running('changing the unit') }),
+    idType: unitField(unitDoc('users are divided'), {
+      immutable: immutableOnceStarted('changing the unit'),
+    }),
     layerID: ref('The layer that the experiment belongs to, by name or id.', 'layer', {
-      by: 'handle',
-      sent: 'create',
-      nothing: '^(statsig::.*)?$',
+      by: 'id',
+      sentIn: 'create',
+      emptyPattern: '^(statsig::.*)?$',
       nullable: true,
     }),
     targetingGateID: ref(
@@ -110,7 +112,7 @@ export const experiment: Kind<'experiment'> = {
     allocation: number('The share of users who take part, in per cent.', {
       min: 0,
       max: 100,
-      frozen: { ...running('lowering the allocation'), may: 'rise' },
+      immutable: { ...immutableOnceStarted('lowering the allocation'), allows: 'increase' },
     }),
     groups: list(
       'The groups that users are divided into. Their sizes add up to 100.',
@@ -122,50 +124,50 @@ export const experiment: Kind<'experiment'> = {
             required: true,
             min: 0,
             max: 100,
-            frozen: inGroups,
+            immutable: immutableGroups,
           }),
           parameterValues: opaque(
             'What the group gets. All groups name the same parameters.',
             'object',
             {
               required: true,
-              frozen: inGroups,
+              immutable: immutableGroups,
             },
           ),
           description: text('What the group gets, in words.', { default: '' }),
           disabled: flag('Whether the group is switched off.', { default: false }),
           foreignGroupID: text('The name of the group in another system.'),
-          id: text('Made by Statsig. It finds a renamed group again.', { sent: 'back' }),
+          id: text('Made by Statsig. It finds a renamed group again.', { sentIn: 'match-only' }),
         },
-        { made: ['isControl'] },
+        { readOnly: ['isControl'] },
       ),
       {
         match: {
           ids: ['id'],
           name: 'name',
-          like: 'parameterValues',
-          lost: 'users of this group are bucketed anew',
+          similarBy: 'parameterValues',
+          unmatchedEffect: 'users of this group are bucketed anew',
         },
-        frozen: inGroups,
+        immutable: immutableGroups,
         min: 1,
       },
     ),
     controlGroupID: item('The group that the others are compared with, by name or id.', 'groups'),
-    primaryMetrics: metrics('Metrics that decide.'),
-    secondaryMetrics: metrics('Metrics that are watched besides.'),
-    otherMetrics: metrics('Metrics that are computed without being judged.'),
-    primaryMetricTags: expanded(
+    primaryMetrics: metricsField('Metrics that decide.'),
+    secondaryMetrics: metricsField('Metrics that are watched besides.'),
+    otherMetrics: metricsField('Metrics that are computed without being judged.'),
+    primaryMetricTags: expandedTagsField(
       'Metrics that decide, by tag. Statsig turns them into a list at creation.',
     ),
-    secondaryMetricTags: expanded(
+    secondaryMetricTags: expandedTagsField(
       'Metrics watched besides, by tag. Statsig turns them into a list at creation.',
     ),
-    tags: tags(),
-    targetApps: targetApps(),
-    team: team(),
-    teamID: teamID(),
-    duration: days('How long it is meant to run, in days.'),
-    targetExposures: days('How many users it is meant to reach.'),
+    tags: tagsField(),
+    targetApps: targetAppsField(),
+    team: teamField(),
+    teamID: teamIDField(),
+    duration: daysField('How long it is meant to run, in days.'),
+    targetExposures: daysField('How many users it is meant to reach.'),
     links: list(
       'Documents about it.',
       record('One document.', {
@@ -174,7 +176,7 @@ export const experiment: Kind<'experiment'> = {
       }),
     ),
     analyticsType: choice('How results are judged.', ['frequentist', 'bayesian', 'sprt'], {
-      frozen: running('changing the method'),
+      immutable: immutableOnceStarted('changing the method'),
     }),
     sequentialTesting: flag('Whether results may be looked at before the end.'),
     bonferroniCorrection: flag('Whether significance is corrected for the number of groups.'),
@@ -191,7 +193,7 @@ export const experiment: Kind<'experiment'> = {
       '98',
       '99',
     ]),
-    ...inWarehouses({
+    ...warehouseOnlyFields({
       assignmentSourceName: ref(
         'Warehouse native: the source that says who was in which group.',
         'assignment_source',
@@ -202,15 +204,15 @@ export const experiment: Kind<'experiment'> = {
       ),
       assignmentSourceFilters: list(
         'Warehouse native: which rows of that source count.',
-        criterion(),
+        criterionField(),
       ),
       isAnalysisOnly: flag('Warehouse native: whether users are divided by another system.', {
         nullable: true,
-        sent: 'create',
+        sentIn: 'create',
       }),
-      secondaryIDType: unit('Warehouse native: a second unit that metrics are computed for.', {
+      secondaryIDType: unitField('Warehouse native: a second unit that metrics are computed for.', {
         nullable: true,
-        nothing: '^$',
+        emptyPattern: '^$',
       }),
       identifierMappingMode: choice('Warehouse native: how the two units are matched.', [
         'strictOneToOne',
@@ -222,18 +224,20 @@ export const experiment: Kind<'experiment'> = {
         'entity_property_source',
         {
           nullable: true,
-          nothing: '^$',
+          emptyPattern: '^$',
         },
       ),
-      allocationDuration: days('Warehouse native: for how many days users are let in.', true),
-      cohortedAnalysisDuration: days('Warehouse native: how many days of each user are analysed.'),
+      allocationDuration: daysField('Warehouse native: for how many days users are let in.', true),
+      cohortedAnalysisDuration: daysField(
+        'Warehouse native: how many days of each user are analysed.',
+      ),
       cohortedMetricsMatureAfterEnd: flag(
         'Warehouse native: whether metrics may mature after the end.',
       ),
       cohortWaitUntilEndToInclude: flag(
         'Warehouse native: whether users count only once their days are over.',
       ),
-      fixedAnalysisDuration: days('Warehouse native: after how many days the analysis stops.'),
+      fixedAnalysisDuration: daysField('Warehouse native: after how many days the analysis stops.'),
       scheduledReloadHour: number('Warehouse native: the hour at which results are computed.', {
         integer: true,
         min: 0,
@@ -272,14 +276,14 @@ export const experiment: Kind<'experiment'> = {
     ),
     isSidecar: flag('Whether it is an experiment of the Sidecar editor.'),
     manualQualityScores: list('Scores given by hand; Statsig scales them.', opaque('One score.'), {
-      sent: 'create',
-      unread: true,
+      sentIn: 'create',
+      writeOnly: true,
       max: 10,
     }),
-    overrides: experimentOverrides(),
+    overrides: experimentOverridesField(),
   },
-  twins: teamTwins,
-  logged: [
+  alternatives: teamAlternatives,
+  auditActions: [
     'experiment',
     'archive_experiment',
     'unarchive_experiment',
@@ -289,8 +293,8 @@ export const experiment: Kind<'experiment'> = {
     'key_experiment_metrics_edit',
     'setup_stratified_sampling',
   ],
-  made: [
-    ...madeByStatsig,
+  readOnlyFields: [
+    ...authorshipFields,
     'holdoutIDs',
     'version',
     'startTime',
@@ -312,12 +316,12 @@ export const experiment: Kind<'experiment'> = {
     'qualityScore',
     'shipWithHoldout',
   ],
-  archived: [{ member: 'status', is: ['archived'] }],
-  moves: {
+  archivedWhen: [{ member: 'status', is: ['archived'] }],
+  statusMachine: {
     field: 'status',
-    initial: 'setup',
-    draft: ['setup'],
-    edges: [
+    initialStatus: 'setup',
+    draftStatuses: ['setup'],
+    transitions: [
       { action: 'start', from: ['setup'], to: 'active', path: '/start', body: {} },
       {
         action: 'decide',
@@ -341,23 +345,23 @@ export const experiment: Kind<'experiment'> = {
         body: {},
       },
     ],
-    elsewhere: [
+    consoleTransitions: [
       { from: 'active', to: 'experiment_stopped' },
       { from: 'active', to: 'assignment_stopped' },
       { from: 'active', to: 'archived' },
     ],
   },
-  given: [
+  declaredKeys: [
     {
-      by: '/layerID',
+      reference: '/layerID',
       items: '/parameters',
-      name: 'name',
-      type: 'type',
+      keyMember: 'name',
+      typeMember: 'type',
       keysOf: '/groups/*/parameterValues',
       message: 'The groups of an experiment in a layer may only set the parameters of the layer.',
     },
   ],
-  safer: {
+  restrictive: {
     '/status': 'off',
     '/allocation': 'lower',
     '/groups/*/disabled': 'on',
@@ -366,7 +370,7 @@ export const experiment: Kind<'experiment'> = {
     '/overrides': 'any',
   },
   requirements: [
-    experimentOverridesOnce,
+    distinctExperimentOverrides,
     {
       when: {},
       needs: { rule: 'sum', at: '/groups', of: 'size', is: 100 },

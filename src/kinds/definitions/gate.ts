@@ -1,20 +1,20 @@
 import { choice, flag, record, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
-  description,
-  idType,
-  madeByStatsig,
-  metricRef,
-  releasePipelineID,
-  tags,
-  targetApps,
-  team,
-  teamID,
-  teamTwins,
-  unit,
+  authorshipFields,
+  descriptionField,
+  metricRefField,
+  releasePipelineIDField,
+  tagsField,
+  targetAppsField,
+  teamAlternatives,
+  teamField,
+  teamIDField,
+  unitDoc,
+  unitField,
 } from '../shared/common-fields.ts'
-import { gateOverrides, gateOverridesOnce } from '../shared/overrides.ts'
-import { gateRules } from '../shared/rules.ts'
+import { distinctGateOverrides, gateOverridesField } from '../shared/overrides.ts'
+import { gateRulesField } from '../shared/rules.ts'
 
 export const gate: Kind<'gate'> = {
   kind: 'gate',
@@ -26,7 +26,7 @@ export const gate: Kind<'gate'> = {
     query: { includeArchived: 'true' },
     create: '/console/v1/gates',
     item: '/console/v1/gates/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     archive: { method: 'PUT', path: '/archive' },
     delete: { method: 'DELETE', path: '' },
@@ -36,7 +36,7 @@ export const gate: Kind<'gate'> = {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-.]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
     name: text('The name that people see.', {
       required: true,
@@ -44,49 +44,49 @@ export const gate: Kind<'gate'> = {
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-. ]*$',
     }),
-    description: description(),
+    description: descriptionField(),
     isEnabled: flag('Off means off for everyone, whatever the rules say.'),
-    rules: gateRules(),
+    rules: gateRulesField(),
     type: choice(
       'Whether it is meant to stay, or to be removed from code one day.',
       ['PERMANENT', 'TEMPORARY'],
       {
-        reads: { STALE: 'TEMPORARY' },
+        readAliases: { STALE: 'TEMPORARY' },
       },
     ),
-    idType: unit(idType('percentages are computed'), {
-      frozen: {
+    idType: unitField(unitDoc('percentages are computed'), {
+      immutable: {
         reason: 'another unit would overwrite all results of the past',
         hint: 'Describe a new gate.',
       },
     }),
-    tags: tags(),
-    targetApps: targetApps(),
-    team: team(),
-    teamID: teamID(),
+    tags: tagsField(),
+    targetApps: targetAppsField(),
+    team: teamField(),
+    teamID: teamIDField(),
     measureMetricLifts: flag(
       'Whether metrics are compared between those who pass and those who do not.',
     ),
     monitoringMetrics: set(
       'Metrics watched during a rollout.',
-      metricRef('One metric, by name and type.'),
+      metricRefField('One metric, by name and type.'),
     ),
     reviewSettings: record(
       'Whether changes need a review.',
       { requiredReview: flag('Whether every change needs a review.', { required: true }) },
-      { made: ['allowedReviewers'] },
+      { readOnly: ['allowedReviewers'] },
     ),
-    releasePipelineID: releasePipelineID(),
+    releasePipelineID: releasePipelineIDField(),
     isTemplate: flag('Whether it is a template for other gates.', {
-      sent: 'create',
+      sentIn: 'create',
       default: false,
     }),
-    overrides: gateOverrides(),
+    overrides: gateOverridesField(),
   },
-  twins: teamTwins,
-  logged: ['gate', 'config', 'update_gate', 'update_config'],
-  made: [
-    ...madeByStatsig,
+  alternatives: teamAlternatives,
+  auditActions: ['gate', 'config', 'update_gate', 'update_config'],
+  readOnlyFields: [
+    ...authorshipFields,
     'holdoutIDs',
     'version',
     'checksPerHour',
@@ -97,16 +97,16 @@ export const gate: Kind<'gate'> = {
     'permalink',
     'store0100Exposures',
   ],
-  archived: [{ member: 'status', is: ['Archived'] }],
-  holds: [
+  archivedWhen: [{ member: 'status', is: ['Archived'] }],
+  ignoreWhen: [
     {
       when: { member: 'status', is: ['Launched'] },
       fields: ['rules'],
       reason: 'launched: rules are not evaluated',
     },
   ],
-  requirements: [gateOverridesOnce],
-  safer: {
+  requirements: [distinctGateOverrides],
+  restrictive: {
     '/isEnabled': 'off',
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',

@@ -1,14 +1,14 @@
 import { flag, number, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
-  description,
-  idType,
-  madeByStatsig,
-  metricRef,
-  teamID,
-  unit,
+  authorshipFields,
+  descriptionField,
+  metricRefField,
+  teamIDField,
+  unitDoc,
+  unitField,
 } from '../shared/common-fields.ts'
-import { gateOverrides, gateOverridesOnce } from '../shared/overrides.ts'
+import { distinctGateOverrides, gateOverridesField } from '../shared/overrides.ts'
 
 export const holdout: Kind<'holdout'> = {
   kind: 'holdout',
@@ -19,7 +19,7 @@ export const holdout: Kind<'holdout'> = {
     list: '/console/v1/holdouts',
     create: '/console/v1/holdouts',
     item: '/console/v1/holdouts/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -29,47 +29,51 @@ export const holdout: Kind<'holdout'> = {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\- ]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
-    description: description(),
-    idType: unit(idType('users are held out'), { sent: 'create' }),
-    teamID: teamID({ sent: 'create' }),
-    isEnabled: flag('Off means that nobody is held out.', { sent: 'update' }),
+    description: descriptionField(),
+    idType: unitField(unitDoc('users are held out'), { sentIn: 'create' }),
+    teamID: teamIDField({ sentIn: 'create' }),
+    isEnabled: flag('Off means that nobody is held out.', { sentIn: 'update' }),
     passPercentage: number('The share of users who are held out, in per cent.', {
       min: 0,
       max: 10,
-      sent: 'update',
+      sentIn: 'update',
     }),
-    isGlobal: flag('Whether every new gate, experiment and layer joins it.', { sent: 'update' }),
+    isGlobal: flag('Whether every new gate, experiment and layer joins it.', { sentIn: 'update' }),
     gateIDs: set('Gates that it covers, by id.', ref('A gate, by id.', 'gate'), {
-      sent: 'update',
+      sentIn: 'update',
     }),
     experimentIDs: set(
       'Experiments that it covers, by id.',
       ref('An experiment, by id.', 'experiment'),
-      { sent: 'update' },
+      { sentIn: 'update' },
     ),
     layerIDs: set(
       'Layers that it covers, by name or id.',
-      ref('A layer, by name or id.', 'layer', { by: 'handle' }),
-      { sent: 'update' },
+      ref('A layer, by name or id.', 'layer', { by: 'id' }),
+      { sentIn: 'update' },
     ),
     targetingGateID: ref(
       'Only users who pass this gate can be held out. `null` means all.',
       'gate',
       {
         nullable: true,
-        nothing: '^$',
-        sent: 'update',
+        emptyPattern: '^$',
+        sentIn: 'update',
       },
     ),
-    overrides: gateOverrides(),
-    monitoringMetrics: set('Metrics watched besides.', metricRef('One metric, by name and type.'), {
-      sent: 'update',
-    }),
+    overrides: gateOverridesField(),
+    monitoringMetrics: set(
+      'Metrics watched besides.',
+      metricRefField('One metric, by name and type.'),
+      {
+        sentIn: 'update',
+      },
+    ),
   },
   // Whatever is created joins a global one by itself: a list in a file would take it out again.
-  holds: [
+  ignoreWhen: [
     {
       when: { member: 'isGlobal', is: [true] },
       fields: ['gateIDs', 'experimentIDs', 'layerIDs'],
@@ -79,7 +83,7 @@ export const holdout: Kind<'holdout'> = {
   // It works the other way round: whoever is held out gets nothing of what it covers, so that a holdout that is switched
   // on, holds out more users or covers more takes users away. To let them in again would show them what they were
   // kept from, and spoil what it measures. Which way its overrides work, the documentation does not say.
-  safer: {
+  restrictive: {
     '/isEnabled': 'on',
     '/passPercentage': 'higher',
     '/gateIDs': 'more',
@@ -87,10 +91,18 @@ export const holdout: Kind<'holdout'> = {
     '/layerIDs': 'more',
     '/overrides': 'any',
   },
-  requirements: [gateOverridesOnce],
-  logged: ['holdout'],
-  made: [...madeByStatsig, 'tags', 'targetApps', 'holdoutIDs', 'team', 'version', 'permalink'],
-  settled: {
+  requirements: [distinctGateOverrides],
+  auditActions: ['holdout'],
+  readOnlyFields: [
+    ...authorshipFields,
+    'tags',
+    'targetApps',
+    'holdoutIDs',
+    'team',
+    'version',
+    'permalink',
+  ],
+  createOnly: {
     reason: 'Statsig’s API does not change the name, the unit or the team of a holdout.',
     hint: 'Change it in the console and write the same here, or describe a new holdout.',
   },

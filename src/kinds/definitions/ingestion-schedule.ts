@@ -7,24 +7,24 @@ export const ingestionSchedule: Kind<'ingestion_schedule'> = {
   kind: 'ingestion_schedule',
   doc: 'When Statsig reads a sort of data from the warehouse. Each sort has one schedule, which is set and never deleted.',
   folder: 'ingestion_schedules',
-  identity: { by: 'members', members: ['dataset'], isOnly: true },
+  identity: { by: 'members', members: ['dataset'], forbidsId: true },
   routes: {
     list: '/console/v1/ingestion/schedule',
-    asked: { by: { dataset: datasets } },
+    lookup: { parameters: { dataset: datasets } },
     create: '/console/v1/ingestion/schedule',
     item: '/console/v1/ingestion/schedule?{id}',
-    handle: 'query',
-    update: { method: 'POST', at: '/console/v1/ingestion/schedule', body: 'changed' },
+    pathId: 'query',
+    update: { method: 'POST', absolutePath: '/console/v1/ingestion/schedule', body: 'changed' },
   },
   fields: {
     dataset: choice('The sort of data. It tells the schedules apart.', datasets, {
       required: true,
-      overwrites: true,
+      resetWhenOmitted: true,
     }),
     scheduled_hour_pst: number(
       'The hour of the day at which Statsig begins, from 0 to 23, by the clock of the Pacific coast.',
-      { min: 0, max: 23, integer: true, required: true, overwrites: true },
+      { min: 0, max: 23, integer: true, required: true, resetWhenOmitted: true },
     ),
   },
-  made: [],
+  readOnlyFields: [],
 }

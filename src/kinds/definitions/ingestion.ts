@@ -3,7 +3,7 @@ import { secret } from '../../fields/secret.ts'
 import type { Kind, Requirement } from '../kind.ts'
 
 const datasets = ['Metrics', 'Events', 'export_exposures'] as const
-const types = [
+const warehouseTypes = [
   'redshift',
   'bigquery-v2',
   'snowflake-v2',
@@ -15,55 +15,57 @@ const types = [
 ] as const
 
 /** The text that means that there is no such column. */
-const noColumn = 'null'
-const column = (doc: string, options: { readonly default?: string } = {}): Field =>
+const noColumnText = 'null'
+const columnField = (doc: string, options: { readonly default?: string } = {}): Field =>
   text(`The column with ${doc}.`, options)
-const columns = (doc: string): Field => opaque(doc, 'texts', { default: {} })
+const columnMapField = (doc: string): Field => opaque(doc, 'texts', { default: {} })
 
 /** Columns by the sort of data: those that it needs, and others that it may have. */
-const ofDatasets: Readonly<
+const columnsByDataset: Readonly<
   Record<
     (typeof datasets)[number],
-    { readonly needed: readonly string[]; readonly may: readonly string[] }
+    { readonly required: readonly string[]; readonly optional: readonly string[] }
   >
 > = {
   Metrics: {
-    needed: ['unit_id', 'id_type', 'dateid', 'metric_name'],
-    may: ['metric_value', 'numerator', 'denominator'],
+    required: ['unit_id', 'id_type', 'dateid', 'metric_name'],
+    optional: ['metric_value', 'numerator', 'denominator'],
   },
   Events: {
-    needed: ['event_name', 'timestamp', 'ids'],
-    may: ['unit_id', 'metadata', 'metadata_object', 'event_value'],
+    required: ['event_name', 'timestamp', 'ids'],
+    optional: ['unit_id', 'metadata', 'metadata_object', 'event_value'],
   },
   export_exposures: {
-    needed: ['experiment', 'group_id', 'timestamp', 'ids'],
-    may: ['unit_id', 'metadata', 'metadata_object', 'event_value'],
+    required: ['experiment', 'group_id', 'timestamp', 'ids'],
+    optional: ['unit_id', 'metadata', 'metadata_object', 'event_value'],
   },
 }
 
-const mapping = {
-  unit_id: column('the id of the unit, such as a user'),
-  id_type: column('the type of that id'),
-  dateid: column('the day'),
-  metric_name: column('the name of the metric'),
-  metric_value: column('the value of the metric', { default: noColumn }),
-  numerator: column('the numerator of a ratio', { default: noColumn }),
-  denominator: column('the denominator of a ratio', { default: noColumn }),
-  event_name: column('the name of the event'),
-  experiment: column('the name of the experiment'),
-  group_id: column('the group that the unit saw'),
-  timestamp: column('the time'),
-  ids: columns('Further ids of the unit: the id type of each, and its column; `{}` for none.'),
-  metadata: columns('Further facts: the name of each, and its column.'),
-  metadata_object: column('all further facts as one object', { default: noColumn }),
-  event_value: column('the value of the event', { default: '' }),
+const mappingFields = {
+  unit_id: columnField('the id of the unit, such as a user'),
+  id_type: columnField('the type of that id'),
+  dateid: columnField('the day'),
+  metric_name: columnField('the name of the metric'),
+  metric_value: columnField('the value of the metric', { default: noColumnText }),
+  numerator: columnField('the numerator of a ratio', { default: noColumnText }),
+  denominator: columnField('the denominator of a ratio', { default: noColumnText }),
+  event_name: columnField('the name of the event'),
+  experiment: columnField('the name of the experiment'),
+  group_id: columnField('the group that the unit saw'),
+  timestamp: columnField('the time'),
+  ids: columnMapField(
+    'Further ids of the unit: the id type of each, and its column; `{}` for none.',
+  ),
+  metadata: columnMapField('Further facts: the name of each, and its column.'),
+  metadata_object: columnField('all further facts as one object', { default: noColumnText }),
+  event_value: columnField('the value of the event', { default: '' }),
 }
 
-const columnsOf = (dataset: (typeof datasets)[number]): Requirement => {
-  const { may, needed } = ofDatasets[dataset]
+const columnsRequirement = (dataset: (typeof datasets)[number]): Requirement => {
+  const { optional, required } = columnsByDataset[dataset]
   return {
     when: { '/dataset': [dataset] },
-    needs: { rule: 'keys', at: '/column_mapping', all: needed, may },
+    needs: { rule: 'keys', at: '/column_mapping', required, optional },
     message: `Data of the sort \`${dataset}\` has columns of its own.`,
   }
 }
@@ -72,41 +74,44 @@ export const ingestion: Kind<'ingestion'> = {
   kind: 'ingestion',
   doc: 'A place in a warehouse from which Statsig reads metrics, events or exposures. There is no list of them: an import finds the first of each sort alone.',
   folder: 'ingestions',
-  identity: { by: 'members', members: ['dataset', 'type', 'source_name'], isOnly: true },
+  identity: { by: 'members', members: ['dataset', 'type', 'source_name'], forbidsId: true },
   routes: {
     list: '/console/v1/ingestion',
-    asked: { by: { dataset: datasets, type: types }, inside: 'data' },
+    lookup: { parameters: { dataset: datasets, type: warehouseTypes }, nestedUnder: 'data' },
     create: '/console/v1/ingestion',
-    before: { field: 'connection', path: '/console/v1/ingestion/connection/databricks' },
+    preRequest: { field: 'connection', path: '/console/v1/ingestion/connection/databricks' },
     item: '/console/v1/ingestion?{id}',
-    handle: 'query',
-    update: { method: 'PATCH', at: '/console/v1/ingestion', body: 'changed' },
+    pathId: 'query',
+    update: { method: 'PATCH', absolutePath: '/console/v1/ingestion', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
     dataset: choice('The sort of data that is read.', datasets, {
       required: true,
-      overwrites: true,
+      resetWhenOmitted: true,
     }),
-    type: choice('The sort of warehouse.', types, { required: true, overwrites: true }),
+    type: choice('The sort of warehouse.', warehouseTypes, {
+      required: true,
+      resetWhenOmitted: true,
+    }),
     source_name: text('The name of the source, one for each place that is read.', {
       required: true,
       min: 1,
-      overwrites: true,
+      resetWhenOmitted: true,
     }),
-    column_mapping: record('Which column holds what.', mapping, { unread: 'maybe' }),
-    query: text('The query whose rows are read.', { long: true, unread: 'maybe' }),
+    column_mapping: record('Which column holds what.', mappingFields, { writeOnly: 'sometimes' }),
+    query: text('The query whose rows are read.', { multiline: true, writeOnly: 'sometimes' }),
     use_delta_sharing: choice(
       'Whether a share of Databricks is read in place of a query.',
       [true],
       {
-        sent: 'create',
-        unread: 'maybe',
+        sentIn: 'create',
+        writeOnly: 'sometimes',
       },
     ),
-    share: text('The share that is read.', { unread: 'maybe' }),
-    schema: text('The schema within the share.', { unread: 'maybe' }),
-    table: text('The table within the schema.', { unread: 'maybe' }),
+    share: text('The share that is read.', { writeOnly: 'sometimes' }),
+    schema: text('The schema within the share.', { writeOnly: 'sometimes' }),
+    table: text('The table within the schema.', { writeOnly: 'sometimes' }),
     enabled: flag('Whether Statsig reads it.'),
     connection: record(
       'How Statsig reaches Databricks, for the whole project. It is sent once, right before the source is created, and never again: Statsig does not show it, so that a later change, such as a new token, is made in the console.',
@@ -118,19 +123,19 @@ export const ingestion: Kind<'ingestion'> = {
         token: secret('The access token.', { required: true }),
         deltaSharingCredentials: secret('The credentials of the share.'),
       },
-      { sent: 'before', unread: true },
+      { sentIn: 'pre-request', writeOnly: true },
     ),
   },
-  made: ['id', 'data'],
+  readOnlyFields: ['id', 'data'],
   requirements: [
-    ...datasets.map(columnsOf),
+    ...datasets.map(columnsRequirement),
     {
-      when: { '/type': types.filter((type) => type !== 'databricks') },
+      when: { '/type': warehouseTypes.filter((type) => type !== 'databricks') },
       needs: { rule: 'absent', at: '/connection' },
       message: 'A `connection` is for the type `databricks` alone.',
     },
   ],
-  settled: {
+  createOnly: {
     reason: 'Statsig takes it only when the source is created.',
     hint: 'Put the value back, or describe a source of another name.',
   },

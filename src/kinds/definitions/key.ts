@@ -5,13 +5,13 @@ export const key: Kind<'key'> = {
   kind: 'key',
   doc: 'What a key of the project may do. Keys are created and revoked in the console alone: a file could not hold the secret.',
   folder: 'keys',
-  governs: true,
-  identity: { by: 'members', members: ['description'], isOnly: true },
+  grantsAccess: true,
+  identity: { by: 'members', members: ['description'], forbidsId: true },
   routes: {
     list: '/console/v1/keys',
     item: '/console/v1/keys/{id}',
-    handle: 'key',
-    isSecret: true,
+    pathId: 'key',
+    isPathIdSecret: true,
     update: { method: 'PATCH', body: 'changed' },
   },
   fields: {
@@ -19,7 +19,7 @@ export const key: Kind<'key'> = {
       required: true,
       min: 1,
       max: 1000,
-      sent: 'create',
+      sentIn: 'create',
     }),
     scopes: set(
       'What the key may do.',
@@ -36,8 +36,8 @@ export const key: Kind<'key'> = {
     ),
     environments: set('Environments that the key is for.', text('An environment, by name.')),
   },
-  logged: ['sdk_key', 'secret_key_regenerate'],
-  made: [
+  auditActions: ['sdk_key', 'secret_key_regenerate'],
+  readOnlyFields: [
     'key',
     'type',
     'status',
@@ -46,5 +46,5 @@ export const key: Kind<'key'> = {
     'targetAppID',
     'secondaryTargetAppIDs',
   ],
-  archived: [{ member: 'status', is: ['deactivated'] }],
+  archivedWhen: [{ member: 'status', is: ['deactivated'] }],
 }

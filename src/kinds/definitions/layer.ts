@@ -1,22 +1,22 @@
 import { type Fields, flag, list, number, opaque, set, text, variant } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
-  description,
-  idType,
-  madeByStatsig,
-  targetApps,
-  team,
-  unit,
+  authorshipFields,
+  descriptionField,
+  targetAppsField,
+  teamField,
+  unitDoc,
+  unitField,
 } from '../shared/common-fields.ts'
-import { layerOverrides, layerOverridesOnce } from '../shared/overrides.ts'
+import { distinctLayerOverrides, layerOverridesField } from '../shared/overrides.ts'
 
-const parameter = (defaultValue: Fields['defaultValue'] & object): Fields => ({
+const parameterFields = (defaultValue: Fields['defaultValue'] & object): Fields => ({
   name: text('The name that code asks for.', { required: true, min: 1 }),
   defaultValue: { ...defaultValue, required: true },
   description: text('What the parameter does.'),
-  schema: text('A JSON Schema that its values satisfy, as text.', { long: true }),
+  schema: text('A JSON Schema that its values satisfy, as text.', { multiline: true }),
 })
-const initial = 'The value where no experiment sets one.'
+const defaultValueDoc = 'The value where no experiment sets one.'
 
 export const layer: Kind<'layer'> = {
   kind: 'layer',
@@ -27,7 +27,7 @@ export const layer: Kind<'layer'> = {
     list: '/console/v1/layers',
     create: '/console/v1/layers',
     item: '/console/v1/layers/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -37,36 +37,36 @@ export const layer: Kind<'layer'> = {
       min: 3,
       max: 100,
       pattern: '^[A-Za-z0-9_ -]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
-    description: description(),
-    idType: unit(idType('users are divided'), { required: true, sent: 'create' }),
-    targetApps: targetApps(),
-    team: team({ sent: 'create' }),
+    description: descriptionField(),
+    idType: unitField(unitDoc('users are divided'), { required: true, sentIn: 'create' }),
+    targetApps: targetAppsField(),
+    team: teamField({ sentIn: 'create' }),
     parameters: set(
       'Parameters that experiments of the layer may set.',
       variant('What sort of value the parameter holds.', 'type', {
-        string: parameter(text(initial)),
-        number: parameter(number(initial)),
-        boolean: parameter(flag(initial)),
-        object: parameter(opaque(initial)),
-        array: parameter(list(initial, opaque('One value.', 'any'))),
+        string: parameterFields(text(defaultValueDoc)),
+        number: parameterFields(number(defaultValueDoc)),
+        boolean: parameterFields(flag(defaultValueDoc)),
+        object: parameterFields(opaque(defaultValueDoc)),
+        array: parameterFields(list(defaultValueDoc, opaque('One value.', 'any'))),
       }),
       {
         key: 'name',
-        sent: 'update',
-        frozen: {
+        sentIn: 'update',
+        immutable: {
           reason: 'Statsig’s API cannot take a parameter out of a layer',
           hint: 'Keep it here, or take it out in the console first.',
-          may: 'add',
+          allows: 'add',
         },
       },
     ),
-    overrides: layerOverrides(),
+    overrides: layerOverridesField(),
   },
-  logged: ['layer', 'delete_layer_parameter', 'update_layer_parameter'],
-  made: [
-    ...madeByStatsig,
+  auditActions: ['layer', 'delete_layer_parameter', 'update_layer_parameter'],
+  readOnlyFields: [
+    ...authorshipFields,
     'isImplicitLayer',
     'holdoutIDs',
     'version',
@@ -76,10 +76,10 @@ export const layer: Kind<'layer'> = {
     'targeting_gate_parameter_values',
     'holdout_parameter_values',
   ],
-  safer: { '/overrides': 'any' },
-  unmanaged: [{ member: 'isImplicitLayer', is: [true] }],
-  requirements: [layerOverridesOnce],
-  settled: {
+  restrictive: { '/overrides': 'any' },
+  internalWhen: [{ member: 'isImplicitLayer', is: [true] }],
+  requirements: [distinctLayerOverrides],
+  createOnly: {
     reason:
       'Statsig’s API changes nothing of a layer but its description, parameters and target apps.',
     hint: 'Change it in the console and write the same here, or describe a new layer.',

@@ -1,29 +1,36 @@
 import type { Kind } from '../kind.ts'
-import { description, teamTwins } from '../shared/common-fields.ts'
-import { eventSource, madeOfSource, sourceName } from '../shared/warehouse-sources.ts'
+import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
+import {
+  eventSourceFields,
+  readOnlySourceFields,
+  sourceNameField,
+} from '../shared/warehouse-sources.ts'
 
 export const metricSource: Kind<'metric_source'> = {
   kind: 'metric_source',
   doc: 'A table or query of the warehouse, and what its columns mean. Metrics are computed from it.',
   folder: 'metric_sources',
-  project: 'warehouse',
+  projectType: 'warehouse',
   dryRun: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/metrics/metric_source/list',
     create: '/console/v1/metrics/metric_source',
     item: '/console/v1/metrics/metric_source/{id}',
-    handle: 'name',
+    pathId: 'name',
     update: { method: 'POST', body: 'whole' },
     delete: { method: 'DELETE', path: '' },
   },
-  fields: { name: sourceName('The name that metrics refer to.'), ...eventSource(description()) },
-  twins: teamTwins,
-  logged: [
+  fields: {
+    name: sourceNameField('The name that metrics refer to.'),
+    ...eventSourceFields(descriptionField()),
+  },
+  alternatives: teamAlternatives,
+  auditActions: [
     'create_echidna_metric_source',
     'update_echidna_metric_source',
     'delete_echidna_metric_source',
     'update_echidna_source_owner',
   ],
-  made: madeOfSource,
+  readOnlyFields: readOnlySourceFields,
 }

@@ -1,20 +1,20 @@
 import { choice, type Field, flag, list, number, record, set, text } from '../../fields/field.ts'
 import type { Kind, Requirement } from '../kind.ts'
 import {
-  description,
-  inWarehouses,
-  madeByStatsig,
-  metricRef,
-  tags,
-  team,
-  teamID,
-  teamTwins,
-  unit,
+  authorshipFields,
+  descriptionField,
+  metricRefField,
+  tagsField,
+  teamAlternatives,
+  teamField,
+  teamIDField,
+  unitField,
+  warehouseOnlyFields,
 } from '../shared/common-fields.ts'
-import { eventCriterion } from '../shared/criteria.ts'
-import { warehouseNative } from '../shared/warehouse-native.ts'
+import { eventCriterionField } from '../shared/criteria.ts'
+import { warehouseNativeField } from '../shared/warehouse-native.ts'
 
-const types = [
+const metricTypes = [
   'ratio',
   'mean',
   'event_count_custom',
@@ -27,23 +27,23 @@ const types = [
   'percentile',
   'latest_value',
 ]
-const settled = { sent: 'create' } as const
-const criteria = (): Field => list('Which events count.', eventCriterion())
+const createOnlyField = { sentIn: 'create' } as const
+const criteriaField = (): Field => list('Which events count.', eventCriterionField())
 
-const needs = (
+const typeRequirement = (
   type: string,
   need: Requirement['needs'],
   message: string,
   hint?: string,
 ): Requirement => ({ when: { '/type': [type] }, needs: need, message, ...(hint && { hint }) })
-const needsUnits = (type: string): Requirement =>
-  needs(
+const unitTypesRequirement = (type: string): Requirement =>
+  typeRequirement(
     type,
     { rule: 'present', at: '/unitTypes' },
     `A metric of type \`${type}\` needs \`unitTypes\`.`,
     'Name the units that it is computed for, such as `unitTypes: [userID]`.',
   )
-const counted = ['sum', 'mean', 'event_count_custom']
+const eventMetricTypes = ['sum', 'mean', 'event_count_custom']
 
 export const metric: Kind<'metric'> = {
   kind: 'metric',
@@ -56,7 +56,7 @@ export const metric: Kind<'metric'> = {
     query: { showHiddenMetrics: 'true' },
     create: '/console/v1/metrics',
     item: '/console/v1/metrics/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'whole' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -72,33 +72,36 @@ export const metric: Kind<'metric'> = {
     ),
     type: choice(
       'How the metric is computed. Warehouse native metrics are `user_warehouse`.',
-      types,
+      metricTypes,
       {
         required: true,
-        ...settled,
+        ...createOnlyField,
       },
     ),
-    description: description(),
+    description: descriptionField(),
     directionality: choice('Which direction is good.', ['increase', 'decrease'], {
-      overwrites: true,
+      resetWhenOmitted: true,
     }),
-    tags: tags(),
-    unitTypes: set('The units that it is computed for.', unit('A unit id type, such as `userID`.')),
+    tags: tagsField(),
+    unitTypes: set(
+      'The units that it is computed for.',
+      unitField('A unit id type, such as `userID`.'),
+    ),
     isVerified: flag('Whether it is marked as verified.', { default: false }),
     isReadOnly: flag('Whether it can be edited in the console.', { default: false }),
     isPermanent: flag('Whether it is kept when nobody uses it.', { default: false }),
-    team: team(),
-    teamID: teamID(),
+    team: teamField(),
+    teamID: teamIDField(),
     owner: record(
       'Who owns it. Statsig fills in whoever made it.',
       { ownerID: text('The owner’s id.') },
       {
-        sent: 'update',
-        made: ['name', 'email', 'ownerName', 'ownerEmail', 'ownerType'],
-        filledIn: { member: 'ownerType', is: 'SDK_KEY' },
+        sentIn: 'update',
+        readOnly: ['name', 'email', 'ownerName', 'ownerEmail', 'ownerType'],
+        serverDefault: { member: 'ownerType', is: 'SDK_KEY' },
       },
     ),
-    ...inWarehouses({ warehouseNative: warehouseNative() }),
+    ...warehouseOnlyFields({ warehouseNative: warehouseNativeField() }),
     metricEvents: list(
       'Events that it is computed from. Of a ratio, the first is the denominator and the second the numerator.',
       record('One event.', {
@@ -112,14 +115,14 @@ export const metric: Kind<'metric'> = {
           },
         ),
         metadataKey: text('The key of the metadata, where that is what is taken.', { default: '' }),
-        criteria: criteria(),
+        criteria: criteriaField(),
       }),
-      settled,
+      createOnlyField,
     ),
     metricComponentMetrics: list(
       'Metrics that it is composed of.',
-      metricRef('One metric, by name and type.'),
-      settled,
+      metricRefField('One metric, by name and type.'),
+      createOnlyField,
     ),
     funnelEventList: list(
       'Funnel: the steps, in order.',
@@ -133,26 +136,26 @@ export const metric: Kind<'metric'> = {
           },
         ),
       }),
-      settled,
+      createOnlyField,
     ),
     funnelCountDistinct: choice(
       'Funnel: whether events or users are counted.',
       ['events', 'users'],
-      settled,
+      createOnlyField,
     ),
     rollupTimeWindow: text('The window of days: `daily`, `max` or `custom`.', {
       default: '',
-      ...settled,
+      ...createOnlyField,
     }),
-    customRollUpStart: number('The first day of a custom window.', settled),
-    customRollUpEnd: number('The last day of a custom window.', settled),
+    customRollUpStart: number('The first day of a custom window.', createOnlyField),
+    customRollUpEnd: number('The last day of a custom window.', createOnlyField),
     percentile: number('Percentile: which one, between 0.001 and 0.999.', {
       min: 0.001,
       max: 0.999,
     }),
   },
-  twins: teamTwins,
-  logged: [
+  alternatives: teamAlternatives,
+  auditActions: [
     'metric',
     'custom_metric',
     'custom_metric_definition',
@@ -169,68 +172,68 @@ export const metric: Kind<'metric'> = {
     'update_metric_is_verified',
     'update_echidna_metric_tag_or_description',
   ],
-  made: [...madeByStatsig, 'isHidden', 'lineage', 'dryRun', 'permalink', 'creatorID'],
+  readOnlyFields: [...authorshipFields, 'isHidden', 'lineage', 'dryRun', 'permalink', 'creatorID'],
   aliases: { metricDefinition: 'warehouseNative' },
-  settled: {
+  createOnly: {
     reason: 'Statsig’s API cannot change how a metric is computed once it exists.',
     hint: 'Describe a new metric, such as `{name}_v2`, and let experiments that start from now on use it.',
   },
   requirements: [
-    needs(
+    typeRequirement(
       'user_warehouse',
       { rule: 'present', at: '/warehouseNative' },
       'A metric of type `user_warehouse` needs `warehouseNative`.',
       'Say below `warehouseNative:` how it is computed: an `aggregation` of the rows of a source.',
     ),
-    ...counted.map(needsUnits),
-    ...counted.map((type) =>
-      needs(
+    ...eventMetricTypes.map(unitTypesRequirement),
+    ...eventMetricTypes.map((type) =>
+      typeRequirement(
         type,
         { rule: 'items', at: '/metricEvents', min: 1 },
         `A metric of type \`${type}\` needs at least one event in \`metricEvents\`.`,
         'Name the event that it is computed from, such as `metricEvents: [{ name: purchase }]`.',
       ),
     ),
-    needsUnits('ratio'),
-    needs(
+    unitTypesRequirement('ratio'),
+    typeRequirement(
       'ratio',
       { rule: 'items', at: '/metricEvents', min: 2, max: 2 },
       'A ratio needs two events in `metricEvents`: first the denominator, then the numerator.',
       'Begin each event with `- name:`.',
     ),
-    needs(
+    typeRequirement(
       'ratio',
       { rule: 'each-of', at: '/metricEvents', of: 'type', values: ['count', 'count_distinct'] },
       'Each event of a ratio must be of type `count` or `count_distinct`.',
       'Write `type: count` for each of them.',
     ),
-    needs(
+    typeRequirement(
       'event_user',
       { rule: 'each', at: '/metricEvents', of: 'criteria' },
       'Each event of a metric of type `event_user` needs `criteria`.',
       'Say below `criteria:` which events count.',
     ),
-    needs(
+    typeRequirement(
       'funnel',
       { rule: 'present', at: '/funnelCountDistinct' },
       'A funnel needs `funnelCountDistinct`.',
       'Write `funnelCountDistinct: users` or `events`.',
     ),
-    needs(
+    typeRequirement(
       'funnel',
       { rule: 'items', at: '/funnelEventList', min: 2 },
       'A funnel needs at least two steps in `funnelEventList`.',
       'Begin each step with `- name:`.',
     ),
-    needsUnits('composite'),
-    needsUnits('composite_sum'),
-    needs(
+    unitTypesRequirement('composite'),
+    unitTypesRequirement('composite_sum'),
+    typeRequirement(
       'composite',
       { rule: 'items', at: '/metricComponentMetrics', min: 1 },
       'A composite metric needs `metricComponentMetrics`.',
       'Name the metrics that it is composed of, each by `name` and `type`.',
     ),
-    needs(
+    typeRequirement(
       'composite_sum',
       { rule: 'items', at: '/metricComponentMetrics', min: 2 },
       'A metric of type `composite_sum` needs at least two metrics in `metricComponentMetrics`.',

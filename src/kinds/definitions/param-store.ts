@@ -9,17 +9,17 @@ import {
   variant,
 } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
-import { tags, team } from '../shared/common-fields.ts'
+import { tagsField, teamField } from '../shared/common-fields.ts'
 
-const types = ['boolean', 'number', 'string', 'object', 'array']
+const parameterTypes = ['boolean', 'number', 'string', 'object', 'array']
 
-const parameter = (own: Fields): Fields => ({
+const parameterFields = (ownFields: Fields): Fields => ({
   name: text('The name that code asks for.', { required: true, min: 1 }),
-  param_type: choice('What sort of value it is.', types, { required: true }),
-  ...own,
+  param_type: choice('What sort of value it is.', parameterTypes, { required: true }),
+  ...ownFields,
 })
-const value = (doc: string): Field => opaque(doc, 'any', { required: true })
-const inside = (of: string): Field =>
+const valueField = (doc: string): Field => opaque(doc, 'any', { required: true })
+const parameterNameField = (of: string): Field =>
   text(`The parameter of the ${of}.`, { required: true, min: 1 })
 
 export const paramStore: Kind<'param_store'> = {
@@ -31,52 +31,59 @@ export const paramStore: Kind<'param_store'> = {
     list: '/console/v1/param_stores',
     create: '/console/v1/param_stores',
     item: '/console/v1/param_stores/{id}',
-    handle: 'name',
+    pathId: 'name',
     update: { method: 'POST', body: 'whole' },
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that code asks for.', { required: true, min: 1, sent: 'create' }),
-    displayName: text('The name that people see.', { required: true, sent: 'create' }),
+    name: text('The name that code asks for.', { required: true, min: 1, sentIn: 'create' }),
+    displayName: text('The name that people see.', { required: true, sentIn: 'create' }),
     description: text('What it is for, in a few words for colleagues.', {
       required: true,
       max: 1000,
     }),
     targetAppIDs: set(
       'Target apps that receive it, by name or id. Statsig never shows them again.',
-      ref('A target app, by name or id.', 'target_app', { by: 'handle' }),
-      { sent: 'create', unread: true },
+      ref('A target app, by name or id.', 'target_app', { by: 'id' }),
+      { sentIn: 'create', writeOnly: true },
     ),
-    tags: { ...tags({ sent: 'create' }), unread: true },
-    team: team({ sent: 'create' }),
+    tags: { ...tagsField({ sentIn: 'create' }), writeOnly: true },
+    team: teamField({ sentIn: 'create' }),
     parameters: set(
       'The parameters, by name.',
       variant('What decides the parameter.', 'ref_type', {
-        static: parameter({ value: value('The value.') }),
-        gate: parameter({
+        static: parameterFields({ value: valueField('The value.') }),
+        gate: parameterFields({
           gate_name: ref('The gate, by id.', 'gate', { required: true }),
-          pass_value: value('The value where the gate is on.'),
-          fail_value: value('The value where the gate is off.'),
+          pass_value: valueField('The value where the gate is on.'),
+          fail_value: valueField('The value where the gate is off.'),
         }),
-        layer: parameter({
-          layer_name: ref('The layer, by name or id.', 'layer', { by: 'handle', required: true }),
-          param_name: inside('layer'),
+        layer: parameterFields({
+          layer_name: ref('The layer, by name or id.', 'layer', { by: 'id', required: true }),
+          param_name: parameterNameField('layer'),
         }),
-        dynamic_config: parameter({
+        dynamic_config: parameterFields({
           config_name: ref('The dynamic config, by id.', 'dynamic_config', { required: true }),
-          param_name: inside('dynamic config'),
+          param_name: parameterNameField('dynamic config'),
         }),
-        experiment: parameter({
+        experiment: parameterFields({
           experiment_name: ref('The experiment, by id.', 'experiment', { required: true }),
-          param_name: inside('experiment'),
+          param_name: parameterNameField('experiment'),
         }),
       }),
-      { key: 'name', sent: 'update' },
+      { key: 'name', sentIn: 'update' },
     ),
   },
-  logged: ['param_store'],
-  made: ['id', 'teamID', 'createdTime', 'creatorID', 'lastModifierID', 'lastModifiedTime'],
-  settled: {
+  auditActions: ['param_store'],
+  readOnlyFields: [
+    'id',
+    'teamID',
+    'createdTime',
+    'creatorID',
+    'lastModifierID',
+    'lastModifiedTime',
+  ],
+  createOnly: {
     reason: 'Statsig’s API changes nothing of a param store but its description and parameters.',
     hint: 'Change it in the console and write the same here, or describe a new param store.',
   },

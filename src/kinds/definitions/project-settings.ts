@@ -5,20 +5,20 @@ export const projectSettings: Kind<'project_settings'> = {
   kind: 'project_settings',
   doc: 'What the project is called and who sees it.',
   folder: 'project_settings',
-  governs: true,
+  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/project',
     item: '/console/v1/settings/project',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'whole', replaces: true },
   },
   fields: {
     name: text('The name of the project.', { min: 1 }),
     visibility: choice('Who sees the project.', ['OPEN', 'CLOSED', 'EXTERNAL']),
     default_unit_type: ref('The unit that new resources divide by.', 'unit_id_type', {
-      soft: true,
+      unverified: true,
     }),
   },
-  made: ['permalink'],
+  readOnlyFields: ['permalink'],
 }

@@ -1,29 +1,36 @@
 import type { Kind } from '../kind.ts'
-import { description, teamTwins } from '../shared/common-fields.ts'
-import { eventSource, madeOfSource, sourceName } from '../shared/warehouse-sources.ts'
+import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
+import {
+  eventSourceFields,
+  readOnlySourceFields,
+  sourceNameField,
+} from '../shared/warehouse-sources.ts'
 
 export const qualifyingEvent: Kind<'qualifying_event'> = {
   kind: 'qualifying_event',
   doc: 'An event of the warehouse that decides from when on a unit counts in an experiment.',
   folder: 'qualifying_events',
-  project: 'warehouse',
+  projectType: 'warehouse',
   dryRun: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/experiments/qualifying_events',
     create: '/console/v1/experiments/qualifying_events',
     item: '/console/v1/experiments/qualifying_events/{id}',
-    handle: 'name',
+    pathId: 'name',
     update: { method: 'POST', body: 'whole' },
     delete: { method: 'DELETE', path: '' },
   },
-  fields: { name: sourceName('The name that people see.'), ...eventSource(description()) },
-  twins: teamTwins,
+  fields: {
+    name: sourceNameField('The name that people see.'),
+    ...eventSourceFields(descriptionField()),
+  },
+  alternatives: teamAlternatives,
   // No words of its own are on record; Statsig describes it as it does metric sources.
-  logged: [
+  auditActions: [
     'create_echidna_metric_source',
     'update_echidna_metric_source',
     'delete_echidna_metric_source',
   ],
-  made: madeOfSource,
+  readOnlyFields: readOnlySourceFields,
 }

@@ -1,6 +1,6 @@
 import { flag, list, number, record, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
-import { phaseRules } from '../shared/rules.ts'
+import { phaseRulesField } from '../shared/rules.ts'
 
 export const releasePipeline: Kind<'release_pipeline'> = {
   kind: 'release_pipeline',
@@ -11,7 +11,7 @@ export const releasePipeline: Kind<'release_pipeline'> = {
     list: '/console/v1/release_pipelines',
     create: '/console/v1/release_pipelines',
     item: '/console/v1/release_pipelines/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -28,26 +28,26 @@ export const releasePipeline: Kind<'release_pipeline'> = {
         requiredReview: flag('Whether somebody must approve the step into the next phase.', {
           required: true,
         }),
-        rules: phaseRules(),
-        id: text('Made by Statsig. It finds a renamed phase again.', { sent: 'back' }),
+        rules: phaseRulesField(),
+        id: text('Made by Statsig. It finds a renamed phase again.', { sentIn: 'match-only' }),
       }),
       {
         match: {
           ids: ['id'],
           name: 'name',
-          like: 'rules',
-          lost: 'what is on its way through the phase begins anew',
+          similarBy: 'rules',
+          unmatchedEffect: 'what is on its way through the phase begins anew',
         },
       },
     ),
   },
   // A change that goes more slowly, past more eyes or to fewer users has not reached everybody yet.
-  safer: {
+  restrictive: {
     '/phases': 'more',
     '/phases/*/timeIntervalMs': 'higher',
     '/phases/*/requiredReview': 'on',
     '/phases/*/rules': 'fewer',
   },
-  logged: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
-  made: ['id', 'creatorID', 'createdTime', 'lastModifierID', 'lastModifiedTime'],
+  auditActions: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
+  readOnlyFields: ['id', 'creatorID', 'createdTime', 'lastModifierID', 'lastModifiedTime'],
 }

@@ -5,12 +5,12 @@ export const reviewSettings: Kind<'review_settings'> = {
   kind: 'review_settings',
   doc: 'Which changes need a review.',
   folder: 'review_settings',
-  governs: true,
+  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/reviews',
     item: '/console/v1/settings/reviews',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'whole', replaces: true },
   },
   fields: {
@@ -21,12 +21,12 @@ export const reviewSettings: Kind<'review_settings'> = {
     is_metric_review_required_on_verified_only: flag('Whether only verified metrics do.'),
     is_whn_analysis_only_review_required: flag(
       'Warehouse native: whether experiments that are only analysed need a review.',
-      { warehouse: true, default: false },
+      { warehouseOnly: true, default: false },
     ),
     is_whn_source_review_required: flag('Warehouse native: whether sources need a review.', {
-      warehouse: true,
+      warehouseOnly: true,
       default: false,
     }),
   },
-  made: ['permalink'],
+  readOnlyFields: ['permalink'],
 }

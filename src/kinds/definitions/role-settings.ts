@@ -5,16 +5,16 @@ export const roleSettings: Kind<'role_settings'> = {
   kind: 'role_settings',
   doc: 'Which role new members of the project get.',
   folder: 'role_settings',
-  governs: true,
+  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/roles',
     item: '/console/v1/settings/roles',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'whole', replaces: true },
   },
   fields: {
-    default_project_role: ref('The role, by name.', 'role', { soft: true }),
+    default_project_role: ref('The role, by name.', 'role', { unverified: true }),
   },
-  made: ['permalink'],
+  readOnlyFields: ['permalink'],
 }

@@ -1,7 +1,7 @@
 import { flag, record, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
-const permissions = {
+const permissionDocs = {
   invitation_access: 'invite people',
   create_configs: 'create gates, configs, experiments and the like',
   edit_or_delete_configs: 'edit or delete them',
@@ -35,26 +35,29 @@ export const role: Kind<'role'> = {
   kind: 'role',
   doc: 'What people who have the role may do in the project.',
   folder: 'roles',
-  governs: true,
+  grantsAccess: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/roles',
     create: '/console/v1/roles',
     item: '/console/v1/roles/{id}',
-    handle: 'name',
+    pathId: 'name',
     update: { method: 'PATCH', body: 'changed' },
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that people see.', { required: true, min: 1, sent: 'create' }),
+    name: text('The name that people see.', { required: true, min: 1, sentIn: 'create' }),
     permissions: record(
       'What the role may do. A permission that is left out stays as it is.',
       Object.fromEntries(
-        Object.entries(permissions).map(([name, may]) => [name, flag(`Whether it may ${may}.`)]),
+        Object.entries(permissionDocs).map(([name, action]) => [
+          name,
+          flag(`Whether it may ${action}.`),
+        ]),
       ),
       { required: true },
     ),
   },
-  logged: ['upsert_user_role', 'delete_user_role'],
-  made: ['id'],
+  auditActions: ['upsert_user_role', 'delete_user_role'],
+  readOnlyFields: ['id'],
 }

@@ -1,18 +1,18 @@
 import { choice, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
-  description,
-  idType,
-  madeByStatsig,
-  tags,
-  team,
-  teamID,
-  teamTwins,
-  unit,
+  authorshipFields,
+  descriptionField,
+  tagsField,
+  teamAlternatives,
+  teamField,
+  teamIDField,
+  unitDoc,
+  unitField,
 } from '../shared/common-fields.ts'
-import { segmentRules } from '../shared/rules.ts'
+import { segmentRulesField } from '../shared/rules.ts'
 
-const listTypes = ['id_list', 'analysis_list', 'user_store_id_list']
+const idListTypes = ['id_list', 'analysis_list', 'user_store_id_list']
 
 export const segment: Kind<'segment'> = {
   kind: 'segment',
@@ -23,11 +23,11 @@ export const segment: Kind<'segment'> = {
     list: '/console/v1/segments',
     create: '/console/v1/segments',
     item: '/console/v1/segments/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: {
       method: 'POST',
-      at: '/console/v1/segments/{id}/conditional',
-      body: { bare: 'rules' },
+      absolutePath: '/console/v1/segments/{id}/conditional',
+      body: { fieldValue: 'rules' },
     },
     archive: { method: 'PUT', path: '/archive' },
     delete: { method: 'DELETE', path: '' },
@@ -37,50 +37,50 @@ export const segment: Kind<'segment'> = {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_-]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
     name: text('The name that people see.', {
       required: true,
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\- ]*$',
-      sent: 'create',
+      sentIn: 'create',
     }),
     type: choice(
       'Whether rules or a list of ids decide who is in it.',
-      ['rule_based', ...listTypes],
-      { required: true, sent: 'create' },
+      ['rule_based', ...idListTypes],
+      { required: true, sentIn: 'create' },
     ),
-    description: description({ sent: 'create' }),
-    idType: unit(idType('its lists hold'), { sent: 'create' }),
-    tags: tags({ sent: 'create' }),
-    team: team({ sent: 'create' }),
-    teamID: teamID({ sent: 'create' }),
-    rules: segmentRules(),
+    description: descriptionField({ sentIn: 'create' }),
+    idType: unitField(unitDoc('its lists hold'), { sentIn: 'create' }),
+    tags: tagsField({ sentIn: 'create' }),
+    team: teamField({ sentIn: 'create' }),
+    teamID: teamIDField({ sentIn: 'create' }),
+    rules: segmentRulesField(),
     ids: set(
       'The ids that are in it. More than 1,000 go into a file: `idsFile`.',
       text('One id.', { min: 1 }),
       {
-        file: 'idsFile',
-        apart: {
+        fileKey: 'idsFile',
+        subResource: {
           path: '/id_list',
           read: 'ids',
           write: {
-            by: 'exchange',
-            ways: [
+            by: 'add-remove',
+            variants: [
               {
-                of: { member: 'type', is: 'id_list' },
+                when: { member: 'type', is: 'id_list' },
                 add: { method: 'PATCH', path: '/id_list' },
                 remove: { method: 'DELETE', path: '/id_list' },
                 // Statsig takes ten times as many. So a body stays well below a megabyte, which proxies commonly let
                 // pass, and the longest list needs no more writes than its own limit allows at once.
-                most: 10_000,
+                maxItems: 10_000,
               },
               {
-                of: { member: 'type', is: 'user_store_id_list' },
+                when: { member: 'type', is: 'user_store_id_list' },
                 add: { method: 'PATCH', path: '/add_ids' },
                 remove: { method: 'PATCH', path: '/remove_ids' },
-                most: 1000,
+                maxItems: 1000,
               },
             ],
           },
@@ -88,10 +88,10 @@ export const segment: Kind<'segment'> = {
       },
     ),
   },
-  twins: teamTwins,
-  logged: ['segment', 'config', 'ID_list_update'],
-  made: [
-    ...madeByStatsig,
+  alternatives: teamAlternatives,
+  auditActions: ['segment', 'config', 'ID_list_update'],
+  readOnlyFields: [
+    ...authorshipFields,
     'isEnabled',
     'count',
     'targetApps',
@@ -99,12 +99,12 @@ export const segment: Kind<'segment'> = {
     'version',
     'permalink',
   ],
-  archived: [{ member: 'isEnabled', is: [false] }],
-  settled: {
+  archivedWhen: [{ member: 'isEnabled', is: [false] }],
+  createOnly: {
     reason: 'Statsig’s API changes nothing of a segment but its rules and ids.',
     hint: 'Change it in the console and write the same here, or describe a new segment.',
   },
-  safer: {
+  restrictive: {
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',
     // Left out means all of them, so that fewer names may be more environments.
@@ -114,7 +114,7 @@ export const segment: Kind<'segment'> = {
   },
   requirements: [
     {
-      when: { '/type': listTypes },
+      when: { '/type': idListTypes },
       needs: { rule: 'absent', at: '/rules' },
       message: 'Only a segment of type `rule_based` has rules.',
       hint: 'Delete `rules`, or write `type: rule_based`.',

@@ -10,7 +10,7 @@ export const targetApp: Kind<'target_app'> = {
     list: '/console/v1/target_app',
     create: '/console/v1/target_app',
     item: '/console/v1/target_app/{id}',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'PATCH', body: 'whole' },
     delete: { method: 'DELETE', path: '' },
   },
@@ -18,10 +18,10 @@ export const targetApp: Kind<'target_app'> = {
     name: text('The name that resources refer to.', { required: true, min: 1 }),
     description: text(
       'What the app is. Statsig never shows it again: a change of it alone is not seen.',
-      { unread: true },
+      { writeOnly: true },
     ),
   },
-  initially: { description: '' },
-  logged: ['create_customer_app', 'edit_target_app', 'delete_target_app'],
-  made: ['gates', 'dynamicConfigs', 'experiments'],
+  createDefaults: { description: '' },
+  auditActions: ['create_customer_app', 'edit_target_app', 'delete_target_app'],
+  readOnlyFields: ['gates', 'dynamicConfigs', 'experiments'],
 }

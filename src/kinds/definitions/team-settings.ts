@@ -5,16 +5,16 @@ export const teamSettings: Kind<'team_settings'> = {
   kind: 'team_settings',
   doc: 'Whether resources must belong to a team.',
   folder: 'team_settings',
-  governs: true,
+  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/teams',
     item: '/console/v1/settings/teams',
-    handle: 'id',
+    pathId: 'id',
     update: { method: 'POST', body: 'whole', replaces: true },
   },
   fields: {
     require_teams_on_configs: flag('Whether new gates, configs and experiments need a team.'),
   },
-  made: ['permalink'],
+  readOnlyFields: ['permalink'],
 }

@@ -1,7 +1,7 @@
 // Filters on events and on rows of a warehouse, shared by metrics and experiments.
 import { choice, type Field, type Fields, flag, record, set, text } from '../../fields/field.ts'
 
-const conditions = [
+const criterionConditions = [
   'in',
   'not_in',
   '=',
@@ -23,18 +23,18 @@ const conditions = [
 ] as const
 
 /** One filter; metrics say besides what kind of value it looks at. */
-export const criterion = (more: Fields = {}): Field =>
+export const criterionField = (extraFields: Fields = {}): Field =>
   record('One filter. All of them must hold.', {
-    ...more,
+    ...extraFields,
     column: text('The column, or the key of the metadata.', { default: '' }),
-    condition: choice('How the column and the values are compared.', conditions, {
+    condition: choice('How the column and the values are compared.', criterionConditions, {
       required: true,
     }),
     values: set('The values.', text('One value.', { numeric: true })),
   })
 
-export const eventCriterion = (): Field =>
-  criterion({
+export const eventCriterionField = (): Field =>
+  criterionField({
     type: choice(
       'What is looked at. Warehouse native: always `metadata`.',
       ['value', 'metadata', 'user', 'user_custom'],

@@ -12,7 +12,7 @@ import {
   text,
   variant,
 } from '../../fields/field.ts'
-import { unit } from './common-fields.ts'
+import { unitField } from './common-fields.ts'
 
 const operators = [
   'any',
@@ -44,216 +44,244 @@ const operators = [
 ] as const
 type Operator = (typeof operators)[number]
 
-const lists: readonly Operator[] = ['any', 'none']
-const nulls: readonly Operator[] = ['is_null', 'is_not_null']
-const texts: readonly Operator[] = [
-  ...lists,
+const listOperators: readonly Operator[] = ['any', 'none']
+const nullOperators: readonly Operator[] = ['is_null', 'is_not_null']
+const textOperators: readonly Operator[] = [
+  ...listOperators,
   'str_contains_any',
   'str_contains_none',
   'str_matches',
-  ...nulls,
+  ...nullOperators,
 ]
-const versions: readonly Operator[] = [
-  ...lists,
+const versionOperators: readonly Operator[] = [
+  ...listOperators,
   'version_gt',
   'version_lt',
   'version_gte',
   'version_lte',
   'version_eq',
 ]
-const times: readonly Operator[] = ['after', 'before']
+const timeOperators: readonly Operator[] = ['after', 'before']
 
-const operator = (usual: readonly Operator[]): Field =>
+const operatorField = (usual: readonly Operator[]): Field =>
   choice('How the user’s value and `targetValue` are compared.', operators, {
-    usual,
+    documented: usual,
     default: '',
-    nothing: '^$',
+    emptyPattern: '^$',
   })
-const values = (doc: string): Field => set(doc, text(doc, { numeric: true }), { lone: true })
-const nothingToCompare = values('Not needed here.')
-const member = (doc: string, required?: true): Field =>
-  text(doc, { nothing: '^$', default: null, nullable: true, ...(required && { required }) })
+const targetValueField = (doc: string): Field =>
+  set(doc, text(doc, { numeric: true }), { singleAsList: true })
+const unusedTargetValue = targetValueField('Not needed here.')
+const conditionMemberField = (doc: string, required?: true): Field =>
+  text(doc, { emptyPattern: '^$', default: null, nullable: true, ...(required && { required }) })
 
-const plain = (usual: readonly Operator[], doc: string): Fields => ({
-  operator: operator(usual),
-  targetValue: values(doc),
-  field: member('Only for `custom_field`.'),
-  customID: member('Only for `unit_id`.'),
+const conditionFields = (usual: readonly Operator[], doc: string): Fields => ({
+  operator: operatorField(usual),
+  targetValue: targetValueField(doc),
+  field: conditionMemberField('Only for `custom_field`.'),
+  customID: conditionMemberField('Only for `unit_id`.'),
 })
-const referring = (to: string, doc: string): Fields => ({
-  ...plain([], doc),
-  targetValue: set(doc, ref(doc, to), { lone: true, required: true, min: 1 }),
+const referenceConditionFields = (targetKind: string, doc: string): Fields => ({
+  ...conditionFields([], doc),
+  targetValue: set(doc, ref(doc, targetKind), { singleAsList: true, required: true, min: 1 }),
 })
 
 /** The types that segments allow as well as gates. */
-const ofSegments: Readonly<Record<string, Fields>> = {
-  user_id: plain(texts, 'User ids.'),
+const segmentConditions: Readonly<Record<string, Fields>> = {
+  user_id: conditionFields(textOperators, 'User ids.'),
   unit_id: {
-    ...plain(texts, 'Ids of the unit.'),
-    customID: unit('The unit id type, such as `stableID` or `companyID`.', {
+    ...conditionFields(textOperators, 'Ids of the unit.'),
+    customID: unitField('The unit id type, such as `stableID` or `companyID`.', {
       required: true,
       nullable: true,
       default: null,
-      nothing: '^$',
+      emptyPattern: '^$',
     }),
   },
-  email: plain(texts, 'Addresses, or parts of them such as `@example.com`.'),
+  email: conditionFields(textOperators, 'Addresses, or parts of them such as `@example.com`.'),
   custom_field: {
-    ...plain(operators, 'One value for a comparison of numbers, versions or dates; else a list.'),
-    field: member('The key of the user’s custom attribute.', true),
+    ...conditionFields(
+      operators,
+      'One value for a comparison of numbers, versions or dates; else a list.',
+    ),
+    field: conditionMemberField('The key of the user’s custom attribute.', true),
   },
-  app_version: plain(versions, 'Versions such as `4.2.0`.'),
-  browser_version: plain(versions, 'Versions such as `120.1`.'),
-  os_version: plain(versions, 'Versions such as `17.4`.'),
-  browser_name: plain(lists, 'Browsers such as `Chrome` or `Mobile Safari`.'),
-  os_name: plain(lists, 'Systems such as `iOS`, `Android`, `Mac OS X` or `Windows`.'),
-  country: plain(lists, 'Countries by their two letters, such as `DE`.'),
-  ip_address: plain(lists, 'IP addresses.'),
-  environment_tier: plain(lists, 'Environments, by name.'),
-  passes_segment: referring('segment', 'The segment that the user must be in, by id.'),
-  fails_segment: referring('segment', 'The segment that the user must not be in, by id.'),
+  app_version: conditionFields(versionOperators, 'Versions such as `4.2.0`.'),
+  browser_version: conditionFields(versionOperators, 'Versions such as `120.1`.'),
+  os_version: conditionFields(versionOperators, 'Versions such as `17.4`.'),
+  browser_name: conditionFields(listOperators, 'Browsers such as `Chrome` or `Mobile Safari`.'),
+  os_name: conditionFields(
+    listOperators,
+    'Systems such as `iOS`, `Android`, `Mac OS X` or `Windows`.',
+  ),
+  country: conditionFields(listOperators, 'Countries by their two letters, such as `DE`.'),
+  ip_address: conditionFields(listOperators, 'IP addresses.'),
+  environment_tier: conditionFields(listOperators, 'Environments, by name.'),
+  passes_segment: referenceConditionFields(
+    'segment',
+    'The segment that the user must be in, by id.',
+  ),
+  fails_segment: referenceConditionFields(
+    'segment',
+    'The segment that the user must not be in, by id.',
+  ),
 }
 
-const ofGates: Readonly<Record<string, Fields>> = {
-  public: { ...plain([], 'Nothing: everyone meets it.'), targetValue: nothingToCompare },
-  ...ofSegments,
-  passes_gate: referring('gate', 'The gate that must be on for the user, by id.'),
-  fails_gate: referring('gate', 'The gate that must be off for the user, by id.'),
-  time: plain(times, 'A moment in milliseconds since 1970.'),
-  locale: plain(texts, 'Locales such as `de_DE`.'),
-  url: plain(texts, 'Parts of a URL.'),
-  device_model: plain(texts, 'Models such as `iPhone`.'),
-  user_agent: plain(texts, 'Parts of a user agent.'),
-  javascript: plain(operators, 'Code, as Statsig keeps it.'),
+const gateConditions: Readonly<Record<string, Fields>> = {
+  public: { ...conditionFields([], 'Nothing: everyone meets it.'), targetValue: unusedTargetValue },
+  ...segmentConditions,
+  passes_gate: referenceConditionFields('gate', 'The gate that must be on for the user, by id.'),
+  fails_gate: referenceConditionFields('gate', 'The gate that must be off for the user, by id.'),
+  time: conditionFields(timeOperators, 'A moment in milliseconds since 1970.'),
+  locale: conditionFields(textOperators, 'Locales such as `de_DE`.'),
+  url: conditionFields(textOperators, 'Parts of a URL.'),
+  device_model: conditionFields(textOperators, 'Models such as `iPhone`.'),
+  user_agent: conditionFields(textOperators, 'Parts of a user agent.'),
+  javascript: conditionFields(operators, 'Code, as Statsig keeps it.'),
   target_app: {
-    ...plain(lists, 'Target apps, by name.'),
+    ...conditionFields(listOperators, 'Target apps, by name.'),
     targetValue: set(
       'Target apps, by name.',
-      ref('A target app, by name.', 'target_app', { soft: true }),
-      { lone: true },
+      ref('A target app, by name.', 'target_app', { unverified: true }),
+      { singleAsList: true },
     ),
   },
-  experiment_group: plain(operators, 'A group of an experiment, as Statsig keeps it.'),
+  experiment_group: conditionFields(operators, 'A group of an experiment, as Statsig keeps it.'),
 }
 
-const conditionOf = (cases: Readonly<Record<string, Fields>>): Field =>
-  variant('What is looked at.', 'type', cases)
+const conditionField = (conditions: Readonly<Record<string, Fields>>): Field =>
+  variant('What is looked at.', 'type', conditions)
 
-const ruleName = (): Field =>
+const ruleNameField = (): Field =>
   text('The name that people know the rule by.', { required: true, min: 1 })
-const shareOf = (doc: string, options: { readonly required?: true; readonly default?: number }) =>
-  number(doc, { min: 0, max: 100, step: 0.01, ...options })
-const environments = (): Field =>
+const percentageField = (
+  doc: string,
+  options: { readonly required?: true; readonly default?: number },
+) => number(doc, { min: 0, max: 100, step: 0.01, ...options })
+const environmentsField = (): Field =>
   set(
     'Environments in which the rule is in force. Leave it out for all of them.',
     text('An environment, by name.'),
     { nullable: true, default: null, min: 1 },
   )
 
-const rulesOf = (
-  cases: Readonly<Record<string, Fields>>,
-  share: Fields,
-  values: Fields = {},
-  twins: readonly (readonly [string, string])[] = [],
+const buildRulesField = (
+  conditions: Readonly<Record<string, Fields>>,
+  shareFields: Fields,
+  valueFields: Fields = {},
+  alternatives: readonly (readonly [string, string])[] = [],
 ): Field =>
   list(
     'Rules, tried from top to bottom; the first whose conditions a user meets decides.',
     record(
       'One rule.',
       {
-        name: ruleName(),
-        ...share,
-        conditions: list('All of them must hold.', conditionOf(cases), { required: true }),
-        environments: environments(),
-        ...values,
-        id: text('Made by Statsig. It finds a renamed rule again.', { sent: 'back' }),
+        name: ruleNameField(),
+        ...shareFields,
+        conditions: list('All of them must hold.', conditionField(conditions), { required: true }),
+        environments: environmentsField(),
+        ...valueFields,
+        id: text('Made by Statsig. It finds a renamed rule again.', { sentIn: 'match-only' }),
         baseID: text(
           'Made by Statsig, the same for the rule’s whole life. It finds a renamed rule again.',
           {
-            sent: 'back',
+            sentIn: 'match-only',
           },
         ),
       },
       {
-        made: ['completedAutomatedRollouts', 'pendingAutomatedRollouts'],
-        ...(twins.length > 0 && { twins }),
+        readOnly: ['completedAutomatedRollouts', 'pendingAutomatedRollouts'],
+        ...(alternatives.length > 0 && { alternatives }),
       },
     ),
     {
       match: {
         ids: ['baseID', 'id'],
         name: 'name',
-        like: 'conditions',
-        lost: 'users of this rule are bucketed anew',
+        similarBy: 'conditions',
+        unmatchedEffect: 'users of this rule are bucketed anew',
       },
     },
   )
 
-const passing: Fields = {
-  passPercentage: shareOf('The share of users who pass, in per cent with two decimals.', {
+const passPercentageFields: Fields = {
+  passPercentage: percentageField('The share of users who pass, in per cent with two decimals.', {
     required: true,
   }),
 }
-export const gateRules = (): Field => rulesOf(ofGates, passing)
-export const segmentRules = (): Field => rulesOf(ofSegments, passing)
+export const gateRulesField = (): Field => buildRulesField(gateConditions, passPercentageFields)
+export const segmentRulesField = (): Field =>
+  buildRulesField(segmentConditions, passPercentageFields)
 
 /** A value as an object, or as JSON5 text with its comments. */
-export const valueTwins = (name: string, doc: string): Fields => ({
+export const valueFieldsWithJson5 = (name: string, doc: string): Fields => ({
   [name]: opaque(doc),
-  [`${name}Json5`]: text(`${doc} As JSON5 text, which may hold comments.`, { long: true }),
+  [`${name}Json5`]: text(`${doc} As JSON5 text, which may hold comments.`, { multiline: true }),
 })
-const returned = [['returnValue', 'returnValueJson5']] as const
+const returnValueAlternatives = [['returnValue', 'returnValueJson5']] as const
 
 /** Rules that decide what a user gets, and not only whether. */
-export const configRules = (): Field =>
-  rulesOf(
-    ofGates,
+export const configRulesField = (): Field =>
+  buildRulesField(
+    gateConditions,
     {
-      passPercentage: shareOf('The share of users who get a value of this rule, in per cent.', {
-        default: 100,
-      }),
+      passPercentage: percentageField(
+        'The share of users who get a value of this rule, in per cent.',
+        {
+          default: 100,
+        },
+      ),
     },
     {
-      ...valueTwins('returnValue', 'What users of the rule get.'),
+      ...valueFieldsWithJson5('returnValue', 'What users of the rule get.'),
       variants: list(
         'Values that the users of the rule are divided among.',
         record(
           'One value.',
           {
             name: text('The name that people know the variant by.', { required: true, min: 1 }),
-            passPercentage: shareOf('Its share of the users of the rule, in per cent.', {
+            passPercentage: percentageField('Its share of the users of the rule, in per cent.', {
               required: true,
             }),
-            ...valueTwins('returnValue', 'What users of the variant get.'),
-            id: text('Made by Statsig. It finds a renamed variant again.', { sent: 'back' }),
+            ...valueFieldsWithJson5('returnValue', 'What users of the variant get.'),
+            id: text('Made by Statsig. It finds a renamed variant again.', {
+              sentIn: 'match-only',
+            }),
           },
-          { twins: returned },
+          { alternatives: returnValueAlternatives },
         ),
         {
           match: {
             ids: ['id'],
             name: 'name',
-            like: ['returnValue', 'returnValueJson5'],
-            lost: 'users of this variant are divided anew',
+            similarBy: ['returnValue', 'returnValueJson5'],
+            unmatchedEffect: 'users of this variant are divided anew',
           },
         },
       ),
     },
-    returned,
+    returnValueAlternatives,
   )
 
 /** Who is in a phase of a release: rules without a share of their own. */
-export const phaseRules = (): Field =>
+export const phaseRulesField = (): Field =>
   list(
     'Who is in the phase: users who meet all conditions of one of the rules.',
     record('One rule.', {
-      name: ruleName(),
-      conditions: list('All of them must hold.', conditionOf(ofGates), { required: true }),
-      environments: environments(),
-      id: text('Made by Statsig. It finds a renamed rule again.', { sent: 'back' }),
+      name: ruleNameField(),
+      conditions: list('All of them must hold.', conditionField(gateConditions), {
+        required: true,
+      }),
+      environments: environmentsField(),
+      id: text('Made by Statsig. It finds a renamed rule again.', { sentIn: 'match-only' }),
     }),
     {
       required: true,
-      match: { ids: ['id'], name: 'name', like: 'conditions', lost: 'its progress begins anew' },
+      match: {
+        ids: ['id'],
+        name: 'name',
+        similarBy: 'conditions',
+        unmatchedEffect: 'its progress begins anew',
+      },
     },
   )

@@ -11,15 +11,15 @@ import {
   set,
   text,
 } from '../../fields/field.ts'
-import { eventCriterion } from './criteria.ts'
+import { eventCriterionField } from './criteria.ts'
 
-const source = (doc = 'The metric source, by name.'): Field => ref(doc, 'metric_source')
-const criteria = (doc = 'Which rows count.'): Field => list(doc, eventCriterion())
-const column = (doc: string): Field => text(doc, { default: '', nullable: true })
-const share = (doc: string): Field => number(doc, { min: 0, max: 1 })
-const off = (doc: string): Field => flag(doc, { default: false })
-const count = (doc: string): Field => number(doc)
-const window = (doc: string): Field => text(doc, { default: '' })
+const metricSourceField = (doc = 'The metric source, by name.'): Field => ref(doc, 'metric_source')
+const criteriaField = (doc = 'Which rows count.'): Field => list(doc, eventCriterionField())
+const columnField = (doc: string): Field => text(doc, { default: '', nullable: true })
+const fractionField = (doc: string): Field => number(doc, { min: 0, max: 1 })
+const disabledFlagField = (doc: string): Field => flag(doc, { default: false })
+const numberField = (doc: string): Field => number(doc)
+const windowField = (doc: string): Field => text(doc, { default: '' })
 
 const aggregations = [
   'count',
@@ -37,7 +37,7 @@ const aggregations = [
   'min',
   'composite',
 ]
-const parts = [
+const ratioAggregations = [
   'count',
   'sum',
   'mean',
@@ -50,52 +50,62 @@ const parts = [
   'min',
 ]
 
-const fields: Fields = {
-  aggregation: choice('How rows become a number for each unit.', aggregations, { nothing: '^$' }),
-  metricSourceName: source(),
-  criteria: criteria(),
-  valueColumn: column('The column that is added up, averaged or counted.'),
+const warehouseNativeFields: Fields = {
+  aggregation: choice('How rows become a number for each unit.', aggregations, {
+    emptyPattern: '^$',
+  }),
+  metricSourceName: metricSourceField(),
+  criteria: criteriaField(),
+  valueColumn: columnField('The column that is added up, averaged or counted.'),
   metricSources: list(
     'Several sources for one metric. A list of one means the same as the plain keys.',
     record('One source.', {
-      metricSourceName: { ...source(), required: true },
-      criteria: { ...criteria(), required: true },
-      valueColumn: column('The column of this source.'),
+      metricSourceName: { ...metricSourceField(), required: true },
+      criteria: { ...criteriaField(), required: true },
+      valueColumn: columnField('The column of this source.'),
     }),
   ),
-  waitForCohortWindow: off('Whether units count only once their window is over.'),
-  rollupTimeWindow: window('The window of days: `daily`, `max` or `custom`.'),
-  customRollUpStart: count('The first day of a custom window.'),
-  customRollUpEnd: count('The last day of a custom window.'),
-  customRollupMeasureInMinutes: off('Whether the custom window is in minutes.'),
-  numeratorAggregation: choice('Ratio: how the numerator is computed.', parts, { nothing: '^$' }),
-  denominatorMetricSourceName: source('Ratio: the source of the denominator, by name.'),
-  denominatorAggregation: choice('Ratio: how the denominator is computed.', parts, {
-    nothing: '^$',
+  waitForCohortWindow: disabledFlagField('Whether units count only once their window is over.'),
+  rollupTimeWindow: windowField('The window of days: `daily`, `max` or `custom`.'),
+  customRollUpStart: numberField('The first day of a custom window.'),
+  customRollUpEnd: numberField('The last day of a custom window.'),
+  customRollupMeasureInMinutes: disabledFlagField('Whether the custom window is in minutes.'),
+  numeratorAggregation: choice('Ratio: how the numerator is computed.', ratioAggregations, {
+    emptyPattern: '^$',
   }),
-  denominatorCriteria: criteria('Ratio: which rows count in the denominator.'),
-  denominatorValueColumn: column('Ratio: the column of the denominator.'),
-  denominatorRollupTimeWindow: window('Ratio: the window of the denominator.'),
-  denominatorCustomRollupStart: count('Ratio: the first day of the denominator’s window.'),
-  denominatorCustomRollupEnd: count('Ratio: the last day of the denominator’s window.'),
-  denominatorCustomRollupMeasureInMinutes: off('Ratio: whether that window is in minutes.'),
-  allowNullRatioDenominator: off('Ratio: whether units without a denominator count.'),
+  denominatorMetricSourceName: metricSourceField('Ratio: the source of the denominator, by name.'),
+  denominatorAggregation: choice('Ratio: how the denominator is computed.', ratioAggregations, {
+    emptyPattern: '^$',
+  }),
+  denominatorCriteria: criteriaField('Ratio: which rows count in the denominator.'),
+  denominatorValueColumn: columnField('Ratio: the column of the denominator.'),
+  denominatorRollupTimeWindow: windowField('Ratio: the window of the denominator.'),
+  denominatorCustomRollupStart: numberField('Ratio: the first day of the denominator’s window.'),
+  denominatorCustomRollupEnd: numberField('Ratio: the last day of the denominator’s window.'),
+  denominatorCustomRollupMeasureInMinutes: disabledFlagField(
+    'Ratio: whether that window is in minutes.',
+  ),
+  allowNullRatioDenominator: disabledFlagField('Ratio: whether units without a denominator count.'),
   funnelEvents: list(
     'Funnel: the steps, in order.',
     record('One step.', {
-      name: column('What people call the step.'),
-      metricSourceName: source(),
-      criteria: criteria(),
-      sessionIdentifierField: column('The column that tells sessions apart.'),
+      name: columnField('What people call the step.'),
+      metricSourceName: metricSourceField(),
+      criteria: criteriaField(),
+      sessionIdentifierField: columnField('The column that tells sessions apart.'),
     }),
   ),
   funnelCountDistinct: choice('Funnel: what is counted.', ['sessions', 'users']),
-  funnelCalculationWindow: count('Funnel: how long all steps may take, in days.'),
+  funnelCalculationWindow: numberField('Funnel: how long all steps may take, in days.'),
   funnelStartCriteria: choice('Funnel: what starts the clock.', ['start_event', 'exposure']),
-  funnelStrictOrdering: off('Funnel: whether steps must follow each other directly.'),
-  funnelUseExposureAsFirstEvent: off('Funnel: whether the exposure is the first step.'),
-  funnelTimestampAllowanceMs: count('Funnel: how far out of order steps may be, in milliseconds.'),
-  funnelTimeToConvert: off('Funnel: whether the time to the last step is measured.'),
+  funnelStrictOrdering: disabledFlagField('Funnel: whether steps must follow each other directly.'),
+  funnelUseExposureAsFirstEvent: disabledFlagField(
+    'Funnel: whether the exposure is the first step.',
+  ),
+  funnelTimestampAllowanceMs: numberField(
+    'Funnel: how far out of order steps may be, in milliseconds.',
+  ),
+  funnelTimeToConvert: disabledFlagField('Funnel: whether the time to the last step is measured.'),
   metricDimensionColumns: set('Columns that results can be split by.', text('A column.')),
   metricDimensionLimits: set(
     'How many values of a column are shown.',
@@ -105,25 +115,27 @@ const fields: Fields = {
     }),
     { key: 'name' },
   ),
-  metricBakeDays: count('How many days pass before a day’s data are trusted.'),
-  valueThreshold: count('The value from which a unit counts.'),
-  winsorizationHigh: share('The quantile above which values are cut.'),
-  winsorizationLow: share('The quantile below which values are cut.'),
-  winsorizationHighDenominator: share('Ratio: the same for the denominator.'),
-  winsorizationLowDenominator: share('Ratio: the same for the denominator.'),
+  metricBakeDays: numberField('How many days pass before a day’s data are trusted.'),
+  valueThreshold: numberField('The value from which a unit counts.'),
+  winsorizationHigh: fractionField('The quantile above which values are cut.'),
+  winsorizationLow: fractionField('The quantile below which values are cut.'),
+  winsorizationHighDenominator: fractionField('Ratio: the same for the denominator.'),
+  winsorizationLowDenominator: fractionField('Ratio: the same for the denominator.'),
   cupedAttributionWindow: number('How many days before exposure reduce the variance.', {
     nullable: true,
   }),
-  onlyIncludeUsersWithConversionEvent: off('Whether only units with the event count.'),
+  onlyIncludeUsersWithConversionEvent: disabledFlagField(
+    'Whether only units with the event count.',
+  ),
   percentile: number('Percentile: which one, between 0.001 and 0.999.', { min: 0.001, max: 0.999 }),
-  useLogTransform: off('Whether the logarithm is taken.'),
+  useLogTransform: disabledFlagField('Whether the logarithm is taken.'),
   logTransformBase: number('The base of that logarithm; `null` is the natural one.', {
     nullable: true,
   }),
-  useSecondaryRetentionEvent: off('Retention: whether coming back is another event.'),
-  retentionEnd: count('Retention: the last day on which coming back counts.'),
-  retentionLength: count('Retention: how many days that window has.'),
-  cap: count('The value above which a unit’s total is cut.'),
+  useSecondaryRetentionEvent: disabledFlagField('Retention: whether coming back is another event.'),
+  retentionEnd: numberField('Retention: the last day on which coming back counts.'),
+  retentionLength: numberField('Retention: how many days that window has.'),
+  cap: numberField('The value above which a unit’s total is cut.'),
   surrogateMetricMSE: number('The mean squared error of a surrogate metric.', { nullable: true }),
   loadingWindow: number('How many days are loaded.', { integer: true, min: 0, default: 90 }),
   components: list(
@@ -131,19 +143,19 @@ const fields: Fields = {
     record('One part.', {
       operator: choice('Whether the part is added or taken away.', ['+', '-'], { required: true }),
       aggregation: choice('How the part is computed.', aggregations),
-      metricSourceName: source(),
-      name: column('What people call the part.'),
-      criteria: criteria(),
-      valueColumn: column('The column of the part.'),
+      metricSourceName: metricSourceField(),
+      name: columnField('What people call the part.'),
+      criteria: criteriaField(),
+      valueColumn: columnField('The column of the part.'),
     }),
   ),
 }
 
-export const warehouseNative = (): Field =>
+export const warehouseNativeField = (): Field =>
   record(
     'Warehouse native: how the metric is computed. `metricDefinition` means the same.',
-    fields,
+    warehouseNativeFields,
     {
-      folds: { list: 'metricSources', members: ['metricSourceName', 'criteria', 'valueColumn'] },
+      listForm: { list: 'metricSources', members: ['metricSourceName', 'criteria', 'valueColumn'] },
     },
   )

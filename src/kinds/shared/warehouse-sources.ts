@@ -1,32 +1,33 @@
 // Fields that the sources of a warehouse have in common, whatever their rows are about.
 import { choice, type Field, type Fields, flag, record, set, text } from '../../fields/field.ts'
-import { tags, team, teamID, unit } from './common-fields.ts'
+import { tagsField, teamField, teamIDField, unitField } from './common-fields.ts'
 
-export const sourceName = (doc: string): Field =>
-  text(doc, { required: true, min: 1, sent: 'create' })
+export const sourceNameField = (doc: string): Field =>
+  text(doc, { required: true, min: 1, sentIn: 'create' })
 
-export const query = (doc = 'The query.'): Field => text(doc, { required: true, long: true })
+export const sqlField = (doc = 'The query.'): Field =>
+  text(doc, { required: true, multiline: true })
 
-export const timestampColumn = (): Field =>
+export const timestampColumnField = (): Field =>
   text('The column that says when an event happened.', { required: true })
 
-export const timestampAsDay = (): Field =>
+export const timestampAsDayField = (): Field =>
   flag('Whether that column holds days and not moments.', { default: false })
 
-export const idTypeMapping = (): Field =>
+export const idTypeMappingField = (): Field =>
   set(
     'Which column holds which unit’s id.',
     record('One unit.', {
-      statsigUnitID: unit('The unit id type, such as `userID`.', { required: true }),
+      statsigUnitID: unitField('The unit id type, such as `userID`.', { required: true }),
       column: text('The column that holds its ids.', { required: true }),
     }),
     { key: 'statsigUnitID', required: true },
   )
 
-export const owner = (): Field => ({ ...someOwner(), nullable: true })
+export const nullableOwnerField = (): Field => ({ ...ownerField(), nullable: true })
 
 /** Where Statsig cannot be told that nobody owns it. */
-export const someOwner = (options: { readonly sent?: 'update' } = {}): Field =>
+export const ownerField = (options: { readonly sentIn?: 'update' } = {}): Field =>
   record(
     'Who owns it. Statsig fills in whoever made it.',
     {
@@ -35,22 +36,23 @@ export const someOwner = (options: { readonly sent?: 'update' } = {}): Field =>
       ownerName: text('The owner’s name.'),
       ownerEmail: text('The owner’s address.'),
     },
-    { made: ['name'], filledIn: { member: 'ownerType', is: 'SDK_KEY' }, ...options },
+    { readOnly: ['name'], serverDefault: { member: 'ownerType', is: 'SDK_KEY' }, ...options },
   )
 
-export const isReadOnly = (): Field =>
+export const isReadOnlyField = (): Field =>
   flag('Whether it can be edited in the console.', { default: false })
 
-export const isVerified = (): Field => flag('Whether it is marked as verified.', { default: false })
+export const isVerifiedField = (): Field =>
+  flag('Whether it is marked as verified.', { default: false })
 
 /** What a source of events has besides its name: metric sources and qualifying events are described alike. */
-export const eventSource = (description: Field): Fields => ({
+export const eventSourceFields = (description: Field): Fields => ({
   description,
-  tags: tags(),
-  sql: query('The query. May be empty where `sourceType` is `table`.'),
-  timestampColumn: timestampColumn(),
-  timestampAsDay: timestampAsDay(),
-  idTypeMapping: idTypeMapping(),
+  tags: tagsField(),
+  sql: sqlField('The query. May be empty where `sourceType` is `table`.'),
+  timestampColumn: timestampColumnField(),
+  timestampAsDay: timestampAsDayField(),
+  idTypeMapping: idTypeMappingField(),
   sourceType: choice('Whether the source is a query or a table.', ['table', 'query']),
   tableName: text('The table, where `sourceType` is `table`.', { default: '' }),
   datePartitionColumn: text('The column that the table is partitioned by.', { default: '' }),
@@ -62,18 +64,18 @@ export const eventSource = (description: Field): Fields => ({
     }),
     { key: 'key' },
   ),
-  isReadOnly: isReadOnly(),
-  isVerified: isVerified(),
+  isReadOnly: isReadOnlyField(),
+  isVerified: isVerifiedField(),
   disableCURE: flag('Whether its metrics are left out of regression adjustment.', {
     default: false,
   }),
-  owner: owner(),
-  team: team(),
-  teamID: teamID(),
+  owner: nullableOwnerField(),
+  team: teamField(),
+  teamID: teamIDField(),
 })
 
 /** What Statsig makes of a source. */
-export const madeOfSource = [
+export const readOnlySourceFields = [
   'id',
   'createdTime',
   'creatorName',

@@ -1,16 +1,20 @@
 // Other spellings of keys that files may use, turned into those of the API.
 import { error } from '../../diagnostic.ts'
-import type { Members } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Positions } from '../../model.ts'
-import { join, type Pointer, segments, topOf } from '../../pointer.ts'
+import { join, type Pointer, segments, topLevelName } from '../../pointer.ts'
 
-export const respelled = ({ aliases = {} }: Kind, content: Members, places: Positions) => {
-  const used = Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias))
-  const both = used.filter(([, name]) => Object.hasOwn(content, name))
-  const back = new Map(used.map(([alias, name]) => [name, alias]))
-  const original = (pointer: Pointer): Pointer => {
-    const alias = back.get(topOf(pointer))
+export const resolveAliases = (
+  { aliases = {} }: Kind,
+  content: JsonObject,
+  writtenPositions: Positions,
+) => {
+  const usedAliases = Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias))
+  const conflicts = usedAliases.filter(([, name]) => Object.hasOwn(content, name))
+  const aliasByName = new Map(usedAliases.map(([alias, name]) => [name, alias]))
+  const writtenPointer = (pointer: Pointer): Pointer => {
+    const alias = aliasByName.get(topLevelName(pointer))
     return alias === undefined
       ? pointer
       : segments(pointer).slice(1).reduce<Pointer>(join, join('', alias))
@@ -23,15 +27,15 @@ export const respelled = ({ aliases = {} }: Kind, content: Members, places: Posi
       ]),
     ),
     positions:
-      used.length === 0
-        ? places
+      usedAliases.length === 0
+        ? writtenPositions
         : {
-            key: (pointer: Pointer) => places.key(original(pointer)),
-            value: (pointer: Pointer) => places.value(original(pointer)),
+            key: (pointer: Pointer) => writtenPositions.key(writtenPointer(pointer)),
+            value: (pointer: Pointer) => writtenPositions.value(writtenPointer(pointer)),
           },
-    diagnostics: both.map(([alias, name]) =>
+    diagnostics: conflicts.map(([alias, name]) =>
       error('invalid-value', `\`${alias}\` and \`${name}\` mean the same; the file gives both.`, {
-        at: places.key(join('', alias)),
+        at: writtenPositions.key(join('', alias)),
         hint: `Keep \`${name}\`.`,
       }),
     ),

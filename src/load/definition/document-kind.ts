@@ -1,36 +1,38 @@
 // Which kind of resource a document describes: by its `kind`, or by the folder that its file lies in.
 import { type Diagnostic, error } from '../../diagnostic.ts'
-import type { Members } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import { isKindName, type KindName, kinds } from '../../kinds/index.ts'
 import type { Positions } from '../../model.ts'
-import { didYouMean, nearest } from '../../suggest.ts'
-import { listText, quoted } from '../message-text.ts'
+import { didYouMean, nearestWord } from '../../suggest.ts'
+import { listText, quoteValue } from '../message-text.ts'
 
-export const kindIn = (
+export const kindOfDocument = (
   path: string,
-  content: Members,
+  content: JsonObject,
   positions: Positions,
 ): KindName | Diagnostic => {
   if (!Object.hasOwn(content, 'kind')) return kindOfFolder(path, positions)
-  const said = content['kind']
-  if (isKindName(said)) return said
-  const isText = typeof said === 'string' && said !== ''
+  const written = content['kind']
+  if (isKindName(written)) return written
+  const isText = typeof written === 'string' && written !== ''
   return error(
     'unknown-kind',
-    isText ? `${quoted(said)} is not a kind.` : '`kind` names no kind.',
+    isText ? `${quoteValue(written)} is not a kind.` : '`kind` names no kind.',
     {
       at: positions.value('/kind'),
-      hint: (isText ? nearKind(said) : undefined) ?? `The kinds are ${listText(names, 'and')}.`,
+      hint:
+        (isText ? suggestKind(written) : undefined) ??
+        `The kinds are ${listText(kindNames, 'and')}.`,
     },
   )
 }
 
-const names = kinds.map(({ kind }) => kind)
+const kindNames = kinds.map(({ kind }) => kind)
 
 /** `gates` and `feature_gate` both mean a gate. */
-const nearKind = (said: string): string | undefined => {
-  const within = names.find((name) => new RegExp(`(^|_)${name}s?$`).test(said))
-  return within === undefined ? didYouMean(said, names) : `Did you mean \`${within}\`?`
+const suggestKind = (written: string): string | undefined => {
+  const contained = kindNames.find((name) => new RegExp(`(^|_)${name}s?$`).test(written))
+  return contained === undefined ? didYouMean(written, kindNames) : `Did you mean \`${contained}\`?`
 }
 
 const kindOfFolder = (path: string, positions: Positions): KindName | Diagnostic => {
@@ -39,8 +41,8 @@ const kindOfFolder = (path: string, positions: Positions): KindName | Diagnostic
     const found = kinds.find((each) => each.folder === folder)
     if (found) return found.kind
   }
-  const usual = kinds.map((each) => each.folder)
-  const [near] = folders.flatMap((folder) => nearest(folder, usual) ?? [])
+  const folderNames = kinds.map((each) => each.folder)
+  const [near] = folders.flatMap((folder) => nearestWord(folder, folderNames) ?? [])
   return error(
     'unknown-kind',
     'Neither a `kind` in the document nor a folder says what it describes.',
@@ -48,7 +50,7 @@ const kindOfFolder = (path: string, positions: Positions): KindName | Diagnostic
       at: positions.key(''),
       hint: near
         ? `Did you mean the folder \`${near}\`?`
-        : `Begin the document with \`kind:\` and one of ${listText(names)}.`,
+        : `Begin the document with \`kind:\` and one of ${listText(kindNames)}.`,
     },
   )
 }

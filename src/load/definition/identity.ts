@@ -1,15 +1,15 @@
 // What a definition is known by: its id, its name, or the members that Statsig makes an id from.
 import { type Diagnostic, error } from '../../diagnostic.ts'
-import { type Members, member } from '../../json.ts'
+import { type JsonObject, member } from '../../json.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
-import { onlyOne, type Positions } from '../../model.ts'
-import { join, type Pointer, topOf } from '../../pointer.ts'
+import { type Positions, singletonName } from '../../model.ts'
+import { join, type Pointer, topLevelName } from '../../pointer.ts'
 import { slugOf } from '../../suggest.ts'
-import { listText, lowered } from '../message-text.ts'
+import { listText, lowercaseFirst } from '../message-text.ts'
 
 /** Absent where a part of it is missing, or is no text. */
-export const identityOf = (kind: Kind, members: Members): string | undefined => {
-  const texts = (names: readonly string[]) => {
+export const identityFromMembers = (kind: Kind, members: JsonObject): string | undefined => {
+  const joinTexts = (names: readonly string[]) => {
     const found = names.map((name) => member(members, name))
     return found.every((text) => typeof text === 'string' && text !== '')
       ? found.join('::')
@@ -17,60 +17,64 @@ export const identityOf = (kind: Kind, members: Members): string | undefined => 
   }
   switch (kind.identity.by) {
     case 'members':
-      return texts(['id']) ?? texts(kind.identity.members)
+      return joinTexts(['id']) ?? joinTexts(kind.identity.members)
     case 'id':
     case 'name':
-      return texts([kind.identity.by])
+      return joinTexts([kind.identity.by])
     case 'project':
-      return onlyOne
+      return singletonName
   }
 }
 
 /** Whether a fault is about the words that a resource is known by. */
-export const isIdentity = ({ identity }: Kind, pointer: Pointer): boolean =>
-  identityMembers(identity).includes(topOf(pointer))
+export const isIdentityPointer = ({ identity }: Kind, pointer: Pointer): boolean =>
+  identityMembers(identity).includes(topLevelName(pointer))
 
 interface IdentityFault {
   readonly diagnostic: Diagnostic
   /** The keys that need no second message. */
-  readonly about: readonly Pointer[]
+  readonly pointers: readonly Pointer[]
 }
 
 /** `told`: keys that another message is about already. */
 export const identityFaults = (
   kind: Kind,
-  members: Members,
+  members: JsonObject,
   positions: Positions,
-  told: readonly Pointer[],
+  reported: readonly Pointer[],
 ): readonly IdentityFault[] => [
-  ...['id', 'name'].flatMap((name) => dotted(name, members, positions)),
-  ...missing(kind, members, positions, told),
+  ...['id', 'name'].flatMap((name) => dotIdentityFaults(name, members, positions)),
+  ...missingIdentityFaults(kind, members, positions, reported),
 ]
 
 /** Resources are asked for by paths, where dots lead elsewhere. */
-const dotted = (name: string, members: Members, positions: Positions): readonly IdentityFault[] => {
-  const said = member(members, name)
-  if (said !== '.' && said !== '..') return []
+const dotIdentityFaults = (
+  name: string,
+  members: JsonObject,
+  positions: Positions,
+): readonly IdentityFault[] => {
+  const identityValue = member(members, name)
+  if (identityValue !== '.' && identityValue !== '..') return []
   const pointer = join('', name)
-  const message = `\`${name}\` cannot be \`${said}\`, which would lead to another address.`
+  const message = `\`${name}\` cannot be \`${identityValue}\`, which would lead to another address.`
   const hint = 'Choose another one: Statsig is asked for the resource by a path that holds it.'
   return [
     {
       diagnostic: error('invalid-value', message, { at: positions.value(pointer), hint }),
-      about: [pointer],
+      pointers: [pointer],
     },
   ]
 }
 
-const missing = (
+const missingIdentityFaults = (
   kind: Kind,
-  members: Members,
+  members: JsonObject,
   positions: Positions,
-  told: readonly Pointer[],
+  reported: readonly Pointer[],
 ): readonly IdentityFault[] => {
-  if (identityOf(kind, members) !== undefined) return []
+  if (identityFromMembers(kind, members) !== undefined) return []
   const absent = identityMembers(kind.identity).filter(
-    (name) => !Object.hasOwn(members, name) && !told.includes(join('', name)),
+    (name) => !Object.hasOwn(members, name) && !reported.includes(join('', name)),
   )
   if (absent.length === 0) return []
   const names = absent.map((name) => `\`${name}\``).join(' and no ')
@@ -79,14 +83,18 @@ const missing = (
     {
       diagnostic: error('missing-id', message, {
         at: positions.key(''),
-        hint: hintFor(kind, members, absent),
+        hint: missingIdentityHint(kind, members, absent),
       }),
-      about: absent.map((name) => join('', name)),
+      pointers: absent.map((name) => join('', name)),
     },
   ]
 }
 
-const hintFor = (kind: Kind, members: Members, [first = '']: readonly string[]): string => {
+const missingIdentityHint = (
+  kind: Kind,
+  members: JsonObject,
+  [first = '']: readonly string[],
+): string => {
   const name = member(members, 'name')
   if (kind.identity.by === 'id')
     return typeof name === 'string' && name !== ''
@@ -95,5 +103,5 @@ const hintFor = (kind: Kind, members: Members, [first = '']: readonly string[]):
   const field = kind.fields[first]
   if (field?.shape === 'choice')
     return `Add the line \`${first}: …\` with one of ${listText(field.of.map(String))}.`
-  return `Add the line \`${first}: …\`: ${lowered(field?.doc ?? 'it tells the resource from others.')}`
+  return `Add the line \`${first}: …\`: ${lowercaseFirst(field?.doc ?? 'it tells the resource from others.')}`
 }

@@ -1,14 +1,14 @@
 // Values whose type a definition names, as JSON Schema names types.
-import { isList, isMembers, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 
 /** `null` is of no type. A type that is not known here allows every other value: its own place is where it is judged. */
 export const isOfType = (value: Json, type: Json | undefined): boolean => {
   if (value === null) return false
   switch (type) {
     case 'array':
-      return isList(value)
+      return isJsonArray(value)
     case 'object':
-      return isMembers(value)
+      return isJsonObject(value)
     case 'boolean':
     case 'number':
     case 'string':

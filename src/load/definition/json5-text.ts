@@ -1,39 +1,45 @@
 // Values that are given twice, as a value and as JSON5 text.
 import JSON5 from 'json5'
-import { textOf } from '../../fields/normalize.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
 import type { Json } from '../../json.ts'
 import { type Pointer, placesOf, valueAt } from '../../pointer.ts'
 
-export interface TwinFault {
+export interface Json5Mismatch {
   readonly pointer: Pointer
   readonly detail?: string
 }
 
-export const twinFaults = (at: Pointer, twin: Pointer, value: Json): readonly TwinFault[] => [
-  ...placesOf(value, at).flatMap((pointer): readonly TwinFault[] => {
+export const findJson5Mismatches = (
+  at: Pointer,
+  textPattern: Pointer,
+  value: Json,
+): readonly Json5Mismatch[] => [
+  ...placesOf(value, at).flatMap((pointer): readonly Json5Mismatch[] => {
     const text = valueAt(value, pointer)
-    const said = typeof text === 'string' ? readBy(JSON.parse, 'JSON', text) : undefined
-    return said && 'fault' in said ? [{ pointer, detail: said.fault }] : []
+    const parsed = typeof text === 'string' ? parseText(JSON.parse, 'JSON', text) : undefined
+    return parsed && 'fault' in parsed ? [{ pointer, detail: parsed.fault }] : []
   }),
-  ...placesOf(value, twin).flatMap((pointer, index): readonly TwinFault[] => {
+  ...placesOf(value, textPattern).flatMap((pointer, index): readonly Json5Mismatch[] => {
     const text = valueAt(value, pointer)
     if (typeof text !== 'string') return []
-    const meant = readBy(JSON5.parse, 'JSON5', text)
-    if ('fault' in meant) return [{ pointer, detail: meant.fault }]
+    const parsedText = parseText(JSON5.parse, 'JSON5', text)
+    if ('fault' in parsedText) return [{ pointer, detail: parsedText.fault }]
     const other = valueAt(value, placesOf(value, at)[index] ?? '')
-    const said = other === undefined || other === null ? undefined : saidBy(other)
-    return said === undefined || textOf(said) === textOf(meant.value) ? [] : [{ pointer }]
+    const parsed = other === undefined || other === null ? undefined : jsonValueOf(other)
+    return parsed === undefined || canonicalJson(parsed) === canonicalJson(parsedText.value)
+      ? []
+      : [{ pointer }]
   }),
 ]
 
 /** The other of the two may be JSON text itself. */
-const saidBy = (value: Json): Json | undefined => {
+const jsonValueOf = (value: Json): Json | undefined => {
   if (typeof value !== 'string') return value
-  const said = readBy(JSON.parse, 'JSON', value)
-  return 'value' in said ? said.value : undefined
+  const parsed = parseText(JSON.parse, 'JSON', value)
+  return 'value' in parsed ? parsed.value : undefined
 }
 
-const readBy = (
+const parseText = (
   parse: (text: string) => unknown,
   language: string,
   text: string,

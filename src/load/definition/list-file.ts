@@ -1,20 +1,20 @@
 // Lists that a definition does not hold itself: it names a text file with the items, one a line.
 import { type Diagnostic, error, type Position, warning } from '../../diagnostic.ts'
-import { type Members, member } from '../../json.ts'
+import { type JsonObject, member } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Positions, SourceFile } from '../../model.ts'
-import { join, type Pointer, topOf } from '../../pointer.ts'
-import { counted, quoted } from '../message-text.ts'
+import { join, type Pointer, topLevelName } from '../../pointer.ts'
+import { countWithNoun, quoteValue } from '../message-text.ts'
 
 /** What such a file may hold: as many items as Statsig takes at once, of some eighty characters each. */
-export const listCaps = { bytes: 8 << 20, items: 100_000 }
+export const listFileLimits = { bytes: 8 << 20, items: 100_000 }
 
 export interface ListFile {
   /** The list that the file stands for. */
   readonly field: string
   /** The key that names it, and its path as the definition writes it. */
   readonly key: string
-  readonly said: string
+  readonly writtenPath: string
   /** From the root of the project; absent where it would lead out of it. */
   readonly path?: string
 }
@@ -23,23 +23,23 @@ export interface ListFile {
 export const listFileOf = (
   { fields }: Kind,
   definition: string,
-  members: Members,
+  members: JsonObject,
 ): ListFile | undefined => {
   for (const [name, field] of Object.entries(fields)) {
-    const key = field.shape === 'set' ? field.file : undefined
-    const said = key === undefined ? undefined : member(members, key)
-    if (key === undefined || typeof said !== 'string' || said === '') continue
-    const path = pathFrom(definition, said)
-    return { field: name, key, said, ...(path !== undefined && { path }) }
+    const key = field.shape === 'set' ? field.fileKey : undefined
+    const writtenPath = key === undefined ? undefined : member(members, key)
+    if (key === undefined || typeof writtenPath !== 'string' || writtenPath === '') continue
+    const path = resolvePath(definition, writtenPath)
+    return { field: name, key, writtenPath, ...(path !== undefined && { path }) }
   }
   return undefined
 }
 
 /** Relative to the definition, and inside of the project. */
-const pathFrom = (definition: string, said: string): string | undefined => {
-  if (/^\/|^[A-Za-z]:|\\/.test(said)) return undefined
+const resolvePath = (definition: string, writtenPath: string): string | undefined => {
+  if (/^\/|^[A-Za-z]:|\\/.test(writtenPath)) return undefined
   const parts = definition.split('/').slice(0, -1)
-  for (const part of said.split('/')) {
+  for (const part of writtenPath.split('/')) {
     if (part === '' || part === '.') continue
     if (part !== '..') parts.push(part)
     else if (parts.pop() === undefined) return undefined
@@ -48,32 +48,32 @@ const pathFrom = (definition: string, said: string): string | undefined => {
 }
 
 /** Places in the list are those of the key that names its file. */
-export const placedAt = ({ field, key }: ListFile, positions: Positions): Positions => {
-  const there = (pointer: Pointer) => (topOf(pointer) === field ? join('', key) : pointer)
+export const listPositions = ({ field, key }: ListFile, positions: Positions): Positions => {
+  const redirect = (pointer: Pointer) => (topLevelName(pointer) === field ? join('', key) : pointer)
   return {
-    key: (pointer) => positions.key(there(pointer)),
-    value: (pointer) => positions.value(there(pointer)),
+    key: (pointer) => positions.key(redirect(pointer)),
+    value: (pointer) => positions.value(redirect(pointer)),
   }
 }
 
-export interface Listed {
+export interface ListFileContent {
   readonly items: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /** `at` is where the definition names the file, and `file` what was found there. */
-export const listedIn = (
-  { field, key, path, said }: ListFile,
+export const readListFile = (
+  { field, key, path, writtenPath }: ListFile,
   file: SourceFile | undefined,
   at: Position,
-): Listed => {
-  const fault = (message: string, hint: string, place: Position = at): Listed => ({
+): ListFileContent => {
+  const fault = (message: string, hint: string, position: Position = at): ListFileContent => ({
     items: [],
-    diagnostics: [error('unusable-list', message, { at: place, hint })],
+    diagnostics: [error('unusable-list', message, { at: position, hint })],
   })
   if (path === undefined)
     return fault(
-      `\`${key}\` must be a path inside of this project, and \`${said}\` is none.`,
+      `\`${key}\` must be a path inside of this project, and \`${writtenPath}\` is none.`,
       'Write it relative to the folder of this file, with `/` between its parts.',
     )
   if (file === undefined)
@@ -82,33 +82,33 @@ export const listedIn = (
       `\`${key}\` is a path relative to the folder of this file.`,
     )
   if (file.fault !== undefined)
-    return fault(file.fault, `\`${at.file}\` names it as \`${key}\`.`, endOf(file))
+    return fault(file.fault, `\`${at.file}\` names it as \`${key}\`.`, endPosition(file))
   const lines = linesOf(file)
-  const [odd, ...others] = lines.filter(({ text }) => hasOddities(text))
-  if (odd !== undefined)
+  const [badLine, ...others] = lines.filter(({ text }) => hasHiddenCharacters(text))
+  if (badLine !== undefined)
     return fault(
-      `${quoted(odd.text)} ${/^\s|\s$/.test(odd.text) ? 'begins or ends with a blank' : 'holds a character that cannot be seen'}${others.length > 0 ? `, and so it is with ${counted(others.length, 'more line')}` : ''}.`,
+      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? 'begins or ends with a blank' : 'holds a character that cannot be seen'}${others.length > 0 ? `, and so it is with ${countWithNoun(others.length, 'more line')}` : ''}.`,
       'Write each one on a line of its own, and nothing else.',
-      placeOf(file, odd.line),
+      positionAt(file, badLine.line),
     )
   const first = new Map<string, number>()
-  const again = lines.filter(({ line, text }) => {
-    const isAgain = first.has(text)
-    if (!isAgain) first.set(text, line)
-    return isAgain
+  const duplicates = lines.filter(({ line, text }) => {
+    const isDuplicate = first.has(text)
+    if (!isDuplicate) first.set(text, line)
+    return isDuplicate
   })
   if (first.size === 0)
     return fault(
       `\`${path}\` is empty.`,
       `Write \`${field}: []\` in place of \`${key}\`, if nobody is to be left.`,
     )
-  if (first.size > listCaps.items)
+  if (first.size > listFileLimits.items)
     return fault(
-      `\`${path}\` holds ${first.size.toLocaleString('en')} lines, and Statsig takes ${listCaps.items.toLocaleString('en')} at most.`,
+      `\`${path}\` holds ${first.size.toLocaleString('en')} lines, and Statsig takes ${listFileLimits.items.toLocaleString('en')} at most.`,
       'Split them: a condition may name several segments.',
-      placeOf(file, 1),
+      positionAt(file, 1),
     )
-  return { items: [...first.keys()], diagnostics: repeated(again, first, file) }
+  return { items: [...first.keys()], diagnostics: duplicateLineWarnings(duplicates, first, file) }
 }
 
 interface Line {
@@ -126,20 +126,25 @@ const linesOf = ({ text }: SourceFile): readonly Line[] =>
 
 /** Whether an item can stand on a line of its own, and is the same when the file is read. */
 export const isListable = (item: string): boolean =>
-  item !== '' && !hasOddities(item) && !/\p{Cs}/u.test(item)
+  item !== '' && !hasHiddenCharacters(item) && !/\p{Cs}/u.test(item)
 
-const hasOddities = (text: string): boolean => /^\s|\s$|[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(text)
+const hasHiddenCharacters = (text: string): boolean =>
+  /^\s|\s$|[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(text)
 
-const placeOf = ({ path }: SourceFile, line: number): Position => ({ file: path, line, column: 1 })
+const positionAt = ({ path }: SourceFile, line: number): Position => ({
+  file: path,
+  line,
+  column: 1,
+})
 
 /** Where what could be read of it ends. */
-const endOf = ({ path, text }: SourceFile): Position => {
+const endPosition = ({ path, text }: SourceFile): Position => {
   const lines = text.split('\n')
   return { file: path, line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
 /** One warning a file: a set has everything once. */
-const repeated = (
+const duplicateLineWarnings = (
   [next, ...others]: readonly Line[],
   first: ReadonlyMap<string, number>,
   file: SourceFile,
@@ -147,12 +152,12 @@ const repeated = (
   if (next === undefined) return []
   const verb = others.length === 1 ? 'repeats' : 'repeat'
   const more =
-    others.length > 0 ? `, and ${counted(others.length, 'more line')} ${verb} others` : ''
+    others.length > 0 ? `, and ${countWithNoun(others.length, 'more line')} ${verb} others` : ''
   return [
     warning(
       'repeated-line',
-      `${quoted(next.text)} stands on line ${first.get(next.text)} already${more}.`,
-      { at: placeOf(file, next.line), hint: 'Delete it: nobody is in a list twice.' },
+      `${quoteValue(next.text)} stands on line ${first.get(next.text)} already${more}.`,
+      { at: positionAt(file, next.line), hint: 'Delete it: nobody is in a list twice.' },
     ),
   ]
 }

@@ -1,31 +1,35 @@
 // Items of lists by their names: those that bear the name of another, and names that no item bears.
 import { error } from '../../diagnostic.ts'
 import type { Field } from '../../fields/field.ts'
-import { itemsNamedIn, type Naming } from '../../fields/item-references.ts'
-import { isList, type Json, type Members, member } from '../../json.ts'
+import { type ItemReference, itemReferencesIn } from '../../fields/item-references.ts'
+import { isJsonArray, type Json, type JsonObject, member } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Doubt, Positions } from '../../model.ts'
-import { join, spoken } from '../../pointer.ts'
+import type { DeferredFault, Positions } from '../../model.ts'
+import { formatPointer, join } from '../../pointer.ts'
 import { didYouMean } from '../../suggest.ts'
-import { listText, quoted } from '../message-text.ts'
+import { listText, quoteValue } from '../message-text.ts'
 
 /** Rules, groups and keyed items that bear the name of another: which of them is meant would be a guess. */
-export const twiceNamed = (kind: Kind, members: Members, positions: Positions): readonly Doubt[] =>
+export const duplicateItemNames = (
+  kind: Kind,
+  members: JsonObject,
+  positions: Positions,
+): readonly DeferredFault[] =>
   Object.entries(kind.fields).flatMap(([name, field]) => {
-    const [key, items] = [keyOf(field), itemsOf(members[name])]
+    const [key, items] = [nameKeyOf(field), itemsOf(members[name])]
     if (key === undefined) return []
-    const first = new Map<Json, number>()
+    const firstIndexes = new Map<Json, number>()
     return items.flatMap((item, index) => {
-      const said = member(item, key)
-      if (typeof said !== 'string') return []
-      const before = first.get(said)
-      if (before === undefined) {
-        first.set(said, index)
+      const itemName = member(item, key)
+      if (typeof itemName !== 'string') return []
+      const firstIndex = firstIndexes.get(itemName)
+      if (firstIndex === undefined) {
+        firstIndexes.set(itemName, index)
         return []
       }
       const pointer = join(join(join('', name), index), key)
-      const { line } = positions.value(join(join(join('', name), before), key))
-      const message = `\`${spoken(join('', name))}\` has two items called ${quoted(said)}; the first is on line ${line}.`
+      const { line } = positions.value(join(join(join('', name), firstIndex), key))
+      const message = `\`${formatPointer(join('', name))}\` has two items called ${quoteValue(itemName)}; the first is on line ${line}.`
       return [
         {
           pointer,
@@ -39,28 +43,32 @@ export const twiceNamed = (kind: Kind, members: Members, positions: Positions): 
   })
 
 /** Members that name an item of a list. An id that only Statsig knows may be meant, so live state decides. */
-export const namedByNone = (kind: Kind, members: Members, positions: Positions): readonly Doubt[] =>
-  namings(kind, members).flatMap(({ list: listName, name: said, pointer }) => {
+export const unknownItemNames = (
+  kind: Kind,
+  members: JsonObject,
+  positions: Positions,
+): readonly DeferredFault[] =>
+  itemReferences(kind, members).flatMap(({ list: listName, name: itemName, pointer }) => {
     const list = kind.fields[listName]
-    if (list?.shape !== 'list' || !list.match || !isList(members[listName])) return []
+    if (list?.shape !== 'list' || !list.match || !isJsonArray(members[listName])) return []
     const { ids, name: key } = list.match
     const items = itemsOf(members[listName])
-    const called = (by: string) =>
+    const valuesOf = (by: string) =>
       items.map((item) => member(item, by)).filter((each) => typeof each === 'string')
-    const names = called(key)
-    if (names.includes(said) || ids.some((id) => called(id).includes(said))) return []
-    const near = didYouMean(said, names)
+    const names = valuesOf(key)
+    if (names.includes(itemName) || ids.some((id) => valuesOf(id).includes(itemName))) return []
+    const suggestion = didYouMean(itemName, names)
     return [
       {
         pointer,
         elsewhere: ids.map((id) => join(join(join('', listName), '*'), id)),
-        isLikely: near !== undefined,
+        isLikely: suggestion !== undefined,
         diagnostic: error(
           'unknown-reference',
-          `\`${spoken(pointer)}\`: none of the \`${listName}\` is called ${quoted(said)}.`,
+          `\`${formatPointer(pointer)}\`: none of the \`${listName}\` is called ${quoteValue(itemName)}.`,
           {
             at: positions.value(pointer),
-            hint: near ?? `They are called ${listText(names, 'and')}.`,
+            hint: suggestion ?? `They are called ${listText(names, 'and')}.`,
           },
         ),
       },
@@ -68,12 +76,14 @@ export const namedByNone = (kind: Kind, members: Members, positions: Positions):
   })
 
 /** At the top of the definition, and anywhere in what has routes of its own. */
-const namings = ({ fields }: Kind, members: Members): readonly Naming[] =>
+const itemReferences = ({ fields }: Kind, members: JsonObject): readonly ItemReference[] =>
   Object.entries(fields).flatMap(([name, field]) =>
-    field.shape === 'item' || field.apart ? itemsNamedIn(field, members[name], join('', name)) : [],
+    field.shape === 'item' || field.subResource
+      ? itemReferencesIn(field, members[name], join('', name))
+      : [],
   )
 
-const keyOf = (field: Field): string | undefined =>
+const nameKeyOf = (field: Field): string | undefined =>
   field.shape === 'list' ? field.match?.name : field.shape === 'set' ? field.key : undefined
 
-const itemsOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [])
+const itemsOf = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])

@@ -2,16 +2,16 @@
 // out, and keys with nothing after them judged.
 import { type Diagnostic, error, note } from '../../diagnostic.ts'
 import { type Field, fieldsOf } from '../../fields/field.ts'
-import { isList, isMembers, type Json, type Members, pick } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Positions } from '../../model.ts'
-import { join, type Pointer, spoken } from '../../pointer.ts'
+import { formatPointer, join, type Pointer } from '../../pointer.ts'
 import { listText } from '../message-text.ts'
-import { respelled } from './aliases.ts'
-import { isIdentity } from './identity.ts'
+import { resolveAliases } from './aliases.ts'
+import { isIdentityPointer } from './identity.ts'
 
-export interface Tidy {
-  readonly members: Members
+export interface NormalizedDocument {
+  readonly members: JsonObject
   readonly positions: Positions
   readonly diagnostics: readonly Diagnostic[]
   /** Keys that Statsig makes and that the file carries, with the place of the first. */
@@ -20,33 +20,42 @@ export interface Tidy {
   readonly emptied: readonly Pointer[]
 }
 
-export const tidied = (kind: Kind, root: Field, content: Members, places: Positions): Tidy => {
-  const { diagnostics: twice, members: own, positions } = respelled(kind, content, places)
+export const normalizeDocument = (
+  kind: Kind,
+  root: Field,
+  content: JsonObject,
+  writtenPositions: Positions,
+): NormalizedDocument => {
+  const {
+    diagnostics: aliasFaults,
+    members: resolvedMembers,
+    positions,
+  } = resolveAliases(kind, content, writtenPositions)
   // The id that Statsig made finds the resource again after a change of its name.
-  const isMatching = (name: string) => name === 'id' && kind.identity.by === 'name'
-  const isMade = (name: string) =>
-    kind.made.includes(name) && !Object.hasOwn(kind.fields, name) && !isMatching(name)
-  const ignored = Object.keys(own)
-    .filter(isMade)
+  const isMatchId = (name: string) => name === 'id' && kind.identity.by === 'name'
+  const isReadOnly = (name: string) =>
+    kind.readOnlyFields.includes(name) && !Object.hasOwn(kind.fields, name) && !isMatchId(name)
+  const ignored = Object.keys(resolvedMembers)
+    .filter(isReadOnly)
     .map((name) => join('', name))
   const emptied = new Map<Pointer, Field>()
   const inner: Pointer[] = []
-  const members = cleaned(
+  const members = normalizeContentValue(
     root,
-    pick(own, (name) => !isMade(name)),
+    pick(resolvedMembers, (name) => !isReadOnly(name)),
     '',
     {
-      empty: (pointer, field) => emptied.set(pointer, field),
-      made: (pointer) => inner.push(pointer),
+      onEmpty: (pointer, field) => emptied.set(pointer, field),
+      onReadOnly: (pointer) => inner.push(pointer),
     },
   )
   return {
-    members: isMembers(members) ? members : {},
+    members: isJsonObject(members) ? members : {},
     positions,
     diagnostics: [
-      ...twice,
+      ...aliasFaults,
       ...[...emptied].map(([pointer, field]) =>
-        emptyFault(pointer, field, positions, isIdentity(kind, pointer)),
+        emptyValueFault(pointer, field, positions, isIdentityPointer(kind, pointer)),
       ),
     ],
     ignored: [...ignored, ...inner],
@@ -54,7 +63,7 @@ export const tidied = (kind: Kind, root: Field, content: Members, places: Positi
   }
 }
 
-export const ignoredNote = (
+export const ignoredFieldsNote = (
   ignored: readonly Pointer[],
   positions: Positions,
 ): Diagnostic | undefined => {
@@ -63,66 +72,68 @@ export const ignoredNote = (
     ? undefined
     : note(
         'ignored-field',
-        `${listText(ignored.map(spoken), 'and')} ${ignored.length === 1 ? 'is' : 'are'} made by Statsig and not read from files.`,
+        `${listText(ignored.map(formatPointer), 'and')} ${ignored.length === 1 ? 'is' : 'are'} made by Statsig and not read from files.`,
         { at: positions.key(first) },
       )
 }
 
-interface Findings {
-  readonly empty: (pointer: Pointer, field: Field) => void
-  readonly made: (pointer: Pointer) => void
+interface NormalizationFindings {
+  readonly onEmpty: (pointer: Pointer, field: Field) => void
+  readonly onReadOnly: (pointer: Pointer) => void
 }
 
 /** `null` means none for a reference, no items for tags, everything for environments; elsewhere it is a slip. */
-const cleaned = (
+const normalizeContentValue = (
   field: Field | undefined,
   value: Json,
   pointer: Pointer,
-  findings: Findings,
+  findings: NormalizationFindings,
 ): Json | undefined => {
   if (field === undefined || field.shape === 'opaque') return value
   if (value === null) {
     if (field.nullable && field.shape === 'set' && field.default === undefined) return []
     if (field.nullable) return null
-    findings.empty(pointer, field)
+    findings.onEmpty(pointer, field)
     return undefined
   }
-  if (isList(value)) {
+  if (isJsonArray(value)) {
     const of = field.shape === 'set' || field.shape === 'list' ? field.of : undefined
     // What is taken out leaves its place behind, so that the places of the others stay.
-    return value.map((item, index) => cleaned(of, item, join(pointer, index), findings) ?? null)
+    return value.map(
+      (item, index) => normalizeContentValue(of, item, join(pointer, index), findings) ?? null,
+    )
   }
-  if (!isMembers(value)) return value
+  if (!isJsonObject(value)) return value
   const fields = fieldsOf(field, value)
-  const made = field.shape === 'record' ? (field.made ?? []) : []
+  const readOnlyNames = field.shape === 'record' ? (field.readOnly ?? []) : []
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) => {
       const at = join(pointer, name)
-      if (made.includes(name)) {
-        findings.made(at)
+      if (readOnlyNames.includes(name)) {
+        findings.onReadOnly(at)
         return []
       }
-      const kept = cleaned(fields[name], inner, at, findings)
-      return kept === undefined ? [] : [[name, kept]]
+      const normalized = normalizeContentValue(fields[name], inner, at, findings)
+      return normalized === undefined ? [] : [[name, normalized]]
     }),
   )
 }
 
-const emptyFault = (
+const emptyValueFault = (
   pointer: Pointer,
   field: Field,
   positions: Positions,
   isNeeded: boolean,
 ): Diagnostic =>
-  error('empty-value', `\`${spoken(pointer)}\` has nothing after it.`, {
+  error('empty-value', `\`${formatPointer(pointer)}\` has nothing after it.`, {
     at: positions.key(pointer),
     hint:
       isNeeded || field.required
         ? 'Write a value.'
-        : `Write ${valueFor(field)}, or delete the line.`,
+        : `Write ${exampleValueText(field)}, or delete the line.`,
   })
 
-const valueFor = (field: Field): string => {
+const exampleValueText = (field: Field): string => {
   if (field.shape === 'list' || field.shape === 'set')
     return field.min
       ? 'its items on the lines below'

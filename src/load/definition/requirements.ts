@@ -1,43 +1,57 @@
 // What Statsig needs beyond the shape of single fields.
-import { textOf } from '../../fields/normalize.ts'
-import { isEmpty, isList, isMembers, type Json, type Members, member } from '../../json.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import {
+  isEmpty,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../json.ts'
 import type { Need, Requirement } from '../../kinds/kind.ts'
 import { join, type Pointer, placesOf, valueAt } from '../../pointer.ts'
 import { listText } from '../message-text.ts'
 import { isOfType } from './json-types.ts'
-import { twinFaults } from './json5-text.ts'
+import { findJson5Mismatches } from './json5-text.ts'
 
-export interface Unmet {
+export interface UnmetRequirement {
   readonly pointer: Pointer
   readonly requirement: Requirement
   /** A detail that the sentence of the requirement cannot know, such as the sum that was found. */
   readonly detail?: string
 }
 
-export const unmetIn = (requirements: readonly Requirement[], members: Members): readonly Unmet[] =>
+export const findUnmetRequirements = (
+  requirements: readonly Requirement[],
+  members: JsonObject,
+): readonly UnmetRequirement[] =>
   requirements.flatMap((requirement) =>
-    applies(requirement, members)
-      ? breaches(requirement.needs, members).map((breach) => ({
-          ...breach,
-          pointer: placeOf(breach.pointer, requirement, members),
+    isApplicable(requirement, members)
+      ? findViolations(requirement.needs, members).map((violation) => ({
+          ...violation,
+          pointer: reportedPointer(violation.pointer, requirement, members),
           requirement,
         }))
       : [],
   )
 
 /** What is missing altogether is told where the file says what makes it needed. */
-const placeOf = (pointer: Pointer, { needs, when }: Requirement, members: Members): Pointer =>
+const reportedPointer = (
+  pointer: Pointer,
+  { needs, when }: Requirement,
+  members: JsonObject,
+): Pointer =>
   valueAt(members, needs.at) === undefined ? (Object.keys(when)[0] ?? pointer) : pointer
 
-const applies = ({ when }: Requirement, members: Members): boolean =>
+const isApplicable = ({ when }: Requirement, members: JsonObject): boolean =>
   Object.entries(when).every(([pointer, values]) => {
     const value = valueAt(members, pointer)
-    return values.some((wanted) => textOf(wanted) === textOf(value))
+    return values.some((wanted) => canonicalJson(wanted) === canonicalJson(value))
   })
 
-type Breach = Omit<Unmet, 'requirement'>
+type Violation = Omit<UnmetRequirement, 'requirement'>
 
-const breaches = (need: Need, members: Members): readonly Breach[] => {
+const findViolations = (need: Need, members: JsonObject): readonly Violation[] => {
   const value = valueAt(members, need.at)
   const items = listIn(value)
   switch (need.rule) {
@@ -46,10 +60,10 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
     case 'absent':
       return isEmpty(value) ? [] : [{ pointer: need.at }]
     case 'keys':
-      return isMembers(value) ? strangersIn(need, value) : []
+      return isJsonObject(value) ? keyViolations(need, value) : []
     case 'items':
       return items.length < need.min || items.length > (need.max ?? Number.POSITIVE_INFINITY)
-        ? [{ pointer: need.at, detail: `There ${isAre(items.length)}.` }]
+        ? [{ pointer: need.at, detail: `There ${countPhrase(items.length)}.` }]
         : []
     case 'sum': {
       const sum = items.reduce<number>((total, item) => total + numberIn(member(item, need.of)), 0)
@@ -65,7 +79,7 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
     case 'same-keys': {
       const [first, ...others] = items.map((item) => keysOf(member(item, need.of)))
       return others.flatMap((keys, index) =>
-        textOf(keys) === textOf(first)
+        canonicalJson(keys) === canonicalJson(first)
           ? []
           : [
               {
@@ -80,14 +94,14 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
         isEmpty(member(item, need.of)) ? [{ pointer: join(join(need.at, index), need.of) }] : [],
       )
     case 'same-value':
-      return twinFaults(need.at, need.twin, members)
+      return findJson5Mismatches(need.at, need.alternative, members)
     case 'at-most':
       return placesOf(members, need.at).flatMap((pointer) => {
         const shares = listIn(valueAt(members, pointer)).map((item) =>
           numberIn(member(item, need.of)),
         )
         const sum = shares.reduce((total, share) => total + share, 0)
-        return sum > need.most + 0.0100001
+        return sum > need.limit + 0.0100001
           ? [{ pointer, detail: `${sumText(shares)} ${Number(sum.toFixed(4))}.` }]
           : []
       })
@@ -102,7 +116,9 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
           .map((name) => ({ pointer: join(join(need.at, index), name) })),
       )
     case 'distinct': {
-      const keys = items.map((item) => textOf(need.of.map((name) => member(item, name) ?? '')))
+      const keys = items.map((item) =>
+        canonicalJson(need.of.map((name) => member(item, name) ?? '')),
+      )
       return keys.flatMap((key, index) =>
         keys.indexOf(key) < index ? [{ pointer: join(need.at, index) }] : [],
       )
@@ -116,43 +132,45 @@ const breaches = (need: Need, members: Members): readonly Breach[] => {
   }
 }
 
-const strangersIn = (
-  { all, at, may }: Extract<Need, { rule: 'keys' }>,
-  value: Members,
-): readonly Breach[] => {
-  const missing = all.filter(
+const keyViolations = (
+  { required, at, optional }: Extract<Need, { rule: 'keys' }>,
+  value: JsonObject,
+): readonly Violation[] => {
+  const missing = required.filter(
     (name) => value[name] === undefined || value[name] === null || value[name] === '',
   )
-  const extra = Object.keys(value).filter((name) => !all.includes(name) && !may.includes(name))
+  const extra = Object.keys(value).filter(
+    (name) => !required.includes(name) && !optional.includes(name),
+  )
   return [
     ...(missing.length > 0
       ? [{ pointer: at, detail: `It needs ${listText(missing, 'and')}.` }]
       : []),
     ...extra.map((name) => ({
       pointer: join(at, name),
-      detail: `It has ${listText([...all, ...may], 'and')}, not \`${name}\`.`,
+      detail: `It has ${listText([...required, ...optional], 'and')}, not \`${name}\`.`,
     })),
   ]
 }
 
-const listIn = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [])
+const listIn = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])
 
 const numberIn = (value: Json | undefined): number => (typeof value === 'number' ? value : 0)
 const keysOf = (value: Json | undefined): readonly string[] =>
-  isMembers(value) ? Object.keys(value).sort() : []
-const isAre = (count: number): string =>
+  isJsonObject(value) ? Object.keys(value).sort() : []
+const countPhrase = (count: number): string =>
   count === 0 ? 'is none' : count === 1 ? 'is one' : `are ${count}`
 const sumText = (numbers: readonly number[]): string =>
   numbers.length > 1 && numbers.length <= 6 ? `${numbers.join(' + ')} is` : 'They add up to'
 
-const differenceText = (first: readonly string[], these: readonly string[]): string => {
-  const [lacks, has] = [
-    first.filter((key) => !these.includes(key)),
-    these.filter((key) => !first.includes(key)),
+const differenceText = (first: readonly string[], current: readonly string[]): string => {
+  const [missing, extra] = [
+    first.filter((key) => !current.includes(key)),
+    current.filter((key) => !first.includes(key)),
   ]
   const parts = [
-    ...(lacks.length > 0 ? [`lacks ${listText(lacks, 'and')}, which the first one gives`] : []),
-    ...(has.length > 0 ? [`gives ${listText(has, 'and')}, which the first one does not`] : []),
+    ...(missing.length > 0 ? [`lacks ${listText(missing, 'and')}, which the first one gives`] : []),
+    ...(extra.length > 0 ? [`gives ${listText(extra, 'and')}, which the first one does not`] : []),
   ]
   return `This one ${parts.join(', and ')}.`
 }

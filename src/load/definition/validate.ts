@@ -1,30 +1,30 @@
 // Documents to definitions, or to messages that a person can act on.
 import { type Diagnostic, error } from '../../diagnostic.ts'
-import { isList, type Members, member, pick } from '../../json.ts'
+import { isJsonArray, type JsonObject, member, pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Lexicon } from '../../kinds/registry.ts'
+import type { KindRegistry } from '../../kinds/registry.ts'
 import {
-  address,
+  type DeferredFault,
   type Definition,
-  type Doubt,
   type Lifecycle,
+  makeAddress,
   type Positions,
 } from '../../model.ts'
 import { join } from '../../pointer.ts'
-import { aKind, capital } from '../message-text.ts'
-import { faultsOf } from '../schema-errors/compiled-schemas.ts'
-import { explained, type Found } from '../schema-errors/index.ts'
+import { capitalize, kindWithArticle } from '../message-text.ts'
+import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
+import { explainSchemaErrors, type SchemaFault } from '../schema-errors/index.ts'
 import type { YamlDocument } from '../yaml/parse.ts'
-import { kindIn } from './document-kind.ts'
-import { identityFaults, identityOf } from './identity.ts'
-import { pointerFaults, withTwins } from './lifecycle-pointers.ts'
-import { type ListFile, listFileOf, placedAt } from './list-file.ts'
-import { namedByNone, twiceNamed } from './list-item-names.ts'
-import { ignoredNote, tidied } from './normalize-document.ts'
-import { unmetIn } from './requirements.ts'
-import { unusualIn } from './undocumented-values.ts'
+import { kindOfDocument } from './document-kind.ts'
+import { identityFaults, identityFromMembers } from './identity.ts'
+import { lifecyclePointerFaults, withAlternatives } from './lifecycle-pointers.ts'
+import { type ListFile, listFileOf, listPositions } from './list-file.ts'
+import { duplicateItemNames, unknownItemNames } from './list-item-names.ts'
+import { ignoredFieldsNote, normalizeDocument } from './normalize-document.ts'
+import { findUnmetRequirements } from './requirements.ts'
+import { undocumentedValueWarnings } from './undocumented-values.ts'
 
-export interface Validated {
+export interface ValidatedDocument {
   /** Absent where a fault leaves nothing to work with. */
   readonly definition?: Definition
   /** A file whose lines are a list of the definition. */
@@ -32,116 +32,132 @@ export interface Validated {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export const validate = (path: string, document: YamlDocument, words: Lexicon): Validated => {
+export const validateDocument = (
+  path: string,
+  document: YamlDocument,
+  registry: KindRegistry,
+): ValidatedDocument => {
   const { content } = document
-  const named = kindIn(path, content, document.positions)
-  if (typeof named !== 'string') return { diagnostics: [named] }
-  const { kind, root, schema } = words(named)
-  const tidy = tidied(
+  const kindName = kindOfDocument(path, content, document.positions)
+  if (typeof kindName !== 'string') return { diagnostics: [kindName] }
+  const { kind, root, schema } = registry(kindName)
+  const normalized = normalizeDocument(
     kind,
     root,
     pick(content, (name) => name !== 'kind'),
     document.positions,
   )
-  const { members } = tidy
-  const said = lifecycleIn(members)
+  const { members } = normalized
+  const writtenLifecycle = readLifecycle(members)
   const lifecycle: Lifecycle = {
-    ...said,
-    ...(said.sensitive && { sensitive: withTwins(kind, said.sensitive) }),
-    ...(said.ignoreChanges && { ignoreChanges: withTwins(kind, said.ignoreChanges) }),
+    ...writtenLifecycle,
+    ...(writtenLifecycle.sensitive && {
+      sensitive: withAlternatives(kind, writtenLifecycle.sensitive),
+    }),
+    ...(writtenLifecycle.ignoreChanges && {
+      ignoreChanges: withAlternatives(kind, writtenLifecycle.ignoreChanges),
+    }),
   }
   const isRetired = lifecycle.retired !== undefined && lifecycle.retired !== false
   const list = listFileOf(kind, path, members)
-  const isTwice = list !== undefined && Object.hasOwn(members, list.field)
-  const positions = list && !isTwice ? placedAt(list, tidy.positions) : tidy.positions
+  const isListGivenTwice = list !== undefined && Object.hasOwn(members, list.field)
+  const positions =
+    list && !isListGivenTwice ? listPositions(list, normalized.positions) : normalized.positions
   // A list in a file is as good as one that is written here.
-  const standing = list ? { ...members, [list.field]: [list.said] } : members
+  const membersWithList = list ? { ...members, [list.field]: [list.writtenPath] } : members
 
-  const subject = {
-    name: capital(aKind(named)),
+  const context = {
+    name: capitalize(kindWithArticle(kindName)),
     schema,
     positions,
-    otherwise: extraField,
+    otherwise: extraFieldHint,
     aliases: Object.keys(kind.aliases ?? {}),
   }
-  const unnamed = identityFaults(kind, members, positions, tidy.emptied)
-  const told = new Set([...tidy.emptied, ...unnamed.flatMap(({ about }) => about)])
-  const found = explained(faultsOf(schema, members), subject).filter(
+  const identityProblems = identityFaults(kind, members, positions, normalized.emptied)
+  const reportedPointers = new Set([
+    ...normalized.emptied,
+    ...identityProblems.flatMap(({ pointers }) => pointers),
+  ])
+  const schemaFaults = explainSchemaErrors(schemaErrors(schema, members), context).filter(
     ({ diagnostic, pointer }) =>
-      !told.has(pointer) && !(isRetired && diagnostic.code === 'missing-field'),
+      !reportedPointers.has(pointer) && !(isRetired && diagnostic.code === 'missing-field'),
   )
-  const isSound = found.every(({ isExcusable }) => isExcusable)
-  const made = ignoredNote(tidy.ignored, positions)
+  const isSchemaValid = schemaFaults.every(({ isDeferrable }) => isDeferrable)
+  const ignoredNote = ignoredFieldsNote(normalized.ignored, positions)
   const diagnostics = [
-    ...tidy.diagnostics,
-    ...unnamed.map(({ diagnostic }) => diagnostic),
-    ...found.flatMap(({ diagnostic, isExcusable }) => (isExcusable ? [] : [diagnostic])),
-    ...(isSound && !isRetired ? requirementFaults(kind, standing, positions) : []),
-    ...unusualIn(root, members, '', positions),
-    ...(list && isTwice ? [saidTwice(list, positions)] : []),
-    ...pointerFaults(kind, said, positions),
-    ...(made ? [made] : []),
+    ...normalized.diagnostics,
+    ...identityProblems.map(({ diagnostic }) => diagnostic),
+    ...schemaFaults.flatMap(({ diagnostic, isDeferrable }) => (isDeferrable ? [] : [diagnostic])),
+    ...(isSchemaValid && !isRetired ? requirementFaults(kind, membersWithList, positions) : []),
+    ...undocumentedValueWarnings(root, members, '', positions),
+    ...(list && isListGivenTwice ? [listGivenTwiceFault(list, positions)] : []),
+    ...lifecyclePointerFaults(kind, writtenLifecycle, positions),
+    ...(ignoredNote ? [ignoredNote] : []),
   ]
-  const doubts = [
-    ...found.filter(({ isExcusable }) => isExcusable).map(doubtOf),
-    ...twiceNamed(kind, members, positions),
-    ...(isRetired ? [] : namedByNone(kind, members, positions)),
+  const deferredFaults = [
+    ...schemaFaults.filter(({ isDeferrable }) => isDeferrable).map(toDeferredFault),
+    ...duplicateItemNames(kind, members, positions),
+    ...(isRetired ? [] : unknownItemNames(kind, members, positions)),
   ]
-  const name = unnamed.length > 0 ? undefined : identityOf(kind, members)
+  const name = identityProblems.length > 0 ? undefined : identityFromMembers(kind, members)
   if (name === undefined)
-    return { diagnostics: [...diagnostics, ...doubts.map(({ diagnostic }) => diagnostic)] }
+    return { diagnostics: [...diagnostics, ...deferredFaults.map(({ diagnostic }) => diagnostic)] }
   const id = member(members, 'id')
-  const isMatched = kind.identity.by === 'name' && typeof id === 'string' && id !== ''
+  const hasMatchId = kind.identity.by === 'name' && typeof id === 'string' && id !== ''
   return {
     diagnostics,
     definition: {
-      address: address(named, name),
-      kind: named,
+      address: makeAddress(kindName, name),
+      kind: kindName,
       members: pick(members, (key) => Object.hasOwn(kind.fields, key)),
       lifecycle,
       positions,
-      ...(isMatched && { matchId: id }),
-      doubts,
+      ...(hasMatchId && { matchId: id }),
+      deferredFaults,
     },
-    ...(list && !isTwice && !isRetired && { list }),
+    ...(list && !isListGivenTwice && !isRetired && { list }),
   }
 }
 
-const saidTwice = ({ field, key }: ListFile, positions: Positions): Diagnostic =>
+const listGivenTwiceFault = ({ field, key }: ListFile, positions: Positions): Diagnostic =>
   error('invalid-value', `\`${key}\` stands for \`${field}\`; the file gives both.`, {
     at: positions.key(join('', key)),
     hint: 'Keep one of the two.',
   })
 
-const extraField =
+const extraFieldHint =
   'If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.'
 
-const doubtOf = ({ diagnostic, isWord, pointer }: Found): Doubt => ({
+const toDeferredFault = ({ diagnostic, isEnumValue, pointer }: SchemaFault): DeferredFault => ({
   diagnostic,
   pointer,
-  ...(isWord && { isWord }),
+  ...(isEnumValue && { isEnumValue }),
 })
 
 const requirementFaults = (
   kind: Kind,
-  members: Members,
+  members: JsonObject,
   positions: Positions,
 ): readonly Diagnostic[] =>
-  unmetIn(kind.requirements ?? [], members).map(({ detail, pointer, requirement }) =>
+  findUnmetRequirements(kind.requirements ?? [], members).map(({ detail, pointer, requirement }) =>
     error('unmet-requirement', detail ? `${requirement.message} ${detail}` : requirement.message, {
       at: positions.value(pointer),
       hint: requirement.hint,
     }),
   )
 
-const lifecycleIn = (members: Members): Lifecycle => {
-  const said = member(members, 'lifecycle')
-  const [prevent, retired] = ['preventDestroy', 'retired'].map((name) => member(said, name))
-  const [sensitive, ignored] = ['sensitive', 'ignoreChanges'].map((name) => member(said, name))
+const readLifecycle = (members: JsonObject): Lifecycle => {
+  const writtenLifecycle = member(members, 'lifecycle')
+  const [preventDestroy, retired] = ['preventDestroy', 'retired'].map((name) =>
+    member(writtenLifecycle, name),
+  )
+  const [sensitive, ignoreChanges] = ['sensitive', 'ignoreChanges'].map((name) =>
+    member(writtenLifecycle, name),
+  )
   return {
-    ...(typeof prevent === 'boolean' && { preventDestroy: prevent }),
+    ...(typeof preventDestroy === 'boolean' && { preventDestroy }),
     ...((typeof retired === 'boolean' || retired === 'delete') && { retired }),
-    ...(isList(sensitive) && { sensitive: sensitive.map(String) }),
-    ...(isList(ignored) && { ignoreChanges: ignored.map(String) }),
+    ...(isJsonArray(sensitive) && { sensitive: sensitive.map(String) }),
+    ...(isJsonArray(ignoreChanges) && { ignoreChanges: ignoreChanges.map(String) }),
   }
 }

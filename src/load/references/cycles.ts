@@ -1,33 +1,33 @@
 // Resources that refer to each other in a ring: none of them could be created first.
 import { compareText, type Diagnostic, error } from '../../diagnostic.ts'
-import type { Address, Desired } from '../../model.ts'
+import type { Address, DesiredState } from '../../model.ts'
 import type { Pointer } from '../../pointer.ts'
 import type { Reference } from './index.ts'
 
 /** Each ring once, beginning with its first address. */
-export const rings = (
+export const findReferenceCycles = (
   references: readonly Reference[],
-  desired: Desired,
+  desired: DesiredState,
 ): readonly Diagnostic[] => {
-  const out = new Map<Address, Map<Address, Pointer>>()
-  for (const { from, isLate, pointer, to } of references) {
-    if (to === undefined || isLate) continue
-    const edges = out.get(from.address) ?? new Map<Address, Pointer>()
+  const edgesByAddress = new Map<Address, Map<Address, Pointer>>()
+  for (const { from, isDeferred, pointer, to } of references) {
+    if (to === undefined || isDeferred) continue
+    const edges = edgesByAddress.get(from.address) ?? new Map<Address, Pointer>()
     if (!edges.has(to)) edges.set(to, pointer)
-    out.set(from.address, edges)
+    edgesByAddress.set(from.address, edges)
   }
   const done = new Set<Address>()
-  const found: Diagnostic[] = []
-  for (const start of [...out.keys()].sort(compareText)) {
-    const ring = done.has(start) ? undefined : ringFrom(start, out, done)
-    if (ring === undefined) continue
-    const [first, second] = ring
+  const diagnostics: Diagnostic[] = []
+  for (const start of [...edgesByAddress.keys()].sort(compareText)) {
+    const cycle = done.has(start) ? undefined : findCycleFrom(start, edgesByAddress, done)
+    if (cycle === undefined) continue
+    const [first, second] = cycle
     const from = first && desired.get(first)
-    const pointer = first && second && out.get(first)?.get(second)
-    found.push(
+    const pointer = first && second && edgesByAddress.get(first)?.get(second)
+    diagnostics.push(
       error(
         'reference-cycle',
-        `These refer to each other in a ring: ${ring.map((each) => `\`${each}\``).join(' → ')}.`,
+        `These refer to each other in a ring: ${cycle.map((each) => `\`${each}\``).join(' → ')}.`,
         {
           at: pointer === undefined ? undefined : from?.positions.value(pointer),
           hint: 'Take one of the references out: Statsig cannot decide a ring, and nothing could be created first.',
@@ -35,19 +35,19 @@ export const rings = (
       ),
     )
   }
-  return found
+  return diagnostics
 }
 
 /** Depth first without recursion: chains may be thousands of gates long. */
-const ringFrom = (
+const findCycleFrom = (
   start: Address,
-  out: ReadonlyMap<Address, ReadonlyMap<Address, Pointer>>,
+  edgesByAddress: ReadonlyMap<Address, ReadonlyMap<Address, Pointer>>,
   done: Set<Address>,
 ): readonly Address[] | undefined => {
   const path: { readonly at: Address; readonly next: Address[] }[] = []
   const onPath = new Set<Address>()
   const enter = (at: Address) => {
-    path.push({ at, next: [...(out.get(at)?.keys() ?? [])].sort().reverse() })
+    path.push({ at, next: [...(edgesByAddress.get(at)?.keys() ?? [])].sort().reverse() })
     onPath.add(at)
   }
   enter(start)
@@ -58,9 +58,9 @@ const ringFrom = (
       onPath.delete(top.at)
       path.pop()
     } else if (onPath.has(next)) {
-      const ring = path.map(({ at }) => at)
-      for (const at of ring) done.add(at)
-      return [...ring.slice(ring.indexOf(next)), next]
+      const cycle = path.map(({ at }) => at)
+      for (const at of cycle) done.add(at)
+      return [...cycle.slice(cycle.indexOf(next)), next]
     } else if (!done.has(next)) enter(next)
   }
   return undefined

@@ -1,45 +1,54 @@
 // Keys that only another resource can give: the parameters that groups may name, where a layer declares them.
 import { type Diagnostic, error } from '../../diagnostic.ts'
-import { isList, isMembers, member } from '../../json.ts'
-import type { Given } from '../../kinds/kind.ts'
-import type { Lexicon } from '../../kinds/registry.ts'
-import type { Definition, Desired } from '../../model.ts'
-import { join, placesOf, spoken, valueAt } from '../../pointer.ts'
+import { isJsonArray, isJsonObject, member } from '../../json.ts'
+import type { DeclaredKeys } from '../../kinds/kind.ts'
+import type { KindRegistry } from '../../kinds/registry.ts'
+import type { Definition, DesiredState } from '../../model.ts'
+import { formatPointer, join, placesOf, valueAt } from '../../pointer.ts'
 import { didYouMean } from '../../suggest.ts'
 import { isOfType } from '../definition/json-types.ts'
-import { listText, sortOf, typeHint, typesText } from '../message-text.ts'
-import { isRetired, type Reference } from './index.ts'
+import { describeValue, listText, typeHint, typesText } from '../message-text.ts'
+import { isMarkedRetired, type Reference } from './index.ts'
 
 /** Only where the resource that gives the keys is among the files, and says which there are. */
-export const ungiven = (
+export const undeclaredKeyFaults = (
   references: readonly Reference[],
-  desired: Desired,
-  words: Lexicon,
+  desired: DesiredState,
+  registry: KindRegistry,
 ): readonly Diagnostic[] =>
   references.flatMap(({ from, pointer, to }) => {
-    const giver = to === undefined ? undefined : desired.get(to)
-    if (giver === undefined || isRetired(from)) return []
-    return (words(from.kind).kind.given ?? [])
-      .filter(({ by }) => by === pointer)
-      .flatMap((given) => faultsIn(given, from, giver))
+    const declarer = to === undefined ? undefined : desired.get(to)
+    if (declarer === undefined || isMarkedRetired(from)) return []
+    return (registry(from.kind).kind.declaredKeys ?? [])
+      .filter(({ reference }) => reference === pointer)
+      .flatMap((declaration) => declaredKeyFaults(declaration, from, declarer))
   })
 
-const faultsIn = (given: Given, from: Definition, giver: Definition): readonly Diagnostic[] => {
-  const items = valueAt(giver.members, given.items)
-  if (!isList(items)) return []
-  const types = new Map(items.map((item) => [member(item, given.name), member(item, given.type)]))
-  const names = [...types.keys()].filter((name) => typeof name === 'string')
-  return placesOf(from.members, given.keysOf).flatMap((place) => {
+const declaredKeyFaults = (
+  declaration: DeclaredKeys,
+  from: Definition,
+  declarer: Definition,
+): readonly Diagnostic[] => {
+  const items = valueAt(declarer.members, declaration.items)
+  if (!isJsonArray(items)) return []
+  const typesByName = new Map(
+    items.map((item) => [
+      member(item, declaration.keyMember),
+      member(item, declaration.typeMember),
+    ]),
+  )
+  const names = [...typesByName.keys()].filter((name) => typeof name === 'string')
+  return placesOf(from.members, declaration.keysOf).flatMap((place) => {
     const record = valueAt(from.members, place)
-    return Object.entries(isMembers(record) ? record : {}).flatMap(([key, value]) => {
+    return Object.entries(isJsonObject(record) ? record : {}).flatMap(([key, value]) => {
       const pointer = join(place, key)
-      const type = types.get(key)
-      const giverText = `\`${giver.address}\``
+      const type = typesByName.get(key)
+      const declarerText = `\`${declarer.address}\``
       if (type === undefined)
         return [
-          error('unmet-requirement', `${given.message} ${giverText} has no \`${key}\`.`, {
+          error('unmet-requirement', `${declaration.message} ${declarerText} has no \`${key}\`.`, {
             at: from.positions.key(pointer),
-            hint: didYouMean(key, names) ?? hintFor(names, giverText),
+            hint: didYouMean(key, names) ?? missingKeyHint(names, declarerText),
           }),
         ]
       return isOfType(value, type)
@@ -47,7 +56,7 @@ const faultsIn = (given: Given, from: Definition, giver: Definition): readonly D
         : [
             error(
               'unmet-requirement',
-              `\`${spoken(pointer)}\` must be ${typesText(type)}, as ${giverText} says; it is ${sortOf(value)}.`,
+              `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as ${declarerText} says; it is ${describeValue(value)}.`,
               { at: from.positions.value(pointer), hint: typeHint(type, value) },
             ),
           ]
@@ -55,5 +64,5 @@ const faultsIn = (given: Given, from: Definition, giver: Definition): readonly D
   })
 }
 
-const hintFor = (names: readonly string[], giver: string): string =>
-  names.length > 0 ? `It has ${listText(names, 'and')}.` : `Declare it in ${giver} first.`
+const missingKeyHint = (names: readonly string[], declarer: string): string =>
+  names.length > 0 ? `It has ${listText(names, 'and')}.` : `Declare it in ${declarer} first.`

@@ -1,11 +1,11 @@
 // The compiled JSON Schemas. Compiling takes time, so a kind is compiled when the first file of it is met.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import type { Schema } from '../../fields/json-schema.ts'
+import type { JsonSchema } from '../../fields/json-schema.ts'
 import type { Json } from '../../json.ts'
 
-const compiled = new WeakMap<object, ValidateFunction>()
+const validatorCache = new WeakMap<object, ValidateFunction>()
 
-const compiler = (): Ajv =>
+const createCompiler = (): Ajv =>
   new Ajv({
     allErrors: true,
     verbose: true,
@@ -24,9 +24,9 @@ const compiler = (): Ajv =>
   })
 
 /** Every fault of a value; none when the schema holds. The schema's identity is the key of the cache. */
-export const faultsOf = (schema: Schema, value: Json): readonly ErrorObject[] => {
-  const known = compiled.get(schema)
-  const validate = known ?? compiler().compile(schema)
-  if (known === undefined) compiled.set(schema, validate)
+export const schemaErrors = (schema: JsonSchema, value: Json): readonly ErrorObject[] => {
+  const cached = validatorCache.get(schema)
+  const validate = cached ?? createCompiler().compile(schema)
+  if (cached === undefined) validatorCache.set(schema, validate)
   return validate(value) ? [] : (validate.errors ?? [])
 }

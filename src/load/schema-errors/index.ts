@@ -1,168 +1,198 @@
 // What a validator found, as a sentence that a person can act on.
 import type { ErrorObject } from 'ajv'
-import { type Code, type Diagnostic, error } from '../../diagnostic.ts'
-import type { Schema } from '../../fields/json-schema.ts'
+import { type Diagnostic, type DiagnosticCode, error } from '../../diagnostic.ts'
+import type { JsonSchema } from '../../fields/json-schema.ts'
 import type { Positions } from '../../model.ts'
-import { join, type Pointer, spoken } from '../../pointer.ts'
-import { nearest } from '../../suggest.ts'
-import { counted, inWords, listText, quoted, sortOf, typeHint, typesText } from '../message-text.ts'
-import { isAboutSecret, isFirstOfItsSecret, plainSecret } from './inline-secrets.ts'
-import { aboutKey, documentation, propertiesOf, unknownHint } from './unknown-keys.ts'
-import { decimals, foreignIn, membersAllowed } from './value-limits.ts'
+import { formatPointer, join, type Pointer } from '../../pointer.ts'
+import { nearestWord } from '../../suggest.ts'
+import {
+  countWithNoun,
+  describeValue,
+  joinWords,
+  listText,
+  quoteValue,
+  typeHint,
+  typesText,
+} from '../message-text.ts'
+import { explainInlineSecret, isAboutSecret, isFirstFaultOfSecret } from './inline-secrets.ts'
+import { describeKey, descriptionOf, propertiesOf, unknownKeyHint } from './unknown-keys.ts'
+import { decimalsFault, enumValues, findDisallowedCharacters } from './value-limits.ts'
 
-export interface Found {
+export interface SchemaFault {
   /** What the fault is about; for something missing, where it would be. */
   readonly pointer: Pointer
   readonly diagnostic: Diagnostic
   /** What live already holds may pass: limits, patterns and enumerations; not types or unknown keys. */
-  readonly isExcusable: boolean
+  readonly isDeferrable: boolean
   /** About a word of an enumeration. */
-  readonly isWord?: boolean
+  readonly isEnumValue?: boolean
 }
 
 /** What the sentences are about. */
-export interface Subject {
+export interface SchemaContext {
   /** Begins a sentence: `A gate`. */
   readonly name: string
-  readonly schema: Schema
+  readonly schema: JsonSchema
   readonly positions: Positions
   /** What to do about a key at the top that nothing here resembles. */
-  readonly otherwise?: string
+  readonly fallbackHint?: string
   /** Keys at the top that are only other spellings. */
   readonly aliases?: readonly string[]
 }
 
 /** One sentence for each fault; those that only repeat another are left out. */
-export const explained = (errors: readonly ErrorObject[], subject: Subject): readonly Found[] => {
-  const typed = new Set(
+export const explainSchemaErrors = (
+  errors: readonly ErrorObject[],
+  context: SchemaContext,
+): readonly SchemaFault[] => {
+  const wrongTypePointers = new Set(
     errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   )
-  const slips = new Set(errors.flatMap(meant))
+  const misspelledPointers = new Set(errors.flatMap(intendedKeys))
   return errors
     .filter(
       (fault) =>
         fault.keyword !== 'discriminator' &&
         // A value of the wrong type breaks its limits too, and a misspelt key is not missing besides.
-        !(fault.keyword !== 'type' && typed.has(fault.instancePath)) &&
-        !(fault.keyword === 'required' && slips.has(missingIn(fault))),
+        !(fault.keyword !== 'type' && wrongTypePointers.has(fault.instancePath)) &&
+        !(fault.keyword === 'required' && misspelledPointers.has(missingPointer(fault))),
     )
-    .map((fault) => explain(fault, subject))
-    .filter(isFirstOfItsSecret)
+    .map((fault) => explainSchemaError(fault, context))
+    .filter(isFirstFaultOfSecret)
 }
 
-const missingIn = ({ instancePath, params }: ErrorObject): Pointer =>
+const missingPointer = ({ instancePath, params }: ErrorObject): Pointer =>
   join(instancePath, String(params['missingProperty']))
 
-const meant = ({
+const intendedKeys = ({
   instancePath,
   keyword,
   params,
   parentSchema,
 }: ErrorObject): readonly Pointer[] => {
   if (keyword !== 'additionalProperties') return []
-  const near = nearest(String(params['additionalProperty']), propertiesOf(parentSchema))
+  const near = nearestWord(String(params['additionalProperty']), propertiesOf(parentSchema))
   return near === undefined ? [] : [join(instancePath, near)]
 }
 
-const explain = (fault: ErrorObject, subject: Subject): Found => {
+const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaFault => {
   const { instancePath, keyword, params, parentSchema } = fault
-  if (isAboutSecret(fault)) return plainSecret(fault, subject.positions)
+  if (isAboutSecret(fault)) return explainInlineSecret(fault, context.positions)
   const data: unknown = fault.data
-  const it = instancePath === '' ? subject.name : `\`${spoken(instancePath)}\``
-  const found = (code: Code, message: string, hint?: string, pointer = instancePath): Found => ({
+  const subjectText = instancePath === '' ? context.name : `\`${formatPointer(instancePath)}\``
+  const faultAt = (
+    code: DiagnosticCode,
+    message: string,
+    hint?: string,
+    pointer = instancePath,
+  ): SchemaFault => ({
     pointer,
-    diagnostic: error(code, message, { at: subject.positions.value(pointer), hint }),
-    isExcusable: false,
+    diagnostic: error(code, message, { at: context.positions.value(pointer), hint }),
+    isDeferrable: false,
   })
-  const limit = (message: string, hint?: string): Found => ({
-    ...found('invalid-value', message, hint),
-    isExcusable: true,
+  const limitFault = (message: string, hint?: string): SchemaFault => ({
+    ...faultAt('invalid-value', message, hint),
+    isDeferrable: true,
   })
-  const number = Number(params['limit'])
+  const limitValue = Number(params['limit'])
 
   switch (keyword) {
     case 'additionalProperties':
-      return unknownKey(fault, it, subject)
+      return explainUnknownKey(fault, subjectText, context)
     case 'required': {
       const name = String(params['missingProperty'])
-      const hint = `Add the line \`${name}: …\`: ${aboutKey(parentSchema, name)}`
-      return found('missing-field', `${it} needs \`${name}\`.`, hint, missingIn(fault))
+      const hint = `Add the line \`${name}: …\`: ${describeKey(parentSchema, name)}`
+      return faultAt(
+        'missing-field',
+        `${subjectText} needs \`${name}\`.`,
+        hint,
+        missingPointer(fault),
+      )
     }
     case 'type':
       if (data === null)
-        return found(
+        return faultAt(
           'empty-value',
-          `${it} has nothing after it.`,
+          `${subjectText} has nothing after it.`,
           'Write a value, or delete the line.',
         )
-      return found(
+      return faultAt(
         'invalid-value',
-        `${it} must be ${typesText(params['type'])}, not ${sortOf(data)}.`,
+        `${subjectText} must be ${typesText(params['type'])}, not ${describeValue(data)}.`,
         typeHint(params['type'], data),
       )
     case 'enum': {
-      const allowed = membersAllowed(params['allowedValues'])
-      const near = nearest(String(data), allowed)
+      const allowed = enumValues(params['allowedValues'])
+      const near = nearestWord(String(data), allowed)
       const hint =
         near === undefined ? `It may be ${listText(allowed)}.` : `Did you mean \`${near}\`?`
-      return { ...limit(`${it} cannot be ${quoted(data)}.`, hint), isWord: true }
+      return {
+        ...limitFault(`${subjectText} cannot be ${quoteValue(data)}.`, hint),
+        isEnumValue: true,
+      }
     }
     case 'pattern': {
-      const { allowed, foreign } = foreignIn(String(data), String(params['pattern']))
-      return foreign.length > 0
-        ? limit(
-            `${it} has ${inWords(foreign, 'and')}, which Statsig does not allow there.`,
-            `It may have ${inWords(allowed, 'and')}.`,
+      const { allowed, disallowed } = findDisallowedCharacters(
+        String(data),
+        String(params['pattern']),
+      )
+      return disallowed.length > 0
+        ? limitFault(
+            `${subjectText} has ${joinWords(disallowed, 'and')}, which Statsig does not allow there.`,
+            `It may have ${joinWords(allowed, 'and')}.`,
           )
-        : limit(
-            `${it} is not in the form that Statsig asks for.`,
+        : limitFault(
+            `${subjectText} is not in the form that Statsig asks for.`,
             `The form is \`${String(params['pattern'])}\`.`,
           )
     }
     case 'minLength':
       return data === ''
-        ? limit(`${it} is an empty text.`, 'Write a value.')
-        : limit(
-            `${it} must have at least ${counted(number, 'character')}; it has ${[...String(data)].length}.`,
+        ? limitFault(`${subjectText} is an empty text.`, 'Write a value.')
+        : limitFault(
+            `${subjectText} must have at least ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length}.`,
           )
     case 'maxLength':
-      return limit(
-        `${it} must have at most ${counted(number, 'character')}; it has ${[...String(data)].length.toLocaleString('en')}.`,
+      return limitFault(
+        `${subjectText} must have at most ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length.toLocaleString('en')}.`,
       )
     case 'minimum':
-      return limit(`${it} must be at least ${number}; it is ${String(data)}.`)
+      return limitFault(`${subjectText} must be at least ${limitValue}; it is ${String(data)}.`)
     case 'maximum':
-      return limit(`${it} must be at most ${number}; it is ${String(data)}.`)
+      return limitFault(`${subjectText} must be at most ${limitValue}; it is ${String(data)}.`)
     case 'multipleOf':
-      return limit(...decimals(it, Number(params['multipleOf']), Number(data)))
+      return limitFault(...decimalsFault(subjectText, Number(params['multipleOf']), Number(data)))
     case 'minItems':
-      return found(
+      return faultAt(
         'invalid-value',
-        `${it} must have at least ${counted(number, 'item')}.`,
-        documentation(parentSchema),
+        `${subjectText} must have at least ${countWithNoun(limitValue, 'item')}.`,
+        descriptionOf(parentSchema),
       )
     case 'maxItems':
-      return limit(
-        `${it} must have at most ${counted(number, 'item')}; it has ${Array.isArray(data) ? data.length : 'more'}.`,
+      return limitFault(
+        `${subjectText} must have at most ${countWithNoun(limitValue, 'item')}; it has ${Array.isArray(data) ? data.length : 'more'}.`,
       )
     default:
-      return found('invalid-value', `${it} does not fit: it ${fault.message ?? 'is amiss'}.`)
+      return faultAt(
+        'invalid-value',
+        `${subjectText} does not fit: it ${fault.message ?? 'is amiss'}.`,
+      )
   }
 }
 
-const unknownKey = (
+const explainUnknownKey = (
   { instancePath, params, parentSchema }: ErrorObject,
-  it: string,
-  subject: Subject,
-): Found => {
-  const extra = String(params['additionalProperty'])
-  const pointer = join(instancePath, extra)
+  subjectText: string,
+  context: SchemaContext,
+): SchemaFault => {
+  const unknownName = String(params['additionalProperty'])
+  const pointer = join(instancePath, unknownName)
   return {
     pointer,
-    isExcusable: false,
-    diagnostic: error('unknown-field', `${it} has no field ${quoted(extra)}.`, {
-      at: subject.positions.key(pointer),
-      hint: unknownHint(extra, parentSchema, subject),
+    isDeferrable: false,
+    diagnostic: error('unknown-field', `${subjectText} has no field ${quoteValue(unknownName)}.`, {
+      at: context.positions.key(pointer),
+      hint: unknownKeyHint(unknownName, parentSchema, context),
     }),
   }
 }

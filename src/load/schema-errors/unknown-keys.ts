@@ -1,47 +1,53 @@
 // The keys that a JSON Schema knows: which are near to one that it does not, and what each of them is for.
-import type { Schema } from '../../fields/json-schema.ts'
-import { isMembers } from '../../json.ts'
-import { nearest } from '../../suggest.ts'
-import { listText, lowered } from '../message-text.ts'
-import { hasKey, homeBelow } from './misplaced-keys.ts'
-import { membersAllowed } from './value-limits.ts'
+import type { JsonSchema } from '../../fields/json-schema.ts'
+import { isJsonObject } from '../../json.ts'
+import { nearestWord } from '../../suggest.ts'
+import { listText, lowercaseFirst } from '../message-text.ts'
+import { findKeyLocation, hasKey } from './misplaced-keys.ts'
+import { enumValues } from './value-limits.ts'
 
 /** The whole of what is known: its schema, and what `Subject` says of it. */
-interface Known {
-  readonly schema: Schema
-  readonly otherwise?: string
+interface KnownKeys {
+  readonly schema: JsonSchema
+  readonly fallbackHint?: string
   readonly aliases?: readonly string[]
 }
 
 /** What to do about a key that is not known where it stands. */
-export const unknownHint = (
-  extra: string,
+export const unknownKeyHint = (
+  unknownName: string,
   parent: unknown,
-  { aliases, otherwise, schema }: Known,
+  { aliases, fallbackHint, schema }: KnownKeys,
 ): string => {
-  const known = propertiesOf(parent)
-  const near = nearest(extra, known)
+  const names = propertiesOf(parent)
+  const near = nearestWord(unknownName, names)
   if (near !== undefined) return `Did you mean \`${near}\`?`
-  const home = homeBelow(parent, extra, aliases)
-  if (home !== undefined) return `\`${extra}\` belongs in ${home}.`
-  if (hasKey(schema, extra)) return `\`${extra}\` belongs at the top of the document.`
-  const elsewhere = homeBelow(schema, extra, aliases)
-  if (elsewhere !== undefined) return `\`${extra}\` belongs in ${elsewhere}.`
-  return (parent === schema ? otherwise : undefined) ?? `It may have ${listText(known)}.`
+  const location = findKeyLocation(parent, unknownName, aliases)
+  if (location !== undefined) return `\`${unknownName}\` belongs in ${location}.`
+  if (hasKey(schema, unknownName)) return `\`${unknownName}\` belongs at the top of the document.`
+  const otherLocation = findKeyLocation(schema, unknownName, aliases)
+  if (otherLocation !== undefined) return `\`${unknownName}\` belongs in ${otherLocation}.`
+  return (parent === schema ? fallbackHint : undefined) ?? `It may have ${listText(names)}.`
 }
 
 export const propertiesOf = (schema: unknown): readonly string[] =>
-  isMembers(schema) && isMembers(schema['properties']) ? Object.keys(schema['properties']) : []
+  isJsonObject(schema) && isJsonObject(schema['properties'])
+    ? Object.keys(schema['properties'])
+    : []
 
 /** What a key is for, or which words it may have: the documentation that editors show. */
-export const aboutKey = (parent: unknown, name: string): string => {
+export const describeKey = (parent: unknown, name: string): string => {
   const own =
-    isMembers(parent) && isMembers(parent['properties']) ? parent['properties'][name] : undefined
-  if (!isMembers(own)) return 'it has no default.'
-  const words = membersAllowed(own['enum'])
-  if (words.length > 0) return `it may be ${listText(words)}.`
-  return lowered(documentation(own) ?? 'it has no default.')
+    isJsonObject(parent) && isJsonObject(parent['properties'])
+      ? parent['properties'][name]
+      : undefined
+  if (!isJsonObject(own)) return 'it has no default.'
+  const allowed = enumValues(own['enum'])
+  if (allowed.length > 0) return `it may be ${listText(allowed)}.`
+  return lowercaseFirst(descriptionOf(own) ?? 'it has no default.')
 }
 
-export const documentation = (schema: unknown): string | undefined =>
-  isMembers(schema) && typeof schema['description'] === 'string' ? schema['description'] : undefined
+export const descriptionOf = (schema: unknown): string | undefined =>
+  isJsonObject(schema) && typeof schema['description'] === 'string'
+    ? schema['description']
+    : undefined

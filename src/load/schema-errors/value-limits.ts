@@ -1,39 +1,45 @@
 // Limits on texts and numbers, in words.
 
-export const membersAllowed = (values: unknown): readonly string[] =>
+export const enumValues = (values: unknown): readonly string[] =>
   Array.isArray(values) ? values.filter((value) => value !== null).map(String) : []
 
 /** The characters of a text that a pattern such as `^[a-z_]*$` refuses, and those that it allows. */
-export const foreignIn = (
+export const findDisallowedCharacters = (
   text: string,
   pattern: string,
-): { readonly allowed: readonly string[]; readonly foreign: readonly string[] } => {
-  const [, inside] = /^\^\[(.*)\][*+]\$$/.exec(pattern) ?? []
-  if (inside === undefined) return { allowed: [], foreign: [] }
-  const fits = new RegExp(`^[${inside}]$`, 'u')
-  const others = inside.replaceAll(/a-z|A-Z|0-9|\\/g, '')
+): { readonly allowed: readonly string[]; readonly disallowed: readonly string[] } => {
+  const [, characterClass] = /^\^\[(.*)\][*+]\$$/.exec(pattern) ?? []
+  if (characterClass === undefined) return { allowed: [], disallowed: [] }
+  const allowedPattern = new RegExp(`^[${characterClass}]$`, 'u')
+  const otherCharacters = characterClass.replaceAll(/a-z|A-Z|0-9|\\/g, '')
   return {
-    foreign: [...new Set(text)].filter((letter) => !fits.test(letter)).map(named),
+    disallowed: [...new Set(text)]
+      .filter((character) => !allowedPattern.test(character))
+      .map(characterName),
     allowed: [
-      ...(inside.includes('a-z') ? ['the letters a to z'] : []),
-      ...(inside.includes('0-9') ? ['digits'] : []),
-      ...[...others].map(named),
+      ...(characterClass.includes('a-z') ? ['the letters a to z'] : []),
+      ...(characterClass.includes('0-9') ? ['digits'] : []),
+      ...[...otherCharacters].map(characterName),
     ],
   }
 }
 
-const named = (letter: string): string => {
-  if (letter === ' ') return 'blanks'
-  return letter === '`' ? 'backquotes' : `\`${letter}\``
+const characterName = (character: string): string => {
+  if (character === ' ') return 'blanks'
+  return character === '`' ? 'backquotes' : `\`${character}\``
 }
 
 /** A number with more decimals than there may be, and its neighbours that have as many. */
-export const decimals = (it: string, step: number, value: number): readonly [string, string] => {
-  const [most, places] = [Math.round(-Math.log10(step)), String(step).length]
-  const near = (round: (value: number) => number) =>
-    Number((round(value / step) * step).toFixed(Math.min(places, 9)))
+export const decimalsFault = (
+  subjectText: string,
+  step: number,
+  value: number,
+): readonly [string, string] => {
+  const [maxDecimals, stepLength] = [Math.round(-Math.log10(step)), String(step).length]
+  const roundWith = (round: (value: number) => number) =>
+    Number((round(value / step) * step).toFixed(Math.min(stepLength, 9)))
   return [
-    `${it} may have ${most === 2 ? 'two' : most} decimals at most; it is ${value}.`,
-    `Write \`${near(Math.floor)}\` or \`${near(Math.ceil)}\`.`,
+    `${subjectText} may have ${maxDecimals === 2 ? 'two' : maxDecimals} decimals at most; it is ${value}.`,
+    `Write \`${roundWith(Math.floor)}\` or \`${roundWith(Math.ceil)}\`.`,
   ]
 }

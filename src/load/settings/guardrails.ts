@@ -11,7 +11,7 @@ export interface Guardrails {
   }
 }
 
-const defaults: Guardrails = { prune: { most: 10, percent: 20 } }
+const defaultGuardrails: Guardrails = { prune: { most: 10, percent: 20 } }
 
 export const guardrailsField: Field = record('How much one run may do without anybody asking.', {
   prune: record(
@@ -20,20 +20,20 @@ export const guardrailsField: Field = record('How much one run may do without an
       most: number('The most resources of all kinds together in one run.', {
         integer: true,
         min: 0,
-        default: defaults.prune.most,
+        default: defaultGuardrails.prune.most,
       }),
       percent: number(
         'The largest share of the live resources of one kind, in per cent. It counts for kinds of which there are at least 10.',
-        { min: 0, max: 100, default: defaults.prune.percent },
+        { min: 0, max: 100, default: defaultGuardrails.prune.percent },
       ),
     },
   ),
 })
 
 export const guardrailsFrom = (value: Json | undefined): Guardrails => {
-  const said = (name: keyof Guardrails['prune']): number => {
-    const given = member(member(value, 'prune'), name)
-    return typeof given === 'number' ? given : defaults.prune[name]
+  const readLimit = (name: keyof Guardrails['prune']): number => {
+    const limit = member(member(value, 'prune'), name)
+    return typeof limit === 'number' ? limit : defaultGuardrails.prune[name]
   }
-  return { prune: { most: said('most'), percent: said('percent') } }
+  return { prune: { most: readLimit('most'), percent: readLimit('percent') } }
 }

@@ -1,17 +1,17 @@
 // `statsig.yaml`: every key has a default, and none can hold a key, a host or a variable.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { choice, type Field, flag, number, record, set, text } from '../../fields/field.ts'
-import { type Schema, schemaOf } from '../../fields/json-schema.ts'
-import { isList, isMembers, type Json, type Members, member } from '../../json.ts'
+import { fieldSchema, type JsonSchema } from '../../fields/json-schema.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import { kinds } from '../../kinds/index.ts'
-import { draft } from '../../kinds/schema.ts'
+import { jsonSchemaDraft } from '../../kinds/schema.ts'
 import type { Positions, SourceFile } from '../../model.ts'
-import { join, topOf } from '../../pointer.ts'
-import { faultsOf } from '../schema-errors/compiled-schemas.ts'
-import { explained } from '../schema-errors/index.ts'
-import { type Caps, defaultCaps, parseOne } from '../yaml/parse.ts'
+import { join, topLevelName } from '../../pointer.ts'
+import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
+import { explainSchemaErrors } from '../schema-errors/index.ts'
+import { defaultFileLimits, type FileLimits, parseSettingsFile } from '../yaml/parse.ts'
 import { type Guardrails, guardrailsField, guardrailsFrom } from './guardrails.ts'
-import { misnamedTargets, type Targets, targetsFrom, targetsSchema } from './targets.ts'
+import { type Targets, targetNameFaults, targetsFrom, targetsSchema } from './targets.ts'
 
 /** What people may write, with every default filled in. */
 export interface Settings {
@@ -29,26 +29,26 @@ export interface Settings {
   readonly guardrails: Guardrails
   /** Keys that the API has gained, by kind. */
   readonly extraFields: Readonly<Record<string, readonly string[]>>
-  readonly caps: Caps
+  readonly caps: FileLimits
   readonly targets: Targets
 }
 
 export const settingsFile = 'statsig.yaml'
 
-const extra: Field = record(
+const extraFieldsField: Field = record(
   'Keys that Statsig’s API has gained since this version and that pass as they are, by kind.',
   Object.fromEntries(
     kinds.map(({ kind }) => [kind, set(`Keys of a ${kind}.`, text('A top-level key.'))]),
   ),
 )
 
-const root: Field = record(
+const settingsField: Field = record(
   'Settings of statsig-gitops for this repository. Every key has a default.',
   {
     definitions: set(
       'Where definitions are, as globs or folders. Usually `statsig/`.',
       text('A glob or folder below this file.', { min: 1 }),
-      { lone: true, min: 1 },
+      { singleAsList: true, min: 1 },
     ),
     tags: choice(
       'Whether tags that nobody defines are created, or are faults.',
@@ -79,46 +79,50 @@ const root: Field = record(
       { default: false },
     ),
     guardrails: guardrailsField,
-    extraFields: extra,
+    extraFields: extraFieldsField,
     caps: record('How large one file may be.', {
-      bytes: number('Bytes.', { integer: true, min: 1, default: defaultCaps.bytes }),
-      nodes: number('Keys and values.', { integer: true, min: 1, default: defaultCaps.nodes }),
+      bytes: number('Bytes.', { integer: true, min: 1, default: defaultFileLimits.bytes }),
+      nodes: number('Keys and values.', {
+        integer: true,
+        min: 1,
+        default: defaultFileLimits.nodes,
+      }),
     }),
   },
 )
 
-const propertiesIn = ({ properties }: Schema): Schema =>
+const schemaProperties = ({ properties }: JsonSchema): JsonSchema =>
   typeof properties === 'object' && properties !== null ? { ...properties } : {}
 
-const described = schemaOf(root)
+const settingsFieldSchema = fieldSchema(settingsField)
 
-export const settingsSchema: Schema = {
-  $schema: draft,
+export const settingsSchema: JsonSchema = {
+  $schema: jsonSchemaDraft,
   title: settingsFile,
-  ...described,
-  properties: { ...propertiesIn(described), targets: targetsSchema },
+  ...settingsFieldSchema,
+  properties: { ...schemaProperties(settingsFieldSchema), targets: targetsSchema },
 }
 
-export interface ReadSettings {
+export interface SettingsResult {
   readonly settings: Settings
   readonly diagnostics: readonly Diagnostic[]
   /** Where the settings stand, for what only reading the definitions can tell. */
   readonly positions?: Positions
 }
 
-export const readSettings = (file: SourceFile | undefined): ReadSettings => {
+export const readSettings = (file: SourceFile | undefined): SettingsResult => {
   const defaults = settingsFrom({})
   if (file === undefined) return { settings: defaults, diagnostics: [] }
-  const { diagnostics, documents } = parseOne(file)
+  const { diagnostics, documents } = parseSettingsFile(file)
   const [document] = documents
   if (document === undefined) return { settings: defaults, diagnostics }
   const { content, positions } = document
-  const subject = { name: `\`${settingsFile}\``, schema: settingsSchema, positions }
+  const context = { name: `\`${settingsFile}\``, schema: settingsSchema, positions }
   const faults = [
-    ...forbidden(content, positions),
-    ...misnamedTargets(content, positions),
-    ...explained(faultsOf(settingsSchema, content), subject)
-      .filter(({ pointer }) => forbiddenSort(topOf(pointer)) === undefined)
+    ...forbiddenKeyFaults(content, positions),
+    ...targetNameFaults(content, positions),
+    ...explainSchemaErrors(schemaErrors(settingsSchema, content), context)
+      .filter(({ pointer }) => forbiddenCategory(topLevelName(pointer)) === undefined)
       .map(({ diagnostic }) => ({ ...diagnostic, code: 'invalid-settings' as const })),
   ]
   return faults.length > 0
@@ -126,51 +130,55 @@ export const readSettings = (file: SourceFile | undefined): ReadSettings => {
     : { settings: settingsFrom(content), diagnostics, positions }
 }
 
-const pruning = ['off', 'archive', 'delete'] as const
+const pruneModes = ['off', 'archive', 'delete'] as const
 
-const settingsFrom = (content: Members): Settings => {
+const settingsFrom = (content: JsonObject): Settings => {
   const definitions = content['definitions']
   return {
-    ...(definitions !== undefined && definitions !== null && { definitions: texts(definitions) }),
+    ...(definitions !== undefined && definitions !== null && { definitions: toTexts(definitions) }),
     targets: targetsFrom(content['targets']),
     tags: content['tags'] === 'declared' ? 'declared' : 'any',
     reviews: content['reviews'] === 'bypass' ? 'bypass' : 'respect',
-    prune: pruning.find((each) => each === content['prune']) ?? 'off',
+    prune: pruneModes.find((each) => each === content['prune']) ?? 'off',
     onDrift: content['onDrift'] === 'overwrite' ? 'overwrite' : 'keep',
     showLiveValues: content['showLiveValues'] === true,
     guardrails: guardrailsFrom(content['guardrails']),
-    extraFields: isMembers(content['extraFields'])
+    extraFields: isJsonObject(content['extraFields'])
       ? Object.fromEntries(
-          Object.entries(content['extraFields']).map(([kind, names]) => [kind, texts(names)]),
+          Object.entries(content['extraFields']).map(([kind, names]) => [kind, toTexts(names)]),
         )
       : {},
     caps: {
-      ...defaultCaps,
-      ...capIn(content, 'bytes'),
-      ...capIn(content, 'nodes'),
+      ...defaultFileLimits,
+      ...fileLimitFrom(content, 'bytes'),
+      ...fileLimitFrom(content, 'nodes'),
     },
   }
 }
 
-const texts = (value: Json): readonly string[] => (isList(value) ? value : [value]).map(String)
-const capIn = (content: Members, name: string): Readonly<Record<string, number>> => {
+const toTexts = (value: Json): readonly string[] =>
+  (isJsonArray(value) ? value : [value]).map(String)
+const fileLimitFrom = (content: JsonObject, name: string): Readonly<Record<string, number>> => {
   const value = member(content['caps'], name)
   return typeof value === 'number' ? { [name]: value } : {}
 }
 
 /** Keys that people may try to put here, and that no proposed change may ever set. */
-const forbiddenSort = (name: string): keyof typeof sorts | undefined => {
-  const words = name
+const forbiddenCategory = (name: string): keyof typeof forbiddenCategories | undefined => {
+  const nameParts = name
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[-_.]/)
-  if (words.some((word) => /^(api)?(key|token|secret|password)s?$/.test(word))) return 'secret'
-  return words.some((word) => /^(api|base)?(url|host|hostname|endpoint|server|proxy)$/.test(word))
+  if (nameParts.some((namePart) => /^(api)?(key|token|secret|password)s?$/.test(namePart)))
+    return 'secret'
+  return nameParts.some((namePart) =>
+    /^(api|base)?(url|host|hostname|endpoint|server|proxy)$/.test(namePart),
+  )
     ? 'address'
     : undefined
 }
 
-const sorts = {
+const forbiddenCategories = {
   secret: {
     why: 'everybody who can read the repository could use it',
     hint: 'Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig.',
@@ -181,11 +189,11 @@ const sorts = {
   },
 } as const
 
-const forbidden = (content: Members, positions: Positions): readonly Diagnostic[] =>
+const forbiddenKeyFaults = (content: JsonObject, positions: Positions): readonly Diagnostic[] =>
   Object.keys(content).flatMap((name) => {
-    const sort = forbiddenSort(name)
-    if (sort === undefined) return []
-    const { hint, why } = sorts[sort]
+    const category = forbiddenCategory(name)
+    if (category === undefined) return []
+    const { hint, why } = forbiddenCategories[category]
     const message = `\`${name}\` cannot be set in a file of the repository: ${why}.`
     return [error('invalid-settings', message, { at: positions.key(join('', name)), hint })]
   })

@@ -3,23 +3,23 @@ import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { didYouMean } from '../../suggest.ts'
 import type { Target, Targets } from './targets.ts'
 
-export interface Chosen extends Target {
+export interface SelectedTarget extends Target {
   readonly name: string
 }
 
 /** What a repository without targets is applied to. */
 export const defaultTarget = 'default'
 
-export const chosenTarget = (targets: Targets, wanted: string | undefined): Chosen => {
+export const selectTarget = (targets: Targets, requested: string | undefined): SelectedTarget => {
   const names = Object.keys(targets)
   const list = names.map((name) => `\`${name}\``).join(', ')
-  if (wanted !== undefined) {
-    const target = Object.hasOwn(targets, wanted) ? targets[wanted] : undefined
-    if (target) return { ...target, name: wanted }
+  if (requested !== undefined) {
+    const target = Object.hasOwn(targets, requested) ? targets[requested] : undefined
+    if (target) return { ...target, name: requested }
     if (names.length === 0)
       throw new UsageError('`--target` names one of the `targets` of `statsig.yaml`: it has none.')
     throw new UsageError(
-      `There is no target \`${wanted}\`. ${didYouMean(wanted, names) ?? `The targets are ${list}.`}`,
+      `There is no target \`${requested}\`. ${didYouMean(requested, names) ?? `The targets are ${list}.`}`,
     )
   }
   const [first, ...others] = names
@@ -30,5 +30,5 @@ export const chosenTarget = (targets: Targets, wanted: string | undefined): Chos
 }
 
 /** Whether it matters to the definitions which target is meant. */
-export const isChoiceNeeded = (targets: Targets): boolean =>
+export const isTargetRequired = (targets: Targets): boolean =>
   Object.values(targets).some(({ definitions }) => definitions !== undefined)

@@ -4,46 +4,50 @@ import type { Settings } from './index.ts'
 import type { Target, Targets } from './targets.ts'
 
 /** One setting that the change would make less strict. */
-export interface Loosened {
+export interface LoosenedSetting {
   readonly setting: string
   readonly from: string
   readonly to: string
 }
 
-export interface Stricter {
+export interface StricterSettings {
   readonly settings: Settings
-  readonly loosened: readonly Loosened[]
+  readonly loosened: readonly LoosenedSetting[]
 }
 
 /** The stricter of both in each setting. `target`: the only one whose project matters; all of them unless given. */
-export const stricter = (
+export const stricterSettings = (
   base: Settings | undefined,
   head: Settings,
   target: string | undefined,
-): Stricter => {
+): StricterSettings => {
   if (base === undefined) return { settings: head, loosened: [] }
-  const words = {
-    prune: firstOf(['off', 'archive', 'delete'], base.prune, head.prune),
-    onDrift: firstOf(['keep', 'overwrite'], base.onDrift, head.onDrift),
-    reviews: firstOf(['respect', 'bypass'], base.reviews, head.reviews),
+  const modes = {
+    prune: earlierOf(['off', 'archive', 'delete'], base.prune, head.prune),
+    onDrift: earlierOf(['keep', 'overwrite'], base.onDrift, head.onDrift),
+    reviews: earlierOf(['respect', 'bypass'], base.reviews, head.reviews),
   } as const
   const showLiveValues = base.showLiveValues && head.showLiveValues
-  const limits: Guardrails = {
+  const guardrails: Guardrails = {
     prune: {
       most: Math.min(base.guardrails.prune.most, head.guardrails.prune.most),
       percent: Math.min(base.guardrails.prune.percent, head.guardrails.prune.percent),
     },
   }
-  const { loosened, targets } = boundTargets(base.targets, head.targets, target)
+  const { loosened, targets } = stricterTargets(base.targets, head.targets, target)
   return {
-    settings: { ...head, ...words, showLiveValues, guardrails: limits, targets },
+    settings: { ...head, ...modes, showLiveValues, guardrails, targets },
     loosened: [
-      ...looser('prune', words.prune, head.prune),
-      ...looser('onDrift', words.onDrift, head.onDrift),
-      ...looser('reviews', words.reviews, head.reviews),
-      ...looser('showLiveValues', String(showLiveValues), String(head.showLiveValues)),
+      ...diffSetting('prune', modes.prune, head.prune),
+      ...diffSetting('onDrift', modes.onDrift, head.onDrift),
+      ...diffSetting('reviews', modes.reviews, head.reviews),
+      ...diffSetting('showLiveValues', String(showLiveValues), String(head.showLiveValues)),
       ...(['most', 'percent'] as const).flatMap((name) =>
-        looser(`guardrails.prune.${name}`, limits.prune[name], head.guardrails.prune[name]),
+        diffSetting(
+          `guardrails.prune.${name}`,
+          guardrails.prune[name],
+          head.guardrails.prune[name],
+        ),
       ),
       ...loosened,
     ],
@@ -51,36 +55,37 @@ export const stricter = (
 }
 
 /** Of two words the one that stands first. */
-const firstOf = <Word extends string>(order: readonly Word[], a: Word, b: Word): Word =>
+const earlierOf = <Word extends string>(order: readonly Word[], a: Word, b: Word): Word =>
   order.indexOf(a) < order.indexOf(b) ? a : b
 
-const looser = (
+const diffSetting = (
   setting: string,
-  inForce: string | number,
+  effective: string | number,
   proposed: string | number,
-): readonly Loosened[] =>
-  inForce === proposed ? [] : [{ setting, from: String(inForce), to: String(proposed) }]
+): readonly LoosenedSetting[] =>
+  effective === proposed ? [] : [{ setting, from: String(effective), to: String(proposed) }]
 
 /** A project that is named no longer would let any key pass: it stays in force. Another one is the point of a change. */
-const boundTargets = (
+const stricterTargets = (
   base: Targets,
   head: Targets,
-  wanted: string | undefined,
-): { readonly targets: Targets; readonly loosened: readonly Loosened[] } => {
-  const named = new Set(Object.values(head).flatMap(({ project }) => project ?? []))
-  const moved = Object.entries(base).flatMap(([name, { project }]) => {
-    const after = targetIn(head, name)
+  targetName: string | undefined,
+): { readonly targets: Targets; readonly loosened: readonly LoosenedSetting[] } => {
+  const namedProjects = new Set(Object.values(head).flatMap(({ project }) => project ?? []))
+  const changed = Object.entries(base).flatMap(([name, { project }]) => {
+    const after = findTarget(head, name)
     if (project === undefined || after?.project === project) return []
-    if (wanted !== undefined && name !== wanted) return []
+    if (targetName !== undefined && name !== targetName) return []
     // A target under a new name is no target without its project.
-    return after === undefined && named.has(project) ? [] : [{ name, project, after }]
+    return after === undefined && namedProjects.has(project) ? [] : [{ name, project, after }]
   })
-  const kept = moved.flatMap(({ after, name, project }): readonly (readonly [string, Target])[] =>
-    after?.project === undefined ? [[name, { ...after, project }]] : [],
+  const retained = changed.flatMap(
+    ({ after, name, project }): readonly (readonly [string, Target])[] =>
+      after?.project === undefined ? [[name, { ...after, project }]] : [],
   )
   return {
-    targets: { ...head, ...Object.fromEntries(kept) },
-    loosened: moved.map(({ after, name, project }) => ({
+    targets: { ...head, ...Object.fromEntries(retained) },
+    loosened: changed.map(({ after, name, project }) => ({
       setting: `targets.${name}.project`,
       from: project,
       to: after?.project ?? 'none',
@@ -88,5 +93,5 @@ const boundTargets = (
   }
 }
 
-const targetIn = (targets: Targets, name: string): Target | undefined =>
+const findTarget = (targets: Targets, name: string): Target | undefined =>
   Object.hasOwn(targets, name) ? targets[name] : undefined

@@ -1,8 +1,8 @@
 // `targets` of the settings: the projects that one repository may be applied to, by names of its own.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { type Field, record, set, text } from '../../fields/field.ts'
-import { type Schema, schemaOf } from '../../fields/json-schema.ts'
-import { isList, isMembers, type Json, type Members, member } from '../../json.ts'
+import { fieldSchema, type JsonSchema } from '../../fields/json-schema.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { Positions } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
@@ -15,7 +15,7 @@ export interface Target {
 
 export type Targets = Readonly<Record<string, Target>>
 
-const target: Field = record('One project that the definitions are applied to.', {
+const targetField: Field = record('One project that the definitions are applied to.', {
   project: text(
     'The id of the project, as Statsig’s console shows it. With the key of another project nothing is planned or written.',
     { min: 1 },
@@ -23,29 +23,32 @@ const target: Field = record('One project that the definitions are applied to.',
   definitions: set(
     'Where the definitions of this target are, in place of the `definitions` above.',
     text('A glob or folder below this file.', { min: 1 }),
-    { lone: true, min: 1 },
+    { singleAsList: true, min: 1 },
   ),
 })
 
 /** Names are people's own, so that this is no record of fields. */
-export const targetsSchema: Schema = {
+export const targetsSchema: JsonSchema = {
   type: 'object',
   description:
     'Projects that the definitions are applied to, by names such as `production`. With several, `--target` says which.',
-  additionalProperties: schemaOf(target),
+  additionalProperties: fieldSchema(targetField),
 }
 
 export const targetsFrom = (value: Json | undefined): Targets =>
   Object.fromEntries(
-    Object.entries(isMembers(value) ? value : {}).map(([name, said]) => {
-      const [project, definitions] = [member(said, 'project'), member(said, 'definitions')]
+    Object.entries(isJsonObject(value) ? value : {}).map(([name, targetValue]) => {
+      const [project, definitions] = [
+        member(targetValue, 'project'),
+        member(targetValue, 'definitions'),
+      ]
       return [
         name,
         {
           ...(typeof project === 'string' && { project }),
           ...(definitions !== undefined &&
             definitions !== null && {
-              definitions: (isList(definitions) ? definitions : [definitions]).map(String),
+              definitions: (isJsonArray(definitions) ? definitions : [definitions]).map(String),
             }),
         },
       ]
@@ -53,11 +56,14 @@ export const targetsFrom = (value: Json | undefined): Targets =>
   )
 
 /** A name stands in options, in plans and in names of git. */
-const name = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+const targetNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
-export const misnamedTargets = (content: Members, positions: Positions): readonly Diagnostic[] =>
-  Object.keys(isMembers(content['targets']) ? content['targets'] : {})
-    .filter((each) => !name.test(each))
+export const targetNameFaults = (
+  content: JsonObject,
+  positions: Positions,
+): readonly Diagnostic[] =>
+  Object.keys(isJsonObject(content['targets']) ? content['targets'] : {})
+    .filter((each) => !targetNamePattern.test(each))
     .map((each) =>
       error('invalid-settings', `\`${each}\` cannot be the name of a target.`, {
         at: positions.key(join('/targets', each)),

@@ -1,5 +1,5 @@
 // The most that one file may hold.
-export interface Caps {
+export interface FileLimits {
   readonly bytes: number
   readonly nodes: number
   readonly depth: number
@@ -7,7 +7,7 @@ export interface Caps {
   readonly aliases: number
 }
 
-export const defaultCaps: Caps = {
+export const defaultFileLimits: FileLimits = {
   bytes: 1 << 20,
   nodes: 50_000,
   depth: 64,
@@ -16,7 +16,7 @@ export const defaultCaps: Caps = {
 }
 
 /** What a file has used so far of what it may use. */
-export interface Spent {
+export interface FileUsage {
   nodes: number
   aliases: number
 }

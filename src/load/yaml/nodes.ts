@@ -1,25 +1,25 @@
 // Questions about the nodes that the YAML library gives.
 import { isAlias, isMap, isScalar, isSeq, type Node, Scalar } from 'yaml'
-import type { KeySort } from './forbidden.ts'
+import type { KeyType } from './forbidden.ts'
 
 /** Whether nothing is written where the value belongs. */
-export const isEmpty = (node: Node | null): boolean =>
+export const isEmptyNode = (node: Node | null): boolean =>
   node === null || (isScalar(node) && node.type === Scalar.PLAIN && node.source === '')
 
 /** The end of what stands before the blanks at an offset. */
-export const endBefore = (text: string, offset: number): number => {
+export const offsetBeforeBlanks = (text: string, offset: number): number => {
   let end = offset
   while (text[end - 1] === ' ' || text[end - 1] === '\t') end -= 1
   return end
 }
 
-export const asNode = (node: unknown): Node | null =>
+export const toNode = (node: unknown): Node | null =>
   isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node : null
 
-export const startOf = (node: unknown): number | undefined => asNode(node)?.range?.[0]
+export const startOffset = (node: unknown): number | undefined => toNode(node)?.range?.[0]
 
 /** What sort of key a node is that is not a text. */
-export const sortOf = (key: Node | null, value: unknown): KeySort => {
+export const keyTypeOf = (key: Node | null, value: unknown): KeyType => {
   if (isAlias(key)) return 'alias'
   if (isMap(key) || isSeq(key)) return 'collection'
   if (typeof value === 'number') return 'number'

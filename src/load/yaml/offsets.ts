@@ -1,39 +1,39 @@
 // Where every value of a document stands: three numbers a value instead of the tree that YAML gives.
 import type { Position } from '../../diagnostic.ts'
-import { isList, isMembers, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 import type { Positions } from '../../model.ts'
 import { type Pointer, segments } from '../../pointer.ts'
-import type { Spot } from './text.ts'
+import type { LineColumn } from './text.ts'
 
 /** Offsets of a value, and the places of what it holds, in the order in which the value holds them. */
-export interface Place {
+export interface OffsetTree {
   readonly key: number
   readonly value: number
-  readonly inner: readonly Place[]
+  readonly children: readonly OffsetTree[]
 }
 
-export const positionsOf = (
+export const createPositions = (
   file: string,
   content: Json,
-  place: Place,
-  spotOf: (offset: number) => Spot,
+  offsets: OffsetTree,
+  lineColumnOf: (offset: number) => LineColumn,
 ): Positions => {
-  const packed = pack(place)
+  const packed = packOffsets(offsets)
   const position = (pointer: Pointer, column: 0 | 1): Position => ({
     file,
-    ...spotOf(packed[rowOf(pointer, content, packed) * width + column] ?? 0),
+    ...lineColumnOf(packed[rowOf(pointer, content, packed) * columnsPerRow + column] ?? 0),
   })
   return { key: (pointer) => position(pointer, 0), value: (pointer) => position(pointer, 1) }
 }
 
 // A row: offset of the key, offset of the value, rows of the value with all that it holds.
-const width = 3
+const columnsPerRow = 3
 
-const pack = (root: Place): Uint32Array => {
+const packOffsets = (root: OffsetTree): Uint32Array => {
   const rows: number[] = []
-  const add = ({ inner, key, value }: Place): number => {
+  const add = ({ children, key, value }: OffsetTree): number => {
     const at = rows.push(key, value, 1) - 1
-    const size = inner.reduce((sum, place) => sum + add(place), 1)
+    const size = children.reduce((sum, offsets) => sum + add(offsets), 1)
     rows[at] = size
     return size
   }
@@ -42,14 +42,14 @@ const pack = (root: Place): Uint32Array => {
 }
 
 const rowOf = (pointer: Pointer, content: Json, packed: Uint32Array): number => {
-  const sizeOf = (row: number): number => packed[row * width + 2] ?? 1
+  const sizeOf = (row: number): number => packed[row * columnsPerRow + 2] ?? 1
   let row = 0
   let value: Json | undefined = content
   for (const segment of segments(pointer)) {
     const index = indexIn(value, segment)
     // A value that came through an alias has no rows of its own: the alias answers for it.
     if (index < 0 || sizeOf(row) === 1) break
-    value = isList(value) ? value[index] : isMembers(value) ? value[segment] : undefined
+    value = isJsonArray(value) ? value[index] : isJsonObject(value) ? value[segment] : undefined
     row += 1
     for (let skipped = 0; skipped < index; skipped += 1) row += sizeOf(row)
   }
@@ -57,7 +57,7 @@ const rowOf = (pointer: Pointer, content: Json, packed: Uint32Array): number => 
 }
 
 const indexIn = (value: Json | undefined, segment: string): number => {
-  if (isMembers(value)) return Object.keys(value).indexOf(segment)
-  const isIndex = isList(value) && /^\d+$/.test(segment) && Number(segment) < value.length
+  if (isJsonObject(value)) return Object.keys(value).indexOf(segment)
+  const isIndex = isJsonArray(value) && /^\d+$/.test(segment) && Number(segment) < value.length
   return isIndex ? Number(segment) : -1
 }

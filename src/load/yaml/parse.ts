@@ -1,42 +1,57 @@
 // Reads hostile YAML into documents that are plain data, and tells every fault of a file at its line and column.
 import { type Diagnostic, error } from '../../diagnostic.ts'
-import { isList, isMembers, type Members } from '../../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject } from '../../json.ts'
 import type { Positions, SourceFile } from '../../model.ts'
-import { type Caps, defaultCaps } from './limits.ts'
-import { positionsOf } from './offsets.ts'
-import { type Part, read } from './stream.ts'
-import { type Fault, inOrderOfText, type Spot, unreadable } from './text.ts'
+import { defaultFileLimits, type FileLimits } from './limits.ts'
+import { createPositions } from './offsets.ts'
+import { readStream, type StreamDocument } from './stream.ts'
+import { type LineColumn, sortByOffset, unreadableFileFault, type YamlFault } from './text.ts'
 
-export { type Caps, defaultCaps } from './limits.ts'
+export { defaultFileLimits, type FileLimits } from './limits.ts'
 
 export interface YamlDocument {
-  readonly content: Members
+  readonly content: JsonObject
   readonly positions: Positions
 }
 
-export interface Parsed {
+export interface ParsedFile {
   readonly documents: readonly YamlDocument[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /** The definitions of one file, a stream of documents. A document with a fault is left out, the others are given. */
-export const parse = (file: SourceFile, caps: Caps = defaultCaps): Parsed => {
-  const { faults, parts, spotOf } = read(file, caps)
-  const used = parts.slice(0, parts.findLastIndex((part) => !part.isEmpty) + 1)
-  const found = [...faults, ...used.flatMap((part) => rootFault(part, 'A definition') ?? [])]
-  if (found.length === 0 && used.length === 0)
-    found.push(unreadable(0, 'The file holds no definition.', 'Write one, or delete the file.'))
-  for (const { isEmpty, offset } of used)
-    if (isEmpty) found.push(unreadable(offset, 'The document is empty.', 'Remove its `---` line.'))
-  return parsed(file, used, found, spotOf)
+export const parseDefinitionFile = (
+  file: SourceFile,
+  limits: FileLimits = defaultFileLimits,
+): ParsedFile => {
+  const { faults, documents, lineColumnOf } = readStream(file, limits)
+  const relevant = documents.slice(0, documents.findLastIndex((document) => !document.isEmpty) + 1)
+  const found = [
+    ...faults,
+    ...relevant.flatMap((document) => rootTypeFault(document, 'A definition') ?? []),
+  ]
+  if (found.length === 0 && relevant.length === 0)
+    found.push(
+      unreadableFileFault(0, 'The file holds no definition.', 'Write one, or delete the file.'),
+    )
+  for (const { isEmpty, offset } of relevant)
+    if (isEmpty)
+      found.push(unreadableFileFault(offset, 'The document is empty.', 'Remove its `---` line.'))
+  return toParsedFile(file, relevant, found, lineColumnOf)
 }
 
 /** The settings: one document at most, and an empty file is an empty record. */
-export const parseOne = (file: SourceFile, caps: Caps = defaultCaps): Parsed => {
-  const { faults, parts, spotOf } = read(file, caps)
-  const used = parts.filter((part) => !part.isEmpty)
-  const found = [...faults, ...used.flatMap((part) => rootFault(part, 'The settings file') ?? [])]
-  const [, second] = used
+export const parseSettingsFile = (
+  file: SourceFile,
+  limits: FileLimits = defaultFileLimits,
+): ParsedFile => {
+  const { faults, documents, lineColumnOf } = readStream(file, limits)
+  const relevant = documents.filter((document) => !document.isEmpty)
+  const found = [
+    ...faults,
+    ...relevant.flatMap((document) => rootTypeFault(document, 'The settings file') ?? []),
+  ]
+  const [, second] = relevant
   if (second)
     found.push({
       offset: second.offset,
@@ -44,47 +59,50 @@ export const parseOne = (file: SourceFile, caps: Caps = defaultCaps): Parsed => 
       message: 'The settings file holds more than one document.',
       hint: 'Remove the `---` between them.',
     })
-  if (found.length > 0) return parsed(file, [], found, spotOf)
-  return parsed(file, used.length > 0 ? used : [nothing], found, spotOf)
+  if (found.length > 0) return toParsedFile(file, [], found, lineColumnOf)
+  return toParsedFile(file, relevant.length > 0 ? relevant : [emptyDocument], found, lineColumnOf)
 }
 
-const rootFault = ({ content, offset }: Part, what: string): Fault | undefined => {
-  if (!content || isMembers(content.value)) return undefined
-  const found = isList(content.value) ? 'a list' : 'a single value'
-  return unreadable(
+const rootTypeFault = (
+  { content, offset }: StreamDocument,
+  subjectText: string,
+): YamlFault | undefined => {
+  if (!content || isJsonObject(content.value)) return undefined
+  const found = isJsonArray(content.value) ? 'a list' : 'a single value'
+  return unreadableFileFault(
     offset,
-    `${what} is a record of keys and values, and this is ${found}.`,
+    `${subjectText} is a record of keys and values, and this is ${found}.`,
     'Begin with `key: value`, with a colon and a space. Separate several documents with `---` lines.',
   )
 }
 
-const nothing: Part = {
+const emptyDocument: StreamDocument = {
   offset: 0,
   isEmpty: true,
-  content: { value: {}, place: { key: 0, value: 0, inner: [] }, size: 1, height: 1 },
+  content: { value: {}, offsets: { key: 0, value: 0, children: [] }, size: 1, height: 1 },
 }
 
-const most = 20
+const maxDiagnostics = 20
 
-const parsed = (
+const toParsedFile = (
   { path }: SourceFile,
-  parts: readonly Part[],
-  faults: readonly Fault[],
-  spotOf: (offset: number) => Spot,
-): Parsed => {
-  const diagnose = ({ code, hint, message, offset }: Fault): Diagnostic =>
-    error(code, message, { at: { file: path, ...spotOf(offset) }, hint })
+  documents: readonly StreamDocument[],
+  faults: readonly YamlFault[],
+  lineColumnOf: (offset: number) => LineColumn,
+): ParsedFile => {
+  const diagnose = ({ code, hint, message, offset }: YamlFault): Diagnostic =>
+    error(code, message, { at: { file: path, ...lineColumnOf(offset) }, hint })
   const [shown, [next, ...others]] = [
-    inOrderOfText(faults).slice(0, most),
-    inOrderOfText(faults).slice(most),
+    sortByOffset(faults).slice(0, maxDiagnostics),
+    sortByOffset(faults).slice(maxDiagnostics),
   ]
   return {
-    documents: parts.flatMap(({ content }) =>
-      content && isMembers(content.value)
+    documents: documents.flatMap(({ content }) =>
+      content && isJsonObject(content.value)
         ? [
             {
               content: content.value,
-              positions: positionsOf(path, content.value, content.place, spotOf),
+              positions: createPositions(path, content.value, content.offsets, lineColumnOf),
             },
           ]
         : [],

@@ -1,71 +1,93 @@
 // Reads one file into the documents of its stream, each with its content or with its faults.
 import { Composer, type Document, type YAMLError } from 'yaml'
 import type { SourceFile } from '../../model.ts'
-import { type Content, contentOf } from './content.ts'
-import type { Caps, Spent } from './limits.ts'
-import { isEmpty } from './nodes.ts'
-import { isTold, syntaxFault } from './syntax-errors.ts'
+import { readContent, type YamlContent } from './content.ts'
+import type { FileLimits, FileUsage } from './limits.ts'
+import { isEmptyNode } from './nodes.ts'
+import { explainSyntaxError, isReportedByTokens } from './syntax-errors.ts'
 import {
   byteOrderMark,
-  enough,
-  type Fault,
-  inOrderOfText,
-  type Spot,
-  spotsIn,
-  unreadable,
-  unseenIn,
-  withoutUnseen,
+  createLineIndex,
+  hiddenCharacterFaults,
+  type LineColumn,
+  maxHiddenCharacters,
+  replaceHiddenCharacters,
+  sortByOffset,
+  unreadableFileFault,
+  type YamlFault,
 } from './text.ts'
-import { tokensOf } from './tokens.ts'
+import { tokenize } from './tokens.ts'
 
 /** One document of a stream. Without content it is empty or has a fault. */
-export interface Part {
+export interface StreamDocument {
   readonly offset: number
   readonly isEmpty: boolean
-  readonly content?: Content
+  readonly content?: YamlContent
 }
 
 export interface Stream {
-  readonly parts: readonly Part[]
-  readonly faults: readonly Fault[]
-  readonly spotOf: (offset: number) => Spot
+  readonly documents: readonly StreamDocument[]
+  readonly faults: readonly YamlFault[]
+  readonly lineColumnOf: (offset: number) => LineColumn
 }
 
-export const read = (file: SourceFile, caps: Caps): Stream => {
+export const readStream = (file: SourceFile, limits: FileLimits): Stream => {
   // Editors do not count the mark as a column.
   const text = file.text.startsWith(byteOrderMark) ? file.text.slice(1) : file.text
-  const spotOf = spotsIn(text)
-  const refused = (faults: readonly Fault[]): Stream => ({ parts: [], faults, spotOf })
-  if (file.fault !== undefined) return refused([unreadable(text.length, file.fault)])
-  if (Buffer.byteLength(text) > caps.bytes)
-    return refused([
-      unreadable(0, `The file is larger than ${caps.bytes} bytes.`, 'Split it into several files.'),
+  const lineColumnOf = createLineIndex(text)
+  const streamOfFaults = (faults: readonly YamlFault[]): Stream => ({
+    documents: [],
+    faults,
+    lineColumnOf,
+  })
+  if (file.fault !== undefined)
+    return streamOfFaults([unreadableFileFault(text.length, file.fault)])
+  if (Buffer.byteLength(text) > limits.bytes)
+    return streamOfFaults([
+      unreadableFileFault(
+        0,
+        `The file is larger than ${limits.bytes} bytes.`,
+        'Split it into several files.',
+      ),
     ])
-  const unseen = unseenIn(text)
-  if (unseen.length >= enough) return refused(unseen)
-  const seen = unseen.length > 0 ? withoutUnseen(text) : text
-  const { faults, isTooMuch, tokens } = tokensOf(seen, caps)
-  if (isTooMuch) return refused([...unseen, ...faults])
-  const composer = new Composer(options)
-  const documents = withoutStacks(() => [...composer.compose(tokens, false, seen.length)])
+  const hiddenFaults = hiddenCharacterFaults(text)
+  if (hiddenFaults.length >= maxHiddenCharacters) return streamOfFaults(hiddenFaults)
+  const visibleText = hiddenFaults.length > 0 ? replaceHiddenCharacters(text) : text
+  const { faults, exceedsLimits, tokens } = tokenize(visibleText, limits)
+  if (exceedsLimits) return streamOfFaults([...hiddenFaults, ...faults])
+  const composer = new Composer(parserOptions)
+  const documents = withoutStackTraces(() => [
+    ...composer.compose(tokens, false, visibleText.length),
+  ])
   if (documents.length === 0) {
-    const errors = composer.streamInfo().errors.filter((each) => !isTold(each))
-    return refused([...unseen, ...faults, ...errors.map((each) => syntaxFault(each, seen))])
+    const errors = composer.streamInfo().errors.filter((each) => !isReportedByTokens(each))
+    return streamOfFaults([
+      ...hiddenFaults,
+      ...faults,
+      ...errors.map((each) => explainSyntaxError(each, visibleText)),
+    ])
   }
-  const spent = { nodes: 0, aliases: 0 }
-  const within = shares([...unseen, ...faults], documents)
-  const read = documents.map((document, index) =>
-    partOf(document, seen, within[index] ?? [], caps, spent, spotOf),
+  const usage = { nodes: 0, aliases: 0 }
+  const documentFaults = faultsByDocument([...hiddenFaults, ...faults], documents)
+  const results = documents.map((document, index) =>
+    toStreamDocument(
+      document,
+      visibleText,
+      documentFaults[index] ?? [],
+      limits,
+      usage,
+      lineColumnOf,
+    ),
   )
   return {
-    parts: read.map(({ part }) => part),
-    faults: read.flatMap((each) => each.faults),
-    spotOf,
+    documents: results.map(({ document: streamDocument }) => streamDocument),
+    faults: results.flatMap((each) => each.faults),
+    lineColumnOf,
   }
 }
 
 // A hostile file raises half a million errors, and recording where in our code each one arose takes most of the time.
-const withoutStacks = <T>(work: () => T): T => {
+const withoutStackTraces = <T>(work: () => T): T => {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 0
   try {
@@ -76,11 +98,11 @@ const withoutStacks = <T>(work: () => T): T => {
 }
 
 /** The faults of each document: those before its end that no earlier document has. */
-const shares = (
-  faults: readonly Fault[],
+const faultsByDocument = (
+  faults: readonly YamlFault[],
   documents: readonly Document.Parsed[],
-): readonly (readonly Fault[])[] => {
-  const sorted = inOrderOfText(faults)
+): readonly (readonly YamlFault[])[] => {
+  const sorted = sortByOffset(faults)
   let next = 0
   return documents.map(({ range }, index) => {
     const end = index === documents.length - 1 ? Infinity : range[2]
@@ -91,7 +113,7 @@ const shares = (
 }
 
 // `schema` keeps a `%YAML 1.1` line from changing what words mean, `uniqueKeys` would be quadratic.
-const options = {
+const parserOptions = {
   schema: 'core',
   version: '1.2',
   strict: true,
@@ -101,46 +123,50 @@ const options = {
   logLevel: 'error',
 } as const
 
-const partOf = (
+const toStreamDocument = (
   document: Document.Parsed,
   text: string,
-  within: readonly Fault[],
-  caps: Caps,
-  spent: Spent,
-  spotOf: (offset: number) => Spot,
-): { readonly part: Part; readonly faults: readonly Fault[] } => {
-  const raised: readonly YAMLError[] = [...document.errors, ...document.warnings]
-  const untold = raised.filter((each) => !isTold(each))
-  const spoken = untold.length > 0 || within.length > 0 ? untold : raised
-  const syntax = onePerLine(
-    [...spoken.map((each) => syntaxFault(each, text)), ...within.filter(isSyntax)],
-    spotOf,
+  documentFaults: readonly YamlFault[],
+  limits: FileLimits,
+  usage: FileUsage,
+  lineColumnOf: (offset: number) => LineColumn,
+): { readonly document: StreamDocument; readonly faults: readonly YamlFault[] } => {
+  const parserErrors: readonly YAMLError[] = [...document.errors, ...document.warnings]
+  const unreported = parserErrors.filter((each) => !isReportedByTokens(each))
+  const reported = unreported.length > 0 || documentFaults.length > 0 ? unreported : parserErrors
+  const syntax = firstFaultPerLine(
+    [...reported.map((each) => explainSyntaxError(each, text)), ...documentFaults.filter(isSyntax)],
+    lineColumnOf,
   )
-  const { content, faults } = contentOf(document, text, caps, spent, spotOf)
+  const { content, faults } = readContent(document, text, limits, usage, lineColumnOf)
   // What follows the first fault of syntax is a guess about what was meant.
-  const sure = syntax[0]?.offset ?? Infinity
+  const firstSyntaxOffset = syntax[0]?.offset ?? Infinity
   const all = [
     ...syntax,
-    ...within.filter((each) => !isSyntax(each)),
-    ...faults.filter(({ offset }) => offset < sure),
+    ...documentFaults.filter((each) => !isSyntax(each)),
+    ...faults.filter(({ offset }) => offset < firstSyntaxOffset),
   ]
-  const part = {
-    offset: content.place.value,
-    isEmpty: all.length === 0 && isEmpty(document.contents),
+  const streamDocument = {
+    offset: content.offsets.value,
+    isEmpty: all.length === 0 && isEmptyNode(document.contents),
   }
-  return { part: all.length > 0 || part.isEmpty ? part : { ...part, content }, faults: all }
+  return {
+    document:
+      all.length > 0 || streamDocument.isEmpty ? streamDocument : { ...streamDocument, content },
+    faults: all,
+  }
 }
 
-const isSyntax = ({ code }: Fault): boolean => code === 'yaml-syntax'
+const isSyntax = ({ code }: YamlFault): boolean => code === 'yaml-syntax'
 
 /** One mistake often leads to several faults; the first of a line is the one to mend. */
-const onePerLine = (
-  faults: readonly Fault[],
-  spotOf: (offset: number) => Spot,
-): readonly Fault[] => {
-  const byLine = new Map<number, Fault>()
-  for (const fault of inOrderOfText(faults)) {
-    const { line } = spotOf(fault.offset)
+const firstFaultPerLine = (
+  faults: readonly YamlFault[],
+  lineColumnOf: (offset: number) => LineColumn,
+): readonly YamlFault[] => {
+  const byLine = new Map<number, YamlFault>()
+  for (const fault of sortByOffset(faults)) {
+    const { line } = lineColumnOf(fault.offset)
     if (!byLine.has(line)) byLine.set(line, fault)
   }
   return [...byLine.values()]

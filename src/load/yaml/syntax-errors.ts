@@ -1,39 +1,40 @@
 // Says in plain words what the YAML library says in its own.
 import type { ErrorCode, YAMLError } from 'yaml'
-import type { Fault } from './text.ts'
+import type { YamlFault } from './text.ts'
 
 /** Whether the tokens tell the same fault, and better. */
-export const isTold = ({ code, message }: YAMLError): boolean =>
+export const isReportedByTokens = ({ code, message }: YAMLError): boolean =>
   /^Missing closing|must .*end with a |directives-end/.test(message) ||
   /^(?:BAD_DIRECTIVE|BAD_COLLECTION_TYPE|TAG_RESOLVE_FAILED|MULTIPLE_TAGS)$/.test(code)
 
-export const syntaxFault = ({ code, message, pos }: YAMLError, text: string): Fault => {
+export const explainSyntaxError = ({ code, message, pos }: YAMLError, text: string): YamlFault => {
   const offset = Math.min(pos[0], text.length)
-  const unspaced = spacing.has(code) ? colonWithoutSpace(text, offset) : undefined
+  const unspaced = spacingCodes.has(code) ? colonWithoutSpace(text, offset) : undefined
   if (unspaced) return unspaced
-  const [sentence, hint] = cases.find(([pattern]) => pattern.test(message))?.[1] ?? sentences[code]
+  const [sentence, hint] =
+    textsByPattern.find(([pattern]) => pattern.test(message))?.[1] ?? textsByCode[code]
   return { offset, code: 'yaml-syntax', message: sentence, hint }
 }
 
 /** `key:value`, which YAML reads as one word. */
-const colonWithoutSpace = (text: string, offset: number): Fault | undefined => {
+const colonWithoutSpace = (text: string, offset: number): YamlFault | undefined => {
   const start = text.lastIndexOf('\n', offset - 1) + 1
-  const words = /^[ ]*(?:- +)*[\w.-]+:(?=[^\s:/])/.exec(text.slice(start, start + 200))
-  if (!words) return undefined
+  const match = /^[ ]*(?:- +)*[\w.-]+:(?=[^\s:/])/.exec(text.slice(start, start + 200))
+  if (!match) return undefined
   return {
-    offset: start + words[0].length,
+    offset: start + match[0].length,
     code: 'yaml-syntax',
     message: 'There is no space after the colon.',
     hint: 'Write `key: value`. A text that holds a colon needs quotes.',
   }
 }
 
-const spacing: ReadonlySet<ErrorCode> = new Set(['MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY'])
+const spacingCodes: ReadonlySet<ErrorCode> = new Set(['MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY'])
 
-type Sentence = readonly [message: string, hint: string]
+type MessageAndHint = readonly [message: string, hint: string]
 
 // Where one code of the library stands for several mistakes.
-const cases: readonly (readonly [pattern: RegExp, sentence: Sentence])[] = [
+const textsByPattern: readonly (readonly [pattern: RegExp, sentence: MessageAndHint])[] = [
   [
     /^Implicit map keys need to be followed/,
     ['The key has no colon after it.', 'Write `key: value`, with a colon and a space.'],
@@ -94,7 +95,7 @@ const cases: readonly (readonly [pattern: RegExp, sentence: Sentence])[] = [
   ],
 ]
 
-const sentences: Readonly<Record<ErrorCode, Sentence>> = {
+const textsByCode: Readonly<Record<ErrorCode, MessageAndHint>> = {
   ALIAS_PROPS: ['An alias bears an anchor of its own.', 'Write the alias alone, as in `*name`.'],
   BAD_ALIAS: [
     'An anchor or an alias has no name, or a name that ends with a colon.',

@@ -1,40 +1,41 @@
 // Reads text into tokens and measures them before anything is built from them. Every step is linear in the text.
 import { type CST, Lexer, Parser } from 'yaml'
 import * as refused from './forbidden.ts'
-import type { Caps } from './limits.ts'
-import type { Fault } from './text.ts'
+import type { FileLimits } from './limits.ts'
+import type { YamlFault } from './text.ts'
 
-export interface Tokens {
+export interface TokenizedText {
   readonly tokens: readonly CST.Token[]
-  readonly faults: readonly Fault[]
+  readonly faults: readonly YamlFault[]
   /** A cap is passed, and nothing may be built from the tokens. */
-  readonly isTooMuch: boolean
+  readonly exceedsLimits: boolean
 }
 
-export const tokensOf = (text: string, caps: Caps): Tokens => {
-  const { early, tokens } = lex(text, caps)
-  if (early) return { tokens: [], faults: [early], isTooMuch: true }
-  const faults: Fault[] = []
-  const over: Fault[] = []
+export const tokenize = (text: string, limits: FileLimits): TokenizedText => {
+  const { limitFault, tokens } = lex(text, limits)
+  if (limitFault) return { tokens: [], faults: [limitFault], exceedsLimits: true }
+  const faults: YamlFault[] = []
+  const limitFaults: YamlFault[] = []
   let nodes = 0
   const count = (offset: number): void => {
     nodes += 1
-    if (nodes === caps.nodes + 1) over.push(refused.tooManyNodes(offset, caps))
+    if (nodes === limits.nodes + 1) limitFaults.push(refused.nodeCountFault(offset, limits))
   }
   const visitProps = (props: readonly CST.SourceToken[] | undefined): void => {
-    for (const { offset, type } of props ?? []) if (type === 'tag') faults.push(refused.tag(offset))
+    for (const { offset, type } of props ?? [])
+      if (type === 'tag') faults.push(refused.tagFault(offset))
   }
   const visit = (token: CST.Token | null | undefined, depth: number): void => {
     if (!token) return
-    const unclosed = unclosedAt(token)
+    const unclosed = unclosedFault(token)
     if (unclosed) faults.push(unclosed)
     if (!('items' in token)) return
-    if (depth > caps.depth) {
-      over.push(refused.tooDeep(token.offset, caps))
+    if (depth > limits.depth) {
+      limitFaults.push(refused.nestingFault(token.offset, limits))
       return
     }
-    const surplus = isRecord(token) ? token.items[caps.keys] : undefined
-    if (surplus) over.push(refused.tooManyKeys(offsetOf(surplus) ?? token.offset, caps))
+    const surplus = isMapToken(token) ? token.items[limits.keys] : undefined
+    if (surplus) limitFaults.push(refused.keyCountFault(offsetOf(surplus) ?? token.offset, limits))
     for (const item of token.items) {
       count(offsetOf(item) ?? token.offset)
       visitProps(item.start)
@@ -44,22 +45,25 @@ export const tokensOf = (text: string, caps: Caps): Tokens => {
     }
   }
   for (const token of tokens) {
-    if (token.type === 'directive') faults.push(refused.directive(token.offset))
+    if (token.type === 'directive') faults.push(refused.directiveFault(token.offset))
     if (token.type !== 'document') continue
     count(token.offset)
     visitProps(token.start)
     visit(token.value, 1)
   }
-  if (over.length === 0) return { tokens, faults, isTooMuch: false }
-  return { tokens: [], faults: over, isTooMuch: true }
+  if (limitFaults.length === 0) return { tokens, faults, exceedsLimits: false }
+  return { tokens: [], faults: limitFaults, exceedsLimits: true }
 }
 
 // An ordinary line of one key and one value is eight. Comments and blank lines count as well.
-const lexemesPerNode = 10
+const maxLexemesPerNode = 10
 // The lexer puts it before every scalar, so that the next lexeme is text whatever it looks like.
 const scalarMark = '\x1F'
 
-const lex = (text: string, caps: Caps): { tokens: readonly CST.Token[]; early?: Fault } => {
+const lex = (
+  text: string,
+  limits: FileLimits,
+): { tokens: readonly CST.Token[]; limitFault?: YamlFault } => {
   const parser = new Parser()
   const tokens: CST.Token[] = []
   let [offset, count, open, isText] = [0, 0, 0, false]
@@ -68,9 +72,9 @@ const lex = (text: string, caps: Caps): { tokens: readonly CST.Token[]; early?: 
     if (!isText && (lexeme === '[' || lexeme === '{')) open += 1
     if (!isText && (lexeme === ']' || lexeme === '}')) open = Math.max(0, open - 1)
     isText = lexeme === scalarMark
-    if (open > caps.depth) return { tokens, early: refused.tooDeep(offset, caps) }
-    if (count > caps.nodes * lexemesPerNode)
-      return { tokens, early: refused.tooManyTokens(offset, caps) }
+    if (open > limits.depth) return { tokens, limitFault: refused.nestingFault(offset, limits) }
+    if (count > limits.nodes * maxLexemesPerNode)
+      return { tokens, limitFault: refused.tokenCountFault(offset, limits) }
     for (const token of parser.next(lexeme)) tokens.push(token)
     offset = parser.offset
   }
@@ -78,15 +82,15 @@ const lex = (text: string, caps: Caps): { tokens: readonly CST.Token[]; early?: 
   return { tokens }
 }
 
-const isRecord = (token: CST.BlockMap | CST.BlockSequence | CST.FlowCollection): boolean =>
+const isMapToken = (token: CST.BlockMap | CST.BlockSequence | CST.FlowCollection): boolean =>
   token.type === 'block-map' || (token.type === 'flow-collection' && token.start.source === '{')
 
 const offsetOf = ({ key, start, value }: CST.CollectionItem): number | undefined =>
   key?.offset ?? value?.offset ?? start.at(-1)?.offset
 
 /** An opening quote or bracket without its partner, told at the opening: the end of the file helps nobody. */
-const unclosedAt = (token: CST.Token): Fault | undefined => {
-  const fault = (message: string, hint: string): Fault => ({
+const unclosedFault = (token: CST.Token): YamlFault | undefined => {
+  const fault = (message: string, hint: string): YamlFault => ({
     offset: token.offset,
     code: 'yaml-syntax',
     message,
@@ -114,11 +118,11 @@ const unclosedAt = (token: CST.Token): Fault | undefined => {
 const isClosed = (source: string, quote: string): boolean => {
   if (source.length < 2 || !source.endsWith(quote)) return false
   return quote === "'"
-    ? trailing(source.slice(1), quote) % 2 === 1
-    : trailing(source.slice(1, -1), '\\') % 2 === 0
+    ? countTrailing(source.slice(1), quote) % 2 === 1
+    : countTrailing(source.slice(1, -1), '\\') % 2 === 0
 }
 
-const trailing = (text: string, character: string): number => {
+const countTrailing = (text: string, character: string): number => {
   let count = 0
   while (text[text.length - 1 - count] === character) count += 1
   return count

@@ -1,64 +1,72 @@
 // Nothing is retired while something that stays still refers to it: a condition on a gate that is gone fails for all.
-import { kindsMentionedBy, mentionsIn } from '../../fields/references.ts'
-import type { Lexicon } from '../../kinds/registry.ts'
-import type { Address, Caution, Live, Refusal, Resource } from '../../model.ts'
-import type { Names } from '../../resources/name-resolver.ts'
-import type { Draft } from '../operation-draft.ts'
+import { referencedKinds, referencesIn } from '../../fields/references.ts'
+import type { KindRegistry } from '../../kinds/registry.ts'
+import type { Address, Caution, LiveState, Refusal, Resource } from '../../model.ts'
+import type { NameResolver } from '../../resources/name-resolver.ts'
+import type { OperationDraft } from '../operation-draft.ts'
 
 /** Who refers to what, in live state. */
-export const liveLeans = (
-  live: Live,
-  names: Names,
-  words: Lexicon,
+export const liveReferences = (
+  live: LiveState,
+  names: NameResolver,
+  registry: KindRegistry,
 ): ReadonlyMap<Address, ReadonlySet<Address>> =>
   new Map(
     [...live.resources.values()].map((resource) => [
       resource.address,
-      leansOf(resource, names, words),
+      referencesOf(resource, names, registry),
     ]),
   )
 
-const leansOf = ({ kind, raw }: Resource, names: Names, words: Lexicon): ReadonlySet<Address> =>
+const referencesOf = (
+  { kind, raw }: Resource,
+  names: NameResolver,
+  registry: KindRegistry,
+): ReadonlySet<Address> =>
   new Set(
-    mentionsIn(words(kind).root, raw).flatMap((mention) => {
-      const found = names.addressOf(mention.kind, mention.name)
+    referencesIn(registry(kind).root, raw).flatMap((reference) => {
+      const found = names.addressOf(reference.kind, reference.name)
       return found === undefined ? [] : [found]
     }),
   )
 
 export const dependantsRefusal = (
-  draft: Draft,
-  drafts: readonly Draft[],
+  draft: OperationDraft,
+  drafts: readonly OperationDraft[],
   live: ReadonlyMap<Address, ReadonlySet<Address>>,
   wanted: ReadonlyMap<Address, ReadonlySet<Address>>,
   isArchived: (address: Address) => boolean,
 ): Refusal | undefined => {
-  const letsGo = new Set(
+  const releasing = new Set(
     drafts
       .filter(
-        ({ action, address, refused }) =>
-          refused === undefined &&
+        ({ action, address, refusal }) =>
+          refusal === undefined &&
           (action === 'archive' ||
             action === 'delete' ||
             (action === 'update' && !wanted.get(address)?.has(draft.address))),
       )
       .map(({ address }) => address),
   )
-  const left = [...live].flatMap(([address, leans]) =>
+  const dependants = [...live].flatMap(([address, references]) =>
     address !== draft.address &&
-    leans.has(draft.address) &&
-    !letsGo.has(address) &&
+    references.has(draft.address) &&
+    !releasing.has(address) &&
     !isArchived(address)
       ? [address]
       : [],
   )
-  return left.length === 0 ? undefined : { code: 'still-referred-to', by: left.sort() }
+  return dependants.length === 0 ? undefined : { code: 'still-referred-to', by: dependants.sort() }
 }
 
 /** Kinds that may refer to it and that Statsig did not show. */
-export const unseenCaution = (draft: Draft, live: Live, words: Lexicon): readonly Caution[] => {
-  const unseen = [...live.hidden].filter((name) =>
-    kindsMentionedBy(words(name).root).includes(draft.kind),
+export const unreadableKindsCaution = (
+  draft: OperationDraft,
+  live: LiveState,
+  registry: KindRegistry,
+): readonly Caution[] => {
+  const unreadable = [...live.unreadableKinds].filter((name) =>
+    referencedKinds(registry(name).root).includes(draft.kind),
   )
-  return unseen.length === 0 ? [] : [{ code: 'unseen-references', kinds: unseen }]
+  return unreadable.length === 0 ? [] : [{ code: 'unseen-references', kinds: unreadable }]
 }

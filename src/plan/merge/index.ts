@@ -3,233 +3,252 @@
 
 import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
 import { isKeyed } from '../../fields/list-pairs.ts'
-import { isNamed, isOurs, sameCase } from '../../fields/managed-part.ts'
+import { isKnownVariant, isManaged, isSameVariant } from '../../fields/managed-part.ts'
 import {
-  type Canonical,
+  canonicalText,
   isCompared,
-  isShown,
-  normal,
-  spelling,
-  unfolded,
+  isReadable,
+  normalizeValue,
+  type ResolveName,
+  unfoldListForm,
 } from '../../fields/normalize.ts'
-import { isApart } from '../../fields/sub-resource-fields.ts'
-import { isMembers, type Json, type Members, pick } from '../../json.ts'
+import { isSubResource } from '../../fields/sub-resource-fields.ts'
+import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
 import { join, type Pointer, segments } from '../../pointer.ts'
-import { mergedApart, mergedItem } from './item-references.ts'
-import { mergedLeaf } from './leaf.ts'
-import { mergedList } from './list.ts'
+import { mergeItemReference, mergeSubResource } from './item-references.ts'
+import { mergeLeaf } from './leaf.ts'
+import { mergeList } from './list.ts'
 import {
-  type Base,
-  baseOf,
-  covers,
-  type Finding,
-  inside,
-  type Means,
-  type Released,
-  type Settled,
+  type BaseValue,
+  baseMember,
+  type MergeContext,
+  type MergeDifference,
+  type MergePlace,
+  memberPlace,
+  patternCovers,
+  type ResolvedDifference,
   type Side,
-  type Spot,
+  type UnmanagedMember,
 } from './model.ts'
 
-export type { Finding, Released, Settled, Side } from './model.ts'
+export type { MergeDifference, ResolvedDifference, Side, UnmanagedMember } from './model.ts'
 
-export interface Three {
+export interface MergeInput {
   /** Of the resource as a whole. Without one, `without` is the verdict on whatever differs. */
-  readonly base: Members | undefined
-  readonly without: 'change' | 'unknown'
-  readonly ours: Members
-  readonly live: Members
+  readonly base: JsonObject | undefined
+  readonly statusWithoutBase: 'change' | 'no-base'
+  readonly ours: JsonObject
+  readonly live: JsonObject
 }
 
-export interface Options {
-  readonly names: Canonical
-  readonly settle: (finding: Finding) => Side
+export interface MergeOptions {
+  readonly resolveName: ResolveName
+  readonly chooseSide: (difference: MergeDifference) => Side
   /** A live value as a file would say it, for what is written into one. */
-  readonly told?: Means['told']
+  readonly toFileValue?: MergeContext['toFileValue']
   readonly ignored?: readonly Pointer[]
   /** Which side an ignored place is left to: live state, unless a file is written. */
-  readonly whoseIgnored?: Side
+  readonly ignoredSide?: Side
   /** Pairs of members at the top that say the same in two ways. */
-  readonly twins?: Twins
+  readonly alternatives?: Alternatives
 }
 
-type Twins = readonly (readonly [string, string])[]
+type Alternatives = readonly (readonly [string, string])[]
 
-export interface Merged {
+export interface MergeResult {
   /** What is wanted: the file's members, with live values where live state wins. */
-  readonly members: Members
-  readonly findings: readonly Settled[]
-  readonly released: readonly Released[]
+  readonly members: JsonObject
+  readonly differences: readonly ResolvedDifference[]
+  readonly unmanaged: readonly UnmanagedMember[]
   /** Where the author finds what a pointer into the merged members means. */
-  readonly inFile: (pointer: Pointer) => Pointer
+  readonly toFilePointer: (pointer: Pointer) => Pointer
 }
 
-export const merged = (fields: Fields, three: Three, options: Options): Merged => {
-  const findings: Settled[] = []
-  const released: Released[] = []
-  const places = new Map<Pointer, readonly (number | undefined)[]>()
-  const means: Means = {
-    names: options.names,
-    settle: (finding) =>
-      (options.ignored ?? []).some((pattern) => covers(pattern, finding.pattern))
-        ? (options.whoseIgnored ?? 'live')
-        : options.settle(finding),
-    told: options.told ?? ((_, live) => live ?? undefined),
-    bearsIds: options.told === undefined,
+export const mergeMembers = (
+  fields: Fields,
+  input: MergeInput,
+  options: MergeOptions,
+): MergeResult => {
+  const differences: ResolvedDifference[] = []
+  const unmanaged: UnmanagedMember[] = []
+  const listPositions = new Map<Pointer, readonly (number | undefined)[]>()
+  const context: MergeContext = {
+    resolveName: options.resolveName,
+    chooseSide: (difference) =>
+      (options.ignored ?? []).some((pattern) => patternCovers(pattern, difference.pattern))
+        ? (options.ignoredSide ?? 'live')
+        : options.chooseSide(difference),
+    toFileValue: options.toFileValue ?? ((_, live) => live ?? undefined),
+    keepsLiveIds: options.toFileValue === undefined,
     ignored: options.ignored ?? [],
-    keepsIgnored: options.whoseIgnored === 'file',
-    found: (each) => {
-      if (!means.ignored.some((pattern) => covers(pattern, each.pattern))) findings.push(each)
+    keepsIgnored: options.ignoredSide === 'file',
+    onDifference: (each) => {
+      if (!context.ignored.some((pattern) => patternCovers(pattern, each.pattern)))
+        differences.push(each)
     },
-    released: (each) => released.push(each),
-    placed: (pointer, items) => places.set(pointer, items),
+    onUnmanaged: (each) => unmanaged.push(each),
+    onListMerged: (pointer, items) => listPositions.set(pointer, items),
   }
-  const members = mergedTop(fields, three, means, options.twins ?? [])
-  return { members, findings, released, inFile: (pointer) => fileOf(pointer, places) }
+  const members = mergeTopLevel(fields, input, context, options.alternatives ?? [])
+  return {
+    members,
+    differences,
+    unmanaged,
+    toFilePointer: (pointer) => filePointer(pointer, listPositions),
+  }
 }
 
 /** Lists are merged from the outside in, and named by where they stand in the file. */
-const fileOf = (
+const filePointer = (
   pointer: Pointer,
-  places: ReadonlyMap<Pointer, readonly (number | undefined)[]>,
+  listPositions: ReadonlyMap<Pointer, readonly (number | undefined)[]>,
 ): Pointer => {
   let at: Pointer = ''
   for (const segment of segments(pointer)) {
-    const items = places.get(at)
-    const place = items && /^\d+$/.test(segment) ? items[Number(segment)] : segment
+    const items = listPositions.get(at)
+    const filePosition = items && /^\d+$/.test(segment) ? items[Number(segment)] : segment
     // What the file does not hold: the nearest place that it does.
-    if (place === undefined) return at
-    at = join(at, place)
+    if (filePosition === undefined) return at
+    at = join(at, filePosition)
   }
   return at
 }
 
 /** What the base leaves out may be said there in another way, which live state may have changed since. */
-const newlyNamed = (
+const baseOfNewMember = (
   name: string,
   fields: Fields,
-  twins: Twins,
-  base: Members,
-  live: Members,
-  means: Means,
-): Base => {
-  const pair = twins.find((each) => each.includes(name))
-  const other = pair?.find((each) => each !== name && Object.hasOwn(base, each))
+  alternatives: Alternatives,
+  base: JsonObject,
+  live: JsonObject,
+  context: MergeContext,
+): BaseValue => {
+  const alternativePair = alternatives.find((each) => each.includes(name))
+  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each))
   const field = other === undefined ? undefined : fields[other]
-  if (other === undefined || field === undefined) return { is: 'none', verdict: 'mention' }
-  const isMoved =
-    spelling(field, live[other], means.names) !== spelling(field, base[other], means.names)
-  return { is: 'none', verdict: isMoved ? 'conflict' : 'change' }
+  if (other === undefined || field === undefined)
+    return { type: 'none', mergeStatus: 'newly-declared' }
+  const hasDrifted =
+    canonicalText(field, live[other], context.resolveName) !==
+    canonicalText(field, base[other], context.resolveName)
+  return { type: 'none', mergeStatus: hasDrifted ? 'conflict' : 'change' }
 }
 
-const mergedTop = (
+const mergeTopLevel = (
   fields: Fields,
-  { base, live, ours, without }: Three,
-  means: Means,
-  twins: Twins,
-): Members => {
+  { base, live, ours, statusWithoutBase }: MergeInput,
+  context: MergeContext,
+  alternatives: Alternatives,
+): JsonObject => {
   const wanted: Record<string, Json> = { ...ours }
   for (const [name, field] of Object.entries(fields)) {
-    const spot = { pointer: join('', name), pattern: join('', name), label: name }
-    const isBased = base !== undefined && Object.hasOwn(base, name)
+    const place = { pointer: join('', name), pattern: join('', name), label: name }
+    const isInBase = base !== undefined && Object.hasOwn(base, name)
     if (!Object.hasOwn(ours, name)) {
-      if (isBased && isCompared(field)) means.released(releasedAt(field, spot, live[name], means))
+      if (isInBase && isCompared(field))
+        context.onUnmanaged(unmanagedMember(field, place, live[name], context))
       continue
     }
-    if (!isCompared(field) || !isShown(field, live[name])) continue
-    const from: Base =
+    if (!isCompared(field) || !isReadable(field, live[name])) continue
+    const memberBase: BaseValue =
       base === undefined
-        ? { is: 'none', verdict: without }
-        : isBased
-          ? { is: 'known', value: base[name] }
-          : newlyNamed(name, fields, twins, base, live, means)
-    const value = isApart(fields, name)
-      ? mergedApart(fields, name, from, { base, live, ours }, spot, means, merge)
+        ? { type: 'none', mergeStatus: statusWithoutBase }
+        : isInBase
+          ? { type: 'known', value: base[name] }
+          : baseOfNewMember(name, fields, alternatives, base, live, context)
+    const value = isSubResource(fields, name)
+      ? mergeSubResource(fields, name, memberBase, { base, live, ours }, place, context, mergeValue)
       : field.shape === 'item'
-        ? mergedItem(fields, field, from, { base, live, ours }, spot, means)
-        : merge(field, from, ours[name], live[name], spot, means)
+        ? mergeItemReference(fields, field, memberBase, { base, live, ours }, place, context)
+        : mergeValue(field, memberBase, ours[name], live[name], place, context)
     if (value === undefined) delete wanted[name]
     else wanted[name] = value
   }
   return wanted
 }
 
-const releasedAt = (
+const unmanagedMember = (
   field: Field,
-  { label, pattern }: Spot,
+  { label, pattern }: MergePlace,
   live: Json | undefined,
-  { names }: Means,
-): Released => {
-  const shown = normal(field, live, names)
+  { resolveName }: MergeContext,
+): UnmanagedMember => {
+  const shown = normalizeValue(field, live, resolveName)
   return { label, pattern, ...(shown !== undefined && { live: shown }) }
 }
 
 /** The value that is wanted; `undefined` where nothing is said of it. */
-const merge = (
+const mergeValue = (
   field: Field,
-  base: Base,
+  base: BaseValue,
   ours: Json | undefined,
   live: Json | undefined,
-  spot: Spot,
-  means: Means,
+  place: MergePlace,
+  context: MergeContext,
 ): Json | undefined => {
   const isRecord = field.shape === 'record' || field.shape === 'variant'
-  if (isRecord && isMembers(ours) && isMembers(live) && isAlike(field, ours, live)) {
-    if (base.is === 'none') return record(field, base, ours, live, spot, means)
-    if (isMembers(base.value) && isAlike(field, base.value, ours))
-      return record(field, base, ours, live, spot, means)
+  if (
+    isRecord &&
+    isJsonObject(ours) &&
+    isJsonObject(live) &&
+    isSameKnownVariant(field, ours, live)
+  ) {
+    if (base.type === 'none') return mergeRecord(field, base, ours, live, place, context)
+    if (isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours))
+      return mergeRecord(field, base, ours, live, place, context)
   }
   if ((field.shape === 'list' || field.shape === 'set') && isKeyed(field))
-    return mergedList(field, base, ours, live, spot, means, merge)
-  return mergedLeaf(field, base, ours, live, spot, means)
+    return mergeList(field, base, ours, live, place, context, mergeValue)
+  return mergeLeaf(field, base, ours, live, place, context)
 }
 
-const isAlike = (field: Field, one: Members, other: Members): boolean =>
-  sameCase(field, one, other) && isNamed(field, one)
+const isSameKnownVariant = (field: Field, one: JsonObject, other: JsonObject): boolean =>
+  isSameVariant(field, one, other) && isKnownVariant(field, one)
 
-const record = (
+const mergeRecord = (
   field: Field,
-  base: Base,
-  given: Members,
-  held: Members,
-  spot: Spot,
-  means: Means,
+  base: BaseValue,
+  fileValue: JsonObject,
+  liveValue: JsonObject,
+  place: MergePlace,
+  context: MergeContext,
 ): Json => {
-  const [ours, live] = [unfolded(field, given), unfolded(field, held)]
-  const was: Base =
-    base.is === 'known' && isMembers(base.value)
-      ? { is: 'known', value: unfolded(field, base.value) }
+  const [ours, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)]
+  const recordBase: BaseValue =
+    base.type === 'known' && isJsonObject(base.value)
+      ? { type: 'known', value: unfoldListForm(field, base.value) }
       : base
   const wanted: Record<string, Json> = { ...ours }
   const fields = fieldsOf(field, ours)
-  const twins = field.shape === 'record' ? (field.twins ?? []) : []
+  const alternatives = field.shape === 'record' ? (field.alternatives ?? []) : []
   for (const [name, inner] of Object.entries(fields)) {
-    const at = inside(spot, name)
-    const value = was.is === 'known' && isMembers(was.value) ? was.value : {}
-    const isBased = was.is === 'known' && isOurs(inner, name, value)
-    if (!isOurs(inner, name, ours)) {
-      if (isBased && Object.hasOwn(value, name))
-        means.released(releasedAt(inner, at, live[name], means))
+    const at = memberPlace(place, name)
+    const value =
+      recordBase.type === 'known' && isJsonObject(recordBase.value) ? recordBase.value : {}
+    const isInBase = recordBase.type === 'known' && isManaged(inner, name, value)
+    if (!isManaged(inner, name, ours)) {
+      if (isInBase && Object.hasOwn(value, name))
+        context.onUnmanaged(unmanagedMember(inner, at, live[name], context))
       continue
     }
-    if (!isShown(inner, live[name])) continue
-    const from: Base =
-      was.is === 'none'
-        ? was
-        : isBased
-          ? baseOf(was, name)
-          : newlyNamed(name, fields, twins, value, live, means)
-    const said = merge(inner, from, ours[name], live[name], at, means)
-    if (said === undefined) delete wanted[name]
-    else wanted[name] = said
+    if (!isReadable(inner, live[name])) continue
+    const memberBase: BaseValue =
+      recordBase.type === 'none'
+        ? recordBase
+        : isInBase
+          ? baseMember(recordBase, name)
+          : baseOfNewMember(name, fields, alternatives, value, live, context)
+    const mergedMember = mergeValue(inner, memberBase, ours[name], live[name], at, context)
+    if (mergedMember === undefined) delete wanted[name]
+    else wanted[name] = mergedMember
   }
-  return isAsGiven(wanted, ours) ? given : withoutUnsaid(wanted, given)
+  return isUnchanged(wanted, ours) ? fileValue : withoutImpliedNulls(wanted, fileValue)
 }
 
 /** What stays as it was keeps its spelling, too. */
-const isAsGiven = (wanted: Members, ours: Members): boolean =>
+const isUnchanged = (wanted: JsonObject, ours: JsonObject): boolean =>
   Object.keys({ ...wanted, ...ours }).every((name) => wanted[name] === ours[name])
 
 /** That there is nothing was said by a list without items. */
-const withoutUnsaid = (wanted: Members, given: Members): Members =>
-  pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(given, name))
+const withoutImpliedNulls = (wanted: JsonObject, fileValue: JsonObject): JsonObject =>
+  pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name))

@@ -1,79 +1,98 @@
 // Values that are merged as a whole, and sets of plain items, which are merged item by item.
-import { countsOf } from '../../fields/change-counts.ts'
+import { countChanges } from '../../fields/change-counts.ts'
 import type { Field } from '../../fields/field.ts'
-import { masked } from '../../fields/managed-part.ts'
-import { listed, normal, spelling, textOf } from '../../fields/normalize.ts'
+import { managedPart } from '../../fields/managed-part.ts'
+import { asList, canonicalJson, canonicalText, normalizeValue } from '../../fields/normalize.ts'
 import type { Json } from '../../json.ts'
-import { below, withLive } from './ignore-changes.ts'
-import { type Base, type Finding, type Means, type Spot, settled, type Verdict } from './model.ts'
+import { ignoredPathsBelow, withLiveValues } from './ignore-changes.ts'
+import {
+  type BaseValue,
+  type MergeContext,
+  type MergeDifference,
+  type MergePlace,
+  type MergeStatus,
+  resolveDifference,
+} from './model.ts'
 
-export const mergedLeaf = (
+export const mergeLeaf = (
   field: Field,
-  base: Base,
-  given: Json | undefined,
+  base: BaseValue,
+  fileValue: Json | undefined,
   live: Json | undefined,
-  spot: Spot,
-  means: Means,
+  place: MergePlace,
+  context: MergeContext,
 ): Json | undefined => {
-  const { names } = means
-  const ways = below(means.ignored, spot.pattern)
-  const kept = (value: Json | undefined) =>
-    value === undefined || ways.length === 0 ? value : withLive(value, live, ways)
-  const ours = kept(given)
-  const seen = (wanted: Json | undefined) =>
-    spelling(field, masked(field, live, wanted, names), names)
-  if (seen(ours) === spelling(field, ours, names)) return means.keepsIgnored ? given : ours
-  const verdict = verdictOf(base, {
-    isChanged: (value) => spelling(field, kept(value), names) !== spelling(field, ours, names),
-    isMoved: (value) => seen(kept(value)) !== spelling(field, kept(value), names),
+  const { resolveName } = context
+  const ignoredPaths = ignoredPathsBelow(context.ignored, place.pattern)
+  const retained = (value: Json | undefined) =>
+    value === undefined || ignoredPaths.length === 0
+      ? value
+      : withLiveValues(value, live, ignoredPaths)
+  const ours = retained(fileValue)
+  const liveText = (wanted: Json | undefined) =>
+    canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName)
+  if (liveText(ours) === canonicalText(field, ours, resolveName))
+    return context.keepsIgnored ? fileValue : ours
+  const mergeStatus = classifyDifference(base, {
+    isChanged: (value) =>
+      canonicalText(field, retained(value), resolveName) !==
+      canonicalText(field, ours, resolveName),
+    isMoved: (value) =>
+      liveText(retained(value)) !== canonicalText(field, retained(value), resolveName),
   })
-  const both = verdict === 'conflict' && base.is === 'known' && isPlainSet(field)
-  const side = settled(
+  const isSetMerge = mergeStatus === 'conflict' && base.type === 'known' && isPlainSet(field)
+  const side = resolveDifference(
     {
-      verdict: both ? 'drift' : verdict,
-      ...findingOf(field, live, ours, spot, means),
-      pattern: spot.pattern,
+      mergeStatus: isSetMerge ? 'drift' : mergeStatus,
+      ...describeDifference(field, live, ours, place, context),
+      pattern: place.pattern,
     },
-    means,
+    context,
   )
-  if (side === 'file') return means.keepsIgnored ? given : ours
-  if (both) return withChanges(field, base.value, ours, live, means)
-  const told = means.told(field, live)
-  return means.keepsIgnored && told !== undefined && ways.length > 0
-    ? withLive(told, given, ways)
-    : told
+  if (side === 'file') return context.keepsIgnored ? fileValue : ours
+  if (isSetMerge) return mergePlainSet(field, base.value, ours, live, context)
+  const liveAsFile = context.toFileValue(field, live)
+  return context.keepsIgnored && liveAsFile !== undefined && ignoredPaths.length > 0
+    ? withLiveValues(liveAsFile, fileValue, ignoredPaths)
+    : liveAsFile
 }
 
-interface Sides {
+interface BaseComparison {
   readonly isChanged: (base: Json | undefined) => boolean
   readonly isMoved: (base: Json | undefined) => boolean
 }
 
-const verdictOf = (base: Base, { isChanged, isMoved }: Sides): Verdict => {
-  if (base.is === 'none') return base.verdict
+const classifyDifference = (
+  base: BaseValue,
+  { isChanged, isMoved }: BaseComparison,
+): MergeStatus => {
+  if (base.type === 'none') return base.mergeStatus
   if (!isMoved(base.value)) return 'change'
   return isChanged(base.value) ? 'conflict' : 'drift'
 }
 
-const findingOf = (
+const describeDifference = (
   field: Field,
   live: Json | undefined,
   ours: Json | undefined,
-  { label, pointer }: Spot,
-  { names }: Means,
-): Pick<Finding, 'edit' | 'said' | 'live'> => {
-  const [before, after] = [normal(field, live, names), normal(field, ours, names)]
-  const counts = countsOf(field, label, before, after)
-  const isLong = field.shape === 'text' && field.long === true
+  { label, pointer }: MergePlace,
+  { resolveName }: MergeContext,
+): Pick<MergeDifference, 'edit' | 'fileValue' | 'liveValue'> => {
+  const [before, after] = [
+    normalizeValue(field, live, resolveName),
+    normalizeValue(field, ours, resolveName),
+  ]
+  const counts = countChanges(field, label, before, after)
+  const isLong = field.shape === 'text' && field.multiline === true
   const values = {
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
-    ...(isLong && { long: true as const }),
+    ...(isLong && { multiline: true as const }),
   }
   return {
     edit: { pointer, label, ...(counts ? { counts } : values) },
-    ...(after !== undefined && { said: after }),
-    ...(before !== undefined && { live: before }),
+    ...(after !== undefined && { fileValue: after }),
+    ...(before !== undefined && { liveValue: before }),
   }
 }
 
@@ -85,25 +104,36 @@ const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.shape === 'set' &&
   field.key === undefined &&
   field.default === undefined &&
-  !field.lone &&
+  !field.singleAsList &&
   field.of.shape !== 'record' &&
   field.of.shape !== 'variant'
 
 /** What is live, with what the file has added since the base, and without what it has taken out. */
-const withChanges = (
+const mergePlainSet = (
   field: Extract<Field, { shape: 'set' }>,
   base: Json | undefined,
   ours: Json | undefined,
   live: Json | undefined,
-  { names, told }: Means,
+  { resolveName, toFileValue: liveAsFile }: MergeContext,
 ): Json => {
-  const keyed = (value: Json | undefined) =>
-    new Map(listed(value).map((item) => [textOf(normal(field.of, item, names)), item]))
-  const [was, is, there] = [keyed(base), keyed(ours), keyed(live)]
-  const kept = [...there].flatMap(([text, item]) => {
-    if (was.has(text) && !is.has(text)) return []
-    return [is.get(text) ?? told(field.of, item) ?? item]
+  const itemsByText = (value: Json | undefined) =>
+    new Map(
+      asList(value).map((item) => [
+        canonicalJson(normalizeValue(field.of, item, resolveName)),
+        item,
+      ]),
+    )
+  const [baseItems, fileItems, liveItems] = [
+    itemsByText(base),
+    itemsByText(ours),
+    itemsByText(live),
+  ]
+  const retained = [...liveItems].flatMap(([text, item]) => {
+    if (baseItems.has(text) && !fileItems.has(text)) return []
+    return [fileItems.get(text) ?? liveAsFile(field.of, item) ?? item]
   })
-  const added = [...is].flatMap(([text, item]) => (was.has(text) || there.has(text) ? [] : [item]))
-  return [...kept, ...added]
+  const added = [...fileItems].flatMap(([text, item]) =>
+    baseItems.has(text) || liveItems.has(text) ? [] : [item],
+  )
+  return [...retained, ...added]
 }

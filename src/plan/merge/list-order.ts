@@ -1,17 +1,24 @@
 // The order of a merged list: that of whichever side has changed it, with the items of the other side in between.
 import type { ListField } from '../../fields/list-pairs.ts'
 import { type Json, member } from '../../json.ts'
-import { type Base, type Means, type Side, type Spot, settled, type Verdict } from './model.ts'
+import {
+  type BaseValue,
+  type MergeContext,
+  type MergePlace,
+  type MergeStatus,
+  resolveDifference,
+  type Side,
+} from './model.ts'
 
 /** One item by its places in the three lists; absent where a list lacks it. */
-export interface Row {
+export interface MergeRow {
   readonly base?: number
   readonly ours?: number
   readonly live?: number
 }
 
-interface Kept {
-  readonly row: Row
+interface MergedItem {
+  readonly row: MergeRow
   readonly item: Json
 }
 
@@ -20,38 +27,46 @@ interface Lists {
   readonly live: readonly Json[]
 }
 
-export const arranged = (
+export const orderItems = (
   field: ListField,
-  kept: readonly Kept[],
+  mergedItems: readonly MergedItem[],
   lists: Lists,
-  base: Base,
-  spot: Spot,
-  means: Means,
-): readonly Kept[] => {
-  const side = field.shape === 'list' ? orderOf(field, kept, lists, base, spot, means) : 'file'
+  base: BaseValue,
+  place: MergePlace,
+  context: MergeContext,
+): readonly MergedItem[] => {
+  const side =
+    field.shape === 'list' ? chooseOrder(field, mergedItems, lists, base, place, context) : 'file'
   const other: Side = side === 'file' ? 'live' : 'file'
-  const own = sortedBy(kept, side)
+  const own = sortBySide(mergedItems, side)
   // What only the other side has follows what it followed there.
-  return sortedBy(kept, other)
-    .filter(({ row }) => placeIn(row, side) === undefined)
-    .reduce((list, extra) => inserted(list, extra, other), own)
+  return sortBySide(mergedItems, other)
+    .filter(({ row }) => rowIndex(row, side) === undefined)
+    .reduce((list, extra) => insertItem(list, extra, other), own)
 }
 
-const placeIn = (row: Row, side: Side | 'base'): number | undefined =>
+const rowIndex = (row: MergeRow, side: Side | 'base'): number | undefined =>
   side === 'file' ? row.ours : row[side]
 
-const sortedBy = (kept: readonly Kept[], side: Side | 'base'): readonly Kept[] =>
-  kept
-    .filter(({ row }) => placeIn(row, side) !== undefined)
-    .toSorted((a, b) => (placeIn(a.row, side) ?? 0) - (placeIn(b.row, side) ?? 0))
+const sortBySide = (
+  mergedItems: readonly MergedItem[],
+  side: Side | 'base',
+): readonly MergedItem[] =>
+  mergedItems
+    .filter(({ row }) => rowIndex(row, side) !== undefined)
+    .toSorted((a, b) => (rowIndex(a.row, side) ?? 0) - (rowIndex(b.row, side) ?? 0))
 
-const inserted = (list: readonly Kept[], extra: Kept, side: Side): readonly Kept[] => {
-  const place = placeIn(extra.row, side) ?? 0
+const insertItem = (
+  list: readonly MergedItem[],
+  extra: MergedItem,
+  side: Side,
+): readonly MergedItem[] => {
+  const position = rowIndex(extra.row, side) ?? 0
   let at = 0
   let nearest = -1
   for (const [index, { row }] of list.entries()) {
-    const other = placeIn(row, side)
-    if (other !== undefined && other < place && other > nearest) {
+    const other = rowIndex(row, side)
+    if (other !== undefined && other < position && other > nearest) {
       nearest = other
       at = index + 1
     }
@@ -59,54 +74,55 @@ const inserted = (list: readonly Kept[], extra: Kept, side: Side): readonly Kept
   return [...list.slice(0, at), extra, ...list.slice(at)]
 }
 
-const orderOf = (
+const chooseOrder = (
   field: ListField,
-  kept: readonly Kept[],
+  mergedItems: readonly MergedItem[],
   { live, ours }: Lists,
-  base: Base,
-  spot: Spot,
-  means: Means,
+  base: BaseValue,
+  place: MergePlace,
+  context: MergeContext,
 ): Side => {
-  const shared = kept.filter(({ row }) => row.ours !== undefined && row.live !== undefined)
-  const [mine, theirs] = [sortedBy(shared, 'file'), sortedBy(shared, 'live')]
-  if (isSame(mine, theirs)) return 'file'
-  const known = shared.filter(({ row }) => row.base !== undefined)
-  const was = sortedBy(known, 'base')
+  const inBoth = mergedItems.filter(({ row }) => row.ours !== undefined && row.live !== undefined)
+  const [mine, theirs] = [sortBySide(inBoth, 'file'), sortBySide(inBoth, 'live')]
+  if (isSameOrder(mine, theirs)) return 'file'
+  const inBase = inBoth.filter(({ row }) => row.base !== undefined)
+  const was = sortBySide(inBase, 'base')
   // Where both have put the same item at different places, each has moved it.
   const isNew =
-    shared.length > known.length && isSame(sortedBy(known, 'file'), sortedBy(known, 'live'))
-  const isMoved = (side: Side) => isNew || !isSame(sortedBy(known, side), was)
+    inBoth.length > inBase.length &&
+    isSameOrder(sortBySide(inBase, 'file'), sortBySide(inBase, 'live'))
+  const hasMoved = (side: Side) => isNew || !isSameOrder(sortBySide(inBase, side), was)
   // What live state alone has may be meant to stand before what the file moves.
-  const isBetween = kept.some(({ row }) => row.ours === undefined)
-  const verdict: Verdict =
-    base.is === 'none'
-      ? base.verdict
-      : !isMoved('live') && !isBetween
+  const hasLiveOnlyItems = mergedItems.some(({ row }) => row.ours === undefined)
+  const mergeStatus: MergeStatus =
+    base.type === 'none'
+      ? base.mergeStatus
+      : !hasMoved('live') && !hasLiveOnlyItems
         ? 'change'
-        : isMoved('file')
+        : hasMoved('file')
           ? 'conflict'
           : 'drift'
   const key = (field.shape === 'list' ? field.match?.name : undefined) ?? ''
-  const named = (items: readonly Kept[], side: Side) =>
+  const itemNames = (items: readonly MergedItem[], side: Side) =>
     items.map(({ row }) => {
-      const place = placeIn(row, side) ?? 0
-      return String(member((side === 'file' ? ours : live)[place], key) ?? place)
+      const position = rowIndex(row, side) ?? 0
+      return String(member((side === 'file' ? ours : live)[position], key) ?? position)
     })
-  return settled(
+  return resolveDifference(
     {
-      verdict,
-      pattern: spot.pattern,
+      mergeStatus,
+      pattern: place.pattern,
       edit: {
-        pointer: spot.pointer,
-        label: `${spot.label} (order)`,
+        pointer: place.pointer,
+        label: `${place.label} (order)`,
         item: 'order',
-        before: named(theirs, 'live'),
-        after: named(mine, 'file'),
+        before: itemNames(theirs, 'live'),
+        after: itemNames(mine, 'file'),
       },
     },
-    means,
+    context,
   )
 }
 
-const isSame = (one: readonly Kept[], other: readonly Kept[]): boolean =>
+const isSameOrder = (one: readonly MergedItem[], other: readonly MergedItem[]): boolean =>
   one.every((each, index) => each === other[index])

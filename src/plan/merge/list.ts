@@ -1,12 +1,19 @@
 // Lists and sets whose items are known by more than their place: item by item, and the order as a value of its own.
 import type { Edit } from '../../fields/difference.ts'
-import { type ListField, pairsIn } from '../../fields/list-pairs.ts'
-import { masked } from '../../fields/managed-part.ts'
-import { listed, normal, spelling } from '../../fields/normalize.ts'
-import { isMembers, type Json, member } from '../../json.ts'
+import { type ListField, pairItems } from '../../fields/list-pairs.ts'
+import { managedPart } from '../../fields/managed-part.ts'
+import { asList, canonicalText, normalizeValue } from '../../fields/normalize.ts'
+import { isJsonObject, type Json, member } from '../../json.ts'
 import { join } from '../../pointer.ts'
-import { arranged, type Row } from './list-order.ts'
-import { type Base, type Means, type Merge, type Spot, settled, type Verdict } from './model.ts'
+import { type MergeRow, orderItems } from './list-order.ts'
+import {
+  type BaseValue,
+  type MergeContext,
+  type MergePlace,
+  type MergeStatus,
+  type MergeValue,
+  resolveDifference,
+} from './model.ts'
 
 interface Lists {
   /** Absent where there is no base of the list. */
@@ -15,86 +22,97 @@ interface Lists {
   readonly live: readonly Json[]
 }
 
-export const mergedList = (
+export const mergeList = (
   field: ListField,
-  base: Base,
-  given: Json | undefined,
-  held: Json | undefined,
-  spot: Spot,
-  means: Means,
-  merge: Merge,
+  base: BaseValue,
+  fileValue: Json | undefined,
+  liveValue: Json | undefined,
+  place: MergePlace,
+  context: MergeContext,
+  mergeValue: MergeValue,
 ): Json | undefined => {
   const lists: Lists = {
-    ...(base.is === 'known' && { base: listed(base.value) }),
-    ours: listed(given),
-    live: listed(held),
+    ...(base.type === 'known' && { base: asList(base.value) }),
+    ours: asList(fileValue),
+    live: asList(liveValue),
   }
-  const rows = rowsOf(field, lists, means)
-  const kept = rows.flatMap((row) => {
-    const item = itemOf(field, base, row, lists, spot, means, merge)
+  const rows = pairRows(field, lists, context)
+  const mergedItems = rows.flatMap((row) => {
+    const item = mergeItem(field, base, row, lists, place, context, mergeValue)
     return item === undefined
       ? []
-      : [{ row, item: means.bearsIds ? stamped(field, item, lists.live[row.live ?? -1]) : item }]
+      : [
+          {
+            row,
+            item: context.keepsLiveIds
+              ? withLiveIds(field, item, lists.live[row.live ?? -1])
+              : item,
+          },
+        ]
   })
-  const inOrder = arranged(field, kept, lists, base, spot, means)
-  if (inOrder.length === 0 && given === undefined) return undefined
-  means.placed(
-    spot.pointer,
+  const inOrder = orderItems(field, mergedItems, lists, base, place, context)
+  if (inOrder.length === 0 && fileValue === undefined) return undefined
+  context.onListMerged(
+    place.pointer,
     inOrder.map(({ row }) => row.ours),
   )
   return inOrder.map(({ item }) => item)
 }
 
 /** Items of the file are paired with live ones as an update pairs them; what that leaves open, the base may tell. */
-const rowsOf = (
+const pairRows = (
   field: ListField,
   { base, live, ours }: Lists,
-  { names }: Means,
-): readonly Row[] => {
-  const then = base ?? []
-  const toBase = pairsIn(field, then, ours, names)
-  const baseToLive = pairsIn(field, live, then, names)
-  const old = new Set(baseToLive.values())
-  const direct = new Map(
-    [...pairsIn(field, live, ours, names)].filter(
+  { resolveName }: MergeContext,
+): readonly MergeRow[] => {
+  const baseItems = base ?? []
+  const toBase = pairItems(field, baseItems, ours, resolveName)
+  const baseToLive = pairItems(field, live, baseItems, resolveName)
+  const pairedLive = new Set(baseToLive.values())
+  const fileToLive = new Map(
+    [...pairItems(field, live, ours, resolveName)].filter(
       ([mine, theirs]) =>
         base === undefined ||
         toBase.has(mine) ||
-        old.has(theirs) ||
-        isNamesake(field, ours[mine], live[theirs]),
+        pairedLive.has(theirs) ||
+        hasSameNameOrId(field, ours[mine], live[theirs]),
     ),
   )
-  const taken = new Set(direct.values())
+  const taken = new Set(fileToLive.values())
   const usedBase = new Set<number>()
-  const mine = ours.map((_, index): Row => {
-    const was = toBase.get(index)
-    const through = was === undefined ? undefined : baseToLive.get(was)
-    const found = direct.get(index)
-    const isSame = found === undefined || through === undefined || through === found
-    if (was !== undefined && isSame) usedBase.add(was)
-    const there = found ?? (through !== undefined && !taken.has(through) ? through : undefined)
-    if (there !== undefined) taken.add(there)
+  const mine = ours.map((_, index): MergeRow => {
+    const inBase = toBase.get(index)
+    const viaBase = inBase === undefined ? undefined : baseToLive.get(inBase)
+    const found = fileToLive.get(index)
+    const isSame = found === undefined || viaBase === undefined || viaBase === found
+    if (inBase !== undefined && isSame) usedBase.add(inBase)
+    const liveIndex = found ?? (viaBase !== undefined && !taken.has(viaBase) ? viaBase : undefined)
+    if (liveIndex !== undefined) taken.add(liveIndex)
     return {
       ours: index,
-      ...(was !== undefined && isSame && { base: was }),
-      ...(there !== undefined && { live: there }),
+      ...(inBase !== undefined && isSame && { base: inBase }),
+      ...(liveIndex !== undefined && { live: liveIndex }),
     }
   })
-  const gone = then.flatMap((_, index): readonly Row[] => {
+  const baseOnly = baseItems.flatMap((_, index): readonly MergeRow[] => {
     if (usedBase.has(index)) return []
-    const there = baseToLive.get(index)
-    const isFree = there !== undefined && !taken.has(there)
-    if (isFree) taken.add(there)
-    return [{ base: index, ...(isFree && { live: there }) }]
+    const liveIndex = baseToLive.get(index)
+    const isFree = liveIndex !== undefined && !taken.has(liveIndex)
+    if (isFree) taken.add(liveIndex)
+    return [{ base: index, ...(isFree && { live: liveIndex }) }]
   })
-  const theirs = live.flatMap((_, index): readonly Row[] =>
+  const theirs = live.flatMap((_, index): readonly MergeRow[] =>
     taken.has(index) ? [] : [{ live: index }],
   )
-  return [...mine, ...gone, ...theirs]
+  return [...mine, ...baseOnly, ...theirs]
 }
 
 /** Of two that are new on both sides, what they are called says whether they are one; that they are alike does not. */
-const isNamesake = (field: ListField, one: Json | undefined, other: Json | undefined): boolean => {
+const hasSameNameOrId = (
+  field: ListField,
+  one: Json | undefined,
+  other: Json | undefined,
+): boolean => {
   if (field.shape === 'set' || field.match === undefined) return true
   const { ids, name } = field.match
   const isEqual = (key: string) =>
@@ -102,68 +120,71 @@ const isNamesake = (field: ListField, one: Json | undefined, other: Json | undef
   return isEqual(name) || ids.some(isEqual)
 }
 
-const itemOf = (
+const mergeItem = (
   field: ListField,
-  base: Base,
-  row: Row,
+  base: BaseValue,
+  row: MergeRow,
   lists: Lists,
-  spot: Spot,
-  means: Means,
-  merge: Merge,
+  place: MergePlace,
+  context: MergeContext,
+  mergeValue: MergeValue,
 ): Json | undefined => {
-  const [was, mine, theirs] = [
+  const [inBase, mine, theirs] = [
     row.base === undefined ? undefined : lists.base?.[row.base],
     row.ours === undefined ? undefined : lists.ours[row.ours],
     row.live === undefined ? undefined : lists.live[row.live],
   ]
-  const at: Spot = {
-    pointer: row.ours === undefined ? spot.pointer : join(spot.pointer, row.ours),
-    pattern: join(spot.pattern, '*'),
-    label: `${spot.label}[${nameIn(field, lists, row)}]`,
+  const at: MergePlace = {
+    pointer: row.ours === undefined ? place.pointer : join(place.pointer, row.ours),
+    pattern: join(place.pattern, '*'),
+    label: `${place.label}[${itemLabel(field, lists, row)}]`,
   }
   if (mine !== undefined && theirs !== undefined) {
-    const inner: Base =
-      was !== undefined
-        ? { is: 'known', value: was }
-        : { is: 'none', verdict: base.is === 'none' ? base.verdict : 'conflict' }
-    return merge(field.of, inner, mine, theirs, at, means)
+    const inner: BaseValue =
+      inBase !== undefined
+        ? { type: 'known', value: inBase }
+        : { type: 'none', mergeStatus: base.type === 'none' ? base.mergeStatus : 'conflict' }
+    return mergeValue(field.of, inner, mine, theirs, at, context)
   }
-  const whole = (edit: Edit, verdict: Verdict) =>
-    settled(
+  const resolveItem = (edit: Edit, mergeStatus: MergeStatus) =>
+    resolveDifference(
       {
-        verdict,
+        mergeStatus,
         edit,
         pattern: at.pattern,
-        ...(edit.item === 'added' ? { said: edit.after ?? null } : { live: edit.before ?? null }),
+        ...(edit.item === 'added'
+          ? { fileValue: edit.after ?? null }
+          : { liveValue: edit.before ?? null }),
       },
-      means,
+      context,
     )
-  const shown = (item: Json) => normal(field.of, item, means.names) ?? item
+  const shown = (item: Json) => normalizeValue(field.of, item, context.resolveName) ?? item
   if (mine !== undefined) {
-    const isChanged = was !== undefined && textIn(field, mine, means) !== textIn(field, was, means)
-    const verdict =
-      base.is === 'none'
-        ? base.verdict
-        : was === undefined
+    const isChanged =
+      inBase !== undefined && itemText(field, mine, context) !== itemText(field, inBase, context)
+    const mergeStatus =
+      base.type === 'none'
+        ? base.mergeStatus
+        : inBase === undefined
           ? 'change'
           : isChanged
             ? 'conflict'
             : 'drift'
     const edit: Edit = { pointer: at.pointer, label: at.label, item: 'added', after: shown(mine) }
-    return whole(edit, verdict) === 'file' ? mine : undefined
+    return resolveItem(edit, mergeStatus) === 'file' ? mine : undefined
   }
-  if (theirs === undefined || (field.shape === 'set' && field.kept && was === undefined))
+  if (theirs === undefined || (field.shape === 'set' && field.keepUnlisted && inBase === undefined))
     return undefined
-  const isMoved =
-    was !== undefined &&
-    textIn(field, masked(field.of, theirs, was, means.names) ?? null, means) !==
-      textIn(field, was, means)
-  const verdict =
-    base.is === 'none'
-      ? base.verdict
-      : was === undefined
+  const hasDrifted =
+    inBase !== undefined &&
+    itemText(field, managedPart(field.of, theirs, inBase, context.resolveName) ?? null, context) !==
+      itemText(field, inBase, context)
+  const mergeStatus =
+    base.type === 'none'
+      ? base.mergeStatus
+      : inBase === undefined
         ? 'drift'
-        : isMoved
+        : hasDrifted
           ? 'conflict'
           : 'change'
   const edit: Edit = {
@@ -172,15 +193,22 @@ const itemOf = (
     item: 'removed',
     before: shown(theirs),
   }
-  return whole(edit, verdict) === 'file' ? undefined : (means.told(field.of, theirs) ?? theirs)
+  return resolveItem(edit, mergeStatus) === 'file'
+    ? undefined
+    : (context.toFileValue(field.of, theirs) ?? theirs)
 }
 
-const textIn = (field: ListField, item: Json, { names }: Means): string =>
-  spelling(field.of, item, names)
+const itemText = (field: ListField, item: Json, { resolveName }: MergeContext): string =>
+  canonicalText(field.of, item, resolveName)
 
 /** The ids that Statsig made keep the item what it is, wherever it stands and whatever it is called. */
-const stamped = (field: ListField, item: Json, live: Json | undefined): Json => {
-  if (field.shape !== 'list' || field.match === undefined || !isMembers(item) || live === undefined)
+const withLiveIds = (field: ListField, item: Json, live: Json | undefined): Json => {
+  if (
+    field.shape !== 'list' ||
+    field.match === undefined ||
+    !isJsonObject(item) ||
+    live === undefined
+  )
     return item
   const made = field.match.ids.flatMap((name) => {
     const id = member(live, name)
@@ -189,7 +217,7 @@ const stamped = (field: ListField, item: Json, live: Json | undefined): Json => 
   return { ...item, ...Object.fromEntries(made) }
 }
 
-const nameIn = (field: ListField, { base = [], live, ours }: Lists, row: Row): string => {
+const itemLabel = (field: ListField, { base = [], live, ours }: Lists, row: MergeRow): string => {
   const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
   const [items, index] =
     row.ours !== undefined

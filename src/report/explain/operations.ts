@@ -1,10 +1,10 @@
 // What can be done with the resources of a kind, in words: for `explain`, and for the table in the README.
 import type { Field } from '../../fields/field.ts'
-import { pathsIn, placeOf } from '../../fields/field-paths.ts'
-import { type Kind, rootOf } from '../../kinds/kind.ts'
-import { moveText } from './mutability.ts'
+import { fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
+import { type Kind, rootFieldOf } from '../../kinds/kind.ts'
+import { transitionText } from './mutability.ts'
 
-export interface Abilities {
+export interface SupportedOperations {
   readonly knownBy: string
   /** `no`, `yes`, or how. */
   readonly create: string
@@ -13,38 +13,41 @@ export interface Abilities {
   readonly delete: string
   readonly import: string
   readonly dryRun: string
-  readonly moves: readonly string[]
+  readonly transitions: readonly string[]
   /** Keys that only a creation sets, and keys that cannot be changed although an update would carry them. */
-  readonly settled: readonly string[]
-  readonly frozen: readonly string[]
+  readonly createOnly: readonly string[]
+  readonly immutable: readonly string[]
 }
 
-export const abilitiesOf = (kind: Kind): Abilities => {
+export const supportedOperations = (kind: Kind): SupportedOperations => {
   const { routes } = kind
   return {
-    knownBy: knownBy(kind),
+    knownBy: identityText(kind),
     create: createText(kind),
     update: updateText(kind),
-    archive: yes(routes.archive !== undefined),
-    delete: yes(routes.delete !== undefined),
+    archive: yesOrNo(routes.archive !== undefined),
+    delete: yesOrNo(routes.delete !== undefined),
     import: importText(kind),
-    dryRun: yes(kind.dryRun === true),
-    moves: (kind.moves?.edges ?? []).map(moveText),
-    settled: topsWith(kind, (field) => field.sent === 'create' || field.sent === 'before'),
-    frozen: frozenIn(kind),
+    dryRun: yesOrNo(kind.dryRun === true),
+    transitions: (kind.statusMachine?.transitions ?? []).map(transitionText),
+    createOnly: topLevelFields(
+      kind,
+      (field) => field.sentIn === 'create' || field.sentIn === 'pre-request',
+    ),
+    immutable: immutableFields(kind),
   }
 }
 
-const yes = (is: boolean): string => (is ? 'yes' : 'no')
+const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no')
 
-const knownBy = ({ identity }: Kind): string => {
+const identityText = ({ identity }: Kind): string => {
   switch (identity.by) {
     case 'id':
     case 'name':
       return `\`${identity.by}\``
     case 'members': {
       const members = `\`${identity.members.join('::')}\``
-      return identity.isOnly ? members : `\`id\`, else ${members}`
+      return identity.forbidsId ? members : `\`id\`, else ${members}`
     }
     case 'project':
       return 'one a project'
@@ -55,38 +58,43 @@ const knownBy = ({ identity }: Kind): string => {
 const createText = (kind: Kind): string => {
   if (kind.routes.create === undefined)
     return kind.identity.by === 'project' ? 'no: it is always there' : 'no: in the console alone'
-  const later = topsWith(kind, (field) => field.sent === 'update' || field.late === true)
-  return later.length === 0 ? 'yes' : `in two steps, where there is ${listed(later, 'or')}`
+  const followUpFields = topLevelFields(
+    kind,
+    (field) => field.sentIn === 'update' || field.deferred === true,
+  )
+  return followUpFields.length === 0
+    ? 'yes'
+    : `in two steps, where there is ${joinNames(followUpFields, 'or')}`
 }
 
 const updateText = ({ routes: { update } }: Kind): string => {
   if (update.body === 'changed') return 'changed keys'
-  return update.body === 'whole' ? 'every writable key' : `\`${update.body.bare}\` alone`
+  return update.body === 'whole' ? 'every writable key' : `\`${update.body.fieldValue}\` alone`
 }
 
 const importText = (kind: Kind): string => {
-  const unread = topsWith(kind, (field) => field.unread === true)
-  return unread.length === 0 ? 'yes' : `without ${listed(unread, 'and')}`
+  const writeOnlyFields = topLevelFields(kind, (field) => field.writeOnly === true)
+  return writeOnlyFields.length === 0 ? 'yes' : `without ${joinNames(writeOnlyFields, 'and')}`
 }
 
-const topsWith = ({ fields }: Kind, is: (field: Field) => boolean): readonly string[] =>
+const topLevelFields = ({ fields }: Kind, is: (field: Field) => boolean): readonly string[] =>
   Object.entries(fields).flatMap(([name, field]) => (is(field) ? [name] : []))
 
-const frozenIn = (kind: Kind): readonly string[] => {
-  const root = rootOf(kind)
-  const found = pathsIn(root).flatMap((path) => {
-    const at = placeOf(root, path)
-    const frozen = 'place' in at ? at.place.links.at(-1)?.field.frozen : undefined
-    if (frozen === undefined || ('place' in at && at.place.chosen !== undefined)) return []
-    const how = { rise: ' may only rise', add: ': items may only be added' }
+const immutableFields = (kind: Kind): readonly string[] => {
+  const root = rootFieldOf(kind)
+  const found = fieldPathsIn(root).flatMap((path) => {
+    const at = resolveFieldPath(root, path)
+    const immutable = 'place' in at ? at.place.steps.at(-1)?.field.immutable : undefined
+    if (immutable === undefined || ('place' in at && at.place.variantCase !== undefined)) return []
+    const restrictions = { increase: ' may only rise', add: ': items may only be added' }
     return [
-      `\`${path.join('.')}\`${frozen.may ? how[frozen.may] : ''}${frozen.since ? ' once started' : ''}`,
+      `\`${path.join('.')}\`${immutable.allows ? restrictions[immutable.allows] : ''}${immutable.since ? ' once started' : ''}`,
     ]
   })
   return [...new Set(found)]
 }
 
-const listed = (names: readonly string[], last: string): string => {
+const joinNames = (names: readonly string[], last: string): string => {
   const shown = names.map((name) => `\`${name}\``)
   return shown.length > 1
     ? `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1)}`

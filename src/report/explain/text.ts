@@ -1,11 +1,17 @@
 // Explanations as people read them in a terminal.
 
-import { type Ink, indented, inkOf, type Look, lengthOf } from '../values/text-style.ts'
-import type { Explanation, Row } from './field.ts'
+import {
+  colorsOf,
+  indentLines,
+  type TextColors,
+  type TextStyle,
+  textWidth,
+} from '../values/text-style.ts'
+import type { FieldExplanation, FieldRow } from './field.ts'
 import { firstSentence, type KindExplanation } from './kind.ts'
-import { words } from './wording.ts'
+import { kindLabel } from './wording.ts'
 
-export interface Shown {
+export interface ExampleTexts {
   /** YAML that validates. */
   readonly example?: string
   readonly schema?: string
@@ -13,13 +19,13 @@ export interface Shown {
 
 export const kindsText = (
   kinds: readonly { readonly kind: string; readonly doc: string }[],
-  look: Look,
+  style: TextStyle,
 ): string => {
-  const ink = inkOf(look)
-  const lines = pairs(
+  const colors = colorsOf(style)
+  const lines = twoColumns(
     kinds.map(({ doc, kind }) => [kind, firstSentence(doc)]),
-    look,
-    ink,
+    style,
+    colors,
   )
   return [
     ...lines,
@@ -28,136 +34,173 @@ export const kindsText = (
   ].join('\n')
 }
 
-export const kindText = (told: KindExplanation, { example }: Shown, look: Look): string => {
-  const ink = inkOf(look)
-  const can: readonly (readonly [string, string])[] = [
-    ['folder', `${told.folder}/`],
-    ['known by', told.knownBy],
-    ['create', told.create],
-    ['an update sends', told.update],
-    ...told.moves.map((move, index) => [index === 0 ? 'moves' : '', move] as const),
-    ['archive', told.archive],
-    ['delete', told.delete],
-    ['import', told.import],
-    ['dry run', told.dryRun],
-    ...(told.settled.length > 0
-      ? [['only at creation', told.settled.map((name) => `\`${name}\``).join(', ')] as const]
-      : []),
-    ...(told.frozen.length > 0 ? [['frozen', told.frozen.join(', ')] as const] : []),
-  ]
-  return blocks([
-    [ink.bold(told.kind), ...wrapped(told.doc, look.width)],
-    pairs(can, look, ink),
-    told.notes.flatMap((note) => wrapped(note, look.width)),
-    keysBlock('Keys', told.keys, look, ink),
-    ...(told.made.length > 0
-      ? [wrapped(`Made by Statsig and ignored in files: ${told.made.join(', ')}.`, look.width)]
-      : []),
-    exampleBlock(example, ink),
-  ])
-}
-
-export const placeText = (told: Explanation, { example }: Shown, look: Look): string => {
-  const ink = inkOf(look)
-  const rows: readonly (readonly [string, string])[] = [
-    ['type', told.type],
-    ['required', told.required ? 'yes' : 'no'],
-    ...several('limits', told.limits),
-    ...(told.allowed ? [['words', told.allowed.join(', ')] as const] : []),
-    ...(told.usual
+export const kindText = (
+  explanation: KindExplanation,
+  { example }: ExampleTexts,
+  style: TextStyle,
+): string => {
+  const colors = colorsOf(style)
+  const operationRows: readonly (readonly [string, string])[] = [
+    ['folder', `${explanation.folder}/`],
+    ['known by', explanation.knownBy],
+    ['create', explanation.create],
+    ['an update sends', explanation.update],
+    ...explanation.transitions.map((move, index) => [index === 0 ? 'moves' : '', move] as const),
+    ['archive', explanation.archive],
+    ['delete', explanation.delete],
+    ['import', explanation.import],
+    ['dry run', explanation.dryRun],
+    ...(explanation.createOnly.length > 0
       ? [
           [
-            'usual here',
-            told.usual.length > 0 ? told.usual.join(', ') : 'none: leave it out',
+            'only at creation',
+            explanation.createOnly.map((name) => `\`${name}\``).join(', '),
           ] as const,
         ]
       : []),
-    ...(told.default === undefined ? [] : [['left out', `means ${told.default}`] as const]),
-    ...(told.refersTo.length > 0
-      ? [['refers to', told.refersTo.map(words).join(', ')] as const]
+    ...(explanation.immutable.length > 0
+      ? [['frozen', explanation.immutable.join(', ')] as const]
       : []),
-    ...several('change', told.change),
-    ...several('rules', told.requirements),
-    ...several('note', told.notes),
   ]
-  return blocks([
-    [ink.bold(`${told.kind}.${told.path}`), ...wrapped(told.doc, look.width)],
-    pairs(rows, look, ink),
-    keysBlock('Keys', told.keys, look, ink),
-    told.cases.length === 0
-      ? []
-      : [
-          ink.bold('Cases'),
-          ...indented(
-            2,
-            pairs(
-              told.cases.map(({ keys, name }) => [name, keys.join(', ')]),
-              look,
-              ink,
-            ),
+  return joinSections([
+    [colors.bold(explanation.kind), ...wrapText(explanation.doc, style.width)],
+    twoColumns(operationRows, style, colors),
+    explanation.notes.flatMap((note) => wrapText(note, style.width)),
+    keysBlock('Keys', explanation.keys, style, colors),
+    ...(explanation.readOnlyFields.length > 0
+      ? [
+          wrapText(
+            `Made by Statsig and ignored in files: ${explanation.readOnlyFields.join(', ')}.`,
+            style.width,
           ),
-        ],
-    told.elsewhere.length === 0
-      ? []
-      : [
-          ink.bold('In other cases'),
-          ...indented(
-            2,
-            pairs(
-              told.elsewhere.flatMap(({ cases, doc }) => cases.map((name) => [name, doc] as const)),
-              look,
-              ink,
-            ),
-          ),
-        ],
-    exampleBlock(example, ink),
+        ]
+      : []),
+    exampleBlock(example, colors),
   ])
 }
 
-const blocks = (parts: readonly (readonly string[])[]): string =>
+export const fieldText = (
+  explanation: FieldExplanation,
+  { example }: ExampleTexts,
+  style: TextStyle,
+): string => {
+  const colors = colorsOf(style)
+  const rows: readonly (readonly [string, string])[] = [
+    ['type', explanation.type],
+    ['required', explanation.required ? 'yes' : 'no'],
+    ...repeatedRows('limits', explanation.limits),
+    ...(explanation.allowed ? [['words', explanation.allowed.join(', ')] as const] : []),
+    ...(explanation.usual
+      ? [
+          [
+            'usual here',
+            explanation.usual.length > 0 ? explanation.usual.join(', ') : 'none: leave it out',
+          ] as const,
+        ]
+      : []),
+    ...(explanation.default === undefined
+      ? []
+      : [['left out', `means ${explanation.default}`] as const]),
+    ...(explanation.refersTo.length > 0
+      ? [['refers to', explanation.refersTo.map(kindLabel).join(', ')] as const]
+      : []),
+    ...repeatedRows('change', explanation.change),
+    ...repeatedRows('rules', explanation.requirements),
+    ...repeatedRows('note', explanation.notes),
+  ]
+  return joinSections([
+    [
+      colors.bold(`${explanation.kind}.${explanation.path}`),
+      ...wrapText(explanation.doc, style.width),
+    ],
+    twoColumns(rows, style, colors),
+    keysBlock('Keys', explanation.keys, style, colors),
+    explanation.cases.length === 0
+      ? []
+      : [
+          colors.bold('Cases'),
+          ...indentLines(
+            2,
+            twoColumns(
+              explanation.cases.map(({ keys, name }) => [name, keys.join(', ')]),
+              style,
+              colors,
+            ),
+          ),
+        ],
+    explanation.otherCases.length === 0
+      ? []
+      : [
+          colors.bold('In other cases'),
+          ...indentLines(
+            2,
+            twoColumns(
+              explanation.otherCases.flatMap(({ cases, doc }) =>
+                cases.map((name) => [name, doc] as const),
+              ),
+              style,
+              colors,
+            ),
+          ),
+        ],
+    exampleBlock(example, colors),
+  ])
+}
+
+const joinSections = (parts: readonly (readonly string[])[]): string =>
   parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')
 
-const several = (name: string, texts: readonly string[]): readonly (readonly [string, string])[] =>
+const repeatedRows = (
+  name: string,
+  texts: readonly string[],
+): readonly (readonly [string, string])[] =>
   texts.map((text, index) => [index === 0 ? name : '', text] as const)
 
-const keysBlock = (title: string, rows: readonly Row[], look: Look, ink: Ink): readonly string[] =>
+const keysBlock = (
+  title: string,
+  rows: readonly FieldRow[],
+  style: TextStyle,
+  colors: TextColors,
+): readonly string[] =>
   rows.length === 0
     ? []
     : [
-        ink.bold(title),
+        colors.bold(title),
         ...rows.flatMap(({ doc, name, required, type }) => [
-          `  ${name}  ${ink.dim(`${type}${required ? ', required' : ''}`)}`,
-          ...indented(4, wrapped(doc, look.width - 4)),
+          `  ${name}  ${colors.dim(`${type}${required ? ', required' : ''}`)}`,
+          ...indentLines(4, wrapText(doc, style.width - 4)),
         ]),
       ]
 
-const exampleBlock = (example: string | undefined, ink: Ink): readonly string[] =>
-  example === undefined ? [] : [ink.bold('Example'), ...indented(2, example.trimEnd().split('\n'))]
+const exampleBlock = (example: string | undefined, colors: TextColors): readonly string[] =>
+  example === undefined
+    ? []
+    : [colors.bold('Example'), ...indentLines(2, example.trimEnd().split('\n'))]
 
 /** Two columns; the second keeps to its own. */
-const pairs = (
+const twoColumns = (
   rows: readonly (readonly [string, string])[],
-  { width }: Look,
-  ink: Ink,
+  { width }: TextStyle,
+  colors: TextColors,
 ): readonly string[] => {
-  const left = Math.max(...rows.map(([name]) => lengthOf(name)), 0) + 2
+  const left = Math.max(...rows.map(([name]) => textWidth(name)), 0) + 2
   return rows.flatMap(([name, text]) =>
-    wrapped(text, width - left).map((line, index) =>
-      index === 0 ? `${ink.dim(name.padEnd(left))}${line}` : `${' '.repeat(left)}${line}`,
+    wrapText(text, width - left).map((line, index) =>
+      index === 0 ? `${colors.dim(name.padEnd(left))}${line}` : `${' '.repeat(left)}${line}`,
     ),
   )
 }
 
-const least = 24
+const minWidth = 24
 
-const wrapped = (text: string, width: number): readonly string[] => {
+const wrapText = (text: string, width: number): readonly string[] => {
   const lines: string[] = []
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1)
-    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= Math.max(width, least))
+    if (last !== undefined && textWidth(last) + 1 + textWidth(word) <= Math.max(width, minWidth))
       lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }

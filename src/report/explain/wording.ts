@@ -1,8 +1,8 @@
 // What a field takes, in words: its type, its limits and its default.
 
 import type { Field } from '../../fields/field.ts'
-import { bare } from '../../fields/field-paths.ts'
-import { inline } from '../values/inline-values.ts'
+import { itemField } from '../../fields/field-paths.ts'
+import { inlineValue } from '../values/inline-values.ts'
 
 /** `text`, `a set of names of tags`. */
 export const typeText = (field: Field): string =>
@@ -19,7 +19,7 @@ const shapeText = (field: Field): string => {
     case 'choice':
       return 'one of a few words'
     case 'ref':
-      return `the ${field.by === 'handle' ? 'name or id' : 'name'} of ${aKind(field.to)}`
+      return `the ${field.by === 'id' ? 'name or id' : 'name'} of ${kindWithArticle(field.to)}`
     case 'item':
       return `the name or id of one of the \`${field.list}\``
     case 'opaque':
@@ -29,13 +29,13 @@ const shapeText = (field: Field): string => {
     case 'variant':
       return `a record whose keys depend on its \`${field.tag}\``
     case 'list':
-      return `a list of ${manyText(field.of)} (the order matters)`
+      return `a list of ${pluralTypeText(field.of)} (the order matters)`
     case 'set':
-      return `a list of ${manyText(field.of)} (the order means nothing${field.lone ? '; one may stand without a list' : ''})`
+      return `a list of ${pluralTypeText(field.of)} (the order means nothing${field.singleAsList ? '; one may stand without a list' : ''})`
   }
 }
 
-const manyText = (field: Field): string => {
+const pluralTypeText = (field: Field): string => {
   switch (field.shape) {
     case 'text':
       return field.numeric ? 'texts or numbers' : 'texts'
@@ -46,7 +46,7 @@ const manyText = (field: Field): string => {
     case 'choice':
       return 'words'
     case 'ref':
-      return `${field.by === 'handle' ? 'names or ids' : 'names'} of ${words(field.to)}s`
+      return `${field.by === 'id' ? 'names or ids' : 'names'} of ${kindLabel(field.to)}s`
     case 'item':
       return `names or ids of the \`${field.list}\``
     case 'opaque':
@@ -61,30 +61,31 @@ const manyText = (field: Field): string => {
   }
 }
 
-export const words = (kind: string): string => kind.replaceAll('_', ' ')
-const aKind = (kind: string): string => `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${words(kind)}`
+export const kindLabel = (kind: string): string => kind.replaceAll('_', ' ')
+const kindWithArticle = (kind: string): string =>
+  `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kindLabel(kind)}`
 
-export const limitsOf = (field: Field): readonly string[] => {
+export const limitTexts = (field: Field): readonly string[] => {
   switch (field.shape) {
     case 'text':
       return [
-        ...range(field.min, field.max, 'character'),
+        ...rangeTexts(field.min, field.max, 'character'),
         ...(field.pattern === undefined ? [] : [`of the form \`${field.pattern}\``]),
-        ...(field.caseless ? ['capital letters mean nothing'] : []),
+        ...(field.caseInsensitive ? ['capital letters mean nothing'] : []),
       ]
     case 'number':
       return [
-        ...range(field.min, field.max),
+        ...rangeTexts(field.min, field.max),
         ...(field.step === undefined ? [] : [`in steps of ${field.step}`]),
       ]
     case 'list':
-      return [...range(field.min, field.max, 'item'), ...ofItems(field.of)]
+      return [...rangeTexts(field.min, field.max, 'item'), ...itemLimitTexts(field.of)]
     case 'set':
       return [
-        ...range(field.min, field.max, 'item'),
+        ...rangeTexts(field.min, field.max, 'item'),
         ...(field.key === undefined ? [] : [`no two of the same \`${field.key}\``]),
-        ...(field.kept ? ['items that the file does not name stay as they are'] : []),
-        ...ofItems(field.of),
+        ...(field.keepUnlisted ? ['items that the file does not name stay as they are'] : []),
+        ...itemLimitTexts(field.of),
       ]
     case 'record':
     case 'variant':
@@ -97,9 +98,10 @@ export const limitsOf = (field: Field): readonly string[] => {
   }
 }
 
-const ofItems = (field: Field): readonly string[] => limitsOf(field).map((each) => `each ${each}`)
+const itemLimitTexts = (field: Field): readonly string[] =>
+  limitTexts(field).map((each) => `each ${each}`)
 
-const range = (
+const rangeTexts = (
   min: number | undefined,
   max: number | undefined,
   noun?: string,
@@ -113,18 +115,18 @@ const range = (
     : [`at least ${min}${unit(min)}`]
 }
 
-export interface Allowed {
+export interface AllowedValues {
   readonly values: readonly string[]
   /** Those that Statsig documents here, where they are not all. */
   readonly usual?: readonly string[]
 }
 
-export const allowedIn = (field: Field): Allowed | undefined => {
-  const inner = bare(field)
+export const allowedValuesOf = (field: Field): AllowedValues | undefined => {
+  const inner = itemField(field)
   if (inner.shape !== 'choice') return undefined
-  const isPart = inner.usual !== undefined && inner.usual.length < inner.of.length
-  return { values: inner.of.map(String), ...(isPart && { usual: inner.usual }) }
+  const isSubset = inner.documented !== undefined && inner.documented.length < inner.of.length
+  return { values: inner.of.map(String), ...(isSubset && { usual: inner.documented }) }
 }
 
-export const defaultOf = ({ default: absent }: Field): string | undefined =>
-  absent === undefined || absent === null ? undefined : inline(absent)
+export const defaultOf = ({ default: defaultValue }: Field): string | undefined =>
+  defaultValue === undefined || defaultValue === null ? undefined : inlineValue(defaultValue)

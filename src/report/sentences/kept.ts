@@ -22,11 +22,11 @@ export const heldText = (reason: HeldReason): string => {
       return 'deleted in Statsig, and git still defines it'
     case 'drift':
       return 'changed in Statsig, and not in git'
-    case 'protective':
+    case 'restrictive':
       return 'taken back in Statsig: it stays so until it is overwritten by name'
     case 'careful':
       return 'stays as careful as it is in Statsig until it is overwritten by name'
-    case 'first-contact':
+    case 'not-yet-managed':
       return 'differs, and was never applied from here'
     case 'without-git':
       return 'differs from the file, which an apply without git puts back'

@@ -1,6 +1,13 @@
 // What became of operations, in words.
 import type { Edit } from '../../fields/difference.ts'
-import type { FailureReason, Leak, Note, Outcome, Trouble, WaitingReason } from '../../model.ts'
+import type {
+  FailureReason,
+  NonConverged,
+  Note,
+  Outcome,
+  Trouble,
+  WaitingReason,
+} from '../../model.ts'
 import { refusalText } from './refusal.ts'
 
 export const noteText = (note: Note): string => {
@@ -80,24 +87,24 @@ const stepText = (step: Extract<FailureReason, { code: 'not-accepted' }>['step']
 }
 
 export const skippedText = ({
-  because,
+  reason,
   operation,
 }: Extract<Outcome, { status: 'skipped' }>): string => {
-  switch (because.code) {
+  switch (reason.code) {
     case 'refused': {
-      const { refused } = operation
-      return `refused: ${refused ? refusalText(refused, operation).reason : ''}`
+      const { refusal } = operation
+      return `refused: ${refusal ? refusalText(refusal, operation).reason : ''}`
     }
     case 'interrupted':
       return 'the run was interrupted'
     case 'key-refused':
       return 'Statsig refused the key, and nothing more was tried'
     case 'after': {
-      const name = `\`${because.address}\``
-      switch (because.fate) {
+      const name = `\`${reason.address}\``
+      switch (reason.fate) {
         case 'failed':
-          return `${name} failed (${because.action})`
-        case 'waiting':
+          return `${name} failed (${reason.action})`
+        case 'pending-review':
           return `${name} waits for a review`
         case 'refused':
           return `${name} is refused`
@@ -109,7 +116,7 @@ export const skippedText = ({
 }
 
 /** What is shown of a leak: the resource as a whole is told as one of its values is. */
-export const leakEdits = ({ edits, resource }: Leak): readonly Edit[] => {
+export const leakEdits = ({ edits, resource }: NonConverged): readonly Edit[] => {
   const whole = { pointer: '', label: 'the resource' }
   if (resource === undefined) return edits
   switch (resource) {

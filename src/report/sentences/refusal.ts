@@ -155,10 +155,10 @@ const allowing = (count: number): string =>
 /** What of a conflict people can name; nothing where it is about the whole. */
 export const disputedIn = ({
   overwrites = [],
-  refused,
-}: Pick<Operation, 'overwrites' | 'refused'>): readonly string[] | undefined => {
-  if (refused?.code === 'changed-in-both') return refused.labels
-  return refused?.code === 'changed-by-key' ? overwrites.map(overwrittenText) : undefined
+  refusal,
+}: Pick<Operation, 'overwrites' | 'refusal'>): readonly string[] | undefined => {
+  if (refusal?.code === 'changed-in-both') return refusal.labels
+  return refusal?.code === 'changed-by-key' ? overwrites.map(overwrittenText) : undefined
 }
 
 /** What to do about a conflict in GitHub Actions. */

@@ -8,18 +8,18 @@ const asItIs: Quote = (text) => text
 
 /** Of what nobody can tell how long it has been so. */
 export const lastAuthorText = (author: Author, quote: Quote = asItIs): string =>
-  author.is === 'unknown'
+  author.type === 'unknown'
     ? 'who changed it last is unknown'
     : `changed last by ${whoOf(author, quote)}, ${minuteOf(author.at, quote)}`
 
 /** Of what has been so since then. */
 export const authorText = (author: Author, quote: Quote = asItIs): string =>
-  author.is === 'unknown'
+  author.type === 'unknown'
     ? 'by whom is unknown'
     : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`
 
 export const whoOf = (author: Exclude<Author, { is: 'unknown' }>, quote: Quote): string =>
-  author.is === 'person' ? quote(author.by) : 'a Console API key'
+  author.type === 'person' ? quote(author.by) : 'a Console API key'
 
 /** `2026-11-24 14:02 UTC`; the text itself where it is no time. */
 export const minuteOf = (at: string, quote: Quote): string => {

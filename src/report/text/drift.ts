@@ -1,57 +1,71 @@
 // What was changed in Statsig and not in git, for terminals and for programs.
 
-import type { Members } from '../../json.ts'
-import { type Held, isConflict, type Notice, type Operation, type Plan } from '../../model.ts'
-import { clean, guarded } from '../escape/terminal.ts'
-import { shownHeld, shownNotices, shownOperation } from '../json.ts'
+import type { JsonObject } from '../../json.ts'
+import {
+  isConflict,
+  type KeptDifference,
+  type Notice,
+  type Operation,
+  type Plan,
+} from '../../model.ts'
+import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
+import { keptJson, operationJson, shownNotices } from '../json.ts'
 import { noticeText } from '../sentences/notice.ts'
-import { counted, indented, inkOf, type Look } from '../values/text-style.ts'
-import { heldBlock, isChange } from './kept-differences.ts'
+import { colorsOf, indentLines, pluralize, type TextStyle } from '../values/text-style.ts'
+import { isDrift, keptBlock } from './kept-differences.ts'
 import { operationBlock } from './operation.ts'
 
 export interface Drift {
   readonly target: string
   readonly notices: readonly Notice[]
   /** Changed in Statsig alone, and what nobody can tell of. */
-  readonly held: readonly Held[]
+  readonly kept: readonly KeptDifference[]
   /** Changed in the files as well. */
   readonly conflicts: readonly Operation[]
   /** Definitions that were looked at. */
-  readonly looked: number
+  readonly comparedCount: number
 }
 
-export const driftIn = (plan: Plan, looked: number): Drift => ({
+export const driftOf = (plan: Plan, comparedCount: number): Drift => ({
   target: plan.target,
   notices: plan.notices,
-  held: plan.held.filter(({ because }) => isChange(because) || because === 'first-contact'),
-  conflicts: plan.operations.filter(({ refused }) => isConflict(refused)),
-  looked,
+  kept: plan.kept.filter(({ cause }) => isDrift(cause) || cause === 'not-yet-managed'),
+  conflicts: plan.operations.filter(({ refusal }) => isConflict(refusal)),
+  comparedCount,
 })
 
-export const driftText = (drift: Drift, look: Look, source: string): string => {
-  const ink = inkOf(look)
-  const { conflicts, held, notices } = drift
-  const known = held.filter(({ because }) => because !== 'first-contact')
-  const strange = held.filter(({ because }) => because === 'first-contact')
-  const blocks = (list: readonly Held[]) =>
-    list.flatMap((each) => ['', ...indented(2, heldBlock(each, look))])
-  const around = { byId: new Map(), culprit: undefined }
+export const driftText = (drift: Drift, style: TextStyle, source: string): string => {
+  const colors = colorsOf(style)
+  const { conflicts, kept, notices } = drift
+  const changed = kept.filter(({ cause }) => cause !== 'not-yet-managed')
+  const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed')
+  const keptLines = (list: readonly KeptDifference[]) =>
+    list.flatMap((each) => ['', ...indentLines(2, keptBlock(each, style))])
+  const context = { byId: new Map(), blocker: undefined }
   const parts = [
-    [ink.dim(clean(source))],
-    notices.map((each) => ink.yellow(`! ${clean(noticeText(each))}`)),
-    known.length === 0 ? [] : ['Changed in Statsig (in git → in Statsig):', ...blocks(known)],
+    [colors.dim(escapeText(source))],
+    notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
+    changed.length === 0
+      ? []
+      : ['Changed in Statsig (in git → in Statsig):', ...keptLines(changed)],
     conflicts.length === 0
       ? []
       : [
           'Changed in the files and in Statsig (in Statsig → in git):',
-          ...conflicts.flatMap((each) => ['', ...indented(2, operationBlock(each, around, look))]),
+          ...conflicts.flatMap((each) => [
+            '',
+            ...indentLines(2, operationBlock(each, context, style)),
+          ]),
         ],
-    strange.length === 0
+    notYetManaged.length === 0
       ? []
-      : ['Different, and never applied from here (in Statsig → in git):', ...blocks(strange)],
-    [ending(drift)],
+      : [
+          'Different, and never applied from here (in Statsig → in git):',
+          ...keptLines(notYetManaged),
+        ],
+    [driftSummary(drift)],
   ]
-  return guarded(
+  return neutralizeCommands(
     parts
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
@@ -60,36 +74,36 @@ export const driftText = (drift: Drift, look: Look, source: string): string => {
 }
 
 /** With what can be done about it. */
-export const ending = (drift: Drift): string =>
-  drift.held.length + drift.conflicts.length === 0
-    ? countsText(drift)
-    : `${countsText(drift)} \`drift --adopt\` writes what Statsig has into the files.`
+export const driftSummary = (drift: Drift): string =>
+  drift.kept.length + drift.conflicts.length === 0
+    ? driftCountsText(drift)
+    : `${driftCountsText(drift)} \`drift --adopt\` writes what Statsig has into the files.`
 
-export const countsText = ({ conflicts, held, looked }: Drift): string => {
-  if (held.length + conflicts.length === 0)
-    return looked === 0
+export const driftCountsText = ({ conflicts, kept, comparedCount }: Drift): string => {
+  if (kept.length + conflicts.length === 0)
+    return comparedCount === 0
       ? 'There are no definitions here: nothing was compared.'
-      : `No drift: ${counted(looked, 'resource')} as in git.`
-  const strange = held.filter(({ because }) => because === 'first-contact').length
+      : `No drift: ${pluralize(comparedCount, 'resource')} as in git.`
+  const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed').length
   const words = [
-    [held.length - strange, 'changed in Statsig'],
+    [kept.length - notYetManaged, 'changed in Statsig'],
     [conflicts.length, 'in conflict'],
-    [strange, 'different at first contact'],
+    [notYetManaged, 'different at first contact'],
   ] as const
-  const said = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  return `Drift: ${said.join(', ')}, of ${counted(looked, 'resource')}.`
+  const labels = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  return `Drift: ${labels.join(', ')}, of ${pluralize(comparedCount, 'resource')}.`
 }
 
-export const driftJson = (drift: Drift, source: string): Members => {
-  const { conflicts, held, looked, notices, target } = drift
+export const driftJson = (drift: Drift, source: string): JsonObject => {
+  const { conflicts, kept, comparedCount, notices, target } = drift
   return JSON.parse(
     JSON.stringify({
       version: 1,
       target,
       ...shownNotices(notices),
-      drift: held.map(shownHeld),
-      conflicts: conflicts.map(shownOperation),
-      summary: { drift: held.length, conflicts: conflicts.length, looked },
+      drift: kept.map(keptJson),
+      conflicts: conflicts.map(operationJson),
+      summary: { drift: kept.length, conflicts: conflicts.length, looked: comparedCount },
       source,
     }),
   )

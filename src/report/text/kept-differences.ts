@@ -1,135 +1,139 @@
 // What is left alone: what this change has to do with, in full, and what differs besides, a line each.
 import type { Edit } from '../../fields/difference.ts'
-import type { Because, Held, Plan, Released } from '../../model.ts'
-import { shown, shownEdit } from '../../redaction/sensitive-values.ts'
-import { clean } from '../escape/terminal.ts'
+import type { KeptDifference, KeptReason, Plan, UnmanagedItem } from '../../model.ts'
+import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
+import { escapeText } from '../escape/terminal.ts'
 import { heldText } from '../sentences/kept.ts'
 import { editLines } from '../values/edits.ts'
-import { inline, isScalar } from '../values/inline-values.ts'
-import { type Ink, indented, inkOf, type Look } from '../values/text-style.ts'
+import { inlineValue, isScalar } from '../values/inline-values.ts'
+import { colorsOf, indentLines, type TextColors, type TextStyle } from '../values/text-style.ts'
 import { authorText, lastAuthorText } from './author.ts'
-import { joined, placeText } from './operation.ts'
+import { positionText, withAsides } from './operation.ts'
 
 /** Sections of a plan, each with its heading. */
-export const heldSections = (plan: Plan, look: Look): readonly (readonly string[])[] => {
-  const ink = inkOf(look)
-  const { changed, elsewhere, full, strange } = sortedHeld(plan)
-  const blocks = (list: readonly Held[]) =>
-    list.flatMap((each) => indented(2, heldBlock(each, look)))
+export const keptSections = (plan: Plan, style: TextStyle): readonly (readonly string[])[] => {
+  const colors = colorsOf(style)
+  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan)
+  const keptBlocks = (list: readonly KeptDifference[]) =>
+    list.flatMap((each) => indentLines(2, keptBlock(each, style)))
   return [
-    section('Held, left as it is in Statsig:', blocks(full)),
-    section('Changed in Statsig and held (in git → in Statsig):', blocks(changed)),
-    section('First contact, held (in Statsig → in git):', blocks(strange)),
+    section('Held, left as it is in Statsig:', keptBlocks(others)),
+    section('Changed in Statsig and held (in git → in Statsig):', keptBlocks(changed)),
+    section('First contact, held (in Statsig → in git):', keptBlocks(notYetManaged)),
     section(
       'Already different, held (in git → in Statsig):',
-      indented(
+      indentLines(
         2,
-        elsewhere.map((each) => heldLine(each, ink)),
+        alreadyDifferent.map((each) => keptLine(each, colors)),
       ),
     ),
     section(
       'No longer managed, stays as it is:',
-      indented(
+      indentLines(
         2,
-        plan.released.map((each) => releasedLine(each, ink)),
+        plan.unmanaged.map((each) => unmanagedLine(each, colors)),
       ),
     ),
-    waysOut(plan).map((line) => ink.dim(line)),
+    planHints(plan).map((line) => colors.dim(line)),
   ].filter((lines) => lines.length > 0)
 }
 
-export const sortedHeld = ({ held }: Plan) => ({
-  full: held.filter((each) => !isChange(each.because) && each.because !== 'first-contact'),
-  changed: held.filter((each) => isChange(each.because) && !each.isElsewhere),
-  strange: held.filter(({ because }) => because === 'first-contact'),
-  elsewhere: held.filter((each) => isChange(each.because) && each.isElsewhere === true),
+export const groupKept = ({ kept }: Plan) => ({
+  others: kept.filter((each) => !isDrift(each.cause) && each.cause !== 'not-yet-managed'),
+  changed: kept.filter((each) => isDrift(each.cause) && !each.isDefinitionUnchanged),
+  notYetManaged: kept.filter(({ cause }) => cause === 'not-yet-managed'),
+  alreadyDifferent: kept.filter(
+    (each) => isDrift(each.cause) && each.isDefinitionUnchanged === true,
+  ),
 })
 
 const section = (heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [heading, ...lines]
 
 /** Whether somebody has changed it since it was applied. */
-export const isChange = (because: Because): boolean => {
-  switch (because) {
+export const isDrift = (cause: KeptReason): boolean => {
+  switch (cause) {
     case 'drift':
-    case 'protective':
+    case 'restrictive':
     case 'archived':
-    case 'lost':
+    case 'deleted':
       return true
     case 'ahead':
-    case 'first-contact':
-    case 'kept':
+    case 'not-yet-managed':
+    case 'not-pruned':
       return false
   }
 }
 
 /** Whether it took users away from something: no general rule undoes that. */
-export const isProtective = ({ because }: Pick<Held, 'because'>): boolean =>
-  because === 'protective' || because === 'archived'
+export const isRestrictiveDrift = ({ cause }: Pick<KeptDifference, 'cause'>): boolean =>
+  cause === 'restrictive' || cause === 'archived'
 
-export const heldBlock = (held: Held, look: Look): readonly string[] => {
-  const { address, at, author, because, edits, reason, sensitive } = held
-  const ink = inkOf(look)
-  const who = because === 'first-contact' ? lastAuthorText : authorText
-  const by = author === undefined ? '' : `; ${who(author)}`
+export const keptBlock = (kept: KeptDifference, style: TextStyle): readonly string[] => {
+  const { address, at, author, cause, edits, reason, sensitive } = kept
+  const colors = colorsOf(style)
+  const authorTextOf = cause === 'not-yet-managed' ? lastAuthorText : authorText
+  const by = author === undefined ? '' : `; ${authorTextOf(author)}`
   return [
-    ...joined(ink.bold(clean(address)), [placeText(at)], look, ink),
-    `  ${clean(heldText(reason))}${clean(by)}`,
-    ...editLines(isChange(because) ? edits.map(turned) : edits, sensitive, look),
+    ...withAsides(colors.bold(escapeText(address)), [positionText(at)], style, colors),
+    `  ${escapeText(heldText(reason))}${escapeText(by)}`,
+    ...editLines(isDrift(cause) ? edits.map(reverseEdit) : edits, sensitive, style),
   ]
 }
 
-const mostNamed = 3
+const maxNamed = 3
 
-const heldLine = (held: Held, ink: Ink): string => {
-  const { address, author, because, edits, sensitive } = held
-  const named = edits.slice(0, mostNamed).map((edit) => briefly(shownEdit(turned(edit), sensitive)))
+const keptLine = (kept: KeptDifference, colors: TextColors): string => {
+  const { address, author, cause, edits, sensitive } = kept
+  const named = edits
+    .slice(0, maxNamed)
+    .map((edit) => shortEditText(hideSensitiveEdit(reverseEdit(edit), sensitive)))
   const more = edits.length - named.length
-  const what = because === 'archived' || edits.length === 0 ? [wholly(because)] : named
+  const what = cause === 'archived' || edits.length === 0 ? [resourceStateText(cause)] : named
   return [
-    ink.bold(clean(address)),
+    colors.bold(escapeText(address)),
     [...what, ...(more > 0 ? [`${more} more`] : [])].join(', '),
-    isProtective(held) ? ink.yellow('protective') : '',
-    ink.dim(author === undefined ? '' : clean(authorText(author))),
+    isRestrictiveDrift(kept) ? colors.yellow('protective') : '',
+    colors.dim(author === undefined ? '' : escapeText(authorText(author))),
   ]
     .filter((part) => part !== '')
     .join('  ')
 }
 
 /** What became of the resource as a whole. */
-export const wholly = (because: Because): string => {
-  switch (because) {
-    case 'lost':
+export const resourceStateText = (cause: KeptReason): string => {
+  switch (cause) {
+    case 'deleted':
       return 'deleted in Statsig'
     case 'archived':
       return 'archived in Statsig'
     case 'drift':
-    case 'protective':
+    case 'restrictive':
     case 'ahead':
-    case 'first-contact':
-    case 'kept':
+    case 'not-yet-managed':
+    case 'not-pruned':
       return 'in use in Statsig again'
   }
 }
 
-export const briefly = ({ after, before, counts, item, label }: Edit): string => {
-  if (counts || item === 'order') return clean(label)
-  if (item === 'added') return `${clean(label)} added`
-  if (item === 'removed') return `${clean(label)} removed`
+export const shortEditText = ({ after, before, counts, item, label }: Edit): string => {
+  if (counts || item === 'order') return escapeText(label)
+  if (item === 'added') return `${escapeText(label)} added`
+  if (item === 'removed') return `${escapeText(label)} removed`
   return areShort(before, after)
-    ? `${clean(label)}: ${inline(before)} → ${inline(after)}`
-    : clean(label)
+    ? `${escapeText(label)}: ${inlineValue(before)} → ${inlineValue(after)}`
+    : escapeText(label)
 }
 
 /** Whether a line says all of it. */
-export const isBrief = ({ after, before, counts, item }: Edit): boolean =>
+export const isShortEdit = ({ after, before, counts, item }: Edit): boolean =>
   counts !== undefined || item === 'removed' || (item === undefined && areShort(before, after))
 
 const areShort = (...sides: readonly Edit['before'][]): boolean =>
-  sides.every((side) => side === undefined || (isScalar(side) && inline(side).length <= 24))
+  sides.every((side) => side === undefined || (isScalar(side) && inlineValue(side).length <= 24))
 
 /** From git to Statsig, where the edit tells what would lead back. */
-export const turned = ({ after, before, counts, item, ...edit }: Edit): Edit => ({
+export const reverseEdit = ({ after, before, counts, item, ...edit }: Edit): Edit => ({
   ...edit,
   ...(after !== undefined && { before: after }),
   ...(before !== undefined && { after: before }),
@@ -138,29 +142,29 @@ export const turned = ({ after, before, counts, item, ...edit }: Edit): Edit => 
       ...counts,
       added: counts.removed,
       removed: counts.added,
-      of: counts.of - counts.added + counts.removed,
+      total: counts.total - counts.added + counts.removed,
     },
   }),
   ...(item && { item: item === 'added' ? 'removed' : item === 'removed' ? 'added' : item }),
 })
 
-const releasedLine = (
-  { address, label, live, pattern = '', sensitive }: Released,
-  ink: Ink,
+const unmanagedLine = (
+  { address, label, live, pattern = '', sensitive }: UnmanagedItem,
+  colors: TextColors,
 ): string => {
-  if (label === undefined) return ink.bold(clean(address))
-  const value = shown(live, pattern, sensitive)
-  const stays = value === undefined ? 'empty' : inline(value)
-  return `${ink.bold(clean(address))}  ${clean(label)} stays at ${stays.length > 60 ? `${stays.slice(0, 60)}…` : stays}`
+  if (label === undefined) return colors.bold(escapeText(address))
+  const value = hideSensitive(live, pattern, sensitive)
+  const valueText = value === undefined ? 'empty' : inlineValue(value)
+  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${valueText.length > 60 ? `${valueText.slice(0, 60)}…` : valueText}`
 }
 
 /** What a person can do about it. */
-const waysOut = ({ held, origin, target }: Plan): readonly string[] => {
-  const isStrange = held.some(({ because }) => because === 'first-contact')
+const planHints = ({ kept, origin, target }: Plan): readonly string[] => {
+  const hasNotYetManaged = kept.some(({ cause }) => cause === 'not-yet-managed')
   const ref = `refs/statsig-gitops/${target}/applied`
   return [
-    ...waysOf(held),
-    ...(isStrange && origin?.record === undefined
+    ...keptHints(kept),
+    ...(hasNotYetManaged && origin?.record === undefined
       ? [
           `If it was applied from elsewhere, fetch what was recorded: git fetch origin ${ref}:${ref}`,
         ]
@@ -168,11 +172,11 @@ const waysOut = ({ held, origin, target }: Plan): readonly string[] => {
   ]
 }
 
-const waysOf = (held: readonly Held[]): readonly string[] => {
-  const changed = held.filter(({ because }) => isChange(because))
+const keptHints = (kept: readonly KeptDifference[]): readonly string[] => {
+  const changed = kept.filter(({ cause }) => isDrift(cause))
   return [
-    ...(changed.length > 0 ? [settling(changed)] : []),
-    ...(held.some(({ because }) => because === 'first-contact')
+    ...(changed.length > 0 ? [driftHint(changed)] : []),
+    ...(kept.some(({ cause }) => cause === 'not-yet-managed')
       ? [
           'First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig.',
         ]
@@ -181,9 +185,9 @@ const waysOf = (held: readonly Held[]): readonly string[] => {
 }
 
 /** Statsig’s API does not bring back what is archived. */
-const settling = (changed: readonly Held[]): string => {
-  const adopting = 'To settle it: `drift --adopt <address>` writes what Statsig has into the files'
-  return changed.every(({ because }) => because === 'archived')
-    ? `${adopting}.`
-    : `${adopting}, \`apply --overwrite <address>\` what the files say into Statsig.`
+const driftHint = (changed: readonly KeptDifference[]): string => {
+  const adoptText = 'To settle it: `drift --adopt <address>` writes what Statsig has into the files'
+  return changed.every(({ cause }) => cause === 'archived')
+    ? `${adoptText}.`
+    : `${adoptText}, \`apply --overwrite <address>\` what the files say into Statsig.`
 }

@@ -1,7 +1,7 @@
 // What became of operations: a line for each while applying, and the whole at the end.
-import type { Action, Leak, Operation, Outcome, Report } from '../../model.ts'
-import { inWords, tallyOf } from '../../summary/counts.ts'
-import { clean, guarded } from '../escape/terminal.ts'
+import type { Action, NonConverged, Operation, Outcome, Report } from '../../model.ts'
+import { joinCounts, outcomeCounts } from '../../summary/counts.ts'
+import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import {
   failureText,
   leakEdits,
@@ -11,38 +11,44 @@ import {
   waitingText,
 } from '../sentences/outcome.ts'
 import { editLines } from '../values/edits.ts'
-import { type Ink, indented, inkOf, type Look } from '../values/text-style.ts'
-import { signOf } from './operation.ts'
+import { colorsOf, indentLines, type TextColors, type TextStyle } from '../values/text-style.ts'
+import { operationSign } from './operation.ts'
 
-export const outcomeLine = (outcome: Outcome, look: Look): string =>
-  guarded(lineOf(outcome, inkOf(look)))
+export const outcomeLine = (outcome: Outcome, style: TextStyle): string =>
+  neutralizeCommands(outcomeText(outcome, colorsOf(style)))
 
-const lineOf = (outcome: Outcome, ink: Ink): string => {
+const outcomeText = (outcome: Outcome, colors: TextColors): string => {
   const { operation, status } = outcome
-  const { part } = operation
-  const action = part === undefined ? operation.action : `${operation.action} of ${clean(part)}`
+  const { subResource } = operation
+  const action =
+    subResource === undefined
+      ? operation.action
+      : `${operation.action} of ${escapeText(subResource)}`
   const line = (sign: string, what: string) =>
-    `${sign} ${ink.bold(clean(operation.address))}  ${what}`
+    `${sign} ${colors.bold(escapeText(operation.address))}  ${what}`
   switch (status) {
     case 'done':
-      return line(signOf(operation, ink), doneText(operation))
-    case 'waiting':
-      return line(' ', `${ink.cyan(`${action} waits:`)} ${clean(waitingText(outcome.reason))}`)
+      return line(operationSign(operation, colors), doneText(operation))
+    case 'pending-review':
+      return line(
+        ' ',
+        `${colors.cyan(`${action} waits:`)} ${escapeText(waitingText(outcome.reason))}`,
+      )
     case 'failed':
       return line(
-        ink.red('!'),
+        colors.red('!'),
         [
-          `${ink.red(`${action} failed:`)} ${sentence(failureText(outcome.reason))}`,
-          wroteWords[outcome.wrote],
-          ...(outcome.moved ? ['Its state in Statsig has changed since the plan.'] : []),
+          `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
+          wroteText[outcome.wrote],
+          ...(outcome.isStale ? ['Its state in Statsig has changed since the plan.'] : []),
         ].join(' '),
       )
     case 'skipped':
-      return line(' ', ink.dim(`${action} skipped: ${clean(skippedText(outcome))}`))
+      return line(' ', colors.dim(`${action} skipped: ${escapeText(skippedText(outcome))}`))
   }
 }
 
-const doneWords: Readonly<Record<Action, string>> = {
+const pastTense: Readonly<Record<Action, string>> = {
   create: 'created',
   update: 'updated',
   start: 'started',
@@ -52,25 +58,25 @@ const doneWords: Readonly<Record<Action, string>> = {
   delete: 'deleted',
 }
 
-export const doneText = ({ action, part }: Operation): string =>
-  part === undefined ? doneWords[action] : `${clean(part)} ${doneWords[action]}`
+export const doneText = ({ action, subResource }: Operation): string =>
+  subResource === undefined ? pastTense[action] : `${escapeText(subResource)} ${pastTense[action]}`
 
-export const wroteWords = {
+export const wroteText = {
   no: 'Nothing was written.',
   yes: 'Something was written.',
   unknown: 'It may or may not have been written.',
 } as const
 
-const sentence = (text: string): string => `${clean(text).replace(/[.\s]+$/, '')}.`
+const toSentence = (text: string): string => `${escapeText(text).replace(/[.\s]+$/, '')}.`
 
 /** What did not go as planned, what a person should know, and the count. */
-export const reportText = (report: Report, look: Look): string => {
-  const ink = inkOf(look)
+export const reportText = (report: Report, style: TextStyle): string => {
+  const colors = colorsOf(style)
   const notes = report.outcomes.flatMap((outcome) =>
     outcome.status === 'done'
       ? outcome.notes.map(
           (note) =>
-            `  ${ink.bold(clean(outcome.operation.address))}  note: ${clean(noteText(note))}`,
+            `  ${colors.bold(escapeText(outcome.operation.address))}  note: ${escapeText(noteText(note))}`,
         )
       : [],
   )
@@ -79,39 +85,49 @@ export const reportText = (report: Report, look: Look): string => {
     ...(['waiting', 'skipped', 'failed'] as const).flatMap((status) =>
       report.outcomes
         .filter((outcome) => outcome.status === status)
-        .map((outcome) => lineOf(outcome, ink)),
+        .map((outcome) => outcomeText(outcome, colors)),
     ),
-    ...report.leaks.flatMap((leak) => leakLines(leak, report, look, ink)),
-    ...(report.unverified === undefined
+    ...report.nonConverged.flatMap((nonConverged) =>
+      nonConvergedLines(nonConverged, report, style, colors),
+    ),
+    ...(report.verificationError === undefined
       ? []
       : [
-          `${ink.red('not looked at again:')} ${sentence(troubleText(report.unverified))} What was written may differ.`,
+          `${colors.red('not looked at again:')} ${toSentence(troubleText(report.verificationError))} What was written may differ.`,
         ]),
   ]
-  const counts = tallyOf(report.outcomes)
-  const words = inWords([
+  const counts = outcomeCounts(report.outcomes)
+  const summary = joinCounts([
     [counts.done, 'done'],
     [counts.failed, 'failed'],
     [counts.skipped, 'skipped'],
-    [counts.waiting, 'waiting'],
-    [report.leaks.length, 'did not converge'],
+    [counts['pending-review'], 'waiting'],
+    [report.nonConverged.length, 'did not converge'],
   ])
-  return guarded(
+  return neutralizeCommands(
     [
       ...lines,
       ...(lines.length > 0 ? [''] : []),
-      `${ink.bold('Applied:')} ${words === '' ? 'nothing to do' : words}.`,
+      `${colors.bold('Applied:')} ${summary === '' ? 'nothing to do' : summary}.`,
     ].join('\n'),
   )
 }
 
-const leakLines = (leak: Leak, report: Report, look: Look, ink: Ink): readonly string[] => [
-  `${ink.red('did not converge:')} ${ink.bold(clean(leak.address))}  ${ink.dim('(in Statsig → as written)')}`,
-  ...indented(2, editLines(leakEdits(leak), sensitiveOf(leak.address, report), look)),
+const nonConvergedLines = (
+  nonConverged: NonConverged,
+  report: Report,
+  style: TextStyle,
+  colors: TextColors,
+): readonly string[] => [
+  `${colors.red('did not converge:')} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim('(in Statsig → as written)')}`,
+  ...indentLines(
+    2,
+    editLines(leakEdits(nonConverged), sensitivePointersAt(nonConverged.address, report), style),
+  ),
 ]
 
 /** Leaks are about operations that were done; what those hide stays hidden. */
-export const sensitiveOf = (address: Leak['address'], { outcomes }: Report) => [
+export const sensitivePointersAt = (address: NonConverged['address'], { outcomes }: Report) => [
   ...new Set(
     outcomes.flatMap(({ operation }) => (operation.address === address ? operation.sensitive : [])),
   ),

@@ -1,19 +1,19 @@
 // What people read in a terminal or a build log.
-import { type Diagnostic, format, type Severity } from '../../diagnostic.ts'
+import { type Diagnostic, formatDiagnostic, type Severity } from '../../diagnostic.ts'
 import type { Plan } from '../../model.ts'
-import { blockedIn, countsOf, inWords } from '../../summary/counts.ts'
-import { clean, guarded } from '../escape/terminal.ts'
+import { blockedOperations, joinCounts, planCounts } from '../../summary/counts.ts'
+import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import { noticeText } from '../sentences/notice.ts'
 import type { ByHand } from '../sentences/refusal.ts'
-import { counted, type Ink, inkOf, type Look } from '../values/text-style.ts'
-import { heldSections } from './kept-differences.ts'
+import { colorsOf, pluralize, type TextColors, type TextStyle } from '../values/text-style.ts'
+import { keptSections } from './kept-differences.ts'
 import { operationBlock } from './operation.ts'
 
-export type { Look } from '../values/text-style.ts'
+export type { TextStyle } from '../values/text-style.ts'
 export { outcomeLine, reportText } from './outcome.ts'
 
 /** What the plan itself does not say. */
-export interface Facts {
+export interface PlanDetails {
   readonly forecastSeconds: number
   readonly writes: number
   /** Where the plan comes from, in words of the caller's. */
@@ -22,20 +22,23 @@ export interface Facts {
   readonly byHand?: ByHand
 }
 
-export const planText = (plan: Plan, look: Look, facts: Facts): string => {
-  const ink = inkOf(look)
-  const [byId, blocked] = [new Map(plan.operations.map((each) => [each.id, each])), blockedIn(plan)]
+export const planText = (plan: Plan, style: TextStyle, details: PlanDetails): string => {
+  const colors = colorsOf(style)
+  const [byId, blocked] = [
+    new Map(plan.operations.map((each) => [each.id, each])),
+    blockedOperations(plan),
+  ]
   const blocks = plan.operations.map((each) =>
-    operationBlock(each, { byId, culprit: blocked.get(each), byHand: facts.byHand }, look),
+    operationBlock(each, { byId, blocker: blocked.get(each), byHand: details.byHand }, style),
   )
   const parts = [
-    facts.source === undefined ? [] : [ink.dim(clean(facts.source))],
-    plan.notices.map((each) => ink.yellow(`! ${clean(noticeText(each))}`)),
-    spaced(blocks),
-    ...heldSections(plan, look),
-    ending(plan, facts, ink),
+    details.source === undefined ? [] : [colors.dim(escapeText(details.source))],
+    plan.notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
+    withBlankLines(blocks),
+    ...keptSections(plan, style),
+    planSummary(plan, details, colors),
   ]
-  return guarded(
+  return neutralizeCommands(
     parts
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
@@ -44,81 +47,88 @@ export const planText = (plan: Plan, look: Look, facts: Facts): string => {
 }
 
 /** An empty line between two blocks, unless both are single lines. */
-const spaced = (blocks: readonly (readonly string[])[]): readonly string[] =>
+const withBlankLines = (blocks: readonly (readonly string[])[]): readonly string[] =>
   blocks.flatMap((block, index) => {
     const last = blocks[index - 1]
     return last && (last.length > 1 || block.length > 1) ? ['', ...block] : block
   })
 
-const ending = (plan: Plan, { forecastSeconds, writes }: Facts, ink: Ink): readonly string[] => {
-  const counts = countsOf(plan)
-  const rest = inWords([
-    [counts.held, 'held'],
+const planSummary = (
+  plan: Plan,
+  { forecastSeconds, writes }: PlanDetails,
+  colors: TextColors,
+): readonly string[] => {
+  const counts = planCounts(plan)
+  const rest = joinCounts([
+    [counts.kept, 'held'],
     [counts.unchanged, 'unchanged'],
   ])
   if (plan.operations.length === 0)
-    return plan.held.length === 0 && plan.unchanged === 0
+    return plan.kept.length === 0 && plan.unchanged === 0
       ? ['There are no definitions here: nothing was compared.']
-      : plan.held.length === 0
+      : plan.kept.length === 0
         ? [
-            `${ink.green('In sync:')} nothing to change. ${counted(plan.unchanged, 'resource')} unchanged.`,
+            `${colors.green('In sync:')} nothing to change. ${pluralize(plan.unchanged, 'resource')} unchanged.`,
           ]
-        : [`${ink.bold('Plan:')} nothing to change, ${rest}.`]
-  const words = inWords([
+        : [`${colors.bold('Plan:')} nothing to change, ${rest}.`]
+  const words = joinCounts([
     ...counts.actions.map(({ action, count }) => [count, `to ${action}`] as const),
     [counts.refused, 'refused'],
     [counts.notRun, 'not run'],
   ])
   return [
-    `${ink.bold('Plan:')} ${[words, rest].filter((each) => each !== '').join(', ')}.`,
+    `${colors.bold('Plan:')} ${[words, rest].filter((each) => each !== '').join(', ')}.`,
     ...(writes > 0
       ? [
           forecastSeconds < 1
-            ? `${counted(writes, 'write')}.`
-            : `${counted(writes, 'write')}, about ${duration(forecastSeconds)} under the API's limits.`,
+            ? `${pluralize(writes, 'write')}.`
+            : `${pluralize(writes, 'write')}, about ${formatDuration(forecastSeconds)} under the API's limits.`,
         ]
       : []),
   ]
 }
 
-export const duration = (seconds: number): string => {
+export const formatDuration = (seconds: number): string => {
   if (seconds <= 90) return `${Math.round(seconds)} s`
   const minutes = Math.round(seconds / 60)
   return minutes <= 90 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`
 }
 
 /** Every fault, and how many there are. */
-export const diagnosticsText = (diagnostics: readonly Diagnostic[], look: Look): string => {
+export const diagnosticsText = (diagnostics: readonly Diagnostic[], style: TextStyle): string => {
   if (diagnostics.length === 0) return ''
-  const ink = inkOf(look)
-  const of = (wanted: Severity) => diagnostics.filter(({ severity }) => severity === wanted).length
+  const colors = colorsOf(style)
+  const countOf = (wanted: Severity) =>
+    diagnostics.filter(({ severity }) => severity === wanted).length
   const count = (severity: Severity) =>
-    of(severity) === 0 ? [] : [inColour(severity, ink)(counted(of(severity), severity))]
-  const closing = [...count('error'), ...count('warning'), ...count('note')].join(', ')
-  return guarded(
-    [...diagnostics.map((each) => diagnosticText(each, ink)), '', `${closing}.`].join('\n'),
+    countOf(severity) === 0
+      ? []
+      : [severityColor(severity, colors)(pluralize(countOf(severity), severity))]
+  const totals = [...count('error'), ...count('warning'), ...count('note')].join(', ')
+  return neutralizeCommands(
+    [...diagnostics.map((each) => diagnosticText(each, colors)), '', `${totals}.`].join('\n'),
   )
 }
 
-const diagnosticText = (given: Diagnostic, ink: Ink): string => {
-  const { at, code, hint, message, severity } = given
+const diagnosticText = (diagnostic: Diagnostic, colors: TextColors): string => {
+  const { at, code, hint, message, severity } = diagnostic
   const tag = `${severity}[${code}]:`
-  const text = format({
-    ...given,
-    message: clean(message),
-    ...(hint !== undefined && { hint: clean(hint) }),
-    ...(at && { at: { ...at, file: clean(at.file) } }),
+  const text = formatDiagnostic({
+    ...diagnostic,
+    message: escapeText(message),
+    ...(hint !== undefined && { hint: escapeText(hint) }),
+    ...(at && { at: { ...at, file: escapeText(at.file) } }),
   })
-  return text.replace(tag, () => inColour(severity, ink)(tag))
+  return text.replace(tag, () => severityColor(severity, colors)(tag))
 }
 
-const inColour = (severity: Severity, ink: Ink): ((text: string) => string) => {
+const severityColor = (severity: Severity, colors: TextColors): ((text: string) => string) => {
   switch (severity) {
     case 'error':
-      return ink.red
+      return colors.red
     case 'warning':
-      return ink.yellow
+      return colors.yellow
     case 'note':
-      return ink.cyan
+      return colors.cyan
   }
 }

@@ -1,181 +1,213 @@
 // Rewrites the records and lists that are written by indentation: lines move, come and go, all others stay.
-import { flowRewritten, quoteOf } from './flow.ts'
+import { keyQuoteOf, rewriteFlow } from './flow.ts'
 import {
-  beginsOnLine,
+  beginsOnDashLine,
   bodyEnd,
   bodyStart,
+  entryEndOffset,
   hasComment,
   isBlock,
   isBlockText,
   lineEnd,
   lineStart,
-  notDeeper,
-  parted,
-  tailOf,
-  withoutBlanksBefore,
+  reindentComments,
+  splitGapLines,
+  trimLeadingBlankLines,
 } from './lines.ts'
-import { contentAfter, firstGone, type Scene, type Slot, slotsOf } from './placements.ts'
-import { replaced } from './replace.ts'
-import type { Collection, Entry } from './tree.ts'
-import { itemLines, memberLines } from './value.ts'
+import {
+  firstRemovedBefore,
+  type Placement,
+  placementsOf,
+  type SpliceContext,
+  valueAfterEdits,
+} from './placements.ts'
+import { replaceValue } from './replace.ts'
+import type { Collection, YamlEntry } from './tree.ts'
+import { renderItemLines, renderMemberLines } from './value.ts'
 import { columnOf } from './yaml-style.ts'
 
 /** The text from `bodyStart` to `bodyEnd`; `undefined` when nothing is left. */
-export const bodyRewritten = (tree: Collection, scene: Scene): string | undefined => {
-  const slots = slotsOf(tree, scene)
-  if (slots.length === 0) return undefined
-  const column = columnOf(scene.text, tree.start)
+export const rewriteBody = (tree: Collection, context: SpliceContext): string | undefined => {
+  const placements = placementsOf(tree, context)
+  if (placements.length === 0) return undefined
+  const column = columnOf(context.text, tree.start)
   const indent = ' '.repeat(column)
-  const between = betweenEntries(tree, scene)
-  const isOnLine = beginsOnLine(scene.text, tree)
-  const kept = new Set(slots.filter((slot) => typeof slot === 'number'))
-  const pieces = slots.map((slot, place) => {
-    const lead = leadOf(slots, place, kept, between, column)
-    const isFirst = place === 0 || keepsBreaks(tree, slots[place - 1], scene)
-    const first = isFirst ? withoutBlanksBefore(lead) : lead
+  const gaps = gapsBetween(tree, context)
+  const isOnLine = beginsOnDashLine(context.text, tree)
+  const keptIndexes = new Set(placements.filter((placement) => typeof placement === 'number'))
+  const pieces = placements.map((placement, position) => {
+    const leading = leadingLines(placements, position, keptIndexes, gaps, column)
+    const isFirst = position === 0 || keepsBreaks(tree, placements[position - 1], context)
+    const first = isFirst ? trimLeadingBlankLines(leading) : leading
     const text =
-      typeof slot === 'number' ? oldEntry(tree, slot, scene) : newEntry(tree, slot, scene)
-    if (place > 0 || !isOnLine) return `${first}${indent}${text}`
+      typeof placement === 'number'
+        ? renderOldEntry(tree, placement, context)
+        : renderNewEntry(tree, placement, context)
+    if (position > 0 || !isOnLine) return `${first}${indent}${text}`
     return first === '' ? text : `${first.trimStart()}${indent}${text}`
   })
-  return pieces.join('') + gone(between, kept, between.length, column)
+  return pieces.join('') + commentsOfRemoved(gaps, keptIndexes, gaps.length, column)
 }
 
 /** Whether an entry ends with a text that would take blank lines below for its own. */
-const keepsBreaks = (tree: Collection, slot: Slot | undefined, scene: Scene): boolean => {
-  const value = typeof slot === 'number' ? tree.entries[slot]?.value : undefined
+const keepsBreaks = (
+  tree: Collection,
+  placement: Placement | undefined,
+  context: SpliceContext,
+): boolean => {
+  const value = typeof placement === 'number' ? tree.entries[placement]?.value : undefined
   if (!value || value.is === 'alias') return false
   if (value.is === 'leaf')
-    return isBlockText(value) && /^.\d?[+]/.test(scene.text.slice(value.start, value.start + 3))
-  return isBlock(value) && keepsBreaks(value, slotsOf(value, scene).at(-1), scene)
+    return isBlockText(value) && /^.\d?[+]/.test(context.text.slice(value.start, value.start + 3))
+  return isBlock(value) && keepsBreaks(value, placementsOf(value, context).at(-1), context)
 }
 
 /** The comments of entries that go stay, as long as they have lines of their own. */
-export const commentsWithin = (tree: Collection, scene: Scene): string => {
-  const column = columnOf(scene.text, tree.start)
-  return gone(betweenEntries(tree, scene), new Set(), tree.entries.length, column)
+export const collectComments = (tree: Collection, context: SpliceContext): string => {
+  const column = columnOf(context.text, tree.start)
+  return commentsOfRemoved(gapsBetween(tree, context), new Set(), tree.entries.length, column)
 }
 
-interface Between {
-  readonly apart: string
-  readonly close: string
+interface Gap {
+  readonly detached: string
+  readonly attached: string
 }
 
-const betweenEntries = (tree: Collection, { text }: Scene): readonly Between[] => {
+const gapsBetween = (tree: Collection, { text }: SpliceContext): readonly Gap[] => {
   const column = columnOf(text, tree.start)
   return tree.entries.map(({ start }, index) => {
     const before = tree.entries[index - 1]
     if (!before)
-      return { apart: '', close: text.slice(bodyStart(text, tree), firstLine(text, tree)) }
-    return parted(text.slice(tailOf(text, before, column), lineStart(text, start)), column)
+      return {
+        detached: '',
+        attached: text.slice(bodyStart(text, tree), firstLineOffset(text, tree)),
+      }
+    return splitGapLines(
+      text.slice(entryEndOffset(text, before, column), lineStart(text, start)),
+      column,
+    )
   })
 }
 
-const firstLine = (text: string, tree: Collection): number =>
-  beginsOnLine(text, tree) ? tree.start : lineStart(text, tree.start)
+const firstLineOffset = (text: string, tree: Collection): number =>
+  beginsOnDashLine(text, tree) ? tree.start : lineStart(text, tree.start)
 
 /** The lines above an entry in its new place. Blank lines belong to places, comments to entries. */
-const leadOf = (
-  slots: readonly Slot[],
-  place: number,
-  kept: ReadonlySet<number>,
-  between: readonly Between[],
+const leadingLines = (
+  placements: readonly Placement[],
+  position: number,
+  keptIndexes: ReadonlySet<number>,
+  gaps: readonly Gap[],
   column: number,
 ): string => {
-  const slot = slots[place]
-  if (typeof slot !== 'number') return usualGap(between)
-  const { apart = '', close = '' } = between[slot] ?? {}
-  const before = oldBefore(slots, place)
-  if (slot === 0 ? place === 0 : before === slot - 1) return apart + close
+  const placement = placements[position]
+  if (typeof placement !== 'number') return usualBlankLine(gaps)
+  const { detached = '', attached = '' } = gaps[placement] ?? {}
+  const before = previousOldIndex(placements, position)
+  if (placement === 0 ? position === 0 : before === placement - 1) return detached + attached
   const follows =
-    place === 0 || (before !== undefined && before < slot && firstGone(kept, slot) === before + 1)
-  const carried = gone(between, kept, slot, column)
-  const own = notDeeper(apart, column)
-  if (hasComment(apart)) return carried + own + close
-  if (!follows) return carried + usualGap(between) + close
-  const next = before === undefined ? '' : (between[before + 1]?.apart ?? '')
-  return carried + (own === '' && !hasComment(next) ? next : own) + close
+    position === 0 ||
+    (before !== undefined &&
+      before < placement &&
+      firstRemovedBefore(keptIndexes, placement) === before + 1)
+  const carried = commentsOfRemoved(gaps, keptIndexes, placement, column)
+  const reindented = reindentComments(detached, column)
+  if (hasComment(detached)) return carried + reindented + attached
+  if (!follows) return carried + usualBlankLine(gaps) + attached
+  const next = before === undefined ? '' : (gaps[before + 1]?.detached ?? '')
+  return carried + (reindented === '' && !hasComment(next) ? next : reindented) + attached
 }
 
-const oldBefore = (slots: readonly Slot[], place: number): number | undefined => {
-  for (let at = place - 1; at >= 0; at -= 1) {
-    const slot = slots[at]
-    if (typeof slot === 'number') return slot
+const previousOldIndex = (
+  placements: readonly Placement[],
+  position: number,
+): number | undefined => {
+  for (let at = position - 1; at >= 0; at -= 1) {
+    const placement = placements[at]
+    if (typeof placement === 'number') return placement
   }
   return undefined
 }
 
 /** The comments above those entries that go and that stood right before a place. */
-const gone = (
-  between: readonly Between[],
-  kept: ReadonlySet<number>,
+const commentsOfRemoved = (
+  gaps: readonly Gap[],
+  keptIndexes: ReadonlySet<number>,
   until: number,
   column: number,
 ): string =>
-  between
-    .slice(firstGone(kept, until), until)
-    .map(({ apart, close }) => apart + close)
+  gaps
+    .slice(firstRemovedBefore(keptIndexes, until), until)
+    .map(({ detached, attached }) => detached + attached)
     .filter(hasComment)
-    .map((lines) => notDeeper(lines, column))
+    .map((lines) => reindentComments(lines, column))
     .join('')
 
 /** A blank line where blank lines part all entries. */
-const usualGap = (between: readonly Between[]): string => {
-  const [, ...inner] = between
-  const blank = inner[0]?.apart.match(/^[ \t]*\r?\n/)?.[0]
-  return blank !== undefined && inner.every(({ apart }) => /^[ \t]*\r?\n/.test(apart)) ? blank : ''
+const usualBlankLine = (gaps: readonly Gap[]): string => {
+  const [, ...inner] = gaps
+  const blank = inner[0]?.detached.match(/^[ \t]*\r?\n/)?.[0]
+  return blank !== undefined && inner.every(({ detached }) => /^[ \t]*\r?\n/.test(detached))
+    ? blank
+    : ''
 }
 
-const newEntry = (tree: Collection, slot: Exclude<Slot, number>, scene: Scene): string => {
-  const column = columnOf(scene.text, tree.start)
-  const { habits, text } = scene
+const renderNewEntry = (
+  tree: Collection,
+  placement: Exclude<Placement, number>,
+  context: SpliceContext,
+): string => {
+  const column = columnOf(context.text, tree.start)
+  const { yamlStyle, text } = context
   const items = tree.entries.filter(({ value }) => value.is === 'record' || value.is === 'list')
   const areFlow = items.length > 0 && items.every(({ value }) => !isBlock(value))
   const lines =
     tree.is === 'list'
-      ? itemLines(slot.value, column, habits, areFlow ? 'flow' : undefined)
-      : memberLines(slot.key, slot.value, column, habits, quoteOf(tree, text))
-  return `${lines.join(habits.newline).slice(column)}${habits.newline}`
+      ? renderItemLines(placement.value, column, yamlStyle, areFlow ? 'flow' : undefined)
+      : renderMemberLines(placement.key, placement.value, column, yamlStyle, keyQuoteOf(tree, text))
+  return `${lines.join(yamlStyle.newline).slice(column)}${yamlStyle.newline}`
 }
 
-const oldEntry = (tree: Collection, index: number, scene: Scene): string => {
-  const { aims, text, touched } = scene
+const renderOldEntry = (tree: Collection, index: number, context: SpliceContext): string => {
+  const { targets, text, touched } = context
   const entry = tree.entries[index]
   if (!entry) return ''
   const { start, value } = entry
   const column = columnOf(text, tree.start)
-  const tail = tailOf(text, entry, column)
-  const set = aims.get(tree)?.set.get(tree.is === 'record' ? (entry.key ?? '') : String(index))
-  if (set !== undefined) return replaced(tree, entry, set, scene)
+  const tail = entryEndOffset(text, entry, column)
+  const set = targets.get(tree)?.set.get(tree.is === 'record' ? (entry.key ?? '') : String(index))
+  if (set !== undefined) return replaceValue(tree, entry, set, context)
   if (!touched.has(value) || value.is === 'leaf' || value.is === 'alias')
     return text.slice(start, tail)
-  return inside(tree, entry, value, tail, scene)
+  return renderNestedValue(tree, entry, value, tail, context)
 }
 
-const inside = (
+const renderNestedValue = (
   tree: Collection,
-  entry: Entry,
+  entry: YamlEntry,
   value: Collection,
   tail: number,
-  scene: Scene,
+  context: SpliceContext,
 ): string => {
-  const { text } = scene
+  const { text } = context
   if (isBlock(value)) {
-    const body = bodyRewritten(value, scene)
-    const nothing = value.is === 'list' ? [] : {}
+    const body = rewriteBody(value, context)
+    const emptyValue = value.is === 'list' ? [] : {}
     if (body === undefined) {
-      const above = text.slice(lineEnd(text, entry.sign), bodyStart(text, value))
-      const apart =
-        hasComment(above) && !beginsOnLine(text, value) ? withoutBlanksBefore(above) : ''
-      return replaced(tree, entry, nothing, scene) + apart + commentsWithin(value, scene)
+      const above = text.slice(lineEnd(text, entry.indicatorEnd), bodyStart(text, value))
+      const detached =
+        hasComment(above) && !beginsOnDashLine(text, value) ? trimLeadingBlankLines(above) : ''
+      return (
+        replaceValue(tree, entry, emptyValue, context) + detached + collectComments(value, context)
+      )
     }
     const head = text.slice(entry.start, bodyStart(text, value))
     return head + body + text.slice(bodyEnd(text, value), tail)
   }
   const inner = text.slice(value.start, value.end)
   if (value.entries.length === 0 && !/[#\n]/.test(inner))
-    return replaced(tree, entry, contentAfter(value, scene), scene)
+    return replaceValue(tree, entry, valueAfterEdits(value, context), context)
   return (
-    text.slice(entry.start, value.start) + flowRewritten(value, scene) + text.slice(value.end, tail)
+    text.slice(entry.start, value.start) + rewriteFlow(value, context) + text.slice(value.end, tail)
   )
 }

@@ -1,48 +1,54 @@
 // The text of a stream with one of its documents rewritten.
 import type { Json } from '../../json.ts'
-import { bodyRewritten, commentsWithin } from './block.ts'
-import type { Aims } from './edit-targets.ts'
-import { flowRewritten } from './flow.ts'
+import { collectComments, rewriteBody } from './block.ts'
+import type { EditTargets } from './edit-targets.ts'
+import { rewriteFlow } from './flow.ts'
 import { bodyEnd, bodyStart, isBlock } from './lines.ts'
-import type { Scene } from './placements.ts'
-import type { Tree } from './tree.ts'
-import { flowWritten, valueWritten } from './value.ts'
+import type { SpliceContext } from './placements.ts'
+import type { YamlTree } from './tree.ts'
+import { renderFlow, renderValue } from './value.ts'
 
-export const documentRewritten = (
-  root: Tree,
-  whole: Json | undefined,
-  scene: Omit<Scene, 'touched'>,
+export const rewriteDocument = (
+  root: YamlTree,
+  newRoot: Json | undefined,
+  context: Omit<SpliceContext, 'touched'>,
 ): string => {
-  const { habits, text } = scene
+  const { yamlStyle, text } = context
   const [start, end] = isBlock(root)
     ? [bodyStart(text, root), bodyEnd(text, root)]
     : [root.start, root.end]
   const within = (inner: string): string => text.slice(0, start) + inner + text.slice(end)
   const lines = (value: Json): string => {
-    const site = { holder: 'record', isFlow: false, column: 0, textColumn: habits.step } as const
-    const { first, rest } = valueWritten(value, { ...site, innerColumn: 0 }, habits)
-    return [...(first === '' ? [] : [first]), ...rest].join(habits.newline)
+    const layout = {
+      holder: 'record',
+      isFlow: false,
+      column: 0,
+      textColumn: yamlStyle.step,
+    } as const
+    const { first, rest } = renderValue(value, { ...layout, innerColumn: 0 }, yamlStyle)
+    return [...(first === '' ? [] : [first]), ...rest].join(yamlStyle.newline)
   }
-  if (whole !== undefined) {
-    if (isBlock(root)) return within(`${lines(whole)}${habits.newline}`)
-    return within(root.is === 'leaf' ? lines(whole) : flowWritten(whole, habits))
+  if (newRoot !== undefined) {
+    if (isBlock(root)) return within(`${lines(newRoot)}${yamlStyle.newline}`)
+    return within(root.is === 'leaf' ? lines(newRoot) : renderFlow(newRoot, yamlStyle))
   }
-  const full = { ...scene, touched: touchedIn(root, scene.aims) }
-  if (!full.touched.has(root) || root.is === 'leaf' || root.is === 'alias') return text
-  if (!isBlock(root)) return within(flowRewritten(root, full))
-  const nothing = root.is === 'list' ? '[]' : '{}'
+  const fullContext = { ...context, touched: findTouched(root, context.targets) }
+  if (!fullContext.touched.has(root) || root.is === 'leaf' || root.is === 'alias') return text
+  if (!isBlock(root)) return within(rewriteFlow(root, fullContext))
+  const emptyText = root.is === 'list' ? '[]' : '{}'
   return within(
-    bodyRewritten(root, full) ?? `${nothing}${habits.newline}${commentsWithin(root, full)}`,
+    rewriteBody(root, fullContext) ??
+      `${emptyText}${yamlStyle.newline}${collectComments(root, fullContext)}`,
   )
 }
 
 /** The trees that are edited or hold one that is. */
-const touchedIn = (root: Tree, aims: Aims): ReadonlySet<Tree> => {
-  const touched = new Set<Tree>()
-  const visit = (tree: Tree): boolean => {
+const findTouched = (root: YamlTree, targets: EditTargets): ReadonlySet<YamlTree> => {
+  const touched = new Set<YamlTree>()
+  const visit = (tree: YamlTree): boolean => {
     if (tree.is === 'leaf' || tree.is === 'alias') return false
     const inside = tree.entries.filter(({ value }) => visit(value)).length > 0
-    const isTouched = inside || aims.has(tree)
+    const isTouched = inside || targets.has(tree)
     if (isTouched) touched.add(tree)
     return isTouched
   }

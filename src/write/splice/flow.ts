@@ -1,49 +1,65 @@
 // Rewrites the records and lists that stand in brackets, with the blanks, lines and commas as they are used there.
 
-import { contentAfter, firstGone, type Scene, type Slot, slotsOf } from './placements.ts'
-import { keyWritten } from './scalar.ts'
-import type { Collection, Entry } from './tree.ts'
-import { flowWritten } from './value.ts'
+import {
+  firstRemovedBefore,
+  type Placement,
+  placementsOf,
+  type SpliceContext,
+  valueAfterEdits,
+} from './placements.ts'
+import { renderKey } from './scalar.ts'
+import type { Collection, YamlEntry } from './tree.ts'
+import { renderFlow } from './value.ts'
 import { columnOf } from './yaml-style.ts'
 
 /** The text from bracket to bracket. */
-export const flowRewritten = (tree: Collection, scene: Scene): string => {
-  const { text } = scene
+export const rewriteFlow = (tree: Collection, context: SpliceContext): string => {
+  const { text } = context
   const opening = text.slice(tree.start, openingEnd(tree, text))
-  const parts = partsOf(tree, text)
-  const slots = slotsOf(tree, scene)
-  const kept = new Set(slots.filter((slot) => typeof slot === 'number'))
+  const items = flowItemsOf(tree, text)
+  const placements = placementsOf(tree, context)
+  const keptIndexes = new Set(placements.filter((placement) => typeof placement === 'number'))
   const hasLastComma = tree.entries.at(-1)?.comma !== undefined
-  const newLine = newLineIn(tree, parts, scene)
-  let written: Open = { text: opening, inComment: /#/.test(opening) }
-  for (const [place, slot] of slots.entries()) {
-    const comma = place < slots.length - 1 || hasLastComma ? ',' : ''
-    const { beforeComma = '', comment = '' } = (typeof slot === 'number' && parts[slot]) || {}
-    if (typeof slot === 'number')
-      written = joined(written, goneComments(parts, kept, slot), true, newLine)
-    const lead = leadOf(slots, place, parts, tree, scene)
-    written = joined(written, lead + contentOf(tree, slot, scene), false, newLine)
-    written = joined(written, beforeComma + comma, false, newLine)
-    written = joined(written, comment, true, newLine)
+  const newLine = newLineText(tree, items, context)
+  let output: PartialText = { text: opening, inComment: /#/.test(opening) }
+  for (const [position, placement] of placements.entries()) {
+    const comma = position < placements.length - 1 || hasLastComma ? ',' : ''
+    const { beforeComma = '', comment = '' } =
+      (typeof placement === 'number' && items[placement]) || {}
+    if (typeof placement === 'number')
+      output = appendText(output, commentsOfRemoved(items, keptIndexes, placement), true, newLine)
+    const lead = leadText(placements, position, items, tree, context)
+    output = appendText(output, lead + entryText(tree, placement, context), false, newLine)
+    output = appendText(output, beforeComma + comma, false, newLine)
+    output = appendText(output, comment, true, newLine)
   }
-  written = joined(written, goneComments(parts, kept, parts.length), true, newLine)
-  return joined(written, closingOf(tree, parts, slots, written, text), false, newLine).text
+  output = appendText(output, commentsOfRemoved(items, keptIndexes, items.length), true, newLine)
+  return appendText(output, closingText(tree, items, placements, output, text), false, newLine).text
 }
 
 /** A line break, and the indentation of the items that begin a line. */
-const newLineIn = (tree: Collection, parts: readonly Part[], { habits, text }: Scene): string => {
-  const used = parts.flatMap(({ lead }) => /\r?\n[ \t]*$/.exec(lead) ?? [])
-  return used[0] ?? `${habits.newline}${' '.repeat(columnOf(text, tree.start) + 2)}`
+const newLineText = (
+  tree: Collection,
+  items: readonly FlowItem[],
+  { yamlStyle, text }: SpliceContext,
+): string => {
+  const used = items.flatMap(({ lead }) => /\r?\n[ \t]*$/.exec(lead) ?? [])
+  return used[0] ?? `${yamlStyle.newline}${' '.repeat(columnOf(text, tree.start) + 2)}`
 }
 
 /** A text so far, and whether it ends within a comment. */
-interface Open {
+interface PartialText {
   readonly text: string
   readonly inComment: boolean
 }
 
 /** What follows a comment begins on a line of its own. */
-const joined = (before: Open, after: string, endsInComment: boolean, newLine: string): Open => {
+const appendText = (
+  before: PartialText,
+  after: string,
+  endsInComment: boolean,
+  newLine: string,
+): PartialText => {
   if (after === '') return before
   const isBroken = !before.inComment || /^[ \t]*\r?\n/.test(after)
   const text = isBroken ? before.text + after : before.text + newLine + after.trimStart()
@@ -54,22 +70,22 @@ const joined = (before: Open, after: string, endsInComment: boolean, newLine: st
 const openingEnd = ({ end, start }: Collection, text: string): number =>
   start + 1 + (/^[ \t]*#[^\r\n]*/.exec(text.slice(start + 1, end))?.[0].length ?? 0)
 
-const closingOf = (
+const closingText = (
   tree: Collection,
-  parts: readonly Part[],
-  slots: readonly Slot[],
-  { inComment }: Open,
+  items: readonly FlowItem[],
+  placements: readonly Placement[],
+  { inComment }: PartialText,
   text: string,
 ): string => {
-  const closing = text.slice(parts.at(-1)?.end ?? openingEnd(tree, text), tree.end)
-  if (tree.entries.length === 0 && slots.length > 0)
+  const closing = text.slice(items.at(-1)?.end ?? openingEnd(tree, text), tree.end)
+  if (tree.entries.length === 0 && placements.length > 0)
     return /#/.test(closing)
       ? (/\r?\n[ \t]*.$/.exec(closing)?.[0] ?? closing)
-      : `${/\n/.test(closing) ? closing.slice(0, -1) : emptyLead(tree, text, false)}${closing.slice(-1)}`
-  return slots.length > 0 || inComment || /#/.test(closing) ? closing : closing.slice(-1)
+      : `${/\n/.test(closing) ? closing.slice(0, -1) : firstLead(tree, text, false)}${closing.slice(-1)}`
+  return placements.length > 0 || inComment || /#/.test(closing) ? closing : closing.slice(-1)
 }
 
-interface Part {
+interface FlowItem {
   readonly lead: string
   readonly beforeComma: string
   /** Behind the comma, on the same line. */
@@ -77,14 +93,14 @@ interface Part {
   readonly end: number
 }
 
-const partsOf = (tree: Collection, text: string): readonly Part[] => {
-  const parts: Part[] = []
+const flowItemsOf = (tree: Collection, text: string): readonly FlowItem[] => {
+  const items: FlowItem[] = []
   let from = openingEnd(tree, text)
   for (const entry of tree.entries) {
-    const end = endOf(entry)
+    const end = entryEnd(entry)
     const comma = entry.comma ?? end
     const comment = /^[ \t]+#[^\r\n]*/.exec(text.slice(comma, tree.end - 1))?.[0] ?? ''
-    parts.push({
+    items.push({
       lead: text.slice(from, entry.start),
       beforeComma: entry.comma === undefined ? '' : text.slice(end, comma - 1),
       comment,
@@ -92,81 +108,100 @@ const partsOf = (tree: Collection, text: string): readonly Part[] => {
     })
     from = comma + comment.length
   }
-  return parts
+  return items
 }
 
-const endOf = ({ sign, value }: Entry): number => Math.max(sign, value.end)
+const entryEnd = ({ indicatorEnd, value }: YamlEntry): number => Math.max(indicatorEnd, value.end)
 
-const contentOf = (tree: Collection, slot: Slot, scene: Scene): string => {
-  const { aims, habits, text, touched } = scene
-  if (typeof slot !== 'number')
+const entryText = (tree: Collection, placement: Placement, context: SpliceContext): string => {
+  const { targets, yamlStyle, text, touched } = context
+  if (typeof placement !== 'number')
     return tree.is === 'list'
-      ? flowWritten(slot.value, habits)
-      : `${keyWritten(slot.key, quoteOf(tree, text), habits)}: ${flowWritten(slot.value, habits)}`
-  const entry = tree.entries[slot]
+      ? renderFlow(placement.value, yamlStyle)
+      : `${renderKey(placement.key, keyQuoteOf(tree, text), yamlStyle)}: ${renderFlow(placement.value, yamlStyle)}`
+  const entry = tree.entries[placement]
   if (!entry) return ''
-  const { sign, start, value } = entry
-  const set = aims.get(tree)?.set.get(tree.is === 'record' ? (entry.key ?? '') : String(slot))
+  const { indicatorEnd, start, value } = entry
+  const set = targets
+    .get(tree)
+    ?.set.get(tree.is === 'record' ? (entry.key ?? '') : String(placement))
   if (set !== undefined) {
-    const head = text.slice(start, Math.max(sign, value.start))
+    const head = text.slice(start, Math.max(indicatorEnd, value.start))
     const style = value.is === 'leaf' ? value.style : undefined
-    return `${withSign(head, tree, entry, text)}${flowWritten(set, habits, style)}`
+    return `${withIndicator(head, tree, entry, text)}${renderFlow(set, yamlStyle, style)}`
   }
   if (!touched.has(value) || value.is === 'leaf' || value.is === 'alias')
-    return text.slice(start, endOf(entry))
+    return text.slice(start, entryEnd(entry))
   const inner =
     value.form === 'flow'
-      ? flowRewritten(value, scene)
-      : flowWritten(contentAfter(value, scene), habits)
+      ? rewriteFlow(value, context)
+      : renderFlow(valueAfterEdits(value, context), yamlStyle)
   return text.slice(start, value.start) + inner
 }
 
 /** `{a}` and `{a:}` have no blank, or even no colon, for a value to follow. */
-const withSign = (head: string, { is }: Collection, { sign }: Entry, text: string): string => {
+const withIndicator = (
+  head: string,
+  { is }: Collection,
+  { indicatorEnd }: YamlEntry,
+  text: string,
+): string => {
   if (is === 'list') return head === '' || /\s$/.test(head) ? head : `${head} `
-  const colon = text[sign - 1] === ':' && head.includes(':') ? '' : ':'
+  const colon = text[indicatorEnd - 1] === ':' && head.includes(':') ? '' : ':'
   return /\s$/.test(head) ? head : `${head}${colon} `
 }
 
-const leadOf = (
-  slots: readonly Slot[],
-  place: number,
-  parts: readonly Part[],
+const leadText = (
+  placements: readonly Placement[],
+  position: number,
+  items: readonly FlowItem[],
   tree: Collection,
-  { habits, text }: Scene,
+  { yamlStyle, text }: SpliceContext,
 ): string => {
-  const slot = slots[place]
-  const first = parts[0]?.lead
-  if (first === undefined) return place === 0 ? emptyLead(tree, text, habits.padded[tree.is]) : ' '
-  const usual = parts[1] ? blankOf(parts[1].lead) : /\n/.test(first) ? blankOf(first) : ' '
-  if (typeof slot !== 'number') return place === 0 ? blankOf(first) : usual
-  const own = parts[slot]?.lead ?? ''
+  const placement = placements[position]
+  const first = items[0]?.lead
+  if (first === undefined)
+    return position === 0 ? firstLead(tree, text, yamlStyle.padded[tree.is]) : ' '
+  const usual = items[1]
+    ? whitespaceOf(items[1].lead)
+    : /\n/.test(first)
+      ? whitespaceOf(first)
+      : ' '
+  if (typeof placement !== 'number') return position === 0 ? whitespaceOf(first) : usual
+  const own = items[placement]?.lead ?? ''
   if (/#/.test(own)) return own
-  if (place === 0) return blankOf(first)
-  return slot === 0 ? usual : own
+  if (position === 0) return whitespaceOf(first)
+  return placement === 0 ? usual : own
 }
 
 /** The blanks of a lead whose comments go elsewhere. */
-const blankOf = (lead: string): string =>
+const whitespaceOf = (lead: string): string =>
   /#/.test(lead) ? (/\r?\n[ \t]*$/.exec(lead)?.[0] ?? ' ') : lead
 
 /** What stands before the first item where none was: comments, or a blank. */
-const emptyLead = (tree: Collection, text: string, isPadded: boolean): string => {
+const firstLead = (tree: Collection, text: string, isPadded: boolean): string => {
   const inner = text.slice(openingEnd(tree, text), tree.end - 1)
   if (!/[#\n]/.test(inner)) return isPadded || inner !== '' ? ' ' : ''
   return `${/#/.test(inner) ? inner.slice(0, inner.lastIndexOf('\n')).trimEnd() : ''}${/\r?\n[ \t]*$/.exec(inner)?.[0] ?? ' '}`
 }
 
 /** Comment lines above entries that go, right before a place. */
-const goneComments = (parts: readonly Part[], kept: ReadonlySet<number>, until: number): string =>
-  parts
-    .slice(firstGone(kept, until), until)
+const commentsOfRemoved = (
+  items: readonly FlowItem[],
+  keptIndexes: ReadonlySet<number>,
+  until: number,
+): string =>
+  items
+    .slice(firstRemovedBefore(keptIndexes, until), until)
     .map(({ lead }) => lead.trimEnd())
     .filter((lead) => /#/.test(lead))
     .join('')
 
 /** The quotes that all keys of a record stand in. */
-export const quoteOf = ({ entries }: Collection, text: string): 'single' | 'double' | undefined => {
+export const keyQuoteOf = (
+  { entries }: Collection,
+  text: string,
+): 'single' | 'double' | undefined => {
   if (entries.length > 0 && entries.every(({ start }) => text[start] === '"')) return 'double'
   return entries.length > 0 && entries.every(({ start }) => text[start] === "'")
     ? 'single'

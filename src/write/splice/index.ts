@@ -1,16 +1,16 @@
 // Edits the text of a YAML file in place: what is not edited stays byte for byte.
 import type { Json } from '../../json.ts'
 import { type Pointer, valueAt } from '../../pointer.ts'
-import { isSame } from '../alignment.ts'
-import { edited, type FileEdit, holderOf } from '../file-edits.ts'
-import { sharedReason } from './anchors.ts'
-import { documentRewritten } from './document.ts'
-import { aimsOf } from './edit-targets.ts'
-import { grown, type Tree } from './tree.ts'
-import { type Habits, habitsOf, newlineOf } from './yaml-style.ts'
+import { jsonEquals } from '../alignment.ts'
+import { applyEdits, type FileEdit, parentPointer } from '../file-edits.ts'
+import { sharedAnchorReason } from './anchors.ts'
+import { rewriteDocument } from './document.ts'
+import { resolveEdits } from './edit-targets.ts'
+import { parseTrees, type YamlTree } from './tree.ts'
+import { detectYamlStyle, newlineOf, type YamlStyle } from './yaml-style.ts'
 
 /** `refused`: a sentence for people that says why. */
-export type Spliced = { readonly text: string } | { readonly refused: string }
+export type SpliceResult = { readonly text: string } | { readonly refused: string }
 
 export interface SpliceOptions {
   /** The index of the document in the stream. Empty documents are not counted. */
@@ -22,81 +22,87 @@ export interface SpliceOptions {
   readonly order?: (record: Pointer) => readonly string[]
 }
 
-export const spliced = (
+export const spliceYaml = (
   text: string,
   edits: readonly FileEdit[],
   options: SpliceOptions,
-): Spliced => {
+): SpliceResult => {
   if (text.startsWith(byteOrderMark)) {
-    const inner = spliced(text.slice(1), edits, options)
+    const inner = spliceYaml(text.slice(1), edits, options)
     return 'text' in inner ? { text: `${byteOrderMark}${inner.text}` } : inner
   }
-  const old = grown(text)
+  const old = parseTrees(text)
   if ('fault' in old)
     return { refused: 'The file is not valid YAML, which has to be mended first.' }
   const root = old.trees[options.document]
   const content = old.values[options.document]
   if (!root || content === undefined)
     return { refused: `The file has no document number ${options.document + 1}.` }
-  const led = aimsOf(root, edits)
-  if ('refused' in led) return led
-  const wanted = old.values.with(options.document, edited(content, edits))
-  const shared = sharedReason(root, edits)
-  const quoted = { blockTexts: false }
-  const ways: readonly (() => readonly string[])[] = [
-    () => written(text, old.trees, edits, options),
-    () => written(text, old.trees, edits, options, quoted),
-    () => (shared === undefined ? written(text, old.trees, coarser(content, edits), options) : []),
+  const resolved = resolveEdits(root, edits)
+  if ('refused' in resolved) return resolved
+  const expected = old.values.with(options.document, applyEdits(content, edits))
+  const anchorReason = sharedAnchorReason(root, edits)
+  const quotedStyle = { blockTexts: false }
+  const strategies: readonly (() => readonly string[])[] = [
+    () => renderEdits(text, old.trees, edits, options),
+    () => renderEdits(text, old.trees, edits, options, quotedStyle),
+    () =>
+      anchorReason === undefined
+        ? renderEdits(text, old.trees, widenEdits(content, edits), options)
+        : [],
   ]
-  for (const way of ways) {
-    const found = way().find((candidate) => reads(candidate, wanted))
+  for (const strategy of strategies) {
+    const found = strategy().find((candidate) => parsesAs(candidate, expected))
     if (found !== undefined) return { text: found }
   }
   return {
     refused:
-      shared ?? 'The change cannot be written into the file without changing something else in it.',
+      anchorReason ??
+      'The change cannot be written into the file without changing something else in it.',
   }
 }
 
 const byteOrderMark = '\uFEFF'
 
 /** The text after the edits. A last line without a line break stays one, unless its value needs it. */
-const written = (
+const renderEdits = (
   text: string,
-  trees: readonly Tree[],
+  trees: readonly YamlTree[],
   edits: readonly FileEdit[],
   { document, order = () => [] }: SpliceOptions,
-  unlike: Partial<Habits> = {},
+  styleOverride: Partial<YamlStyle> = {},
 ): readonly string[] => {
   const root = trees[document]
-  const led = root && aimsOf(root, edits)
-  if (!led || 'refused' in led) return []
+  const resolved = root && resolveEdits(root, edits)
+  if (!resolved || 'refused' in resolved) return []
   if (!text.endsWith('\n')) {
     const whole = `${text}${newlineOf(text)}`
-    const grew = grown(whole)
+    const reparsed = parseTrees(whole)
     const now =
-      'trees' in grew ? written(whole, grew.trees, edits, { document, order }, unlike) : []
+      'trees' in reparsed
+        ? renderEdits(whole, reparsed.trees, edits, { document, order }, styleOverride)
+        : []
     return [...now.map((each) => each.replace(/\r?\n$/, '')), ...now]
   }
-  const habits = { ...habitsOf(text, trees), ...unlike }
-  const scene = { text, habits, aims: led.aims, order }
-  return [documentRewritten(root, led.root, scene)]
+  const yamlStyle = { ...detectYamlStyle(text, trees), ...styleOverride }
+  const context = { text, yamlStyle, targets: resolved.targets, order }
+  return [rewriteDocument(root, resolved.root, context)]
 }
 
 /** The records and lists that are edited, as wholes: those that lie inside of the document. */
-const coarser = (content: Json, edits: readonly FileEdit[]): readonly FileEdit[] =>
+const widenEdits = (content: Json, edits: readonly FileEdit[]): readonly FileEdit[] =>
   edits.map((edit): FileEdit => {
-    const at = edit.is === 'arrange' ? edit.at : holderOf(edit.at)
+    const at = edit.is === 'arrange' ? edit.at : parentPointer(edit.at)
     const old = valueAt(content, at)
     if (at === '' || old === undefined) return edit
     const inner = edits
       .filter((each) => each.at === at || each.at.startsWith(`${at}/`))
       .map((each) => ({ ...each, at: each.at.slice(at.length) }))
-    return { is: 'set', at, value: edited(old, inner) }
+    return { is: 'set', at, value: applyEdits(old, inner) }
   })
 
 /** Whether a text reads as these documents and no other. */
-const reads = (text: string, wanted: readonly Json[]): boolean => {
-  const now = grown(text)
-  return 'values' in now && isSame(now.values, wanted)
+const parsesAs = (text: string, expected: readonly Json[]): boolean => {
+  const now = parseTrees(text)
+  return 'values' in now && jsonEquals(now.values, expected)
 }

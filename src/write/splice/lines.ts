@@ -1,6 +1,6 @@
 // Which lines belong to an entry of a block, and which stand between two of them.
 
-import type { Collection, Entry, Tree } from './tree.ts'
+import type { Collection, YamlEntry, YamlTree } from './tree.ts'
 import { columnOf } from './yaml-style.ts'
 
 export const lineStart = (text: string, offset: number): number =>
@@ -12,21 +12,21 @@ export const lineEnd = (text: string, offset: number): number => {
   return at < 0 ? text.length : at + 1
 }
 
-export type Block = Collection & { readonly form: 'block' }
+export type BlockCollection = Collection & { readonly form: 'block' }
 
-export const isBlock = (tree: Tree): tree is Block =>
+export const isBlock = (tree: YamlTree): tree is BlockCollection =>
   (tree.is === 'record' || tree.is === 'list') && tree.form === 'block'
 
-export const isBlockText = (tree: Tree): boolean =>
+export const isBlockText = (tree: YamlTree): boolean =>
   tree.is === 'leaf' && (tree.style === 'literal' || tree.style === 'folded')
 
 /** Whether a block begins on the line of the dash before it. */
-export const beginsOnLine = (text: string, { start }: Collection): boolean =>
+export const beginsOnDashLine = (text: string, { start }: Collection): boolean =>
   /[^ ]/.test(text.slice(lineStart(text, start), start))
 
 /** Where the comments that belong to the first entry begin, or the entry itself. */
 export const bodyStart = (text: string, tree: Collection): number => {
-  if (beginsOnLine(text, tree)) return tree.start
+  if (beginsOnDashLine(text, tree)) return tree.start
   const column = columnOf(text, tree.start)
   let start = lineStart(text, tree.start)
   while (start > 0) {
@@ -43,35 +43,39 @@ const isDocumentStart = (text: string, start: number): boolean =>
 
 export const bodyEnd = (text: string, tree: Collection): number => {
   const last = tree.entries.at(-1)
-  return last ? tailOf(text, last, columnOf(text, tree.start)) : tree.end
+  return last ? entryEndOffset(text, last, columnOf(text, tree.start)) : tree.end
 }
 
 /** The end of the lines of an entry, with the comments below that are indented as part of it. */
-export const tailOf = (text: string, { value }: Entry, column: number): number => {
+export const entryEndOffset = (text: string, { value }: YamlEntry, column: number): number => {
   if (isBlockText(value)) return value.end
   if (!isBlock(value)) return lineEnd(text, value.end)
-  let tail = bodyEnd(text, value)
-  for (let at = tail; at < text.length; at = lineEnd(text, at)) {
+  let endOffset = bodyEnd(text, value)
+  for (let at = endOffset; at < text.length; at = lineEnd(text, at)) {
     const line = text.slice(at, lineEnd(text, at))
-    if (/^[ \t]*#/.test(line) && line.search(/\S/) > column) tail = at + line.length
+    if (/^[ \t]*#/.test(line) && line.search(/\S/) > column) endOffset = at + line.length
     else if (/\S/.test(line)) break
   }
-  return tail
+  return endOffset
 }
 
 /** Lines between two entries: those that stand apart, and the comments right above the second one. */
-export const parted = (lines: string, column: number): { apart: string; close: string } => {
+export const splitGapLines = (
+  lines: string,
+  column: number,
+): { detached: string; attached: string } => {
   const all = lines.split(/(?<=\n)/)
   const last = all.findLastIndex((line) => !isCommentAt(line, column))
-  return { apart: all.slice(0, last + 1).join(''), close: all.slice(last + 1).join('') }
+  return { detached: all.slice(0, last + 1).join(''), attached: all.slice(last + 1).join('') }
 }
 
 export const hasComment = (lines: string): boolean => /#/.test(lines)
 
-export const withoutBlanksBefore = (lines: string): string => lines.replace(/^(?:[ \t]*\r?\n)+/, '')
+export const trimLeadingBlankLines = (lines: string): string =>
+  lines.replace(/^(?:[ \t]*\r?\n)+/, '')
 
 /** A comment that is indented deeper than its new surroundings could become part of a text above. */
-export const notDeeper = (lines: string, column: number): string =>
+export const reindentComments = (lines: string, column: number): string =>
   lines.replace(/^[ \t]+(?=#)/gm, (blanks) =>
     blanks.length > column ? ' '.repeat(column) : blanks,
   )

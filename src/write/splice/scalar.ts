@@ -1,48 +1,65 @@
 // Keys and scalars as text, in the style of what stood there where that style can carry the value.
 import { Document, isMap, isScalar, Scalar } from 'yaml'
 import type { Json } from '../../json.ts'
-import { isStrange, keyStyle, withEscapes } from '../yaml.ts'
-import { blockText, type Room, type Written } from './block-text.ts'
-import type { Style } from './tree.ts'
-import type { Habits } from './yaml-style.ts'
+import { escapeForYaml, keyStyle, needsDoubleQuotes } from '../yaml.ts'
+import { type RenderedValue, renderBlockText, type ScalarLayout } from './block-text.ts'
+import type { ScalarStyle } from './tree.ts'
+import type { YamlStyle } from './yaml-style.ts'
 
-export const scalarWritten = (value: Json, room: Room, habits: Habits): Written => {
+export const renderScalar = (
+  value: Json,
+  layout: ScalarLayout,
+  yamlStyle: YamlStyle,
+): RenderedValue => {
   const block =
-    typeof value === 'string' && !room.isFlow && habits.blockTexts
-      ? blockText(value, room)
+    typeof value === 'string' && !layout.isFlow && yamlStyle.blockTexts
+      ? renderBlockText(value, layout)
       : undefined
-  return block ?? { first: onOneLine(value, room, habits), rest: [] }
+  return block ?? { first: renderOnOneLine(value, layout, yamlStyle), rest: [] }
 }
 
-export const keyWritten = (key: string, quote: Style | undefined, habits: Habits): string =>
-  shown(
+export const renderKey = (
+  key: string,
+  quote: ScalarStyle | undefined,
+  yamlStyle: YamlStyle,
+): string =>
+  renderText(
     key,
-    (isStrange(key) || key.includes('\n')
+    (needsDoubleQuotes(key) || key.includes('\n')
       ? undefined
-      : quoted[quote ?? habits.keyQuote ?? 'none']) ?? keyStyle(key),
+      : quoteTypes[quote ?? yamlStyle.keyQuote ?? 'none']) ?? keyStyle(key),
     true,
-    habits,
+    yamlStyle,
   )
 
-const quoted: Partial<Record<Style, Scalar.Type>> = {
+const quoteTypes: Partial<Record<ScalarStyle, Scalar.Type>> = {
   single: Scalar.QUOTE_SINGLE,
   double: Scalar.QUOTE_DOUBLE,
 }
 
-const onOneLine = (value: Json, { isFlow, style }: Room, habits: Habits): string => {
+const renderOnOneLine = (
+  value: Json,
+  { isFlow, style }: ScalarLayout,
+  yamlStyle: YamlStyle,
+): string => {
   if (typeof value !== 'string') return JSON.stringify(value)
-  const isPlain = !isStrange(value) && !value.includes('\n')
-  return shown(
+  const isPlain = !needsDoubleQuotes(value) && !value.includes('\n')
+  return renderText(
     value,
     isPlain
-      ? (quoted[style ?? 'none'] ?? quoted[habits.textQuote ?? 'none'] ?? Scalar.PLAIN)
+      ? (quoteTypes[style ?? 'none'] ?? quoteTypes[yamlStyle.textQuote ?? 'none'] ?? Scalar.PLAIN)
       : Scalar.QUOTE_DOUBLE,
     isFlow,
-    habits,
+    yamlStyle,
   )
 }
 
-const shown = (text: string, type: Scalar.Type, isFlow: boolean, habits: Habits): string => {
+const renderText = (
+  text: string,
+  type: Scalar.Type,
+  isFlow: boolean,
+  yamlStyle: YamlStyle,
+): string => {
   const document = new Document({ k: text }, { compat: 'yaml-1.1' })
   const root = document.contents
   const scalar = document.get('k', true)
@@ -51,10 +68,10 @@ const shown = (text: string, type: Scalar.Type, isFlow: boolean, habits: Habits)
   const line = document.toString({
     lineWidth: 0,
     flowCollectionPadding: false,
-    singleQuote: habits.singleQuotes ? true : null,
+    singleQuote: yamlStyle.singleQuotes ? true : null,
     doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY,
   })
-  return withEscapes(
+  return escapeForYaml(
     line.trimEnd().slice(isFlow ? '{k: '.length : 'k: '.length, isFlow ? -1 : undefined),
   )
 }

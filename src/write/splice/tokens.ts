@@ -1,15 +1,15 @@
 // Where keys, dashes, colons and commas stand among the tokens of a text.
 import type { CST } from 'yaml'
 
-type Sources = readonly CST.SourceToken[] | undefined
+type SourceTokens = readonly CST.SourceToken[] | undefined
 
-export const props = /^(anchor|tag|explicit-key-ind)$/
+export const propertyTypes = /^(anchor|tag|explicit-key-ind)$/
 
-export const offsetOf = (tokens: Sources, types: RegExp): number | undefined =>
+export const offsetOf = (tokens: SourceTokens, types: RegExp): number | undefined =>
   tokens?.find(({ type }) => types.test(type))?.offset
 
-export const offsetBehind = (
-  tokens: Sources,
+export const endOffsetOf = (
+  tokens: SourceTokens,
   wanted: CST.SourceToken['type'],
 ): number | undefined => {
   const found = tokens?.find(({ type }) => type === wanted)
@@ -26,11 +26,13 @@ export const itemTokens = (token: CST.Token | undefined): readonly CST.Collectio
     : []
 
 /** The comma behind an item stands in front of the next one. */
-export const commasOf = (token: CST.Token | undefined): ReadonlyMap<CST.CollectionItem, number> => {
+export const commaOffsets = (
+  token: CST.Token | undefined,
+): ReadonlyMap<CST.CollectionItem, number> => {
   const commas = new Map<CST.CollectionItem, number>()
   if (token?.type !== 'flow-collection') return commas
   for (const [index, item] of token.items.entries()) {
-    const comma = offsetBehind(token.items[index + 1]?.start, 'comma')
+    const comma = endOffsetOf(token.items[index + 1]?.start, 'comma')
     if (comma !== undefined) commas.set(item, comma)
   }
   return commas

@@ -13,68 +13,68 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import type { Json } from '../../json.ts'
-import { commasOf, itemTokens, offsetBehind, offsetOf, props } from './tokens.ts'
+import { commaOffsets, endOffsetOf, itemTokens, offsetOf, propertyTypes } from './tokens.ts'
 
-export type Tree = Leaf | Alias | Collection
+export type YamlTree = Leaf | Alias | Collection
 
-interface Stretch {
+interface TextRange {
   readonly start: number
   readonly end: number
 }
 
 /** `none`: nothing is written where a value belongs, which reads as `null`. */
-export type Style = 'none' | 'plain' | 'single' | 'double' | 'literal' | 'folded'
+export type ScalarStyle = 'none' | 'plain' | 'single' | 'double' | 'literal' | 'folded'
 
-export interface Leaf extends Stretch {
+export interface Leaf extends TextRange {
   readonly is: 'leaf'
-  readonly style: Style
+  readonly style: ScalarStyle
   readonly value: Json
   readonly anchor?: string
 }
 
-export interface Alias extends Stretch {
+export interface Alias extends TextRange {
   readonly is: 'alias'
   readonly name: string
   /** `undefined` for the anchor of a key. */
-  readonly to: Tree | undefined
+  readonly target: YamlTree | undefined
 }
 
 /** A block reaches from its first key or dash to the end of its last value, a flow from bracket to bracket. */
-export interface Collection extends Stretch {
+export interface Collection extends TextRange {
   readonly is: 'record' | 'list'
   readonly form: 'block' | 'flow' | 'bare'
-  readonly entries: readonly Entry[]
+  readonly entries: readonly YamlEntry[]
   readonly anchor?: string
 }
 
 /** A member or an item. */
-export interface Entry {
+export interface YamlEntry {
   readonly key?: string
   readonly isExplicit: boolean
   readonly start: number
   /** Behind the colon or the dash; where there is neither, behind the key or before the item. */
-  readonly sign: number
-  readonly value: Tree
+  readonly indicatorEnd: number
+  readonly value: YamlTree
   /** Behind the comma. */
   readonly comma?: number
 }
 
-export type Grown =
-  | { readonly trees: readonly Tree[]; readonly values: readonly Json[] }
+export type ParsedTrees =
+  | { readonly trees: readonly YamlTree[]; readonly values: readonly Json[] }
   | { readonly fault: string }
 
 /** The documents that are not empty. As files are loaded: only they are counted. */
-export const grown = (text: string): Grown => {
-  const documents = [...parseAllDocuments(text, options)]
+export const parseTrees = (text: string): ParsedTrees => {
+  const documents = [...parseAllDocuments(text, parserOptions)]
   const fault = documents.flatMap(({ errors }) => errors)[0]
   if (fault) return { fault: fault.message }
   const trees = documents
-    .filter(({ contents }) => !isNothing(contents))
-    .map(({ contents }) => treeOf(contents))
-  return { trees, values: trees.map(contentOf) }
+    .filter(({ contents }) => !isEmptyNode(contents))
+    .map(({ contents }) => toTree(contents))
+  return { trees, values: trees.map(treeValue) }
 }
 
-const options = {
+const parserOptions = {
   schema: 'core',
   version: '1.2',
   strict: true,
@@ -85,37 +85,37 @@ const options = {
   keepSourceTokens: true,
 } as const
 
-const isNothing = (node: unknown): boolean =>
+const isEmptyNode = (node: unknown): boolean =>
   node === null || (isScalar(node) && node.type === 'PLAIN' && node.source === '')
 
-const contentOf = (tree: Tree): Json => {
+const treeValue = (tree: YamlTree): Json => {
   switch (tree.is) {
     case 'leaf':
       return tree.value
     case 'alias':
-      return tree.to ? contentOf(tree.to) : null
+      return tree.target ? treeValue(tree.target) : null
     case 'list':
-      return tree.entries.map(({ value }) => contentOf(value))
+      return tree.entries.map(({ value }) => treeValue(value))
     case 'record':
-      return Object.fromEntries(tree.entries.map(({ key = '', value }) => [key, contentOf(value)]))
+      return Object.fromEntries(tree.entries.map(({ key = '', value }) => [key, treeValue(value)]))
   }
 }
 
-const treeOf = (root: unknown): Tree => {
-  const anchors = new Map<string, Tree | undefined>()
+const toTree = (root: unknown): YamlTree => {
+  const anchors = new Map<string, YamlTree | undefined>()
 
-  const tree = (node: unknown, empty: number): Tree => {
+  const tree = (node: unknown, emptyOffset: number): YamlTree => {
     if (isAlias(node))
-      return { is: 'alias', ...stretch(node), name: node.source, to: anchors.get(node.source) }
-    const grown = isMap(node) || isSeq(node) ? collection(node) : leaf(node, empty)
-    if (grown.anchor !== undefined) anchors.set(grown.anchor, grown)
-    return grown
+      return { is: 'alias', ...rangeOf(node), name: node.source, target: anchors.get(node.source) }
+    const parsed = isMap(node) || isSeq(node) ? collection(node) : leaf(node, emptyOffset)
+    if (parsed.anchor !== undefined) anchors.set(parsed.anchor, parsed)
+    return parsed
   }
 
   const collection = (node: YAMLMap | YAMLSeq): Collection => {
     const token = node.srcToken
     const entries = isMap(node) ? members(node, token) : items(node, token)
-    const { end, start } = stretch(node)
+    const { end, start } = rangeOf(node)
     const isBlock = token?.type === 'block-map' || token?.type === 'block-seq'
     return {
       is: isMap(node) ? 'record' : 'list',
@@ -127,40 +127,40 @@ const treeOf = (root: unknown): Tree => {
     }
   }
 
-  const members = (node: YAMLMap, token: CST.Token | undefined): readonly Entry[] => {
-    const commas = commasOf(token)
-    return node.items.map((pair: Pair): Entry => {
+  const members = (node: YAMLMap, token: CST.Token | undefined): readonly YamlEntry[] => {
+    const commas = commaOffsets(token)
+    return node.items.map((pair: Pair): YamlEntry => {
       const { key, srcToken: source } = pair
-      const [start, end] = isScalar(key) ? [stretch(key).start, stretch(key).end] : [0, 0]
+      const [start, end] = isScalar(key) ? [rangeOf(key).start, rangeOf(key).end] : [0, 0]
       if (isScalar(key) && key.anchor !== undefined) anchors.set(key.anchor, undefined)
-      const colon = offsetBehind(source?.sep, 'map-value-ind')
-      const sign = colon ?? end
+      const colon = endOffsetOf(source?.sep, 'map-value-ind')
+      const indicatorEnd = colon ?? end
       const comma = source && commas.get(source)
       return {
         key: isScalar(key) ? String(key.value) : '',
-        isExplicit: !isScalar(key) || offsetBehind(source?.start, 'explicit-key-ind') !== undefined,
-        start: Math.min(offsetOf(source?.start, props) ?? start, start),
-        sign,
-        value: tree(pair.value, offsetBehind(source?.sep, 'anchor') ?? sign),
+        isExplicit: !isScalar(key) || endOffsetOf(source?.start, 'explicit-key-ind') !== undefined,
+        start: Math.min(offsetOf(source?.start, propertyTypes) ?? start, start),
+        indicatorEnd,
+        value: tree(pair.value, endOffsetOf(source?.sep, 'anchor') ?? indicatorEnd),
         ...(comma !== undefined && { comma }),
       }
     })
   }
 
-  const items = (node: YAMLSeq, token: CST.Token | undefined): readonly Entry[] => {
-    const commas = commasOf(token)
+  const items = (node: YAMLSeq, token: CST.Token | undefined): readonly YamlEntry[] => {
+    const commas = commaOffsets(token)
     const sources = itemTokens(token)
-    return node.items.map((item, index): Entry => {
+    return node.items.map((item, index): YamlEntry => {
       const source = sources[index]
-      const dash = offsetBehind(source?.start, 'seq-item-ind')
-      const anchor = offsetBehind(source?.start, 'anchor')
+      const dash = endOffsetOf(source?.start, 'seq-item-ind')
+      const anchor = endOffsetOf(source?.start, 'anchor')
       const value = tree(item, anchor ?? dash ?? 0)
-      const from = offsetOf(source?.start, props) ?? value.start
+      const from = offsetOf(source?.start, propertyTypes) ?? value.start
       const comma = source && commas.get(source)
       return {
         isExplicit: false,
         start: dash === undefined ? Math.min(from, value.start) : dash - 1,
-        sign: dash ?? Math.min(from, value.start),
+        indicatorEnd: dash ?? Math.min(from, value.start),
         value,
         ...(comma !== undefined && { comma }),
       }
@@ -170,10 +170,10 @@ const treeOf = (root: unknown): Tree => {
   return tree(root, 0)
 }
 
-const leaf = (node: unknown, empty: number): Leaf => {
-  if (!isScalar(node) || isNothing(node)) {
+const leaf = (node: unknown, emptyOffset: number): Leaf => {
+  if (!isScalar(node) || isEmptyNode(node)) {
     const anchor = isScalar(node) ? node.anchor : undefined
-    const place = { start: empty, end: empty, ...(anchor !== undefined && { anchor }) }
+    const place = { start: emptyOffset, end: emptyOffset, ...(anchor !== undefined && { anchor }) }
     return { is: 'leaf', style: 'none', value: null, ...place }
   }
   const { anchor, value } = node
@@ -181,14 +181,14 @@ const leaf = (node: unknown, empty: number): Leaf => {
     is: 'leaf',
     style: styleOf(node),
     value: typeof value === 'string' || typeof value === 'boolean' ? value : numberOf(value),
-    ...stretch(node),
+    ...rangeOf(node),
     ...(anchor !== undefined && { anchor }),
   }
 }
 
 const numberOf = (value: unknown): Json => (typeof value === 'number' ? value : null)
 
-const styleOf = ({ type }: Scalar): Style => {
+const styleOf = ({ type }: Scalar): ScalarStyle => {
   switch (type) {
     case 'QUOTE_SINGLE':
       return 'single'
@@ -203,4 +203,4 @@ const styleOf = ({ type }: Scalar): Style => {
   }
 }
 
-const stretch = ({ range }: Node): Stretch => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 })
+const rangeOf = ({ range }: Node): TextRange => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 })

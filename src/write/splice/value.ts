@@ -1,13 +1,13 @@
 // New records, lists, members and items as text, as their surroundings are written.
-import { isList, isMembers, type Json } from '../../json.ts'
-import { mostOnALine } from '../yaml.ts'
-import type { Room, Written } from './block-text.ts'
-import { keyWritten, scalarWritten } from './scalar.ts'
-import type { Style } from './tree.ts'
-import type { Habits } from './yaml-style.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import { maxLineLength } from '../yaml.ts'
+import type { RenderedValue, ScalarLayout } from './block-text.ts'
+import { renderKey, renderScalar } from './scalar.ts'
+import type { ScalarStyle } from './tree.ts'
+import type { YamlStyle } from './yaml-style.ts'
 
 /** Where a value goes. */
-export interface Site extends Room {
+export interface ValueLayout extends ScalarLayout {
   readonly holder: 'record' | 'list'
   readonly prefers?: 'block' | 'flow'
   /** The column of the keys or dashes of a block that stood there. */
@@ -16,61 +16,73 @@ export interface Site extends Room {
   readonly beginsBelow?: boolean
 }
 
-export const valueWritten = (value: Json, site: Site, habits: Habits): Written => {
-  if (!isList(value) && !isMembers(value)) return scalarWritten(value, site, habits)
-  if (site.isFlow || isFlow(value, site, habits))
-    return { first: flowWritten(value, habits), rest: [] }
-  const lines = blockLines(value, site.innerColumn ?? innerColumnOf(value, site, habits), habits)
+export const renderValue = (
+  value: Json,
+  layout: ValueLayout,
+  yamlStyle: YamlStyle,
+): RenderedValue => {
+  if (!isJsonArray(value) && !isJsonObject(value)) return renderScalar(value, layout, yamlStyle)
+  if (layout.isFlow || shouldBeFlow(value, layout, yamlStyle))
+    return { first: renderFlow(value, yamlStyle), rest: [] }
+  const lines = blockLines(
+    value,
+    layout.innerColumn ?? innerColumnOf(value, layout, yamlStyle),
+    yamlStyle,
+  )
   const [first = '', ...rest] = lines
-  return site.holder === 'record' || site.beginsBelow
+  return layout.holder === 'record' || layout.beginsBelow
     ? { first: '', rest: lines }
     : { first: first.trimStart(), rest }
 }
 
-export const memberLines = (
+export const renderMemberLines = (
   key: string,
   value: Json,
   column: number,
-  habits: Habits,
-  quote?: Style,
+  yamlStyle: YamlStyle,
+  quote?: ScalarStyle,
 ): readonly string[] => {
-  const site = {
+  const layout = {
     holder: 'record',
     isFlow: false,
     column,
-    textColumn: column + habits.step,
+    textColumn: column + yamlStyle.step,
   } as const
-  const { first, rest } = valueWritten(value, site, habits)
-  const head = `${' '.repeat(column)}${keyWritten(key, quote, habits)}:`
+  const { first, rest } = renderValue(value, layout, yamlStyle)
+  const head = `${' '.repeat(column)}${renderKey(key, quote, yamlStyle)}:`
   return [first === '' ? head : `${head} ${first}`, ...rest]
 }
 
-export const itemLines = (
+export const renderItemLines = (
   value: Json,
   column: number,
-  habits: Habits,
+  yamlStyle: YamlStyle,
   prefers?: 'flow',
 ): readonly string[] => {
-  const site = { holder: 'list', isFlow: false, column, textColumn: column + 2 } as const
-  const form = prefers ?? (isFlat(value) ? habits.flatItems : undefined)
-  const { first, rest } = valueWritten(value, { ...site, ...(form && { prefers: form }) }, habits)
-  return [`${' '.repeat(column)}-${habits.dashGap}${first}`, ...rest]
+  const layout = { holder: 'list', isFlow: false, column, textColumn: column + 2 } as const
+  const form = prefers ?? (isFlatRecord(value) ? yamlStyle.flatItems : undefined)
+  const { first, rest } = renderValue(
+    value,
+    { ...layout, ...(form && { prefers: form }) },
+    yamlStyle,
+  )
+  return [`${' '.repeat(column)}-${yamlStyle.dashGap}${first}`, ...rest]
 }
 
-export const flowWritten = (value: Json, habits: Habits, style?: Style): string => {
-  const inner = (each: Json): string => flowWritten(each, habits)
-  if (isList(value)) return bracketed(value.map(inner), ['[', ']'], habits.padded.list)
-  if (!isMembers(value)) {
-    const room = { isFlow: true, column: 0, textColumn: 0, ...(style && { style }) }
-    return scalarWritten(value, room, habits).first
+export const renderFlow = (value: Json, yamlStyle: YamlStyle, style?: ScalarStyle): string => {
+  const inner = (each: Json): string => renderFlow(each, yamlStyle)
+  if (isJsonArray(value)) return wrapInBrackets(value.map(inner), ['[', ']'], yamlStyle.padded.list)
+  if (!isJsonObject(value)) {
+    const scalarLayout = { isFlow: true, column: 0, textColumn: 0, ...(style && { style }) }
+    return renderScalar(value, scalarLayout, yamlStyle).first
   }
   const members = Object.entries(value).map(
-    ([key, each]) => `${keyWritten(key, undefined, habits)}: ${inner(each)}`,
+    ([key, each]) => `${renderKey(key, undefined, yamlStyle)}: ${inner(each)}`,
   )
-  return bracketed(members, ['{', '}'], habits.padded.record)
+  return wrapInBrackets(members, ['{', '}'], yamlStyle.padded.record)
 }
 
-const bracketed = (
+const wrapInBrackets = (
   items: readonly string[],
   [open, close]: readonly [string, string],
   isPadded: boolean,
@@ -79,37 +91,49 @@ const bracketed = (
   return `${open}${blank}${items.join(', ')}${blank}${close}`
 }
 
-const mostOfAFlow = 100
+const maxFlowWidth = 100
 
-const isFlow = (value: Json, { prefers, column }: Site, habits: Habits): boolean => {
-  const items = isList(value) ? value : isMembers(value) ? Object.values(value) : []
+const shouldBeFlow = (
+  value: Json,
+  { prefers, column }: ValueLayout,
+  yamlStyle: YamlStyle,
+): boolean => {
+  const items = isJsonArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
   if (items.length === 0) return true
-  if (prefers === 'block' || hasLines(value)) return false
-  const width = flowWritten(value, habits).length
-  if (prefers === 'flow') return column + width <= mostOfAFlow
-  return isList(value) && items.every(isScalar) && width <= mostOnALine
+  if (prefers === 'block' || hasLineBreaks(value)) return false
+  const width = renderFlow(value, yamlStyle).length
+  if (prefers === 'flow') return column + width <= maxFlowWidth
+  return isJsonArray(value) && items.every(isScalar) && width <= maxLineLength
 }
 
-const hasLines = (value: Json): boolean => {
-  if (isList(value)) return value.some(hasLines)
-  return isMembers(value)
-    ? Object.values(value).some(hasLines)
+const hasLineBreaks = (value: Json): boolean => {
+  if (isJsonArray(value)) return value.some(hasLineBreaks)
+  return isJsonObject(value)
+    ? Object.values(value).some(hasLineBreaks)
     : typeof value === 'string' && value.includes('\n')
 }
 
 /** A record that could stand on one line. */
-const isFlat = (value: Json): boolean =>
-  isMembers(value) &&
-  Object.values(value).every((each) => isScalar(each) || (isList(each) && each.every(isScalar)))
+const isFlatRecord = (value: Json): boolean =>
+  isJsonObject(value) &&
+  Object.values(value).every(
+    (each) => isScalar(each) || (isJsonArray(each) && each.every(isScalar)),
+  )
 
-const isScalar = (value: Json): boolean => !isList(value) && !isMembers(value)
+const isScalar = (value: Json): boolean => !isJsonArray(value) && !isJsonObject(value)
 
-const innerColumnOf = (value: Json, { column, holder }: Site, habits: Habits): number => {
-  if (holder === 'list') return column + 1 + habits.dashGap.length
-  return column + (isList(value) ? habits.listStep : habits.step)
+const innerColumnOf = (
+  value: Json,
+  { column, holder }: ValueLayout,
+  yamlStyle: YamlStyle,
+): number => {
+  if (holder === 'list') return column + 1 + yamlStyle.dashGap.length
+  return column + (isJsonArray(value) ? yamlStyle.listStep : yamlStyle.step)
 }
 
-const blockLines = (value: Json, column: number, habits: Habits): readonly string[] =>
-  isList(value)
-    ? value.flatMap((item) => itemLines(item, column, habits))
-    : Object.entries(value ?? {}).flatMap(([key, each]) => memberLines(key, each, column, habits))
+const blockLines = (value: Json, column: number, yamlStyle: YamlStyle): readonly string[] =>
+  isJsonArray(value)
+    ? value.flatMap((item) => renderItemLines(item, column, yamlStyle))
+    : Object.entries(value ?? {}).flatMap(([key, each]) =>
+        renderMemberLines(key, each, column, yamlStyle),
+      )

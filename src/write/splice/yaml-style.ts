@@ -1,7 +1,7 @@
 // How the person who wrote a text is used to writing: indentation, quotes, blanks inside of brackets, line ends.
-import type { Collection, Tree } from './tree.ts'
+import type { Collection, YamlTree } from './tree.ts'
 
-export interface Habits {
+export interface YamlStyle {
   readonly newline: string
   /** Columns from a record to the records inside of it, and to the dashes of its lists. */
   readonly step: number
@@ -21,33 +21,36 @@ export interface Habits {
 
 export type Quote = 'single' | 'double'
 
-export const habitsOf = (text: string, trees: readonly Tree[]): Habits => {
-  const seen = trees.flatMap((tree) => sights(tree, text))
-  const listStep = mostOf(seen, 'listStep')
-  const step = mostOf(seen, 'step') ?? (listStep || 2)
+export const detectYamlStyle = (text: string, trees: readonly YamlTree[]): YamlStyle => {
+  const observations = trees.flatMap((tree) => observeStyle(tree, text))
+  const listStep = mostFrequent(observations, 'listStep')
+  const step = mostFrequent(observations, 'step') ?? (listStep || 2)
   return {
     newline: newlineOf(text),
     step,
     listStep: listStep ?? step,
-    dashGap: ' '.repeat(mostOf(seen, 'dashGap') ?? 1),
-    flatItems: mostOf(seen, 'item') === 1 ? 'flow' : 'block',
-    keyQuote: quotes[onlyOf(seen, 'keys') ?? 0],
-    textQuote: quotes[onlyOf(seen, 'text') ?? 0],
+    dashGap: ' '.repeat(mostFrequent(observations, 'dashGap') ?? 1),
+    flatItems: mostFrequent(observations, 'item') === 1 ? 'flow' : 'block',
+    keyQuote: quoteByCode[unanimousValue(observations, 'keys') ?? 0],
+    textQuote: quoteByCode[unanimousValue(observations, 'text') ?? 0],
     blockTexts: true,
-    singleQuotes: mostOf(seen, 'quotes') === 1,
-    padded: { record: mostOf(seen, 'record') === 1, list: mostOf(seen, 'list') === 1 },
+    singleQuotes: mostFrequent(observations, 'quotes') === 1,
+    padded: {
+      record: mostFrequent(observations, 'record') === 1,
+      list: mostFrequent(observations, 'list') === 1,
+    },
   }
 }
 
-const quotes: readonly (Quote | undefined)[] = [undefined, 'single', 'double']
+const quoteByCode: readonly (Quote | undefined)[] = [undefined, 'single', 'double']
 
 export const newlineOf = (text: string): string => /\r?\n/.exec(text)?.[0] ?? '\n'
 
 export const columnOf = (text: string, offset: number): number =>
   offset - (text.lastIndexOf('\n', offset - 1) + 1)
 
-interface Sight {
-  readonly of:
+interface StyleObservation {
+  readonly aspect:
     | 'step'
     | 'listStep'
     | 'dashGap'
@@ -57,36 +60,45 @@ interface Sight {
     | 'item'
     | 'keys'
     | 'text'
-  readonly is: number
+  readonly value: number
 }
 
-const mostOf = (sights: readonly Sight[], of: Sight['of']): number | undefined => {
+const mostFrequent = (
+  observations: readonly StyleObservation[],
+  of: StyleObservation['aspect'],
+): number | undefined => {
   const counts = new Map<number, number>()
-  for (const sight of sights)
-    if (sight.of === of) counts.set(sight.is, (counts.get(sight.is) ?? 0) + 1)
+  for (const observation of observations)
+    if (observation.aspect === of)
+      counts.set(observation.value, (counts.get(observation.value) ?? 0) + 1)
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
 }
 
 /** What is always the same, if it can be seen more than once. */
-const onlyOf = (sights: readonly Sight[], of: Sight['of']): number | undefined => {
-  const found = sights.filter((sight) => sight.of === of)
-  return found.length > 1 && found.every(({ is }) => is === found[0]?.is) ? found[0]?.is : undefined
+const unanimousValue = (
+  observations: readonly StyleObservation[],
+  of: StyleObservation['aspect'],
+): number | undefined => {
+  const found = observations.filter((observation) => observation.aspect === of)
+  return found.length > 1 && found.every(({ value }) => value === found[0]?.value)
+    ? found[0]?.value
+    : undefined
 }
 
-const sights = (tree: Tree, text: string): readonly Sight[] => {
+const observeStyle = (tree: YamlTree, text: string): readonly StyleObservation[] => {
   switch (tree.is) {
     case 'alias':
       return []
     case 'leaf':
       return [
         ...(tree.style === 'single' || tree.style === 'double'
-          ? [{ of: 'quotes', is: tree.style === 'single' ? 1 : 0 } as const]
+          ? [{ aspect: 'quotes', value: tree.style === 'single' ? 1 : 0 } as const]
           : []),
         ...(typeof tree.value === 'string' && /^(plain|single|double)$/.test(tree.style)
           ? [
               {
-                of: 'text',
-                is: tree.style === 'plain' ? 0 : tree.style === 'single' ? 1 : 2,
+                aspect: 'text',
+                value: tree.style === 'plain' ? 0 : tree.style === 'single' ? 1 : 2,
               } as const,
             ]
           : []),
@@ -94,25 +106,25 @@ const sights = (tree: Tree, text: string): readonly Sight[] => {
     case 'record':
     case 'list':
       return [
-        ...(tree.form === 'block' ? stepsOf(tree, text) : paddingOf(tree, text)),
-        ...(tree.is === 'record' ? keysOf(tree, text) : itemsOf(tree)),
-        ...tree.entries.flatMap(({ value }) => sights(value, text)),
+        ...(tree.form === 'block' ? stepObservations(tree, text) : paddingObservations(tree, text)),
+        ...(tree.is === 'record' ? keyObservations(tree, text) : itemObservations(tree)),
+        ...tree.entries.flatMap(({ value }) => observeStyle(value, text)),
       ]
   }
 }
 
-const keysOf = ({ entries }: Collection, text: string): readonly Sight[] =>
+const keyObservations = ({ entries }: Collection, text: string): readonly StyleObservation[] =>
   entries.map(({ start }) => ({
-    of: 'keys',
-    is: Math.max(0, [``, `'`, `"`].indexOf(text[start] ?? '')),
+    aspect: 'keys',
+    value: Math.max(0, [``, `'`, `"`].indexOf(text[start] ?? '')),
   }))
 
-const itemsOf = ({ entries, form }: Collection): readonly Sight[] =>
+const itemObservations = ({ entries, form }: Collection): readonly StyleObservation[] =>
   form !== 'block'
     ? []
     : entries.flatMap(({ value }) =>
         value.is === 'record' && value.entries.length > 0 && isFlat(value)
-          ? [{ of: 'item', is: value.form === 'flow' ? 1 : 0 } as const]
+          ? [{ aspect: 'item', value: value.form === 'flow' ? 1 : 0 } as const]
           : [],
       )
 
@@ -123,25 +135,25 @@ const isFlat = ({ entries }: Collection): boolean =>
       (value.is !== 'list' || value.entries.every(({ value: { is } }) => is === 'leaf')),
   )
 
-const stepsOf = (tree: Collection, text: string): readonly Sight[] => {
+const stepObservations = (tree: Collection, text: string): readonly StyleObservation[] => {
   const column = columnOf(text, tree.start)
-  return tree.entries.flatMap(({ sign, value }): readonly Sight[] => {
-    const isOnLine = !text.slice(sign, value.start).includes('\n')
+  return tree.entries.flatMap(({ indicatorEnd, value }): readonly StyleObservation[] => {
+    const isOnLine = !text.slice(indicatorEnd, value.start).includes('\n')
     if (tree.is === 'list') {
-      const gap = /^ +/.exec(text.slice(sign, value.start))?.[0].length
-      return isOnLine && gap !== undefined ? [{ of: 'dashGap', is: gap }] : []
+      const gap = /^ +/.exec(text.slice(indicatorEnd, value.start))?.[0].length
+      return isOnLine && gap !== undefined ? [{ aspect: 'dashGap', value: gap }] : []
     }
     if (isOnLine || (value.is !== 'record' && value.is !== 'list') || value.form !== 'block')
       return []
     const step = columnOf(text, value.start) - column
-    return step < 0 ? [] : [{ of: value.is === 'record' ? 'step' : 'listStep', is: step }]
+    return step < 0 ? [] : [{ aspect: value.is === 'record' ? 'step' : 'listStep', value: step }]
   })
 }
 
-const paddingOf = (
+const paddingObservations = (
   { end, entries, form, is, start }: Collection,
   text: string,
-): readonly Sight[] =>
+): readonly StyleObservation[] =>
   form === 'flow' && entries.length > 0 && !text.slice(start, end).includes('\n')
-    ? [{ of: is, is: text[start + 1] === ' ' ? 1 : 0 }]
+    ? [{ aspect: is, value: text[start + 1] === ' ' ? 1 : 0 }]
     : []

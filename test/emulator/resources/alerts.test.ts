@@ -1,13 +1,13 @@
 // Topline alerts.
 import { describe, expect, test } from 'vitest'
-import type { Personality } from '../../../src/emulator/index.ts'
-import type { Members } from '../../../src/json.ts'
+import type { Behavior } from '../../../src/emulator/index.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const watch = JSON.stringify({ event: 'order', aggregation: 'count' })
 
-const alert: Members = {
+const alert: JsonObject = {
   name: 'Orders stop',
   message: 'Look at the checkout.',
   formula: 'A',
@@ -15,8 +15,8 @@ const alert: Members = {
   groupBys: [{ column: 'country', key: 'country' }],
 }
 
-const opened = async (...personalities: readonly Personality[]) => {
-  const project = await openJudged({ personalities })
+const opened = async (...personalities: readonly Behavior[]) => {
+  const project = await openValidatedClient({ behaviors: personalities })
   const { data, status } = await project.send('POST', 'alerts', alert)
   expect(status).toBe(201)
   return { ...project, data, path: `alerts/${String(at(data, 'id'))}` }
@@ -152,7 +152,7 @@ describe('an alert', () => {
 })
 
 test('an API as old as the document lists alerts and does nothing else', async () => {
-  const { emulator, send } = await openJudged({ personalities: ['alerts-read-only'] })
+  const { emulator, send } = await openValidatedClient({ behaviors: ['alerts-read-only'] })
   emulator.insert('alerts', { id: 'a', name: 'Orders stop' })
   expect((await send('GET', 'alerts')).data).toMatchObject([{ id: 'a', name: 'Orders stop' }])
   expect((await send('POST', 'alerts', alert)).status).toBe(404)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
 import { at, warehouseSource } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const PATH = 'autotunes/button_color'
 
@@ -21,7 +21,7 @@ const body = {
 const { name: _name, ...whole } = body
 
 const made = async (options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
+  const project = await openValidatedClient(options)
   const { status, data } = await project.send('POST', 'autotunes', body)
   expect(status).toBe(201)
   return { ...project, data }
@@ -45,7 +45,7 @@ describe('an autotune', () => {
   })
 
   test('needs two variants, and says of all its keys what is wrong', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { status, body: refusal } = await send('POST', 'autotunes', {
       name: 'x',
       variants: [{ name: 'one', json: {} }],
@@ -79,7 +79,7 @@ describe('an autotune', () => {
       [[], 'd'],
       [['post-resets'], ''],
     ] as const) {
-      const { send } = await made({ personalities })
+      const { send } = await made({ behaviors: personalities })
       await send('PATCH', PATH, { description: 'd', valueColumn: 'v' })
       expect((await send('POST', PATH, { variants: body.variants })).status).toBe(400)
       const { data } = await send('POST', PATH, whole)
@@ -93,7 +93,7 @@ describe('an autotune', () => {
       [[], true],
       [['autotune-variants-renewed'], false],
     ] as const) {
-      const { send, data } = await made({ personalities })
+      const { send, data } = await made({ behaviors: personalities })
       const variants = [body.variants[1] ?? {}, { name: 'green', json: {} }]
       const { data: later } = await send('PATCH', PATH, { variants })
       const id = at(data, 'variants', 1, 'id')
@@ -143,7 +143,7 @@ describe('an autotune', () => {
   })
 
   test('has variants with ids when somebody put them in past the routes', async () => {
-    const { emulator, send } = await openJudged()
+    const { emulator, send } = await openValidatedClient()
     emulator.insert('autotunes', body)
     const { data } = await send('GET', PATH)
     expect(at(data, 'variants', 0, 'id')).toBeTruthy()
@@ -152,7 +152,7 @@ describe('an autotune', () => {
 })
 
 test('a contrary server spells the windows in several ways that mean the same', async () => {
-  const { send } = await made({ personalities: ['contrary'] })
+  const { send } = await made({ behaviors: ['contrary'] })
   const windows = new Set<unknown>()
   for (let count = 0; count < 12; count += 1)
     windows.add(at((await send('GET', PATH)).data, 'explorationWindow'))

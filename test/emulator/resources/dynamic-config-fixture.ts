@@ -1,14 +1,14 @@
 // The dynamic config that its tests are about.
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 export const PATH = 'dynamic_configs/home_page'
 export const text = '{\n  // the color of the button\n  color: "red",\n}'
 
-export const made = async (body: Members = {}, options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
+export const createConfig = async (body: JsonObject = {}, options: EmulatorOptions = {}) => {
+  const project = await openValidatedClient(options)
   const reply = await project.send('POST', 'dynamic_configs', { name: 'Home Page', ...body })
   return { ...project, reply, data: reply.data }
 }

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
 import { at, everyone, open } from '../client.ts'
-import { errorsOf, made, PATH, text } from './dynamic-config-fixture.ts'
+import { createConfig, errorsOf, PATH, text } from './dynamic-config-fixture.ts'
 
 describe('a value and its text', () => {
   test('follow from each other when one of them is sent', async () => {
-    const { send, data } = await made({ defaultValueJson5: text })
+    const { send, data } = await createConfig({ defaultValueJson5: text })
     expect(data).toMatchObject({ defaultValue: { color: 'red' }, defaultValueJson5: text })
     const later = (await send('PATCH', PATH, { defaultValue: { color: 'blue' } })).data
     expect(later).toMatchObject({
@@ -16,7 +16,7 @@ describe('a value and its text', () => {
   })
 
   test('are kept as they were sent when they agree, and refused when they do not', async () => {
-    const { send } = await made()
+    const { send } = await createConfig()
     const agreeing = { defaultValue: { color: 'red' }, defaultValueJson5: text }
     expect((await send('PATCH', PATH, agreeing)).data).toMatchObject(agreeing)
     const { status, body } = await send('PATCH', PATH, {
@@ -29,7 +29,7 @@ describe('a value and its text', () => {
   })
 
   test.each(['[1]', '1', 'null', '{', ''])('are an object: %j is refused', async (broken) => {
-    const { send } = await made()
+    const { send } = await createConfig()
     expect((await send('PATCH', PATH, { defaultValueJson5: broken })).status).toBe(400)
   })
 
@@ -40,9 +40,9 @@ describe('a value and its text', () => {
   })
 
   test('show the text only where one was sent, under the personality', async () => {
-    const options: EmulatorOptions = { personalities: ['json5-absent'] }
+    const options: EmulatorOptions = { behaviors: ['json5-absent'] }
     const rules = [{ name: 'x', conditions: [everyone], returnValue: { a: 1 } }]
-    const { send, data } = await made({ defaultValue: { a: 1 }, rules }, options)
+    const { send, data } = await createConfig({ defaultValue: { a: 1 }, rules }, options)
     expect(data).not.toHaveProperty('defaultValueJson5')
     expect(data).not.toHaveProperty('rules.0.returnValueJson5')
     expect((await send('PATCH', PATH, { defaultValueJson5: text })).data).toMatchObject({
@@ -54,7 +54,7 @@ describe('a value and its text', () => {
   })
 
   test('agree after somebody changed the value in the console', async () => {
-    const { send, emulator } = await made({ defaultValueJson5: text })
+    const { send, emulator } = await createConfig({ defaultValueJson5: text })
     emulator.edit('dynamic_configs', 'home_page', (config) => ({
       ...config,
       defaultValue: { color: 'blue' },
@@ -64,7 +64,7 @@ describe('a value and its text', () => {
 
   test('hold for a schema, too, which null clears', async () => {
     const schemaJson5 = '{ type: "object", /* nothing else */ }'
-    const { send, data } = await made({ schemaJson5 })
+    const { send, data } = await createConfig({ schemaJson5 })
     expect(data).toMatchObject({ schema: '{"type":"object"}', schemaJson5 })
     const { data: cleared } = await send('PATCH', PATH, { schema: null })
     expect(cleared).toMatchObject({ schema: null, schemaJson5: null })
@@ -78,7 +78,7 @@ describe('a schema', () => {
   })
 
   test('is satisfied by every value', async () => {
-    const { send } = await made({ schema, defaultValue: { a: 1 } })
+    const { send } = await createConfig({ schema, defaultValue: { a: 1 } })
     const { status, body } = await send('PATCH', PATH, {
       defaultValue: { a: 'x' },
       rules: [{ name: 'x', conditions: [everyone], returnValue: { a: 'x' } }],
@@ -88,8 +88,8 @@ describe('a schema', () => {
   })
 
   test('is not looked at, under the personality', async () => {
-    const options: EmulatorOptions = { personalities: ['config-schemas-unchecked'] }
-    const { reply } = await made({ schema, defaultValue: { a: 'x' } }, options)
+    const options: EmulatorOptions = { behaviors: ['config-schemas-unchecked'] }
+    const { reply } = await createConfig({ schema, defaultValue: { a: 'x' } }, options)
     expect(reply.status).toBe(201)
   })
 })

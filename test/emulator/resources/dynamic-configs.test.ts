@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
 import { at, everyone, open, rule } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
-import { errorsOf, made, PATH, text } from './dynamic-config-fixture.ts'
+import { openValidatedClient } from '../validated-client.ts'
+import { createConfig, errorsOf, PATH, text } from './dynamic-config-fixture.ts'
 
 describe('a dynamic config', () => {
   test('is made enabled, with an empty object to fall back on', async () => {
-    const { reply, data } = await made()
+    const { reply, data } = await createConfig()
     expect(reply.status).toBe(201)
     expect(data).toMatchObject({
       id: 'home_page',
@@ -22,29 +22,29 @@ describe('a dynamic config', () => {
   })
 
   test('needs a name of its own', async () => {
-    const { send } = await made()
+    const { send } = await createConfig()
     expect((await send('POST', 'dynamic_configs', {})).status).toBe(400)
     const { body } = await send('POST', 'dynamic_configs', { name: 'home page' })
     expect(at(body, 'message')).toBe('Name is already in use')
   })
 
   test('is enabled by an update that does not say otherwise', async () => {
-    const { send } = await made({ isEnabled: false })
+    const { send } = await createConfig({ isEnabled: false })
     const { data } = await send('PATCH', PATH, { description: 'd' })
     expect(data).toMatchObject({ isEnabled: true, status: 'Enabled', version: 2 })
-    const kind = await made({ isEnabled: false }, { personalities: ['no-update-defaults'] })
+    const kind = await createConfig({ isEnabled: false }, { behaviors: ['no-update-defaults'] })
     const { data: untouched } = await kind.send('PATCH', PATH, { description: 'd' })
     expect(untouched).toMatchObject({ isEnabled: false, status: 'Disabled' })
   })
 
   test('needs three keys in a full update, and keeps the others', async () => {
-    const { send } = await made({ defaultValue: { a: 1 } })
+    const { send } = await createConfig({ defaultValue: { a: 1 } })
     const { status, body } = await send('POST', PATH, {})
     expect([status, errorsOf(body)]).toEqual([400, ['isEnabled', 'description', 'rules']])
     const full = { isEnabled: false, description: 'd', rules: [] }
     const { data } = await send('POST', PATH, full)
     expect(data).toMatchObject({ ...full, defaultValue: { a: 1 }, status: 'Disabled' })
-    const other = await made({ defaultValue: { a: 1 } }, { personalities: ['post-resets'] })
+    const other = await createConfig({ defaultValue: { a: 1 } }, { behaviors: ['post-resets'] })
     expect(at((await other.send('POST', PATH, full)).data, 'defaultValue')).toEqual({})
   })
 
@@ -57,7 +57,7 @@ describe('a dynamic config', () => {
   })
 
   test('goes to the archive and comes back as it was', async () => {
-    const { send } = await made({ isEnabled: false })
+    const { send } = await createConfig({ isEnabled: false })
     expect((await send('PUT', `${PATH}/enable`)).data).toMatchObject({ status: 'Enabled' })
     expect((await send('PUT', `${PATH}/disable`)).data).toMatchObject({ status: 'Disabled' })
     await send('PUT', `${PATH}/enable`)
@@ -70,7 +70,7 @@ describe('a dynamic config', () => {
 
   test('may stay enabled in the archive, and come back disabled, under the personalities', async () => {
     const personalities = ['archive-keeps-enabled', 'unarchive-disables'] as const
-    const { send } = await made({}, { personalities })
+    const { send } = await createConfig({}, { behaviors: personalities })
     const archived = await send('PUT', `${PATH}/archive`, {})
     expect(archived.data).toMatchObject({ status: 'Archived', isEnabled: true })
     const back = await send('PUT', `${PATH}/unarchive`, {})
@@ -78,14 +78,14 @@ describe('a dynamic config', () => {
   })
 
   test('leaves the list when it is archived, under the personality', async () => {
-    const { send } = await made({}, { personalities: ['archived-hidden'] })
+    const { send } = await createConfig({}, { behaviors: ['archived-hidden'] })
     await send('PUT', `${PATH}/archive`, {})
     expect((await send('GET', 'dynamic_configs')).data).toEqual([])
     expect((await send('GET', PATH)).status).toBe(200)
   })
 
   test('names only pipelines, gates and segments that are there', async () => {
-    const { send } = await made()
+    const { send } = await createConfig()
     const conditions = [{ type: 'passes_gate', targetValue: ['nobody'] }]
     const unknown = { rules: [{ name: 'x', conditions }] }
     expect((await send('PATCH', PATH, unknown)).status).toBe(404)
@@ -94,7 +94,7 @@ describe('a dynamic config', () => {
   })
 
   test('keeps a gate that it refers to, where such gates are kept', async () => {
-    const { send } = await made({}, { personalities: ['referenced-deletes-refused'] })
+    const { send } = await createConfig({}, { behaviors: ['referenced-deletes-refused'] })
     await send('POST', 'gates', { name: 'A Gate' })
     const conditions = [{ type: 'passes_gate', targetValue: ['a_gate'] }]
     await send('PATCH', PATH, { rules: [{ name: 'x', conditions }] })
@@ -104,7 +104,7 @@ describe('a dynamic config', () => {
   })
 
   test('remembers its earlier versions', async () => {
-    const { send } = await made()
+    const { send } = await createConfig()
     await send('PATCH', PATH, { description: 'd' })
     const { data } = await send('GET', `${PATH}/versions`)
     expect(data).toMatchObject([
@@ -114,7 +114,7 @@ describe('a dynamic config', () => {
   })
 
   test('waits for a reviewer where it is told to', async () => {
-    const { send } = await made({}, { personalities: ['review-required'] })
+    const { send } = await createConfig({}, { behaviors: ['review-required'] })
     const headers = { 'x-respect-review-settings': 'true' }
     const { status, data } = await send('PATCH', PATH, { description: 'd' }, headers)
     expect(status).toBe(200)
@@ -131,12 +131,12 @@ describe('a rule of a dynamic config', () => {
   const split = { name: 'split', conditions: [everyone], variants }
 
   test('is for everybody who matches unless it says how many', async () => {
-    const { data } = await made({ rules: [split] })
+    const { data } = await createConfig({ rules: [split] })
     expect(at(data, 'rules', 0, 'passPercentage')).toBe(100)
   })
 
   test('splits into variants that keep their ids', async () => {
-    const { send, data } = await made({ rules: [split] })
+    const { send, data } = await createConfig({ rules: [split] })
     expect(at(data, 'rules', 0, 'variants')).toMatchObject([
       { name: 'red', returnValueJson5: '{\n  "color": "red"\n}' },
       { name: 'blue', returnValue: { color: 'blue' } },
@@ -152,13 +152,13 @@ describe('a rule of a dynamic config', () => {
 
   test('gives away no more than it has, unless nobody counts', async () => {
     const rules = [{ ...split, variants: [...variants, { name: 'x', passPercentage: 1 }] }]
-    expect((await made({ rules })).reply.status).toBe(400)
-    const options: EmulatorOptions = { personalities: ['variant-shares-unchecked'] }
-    expect((await made({ rules }, options)).reply.status).toBe(201)
+    expect((await createConfig({ rules })).reply.status).toBe(400)
+    const options: EmulatorOptions = { behaviors: ['variant-shares-unchecked'] }
+    expect((await createConfig({ rules }, options)).reply.status).toBe(201)
   })
 
   test('is read, changed and deleted alone', async () => {
-    const { send, data } = await made({ rules: [rule('one', 10), rule('two')] })
+    const { send, data } = await createConfig({ rules: [rule('one', 10), rule('two')] })
     const id = String(at(data, 'rules', 0, 'id'))
     expect((await send('GET', `${PATH}/rules`)).data).toMatchObject([
       { rules: [{ name: 'one' }, { name: 'two' }] },
@@ -176,7 +176,7 @@ describe('a rule of a dynamic config', () => {
   })
 
   test('that somebody put in past the routes is whole', async () => {
-    const { emulator, send } = await openJudged()
+    const { emulator, send } = await openValidatedClient()
     emulator.insert('dynamic_configs', {
       name: 'Home Page',
       defaultValueJson5: text,
@@ -192,7 +192,7 @@ describe('a rule of a dynamic config', () => {
 })
 
 test('a contrary server says the same of a dynamic config in other words', async () => {
-  const { emulator, send } = await openJudged({ personalities: ['contrary'] })
+  const { emulator, send } = await openValidatedClient({ behaviors: ['contrary'] })
   emulator.insert('target_apps', { name: 'Web' })
   const { data } = await send('POST', 'dynamic_configs', {
     name: 'Home Page',

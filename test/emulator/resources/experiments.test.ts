@@ -1,18 +1,18 @@
 // Experiments: groups, layers, and the way from setup to the archive.
 import { describe, expect, test } from 'vitest'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at, open } from '../client.ts'
 
-const halves = (parameter: string, kind: 'texts' | 'numbers' = 'texts'): readonly Members[] => [
+const halves = (parameter: string, kind: 'texts' | 'numbers' = 'texts'): readonly JsonObject[] => [
   { name: 'Control', size: 50, parameterValues: { [parameter]: kind === 'texts' ? 'a' : 1 } },
   { name: 'Test', size: 50, parameterValues: { [parameter]: kind === 'texts' ? 'b' : 2 } },
 ]
 
-const made = async (body: Members = {}, options: Parameters<typeof open>[0] = {}) => {
+const made = async (body: JsonObject = {}, options: Parameters<typeof open>[0] = {}) => {
   const project = await open(options)
   const { data } = await project.send('POST', 'experiments', { name: 'An Experiment', ...body })
-  const patch = (changes: Members) => project.send('PATCH', 'experiments/an_experiment', changes)
-  const put = (verb: string, more: Members = {}) =>
+  const patch = (changes: JsonObject) => project.send('PATCH', 'experiments/an_experiment', changes)
+  const put = (verb: string, more: JsonObject = {}) =>
     project.send('PUT', `experiments/an_experiment/${verb}`, more)
   const read = async (name: string): Promise<Json | undefined> =>
     at((await project.send('GET', 'experiments/an_experiment')).data, name)
@@ -63,7 +63,7 @@ describe('an experiment that is made', () => {
     await send('POST', 'layers', { name: 'Home', idType: 'userID' })
     const parameters = [{ name: 'colour', type: 'string', defaultValue: 'red' }]
     await send('PATCH', 'layers/home', { parameters })
-    const make = async (name: string, groups: readonly Members[]): Promise<number> =>
+    const make = async (name: string, groups: readonly JsonObject[]): Promise<number> =>
       (await send('POST', 'experiments', { name, layerID: 'home', groups })).status
     expect(await make('one', halves('colour'))).toBe(201)
     expect(await make('two', halves('size'))).toBe(400)

@@ -1,13 +1,13 @@
 // Who depends on a gate.
 import { expect, test } from 'vitest'
 import { at, rule } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const naming = (type: string, gate = 'a_gate') =>
   rule('x', 100, { conditions: [{ type, targetValue: [gate] }] })
 
 const opened = async () => {
-  const project = await openJudged({ limits: 'none' })
+  const project = await openValidatedClient({ limits: 'none' })
   await project.send('POST', 'gates', { name: 'A Gate' })
   return project
 }

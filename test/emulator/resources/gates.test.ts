@@ -1,6 +1,6 @@
 // Gates and their rules.
 import { describe, expect, test } from 'vitest'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at, everyone, open, rule } from '../client.ts'
 
 describe('a gate that is made', () => {
@@ -132,7 +132,8 @@ describe('rules', () => {
       name: 'A Gate',
       rules: [rule('one', 10), rule('two', 100)],
     })
-    const patch = (...rules: readonly Members[]) => project.send('PATCH', 'gates/a_gate', { rules })
+    const patch = (...rules: readonly JsonObject[]) =>
+      project.send('PATCH', 'gates/a_gate', { rules })
     return { ...project, patch, one: at(data, 'rules', 0), two: at(data, 'rules', 1) }
   }
 

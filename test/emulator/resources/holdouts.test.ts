@@ -1,13 +1,13 @@
 // Holdouts: made without members, who show on both sides.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Members } from '../../../src/json.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { at, open } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const PATH = 'holdouts/team_holdout'
 
-const full: Members = {
+const full: JsonObject = {
   isEnabled: true,
   description: 'd',
   passPercentage: 5,
@@ -19,7 +19,7 @@ const full: Members = {
 }
 
 const made = async (options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
+  const project = await openValidatedClient(options)
   await project.send('POST', 'gates', { name: 'A Gate' })
   await project.send('POST', 'experiments', { name: 'Test' })
   await project.send('POST', 'layers', { name: 'Home', idType: 'userID' })
@@ -132,7 +132,7 @@ describe('a holdout', () => {
       [[], monitoringMetrics],
       [['post-resets'], []],
     ] as const) {
-      const { send } = await made({ personalities })
+      const { send } = await made({ behaviors: personalities })
       await send('PATCH', PATH, { monitoringMetrics })
       expect(at((await send('POST', PATH, full)).data, 'monitoringMetrics')).toEqual(left)
     }
@@ -161,7 +161,7 @@ describe('a global holdout', () => {
   })
 
   test('lists what it took in, under the personality', async () => {
-    const { send } = await later({ personalities: ['global-holdouts-listed'] })
+    const { send } = await later({ behaviors: ['global-holdouts-listed'] })
     expect((await send('GET', PATH)).data).toMatchObject({
       gateIDs: ['later'],
       experimentIDs: ['later'],
@@ -171,7 +171,7 @@ describe('a global holdout', () => {
 })
 
 test('a contrary server shuffles the members, and spells no gate in two ways', async () => {
-  const { send } = await made({ personalities: ['contrary'], limits: 'none' })
+  const { send } = await made({ behaviors: ['contrary'], limits: 'none' })
   for (const letter of ['a', 'b', 'c', 'd']) await send('POST', 'gates', { name: `gate ${letter}` })
   const gateIDs = ['gate_a', 'gate_b', 'gate_c', 'gate_d']
   await send('PATCH', PATH, { gateIDs })

@@ -1,14 +1,14 @@
 // The ids of a segment.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import { isList } from '../../../src/json.ts'
+import { isJsonArray } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const LIST = 'segments/staff/id_list'
 
 const opened = async (type = 'id_list', options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
+  const project = await openValidatedClient(options)
   await project.send('POST', 'segments', { name: 'Staff', type })
   return project
 }
@@ -106,11 +106,13 @@ describe('an id list', () => {
   })
 
   test('of a contrary server comes in another order each time it is read, and whole', async () => {
-    const { send } = await opened('id_list', { personalities: ['contrary'] })
+    const { send } = await opened('id_list', { behaviors: ['contrary'] })
     await send('PATCH', LIST, { ids: numbers(150) })
     const pass = async () => {
       const pages = [await send('GET', LIST), await send('GET', `${LIST}?limit=100&page=2`)]
-      return pages.map(({ data }) => at(data, 'ids')).flatMap((ids) => (isList(ids) ? ids : []))
+      return pages
+        .map(({ data }) => at(data, 'ids'))
+        .flatMap((ids) => (isJsonArray(ids) ? ids : []))
     }
     const [first, second] = [await pass(), await pass()]
     expect(first).not.toEqual(second)
@@ -143,7 +145,7 @@ describe('a list of the user store', () => {
 })
 
 test('under id-list-busy-409 the first write to each list meets another, and only that one', async () => {
-  const { send } = await opened('id_list', { personalities: ['id-list-busy-409'] })
+  const { send } = await opened('id_list', { behaviors: ['id-list-busy-409'] })
   const isUpdating = async () =>
     at((await send('GET', 'segments/staff/idlist_metadata')).data, 'isUpdating')
   expect(await isUpdating()).toBe(true)
@@ -184,7 +186,7 @@ describe('the budget', () => {
       return replies
     }
     expect(await statuses({})).toEqual([200, 200, 200, 200, 200])
-    const counted = await statuses({ personalities: ['id-list-reads-count'] })
+    const counted = await statuses({ behaviors: ['id-list-reads-count'] })
     expect(counted).toEqual([200, 200, 429, 200, 429])
   })
 })

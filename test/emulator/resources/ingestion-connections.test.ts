@@ -1,7 +1,7 @@
 // A connection to a warehouse is made with secrets, which must be found nowhere afterwards.
 import { describe, expect, test } from 'vitest'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 describe('a connection', () => {
   const PATH = 'ingestion/connection/databricks'
@@ -9,7 +9,7 @@ describe('a connection', () => {
   const connection = { ...secrets, host: 'dbc.example.com', path: '/sql/1', verified: true }
 
   test('is remembered by its place and by a digest of its token', async () => {
-    const { emulator, send } = await openJudged()
+    const { emulator, send } = await openValidatedClient()
     const { data } = await send('POST', PATH, connection)
     expect(data).toMatchObject({
       type: 'databricks',
@@ -26,7 +26,7 @@ describe('a connection', () => {
 
   test('leaves its secrets nowhere', async () => {
     const lines: string[] = []
-    const project = await openJudged({ onRequest: (line) => lines.push(line) })
+    const project = await openValidatedClient({ onRequest: (line) => lines.push(line) })
     const { emulator, send } = project
     const answers = [
       await send('POST', PATH, connection),

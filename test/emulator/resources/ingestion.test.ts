@@ -1,15 +1,15 @@
 // What is fetched from a warehouse, when, and with whose word.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Members } from '../../../src/json.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const AT = 'ingestion?type=databricks&dataset=Metrics'
 
 const mapping = { unit_id: 'user', id_type: 'kind', dateid: 'day', metric_name: 'name' }
 
-const source: Members = {
+const source: JsonObject = {
   type: 'databricks',
   dataset: 'Metrics',
   source_name: 'orders',
@@ -18,7 +18,7 @@ const source: Members = {
 }
 
 const opened = async (options: EmulatorOptions = {}) => {
-  const project = await openJudged(options)
+  const project = await openValidatedClient(options)
   return { ...project, made: await project.send('POST', 'ingestion', source) }
 }
 
@@ -92,7 +92,7 @@ describe('an ingestion', () => {
   })
 
   test('that is not there is missed in the shape of the framework', async () => {
-    const { emulator, send } = await openJudged()
+    const { emulator, send } = await openValidatedClient()
     const missing = {
       status: 404,
       body: {
@@ -128,17 +128,17 @@ describe('an ingestion', () => {
   })
 
   test('may come back without what was written', async () => {
-    const { made } = await opened({ personalities: ['ingestion-data-opaque'] })
+    const { made } = await opened({ behaviors: ['ingestion-data-opaque'] })
     expect(JSON.stringify(made.data)).not.toContain('orders')
   })
 
   test('may come back filled in with nothing', async () => {
-    const { made } = await opened({ personalities: ['contrary'] })
+    const { made } = await opened({ behaviors: ['contrary'] })
     expect(at(made.data, 'data')).toMatchObject({ query: 'select 1', share: '', schema: '' })
   })
 
   test('of Databricks may need a connection first', async () => {
-    const { made, send } = await opened({ personalities: ['ingestion-needs-connection'] })
+    const { made, send } = await opened({ behaviors: ['ingestion-needs-connection'] })
     expect(made.status).toBe(404)
     const connection = { token: 't', host: 'h', path: 'p' }
     await send('POST', 'ingestion/connection/databricks', connection)
@@ -149,14 +149,14 @@ describe('an ingestion', () => {
 describe('a schedule', () => {
   const PATH = 'ingestion/schedule?dataset=Metrics'
   const hourAfter = async (options: EmulatorOptions = {}) => {
-    const { send } = await openJudged(options)
+    const { send } = await openValidatedClient(options)
     await send('POST', 'ingestion/schedule', { dataset: 'Metrics', scheduled_hour_pst: 3 })
     await send('POST', 'ingestion/schedule', { dataset: 'Metrics' })
     return at((await send('GET', PATH)).data, 'scheduled_hour_pst')
   }
 
   test('is ten o’clock until somebody sets it', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     expect((await send('GET', PATH)).data).toEqual({ dataset: 'Metrics', scheduled_hour_pst: 10 })
     await send('POST', 'ingestion/schedule', { dataset: 'Metrics', scheduled_hour_pst: 0 })
     expect(at((await send('GET', PATH)).data, 'scheduled_hour_pst')).toBe(0)
@@ -166,11 +166,11 @@ describe('a schedule', () => {
 
   test('is ten o’clock again when an update leaves the hour out', async () => {
     expect(await hourAfter()).toBe(10)
-    expect(await hourAfter({ personalities: ['no-update-defaults'] })).toBe(3)
+    expect(await hourAfter({ behaviors: ['no-update-defaults'] })).toBe(3)
   })
 
   test('has an hour between 0 and 23', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const body = { dataset: 'Metrics', scheduled_hour_pst: 24 }
     expect((await send('POST', 'ingestion/schedule', body)).status).toBe(400)
     expect((await send('GET', 'ingestion/schedule')).status).toBe(400)

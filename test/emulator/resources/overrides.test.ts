@@ -1,9 +1,9 @@
 // Overrides of gates, experiments and layers.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const GATE = 'gates/a_gate/overrides'
 const EXPERIMENT = 'experiments/test/overrides'
@@ -18,7 +18,7 @@ const users = (passingUserIDs: readonly string[], failingUserIDs: readonly strin
 
 const numbers = (length: number) => Array.from({ length }, (_, index) => `id-${index}`)
 
-const environments = (...environmentOverrides: readonly Members[]) => ({ environmentOverrides })
+const environments = (...environmentOverrides: readonly JsonObject[]) => ({ environmentOverrides })
 
 const nobody = {
   ...users([]),
@@ -28,7 +28,7 @@ const nobody = {
 }
 
 const opened = async (options: EmulatorOptions = {}) => {
-  const project = await openJudged({ limits: 'none', ...options })
+  const project = await openValidatedClient({ limits: 'none', ...options })
   await project.send('POST', 'gates', { name: 'A Gate' })
   await project.send('POST', 'segments', { name: 'Staff', type: 'rule_based' })
   await project.send('POST', 'layers', { name: 'Search', idType: 'userID' })
@@ -99,7 +99,7 @@ describe('overrides of a gate', () => {
       return [at(data, 'passingUserIDs'), at(data, 'environmentOverrides', 0, 'passingIDs')]
     }
     expect(await both({})).toEqual([['a'], ['b']])
-    expect(await both({ personalities: ['overrides-form-replaces-all'] })).toEqual([[], ['b']])
+    expect(await both({ behaviors: ['overrides-form-replaces-all'] })).toEqual([[], ['b']])
   })
 
   test.each<[string, Json, string, string]>([
@@ -150,7 +150,7 @@ describe('overrides of a gate', () => {
   })
 
   test('wait for a review where one is asked for', async () => {
-    const { send } = await opened({ personalities: ['review-required'] })
+    const { send } = await opened({ behaviors: ['review-required'] })
     const { data } = await send('POST', GATE, users(['a']), { 'x-respect-review-settings': 'true' })
     expect(data).toEqual(nobody)
     expect(at((await send('GET', 'gates/a_gate')).data, 'activeReview')).toBeDefined()
@@ -158,7 +158,7 @@ describe('overrides of a gate', () => {
   })
 
   test('may come shuffled, with empty lists left out and members that are new', async () => {
-    const { send } = await opened({ personalities: ['contrary'] })
+    const { send } = await opened({ behaviors: ['contrary'] })
     const ids = ['a', 'b', 'c', 'd', 'e']
     await send('POST', GATE, users(ids))
     await send('POST', GATE, environments({ ...production, passingIDs: ids, failingIDs: [] }))
@@ -244,7 +244,7 @@ describe('overrides of an experiment', () => {
   })
 
   test('of a contrary server keep the order of conditions, and say null or nothing', async () => {
-    const { send, control, treated } = await opened({ personalities: ['contrary'] })
+    const { send, control, treated } = await opened({ behaviors: ['contrary'] })
     const overrides = [
       { type: 'segment', id: 'staff', groupID: control },
       { type: 'gate', id: 'a_gate', groupID: treated },
@@ -279,7 +279,7 @@ describe('overrides of a layer', () => {
     expect(left).toEqual({ conditionalOverrides: [], idOverrides })
   })
 
-  test.each<[string, Members, number, string]>([
+  test.each<[string, JsonObject, number, string]>([
     ['a gate', { name: 'Nobody' }, 404, 'The following Gate IDs could not be found: [Nobody]'],
     [
       'an experiment',

@@ -1,21 +1,21 @@
 // Param stores: known by name, made empty, filled by an update.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Members } from '../../../src/json.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const PATH = 'param_stores/Home%20page'
 const store = { name: 'Home page', description: '', displayName: 'Home' }
 
-const made = async (options: EmulatorOptions = {}, more: Members = {}) => {
-  const project = await openJudged(options)
+const made = async (options: EmulatorOptions = {}, more: JsonObject = {}) => {
+  const project = await openValidatedClient(options)
   const { status, data } = await project.send('POST', 'param_stores', { ...store, ...more })
   expect(status).toBe(200)
   return { ...project, data }
 }
 
-const still = (name: string, value: string | number): Members => ({
+const still = (name: string, value: string | number): JsonObject => ({
   ref_type: 'static',
   name,
   param_type: typeof value,
@@ -133,7 +133,7 @@ describe('a param store', () => {
   })
 
   test('keeps a gate that it refers to, where such gates are kept', async () => {
-    const { send } = await made({ personalities: ['referenced-deletes-refused'] })
+    const { send } = await made({ behaviors: ['referenced-deletes-refused'] })
     await send('POST', 'gates', { name: 'A Gate' })
     const choice = { ref_type: 'gate', param_type: 'number', pass_value: 1, fail_value: 0 }
     await send('POST', PATH, { parameters: [{ ...choice, name: 'a', gate_name: 'a_gate' }] })
@@ -142,7 +142,7 @@ describe('a param store', () => {
 })
 
 test('a contrary server shuffles the parameters', async () => {
-  const { send } = await made({ personalities: ['contrary'] })
+  const { send } = await made({ behaviors: ['contrary'] })
   const parameters = ['a', 'b', 'c', 'd'].map((name) => still(name, 1))
   await send('POST', PATH, { parameters })
   const orders = new Set<string>()

@@ -1,11 +1,11 @@
 // Release pipelines: phases and rules with ids that stay.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at, everyone } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
-const phase = (name: string, more: Members = {}): Members => ({
+const phase = (name: string, more: JsonObject = {}): JsonObject => ({
   name,
   timeIntervalMs: 3_600_000,
   requiredReview: false,
@@ -14,7 +14,7 @@ const phase = (name: string, more: Members = {}): Members => ({
 })
 
 const made = async (options: EmulatorOptions = {}, phases = [phase('one'), phase('two')]) => {
-  const project = await openJudged(options)
+  const project = await openValidatedClient(options)
   const { status, data } = await project.send('POST', 'release_pipelines', { name: 'Slow', phases })
   expect(status).toBe(200)
   return { ...project, data, path: `release_pipelines/${String(at(data, 'id'))}` }
@@ -57,7 +57,7 @@ describe('a release pipeline', () => {
   })
 
   test('names only gates and segments that are there, and keeps them where they are kept', async () => {
-    const options: EmulatorOptions = { personalities: ['referenced-deletes-refused'] }
+    const options: EmulatorOptions = { behaviors: ['referenced-deletes-refused'] }
     const { send, path } = await made(options)
     const conditions = [{ type: 'passes_segment', targetValue: ['staff'] }]
     const phases = [phase('one', { rules: [{ name: 'x', conditions }] })]
@@ -82,7 +82,7 @@ describe('a release pipeline', () => {
   })
 
   test('has phases with ids when somebody put them in past the routes', async () => {
-    const { emulator, send } = await openJudged()
+    const { emulator, send } = await openValidatedClient()
     emulator.insert('release_pipelines', { name: 'Slow', phases: [phase('one'), phase('two')] })
     const { data } = await send('GET', 'release_pipelines')
     for (const id of idsOf(at(data, 0))) expect(id).toBeTruthy()
@@ -98,7 +98,7 @@ test('the conditions of a phase are spelled as those of a gate', async () => {
   const conditions = [{ type: 'user_id', operator: 'any', targetValue: ['a'] }]
   const phases = [phase('one', { rules: [{ name: 'x', conditions }] })]
   const shown = async (personality: 'values-as-scalars' | 'contrary' | 'unknown-members') => {
-    const { data } = await made({ personalities: [personality] }, phases)
+    const { data } = await made({ behaviors: [personality] }, phases)
     return at(data, 'phases', 0)
   }
   const condition = ['rules', 0, 'conditions', 0] as const

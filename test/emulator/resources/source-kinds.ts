@@ -1,22 +1,22 @@
 // The three sorts of source that experiments use, each with one that is as good as any.
 import { expect } from 'vitest'
-import type { Collection, Personality } from '../../../src/emulator/index.ts'
-import type { Members } from '../../../src/json.ts'
+import type { Behavior, Collection } from '../../../src/emulator/index.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { warehouseSource } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 const { idTypeMapping = [] } = warehouseSource
 export const sql = 'select * from t\n'
 
-export interface Sort {
+export interface SourceKindCase {
   readonly collection: Collection
   readonly all: string
   readonly one: string
-  readonly source: Members
+  readonly source: JsonObject
   readonly required: readonly string[]
 }
 
-export const assignment: Sort = {
+export const assignment: SourceKindCase = {
   collection: 'assignment_sources',
   all: 'experiments/assignment_sources',
   one: 'experiments/assignment_source/orders',
@@ -31,7 +31,7 @@ export const assignment: Sort = {
   required: ['sql', 'timestampColumn', 'experimentIDColumn', 'groupIDColumn', 'idTypeMapping'],
 }
 
-export const entity: Sort = {
+export const entity: SourceKindCase = {
   collection: 'entity_property_sources',
   all: 'experiments/entity_properties',
   one: 'experiments/entity_property/orders',
@@ -39,7 +39,7 @@ export const entity: Sort = {
   required: ['sql', 'idTypeMapping'],
 }
 
-export const qualifying: Sort = {
+export const qualifying: SourceKindCase = {
   collection: 'qualifying_events',
   all: 'experiments/qualifying_events',
   one: 'experiments/qualifying_events/orders',
@@ -47,16 +47,19 @@ export const qualifying: Sort = {
   required: ['sql', 'timestampColumn', 'idTypeMapping'],
 }
 
-export const sorts = [assignment, entity, qualifying]
-export const patched = [assignment, entity]
+export const sourceKinds = [assignment, entity, qualifying]
+export const patchableSources = [assignment, entity]
 
-export const opened = async ({ all, source }: Sort, ...personalities: readonly Personality[]) => {
-  const project = await openJudged({ project: 'warehouse', personalities })
+export const openWithSource = async (
+  { all, source }: SourceKindCase,
+  ...personalities: readonly Behavior[]
+) => {
+  const project = await openValidatedClient({ project: 'warehouse', behaviors: personalities })
   project.emulator.insert('teams', { id: 'team1', name: 'A' })
   const { data, status } = await project.send('POST', all, source)
   expect(status).toBe(201)
   return { ...project, data }
 }
 
-export const inFull = ({ source }: Sort): Members =>
+export const fullBody = ({ source }: SourceKindCase): JsonObject =>
   Object.fromEntries(Object.entries(source).filter(([name]) => name !== 'name'))

@@ -1,19 +1,19 @@
 // Who uses a source, and what leads from metrics to what they are made of.
 import { describe, expect, test } from 'vitest'
-import { type Personality, personalityTest } from '../../../src/emulator/core/behaviors.ts'
-import type { World } from '../../../src/emulator/core/context.ts'
-import { memory } from '../../../src/emulator/core/store.ts'
+import { type Behavior, createBehaviorTest } from '../../../src/emulator/core/behaviors.ts'
+import type { EmulatorContext } from '../../../src/emulator/core/context.ts'
+import { createInMemoryStore } from '../../../src/emulator/core/store.ts'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
 import {
-  experimentsOn,
+  experimentsUsing,
   requireSources,
 } from '../../../src/emulator/resources/warehouse/experiment-sources.ts'
-import type { Members } from '../../../src/json.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { at, cloudMetric, warehouseMetric, warehouseSource } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 describe('an experiment and its sources', () => {
-  const experiment: Members = {
+  const experiment: JsonObject = {
     name: 'Test',
     assignmentSourceName: 'orders',
     identityResolutionSource: 'people',
@@ -23,20 +23,26 @@ describe('an experiment and its sources', () => {
     },
   }
 
-  const worldOf = (project: 'cloud' | 'warehouse', ...names: readonly Personality[]): World => {
+  const worldOf = (
+    project: 'cloud' | 'warehouse',
+    ...names: readonly Behavior[]
+  ): EmulatorContext => {
     const now = () => 0
-    const store = memory({ assignment_sources: [{ name: 'orders' }], experiments: [] }, now)
+    const store = createInMemoryStore(
+      { assignment_sources: [{ name: 'orders' }], experiments: [] },
+      now,
+    )
     return {
       project,
       projectId: 'p',
       now,
       store,
-      has: personalityTest(names),
-      ids: now,
-      shuffles: now,
-      orders: new Map(),
-      graves: new Map(),
-      deeds: [],
+      has: createBehaviorTest(names),
+      idRandom: now,
+      shuffleRandom: now,
+      pageSeeds: new Map(),
+      deletedAt: new Map(),
+      auditLog: [],
     }
   }
 
@@ -69,13 +75,13 @@ describe('an experiment and its sources', () => {
   })
 
   test('an experiment that names a source that is not there is refused', async () => {
-    const { send } = await openJudged({ project: 'warehouse' })
+    const { send } = await openValidatedClient({ project: 'warehouse' })
     const { status } = await send('POST', 'experiments', experiment)
     expect(status).toBe(404)
   })
 
   test('a source that an experiment uses is not deleted', async () => {
-    const { emulator, send } = await openJudged({ project: 'warehouse' })
+    const { emulator, send } = await openValidatedClient({ project: 'warehouse' })
     const path = 'experiments/assignment_source/orders'
     emulator.insert('assignment_sources', { name: 'orders' })
     emulator.insert('experiments', experiment)
@@ -85,8 +91,11 @@ describe('an experiment and its sources', () => {
   })
 
   test('unless the server allows it', async () => {
-    const personalities: readonly Personality[] = ['source-deletes-allowed']
-    const { emulator, send } = await openJudged({ project: 'warehouse', personalities })
+    const personalities: readonly Behavior[] = ['source-deletes-allowed']
+    const { emulator, send } = await openValidatedClient({
+      project: 'warehouse',
+      behaviors: personalities,
+    })
     emulator.insert('entity_property_sources', { name: 'people' })
     emulator.insert('experiments', experiment)
     expect((await send('DELETE', 'experiments/entity_property/people')).status).toBe(200)
@@ -96,7 +105,7 @@ describe('an experiment and its sources', () => {
     const world = worldOf('warehouse')
     world.store.put('experiments', { id: 'test', ...experiment })
     const ids = (collection: 'assignment_sources' | 'entity_property_sources', name: string) =>
-      experimentsOn(world, collection, name).map(({ id }) => id)
+      experimentsUsing(world, collection, name).map(({ id }) => id)
     expect(ids('assignment_sources', 'orders')).toEqual(['test'])
     expect(ids('entity_property_sources', 'people')).toEqual(['test'])
     expect(ids('entity_property_sources', 'plans')).toEqual(['test'])
@@ -105,8 +114,8 @@ describe('an experiment and its sources', () => {
 })
 
 describe('lineage', () => {
-  const lineageOf = async (metric: Members, options: EmulatorOptions = {}) => {
-    const { send } = await openJudged(options)
+  const lineageOf = async (metric: JsonObject, options: EmulatorOptions = {}) => {
+    const { send } = await openValidatedClient(options)
     await send('POST', 'metrics', cloudMetric)
     return at((await send('POST', 'metrics', metric)).data, 'lineage')
   }
@@ -152,7 +161,7 @@ describe('lineage', () => {
   })
 
   test('leads from a metric and a layer to experiments, and from a source to metrics', async () => {
-    const { send } = await openJudged({ project: 'warehouse' })
+    const { send } = await openValidatedClient({ project: 'warehouse' })
     await send('POST', 'metrics/metric_source', warehouseSource)
     await send('POST', 'metrics', warehouseMetric)
     await send('POST', 'layers', { name: 'Home', description: '', idType: 'userID' })

@@ -1,27 +1,27 @@
 // What a body may name of the workspace.
 import { describe, expect, test } from 'vitest'
-import { Refusal } from '../../../src/emulator/core/api-error.ts'
-import { type Personality, personalityTest } from '../../../src/emulator/core/behaviors.ts'
-import type { World } from '../../../src/emulator/core/context.ts'
+import { ApiError } from '../../../src/emulator/core/api-error.ts'
+import { type Behavior, createBehaviorTest } from '../../../src/emulator/core/behaviors.ts'
+import type { EmulatorContext } from '../../../src/emulator/core/context.ts'
 import { randomOf } from '../../../src/emulator/core/random.ts'
-import { memory } from '../../../src/emulator/core/store.ts'
+import { createInMemoryStore } from '../../../src/emulator/core/store.ts'
 import {
-  knownApps,
   requireHoldout,
   requireUnits,
-  teamOf,
+  resolveTargetApps,
+  resolveTeam,
 } from '../../../src/emulator/shared/workspace.ts'
-import type { Members } from '../../../src/json.ts'
+import type { JsonObject } from '../../../src/json.ts'
 import { open } from '../client.ts'
 
-const worldWith = (...names: readonly Personality[]): World => ({
+const worldWith = (...names: readonly Behavior[]): EmulatorContext => ({
   project: 'cloud',
   projectId: 'p',
-  has: personalityTest(names),
+  has: createBehaviorTest(names),
   now: () => 0,
-  ids: randomOf(1),
-  shuffles: randomOf(2),
-  store: memory(
+  idRandom: randomOf(1),
+  shuffleRandom: randomOf(2),
+  store: createInMemoryStore(
     {
       teams: [{ id: 't1', name: 'Growth' }],
       target_apps: [{ id: 'a1', name: 'Web' }],
@@ -30,16 +30,16 @@ const worldWith = (...names: readonly Personality[]): World => ({
     },
     () => 0,
   ),
-  orders: new Map(),
-  graves: new Map(),
-  deeds: [],
+  pageSeeds: new Map(),
+  deletedAt: new Map(),
+  auditLog: [],
 })
 
 const propertyRefused = (act: () => unknown): unknown => {
   try {
     act()
   } catch (refusal) {
-    if (refusal instanceof Refusal && refusal.status === 400)
+    if (refusal instanceof ApiError && refusal.status === 400)
       return Array.isArray(refusal.errors) ? refusal.errors[0]?.property : undefined
     throw refusal
   }
@@ -47,7 +47,7 @@ const propertyRefused = (act: () => unknown): unknown => {
 }
 
 describe('a project', () => {
-  test.each<[Members, Members]>([
+  test.each<[JsonObject, JsonObject]>([
     [{}, {}],
     [{ team: 'Growth' }, { team: 'Growth', teamID: 't1' }],
     [{ teamID: 't1' }, { team: 'Growth', teamID: 't1' }],
@@ -61,13 +61,13 @@ describe('a project', () => {
       { team: null, teamID: null },
     ],
   ])('keeps %j as %j', (body, kept) => {
-    expect(teamOf(worldWith(), body)).toEqual(kept)
+    expect(resolveTeam(worldWith(), body)).toEqual(kept)
   })
 
-  test.each<[string, Personality | undefined, (world: World) => unknown]>([
-    ['team', 'unknown-teams-accepted', (world) => teamOf(world, { team: 'New' })],
-    ['teamID', 'unknown-teams-accepted', (world) => teamOf(world, { teamID: 'New' })],
-    ['targetApps', 'unknown-apps-accepted', (world) => knownApps(world, ['Web', 'TV'])],
+  test.each<[string, Behavior | undefined, (world: EmulatorContext) => unknown]>([
+    ['team', 'unknown-teams-accepted', (world) => resolveTeam(world, { team: 'New' })],
+    ['teamID', 'unknown-teams-accepted', (world) => resolveTeam(world, { teamID: 'New' })],
+    ['targetApps', 'unknown-apps-accepted', (world) => resolveTargetApps(world, ['Web', 'TV'])],
     ['idType', 'unknown-units-accepted', (world) => requireUnits(world, { idType: 'x' })],
     [
       'unitTypes',
@@ -81,7 +81,7 @@ describe('a project', () => {
   })
 
   test('takes what is there', () => {
-    expect(knownApps(worldWith(), 'Web')).toEqual(['Web'])
+    expect(resolveTargetApps(worldWith(), 'Web')).toEqual(['Web'])
     expect(
       propertyRefused(() => {
         requireUnits(worldWith(), { idType: 'userID', unitTypes: ['userID'] })
@@ -92,10 +92,12 @@ describe('a project', () => {
 })
 
 test('a lenient project makes up the id of a team, the same for the same name', () => {
-  const [one, two] = [1, 2].map(() => teamOf(worldWith('unknown-teams-accepted'), { team: 'New' }))
+  const [one, two] = [1, 2].map(() =>
+    resolveTeam(worldWith('unknown-teams-accepted'), { team: 'New' }),
+  )
   expect(one).toEqual({ team: 'New', teamID: expect.stringMatching(/^\w{22}$/) })
   expect(two).toEqual(one)
-  expect(teamOf(worldWith('unknown-teams-accepted'), { teamID: 'n1' })).toEqual({
+  expect(resolveTeam(worldWith('unknown-teams-accepted'), { teamID: 'n1' })).toEqual({
     team: null,
     teamID: 'n1',
   })

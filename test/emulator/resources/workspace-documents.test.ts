@@ -1,8 +1,8 @@
 // Environments, settings, keys and reports.
 import { describe, expect, test } from 'vitest'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
 describe('environments', () => {
   const qa = {
@@ -13,7 +13,7 @@ describe('environments', () => {
   }
 
   const opened = async () => {
-    const project = await openJudged()
+    const project = await openValidatedClient()
     const read = async (): Promise<readonly Json[]> => {
       const list = at((await project.send('GET', 'environments')).data, 'environments')
       return Array.isArray(list) ? list : []
@@ -53,7 +53,7 @@ describe('environments', () => {
     const { names, read, write } = await opened()
     const [development, staging, production] = await read()
     const before: readonly Json[] = [development ?? {}, staging ?? {}]
-    const given: Members = Object.fromEntries(Object.entries(production ?? {}))
+    const given: JsonObject = Object.fromEntries(Object.entries(production ?? {}))
     const { id: _, ...anew } = given
     for (const last of [
       [],
@@ -75,7 +75,7 @@ describe('environments', () => {
 })
 
 describe('settings', () => {
-  const written: readonly (readonly [string, Members, Members])[] = [
+  const written: readonly (readonly [string, JsonObject, JsonObject])[] = [
     [
       'project',
       { name: 'Shop', visibility: 'CLOSED' },
@@ -95,7 +95,7 @@ describe('settings', () => {
   ]
 
   test.each(written)('of %s are replaced by what is written', async (name, body, initial) => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     expect((await send('GET', `settings/${name}`)).data).toMatchObject(initial)
     expect((await send('POST', `settings/${name}`, body)).data).toEqual(body)
     expect((await send('GET', `settings/${name}`)).data).toEqual(body)
@@ -103,7 +103,7 @@ describe('settings', () => {
   })
 
   test('lose an optional key that is left out', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const body = { name: 'Shop', visibility: 'OPEN' }
     await send('POST', 'settings/project', { ...body, default_unit_type: 'userID' })
     await send('POST', 'settings/project', body)
@@ -111,7 +111,7 @@ describe('settings', () => {
   })
 
   test('name a role that is there', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { status } = await send('POST', 'settings/roles', { default_project_role: 'Nobody' })
     expect(status).toBe(400)
   })
@@ -119,7 +119,7 @@ describe('settings', () => {
   test.each(['gates', 'dynamic_configs', 'experiments'])(
     'may demand a team of new %s',
     async (path) => {
-      const { emulator, send } = await openJudged()
+      const { emulator, send } = await openValidatedClient()
       emulator.insert('teams', { name: 'Growth' })
       await send('POST', 'settings/teams', { require_teams_on_configs: true })
       expect((await send('POST', path, { name: 'One' })).status).toBe(400)
@@ -132,7 +132,7 @@ describe('settings', () => {
 
 describe('keys', () => {
   test('are there from the beginning', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     expect((await send('GET', 'keys')).data).toMatchObject([
       { type: 'SERVER', status: 'active' },
       { type: 'CLIENT', scopes: ['client_download_config_specs'] },
@@ -140,7 +140,7 @@ describe('keys', () => {
   })
 
   test('are read by other names than they are written by', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data } = await send('POST', 'keys', {
       description: 'CI',
       type: 'SERVER',
@@ -170,7 +170,7 @@ describe('keys', () => {
   })
 
   test('are rotated, put out of use and deleted', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data } = await send('POST', 'keys', { description: 'CI', type: 'CONSOLE' })
     const old = String(at(data, 'key'))
     const key = String(at((await send('PATCH', `keys/${old}/rotate`, {})).data, 'key'))
@@ -183,14 +183,14 @@ describe('keys', () => {
   })
 
   test('keep their type, and the scopes are words that the API knows', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { status } = await send('POST', 'keys', { description: '', type: 'X', scopes: ['y'] })
     expect(status).toBe(400)
   })
 })
 
 test('a report is there for a day that is over', async () => {
-  const { send } = await openJudged({ clock: { now: () => Date.UTC(2026, 0, 2) } })
+  const { send } = await openValidatedClient({ clock: { now: () => Date.UTC(2026, 0, 2) } })
   const report = (date: string) => send('GET', `reports?type=pulse_daily&date=${date}`)
   expect((await report('2026-01-01')).data).toEqual({ url: expect.stringMatching(/^https:/) })
   expect(at((await report('2026-01-03')).body, 'message')).toBe('Data is not available')

@@ -1,10 +1,10 @@
 // Teams, target apps, unit id types, roles and people.
 import { describe, expect, test } from 'vitest'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import { at, open } from '../client.ts'
-import { openJudged } from '../validated-client.ts'
+import { openValidatedClient } from '../validated-client.ts'
 
-const team = (name: string, more: Members = {}): Members => ({
+const team = (name: string, more: JsonObject = {}): JsonObject => ({
   name,
   members: ['max@example.com'],
   admins: ['ada@example.com'],
@@ -25,7 +25,7 @@ const namesIn = (data: Json | undefined): readonly Json[] =>
 
 describe('a team', () => {
   test('is written with mails and read as people', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data, status } = await send('POST', 'users/teams', team('Growth'))
     expect(status).toBe(200)
     expect(data).toMatchObject({
@@ -40,7 +40,7 @@ describe('a team', () => {
   })
 
   test('knows whoever is no user by mail alone', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const body = team('Growth', { members: ['New@example.com', 'MAX@example.com'] })
     expect(at((await send('POST', 'users/teams', body)).data, 'members')).toEqual([
       { email: 'New@example.com', firstName: '', lastName: '', role: 'member' },
@@ -49,14 +49,14 @@ describe('a team', () => {
   })
 
   test('says at once all that a new one lacks', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { body, status } = await send('POST', 'users/teams', { name: 'Growth' })
     expect(status).toBe(400)
     expect(at(body, 'errors', 8, 'errorMessage')).toBe('Required')
   })
 
   test('keeps by PATCH what is left out, and replaces lists', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data } = await send('POST', 'users/teams', team('Growth', { description: 'Grows.' }))
     const path = `users/teams/${idIn(data)}`
     await send('PATCH', path, { admins: [], requireReviews: true })
@@ -70,7 +70,7 @@ describe('a team', () => {
   })
 
   test('has a name of its own', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     await send('POST', 'users/teams', team('Growth'))
     const { data } = await send('POST', 'users/teams', team('Search'))
     expect((await send('POST', 'users/teams', team('Growth'))).status).toBe(400)
@@ -79,7 +79,7 @@ describe('a team', () => {
   })
 
   test('is named by what it owns, by name or by id, and both come back', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data } = await send('POST', 'users/teams', team('Growth'))
     const teamID = idIn(data)
     for (const [name, owner] of [
@@ -93,7 +93,7 @@ describe('a team', () => {
   })
 
   test('takes what it owns along to a new name, and leaves it without a team', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data } = await send('POST', 'users/teams', team('Growth'))
     await send('POST', 'gates', { name: 'A Gate', team: 'Growth' })
     await send('PATCH', `users/teams/${idIn(data)}`, { name: 'Search' })
@@ -104,7 +104,7 @@ describe('a team', () => {
   })
 
   test('comes back under contrary with its people shuffled and their mails in capitals', async () => {
-    const { send } = await openJudged({ personalities: ['contrary'], limits: 'none' })
+    const { send } = await openValidatedClient({ behaviors: ['contrary'], limits: 'none' })
     const members = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@example.com`)
     const { data } = await send('POST', 'users/teams', team('Growth', { members }))
     const reads = await Promise.all(
@@ -125,7 +125,7 @@ describe('a target app', () => {
   const app = { name: 'Web', description: 'In browsers.' }
 
   test('tells its name and its id, and nothing of what was written', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data, status } = await send('POST', 'target_app', app)
     expect(status).toBe(200)
     expect(data).toEqual({ id: expect.any(String), name: 'Web' })
@@ -136,14 +136,14 @@ describe('a target app', () => {
   })
 
   test('keeps a description that nobody can read', async () => {
-    const { emulator, send } = await openJudged()
+    const { emulator, send } = await openValidatedClient()
     const { data } = await send('POST', 'target_app', app)
     expect(emulator.object('target_apps', idIn(data))).toMatchObject(app)
     expect(emulator.object('target_apps', 'Web')).toMatchObject(app)
   })
 
   test('is put on what its creation names', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     await send('POST', 'gates', { name: 'A Gate' })
     await send('POST', 'experiments', { name: 'Test' })
     await send('POST', 'target_app', { ...app, gates: ['a_gate'], experiments: ['test'] })
@@ -152,7 +152,7 @@ describe('a target app', () => {
   })
 
   test('is put on many things at once, beside the apps that they have', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data: web } = await send('POST', 'target_app', app)
     const { data: phone } = await send('POST', 'target_app', { name: 'Phone', description: '' })
     await send('POST', 'gates', { name: 'A Gate', targetApps: ['Phone'] })
@@ -162,7 +162,7 @@ describe('a target app', () => {
   })
 
   test('is refused for things and as an app that is not there', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const missing = await send('POST', 'target_app', { ...app, gates: ['none'] })
     expect([missing.status, at(missing.body, 'message')]).toEqual([
       404,
@@ -175,7 +175,7 @@ describe('a target app', () => {
   })
 
   test('is followed by its new name, and gone from where it was', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const { data } = await send('POST', 'target_app', app)
     await send('POST', 'target_app', { name: 'Phone', description: '' })
     await send('POST', 'gates', { name: 'A Gate', targetApps: ['Web', 'Phone'] })
@@ -191,7 +191,7 @@ describe('a unit id type', () => {
   const company = { name: 'companyID', description: 'A customer.' }
 
   test('is known by its name, beside two that are always there', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     expect(await send('POST', 'unit_id_types', company)).toMatchObject({
       status: 201,
       data: company,
@@ -222,7 +222,7 @@ describe('a unit id type', () => {
       'metrics/Orders%3A%3Aevent_count_custom',
     ],
   ])('stays while one of the %s counts by it', async (collection, body, path) => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     await send('POST', 'unit_id_types', company)
     expect((await send('POST', collection, body)).status).toBe(201)
     expect((await send('DELETE', 'unit_id_types/companyID')).status).toBe(400)
@@ -234,7 +234,7 @@ describe('a unit id type', () => {
 
 describe('a role', () => {
   test('has every permission told, and those left out denied', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const body = { name: 'Analyst', permissions: { create_configs: true } }
     const { data, status } = await send('POST', 'roles', body)
     expect(status).toBe(201)
@@ -251,7 +251,7 @@ describe('a role', () => {
   })
 
   test('takes the permissions that are newer than the document, and drops unknown ones', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     const permissions = { whn_connection: true }
     const { data } = await send('POST', 'roles', { name: 'Analyst', permissions })
     expect(at(data, 'permissions', 'whn_connection')).toBe(true)
@@ -263,7 +263,7 @@ describe('a role', () => {
   })
 
   test('is Statsig’s own and stays as it is, where a new project has it', async () => {
-    const { send } = await openJudged()
+    const { send } = await openValidatedClient()
     expect(namesIn((await send('GET', 'roles')).data)).toEqual(['Admin', 'Member', 'Read Only'])
     expect((await send('PATCH', 'roles/Read%20Only', { permissions: {} })).status).toBe(400)
     expect((await send('DELETE', 'roles/Admin')).status).toBe(400)
@@ -276,7 +276,7 @@ describe('a role', () => {
 })
 
 test('people are found by mail, in whatever capitals', async () => {
-  const { send } = await openJudged()
+  const { send } = await openValidatedClient()
   expect((await send('GET', 'users/ADA%40example.com')).data).toMatchObject({ role: 'admin' })
   expect((await send('GET', 'users/nobody%40example.com')).status).toBe(404)
   expect((await send('GET', 'users?limit=2&page=2')).data).toHaveLength(1)

@@ -51,7 +51,7 @@ const pull = {
   action: 'synchronize',
   pull_request: {
     number: 42,
-    head: { sha: b, ref: 'wider', repo: { full_name: 'Acme/Flags' } },
+    head: { sha: b, ref: 'widens', repo: { full_name: 'Acme/Flags' } },
     base: { sha: a, ref: 'main' },
   },
 }
@@ -169,7 +169,7 @@ describe('a pull request', () => {
       name: 'pull_request',
       action: 'synchronize',
       number: 42,
-      head: { sha: b, ref: 'wider', repository: 'Acme/Flags' },
+      head: { sha: b, ref: 'widens', repository: 'Acme/Flags' },
       base: { sha: a, ref: 'main' },
       isFork: false,
       isDependabot: false,

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  annotation,
-  inputOf,
-  largestSummary,
-  mask,
-  outputText,
+  annotationCommand,
+  formatOutput,
+  inputLookup,
+  maskCommands,
+  maxSummaryBytes,
   readPayload,
   unknownInputs,
   writeOutput,
@@ -39,13 +39,13 @@ describe('annotations', () => {
     ],
     [{ message: '', title: 'a\r\nb' }, '::error title=a%0D%0Ab::'],
   ])('%j is %s', (given, line) => {
-    expect(annotation('error', given)).toBe(line)
+    expect(annotationCommand('error', given)).toBe(line)
   })
 
   test('the runner reads back what was given, and one command a line', () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (message, file, title) => {
-        const line = annotation('warning', { message, file, title, line: 3 })
+        const line = annotationCommand('warning', { message, file, title, line: 3 })
         expect(commandsIn(line)).toEqual([
           { name: 'warning', properties: kept({ file, line: '3', title }), message },
         ])
@@ -55,16 +55,16 @@ describe('annotations', () => {
   })
 
   test('a long message is cut between characters, and says so', () => {
-    const [cut] = commandsIn(annotation('notice', { message: `a${'😀'.repeat(2_500)}` }))
+    const [cut] = commandsIn(annotationCommand('notice', { message: `a${'😀'.repeat(2_500)}` }))
     expect(cut?.message).toBe(`a${'😀'.repeat(1_999)}…`)
-    const [whole] = commandsIn(annotation('notice', { message: 'a'.repeat(4_000) }))
+    const [whole] = commandsIn(annotationCommand('notice', { message: 'a'.repeat(4_000) }))
     expect(whole?.message).toBe('a'.repeat(4_000))
   })
 })
 
 describe('masks', () => {
   test('hide the value, each of its lines, and the spellings it may turn up in', () => {
-    expect(mask('console-a b\nsecond')).toEqual([
+    expect(maskCommands('console-a b\nsecond')).toEqual([
       '::add-mask::console-a b%0Asecond',
       '::add-mask::Y29uc29sZS1hIGIKc2Vjb25k',
       '::add-mask::console-a%2520b%250Asecond',
@@ -77,13 +77,13 @@ describe('masks', () => {
   })
 
   test('of nothing are none', () => {
-    expect(['', ' ', '\n'].flatMap(mask)).toEqual([])
+    expect(['', ' ', '\n'].flatMap(maskCommands)).toEqual([])
   })
 
   test('whatever is hidden, each line is one command that hides it', () => {
     fc.assert(
       fc.property(hostile, (value) => {
-        const lines = mask(value)
+        const lines = maskCommands(value)
         const read = lines.flatMap(commandsIn)
         expect(read.map(({ name }) => name)).toEqual(lines.map(() => 'add-mask'))
         if (value.length >= 4) expect(read.map(({ message }) => message)).toContain(value)
@@ -96,7 +96,7 @@ describe('masks', () => {
 describe('outputs', () => {
   test('are written with a delimiter that the value does not hold', () => {
     const marks = ['in', 'out']
-    expect(outputText('summary', 'a\nin\nb', () => marks.shift() ?? '')).toBe(
+    expect(formatOutput('summary', 'a\nin\nb', () => marks.shift() ?? '')).toBe(
       'summary<<out\na\nin\nb\nout\n',
     )
   })
@@ -106,7 +106,7 @@ describe('outputs', () => {
       fc.property(fc.array(hostile, { maxLength: 4 }), (values) => {
         let drawn = 0
         const mark = () => `end_${(drawn++).toString(36)}`
-        const text = values.map((value) => outputText('summary', value, mark)).join('')
+        const text = values.map((value) => formatOutput('summary', value, mark)).join('')
         expect(outputsIn(text)).toEqual(values.map((value) => ['summary', value]))
       }),
       { numRuns: runs },
@@ -136,10 +136,10 @@ describe('files of the runner', () => {
     const file = join(folder, 'summary')
     const env = envOf({ GITHUB_STEP_SUMMARY: file })
     expect(writeSummary(env, '# One\n')).toBe(true)
-    expect(writeSummary(env, 'é'.repeat(largestSummary / 2))).toBe(false)
-    expect(writeSummary(env, 'é'.repeat(largestSummary / 2 - 3))).toBe(true)
+    expect(writeSummary(env, 'é'.repeat(maxSummaryBytes / 2))).toBe(false)
+    expect(writeSummary(env, 'é'.repeat(maxSummaryBytes / 2 - 3))).toBe(true)
     expect(writeSummary(env, 'x')).toBe(false)
-    expect(readFileSync(file).length).toBe(largestSummary)
+    expect(readFileSync(file).length).toBe(maxSummaryBytes)
   })
 
   test('without a runner nothing is written', () => {
@@ -158,7 +158,7 @@ describe('files of the runner', () => {
 
 describe('inputs', () => {
   test('come from variables in capitals, whose hyphens stay', () => {
-    const given = inputOf((name) => (name === 'INPUT_CONSOLE-API-KEY' ? 'x' : undefined))
+    const given = inputLookup((name) => (name === 'INPUT_CONSOLE-API-KEY' ? 'x' : undefined))
     expect(given('console-api-key')).toBe('x')
     expect(given('command')).toBeUndefined()
   })

@@ -20,7 +20,7 @@ const withTwo = (work: (it: TestRepository, one: string, two: string) => Promise
 describe('what was applied', () => {
   test('is unknown before the first apply', () =>
     withTwo(async (it) => {
-      expect(await (await it.opened()).applied('production')).toBeUndefined()
+      expect(await (await it.opened()).readApplied('production')).toBeUndefined()
     }))
   test('comes back as it was recorded, for each target by itself', () =>
     withTwo(async (it, one, two) => {
@@ -31,26 +31,26 @@ describe('what was applied', () => {
         project: 'p\u20281',
         parts: [part(two), part(one)],
       }
-      const first = await found.record('production', record, undefined)
+      const first = await found.recordApplied('production', record, undefined)
       expect(first).toMatchObject(record)
       expect(first.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
-      expect(await found.applied('production')).toEqual(first)
-      expect(await found.applied('staging')).toBeUndefined()
+      expect(await found.readApplied('production')).toEqual(first)
+      expect(await found.readApplied('staging')).toBeUndefined()
       const partial: AppliedRecord = { version: 1, parts: [part(two)] }
-      const other = await found.record('staging', partial, undefined)
-      expect(await found.applied('staging')).toEqual(other)
+      const other = await found.recordApplied('staging', partial, undefined)
+      expect(await found.readApplied('staging')).toEqual(other)
       expect(other).not.toHaveProperty('commit')
     }))
   test('reads well in a log, stands on every commit that it names, and changes no branch', () =>
     withTwo(async (it, one, two) => {
       const found = await it.opened()
-      const first = await found.record('production', full(one), undefined)
-      const second = await found.record(
+      const first = await found.recordApplied('production', full(one), undefined)
+      const second = await found.recordApplied(
         'production',
         { version: 1, commit: one, parts: [part(two)] },
         first,
       )
-      await found.record('production', full(two), second)
+      await found.recordApplied('production', full(two), second)
       const log = await it.run('log', '--first-parent', '--format=%s%n%an <%ae>', '-1', ref)
       const subjects = await it.run('log', '--format=%s', '--grep=^Applied', ref)
       const parents = await it.run('log', '--format=%P', '-1', second.id)
@@ -77,40 +77,40 @@ describe('what was applied', () => {
       const found = await it.opened()
       await it.run('update-ref', ref, one)
       const byHand = { version: 1, commit: one, parts: [], id: one, at: '2026-01-01T00:00:00Z' }
-      const before = await found.applied('production')
+      const before = await found.readApplied('production')
       expect(before).toEqual(byHand)
-      const after = await found.record('production', full(two), before)
-      expect(await found.applied('production')).toEqual(after)
+      const after = await found.recordApplied('production', full(two), before)
+      expect(await found.readApplied('production')).toEqual(after)
     }))
   test('is what a linked work tree sees too', () =>
     withTwo(async (it, one) => {
       await it.run('worktree', 'add', '--quiet', '--detach', `${it.root}/linked`)
-      const first = await (await it.opened()).record('production', full(one), undefined)
-      expect(await (await it.opened({}, 'linked')).applied('production')).toEqual(first)
+      const first = await (await it.opened()).recordApplied('production', full(one), undefined)
+      expect(await (await it.opened({}, 'linked')).readApplied('production')).toEqual(first)
     }))
   test('cannot be recorded over what somebody else recorded in the meantime', () =>
     withTwo(async (it, one, two) => {
       const found = await it.opened()
-      const first = await found.record('production', full(one), undefined)
-      const second = await found.record('production', full(two), first)
+      const first = await found.recordApplied('production', full(one), undefined)
+      const second = await found.recordApplied('production', full(two), first)
       for (const before of [undefined, first])
         expect(
-          await sentenceOf(found.record('production', full(one), before), it),
+          await sentenceOf(found.recordApplied('production', full(one), before), it),
         ).toMatchInlineSnapshot(
           `"GitTrouble: Somebody else recorded an apply to \`production\` in the meantime, so that this one is not recorded. Plan again."`,
         )
       await it.run('update-ref', '-d', ref)
-      expect(await sentenceOf(found.record('production', full(one), second), it)).toContain(
+      expect(await sentenceOf(found.recordApplied('production', full(one), second), it)).toContain(
         'in the meantime',
       )
-      expect(await found.applied('production')).toBeUndefined()
+      expect(await found.readApplied('production')).toBeUndefined()
     }))
   test('is recorded by one of many that try at once', () =>
     withTwo(async (it, one) => {
       const found = await it.opened()
       const project = (n: number): AppliedRecord => ({ ...full(one), project: `${n}` })
       const tries = await Promise.allSettled(
-        [1, 2, 3, 4].map((n) => found.record('production', project(n), undefined)),
+        [1, 2, 3, 4].map((n) => found.recordApplied('production', project(n), undefined)),
       )
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     }))
@@ -118,7 +118,7 @@ describe('what was applied', () => {
     withTwo(async (it, one) => {
       const found = await it.opened()
       const said = (target: string, record: AppliedRecord) =>
-        sentenceOf(found.record(target, record, undefined), it)
+        sentenceOf(found.recordApplied(target, record, undefined), it)
       expect(await said('production', { version: 1, parts: [] })).toMatchInlineSnapshot(
         `"GitTrouble: There is no commit to record as applied."`,
       )
@@ -138,7 +138,7 @@ describe('what was applied', () => {
         ...full(one),
         parts: [{ commit: two, addresses, operations: addresses.map(() => 'f'.repeat(64)) }],
       }
-      const first = await found.record('production', record, undefined)
-      expect(await found.applied('production')).toEqual(first)
+      const first = await found.recordApplied('production', record, undefined)
+      expect(await found.readApplied('production')).toEqual(first)
     }))
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { diskTree } from '../../../src/io/disk/source-tree.ts'
+import { createDiskTree } from '../../../src/io/disk/source-tree.ts'
 import { shortId } from '../../../src/io/git/index.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
@@ -60,7 +60,7 @@ const withOdd = (work: (it: TestRepository) => Promise<void>) =>
 describe('a commit reads as the disk does', () => {
   test.each(['.', 'below'])('by every pattern and every path, from `%s`', (below) =>
     withOdd(async (it) => {
-      const [commit, disk] = [await treeOf(it, below), diskTree(`${it.root}/${below}`)]
+      const [commit, disk] = [await treeOf(it, below), createDiskTree(`${it.root}/${below}`)]
       for (const patterns of [
         ['statsig'],
         ['./statsig/'],
@@ -80,9 +80,9 @@ describe('a commit reads as the disk does', () => {
         ['none/**'],
         ['.'],
       ])
-        expect([patterns, await commit.sources(patterns)]).toEqual([
+        expect([patterns, await commit.readFiles(patterns)]).toEqual([
           patterns,
-          await disk.sources(patterns),
+          await disk.readFiles(patterns),
         ])
       for (const path of [
         ...Object.keys(odd),
@@ -95,13 +95,15 @@ describe('a commit reads as the disk does', () => {
         '.git/config',
         'statsig/node_modules/e.yaml',
       ]) {
-        expect(await commit.source(path)).toEqual(await disk.source(path))
-        expect(await commit.source(path, 3, 'cut it')).toEqual(await disk.source(path, 3, 'cut it'))
+        expect(await commit.readFile(path)).toEqual(await disk.readFile(path))
+        expect(await commit.readFile(path, 3, 'cut it')).toEqual(
+          await disk.readFile(path, 3, 'cut it'),
+        )
       }
       for (const path of ['.', 'statsig', 'statsig/gates', 'statsig.yaml', 'none', 'moved'])
         expect(await commit.hasFolder(path)).toBe(await disk.hasFolder(path))
       for (const path of ['../x', '/etc/hostname', 'a\\b'])
-        await expect(commit.source(path)).rejects.toThrow(/^`.*`.*\.$/)
+        await expect(commit.readFile(path)).rejects.toThrow(/^`.*`.*\.$/)
     }),
   )
 })
@@ -112,7 +114,7 @@ test('what has changed since is not seen, and nothing is checked out', () =>
     await it.write({ 'statsig/a.yaml': 'id: changed\n', 'statsig/new.yaml': 'id: new\n' })
     await it.run('add', '--all')
     const before = await it.run('status', '--porcelain')
-    expect(await tree.sources(['statsig'])).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
+    expect(await tree.readFiles(['statsig'])).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
     expect(await it.run('status', '--porcelain')).toBe(before)
   }))
 
@@ -120,9 +122,9 @@ test('a folder that was not there yet is empty', () =>
   withRepository({ 'a.txt': '' }, async (it) => {
     await it.write({ 'later/statsig/a.yaml': 'id: a\n' })
     const tree = await treeOf(it, 'later')
-    expect(await tree.sources(['statsig'])).toEqual([])
+    expect(await tree.readFiles(['statsig'])).toEqual([])
     expect(await tree.hasFolder('.')).toBe(true)
-    expect(await tree.source('statsig.yaml')).toBeUndefined()
+    expect(await tree.readFile('statsig.yaml')).toBeUndefined()
   }))
 
 test('a folder that was a link at the commit is not taken for an empty one', () =>
@@ -133,7 +135,7 @@ test('a folder that was a link at the commit is not taken for an empty one', () 
     await it.commit({ 'moved/b/statsig/a.yaml': 'id: a\n' })
     const tree = (await it.opened({}, 'moved/b')).tree(then)
     expect(
-      (await sentenceOf(tree.sources(['statsig']), it)).replace(shortId(then), '<then>'),
+      (await sentenceOf(tree.readFiles(['statsig']), it)).replace(shortId(then), '<then>'),
     ).toMatchInlineSnapshot(
       `"GitTrouble: At the commit <then>, \`moved\` is a symbolic link, and what lies behind it is not read."`,
     )
@@ -148,12 +150,12 @@ test('a submodule is said to be one, where its files would be read', () =>
     const tree = await treeOf(it)
     const fault =
       'This is a submodule, and no commit holds the files of another repository: put the files themselves here.'
-    expect(await tree.sources(['statsig'])).toEqual([
+    expect(await tree.readFiles(['statsig'])).toEqual([
       { path: 'statsig/a.yaml', text: 'id: a\n' },
       { path: 'statsig/sub', text: '', fault },
     ])
-    expect(await tree.sources(['statsig/*.yaml', 'other'])).toHaveLength(2)
-    expect(await tree.source('statsig/sub/statsig/a.yaml')).toEqual({
+    expect(await tree.readFiles(['statsig/*.yaml', 'other'])).toHaveLength(2)
+    expect(await tree.readFile('statsig/sub/statsig/a.yaml')).toEqual({
       path: 'statsig/sub/statsig/a.yaml',
       text: '',
       fault:
@@ -169,8 +171,8 @@ test('a partial clone reads what it has, fetches nothing by itself, and says how
       const clone = await it.clone({ filter })
       const found = await clone.opened()
       const now = found.tree((await found.head())?.id ?? '')
-      expect(await now.sources(['statsig'])).toHaveLength(1)
-      const then = () => found.tree(first).sources(['statsig'])
+      expect(await now.readFiles(['statsig'])).toHaveLength(1)
+      const then = () => found.tree(first).readFiles(['statsig'])
       expect(await sentenceOf(then(), it)).toMatch(
         /^GitTrouble: Git cannot [a-z ]+: this is a partial clone, and it lacks some of what is needed\. Fetch the rest with `git fetch --refetch --no-filter`\.$/,
       )
@@ -183,7 +185,7 @@ test('files that are missing from a damaged repository are not taken for absent'
   withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
     const id = await it.run('rev-parse', 'HEAD:statsig/a.yaml')
     await it.remove(`.git/objects/${id.slice(0, 2)}/${id.slice(2)}`)
-    expect(await sentenceOf((await treeOf(it)).sources(['statsig']), it)).toMatchInlineSnapshot(
+    expect(await sentenceOf((await treeOf(it)).readFiles(['statsig']), it)).toMatchInlineSnapshot(
       `"GitTrouble: This clone does not hold the object 5c42cb2eeaaaaae62250d3d0441ce12063ba7d3f. Fetch it with \`git fetch\`."`,
     )
   }))
@@ -199,11 +201,11 @@ test('thousands of files at a commit are read in a few processes', () =>
     const starts = join(it.folder, 'starts')
     const opened = await it.opened({ PATH: await it.gitAfter(`echo start >> '${starts}'`) })
     const commit = opened.tree((await opened.head())?.id ?? '')
-    const disk = diskTree(it.root)
-    const found = await commit.sources(['statsig'])
+    const disk = createDiskTree(it.root)
+    const found = await commit.readFiles(['statsig'])
     expect(found).toHaveLength(3_000)
-    expect(found).toEqual(await disk.sources(['statsig']))
-    const lists = await Promise.all(files.map(([path]) => commit.source(path)))
+    expect(found).toEqual(await disk.readFiles(['statsig']))
+    const lists = await Promise.all(files.map(([path]) => commit.readFile(path)))
     expect(lists.map((file) => file?.text)).toEqual(files.map(([, text]) => text))
     expect((await readFile(starts, 'utf8')).split('\n').length).toBeLessThan(12)
   }))

@@ -23,7 +23,7 @@ describe('a record that cannot be relied on stops everything', () => {
       'HEAD^{tree}',
     )
     await it.run('update-ref', ref, id)
-    return sentenceOf((await it.opened()).applied('production'), it)
+    return sentenceOf((await it.opened()).readApplied('production'), it)
   }
   const json = (value: unknown) => `Applied 1234567 to production\n\n${JSON.stringify(value)}`
   test.each([
@@ -79,7 +79,7 @@ describe('a record that cannot be relied on stops everything', () => {
     }))
   test('whose ref leads nowhere, is damaged, or is no commit', () =>
     withTwo(async (it) => {
-      const said = async () => sentenceOf((await it.opened()).applied('production'), it)
+      const said = async () => sentenceOf((await it.opened()).readApplied('production'), it)
       await it.write({ [`.git/${ref}`]: `${'1'.repeat(40)}\n` })
       expect(await said()).toMatchInlineSnapshot(
         `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not hold. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
@@ -101,19 +101,19 @@ describe('a record that cannot be relied on stops everything', () => {
     }))
   test('in a shallow clone that lacks what it names, until it is fetched as was said', () =>
     withTwo(async (it, one, two) => {
-      await (await it.opened()).record('production', full(one), undefined)
+      await (await it.opened()).recordApplied('production', full(one), undefined)
       const clone = await it.clone({ depth: 1 })
       const found = await clone.opened()
-      expect(await found.applied('production')).toBeUndefined()
+      expect(await found.readApplied('production')).toBeUndefined()
       const refs = 'refs/statsig-gitops/*:refs/statsig-gitops/*'
       await clone.run('fetch', '--quiet', '--depth=1', 'origin', refs)
       expect(
-        (await sentenceOf(found.applied('production'), it)).replace(shortId(one), '<one>'),
+        (await sentenceOf(found.readApplied('production'), it)).replace(shortId(one), '<one>'),
       ).toMatchInlineSnapshot(
         `"GitTrouble: The commit <one> was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await clone.run('fetch', '--quiet', '--unshallow', 'origin', refs)
-      const applied = await found.applied('production')
+      const applied = await found.readApplied('production')
       expect(applied).toMatchObject(full(one))
       expect(await found.contains(two, one)).toBe('yes')
     }))

@@ -58,17 +58,17 @@ describe('a shallow clone', () => {
       const clone = await it.clone({ depth: 1 })
       const found = await clone.opened()
       expect((await found.head())?.id).toBe(second)
-      expect(await found.tree(second).sources(['statsig'])).toHaveLength(1)
+      expect(await found.tree(second).readFiles(['statsig'])).toHaveLength(1)
       expect(await found.isShallow()).toBe(true)
       expect(await (await it.opened()).isShallow()).toBe(false)
       const said = (work: Promise<unknown>) => sentenceOf(work, it)
       expect(await said(found.resolve('v1'))).toMatchInlineSnapshot(
         `"GitTrouble: \`v1\` is no branch, tag or commit of this clone, which is shallow. Fetch the others with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
       )
-      expect(await said(found.tree(first).source('x'))).toMatchInlineSnapshot(
+      expect(await said(found.tree(first).readFile('x'))).toMatchInlineSnapshot(
         `"GitTrouble: This clone is shallow and does not hold the commit 776d113. Fetch it with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
       )
-      expect(await said(found.touching('statsig', first, second))).toContain('is shallow')
+      expect(await said(found.commitsTouching('statsig', first, second))).toContain('is shallow')
       expect(await said(found.mergeBase(first, second))).toContain('is shallow')
       await clone.run('fetch', '--quiet', '--unshallow', '--tags')
       expect((await found.resolve('v1')).id).toBe(first)
@@ -107,17 +107,19 @@ test('the commits that touched a path come oldest first', () =>
     const third = await it.commit({ 'statsig/gates/*.yaml': 'id: c\n' })
     const found = await it.opened()
     const head = (await found.head())?.id ?? ''
-    expect(await found.touching('statsig/gates/a.yaml', from, head)).toEqual([
+    expect(await found.commitsTouching('statsig/gates/a.yaml', from, head)).toEqual([
       { id: second, at: isoOf(2) },
     ])
-    expect((await found.touching('statsig', from, head)).map(({ id }) => id)).toEqual([
+    expect((await found.commitsTouching('statsig', from, head)).map(({ id }) => id)).toEqual([
       second,
       third,
     ])
-    expect((await found.touching('statsig/gates/*.yaml', from, head)).length).toBe(1)
-    expect(await found.touching('statsig', head, head)).toEqual([])
+    expect((await found.commitsTouching('statsig/gates/*.yaml', from, head)).length).toBe(1)
+    expect(await found.commitsTouching('statsig', head, head)).toEqual([])
     const below = await it.opened({}, 'statsig')
-    expect((await below.touching('gates/a.yaml', from, head)).map(({ id }) => id)).toEqual([second])
+    expect((await below.commitsTouching('gates/a.yaml', from, head)).map(({ id }) => id)).toEqual([
+      second,
+    ])
   }))
 
 describe('the line of first parents', () => {
@@ -161,11 +163,11 @@ test('a clone that is cut knows what it can tell of a range', () =>
     const [one = '', two = '', three = '', four = ''] = ids
     const clone = await it.clone({ depth: 2 })
     const found = await openClone(clone.root, (name) => clone.env[name])
-    expect(await found?.spans(three, four)).toBe(true)
-    expect(await found?.spans(four, four)).toBe(true)
-    expect(await found?.spans(two, four)).toBe(false)
-    expect(await found?.spans(four, three)).toBe(true)
-    expect([await found?.holds(three), await found?.holds(two)]).toEqual([true, false])
+    expect(await found?.coversRange(three, four)).toBe(true)
+    expect(await found?.coversRange(four, four)).toBe(true)
+    expect(await found?.coversRange(two, four)).toBe(false)
+    expect(await found?.coversRange(four, three)).toBe(true)
+    expect([await found?.hasCommit(three), await found?.hasCommit(two)]).toEqual([true, false])
     const whole = await openClone(it.root, (name) => it.env[name])
-    expect(await whole?.spans(one, four)).toBe(true)
+    expect(await whole?.coversRange(one, four)).toBe(true)
   }))

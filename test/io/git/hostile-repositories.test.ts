@@ -55,14 +55,18 @@ const useAll = async (it: TestRepository) => {
   const head = await found.head()
   const [from, to] = [(await found.resolve('HEAD~1')).id, head?.id ?? '']
   const tree = found.tree(to)
-  const files = await tree.sources(['**'])
+  const files = await tree.readFiles(['**'])
   await found.isShallow()
   await found.contains(to, from)
   await found.mergeBase(from, to)
-  await found.touching('a.yaml', from, to)
+  await found.commitsTouching('a.yaml', from, to)
   await found.remote()
-  const first = await found.record('production', { version: 1, commit: to, parts: [] }, undefined)
-  return { files, isRead: (await found.applied('production'))?.id === first.id }
+  const first = await found.recordApplied(
+    'production',
+    { version: 1, commit: to, parts: [] },
+    undefined,
+  )
+  return { files, isRead: (await found.readApplied('production'))?.id === first.id }
 }
 
 const withHostile = (work: (it: TestRepository, ran: () => Promise<string>) => Promise<void>) =>
@@ -126,7 +130,7 @@ test('what stands in the place of a commit is not read for it', () =>
     const second = await it.commit({ 'a.yaml': 'id: b\n' })
     await it.run('replace', second, first)
     const found = await it.opened()
-    expect(await found.tree(second).sources(['a.yaml'])).toEqual([
+    expect(await found.tree(second).readFiles(['a.yaml'])).toEqual([
       { path: 'a.yaml', text: 'id: b\n' },
     ])
   }))
@@ -154,7 +158,7 @@ test('no child sees a key or anything else that it does not need', () =>
     const found = await openRepository(it.root, (name) => values[name])
     const head = await found?.head()
     const record = { version: 1, commit: head?.id ?? '', parts: [] } as const
-    await found?.record('production', record, undefined)
+    await found?.recordApplied('production', record, undefined)
     expect(await readFile(seen, 'utf8')).not.toContain('SSH_AUTH_SOCK')
     expect(await found?.push('production', origin.root)).toEqual({})
     expect(await readFile(seen, 'utf8')).toContain('SSH_AUTH_SOCK=/agent')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { objectReader } from '../../../src/io/git/object-reader.ts'
-import { gate, withPlace } from '../../applied-state/fixture.ts'
+import { gate, withFixture } from '../../applied-state/fixture.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const whole = (name: string) => ({ name, maxBytes: Number.POSITIVE_INFINITY })
@@ -159,7 +159,7 @@ test('a linked work tree and a shallow clone are read as any other', () =>
   }))
 
 test('a plan takes few processes of git, and an apply two more for its record', () =>
-  withPlace(gate('checkout'), async ({ repository, run }) => {
+  withFixture(gate('checkout'), async ({ repository, run }) => {
     const { path, starts } = await counting(repository)
     const takes = async (command: string) => {
       const before = (await starts()).length

@@ -15,7 +15,7 @@ const withOrigin = (
   withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
     const origin = await it.publish()
     const id = await it.run('rev-parse', 'HEAD')
-    await (await it.opened()).record('production', full(id), undefined)
+    await (await it.opened()).recordApplied('production', full(id), undefined)
     await work(it, origin, id)
   })
 
@@ -32,8 +32,8 @@ describe('a record is pushed', () => {
       await it.run('tag', '--annotate', '--message', 'v', 'v1')
       await it.run('config', 'push.followTags', 'true')
       const found = await it.opened()
-      const first = await found.applied('production')
-      const second = await found.record('production', full(unpushed), first)
+      const first = await found.readApplied('production')
+      const second = await found.recordApplied('production', full(unpushed), first)
       expect(await found.push('production', 'origin')).toEqual({})
       expect(await origin.run('rev-parse', ref)).toBe(second.id)
       expect(await origin.run('for-each-ref', '--format=%(refname)')).toBe(
@@ -41,7 +41,7 @@ describe('a record is pushed', () => {
       )
       const clone = await origin.clone()
       await clone.run('fetch', '--quiet', 'origin', refs)
-      expect(await (await clone.opened()).applied('production')).toEqual(second)
+      expect(await (await clone.opened()).readApplied('production')).toEqual(second)
       expect(await found.push('production', 'origin')).toEqual({})
     }))
   test('from a shallow clone', () =>
@@ -51,7 +51,7 @@ describe('a record is pushed', () => {
       const clone = await origin.clone({ depth: 1 })
       const found = await clone.opened()
       const head = await found.head()
-      const first = await found.record('production', full(head?.id ?? ''), undefined)
+      const first = await found.recordApplied('production', full(head?.id ?? ''), undefined)
       expect(await found.push('production', 'origin')).toEqual({})
       expect(await await origin.run('rev-parse', ref)).toBe(first.id)
     }))
@@ -67,7 +67,11 @@ describe('a push that is refused says why, and forces nothing', () => {
     withOrigin(async (it, origin, id) => {
       const other = await origin.clone()
       const theirs = await other.opened()
-      const faster = await theirs.record('production', { ...full(id), project: 'x' }, undefined)
+      const faster = await theirs.recordApplied(
+        'production',
+        { ...full(id), project: 'x' },
+        undefined,
+      )
       expect(await theirs.push('production', 'origin')).toEqual({})
       expect(await (await it.opened()).push('production', 'origin')).toMatchInlineSnapshot(`
         {

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { GitTrouble, openRepository } from '../../../src/io/git/index.ts'
+import { GitError, openRepository } from '../../../src/io/git/index.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const gate = { 'statsig/gates/a.yaml': 'id: a\n' }
@@ -10,7 +10,7 @@ const gate = { 'statsig/gates/a.yaml': 'id: a\n' }
 const used = async (repository: TestRepository, ...where: Parameters<TestRepository['open']>) => {
   const found = await repository.opened(...where)
   const head = await found.head()
-  const files = await found.tree(head?.id ?? '').sources(['statsig'])
+  const files = await found.tree(head?.id ?? '').readFiles(['statsig'])
   return { id: head?.id, paths: files.map(({ path }) => path) }
 }
 const works = { id: expect.stringMatching(/^[0-9a-f]{40}$/), paths: ['statsig/gates/a.yaml'] }
@@ -26,7 +26,7 @@ describe('a repository is found', () => {
       await symlink(join(it.root, 'a'), join(it.folder, 'link'))
       const found = await openRepository(join(it.folder, 'link'), (name) => it.env[name])
       const head = await found?.head()
-      expect(await found?.tree(head?.id ?? '').source('statsig/gates/a.yaml')).toEqual({
+      expect(await found?.tree(head?.id ?? '').readFile('statsig/gates/a.yaml')).toEqual({
         path: 'statsig/gates/a.yaml',
         text: 'id: a\n',
       })
@@ -72,8 +72,8 @@ describe('a repository is found', () => {
         expect(id).toHaveLength(64)
         const found = await it.opened()
         const record = { version: 1, commit: id ?? '', parts: [] } as const
-        const first = await found.record('production', record, undefined)
-        expect(await found.applied('production')).toEqual(first)
+        const first = await found.recordApplied('production', record, undefined)
+        expect(await found.readApplied('production')).toEqual(first)
       },
       ['--object-format=sha256'],
     ))
@@ -102,7 +102,7 @@ describe('a repository that cannot be used is never taken for none', () => {
 
   test('when git is not installed', () =>
     withRepository(gate, async (it) => {
-      await expect(it.open({ PATH: it.folder })).rejects.toBeInstanceOf(GitTrouble)
+      await expect(it.open({ PATH: it.folder })).rejects.toBeInstanceOf(GitError)
       expect(await said(it, { PATH: join(it.folder, 'empty') })).toMatchInlineSnapshot(
         `"GitTrouble: There is a git repository at \`<tmp>/work/.git\`, and git is not on the \`PATH\`. Install it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )

@@ -3,7 +3,7 @@ import {
   GitHubError,
   type GitHubOptions,
   githubBranches,
-  githubCommenter,
+  githubCommentWriter,
   githubIssues,
   githubReader,
 } from '../../../src/io/github/index.ts'
@@ -144,7 +144,7 @@ describe('what is read', () => {
 describe('a comment', () => {
   test('is created, changed, hidden and deleted', async () => {
     pull(3)
-    const commenter = githubCommenter(options)
+    const commenter = githubCommentWriter(options)
     const { author, id, nodeId } = await commenter.createComment(3, 'one')
     expect(author).toBe(bot)
     expect((await commenter.updateComment(id, 'two')).body).toBe('two')
@@ -158,7 +158,7 @@ describe('a comment', () => {
   })
   test('that is too long is told as such', async () => {
     pull(3)
-    const commenter = githubCommenter(options)
+    const commenter = githubCommentWriter(options)
     const { id } = await commenter.createComment(3, 'one')
     expect(await failure(commenter.createComment(3, 'x'.repeat(70_000)))).toBe('too-long')
     expect(await failure(commenter.updateComment(id, 'x'.repeat(70_000)))).toBe('too-long')
@@ -168,7 +168,7 @@ describe('a comment', () => {
     github.faults = [
       { on: 'POST /repos/acme/flags/issues/3/comments', answer: 'bad-gateway-after-write' },
     ]
-    expect(await failure(githubCommenter(options, clock).createComment(3, 'one'))).toBe(
+    expect(await failure(githubCommentWriter(options, clock).createComment(3, 'one'))).toBe(
       'unreachable',
     )
     expect(await githubReader(options).comments(3)).toHaveLength(1)

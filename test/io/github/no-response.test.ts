@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { withScript } from './scripted-server.ts'
+import { withScriptedServer } from './scripted-server.ts'
 
 test('nothing is printed, whatever GitHub warns of', () =>
-  withScript(
+  withScriptedServer(
     [
       {
         status: 200,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AppliedRecord, openClone, type Repository } from '../../../src/io/git/index.ts'
+import { type AppliedRecord, type GitRepository, openClone } from '../../../src/io/git/index.ts'
 import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
 import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
 import {
@@ -17,7 +17,7 @@ interface World {
   readonly whole: TestRepository
   readonly github: FakeGitHub
   /** As a job sees it, in a clone of so many commits. */
-  readonly job: (depth: number, below?: string, filter?: string) => Promise<Repository>
+  readonly job: (depth: number, below?: string, filter?: string) => Promise<GitRepository>
   readonly remote: TestRepository
 }
 
@@ -137,7 +137,7 @@ const places = [
 
 /** All that may be asked of the past, as one value. */
 const answers = async (
-  repository: Repository,
+  repository: GitRepository,
   idOf: (name: string) => Promise<string>,
   { below, paths, patterns }: (typeof places)[number],
 ): Promise<unknown> => {
@@ -151,14 +151,14 @@ const answers = async (
     await note(`base of ${from} and ${to}`, repository.mergeBase(a, b))
     await note(`line from ${from} to ${to}`, repository.firstParents(a, b))
     for (const path of paths)
-      await note(`${path} from ${from} to ${to}`, repository.touching(path, a, b))
+      await note(`${path} from ${from} to ${to}`, repository.commitsTouching(path, a, b))
   }
   await note('whole line', repository.firstParents(undefined, await idOf('main')))
   for (const name of usually(['linked'], [first, 'main', 'lonely'])) {
     const tree = repository.tree(await idOf(name))
-    await note(`files at ${name}`, tree.sources(patterns, 1_000))
+    await note(`files at ${name}`, tree.readFiles(patterns, 1_000))
     for (const path of [...paths, 'link.yaml', 'submodule', 'folder/a.yaml', 'nothing'])
-      await note(`${path} at ${name}`, tree.source(path, 1_000))
+      await note(`${path} at ${name}`, tree.readFile(path, 1_000))
     for (const path of ['gates', 'folder', 'submodule'])
       await note(`is ${path} a folder at ${name}`, tree.hasFolder(path))
   }
@@ -204,9 +204,9 @@ describe('a job that has checked out little knows all that a whole clone knows',
         const repository = await job(2)
         expect(await repository.contains(two, one)).toBe('yes')
         expect(await repository.mergeBase(one, two)).toBe(one)
-        expect(await repository.touching('a.txt', one, two)).toHaveLength(1)
+        expect(await repository.commitsTouching('a.txt', one, two)).toHaveLength(1)
         expect(await repository.firstParents(one, two)).toHaveLength(1)
-        expect(await repository.tree(one).sources(['statsig'])).not.toHaveLength(0)
+        expect(await repository.tree(one).readFiles(['statsig'])).not.toHaveLength(0)
         expect(await repository.resolve('HEAD~1')).toMatchObject({ id: one })
         expect(github.requests).toEqual([])
       },
@@ -222,7 +222,7 @@ describe('a job that has checked out little knows all that a whole clone knows',
       },
       async ({ github, job, whole }) => {
         const one = await whole.run('rev-parse', 'HEAD^')
-        const found = await (await job(1)).tree(one).sources(['f'])
+        const found = await (await job(1)).tree(one).readFiles(['f'])
         expect(found.map(({ text }) => text).sort()).toEqual(
           Array.from({ length: 40 }, (_, index) => `id: ${index}\n`).sort(),
         )
@@ -288,26 +288,26 @@ describe('what was applied', () => {
   test('is unknown before the first apply', () =>
     withTwo(async ({ job }) => {
       const repository = await job(1)
-      expect(await repository.applied('production')).toBeUndefined()
-      expect(await repository.targets()).toEqual([])
+      expect(await repository.readApplied('production')).toBeUndefined()
+      expect(await repository.appliedTargets()).toEqual([])
     }))
   test('is recorded and read by jobs as by git', () =>
     withTwo(async ({ job, remote, whole }, one, two) => {
       const repository = await job(1)
       const part = { commit: two, addresses: ['gate/a é'], operations: ['0'.repeat(64)] }
       const record: AppliedRecord = { version: 1, commit: one, project: 'p', parts: [part] }
-      const first = await repository.record('production', record, undefined)
+      const first = await repository.recordApplied('production', record, undefined)
       expect(first).toMatchObject(record)
-      expect(await repository.applied('production')).toEqual(first)
+      expect(await repository.readApplied('production')).toEqual(first)
       await whole.run('fetch', '--quiet', 'origin', '+refs/statsig-gitops/*:refs/statsig-gitops/*')
       const here = await whole.opened()
-      expect(await here.applied('production')).toEqual(first)
-      const second = await here.record('production', full(two), first)
+      expect(await here.readApplied('production')).toEqual(first)
+      const second = await here.recordApplied('production', full(two), first)
       expect(await here.push('production', 'origin')).toEqual({})
-      expect(await repository.applied('production')).toEqual(second)
-      const third = await repository.record('production', full(one), second)
-      expect(await repository.applied('production')).toEqual(third)
-      expect(await repository.targets()).toEqual(['production'])
+      expect(await repository.readApplied('production')).toEqual(second)
+      const third = await repository.recordApplied('production', full(one), second)
+      expect(await repository.readApplied('production')).toEqual(third)
+      expect(await repository.appliedTargets()).toEqual(['production'])
       const shown = (format: string, id: string) =>
         remote.run('log', '-1', `--format=${format}`, id)
       expect(await shown('%P', third.id)).toBe(`${one} ${second.id}`)
@@ -319,7 +319,7 @@ describe('what was applied', () => {
     withTwo(async ({ job, remote }, one, two) => {
       const repository = await job(1)
       await remote.run('update-ref', ref, one)
-      const before = await repository.applied('production')
+      const before = await repository.readApplied('production')
       expect(before).toEqual({
         version: 1,
         commit: one,
@@ -327,12 +327,14 @@ describe('what was applied', () => {
         id: one,
         at: '2026-01-01T00:00:00Z',
       })
-      expect(await repository.record('production', full(two), before)).toMatchObject(full(two))
+      expect(await repository.recordApplied('production', full(two), before)).toMatchObject(
+        full(two),
+      )
     }))
   test('is not read from a record that cannot be relied on', () =>
     withTwo(async ({ job, remote, whole }, one) => {
       const repository = await job(1)
-      const said = () => sentenceOf(repository.applied('production'), whole)
+      const said = () => sentenceOf(repository.readApplied('production'), whole)
       const point = async (line: string) => {
         const tree = await remote.run('rev-parse', `${one}^{tree}`)
         const id = await remote.runAs(
@@ -364,10 +366,13 @@ describe('what was applied', () => {
   test('is recorded once by two that record at the same time', () =>
     withTwo(async ({ job, whole }, one, two) => {
       const jobs = [await job(1), await job(1)]
-      const both = async (before: Awaited<ReturnType<Repository['applied']>>) => {
+      const both = async (before: Awaited<ReturnType<GitRepository['readApplied']>>) => {
         const said = await Promise.all(
           jobs.map((each, index) =>
-            sentenceOf(each.record('production', full(index === 0 ? one : two), before), whole),
+            sentenceOf(
+              each.recordApplied('production', full(index === 0 ? one : two), before),
+              whole,
+            ),
           ),
         )
         return said.sort()
@@ -375,7 +380,7 @@ describe('what was applied', () => {
       const lost =
         'GitTrouble: Somebody else recorded an apply to `production` in the meantime, so that this one is not recorded. Plan again.'
       expect(await both(undefined)).toEqual([lost, 'Nothing was thrown.'])
-      const before = await jobs[0]?.applied('production')
+      const before = await jobs[0]?.readApplied('production')
       expect(await both(before)).toEqual([lost, 'Nothing was thrown.'])
       // Both come too late.
       expect(await both(before)).toEqual([lost, lost])
@@ -391,17 +396,17 @@ describe('what was applied', () => {
           times: 1,
         },
       ]
-      const first = await repository.record('production', full(one), undefined)
-      expect(await repository.applied('production')).toEqual(first)
-      const second = await repository.record('production', full(two), first)
-      expect(await repository.applied('production')).toEqual(second)
+      const first = await repository.recordApplied('production', full(one), undefined)
+      expect(await repository.readApplied('production')).toEqual(first)
+      const second = await repository.recordApplied('production', full(two), first)
+      expect(await repository.readApplied('production')).toEqual(second)
     }))
   test('is not recorded where GitHub does not answer, which is no trouble with git', () =>
     withTwo(async ({ github, job, whole }, one) => {
       const repository = await job(1)
       github.faults = [{ on: 'POST /repos/acme/flags/git/refs', answer: 'bad-gateway' }]
       expect(
-        await sentenceOf(repository.record('production', full(one), undefined), whole),
+        await sentenceOf(repository.recordApplied('production', full(one), undefined), whole),
       ).toMatchInlineSnapshot(
         `"GitHubError: GitHub did not record what was applied, and says that the fault is its own (502). Run this again."`,
       )
@@ -411,7 +416,7 @@ describe('what was applied', () => {
       async ({ job, whole }, one) => {
         const repository = await job(1)
         expect(
-          await sentenceOf(repository.record('production', full(one), undefined), whole),
+          await sentenceOf(repository.recordApplied('production', full(one), undefined), whole),
         ).toMatchInlineSnapshot(
           `"GitTrouble: The token may not record what was applied. The job needs \`permissions: contents: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
         )
@@ -422,7 +427,7 @@ describe('what was applied', () => {
     withTwo(
       async ({ job, whole }) => {
         const repository = await job(1)
-        expect(await sentenceOf(repository.applied('production'), whole)).toMatch(
+        expect(await sentenceOf(repository.readApplied('production'), whole)).toMatch(
           /^GitTrouble: The token may not read `refs\/statsig-gitops\/production\/applied`\. The job needs `permissions: contents: read`\./,
         )
       },

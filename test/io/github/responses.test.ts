@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { fetchFrom } from '../../../src/io/github/fetch.ts'
+import { createFetch } from '../../../src/io/github/fetch.ts'
 import {
   GitHubError,
   githubBranches,
-  githubCommenter,
+  githubCommentWriter,
   githubIssues,
   githubReader,
   isSameLogin,
 } from '../../../src/io/github/index.ts'
-import { type Script, type Scripted, token, withScript } from './scripted-server.ts'
+import { type Script, type Scripted, token, withScriptedServer } from './scripted-server.ts'
 
 const issue = {
   number: 7,
@@ -49,25 +49,25 @@ describe('what only reads or changes is sent again', () => {
     ['a page of somebody between', { status: 200, headers: { 'content-type': 'text/html' } }],
   ]
   test.each(troubles)('after %s, in growing pauses', (_, trouble) =>
-    withScript([trouble, trouble, trouble, fine], async (script) => {
+    withScriptedServer([trouble, trouble, trouble, fine], async (script) => {
       expect((await readIssue(script)).number).toBe(7)
       expect(methods(script)).toEqual(['GET', 'GET', 'GET', 'GET'])
       expect(script.pauses).toEqual([1_000, 3_000, 9_000])
     }),
   )
   test('and given up after the fourth time', () =>
-    withScript([broken], async (script) => {
+    withScriptedServer([broken], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'unreachable' })
       expect(script.asked).toHaveLength(4)
     }))
   test('when it is a change', () =>
-    withScript([broken, { status: 200, body: comment }], async (script) => {
+    withScriptedServer([broken, { status: 200, body: comment }], async (script) => {
       const { options, clock } = script
-      expect((await githubCommenter(options, clock).updateComment(1, 'b')).id).toBe(1)
+      expect((await githubCommentWriter(options, clock).updateComment(1, 'b')).id).toBe(1)
       expect(methods(script)).toEqual(['PATCH', 'PATCH'])
     }))
   test('when it is a question in GraphQL that GitHub stumbled over', () =>
-    withScript(
+    withScriptedServer(
       [
         {
           status: 200,
@@ -84,7 +84,10 @@ describe('what only reads or changes is sent again', () => {
 
 describe('what creates something is sent once', () => {
   const creations: readonly (readonly [string, (script: Script) => Promise<unknown>])[] = [
-    ['a comment', ({ clock, options }) => githubCommenter(options, clock).createComment(7, 'b')],
+    [
+      'a comment',
+      ({ clock, options }) => githubCommentWriter(options, clock).createComment(7, 'b'),
+    ],
     [
       'an issue',
       ({ clock, options }) =>
@@ -107,7 +110,7 @@ describe('what creates something is sent once', () => {
       ['a broken connection', broken],
       ['a limit', { status: 429, headers: { 'retry-after': '1' } }],
     ])(`${what}, even after %s`, (_, trouble) =>
-      withScript([trouble], async (script) => {
+      withScriptedServer([trouble], async (script) => {
         await failure(create(script))
         expect(methods(script)).toEqual(['POST'])
         expect(script.pauses).toEqual([])
@@ -122,18 +125,18 @@ describe('a limit', () => {
     body: { message: 'You have exceeded a secondary rate limit.' },
   })
   test.each([403, 429])('that ends within a minute is waited for, once (%s)', (status) =>
-    withScript([limited(status, '60'), fine], async (script) => {
+    withScriptedServer([limited(status, '60'), fine], async (script) => {
       expect((await readIssue(script)).number).toBe(7)
       expect(script.pauses).toEqual([60_000])
     }),
   )
   test('that goes on is not waited for again', () =>
-    withScript([limited(429, '2')], async (script) => {
+    withScriptedServer([limited(429, '2')], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'rate-limited', status: 429 })
       expect(script.pauses).toEqual([2_000])
     }))
   test('that lasts longer is told at once', () =>
-    withScript([limited(403, '61')], async (script) => {
+    withScriptedServer([limited(403, '61')], async (script) => {
       expect((await failure(readIssue(script))).message).toMatchInlineSnapshot(
         `"GitHub does not read the issue #7 now, for the token has asked too much of it. Run this again in an hour."`,
       )
@@ -143,7 +146,7 @@ describe('a limit', () => {
 
 describe('what GitHub refuses is a sentence that says what to do', () => {
   const commenting = ({ clock, options }: Script) =>
-    githubCommenter(options, clock).createComment(7, 'secret text')
+    githubCommentWriter(options, clock).createComment(7, 'secret text')
   const refused = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
     status,
     body,
@@ -154,7 +157,7 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
     ask: (script: Script) => Promise<unknown> = commenting,
   ): Promise<string> => {
     let said = ''
-    await withScript([answer], async (script) => {
+    await withScriptedServer([answer], async (script) => {
       const error = await failure(ask(script))
       said = `${error.kind} ${error.status} ${error.requestId}: ${error.message}`
       expect(said).not.toMatch(/secret text|ghs_/)
@@ -210,7 +213,7 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
     )
   })
   test('refused in GraphQL, where the answer looks well', async () => {
-    const hide = ({ clock, options }: Script) => githubCommenter(options, clock).minimize('C_1')
+    const hide = ({ clock, options }: Script) => githubCommentWriter(options, clock).minimize('C_1')
     const answer = (type: string) => ({
       status: 200,
       body: { data: null, errors: [{ type, message: `It is ${type}` }] },
@@ -226,7 +229,7 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
 
 describe('the token', () => {
   test('goes along with each request, and so does our name', () =>
-    withScript([fine], async (script) => {
+    withScriptedServer([fine], async (script) => {
       await readIssue(script)
       expect(script.asked[0]).toMatchObject({
         authorization: `token ${token}`,
@@ -234,7 +237,7 @@ describe('the token', () => {
       })
     }))
   test('follows a read within GitHub', () =>
-    withScript(
+    withScriptedServer(
       [{ status: 301, headers: { location: '/repositories/1/issues/7' } }, fine],
       async (script) => {
         expect((await readIssue(script)).number).toBe(7)
@@ -245,8 +248,8 @@ describe('the token', () => {
       },
     ))
   test.each([301, 302, 307, 308])('is never sent to another host (%s)', (status) =>
-    withScript([fine], (elsewhere) =>
-      withScript([{ status, headers: { location: elsewhere.url } }], async (script) => {
+    withScriptedServer([fine], (elsewhere) =>
+      withScriptedServer([{ status, headers: { location: elsewhere.url } }], async (script) => {
         expect((await failure(readIssue(script))).message).toMatchInlineSnapshot(
           `"GitHub points to another address, and the token is not sent there. Name the repository as it is called now, and the API by its own address."`,
         )
@@ -255,23 +258,25 @@ describe('the token', () => {
     ),
   )
   test('does not follow what writes', () =>
-    withScript([{ status: 307, headers: { location: '/elsewhere' } }], async (script) => {
+    withScriptedServer([{ status: 307, headers: { location: '/elsewhere' } }], async (script) => {
       const { clock, options } = script
-      expect(await failure(githubCommenter(options, clock).updateComment(1, 'b'))).toMatchObject({
+      expect(
+        await failure(githubCommentWriter(options, clock).updateComment(1, 'b')),
+      ).toMatchObject({
         kind: 'rejected',
       })
       expect(script.asked).toHaveLength(1)
     }))
   test('does not go round in circles', () =>
-    withScript([{ status: 301, headers: { location: '/again' } }], async (script) => {
+    withScriptedServer([{ status: 301, headers: { location: '/again' } }], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'rejected' })
       expect(script.asked).toHaveLength(4)
     }))
 })
 
 test('a request that nobody answers is given up', () =>
-  withScript([() => {}], async ({ url }) => {
-    const answer = fetchFrom([url], 20)(url, { method: 'GET' })
+  withScriptedServer([() => {}], async ({ url }) => {
+    const answer = createFetch([url], 20)(url, { method: 'GET' })
     await expect(answer).rejects.toMatchObject({ name: 'TimeoutError' })
   }))
 
@@ -283,12 +288,12 @@ describe('who the token is', () => {
     ['else REST', [forbidden, { status: 200, body: { login: 'octocat' } }], 'octocat'],
     ['else it is a job’s', [forbidden, forbidden], 'github-actions[bot]'],
   ])('%s', (_, answers, expected) =>
-    withScript(answers, async (script) => {
+    withScriptedServer(answers, async (script) => {
       expect(await login(script)).toBe(expected)
     }),
   )
   test('is asked once', () =>
-    withScript([forbidden], async (script) => {
+    withScriptedServer([forbidden], async (script) => {
       const reader = githubReader(script.options, script.clock)
       expect([await reader.login(), await reader.login()]).toEqual([
         'github-actions[bot]',
@@ -300,20 +305,23 @@ describe('who the token is', () => {
     [{ status: 401, body: {} }, 'unauthorised'],
     [broken, 'unreachable'],
   ])('is not guessed where GitHub does not take the token or does not answer', (answer, kind) =>
-    withScript([answer], async (script) => {
+    withScriptedServer([answer], async (script) => {
       expect(await failure(login(script))).toMatchObject({ kind })
     }),
   )
   test('is asked at the other address of GitHub Enterprise Server', () =>
-    withScript([{ status: 200, body: { data: { viewer: { login: 'a' } } } }], async (script) => {
-      const apiUrl = `${script.url}/api/v3/`
-      await githubReader({ ...script.options, apiUrl }, script.clock).login()
-      await githubReader(
-        { ...script.options, graphqlUrl: `${script.url}/somewhere` },
-        script.clock,
-      ).login()
-      expect(script.asked.map(({ path }) => path)).toEqual(['/api/graphql', '/somewhere'])
-    }))
+    withScriptedServer(
+      [{ status: 200, body: { data: { viewer: { login: 'a' } } } }],
+      async (script) => {
+        const apiUrl = `${script.url}/api/v3/`
+        await githubReader({ ...script.options, apiUrl }, script.clock).login()
+        await githubReader(
+          { ...script.options, graphqlUrl: `${script.url}/somewhere` },
+          script.clock,
+        ).login()
+        expect(script.asked.map(({ path }) => path)).toEqual(['/api/graphql', '/somewhere'])
+      },
+    ))
 })
 
 test.each([
@@ -327,7 +335,7 @@ test.each([
 })
 
 test('an issue that keeps its text though GitHub answers well was given one that is too long', () =>
-  withScript([fine], async ({ clock, options }) => {
+  withScriptedServer([fine], async ({ clock, options }) => {
     const issues = githubIssues(options, clock)
     expect(await failure(issues.updateIssue(7, { body: 'x'.repeat(65_001) }))).toMatchObject({
       kind: 'too-long',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { GitHubOptions } from '../../../src/io/github/index.ts'
 import type { Clock } from '../../../src/resources/api.ts'
 
-export interface Asked {
+export interface ReceivedRequest {
   readonly method: string
   readonly path: string
   readonly authorization: string | undefined
@@ -18,7 +18,7 @@ export type Scripted =
 
 export interface Script {
   readonly url: string
-  readonly asked: readonly Asked[]
+  readonly asked: readonly ReceivedRequest[]
   readonly options: GitHubOptions
   /** Milliseconds of each pause; nobody waits in them. */
   readonly pauses: readonly number[]
@@ -28,11 +28,11 @@ export interface Script {
 export const token = 'ghs_canary0123456789'
 
 /** The last answer is given again to whoever asks for more. */
-export const withScript = async (
+export const withScriptedServer = async (
   answers: readonly Scripted[],
   work: (script: Script) => Promise<void>,
 ): Promise<void> => {
-  const asked: Asked[] = []
+  const asked: ReceivedRequest[] = []
   const pauses: number[] = []
   const server = createServer((request, response) => {
     const { headers, method = '', url = '' } = request

@@ -1,12 +1,12 @@
 // Parts of a repository that no small one has, and answers that no sound GitHub gives.
 import { describe, expect, test } from 'vitest'
-import { blobsAt } from '../../../src/io/github/blobs.ts'
-import { listingAt } from '../../../src/io/github/commit-files.ts'
-import { connect } from '../../../src/io/github/connection.ts'
-import { firstParentsAt, touchingAt } from '../../../src/io/github/history.ts'
-import { type Script, withScript } from './scripted-server.ts'
+import { createGitHubBlobReader } from '../../../src/io/github/blobs.ts'
+import { fetchCommitFiles } from '../../../src/io/github/commit-files.ts'
+import { connectToGitHub } from '../../../src/io/github/connection.ts'
+import { fetchCommitsTouching, fetchFirstParents } from '../../../src/io/github/history.ts'
+import { type Script, withScriptedServer } from './scripted-server.ts'
 
-const connection = ({ clock, options }: Script) => connect(options, clock)
+const connection = ({ clock, options }: Script) => connectToGitHub(options, clock)
 const id = (index: number): string => index.toString(16).padStart(40, '0')
 const commit = (index: number) => ({
   sha: id(index),
@@ -26,37 +26,37 @@ const range = (from: number, to: number) =>
 
 describe('a history of many pages', () => {
   test('is read to its end, though comparisons link to no other page', () =>
-    withScript(
+    withScriptedServer(
       [
         answer({ total_commits: 150, commits: range(1, 101) }),
         answer({ total_commits: 150, commits: range(101, 151) }),
       ],
       async (script) => {
-        const line = await firstParentsAt(connection(script), id(0), id(150), 250)
+        const line = await fetchFirstParents(connection(script), id(0), id(150), 250)
         expect(line.map((each) => each.id)).toEqual(range(1, 151).map(({ sha }) => sha))
         expect(line[0]?.at).toBe('2026-01-01T00:01:00Z')
       },
     ))
   test('is read as far as it is needed', () => {
     const next = '<http://localhost/x?page=2>; rel="next", <http://localhost/x?page=9>; rel="last"'
-    return withScript(
+    return withScriptedServer(
       [
         answer(range(201, 301).reverse(), next),
         answer(range(101, 201).reverse(), next),
         answer(range(1, 101).reverse(), next),
       ],
       async (script) => {
-        const line = await firstParentsAt(connection(script), undefined, id(300), 250)
+        const line = await fetchFirstParents(connection(script), undefined, id(300), 250)
         expect(line.map((each) => each.id)).toEqual(range(51, 301).map(({ sha }) => sha))
         expect(script.asked).toHaveLength(3)
       },
     )
   })
   test('is asked for a path only since the first commit that counts', () =>
-    withScript(
+    withScriptedServer(
       [answer({ total_commits: 2, commits: range(1, 3) }), answer([commit(2), commit(0)])],
       async (script) => {
-        const found = await touchingAt(connection(script), 'a b.yaml', id(0), id(2))
+        const found = await fetchCommitsTouching(connection(script), 'a b.yaml', id(0), id(2))
         expect(found.map((each) => each.id)).toEqual([id(2)])
         const { searchParams } = new URL(script.asked[1]?.path ?? '', script.url)
         expect(searchParams.get('since')).toBe('2026-01-01T00:00:59.000Z')
@@ -69,7 +69,7 @@ describe('a listing that GitHub cuts', () => {
   const file = { path: 'a.yaml', mode: '100644', type: 'blob', sha: id(1), size: 7 }
   const folder = { path: 'f', mode: '040000', type: 'tree', sha: id(2) }
   test('is read folder by folder', () =>
-    withScript(
+    withScriptedServer(
       [
         answer({ truncated: true, tree: [file] }),
         answer({ truncated: false, tree: [file, folder] }),
@@ -77,15 +77,15 @@ describe('a listing that GitHub cuts', () => {
       ],
       async (script) => {
         const sizes = new Map<string, number>()
-        const { entries, folders } = await listingAt(connection(script), id(9), '', sizes)
+        const { entries, folders } = await fetchCommitFiles(connection(script), id(9), '', sizes)
         expect([...entries.keys()]).toEqual(['a.yaml', 'f/a.yaml'])
         expect([...folders]).toEqual(['', 'f'])
         expect(sizes).toEqual(new Map([[id(1), 7]]))
       },
     ))
   test('and cuts again is not taken for all', () =>
-    withScript([answer({ truncated: true, tree: [file] })], async (script) => {
-      await expect(listingAt(connection(script), id(9), '', new Map())).rejects.toThrow(
+    withScriptedServer([answer({ truncated: true, tree: [file] })], async (script) => {
+      await expect(fetchCommitFiles(connection(script), id(9), '', new Map())).rejects.toThrow(
         'holds more files than GitHub lists',
       )
     }))
@@ -95,29 +95,31 @@ describe('a file', () => {
   const known = 'a'.repeat(40)
   const found = (blob: unknown) => answer({ data: { repository: { b0: blob } } })
   test('that is known to be too large is not asked for', () =>
-    withScript([], async (script) => {
-      const blob = blobsAt(connection(script), new Map([[known, 2_000]]))
+    withScriptedServer([], async (script) => {
+      const blob = createGitHubBlobReader(connection(script), new Map([[known, 2_000]]))
       expect(await blob(known, 1_000)).toEqual({ size: 2_000 })
       expect(script.asked).toEqual([])
     }))
   test('that is another than its id says is refused', () =>
-    withScript(
+    withScriptedServer(
       [
         found({ byteSize: 6, isTruncated: false, text: 'id: z\n' }),
         answer({ content: Buffer.from('id: z\n').toString('base64') }),
       ],
       async (script) => {
-        await expect(blobsAt(connection(script), new Map())(known, 1_000)).rejects.toThrow(
-          'GitHub hands out another file than aaaaaaa.',
-        )
+        await expect(
+          createGitHubBlobReader(connection(script), new Map())(known, 1_000),
+        ).rejects.toThrow('GitHub hands out another file than aaaaaaa.')
       },
     ))
   test('that is cut in an answer is read by itself', () => {
     const empty = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
-    return withScript(
+    return withScriptedServer(
       [found({ byteSize: 0, isTruncated: true, text: '' }), answer({ content: '' })],
       async (script) => {
-        expect(await blobsAt(connection(script), new Map())(empty, 10)).toMatchObject({ size: 0 })
+        expect(
+          await createGitHubBlobReader(connection(script), new Map())(empty, 10),
+        ).toMatchObject({ size: 0 })
         expect(script.asked.map(({ method }) => method)).toEqual(['POST', 'GET'])
       },
     )

@@ -1,11 +1,11 @@
 // The audit log over HTTP: what it tells, how far back, and what it keeps to itself.
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/index.ts'
-import { deedOf, timeOf } from '../../../src/io/statsig/audit-log.ts'
+import { parseAuditEntry, parseAuditTime } from '../../../src/io/statsig/audit-log.ts'
 import { consoleReader } from '../../../src/io/statsig/console-api/index.ts'
-import { reader } from '../../../src/io/statsig/resource-api.ts'
-import { lexicon } from '../../../src/kinds/registry.ts'
-import { type Reader, Unreadable } from '../../../src/resources/api.ts'
+import { statsigReader } from '../../../src/io/statsig/resource-api.ts'
+import { createKindRegistry } from '../../../src/kinds/registry.ts'
+import { ReadError, type Reader } from '../../../src/resources/api.ts'
 
 const start = Date.UTC(2023, 9, 12, 17, 29, 0, 400)
 const day = 24 * 60 * 60 * 1000
@@ -34,7 +34,7 @@ const opened = async (options: EmulatorOptions = {}): Promise<World> => {
   emulator.insert('gates', { name: 'A Gate' }, amy)
   return {
     emulator,
-    api: reader(api, lexicon({})),
+    api: statsigReader(api, createKindRegistry({})),
     pass: (milliseconds) => {
       now += milliseconds
     },
@@ -47,7 +47,7 @@ test('an entry tells what was done to what, when, by whom, and to which members'
   const { api, pass, touch } = await opened()
   pass(60_000)
   touch('hers')
-  expect(await api.deeds(undefined, 1)).toEqual([
+  expect(await api.readAuditLog(undefined, 1)).toEqual([
     {
       id: expect.stringMatching(/^\w{22}$/),
       name: 'A Gate',
@@ -67,7 +67,7 @@ test('what a key did is told apart from what a person did', async () => {
     headers: { 'statsig-api-key': emulator.key },
     body: JSON.stringify({ name: 'web', description: '' }),
   })
-  expect(await api.deeds(undefined, 10)).toMatchObject([
+  expect(await api.readAuditLog(undefined, 10)).toMatchObject([
     { name: 'web', by: 'CONSOLE API', isKey: true },
     { name: 'A Gate', by: 'amy@example.com', isKey: false },
   ])
@@ -83,12 +83,12 @@ test('since a time is since its second, although Statsig counts in days', async 
   touch('after')
   // The time may be written in any zone.
   for (const since of [iso(2 * day + 1500), '2023-10-14T19:29:01.900+02:00'])
-    expect((await api.deeds(since, 10))?.map(({ at }) => at)).toEqual([
+    expect((await api.readAuditLog(since, 10))?.map(({ at }) => at)).toEqual([
       '2023-10-14T17:29:02.000Z',
       '2023-10-14T17:29:01.000Z',
     ])
   expect(emulator.requests.at(-1)?.path).toContain('startDate=2023-10-13')
-  expect(await api.deeds(undefined, 10)).toHaveLength(4)
+  expect(await api.readAuditLog(undefined, 10)).toHaveLength(4)
 })
 
 test.each([
@@ -97,17 +97,17 @@ test.each([
   [['unknown-members']],
   [['pages-of-10', 'contrary']],
 ] as const)('under %j every entry is told once, the newest first', async (personalities) => {
-  const { api, emulator, pass, touch } = await opened({ personalities })
+  const { api, emulator, pass, touch } = await opened({ behaviors: personalities })
   for (let count = 0; count < 134; count += 1) {
     pass(1000)
     touch(String(count))
   }
-  const deeds = (await api.deeds(undefined, 1000)) ?? []
+  const deeds = (await api.readAuditLog(undefined, 1000)) ?? []
   expect(new Set(deeds.map(({ id }) => id)).size).toBe(135)
   const times = deeds.map(({ at = '' }) => at)
   expect(times).toEqual(times.toSorted().toReversed())
   const before = emulator.requests.length
-  const few = (await api.deeds(undefined, 15)) ?? []
+  const few = (await api.readAuditLog(undefined, 15)) ?? []
   expect(few).toEqual(deeds.slice(0, 15))
   expect(emulator.requests.length - before).toBeLessThan(3)
 })
@@ -116,33 +116,35 @@ test('what comes while pages are read is no reason to read or tell anything twic
   const { api, emulator, touch } = await opened()
   for (let count = 0; count < 150; count += 1) touch(String(count))
   emulator.faults = [{ kind: 'page-shift' }]
-  const deeds = (await api.deeds(undefined, 1000)) ?? []
+  const deeds = (await api.readAuditLog(undefined, 1000)) ?? []
   expect(new Set(deeds.map(({ id }) => id)).size).toBe(deeds.length)
 })
 
 test('a key that may not see the log is told nothing, and that is no error', async () => {
-  const { api } = await opened({ personalities: ['audit-logs-forbidden'] })
-  expect(await api.deeds(undefined, 10)).toBeUndefined()
+  const { api } = await opened({ behaviors: ['audit-logs-forbidden'] })
+  expect(await api.readAuditLog(undefined, 10)).toBeUndefined()
 })
 
 test('a log that lags tells what it has', async () => {
-  const { api, pass, touch } = await opened({ personalities: ['audit-logs-late'] })
+  const { api, pass, touch } = await opened({ behaviors: ['audit-logs-late'] })
   pass(30_000)
   touch('late')
   pass(40_000)
-  expect((await api.deeds(undefined, 10))?.map(({ action }) => action)).toEqual(['gate_create'])
+  expect((await api.readAuditLog(undefined, 10))?.map(({ action }) => action)).toEqual([
+    'gate_create',
+  ])
 })
 
 test('a log that does not say what was changed names no members', async () => {
-  const { api, touch } = await opened({ personalities: ['audit-changes-left-out'] })
+  const { api, touch } = await opened({ behaviors: ['audit-changes-left-out'] })
   touch('hers')
-  expect((await api.deeds(undefined, 10))?.map(({ members }) => members)).toEqual([[], []])
+  expect((await api.readAuditLog(undefined, 10))?.map(({ members }) => members)).toEqual([[], []])
 })
 
 test('a server that is not there is an error, and no log that is hidden', async () => {
   const { api, emulator } = await opened()
   await emulator.close()
-  await expect(api.deeds(undefined, 10)).rejects.toBeInstanceOf(Unreadable)
+  await expect(api.readAuditLog(undefined, 10)).rejects.toBeInstanceOf(ReadError)
 })
 
 describe('when', () => {
@@ -153,7 +155,7 @@ describe('when', () => {
     ['Sun Dec 31 2023', '20:00:00 GMT-0800 (Pacific Standard Time)', '2024-01-01T04:00:00'],
     ['Thu Feb 29 2024', '00:00:00 GMT+0000', '2024-02-29T00:00:00'],
   ])('%s %s is %s', (date, time, at) => {
-    expect(timeOf(date, time)).toBe(`${at}.000Z`)
+    expect(parseAuditTime(date, time)).toBe(`${at}.000Z`)
   })
 
   test.each([
@@ -169,7 +171,7 @@ describe('when', () => {
     ['Thu Oct 12 2023', undefined],
     [undefined, undefined],
   ])('%s %s cannot be read', (date, time) => {
-    expect(timeOf(date, time)).toBeUndefined()
+    expect(parseAuditTime(date, time)).toBeUndefined()
   })
 })
 
@@ -177,21 +179,25 @@ describe('an entry that says less than it should', () => {
   const entry = { id: '1', name: 'A Gate', actionType: 'gate_create', updatedBy: 'Jane Doe' }
 
   test('has a person without a mail, no time and no members', () => {
-    const { by, isKey, members, ...deed } = deedOf(entry) ?? {}
-    expect([by, isKey, members]).toEqual(['Jane Doe', false, []])
+    const { actor, isApiKey, members, ...deed } = parseAuditEntry(entry) ?? {}
+    expect([actor, isApiKey, members]).toEqual(['Jane Doe', false, []])
     expect(deed).not.toHaveProperty('at')
   })
 
   test('is passed over where it names nothing', () => {
-    expect(deedOf({ ...entry, name: '' })).toBeUndefined()
+    expect(parseAuditEntry({ ...entry, name: '' })).toBeUndefined()
   })
 
   test('is nobody’s where it names nobody', () => {
-    expect(deedOf({ ...entry, updatedBy: null })).toMatchObject({ by: '', isKey: false })
+    expect(parseAuditEntry({ ...entry, updatedBy: null })).toMatchObject({ by: '', isKey: false })
   })
 
   test('is a person’s where there is a mail, whatever the name', () => {
-    const deed = deedOf({ ...entry, updatedBy: 'CONSOLE API', modifierEmail: 'a@example.com' })
+    const deed = parseAuditEntry({
+      ...entry,
+      updatedBy: 'CONSOLE API',
+      modifierEmail: 'a@example.com',
+    })
     expect(deed).toMatchObject({ by: 'a@example.com', isKey: false })
   })
 })

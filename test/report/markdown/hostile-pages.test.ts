@@ -1,28 +1,34 @@
 // Whatever names, values, reasons and files say: a page keeps its shape, links where we do, and calls nobody.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { levels } from '../../../src/report/markdown/elements/size-levels.ts'
-import { renderOf, titleOf } from '../../../src/report/markdown/pages/comment.ts'
-import { driftComment, driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'
-import type { State } from '../../../src/report/markdown/pages/state.ts'
+import { sizeLevels } from '../../../src/report/markdown/elements/size-levels.ts'
+import { createPage, titleText } from '../../../src/report/markdown/pages/comment.ts'
+import {
+  driftChangedComment,
+  driftIssueBody,
+} from '../../../src/report/markdown/pages/drift-issue.ts'
+import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import { hostile } from '../hostile.ts'
 import { addressesIn, isCommand, openTextIn, skeletonOf, treeOf } from './parsed-page.ts'
 import { here, marker } from './samples.ts'
-import { driftOf, pageOf, statesOf, type Told } from './texts-everywhere.ts'
+import { driftOf, pageOf, type StateWithTexts, statesOf } from './texts-everywhere.ts'
 
 const seen = { first: '2026-11-20T05:17:04Z', checked: '2026-11-24T05:17:09Z', runs: 5 }
 const names = [...Object.keys(statesOf(() => 'x')), 'drift', 'drift-comment']
 
 /** A page of everything is large: a part of it is as telling, and read much sooner. */
-const partOf = (state: State, part: number | undefined): State => {
+const partOf = (state: PageState, part: number | undefined): PageState => {
   if (part === undefined || !('plan' in state)) return state
-  const { held, operations } = state.plan
+  const { kept, operations } = state.plan
   const some = operations.filter((_, index) => index % parts === part)
   const ids = new Set(some.map(({ id }) => id))
   const plan = {
     ...state.plan,
-    operations: some.map((each) => ({ ...each, after: each.after.filter((id) => ids.has(id)) })),
-    held: held.filter((_, index) => index % parts === part),
+    operations: some.map((each) => ({
+      ...each,
+      after: each.dependsOn.filter((id) => ids.has(id)),
+    })),
+    held: kept.filter((_, index) => index % parts === part),
   }
   if (state.is !== 'applied') return { ...state, plan }
   const outcomes = state.report.outcomes.filter(({ operation }) => ids.has(operation.id))
@@ -30,21 +36,21 @@ const partOf = (state: State, part: number | undefined): State => {
 }
 const parts = 10
 
-const pageWith = (name: string, level: number, told: Told, part?: number): string => {
+const pageWith = (name: string, level: number, told: StateWithTexts, part?: number): string => {
   const at = pageOf(told)
   if (name === 'drift') {
-    const { conflicts, held, ...drift } = driftOf(told)
+    const { conflicts, kept, ...drift } = driftOf(told)
     const isIn = (_: unknown, index: number) => part === undefined || index % parts === part
-    const some = { ...drift, conflicts: conflicts.filter(isIn), held: held.filter(isIn) }
+    const some = { ...drift, conflicts: conflicts.filter(isIn), kept: kept.filter(isIn) }
     return driftIssueBody(some, at, marker, seen)
   }
   if (name === 'drift-comment')
-    return driftComment({ added: [told('created')], gone: [told('gone'), told('held')] }, at)
-  const [limits, state] = [levels[level], statesOf(told)[name]]
-  return limits && state ? `${marker}\n${renderOf(partOf(state, part), at)(limits)}` : ''
+    return driftChangedComment({ added: [told('created')], gone: [told('gone'), told('held')] }, at)
+  const [limits, state] = [sizeLevels[level], statesOf(told)[name]]
+  return limits && state ? `${marker}\n${createPage(partOf(state, part), at)(limits)}` : ''
 }
 
-const harmless: Told = () => 'plain'
+const harmless: StateWithTexts = () => 'plain'
 const skeletons = new Map<string, string>()
 const usual = (name: string, level: number, part?: number): string => {
   const key = `${name} ${level} ${part}`
@@ -57,7 +63,7 @@ const usual = (name: string, level: number, part?: number): string => {
 const callings =
   /@|#\d|\bgh-\d|https?:|www\.|:[\w+-]+:|\$|(?<![\w-])[0-9a-f]{7,40}(?![\w-])|[\w.-]+\/[\w.-]+/i
 
-const expectHarmless = (name: string, level: number, told: Told, part?: number): void => {
+const expectHarmless = (name: string, level: number, told: StateWithTexts, part?: number): void => {
   const page = pageWith(name, level, told, part)
   const tree = treeOf(page)
   expect(skeletonOf(tree)).toBe(usual(name, level, part))
@@ -154,11 +160,11 @@ test('a page keeps its shape whatever many texts it holds', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...names),
-      fc.integer({ min: 0, max: levels.length - 1 }),
+      fc.integer({ min: 0, max: sizeLevels.length - 1 }),
       fc.array(text, { minLength: 3, maxLength: 7 }),
       fc.integer({ min: 0, max: parts - 1 }),
       (name, level, texts, part) => {
-        const told: Told = (place) => texts[place.length % texts.length] ?? ''
+        const told: StateWithTexts = (place) => texts[place.length % texts.length] ?? ''
         expectHarmless(name, level, told, part)
       },
     ),
@@ -171,7 +177,7 @@ describe('titles', () => {
     for (const each of mean)
       for (const state of Object.values(statesOf(() => each)))
         expect(
-          titleOf(
+          titleText(
             state,
             pageOf(() => each),
           ),

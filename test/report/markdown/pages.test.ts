@@ -1,7 +1,10 @@
 // Whole pages, as reviewers read them.
 import { describe, expect, test } from 'vitest'
-import { commentBody, summaryBody, titleOf } from '../../../src/report/markdown/pages/comment.ts'
-import { driftComment, driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'
+import { commentBody, summaryBody, titleText } from '../../../src/report/markdown/pages/comment.ts'
+import {
+  driftChangedComment,
+  driftIssueBody,
+} from '../../../src/report/markdown/pages/drift-issue.ts'
 import { drift, here, marker, states } from './samples.ts'
 
 describe('the comment of each state', () => {
@@ -18,7 +21,7 @@ describe('the comment of each state', () => {
   })
 
   test('the title is one plain line', () => {
-    expect(Object.values(states).map((state) => titleOf(state, here))).toMatchInlineSnapshot(`
+    expect(Object.values(states).map((state) => titleText(state, here))).toMatchInlineSnapshot(`
       [
         "Statsig plan · production: 2 to create, 3 to update, 1 to start, 1 to archive, 1 to delete, 1 in conflict, 1 refused",
         "Statsig plan · production: 1 to create",
@@ -43,7 +46,7 @@ test('the issue about drift', async () => {
 
 test('what is added to it when the differences change', () => {
   const change = { added: ['gate/new_checkout'], gone: ['gate/@acme', 'metric/a|b::sum'] }
-  expect(driftComment(change, here)).toMatchInlineSnapshot(`
+  expect(driftChangedComment(change, here)).toMatchInlineSnapshot(`
     "The differences have changed, as [run #128](https://github.com/acme/flags/actions/runs/9000001) found.
 
     **New (1)**

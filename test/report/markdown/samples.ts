@@ -1,14 +1,14 @@
 // Pages that a reviewer could meet, as plain data.
 import { error, warning } from '../../../src/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
-import type { Held, Outcome, Plan, Report } from '../../../src/model.ts'
-import type { Page } from '../../../src/report/markdown/pages/context.ts'
-import type { State } from '../../../src/report/markdown/pages/state.ts'
+import type { KeptDifference, Outcome, Plan, Report } from '../../../src/model.ts'
+import type { PageContext } from '../../../src/report/markdown/pages/context.ts'
+import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import type { Drift } from '../../../src/report/text/drift.ts'
 import { at, operation, planOf } from '../builders.ts'
 
 const head = '9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4'
-export const here: Page = {
+export const here: PageContext = {
   target: 'production',
   repository: 'acme/flags',
   server: 'https://github.com',
@@ -28,11 +28,11 @@ const edit = (label: string, before: Edit['before'], after: Edit['after'], more 
 })
 
 const place = (file: string, line: number) => ({ file, line, column: 1 })
-const bo = { is: 'person', by: 'bo@example.com', at: '2026-11-20T15:08:31Z' } as const
+const bo = { type: 'person', by: 'bo@example.com', at: '2026-11-20T15:08:31Z' } as const
 
 const create = operation('experiment', 'search_rank', 'create', {
   id: 'create-search-rank',
-  after: ['create-tag'],
+  dependsOn: ['create-tag'],
   at: place('statsig/experiments/search_rank.yaml', 1),
   members: {
     id: 'search_rank',
@@ -52,7 +52,7 @@ const tag = operation('tag', 'search', 'create', {
 })
 const start = operation('experiment', 'search_rank', 'start', {
   id: 'start-search-rank',
-  after: ['create-search-rank'],
+  dependsOn: ['create-search-rank'],
   at: place('statsig/experiments/search_rank.yaml', 3),
   edits: [edit('status', 'setup', 'active')],
 })
@@ -91,7 +91,7 @@ const widen = operation('gate', 'new_checkout', 'update', {
 })
 const ids = operation('segment', 'testers', 'update', {
   id: 'update-testers',
-  part: 'ids',
+  subResource: 'ids',
   at: place('statsig/segments/testers.yaml', 3),
   edits: [
     edit('ids', undefined, undefined, { counts: { added: 3, removed: 1, of: 1204, what: 'ids' } }),
@@ -100,12 +100,12 @@ const ids = operation('segment', 'testers', 'update', {
 const archive = operation('gate', 'legacy_checkout', 'archive', {
   id: 'archive-legacy',
   at: place('statsig/gates/legacy.yaml', 4),
-  after: ['update-checkout'],
+  dependsOn: ['update-checkout'],
   cautions: [{ code: 'changed-since', labels: ['description'] }],
 })
 const { at: _, ...gone } = operation('metric', 'Old revenue::sum', 'delete', {
   id: 'delete-revenue',
-  evidence: { from: '3ab1761', by: '9f3c2ab' },
+  deletionProof: { from: '3ab1761', by: '9f3c2ab' },
   cautions: [{ code: 'cannot-be-undone' }],
 })
 const overwrite = operation('dynamic_config', 'banner', 'update', {
@@ -119,7 +119,7 @@ const conflict = operation('gate', 'dark_mode', 'update', {
   id: 'update-dark',
   at: place('statsig/gates/dark_mode.yaml', 2),
   edits: [edit('description', 'By hand', 'From git')],
-  refused: {
+  refusal: {
     isConflict: true,
     code: 'changed-in-both',
     labels: ['description'],
@@ -130,7 +130,7 @@ const frozen = operation('metric', 'Signups::count', 'update', {
   id: 'update-signups',
   at: place('statsig/metrics/signups.yaml', 5),
   edits: [edit('metricEvents', ['signup'], ['signup', 'sign_up'])],
-  refused: {
+  refusal: {
     code: 'immutable',
     fields: ['metricEvents'],
     detail: 'the definition of a metric of this type cannot be changed through Statsig’s API',
@@ -138,33 +138,33 @@ const frozen = operation('metric', 'Signups::count', 'update', {
   },
 })
 
-const drifted: Held = {
+const drifted: KeptDifference = {
   address: at('gate', 'new_checkout'),
-  because: 'drift',
+  cause: 'drift',
   reason: { code: 'drift' },
   edits: [edit('description', 'By hand', 'The one-page checkout')],
   at: place('statsig/gates/new_checkout.yaml', 5),
   sensitive: [],
   author: bo,
 }
-const protective: Held = {
+const protective: KeptDifference = {
   ...drifted,
   address: at('gate', 'fast_path'),
-  because: 'protective',
+  cause: 'restrictive',
   edits: [edit('isEnabled', false, true)],
-  isElsewhere: true,
+  isDefinitionUnchanged: true,
 }
-const strange: Held = {
+const strange: KeptDifference = {
   ...drifted,
   address: at('gate', 'from_before'),
-  because: 'first-contact',
-  reason: { code: 'first-contact' },
-  author: { is: 'client', by: 'terraform', at: '2026-10-02T08:00:00Z' },
+  cause: 'not-yet-managed',
+  reason: { code: 'not-yet-managed' },
+  author: { type: 'api-key', by: 'terraform', at: '2026-10-02T08:00:00Z' },
 }
-const ahead: Held = {
+const ahead: KeptDifference = {
   ...drifted,
   address: at('experiment', 'old_test'),
-  because: 'ahead',
+  cause: 'ahead',
   reason: {
     code: 'held-by-kind',
     detail: 'it was decided in Statsig: delete `status`, or write `status: decided`',
@@ -178,7 +178,7 @@ const facts = {
   source: 'Compared with Statsig at statsigapi.net, and with what was applied last (3ab1761).',
 }
 const risky = planOf([gone, archive, tag, create, start, overwrite, widen, ids, conflict, frozen], {
-  held: [drifted, protective, ahead],
+  kept: [drifted, protective, ahead],
   unchanged: 214,
   digest: '5b1e9c0d'.repeat(8),
 })
@@ -201,26 +201,26 @@ const partly: Report = {
         detail: 'Statsig answered 500 three times (request 7f3a)',
       },
       wrote: 'unknown',
-      moved: false,
+      isStale: false,
       isKeyRefused: false,
     },
     {
       status: 'skipped',
       operation: archive,
-      because: { code: 'after', address: widen.address, action: 'update', fate: 'failed' },
+      reason: { code: 'after', address: widen.address, action: 'update', fate: 'failed' },
     },
-    { status: 'waiting', operation: start, reason: { code: 'in-review' } },
+    { status: 'pending-review', operation: start, reason: { code: 'in-review' } },
     done(overwrite),
   ],
-  leaks: [{ address: overwrite.address, edits: [edit('isEnabled', false, true)] }],
+  nonConverged: [{ address: overwrite.address, edits: [edit('isEnabled', false, true)] }],
 }
 
 /** By the name of the file that shows it. */
-export const states: Readonly<Record<string, State>> = {
+export const states: Readonly<Record<string, PageState>> = {
   planned: {
     is: 'planned',
     plan: risky,
-    facts,
+    details: facts,
     diagnostics: [
       warning('unusual-operator', 'The operator `any_of` is not one that Statsig documents.', {
         at: place('statsig/gates/new_checkout.yaml', 31),
@@ -233,25 +233,25 @@ export const states: Readonly<Record<string, State>> = {
   'planned-small': {
     is: 'planned',
     plan: quiet,
-    facts: { ...facts, writes: 1, forecastSeconds: 0 },
+    details: { ...facts, writes: 1, forecastSeconds: 0 },
     diagnostics: [],
     isPull: true,
   },
   'no-changes': {
     is: 'planned',
     plan: planOf([], { unchanged: 214 }),
-    facts,
+    details: facts,
     diagnostics: [],
     isPull: true,
   },
-  'first-contact': {
+  'not-yet-managed': {
     is: 'planned',
     plan: planOf([], {
-      held: [
+      kept: [
         strange,
-        { ...strange, address: at('gate', 'also_before'), author: { is: 'unknown' } },
+        { ...strange, address: at('gate', 'also_before'), author: { type: 'unknown' } },
       ],
-      released: [
+      unmanaged: [
         {
           address: at('gate', 'new_checkout'),
           label: 'description',
@@ -263,7 +263,7 @@ export const states: Readonly<Record<string, State>> = {
       origin: {},
       unchanged: 3,
     }),
-    facts: { ...facts, writes: 0 },
+    details: { ...facts, writes: 0 },
     diagnostics: [],
     isPull: false,
   },
@@ -303,23 +303,23 @@ export const states: Readonly<Record<string, State>> = {
   applied: {
     is: 'applied',
     plan: planOf([tag, create], { unchanged: 214, digest: '5b1e9c0d'.repeat(8) }),
-    facts,
-    report: { outcomes: [done(tag), done(create)], leaks: [] },
+    details: facts,
+    report: { outcomes: [done(tag), done(create)], nonConverged: [] },
     recorded: ['Recorded `9f3c2ab` as applied to `production`.'],
-    settled: 1,
+    alreadyApplied: 1,
   },
   'partly-applied': {
     is: 'applied',
     plan: planOf([tag, create, widen, archive, start, overwrite], { digest: '5b1e9c0d'.repeat(8) }),
-    facts,
+    details: facts,
     report: partly,
     recorded: ['Nothing was recorded, since not everything was applied.'],
-    settled: 0,
+    alreadyApplied: 0,
   },
   'not-applied': {
     is: 'not-applied',
     plan: planOf([tag, create, widen, archive]),
-    facts,
+    details: facts,
     why: 'plan-changed',
     reason: '2 of 4 operations were not part of the plan that was reviewed in pull request 41',
     unreviewed: new Set(['update-checkout', 'archive-legacy']),
@@ -329,7 +329,7 @@ export const states: Readonly<Record<string, State>> = {
 export const drift: Drift = {
   target: 'production',
   notices: [],
-  held: [drifted, protective, strange],
+  kept: [drifted, protective, strange],
   conflicts: [conflict],
-  looked: 220,
+  comparedCount: 220,
 }

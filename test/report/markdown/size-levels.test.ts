@@ -2,22 +2,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { error } from '../../../src/diagnostic.ts'
-import type { Held, Operation, Outcome } from '../../../src/model.ts'
-import { bytesOf, levels } from '../../../src/report/markdown/elements/size-levels.ts'
+import type { KeptDifference, Operation, Outcome } from '../../../src/model.ts'
+import { byteLength, sizeLevels } from '../../../src/report/markdown/elements/size-levels.ts'
 import { commentBody, summaryBody } from '../../../src/report/markdown/pages/comment.ts'
 import { driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'
-import type { State } from '../../../src/report/markdown/pages/state.ts'
-import { planWords } from '../../../src/report/markdown/sections/heading.ts'
+import type { PageState } from '../../../src/report/markdown/pages/state.ts'
+import { planCountsText } from '../../../src/report/markdown/sections/heading.ts'
 import { at, facts, operation, planOf, refusal } from '../builders.ts'
 import { here, marker } from './samples.ts'
 
 const most = 65_000
-const last = levels.length - 1
+const last = sizeLevels.length - 1
 
-const planned = (operations: readonly Operation[], held: readonly Held[] = []): State => ({
+const planned = (
+  operations: readonly Operation[],
+  held: readonly KeptDifference[] = [],
+): PageState => ({
   is: 'planned',
-  plan: planOf(operations, { held }),
-  facts,
+  plan: planOf(operations, { kept: held }),
+  details: facts,
   diagnostics: [],
   isPull: true,
 })
@@ -42,7 +45,7 @@ const updates = (count: number, lines: number): readonly Operation[] =>
 const archives = (count: number): readonly Operation[] =>
   Array.from({ length: count }, (_, index) => operation('gate', `gone_${index}`, 'archive'))
 
-const bodyOf = (state: State) => commentBody(state, here, marker)
+const bodyOf = (state: PageState) => commentBody(state, here, marker)
 
 describe('step by step a page says less', () => {
   test('a small plan is told whole', () => {
@@ -118,7 +121,7 @@ describe('step by step a page says less', () => {
 test('five thousand changes are one page with the right numbers', () => {
   const state = planned([...creates(2000, 'x'), ...updates(2500, 1), ...archives(500)])
   const { body } = bodyOf(state)
-  expect(bytesOf(body)).toBeLessThanOrEqual(most)
+  expect(byteLength(body)).toBeLessThanOrEqual(most)
   expect(body).toContain('**2,000 to create · 2,500 to update · 500 to archive**')
   expect(body).toContain('undoes (500):**')
   expect(summaryBody(state, here).includes('old&#95;1499')).toBe(true)
@@ -128,9 +131,9 @@ describe('thousands of anything fit', () => {
   const many = process.env['LONG'] ? 10_000 : 2000
   const held = Array.from(
     { length: many },
-    (_, index): Held => ({
+    (_, index): KeptDifference => ({
       address: at('gate', `held_${index}`),
-      because: index % 2 === 0 ? 'drift' : 'protective',
+      cause: index % 2 === 0 ? 'drift' : 'restrictive',
       reason: { code: 'drift' },
       edits: [{ pointer: '/a', label: 'a', before: 'x'.repeat(500), after: 1 }],
       sensitive: [],
@@ -146,7 +149,7 @@ describe('thousands of anything fit', () => {
         detail: `Statsig answered 500: ${'x'.repeat(500)}`,
       },
       wrote: 'no',
-      moved: false,
+      isStale: false,
       isKeyRefused: false,
     }),
   )
@@ -155,7 +158,7 @@ describe('thousands of anything fit', () => {
       at: { file: 'statsig/a.yaml', line, column: 1 },
     }),
   )
-  const states: Readonly<Record<string, State>> = {
+  const states: Readonly<Record<string, PageState>> = {
     held: planned([], held),
     invalid: { is: 'invalid', diagnostics },
     unplanned: {
@@ -169,15 +172,18 @@ describe('thousands of anything fit', () => {
     applied: {
       is: 'applied',
       plan: planOf(operations),
-      facts,
-      report: { outcomes, leaks: operations.map(({ address, edits }) => ({ address, edits })) },
+      details: facts,
+      report: {
+        outcomes,
+        nonConverged: operations.map(({ address, edits }) => ({ address, edits })),
+      },
       recorded: [],
-      settled: 0,
+      alreadyApplied: 0,
     },
     'not applied': {
       is: 'not-applied',
       plan: planOf(operations),
-      facts,
+      details: facts,
       why: 'limit',
       reason: 'x '.repeat(100_000),
       unreviewed: new Set(operations.map(({ id }) => id)),
@@ -187,15 +193,21 @@ describe('thousands of anything fit', () => {
   }
 
   test.each(Object.entries(states))('%s', (_, state) => {
-    expect(bytesOf(bodyOf(state).body)).toBeLessThanOrEqual(most)
-    expect(bytesOf(summaryBody(state, here))).toBeLessThanOrEqual(1_000_000)
+    expect(byteLength(bodyOf(state).body)).toBeLessThanOrEqual(most)
+    expect(byteLength(summaryBody(state, here))).toBeLessThanOrEqual(1_000_000)
   })
 
   test('drift', () => {
     const seen = { first: '2026-11-20T05:17:04Z', checked: '2026-11-24T05:17:09Z', runs: 5 }
-    const drift = { target: 'production', notices: [], held, conflicts: [], looked: many }
+    const drift = {
+      target: 'production',
+      notices: [],
+      kept: held,
+      conflicts: [],
+      comparedCount: many,
+    }
     const body = driftIssueBody(drift, here, marker, seen)
-    expect(bytesOf(body)).toBeLessThanOrEqual(most)
+    expect(byteLength(body)).toBeLessThanOrEqual(most)
     expect(body.includes(`Drift: ${many} changed in Statsig, of ${many} resources`)).toBe(true)
   })
 })
@@ -222,15 +234,15 @@ describe('whatever a plan holds', () => {
               operation('gate', `${name}${round}/${index}`, action, {
                 edits: [{ pointer: '/a', label: name, before: value, after: `${value}!` }],
                 members: { id: name, description: value },
-                ...(isRefused && { refused: refusal(value, value) }),
+                ...(isRefused && { refusal: refusal(value, value) }),
               }),
             ),
           ).flat()
           const state = planned(operations)
           const { body } = bodyOf(state)
-          expect(bytesOf(body)).toBeLessThanOrEqual(most)
+          expect(byteLength(body)).toBeLessThanOrEqual(most)
           expect(body).toBe(bodyOf(state).body)
-          const words = planWords(planOf(operations)).replaceAll(', ', ' · ')
+          const words = planCountsText(planOf(operations)).replaceAll(', ', ' · ')
           expect(body).toContain(words === '' ? 'no changes' : `**${words}**`)
         },
       ),

@@ -1,24 +1,28 @@
 // States with texts of others in every place that holds text.
 import { error, note, warning } from '../../../src/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
-import { type Held, isConflict, type Outcome, type Plan } from '../../../src/model.ts'
-import type { Page } from '../../../src/report/markdown/pages/context.ts'
-import type { State } from '../../../src/report/markdown/pages/state.ts'
+import { isConflict, type KeptDifference, type Outcome, type Plan } from '../../../src/model.ts'
+import type { PageContext } from '../../../src/report/markdown/pages/context.ts'
+import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import type { Drift } from '../../../src/report/text/drift.ts'
 import { at, operation, refusal } from '../builders.ts'
 import { here } from './samples.ts'
 
 /** A text for each place, by a name of ours. */
-export type Told = (place: string) => string
+export type StateWithTexts = (place: string) => string
 
-const place = (told: Told, name: string) => ({ file: `x${told(name)}.yaml`, line: 7, column: 1 })
+const place = (told: StateWithTexts, name: string) => ({
+  file: `x${told(name)}.yaml`,
+  line: 7,
+  column: 1,
+})
 
-const editsOf = (told: Told): readonly Edit[] => [
+const editsOf = (told: StateWithTexts): readonly Edit[] => [
   { pointer: '/a', label: told('label'), before: told('before'), after: `${told('after')}!` },
   {
     pointer: '/b',
     label: 'b',
-    long: true,
+    multiline: true,
     before: `${told('before')}\nx`,
     after: `x\n${told('after')}`,
   },
@@ -31,12 +35,12 @@ const editsOf = (told: Told): readonly Edit[] => [
   },
   { pointer: '/rules', label: `rules[${told('gone')}]`, item: 'removed', before: told('gone') },
   { pointer: '/rules', label: 'order', item: 'order', before: [told('rule'), 'b'], after: ['b'] },
-  { pointer: '/ids', label: 'ids', counts: { added: 1, removed: 2, of: 3, what: told('ids') } },
+  { pointer: '/ids', label: 'ids', counts: { added: 1, removed: 2, total: 3, unit: told('ids') } },
 ]
 
-const planOf = (told: Told): Plan => {
+const planOf = (told: StateWithTexts): Plan => {
   const edits = editsOf(told)
-  const by = { is: 'person', by: told('author'), at: '2026-01-01T14:02:00Z' } as const
+  const by = { type: 'person', by: told('author'), at: '2026-01-01T14:02:00Z' } as const
   const create = operation('gate', told('created'), 'create', {
     members: { [told('key')]: told('value'), lines: `${told('value')}\n${told('value')}` },
     cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
@@ -44,8 +48,8 @@ const planOf = (told: Told): Plan => {
   })
   const update = operation('gate', `u${told('updated')}`, 'update', {
     edits,
-    part: told('part'),
-    evidence: { from: told('evidence'), by: told('evidence') },
+    subResource: told('part'),
+    deletionProof: { from: told('evidence'), by: told('evidence') },
     overwrites: [
       { code: 'edit', label: told('label') },
       { code: 'edit', label: told('gone') },
@@ -60,7 +64,7 @@ const planOf = (told: Told): Plan => {
         detail: told('lost'),
       },
     ],
-    after: [create.id],
+    dependsOn: [create.id],
     at: place(told, 'file'),
   })
   const gone = operation('metric', `g${told('gone')}`, 'delete', {
@@ -69,16 +73,19 @@ const planOf = (told: Told): Plan => {
   const [few, most] = [edits.slice(0, 1), edits.slice(0, 2)]
   const refused = operation('gate', `r${told('refused')}`, 'update', {
     edits: few,
-    refused: refusal(told('reason'), told('hint')),
+    refusal: refusal(told('reason'), told('hint')),
   })
   const conflict = operation('gate', `c${told('refused')}`, 'update', {
     edits: most,
     author: by,
-    refused: { isConflict: true, code: 'changed-in-both', labels: [told('label')] },
+    refusal: { isConflict: true, code: 'changed-in-both', labels: [told('label')] },
   })
-  const held = (because: Held['because'], more: Partial<Held> = {}): Held => ({
+  const held = (
+    because: KeptDifference['cause'],
+    more: Partial<KeptDifference> = {},
+  ): KeptDifference => ({
     address: at('gate', told('held')),
-    because,
+    cause: because,
     reason: { code: 'held-by-kind', detail: told('reason') },
     edits: few,
     sensitive: [],
@@ -90,14 +97,14 @@ const planOf = (told: Told): Plan => {
     version: 2,
     target: told('target'),
     operations: [create, update, gone, refused, conflict],
-    held: [
+    kept: [
       held('drift', { edits }),
-      held('protective', { isElsewhere: true }),
-      held('first-contact'),
+      held('restrictive', { isDefinitionUnchanged: true }),
+      held('not-yet-managed'),
       held('ahead'),
-      held('lost', { edits: [] }),
+      held('deleted', { edits: [] }),
     ],
-    released: [
+    unmanaged: [
       { address: at('gate', told('released')), sensitive: [] },
       { address: at('gate', 'x'), label: told('label'), live: told('value'), sensitive: [] },
     ],
@@ -108,20 +115,20 @@ const planOf = (told: Told): Plan => {
   }
 }
 
-export const pageOf = (told: Told): Page => ({
+export const pageOf = (told: StateWithTexts): PageContext => ({
   ...here,
   target: told('target'),
   base: { ref: told('branch'), id: here.base?.id ?? '' },
   root: `${told('folder')}/`,
 })
 
-export const driftOf = (told: Told): Drift => {
-  const { held, notices, operations, target } = planOf(told)
-  const conflicts = operations.filter(({ refused }) => isConflict(refused))
-  return { held, notices, target, conflicts, looked: 3 }
+export const driftOf = (told: StateWithTexts): Drift => {
+  const { kept, notices, operations, target } = planOf(told)
+  const conflicts = operations.filter(({ refusal }) => isConflict(refusal))
+  return { kept, notices, target, conflicts, comparedCount: 3 }
 }
 
-export const statesOf = (told: Told): Readonly<Record<string, State>> => {
+export const statesOf = (told: StateWithTexts): Readonly<Record<string, PageState>> => {
   const plan = planOf(told)
   const facts = { writes: 3, forecastSeconds: 2, source: told('source') }
   const [create, update, ...others] = plan.operations
@@ -142,11 +149,11 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
       : []),
     ...(update
       ? [
-          { status: 'waiting', operation: update, reason: { code: 'in-review' } } as const,
+          { status: 'pending-review', operation: update, reason: { code: 'in-review' } } as const,
           {
             status: 'skipped',
             operation: update,
-            because: {
+            reason: {
               code: 'after',
               address: at('gate', told('reason')),
               action: 'update',
@@ -162,7 +169,7 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
           operation: each,
           reason: { code: 'not-accepted', detail: told('reason') },
           wrote: 'unknown',
-          moved: true,
+          isStale: true,
           isKeyRefused: false,
         }) as const,
     ),
@@ -171,15 +178,15 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
     planned: {
       is: 'planned',
       plan,
-      facts,
+      details: facts,
       diagnostics,
       isPull: true,
       pending: new Set(create ? [create.id] : []),
     },
     empty: {
       is: 'planned',
-      plan: { ...plan, operations: [], held: [], released: [] },
-      facts,
+      plan: { ...plan, operations: [], kept: [], unmanaged: [] },
+      details: facts,
       diagnostics: [],
       isPull: true,
     },
@@ -197,19 +204,19 @@ export const statesOf = (told: Told): Readonly<Record<string, State>> => {
     applied: {
       is: 'applied',
       plan,
-      facts,
+      details: facts,
       report: {
         outcomes,
-        leaks: update ? [{ address: update.address, edits: update.edits }] : [],
-        unverified: { code: 'unreadable', detail: told('reason') },
+        nonConverged: update ? [{ address: update.address, edits: update.edits }] : [],
+        verificationError: { code: 'unreadable', detail: told('reason') },
       },
       recorded: [told('recorded')],
-      settled: 1,
+      alreadyApplied: 1,
     },
     'not-applied': {
       is: 'not-applied',
       plan,
-      facts,
+      details: facts,
       why: 'plan-changed',
       reason: told('reason'),
       unreviewed: new Set(update ? [update.id] : []),

@@ -1,5 +1,5 @@
 // What goes wrong on purpose.
-import { type Answer, forbidden, notFound, Refused, tooLongComment } from './response.ts'
+import { forbidden, notFound, Refusal, type Response, tooLongComment } from './response.ts'
 
 export type Fault =
   | {
@@ -58,12 +58,12 @@ const isOn = (on: string, method: string, path: string): boolean => {
 type Answered = Exclude<Fault['answer'], 'bad-gateway-after-write' | 'reset' | 'slow' | 'race'>
 
 /** The answers that come instead of any work. */
-export const answerInstead = (answer: Answered): Answer => {
+export const answerInstead = (answer: Answered): Response => {
   switch (answer) {
     case 'forbidden':
       throw forbidden()
     case 'not-permitted':
-      throw new Refused(403, 'GitHub Actions is not permitted to create or approve pull requests.')
+      throw new Refusal(403, 'GitHub Actions is not permitted to create or approve pull requests.')
     case 'too-long':
       throw tooLongComment()
     case 'not-found':
@@ -96,7 +96,7 @@ export const answerInstead = (answer: Answered): Answer => {
 }
 
 /** It comes from in front of the API, and is no JSON. */
-export const badGateway = (): Answer => ({
+export const badGateway = (): Response => ({
   status: 502,
   raw: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>',
   headers: { 'content-type': 'text/html' },

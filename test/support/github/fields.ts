@@ -1,11 +1,11 @@
 // Members of a request's body, with GitHub's refusal where they are missing or of another type.
-import { Refused } from './response.ts'
+import { Refusal } from './response.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
 export const bodyOf = (body: unknown): Body => {
   if (isObject(body)) return body
-  throw new Refused(
+  throw new Refusal(
     body === undefined ? 400 : 422,
     body === undefined
       ? 'Problems parsing JSON'
@@ -62,5 +62,5 @@ export const oneOf = <T extends string>(
 const shown = (value: unknown): string => JSON.stringify(value)
 
 export const refuse = (problem: string): never => {
-  throw new Refused(422, `Invalid request.\n\n${problem}`)
+  throw new Refusal(422, `Invalid request.\n\n${problem}`)
 }

@@ -4,21 +4,21 @@ import { isObject } from './fields.ts'
 import type { Git } from './git.ts'
 import { schema } from './graphql-schema.ts'
 import { commentNode } from './resource-json.ts'
-import { type Answer, type Call, type Permission, Refused } from './response.ts'
+import { type Call, type Permission, Refusal, type Response } from './response.ts'
 import type { Comment, State, Thread } from './state.ts'
 import { actionsBot, nameOfApp, nodeId } from './users.ts'
 
-export interface Sight {
+export interface GraphqlContext {
   readonly state: State
   readonly git: Git | undefined
   readonly may: (permission: Permission, level: 'read' | 'write') => boolean
 }
 
-export const answerGraphql = async (sight: Sight, { body }: Call): Promise<Answer> => {
+export const answerGraphql = async (sight: GraphqlContext, { body }: Call): Promise<Response> => {
   const asked = isObject(body) ? body : {}
   const { query, variables, operationName } = asked
   if (typeof query !== 'string')
-    throw new Refused(400, 'A query attribute must be specified and must be a string.')
+    throw new Refusal(400, 'A query attribute must be specified and must be a string.')
   const { data, errors } = await graphql({
     schema,
     source: query,
@@ -43,7 +43,7 @@ const fail = (type: 'NOT_FOUND' | 'FORBIDDEN' | 'UNPROCESSABLE', message: string
   throw new GraphQLError(message, { extensions: { type } })
 }
 
-const rootOf = (sight: Sight) => ({
+const rootOf = (sight: GraphqlContext) => ({
   // The one place where GraphQL says `[bot]`.
   viewer: {
     id: nodeId('BOT', actionsBot),
@@ -71,9 +71,9 @@ const rootOf = (sight: Sight) => ({
   },
 })
 
-const nodeOf = (sight: Sight, id: string) => commentShape(commentBy(sight, id))
+const nodeOf = (sight: GraphqlContext, id: string) => commentShape(commentBy(sight, id))
 
-const commentBy = ({ state }: Sight, id: string): Comment =>
+const commentBy = ({ state }: GraphqlContext, id: string): Comment =>
   [...state.comments.values()].find((comment) => commentNode(comment) === id) ??
   fail('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`)
 
@@ -100,7 +100,7 @@ const actorShape = (login: string) => ({
   url: `https://github.com/${login.endsWith('[bot]') ? 'apps/' : ''}${nameOfApp(login)}`,
 })
 
-const repositoryOf = (sight: Sight, owner: string, name: string) => {
+const repositoryOf = (sight: GraphqlContext, owner: string, name: string) => {
   const { repo } = sight.state
   const full = `${repo.owner}/${repo.name}`
   if (`${owner}/${name}`.toLowerCase() !== full.toLowerCase())
@@ -118,7 +118,7 @@ const repositoryOf = (sight: Sight, owner: string, name: string) => {
   }
 }
 
-const threadOf = (sight: Sight, number: number, type: 'Issue' | 'PullRequest') => {
+const threadOf = (sight: GraphqlContext, number: number, type: 'Issue' | 'PullRequest') => {
   const thread = sight.state.threads.get(number)
   if (thread === undefined || (thread.pull !== undefined) !== (type === 'PullRequest'))
     return fail(

@@ -2,16 +2,16 @@
 
 import type { Fault } from './faults.ts'
 import { type Git, type GitPlace, gitAt } from './git.ts'
-import { answerGraphql, type Sight } from './graphql.ts'
+import { answerGraphql, type GraphqlContext } from './graphql.ts'
 import type { LinkBase } from './pages.ts'
 import { shapesOf } from './resource-json.ts'
-import { notFound, ok, type Permission, Refused, type Route } from './response.ts'
+import { notFound, ok, type Permission, Refusal, type Route } from './response.ts'
 import { commitRoutes } from './routes-commits.ts'
 import { databaseRoutes } from './routes-git.ts'
 import { issueRoutes } from './routes-issues.ts'
 import { pullRoutes } from './routes-pulls.ts'
 import { refRoutes } from './routes-refs.ts'
-import { type Desk, listen, type Seen } from './server.ts'
+import { listen, type SeenRequest, type ServerContext } from './server.ts'
 import { commentsOf, newComment, newThread, type State, stateOf, turn } from './state.ts'
 
 export type { Fault } from './faults.ts'
@@ -100,14 +100,14 @@ export const startGitHub = async (options: GitHubOptions = {}): Promise<FakeGitH
   const { owner = 'acme', name = 'flags', isPrivate = true, defaultBranch = 'main' } = options
   const state = stateOf({ owner, name, isPrivate, defaultBranch }, options.now)
   const git = options.git && gitAt(options.git)
-  const may: Sight['may'] = (permission, level) => {
+  const may: GraphqlContext['may'] = (permission, level) => {
     const held = options.permissions?.[permission] ?? 'write'
     return held === 'write' || held === level
   }
   const token = 'ghs_0000000000000000000000000000fake0000'
-  const seen: Seen[] = []
+  const seen: SeenRequest[] = []
   const { url, close } = await listen(
-    (at): Desk => ({
+    (at): ServerContext => ({
       token,
       routes: routesOf({ state, git, may }, at),
       repositoryId: state.repo.id,
@@ -121,7 +121,7 @@ export const startGitHub = async (options: GitHubOptions = {}): Promise<FakeGitH
   return github
 }
 
-const routesOf = (sight: Sight, url: string): readonly Route[] => {
+const routesOf = (sight: GraphqlContext, url: string): readonly Route[] => {
   const { state, git } = sight
   const { owner, name, id } = state.repo
   const shapes = shapesOf(state, url)
@@ -141,7 +141,7 @@ const routesOf = (sight: Sight, url: string): readonly Route[] => {
       path: '/user',
       page: 'users/users#get-the-authenticated-user',
       run: () => {
-        throw new Refused(403, 'Resource not accessible by integration')
+        throw new Refusal(403, 'Resource not accessible by integration')
       },
     },
     {

@@ -1,5 +1,5 @@
 // Lists a page at a time, with the links to the other pages.
-import type { Answer, Call } from './response.ts'
+import type { Call, Response } from './response.ts'
 
 export interface Page {
   readonly size: number
@@ -17,7 +17,7 @@ const positive = (value: string | null): number | undefined =>
 /** The addresses of other pages go by the repository's number, as GitHub's do. */
 export type LinkBase = (path: string) => string
 
-export const paged = (call: Call, items: readonly unknown[], base: LinkBase): Answer => {
+export const paged = (call: Call, items: readonly unknown[], base: LinkBase): Response => {
   const page = pageOf(call)
   const start = (page.number - 1) * page.size
   return {

@@ -9,7 +9,7 @@ export interface Call {
   readonly path: string
 }
 
-export interface Answer {
+export interface Response {
   readonly status: number
   readonly body?: unknown
   /** Instead of a JSON body. */
@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 export type Permission = 'contents' | 'issues' | 'pull-requests'
-export type Need = readonly [Permission, 'read' | 'write']
+export type RequiredPermission = readonly [Permission, 'read' | 'write']
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -26,12 +26,12 @@ export interface Route {
   readonly path: string
   /** The page of the documentation that refusals refer to. */
   readonly page: string
-  readonly needs?: Need | ((call: Call) => Need)
-  readonly run: (call: Call) => Answer | Promise<Answer>
+  readonly needs?: RequiredPermission | ((call: Call) => RequiredPermission)
+  readonly run: (call: Call) => Response | Promise<Response>
 }
 
 /** An answer that is not what was asked for. */
-export class Refused extends Error {
+export class Refusal extends Error {
   readonly status: number
   readonly errors: readonly unknown[] | undefined
   constructor(status: number, message: string, errors?: readonly unknown[]) {
@@ -41,16 +41,16 @@ export class Refused extends Error {
   }
 }
 
-export const ok = (body: unknown): Answer => ({ status: 200, body })
-export const created = (body: Readonly<Record<string, unknown>>): Answer => ({
+export const ok = (body: unknown): Response => ({ status: 200, body })
+export const created = (body: Readonly<Record<string, unknown>>): Response => ({
   status: 201,
   body,
   ...(typeof body['url'] === 'string' && { headers: { location: body['url'] } }),
 })
-export const gone = (): Answer => ({ status: 204 })
+export const gone = (): Response => ({ status: 204 })
 
-export const notFound = (): Refused => new Refused(404, 'Not Found')
-export const forbidden = (): Refused => new Refused(403, 'Resource not accessible by integration')
+export const notFound = (): Refusal => new Refusal(404, 'Not Found')
+export const forbidden = (): Refusal => new Refusal(403, 'Resource not accessible by integration')
 
 /** One or more things wrong with what a request says, in GitHub's shape. */
 export const invalid = (
@@ -61,9 +61,9 @@ export const invalid = (
     readonly message?: string
     readonly value?: unknown
   }[]
-): Refused => new Refused(422, 'Validation Failed', errors)
+): Refusal => new Refusal(422, 'Validation Failed', errors)
 
-export const tooLongComment = (): Refused =>
+export const tooLongComment = (): Refusal =>
   invalid({
     resource: 'IssueComment',
     code: 'unprocessable',

@@ -13,7 +13,7 @@ import {
 } from './commits.ts'
 import type { Git } from './git.ts'
 import { type LinkBase, linksOf, pageOf } from './pages.ts'
-import { type Answer, type Call, notFound, ok, Refused, type Route } from './response.ts'
+import { type Call, notFound, ok, Refusal, type Response, type Route } from './response.ts'
 import { isRaw, rawOf } from './routes-git.ts'
 
 const here = '/repos/:owner/:repo'
@@ -62,7 +62,7 @@ const list = async (
   defaultBranch: string,
   base: LinkBase,
   call: Call,
-): Promise<Answer> => {
+): Promise<Response> => {
   const { query } = call
   const sha = await git.object(query.get('sha') ?? defaultBranch, 'commit')
   if (sha === undefined) throw notFound()
@@ -91,10 +91,10 @@ const list = async (
   }
 }
 
-const commit = async (git: Git, places: Places, call: Call): Promise<Answer> => {
+const commit = async (git: Git, places: Places, call: Call): Promise<Response> => {
   const ref = call.params['ref'] ?? ''
   const sha = await git.object(ref, 'commit')
-  if (sha === undefined) throw new Refused(422, `No commit found for SHA: ${ref}`)
+  if (sha === undefined) throw new Refusal(422, `No commit found for SHA: ${ref}`)
   if (/application\/vnd\.github(?:\.v3)?\.sha\b/.test(call.accept))
     return {
       status: 200,
@@ -113,7 +113,7 @@ const commit = async (git: Git, places: Places, call: Call): Promise<Answer> => 
   })
 }
 
-const compare = async (git: Git, places: Places, link: LinkBase, call: Call): Promise<Answer> => {
+const compare = async (git: Git, places: Places, link: LinkBase, call: Call): Promise<Response> => {
   const { basehead = '' } = call.params
   const [from, to, more] = basehead.split('...')
   const [base, head] = [
@@ -122,7 +122,7 @@ const compare = async (git: Git, places: Places, link: LinkBase, call: Call): Pr
   ]
   if (more !== undefined || base === undefined || head === undefined) throw notFound()
   const middle = await git.ask(['merge-base', base, head])
-  if (middle === undefined) throw new Refused(404, `No common ancestor between ${from} and ${to}.`)
+  if (middle === undefined) throw new Refusal(404, `No common ancestor between ${from} and ${to}.`)
   const count = async (range: string) => Number(await git.text(['rev-list', '--count', range]))
   const [ahead, behind] = [await count(`${base}..${head}`), await count(`${head}..${base}`)]
   const isPaged = call.query.has('page') || call.query.has('per_page')
@@ -168,10 +168,10 @@ const contents = async (
   places: Places,
   defaultBranch: string,
   call: Call,
-): Promise<Answer> => {
+): Promise<Response> => {
   const ref = call.query.get('ref') ?? defaultBranch
   const sha = await git.object(ref, 'commit')
-  if (sha === undefined) throw new Refused(404, `No commit found for the ref ${ref}`)
+  if (sha === undefined) throw new Refusal(404, `No commit found for the ref ${ref}`)
   const path = (call.params['path'] ?? '').replace(/\/$/, '')
   const entry = path === '' ? undefined : await entryAt(git, sha, path)
   if (path !== '' && entry === undefined) throw notFound()

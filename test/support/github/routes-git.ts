@@ -21,7 +21,7 @@ import {
   textsIn,
 } from './fields.ts'
 import type { Git } from './git.ts'
-import { type Answer, type Call, created, notFound, ok, Refused, type Route } from './response.ts'
+import { type Call, created, notFound, ok, Refusal, type Response, type Route } from './response.ts'
 import { shaIn } from './routes-refs.ts'
 import { actionsBot, nodeId } from './users.ts'
 
@@ -84,7 +84,7 @@ export const databaseRoutes = (git: Git, places: Places, stamp: () => string): r
       path: `${here}/blobs/:sha`,
       page: 'git/blobs#get-a-blob',
       needs: ['contents', 'read'],
-      run: async (call): Promise<Answer> => {
+      run: async (call): Promise<Response> => {
         const sha = await named(git, call, 'blob')
         const bytes = await blobOf(git, sha)
         if (isRaw(call)) return rawOf(bytes)
@@ -118,7 +118,7 @@ export const databaseRoutes = (git: Git, places: Places, stamp: () => string): r
 export const isRaw = ({ accept }: Call): boolean =>
   /application\/vnd\.github(?:\.v3)?\.raw\b/.test(accept)
 
-export const rawOf = (bytes: Buffer): Answer => ({
+export const rawOf = (bytes: Buffer): Response => ({
   status: 200,
   raw: bytes,
   headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' },
@@ -133,7 +133,7 @@ const named = async (git: Git, { params }: Call, type: 'commit' | 'blob'): Promi
 const decode = (content: string): Buffer => {
   const plain = content.replace(/\s/g, '')
   if (!/^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/.test(plain))
-    throw new Refused(422, 'content is not valid Base64')
+    throw new Refusal(422, 'content is not valid Base64')
   return Buffer.from(plain, 'base64')
 }
 
@@ -147,10 +147,10 @@ const createCommit = async (git: Git, body: Body, now: string): Promise<string> 
     date: now,
   }
   const committer = signatureIn(body, 'committer', now) ?? author
-  if ((await git.object(tree, 'tree')) !== tree) throw new Refused(422, 'Tree SHA does not exist')
+  if ((await git.object(tree, 'tree')) !== tree) throw new Refusal(422, 'Tree SHA does not exist')
   for (const parent of parents)
     if ((await git.object(parent, 'commit')) !== parent)
-      throw new Refused(422, 'Parent SHA does not exist or is not a commit object')
+      throw new Refusal(422, 'Parent SHA does not exist or is not a commit object')
   const env = Object.fromEntries(
     [['AUTHOR', author] as const, ['COMMITTER', committer] as const].flatMap(
       ([who, { name, email, date }]) => [
@@ -192,7 +192,7 @@ interface Given {
 
 const createTree = async (git: Git, body: Body): Promise<string> => {
   const list = listIn(body, 'tree') ?? refuse(`"tree" wasn't supplied.`)
-  if (list.length === 0) throw new Refused(422, 'Invalid tree info')
+  if (list.length === 0) throw new Refusal(422, 'Invalid tree info')
   const baseName = textIn(body, 'base_tree')
   const base = baseName === undefined ? undefined : await git.object(baseName, 'tree')
   if (baseName !== undefined && base === undefined) throw notFound()
@@ -220,7 +220,7 @@ const put = async (
       '\0',
     )
     const gone = there.filter((name) => name !== '').map((name) => `0 ${'0'.repeat(40)}\t${name}`)
-    if (sha === null && gone.length === 0) throw new Refused(422, 'GitRPC::BadObjectState')
+    if (sha === null && gone.length === 0) throw new Refusal(422, 'GitRPC::BadObjectState')
     await tell(gone)
   }
   if (sha === null) return
@@ -235,18 +235,18 @@ const entryOf = async (git: Git, item: unknown): Promise<Given> => {
   if (!isObject(item)) return refuse(`For 'items', ${JSON.stringify(item)} is not an object.`)
   const path = text(item, 'path')
   if (path.split('/').some((part) => ['', '.', '..', '.git'].includes(part.toLowerCase())))
-    throw new Refused(422, 'tree.path contains a malformed path component')
+    throw new Refusal(422, 'tree.path contains a malformed path component')
   const mode = modes.find((one) => one === item['mode'])
-  if (mode === undefined) throw new Refused(422, 'Must supply a valid tree.mode')
+  if (mode === undefined) throw new Refusal(422, 'Must supply a valid tree.mode')
   if (item['sha'] === null) return { path, mode, sha: null }
   const [content, sha] = [textIn(item, 'content'), textIn(item, 'sha')]
   if ((content === undefined) === (sha === undefined))
-    throw new Refused(422, 'Must supply either tree.sha or tree.content')
+    throw new Refusal(422, 'Must supply either tree.sha or tree.content')
   if (content !== undefined)
     return { path, mode, sha: await git.text(['hash-object', '-w', '--stdin'], { input: content }) }
   const type = mode === '040000' ? 'tree' : 'blob'
   const id = shaIn(sha ?? '')
   if (mode !== '160000' && (await git.object(id, type)) !== id)
-    throw new Refused(422, `tree.sha ${id} is not a valid ${type}`)
+    throw new Refusal(422, `tree.sha ${id} is not a valid ${type}`)
   return { path, mode, sha: id }
 }

@@ -15,15 +15,15 @@ import {
 import { type LinkBase, paged } from './pages.ts'
 import type { Shapes } from './resource-json.ts'
 import {
-  type Answer,
   type Call,
   created,
   gone,
   invalid,
   isTooLong,
-  type Need,
   notFound,
   ok,
+  type RequiredPermission,
+  type Response,
   type Route,
   tooLongComment,
 } from './response.ts'
@@ -52,7 +52,7 @@ export const issueRoutes = (state: State, shapes: Shapes, base: LinkBase): reado
     return comment
   }
   /** Talk below a pull is the pull's. */
-  const needOf = (number: number | undefined, level: 'read' | 'write'): Need => {
+  const needOf = (number: number | undefined, level: 'read' | 'write'): RequiredPermission => {
     const thread = number === undefined ? undefined : state.threads.get(number)
     return [thread?.pull === undefined ? 'issues' : 'pull-requests', level]
   }
@@ -140,7 +140,7 @@ export const issueRoutes = (state: State, shapes: Shapes, base: LinkBase): reado
       path: `${here}/:#number`,
       page: 'issues/issues#update-an-issue',
       needs: below('write'),
-      run: (call): Answer => {
+      run: (call): Response => {
         const thread = threadOf(call)
         updateIssue(state, thread, bodyOf(call.body))
         return ok(shapes.issue(thread))

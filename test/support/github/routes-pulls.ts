@@ -4,7 +4,7 @@ import { type Body, bodyOf, flagIn, oneOf, refuse, text, textIn, textOrNullIn } 
 import type { Git } from './git.ts'
 import { type LinkBase, paged } from './pages.ts'
 import type { Shape, Shapes } from './resource-json.ts'
-import { created, invalid, isTooLong, notFound, ok, Refused, type Route } from './response.ts'
+import { created, invalid, isTooLong, notFound, ok, Refusal, type Route } from './response.ts'
 import { titleIn } from './routes-issues.ts'
 import { newThread, type Pull, type State, type Thread, turn } from './state.ts'
 import { actionsBot } from './users.ts'
@@ -201,7 +201,7 @@ const ofCommit = async (
 ): Promise<readonly Thread[]> => {
   const isKnown = git === undefined || (await git.object(sha, 'commit')) !== undefined
   if (!/^[0-9a-f]{40}$/.test(sha) || !isKnown)
-    throw new Refused(422, `No commit found for SHA: ${sha}`)
+    throw new Refusal(422, `No commit found for SHA: ${sha}`)
   const { defaultBranch } = state.repo
   const isIn =
     (await git?.ask(['merge-base', '--is-ancestor', sha, `refs/heads/${defaultBranch}`])) !==

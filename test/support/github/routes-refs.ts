@@ -3,7 +3,7 @@
 import type { Places } from './commits.ts'
 import { bodyOf, flagIn, text } from './fields.ts'
 import type { Git } from './git.ts'
-import { type Call, created, gone, notFound, ok, Refused, type Route } from './response.ts'
+import { type Call, created, gone, notFound, ok, Refusal, type Route } from './response.ts'
 import { nodeId } from './users.ts'
 
 const here = '/repos/:owner/:repo/git'
@@ -58,17 +58,17 @@ export const refRoutes = (git: Git, places: Places): readonly Route[] => {
         const given = bodyOf(body)
         const [ref, sha] = [text(given, 'ref'), shaIn(text(given, 'sha'))]
         if (!ref.startsWith('refs/') || ref.split('/').length < 3)
-          throw new Refused(
+          throw new Refusal(
             422,
             "Reference name must start with 'refs/' and contain at least two slashes.",
           )
         if ((await git.ask(['check-ref-format', ref])) === undefined)
-          throw new Refused(422, `${ref} is not a valid ref name.`)
+          throw new Refusal(422, `${ref} is not a valid ref name.`)
         await demand(git, sha, ref)
-        if ((await find(ref)) !== undefined) throw new Refused(422, 'Reference already exists')
+        if ((await find(ref)) !== undefined) throw new Refusal(422, 'Reference already exists')
         // Of two that create at once git lets one through.
         if ((await git.ask(['update-ref', ref, sha, none])) === undefined)
-          throw new Refused(
+          throw new Refusal(
             422,
             (await find(ref)) === undefined
               ? 'Reference update failed'
@@ -87,13 +87,13 @@ export const refRoutes = (git: Git, places: Places): readonly Route[] => {
         const [sha, isForced] = [shaIn(text(given, 'sha')), flagIn(given, 'force') ?? false]
         const ref = refIn(call)
         const before = await find(ref)
-        if (before === undefined) throw new Refused(422, 'Reference does not exist')
+        if (before === undefined) throw new Refusal(422, 'Reference does not exist')
         await demand(git, sha, ref)
         const isForward =
           (await git.ask(['merge-base', '--is-ancestor', before, sha])) !== undefined
-        if (!isForced && !isForward) throw new Refused(422, 'Update is not a fast forward')
+        if (!isForced && !isForward) throw new Refusal(422, 'Update is not a fast forward')
         if ((await git.ask(['update-ref', ref, sha, before])) === undefined)
-          throw new Refused(422, 'Reference cannot be updated')
+          throw new Refusal(422, 'Reference cannot be updated')
         return ok(await shown(ref, sha))
       },
     },
@@ -104,7 +104,7 @@ export const refRoutes = (git: Git, places: Places): readonly Route[] => {
       needs: ['contents', 'write'],
       run: async (call) => {
         const before = await find(refIn(call))
-        if (before === undefined) throw new Refused(422, 'Reference does not exist')
+        if (before === undefined) throw new Refusal(422, 'Reference does not exist')
         await git.run(['update-ref', '-d', refIn(call), before])
         return gone()
       },
@@ -116,7 +116,7 @@ const refIn = ({ params }: Call): string => `refs/${params['ref']}`
 
 export const shaIn = (sha: string): string => {
   if (/^[0-9a-f]{40}$/.test(sha)) return sha
-  throw new Refused(
+  throw new Refusal(
     422,
     'The sha parameter must be exactly 40 characters and contain only [0-9a-f].',
   )
@@ -125,7 +125,7 @@ export const shaIn = (sha: string): string => {
 /** A branch is of commits; other references are of whatever there is. */
 const demand = async (git: Git, sha: string, ref: string): Promise<void> => {
   if ((await git.object(sha, 'object')) === undefined)
-    throw new Refused(422, 'Object does not exist')
+    throw new Refusal(422, 'Object does not exist')
   if (ref.startsWith('refs/heads/') && (await git.text(['cat-file', '-t', sha])) !== 'commit')
-    throw new Refused(422, 'Reference update failed')
+    throw new Refusal(422, 'Reference update failed')
 }

@@ -31,7 +31,7 @@ export interface Step {
   readonly patience?: number
 }
 
-export interface Ran {
+export interface StepResult {
   /** 128 and the signal's number where one ended it, as a shell says it. */
   readonly code: number
   readonly out: string
@@ -45,7 +45,7 @@ export interface Ran {
   readonly cleanup: () => Promise<void>
 }
 
-export const runAction = async (step: Step): Promise<Ran> => {
+export const runAction = async (step: Step): Promise<StepResult> => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'runner-')))
   const cleanup = () => rm(folder, { recursive: true, force: true })
   try {
@@ -92,7 +92,7 @@ export const runAction = async (step: Step): Promise<Ran> => {
 const ended = (
   { workspace, bundle = 'dist/action.js', patience = 55_000, signal }: Step,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Pick<Ran, 'code' | 'out' | 'err'>> =>
+): Promise<Pick<StepResult, 'code' | 'out' | 'err'>> =>
   new Promise((done, fail) => {
     const child = spawn(process.execPath, [resolve(bundle)], {
       cwd: workspace,

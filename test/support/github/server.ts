@@ -5,30 +5,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { bytesOf } from '../body-bytes.ts'
 import { answerInstead, badGateway, type Fault, faultFinder } from './faults.ts'
 import {
-  type Answer,
   type Call,
   forbidden,
   notFound,
   type Permission,
-  Refused,
+  Refusal,
+  type Response,
   type Route,
 } from './response.ts'
 
-export interface Seen {
+export interface SeenRequest {
   readonly method: string
   readonly path: string
   readonly body: unknown
   status: number
 }
 
-export interface Desk {
+export interface ServerContext {
   readonly token: string
   readonly routes: readonly Route[]
   readonly repositoryId: number
   readonly repository: string
   readonly faults: () => readonly Fault[]
   readonly may: (permission: Permission, level: 'read' | 'write') => boolean
-  readonly seen: Seen[]
+  readonly seen: SeenRequest[]
 }
 
 export interface Listening {
@@ -37,7 +37,7 @@ export interface Listening {
 }
 
 /** The routes need the address, and the address needs the server. */
-export const listen = async (deskAt: (url: string) => Desk): Promise<Listening> => {
+export const listen = async (deskAt: (url: string) => ServerContext): Promise<Listening> => {
   const stop = new AbortController()
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -62,7 +62,7 @@ export const listen = async (deskAt: (url: string) => Desk): Promise<Listening> 
   }
 }
 
-const serverOf = (desk: Desk, stop: AbortSignal) => {
+const serverOf = (desk: ServerContext, stop: AbortSignal) => {
   const faultOn = faultFinder()
   let served = 0
   return async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
@@ -72,10 +72,15 @@ const serverOf = (desk: Desk, stop: AbortSignal) => {
     const bytes = await bytesOf(asked)
     if (bytes === undefined) return
     const body = parsed(bytes)
-    const seen: Seen = { method, path: `${path}${target.search}`, body: body?.json, status: 0 }
+    const seen: SeenRequest = {
+      method,
+      path: `${path}${target.search}`,
+      body: body?.json,
+      status: 0,
+    }
     desk.seen.push(seen)
     served += 1
-    const send = (said: Answer): void => {
+    const send = (said: Response): void => {
       seen.status = said.status
       write(answer, said, served)
     }
@@ -95,22 +100,25 @@ const serverOf = (desk: Desk, stop: AbortSignal) => {
         accept: asked.headers.accept ?? '*/*',
         path,
       }
-      const run = async (): Promise<Answer> => {
+      const run = async (): Promise<Response> => {
         const { needs } = found.route
         const need = typeof needs === 'function' ? needs(call) : needs
         if (need !== undefined && !desk.may(...need)) throw forbidden()
-        if (body === undefined) throw new Refused(400, 'Problems parsing JSON')
+        if (body === undefined) throw new Refusal(400, 'Problems parsing JSON')
         return found.route.run(call)
       }
       send(await withFault(fault, run))
     } catch (cause) {
-      if (cause instanceof Refused) send(refusal(cause, pageOf))
+      if (cause instanceof Refusal) send(refusal(cause, pageOf))
       else send({ status: 500, body: { message: String(cause), status: '500' } })
     }
   }
 }
 
-const withFault = async (fault: Fault | undefined, run: () => Promise<Answer>): Promise<Answer> => {
+const withFault = async (
+  fault: Fault | undefined,
+  run: () => Promise<Response>,
+): Promise<Response> => {
   switch (fault?.answer) {
     case undefined:
     case 'reset':
@@ -134,7 +142,7 @@ const withFault = async (fault: Fault | undefined, run: () => Promise<Answer>): 
 }
 
 /** `/repositories/1/…` is the same as `/repos/owner/name/…`. */
-const canonical = ({ repositoryId, repository }: Desk, path: string): string => {
+const canonical = ({ repositoryId, repository }: ServerContext, path: string): string => {
   const numbered = `/repositories/${repositoryId}`
   const named =
     path === numbered || path.startsWith(`${numbered}/`)
@@ -155,18 +163,18 @@ const decoded = (path: string): string => {
   }
 }
 
-const check = ({ headers }: IncomingMessage, { token }: Desk): void => {
+const check = ({ headers }: IncomingMessage, { token }: ServerContext): void => {
   if (headers['user-agent'] === undefined)
-    throw new Refused(
+    throw new Refusal(
       403,
       'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.',
     )
   const version = headers['x-github-api-version']
   // A newer one leaves out what is shown here.
   if (version !== undefined && version !== '2022-11-28')
-    throw new Refused(400, `The requested API version is not supported: ${version}`)
+    throw new Refusal(400, `The requested API version is not supported: ${version}`)
   const [, given] = /^(?:token|bearer) +(\S+)$/i.exec(headers.authorization ?? '') ?? []
-  if (given !== token) throw new Refused(401, 'Bad credentials')
+  if (given !== token) throw new Refusal(401, 'Bad credentials')
 }
 
 interface Found {
@@ -203,7 +211,7 @@ const paramsOf = (pattern: string, path: string): Readonly<Record<string, string
   return ours.length === theirs.length ? params : undefined
 }
 
-const refusal = ({ status, message, errors }: Refused, page: string): Answer => ({
+const refusal = ({ status, message, errors }: Refusal, page: string): Response => ({
   status,
   body: {
     message,
@@ -215,7 +223,7 @@ const refusal = ({ status, message, errors }: Refused, page: string): Answer => 
 
 const write = (
   to: ServerResponse,
-  { status, body, raw, headers }: Answer,
+  { status, body, raw, headers }: Response,
   served: number,
 ): void => {
   // By the real clock: clients wait by theirs.

@@ -1,7 +1,7 @@
 // Plain requests to the server, for its own tests.
 import type { FakeGitHub } from './index.ts'
 
-export interface Heard {
+export interface TestResponse {
   readonly status: number
   /** What stands at a path of names and numbers: `0.user.login`. */
   readonly at: (path: string) => unknown
@@ -10,15 +10,15 @@ export interface Heard {
   readonly header: (name: string) => string | null
 }
 
-export type Ask = (
+export type TestRequest = (
   /** `GET issues/1`, below the repository unless it begins with a slash. */
   what: string,
   body?: unknown,
   headers?: Readonly<Record<string, string>>,
-) => Promise<Heard>
+) => Promise<TestResponse>
 
-export const askerOf =
-  ({ url, token }: Pick<FakeGitHub, 'url' | 'token'>, repository = 'acme/flags'): Ask =>
+export const createRequester =
+  ({ url, token }: Pick<FakeGitHub, 'url' | 'token'>, repository = 'acme/flags'): TestRequest =>
   async (what, body, headers = {}) => {
     const cut = what.indexOf(' ')
     const [method, path] = [what.slice(0, cut), what.slice(cut + 1)]

@@ -1,18 +1,18 @@
 // Alerts since the published document, which can only list them.
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 import type { Patch } from './correction.ts'
 import { inPath, inSchemas } from './schema-paths.ts'
 
 const text = { type: 'string' }
 const number = { type: 'number' }
 const texts = { type: 'array', items: text }
-const choice = (...words: readonly string[]): Members => ({ type: 'string', enum: words })
-const listOf = (properties: Members): Members => ({
+const choice = (...words: readonly string[]): JsonObject => ({ type: 'string', enum: words })
+const listOf = (properties: JsonObject): JsonObject => ({
   type: 'array',
   items: { type: 'object', required: Object.keys(properties), properties },
 })
-const orNull = (schema: Members): Members => ({ ...schema, nullable: true })
-const object = (properties: Members, required: readonly string[] = []): Members => ({
+const orNull = (schema: JsonObject): JsonObject => ({ ...schema, nullable: true })
+const object = (properties: JsonObject, required: readonly string[] = []): JsonObject => ({
   type: 'object',
   properties,
   ...(required.length > 0 ? { required } : {}),
@@ -56,8 +56,8 @@ const updated = object({
   subscribers,
 })
 
-const content = (schema: Json): Members => ({ content: { 'application/json': { schema } } })
-const schemaOf = (dto: string): Members => ({ $ref: `#/components/schemas/${dto}` })
+const content = (schema: Json): JsonObject => ({ content: { 'application/json': { schema } } })
+const schemaOf = (dto: string): JsonObject => ({ $ref: `#/components/schemas/${dto}` })
 const alert = content({
   allOf: [schemaOf('SingleDataResponse'), { properties: { data: schemaOf('AlertSchemaDto') } }],
 })

@@ -19,7 +19,7 @@ const anything = {}
 
 const flag = { type: 'string', enum: ['true', 'false'] }
 
-export const newerThanWitness: readonly Patch[] = [
+export const documentAdditions: readonly Patch[] = [
   {
     at: [...writtenConditions, ...readConditions].map((at) => `${at}/type`),
     change: { op: 'allow', values: ['user_agent', 'experiment_group'] },

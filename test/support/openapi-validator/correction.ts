@@ -1,6 +1,6 @@
 // A correction of the published document: data, and what applies it. One that no longer fits throws.
 import { isDeepStrictEqual } from 'node:util'
-import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { type Pointer, segments, valueAt } from '../../../src/pointer.ts'
 
 export type Patch = {
@@ -14,7 +14,7 @@ export type Patch = {
 
 export type Change =
   /** Members that a schema does not name yet. */
-  | { readonly op: 'declare'; readonly members: Members }
+  | { readonly op: 'declare'; readonly members: JsonObject }
   /** Values that an `enum` does not hold yet, and values that it should not hold. */
   | { readonly op: 'allow'; readonly values: readonly string[] }
   | { readonly op: 'withdraw'; readonly values: readonly string[] }
@@ -30,31 +30,35 @@ export type Change =
   /** The member may not be sent at all. */
   | { readonly op: 'forbid' }
   /** A query parameter of an operation. */
-  | { readonly op: 'query'; readonly name: string; readonly schema: Members }
+  | { readonly op: 'query'; readonly name: string; readonly schema: JsonObject }
   /** Another status with the answer of one that is declared. */
   | { readonly op: 'also'; readonly status: string; readonly as: string }
 
-export const patched = (document: Members, patches: readonly Patch[]): Members =>
+export const patched = (document: JsonObject, patches: readonly Patch[]): JsonObject =>
   patches.reduce(
     (whole, patch) => patch.at.reduce((sofar, at) => patchedAt(sofar, at, patch), whole),
     document,
   )
 
-const patchedAt = (document: Members, at: Pointer, patch: Patch): Members => {
+const patchedAt = (document: JsonObject, at: Pointer, patch: Patch): JsonObject => {
   const target = valueAt(document, at)
   const refuse = (reason: string): never => {
     throw new Error(`The patch "${patch.why}" no longer applies at ${at}: ${reason}.`)
   }
-  if (!isMembers(target)) return refuse('nothing is there')
+  if (!isJsonObject(target)) return refuse('nothing is there')
   const next = changed(target, patch.change, refuse)
   const whole = replaced(document, segments(at), next)
-  return isMembers(whole) ? whole : refuse('it would replace the document')
+  return isJsonObject(whole) ? whole : refuse('it would replace the document')
 }
 
-const changed = (target: Members, change: Change, refuse: (reason: string) => never): Members => {
+const changed = (
+  target: JsonObject,
+  change: Change,
+  refuse: (reason: string) => never,
+): JsonObject => {
   switch (change.op) {
     case 'declare': {
-      const named = isMembers(target['properties']) ? target['properties'] : {}
+      const named = isJsonObject(target['properties']) ? target['properties'] : {}
       const known = Object.keys(change.members).filter((name) => Object.hasOwn(named, name))
       if (known.length > 0) return refuse(`${known.join(', ')} is named by now`)
       return { ...target, properties: { ...named, ...change.members } }
@@ -72,13 +76,13 @@ const changed = (target: Members, change: Change, refuse: (reason: string) => ne
       return { ...target, enum: values.filter((value) => !isOneOf(change.values, value)) }
     }
     case 'require': {
-      const required = isList(target['required']) ? target['required'] : []
+      const required = isJsonArray(target['required']) ? target['required'] : []
       const known = change.members.filter((name) => required.includes(name))
       if (known.length > 0) return refuse(`${known.join(', ')} is required by now`)
       return { ...target, required: [...required, ...change.members] }
     }
     case 'excuse': {
-      const required = isList(target['required']) ? target['required'] : []
+      const required = isJsonArray(target['required']) ? target['required'] : []
       const gone = change.members.filter((name) => !required.includes(name))
       if (gone.length > 0) return refuse(`${gone.join(', ')} is not required by now`)
       return { ...target, required: required.filter((name) => !isOneOf(change.members, name)) }
@@ -95,8 +99,8 @@ const changed = (target: Members, change: Change, refuse: (reason: string) => ne
     case 'forbid':
       return 'not' in target ? refuse('it is forbidden by now') : { not: {} }
     case 'query': {
-      const parameters = isList(target['parameters']) ? target['parameters'] : []
-      if (parameters.some((given) => isMembers(given) && given['name'] === change.name)) {
+      const parameters = isJsonArray(target['parameters']) ? target['parameters'] : []
+      if (parameters.some((given) => isJsonObject(given) && given['name'] === change.name)) {
         return refuse(`${change.name} is known by now`)
       }
       const added = { name: change.name, in: 'query', schema: change.schema }
@@ -111,8 +115,8 @@ const changed = (target: Members, change: Change, refuse: (reason: string) => ne
   }
 }
 
-const valuesOf = (target: Members, refuse: (reason: string) => never): readonly Json[] =>
-  isList(target['enum']) ? target['enum'] : refuse('it has no enum')
+const valuesOf = (target: JsonObject, refuse: (reason: string) => never): readonly Json[] =>
+  isJsonArray(target['enum']) ? target['enum'] : refuse('it has no enum')
 
 const isOneOf = (values: readonly string[], value: Json): boolean =>
   typeof value === 'string' && values.includes(value)
@@ -120,9 +124,9 @@ const isOneOf = (values: readonly string[], value: Json): boolean =>
 const replaced = (value: Json | undefined, path: readonly string[], next: Json): Json => {
   const [first, ...rest] = path
   if (first === undefined) return next
-  if (isList(value)) {
+  if (isJsonArray(value)) {
     return value.map((item, index) => (String(index) === first ? replaced(item, rest, next) : item))
   }
-  const members = isMembers(value) ? value : {}
+  const members = isJsonObject(value) ? value : {}
   return { ...members, [first]: replaced(members[first], rest, next) }
 }

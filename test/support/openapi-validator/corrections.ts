@@ -2,7 +2,7 @@
 import type { Patch } from './correction.ts'
 import { answerOf, inPath, inSchemas, writesOf } from './schema-paths.ts'
 
-export { newerThanWitness } from './additions.ts'
+export { documentAdditions } from './additions.ts'
 
 const durations = [
   'duration',

@@ -1,19 +1,19 @@
 // Finds Statsig's published document, which is not ours to keep, and reads it with our corrections.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isMembers, type Members } from '../../../src/json.ts'
+import { isJsonObject, type JsonObject } from '../../../src/json.ts'
 import { patched } from './correction.ts'
-import { newerThanWitness, patches } from './corrections.ts'
+import { documentAdditions, patches } from './corrections.ts'
 
 export type Skipped = { readonly skipped: string }
 
-export const loadDocument = (): Members | Skipped => {
+export const loadDocument = (): JsonObject | Skipped => {
   const published = publishedDocument()
-  return 'skipped' in published ? published : patched(published, [...patches, ...newerThanWitness])
+  return 'skipped' in published ? published : patched(published, [...patches, ...documentAdditions])
 }
 
 /** The document as it was published, before any patch. */
-export const publishedDocument = (): Members | Skipped => {
+export const publishedDocument = (): JsonObject | Skipped => {
   const places = [process.env['STATSIG_OPENAPI'], defaultPlace].flatMap((place) =>
     place ? [resolve(place)] : [],
   )
@@ -23,15 +23,15 @@ export const publishedDocument = (): Members | Skipped => {
     return { skipped: `Statsig's OpenAPI document is not at ${tried}; set STATSIG_OPENAPI to it.` }
   }
   const document: unknown = JSON.parse(readFileSync(path, 'utf8'))
-  if (!isMembers(document)) throw new Error(`${path} holds no OpenAPI document.`)
+  if (!isJsonObject(document)) throw new Error(`${path} holds no OpenAPI document.`)
   return document
 }
 
 const defaultPlace = '../shared/openapi/statsig-console-20240601.json'
 
 /** The schemas that the document names, unrepaired. */
-export const componentSchemas = (document: Members): Members => {
+export const componentSchemas = (document: JsonObject): JsonObject => {
   const { components } = document
-  const schemas = isMembers(components) ? components['schemas'] : undefined
-  return isMembers(schemas) ? schemas : {}
+  const schemas = isJsonObject(components) ? components['schemas'] : undefined
+  return isJsonObject(schemas) ? schemas : {}
 }

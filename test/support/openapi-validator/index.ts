@@ -1,49 +1,49 @@
 // The witness: Statsig's published OpenAPI document, as a judge of requests and answers and a source of samples.
 import type fc from 'fast-check'
-import { isMembers, type Json, type Members } from '../../../src/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { loadDocument, type Skipped } from './document.ts'
 import { samplesOf } from './samples.ts'
-import { judgeBy } from './validate.ts'
+import { validateBy } from './validate.ts'
 
-export { type JudgeServer, startJudge } from './validating-proxy.ts'
+export { startValidatingProxy, type ValidatingProxy } from './validating-proxy.ts'
 
-export interface Witness {
+export interface OpenApiValidator {
   /** Sentences; none where the document agrees. `path` may carry a query. A member that it does not name is a finding. */
-  judgeRequest(request: {
+  validateRequest(request: {
     readonly method: string
     readonly path: string
     readonly body: Json | undefined
   }): readonly string[]
   /** A client must tolerate members that the document does not name; required ones must be there. */
-  judgeAnswer(
+  validateResponse(
     request: { readonly method: string; readonly path: string },
     answer: { readonly status: number; readonly body: Json | undefined },
   ): readonly string[]
   /** The JSON Schema of a request body: repaired, without references, closed to unknown members. */
-  bodySchema(method: string, path: string): Members | undefined
+  bodySchema(method: string, path: string): JsonObject | undefined
   /** Bodies that satisfy it, where it is an object. */
-  bodies(method: string, path: string): fc.Arbitrary<Members>
+  bodies(method: string, path: string): fc.Arbitrary<JsonObject>
 }
 
-export const loadWitness = (): Witness | Skipped => {
+export const loadOpenApiValidator = (): OpenApiValidator | Skipped => {
   const document = loadDocument()
-  return isSkipped(document) ? document : witnessOf(document)
+  return isSkipped(document) ? document : createOpenApiValidator(document)
 }
 
-const isSkipped = (document: Members | Skipped): document is Skipped => 'skipped' in document
+const isSkipped = (document: JsonObject | Skipped): document is Skipped => 'skipped' in document
 
-const witnessOf = (document: Members): Witness => {
-  const judge = judgeBy(document)
+const createOpenApiValidator = (document: JsonObject): OpenApiValidator => {
+  const judge = validateBy(document)
   return {
-    judgeRequest: judge.request,
-    judgeAnswer: judge.answer,
+    validateRequest: judge.request,
+    validateResponse: judge.answer,
     bodySchema: judge.bodySchema,
     bodies: (method, path) => {
       const schema = judge.bodySchema(method, path)
       if (schema === undefined || schema['type'] === 'array') {
         throw new Error(`${method} ${path} takes no object as its body.`)
       }
-      return samplesOf(schema).filter(isMembers)
+      return samplesOf(schema).filter(isJsonObject)
     },
   }
 }

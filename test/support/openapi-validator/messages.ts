@@ -1,6 +1,6 @@
 // What ajv finds, as sentences that name the place as people write it.
 import type { ErrorObject } from 'ajv'
-import { join, type Pointer, spoken } from '../../../src/pointer.ts'
+import { formatPointer, join, type Pointer } from '../../../src/pointer.ts'
 
 export const sentences = (errors: readonly ErrorObject[]): readonly string[] => {
   const unions = errors.filter((error) => error.keyword === 'anyOf')
@@ -30,4 +30,4 @@ const sentence = (error: ErrorObject): string => {
   }
 }
 
-const place = (at: Pointer): string => (at === '' ? 'The body' : `\`${spoken(at)}\``)
+const place = (at: Pointer): string => (at === '' ? 'The body' : `\`${formatPointer(at)}\``)

@@ -1,17 +1,17 @@
 // Which operation of the document a request is for.
-import { isMembers, type Members } from '../../../src/json.ts'
+import { isJsonObject, type JsonObject } from '../../../src/json.ts'
 
 export type Route = {
   readonly template: string
   readonly methods: readonly string[]
-  readonly operation: Members | undefined
+  readonly operation: JsonObject | undefined
 }
 
 export type FindRoute = (method: string, path: string) => Route | undefined
 
 /** A fixed segment beats a parameter, whichever methods it has: `/metrics/list` is never the metric `list`. */
-export const routesOf = (document: Members): FindRoute => {
-  const paths = isMembers(document['paths']) ? document['paths'] : {}
+export const routesOf = (document: JsonObject): FindRoute => {
+  const paths = isJsonObject(document['paths']) ? document['paths'] : {}
   const templates = Object.keys(paths)
     .map((template) => ({ template, parts: template.split('/') }))
     .toSorted((a, b) => rank(a.parts).localeCompare(rank(b.parts)))
@@ -19,12 +19,12 @@ export const routesOf = (document: Members): FindRoute => {
     const given = (path.split('?')[0] ?? '').split('/')
     const found = templates.find(({ parts }) => fits(parts, given))
     const verbs = found && paths[found.template]
-    if (!found || !isMembers(verbs)) return undefined
+    if (!found || !isJsonObject(verbs)) return undefined
     const operation = verbs[method.toLowerCase()]
     return {
       template: found.template,
       methods: Object.keys(verbs).map((verb) => verb.toUpperCase()),
-      operation: isMembers(operation) ? operation : undefined,
+      operation: isJsonObject(operation) ? operation : undefined,
     }
   }
 }

@@ -1,13 +1,13 @@
 // Values that satisfy a repaired schema: samples that do not come from our own descriptors.
 import fc from 'fast-check'
-import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { numbersOf, textsOf } from './scalars.ts'
 
-export const samplesOf = (schema: Members): fc.Arbitrary<Json> => {
+export const samplesOf = (schema: JsonObject): fc.Arbitrary<Json> => {
   const { enum: values, anyOf: branches, type } = schema
-  if (isList(values)) return fc.constantFrom(...values)
-  if (isList(branches)) return fc.oneof(...branches.filter(isMembers).map(samplesOf))
-  if (isList(type)) return fc.oneof(...type.map((one) => samplesOf({ ...schema, type: one })))
+  if (isJsonArray(values)) return fc.constantFrom(...values)
+  if (isJsonArray(branches)) return fc.oneof(...branches.filter(isJsonObject).map(samplesOf))
+  if (isJsonArray(type)) return fc.oneof(...type.map((one) => samplesOf({ ...schema, type: one })))
   switch (type) {
     case 'null':
       return fc.constant(null)
@@ -39,26 +39,26 @@ const smallJson: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
 })).value
 
 /** Lists hold no value twice, and no name twice: the API refuses two rules of one name (facts 5.1). */
-const listsOf = (schema: Members): fc.Arbitrary<Json> => {
-  const items = isMembers(schema['items']) ? schema['items'] : {}
+const listsOf = (schema: JsonObject): fc.Arbitrary<Json> => {
+  const items = isJsonObject(schema['items']) ? schema['items'] : {}
   const minLength = Number(schema['minItems'] ?? 0)
   const maxLength = Math.max(minLength, Math.min(Number(schema['maxItems'] ?? 3), 3))
   return fc.uniqueArray(samplesOf(items), { minLength, maxLength, selector: identityOf })
 }
 
 const identityOf = (item: Json): string =>
-  JSON.stringify(isMembers(item) && item['name'] !== undefined ? item['name'] : item)
+  JSON.stringify(isJsonObject(item) && item['name'] !== undefined ? item['name'] : item)
 
-const objectsOf = (schema: Members): fc.Arbitrary<Json> => {
+const objectsOf = (schema: JsonObject): fc.Arbitrary<Json> => {
   const { properties, additionalProperties: others } = schema
-  if (!isMembers(properties)) {
-    const values = isMembers(others) ? samplesOf(others) : smallJson
+  if (!isJsonObject(properties)) {
+    const values = isJsonObject(others) ? samplesOf(others) : smallJson
     return fc.dictionary(key, values, { maxKeys: 3, noNullPrototype: true })
   }
-  const required = isList(schema['required']) ? schema['required'] : []
+  const required = isJsonArray(schema['required']) ? schema['required'] : []
   const model: Record<string, fc.Arbitrary<Json>> = {}
   for (const [name, inner] of Object.entries(properties)) {
-    if (isMembers(inner) && !('not' in inner)) model[name] = samplesOf(inner)
+    if (isJsonObject(inner) && !('not' in inner)) model[name] = samplesOf(inner)
   }
   const requiredKeys = Object.keys(model).filter((name) => required.includes(name))
   return fc.record(model, { requiredKeys, noNullPrototype: true })

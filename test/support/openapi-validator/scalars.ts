@@ -1,8 +1,8 @@
 // Numbers and texts within the bounds of a schema.
 import fc from 'fast-check'
-import type { Json, Members } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/json.ts'
 
-export const numbersOf = (schema: Members): fc.Arbitrary<number> => {
+export const numbersOf = (schema: JsonObject): fc.Arbitrary<number> => {
   const min = lowest(schema)
   const max = numberOr(schema['maximum'], min + 1_000_000)
   const [first, last] = [Math.ceil(min), Math.floor(max)]
@@ -16,7 +16,7 @@ export const numbersOf = (schema: Members): fc.Arbitrary<number> => {
   return fc.oneof(...whole, hundredths)
 }
 
-export const textsOf = (schema: Members): fc.Arbitrary<string> => {
+export const textsOf = (schema: JsonObject): fc.Arbitrary<string> => {
   const { pattern, format } = schema
   const minLength = numberOr(schema['minLength'], 0)
   const maxLength = Math.min(numberOr(schema['maxLength'], minLength + 20), minLength + 20)
@@ -34,7 +34,7 @@ export const textsOf = (schema: Members): fc.Arbitrary<string> => {
   )
 }
 
-const lowest = (schema: Members): number => {
+const lowest = (schema: JsonObject): number => {
   const { minimum, exclusiveMinimum } = schema
   if (typeof exclusiveMinimum === 'number') return exclusiveMinimum + 1
   return numberOr(minimum, -1_000_000)

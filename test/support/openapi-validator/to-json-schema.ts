@@ -1,36 +1,40 @@
 // From the schemas of OpenAPI 3.0, as published, to JSON Schema that ajv can judge by.
-import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { valueAt } from '../../../src/pointer.ts'
 
 /** `closed`: what a client may send. A member that no schema names is then a fault. */
 export type Openness = 'open' | 'closed'
 
-export const repaired = (document: Members, schema: Json | undefined, as: Openness): Members => {
-  if (!isMembers(schema)) return {}
-  const within = (inner: Json | undefined): Members => repaired(document, inner, as)
+export const repaired = (
+  document: JsonObject,
+  schema: Json | undefined,
+  as: Openness,
+): JsonObject => {
+  if (!isJsonObject(schema)) return {}
+  const within = (inner: Json | undefined): JsonObject => repaired(document, inner, as)
   const reference = schema['$ref']
   if (typeof reference === 'string') return within(resolved(document, reference))
   const parts = schema['allOf']
-  if (isList(parts)) return merged(parts.map(within))
+  if (isJsonArray(parts)) return merged(parts.map(within))
   return nullable(schema, {
     ...kept(schema),
     ...bounds(schema),
-    ...(isMembers(schema['items']) ? { items: within(schema['items']) } : {}),
+    ...(isJsonObject(schema['items']) ? { items: within(schema['items']) } : {}),
     ...objectOf(schema, within, as),
     ...alternatives(schema, within),
   })
 }
 
-const resolved = (document: Members, reference: string): Json => {
+const resolved = (document: JsonObject, reference: string): Json => {
   const target = valueAt(document, reference.replace(/^#/, ''))
   if (target === undefined) throw new Error(`The document has nothing at ${reference}.`)
   return target
 }
 
 /** An envelope and its `data`: the later part has the last word on a member, where ajv would ask for both. */
-const merged = (parts: readonly Members[]): Members => {
+const merged = (parts: readonly JsonObject[]): JsonObject => {
   const lists = (keyword: string) =>
-    parts.flatMap((part) => (isList(part[keyword]) ? part[keyword] : []))
+    parts.flatMap((part) => (isJsonArray(part[keyword]) ? part[keyword] : []))
   const required = [...new Set(lists('required'))]
   return {
     ...Object.assign({}, ...parts),
@@ -53,57 +57,60 @@ const plain = [
   'required',
 ]
 
-const kept = (schema: Members): Members =>
+const kept = (schema: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(schema).filter(([keyword]) => plain.includes(keyword)))
 
 /** `exclusiveMinimum: true` beside `minimum: 1` is one number in JSON Schema. */
-const bounds = (schema: Members): Members => ({
+const bounds = (schema: JsonObject): JsonObject => ({
   ...bound(schema, 'minimum', 'exclusiveMinimum'),
   ...bound(schema, 'maximum', 'exclusiveMaximum'),
 })
 
-const bound = (schema: Members, inclusive: string, exclusive: string): Members => {
+const bound = (schema: JsonObject, inclusive: string, exclusive: string): JsonObject => {
   const limit = schema[inclusive]
   if (limit === undefined) return {}
   return schema[exclusive] === true ? { [exclusive]: limit } : { [inclusive]: limit }
 }
 
 const objectOf = (
-  schema: Members,
-  within: (inner: Json | undefined) => Members,
+  schema: JsonObject,
+  within: (inner: Json | undefined) => JsonObject,
   as: Openness,
-): Members => {
+): JsonObject => {
   const { properties, patternProperties: families, additionalProperties: others } = schema
-  const rest = isMembers(others)
+  const rest = isJsonObject(others)
     ? { additionalProperties: within(others) }
-    : others === false || (as === 'closed' && isMembers(properties))
+    : others === false || (as === 'closed' && isJsonObject(properties))
       ? { additionalProperties: false }
       : {}
-  if (!isMembers(properties)) return rest
+  if (!isJsonObject(properties)) return rest
   return {
     type: 'object',
     properties: each(properties, within),
-    ...(isMembers(families) ? { patternProperties: each(families, within) } : {}),
+    ...(isJsonObject(families) ? { patternProperties: each(families, within) } : {}),
     ...rest,
   }
 }
 
-const each = (schemas: Members, within: (inner: Json | undefined) => Members): Members =>
+const each = (schemas: JsonObject, within: (inner: Json | undefined) => JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(schemas).map(([name, inner]) => [name, within(inner)]))
 
 /** Statsig's unions take the first branch that fits: `[]` is a list of strings and of numbers, and is welcome. */
-const alternatives = (schema: Members, within: (inner: Json | undefined) => Members): Members => {
+const alternatives = (
+  schema: JsonObject,
+  within: (inner: Json | undefined) => JsonObject,
+): JsonObject => {
   const branches = schema['oneOf'] ?? schema['anyOf']
-  return isList(branches) ? { anyOf: branches.map(within) } : {}
+  return isJsonArray(branches) ? { anyOf: branches.map(within) } : {}
 }
 
-const nullable = (schema: Members, repaired: Members): Members => {
+const nullable = (schema: JsonObject, repaired: JsonObject): JsonObject => {
   if (schema['nullable'] !== true) return repaired
   const { type, enum: values, anyOf: branches } = repaired
   return {
     ...repaired,
     ...(typeof type === 'string' ? { type: [type, 'null'] } : {}),
-    ...(isList(values) ? { enum: [...values, null] } : {}),
-    ...(isList(branches) ? { anyOf: [...branches, { type: 'null' }] } : {}),
+    ...(isJsonArray(values) ? { enum: [...values, null] } : {}),
+    ...(isJsonArray(branches) ? { anyOf: [...branches, { type: 'null' }] } : {}),
   }
 }

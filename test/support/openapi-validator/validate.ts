@@ -1,6 +1,6 @@
 // Judges requests and answers by the document.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { isList, isMembers, type Json, type Members, member } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import { valueAt } from '../../../src/pointer.ts'
 import { refusalFaults } from './error-responses.ts'
 import { sentences } from './messages.ts'
@@ -9,16 +9,16 @@ import { type Openness, repaired } from './to-json-schema.ts'
 
 export type Request = { readonly method: string; readonly path: string }
 
-export type Judge = {
+export type DocumentValidator = {
   request(request: Request & { readonly body: Json | undefined }): readonly string[]
   answer(
     request: Request,
     answer: { readonly status: number; readonly body: Json | undefined },
   ): readonly string[]
-  bodySchema(method: string, path: string): Members | undefined
+  bodySchema(method: string, path: string): JsonObject | undefined
 }
 
-export const judgeBy = (document: Members): Judge => {
+export const validateBy = (document: JsonObject): DocumentValidator => {
   const route = routesOf(document)
   const faults = validatorOf(document)
 
@@ -29,9 +29,9 @@ export const judgeBy = (document: Members): Judge => {
     return [`${found.template} takes ${found.methods.join(', ')} only.`]
   }
 
-  const queryFaults = (operation: Members, path: string): readonly string[] => {
-    const parameters = isList(operation['parameters']) ? operation['parameters'] : []
-    const known = parameters.filter(isMembers).filter((one) => one['in'] === 'query')
+  const queryFaults = (operation: JsonObject, path: string): readonly string[] => {
+    const parameters = isJsonArray(operation['parameters']) ? operation['parameters'] : []
+    const known = parameters.filter(isJsonObject).filter((one) => one['in'] === 'query')
     const query = new URLSearchParams(path.split('?')[1] ?? '')
     const unknown = [...new Set(query.keys())]
       .filter((name) => !known.some((one) => one['name'] === name))
@@ -50,16 +50,16 @@ export const judgeBy = (document: Members): Judge => {
     return [...unknown, ...wrong]
   }
 
-  const bodyFaults = (operation: Members, body: Json | undefined): readonly string[] => {
+  const bodyFaults = (operation: JsonObject, body: Json | undefined): readonly string[] => {
     const schema = valueAt(operation, bodyAt)
     // Clients send `{}` where the document declares no body (facts 1.1).
-    const isEmpty = body === undefined || (isMembers(body) && Object.keys(body).length === 0)
+    const isEmpty = body === undefined || (isJsonObject(body) && Object.keys(body).length === 0)
     if (schema === undefined) return isEmpty ? [] : ['the document declares no body.']
     if (body !== undefined) return faults(schema, 'closed', body)
     return valueAt(operation, '/requestBody/required') === false ? [] : ['a body is missing.']
   }
 
-  const answerFaults = (operation: Members, status: number, body: Json | undefined) => {
+  const answerFaults = (operation: JsonObject, status: number, body: Json | undefined) => {
     if (status >= 400 && status < 600) return refusalFaults(status, body)
     const declared = member(operation['responses'], String(status))
     if (declared === undefined) return [`the document declares no answer ${status}.`]
@@ -110,7 +110,7 @@ export const ajvOf = (): Ajv =>
     validateFormats: false,
   })
 
-const validatorOf = (document: Members) => {
+const validatorOf = (document: JsonObject) => {
   const ajv = ajvOf()
   const compiled = {
     open: new Map<Json, ValidateFunction>(),

@@ -3,15 +3,18 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Json } from '../../../src/json.ts'
 import { bytesOf } from '../body-bytes.ts'
-import type { Witness } from './index.ts'
+import type { OpenApiValidator } from './index.ts'
 
-export type JudgeServer = {
+export type ValidatingProxy = {
   readonly url: string
   readonly findings: readonly string[]
   close(): Promise<void>
 }
 
-export const startJudge = async (witness: Witness, upstream: string): Promise<JudgeServer> => {
+export const startValidatingProxy = async (
+  witness: OpenApiValidator,
+  upstream: string,
+): Promise<ValidatingProxy> => {
   const findings: string[] = []
   const server = createServer((asked, answer) => {
     void pass(asked, answer, new URL(upstream), witness, findings)
@@ -34,7 +37,7 @@ const pass = async (
   asked: IncomingMessage,
   answer: ServerResponse,
   upstream: URL,
-  witness: Witness,
+  witness: OpenApiValidator,
   findings: string[],
 ): Promise<void> => {
   const body = await bytesOf(asked)
@@ -45,7 +48,7 @@ const pass = async (
   findings.push(
     ...(given === 'not JSON'
       ? [`${method} ${path}, request: the body is not JSON.`]
-      : witness.judgeRequest({ ...where, body: given.json })),
+      : witness.validateRequest({ ...where, body: given.json })),
   )
   const onward = send({
     hostname: upstream.hostname,
@@ -63,7 +66,7 @@ const pass = async (
       // A redirect is the client's to refuse; there is nothing in it to judge.
       if (status >= 300 && status < 400) return
       const json = said === 'not JSON' ? undefined : said.json
-      findings.push(...witness.judgeAnswer(where, { status, body: json }))
+      findings.push(...witness.validateResponse(where, { status, body: json }))
     }),
   )
   answer.on('close', () => onward.destroy())

@@ -1,12 +1,12 @@
 // Which kinds a behaviour of the server can make a difference to. Usual runs tell it of those alone; long runs of all.
-import type { Personality } from '../../../src/emulator/index.ts'
-import { kindsMentionedBy } from '../../../src/fields/references.ts'
-import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
+import type { Behavior } from '../../../src/emulator/index.ts'
+import { referencedKinds } from '../../../src/fields/references.ts'
+import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
 import { everyKind, kindsIn } from './company.ts'
-import { factor } from './random.ts'
+import { runFactor } from './random.ts'
 import type { Project } from './satisfy-requirements.ts'
 
-const table: readonly (readonly [RegExp, readonly string[]])[] = [
+const kindsByBehavior: readonly (readonly [RegExp, readonly string[]])[] = [
   // Nothing that a plan or an apply does asks for them.
   [/^audit/, ['tag']],
   [/^rules?-|^values-/, ['gate', 'segment', 'dynamic_config', 'release_pipeline']],
@@ -33,30 +33,31 @@ const table: readonly (readonly [RegExp, readonly string[]])[] = [
 ]
 
 /** The kinds that are meant; all of them in a long run, and where nothing is said. */
-export const kindsNamedFor = (
-  personality: Personality | undefined,
+export const kindsForBehavior = (
+  personality: Behavior | undefined,
   all: readonly Kind[] = everyKind,
 ): readonly Kind[] => {
-  const [, named] = table.find(([pattern]) => personality && pattern.test(personality)) ?? []
-  return named === undefined || factor > 1 ? all : all.filter(({ kind }) => named.includes(kind))
+  const [, named] =
+    kindsByBehavior.find(([pattern]) => personality && pattern.test(personality)) ?? []
+  return named === undefined || runFactor > 1 ? all : all.filter(({ kind }) => named.includes(kind))
 }
 
 /** How many of each kind are enough: in a usual run, where many kinds are meant, one of each. */
-export const fewOf = (personality: Personality | undefined): number => {
-  if (factor > 1) return factor
-  return kindsNamedFor(personality).length < everyKind.length ? 2 : 1
+export const sampleCountFor = (personality: Behavior | undefined): number => {
+  if (runFactor > 1) return runFactor
+  return kindsForBehavior(personality).length < everyKind.length ? 2 : 1
 }
 
 /** With those that they refer to, in an order in which each comes after those. */
-export const kindsUnder = (
-  personality: Personality | undefined,
+export const kindsAffectedBy = (
+  personality: Behavior | undefined,
   project: Project,
 ): readonly Kind[] => {
   const all = kindsIn(project)
-  const wanted = new Set(kindsNamedFor(personality, all).map(({ kind }) => kind))
+  const wanted = new Set(kindsForBehavior(personality, all).map(({ kind }) => kind))
   for (const name of wanted) {
     const kind = all.find((each) => each.kind === name)
-    if (kind) for (const other of kindsMentionedBy(rootOf(kind), 'hard')) wanted.add(other)
+    if (kind) for (const other of referencedKinds(rootFieldOf(kind), 'required')) wanted.add(other)
   }
   return all.filter(({ kind }) => wanted.has(kind))
 }

@@ -1,15 +1,15 @@
 // Values that are spelled twice: a definition gives one of the two spellings, and the texts are ones that can be read.
 import { type Field, fieldsOf } from '../../../src/fields/field.ts'
-import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
-import { topOf } from '../../../src/pointer.ts'
+import { topLevelName } from '../../../src/pointer.ts'
 
 type Pair = readonly [string, string]
 
-export const withTwins = (kind: Kind, drawn: Members, turn: number): Members => {
+export const withAlternatives = (kind: Kind, drawn: JsonObject, turn: number): JsonObject => {
   const pairs = (kind.requirements ?? []).flatMap(({ needs }): readonly Pair[] =>
     needs.rule === 'same-value' && !needs.at.includes('*')
-      ? [[topOf(needs.at), topOf(needs.twin)]]
+      ? [[topLevelName(needs.at), topLevelName(needs.alternative)]]
       : [],
   )
   const inside = Object.fromEntries(
@@ -22,9 +22,9 @@ export const withTwins = (kind: Kind, drawn: Members, turn: number): Members => 
 }
 
 const within = (field: Field, value: Json, turn: number): Json => {
-  if (isList(value) && (field.shape === 'set' || field.shape === 'list'))
+  if (isJsonArray(value) && (field.shape === 'set' || field.shape === 'list'))
     return value.map((item, index) => within(field.of, item, turn + index))
-  if (!isMembers(value) || (field.shape !== 'record' && field.shape !== 'variant')) return value
+  if (!isJsonObject(value) || (field.shape !== 'record' && field.shape !== 'variant')) return value
   const fields = fieldsOf(field, value)
   const members = Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
@@ -32,32 +32,32 @@ const within = (field: Field, value: Json, turn: number): Json => {
       return [name, own ? within(own, inner, turn) : inner]
     }),
   )
-  return oneOfEach((field.shape === 'record' && field.twins) || [], members, turn)
+  return oneOfEach((field.shape === 'record' && field.alternatives) || [], members, turn)
 }
 
-const oneOfEach = (pairs: readonly Pair[], members: Members, turn: number): Members =>
+const oneOfEach = (pairs: readonly Pair[], members: JsonObject, turn: number): JsonObject =>
   pairs.reduce((all, [plain, text]) => {
     const { [plain]: value, [text]: other, ...rest } = all
     if (value === undefined && other === undefined) return all
     // A JSON Schema is a text in both spellings.
     const isText = plain.startsWith('schema')
-    const worth: Json = isText ? { type: 'object' } : isMembers(value) ? value : { kept: turn }
+    const worth: Json = isText ? { type: 'object' } : isJsonObject(value) ? value : { kept: turn }
     return turn % 2 === 0
       ? { ...rest, [plain]: isText ? JSON.stringify(worth) : worth }
       : { ...rest, [text]: `// As text.\n${JSON.stringify(worth)}` }
   }, members)
 
 /** Values of the type that another member names. */
-export const withTypes = (kind: Kind, drawn: Members): Members =>
+export const withTypes = (kind: Kind, drawn: JsonObject): JsonObject =>
   (kind.requirements ?? []).reduce((members, { needs }) => {
     if (needs.rule !== 'typed') return members
-    const name = topOf(needs.at)
+    const name = topLevelName(needs.at)
     const items = members[name]
-    if (!isList(items)) return members
+    if (!isJsonArray(items)) return members
     return {
       ...members,
       [name]: items.map((item) =>
-        isMembers(item)
+        isJsonObject(item)
           ? {
               ...item,
               ...Object.fromEntries(
@@ -80,8 +80,8 @@ const ofType = (type: string, value: Json): Json => {
     case 'string':
       return typeof value === 'string' ? value : JSON.stringify(value)
     case 'array':
-      return isList(value) ? value : [JSON.stringify(value)]
+      return isJsonArray(value) ? value : [JSON.stringify(value)]
     default:
-      return isMembers(value) ? value : { value }
+      return isJsonObject(value) ? value : { value }
   }
 }

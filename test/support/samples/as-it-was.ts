@@ -1,6 +1,6 @@
 // Whether a member of a live resource still means what it meant.
 import type { Field } from '../../../src/fields/field.ts'
-import { spelling } from '../../../src/fields/normalize.ts'
+import { canonicalText } from '../../../src/fields/normalize.ts'
 import type { Json } from '../../../src/json.ts'
 
 /** A server that shuffles sets and fills in defaults gets them back so. */
@@ -10,5 +10,6 @@ export const isAsItWas = (
   is: Json | undefined,
 ): boolean =>
   JSON.stringify(was ?? null) === JSON.stringify(is ?? null) ||
-  (field !== undefined && spelling(field, was, asWritten) === spelling(field, is, asWritten))
+  (field !== undefined &&
+    canonicalText(field, was, asWritten) === canonicalText(field, is, asWritten))
 const asWritten = (_: string, text: string): string => text

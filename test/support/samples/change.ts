@@ -2,11 +2,11 @@
 // whether two values are the same.
 import type { Field, Fields } from '../../../src/fields/field.ts'
 import { fieldsOf } from '../../../src/fields/field.ts'
-import { isList, isMembers, type Json, type Members, member } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import { join, type Pointer } from '../../../src/pointer.ts'
 import { identityIn } from './company.ts'
-import { type Around, without } from './field.ts'
+import { type SampleContext, without } from './field.ts'
 
 export interface Change {
   /** As a title: the place, with `*` for items, and what was done there. */
@@ -20,7 +20,7 @@ export interface Change {
   /** The fields on the way, from the top. */
   readonly way: readonly Field[]
   /** The definition as it is then. */
-  readonly members: Members
+  readonly members: JsonObject
 }
 
 type How =
@@ -43,11 +43,15 @@ interface At {
 }
 type Found = Omit<Change, 'members' | 'top'> & { readonly value: Json }
 
-export const changesOf = (kind: Kind, members: Members, around: Around): readonly Change[] => {
+export const changesOf = (
+  kind: Kind,
+  members: JsonObject,
+  around: SampleContext,
+): readonly Change[] => {
   const fixed = identityIn(kind)
   return Object.entries(kind.fields).flatMap(([name, field]) => {
     const value = members[name]
-    if (value === undefined || fixed.includes(name) || field.sent === 'move') return []
+    if (value === undefined || fixed.includes(name) || field.sentIn === 'transition') return []
     const at: At = { pointer: join('', name), pattern: join('', name), isLoose: false, way: [] }
     return changes(field, value, at, { around, members, tied: tiesOf(kind) }).map(
       ({ value: changed, ...found }): Change => ({
@@ -66,8 +70,8 @@ const tiesOf = ({ requirements = [] }: Kind): readonly Pointer[] =>
   )
 
 interface Within {
-  readonly around: Around
-  readonly members: Members
+  readonly around: SampleContext
+  readonly members: JsonObject
   readonly tied: readonly Pointer[]
 }
 
@@ -90,7 +94,7 @@ const changes = (field: Field, value: Json, at: At, within: Within): readonly Fo
 
 const hasWorth = (field: Field, value: Json): boolean =>
   value !== '' &&
-  (!isList(value) || value.length > 0) &&
+  (!isJsonArray(value) || value.length > 0) &&
   JSON.stringify(value) !== JSON.stringify(field.default)
 
 const changesIn = (
@@ -105,7 +109,7 @@ const changesIn = (
       const text = String(value)
       const { max = Number.POSITIVE_INFINITY } = field
       if (field.numeric) return [to('changed', `${text}7`)]
-      if (field.long) return [to('changed', `${text}\nand more`)]
+      if (field.multiline) return [to('changed', `${text}\nand more`)]
       const isShort = [...text].length < max
       return [
         to(
@@ -128,9 +132,9 @@ const changesIn = (
     case 'flag':
       return [to('changed', value !== true)]
     case 'choice': {
-      const other = (field.usual && field.usual.length > 0 ? field.usual : field.of).find(
-        (word) => word !== value,
-      )
+      const other = (
+        field.documented && field.documented.length > 0 ? field.documented : field.of
+      ).find((word) => word !== value)
       return other === undefined ? [] : [to('changed', other)]
     }
     case 'ref': {
@@ -139,13 +143,13 @@ const changesIn = (
     }
     case 'item': {
       const items = within.members[field.list]
-      const other = (isList(items) ? items : [])
+      const other = (isJsonArray(items) ? items : [])
         .map((item) => member(item, 'name'))
         .find((name) => name !== value)
       return typeof other === 'string' ? [to('changed', other)] : []
     }
     case 'opaque': {
-      if (!isMembers(value)) return []
+      if (!isJsonObject(value)) return []
       // Some of what we pass as it is has words of its own; numbers and flags are safe to change.
       const [name, old] =
         Object.entries(value).find(
@@ -157,25 +161,25 @@ const changesIn = (
     }
     case 'record':
     case 'variant':
-      return isMembers(value) ? inRecord(field, value, at, within) : []
+      return isJsonObject(value) ? inRecord(field, value, at, within) : []
     case 'set':
     case 'list':
-      return isList(value) ? inItems(field, value, at, within, to) : []
+      return isJsonArray(value) ? inItems(field, value, at, within, to) : []
   }
 }
 
 const inRecord = (
   field: Extract<Field, { shape: 'record' | 'variant' }>,
-  value: Members,
+  value: JsonObject,
   at: At,
   within: Within,
 ): readonly Found[] => {
   const { [field.shape === 'variant' ? field.tag : '']: _, ...fields } = fieldsOf(field, value)
-  const fixed = field.shape === 'record' ? (field.refers?.by ?? []) : []
-  const folded = field.shape === 'record' ? field.folds?.list : undefined
+  const fixed = field.shape === 'record' ? (field.refersTo?.by ?? []) : []
+  const folded = field.shape === 'record' ? field.listForm?.list : undefined
   return Object.entries(fields).flatMap(([name, inner]) => {
     const own = value[name]
-    if (own === undefined || fixed.includes(name) || inner.sent === 'back') return []
+    if (own === undefined || fixed.includes(name) || inner.sentIn === 'match-only') return []
     const isFolded = name === folded
     return changes(
       inner,
@@ -200,7 +204,7 @@ const inItems = (
 ): readonly Found[] => {
   const { min = 0 } = field
   const key = field.shape === 'set' ? field.key : field.match?.name
-  const isKept = field.shape === 'set' && field.kept === true
+  const isKept = field.shape === 'set' && field.keepUnlisted === true
   const isTied = within.tied.some((tie) => tie.startsWith(`${at.pattern}/`))
   const isDistinct = new Set(value.map((item) => JSON.stringify(item))).size > 1
   const removed =
@@ -234,7 +238,7 @@ const inItems = (
 }
 
 const isUnique = (items: readonly Json[]): boolean =>
-  new Set(items.map((item) => (isMembers(item) ? JSON.stringify(item) : String(item)))).size ===
+  new Set(items.map((item) => (isJsonObject(item) ? JSON.stringify(item) : String(item)))).size ===
   items.length
 
 /** With another key an item is another item. */
@@ -254,10 +258,10 @@ const withoutKey = (of: Field, key: string): Field => {
 /** The same definition, saying less: members that may be left out are left out by chance. */
 export const thinned = (
   fields: Fields,
-  members: Members,
+  members: JsonObject,
   keep: (name: string) => boolean,
   next: () => number,
-): Members =>
+): JsonObject =>
   Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) => {
       const field = fields[name]
@@ -269,13 +273,13 @@ export const thinned = (
 
 /** Inside a record, only what has no meaning when it is left out. */
 const thinnedValue = (field: Field, value: Json, next: () => number): Json => {
-  if (isList(value) && (field.shape === 'set' || field.shape === 'list')) {
+  if (isJsonArray(value) && (field.shape === 'set' || field.shape === 'list')) {
     const isNamed = (field.shape === 'set' ? field.key : field.match) !== undefined
     return isNamed ? value.map((item) => thinnedValue(field.of, item, next)) : value
   }
-  if (!isMembers(value) || (field.shape !== 'record' && field.shape !== 'variant')) return value
+  if (!isJsonObject(value) || (field.shape !== 'record' && field.shape !== 'variant')) return value
   const fields = fieldsOf(field, value)
-  const { folds } = field.shape === 'record' ? field : {}
+  const { listForm } = field.shape === 'record' ? field : {}
   const dropped = Object.keys(value).filter((name) => {
     const inner = fields[name]
     const hasMeaning =
@@ -284,8 +288,8 @@ const thinnedValue = (field: Field, value: Json, next: () => number): Json => {
       inner.default !== undefined ||
       inner.shape === 'set' ||
       inner.shape === 'list' ||
-      folds?.list === name ||
-      folds?.members.includes(name)
+      listForm?.list === name ||
+      listForm?.members.includes(name)
     return !hasMeaning && next() < 0.4
   })
   return Object.fromEntries(

@@ -2,73 +2,79 @@
 
 import type { Adoption } from '../../../src/adoption/index.ts'
 import { isFatal } from '../../../src/diagnostic.ts'
-import { shelves } from '../../../src/emulator/core/store.ts'
+import { collectionSpecs } from '../../../src/emulator/core/store.ts'
 import {
+  type Behavior,
   type Collection,
   isCollection,
   type LoggedRequest,
-  type Personality,
   type State,
 } from '../../../src/emulator/index.ts'
 import type { Field } from '../../../src/fields/field.ts'
-import { kindsMentionedBy } from '../../../src/fields/references.ts'
-import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
-import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
+import { referencedKinds } from '../../../src/fields/references.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
+import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings/index.ts'
-import type { Held, Live, Operation, Plan, SourceFile } from '../../../src/model.ts'
+import type { KeptDifference, LiveState, Operation, Plan, SourceFile } from '../../../src/model.ts'
 import { heldText } from '../../../src/report/sentences/kept.ts'
 import { refusalText } from '../../../src/report/sentences/refusal.ts'
-import { type Applied, type Result, type TestProject, withProject, witness } from '../project.ts'
-import { kindsUnder } from './affected-kinds.ts'
+import {
+  type ApplyResult,
+  openApiValidator,
+  type PlanResult,
+  type TestProject,
+  withProject,
+} from '../project.ts'
+import { kindsAffectedBy } from './affected-kinds.ts'
 import { type Change, changesOf, thinned } from './change.ts'
 import {
-  aroundOf,
   companyOf,
+  contextOf,
   fileOf,
   filesOf,
   identityIn,
   kindsIn,
   type Sample,
 } from './company.ts'
-import { chance } from './random.ts'
-import { applies, narrowed, type Project } from './satisfy-requirements.ts'
+import { propertyOptions } from './random.ts'
+import { applies, narrowFields, type Project } from './satisfy-requirements.ts'
 
-export interface Changed extends Sample {
+export interface ChangedSample extends Sample {
   readonly change: Change
   /** The same definition without the change. */
-  readonly unchanged: Members
+  readonly unchanged: JsonObject
   /** Statsig shows nothing that it need not show. */
   readonly hidden?: readonly string[]
 }
 
-export interface Life {
+export interface CompanyRun {
   readonly samples: readonly Sample[]
-  readonly first: Applied
-  readonly second: Result
+  readonly first: ApplyResult
+  readonly second: PlanResult
   readonly creations: readonly LoggedRequest[]
-  readonly changed: readonly Changed[]
+  readonly changed: readonly ChangedSample[]
   /** The plan of all changes at once. */
-  readonly planned: Result
+  readonly planned: PlanResult
   /** What an apply writes of changes that the API cannot make. */
-  readonly refused: Applied | undefined
+  readonly refused: ApplyResult | undefined
   readonly refusedWrites: readonly LoggedRequest[]
   readonly before: State
   /** The changes that the API can make. */
-  readonly third: Applied
+  readonly third: ApplyResult
   readonly after: State
   readonly updates: readonly LoggedRequest[]
-  readonly fourth: Result
+  readonly fourth: PlanResult
   /** The files without the changes, as if they had been applied and the changes made in the console. */
-  readonly drifted: Result | undefined
+  readonly drifted: PlanResult | undefined
   /** The files once the changes are adopted, what became of them, and the plan of them. */
-  readonly adopted: { readonly adoption: Adoption; readonly plan: Result } | undefined
+  readonly adopted: { readonly adoption: Adoption; readonly plan: PlanResult } | undefined
   readonly findings: readonly string[]
 }
 
-export interface Circumstances {
+export interface CompanyRunOptions {
   readonly project: Project
-  readonly personality: Personality | undefined
+  readonly personality: Behavior | undefined
   readonly count: number
   readonly salt: number
   /** Every kind, where otherwise those that the sort of project makes different are enough in a warehouse. */
@@ -76,26 +82,26 @@ export interface Circumstances {
 }
 
 /** Whoever has to wait for a review cannot be in sync: where Statsig asks for one, the project goes around it. */
-export const settingsUnder = (personality: Personality | undefined) =>
+export const settingsUnder = (personality: Behavior | undefined) =>
   personality === 'review-required' ? { settings: 'reviews: bypass' } : {}
 
-export const isLowering = (personality: Personality | undefined): boolean =>
+export const isLowering = (personality: Behavior | undefined): boolean =>
   personality === 'explicit-ids-lowered'
 
-export const lifeUnder = async ({
+export const runCompany = async ({
   count,
   isThorough,
   personality,
   project,
   salt,
-}: Circumstances): Promise<Life> =>
+}: CompanyRunOptions): Promise<CompanyRun> =>
   withProject(
     {
       project,
       // The judge listens to answers too, and takes as long again.
       unjudged: !isThorough,
       ...settingsUnder(personality),
-      ...(personality && { personalities: [personality] }),
+      ...(personality && { behaviors: [personality] }),
     },
     async (statsig) => {
       const samples = companyOf({
@@ -104,7 +110,7 @@ export const lifeUnder = async ({
         salt,
         fullness: 'all',
         lower: isLowering(personality),
-        only: kindsUnder(personality, project).filter(
+        only: kindsAffectedBy(personality, project).filter(
           (kind) => isThorough || project === 'cloud' || ofWarehouses.includes(kind),
         ),
       })
@@ -113,13 +119,13 @@ export const lifeUnder = async ({
       const creations = writesOf(statsig, 0)
       const second = await statsig.plan(files)
       const made = statsig.emulator.snapshot()
-      for (const sample of samples) plant(statsig, sample, made)
+      for (const sample of samples) addUnknownMember(statsig, sample, made)
       const changed = changedOnce(samples, project, salt).map((each) => ({
         ...each,
         hidden: hiddenOf(each, second.run.live),
       }))
       const planned = await statsig.plan(filesOf(changed))
-      const putBack = (wanted: (sample: Changed) => boolean) =>
+      const putBack = (wanted: (sample: ChangedSample) => boolean) =>
         filesOf(changed.map((each) => (wanted(each) ? each : { ...each, members: each.unchanged })))
       const beforeRefused = statsig.emulator.requests.length
       const refused = isThorough ? await statsig.apply(putBack(mustBeRefused)) : undefined
@@ -166,8 +172,8 @@ export const lifeUnder = async ({
 const adoptedIn = async (
   statsig: TestProject,
   files: readonly SourceFile[],
-  drifted: Result,
-): Promise<Life['adopted']> => {
+  drifted: PlanResult,
+): Promise<CompanyRun['adopted']> => {
   const adoption = statsig.adopt(files, drifted)
   const byPath = new Map(adoption.files.map((file) => [file.path, file]))
   const plan = await statsig.plan(files.map((file) => byPath.get(file.path) ?? file))
@@ -175,16 +181,16 @@ const adoptedIn = async (
 }
 
 /** A member more is enough for a body to fit none of several shapes, and the finding cannot say which it was. */
-const isAdding = (personality: Personality | undefined): boolean =>
+const isAdding = (personality: Behavior | undefined): boolean =>
   personality === 'contrary' || personality === 'unknown-members'
 
 /** The kinds that only a warehouse has, or that it makes different, and what they refer to. */
 const ofWarehouses = kindsIn('warehouse').filter((kind, _, all) => {
-  const isOwn = ({ fields, project }: Kind) =>
-    project !== undefined || Object.keys(fields).includes('warehouseNative')
+  const isOwn = ({ fields, projectType }: Kind) =>
+    projectType !== undefined || Object.keys(fields).includes('warehouseNative')
   return (
     isOwn(kind) ||
-    all.some((each) => isOwn(each) && kindsMentionedBy(rootOf(each)).includes(kind.kind))
+    all.some((each) => isOwn(each) && referencedKinds(rootFieldOf(each)).includes(kind.kind))
   )
 })
 
@@ -193,10 +199,10 @@ const writesOf = ({ emulator }: TestProject, from: number): readonly LoggedReque
 
 /** What the document has to say against what the engine sent, but for members that it cannot know. */
 const findingsOf = (requests: readonly LoggedRequest[]): readonly string[] => {
-  const judge = witness
+  const judge = openApiValidator
   if ('skipped' in judge) return []
   return knowable(
-    requests.flatMap(({ body, method, path }) => judge.judgeRequest({ method, path, body })),
+    requests.flatMap(({ body, method, path }) => judge.validateRequest({ method, path, body })),
   )
 }
 
@@ -205,7 +211,7 @@ const knowable = (findings: readonly string[]): readonly string[] =>
 
 /** A member that Statsig might add; and, by list, members that the API takes and that no descriptor names. */
 const planted = { plantedByStatsig: 'keep me' }
-const unnamed: Readonly<Record<string, Members>> = {
+const unnamed: Readonly<Record<string, JsonObject>> = {
   rules: { returnValue: { kept: true } },
   groups: { highlighted: true },
 }
@@ -216,10 +222,10 @@ const unknownNames = [
   ...Object.values(unnamed).flatMap(Object.keys),
 ]
 
-export const isPlanted = (value: Json | undefined): boolean =>
-  isMembers(value) && value['plantedByStatsig'] === planted.plantedByStatsig
+export const isUnknownMember = (value: Json | undefined): boolean =>
+  isJsonObject(value) && value['plantedByStatsig'] === planted.plantedByStatsig
 
-const plant = ({ emulator }: TestProject, sample: Sample, state: State): void => {
+const addUnknownMember = ({ emulator }: TestProject, sample: Sample, state: State): void => {
   const id = keyOf(sample, state)
   if (id === undefined) return
   emulator.edit(collectionOf(sample), id, (object) => ({
@@ -229,12 +235,14 @@ const plant = ({ emulator }: TestProject, sample: Sample, state: State): void =>
       Object.entries(sample.kind.fields).flatMap(([name, field]) => {
         const items = object[name]
         const isNamed = field.shape === 'list' && field.match !== undefined
-        return isNamed && isList(items)
+        return isNamed && isJsonArray(items)
           ? [
               [
                 name,
                 items.map((item) =>
-                  isMembers(item) ? { ...withPlants(item), ...unnamedIn(name, field.of) } : item,
+                  isJsonObject(item)
+                    ? { ...withUnknownMembers(item), ...unnamedMembersIn(name, field.of) }
+                    : item,
                 ),
               ],
             ]
@@ -245,19 +253,19 @@ const plant = ({ emulator }: TestProject, sample: Sample, state: State): void =>
 }
 
 /** What the API takes in such an item and the descriptor does not name. */
-const unnamedIn = (name: string, of: Field): Members =>
+const unnamedMembersIn = (name: string, of: Field): JsonObject =>
   Object.fromEntries(
     Object.entries(unnamed[name] ?? {}).filter(
       ([each]) => of.shape !== 'record' || !Object.hasOwn(of.fields, each),
     ),
   )
 
-const withPlants = (item: Members): Members => ({
+const withUnknownMembers = (item: JsonObject): JsonObject => ({
   ...item,
   ...planted,
-  ...(isList(item['conditions']) && {
+  ...(isJsonArray(item['conditions']) && {
     conditions: item['conditions'].map((each) =>
-      isMembers(each) ? { ...each, ...planted } : each,
+      isJsonObject(each) ? { ...each, ...planted } : each,
     ),
   }),
 })
@@ -272,13 +280,13 @@ export const collectionOf = ({ kind }: Pick<Sample, 'kind'>): Collection => {
 /** Under which key the emulator keeps what a sample describes. */
 export const keyOf = ({ kind, members }: Sample, state: State): string | undefined => {
   const object = objectOf({ kind, members }, state)
-  return object && String(object[shelves[collectionOf({ kind })].key])
+  return object && String(object[collectionSpecs[collectionOf({ kind })].key])
 }
 
 export const objectOf = (
   { kind, members }: Pick<Sample, 'kind' | 'members'>,
   state: State,
-): Members | undefined =>
+): JsonObject | undefined =>
   state[collectionOf({ kind })]
     .map((object) => flat(kind, object))
     .find((object) =>
@@ -288,30 +296,32 @@ export const objectOf = (
     )
 
 /** Fields that Statsig may keep to itself, and does. */
-const hiddenOf = ({ kind, members }: Sample, { resources }: Live): readonly string[] => {
+const hiddenOf = ({ kind, members }: Sample, { resources }: LiveState): readonly string[] => {
   const raw = [...resources.values()].find(
     (each) =>
       each.kind === kind.kind && identityIn(kind).every((name) => each.raw[name] === members[name]),
   )?.raw
-  return Object.entries(kind.fields).flatMap(([name, { unread }]) =>
-    unread === 'maybe' && raw?.[name] === undefined ? [name] : [],
+  return Object.entries(kind.fields).flatMap(([name, { writeOnly }]) =>
+    writeOnly === 'sometimes' && raw?.[name] === undefined ? [name] : [],
   )
 }
 
 /** With what the API answers inside a member as members of its own. */
-const flat = ({ routes }: Kind, object: Members): Members => {
-  const { [routes.asked?.inside ?? '']: inside, ...others } = object
-  return isMembers(inside) ? { ...inside, ...others } : object
+const flat = ({ routes }: Kind, object: JsonObject): JsonObject => {
+  const { [routes.lookup?.nestedUnder ?? '']: inside, ...others } = object
+  return isJsonObject(inside) ? { ...inside, ...others } : object
 }
 
 /** What a resource looks like inside Statsig that is described so. */
-export const storedAs = ({ fields, routes }: Kind, members: Members): Members => {
-  const inside = routes.asked?.inside
+export const storedAs = ({ fields, routes }: Kind, members: JsonObject): JsonObject => {
+  const inside = routes.lookup?.nestedUnder
   if (inside === undefined) return members
   const onTop = ['id', 'type', 'enabled']
   const part = (isWanted: (name: string) => boolean) =>
     Object.fromEntries(
-      Object.entries(members).filter(([name]) => isWanted(name) && fields[name]?.unread !== true),
+      Object.entries(members).filter(
+        ([name]) => isWanted(name) && fields[name]?.writeOnly !== true,
+      ),
     )
   return {
     ...part((name) => onTop.includes(name)),
@@ -323,21 +333,24 @@ const settings = readSettings(undefined).settings
 
 export const isValid = (sample: Sample): boolean => {
   const { desired, diagnostics } = load([fileOf(sample)], settings)
-  return !isFatal(diagnostics) && [...desired.values()].every(({ doubts }) => doubts.length === 0)
+  return (
+    !isFatal(diagnostics) &&
+    [...desired.values()].every(({ deferredFaults }) => deferredFaults.length === 0)
+  )
 }
 
 const changedOnce = (
   samples: readonly Sample[],
   project: Project,
   salt: number,
-): readonly Changed[] => {
-  const next = chance(salt)
+): readonly ChangedSample[] => {
+  const next = propertyOptions(salt)
   const turns = new Map<string, number>()
   return samples.flatMap((sample, index) => {
     const { kind, members } = sample
-    const needed = narrowed(kind, members, project)
+    const needed = narrowFields(kind, members, project)
     const fewer = thinned(kind.fields, members, (name) => isKept(name, sample, needed), next)
-    const around = aroundOf(samples.slice(0, index))
+    const around = contextOf(samples.slice(0, index))
     const turn = turns.get(kind.kind) ?? 0
     turns.set(kind.kind, turn + 1)
     const possible = changesOf(kind, members, around).filter(
@@ -354,7 +367,7 @@ const changedOnce = (
       const value = { ...fewer, [wanted.top]: members[wanted.top] ?? null }
       const again = changesOf(kind, value, around).find(({ what }) => what === wanted.what)
       if (again === undefined) continue
-      const changed: Changed = {
+      const changed: ChangedSample = {
         ...sample,
         members: again.members,
         unchanged: value,
@@ -393,7 +406,7 @@ const isBoundToUnit = ({ kind }: Sample, top: string, depth: number): boolean =>
 
 /** In another layer, groups would need its parameters. */
 const isByHandle = (field: Field | undefined): boolean =>
-  field?.shape === 'ref' && field.by === 'handle'
+  field?.shape === 'ref' && field.by === 'id'
 
 /** Items that other definitions name cannot go: a file that still names them would be at fault. */
 export const isNamedByOthers = (
@@ -407,7 +420,7 @@ export const isNamedByOthers = (
     Object.entries(other.kind.fields).some(
       ([name, field]) =>
         field.shape === 'ref' &&
-        field.by === 'handle' &&
+        field.by === 'id' &&
         field.to === kind.kind &&
         other.members[name] === members['name'],
     ),
@@ -415,22 +428,23 @@ export const isNamedByOthers = (
 }
 
 /** It goes with the creation alone and cannot be compared afterwards. */
-export const isUnread = ({ change, hidden = [] }: Changed): boolean => {
-  const unread = change.way[0]?.unread
-  return unread === true || (unread === 'maybe' && hidden.includes(change.top))
+export const isUnread = ({ change, hidden = [] }: ChangedSample): boolean => {
+  const unread = change.way[0]?.writeOnly
+  return unread === true || (unread === 'sometimes' && hidden.includes(change.top))
 }
 
 /** What the descriptor says of the fields on the way: settled by the creation, or frozen once the resource exists. */
-export const mustBeRefused = (sample: Changed): boolean => {
+export const mustBeRefused = (sample: ChangedSample): boolean => {
   const { how, way } = sample.change
   if (isUnread(sample)) return false
   return (
-    way[0]?.sent === 'create' ||
-    way.some(({ frozen, shape }, index) => {
-      if (frozen === undefined || frozen.since === 'start') return false
-      if (shape !== 'set' && shape !== 'list') return !(how === 'raised' && frozen.may === 'rise')
+    way[0]?.sentIn === 'create' ||
+    way.some(({ immutable, shape }, index) => {
+      if (immutable === undefined || immutable.since === 'start') return false
+      if (shape !== 'set' && shape !== 'list')
+        return !(how === 'raised' && immutable.allows === 'increase')
       const isHere = index === way.length - 1
-      return isHere && !(how === 'added' && frozen.may === 'add')
+      return isHere && !(how === 'added' && immutable.allows === 'add')
     })
   )
 }
@@ -461,28 +475,30 @@ export const operationsOf = (
   { path }: Sample,
 ): readonly Operation[] => operations.filter(({ at }) => at?.file === path)
 
-export const heldOf = (held: readonly Held[], { path }: Sample): readonly Held[] =>
-  held.filter(({ at }) => at?.file === path)
+export const keptDifferencesOf = (
+  held: readonly KeptDifference[],
+  { path }: Sample,
+): readonly KeptDifference[] => held.filter(({ at }) => at?.file === path)
 
 /** What a plan would do and what it holds, a line each: few words, so that many of them can be compared. */
 export const briefly = ({
-  held,
+  kept,
   operations,
-}: Pick<Plan, 'held' | 'operations'>): readonly string[] => {
-  const labels = (edits: Held['edits']) =>
+}: Pick<Plan, 'kept' | 'operations'>): readonly string[] => {
+  const labels = (edits: KeptDifference['edits']) =>
     edits.map(({ after, before, label }) =>
       `${label} ${JSON.stringify(before)} → ${JSON.stringify(after)}`.slice(0, 200),
     )
   return [
     ...operations.map((operation) => {
-      const { action, address, edits, refused } = operation
+      const { action, address, edits, refusal } = operation
       return [
         `${action} ${address}`,
-        ...(refused ? [`refused: ${refusalText(refused, operation).reason}`] : []),
+        ...(refusal ? [`refused: ${refusalText(refusal, operation).reason}`] : []),
         ...labels(edits),
       ].join('; ')
     }),
-    ...held.map(({ address, edits, reason }) =>
+    ...kept.map(({ address, edits, reason }) =>
       [`held ${address}: ${heldText(reason)}`, ...labels(edits)].join('; '),
     ),
   ]

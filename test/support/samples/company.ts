@@ -3,24 +3,24 @@
 import fc from 'fast-check'
 import { stringify } from 'yaml'
 import type { Field, Fields } from '../../../src/fields/field.ts'
-import { kindsMentionedBy } from '../../../src/fields/references.ts'
-import { isMembers, type Json, type Members } from '../../../src/json.ts'
+import { referencedKinds } from '../../../src/fields/references.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { kinds } from '../../../src/kinds/index.ts'
-import { type Kind, rootOf } from '../../../src/kinds/kind.ts'
-import { unmetIn } from '../../../src/load/definition/requirements.ts'
-import { onlyOne, type SourceFile } from '../../../src/model.ts'
-import { join, topOf, valueAt } from '../../../src/pointer.ts'
+import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
+import { findUnmetRequirements } from '../../../src/load/definition/requirements.ts'
+import { type SourceFile, singletonName } from '../../../src/model.ts'
+import { join, topLevelName, valueAt } from '../../../src/pointer.ts'
 import { samplesOf } from '../openapi-validator/samples.ts'
-import { witness } from '../project.ts'
-import { type Around, type Fullness, membersOf, valuesOf } from './field.ts'
-import { drawn } from './random.ts'
+import { openApiValidator } from '../project.ts'
+import { type Fullness, membersOf, type SampleContext, valuesOf } from './field.ts'
+import { runCount } from './random.ts'
 import {
   adaptedMembers,
-  deciding,
   inPlace,
-  mended,
-  narrowed,
+  narrowFields,
   type Project,
+  requirementFields,
+  satisfyRequirements,
 } from './satisfy-requirements.ts'
 
 export interface Sample {
@@ -28,8 +28,8 @@ export interface Sample {
   /** Where its file lies. */
   readonly path: string
   /** As a file gives them. */
-  readonly members: Members
-  readonly lifecycle?: Members
+  readonly members: JsonObject
+  readonly lifecycle?: JsonObject
 }
 
 export const everyKind: readonly Kind[] = kinds
@@ -38,7 +38,7 @@ export const everyKind: readonly Kind[] = kinds
 const inOrder: readonly Kind[] = everyKind.toSorted((a, b) => depthOf(a) - depthOf(b))
 
 function depthOf(kind: Kind, above: readonly string[] = []): number {
-  const below = kindsMentionedBy(rootOf(kind), 'hard').filter(
+  const below = referencedKinds(rootFieldOf(kind), 'required').filter(
     (name) => name !== kind.kind && !above.includes(name),
   )
   return Math.max(
@@ -50,9 +50,9 @@ function depthOf(kind: Kind, above: readonly string[] = []): number {
 }
 
 export const kindsIn = (project: Project): readonly Kind[] =>
-  inOrder.filter((kind) => kind.project === undefined || kind.project === project)
+  inOrder.filter((kind) => kind.projectType === undefined || kind.projectType === project)
 
-export interface Wish {
+export interface CompanyOptions {
   readonly project: Project
   /** Definitions of each kind. */
   readonly count: number
@@ -70,15 +70,15 @@ export const companyOf = ({
   only,
   project,
   salt,
-}: Wish): readonly Sample[] => {
+}: CompanyOptions): readonly Sample[] => {
   const samples: Sample[] = []
-  const around = aroundOf(samples)
+  const around = contextOf(samples)
   for (const [place, kind] of (only ?? kindsIn(project)).entries()) {
     const most = mostOf(kind, count)
     // One alone is now of the one source and now of the other.
     const first = most === 1 ? (salt + place) % 2 : Math.ceil(most / 2)
-    const own = drawn(definitionsOf(kind, project, around, fullness), first, salt * 100 + place)
-    const named = (members: Members, index: number): Sample =>
+    const own = runCount(definitionsOf(kind, project, around, fullness), first, salt * 100 + place)
+    const named = (members: JsonObject, index: number): Sample =>
       sampleOf(kind, members, salt * 1_000 + index, around, lower)
     const push = (sample: Sample) => {
       const isNew = !around.names(kind.kind).includes(nameOf(sample) ?? '')
@@ -117,14 +117,14 @@ const keysThatAreThere = ['Server key', 'Client key']
 /** A drawn definition as a file that holds: with a name of its own, and mended. */
 export const sampleOf = (
   kind: Kind,
-  members: Members,
+  members: JsonObject,
   n: number,
-  around: Around,
+  around: SampleContext,
   lower = false,
 ): Sample => ({
   kind,
   path: `statsig/${kind.folder}/${n}.yaml`,
-  members: mended(
+  members: satisfyRequirements(
     kind,
     kind.routes.create === undefined && kind.identity.by === 'members'
       ? { ...readable(members), description: keysThatAreThere[n % keysThatAreThere.length] ?? '' }
@@ -134,7 +134,7 @@ export const sampleOf = (
   ),
 })
 
-export const aroundOf = (samples: readonly Sample[]): Around => ({
+export const contextOf = (samples: readonly Sample[]): SampleContext => ({
   names: (kind) => [
     ...(kind === 'unit_id_type' ? ['userID', 'stableID'] : []),
     ...samples.flatMap((sample) => (sample.kind.kind === kind ? (nameOf(sample) ?? []) : [])),
@@ -145,7 +145,7 @@ export const aroundOf = (samples: readonly Sample[]): Around => ({
 /** What other files call it. */
 const nameOf = ({ kind, members }: Sample): string | undefined => {
   const { identity } = kind
-  if (identity.by === 'project') return onlyOne
+  if (identity.by === 'project') return singletonName
   const parts = identityIn(kind).map((name) => members[name])
   return parts.every((part) => typeof part === 'string') ? parts.join('::') : undefined
 }
@@ -166,22 +166,22 @@ export const identityIn = ({ identity }: Kind): readonly string[] => {
 export const definitionsOf = (
   kind: Kind,
   project: Project,
-  around: Around,
+  around: SampleContext,
   fullness: Fullness,
-): fc.Arbitrary<Members> => {
+): fc.Arbitrary<JsonObject> => {
   const ways = waysOf(kind, project, around, fullness)
   return fc.oneof(
     ...ways.map(({ decided, members }) =>
-      members.map((each): Members => ({ ...decided, ...each })),
+      members.map((each): JsonObject => ({ ...decided, ...each })),
     ),
   )
 }
 
 /** The sorts of a kind that can be described with what is there to refer to. */
-const waysOf = (kind: Kind, project: Project, around: Around, fullness: Fullness) =>
+const waysOf = (kind: Kind, project: Project, around: SampleContext, fullness: Fullness) =>
   decisions(kind, project).flatMap((decided) => {
     const fields = Object.fromEntries(
-      Object.entries(narrowed(kind, decided, project)).filter(
+      Object.entries(narrowFields(kind, decided, project)).filter(
         ([name]) => !Object.hasOwn(decided, name),
       ),
     )
@@ -199,29 +199,29 @@ const shapeByDocument = (
 ): fc.Arbitrary<Json> | undefined => {
   const isOpaque =
     field.shape === 'opaque' || (field.shape === 'list' && field.of.shape === 'opaque')
-  if (!isOpaque || 'skipped' in witness) return undefined
+  if (!isOpaque || 'skipped' in openApiValidator) return undefined
   const schema = valueAt(schemaOf(kind), join('/properties', name))
-  return isMembers(schema) ? samplesOf(schema) : undefined
+  return isJsonObject(schema) ? samplesOf(schema) : undefined
 }
 
-const schemas = new Map<string, Members>()
-const schemaOf = ({ routes }: Kind): Members => {
+const schemas = new Map<string, JsonObject>()
+const schemaOf = ({ routes }: Kind): JsonObject => {
   const [method, path] = writingRoute(routes)
   const known = schemas.get(path)
   if (known) return known
-  const read = 'skipped' in witness ? undefined : witness.bodySchema(method, path)
+  const read = 'skipped' in openApiValidator ? undefined : openApiValidator.bodySchema(method, path)
   schemas.set(path, read ?? {})
   return read ?? {}
 }
 
 /** The request that says most of a resource: its creation, else its update. */
 const writingRoute = ({ create, item, update }: Kind['routes']): readonly [string, string] =>
-  create === undefined ? [update.method, update.at ?? item] : ['POST', create]
+  create === undefined ? [update.method, update.absolutePath ?? item] : ['POST', create]
 
 /** Every combination of the deciding members. */
-const decisions = (kind: Kind, project: Project): readonly Members[] =>
-  deciding(kind)
-    .reduce<readonly Members[]>(
+const decisions = (kind: Kind, project: Project): readonly JsonObject[] =>
+  requirementFields(kind)
+    .reduce<readonly JsonObject[]>(
       (ways, name) => {
         const field = kind.fields[name]
         const values = field?.shape === 'choice' ? field.of : []
@@ -235,27 +235,27 @@ const decisions = (kind: Kind, project: Project): readonly Members[] =>
 const documented = (
   kind: Kind,
   project: Project,
-  around: Around,
+  around: SampleContext,
   count: number,
   salt: number,
-): readonly Members[] => {
+): readonly JsonObject[] => {
   const bodies = bodiesOf(kind)
   if (bodies === undefined)
-    return drawn(definitionsOf(kind, project, around, 'some'), count, salt + 7)
+    return runCount(definitionsOf(kind, project, around, 'some'), count, salt + 7)
   const ways = waysOf(kind, project, around, 'some').map(({ decided }) => decided)
-  return drawn(bodies, count, salt).map((body, index) => {
+  return runCount(bodies, count, salt).map((body, index) => {
     const decided = ways[(salt + index) % ways.length] ?? {}
-    const fields = narrowed(kind, decided, project)
+    const fields = narrowFields(kind, decided, project)
     const members = { ...adaptedMembers(fields, body, around, index), ...decided }
     return { ...members, ...needsOf(kind, fields, members, around, salt + index) }
   })
 }
 
-const bodiesByRoute = new Map<string, fc.Arbitrary<Members>>()
-const bodiesOf = ({ routes }: Kind): fc.Arbitrary<Members> | undefined => {
-  if ('skipped' in witness) return undefined
+const bodiesByRoute = new Map<string, fc.Arbitrary<JsonObject>>()
+const bodiesOf = ({ routes }: Kind): fc.Arbitrary<JsonObject> | undefined => {
+  if ('skipped' in openApiValidator) return undefined
   const [method, path] = writingRoute(routes)
-  const known = bodiesByRoute.get(path) ?? witness.bodies(method, path)
+  const known = bodiesByRoute.get(path) ?? openApiValidator.bodies(method, path)
   bodiesByRoute.set(path, known)
   return known
 }
@@ -264,29 +264,29 @@ const bodiesOf = ({ routes }: Kind): fc.Arbitrary<Members> | undefined => {
 const needsOf = (
   kind: Kind,
   fields: Fields,
-  members: Members,
-  around: Around,
+  members: JsonObject,
+  around: SampleContext,
   salt: number,
-): Members => {
-  const unmet = unmetIn(
+): JsonObject => {
+  const unmet = findUnmetRequirements(
     (kind.requirements ?? []).filter(
       ({ needs }) => needs.rule !== 'sum' && needs.rule !== 'same-keys',
     ),
     members,
-  ).map(({ requirement }) => topOf(requirement.needs.at))
+  ).map(({ requirement }) => topLevelName(requirement.needs.at))
   const missing = Object.entries(fields).filter(
     ([name, field]) => (field.required && members[name] === undefined) || unmet.includes(name),
   )
   return Object.fromEntries(
     missing.flatMap(([name, field]) => {
       const values = valuesOf(field, around, 'some')
-      return values ? drawn(values, 1, salt).map((value) => [name, value]) : []
+      return values ? runCount(values, 1, salt).map((value) => [name, value]) : []
     }),
   )
 }
 
 /** Without what files may not hold: line breaks that nobody sees, and keys that harm programs. */
-const readable = (members: Members): Members =>
+const readable = (members: JsonObject): JsonObject =>
   JSON.parse(
     JSON.stringify(members)
       .replace(/[\u0085\u2028\u2029\ufeff]/g, '-')
@@ -294,7 +294,7 @@ const readable = (members: Members): Members =>
   )
 
 /** Names that nobody else bears, whatever the case of their letters. */
-const identified = (kind: Kind, members: Members, n: number, lower: boolean): Members => {
+const identified = (kind: Kind, members: JsonObject, n: number, lower: boolean): JsonObject => {
   const known = identityIn(kind).filter((name) => kind.fields[name]?.shape === 'text')
   const names = [...new Set([...known, 'name'])].filter((name) => Object.hasOwn(kind.fields, name))
   const words = wordsIn(kind)
@@ -319,11 +319,11 @@ export const findable = (samples: readonly Sample[], areTold = true): number =>
   new Set(
     // What Statsig does not say the name of cannot be told.
     samples
-      .filter(({ kind }) => areTold || kind.routes.asked?.inside === undefined)
+      .filter(({ kind }) => areTold || kind.routes.lookup?.nestedUnder === undefined)
       .map(({ kind, members, path }) => {
-        const { asked } = kind.routes
-        const sort = Object.keys(asked?.by ?? {}).map((name) => members[name])
-        return asked ? [kind.kind, ...sort].join('::') : path
+        const { lookup } = kind.routes
+        const sort = Object.keys(lookup?.parameters ?? {}).map((name) => members[name])
+        return lookup ? [kind.kind, ...sort].join('::') : path
       }),
   ).size
 

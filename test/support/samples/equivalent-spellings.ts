@@ -1,17 +1,17 @@
 // The same definition, spelled otherwise: nothing that these change means anything to Statsig.
 import { type Field, fieldsOf } from '../../../src/fields/field.ts'
-import { isList, isMembers, type Json, type Members } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import { shuffled } from './random.ts'
 
-type Spell = (field: Field, value: Json, next: () => number) => Json | undefined
+type Respell = (field: Field, value: Json, next: () => number) => Json | undefined
 
-export const spelledBy = (
-  spell: Spell,
+export const respelledBy = (
+  spell: Respell,
   { fields }: Kind,
-  members: Members,
+  members: JsonObject,
   next: () => number,
-): Members =>
+): JsonObject =>
   Object.fromEntries(
     Object.entries(members).map(([name, value]) => {
       const field = fields[name]
@@ -20,14 +20,19 @@ export const spelledBy = (
   )
 
 /** From the inside out. A member that is spelled by being left out is left out, inside records. */
-const within = (spell: Spell, field: Field, value: Json, next: () => number): Json | undefined => {
-  if (isList(value) && (field.shape === 'set' || field.shape === 'list'))
+const within = (
+  spell: Respell,
+  field: Field,
+  value: Json,
+  next: () => number,
+): Json | undefined => {
+  if (isJsonArray(value) && (field.shape === 'set' || field.shape === 'list'))
     return spell(
       field,
       value.map((item) => within(spell, field.of, item, next) ?? item),
       next,
     )
-  if (!isMembers(value) || (field.shape !== 'record' && field.shape !== 'variant'))
+  if (!isJsonObject(value) || (field.shape !== 'record' && field.shape !== 'variant'))
     return spell(field, value, next)
   const fields = fieldsOf(field, value)
   return spell(
@@ -44,25 +49,25 @@ const within = (spell: Spell, field: Field, value: Json, next: () => number): Js
 }
 
 /** Sets in another order. */
-export const permuted: Spell = (field, value, next) =>
-  field.shape === 'set' && isList(value) ? shuffled(value, next) : value
+export const permuted: Respell = (field, value, next) =>
+  field.shape === 'set' && isJsonArray(value) ? shuffled(value, next) : value
 
 /** Lists in another order, where order means something. */
-export const reordered: Spell = (field, value) =>
-  field.shape === 'list' && !field.unread && isList(value) ? value.toReversed() : value
+export const reordered: Respell = (field, value) =>
+  field.shape === 'list' && !field.writeOnly && isJsonArray(value) ? value.toReversed() : value
 
 /** Every value in another spelling that means the same. */
-export const respelled: Spell = (field, value, next) => {
+export const respelled: Respell = (field, value, next) => {
   switch (field.shape) {
     case 'text':
       if (field.numeric) return otherNumeral(value)
-      if (field.long && typeof value === 'string' && value !== '')
+      if (field.multiline && typeof value === 'string' && value !== '')
         return `${value.replace(/\n+$/, '')}\n`
-      if (value === '' && field.nothing !== undefined) return null
+      if (value === '' && field.emptyPattern !== undefined) return null
       return isDefault(field, value) && !field.required && next() < 0.5 ? undefined : value
     case 'set':
-      if (field.lone && isList(value) && value.length === 1) return value[0]
-      if (field.lone && !isList(value)) return [value]
+      if (field.singleAsList && isJsonArray(value) && value.length === 1) return value[0]
+      if (field.singleAsList && !isJsonArray(value)) return [value]
       return value
     case 'choice':
       return typeof value === 'string' ? (readingOf(field, value) ?? value) : value
@@ -80,7 +85,7 @@ export const respelled: Spell = (field, value, next) => {
 }
 
 /** As files may spell it: live readings are not words of theirs. */
-export const respelledInFile: Spell = (field, value, next) =>
+export const respelledInFile: Respell = (field, value, next) =>
   field.shape === 'choice' ? value : respelled(field, value, next)
 
 const isDefault = (field: Field, value: Json): boolean =>
@@ -94,6 +99,6 @@ const otherNumeral = (value: Json): Json => {
 }
 
 const readingOf = (
-  { reads = {} }: Extract<Field, { shape: 'choice' }>,
+  { readAliases = {} }: Extract<Field, { shape: 'choice' }>,
   value: string,
-): string | undefined => Object.entries(reads).find(([, means]) => means === value)?.[0]
+): string | undefined => Object.entries(readAliases).find(([, means]) => means === value)?.[0]

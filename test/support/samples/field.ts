@@ -1,14 +1,14 @@
 // Fold: a field to values that a file may give it.
 import fc from 'fast-check'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
-import { isMembers, type Json, type Members, member } from '../../../src/json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import { numbersOf, textsOf } from '../openapi-validator/scalars.ts'
 
 /** What is there to refer to. */
-export interface Around {
+export interface SampleContext {
   /** What files may call the resources of a kind by. */
   readonly names: (kind: string) => readonly string[]
-  readonly made: (kind: string) => readonly Members[]
+  readonly made: (kind: string) => readonly JsonObject[]
 }
 
 /** Whether optional members are given always or by chance. */
@@ -17,7 +17,7 @@ export type Fullness = 'all' | 'some'
 /** Absent where nothing can be given, since there is nothing to refer to. */
 export const valuesOf = (
   field: Field,
-  around: Around,
+  around: SampleContext,
   fullness: Fullness,
 ): fc.Arbitrary<Json> | undefined => {
   const given = shapeOf(field, around, fullness)
@@ -27,7 +27,7 @@ export const valuesOf = (
 
 const shapeOf = (
   field: Field,
-  around: Around,
+  around: SampleContext,
   fullness: Fullness,
 ): fc.Arbitrary<Json> | undefined => {
   switch (field.shape) {
@@ -45,7 +45,7 @@ const shapeOf = (
     case 'flag':
       return fc.boolean()
     case 'choice': {
-      const usual = field.usual && field.usual.length > 0 ? field.usual : field.of
+      const usual = field.documented && field.documented.length > 0 ? field.documented : field.of
       return fc.constantFrom(...usual)
     }
     case 'ref': {
@@ -67,7 +67,7 @@ const shapeOf = (
         maxLength: Math.max(min, Math.min(max, 3)),
         selector: selectorOf(field),
       })
-      const isLone = field.shape === 'set' && field.lone
+      const isLone = field.shape === 'set' && field.singleAsList
       return isLone
         ? fc.oneof(
             many,
@@ -96,14 +96,15 @@ const shapeOf = (
 /** The members of a record. Absent where one that is needed cannot be given. */
 export const membersOf = (
   fields: Fields,
-  around: Around,
+  around: SampleContext,
   fullness: Fullness,
   other: (name: string, field: Field) => fc.Arbitrary<Json> | undefined = () => undefined,
-): fc.Arbitrary<Members> | undefined => {
+): fc.Arbitrary<JsonObject> | undefined => {
   const model: Record<string, fc.Arbitrary<Json>> = {}
   for (const [name, field] of Object.entries(fields)) {
     // What has routes of its own has laws of its own.
-    if (field.sent === 'back' || field.sent === 'move' || field.apart) continue
+    if (field.sentIn === 'match-only' || field.sentIn === 'transition' || field.subResource)
+      continue
     const values = other(name, field) ?? valuesOf(field, around, fullness)
     if (values) model[name] = values
     else if (field.required) return undefined
@@ -117,28 +118,28 @@ export const membersOf = (
 
 const recordOf = (
   field: Extract<Field, { shape: 'record' }>,
-  around: Around,
+  around: SampleContext,
   fullness: Fullness,
 ): fc.Arbitrary<Json> | undefined => {
-  const { fields, folds, refers } = field
+  const { fields, listForm, refersTo } = field
   const members = membersOf(fields, around, fullness)
   if (members === undefined) return undefined
-  if (folds) {
+  if (listForm) {
     const other = (names: readonly string[]) => members.map((all): Json => without(all, names))
-    return fc.oneof(other([folds.list]), other(folds.members))
+    return fc.oneof(other([listForm.list]), other(listForm.members))
   }
-  if (refers === undefined) return members
-  const made = around.made(refers.to)
+  if (refersTo === undefined) return members
+  const made = around.made(refersTo.to)
   if (made.length === 0) return undefined
   return fc.tuple(members, fc.constantFrom(...made)).map(
     ([all, target]): Json => ({
       ...all,
-      ...Object.fromEntries(refers.by.map((name) => [name, target[name] ?? ''])),
+      ...Object.fromEntries(refersTo.by.map((name) => [name, target[name] ?? ''])),
     }),
   )
 }
 
-export const without = (members: Members, names: readonly string[]): Members =>
+export const without = (members: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)))
 
 const sizeOf = (field: Field): { readonly min?: number; readonly max?: number } =>
@@ -152,10 +153,10 @@ const sizeOf = (field: Field): { readonly min?: number; readonly max?: number } 
       : {}
 
 /** How many different things an item may name. */
-const targetsOf = (of: Field, around: Around): number => {
+const targetsOf = (of: Field, around: SampleContext): number => {
   if (of.shape === 'ref') return new Set(around.names(of.to)).size
-  return of.shape === 'record' && of.refers
-    ? around.made(of.refers.to).length
+  return of.shape === 'record' && of.refersTo
+    ? around.made(of.refersTo.to).length
     : Number.POSITIVE_INFINITY
 }
 
@@ -174,22 +175,22 @@ const selectorOf =
   (field: Extract<Field, { shape: 'set' | 'list' }>) =>
   (item: Json): string => {
     const key = field.shape === 'set' ? field.key : field.match?.name
-    const refers = field.of.shape === 'record' ? field.of.refers?.by : undefined
+    const refers = field.of.shape === 'record' ? field.of.refersTo?.by : undefined
     if (key !== undefined) return String(member(item, key))
     if (refers) return refers.map((name) => String(member(item, name))).join('::')
-    return isMembers(item) ? JSON.stringify(item) : String(item)
+    return isJsonObject(item) ? JSON.stringify(item) : String(item)
   }
 
 const textIn = (field: Extract<Field, { shape: 'text' }>): fc.Arbitrary<Json> => {
   if (field.pattern !== undefined) return patterned(field)
   if (field.numeric) return fc.oneof(numerals, decimals, words)
-  return field.long ? sentences : patterned(field)
+  return field.multiline ? sentences : patterned(field)
 }
 
 const patterned = ({ max, min, pattern }: Extract<Field, { shape: 'text' }>): fc.Arbitrary<Json> =>
   textsOf(given({ minLength: min, maxLength: max, pattern }))
 
-const given = (schema: Readonly<Record<string, Json | undefined>>): Members =>
+const given = (schema: Readonly<Record<string, Json | undefined>>): JsonObject =>
   Object.fromEntries(
     Object.entries(schema).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )

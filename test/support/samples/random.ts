@@ -3,11 +3,14 @@ import fc from 'fast-check'
 import { seed } from '../seed.ts'
 
 /** How much more is drawn in a long run. */
-export const factor = process.env['LONG'] ? 2 : 1
+export const runFactor = process.env['LONG'] ? 2 : 1
 
 /** `salt` keeps two draws apart. */
-export const drawn = <T>(arbitrary: fc.Arbitrary<T>, count: number, salt: number): readonly T[] =>
-  fc.sample(arbitrary, { seed: seed + salt, numRuns: count })
+export const runCount = <T>(
+  arbitrary: fc.Arbitrary<T>,
+  count: number,
+  salt: number,
+): readonly T[] => fc.sample(arbitrary, { seed: seed + salt, numRuns: count })
 
 export const always = <T>(
   arbitrary: fc.Arbitrary<T>,
@@ -18,11 +21,11 @@ export const always = <T>(
     fc.property(arbitrary, (value) => {
       holds(value)
     }),
-    { seed, numRuns: runs * factor },
+    { seed, numRuns: runs * runFactor },
   )
 
 /** Numbers between 0 and 1, the same for the same salt. */
-export const chance = (salt: number): (() => number) => {
+export const propertyOptions = (salt: number): (() => number) => {
   let state = (seed + salt * 2_654_435_761) >>> 0
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

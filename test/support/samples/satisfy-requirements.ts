@@ -2,31 +2,31 @@
 // where it cannot.
 import fc from 'fast-check'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
-import { isList, isMembers, type Json, type Members, member } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import type { Kind, Need, Requirement } from '../../../src/kinds/kind.ts'
-import { segments, topOf, valueAt } from '../../../src/pointer.ts'
-import { withTwins, withTypes } from './alternatives.ts'
-import { type Around, valuesOf, without } from './field.ts'
+import { segments, topLevelName, valueAt } from '../../../src/pointer.ts'
+import { withAlternatives, withTypes } from './alternatives.ts'
+import { type SampleContext, valuesOf, without } from './field.ts'
 
 export type Project = 'cloud' | 'warehouse'
 
 /** The members that decide which requirements apply. */
-export const deciding = ({ fields, requirements = [] }: Kind): readonly string[] =>
-  [...new Set(requirements.flatMap(({ when }) => Object.keys(when).map(topOf)))].filter(
-    (name) => fields[name]?.sent !== 'move',
+export const requirementFields = ({ fields, requirements = [] }: Kind): readonly string[] =>
+  [...new Set(requirements.flatMap(({ when }) => Object.keys(when).map(topLevelName)))].filter(
+    (name) => fields[name]?.sentIn !== 'transition',
   )
 
-export const applies = ({ when }: Requirement, members: Members): boolean =>
+export const applies = ({ when }: Requirement, members: JsonObject): boolean =>
   Object.entries(when).every(([pointer, values]) =>
     values.some((value) => value === valueAt(members, pointer)),
   )
 
 /** The fields as the requirements that apply leave them. */
-export const narrowed = (kind: Kind, decided: Members, project: Project): Fields => {
+export const narrowFields = (kind: Kind, decided: JsonObject, project: Project): Fields => {
   const fields: Record<string, Field> = { ...kind.fields }
   for (const [name, field] of Object.entries(fields))
-    if (project === 'cloud' && field.warehouse) delete fields[name]
-  for (const [name, field] of Object.entries(fields)) if (field.apart) delete fields[name]
+    if (project === 'cloud' && field.warehouseOnly) delete fields[name]
+  for (const [name, field] of Object.entries(fields)) if (field.subResource) delete fields[name]
   for (const requirement of kind.requirements ?? []) {
     if (!applies(requirement, decided)) continue
     const { needs } = requirement
@@ -40,18 +40,18 @@ export const narrowed = (kind: Kind, decided: Members, project: Project): Fields
 }
 
 /** Whether such a resource makes sense in a project: what needs a warehouse, where there is one, and nothing else there. */
-export const inPlace = (kind: Kind, project: Project, decided: Members): boolean => {
+export const inPlace = (kind: Kind, project: Project, decided: JsonObject): boolean => {
   const apart = Object.entries(kind.fields).flatMap(([name, field]) =>
-    field.warehouse ? [name] : [],
+    field.warehouseOnly ? [name] : [],
   )
   const isNeeded = (kind.requirements ?? []).some(
     (requirement) =>
       requirement.needs.rule === 'present' &&
-      apart.includes(topOf(requirement.needs.at)) &&
+      apart.includes(topLevelName(requirement.needs.at)) &&
       applies(requirement, decided),
   )
   const isDecided = (kind.requirements ?? []).some(
-    ({ needs }) => needs.rule === 'present' && apart.includes(topOf(needs.at)),
+    ({ needs }) => needs.rule === 'present' && apart.includes(topLevelName(needs.at)),
   )
   return !isDecided || isNeeded === (project === 'warehouse')
 }
@@ -69,7 +69,7 @@ const narrower = (field: Field, needs: Exclude<Need, { rule: 'absent' }>): Field
     case 'each':
       return ofItems(field, needs.of, filledIn)
     case 'keys':
-      return field.shape === 'record' ? withKeys(field, needs.all, needs.may) : field
+      return field.shape === 'record' ? withKeys(field, needs.required, needs.optional) : field
     case 'each-of':
       return ofItems(field, needs.of, (inner) =>
         inner.shape === 'choice'
@@ -135,7 +135,12 @@ const exclusive: readonly (readonly [string, string])[] = [
 ]
 
 /** `turn` decides between things that exclude each other. */
-export const mended = (kind: Kind, drawn: Members, around: Around, turn: number): Members =>
+export const satisfyRequirements = (
+  kind: Kind,
+  drawn: JsonObject,
+  around: SampleContext,
+  turn: number,
+): JsonObject =>
   [
     withOneOfEach,
     withUnits,
@@ -148,10 +153,10 @@ export const mended = (kind: Kind, drawn: Members, around: Around, turn: number)
     withoutDemand,
   ].reduce((members, mend) => mend(kind, members, around, turn), drawn)
 
-type Mend = (kind: Kind, members: Members, around: Around, turn: number) => Members
+type Mend = (kind: Kind, members: JsonObject, around: SampleContext, turn: number) => JsonObject
 
 const twinned: Mend = (kind, members, _around, turn) =>
-  withTypes(kind, withTwins(kind, members, turn))
+  withTypes(kind, withAlternatives(kind, members, turn))
 
 /** Who demands teams could create nothing without one. */
 const withoutDemand: Mend = (_kind, members) =>
@@ -163,10 +168,10 @@ const withoutDemand: Mend = (_kind, members) =>
 const withShares: Mend = (kind, members) => {
   const rules = members['rules']
   const isAsked = kind.requirements?.some(({ needs }) => needs.rule === 'at-most')
-  if (!isAsked || !isList(rules)) return members
+  if (!isAsked || !isJsonArray(rules)) return members
   const mendedRules = rules.map((rule) => {
     const variants = member(rule, 'variants')
-    return isMembers(rule) && isList(variants) && variants.length > 0
+    return isJsonObject(rule) && isJsonArray(variants) && variants.length > 0
       ? { ...rule, variants: balanced(variants, 'passPercentage', 99) }
       : rule
   })
@@ -194,7 +199,7 @@ const withUnit: Mend = (kind, members, around) => {
       const to = field?.shape === 'set' && field.of.shape === 'ref' ? field.of.to : undefined
       return [
         name,
-        to !== undefined && isList(value) ? value.filter((each) => fits(to, each)) : value,
+        to !== undefined && isJsonArray(value) ? value.filter((each) => fits(to, each)) : value,
       ]
     }),
   )
@@ -217,8 +222,8 @@ const withUnits: Mend = (_kind, members) =>
 
 /** In a layer, groups give values to its parameters, and the unit is the layer's. */
 const withLayer: Mend = (kind, members, around) => {
-  const [given] = kind.given ?? []
-  const name = given && topOf(given.by)
+  const [given] = kind.declaredKeys ?? []
+  const name = given && topLevelName(given.reference)
   const field = name === undefined ? undefined : kind.fields[name]
   const called = name === undefined ? undefined : members[name]
   if (field?.shape !== 'ref' || typeof called !== 'string') return members
@@ -228,25 +233,25 @@ const withLayer: Mend = (kind, members, around) => {
     parameters.map((one) => [String(member(one, 'name')), member(one, 'defaultValue') ?? null]),
   )
   const { idType: _, ...rest } = members
-  return isList(rest['groups'])
+  return isJsonArray(rest['groups'])
     ? {
         ...rest,
         groups: rest['groups'].map((group) =>
-          isMembers(group) ? { ...group, parameterValues: values } : group,
+          isJsonObject(group) ? { ...group, parameterValues: values } : group,
         ),
       }
     : { ...rest, groups: [{ name: 'All', size: 100, parameterValues: values }] }
 }
 
-const listIn = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [])
+const listIn = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])
 
 /** Sums that add up; the same keys in every item. */
 export const withBalance: Mend = (kind, drawn) =>
   (kind.requirements ?? []).reduce((members, requirement) => {
     const { needs } = requirement
-    const name = topOf(needs.at)
+    const name = topLevelName(needs.at)
     const items = members[name]
-    if (!isList(items) || items.length === 0) return members
+    if (!isJsonArray(items) || items.length === 0) return members
     if (needs.rule === 'sum') return { ...members, [name]: balanced(items, needs.of, needs.is) }
     if (needs.rule === 'same-keys') return { ...members, [name]: alike(items, needs.of) }
     return members
@@ -256,16 +261,16 @@ const balanced = (items: readonly Json[], of: string, is: number): Json => {
   const share = Math.floor((is * 100) / items.length) / 100
   const last = Number((is - share * (items.length - 1)).toFixed(2))
   return items.map((item, index) =>
-    isMembers(item) ? { ...item, [of]: index === items.length - 1 ? last : share } : item,
+    isJsonObject(item) ? { ...item, [of]: index === items.length - 1 ? last : share } : item,
   )
 }
 
 const alike = (items: readonly Json[], of: string): Json => {
   const first = member(items[0], of)
-  if (!isMembers(first)) return items
+  if (!isJsonObject(first)) return items
   return items.map((item) => {
     const own = member(item, of)
-    return isMembers(item)
+    return isJsonObject(item)
       ? {
           ...item,
           [of]: Object.fromEntries(
@@ -279,7 +284,7 @@ const alike = (items: readonly Json[], of: string): Json => {
 /** References to items of a list of the same definition. */
 const withItems: Mend = (kind, drawn, _around, turn) =>
   Object.entries(kind.fields).reduce((members, [name, field]) => {
-    if (field.shape !== 'item' || field.sent === 'move') return members
+    if (field.shape !== 'item' || field.sentIn === 'transition') return members
     const list = kind.fields[field.list]
     const key = list?.shape === 'list' ? list.match?.name : undefined
     const names = listIn(members[field.list]).map((item) => member(item, key ?? ''))
@@ -288,8 +293,14 @@ const withItems: Mend = (kind, drawn, _around, turn) =>
   }, drawn)
 
 /** A value from elsewhere as a file of this project may give it: names that exist, nothing that nobody knows. */
-const adapted = (field: Field, value: Json, around: Around, turn: number): Json | undefined => {
-  if (field.sent === 'back' || field.sent === 'move' || field.apart) return undefined
+const adapted = (
+  field: Field,
+  value: Json,
+  around: SampleContext,
+  turn: number,
+): Json | undefined => {
+  if (field.sentIn === 'match-only' || field.sentIn === 'transition' || field.subResource)
+    return undefined
   if (value === null) return field.nullable ? null : undefined
   switch (field.shape) {
     case 'ref': {
@@ -300,9 +311,13 @@ const adapted = (field: Field, value: Json, around: Around, turn: number): Json 
       return undefined
     case 'set':
     case 'list': {
-      if (!isList(value)) {
+      if (!isJsonArray(value)) {
         const lone = adapted(field.of, value, around, turn)
-        return field.shape === 'set' && field.lone ? lone : lone === undefined ? undefined : [lone]
+        return field.shape === 'set' && field.singleAsList
+          ? lone
+          : lone === undefined
+            ? undefined
+            : [lone]
       }
       const items = value.flatMap(
         (item, index) => adapted(field.of, item, around, turn + index) ?? [],
@@ -312,7 +327,7 @@ const adapted = (field: Field, value: Json, around: Around, turn: number): Json 
     }
     case 'record':
     case 'variant': {
-      if (!isMembers(value)) return undefined
+      if (!isJsonObject(value)) return undefined
       const fields = fieldsOf(field, value)
       if (Object.values(fields).length <= 1 && field.shape === 'variant') return undefined
       const members = adaptedMembers(fields, value, around, turn)
@@ -323,16 +338,18 @@ const adapted = (field: Field, value: Json, around: Around, turn: number): Json 
       )
         return undefined
       if (field.shape !== 'record') return members
-      const { folds, refers } = field
+      const { listForm, refersTo } = field
       const single =
-        folds && Object.hasOwn(members, folds.list) ? without(members, folds.members) : members
-      if (refers === undefined) return single
-      const made = around.made(refers.to)
+        listForm && Object.hasOwn(members, listForm.list)
+          ? without(members, listForm.members)
+          : members
+      if (refersTo === undefined) return single
+      const made = around.made(refersTo.to)
       const target = made[turn % Math.max(made.length, 1)]
       return (
         target && {
           ...single,
-          ...Object.fromEntries(refers.by.map((name) => [name, target[name] ?? ''])),
+          ...Object.fromEntries(refersTo.by.map((name) => [name, target[name] ?? ''])),
         }
       )
     }
@@ -365,10 +382,10 @@ const within = (field: Extract<Field, { shape: 'number' }>, value: number): numb
 
 export const adaptedMembers = (
   fields: Fields,
-  value: Members,
-  around: Around,
+  value: JsonObject,
+  around: SampleContext,
   turn: number,
-): Members =>
+): JsonObject =>
   Object.fromEntries(
     Object.entries(value).flatMap(([name, inner], index) => {
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined
@@ -384,7 +401,7 @@ const unique = (
   const key = field.shape === 'set' ? field.key : field.match?.name
   const by = (item: Json) => (key === undefined ? JSON.stringify(item) : String(member(item, key)))
   const isNaming =
-    field.shape === 'set' || key !== undefined || (field.of.shape === 'record' && field.of.refers)
+    field.shape === 'set' || key !== undefined || (field.of.shape === 'record' && field.of.refersTo)
   return isNaming
     ? items
         .filter((item) => field.shape !== 'set' || key === undefined || by(item) !== '')

@@ -1,9 +1,9 @@
 // A handful of samples with members that have routes of their own: overrides, and lists of ids.
-import { isList, type Members, member } from '../../../src/json.ts'
+import { isJsonArray, type JsonObject, member } from '../../../src/json.ts'
 import type { SourceFile } from '../../../src/model.ts'
 import type { Sample } from './company.ts'
 
-export interface WithParts {
+export interface WithSubResources {
   readonly samples: readonly Sample[]
   /** The files that some of them name. */
   readonly lists: readonly SourceFile[]
@@ -11,17 +11,17 @@ export interface WithParts {
   readonly count: number
 }
 
-const mostOfAKind = 2
+const maxPerKind = 2
 /** One more than a definition itself may hold. */
 const many = Array.from({ length: 1001 }, (_, index) => `user ${index}`)
 
-export const withParts = (samples: readonly Sample[]): WithParts => {
-  const given = new Map<Sample, Members>()
+export const withSubResources = (samples: readonly Sample[]): WithSubResources => {
+  const given = new Map<Sample, JsonObject>()
   const lists: SourceFile[] = []
   const perKind = new Map<string, number>()
   for (const sample of samples) {
     const before = perKind.get(sample.kind.kind) ?? 0
-    const part = before < mostOfAKind ? partOf(sample, samples, before) : undefined
+    const part = before < maxPerKind ? subResourceOf(sample, samples, before) : undefined
     if (part === undefined) continue
     const { list, members } = part
     given.set(sample, members)
@@ -38,17 +38,17 @@ export const withParts = (samples: readonly Sample[]): WithParts => {
   }
 }
 
-interface Part {
-  readonly members: Members
+interface SubResource {
+  readonly members: JsonObject
   readonly list?: SourceFile
 }
 
-const partOf = (
+const subResourceOf = (
   { kind, members, path }: Sample,
   samples: readonly Sample[],
   nth: number,
-): Part | undefined => {
-  const named = (folder: string, fits: (members: Members) => boolean = () => true) =>
+): SubResource | undefined => {
+  const named = (folder: string, fits: (members: JsonObject) => boolean = () => true) =>
     samples.find((each) => each.kind.folder === folder && fits(each.members))?.members
   const gate = named('gates')
   switch (kind.folder) {
@@ -82,13 +82,13 @@ const partOf = (
 
 const ids = ['b', 'a', ' with blanks ']
 
-const passOrFail: Members = {
+const passOrFail: JsonObject = {
   passingUserIDs: ['ann', 'yes', '0010'],
   environmentOverrides: [{ environment: 'production', unitID: 'userID', failingIDs: ['eve'] }],
 }
 
-const groupIn = (experiment: Members): string | undefined => {
+const groupIn = (experiment: JsonObject): string | undefined => {
   const groups = experiment['groups']
-  const name = isList(groups) ? member(groups.at(-1), 'name') : undefined
+  const name = isJsonArray(groups) ? member(groups.at(-1), 'name') : undefined
   return typeof name === 'string' ? name : undefined
 }

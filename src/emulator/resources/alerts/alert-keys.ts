@@ -1,12 +1,20 @@
 // The keys of a topline alert’s bodies, which are newer than the document.
 
-import { choice, type Keys, list, nullable, number, record, text } from '../../core/body-schema.ts'
+import {
+  type BodyKeys,
+  choice,
+  list,
+  nullable,
+  number,
+  record,
+  text,
+} from '../../core/body-schema.ts'
 import * as keys from '../../shared/body-keys.ts'
 
 const MINUTE_MS = 60_000
 const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
 
-const both: Keys = {
+const sharedKeys: BodyKeys = {
   name: text({ min: 4, max: 100 }),
   message: text(),
   // Each a definition in JSON, of a form that is not documented.
@@ -14,15 +22,15 @@ const both: Keys = {
   groupBys: list(record({ column: text(), key: text() }, ['column', 'key'])),
 }
 
-export const creatable: Keys = {
-  ...both,
+export const creatable: BodyKeys = {
+  ...sharedKeys,
   teamID: text(),
   formula: text(),
   tags: list(record({ id: text(), name: text() }, ['id', 'name'])),
 }
 
-export const updatable: Keys = {
-  ...both,
+export const updatable: BodyKeys = {
+  ...sharedKeys,
   teamID: nullable(text()),
   formula: nullable(text()),
   tags: keys.texts,

@@ -1,38 +1,50 @@
 // Topline alerts: made with a name and what they watch; thresholds come with an update.
-import type { Json, Members } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import { notFound } from '../../core/api-error.ts'
-import { accepted } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, Route, World } from '../../core/context.ts'
+import { parseBody } from '../../core/body-schema.ts'
+import type {
+  ApiCall,
+  EmulatorContext,
+  HandlerResponse,
+  Resource,
+  Route,
+} from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import { COMPANY_ID } from '../../shared/company.ts'
-import { answer, bodyOf, found, keyOwner, settled } from '../../shared/handlers.ts'
-import { filtered, listed } from '../../shared/pagination.ts'
+import {
+  apiKeyOwner,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+} from '../../shared/handlers.ts'
+import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { creatable, updatable } from './alert-keys.ts'
 
-const AT = 'alerts'
+const COLLECTION = 'alerts'
 const MISSING = 'Alert not found.'
 const HOUR_MS = 60 * 60 * 1000
 
 // What a create leaves open nobody has seen; alertType can be set in the console alone.
-const fresh = (world: World, body: Members): Members => ({
-  id: opaqueId(world.ids),
+const newAlert = (context: EmulatorContext, body: JsonObject): JsonObject => ({
+  id: opaqueId(context.idRandom),
   name: '',
   alertType: 'threshold',
   metrics: {},
   metricGroupBys: {},
   message: '',
-  creatorID: textOf(keyOwner['ownerID']),
+  creatorID: textOf(apiKeyOwner['ownerID']),
   companyID: COMPANY_ID,
   priority: 'P3',
   alertThreshold: 0,
   windowMs: HOUR_MS,
   condition: 'greater',
   team: null,
-  owner: keyOwner,
+  owner: apiKeyOwner,
   tags: [],
   subscribers: [],
   status: 'setup_incomplete',
@@ -41,29 +53,32 @@ const fresh = (world: World, body: Members): Members => ({
   ...body,
 })
 
-const read = (world: World, alert: Members): Json => {
-  const { teamID: _id, ...shown } = asRead(world, AT, alert)
-  const told = shown['renotificationConditions']
-  if (!world.has('contrary') || told === undefined) return shown
-  return { ...shown, renotificationConditions: shuffled(textsIn(told), world.shuffles) }
+const serializeAlert = (context: EmulatorContext, alert: JsonObject): Json => {
+  const { teamID: _id, ...serialized } = serializeObject(context, COLLECTION, alert)
+  const conditions = serialized['renotificationConditions']
+  if (!context.has('contrary') || conditions === undefined) return serialized
+  return {
+    ...serialized,
+    renotificationConditions: shuffled(textsIn(conditions), context.shuffleRandom),
+  }
 }
 
 /** The body as stored: what is watched is answered in another form than it is sent in. */
-const kept = (world: World, body: Members): Members => {
-  const { definitionMetricsJson, groupBys, ...rest } = settled(world, body)
+const toStored = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  const { definitionMetricsJson, groupBys, ...rest } = resolveCommonFields(context, body)
   return {
     ...rest,
     ...(definitionMetricsJson === undefined
       ? {}
-      : { metrics: byPosition(textsIn(definitionMetricsJson).map(parsed)) }),
-    ...(groupBys === undefined ? {} : { metricGroupBys: byPosition(membersIn(groupBys)) }),
+      : { metrics: indexByPosition(textsIn(definitionMetricsJson).map(parseJson)) }),
+    ...(groupBys === undefined ? {} : { metricGroupBys: indexByPosition(membersIn(groupBys)) }),
   }
 }
 
-const byPosition = (items: readonly Json[]): Members =>
+const indexByPosition = (items: readonly Json[]): JsonObject =>
   Object.fromEntries(items.map((item, index) => [String(index), item]))
 
-const parsed = (json: string): Json => {
+const parseJson = (json: string): Json => {
   try {
     return JSON.parse(json)
   } catch {
@@ -71,62 +86,65 @@ const parsed = (json: string): Json => {
   }
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const { tags, ...body } = accepted(bodyOf(call), creatable, ['name'])
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const { tags, ...body } = parseBody(readBody(call), creatable, ['name'])
   const names = tags === undefined ? {} : { tags: membersIn(tags).map(({ name = '' }) => name) }
-  const alert = fresh(world, kept(world, { ...body, ...names }))
-  world.store.put(AT, alert)
-  return answer('Alert created successfully.', read(world, alert), 201)
+  const alert = newAlert(context, toStored(context, { ...body, ...names }))
+  context.store.put(COLLECTION, alert)
+  return respond('Alert created successfully.', serializeAlert(context, alert), 201)
 }
 
-const update = (call: Call): Answer => {
-  const { world } = call
-  const live = found(call, AT, MISSING)
-  const body = accepted(bodyOf(call), updatable, [])
-  const merged = { ...live, ...kept(world, body) }
+const update = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, COLLECTION, MISSING)
+  const body = parseBody(readBody(call), updatable, [])
+  const merged = { ...live, ...toStored(context, body) }
   const alert = Object.fromEntries(
     Object.entries(merged).filter(([name]) => !isCleared(body, name)),
   )
-  world.store.put(AT, alert)
-  return answer('Alert updated successfully.', read(world, alert))
+  context.store.put(COLLECTION, alert)
+  return respond('Alert updated successfully.', serializeAlert(context, alert))
 }
 
 const CLEARED_BY_NULL = ['warningThreshold', 'formula', 'renotificationConditions']
 
-const isCleared = (body: Members, name: string): boolean =>
+const isCleared = (body: JsonObject, name: string): boolean =>
   (CLEARED_BY_NULL.includes(name) && body[name] === null) ||
   (name === 'evaluationDelayMs' && body[name] === 0)
 
-const listAlerts = (call: Call): Answer => {
-  const alerts = call.world.store.all(AT)
-  const rows = filtered(call, alerts, ['creatorName', 'creatorID', 'tags'])
-  return listed(call, 'Alerts listed successfully.', AT, rows, read)
+const listAlerts = (call: ApiCall): HandlerResponse => {
+  const alerts = call.context.store.all(COLLECTION)
+  const rows = filterByQuery(call, alerts, ['creatorName', 'creatorID', 'tags'])
+  return respondWithPage(call, 'Alerts listed successfully.', COLLECTION, rows, serializeAlert)
 }
 
 /** The published document knows the list alone. */
-const newer = (method: string, path: string, handle: Route['handle']): Route => ({
+const undocumentedRoute = (method: string, path: string, handle: Route['handle']): Route => ({
   method,
   path,
   handle: (call) => {
-    if (call.world.has('alerts-read-only')) throw notFound('Not Found')
+    if (call.context.has('alerts-read-only')) throw notFound('Not Found')
     return handle(call)
   },
 })
 
 export const alerts: Resource = {
-  collection: AT,
-  fresh,
+  collection: COLLECTION,
+  newObject: newAlert,
   routes: [
-    { method: 'GET', path: AT, pages: true, handle: listAlerts },
-    newer('POST', AT, create),
-    newer('GET', `${AT}/*`, (call) =>
-      answer('Alert read successfully.', read(call.world, found(call, AT, MISSING))),
+    { method: 'GET', path: COLLECTION, isPaged: true, handle: listAlerts },
+    undocumentedRoute('POST', COLLECTION, create),
+    undocumentedRoute('GET', `${COLLECTION}/*`, (call) =>
+      respond(
+        'Alert read successfully.',
+        serializeAlert(call.context, requireObject(call, COLLECTION, MISSING)),
+      ),
     ),
-    newer('PATCH', `${AT}/*`, update),
-    newer('DELETE', `${AT}/*`, (call) => {
-      call.world.store.remove(AT, textOf(found(call, AT, MISSING)['id']))
-      return answer('Alert deleted successfully.')
+    undocumentedRoute('PATCH', `${COLLECTION}/*`, update),
+    undocumentedRoute('DELETE', `${COLLECTION}/*`, (call) => {
+      call.context.store.remove(COLLECTION, textOf(requireObject(call, COLLECTION, MISSING)['id']))
+      return respond('Alert deleted successfully.')
     }),
   ],
 }

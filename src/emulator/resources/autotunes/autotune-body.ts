@@ -1,33 +1,33 @@
 // What an autotune’s body may hold, and how it is kept: windows in hours, variants with ids.
-import type { Json, Members } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import { missingTargets } from '../../core/api-error.ts'
 import {
   anything,
+  type BodyKeys,
   choice,
   flag,
-  type Keys,
   list,
   number,
   record,
   text,
 } from '../../core/body-schema.ts'
-import type { World } from '../../core/context.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import type { Collection } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { created, settled } from '../../shared/handlers.ts'
+import { creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
 import { membersIn } from '../../shared/rules.ts'
 
-const hours = (...numbers: readonly number[]): readonly string[] =>
+const hourSpellings = (...numbers: readonly number[]): readonly string[] =>
   numbers.flatMap((count) => [`${count}`, `${count}hr`, `${count}hrs`])
 
-export const updatable: Keys = {
+export const updatable: BodyKeys = {
   description: text(),
   variants: list(record({ name: text(), json: anything, size: number() }, ['name', 'json']), 2),
   successEvent: text(),
   successEventValue: text(),
-  explorationWindow: choice(...hours(1, 24, 48, 168, 336)),
-  attributionWindow: choice(...hours(1, 2, 4, 24)),
+  explorationWindow: choice(...hourSpellings(1, 24, 48, 168, 336)),
+  attributionWindow: choice(...hourSpellings(1, 2, 4, 24)),
   attributionWindowUnit: choice('min', 'hour', 'day'),
   explorationWindowRate: number({ min: 0.001, max: 1 }),
   longtermExplorationAllocation: number({ min: 0.001, max: 1 }),
@@ -43,7 +43,7 @@ export const updatable: Keys = {
   featureList: keys.texts,
 }
 
-export const creatable: Keys = { ...updatable, name: text(), idType: text() }
+export const creatable: BodyKeys = { ...updatable, name: text(), idType: text() }
 
 export const REQUIRED = [
   'variants',
@@ -54,7 +54,7 @@ export const REQUIRED = [
 ]
 
 /** What a body need not name, and what is there where none did. */
-export const withoutOptional = (live: Members): Members => ({
+export const resetOptional = (live: JsonObject): JsonObject => ({
   ...Object.fromEntries(
     Object.entries(live).filter(
       ([name]) => !Object.hasOwn(updatable, name) || REQUIRED.includes(name),
@@ -64,13 +64,13 @@ export const withoutOptional = (live: Members): Members => ({
   successEventValue: '',
 })
 
-export const fresh = (world: World, body: Members): Members =>
-  completed(world, {
+export const newAutotune = (context: EmulatorContext, body: JsonObject): JsonObject =>
+  completeAutotune(context, {
     id: '',
     name: '',
     description: '',
     idType: 'userID',
-    ...created(world),
+    ...creationStamp(context),
     tags: [],
     targetApps: [],
     holdoutIDs: [],
@@ -88,47 +88,49 @@ export const fresh = (world: World, body: Members): Members =>
     ...body,
   })
 
-export const completed = (world: World, autotune: Members): Members => ({
+export const completeAutotune = (context: EmulatorContext, autotune: JsonObject): JsonObject => ({
   ...autotune,
-  ...windowsOf(autotune),
+  ...windowMembers(autotune),
   variants: membersIn(autotune['variants']).map((variant) => ({
     ...variant,
-    id: textOf(variant['id']) || opaqueId(world.ids),
+    id: textOf(variant['id']) || opaqueId(context.idRandom),
   })),
 })
 
 /** No client can send the id of a variant: one that keeps its name keeps its id. */
-export const variantsAfter = (
-  world: World,
-  sent: readonly Members[],
-  live: readonly Members[],
-): readonly Members[] =>
+export const replaceVariants = (
+  context: EmulatorContext,
+  sent: readonly JsonObject[],
+  live: readonly JsonObject[],
+): readonly JsonObject[] =>
   sent.map((variant) => {
-    const kept = live.find(({ name }) => name === variant['name'])
-    const isKept = kept !== undefined && !world.has('autotune-variants-renewed')
-    return { ...variant, id: isKept ? textOf(kept['id']) : opaqueId(world.ids) }
+    const existing = live.find(({ name }) => name === variant['name'])
+    const isKept = existing !== undefined && !context.has('autotune-variants-renewed')
+    return { ...variant, id: isKept ? textOf(existing['id']) : opaqueId(context.idRandom) }
   })
 
 /** The body with everything that it names found, and in the shape that is stored. */
-export const checked = (world: World, body: Members): Members => {
-  requireNamed(world, body, 'metricSourceID', 'metric_sources', 'Metric sources')
-  requireNamed(world, body, 'linkedExperimentName', 'experiments', 'Experiment IDs')
-  return { ...settled(world, body), ...windowsOf(body) }
+export const resolveAutotuneBody = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  requireNamed(context, body, 'metricSourceID', 'metric_sources', 'Metric sources')
+  requireNamed(context, body, 'linkedExperimentName', 'experiments', 'Experiment IDs')
+  return { ...resolveCommonFields(context, body), ...windowMembers(body) }
 }
 
 const requireNamed = (
-  world: World,
-  body: Members,
+  context: EmulatorContext,
+  body: JsonObject,
   property: string,
   collection: Collection,
   noun: string,
 ): void => {
-  const asked = textOf(body[property])
-  const isKnown = world.store.all(collection).some(({ id, name }) => id === asked || name === asked)
-  if (asked !== '' && !isKnown) throw missingTargets(property, noun, [asked])
+  const reference = textOf(body[property])
+  const isKnown = context.store
+    .all(collection)
+    .some(({ id, name }) => id === reference || name === reference)
+  if (reference !== '' && !isKnown) throw missingTargets(property, noun, [reference])
 }
 
-const windowsOf = (body: Members): Members =>
+const windowMembers = (body: JsonObject): JsonObject =>
   Object.fromEntries(
     ['explorationWindow', 'attributionWindow'].flatMap((name): [string, Json][] =>
       body[name] === undefined ? [] : [[name, `${hoursIn(body[name])}hrs`]],

@@ -1,85 +1,97 @@
 // Autotunes: variants compete from the start on until one is decided for.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
-import { accepted, flag, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, Route, World } from '../../core/context.ts'
+import { flag, parseBody, text } from '../../core/body-schema.ts'
+import type {
+  ApiCall,
+  EmulatorContext,
+  HandlerResponse,
+  Resource,
+  Route,
+} from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { newId } from '../../core/name-allocation.ts'
-import { answer, bodyOf, found, save } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import { allocateId } from '../../core/name-allocation.ts'
+import { readBody, requireObject, respond, saveObject } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import {
-  checked,
-  completed,
+  completeAutotune,
   creatable,
-  fresh,
   hoursIn,
+  newAutotune,
   REQUIRED,
+  replaceVariants,
+  resetOptional,
+  resolveAutotuneBody,
   updatable,
-  variantsAfter,
-  withoutOptional,
 } from './autotune-body.ts'
 
 const MISSING = 'Autotune Experiment not found.'
 
-const read = (world: World, autotune: Members): Members => {
-  const shown = asRead(world, 'autotunes', autotune)
-  return world.has('contrary') ? { featureList: [], ...shown, ...respelled(world, shown) } : shown
+const serializeAutotune = (context: EmulatorContext, autotune: JsonObject): JsonObject => {
+  const serialized = serializeObject(context, 'autotunes', autotune)
+  return context.has('contrary')
+    ? { featureList: [], ...serialized, ...respellWindows(context, serialized) }
+    : serialized
 }
 
-const respelled = (world: World, autotune: Members): Members =>
+const respellWindows = (context: EmulatorContext, autotune: JsonObject): JsonObject =>
   Object.fromEntries(
     ['explorationWindow', 'attributionWindow'].map((name) => {
-      const unit = ['', 'hr', 'hrs'][Math.floor(world.shuffles() * 3)] ?? ''
+      const unit = ['', 'hr', 'hrs'][Math.floor(context.shuffleRandom() * 3)] ?? ''
       return [name, `${hoursIn(autotune[name])}${unit}`]
     }),
   )
 
-const list = (call: Call): Answer =>
-  listed(
+const list = (call: ApiCall): HandlerResponse =>
+  respondWithPage(
     call,
     'Autotune Experiments listed successfully.',
     'autotunes',
-    call.world.store.all('autotunes'),
-    read,
+    call.context.store.all('autotunes'),
+    serializeAutotune,
   )
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name', ...REQUIRED])
-  const changes = checked(world, body)
-  const id = newId(world, 'autotunes', body)
-  const autotune = fresh(world, { ...changes, id })
-  world.store.put('autotunes', autotune)
-  return answer('Autotune Experiments created successfully.', read(world, autotune), 201)
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name', ...REQUIRED])
+  const changes = resolveAutotuneBody(context, body)
+  const id = allocateId(context, 'autotunes', body)
+  const autotune = newAutotune(context, { ...changes, id })
+  context.store.put('autotunes', autotune)
+  return respond(
+    'Autotune Experiments created successfully.',
+    serializeAutotune(context, autotune),
+    201,
+  )
 }
 
-const update = (call: Call, required: readonly string[], message: string): Answer => {
-  const { world } = call
-  const live = found(call, 'autotunes', MISSING)
-  const body = accepted(bodyOf(call), updatable, required)
-  const kept = required.length > 0 && world.has('post-resets') ? withoutOptional(live) : live
+const update = (call: ApiCall, required: readonly string[], message: string): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'autotunes', MISSING)
+  const body = parseBody(readBody(call), updatable, required)
+  const kept = required.length > 0 && context.has('post-resets') ? resetOptional(live) : live
   const { variants } = body
-  const autotune = save(world, 'autotunes', {
+  const autotune = saveObject(context, 'autotunes', {
     ...kept,
-    ...checked(world, body),
+    ...resolveAutotuneBody(context, body),
     ...(variants === undefined
       ? {}
-      : { variants: variantsAfter(world, membersIn(variants), membersIn(live['variants'])) }),
+      : { variants: replaceVariants(context, membersIn(variants), membersIn(live['variants'])) }),
   })
-  return answer(message, read(world, autotune))
+  return respond(message, serializeAutotune(context, autotune))
 }
 
-const start = (_call: Call, live: Members): Members => {
+const start = (_call: ApiCall, live: JsonObject): JsonObject => {
   if (live['winner'] !== null) throw badRequest('Autotune experiment has already finished')
   if (live['isStarted'] === true) throw badRequest('Autotune experiment has already started')
   return { isStarted: true }
 }
 
-const decide = (call: Call, live: Members): Members => {
+const decide = (call: ApiCall, live: JsonObject): JsonObject => {
   const decision = { id: text(), decisionReason: text(), removeTargeting: flag }
-  const body = accepted(bodyOf(call), decision, ['id', 'decisionReason'])
+  const body = parseBody(readBody(call), decision, ['id', 'decisionReason'])
   refuseUnstarted(live)
   if (live['winner'] !== null) throw badRequest('Autotune experiment has already finished')
   const winner = membersIn(live['variants']).find(({ id }) => id === body['id'])
@@ -87,47 +99,50 @@ const decide = (call: Call, live: Members): Members => {
   return { winner: { id: textOf(winner['id']), name: textOf(winner['name']) } }
 }
 
-const reset = (_call: Call, live: Members): Members => {
+const reset = (_call: ApiCall, live: JsonObject): JsonObject => {
   refuseUnstarted(live)
   return { isStarted: false, winner: null }
 }
 
-const refuseUnstarted = (live: Members): void => {
+const refuseUnstarted = (live: JsonObject): void => {
   if (live['isStarted'] !== true) throw badRequest('Autotune experiment has not yet started')
 }
 
-const verb = (
+const actionRoute = (
   name: string,
   message: string,
-  change: (call: Call, live: Members) => Members,
+  change: (call: ApiCall, live: JsonObject) => JsonObject,
 ): Route => ({
   method: 'PUT',
   path: `autotunes/*/${name}`,
   handle: (call) => {
-    const live = found(call, 'autotunes', MISSING)
-    save(call.world, 'autotunes', { ...live, ...change(call, live) })
-    return answer(message)
+    const live = requireObject(call, 'autotunes', MISSING)
+    saveObject(call.context, 'autotunes', { ...live, ...change(call, live) })
+    return respond(message)
   },
 })
 
-const remove = (call: Call): Answer => {
-  call.world.store.remove('autotunes', textOf(found(call, 'autotunes', MISSING)['id']))
-  return answer('Autotune Experiment deleted successfully.')
+const remove = (call: ApiCall): HandlerResponse => {
+  call.context.store.remove('autotunes', textOf(requireObject(call, 'autotunes', MISSING)['id']))
+  return respond('Autotune Experiment deleted successfully.')
 }
 
 export const autotunes: Resource = {
   collection: 'autotunes',
-  fresh,
-  completed,
+  newObject: newAutotune,
+  completeObject: completeAutotune,
   routes: [
-    { method: 'GET', path: 'autotunes', pages: true, handle: list },
+    { method: 'GET', path: 'autotunes', isPaged: true, handle: list },
     { method: 'POST', path: 'autotunes', handle: create },
     {
       method: 'GET',
       path: 'autotunes/*',
       handle: (call) => {
-        const autotune = found(call, 'autotunes', MISSING)
-        return answer('Autotune Experiment read successfully.', read(call.world, autotune))
+        const autotune = requireObject(call, 'autotunes', MISSING)
+        return respond(
+          'Autotune Experiment read successfully.',
+          serializeAutotune(call.context, autotune),
+        )
       },
     },
     {
@@ -141,8 +156,8 @@ export const autotunes: Resource = {
       handle: (call) => update(call, [], 'Autotune Experiment updated successfully.'),
     },
     { method: 'DELETE', path: 'autotunes/*', handle: remove },
-    verb('start', 'Autotune Experiment successfully started.', start),
-    verb('make_decision', 'Decision made for Autotune Experiment.', decide),
-    verb('reset', 'Autotune Experiment successfully restarted.', reset),
+    actionRoute('start', 'Autotune Experiment successfully started.', start),
+    actionRoute('make_decision', 'Decision made for Autotune Experiment.', decide),
+    actionRoute('reset', 'Autotune Experiment successfully restarted.', reset),
   ],
 }

@@ -1,32 +1,37 @@
 // What a dynamic config’s body may hold, and what is filled in.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import {
-  bag,
+  anyObject,
+  type BodyKeys,
+  type BodySchema,
   choice,
   flag,
-  type Keys,
   nullable,
   record,
-  type Shape,
   text,
 } from '../../core/body-schema.ts'
-import type { World } from '../../core/context.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { created, keyOwner, settled } from '../../shared/handlers.ts'
+import { apiKeyOwner, creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
 import { requireExisting, requireRuleTargets } from '../../shared/references.ts'
 import { membersIn, withRuleId } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { listOf } from '../../shared/value-spellings.ts'
-import { schema, twins, withText, withValue } from './dynamic-config-json5.ts'
-import { completedRule, configRules, ruleAsRead } from './dynamic-config-rules.ts'
+import {
+  addJson5Text,
+  addValueFromText,
+  schemaFormat,
+  valueOrJson5,
+} from './dynamic-config-json5.ts'
+import { completeRule, configRulesSchema, serializeRule } from './dynamic-config-rules.ts'
 
-const both: Keys = {
+const sharedKeys: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_\-. ]*$/ }),
   isEnabled: flag,
   description: keys.description,
-  rules: configRules,
-  defaultValue: bag,
+  rules: configRulesSchema,
+  defaultValue: anyObject,
   defaultValueJson5: text(),
   idType: text(),
   tags: keys.texts,
@@ -38,67 +43,85 @@ const both: Keys = {
   releasePipelineID: nullable(text()),
 }
 
-const bodyOf = (taken: Keys, required: readonly string[]): Shape =>
-  twins(twins(record(taken, required), 'defaultValue'), 'schema', schema)
+const bodySchema = (bodyKeys: BodyKeys, required: readonly string[]): BodySchema =>
+  valueOrJson5(valueOrJson5(record(bodyKeys, required), 'defaultValue'), 'schema', schemaFormat)
 
-export const creatable: Shape = bodyOf(
-  { ...both, id: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_\-.]*$/ }), isTemplate: flag },
+export const creatable: BodySchema = bodySchema(
+  {
+    ...sharedKeys,
+    id: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_\-.]*$/ }),
+    isTemplate: flag,
+  },
   ['name'],
 )
 
 /** `type` is newer than the document, and a creation takes no notice of it. */
-const changeable: Keys = { ...both, type: choice('PERMANENT', 'TEMPORARY') }
-export const updatable: Shape = bodyOf(changeable, [])
-export const replaceable: Shape = bodyOf(changeable, ['isEnabled', 'description', 'rules'])
+const updateKeys: BodyKeys = { ...sharedKeys, type: choice('PERMANENT', 'TEMPORARY') }
+export const updatable: BodySchema = bodySchema(updateKeys, [])
+export const replaceable: BodySchema = bodySchema(updateKeys, ['isEnabled', 'description', 'rules'])
 
-export const optional = (world: World): Members => ({
+export const optionalDefaults = (context: EmulatorContext): JsonObject => ({
   defaultValue: {},
   idType: 'userID',
   tags: [],
   targetApps: [],
   team: null,
   teamID: null,
-  owner: keyOwner,
+  owner: apiKeyOwner,
   schema: null,
   releasePipelineID: null,
-  type: world.has('gate-type-permanent') ? 'PERMANENT' : 'TEMPORARY',
+  type: context.has('gate-type-permanent') ? 'PERMANENT' : 'TEMPORARY',
 })
 
-export const fresh = (world: World, body: Members): Members => {
+export const newDynamicConfig = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const isEnabled = body['isEnabled'] ?? true
-  return completed(world, {
+  return completeDynamicConfig(context, {
     id: '',
     name: '',
     description: '',
-    ...created(world),
-    ...optional(world),
+    ...creationStamp(context),
+    ...optionalDefaults(context),
     holdoutIDs: [],
     version: 1,
     status: isEnabled === false ? 'Disabled' : 'Enabled',
     rules: [],
-    ...withValue(withValue(body, 'defaultValue'), 'schema', schema),
+    ...addValueFromText(addValueFromText(body, 'defaultValue'), 'schema', schemaFormat),
     isEnabled,
   })
 }
 
-export const completed = (world: World, config: Members): Members => ({
+export const completeDynamicConfig = (
+  context: EmulatorContext,
+  config: JsonObject,
+): JsonObject => ({
   ...config,
-  rules: membersIn(config['rules']).map((rule) => withRuleId(world, completedRule(world, rule))),
+  rules: membersIn(config['rules']).map((rule) => withRuleId(context, completeRule(context, rule))),
 })
 
 /** The body with everything that it names found, and in the shape that is stored. */
-export const checked = (world: World, body: Members): Members => {
-  requireRuleTargets(world, membersIn(body['rules']))
+export const resolveDynamicConfigBody = (
+  context: EmulatorContext,
+  body: JsonObject,
+): JsonObject => {
+  requireRuleTargets(context, membersIn(body['rules']))
   const pipeline = textOf(body['releasePipelineID'])
-  requireExisting(world, 'releasePipelineID', 'release_pipelines', [pipeline])
-  return settled(world, body)
+  requireExisting(context, 'releasePipelineID', 'release_pipelines', [pipeline])
+  return resolveCommonFields(context, body)
 }
 
-export const read = (world: World, config: Members): Members => {
-  const rules = membersIn(config['rules']).map((rule) => ruleAsRead(world, rule))
-  const whole = withText(world, withText(world, config, 'defaultValue'), 'schema', schema)
-  const shown = asRead(world, 'dynamic_configs', { ...whole, rules })
-  const [only, ...more] = listOf(shown['targetApps'])
-  const isLone = world.has('contrary') && only !== undefined && more.length === 0
-  return isLone ? { ...shown, targetApps: only } : shown
+export const serializeDynamicConfig = (
+  context: EmulatorContext,
+  config: JsonObject,
+): JsonObject => {
+  const rules = membersIn(config['rules']).map((rule) => serializeRule(context, rule))
+  const withTexts = addJson5Text(
+    context,
+    addJson5Text(context, config, 'defaultValue'),
+    'schema',
+    schemaFormat,
+  )
+  const serialized = serializeObject(context, 'dynamic_configs', { ...withTexts, rules })
+  const [only, ...others] = listOf(serialized['targetApps'])
+  const hasSingleApp = context.has('contrary') && only !== undefined && others.length === 0
+  return hasSingleApp ? { ...serialized, targetApps: only } : serialized
 }

@@ -1,89 +1,107 @@
 // Members that are said twice, as a value and as a text in JSON5 with comments: both mean the same.
 import { isDeepStrictEqual } from 'node:util'
 import JSON5 from 'json5'
-import { isMembers, type Json, type Members, member } from '../../../json.ts'
-import type { Shape } from '../../core/body-schema.ts'
-import type { World } from '../../core/context.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
+import type { BodySchema } from '../../core/body-schema.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 
 /** Judges a pair, and keeps the value always, the text where one was sent. */
-export const twins =
-  (shape: Shape, name: string, form: Form = value): Shape =>
-  (sent, at, report) => {
-    const kept = shape(sent, at, report)
-    const text = member(kept, textOf(name))
-    if (!isMembers(kept) || text === undefined) return kept
-    const place = (of: string): string => (at === '' ? of : `${at}.${of}`)
-    const meant = meaning(text)
-    if (meant === undefined || !(isMembers(meant) || (meant === null && form === schema))) {
-      report(place(textOf(name)), 'Expected an object in JSON5')
-      return kept
+export const valueOrJson5 =
+  (schema: BodySchema, name: string, format: ValueFormat = objectFormat): BodySchema =>
+  (sent, path, report) => {
+    const accepted = schema(sent, path, report)
+    const text = member(accepted, json5Name(name))
+    if (!isJsonObject(accepted) || text === undefined) return accepted
+    const memberPath = (of: string): string => (path === '' ? of : `${path}.${of}`)
+    const parsedValue = parseJson5(text)
+    if (
+      parsedValue === undefined ||
+      !(isJsonObject(parsedValue) || (parsedValue === null && format === schemaFormat))
+    ) {
+      report(memberPath(json5Name(name)), 'Expected an object in JSON5')
+      return accepted
     }
-    const given = member(kept, name)
-    if (given === undefined) return { ...kept, [name]: form.of(meant) }
-    if (!isDeepStrictEqual(form.meaning(given), meant))
-      report(place(name), `${name} and ${textOf(name)} must parse to the same JSON`)
-    return kept
+    const sentValue = member(accepted, name)
+    if (sentValue === undefined) return { ...accepted, [name]: format.fromValue(parsedValue) }
+    if (!isDeepStrictEqual(format.toValue(sentValue), parsedValue))
+      report(memberPath(name), `${name} and ${json5Name(name)} must parse to the same JSON`)
+    return accepted
   }
 
 /** The object with a text for its value: the one that was sent, or one that follows from the value. */
-export const withText = (
-  world: World,
-  object: Members,
+export const addJson5Text = (
+  context: EmulatorContext,
+  object: JsonObject,
   name: string,
-  form: Form = value,
-): Members => {
-  const given = member(object, name)
-  if (given === undefined) return object
-  const { [textOf(name)]: text, ...rest } = object
-  const meant = form.meaning(given)
-  if (text !== undefined && isDeepStrictEqual(meaning(text), meant)) return object
-  return world.has('json5-absent') ? rest : { ...rest, [textOf(name)]: written(world, meant) }
+  format: ValueFormat = objectFormat,
+): JsonObject => {
+  const sentValue = member(object, name)
+  if (sentValue === undefined) return object
+  const { [json5Name(name)]: text, ...rest } = object
+  const parsedValue = format.toValue(sentValue)
+  if (text !== undefined && isDeepStrictEqual(parseJson5(text), parsedValue)) return object
+  return context.has('json5-absent')
+    ? rest
+    : { ...rest, [json5Name(name)]: formatJson5(context, parsedValue) }
 }
 
 /** The object with a value for a text that stands alone. */
-export const withValue = (object: Members, name: string, form: Form = value): Members => {
-  const text = member(object, textOf(name))
+export const addValueFromText = (
+  object: JsonObject,
+  name: string,
+  format: ValueFormat = objectFormat,
+): JsonObject => {
+  const text = member(object, json5Name(name))
   if (text === undefined || member(object, name) !== undefined) return object
-  const meant = meaning(text)
-  return meant === undefined ? object : { ...object, [name]: form.of(meant) }
+  const parsedValue = parseJson5(text)
+  return parsedValue === undefined ? object : { ...object, [name]: format.fromValue(parsedValue) }
 }
 
 /** A value that comes without its text makes an older text untrue. */
-export const withoutStale = (live: Members, body: Members, names: readonly string[]): Members => {
-  const stale = names.filter((name) => member(body, name) !== undefined).map(textOf)
+export const dropStaleTexts = (
+  live: JsonObject,
+  body: JsonObject,
+  names: readonly string[],
+): JsonObject => {
+  const stale = names.filter((name) => member(body, name) !== undefined).map(json5Name)
   return Object.fromEntries(Object.entries(live).filter(([name]) => !stale.includes(name)))
 }
 
-interface Form {
-  readonly meaning: (given: Json) => Json | undefined
-  readonly of: (meant: Json) => Json
+interface ValueFormat {
+  readonly toValue: (sentValue: Json) => Json | undefined
+  readonly fromValue: (parsedValue: Json) => Json
 }
 
 /** As `defaultValue`: an object. */
-const value: Form = { meaning: (given) => plain(given), of: (meant) => meant }
-
-/** As `schema`: an object spelled as a text of JSON, or null. */
-export const schema: Form = {
-  meaning: (given) => meaning(given),
-  of: (meant) => (meant === null ? null : JSON.stringify(meant)),
+const objectFormat: ValueFormat = {
+  toValue: (sentValue) => toPlainJson(sentValue),
+  fromValue: (parsedValue) => parsedValue,
 }
 
-const textOf = (name: string): string => `${name}Json5`
+/** As `schema`: an object spelled as a text of JSON, or null. */
+export const schemaFormat: ValueFormat = {
+  toValue: (sentValue) => parseJson5(sentValue),
+  fromValue: (parsedValue) => (parsedValue === null ? null : JSON.stringify(parsedValue)),
+}
 
-const meaning = (text: Json): Json | undefined => {
+const json5Name = (name: string): string => `${name}Json5`
+
+const parseJson5 = (text: Json): Json | undefined => {
   if (text === null) return null
   try {
-    const meant: Json = JSON5.parse(String(text))
-    return plain(meant)
+    const parsedValue: Json = JSON5.parse(String(text))
+    return toPlainJson(parsedValue)
   } catch {
     return undefined
   }
 }
 
 // Infinity and -0 are no JSON.
-const plain = (given: Json): Json => JSON.parse(JSON.stringify(given))
+const toPlainJson = (sentValue: Json): Json => JSON.parse(JSON.stringify(sentValue))
 
-const written = (world: World, meant: Json | undefined): Json => {
-  if (meant === undefined || meant === null) return null
-  return world.has('contrary') ? JSON5.stringify(meant) : JSON.stringify(meant, null, 2)
+const formatJson5 = (context: EmulatorContext, parsedValue: Json | undefined): Json => {
+  if (parsedValue === undefined || parsedValue === null) return null
+  return context.has('contrary')
+    ? JSON5.stringify(parsedValue)
+    : JSON.stringify(parsedValue, null, 2)
 }

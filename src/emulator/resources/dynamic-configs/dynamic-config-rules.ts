@@ -1,92 +1,118 @@
 // Rules of a dynamic config: they return values, and may split their units among variants.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
-import { bag, type Keys, list, nullable, record, type Shape, text } from '../../core/body-schema.ts'
-import type { World } from '../../core/context.ts'
+import {
+  anyObject,
+  type BodyKeys,
+  type BodySchema,
+  list,
+  nullable,
+  record,
+  text,
+} from '../../core/body-schema.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { membersIn, newRules, replacedRules } from '../../shared/rules.ts'
-import { twins, withText, withValue } from './dynamic-config-json5.ts'
+import { membersIn, newRules, replaceRules } from '../../shared/rules.ts'
+import { addJson5Text, addValueFromText, valueOrJson5 } from './dynamic-config-json5.ts'
 
-const RETURNED = 'returnValue'
+const RETURN_VALUE = 'returnValue'
 
-const returned: Keys = { returnValue: bag, returnValueJson5: text() }
+const returnValueKeys: BodyKeys = { returnValue: anyObject, returnValueJson5: text() }
 
-const variant = twins(
-  record({ id: text(), name: text(), passPercentage: keys.percentage, ...returned }, [
+const variantSchema = valueOrJson5(
+  record({ id: text(), name: text(), passPercentage: keys.percentage, ...returnValueKeys }, [
     'name',
     'passPercentage',
   ]),
-  RETURNED,
+  RETURN_VALUE,
 )
 
-const ruleKeys: Keys = {
+const ruleKeys: BodyKeys = {
   name: text(),
   passPercentage: keys.percentage,
   conditions: keys.gateConditions,
   environments: nullable(keys.texts),
   id: text(),
   baseID: text(),
-  ...returned,
-  variants: list(variant),
+  ...returnValueKeys,
+  variants: list(variantSchema),
 }
 
-export const partialRule: Shape = twins(record(ruleKeys), RETURNED)
+export const partialRuleSchema: BodySchema = valueOrJson5(record(ruleKeys), RETURN_VALUE)
 
-export const configRules: Shape = list(twins(record(ruleKeys, ['name', 'conditions']), RETURNED))
+export const configRulesSchema: BodySchema = list(
+  valueOrJson5(record(ruleKeys, ['name', 'conditions']), RETURN_VALUE),
+)
 
 /** The rules as stored after a write that replaces the whole list. */
-export const rulesAfter = (
-  world: World,
-  sent: readonly Members[],
-  live: readonly Members[],
-): readonly Members[] =>
-  replacedRules(world, sent.map(whole), live).map((rule) => {
-    refuseShares(world, rule)
-    const before = live.find(({ baseID }) => baseID === rule['baseID'])
-    return withVariants(rule, (one) => {
-      const id = textOf(one['id'])
-      if (id === '') return opaqueId(world.ids)
-      if (membersIn(before?.['variants']).some((other) => other['id'] === id)) return id
+export const replaceConfigRules = (
+  context: EmulatorContext,
+  sent: readonly JsonObject[],
+  live: readonly JsonObject[],
+): readonly JsonObject[] =>
+  replaceRules(context, sent.map(withDefaultShare), live).map((rule) => {
+    refuseShares(context, rule)
+    const liveRule = live.find(({ baseID }) => baseID === rule['baseID'])
+    return assignVariantIds(rule, (variantObject) => {
+      const id = textOf(variantObject['id'])
+      if (id === '') return opaqueId(context.idRandom)
+      if (membersIn(liveRule?.['variants']).some((other) => other['id'] === id)) return id
       throw badField('rules', 'A provided variant ID does not match an existing variant ID')
     })
   })
 
 /** In a new config rules and variants are new, whatever ids the body carries. */
-export const rulesAtFirst = (world: World, sent: readonly Members[]): readonly Members[] =>
-  newRules(world, sent.map(whole)).map((rule) => {
-    refuseShares(world, rule)
-    return withVariants(rule, () => opaqueId(world.ids))
+export const newConfigRules = (
+  context: EmulatorContext,
+  sent: readonly JsonObject[],
+): readonly JsonObject[] =>
+  newRules(context, sent.map(withDefaultShare)).map((rule) => {
+    refuseShares(context, rule)
+    return assignVariantIds(rule, () => opaqueId(context.idRandom))
   })
 
 /** A rule as somebody put it in, with whatever the routes would have given it. */
-export const completedRule = (world: World, rule: Members): Members => {
-  const variants = membersIn(rule['variants']).map((one) => withValue(one, RETURNED))
-  const valued = {
-    ...withValue(whole(rule), RETURNED),
+export const completeRule = (context: EmulatorContext, rule: JsonObject): JsonObject => {
+  const variants = membersIn(rule['variants']).map((variantObject) =>
+    addValueFromText(variantObject, RETURN_VALUE),
+  )
+  const withValues = {
+    ...addValueFromText(withDefaultShare(rule), RETURN_VALUE),
     ...(rule['variants'] === undefined ? {} : { variants }),
   }
-  return withVariants(valued, (one) => textOf(one['id']) || opaqueId(world.ids))
+  return assignVariantIds(
+    withValues,
+    (variantObject) => textOf(variantObject['id']) || opaqueId(context.idRandom),
+  )
 }
 
-export const ruleAsRead = (world: World, rule: Members): Members => {
-  const variants = membersIn(rule['variants']).map((one) => withText(world, one, RETURNED))
-  const shown = withText(world, rule, RETURNED)
-  return rule['variants'] === undefined ? shown : { ...shown, variants }
+export const serializeRule = (context: EmulatorContext, rule: JsonObject): JsonObject => {
+  const variants = membersIn(rule['variants']).map((variantObject) =>
+    addJson5Text(context, variantObject, RETURN_VALUE),
+  )
+  const serialized = addJson5Text(context, rule, RETURN_VALUE)
+  return rule['variants'] === undefined ? serialized : { ...serialized, variants }
 }
 
-const whole = (rule: Members): Members => ({ passPercentage: 100, ...rule })
+const withDefaultShare = (rule: JsonObject): JsonObject => ({ passPercentage: 100, ...rule })
 
-const withVariants = (rule: Members, idOf: (variant: Members) => string): Members =>
+const assignVariantIds = (rule: JsonObject, idOf: (variant: JsonObject) => string): JsonObject =>
   rule['variants'] === undefined
     ? rule
-    : { ...rule, variants: membersIn(rule['variants']).map((one) => ({ ...one, id: idOf(one) })) }
+    : {
+        ...rule,
+        variants: membersIn(rule['variants']).map((variantObject) => ({
+          ...variantObject,
+          id: idOf(variantObject),
+        })),
+      }
 
-const refuseShares = (world: World, rule: Members): void => {
+const refuseShares = (context: EmulatorContext, rule: JsonObject): void => {
   const sum = membersIn(rule['variants']).reduce(
     (total, { passPercentage }) => total + Number(passPercentage),
     0,
   )
-  if (sum > 100.001 && !world.has('variant-shares-unchecked'))
+  if (sum > 100.001 && !context.has('variant-shares-unchecked'))
     throw badField('rules', `The variants of a rule must not exceed 100, received ${sum}`)
 }

@@ -1,111 +1,137 @@
 // Dynamic configs: values for a user by rules, said in JSON and in JSON5 alike.
-import { isMembers, type Json, type Members } from '../../../json.ts'
-import { judged, type Shape } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource } from '../../core/context.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { type BodySchema, validateBody } from '../../core/body-schema.ts'
+import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { newId, requireFreeName } from '../../core/name-allocation.ts'
-import { answer, bodyOf, found, withoutCreator } from '../../shared/handlers.ts'
-import { filtered, listed } from '../../shared/pagination.ts'
+import { allocateId, requireFreeName } from '../../core/name-allocation.ts'
+import { readBody, requireObject, respond, withoutCreator } from '../../shared/handlers.ts'
+import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { requireTeam } from '../../shared/workspace.ts'
-import { configVerbs, kept, MISSING, ruleRoutes, statusAfter } from './dynamic-config-actions.ts'
 import {
-  checked,
-  completed,
+  configActions,
+  MISSING,
+  ruleRoutes,
+  saveVersion,
+  statusAfter,
+} from './dynamic-config-actions.ts'
+import {
+  completeDynamicConfig,
   creatable,
-  fresh,
-  optional,
-  read,
+  newDynamicConfig,
+  optionalDefaults,
   replaceable,
+  resolveDynamicConfigBody,
+  serializeDynamicConfig,
   updatable,
 } from './dynamic-config-body.ts'
-import { withoutStale } from './dynamic-config-json5.ts'
-import { rulesAfter, rulesAtFirst } from './dynamic-config-rules.ts'
+import { dropStaleTexts } from './dynamic-config-json5.ts'
+import { newConfigRules, replaceConfigRules } from './dynamic-config-rules.ts'
 import { refuseBySchema } from './dynamic-config-schema.ts'
 
-const list = (call: Call): Answer => {
-  const hides = call.world.has('archived-hidden')
-  const configs = call.world.store
+const list = (call: ApiCall): HandlerResponse => {
+  const hidesArchived = call.context.has('archived-hidden')
+  const configs = call.context.store
     .all('dynamic_configs')
-    .filter((config) => !hides || config['status'] !== 'Archived')
+    .filter((config) => !hidesArchived || config['status'] !== 'Archived')
   const names = ['releasePipelineID', 'creatorName', 'creatorID', 'tags']
-  const rows = filtered(call, configs, names)
-  return listed(call, 'Dynamic Configs listed successfully.', 'dynamic_configs', rows, read)
+  const rows = filterByQuery(call, configs, names)
+  return respondWithPage(
+    call,
+    'Dynamic Configs listed successfully.',
+    'dynamic_configs',
+    rows,
+    serializeDynamicConfig,
+  )
 }
 
-const taken = (call: Call, shape: Shape): Members => {
-  const body: Json = judged(bodyOf(call), shape)
-  return isMembers(body) ? body : {}
+const parseRequest = (call: ApiCall, shape: BodySchema): JsonObject => {
+  const body: Json = validateBody(readBody(call), shape)
+  return isJsonObject(body) ? body : {}
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = taken(call, creatable)
-  requireTeam(world, body)
-  const changes = checked(world, body)
-  refuseBySchema(world, body)
-  const rules = rulesAtFirst(world, membersIn(body['rules']))
-  const id = newId(world, 'dynamic_configs', body)
-  const config = fresh(world, { ...changes, rules, id })
-  world.store.put('dynamic_configs', config)
-  return answer('Dynamic Config created successfully.', read(world, config), 201)
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseRequest(call, creatable)
+  requireTeam(context, body)
+  const changes = resolveDynamicConfigBody(context, body)
+  refuseBySchema(context, body)
+  const rules = newConfigRules(context, membersIn(body['rules']))
+  const id = allocateId(context, 'dynamic_configs', body)
+  const config = newDynamicConfig(context, { ...changes, rules, id })
+  context.store.put('dynamic_configs', config)
+  return respond(
+    'Dynamic Config created successfully.',
+    serializeDynamicConfig(context, config),
+    201,
+  )
 }
 
-const update = (call: Call, body: Members, resets: Members): Answer => {
-  const { world } = call
-  const live = found(call, 'dynamic_configs', MISSING)
-  requireFreeName(world, 'dynamic_configs', body['name'], textOf(live['id']))
-  const changes = withoutCreator(checked(world, body))
+const update = (call: ApiCall, body: JsonObject, resets: JsonObject): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'dynamic_configs', MISSING)
+  requireFreeName(context, 'dynamic_configs', body['name'], textOf(live['id']))
+  const changes = withoutCreator(resolveDynamicConfigBody(context, body))
   const { rules } = body
-  const next: Members = {
-    ...withoutStale(live, { ...resets, ...body }, ['defaultValue', 'schema']),
+  const next: JsonObject = {
+    ...dropStaleTexts(live, { ...resets, ...body }, ['defaultValue', 'schema']),
     ...resets,
     ...changes,
     status: statusAfter(live, body['isEnabled']),
     ...(rules === undefined
       ? {}
-      : { rules: rulesAfter(world, membersIn(rules), membersIn(live['rules'])) }),
+      : { rules: replaceConfigRules(context, membersIn(rules), membersIn(live['rules'])) }),
   }
-  refuseBySchema(world, next)
-  return answer('Dynamic config updated successfully.', read(world, kept(call, live, next)))
+  refuseBySchema(context, next)
+  return respond(
+    'Dynamic config updated successfully.',
+    serializeDynamicConfig(context, saveVersion(call, live, next)),
+  )
 }
 
-const partialUpdate = (call: Call): Answer => {
+const partialUpdate = (call: ApiCall): HandlerResponse => {
   // The document gives isEnabled a default in the update too: left out, the config goes on.
-  const defaults = call.world.has('no-update-defaults') ? {} : { isEnabled: true }
-  return update(call, { ...defaults, ...taken(call, updatable) }, {})
+  const defaults = call.context.has('no-update-defaults') ? {} : { isEnabled: true }
+  return update(call, { ...defaults, ...parseRequest(call, updatable) }, {})
 }
 
-const fullUpdate = (call: Call): Answer => {
-  const { owner: _owner, ...resets } = optional(call.world)
-  return update(call, taken(call, replaceable), call.world.has('post-resets') ? resets : {})
+const fullUpdate = (call: ApiCall): HandlerResponse => {
+  const { owner: _owner, ...resets } = optionalDefaults(call.context)
+  return update(
+    call,
+    parseRequest(call, replaceable),
+    call.context.has('post-resets') ? resets : {},
+  )
 }
 
-const remove = (call: Call): Answer => {
-  const { id } = found(call, 'dynamic_configs', MISSING)
-  call.world.store.remove('dynamic_configs', textOf(id))
-  return answer('Dynamic Config deleted successfully.')
+const remove = (call: ApiCall): HandlerResponse => {
+  const { id } = requireObject(call, 'dynamic_configs', MISSING)
+  call.context.store.remove('dynamic_configs', textOf(id))
+  return respond('Dynamic Config deleted successfully.')
 }
 
 export const dynamicConfigs: Resource = {
   collection: 'dynamic_configs',
-  fresh,
-  completed,
+  newObject: newDynamicConfig,
+  completeObject: completeDynamicConfig,
   routes: [
-    { method: 'GET', path: 'dynamic_configs', pages: true, handle: list },
+    { method: 'GET', path: 'dynamic_configs', isPaged: true, handle: list },
     { method: 'POST', path: 'dynamic_configs', handle: create },
     {
       method: 'GET',
       path: 'dynamic_configs/*',
       handle: (call) => {
-        const config = found(call, 'dynamic_configs', MISSING)
-        return answer('Dynamic config read successfully.', read(call.world, config))
+        const config = requireObject(call, 'dynamic_configs', MISSING)
+        return respond(
+          'Dynamic config read successfully.',
+          serializeDynamicConfig(call.context, config),
+        )
       },
     },
     { method: 'POST', path: 'dynamic_configs/*', handle: fullUpdate },
     { method: 'PATCH', path: 'dynamic_configs/*', handle: partialUpdate },
     { method: 'DELETE', path: 'dynamic_configs/*', handle: remove },
-    ...configVerbs,
+    ...configActions,
     ...ruleRoutes,
   ],
 }

@@ -1,17 +1,17 @@
 // What an experiment’s body leads to: defaults, checks, and what is added on the way.
-import { type Json, type Members, pick } from '../../../json.ts'
-import type { World } from '../../core/context.ts'
+import { type Json, type JsonObject, pick } from '../../../json.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { created, settled } from '../../shared/handlers.ts'
+import { creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
 import { globalHoldouts } from '../../shared/holdout-members.ts'
 import { metricId, requireExisting, requireMetrics, textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { requireSources } from '../warehouse/experiment-sources.ts'
 import { newGroups, refuseParameters } from './experiment-groups.ts'
 import { REQUIRED_IN_FULL, updatable } from './experiment-keys.ts'
-import { started } from './experiment-status.ts'
+import { startChanges } from './experiment-status.ts'
 
-const OPTIONAL: Members = {
+const OPTIONAL_DEFAULTS: JsonObject = {
   tags: [],
   targetApps: [],
   primaryMetrics: [],
@@ -23,8 +23,8 @@ const OPTIONAL: Members = {
   teamID: null,
 }
 
-export const fresh = (world: World, body: Members): Members => {
-  const groups = newGroups(world, body['groups'], typeof body['layerID'] === 'string')
+export const newExperiment = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  const groups = newGroups(context, body['groups'], typeof body['layerID'] === 'string')
   const sent = membersIn(body['groups'])
   const control = sent.findIndex(({ id, name }) =>
     [id, name].includes(body['controlGroupID'] ?? '-'),
@@ -35,14 +35,14 @@ export const fresh = (world: World, body: Members): Members => {
     description: '',
     idType: 'userID',
     hypothesis: '',
-    ...OPTIONAL,
+    ...OPTIONAL_DEFAULTS,
     allocation: 100,
     targetingGateID: '',
     bonferroniCorrection: false,
     defaultConfidenceInterval: '95',
     layerID: null,
-    ...created(world),
-    holdoutIDs: globalHoldouts(world, body['idType']),
+    ...creationStamp(context),
+    holdoutIDs: globalHoldouts(context, body['idType']),
     status: 'setup',
     launchedGroupID: null,
     startTime: null,
@@ -54,22 +54,26 @@ export const fresh = (world: World, body: Members): Members => {
     inlineTargetingRulesJSON: '{}',
     version: 1,
     ...body,
-    ...(body['status'] === 'active' ? started(world) : {}),
+    ...(body['status'] === 'active' ? startChanges(context) : {}),
     groups,
     controlGroupID: textOf(groups[Math.max(control, 0)]?.['id']),
   }
 }
 
 // A layer that Statsig makes for one experiment; the list of layers shows it.
-export const implicitLayer = (world: World, experiment: string, body: Members): string | null => {
-  if (!world.has('implicit-layers')) return null
+export const createImplicitLayer = (
+  context: EmulatorContext,
+  experiment: string,
+  body: JsonObject,
+): string | null => {
+  if (!context.has('implicit-layers')) return null
   const id = `statsig::${experiment}_layer`
-  world.store.put('layers', {
+  context.store.put('layers', {
     id,
     name: id,
     idType: body['idType'] ?? 'userID',
     description: '',
-    ...created(world),
+    ...creationStamp(context),
     tags: [],
     targetApps: [],
     holdoutIDs: [],
@@ -80,41 +84,52 @@ export const implicitLayer = (world: World, experiment: string, body: Members): 
   return id
 }
 
-export const checked = (world: World, body: Members, whole: Members): Members => {
-  requireExisting(world, 'targetingGateID', 'gates', [textOf(body['targetingGateID'])])
+export const resolveExperimentBody = (
+  context: EmulatorContext,
+  body: JsonObject,
+  experimentAfter: JsonObject,
+): JsonObject => {
+  requireExisting(context, 'targetingGateID', 'gates', [textOf(body['targetingGateID'])])
   for (const name of ['primaryMetrics', 'secondaryMetrics', 'otherMetrics'])
-    requireMetrics(world, name, body[name])
-  requireSources(world, body)
-  const layer = world.store.find('layers', textOf(whole['layerID']))
-  const explicit = layer?.['isImplicitLayer'] === true ? undefined : layer
-  refuseParameters(world, membersIn(body['groups']), explicit)
-  return { ...settled(world, body), ...metricsByTag(world, body, whole) }
+    requireMetrics(context, name, body[name])
+  requireSources(context, body)
+  const layer = context.store.find('layers', textOf(experimentAfter['layerID']))
+  const explicitLayer = layer?.['isImplicitLayer'] === true ? undefined : layer
+  refuseParameters(context, membersIn(body['groups']), explicitLayer)
+  return {
+    ...resolveCommonFields(context, body),
+    ...addMetricsByTag(context, body, experimentAfter),
+  }
 }
 
 // The service puts the metrics of a tag into the list itself.
-const metricsByTag = (world: World, body: Members, whole: Members): Members =>
+const addMetricsByTag = (
+  context: EmulatorContext,
+  body: JsonObject,
+  experimentAfter: JsonObject,
+): JsonObject =>
   Object.fromEntries(
-    ['primary', 'secondary'].flatMap((rank): [string, Json][] => {
-      const tags = textsIn(body[`${rank}MetricTags`])
-      if (tags.length === 0 || world.has('metric-tags-kept')) return []
-      const named = membersIn(body[`${rank}Metrics`] ?? whole[`${rank}Metrics`])
-      const known = new Set(named.map(metricId))
-      const tagged = world.store
+    ['primary', 'secondary'].flatMap((priority): [string, Json][] => {
+      const tags = textsIn(body[`${priority}MetricTags`])
+      if (tags.length === 0 || context.has('metric-tags-kept')) return []
+      const listed = membersIn(body[`${priority}Metrics`] ?? experimentAfter[`${priority}Metrics`])
+      const known = new Set(listed.map(metricId))
+      const taggedMetrics = context.store
         .all('metrics')
         .filter((metric) => textsIn(metric['tags']).some((tag) => tags.includes(tag)))
         .filter((metric) => !known.has(metricId(metric)))
         .map(({ name = '', type = '' }) => ({ name, type }))
-      return [[`${rank}Metrics`, [...named, ...tagged]]]
+      return [[`${priority}Metrics`, [...listed, ...taggedMetrics]]]
     }),
   )
 
 // A reset must not undo a decision, which an update did not make.
-export const resetOf = (live: Members): Members => ({
+export const resetOptional = (live: JsonObject): JsonObject => ({
   ...pick(
     live,
     (name) =>
       !Object.hasOwn(updatable, name) ||
       [...REQUIRED_IN_FULL, 'name', 'launchedGroupID', 'decisionReason'].includes(name),
   ),
-  ...OPTIONAL,
+  ...OPTIONAL_DEFAULTS,
 })

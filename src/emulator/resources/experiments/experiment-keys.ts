@@ -1,17 +1,17 @@
 // The keys of an experiment’s body.
 
 import {
+  anyObject,
   anything,
-  bag,
+  type BodyKeys,
+  type BodySchema,
   choice,
   flag,
   integer,
-  type Keys,
   list,
   nullable,
   number,
   record,
-  type Shape,
   text,
 } from '../../core/body-schema.ts'
 import * as keys from '../../shared/body-keys.ts'
@@ -19,7 +19,7 @@ import { CONDITIONS } from '../../shared/warehouse-keys.ts'
 
 const NAME = /^[a-zA-Z0-9_\- ]*$/
 
-const metrics: Shape = list(
+const metrics: BodySchema = list(
   record(
     {
       name: text(),
@@ -31,13 +31,13 @@ const metrics: Shape = list(
   ),
 )
 
-const groups: Shape = list(
+const groups: BodySchema = list(
   record(
     {
       name: text(),
       id: nullable(text()),
       size: number({ min: 0, max: 100 }),
-      parameterValues: bag,
+      parameterValues: anyObject,
       disabled: flag,
       description: text(),
       foreignGroupID: text(),
@@ -57,7 +57,7 @@ const STATUSES = [
   'assignment_stopped',
 ] as const
 
-const warehouseOnly: Keys = {
+const warehouseOnly: BodyKeys = {
   secondaryIDType: nullable(text()),
   identifierMappingMode: choice('strictOneToOne', 'firstTouchOneToMany', 'lastTouchOneToMany'),
   identityResolutionSource: nullable(text()),
@@ -77,10 +77,10 @@ const warehouseOnly: Keys = {
   scheduledReloadHour: nullable(integer(0, 23)),
   scheduledReloadType: choice('full', 'incremental'),
   analysisEndTime: text(),
-  stratifiedSampling: nullable(bag),
+  stratifiedSampling: nullable(anyObject),
 }
 
-export const updatable: Keys = {
+export const updatable: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: NAME }),
   description: keys.description,
   idType: text(),
@@ -116,7 +116,7 @@ export const updatable: Keys = {
   ...warehouseOnly,
 }
 
-export const creatable: Keys = {
+export const creatable: BodyKeys = {
   ...updatable,
   id: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_-]*$/ }),
   layerID: nullable(text()),

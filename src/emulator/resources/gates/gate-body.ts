@@ -1,17 +1,17 @@
 // What a gate’s body may hold, and what is filled in.
-import { isMembers, type Members } from '../../../json.ts'
-import { choice, flag, type Keys, nullable, text } from '../../core/body-schema.ts'
-import type { World } from '../../core/context.ts'
+import { isJsonObject, type JsonObject } from '../../../json.ts'
+import { type BodyKeys, choice, flag, nullable, text } from '../../core/body-schema.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { created, keyOwner, settled } from '../../shared/handlers.ts'
+import { apiKeyOwner, creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
 import { globalHoldouts } from '../../shared/holdout-members.ts'
 import { requireExisting, requireMetrics, requireRuleTargets } from '../../shared/references.ts'
 import { membersIn, newRules } from '../../shared/rules.ts'
 
 const ID = /^[a-zA-Z0-9_\-.]*$/
 const NAME = /^[a-zA-Z0-9_\-. ]*$/
-export const updatable: Keys = {
+export const updatable: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: NAME }),
   isEnabled: flag,
   description: keys.description,
@@ -27,13 +27,13 @@ export const updatable: Keys = {
   releasePipelineID: nullable(text()),
 }
 
-export const creatable: Keys = {
+export const creatable: BodyKeys = {
   ...updatable,
   id: text({ min: 3, max: 100, pattern: ID }),
   isTemplate: flag,
 }
 
-const OPTIONAL = {
+const OPTIONAL_DEFAULTS = {
   tags: [],
   targetApps: [],
   idType: 'userID',
@@ -44,42 +44,42 @@ const OPTIONAL = {
   releasePipelineID: null,
 } as const
 
-export const defaults = (world: World): Members => ({
-  ...OPTIONAL,
-  type: world.has('gate-type-permanent') ? 'PERMANENT' : 'TEMPORARY',
+export const gateDefaults = (context: EmulatorContext): JsonObject => ({
+  ...OPTIONAL_DEFAULTS,
+  type: context.has('gate-type-permanent') ? 'PERMANENT' : 'TEMPORARY',
   reviewSettings: { requiredReview: false, allowedReviewers: [] },
 })
 
-export const fresh = (world: World, body: Members): Members => {
+export const newGate = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const isEnabled = body['isEnabled'] ?? true
   return {
     id: '',
     name: '',
     description: '',
-    ...created(world),
-    ...defaults(world),
-    holdoutIDs: globalHoldouts(world, body['idType']),
+    ...creationStamp(context),
+    ...gateDefaults(context),
+    holdoutIDs: globalHoldouts(context, body['idType']),
     checksPerHour: 0,
     typeReason: 'NONE',
-    owner: keyOwner,
+    owner: apiKeyOwner,
     version: 1,
     status: isEnabled === false ? 'Disabled' : 'In Progress',
     ...body,
     isEnabled,
-    rules: newRules(world, membersIn(body['rules'])),
+    rules: newRules(context, membersIn(body['rules'])),
   }
 }
 
 /** The body with everything that it names found, and in the shape that is stored. */
-export const checked = (world: World, body: Members): Members => {
-  requireRuleTargets(world, membersIn(body['rules']))
-  requireMetrics(world, 'monitoringMetrics', body['monitoringMetrics'])
+export const resolveGateBody = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  requireRuleTargets(context, membersIn(body['rules']))
+  requireMetrics(context, 'monitoringMetrics', body['monitoringMetrics'])
   const pipeline = textOf(body['releasePipelineID'])
-  requireExisting(world, 'releasePipelineID', 'release_pipelines', [pipeline])
+  requireExisting(context, 'releasePipelineID', 'release_pipelines', [pipeline])
   const { reviewSettings } = body
   return {
-    ...settled(world, body),
-    ...(isMembers(reviewSettings)
+    ...resolveCommonFields(context, body),
+    ...(isJsonObject(reviewSettings)
       ? { reviewSettings: { allowedReviewers: [], ...reviewSettings } }
       : {}),
   }

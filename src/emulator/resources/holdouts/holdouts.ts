@@ -1,30 +1,41 @@
 // Holdouts: made without members; who is in one shows on the members, too.
-import type { Json, Members } from '../../../json.ts'
-import { accepted, flag, type Keys, nullable, number, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import type { Json, JsonObject } from '../../../json.ts'
+import { type BodyKeys, flag, nullable, number, parseBody, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { newId } from '../../core/name-allocation.ts'
+import { allocateId } from '../../core/name-allocation.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, created, found, save, settled } from '../../shared/handlers.ts'
-import { LISTS, letGo, withAttached } from '../../shared/holdout-members.ts'
-import { filtered, listed } from '../../shared/pagination.ts'
+import {
+  creationStamp,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+  saveObject,
+} from '../../shared/handlers.ts'
+import {
+  addAttachedMembers,
+  detachHoldoutMembers,
+  HOLDOUT_LISTS,
+} from '../../shared/holdout-members.ts'
+import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { requireMetrics } from '../../shared/references.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { listOf } from '../../shared/value-spellings.ts'
 import { overrideRoutes } from '../overrides/overrides.ts'
-import { requireMembers, requireOneUnit } from './holdout-checks.ts'
+import { requireMembers, requireSameUnit } from './holdout-checks.ts'
 
 const MISSING = 'Holdout not found.'
 
-const creatable: Keys = {
+const creatable: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_\- ]*$/ }),
   description: keys.description,
   idType: text(),
   teamID: nullable(text()),
 }
 
-const updatable: Keys = {
+const updatable: BodyKeys = {
   isEnabled: flag,
   description: keys.description,
   passPercentage: number({ min: 0, max: 10 }),
@@ -36,15 +47,15 @@ const updatable: Keys = {
   monitoringMetrics: keys.metricNames,
 }
 
-const OPTIONAL = ['monitoringMetrics']
-const REQUIRED_IN_FULL = Object.keys(updatable).filter((name) => !OPTIONAL.includes(name))
+const OPTIONAL_KEYS = ['monitoringMetrics']
+const REQUIRED_IN_FULL = Object.keys(updatable).filter((name) => !OPTIONAL_KEYS.includes(name))
 
-const fresh = (world: World, body: Members): Members => ({
+const newHoldout = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   id: '',
   name: '',
   description: '',
   idType: 'userID',
-  ...created(world),
+  ...creationStamp(context),
   tags: [],
   targetApps: [],
   team: null,
@@ -61,73 +72,80 @@ const fresh = (world: World, body: Members): Members => ({
   ...body,
 })
 
-const read = (world: World, holdout: Members): Members => {
-  const whole = world.has('global-holdouts-listed') ? withAttached(world, holdout) : holdout
-  const shown = asRead(world, 'holdouts', whole)
-  return world.has('contrary') ? { ...shown, ...respelled(world, shown) } : shown
+const serializeHoldout = (context: EmulatorContext, holdout: JsonObject): JsonObject => {
+  const withMembers = context.has('global-holdouts-listed')
+    ? addAttachedMembers(context, holdout)
+    : holdout
+  const serialized = serializeObject(context, 'holdouts', withMembers)
+  return context.has('contrary')
+    ? { ...serialized, ...respellHoldout(context, serialized) }
+    : serialized
 }
 
-const respelled = (world: World, holdout: Members): Members => ({
+const respellHoldout = (context: EmulatorContext, holdout: JsonObject): JsonObject => ({
   ...Object.fromEntries(
-    LISTS.map(({ name }): [string, Json] => [
+    HOLDOUT_LISTS.map(({ name }): [string, Json] => [
       name,
-      shuffled(listOf(holdout[name]), world.shuffles),
+      shuffled(listOf(holdout[name]), context.shuffleRandom),
     ]),
   ),
   // No gate is spelled as null and as an empty text.
   ...(textOf(holdout['targetingGateID']) === ''
-    ? { targetingGateID: world.shuffles() < 0.5 ? '' : null }
+    ? { targetingGateID: context.shuffleRandom() < 0.5 ? '' : null }
     : {}),
 })
 
-const list = (call: Call): Answer => {
-  const holdouts = call.world.store.all('holdouts')
-  const rows = filtered(call, holdouts, ['creatorName', 'creatorID', 'tags'])
-  return listed(call, 'Holdouts listed successfully.', 'holdouts', rows, read)
+const list = (call: ApiCall): HandlerResponse => {
+  const holdouts = call.context.store.all('holdouts')
+  const rows = filterByQuery(call, holdouts, ['creatorName', 'creatorID', 'tags'])
+  return respondWithPage(call, 'Holdouts listed successfully.', 'holdouts', rows, serializeHoldout)
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name'])
-  const id = newId(world, 'holdouts', body)
-  const holdout = fresh(world, { ...settled(world, body), id })
-  world.store.put('holdouts', holdout)
-  return answer('Holdout created successfully.', read(world, holdout))
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name'])
+  const id = allocateId(context, 'holdouts', body)
+  const holdout = newHoldout(context, { ...resolveCommonFields(context, body), id })
+  context.store.put('holdouts', holdout)
+  return respond('Holdout created successfully.', serializeHoldout(context, holdout))
 }
 
-const update = (call: Call, required: readonly string[]): Answer => {
-  const { world } = call
-  const live = found(call, 'holdouts', MISSING)
-  const body = accepted(bodyOf(call), updatable, required)
-  requireMembers(world, body)
-  requireOneUnit(world, body, live['idType'])
-  requireMetrics(world, 'monitoringMetrics', body['monitoringMetrics'])
-  const resets = required.length > 0 && world.has('post-resets') ? { monitoringMetrics: [] } : {}
-  const holdout = save(world, 'holdouts', { ...live, ...resets, ...body })
-  return answer('Holdout updated successfully.', read(world, holdout))
+const update = (call: ApiCall, required: readonly string[]): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'holdouts', MISSING)
+  const body = parseBody(readBody(call), updatable, required)
+  requireMembers(context, body)
+  requireSameUnit(context, body, live['idType'])
+  requireMetrics(context, 'monitoringMetrics', body['monitoringMetrics'])
+  const resets = required.length > 0 && context.has('post-resets') ? { monitoringMetrics: [] } : {}
+  const holdout = saveObject(context, 'holdouts', { ...live, ...resets, ...body })
+  return respond('Holdout updated successfully.', serializeHoldout(context, holdout))
 }
 
-const remove = (call: Call): Answer => {
-  const { world } = call
-  const holdout = found(call, 'holdouts', MISSING)
+const remove = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const holdout = requireObject(call, 'holdouts', MISSING)
   const id = textOf(holdout['id'])
-  const data = read(world, holdout)
-  world.store.remove('holdouts', id)
-  letGo(world, id)
-  return answer('Holdout deleted successfully.', data)
+  const data = serializeHoldout(context, holdout)
+  context.store.remove('holdouts', id)
+  detachHoldoutMembers(context, id)
+  return respond('Holdout deleted successfully.', data)
 }
 
 export const holdouts: Resource = {
   collection: 'holdouts',
-  fresh,
+  newObject: newHoldout,
   routes: [
-    { method: 'GET', path: 'holdouts', pages: true, handle: list },
+    { method: 'GET', path: 'holdouts', isPaged: true, handle: list },
     { method: 'POST', path: 'holdouts', handle: create },
     {
       method: 'GET',
       path: 'holdouts/*',
       handle: (call) =>
-        answer('Holdout read successfully.', read(call.world, found(call, 'holdouts', MISSING))),
+        respond(
+          'Holdout read successfully.',
+          serializeHoldout(call.context, requireObject(call, 'holdouts', MISSING)),
+        ),
     },
     {
       method: 'POST',

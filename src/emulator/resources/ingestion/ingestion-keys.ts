@@ -1,18 +1,23 @@
 // The keys of ingestion bodies and queries.
-import type { Json, Members } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import {
+  type BodyKeys,
+  type BodySchema,
   choice,
   flag,
   integer,
-  type Keys,
   record,
-  type Shape,
   text,
 } from '../../core/body-schema.ts'
 
-export const datasets: Shape = choice('Events', 'Metrics', 'export_exposures', 'entity_properties')
+export const datasetSchema: BodySchema = choice(
+  'Events',
+  'Metrics',
+  'export_exposures',
+  'entity_properties',
+)
 
-export const warehouses: Shape = choice(
+export const warehouseSchema: BodySchema = choice(
   'redshift',
   'bigquery-v2',
   'snowflake-v2',
@@ -24,7 +29,7 @@ export const warehouses: Shape = choice(
 )
 
 /** A text for each key, such as the column that holds each unit’s id. */
-const columns: Shape = (value, at, report) => {
+const columnsSchema: BodySchema = (value, at, report) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     report(at, 'Expected object, received another type')
     return value
@@ -34,23 +39,23 @@ const columns: Shape = (value, at, report) => {
   )
 }
 
-const ofRows: Keys = {
+const rowKeys: BodyKeys = {
   unit_id: text(),
   timestamp: text(),
-  ids: columns,
-  metadata: columns,
+  ids: columnsSchema,
+  metadata: columnsSchema,
   metadata_object: text(),
   event_value: text(),
 }
 
-const rowDefaults: Members = { ids: {}, metadata: {}, metadata_object: 'null', event_value: '' }
+const rowDefaults: JsonObject = { ids: {}, metadata: {}, metadata_object: 'null', event_value: '' }
 
 interface Mapping {
-  readonly shape: Shape
-  readonly defaults: Members
+  readonly shape: BodySchema
+  readonly defaults: JsonObject
 }
 
-const metrics: Mapping = {
+const metricsMapping: Mapping = {
   shape: record(
     {
       unit_id: text(),
@@ -66,13 +71,13 @@ const metrics: Mapping = {
   defaults: { metric_value: 'null', numerator: 'null', denominator: 'null' },
 }
 
-const events: Mapping = {
-  shape: record({ ...ofRows, event_name: text() }, ['event_name', 'timestamp']),
+const eventsMapping: Mapping = {
+  shape: record({ ...rowKeys, event_name: text() }, ['event_name', 'timestamp']),
   defaults: rowDefaults,
 }
 
-const exposures: Mapping = {
-  shape: record({ ...ofRows, experiment: text(), group_id: text() }, [
+const exposuresMapping: Mapping = {
+  shape: record({ ...rowKeys, experiment: text(), group_id: text() }, [
     'experiment',
     'group_id',
     'timestamp',
@@ -82,18 +87,18 @@ const exposures: Mapping = {
 
 /** Which columns a dataset maps. */
 const mappingOf = (dataset: Json | undefined): Mapping =>
-  dataset === 'Metrics' ? metrics : dataset === 'Events' ? events : exposures
+  dataset === 'Metrics' ? metricsMapping : dataset === 'Events' ? eventsMapping : exposuresMapping
 
-export const defaultsOf = (dataset: Json | undefined): Members => mappingOf(dataset).defaults
+export const defaultsOf = (dataset: Json | undefined): JsonObject => mappingOf(dataset).defaults
 
-const onlyTrue: Shape = (value, at, report) => {
+const onlyTrue: BodySchema = (value, at, report) => {
   if (value !== true) report(at, 'Invalid literal value, expected true')
   return value
 }
 
-export const updatableOf = (dataset: Json | undefined): Keys => ({
+export const updatableKeys = (dataset: Json | undefined): BodyKeys => ({
   dataset: choice('Metrics', 'Events', 'Exposures', 'export_exposures'),
-  type: warehouses,
+  type: warehouseSchema,
   source_name: text(),
   column_mapping: mappingOf(dataset).shape,
   query: text(),
@@ -103,14 +108,14 @@ export const updatableOf = (dataset: Json | undefined): Keys => ({
   enabled: flag,
 })
 
-export const creatableOf = (dataset: Json | undefined): Keys => ({
-  ...updatableOf(dataset),
+export const creatableKeys = (dataset: Json | undefined): BodyKeys => ({
+  ...updatableKeys(dataset),
   use_delta_sharing: onlyTrue,
 })
 
-export const schedule: Keys = { dataset: datasets, scheduled_hour_pst: integer(0, 23) }
+export const scheduleKeys: BodyKeys = { dataset: datasetSchema, scheduled_hour_pst: integer(0, 23) }
 
-export const connection: Keys = {
+export const connectionKeys: BodyKeys = {
   token: text(),
   host: text(),
   path: text(),

@@ -1,30 +1,30 @@
 // Runs of an ingestion: the emulator has no warehouse, so they wait, and nothing ever arrives.
-import { type Json, type Members, member } from '../../../json.ts'
+import { type Json, type JsonObject, member } from '../../../json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
-import { accepted, either, list, nullable, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import { anyOf, list, nullable, parseBody, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { opaqueId } from '../../core/ids.ts'
-import { answer, bodyOf } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import { readBody, respond } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { dayOf } from '../workspace/reports.ts'
-import { datasets, warehouses } from './ingestion-keys.ts'
+import { datasetSchema, warehouseSchema } from './ingestion-keys.ts'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const DAY_MS = 24 * 60 * 60 * 1000
-const MOST_DAYS = 366
-const WAITING = 'enqueued'
+const MAX_DAYS = 366
+const WAITING_STATUS = 'enqueued'
 
-const momentOf = (world: World): string => new Date(world.now()).toISOString()
+const isoNow = (context: EmulatorContext): string => new Date(context.now()).toISOString()
 
-const fresh = (world: World, body: Members): Members => {
-  const now = momentOf(world)
-  const statuses = [{ statusTimestamp: now, status: WAITING }]
+const newRun = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  const now = isoNow(context)
+  const statuses = [{ statusTimestamp: now, status: WAITING_STATUS }]
   const dateStamps = textsIn(body['dateStamps'])
   return {
-    runID: opaqueId(world.ids),
-    latestStatus: WAITING,
+    runID: opaqueId(context.idRandom),
+    latestStatus: WAITING_STATUS,
     lastUpdatedAt: now,
     createdAt: now,
     trigger: 'backfill',
@@ -33,71 +33,71 @@ const fresh = (world: World, body: Members): Members => {
     runHistory: statuses,
     granularHistory: textsIn(body['sources']).map((source) => ({
       source,
-      latestSourceStatus: WAITING,
+      latestSourceStatus: WAITING_STATUS,
       statusByDate: dateStamps.map((dateStamp) => ({ dateStamp, statuses })),
     })),
     ...body,
   }
 }
 
-const backfill = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(
-    bodyOf(call),
+const backfill = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(
+    readBody(call),
     {
       datestamp_start: text({ pattern: DAY }),
       datestamp_end: text({ pattern: DAY }),
-      type: warehouses,
-      source: nullable(either(text(), list(text()))),
-      dataset: datasets,
+      type: warehouseSchema,
+      source: nullable(anyOf(text(), list(text()))),
+      dataset: datasetSchema,
     },
     ['datestamp_start', 'datestamp_end', 'type', 'dataset'],
   )
   const { dataset = '', source } = body
-  const run = fresh(world, {
+  const run = newRun(context, {
     $dataset: dataset,
-    sources: source === undefined || source === null ? namesOf(world, body) : textsIn(source),
-    dateStamps: daysFrom(String(body['datestamp_start']), String(body['datestamp_end'])),
+    sources: source === undefined || source === null ? sourceNames(context, body) : textsIn(source),
+    dateStamps: daysBetween(String(body['datestamp_start']), String(body['datestamp_end'])),
   })
-  world.store.put('ingestion_runs', run)
-  return answer('Ingestion backfilled successfully.', { runID: run['runID'] ?? '' })
+  context.store.put('ingestion_runs', run)
+  return respond('Ingestion backfilled successfully.', { runID: run['runID'] ?? '' })
 }
 
 /** All sources, where none is named. */
-const namesOf = (world: World, { dataset, type }: Members): readonly string[] =>
-  world.store
+const sourceNames = (context: EmulatorContext, { dataset, type }: JsonObject): readonly string[] =>
+  context.store
     .all('ingestions')
     .filter((one) => one['type'] === type && member(one['data'], 'dataset') === dataset)
     .flatMap((one) => textsIn(member(one['data'], 'source_name')))
 
-const daysFrom = (first: string, last: string): readonly string[] => {
+const daysBetween = (first: string, last: string): readonly string[] => {
   const start = Date.parse(first)
   const count = (Date.parse(last) - start) / DAY_MS + 1
-  if (!(count >= 1 && count <= MOST_DAYS)) throw badRequest('Invalid date range')
+  if (!(count >= 1 && count <= MAX_DAYS)) throw badRequest('Invalid date range')
   return Array.from({ length: count }, (_, index) => dayOf(start + index * DAY_MS))
 }
 
-const read = (call: Call): Answer => {
-  const run = call.world.store.find('ingestion_runs', call.params[0] ?? '')
+const read = (call: ApiCall): HandlerResponse => {
+  const run = call.context.store.find('ingestion_runs', call.params[0] ?? '')
   if (!run) throw notFound('Ingestion run not found.')
-  const data = asRead(call.world, 'ingestion_runs', run)
-  return answer('Ingestion Run Read Successfully', data)
+  const data = serializeObject(call.context, 'ingestion_runs', run)
+  return respond('Ingestion Run Read Successfully', data)
 }
 
-const statuses = (call: Call): Answer => {
-  const days = { startDate: text(), endDate: text(), source: text(), dataset: datasets }
-  const query = accepted(Object.fromEntries(call.query), days, ['startDate', 'endDate'])
-  const wanted = call.query.getAll('status').concat(call.query.getAll('statuses'))
-  const rows = call.world.store
+const listStatuses = (call: ApiCall): HandlerResponse => {
+  const days = { startDate: text(), endDate: text(), source: text(), dataset: datasetSchema }
+  const query = parseBody(Object.fromEntries(call.query), days, ['startDate', 'endDate'])
+  const requestedStatuses = call.query.getAll('status').concat(call.query.getAll('statuses'))
+  const rows = call.context.store
     .all('ingestion_runs')
     .filter((run) => query['dataset'] === undefined || run['$dataset'] === query['dataset'])
     .flatMap((run) => textsIn(run['sources']).map((source) => statusOf(run, source)))
     .filter(({ source_name }) => (query['source'] ?? source_name) === source_name)
-    .filter(({ status }) => wanted.length === 0 || wanted.includes(status))
-  return listed(call, 'Ingestion status listed successfully.', 'ingestion_runs', rows)
+    .filter(({ status }) => requestedStatuses.length === 0 || requestedStatuses.includes(status))
+  return respondWithPage(call, 'Ingestion status listed successfully.', 'ingestion_runs', rows)
 }
 
-const statusOf = (run: Members, source: string) => ({
+const statusOf = (run: JsonObject, source: string) => ({
   ingestion_dataset: run['$dataset'] ?? null,
   ingestion_source: null,
   source_name: source,
@@ -107,40 +107,40 @@ const statusOf = (run: Members, source: string) => ({
 })
 
 /** No event has ever come, so none can be counted. */
-const nothing =
+const emptyResult =
   (message: string) =>
-  (call: Call): Answer => {
-    const asked = { start_date: text({ pattern: DAY }), end_date: text({ pattern: DAY }) }
-    accepted(Object.fromEntries(call.query), asked, ['start_date', 'end_date'])
-    const none: readonly Json[] = []
-    return answer(message, none)
+  (call: ApiCall): HandlerResponse => {
+    const queryKeys = { start_date: text({ pattern: DAY }), end_date: text({ pattern: DAY }) }
+    parseBody(Object.fromEntries(call.query), queryKeys, ['start_date', 'end_date'])
+    const emptyList: readonly Json[] = []
+    return respond(message, emptyList)
   }
 
 export const ingestionRuns: Resource = {
   collection: 'ingestion_runs',
-  fresh,
+  newObject: newRun,
   routes: [
     { method: 'POST', path: 'ingestion/backfill', handle: backfill },
     {
       method: 'GET',
       path: 'ingestion/runs',
-      pages: true,
+      isPaged: true,
       handle: (call) => {
-        const runs = call.world.store.all('ingestion_runs').toReversed()
-        return listed(call, 'Ingestion Runs Listed Successfully.', 'ingestion_runs', runs)
+        const runs = call.context.store.all('ingestion_runs').toReversed()
+        return respondWithPage(call, 'Ingestion Runs Listed Successfully.', 'ingestion_runs', runs)
       },
     },
     { method: 'GET', path: 'ingestion/runs/*', handle: read },
-    { method: 'GET', path: 'ingestion/status', pages: true, handle: statuses },
+    { method: 'GET', path: 'ingestion/status', isPaged: true, handle: listStatuses },
     {
       method: 'GET',
       path: 'ingestion/events/count',
-      handle: nothing('Ingestion event counts read successfully.'),
+      handle: emptyResult('Ingestion event counts read successfully.'),
     },
     {
       method: 'GET',
       path: 'ingestion/events/delta',
-      handle: nothing('Ingestion event deltas read successfully.'),
+      handle: emptyResult('Ingestion event deltas read successfully.'),
     },
   ],
 }

@@ -1,46 +1,52 @@
 // At which hour a dataset is fetched.
-import type { Members } from '../../../json.ts'
-import { accepted } from '../../core/body-schema.ts'
-import type { Call, Resource, World } from '../../core/context.ts'
+import type { JsonObject } from '../../../json.ts'
+import { parseBody } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { answer, bodyOf } from '../../shared/handlers.ts'
-import { asRead } from '../../shared/serialize.ts'
-import { datasets, schedule } from './ingestion-keys.ts'
+import { readBody, respond } from '../../shared/handlers.ts'
+import { serializeObject } from '../../shared/serialize.ts'
+import { datasetSchema, scheduleKeys } from './ingestion-keys.ts'
 
-const AT = 'ingestion/schedule'
-const HOUR: Members = { scheduled_hour_pst: 10 }
+const PATH = 'ingestion/schedule'
+const DEFAULT_HOUR: JsonObject = { scheduled_hour_pst: 10 }
 
-const fresh = (_world: World, body: Members): Members => ({ dataset: '', ...HOUR, ...body })
+const newSchedule = (_context: EmulatorContext, body: JsonObject): JsonObject => ({
+  dataset: '',
+  ...DEFAULT_HOUR,
+  ...body,
+})
 
 // Nobody has seen a dataset without a schedule; the document’s default holds until one is set.
-const liveOf = ({ world }: Call, { dataset = '' }: Members): Members =>
-  world.store.find('ingestion_schedules', textOf(dataset)) ?? fresh(world, { dataset })
+const liveSchedule = ({ context }: ApiCall, { dataset = '' }: JsonObject): JsonObject =>
+  context.store.find('ingestion_schedules', textOf(dataset)) ?? newSchedule(context, { dataset })
 
 export const ingestionSchedules: Resource = {
   collection: 'ingestion_schedules',
-  fresh,
+  newObject: newSchedule,
   routes: [
     {
       method: 'GET',
-      path: AT,
+      path: PATH,
       handle: (call) => {
-        const query = accepted(Object.fromEntries(call.query), { dataset: datasets }, ['dataset'])
-        const data = asRead(call.world, 'ingestion_schedules', liveOf(call, query))
-        return answer('Ingestion schedule read successfully.', data)
+        const query = parseBody(Object.fromEntries(call.query), { dataset: datasetSchema }, [
+          'dataset',
+        ])
+        const data = serializeObject(call.context, 'ingestion_schedules', liveSchedule(call, query))
+        return respond('Ingestion schedule read successfully.', data)
       },
     },
     {
       method: 'POST',
-      path: AT,
+      path: PATH,
       handle: (call) => {
-        const { world } = call
-        const body = accepted(bodyOf(call), schedule, ['dataset'])
+        const { context } = call
+        const body = parseBody(readBody(call), scheduleKeys, ['dataset'])
         // Left out, the hour becomes the document’s default, whatever it was.
-        const hour = world.has('no-update-defaults') ? {} : HOUR
-        const next = { ...liveOf(call, body), ...hour, ...body }
-        world.store.put('ingestion_schedules', next)
-        const data = asRead(world, 'ingestion_schedules', next)
-        return answer('Ingestion schedule updated successfully.', data)
+        const hour = context.has('no-update-defaults') ? {} : DEFAULT_HOUR
+        const updated = { ...liveSchedule(call, body), ...hour, ...body }
+        context.store.put('ingestion_schedules', updated)
+        const data = serializeObject(context, 'ingestion_schedules', updated)
+        return respond('Ingestion schedule updated successfully.', data)
       },
     },
   ],

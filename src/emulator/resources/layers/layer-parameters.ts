@@ -1,24 +1,27 @@
 // A layer’s parameters: added and changed by name, never dropped.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badField, badFields } from '../../core/api-error.ts'
 import { textOf } from '../../core/ids.ts'
 import { typeOf } from '../experiments/experiment-groups.ts'
 
-export const refuseParameters = (parameters: readonly Members[]): void => {
+export const refuseParameters = (parameters: readonly JsonObject[]): void => {
   const names = parameters.map(nameOf)
   if (new Set(names).size < names.length)
     throw badField('parameters', 'Duplicate parameter name(s) given')
-  const wrong = parameters.filter(({ type, defaultValue }) => typeOf(defaultValue) !== type)
-  if (wrong.length > 0)
+  const mistyped = parameters.filter(({ type, defaultValue }) => typeOf(defaultValue) !== type)
+  if (mistyped.length > 0)
     throw badFields(
-      wrong.map((one) => ({
+      mistyped.map((one) => ({
         property: 'parameters',
         errorMessage: `Default value of ${nameOf(one)} is not of type ${one['type']}`,
       })),
     )
 }
 
-export const refuseDropped = (live: readonly Members[], sent: readonly Members[]): void => {
+export const refuseMissingParameters = (
+  live: readonly JsonObject[],
+  sent: readonly JsonObject[],
+): void => {
   const missing = live.map(nameOf).filter((name) => !sent.map(nameOf).includes(name))
   if (missing.length === 0) return
   // On record: here, and only here, `errors` is one object.
@@ -27,10 +30,13 @@ export const refuseDropped = (live: readonly Members[], sent: readonly Members[]
 }
 
 /** Those that are sent in the places of their namesakes, new ones behind. */
-export const merged = (live: readonly Members[], sent: readonly Members[]): readonly Members[] => {
-  const kept = live.map((old) => sent.find((one) => nameOf(one) === nameOf(old)) ?? old)
+export const mergeParameters = (
+  live: readonly JsonObject[],
+  sent: readonly JsonObject[],
+): readonly JsonObject[] => {
+  const existing = live.map((old) => sent.find((one) => nameOf(one) === nameOf(old)) ?? old)
   const added = sent.filter((one) => !live.map(nameOf).includes(nameOf(one)))
-  return [...kept, ...added]
+  return [...existing, ...added]
 }
 
-const nameOf = (parameter: Members): string => textOf(parameter['name'])
+const nameOf = (parameter: JsonObject): string => textOf(parameter['name'])

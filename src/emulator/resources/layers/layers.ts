@@ -1,30 +1,37 @@
 // Layers: made empty; their parameters come with an update, and none of them ever leaves.
-import type { Json, Members } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
-  accepted,
   anything,
+  type BodyKeys,
   choice,
-  type Keys,
   list,
+  parseBody,
   record,
   text,
 } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { newId } from '../../core/name-allocation.ts'
+import { allocateId } from '../../core/name-allocation.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, created, found, save, settled } from '../../shared/handlers.ts'
-import { globalHoldouts, leaveHoldouts } from '../../shared/holdout-members.ts'
-import { listed } from '../../shared/pagination.ts'
+import {
+  creationStamp,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+  saveObject,
+} from '../../shared/handlers.ts'
+import { detachFromHoldouts, globalHoldouts } from '../../shared/holdout-members.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { overrideRoutes } from '../overrides/overrides.ts'
-import { merged, refuseDropped, refuseParameters } from './layer-parameters.ts'
+import { mergeParameters, refuseMissingParameters, refuseParameters } from './layer-parameters.ts'
 
 const MISSING = 'Layer not found.'
 
-const creatable: Keys = {
+const creatable: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: /^[A-Za-z0-9_ -]*$/ }),
   description: keys.description,
   idType: text(),
@@ -32,7 +39,7 @@ const creatable: Keys = {
   team: text(),
 }
 
-const updatable: Keys = {
+const updatable: BodyKeys = {
   description: keys.description,
   parameters: list(
     record(
@@ -50,15 +57,15 @@ const updatable: Keys = {
   targetApps: keys.targetApps,
 }
 
-const fresh = (world: World, body: Members): Members => ({
+const newLayer = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   id: '',
   name: '',
   description: '',
   idType: 'userID',
-  ...created(world),
+  ...creationStamp(context),
   tags: [],
   targetApps: [],
-  holdoutIDs: globalHoldouts(world, body['idType']),
+  holdoutIDs: globalHoldouts(context, body['idType']),
   team: null,
   teamID: null,
   version: 1,
@@ -67,90 +74,95 @@ const fresh = (world: World, body: Members): Members => ({
   ...body,
 })
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name', 'idType'])
-  const id = newId(world, 'layers', body, 'Layer name is already in use')
-  const layer = fresh(world, { ...settled(world, body), id })
-  world.store.put('layers', layer)
-  return answer('Layer created successfully.', asRead(world, 'layers', layer), 201)
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name', 'idType'])
+  const id = allocateId(context, 'layers', body, 'Layer name is already in use')
+  const layer = newLayer(context, { ...resolveCommonFields(context, body), id })
+  context.store.put('layers', layer)
+  return respond('Layer created successfully.', serializeObject(context, 'layers', layer), 201)
 }
 
 const update = (
-  call: Call,
+  call: ApiCall,
   required: readonly string[],
-  parametersAfter: (live: readonly Members[], sent: readonly Members[]) => readonly Members[],
-): Answer => {
-  const { world } = call
-  const live = found(call, 'layers', MISSING)
-  const body = accepted(bodyOf(call), updatable, required)
+  mergeSent: (live: readonly JsonObject[], sent: readonly JsonObject[]) => readonly JsonObject[],
+): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'layers', MISSING)
+  const body = parseBody(readBody(call), updatable, required)
   const sent = membersIn(body['parameters'])
   refuseParameters(sent)
-  const resets = required.length > 0 && world.has('post-resets') ? { targetApps: [] } : {}
-  const layer = save(world, 'layers', {
+  const resets = required.length > 0 && context.has('post-resets') ? { targetApps: [] } : {}
+  const layer = saveObject(context, 'layers', {
     ...live,
     ...resets,
-    ...settled(world, body),
+    ...resolveCommonFields(context, body),
     ...(body['parameters'] === undefined
       ? {}
-      : { parameters: parametersAfter(membersIn(live['parameters']), sent) }),
+      : { parameters: mergeSent(membersIn(live['parameters']), sent) }),
   })
-  return answer('Layer updated successfully.', asRead(world, 'layers', layer))
+  return respond('Layer updated successfully.', serializeObject(context, 'layers', layer))
 }
 
-const fullUpdate = (call: Call): Answer =>
+const fullUpdate = (call: ApiCall): HandlerResponse =>
   update(call, ['description', 'parameters'], (live, sent) => {
-    refuseDropped(live, sent)
+    refuseMissingParameters(live, sent)
     return sent
   })
 
-const partialUpdate = (call: Call): Answer =>
+const partialUpdate = (call: ApiCall): HandlerResponse =>
   update(call, [], (live, sent) => {
-    return call.world.has('layer-patch-replaces') ? sent : merged(live, sent)
+    return call.context.has('layer-patch-replaces') ? sent : mergeParameters(live, sent)
   })
 
-const experimentsOn = (world: World, layer: Json | undefined): readonly Members[] =>
-  world.store.all('experiments').filter((experiment) => experiment['layerID'] === layer)
+const experimentsOn = (context: EmulatorContext, layer: Json | undefined): readonly JsonObject[] =>
+  context.store.all('experiments').filter((experiment) => experiment['layerID'] === layer)
 
-const listExperiments = (call: Call): Answer => {
-  const layer = found(call, 'layers', MISSING)
-  const rows = experimentsOn(call.world, layer['id'])
-  return listed(call, 'Experiments listed successfully.', 'experiments', rows)
+const listExperiments = (call: ApiCall): HandlerResponse => {
+  const layer = requireObject(call, 'layers', MISSING)
+  const rows = experimentsOn(call.context, layer['id'])
+  return respondWithPage(call, 'Experiments listed successfully.', 'experiments', rows)
 }
 
-const remove = (call: Call): Answer => {
-  const layer = found(call, 'layers', MISSING)
-  if (experimentsOn(call.world, layer['id']).length > 0)
+const remove = (call: ApiCall): HandlerResponse => {
+  const layer = requireObject(call, 'layers', MISSING)
+  if (experimentsOn(call.context, layer['id']).length > 0)
     throw badRequest('Layer cannot be deleted with experiments still on it')
-  call.world.store.remove('layers', textOf(layer['id']))
-  leaveHoldouts(call.world, 'layers', textOf(layer['id']))
-  return answer('Layer deleted successfully.')
+  call.context.store.remove('layers', textOf(layer['id']))
+  detachFromHoldouts(call.context, 'layers', textOf(layer['id']))
+  return respond('Layer deleted successfully.')
 }
 
 export const layers: Resource = {
   collection: 'layers',
-  fresh,
+  newObject: newLayer,
   routes: [
     {
       method: 'GET',
       path: 'layers',
-      pages: true,
+      isPaged: true,
       handle: (call) =>
-        listed(call, 'Layers listed successfully.', 'layers', call.world.store.all('layers')),
+        respondWithPage(
+          call,
+          'Layers listed successfully.',
+          'layers',
+          call.context.store.all('layers'),
+        ),
     },
     { method: 'POST', path: 'layers', handle: create },
     {
       method: 'GET',
       path: 'layers/*',
       handle: (call) => {
-        const layer = found(call, 'layers', MISSING)
-        return answer('Layer read successfully.', asRead(call.world, 'layers', layer))
+        const layer = requireObject(call, 'layers', MISSING)
+        return respond('Layer read successfully.', serializeObject(call.context, 'layers', layer))
       },
     },
     { method: 'POST', path: 'layers/*', handle: fullUpdate },
     { method: 'PATCH', path: 'layers/*', handle: partialUpdate },
     { method: 'DELETE', path: 'layers/*', handle: remove },
-    { method: 'GET', path: 'layers/*/experiments', pages: true, handle: listExperiments },
+    { method: 'GET', path: 'layers/*/experiments', isPaged: true, handle: listExperiments },
     ...overrideRoutes('layers', 'layers'),
   ],
 }

@@ -1,68 +1,70 @@
 // A metric leaves the list the day after somebody asked for it, and may come back.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
-import type { Answer, Call, Route, World } from '../../core/context.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { answer, save } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import { respond, saveObject } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { metricId } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-export const isShown = (world: World, metric: Members): boolean =>
-  shown(world, metric)['isHidden'] !== true
+export const isListed = (context: EmulatorContext, metric: JsonObject): boolean =>
+  withHiddenFlag(context, metric)['isHidden'] !== true
 
-export const shown = (world: World, metric: Members): Members => {
+export const withHiddenFlag = (context: EmulatorContext, metric: JsonObject): JsonObject => {
   const archiveAt = metric['$archiveAt']
-  return typeof archiveAt === 'number' && archiveAt <= world.now()
+  return typeof archiveAt === 'number' && archiveAt <= context.now()
     ? { ...metric, isHidden: true }
     : metric
 }
 
-const named = (call: Call): Members => {
+const requireMetric = (call: ApiCall): JsonObject => {
   const id = call.params[0] ?? ''
-  const metric = call.world.store.find('metrics', id)
+  const metric = call.context.store.find('metrics', id)
   if (metric) return metric
   // The typing error is Statsig’s, and on record.
   throw badRequest(`No metric found for the given id, recieved: ${id}`)
 }
 
-const withoutArchival = ({ $archiveAt: _at, ...metric }: Members): Members => metric
+const withoutArchival = ({ $archiveAt: _at, ...metric }: JsonObject): JsonObject => metric
 
-const verb = (
+const actionRoute = (
   name: string,
   message: string,
-  change: (world: World, metric: Members) => Members,
+  change: (context: EmulatorContext, metric: JsonObject) => JsonObject,
 ): Route => ({
   method: 'PUT',
   path: `metrics/*/${name}`,
   handle: (call) => {
-    save(call.world, 'metrics', change(call.world, named(call)))
-    return answer(message)
+    saveObject(call.context, 'metrics', change(call.context, requireMetric(call)))
+    return respond(message)
   },
 })
 
-const experimentsWith = (call: Call): Answer => {
-  const id = textOf(named(call)['id'])
-  const rows = call.world.store.all('experiments').filter((experiment) =>
+const listExperimentsUsing = (call: ApiCall): HandlerResponse => {
+  const id = textOf(requireMetric(call)['id'])
+  const rows = call.context.store.all('experiments').filter((experiment) =>
     ['primaryMetrics', 'secondaryMetrics', 'otherMetrics']
       .flatMap((name) => membersIn(experiment[name]))
       .map(metricId)
       .includes(id),
   )
-  return listed(call, 'Metrics listed successfully.', 'experiments', rows)
+  return respondWithPage(call, 'Metrics listed successfully.', 'experiments', rows)
 }
 
-export const metricVerbs: readonly Route[] = [
-  verb(
+export const metricActions: readonly Route[] = [
+  actionRoute(
     'schedule_archive',
     'Metric archive scheduled successfully for next day.',
-    (world, metric) => ({ ...metric, $archiveAt: world.now() + DAY_MS }),
+    (context, metric) => ({ ...metric, $archiveAt: context.now() + DAY_MS }),
   ),
-  verb('cancel_archive', 'Metric archival cancelled successfully.', (_world, metric) =>
+  actionRoute('cancel_archive', 'Metric archival cancelled successfully.', (_context, metric) =>
     withoutArchival(metric),
   ),
-  verb('unarchive', 'Metric unarchived successfully.', (_world, metric) => withoutArchival(metric)),
-  { method: 'GET', path: 'metrics/*/experiments', pages: true, handle: experimentsWith },
+  actionRoute('unarchive', 'Metric unarchived successfully.', (_context, metric) =>
+    withoutArchival(metric),
+  ),
+  { method: 'GET', path: 'metrics/*/experiments', isPaged: true, handle: listExperimentsUsing },
 ]

@@ -1,10 +1,10 @@
 // The keys of a metric’s body, for a cloud project and for a warehouse.
 
 import {
+  anyOf,
+  type BodyKeys,
   choice,
-  either,
   flag,
-  type Keys,
   list,
   nullable,
   number,
@@ -30,7 +30,7 @@ const TYPES = [
   'latest_value',
 ] as const
 
-const described: Keys = {
+const sharedKeys: BodyKeys = {
   name: text({ min: 3, max: 200, pattern: /^[a-zA-Z0-9_.\-()/ %:]*$/ }),
   description: keys.description,
   directionality: choice('increase', 'decrease'),
@@ -45,10 +45,10 @@ const described: Keys = {
   dryRun: flag,
 }
 
-export const creatable: Keys = {
-  ...described,
+export const creatable: BodyKeys = {
+  ...sharedKeys,
   type: choice(...TYPES),
-  tags: either(keys.texts, text()),
+  tags: anyOf(keys.texts, text()),
   metricEvents: list(
     record(
       {
@@ -77,8 +77,8 @@ export const creatable: Keys = {
 }
 
 // No key of a cloud definition is among these: it is dropped, and the answer is 200 all the same.
-export const updatable: Keys = {
-  ...described,
+export const updatable: BodyKeys = {
+  ...sharedKeys,
   tags: keys.texts,
   owner: record({
     email: text(),

@@ -1,55 +1,68 @@
 // What a cloud metric of each type needs, though the document does not say so.
-import type { Members } from '../../../json.ts'
-import { badFields, type Trouble } from '../../core/api-error.ts'
-import type { World } from '../../core/context.ts'
+import type { JsonObject } from '../../../json.ts'
+import { badFields, type FieldError } from '../../core/api-error.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 
-export const refuseIncomplete = (world: World, metric: Members): void => {
-  if (world.project === 'warehouse' || world.has('metric-requirements-unchecked')) return
-  const errors = lacking(metric)
+export const refuseIncomplete = (context: EmulatorContext, metric: JsonObject): void => {
+  if (context.project === 'warehouse' || context.has('metric-requirements-unchecked')) return
+  const errors = missingFields(metric)
   if (errors.length > 0) throw badFields(errors)
 }
 
-const lacking = (metric: Members): readonly Trouble[] => {
+const missingFields = (metric: JsonObject): readonly FieldError[] => {
   const events = membersIn(metric['metricEvents'])
   const components = membersIn(metric['metricComponentMetrics'])
-  const units = needs(textsIn(metric['unitTypes']).length > 0, 'unitTypes', 'Required')
+  const units = requireField(textsIn(metric['unitTypes']).length > 0, 'unitTypes', 'Required')
   switch (textOf(metric['type'])) {
     case 'sum':
     case 'mean':
     case 'event_count_custom':
-      return [...units, ...needs(events.length > 0, 'metricEvents', 'Required')]
+      return [...units, ...requireField(events.length > 0, 'metricEvents', 'Required')]
     case 'ratio':
-      return [...units, ...needs(isRatio(events), 'metricEvents', 'A ratio needs two counts')]
+      return [
+        ...units,
+        ...requireField(isRatio(events), 'metricEvents', 'A ratio needs two counts'),
+      ]
     case 'event_user': {
-      const judged = events.every(({ criteria }) => criteria !== undefined)
-      return needs(judged, 'metricEvents', 'Each event needs criteria')
+      const haveCriteria = events.every(({ criteria }) => criteria !== undefined)
+      return requireField(haveCriteria, 'metricEvents', 'Each event needs criteria')
     }
     case 'funnel':
       return [
-        ...needs(metric['funnelCountDistinct'] !== undefined, 'funnelCountDistinct', 'Required'),
-        ...needs(
+        ...requireField(
+          metric['funnelCountDistinct'] !== undefined,
+          'funnelCountDistinct',
+          'Required',
+        ),
+        ...requireField(
           membersIn(metric['funnelEventList']).length > 1,
           'funnelEventList',
           'A funnel needs two events',
         ),
       ]
     case 'composite':
-      return [...units, ...needs(components.length > 0, 'metricComponentMetrics', 'Required')]
+      return [
+        ...units,
+        ...requireField(components.length > 0, 'metricComponentMetrics', 'Required'),
+      ]
     case 'composite_sum':
       return [
         ...units,
-        ...needs(components.length > 1, 'metricComponentMetrics', 'A sum needs two metrics'),
+        ...requireField(components.length > 1, 'metricComponentMetrics', 'A sum needs two metrics'),
       ]
     default:
       return []
   }
 }
 
-const isRatio = (events: readonly Members[]): boolean =>
+const isRatio = (events: readonly JsonObject[]): boolean =>
   events.length === 2 && events.every(({ type }) => type === 'count' || type === 'count_distinct')
 
-const needs = (given: boolean, property: string, errorMessage: string): readonly Trouble[] =>
-  given ? [] : [{ property, errorMessage }]
+const requireField = (
+  isPresent: boolean,
+  property: string,
+  errorMessage: string,
+): readonly FieldError[] => (isPresent ? [] : [{ property, errorMessage }])

@@ -1,30 +1,37 @@
 // Metric sources: tables and queries of a warehouse, known by name.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
-  accepted,
+  type BodyKeys,
   choice,
   flag,
   forbidden,
-  type Keys,
   list,
   nullable,
+  parseBody,
   record,
   text,
 } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, dryWorld, found, keyOwner, settled } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
-import { asRead } from '../../shared/serialize.ts'
+import {
+  apiKeyOwner,
+  dryRunContext,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+} from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { requireQuery, sourcesOf } from '../../shared/warehouse-native.ts'
 
-const AT = 'metrics/metric_source'
+const PATH = 'metrics/metric_source'
 const MISSING = 'Metric source not found.'
-const REQUIRED = ['sql', 'timestampColumn', 'idTypeMapping'] as const
+const REQUIRED_KEYS = ['sql', 'timestampColumn', 'idTypeMapping'] as const
 
-export const updatable: Keys = {
+export const updatable: BodyKeys = {
   description: text(),
   tags: keys.texts,
   sql: text(),
@@ -47,11 +54,16 @@ export const updatable: Keys = {
   disableCURE: flag,
 }
 
-const creatable: Keys = { ...updatable, name: text({ min: 1 }) }
+const creatable: BodyKeys = { ...updatable, name: text({ min: 1 }) }
 
-const OPTIONAL: Members = { description: '', tags: [], isReadOnly: false, isVerified: false }
+const OPTIONAL_DEFAULTS: JsonObject = {
+  description: '',
+  tags: [],
+  isReadOnly: false,
+  isVerified: false,
+}
 
-const RESETTABLE: readonly string[] = [
+const RESETTABLE_KEYS: readonly string[] = [
   'timestampAsDay',
   'sourceType',
   'tableName',
@@ -62,89 +74,101 @@ const RESETTABLE: readonly string[] = [
   'disableCURE',
 ]
 
-const fresh = (_world: World, body: Members): Members => ({
+const newMetricSource = (_context: EmulatorContext, body: JsonObject): JsonObject => ({
   name: '',
-  ...OPTIONAL,
+  ...OPTIONAL_DEFAULTS,
   sql: '',
   timestampColumn: '',
   idTypeMapping: [],
-  owner: keyOwner,
+  owner: apiKeyOwner,
   ...body,
 })
 
-const create = (call: Call): Answer => {
-  const { dryRun, ...body } = accepted(bodyOf(call), creatable, ['name', ...REQUIRED])
-  const world = dryRun === true ? dryWorld(call.world) : call.world
-  requireQuery(world, body)
-  if (world.store.find('metric_sources', textOf(body['name'])))
+const create = (call: ApiCall): HandlerResponse => {
+  const { dryRun, ...body } = parseBody(readBody(call), creatable, ['name', ...REQUIRED_KEYS])
+  const context = dryRun === true ? dryRunContext(call.context) : call.context
+  requireQuery(context, body)
+  if (context.store.find('metric_sources', textOf(body['name'])))
     throw badRequest('Name is already in use')
-  const source = fresh(world, settled(world, body))
-  world.store.put('metric_sources', source)
-  const data = asRead(world, 'metric_sources', source)
-  return answer('Metric source created successfully.', data, 201)
+  const source = newMetricSource(context, resolveCommonFields(context, body))
+  context.store.put('metric_sources', source)
+  const data = serializeObject(context, 'metric_sources', source)
+  return respond('Metric source created successfully.', data, 201)
 }
 
-const update = (call: Call): Answer => {
-  const live = found(call, 'metric_sources', MISSING)
-  const name = call.world.has('source-name-refused') ? { name: forbidden } : {}
-  const { dryRun, ...body } = accepted(bodyOf(call), { ...updatable, ...name }, REQUIRED)
-  const world = dryRun === true ? dryWorld(call.world) : call.world
-  requireQuery(world, body)
-  const kept = world.has('post-resets')
+const update = (call: ApiCall): HandlerResponse => {
+  const live = requireObject(call, 'metric_sources', MISSING)
+  const name = call.context.has('source-name-refused') ? { name: forbidden } : {}
+  const { dryRun, ...body } = parseBody(readBody(call), { ...updatable, ...name }, REQUIRED_KEYS)
+  const context = dryRun === true ? dryRunContext(call.context) : call.context
+  requireQuery(context, body)
+  const kept = context.has('post-resets')
     ? Object.fromEntries(
-        Object.entries({ ...live, ...OPTIONAL }).filter(([key]) => !RESETTABLE.includes(key)),
+        Object.entries({ ...live, ...OPTIONAL_DEFAULTS }).filter(
+          ([key]) => !RESETTABLE_KEYS.includes(key),
+        ),
       )
     : live
-  const source = { ...kept, ...settled(world, body) }
-  world.store.put('metric_sources', source)
-  return answer('Metric source updated successfully.', asRead(world, 'metric_sources', source))
+  const source = { ...kept, ...resolveCommonFields(context, body) }
+  context.store.put('metric_sources', source)
+  return respond(
+    'Metric source updated successfully.',
+    serializeObject(context, 'metric_sources', source),
+  )
 }
 
-const metricsOf = (world: World, name: string): readonly Members[] =>
-  world.store.all('metrics').filter((metric) => sourcesOf(metric['warehouseNative']).includes(name))
+const metricsOf = (context: EmulatorContext, name: string): readonly JsonObject[] =>
+  context.store
+    .all('metrics')
+    .filter((metric) => sourcesOf(metric['warehouseNative']).includes(name))
 
-const listMetrics = (call: Call): Answer => {
-  const name = textOf(found(call, 'metric_sources', MISSING)['name'])
-  return listed(call, 'Metrics listed successfully.', 'metrics', metricsOf(call.world, name))
+const listMetrics = (call: ApiCall): HandlerResponse => {
+  const name = textOf(requireObject(call, 'metric_sources', MISSING)['name'])
+  return respondWithPage(
+    call,
+    'Metrics listed successfully.',
+    'metrics',
+    metricsOf(call.context, name),
+  )
 }
 
-const remove = (call: Call): Answer => {
-  const { world } = call
-  const name = textOf(found(call, 'metric_sources', MISSING)['name'])
-  if (!world.has('source-deletes-allowed') && metricsOf(world, name).length > 0)
+const remove = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const name = textOf(requireObject(call, 'metric_sources', MISSING)['name'])
+  if (!context.has('source-deletes-allowed') && metricsOf(context, name).length > 0)
     throw badRequest('Metric source cannot be deleted while metrics use it.')
-  world.store.remove('metric_sources', name)
-  return answer('Metric source deleted successfully.')
+  context.store.remove('metric_sources', name)
+  return respond('Metric source deleted successfully.')
 }
 
 export const metricSources: Resource = {
   collection: 'metric_sources',
-  fresh,
+  newObject: newMetricSource,
   routes: [
     {
       method: 'GET',
-      path: `${AT}/list`,
-      pages: true,
+      path: `${PATH}/list`,
+      isPaged: true,
       handle: (call) =>
-        listed(
+        respondWithPage(
           call,
           'Metric sources listed successfully.',
           'metric_sources',
-          call.world.store.all('metric_sources'),
+          call.context.store.all('metric_sources'),
         ),
     },
-    { method: 'POST', path: AT, handle: create },
+    { method: 'POST', path: PATH, handle: create },
     {
       method: 'GET',
-      path: `${AT}/*`,
+      path: `${PATH}/*`,
       handle: (call) => {
-        const source = found(call, 'metric_sources', MISSING)
-        const data = asRead(call.world, 'metric_sources', source)
-        return answer('Metric source read successfully.', data)
+        const source = requireObject(call, 'metric_sources', MISSING)
+        const data = serializeObject(call.context, 'metric_sources', source)
+        return respond('Metric source read successfully.', data)
       },
     },
-    { method: 'POST', path: `${AT}/*`, handle: update },
-    { method: 'DELETE', path: `${AT}/*`, handle: remove },
-    { method: 'GET', path: `${AT}/*/metrics`, pages: true, handle: listMetrics },
+    { method: 'POST', path: `${PATH}/*`, handle: update },
+    { method: 'DELETE', path: `${PATH}/*`, handle: remove },
+    { method: 'GET', path: `${PATH}/*/metrics`, isPaged: true, handle: listMetrics },
   ],
 }

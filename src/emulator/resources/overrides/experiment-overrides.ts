@@ -1,23 +1,23 @@
 // Overrides of an experiment: gates, segments and units that are put into a group by its id.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
-  accepted,
+  type BodyKeys,
   choice,
-  type Keys,
   list,
   nullable,
+  parseBody,
   record,
   text,
 } from '../../core/body-schema.ts'
 import { textOf } from '../../core/ids.ts'
 import { requireExisting } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
-import type { Form } from './overrides-format.ts'
+import type { OverridesFormat } from './overrides-format.ts'
 
-const MOST = 1000
+const MAX_ITEMS = 1000
 
-const lists: Keys = {
+const overrideKeys: BodyKeys = {
   overrides: list(
     record(
       {
@@ -29,13 +29,13 @@ const lists: Keys = {
       ['type', 'id', 'groupID'],
     ),
     0,
-    MOST,
+    MAX_ITEMS,
   ),
   userIDOverrides: list(
     record(
       {
         groupID: text(),
-        ids: list(text(), 0, MOST),
+        ids: list(text(), 0, MAX_ITEMS),
         environment: nullable(text()),
         unitType: nullable(text()),
       },
@@ -44,39 +44,40 @@ const lists: Keys = {
   ),
 }
 
-export const experimentOverrides: Form = {
+export const experimentOverrides: OverridesFormat = {
   lists: {
     overrides: {
       key: ['type', 'id', 'groupID', 'environment'],
-      orNull: ['environment'],
+      nullable: ['environment'],
       ids: [],
-      most: MOST,
+      most: MAX_ITEMS,
     },
     userIDOverrides: {
       key: ['groupID', 'environment', 'unitType'],
-      orNull: ['environment', 'unitType'],
+      nullable: ['environment', 'unitType'],
       ids: ['ids'],
-      most: MOST,
+      most: MAX_ITEMS,
     },
   },
   optional: [],
-  taken: (call, experiment) => {
-    const body = accepted(call.body, lists, Object.keys(lists))
+  parseBody: (call, experiment) => {
+    const body = parseBody(call.body, overrideKeys, Object.keys(overrideKeys))
     const overrides = membersIn(body['overrides'])
-    requireExisting(call.world, 'overrides', 'gates', idsOf(overrides, 'gate'))
-    requireExisting(call.world, 'overrides', 'segments', idsOf(overrides, 'segment'))
-    for (const name of Object.keys(lists)) requireGroups(experiment, name, membersIn(body[name]))
+    requireExisting(call.context, 'overrides', 'gates', idsOf(overrides, 'gate'))
+    requireExisting(call.context, 'overrides', 'segments', idsOf(overrides, 'segment'))
+    for (const name of Object.keys(overrideKeys))
+      requireGroups(experiment, name, membersIn(body[name]))
     return body
   },
 }
 
-const idsOf = (overrides: readonly Members[], type: string): readonly string[] =>
+const idsOf = (overrides: readonly JsonObject[], type: string): readonly string[] =>
   overrides.filter((override) => override['type'] === type).map(({ id }) => textOf(id))
 
 const requireGroups = (
-  experiment: Members,
+  experiment: JsonObject,
   property: string,
-  overrides: readonly Members[],
+  overrides: readonly JsonObject[],
 ): void => {
   const known = membersIn(experiment['groups']).map(({ id }) => id)
   const unknown = overrides.map(({ groupID = '' }) => groupID).filter((id) => !known.includes(id))

@@ -1,22 +1,22 @@
 // Overrides of gates and holdouts: a body speaks of users and custom ids, or of environments, never of both.
 import { member } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
-import { accepted, type Keys, list, nullable, record, text } from '../../core/body-schema.ts'
+import { type BodyKeys, list, nullable, parseBody, record, text } from '../../core/body-schema.ts'
 import * as keys from '../../shared/body-keys.ts'
-import type { Entries, Form } from './overrides-format.ts'
+import type { EntryList, OverridesFormat } from './overrides-format.ts'
 
-const MOST = 2000
+const MAX_ITEMS = 2000
 
-const ids = list(text({ min: 1 }), 0, MOST)
+const idList = list(text({ min: 1 }), 0, MAX_ITEMS)
 
-const userLists: Keys = {
-  passingUserIDs: ids,
-  failingUserIDs: ids,
-  passingCustomIDs: ids,
-  failingCustomIDs: ids,
+const userListKeys: BodyKeys = {
+  passingUserIDs: idList,
+  failingUserIDs: idList,
+  passingCustomIDs: idList,
+  failingCustomIDs: idList,
 }
 
-const environments: Keys = {
+const environmentKeys: BodyKeys = {
   environmentOverrides: list(
     record(
       {
@@ -30,25 +30,25 @@ const environments: Keys = {
   ),
 }
 
-const environmentOverrides: Entries = {
+const environmentOverrides: EntryList = {
   key: ['environment', 'unitID'],
-  orNull: ['environment'],
+  nullable: ['environment'],
   ids: ['passingIDs', 'failingIDs'],
 }
 
-const taken: Form['taken'] = ({ body = {} }) => {
-  const namesLists = Object.keys(userLists).some((name) => member(body, name) !== undefined)
+const parseGateOverrides: OverridesFormat['parseBody'] = ({ body = {} }) => {
+  const namesLists = Object.keys(userListKeys).some((name) => member(body, name) !== undefined)
   if (member(body, 'environmentOverrides') === undefined)
-    return accepted(body, userLists, ['passingUserIDs', 'failingUserIDs'])
+    return parseBody(body, userListKeys, ['passingUserIDs', 'failingUserIDs'])
   if (namesLists) throw badField('environmentOverrides', 'Cannot be given beside lists of ids')
-  return accepted(body, environments, ['environmentOverrides'])
+  return parseBody(body, environmentKeys, ['environmentOverrides'])
 }
 
-export const gateOverrides: Form = {
+export const gateOverrides: OverridesFormat = {
   lists: {
-    ...Object.fromEntries(Object.keys(userLists).map((name) => [name, { most: MOST }])),
+    ...Object.fromEntries(Object.keys(userListKeys).map((name) => [name, { most: MAX_ITEMS }])),
     environmentOverrides,
   },
   optional: ['passingCustomIDs', 'failingCustomIDs'],
-  taken,
+  parseBody: parseGateOverrides,
 }

@@ -1,23 +1,23 @@
 // Overrides of a layer: gates, segments and units that are put into a group of one of its experiments, all by name.
-import type { Json, Members } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import { badField, missingTargets } from '../../core/api-error.ts'
 import {
-  accepted,
+  type BodyKeys,
   choice,
-  type Keys,
   list,
   nullable,
+  parseBody,
   record,
   text,
 } from '../../core/body-schema.ts'
-import type { Call, World } from '../../core/context.ts'
+import type { ApiCall, EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { shelves } from '../../core/store.ts'
+import { collectionSpecs } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { membersIn } from '../../shared/rules.ts'
-import type { Form } from './overrides-format.ts'
+import type { OverridesFormat } from './overrides-format.ts'
 
-const lists: Keys = {
+const overrideKeys: BodyKeys = {
   conditionalOverrides: list(
     record(
       {
@@ -45,54 +45,55 @@ const lists: Keys = {
   ),
 }
 
-export const layerOverrides: Form = {
+export const layerOverrides: OverridesFormat = {
   lists: {
     conditionalOverrides: {
       key: ['type', 'name', 'experimentName', 'groupName', 'environment'],
-      orNull: ['environment'],
+      nullable: ['environment'],
       ids: [],
     },
     idOverrides: {
       key: ['groupName', 'idType', 'environment', 'experimentName'],
-      orNull: ['idType', 'environment', 'experimentName'],
+      nullable: ['idType', 'environment', 'experimentName'],
       ids: ['ids'],
     },
   },
   optional: [],
-  taken: (call, layer, adds) => {
-    const named = Object.keys(lists)
-    const body = adds
-      ? accepted(call.body, { op: choice('add'), ...lists }, ['op', ...named])
-      : accepted(call.body, lists, named)
+  parseBody: (call, layer, isAddition) => {
+    const listNames = Object.keys(overrideKeys)
+    const body = isAddition
+      ? parseBody(call.body, { op: choice('add'), ...overrideKeys }, ['op', ...listNames])
+      : parseBody(call.body, overrideKeys, listNames)
     for (const override of membersIn(body['conditionalOverrides'])) requireTarget(call, override)
-    for (const name of named)
-      for (const override of membersIn(body[name])) requireGroup(call.world, layer, name, override)
+    for (const name of listNames)
+      for (const override of membersIn(body[name]))
+        requireGroup(call.context, layer, name, override)
     return body
   },
 }
 
-const requireTarget = ({ world }: Call, { type, name }: Members): void => {
+const requireTarget = ({ context }: ApiCall, { type, name }: JsonObject): void => {
   const collection = type === 'gate' ? 'gates' : 'segments'
-  if (!world.store.all(collection).some((object) => isCalled(object, name)))
-    throw missingTargets('conditionalOverrides', shelves[collection].noun, [textOf(name)])
+  if (!context.store.all(collection).some((object) => hasNameOrId(object, name)))
+    throw missingTargets('conditionalOverrides', collectionSpecs[collection].noun, [textOf(name)])
 }
 
 const requireGroup = (
-  world: World,
-  layer: Members,
+  context: EmulatorContext,
+  layer: JsonObject,
   property: string,
-  { experimentName = null, groupName = '' }: Members,
+  { experimentName = null, groupName = '' }: JsonObject,
 ): void => {
-  const onLayer = world.store.all('experiments').filter(({ layerID }) => layerID === layer['id'])
-  const asked = onLayer.filter(
-    (experiment) => experimentName === null || isCalled(experiment, experimentName),
+  const onLayer = context.store.all('experiments').filter(({ layerID }) => layerID === layer['id'])
+  const requestedExperiments = onLayer.filter(
+    (experiment) => experimentName === null || hasNameOrId(experiment, experimentName),
   )
-  if (experimentName !== null && asked.length === 0)
-    throw missingTargets(property, shelves.experiments.noun, [textOf(experimentName)])
-  const groups = asked.flatMap((experiment) => membersIn(experiment['groups']))
+  if (experimentName !== null && requestedExperiments.length === 0)
+    throw missingTargets(property, collectionSpecs.experiments.noun, [textOf(experimentName)])
+  const groups = requestedExperiments.flatMap((experiment) => membersIn(experiment['groups']))
   if (!groups.some(({ name }) => name === groupName))
     throw badField(property, `The following groups could not be found: [${groupName}]`)
 }
 
-const isCalled = (object: Members, name: Json | undefined): boolean =>
+const hasNameOrId = (object: JsonObject, name: Json | undefined): boolean =>
   object['name'] === name || object['id'] === name

@@ -1,161 +1,186 @@
 // What overrides are made of: lists of ids, and lists of entries that are told apart by some of their members.
-import { isMembers, type Json, type Members } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
-import type { Call, World } from '../../core/context.ts'
+import type { ApiCall, EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 
 /** The members that tell two entries apart; `or null` ones may be left out. `ids` are sets within the entry. */
-export interface Entries {
+export interface EntryList {
   readonly key: readonly string[]
-  readonly orNull: readonly string[]
+  readonly nullable: readonly string[]
   readonly ids: readonly string[]
   /** Of the entries, or of the ids in one. */
   readonly most?: number
 }
 
 /** One kind of overrides: its lists by name, and what a body may hold. */
-export interface Form {
-  readonly lists: { readonly [name: string]: Entries | { readonly most: number } }
+export interface OverridesFormat {
+  readonly lists: { readonly [name: string]: EntryList | { readonly most: number } }
   /** Lists that an answer may leave out while they are empty. */
   readonly optional: readonly string[]
   /** The body as the server understands it, or a refusal. */
-  readonly taken: (call: Call, owner: Members, adds: boolean) => Members
+  readonly parseBody: (call: ApiCall, owner: JsonObject, adds: boolean) => JsonObject
 }
 
-const isEntries = (list: Form['lists'][string] | undefined): list is Entries =>
+const isEntryList = (list: OverridesFormat['lists'][string] | undefined): list is EntryList =>
   list !== undefined && 'key' in list
 
-export const none = (form: Form): Members =>
-  Object.fromEntries(Object.keys(form.lists).map((name) => [name, []]))
+export const emptyOverrides = (format: OverridesFormat): JsonObject =>
+  Object.fromEntries(Object.keys(format.lists).map((name) => [name, []]))
 
 /** All that an object holds, lists that nobody wrote included. */
-export const heldBy = (form: Form, object: Members): Members => {
-  const held = object['$overrides']
-  return { ...none(form), ...(isMembers(held) ? held : {}) }
+export const overridesOf = (format: OverridesFormat, object: JsonObject): JsonObject => {
+  const stored = object['$overrides']
+  return { ...emptyOverrides(format), ...(isJsonObject(stored) ? stored : {}) }
 }
 
-export const set = (form: Form, live: Members, sent: Members): Members => ({
+export const setOverrides = (
+  format: OverridesFormat,
+  live: JsonObject,
+  sent: JsonObject,
+): JsonObject => ({
   ...live,
-  ...changed(form, none(form), sent, joined),
+  ...applyEdit(format, emptyOverrides(format), sent, mergeEdit),
 })
 
-export const add = (form: Form, live: Members, sent: Members): Members => {
-  const next = { ...live, ...changed(form, live, sent, joined) }
-  for (const [name, { most = Number.POSITIVE_INFINITY }] of Object.entries(form.lists))
-    if (longest(form, name, next) > most)
+export const addOverrides = (
+  format: OverridesFormat,
+  live: JsonObject,
+  sent: JsonObject,
+): JsonObject => {
+  const merged = { ...live, ...applyEdit(format, live, sent, mergeEdit) }
+  for (const [name, { most = Number.POSITIVE_INFINITY }] of Object.entries(format.lists))
+    if (longestIdList(format, name, merged) > most)
       throw badField(name, `Array must contain at most ${most} element(s)`)
-  return next
+  return merged
 }
 
-export const remove = (form: Form, live: Members, sent: Members): Members => ({
+export const removeOverrides = (
+  format: OverridesFormat,
+  live: JsonObject,
+  sent: JsonObject,
+): JsonObject => ({
   ...live,
-  ...changed(form, live, sent, parted),
+  ...applyEdit(format, live, sent, removeEdit),
 })
 
 /** As a contrary server may spell it: sets shuffled, `null` and nothing for one another. */
-export const respelled = (form: Form, world: World, content: Members): Members => {
-  const mixed = <T>(items: readonly T[]): readonly T[] => shuffled(items, world.shuffles)
-  const coin = (): boolean => world.shuffles() < 0.5
+export const respellOverrides = (
+  format: OverridesFormat,
+  context: EmulatorContext,
+  content: JsonObject,
+): JsonObject => {
+  const shuffleItems = <T>(items: readonly T[]): readonly T[] =>
+    shuffled(items, context.shuffleRandom)
+  const flipCoin = (): boolean => context.shuffleRandom() < 0.5
   return Object.fromEntries(
-    Object.entries(form.lists).flatMap(([name, list]): [string, Json][] => {
-      if (!isEntries(list)) {
+    Object.entries(format.lists).flatMap(([name, list]): [string, Json][] => {
+      if (!isEntryList(list)) {
         const ids = textsIn(content[name])
-        return ids.length === 0 && form.optional.includes(name) && coin()
+        return ids.length === 0 && format.optional.includes(name) && flipCoin()
           ? []
-          : [[name, mixed(ids)]]
+          : [[name, shuffleItems(ids)]]
       }
       const entries = membersIn(content[name]).map((entry) => ({
-        ...withNulls(list, entry, coin),
-        ...Object.fromEntries(list.ids.map((ids) => [ids, mixed(textsIn(entry[ids]))])),
+        ...respellNulls(list, entry, flipCoin),
+        ...Object.fromEntries(list.ids.map((ids) => [ids, shuffleItems(textsIn(entry[ids]))])),
       }))
       // Entries without ids are asked from top to bottom.
-      return [[name, list.ids.length > 0 ? mixed(entries) : entries]]
+      return [[name, list.ids.length > 0 ? shuffleItems(entries) : entries]]
     }),
   )
 }
 
-const withNulls = (list: Entries, entry: Members, coin: () => boolean): Members => {
-  const unset = list.orNull.filter((name) => (entry[name] ?? null) === null)
+const respellNulls = (list: EntryList, entry: JsonObject, flipCoin: () => boolean): JsonObject => {
+  const unsetNames = list.nullable.filter((name) => (entry[name] ?? null) === null)
   return Object.fromEntries([
-    ...Object.entries(entry).filter(([name]) => !unset.includes(name)),
-    ...unset.filter(coin).map((name) => [name, null]),
+    ...Object.entries(entry).filter(([name]) => !unsetNames.includes(name)),
+    ...unsetNames.filter(flipCoin).map((name) => [name, null]),
   ])
 }
 
-type Change = (live: readonly string[], sent: readonly string[]) => readonly string[]
+type ChangeIds = (live: readonly string[], sent: readonly string[]) => readonly string[]
 
-interface Edit {
-  readonly ids: Change
+interface OverridesEdit {
+  readonly ids: ChangeIds
   readonly entries: (
-    list: Entries,
-    live: readonly Members[],
-    sent: readonly Members[],
-  ) => readonly Members[]
+    list: EntryList,
+    live: readonly JsonObject[],
+    sent: readonly JsonObject[],
+  ) => readonly JsonObject[]
 }
 
-const joined: Edit = {
+const mergeEdit: OverridesEdit = {
   ids: (live, sent) => [...new Set([...live, ...sent])],
   entries: (list, live, sent) => {
-    const after = new Map(live.map((entry) => [keyOf(list, entry), entry]))
+    const byKey = new Map(live.map((entry) => [entryKey(list, entry), entry]))
     for (const entry of sent) {
-      const there = after.get(keyOf(list, entry))
-      after.set(keyOf(list, entry), withIds(list, { ...entry, ...there }, there, entry, joined.ids))
+      const existing = byKey.get(entryKey(list, entry))
+      byKey.set(
+        entryKey(list, entry),
+        changeEntryIds(list, { ...entry, ...existing }, existing, entry, mergeEdit.ids),
+      )
     }
-    return [...after.values()]
+    return [...byKey.values()]
   },
 }
 
-const parted: Edit = {
+const removeEdit: OverridesEdit = {
   ids: (live, sent) => {
-    const gone = new Set(sent)
-    return live.filter((id) => !gone.has(id))
+    const removed = new Set(sent)
+    return live.filter((id) => !removed.has(id))
   },
   entries: (list, live, sent) => {
-    const whole = joined.entries(list, [], sent)
-    const gone = new Map(whole.map((entry) => [keyOf(list, entry), entry]))
+    const removedEntries = mergeEdit.entries(list, [], sent)
+    const removed = new Map(removedEntries.map((entry) => [entryKey(list, entry), entry]))
     return live.flatMap((entry) => {
-      const named = gone.get(keyOf(list, entry))
-      if (named === undefined) return [entry]
-      const left = withIds(list, entry, entry, named, parted.ids)
-      return list.ids.some((name) => textsIn(left[name]).length > 0) ? [left] : []
+      const removedEntry = removed.get(entryKey(list, entry))
+      if (removedEntry === undefined) return [entry]
+      const remaining = changeEntryIds(list, entry, entry, removedEntry, removeEdit.ids)
+      return list.ids.some((name) => textsIn(remaining[name]).length > 0) ? [remaining] : []
     })
   },
 }
 
-const withIds = (
-  list: Entries,
-  entry: Members,
-  live: Members | undefined,
-  sent: Members,
-  change: Change,
-): Members => ({
+const changeEntryIds = (
+  list: EntryList,
+  entry: JsonObject,
+  live: JsonObject | undefined,
+  sent: JsonObject,
+  change: ChangeIds,
+): JsonObject => ({
   ...entry,
   ...Object.fromEntries(
     list.ids.map((name) => [name, change(textsIn(live?.[name]), textsIn(sent[name]))]),
   ),
 })
 
-const changed = (form: Form, live: Members, sent: Members, edit: Edit): Members =>
+const applyEdit = (
+  format: OverridesFormat,
+  live: JsonObject,
+  sent: JsonObject,
+  edit: OverridesEdit,
+): JsonObject =>
   Object.fromEntries(
-    Object.entries(form.lists)
+    Object.entries(format.lists)
       .filter(([name]) => sent[name] !== undefined)
       .map(([name, list]): [string, Json] => [
         name,
-        isEntries(list)
+        isEntryList(list)
           ? edit.entries(list, membersIn(live[name]), membersIn(sent[name]))
           : edit.ids(textsIn(live[name]), textsIn(sent[name])),
       ]),
   )
 
-const keyOf = (list: Entries, entry: Members): string =>
+const entryKey = (list: EntryList, entry: JsonObject): string =>
   JSON.stringify(list.key.map((name) => textOf(entry[name])))
 
-const longest = (form: Form, name: string, content: Members): number => {
-  const list = form.lists[name]
-  if (!isEntries(list)) return textsIn(content[name]).length
+const longestIdList = (format: OverridesFormat, name: string, content: JsonObject): number => {
+  const list = format.lists[name]
+  if (!isEntryList(list)) return textsIn(content[name]).length
   const entries = membersIn(content[name])
   return list.ids.length === 0
     ? entries.length

@@ -1,36 +1,36 @@
 // The cases of a parameter: a value of its own, two that a gate chooses from, or one that lives elsewhere.
-import type { Members } from '../../../json.ts'
-import { missingTargets, Refusal, type Trouble } from '../../core/api-error.ts'
+import type { JsonObject } from '../../../json.ts'
+import { ApiError, type FieldError, missingTargets } from '../../core/api-error.ts'
 import {
+  anyObject,
+  anyOf,
   anything,
-  bag,
+  type BodyKeys,
+  type BodySchema,
   choice,
-  either,
   flag,
-  type Keys,
   list,
   number,
   record,
-  type Shape,
   text,
 } from '../../core/body-schema.ts'
-import type { World } from '../../core/context.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { shelves } from '../../core/store.ts'
+import { collectionSpecs } from '../../core/store.ts'
 
-const values: Keys = {
+const values: BodyKeys = {
   boolean: flag,
   number: number(),
   string: text(),
-  object: bag,
+  object: anyObject,
   array: list(anything),
 }
 
-const complete = (keys: Keys): Shape => record(keys, Object.keys(keys))
+const allRequired = (keys: BodyKeys): BodySchema => record(keys, Object.keys(keys))
 
-const valued: readonly Shape[] = Object.entries(values).flatMap(([type, value]) => [
-  complete({ ref_type: choice('static'), name: text(), param_type: choice(type), value }),
-  complete({
+const valueParameters: readonly BodySchema[] = Object.entries(values).flatMap(([type, value]) => [
+  allRequired({ ref_type: choice('static'), name: text(), param_type: choice(type), value }),
+  allRequired({
     ref_type: choice('gate'),
     name: text(),
     param_type: choice(type),
@@ -40,12 +40,12 @@ const valued: readonly Shape[] = Object.entries(values).flatMap(([type, value]) 
   }),
 ])
 
-const elsewhere: readonly Shape[] = [
+const referenceParameters: readonly BodySchema[] = [
   ['layer', 'layer_name'],
   ['dynamic_config', 'config_name'],
   ['experiment', 'experiment_name'],
 ].map(([refType = '', target = '']) =>
-  complete({
+  allRequired({
     ref_type: choice(refType),
     name: text(),
     param_type: choice(...Object.keys(values)),
@@ -54,7 +54,7 @@ const elsewhere: readonly Shape[] = [
   }),
 )
 
-export const parameter: Shape = either(...valued, ...elsewhere)
+export const parameterSchema: BodySchema = anyOf(...valueParameters, ...referenceParameters)
 
 const TARGETS = [
   { member: 'gate_name', collection: 'gates' },
@@ -63,13 +63,16 @@ const TARGETS = [
   { member: 'experiment_name', collection: 'experiments' },
 ] as const
 
-export const requireTargets = (world: World, parameters: readonly Members[]): void => {
-  const troubles = TARGETS.flatMap(({ member, collection }): readonly Trouble[] => {
+export const requireTargets = (
+  context: EmulatorContext,
+  parameters: readonly JsonObject[],
+): void => {
+  const fieldErrors = TARGETS.flatMap(({ member, collection }): readonly FieldError[] => {
     const missing = parameters
       .map((one) => textOf(one[member]))
-      .filter((id) => id !== '' && !world.store.find(collection, id))
-    const { errors } = missingTargets('parameters', shelves[collection].noun, missing)
+      .filter((id) => id !== '' && !context.store.find(collection, id))
+    const { errors } = missingTargets('parameters', collectionSpecs[collection].noun, missing)
     return missing.length === 0 ? [] : [errors ?? []].flat()
   })
-  if (troubles.length > 0) throw new Refusal(404, 'Not Found Exception', troubles)
+  if (fieldErrors.length > 0) throw new ApiError(404, 'Not Found Exception', fieldErrors)
 }

@@ -1,23 +1,30 @@
 // Param stores: known by name; made empty, filled by an update that replaces the parameters.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
-import { accepted, type Keys, list, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import { type BodyKeys, list, parseBody, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, created, found, save, settled } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import {
+  creationStamp,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+  saveObject,
+} from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
-import { parameter, requireTargets } from './param-store-parameters.ts'
+import { serializeObject } from '../../shared/serialize.ts'
+import { parameterSchema, requireTargets } from './param-store-parameters.ts'
 
 const MISSING = 'Param Store not found.'
 // The samples say this for whatever was done.
-const DONE = 'Param Store read successfully.'
+const READ_MESSAGE = 'Param Store read successfully.'
 
-const creatable: Keys = {
+const creatable: BodyKeys = {
   name: text(),
   description: text(),
   displayName: text(),
@@ -26,12 +33,12 @@ const creatable: Keys = {
   team: text(),
 }
 
-const updatable: Keys = { description: text(), parameters: list(parameter) }
+const updatable: BodyKeys = { description: text(), parameters: list(parameterSchema) }
 
-const fresh = (world: World, body: Members): Members => {
-  const { creatorID = null, createdTime = 0, lastModifierID = null } = created(world)
-  return completed(world, {
-    id: opaqueId(world.ids),
+const newParamStore = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  const { creatorID = null, createdTime = 0, lastModifierID = null } = creationStamp(context)
+  return hideWriteOnlyMembers(context, {
+    id: opaqueId(context.idRandom),
     name: '',
     displayName: '',
     description: '',
@@ -45,82 +52,98 @@ const fresh = (world: World, body: Members): Members => {
 }
 
 /** Tags and apps are written, but no answer shows them. */
-const completed = (_world: World, { tags, targetAppIDs, ...store }: Members): Members => ({
+const hideWriteOnlyMembers = (
+  _context: EmulatorContext,
+  { tags, targetAppIDs, ...store }: JsonObject,
+): JsonObject => ({
   ...store,
   ...(tags === undefined ? {} : { $tags: tags }),
   ...(targetAppIDs === undefined ? {} : { $targetAppIDs: targetAppIDs }),
 })
 
-const read = (world: World, store: Members): Members => {
-  const { teamID = null, ...shown } = asRead(world, 'param_stores', store)
+const serializeParamStore = (context: EmulatorContext, store: JsonObject): JsonObject => {
+  const { teamID = null, ...serialized } = serializeObject(context, 'param_stores', store)
   return {
-    ...shown,
+    ...serialized,
     // By the document a store of no team has no teamID, rather than null.
     ...(teamID === null ? {} : { teamID }),
-    ...(world.has('contrary')
-      ? { parameters: shuffled(membersIn(shown['parameters']), world.shuffles) }
+    ...(context.has('contrary')
+      ? { parameters: shuffled(membersIn(serialized['parameters']), context.shuffleRandom) }
       : {}),
   }
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name', 'description', 'displayName'])
-  if (world.store.find('param_stores', textOf(body['name'])))
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name', 'description', 'displayName'])
+  if (context.store.find('param_stores', textOf(body['name'])))
     throw badRequest('Name is already in use')
-  requireApps(world, textsIn(body['targetAppIDs']))
-  const store = fresh(world, settled(world, body))
-  world.store.put('param_stores', store)
-  return answer(DONE, read(world, store))
+  requireApps(context, textsIn(body['targetAppIDs']))
+  const store = newParamStore(context, resolveCommonFields(context, body))
+  context.store.put('param_stores', store)
+  return respond(READ_MESSAGE, serializeParamStore(context, store))
 }
 
-const update = (call: Call): Answer => {
-  const { world } = call
-  const live = found(call, 'param_stores', MISSING)
-  const body = accepted(bodyOf(call), updatable, [])
+const update = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'param_stores', MISSING)
+  const body = parseBody(readBody(call), updatable, [])
   const parameters = membersIn(body['parameters'])
-  refuseRepeats(parameters.map(({ name }) => textOf(name)))
-  requireTargets(world, parameters)
-  const store = save(world, 'param_stores', { ...live, ...body })
-  return answer(DONE, read(world, store))
+  refuseDuplicateNames(parameters.map(({ name }) => textOf(name)))
+  requireTargets(context, parameters)
+  const store = saveObject(context, 'param_stores', { ...live, ...body })
+  return respond(READ_MESSAGE, serializeParamStore(context, store))
 }
 
-const requireApps = (world: World, ids: readonly string[]): void => {
-  if (world.has('unknown-apps-accepted')) return
-  const missing = ids.filter((id) => !world.store.find('target_apps', id))
+const requireApps = (context: EmulatorContext, ids: readonly string[]): void => {
+  if (context.has('unknown-apps-accepted')) return
+  const missing = ids.filter((id) => !context.store.find('target_apps', id))
   if (missing.length > 0)
     throw badField('targetAppIDs', `Target apps with IDs [${missing.join(', ')}] do not exist`)
 }
 
-const refuseRepeats = (names: readonly string[]): void => {
+const refuseDuplicateNames = (names: readonly string[]): void => {
   if (new Set(names).size < names.length)
     throw badField('parameters', 'Duplicate parameter name(s) given')
 }
 
-const remove = (call: Call): Answer => {
-  call.world.store.remove('param_stores', textOf(found(call, 'param_stores', MISSING)['name']))
-  return answer('Param Store deleted successfully.')
+const remove = (call: ApiCall): HandlerResponse => {
+  call.context.store.remove(
+    'param_stores',
+    textOf(requireObject(call, 'param_stores', MISSING)['name']),
+  )
+  return respond('Param Store deleted successfully.')
 }
 
 export const paramStores: Resource = {
   collection: 'param_stores',
-  fresh,
-  completed,
+  newObject: newParamStore,
+  completeObject: hideWriteOnlyMembers,
   routes: [
     {
       method: 'GET',
       path: 'param_stores',
-      pages: true,
+      isPaged: true,
       handle: (call) => {
-        const stores = call.world.store.all('param_stores')
-        return listed(call, 'List param stores success', 'param_stores', stores, read)
+        const stores = call.context.store.all('param_stores')
+        return respondWithPage(
+          call,
+          'List param stores success',
+          'param_stores',
+          stores,
+          serializeParamStore,
+        )
       },
     },
     { method: 'POST', path: 'param_stores', handle: create },
     {
       method: 'GET',
       path: 'param_stores/*',
-      handle: (call) => answer(DONE, read(call.world, found(call, 'param_stores', MISSING))),
+      handle: (call) =>
+        respond(
+          READ_MESSAGE,
+          serializeParamStore(call.context, requireObject(call, 'param_stores', MISSING)),
+        ),
     },
     { method: 'POST', path: 'param_stores/*', handle: update },
     // Newer than the document.

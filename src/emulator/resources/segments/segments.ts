@@ -1,20 +1,27 @@
 // Segments: made once; after that only the rules change, and archiving has no way back.
-import { isMembers, type Json, type Members } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
-import { accepted, choice, judged, type Keys, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
-import { newId } from '../../core/name-allocation.ts'
+import { type BodyKeys, choice, parseBody, text, validateBody } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
+import { allocateId } from '../../core/name-allocation.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, created, found, save, settled } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
-import { isReferred, requireRuleTargets } from '../../shared/references.ts'
-import { membersIn, newRules, replacedRules } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
-import { countOf, idListRoutes } from './id-lists.ts'
+import {
+  creationStamp,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+  saveObject,
+} from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
+import { isReferenced, requireRuleTargets } from '../../shared/references.ts'
+import { membersIn, newRules, replaceRules } from '../../shared/rules.ts'
+import { serializeObject } from '../../shared/serialize.ts'
+import { countIds, idListRoutes } from './id-lists.ts'
 
 const MISSING = 'Segment not found.'
 
-const creatable: Keys = {
+const creatable: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_\- ]*$/ }),
   id: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_-]*$/ }),
   description: keys.description,
@@ -25,12 +32,12 @@ const creatable: Keys = {
   rules: keys.segmentRules,
 }
 
-const fresh = (world: World, body: Members): Members => ({
+const newSegment = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   id: '',
   name: '',
   isEnabled: true,
   type: 'rule_based',
-  count: countOf(body),
+  count: countIds(body),
   description: '',
   idType: 'userID',
   tags: [],
@@ -38,85 +45,100 @@ const fresh = (world: World, body: Members): Members => ({
   holdoutIDs: [],
   team: null,
   teamID: null,
-  ...created(world),
+  ...creationStamp(context),
   version: 1,
   ...body,
   // The unit type of a segment by rules is not looked at.
-  ...(body['type'] === 'rule_based' && !world.has('segment-id-type-kept')
+  ...(body['type'] === 'rule_based' && !context.has('segment-id-type-kept')
     ? { idType: 'userID' }
     : {}),
-  rules: newRules(world, membersIn(body['rules'])),
+  rules: newRules(context, membersIn(body['rules'])),
 })
 
-const list = (call: Call): Answer => {
-  const hides = call.world.has('archived-hidden')
-  const segments = call.world.store
+const list = (call: ApiCall): HandlerResponse => {
+  const hidesArchived = call.context.has('archived-hidden')
+  const segments = call.context.store
     .all('segments')
-    .filter((segment) => !hides || segment['$archived'] !== true)
-  return listed(call, 'Segments listed successfully.', 'segments', segments)
+    .filter((segment) => !hidesArchived || segment['$archived'] !== true)
+  return respondWithPage(call, 'Segments listed successfully.', 'segments', segments)
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name', 'type'])
-  requireRuleTargets(world, membersIn(body['rules']))
-  const id = newId(world, 'segments', body)
-  const segment = fresh(world, { ...settled(world, body), id })
-  world.store.put('segments', segment)
-  return answer('Segment created successfully.', asRead(world, 'segments', segment), 201)
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name', 'type'])
+  requireRuleTargets(context, membersIn(body['rules']))
+  const id = allocateId(context, 'segments', body)
+  const segment = newSegment(context, { ...resolveCommonFields(context, body), id })
+  context.store.put('segments', segment)
+  return respond(
+    'Segment created successfully.',
+    serializeObject(context, 'segments', segment),
+    201,
+  )
 }
 
-const setRules = (call: Call): Answer => {
-  const { world } = call
-  const live = found(call, 'segments', MISSING)
+const setRules = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'segments', MISSING)
   if (live['type'] !== 'rule_based')
     throw badRequest("Segment must be of type 'rule_based' to be modified on this endpoint")
-  const rules = membersIn(judged(rulesIn(call), keys.segmentRules))
-  requireRuleTargets(world, rules)
-  const kept = replacedRules(world, rules, membersIn(live['rules']))
-  const segment = save(world, 'segments', { ...live, rules: kept })
-  return replied(call, 'Rules successfully updated', segment)
+  const rules = membersIn(validateBody(rulesIn(call), keys.segmentRules))
+  requireRuleTargets(context, rules)
+  const nextRules = replaceRules(context, rules, membersIn(live['rules']))
+  const segment = saveObject(context, 'segments', { ...live, rules: nextRules })
+  return respondForSegment(call, 'Rules successfully updated', segment)
 }
 
-const rulesIn = (call: Call): Json => {
-  if (!call.world.has('segment-rules-wrapped')) return call.body ?? {}
-  const wrapped = isMembers(call.body) ? call.body['rules'] : undefined
+const rulesIn = (call: ApiCall): Json => {
+  if (!call.context.has('segment-rules-wrapped')) return call.body ?? {}
+  const wrapped = isJsonObject(call.body) ? call.body['rules'] : undefined
   if (wrapped !== undefined) return wrapped
   throw badField('rules', 'Required')
 }
 
-const archive = (call: Call): Answer => {
-  const live = found(call, 'segments', MISSING)
-  const gone = { ...live, isEnabled: false, $archived: true }
-  return replied(call, 'Segment archived successfully.', save(call.world, 'segments', gone))
+const archive = (call: ApiCall): HandlerResponse => {
+  const live = requireObject(call, 'segments', MISSING)
+  const archivedSegment = { ...live, isEnabled: false, $archived: true }
+  return respondForSegment(
+    call,
+    'Segment archived successfully.',
+    saveObject(call.context, 'segments', archivedSegment),
+  )
 }
 
-const replied = ({ world }: Call, message: string, segment: Members): Answer =>
-  world.has('segment-reply-with-data')
-    ? answer(message, asRead(world, 'segments', segment))
-    : answer(message)
+const respondForSegment = (
+  { context }: ApiCall,
+  message: string,
+  segment: JsonObject,
+): HandlerResponse =>
+  context.has('segment-reply-with-data')
+    ? respond(message, serializeObject(context, 'segments', segment))
+    : respond(message)
 
-const remove = (call: Call): Answer => {
-  const { world } = call
-  const id = String(found(call, 'segments', MISSING)['id'])
-  if (world.has('referenced-deletes-refused') && isReferred(world, 'segments', id))
+const remove = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const id = String(requireObject(call, 'segments', MISSING)['id'])
+  if (context.has('referenced-deletes-refused') && isReferenced(context, 'segments', id))
     throw badRequest('Segment cannot be deleted while it is in use.')
-  world.store.remove('segments', id)
-  return answer('Segment deleted successfully.')
+  context.store.remove('segments', id)
+  return respond('Segment deleted successfully.')
 }
 
 export const segments: Resource = {
   collection: 'segments',
-  fresh,
+  newObject: newSegment,
   routes: [
-    { method: 'GET', path: 'segments', pages: true, handle: list },
+    { method: 'GET', path: 'segments', isPaged: true, handle: list },
     { method: 'POST', path: 'segments', handle: create },
     {
       method: 'GET',
       path: 'segments/*',
       handle: (call) => {
-        const segment = found(call, 'segments', MISSING)
-        return answer('Segment read successfully.', asRead(call.world, 'segments', segment))
+        const segment = requireObject(call, 'segments', MISSING)
+        return respond(
+          'Segment read successfully.',
+          serializeObject(call.context, 'segments', segment),
+        )
       },
     },
     { method: 'DELETE', path: 'segments/*', handle: remove },

@@ -3,15 +3,15 @@
 import { flag, text } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { keyOwner } from '../../shared/handlers.ts'
-import { experimentsOn } from './experiment-sources.ts'
-import { sharedKeys, sourceResource } from './source-resource.ts'
+import { apiKeyOwner } from '../../shared/handlers.ts'
+import { experimentsUsing } from './experiment-sources.ts'
+import { createSourceResource, sharedKeys } from './source-resource.ts'
 
-export const assignmentSources: Resource = sourceResource({
+export const assignmentSources: Resource = createSourceResource({
   collection: 'assignment_sources',
-  all: 'experiments/assignment_sources',
-  one: 'experiments/assignment_source',
-  says: {
+  listPath: 'experiments/assignment_sources',
+  itemPath: 'experiments/assignment_source',
+  messages: {
     listed: 'Assignment Sources listed successfully.',
     created: 'Assignment Source created successfully',
     read: 'Assignment Source read successfully.',
@@ -28,8 +28,8 @@ export const assignmentSources: Resource = sourceResource({
   },
   required: ['sql', 'timestampColumn', 'experimentIDColumn', 'groupIDColumn', 'idTypeMapping'],
   // The list is the only way to see one.
-  isReadAlone: false,
-  isPatched: true,
+  isReadableByName: false,
+  isPatchable: true,
   mayBeRenamed: true,
   defaults: {
     description: '',
@@ -39,9 +39,9 @@ export const assignmentSources: Resource = sourceResource({
     groupIDColumn: '',
     isReadOnly: false,
     isVerified: false,
-    owner: keyOwner,
+    owner: apiKeyOwner,
   },
   resettable: ['team', 'teamID'],
-  fillers: { team: null, teamID: null },
-  users: (world, name) => experimentsOn(world, 'assignment_sources', name),
+  emptyMembers: { team: null, teamID: null },
+  experimentsUsing: (context, name) => experimentsUsing(context, 'assignment_sources', name),
 })

@@ -2,15 +2,15 @@
 
 import { flag } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
-import { keyOwner } from '../../shared/handlers.ts'
-import { experimentsOn } from './experiment-sources.ts'
-import { sharedKeys, sourceResource } from './source-resource.ts'
+import { apiKeyOwner } from '../../shared/handlers.ts'
+import { experimentsUsing } from './experiment-sources.ts'
+import { createSourceResource, sharedKeys } from './source-resource.ts'
 
-export const entityPropertySources: Resource = sourceResource({
+export const entityPropertySources: Resource = createSourceResource({
   collection: 'entity_property_sources',
-  all: 'experiments/entity_properties',
-  one: 'experiments/entity_property',
-  says: {
+  listPath: 'experiments/entity_properties',
+  itemPath: 'experiments/entity_property',
+  messages: {
     listed: 'Entity Property Sources listed successfully.',
     created: 'Entity Property Source created successfully',
     read: 'Entity Property Source read successfully.',
@@ -20,12 +20,12 @@ export const entityPropertySources: Resource = sourceResource({
   },
   keys: { ...sharedKeys, timestampAsDay: flag },
   required: ['sql', 'idTypeMapping'],
-  isReadAlone: true,
-  isPatched: true,
+  isReadableByName: true,
+  isPatchable: true,
   mayBeRenamed: true,
   // The owner is seen here, and not sent.
-  defaults: { description: '', tags: [], isReadOnly: false, owner: keyOwner },
+  defaults: { description: '', tags: [], isReadOnly: false, owner: apiKeyOwner },
   resettable: ['timestampColumn', 'timestampAsDay', 'team', 'teamID'],
-  fillers: { timestampColumn: '', timestampAsDay: false, team: null, teamID: null },
-  users: (world, name) => experimentsOn(world, 'entity_property_sources', name),
+  emptyMembers: { timestampColumn: '', timestampAsDay: false, team: null, teamID: null },
+  experimentsUsing: (context, name) => experimentsUsing(context, 'entity_property_sources', name),
 })

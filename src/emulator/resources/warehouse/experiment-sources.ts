@@ -1,28 +1,34 @@
 // The sources of a warehouse that an experiment names.
-import { type Json, type Members, member } from '../../../json.ts'
-import type { World } from '../../core/context.ts'
+import { type Json, type JsonObject, member } from '../../../json.ts'
+import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { requireExisting } from '../../shared/references.ts'
 
-type Named = 'assignment_sources' | 'entity_property_sources'
+type NamedCollection = 'assignment_sources' | 'entity_property_sources'
 
-export const requireSources = (world: World, body: Members): void => {
+export const requireSources = (context: EmulatorContext, body: JsonObject): void => {
   // A cloud project has no warehouse, and none of these keys a meaning.
-  if (world.project !== 'warehouse' || world.has('unknown-sources-accepted')) return
-  for (const { collection, name, property } of namesIn(body))
-    requireExisting(world, property, collection, [textOf(name)])
+  if (context.project !== 'warehouse' || context.has('unknown-sources-accepted')) return
+  for (const { collection, name, property } of sourceReferences(body))
+    requireExisting(context, property, collection, [textOf(name)])
 }
 
-export const experimentsOn = (world: World, collection: Named, name: string): readonly Members[] =>
-  world.store
+export const experimentsUsing = (
+  context: EmulatorContext,
+  collection: NamedCollection,
+  name: string,
+): readonly JsonObject[] =>
+  context.store
     .all('experiments')
     .filter((experiment) =>
-      namesIn(experiment).some((named) => named.collection === collection && named.name === name),
+      sourceReferences(experiment).some(
+        (named) => named.collection === collection && named.name === name,
+      ),
     )
 
-const namesIn = (
-  experiment: Members,
-): readonly { collection: Named; property: string; name: Json | undefined }[] => [
+const sourceReferences = (
+  experiment: JsonObject,
+): readonly { collection: NamedCollection; property: string; name: Json | undefined }[] => [
   {
     collection: 'assignment_sources',
     property: 'assignmentSourceName',

@@ -1,17 +1,17 @@
 // Qualifying events: from when on a unit counts; described as metric sources are.
 
 import type { Resource } from '../../core/context.ts'
-import { keyOwner } from '../../shared/handlers.ts'
+import { apiKeyOwner } from '../../shared/handlers.ts'
 import { updatable } from '../metrics/metric-sources.ts'
-import { sourceResource } from './source-resource.ts'
+import { createSourceResource } from './source-resource.ts'
 
 const AT = 'experiments/qualifying_events'
 
-export const qualifyingEvents: Resource = sourceResource({
+export const qualifyingEvents: Resource = createSourceResource({
   collection: 'qualifying_events',
-  all: AT,
-  one: AT,
-  says: {
+  listPath: AT,
+  itemPath: AT,
+  messages: {
     listed: 'Qualifying events listed successfully.',
     created: 'Qualifying event created successfully.',
     read: 'Qualifying event read successfully.',
@@ -21,8 +21,8 @@ export const qualifyingEvents: Resource = sourceResource({
   },
   keys: updatable,
   required: ['sql', 'timestampColumn', 'idTypeMapping'],
-  isReadAlone: true,
-  isPatched: false,
+  isReadableByName: true,
+  isPatchable: false,
   mayBeRenamed: false,
   defaults: {
     description: '',
@@ -30,7 +30,7 @@ export const qualifyingEvents: Resource = sourceResource({
     timestampColumn: '',
     isReadOnly: false,
     isVerified: false,
-    owner: keyOwner,
+    owner: apiKeyOwner,
   },
   resettable: [
     'timestampAsDay',
@@ -42,7 +42,7 @@ export const qualifyingEvents: Resource = sourceResource({
     'teamID',
     'disableCURE',
   ],
-  fillers: {
+  emptyMembers: {
     tableName: '',
     datePartitionColumn: '',
     timestampAsDay: false,
@@ -51,5 +51,5 @@ export const qualifyingEvents: Resource = sourceResource({
     teamID: null,
   },
   // Nothing that the API shows refers to one.
-  users: () => [],
+  experimentsUsing: () => [],
 })

@@ -1,31 +1,43 @@
 // What the sources of a warehouse have in common, apart from those that metrics are made of.
-import type { Json, Members } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
-  accepted,
+  type BodyKeys,
   flag,
   forbidden,
-  type Keys,
   list,
   nullable,
+  parseBody,
   record,
   text,
 } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, Route, World } from '../../core/context.ts'
+import type {
+  ApiCall,
+  EmulatorContext,
+  HandlerResponse,
+  Resource,
+  Route,
+} from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import type { Collection } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, dryWorld, found, settled } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
-import { asRead } from '../../shared/serialize.ts'
+import {
+  dryRunContext,
+  readBody,
+  requireObject,
+  resolveCommonFields,
+  respond,
+} from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 import { requireQuery } from '../../shared/warehouse-native.ts'
 
 export interface SourceKind {
   readonly collection: Collection
   /** The path of all, and the path before one’s name. */
-  readonly all: string
-  readonly one: string
-  readonly says: {
+  readonly listPath: string
+  readonly itemPath: string
+  readonly messages: {
     readonly listed: string
     readonly created: string
     readonly read: string
@@ -34,21 +46,21 @@ export interface SourceKind {
     readonly missing: string
   }
   /** What an update by POST takes; a create takes `name` as well. */
-  readonly keys: Keys
+  readonly keys: BodyKeys
   readonly required: readonly string[]
-  readonly isReadAlone: boolean
-  readonly isPatched: boolean
+  readonly isReadableByName: boolean
+  readonly isPatchable: boolean
   readonly mayBeRenamed: boolean
   /** What a create fills in, and what of it a full update may reset. */
-  readonly defaults: Members
+  readonly defaults: JsonObject
   readonly resettable: readonly string[]
   /** Nothing, in so many words: what an answer may hold for keys that nobody sent. */
-  readonly fillers: Members
-  readonly users: (world: World, name: string) => readonly Members[]
+  readonly emptyMembers: JsonObject
+  readonly experimentsUsing: (context: EmulatorContext, name: string) => readonly JsonObject[]
 }
 
 /** The keys that all of them take. */
-export const sharedKeys: Keys = {
+export const sharedKeys: BodyKeys = {
   description: text(),
   tags: keys.texts,
   sql: text(),
@@ -62,10 +74,10 @@ export const sharedKeys: Keys = {
   dryRun: flag,
 }
 
-export const sourceResource = (kind: SourceKind): Resource => {
-  const { collection, defaults, says } = kind
+export const createSourceResource = (kind: SourceKind): Resource => {
+  const { collection, defaults, messages } = kind
 
-  const fresh = (_world: World, body: Members): Members => ({
+  const newSource = (_context: EmulatorContext, body: JsonObject): JsonObject => ({
     name: '',
     sql: '',
     idTypeMapping: [],
@@ -73,94 +85,124 @@ export const sourceResource = (kind: SourceKind): Resource => {
     ...body,
   })
 
-  const read = (world: World, source: Members): Json => ({
-    ...(world.has('contrary') ? kind.fillers : {}),
-    ...asRead(world, collection, source),
+  const serializeSource = (context: EmulatorContext, source: JsonObject): Json => ({
+    ...(context.has('contrary') ? kind.emptyMembers : {}),
+    ...serializeObject(context, collection, source),
   })
 
-  const create = (call: Call): Answer => {
-    requireWarehouse(call.world)
-    const taken = { ...kind.keys, name: text({ min: 1 }) }
-    const { dryRun, ...body } = accepted(bodyOf(call), taken, ['name', ...kind.required])
-    const world = dryRun === true ? dryWorld(call.world) : call.world
-    requireQuery(world, body)
-    requireFree(world, collection, body['name'])
-    const source = fresh(world, settled(world, body))
-    world.store.put(collection, source)
-    return answer(says.created, read(world, source), 201)
+  const create = (call: ApiCall): HandlerResponse => {
+    requireWarehouse(call.context)
+    const bodyKeys = { ...kind.keys, name: text({ min: 1 }) }
+    const { dryRun, ...body } = parseBody(readBody(call), bodyKeys, ['name', ...kind.required])
+    const context = dryRun === true ? dryRunContext(call.context) : call.context
+    requireQuery(context, body)
+    requireFreeName(context, collection, body['name'])
+    const source = newSource(context, resolveCommonFields(context, body))
+    context.store.put(collection, source)
+    return respond(messages.created, serializeSource(context, source), 201)
   }
 
-  const update = (call: Call, taken: Keys, required: readonly string[]): Answer => {
-    requireWarehouse(call.world)
-    const live = found(call, collection, says.missing)
-    const { dryRun, name = '', ...body } = accepted(bodyOf(call), taken, required)
-    const world = dryRun === true ? dryWorld(call.world) : call.world
-    requireQuery(world, body)
-    const isMoved =
-      kind.mayBeRenamed && name !== '' && name !== live['name'] && !world.has('source-names-fixed')
-    if (isMoved) requireFree(world, collection, name)
-    const kept = required.length > 0 && world.has('post-resets') ? resetOf(kind, live) : live
-    const source = { ...kept, ...settled(world, body), ...(isMoved ? { name } : {}) }
-    if (isMoved) world.store.remove(collection, textOf(live['name']))
-    world.store.put(collection, source)
-    return answer(says.updated, read(world, source))
+  const update = (
+    call: ApiCall,
+    bodyKeys: BodyKeys,
+    required: readonly string[],
+  ): HandlerResponse => {
+    requireWarehouse(call.context)
+    const live = requireObject(call, collection, messages.missing)
+    const { dryRun, name = '', ...body } = parseBody(readBody(call), bodyKeys, required)
+    const context = dryRun === true ? dryRunContext(call.context) : call.context
+    requireQuery(context, body)
+    const isRenamed =
+      kind.mayBeRenamed &&
+      name !== '' &&
+      name !== live['name'] &&
+      !context.has('source-names-fixed')
+    if (isRenamed) requireFreeName(context, collection, name)
+    const kept =
+      required.length > 0 && context.has('post-resets') ? resetOptional(kind, live) : live
+    const source = {
+      ...kept,
+      ...resolveCommonFields(context, body),
+      ...(isRenamed ? { name } : {}),
+    }
+    if (isRenamed) context.store.remove(collection, textOf(live['name']))
+    context.store.put(collection, source)
+    return respond(messages.updated, serializeSource(context, source))
   }
 
-  const remove = (call: Call): Answer => {
-    const { world } = call
-    requireWarehouse(world)
-    const name = textOf(found(call, collection, says.missing)['name'])
-    if (!world.has('source-deletes-allowed') && kind.users(world, name).length > 0)
+  const remove = (call: ApiCall): HandlerResponse => {
+    const { context } = call
+    requireWarehouse(context)
+    const name = textOf(requireObject(call, collection, messages.missing)['name'])
+    if (!context.has('source-deletes-allowed') && kind.experimentsUsing(context, name).length > 0)
       throw badRequest('The source cannot be deleted while experiments use it.')
-    world.store.remove(collection, name)
-    return answer(says.deleted)
+    context.store.remove(collection, name)
+    return respond(messages.deleted)
   }
 
-  const named = kind.mayBeRenamed ? { name: text({ min: 1 }) } : {}
-  const inFull = (call: Call): Answer => {
-    const refused =
-      !kind.mayBeRenamed && call.world.has('source-name-refused') ? { name: forbidden } : {}
-    return update(call, { ...kind.keys, ...named, ...refused }, kind.required)
+  const nameKey = kind.mayBeRenamed ? { name: text({ min: 1 }) } : {}
+  const fullUpdate = (call: ApiCall): HandlerResponse => {
+    const forbiddenName =
+      !kind.mayBeRenamed && call.context.has('source-name-refused') ? { name: forbidden } : {}
+    return update(call, { ...kind.keys, ...nameKey, ...forbiddenName }, kind.required)
   }
-  const inPart = (call: Call): Answer =>
-    update(call, { ...kind.keys, ...named, sql: forbidden }, [])
+  const partialUpdate = (call: ApiCall): HandlerResponse =>
+    update(call, { ...kind.keys, ...nameKey, sql: forbidden }, [])
 
   const routes: readonly Route[] = [
     {
       method: 'GET',
-      path: kind.all,
-      pages: true,
+      path: kind.listPath,
+      isPaged: true,
       handle: (call) =>
-        listed(call, says.listed, collection, call.world.store.all(collection), read),
+        respondWithPage(
+          call,
+          messages.listed,
+          collection,
+          call.context.store.all(collection),
+          serializeSource,
+        ),
     },
-    { method: 'POST', path: kind.all, handle: create },
-    { method: 'POST', path: `${kind.one}/*`, handle: inFull },
-    { method: 'DELETE', path: `${kind.one}/*`, handle: remove },
+    { method: 'POST', path: kind.listPath, handle: create },
+    { method: 'POST', path: `${kind.itemPath}/*`, handle: fullUpdate },
+    { method: 'DELETE', path: `${kind.itemPath}/*`, handle: remove },
   ]
-  const alone: Route = {
+  const readRoute: Route = {
     method: 'GET',
-    path: `${kind.one}/*`,
-    handle: (call) => answer(says.read, read(call.world, found(call, collection, says.missing))),
+    path: `${kind.itemPath}/*`,
+    handle: (call) =>
+      respond(
+        messages.read,
+        serializeSource(call.context, requireObject(call, collection, messages.missing)),
+      ),
   }
-  const patch: Route = { method: 'PATCH', path: `${kind.one}/*`, handle: inPart }
+  const patchRoute: Route = { method: 'PATCH', path: `${kind.itemPath}/*`, handle: partialUpdate }
   return {
     collection,
-    fresh,
-    routes: [...routes, ...(kind.isReadAlone ? [alone] : []), ...(kind.isPatched ? [patch] : [])],
+    newObject: newSource,
+    routes: [
+      ...routes,
+      ...(kind.isReadableByName ? [readRoute] : []),
+      ...(kind.isPatchable ? [patchRoute] : []),
+    ],
   }
 }
 
 /** What a cloud project answers is unknown; it has no warehouse to ask. Its lists are empty. */
-const requireWarehouse = (world: World): void => {
-  if (world.project !== 'warehouse' && !world.has('cloud-sources-accepted'))
+const requireWarehouse = (context: EmulatorContext): void => {
+  if (context.project !== 'warehouse' && !context.has('cloud-sources-accepted'))
     throw badRequest('This endpoint is for Warehouse Native projects only.')
 }
 
-const requireFree = (world: World, collection: Collection, name: Json | undefined): void => {
-  if (world.store.find(collection, textOf(name))) throw badRequest('Name is already in use')
+const requireFreeName = (
+  context: EmulatorContext,
+  collection: Collection,
+  name: Json | undefined,
+): void => {
+  if (context.store.find(collection, textOf(name))) throw badRequest('Name is already in use')
 }
 
-const resetOf = ({ defaults, resettable }: SourceKind, live: Members): Members => {
+const resetOptional = ({ defaults, resettable }: SourceKind, live: JsonObject): JsonObject => {
   const { owner: _owner, ...reset } = defaults
   return Object.fromEntries(
     Object.entries({ ...live, ...reset }).filter(([name]) => !resettable.includes(name)),

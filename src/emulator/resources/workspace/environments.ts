@@ -1,15 +1,15 @@
 // Environments: one document; what a write leaves out is gone, and production stays.
-import { type Json, type Members, pick } from '../../../json.ts'
+import { type Json, type JsonObject, pick } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
-import { accepted, flag, type Keys, list, record, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
-import { answer, bodyOf, knownSince } from '../../shared/handlers.ts'
+import { type BodyKeys, flag, list, parseBody, record, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
+import { keptUnknownMembers, readBody, respond } from '../../shared/handlers.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 
-const AT = 'environments'
+const COLLECTION = 'environments'
 
-const taken: Keys = {
+const bodyKeys: BodyKeys = {
   environments: list(
     record(
       {
@@ -25,7 +25,7 @@ const taken: Keys = {
   ),
 }
 
-const tier = (name: string, id: string, isProduction: boolean): Members => ({
+const environmentTier = (name: string, id: string, isProduction: boolean): JsonObject => ({
   name,
   id,
   isProduction,
@@ -33,62 +33,83 @@ const tier = (name: string, id: string, isProduction: boolean): Members => ({
   requiresReleasePipeline: false,
 })
 
-const tiers: readonly Members[] = [
-  tier('development', '0.3560000000000001', false),
-  tier('staging', '0.0150000000000001', false),
-  tier('production', '0.4060000000000001', true),
+const defaultTiers: readonly JsonObject[] = [
+  environmentTier('development', '0.3560000000000001', false),
+  environmentTier('staging', '0.0150000000000001', false),
+  environmentTier('production', '0.4060000000000001', true),
 ]
 
 /** Without an id it is a new one, whatever its name. */
-const withIds = (world: World, environments: readonly Members[]): readonly Members[] =>
+const assignIds = (
+  context: EmulatorContext,
+  environments: readonly JsonObject[],
+): readonly JsonObject[] =>
   environments.map((environment) =>
-    environment['id'] === undefined ? { ...environment, id: String(world.ids()) } : environment,
+    environment['id'] === undefined
+      ? { ...environment, id: String(context.idRandom()) }
+      : environment,
   )
 
-const fresh = (world: World, body: Members): Members => ({
-  id: AT,
-  environments: withIds(world, membersIn(body['environments'] ?? tiers)),
+const newEnvironments = (context: EmulatorContext, body: JsonObject): JsonObject => ({
+  id: COLLECTION,
+  environments: assignIds(context, membersIn(body['environments'] ?? defaultTiers)),
 })
 
-const liveOf = (world: World): readonly Members[] =>
-  membersIn(world.store.find(AT, AT)?.['environments'])
+const liveEnvironments = (context: EmulatorContext): readonly JsonObject[] =>
+  membersIn(context.store.find(COLLECTION, COLLECTION)?.['environments'])
 
-const read = (world: World): Json => {
-  const dressed = asRead(world, AT, world.store.find(AT, AT) ?? {})
-  const environments = membersIn(dressed['environments']).map((environment) => ({
-    ...(world.has('contrary') ? { requiredReviewGroupID: '' } : {}),
+const serializeEnvironments = (context: EmulatorContext): Json => {
+  const serialized = serializeObject(
+    context,
+    COLLECTION,
+    context.store.find(COLLECTION, COLLECTION) ?? {},
+  )
+  const environments = membersIn(serialized['environments']).map((environment) => ({
+    ...(context.has('contrary') ? { requiredReviewGroupID: '' } : {}),
     ...environment,
-    ...(world.has('unknown-members') ? { addedNextMonth: 'by Statsig' } : {}),
+    ...(context.has('unknown-members') ? { addedNextMonth: 'by Statsig' } : {}),
   }))
-  return { ...pick(dressed, (name) => name !== 'id'), environments }
+  return { ...pick(serialized, (name) => name !== 'id'), environments }
 }
 
-const replace = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), taken, ['environments'])
+const replace = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), bodyKeys, ['environments'])
   const sent = membersIn(body['environments'])
-  for (const production of liveOf(world).filter(({ isProduction }) => isProduction === true)) {
-    const stays = sent.some(
+  for (const production of liveEnvironments(context).filter(
+    ({ isProduction }) => isProduction === true,
+  )) {
+    const isKept = sent.some(
       ({ id, isProduction, name }) =>
         id === production['id'] && name === production['name'] && isProduction === true,
     )
-    if (!stays) throw badField(AT, 'The production environment cannot be removed or renamed')
+    if (!isKept)
+      throw badField(COLLECTION, 'The production environment cannot be removed or renamed')
   }
-  const more = knownSince(call, world.store.find(AT, AT) ?? {}, body)
-  world.store.put(AT, { ...more, id: AT, environments: withIds(world, sent) })
-  return answer('Environments updated successfully.', read(world))
+  const unknownMembers = keptUnknownMembers(
+    call,
+    context.store.find(COLLECTION, COLLECTION) ?? {},
+    body,
+  )
+  context.store.put(COLLECTION, {
+    ...unknownMembers,
+    id: COLLECTION,
+    environments: assignIds(context, sent),
+  })
+  return respond('Environments updated successfully.', serializeEnvironments(context))
 }
 
 export const environments: Resource = {
-  collection: AT,
-  fresh,
-  builtIn: (world) => [fresh(world, {})],
+  collection: COLLECTION,
+  newObject: newEnvironments,
+  builtIn: (context) => [newEnvironments(context, {})],
   routes: [
     {
       method: 'GET',
-      path: AT,
-      handle: ({ world }) => answer('Environments read successfully.', read(world)),
+      path: COLLECTION,
+      handle: ({ context }) =>
+        respond('Environments read successfully.', serializeEnvironments(context)),
     },
-    { method: 'POST', path: AT, handle: replace },
+    { method: 'POST', path: COLLECTION, handle: replace },
   ],
 }

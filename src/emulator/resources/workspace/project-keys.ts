@@ -1,15 +1,21 @@
 // Keys of the project: other names for reading than for writing, and a secret in every answer.
-import type { Json, Members } from '../../../json.ts'
-import { Refusal } from '../../core/api-error.ts'
-import { accepted, choice, type Keys, list, nullable, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, Route, World } from '../../core/context.ts'
+import type { Json, JsonObject } from '../../../json.ts'
+import { ApiError } from '../../core/api-error.ts'
+import { type BodyKeys, choice, list, nullable, parseBody, text } from '../../core/body-schema.ts'
+import type {
+  ApiCall,
+  EmulatorContext,
+  HandlerResponse,
+  Resource,
+  Route,
+} from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, found } from '../../shared/handlers.ts'
-import { filtered, listed } from '../../shared/pagination.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { readBody, requireObject, respond } from '../../shared/handlers.ts'
+import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 
-const AT = 'keys'
+const COLLECTION = 'keys'
 const MISSING = 'Key not found.'
 
 const scopes = list(
@@ -25,28 +31,28 @@ const scopes = list(
   ),
 )
 
-const common: Keys = { description: keys.description, scopes, environments: keys.texts }
+const sharedKeys: BodyKeys = { description: keys.description, scopes, environments: keys.texts }
 
-const creatable: Keys = {
-  ...common,
+const creatable: BodyKeys = {
+  ...sharedKeys,
   type: choice('SERVER', 'CLIENT', 'CONSOLE', 'SCIM', 'ORG'),
   targetAppID: text(),
   secondaryTargetAppIDs: keys.texts,
 }
 
-const updatable: Keys = {
-  ...common,
+const updatable: BodyKeys = {
+  ...sharedKeys,
   targetAppID: nullable(text()),
   secondaryTargetAppIDs: nullable(keys.texts),
 }
 
 const PREFIXES: { readonly [type: string]: string } = { SERVER: 'secret', ORG: 'organization' }
 
-const newKey = (world: World, type: string): string =>
-  `${PREFIXES[type] ?? type.toLowerCase()}-${opaqueId(world.ids)}`
+const newKey = (context: EmulatorContext, type: string): string =>
+  `${PREFIXES[type] ?? type.toLowerCase()}-${opaqueId(context.idRandom)}`
 
-const fresh = (world: World, body: Members): Members => ({
-  key: newKey(world, textOf(body['type']) || 'SERVER'),
+const newProjectKey = (context: EmulatorContext, body: JsonObject): JsonObject => ({
+  key: newKey(context, textOf(body['type']) || 'SERVER'),
   type: 'SERVER',
   description: '',
   scopes: [],
@@ -55,101 +61,105 @@ const fresh = (world: World, body: Members): Members => ({
 })
 
 /** A body under the names that are read. */
-const stored = ({ targetAppID, secondaryTargetAppIDs, ...body }: Members): Members => ({
+const toStored = ({ targetAppID, secondaryTargetAppIDs, ...body }: JsonObject): JsonObject => ({
   ...body,
   ...(targetAppID === undefined ? {} : { primaryTargetApp: targetAppID }),
   ...(secondaryTargetAppIDs === undefined ? {} : { secondaryTargetApps: secondaryTargetAppIDs }),
 })
 
-const read = (world: World, key: Members): Json => ({
-  ...(world.has('contrary') ? { primaryTargetApp: null, secondaryTargetApps: null } : {}),
-  ...asRead(world, AT, key),
-  ...(world.has('keys-masked') ? { key: null } : {}),
+const serializeKey = (context: EmulatorContext, key: JsonObject): Json => ({
+  ...(context.has('contrary') ? { primaryTargetApp: null, secondaryTargetApps: null } : {}),
+  ...serializeObject(context, COLLECTION, key),
+  ...(context.has('keys-masked') ? { key: null } : {}),
 })
 
-const listKeys = (call: Call): Answer => {
+const listKeys = (call: ApiCall): HandlerResponse => {
   const environment = call.query.get('environment')
-  const rows = filtered(call, call.world.store.all(AT), ['primaryTargetApp']).filter(
+  const rows = filterByQuery(call, call.context.store.all(COLLECTION), ['primaryTargetApp']).filter(
     ({ environments }) =>
       environment === null || (Array.isArray(environments) && environments.includes(environment)),
   )
-  return listed(call, 'Keys listed successfully.', AT, rows, read)
+  return respondWithPage(call, 'Keys listed successfully.', COLLECTION, rows, serializeKey)
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['description', 'type'])
-  const key = fresh(world, stored(body))
-  world.store.put(AT, key)
-  return answer('Key created successfully.', read(world, key))
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['description', 'type'])
+  const key = newProjectKey(context, toStored(body))
+  context.store.put(COLLECTION, key)
+  return respond('Key created successfully.', serializeKey(context, key))
 }
 
-const changed = (call: Call, change: (key: Members) => Members): Members => {
-  const live = found(call, AT, MISSING)
+const changeKey = (call: ApiCall, change: (key: JsonObject) => JsonObject): JsonObject => {
+  const live = requireObject(call, COLLECTION, MISSING)
   const key = change(live)
-  if (key['key'] !== live['key']) call.world.store.remove(AT, textOf(live['key']))
-  call.world.store.put(AT, key)
+  if (key['key'] !== live['key']) call.context.store.remove(COLLECTION, textOf(live['key']))
+  call.context.store.put(COLLECTION, key)
   return key
 }
 
-const update = (call: Call): Answer => {
-  const body = accepted(bodyOf(call), updatable, [])
-  const key = changed(call, (live) => ({ ...live, ...stored(body) }))
-  return answer('Key updated successfully.', read(call.world, key))
+const update = (call: ApiCall): HandlerResponse => {
+  const body = parseBody(readBody(call), updatable, [])
+  const key = changeKey(call, (live) => ({ ...live, ...toStored(body) }))
+  return respond('Key updated successfully.', serializeKey(call.context, key))
 }
 
-const rotate = (call: Call): Answer => {
-  const { world } = call
-  const key = changed(call, (live) => ({ ...live, key: newKey(world, textOf(live['type'])) }))
-  return answer('Key rotated successfully,', read(world, key))
+const rotate = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const key = changeKey(call, (live) => ({ ...live, key: newKey(context, textOf(live['type'])) }))
+  return respond('Key rotated successfully,', serializeKey(context, key))
 }
 
-const deactivate = (call: Call): Answer => {
-  changed(call, (live) => ({ ...live, status: 'deactivated' }))
-  return answer('Key deactivated successfully.')
+const deactivate = (call: ApiCall): HandlerResponse => {
+  changeKey(call, (live) => ({ ...live, status: 'deactivated' }))
+  return respond('Key deactivated successfully.')
 }
 
-const remove = (call: Call): Answer => {
-  call.world.store.remove(AT, textOf(found(call, AT, MISSING)['key']))
-  return answer('Key deleted successfully.')
+const remove = (call: ApiCall): HandlerResponse => {
+  call.context.store.remove(COLLECTION, textOf(requireObject(call, COLLECTION, MISSING)['key']))
+  return respond('Key deleted successfully.')
 }
 
 const routes: readonly Route[] = [
-  { method: 'GET', path: AT, pages: true, handle: listKeys },
-  { method: 'POST', path: AT, handle: create },
+  { method: 'GET', path: COLLECTION, isPaged: true, handle: listKeys },
+  { method: 'POST', path: COLLECTION, handle: create },
   {
     method: 'GET',
-    path: `${AT}/*`,
-    handle: (call) => answer('Key read successfully.', read(call.world, found(call, AT, MISSING))),
+    path: `${COLLECTION}/*`,
+    handle: (call) =>
+      respond(
+        'Key read successfully.',
+        serializeKey(call.context, requireObject(call, COLLECTION, MISSING)),
+      ),
   },
-  { method: 'PATCH', path: `${AT}/*`, handle: update },
-  { method: 'DELETE', path: `${AT}/*`, handle: remove },
-  { method: 'PATCH', path: `${AT}/*/rotate`, handle: rotate },
-  { method: 'PATCH', path: `${AT}/*/deactivate`, handle: deactivate },
+  { method: 'PATCH', path: `${COLLECTION}/*`, handle: update },
+  { method: 'DELETE', path: `${COLLECTION}/*`, handle: remove },
+  { method: 'PATCH', path: `${COLLECTION}/*/rotate`, handle: rotate },
+  { method: 'PATCH', path: `${COLLECTION}/*/deactivate`, handle: deactivate },
 ]
 
 /** Keys are shown to a key that has the scope for it. */
-const guarded = (route: Route): Route => ({
+const withScopeCheck = (route: Route): Route => ({
   ...route,
   handle: (call) => {
-    if (call.world.has('keys-forbidden')) throw new Refusal(403, 'Forbidden resource')
+    if (call.context.has('keys-forbidden')) throw new ApiError(403, 'Forbidden resource')
     return route.handle(call)
   },
 })
 
 export const projectKeys: Resource = {
-  collection: AT,
-  fresh,
+  collection: COLLECTION,
+  newObject: newProjectKey,
   builtIn: () => [
     builtIn('secret-emulated000000000000', 'SERVER', 'Server key', []),
     builtIn('client-emulated000000000000', 'CLIENT', 'Client key', [
       'client_download_config_specs',
     ]),
   ],
-  routes: routes.map(guarded),
+  routes: routes.map(withScopeCheck),
 }
 
-const builtIn = (key: string, type: string, description: string, scopes: Json): Members => ({
+const builtIn = (key: string, type: string, description: string, scopes: Json): JsonObject => ({
   key,
   type,
   description,

@@ -1,33 +1,39 @@
 // Release pipelines: phases in order, each with rules of its own; both keep their identity by id.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
-  accepted,
+  type BodyKeys,
   flag,
-  type Keys,
   list,
   nullable,
   number,
+  parseBody,
   record,
   text,
 } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import { requireFreeName } from '../../core/name-allocation.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, created, found, save } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import {
+  creationStamp,
+  readBody,
+  requireObject,
+  respond,
+  saveObject,
+} from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { requireRuleTargets, rulesIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
-import { withValueSpelling } from '../../shared/value-spellings.ts'
-import { contrary } from '../../shared/worst-case.ts'
+import { serializeObject } from '../../shared/serialize.ts'
+import { respellTargetValues } from '../../shared/value-spellings.ts'
+import { applyWorstCase } from '../../shared/worst-case.ts'
 
 const MISSING = 'Release pipeline not found.'
 // The samples say this for whatever was done.
-const DONE = 'Get pipeline success'
+const READ_MESSAGE = 'Get pipeline success'
 
-const rule = record(
+const ruleSchema = record(
   {
     id: text(),
     name: text(),
@@ -37,17 +43,23 @@ const rule = record(
   ['name', 'conditions'],
 )
 
-const phase = record(
-  { id: text(), name: text(), timeIntervalMs: number(), requiredReview: flag, rules: list(rule) },
+const phaseSchema = record(
+  {
+    id: text(),
+    name: text(),
+    timeIntervalMs: number(),
+    requiredReview: flag,
+    rules: list(ruleSchema),
+  },
   ['name', 'timeIntervalMs', 'requiredReview', 'rules'],
 )
 
-const taken: Keys = { name: text(), phases: list(phase) }
+const bodyKeys: BodyKeys = { name: text(), phases: list(phaseSchema) }
 
-const fresh = (world: World, body: Members): Members => {
-  const { creatorID = null, createdTime = 0, lastModifierID = null } = created(world)
-  return completed(world, {
-    id: opaqueId(world.ids),
+const newReleasePipeline = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  const { creatorID = null, createdTime = 0, lastModifierID = null } = creationStamp(context)
+  return assignIds(context, {
+    id: opaqueId(context.idRandom),
     name: '',
     creatorID,
     createdTime,
@@ -57,60 +69,67 @@ const fresh = (world: World, body: Members): Members => {
   })
 }
 
-const completed = (world: World, pipeline: Members): Members => ({
+const assignIds = (context: EmulatorContext, pipeline: JsonObject): JsonObject => ({
   ...pipeline,
   phases: membersIn(pipeline['phases']).map((one) => ({
-    ...withId(world, one),
-    rules: membersIn(one['rules']).map((rule) => withId(world, rule)),
+    ...assignId(context, one),
+    rules: membersIn(one['rules']).map((rule) => assignId(context, rule)),
   })),
 })
 
-const withId = (world: World, object: Members): Members => ({
+const assignId = (context: EmulatorContext, object: JsonObject): JsonObject => ({
   ...object,
-  id: textOf(object['id']) || opaqueId(world.ids),
+  id: textOf(object['id']) || opaqueId(context.idRandom),
 })
 
 /** In a new pipeline everything is new, whatever ids the body carries. */
-const unnamed = (phases: readonly Members[]): readonly Members[] =>
+const withoutSentIds = (phases: readonly JsonObject[]): readonly JsonObject[] =>
   phases.map(({ id: _id, ...one }) => ({
     ...one,
     rules: membersIn(one['rules']).map(({ id: _id, ...rule }) => rule),
   }))
 
-const read = (world: World, pipeline: Members): Members =>
-  asRead(world, 'release_pipelines', {
+const serializeReleasePipeline = (context: EmulatorContext, pipeline: JsonObject): JsonObject =>
+  serializeObject(context, 'release_pipelines', {
     ...pipeline,
     phases: membersIn(pipeline['phases']).map((one) => {
-      const rules = membersIn(one['rules']).map((rule) => withValueSpelling(world, rule))
-      return { ...one, ...contrary(world, { rules }, 'release_pipelines') }
+      const rules = membersIn(one['rules']).map((rule) => respellTargetValues(context, rule))
+      return { ...one, ...applyWorstCase(context, { rules }, 'release_pipelines') }
     }),
   })
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), taken, ['name'])
-  requireRuleTargets(world, rulesIn(body))
-  requireFreeName(world, 'release_pipelines', body['name'], '')
-  const pipeline = fresh(world, { ...body, phases: unnamed(membersIn(body['phases'])) })
-  world.store.put('release_pipelines', pipeline)
-  return answer(DONE, read(world, pipeline))
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), bodyKeys, ['name'])
+  requireRuleTargets(context, rulesIn(body))
+  requireFreeName(context, 'release_pipelines', body['name'], '')
+  const pipeline = newReleasePipeline(context, {
+    ...body,
+    phases: withoutSentIds(membersIn(body['phases'])),
+  })
+  context.store.put('release_pipelines', pipeline)
+  return respond(READ_MESSAGE, serializeReleasePipeline(context, pipeline))
 }
 
-const update = (call: Call): Answer => {
-  const { world } = call
-  const live = found(call, 'release_pipelines', MISSING)
-  const body = accepted(bodyOf(call), taken, [])
-  requireRuleTargets(world, rulesIn(body))
-  requireFreeName(world, 'release_pipelines', body['name'], textOf(live['id']))
-  refuseStrangers(membersIn(body['phases']), membersIn(live['phases']), 'phase')
-  refuseStrangers(rulesIn(body), rulesIn(live), 'rule')
-  const pipeline = save(world, 'release_pipelines', completed(world, { ...live, ...body }))
-  return answer(DONE, read(world, pipeline))
+const update = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'release_pipelines', MISSING)
+  const body = parseBody(readBody(call), bodyKeys, [])
+  requireRuleTargets(context, rulesIn(body))
+  requireFreeName(context, 'release_pipelines', body['name'], textOf(live['id']))
+  refuseUnknownIds(membersIn(body['phases']), membersIn(live['phases']), 'phase')
+  refuseUnknownIds(rulesIn(body), rulesIn(live), 'rule')
+  const pipeline = saveObject(
+    context,
+    'release_pipelines',
+    assignIds(context, { ...live, ...body }),
+  )
+  return respond(READ_MESSAGE, serializeReleasePipeline(context, pipeline))
 }
 
-const refuseStrangers = (
-  sent: readonly Members[],
-  live: readonly Members[],
+const refuseUnknownIds = (
+  sent: readonly JsonObject[],
+  live: readonly JsonObject[],
   noun: string,
 ): void => {
   const ids = sent.map(({ id }) => textOf(id)).filter((id) => id !== '')
@@ -120,31 +139,41 @@ const refuseStrangers = (
   if (new Set(ids).size < ids.length) throw badField('phases', `Duplicate ${noun} ID(s) given`)
 }
 
-const remove = (call: Call): Answer => {
-  const pipeline = found(call, 'release_pipelines', MISSING)
-  call.world.store.remove('release_pipelines', textOf(pipeline['id']))
-  return answer('Pipeline deleted successfully.')
+const remove = (call: ApiCall): HandlerResponse => {
+  const pipeline = requireObject(call, 'release_pipelines', MISSING)
+  call.context.store.remove('release_pipelines', textOf(pipeline['id']))
+  return respond('Pipeline deleted successfully.')
 }
 
 export const releasePipelines: Resource = {
   collection: 'release_pipelines',
-  fresh,
-  completed,
+  newObject: newReleasePipeline,
+  completeObject: assignIds,
   routes: [
     {
       method: 'GET',
       path: 'release_pipelines',
-      pages: true,
+      isPaged: true,
       handle: (call) => {
-        const pipelines = call.world.store.all('release_pipelines')
-        return listed(call, 'List pipelines success', 'release_pipelines', pipelines, read)
+        const pipelines = call.context.store.all('release_pipelines')
+        return respondWithPage(
+          call,
+          'List pipelines success',
+          'release_pipelines',
+          pipelines,
+          serializeReleasePipeline,
+        )
       },
     },
     { method: 'POST', path: 'release_pipelines', handle: create },
     {
       method: 'GET',
       path: 'release_pipelines/*',
-      handle: (call) => answer(DONE, read(call.world, found(call, 'release_pipelines', MISSING))),
+      handle: (call) =>
+        respond(
+          READ_MESSAGE,
+          serializeReleasePipeline(call.context, requireObject(call, 'release_pipelines', MISSING)),
+        ),
     },
     { method: 'POST', path: 'release_pipelines/*', handle: update },
     { method: 'DELETE', path: 'release_pipelines/*', handle: remove },
@@ -152,9 +181,9 @@ export const releasePipelines: Resource = {
       // Nothing is ever rolled out here.
       method: 'GET',
       path: 'release_pipeline_triggers',
-      pages: true,
+      isPaged: true,
       handle: (call) =>
-        listed(call, 'Pipeline triggers listed correctly.', 'release_pipelines', []),
+        respondWithPage(call, 'Pipeline triggers listed correctly.', 'release_pipelines', []),
     },
   ],
 }

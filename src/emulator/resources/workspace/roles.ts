@@ -1,14 +1,14 @@
 // Roles: known by name; three are Statsig’s own.
-import { isMembers, type Json, type Members } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
-import { accepted, flag, type Keys, record, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import { type BodyKeys, flag, parseBody, record, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { answer, bodyOf, found } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { readBody, requireObject, respond } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 
-const AT = 'roles'
+const COLLECTION = 'roles'
 const MISSING = 'Role not found.'
 
 const PERMISSIONS = [
@@ -42,90 +42,102 @@ const PERMISSIONS = [
 ] as const
 
 // Two that the Terraform provider knows and the document does not.
-const SINCE = ['bypass_precommit_webhook', 'whn_connection'] as const
+const UNDOCUMENTED_PERMISSIONS = ['bypass_precommit_webhook', 'whn_connection'] as const
 
-const updatable: Keys = {
-  permissions: record(Object.fromEntries([...PERMISSIONS, ...SINCE].map((name) => [name, flag]))),
+const updatable: BodyKeys = {
+  permissions: record(
+    Object.fromEntries([...PERMISSIONS, ...UNDOCUMENTED_PERMISSIONS].map((name) => [name, flag])),
+  ),
 }
-const creatable: Keys = { ...updatable, name: text({ min: 1 }) }
+const creatable: BodyKeys = { ...updatable, name: text({ min: 1 }) }
 
-const granting = (isGranted: (permission: string) => boolean): Members =>
+const permissionsWhere = (isGranted: (permission: string) => boolean): JsonObject =>
   Object.fromEntries(PERMISSIONS.map((name) => [name, isGranted(name)]))
 
-const nothing: Members = granting(() => false)
+const noPermissions: JsonObject = permissionsWhere(() => false)
 
-const builtIn: readonly Members[] = [
-  { name: 'Admin', permissions: granting(() => true) },
-  { name: 'Member', permissions: granting((name) => !/invitation|teams|bypass|self/.test(name)) },
-  { name: 'Read Only', permissions: nothing },
+const builtIn: readonly JsonObject[] = [
+  { name: 'Admin', permissions: permissionsWhere(() => true) },
+  {
+    name: 'Member',
+    permissions: permissionsWhere((name) => !/invitation|teams|bypass|self/.test(name)),
+  },
+  { name: 'Read Only', permissions: noPermissions },
 ]
 
-const permissionsIn = (role: Members): Members =>
-  isMembers(role['permissions']) ? role['permissions'] : {}
+const permissionsIn = (role: JsonObject): JsonObject =>
+  isJsonObject(role['permissions']) ? role['permissions'] : {}
 
-const fresh = (_world: World, body: Members): Members => ({
+const newRole = (_context: EmulatorContext, body: JsonObject): JsonObject => ({
   name: '',
   ...body,
-  permissions: { ...nothing, ...permissionsIn(body) },
+  permissions: { ...noPermissions, ...permissionsIn(body) },
 })
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name', 'permissions'])
-  if (world.store.find(AT, textOf(body['name']))) throw badRequest('Name is already in use')
-  const role = fresh(world, body)
-  world.store.put(AT, role)
-  return answer('Role created successfully.', asRead(world, AT, role), 201)
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name', 'permissions'])
+  if (context.store.find(COLLECTION, textOf(body['name'])))
+    throw badRequest('Name is already in use')
+  const role = newRole(context, body)
+  context.store.put(COLLECTION, role)
+  return respond('Role created successfully.', serializeObject(context, COLLECTION, role), 201)
 }
 
 /** The role that the path names, unless it is Statsig’s own. */
-const ours = (call: Call): Members => {
-  const role = found(call, AT, MISSING)
+const requireEditableRole = (call: ApiCall): JsonObject => {
+  const role = requireObject(call, COLLECTION, MISSING)
   const isBuiltIn = builtIn.some(({ name }) => name === role['name'])
-  if (isBuiltIn && !call.world.has('built-in-roles-editable'))
+  if (isBuiltIn && !call.context.has('built-in-roles-editable'))
     throw badRequest('A built-in role cannot be changed.')
   return role
 }
 
-const update = (call: Call): Answer => {
-  const { world } = call
-  const live = ours(call)
-  const body = accepted(bodyOf(call), updatable, ['permissions'])
-  const kept = world.has('role-permissions-merged') ? permissionsIn(live) : nothing
-  const role: Members = { ...live, permissions: { ...kept, ...permissionsIn(body) } }
-  world.store.put(AT, role)
-  return answer('Role updated successfully.', asRead(world, AT, role))
+const update = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireEditableRole(call)
+  const body = parseBody(readBody(call), updatable, ['permissions'])
+  const kept = context.has('role-permissions-merged') ? permissionsIn(live) : noPermissions
+  const role: JsonObject = { ...live, permissions: { ...kept, ...permissionsIn(body) } }
+  context.store.put(COLLECTION, role)
+  return respond('Role updated successfully.', serializeObject(context, COLLECTION, role))
 }
 
-const remove = (call: Call): Answer => {
-  call.world.store.remove(AT, textOf(ours(call)['name']))
-  return answer('Role deleted successfully.')
+const remove = (call: ApiCall): HandlerResponse => {
+  call.context.store.remove(COLLECTION, textOf(requireEditableRole(call)['name']))
+  return respond('Role deleted successfully.')
 }
 
-export const isRole = (world: World, name: Json | undefined): boolean =>
-  world.store.find(AT, textOf(name)) !== undefined
+export const isRole = (context: EmulatorContext, name: Json | undefined): boolean =>
+  context.store.find(COLLECTION, textOf(name)) !== undefined
 
 export const roles: Resource = {
-  collection: AT,
-  fresh,
+  collection: COLLECTION,
+  newObject: newRole,
   builtIn: () => builtIn,
   routes: [
     {
       method: 'GET',
-      path: AT,
-      pages: true,
-      handle: (call) => listed(call, 'Roles listed successfully.', AT, call.world.store.all(AT)),
+      path: COLLECTION,
+      isPaged: true,
+      handle: (call) =>
+        respondWithPage(
+          call,
+          'Roles listed successfully.',
+          COLLECTION,
+          call.context.store.all(COLLECTION),
+        ),
     },
-    { method: 'POST', path: AT, handle: create },
+    { method: 'POST', path: COLLECTION, handle: create },
     {
       method: 'GET',
-      path: `${AT}/*`,
+      path: `${COLLECTION}/*`,
       handle: (call) => {
-        const role = found(call, AT, MISSING)
-        return answer('Role read successfully.', asRead(call.world, AT, role))
+        const role = requireObject(call, COLLECTION, MISSING)
+        return respond('Role read successfully.', serializeObject(call.context, COLLECTION, role))
       },
     },
-    { method: 'PATCH', path: `${AT}/*`, handle: update },
-    { method: 'DELETE', path: `${AT}/*`, handle: remove },
+    { method: 'PATCH', path: `${COLLECTION}/*`, handle: update },
+    { method: 'DELETE', path: `${COLLECTION}/*`, handle: remove },
   ],
 }

@@ -1,40 +1,40 @@
 // Teams: members are sent as mails and come back as people.
-import { isList, isMembers, type Json, type Members, member } from '../../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
-import { accepted, choice, flag, type Keys, nullable, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import { type BodyKeys, choice, flag, nullable, parseBody, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { answer, bodyOf, found, knownSince } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import { keptUnknownMembers, readBody, requireObject, respond } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { requireMetrics } from '../../shared/references.ts'
-import { asRead } from '../../shared/serialize.ts'
-import { knownApps, requireHoldout, retouched } from '../../shared/workspace.ts'
+import { serializeObject } from '../../shared/serialize.ts'
+import { requireHoldout, resolveTargetApps, updateReferences } from '../../shared/workspace.ts'
 import { userOf } from './users.ts'
 
-const AT = 'users/teams'
+const PATH = 'users/teams'
 const MISSING = 'Team not found.'
-const PEOPLE = ['members', 'admins'] as const
-const METRICS = [
+const PEOPLE_LISTS = ['members', 'admins'] as const
+const METRIC_LISTS = [
   'defaultGateMetrics',
   'defaultExperimentPrimaryMetrics',
   'defaultExperimentSecondaryMetrics',
   'defaultHoldoutMetrics',
 ] as const
 
-const demanded: Keys = {
+const requiredKeys: BodyKeys = {
   name: text({ min: 1 }),
   members: keys.texts,
   admins: keys.texts,
-  ...Object.fromEntries(METRICS.map((name) => [name, keys.metricNames])),
+  ...Object.fromEntries(METRIC_LISTS.map((name) => [name, keys.metricNames])),
   changeTeamConfigs: choice('anyone', 'team_only'),
   reviewApproval: choice('anyone', 'team_only', 'admin_only'),
   defaultTargetApplications: keys.texts,
 }
 
-const creatable: Keys = {
-  ...demanded,
+const creatable: BodyKeys = {
+  ...requiredKeys,
   description: text(),
   defaultHoldoutID: nullable(text()),
   requireReviews: nullable(flag),
@@ -43,26 +43,26 @@ const creatable: Keys = {
   requireDynamicConfigTemplates: nullable(flag),
 }
 
-const defaults: Members = {
+const teamDefaults: JsonObject = {
   members: [],
   admins: [],
-  ...Object.fromEntries(METRICS.map((name) => [name, []])),
+  ...Object.fromEntries(METRIC_LISTS.map((name) => [name, []])),
   changeTeamConfigs: 'anyone',
   reviewApproval: 'anyone',
   defaultTargetApplications: [],
 }
 
-const fresh = (world: World, body: Members): Members => ({
-  id: opaqueId(world.ids),
+const newTeam = (context: EmulatorContext, body: JsonObject): JsonObject => ({
+  id: opaqueId(context.idRandom),
   name: '',
-  ...defaults,
+  ...teamDefaults,
   ...body,
 })
 
 // An object that was inserted or edited may hold people, as an answer does.
-const mailOf = (person: Json): string => textOf(isMembers(person) ? person['email'] : person)
+const emailOf = (person: Json): string => textOf(isJsonObject(person) ? person['email'] : person)
 
-const FILLED: Members = {
+const EMPTY_MEMBERS: JsonObject = {
   description: '',
   defaultHoldoutID: null,
   requireReviews: null,
@@ -71,91 +71,101 @@ const FILLED: Members = {
   requireDynamicConfigTemplates: null,
 }
 
-const read = (world: World, team: Members): Members => {
-  const isContrary = world.has('contrary')
-  const sets = [...PEOPLE, 'defaultTargetApplications'] as const
+const serializeTeam = (context: EmulatorContext, team: JsonObject): JsonObject => {
+  const isWorstCase = context.has('contrary')
+  const setNames = [...PEOPLE_LISTS, 'defaultTargetApplications'] as const
   const { members, admins, ...rest } = {
-    ...(isContrary ? FILLED : {}),
-    ...asRead(world, 'teams', team),
+    ...(isWorstCase ? EMPTY_MEMBERS : {}),
+    ...serializeObject(context, 'teams', team),
     ...Object.fromEntries(
-      sets.map((name) => [
+      setNames.map((name) => [
         name,
-        isContrary ? shuffled(listIn(team, name), world.shuffles) : listIn(team, name),
+        isWorstCase ? shuffled(listIn(team, name), context.shuffleRandom) : listIn(team, name),
       ]),
     ),
   }
-  const people = (mails: Json | undefined): Json =>
-    isList(mails) ? mails.map((mail) => personOf(world, mailOf(mail))) : []
+  const people = (emailAddresses: Json | undefined): Json =>
+    isJsonArray(emailAddresses)
+      ? emailAddresses.map((emailAddress) => personOf(context, emailOf(emailAddress)))
+      : []
   return { ...rest, members: people(members), admins: people(admins) }
 }
 
-const listIn = (team: Members, name: string): readonly Json[] => {
+const listIn = (team: JsonObject, name: string): readonly Json[] => {
   const value = member(team, name)
-  return isList(value) ? value : []
+  return isJsonArray(value) ? value : []
 }
 
-const personOf = (world: World, mail: string): Members => {
-  const { email, firstName, lastName, role } = userOf(world, mail) ?? { email: mail }
-  const spelled = textOf(email)
+const personOf = (context: EmulatorContext, emailAddress: string): JsonObject => {
+  const { email, firstName, lastName, role } = userOf(context, emailAddress) ?? {
+    email: emailAddress,
+  }
+  const respelledEmail = textOf(email)
   return {
     // Mails are the same mail in capitals.
-    email: world.has('contrary') ? spelled.slice(0, 1).toUpperCase() + spelled.slice(1) : spelled,
+    email: context.has('contrary')
+      ? respelledEmail.slice(0, 1).toUpperCase() + respelledEmail.slice(1)
+      : respelledEmail,
     firstName: firstName ?? '',
     lastName: lastName ?? '',
     role: role ?? 'member',
   }
 }
 
-const checked = (world: World, body: Members, own?: Members): Members => {
-  const clash = world.store
+const requireValidTeam = (
+  context: EmulatorContext,
+  body: JsonObject,
+  ownTeam?: JsonObject,
+): JsonObject => {
+  const clash = context.store
     .all('teams')
-    .some((team) => team !== own && team['name'] === body['name'])
-  if (clash && !world.has('duplicate-names-accepted')) throw badRequest('Name is already in use')
-  for (const name of METRICS) requireMetrics(world, name, body[name])
-  knownApps(world, body['defaultTargetApplications'], 'defaultTargetApplications')
-  requireHoldout(world, body)
-  if (world.has('unknown-users-refused'))
-    for (const name of PEOPLE) {
+    .some((team) => team !== ownTeam && team['name'] === body['name'])
+  if (clash && !context.has('duplicate-names-accepted')) throw badRequest('Name is already in use')
+  for (const name of METRIC_LISTS) requireMetrics(context, name, body[name])
+  resolveTargetApps(context, body['defaultTargetApplications'], 'defaultTargetApplications')
+  requireHoldout(context, body)
+  if (context.has('unknown-users-refused'))
+    for (const name of PEOPLE_LISTS) {
       const unknown = listIn(body, name)
-        .map(mailOf)
-        .filter((mail) => !userOf(world, mail))
+        .map(emailOf)
+        .filter((emailAddress) => !userOf(context, emailAddress))
       if (unknown.length > 0)
         throw badField(name, `The following users could not be found: [${unknown.join(', ')}]`)
     }
   return body
 }
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, Object.keys(demanded))
-  const team = fresh(world, checked(world, body))
-  world.store.put('teams', team)
-  return answer('Team created successfully.', read(world, team))
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, Object.keys(requiredKeys))
+  const team = newTeam(context, requireValidTeam(context, body))
+  context.store.put('teams', team)
+  return respond('Team created successfully.', serializeTeam(context, team))
 }
 
-const update = (call: Call): Answer => {
-  const { world } = call
-  const live = found(call, 'teams', MISSING)
-  const body = checked(world, accepted(bodyOf(call), creatable, []), live)
+const update = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, 'teams', MISSING)
+  const body = requireValidTeam(context, parseBody(readBody(call), creatable, []), live)
   const { id = '', name = '' } = live
-  const kept = world.has('team-patch-replaces') ? { id, name, ...defaults } : live
-  const team: Members = { ...kept, ...knownSince(call, live, body), ...body }
-  world.store.put('teams', team)
-  if (team['name'] !== name) handOver(world, id, team)
-  return answer('Team updated successfully.', read(world, team))
+  const kept = context.has('team-patch-replaces') ? { id, name, ...teamDefaults } : live
+  const team: JsonObject = { ...kept, ...keptUnknownMembers(call, live, body), ...body }
+  context.store.put('teams', team)
+  if (team['name'] !== name) renameTeam(context, id, team)
+  return respond('Team updated successfully.', serializeTeam(context, team))
 }
 
-const remove = (call: Call): Answer => {
-  const { world } = call
-  const { id = '' } = found(call, 'teams', MISSING)
-  world.store.remove('teams', textOf(id))
-  handOver(world, id, undefined)
-  return answer('Team deleted successfully')
+const remove = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const { id = '' } = requireObject(call, 'teams', MISSING)
+  context.store.remove('teams', textOf(id))
+  renameTeam(context, id, undefined)
+  return respond('Team deleted successfully')
 }
 
 /** What a team owns says so by the team’s present name. */
-const handOver = (world: World, id: Json, team: Members | undefined): void =>
-  retouched(world, (object) =>
+const renameTeam = (context: EmulatorContext, id: Json, team: JsonObject | undefined): void =>
+  updateReferences(context, (object) =>
     object['teamID'] !== id
       ? object
       : { ...object, team: team?.['name'] ?? null, teamID: team ? id : null },
@@ -163,23 +173,32 @@ const handOver = (world: World, id: Json, team: Members | undefined): void =>
 
 export const teams: Resource = {
   collection: 'teams',
-  fresh,
+  newObject: newTeam,
   routes: [
     {
       method: 'GET',
-      path: AT,
-      pages: true,
+      path: PATH,
+      isPaged: true,
       handle: (call) =>
-        listed(call, 'Teams listed successfully.', 'teams', call.world.store.all('teams'), read),
+        respondWithPage(
+          call,
+          'Teams listed successfully.',
+          'teams',
+          call.context.store.all('teams'),
+          serializeTeam,
+        ),
     },
-    { method: 'POST', path: AT, handle: create },
+    { method: 'POST', path: PATH, handle: create },
     {
       method: 'GET',
-      path: `${AT}/*`,
+      path: `${PATH}/*`,
       handle: (call) =>
-        answer('Team read successfully.', read(call.world, found(call, 'teams', MISSING))),
+        respond(
+          'Team read successfully.',
+          serializeTeam(call.context, requireObject(call, 'teams', MISSING)),
+        ),
     },
-    { method: 'PATCH', path: `${AT}/*`, handle: update },
-    { method: 'DELETE', path: `${AT}/*`, handle: remove },
+    { method: 'PATCH', path: `${PATH}/*`, handle: update },
+    { method: 'DELETE', path: `${PATH}/*`, handle: remove },
   ],
 }

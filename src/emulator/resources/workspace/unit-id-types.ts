@@ -1,87 +1,100 @@
 // Unit id types: known by name, two of them always there.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
-import { accepted, type Keys, text } from '../../core/body-schema.ts'
-import type { Answer, Call, Resource, World } from '../../core/context.ts'
+import { type BodyKeys, parseBody, text } from '../../core/body-schema.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { collections } from '../../core/store.ts'
-import { answer, bodyOf, found } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
+import { readBody, requireObject, respond } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 
-const AT = 'unit_id_types'
+const COLLECTION = 'unit_id_types'
 const MISSING = 'Unit ID Type not found.'
 
-const updatable: Keys = { description: text() }
-const creatable: Keys = { ...updatable, name: text({ min: 1 }) }
+const updatable: BodyKeys = { description: text() }
+const creatable: BodyKeys = { ...updatable, name: text({ min: 1 }) }
 
-const builtIn: readonly Members[] = [
+const builtIn: readonly JsonObject[] = [
   { name: 'userID', description: 'A signed-in user.' },
   { name: 'stableID', description: 'A device, signed in or not.' },
 ]
 
-const create = (call: Call): Answer => {
-  const { world } = call
-  const body = accepted(bodyOf(call), creatable, ['name'])
-  if (world.store.find(AT, textOf(body['name']))) throw badRequest('Name is already in use')
-  const unit: Members = { name: '', description: '', ...body }
-  world.store.put(AT, unit)
-  return answer('Unit ID Type created successfully.', asRead(world, AT, unit), 201)
+const create = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const body = parseBody(readBody(call), creatable, ['name'])
+  if (context.store.find(COLLECTION, textOf(body['name'])))
+    throw badRequest('Name is already in use')
+  const unit: JsonObject = { name: '', description: '', ...body }
+  context.store.put(COLLECTION, unit)
+  return respond(
+    'Unit ID Type created successfully.',
+    serializeObject(context, COLLECTION, unit),
+    201,
+  )
 }
 
-const update = (call: Call): Answer => {
-  const { world } = call
-  const live = found(call, AT, MISSING)
-  const unit: Members = { ...live, ...accepted(bodyOf(call), updatable, ['description']) }
-  world.store.put(AT, unit)
-  return answer('Unit ID Type updated successfully.', asRead(world, AT, unit))
+const update = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const live = requireObject(call, COLLECTION, MISSING)
+  const unit: JsonObject = { ...live, ...parseBody(readBody(call), updatable, ['description']) }
+  context.store.put(COLLECTION, unit)
+  return respond('Unit ID Type updated successfully.', serializeObject(context, COLLECTION, unit))
 }
 
-const remove = (call: Call): Answer => {
-  const { world } = call
-  const name = textOf(found(call, AT, MISSING)['name'])
+const remove = (call: ApiCall): HandlerResponse => {
+  const { context } = call
+  const name = textOf(requireObject(call, COLLECTION, MISSING)['name'])
   if (builtIn.some((unit) => unit['name'] === name))
     throw badRequest('A built-in unit ID type cannot be deleted.')
-  if (!world.has('used-units-deleted') && isUsed(world, name))
+  if (!context.has('used-units-deleted') && isUsed(context, name))
     throw badRequest('Unit ID type cannot be deleted while it is in use.')
-  world.store.remove(AT, name)
-  return answer('Unit ID Type deleted successfully.')
+  context.store.remove(COLLECTION, name)
+  return respond('Unit ID Type deleted successfully.')
 }
 
-const isUsed = (world: World, name: string): boolean =>
+const isUsed = (context: EmulatorContext, name: string): boolean =>
   collections.some((collection) =>
-    world.store.all(collection).some((object) => unitsIn(object).includes(name)),
+    context.store.all(collection).some((object) => unitsIn(object).includes(name)),
   )
 
-const unitsIn = (object: Members): readonly string[] => [
+const unitsIn = (object: JsonObject): readonly string[] => [
   ...['idType', 'secondaryIDType', 'unitTypes'].flatMap((key) => textsIn(object[key])),
   ...membersIn(object['idTypeMapping']).map(({ statsigUnitID }) => textOf(statsigUnitID)),
 ]
 
 export const unitIdTypes: Resource = {
-  collection: AT,
-  fresh: (_world, body) => ({ name: '', description: '', ...body }),
+  collection: COLLECTION,
+  newObject: (_context, body) => ({ name: '', description: '', ...body }),
   builtIn: () => builtIn,
   routes: [
     {
       method: 'GET',
-      path: AT,
-      pages: true,
+      path: COLLECTION,
+      isPaged: true,
       handle: (call) =>
-        listed(call, 'Unit ID Types listed successfully.', AT, call.world.store.all(AT)),
+        respondWithPage(
+          call,
+          'Unit ID Types listed successfully.',
+          COLLECTION,
+          call.context.store.all(COLLECTION),
+        ),
     },
-    { method: 'POST', path: AT, handle: create },
+    { method: 'POST', path: COLLECTION, handle: create },
     {
       method: 'GET',
-      path: `${AT}/*`,
+      path: `${COLLECTION}/*`,
       handle: (call) => {
-        const unit = found(call, AT, MISSING)
-        return answer('Unit ID Type read successfully.', asRead(call.world, AT, unit))
+        const unit = requireObject(call, COLLECTION, MISSING)
+        return respond(
+          'Unit ID Type read successfully.',
+          serializeObject(call.context, COLLECTION, unit),
+        )
       },
     },
-    { method: 'PATCH', path: `${AT}/*`, handle: update },
-    { method: 'DELETE', path: `${AT}/*`, handle: remove },
+    { method: 'PATCH', path: `${COLLECTION}/*`, handle: update },
+    { method: 'DELETE', path: `${COLLECTION}/*`, handle: remove },
   ],
 }

@@ -1,13 +1,13 @@
 // The people of the project; they come and go in the console.
-import type { Members } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { notFound } from '../../core/api-error.ts'
-import type { Resource, World } from '../../core/context.ts'
+import type { EmulatorContext, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { answer } from '../../shared/handlers.ts'
-import { listed } from '../../shared/pagination.ts'
-import { asRead } from '../../shared/serialize.ts'
+import { respond } from '../../shared/handlers.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
+import { serializeObject } from '../../shared/serialize.ts'
 
-const person = (email: string, firstName: string, lastName: string, role: string): Members => ({
+const person = (email: string, firstName: string, lastName: string, role: string): JsonObject => ({
   email,
   firstName,
   lastName,
@@ -15,14 +15,14 @@ const person = (email: string, firstName: string, lastName: string, role: string
 })
 
 /** Whoever has this mail, in whatever capitals. */
-export const userOf = (world: World, email: string): Members | undefined =>
-  world.store.all('users').find((user) => isSame(textOf(user['email']), email))
+export const userOf = (context: EmulatorContext, email: string): JsonObject | undefined =>
+  context.store.all('users').find((user) => equalsIgnoringCase(textOf(user['email']), email))
 
-const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+const equalsIgnoringCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 export const users: Resource = {
   collection: 'users',
-  fresh: (_world, body) => ({ ...person('', '', '', 'member'), ...body }),
+  newObject: (_context, body) => ({ ...person('', '', '', 'member'), ...body }),
   builtIn: () => [
     person('ada@example.com', 'Ada', 'Admin', 'admin'),
     person('max@example.com', 'Max', 'Member', 'member'),
@@ -32,17 +32,22 @@ export const users: Resource = {
     {
       method: 'GET',
       path: 'users',
-      pages: true,
+      isPaged: true,
       handle: (call) =>
-        listed(call, 'User listed successfully.', 'users', call.world.store.all('users')),
+        respondWithPage(
+          call,
+          'User listed successfully.',
+          'users',
+          call.context.store.all('users'),
+        ),
     },
     {
       method: 'GET',
       path: 'users/*',
-      handle: ({ world, params }) => {
-        const user = userOf(world, params[0] ?? '')
+      handle: ({ context, params }) => {
+        const user = userOf(context, params[0] ?? '')
         if (!user) throw notFound('User not found.')
-        return answer('User read successfully.', asRead(world, 'users', user))
+        return respond('User read successfully.', serializeObject(context, 'users', user))
       },
     },
   ],

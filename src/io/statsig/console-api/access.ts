@@ -5,19 +5,19 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-const hosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
-const emulatorKey = 'console-emulator-'
+const statsigHosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
+const emulatorKeyPrefix = 'console-emulator-'
 
 /** Nothing means Statsig. The text itself is never shown: it may hold a password. */
 export const parseApiUrl = (text: string | undefined): URL => {
-  const url = urlOf(text?.trim() || 'https://statsigapi.net')
+  const url = parseUrl(text?.trim() || 'https://statsigapi.net')
   if (url.username !== '' || url.password !== '') {
     throw new UsageError('The API URL must not hold a user name or a password.')
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw new UsageError(`The API URL must end after its host: write \`${url.origin}\`.`)
   }
-  if (!isLoopback(url) && !isStatsig(url)) {
+  if (!isLoopback(url) && !isStatsigHost(url)) {
     throw new UsageError(
       'The API URL must be `https://statsigapi.net`, `https://api.statsig.com` or an address of this machine.',
     )
@@ -25,13 +25,13 @@ export const parseApiUrl = (text: string | undefined): URL => {
   return url
 }
 
-const urlOf = (text: string): URL => {
+const parseUrl = (text: string): URL => {
   if (URL.canParse(text)) return new URL(text)
   throw new UsageError('The API URL is not a URL. An example: `https://statsigapi.net`.')
 }
 
-const isStatsig = (url: URL): boolean =>
-  url.protocol === 'https:' && url.port === '' && hosts.includes(url.hostname)
+const isStatsigHost = (url: URL): boolean =>
+  url.protocol === 'https:' && url.port === '' && statsigHosts.includes(url.hostname)
 
 /** Parsing has already spelled every form of an IPv4 address (`127.1`, `0x7f000001`) with four numbers. */
 const isLoopback = (url: URL): boolean =>
@@ -48,10 +48,10 @@ export const parseKey = (text: string | undefined, url: URL): string => {
   if (!/^console-[\x21-\x7e]+$/.test(key)) {
     throw new UsageError('STATSIG_API_KEY is not a Console API key: it must begin with `console-`.')
   }
-  const isEmulator = key.startsWith(emulatorKey)
+  const isEmulator = key.startsWith(emulatorKeyPrefix)
   if (isLoopback(url) && !isEmulator) {
     throw new UsageError(
-      `Only a key that begins with \`${emulatorKey}\` is sent to an address of this machine.`,
+      `Only a key that begins with \`${emulatorKeyPrefix}\` is sent to an address of this machine.`,
     )
   }
   if (!isLoopback(url) && isEmulator) {

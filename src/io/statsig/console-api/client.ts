@@ -1,22 +1,22 @@
 // The Console API as the engine sees it: lists, single objects, and writes that know whether they happened.
 import pLimit from 'p-limit'
-import { isList, isMembers, type Json, type Members, member } from '../../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
 import type { Request } from '../../../model.ts'
 import type { Clock } from '../../../resources/api.ts'
 import { isNotFound } from './error.ts'
 import type { Send } from './http.ts'
 import {
-  idPageOf,
   isIdPage,
   isPage,
-  type Page,
-  pageOf,
+  type ListPage,
   pageSize,
-  readAll,
-  readFirst,
+  parseIdPage,
+  parsePage,
+  readAllItems,
+  readFirstItems,
 } from './pages.ts'
-import { defaultShare, documentedLimits, type Limit, limitOfIds } from './rate-limit.ts'
-import { type Courier, courier } from './retry.ts'
+import { defaultLimitShare, documentedLimits, idListLimit, type RateLimit } from './rate-limit.ts'
+import { createRetryingSender, type SendRequest } from './retry.ts'
 
 export interface ConsoleApiOptions {
   /** From `parseApiUrl`. */
@@ -29,10 +29,10 @@ export interface ConsoleApiOptions {
   /** Writes wait for a review where the project asks for one. */
   readonly respectReviews: boolean
   /** Reads under way at once. */
-  readonly reads?: number
+  readonly concurrentReads?: number
   /** The share of the limits that this run takes for itself. */
-  readonly share?: number
-  readonly limits?: readonly Limit[]
+  readonly limitShare?: number
+  readonly limits?: readonly RateLimit[]
   /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
   readonly timeouts?: { readonly read: number; readonly write: number }
   /** What carries requests; HTTP unless given. */
@@ -40,7 +40,7 @@ export interface ConsoleApiOptions {
   /** One line a request, without the key. */
   readonly trace?: (line: string) => void
   /** Takes out of a text what nobody may read besides the key. */
-  readonly over?: (text: string) => string
+  readonly maskSecrets?: (text: string) => string
 }
 
 /** Planning and drift hold this: it has no way to write. */
@@ -49,48 +49,52 @@ export interface ConsoleReader {
   list(
     path: string,
     query: Readonly<Record<string, string>>,
-    identify: (item: Members) => string,
-  ): Promise<readonly Members[]>
+    identify: (item: JsonObject) => string,
+  ): Promise<readonly JsonObject[]>
   /** As many items from the beginning of a list, which may grow there while it is read. */
-  first(
+  listFirst(
     path: string,
     query: Readonly<Record<string, string>>,
-    identify: (item: Members) => string,
-    most: number,
-  ): Promise<readonly Members[]>
+    identify: (item: JsonObject) => string,
+    maxItems: number,
+  ): Promise<readonly JsonObject[]>
   /** Every id of a list of them once; undefined where Statsig says that there is none. */
   ids(path: string): Promise<readonly string[] | undefined>
   /** What a query asks for where there is no list: one object, several, or none. */
-  ask(path: string): Promise<readonly Members[]>
+  lookUp(path: string): Promise<readonly JsonObject[]>
   /** The `data` of one object; undefined where Statsig says that there is none. */
-  get(path: string): Promise<Members | undefined>
+  get(path: string): Promise<JsonObject | undefined>
 }
 
 export interface ConsoleWriter extends ConsoleReader {
   /** `repeat` says that the request does no harm when carried out twice. Otherwise doubt is thrown at once. */
-  send(request: Request, options: { readonly repeat: boolean }): Promise<Answer>
+  send(request: Request, options: { readonly isIdempotent: boolean }): Promise<ConsoleResponse>
 }
 
 /** Planning may hold this: nothing that it sends is carried out. */
-export interface ConsoleRehearser {
+export interface ConsoleDryRunner {
   /** The request with `dryRun` in its body. Only for routes that know the word: others would drop it, and write. */
-  rehearse(request: Request): Promise<void>
+  dryRun(request: Request): Promise<void>
 }
 
-export interface Answer {
+export interface ConsoleResponse {
   readonly message: string | undefined
   readonly data: Json | undefined
 }
 
 export const consoleReader = (options: ConsoleApiOptions): ConsoleReader =>
-  readerOver(courierOf(options), options.reads)
+  createReader(createSender(options), options.concurrentReads)
 
 export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
-  const carry = courierOf(options)
+  const sendRequest = createSender(options)
   return {
-    ...readerOver(carry, options.reads),
-    send: async (request, { repeat }) => {
-      const body = await carry(request, { repeat, attempts: 4, accepts: () => true })
+    ...createReader(sendRequest, options.concurrentReads),
+    send: async (request, { isIdempotent }) => {
+      const body = await sendRequest(request, {
+        isIdempotent,
+        maxAttempts: 4,
+        isValidBody: () => true,
+      })
       const message = member(body, 'message')
       return {
         message: typeof message === 'string' ? message : undefined,
@@ -101,58 +105,66 @@ export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
 }
 
 /** Dry runs count as writes. Each may run SQL in a warehouse, so that few are under way at once. */
-export const consoleRehearser = (options: ConsoleApiOptions): ConsoleRehearser => {
-  const carry = courierOf(options)
+export const consoleDryRunner = (options: ConsoleApiOptions): ConsoleDryRunner => {
+  const sendRequest = createSender(options)
   const limit = pLimit(4)
   return {
-    rehearse: async ({ body, ...request }) => {
-      if (!isMembers(body)) throw new Error(`${request.path}: a dry run needs a body.`)
-      const dry = { ...request, body: { ...body, dryRun: true } }
-      await limit(() => carry(dry, { repeat: true, attempts: 4, accepts: () => true }))
+    dryRun: async ({ body, ...request }) => {
+      if (!isJsonObject(body)) throw new Error(`${request.path}: a dry run needs a body.`)
+      const dryRunRequest = { ...request, body: { ...body, dryRun: true } }
+      await limit(() =>
+        sendRequest(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true }),
+      )
     },
   }
 }
 
-const courierOf = (options: ConsoleApiOptions): Courier =>
-  courier({
-    share: defaultShare,
-    limits: [...documentedLimits, limitOfIds],
+const createSender = (options: ConsoleApiOptions): SendRequest =>
+  createRetryingSender({
+    limitShare: defaultLimitShare,
+    limits: [...documentedLimits, idListLimit],
     timeouts: { read: 30_000, write: 90_000 },
     trace: () => {},
-    over: (text) => text,
+    maskSecrets: (text) => text,
     ...options,
   })
 
 /** After a refused key whatever is queued here fails by itself, unsent: the courier asks before each request. */
-const readerOver = (carry: Courier, reads = 8): ConsoleReader => {
-  const limit = pLimit(reads)
-  const read = (path: string, accepts: (body: Members) => boolean): Promise<Members> =>
-    limit(() => carry({ method: 'GET', path }, { repeat: true, attempts: 5, accepts }))
-  const pagesOf =
+const createReader = (sendRequest: SendRequest, concurrentReads = 8): ConsoleReader => {
+  const limit = pLimit(concurrentReads)
+  const read = (path: string, accepts: (body: JsonObject) => boolean): Promise<JsonObject> =>
+    limit(() =>
+      sendRequest(
+        { method: 'GET', path },
+        { isIdempotent: true, maxAttempts: 5, isValidBody: accepts },
+      ),
+    )
+  const pageReader =
     (path: string, query: Readonly<Record<string, string>>) =>
-    async (page: number): Promise<Page> => {
+    async (page: number): Promise<ListPage> => {
       const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page) })
-      return pageOf(await read(`${path}?${search}`, isPage))
+      return parsePage(await read(`${path}?${search}`, isPage))
     }
   return {
-    list: (path, query, identify) => readAll(path, pagesOf(path, query), identify),
-    first: (path, query, identify, most) => readFirst(pagesOf(path, query), identify, most),
+    list: (path, query, identify) => readAllItems(path, pageReader(path, query), identify),
+    listFirst: (path, query, identify, maxItems) =>
+      readFirstItems(pageReader(path, query), identify, maxItems),
     ids: async (path) => {
       const page = async (number: number) => {
         const search = new URLSearchParams({ limit: String(pageSize), page: String(number) })
-        return idPageOf(await read(`${path}?${search}`, isIdPage))
+        return parseIdPage(await read(`${path}?${search}`, isIdPage))
       }
       try {
-        return (await readAll(path, page, idIn)).map(idIn)
+        return (await readAllItems(path, page, idOf)).map(idOf)
       } catch (error) {
         if (isNotFound(error)) return undefined
         throw error
       }
     },
-    ask: async (path) => {
+    lookUp: async (path) => {
       try {
-        const data = member(await read(path, isAnswer), 'data') ?? []
-        return (isList(data) ? data : [data]).filter(isMembers).filter(isSomething)
+        const data = member(await read(path, isLookupBody), 'data') ?? []
+        return (isJsonArray(data) ? data : [data]).filter(isJsonObject).filter(isNonEmpty)
       } catch (error) {
         if (isNotFound(error)) return []
         throw error
@@ -160,8 +172,8 @@ const readerOver = (carry: Courier, reads = 8): ConsoleReader => {
     },
     get: async (path) => {
       try {
-        const data = member(await read(path, (body) => isMembers(member(body, 'data'))), 'data')
-        return isMembers(data) ? data : undefined
+        const data = member(await read(path, (body) => isJsonObject(member(body, 'data'))), 'data')
+        return isJsonObject(data) ? data : undefined
       } catch (error) {
         if (isNotFound(error)) return undefined
         throw error
@@ -170,11 +182,11 @@ const readerOver = (carry: Courier, reads = 8): ConsoleReader => {
   }
 }
 
-const idIn = (item: Members): string => String(item['id'])
+const idOf = (item: JsonObject): string => String(item['id'])
 
-const isAnswer = (body: Members): boolean => {
+const isLookupBody = (body: JsonObject): boolean => {
   const data = member(body, 'data')
-  return data === null || isMembers(data) || isPage(body)
+  return data === null || isJsonObject(data) || isPage(body)
 }
 
-const isSomething = (object: Members): boolean => Object.keys(object).length > 0
+const isNonEmpty = (object: JsonObject): boolean => Object.keys(object).length > 0

@@ -6,7 +6,7 @@ export interface FieldFault {
   readonly errorMessage: string
 }
 
-export interface Facts {
+export interface ApiErrorDetails {
   readonly method: Method
   readonly path: string
   readonly status: number | undefined
@@ -16,7 +16,7 @@ export interface Facts {
   readonly fatal: boolean
 }
 
-export class ApiError extends Error implements Facts {
+export class ApiError extends Error implements ApiErrorDetails {
   override readonly name = 'ApiError'
   readonly method: Method
   readonly path: string
@@ -29,15 +29,15 @@ export class ApiError extends Error implements Facts {
   /** The key was refused: no further request makes sense. */
   readonly fatal: boolean
 
-  constructor(message: string, facts: Facts) {
+  constructor(message: string, details: ApiErrorDetails) {
     super(message)
-    this.method = facts.method
-    this.path = facts.path
-    this.status = facts.status
-    this.apiMessage = facts.apiMessage
-    this.errors = facts.errors
-    this.written = facts.written
-    this.fatal = facts.fatal
+    this.method = details.method
+    this.path = details.path
+    this.status = details.status
+    this.apiMessage = details.apiMessage
+    this.errors = details.errors
+    this.written = details.written
+    this.fatal = details.fatal
   }
 }
 

@@ -5,9 +5,9 @@ import fetch, { type Response } from 'node-fetch'
 import type { Request } from '../../../model.ts'
 import { redact } from './redact.ts'
 
-export type Reply = Answered | Lost
+export type HttpResult = HttpResponse | HttpFailure
 
-export interface Answered {
+export interface HttpResponse {
   readonly status: number
   readonly text: string
   /** Lower-case names. */
@@ -15,7 +15,7 @@ export interface Answered {
 }
 
 /** No complete answer arrived. */
-export interface Lost {
+export interface HttpFailure {
   readonly status: undefined
   readonly cause: 'unsent' | 'broken' | 'late' | 'untrusted' | 'too big'
   /** A code such as ECONNRESET, or how long was waited. */
@@ -31,9 +31,9 @@ export interface Message {
 }
 
 /** Milliseconds until the whole answer has to be there. */
-export type Send = (message: Message, timeout: number) => Promise<Reply>
+export type Send = (message: Message, timeout: number) => Promise<HttpResult>
 
-export interface Wire {
+export interface HttpOptions {
   readonly baseUrl: URL
   readonly key: string
   readonly respectReviews: boolean
@@ -42,20 +42,27 @@ export interface Wire {
   readonly send?: Send
 }
 
-const maxBytes = 10_000_000
+const maxResponseBytes = 10_000_000
 
 /** `url` is the request's, from `urlOf`. */
-export const exchangeOver = (wire: Wire): ((request: Request, url: URL) => Promise<Reply>) => {
-  const send = wire.send ?? sendHttp(wire.baseUrl)
+export const createHttpSender = (
+  httpOptions: HttpOptions,
+): ((request: Request, url: URL) => Promise<HttpResult>) => {
+  const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl)
   return (request, url) =>
     send(
-      { method: request.method, url, headers: headersOf(wire, request), body: bodyOf(request) },
-      request.method === 'GET' ? wire.timeouts.read : wire.timeouts.write,
+      {
+        method: request.method,
+        url,
+        headers: requestHeaders(httpOptions, request),
+        body: requestBody(request),
+      },
+      request.method === 'GET' ? httpOptions.timeouts.read : httpOptions.timeouts.write,
     )
 }
 
 export const sendHttp = (baseUrl: URL): Send => {
-  const agent = agentFor(baseUrl)
+  const agent = createAgent(baseUrl)
   return async ({ url, ...message }, timeout) => {
     // The signal covers headers and body: node-fetch has no time-out of its own.
     const signal = AbortSignal.timeout(timeout)
@@ -64,21 +71,21 @@ export const sendHttp = (baseUrl: URL): Send => {
         ...message,
         // A followed redirect would carry the key to another host.
         redirect: 'manual',
-        size: maxBytes,
+        size: maxResponseBytes,
         signal,
         agent,
       })
-      return await answered(response)
+      return await readResponse(response)
     } catch (error) {
       return signal.aborted
         ? { status: undefined, cause: 'late', detail: `${timeout / 1_000} s` }
-        : lost(error)
+        : toHttpFailure(error)
     }
   }
 }
 
 /** Idle connections are given up before servers commonly do, lest a request meet a closing one. */
-const agentFor = (url: URL): HttpAgent => {
+const createAgent = (url: URL): HttpAgent => {
   const options = { keepAlive: true, timeout: 4_000 }
   // Said aloud because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off.
   return url.protocol === 'https:'
@@ -87,50 +94,52 @@ const agentFor = (url: URL): HttpAgent => {
 }
 
 /** Throws where the path would leave the host, or is not what it looks like. */
-export const urlOf = (base: URL, path: string): URL => {
+export const requestUrl = (base: URL, path: string): URL => {
   const url = new URL(path, base)
   if (url.origin === base.origin && url.pathname === path.split('?', 1)[0]) return url
   throw new Error(`\`${redact(path)}\` is not a path of the Console API.`)
 }
 
-const headersOf = (wire: Wire, request: Request): Record<string, string> => ({
-  'STATSIG-API-KEY': wire.key,
+const requestHeaders = (httpOptions: HttpOptions, request: Request): Record<string, string> => ({
+  'STATSIG-API-KEY': httpOptions.key,
   'STATSIG-API-VERSION': '20240601',
   Accept: 'application/json',
   'User-Agent': 'statsig-gitops',
-  ...(bodyOf(request) === null ? {} : { 'Content-Type': 'application/json' }),
-  ...(wire.respectReviews && request.method !== 'GET'
+  ...(requestBody(request) === null ? {} : { 'Content-Type': 'application/json' }),
+  ...(httpOptions.respectReviews && request.method !== 'GET'
     ? { 'x-respect-review-settings': 'true' }
     : {}),
 })
 
-const bodyOf = ({ method, body }: Request): string | null => {
+const requestBody = ({ method, body }: Request): string | null => {
   if (body !== undefined) return JSON.stringify(body)
   return method === 'PUT' || method === 'POST' ? '{}' : null
 }
 
 /** A refusal whose body got lost is still a refusal; a success without its body is none. */
-const answered = async (response: Response): Promise<Reply> => {
+const readResponse = async (response: Response): Promise<HttpResult> => {
   const text = response.ok ? await response.text() : await response.text().catch(() => '')
   return { status: response.status, text, headers: new Map(response.headers) }
 }
 
 /** Codes that Node gives without a system call when every address of a host failed. */
-const unreachable = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/
-const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/
+const unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/
+const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/
 
-const lost = (error: unknown): Lost => {
-  const code = textMember(error, 'code') ?? textMember(error, 'type') ?? 'unknown fault'
-  const call = textMember(error, 'erroredSysCall')
-  const unsent =
-    call === undefined ? unreachable.test(code) : call === 'connect' || call === 'getaddrinfo'
-  if (unsent) return { status: undefined, cause: 'unsent', detail: code }
-  if (certificate.test(code)) return { status: undefined, cause: 'untrusted', detail: code }
+const toHttpFailure = (error: unknown): HttpFailure => {
+  const code = stringProperty(error, 'code') ?? stringProperty(error, 'type') ?? 'unknown fault'
+  const systemCall = stringProperty(error, 'erroredSysCall')
+  const isUnsent =
+    systemCall === undefined
+      ? unreachableCodes.test(code)
+      : systemCall === 'connect' || systemCall === 'getaddrinfo'
+  if (isUnsent) return { status: undefined, cause: 'unsent', detail: code }
+  if (certificateCodes.test(code)) return { status: undefined, cause: 'untrusted', detail: code }
   if (code === 'max-size') return { status: undefined, cause: 'too big', detail: '10 MB' }
   return { status: undefined, cause: 'broken', detail: code }
 }
 
-const textMember = (value: unknown, name: string): string | undefined => {
-  const found: unknown = value instanceof Error ? Reflect.get(value, name) : undefined
-  return typeof found === 'string' ? found : undefined
+const stringProperty = (value: unknown, name: string): string | undefined => {
+  const propertyValue: unknown = value instanceof Error ? Reflect.get(value, name) : undefined
+  return typeof propertyValue === 'string' ? propertyValue : undefined
 }

@@ -10,9 +10,9 @@ export const retryAfterMs = (
   const ms = /^\d+(\.\d+)?$/.test(header ?? '')
     ? Number(header) * 1_000
     : // The server's own clock on both sides: ours may be wrong.
-      dateMs(header) - dateMs(serverDate)
+      parseDateMs(header) - parseDateMs(serverDate)
   return ms > 0 ? Math.min(Math.max(ms, 1_000), 900_000) : undefined
 }
 
-const dateMs = (text: string | undefined): number =>
+const parseDateMs = (text: string | undefined): number =>
   text !== undefined && httpDate.test(text) ? Date.parse(text) : Number.NaN

@@ -1,10 +1,10 @@
 // The page of a pull request that writes into the files what Statsig has.
-import { code, prose } from '../../escape/markdown.ts'
-import { bullets, page } from '../elements/blocks.ts'
+import { escapeProse, inlineCode } from '../../escape/markdown.ts'
+import { joinBlocks, renderBullets } from '../elements/blocks.ts'
 import { runLink } from '../elements/links.ts'
-import type { Page } from './context.ts'
+import type { PageContext } from './context.ts'
 
-export interface Adopting {
+export interface AdoptionSummary {
   readonly adopted: readonly {
     readonly address: string
     readonly path: string
@@ -13,22 +13,26 @@ export interface Adopting {
   readonly refused: readonly { readonly address: string; readonly reason: string }[]
 }
 
-const most = 100
+const maxItems = 100
 
-export const adoptionPage = ({ adopted, refused }: Adopting, at: Page): string =>
-  page([
+export const adoptionPage = ({ adopted, refused }: AdoptionSummary, context: PageContext): string =>
+  joinBlocks([
     'Somebody changed this in Statsig, and the files do not say so yet. Merging writes it into them and changes nothing in Statsig. To undo it there, close this pull request and let the file win with `apply --overwrite`.',
-    bullets(
+    renderBullets(
       adopted,
       ({ address, labels, path }) =>
-        `${code(address)} in ${code(path)}: ${labels.map(code).join(', ')}`,
-      most,
+        `${inlineCode(address)} in ${inlineCode(path)}: ${labels.map(inlineCode).join(', ')}`,
+      maxItems,
     ),
     refused.length === 0
       ? ''
-      : page([
+      : joinBlocks([
           '**No file can say this**',
-          bullets(refused, ({ address, reason }) => `${code(address)}: ${prose(reason)}`, most),
+          renderBullets(
+            refused,
+            ({ address, reason }) => `${inlineCode(address)}: ${escapeProse(reason)}`,
+            maxItems,
+          ),
         ]),
-    `<sub>Found by ${runLink(at)}</sub>`,
+    `<sub>Found by ${runLink(context)}</sub>`,
   ])

@@ -1,7 +1,7 @@
 // What became of a plan, operation by operation.
-import type { Leak, Outcome, Plan, Report } from '../../../model.ts'
-import { inWords, tallyOf } from '../../../summary/counts.ts'
-import { code, fence } from '../../escape/markdown.ts'
+import type { NonConverged, Outcome, Plan, Report } from '../../../model.ts'
+import { joinCounts, outcomeCounts } from '../../../summary/counts.ts'
+import { codeBlock, inlineCode } from '../../escape/markdown.ts'
 import {
   failureText,
   leakEdits,
@@ -10,37 +10,56 @@ import {
   troubleText,
   waitingText,
 } from '../../sentences/outcome.ts'
-import { doneText, wroteWords } from '../../text/outcome.ts'
-import { grouped } from '../../values/text-style.ts'
-import { alert, bullets, count, details, kept, page, said, table } from '../elements/blocks.ts'
-import { sourceLink, whereabouts } from '../elements/links.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import { briefs, changesTables, nameOf, placeOf } from '../sections/changes-table.ts'
-import { countsLine } from '../sections/heading.ts'
-import { dangersBlocks } from '../sections/risks.ts'
-import type { Page } from './context.ts'
-import { foldedPlan, shortenedNote } from './plan.ts'
-import type { State } from './state.ts'
+import { doneText, wroteText } from '../../text/outcome.ts'
+import { formatNumber } from '../../values/text-style.ts'
+import {
+  formatCount,
+  joinBlocks,
+  memoizeByKey,
+  renderAlert,
+  renderBullets,
+  renderDetails,
+  renderTable,
+  shortSentence,
+} from '../elements/blocks.ts'
+import { revisionText, sourceLink } from '../elements/links.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import {
+  createChangesTable,
+  editsSummary,
+  firstEditPosition,
+  nameCode,
+} from '../sections/changes-table.ts'
+import { planCountsLine } from '../sections/heading.ts'
+import { createRiskAlerts } from '../sections/risks.ts'
+import type { PageContext } from './context.ts'
+import { foldedPlan, truncationNote } from './plan.ts'
+import type { PageState } from './state.ts'
 
-type Render = (limits: Limits) => string
+type RenderPage = (limits: SizeLimits) => string
 
-export const appliedPage = (state: Extract<State, { is: 'applied' }>, at: Page): Render => {
-  const { facts, plan, recorded, report, settled } = state
-  const folded = foldedPlan('The plan', plan, facts, at)
-  const outcomes = outcomesOf(report, at)
+export const applyPage = (
+  state: Extract<PageState, { is: 'applied' }>,
+  context: PageContext,
+): RenderPage => {
+  const { details, plan, recorded, report, alreadyApplied } = state
+  const folded = foldedPlan('The plan', plan, details, context)
+  const outcomes = createOutcomeTables(report, context)
   return (limits) =>
-    page([
-      report.unverified === undefined
+    joinBlocks([
+      report.verificationError === undefined
         ? ''
-        : alert(
+        : renderAlert(
             'WARNING',
             'What was written was not looked at again, and may differ:',
-            said(troubleText(report.unverified), limits.text),
+            shortSentence(troubleText(report.verificationError), limits.text),
           ),
-      `${tallyLine(report)} — ${whereabouts(at)}`,
-      settled === 0 ? '' : `${count(settled, 'reviewed operation')} had nothing to do any more.`,
-      bullets(recorded, (each) => said(each, limits.text), mostSentences),
-      shortenedNote(at, limits),
+      `${outcomeCountsLine(report)} — ${revisionText(context)}`,
+      alreadyApplied === 0
+        ? ''
+        : `${formatCount(alreadyApplied, 'reviewed operation')} had nothing to do any more.`,
+      renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
+      truncationNote(context, limits),
       outcomes(limits),
       report.outcomes.some(({ status }) => status === 'failed')
         ? 'What is done stays done. Running the job again does what is left of what was reviewed.'
@@ -49,16 +68,16 @@ export const appliedPage = (state: Extract<State, { is: 'applied' }>, at: Page):
     ])
 }
 
-const mostSentences = 10
+const maxSentences = 10
 
-const tallyLine = (report: Report): string => {
-  const counts = tallyOf(report.outcomes)
-  const words = inWords([
+const outcomeCountsLine = (report: Report): string => {
+  const counts = outcomeCounts(report.outcomes)
+  const words = joinCounts([
     [counts.done, 'done'],
     [counts.failed, 'failed'],
     [counts.skipped, 'skipped'],
-    [counts.waiting, 'waiting for review'],
-    [report.leaks.length, 'did not converge'],
+    [counts['pending-review'], 'waiting for review'],
+    [report.nonConverged.length, 'did not converge'],
   ])
   return `**${words === '' ? 'Nothing to do' : words.replaceAll(', ', ' · ')}**`
 }
@@ -66,40 +85,48 @@ const tallyLine = (report: Report): string => {
 const headings = ['', 'Resource', 'What happened', 'Source']
 
 /** So many rows are read at a glance. */
-const glance = 25
+const maxUnfoldedRows = 25
 
 /** What did not go as planned stands first, and is never folded away. */
-const outcomesOf = (report: Report, at: Page): Render => {
+const createOutcomeTables = (report: Report, context: PageContext): RenderPage => {
   const of = (status: Outcome['status']) => report.outcomes.filter((each) => each.status === status)
   const done = of('done')
-  const others = [...of('failed'), ...of('skipped'), ...of('waiting')]
-  const sensitive = sensitiveIn(report)
-  const row = kept((each: Outcome) => outcomeRow(each, at))
-  const leakHeadings = ['', 'Resource', 'In Statsig → as written']
+  const others = [...of('failed'), ...of('skipped'), ...of('pending-review')]
+  const sensitive = sensitiveByAddress(report)
+  const row = memoizeByKey((each: Outcome) => outcomeRow(each, context))
+  const nonConvergedHeadings = ['', 'Resource', 'In Statsig → as written']
   return (limits) =>
-    page([
-      table(leakHeadings, report.leaks, (each) => leakRow(each, sensitive), limits.otherRows),
-      ...(others.length + done.length <= glance
-        ? [table(headings, [...others, ...done], row, limits.rows)]
+    joinBlocks([
+      renderTable(
+        nonConvergedHeadings,
+        report.nonConverged,
+        (each) => nonConvergedRow(each, sensitive),
+        limits.otherRows,
+      ),
+      ...(others.length + done.length <= maxUnfoldedRows
+        ? [renderTable(headings, [...others, ...done], row, limits.rows)]
         : [
-            table(headings, others, row, limits.rows),
-            details(`✅ Done (${grouped(done.length)})`, table(headings, done, row, limits.rows)),
+            renderTable(headings, others, row, limits.rows),
+            renderDetails(
+              `✅ Done (${formatNumber(done.length)})`,
+              renderTable(headings, done, row, limits.rows),
+            ),
           ]),
     ])
 }
 
-const outcomeRow = (outcome: Outcome, at: Page): readonly string[] => [
-  statusOf(outcome),
-  nameOf(outcome.operation.address),
-  happened(outcome),
-  sourceLink(placeOf(outcome.operation), at),
+const outcomeRow = (outcome: Outcome, context: PageContext): readonly string[] => [
+  statusText(outcome),
+  nameCode(outcome.operation.address),
+  outcomeCell(outcome),
+  sourceLink(firstEditPosition(outcome.operation), context),
 ]
 
-const statusOf = ({ status }: Outcome): string => {
+const statusText = ({ status }: Outcome): string => {
   switch (status) {
     case 'done':
       return '✅ done'
-    case 'waiting':
+    case 'pending-review':
       return '⏸️ waiting'
     case 'failed':
       return '❌ failed'
@@ -108,44 +135,46 @@ const statusOf = ({ status }: Outcome): string => {
   }
 }
 
-const mostText = 400
+const maxTextLength = 400
 
-const happened = (outcome: Outcome): string => {
+const outcomeCell = (outcome: Outcome): string => {
   const { operation } = outcome
-  const { action, part } = operation
-  const whole = part === undefined ? action : `${action} of ${nameOf(part)}`
-  const changes = action === 'update' && operation.edits.length > 0 ? briefs(operation) : ''
-  const deed = changes === '' ? whole : `${whole} (${changes})`
+  const { action, subResource } = operation
+  const whole = subResource === undefined ? action : `${action} of ${nameCode(subResource)}`
+  const changes = action === 'update' && operation.edits.length > 0 ? editsSummary(operation) : ''
+  const actionText = changes === '' ? whole : `${whole} (${changes})`
   switch (outcome.status) {
     case 'done':
       return [
-        `${said(doneText(operation), mostText)}${changes === '' ? '' : `: ${changes}`}${outcome.wrote === 'no' ? ', since it was so already nothing was written' : ''}`,
-        ...outcome.notes.slice(0, mostSentences).map((note) => said(noteText(note), mostText)),
+        `${shortSentence(doneText(operation), maxTextLength)}${changes === '' ? '' : `: ${changes}`}${outcome.wrote === 'no' ? ', since it was so already nothing was written' : ''}`,
+        ...outcome.notes
+          .slice(0, maxSentences)
+          .map((note) => shortSentence(noteText(note), maxTextLength)),
       ].join('<br>')
-    case 'waiting':
-      return `${deed}: ${said(waitingText(outcome.reason), mostText)}`
+    case 'pending-review':
+      return `${actionText}: ${shortSentence(waitingText(outcome.reason), maxTextLength)}`
     case 'failed':
       return [
-        `${deed}: ${said(failureText(outcome.reason), mostText)}`,
-        wroteWords[outcome.wrote],
-        ...(outcome.moved ? ['It has changed in Statsig since the plan.'] : []),
+        `${actionText}: ${shortSentence(failureText(outcome.reason), maxTextLength)}`,
+        wroteText[outcome.wrote],
+        ...(outcome.isStale ? ['It has changed in Statsig since the plan.'] : []),
       ].join('<br>')
     case 'skipped':
-      return `${deed}: ${said(skippedText(outcome), mostText)}`
+      return `${actionText}: ${shortSentence(skippedText(outcome), maxTextLength)}`
   }
 }
 
-const leakRow = (
-  leak: Leak,
+const nonConvergedRow = (
+  leak: NonConverged,
   sensitive: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] => [
   '❗ did not converge',
-  nameOf(leak.address),
-  briefs({ edits: leakEdits(leak), sensitive: sensitive.get(leak.address) ?? [] }),
+  nameCode(leak.address),
+  editsSummary({ edits: leakEdits(leak), sensitive: sensitive.get(leak.address) ?? [] }),
 ]
 
 /** What operations on a resource hide stays hidden. */
-const sensitiveIn = ({ outcomes }: Report): ReadonlyMap<string, readonly string[]> => {
+const sensitiveByAddress = ({ outcomes }: Report): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, readonly string[]>()
   for (const { operation } of outcomes)
     if (operation.sensitive.length > 0)
@@ -156,36 +185,46 @@ const sensitiveIn = ({ outcomes }: Report): ReadonlyMap<string, readonly string[
   return found
 }
 
-export const notAppliedPage = (state: Extract<State, { is: 'not-applied' }>, at: Page): Render => {
-  const { facts, plan, reason, unreviewed, why } = state
-  const folded = foldedPlan('The plan that was not applied', plan, facts, at)
-  const tableOf = changesTables(plan, at)
-  const dangersOf = dangersBlocks(plan, 'An apply would do this:', ({ id }) =>
+export const notAppliedPage = (
+  state: Extract<PageState, { is: 'not-applied' }>,
+  context: PageContext,
+): RenderPage => {
+  const { details, plan, reason, unreviewed, why } = state
+  const folded = foldedPlan('The plan that was not applied', plan, details, context)
+  const tableOf = createChangesTable(plan, context)
+  const dangersOf = createRiskAlerts(plan, 'An apply would do this:', ({ id }) =>
     unreviewed.has(id) ? 'not reviewed' : '',
   )
   const extra = plan.operations.filter(({ id }) => unreviewed.has(id))
   return (limits) =>
-    page([
-      alert('WARNING', `**Nothing was written.** ${whyWords[why]}`, said(reason, limits.text)),
+    joinBlocks([
+      renderAlert(
+        'WARNING',
+        `**Nothing was written.** ${reasonTexts[why]}`,
+        shortSentence(reason, limits.text),
+      ),
       dangersOf(limits),
-      `${countsLine(plan)} — ${whereabouts(at)}`,
-      shortenedNote(at, limits),
+      `${planCountsLine(plan)} — ${revisionText(context)}`,
+      truncationNote(context, limits),
       extra.length === 0
         ? ''
-        : page([`### Nobody has reviewed (${grouped(extra.length)})`, tableOf(extra, limits)]),
-      why === 'plan-changed' ? byHand(plan) : '',
+        : joinBlocks([
+            `### Nobody has reviewed (${formatNumber(extra.length)})`,
+            tableOf(extra, limits),
+          ]),
+      why === 'plan-changed' ? manualApplyHint(plan) : '',
       folded(limits),
     ])
 }
 
 /** The hash in full, in a block that can be copied. */
-const byHand = ({ digest }: Plan): string =>
-  page([
-    `Whoever has looked at this plan can have exactly it applied: run the workflow by hand, with this as ${code('confirm-plan-hash')}.`,
-    fence(digest, 'text'),
+const manualApplyHint = ({ digest }: Plan): string =>
+  joinBlocks([
+    `Whoever has looked at this plan can have exactly it applied: run the workflow by hand, with this as ${inlineCode('confirm-plan-hash')}.`,
+    codeBlock(digest, 'text'),
   ])
 
-const whyWords: Readonly<Record<Extract<State, { is: 'not-applied' }>['why'], string>> = {
+const reasonTexts: Readonly<Record<Extract<PageState, { is: 'not-applied' }>['why'], string>> = {
   'plan-changed': 'What would be done now is not what was reviewed.',
   limit: 'More would change than is allowed at once.',
   'missing-secret': 'A secret that the plan needs was not given to this run.',

@@ -1,50 +1,58 @@
 // The whole page for a state, as large as it may be.
 
-import { code, prose } from '../../escape/markdown.ts'
+import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
-import { sortedHeld } from '../../text/kept-differences.ts'
-import { alert, count, page, said } from '../elements/blocks.ts'
-import { whereabouts } from '../elements/links.ts'
-import { fitted, type Limits } from '../elements/size-levels.ts'
-import { diagnosticsLists, severities } from '../sections/diagnostics.ts'
-import { headingOf } from '../sections/heading.ts'
-import { appliedPage, notAppliedPage } from './apply.ts'
-import type { Page } from './context.ts'
-import { plannedPage, shortenedNote } from './plan.ts'
-import type { State } from './state.ts'
+import { groupKept } from '../../text/kept-differences.ts'
+import { formatCount, joinBlocks, renderAlert, shortSentence } from '../elements/blocks.ts'
+import { revisionText } from '../elements/links.ts'
+import { fitToSize, type SizeLimits } from '../elements/size-levels.ts'
+import { createDiagnosticsLists, severityCounts } from '../sections/diagnostics.ts'
+import { headingText } from '../sections/heading.ts'
+import { applyPage, notAppliedPage } from './apply.ts'
+import type { PageContext } from './context.ts'
+import { planPage, truncationNote } from './plan.ts'
+import type { PageState } from './state.ts'
 
-export { titleOf } from '../sections/heading.ts'
+export { titleText } from '../sections/heading.ts'
 
 /** `marker` becomes the first line. The level counts from 0, where everything is told. */
 export const commentBody = (
-  state: State,
-  at: Page,
-  marker: string,
-  most = 65_000,
+  state: PageState,
+  context: PageContext,
+  metadataLine: string,
+  maxBytes = 65_000,
 ): { readonly body: string; readonly level: number } => {
-  const heading = `${marker}\n${headingOf(state, at)}`
-  const render = explained(renderOf(state, at))
-  return fitted((limits) => page([heading, render(limits)]), most, itemsIn(state))
+  const heading = `${metadataLine}\n${headingText(state, context)}`
+  const render = withRedactionLegend(createPage(state, context))
+  return fitToSize((limits) => joinBlocks([heading, render(limits)]), maxBytes, rowCounts(state))
 }
 
 /** The same in full, for the summary of a job. */
-export const summaryBody = (state: State, at: Page, most = 1_000_000): string => {
-  const render = explained(renderOf(state, at))
-  return fitted((limits) => page([headingOf(state, at), render(limits)]), most, itemsIn(state)).body
+export const summaryBody = (
+  state: PageState,
+  context: PageContext,
+  maxBytes = 1_000_000,
+): string => {
+  const render = withRedactionLegend(createPage(state, context))
+  return fitToSize(
+    (limits) => joinBlocks([headingText(state, context), render(limits)]),
+    maxBytes,
+    rowCounts(state),
+  ).body
 }
 
 /** Digests with a key are made on public repositories alone, where somebody will wonder about them. */
-const explained =
-  (render: (limits: Limits) => string) =>
-  (limits: Limits): string => {
+const withRedactionLegend =
+  (render: (limits: SizeLimits) => string) =>
+  (limits: SizeLimits): string => {
     const text = render(limits)
-    return /\bhmac(?:&#58;|:)[0-9a-f]{8}/.test(text) ? page([text, digestWords]) : text
+    return /\bhmac(?:&#58;|:)[0-9a-f]{8}/.test(text) ? joinBlocks([text, redactionLegend]) : text
   }
 
-const digestWords = `<sub>${code('hmac:…')} stands for a value, or a person, that only Statsig tells of: this repository is public. The same stands for the same.</sub>`
+const redactionLegend = `<sub>${inlineCode('hmac:…')} stands for a value, or a person, that only Statsig tells of: this repository is public. The same stands for the same.</sub>`
 
 /** What a page has a row for, at the least. */
-const itemsIn = (state: State): Pick<Limits, 'rows' | 'otherRows'> => ({
+const rowCounts = (state: PageState): Pick<SizeLimits, 'rows' | 'otherRows'> => ({
   rows: Math.max(
     'plan' in state ? state.plan.operations.length : 0,
     'diagnostics' in state
@@ -53,90 +61,96 @@ const itemsIn = (state: State): Pick<Limits, 'rows' | 'otherRows'> => ({
   ),
   otherRows:
     'plan' in state
-      ? Math.max(...Object.values(sortedHeld(state.plan)).map(({ length }) => length))
+      ? Math.max(...Object.values(groupKept(state.plan)).map(({ length }) => length))
       : 0,
 })
 
 /** The page below its heading, for each size. */
-export const renderOf = (state: State, at: Page): ((limits: Limits) => string) => {
+export const createPage = (
+  state: PageState,
+  context: PageContext,
+): ((limits: SizeLimits) => string) => {
   switch (state.is) {
     case 'planned':
-      return state.plan.operations.length + state.plan.held.length + state.diagnostics.length === 0
-        ? () => nothing(state, at)
-        : plannedPage(state, at)
+      return state.plan.operations.length + state.plan.kept.length + state.diagnostics.length === 0
+        ? () => noChangesPage(state, context)
+        : planPage(state, context)
     case 'invalid': {
-      const faultsOf = diagnosticsLists(state.diagnostics, at)
+      const faultsOf = createDiagnosticsLists(state.diagnostics, context)
       return (limits) =>
-        page([
-          `Nothing is planned, and nothing applied, as long as this is so — ${whereabouts(at)}`,
-          shortenedNote(at, limits),
+        joinBlocks([
+          `Nothing is planned, and nothing applied, as long as this is so — ${revisionText(context)}`,
+          truncationNote(context, limits),
           faultsOf(limits),
         ])
     }
     case 'valid':
-      return validated(state, at)
+      return createValidatedPage(state, context)
     case 'refused':
       return (limits) =>
-        page([
-          alert('WARNING', '', said(state.reason, limits.text)),
-          `Nothing was planned — ${whereabouts(at)}`,
+        joinBlocks([
+          renderAlert('WARNING', '', shortSentence(state.reason, limits.text)),
+          `Nothing was planned — ${revisionText(context)}`,
         ])
     case 'failed':
-      return (limits) => failed(state, at, limits)
+      return (limits) => failedPage(state, context, limits)
     case 'unplanned':
-      return validated(state, at)
+      return createValidatedPage(state, context)
     case 'applied':
-      return appliedPage(state, at)
+      return applyPage(state, context)
     case 'not-applied':
-      return notAppliedPage(state, at)
+      return notAppliedPage(state, context)
   }
 }
 
-const nothing = ({ plan }: Extract<State, { is: 'planned' }>, at: Page): string => {
-  const words =
+const noChangesPage = (
+  { plan }: Extract<PageState, { is: 'planned' }>,
+  context: PageContext,
+): string => {
+  const text =
     plan.unchanged === 0
       ? 'There are no definitions here: nothing was compared'
-      : `Statsig is as the files say: ${count(plan.unchanged, 'resource')} unchanged`
-  return page([
-    ...plan.notices.map((each) => `> ${prose(noticeText(each))}`),
-    `${words} — ${whereabouts(at)}`,
+      : `Statsig is as the files say: ${formatCount(plan.unchanged, 'resource')} unchanged`
+  return joinBlocks([
+    ...plan.notices.map((each) => `> ${escapeProse(noticeText(each))}`),
+    `${text} — ${revisionText(context)}`,
   ])
 }
 
-const failed = (
-  { previous, reason }: Extract<State, { is: 'failed' }>,
-  at: Page,
-  limits: Limits,
+const failedPage = (
+  { previous, reason }: Extract<PageState, { is: 'failed' }>,
+  context: PageContext,
+  limits: SizeLimits,
 ): string =>
-  page([
-    alert('WARNING', '', said(reason, limits.text)),
-    `There is no plan: nobody knows what merging this would do — ${whereabouts(at)}, whose log has the details.`,
+  joinBlocks([
+    renderAlert('WARNING', '', shortSentence(reason, limits.text)),
+    `There is no plan: nobody knows what merging this would do — ${revisionText(context)}, whose log has the details.`,
     previous === undefined
       ? ''
-      : `The plan that stood here before, for ${code(previous.slice(0, 7))}, is no longer valid.`,
+      : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is no longer valid.`,
   ])
 
-const validated = (
-  state: Extract<State, { is: 'unplanned' | 'valid' }>,
-  at: Page,
-): ((limits: Limits) => string) => {
+const createValidatedPage = (
+  state: Extract<PageState, { is: 'unplanned' | 'valid' }>,
+  context: PageContext,
+): ((limits: SizeLimits) => string) => {
   const { definitions, diagnostics, files, unchecked } = state
-  const found = severities(diagnostics)
-  const faultsOf = diagnosticsLists(diagnostics, at)
+  const found = severityCounts(diagnostics)
+  const faultsOf = createDiagnosticsLists(diagnostics, context)
   const sentences = [
-    `Validated without Statsig: ${count(definitions, 'definition')} in ${count(files, 'file')}${found === '' ? ', nothing is wrong' : `: ${found}`}`,
-    ...(unchecked === 0 ? [] : [`${count(unchecked, 'reference')} could not be checked`]),
+    `Validated without Statsig: ${formatCount(definitions, 'definition')} in ${formatCount(files, 'file')}${found === '' ? ', nothing is wrong' : `: ${found}`}`,
+    ...(unchecked === 0 ? [] : [`${formatCount(unchecked, 'reference')} could not be checked`]),
   ]
   return (limits) =>
-    page([
-      ...(state.is === 'valid' ? [] : [alert('NOTE', '', whyWords[state.why])]),
-      `${sentences.join('. ')} — ${whereabouts(at)}`,
-      shortenedNote(at, limits),
+    joinBlocks([
+      ...(state.is === 'valid' ? [] : [renderAlert('NOTE', '', reasonTexts[state.why])]),
+      `${sentences.join('. ')} — ${revisionText(context)}`,
+      truncationNote(context, limits),
       faultsOf(limits),
     ])
 }
 
-const whyWords: Readonly<Record<Extract<State, { is: 'unplanned' }>['why'], string>> = {
+const reasonTexts: Readonly<Record<Extract<PageState, { is: 'unplanned' }>['why'], string>> = {
   fork: 'This pull request comes from a fork, and GitHub gives such a run no secrets: Statsig was not asked, and nobody knows yet what merging it would change. Somebody who may push to this repository can look through the commits and push them to a branch of it, to see the plan.',
   dependabot:
     'Dependabot opened this pull request, and GitHub gives such a run none of the secrets of Actions: Statsig was not asked. The plan appears when somebody else runs it again, or when Dependabot has a secret of its own.',

@@ -1,6 +1,6 @@
 // Where a page stands and what it is of. Nothing is fetched.
 
-export interface Page {
+export interface PageContext {
   /** Absent where the repository has none to tell apart. */
   readonly target?: string
   /** `acme/flags`. */

@@ -1,20 +1,26 @@
 // The page of the one issue that tells what differs, and the word that is added when that has changed.
-import type { Held, Operation } from '../../../model.ts'
-import { code, prose, shortCode } from '../../escape/markdown.ts'
+import type { KeptDifference, Operation } from '../../../model.ts'
+import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
 import { minuteOf } from '../../text/author.ts'
-import { countsText, type Drift } from '../../text/drift.ts'
-import { isProtective } from '../../text/kept-differences.ts'
-import { grouped } from '../../values/text-style.ts'
-import { alert, bullets, few, page, table } from '../elements/blocks.ts'
+import { type Drift, driftCountsText } from '../../text/drift.ts'
+import { isRestrictiveDrift } from '../../text/kept-differences.ts'
+import { formatNumber } from '../../values/text-style.ts'
+import {
+  joinBlocks,
+  joinFirst,
+  renderAlert,
+  renderBullets,
+  renderTable,
+} from '../elements/blocks.ts'
 import { commitLink, runLink } from '../elements/links.ts'
-import { fitted, type Limits } from '../elements/size-levels.ts'
-import { nameOf } from '../sections/changes-table.ts'
-import { conflictRows, heldHeadings, heldRows } from '../sections/kept-rows.ts'
-import { settling, settlingConflict } from '../sections/resolution-hints.ts'
-import type { Page } from './context.ts'
-import { noticesOf } from './plan.ts'
+import { fitToSize, type SizeLimits } from '../elements/size-levels.ts'
+import { nameCode } from '../sections/changes-table.ts'
+import { conflictRows, keptHeadings, keptRows } from '../sections/kept-rows.ts'
+import { conflictResolutionHint, resolutionHints } from '../sections/resolution-hints.ts'
+import type { PageContext } from './context.ts'
+import { noticesAlert } from './plan.ts'
 
-export interface Seen {
+export interface DriftSightings {
   /** ISO times in UTC. */
   readonly first: string
   readonly checked: string
@@ -23,83 +29,94 @@ export interface Seen {
 
 export const driftIssueBody = (
   drift: Drift,
-  at: Page,
-  marker: string,
-  seen: Seen,
-  most = 65_000,
+  context: PageContext,
+  metadataLine: string,
+  sightings: DriftSightings,
+  maxBytes = 65_000,
 ): string => {
-  const { conflicts, held } = drift
-  const sorted = held.toSorted((one, other) => harmOf(one) - harmOf(other))
-  const known = sorted.filter(({ because }) => because !== 'first-contact')
-  const strange = sorted.filter(({ because }) => because === 'first-contact')
-  const careful = known.filter(isProtective)
-  const rowsOf = (list: readonly Held[]) => list.flatMap(heldRows)
-  const section = (heading: string, rows: readonly (readonly string[])[], limits: Limits) =>
+  const { conflicts, kept } = drift
+  const sorted = kept.toSorted((one, other) => riskRank(one) - riskRank(other))
+  const changed = sorted.filter(({ cause }) => cause !== 'not-yet-managed')
+  const notYetManaged = sorted.filter(({ cause }) => cause === 'not-yet-managed')
+  const restrictive = changed.filter(isRestrictiveDrift)
+  const rowsOf = (list: readonly KeptDifference[]) => list.flatMap(keptRows)
+  const section = (heading: string, rows: readonly (readonly string[])[], limits: SizeLimits) =>
     rows.length === 0
       ? ''
-      : page([`### ${heading}`, table(heldHeadings, rows, (row) => row, limits.rows)])
-  const render = (limits: Limits): string =>
-    page([
-      `${marker}\n## Statsig drift${at.target === undefined ? '' : ` · ${code(at.target)}`}`,
-      alert('CAUTION', '', careful.length === 0 ? '' : carefulText(careful, limits)),
-      noticesOf(drift, limits),
-      prose(countsText(drift)),
-      section(`Changed in Statsig (${grouped(known.length)})`, rowsOf(known), limits),
+      : joinBlocks([`### ${heading}`, renderTable(keptHeadings, rows, (row) => row, limits.rows)])
+  const render = (limits: SizeLimits): string =>
+    joinBlocks([
+      `${metadataLine}\n## Statsig drift${context.target === undefined ? '' : ` · ${inlineCode(context.target)}`}`,
+      renderAlert(
+        'CAUTION',
+        '',
+        restrictive.length === 0 ? '' : restrictiveText(restrictive, limits),
+      ),
+      noticesAlert(drift, limits),
+      escapeProse(driftCountsText(drift)),
+      section(`Changed in Statsig (${formatNumber(changed.length)})`, rowsOf(changed), limits),
       section(
-        `In conflict: changed in git and in Statsig (${grouped(conflicts.length)})`,
+        `In conflict: changed in git and in Statsig (${formatNumber(conflicts.length)})`,
         conflicts.flatMap(conflictRows),
         limits,
       ),
-      section(`Different at first contact (${grouped(strange.length)})`, rowsOf(strange), limits),
-      settling(held),
-      bullets(conflicts, conflictText, mostHints),
+      section(
+        `Different at first contact (${formatNumber(notYetManaged.length)})`,
+        rowsOf(notYetManaged),
+        limits,
+      ),
+      resolutionHints(kept),
+      renderBullets(conflicts, conflictText, maxHints),
       limits.isWhole
         ? ''
-        : `Not everything fits here: the whole is in the summary of ${runLink(at)}.`,
-      footer(at, seen),
+        : `Not everything fits here: the whole is in the summary of ${runLink(context)}.`,
+      footer(context, sightings),
     ])
-  return fitted(render, most, { rows: held.length, otherRows: 0 }).body
+  return fitToSize(render, maxBytes, { rows: kept.length, otherRows: 0 }).body
 }
 
 /** The file would let users in again, whom somebody at the console has kept out. */
-const carefulText = (careful: readonly Held[], limits: Limits): string =>
-  `**${careful.length} of these took users away from something** 🛡️, as one does in an incident: ${few(careful, limits.names, ({ address }) => nameOf(address))}. No general rule undoes that, only somebody who overwrites it by name.`
+const restrictiveText = (restrictive: readonly KeptDifference[], limits: SizeLimits): string =>
+  `**${restrictive.length} of these took users away from something** 🛡️, as one does in an incident: ${joinFirst(restrictive, limits.names, ({ address }) => nameCode(address))}. No general rule undoes that, only somebody who overwrites it by name.`
 
-const mostHints = 3
+const maxHints = 3
 
 const conflictText = (operation: Operation): string =>
-  `${nameOf(operation.address)}: ${settlingConflict(operation)}`
+  `${nameCode(operation.address)}: ${conflictResolutionHint(operation)}`
 
-const harmOf = (held: Held): number => (isProtective(held) ? 0 : 1)
+const riskRank = (kept: KeptDifference): number => (isRestrictiveDrift(kept) ? 0 : 1)
 
-const footer = (at: Page, { checked, first, runs }: Seen): string => {
+const footer = (context: PageContext, { checked, first, runs }: DriftSightings): string => {
   const parts = [
     `First seen ${minuteOf(first, shortCode)}`,
-    `last checked ${minuteOf(checked, shortCode)} by ${runLink(at)}`,
-    `seen by ${runs === 1 ? '1 run' : `${grouped(runs)} runs`}`,
-    ...(at.head === undefined ? [] : [`files of ${commitLink(at.head, at)}`]),
+    `last checked ${minuteOf(checked, shortCode)} by ${runLink(context)}`,
+    `seen by ${runs === 1 ? '1 run' : `${formatNumber(runs)} runs`}`,
+    ...(context.head === undefined ? [] : [`files of ${commitLink(context.head, context)}`]),
   ]
   return `<sub>${parts.join(' · ')}</sub>`
 }
 
-const mostNamed = 50
+const maxNamed = 50
 
 /** `added` and `gone` are addresses. */
-export const driftComment = (
+export const driftChangedComment = (
   { added, gone }: { readonly added: readonly string[]; readonly gone: readonly string[] },
-  at: Page,
+  context: PageContext,
 ): string =>
-  page([
-    `The differences have changed, as ${runLink(at)} found.`,
-    list('New', added),
-    list('Gone', gone),
+  joinBlocks([
+    `The differences have changed, as ${runLink(context)} found.`,
+    addressList('New', added),
+    addressList('Gone', gone),
   ])
 
-const list = (title: string, addresses: readonly string[]): string =>
+const addressList = (title: string, addresses: readonly string[]): string =>
   addresses.length === 0
     ? ''
-    : page([`**${title} (${grouped(addresses.length)})**`, bullets(addresses, nameOf, mostNamed)])
+    : joinBlocks([
+        `**${title} (${formatNumber(addresses.length)})**`,
+        renderBullets(addresses, nameCode, maxNamed),
+      ])
 
 /** Before the issue is closed. */
-export const goneComment = (at: Page): string =>
-  `There is no drift any more, as ${runLink(at)} found: Statsig is as git says.`
+export const noDriftComment = (context: PageContext): string =>
+  `There is no drift any more, as ${runLink(context)} found: Statsig is as git says.`

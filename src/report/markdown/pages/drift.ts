@@ -1,25 +1,27 @@
 // Drift for a page: whatever others wrote can neither format it nor mention anybody.
 
-import { code, prose } from '../../escape/markdown.ts'
+import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
-import { type Drift, ending } from '../../text/drift.ts'
-import { page, table } from '../elements/blocks.ts'
-import { conflictRows, heldHeadings, heldRows } from '../sections/kept-rows.ts'
+import { type Drift, driftSummary } from '../../text/drift.ts'
+import { joinBlocks, renderTable } from '../elements/blocks.ts'
+import { conflictRows, keptHeadings, keptRows } from '../sections/kept-rows.ts'
 
 export const driftMarkdown = (drift: Drift, source: string): string => {
-  const { conflicts, held, notices } = drift
-  const known = held.filter(({ because }) => because !== 'first-contact')
-  const strange = held.filter(({ because }) => because === 'first-contact')
-  return page([
+  const { conflicts, kept, notices } = drift
+  const changed = kept.filter(({ cause }) => cause !== 'not-yet-managed')
+  const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed')
+  return joinBlocks([
     '## Drift',
-    code(source),
-    ...notices.map((each) => `> ${code(noticeText(each))}`),
-    ...section('Changed in Statsig', known.flatMap(heldRows)),
-    ...section('In conflict', conflicts.flatMap(conflictRows)),
-    ...section('First contact', strange.flatMap(heldRows)),
-    prose(ending(drift)),
+    inlineCode(source),
+    ...notices.map((each) => `> ${inlineCode(noticeText(each))}`),
+    ...sectionBlocks('Changed in Statsig', changed.flatMap(keptRows)),
+    ...sectionBlocks('In conflict', conflicts.flatMap(conflictRows)),
+    ...sectionBlocks('First contact', notYetManaged.flatMap(keptRows)),
+    escapeProse(driftSummary(drift)),
   ])
 }
 
-const section = (heading: string, rows: readonly (readonly string[])[]): readonly string[] =>
-  rows.length === 0 ? [] : [`### ${heading}`, table(heldHeadings, rows, (row) => row, rows.length)]
+const sectionBlocks = (heading: string, rows: readonly (readonly string[])[]): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [`### ${heading}`, renderTable(keptHeadings, rows, (row) => row, rows.length)]

@@ -1,73 +1,84 @@
 // What a plan would do: first what is dangerous, then numbers, then a table, then diffs.
 import type { Notice, Operation, Plan } from '../../../model.ts'
-import { code, prose } from '../../escape/markdown.ts'
+import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
-import { duration, type Facts } from '../../text/plan.ts'
-import { counted, grouped } from '../../values/text-style.ts'
-import { alert, bullets, details, page, said } from '../elements/blocks.ts'
-import { runLink, whereabouts } from '../elements/links.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import { changesTables } from '../sections/changes-table.ts'
-import { diagnosticsLists } from '../sections/diagnostics.ts'
-import { diffGroups, diffsOf } from '../sections/diffs.ts'
-import { countsLine } from '../sections/heading.ts'
-import { leftAlone } from '../sections/kept-differences.ts'
+import { formatDuration, type PlanDetails } from '../../text/plan.ts'
+import { formatNumber, pluralize } from '../../values/text-style.ts'
+import {
+  joinBlocks,
+  renderAlert,
+  renderBullets,
+  renderDetails,
+  shortSentence,
+} from '../elements/blocks.ts'
+import { revisionText, runLink } from '../elements/links.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import { createChangesTable } from '../sections/changes-table.ts'
+import { createDiagnosticsLists } from '../sections/diagnostics.ts'
+import { operationDiffs, renderDiffGroups } from '../sections/diffs.ts'
+import { planCountsLine } from '../sections/heading.ts'
+import { keptBlocks } from '../sections/kept-differences.ts'
 import { orderGraph } from '../sections/order-graph.ts'
-import { dangersBlocks } from '../sections/risks.ts'
-import type { Page } from './context.ts'
-import type { State } from './state.ts'
+import { createRiskAlerts } from '../sections/risks.ts'
+import type { PageContext } from './context.ts'
+import type { PageState } from './state.ts'
 
-type Render = (limits: Limits) => string
+type RenderPage = (limits: SizeLimits) => string
 
-export const plannedPage = (state: Extract<State, { is: 'planned' }>, at: Page): Render => {
-  const { diagnostics, facts, isPull, pending = new Set(), plan } = state
-  const before = plan.operations.filter(({ id }) => pending.has(id))
+export const planPage = (
+  state: Extract<PageState, { is: 'planned' }>,
+  context: PageContext,
+): RenderPage => {
+  const { diagnostics, details, isPull, pending = new Set(), plan } = state
+  const merged = plan.operations.filter(({ id }) => pending.has(id))
   const own = plan.operations.filter(({ id }) => !pending.has(id))
-  const changes = changesOf(plan, at)
-  const faultsOf = diagnosticsLists(diagnostics, at)
+  const changes = createChanges(plan, context)
+  const faultsOf = createDiagnosticsLists(diagnostics, context)
   const lead = isPull ? 'Merging this pull request:' : 'An apply:'
-  const dangersOf = dangersBlocks(plan, lead, ({ id }) => (pending.has(id) ? 'merged before' : ''))
+  const dangersOf = createRiskAlerts(plan, lead, ({ id }) =>
+    pending.has(id) ? 'merged before' : '',
+  )
   return (limits) =>
-    page([
+    joinBlocks([
       dangersOf(limits),
-      noticesOf(plan, limits),
-      `${countsLine(plan)} — ${whereabouts(at)}`,
-      shortenedNote(at, limits),
-      section(
-        before.length === 0 ? '' : `### From this pull request (${grouped(own.length)})`,
-        before.length > 0 && own.length === 0 ? 'Nothing.' : changes(own, limits),
+      noticesAlert(plan, limits),
+      `${planCountsLine(plan)} — ${revisionText(context)}`,
+      truncationNote(context, limits),
+      titledBlock(
+        merged.length === 0 ? '' : `### From this pull request (${formatNumber(own.length)})`,
+        merged.length > 0 && own.length === 0 ? 'Nothing.' : changes(own, limits),
       ),
-      section(
-        `### Merged before and not applied yet (${grouped(before.length)})`,
-        before.length === 0
+      titledBlock(
+        `### Merged before and not applied yet (${formatNumber(merged.length)})`,
+        merged.length === 0
           ? ''
-          : page([
+          : joinBlocks([
               isPull
                 ? 'Merging this pull request applies these as well.'
                 : 'The next apply does these as well.',
-              changes(before, { ...limits, rows: limits.otherRows }),
+              changes(merged, { ...limits, rows: limits.otherRows }),
             ]),
       ),
-      leftAlone(plan, at, limits),
+      keptBlocks(plan, context, limits),
       faultsOf(limits),
       limits.diffs === 'none' ? '' : orderGraph(plan),
-      footer(plan, facts, at),
+      planFooter(plan, details, context),
     ])
 }
 
-const section = (heading: string, inside: string): string =>
-  inside === '' ? '' : page([heading, inside])
+const titledBlock = (heading: string, inside: string): string =>
+  inside === '' ? '' : joinBlocks([heading, inside])
 
-type Changes = (operations: readonly Operation[], limits: Limits) => string
+type RenderChanges = (operations: readonly Operation[], limits: SizeLimits) => string
 
 /** A table, and the diffs of what stands in it. */
-const changesOf = (plan: Plan, at: Page): Changes => {
-  const [tableOf, diffs] = [changesTables(plan, at), diffsOf(plan, at)]
+const createChanges = (plan: Plan, context: PageContext): RenderChanges => {
+  const [tableOf, diffs] = [createChangesTable(plan, context), operationDiffs(plan, context)]
   return (operations, limits) => {
     const wanted = new Set(operations)
-    return page([
+    return joinBlocks([
       tableOf(operations, limits),
-      diffGroups(
+      renderDiffGroups(
         diffs.filter(({ operation }) => wanted.has(operation)),
         limits,
       ),
@@ -76,63 +87,72 @@ const changesOf = (plan: Plan, at: Page): Changes => {
 }
 
 /** For a page that tells first what became of it. */
-export const foldedPlan = (title: string, plan: Plan, facts: Facts, at: Page): Render => {
-  const changes = changesOf(plan, at)
+export const foldedPlan = (
+  title: string,
+  plan: Plan,
+  details: PlanDetails,
+  context: PageContext,
+): RenderPage => {
+  const changes = createChanges(plan, context)
   return (limits) =>
-    page([
-      details(title, changes(plan.operations, limits)),
-      leftAlone(plan, at, limits),
-      footer(plan, facts),
+    joinBlocks([
+      renderDetails(title, changes(plan.operations, limits)),
+      keptBlocks(plan, context, limits),
+      planFooter(plan, details),
     ])
 }
 
-const mostNotices = 10
+const maxNotices = 10
 
-export const noticesOf = ({ notices }: Pick<Plan, 'notices'>, limits: Limits): string => {
-  const textOf = (each: Notice) => said(sentence(noticeText(each)), limits.text)
+export const noticesAlert = ({ notices }: Pick<Plan, 'notices'>, limits: SizeLimits): string => {
+  const textOf = (each: Notice) => shortSentence(toSentence(noticeText(each)), limits.text)
   const [first, ...others] = notices
-  return alert(
+  return renderAlert(
     'NOTE',
     '',
-    others.length > 0 ? bullets(notices, textOf, mostNotices) : first ? textOf(first) : '',
+    others.length > 0 ? renderBullets(notices, textOf, maxNotices) : first ? textOf(first) : '',
   )
 }
 
 /** Elsewhere it stands in the middle of a line. */
-const sentence = (text: string): string =>
+const toSentence = (text: string): string =>
   `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
-export const shortenedNote = (at: Page, limits: Limits): string =>
-  limits.isWhole ? '' : `Not everything fits here: the whole is in the summary of ${runLink(at)}.`
+export const truncationNote = (context: PageContext, limits: SizeLimits): string =>
+  limits.isWhole
+    ? ''
+    : `Not everything fits here: the whole is in the summary of ${runLink(context)}.`
 
-const footer = (
+const planFooter = (
   plan: Plan,
-  { forecastSeconds, source, writes }: Facts,
+  { forecastSeconds, source, writes }: PlanDetails,
   /** Where it is still to be applied. */
-  ahead?: Page,
+  unappliedContext?: PageContext,
 ): string => {
   const parts = [
-    `Plan ${code(plan.digest.slice(0, 8))}`,
-    ...(writes > 0 && ahead
+    `Plan ${inlineCode(plan.digest.slice(0, 8))}`,
+    ...(writes > 0 && unappliedContext
       ? [
           forecastSeconds < 1
-            ? counted(writes, 'write')
-            : `${counted(writes, 'write')}, about ${duration(forecastSeconds)} under the API’s limits`,
+            ? pluralize(writes, 'write')
+            : `${pluralize(writes, 'write')}, about ${formatDuration(forecastSeconds)} under the API’s limits`,
         ]
       : []),
-    ...(source === undefined ? [] : [prose(source)]),
-    ...(ahead ? [`The same on your machine: ${code(command(ahead))}`] : []),
+    ...(source === undefined ? [] : [escapeProse(source)]),
+    ...(unappliedContext
+      ? [`The same on your machine: ${inlineCode(planCommand(unappliedContext))}`]
+      : []),
   ]
   return `<sub>${parts.join(' · ')}</sub>`
 }
 
 /** As a shell takes it. */
-const word = (text: string): string =>
+const shellQuote = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
-const command = ({ root, target }: Page): string =>
+const planCommand = ({ root, target }: PageContext): string =>
   [
     'statsig-gitops plan',
-    ...(root === '' ? [] : [`-C ${word(root.replace(/\/$/, ''))}`]),
+    ...(root === '' ? [] : [`-C ${shellQuote(root.replace(/\/$/, ''))}`]),
     ...(target === undefined ? [] : [`--target ${target}`]),
   ].join(' ')

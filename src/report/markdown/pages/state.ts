@@ -1,13 +1,13 @@
 // What a page may have to say: how far a plan, or an apply, has come.
 import type { Diagnostic } from '../../../diagnostic.ts'
 import type { Plan, Report } from '../../../model.ts'
-import type { Facts } from '../../text/plan.ts'
+import type { PlanDetails } from '../../text/plan.ts'
 
-export type State =
+export type PageState =
   | {
       readonly is: 'planned'
       readonly plan: Plan
-      readonly facts: Facts
+      readonly details: PlanDetails
       readonly diagnostics: readonly Diagnostic[]
       /** Ids that the base branch plans as well: merged before and not applied yet. Absent where nobody has looked. */
       readonly pending?: ReadonlySet<string>
@@ -43,17 +43,17 @@ export type State =
   | {
       readonly is: 'applied'
       readonly plan: Plan
-      readonly facts: Facts
+      readonly details: PlanDetails
       readonly report: Report
       /** What was recorded, or was not, in sentences. */
       readonly recorded: readonly string[]
       /** Reviewed operations that had nothing to do any more. */
-      readonly settled: number
+      readonly alreadyApplied: number
     }
   | {
       readonly is: 'not-applied'
       readonly plan: Plan
-      readonly facts: Facts
+      readonly details: PlanDetails
       readonly why: 'plan-changed' | 'limit' | 'missing-secret' | 'refused'
       readonly reason: string
       /** Ids of operations that nobody has reviewed. */

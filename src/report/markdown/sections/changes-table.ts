@@ -1,29 +1,38 @@
 // What is to be done: a line for each operation.
 import type { Edit } from '../../../fields/difference.ts'
 import { type Action, isConflict, type Operation, type Plan } from '../../../model.ts'
-import { shownEdit } from '../../../redaction/sensitive-values.ts'
-import { blockedIn } from '../../../summary/counts.ts'
-import { code } from '../../escape/markdown.ts'
+import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
+import { blockedOperations } from '../../../summary/counts.ts'
+import { inlineCode } from '../../escape/markdown.ts'
 import { cautionText } from '../../sentences/caution.ts'
 import { evidenceText } from '../../sentences/notice.ts'
 import { refusalText } from '../../sentences/refusal.ts'
-import { briefly, isBrief } from '../../text/kept-differences.ts'
-import { changesText, countText } from '../../values/edits.ts'
-import { grouped, shortened } from '../../values/text-style.ts'
-import { details, few, kept, page, said, table } from '../elements/blocks.ts'
+import { isShortEdit, shortEditText } from '../../text/kept-differences.ts'
+import { countChangesText, countText } from '../../values/edits.ts'
+import { formatNumber, truncateMiddle } from '../../values/text-style.ts'
+import {
+  joinBlocks,
+  joinFirst,
+  memoizeByKey,
+  renderDetails,
+  renderTable,
+  shortSentence,
+} from '../elements/blocks.ts'
 import { sourceLink } from '../elements/links.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import type { Page } from '../pages/context.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import type { PageContext } from '../pages/context.ts'
 
 /** As many rows are read at a glance. */
-const glance = 25
-const widestName = 80
+const maxUnfoldedRows = 25
+const maxNameLength = 80
 
-export const nameOf = (address: string): string => code(shortened(address, widestName))
+export const nameCode = (address: string): string =>
+  inlineCode(truncateMiddle(address, maxNameLength))
 
-const signOf = ({ action, refused }: Operation): string => (refused ? '🛑' : signs[action])
+const actionIcon = ({ action, refusal }: Operation): string =>
+  refusal ? '🛑' : actionIcons[action]
 
-const signs: Readonly<Record<Action, string>> = {
+const actionIcons: Readonly<Record<Action, string>> = {
   create: '➕',
   update: '✏️',
   start: '▶️',
@@ -34,12 +43,13 @@ const signs: Readonly<Record<Action, string>> = {
 }
 
 /** The more it can do harm, the earlier it stands; else in the order of the plan. */
-export const byHarm = (operations: readonly Operation[]): readonly Operation[] =>
-  operations.toSorted((one, other) => harmOf(one) - harmOf(other))
+export const sortByRisk = (operations: readonly Operation[]): readonly Operation[] =>
+  operations.toSorted((one, other) => riskRank(one) - riskRank(other))
 
-const harmOf = ({ action, refused }: Operation): number => (refused ? 0 : order.indexOf(action) + 1)
+const riskRank = ({ action, refusal }: Operation): number =>
+  refusal ? 0 : actionOrder.indexOf(action) + 1
 
-const order: readonly Action[] = [
+const actionOrder: readonly Action[] = [
   'delete',
   'archive',
   'start',
@@ -51,100 +61,114 @@ const order: readonly Action[] = [
 
 const headings = ['', 'Resource', 'What changes', 'Source']
 
-export type ChangesTable = (operations: readonly Operation[], limits: Limits) => string
+export type RenderChangesTable = (operations: readonly Operation[], limits: SizeLimits) => string
 
 /** Many rows are folded away behind numbers. */
-export const changesTables = (plan: Plan, at: Page): ChangesTable => {
-  const blocked = blockedIn(plan)
-  const row = kept((each: Operation) => rowOf(each, blocked.get(each), at))
+export const createChangesTable = (plan: Plan, at: PageContext): RenderChangesTable => {
+  const blocked = blockedOperations(plan)
+  const row = memoizeByKey((each: Operation) => changeRow(each, blocked.get(each), at))
   return (operations, limits) => {
-    const rows = table(headings, byHarm(operations), row, limits.rows)
-    return operations.length <= glance
+    const rows = renderTable(headings, sortByRisk(operations), row, limits.rows)
+    return operations.length <= maxUnfoldedRows
       ? rows
-      : page([
-          kindsTable(operations, limits),
-          details(`One by one (${grouped(operations.length)})`, rows),
+      : joinBlocks([
+          countsByKindTable(operations, limits),
+          renderDetails(`One by one (${formatNumber(operations.length)})`, rows),
         ])
   }
 }
 
-const rowOf = (
+const changeRow = (
   operation: Operation,
-  culprit: Operation | undefined,
-  at: Page,
+  blocker: Operation | undefined,
+  at: PageContext,
 ): readonly string[] => [
-  `${signOf(operation)} ${wordOf(operation)}`,
-  nameOf(operation.address),
-  whatChanges(operation, culprit),
-  sourceLink(placeOf(operation), at),
+  `${actionIcon(operation)} ${actionText(operation)}`,
+  nameCode(operation.address),
+  changeSummary(operation, blocker),
+  sourceLink(firstEditPosition(operation), at),
 ]
 
 /** Of the first edit, or of the whole. */
-export const placeOf = ({ at, edits: [first], places }: Operation): Operation['at'] =>
-  (first && places[first.pointer]) ?? at
+export const firstEditPosition = ({
+  at,
+  edits: [first],
+  editPositions,
+}: Operation): Operation['at'] => (first && editPositions[first.pointer]) ?? at
 
-const wordOf = ({ action, refused }: Operation): string =>
-  isConflict(refused) ? `${action} in conflict` : refused ? `${action} refused` : action
+const actionText = ({ action, refusal }: Operation): string =>
+  isConflict(refusal) ? `${action} in conflict` : refusal ? `${action} refused` : action
 
-const mostNamed = 3
-const widestText = 160
+const maxNamed = 3
+const maxTextLength = 160
 
-const whatChanges = (operation: Operation, culprit: Operation | undefined): string => {
-  const { action, cautions, edits, evidence, refused } = operation
-  if (refused) return said(refusalText(refused, operation).short, widestText)
-  if (culprit) return `not run: needs ${nameOf(culprit.address)}, which is refused`
+const changeSummary = (operation: Operation, blocker: Operation | undefined): string => {
+  const { action, cautions, edits, deletionProof, refusal } = operation
+  if (refusal) return shortSentence(refusalText(refusal, operation).short, maxTextLength)
+  if (blocker) return `not run: needs ${nameCode(blocker.address)}, which is refused`
   const [first] = cautions.map(cautionText)
-  if (action === 'create') return first === undefined ? 'new' : `new, ${said(first, widestText)}`
-  if (edits.length > 0) return briefs(operation)
-  return said((evidence && evidenceText(evidence)) ?? first ?? 'its file retires it', widestText)
+  if (action === 'create')
+    return first === undefined ? 'new' : `new, ${shortSentence(first, maxTextLength)}`
+  if (edits.length > 0) return editsSummary(operation)
+  return shortSentence(
+    (deletionProof && evidenceText(deletionProof)) ?? first ?? 'its file retires it',
+    maxTextLength,
+  )
 }
 
 /** Whether its row leaves nothing to say. */
-export const isToldByRow = ({
+export const isCoveredByRow = ({
   action,
-  after,
+  dependsOn,
   cautions,
   edits,
   overwrites,
-  part,
-  refused,
+  subResource,
+  refusal,
 }: Operation): boolean =>
   action !== 'create' &&
-  refused === undefined &&
+  refusal === undefined &&
   overwrites === undefined &&
-  part === undefined &&
-  after.length + cautions.length === 0 &&
-  edits.length <= mostNamed &&
-  edits.every((edit) => isBrief(edit) && edit.label.length < widestName)
+  subResource === undefined &&
+  dependsOn.length + cautions.length === 0 &&
+  edits.length <= maxNamed &&
+  edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength)
 
 /** The first edits, and how many more there are. */
-export const briefs = ({ edits, sensitive }: Pick<Operation, 'edits' | 'sensitive'>): string =>
-  few(edits, mostNamed, (edit) => brief(edit, sensitive))
+export const editsSummary = ({
+  edits,
+  sensitive,
+}: Pick<Operation, 'edits' | 'sensitive'>): string =>
+  joinFirst(edits, maxNamed, (edit) => editSummary(edit, sensitive))
 
-const widestEdit = 100
+const maxEditLength = 100
 
-const brief = (edit: Edit, sensitive: Operation['sensitive']): string => {
+const editSummary = (edit: Edit, sensitive: Operation['sensitive']): string => {
   const { counts, label } = edit
   const text = counts
-    ? `${label}: ${changesText(counts)} (${countText(counts)})`
-    : briefly(shownEdit(edit, sensitive))
-  return code(shortened(text, widestEdit))
+    ? `${label}: ${countChangesText(counts)} (${countText(counts)})`
+    : shortEditText(hideSensitiveEdit(edit, sensitive))
+  return inlineCode(truncateMiddle(text, maxEditLength))
 }
 
-const count = (number: number | undefined): string => (number === undefined ? '' : grouped(number))
+const optionalCount = (number: number | undefined): string =>
+  number === undefined ? '' : formatNumber(number)
 
 /** How many of each kind are to be treated how. */
-const kindsTable = (operations: readonly Operation[], limits: Limits): string => {
-  const words = order.filter((action) => operations.some((each) => each.action === action))
+const countsByKindTable = (operations: readonly Operation[], limits: SizeLimits): string => {
+  const words = actionOrder.filter((action) => operations.some((each) => each.action === action))
   const counts = new Map<string, Map<Action, number>>()
   for (const { action, kind } of operations) {
     const row = counts.get(kind) ?? new Map<Action, number>()
     counts.set(kind, row.set(action, (row.get(action) ?? 0) + 1))
   }
-  return table(
-    ['Kind', ...words.map((action) => `${signs[action]} ${action}`)],
+  return renderTable(
+    ['Kind', ...words.map((action) => `${actionIcons[action]} ${action}`)],
     [...counts],
-    ([kind, row]) => [kind.replaceAll('_', ' '), ...words.map((action) => count(row.get(action)))],
+    ([kind, row]) => [
+      kind.replaceAll('_', ' '),
+      ...words.map((action) => optionalCount(row.get(action))),
+    ],
     limits.rows,
   )
 }

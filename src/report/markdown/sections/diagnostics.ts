@@ -1,49 +1,65 @@
 // What is wrong with the files, with links to the lines.
 import type { Diagnostic, Severity } from '../../../diagnostic.ts'
-import { code } from '../../escape/markdown.ts'
-import { grouped } from '../../values/text-style.ts'
-import { bullets, details, kept, page, said } from '../elements/blocks.ts'
+import { inlineCode } from '../../escape/markdown.ts'
+import { formatNumber } from '../../values/text-style.ts'
+import {
+  joinBlocks,
+  memoizeByKey,
+  renderBullets,
+  renderDetails,
+  shortSentence,
+} from '../elements/blocks.ts'
 import { sourceLink } from '../elements/links.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import type { Page } from '../pages/context.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import type { PageContext } from '../pages/context.ts'
 
-const of = (diagnostics: readonly Diagnostic[], wanted: Severity) =>
+const withSeverity = (diagnostics: readonly Diagnostic[], wanted: Severity) =>
   diagnostics.filter(({ severity }) => severity === wanted)
 
 /** `2 errors, 1 warning`: what there is none of goes unsaid. */
-export const severities = (diagnostics: readonly Diagnostic[]): string =>
+export const severityCounts = (diagnostics: readonly Diagnostic[]): string =>
   (['error', 'warning', 'note'] as const)
     .flatMap((severity) => {
-      const count = of(diagnostics, severity).length
+      const count = withSeverity(diagnostics, severity).length
       return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`]
     })
     .join(', ')
 
 /** Errors in full; the rest folds. */
-export const diagnosticsLists = (
+export const createDiagnosticsLists = (
   diagnostics: readonly Diagnostic[],
-  at: Page,
-): ((limits: Limits) => string) => {
-  const text = kept((each: Diagnostic) => diagnosticText(each, at))
+  context: PageContext,
+): ((limits: SizeLimits) => string) => {
+  const text = memoizeByKey((each: Diagnostic) => diagnosticText(each, context))
   const found = {
-    error: of(diagnostics, 'error'),
-    warning: of(diagnostics, 'warning'),
-    note: of(diagnostics, 'note'),
+    error: withSeverity(diagnostics, 'error'),
+    warning: withSeverity(diagnostics, 'warning'),
+    note: withSeverity(diagnostics, 'note'),
   }
   return ({ otherRows, rows }) =>
-    page([
-      bullets(found.error, text, rows),
-      details(
-        `⚠️ Warnings (${grouped(found.warning.length)})`,
-        bullets(found.warning, text, otherRows),
+    joinBlocks([
+      renderBullets(found.error, text, rows),
+      renderDetails(
+        `⚠️ Warnings (${formatNumber(found.warning.length)})`,
+        renderBullets(found.warning, text, otherRows),
       ),
-      details(`Notes (${grouped(found.note.length)})`, bullets(found.note, text, otherRows)),
+      renderDetails(
+        `Notes (${formatNumber(found.note.length)})`,
+        renderBullets(found.note, text, otherRows),
+      ),
     ])
 }
-const mostText = 500
+const maxTextLength = 500
 
-const diagnosticText = ({ at: place, code: id, hint, message }: Diagnostic, at: Page): string => {
-  const text = [sourceLink(place, at), said(message, mostText), `<sub>${code(id)}</sub>`]
+const diagnosticText = (
+  { at: position, code: id, hint, message }: Diagnostic,
+  context: PageContext,
+): string => {
+  const text = [
+    sourceLink(position, context),
+    shortSentence(message, maxTextLength),
+    `<sub>${inlineCode(id)}</sub>`,
+  ]
   const line = text.filter((part) => part !== '').join(' ')
-  return hint === undefined ? line : `${line}<br>${said(hint, mostText)}`
+  return hint === undefined ? line : `${line}<br>${shortSentence(hint, maxTextLength)}`
 }

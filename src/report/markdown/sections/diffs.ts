@@ -1,57 +1,59 @@
 // What each operation changes, as diffs, in groups that fold.
 import type { Edit } from '../../../fields/difference.ts'
 import { isConflict, type Operation, type Plan } from '../../../model.ts'
-import { shownMembers } from '../../../redaction/sensitive-values.ts'
-import { blockedIn } from '../../../summary/counts.ts'
-import { fence, shortCode } from '../../escape/markdown.ts'
+import { hideSensitiveMembers } from '../../../redaction/sensitive-values.ts'
+import { blockedOperations } from '../../../summary/counts.ts'
+import { codeBlock, shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
 import { evidenceText } from '../../sentences/notice.ts'
 import { refusalText } from '../../sentences/refusal.ts'
 import { authorText, lastAuthorText } from '../../text/author.ts'
-import { afterText, sortedCautions } from '../../text/operation.ts'
-import { listing } from '../../values/block-values.ts'
+import { dependenciesText, groupCautions } from '../../text/operation.ts'
+import { valueLines } from '../../values/block-values.ts'
 import { editLines } from '../../values/edits.ts'
-import { grouped, shortened } from '../../values/text-style.ts'
-import { details, once, page, said } from '../elements/blocks.ts'
+import { formatNumber, truncateMiddle } from '../../values/text-style.ts'
+import { joinBlocks, lazy, renderDetails, shortSentence } from '../elements/blocks.ts'
 import { sourceLink } from '../elements/links.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import type { Page } from '../pages/context.ts'
-import { byHarm, isToldByRow, nameOf, placeOf } from './changes-table.ts'
-import { settlingConflict } from './resolution-hints.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import type { PageContext } from '../pages/context.ts'
+import { firstEditPosition, isCoveredByRow, nameCode, sortByRisk } from './changes-table.ts'
+import { conflictResolutionHint } from './resolution-hints.ts'
 
-export interface Diff {
+export interface OperationDiff {
   readonly operation: Operation
   /** There is nothing that its row in the table does not say. */
-  readonly isTold: boolean
+  readonly isFullyInRow: boolean
   /** With a sign in the first column: GitHub colours by it. */
   readonly lines: () => readonly string[]
   /** What stands above them. */
-  readonly head: () => string
+  readonly heading: () => string
 }
 
-const isCreation = ({ action, refused }: Operation): boolean =>
-  action === 'create' && refused === undefined
+const isCreation = ({ action, refusal }: Operation): boolean =>
+  action === 'create' && refusal === undefined
 
 /** Made once: what a page says less of is cut afterwards. */
-export const diffsOf = (plan: Plan, at: Page): readonly Diff[] => {
-  const blocked = blockedIn(plan)
+export const operationDiffs = (plan: Plan, context: PageContext): readonly OperationDiff[] => {
+  const blocked = blockedOperations(plan)
   const byId = new Map(plan.operations.map((each) => [each.id, each]))
-  return byHarm(plan.operations).map((operation) => ({
+  return sortByRisk(plan.operations).map((operation) => ({
     operation,
-    isTold: !blocked.has(operation) && isToldByRow(operation),
-    lines: once(() => linesOf(operation)),
-    head: once(() => headOf(operation, blocked.get(operation), afterText(operation, byId), at)),
+    isFullyInRow: !blocked.has(operation) && isCoveredByRow(operation),
+    lines: lazy(() => diffLines(operation)),
+    heading: lazy(() =>
+      diffHeading(operation, blocked.get(operation), dependenciesText(operation, byId), context),
+    ),
   }))
 }
 
-const look = { colour: false, width: 100 }
+const plainStyle = { color: false, width: 100 }
 
-const linesOf = (operation: Operation): readonly string[] => {
+const diffLines = (operation: Operation): readonly string[] => {
   const { action, edits, members, sensitive } = operation
-  const { beneath } = sortedCautions(operation)
+  const { beneath } = groupCautions(operation)
   return action === 'create' && Object.keys(members).length > 0
     ? [
-        ...listing(shownMembers(members, sensitive)).map((line) => `+ ${line}`),
+        ...valueLines(hideSensitiveMembers(members, sensitive)).map((line) => `+ ${line}`),
         ...[...beneath.values()].flat().map(cautionLine),
       ]
     : edits.flatMap((edit) => [
@@ -64,7 +66,7 @@ const cautionLine = (caution: string): string => `! ⚠ ${caution}`
 
 /** The sign of an edit, or of a line within it, moves to the first column. */
 const editDiff = (edit: Edit, sensitive: Operation['sensitive']): readonly string[] => {
-  const [first = '', ...body] = editLines([edit], sensitive, look)
+  const [first = '', ...body] = editLines([edit], sensitive, plainStyle)
   if (edit.item === 'added') return [first, ...body.map((line) => `+${line.slice(1)}`)]
   if (edit.item === 'removed') return [first, ...body.map((line) => `-${line.slice(1)}`)]
   return [
@@ -75,127 +77,135 @@ const editDiff = (edit: Edit, sensitive: Operation['sensitive']): readonly strin
   ]
 }
 
-interface Group {
+interface DiffGroup {
   readonly title: string
-  readonly diffs: readonly Diff[]
+  readonly diffs: readonly OperationDiff[]
   /** To be seen without a click. */
   readonly isOpen: boolean
 }
 
 /** So few lines are shown without a click. */
-const fewLines = 60
+const maxOpenLines = 60
 
 /** What can do harm stands first, and open. */
-export const diffGroups = (diffs: readonly Diff[], limits: Limits): string => {
+export const renderDiffGroups = (diffs: readonly OperationDiff[], limits: SizeLimits): string => {
   if (limits.diffs === 'none') return ''
-  const lines = diffs.reduce((sum, each) => sum + shownLines(each, limits).length, 0)
-  return page(
-    groupsOf(diffs)
+  const lines = diffs.reduce((sum, each) => sum + limitedLines(each, limits).length, 0)
+  return joinBlocks(
+    groupDiffs(diffs)
       .filter(
         ({ diffs: [first] }) => limits.diffs === 'all' || (first && !isCreation(first.operation)),
       )
       .map(({ diffs: each, isOpen, title }) =>
-        details(
-          `${title} (${grouped(each.length)})`,
-          page(each.map((diff) => diffBlock(diff, limits))),
-          isOpen || lines <= fewLines,
+        renderDetails(
+          `${title} (${formatNumber(each.length)})`,
+          joinBlocks(each.map((diff) => diffBlock(diff, limits))),
+          isOpen || lines <= maxOpenLines,
         ),
       ),
   )
 }
 
-const groupsOf = (diffs: readonly Diff[]): readonly Group[] => {
+const groupDiffs = (diffs: readonly OperationDiff[]): readonly DiffGroup[] => {
   const of = (
     title: string,
     isOpen: boolean,
     wanted: (operation: Operation) => boolean,
-  ): Group => ({
+  ): DiffGroup => ({
     title,
     isOpen,
     diffs: diffs.filter(({ operation }) => wanted(operation)),
   })
-  const isRun = ({ refused }: Operation) => refused === undefined
+  const isRunnable = ({ refusal }: Operation) => refusal === undefined
   return [
-    of('🛑 Refused', true, ({ refused }) => refused !== undefined),
-    of('➖ Delete', true, (each) => isRun(each) && each.action === 'delete'),
-    of('➖ Archive', true, (each) => isRun(each) && each.action === 'archive'),
-    of('▶️ Start, decide, abandon', true, (each) => isRun(each) && isMove(each)),
-    of('✏️ Update', false, (each) => isRun(each) && each.action === 'update'),
+    of('🛑 Refused', true, ({ refusal }) => refusal !== undefined),
+    of('➖ Delete', true, (each) => isRunnable(each) && each.action === 'delete'),
+    of('➖ Archive', true, (each) => isRunnable(each) && each.action === 'archive'),
+    of('▶️ Start, decide, abandon', true, (each) => isRunnable(each) && isTransition(each)),
+    of('✏️ Update', false, (each) => isRunnable(each) && each.action === 'update'),
     of('➕ Create', false, isCreation),
-  ].filter((group) => group.diffs.some(({ isTold }) => !isTold))
+  ].filter((group) => group.diffs.some(({ isFullyInRow }) => !isFullyInRow))
 }
 
-const isMove = ({ action }: Operation): boolean =>
+const isTransition = ({ action }: Operation): boolean =>
   action === 'start' || action === 'decide' || action === 'abandon'
 
-const diffBlock = (diff: Diff, limits: Limits): string => {
-  const lines = shownLines(diff, limits)
-  return page([diff.head(), lines.length === 0 ? '' : fence(lines.join('\n'), 'diff')])
+const diffBlock = (diff: OperationDiff, limits: SizeLimits): string => {
+  const lines = limitedLines(diff, limits)
+  return joinBlocks([diff.heading(), lines.length === 0 ? '' : codeBlock(lines.join('\n'), 'diff')])
 }
 
-const headOf = (
+const diffHeading = (
   operation: Operation,
-  culprit: Operation | undefined,
+  blocker: Operation | undefined,
   after: string | undefined,
-  at: Page,
+  context: PageContext,
 ): string => {
-  const { action, address, evidence, part, refused } = operation
-  const name = `**${nameOf(address)}**`
+  const { action, address, deletionProof, subResource, refusal } = operation
+  const name = `**${nameCode(address)}**`
   const line = [
-    refused === undefined && !isMove(operation) ? name : `${name} ${action}`,
-    part === undefined ? '' : nameOf(part),
-    sourceLink(placeOf(operation), at),
-    evidence === undefined ? '' : said(evidenceText(evidence), mostText),
-    after === undefined ? '' : said(after, mostText),
+    refusal === undefined && !isTransition(operation) ? name : `${name} ${action}`,
+    subResource === undefined ? '' : nameCode(subResource),
+    sourceLink(firstEditPosition(operation), context),
+    deletionProof === undefined ? '' : shortSentence(evidenceText(deletionProof), maxTextLength),
+    after === undefined ? '' : shortSentence(after, maxTextLength),
   ]
-  return page([
+  return joinBlocks([
     line.filter((each) => each !== '').join(' · '),
-    remarks(operation, culprit).slice(0, mostRemarks).join('<br>'),
+    remarks(operation, blocker).slice(0, maxRemarks).join('<br>'),
   ])
 }
 
 /** What is to be known besides the values. */
-const remarks = (operation: Operation, culprit: Operation | undefined): readonly string[] => {
-  const { author, overwrites, refused } = operation
+const remarks = (operation: Operation, blocker: Operation | undefined): readonly string[] => {
+  const { author, overwrites, refusal } = operation
   const labels = (overwrites ?? [])
-    .slice(0, mostLabels)
-    .map((each) => nameOf(overwrittenText(each)))
+    .slice(0, maxLabels)
+    .map((each) => nameCode(overwrittenText(each)))
     .join(', ')
   const by = author === undefined ? '' : ` ${authorText(author, shortCode)}`
-  const isDisputed = isConflict(refused)
-  const told = refused && refusalText(refused, operation)
+  const isDisputed = isConflict(refusal)
+  const selected = refusal && refusalText(refusal, operation)
   return [
-    ...(told ? [`${isDisputed ? 'In conflict' : 'Refused'}: ${said(told.short, mostText)}`] : []),
-    ...(refused && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : []),
-    ...(isDisputed ? [settlingConflict(operation)] : []),
-    ...(told?.hint === undefined || isDisputed ? [] : [said(told.hint, mostText)]),
-    ...(overwrites && !refused ? [`⚠️ Overwrites what was changed in Statsig: ${labels}${by}`] : []),
-    ...(culprit
-      ? [`Not run: needs ${nameOf(culprit.address)}, whose ${culprit.action} is refused.`]
+    ...(selected
+      ? [
+          `${isDisputed ? 'In conflict' : 'Refused'}: ${shortSentence(selected.short, maxTextLength)}`,
+        ]
       : []),
-    ...sortedCautions(operation).others.map((caution) => `⚠️ ${said(caution, mostText)}`),
+    ...(refusal && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : []),
+    ...(isDisputed ? [conflictResolutionHint(operation)] : []),
+    ...(selected?.hint === undefined || isDisputed
+      ? []
+      : [shortSentence(selected.hint, maxTextLength)]),
+    ...(overwrites && !refusal ? [`⚠️ Overwrites what was changed in Statsig: ${labels}${by}`] : []),
+    ...(blocker
+      ? [`Not run: needs ${nameCode(blocker.address)}, whose ${blocker.action} is refused.`]
+      : []),
+    ...groupCautions(operation).others.map(
+      (caution) => `⚠️ ${shortSentence(caution, maxTextLength)}`,
+    ),
   ]
 }
 
-const mostText = 1000
-const mostLabels = 20
-const mostRemarks = 20
+const maxTextLength = 1000
+const maxLabels = 20
+const maxRemarks = 20
 
-const shownLines = (diff: Diff, { creations, lines: most, width }: Limits) => {
+const limitedLines = (diff: OperationDiff, { creations, lines: maxLines, width }: SizeLimits) => {
   const { operation } = diff
   const lines = diff.lines()
-  const told =
+  const selected =
     creations === 'keys' && isCreation(operation)
       ? [
           `+ ${Object.keys(operation.members).join(', ')}`,
           ...lines.filter((line) => line.startsWith('!')),
         ]
       : lines
-  const cut = told.length > most + 1
+  const isCut = selected.length > maxLines + 1
   return [
-    ...(cut ? told.slice(0, most) : told).map((line) =>
-      line.length > width ? shortened(line, width) : line,
+    ...(isCut ? selected.slice(0, maxLines) : selected).map((line) =>
+      line.length > width ? truncateMiddle(line, width) : line,
     ),
-    ...(cut ? [`  … ${told.length - most} more lines`] : []),
+    ...(isCut ? [`  … ${selected.length - maxLines} more lines`] : []),
   ]
 }

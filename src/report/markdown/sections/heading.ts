@@ -1,80 +1,80 @@
 // What stands above everything else: the state in words, and in numbers.
 import { isConflict, type Plan, type Report } from '../../../model.ts'
-import { countsOf, inWords, tallyOf } from '../../../summary/counts.ts'
-import { code } from '../../escape/markdown.ts'
-import { clean } from '../../escape/terminal.ts'
-import { grouped } from '../../values/text-style.ts'
-import type { Page } from '../pages/context.ts'
-import type { State } from '../pages/state.ts'
-import { severities } from './diagnostics.ts'
+import { joinCounts, outcomeCounts, planCounts } from '../../../summary/counts.ts'
+import { inlineCode } from '../../escape/markdown.ts'
+import { escapeText } from '../../escape/terminal.ts'
+import { formatNumber } from '../../values/text-style.ts'
+import type { PageContext } from '../pages/context.ts'
+import type { PageState } from '../pages/state.ts'
+import { severityCounts } from './diagnostics.ts'
 
-interface Head {
+interface Heading {
   readonly of: 'plan' | 'apply' | 'definitions'
   readonly sign: string
   /** Empty where the numbers say it. */
-  readonly words: string
+  readonly text: string
 }
 
-export const headingOf = (state: State, { target }: Page): string => {
-  const { of, sign, words } = headOf(state)
-  const parts = [`Statsig ${of}`, target === undefined ? '' : code(target), words]
+export const headingText = (state: PageState, { target }: PageContext): string => {
+  const { of, sign, text } = heading(state)
+  const parts = [`Statsig ${of}`, target === undefined ? '' : inlineCode(target), text]
   return `## ${sign === '' ? '' : `${sign} `}${parts.filter((part) => part !== '').join(' · ')}`
 }
 
 /** One plain line. */
-export const titleOf = (state: State, { target }: Page): string => {
-  const { of, words } = headOf(state)
-  const numbers = state.is === 'planned' && words === '' ? planWords(state.plan) : words
-  return `Statsig ${of}${target === undefined ? '' : ` · ${clean(target)}`}: ${numbers}`
+export const titleText = (state: PageState, { target }: PageContext): string => {
+  const { of, text } = heading(state)
+  const numbers = state.is === 'planned' && text === '' ? planCountsText(state.plan) : text
+  return `Statsig ${of}${target === undefined ? '' : ` · ${escapeText(target)}`}: ${numbers}`
 }
 
-const headOf = (state: State): Head => {
+const heading = (state: PageState): Heading => {
   switch (state.is) {
     case 'planned': {
       const isEmpty = state.plan.operations.length === 0
-      return { of: 'plan', sign: '', words: isEmpty ? 'no changes' : '' }
+      return { of: 'plan', sign: '', text: isEmpty ? 'no changes' : '' }
     }
     case 'invalid':
       return {
         of: 'plan',
         sign: '❌',
-        words: `invalid definitions (${severities(state.diagnostics)})`,
+        text: `invalid definitions (${severityCounts(state.diagnostics)})`,
       }
     case 'valid':
-      return { of: 'definitions', sign: '✅', words: 'valid' }
+      return { of: 'definitions', sign: '✅', text: 'valid' }
     case 'refused':
-      return { of: 'plan', sign: '🛑', words: 'refused' }
+      return { of: 'plan', sign: '🛑', text: 'refused' }
     case 'failed':
-      return { of: 'plan', sign: '❌', words: 'failed' }
+      return { of: 'plan', sign: '❌', text: 'failed' }
     case 'unplanned':
-      return { of: 'plan', sign: '⏸️', words: 'no plan for this pull request' }
+      return { of: 'plan', sign: '⏸️', text: 'no plan for this pull request' }
     case 'applied':
-      return { of: 'apply', ...appliedHead(state.report) }
+      return { of: 'apply', ...applyHeading(state.report) }
     case 'not-applied':
-      return { of: 'apply', sign: '🛑', words: 'not applied' }
+      return { of: 'apply', sign: '🛑', text: 'not applied' }
   }
 }
 
-const appliedHead = (report: Report): Omit<Head, 'of'> => {
-  const { done, failed, skipped, waiting } = tallyOf(report.outcomes)
-  const all = report.outcomes.length
-  const converged = done - report.leaks.length
-  if (all === 0) return { sign: '✅', words: 'nothing to do' }
-  if (failed + skipped + report.leaks.length > 0)
+const applyHeading = (report: Report): Omit<Heading, 'of'> => {
+  const { done, failed, skipped, 'pending-review': waiting } = outcomeCounts(report.outcomes)
+  const total = report.outcomes.length
+  const converged = done - report.nonConverged.length
+  if (total === 0) return { sign: '✅', text: 'nothing to do' }
+  if (failed + skipped + report.nonConverged.length > 0)
     return done + waiting === 0
-      ? { sign: '❌', words: `failed (0 of ${all})` }
-      : { sign: '⚠️', words: `partly applied (${Math.max(0, converged)} of ${all})` }
-  if (waiting > 0) return { sign: '⏸️', words: `${waiting} of ${all} waiting for review` }
-  return report.unverified === undefined
-    ? { sign: '✅', words: 'applied' }
-    : { sign: '⚠️', words: 'applied, and not looked at again' }
+      ? { sign: '❌', text: `failed (0 of ${total})` }
+      : { sign: '⚠️', text: `partly applied (${Math.max(0, converged)} of ${total})` }
+  if (waiting > 0) return { sign: '⏸️', text: `${waiting} of ${total} waiting for review` }
+  return report.verificationError === undefined
+    ? { sign: '✅', text: 'applied' }
+    : { sign: '⚠️', text: 'applied, and not looked at again' }
 }
 
 /** `3 to create, 1 to archive`. */
-export const planWords = (plan: Plan): string => {
-  const counts = countsOf(plan)
-  const conflicts = plan.operations.filter(({ refused }) => isConflict(refused)).length
-  return inWords([
+export const planCountsText = (plan: Plan): string => {
+  const counts = planCounts(plan)
+  const conflicts = plan.operations.filter(({ refusal }) => isConflict(refusal)).length
+  return joinCounts([
     ...counts.actions.map(({ action, count }) => [count, `to ${action}`] as const),
     [conflicts, 'in conflict'],
     [counts.refused - conflicts, 'refused'],
@@ -83,14 +83,13 @@ export const planWords = (plan: Plan): string => {
 }
 
 /** What is to be done in bold, and what is left beside it. */
-export const countsLine = (plan: Plan): string => {
-  const words = planWords(plan)
+export const planCountsLine = (plan: Plan): string => {
+  const text = planCountsText(plan)
   const rest = [
-    ...(plan.held.length > 0 ? [`${grouped(plan.held.length)} left as in Statsig`] : []),
-    ...(plan.unchanged > 0 ? [`${grouped(plan.unchanged)} unchanged`] : []),
+    ...(plan.kept.length > 0 ? [`${formatNumber(plan.kept.length)} left as in Statsig`] : []),
+    ...(plan.unchanged > 0 ? [`${formatNumber(plan.unchanged)} unchanged`] : []),
   ]
-  return [
-    `**${words === '' ? 'Nothing to change' : words.replaceAll(', ', ' · ')}**`,
-    ...rest,
-  ].join(' · ')
+  return [`**${text === '' ? 'Nothing to change' : text.replaceAll(', ', ' · ')}**`, ...rest].join(
+    ' · ',
+  )
 }

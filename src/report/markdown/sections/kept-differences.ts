@@ -1,60 +1,84 @@
 // What a plan leaves alone, and what a person can do about it.
-import type { Held, Plan, Released } from '../../../model.ts'
-import { shown } from '../../../redaction/sensitive-values.ts'
-import { code } from '../../escape/markdown.ts'
+import type { KeptDifference, Plan, UnmanagedItem } from '../../../model.ts'
+import { hideSensitive } from '../../../redaction/sensitive-values.ts'
+import { inlineCode } from '../../escape/markdown.ts'
 import { heldText } from '../../sentences/kept.ts'
-import { sortedHeld } from '../../text/kept-differences.ts'
-import { inline } from '../../values/inline-values.ts'
-import { grouped, shortened } from '../../values/text-style.ts'
-import { bullets, details, page, said, table } from '../elements/blocks.ts'
+import { groupKept } from '../../text/kept-differences.ts'
+import { inlineValue } from '../../values/inline-values.ts'
+import { formatNumber, truncateMiddle } from '../../values/text-style.ts'
+import {
+  joinBlocks,
+  renderBullets,
+  renderDetails,
+  renderTable,
+  shortSentence,
+} from '../elements/blocks.ts'
 import { sourceLink } from '../elements/links.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import type { Page } from '../pages/context.ts'
-import { nameOf } from './changes-table.ts'
-import { heldHeadings, heldRows, shieldWords } from './kept-rows.ts'
-import { settling } from './resolution-hints.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import type { PageContext } from '../pages/context.ts'
+import { nameCode } from './changes-table.ts'
+import { keptHeadings, keptRows, restrictiveLegend } from './kept-rows.ts'
+import { resolutionHints } from './resolution-hints.ts'
 
 /** Empty where nothing is left alone. */
-export const leftAlone = (plan: Plan, at: Page, limits: Limits): string => {
-  const { changed, elsewhere, full, strange } = sortedHeld(plan)
-  const most = limits.otherRows
-  const rows = (list: readonly Held[]) =>
-    table(heldHeadings, list.flatMap(heldRows), (row) => row, most)
+export const keptBlocks = (plan: Plan, context: PageContext, limits: SizeLimits): string => {
+  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan)
+  const maxRows = limits.otherRows
+  const rows = (list: readonly KeptDifference[]) =>
+    renderTable(keptHeadings, list.flatMap(keptRows), (row) => row, maxRows)
   const parts = [
-    titled(`Changed in Statsig, left as it is (${grouped(changed.length)})`, [rows(changed)]),
-    titled(`Different at first contact, left as it is (${grouped(strange.length)})`, [
-      rows(strange),
+    titledBlock(`Changed in Statsig, left as it is (${formatNumber(changed.length)})`, [
+      rows(changed),
     ]),
-    titled(`Left as it is (${grouped(full.length)})`, [
-      bullets(full, (each) => reasonOf(each, at, limits), most),
-    ]),
-    details(
-      `Already different before this, left as it is (${grouped(elsewhere.length)})`,
-      rows(elsewhere),
+    titledBlock(
+      `Different at first contact, left as it is (${formatNumber(notYetManaged.length)})`,
+      [rows(notYetManaged)],
     ),
-    details(
-      `No longer managed, stays as it is in Statsig (${grouped(plan.released.length)})`,
-      bullets(plan.released, releasedText, most),
+    titledBlock(`Left as it is (${formatNumber(others.length)})`, [
+      renderBullets(others, (each) => keptReasonText(each, context, limits), maxRows),
+    ]),
+    renderDetails(
+      `Already different before this, left as it is (${formatNumber(alreadyDifferent.length)})`,
+      rows(alreadyDifferent),
+    ),
+    renderDetails(
+      `No longer managed, stays as it is in Statsig (${formatNumber(plan.unmanaged.length)})`,
+      renderBullets(plan.unmanaged, unmanagedText, maxRows),
     ),
   ].filter((part) => part !== '')
-  return parts.length === 0 ? '' : page([...parts, shieldWords(plan.held), settling(plan.held)])
+  return parts.length === 0
+    ? ''
+    : joinBlocks([...parts, restrictiveLegend(plan.kept), resolutionHints(plan.kept)])
 }
 
-const titled = (title: string, parts: readonly string[]): string => {
-  const inside = page(parts)
-  return inside === '' ? '' : page([`### ${title}`, inside])
+const titledBlock = (title: string, parts: readonly string[]): string => {
+  const inside = joinBlocks(parts)
+  return inside === '' ? '' : joinBlocks([`### ${title}`, inside])
 }
 
-const reasonOf = ({ address, at: place, reason }: Held, at: Page, limits: Limits): string =>
-  [nameOf(address), said(heldText(reason), limits.text), sourceLink(place, at)]
+const keptReasonText = (
+  { address, at: position, reason }: KeptDifference,
+  context: PageContext,
+  limits: SizeLimits,
+): string =>
+  [nameCode(address), shortSentence(heldText(reason), limits.text), sourceLink(position, context)]
     .filter((each) => each !== '')
     .join(' · ')
 
-const widest = 60
+const maxLength = 60
 
-const releasedText = ({ address, label, live, pattern = '', sensitive }: Released): string => {
-  if (label === undefined) return nameOf(address)
-  const value = shown(live, pattern, sensitive)
-  const stays = value === undefined ? 'empty' : `at ${code(shortened(inline(value), widest))}`
-  return `${nameOf(address)} ${code(shortened(label, widest))} stays ${stays}`
+const unmanagedText = ({
+  address,
+  label,
+  live,
+  pattern = '',
+  sensitive,
+}: UnmanagedItem): string => {
+  if (label === undefined) return nameCode(address)
+  const value = hideSensitive(live, pattern, sensitive)
+  const valueText =
+    value === undefined
+      ? 'empty'
+      : `at ${inlineCode(truncateMiddle(inlineValue(value), maxLength))}`
+  return `${nameCode(address)} ${inlineCode(truncateMiddle(label, maxLength))} stays ${valueText}`
 }

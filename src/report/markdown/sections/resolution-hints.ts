@@ -1,55 +1,64 @@
 // What a person can do about what differs, on a machine and with the Action.
-import type { Held, Operation } from '../../../model.ts'
-import { code } from '../../escape/markdown.ts'
+import type { KeptDifference, Operation } from '../../../model.ts'
+import { inlineCode } from '../../escape/markdown.ts'
 import { disputedIn, refusalText } from '../../sentences/refusal.ts'
-import { isChange } from '../../text/kept-differences.ts'
-import { shortened } from '../../values/text-style.ts'
-import { bullets, said } from '../elements/blocks.ts'
+import { isDrift } from '../../text/kept-differences.ts'
+import { truncateMiddle } from '../../values/text-style.ts'
+import { renderBullets, shortSentence } from '../elements/blocks.ts'
 
-const widest = 80
-const most = 20
-const mostText = 1000
+const maxLength = 80
+const maxItems = 20
+const maxTextLength = 1000
 
 /** Empty where nothing differs. */
-export const settling = (held: readonly Held[]): string => {
-  const changed = held.filter(({ because }) => isChange(because))
-  const strange = held.filter(({ because }) => because === 'first-contact')
+export const resolutionHints = (kept: readonly KeptDifference[]): string => {
+  const changed = kept.filter(({ cause }) => isDrift(cause))
+  const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed')
   // Statsig’s API does not bring back what is archived.
-  const isLost = changed.every(({ because }) => because === 'archived')
-  const ways = [
-    ...(changed.length + strange.length > 0 ? [statsigIsRight([...changed, ...strange])] : []),
-    ...(isLost ? [] : [filesAreRight('overwrite', wordFor(changed, '<address>'))]),
-    ...(strange.length > 0 ? [filesAreRight('take-over', wordFor(strange, '<glob>'))] : []),
+  const isAllArchived = changed.every(({ cause }) => cause === 'archived')
+  const hints = [
+    ...(changed.length + notYetManaged.length > 0
+      ? [adoptHint([...changed, ...notYetManaged])]
+      : []),
+    ...(isAllArchived
+      ? []
+      : [overwriteHint('overwrite', addressOrPlaceholder(changed, '<address>'))]),
+    ...(notYetManaged.length > 0
+      ? [overwriteHint('overwrite-unmanaged', addressOrPlaceholder(notYetManaged, '<glob>'))]
+      : []),
   ]
-  return bullets(ways, (way) => way, most)
+  return renderBullets(hints, (hint) => hint, maxItems)
 }
 
-const statsigIsRight = (held: readonly Held[]): string =>
-  `Is Statsig right? ${code(`drift --adopt ${wordFor(held, '<address>')}`)} writes it into the files; so does the pull request of ${code('drift-pull-request: true')}.`
+const adoptHint = (kept: readonly KeptDifference[]): string =>
+  `Is Statsig right? ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, '<address>')}`)} writes it into the files; so does the pull request of ${inlineCode('drift-pull-request: true')}.`
 
-const filesAreRight = (option: 'overwrite' | 'take-over', what: string): string =>
-  `Are the files right${option === 'take-over' ? ' at first contact' : ''}? ${code(`apply --${option} ${what}`)}, or, ${byHand(option, what)}.`
+const overwriteHint = (option: 'overwrite' | 'overwrite-unmanaged', what: string): string =>
+  `Are the files right${option === 'overwrite-unmanaged' ? ' at first contact' : ''}? ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`
 
-const byHand = (option: 'overwrite' | 'take-over', what: string): string =>
-  `with the Action, an apply by hand with ${code(`${option}: ${what}`)}, and then with the ${code('confirm-plan-hash')} that the first try tells`
+const manualRunHint = (option: 'overwrite' | 'overwrite-unmanaged', what: string): string =>
+  `with the Action, an apply by hand with ${inlineCode(`${option}: ${what}`)}, and then with the ${inlineCode('confirm-plan-hash')} that the first try tells`
 
 /** The name where it is one, so that it can be copied. */
-const wordFor = (held: readonly Held[], otherwise: string): string => {
-  const [first, ...others] = new Set(held.map(({ address }) => address))
-  return first === undefined || others.length > 0 ? otherwise : shortened(first, widest)
+const addressOrPlaceholder = (kept: readonly KeptDifference[], otherwise: string): string => {
+  const [first, ...others] = new Set(kept.map(({ address }) => address))
+  return first === undefined || others.length > 0 ? otherwise : truncateMiddle(first, maxLength)
 }
 
 /** The same for one operation that is in conflict. */
-export const settlingConflict = (operation: Operation): string => {
-  const { address, refused } = operation
-  const name = shortened(address, widest)
+export const conflictResolutionHint = (operation: Operation): string => {
+  const { address, refusal } = operation
+  const name = truncateMiddle(address, maxLength)
   const labels = disputedIn(operation) ?? []
-  const { hint = '' } = refused ? refusalText(refused, operation) : {}
+  const { hint = '' } = refusal ? refusalText(refusal, operation) : {}
   // The whole of it is there, or it is not: its own words fit better.
-  if (labels.length === 0) return `${said(hint, mostText)}<br>Or, ${byHand('overwrite', name)}.`
-  const words = labels.slice(0, most).map((label) => shortened(`${name}#${label}`, 2 * widest))
+  if (labels.length === 0)
+    return `${shortSentence(hint, maxTextLength)}<br>Or, ${manualRunHint('overwrite', name)}.`
+  const overwritePaths = labels
+    .slice(0, maxItems)
+    .map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength))
   return [
-    `Is Statsig right? ${code(`drift --adopt ${name}`)}.`,
-    `Is the file right? ${code(`apply ${words.map((word) => `--overwrite '${word}'`).join(' ')}`)}, or, ${byHand('overwrite', words.join(', '))}.`,
+    `Is Statsig right? ${inlineCode(`drift --adopt ${name}`)}.`,
+    `Is the file right? ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(' ')}`)}, or, ${manualRunHint('overwrite', overwritePaths.join(', '))}.`,
   ].join('<br>')
 }

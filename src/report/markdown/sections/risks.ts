@@ -1,81 +1,101 @@
 // What is dangerous about a plan, in words and by name, before anything else is said.
-import { type Held, isNewItem, type Operation, type Plan } from '../../../model.ts'
-import { type Danger, dangers, type Risk, risksOf } from '../../../summary/risk.ts'
+import { isNewItem, type KeptDifference, type Operation, type Plan } from '../../../model.ts'
+import { type Risk, type RiskKind, riskKinds, risksOf } from '../../../summary/risk.ts'
 import { shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
 import { disputedIn, refusalText } from '../../sentences/refusal.ts'
 import { authorText } from '../../text/author.ts'
-import { isProtective, wholly } from '../../text/kept-differences.ts'
-import { grouped } from '../../values/text-style.ts'
-import { alert, bullets, few, page, said } from '../elements/blocks.ts'
-import type { Limits } from '../elements/size-levels.ts'
-import { briefs, nameOf } from './changes-table.ts'
+import { isRestrictiveDrift, resourceStateText } from '../../text/kept-differences.ts'
+import { formatNumber } from '../../values/text-style.ts'
+import {
+  joinBlocks,
+  joinFirst,
+  renderAlert,
+  renderBullets,
+  shortSentence,
+} from '../elements/blocks.ts'
+import type { SizeLimits } from '../elements/size-levels.ts'
+import { editsSummary, nameCode } from './changes-table.ts'
 
 type Aside = (operation: Operation) => string
 
-interface Found {
-  readonly danger: Danger
+interface RiskGroup {
+  readonly kind: RiskKind
   readonly risks: readonly Risk[]
 }
 
 /** Empty where nothing is dangerous. `lead` says what would bring it about. */
-export const dangersBlocks = (
+export const createRiskAlerts = (
   plan: Plan,
   lead: string,
   /** What is to be known of one of them, or nothing. */
   aside: Aside = () => '',
-): ((limits: Limits) => string) => {
+): ((limits: SizeLimits) => string) => {
   const risks = risksOf(plan)
-  const found = dangers
-    .map((danger): Found => ({ danger, risks: risks.filter((risk) => risk.danger === danger) }))
+  const found = riskKinds
+    .map(
+      (riskKind): RiskGroup => ({
+        kind: riskKind,
+        risks: risks.filter((risk) => risk.kind === riskKind),
+      }),
+    )
     .filter((each) => each.risks.length > 0)
-  const taken = plan.held.filter((each) => isProtective(each) && !each.isElsewhere)
-  const [done, left] = [true, false].map((is) =>
-    found.filter(({ danger }) => isDone(danger) === is),
+  const restricted = plan.kept.filter(
+    (each) => isRestrictiveDrift(each) && !each.isDefinitionUnchanged,
+  )
+  const [applied, notApplied] = [true, false].map((is) =>
+    found.filter(({ kind: riskKind }) => isApplied(riskKind) === is),
   )
   return (limits) => {
-    const list = (of: readonly Found[] = []) =>
-      bullets(of, (each) => sentence(each, limits, aside), of.length)
-    return page([
-      alert(
-        done?.some(({ danger }) => danger !== 'unclear') ? 'CAUTION' : 'WARNING',
+    const list = (of: readonly RiskGroup[] = []) =>
+      renderBullets(of, (each) => riskSentence(each, limits, aside), of.length)
+    return joinBlocks([
+      renderAlert(
+        applied?.some(({ kind: riskKind }) => riskKind !== 'unknown') ? 'CAUTION' : 'WARNING',
         lead,
-        list(done),
+        list(applied),
       ),
-      alert(
+      renderAlert(
         'WARNING',
         'Not everything can be applied:',
-        [list(left), backText(taken, limits)].filter((each) => each !== '').join('\n'),
+        [list(notApplied), restrictedText(restricted, limits)]
+          .filter((each) => each !== '')
+          .join('\n'),
       ),
     ])
   }
 }
 
 /** What this is about has been switched off, or put away, at the console, and merging does not undo that. */
-const backText = (taken: readonly Held[], { names }: Limits): string => {
-  if (taken.length === 0) return ''
-  const textOf = ({ address, author, because, edits }: Held): string => {
-    const what = because === 'archived' ? wholly(because) : listed(edits.map(({ label }) => label))
-    return `${nameOf(address)} (${what}${author === undefined ? '' : `, ${authorText(author, shortCode)}`})`
+const restrictedText = (restricted: readonly KeptDifference[], { names }: SizeLimits): string => {
+  if (restricted.length === 0) return ''
+  const textOf = ({ address, author, cause, edits }: KeptDifference): string => {
+    const what =
+      cause === 'archived' ? resourceStateText(cause) : listLabels(edits.map(({ label }) => label))
+    return `${nameCode(address)} (${what}${author === undefined ? '' : `, ${authorText(author, shortCode)}`})`
   }
-  return `- **🛡️ Taken back in Statsig, and stays so (${grouped(taken.length)}):** ${few(taken, names, textOf, '; ')}`
+  return `- **🛡️ Taken back in Statsig, and stays so (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, '; ')}`
 }
 
-const isDone = (danger: Danger): boolean => danger !== 'conflict' && danger !== 'refused'
+const isApplied = (riskKind: RiskKind): boolean => riskKind !== 'conflict' && riskKind !== 'refused'
 
-const sentence = ({ danger, risks }: Found, limits: Limits, aside: Aside): string => {
+const riskSentence = (
+  { kind: riskKind, risks }: RiskGroup,
+  limits: SizeLimits,
+  aside: Aside,
+): string => {
   const shown = risks.slice(0, limits.names).map((risk) => {
-    const besides = aside(risk.operation)
-    return `${named(risk, limits)}${besides === '' ? '' : ` (${besides})`}`
+    const note = aside(risk.operation)
+    return `${riskText(risk, limits)}${note === '' ? '' : ` (${note})`}`
   })
-  const joint = shown.some((each) => each.includes('</code> ')) ? '; ' : ', '
+  const separator = shown.some((each) => each.includes('</code> ')) ? '; ' : ', '
   const more = risks.length - shown.length
-  const all = [...shown, ...(more > 0 ? [`${grouped(more)} more`] : [])]
-  return `**${headOf(danger)} (${grouped(risks.length)}):** ${all.join(joint)}`
+  const all = [...shown, ...(more > 0 ? [`${formatNumber(more)} more`] : [])]
+  return `**${riskHeading(riskKind)} (${formatNumber(risks.length)}):** ${all.join(separator)}`
 }
 
-const headOf = (danger: Danger): string => {
-  switch (danger) {
+const riskHeading = (riskKind: RiskKind): string => {
+  switch (riskKind) {
     case 'delete':
       return 'Deletes for good'
     case 'archive':
@@ -90,11 +110,11 @@ const headOf = (danger: Danger): string => {
       return 'Abandons'
     case 'access':
       return 'Changes who may do what'
-    case 'wider':
+    case 'widens':
       return 'Reaches more users'
-    case 'anew':
+    case 'reassigns':
       return 'Begins anew'
-    case 'unclear':
+    case 'unknown':
       return 'May reach other users'
     case 'conflict':
       return 'In conflict, changed in git and in Statsig'
@@ -103,10 +123,10 @@ const headOf = (danger: Danger): string => {
   }
 }
 
-const named = ({ danger, edits, operation }: Risk, limits: Limits): string => {
-  const name = nameOf(operation.address)
+const riskText = ({ kind: riskKind, edits, operation }: Risk, limits: SizeLimits): string => {
+  const name = nameCode(operation.address)
   const by = operation.author === undefined ? '' : `, ${authorText(operation.author, shortCode)}`
-  switch (danger) {
+  switch (riskKind) {
     case 'delete':
     case 'archive':
     case 'start':
@@ -115,26 +135,26 @@ const named = ({ danger, edits, operation }: Risk, limits: Limits): string => {
     case 'access':
       return name
     case 'overwrite':
-      return `${name} (${listed((operation.overwrites ?? []).map(overwrittenText))}${by})`
-    case 'wider':
-    case 'unclear':
-      return `${name} (${briefs({ edits, sensitive: operation.sensitive })})`
-    case 'anew':
-      return `${name} (${listed(edits.map(({ label }) => label))}): ${said(lostIn(operation), limits.text)}`
+      return `${name} (${listLabels((operation.overwrites ?? []).map(overwrittenText))}${by})`
+    case 'widens':
+    case 'unknown':
+      return `${name} (${editsSummary({ edits, sensitive: operation.sensitive })})`
+    case 'reassigns':
+      return `${name} (${listLabels(edits.map(({ label }) => label))}): ${shortSentence(lostIn(operation), limits.text)}`
     case 'refused':
-      return `${name} (${operation.action}): ${said(reasonIn(operation), limits.text)}`
+      return `${name} (${operation.action}): ${shortSentence(reasonIn(operation), limits.text)}`
     case 'conflict':
-      return `${name} (${listed(disputedIn(operation) ?? [])}${by})`
+      return `${name} (${listLabels(disputedIn(operation) ?? [])}${by})`
   }
 }
 
 const reasonIn = (operation: Operation): string =>
-  operation.refused ? refusalText(operation.refused, operation).reason : ''
+  operation.refusal ? refusalText(operation.refusal, operation).reason : ''
 
 /** Each once: several new items may lose the same. */
 const lostIn = ({ cautions }: Operation): string =>
   [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(', ')
 
-const mostEdits = 3
+const maxEdits = 3
 
-const listed = (labels: readonly string[]): string => few(labels, mostEdits, nameOf)
+const listLabels = (labels: readonly string[]): string => joinFirst(labels, maxEdits, nameCode)

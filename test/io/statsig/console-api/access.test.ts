@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  itemPath,
+  buildItemPath,
   parseApiUrl,
   parseKey,
   UsageError,
@@ -92,16 +92,16 @@ describe('an id names one object, whatever it is made of', () => {
     ['größe\t', 'gr%C3%B6%C3%9Fe%09'],
     ['a\\b', 'a%5Cb'],
   ])('%j', (id, segment) => {
-    expect(itemPath('/console/v1/gates/{id}/archive', id)).toBe(
+    expect(buildItemPath('/console/v1/gates/{id}/archive', id)).toBe(
       `/console/v1/gates/${segment}/archive`,
     )
   })
 
   test.each(['', '.', '..', '\ud800'])('%j is refused', (id) => {
-    expect(() => itemPath('/console/v1/gates/{id}', id)).toThrow(/cannot be an id/)
+    expect(() => buildItemPath('/console/v1/gates/{id}', id)).toThrow(/cannot be an id/)
   })
 
   test('a template without a place for the id is refused', () => {
-    expect(() => itemPath('/console/v1/gates', 'a')).toThrow(/no place for an id/)
+    expect(() => buildItemPath('/console/v1/gates', 'a')).toThrow(/no place for an id/)
   })
 })

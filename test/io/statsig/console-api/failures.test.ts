@@ -1,7 +1,7 @@
 import { setImmediate as turnOver } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { client, done, hastyClock, json, type Respond, refusal, serve } from './fixture.ts'
+import { client, done, fastClock, json, type Respond, refusal, serve } from './fixture.ts'
 
 const gate = '/console/v1/gates/a'
 
@@ -58,14 +58,14 @@ describe.each(Object.entries(doubts))('%s', (name, fault) => {
   test('a write that may be repeated is repeated', async () => {
     const server = await serve(faultOnce)
     const api = client(server, options)
-    await api.send({ method: 'PATCH', path: gate, body: { name: 'A' } }, { repeat: true })
+    await api.send({ method: 'PATCH', path: gate, body: { name: 'A' } }, { isIdempotent: true })
     expect(server.received.map(({ body }) => body)).toEqual(['{"name":"A"}', '{"name":"A"}'])
   })
 
   test('any other write is left in doubt after one request', async () => {
     const server = await serve(faultOnce)
     const api = client(server, options)
-    const error = await refusal(api.send({ method: 'POST', path: gate }, { repeat: false }))
+    const error = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
     expect(error).toMatchObject({ name: 'ApiError', written: 'unknown', fatal: false })
     expect(String(error)).toMatch(/whether it was carried out is unknown$/)
     expect(server.received).toHaveLength(1)
@@ -75,7 +75,7 @@ describe.each(Object.entries(doubts))('%s', (name, fault) => {
 describe('nothing is repeated for ever', () => {
   test('a read is tried five times, with pauses that grow', async () => {
     const server = await serve((response) => json(response, 502, { message: 'Bad gateway' }))
-    const clock = hastyClock()
+    const clock = fastClock()
     const error = await refusal(client(server, { clock }).get(gate))
     expect(error).toMatchObject({ status: 502, written: 'no' })
     expect(server.received).toHaveLength(5)
@@ -85,7 +85,7 @@ describe('nothing is repeated for ever', () => {
   test('a write is tried four times and stays in doubt', async () => {
     const server = await serve((response) => response.destroy())
     const request = { method: 'PUT', path: gate, body: {} } as const
-    const error = await refusal(client(server).send(request, { repeat: true }))
+    const error = await refusal(client(server).send(request, { isIdempotent: true }))
     expect(error).toMatchObject({ status: undefined, written: 'unknown' })
     expect(server.received).toHaveLength(4)
   })
@@ -102,16 +102,16 @@ describe('nothing is repeated for ever', () => {
       nth === 1 ? response.destroy() : json(response, 404, { message: 'Gate not found.' }),
     )
     const request = { method: 'DELETE', path: gate } as const
-    const error = await refusal(client(server).send(request, { repeat: true }))
+    const error = await refusal(client(server).send(request, { isIdempotent: true }))
     expect(error).toMatchObject({ status: 404, written: 'unknown' })
   })
 })
 
 test('where there was no connection nothing was written, and even a creation is tried again', async () => {
-  const clock = hastyClock()
+  const clock = fastClock()
   const nobody = { url: new URL('http://127.0.0.1:1') }
   const api = client(nobody, { clock })
-  const error = await refusal(api.send({ method: 'POST', path: gate }, { repeat: false }))
+  const error = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
   expect(error).toMatchObject({
     message: `POST ${gate} could not be sent: there is no connection (ECONNREFUSED)`,
     status: undefined,
@@ -146,7 +146,7 @@ describe('when the key is refused', () => {
       while (nth > 5 && !isTold) await turnOver()
       done(response)
     })
-    const api = client(server, { reads: 4 })
+    const api = client(server, { concurrentReads: 4 })
     const reads = Array.from({ length: 40 }, (_, n) => api.get(`/console/v1/gates/${n}`))
     const errors = await Promise.all(
       reads.map((read) =>
@@ -162,7 +162,7 @@ describe('when the key is refused', () => {
     expect(server.received.length).toBeLessThanOrEqual(8)
     expect(errors.filter((error) => error !== undefined)).toHaveLength(41 - server.received.length)
     for (const error of errors) if (error) expect(error).toMatchObject({ fatal: true, status })
-    const late = await refusal(api.send({ method: 'POST', path: gate }, { repeat: false }))
+    const late = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
     expect(late).toMatchObject({ fatal: true, written: 'no' })
     expect(String(late)).toMatch(/POST .* was not sent: GET .* answered 40[13]/)
     expect(server.received.length).toBeLessThanOrEqual(8)

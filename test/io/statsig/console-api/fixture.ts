@@ -58,7 +58,7 @@ export const done = (response: ServerResponse): void =>
   json(response, 200, { message: 'Done.', data: { id: 'a' } })
 
 /** Real time, except that sleeping takes none. */
-export const hastyClock = (): Clock & { readonly slept: readonly number[] } => {
+export const fastClock = (): Clock & { readonly slept: readonly number[] } => {
   const slept: number[] = []
   let skipped = 0
   return {
@@ -81,7 +81,7 @@ export const client = (
   consoleWriter({
     baseUrl: server.url,
     key,
-    clock: hastyClock(),
+    clock: fastClock(),
     random: () => 0.5,
     respectReviews: true,
     ...options,

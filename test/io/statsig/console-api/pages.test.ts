@@ -1,14 +1,14 @@
 import { setImmediate as turnOver } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { Members } from '../../../../src/json.ts'
+import type { JsonObject } from '../../../../src/json.ts'
 import { client, json, type Respond, refusal, serve } from './fixture.ts'
 
 const path = '/console/v1/gates'
-const identify = (item: Members): string => String(item['id'])
-const gates = (count: number): Members[] =>
+const identify = (item: JsonObject): string => String(item['id'])
+const gates = (count: number): JsonObject[] =>
   Array.from({ length: count }, (_, n) => ({ id: `g${n}` }))
 
-type Pagination = (page: number, pages: number, total: number) => Members | undefined
+type Pagination = (page: number, pages: number, total: number) => JsonObject | undefined
 
 const usual: Pagination = (page, pages, total) => ({
   itemsPerPage: 100,
@@ -21,7 +21,7 @@ const usual: Pagination = (page, pages, total) => ({
 /** Serves whatever the list holds at that moment. `after` is called when a page was cut. */
 const pagesOf =
   (
-    items: readonly Members[],
+    items: readonly JsonObject[],
     pagination: Pagination = usual,
     after: (nth: number) => void = () => {},
     size = 100,
@@ -35,7 +35,7 @@ const pagesOf =
     after(nth)
   }
 
-const ids = (items: readonly Members[]): string[] => items.map(identify)
+const ids = (items: readonly JsonObject[]): string[] => items.map(identify)
 
 describe('a list is complete and in order', () => {
   test.each([0, 1, 99, 100, 101, 250, 1_000])('with %i items', async (count) => {
@@ -102,7 +102,7 @@ describe('a list is complete and in order', () => {
 })
 
 describe('a list that moves while it is read is read again', () => {
-  const moves: Readonly<Record<string, (items: Members[]) => void>> = {
+  const moves: Readonly<Record<string, (items: JsonObject[]) => void>> = {
     'an item added in front': (items) => items.unshift({ id: 'new' }),
     'an item added at the end': (items) => items.push({ id: 'new' }),
     'an item deleted in front': (items) => items.shift(),
@@ -120,7 +120,7 @@ describe('a list that moves while it is read is read again', () => {
         if (now === nth) move(items)
       }),
     )
-    const found = await client(server, { reads: 1 }).list(path, {}, identify)
+    const found = await client(server, { concurrentReads: 1 }).list(path, {}, identify)
     expect(ids(found)).toEqual(ids(items))
   })
 

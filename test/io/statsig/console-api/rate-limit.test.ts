@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { forecast } from '../../../../src/io/statsig/console-api/index.ts'
+import { estimateWriteSeconds } from '../../../../src/io/statsig/console-api/index.ts'
 import {
+  createRateLimiter,
   documentedLimits,
-  type Pacer,
-  pacer,
+  type RateLimiter,
 } from '../../../../src/io/statsig/console-api/rate-limit.ts'
 import { retryAfterMs } from '../../../../src/io/statsig/console-api/retry-after.ts'
 import type { Clock } from '../../../../src/resources/api.ts'
-import { client, done, hastyClock, json, refusal, serve } from './fixture.ts'
+import { client, done, fastClock, json, refusal, serve } from './fixture.ts'
 
 /** Time goes on only when everybody sleeps. */
 const virtualClock = (): Clock => {
@@ -51,7 +51,7 @@ const statsig = (clock: Clock, countsRefusals: boolean) => {
 /** Eight workers share the writes; an answer takes 50 to 400 ms. Gives the seconds. */
 const run = async (
   clock: Clock,
-  pace: Pacer,
+  pace: RateLimiter,
   writes: number,
   accepts: () => boolean,
 ): Promise<number> => {
@@ -65,12 +65,12 @@ const run = async (
     while (left > 0) {
       left -= 1
       for (let isDone = false; !isDone; ) {
-        const turn = await pace.enter('write')
+        const turn = await pace.acquire('write')
         await clock.sleep(latency() / 2)
         isDone = accepts()
         await clock.sleep(latency() / 2)
-        if (isDone) turn?.answered()
-        else turn?.limited(undefined)
+        if (isDone) turn?.complete()
+        else turn?.reportRateLimited(undefined)
       }
     }
   }
@@ -84,7 +84,12 @@ describe('a run of a thousand writes', () => {
     async (counts) => {
       const clock = virtualClock()
       const server = statsig(clock, counts)
-      const seconds = await run(clock, pacer(clock, documentedLimits, 1), 1_000, server.accepts)
+      const seconds = await run(
+        clock,
+        createRateLimiter(clock, documentedLimits, 1),
+        1_000,
+        server.accepts,
+      )
       expect(server.refusals()).toBe(0)
       expect(seconds).toBeGreaterThanOrEqual(900)
       expect(seconds).toBeLessThan(909)
@@ -94,17 +99,27 @@ describe('a run of a thousand writes', () => {
   test('leaves a tenth of the limits to others at little cost, as forecast', async () => {
     const clock = virtualClock()
     const server = statsig(clock, true)
-    const seconds = await run(clock, pacer(clock, documentedLimits, 0.9), 1_000, server.accepts)
+    const seconds = await run(
+      clock,
+      createRateLimiter(clock, documentedLimits, 0.9),
+      1_000,
+      server.accepts,
+    )
     expect(server.refusals()).toBe(0)
     expect(seconds).toBeLessThan(900 * 1.12)
-    expect(Math.abs(seconds - forecast(1_000))).toBeLessThan(10)
+    expect(Math.abs(seconds - estimateWriteSeconds(1_000))).toBeLessThan(10)
   })
 
   test('gets through although somebody else uses the limits too', async () => {
     const clock = virtualClock()
     const server = statsig(clock, true)
     for (let n = 0; n < 60; n += 1) server.accepts()
-    const seconds = await run(clock, pacer(clock, documentedLimits, 1), 1_000, server.accepts)
+    const seconds = await run(
+      clock,
+      createRateLimiter(clock, documentedLimits, 1),
+      1_000,
+      server.accepts,
+    )
     expect(server.refusals()).toBeLessThan(20)
     expect(seconds).toBeLessThan(1_900)
   })
@@ -112,14 +127,14 @@ describe('a run of a thousand writes', () => {
 
 test('writes start in the order they were asked for', async () => {
   const clock = virtualClock()
-  const pace = pacer(clock, [{ count: 2, ms: 1_000 }], 1)
+  const pace = createRateLimiter(clock, [{ count: 2, ms: 1_000 }], 1)
   const order: number[] = []
   await Promise.all(
     Array.from({ length: 9 }, async (_, n) => {
-      const turn = await pace.enter('write')
+      const turn = await pace.acquire('write')
       order.push(n)
       await clock.sleep(9 - n)
-      turn?.answered()
+      turn?.complete()
     }),
   )
   expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
@@ -127,11 +142,11 @@ test('writes start in the order they were asked for', async () => {
 
 test('requests under way count, however long they take', async () => {
   const clock = virtualClock()
-  const pace = pacer(clock, [{ count: 2, ms: 1_000 }], 1)
-  const [first] = [await pace.enter('write'), await pace.enter('write')]
-  const third = pace.enter('write').then(() => clock.now())
+  const pace = createRateLimiter(clock, [{ count: 2, ms: 1_000 }], 1)
+  const [first] = [await pace.acquire('write'), await pace.acquire('write')]
+  const third = pace.acquire('write').then(() => clock.now())
   await clock.sleep(5_000)
-  first?.answered()
+  first?.complete()
   expect(await third).toBeGreaterThanOrEqual(6_000)
 })
 
@@ -144,11 +159,11 @@ test.each([
   [811, 900],
   [1_000, 920],
 ])('%i writes are forecast to take %i s', (writes, seconds) => {
-  expect(forecast(writes)).toBe(seconds)
+  expect(estimateWriteSeconds(writes)).toBe(seconds)
 })
 
 test('a forecast for the whole of the limits is the formula of two windows', () => {
-  expect([100, 900, 1_000, 10_000].map((writes) => forecast(writes, 1))).toEqual([
+  expect([100, 900, 1_000, 10_000].map((writes) => estimateWriteSeconds(writes, 1))).toEqual([
     0, 80, 900, 9_900,
   ])
 })
@@ -183,48 +198,48 @@ describe('a request that is turned away by the limit', () => {
     [{ 'retry-after': 'whenever' }, 10_000],
     [{}, 10_000],
   ])('is sent again after the time that %j asks for, even a creation', async (headers, ms) => {
-    const clock = hastyClock()
+    const clock = fastClock()
     const server = await serve((response, _, nth) =>
       nth === 1 ? response.writeHead(429, headers).end('{}') : done(response),
     )
-    await client(server, { clock }).send({ method: 'POST', path: gate }, { repeat: false })
+    await client(server, { clock }).send({ method: 'POST', path: gate }, { isIdempotent: false })
     expect(server.received).toHaveLength(2)
     expect(total(clock.slept)).toBeGreaterThan(ms - 500)
     expect(total(clock.slept)).toBeLessThanOrEqual(ms)
   })
 
   test('waits twice as long each time that nothing is said', async () => {
-    const clock = hastyClock()
+    const clock = fastClock()
     const server = await serve((response, _, nth) =>
       nth <= 3 ? response.writeHead(429).end() : done(response),
     )
-    await client(server, { clock }).send({ method: 'POST', path: gate }, { repeat: false })
+    await client(server, { clock }).send({ method: 'POST', path: gate }, { isIdempotent: false })
     expect(Math.round(total(clock.slept) / 1_000)).toBe(10 + 20 + 40)
   })
 
   test('is given up, unwritten, when nobody got in for an hour', async () => {
-    const clock = hastyClock()
+    const clock = fastClock()
     const server = await serve((response) =>
       response.writeHead(429, { 'retry-after': '900' }).end(),
     )
     const api = client(server, { clock })
-    const error = await refusal(api.send({ method: 'POST', path: gate }, { repeat: false }))
+    const error = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
     expect(error).toMatchObject({ status: 429, written: 'no' })
     expect(server.received.length).toBeLessThanOrEqual(6)
   })
 
   test('makes everybody wait, and lowers the pace for good', async () => {
     const clock = virtualClock()
-    const pace = pacer(clock, [{ count: 20, ms: 1_000 }], 1)
-    const [one, other] = [await pace.enter('write'), await pace.enter('write')]
-    one?.limited(5_000)
-    other?.limited(5_000)
-    const read = pace.enter('read').then(() => clock.now())
+    const pace = createRateLimiter(clock, [{ count: 20, ms: 1_000 }], 1)
+    const [one, other] = [await pace.acquire('write'), await pace.acquire('write')]
+    one?.reportRateLimited(5_000)
+    other?.reportRateLimited(5_000)
+    const read = pace.acquire('read').then(() => clock.now())
     const starts = await Promise.all(
       Array.from({ length: 19 }, async () => {
-        const turn = await pace.enter('write')
+        const turn = await pace.acquire('write')
         const at = clock.now()
-        turn?.answered()
+        turn?.complete()
         return at
       }),
     )
@@ -235,23 +250,23 @@ describe('a request that is turned away by the limit', () => {
 
   test('never lowers the pace below ten', async () => {
     const clock = virtualClock()
-    const pace = pacer(clock, [{ count: 12, ms: 1_000 }], 1)
-    for (let n = 0; n < 9; n += 1) (await pace.enter('write'))?.limited(1_000)
+    const pace = createRateLimiter(clock, [{ count: 12, ms: 1_000 }], 1)
+    for (let n = 0; n < 9; n += 1) (await pace.acquire('write'))?.reportRateLimited(1_000)
     await clock.sleep(2_000)
     const started = clock.now()
-    for (let n = 0; n < 10; n += 1) (await pace.enter('write'))?.answered()
+    for (let n = 0; n < 10; n += 1) (await pace.acquire('write'))?.complete()
     expect(clock.now()).toBe(started)
   })
 
   test('if it was a read, brings reads under the limits too', async () => {
-    const clock = hastyClock()
+    const clock = fastClock()
     let inWindow = 0
     const server = await serve((response, _, nth) => {
       inWindow += 1
       if (nth === 30) response.writeHead(429, { 'retry-after': '10' }).end()
       else json(response, 200, { data: {} })
     })
-    const api = client(server, { clock, reads: 1, limits: [{ count: 20, ms: 10_000 }] })
+    const api = client(server, { clock, concurrentReads: 1, limits: [{ count: 20, ms: 10_000 }] })
     for (let n = 0; n < 29; n += 1) await api.get(gate)
     expect(clock.slept).toEqual([])
     for (let n = 0; n < 20; n += 1) await api.get(gate)
@@ -263,9 +278,9 @@ describe('a request that is turned away by the limit', () => {
 
 test('a stop reaches everybody who waits', async () => {
   const clock = virtualClock()
-  const pace = pacer(clock, [{ count: 1, ms: 900_000 }], 1)
-  await pace.enter('write')
-  const waiting = [pace.enter('write'), pace.enter('write')]
+  const pace = createRateLimiter(clock, [{ count: 1, ms: 900_000 }], 1)
+  await pace.acquire('write')
+  const waiting = [pace.acquire('write'), pace.acquire('write')]
   await clock.sleep(10)
   pace.stop()
   expect(await Promise.all(waiting)).toEqual([undefined, undefined])

@@ -9,10 +9,10 @@ describe('what is sent', () => {
     const server = await serve(done)
     const api = client(server)
     await api.get(gate)
-    await api.send({ method: 'PATCH', path: gate, body: { name: 'A' } }, { repeat: true })
+    await api.send({ method: 'PATCH', path: gate, body: { name: 'A' } }, { isIdempotent: true })
     await client(server, { respectReviews: false }).send(
       { method: 'PATCH', path: gate, body: {} },
-      { repeat: true },
+      { isIdempotent: true },
     )
     expect(server.received.map(({ headers }) => headers['x-respect-review-settings'])).toEqual([
       undefined,
@@ -34,7 +34,7 @@ describe('what is sent', () => {
     const server = await serve(done)
     const api = client(server)
     for (const method of ['PUT', 'POST', 'DELETE'] as const) {
-      await api.send({ method, path: gate }, { repeat: false })
+      await api.send({ method, path: gate }, { isIdempotent: false })
     }
     expect(server.received.map(({ method, body }) => `${method} ${body}`)).toEqual([
       'PUT {}',
@@ -62,11 +62,11 @@ describe('what comes back', () => {
         : json(response, 200, { message: 'Gone.' }),
     )
     const api = client(server)
-    expect(await api.send({ method: 'POST', path: gate }, { repeat: false })).toEqual({
+    expect(await api.send({ method: 'POST', path: gate }, { isIdempotent: false })).toEqual({
       message: 'Made.',
       data: [1],
     })
-    expect(await api.send({ method: 'DELETE', path: gate }, { repeat: false })).toEqual({
+    expect(await api.send({ method: 'DELETE', path: gate }, { isIdempotent: false })).toEqual({
       message: 'Gone.',
       data: undefined,
     })
@@ -115,7 +115,7 @@ describe('what comes back', () => {
   ])('a refusal says what the API said: %j', async (body, said) => {
     const server = await serve((response) => json(response, 400, body))
     const error = await refusal(
-      client(server).send({ method: 'POST', path: gate }, { repeat: true }),
+      client(server).send({ method: 'POST', path: gate }, { isIdempotent: true }),
     )
     expect(error).toMatchObject({
       message: `POST ${gate} answered 400: ${said}`,
@@ -151,7 +151,7 @@ describe('what comes back', () => {
   ])('%i %j is understood as "%s"', async (status, body, meaning) => {
     const server = await serve((response) => json(response, status, body))
     const error = await refusal(
-      client(server).send({ method: 'POST', path: gate }, { repeat: false }),
+      client(server).send({ method: 'POST', path: gate }, { isIdempotent: false }),
     )
     expect([isNameTaken(error) ? 'taken' : '', isNotFound(error) ? 'missing' : ''].join('')).toBe(
       meaning,
@@ -168,7 +168,7 @@ describe('what comes back', () => {
       const api = client(server)
       for (const attempt of [
         () => api.get(gate),
-        () => api.send({ method: 'POST', path: gate }, { repeat: true }),
+        () => api.send({ method: 'POST', path: gate }, { isIdempotent: true }),
       ]) {
         const error = await refusal(attempt())
         expect(error).toMatchObject({ status, written: 'no' })

@@ -24,7 +24,7 @@ describe.each(Object.entries(leaks))('%s', (_, respond) => {
     const api = client(server, { trace: (line) => lines.push(line) })
     const path = `/console/v1/gates/${key}`
     const errors = [
-      await refusal(api.send({ method: 'POST', path }, { repeat: true })),
+      await refusal(api.send({ method: 'POST', path }, { isIdempotent: true })),
       await refusal(api.get(path)),
       await refusal(api.list('/console/v1/gates', { tag: key }, () => '')),
     ]
