@@ -27,8 +27,8 @@ export const draftBase = ({ definition }: ResourceContext) => ({
 })
 
 /** What stands for `{id}`, unless it is a secret: an apply finds that in what it reads. */
-export const publicPathId = ({ pathId, isPathIdSecret }: Resource): { readonly handle?: string } =>
-  isPathIdSecret ? {} : { handle: pathId }
+export const publicPathId = ({ pathId, isPathIdSecret }: Resource): { readonly pathId?: string } =>
+  isPathIdSecret ? {} : { pathId }
 
 /** Why nothing can be asked of it. */
 export const unaddressableRefusal = ({ pathId, isPathIdSecret }: Resource): Refusal | undefined =>

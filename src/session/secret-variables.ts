@@ -1,4 +1,5 @@
 // The environment variables that definitions name: looked for before the first write, read at the request.
+import type { Field } from '../fields/field.ts'
 import { isAllowedVariable, minSecretLength, variableNamesIn } from '../fields/secret.ts'
 import { pick } from '../json.ts'
 import { rootFieldOf } from '../kinds/kind.ts'
@@ -53,10 +54,14 @@ const requiredVariables = (
 ): readonly string[] => {
   if (refusal !== undefined || (action !== 'create' && action !== 'update')) return []
   const { kind } = registry(name)
-  const createPhases = ['create', 'before']
-  const isSent = (each: string) =>
-    action === 'create' || !createPhases.includes(kind.fields[each]?.sentIn ?? 'always')
+  const isSent = (each: string) => action === 'create' || isSentInUpdates(kind.fields[each])
   return variableNamesIn(rootFieldOf(kind), pick(members, isSent))
+}
+
+/** Whether another request than those of a creation carries the field. */
+const isSentInUpdates = (field: Field | undefined): boolean => {
+  const sentIn = field?.sentIn
+  return sentIn !== 'create' && sentIn !== 'pre-request'
 }
 
 const unusableReason = (

@@ -2,8 +2,8 @@
 
 import { requireRemote } from '../../history/saved-plan-history.ts'
 import { UsageError } from '../../io/statsig/console-api/index.ts'
-import { connectToWrite } from '../../prepare/connection.ts'
-import { withPreparedRun } from '../../prepare/index.ts'
+import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
+import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
 import { behindStop } from '../../prepare/preflight.ts'
 import { diagnosticsText } from '../../report/text/plan.ts'
 import type { ExitCode } from '../../session/environment.ts'
@@ -29,7 +29,10 @@ const applyFreshPlan = async (
   options: ApplyCommandOptions,
   environment: SecretEnvironment,
 ): Promise<ExitCode> => {
-  const preparations = { connect: connectToWrite, refuses: behindStop }
+  const preparations = { connect: connectToWrite, stopFor: behindStop } satisfies PrepareOptions<
+    WriteConnection,
+    SecretEnvironment
+  >
   const result = await withPreparedRun(options, environment, preparations, async (prepared) => {
     const { connection, diagnostics, history, run, registry, workspace } = prepared
     const { gitState } = history

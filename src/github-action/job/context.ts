@@ -140,7 +140,7 @@ export const hashIds = (plan: Plan, { hashId }: Pick<JobContext, 'hashId'>): Pla
   operations: plan.operations.map((each) => ({
     ...each,
     id: hashId(each.id),
-    after: each.dependsOn.map(hashId),
+    dependsOn: each.dependsOn.map(hashId),
   })),
 })
 

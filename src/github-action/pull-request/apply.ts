@@ -49,13 +49,11 @@ export const applyAction = async (
   planCommits: PlanCommits,
 ): Promise<ApplyResult> => {
   const options = commandOptions(context)
-  const preparations = {
-    connect: connectToWrite,
-    refuses: behindStop,
-    telling: faultRedactor(context),
-  }
-  const done = await withPreparedRun(options, context.environment, preparations, (prepared) =>
-    applyReviewed(context, prepared, planCommits),
+  const done = await withPreparedRun(
+    options,
+    context.environment,
+    { connect: connectToWrite, stopFor: behindStop, redactFaults: faultRedactor(context) },
+    (prepared) => applyReviewed(context, prepared, planCommits),
   )
   return 'is' in done ? { ...stopResult(done, planCommits), reviews: [] } : done
 }

@@ -18,7 +18,7 @@ export const authorText = (author: Author, quote: Quote = asItIs): string =>
     ? 'by whom is unknown'
     : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`
 
-export const whoOf = (author: Exclude<Author, { is: 'unknown' }>, quote: Quote): string =>
+export const whoOf = (author: Exclude<Author, { type: 'unknown' }>, quote: Quote): string =>
   author.type === 'person' ? quote(author.by) : 'a Console API key'
 
 /** `2026-11-24 14:02 UTC`; the text itself where it is no time. */

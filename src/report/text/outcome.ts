@@ -82,7 +82,9 @@ export const reportText = (report: Report, style: TextStyle): string => {
   )
   const lines = [
     ...notes,
-    ...(['waiting', 'skipped', 'failed'] as const).flatMap((status) =>
+    ...(
+      ['pending-review', 'skipped', 'failed'] as const satisfies readonly Outcome['status'][]
+    ).flatMap((status) =>
       report.outcomes
         .filter((outcome) => outcome.status === status)
         .map((outcome) => outcomeText(outcome, colors)),
