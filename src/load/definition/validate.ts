@@ -70,7 +70,7 @@ export const validateDocument = (
     name: capitalize(kindWithArticle(kindName)),
     schema,
     positions,
-    otherwise: extraFieldHint,
+    fallbackHint: extraFieldHint,
     aliases: Object.keys(kind.aliases ?? {}),
   }
   const identityProblems = identityFaults(kind, members, positions, normalized.emptied)
