@@ -187,7 +187,7 @@ const applyGuardrails = (
     return allowed === undefined ? undefined : { code: 'other-count-allowed', count, allowed }
   })()
   if (refusal === undefined) return drafts
-  return drafts.map((draft) => ({ ...draft, refused: draft.refusal ?? refusal }))
+  return drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
 }
 
 /** Of fewer, a share says little. */

@@ -162,7 +162,7 @@ test('an environment in other capitals is not put beside the one that Statsig ha
     const files = [{ ...said, text: said.text.replace('staging', 'Staging') }]
     const { run } = await project.apply(files)
     expect(run.plan.operations).toMatchObject([
-      { refused: { fields: [expect.stringContaining('environments[Staging]')] } },
+      { refusal: { fields: [expect.stringContaining('environments[Staging]')] } },
     ])
     expect(writes(project.emulator)).toBe(0)
   })
@@ -189,7 +189,7 @@ test('a list of ids that was changed in part says so, and the next run does the 
     project.emulator.faults = []
     const next = await project.apply(wanted)
     expect(next.run.plan.operations.flatMap(({ edits }) => edits)).toMatchObject([
-      { counts: { added: 0, removed: 2_000, of: 12_000 } },
+      { counts: { added: 0, removed: 2_000, total: 12_000 } },
     ])
     expect(outcomeStatuses(next.report)).toEqual(['segment/beta update done'])
   })

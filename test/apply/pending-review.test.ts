@@ -58,14 +58,14 @@ describe.each(cases)('$what', ({ after, before, what }) => {
       await project.apply(before)
       project.emulator.faults = [{ kind: 'review' }]
       const first = await project.apply(after)
-      expect(outcomeStatuses(first.report)).toEqual([`${what} waiting`])
+      expect(outcomeStatuses(first.report)).toEqual([`${what} pending-review`])
       expect(reasonOf(outcomeOf(first.report, what))).toBe('it waits for a review in Statsig')
       expect(first.report.nonConverged).toEqual([])
       expect(reportExitCode(first.report)).toBe(0)
 
       const sent = writes(project.emulator)
       const second = await project.apply(after)
-      expect(outcomeStatuses(second.report)).toEqual([`${what} waiting`])
+      expect(outcomeStatuses(second.report)).toEqual([`${what} pending-review`])
       expect(reasonOf(outcomeOf(second.report, what))).toContain('nothing was sent')
       expect(writes(project.emulator)).toBe(sent)
       expect(reportExitCode(second.report)).toBe(0)
@@ -82,7 +82,7 @@ describe.each(cases)('$what', ({ after, before, what }) => {
         { kind: 'lost', method: 'PATCH' },
       ]
       const { report } = await project.apply(after)
-      expect(outcomeStatuses(report)).toEqual([`${what} waiting`])
+      expect(outcomeStatuses(report)).toEqual([`${what} pending-review`])
     })
   })
 })
@@ -94,7 +94,7 @@ test('what comes after a change that waits is skipped and says so, and the run h
     const after = [experiment('rank', 'hypothesis: It helps.\nstatus: active\n')]
     const { report } = await project.apply(after)
     expect(outcomeStatuses(report)).toEqual([
-      'experiment/rank update waiting',
+      'experiment/rank update pending-review',
       'experiment/rank start skipped: `experiment/rank` waits for a review',
     ])
     expect(reportExitCode(report)).toBe(0)
@@ -119,7 +119,7 @@ test('a creation that waits for a review is waiting, and what depends on it too'
     )
     const { report } = await project.apply(files)
     expect(outcomeStatuses(report)).toEqual([
-      'gate/first create waiting',
+      'gate/first create pending-review',
       'gate/second create skipped: `gate/first` waits for a review',
     ])
     expect(live(project.emulator, 'gates', 'second')).toEqual({})

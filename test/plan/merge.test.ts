@@ -441,9 +441,9 @@ describe('without a base', () => {
     const live = asLive({ description: 'y', rules: [{ ...a, share: 0 }, b] })
     const found = without({ description: 'x', isEnabled: true, rules: [a] }, live, () => 'live')
     expect(verdicts(found)).toEqual([
-      'unknown description',
-      'unknown rules[A].share',
-      'unknown rules[B]',
+      'no-base description',
+      'no-base rules[A].share',
+      'no-base rules[B]',
     ])
     expect(differencesBetween(fields, live, found.members, names)).toEqual([])
   })

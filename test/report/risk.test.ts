@@ -81,7 +81,7 @@ describe('an update', () => {
       'many ids come in',
       'segment',
       change('/ids', undefined, undefined, {
-        counts: { added: 3, removed: 0, of: 9, what: 'ids' },
+        counts: { added: 3, removed: 0, total: 9, unit: 'ids' },
       }),
       ['widens'],
     ],
@@ -89,7 +89,7 @@ describe('an update', () => {
       'many ids go',
       'segment',
       change('/ids', undefined, undefined, {
-        counts: { added: 0, removed: 3, of: 9, what: 'ids' },
+        counts: { added: 0, removed: 3, total: 9, unit: 'ids' },
       }),
       [],
     ],
@@ -106,7 +106,7 @@ describe('an update', () => {
       cautions: [newItem('/rules/0', 'rules[Friends]'), { code: 'cannot-be-undone' }],
     })
     expect(risksOf(planOf([replaced]))).toMatchObject([
-      { danger: 'reassigns', edits: replaced.edits },
+      { kind: 'reassigns', edits: replaced.edits },
     ])
   })
 

@@ -116,7 +116,7 @@ describe('of a resource that is there', () => {
 
   test('a key is told apart from a person', () => {
     expect(lastAuthor(gateKind, aGate, log({ actor: 'CONSOLE API', isApiKey: true }))).toEqual({
-      is: 'client',
+      type: 'api-key',
       by: 'CONSOLE API',
       at: '2023-10-12T17:29:00.000Z',
     })
@@ -131,14 +131,14 @@ describe('of a resource that is there', () => {
         { address: makeAddress('environment', 'project'), raw },
         deeds,
       ),
-    ).toMatchObject({ is: 'person', by: 'amy' })
+    ).toMatchObject({ type: 'person', by: 'amy' })
   })
 
   test('a kind without words in the log has no authors', () => {
     const raw = { name: 'A gate' }
     const own = makeAddress('ingestion', 'A gate')
     expect(lastAuthor(kindNamed('ingestion'), { address: own, raw }, log({}))).toEqual({
-      is: 'unknown',
+      type: 'unknown',
     })
   })
 })
