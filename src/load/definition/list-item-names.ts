@@ -37,7 +37,7 @@ export const duplicateItemNames = (
             at: positions.value(pointer),
             hint: 'Give one of them another name.',
           }),
-        },
+        } satisfies DeferredFault,
       ]
     })
   })
@@ -61,8 +61,8 @@ export const unknownItemNames = (
     return [
       {
         pointer,
-        elsewhere: ids.map((id) => join(join(join('', listName), '*'), id)),
-        isLikely: suggestion !== undefined,
+        alternativePointers: ids.map((id) => join(join(join('', listName), '*'), id)),
+        hasNearMatch: suggestion !== undefined,
         diagnostic: error(
           'unknown-reference',
           `\`${formatPointer(pointer)}\`: none of the \`${listName}\` is called ${quoteValue(itemName)}.`,
@@ -71,7 +71,7 @@ export const unknownItemNames = (
             hint: suggestion ?? `They are called ${listText(names, 'and')}.`,
           },
         ),
-      },
+      } satisfies DeferredFault,
     ]
   })
 

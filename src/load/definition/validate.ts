@@ -13,7 +13,11 @@ import {
 import { join } from '../../pointer.ts'
 import { capitalize, kindWithArticle } from '../message-text.ts'
 import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
-import { explainSchemaErrors, type SchemaFault } from '../schema-errors/index.ts'
+import {
+  explainSchemaErrors,
+  type SchemaContext,
+  type SchemaFault,
+} from '../schema-errors/index.ts'
 import type { YamlDocument } from '../yaml/parse.ts'
 import { kindOfDocument } from './document-kind.ts'
 import { identityFaults, identityFromMembers } from './identity.ts'
@@ -66,7 +70,7 @@ export const validateDocument = (
   // A list in a file is as good as one that is written here.
   const membersWithList = list ? { ...members, [list.field]: [list.writtenPath] } : members
 
-  const context = {
+  const context: SchemaContext = {
     name: capitalize(kindWithArticle(kindName)),
     schema,
     positions,

@@ -8,7 +8,7 @@ import { jsonSchemaDraft } from '../../kinds/schema.ts'
 import type { Positions, SourceFile } from '../../model.ts'
 import { join, topLevelName } from '../../pointer.ts'
 import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
-import { explainSchemaErrors } from '../schema-errors/index.ts'
+import { explainSchemaErrors, type SchemaContext } from '../schema-errors/index.ts'
 import { defaultFileLimits, type FileLimits, parseSettingsFile } from '../yaml/parse.ts'
 import { type Guardrails, guardrailsField, guardrailsFrom } from './guardrails.ts'
 import { type Targets, targetNameFaults, targetsFrom, targetsSchema } from './targets.ts'
@@ -117,7 +117,7 @@ export const readSettings = (file: SourceFile | undefined): SettingsResult => {
   const [document] = documents
   if (document === undefined) return { settings: defaults, diagnostics }
   const { content, positions } = document
-  const context = { name: `\`${settingsFile}\``, schema: settingsSchema, positions }
+  const context: SchemaContext = { name: `\`${settingsFile}\``, schema: settingsSchema, positions }
   const faults = [
     ...forbiddenKeyFaults(content, positions),
     ...targetNameFaults(content, positions),
