@@ -1,49 +1,49 @@
-// Every option of the language of descriptors has two kinds that use it, or a fact of the API that demands it.
+// Every option of a descriptor is used by two kinds, or by one kind and with the API fact that requires it.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Field } from '../src/fields/field.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'
 
-/** What of Statsig's API makes the option necessary although one kind alone uses it. */
+/** Options that one kind uses: the kind, and the fact of Statsig's API that requires the option. */
 const usedOnce: Readonly<Record<string, string>> = {
-  'Asked.inside':
-    'ingestion: a source is answered as {id, type, enabled, data}, with the rest inside `data`.',
-  'Field.caseless': 'team: members are e-mail addresses, whose capitals mean nothing.',
-  'Field.core':
-    'autotune: windows are written as `24`, `24hr` or `24hrs`, and read back as `24hrs`.',
-  'Field.file':
-    'segment: the id list routes take ids in portions, and a list can hold millions of them.',
-  'Field.folds':
-    'metric: `warehouseNative` is read and written with one source as plain members, and with several as `metricSources`.',
-  'Field.inside': 'team: members are written as e-mail addresses and read as objects.',
-  'Field.kept':
-    'environment: `POST environments` replaces the whole list and deletes an environment that is left out.',
-  'Field.late':
+  'Field.alternatives':
+    'dynamic_config: `returnValue` and `returnValueJson5` are two forms of one value.',
+  'Field.caseInsensitive': 'team: members are e-mail addresses, and Statsig ignores their case.',
+  'Field.deferred':
     'team: `defaultHoldoutID` may name a holdout that itself needs the team, and default metrics may belong to the team.',
+  'Field.fileKey':
+    'segment: the id list routes take ids in portions, and a list can hold millions of them.',
+  'Field.keepUnlisted':
+    'environment: `POST environments` replaces the whole list and deletes an environment that is left out.',
+  'Field.listForm':
+    'metric: `warehouseNative` is read and written with one source as plain members, and with several as `metricSources`.',
   'Field.secret': 'ingestion: the connection to Databricks takes tokens.',
-  'Field.twins':
-    'dynamic_config: `returnValue` and `returnValueJson5` are two spellings of one value.',
+  'Field.significantPattern':
+    'autotune: windows are written as `24`, `24hr` or `24hrs`, and read back as `24hrs`.',
+  'Field.valueIn': 'team: members are written as e-mail addresses and read as objects.',
   'Kind.aliases':
     'metric: files of Statsig’s own sync example say `metricDefinition`, which the API calls `warehouseNative`.',
-  'Kind.builtIn':
-    'unit_id_type: `userID` and `stableID` exist in every project, and nobody creates them.',
-  'Kind.given':
+  'Kind.builtInNames':
+    'unit_id_type: `userID` and `stableID` exist in every project, and no route creates them.',
+  'Kind.createOnReference':
+    'tag: Statsig documents that tags must exist first, and `POST tags` requires a description.',
+  'Kind.declaredKeys':
     'experiment: in a layer, `parameterValues` has the keys that the layer declares as `parameters`.',
-  'Kind.implied':
-    'tag: Statsig documents that tags must exist first, and `POST tags` demands a description.',
-  'Kind.moves':
+  'Kind.internalWhen':
+    'layer: Statsig creates a layer for each experiment without one, marked `isImplicitLayer`.',
+  'Kind.statusMachine':
     'experiment: its status changes by routes of its own (`start`, `make_decision`, `abandon`).',
-  'Kind.unmanaged':
-    'layer: Statsig makes a layer for each experiment without one, marked `isImplicitLayer`.',
-  'Routes.before':
-    'ingestion: the connection has to be posted to `ingestion/connection/databricks` first.',
-  'Routes.find': 'assignment_source: there is a list, and no route that reads one.',
-  'Routes.isSecret': 'key: `{id}` in `keys/{id}` is the key itself.',
-  'Routes.otherHandle':
+  'Lookup.nestedUnder':
+    'ingestion: a source is answered as {id, type, enabled, data}, with the rest inside `data`.',
+  'Routes.fallbackPathId':
     'tag: the document has the id in `tags/{id}`, and clients that are known to work send the name.',
-  'Update.bare':
-    'segment: `POST segments/{id}/conditional` takes the list of rules and nothing around it.',
+  'Routes.isPathIdSecret': 'key: `{id}` in `keys/{id}` is the key itself.',
+  'Routes.preRequest':
+    'ingestion: the connection has to be posted to `ingestion/connection/databricks` first.',
+  'Routes.readFrom': 'assignment_source: there is a list, and no route that reads one.',
+  'Update.fieldValue':
+    'segment: `POST segments/{id}/conditional` takes the list of rules without an object around it.',
 }
 
 const users = new Map<string, Set<string>>()
@@ -86,8 +86,8 @@ for (const kind of all) {
   countAll('Kind', kind, kind.kind)
   countAll('Routes', routes, kind.kind)
   countAll('Update', routes.update, kind.kind)
-  if (typeof routes.update.body === 'object') count('Update.bare', kind.kind)
-  countAll('Asked', routes.lookup ?? {}, kind.kind)
+  if (typeof routes.update.body === 'object') count('Update.fieldValue', kind.kind)
+  countAll('Lookup', routes.lookup ?? {}, kind.kind)
   for (const field of Object.values(fields)) countField(field, kind.kind)
 }
 
@@ -102,22 +102,24 @@ const options = [
   ...declared('src/kinds/kind.ts', 'export interface Routes', '\n}').map(
     (name) => `Routes.${name}`,
   ),
-  ...declared('src/kinds/kind.ts', 'export interface Asked', '\n}').map((name) => `Asked.${name}`),
+  ...declared('src/kinds/kind.ts', 'export interface Lookup', '\n}').map(
+    (name) => `Lookup.${name}`,
+  ),
   ...declared('src/kinds/kind.ts', 'export interface Update', '\n}').map(
     (name) => `Update.${name}`,
   ),
-  ...declared('src/fields/field.ts', 'interface Common', 'export type Fields').map(
+  ...declared('src/fields/field.ts', 'interface CommonOptions', 'export type Fields').map(
     (name) => `Field.${name}`,
   ),
-  'Update.bare',
+  'Update.fieldValue',
 ]
 
 const usersOf = (option: string): readonly string[] => [...(users.get(option) ?? [])]
 
 test('the options are read from the source', () => {
   expect(options.length).toBeGreaterThan(50)
-  expect(options).toContain('Kind.moves')
-  expect(options).toContain('Field.kept')
+  expect(options).toContain('Kind.statusMachine')
+  expect(options).toContain('Field.keepUnlisted')
 })
 
 test('no option is without a user', () => {

@@ -70,7 +70,10 @@ export const metricRefField = (
 /** Fields that only projects have whose data lives in a warehouse. */
 export const warehouseOnlyFields = (fields: Fields): Fields =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, { ...field, warehouse: true as const }]),
+    Object.entries(fields).map(([name, field]): [string, Field] => [
+      name,
+      { ...field, warehouseOnly: true },
+    ]),
   )
 
 /** Who made a resource, in keys that Statsig fills in. */
