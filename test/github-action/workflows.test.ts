@@ -163,8 +163,10 @@ describe.each(toCopy)('%s', (name) => {
   })
 })
 
-test('the README names the permissions of each workflow', () => {
-  const rows = [...textOf('README.md').matchAll(/^\| \[`([\w-]+\.yml)`\].*\| ([^|]+) \|$/gm)]
+test('the guide names the permissions of each workflow', () => {
+  const rows = [
+    ...textOf('docs/guides/github-action.md').matchAll(/^\| \[`([\w-]+\.yml)`\].*\| ([^|]+) \|$/gm),
+  ]
   const named = rows.map(([, name = '', words = '']) => [
     name,
     Object.fromEntries(
@@ -179,10 +181,10 @@ test('the README names the permissions of each workflow', () => {
   )
 })
 
-test('the workflow that the README shows is the one to copy', () => {
-  const shown = [...textOf('README.md').matchAll(/^```yml\n([\s\S]*?)^```$/gm)].map(
-    ([, text = '']) => text,
-  )
+test('the workflow that the guide shows is the one to copy', () => {
+  const shown = [
+    ...textOf('docs/guides/github-action.md').matchAll(/^```yml\n([\s\S]*?)^```$/gm),
+  ].map(([, text = '']) => text)
   expect(shown).not.toEqual([])
   const files = toCopy.map((name) => textOf(`${examples}/${name}`))
   expect(shown.filter((text) => !files.includes(text))).toEqual([])
