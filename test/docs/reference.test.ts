@@ -59,9 +59,8 @@ describe('the command line', () => {
   })
 
   test('whatever a text or a shell line writes after two dashes exists', async () => {
-    const existing = new Set(
-      (await Promise.all(names.map((name) => help(name)))).flatMap(optionsIn),
-    )
+    const texts = await Promise.all([help(), ...names.map((name) => help(name))])
+    const existing = new Set(texts.flatMap((text) => text.match(/--[a-z][\w-]*/g) ?? []))
     const written = pages
       .flatMap((path) => [...readPage(path).matchAll(/statsig-gitops [^`\n]*|`--[^`]*`/g)])
       .flatMap(([line]) => [...line.matchAll(/--[a-z][\w-]*/g)].map(([option]) => option))
