@@ -1,15 +1,15 @@
 // Builds the parts of the documentation that are made from the program: kinds, settings, the Action's inputs and outputs,
 // and diagnostics.
 import { readdirSync, readFileSync } from 'node:fs'
-import { codes } from '../../src/diagnostic.ts'
+import { diagnosticCodes } from '../../src/diagnostic.ts'
 import { type Input, inputs } from '../../src/io/actions/input-table.ts'
 import { outputs } from '../../src/io/actions/outputs.ts'
-import { isList, isMembers, type Json, member, plain } from '../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, member, toPlainJson } from '../../src/json.ts'
+import { apiAreaOfKind, apiAreas } from '../../src/kinds/api-coverage.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { systemOf, systems } from '../../src/kinds/systems.ts'
-import { settingsSchema } from '../../src/load/settings.ts'
-import { abilitiesOf } from '../../src/report/abilities.ts'
+import { settingsSchema } from '../../src/load/settings/index.ts'
+import { supportedOperations } from '../../src/report/explain/operations.ts'
 import { diagnosticsFolder } from './markdown.ts'
 
 const table = (rows: readonly (readonly string[])[]): string =>
@@ -38,8 +38,8 @@ const kindsTable = (kinds: readonly Kind[]): string =>
       'immutable',
     ],
     kinds.map((kind) => {
-      const can = abilitiesOf(kind)
-      const moves = (kind.moves?.edges ?? []).map(({ action }) => `\`${action}\``)
+      const can = supportedOperations(kind)
+      const moves = (kind.statusMachine?.transitions ?? []).map(({ action }) => `\`${action}\``)
       return [
         `\`${kind.kind}\``,
         `\`${kind.folder}/\``,
@@ -52,8 +52,8 @@ const kindsTable = (kinds: readonly Kind[]): string =>
         can.delete,
         can.import,
         can.dryRun,
-        words(can.settled),
-        can.frozen.join(', '),
+        words(can.createOnly),
+        can.immutable.join(', '),
       ]
     }),
   )
@@ -61,8 +61,8 @@ const kindsTable = (kinds: readonly Kind[]): string =>
 const systemsTable = (kinds: readonly Kind[]): string =>
   headed(
     ['API area', 'managed', 'notes'],
-    systems.map((system) => {
-      const own = kinds.filter((kind) => systemOf(kind) === system)
+    apiAreas.map((system) => {
+      const own = kinds.filter((kind) => apiAreaOfKind(kind) === system)
       return [
         system.name,
         own.length > 0 ? words(own.map(({ kind }) => kind)) : 'no',
@@ -90,13 +90,13 @@ const outputsTable = (): string =>
 
 /** Every key of `statsig.yaml`, those inside of others too, with what the schema says of it. */
 const settingsTable = (): string =>
-  headed(['key', 'default', 'allowed', 'description'], settingRows(plain(settingsSchema), ''))
+  headed(['key', 'default', 'allowed', 'description'], settingRows(toPlainJson(settingsSchema), ''))
 
 const settingRows = (schema: Json, prefix: string): readonly (readonly string[])[] => {
   const properties = member(schema, 'properties')
-  const named = isMembers(properties) ? Object.entries(properties) : []
+  const named = isJsonObject(properties) ? Object.entries(properties) : []
   const other = member(schema, 'additionalProperties')
-  const all = isMembers(other) ? [...named, ['<name>', other] as const] : named
+  const all = isJsonObject(other) ? [...named, ['<name>', other] as const] : named
   return all.flatMap(([name, setting]) => {
     const path = `${prefix}${name}`
     const own = [
@@ -117,7 +117,7 @@ const defaultIn = (setting: Json): string => {
 
 const allowedIn = (setting: Json): string => {
   const values = member(setting, 'enum')
-  if (isList(values)) return words(values.map(String))
+  if (isJsonArray(values)) return words(values.map(String))
   if (
     member(setting, 'additionalProperties') !== undefined ||
     member(setting, 'properties') !== undefined
@@ -140,7 +140,7 @@ const typeNames: Readonly<Record<string, string>> = {
 const diagnosticPages = (): string =>
   [
     `The folder \`${diagnosticsFolder}/\` holds files that provoke each code, and the same files corrected.`,
-    ...Object.keys(codes).map((code) =>
+    ...Object.keys(diagnosticCodes).map((code) =>
       readFileSync(`${diagnosticsFolder}/${code}/page.md`, 'utf8').trim().replace(/^# /, '## '),
     ),
   ].join('\n\n')
@@ -148,7 +148,7 @@ const diagnosticPages = (): string =>
 const diagnosticsTable = (): string =>
   headed(
     ['code', 'meaning'],
-    Object.entries(codes).map(([code, meaning]) => [`[\`${code}\`](#${code})`, meaning]),
+    Object.entries(diagnosticCodes).map(([code, meaning]) => [`[\`${code}\`](#${code})`, meaning]),
   )
 
 const builders: Readonly<Record<string, () => string>> = {

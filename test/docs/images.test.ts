@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ansiToSvg } from '../../docs/images/ansi-to-svg.ts'
 import { markdownToSvg } from '../../docs/images/markdown-to-svg.ts'
-import { exits } from '../../src/commands/world.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
+import { exitCodes } from '../../src/session/environment.ts'
 import { runCli } from '../support/cli.ts'
 
 const checkout = (percentage: number): string => `id: new_checkout
@@ -63,14 +63,14 @@ test('the picture of a plan shows what a terminal shows', async () => {
     runCli(args, {
       cwd: folder,
       env: { ...env, STATSIG_API_URL: emulator.url, STATSIG_API_KEY: emulator.key },
-      types: 'yes',
+      typed: 'yes',
       width: 80,
     })
   git('init', '--quiet')
   writeGates(folder, { new_checkout: checkout(10), old_banner: gate('old_banner', true) })
   git('add', 'statsig')
   git('commit', '--quiet', '--message=Gates')
-  expect((await run('apply', '--yes', '--parallelism', '1')).code).toBe(exits.done)
+  expect((await run('apply', '--yes', '--parallelism', '1')).code).toBe(exitCodes.success)
   const person = { name: 'on.call@example.com', email: 'on.call@example.com' }
   emulator.edit('gates', 'old_banner', (object) => ({ ...object, isEnabled: false }), person)
   writeGates(folder, {
@@ -82,7 +82,7 @@ test('the picture of a plan shows what a terminal shows', async () => {
   const { code, out } = await run('plan')
   await emulator.close()
   rmSync(folder, { recursive: true })
-  expect(code).toBe(exits.done)
+  expect(code).toBe(exitCodes.success)
   const picture = ansiToSvg(`$ statsig-gitops plan\n${out}`, 'A plan in a terminal')
   await expect(picture).toMatchFileSnapshot('../../docs/images/plan.svg')
 })

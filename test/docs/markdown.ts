@@ -13,7 +13,7 @@ export const pagePaths: readonly string[] = [
 ]
 
 /** Holds a folder for each diagnostic code: its page, files that provoke it, and the same files corrected. */
-export const diagnosticsFolder = 'test/faults'
+export const diagnosticsFolder = 'test/diagnostics'
 
 export const readPage = (path: string): string => readFileSync(path, 'utf8')
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { exits } from '../../src/commands/world.ts'
-import { isMembers } from '../../src/json.ts'
+import { isJsonObject } from '../../src/json.ts'
+import { exitCodes } from '../../src/session/environment.ts'
 import { runCli } from '../support/cli.ts'
 import { generatedIn, isBuilt, withGenerated, withTypeFiles } from './generated.ts'
 import { blocksIn, namedFile, pagePaths, readPage } from './markdown.ts'
@@ -19,11 +19,11 @@ const validate = async (files: Readonly<Record<string, string>>): Promise<string
     writeFileSync(join(folder, file), text)
   }
   const targets: unknown = parse(files['statsig.yaml'] ?? '{}')['targets']
-  const [target] = isMembers(targets) ? Object.keys(targets) : []
+  const [target] = isJsonObject(targets) ? Object.keys(targets) : []
   const args = ['validate', ...(target === undefined ? [] : ['--target', target])]
   const { code, err, out } = await runCli(args, { cwd: folder })
   rmSync(folder, { recursive: true })
-  expect(code, err).toBe(exits.done)
+  expect(code, err).toBe(exitCodes.success)
   return out
 }
 

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
-import { exits } from '../../src/commands/world.ts'
-import { codes } from '../../src/diagnostic.ts'
+import { diagnosticCodes } from '../../src/diagnostic.ts'
+import { apiAreaOfKind, apiAreas } from '../../src/kinds/api-coverage.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { systemOf, systems } from '../../src/kinds/systems.ts'
+import { exitCodes } from '../../src/session/environment.ts'
 import { runCli } from '../support/cli.ts'
 import { declaringFile } from './generated.ts'
 import { diagnosticsFolder, pagePaths, quotedIn, readPage, tableRows } from './markdown.ts'
@@ -69,14 +69,16 @@ describe('the command line', () => {
 
   test('the exit codes are those of the reference, in the order in which the first that holds is taken', () => {
     const listed = tableRows(commands, 'exit code').map(([code]) => Number(code))
-    expect(listed).toEqual(Object.values(exits))
+    expect(listed).toEqual(Object.values(exitCodes))
   })
 })
 
 test('every kind belongs to an area of the API, and every area without one says why', () => {
-  expect(all.filter((kind) => systemOf(kind) === undefined).map(({ kind }) => kind)).toEqual([])
-  const managed = new Set(all.map(systemOf))
-  expect(systems.filter((each) => !managed.has(each) && each.note === undefined)).toEqual([])
+  expect(all.filter((kind) => apiAreaOfKind(kind) === undefined).map(({ kind }) => kind)).toEqual(
+    [],
+  )
+  const managed = new Set(all.map(apiAreaOfKind))
+  expect(apiAreas.filter((each) => !managed.has(each) && each.note === undefined)).toEqual([])
 })
 
 test('every diagnostic that a page shows has a code that exists, and its page', () => {
@@ -86,7 +88,7 @@ test('every diagnostic that a page shows has a code that exists, and its page', 
     ),
   )
   const isKnown = (code: string) =>
-    Object.hasOwn(codes, code) && existsSync(`${diagnosticsFolder}/${code}/page.md`)
+    Object.hasOwn(diagnosticCodes, code) && existsSync(`${diagnosticsFolder}/${code}/page.md`)
   // `error[code]` is the form itself.
   expect(shown.filter((code) => code !== 'code' && !isKnown(code))).toEqual([])
 })

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { expect } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
-import { exits } from '../../src/commands/world.ts'
 import { type Emulator, parseFault, startEmulator } from '../../src/emulator/index.ts'
-import { isMembers, type Json } from '../../src/json.ts'
+import { isJsonObject, type Json } from '../../src/json.ts'
+import { exitCodes } from '../../src/session/environment.ts'
 import { runCli } from '../support/cli.ts'
 import { type Block, blocksIn, namedFile } from './markdown.ts'
 import {
@@ -71,7 +71,7 @@ const readerIn = (base: string, emulators: ReadonlyMap<string, Emulator>): Reade
   return {
     cwd,
     file: '',
-    code: exits.done,
+    code: exitCodes.success,
     emulators,
     env: new Map([
       ['PATH', process.env['PATH'] ?? ''],
@@ -193,7 +193,7 @@ const seed = async (emulator: Emulator, folder: string): Promise<void> => {
     ['apply', '--two-way', '--yes', '--parallelism', '1', '-C', join(root, folder)],
     { cwd: root, env },
   )
-  expect(code, err).toBe(exits.done)
+  expect(code, err).toBe(exitCodes.success)
 }
 
 const runCommands = async (text: string, reader: Reader): Promise<string> => {
@@ -264,7 +264,7 @@ const runCommand = async (command: ShellCommand, reader: Reader): Promise<Printe
   }
 }
 
-const done = (text: string): Printed => ({ text, code: exits.done })
+const done = (text: string): Printed => ({ text, code: exitCodes.success })
 
 /** The address of an emulator as the page writes it, with the port where it really listens. */
 const withRealPorts = (
@@ -298,6 +298,6 @@ const sendRequest = async (args: readonly string[]): Promise<string> => {
   const text = await response.text()
   expect(response.ok, text).toBe(true)
   const answer: Json = JSON.parse(text)
-  if (!isMembers(answer)) return `${text}\n`
+  if (!isJsonObject(answer)) return `${text}\n`
   return `{"message":${JSON.stringify(answer['message'] ?? '')},"data":{…}}\n`
 }
