@@ -1,9 +1,22 @@
 // Real repositories in temporary folders, for one test. Ids of commits are the same on every machine and every day.
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { inject } from 'vitest'
 import { type GitRepository, openRepository } from '../../src/io/git/index.ts'
 
 /** Contents by path. */
@@ -47,7 +60,7 @@ export interface CloneOptions {
   readonly bare?: boolean
 }
 
-/** Makes a repository with one commit, hands it over, and removes it whatever happens. */
+/** Hands over a repository with one commit, and removes it whatever happens. */
 export const withRepository = async <T>(
   files: Files,
   work: (repository: TestRepository) => Promise<T>,
@@ -55,14 +68,40 @@ export const withRepository = async <T>(
 ): Promise<T> => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'repository-')))
   try {
-    const names = namesOf('clone')
-    const repository = repositoryAt(folder, 'work', names)
-    await mkdir(repository.root)
-    await repository.run('init', '--quiet', '--initial-branch=main', ...init)
-    if (Object.keys(files).length > 0) await repository.commit(files)
-    return await work(repository)
+    const isEmpty = Object.keys(files).length === 0
+    await cp(join(await templateOf(files, init), 'work'), join(folder, 'work'), { recursive: true })
+    return await work(repositoryAt(folder, 'work', namesOf('clone'), isEmpty ? 0 : 1))
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A repository with these files is made once in a run of the tests; the others are copies of it. */
+const templateOf = async (files: Files, init: readonly string[]): Promise<string> => {
+  const contents = Object.entries(files).map(([path, content]) => [path, [...Buffer.from(content)]])
+  const key = createHash('sha256')
+    .update(JSON.stringify([contents, init]))
+    .digest('hex')
+  const template = join(inject('templates'), key)
+  const known = templates.get(key) ?? madeAt(template, files, init)
+  templates.set(key, known)
+  await known
+  return template
+}
+const templates = new Map<string, Promise<void>>()
+
+/** Made beside its place: another worker may need it at the same moment. */
+const madeAt = async (template: string, files: Files, init: readonly string[]): Promise<void> => {
+  const folder = await mkdtemp(`${template}-`)
+  const repository = repositoryAt(folder, 'work', namesOf('clone'))
+  await mkdir(repository.root)
+  await repository.run('init', '--quiet', '--initial-branch=main', '--template=', ...init)
+  if (Object.keys(files).length > 0) await repository.commit(files)
+  try {
+    await rename(folder, template)
+  } catch {
+    // The other one was faster, and made the same.
+    await rm(folder, { recursive: true })
   }
 }
 
@@ -76,7 +115,12 @@ const namesOf = (word: string): (() => string) => {
   }
 }
 
-const repositoryAt = (folder: string, name: string, nextName: () => string): TestRepository => {
+const repositoryAt = (
+  folder: string,
+  name: string,
+  nextName: () => string,
+  made = 0,
+): TestRepository => {
   const root = join(folder, name)
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -84,7 +128,7 @@ const repositoryAt = (folder: string, name: string, nextName: () => string): Tes
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
   }
-  let commits = 0
+  let commits = made
   const runAs = (mail: string, ...args: readonly string[]) =>
     git({ cwd: root, env, seconds: start + commits * 60, mail }, args)
   const run = (...args: readonly string[]) => runAs('somebody@example.com', ...args)
@@ -119,7 +163,7 @@ const repositoryAt = (folder: string, name: string, nextName: () => string): Tes
       await run('add', '--all')
       await run('commit', '--quiet', '--allow-empty', '--message', message)
       commits += 1
-      return run('rev-parse', 'HEAD')
+      return (await headIn(root)) ?? run('rev-parse', 'HEAD')
     },
     clone: async ({ bare, depth, filter } = {}) => {
       const clone = repositoryAt(folder, nextName(), nextName)
@@ -156,6 +200,18 @@ const repositoryAt = (folder: string, name: string, nextName: () => string): Tes
       if (found === undefined) throw new Error(`There is no repository at ${root}.`)
       return found
     },
+  }
+}
+
+/** What has just been committed, without a process for it; `undefined` where it does not lie in the usual place. */
+const headIn = async (root: string): Promise<string | undefined> => {
+  try {
+    const head = (await readFile(join(root, '.git/HEAD'), 'utf8')).trim()
+    const [, ref] = /^ref: (refs\/heads\/.+)$/.exec(head) ?? []
+    const id = ref === undefined ? head : await readFile(join(root, '.git', ref), 'utf8')
+    return /^[0-9a-f]{40,64}$/.test(id.trim()) ? id.trim() : undefined
+  } catch {
+    return undefined
   }
 }
 
