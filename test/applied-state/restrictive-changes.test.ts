@@ -1,7 +1,7 @@
 // What takes users away from something, or protects an experiment, is never undone by a general rule.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/json.ts'
-import { longRunTest } from '../support/long-run.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 
 const rules = `rules:

@@ -1,10 +1,10 @@
 // Writes that nobody asked for, each of them once made or nearly made: what is to happen instead.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import type { JsonObject } from '../../src/json.ts'
-import { longRunSuite, longRunTest } from '../support/long-run.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Files, gate, gates, withFixture } from './fixture.ts'
 
 const gateFile = (id: string): string => `statsig/gates/${id}.yaml`

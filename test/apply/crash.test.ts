@@ -1,7 +1,8 @@
 // A run that dies at any moment: the next one picks up what live state shows, and makes nothing twice.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readSources } from '../../src/io/disk/files.ts'
 import type { SourceFile } from '../../src/model.ts'
+import { casesForRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { withProject } from '../support/project.ts'
 import {
   expectConverged,
@@ -38,13 +39,10 @@ const survive = async (
   )
 }
 
-// As many lives as there are requests, each with an emulator of its own; usual runs take one in six of them.
-const step = process.env['LONG'] ? 1 : 6
-const patience = { timeout: 300_000 }
-
-test(
+// As many lives as there are requests, each with an emulator of its own: the usual run takes one in six of them, and the
+// long run the others.
+randomizedTest(
   'a run that dies at any request is completed by the next one, and nothing is there twice',
-  patience,
   async () => {
     const files = await readSources('config-examples/cloud', ['statsig', 'statsig/**/*.txt'])
     const whole = killableRun({ nth: Number.POSITIVE_INFINITY, when: 'before' })
@@ -56,14 +54,18 @@ test(
     const lastWrite = whole.kinds.lastIndexOf('write') + 1
     expect(lastWrite).toBeGreaterThan(40)
     const wrecks = new Set<string>()
-    for (let nth = 1; nth <= lastWrite; nth += step) {
+    const requests = Array.from({ length: lastWrite }, (_, index) => index + 1)
+    const written = new Set<number>()
+    for (const nth of casesForRun(requests, (each) => each % 6 === 1)) {
+      const before = whole.kinds.slice(0, nth - 1).filter((kind) => kind === 'write').length
+      written.add(before)
       await survive(files, { nth, when: 'before' }, 1, wrecks)
-      if (whole.kinds[nth - 1] === 'write') await survive(files, { nth, when: 'after' }, 1, wrecks)
+      if (whole.kinds[nth - 1] !== 'write') continue
+      written.add(before + 1)
+      await survive(files, { nth, when: 'after' }, 1, wrecks)
     }
-    // Each write leaves a wreck of its own, and so does none at all.
-    const writes = whole.kinds.filter((kind) => kind === 'write').length
-    if (step === 1) expect(wrecks.size).toBe(writes + 1)
-    else expect(wrecks.size).toBeGreaterThan(writes / step)
+    // Each number of writes leaves a wreck of its own.
+    expect(wrecks.size).toBe(written.size)
   },
 )
 

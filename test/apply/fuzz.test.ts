@@ -1,11 +1,12 @@
 // Chance: random projects, random faults, other hands and sudden deaths. Whatever happens, nothing is there twice,
 // nothing of anybody's is lost, nothing is called done that is not, and the next run completes it.
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type Fault, type FaultKind, faultKinds, type State } from '../../src/emulator/index.ts'
 import type { Outcome, SourceFile } from '../../src/model.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { virtualClock } from '../support/clock.ts'
+import { drawsForRun, randomizedTest } from '../support/long-run.ts'
 import { withProject } from '../support/project.ts'
 import {
   concurrentEditor,
@@ -22,7 +23,7 @@ import {
   tag,
 } from './fixture.ts'
 
-const runs = process.env['LONG'] ? 800 : 120
+const runs = drawsForRun('network', { usual: 120, long: 800, whole: 8_000 })
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
 
 interface Slot {
@@ -247,12 +248,13 @@ const examples = cells.map(({ kind, method }): [Schedule] => [
   },
 ])
 
-test('whatever happens, nothing is twice, lost or claimed, and the next run completes it', {
-  timeout: process.env['LONG'] ? 600_000 : 60_000,
-}, async () => {
-  await fc.assert(fc.asyncProperty(schedules, live), { numRuns: runs, examples })
-  const missed = cells
-    .map(({ kind, method }) => `${method} ${kind}`)
-    .filter((cell) => !struck.has(cell))
-  expect(missed).toEqual([])
-})
+randomizedTest(
+  'whatever happens, nothing is twice, lost or claimed, and the next run completes it',
+  async () => {
+    await fc.assert(fc.asyncProperty(schedules, live), { numRuns: runs, examples })
+    const missed = cells
+      .map(({ kind, method }) => `${method} ${kind}`)
+      .filter((cell) => !struck.has(cell))
+    expect(missed).toEqual([])
+  },
+)

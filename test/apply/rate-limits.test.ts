@@ -1,7 +1,8 @@
 // The limits of Statsig, with a clock that jumps: fifteen minutes pass in a moment.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { systemClock } from '../../src/io/statsig/console-api/index.ts'
 import { virtualClock } from '../support/clock.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type ProjectOptions, withProject } from '../support/project.ts'
 import { gate, outcomeStatuses } from './fixture.ts'
 
@@ -51,13 +52,12 @@ test('where reads count too, a run gets through although it was not told before'
   expect(writes).toBeGreaterThanOrEqual(150)
 })
 
-// Only in the long run of the tests: it waits for real.
-if (process.env['LONG'])
-  test('two hundred writes in real time', { timeout: 180_000 }, async () => {
-    const { seconds, turnedAway, writes } = await paced(200, { time: systemClock })
-    console.log(`200 writes took ${seconds.toFixed(1)} s, and ${turnedAway} were turned away`)
-    expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 200 })
-    expect(seconds).toBeGreaterThanOrEqual(10)
-    // A busy machine adds to it: three times what a free one needs.
-    expect(seconds).toBeLessThan(75)
-  })
+// It waits for real.
+longRunTest('two hundred writes in real time', async () => {
+  const { seconds, turnedAway, writes } = await paced(200, { time: systemClock })
+  console.log(`200 writes took ${seconds.toFixed(1)} s, and ${turnedAway} were turned away`)
+  expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 200 })
+  expect(seconds).toBeGreaterThanOrEqual(10)
+  // A busy machine adds to it: three times what a free one needs.
+  expect(seconds).toBeLessThan(75)
+})

@@ -1,6 +1,6 @@
 // An apply after a merge: what was reviewed on the pull request is done, and nothing else. The built bundle runs as a job
 // runs it.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { metadataLine, sealWith } from '../../src/github-action/job/comment-metadata.ts'
 import { isJsonArray, isJsonObject } from '../../src/json.ts'
 import type { GitHubEvent } from '../support/github/events.ts'
@@ -11,7 +11,7 @@ import {
   workflowDispatch,
   workflowRun,
 } from '../support/github/events.ts'
-import { longRunSuite, longRunTest } from '../support/long-run.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { files, gateOff, patchRequests, planAndMerge, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, type TestPull, withJobFixture } from './job-fixture.ts'
 

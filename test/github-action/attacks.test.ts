@@ -1,12 +1,12 @@
 // What somebody with less than good intentions, or a run of bad luck, would try: played through on the built bundle.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { isJsonArray } from '../../src/json.ts'
 import { kindOf } from '../../src/kinds/index.ts'
 import { makeAddress } from '../../src/model.ts'
 import { normalizedMembers } from '../../src/plan/operation-draft.ts'
 import { operationId } from '../../src/resources/digest.ts'
 import { workflowDispatch } from '../support/github/events.ts'
-import { longRunSuite, longRunTest } from '../support/long-run.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { files, gateOff, patchRequests, planAndMerge, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, type TestPull, withJobFixture } from './job-fixture.ts'
 

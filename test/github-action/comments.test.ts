@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type State, startEmulator } from '../../src/emulator/index.ts'
 import { workflowDispatch } from '../support/github/events.ts'
 import type { StepResult } from '../support/github/runner.ts'
-import { longRunTest } from '../support/long-run.ts'
+import { casesForRun, longRunSuite, longRunTest } from '../support/long-run.ts'
 import {
   type FileChanges,
   type JobFixture,
@@ -325,8 +325,8 @@ const playing = async (
 }
 
 /** The others are for the long run: each takes several runs of the Action. */
-const usual = ['pull-request-in-conflict-with-on-call', 'merge-is-not-applied']
-const played = scenes.filter(({ happens }) => process.env['LONG'] || usual.includes(happens))
+const usually = ['pull-request-in-conflict-with-on-call', 'merge-is-not-applied']
+const played = casesForRun(scenes, ({ happens }) => usually.includes(happens))
 
 describe('the whole page, where a', () => {
   test.each(played)('$happens', ({ ends, happens, ...scene }) =>
@@ -429,7 +429,7 @@ const thousands = (): void => {
       { applied: true, emulator: { state: await thereAlready() } },
     ))
 }
-if (process.env['LONG']) describe('where a pull request changes thousands', thousands)
+longRunSuite('where a pull request changes thousands', thousands)
 
 longRunTest(
   'the way out that a conflict tells leads out: by hand, with `overwrite` and then with the hash',

@@ -1,8 +1,8 @@
 // Drift on a schedule: one issue a target, which tells what differs for as long as it does. The built bundle runs as a
 // job runs it.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { metadataLine } from '../../src/github-action/job/comment-metadata.ts'
-import { longRunTest } from '../support/long-run.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { withAppliedGates } from './gate-fixture.ts'
 import type { JobFixture } from './job-fixture.ts'
 

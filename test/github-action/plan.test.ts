@@ -1,13 +1,13 @@
 // A plan on a pull request: one comment, always about the newest commit, whatever happens on the way. The built bundle
 // runs as a job runs it.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
   metadataLine,
   readMetadata,
   sealWith,
 } from '../../src/github-action/job/comment-metadata.ts'
 import { mergeGroup } from '../support/github/events.ts'
-import { longRunTest } from '../support/long-run.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { gateOff, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, key } from './job-fixture.ts'
 

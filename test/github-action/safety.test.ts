@@ -1,7 +1,7 @@
 // What may never happen, whatever is in the files, in Statsig or on GitHub: tried on the built bundle.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
-import { longRunTest } from '../support/long-run.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { files, gateOff, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
 

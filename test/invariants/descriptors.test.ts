@@ -1,11 +1,12 @@
 // What a descriptor says must be about something that is there.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { type Field, type Fields, fieldsOf } from '../../src/fields/field.ts'
 import { isJsonObject, type JsonObject } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import type { RestrictiveDirection } from '../../src/kinds/restrictive-direction.ts'
 import { join, type Pointer, segments } from '../../src/pointer.ts'
+import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import {
   companyOf,
   contextOf,
@@ -123,7 +124,7 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
     expect(silent).toEqual([])
   })
 
-  test('a resource differs from itself in nothing', () => {
+  randomizedTest('a resource differs from itself in nothing', () => {
     const [project] = (['cloud', 'warehouse'] as const).filter((each) =>
       kindsIn(each).includes(kind),
     )

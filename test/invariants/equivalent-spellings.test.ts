@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { behaviors, type Emulator } from '../../src/emulator/index.ts'
 import { isJsonArray, type JsonObject } from '../../src/json.ts'
+import { randomizedTitle } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 import { kindsAffectedBy, sampleCountFor } from '../support/samples/affected-kinds.ts'
 import { changesOf } from '../support/samples/change.ts'
@@ -38,7 +39,7 @@ import { narrowFields } from '../support/samples/satisfy-requirements.ts'
 
 const nothing: readonly string[] = []
 
-describe.each(['cloud', 'warehouse'] as const)('in a %s project', (project) => {
+describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'), (project) => {
   test('another spelling, and the order of a set, mean nothing', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
       const samples = companyOf({ project, count: 6 * runFactor, salt: 301, fullness: 'all' })
@@ -192,7 +193,7 @@ const behaviours = [
   ...behaviors.map(({ name }) => name).filter((name) => !name.startsWith('keys-')),
 ]
 
-describe('what somebody else left as the file says it is left alone', () => {
+describe(randomizedTitle('what somebody else left as the file says it is left alone'), () => {
   test.each(
     behaviours.map((personality, index) => ({
       personality,

@@ -9,15 +9,16 @@ import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { noProgress } from '../../src/session/progress.ts'
+import { isLongRun, usualRunTest } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 
 /** The laws go through all behaviours with generated definitions; the examples do so in a long run. */
-const usual: readonly string[] = ['contrary', 'review-required', 'post-resets']
+const usually: readonly string[] = ['contrary', 'review-required', 'post-resets']
 const behaviours = [
-  undefined,
+  ...(isLongRun ? [] : [undefined]),
   ...behaviors
     .map(({ name }) => name)
-    .filter((name) => process.env['LONG'] !== undefined || usual.includes(name))
+    .filter((name) => usually.includes(name) !== isLongRun)
     // Statsig has no such thing to give then: what is told of it stands in tests of its own.
     .filter((name) => !/^keys-|^alerts-read/.test(name)),
 ]
@@ -50,7 +51,7 @@ describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
     )
   })
 
-  test('the doctor finds nothing to say of it once it is applied', async () => {
+  usualRunTest('the doctor finds nothing to say of it once it is applied', async () => {
     const files = await readSources(`config-examples/${project}`, ['statsig', 'statsig/**/*.txt'])
     await withProject({ project }, async (statsig) => {
       await statsig.apply(files)

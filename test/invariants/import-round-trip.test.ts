@@ -9,6 +9,7 @@ import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { Address, SourceFile } from '../../src/model.ts'
 import { importProject } from '../support/import-project.ts'
+import { isLongRun, randomizedTitle } from '../support/long-run.ts'
 import { type ProjectOptions, troubles, withProject } from '../support/project.ts'
 import { companyOf, filesOf, findable, kindsIn } from '../support/samples/company.ts'
 import { briefly } from '../support/samples/company-run.ts'
@@ -22,12 +23,13 @@ const ofClouds = all.filter((name) =>
   /^contrary|^unknown|^values|^null|metric|page|list/.test(name),
 )
 const long = { cloud: ofClouds, warehouse: all }
+/** Each run draws resources of its own. */
 const behavioursIn = (project: 'cloud' | 'warehouse') => [
   undefined,
-  ...(process.env['LONG'] ? long[project] : few),
+  ...(isLongRun ? long[project] : few),
 ]
 
-describe.each(['cloud', 'warehouse'] as const)('a %s project', (project) => {
+describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('a %s project'), (project) => {
   let state: State
   let count = 0
   let named = 0

@@ -4,6 +4,7 @@ import { behaviors } from '../../src/emulator/index.ts'
 import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
 import { topLevelName } from '../../src/pointer.ts'
 import { refusalText } from '../../src/report/sentences/refusal.ts'
+import { randomizedTitle } from '../support/long-run.ts'
 import { troubles } from '../support/project.ts'
 import { sampleCountFor } from '../support/samples/affected-kinds.ts'
 import { isAsItWas } from '../support/samples/as-it-was.ts'
@@ -49,7 +50,7 @@ export const describeInvariants = (project: Project): void => {
       salt: index + 1,
     }))
 
-  describe.each(cases)('in a $project project under $name', (circumstances) => {
+  describe.each(cases)(randomizedTitle('in a $project project under $name'), (circumstances) => {
     let life: CompanyRun
     beforeAll(async () => {
       const { personality } = circumstances

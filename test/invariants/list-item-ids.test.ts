@@ -5,6 +5,7 @@ import type { Field } from '../../src/fields/field.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { isNewItem } from '../../src/model.ts'
+import { randomizedTest, randomizedTitle } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 import {
   definitionsOf,
@@ -123,7 +124,7 @@ const behaviours = [
     .filter((name) => /^contrary|^unknown-members|^rule|^values|^review/.test(name)),
 ]
 
-describe('a rule or group that survives keeps its id', () => {
+describe(randomizedTitle('a rule or group that survives keeps its id'), () => {
   test.each(
     behaviours.map((personality, index) => ({
       personality,
@@ -191,7 +192,7 @@ describe('a rule or group that survives keeps its id', () => {
   })
 })
 
-test('an item that is really new is said to be, where another went', async () => {
+randomizedTest('an item that is really new is said to be, where another went', async () => {
   await withProject({ unjudged: true }, async (statsig) => {
     const samples = severalOf(6, 650)
     await statsig.apply(filesOf(samples))
@@ -226,7 +227,7 @@ test('an item that is really new is said to be, where another went', async () =>
   })
 })
 
-test('of items with equal names, the nth is the nth', async () => {
+randomizedTest('of items with equal names, the nth is the nth', async () => {
   await withProject({ unjudged: true }, async (statsig) => {
     const samples = severalOf(6, 651)
     await statsig.apply(filesOf(samples))

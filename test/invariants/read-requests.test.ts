@@ -1,8 +1,9 @@
 // What a plan reads: whole pages of the kinds that the files speak of, and nothing else.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test as inEither } from 'vitest'
 import { stringify } from 'yaml'
 import type { Collection } from '../../src/emulator/index.ts'
 import type { JsonObject } from '../../src/json.ts'
+import { randomizedTitle, usualRunTest as test } from '../support/long-run.ts'
 import { withProject } from '../support/project.ts'
 import { companyOf, creatable, filesOf } from '../support/samples/company.ts'
 
@@ -44,8 +45,8 @@ describe('for 1,000 gates, 1,000 metrics and 200 experiments', () => {
   })
 })
 
-test.each(['cloud', 'warehouse'] as const)(
-  'a plan of a %s project sends nothing but GET',
+inEither.each(['cloud', 'warehouse'] as const)(
+  randomizedTitle('a plan of a %s project sends nothing but GET'),
   async (project) => {
     await withProject({ project, unjudged: true }, async (statsig) => {
       const samples = companyOf({ project, count: 6, salt: 800, fullness: 'all' })

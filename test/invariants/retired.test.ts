@@ -1,6 +1,7 @@
 // What is retired is gone, and stays so.
 import { describe, expect, test } from 'vitest'
 import { behaviors } from '../../src/emulator/index.ts'
+import { randomizedTitle } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 import { kindsAffectedBy } from '../support/samples/affected-kinds.ts'
 import { companyOf, filesOf } from '../support/samples/company.ts'
@@ -26,7 +27,7 @@ const behaviours = [
     ),
 ]
 
-describe('retired is in sync, and retired again writes nothing', () => {
+describe(randomizedTitle('retired is in sync, and retired again writes nothing'), () => {
   test.each(
     behaviours.map((personality, index) => ({
       personality,

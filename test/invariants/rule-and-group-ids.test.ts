@@ -4,8 +4,9 @@ import { stringify } from 'yaml'
 import { behaviors, type Collection } from '../../src/emulator/index.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import type { SourceFile } from '../../src/model.ts'
+import { casesForRun } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
-import { kindsForBehavior } from '../support/samples/affected-kinds.ts'
+import { kindsKnownFor } from '../support/samples/affected-kinds.ts'
 
 const condition = (value: string): JsonObject => ({
   type: 'country',
@@ -108,10 +109,12 @@ const fileOf = ({ collection, members }: Subject): SourceFile => ({
 
 /** Changes wait for a reviewer there, and the ids with them. */
 const subjectsOwn = subjects.map(({ collection }) => collection)
-const behaviours = [undefined, ...behaviors.map(({ name }) => name)].filter(
-  (name) =>
-    name !== 'review-required' &&
-    kindsForBehavior(name).some(({ folder }) => subjectsOwn.some((each) => each === folder)),
+const possible = [undefined, ...behaviors.map(({ name }) => name)].filter(
+  (name) => name !== 'review-required',
+)
+/** The long run takes the behaviours that are not known to affect a subject. */
+const behaviours = casesForRun(possible, (name) =>
+  kindsKnownFor(name).some(({ folder }) => subjectsOwn.some((each) => each === folder)),
 )
 
 /** Each subject once for each change, under a name of its own. */

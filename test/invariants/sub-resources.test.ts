@@ -1,6 +1,6 @@
 // Members with routes of their own: whatever is true of a whole resource is true of them, and neither is sent for the
 // sake of the other.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { stringify } from 'yaml'
 import { DEFAULT_LIMITS } from '../../src/emulator/core/rate-limit.ts'
 import type { Behavior, FaultKind, LoggedRequest } from '../../src/emulator/index.ts'
@@ -16,6 +16,7 @@ import { createNameResolver } from '../../src/resources/name-resolver.ts'
 import { readAllSubResources } from '../../src/resources/read-sub-resources.ts'
 import { definitionMembers, referenceNamingOf } from '../../src/write/resource-to-file.ts'
 import { formatYaml } from '../../src/write/yaml.ts'
+import { usualRunTest as test } from '../support/long-run.ts'
 import { file, type TestProject, troubles, withProject } from '../support/project.ts'
 import { briefly, stamps } from '../support/samples/company-run.ts'
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { type Fields, flag, list, number, record, set, text } from '../../src/fields/field.ts'
 import { normalizeMembers } from '../../src/fields/normalize.ts'
@@ -15,8 +15,9 @@ import {
   mergeMembers,
   type Side,
 } from '../../src/plan/merge/index.ts'
+import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 
-const runs = process.env['LONG'] ? 6_000 : 1_000
+const runs = isLongRun ? 6_000 : 1_000
 const names = (_: string, name: string): string => name
 
 const rule = record('A rule.', {
@@ -125,16 +126,17 @@ const triple = fc
 const given = <Ts>(property: fc.IProperty<Ts>) => fc.assert(property, { numRuns: runs })
 
 describe('laws', () => {
-  test('what only live state has changed is never overwritten', () =>
+  randomizedTest('what only live state has changed is never overwritten', () =>
     given(
       fc.property(triple, ({ base, theirs }) => {
         const live = asLive({ ...base, ...theirs })
         const { members: wanted } = merge(base, base, live)
         expect(differencesBetween(fields, live, wanted, names)).toEqual([])
       }),
-    ))
+    ),
+  )
 
-  test('what only the file has changed is wanted as the file says it', () =>
+  randomizedTest('what only the file has changed is wanted as the file says it', () =>
     given(
       fc.property(triple, ({ base, ours }) => {
         const { differences, members: wanted } = merge(base, ours, asLive(base))
@@ -145,9 +147,10 @@ describe('laws', () => {
           ),
         ).toEqual([])
       }),
-    ))
+    ),
+  )
 
-  test('the same change on both sides is no conflict, and leaves nothing to do', () =>
+  randomizedTest('the same change on both sides is no conflict, and leaves nothing to do', () =>
     given(
       fc.property(triple, ({ base, ours }) => {
         const live = asLive({ ...base, ...ours })
@@ -155,9 +158,10 @@ describe('laws', () => {
         expect(differences).toEqual([])
         expect(differencesBetween(fields, live, wanted, names)).toEqual([])
       }),
-    ))
+    ),
+  )
 
-  test('once what is wanted is live, planning again from the file changes nothing', () =>
+  randomizedTest('once what is wanted is live, planning again from the file changes nothing', () =>
     given(
       fc.property(triple, ({ base, ours, theirs }) => {
         const first = merge(base, ours, asLive({ ...base, ...theirs }))
@@ -166,24 +170,28 @@ describe('laws', () => {
         expect(differencesBetween(fields, live, again.members, names)).toEqual([])
         expect(again.differences.filter(({ side }) => side === 'file')).toEqual([])
       }),
-    ))
+    ),
+  )
 
-  test('where live state wins everywhere, nothing is to do; where the file wins, all it says', () =>
-    given(
-      fc.property(triple, ({ base, ours, theirs }) => {
-        const live = asLive({ ...base, ...theirs })
-        const unbased = { base: undefined, statusWithoutBase: 'no-base', ours, live } as const
-        const taken = mergeMembers(fields, unbased, {
-          resolveName: names,
-          chooseSide: () => 'live',
-        })
-        expect(differencesBetween(fields, live, taken.members, names)).toEqual([])
-        const kept = merge(base, ours, live, () => 'file')
-        expect(normal(kept.members)).toEqual(normal(ours))
-      }),
-    ))
+  randomizedTest(
+    'where live state wins everywhere, nothing is to do; where the file wins, all it says',
+    () =>
+      given(
+        fc.property(triple, ({ base, ours, theirs }) => {
+          const live = asLive({ ...base, ...theirs })
+          const unbased = { base: undefined, statusWithoutBase: 'no-base', ours, live } as const
+          const taken = mergeMembers(fields, unbased, {
+            resolveName: names,
+            chooseSide: () => 'live',
+          })
+          expect(differencesBetween(fields, live, taken.members, names)).toEqual([])
+          const kept = merge(base, ours, live, () => 'file')
+          expect(normal(kept.members)).toEqual(normal(ours))
+        }),
+      ),
+  )
 
-  test('a key that left the file is not touched, and is told as released', () =>
+  randomizedTest('a key that left the file is not touched, and is told as released', () =>
     given(
       fc.property(triple, fc.constantFrom(...Object.keys(fields)), ({ base, theirs }, name) => {
         const { [name]: said, ...ours } = base
@@ -192,9 +200,10 @@ describe('laws', () => {
         expect(Object.hasOwn(found.members, name)).toBe(false)
         expect(found.unmanaged.map(({ label }) => label)).toContain(name)
       }),
-    ))
+    ),
+  )
 
-  test('an item that both sides have removed is gone, and no conflict', () =>
+  randomizedTest('an item that both sides have removed is gone, and no conflict', () =>
     given(
       fc.property(someRules, fc.nat(), (rules, at) => {
         fc.pre(rules.length > 0)
@@ -203,7 +212,8 @@ describe('laws', () => {
         const found = merge({ rules }, { rules: rest }, asLive({ rules: rest }))
         expect(verdicts(found)).toEqual([])
       }),
-    ))
+    ),
+  )
 })
 
 describe('plain maps', () => {
@@ -228,7 +238,7 @@ describe('plain maps', () => {
     }
   }
 
-  test('the verdict on conflicts is that of `git merge-file`', () => {
+  randomizedTest('the verdict on conflicts is that of `git merge-file`', () => {
     fc.assert(
       fc.property(plain, plain, plain, (base, ours, theirs) => {
         const found = merge(base, ours, { ...asLive(theirs) })
@@ -236,7 +246,7 @@ describe('plain maps', () => {
           isConflict(base, ours, theirs),
         )
       }),
-      { numRuns: process.env['LONG'] ? 1_000 : 60 },
+      { numRuns: isLongRun ? 1_000 : 60 },
     )
     rmSync(folder, { recursive: true })
   })

@@ -1,9 +1,10 @@
 // The page about drift: its skeleton is ours, whatever names and values say.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { KeptDifference } from '../../src/model.ts'
 import { driftMarkdown } from '../../src/report/markdown/pages/drift.ts'
 import type { Drift } from '../../src/report/text/drift.ts'
+import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { at } from './builders.ts'
 import { hostile } from './hostile.ts'
 
@@ -61,7 +62,7 @@ describe('a page about drift', () => {
     expect(skeleton(driftMarkdown(driftWith(text), 'Compared.'))).toBe(usual)
   })
 
-  test('is not moved by whatever else may be written', () => {
+  randomizedTest('is not moved by whatever else may be written', () => {
     const mean = fc.string({
       unit: fc.constantFrom(
         '`',
@@ -84,7 +85,7 @@ describe('a page about drift', () => {
       fc.property(mean, (text) => {
         expect(skeleton(driftMarkdown(driftWith(text), 'Compared.'))).toBe(usual)
       }),
-      { numRuns: process.env['LONG'] ? 5_000 : 500 },
+      { numRuns: isLongRun ? 5_000 : 500 },
     )
   })
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import { planText, type TextStyle } from '../../src/report/text/plan.ts'
+import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { at, facts, operation, planOf, refusal } from './builders.ts'
 import { hostile } from './hostile.ts'
 import { isCommand } from './markdown/parsed-page.ts'
@@ -84,7 +85,7 @@ describe('whatever a text holds', () => {
     fc.constantFrom(...hostile),
   )
 
-  test('a plan is harmless, and reads the same with and without colour', () => {
+  randomizedTest('a plan is harmless, and reads the same with and without colour', () => {
     fc.assert(
       fc.property(textOf, fc.jsonValue(), fc.constantFrom(...widths), (text, value, width) => {
         const json: Json = JSON.parse(JSON.stringify(value))
@@ -92,7 +93,7 @@ describe('whatever a text holds', () => {
         expectHarmless(plain)
         expect(told(text, { width, color: true }, json).replace(colours, '')).toBe(plain)
       }),
-      { numRuns: process.env['LONG'] ? 2000 : 150 },
+      { numRuns: isLongRun ? 2000 : 150 },
     )
   })
 })

@@ -1,13 +1,47 @@
-// Tests for the long run alone: each of them starts many processes, and all of them together take minutes.
-import { describe, test } from 'vitest'
+// Which run a test belongs to. There are two, the usual and the long one, and no test belongs to both: a test that draws
+// random values runs in both, with different seeds and under different titles.
+import { describe, type TestAPI, TestRunner, test } from 'vitest'
 
-const isLong = Boolean(process.env['LONG'])
+export const isLongRun = Boolean(process.env['LONG'])
 
+/** Tests for the long run alone: each of them starts many processes, and all of them together take minutes. */
 export const longRunTest = (title: string, work: () => Promise<void>): void => {
-  if (isLong) test(title, work)
+  if (isLongRun) test(title, work)
 }
 
 /** A group of which no test runs usually. */
 export const longRunSuite = (title: string, define: () => void): void => {
-  if (isLong) describe(title, define)
+  if (isLongRun) describe(title, define)
+}
+
+/** Vitest's `test`, for the usual run alone. */
+export const usualRunTest: TestAPI = isLongRun ? TestRunner.createTaskCollector(() => {}) : test
+
+/** The title of a test that draws random values: each run has its own. */
+export const randomizedTitle = (title: string): string =>
+  isLongRun ? `${title} (further draws)` : title
+
+/** A test that draws random values, in both runs. */
+export const randomizedTest = (
+  title: string,
+  work: () => void | Promise<void>,
+  timeout?: number,
+): void => test(randomizedTitle(title), work, timeout)
+
+/** The usual run takes the cases that pass the filter; the long run takes the others. */
+export const casesForRun = <T>(
+  cases: readonly T[],
+  isUsual: (each: T, index: number) => boolean,
+): readonly T[] => cases.filter((each, index) => isUsual(each, index) !== isLongRun)
+
+/** The campaign that is carried out whole, by hand: `npm run campaign <name>`. */
+const campaign = process.env['CAMPAIGN']
+
+/** How many values to draw. What would take longer than a minute is a campaign, and each run draws a sample of it. */
+export const drawsForRun = (
+  name: 'markdown' | 'edits' | 'network',
+  { long, usual, whole }: { readonly usual: number; readonly long: number; readonly whole: number },
+): number => {
+  if (campaign === name) return whole
+  return isLongRun ? long : usual
 }

@@ -1,12 +1,13 @@
 // Two values, and the edits that lie between them.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import { applyEdits, editsBetween, type FileEdit } from '../../src/write/file-edits.ts'
+import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { always } from '../support/samples/random.ts'
 import { anyChange } from './splice-samples.ts'
 
-test('the edits between two values make the one into the other', () => {
+randomizedTest('the edits between two values make the one into the other', () => {
   always(
     anyChange,
     ({ after, before }) => {
@@ -16,7 +17,7 @@ test('the edits between two values make the one into the other', () => {
   )
 })
 
-test('between two equal values are no edits', () => {
+randomizedTest('between two equal values are no edits', () => {
   always(
     fc.jsonValue(),
     (value) => {

@@ -1,5 +1,6 @@
 // Whatever is edited in whatever text: the file reads as it should, and nothing else of it changes.
 import { describe, expect, test } from 'vitest'
+import { drawsForRun, randomizedTitle } from '../support/long-run.ts'
 import { runCount } from '../support/samples/random.ts'
 import {
   anyEditedText,
@@ -11,13 +12,17 @@ import {
 } from './splice-unchanged-text.ts'
 
 // A long run draws a great many, since each one edits in several places.
-const samples = runCount(anyEditedText, process.env['LONG'] ? 9_000 : 800, 1)
+const samples = runCount(
+  anyEditedText,
+  drawsForRun('edits', { usual: 800, long: 9_000, whole: 90_000 }),
+  1,
+)
 const outcomes = samples.map((sample) => ({ sample, result: outcome(sample) }))
 
 const shortest = <T extends { sample: Sample }>(found: readonly T[]): T | undefined =>
   found.toSorted((one, other) => one.sample.text.length - other.sample.text.length)[0]
 
-describe('any edits of any text', () => {
+describe(randomizedTitle('any edits of any text'), () => {
   test('nothing is refused', () => {
     expect(shortest(outcomes.filter(({ result }) => 'refused' in result))).toBeUndefined()
   })

@@ -1,9 +1,10 @@
 // Whatever text Statsig holds, the file that is written for it reads as that text.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { parseDefinitionFile } from '../../src/load/yaml/parse.ts'
 import { formatYaml } from '../../src/write/yaml.ts'
+import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { always } from '../support/samples/random.ts'
 
 const read = (text: string) => {
@@ -136,7 +137,7 @@ describe('any value', () => {
       fc.dictionary(keys, tie('value'), { maxKeys: 4, noNullPrototype: true }),
     ),
   }))
-  test('comes back as it is', () => {
+  randomizedTest('comes back as it is', () => {
     always(value, (each) => same({ value: each }), 300)
   })
 })

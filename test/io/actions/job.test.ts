@@ -1,9 +1,10 @@
 // The job as the runner describes it; nothing that an event holds can break the reading.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { readJob } from '../../../src/io/actions/job.ts'
+import { isLongRun, randomizedTest, usualRunTest as test } from '../../support/long-run.ts'
 
-const runs = process.env['LONG'] ? 5_000 : 200
+const runs = isLongRun ? 5_000 : 200
 const a = 'a'.repeat(40)
 const b = 'b'.repeat(40)
 
@@ -264,7 +265,7 @@ test.each(['release', 'pull_request_review', 'constructor'])('%s is another even
 
 const events = ['pull_request', 'push', 'merge_group', 'schedule', 'issue_comment', 'release']
 
-test('whatever a payload holds, it is read or told, and never thrown at', () => {
+randomizedTest('whatever a payload holds, it is read or told, and never thrown at', () => {
   const anything = fc.oneof(
     fc.string(),
     fc.json(),

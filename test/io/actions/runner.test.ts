@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import {
   annotationCommand,
   formatOutput,
@@ -15,8 +15,9 @@ import {
   writeOutput,
   writeSummary,
 } from '../../../src/io/actions/runner.ts'
+import { isLongRun, randomizedTest, usualRunTest as test } from '../../support/long-run.ts'
 
-const runs = process.env['LONG'] ? 20_000 : 500
+const runs = isLongRun ? 30_000 : 500
 
 /** Text of the sort that breaks out of things. */
 const hostile = fc
@@ -42,7 +43,7 @@ describe('annotations', () => {
     expect(annotationCommand('error', given)).toBe(line)
   })
 
-  test('the runner reads back what was given, and one command a line', () => {
+  randomizedTest('the runner reads back what was given, and one command a line', () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (message, file, title) => {
         const line = annotationCommand('warning', { message, file, title, line: 3 })
@@ -80,7 +81,7 @@ describe('masks', () => {
     expect(['', ' ', '\n'].flatMap(maskCommands)).toEqual([])
   })
 
-  test('whatever is hidden, each line is one command that hides it', () => {
+  randomizedTest('whatever is hidden, each line is one command that hides it', () => {
     fc.assert(
       fc.property(hostile, (value) => {
         const lines = maskCommands(value)
@@ -101,7 +102,7 @@ describe('outputs', () => {
     )
   })
 
-  test('one value is one output, whatever it holds', () => {
+  randomizedTest('one value is one output, whatever it holds', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 4 }), (values) => {
         let drawn = 0

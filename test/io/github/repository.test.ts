@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test as testOfRun } from 'vitest'
 import { type AppliedRecord, type GitRepository, openClone } from '../../../src/io/git/index.ts'
 import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
 import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
+import { isLongRun, usualRunTest as test } from '../../support/long-run.ts'
 import {
   type Files,
   sentenceOf,
@@ -104,9 +105,8 @@ interface Checkout {
   readonly filter?: string
 }
 
-const isLong = process.env['LONG'] !== undefined
 const usually = <T>(few: readonly T[], more: readonly T[]): readonly T[] =>
-  isLong ? [...few, ...more] : few
+  isLongRun ? [...few, ...more] : few
 
 /** Pairs of names: from, or the first, and to. */
 const pairs = usually<readonly [string, string]>(
@@ -170,16 +170,15 @@ const answers = async (
 
 describe('a job that has checked out little knows all that a whole clone knows', () => {
   const [root, below] = places
-  const checkouts = usually<Checkout>(
-    [{ title: 'two commits of it all', place: root, depth: 2 }],
-    [
-      { title: 'one commit of a folder', place: below, depth: 1 },
-      { title: 'one commit, no folders', place: root, depth: 1, filter: 'tree:0' },
-      { title: 'all commits, no files', place: below, depth: 100, filter: 'blob:none' },
-    ],
-  )
+  const checkouts: readonly Checkout[] = isLongRun
+    ? [
+        { title: 'one commit of a folder', place: below, depth: 1 },
+        { title: 'one commit, no folders', place: root, depth: 1, filter: 'tree:0' },
+        { title: 'all commits, no files', place: below, depth: 100, filter: 'blob:none' },
+      ]
+    : [{ title: 'two commits of it all', place: root, depth: 2 }]
   for (const { depth, filter, place, title } of checkouts)
-    test(`of ${title}`, () =>
+    testOfRun(`of ${title}`, () =>
       withWorld(files, history, async ({ job, whole }) => {
         const ids = new Map<string, string>()
         const idOf = async (name: string) => {
@@ -190,7 +189,8 @@ describe('a job that has checked out little knows all that a whole clone knows',
         const expected = await answers(await whole.opened({}, place.below), idOf, place)
         const found = await answers(await job(depth, place.below, filter), idOf, place)
         expect(found).toEqual(expected)
-      }))
+      }),
+    )
   test('and asks nothing that the clone can tell', () =>
     withWorld(
       files,

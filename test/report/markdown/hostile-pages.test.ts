@@ -1,6 +1,6 @@
 // Whatever names, values, reasons and files say: a page keeps its shape, links where we do, and calls nobody.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { sizeLevels } from '../../../src/report/markdown/elements/size-levels.ts'
 import { createPage, titleText } from '../../../src/report/markdown/pages/comment.ts'
 import {
@@ -8,6 +8,7 @@ import {
   driftIssueBody,
 } from '../../../src/report/markdown/pages/drift-issue.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
+import { drawsForRun, randomizedTest, usualRunTest as test } from '../../support/long-run.ts'
 import { hostile } from '../hostile.ts'
 import { addressesIn, isCommand, openTextIn, skeletonOf, treeOf } from './parsed-page.ts'
 import { here, marker } from './samples.ts'
@@ -156,21 +157,25 @@ test('a page keeps its shape whatever single text it holds', () => {
     expectHarmless(names[index % names.length] ?? '', 0, () => each)
 })
 
-test('a page keeps its shape whatever many texts it holds', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...names),
-      fc.integer({ min: 0, max: sizeLevels.length - 1 }),
-      fc.array(text, { minLength: 3, maxLength: 7 }),
-      fc.integer({ min: 0, max: parts - 1 }),
-      (name, level, texts, part) => {
-        const told: StateWithTexts = (place) => texts[place.length % texts.length] ?? ''
-        expectHarmless(name, level, told, part)
-      },
-    ),
-    { numRuns: process.env['LONG'] ? 30_000 : 100 },
-  )
-}, 3_600_000)
+randomizedTest(
+  'a page keeps its shape whatever many texts it holds',
+  () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.integer({ min: 0, max: sizeLevels.length - 1 }),
+        fc.array(text, { minLength: 3, maxLength: 7 }),
+        fc.integer({ min: 0, max: parts - 1 }),
+        (name, level, texts, part) => {
+          const told: StateWithTexts = (place) => texts[place.length % texts.length] ?? ''
+          expectHarmless(name, level, told, part)
+        },
+      ),
+      { numRuns: drawsForRun('markdown', { usual: 100, long: 6_000, whole: 300_000 }) },
+    )
+  },
+  3_600_000,
+)
 
 describe('titles', () => {
   test('are one line without anything that cannot be seen', () => {

@@ -1,6 +1,6 @@
 // However much there is to say, it fits; and what merging will do is never left out.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { error } from '../../../src/diagnostic.ts'
 import type { KeptDifference, Operation, Outcome } from '../../../src/model.ts'
 import { byteLength, sizeLevels } from '../../../src/report/markdown/elements/size-levels.ts'
@@ -8,6 +8,7 @@ import { commentBody, summaryBody } from '../../../src/report/markdown/pages/com
 import { driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import { planCountsText } from '../../../src/report/markdown/sections/heading.ts'
+import { isLongRun, randomizedTest, usualRunTest as test } from '../../support/long-run.ts'
 import { at, facts, operation, planOf, refusal } from '../builders.ts'
 import { here, marker } from './samples.ts'
 
@@ -128,7 +129,7 @@ test('five thousand changes are one page with the right numbers', () => {
 })
 
 describe('thousands of anything fit', () => {
-  const many = process.env['LONG'] ? 10_000 : 2000
+  const many = isLongRun ? 10_000 : 2000
   const held = Array.from(
     { length: many },
     (_, index): KeptDifference => ({
@@ -192,12 +193,13 @@ describe('thousands of anything fit', () => {
     failed: { is: 'failed', reason: '@'.repeat(1_000_000) },
   }
 
-  test.each(Object.entries(states))('%s', (_, state) => {
-    expect(byteLength(bodyOf(state).body)).toBeLessThanOrEqual(most)
-    expect(byteLength(summaryBody(state, here))).toBeLessThanOrEqual(1_000_000)
-  })
+  for (const [name, state] of Object.entries(states))
+    randomizedTest(name, () => {
+      expect(byteLength(bodyOf(state).body)).toBeLessThanOrEqual(most)
+      expect(byteLength(summaryBody(state, here))).toBeLessThanOrEqual(1_000_000)
+    })
 
-  test('drift', () => {
+  randomizedTest('drift', () => {
     const seen = { first: '2026-11-20T05:17:04Z', checked: '2026-11-24T05:17:09Z', runs: 5 }
     const drift = {
       target: 'production',
@@ -223,30 +225,33 @@ describe('whatever a plan holds', () => {
     value: text,
     isRefused: fc.boolean(),
   })
-  test('its comment fits, tells the numbers of the plan, and is the same when made again', () => {
-    fc.assert(
-      fc.property(
-        fc.array(one, { maxLength: 40 }),
-        fc.integer({ min: 1, max: 60 }),
-        (drawn, times) => {
-          const operations = Array.from({ length: times }, (_, round) =>
-            drawn.map(({ action, isRefused, name, value }, index) =>
-              operation('gate', `${name}${round}/${index}`, action, {
-                edits: [{ pointer: '/a', label: name, before: value, after: `${value}!` }],
-                members: { id: name, description: value },
-                ...(isRefused && { refusal: refusal(value, value) }),
-              }),
-            ),
-          ).flat()
-          const state = planned(operations)
-          const { body } = bodyOf(state)
-          expect(byteLength(body)).toBeLessThanOrEqual(most)
-          expect(body).toBe(bodyOf(state).body)
-          const words = planCountsText(planOf(operations)).replaceAll(', ', ' · ')
-          expect(body).toContain(words === '' ? 'no changes' : `**${words}**`)
-        },
-      ),
-      { numRuns: process.env['LONG'] ? 500 : 10 },
-    )
-  })
+  randomizedTest(
+    'its comment fits, tells the numbers of the plan, and is the same when made again',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(one, { maxLength: 40 }),
+          fc.integer({ min: 1, max: 60 }),
+          (drawn, times) => {
+            const operations = Array.from({ length: times }, (_, round) =>
+              drawn.map(({ action, isRefused, name, value }, index) =>
+                operation('gate', `${name}${round}/${index}`, action, {
+                  edits: [{ pointer: '/a', label: name, before: value, after: `${value}!` }],
+                  members: { id: name, description: value },
+                  ...(isRefused && { refusal: refusal(value, value) }),
+                }),
+              ),
+            ).flat()
+            const state = planned(operations)
+            const { body } = bodyOf(state)
+            expect(byteLength(body)).toBeLessThanOrEqual(most)
+            expect(body).toBe(bodyOf(state).body)
+            const words = planCountsText(planOf(operations)).replaceAll(', ', ' · ')
+            expect(body).toContain(words === '' ? 'no changes' : `**${words}**`)
+          },
+        ),
+        { numRuns: isLongRun ? 500 : 10 },
+      )
+    },
+  )
 })

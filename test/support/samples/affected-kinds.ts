@@ -1,7 +1,9 @@
-// Which kinds a behaviour of the server can make a difference to. Usual runs tell it of those alone; long runs of all.
+// Which kinds a behaviour of the server can affect. The usual run tests those kinds; the long run tests all kinds, with
+// other values.
 import type { Behavior } from '../../../src/emulator/index.ts'
 import { referencedKinds } from '../../../src/fields/references.ts'
 import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
+import { isLongRun } from '../long-run.ts'
 import { everyKind, kindsIn } from './company.ts'
 import { runFactor } from './random.ts'
 import type { Project } from './satisfy-requirements.ts'
@@ -32,19 +34,22 @@ const kindsByBehavior: readonly (readonly [RegExp, readonly string[]])[] = [
   [/overrides/, ['gate', 'experiment', 'layer', 'holdout']],
 ]
 
-/** The kinds that are meant; all of them in a long run, and where nothing is said. */
-export const kindsForBehavior = (
+/** The kinds that a behaviour is known to affect; all of them where nothing is known. */
+export const kindsKnownFor = (
   personality: Behavior | undefined,
   all: readonly Kind[] = everyKind,
 ): readonly Kind[] => {
   const [, named] =
     kindsByBehavior.find(([pattern]) => personality && pattern.test(personality)) ?? []
-  return named === undefined || runFactor > 1 ? all : all.filter(({ kind }) => named.includes(kind))
+  return named === undefined ? all : all.filter(({ kind }) => named.includes(kind))
 }
+
+const kindsForBehavior: typeof kindsKnownFor = (personality, all = everyKind) =>
+  isLongRun ? all : kindsKnownFor(personality, all)
 
 /** How many of each kind are enough: in a usual run, where many kinds are meant, one of each. */
 export const sampleCountFor = (personality: Behavior | undefined): number => {
-  if (runFactor > 1) return runFactor
+  if (isLongRun) return runFactor
   return kindsForBehavior(personality).length < everyKind.length ? 2 : 1
 }
 

@@ -1,9 +1,10 @@
-// Chance that can be repeated: the same samples on every machine, unless SEED says otherwise. LONG=1 draws more.
+// Chance that can be repeated: the same samples on every machine, unless SEED says otherwise. The long run draws more.
 import fc from 'fast-check'
+import { isLongRun } from '../long-run.ts'
 import { seed } from '../seed.ts'
 
 /** How much more is drawn in a long run. */
-export const runFactor = process.env['LONG'] ? 2 : 1
+export const runFactor = isLongRun ? 2 : 1
 
 /** `salt` keeps two draws apart. */
 export const runCount = <T>(
