@@ -29,6 +29,7 @@ const options = {
     'supports-color': 'data:text/javascript,export const stderr = { level: 0 }',
   },
   logLevel: 'warning',
+  sourcemap: args.includes('--sourcemap') ? 'inline' : false,
 }
 
 /** `node_modules/a/node_modules/@b/c/index.js` is of the package `node_modules/a/node_modules/@b/c`. */

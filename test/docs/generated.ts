@@ -11,6 +11,7 @@ import type { Kind } from '../../src/kinds/kind.ts'
 import { settingsSchema } from '../../src/load/settings/index.ts'
 import { supportedOperations } from '../../src/report/explain/operations.ts'
 import { diagnosticsFolder } from './markdown.ts'
+import { tasks } from './tasks.ts'
 
 const table = (rows: readonly (readonly string[])[]): string =>
   rows
@@ -151,6 +152,12 @@ const diagnosticsTable = (): string =>
     Object.entries(diagnosticCodes).map(([code, meaning]) => [`[\`${code}\`](#${code})`, meaning]),
   )
 
+const tasksTable = (): string =>
+  headed(
+    ['where would you change', 'file or folder'],
+    tasks.map(([question, path]) => [question, `[\`${path}\`](../${path})`]),
+  )
+
 const builders: Readonly<Record<string, () => string>> = {
   kinds: () => kindsTable(kinds),
   'API areas': () => systemsTable(kinds),
@@ -159,6 +166,7 @@ const builders: Readonly<Record<string, () => string>> = {
   outputs: outputsTable,
   'diagnostic codes': diagnosticsTable,
   'diagnostic pages': diagnosticPages,
+  'twenty tasks': tasksTable,
 }
 
 const generatedBlock =

@@ -36,6 +36,7 @@ export interface Job {
   /** As `runAction` takes them. */
   readonly signal?: AbortSignal
   readonly patience?: number
+  readonly bundle?: string
 }
 
 export interface JobFixture {
@@ -169,7 +170,16 @@ const createJobFixture = (
 
   const on: JobFixture['on'] = async ({ event, payload }, job = {}) => {
     runs += 1
-    const { attempt = 1, depth = 1, env = {}, inputs = {}, patience, run = runs, signal } = job
+    const {
+      attempt = 1,
+      bundle,
+      depth = 1,
+      env = {},
+      inputs = {},
+      patience,
+      run = runs,
+      signal,
+    } = job
     const main = await repository.run('rev-parse', 'main')
     const { ref = 'refs/heads/main', sha = main } = job
     const workspace = await checkout(sha, depth)
@@ -180,6 +190,7 @@ const createJobFixture = (
       github,
       workspace,
       ...(signal && { signal }),
+      ...(bundle !== undefined && { bundle }),
       ...(patience !== undefined && { patience }),
       inputs: { 'console-api-key': key, 'api-url': emulator.url, ...inputs },
       env: {
