@@ -8,35 +8,30 @@ import type { Method } from './kinds/kind.ts'
 import type { Pointer } from './pointer.ts'
 import type { Action } from './reasons/action.ts'
 import type { Caution, Overwritten } from './reasons/caution.ts'
-import type { Evidence, Notice } from './reasons/notice.ts'
+import type { DeletionProof, Notice } from './reasons/notice.ts'
 import type {
   FailureReason,
   Note,
+  OperationError,
+  PendingReviewReason,
   SkippedReason,
-  Trouble,
-  WaitingReason,
 } from './reasons/outcome.ts'
 import type { Refusal } from './reasons/refusal.ts'
 import type { Address, Lifecycle, Positions } from './source.ts'
 
-export type {
-  Author,
-  KeptDifference,
-  KeptReason,
-  Origin,
-  UnmanagedItem,
-} from './kept-differences.ts'
+export type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
 export type { Action } from './reasons/action.ts'
 export type { Caution, Overwritten } from './reasons/caution.ts'
-export { addingEdit, isNewItem } from './reasons/caution.ts'
-export type { HeldReason, StaysReason } from './reasons/kept.ts'
-export type { Behind, Evidence, Notice, PruningDoubt } from './reasons/notice.ts'
+export { findAddedEdit, isNewItem } from './reasons/caution.ts'
+export type { KeptCause, KeptReason, NotPrunedReason } from './reasons/kept.ts'
+export { keptCause } from './reasons/kept.ts'
+export type { Behind, DeletionProof, Notice, PruneBlock } from './reasons/notice.ts'
 export type {
   FailureReason,
   Note,
+  OperationError,
+  PendingReviewReason,
   SkippedReason,
-  Trouble,
-  WaitingReason,
 } from './reasons/outcome.ts'
 export type { Refusal } from './reasons/refusal.ts'
 export { isConflict } from './reasons/refusal.ts'
@@ -122,7 +117,7 @@ export interface Operation {
   /** What was changed in Statsig as well, where the file wins because somebody said so. */
   readonly overwrites?: readonly Overwritten[]
   /** What proves that git defined what is to go: where it was defined, and where no longer. */
-  readonly deletionProof?: Evidence
+  readonly deletionProof?: DeletionProof
   /** Who changed last what it is in conflict with, or overwrites. */
   readonly author?: Author
   /** What a reviewer must know before it is run. */
@@ -173,7 +168,7 @@ export type Outcome =
   | {
       readonly status: 'pending-review'
       readonly operation: Operation
-      readonly reason: WaitingReason
+      readonly reason: PendingReviewReason
     }
   | {
       readonly status: 'failed'
@@ -205,5 +200,5 @@ export interface Report {
   /** Operations that were done and whose values Statsig shows otherwise. */
   readonly nonConverged: readonly NonConverged[]
   /** Why the look back could not be made; absent where it was. */
-  readonly verificationError?: Trouble
+  readonly verificationError?: OperationError
 }

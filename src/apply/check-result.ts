@@ -30,7 +30,8 @@ export const outcomeAfterWrite = async (
   const current = isAnswerSufficient
     ? answer
     : ((await pollUntil(operation, pathIds, confirmDelays, isFinal, context)) ?? answer)
-  if (current === undefined) return doneOutcome(operation, [...notes, { code: 'result-not-shown' }])
+  if (current === undefined)
+    return doneOutcome(operation, [...notes, { code: 'result-unreadable' }])
   return outcomeFromLive(operation, current, kind, context, notes)
 }
 
@@ -45,7 +46,7 @@ export const outcomeFromLive = (
   const remaining = remainingDifferences(operation, current.raw, kind, { cache })
   if (remaining.length > 0 && isInReview(current)) return pendingReviewOutcome(operation)
   const mismatches = remaining.map(
-    ({ edit }): Note => ({ code: 'shown-otherwise', label: edit.label }),
+    ({ edit }): Note => ({ code: 'differs-after-write', label: edit.label }),
   )
   return doneOutcome(operation, [...notes, ...mismatches])
 }

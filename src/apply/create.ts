@@ -40,7 +40,7 @@ export const createResource = async (
     preliminary && (await sendRequest(preliminary, undefined, context, true))
   if (preliminaryResult && preliminaryResult.status !== 'accepted')
     return notAcceptedOutcome(operation, preliminaryResult, 'no', {
-      of: 'field',
+      type: 'field',
       field: kind.routes.preRequest?.field ?? '',
     })
   let isAnswerLost = false
@@ -95,7 +95,7 @@ const outcomeForExisting = (
 ): Outcome => {
   context.cache.store(operation.address, existing, context.clock.now(), true)
   if (remainingDifferences(operation, existing.raw, kind, context).length === 0)
-    return alreadyDoneOutcome(operation, 'there-already')
+    return alreadyDoneOutcome(operation, 'already-exists')
   return isInReview(existing)
     ? earlierReviewOutcome(operation)
     : failedOutcome(operation, { code: 'exists-and-differs' }, 'no', { moved: true })
@@ -133,7 +133,7 @@ const finishCreation = async (
   const answer = toResource(kind, operation.kind, data ?? null)
   const created = answer ?? (await pollForResource(operation, context))
   if (created === undefined)
-    return failedOutcome(operation, { code: 'creation-not-shown' }, 'unknown')
+    return failedOutcome(operation, { code: 'created-but-not-found' }, 'unknown')
   const isComplete =
     followUpUpdate(operation.members, createRequestContext(kind, created.raw, context)) ===
     undefined
@@ -162,5 +162,5 @@ const sendFollowUp = async (
     return outcomeAfterWrite(operation, result.data, created, kind, context, notes)
   const found =
     result.status === 'unknown' && (await outcomeAfterLostAnswer(operation, created, kind, context))
-  return found || notAcceptedOutcome(operation, result, 'yes', { of: 'completion' })
+  return found || notAcceptedOutcome(operation, result, 'yes', { type: 'follow-up' })
 }

@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 import type { LiveState, Operation, Outcome, Plan, Report, SkippedReason } from '../model.ts'
 import type { ApplyContext } from './context.ts'
 import { createLiveCache } from './live-cache.ts'
-import { troubleOf } from './outcomes.ts'
+import { toOperationError } from './outcomes.ts'
 import { findNonConverged } from './read-back.ts'
 import { runOperation } from './run-operation.ts'
 
@@ -63,7 +63,7 @@ const verifyOutcomes = async (
   try {
     return { nonConverged: await findNonConverged(outcomes, context) }
   } catch (error) {
-    return { nonConverged: [], verificationError: troubleOf(error).reason }
+    return { nonConverged: [], verificationError: toOperationError(error).reason }
   }
 }
 
@@ -76,5 +76,5 @@ const skippedOutcome = (operation: Operation, reason: SkippedReason): Outcome =>
 const skipReason = ({ operation, status }: Exclude<Outcome, { status: 'done' }>): SkippedReason => {
   const { action, address } = operation
   const isRefused = status === 'skipped' && operation.refusal !== undefined
-  return { code: 'after', address, action, fate: isRefused ? 'refused' : status }
+  return { code: 'prerequisite', address, action, status: isRefused ? 'refused' : status }
 }

@@ -1,5 +1,5 @@
 // What became of an operation, as data that all of them share.
-import type { FailureReason, Note, Operation, Outcome, Trouble } from '../model.ts'
+import type { FailureReason, Note, Operation, OperationError, Outcome } from '../model.ts'
 import { ReadError, type SendResult } from '../resources/api.ts'
 
 type Step = NonNullable<Extract<FailureReason, { code: 'not-accepted' }>['step']>
@@ -14,7 +14,7 @@ export const doneOutcome = (operation: Operation, notes: readonly Note[] = []): 
 
 export const alreadyDoneOutcome = (
   operation: Operation,
-  code: 'there-already' | 'so-already' | 'gone-already',
+  code: 'already-exists' | 'already-set' | 'already-removed',
 ): Outcome => ({
   status: 'done',
   operation,
@@ -50,7 +50,7 @@ export const failedOutcome = (
 })
 
 export const staleOutcome = (operation: Operation): Outcome =>
-  failedOutcome(operation, { code: 'moved-since-plan' }, 'no', { moved: true })
+  failedOutcome(operation, { code: 'changed-since-plan' }, 'no', { moved: true })
 
 /** `least`: what earlier requests of the same operation have already made of it. */
 export const notAcceptedOutcome = (
@@ -70,12 +70,12 @@ export const notAcceptedOutcome = (
   )
 
 /** What was thrown: Statsig that could not be asked, or a bug, which must not pass for one. */
-export const troubleOf = (
+export const toOperationError = (
   error: unknown,
-): { readonly reason: Trouble; readonly isKeyRefused: boolean } => {
+): { readonly reason: OperationError; readonly isKeyRefused: boolean } => {
   if (error instanceof ReadError) {
     const { isKeyRefused, message } = error
-    return { reason: { code: 'unreadable', detail: message }, isKeyRefused }
+    return { reason: { code: 'read-failed', detail: message }, isKeyRefused }
   }
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { reason: { code: 'internal-error', detail }, isKeyRefused: false }

@@ -46,8 +46,10 @@ const compareReadBack = (
     context.cache.resolveName(kind, read.resolveName(kind, text, by), by)
   const names: NameResolver = { ...read, resolveName }
   return operations.flatMap((operation) => {
-    const leak = nonConvergedEdits(operation, live, names, context)
-    return leak.edits.length > 0 || leak.resource ? [{ address: operation.address, ...leak }] : []
+    const nonConverged = nonConvergedEdits(operation, live, names, context)
+    return nonConverged.edits.length > 0 || nonConverged.resource
+      ? [{ address: operation.address, ...nonConverged }]
+      : []
   })
 }
 
@@ -76,19 +78,19 @@ const nonConvergedEdits = (
     case 'abandon': {
       const wanted = kind.statusMachine?.transitions.find((edge) => edge.action === action)
       const current = found?.raw[status]
-      if (current === wanted?.to) return none
+      if (current === wanted?.to) return converged
       const sides = { before: current ?? null, after: wanted?.to ?? null }
       return { edits: [{ pointer: `/${status}`, label: status, ...sides }] }
     }
     case 'archive':
-      return found === undefined || isArchived(kind, found) ? none : left
+      return found === undefined || isArchived(kind, found) ? converged : stillPresent
     case 'delete':
-      return found === undefined ? none : left
+      return found === undefined ? converged : stillPresent
   }
 }
 
 const touchesMember = (edits: readonly Edit[], name: string): boolean =>
   edits.some(({ pointer }) => topLevelName(pointer) === name)
 
-const none: Omit<NonConverged, 'address'> = { edits: [] }
-const left: Omit<NonConverged, 'address'> = { edits: [], resource: 'present' }
+const converged: Omit<NonConverged, 'address'> = { edits: [] }
+const stillPresent: Omit<NonConverged, 'address'> = { edits: [], resource: 'present' }

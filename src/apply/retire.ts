@@ -19,7 +19,7 @@ export const retireResource = async (
 ): Promise<Outcome> => {
   const { kind } = context.registry(operation.kind)
   const precondition = await checkPrecondition(operation, kind, context)
-  if (precondition.status === 'deleted') return alreadyDoneOutcome(operation, 'gone-already')
+  if (precondition.status === 'deleted') return alreadyDoneOutcome(operation, 'already-removed')
   if (precondition.status !== 'as-planned')
     return preconditionOutcome(operation, precondition.status)
   const { resource } = precondition
@@ -38,16 +38,16 @@ export const retireResource = async (
       if (current && !isDone(current))
         return isInReview(current)
           ? pendingReviewOutcome(operation)
-          : failedOutcome(operation, { code: 'still-there' }, 'unknown')
+          : failedOutcome(operation, { code: 'not-removed' }, 'unknown')
       context.cache.remove(operation.address)
       return doneOutcome(operation)
     }
     case 'refused': {
       if (result.cause === 'key-refused') return notAcceptedOutcome(operation, result)
-      if (result.cause === 'not-found') return alreadyDoneOutcome(operation, 'gone-already')
+      if (result.cause === 'not-found') return alreadyDoneOutcome(operation, 'already-removed')
       // A proxy may have delivered it twice: the first time it was taken.
       return !isDeletion && isDone(await poll([0]))
-        ? alreadyDoneOutcome(operation, 'so-already')
+        ? alreadyDoneOutcome(operation, 'already-set')
         : notAcceptedOutcome(operation, result)
     }
     case 'unknown': {

@@ -3,7 +3,7 @@ import type { Operation, Outcome } from '../model.ts'
 import type { Writer } from '../resources/api.ts'
 import type { ApplyContext } from './context.ts'
 import { createResource } from './create.ts'
-import { failedOutcome, troubleOf, type WriteState } from './outcomes.ts'
+import { failedOutcome, toOperationError, type WriteState } from './outcomes.ts'
 import { retireResource } from './retire.ts'
 import { writeSubResource } from './sub-resource.ts'
 import { transitionStatus } from './transition.ts'
@@ -29,7 +29,7 @@ export const runOperation = async (
   try {
     return await dispatchOperation(operation, { ...context, api: trackingWriter })
   } catch (error) {
-    const { isKeyRefused, reason } = troubleOf(error)
+    const { isKeyRefused, reason } = toOperationError(error)
     return failedOutcome(operation, reason, wrote, { isKeyRefused })
   }
 }

@@ -36,7 +36,7 @@ export const writeSubResource = async (
   )
   if (resource === undefined) return preconditionOutcome(operation, 'deleted')
   if (isInReview(resource)) return preconditionOutcome(operation, 'in-review')
-  if (isDone(resource)) return alreadyDoneOutcome(operation, 'so-already')
+  if (isDone(resource)) return alreadyDoneOutcome(operation, 'already-set')
   if (!isAsPlanned(resource)) return preconditionOutcome(operation, 'changed')
   const requestContext = createRequestContext(kind, resource.raw, context)
   const result = await sendAll(subResourceRequests(operation, requestContext), resource, context)
@@ -49,7 +49,7 @@ export const writeSubResource = async (
     return doneOutcome(operation, isAnswerLost ? [{ code: 'answer-lost' }] : [])
   return result.last.status === 'unknown'
     ? notAcceptedOutcome(operation, result.last, wrote)
-    : failedOutcome(operation, { code: 'field-shown-otherwise', field: name }, 'yes')
+    : failedOutcome(operation, { code: 'field-differs-after-write', field: name }, 'yes')
 }
 
 /** The resource as it is now, with the member: what was read a moment ago will do, unless it is replaced as a whole. */

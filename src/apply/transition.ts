@@ -54,7 +54,7 @@ export const transitionStatus = async (
     if (current && isInReview(current) && result.status !== 'refused')
       return pendingReviewOutcome(operation)
     if (result.status === 'accepted')
-      return failedOutcome(operation, { code: 'move-not-shown', status: edge.to }, 'unknown')
+      return failedOutcome(operation, { code: 'status-unchanged', status: edge.to }, 'unknown')
     if (result.status === 'refused' || attempt >= maxAttempts)
       return failedTransition(operation, result, isAnswerLost)
   }
@@ -83,16 +83,16 @@ const reachedStatusOutcome = (
   if (status === 'accepted')
     return doneOutcome(
       operation,
-      mismatches.map((label) => ({ code: 'shown-otherwise', label })),
+      mismatches.map((label) => ({ code: 'differs-after-write', label })),
     )
   if (first !== undefined)
     return failedOutcome(
       operation,
-      { code: 'decided-otherwise', field: first },
+      { code: 'decided-differently', field: first },
       isAnswerLost ? 'unknown' : 'no',
       { moved: !isAnswerLost },
     )
   return isAnswerLost
     ? doneOutcome(operation, [{ code: 'answer-lost' }])
-    : alreadyDoneOutcome(operation, 'so-already')
+    : alreadyDoneOutcome(operation, 'already-set')
 }

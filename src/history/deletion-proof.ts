@@ -3,7 +3,7 @@ import { isFatal } from '../diagnostic.ts'
 import type { Commit, GitRepository } from '../io/git/index.ts'
 import { loadFiles } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, Definition, DesiredState, Evidence } from '../model.ts'
+import type { Address, Definition, DeletionProof, DesiredState } from '../model.ts'
 import type { AppliedDefinitions } from './applied-definitions.ts'
 
 export const findDeletionProofs = async (
@@ -12,7 +12,7 @@ export const findDeletionProofs = async (
   files: DesiredState,
   head: Commit | undefined,
   isPruning: boolean,
-): Promise<(definition: Definition) => Evidence | undefined> => {
+): Promise<(definition: Definition) => DeletionProof | undefined> => {
   const missing = isPruning
     ? [...desired.values()].filter(({ address }) => !files.has(address))
     : []
@@ -43,7 +43,7 @@ export const findDeletionProofs = async (
     const [definedAt, removedIn] = [commits.get(address), removalCommits.get(address)]
     return definedAt === undefined || removedIn === undefined
       ? undefined
-      : { from: definedAt, by: removedIn }
+      : { definedIn: definedAt, removedIn: removedIn }
   }
 }
 

@@ -12,7 +12,7 @@ import type { Settings } from '../load/settings/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import { type LoosenedSetting, stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, DesiredState, Notice, Origin, PruningDoubt } from '../model.ts'
+import type { Behind, DesiredState, Notice, Origin, PruneBlock } from '../model.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import {
@@ -196,7 +196,7 @@ const loadFromGit = async (
   const previousSettings =
     appliedDefinitions.settings ?? (await strictestOtherSettings(repository, target, readCommit))
   const { loosened, settings } = stricterSettings(previousSettings, workspace.settings, targetName)
-  const pruneBlock: PruningDoubt | undefined =
+  const pruneBlock: PruneBlock | undefined =
     commit === undefined
       ? { code: 'no-commit' }
       : await pruneBlockedReason(
@@ -222,10 +222,10 @@ const loadFromGit = async (
     settings,
     notices: [
       ...loosened.map(pendingSettingNotice),
-      ...(applied === undefined ? [{ code: 'nothing-recorded', target } as const] : []),
+      ...(applied === undefined ? [{ code: 'no-applied-state', target } as const] : []),
       ...(behind === undefined ? [] : [behind]),
       ...(pruneBlock !== undefined && settings.prune !== 'off' && isAnyRemoved
-        ? [{ code: 'pruning-off', because: pruneBlock } as const]
+        ? [{ code: 'pruning-off', block: pruneBlock } as const]
         : []),
     ],
     ...(applied && { appliedAt: applied.at }),
@@ -263,6 +263,6 @@ const loadFromGit = async (
 }
 
 const pendingSettingNotice = (loosened: LoosenedSetting): Notice => ({
-  code: 'setting-not-yet',
+  code: 'setting-pending',
   ...loosened,
 })

@@ -2,7 +2,7 @@
 import { UsageError } from '../io/statsig/console-api/index.ts'
 import type { Address, DesiredState, Plan } from '../model.ts'
 import type { Overwrite } from '../plan/applied-state.ts'
-import { heldText } from '../report/sentences/kept.ts'
+import { keptText } from '../report/sentences/kept.ts'
 import { addressMatcher } from '../resources/address-patterns.ts'
 import { didYouMean } from '../suggest.ts'
 
@@ -56,7 +56,7 @@ export const rejectUnusedOverwrites = (
     throw new UsageError(
       blocking === undefined
         ? `${named} overwrites nothing: nothing there is held or in conflict.`
-        : `${named} cannot be done: ${heldText(blocking.reason)}.`,
+        : `${named} cannot be done: ${keptText(blocking.reason)}.`,
     )
   }
 }

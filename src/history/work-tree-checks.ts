@@ -1,7 +1,7 @@
 // Doubts about what git says: whether the files are those of a commit, and whether a definition was deleted on purpose.
 import type { AppliedRecordCommit, Commit, GitRepository } from '../io/git/index.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, DesiredState, PruningDoubt } from '../model.ts'
+import type { Behind, DesiredState, PruneBlock } from '../model.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 
 /** Whether the files are those of a commit, so that what is applied can be told by it. */
@@ -50,10 +50,10 @@ export const pruneBlockedReason = async (
   files: DesiredState,
   behind: Behind | undefined,
   head: Commit | undefined,
-): Promise<PruningDoubt | undefined> => {
-  if (applied === undefined) return { code: 'nothing-recorded' }
+): Promise<PruneBlock | undefined> => {
+  if (applied === undefined) return { code: 'no-applied-state' }
   if (behind !== undefined) return { code: 'behind' }
-  if (faulty !== undefined) return { code: 'faulty-base', commit: faulty }
+  if (faulty !== undefined) return { code: 'invalid-base', commit: faulty }
   if (applied.project === undefined) return { code: 'no-project-recorded' }
   if (files.size === 0 && desired.size > 0) return { code: 'no-definitions' }
   const contained =

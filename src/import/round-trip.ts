@@ -4,7 +4,7 @@ import type { Edit } from '../fields/difference.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { load } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, HeldReason, LiveState, Operation } from '../model.ts'
+import type { Address, KeptReason, LiveState, Operation } from '../model.ts'
 import { plan } from '../plan/index.ts'
 import { filesOf, type ImportedFile } from './to-files.ts'
 
@@ -21,7 +21,7 @@ export interface RoundTripChange {
   readonly edits: readonly Edit[]
   readonly because:
     | { readonly code: 'planned'; readonly operation: Operation }
-    | { readonly code: 'held'; readonly reason: HeldReason }
+    | { readonly code: 'held'; readonly reason: KeptReason }
 }
 
 /** Leaves out what is at fault until nothing is: a file may be at fault only beside another one. */

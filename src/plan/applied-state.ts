@@ -1,6 +1,6 @@
 // What a plan knows of the past, and what was said about whose changes win.
 import type { Edit } from '../fields/difference.ts'
-import type { Address, Definition, DesiredState, Evidence } from '../model.ts'
+import type { Address, Definition, DeletionProof, DesiredState } from '../model.ts'
 import { type Pointer, segments } from '../pointer.ts'
 
 export interface AppliedState {
@@ -31,7 +31,7 @@ export interface PrunePolicy {
   /** So many, and neither more nor less, may go in spite of that. */
   readonly allowed?: number
   /** Where it was defined, and where no longer; nothing where git does not show that it was deleted. */
-  readonly findDeletionProof: (definition: Definition) => Evidence | undefined
+  readonly findDeletionProof: (definition: Definition) => DeletionProof | undefined
 }
 
 export const overwriteCovers = (

@@ -32,7 +32,9 @@ export const publicPathId = ({ pathId, isPathIdSecret }: Resource): { readonly p
 
 /** Why nothing can be asked of it. */
 export const unaddressableRefusal = ({ pathId, isPathIdSecret }: Resource): Refusal | undefined =>
-  pathId !== unknownPathId ? undefined : { code: 'id-not-shown', isSecret: isPathIdSecret === true }
+  pathId !== unknownPathId
+    ? undefined
+    : { code: 'id-unreadable', isSecret: isPathIdSecret === true }
 
 /** The touched members as they are and as they are wanted, in normal form. */
 export const normalizedSides = (

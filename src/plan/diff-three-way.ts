@@ -107,19 +107,19 @@ const mergeAndDiff = (
       each.mergeStatus !== 'change' &&
       // What the file names for the first time is its own affair, unless somebody has been careful there.
       (each.mergeStatus !== 'newly-declared' ||
-        (!isNewToGit(kind, each) && isProtected(kind, each))),
+        (!isUnknownToGit(kind, each) && isProtected(kind, each))),
   )
   const isConflict = ({ mergeStatus }: ResolvedDifference) =>
     mergeStatus === 'conflict' || mergeStatus === 'newly-declared'
-  const isExplicit = ({ edit }: ResolvedDifference) =>
+  const isNamedToOverwrite = ({ edit }: ResolvedDifference) =>
     appliedState !== undefined && overwriteCovers(appliedState.overwrites, definition.address, edit)
   const conflicts = fileWins
-    .filter((each) => isConflict(each) && !isExplicit(each))
+    .filter((each) => isConflict(each) && !isNamedToOverwrite(each))
     .filter(
       ({ edit }) =>
         topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context, live),
     )
-  const overwritten = fileWins.filter((each) => !isConflict(each) || isExplicit(each))
+  const overwritten = fileWins.filter((each) => !isConflict(each) || isNamedToOverwrite(each))
   return {
     drafts: drafts.map((draft) =>
       annotateDraft(draft, conflicts, overwritten, mergeResult, definition),
@@ -130,7 +130,7 @@ const mergeAndDiff = (
 }
 
 /** Of an item that git has never known nobody can tell that it was ever there; where a status begins nobody has put it. */
-const isNewToGit = (
+const isUnknownToGit = (
   { statusMachine }: ResourceContext['kind'],
   { edit, liveValue }: MergeDifference,
 ): boolean =>
@@ -216,7 +216,7 @@ const filePositions = (
   value: (pointer) => positions.value(place(pointer)),
 })
 
-const ways = ['restrictive', 'drift', 'not-yet-managed'] as const
+const mergeCauses = ['restrictive', 'drift', 'not-yet-managed'] as const
 
 const keptDifferences = (
   { definition, kind }: ResourceContext,
@@ -225,11 +225,11 @@ const keptDifferences = (
 ): readonly KeptDifference[] => {
   const liveWins = differences.filter(({ side }) => side === 'live')
   const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false
-  const causeOf = (difference: ResolvedDifference): (typeof ways)[number] => {
+  const causeOf = (difference: ResolvedDifference): (typeof mergeCauses)[number] => {
     if (difference.mergeStatus === 'no-base' && !overwritesUnmanaged) return 'not-yet-managed'
     return isProtected(kind, difference) ? 'restrictive' : 'drift'
   }
-  return ways.flatMap((cause) => {
+  return mergeCauses.flatMap((cause) => {
     const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit)
     const [first] = edits
     return first === undefined
@@ -238,7 +238,12 @@ const keptDifferences = (
           {
             address: definition.address,
             cause,
-            reason: { code: cause === 'restrictive' && overwritesUnmanaged ? 'careful' : cause },
+            reason: {
+              code:
+                cause === 'restrictive' && overwritesUnmanaged
+                  ? 'restrictive-not-yet-managed'
+                  : cause,
+            },
             edits,
             at: definition.positions.key(first.pointer),
             sensitive: sensitivePointers(definition),

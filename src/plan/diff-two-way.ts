@@ -4,7 +4,7 @@ import type { Difference } from '../fields/difference.ts'
 import { isSubResource, membersWithoutSubResources } from '../fields/sub-resource-fields.ts'
 import { pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Caution, HeldReason, KeptDifference, Refusal, Resource } from '../model.ts'
+import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../model.ts'
 import { topLevelName } from '../pointer.ts'
 import { diffResource, type ResourceDiff } from '../resources/diff.ts'
 import { resourceDigest } from '../resources/digest.ts'
@@ -37,9 +37,9 @@ export const diffTwoWay = (context: ResourceContext): ResourcePlan => {
   if (retired === true || retired === 'delete') return retireOperations(context, retired)
   if (live === undefined) return { drafts: createOperations(context), kept: [] }
   if (matchesAny(kind.internalWhen, live.raw))
-    return keepAll(context, live, { code: 'made-by-statsig' })
+    return keepAll(context, live, { code: 'generated-by-statsig' })
   if (isArchived(kind, live) && !wantsArchived(context, live))
-    return keepAll(context, live, { code: 'archived' })
+    return keepAll(context, live, { code: 'archived', isManaged: false })
   return changeOperations(context, live)
 }
 
@@ -115,7 +115,7 @@ const changeOperations = (context: ResourceContext, live: Resource): ResourcePla
   ].flat()
   const kept: readonly KeptDifference[] = [
     ...diff.ahead.map(({ differences, reason }) =>
-      keptDifference(context, { code: 'held-by-kind', detail: reason }, editsOf(differences)),
+      keptDifference(context, { code: 'ignored-in-state', detail: reason }, editsOf(differences)),
     ),
     ...(transition.type === 'ahead'
       ? [keptDifference(context, transition.reason, transition.edits)]
@@ -152,13 +152,13 @@ const updateOperations = (
   context: ResourceContext,
   live: Resource,
   diff: ResourceDiff,
-  isLate: boolean,
+  isDeferred: boolean,
 ): readonly OperationDraft[] => {
   const { definition, kind } = context
   const inScope = (differences: readonly Difference[]) =>
     differences.filter(({ edit }) => {
       const topLevel = topLevelName(edit.pointer)
-      return isDeferredField(kind, topLevel) === isLate && !isSubResource(kind.fields, topLevel)
+      return isDeferredField(kind, topLevel) === isDeferred && !isSubResource(kind.fields, topLevel)
     })
   const [changes, createOnly] = [inScope(diff.changes), inScope(diff.createOnly)]
   const all = [...changes, ...createOnly]
@@ -172,15 +172,15 @@ const updateOperations = (
       action: 'update',
       edits,
       editPositions: editPositions(definition, edits),
-      members: isLate
+      members: isDeferred
         ? membersWithoutSubResources(kind.fields, definition.members)
         : splitDeferred(kind, definition.members).immediate,
-      ...(isLate && { isDeferred: isLate }),
+      ...(isDeferred && { isDeferred: isDeferred }),
       ...publicPathId(live),
       liveDigest: resourceDigest(kind, live),
       cautions: [
         ...cautionsOf(changes),
-        ...(isLate ? [] : unreadableSentCautions(kind, definition, live)),
+        ...(isDeferred ? [] : unreadableSentCautions(kind, definition, live)),
       ],
       ...(refusal && { refusal }),
       ...normalizedSides(context, live, topLevelNames(all)),
@@ -222,7 +222,7 @@ const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
 
 const keptDifference = (
   context: ResourceContext,
-  reason: HeldReason,
+  reason: KeptReason,
   edits: KeptDifference['edits'],
 ): KeptDifference => ({
   address: context.definition.address,
@@ -233,7 +233,7 @@ const keptDifference = (
   sensitive: sensitivePointers(context.definition),
 })
 
-const keepAll = (context: ResourceContext, live: Resource, reason: HeldReason): ResourcePlan => {
+const keepAll = (context: ResourceContext, live: Resource, reason: KeptReason): ResourcePlan => {
   const { changes, createOnly } = diffResource(
     context.kind,
     live.raw,

@@ -32,7 +32,7 @@ export const retireThreeWay = (
     : definition.lifecycle
   const drifted = driftedLabels({ ...context, definition: base, live })
   const caution: readonly Caution[] =
-    drifted.length === 0 ? [] : [{ code: 'changed-since', labels: drifted }]
+    drifted.length === 0 ? [] : [{ code: 'changed-since-apply', labels: drifted }]
   const { drafts, kept } = diffTwoWay({ ...context, definition: { ...definition, lifecycle } })
   return {
     drafts: drafts.map((draft) => ({ ...draft, cautions: [...draft.cautions, ...caution] })),
@@ -78,7 +78,7 @@ const keptFromRetirement = (
       : {
           ...kept,
           cause: 'not-yet-managed',
-          reason: { code: 'retired-at-first-contact' },
+          reason: { code: 'retired-not-yet-managed' },
         }
   return isRetiredDefinition(base)
     ? { ...kept, cause: 'drift', reason: { code: 'in-use-again' } }
@@ -87,7 +87,7 @@ const keptFromRetirement = (
 
 const overwriteInUse = (draft: OperationDraft): OperationDraft => ({
   ...draft,
-  overwrites: [{ code: 'use' }],
+  overwrites: [{ code: 'in-use' }],
 })
 
 /** Git defines it, and Statsig does not have it: it is new, or it was lost. */

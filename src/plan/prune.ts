@@ -11,10 +11,10 @@ import type {
   DesiredState,
   KeptDifference,
   LiveState,
+  NotPrunedReason,
   Overwritten,
   Refusal,
   Resource,
-  StaysReason,
   UnmanagedItem,
 } from '../model.ts'
 import { isArchived } from '../resources/live.ts'
@@ -42,7 +42,7 @@ export const pruneOperations = (appliedState: AppliedState, context: PruneContex
   const { base, prunePolicy } = appliedState
   const { desired, live, findResource, registry } = context
   const managedAddresses = new Set(
-    [...desired.values()].flatMap((each) => findResource(each)?.address ?? []),
+    [...desired.values()].flatMap((outcomes) => findResource(outcomes)?.address ?? []),
   )
   const removed = [...base.values()].flatMap((definition) => {
     const resource = findResource(definition)
@@ -55,14 +55,14 @@ export const pruneOperations = (appliedState: AppliedState, context: PruneContex
       ? [{ definition, found: resource }]
       : []
   })
-  const each = removed.map(({ definition, found: resource }) =>
+  const outcomes = removed.map(({ definition, found: resource }) =>
     pruneOutcome(definition, resource, appliedState, context),
   )
-  const drafts = each.flatMap((outcome) => outcome.draft ?? [])
+  const drafts = outcomes.flatMap((outcome) => outcome.draft ?? [])
   return {
     drafts: applyGuardrails(drafts, prunePolicy, context),
-    kept: each.flatMap((outcome) => outcome.kept ?? []),
-    unmanaged: each.flatMap((outcome) => outcome.unmanaged ?? []),
+    kept: outcomes.flatMap((outcome) => outcome.kept ?? []),
+    unmanaged: outcomes.flatMap((outcome) => outcome.unmanaged ?? []),
   }
 }
 
@@ -96,13 +96,13 @@ const pruneOutcome = (
     }
   const deletionProof = prunePolicy.findDeletionProof(definition)
   if (deletionProof === undefined)
-    return { kept: keptDefinition(definition, { code: 'not-proven' }) }
+    return { kept: keptDefinition(definition, { code: 'no-deletion-proof' }) }
   const resourceContext = { kind, definition, live: resource, names }
   const [draft] = retireOperations(resourceContext, mode === 'delete' ? 'delete' : true).drafts
   if (draft === undefined) return {}
   const { at: _, ...others } = draft
   const drifted = driftedLabels(resourceContext)
-  const isExplicit = overwrites.some((each) => each.address === address)
+  const isExplicit = overwrites.some((outcomes) => outcomes.address === address)
   const refusal =
     draft.refusal ?? (drifted.length === 0 || isExplicit ? undefined : pruneConflict(drifted))
   return {
@@ -125,7 +125,7 @@ const pruneConflict = (drifted: readonly string[]): Refusal => ({
   changed: drifted,
 })
 
-const keptDefinition = (definition: Definition, reason: StaysReason): KeptDifference => ({
+const keptDefinition = (definition: Definition, reason: NotPrunedReason): KeptDifference => ({
   address: definition.address,
   cause: 'not-pruned',
   reason,
@@ -142,8 +142,10 @@ const findRename = (
 ): Address | undefined => {
   const content = contentText(removed, kind)
   return [...desired.values()].find(
-    (each) =>
-      each.kind === removed.kind && !base.has(each.address) && contentText(each, kind) === content,
+    (outcomes) =>
+      outcomes.kind === removed.kind &&
+      !base.has(outcomes.address) &&
+      contentText(outcomes, kind) === content,
   )?.address
 }
 
@@ -167,24 +169,24 @@ const applyGuardrails = (
   const count = drafts.length
   if (count === 0 || allowed === count) return drafts
   const inUse = [...live.resources.values()].filter(
-    (each) => !isArchived(registry(each.kind).kind, each),
+    (outcomes) => !isArchived(registry(outcomes.kind).kind, outcomes),
   )
-  const of = (kind: KindName) => inUse.filter((each) => each.kind === kind)
+  const of = (kind: KindName) => inUse.filter((outcomes) => outcomes.kind === kind)
   const kinds = [...new Set(drafts.map(({ kind }) => kind))]
   const overLimit = kinds
     .map((kind) => ({
       kind,
-      going: drafts.filter((draft) => draft.kind === kind).length,
-      all: of(kind).length,
+      removed: drafts.filter((draft) => draft.kind === kind).length,
+      total: of(kind).length,
     }))
     .find(
-      ({ all: total, going: pruneCount }) =>
+      ({ total, removed: pruneCount }) =>
         total >= minResourcesForPercent && pruneCount * 100 > percent * total,
     )
   const refusal = ((): Refusal | undefined => {
     if (count > most) return { code: 'too-many-removals', count, most }
-    if (overLimit) return { code: 'too-large-a-share', count, percent, ...overLimit }
-    return allowed === undefined ? undefined : { code: 'other-count-allowed', count, allowed }
+    if (overLimit) return { code: 'too-large-share', count, percent, ...overLimit }
+    return allowed === undefined ? undefined : { code: 'allowed-count-differs', count, allowed }
   })()
   if (refusal === undefined) return drafts
   return drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))

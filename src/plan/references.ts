@@ -216,7 +216,7 @@ const impliedCreations = (
       members,
       cautions: [
         {
-          code: 'first-used',
+          code: 'created-on-reference',
           by: from.address,
           ...(suggestion !== undefined && { near: suggestion }),
         } as const,

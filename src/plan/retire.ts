@@ -55,6 +55,6 @@ const retirementRefusal = (
   const status = kind.statusMachine && String(live.raw[kind.statusMachine.field] ?? '')
   const edge = kind.statusMachine?.transitions.find((each) => each.action === 'archive')
   return action === 'archive' && edge && status !== undefined && !edge.from.includes(status)
-    ? { code: 'undecided', status }
+    ? { code: 'not-decided', status }
     : undefined
 }

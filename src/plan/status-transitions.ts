@@ -4,7 +4,7 @@ import type { Edit } from '../fields/difference.ts'
 import { isSameItem, itemIds, itemNameFor } from '../fields/item-references.ts'
 import type { JsonObject } from '../json.ts'
 import type { Kind, StatusMachine, Transition } from '../kinds/kind.ts'
-import type { HeldReason, Refusal } from '../model.ts'
+import type { KeptReason, Refusal } from '../model.ts'
 import { join } from '../pointer.ts'
 import type { NameResolver } from '../resources/name-resolver.ts'
 
@@ -15,7 +15,7 @@ export type TransitionPlan =
       readonly transition: Transition
       readonly edits: readonly Edit[]
     }
-  | { readonly type: 'ahead'; readonly reason: HeldReason; readonly edits: readonly Edit[] }
+  | { readonly type: 'ahead'; readonly reason: KeptReason; readonly edits: readonly Edit[] }
   | { readonly type: 'refused'; readonly refusal: Refusal; readonly edits: readonly Edit[] }
 
 /** `raw` is absent for a resource that is still to be created. */
@@ -62,7 +62,7 @@ export const planTransition = (
     type: 'refused',
     edits,
     refusal: {
-      code: 'illegal-move',
+      code: 'illegal-transition',
       field: statusMachine.field,
       from: current,
       to: wanted,
@@ -83,12 +83,12 @@ const bodyEdits = (kind: Kind, { body }: Transition, members: JsonObject): reado
   })
 
 /** Whether one status leads to another, by whoever moves. */
-const isReachable = (moves: StatusMachine, from: string, to: string): boolean => {
+const isReachable = (statusMachine: StatusMachine, from: string, to: string): boolean => {
   const edges = [
-    ...moves.transitions.flatMap((edge) =>
+    ...statusMachine.transitions.flatMap((edge) =>
       edge.from.map((start) => ({ from: start, to: edge.to })),
     ),
-    ...moves.consoleTransitions,
+    ...statusMachine.consoleTransitions,
   ]
   const reached = new Set([from])
   for (const at of reached) for (const edge of edges) if (edge.from === at) reached.add(edge.to)
@@ -98,12 +98,12 @@ const isReachable = (moves: StatusMachine, from: string, to: string): boolean =>
 /** The status is the wanted one, but what came with it is not: a decision is not made twice. */
 const compareReachedStatus = (
   kind: Kind,
-  moves: StatusMachine,
+  statusMachine: StatusMachine,
   raw: JsonObject,
   members: JsonObject,
   names: NameResolver,
 ): TransitionPlan => {
-  const reachedBy = moves.transitions.find(({ to }) => to === raw[moves.field])
+  const reachedBy = statusMachine.transitions.find(({ to }) => to === raw[statusMachine.field])
   const edits = Object.values(reachedBy?.body ?? {}).flatMap((name): readonly Edit[] => {
     const field = kind.fields[name]
     const [before, after] = [raw[name], members[name]]
@@ -128,7 +128,7 @@ const compareReachedStatus = (
     ? { type: 'none' }
     : {
         type: 'ahead',
-        reason: { code: 'decided', status: String(raw[moves.field]) },
+        reason: { code: 'already-decided', status: String(raw[statusMachine.field]) },
         edits,
       }
 }

@@ -38,7 +38,7 @@ export const unreadableSentCautions = (
     const { sentIn = 'always' } = kind.fields[name] ?? {}
     return kind.routes.update.body === 'changed' && (sentIn === 'always' || sentIn === 'update')
   })
-  return sentNames.length > 0 ? [{ code: 'sends-unshown', fields: sentNames }] : []
+  return sentNames.length > 0 ? [{ code: 'sends-unreadable', fields: sentNames }] : []
 }
 
 const unreadableNames = (

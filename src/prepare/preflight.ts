@@ -99,7 +99,7 @@ export const verifyRecordedProject = async (
   return {
     ...history,
     appliedState: { ...appliedState, prunePolicy: { ...appliedState.prunePolicy, mode: 'off' } },
-    notices: [...notices, { code: 'pruning-off', because: { code: 'project-not-shown' } }],
+    notices: [...notices, { code: 'pruning-off', block: { code: 'project-unreadable' } }],
   }
 }
 

@@ -1,4 +1,4 @@
-// What one step of a plan does to a resource.
+// The action that one operation of a plan takes on a resource.
 import type { Transition } from '../kinds/kind.ts'
 
 export type Action = 'create' | 'update' | Transition['action'] | 'delete'

@@ -6,39 +6,38 @@ import type { Address } from '../source.ts'
 
 export type Caution =
   | NewItem
-  /** A creation that no file describes: what first refers to it, and a name that it may be a slip of. */
-  | { readonly code: 'first-used'; readonly by: Address; readonly near?: string }
-  /** Fields that an update sends along and that Statsig does not show. */
-  | { readonly code: 'sends-unshown'; readonly fields: readonly string[] }
-  /** A deletion is final. */
+  /** A creation that no file describes. `by`: the first resource that refers to it; `near`: a similar name that exists. */
+  | { readonly code: 'created-on-reference'; readonly by: Address; readonly near?: string }
+  /** Fields that the update sends with the file's value, although Statsig does not return them. */
+  | { readonly code: 'sends-unreadable'; readonly fields: readonly string[] }
+  /** A deletion cannot be undone. */
   | { readonly code: 'cannot-be-undone' }
-  /** Labels of what was changed in Statsig since it was applied. */
-  | { readonly code: 'changed-since'; readonly labels: readonly string[] }
-  /** Kinds that may refer to the resource and that Statsig did not show. */
-  | { readonly code: 'unseen-references'; readonly kinds: readonly KindName[] }
+  /** Labels of fields that were changed in Statsig since the last apply. */
+  | { readonly code: 'changed-since-apply'; readonly labels: readonly string[] }
+  /** Kinds that may refer to the resource and that Statsig did not list. */
+  | { readonly code: 'unreadable-references'; readonly kinds: readonly KindName[] }
 
-/** An item that Statsig takes for a new one, so that something is lost that users were sorted by. */
+/** An item that Statsig treats as new, so that it loses state that its users depend on, such as their buckets. */
 export interface NewItem {
   readonly code: 'new-item'
-  /** Of the edit that adds it. */
+  /** The pointer of the edit that adds the item. */
   readonly pointer: Pointer
   readonly label: string
-  /** What is lost, in the words of the kind. */
+  /** What is lost. The sentence comes from the kind. */
   readonly detail: string
 }
 
-/** The edit that a new item comes with. */
-export const addingEdit = ({ pointer }: NewItem, edits: readonly Edit[]): Edit | undefined =>
+export const findAddedEdit = ({ pointer }: NewItem, edits: readonly Edit[]): Edit | undefined =>
   edits.find((edit) => edit.pointer === pointer && edit.item === 'added')
 
 export const isNewItem = (caution: Caution): caution is NewItem => caution.code === 'new-item'
 
-/** What was changed in Statsig as well, where the file wins because somebody said so. */
+/** A change in Statsig that the file replaces because an option or a setting says so. */
 export type Overwritten =
   | { readonly code: 'edit'; readonly label: string }
   /** The resource is in use, and the file retires it. */
-  | { readonly code: 'use' }
-  /** The resource was deleted. */
+  | { readonly code: 'in-use' }
+  /** The resource was deleted in Statsig. */
   | { readonly code: 'deletion' }
-  /** Whatever has changed of a resource that is to go. */
+  /** Every change of a resource that is archived or deleted. */
   | { readonly code: 'anything' }

@@ -1,29 +1,50 @@
-// Why something that differs is left alone, as data.
+// Why a plan does not change a difference, as data: a cause that reports group by, and a reason that says more.
 import type { KindName } from '../kinds/index.ts'
 import type { Address } from '../source.ts'
 
-export type HeldReason =
-  | { readonly code: 'made-by-statsig' }
-  | { readonly code: 'archived' }
-  /** The kind leaves it alone in this state, and says why. */
-  | { readonly code: 'held-by-kind'; readonly detail: string }
+/** The group that a kept difference belongs to. */
+export type KeptCause =
+  /** Statsig does not allow the change in the present state: for example, a status never goes back. */
+  | 'ahead'
+  /** It was changed in Statsig and not in git. */
+  | 'drift'
+  /** The same, and the change restricts users: only `--overwrite` with the address undoes it. */
+  | 'restrictive'
+  /** The resource was archived in Statsig after it was applied. Archiving restricts users, too. */
+  | 'archived'
+  /** Git defines the resource, and it was deleted in Statsig. */
+  | 'deleted'
+  /** The resource exists in Statsig and was never applied from this repository. */
+  | 'not-yet-managed'
+  /** The definition was removed from the files, and the resource is neither archived nor deleted. */
+  | 'not-pruned'
+
+export type KeptReason =
+  | { readonly code: 'generated-by-statsig' }
+  /** It was archived in Statsig. `isManaged`: after it was applied from here. */
+  | { readonly code: 'archived'; readonly isManaged: boolean }
+  /** The kind ignores the field in this state, and `detail` is the kind's reason. */
+  | { readonly code: 'ignored-in-state'; readonly detail: string }
   | { readonly code: 'status-ahead'; readonly live: string; readonly file: string }
-  | { readonly code: 'decided'; readonly status: string }
-  | { readonly code: 'retired-at-first-contact' }
+  /** The status is the wanted one, but the values that came with the transition differ. */
+  | { readonly code: 'already-decided'; readonly status: string }
+  | { readonly code: 'retired-not-yet-managed' }
+  /** It was retired by an apply and is in use in Statsig again. */
   | { readonly code: 'in-use-again' }
   | { readonly code: 'deleted' }
   | { readonly code: 'drift' }
-  /** The change took users away from something. */
+  /** The change in Statsig restricts users. */
   | { readonly code: 'restrictive' }
-  /** The same at first contact, where the files win otherwise. */
-  | { readonly code: 'careful' }
+  /** The live value restricts users, and the resource was never applied from here. */
+  | { readonly code: 'restrictive-not-yet-managed' }
   | { readonly code: 'not-yet-managed' }
-  /** Nothing is remembered, so that an apply would put it back. */
+  /** No state is recorded, so that an apply would overwrite the difference. */
   | { readonly code: 'without-git' }
-  | StaysReason
+  | NotPrunedReason
 
-/** Why it stays although its definition is gone. */
-export type StaysReason =
+/** Why a resource whose definition was removed is neither archived nor deleted. */
+export type NotPrunedReason =
+  /** `to`: a new definition with the same content. */
   | { readonly code: 'renamed'; readonly to: Address }
   | { readonly code: 'only-deletable'; readonly kind: KindName }
   | {
@@ -31,4 +52,33 @@ export type StaysReason =
       readonly action: 'archive' | 'delete'
       readonly kind: KindName
     }
-  | { readonly code: 'not-proven' }
+  | { readonly code: 'no-deletion-proof' }
+
+export const keptCause = (reason: KeptReason): KeptCause => {
+  switch (reason.code) {
+    case 'generated-by-statsig':
+    case 'ignored-in-state':
+    case 'status-ahead':
+    case 'already-decided':
+      return 'ahead'
+    case 'archived':
+      return reason.isManaged ? 'archived' : 'ahead'
+    case 'drift':
+    case 'in-use-again':
+    case 'without-git':
+      return 'drift'
+    case 'restrictive':
+    case 'restrictive-not-yet-managed':
+      return 'restrictive'
+    case 'deleted':
+      return 'deleted'
+    case 'not-yet-managed':
+    case 'retired-not-yet-managed':
+      return 'not-yet-managed'
+    case 'renamed':
+    case 'only-deletable':
+    case 'no-route':
+    case 'no-deletion-proof':
+      return 'not-pruned'
+  }
+}

@@ -1,34 +1,37 @@
-// What is to be known of a plan before anything else, and what git proves, as data.
+// Facts about a whole plan that a reader must know first, and the proof of a deletion in git, as data.
 
 export type Notice =
-  /** A setting that the change makes less strict. */
+  /** A setting that this change makes less strict: the stricter value still applies. */
   | {
-      readonly code: 'setting-not-yet'
+      readonly code: 'setting-pending'
       readonly setting: string
       readonly from: string
       readonly to: string
     }
-  | { readonly code: 'nothing-recorded'; readonly target: string }
+  | { readonly code: 'no-applied-state'; readonly target: string }
   | Behind
-  | { readonly code: 'pruning-off'; readonly because: PruningDoubt }
+  | { readonly code: 'pruning-off'; readonly block: PruneBlock }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
 
-/** The work tree does not hold what was applied, or nobody can tell. `commit`: in full. */
+/**
+ * The work tree does not contain the commit that was applied last (`behind`), or a shallow clone cannot show whether it
+ * does (`shallow`). `commit` is the full hash.
+ */
 export type Behind = { readonly code: 'shallow' | 'behind'; readonly commit: string }
 
-/** Whatever leaves a doubt that a definition was deleted on purpose. */
-export type PruningDoubt =
+/** Why the run archives and deletes nothing: git does not prove that definitions were removed on purpose. */
+export type PruneBlock =
   | { readonly code: 'no-commit' }
-  | { readonly code: 'nothing-recorded' }
+  | { readonly code: 'no-applied-state' }
   | { readonly code: 'behind' }
-  | { readonly code: 'faulty-base'; readonly commit: string }
+  | { readonly code: 'invalid-base'; readonly commit: string }
   | { readonly code: 'no-project-recorded' }
   | { readonly code: 'no-definitions' }
   | { readonly code: 'no-history' }
-  | { readonly code: 'project-not-shown' }
+  | { readonly code: 'project-unreadable' }
 
-/** Commits, in full: where a definition was applied, and where it was removed. */
-export interface Evidence {
-  readonly from: string
-  readonly by: string
+/** Full hashes of commits: the one that was applied with the definition, and the one that removed it. */
+export interface DeletionProof {
+  readonly definedIn: string
+  readonly removedIn: string
 }

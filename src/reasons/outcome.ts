@@ -1,51 +1,51 @@
-// What became of an operation, and why, as data. What Statsig or the network said is carried as `detail`, and never read.
+// The result of an operation, and why, as data. Texts of Statsig or the network are carried as `detail` and never parsed.
 import type { Address } from '../source.ts'
 import type { Action } from './action.ts'
 
-/** What a person should know of an operation that is done. */
+/** What a reader should know of an operation that is done. */
 export type Note =
-  | { readonly code: 'there-already' | 'so-already' | 'gone-already' }
+  | { readonly code: 'already-exists' | 'already-set' | 'already-removed' }
   /** An answer was lost, and live state shows the result. */
   | { readonly code: 'answer-lost' | 'creation-answer-lost' }
-  /** Statsig refused the creation as a repetition, and shows what was sent. */
+  /** Statsig refused the creation because the name exists, and shows what was sent. */
   | { readonly code: 'found-as-sent' }
-  | { readonly code: 'result-not-shown' }
-  | { readonly code: 'shown-otherwise'; readonly label: string }
+  | { readonly code: 'result-unreadable' }
+  | { readonly code: 'differs-after-write'; readonly label: string }
 
-export type WaitingReason = { readonly code: 'in-review' | 'earlier-change-in-review' }
+export type PendingReviewReason = { readonly code: 'in-review' | 'earlier-change-in-review' }
 
 export type FailureReason =
-  | Trouble
+  | OperationError
   | {
       readonly code: 'not-accepted'
       readonly detail: string
-      /** Where it is not the first request of the operation: the field, or what follows a creation. */
+      /** Absent for the first request of the operation. */
       readonly step?:
-        | { readonly of: 'field'; readonly field: string }
-        | { readonly of: 'completion' }
+        | { readonly type: 'field'; readonly field: string }
+        | { readonly type: 'follow-up' }
     }
-  | { readonly code: 'moved-since-plan' }
+  | { readonly code: 'changed-since-plan' }
   | { readonly code: 'exists-and-differs' }
   | { readonly code: 'creation-lost-and-differs' }
-  | { readonly code: 'creation-not-shown' }
-  | { readonly code: 'move-not-shown'; readonly status: string }
-  | { readonly code: 'decided-otherwise'; readonly field: string }
-  | { readonly code: 'field-shown-otherwise'; readonly field: string }
-  | { readonly code: 'still-there' }
+  | { readonly code: 'created-but-not-found' }
+  | { readonly code: 'status-unchanged'; readonly status: string }
+  | { readonly code: 'decided-differently'; readonly field: string }
+  | { readonly code: 'field-differs-after-write'; readonly field: string }
+  | { readonly code: 'not-removed' }
 
-/** What was thrown: Statsig that could not be asked, or a bug, which must not pass for one. */
-export type Trouble =
-  | { readonly code: 'unreadable'; readonly detail: string }
+/** A thrown error: a read of Statsig that failed, or a bug of statsig-gitops. The two must stay distinct. */
+export type OperationError =
+  | { readonly code: 'read-failed'; readonly detail: string }
   | { readonly code: 'internal-error'; readonly detail: string }
 
 export type SkippedReason =
   /** The operation itself is refused. */
   | { readonly code: 'refused' }
   | { readonly code: 'interrupted' | 'key-refused' }
-  /** The fate of an operation that it comes after. */
+  /** An operation that this one depends on is not done. */
   | {
-      readonly code: 'after'
+      readonly code: 'prerequisite'
       readonly address: Address
       readonly action: Action
-      readonly fate: 'failed' | 'pending-review' | 'refused' | 'skipped'
+      readonly status: 'failed' | 'pending-review' | 'refused' | 'skipped'
     }

@@ -1,27 +1,27 @@
-// Why an operation is not run, as data. Texts that kinds bring are carried as `detail` and `advice`, and never read.
+// Why an operation is not run, as data. Texts of kinds are carried as `detail` and `advice` and never parsed.
 import type { KindName } from '../kinds/index.ts'
 import type { Address } from '../source.ts'
 import type { Action } from './action.ts'
 
-export type Refusal = Conflict | Impossible | Guarded
+export type Refusal = Conflict | Unsupported | GuardRefusal
 
 /** The file and live state have both changed since the base. */
 export type Conflict = { readonly isConflict: true } & (
   | {
       readonly code: 'changed-in-both'
-      /** As edits are labelled. */
+      /** Labels of the edits in conflict. */
       readonly labels: readonly string[]
     }
   | { readonly code: 'deleted-and-changed' }
-  /** Its definition is gone; `changed`: what was changed in Statsig, by labels, where that is known. */
+  /** The definition was removed. `changed`: labels of what was changed in Statsig, where that is known. */
   | { readonly code: 'removed-and-changed'; readonly changed: readonly string[] }
   /** Another clone may have applied it. */
   | { readonly code: 'changed-by-key'; readonly target: string }
 )
 
-/** The API cannot do it from the present live state. */
-export type Impossible =
-  | { readonly code: 'id-not-shown'; readonly isSecret: boolean }
+/** The API does not support the change from the present live state. */
+export type Unsupported =
+  | { readonly code: 'id-unreadable'; readonly isSecret: boolean }
   | { readonly code: 'cannot-create'; readonly kind: KindName }
   | {
       readonly code: 'immutable'
@@ -32,20 +32,20 @@ export type Impossible =
   | {
       readonly code: 'only-at-creation'
       readonly fields: readonly string[]
-      /** What people call the resource. */
+      /** The name that users see. */
       readonly name: string
       readonly detail?: string
-      /** `{name}` stands for the name. */
+      /** `{name}` is replaced with the name. */
       readonly advice?: string
     }
   | {
-      readonly code: 'illegal-move'
+      readonly code: 'illegal-transition'
       readonly field: string
       readonly from: string
       readonly to: string
-      /** A status on the way to the wanted one. */
+      /** The next status on the way to the wanted one. */
       readonly next?: string
-      /** What it can become now. */
+      /** Statuses that it can change to now. */
       readonly targets: readonly string[]
     }
   | {
@@ -57,22 +57,26 @@ export type Impossible =
       readonly value: string
     }
   | { readonly code: 'cannot-archive' | 'cannot-delete'; readonly kind: KindName }
-  | { readonly code: 'undecided'; readonly status: string }
+  | { readonly code: 'not-decided'; readonly status: string }
 
-/** A guard or a setting forbids it. */
-export type Guarded =
+/** A guardrail, a guard or a setting forbids it. */
+export type GuardRefusal =
   | { readonly code: 'prevent-destroy' }
-  | { readonly code: 'still-referred-to'; readonly by: readonly Address[] }
+  | { readonly code: 'still-referenced'; readonly by: readonly Address[] }
   | { readonly code: 'too-many-removals'; readonly count: number; readonly most: number }
   | {
-      readonly code: 'too-large-a-share'
+      readonly code: 'too-large-share'
       readonly count: number
       readonly kind: KindName
-      readonly going: number
-      readonly all: number
+      readonly removed: number
+      readonly total: number
       readonly percent: number
     }
-  | { readonly code: 'other-count-allowed'; readonly count: number; readonly allowed: number }
+  | {
+      readonly code: 'allowed-count-differs'
+      readonly count: number
+      readonly allowed: number
+    }
   | { readonly code: 'archive-not-allowed'; readonly action: Action }
   | { readonly code: 'not-reviewed' }
 

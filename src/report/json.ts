@@ -21,17 +21,17 @@ import {
 import { outcomeCounts, planCounts } from '../summary/counts.ts'
 import { neutralizeJson } from './escape/terminal.ts'
 import { cautionText, overwrittenText } from './sentences/caution.ts'
-import { heldText } from './sentences/kept.ts'
-import { evidenceText, noticeText } from './sentences/notice.ts'
+import { keptText } from './sentences/kept.ts'
+import { deletionProofText, noticeText } from './sentences/notice.ts'
 import {
   failureText,
-  leakEdits,
+  nonConvergedEdits,
   noteText,
+  operationErrorText,
+  pendingReviewText,
   skippedText,
-  troubleText,
-  waitingText,
 } from './sentences/outcome.ts'
-import { disputedIn, refusalText } from './sentences/refusal.ts'
+import { conflictLabels, refusalText } from './sentences/refusal.ts'
 import { sensitivePointersAt } from './text/outcome.ts'
 import type { PlanDetails } from './text/plan.ts'
 import { countText } from './values/edits.ts'
@@ -67,12 +67,12 @@ export const reportJson = (report: Report): JsonObject =>
     outcomes: report.outcomes.map(outcomeJson),
     leaks: report.nonConverged.map((leak) => ({
       ...leak,
-      edits: leakEdits(leak).map((edit) =>
+      edits: nonConvergedEdits(leak).map((edit) =>
         hideSensitiveEdit(edit, sensitivePointersAt(leak.address, report)),
       ),
     })),
     ...(report.verificationError !== undefined && {
-      unverified: troubleText(report.verificationError),
+      unverified: operationErrorText(report.verificationError),
       unverifiedCode: report.verificationError.code,
     }),
     summary: { ...outcomeCounts(report.outcomes), leaks: report.nonConverged.length },
@@ -107,7 +107,7 @@ export const operationJson = (operation: Operation) => {
       overwriteCodes: overwrites.map(({ code }) => code),
     }),
     ...(refusal && { refused: shownRefusal(refusal, operation) }),
-    ...(deletionProof && { evidence: evidenceText(deletionProof) }),
+    ...(deletionProof && { evidence: deletionProofText(deletionProof) }),
     edits: edits.map((edit) => hideSensitiveEdit(edit, rest.sensitive)),
     members: hideSensitiveMembers(withCounts({ edits, members }), rest.sensitive),
   }
@@ -115,7 +115,7 @@ export const operationJson = (operation: Operation) => {
 
 const shownRefusal = (refusal: Refusal, operation: Operation) => {
   const { hint, reason } = refusalText(refusal, operation)
-  const labels = disputedIn(operation)
+  const labels = conflictLabels(operation)
   return {
     code: refusal.code,
     ...(isConflict(refusal) && { isConflict: true }),
@@ -148,7 +148,7 @@ const replaceAt = (
 
 export const keptJson = ({ edits, reason, ...rest }: KeptDifference) => ({
   ...rest,
-  reason: heldText(reason),
+  reason: keptText(reason),
   code: reason.code,
   edits: edits.map((edit) => hideSensitiveEdit(edit, rest.sensitive)),
 })
@@ -181,7 +181,7 @@ const toldOf = (given: Outcome) => {
         noteCodes: outcome.notes.map(({ code }) => code),
       }
     case 'pending-review':
-      return { ...outcome, reason: waitingText(outcome.reason), code: outcome.reason.code }
+      return { ...outcome, reason: pendingReviewText(outcome.reason), code: outcome.reason.code }
     case 'failed':
       return { ...outcome, reason: failureText(outcome.reason), code: outcome.reason.code }
     case 'skipped':

@@ -56,17 +56,17 @@ export const operationId = (identity: OperationIdentity): string => {
       action,
       before,
       after,
-      ...(overwrites && { overwrites: overwrites.map(essenceOf).sort() }),
+      ...(overwrites && { overwrites: overwrites.map(overwrittenKey).sort() }),
     }),
   )
 }
 
 /** Part of ids, and not for people: another spelling would give another id to the same change. */
-const essenceOf = (overwritten: Overwritten): string => {
+const overwrittenKey = (overwritten: Overwritten): string => {
   switch (overwritten.code) {
     case 'edit':
       return overwritten.label
-    case 'use':
+    case 'in-use':
       return 'that it is in use'
     case 'deletion':
       return 'it was deleted'

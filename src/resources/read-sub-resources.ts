@@ -20,13 +20,13 @@ export const readMentionedSubResources = async (
   const wanted = new Map<Address, readonly string[]>()
   for (const definition of desired.values()) {
     const { kind } = registry(definition.kind)
-    const apart = subResourcesIn(kind.fields, definition.members)
-    if (apart.length === 0 || definition.lifecycle.retired) continue
+    const subResources = subResourcesIn(kind.fields, definition.members)
+    if (subResources.length === 0 || definition.lifecycle.retired) continue
     const found = findLiveResource(definition, live, names)
     // What is left alone anyway is not looked at so closely.
     if (found === undefined || isArchived(kind, found) || matchesAny(kind.internalWhen, found.raw))
       continue
-    wanted.set(found.address, apart)
+    wanted.set(found.address, subResources)
   }
   return readSubResources(live, wanted, reader)
 }
@@ -57,8 +57,8 @@ export const possibleSubResources = (
   const { kind } = registry(resource.kind)
   if (isArchived(kind, resource)) return []
   return subResourceNames(kind.fields).filter((name) => {
-    const apart = kind.fields[name]?.subResource
-    return apart !== undefined && hasSubResource(apart, resource.raw)
+    const subResources = kind.fields[name]?.subResource
+    return subResources !== undefined && hasSubResource(subResources, resource.raw)
   })
 }
 

@@ -1,13 +1,13 @@
 // Why a file does not tell what is live, in words.
 
 import type { RoundTripChange } from '../import/round-trip.ts'
-import { heldText } from '../report/sentences/kept.ts'
+import { keptText } from '../report/sentences/kept.ts'
 import { refusalText } from '../report/sentences/refusal.ts'
 
 export const leakText = (because: RoundTripChange['because']): string => {
   switch (because.code) {
     case 'held':
-      return heldText(because.reason)
+      return keptText(because.reason)
     case 'planned': {
       const { action, address, refusal } = because.operation
       return refusal

@@ -2,7 +2,7 @@
 import type { Edit } from '../fields/difference.ts'
 import type { Json } from '../json.ts'
 import { kindOf } from '../kinds/index.ts'
-import { addingEdit, isConflict, isNewItem, type Operation, type Plan } from '../model.ts'
+import { findAddedEdit, isConflict, isNewItem, type Operation, type Plan } from '../model.ts'
 import type { Pointer } from '../pointer.ts'
 import { type ItemChange, isRestrictive } from '../resources/restrictive-change.ts'
 import { blockedOperations } from './counts.ts'
@@ -104,6 +104,6 @@ const patternOf = (pointer: Pointer): Pointer => pointer.replace(/\/\d+(?=\/|$)/
 
 const reassignmentRisks = (operation: Operation): readonly Risk[] => {
   const found = operation.cautions.filter(isNewItem)
-  const edits = found.flatMap((each) => addingEdit(each, operation.edits) ?? [])
+  const edits = found.flatMap((each) => findAddedEdit(each, operation.edits) ?? [])
   return found.length === 0 ? [] : [{ kind: 'reassigns', operation, edits }]
 }

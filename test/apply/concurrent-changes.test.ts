@@ -135,7 +135,7 @@ describe('an object that is made in between', () => {
       expect(report.outcomes[0]).toMatchObject({
         status: 'done',
         wrote: 'no',
-        notes: [{ code: 'there-already' }],
+        notes: [{ code: 'already-exists' }],
       })
       expect(writes(project.emulator)).toBe(0)
       expect(reportExitCode(report)).toBe(0)
@@ -198,7 +198,10 @@ test('what is to be retired and is gone by then is done, and nothing was written
     })
     await project.clock.sleep(6_000)
     const report = await project.applyPlan(run)
-    expect(report.outcomes[0]).toMatchObject({ status: 'done', notes: [{ code: 'gone-already' }] })
+    expect(report.outcomes[0]).toMatchObject({
+      status: 'done',
+      notes: [{ code: 'already-removed' }],
+    })
   })
 })
 

@@ -7,8 +7,8 @@ import type { Outcome, Report, SourceFile } from '../../src/model.ts'
 import {
   failureText,
   noteText,
+  pendingReviewText,
   skippedText,
-  waitingText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import type { ApplyResult, ProjectOptions, TestProject } from '../support/project.ts'
@@ -104,7 +104,7 @@ export const reasonOf = (outcome: Outcome): string => {
     case 'done':
       return outcome.notes.map(noteText).join('; ')
     case 'pending-review':
-      return waitingText(outcome.reason)
+      return pendingReviewText(outcome.reason)
     case 'failed':
       return failureText(outcome.reason)
     case 'skipped':

@@ -79,7 +79,7 @@ test('that cannot be made says why, and the run has failed', async () => {
     const report = await project.applyPlan(run)
     expect(outcomeStatuses(report)).toEqual(['gate/banner create done'])
     expect(report.verificationError).toMatchObject({
-      code: 'unreadable',
+      code: 'read-failed',
       detail: expect.stringMatching(/^GET .* answered 403/),
     })
     expect(reportExitCode(report)).toBe(1)

@@ -98,7 +98,11 @@ describe('a reference to what this key may not see', () => {
 
   test('by name is not sent as if it were the id, and is no reason to write', async () => {
     await withProject(world, async (project) => {
-      project.emulator.insert('gates', { id: 'banner', name: 'banner', teamID: 'made-by-statsig' })
+      project.emulator.insert('gates', {
+        id: 'banner',
+        name: 'banner',
+        teamID: 'generated-by-statsig',
+      })
       const { diagnostics, run } = await project.plan(owned('Growth'))
       expect(run.plan.operations).toEqual([])
       expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-reference'])
@@ -107,10 +111,14 @@ describe('a reference to what this key may not see', () => {
 
   test('by the id that Statsig holds stays as it is', async () => {
     await withProject(world, async (project) => {
-      project.emulator.insert('gates', { id: 'banner', name: 'banner', teamID: 'made-by-statsig' })
-      const { report } = await project.apply(owned('made-by-statsig'))
+      project.emulator.insert('gates', {
+        id: 'banner',
+        name: 'banner',
+        teamID: 'generated-by-statsig',
+      })
+      const { report } = await project.apply(owned('generated-by-statsig'))
       expect(outcomeStatuses(report)).toEqual(['gate/banner update done'])
-      expect(live(project.emulator, 'gates', 'banner')['teamID']).toBe('made-by-statsig')
+      expect(live(project.emulator, 'gates', 'banner')['teamID']).toBe('generated-by-statsig')
     })
   })
 })

@@ -12,7 +12,7 @@ const here = { file: 'statsig/gates/a.yaml', line: 3, column: 1 }
 const heldWith = (text: string, because: KeptDifference['cause'] = 'drift'): KeptDifference => ({
   address: at('gate', text),
   cause: because,
-  reason: { code: 'held-by-kind', detail: text },
+  reason: { code: 'ignored-in-state', detail: text },
   edits: [{ pointer: '/description', label: text, before: text, after: `${text}!` }],
   at: here,
   sensitive: [],
@@ -20,7 +20,7 @@ const heldWith = (text: string, because: KeptDifference['cause'] = 'drift'): Kep
 })
 const driftWith = (text: string): Drift => ({
   target: 'production',
-  notices: [{ code: 'nothing-recorded', target: text }],
+  notices: [{ code: 'no-applied-state', target: text }],
   kept: [heldWith(text), heldWith(text, 'restrictive'), heldWith(text, 'not-yet-managed')],
   conflicts: [],
   comparedCount: 3,

@@ -39,7 +39,7 @@ const planWith = (text: string, value: Json = text) => {
       operation('metric', `m${text}`, 'update', {
         edits,
         cautions: [
-          { code: 'sends-unshown', fields: [text] },
+          { code: 'sends-unreadable', fields: [text] },
           { code: 'new-item', pointer: '/d/0', label: text, detail: text },
         ],
         dependsOn: [create.id, text],
@@ -52,7 +52,7 @@ const planWith = (text: string, value: Json = text) => {
         {
           address: at('tag', text),
           cause: 'ahead',
-          reason: { code: 'held-by-kind', detail: text },
+          reason: { code: 'ignored-in-state', detail: text },
           edits,
           at: here,
           sensitive: [],

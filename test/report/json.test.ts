@@ -49,7 +49,7 @@ test('a report says what became of each operation', () => {
   const one = update([], { sensitive: ['/token'] })
   const json = reportJson({
     outcomes: [
-      { status: 'done', operation: one, notes: [{ code: 'so-already' }] },
+      { status: 'done', operation: one, notes: [{ code: 'already-set' }] },
       {
         status: 'skipped',
         operation: operation('tag', 't', 'create'),
@@ -73,7 +73,7 @@ test('a report says what became of each operation', () => {
         action: 'update',
         status: 'done',
         notes: ['it was so already'],
-        noteCodes: ['so-already'],
+        noteCodes: ['already-set'],
       },
       {
         address: 'tag/t',

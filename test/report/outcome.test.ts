@@ -21,7 +21,7 @@ const done = (action: Parameters<typeof operation>[2], notes: readonly Note[] = 
 const skipped: Outcome = {
   status: 'skipped',
   operation: operation('experiment', 'e', 'start'),
-  reason: { code: 'after', address: at('gate', 'b'), action: 'update', fate: 'failed' },
+  reason: { code: 'prerequisite', address: at('gate', 'b'), action: 'update', status: 'failed' },
 }
 const waiting: Outcome = {
   status: 'pending-review',
@@ -45,7 +45,7 @@ describe('while applying', () => {
   test.each<[Outcome, string]>([
     [failed(), '! gate/b  update failed: Statsig answered 500. Nothing was written.'],
     [
-      failed({ wrote: 'unknown', reason: { code: 'unreadable', detail: 'no answer.' } }),
+      failed({ wrote: 'unknown', reason: { code: 'read-failed', detail: 'no answer.' } }),
       '! gate/b  update failed: no answer. It may or may not have been written.',
     ],
     [
@@ -72,7 +72,7 @@ describe('after an apply', () => {
   test('everything that somebody must look at, and the count', () => {
     const report: Report = {
       outcomes: [
-        done('create', [{ code: 'shown-otherwise', label: 'name' }]),
+        done('create', [{ code: 'differs-after-write', label: 'name' }]),
         failed({ wrote: 'unknown' }),
         skipped,
         waiting,
@@ -112,7 +112,7 @@ describe('after an apply', () => {
     const report: Report = {
       outcomes: [done('update')],
       nonConverged: [],
-      verificationError: { code: 'unreadable', detail: 'no answer' },
+      verificationError: { code: 'read-failed', detail: 'no answer' },
     }
     expect(reportText(report, plain)).toMatchInlineSnapshot(`
       "not looked at again: no answer. What was written may differ.

@@ -45,7 +45,7 @@ describe('operations', () => {
     expect(
       tell([
         operation('gate', 'new', 'create', {
-          cautions: [{ code: 'first-used', by: at('gate', 'b') }],
+          cautions: [{ code: 'created-on-reference', by: at('gate', 'b') }],
           members: {
             name: 'New: editor',
             isEnabled: true,
@@ -413,7 +413,7 @@ describe('the end', () => {
           {
             address: at('gate', 'old'),
             cause: 'ahead',
-            reason: { code: 'held-by-kind', detail: 'launched: rules are not evaluated' },
+            reason: { code: 'ignored-in-state', detail: 'launched: rules are not evaluated' },
             edits: [{ pointer: '/rules', label: 'rules[Old]', item: 'removed', before: {} }],
             at: { file: 'statsig/gates/old.yaml', line: 4, column: 1 },
             sensitive: [],

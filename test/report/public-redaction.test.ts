@@ -96,7 +96,7 @@ const drifted = planOf(
       {
         address: here,
         cause: 'drift',
-        reason: { code: 'held-by-kind', detail: 'it is `Merger with Initech` in Statsig' },
+        reason: { code: 'ignored-in-state', detail: 'it is `Merger with Initech` in Statsig' },
         sensitive: [],
         edits: [
           {
@@ -177,7 +177,7 @@ describe('what was in Statsig alone', () => {
       const seen = { ...live, resources: new Map([[here, resource]]) }
       const edit = { pointer: '/rules', label: `rules[${name}].passPercentage`, before: 1 }
       const cautions: Operation['cautions'] = [
-        { code: 'changed-since', labels: [name, `rules[${name}].passPercentage`] },
+        { code: 'changed-since-apply', labels: [name, `rules[${name}].passPercentage`] },
         { code: 'new-item', pointer: '', label: `rules[${name}]`, detail: `\`${name}\` is gone` },
       ]
       const { plan } = createRedactor({ live: seen, inGit: [gate('Harmless')], digest })
@@ -205,11 +205,11 @@ describe('what was in Statsig alone', () => {
         {
           status: 'done',
           operation: of,
-          notes: [{ code: 'shown-otherwise', label: 'rules[Initech staff]' }],
+          notes: [{ code: 'differs-after-write', label: 'rules[Initech staff]' }],
         },
       ],
       nonConverged: [{ address: here, edits: of.edits }],
-      verificationError: { code: 'unreadable', detail: 'no answer for `Merger with Initech`' },
+      verificationError: { code: 'read-failed', detail: 'no answer for `Merger with Initech`' },
     })
     expect(JSON.stringify(report)).not.toMatch(/initech/i)
   })

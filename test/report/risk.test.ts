@@ -129,8 +129,8 @@ describe('an update', () => {
     (name) => {
       const edit = change('/description', name, `\`${name}\` is new: y`, { label: name })
       const cautions: readonly Caution[] = [
-        { code: 'sends-unshown', fields: [name] },
-        { code: 'changed-since', labels: [name] },
+        { code: 'sends-unreadable', fields: [name] },
+        { code: 'changed-since-apply', labels: [name] },
       ]
       const harmless = operation('gate', 'a', 'update', { edits: [edit], cautions })
       expect(isRisky(harmless)).toBe(false)
@@ -161,7 +161,7 @@ describe('everything else', () => {
 
   test('what is refused is told as that and as nothing else, and what needs it is not told', () => {
     const refused = operation('gate', 'a', 'archive', {
-      refusal: { code: 'still-referred-to', by: [] },
+      refusal: { code: 'still-referenced', by: [] },
     })
     const conflict = operation('gate', 'b', 'update', {
       edits: [change('/isEnabled', false, true)],

@@ -18,11 +18,11 @@ import type { AppliedState } from '../../src/plan/applied-state.ts'
 import { makePlan, type PlannedRun, registryFor } from '../../src/prepare/make-plan.ts'
 import {
   failureText,
-  leakEdits,
+  nonConvergedEdits,
   noteText,
+  operationErrorText,
+  pendingReviewText,
   skippedText,
-  troubleText,
-  waitingText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
 import { loadOpenApiValidator } from './openapi-validator/index.ts'
@@ -211,7 +211,7 @@ const whyOf = (outcome: Outcome): readonly string[] => {
     case 'done':
       return outcome.notes.map((note) => `${address}: ${noteText(note)}`)
     case 'pending-review':
-      return told(waitingText(outcome.reason))
+      return told(pendingReviewText(outcome.reason))
     case 'failed':
       return told(failureText(outcome.reason))
     case 'skipped':
@@ -227,9 +227,9 @@ export const troubles = ({
   ...outcomes.flatMap(whyOf),
   ...nonConverged.map(
     (leak) =>
-      `${leak.address} leaks ${leakEdits(leak)
+      `${leak.address} leaks ${nonConvergedEdits(leak)
         .map(({ label }) => label)
         .join(', ')}`,
   ),
-  ...(verificationError === undefined ? [] : [troubleText(verificationError)]),
+  ...(verificationError === undefined ? [] : [operationErrorText(verificationError)]),
 ]

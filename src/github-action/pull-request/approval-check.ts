@@ -2,7 +2,7 @@
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Address, Plan } from '../../model.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
-import { tooManyText } from '../../report/sentences/notice.ts'
+import { tooManyChangesText } from '../../report/sentences/notice.ts'
 import { exitCodes } from '../../session/environment.ts'
 import { isRisky } from '../../summary/risk.ts'
 import type { CommandResult } from '../job/result.ts'
@@ -65,7 +65,7 @@ export const decideApproval = (
     return stopWith(
       'limit',
       'limit',
-      `${tooManyText(limitReason)}. Raise \`max-changes\` in the workflow.`,
+      `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`,
     )
   const allowed = inputs.unreviewed === 'apply-safe' ? refuseRisky(plan, unreviewed) : plan
   return { plan: allowed, isReviewed }

@@ -56,7 +56,7 @@ export const dependantsRefusal = (
       ? [address]
       : [],
   )
-  return dependants.length === 0 ? undefined : { code: 'still-referred-to', by: dependants.sort() }
+  return dependants.length === 0 ? undefined : { code: 'still-referenced', by: dependants.sort() }
 }
 
 /** Kinds that may refer to it and that Statsig did not show. */
@@ -68,5 +68,5 @@ export const unreadableKindsCaution = (
   const unreadable = [...live.unreadableKinds].filter((name) =>
     referencedKinds(registry(name).root).includes(draft.kind),
   )
-  return unreadable.length === 0 ? [] : [{ code: 'unseen-references', kinds: unreadable }]
+  return unreadable.length === 0 ? [] : [{ code: 'unreadable-references', kinds: unreadable }]
 }

@@ -67,8 +67,8 @@ export interface MergeContext {
   readonly ignored: readonly Pointer[]
   /** They stay as the file has them. */
   readonly keepsIgnored: boolean
-  readonly onDifference: (settled: ResolvedDifference) => void
-  readonly onUnmanaged: (released: UnmanagedMember) => void
+  readonly onDifference: (difference: ResolvedDifference) => void
+  readonly onUnmanaged: (member: UnmanagedMember) => void
   /** Where the items of the merged list at a pointer stand in the file. */
   readonly onListMerged: (pointer: Pointer, items: readonly (number | undefined)[]) => void
 }

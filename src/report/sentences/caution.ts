@@ -1,23 +1,23 @@
-// Cautions, and what is overwritten, in words.
+// Makes the sentences of cautions, and the names of what an operation overwrites.
 import type { Caution, Overwritten } from '../../model.ts'
-import { kindWords, quoted } from './quoted.ts'
+import { kindText, quoteNames } from './quoted.ts'
 
 export const cautionText = (caution: Caution): string => {
   switch (caution.code) {
     case 'new-item':
       return `\`${caution.label}\` is new: ${caution.detail}`
-    case 'first-used': {
+    case 'created-on-reference': {
       const { by, near } = caution
-      return `first used by \`${by}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`
+      return `created because \`${by}\` refers to it${near === undefined ? '' : `; did you mean \`${near}\`?`}`
     }
-    case 'sends-unshown':
-      return `it sends ${quoted(caution.fields)} along as the file says, which Statsig does not show`
+    case 'sends-unreadable':
+      return `this update also sends ${quoteNames(caution.fields)}, which Statsig does not return`
     case 'cannot-be-undone':
-      return 'deleting cannot be undone'
-    case 'changed-since':
-      return `changed in Statsig since it was applied: ${quoted(caution.labels)}`
-    case 'unseen-references':
-      return `whether anything of these still refers to it could not be seen: ${caution.kinds.map(kindWords).join(', ')}`
+      return 'a deletion cannot be undone'
+    case 'changed-since-apply':
+      return `changed in Statsig since the last apply: ${quoteNames(caution.labels)}`
+    case 'unreadable-references':
+      return `may still be referenced: this key cannot list ${caution.kinds.map(kindText).join(', ')}`
   }
 }
 
@@ -25,11 +25,11 @@ export const overwrittenText = (overwritten: Overwritten): string => {
   switch (overwritten.code) {
     case 'edit':
       return overwritten.label
-    case 'use':
+    case 'in-use':
       return 'that it is in use'
     case 'deletion':
-      return 'it was deleted'
+      return 'that it was deleted'
     case 'anything':
-      return 'whatever has changed'
+      return 'any change'
   }
 }

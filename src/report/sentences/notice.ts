@@ -1,59 +1,59 @@
-// Notices of a plan, and what git proves, in words.
-import type { Behind, Evidence, Notice, PruningDoubt } from '../../model.ts'
+// Makes the sentences of a plan's notices and of the proof of a deletion in git.
+import type { Behind, DeletionProof, Notice, PruneBlock } from '../../model.ts'
 
 export const noticeText = (notice: Notice): string => {
   switch (notice.code) {
-    case 'setting-not-yet':
-      return `\`${notice.setting}: ${notice.to}\` takes effect once this is applied: \`${notice.from}\` is still in force`
-    case 'nothing-recorded':
-      return `nothing is recorded as applied (refs/statsig-gitops/${notice.target}/applied): what exists in Statsig and differs is held`
+    case 'setting-pending':
+      return `\`${notice.setting}: ${notice.to}\` takes effect after this apply: \`${notice.from}\` still applies`
+    case 'no-applied-state':
+      return `this is the first run: no applied state is recorded (refs/statsig-gitops/${notice.target}/applied). Existing resources that differ are not changed`
     case 'shallow':
     case 'behind':
       return behindText(notice)
     case 'pruning-off':
-      return `pruning is off for this run: ${doubtText(notice.because)}`
+      return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice.block)}`
     case 'too-many-changes':
-      return tooManyText(notice)
+      return tooManyChangesText(notice)
   }
 }
 
 export const behindText = ({ code, commit }: Behind): string => {
   switch (code) {
     case 'shallow':
-      return `this clone is shallow, and does not tell whether it contains ${short(commit)}, which was applied last. Fetch the history with \`git fetch --unshallow\``
+      return `this clone is shallow and does not show whether it contains ${shortCommit(commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\``
     case 'behind':
-      return `this work tree does not contain ${short(commit)}, which was applied last: what came with it would be undone. Merge it first`
+      return `this work tree does not contain ${shortCommit(commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first`
   }
 }
 
-export const tooManyText = ({
+export const tooManyChangesText = ({
   count,
   most,
 }: Extract<Notice, { code: 'too-many-changes' }>): string =>
-  `${count} operations are more than \`max-changes\` allows (${most}): an apply would do none of them`
+  `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`
 
-const doubtText = (doubt: PruningDoubt): string => {
-  switch (doubt.code) {
+const pruneBlockText = (block: PruneBlock): string => {
+  switch (block.code) {
     case 'no-commit':
-      return 'the files are not those of a commit'
-    case 'nothing-recorded':
-      return 'nothing tells what was applied last'
+      return 'the files are not committed'
+    case 'no-applied-state':
+      return 'there is no record of the last apply'
     case 'behind':
-      return 'the work tree is behind what was applied'
-    case 'faulty-base':
-      return `the definitions at ${short(doubt.commit)} have faults by today’s rules`
+      return 'the work tree does not contain the commit that was applied last'
+    case 'invalid-base':
+      return `the definitions at ${shortCommit(block.commit)} are invalid by today’s rules`
     case 'no-project-recorded':
-      return 'nothing tells to which project it was applied'
+      return 'the record of the last apply does not name its project'
     case 'no-definitions':
-      return 'there are no definitions at all'
+      return 'the files define nothing'
     case 'no-history':
-      return 'the history does not reach back to what was applied (a shallow clone?)'
-    case 'project-not-shown':
-      return 'Statsig does not say which project the key is of'
+      return 'the history of this clone does not reach the commit that was applied last (a shallow clone?)'
+    case 'project-unreadable':
+      return 'Statsig does not return the id of the project that the key belongs to'
   }
 }
 
-export const evidenceText = ({ by, from }: Evidence): string =>
-  `defined at ${short(from)}, removed in ${short(by)}`
+export const deletionProofText = ({ definedIn, removedIn }: DeletionProof): string =>
+  `defined at ${shortCommit(definedIn)}, removed in ${shortCommit(removedIn)}`
 
-const short = (commit: string): string => commit.slice(0, 7)
+const shortCommit = (commit: string): string => commit.slice(0, 7)

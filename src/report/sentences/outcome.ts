@@ -1,88 +1,88 @@
-// What became of operations, in words.
+// Makes the sentences of an apply: notes, failures, skipped operations and what differs after it.
 import type { Edit } from '../../fields/difference.ts'
 import type {
   FailureReason,
   NonConverged,
   Note,
+  OperationError,
   Outcome,
-  Trouble,
-  WaitingReason,
+  PendingReviewReason,
 } from '../../model.ts'
 import { refusalText } from './refusal.ts'
 
 export const noteText = (note: Note): string => {
   switch (note.code) {
-    case 'there-already':
-      return 'it was there already, as described'
-    case 'so-already':
-      return 'it was so already'
-    case 'gone-already':
-      return 'it was gone already'
+    case 'already-exists':
+      return 'it already existed with these values'
+    case 'already-set':
+      return 'it already had these values'
+    case 'already-removed':
+      return 'it was already removed'
     case 'answer-lost':
-      return 'the answer was lost; Statsig shows the result'
+      return 'the answer of Statsig was lost; a read shows that the change was made'
     case 'creation-answer-lost':
-      return 'the answer to the creation was lost; it was found by its name'
+      return 'the answer to the creation was lost; the resource was found by its name'
     case 'found-as-sent':
-      return 'Statsig said that it was there already; it was found as it was sent'
-    case 'result-not-shown':
-      return 'Statsig did not show the result'
-    case 'shown-otherwise':
-      return `Statsig shows another \`${note.label}\` than was sent`
+      return 'Statsig answered that it already exists; a read shows it with the values that were sent'
+    case 'result-unreadable':
+      return 'not verified: Statsig did not return the result'
+    case 'differs-after-write':
+      return `Statsig returns another \`${note.label}\` than was sent`
   }
 }
 
-export const waitingText = ({ code }: WaitingReason): string => {
+export const pendingReviewText = ({ code }: PendingReviewReason): string => {
   switch (code) {
     case 'in-review':
-      return 'it waits for a review in Statsig'
+      return 'the change waits for a review in Statsig'
     case 'earlier-change-in-review':
-      return 'an earlier change of it waits for a review in Statsig; nothing was sent'
+      return 'an earlier change waits for a review in Statsig; nothing was sent'
   }
 }
 
-export const troubleText = ({ code, detail }: Trouble): string => {
+export const operationErrorText = ({ code, detail }: OperationError): string => {
   switch (code) {
-    case 'unreadable':
+    case 'read-failed':
       return detail
     case 'internal-error':
-      return `statsig-gitops itself failed, which is a bug: ${detail}`
+      return `internal error in statsig-gitops, please report it: ${detail}`
   }
 }
 
 export const failureText = (reason: FailureReason): string => {
   switch (reason.code) {
-    case 'unreadable':
+    case 'read-failed':
     case 'internal-error':
-      return troubleText(reason)
+      return operationErrorText(reason)
     case 'not-accepted':
       return `${stepText(reason.step)}${reason.detail}`
-    case 'moved-since-plan':
-      return 'it has changed in Statsig since the plan was made: plan again'
+    case 'changed-since-plan':
+      return 'changed in Statsig since the plan was made: plan again'
     case 'exists-and-differs':
-      return 'it exists in Statsig by now, and differs: plan again'
+      return 'created in Statsig since the plan was made, with other values: plan again'
     case 'creation-lost-and-differs':
-      return 'the answer to the creation was lost; what bears its name now differs: plan again'
-    case 'creation-not-shown':
-      return 'Statsig accepted the creation but does not show the resource'
-    case 'move-not-shown':
-      return `Statsig accepted it, but the status is not \`${reason.status}\``
-    case 'decided-otherwise':
-      return `it was settled otherwise: Statsig shows another \`${reason.field}\``
-    case 'field-shown-otherwise':
-      return `Statsig accepted it, and shows another \`${reason.field}\` than was sent`
-    case 'still-there':
-      return 'Statsig accepted it, but the resource is still there'
+      return 'the answer to the creation was lost, and the resource of this name has other values: plan again'
+    case 'created-but-not-found':
+      return 'Statsig accepted the creation but does not return the resource'
+    case 'status-unchanged':
+      return `Statsig accepted the change, but the status is not \`${reason.status}\``
+    case 'decided-differently':
+      return `the decision was made differently: Statsig returns another \`${reason.field}\``
+    case 'field-differs-after-write':
+      return `Statsig accepted the change, but returns another \`${reason.field}\` than was sent`
+    case 'not-removed':
+      return 'Statsig accepted the change, but the resource still exists'
   }
 }
 
 const stepText = (step: Extract<FailureReason, { code: 'not-accepted' }>['step']): string => {
-  switch (step?.of) {
+  switch (step?.type) {
     case undefined:
       return ''
     case 'field':
-      return `its \`${step.field}\` was not taken: `
-    case 'completion':
-      return 'it was created, but not all of it was set: '
+      return `Statsig did not accept \`${step.field}\`: `
+    case 'follow-up':
+      return 'created, but its update failed: '
   }
 }
 
@@ -98,14 +98,14 @@ export const skippedText = ({
     case 'interrupted':
       return 'the run was interrupted'
     case 'key-refused':
-      return 'Statsig refused the key, and nothing more was tried'
-    case 'after': {
+      return 'Statsig refused the key, so the run stopped'
+    case 'prerequisite': {
       const name = `\`${reason.address}\``
-      switch (reason.fate) {
+      switch (reason.status) {
         case 'failed':
           return `${name} failed (${reason.action})`
         case 'pending-review':
-          return `${name} waits for a review`
+          return `${name} waits for a review in Statsig`
         case 'refused':
           return `${name} is refused`
         case 'skipped':
@@ -115,8 +115,8 @@ export const skippedText = ({
   }
 }
 
-/** What is shown of a leak: the resource as a whole is told as one of its values is. */
-export const leakEdits = ({ edits, resource }: NonConverged): readonly Edit[] => {
+/** The edits that reports show for a resource that differs after the apply. A whole resource is shown like a value. */
+export const nonConvergedEdits = ({ edits, resource }: NonConverged): readonly Edit[] => {
   const whole = { pointer: '', label: 'the resource' }
   if (resource === undefined) return edits
   switch (resource) {

@@ -1,6 +1,6 @@
-// Words that several sentences need: names in backquotes, and kinds as people call them.
+// Makes the parts that several sentences share: names in backquotes, and kinds as words.
 
-export const quoted = (names: readonly string[]): string =>
+export const quoteNames = (names: readonly string[]): string =>
   names.map((name) => `\`${name}\``).join(', ')
 
-export const kindWords = (kind: string): string => kind.replaceAll('_', ' ')
+export const kindText = (kind: string): string => kind.replaceAll('_', ' ')

@@ -1,159 +1,160 @@
-// Refusals in words: why, and what to do.
+// Makes the sentences of refusals: the reason, and a hint that says what to do.
 import type { Operation, Refusal } from '../../model.ts'
 import { overwrittenText } from './caution.ts'
-import { kindWords, quoted } from './quoted.ts'
+import { kindText, quoteNames } from './quoted.ts'
 
 export interface RefusalText {
   readonly reason: string
   readonly hint?: string
-  /** The reason below a heading that says already that it is a conflict. */
+  /** The reason without the word `conflict`, for use below a heading that has it. */
   readonly short: string
 }
 
-/** A conflict is resolved by a workflow that is run by hand. */
-export interface ByHand {
-  /** The run is of the branch that would win; otherwise the run is repeated afterwards. */
+/** The workflow run that resolves a conflict. A person starts it. */
+export interface WorkflowRun {
+  /** The run applies this branch. Otherwise it applies the default branch, and this job is run again after it. */
   readonly isThisBranch: boolean
 }
 
-type Refused = Pick<Operation, 'address' | 'overwrites'>
+type RefusedOperation = Pick<Operation, 'address' | 'overwrites'>
 
-export const refusalText = (refusal: Refusal, { address }: Refused): RefusalText => {
-  const told = (reason: string, hint?: string, short = reason): RefusalText => ({
+export const refusalText = (refusal: Refusal, { address }: RefusedOperation): RefusalText => {
+  const refuse = (reason: string, hint?: string, short = reason): RefusalText => ({
     reason,
     ...(hint !== undefined && { hint }),
     short,
   })
-  const inConflict = (short: string, hint: string) => told(`conflict: ${short}`, hint, short)
-  const named = `\`--overwrite ${address}\``
+  const conflict = (short: string, hint: string) => refuse(`conflict: ${short}`, hint, short)
+  const overwriteOption = `\`--overwrite ${address}\``
   switch (refusal.code) {
     case 'changed-in-both': {
-      const whole = refusal.labels.map((label) => `--overwrite '${address}#${label}'`).join(' ')
-      return inConflict(
-        `${quoted(refusal.labels)} changed in the file and in Statsig`,
-        `Take Statsig's with \`drift --adopt ${address}\`, or the file's with \`apply ${whole}\`.`,
+      const options = refusal.labels.map((label) => `--overwrite '${address}#${label}'`).join(' ')
+      return conflict(
+        `${quoteNames(refusal.labels)} changed in the file and in Statsig`,
+        `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options}\`.`,
       )
     }
     case 'deleted-and-changed':
-      return told(
-        'it was deleted in Statsig, and its definition was changed since',
+      return refuse(
+        'deleted in Statsig, and its definition has changed since',
         `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`,
       )
     case 'removed-and-changed': {
       const { changed } = refusal
-      const since = changed.length > 0 ? `: ${quoted(changed)}` : ' it was applied'
-      return inConflict(
-        `removed from the files, and changed in Statsig since${since}`,
-        `If it is to go all the same, add ${named}.`,
+      const labels = changed.length > 0 ? `: ${quoteNames(changed)}` : ''
+      return conflict(
+        `removed from the files, and changed in Statsig since the last apply${labels}`,
+        `To archive or delete it anyway, pass ${overwriteOption}.`,
       )
     }
     case 'changed-by-key': {
       const ref = `refs/statsig-gitops/${refusal.target}/applied`
-      return told(
-        'changed with a Console API key since it was applied from here: it may have been applied from elsewhere',
-        `Fetch what was recorded with \`git fetch origin '+${ref}:${ref}'\`, or let the file win with ${named}.`,
+      return refuse(
+        'changed with a Console API key since the last apply from here: it may have been applied from another clone',
+        `Fetch the record of the last apply with \`git fetch origin '+${ref}:${ref}'\`, or overwrite it with ${overwriteOption}.`,
       )
     }
-    case 'id-not-shown':
-      return told(
-        `Statsig does not show the ${refusal.isSecret ? 'secret' : 'id'} by which it would have to be asked for`,
+    case 'id-unreadable':
+      return refuse(
+        `Statsig does not return the ${refusal.isSecret ? 'secret' : 'id'} that its path needs`,
         refusal.isSecret
-          ? 'Change it in the console, or use a key that may see it.'
+          ? 'Change it in the console, or use a key that may read it.'
           : 'Change it in the console.',
       )
     case 'cannot-create':
-      return told(
-        `Statsig’s API creates no ${kindWords(refusal.kind)}, and there is none of this name`,
-        'Create it in the console first: it is found by its name then.',
+      return refuse(
+        `Statsig’s API cannot create a ${kindText(refusal.kind)}, and none of this name exists`,
+        'Create it in the console first. It is then found by its name.',
       )
     case 'immutable':
-      return told(`${quoted(refusal.fields)}: ${refusal.detail}`, refusal.advice)
+      return refuse(`${quoteNames(refusal.fields)}: ${refusal.detail}`, refusal.advice)
     case 'only-at-creation': {
       const { advice, detail, fields, name } = refusal
-      return told(
-        `${quoted(fields)}: ${detail ?? 'Statsig takes it only when the resource is created.'}`,
-        advice?.replaceAll('{name}', () => name) ??
-          'Put the value back, or describe a new resource.',
+      return refuse(
+        `${quoteNames(fields)}: ${detail ?? 'Statsig accepts it only when the resource is created.'}`,
+        advice?.replaceAll('{name}', () => name) ?? 'Restore the value, or define a new resource.',
       )
     }
-    case 'illegal-move': {
+    case 'illegal-transition': {
       const { field, from, next, targets, to } = refusal
       const others = targets.map((each) => `\`${each}\``).join(' or ')
-      return told(
-        `it cannot go from \`${from}\` to \`${to}\` at once`,
+      return refuse(
+        `the status cannot change from \`${from}\` to \`${to}\` in one step`,
         next === undefined
-          ? `From \`${from}\` it can become ${others === '' ? 'nothing else' : others}.`
-          : `Write \`${field}: ${next}\` first, and the next status when that has been applied.`,
+          ? others === ''
+            ? `\`${from}\` is final: restore it in the file.`
+            : `Change \`${from}\` to ${others}.`
+          : `Set \`${field}: ${next}\` first, and the next status after that apply.`,
       )
     }
     case 'no-route-for-field': {
       const { by, field, kind, value } = refusal
-      return told(
-        `Statsig’s API takes no \`${field}\` for a ${kindWords(kind)} whose \`${by}\` is \`${value}\``,
+      return refuse(
+        `Statsig’s API cannot change \`${field}\` of a ${kindText(kind)} whose \`${by}\` is \`${value}\``,
       )
     }
     case 'cannot-archive':
-      return told(
-        `a ${kindWords(refusal.kind)} can only be deleted, not archived`,
-        'Write `retired: delete` if it is to be deleted; that cannot be undone.',
+      return refuse(
+        `a ${kindText(refusal.kind)} can only be deleted, not archived`,
+        'To delete it, set `retired: delete`. A deletion cannot be undone.',
       )
     case 'cannot-delete':
-      return told(`a ${kindWords(refusal.kind)} cannot be deleted through Statsig’s API`)
-    case 'undecided':
-      return told(
-        `it is \`${refusal.status}\`: archiving would end it without a decision`,
+      return refuse(`Statsig’s API cannot delete a ${kindText(refusal.kind)}`)
+    case 'not-decided':
+      return refuse(
+        `its status is \`${refusal.status}\`: archiving would end it without a decision`,
         'Decide or abandon it first.',
       )
     case 'prevent-destroy':
-      return told(
+      return refuse(
         '`preventDestroy` is set',
-        'Take it out in a change of its own, and retire the resource afterwards.',
+        'Remove `preventDestroy` in one change, and retire the resource in a later one.',
       )
-    case 'still-referred-to': {
+    case 'still-referenced': {
       const { by } = refusal
-      const more = by.length > mostNamed ? ` and ${by.length - mostNamed} more` : ''
-      return told(
-        `${quoted(by.slice(0, mostNamed))}${more} still ${by.length === 1 ? 'refers' : 'refer'} to it`,
-        'Take the references out first.',
+      const more = by.length > maxNamed ? ` and ${by.length - maxNamed} more` : ''
+      return refuse(
+        `${quoteNames(by.slice(0, maxNamed))}${more} still ${by.length === 1 ? 'refers' : 'refer'} to it`,
+        'Remove the references first.',
       )
     }
     case 'too-many-removals':
-      return told(
-        `${refusal.count} resources would go, and \`guardrails.prune.most\` is ${refusal.most}`,
-        allowing(refusal.count),
+      return refuse(
+        `\`prune\` would archive or delete ${refusal.count} resources, and \`guardrails.prune.most\` is ${refusal.most}`,
+        allowPruneHint(refusal.count),
       )
-    case 'too-large-a-share': {
-      const { all, count, going, kind, percent } = refusal
-      return told(
-        `${going} of ${all} resources in use of the kind ${kind} would go, and \`guardrails.prune.percent\` is ${percent}`,
-        allowing(count),
+    case 'too-large-share': {
+      const { count, kind, percent, removed, total } = refusal
+      return refuse(
+        `\`prune\` would archive or delete ${removed} of ${total} resources of kind \`${kind}\` in use, and \`guardrails.prune.percent\` is ${percent}`,
+        allowPruneHint(count),
       )
     }
-    case 'other-count-allowed':
-      return told(
-        `\`--allow-prune\` says ${refusal.allowed}, and ${refusal.count} would go`,
-        allowing(refusal.count),
+    case 'allowed-count-differs':
+      return refuse(
+        `\`--allow-prune\` is ${refusal.allowed}, and \`prune\` would archive or delete ${refusal.count}`,
+        allowPruneHint(refusal.count),
       )
     case 'archive-not-allowed':
-      return told(
-        `the workflow does not allow to ${refusal.action} anything`,
+      return refuse(
+        `the workflow does not allow the action \`${refusal.action}\``,
         'Set `allow-archive: true` for the plan and for the apply.',
       )
     case 'not-reviewed':
-      return told(
-        'nobody has reviewed it, and it is not harmless',
-        'Bring it in with a pull request, or confirm the plan by its hash.',
+      return refuse(
+        'not reviewed, and risky',
+        'Merge it with a pull request, or confirm the plan with its hash.',
       )
   }
 }
 
-const mostNamed = 3
+const maxNamed = 3
 
-const allowing = (count: number): string =>
-  `If all of them are meant to go, add \`--allow-prune ${count}\`.`
+const allowPruneHint = (count: number): string =>
+  `To archive or delete all of them, pass \`--allow-prune ${count}\`.`
 
-/** What of a conflict people can name; nothing where it is about the whole. */
-export const disputedIn = ({
+/** Labels of the fields in conflict. Absent where the whole resource is in conflict. */
+export const conflictLabels = ({
   overwrites = [],
   refusal,
 }: Pick<Operation, 'overwrites' | 'refusal'>): readonly string[] | undefined => {
@@ -161,13 +162,15 @@ export const disputedIn = ({
   return refusal?.code === 'changed-by-key' ? overwrites.map(overwrittenText) : undefined
 }
 
-/** What to do about a conflict in GitHub Actions. */
-export const byHandText = (
+/** The hint for a conflict in GitHub Actions. */
+export const conflictHintInActions = (
   { action, address }: Pick<Operation, 'action' | 'address'>,
-  { isThisBranch }: ByHand,
+  { isThisBranch }: WorkflowRun,
 ): string => {
-  const byFile = action === 'update' ? 'write what Statsig has into the file, or ' : ''
-  const wins = isThisBranch ? 'lets the file win' : 'lets the default branch win'
+  const byFile = action === 'update' ? 'write the value of Statsig into the file, or ' : ''
+  const wins = isThisBranch
+    ? 'applies the values of the file'
+    : 'applies the values of the default branch'
   const again = isThisBranch ? '' : '; then run this job again'
-  return `In GitHub Actions: ${byFile}run the workflow that applies by hand with \`overwrite\` set to \`${address}\`, which ${wins}${again}.`
+  return `In GitHub Actions: ${byFile}start the workflow that applies, with \`overwrite\` set to \`${address}\`, which ${wins}${again}.`
 }

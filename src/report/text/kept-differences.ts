@@ -1,9 +1,9 @@
 // What is left alone: what this change has to do with, in full, and what differs besides, a line each.
 import type { Edit } from '../../fields/difference.ts'
-import type { KeptDifference, KeptReason, Plan, UnmanagedItem } from '../../model.ts'
+import type { KeptCause, KeptDifference, Plan, UnmanagedItem } from '../../model.ts'
 import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
-import { heldText } from '../sentences/kept.ts'
+import { keptText } from '../sentences/kept.ts'
 import { editLines } from '../values/edits.ts'
 import { inlineValue, isScalar } from '../values/inline-values.ts'
 import { colorsOf, indentLines, type TextColors, type TextStyle } from '../values/text-style.ts'
@@ -51,7 +51,7 @@ const section = (heading: string, lines: readonly string[]): readonly string[] =
   lines.length === 0 ? [] : [heading, ...lines]
 
 /** Whether somebody has changed it since it was applied. */
-export const isDrift = (cause: KeptReason): boolean => {
+export const isDrift = (cause: KeptCause): boolean => {
   switch (cause) {
     case 'drift':
     case 'restrictive':
@@ -76,7 +76,7 @@ export const keptBlock = (kept: KeptDifference, style: TextStyle): readonly stri
   const by = author === undefined ? '' : `; ${authorTextOf(author)}`
   return [
     ...withAsides(colors.bold(escapeText(address)), [positionText(at)], style, colors),
-    `  ${escapeText(heldText(reason))}${escapeText(by)}`,
+    `  ${escapeText(keptText(reason))}${escapeText(by)}`,
     ...editLines(isDrift(cause) ? edits.map(reverseEdit) : edits, sensitive, style),
   ]
 }
@@ -101,7 +101,7 @@ const keptLine = (kept: KeptDifference, colors: TextColors): string => {
 }
 
 /** What became of the resource as a whole. */
-export const resourceStateText = (cause: KeptReason): string => {
+export const resourceStateText = (cause: KeptCause): string => {
   switch (cause) {
     case 'deleted':
       return 'deleted in Statsig'

@@ -5,7 +5,7 @@ import type { Edit } from '../../fields/difference.ts'
 import {
   type Action,
   type Author,
-  addingEdit,
+  findAddedEdit,
   isConflict,
   isNewItem,
   type Operation,
@@ -14,8 +14,8 @@ import {
 import { hideSensitiveMembers } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { cautionText, overwrittenText } from '../sentences/caution.ts'
-import { evidenceText } from '../sentences/notice.ts'
-import { type ByHand, byHandText, refusalText } from '../sentences/refusal.ts'
+import { deletionProofText } from '../sentences/notice.ts'
+import { conflictHintInActions, refusalText, type WorkflowRun } from '../sentences/refusal.ts'
 import { valueLines } from '../values/block-values.ts'
 import { editLines } from '../values/edits.ts'
 import {
@@ -32,7 +32,7 @@ export interface OperationContext {
   readonly byId: ReadonlyMap<string, Operation>
   /** Refused, so that this one is not run either. */
   readonly blocker: Operation | undefined
-  readonly byHand?: ByHand | undefined
+  readonly byHand?: WorkflowRun | undefined
 }
 
 export const operationBlock = (
@@ -47,7 +47,7 @@ export const operationBlock = (
   const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText}`
   const { beneath, others } = cautionLines(operation, colors)
   const told = refusal && refusalText(refusal, operation)
-  const here = byHand && isConflict(refusal) ? byHandText(operation, byHand) : undefined
+  const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : undefined
   const hint = [told?.hint, here].filter((each) => each !== undefined).join(' ')
   const isListed = action === 'create' && Object.keys(members).length > 0
   return [
@@ -55,7 +55,7 @@ export const operationBlock = (
       head,
       [
         positionText(at),
-        deletionProof && evidenceText(deletionProof),
+        deletionProof && deletionProofText(deletionProof),
         dependenciesText(operation, byId),
       ],
       style,
@@ -154,7 +154,7 @@ export const groupCautions = ({ cautions, edits }: Pick<Operation, 'cautions' | 
   const beneath = new Map<Edit, readonly string[]>()
   const others: string[] = []
   for (const caution of cautions) {
-    const edit = isNewItem(caution) ? addingEdit(caution, edits) : undefined
+    const edit = isNewItem(caution) ? findAddedEdit(caution, edits) : undefined
     if (edit === undefined || !isNewItem(caution)) others.push(cautionText(caution))
     else beneath.set(edit, [...(beneath.get(edit) ?? []), caution.detail])
   }

@@ -4,11 +4,11 @@ import { joinCounts, outcomeCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import {
   failureText,
-  leakEdits,
+  nonConvergedEdits,
   noteText,
+  operationErrorText,
+  pendingReviewText,
   skippedText,
-  troubleText,
-  waitingText,
 } from '../sentences/outcome.ts'
 import { editLines } from '../values/edits.ts'
 import { colorsOf, indentLines, type TextColors, type TextStyle } from '../values/text-style.ts'
@@ -32,7 +32,7 @@ const outcomeText = (outcome: Outcome, colors: TextColors): string => {
     case 'pending-review':
       return line(
         ' ',
-        `${colors.cyan(`${action} waits:`)} ${escapeText(waitingText(outcome.reason))}`,
+        `${colors.cyan(`${action} waits:`)} ${escapeText(pendingReviewText(outcome.reason))}`,
       )
     case 'failed':
       return line(
@@ -95,7 +95,7 @@ export const reportText = (report: Report, style: TextStyle): string => {
     ...(report.verificationError === undefined
       ? []
       : [
-          `${colors.red('not looked at again:')} ${toSentence(troubleText(report.verificationError))} What was written may differ.`,
+          `${colors.red('not looked at again:')} ${toSentence(operationErrorText(report.verificationError))} What was written may differ.`,
         ]),
   ]
   const counts = outcomeCounts(report.outcomes)
@@ -124,7 +124,11 @@ const nonConvergedLines = (
   `${colors.red('did not converge:')} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim('(in Statsig → as written)')}`,
   ...indentLines(
     2,
-    editLines(leakEdits(nonConverged), sensitivePointersAt(nonConverged.address, report), style),
+    editLines(
+      nonConvergedEdits(nonConverged),
+      sensitivePointersAt(nonConverged.address, report),
+      style,
+    ),
   ),
 ]
 

@@ -4,7 +4,7 @@ import type { Plan } from '../../model.ts'
 import { blockedOperations, joinCounts, planCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import { noticeText } from '../sentences/notice.ts'
-import type { ByHand } from '../sentences/refusal.ts'
+import type { WorkflowRun } from '../sentences/refusal.ts'
 import { colorsOf, pluralize, type TextColors, type TextStyle } from '../values/text-style.ts'
 import { keptSections } from './kept-differences.ts'
 import { operationBlock } from './operation.ts'
@@ -19,7 +19,7 @@ export interface PlanDetails {
   /** Where the plan comes from, in words of the caller's. */
   readonly source?: string
   /** Where there is no command line to resolve a conflict with. */
-  readonly byHand?: ByHand
+  readonly byHand?: WorkflowRun
 }
 
 export const planText = (plan: Plan, style: TextStyle, details: PlanDetails): string => {

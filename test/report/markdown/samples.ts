@@ -46,7 +46,7 @@ const create = operation('experiment', 'search_rank', 'create', {
 })
 const tag = operation('tag', 'search', 'create', {
   id: 'create-tag',
-  cautions: [{ code: 'first-used', by: at('experiment', 'search_rank'), near: 'Search' }],
+  cautions: [{ code: 'created-on-reference', by: at('experiment', 'search_rank'), near: 'Search' }],
   members: { name: 'search' },
   at: place('statsig/experiments/search_rank.yaml', 4),
 })
@@ -101,11 +101,11 @@ const archive = operation('gate', 'legacy_checkout', 'archive', {
   id: 'archive-legacy',
   at: place('statsig/gates/legacy.yaml', 4),
   dependsOn: ['update-checkout'],
-  cautions: [{ code: 'changed-since', labels: ['description'] }],
+  cautions: [{ code: 'changed-since-apply', labels: ['description'] }],
 })
 const { at: _, ...gone } = operation('metric', 'Old revenue::sum', 'delete', {
   id: 'delete-revenue',
-  deletionProof: { from: '3ab1761', by: '9f3c2ab' },
+  deletionProof: { definedIn: '3ab1761', removedIn: '9f3c2ab' },
   cautions: [{ code: 'cannot-be-undone' }],
 })
 const overwrite = operation('dynamic_config', 'banner', 'update', {
@@ -166,7 +166,7 @@ const ahead: KeptDifference = {
   address: at('experiment', 'old_test'),
   cause: 'ahead',
   reason: {
-    code: 'held-by-kind',
+    code: 'ignored-in-state',
     detail: 'it was decided in Statsig: delete `status`, or write `status: decided`',
   },
   edits: [],
@@ -191,7 +191,7 @@ const partly: Report = {
     {
       status: 'done',
       operation: create,
-      notes: [{ code: 'shown-otherwise', label: 'groups[Test].size' }],
+      notes: [{ code: 'differs-after-write', label: 'groups[Test].size' }],
     },
     {
       status: 'failed',
@@ -207,7 +207,7 @@ const partly: Report = {
     {
       status: 'skipped',
       operation: archive,
-      reason: { code: 'after', address: widen.address, action: 'update', fate: 'failed' },
+      reason: { code: 'prerequisite', address: widen.address, action: 'update', status: 'failed' },
     },
     { status: 'pending-review', operation: start, reason: { code: 'in-review' } },
     done(overwrite),
@@ -259,7 +259,7 @@ export const states: Readonly<Record<string, PageState>> = {
           sensitive: [],
         },
       ],
-      notices: [{ code: 'nothing-recorded', target: 'production' }],
+      notices: [{ code: 'no-applied-state', target: 'production' }],
       origin: {},
       unchanged: 3,
     }),

@@ -43,20 +43,20 @@ const planOf = (told: StateWithTexts): Plan => {
   const by = { type: 'person', by: told('author'), at: '2026-01-01T14:02:00Z' } as const
   const create = operation('gate', told('created'), 'create', {
     members: { [told('key')]: told('value'), lines: `${told('value')}\n${told('value')}` },
-    cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
+    cautions: [{ code: 'sends-unreadable', fields: [told('caution')] }],
     at: place(told, 'file'),
   })
   const update = operation('gate', `u${told('updated')}`, 'update', {
     edits,
     subResource: told('part'),
-    deletionProof: { from: told('evidence'), by: told('evidence') },
+    deletionProof: { definedIn: told('evidence'), removedIn: told('evidence') },
     overwrites: [
       { code: 'edit', label: told('label') },
       { code: 'edit', label: told('gone') },
     ],
     author: by,
     cautions: [
-      { code: 'changed-since', labels: [told('caution')] },
+      { code: 'changed-since-apply', labels: [told('caution')] },
       {
         code: 'new-item',
         pointer: '/rules/0',
@@ -68,7 +68,7 @@ const planOf = (told: StateWithTexts): Plan => {
     at: place(told, 'file'),
   })
   const gone = operation('metric', `g${told('gone')}`, 'delete', {
-    cautions: [{ code: 'sends-unshown', fields: [told('caution')] }],
+    cautions: [{ code: 'sends-unreadable', fields: [told('caution')] }],
   })
   const [few, most] = [edits.slice(0, 1), edits.slice(0, 2)]
   const refused = operation('gate', `r${told('refused')}`, 'update', {
@@ -86,7 +86,7 @@ const planOf = (told: StateWithTexts): Plan => {
   ): KeptDifference => ({
     address: at('gate', told('held')),
     cause: because,
-    reason: { code: 'held-by-kind', detail: told('reason') },
+    reason: { code: 'ignored-in-state', detail: told('reason') },
     edits: few,
     sensitive: [],
     author: by,
@@ -108,7 +108,7 @@ const planOf = (told: StateWithTexts): Plan => {
       { address: at('gate', told('released')), sensitive: [] },
       { address: at('gate', 'x'), label: told('label'), live: told('value'), sensitive: [] },
     ],
-    notices: [{ code: 'nothing-recorded', target: told('notice') }],
+    notices: [{ code: 'no-applied-state', target: told('notice') }],
     origin: {},
     unchanged: 12,
     digest: 'd'.repeat(64),
@@ -143,7 +143,7 @@ export const statesOf = (told: StateWithTexts): Readonly<Record<string, PageStat
           {
             status: 'done',
             operation: create,
-            notes: [{ code: 'shown-otherwise', label: told('note') }],
+            notes: [{ code: 'differs-after-write', label: told('note') }],
           } as const,
         ]
       : []),
@@ -154,10 +154,10 @@ export const statesOf = (told: StateWithTexts): Readonly<Record<string, PageStat
             status: 'skipped',
             operation: update,
             reason: {
-              code: 'after',
+              code: 'prerequisite',
               address: at('gate', told('reason')),
               action: 'update',
-              fate: 'failed',
+              status: 'failed',
             },
           } as const,
         ]
@@ -208,7 +208,7 @@ export const statesOf = (told: StateWithTexts): Readonly<Record<string, PageStat
       report: {
         outcomes,
         nonConverged: update ? [{ address: update.address, edits: update.edits }] : [],
-        verificationError: { code: 'unreadable', detail: told('reason') },
+        verificationError: { code: 'read-failed', detail: told('reason') },
       },
       recorded: [told('recorded')],
       alreadyApplied: 1,

@@ -17,7 +17,7 @@ import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings/index.ts'
 import type { KeptDifference, LiveState, Operation, Plan, SourceFile } from '../../../src/model.ts'
-import { heldText } from '../../../src/report/sentences/kept.ts'
+import { keptText } from '../../../src/report/sentences/kept.ts'
 import { refusalText } from '../../../src/report/sentences/refusal.ts'
 import {
   type ApplyResult,
@@ -499,7 +499,7 @@ export const briefly = ({
       ].join('; ')
     }),
     ...kept.map(({ address, edits, reason }) =>
-      [`held ${address}: ${heldText(reason)}`, ...labels(edits)].join('; '),
+      [`held ${address}: ${keptText(reason)}`, ...labels(edits)].join('; '),
     ),
   ]
 }

@@ -4,11 +4,11 @@ import { joinCounts, outcomeCounts } from '../../../summary/counts.ts'
 import { codeBlock, inlineCode } from '../../escape/markdown.ts'
 import {
   failureText,
-  leakEdits,
+  nonConvergedEdits,
   noteText,
+  operationErrorText,
+  pendingReviewText,
   skippedText,
-  troubleText,
-  waitingText,
 } from '../../sentences/outcome.ts'
 import { doneText, wroteText } from '../../text/outcome.ts'
 import { formatNumber } from '../../values/text-style.ts'
@@ -52,7 +52,7 @@ export const applyPage = (
         : renderAlert(
             'WARNING',
             'What was written was not looked at again, and may differ:',
-            shortSentence(troubleText(report.verificationError), limits.text),
+            shortSentence(operationErrorText(report.verificationError), limits.text),
           ),
       `${outcomeCountsLine(report)} — ${revisionText(context)}`,
       alreadyApplied === 0
@@ -152,7 +152,7 @@ const outcomeCell = (outcome: Outcome): string => {
           .map((note) => shortSentence(noteText(note), maxTextLength)),
       ].join('<br>')
     case 'pending-review':
-      return `${actionText}: ${shortSentence(waitingText(outcome.reason), maxTextLength)}`
+      return `${actionText}: ${shortSentence(pendingReviewText(outcome.reason), maxTextLength)}`
     case 'failed':
       return [
         `${actionText}: ${shortSentence(failureText(outcome.reason), maxTextLength)}`,
@@ -170,7 +170,7 @@ const nonConvergedRow = (
 ): readonly string[] => [
   '❗ did not converge',
   nameCode(leak.address),
-  editsSummary({ edits: leakEdits(leak), sensitive: sensitive.get(leak.address) ?? [] }),
+  editsSummary({ edits: nonConvergedEdits(leak), sensitive: sensitive.get(leak.address) ?? [] }),
 ]
 
 /** What operations on a resource hide stays hidden. */

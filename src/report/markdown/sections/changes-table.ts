@@ -5,7 +5,7 @@ import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { cautionText } from '../../sentences/caution.ts'
-import { evidenceText } from '../../sentences/notice.ts'
+import { deletionProofText } from '../../sentences/notice.ts'
 import { refusalText } from '../../sentences/refusal.ts'
 import { isShortEdit, shortEditText } from '../../text/kept-differences.ts'
 import { countChangesText, countText } from '../../values/edits.ts'
@@ -111,7 +111,7 @@ const changeSummary = (operation: Operation, blocker: Operation | undefined): st
     return first === undefined ? 'new' : `new, ${shortSentence(first, maxTextLength)}`
   if (edits.length > 0) return editsSummary(operation)
   return shortSentence(
-    (deletionProof && evidenceText(deletionProof)) ?? first ?? 'its file retires it',
+    (deletionProof && deletionProofText(deletionProof)) ?? first ?? 'its file retires it',
     maxTextLength,
   )
 }

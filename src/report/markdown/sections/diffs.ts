@@ -5,7 +5,7 @@ import { hideSensitiveMembers } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
 import { codeBlock, shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
-import { evidenceText } from '../../sentences/notice.ts'
+import { deletionProofText } from '../../sentences/notice.ts'
 import { refusalText } from '../../sentences/refusal.ts'
 import { authorText, lastAuthorText } from '../../text/author.ts'
 import { dependenciesText, groupCautions } from '../../text/operation.ts'
@@ -147,7 +147,9 @@ const diffHeading = (
     refusal === undefined && !isTransition(operation) ? name : `${name} ${action}`,
     subResource === undefined ? '' : nameCode(subResource),
     sourceLink(firstEditPosition(operation), context),
-    deletionProof === undefined ? '' : shortSentence(evidenceText(deletionProof), maxTextLength),
+    deletionProof === undefined
+      ? ''
+      : shortSentence(deletionProofText(deletionProof), maxTextLength),
     after === undefined ? '' : shortSentence(after, maxTextLength),
   ]
   return joinBlocks([

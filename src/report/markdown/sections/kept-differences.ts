@@ -2,7 +2,7 @@
 import type { KeptDifference, Plan, UnmanagedItem } from '../../../model.ts'
 import { hideSensitive } from '../../../redaction/sensitive-values.ts'
 import { inlineCode } from '../../escape/markdown.ts'
-import { heldText } from '../../sentences/kept.ts'
+import { keptText } from '../../sentences/kept.ts'
 import { groupKept } from '../../text/kept-differences.ts'
 import { inlineValue } from '../../values/inline-values.ts'
 import { formatNumber, truncateMiddle } from '../../values/text-style.ts'
@@ -61,7 +61,7 @@ const keptReasonText = (
   context: PageContext,
   limits: SizeLimits,
 ): string =>
-  [nameCode(address), shortSentence(heldText(reason), limits.text), sourceLink(position, context)]
+  [nameCode(address), shortSentence(keptText(reason), limits.text), sourceLink(position, context)]
     .filter((each) => each !== '')
     .join(' · ')
 

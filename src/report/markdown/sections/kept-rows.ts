@@ -3,7 +3,7 @@ import type { Edit } from '../../../fields/difference.ts'
 import type { Author, KeptDifference, Operation } from '../../../model.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
-import { disputedIn, refusalText } from '../../sentences/refusal.ts'
+import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { minuteOf, whoOf } from '../../text/author.ts'
 import { isRestrictiveDrift, resourceStateText, reverseEdit } from '../../text/kept-differences.ts'
 import { countText } from '../../values/edits.ts'
@@ -53,7 +53,7 @@ const authorCell = (author: Author | undefined, isLastChange = false): string =>
 export const conflictRows = (operation: Operation): readonly TableRow[] => {
   const { address, author, edits, refusal, sensitive } = operation
   const by = authorCell(author)
-  const labels = disputedIn(operation)
+  const labels = conflictLabels(operation)
   const conflicting = edits.filter(({ label }) => labels?.includes(label) ?? true)
   const reason = refusal ? refusalText(refusal, operation).reason : ''
   if (conflicting.length === 0) return [[nameCell(address), escapeProse(reason), '', '', by]]

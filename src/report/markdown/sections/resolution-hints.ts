@@ -1,7 +1,7 @@
 // What a person can do about what differs, on a machine and with the Action.
 import type { KeptDifference, Operation } from '../../../model.ts'
 import { inlineCode } from '../../escape/markdown.ts'
-import { disputedIn, refusalText } from '../../sentences/refusal.ts'
+import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { isDrift } from '../../text/kept-differences.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
 import { renderBullets, shortSentence } from '../elements/blocks.ts'
@@ -49,7 +49,7 @@ const addressOrPlaceholder = (kept: readonly KeptDifference[], otherwise: string
 export const conflictResolutionHint = (operation: Operation): string => {
   const { address, refusal } = operation
   const name = truncateMiddle(address, maxLength)
-  const labels = disputedIn(operation) ?? []
+  const labels = conflictLabels(operation) ?? []
   const { hint = '' } = refusal ? refusalText(refusal, operation) : {}
   // The whole of it is there, or it is not: its own words fit better.
   if (labels.length === 0)

@@ -3,7 +3,7 @@ import { isNewItem, type KeptDifference, type Operation, type Plan } from '../..
 import { type Risk, type RiskKind, riskKinds, risksOf } from '../../../summary/risk.ts'
 import { shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
-import { disputedIn, refusalText } from '../../sentences/refusal.ts'
+import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { authorText } from '../../text/author.ts'
 import { isRestrictiveDrift, resourceStateText } from '../../text/kept-differences.ts'
 import { formatNumber } from '../../values/text-style.ts'
@@ -144,7 +144,7 @@ const riskText = ({ kind: riskKind, edits, operation }: Risk, limits: SizeLimits
     case 'refused':
       return `${name} (${operation.action}): ${shortSentence(reasonIn(operation), limits.text)}`
     case 'conflict':
-      return `${name} (${listLabels(disputedIn(operation) ?? [])}${by})`
+      return `${name} (${listLabels(conflictLabels(operation) ?? [])}${by})`
   }
 }
 
