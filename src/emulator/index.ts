@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { JsonObject } from '../json.ts'
-import type { Person } from './core/audit-trail.ts'
+import { consoleApiAuthor, type Person } from './core/author.ts'
 import { type Behavior, createBehaviorTest } from './core/behaviors.ts'
 import type { EmulatorContext } from './core/context.ts'
 import type { Fault } from './core/faults.ts'
@@ -88,8 +88,9 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     faults: () => faults,
     log: (request, ms) => {
       requests.push(request)
-      const { method, path, status } = request
-      options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms`)
+      const { method, path, status, user } = request
+      const by = user === undefined ? '' : ` by ${user}`
+      options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms${by}`)
     },
   }
   const server = createEmulatorServer(side)
@@ -143,6 +144,7 @@ const createContext = (
     idRandom: randomOf(seed),
     shuffleRandom: randomOf(seed + 1),
     store: createInMemoryStore(options.state ?? {}, now),
+    author: consoleApiAuthor,
     pageSeeds: new Map<string, number>(),
     deletedAt: new Map<string, number>(),
     auditLog: [],

@@ -79,8 +79,8 @@ test('what somebody does in the console is told under that name', async () => {
     { changeLog: 'Edited Gate', changes: { description: { new: 'theirs', old: '' } } },
     {
       changeLog: 'Created Gate',
-      updatedBy: 'Somebody Else',
-      modifierEmail: 'somebody.else@example.com',
+      updatedBy: 'Other Person',
+      modifierEmail: 'other.person@example.com',
     },
   ])
 })

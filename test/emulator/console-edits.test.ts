@@ -16,7 +16,7 @@ test('somebody edits in the console: a new version, by another name', async () =
   expect(data).toMatchObject({
     description: 'theirs',
     version: 2,
-    lastModifierName: 'Somebody Else',
+    lastModifierName: 'Other Person',
   })
   expect(at(data, 'rules', 0, 'id')).toBe(`${at(data, 'rules', 0, 'baseID')}:10.00:1`)
 })

@@ -1,12 +1,7 @@
-// Who wrote what: every write is noted where the store is written, and told when somebody asks.
+// Records every write of the store, with its author, for the audit logs.
 import type { JsonObject } from '../../json.ts'
+import type { Author } from './author.ts'
 import { type Collection, keyOf, type Store } from './store.ts'
-
-export interface Author {
-  readonly name: string
-  readonly id: string
-  readonly email: string | null
-}
 
 export interface AuditEntry {
   readonly at: number
@@ -16,29 +11,17 @@ export interface AuditEntry {
   readonly after: JsonObject | undefined
 }
 
-/** Somebody at the console, as a test names them. */
-export interface Person {
-  readonly name: string
-  readonly email: string
-}
-
-export const consoleApiAuthor: Author = {
-  name: 'CONSOLE API',
-  id: '1vaQaBoLlkauH9iiuOSBP2',
-  email: null,
-}
-
 interface Auditable {
   readonly store: Store
   readonly auditLog: AuditEntry[]
   readonly now: () => number
 }
 
-/** The same world, in which this author’s writes are noted. Objects are never changed in place, so noting is cheap. */
-export const withAuditLog = <World extends Auditable>(
-  context: World,
+/** The same context for the writes of one author. Stored objects are never changed in place, so an entry needs no copy. */
+export const withAuthor = <Context extends Auditable>(
+  context: Context,
   author: Author,
-): Omit<World, 'store'> & { readonly store: Store } => {
+): Omit<Context, 'store' | 'author'> & { readonly store: Store; readonly author: Author } => {
   const { auditLog, now, store } = context
   const recordEntry = (
     collection: Collection,
@@ -50,6 +33,7 @@ export const withAuditLog = <World extends Auditable>(
   }
   return {
     ...context,
+    author,
     store: {
       ...store,
       put: (collection, object) => {

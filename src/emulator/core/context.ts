@@ -1,6 +1,7 @@
 // What every handler may see: the content, the time, chance, and which way unknowns fall.
 import type { Json, JsonObject } from '../../json.ts'
 import type { AuditEntry } from './audit-trail.ts'
+import type { Author } from './author.ts'
 import type { Behavior } from './behaviors.ts'
 import type { Random } from './random.ts'
 import type { Collection, Store } from './store.ts'
@@ -13,6 +14,8 @@ export interface EmulatorContext {
   readonly idRandom: Random
   readonly shuffleRandom: Random
   readonly store: Store
+  /** Who makes the changes of this request. */
+  readonly author: Author
   /** The seed of a list's order while it is paged; a first page draws a new one. */
   readonly pageSeeds: Map<string, number>
   /** When an object was deleted, by collection and key. */

@@ -1,49 +1,33 @@
-// The other hands in the project: the console, and clients that are not this one.
+// Changes that a person makes in the console, called in this process.
+
 import type { JsonObject } from '../../json.ts'
-import { type Author, type Person, withAuditLog } from '../core/audit-trail.ts'
+import { withAuthor } from '../core/audit-trail.ts'
+import { authorOf, type Person } from '../core/author.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { opaqueId, slugOf, textOf } from '../core/ids.ts'
-import { hashOf, randomOf } from '../core/random.ts'
 import { type Collection, keyOf } from '../core/store.ts'
+import { modificationStamp } from '../shared/handlers.ts'
 import { membersIn, withRuleId } from '../shared/rules.ts'
 import { withoutInternalMembers } from '../shared/serialize.ts'
 import { resourceOf } from './routes.ts'
 
-const defaultConsoleUser: Author = {
-  name: 'Somebody Else',
-  id: '2SomebodyElse000000000',
-  email: 'somebody.else@example.com',
-}
-
-const authorOf = (person: Person | undefined): Author =>
-  person === undefined
-    ? defaultConsoleUser
-    : { ...person, id: opaqueId(randomOf(hashOf(`person ${person.email}`))) }
-
-const modifierMembers = ({ email, id, name }: Author): JsonObject => ({
-  lastModifierID: id,
-  lastModifierName: name,
-  lastModifierEmail: email,
-})
+const defaultPerson: Person = { name: 'Other Person', email: 'other.person@example.com' }
 
 export const editObject = (
-  unloggedContext: EmulatorContext,
+  apiContext: EmulatorContext,
   collection: Collection,
   id: string,
   change: (object: JsonObject) => JsonObject,
-  person?: Person,
+  person = defaultPerson,
 ): void => {
-  const author = authorOf(person)
-  const context = withAuditLog(unloggedContext, author)
+  const context = withAuthor(apiContext, authorOf(person))
   const before = requireStoredObject(context, collection, id)
   const { version } = before
   const after = assignIds(context, collection, {
     ...internalMembers(before),
     ...change(structuredClone(withoutInternalMembers(before))),
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
-    ...('lastModifiedTime' in before
-      ? { ...modifierMembers(author), lastModifiedTime: context.now() }
-      : {}),
+    ...('lastModifiedTime' in before ? modificationStamp(context) : {}),
   })
   if (keyOf(collection, after) !== keyOf(collection, before))
     context.store.remove(collection, keyOf(collection, before))
@@ -51,24 +35,26 @@ export const editObject = (
 }
 
 export const removeObject = (
-  unloggedContext: EmulatorContext,
+  apiContext: EmulatorContext,
   collection: Collection,
   id: string,
-  person?: Person,
+  person = defaultPerson,
 ): void => {
-  const context = withAuditLog(unloggedContext, authorOf(person))
+  const context = withAuthor(apiContext, authorOf(person))
   context.store.remove(collection, keyOf(collection, requireStoredObject(context, collection, id)))
 }
 
 export const insertObject = (
-  unloggedContext: EmulatorContext,
+  apiContext: EmulatorContext,
   collection: Collection,
   object: JsonObject,
   person?: Person,
 ): void => {
-  const context = withAuditLog(unloggedContext, authorOf(person))
+  const context = withAuthor(apiContext, authorOf(person ?? defaultPerson))
+  // Without a person it is an object that another client of the Console API created.
+  const creationContext = person === undefined ? { ...context, author: apiContext.author } : context
   const body = structuredClone(object)
-  const fresh = resourceOf(collection).newObject(context, body)
+  const fresh = resourceOf(collection).newObject(creationContext, body)
   const id = fresh['id'] === '' ? { id: slugOf(context, textOf(body['name'])) } : {}
   const { rules, groups } = fresh
   context.store.put(

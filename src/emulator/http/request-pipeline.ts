@@ -1,10 +1,12 @@
-// From a request to its answer: key, budget, route, handler.
+// Answers a request: checks the key and the rate limit, finds the route, calls its handler.
 import { isJsonObject, type Json } from '../../json.ts'
-import { ApiError, notFound } from '../core/api-error.ts'
-import { consoleApiAuthor, withAuditLog } from '../core/audit-trail.ts'
+import { ApiError, badRequest, notFound } from '../core/api-error.ts'
+import { withAuthor } from '../core/audit-trail.ts'
+import { type Author, authorOf, consoleApiAuthor } from '../core/author.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
 import { isIdList, type LimitedRequest } from '../core/rate-limit.ts'
 import type { InMemoryStore } from '../core/store.ts'
+import { personName } from '../resources/workspace/users.ts'
 import { isListRoute, routeFor } from './routes.ts'
 
 export interface ApiRequest {
@@ -13,6 +15,8 @@ export interface ApiRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly key: string | undefined
+  /** The mail address of the person in the console as whom the request acts. */
+  readonly user: string | undefined
   readonly respectsReviews: boolean
   readonly text: string
 }
@@ -84,6 +88,8 @@ const checkAccess = (
   const { key, method } = request
   const isRead = method === 'GET'
   if (!access.accepts(key)) throw invalidKeyError(key)
+  // The console uses no key: neither its scopes nor its rate limits apply to a person.
+  if (request.user !== undefined) return 0
   if (!isRead && access.isReadOnly(key)) throw new ApiError(403, 'Forbidden resource')
   const isUncounted =
     isRead &&
@@ -102,7 +108,7 @@ const handleRequest = (
   return match.route.handle({
     context: requestFaults.isStale
       ? { ...context, store: context.store.asOf(context.now() - STALE_MS) }
-      : withAuditLog(context, consoleApiAuthor),
+      : withAuthor(context, requestAuthor(context, request)),
     params: match.params,
     path: request.path,
     query: request.query,
@@ -111,6 +117,13 @@ const handleRequest = (
       request.respectsReviews && (requestFaults.needsReview || context.has('review-required')),
     pageShift: requestFaults.pageShift,
   })
+}
+
+const requestAuthor = (context: EmulatorContext, { user }: ApiRequest): Author => {
+  if (user === undefined) return consoleApiAuthor
+  if (!/^[^@\s]+@[^@\s]+$/.test(user))
+    throw badRequest('`emulator-user` must be a mail address, such as `on.call@example.com`.')
+  return authorOf({ email: user, name: personName(context, user) })
 }
 
 const parseJsonBody = (text: string): Json | undefined => {

@@ -26,8 +26,10 @@ export interface LoggedRequest {
   /** With the query. */
   readonly path: string
   readonly body: Json | undefined
-  /** 0: the connection was cut, or nobody answered. */
+  /** 0: the connection was cut, or no response was sent. */
   readonly status: number
+  /** The person in the console as whom the request acted. */
+  readonly user?: string
   readonly at: number
 }
 
@@ -96,7 +98,8 @@ export const createEmulatorServer = (options: ServerOptions): Server => {
     const request = await readRequest(message).catch(() => undefined)
     // The client left before it had said all.
     if (!request) return
-    const faults = pickFaults(options.faults(), {
+    // Faults lie between a client and the Console API; a person in the console does not meet them.
+    const faults = pickFaults(request.user === undefined ? options.faults() : [], {
       method: request.method,
       path: message.url ?? '',
       decoded: decodePath(request.path),
@@ -157,12 +160,15 @@ const readRequest = async (message: IncomingMessage): Promise<ApiRequest> => {
 
 const requestFrom = ({ headers, method, path: target, text }: Incoming): ApiRequest => {
   const [path = '', query = ''] = target.split('?', 2)
-  const { 'statsig-api-key': key, 'x-respect-review-settings': reviews } = headers
+  const key = headers['statsig-api-key']
+  const user = headers['emulator-user']
+  const reviews = headers['x-respect-review-settings']
   return {
     method,
     path,
     query: new URLSearchParams(query),
     key: typeof key === 'string' ? key : undefined,
+    user: typeof user === 'string' ? user : undefined,
     respectsReviews: reviews === 'true',
     text,
   }
@@ -186,6 +192,7 @@ const logEntry = (
   path,
   body: redactBody(decodePath(request.path), parseLoggedBody(request.text)),
   status,
+  ...(request.user !== undefined && { user: request.user }),
   at: options.world.now(),
 })
 

@@ -1,20 +1,19 @@
 // What the routes of every collection do alike: look up, stamp, answer.
 import { isJsonObject, type Json, type JsonObject, member, pick } from '../../json.ts'
 import { notFound } from '../core/api-error.ts'
-import { consoleApiAuthor } from '../core/audit-trail.ts'
+import { isPerson } from '../core/author.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
 import type { Collection } from '../core/store.ts'
 import { resolveTags } from './references.ts'
 import { requireUnits, resolveTargetApps, resolveTeam } from './workspace.ts'
 
-const { id: MODIFIER_ID, name: MODIFIER } = consoleApiAuthor
-
-export const apiKeyOwner: JsonObject = {
-  ownerID: MODIFIER_ID,
-  ownerType: 'SDK_KEY',
-  ownerName: MODIFIER,
-  ownerEmail: '',
-}
+/** The owner of what this author creates. */
+export const ownerOf = ({ author }: Pick<EmulatorContext, 'author'>): JsonObject => ({
+  ownerID: author.id,
+  ownerType: isPerson(author) ? 'USER' : 'SDK_KEY',
+  ownerName: author.name,
+  ownerEmail: author.email ?? '',
+})
 
 export const respond = (message: string, data?: Json, status = 200): HandlerResponse => ({
   status,
@@ -56,15 +55,19 @@ const CLEARED_VALUES: JsonObject = {
   links: [],
 }
 
+export const modificationStamp = ({ author, now }: EmulatorContext): JsonObject => ({
+  lastModifierID: author.id,
+  lastModifiedTime: now(),
+  lastModifierName: author.name,
+  lastModifierEmail: author.email,
+})
+
 export const creationStamp = (context: EmulatorContext): JsonObject => ({
-  lastModifierID: MODIFIER_ID,
-  lastModifiedTime: context.now(),
-  lastModifierName: MODIFIER,
-  lastModifierEmail: null,
-  creatorID: MODIFIER_ID,
+  ...modificationStamp(context),
+  creatorID: context.author.id,
   createdTime: context.now(),
-  creatorName: MODIFIER,
-  creatorEmail: null,
+  creatorName: context.author.name,
+  creatorEmail: context.author.email,
 })
 
 /** The same world, in which nothing that is written stays. */
@@ -93,14 +96,7 @@ export const saveObject = (
   const saved: JsonObject = {
     ...object,
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
-    ...('lastModifiedTime' in object
-      ? {
-          lastModifierID: MODIFIER_ID,
-          lastModifiedTime: context.now(),
-          lastModifierName: MODIFIER,
-          lastModifierEmail: null,
-        }
-      : {}),
+    ...('lastModifiedTime' in object ? modificationStamp(context) : {}),
   }
   context.store.put(collection, saved)
   return saved

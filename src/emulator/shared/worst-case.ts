@@ -1,10 +1,11 @@
 // All that a server may do without being wrong. Ordered lists are never reordered.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { consoleApiAuthor } from '../core/author.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { textOf } from '../core/ids.ts'
 import { shuffled } from '../core/random.ts'
 import type { Collection } from '../core/store.ts'
-import { apiKeyOwner } from './handlers.ts'
+import { ownerOf } from './handlers.ts'
 import { membersIn } from './rules.ts'
 import { asNumbers, asScalar, asStrings, listOf } from './value-spellings.ts'
 
@@ -106,14 +107,16 @@ const addExtraMembers = (collection: Collection, object: JsonObject): JsonObject
   return { ...EXTRA_MEMBERS[collection], ...object, ...reviewSettings, ...holdoutIDs }
 }
 
+const owner = ownerOf({ author: consoleApiAuthor })
+
 const EXTRA_MEMBERS: { readonly [C in Collection]?: JsonObject } = {
-  gates: { owner: apiKeyOwner, releasePipelineID: null },
+  gates: { owner, releasePipelineID: null },
   segments: { targetApps: [], count: 0 },
-  experiments: { owner: apiKeyOwner, links: [], otherMetrics: [], secondaryIDType: null },
+  experiments: { owner, links: [], otherMetrics: [], secondaryIDType: null },
   layers: { tags: [] },
-  metrics: { owner: { ...apiKeyOwner, name: 'CONSOLE API' }, team: null, tags: [] },
+  metrics: { owner: { ...owner, name: consoleApiAuthor.name }, team: null, tags: [] },
   metric_sources: {
-    owner: apiKeyOwner,
+    owner,
     tableName: '',
     datePartitionColumn: '',
     timestampAsDay: false,

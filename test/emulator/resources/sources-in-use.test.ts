@@ -1,5 +1,6 @@
 // Who uses a source, and what leads from metrics to what they are made of.
 import { describe, expect, test } from 'vitest'
+import { consoleApiAuthor } from '../../../src/emulator/core/author.ts'
 import { type Behavior, createBehaviorTest } from '../../../src/emulator/core/behaviors.ts'
 import type { EmulatorContext } from '../../../src/emulator/core/context.ts'
 import { createInMemoryStore } from '../../../src/emulator/core/store.ts'
@@ -43,6 +44,7 @@ describe('an experiment and its sources', () => {
       pageSeeds: new Map(),
       deletedAt: new Map(),
       auditLog: [],
+      author: consoleApiAuthor,
     }
   }
 

@@ -1,6 +1,7 @@
 // What a body may name of the workspace.
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../src/emulator/core/api-error.ts'
+import { consoleApiAuthor } from '../../../src/emulator/core/author.ts'
 import { type Behavior, createBehaviorTest } from '../../../src/emulator/core/behaviors.ts'
 import type { EmulatorContext } from '../../../src/emulator/core/context.ts'
 import { randomOf } from '../../../src/emulator/core/random.ts'
@@ -33,6 +34,7 @@ const worldWith = (...names: readonly Behavior[]): EmulatorContext => ({
   pageSeeds: new Map(),
   deletedAt: new Map(),
   auditLog: [],
+  author: consoleApiAuthor,
 })
 
 const propertyRefused = (act: () => unknown): unknown => {

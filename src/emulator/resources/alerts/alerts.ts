@@ -13,7 +13,7 @@ import { opaqueId, textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import { COMPANY_ID } from '../../shared/company.ts'
 import {
-  apiKeyOwner,
+  ownerOf,
   readBody,
   requireObject,
   resolveCommonFields,
@@ -37,14 +37,14 @@ const newAlert = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   metrics: {},
   metricGroupBys: {},
   message: '',
-  creatorID: textOf(apiKeyOwner['ownerID']),
+  creatorID: context.author.id,
   companyID: COMPANY_ID,
   priority: 'P3',
   alertThreshold: 0,
   windowMs: HOUR_MS,
   condition: 'greater',
   team: null,
-  owner: apiKeyOwner,
+  owner: ownerOf(context),
   tags: [],
   subscribers: [],
   status: 'setup_incomplete',

@@ -13,7 +13,7 @@ import {
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { apiKeyOwner, creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
+import { creationStamp, ownerOf, resolveCommonFields } from '../../shared/handlers.ts'
 import { requireExisting, requireRuleTargets } from '../../shared/references.ts'
 import { membersIn, withRuleId } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
@@ -67,7 +67,7 @@ export const optionalDefaults = (context: EmulatorContext): JsonObject => ({
   targetApps: [],
   team: null,
   teamID: null,
-  owner: apiKeyOwner,
+  owner: ownerOf(context),
   schema: null,
   releasePipelineID: null,
   type: context.has('gate-type-permanent') ? 'PERMANENT' : 'TEMPORARY',

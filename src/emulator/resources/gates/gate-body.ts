@@ -4,7 +4,7 @@ import { type BodyKeys, choice, flag, nullable, text } from '../../core/body-sch
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { apiKeyOwner, creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
+import { creationStamp, ownerOf, resolveCommonFields } from '../../shared/handlers.ts'
 import { globalHoldouts } from '../../shared/holdout-members.ts'
 import { requireExisting, requireMetrics, requireRuleTargets } from '../../shared/references.ts'
 import { membersIn, newRules } from '../../shared/rules.ts'
@@ -61,7 +61,7 @@ export const newGate = (context: EmulatorContext, body: JsonObject): JsonObject 
     holdoutIDs: globalHoldouts(context, body['idType']),
     checksPerHour: 0,
     typeReason: 'NONE',
-    owner: apiKeyOwner,
+    owner: ownerOf(context),
     version: 1,
     status: isEnabled === false ? 'Disabled' : 'In Progress',
     ...body,

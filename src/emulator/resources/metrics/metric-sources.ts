@@ -16,8 +16,8 @@ import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
-  apiKeyOwner,
   dryRunContext,
+  ownerOf,
   readBody,
   requireObject,
   resolveCommonFields,
@@ -74,13 +74,13 @@ const RESETTABLE_KEYS: readonly string[] = [
   'disableCURE',
 ]
 
-const newMetricSource = (_context: EmulatorContext, body: JsonObject): JsonObject => ({
+const newMetricSource = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   name: '',
   ...OPTIONAL_DEFAULTS,
   sql: '',
   timestampColumn: '',
   idTypeMapping: [],
-  owner: apiKeyOwner,
+  owner: ownerOf(context),
   ...body,
 })
 

@@ -11,9 +11,9 @@ import type {
 } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import {
-  apiKeyOwner,
   creationStamp,
   dryRunContext,
+  ownerOf,
   readBody,
   requireObject,
   resolveCommonFields,
@@ -50,7 +50,7 @@ const newMetric = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   ...OPTIONAL_DEFAULTS,
   isHidden: false,
   ...creationStamp(context),
-  owner: { ...apiKeyOwner, name: 'CONSOLE API' },
+  owner: { ...ownerOf(context), name: context.author.name },
   ...body,
   ...(body['metricEvents'] === undefined ? {} : { metricEvents: eventsWithCriteria(body) }),
   lineage: lineageOf(body),

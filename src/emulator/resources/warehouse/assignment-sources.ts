@@ -3,7 +3,6 @@
 import { flag, text } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
 import * as keys from '../../shared/body-keys.ts'
-import { apiKeyOwner } from '../../shared/handlers.ts'
 import { experimentsUsing } from './experiment-sources.ts'
 import { createSourceResource, sharedKeys } from './source-resource.ts'
 
@@ -39,7 +38,6 @@ export const assignmentSources: Resource = createSourceResource({
     groupIDColumn: '',
     isReadOnly: false,
     isVerified: false,
-    owner: apiKeyOwner,
   },
   resettable: ['team', 'teamID'],
   emptyMembers: { team: null, teamID: null },

@@ -2,7 +2,6 @@
 
 import { flag } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
-import { apiKeyOwner } from '../../shared/handlers.ts'
 import { experimentsUsing } from './experiment-sources.ts'
 import { createSourceResource, sharedKeys } from './source-resource.ts'
 
@@ -24,7 +23,7 @@ export const entityPropertySources: Resource = createSourceResource({
   isPatchable: true,
   mayBeRenamed: true,
   // The owner is seen here, and not sent.
-  defaults: { description: '', tags: [], isReadOnly: false, owner: apiKeyOwner },
+  defaults: { description: '', tags: [], isReadOnly: false },
   resettable: ['timestampColumn', 'timestampAsDay', 'team', 'teamID'],
   emptyMembers: { timestampColumn: '', timestampAsDay: false, team: null, teamID: null },
   experimentsUsing: (context, name) => experimentsUsing(context, 'entity_property_sources', name),

@@ -1,7 +1,6 @@
 // Qualifying events: from when on a unit counts; described as metric sources are.
 
 import type { Resource } from '../../core/context.ts'
-import { apiKeyOwner } from '../../shared/handlers.ts'
 import { updatable } from '../metrics/metric-sources.ts'
 import { createSourceResource } from './source-resource.ts'
 
@@ -30,7 +29,6 @@ export const qualifyingEvents: Resource = createSourceResource({
     timestampColumn: '',
     isReadOnly: false,
     isVerified: false,
-    owner: apiKeyOwner,
   },
   resettable: [
     'timestampAsDay',

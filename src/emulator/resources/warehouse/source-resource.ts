@@ -1,5 +1,5 @@
 // What the sources of a warehouse have in common, apart from those that metrics are made of.
-import type { Json, JsonObject } from '../../../json.ts'
+import { type Json, type JsonObject, pick } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
   type BodyKeys,
@@ -23,6 +23,7 @@ import type { Collection } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
   dryRunContext,
+  ownerOf,
   readBody,
   requireObject,
   resolveCommonFields,
@@ -77,11 +78,12 @@ export const sharedKeys: BodyKeys = {
 export const createSourceResource = (kind: SourceKind): Resource => {
   const { collection, defaults, messages } = kind
 
-  const newSource = (_context: EmulatorContext, body: JsonObject): JsonObject => ({
+  const newSource = (context: EmulatorContext, body: JsonObject): JsonObject => ({
     name: '',
     sql: '',
     idTypeMapping: [],
     ...defaults,
+    owner: ownerOf(context),
     ...body,
   })
 
@@ -202,9 +204,5 @@ const requireFreeName = (
   if (context.store.find(collection, textOf(name))) throw badRequest('Name is already in use')
 }
 
-const resetOptional = ({ defaults, resettable }: SourceKind, live: JsonObject): JsonObject => {
-  const { owner: _owner, ...reset } = defaults
-  return Object.fromEntries(
-    Object.entries({ ...live, ...reset }).filter(([name]) => !resettable.includes(name)),
-  )
-}
+const resetOptional = ({ defaults, resettable }: SourceKind, live: JsonObject): JsonObject =>
+  pick({ ...live, ...defaults }, (name) => !resettable.includes(name))

@@ -1,6 +1,7 @@
 // Keys of the project: other names for reading than for writing, and a secret in every answer.
 import type { Json, JsonObject } from '../../../json.ts'
 import { ApiError } from '../../core/api-error.ts'
+import { isPerson } from '../../core/author.ts'
 import { type BodyKeys, choice, list, nullable, parseBody, text } from '../../core/body-schema.ts'
 import type {
   ApiCall,
@@ -138,11 +139,12 @@ const routes: readonly Route[] = [
   { method: 'PATCH', path: `${COLLECTION}/*/deactivate`, handle: deactivate },
 ]
 
-/** Keys are shown to a key that has the scope for it. */
+/** A key sees keys only with the scope for it; a person in the console sees them. */
 const withScopeCheck = (route: Route): Route => ({
   ...route,
   handle: (call) => {
-    if (call.context.has('keys-forbidden')) throw new ApiError(403, 'Forbidden resource')
+    if (call.context.has('keys-forbidden') && !isPerson(call.context.author))
+      throw new ApiError(403, 'Forbidden resource')
     return route.handle(call)
   },
 })

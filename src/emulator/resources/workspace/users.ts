@@ -18,6 +18,18 @@ const person = (email: string, firstName: string, lastName: string, role: string
 export const userOf = (context: EmulatorContext, email: string): JsonObject | undefined =>
   context.store.all('users').find((user) => equalsIgnoringCase(textOf(user['email']), email))
 
+/** The name of a user of the project, or one made of the mail address: `On Call` of `on.call@example.com`. */
+export const personName = (context: EmulatorContext, email: string): string => {
+  const user = userOf(context, email)
+  if (user) return `${textOf(user['firstName'])} ${textOf(user['lastName'])}`.trim()
+  return email
+    .replace(/@.*$/, '')
+    .split(/[._+-]+/)
+    .filter((word) => word !== '')
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join(' ')
+}
+
 const equalsIgnoringCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 export const users: Resource = {
@@ -26,7 +38,7 @@ export const users: Resource = {
   builtIn: () => [
     person('ada@example.com', 'Ada', 'Admin', 'admin'),
     person('max@example.com', 'Max', 'Member', 'member'),
-    person('somebody.else@example.com', 'Somebody', 'Else', 'member'),
+    person('other.person@example.com', 'Other', 'Person', 'member'),
   ],
   routes: [
     {

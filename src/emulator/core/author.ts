@@ -1,0 +1,30 @@
+// Who makes a change: a client of the Console API, or a person in the console.
+import { opaqueId } from './ids.ts'
+import { hashOf, randomOf } from './random.ts'
+
+export interface Author {
+  readonly name: string
+  readonly id: string
+  /** `null`: a key of the Console API. */
+  readonly email: string | null
+}
+
+/** A person in the console, as a test or a request names them. */
+export interface Person {
+  readonly name: string
+  readonly email: string
+}
+
+export const consoleApiAuthor: Author = {
+  name: 'CONSOLE API',
+  id: '1vaQaBoLlkauH9iiuOSBP2',
+  email: null,
+}
+
+/** The id follows from the mail address, so that the same person always has the same id. */
+export const authorOf = (person: Person): Author => ({
+  ...person,
+  id: opaqueId(randomOf(hashOf(`person ${person.email}`))),
+})
+
+export const isPerson = ({ email }: Author): boolean => email !== null
