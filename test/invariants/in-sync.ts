@@ -4,7 +4,7 @@ import { behaviors } from '../../src/emulator/index.ts'
 import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
 import { topLevelName } from '../../src/pointer.ts'
 import { refusalText } from '../../src/report/sentences/refusal.ts'
-import { randomizedTitle } from '../support/long-run.ts'
+import { isLongRun, randomizedTitle } from '../support/long-run.ts'
 import { troubles } from '../support/project.ts'
 import { sampleCountFor } from '../support/samples/affected-kinds.ts'
 import { isAsItWas } from '../support/samples/as-it-was.ts'
@@ -41,7 +41,7 @@ const nothingPlanned = { kept: [], operations: [] }
 
 /** Written once, and told of both sorts of project in files of their own, which run side by side. */
 export const describeInvariants = (project: Project): void => {
-  const cases = behaviorNames
+  const all = behaviorNames
     .filter((name) => name === undefined || !ofOthers[project].test(name))
     .map((personality, index) => ({
       personality,
@@ -49,6 +49,16 @@ export const describeInvariants = (project: Project): void => {
       name: personality ?? 'the usual behaviour',
       salt: index + 1,
     }))
+  // The usual run takes every other behaviour and those that are tested thoroughly. The long run tests the others twice,
+  // so that each has two draws in both runs together.
+  const ofUsualRun = all.filter((each, index) => isThorough(each) || index % 2 === 0)
+  const others = all.filter((each) => !ofUsualRun.includes(each))
+  const again = others.map((each) => ({
+    ...each,
+    name: `${each.name}, again`,
+    salt: each.salt + all.length,
+  }))
+  const cases = isLongRun ? [...all, ...again] : ofUsualRun
 
   describe.each(cases)(randomizedTitle('in a $project project under $name'), (circumstances) => {
     let life: CompanyRun

@@ -1,0 +1,155 @@
+// What becomes of a resource whose definition is gone: by kind, mode and proof, and by how many there are.
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../src/json.ts'
+import type { KindName } from '../../src/kinds/index.ts'
+import { type Evidence, makeAddress } from '../../src/model.ts'
+import type { PrunePolicy } from '../../src/plan/applied-state.ts'
+import { definitionFile } from '../support/in-memory-statsig.ts'
+import { planFrom, planInWords } from './in-words.ts'
+
+const proof: Evidence = { from: 'a'.repeat(40), by: 'b'.repeat(40) }
+const isProven = { findDeletionProof: () => proof }
+const named = { id: 'checkout', name: 'checkout', description: 'First' }
+
+type Mode = PrunePolicy['mode']
+/**
+ * The plan where git proves the deletion; where it does not; where Statsig has changed the resource since; and where that
+ * one is named to go all the same.
+ */
+type Row = readonly [Mode, string, string, string, string]
+
+const off: Row = ['off', 'unmanaged', 'unmanaged', 'unmanaged', 'unmanaged']
+const kept = 'kept: not-pruned'
+const keptAll = [kept, kept, kept, kept] as const
+const archived: Row = ['archive', 'archive', kept, 'conflict archive', 'archive over']
+const deleted: Row = ['delete', 'delete', kept, 'conflict delete', 'delete over']
+
+const kinds: Readonly<
+  Partial<
+    Record<
+      KindName,
+      { readonly folder: string; readonly members: JsonObject; readonly rows: readonly Row[] }
+    >
+  >
+> = {
+  gate: { folder: 'gates', members: named, rows: [off, archived, deleted] },
+  segment: {
+    folder: 'segments',
+    members: { ...named, type: 'rule_based' },
+    rows: [off, archived, deleted],
+  },
+  dynamic_config: { folder: 'dynamic_configs', members: named, rows: [off, archived, deleted] },
+  tag: {
+    folder: 'tags',
+    members: { name: 'checkout', description: 'First' },
+    rows: [off, ['archive', ...keptAll], deleted],
+  },
+  holdout: {
+    folder: 'holdouts',
+    members: { ...named, passPercentage: 5 },
+    rows: [off, ['archive', ...keptAll], deleted],
+  },
+}
+
+describe.each(Object.entries(kinds))('a %s', (name, { folder, members, rows }) => {
+  const kind = name as KindName
+  describe.each(rows)('where `prune` is `%s`', (mode, ...plans) => {
+    const changed = { ...members, description: 'By hand' }
+    const address = makeAddress(kind, 'checkout')
+    test.each(
+      [
+        { title: 'and its deletion is proven', live: members, prune: isProven, overwrites: [] },
+        { title: 'and nothing proves its deletion', live: members, prune: {}, overwrites: [] },
+        { title: 'and it was changed since', live: changed, prune: isProven, overwrites: [] },
+        {
+          title: 'and it was changed since, and is named',
+          live: changed,
+          prune: isProven,
+          overwrites: [{ address }],
+        },
+      ].map((each, index) => ({ ...each, expected: plans[index] })),
+    )('$title: $expected', ({ expected, live, overwrites, prune }) => {
+      const plan = planFrom({
+        base: [definitionFile(folder, members)],
+        files: [],
+        live: [[kind, live]],
+        options: { overwrites, prune: { mode, ...prune } },
+      })
+      expect(planInWords(plan)).toBe(expected)
+      expect(plan.operations.map(({ deletionProof }) => deletionProof)).toEqual(
+        plan.operations.map(() => proof),
+      )
+    })
+  })
+})
+
+describe('too many at once are more likely a mistake than a wish', () => {
+  const gates = (count: number): readonly JsonObject[] =>
+    Array.from({ length: count }, (_, index) => ({ id: `gate_${index}`, name: `gate_${index}` }))
+  const statusOf = (going: number, all: number, prune: Partial<PrunePolicy>): string => {
+    const plan = planFrom({
+      base: gates(going).map((each) => definitionFile('gates', each)),
+      files: [],
+      live: gates(all).map((each) => ['gate', each]),
+      options: { prune: { mode: 'archive', ...isProven, ...prune } },
+    })
+    expect(plan.operations).toHaveLength(going)
+    const refusals = plan.operations.flatMap(({ refusal }) => refusal?.code ?? [])
+    // All of them go, or none does.
+    expect([0, going]).toContain(refusals.length)
+    return refusals[0] ?? 'go'
+  }
+  /** How many go of how many, the most, the share, what is allowed by name, and what happens. */
+  test.each([
+    [1, 1, 5, 20, undefined, 'go'],
+    [5, 30, 5, 20, undefined, 'go'],
+    [6, 30, 5, 20, undefined, 'too-many-removals'],
+    [6, 30, 5, 20, 6, 'go'],
+    [6, 30, 5, 20, 5, 'too-many-removals'],
+    [6, 30, 5, 20, 7, 'too-many-removals'],
+    [2, 30, 5, 20, 3, 'other-count-allowed'],
+    [2, 30, 5, 20, 2, 'go'],
+    [9, 9, 10, 20, undefined, 'go'],
+    [2, 10, 10, 20, undefined, 'go'],
+    [3, 10, 10, 20, undefined, 'too-large-a-share'],
+    [3, 10, 10, 30, undefined, 'go'],
+    [3, 10, 10, 20, 3, 'go'],
+    [3, 10, 10, 20, 4, 'too-large-a-share'],
+    [10, 10, 10, 100, undefined, 'go'],
+    [1, 10, 0, 100, undefined, 'too-many-removals'],
+    [1, 12, 5, 0, undefined, 'too-large-a-share'],
+    [1, 9, 5, 0, undefined, 'go'],
+  ] as const)(
+    '%i of %i, at most %i and %i %%, allowed %s: %s',
+    (going, all, most, percent, allowed, expected) => {
+      const prune = { most, percent, ...(allowed !== undefined && { allowed }) }
+      expect(statusOf(going, all, prune)).toBe(expected)
+    },
+  )
+})
+
+test('a definition that is new and says the same is taken for the new name of the old one', () => {
+  const plan = planFrom({
+    base: [definitionFile('gates', named)],
+    files: [definitionFile('gates', { ...named, id: 'payment', name: 'payment' })],
+    live: [['gate', named]],
+    options: { prune: { mode: 'archive', ...isProven } },
+  })
+  expect(planInWords(plan)).toBe(`create, ${kept}`)
+})
+
+test('what was retired before, is archived already, or is still defined does not go', () => {
+  const archivedGate = { ...named, status: 'Archived' }
+  const mode = { prune: { mode: 'delete', ...isProven } } as const
+  const base = [definitionFile('gates', named)]
+  expect(
+    planInWords(planFrom({ base, files: [], live: [['gate', archivedGate]], options: mode })),
+  ).toBe('nothing')
+  expect(planInWords(planFrom({ base, files: base, live: [['gate', named]], options: mode }))).toBe(
+    'nothing',
+  )
+  const retired = [definitionFile('gates', { ...named, lifecycle: { retired: 'delete' } })]
+  expect(
+    planInWords(planFrom({ base: retired, files: [], live: [['gate', named]], options: mode })),
+  ).toBe('nothing')
+})
