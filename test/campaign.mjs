@@ -1,4 +1,4 @@
-// Carries out a campaign whole, and writes its figures to `docs/campaigns.md`: `npm run campaign <name>`.
+// Carries out a campaign whole, and writes its figures to `docs/contributing/campaigns.md`: `npm run campaign <name>`.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ const campaigns = {
   edits: 'test/write/splice-invariants.test.ts',
   network: 'test/apply/fuzz.test.ts',
 }
-const page = 'docs/campaigns.md'
+const page = 'docs/contributing/campaigns.md'
 
 const [name = ''] = process.argv.slice(2)
 const file = campaigns[name]
