@@ -132,5 +132,3 @@ export const definitionFile = (folder: string, members: JsonObject): SourceFile 
   path: `statsig/${folder}/${String(members['id'] ?? members['name'])}.yaml`,
   text: `${JSON.stringify(members)}\n`,
 })
-
-export type Stored = readonly [KindName, JsonObject]
