@@ -1,22 +1,21 @@
 // The options that several commands share, and what their values may be.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { inclusions } from './import/select.ts'
+import { defaultFormat, outputFormats } from './report/formats.ts'
 
-export const addRepositoryOptions = (command: Command, formats?: readonly string[]): Command =>
+export const addRepositoryOptions = (command: Command): Command =>
   addOutputOptions(
     command.option('-C <folder>', 'the root of the repository; this folder unless given'),
-    formats,
   )
     .option('--quiet', 'print nothing but results')
     .option('--target <name>', 'one of the `targets` of `statsig.yaml`')
 
-export const addOutputOptions = (
-  command: Command,
-  formats: readonly string[] = ['text', 'json'],
-): Command =>
+export const addOutputOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--format <format>', 'how results are printed').choices(formats).default('text'),
+      new Option('--format <format>', 'how results are printed')
+        .choices(outputFormats)
+        .default(defaultFormat),
     )
     .option('--no-color', 'print without colour (and NO_COLOR)')
 

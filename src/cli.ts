@@ -120,7 +120,6 @@ const buildProgram = (
       root
         .command('drift')
         .description('show what was changed in Statsig and not in git; writes nothing to Statsig'),
-      ['text', 'json', 'markdown'],
     ),
   )
     .option('--base <ref>', 'what was applied last, in place of what is recorded')

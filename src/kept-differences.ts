@@ -54,3 +54,22 @@ export interface Origin {
   /** The commit of the definitions. Absent where the files are not committed. */
   readonly commit?: string
 }
+
+/** Whether the difference was made in Statsig after the last apply. */
+export const isDrift = (cause: KeptCause): boolean => {
+  switch (cause) {
+    case 'drift':
+    case 'restrictive':
+    case 'archived':
+    case 'deleted':
+      return true
+    case 'ahead':
+    case 'not-yet-managed':
+    case 'not-pruned':
+      return false
+  }
+}
+
+/** Whether the change in Statsig restricts users: only `--overwrite <address>` undoes it. */
+export const isRestrictiveDrift = ({ cause }: Pick<KeptDifference, 'cause'>): boolean =>
+  cause === 'restrictive' || cause === 'archived'

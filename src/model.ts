@@ -20,6 +20,7 @@ import type { Refusal } from './reasons/refusal.ts'
 import type { Address, Lifecycle, Positions } from './source.ts'
 
 export type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
+export { isDrift, isRestrictiveDrift } from './kept-differences.ts'
 export type { Action } from './reasons/action.ts'
 export type { Caution, Overwritten } from './reasons/caution.ts'
 export { findAddedEdit, isNewItem } from './reasons/caution.ts'

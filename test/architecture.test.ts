@@ -38,7 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   prepare: [...shared, 'session', 'history', 'adoption'],
   commands: [...shared, 'session', 'prepare', 'history', 'adoption', 'import'],
   'github-action': [...shared, 'session', 'prepare', 'history', 'adoption', 'commands'],
-  'cli-options': ['import'],
+  'cli-options': ['import', 'report'],
   cli: ['cli-options', 'commands', 'session', 'io'],
   main: ['cli', 'session', 'emulator', 'io'],
   action: ['github-action', 'io'],
@@ -119,6 +119,13 @@ test('packages are used only where they belong', () => {
   expect(breaches((file) => foreign(file).filter((name) => !packages[name]?.test(file)))).toEqual(
     [],
   )
+})
+
+test('only the renderers know the formats: no other file compares the name of one', () => {
+  const comparison = /\.format\b *[!=]==|(?:[!=]==|case) '(?:json|markdown)'/g
+  const compares = (file: string) =>
+    file.startsWith('report/') ? [] : (raw(file).match(comparison) ?? [])
+  expect(breaches(compares)).toEqual([])
 })
 
 test('the world is touched only at the edge', () => {

@@ -102,7 +102,7 @@ describe('explain', () => {
   test('programs read the same as data', async () => {
     const { out } = await explain('experiment.allocation', '--format', 'json')
     expect(JSON.parse(out)).toMatchObject({
-      version: 1,
+      version: 2,
       kind: 'experiment',
       path: 'allocation',
       type: 'a number',

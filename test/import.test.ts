@@ -196,7 +196,7 @@ describe('what is left out unless asked for', () => {
     const said = await run('import', '--all')
     expect(said.out).toMatch(/^gate +1 written, 1 archived$/m)
     expect(said.out).toMatch(/^metric +\d+ generated$/m)
-    expect(said.out).toMatch(/^layer +1 not to be managed$/m)
+    expect(said.out).toMatch(/^layer +1 internal to Statsig$/m)
     expect((await files()).filter((file) => /gates|metrics|layers/.test(file))).toEqual([
       'statsig/gates/alive.yaml',
     ])
@@ -307,7 +307,7 @@ gate  1 to write
 Not read, since each takes a request of its own: overrides of 1 resource.
 Add \`--include overrides\` to have them too.
 
-Nothing was written: this was a dry run.
+Dry run: no file was written.
 `,
     )
     const { written } = JSON.parse(
@@ -393,7 +393,7 @@ describe('a kind that Statsig does not show', () => {
     const said = await run('import', '--all')
     expect(said.code).toBe(0)
     expect(said.out).toMatch(/^gate +1 written$/m)
-    expect(said.out).toMatch(/^Passed over:$[\s\S]*^ {2}segment: GET .* 403/m)
+    expect(said.out).toMatch(/^Kinds that Statsig did not return:$[\s\S]*^ {2}segment: GET .* 403/m)
   })
 
   test('is an error where it is asked for', async () => {

@@ -6,13 +6,13 @@ import {
   type Author,
   type DesiredState,
   isConflict,
+  isDrift,
   type KeptDifference,
   type LiveState,
   type Operation,
   type Plan,
 } from '../model.ts'
 import { topLevelName } from '../pointer.ts'
-import { isDrift } from '../report/text/kept-differences.ts'
 import type { Reader } from '../resources/api.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
 import { mergeLiveStates } from '../resources/live.ts'

@@ -4,7 +4,6 @@
 import { createLiveCache } from '../apply/live-cache.ts'
 import { createRequest, type RequestContext, updateRequest } from '../apply/requests.ts'
 import { type Diagnostic, error, sortDiagnostics } from '../diagnostic.ts'
-import type { JsonObject } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { Address, Definition, DesiredState, Operation, Request } from '../model.ts'
@@ -127,20 +126,3 @@ const rejectionMessage = (pointer: Pointer, text: string, address: Address): str
   const subject = pointer === '' ? address : formatPointer(pointer)
   return `Statsig would not take \`${subject}\`: ${text.trim().replace(/[.]*$/, '')}.`
 }
-
-export const serverValidationJson = ({ checked, skipped }: ServerValidation): JsonObject => ({
-  asked: checked,
-  skipped: skipped.map(({ address, needs }) => ({ address, needs })),
-})
-
-/** What was asked and what could not be, in sentences. */
-export const serverValidationText = ({ checked, skipped }: ServerValidation): string =>
-  [
-    checked === 0
-      ? 'There was nothing that Statsig could be asked about with a dry run.'
-      : `Statsig was asked about ${checked} change${checked === 1 ? '' : 's'} with dry runs, and would take ${checked === 1 ? 'it' : 'them'}.`,
-    ...skipped.map(
-      ({ address, needs }) =>
-        `Not asked about \`${address}\`: it needs \`${needs}\`, which is still to be created.`,
-    ),
-  ].join('\n')

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Edit } from '../fields/difference.ts'
 import { canonicalJson } from '../fields/normalize.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.ts'
+import type { Address, Report } from '../model.ts'
 import { join, overlaps, type Pointer, segments } from '../pointer.ts'
 
 /** The value at a pointer, with a digest for whatever a pattern names: itself, what it lies in, or parts of it. */
@@ -86,3 +87,10 @@ const segmentsOf = (pattern: Pointer): readonly string[] =>
 
 const digest = (value: Json): string =>
   `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8)}`
+
+/** The patterns of all operations on the resource: what one of them hides, the read-back hides as well. */
+export const sensitivePointersAt = (address: Address, { outcomes }: Report): readonly Pointer[] => [
+  ...new Set(
+    outcomes.flatMap(({ operation }) => (operation.address === address ? operation.sensitive : [])),
+  ),
+]

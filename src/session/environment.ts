@@ -1,6 +1,7 @@
 // What a command may touch, so that a test can be the world.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import type { GitRepository } from '../io/git/index.ts'
+import type { OutputFormat } from '../report/formats.ts'
 
 export interface CommandEnvironment {
   /** Results. */
@@ -42,7 +43,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 export interface CommonOptions {
   readonly directory?: string
-  readonly format?: 'text' | 'json'
+  readonly format?: OutputFormat
   readonly color?: boolean
   readonly quiet?: boolean
   readonly debug?: boolean

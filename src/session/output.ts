@@ -1,31 +1,34 @@
-// How a command speaks: where its root is, what its output looks like.
+// Where a command's root is, which renderer prints its results, and how they are printed.
 import { resolve } from 'node:path'
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Json } from '../json.ts'
-import { diagnosticsJson, jsonText } from '../report/json.ts'
-import { diagnosticsText, type TextStyle } from '../report/text/plan.ts'
+import { createRenderer } from '../report/formats.ts'
+import type { Rendered, Renderer } from '../report/renderer.ts'
+import type { TextStyle } from '../report/values/text-style.ts'
 import type { CommandEnvironment, CommonOptions } from './environment.ts'
 
 export const resolveRoot = ({ directory }: CommonOptions, { cwd }: CommandEnvironment): string =>
   resolve(cwd, directory ?? '.')
 
-export const textStyle = (
+export const rendererFor = (options: CommonOptions, environment: CommandEnvironment): Renderer =>
+  createRenderer(options.format, {
+    style: textStyle(options, environment),
+    isQuiet: options.quiet ?? false,
+  })
+
+export const print = (
+  { writeError, writeOutput }: Pick<CommandEnvironment, 'writeError' | 'writeOutput'>,
+  { err, out }: Rendered,
+): void => {
+  if (err !== '') writeError(err)
+  if (out !== '') writeOutput(out)
+}
+
+const maxWidth = 80
+
+/** At most 80 columns where nobody sees how wide the terminal is. */
+const textStyle = (
   { color }: CommonOptions,
   { readVariable, isTerminal, width }: CommandEnvironment,
 ): TextStyle => ({
   color: color !== false && isTerminal && (readVariable('NO_COLOR') ?? '') === '',
-  width,
+  width: isTerminal ? width : Math.min(width, maxWidth),
 })
-
-export const printJson = ({ writeOutput }: CommandEnvironment, value: Json): void =>
-  writeOutput(`${jsonText(value)}\n`)
-
-export const printInvalid = (
-  diagnostics: readonly Diagnostic[],
-  options: CommonOptions,
-  environment: CommandEnvironment,
-): void => {
-  if (options.format === 'json')
-    printJson(environment, { ...diagnosticsJson(diagnostics), valid: false })
-  else environment.writeError(`${diagnosticsText(diagnostics, textStyle(options, environment))}\n`)
-}

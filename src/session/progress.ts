@@ -1,5 +1,6 @@
 // A bar on standard error, where a person sits at a terminal.
 import { SingleBar } from 'cli-progress'
+import type { Renderer } from '../report/renderer.ts'
 import type { CommandEnvironment, CommonOptions } from './environment.ts'
 
 export interface Progress {
@@ -14,10 +15,11 @@ export const noProgress: Progress = { tick: () => {}, grow: () => {}, end: () =>
 export const startProgress = (
   label: string,
   total: number,
-  { format, quiet }: CommonOptions,
-  { isTerminal }: CommandEnvironment,
+  { quiet }: Pick<CommonOptions, 'quiet'>,
+  { isInteractive }: Pick<Renderer, 'isInteractive'>,
+  { isTerminal }: Pick<CommandEnvironment, 'isTerminal'>,
 ): Progress => {
-  if (!isTerminal || quiet || format === 'json' || total === 0) return noProgress
+  if (!isTerminal || quiet || !isInteractive || total === 0) return noProgress
   const bar = new SingleBar({
     format: `${label} {bar} {value}/{total}`,
     barsize: 30,

@@ -75,13 +75,3 @@ const unusableReason = (
     ? `whose value is shorter than ${minSecretLength} characters and could not be kept out of what is printed`
     : undefined
 }
-
-export const missingVariablesText = (missing: readonly MissingVariable[]): string =>
-  [
-    'Refused: nothing was written.',
-    ...missing.map(
-      ({ address, name, reason }) =>
-        `  \`${address}\` needs the environment variable ${isAllowedVariable(name) ? name : 'that it names'}, ${reason}.`,
-    ),
-    'Set it where this runs, and apply again.\n',
-  ].join('\n')

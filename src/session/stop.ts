@@ -1,12 +1,8 @@
 // Why a command goes no further, as a value: whoever asked tells it in its own way.
 import type { Diagnostic } from '../diagnostic.ts'
-import {
-  type CommandEnvironment,
-  type CommonOptions,
-  type ExitCode,
-  exitCodes,
-} from './environment.ts'
-import { printInvalid, printJson } from './output.ts'
+import type { Renderer } from '../report/renderer.ts'
+import { type CommandEnvironment, type ExitCode, exitCodes } from './environment.ts'
+import { print } from './output.ts'
 
 export type Stop =
   /** The files are at fault. */
@@ -16,16 +12,14 @@ export type Stop =
 
 export const printStop = (
   stop: Stop,
-  options: CommonOptions,
+  renderer: Pick<Renderer, 'stop'>,
   environment: CommandEnvironment,
 ): ExitCode => {
+  print(environment, renderer.stop(stop))
   switch (stop.is) {
     case 'invalid':
-      printInvalid(stop.diagnostics, options, environment)
       return exitCodes.invalid
     case 'refused':
-      if (options.format === 'json') printJson(environment, { version: 1, refused: stop.reason })
-      else environment.writeError(`${stop.reason}\n`)
       return exitCodes.refused
   }
 }

@@ -1,6 +1,5 @@
-// What a plan and a report come to, in numbers and in words.
+// What a plan and a report come to, in numbers.
 import type { Action, Operation, Outcome, Plan } from '../model.ts'
-import { formatNumber } from '../report/values/text-style.ts'
 
 const actionOrder = [
   'create',
@@ -60,10 +59,3 @@ export const outcomeCounts = (
     'pending-review': of('pending-review'),
   }
 }
-
-/** `2 failed, 1 waiting`: what there is none of goes unsaid. */
-export const joinCounts = (counts: readonly (readonly [number, string])[]): string =>
-  counts
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `${formatNumber(count)} ${what}`)
-    .join(', ')

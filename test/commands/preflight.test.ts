@@ -54,7 +54,7 @@ describe('the project', () => {
   test('of another key is said to programs as well', async () => {
     const { code, out } = await run({ ...gate, ...wrong }, 'plan', '--format', 'json')
     expect(code).toBe(4)
-    expect(JSON.parse(out)).toEqual({ version: 1, refused: said })
+    expect(JSON.parse(out)).toEqual({ version: 2, refused: said })
   })
 
   test('that is meant is planned, under the name of its target', async () => {

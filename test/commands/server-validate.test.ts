@@ -71,7 +71,7 @@ describe('Statsig is asked', () => {
       'POST /console/v1/metrics/metric_source',
       'POST /console/v1/metrics/metric_source/Orders',
     ])
-    expect(told).toEqual({ diagnostics: [], asked: 3, skipped: [] })
+    expect(told).toEqual({ diagnostics: [], checked: 3, skipped: [] })
   })
 
   test('not about a metric whose source is still to be created, and that is said', async () => {
@@ -188,11 +188,11 @@ describe('on the command line', () => {
     const { code, out } = await served(files, '--server-validate')
     expect(code).toBe(0)
     expect(out).toContain(
-      'Statsig was asked about 1 change with dry runs, and would take it.\nNot asked about `metric/Count::user_warehouse`: it needs `metric_source/Orders`, which is still to be created.\n',
+      'Server validation: Statsig accepts 1 change in a dry run.\nNot checked: `metric/Count::user_warehouse` needs `metric_source/Orders`, which does not exist in Statsig yet.\n',
     )
     const json = await served(files, '--server-validate', '--format', 'json')
-    expect(member(JSON.parse(json.out), 'serverValidated')).toEqual({
-      asked: 1,
+    expect(member(JSON.parse(json.out), 'serverValidation')).toEqual({
+      checked: 1,
       skipped: [{ address: 'metric/Count::user_warehouse', needs: 'metric_source/Orders' }],
     })
   })

@@ -10,7 +10,7 @@ import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
-import { planJson } from '../../src/report/json.ts'
+import { planJson } from '../../src/report/json/plan.ts'
 import { planText } from '../../src/report/text/plan.ts'
 import { createNameResolver } from '../../src/resources/name-resolver.ts'
 import { readAllSubResources } from '../../src/resources/read-sub-resources.ts'
@@ -515,13 +515,15 @@ describe('a long list of ids', () => {
         {
           pointer: '/ids',
           label: 'ids',
-          counts: { added: 3, removed: 3, of: 25_000, what: 'ids' },
+          counts: { added: 3, removed: 3, total: 25_000, unit: 'ids' },
         },
       ])
-      const facts = { writes: 2, forecastSeconds: 0 }
+      const facts = { requests: 2, forecastSeconds: 0 }
       const said = planText(run.plan, { color: false, width: 100 }, facts)
       expect(said).toContain('ids: +3, -3 (25,000 ids)')
-      expect(said + JSON.stringify(planJson(run.plan, facts))).not.toContain('user-')
+      expect(
+        said + JSON.stringify(planJson({ plan: run.plan, details: facts, diagnostics: [] })),
+      ).not.toContain('user-')
     })
   })
 

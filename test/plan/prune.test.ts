@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { type Evidence, makeAddress } from '../../src/model.ts'
+import { type DeletionProof, makeAddress } from '../../src/model.ts'
 import type { PrunePolicy } from '../../src/plan/applied-state.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { planFrom, planInWords } from './in-words.ts'
 
-const proof: Evidence = { from: 'a'.repeat(40), by: 'b'.repeat(40) }
+const proof: DeletionProof = { from: 'a'.repeat(40), by: 'b'.repeat(40) }
 const isProven = { findDeletionProof: () => proof }
 const named = { id: 'checkout', name: 'checkout', description: 'First' }
 

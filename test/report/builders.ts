@@ -8,10 +8,11 @@ import {
   type Plan,
   type Refusal,
 } from '../../src/model.ts'
-import type { PlanDetails, TextStyle } from '../../src/report/text/plan.ts'
+import type { PlanDetails } from '../../src/report/results.ts'
+import type { TextStyle } from '../../src/report/values/text-style.ts'
 
 export const plain: TextStyle = { color: false, width: 80 }
-export const facts: PlanDetails = { forecastSeconds: 0, writes: 1 }
+export const facts: PlanDetails = { forecastSeconds: 0, requests: 1 }
 
 export const at = (kind: KindName, name: string): Address => makeAddress(kind, name)
 

@@ -69,9 +69,9 @@ const marks: fc.Arbitrary<CommentMetadata> = fc.oneof(
 
 test('what is written is read back, and is known to be sealed', () => {
   fc.assert(
-    fc.property(marks, (mark) => {
-      expect(readMetadata(`${metadataLine(mark, seal)}\nwhatever`, seal)).toEqual({
-        mark,
+    fc.property(marks, (metadata) => {
+      expect(readMetadata(`${metadataLine(metadata, seal)}\nwhatever`, seal)).toEqual({
+        metadata,
         isSealed: true,
       })
     }),
@@ -80,8 +80,8 @@ test('what is written is read back, and is known to be sealed', () => {
 
 test('the line is one harmless comment of HTML, whatever it says', () => {
   fc.assert(
-    fc.property(marks, (mark) => {
-      expect(metadataLine(mark, seal)).toMatch(/^<!-- statsig-gitops [\w-]+ -->$/)
+    fc.property(marks, (metadata) => {
+      expect(metadataLine(metadata, seal)).toMatch(/^<!-- statsig-gitops [\w-]+ -->$/)
     }),
   )
 })
@@ -113,7 +113,7 @@ describe('it is not sealed', () => {
   })
 
   test('where nobody has a key to look', () => {
-    expect(readMetadata(line, undefined)).toEqual({ mark: plan, isSealed: false })
+    expect(readMetadata(line, undefined)).toEqual({ metadata: plan, isSealed: false })
   })
 })
 
@@ -136,7 +136,7 @@ test.each<[string, string]>([
 
 test('ends of lines as browsers send them change nothing', () => {
   expect(readMetadata(`${metadataLine(drift, seal)}\r\nwords`, seal)).toEqual({
-    mark: drift,
+    metadata: drift,
     isSealed: true,
   })
 })

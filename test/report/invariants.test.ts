@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import type { Json } from '../../src/json.ts'
-import { planText, type TextStyle } from '../../src/report/text/plan.ts'
+import { planText } from '../../src/report/text/plan.ts'
+import type { TextStyle } from '../../src/report/values/text-style.ts'
 import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { at, facts, operation, planOf, refusal } from './builders.ts'
 import { hostile } from './hostile.ts'
@@ -14,7 +15,7 @@ const planWith = (text: string, value: Json = text) => {
     {
       pointer: '/b',
       label: `x${text}`,
-      long: true,
+      multiline: true,
       before: `${text}\n${text}`,
       after: `y\n${text}`,
     },

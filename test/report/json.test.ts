@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { diagnosticsJson, jsonText, planJson, reportJson } from '../../src/report/json.ts'
+import type { Report } from '../../src/model.ts'
+import { applyJson } from '../../src/report/json/apply.ts'
+import { validationJson } from '../../src/report/json/diagnostics.ts'
+import { jsonText } from '../../src/report/json/json-text.ts'
+import { planJson } from '../../src/report/json/plan.ts'
 import { at, facts, operation, planOf, refusal, update } from './builders.ts'
 
 test('a plan is itself, with counts and a forecast, and digests for what is sensitive', () => {
@@ -19,26 +23,27 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
       },
     ],
   })
-  const json = planJson(plan, { ...facts, forecastSeconds: 3 })
+  const details = { ...facts, forecastSeconds: 3 }
+  const json = planJson({ plan, details, diagnostics: [] })
   expect(json).toMatchObject({
-    version: 1,
+    version: 2,
     target: 'production',
     digest: plan.digest,
     operations: [
       { id: create.id, members: { name: 'A', token: 'sha256:60c7ec0f' } },
       {
         edits: [{ before: 'sha256:60c7ec0f' }],
-        refused: { code: 'immutable', reason: '`type`: no' },
+        refusal: { code: 'immutable', text: '`type`: no' },
       },
     ],
-    held: [{ reason: 'changed in Statsig, and not in git', code: 'drift' }],
+    kept: [{ cause: 'ahead', reason: { code: 'drift' } }],
     summary: {
       create: 1,
       refused: 1,
       notRun: 0,
-      held: 1,
+      kept: 1,
       unchanged: 12,
-      writes: 1,
+      requests: 1,
       forecastSeconds: 3,
     },
   })
@@ -47,7 +52,7 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
 
 test('a report says what became of each operation', () => {
   const one = update([], { sensitive: ['/token'] })
-  const json = reportJson({
+  const report: Report = {
     outcomes: [
       { status: 'done', operation: one, notes: [{ code: 'already-set' }] },
       {
@@ -62,9 +67,10 @@ test('a report says what became of each operation', () => {
         edits: [{ pointer: '/token', label: 'token', before: 'hush', after: 'shush' }],
       },
     ],
-  })
+  }
+  const json = applyJson({ plan: planOf([one]), details: facts, diagnostics: [], report })
   expect(json).toMatchObject({
-    version: 1,
+    version: 2,
     outcomes: [
       {
         id: one.id,
@@ -72,27 +78,30 @@ test('a report says what became of each operation', () => {
         kind: 'gate',
         action: 'update',
         status: 'done',
-        notes: ['it was so already'],
-        noteCodes: ['already-set'],
+        notes: [{ code: 'already-set' }],
       },
       {
         address: 'tag/t',
         action: 'create',
         status: 'skipped',
-        because: 'the run was interrupted',
-        code: 'interrupted',
+        reason: { code: 'interrupted' },
       },
     ],
-    leaks: [{ address: 'gate/a', edits: [{ before: 'sha256:60c7ec0f' }] }],
-    summary: { done: 1, failed: 0, skipped: 1, waiting: 0, leaks: 1 },
+    nonConverged: [{ address: 'gate/a', edits: [{ before: 'sha256:60c7ec0f' }] }],
+    summary: { done: 1, failed: 0, skipped: 1, pendingReview: 0, nonConverged: 1 },
   })
 })
 
 test('diagnostics are themselves, with their number', () => {
   const given = [{ code: 'yaml-syntax', severity: 'error', message: 'm' }] as const
-  expect(diagnosticsJson(given)).toEqual({
-    version: 1,
+  const result = { diagnostics: given, isValid: false, files: 1, definitions: 0, unchecked: 0 }
+  expect(validationJson(result)).toEqual({
+    version: 2,
     diagnostics: given,
     summary: { errors: 1, warnings: 0, notes: 0 },
+    valid: false,
+    files: 1,
+    definitions: 0,
+    unchecked: 0,
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Note, Outcome, Report } from '../../src/model.ts'
-import { diagnosticsText, outcomeLine, reportText } from '../../src/report/text/plan.ts'
+import { diagnosticsText } from '../../src/report/text/diagnostics.ts'
+import { outcomeLine, reportText } from '../../src/report/text/outcome.ts'
 import { at, operation, plain, update } from './builders.ts'
 import { hostile } from './hostile.ts'
 

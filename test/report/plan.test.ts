@@ -36,8 +36,7 @@ describe('operations', () => {
       - metric/g  delete  statsig/metrics/g.yaml:1
         ! deleting cannot be undone
 
-      Plan: 1 to create, 1 to update, 1 to start, 1 to decide, 1 to abandon, 1 to archive, 1 to delete, 12 unchanged.
-      1 write."
+      Plan: 1 to create, 1 to update, 1 to start, 1 to decide, 1 to abandon, 1 to archive, 1 to delete, 12 unchanged (1 API request)."
     `)
   })
 
@@ -101,8 +100,7 @@ describe('operations', () => {
             - {name: "25", passPercentage: 0, conditions: []}
         ! first used by \`gate/b\`
 
-      Plan: 1 to create, 12 unchanged.
-      1 write."
+      Plan: 1 to create, 12 unchanged (1 API request)."
     `)
   })
 
@@ -139,8 +137,7 @@ describe('operations', () => {
 
       + tag/t  statsig/tags/t.yaml:1
 
-      Plan: 1 to create, 1 refused, 2 not run, 12 unchanged.
-      1 write."
+      Plan: 1 to create, 1 refused, 2 not run, 12 unchanged (1 API request)."
     `)
   })
 
@@ -392,12 +389,12 @@ describe('the end', () => {
   const end = (...given: Parameters<typeof tell>) =>
     tell(...given)
       .split('\n')
-      .at(-2)
+      .at(-1)
 
   test('counts what will be run, what will not, and what stays', () => {
     const start = operation('experiment', 'e', 'start')
     expect(end([...['a', 'b'].map((name) => operation('tag', name, 'create')), start])).toBe(
-      'Plan: 2 to create, 1 to start, 12 unchanged.',
+      'Plan: 2 to create, 1 to start, 12 unchanged (1 API request).',
     )
   })
 
@@ -426,30 +423,32 @@ describe('the end', () => {
           launched: rules are not evaluated
         - rules[Old]
 
-      Plan: nothing to change, 1 held, 12 unchanged."
+      Plan: nothing to change, 1 not changed, 12 unchanged."
     `)
   })
 
   test.each([
-    [1, '1 write, about 1 s'],
-    [90, '1 write, about 90 s'],
-    [91, '1 write, about 2 min'],
-    [900, '1 write, about 15 min'],
-    [9000, '1 write, about 2.5 h'],
+    [1, '1 API request, about 1 s'],
+    [90, '1 API request, about 90 s'],
+    [91, '1 API request, about 2 min'],
+    [900, '1 API request, about 15 min'],
+    [9000, '1 API request, about 2.5 h'],
   ])('%d seconds are "%s"', (forecastSeconds, expected) => {
-    const text = planText(planOf([update([])]), plain, { forecastSeconds, writes: 1 })
-    expect(text.split('\n').at(-1)).toBe(`${expected} under the API's limits.`)
+    const text = planText(planOf([update([])]), plain, { forecastSeconds, requests: 1 })
+    expect(text.split('\n').at(-1)).toBe(
+      `Plan: 1 to update, 12 unchanged (${expected} within the rate limits).`,
+    )
   })
 
   test('what takes no time is given no forecast', () => {
-    const text = planText(planOf([update([])]), plain, { forecastSeconds: 0, writes: 1 })
-    expect(text.split('\n').at(-1)).toBe('1 write.')
+    const text = planText(planOf([update([])]), plain, { forecastSeconds: 0, requests: 1 })
+    expect(text.split('\n').at(-1)).toBe('Plan: 1 to update, 12 unchanged (1 API request).')
   })
 
-  test('without a write there is no forecast, and the source comes first', () => {
+  test('without a request there is no forecast, and the source comes first', () => {
     const text = planText(planOf([update([])]), plain, {
       forecastSeconds: 0,
-      writes: 0,
+      requests: 0,
       source: 'From plan.json',
     })
     expect(text).toMatchInlineSnapshot(`

@@ -10,7 +10,7 @@ import {
   type Plan,
 } from '../../src/model.ts'
 import { createRedactor, noRedaction } from '../../src/redaction/public-repository.ts'
-import { planJson } from '../../src/report/json.ts'
+import { planJson } from '../../src/report/json/plan.ts'
 import { planText } from '../../src/report/text/plan.ts'
 import { planOf, update } from './builders.ts'
 
@@ -51,9 +51,10 @@ const live: LiveState = {
 const discreet = (inGit: readonly DesiredState[]) =>
   createRedactor({ live, inGit, digest: (text) => `hmac:${text.length}` })
 
-const facts = { writes: 1, forecastSeconds: 0 }
+const facts = { requests: 1, forecastSeconds: 0 }
 const told = (plan: Plan): string =>
-  planText(plan, { color: false, width: 100 }, facts) + JSON.stringify(planJson(plan, facts))
+  planText(plan, { color: false, width: 100 }, facts) +
+  JSON.stringify(planJson({ plan, details: facts, diagnostics: [] }))
 
 const drifted = planOf(
   [

@@ -1,11 +1,12 @@
 // What differs from one reading to the next is found, with the rule that would explain it.
 import { expect, test } from 'vitest'
 import { examineProject } from '../../src/commands/doctor/index.ts'
-import { doctorText, likelyRule } from '../../src/commands/doctor/text.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
+import { doctorText } from '../../src/report/text/doctor.ts'
+import { likelyRule } from '../../src/report/values/likely-rule.ts'
 import type { Reader } from '../../src/resources/api.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { noProgress } from '../../src/session/progress.ts'
@@ -35,16 +36,16 @@ test('a leak is named by address, path, both values and the likely rule', async 
   const gate = { id: 'one', name: 'one', isEnabled: true, measureMetricLifts: true }
   const reader = answering(gate, { ...gate, measureMetricLifts: false })
   const findings = await examineProject(reader, settings, words, noProgress)
-  expect(doctorText(findings, 'a test')).toBe(`Compared with a test.
+  expect(doctorText({ findings, source: 'a test' })).toBe(`Compared with a test.
 
 gate/one: a plan would update \`gate/one\`
   measureMetricLifts: in Statsig false, in the file true
-    likely a read-only member: Statsig computes it
+    likely rule: a read-only member: Statsig computes it
 
-Not read, since each takes a request of its own: overrides of 1 resource.
+Not read, since each takes an API request of its own: overrides of 1 resource.
 Add \`--include overrides\` to examine them too.
 
-1 of 1 resources would change, and 0 cannot be told.`)
+1 of 1 resource would change, and 0 resources cannot be described by a file.`)
 })
 
 test.each<[Json | undefined, Json | undefined, string]>([

@@ -1,5 +1,6 @@
 // A settled plan, shown, confirmed, carried out and recorded.
 import { apply } from '../../apply/index.ts'
+import type { Diagnostic } from '../../diagnostic.ts'
 import type { GitState, HistoryOptions } from '../../history/load-history.ts'
 import { writeRecord } from '../../history/record.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
@@ -7,15 +8,13 @@ import type { KindRegistry } from '../../kinds/registry.ts'
 import type { DesiredState, Plan, Report } from '../../model.ts'
 import type { ConnectionOptions, WriteConnection } from '../../prepare/connection.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
-import { planJson, reportJson } from '../../report/json.ts'
-import { outcomeLine, planText, reportText } from '../../report/text/plan.ts'
+import type { Renderer } from '../../report/renderer.ts'
 import { applyExitCode, reportExitCode } from '../../session/apply-exit-code.ts'
 import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
-import { printJson, textStyle } from '../../session/output.ts'
+import { print } from '../../session/output.ts'
 import {
   missingVariables,
-  missingVariablesText,
   placeholderSecrets,
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
@@ -35,24 +34,28 @@ export interface ExecutionResult {
   readonly report?: Report
 }
 
+/** The plan that an apply executes, with the warnings and notes about it. */
+export interface ApplyInput {
+  readonly run: PlannedRun
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 export const executePlan = async (
-  run: PlannedRun,
+  { diagnostics, run }: ApplyInput,
   registry: KindRegistry,
   connection: WriteConnection,
   options: ApplyCommandOptions,
+  renderer: Renderer,
   environment: SecretEnvironment,
 ): Promise<ExecutionResult> => {
-  const style = textStyle(options, environment)
-  const details = planDetails(run.plan, registry, connection, options)
-  const isText = options.format !== 'json'
-  const runnable = run.plan.operations.filter(({ refusal }) => refusal === undefined).length
-  if (isText) environment.writeOutput(`${planText(run.plan, style, details)}\n`)
+  const { plan } = run
+  const planned = { plan, details: planDetails(plan, registry, connection, options), diagnostics }
+  const runnable = plan.operations.filter(({ refusal }) => refusal === undefined).length
+  print(environment, renderer.applyStart(planned))
   const secrets = options.emulator ? placeholderSecrets : secretVariablesOf(environment)
-  const missing = missingVariables(run.plan, registry, secrets)
+  const missing = missingVariables(plan, registry, secrets)
   if (missing.length > 0) {
-    if (!isText)
-      printJson(environment, { plan: planJson(run.plan, details), outcomes: [], leaks: [] })
-    environment.writeError(missingVariablesText(missing))
+    print(environment, renderer.applyEnd({ ...planned, missingVariables: missing }))
     return { code: exitCodes.refused }
   }
   if (runnable > 0 && !options.yes) {
@@ -65,12 +68,12 @@ export const executePlan = async (
     }
   }
   if (runnable === 0) {
-    if (!isText)
-      printJson(environment, { plan: planJson(run.plan, details), outcomes: [], leaks: [] })
+    print(environment, renderer.applyEnd(planned))
     const emptyReport: Report = { outcomes: [], nonConverged: [] }
-    return { code: applyExitCode(run.plan, emptyReport), report: emptyReport }
+    return { code: applyExitCode(plan, emptyReport), report: emptyReport }
   }
-  const report = await apply(run.plan, {
+  const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
+  const report = await apply(plan, {
     api: connection.writer,
     clock: systemClock,
     registry,
@@ -80,12 +83,10 @@ export const executePlan = async (
     readSecret: secrets.read,
     isInterrupted: environment.trackInterrupts(),
     onOutcome: (outcome) => {
-      if (isText && !options.quiet && environment.isTerminal)
-        environment.writeError(`${outcomeLine(outcome, style)}\n`)
+      if (showsOutcomes) print(environment, renderer.outcome(outcome))
     },
   })
-  if (isText) environment.writeOutput(`\n${reportText(report, style)}\n`)
-  else printJson(environment, { plan: planJson(run.plan, details), ...reportJson(report) })
+  print(environment, renderer.applyEnd({ ...planned, report }))
   return { code: reportExitCode(report), report }
 }
 

@@ -5,10 +5,10 @@ import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
 import { behindStop } from '../../prepare/preflight.ts'
-import { diagnosticsText } from '../../report/text/plan.ts'
+import type { Renderer } from '../../report/renderer.ts'
 import type { ExitCode } from '../../session/environment.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
-import { textStyle } from '../../session/output.ts'
+import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 import { applySavedPlan } from './saved-plan.ts'
@@ -18,15 +18,17 @@ export const applyCommand = async (
   options: ApplyCommandOptions,
   environment: SecretEnvironment,
 ): Promise<ExitCode> => {
-  if (!options.yes && (!environment.isTerminal || options.format === 'json'))
+  const renderer = rendererFor(options, environment)
+  if (!options.yes && !(environment.isTerminal && renderer.isInteractive))
     throw new UsageError('There is nobody to ask. Add `--yes` to apply without a question.')
   return file === undefined
-    ? applyFreshPlan(options, environment)
-    : applySavedPlan(file, options, environment)
+    ? applyFreshPlan(options, renderer, environment)
+    : applySavedPlan(file, options, renderer, environment)
 }
 
 const applyFreshPlan = async (
   options: ApplyCommandOptions,
+  renderer: Renderer,
   environment: SecretEnvironment,
 ): Promise<ExitCode> => {
   const preparations = { connect: connectToWrite, stopFor: behindStop } satisfies PrepareOptions<
@@ -37,9 +39,15 @@ const applyFreshPlan = async (
     const { connection, diagnostics, history, run, registry, workspace } = prepared
     const { gitState } = history
     const remote = options.recordBase ? await requireRemote(gitState) : undefined
-    if (diagnostics.length > 0 && options.format !== 'json')
-      environment.writeError(`${diagnosticsText(diagnostics, textStyle(options, environment))}\n\n`)
-    const execution = await executePlan(run, registry, connection, options, environment)
+    print(environment, renderer.warnings(diagnostics))
+    const execution = await executePlan(
+      { run, diagnostics },
+      registry,
+      connection,
+      options,
+      renderer,
+      environment,
+    )
     return recordResult(
       execution,
       gitState,
@@ -50,5 +58,5 @@ const applyFreshPlan = async (
       environment,
     )
   })
-  return typeof result === 'number' ? result : printStop(result, options, environment)
+  return typeof result === 'number' ? result : printStop(result, renderer, environment)
 }

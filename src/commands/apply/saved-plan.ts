@@ -19,17 +19,18 @@ import {
   verifyRecordedProject,
   withoutDefinitions,
 } from '../../prepare/preflight.ts'
-import { diagnosticsText } from '../../report/text/plan.ts'
+import type { Renderer } from '../../report/renderer.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
 import { type ExitCode, exitCodes } from '../../session/environment.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
-import { printInvalid, resolveRoot, textStyle } from '../../session/output.ts'
+import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 
 export const applySavedPlan = async (
   file: string,
   options: ApplyCommandOptions,
+  renderer: Renderer,
   environment: SecretEnvironment,
 ): Promise<ExitCode> => {
   const { plan: saved, project } = await readPlanFile(environment.cwd, file)
@@ -40,10 +41,8 @@ export const applySavedPlan = async (
   const opened = await openWorkspace(root, [], { ...(isTargetNamed && { target }), parseCache })
   // It needs no definitions, but what the settings forbid holds for it too.
   const settingsFaults = opened.diagnostics.filter(({ code }) => code === 'invalid-settings')
-  if (isFatal(settingsFaults)) {
-    printInvalid(settingsFaults, options, environment)
-    return exitCodes.invalid
-  }
+  if (isFatal(settingsFaults))
+    return printStop({ is: 'invalid', diagnostics: settingsFaults }, renderer, environment)
   if (saved.target !== opened.target?.name)
     throw new UsageError(`The plan was made for the target \`${saved.target}\`.`)
   const history = await loadSavedPlanHistory(root, saved, opened, options, environment, parseCache)
@@ -62,34 +61,34 @@ export const applySavedPlan = async (
     const mismatch =
       (await preflightStop(withoutDefinitions(workspace), registry, connection, options)) ??
       (await savedProjectMismatch(project, projectInfo))
-    if (mismatch) return printStop(mismatch, options, environment)
+    if (mismatch) return printStop(mismatch, renderer, environment)
     if (isStale(saved, gitState)) {
-      environment.writeError(
-        'The saved plan no longer fits: nothing was written. Something was applied since it was made. Make a new plan.\n',
-      )
+      print(environment, renderer.stop({ is: 'stale', addresses: [] }))
       return exitCodes.stale
     }
     const verified = await verifyRecordedProject(history, projectInfo)
-    if ('is' in verified) return printStop(verified, options, environment)
+    if ('is' in verified) return printStop(verified, renderer, environment)
     const behind = behindStop(history)
-    if (behind) {
-      environment.writeError(`${behind.reason}\n`)
-      return exitCodes.refused
-    }
+    if (behind) return printStop(behind, renderer, environment)
     const run = await rereadForPlan(saved, registry, connection)
     const diagnostics = await findWarehouseFaults(run.plan, desired, registry, projectInfo)
-    if (isFatal(diagnostics)) {
-      printInvalid(diagnostics, options, environment)
-      return exitCodes.invalid
-    }
-    if (diagnostics.length > 0 && options.format !== 'json')
-      environment.writeError(`${diagnosticsText(diagnostics, textStyle(options, environment))}\n\n`)
+    if (isFatal(diagnostics))
+      return printStop({ is: 'invalid', diagnostics }, renderer, environment)
+    print(environment, renderer.warnings(diagnostics))
     const changed = changedSincePlan(saved, run.live, registry)
     if (changed.length > 0) {
-      environment.writeError(`${staleText(changed)}\n`)
+      const addresses = [...new Set(changed.map(({ address }) => address))]
+      print(environment, renderer.stop({ is: 'stale', addresses }))
       return exitCodes.stale
     }
-    const execution = await executePlan(run, registry, connection, options, environment)
+    const execution = await executePlan(
+      { run, diagnostics },
+      registry,
+      connection,
+      options,
+      renderer,
+      environment,
+    )
     const definitions = gitState?.commitDefinitions ?? desired
     return await recordResult(
       execution,
@@ -119,14 +118,4 @@ const rereadForPlan = async (
   const read = await reader.read(kindsToRead(plan, registry), undefined, addressesToRead)
   const live = await readPlannedSubResources(read, plan, reader)
   return { plan, live, readAt, diagnostics: [] }
-}
-
-const staleText = (changed: readonly { readonly address: string }[]): string => {
-  const addresses = [...new Set(changed.map(({ address }) => address))]
-  return [
-    'The saved plan no longer fits: nothing was written. These have changed in Statsig since it was made:',
-    ...addresses.slice(0, 20).map((address) => `  ${address}`),
-    ...(addresses.length > 20 ? [`  and ${addresses.length - 20} more`] : []),
-    'Make a new plan.',
-  ].join('\n')
 }

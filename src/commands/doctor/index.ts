@@ -10,15 +10,15 @@ import { openWorkspace } from '../../load/workspace.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
 import { registryFor } from '../../prepare/make-plan.ts'
 import { preflightStop, withoutDefinitions } from '../../prepare/preflight.ts'
+import type { DoctorFindings } from '../../report/results.ts'
 import { parsePatterns } from '../../resources/address-patterns.ts'
 import type { Reader } from '../../resources/api.ts'
 import { type ExitCode, exitCodes } from '../../session/environment.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
-import { printInvalid, printJson, resolveRoot } from '../../session/output.ts'
+import { print, rendererFor, resolveRoot } from '../../session/output.ts'
 import { type Progress, startProgress } from '../../session/progress.ts'
 import { printStop } from '../../session/stop.ts'
 import { unknownMembers } from '../../write/unknown-members.ts'
-import { type DoctorFindings, doctorJson, doctorText, isClean } from './text.ts'
 
 export interface DoctorCommandOptions extends ConnectionOptions {
   readonly include?: readonly string[]
@@ -28,11 +28,11 @@ export const doctorCommand = async (
   options: DoctorCommandOptions,
   environment: MaskedEnvironment,
 ): Promise<ExitCode> => {
+  const renderer = rendererFor(options, environment)
   const workspace = await openWorkspace(resolveRoot(options, environment), [], options)
   const settingsFaults = workspace.diagnostics.filter(({ code }) => code === 'invalid-settings')
   if (isFatal(settingsFaults)) {
-    printInvalid(settingsFaults, options, environment)
-    return exitCodes.invalid
+    return printStop({ is: 'invalid', diagnostics: settingsFaults }, renderer, environment)
   }
   const registry = registryFor(workspace)
   const { desired, settings } = workspace
@@ -43,8 +43,8 @@ export const doctorCommand = async (
   )
   try {
     const stop = await preflightStop(withoutDefinitions(workspace), registry, connection, options)
-    if (stop !== undefined) return printStop(stop, options, environment)
-    const bar = startProgress('Reading', kinds.length * 2, options, environment)
+    if (stop !== undefined) return printStop(stop, renderer, environment)
+    const bar = startProgress('Reading', kinds.length * 2, options, renderer, environment)
     const include = new Set(options.include ?? [])
     const findings = await examineProject(
       connection.reader,
@@ -53,13 +53,15 @@ export const doctorCommand = async (
       bar,
       include,
     ).finally(bar.end)
-    if (options.format === 'json') printJson(environment, doctorJson(findings))
-    else environment.writeOutput(`${doctorText(findings, connection.source)}\n`)
-    return isClean(findings) ? exitCodes.success : exitCodes.failed
+    print(environment, renderer.doctor({ findings, source: connection.source }))
+    return isSound(findings) ? exitCodes.success : exitCodes.failed
   } finally {
     await connection.close()
   }
 }
+
+const isSound = ({ changing, faulty }: DoctorFindings): boolean =>
+  changing.length + faulty.length === 0
 
 /** Reads twice, so that what differs from one reading to the next is found as well. */
 export const examineProject = async (

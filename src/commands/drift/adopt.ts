@@ -3,18 +3,18 @@
 import { type Adoption, type AdoptionContext, planAdoption } from '../../adoption/index.ts'
 import { replaceTextFile } from '../../io/disk/text-files.ts'
 import type { Address } from '../../model.ts'
-import type { Drift } from '../../report/text/drift.ts'
+import type { Renderer } from '../../report/renderer.ts'
 import { addressMatcher } from '../../resources/address-patterns.ts'
 import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
-import { printJson } from '../../session/output.ts'
-import { adoptionJson, adoptionText } from './adoption-text.ts'
+import { print } from '../../session/output.ts'
+import type { Drift } from '../../summary/drift.ts'
 
 export const adoptDrift = async (
   selection: true | readonly string[],
   drift: Drift,
   context: AdoptionContext,
   root: string,
-  format: 'text' | 'json',
+  renderer: Pick<Renderer, 'adoption'>,
   environment: CommandEnvironment,
 ): Promise<ExitCode> => {
   const adoption = planAdoption(selectDrifted(selection, drift, context), context)
@@ -22,8 +22,7 @@ export const adoptDrift = async (
     const before = context.sources.find((each) => each.path === path)
     await replaceTextFile(root, path, before?.text ?? '', text)
   }
-  if (format === 'json') printJson(environment, adoptionJson(adoption))
-  else environment.writeOutput(`${adoptionText(adoption)}\n`)
+  print(environment, renderer.adoption(adoption))
   return adoptionExitCode(adoption)
 }
 

@@ -2,21 +2,19 @@
 
 import { type FieldLookup, fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
 import { UsageError } from '../../io/statsig/console-api/index.ts'
-import { toPlainJson } from '../../json.ts'
 import { exampleDefinition } from '../../kinds/example.ts'
 import { fileFieldOf } from '../../kinds/file-fields.ts'
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { explainField, pathText } from '../../report/explain/field.ts'
 import { explainKind, firstSentence } from '../../report/explain/kind.ts'
-import { fieldText, kindsText, kindText } from '../../report/explain/text.ts'
 import {
   type CommandEnvironment,
   type CommonOptions,
   type ExitCode,
   exitCodes,
 } from '../../session/environment.ts'
-import { printJson, textStyle } from '../../session/output.ts'
+import { print, rendererFor } from '../../session/output.ts'
 import { didYouMean, nearestWord } from '../../suggest.ts'
 import { formatYaml } from '../../write/yaml.ts'
 
@@ -25,17 +23,11 @@ export const explainCommand = (
   options: CommonOptions,
   environment: CommandEnvironment,
 ): ExitCode => {
-  const style = textStyle(options, environment)
-  const print = (value: object, shownText: string) => {
-    if (options.format === 'json') printJson(environment, toPlainJson({ version: 1, ...value }))
-    else environment.writeOutput(`${shownText}\n`)
-  }
+  const renderer = rendererFor(options, environment)
   if (text === undefined) {
     const all: readonly Kind[] = kinds
-    print(
-      { kinds: all.map(({ doc, folder, kind }) => ({ kind, folder, doc: firstSentence(doc) })) },
-      kindsText(all, style),
-    )
+    const list = all.map(({ doc, folder, kind }) => ({ kind, folder, doc: firstSentence(doc) }))
+    print(environment, renderer.kindList(list))
     return exitCodes.success
   }
   const { kind, path } = parseFieldPath(text)
@@ -46,10 +38,10 @@ export const explainCommand = (
   const example = exampleText(kind, formatYaml(exampleDefinition(kind, place)))
   if (path.length === 0) {
     const explanation = explainKind(kind)
-    print({ ...explanation, example }, kindText(explanation, { example }, style))
+    print(environment, renderer.kind({ explanation, example }))
   } else {
     const explanation = explainField(kind, root, place)
-    print({ ...explanation, example }, fieldText(explanation, { example }, style))
+    print(environment, renderer.field({ explanation, example }))
   }
   return exitCodes.success
 }

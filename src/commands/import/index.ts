@@ -17,6 +17,9 @@ import type { Address, SourceFile } from '../../model.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
 import { registryFor } from '../../prepare/make-plan.ts'
 import { preflightStop, withoutDefinitions } from '../../prepare/preflight.ts'
+import type { Renderer } from '../../report/renderer.ts'
+import type { ImportResult } from '../../report/results.ts'
+import { roundTripText } from '../../report/text/round-trip.ts'
 import {
   type AddressPattern,
   parsePatterns,
@@ -24,12 +27,10 @@ import {
 } from '../../resources/address-patterns.ts'
 import { type ExitCode, exitCodes } from '../../session/environment.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
-import { printInvalid, printJson, resolveRoot } from '../../session/output.ts'
+import { print, rendererFor, resolveRoot } from '../../session/output.ts'
 import { startProgress } from '../../session/progress.ts'
-import { leakText } from '../../session/round-trip-text.ts'
 import { printStop } from '../../session/stop.ts'
 import { folderWarning, importFolder } from './folder.ts'
-import { type ImportResult, importJson, importText } from './text.ts'
 
 export interface ImportCommandOptions extends ConnectionOptions {
   readonly all?: boolean
@@ -44,11 +45,12 @@ export const importCommand = async (
   environment: MaskedEnvironment,
 ): Promise<ExitCode> => {
   const addressPatterns = parsePatterns(patterns, options.all ?? false)
+  const renderer = rendererFor(options, environment)
   const root = resolveRoot(options, environment)
   const workspace = await openWorkspace(root, [], options)
   if (isFatal(workspace.diagnostics)) {
-    printInvalid(sortDiagnostics(workspace.diagnostics), options, environment)
-    return exitCodes.invalid
+    const diagnostics = sortDiagnostics(workspace.diagnostics)
+    return printStop({ is: 'invalid', diagnostics }, renderer, environment)
   }
   const folder = importFolder(options.out, workspace)
   const registry = registryFor(workspace)
@@ -60,12 +62,13 @@ export const importCommand = async (
   const connection = await connectToRead(options, repository, environment)
   try {
     const stop = await preflightStop(withoutDefinitions(workspace), registry, connection, options)
-    if (stop !== undefined) return printStop(stop, options, environment)
+    if (stop !== undefined) return printStop(stop, renderer, environment)
     const requestedKinds = new Set(addressPatterns.flatMap(({ kinds }) => kinds))
     const bar = startProgress(
       'Reading',
       withReferencedKinds(requestedKinds, registry).size,
       options,
+      renderer,
       environment,
     )
     const include = new Set(options.include ?? [])
@@ -90,11 +93,11 @@ export const importCommand = async (
       proof.stable.map(({ file }) => file.path),
       workspace,
     )
-    if (warning !== undefined && options.format !== 'json') environment.writeError(`${warning}\n`)
-    const outcome = await writeFiles(proof.stable, root, options, environment)
+    if (warning !== undefined) print(environment, renderer.importWarning(warning))
+    const outcome = await writeFiles(proof.stable, root, options, renderer, environment)
     const leaking = proof.changing.map(({ address, because }) => ({
       address,
-      reason: leakText(because),
+      reason: roundTripText(because),
     }))
     const result: ImportResult = {
       isDryRun: options.dryRun ?? false,
@@ -108,8 +111,7 @@ export const importCommand = async (
       ),
       ...(warning !== undefined && { warning }),
     }
-    if (options.format === 'json') printJson(environment, importJson(result))
-    else environment.writeOutput(`${importText(result, options.quiet ?? false)}\n`)
+    print(environment, renderer.importResult(result))
     return exitCodes.success
   } finally {
     await connection.close()
@@ -131,6 +133,7 @@ const writeFiles = async (
   stable: readonly ImportedFile[],
   root: string,
   options: ImportCommandOptions,
+  renderer: Renderer,
   environment: MaskedEnvironment,
 ): Promise<{
   readonly written: readonly ImportedFile[]
@@ -138,7 +141,13 @@ const writeFiles = async (
 }> => {
   const written: ImportedFile[] = []
   const taken: { address: Address; reason: string }[] = []
-  const bar = startProgress('Writing', options.dryRun ? 0 : stable.length, options, environment)
+  const bar = startProgress(
+    'Writing',
+    options.dryRun ? 0 : stable.length,
+    options,
+    renderer,
+    environment,
+  )
   try {
     for (const imported of stable) {
       const files = filesOf(imported)

@@ -14,16 +14,11 @@ import {
 import { withPreparedRun } from '../../prepare/index.ts'
 import { planFileText } from '../../prepare/plan-file.ts'
 import { readProjectId } from '../../prepare/preflight.ts'
-import {
-  serverValidate,
-  serverValidationJson,
-  serverValidationText,
-} from '../../prepare/server-validate.ts'
-import { diagnosticsJson, planJson } from '../../report/json.ts'
-import { diagnosticsText, planText } from '../../report/text/plan.ts'
+import { serverValidate } from '../../prepare/server-validate.ts'
+import type { PlanDetails } from '../../report/results.ts'
 import { type ExitCode, exitCodes } from '../../session/environment.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
-import { printJson, textStyle } from '../../session/output.ts'
+import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import { blockedOperations, isRefused } from '../../summary/counts.ts'
 
@@ -37,6 +32,7 @@ export const planCommand = async (
   options: PlanCommandOptions,
   environment: MaskedEnvironment,
 ): Promise<ExitCode> => {
+  const renderer = rendererFor(options, environment)
   const result = await withPreparedRun(
     options,
     environment,
@@ -53,20 +49,7 @@ export const planCommand = async (
         await writeTextFile(environment.cwd, options.out, planFileText(run.plan, project))
       }
       const details = planDetails(run.plan, registry, connection, options)
-      if (options.format === 'json')
-        printJson(environment, {
-          ...planJson(run.plan, details),
-          diagnostics: diagnosticsJson(diagnostics)['diagnostics'] ?? [],
-          ...(serverValidation && { serverValidated: serverValidationJson(serverValidation) }),
-        })
-      else {
-        const style = textStyle(options, environment)
-        if (diagnostics.length > 0)
-          environment.writeError(`${diagnosticsText(diagnostics, style)}\n\n`)
-        environment.writeOutput(`${planText(run.plan, style, details)}\n`)
-        if (serverValidation)
-          environment.writeOutput(`\n${serverValidationText(serverValidation)}\n`)
-      }
+      print(environment, renderer.plan({ plan: run.plan, details, diagnostics, serverValidation }))
       if (run.plan.operations.some(isRefused) || history.gitState?.behindReason !== undefined)
         return exitCodes.refused
       return options.detailedExitcode && run.plan.operations.length > 0
@@ -74,7 +57,7 @@ export const planCommand = async (
         : exitCodes.success
     },
   )
-  return typeof result === 'number' ? result : printStop(result, options, environment)
+  return typeof result === 'number' ? result : printStop(result, renderer, environment)
 }
 
 export const planDetails = (
@@ -82,8 +65,8 @@ export const planDetails = (
   registry: KindRegistry,
   { source }: Pick<StatsigConnection, 'source'>,
   { emulator, twoWay }: Pick<HistoryOptions, 'emulator' | 'twoWay'>,
-) => {
-  const writes = countRequests(plan, registry)
+): PlanDetails => {
+  const requests = countRequests(plan, registry)
   const base = plan.origin?.base
   const baseText =
     base === undefined ? '' : `, and with what was applied last (${base.slice(0, 7)})`
@@ -93,8 +76,8 @@ export const planDetails = (
       ? ' Without git: the files win.'
       : ''
   return {
-    writes,
-    forecastSeconds: estimateWriteSeconds(writes),
+    requests,
+    forecastSeconds: estimateWriteSeconds(requests),
     source: `Compared with ${source}${baseText}.${modeText}`,
   }
 }

@@ -4,12 +4,17 @@ import { type Adoption, planAdoption } from '../../adoption/index.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
 import { type Json, toPlainJson } from '../../json.ts'
 import { type DriftRun, withDrift } from '../../prepare/detect-drift.ts'
-import { type Drift, driftJson, driftOf, driftText } from '../../report/text/drift.ts'
-import { diagnosticsText } from '../../report/text/plan.ts'
 import { exitCodes } from '../../session/environment.ts'
+import { type Drift, driftOf } from '../../summary/drift.ts'
 import { commandOptions } from '../job/command-options.ts'
 import { faultRedactor, type JobContext, type PlanCommits, redactorFor } from '../job/context.ts'
-import { type CommandResult, joinTexts, logStyle, stopResult } from '../job/result.ts'
+import {
+  type CommandResult,
+  jsonRenderer,
+  logRenderer,
+  logText,
+  stopResult,
+} from '../job/result.ts'
 
 export interface DriftResult extends CommandResult {
   /** Absent where nothing could be compared. */
@@ -50,8 +55,9 @@ const driftResult = (
   const { conflicts, kept, notices } = drift
   const plan = redactor.plan({ ...run.plan, kept, notices, operations: conflicts })
   const redactedDrift = driftOf(plan, drift.comparedCount)
-  const source = `Compared with ${prepared.connection.source}.`
   const diagnostics = redactor.diagnostics(driftRun.diagnostics)
+  const source = `Compared with ${prepared.connection.source}.`
+  const result = { drift: redactedDrift, diagnostics, source }
   const found = driftDigests(drift, context)
   const hasDrift = found.size > 0
   const addresses = [...kept, ...conflicts].map(({ address }) => address)
@@ -70,11 +76,8 @@ const driftResult = (
       unchanged: run.plan.unchanged,
       result: hasDrift ? 'drift' : 'no-drift',
     },
-    json: driftJson(redactedDrift, source),
-    text: joinTexts(
-      diagnosticsText(diagnostics, logStyle),
-      driftText(redactedDrift, logStyle, source),
-    ),
+    json: jsonRenderer.drift(result).out,
+    text: logText(logRenderer.drift(result)),
   }
 }
 

@@ -11,7 +11,7 @@ import type { Plan } from '../../model.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PlanInputs, PrepareOptions } from '../../prepare/index.ts'
 import { createRedactor, noRedaction, type Redactor } from '../../redaction/public-repository.ts'
-import type { PageContext } from '../../report/markdown/pages/context.ts'
+import type { RunPageContext } from '../../report/markdown/pages/context.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { deriveKey, type Seal, sealWith, type WorkflowRun } from './comment-metadata.ts'
 
@@ -113,7 +113,7 @@ export const pageContext = (
   context: JobContext,
   { base, head }: PlanCommits,
   run: WorkflowRun,
-): PageContext => {
+): RunPageContext => {
   const { hasTargets, job, targetLabel } = context
   const repository = repositoryOf(job)
   return {

@@ -1,11 +1,10 @@
 // How a command of the Action has ended: what to publish, what to hand to later steps, and the exit code.
 import type { Diagnostic } from '../../diagnostic.ts'
 import type { ActionResult, FailureReason, OutputName } from '../../io/actions/outputs.ts'
-import type { Json } from '../../json.ts'
 import { isConflict, type Plan } from '../../model.ts'
-import { diagnosticsJson } from '../../report/json.ts'
+import { createRenderer } from '../../report/formats.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
-import { diagnosticsText, type TextStyle } from '../../report/text/plan.ts'
+import type { Rendered } from '../../report/renderer.ts'
 import { type ExitCode, exitCodes } from '../../session/environment.ts'
 import type { Stop } from '../../session/stop.ts'
 import type { PlanMetadata } from './comment-metadata.ts'
@@ -26,14 +25,21 @@ export interface CommandResult {
   readonly failure?: FailureReason
   /** What the comment keeps of the plan, so that an apply knows it again. */
   readonly planMetadata?: Pick<PlanMetadata, 'operations' | 'plan'>
-  /** The same for programs. */
-  readonly json?: Json
-  /** The same for the log. */
+  /** The result as a JSON document. */
+  readonly json?: string
+  /** The result for the log. */
   readonly text: string
 }
 
-/** Of a log, which has neither colours nor a width. */
-export const logStyle: TextStyle = { color: false, width: 120 }
+/** A log has no colours and no width. */
+const options = { style: { color: false, width: 120 }, isQuiet: false }
+
+export const logRenderer = createRenderer('text', options)
+export const jsonRenderer = createRenderer('json', options)
+
+/** Both outputs of a renderer, without the empty lines around them. */
+export const logText = ({ err, out }: Rendered): string =>
+  joinTexts(...[err, out].map((text) => text.replace(/^\n+|\n+$/g, '')))
 
 export const joinTexts = (...texts: readonly string[]): string =>
   texts.filter((each) => each !== '').join('\n\n')
@@ -54,8 +60,8 @@ export const stopResult = (stop: Stop, planCommits: PlanCommits): CommandResult 
         planCommits,
         outputs: { result: 'failed' },
         failure: 'refused',
-        json: { version: 1, refused: stop.reason },
-        text: stop.reason,
+        json: jsonRenderer.stop(stop).out,
+        text: logText(logRenderer.stop(stop)),
       }
   }
 }
@@ -69,6 +75,6 @@ export const invalidResult = (
   planCommits,
   outputs: { result: 'failed' },
   failure: 'invalid-definitions',
-  json: { ...diagnosticsJson(diagnostics), valid: false },
-  text: diagnosticsText(diagnostics, logStyle),
+  json: jsonRenderer.stop({ is: 'invalid', diagnostics }).out,
+  text: logText(logRenderer.stop({ is: 'invalid', diagnostics })),
 })

@@ -3,11 +3,9 @@
 import { validateWorkspace } from '../../commands/validate/index.ts'
 import { isFatal } from '../../diagnostic.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
-import { diagnosticsText } from '../../report/text/plan.ts'
-import { pluralize } from '../../report/values/text-style.ts'
 import { exitCodes } from '../../session/environment.ts'
 import type { JobContext, PlanCommits } from './context.ts'
-import { type CommandResult, invalidResult, joinTexts, logStyle } from './result.ts'
+import { type CommandResult, invalidResult, logRenderer, logText } from './result.ts'
 
 /** `why` there is no plan, where one was asked for. */
 export const validateAction = async (
@@ -30,9 +28,6 @@ export const validateAction = async (
         : { is: 'unplanned', why: noPlanReason, ...summary },
     planCommits,
     outputs: { result: noPlanReason === undefined ? 'valid' : 'skipped' },
-    text: joinTexts(
-      diagnosticsText(diagnostics, logStyle),
-      `${pluralize(desired.size, 'definition')} in ${pluralize(fileCount, 'file')}: valid.`,
-    ),
+    text: logText(logRenderer.validation({ isValid: true, ...summary })),
   }
 }

@@ -3,10 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnostic } from '../../diagnostic.ts'
 import { annotationCommand, writeOutput, writeSummary } from '../../io/actions/runner.ts'
-import type { Json } from '../../json.ts'
 import { annotationsOf } from '../../report/annotations.ts'
 import { neutralizeCommands } from '../../report/escape/terminal.ts'
-import { jsonText } from '../../report/json.ts'
 import { type JobContext, rootWithin } from './context.ts'
 import type { Outputs } from './result.ts'
 
@@ -60,13 +58,13 @@ export interface SavedFiles {
 /** For a later step, such as one that keeps them. */
 export const saveFiles = async (
   { job, targetLabel, environment }: JobContext,
-  json: Json | undefined,
+  json: string | undefined,
   markdown: string,
 ): Promise<SavedFiles> => {
   const name = `statsig-gitops-${targetLabel.replaceAll(/[^\w-]/g, '_')}`
   const [jsonPath, markdownPath] = [join(job.temp, `${name}.json`), join(job.temp, `${name}.md`)]
   await writeFile(markdownPath, `${environment.secretMask.mask(markdown)}\n`)
   if (json === undefined) return { 'plan-markdown-path': markdownPath }
-  await writeFile(jsonPath, `${environment.secretMask.mask(jsonText(json))}\n`)
+  await writeFile(jsonPath, environment.secretMask.mask(json))
   return { 'plan-json-path': jsonPath, 'plan-markdown-path': markdownPath }
 }

@@ -7,14 +7,9 @@ import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { behindStop } from '../../prepare/preflight.ts'
-import { planJson, reportJson } from '../../report/json.ts'
-import { diagnosticsText, outcomeLine, planText, reportText } from '../../report/text/plan.ts'
+import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/environment.ts'
-import {
-  missingVariables,
-  missingVariablesText,
-  secretVariablesOf,
-} from '../../session/secret-variables.ts'
+import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { isRefused, outcomeCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
@@ -27,7 +22,9 @@ import {
 import {
   type CommandResult,
   joinTexts,
-  logStyle,
+  jsonRenderer,
+  logRenderer,
+  logText,
   refusalFailure,
   stopResult,
 } from '../job/result.ts'
@@ -72,12 +69,13 @@ const applyReviewed = async (
   const redactor = redactorFor(context, prepared)
   const redactedPlan = redactor.plan(allowed)
   const details = planDetails(allowed, registry, connection, commandOptions(context))
-  const diagnostics = diagnosticsText(redactor.diagnostics(prepared.diagnostics), logStyle)
-  const planLog = joinTexts(
-    diagnostics,
-    planText(redactedPlan, logStyle, { ...details, byHand: byHandFor(inputs) }),
-  )
-  const shared = { planCommits, reviews, json: { plan: planJson(redactedPlan, details) } }
+  const planned = {
+    plan: redactedPlan,
+    details: { ...details, byHand: byHandFor(inputs) },
+    diagnostics: redactor.diagnostics(prepared.diagnostics),
+  }
+  const planLog = logText(logRenderer.plan(planned))
+  const shared = { planCommits, reviews, json: jsonRenderer.applyEnd(planned).out }
   const changeOutputs = { 'has-changes': redactedPlan.operations.length > 0 }
   const notApplied = (
     { code, failure, ...reasons }: NonNullable<typeof stop>,
@@ -115,12 +113,12 @@ const applyReviewed = async (
     return notApplied({
       ...refusal,
       why: 'missing-secret',
-      reason: missingVariablesText(missing).trim(),
+      reason: missingVariablesText(missing),
     })
   log(context, planLog)
   const report = await applyPlan(context, prepared, allowed, (outcome) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
-      log(context, outcomeLine(each, logStyle))
+      log(context, logText(logRenderer.outcome(each)))
   })
   const recorded = await recordApply(prepared, allowed, report)
   const redactedReport = redactor.report(report)
@@ -155,8 +153,11 @@ const applyReviewed = async (
       waiting: tally['pending-review'],
       result: resultFor(code, allowed.operations.some(isReviewed), tally),
     },
-    json: { ...shared.json, ...reportJson(redactedReport) },
-    text: joinTexts(reportText(redactedReport, logStyle), ...recorded.messages),
+    json: jsonRenderer.applyEnd({ ...planned, report: redactedReport }).out,
+    text: joinTexts(
+      logText(logRenderer.applyEnd({ ...planned, report: redactedReport })),
+      ...recorded.messages,
+    ),
   }
 }
 

@@ -1,12 +1,9 @@
 // `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
 
 import { planDetails } from '../../commands/plan/index.ts'
-import { toPlainJson } from '../../json.ts'
 import type { Plan } from '../../model.ts'
 import { connectToRead } from '../../prepare/connection.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
-import { planJson } from '../../report/json.ts'
-import { diagnosticsText, planText } from '../../report/text/plan.ts'
 import { exitCodes } from '../../session/environment.ts'
 import { isRefused, planCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
@@ -19,8 +16,9 @@ import {
 } from '../job/context.ts'
 import {
   type CommandResult,
-  joinTexts,
-  logStyle,
+  jsonRenderer,
+  logRenderer,
+  logText,
   type Outputs,
   refusalFailure,
   stopResult,
@@ -53,6 +51,7 @@ export const planAction = async (
       const plan = redactor.plan({ ...run.plan, notices })
       const diagnostics = redactor.diagnostics(prepared.diagnostics)
       const details = planDetails(run.plan, registry, connection, options)
+      const planned = { plan, details: { ...details, byHand: byHandFor(inputs) }, diagnostics }
       const hasChanges = plan.operations.length > 0
       const isStopped =
         plan.operations.some(isRefused) || behindReason !== undefined || limitReason !== undefined
@@ -78,11 +77,8 @@ export const planAction = async (
           'not-from-pr': pending?.size ?? 0,
           result: hasChanges ? 'changes' : 'no-changes',
         },
-        json: { ...planJson(plan, details), ...toPlainJson({ diagnostics }) },
-        text: joinTexts(
-          diagnosticsText(diagnostics, logStyle),
-          planText(plan, logStyle, { ...details, byHand: byHandFor(inputs) }),
-        ),
+        json: jsonRenderer.plan(planned).out,
+        text: logText(logRenderer.plan(planned)),
       }
     },
   )

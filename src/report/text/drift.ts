@@ -1,38 +1,12 @@
-// What was changed in Statsig and not in git, for terminals and for programs.
+// What was changed in Statsig and not in git, for terminals.
 
-import type { JsonObject } from '../../json.ts'
-import {
-  isConflict,
-  type KeptDifference,
-  type Notice,
-  type Operation,
-  type Plan,
-} from '../../model.ts'
+import type { KeptDifference } from '../../model.ts'
+import type { Drift } from '../../summary/drift.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
-import { keptJson, operationJson, shownNotices } from '../json.ts'
 import { noticeText } from '../sentences/notice.ts'
 import { colorsOf, indentLines, pluralize, type TextStyle } from '../values/text-style.ts'
-import { isDrift, keptBlock } from './kept-differences.ts'
+import { keptBlock } from './kept-differences.ts'
 import { operationBlock } from './operation.ts'
-
-export interface Drift {
-  readonly target: string
-  readonly notices: readonly Notice[]
-  /** Changed in Statsig alone, and what nobody can tell of. */
-  readonly kept: readonly KeptDifference[]
-  /** Changed in the files as well. */
-  readonly conflicts: readonly Operation[]
-  /** Definitions that were looked at. */
-  readonly comparedCount: number
-}
-
-export const driftOf = (plan: Plan, comparedCount: number): Drift => ({
-  target: plan.target,
-  notices: plan.notices,
-  kept: plan.kept.filter(({ cause }) => isDrift(cause) || cause === 'not-yet-managed'),
-  conflicts: plan.operations.filter(({ refusal }) => isConflict(refusal)),
-  comparedCount,
-})
 
 export const driftText = (drift: Drift, style: TextStyle, source: string): string => {
   const colors = colorsOf(style)
@@ -92,19 +66,4 @@ export const driftCountsText = ({ conflicts, kept, comparedCount }: Drift): stri
   ] as const
   const labels = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   return `Drift: ${labels.join(', ')}, of ${pluralize(comparedCount, 'resource')}.`
-}
-
-export const driftJson = (drift: Drift, source: string): JsonObject => {
-  const { conflicts, kept, comparedCount, notices, target } = drift
-  return JSON.parse(
-    JSON.stringify({
-      version: 1,
-      target,
-      ...shownNotices(notices),
-      drift: kept.map(keptJson),
-      conflicts: conflicts.map(operationJson),
-      summary: { drift: kept.length, conflicts: conflicts.length, looked: comparedCount },
-      source,
-    }),
-  )
 }

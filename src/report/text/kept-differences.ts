@@ -1,6 +1,13 @@
 // What is left alone: what this change has to do with, in full, and what differs besides, a line each.
 import type { Edit } from '../../fields/difference.ts'
-import type { KeptCause, KeptDifference, Plan, UnmanagedItem } from '../../model.ts'
+import {
+  isDrift,
+  isRestrictiveDrift,
+  type KeptCause,
+  type KeptDifference,
+  type Plan,
+  type UnmanagedItem,
+} from '../../model.ts'
 import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { keptText } from '../sentences/kept.ts'
@@ -49,25 +56,6 @@ export const groupKept = ({ kept }: Plan) => ({
 
 const section = (heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [heading, ...lines]
-
-/** Whether somebody has changed it since it was applied. */
-export const isDrift = (cause: KeptCause): boolean => {
-  switch (cause) {
-    case 'drift':
-    case 'restrictive':
-    case 'archived':
-    case 'deleted':
-      return true
-    case 'ahead':
-    case 'not-yet-managed':
-    case 'not-pruned':
-      return false
-  }
-}
-
-/** Whether it took users away from something: no general rule undoes that. */
-export const isRestrictiveDrift = ({ cause }: Pick<KeptDifference, 'cause'>): boolean =>
-  cause === 'restrictive' || cause === 'archived'
 
 export const keptBlock = (kept: KeptDifference, style: TextStyle): readonly string[] => {
   const { address, at, author, cause, edits, reason, sensitive } = kept

@@ -1,6 +1,7 @@
 // What became of operations: a line for each while applying, and the whole at the end.
 import type { Action, NonConverged, Operation, Outcome, Report } from '../../model.ts'
-import { joinCounts, outcomeCounts } from '../../summary/counts.ts'
+import { sensitivePointersAt } from '../../redaction/sensitive-values.ts'
+import { outcomeCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import {
   failureText,
@@ -11,7 +12,13 @@ import {
   skippedText,
 } from '../sentences/outcome.ts'
 import { editLines } from '../values/edits.ts'
-import { colorsOf, indentLines, type TextColors, type TextStyle } from '../values/text-style.ts'
+import {
+  colorsOf,
+  indentLines,
+  joinCounts,
+  type TextColors,
+  type TextStyle,
+} from '../values/text-style.ts'
 import { operationSign } from './operation.ts'
 
 export const outcomeLine = (outcome: Outcome, style: TextStyle): string =>
@@ -129,12 +136,5 @@ const nonConvergedLines = (
       sensitivePointersAt(nonConverged.address, report),
       style,
     ),
-  ),
-]
-
-/** Leaks are about operations that were done; what those hide stays hidden. */
-export const sensitivePointersAt = (address: NonConverged['address'], { outcomes }: Report) => [
-  ...new Set(
-    outcomes.flatMap(({ operation }) => (operation.address === address ? operation.sensitive : [])),
   ),
 ]

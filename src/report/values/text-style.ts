@@ -43,3 +43,16 @@ export const pluralize = (count: number, noun: string): string =>
 /** `1,204`, the same on every machine. */
 export const formatNumber = (count: number): string =>
   String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
+export const formatDuration = (seconds: number): string => {
+  if (seconds <= 90) return `${Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes <= 90 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`
+}
+
+/** `2 failed, 1 waiting`: what there is none of goes unsaid. */
+export const joinCounts = (counts: readonly (readonly [number, string])[]): string =>
+  counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${formatNumber(count)} ${what}`)
+    .join(', ')

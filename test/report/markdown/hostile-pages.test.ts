@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { sizeLevels } from '../../../src/report/markdown/elements/size-levels.ts'
-import { createPage, titleText } from '../../../src/report/markdown/pages/comment.ts'
+import { createPage } from '../../../src/report/markdown/pages/comment.ts'
 import {
   driftChangedComment,
   driftIssueBody,
 } from '../../../src/report/markdown/pages/drift-issue.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
+import { titleText } from '../../../src/report/markdown/sections/heading.ts'
 import { drawsForRun, randomizedTest, usualRunTest as test } from '../../support/long-run.ts'
 import { hostile } from '../hostile.ts'
 import { addressesIn, isCommand, openTextIn, skeletonOf, treeOf } from './parsed-page.ts'

@@ -1,10 +1,11 @@
 // Whole pages, as reviewers read them.
 import { describe, expect, test } from 'vitest'
-import { commentBody, summaryBody, titleText } from '../../../src/report/markdown/pages/comment.ts'
+import { commentBody, summaryBody } from '../../../src/report/markdown/pages/comment.ts'
 import {
   driftChangedComment,
   driftIssueBody,
 } from '../../../src/report/markdown/pages/drift-issue.ts'
+import { titleText } from '../../../src/report/markdown/sections/heading.ts'
 import { drift, here, marker, states } from './samples.ts'
 
 describe('the comment of each state', () => {

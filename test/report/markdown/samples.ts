@@ -2,13 +2,13 @@
 import { error, warning } from '../../../src/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
 import type { KeptDifference, Outcome, Plan, Report } from '../../../src/model.ts'
-import type { PageContext } from '../../../src/report/markdown/pages/context.ts'
+import type { RunPageContext } from '../../../src/report/markdown/pages/context.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
-import type { Drift } from '../../../src/report/text/drift.ts'
+import type { Drift } from '../../../src/summary/drift.ts'
 import { at, operation, planOf } from '../builders.ts'
 
 const head = '9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4'
-export const here: PageContext = {
+export const here: RunPageContext = {
   target: 'production',
   repository: 'acme/flags',
   server: 'https://github.com',
@@ -94,7 +94,9 @@ const ids = operation('segment', 'testers', 'update', {
   subResource: 'ids',
   at: place('statsig/segments/testers.yaml', 3),
   edits: [
-    edit('ids', undefined, undefined, { counts: { added: 3, removed: 1, of: 1204, what: 'ids' } }),
+    edit('ids', undefined, undefined, {
+      counts: { added: 3, removed: 1, total: 1204, unit: 'ids' },
+    }),
   ],
 })
 const archive = operation('gate', 'legacy_checkout', 'archive', {
@@ -173,7 +175,7 @@ const ahead: KeptDifference = {
 }
 
 const facts = {
-  writes: 9,
+  requests: 9,
   forecastSeconds: 4,
   source: 'Compared with Statsig at statsigapi.net, and with what was applied last (3ab1761).',
 }
@@ -233,7 +235,7 @@ export const states: Readonly<Record<string, PageState>> = {
   'planned-small': {
     is: 'planned',
     plan: quiet,
-    details: { ...facts, writes: 1, forecastSeconds: 0 },
+    details: { ...facts, requests: 1, forecastSeconds: 0 },
     diagnostics: [],
     isPull: true,
   },
@@ -263,7 +265,7 @@ export const states: Readonly<Record<string, PageState>> = {
       origin: {},
       unchanged: 3,
     }),
-    details: { ...facts, writes: 0 },
+    details: { ...facts, requests: 0 },
     diagnostics: [],
     isPull: false,
   },

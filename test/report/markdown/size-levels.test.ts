@@ -112,9 +112,9 @@ describe('step by step a page says less', () => {
 
       **9 to update · 9 to archive** · 12 unchanged — for [<code>9f3c2ab</code>](https://github.com/acme/flags/commit/9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4) onto [<code>main<wbr>&#64;41d0e77</code>](https://github.com/acme/flags/commit/41d0e77a0b1c2d3e4f5061728394a5b6c7d8e9f0) · [run #128](https://github.com/acme/flags/actions/runs/9000001)
 
-      Not everything fits here: the whole is in the summary of [run #128](https://github.com/acme/flags/actions/runs/9000001).
+      The page is shortened. The summary of [run #128](https://github.com/acme/flags/actions/runs/9000001) shows all of it.
 
-      <sub>Plan <code>dddddddd</code> · 1 write · The same on your machine: <code>statsig-gitops plan -C config --target production</code></sub>"
+      <sub>Plan <code>dddddddd</code> · 1 API request · The same on your machine: <code>statsig-gitops plan -C config --target production</code></sub>"
     `)
   })
 })

@@ -2,9 +2,9 @@
 import { error, note, warning } from '../../../src/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
 import { isConflict, type KeptDifference, type Outcome, type Plan } from '../../../src/model.ts'
-import type { PageContext } from '../../../src/report/markdown/pages/context.ts'
+import type { RunPageContext } from '../../../src/report/markdown/pages/context.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
-import type { Drift } from '../../../src/report/text/drift.ts'
+import type { Drift } from '../../../src/summary/drift.ts'
 import { at, operation, refusal } from '../builders.ts'
 import { here } from './samples.ts'
 
@@ -115,7 +115,7 @@ const planOf = (told: StateWithTexts): Plan => {
   }
 }
 
-export const pageOf = (told: StateWithTexts): PageContext => ({
+export const pageOf = (told: StateWithTexts): RunPageContext => ({
   ...here,
   target: told('target'),
   base: { ref: told('branch'), id: here.base?.id ?? '' },
@@ -130,7 +130,7 @@ export const driftOf = (told: StateWithTexts): Drift => {
 
 export const statesOf = (told: StateWithTexts): Readonly<Record<string, PageState>> => {
   const plan = planOf(told)
-  const facts = { writes: 3, forecastSeconds: 2, source: told('source') }
+  const facts = { requests: 3, forecastSeconds: 2, source: told('source') }
   const [create, update, ...others] = plan.operations
   const diagnostics = [
     error('invalid-value', told('message'), { at: place(told, 'file'), hint: told('hint') }),

@@ -2,7 +2,7 @@
 import type { Position } from '../../../diagnostic.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
-import type { PageContext } from '../pages/context.ts'
+import type { PageContext, RunPageContext } from '../pages/context.ts'
 
 const maxLength = 80
 
@@ -19,10 +19,19 @@ export const sourceLink = (position: Position | undefined, context: PageContext)
 export const commitLink = (id: string, context: PageContext, before = ''): string =>
   link(inlineCode(`${before}${id.slice(0, 7)}`), context, `commit/${id}`)
 
-export const runLink = ({ run }: PageContext, text = `run #${run.number}`): string =>
+export const runLink = ({ run }: RunPageContext, text = `run #${run.number}`): string =>
   isSafeUrl(run.url) ? `[${text}](${run.url})` : text
 
-/** Which state of the files was planned, onto which. */
+/** Whether a run of the Action writes the page. */
+export const hasRun = (context: PageContext): context is RunPageContext => context.run !== undefined
+
+/** A text, and the revision after it where there is one. */
+export const withRevision = (text: string, context: PageContext): string => {
+  const revision = revisionText(context)
+  return revision === '' ? text : `${text} — ${revision}`
+}
+
+/** The commit that was planned, the commit it is merged into, and the run. */
 export const revisionText = (context: PageContext): string => {
   const { base, head } = context
   const onto = base && commitLink(base.id, context, `${truncateMiddle(base.ref, maxLength)}@`)
@@ -30,7 +39,10 @@ export const revisionText = (context: PageContext): string => {
     head === undefined ? '' : `for ${commitLink(head, context)}`,
     onto === undefined ? '' : `onto ${onto}`,
   ].filter((each) => each !== '')
-  return [...(state.length > 0 ? [state.join(' ')] : []), runLink(context)].join(' · ')
+  return [
+    ...(state.length > 0 ? [state.join(' ')] : []),
+    ...(hasRun(context) ? [runLink(context)] : []),
+  ].join(' · ')
 }
 
 const link = (
@@ -39,6 +51,7 @@ const link = (
   path: string,
   after = '',
 ): string => {
+  if (repository === undefined || server === undefined) return label
   const url = `${server}/${encodePath(`${repository}/${path}`)}${after}`
   return isSafeUrl(url) ? `[${label}](${url})` : label
 }

@@ -1,23 +1,26 @@
-// The page of a pull request that writes into the files what Statsig has.
+// What `drift --adopt` writes into the files, and the page of the pull request that proposes it.
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
+import type { AdoptionResult } from '../../results.ts'
+import { adoptionSummary } from '../../text/adoption.ts'
 import { joinBlocks, renderBullets } from '../elements/blocks.ts'
 import { runLink } from '../elements/links.ts'
-import type { PageContext } from './context.ts'
-
-export interface AdoptionSummary {
-  readonly adopted: readonly {
-    readonly address: string
-    readonly path: string
-    readonly labels: readonly string[]
-  }[]
-  readonly refused: readonly { readonly address: string; readonly reason: string }[]
-}
+import type { RunPageContext } from './context.ts'
 
 const maxItems = 100
 
-export const adoptionPage = ({ adopted, refused }: AdoptionSummary, context: PageContext): string =>
+export const adoptionPage = (adoption: AdoptionResult, context: RunPageContext): string =>
   joinBlocks([
-    'Somebody changed this in Statsig, and the files do not say so yet. Merging writes it into them and changes nothing in Statsig. To undo it there, close this pull request and let the file win with `apply --overwrite`.',
+    'These values were changed in Statsig, and the files do not have them yet. Merging this pull request writes them into the files and changes nothing in Statsig. To restore the values of the files in Statsig instead, close this pull request and run `apply --overwrite`.',
+    adoptionLists(adoption),
+    `<sub>Found by ${runLink(context)}</sub>`,
+  ])
+
+/** After the files were written. */
+export const adoptionMarkdown = (adoption: AdoptionResult): string =>
+  joinBlocks([adoptionLists(adoption), escapeProse(adoptionSummary(adoption))])
+
+const adoptionLists = ({ adopted, refused }: AdoptionResult): string =>
+  joinBlocks([
     renderBullets(
       adopted,
       ({ address, labels, path }) =>
@@ -27,12 +30,11 @@ export const adoptionPage = ({ adopted, refused }: AdoptionSummary, context: Pag
     refused.length === 0
       ? ''
       : joinBlocks([
-          '**No file can say this**',
+          '**A file cannot describe these values**',
           renderBullets(
             refused,
             ({ address, reason }) => `${inlineCode(address)}: ${escapeProse(reason)}`,
             maxItems,
           ),
         ]),
-    `<sub>Found by ${runLink(context)}</sub>`,
   ])

@@ -1,6 +1,7 @@
 // What became of a plan, operation by operation.
 import type { NonConverged, Outcome, Plan, Report } from '../../../model.ts'
-import { joinCounts, outcomeCounts } from '../../../summary/counts.ts'
+import { sensitivePointersAt } from '../../../redaction/sensitive-values.ts'
+import { outcomeCounts } from '../../../summary/counts.ts'
 import { codeBlock, inlineCode } from '../../escape/markdown.ts'
 import {
   failureText,
@@ -11,7 +12,7 @@ import {
   skippedText,
 } from '../../sentences/outcome.ts'
 import { doneText, wroteText } from '../../text/outcome.ts'
-import { formatNumber } from '../../values/text-style.ts'
+import { formatNumber, joinCounts } from '../../values/text-style.ts'
 import {
   formatCount,
   joinBlocks,
@@ -22,7 +23,7 @@ import {
   renderTable,
   shortSentence,
 } from '../elements/blocks.ts'
-import { revisionText, sourceLink } from '../elements/links.ts'
+import { sourceLink, withRevision } from '../elements/links.ts'
 import type { SizeLimits } from '../elements/size-levels.ts'
 import {
   createChangesTable,
@@ -54,7 +55,7 @@ export const applyPage = (
             'What was written was not looked at again, and may differ:',
             shortSentence(operationErrorText(report.verificationError), limits.text),
           ),
-      `${outcomeCountsLine(report)} — ${revisionText(context)}`,
+      withRevision(outcomeCountsLine(report), context),
       alreadyApplied === 0
         ? ''
         : `${formatCount(alreadyApplied, 'reviewed operation')} had nothing to do any more.`,
@@ -92,7 +93,6 @@ const createOutcomeTables = (report: Report, context: PageContext): RenderPage =
   const of = (status: Outcome['status']) => report.outcomes.filter((each) => each.status === status)
   const done = of('done')
   const others = [...of('failed'), ...of('skipped'), ...of('pending-review')]
-  const sensitive = sensitiveByAddress(report)
   const row = memoizeByKey((each: Outcome) => outcomeRow(each, context))
   const nonConvergedHeadings = ['', 'Resource', 'In Statsig → as written']
   return (limits) =>
@@ -100,7 +100,7 @@ const createOutcomeTables = (report: Report, context: PageContext): RenderPage =
       renderTable(
         nonConvergedHeadings,
         report.nonConverged,
-        (each) => nonConvergedRow(each, sensitive),
+        (each) => nonConvergedRow(each, report),
         limits.otherRows,
       ),
       ...(others.length + done.length <= maxUnfoldedRows
@@ -164,26 +164,14 @@ const outcomeCell = (outcome: Outcome): string => {
   }
 }
 
-const nonConvergedRow = (
-  leak: NonConverged,
-  sensitive: ReadonlyMap<string, readonly string[]>,
-): readonly string[] => [
-  '❗ did not converge',
-  nameCode(leak.address),
-  editsSummary({ edits: nonConvergedEdits(leak), sensitive: sensitive.get(leak.address) ?? [] }),
+const nonConvergedRow = (nonConverged: NonConverged, report: Report): readonly string[] => [
+  '❗ differs after the apply',
+  nameCode(nonConverged.address),
+  editsSummary({
+    edits: nonConvergedEdits(nonConverged),
+    sensitive: sensitivePointersAt(nonConverged.address, report),
+  }),
 ]
-
-/** What operations on a resource hide stays hidden. */
-const sensitiveByAddress = ({ outcomes }: Report): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, readonly string[]>()
-  for (const { operation } of outcomes)
-    if (operation.sensitive.length > 0)
-      found.set(operation.address, [
-        ...(found.get(operation.address) ?? []),
-        ...operation.sensitive,
-      ])
-  return found
-}
 
 export const notAppliedPage = (
   state: Extract<PageState, { is: 'not-applied' }>,
@@ -204,7 +192,7 @@ export const notAppliedPage = (
         shortSentence(reason, limits.text),
       ),
       dangersOf(limits),
-      `${planCountsLine(plan)} — ${revisionText(context)}`,
+      withRevision(planCountsLine(plan), context),
       truncationNote(context, limits),
       extra.length === 0
         ? ''

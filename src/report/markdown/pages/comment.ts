@@ -3,17 +3,16 @@
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
 import { groupKept } from '../../text/kept-differences.ts'
+import { severityCountsText } from '../../values/severities.ts'
 import { formatCount, joinBlocks, renderAlert, shortSentence } from '../elements/blocks.ts'
-import { revisionText } from '../elements/links.ts'
+import { hasRun, runLink, withRevision } from '../elements/links.ts'
 import { fitToSize, type SizeLimits } from '../elements/size-levels.ts'
-import { createDiagnosticsLists, severityCounts } from '../sections/diagnostics.ts'
+import { createDiagnosticsLists } from '../sections/diagnostics.ts'
 import { headingText } from '../sections/heading.ts'
 import { applyPage, notAppliedPage } from './apply.ts'
 import type { PageContext } from './context.ts'
 import { planPage, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
-
-export { titleText } from '../sections/heading.ts'
 
 /** `marker` becomes the first line. The level counts from 0, where everything is told. */
 export const commentBody = (
@@ -79,7 +78,7 @@ export const createPage = (
       const faultsOf = createDiagnosticsLists(state.diagnostics, context)
       return (limits) =>
         joinBlocks([
-          `Nothing is planned, and nothing applied, as long as this is so — ${revisionText(context)}`,
+          withRevision('Nothing is planned or applied until these errors are corrected', context),
           truncationNote(context, limits),
           faultsOf(limits),
         ])
@@ -90,7 +89,7 @@ export const createPage = (
       return (limits) =>
         joinBlocks([
           renderAlert('WARNING', '', shortSentence(state.reason, limits.text)),
-          `Nothing was planned — ${revisionText(context)}`,
+          withRevision('Nothing was planned', context),
         ])
     case 'failed':
       return (limits) => failedPage(state, context, limits)
@@ -113,7 +112,7 @@ const noChangesPage = (
       : `Statsig is as the files say: ${formatCount(plan.unchanged, 'resource')} unchanged`
   return joinBlocks([
     ...plan.notices.map((each) => `> ${escapeProse(noticeText(each))}`),
-    `${text} — ${revisionText(context)}`,
+    withRevision(text, context),
   ])
 }
 
@@ -124,7 +123,8 @@ const failedPage = (
 ): string =>
   joinBlocks([
     renderAlert('WARNING', '', shortSentence(reason, limits.text)),
-    `There is no plan: nobody knows what merging this would do — ${revisionText(context)}, whose log has the details.`,
+    withRevision('There is no plan, so the effect of merging is not known', context),
+    hasRun(context) ? `The log of ${runLink(context)} has the details.` : '',
     previous === undefined
       ? ''
       : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is no longer valid.`,
@@ -135,7 +135,7 @@ const createValidatedPage = (
   context: PageContext,
 ): ((limits: SizeLimits) => string) => {
   const { definitions, diagnostics, files, unchecked } = state
-  const found = severityCounts(diagnostics)
+  const found = severityCountsText(diagnostics)
   const faultsOf = createDiagnosticsLists(diagnostics, context)
   const sentences = [
     `Validated without Statsig: ${formatCount(definitions, 'definition')} in ${formatCount(files, 'file')}${found === '' ? ', nothing is wrong' : `: ${found}`}`,
@@ -144,7 +144,7 @@ const createValidatedPage = (
   return (limits) =>
     joinBlocks([
       ...(state.is === 'valid' ? [] : [renderAlert('NOTE', '', reasonTexts[state.why])]),
-      `${sentences.join('. ')} — ${revisionText(context)}`,
+      withRevision(sentences.join('. '), context),
       truncationNote(context, limits),
       faultsOf(limits),
     ])

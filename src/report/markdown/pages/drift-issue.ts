@@ -1,9 +1,9 @@
 // The page of the one issue that tells what differs, and the word that is added when that has changed.
-import type { KeptDifference, Operation } from '../../../model.ts'
+import { isRestrictiveDrift, type KeptDifference, type Operation } from '../../../model.ts'
+import type { Drift } from '../../../summary/drift.ts'
 import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
 import { minuteOf } from '../../text/author.ts'
-import { type Drift, driftCountsText } from '../../text/drift.ts'
-import { isRestrictiveDrift } from '../../text/kept-differences.ts'
+import { driftCountsText } from '../../text/drift.ts'
 import { formatNumber } from '../../values/text-style.ts'
 import {
   joinBlocks,
@@ -17,8 +17,8 @@ import { fitToSize, type SizeLimits } from '../elements/size-levels.ts'
 import { nameCode } from '../sections/changes-table.ts'
 import { conflictRows, keptHeadings, keptRows } from '../sections/kept-rows.ts'
 import { conflictResolutionHint, resolutionHints } from '../sections/resolution-hints.ts'
-import type { PageContext } from './context.ts'
-import { noticesAlert } from './plan.ts'
+import type { RunPageContext } from './context.ts'
+import { noticesAlert, truncationNote } from './plan.ts'
 
 export interface DriftSightings {
   /** ISO times in UTC. */
@@ -29,7 +29,7 @@ export interface DriftSightings {
 
 export const driftIssueBody = (
   drift: Drift,
-  context: PageContext,
+  context: RunPageContext,
   metadataLine: string,
   sightings: DriftSightings,
   maxBytes = 65_000,
@@ -67,9 +67,7 @@ export const driftIssueBody = (
       ),
       resolutionHints(kept),
       renderBullets(conflicts, conflictText, maxHints),
-      limits.isWhole
-        ? ''
-        : `Not everything fits here: the whole is in the summary of ${runLink(context)}.`,
+      truncationNote(context, limits),
       footer(context, sightings),
     ])
   return fitToSize(render, maxBytes, { rows: kept.length, otherRows: 0 }).body
@@ -86,7 +84,7 @@ const conflictText = (operation: Operation): string =>
 
 const riskRank = (kept: KeptDifference): number => (isRestrictiveDrift(kept) ? 0 : 1)
 
-const footer = (context: PageContext, { checked, first, runs }: DriftSightings): string => {
+const footer = (context: RunPageContext, { checked, first, runs }: DriftSightings): string => {
   const parts = [
     `First seen ${minuteOf(first, shortCode)}`,
     `last checked ${minuteOf(checked, shortCode)} by ${runLink(context)}`,
@@ -101,7 +99,7 @@ const maxNamed = 50
 /** `added` and `gone` are addresses. */
 export const driftChangedComment = (
   { added, gone }: { readonly added: readonly string[]; readonly gone: readonly string[] },
-  context: PageContext,
+  context: RunPageContext,
 ): string =>
   joinBlocks([
     `The differences have changed, as ${runLink(context)} found.`,
@@ -118,5 +116,5 @@ const addressList = (title: string, addresses: readonly string[]): string =>
       ])
 
 /** Before the issue is closed. */
-export const noDriftComment = (context: PageContext): string =>
+export const noDriftComment = (context: RunPageContext): string =>
   `There is no drift any more, as ${runLink(context)} found: Statsig is as git says.`

@@ -1,8 +1,9 @@
 // Drift for a page: whatever others wrote can neither format it nor mention anybody.
 
+import type { Drift } from '../../../summary/drift.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
-import { type Drift, driftSummary } from '../../text/drift.ts'
+import { driftSummary } from '../../text/drift.ts'
 import { joinBlocks, renderTable } from '../elements/blocks.ts'
 import { conflictRows, keptHeadings, keptRows } from '../sections/kept-rows.ts'
 

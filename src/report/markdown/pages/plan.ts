@@ -1,9 +1,10 @@
 // What a plan would do: first what is dangerous, then numbers, then a table, then diffs.
 import type { Notice, Operation, Plan } from '../../../model.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
+import type { PlanDetails } from '../../results.ts'
 import { noticeText } from '../../sentences/notice.ts'
-import { formatDuration, type PlanDetails } from '../../text/plan.ts'
-import { formatNumber, pluralize } from '../../values/text-style.ts'
+import { forecastText } from '../../text/plan.ts'
+import { formatNumber } from '../../values/text-style.ts'
 import {
   joinBlocks,
   renderAlert,
@@ -11,7 +12,7 @@ import {
   renderDetails,
   shortSentence,
 } from '../elements/blocks.ts'
-import { revisionText, runLink } from '../elements/links.ts'
+import { hasRun, runLink, withRevision } from '../elements/links.ts'
 import type { SizeLimits } from '../elements/size-levels.ts'
 import { createChangesTable } from '../sections/changes-table.ts'
 import { createDiagnosticsLists } from '../sections/diagnostics.ts'
@@ -42,7 +43,7 @@ export const planPage = (
     joinBlocks([
       dangersOf(limits),
       noticesAlert(plan, limits),
-      `${planCountsLine(plan)} — ${revisionText(context)}`,
+      withRevision(planCountsLine(plan), context),
       truncationNote(context, limits),
       titledBlock(
         merged.length === 0 ? '' : `### From this pull request (${formatNumber(own.length)})`,
@@ -121,24 +122,20 @@ const toSentence = (text: string): string =>
 export const truncationNote = (context: PageContext, limits: SizeLimits): string =>
   limits.isWhole
     ? ''
-    : `Not everything fits here: the whole is in the summary of ${runLink(context)}.`
+    : hasRun(context)
+      ? `The page is shortened. The summary of ${runLink(context)} shows all of it.`
+      : 'The page is shortened.'
 
 const planFooter = (
   plan: Plan,
-  { forecastSeconds, source, writes }: PlanDetails,
+  details: PlanDetails,
   /** Where it is still to be applied. */
   unappliedContext?: PageContext,
 ): string => {
   const parts = [
     `Plan ${inlineCode(plan.digest.slice(0, 8))}`,
-    ...(writes > 0 && unappliedContext
-      ? [
-          forecastSeconds < 1
-            ? pluralize(writes, 'write')
-            : `${pluralize(writes, 'write')}, about ${formatDuration(forecastSeconds)} under the API’s limits`,
-        ]
-      : []),
-    ...(source === undefined ? [] : [escapeProse(source)]),
+    ...(details.requests > 0 && unappliedContext ? [forecastText(details)] : []),
+    ...(details.source === undefined ? [] : [escapeProse(details.source)]),
     ...(unappliedContext
       ? [`The same on your machine: ${inlineCode(planCommand(unappliedContext))}`]
       : []),

@@ -1,7 +1,7 @@
 // What a page may have to say: how far a plan, or an apply, has come.
 import type { Diagnostic } from '../../../diagnostic.ts'
 import type { Plan, Report } from '../../../model.ts'
-import type { PlanDetails } from '../../text/plan.ts'
+import type { PlanDetails } from '../../results.ts'
 
 export type PageState =
   | {

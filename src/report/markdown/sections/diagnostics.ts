@@ -16,15 +16,6 @@ import type { PageContext } from '../pages/context.ts'
 const withSeverity = (diagnostics: readonly Diagnostic[], wanted: Severity) =>
   diagnostics.filter(({ severity }) => severity === wanted)
 
-/** `2 errors, 1 warning`: what there is none of goes unsaid. */
-export const severityCounts = (diagnostics: readonly Diagnostic[]): string =>
-  (['error', 'warning', 'note'] as const)
-    .flatMap((severity) => {
-      const count = withSeverity(diagnostics, severity).length
-      return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`]
-    })
-    .join(', ')
-
 /** Errors in full; the rest folds. */
 export const createDiagnosticsLists = (
   diagnostics: readonly Diagnostic[],

@@ -1,12 +1,12 @@
 // What stands above everything else: the state in words, and in numbers.
 import { isConflict, type Plan, type Report } from '../../../model.ts'
-import { joinCounts, outcomeCounts, planCounts } from '../../../summary/counts.ts'
+import { outcomeCounts, planCounts } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'
-import { formatNumber } from '../../values/text-style.ts'
+import { severityCountsText } from '../../values/severities.ts'
+import { formatNumber, joinCounts } from '../../values/text-style.ts'
 import type { PageContext } from '../pages/context.ts'
 import type { PageState } from '../pages/state.ts'
-import { severityCounts } from './diagnostics.ts'
 
 interface Heading {
   readonly of: 'plan' | 'apply' | 'definitions'
@@ -38,7 +38,7 @@ const heading = (state: PageState): Heading => {
       return {
         of: 'plan',
         sign: '❌',
-        text: `invalid definitions (${severityCounts(state.diagnostics)})`,
+        text: `invalid definitions (${severityCountsText(state.diagnostics)})`,
       }
     case 'valid':
       return { of: 'definitions', sign: '✅', text: 'valid' }

@@ -1,11 +1,16 @@
 // What differs and is left alone, as rows: what git says, what Statsig has, and whose change it is.
 import type { Edit } from '../../../fields/difference.ts'
-import type { Author, KeptDifference, Operation } from '../../../model.ts'
+import {
+  type Author,
+  isRestrictiveDrift,
+  type KeptDifference,
+  type Operation,
+} from '../../../model.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { minuteOf, whoOf } from '../../text/author.ts'
-import { isRestrictiveDrift, resourceStateText, reverseEdit } from '../../text/kept-differences.ts'
+import { resourceStateText, reverseEdit } from '../../text/kept-differences.ts'
 import { countText } from '../../values/edits.ts'
 import { inlineValue } from '../../values/inline-values.ts'
 import { truncateMiddle } from '../../values/text-style.ts'

@@ -1,8 +1,7 @@
 // What a person can do about what differs, on a machine and with the Action.
-import type { KeptDifference, Operation } from '../../../model.ts'
+import { isDrift, type KeptDifference, type Operation } from '../../../model.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
-import { isDrift } from '../../text/kept-differences.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
 import { renderBullets, shortSentence } from '../elements/blocks.ts'
 

@@ -1,11 +1,17 @@
 // What is dangerous about a plan, in words and by name, before anything else is said.
-import { isNewItem, type KeptDifference, type Operation, type Plan } from '../../../model.ts'
+import {
+  isNewItem,
+  isRestrictiveDrift,
+  type KeptDifference,
+  type Operation,
+  type Plan,
+} from '../../../model.ts'
 import { type Risk, type RiskKind, riskKinds, risksOf } from '../../../summary/risk.ts'
 import { shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { authorText } from '../../text/author.ts'
-import { isRestrictiveDrift, resourceStateText } from '../../text/kept-differences.ts'
+import { resourceStateText } from '../../text/kept-differences.ts'
 import { formatNumber } from '../../values/text-style.ts'
 import {
   joinBlocks,

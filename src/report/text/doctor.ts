@@ -1,0 +1,57 @@
+// What `doctor` has found, for terminals: each difference with its likely rule, and unknown members.
+import type { Edit } from '../../fields/difference.ts'
+import { formatPointer } from '../../pointer.ts'
+import type { DoctorFindings, DoctorResult } from '../results.ts'
+import { inlineValue } from '../values/inline-values.ts'
+import { likelyRule } from '../values/likely-rule.ts'
+import { shortenApart } from '../values/shorten.ts'
+import { pluralize } from '../values/text-style.ts'
+import { refusedLines, unreadLines } from './import.ts'
+import { joinParts } from './parts.ts'
+import { roundTripText } from './round-trip.ts'
+
+export const isSound = ({ changing, faulty }: DoctorFindings): boolean =>
+  faulty.length + changing.length === 0
+
+export const doctorText = ({ findings, source }: DoctorResult): string => {
+  const { examined, faulty, changing, refused, unknown, unread } = findings
+  const parts = [
+    [`Compared with ${source}.`],
+    changing.flatMap(({ address, because, edits }) => [
+      `${address}: ${roundTripText(because)}`,
+      ...edits.map(
+        (edit) => `  ${edit.label}: ${sidesText(edit)}\n    likely rule: ${likelyRule(edit)}`,
+      ),
+    ]),
+    faulty.length > 0
+      ? [
+          'Resources that no file can describe:',
+          ...faulty.map((each) => `  ${each.address}: ${each.reason}`),
+        ]
+      : [],
+    unknown.length > 0
+      ? [
+          'Members that this version does not know:',
+          ...unknown.map(
+            ({ count, example, kind, pointer }) =>
+              `  ${kind} ${formatPointer(pointer)}: in ${pluralize(count, 'resource')}, such as ${example}`,
+          ),
+        ]
+      : [],
+    refusedLines(refused),
+    unreadLines(unread, (option) => `Add ${option} to examine them too.`),
+    [
+      isSound(findings)
+        ? `Sound: a plan of ${pluralize(examined, 'imported resource')} changes nothing.`
+        : `${changing.length} of ${pluralize(examined, 'resource')} would change, and ${pluralize(faulty.length, 'resource')} cannot be described by a file.`,
+    ],
+  ]
+  return joinParts(parts)
+}
+
+const maxValueLength = 66
+
+const sidesText = ({ after, before }: Edit): string => {
+  const [live, file] = shortenApart(inlineValue(before), inlineValue(after), maxValueLength)
+  return `in Statsig ${live}, in the file ${file}`
+}

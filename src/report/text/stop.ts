@@ -1,0 +1,26 @@
+// Why a command ends before its result, for terminals.
+import { escapeText } from '../escape/terminal.ts'
+import type { StopResult } from '../results.ts'
+
+type Stopped = Exclude<StopResult, { is: 'invalid' }>
+
+export const stopText = (stop: Stopped): string => {
+  switch (stop.is) {
+    case 'refused':
+      return stop.reason
+    case 'stale':
+      return staleText(stop.addresses)
+  }
+}
+
+const maxNamed = 20
+
+const staleText = (addresses: readonly string[]): string =>
+  addresses.length === 0
+    ? 'The saved plan is out of date: another apply came between. Nothing was written. Make a new plan.'
+    : [
+        'The saved plan is out of date: these resources have changed in Statsig since it was made. Nothing was written.',
+        ...addresses.slice(0, maxNamed).map((address) => `  ${escapeText(address)}`),
+        ...(addresses.length > maxNamed ? [`  … ${addresses.length - maxNamed} more`] : []),
+        'Make a new plan.',
+      ].join('\n')
