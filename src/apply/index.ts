@@ -76,5 +76,5 @@ const skippedOutcome = (operation: Operation, reason: SkippedReason): Outcome =>
 const skipReason = ({ operation, status }: Exclude<Outcome, { status: 'done' }>): SkippedReason => {
   const { action, address } = operation
   const isRefused = status === 'skipped' && operation.refusal !== undefined
-  return { code: 'prerequisite', address, action, status: isRefused ? 'refused' : status }
+  return { code: 'prerequisite', address, action, outcome: isRefused ? 'refused' : status }
 }

@@ -47,5 +47,5 @@ export type SkippedReason =
       readonly code: 'prerequisite'
       readonly address: Address
       readonly action: Action
-      readonly status: 'failed' | 'pending-review' | 'refused' | 'skipped'
+      readonly outcome: 'failed' | 'pending-review' | 'refused' | 'skipped'
     }

@@ -7,7 +7,7 @@ import type { PrunePolicy } from '../../src/plan/applied-state.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { planFrom, planInWords } from './in-words.ts'
 
-const proof: DeletionProof = { from: 'a'.repeat(40), by: 'b'.repeat(40) }
+const proof: DeletionProof = { definedIn: 'a'.repeat(40), removedIn: 'b'.repeat(40) }
 const isProven = { findDeletionProof: () => proof }
 const named = { id: 'checkout', name: 'checkout', description: 'First' }
 

@@ -22,7 +22,7 @@ const done = (action: Parameters<typeof operation>[2], notes: readonly Note[] = 
 const skipped: Outcome = {
   status: 'skipped',
   operation: operation('experiment', 'e', 'start'),
-  reason: { code: 'prerequisite', address: at('gate', 'b'), action: 'update', status: 'failed' },
+  reason: { code: 'prerequisite', address: at('gate', 'b'), action: 'update', outcome: 'failed' },
 }
 const waiting: Outcome = {
   status: 'pending-review',

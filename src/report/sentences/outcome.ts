@@ -101,7 +101,7 @@ export const skippedText = ({
       return 'Statsig refused the key, so the run stopped'
     case 'prerequisite': {
       const name = `\`${reason.address}\``
-      switch (reason.status) {
+      switch (reason.outcome) {
         case 'failed':
           return `${name} failed (${reason.action})`
         case 'pending-review':

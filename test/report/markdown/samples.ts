@@ -209,7 +209,7 @@ const partly: Report = {
     {
       status: 'skipped',
       operation: archive,
-      reason: { code: 'prerequisite', address: widen.address, action: 'update', status: 'failed' },
+      reason: { code: 'prerequisite', address: widen.address, action: 'update', outcome: 'failed' },
     },
     { status: 'pending-review', operation: start, reason: { code: 'in-review' } },
     done(overwrite),

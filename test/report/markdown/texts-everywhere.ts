@@ -157,7 +157,7 @@ export const statesOf = (told: StateWithTexts): Readonly<Record<string, PageStat
               code: 'prerequisite',
               address: at('gate', told('reason')),
               action: 'update',
-              status: 'failed',
+              outcome: 'failed',
             },
           } as const,
         ]
