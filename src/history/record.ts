@@ -3,7 +3,7 @@
 import type { AppliedRecord } from '../io/git/index.ts'
 import { GitError } from '../io/git/index.ts'
 import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model.ts'
-import { isSameDefinition } from '../plan/lifecycle-changes.ts'
+import { isSameDefinition } from '../plan/base-definition.ts'
 import { readProjectId } from '../prepare/preflight.ts'
 import type { ProjectInfo } from '../resources/api.ts'
 import type { GitState } from './load-history.ts'

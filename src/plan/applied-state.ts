@@ -1,36 +1,36 @@
-// What a plan knows of the past, and what was said about whose changes win.
+// Defines the applied state that a plan merges with, and the options that say which changes it overwrites.
 import type { Edit } from '../fields/difference.ts'
 import type { Address, Definition, DeletionProof, DesiredState } from '../model.ts'
 import { type Pointer, segments } from '../pointer.ts'
 
 export interface AppliedState {
-  /** What was applied last, resource by resource. */
+  /** The definitions that were applied last. */
   readonly base: DesiredState
-  /** What settles differences in general; what is protective yields to names alone. */
+  /** Whether the plan overwrites drift. A restrictive change is overwritten only through `overwrites`. */
   readonly onDrift: 'keep' | 'overwrite'
-  /** What the file wins by name. */
+  /** Resources or fields that the plan overwrites whatever was changed in Statsig. */
   readonly overwrites: readonly Overwrite[]
-  /** Resources that nobody has applied, and that the file wins all the same. */
+  /** Whether the plan overwrites an existing resource that was never applied from this repository. */
   readonly overwritesUnmanaged: (address: Address) => boolean
   readonly prunePolicy: PrunePolicy
 }
 
 export interface Overwrite {
   readonly address: Address
-  /** A place: a pointer into the file, or as plans say it, `rules[Staff].passPercentage`; the whole resource without one. */
+  /** A pointer into the file, or a label such as `rules[Staff].passPercentage`. Absent for the whole resource. */
   readonly fieldPath?: string
 }
 
-/** What becomes of what the base defines and the files no longer do. */
+/** What a plan does with resources whose definitions were removed. */
 export interface PrunePolicy {
   readonly mode: 'off' | 'archive' | 'delete'
-  /** The most of them in one run. */
+  /** The largest number of removals in one run. */
   readonly most: number
-  /** The largest share of the live resources of a kind, in per cent, where there are at least ten. */
+  /** The largest share of the live resources of a kind, in per cent. It applies to kinds with at least ten. */
   readonly percent: number
-  /** So many, and neither more nor less, may go in spite of that. */
+  /** Exactly this number of removals is allowed, whatever the two limits are. */
   readonly allowed?: number
-  /** Where it was defined, and where no longer; nothing where git does not show that it was deleted. */
+  /** The commits that defined and removed it. Absent where git does not show that it was deleted. */
   readonly findDeletionProof: (definition: Definition) => DeletionProof | undefined
 }
 
@@ -47,7 +47,7 @@ export const overwriteCovers = (
         isLabelWithin(label, fieldPath)),
   )
 
-/** Equal, or further inside. */
+/** Whether the pointer is the path or lies inside it. */
 const isPointerWithin = (pointer: Pointer, fieldPath: string): boolean => {
   const [at, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, '/'))]
   return fieldSegments.every((segment, index) => at[index] === segment)

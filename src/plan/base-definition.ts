@@ -1,8 +1,10 @@
-// Which definition of then is that of a resource now.
+// Finds the definition that was applied last for a resource, and compares definitions.
+import { canonicalJson } from '../fields/normalize.ts'
+import type { JsonObject } from '../json.ts'
 import type { Address, Definition, DesiredState, Resource } from '../model.ts'
 import type { AppliedState } from './applied-state.ts'
 
-/** What was applied of a resource, under whatever name it was defined then. */
+/** The applied definition of the same resource, although its address may have changed since. */
 export const createBaseLookup = (
   desired: DesiredState,
   appliedState: Pick<AppliedState, 'base'> | undefined,
@@ -20,3 +22,16 @@ export const createBaseLookup = (
     return own ?? (resource && renamedBases.get(resource.address))
   }
 }
+
+/** Whether two definitions have the same content, wherever they are written. */
+export const isSameDefinition = (one: Definition, other: Definition): boolean =>
+  one === other ||
+  canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other))
+
+const comparableDefinition = ({ lifecycle, members }: Definition): JsonObject => ({
+  members,
+  lifecycle: JSON.parse(JSON.stringify(lifecycle)),
+})
+
+export const isRetiredDefinition = ({ lifecycle }: Definition): boolean =>
+  lifecycle.retired === true || lifecycle.retired === 'delete'

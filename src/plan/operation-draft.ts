@@ -1,4 +1,4 @@
-// An operation in the making: what it will be known by and what it must come after are not settled yet.
+// Defines a draft of an operation, which has no id and no dependencies yet, and helpers that fill one.
 import type { Difference, Edit } from '../fields/difference.ts'
 import { normalizeValue, type ResolveName } from '../fields/normalize.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -7,10 +7,14 @@ import type { Definition, Operation } from '../model.ts'
 import { type Pointer, topLevelName } from '../pointer.ts'
 
 export interface OperationDraft extends Omit<Operation, 'id' | 'dependsOn'> {
-  /** In normal form, managed paths only. */
+  /** The live values, in normal form, of managed fields only. */
   readonly before: JsonObject
+  /** The wanted values in the same form. */
   readonly wanted: JsonObject
 }
+
+export const isRetirement = ({ action }: Pick<OperationDraft, 'action'>): boolean =>
+  action === 'archive' || action === 'delete'
 
 export const sensitivePointers = ({ lifecycle }: Definition): readonly Pointer[] =>
   (lifecycle.sensitive ?? []).map((path) => `/${path}`)
@@ -21,7 +25,7 @@ export const editPositions = (
 ): Operation['editPositions'] =>
   Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]))
 
-/** The given top-level members in normal form. */
+/** The named top-level members in normal form. */
 export const normalizedMembers = (
   kind: Kind,
   members: JsonObject,

@@ -1,13 +1,13 @@
-// Drafts to operations, each with an id and after whatever it refers to. The order is derived, never written down.
+// Turns drafts into operations with ids, and orders them by their dependencies.
 import { compareText } from '../diagnostic.ts'
 import type { Address, Operation } from '../model.ts'
 import { operationId } from '../resources/digest.ts'
-import type { OperationDraft } from './operation-draft.ts'
+import { isRetirement, type OperationDraft } from './operation-draft.ts'
 
 export interface DraftReferences {
-  /** What the definition refers to: it must be there first. */
+  /** What the definition refers to. These resources must exist first. */
   readonly wanted: (draft: OperationDraft) => ReadonlySet<Address>
-  /** What the live resource refers to: it must not go before the reference does. */
+  /** What the live resource refers to. These resources are archived or deleted after the reference is removed. */
   readonly live: (draft: OperationDraft) => ReadonlySet<Address>
 }
 
@@ -45,13 +45,11 @@ export const orderOperations = (
   })
 }
 
-const isRetirement = ({ action }: OperationDraft): boolean =>
-  action === 'archive' || action === 'delete'
-/** What is attached later is not waited for: it may wait for whoever refers to the resource. */
+/** No operation depends on a deferred update: the update itself may depend on resources that refer to this one. */
 const isCreateOrUpdate = ({ action, isDeferred, subResource }: OperationDraft): boolean =>
   (action === 'create' || action === 'update') && !isDeferred && subResource === undefined
 
-/** Nobody waits for members that have routes of their own. */
+/** No other operation depends on an operation of a sub-resource. */
 const isWholeResource = ({ subResource }: OperationDraft): boolean => subResource === undefined
 
 const draftId = (
@@ -60,7 +58,7 @@ const draftId = (
 ): string =>
   operationId({ target, address, action, before, after: wanted, ...(overwrites && { overwrites }) })
 
-/** Whatever waits for nothing comes first, by address; then what waits for that. */
+/** Operations without dependencies come first, by address, then those that depend on them. */
 const sortByDependencies = (
   dependencies: ReadonlyMap<OperationDraft, ReadonlySet<OperationDraft>>,
 ): readonly OperationDraft[] => {
@@ -86,6 +84,6 @@ const sortByDependencies = (
     ready = next.sort(byAddress)
   }
   if (sorted.length < dependencies.size)
-    throw new Error('Operations wait for each other in a ring that validation let pass.')
+    throw new Error('Operations depend on each other in a cycle that validation did not report.')
   return sorted
 }

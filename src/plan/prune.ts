@@ -1,122 +1,118 @@
-// What the base defines and the files no longer do: archived or deleted where that is switched on and proven, and
-// otherwise left as it is, with a word.
+// Plans what happens to resources whose definitions were removed: archived or deleted where `prune` is on and git proves
+// the deletion, otherwise kept with a reason.
 import { canonicalJson } from '../fields/normalize.ts'
 import { type JsonObject, pick } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { KindRegistry } from '../kinds/registry.ts'
 import type {
   Address,
   Definition,
   DesiredState,
-  KeptDifference,
-  LiveState,
   NotPrunedReason,
   Overwritten,
   Refusal,
   Resource,
-  UnmanagedItem,
 } from '../model.ts'
 import { isArchived } from '../resources/live.ts'
-import type { NameResolver } from '../resources/name-resolver.ts'
 import type { AppliedState, PrunePolicy } from './applied-state.ts'
-import { driftedLabels } from './lifecycle-changes.ts'
+import { createKeptDifference } from './kept-difference.ts'
 import { type OperationDraft, sensitivePointers } from './operation-draft.ts'
-import { retireOperations } from './retire.ts'
+import type { PlanContext } from './plan-context.ts'
+import { joinParts, type PlanPart } from './plan-resources.ts'
+import { driftedLabels } from './resource/lifecycle-changes.ts'
+import { retireOperations } from './resource/retire.ts'
 
-export interface PruneResult {
-  readonly drafts: readonly OperationDraft[]
-  readonly kept: readonly KeptDifference[]
-  readonly unmanaged: readonly UnmanagedItem[]
-}
-
-interface PruneContext {
-  readonly desired: DesiredState
-  readonly live: LiveState
-  readonly names: NameResolver
-  readonly registry: KindRegistry
-  readonly findResource: (definition: Definition) => Resource | undefined
-}
-
-export const pruneOperations = (appliedState: AppliedState, context: PruneContext): PruneResult => {
-  const { base, prunePolicy } = appliedState
-  const { desired, live, findResource, registry } = context
-  const managedAddresses = new Set(
-    [...desired.values()].flatMap((outcomes) => findResource(outcomes)?.address ?? []),
+export const pruneOperations = (appliedState: AppliedState, context: PlanContext): PlanPart => {
+  const removed = findRemovedDefinitions(appliedState, context)
+  const part = joinParts(
+    removed.map(({ definition, resource }) =>
+      pruneResource(definition, resource, appliedState, context),
+    ),
   )
-  const removed = [...base.values()].flatMap((definition) => {
+  return { ...part, drafts: applyGuardrails(part.drafts, appliedState.prunePolicy, context) }
+}
+
+/** Definitions of the base that the files no longer have, with live resources that are in use and not defined otherwise. */
+const findRemovedDefinitions = (
+  { base }: AppliedState,
+  { desired, findResource, kindOf, live }: PlanContext,
+): readonly { readonly definition: Definition; readonly resource: Resource }[] => {
+  const managedAddresses = new Set(
+    [...desired.values()].flatMap((each) => findResource(each)?.address ?? []),
+  )
+  return [...base.values()].flatMap((definition) => {
     const resource = findResource(definition)
-    const isThere = resource !== undefined && !isArchived(registry(definition.kind).kind, resource)
-    const isGone = !desired.has(definition.address) && !definition.lifecycle.retired
-    return isGone &&
-      isThere &&
+    const isRemoved = !desired.has(definition.address) && !definition.lifecycle.retired
+    return isRemoved &&
+      resource !== undefined &&
+      !isArchived(kindOf(definition), resource) &&
       !managedAddresses.has(resource.address) &&
       !live.ambiguous.has(resource.address)
-      ? [{ definition, found: resource }]
+      ? [{ definition, resource }]
       : []
   })
-  const outcomes = removed.map(({ definition, found: resource }) =>
-    pruneOutcome(definition, resource, appliedState, context),
-  )
-  const drafts = outcomes.flatMap((outcome) => outcome.draft ?? [])
-  return {
-    drafts: applyGuardrails(drafts, prunePolicy, context),
-    kept: outcomes.flatMap((outcome) => outcome.kept ?? []),
-    unmanaged: outcomes.flatMap((outcome) => outcome.unmanaged ?? []),
-  }
 }
 
-interface PruneOutcome {
-  readonly draft?: OperationDraft
-  readonly kept?: KeptDifference
-  readonly unmanaged?: UnmanagedItem
-}
-
-const pruneOutcome = (
+const pruneResource = (
   definition: Definition,
   resource: Resource,
   { base, overwrites, prunePolicy }: AppliedState,
-  { desired, names, registry }: PruneContext,
-): PruneOutcome => {
+  { desired, kindOf, names }: PlanContext,
+): PlanPart => {
   const { address } = definition
-  const { kind } = registry(definition.kind)
-  const { mode } = prunePolicy
-  if (mode === 'off') return { unmanaged: { address, sensitive: sensitivePointers(definition) } }
-  const renamed = findRename(definition, kind, base, desired)
-  if (renamed !== undefined)
-    return { kept: keptDefinition(definition, { code: 'renamed', to: renamed }) }
-  if (kind.routes[mode] === undefined)
+  const { findDeletionProof, mode } = prunePolicy
+  if (mode === 'off')
     return {
-      kept: keptDefinition(
-        definition,
-        kind.routes.delete !== undefined && mode === 'archive'
-          ? { code: 'only-deletable', kind: definition.kind }
-          : { code: 'no-route', action: mode, kind: definition.kind },
-      ),
+      drafts: [],
+      kept: [],
+      unmanaged: [{ address, sensitive: sensitivePointers(definition) }],
     }
-  const deletionProof = prunePolicy.findDeletionProof(definition)
+  const kind = kindOf(definition)
+  const reason = notPrunedReason(definition, kind, mode, base, desired)
+  const deletionProof = reason === undefined ? findDeletionProof(definition) : undefined
   if (deletionProof === undefined)
-    return { kept: keptDefinition(definition, { code: 'no-deletion-proof' }) }
+    return {
+      drafts: [],
+      kept: [createKeptDifference(definition, reason ?? { code: 'no-deletion-proof' })],
+      unmanaged: [],
+    }
   const resourceContext = { kind, definition, live: resource, names }
-  const [draft] = retireOperations(resourceContext, mode === 'delete' ? 'delete' : true).drafts
-  if (draft === undefined) return {}
-  const { at: _, ...others } = draft
   const drifted = driftedLabels(resourceContext)
-  const isExplicit = overwrites.some((outcomes) => outcomes.address === address)
-  const refusal =
-    draft.refusal ?? (drifted.length === 0 || isExplicit ? undefined : pruneConflict(drifted))
+  const isOverwritten = overwrites.some((each) => each.address === address)
+  const conflict = drifted.length === 0 || isOverwritten ? undefined : pruneConflict(drifted)
+  const { drafts } = retireOperations(resourceContext, mode === 'delete' ? 'delete' : true)
   return {
-    draft: {
-      ...others,
-      deletionProof,
-      wanted: { pruned: mode },
-      ...(refusal && { refusal }),
-      ...(isExplicit && { overwrites: overwritten(drifted) }),
-    },
+    drafts: drafts.map(({ at: _, ...draft }): OperationDraft => {
+      const refusal = draft.refusal ?? conflict
+      return {
+        ...draft,
+        deletionProof,
+        wanted: { pruned: mode },
+        ...(refusal && { refusal }),
+        ...(isOverwritten && { overwrites: overwrittenChanges(drifted) }),
+      }
+    }),
+    kept: [],
+    unmanaged: [],
   }
 }
 
-const overwritten = (drifted: readonly string[]): readonly Overwritten[] =>
+const notPrunedReason = (
+  definition: Definition,
+  kind: Kind,
+  mode: 'archive' | 'delete',
+  base: DesiredState,
+  desired: DesiredState,
+): NotPrunedReason | undefined => {
+  const renamed = findRename(definition, kind, base, desired)
+  if (renamed !== undefined) return { code: 'renamed', to: renamed }
+  if (kind.routes[mode] !== undefined) return undefined
+  return kind.routes.delete !== undefined && mode === 'archive'
+    ? { code: 'only-deletable', kind: definition.kind }
+    : { code: 'no-route', action: mode, kind: definition.kind }
+}
+
+const overwrittenChanges = (drifted: readonly string[]): readonly Overwritten[] =>
   drifted.length > 0 ? drifted.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
 
 const pruneConflict = (drifted: readonly string[]): Refusal => ({
@@ -125,15 +121,7 @@ const pruneConflict = (drifted: readonly string[]): Refusal => ({
   changed: drifted,
 })
 
-const keptDefinition = (definition: Definition, reason: NotPrunedReason): KeptDifference => ({
-  address: definition.address,
-  cause: 'not-pruned',
-  reason,
-  edits: [],
-  sensitive: sensitivePointers(definition),
-})
-
-/** A definition of the kind that is new, and says the same under another name. */
+/** A new definition of the kind with the same content under another name. */
 const findRename = (
   removed: Definition,
   kind: Kind,
@@ -149,7 +137,7 @@ const findRename = (
   )?.address
 }
 
-/** Everything but what a resource is called. */
+/** The content without the members that name the resource. */
 const contentText = ({ members }: Definition, { identity }: Kind): string => {
   const identityMembers = new Set([
     'id',
@@ -160,37 +148,38 @@ const contentText = ({ members }: Definition, { identity }: Kind): string => {
   return canonicalJson(others)
 }
 
-/** Too many at once are more likely a mistake than a wish: none of them goes. */
+/** Refuses all removals where there are too many: more likely a mistake than an intention. */
 const applyGuardrails = (
   drafts: readonly OperationDraft[],
-  { allowed, most, percent }: PrunePolicy,
-  { live, registry }: PruneContext,
+  policy: PrunePolicy,
+  context: PlanContext,
 ): readonly OperationDraft[] => {
-  const count = drafts.length
-  if (count === 0 || allowed === count) return drafts
-  const inUse = [...live.resources.values()].filter(
-    (outcomes) => !isArchived(registry(outcomes.kind).kind, outcomes),
-  )
-  const of = (kind: KindName) => inUse.filter((outcomes) => outcomes.kind === kind)
-  const kinds = [...new Set(drafts.map(({ kind }) => kind))]
-  const overLimit = kinds
-    .map((kind) => ({
-      kind,
-      removed: drafts.filter((draft) => draft.kind === kind).length,
-      total: of(kind).length,
-    }))
-    .find(
-      ({ total, removed: pruneCount }) =>
-        total >= minResourcesForPercent && pruneCount * 100 > percent * total,
-    )
-  const refusal = ((): Refusal | undefined => {
-    if (count > most) return { code: 'too-many-removals', count, most }
-    if (overLimit) return { code: 'too-large-share', count, percent, ...overLimit }
-    return allowed === undefined ? undefined : { code: 'allowed-count-differs', count, allowed }
-  })()
-  if (refusal === undefined) return drafts
-  return drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
+  const refusal = guardrailRefusal(drafts, policy, context)
+  return refusal === undefined
+    ? drafts
+    : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
 }
 
-/** Of fewer, a share says little. */
+const guardrailRefusal = (
+  drafts: readonly OperationDraft[],
+  { allowed, most, percent }: PrunePolicy,
+  { isArchivedAddress, live }: PlanContext,
+): Refusal | undefined => {
+  const count = drafts.length
+  if (count === 0 || allowed === count) return undefined
+  if (count > most) return { code: 'too-many-removals', count, most }
+  const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address))
+  const countOf = (list: readonly { readonly kind: KindName }[], kind: KindName) =>
+    list.filter((each) => each.kind === kind).length
+  const kinds = [...new Set(drafts.map(({ kind }) => kind))]
+  const overLimit = kinds
+    .map((kind) => ({ kind, removed: countOf(drafts, kind), total: countOf(inUse, kind) }))
+    .find(
+      ({ removed, total }) => total >= minResourcesForPercent && removed * 100 > percent * total,
+    )
+  if (overLimit) return { code: 'too-large-share', count, percent, ...overLimit }
+  return allowed === undefined ? undefined : { code: 'allowed-count-differs', count, allowed }
+}
+
+/** The percentage guardrail does not apply to kinds with fewer resources. */
 const minResourcesForPercent = 10

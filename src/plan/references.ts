@@ -1,30 +1,21 @@
-// References against the files and against Statsig: who is meant, who is missing, who is created on the way.
+// Resolves references against the files and Statsig: which resources they mean, which are missing, which are created.
 import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import { type ResourceReference, referencesIn } from '../fields/references.ts'
 import type { KindName } from '../kinds/index.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import {
-  type Address,
-  type Definition,
-  type DesiredState,
-  type LiveState,
-  makeAddress,
-  type Resource,
-} from '../model.ts'
+import { type Address, type Definition, makeAddress } from '../model.ts'
 import { join, type Pointer, topLevelName } from '../pointer.ts'
-import type { NameResolver } from '../resources/name-resolver.ts'
 import { nearestWord } from '../suggest.ts'
-import type { OperationDraft } from './operation-draft.ts'
+import { isRetirement, type OperationDraft } from './operation-draft.ts'
+import type { PlanContext } from './plan-context.ts'
 
 export interface ResolvedReferences {
-  /** The addresses that each definition refers to. */
+  /** For each definition the addresses that it refers to. */
   readonly references: ReadonlyMap<Address, ReadonlySet<Address>>
-  /** Those among them that must be there before it is created. */
-  readonly immediate: ReadonlyMap<Address, ReadonlySet<Address>>
-  /** Those among them that one member refers to. */
-  readonly ofMember: (address: Address, name: string) => ReadonlySet<Address>
-  /** Creations of what nobody defines and several refer to. */
+  /** The addresses that must exist before an operation runs. */
+  readonly ofDraft: (draft: OperationDraft) => ReadonlySet<Address>
+  /** Creations of resources that are referred to and not defined, for kinds that allow it. */
   readonly implied: readonly OperationDraft[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -36,19 +27,13 @@ interface MissingReference {
   readonly pointer: Pointer
 }
 
-export const resolveReferences = (
-  desired: DesiredState,
-  live: LiveState,
-  names: NameResolver,
-  registry: KindRegistry,
-  undeclared: 'create' | 'refuse',
-  findResource: (definition: Definition) => Resource | undefined,
-): ResolvedReferences => {
+export const resolveReferences = (context: PlanContext): ResolvedReferences => {
+  const { desired, findResource, live, names, registry, undeclared } = context
   const references = new Map<Address, Set<Address>>()
   const immediate = new Map<Address, Set<Address>>()
   const byMember = new Map<string, Set<Address>>()
   const missing: MissingReference[] = []
-  // What Statsig does not show may be there: the reference is taken as it stands.
+  // A resource of a kind that Statsig does not list may exist: the reference is used as it is written.
   const isUnreadable = (kind: string) => isKindName(kind) && live.unreadableKinds.has(kind)
   const known = [...desired.keys(), ...live.resources.keys()]
   const diagnostics: Diagnostic[] = []
@@ -92,8 +77,10 @@ export const resolveReferences = (
     liveReferences(from, kind).some((reference) => reference.name === name)
   return {
     references,
-    immediate,
-    ofMember: (from, name) => byMember.get(join(from, name)) ?? new Set(),
+    ofDraft: ({ address, isDeferred, subResource }) =>
+      (subResource !== undefined
+        ? byMember.get(join(address, subResource))
+        : (isDeferred ? references : immediate).get(address)) ?? noAddresses,
     implied: impliedCreations(missing.filter(isImplied), known, registry),
     diagnostics: [
       ...diagnostics,
@@ -105,6 +92,23 @@ export const resolveReferences = (
     ],
   }
 }
+
+const noAddresses: ReadonlySet<Address> = new Set()
+
+/** Addresses that the requests of the drafts mention. */
+export const referencedAddresses = (
+  drafts: readonly OperationDraft[],
+  { names, registry }: PlanContext,
+): ReadonlySet<Address> =>
+  new Set(
+    drafts
+      .filter((draft) => !isRetirement(draft))
+      .flatMap(({ kind, members }) => referencesIn(registry(kind).root, members))
+      .map(({ isByName, kind, name }) => {
+        const by = isByName ? 'name' : undefined
+        return names.addressOf(kind, name, by) ?? makeAddress(kind, name)
+      }),
+  )
 
 const addTo = <Key, Item>(
   map: ReadonlyMap<Key, Set<Item>>,
@@ -123,7 +127,7 @@ const ambiguousReferenceError = (
     `More than one ${kind.replaceAll('_', ' ')} is called \`${name}\`.`,
     {
       at: from.positions.value(pointer),
-      hint: 'Write the id that Statsig made for the one that is meant.',
+      hint: 'Write the id of the one that you mean instead of its name.',
     },
   )
 
@@ -142,29 +146,32 @@ const unknownReferenceError = (
   )
 }
 
-/** Live state holds an id, and nobody can tell whether that is the one that the name means. */
+/** Live state has an id, and the key cannot list the kind, so that the id cannot be compared with the name. */
 const unresolvableReferenceError = (
   from: Definition,
   { kind, name, pointer }: ResourceReference,
 ): Diagnostic =>
   error(
     'unknown-reference',
-    `Statsig does not show this key any ${kind.replaceAll('_', ' ')}: which one \`${name}\` is cannot be told.`,
+    `This key cannot list a ${kind.replaceAll('_', ' ')}, so \`${name}\` cannot be resolved.`,
     {
       at: from.positions.value(pointer),
-      hint: 'Use a key that may read them, or write the id that Statsig holds here.',
+      hint: 'Use a key that may read them, or write the id that Statsig has in this field.',
     },
   )
 
-/** Statsig itself refers to what is not there: whoever leaves it so breaks nothing. */
+/** The live resource has the same reference to a missing resource: to keep it breaks nothing. */
 const danglingReferenceWarning = ({ from, kind, name, pointer }: MissingReference): Diagnostic =>
   warning(
     'unknown-reference',
-    `There is no ${kind.replaceAll('_', ' ')} \`${name}\`, and Statsig refers to it all the same.`,
-    { at: from.positions.value(pointer), hint: 'It is left as it is.' },
+    `There is no ${kind.replaceAll('_', ' ')} \`${name}\`, although Statsig refers to it as well.`,
+    {
+      at: from.positions.value(pointer),
+      hint: 'Remove the reference if it is not needed. This plan does not change it.',
+    },
   )
 
-/** What nobody is asked about may still be misspelt. */
+/** A reference that is not looked up may still be misspelt. */
 const builtInTypoWarnings = (
   from: Definition,
   { kind, name, pointer }: ResourceReference,
@@ -194,7 +201,7 @@ const nearestName = (kind: string, name: string, known: readonly Address[]): str
     known.flatMap((each) => (each.startsWith(`${kind}/`) ? [each.slice(kind.length + 1)] : [])),
   )
 
-/** One creation for each, however many refer to it. */
+/** One creation for each missing resource, however many definitions refer to it. */
 const impliedCreations = (
   missing: readonly MissingReference[],
   known: readonly Address[],

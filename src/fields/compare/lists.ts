@@ -114,7 +114,7 @@ const orderDifference = (
 }
 
 /** An item's name; the second of two equal names is `Staff#2`. */
-const itemLabel = (items: readonly Json[], index: number, key: string): string => {
+export const itemLabel = (items: readonly Json[], index: number, key: string): string => {
   const name = String(member(items[index], key) ?? index)
   const nth = items.slice(0, index).filter((item) => String(member(item, key)) === name).length
   return nth === 0 ? name : `${name}#${nth + 1}`

@@ -1,22 +1,27 @@
-// Nothing is retired while something that stays still refers to it: a condition on a gate that is gone fails for all.
+// Refuses to archive or delete a resource that another live resource still refers to: a condition on a missing gate
+// fails for all users.
 import { referencedKinds, referencesIn } from '../../fields/references.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { Address, Caution, LiveState, Refusal, Resource } from '../../model.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
-import type { OperationDraft } from '../operation-draft.ts'
+import { isRetirement, type OperationDraft } from '../operation-draft.ts'
+import type { PlanContext } from '../plan-context.ts'
 
-/** Who refers to what, in live state. */
-export const liveReferences = (
-  live: LiveState,
-  names: NameResolver,
-  registry: KindRegistry,
-): ReadonlyMap<Address, ReadonlySet<Address>> =>
-  new Map(
-    [...live.resources.values()].map((resource) => [
-      resource.address,
-      referencesOf(resource, names, registry),
-    ]),
-  )
+type References = ReadonlyMap<Address, ReadonlySet<Address>>
+
+/** For each live resource the addresses that it refers to. Empty where nothing is archived or deleted. */
+export const liveReferencesToGuard = (
+  drafts: readonly OperationDraft[],
+  { live, names, registry }: PlanContext,
+): References =>
+  drafts.some(isRetirement)
+    ? new Map(
+        [...live.resources.values()].map((resource) => [
+          resource.address,
+          referencesOf(resource, names, registry),
+        ]),
+      )
+    : new Map()
 
 const referencesOf = (
   { kind, raw }: Resource,
@@ -30,43 +35,56 @@ const referencesOf = (
     }),
   )
 
+/** Drafts with the refusals and cautions of those that archive or delete. */
+export const guardRetirements = (
+  drafts: readonly OperationDraft[],
+  liveReferences: References,
+  wantedReferences: References,
+  { isArchivedAddress, live, registry }: PlanContext,
+): readonly OperationDraft[] =>
+  drafts.map((draft): OperationDraft => {
+    if (!isRetirement(draft)) return draft
+    const refusal =
+      draft.refusal === undefined
+        ? dependantsRefusal(draft, drafts, liveReferences, wantedReferences, isArchivedAddress)
+        : undefined
+    if (refusal) return { ...draft, refusal }
+    const cautions = unreadableKindsCautions(draft, live, registry)
+    return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft
+  })
+
 export const dependantsRefusal = (
   draft: OperationDraft,
   drafts: readonly OperationDraft[],
-  live: ReadonlyMap<Address, ReadonlySet<Address>>,
-  wanted: ReadonlyMap<Address, ReadonlySet<Address>>,
-  isArchived: (address: Address) => boolean,
+  liveReferences: References,
+  wantedReferences: References,
+  isArchivedAddress: (address: Address) => boolean,
 ): Refusal | undefined => {
-  const releasing = new Set(
-    drafts
-      .filter(
-        ({ action, address, refusal }) =>
-          refusal === undefined &&
-          (action === 'archive' ||
-            action === 'delete' ||
-            (action === 'update' && !wanted.get(address)?.has(draft.address))),
-      )
-      .map(({ address }) => address),
-  )
-  const dependants = [...live].flatMap(([address, references]) =>
+  const removesReference = ({ action, address, refusal }: OperationDraft) =>
+    refusal === undefined &&
+    (action === 'archive' ||
+      action === 'delete' ||
+      (action === 'update' && !wantedReferences.get(address)?.has(draft.address)))
+  const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address))
+  const dependants = [...liveReferences].flatMap(([address, references]) =>
     address !== draft.address &&
     references.has(draft.address) &&
-    !releasing.has(address) &&
-    !isArchived(address)
+    !noLongerReferring.has(address) &&
+    !isArchivedAddress(address)
       ? [address]
       : [],
   )
   return dependants.length === 0 ? undefined : { code: 'still-referenced', by: dependants.sort() }
 }
 
-/** Kinds that may refer to it and that Statsig did not show. */
-export const unreadableKindsCaution = (
+/** Names the kinds that may refer to the resource and that Statsig did not list. */
+const unreadableKindsCautions = (
   draft: OperationDraft,
   live: LiveState,
   registry: KindRegistry,
 ): readonly Caution[] => {
-  const unreadable = [...live.unreadableKinds].filter((name) =>
+  const kinds = [...live.unreadableKinds].filter((name) =>
     referencedKinds(registry(name).root).includes(draft.kind),
   )
-  return unreadable.length === 0 ? [] : [{ code: 'unreadable-references', kinds: unreadable }]
+  return kinds.length === 0 ? [] : [{ code: 'unreadable-references', kinds }]
 }

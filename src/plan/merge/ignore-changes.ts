@@ -1,19 +1,19 @@
-// Places whose live value stays, inside of values that are merged as a whole.
+// Keeps live values at ignored paths inside values that are merged as a whole.
 import { canonicalJson } from '../../fields/normalize.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
 import { overlaps, type Pointer, segments } from '../../pointer.ts'
 
-/** Patterns that name something inside of a place, by the way that is left. */
+/** For patterns that name something inside a value: the path from the value to it. */
 export const ignoredPathsBelow = (
   patterns: readonly Pointer[],
-  place: Pointer,
+  path: Pointer,
 ): readonly (readonly string[])[] =>
   patterns.flatMap((pattern) => {
-    const [own, at] = [segments(pattern), segments(place)]
+    const [own, at] = [segments(pattern), segments(path)]
     return own.length > at.length && overlaps(own, at) ? [own.slice(at.length)] : []
   })
 
-/** A value with what live state has at some ways into it. */
+/** The value with the live values at the paths. */
 export const withLiveValues = (
   value: Json,
   live: Json | undefined,
@@ -42,7 +42,7 @@ const putValue = (
 const withoutMember = (members: JsonObject, name: string): JsonObject =>
   pick(members, (each) => each !== name)
 
-/** Items without keys are the same where all else about them is; and by place, where lists are as long as each other. */
+/** Pairs items that are equal except for the ignored value, and then by index where the lists have equal length. */
 const putListValues = (
   value: readonly Json[],
   live: readonly Json[],
@@ -67,7 +67,7 @@ const putListValues = (
   })
 }
 
-/** The value without what a way into it leads to. */
+/** The value without the value at the path. */
 const withoutValue = (value: Json, [first, ...rest]: readonly string[]): Json => {
   if (isJsonArray(value)) return value.map((item) => withoutValue(item, rest))
   if (!isJsonObject(value) || first === undefined) return value

@@ -1,66 +1,54 @@
-// Base × file × live to what is wanted, path by path. Pure. Where the base is not known, nobody is overruled by accident:
-// whoever calls it decides, for each finding, which side wins.
+// Merges base, file and live state into the wanted members, path by path. Pure. The caller decides for each difference
+// which side wins, so that without a base no change is overwritten by accident.
 
-import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
+import type { Field, Fields } from '../../fields/field.ts'
 import { isKeyed } from '../../fields/list-pairs.ts'
-import { isKnownVariant, isManaged, isSameVariant } from '../../fields/managed-part.ts'
-import {
-  canonicalText,
-  isCompared,
-  isReadable,
-  normalizeValue,
-  type ResolveName,
-  unfoldListForm,
-} from '../../fields/normalize.ts'
+import { isKnownVariant, isSameVariant } from '../../fields/managed-part.ts'
+import { isCompared, isReadable, type ResolveName } from '../../fields/normalize.ts'
 import { isSubResource } from '../../fields/sub-resource-fields.ts'
-import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { join, type Pointer, segments } from '../../pointer.ts'
 import { mergeItemReference, mergeSubResource } from './item-references.ts'
 import { mergeLeaf } from './leaf.ts'
 import { mergeList } from './list.ts'
 import {
   type BaseValue,
-  baseMember,
   type MergeContext,
   type MergeDifference,
-  type MergePlace,
-  memberPlace,
+  type MergeSides,
   patternCovers,
   type ResolvedDifference,
   type Side,
+  type ThreeWayMember,
   type UnmanagedMember,
 } from './model.ts'
+import { type Alternatives, baseOfNewMember, mergeRecord, unmanagedMember } from './record.ts'
 
 export type { MergeDifference, ResolvedDifference, Side, UnmanagedMember } from './model.ts'
 
-export interface MergeInput {
-  /** Of the resource as a whole. Without one, `without` is the verdict on whatever differs. */
-  readonly base: JsonObject | undefined
+export interface MergeInput extends MergeSides {
+  /** The merge status of every difference where there is no base. */
   readonly statusWithoutBase: 'change' | 'no-base'
-  readonly ours: JsonObject
-  readonly live: JsonObject
 }
 
 export interface MergeOptions {
   readonly resolveName: ResolveName
   readonly chooseSide: (difference: MergeDifference) => Side
-  /** A live value as a file would say it, for what is written into one. */
+  /** Converts a live value to the form of a file, for a caller that writes files. */
   readonly toFileValue?: MergeContext['toFileValue']
   readonly ignored?: readonly Pointer[]
-  /** Which side an ignored place is left to: live state, unless a file is written. */
+  /** The side that ignored paths take. A caller that writes files takes the file. */
   readonly ignoredSide?: Side
-  /** Pairs of members at the top that say the same in two ways. */
+  /** Pairs of top-level members that have the same meaning in two forms. */
   readonly alternatives?: Alternatives
 }
 
-type Alternatives = readonly (readonly [string, string])[]
-
 export interface MergeResult {
-  /** What is wanted: the file's members, with live values where live state wins. */
+  /** The wanted members: those of the file, with live values where live state wins. */
   readonly members: JsonObject
   readonly differences: readonly ResolvedDifference[]
   readonly unmanaged: readonly UnmanagedMember[]
-  /** Where the author finds what a pointer into the merged members means. */
+  /** Converts a pointer into the merged members to a pointer into the file. */
   readonly toFilePointer: (pointer: Pointer) => Pointer
 }
 
@@ -73,6 +61,7 @@ export const mergeMembers = (
   const unmanaged: UnmanagedMember[] = []
   const listPositions = new Map<Pointer, readonly (number | undefined)[]>()
   const context: MergeContext = {
+    mergeValue,
     resolveName: options.resolveName,
     chooseSide: (difference) =>
       (options.ignored ?? []).some((pattern) => patternCovers(pattern, difference.pattern))
@@ -98,7 +87,7 @@ export const mergeMembers = (
   }
 }
 
-/** Lists are merged from the outside in, and named by where they stand in the file. */
+/** Outer lists come first, and each is recorded under its pointer in the file. */
 const filePointer = (
   pointer: Pointer,
   listPositions: ReadonlyMap<Pointer, readonly (number | undefined)[]>,
@@ -107,39 +96,20 @@ const filePointer = (
   for (const segment of segments(pointer)) {
     const items = listPositions.get(at)
     const filePosition = items && /^\d+$/.test(segment) ? items[Number(segment)] : segment
-    // What the file does not hold: the nearest place that it does.
+    // The file does not have the item: its list is the nearest value that the file has.
     if (filePosition === undefined) return at
     at = join(at, filePosition)
   }
   return at
 }
 
-/** What the base leaves out may be said there in another way, which live state may have changed since. */
-const baseOfNewMember = (
-  name: string,
-  fields: Fields,
-  alternatives: Alternatives,
-  base: JsonObject,
-  live: JsonObject,
-  context: MergeContext,
-): BaseValue => {
-  const alternativePair = alternatives.find((each) => each.includes(name))
-  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each))
-  const field = other === undefined ? undefined : fields[other]
-  if (other === undefined || field === undefined)
-    return { type: 'none', mergeStatus: 'newly-declared' }
-  const hasDrifted =
-    canonicalText(field, live[other], context.resolveName) !==
-    canonicalText(field, base[other], context.resolveName)
-  return { type: 'none', mergeStatus: hasDrifted ? 'conflict' : 'change' }
-}
-
 const mergeTopLevel = (
   fields: Fields,
-  { base, live, ours, statusWithoutBase }: MergeInput,
+  input: MergeInput,
   context: MergeContext,
   alternatives: Alternatives,
 ): JsonObject => {
+  const { base, live, ours, statusWithoutBase } = input
   const wanted: Record<string, Json> = { ...ours }
   for (const [name, field] of Object.entries(fields)) {
     const place = { pointer: join('', name), pattern: join('', name), label: name }
@@ -155,100 +125,42 @@ const mergeTopLevel = (
         ? { type: 'none', mergeStatus: statusWithoutBase }
         : isInBase
           ? { type: 'known', value: base[name] }
-          : baseOfNewMember(name, fields, alternatives, base, live, context)
-    const value = isSubResource(fields, name)
-      ? mergeSubResource(fields, name, memberBase, { base, live, ours }, place, context, mergeValue)
-      : field.shape === 'item'
-        ? mergeItemReference(fields, field, memberBase, { base, live, ours }, place, context)
-        : mergeValue(field, memberBase, ours[name], live[name], place, context)
+          : baseOfNewMember(name, { fields, alternatives, base, live }, context)
+    const member = { fields, name, base: memberBase, sides: input, place }
+    const value = mergeMember(field, member, context)
     if (value === undefined) delete wanted[name]
     else wanted[name] = value
   }
   return wanted
 }
 
-const unmanagedMember = (
+const mergeMember = (
   field: Field,
-  { label, pattern }: MergePlace,
-  live: Json | undefined,
-  { resolveName }: MergeContext,
-): UnmanagedMember => {
-  const shown = normalizeValue(field, live, resolveName)
-  return { label, pattern, ...(shown !== undefined && { live: shown }) }
-}
-
-/** The value that is wanted; `undefined` where nothing is said of it. */
-const mergeValue = (
-  field: Field,
-  base: BaseValue,
-  ours: Json | undefined,
-  live: Json | undefined,
-  place: MergePlace,
+  member: ThreeWayMember,
   context: MergeContext,
 ): Json | undefined => {
+  const { base, fields, name, place, sides } = member
+  if (isSubResource(fields, name)) return mergeSubResource(member, context)
+  if (field.shape === 'item') return mergeItemReference(field, member, context)
+  return mergeValue({ field, base, ours: sides.ours[name], live: sides.live[name], place }, context)
+}
+
+const mergeValue: MergeContext['mergeValue'] = (value, context) => {
+  const { base, field, live, ours } = value
   const isRecord = field.shape === 'record' || field.shape === 'variant'
   if (
     isRecord &&
     isJsonObject(ours) &&
     isJsonObject(live) &&
-    isSameKnownVariant(field, ours, live)
-  ) {
-    if (base.type === 'none') return mergeRecord(field, base, ours, live, place, context)
-    if (isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours))
-      return mergeRecord(field, base, ours, live, place, context)
-  }
+    isSameKnownVariant(field, ours, live) &&
+    (base.type === 'none' ||
+      (isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours)))
+  )
+    return mergeRecord({ ...value, ours, live }, context)
   if ((field.shape === 'list' || field.shape === 'set') && isKeyed(field))
-    return mergeList(field, base, ours, live, place, context, mergeValue)
-  return mergeLeaf(field, base, ours, live, place, context)
+    return mergeList({ ...value, field }, context)
+  return mergeLeaf(value, context)
 }
 
 const isSameKnownVariant = (field: Field, one: JsonObject, other: JsonObject): boolean =>
   isSameVariant(field, one, other) && isKnownVariant(field, one)
-
-const mergeRecord = (
-  field: Field,
-  base: BaseValue,
-  fileValue: JsonObject,
-  liveValue: JsonObject,
-  place: MergePlace,
-  context: MergeContext,
-): Json => {
-  const [ours, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)]
-  const recordBase: BaseValue =
-    base.type === 'known' && isJsonObject(base.value)
-      ? { type: 'known', value: unfoldListForm(field, base.value) }
-      : base
-  const wanted: Record<string, Json> = { ...ours }
-  const fields = fieldsOf(field, ours)
-  const alternatives = field.shape === 'record' ? (field.alternatives ?? []) : []
-  for (const [name, inner] of Object.entries(fields)) {
-    const at = memberPlace(place, name)
-    const value =
-      recordBase.type === 'known' && isJsonObject(recordBase.value) ? recordBase.value : {}
-    const isInBase = recordBase.type === 'known' && isManaged(inner, name, value)
-    if (!isManaged(inner, name, ours)) {
-      if (isInBase && Object.hasOwn(value, name))
-        context.onUnmanaged(unmanagedMember(inner, at, live[name], context))
-      continue
-    }
-    if (!isReadable(inner, live[name])) continue
-    const memberBase: BaseValue =
-      recordBase.type === 'none'
-        ? recordBase
-        : isInBase
-          ? baseMember(recordBase, name)
-          : baseOfNewMember(name, fields, alternatives, value, live, context)
-    const mergedMember = mergeValue(inner, memberBase, ours[name], live[name], at, context)
-    if (mergedMember === undefined) delete wanted[name]
-    else wanted[name] = mergedMember
-  }
-  return isUnchanged(wanted, ours) ? fileValue : withoutImpliedNulls(wanted, fileValue)
-}
-
-/** What stays as it was keeps its spelling, too. */
-const isUnchanged = (wanted: JsonObject, ours: JsonObject): boolean =>
-  Object.keys({ ...wanted, ...ours }).every((name) => wanted[name] === ours[name])
-
-/** That there is nothing was said by a list without items. */
-const withoutImpliedNulls = (wanted: JsonObject, fileValue: JsonObject): JsonObject =>
-  pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name))

@@ -1,5 +1,5 @@
-// Values that name items of lists of the same resource: the same by the name of the day, and by the id that Statsig made.
-import type { Field, Fields } from '../../fields/field.ts'
+// Merges values that name items of lists of the same resource, by name or by generated id.
+import type { Field } from '../../fields/field.ts'
 import {
   createItemNamer,
   isSameItem,
@@ -7,32 +7,21 @@ import {
   itemNameFor,
   renameItems,
 } from '../../fields/item-references.ts'
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json } from '../../json.ts'
 import {
   type BaseValue,
   type MergeContext,
-  type MergePlace,
-  type MergeValue,
   resolveDifference,
+  type ThreeWayMember,
 } from './model.ts'
 
-/** The resource as a whole. */
-interface MergeSides {
-  readonly base: JsonObject | undefined
-  readonly ours: JsonObject
-  readonly live: JsonObject
-}
-
-/** An item of a list of the same resource is the same by its name, whatever that was, and by the id that Statsig made. */
+/** Two names are equal where they mean the same item: by name, or by the id that Statsig generated. */
 export const mergeItemReference = (
-  fields: Fields,
   field: Extract<Field, { shape: 'item' }>,
-  base: BaseValue,
-  { base: baseMembers, live, ours }: MergeSides,
-  place: MergePlace,
+  { base, fields, name, place, sides }: ThreeWayMember,
   context: MergeContext,
 ): Json | undefined => {
-  const name = place.label
+  const { base: baseMembers, live, ours } = sides
   const ids = itemIds(fields, field.list, live, ours, context.resolveName)
   const [mine, theirs] = [ours[name], live[name]]
   if (isSameItem(ids, mine, theirs)) return mine
@@ -67,16 +56,12 @@ export const mergeItemReference = (
   return side === 'file' ? mine : before
 }
 
-/** What has routes of its own names items by the names that the file knows. */
+/** Merges a sub-resource after replacing the ids of items with the names that the file uses. */
 export const mergeSubResource = (
-  fields: Fields,
-  name: string,
-  base: BaseValue,
-  { base: baseMembers, live, ours }: MergeSides,
-  place: MergePlace,
+  { base, fields, name, place, sides }: ThreeWayMember,
   context: MergeContext,
-  mergeValue: MergeValue,
 ): Json | undefined => {
+  const { base: baseMembers, live, ours } = sides
   const field = fields[name]
   if (field === undefined) return ours[name]
   const toName = createItemNamer(fields, live, ours, context.resolveName)
@@ -89,12 +74,14 @@ export const mergeSubResource = (
     base.type === 'known'
       ? { type: 'known', value: renameItems(field, base.value, toNameFromBase) }
       : base
-  return mergeValue(
-    field,
-    baseValue,
-    renameItems(field, ours[name], toName),
-    renameItems(field, live[name], toName),
-    place,
+  return context.mergeValue(
+    {
+      field,
+      base: baseValue,
+      ours: renameItems(field, ours[name], toName),
+      live: renameItems(field, live[name], toName),
+      place,
+    },
     context,
   )
 }

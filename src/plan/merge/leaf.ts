@@ -1,4 +1,4 @@
-// Values that are merged as a whole, and sets of plain items, which are merged item by item.
+// Merges values as a whole, and sets of plain items item by item.
 import { countChanges } from '../../fields/change-counts.ts'
 import type { Field } from '../../fields/field.ts'
 import { managedPart } from '../../fields/managed-part.ts'
@@ -9,48 +9,42 @@ import {
   type BaseValue,
   type MergeContext,
   type MergeDifference,
-  type MergePlace,
   type MergeStatus,
   resolveDifference,
+  type ThreeWayValue,
 } from './model.ts'
 
-export const mergeLeaf = (
-  field: Field,
-  base: BaseValue,
-  fileValue: Json | undefined,
-  live: Json | undefined,
-  place: MergePlace,
-  context: MergeContext,
-): Json | undefined => {
+export const mergeLeaf = (value: ThreeWayValue, context: MergeContext): Json | undefined => {
+  const { base, field, live, ours: fileValue, place } = value
   const { resolveName } = context
   const ignoredPaths = ignoredPathsBelow(context.ignored, place.pattern)
-  const retained = (value: Json | undefined) =>
-    value === undefined || ignoredPaths.length === 0
-      ? value
-      : withLiveValues(value, live, ignoredPaths)
+  const retained = (side: Json | undefined) =>
+    side === undefined || ignoredPaths.length === 0
+      ? side
+      : withLiveValues(side, live, ignoredPaths)
   const ours = retained(fileValue)
   const liveText = (wanted: Json | undefined) =>
     canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName)
   if (liveText(ours) === canonicalText(field, ours, resolveName))
     return context.keepsIgnored ? fileValue : ours
   const mergeStatus = classifyDifference(base, {
-    isChanged: (value) =>
-      canonicalText(field, retained(value), resolveName) !==
+    isChanged: (baseValue) =>
+      canonicalText(field, retained(baseValue), resolveName) !==
       canonicalText(field, ours, resolveName),
-    isMoved: (value) =>
-      liveText(retained(value)) !== canonicalText(field, retained(value), resolveName),
+    hasDrifted: (baseValue) =>
+      liveText(retained(baseValue)) !== canonicalText(field, retained(baseValue), resolveName),
   })
   const isSetMerge = mergeStatus === 'conflict' && base.type === 'known' && isPlainSet(field)
   const side = resolveDifference(
     {
       mergeStatus: isSetMerge ? 'drift' : mergeStatus,
-      ...describeDifference(field, live, ours, place, context),
+      ...describeDifference({ ...value, ours }, context),
       pattern: place.pattern,
     },
     context,
   )
   if (side === 'file') return context.keepsIgnored ? fileValue : ours
-  if (isSetMerge) return mergePlainSet(field, base.value, ours, live, context)
+  if (isSetMerge) return mergePlainSet(field, { base: base.value, ours, live }, context)
   const liveAsFile = context.toFileValue(field, live)
   return context.keepsIgnored && liveAsFile !== undefined && ignoredPaths.length > 0
     ? withLiveValues(liveAsFile, fileValue, ignoredPaths)
@@ -59,23 +53,20 @@ export const mergeLeaf = (
 
 interface BaseComparison {
   readonly isChanged: (base: Json | undefined) => boolean
-  readonly isMoved: (base: Json | undefined) => boolean
+  readonly hasDrifted: (base: Json | undefined) => boolean
 }
 
 const classifyDifference = (
   base: BaseValue,
-  { isChanged, isMoved }: BaseComparison,
+  { hasDrifted, isChanged }: BaseComparison,
 ): MergeStatus => {
   if (base.type === 'none') return base.mergeStatus
-  if (!isMoved(base.value)) return 'change'
+  if (!hasDrifted(base.value)) return 'change'
   return isChanged(base.value) ? 'conflict' : 'drift'
 }
 
 const describeDifference = (
-  field: Field,
-  live: Json | undefined,
-  ours: Json | undefined,
-  { label, pointer }: MergePlace,
+  { field, live, ours, place: { label, pointer } }: ThreeWayValue,
   { resolveName }: MergeContext,
 ): Pick<MergeDifference, 'edit' | 'fileValue' | 'liveValue'> => {
   const [before, after] = [
@@ -97,8 +88,9 @@ const describeDifference = (
 }
 
 /**
- * Each item is a key of its own: what one side adds and the other takes out do not meet. Where a set that is left out means
- * more than an empty one, it is merged as a whole: two sides that narrow it must not open it.
+ * Whether a set can be merged item by item: each item is its own key, so that additions and removals never conflict. A
+ * set that means more when it is absent than when it is empty is merged as a whole, because the merge of two sides that
+ * both narrow it could be empty.
  */
 const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.shape === 'set' &&
@@ -108,13 +100,11 @@ const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.of.shape !== 'record' &&
   field.of.shape !== 'variant'
 
-/** What is live, with what the file has added since the base, and without what it has taken out. */
+/** The live items, with those that the file has added since the base and without those that it has removed. */
 const mergePlainSet = (
   field: Extract<Field, { shape: 'set' }>,
-  base: Json | undefined,
-  ours: Json | undefined,
-  live: Json | undefined,
-  { resolveName, toFileValue: liveAsFile }: MergeContext,
+  { base, live, ours }: Readonly<Record<'base' | 'ours' | 'live', Json | undefined>>,
+  { resolveName, toFileValue }: MergeContext,
 ): Json => {
   const itemsByText = (value: Json | undefined) =>
     new Map(
@@ -130,7 +120,7 @@ const mergePlainSet = (
   ]
   const retained = [...liveItems].flatMap(([text, item]) => {
     if (baseItems.has(text) && !fileItems.has(text)) return []
-    return [fileItems.get(text) ?? liveAsFile(field.of, item) ?? item]
+    return [fileItems.get(text) ?? toFileValue(field.of, item) ?? item]
   })
   const added = [...fileItems].flatMap(([text, item]) =>
     baseItems.has(text) || liveItems.has(text) ? [] : [item],

@@ -1,16 +1,16 @@
-// The order of a merged list: that of whichever side has changed it, with the items of the other side in between.
+// Orders a merged list by the side that has changed the order, with the items of the other side in between.
+import type { DiffPlace } from '../../fields/difference.ts'
 import type { ListField } from '../../fields/list-pairs.ts'
 import { type Json, member } from '../../json.ts'
 import {
   type BaseValue,
   type MergeContext,
-  type MergePlace,
   type MergeStatus,
   resolveDifference,
   type Side,
 } from './model.ts'
 
-/** One item by its places in the three lists; absent where a list lacks it. */
+/** The indexes of one item in the three lists. Absent where a list lacks the item. */
 export interface MergeRow {
   readonly base?: number
   readonly ours?: number
@@ -22,27 +22,32 @@ interface MergedItem {
   readonly item: Json
 }
 
-interface Lists {
-  readonly ours: readonly Json[]
-  readonly live: readonly Json[]
+/** A keyed list or set on the three sides. */
+export interface ThreeWayList {
+  readonly field: ListField
+  /** The base of the whole list. */
+  readonly base: BaseValue
+  readonly items: {
+    /** Absent where there is no base of the list. */
+    readonly base?: readonly Json[]
+    readonly ours: readonly Json[]
+    readonly live: readonly Json[]
+  }
+  readonly place: DiffPlace
 }
 
 export const orderItems = (
-  field: ListField,
   mergedItems: readonly MergedItem[],
-  lists: Lists,
-  base: BaseValue,
-  place: MergePlace,
+  list: ThreeWayList,
   context: MergeContext,
 ): readonly MergedItem[] => {
-  const side =
-    field.shape === 'list' ? chooseOrder(field, mergedItems, lists, base, place, context) : 'file'
+  const side = list.field.shape === 'list' ? chooseOrder(mergedItems, list, context) : 'file'
   const other: Side = side === 'file' ? 'live' : 'file'
   const own = sortBySide(mergedItems, side)
-  // What only the other side has follows what it followed there.
+  // An item of the other side alone follows the item that it follows there.
   return sortBySide(mergedItems, other)
     .filter(({ row }) => rowIndex(row, side) === undefined)
-    .reduce((list, extra) => insertItem(list, extra, other), own)
+    .reduce((ordered, extra) => insertItem(ordered, extra, other), own)
 }
 
 const rowIndex = (row: MergeRow, side: Side | 'base'): number | undefined =>
@@ -57,29 +62,26 @@ const sortBySide = (
     .toSorted((a, b) => (rowIndex(a.row, side) ?? 0) - (rowIndex(b.row, side) ?? 0))
 
 const insertItem = (
-  list: readonly MergedItem[],
+  ordered: readonly MergedItem[],
   extra: MergedItem,
   side: Side,
 ): readonly MergedItem[] => {
   const position = rowIndex(extra.row, side) ?? 0
   let at = 0
   let nearest = -1
-  for (const [index, { row }] of list.entries()) {
+  for (const [index, { row }] of ordered.entries()) {
     const other = rowIndex(row, side)
     if (other !== undefined && other < position && other > nearest) {
       nearest = other
       at = index + 1
     }
   }
-  return [...list.slice(0, at), extra, ...list.slice(at)]
+  return [...ordered.slice(0, at), extra, ...ordered.slice(at)]
 }
 
 const chooseOrder = (
-  field: ListField,
   mergedItems: readonly MergedItem[],
-  { live, ours }: Lists,
-  base: BaseValue,
-  place: MergePlace,
+  { base, field, items, place }: ThreeWayList,
   context: MergeContext,
 ): Side => {
   const inBoth = mergedItems.filter(({ row }) => row.ours !== undefined && row.live !== undefined)
@@ -87,12 +89,12 @@ const chooseOrder = (
   if (isSameOrder(mine, theirs)) return 'file'
   const inBase = inBoth.filter(({ row }) => row.base !== undefined)
   const was = sortBySide(inBase, 'base')
-  // Where both have put the same item at different places, each has moved it.
+  // Both sides have added the same item at different positions: each has changed the order.
   const isNew =
     inBoth.length > inBase.length &&
     isSameOrder(sortBySide(inBase, 'file'), sortBySide(inBase, 'live'))
   const hasMoved = (side: Side) => isNew || !isSameOrder(sortBySide(inBase, side), was)
-  // What live state alone has may be meant to stand before what the file moves.
+  // An item of live state alone may be meant to stand before an item that the file moves.
   const hasLiveOnlyItems = mergedItems.some(({ row }) => row.ours === undefined)
   const mergeStatus: MergeStatus =
     base.type === 'none'
@@ -103,10 +105,10 @@ const chooseOrder = (
           ? 'conflict'
           : 'drift'
   const key = (field.shape === 'list' ? field.match?.name : undefined) ?? ''
-  const itemNames = (items: readonly MergedItem[], side: Side) =>
-    items.map(({ row }) => {
+  const itemNames = (merged: readonly MergedItem[], side: Side) =>
+    merged.map(({ row }) => {
       const position = rowIndex(row, side) ?? 0
-      return String(member((side === 'file' ? ours : live)[position], key) ?? position)
+      return String(member((side === 'file' ? items.ours : items.live)[position], key) ?? position)
     })
   return resolveDifference(
     {

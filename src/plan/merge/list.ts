@@ -1,68 +1,54 @@
-// Lists and sets whose items are known by more than their place: item by item, and the order as a value of its own.
-import type { Edit } from '../../fields/difference.ts'
+// Merges keyed lists and sets item by item, and their order as a separate value.
+import { itemLabel } from '../../fields/compare/lists.ts'
+import type { DiffPlace } from '../../fields/difference.ts'
 import { type ListField, pairItems } from '../../fields/list-pairs.ts'
 import { managedPart } from '../../fields/managed-part.ts'
 import { asList, canonicalText, normalizeValue } from '../../fields/normalize.ts'
 import { isJsonObject, type Json, member } from '../../json.ts'
 import { join } from '../../pointer.ts'
-import { type MergeRow, orderItems } from './list-order.ts'
+import { type MergeRow, orderItems, type ThreeWayList } from './list-order.ts'
 import {
   type BaseValue,
   type MergeContext,
-  type MergePlace,
   type MergeStatus,
-  type MergeValue,
   resolveDifference,
+  type Side,
+  type ThreeWayValue,
 } from './model.ts'
 
-interface Lists {
-  /** Absent where there is no base of the list. */
-  readonly base?: readonly Json[]
-  readonly ours: readonly Json[]
-  readonly live: readonly Json[]
-}
-
 export const mergeList = (
-  field: ListField,
-  base: BaseValue,
-  fileValue: Json | undefined,
-  liveValue: Json | undefined,
-  place: MergePlace,
+  value: ThreeWayValue & { readonly field: ListField },
   context: MergeContext,
-  mergeValue: MergeValue,
 ): Json | undefined => {
-  const lists: Lists = {
-    ...(base.type === 'known' && { base: asList(base.value) }),
-    ours: asList(fileValue),
-    live: asList(liveValue),
+  const { base, field, place } = value
+  const list: ThreeWayList = {
+    field,
+    base,
+    items: {
+      ...(base.type === 'known' && { base: asList(base.value) }),
+      ours: asList(value.ours),
+      live: asList(value.live),
+    },
+    place,
   }
-  const rows = pairRows(field, lists, context)
-  const mergedItems = rows.flatMap((row) => {
-    const item = mergeItem(field, base, row, lists, place, context, mergeValue)
-    return item === undefined
-      ? []
-      : [
-          {
-            row,
-            item: context.keepsLiveIds
-              ? withLiveIds(field, item, lists.live[row.live ?? -1])
-              : item,
-          },
-        ]
+  const mergedItems = pairRows(list, context).flatMap((row) => {
+    const item = mergeItem(row, list, context)
+    if (item === undefined) return []
+    const live = list.items.live[row.live ?? -1]
+    return [{ row, item: context.keepsLiveIds ? withLiveIds(field, item, live) : item }]
   })
-  const inOrder = orderItems(field, mergedItems, lists, base, place, context)
-  if (inOrder.length === 0 && fileValue === undefined) return undefined
+  const ordered = orderItems(mergedItems, list, context)
+  if (ordered.length === 0 && value.ours === undefined) return undefined
   context.onListMerged(
     place.pointer,
-    inOrder.map(({ row }) => row.ours),
+    ordered.map(({ row }) => row.ours),
   )
-  return inOrder.map(({ item }) => item)
+  return ordered.map(({ item }) => item)
 }
 
-/** Items of the file are paired with live ones as an update pairs them; what that leaves open, the base may tell. */
+/** Pairs items of the file with live items as an update does, and pairs the rest through the base. */
 const pairRows = (
-  field: ListField,
-  { base, live, ours }: Lists,
+  { field, items: { base, live, ours } }: ThreeWayList,
   { resolveName }: MergeContext,
 ): readonly MergeRow[] => {
   const baseItems = base ?? []
@@ -107,7 +93,7 @@ const pairRows = (
   return [...mine, ...baseOnly, ...theirs]
 }
 
-/** Of two that are new on both sides, what they are called says whether they are one; that they are alike does not. */
+/** Two items that both sides added are the same only by name or id, not by similar content. */
 const hasSameNameOrId = (
   field: ListField,
   one: Json | undefined,
@@ -120,88 +106,103 @@ const hasSameNameOrId = (
   return isEqual(name) || ids.some(isEqual)
 }
 
-const mergeItem = (
-  field: ListField,
-  base: BaseValue,
-  row: MergeRow,
-  lists: Lists,
-  place: MergePlace,
-  context: MergeContext,
-  mergeValue: MergeValue,
-): Json | undefined => {
+const mergeItem = (row: MergeRow, list: ThreeWayList, context: MergeContext): Json | undefined => {
+  const { base, field, items } = list
   const [inBase, mine, theirs] = [
-    row.base === undefined ? undefined : lists.base?.[row.base],
-    row.ours === undefined ? undefined : lists.ours[row.ours],
-    row.live === undefined ? undefined : lists.live[row.live],
+    row.base === undefined ? undefined : items.base?.[row.base],
+    row.ours === undefined ? undefined : items.ours[row.ours],
+    row.live === undefined ? undefined : items.live[row.live],
   ]
-  const at: MergePlace = {
-    pointer: row.ours === undefined ? place.pointer : join(place.pointer, row.ours),
-    pattern: join(place.pattern, '*'),
-    label: `${place.label}[${itemLabel(field, lists, row)}]`,
-  }
+  const place = itemPlace(row, list)
   if (mine !== undefined && theirs !== undefined) {
-    const inner: BaseValue =
+    const itemBase: BaseValue =
       inBase !== undefined
         ? { type: 'known', value: inBase }
         : { type: 'none', mergeStatus: base.type === 'none' ? base.mergeStatus : 'conflict' }
-    return mergeValue(field.of, inner, mine, theirs, at, context)
-  }
-  const resolveItem = (edit: Edit, mergeStatus: MergeStatus) =>
-    resolveDifference(
-      {
-        mergeStatus,
-        edit,
-        pattern: at.pattern,
-        ...(edit.item === 'added'
-          ? { fileValue: edit.after ?? null }
-          : { liveValue: edit.before ?? null }),
-      },
+    return context.mergeValue(
+      { field: field.of, base: itemBase, ours: mine, live: theirs, place },
       context,
     )
-  const shown = (item: Json) => normalizeValue(field.of, item, context.resolveName) ?? item
+  }
   if (mine !== undefined) {
-    const isChanged =
-      inBase !== undefined && itemText(field, mine, context) !== itemText(field, inBase, context)
-    const mergeStatus =
-      base.type === 'none'
-        ? base.mergeStatus
-        : inBase === undefined
-          ? 'change'
-          : isChanged
-            ? 'conflict'
-            : 'drift'
-    const edit: Edit = { pointer: at.pointer, label: at.label, item: 'added', after: shown(mine) }
-    return resolveItem(edit, mergeStatus) === 'file' ? mine : undefined
+    const mergeStatus = fileOnlyStatus(mine, inBase, list, context)
+    return resolveItem('added', mine, mergeStatus, field, place, context) === 'file'
+      ? mine
+      : undefined
   }
   if (theirs === undefined || (field.shape === 'set' && field.keepUnlisted && inBase === undefined))
     return undefined
-  const hasDrifted =
-    inBase !== undefined &&
-    itemText(field, managedPart(field.of, theirs, inBase, context.resolveName) ?? null, context) !==
-      itemText(field, inBase, context)
-  const mergeStatus =
-    base.type === 'none'
-      ? base.mergeStatus
-      : inBase === undefined
-        ? 'drift'
-        : hasDrifted
-          ? 'conflict'
-          : 'change'
-  const edit: Edit = {
-    pointer: at.pointer,
-    label: at.label,
-    item: 'removed',
-    before: shown(theirs),
-  }
-  return resolveItem(edit, mergeStatus) === 'file'
+  const mergeStatus = liveOnlyStatus(theirs, inBase, list, context)
+  return resolveItem('removed', theirs, mergeStatus, field, place, context) === 'file'
     ? undefined
     : (context.toFileValue(field.of, theirs) ?? theirs)
+}
+
+/** The status of an item that live state does not have. */
+const fileOnlyStatus = (
+  mine: Json,
+  inBase: Json | undefined,
+  { base, field }: ThreeWayList,
+  context: MergeContext,
+): MergeStatus => {
+  if (base.type === 'none') return base.mergeStatus
+  if (inBase === undefined) return 'change'
+  return itemText(field, mine, context) === itemText(field, inBase, context) ? 'drift' : 'conflict'
+}
+
+/** The status of an item that the file does not have. */
+const liveOnlyStatus = (
+  theirs: Json,
+  inBase: Json | undefined,
+  { base, field }: ThreeWayList,
+  context: MergeContext,
+): MergeStatus => {
+  if (base.type === 'none') return base.mergeStatus
+  if (inBase === undefined) return 'drift'
+  const managed = managedPart(field.of, theirs, inBase, context.resolveName) ?? null
+  return itemText(field, managed, context) === itemText(field, inBase, context)
+    ? 'change'
+    : 'conflict'
+}
+
+const resolveItem = (
+  change: 'added' | 'removed',
+  item: Json,
+  mergeStatus: MergeStatus,
+  { of }: ListField,
+  { label, pattern }: DiffPlace,
+  context: MergeContext,
+): Side => {
+  const shown = normalizeValue(of, item, context.resolveName) ?? item
+  const [edit, values] =
+    change === 'added'
+      ? [{ after: shown }, { fileValue: shown }]
+      : [{ before: shown }, { liveValue: shown }]
+  return resolveDifference(
+    { mergeStatus, edit: { pointer: pattern, label, item: change, ...edit }, pattern, ...values },
+    context,
+  )
+}
+
+const itemPlace = (row: MergeRow, { field, items, place }: ThreeWayList): DiffPlace => {
+  const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
+  const [list, index] =
+    row.ours !== undefined
+      ? [items.ours, row.ours]
+      : row.live !== undefined
+        ? [items.live, row.live]
+        : [items.base ?? [], row.base ?? 0]
+  return {
+    pointer: row.ours === undefined ? place.pointer : join(place.pointer, row.ours),
+    pattern: join(place.pattern, '*'),
+    label: `${place.label}[${itemLabel(list, index, key)}]`,
+  }
 }
 
 const itemText = (field: ListField, item: Json, { resolveName }: MergeContext): string =>
   canonicalText(field.of, item, resolveName)
 
-/** The ids that Statsig made keep the item what it is, wherever it stands and whatever it is called. */
+/** Gives an item the ids that Statsig generated, so that it keeps its identity if it is moved or renamed. */
 const withLiveIds = (field: ListField, item: Json, live: Json | undefined): Json => {
   if (
     field.shape !== 'list' ||
@@ -215,17 +216,4 @@ const withLiveIds = (field: ListField, item: Json, live: Json | undefined): Json
     return typeof id === 'string' && id !== '' ? [[name, id] as const] : []
   })
   return { ...item, ...Object.fromEntries(made) }
-}
-
-const itemLabel = (field: ListField, { base = [], live, ours }: Lists, row: MergeRow): string => {
-  const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
-  const [items, index] =
-    row.ours !== undefined
-      ? [ours, row.ours]
-      : row.live !== undefined
-        ? [live, row.live]
-        : [base, row.base ?? 0]
-  const name = String(member(items[index], key) ?? index)
-  const nth = items.slice(0, index).filter((item) => String(member(item, key)) === name).length
-  return nth === 0 ? name : `${name}#${nth + 1}`
 }

@@ -1,33 +1,33 @@
-// What a merge of base, file and live state finds at one path, and what it needs to go on.
-import type { Edit } from '../../fields/difference.ts'
-import type { Field } from '../../fields/field.ts'
+// Defines the values, differences and options of a three-way merge of base, file and live state.
+import type { DiffPlace, Edit } from '../../fields/difference.ts'
+import type { Field, Fields } from '../../fields/field.ts'
 import type { ResolveName } from '../../fields/normalize.ts'
-import { isJsonObject, type Json } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { join, overlaps, type Pointer, segments } from '../../pointer.ts'
 
-/** Where two of the three sides differ from each other. Equal edits on both sides are no finding. */
+/** How the file and live state came to differ. Equal changes on both sides are no difference. */
 export type MergeStatus =
-  /** The file alone has changed since the base. */
+  /** Only the file has changed since the base. */
   | 'change'
-  /** The file names for the first time what the base leaves to Statsig. */
+  /** The file declares a field that the base does not have. */
   | 'newly-declared'
-  /** Live state alone has changed since the base. */
+  /** Only live state has changed since the base. */
   | 'drift'
-  /** Both have, and differently. */
+  /** Both have changed since the base, to different values. */
   | 'conflict'
-  /** There is no base: nobody can tell who has changed it. */
+  /** There is no base, so that the merge does not know which side has changed. */
   | 'no-base'
 
-/** Which side is wanted in the end. */
+/** The side whose value the merge takes. */
 export type Side = 'file' | 'live'
 
 export interface MergeDifference {
   readonly mergeStatus: MergeStatus
   /** From live to file, as an update would show it. */
   readonly edit: Edit
-  /** The place with `*` for the items of lists. */
+  /** The pointer with `*` for the items of lists. */
   readonly pattern: Pointer
-  /** What the file says, and what is live, in normal form; absent where nothing is there. */
+  /** The values of the file and of live state, in normal form. Absent where there is none. */
   readonly fileValue?: Json
   readonly liveValue?: Json
 }
@@ -36,7 +36,7 @@ export interface ResolvedDifference extends MergeDifference {
   readonly side: Side
 }
 
-/** A member that the base names and the file no longer does. */
+/** A member that the base declares and the file does not. */
 export interface UnmanagedMember {
   readonly label: string
   /** With `*` for the items of lists. */
@@ -44,48 +44,59 @@ export interface UnmanagedMember {
   readonly live?: Json
 }
 
-/** What the base says of a value, or why it says nothing. */
+/** The value in the base, or the merge status that applies without it. */
 export type BaseValue =
   | { readonly type: 'known'; readonly value: Json | undefined }
   | { readonly type: 'none'; readonly mergeStatus: Exclude<MergeStatus, 'drift'> }
 
-export interface MergePlace {
-  /** In the file. */
-  readonly pointer: Pointer
-  readonly pattern: Pointer
-  readonly label: string
+/** One value on the three sides, with its field and its place. */
+export interface ThreeWayValue {
+  readonly field: Field
+  readonly base: BaseValue
+  readonly ours: Json | undefined
+  readonly live: Json | undefined
+  /** `pointer` points into the file. */
+  readonly place: DiffPlace
+}
+
+/** The resource as a whole. */
+export interface MergeSides {
+  readonly base: JsonObject | undefined
+  readonly ours: JsonObject
+  readonly live: JsonObject
+}
+
+/** One top-level member of a resource. Its value may name items of other members. */
+export interface ThreeWayMember {
+  readonly fields: Fields
+  readonly name: string
+  readonly base: BaseValue
+  readonly sides: MergeSides
+  readonly place: DiffPlace
 }
 
 export interface MergeContext {
   readonly resolveName: ResolveName
   readonly chooseSide: (difference: MergeDifference) => Side
-  /** A live value as it is wanted where live state wins. */
+  /** Merges a value of any shape. Absent result: the merged definition leaves the member out. */
+  readonly mergeValue: (value: ThreeWayValue, context: MergeContext) => Json | undefined
+  /** Converts a live value to the form of a file, where live state wins. */
   readonly toFileValue: (field: Field, live: Json | undefined) => Json | undefined
-  /** Items bear the ids that Statsig made, as requests want it and files do not. */
+  /** Merged items get the ids that Statsig generated: requests need them, files do not have them. */
   readonly keepsLiveIds: boolean
-  /** Patterns of places whose live value stays, whatever the file says. */
+  /** Patterns of paths whose live value stays (`ignoreChanges`). */
   readonly ignored: readonly Pointer[]
-  /** They stay as the file has them. */
+  /** Ignored paths take the value of the file instead. */
   readonly keepsIgnored: boolean
   readonly onDifference: (difference: ResolvedDifference) => void
   readonly onUnmanaged: (member: UnmanagedMember) => void
-  /** Where the items of the merged list at a pointer stand in the file. */
+  /** For each item of the merged list at a pointer, its index in the file. */
   readonly onListMerged: (pointer: Pointer, items: readonly (number | undefined)[]) => void
 }
 
-/** The value that is wanted; `undefined` where nothing is said of it. */
-export type MergeValue = (
-  field: Field,
-  base: BaseValue,
-  ours: Json | undefined,
-  live: Json | undefined,
-  place: MergePlace,
-  context: MergeContext,
-) => Json | undefined
-
 const absentBase: BaseValue = { type: 'known', value: undefined }
 
-/** The member of what a base says. */
+/** The member of a base value. */
 export const baseMember = (base: BaseValue, name: string): BaseValue => {
   if (base.type === 'none') return base
   const { value } = base
@@ -94,7 +105,7 @@ export const baseMember = (base: BaseValue, name: string): BaseValue => {
     : absentBase
 }
 
-export const memberPlace = ({ label, pattern, pointer }: MergePlace, name: string): MergePlace => ({
+export const memberPlace = ({ label, pattern, pointer }: DiffPlace, name: string): DiffPlace => ({
   pointer: join(pointer, name),
   pattern: join(pattern, name),
   label: `${label}.${name}`,
@@ -106,8 +117,8 @@ export const resolveDifference = (difference: MergeDifference, context: MergeCon
   return side
 }
 
-/** Whether a pattern names a place or something around it. */
-export const patternCovers = (pattern: Pointer, place: Pointer): boolean => {
-  const [own, at] = [segments(pattern), segments(place)]
+/** Whether a pattern names a path or a value that contains it. */
+export const patternCovers = (pattern: Pointer, path: Pointer): boolean => {
+  const [own, at] = [segments(pattern), segments(path)]
   return own.length <= at.length && overlaps(own, at)
 }

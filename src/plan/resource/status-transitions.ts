@@ -1,12 +1,12 @@
-// Statuses move along the legal edges only, and only because a file names one. Nothing ever resets.
+// Plans the change of a status: along legal transitions only, only to the status that the file names, never back.
 
-import type { Edit } from '../fields/difference.ts'
-import { isSameItem, itemIds, itemNameFor } from '../fields/item-references.ts'
-import type { JsonObject } from '../json.ts'
-import type { Kind, StatusMachine, Transition } from '../kinds/kind.ts'
-import type { KeptReason, Refusal } from '../model.ts'
-import { join } from '../pointer.ts'
-import type { NameResolver } from '../resources/name-resolver.ts'
+import type { Edit } from '../../fields/difference.ts'
+import { isSameItem, itemIds, itemNameFor } from '../../fields/item-references.ts'
+import type { JsonObject } from '../../json.ts'
+import type { Kind, StatusMachine, Transition } from '../../kinds/kind.ts'
+import type { KeptReason, Refusal } from '../../model.ts'
+import { join } from '../../pointer.ts'
+import type { NameResolver } from '../../resources/name-resolver.ts'
 
 export type TransitionPlan =
   | { readonly type: 'none' }
@@ -18,7 +18,7 @@ export type TransitionPlan =
   | { readonly type: 'ahead'; readonly reason: KeptReason; readonly edits: readonly Edit[] }
   | { readonly type: 'refused'; readonly refusal: Refusal; readonly edits: readonly Edit[] }
 
-/** `raw` is absent for a resource that is still to be created. */
+/** `raw` is absent for a resource that the plan creates. */
 export const planTransition = (
   kind: Kind,
   raw: JsonObject | undefined,
@@ -82,7 +82,7 @@ const bodyEdits = (kind: Kind, { body }: Transition, members: JsonObject): reado
       : [{ pointer: join('', name), label: name, after }]
   })
 
-/** Whether one status leads to another, by whoever moves. */
+/** Whether transitions of the API or of the console lead from one status to another. */
 const isReachable = (statusMachine: StatusMachine, from: string, to: string): boolean => {
   const edges = [
     ...statusMachine.transitions.flatMap((edge) =>
@@ -95,7 +95,7 @@ const isReachable = (statusMachine: StatusMachine, from: string, to: string): bo
   return reached.has(to)
 }
 
-/** The status is the wanted one, but what came with it is not: a decision is not made twice. */
+/** Compares the values that came with a transition to the present status: a decision cannot be changed. */
 const compareReachedStatus = (
   kind: Kind,
   statusMachine: StatusMachine,

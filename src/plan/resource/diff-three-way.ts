@@ -1,40 +1,36 @@
-// One definition, what it was when it was applied last, and its live resource: what there is to do, and what is left
-// alone because somebody else has changed it.
+// Compares one definition with its live resource and with the definition that was applied last, so that changes made in
+// Statsig are kept, overwritten or reported as conflicts.
 import {
   type Definition,
   isNewItem,
   type KeptDifference,
   type Refusal,
   type Resource,
-} from '../model.ts'
-import { type Pointer, topLevelName } from '../pointer.ts'
-import { isArchived, matchesAny } from '../resources/live.ts'
-import { isRestrictive } from '../resources/restrictive-change.ts'
-import { type AppliedState, overwriteCovers } from './applied-state.ts'
-import type { ResourceContext, ResourcePlan } from './context.ts'
-import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
-import {
-  createThreeWay,
-  isRetiredDefinition,
-  isSameDefinition,
-  keepArchived,
-  retireThreeWay,
-} from './lifecycle-changes.ts'
+} from '../../model.ts'
+import { type Pointer, topLevelName } from '../../pointer.ts'
+import { isArchived, matchesAny } from '../../resources/live.ts'
+import { isRestrictive } from '../../resources/restrictive-change.ts'
+import { type AppliedState, overwriteCovers } from '../applied-state.ts'
+import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
+import { createKeptDifference } from '../kept-difference.ts'
 import {
   type MergeDifference,
   type MergeResult,
   mergeMembers,
   type ResolvedDifference,
   type Side,
-} from './merge/index.ts'
-import { editPositions, type OperationDraft, sensitivePointers } from './operation-draft.ts'
+} from '../merge/index.ts'
+import { editPositions, type OperationDraft } from '../operation-draft.ts'
+import type { ResourceContext, ResourcePlan } from './context.ts'
+import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
+import { createThreeWay, keepArchived, retireThreeWay } from './lifecycle-changes.ts'
 import { planTransition } from './status-transitions.ts'
 
 export interface ThreeWayPlan extends ResourcePlan {
   readonly unmanaged: MergeResult['unmanaged']
 }
 
-/** Without a memory the file wins, but for what it says to ignore. */
+/** Without an applied state the file overwrites every difference, except for `ignoreChanges`. */
 export const diffThreeWay = (
   context: ResourceContext,
   base: Definition | undefined,
@@ -56,7 +52,7 @@ export const diffThreeWay = (
   const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`)
   if (appliedState === undefined && ignored.length === 0)
     return withoutUnmanaged(diffTwoWay(context))
-  // Most resources are as their files say, and nobody has to be asked who changed them.
+  // Most resources equal their files: they need no merge.
   const isDefinitionUnchanged = base === undefined || isSameDefinition(definition, base)
   const twoWay = isDefinitionUnchanged ? diffTwoWay(context) : undefined
   if (twoWay && twoWay.drafts.length + twoWay.kept.length === 0) return withoutUnmanaged(twoWay)
@@ -105,7 +101,7 @@ const mergeAndDiff = (
     (each) =>
       each.side === 'file' &&
       each.mergeStatus !== 'change' &&
-      // What the file names for the first time is its own affair, unless somebody has been careful there.
+      // A newly declared field is overwritten, unless the live value restricts users.
       (each.mergeStatus !== 'newly-declared' ||
         (!isUnknownToGit(kind, each) && isProtected(kind, each))),
   )
@@ -129,7 +125,7 @@ const mergeAndDiff = (
   }
 }
 
-/** Of an item that git has never known nobody can tell that it was ever there; where a status begins nobody has put it. */
+/** An item that the file adds, or an initial status: live state shows no change that the file would overwrite. */
 const isUnknownToGit = (
   { statusMachine }: ResourceContext['kind'],
   { edit, liveValue }: MergeDifference,
@@ -137,7 +133,7 @@ const isUnknownToGit = (
   edit.item === 'added' ||
   (topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus)
 
-/** Live state may go on by itself: nothing moves it back, and that is no conflict. */
+/** A live status ahead of the file is not changed back, and is not a conflict. */
 const isLiveAhead = ({ definition, kind, names }: ResourceContext, live: Resource): boolean =>
   planTransition(kind, live.raw, definition.members, names).type === 'ahead'
 
@@ -167,14 +163,14 @@ const isProtected = (
   kind: ResourceContext['kind'],
   { edit, liveValue, pattern, fileValue }: MergeDifference,
 ): boolean => {
-  // Which rule stands first decides: whoever has reordered them may have put the strictest one there.
+  // The first matching rule decides: a new order may have put a stricter rule first.
   if (edit.item === 'order') return kind.restrictive?.[pattern] === 'fewer'
-  // The edit says what the file would do; what live state has done is the opposite.
+  // The edit is the change that the file makes. The change made in Statsig is its opposite.
   const item = edit.item === 'added' ? 'removed' : edit.item === 'removed' ? 'added' : undefined
   return isRestrictive(kind, pattern, fileValue, liveValue, item)
 }
 
-/** Edits and places in the words of the file, whatever was merged into its lists. */
+/** A draft whose pointers point into the file, with its conflict or the changes that it overwrites. */
 const annotateDraft = (
   draft: OperationDraft,
   conflicts: readonly ResolvedDifference[],
@@ -190,7 +186,7 @@ const annotateDraft = (
   ]
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }))
   const [conflictLabels, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)]
-  const refusal = draft.refusal ?? conflictOver(conflictLabels)
+  const refusal = draft.refusal ?? mergeConflict(conflictLabels)
   return {
     ...draft,
     edits,
@@ -205,7 +201,7 @@ const annotateDraft = (
   }
 }
 
-const conflictOver = (labels: readonly string[]): Refusal | undefined =>
+const mergeConflict = (labels: readonly string[]): Refusal | undefined =>
   labels.length === 0 ? undefined : { isConflict: true, code: 'changed-in-both', labels }
 
 const filePositions = (
@@ -217,6 +213,7 @@ const filePositions = (
 })
 
 const mergeCauses = ['restrictive', 'drift', 'not-yet-managed'] as const
+type MergeCause = (typeof mergeCauses)[number]
 
 const keptDifferences = (
   { definition, kind }: ResourceContext,
@@ -225,29 +222,17 @@ const keptDifferences = (
 ): readonly KeptDifference[] => {
   const liveWins = differences.filter(({ side }) => side === 'live')
   const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false
-  const causeOf = (difference: ResolvedDifference): (typeof mergeCauses)[number] => {
+  const causeOf = (difference: ResolvedDifference): MergeCause => {
     if (difference.mergeStatus === 'no-base' && !overwritesUnmanaged) return 'not-yet-managed'
     return isProtected(kind, difference) ? 'restrictive' : 'drift'
   }
   return mergeCauses.flatMap((cause) => {
     const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit)
     const [first] = edits
-    return first === undefined
-      ? []
-      : [
-          {
-            address: definition.address,
-            cause,
-            reason: {
-              code:
-                cause === 'restrictive' && overwritesUnmanaged
-                  ? 'restrictive-not-yet-managed'
-                  : cause,
-            },
-            edits,
-            at: definition.positions.key(first.pointer),
-            sensitive: sensitivePointers(definition),
-          },
-        ]
+    if (first === undefined) return []
+    const code =
+      cause === 'restrictive' && overwritesUnmanaged ? 'restrictive-not-yet-managed' : cause
+    const at = definition.positions.key(first.pointer)
+    return [createKeptDifference(definition, { code }, { edits, at })]
   })
 }

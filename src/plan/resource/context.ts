@@ -1,9 +1,9 @@
-// What a judgement is made from, and what all operations of one definition have in common.
-import type { Kind } from '../kinds/kind.ts'
-import type { Definition, KeptDifference, Refusal, Resource } from '../model.ts'
-import { unknownPathId } from '../resources/live.ts'
-import type { NameResolver } from '../resources/name-resolver.ts'
-import { normalizedMembers, type OperationDraft, sensitivePointers } from './operation-draft.ts'
+// Defines the inputs for planning one resource, and the parts that all operations of one definition share.
+import type { Kind } from '../../kinds/kind.ts'
+import type { Definition, KeptDifference, Refusal, Resource } from '../../model.ts'
+import { unknownPathId } from '../../resources/live.ts'
+import type { NameResolver } from '../../resources/name-resolver.ts'
+import { normalizedMembers, type OperationDraft, sensitivePointers } from '../operation-draft.ts'
 
 export interface ResourcePlan {
   readonly drafts: readonly OperationDraft[]
@@ -26,17 +26,17 @@ export const draftBase = ({ definition }: ResourceContext) => ({
   editPositions: {},
 })
 
-/** What stands for `{id}`, unless it is a secret: an apply finds that in what it reads. */
+/** The value of `{id}` in paths. Absent where it is a secret: an apply then takes it from live state. */
 export const publicPathId = ({ pathId, isPathIdSecret }: Resource): { readonly pathId?: string } =>
   isPathIdSecret ? {} : { pathId }
 
-/** Why nothing can be asked of it. */
+/** The refusal of a resource whose id Statsig does not return. */
 export const unaddressableRefusal = ({ pathId, isPathIdSecret }: Resource): Refusal | undefined =>
   pathId !== unknownPathId
     ? undefined
     : { code: 'id-unreadable', isSecret: isPathIdSecret === true }
 
-/** The touched members as they are and as they are wanted, in normal form. */
+/** The live and the wanted values of the named members, in normal form. */
 export const normalizedSides = (
   { definition, kind, names }: ResourceContext,
   live: Resource,

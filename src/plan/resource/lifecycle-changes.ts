@@ -1,18 +1,22 @@
-// A resource as a whole against its definition: new, lost, archived by somebody, or to go.
-import { canonicalJson } from '../fields/normalize.ts'
-import type { JsonObject } from '../json.ts'
-import type { Caution, Definition, KeptDifference, Refusal } from '../model.ts'
-import { isArchived } from '../resources/live.ts'
-import type { AppliedState } from './applied-state.ts'
+// Plans changes of a whole resource: created, deleted or archived in Statsig, retired by its file.
+import {
+  type Caution,
+  type Definition,
+  type KeptDifference,
+  type KeptReason,
+  keptCause,
+  type Refusal,
+} from '../../model.ts'
+import { isArchived } from '../../resources/live.ts'
+import type { AppliedState } from '../applied-state.ts'
+import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
+import { createKeptDifference } from '../kept-difference.ts'
+import { mergeMembers } from '../merge/index.ts'
+import type { OperationDraft } from '../operation-draft.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay } from './diff-two-way.ts'
-import { mergeMembers } from './merge/index.ts'
-import { type OperationDraft, sensitivePointers } from './operation-draft.ts'
 
-export const isRetiredDefinition = ({ lifecycle }: Definition): boolean =>
-  lifecycle.retired === true || lifecycle.retired === 'delete'
-
-/** What protects it is not lifted by the change that retires it, and what was changed since is worth a word. */
+/** `preventDestroy` of the base still applies, and changes in Statsig since the last apply become a caution. */
 export const retireThreeWay = (
   context: ResourceContext,
   base: Definition | undefined,
@@ -21,9 +25,9 @@ export const retireThreeWay = (
   const { definition, kind, live } = context
   if (appliedState === undefined || live === undefined || isArchived(kind, live))
     return diffTwoWay(context)
-  const isExplicit = appliedState.overwrites.some((each) => each.address === definition.address)
+  const isOverwritten = appliedState.overwrites.some((each) => each.address === definition.address)
   const keptInstead = keptFromRetirement(context, base, appliedState)
-  if (keptInstead !== undefined && !isExplicit) return { drafts: [], kept: [keptInstead] }
+  if (keptInstead !== undefined && !isOverwritten) return { drafts: [], kept: [keptInstead] }
   if (base === undefined || keptInstead !== undefined)
     return { drafts: diffTwoWay(context).drafts.map(overwriteInUse), kept: [] }
   const { preventDestroy = false } = base.lifecycle
@@ -40,7 +44,7 @@ export const retireThreeWay = (
   }
 }
 
-/** What live state has changed of what a definition said when it was applied, by labels. */
+/** Labels of the fields that were changed in Statsig since the definition was applied. */
 export const driftedLabels = ({
   definition,
   kind,
@@ -60,28 +64,19 @@ export const driftedLabels = ({
         { resolveName: names.resolveName, chooseSide: () => 'live' },
       ).differences.map(({ edit }) => edit.label)
 
-/** What was retired before is there again, or was never applied from here: neither goes unless somebody names it. */
+/** A resource that is in use again, or was never applied from here, is kept unless `--overwrite` names it. */
 const keptFromRetirement = (
   { definition }: ResourceContext,
   base: Definition | undefined,
   { overwritesUnmanaged }: AppliedState,
 ): KeptDifference | undefined => {
-  const kept = {
-    address: definition.address,
-    edits: [],
-    at: definition.positions.key('/lifecycle/retired'),
-    sensitive: sensitivePointers(definition),
-  }
+  const at = definition.positions.key('/lifecycle/retired')
   if (base === undefined)
     return overwritesUnmanaged(definition.address)
       ? undefined
-      : {
-          ...kept,
-          cause: 'not-yet-managed',
-          reason: { code: 'retired-not-yet-managed' },
-        }
+      : createKeptDifference(definition, { code: 'retired-not-yet-managed' }, { at })
   return isRetiredDefinition(base)
-    ? { ...kept, cause: 'drift', reason: { code: 'in-use-again' } }
+    ? createKeptDifference(definition, { code: 'in-use-again' }, { at })
     : undefined
 }
 
@@ -90,7 +85,7 @@ const overwriteInUse = (draft: OperationDraft): OperationDraft => ({
   overwrites: [{ code: 'in-use' }],
 })
 
-/** Git defines it, and Statsig does not have it: it is new, or it was lost. */
+/** Git defines the resource, and Statsig does not have it: it is new, or it was deleted in Statsig. */
 export const createThreeWay = (
   context: ResourceContext,
   base: Definition | undefined,
@@ -100,14 +95,14 @@ export const createThreeWay = (
   if (appliedState === undefined || base === undefined || isRetiredDefinition(base))
     return diffTwoWay(context)
   const { address } = definition
-  const isExplicit = appliedState.overwrites.some((each) => each.address === address)
+  const isOverwritten = appliedState.overwrites.some((each) => each.address === address)
   const isProtected = kind.restrictive !== undefined
-  if (isExplicit || (appliedState.onDrift === 'overwrite' && !isProtected)) {
+  if (isOverwritten || (appliedState.onDrift === 'overwrite' && !isProtected)) {
     const { drafts, kept } = diffTwoWay(context)
     const overwrites = [{ code: 'deletion' } as const]
     return { drafts: drafts.map((draft) => ({ ...draft, overwrites })), kept }
   }
-  if (isSameDefinition(definition, base)) return { drafts: [], kept: [keptDeletion(context)] }
+  if (isSameDefinition(definition, base)) return { drafts: [], kept: [keptDeletion(definition)] }
   const [draft, ...others] = diffTwoWay(context).drafts
   return {
     drafts: draft ? [{ ...draft, refusal: deletedConflict }, ...others] : [],
@@ -115,29 +110,14 @@ export const createThreeWay = (
   }
 }
 
-const keptDeletion = ({ definition }: ResourceContext): KeptDifference => ({
-  address: definition.address,
-  cause: 'deleted',
-  reason: { code: 'deleted' },
-  edits: [],
-  at: definition.positions.key(''),
-  sensitive: sensitivePointers(definition),
-})
+const keptDeletion = (definition: Definition): KeptDifference =>
+  createKeptDifference(definition, { code: 'deleted' }, { at: definition.positions.key('') })
 
 const deletedConflict: Refusal = { isConflict: true, code: 'deleted-and-changed' }
 
-/** Whether two definitions say the same, wherever they stand. */
-export const isSameDefinition = (one: Definition, other: Definition): boolean =>
-  one === other ||
-  canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other))
-
-const comparableDefinition = ({ lifecycle, members }: Definition): JsonObject => ({
-  members,
-  lifecycle: JSON.parse(JSON.stringify(lifecycle)),
-})
-
-/** Its definition is that of a resource in use: somebody has archived it in Statsig. */
+/** The base defines a resource in use, so that it was archived in Statsig after the last apply. */
 export const keepArchived = (context: ResourceContext): ResourcePlan => {
   const { drafts, kept } = diffTwoWay(context)
-  return { drafts, kept: kept.map((each) => ({ ...each, cause: 'archived' })) }
+  const reason: KeptReason = { code: 'archived', isManaged: true }
+  return { drafts, kept: kept.map((each) => ({ ...each, cause: keptCause(reason), reason })) }
 }

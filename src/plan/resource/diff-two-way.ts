@@ -1,14 +1,23 @@
-// One definition and its live resource to what there is to do, what cannot be done, and what is left alone.
+// Compares one definition with its live resource: operations, refusals, and differences that are not changed.
 
-import type { Difference } from '../fields/difference.ts'
-import { isSubResource, membersWithoutSubResources } from '../fields/sub-resource-fields.ts'
-import { pick } from '../json.ts'
-import type { Kind } from '../kinds/kind.ts'
-import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
-import { diffResource, type ResourceDiff } from '../resources/diff.ts'
-import { resourceDigest } from '../resources/digest.ts'
-import { isArchived, matchesAny } from '../resources/live.ts'
+import type { Difference } from '../../fields/difference.ts'
+import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource-fields.ts'
+import { pick } from '../../json.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../../model.ts'
+import { topLevelName } from '../../pointer.ts'
+import { diffResource, type ResourceDiff } from '../../resources/diff.ts'
+import { resourceDigest } from '../../resources/digest.ts'
+import { isArchived, matchesAny } from '../../resources/live.ts'
+import { unreadableSentCautions } from '../checks/unreadable-values.ts'
+import { createKeptDifference } from '../kept-difference.ts'
+import {
+  editPositions,
+  editsOf,
+  normalizedMembers,
+  type OperationDraft,
+  topLevelNames,
+} from '../operation-draft.ts'
 import {
   draftBase,
   normalizedSides,
@@ -18,18 +27,9 @@ import {
   unaddressableRefusal,
 } from './context.ts'
 import { attachOperations, isDeferredField, splitDeferred } from './deferred-references.ts'
-import {
-  editPositions,
-  editsOf,
-  normalizedMembers,
-  type OperationDraft,
-  sensitivePointers,
-  topLevelNames,
-} from './operation-draft.ts'
 import { retireOperations } from './retire.ts'
 import { planTransition, type TransitionPlan } from './status-transitions.ts'
 import { createSubResourceOperations, updateSubResourceOperations } from './sub-resources.ts'
-import { unreadableSentCautions } from './unreadable-values.ts'
 
 export const diffTwoWay = (context: ResourceContext): ResourcePlan => {
   const { definition, kind, live } = context
@@ -43,7 +43,7 @@ export const diffTwoWay = (context: ResourceContext): ResourcePlan => {
   return changeOperations(context, live)
 }
 
-/** A status that the file names may be the archive itself. */
+/** Whether the file sets the live status, which may mean `archived`. */
 export const wantsArchived = ({ definition, kind }: ResourceContext, live: Resource): boolean =>
   kind.statusMachine !== undefined &&
   definition.members[kind.statusMachine.field] === live.raw[kind.statusMachine.field]
@@ -101,7 +101,7 @@ const transitionOperation = (
   }
 }
 
-/** Lists whose items a move may name. */
+/** Whether a transition may name items of the list. */
 const isReferencedList = (kind: Kind, name: string): boolean =>
   Object.values(kind.fields).some((field) => field.shape === 'item' && field.list === name)
 
@@ -115,36 +115,40 @@ const changeOperations = (context: ResourceContext, live: Resource): ResourcePla
   ].flat()
   const kept: readonly KeptDifference[] = [
     ...diff.ahead.map(({ differences, reason }) =>
-      keptDifference(context, { code: 'ignored-in-state', detail: reason }, editsOf(differences)),
+      keptAhead(context, { code: 'ignored-in-state', detail: reason }, editsOf(differences)),
     ),
     ...(transition.type === 'ahead'
-      ? [keptDifference(context, transition.reason, transition.edits)]
+      ? [keptAhead(context, transition.reason, transition.edits)]
       : []),
   ]
-  const refusedTransition: readonly OperationDraft[] =
-    transition.type === 'refused'
-      ? [
-          {
-            ...draftBase(context),
-            action: 'update',
-            edits: transition.edits,
-            editPositions: editPositions(definition, transition.edits),
-            members: pick(definition.members, (name) => name === kind.statusMachine?.field),
-            ...publicPathId(live),
-            liveDigest: resourceDigest(kind, live),
-            refusal: transition.refusal,
-            ...normalizedSides(context, live, kind.statusMachine ? [kind.statusMachine.field] : []),
-          },
-        ]
-      : []
   return {
     drafts: [
       ...update,
       ...updateSubResourceOperations(context, live, diff),
-      ...refusedTransition,
+      ...(transition.type === 'refused' ? [refusedTransition(context, live, transition)] : []),
       ...(transition.type === 'transition' ? [transitionOperation(context, live, transition)] : []),
     ],
     kept,
+  }
+}
+
+const refusedTransition = (
+  context: ResourceContext,
+  live: Resource,
+  { edits, refusal }: Extract<TransitionPlan, { type: 'refused' }>,
+): OperationDraft => {
+  const { definition, kind } = context
+  const field = kind.statusMachine?.field
+  return {
+    ...draftBase(context),
+    action: 'update',
+    edits,
+    editPositions: editPositions(definition, edits),
+    members: pick(definition.members, (name) => name === field),
+    ...publicPathId(live),
+    liveDigest: resourceDigest(kind, live),
+    refusal,
+    ...normalizedSides(context, live, field === undefined ? [] : [field]),
   }
 }
 
@@ -220,18 +224,15 @@ const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
       : [{ code: 'new-item', pointer, label, detail: unmatchedEffect } as const],
   )
 
-const keptDifference = (
-  context: ResourceContext,
+const keptAhead = (
+  { definition }: ResourceContext,
   reason: KeptReason,
   edits: KeptDifference['edits'],
-): KeptDifference => ({
-  address: context.definition.address,
-  cause: 'ahead',
-  reason,
-  edits,
-  at: context.definition.positions.key(edits[0]?.pointer ?? ''),
-  sensitive: sensitivePointers(context.definition),
-})
+): KeptDifference =>
+  createKeptDifference(definition, reason, {
+    edits,
+    at: definition.positions.key(edits[0]?.pointer ?? ''),
+  })
 
 const keepAll = (context: ResourceContext, live: Resource, reason: KeptReason): ResourcePlan => {
   const { changes, createOnly } = diffResource(
@@ -240,8 +241,5 @@ const keepAll = (context: ResourceContext, live: Resource, reason: KeptReason): 
     membersWithoutSubResources(context.kind.fields, context.definition.members),
     context.names,
   )
-  return {
-    drafts: [],
-    kept: [keptDifference(context, reason, editsOf([...changes, ...createOnly]))],
-  }
+  return { drafts: [], kept: [keptAhead(context, reason, editsOf([...changes, ...createOnly]))] }
 }

@@ -1,12 +1,13 @@
-// What may refer back to the resource itself: the resource is made without it, and an operation of its own attaches it.
+// Plans deferred fields: the resource is created without them, and a later operation attaches them, because they may
+// refer to resources that refer back to it.
 
-import { normalizeValue } from '../fields/normalize.ts'
-import { isSubResource, membersWithoutSubResources } from '../fields/sub-resource-fields.ts'
-import { type JsonObject, pick } from '../json.ts'
-import type { Kind } from '../kinds/kind.ts'
-import { join } from '../pointer.ts'
+import { normalizeValue } from '../../fields/normalize.ts'
+import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource-fields.ts'
+import { type JsonObject, pick } from '../../json.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import { join } from '../../pointer.ts'
+import { editPositions, normalizedMembers, type OperationDraft } from '../operation-draft.ts'
 import { draftBase, type ResourceContext } from './context.ts'
-import { editPositions, normalizedMembers, type OperationDraft } from './operation-draft.ts'
 
 export const isDeferredField = ({ fields }: Kind, name: string): boolean =>
   fields[name]?.deferred === true
@@ -22,7 +23,7 @@ export const splitDeferred = (
   deferred: pick(members, (name) => isDeferredField(kind, name)),
 })
 
-/** What follows a creation; nothing where the file attaches nothing. */
+/** The operation that attaches deferred fields after a creation. Empty where the file has none. */
 export const attachOperations = (context: ResourceContext): readonly OperationDraft[] => {
   const { definition, kind, names } = context
   const { deferred } = splitDeferred(kind, definition.members)

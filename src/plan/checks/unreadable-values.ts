@@ -1,11 +1,11 @@
-// What the file says and Statsig does not show: nobody can tell whether it is so, and that is said.
-import { type Diagnostic, note } from '../diagnostic.ts'
-import { isReadable } from '../fields/normalize.ts'
-import type { Kind } from '../kinds/kind.ts'
-import type { Caution, Definition, Resource } from '../model.ts'
-import { join } from '../pointer.ts'
+// Reports fields of a file that Statsig does not return, so that they cannot be compared.
+import { type Diagnostic, note } from '../../diagnostic.ts'
+import { isReadable } from '../../fields/normalize.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import type { Caution, Definition, Resource } from '../../model.ts'
+import { join } from '../../pointer.ts'
 
-/** One note for each resource. */
+/** One note per resource. */
 export const unreadableValueNotes = (
   kind: Kind,
   definition: Definition,
@@ -19,16 +19,16 @@ export const unreadableValueNotes = (
   return [
     note(
       'unseen-value',
-      `Statsig does not show ${formatNames(unreadable)} of \`${address}\`: it may differ.`,
+      `Statsig does not return ${formatNames(unreadable)} of \`${address}\`, so the value cannot be compared.`,
       {
         at: positions.key(join('', first)),
-        hint: 'A change of it alone is not seen; any other change sends along what an update may carry.',
+        hint: 'A change of this field alone is not detected. An update for another reason sends it, where the API allows it.',
       },
     ),
   ]
 }
 
-/** What an update sends besides what it is planned for, since nobody can tell whether it is so already. */
+/** The caution about unreadable fields that an update sends in addition to what it changes. */
 export const unreadableSentCautions = (
   kind: Kind,
   definition: Definition,

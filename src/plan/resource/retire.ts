@@ -1,8 +1,8 @@
 // A definition that is to go: archived or deleted, if it can be and nothing forbids it.
-import type { JsonObject } from '../json.ts'
-import type { Refusal, Resource } from '../model.ts'
-import { resourceDigest } from '../resources/digest.ts'
-import { isArchived } from '../resources/live.ts'
+import type { JsonObject } from '../../json.ts'
+import type { Refusal, Resource } from '../../model.ts'
+import { resourceDigest } from '../../resources/digest.ts'
+import { isArchived } from '../../resources/live.ts'
 import {
   draftBase,
   publicPathId,

@@ -1,11 +1,12 @@
-// Faults that live state may excuse: limits and patterns count for what a write would send, not for what already is.
-import type { Diagnostic } from '../diagnostic.ts'
-import { canonicalJson, canonicalText } from '../fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json } from '../json.ts'
-import type { Kind } from '../kinds/kind.ts'
-import type { DeferredFault, Definition, Resource } from '../model.ts'
-import { segments, topLevelName, valueAt } from '../pointer.ts'
-import type { NameResolver } from '../resources/name-resolver.ts'
+// Checks faults that live state may excuse: limits and patterns apply to values that a request changes, not to values
+// that Statsig already has.
+import type { Diagnostic } from '../../diagnostic.ts'
+import { canonicalJson, canonicalText } from '../../fields/normalize.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import type { DeferredFault, Definition, Resource } from '../../model.ts'
+import { segments, topLevelName, valueAt } from '../../pointer.ts'
+import type { NameResolver } from '../../resources/name-resolver.ts'
 
 export const checkDeferredFaults = (
   kind: Kind,
@@ -37,7 +38,7 @@ export const checkDeferredFaults = (
     },
   )
 
-/** All live values at a place, whichever item of a list they stand in. */
+/** All live values at a path, in any item of a list. */
 const valuesAt = (value: Json | undefined, path: readonly string[]): readonly Json[] => {
   const [first, ...rest] = path
   if (first === undefined) return value === undefined ? [] : [value]

@@ -1,25 +1,25 @@
-// Members that have routes of their own: each changes in an operation of its own, so that the rest is not sent with it.
+// Plans sub-resources: each changes in an operation of its own, because Statsig has separate routes for it.
 
-import { differencesBetween } from '../fields/compare/index.ts'
-import type { Edit } from '../fields/difference.ts'
-import { itemReferencesIn } from '../fields/item-references.ts'
-import { findIdListVariant } from '../fields/sub-resource.ts'
-import { isSubResource, subResourcesIn } from '../fields/sub-resource-fields.ts'
-import { type JsonObject, pick } from '../json.ts'
-import type { Kind } from '../kinds/kind.ts'
-import type { Refusal, Resource } from '../model.ts'
-import { join, topLevelName } from '../pointer.ts'
-import type { ResourceDiff } from '../resources/diff.ts'
-import { subResourceDigest } from '../resources/digest.ts'
-import { draftBase, normalizedSides, publicPathId, type ResourceContext } from './context.ts'
+import { differencesBetween } from '../../fields/compare/index.ts'
+import type { Edit } from '../../fields/difference.ts'
+import { itemReferencesIn } from '../../fields/item-references.ts'
+import { findIdListVariant } from '../../fields/sub-resource.ts'
+import { isSubResource, subResourcesIn } from '../../fields/sub-resource-fields.ts'
+import { type JsonObject, pick } from '../../json.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import type { Refusal, Resource } from '../../model.ts'
+import { join, topLevelName } from '../../pointer.ts'
+import type { ResourceDiff } from '../../resources/diff.ts'
+import { subResourceDigest } from '../../resources/digest.ts'
 import {
   editPositions,
   editsOf,
   normalizedMembers,
   type OperationDraft,
-} from './operation-draft.ts'
+} from '../operation-draft.ts'
+import { draftBase, normalizedSides, publicPathId, type ResourceContext } from './context.ts'
 
-/** What follows a creation; nothing where the file gives nothing. */
+/** The operations that write sub-resources after a creation. Empty where the file has none. */
 export const createSubResourceOperations = (
   context: ResourceContext,
 ): readonly OperationDraft[] => {
@@ -76,7 +76,7 @@ const subResourceDraft = (context: ResourceContext, name: string, edits: readonl
   }
 }
 
-/** Lists whose items the member names: Statsig wants their ids. */
+/** Lists whose items the sub-resource names: the request needs the ids of these items. */
 const referencedLists = (
   { fields }: Kind,
   name: string,

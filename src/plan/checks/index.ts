@@ -1,0 +1,52 @@
+// Checks definitions against live state: duplicates, ambiguous addresses, deferred faults and unreadable values.
+import { type Diagnostic, error } from '../../diagnostic.ts'
+import type { Address, Definition } from '../../model.ts'
+import type { PlanContext } from '../plan-context.ts'
+import { checkDeferredFaults } from './deferred-faults.ts'
+import { unreadableValueNotes } from './unreadable-values.ts'
+
+export const checkDefinitions = (context: PlanContext): readonly Diagnostic[] => [
+  ...duplicateDefinitionErrors(context),
+  ...[...context.desired.values()].flatMap((definition) => checkDefinition(definition, context)),
+]
+
+const checkDefinition = (
+  definition: Definition,
+  { findResource, kindOf, live, names }: PlanContext,
+): readonly Diagnostic[] => {
+  const [kind, resource] = [kindOf(definition), findResource(definition)]
+  return [
+    ...(live.ambiguous.has(definition.address) ? [ambiguousLiveError(definition)] : []),
+    ...checkDeferredFaults(kind, definition, resource, names),
+    ...unreadableValueNotes(kind, definition, resource),
+  ]
+}
+
+/** Two definitions, one by name and one by id, may mean one resource: each would undo the changes of the other. */
+const duplicateDefinitionErrors = ({
+  desired,
+  findResource,
+}: PlanContext): readonly Diagnostic[] => {
+  const first = new Map<Address, Definition>()
+  return [...desired.values()].flatMap((definition) => {
+    const own = findResource(definition)?.address
+    const other = own && first.get(own)
+    if (own && other === undefined) first.set(own, definition)
+    return other ? [duplicateDefinitionError(definition, other)] : []
+  })
+}
+
+const duplicateDefinitionError = (definition: Definition, other: Definition): Diagnostic => {
+  const { file, line } = other.positions.key('')
+  return error(
+    'duplicate-address',
+    `\`${definition.address}\` is the same resource in Statsig as \`${other.address}\` in ${file}:${line}.`,
+    { at: definition.positions.key(''), hint: 'Delete one of the two definitions.' },
+  )
+}
+
+const ambiguousLiveError = (definition: Definition): Diagnostic =>
+  error('ambiguous-reference', `Statsig has more than one \`${definition.address}\`.`, {
+    at: definition.positions.key(''),
+    hint: 'Rename or delete one of them in the console, so that the address means one resource.',
+  })

@@ -1,0 +1,107 @@
+// Merges records member by member.
+import type { DiffPlace } from '../../fields/difference.ts'
+import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
+import { isManaged } from '../../fields/managed-part.ts'
+import {
+  canonicalText,
+  isReadable,
+  normalizeValue,
+  unfoldListForm,
+} from '../../fields/normalize.ts'
+import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
+import {
+  type BaseValue,
+  baseMember,
+  type MergeContext,
+  memberPlace,
+  type ThreeWayValue,
+  type UnmanagedMember,
+} from './model.ts'
+
+export type Alternatives = readonly (readonly [string, string])[]
+
+interface ThreeWayRecord extends ThreeWayValue {
+  readonly ours: JsonObject
+  readonly live: JsonObject
+}
+
+export const mergeRecord = (
+  { base, field, live: liveValue, ours: fileValue, place }: ThreeWayRecord,
+  context: MergeContext,
+): Json => {
+  const [ours, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)]
+  const recordBase: BaseValue =
+    base.type === 'known' && isJsonObject(base.value)
+      ? { type: 'known', value: unfoldListForm(field, base.value) }
+      : base
+  const value =
+    recordBase.type === 'known' && isJsonObject(recordBase.value) ? recordBase.value : {}
+  const wanted: Record<string, Json> = { ...ours }
+  const fields = fieldsOf(field, ours)
+  const alternatives = field.shape === 'record' ? (field.alternatives ?? []) : []
+  for (const [name, inner] of Object.entries(fields)) {
+    const at = memberPlace(place, name)
+    const isInBase = recordBase.type === 'known' && isManaged(inner, name, value)
+    if (!isManaged(inner, name, ours)) {
+      if (isInBase && Object.hasOwn(value, name))
+        context.onUnmanaged(unmanagedMember(inner, at, live[name], context))
+      continue
+    }
+    if (!isReadable(inner, live[name])) continue
+    const memberBase: BaseValue =
+      recordBase.type === 'none'
+        ? recordBase
+        : isInBase
+          ? baseMember(recordBase, name)
+          : baseOfNewMember(name, { fields, alternatives, base: value, live }, context)
+    const mergedMember = context.mergeValue(
+      { field: inner, base: memberBase, ours: ours[name], live: live[name], place: at },
+      context,
+    )
+    if (mergedMember === undefined) delete wanted[name]
+    else wanted[name] = mergedMember
+  }
+  return isUnchanged(wanted, ours) ? fileValue : withoutImpliedNulls(wanted, fileValue)
+}
+
+/** An unchanged record keeps the spelling of the file. */
+const isUnchanged = (wanted: JsonObject, ours: JsonObject): boolean =>
+  Object.keys({ ...wanted, ...ours }).every((name) => wanted[name] === ours[name])
+
+/** Leaves out the nulls of members that an empty list of the file stands for. */
+const withoutImpliedNulls = (wanted: JsonObject, fileValue: JsonObject): JsonObject =>
+  pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name))
+
+interface NewMemberContext {
+  readonly fields: Fields
+  readonly alternatives: Alternatives
+  readonly base: JsonObject
+  readonly live: JsonObject
+}
+
+/** A member that the base lacks may be there in its alternative form, and live state may have changed that since. */
+export const baseOfNewMember = (
+  name: string,
+  { alternatives, base, fields, live }: NewMemberContext,
+  { resolveName }: MergeContext,
+): BaseValue => {
+  const alternativePair = alternatives.find((each) => each.includes(name))
+  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each))
+  const field = other === undefined ? undefined : fields[other]
+  if (other === undefined || field === undefined)
+    return { type: 'none', mergeStatus: 'newly-declared' }
+  const hasDrifted =
+    canonicalText(field, live[other], resolveName) !==
+    canonicalText(field, base[other], resolveName)
+  return { type: 'none', mergeStatus: hasDrifted ? 'conflict' : 'change' }
+}
+
+export const unmanagedMember = (
+  field: Field,
+  { label, pattern }: DiffPlace,
+  live: Json | undefined,
+  { resolveName }: MergeContext,
+): UnmanagedMember => {
+  const shown = normalizeValue(field, live, resolveName)
+  return { label, pattern, ...(shown !== undefined && { live: shown }) }
+}
