@@ -24,9 +24,11 @@ import { importCommand } from './commands/import/index.ts'
 import { planCommand } from './commands/plan/index.ts'
 import { schemaCommand } from './commands/schema/index.ts'
 import { validateCommand } from './commands/validate/index.ts'
-import { redact, UsageError } from './io/statsig/console-api/index.ts'
-import { type CommandEnvironment, type ExitCode, exitCodes } from './session/environment.ts'
+import { redact } from './io/statsig/console-api/index.ts'
+import type { CommandEnvironment } from './session/environment.ts'
+import { type ExitCode, exitCodes } from './session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from './session/masked-environment.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Runs one command. Never throws and never exits: the code is handed back once everything is printed. */
 export const runCommandLine = async (

@@ -60,3 +60,34 @@ const matchesSegment = (expected: string, segment: string): boolean =>
     '*',
     (token, character) => token === '?' || token === character,
   )
+
+/** Why a pattern cannot be used, as a sentence; `undefined` for one that can. */
+export const globFault = (pattern: string): string | undefined => {
+  try {
+    globMatcher(parseRelativePath(pattern).join('/'))
+    return undefined
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause)
+  }
+}
+
+/** Whether a pattern names a path, were there a file. */
+export const pathMatcher = (pattern: string): ((path: string) => boolean) => {
+  const pathSegments = parseRelativePath(pattern)
+  const literalPath = pathSegments.join('/')
+  if (pathSegments.some((part) => /[*?{}]/.test(part))) return globMatcher(literalPath)
+  const matchesInFolder = globMatcher([...pathSegments, '**', '*.{yaml,yml}'].join('/'))
+  return (path) => path === literalPath || matchesInFolder(path)
+}
+
+export const parseRelativePath = (path: string): readonly string[] => {
+  if (/^[/\\]|^[A-Za-z]:/.test(path))
+    throw new Error(
+      `\`${path}\` is an absolute path: write it relative to the folder of the project.`,
+    )
+  if (path.includes('\\')) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`)
+  const pathSegments = path.split('/').filter((part) => part !== '' && part !== '.')
+  if (pathSegments.includes('..'))
+    throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`)
+  return pathSegments
+}

@@ -18,9 +18,9 @@ import { statsigDryRunner, statsigProjectInfo } from '../src/io/statsig/resource
 import { createKindRegistry } from '../src/kinds/registry.ts'
 import { load, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
-import { openWorkspace } from '../src/load/workspace.ts'
 import { findWarehouseFaults, runPreflight } from '../src/prepare/preflight.ts'
 import { serverValidate } from '../src/prepare/server-validate.ts'
+import { openWorkspace } from '../src/session/open-workspace.ts'
 import { runCli } from './support/cli.ts'
 import { withProject } from './support/project.ts'
 

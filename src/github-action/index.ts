@@ -1,13 +1,13 @@
 // The Action: one command in a job of GitHub's. Whatever happens, the comment, the summary and the outputs say it.
-
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
-import { GitError } from '../io/git/index.ts'
 import { GitHubError } from '../io/github/index.ts'
-import { redact, UsageError } from '../io/statsig/console-api/index.ts'
+import { redact } from '../io/statsig/console-api/index.ts'
 import type { PageState } from '../report/markdown/pages/state.ts'
+import { GitError } from '../repository.ts'
 import { ReadError } from '../resources/api.ts'
-import { type ExitCode, exitCodes } from '../session/environment.ts'
+import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
+import { UsageError } from '../usage-error.ts'
 import { driftAction } from './drift/drift.ts'
 import { publishDrift } from './drift/publish-drift.ts'
 import type { JobContext, PlanCommits } from './job/context.ts'

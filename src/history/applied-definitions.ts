@@ -1,17 +1,17 @@
 // What was applied last, read from git: definitions at the applied commit, and those that were applied since.
 import { isFatal } from '../diagnostic.ts'
-import {
-  type AppliedRecordCommit,
-  type Commit,
-  GitError,
-  type GitRepository,
-} from '../io/git/index.ts'
-import { UsageError } from '../io/statsig/console-api/index.ts'
 import type { ParseCache } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import { loadWorkspace, type Workspace } from '../load/workspace.ts'
 import type { Address, Definition, DesiredState } from '../model.ts'
+import {
+  type AppliedRecordCommit,
+  type Commit,
+  GitError,
+  type GitRepository,
+} from '../repository.ts'
+import { UsageError } from '../usage-error.ts'
 
 export interface AppliedDefinitions {
   readonly desired: DesiredState

@@ -1,9 +1,9 @@
 // What proves that a definition was deleted on purpose: where it was defined, and the commit that removed it.
 import { isFatal } from '../diagnostic.ts'
-import type { Commit, GitRepository } from '../io/git/index.ts'
 import { loadFiles } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
 import type { Address, Definition, DeletionProof, DesiredState } from '../model.ts'
+import type { Commit, GitRepository } from '../repository.ts'
 import type { AppliedDefinitions } from './applied-definitions.ts'
 
 export const findDeletionProofs = async (

@@ -1,10 +1,10 @@
 // What a person lets the files win, by name: `--overwrite` and `--take-over`.
-import { UsageError } from '../io/statsig/console-api/index.ts'
-import type { Address, DesiredState, Plan } from '../model.ts'
+
+import type { Address, DesiredState } from '../model.ts'
 import type { Overwrite } from '../plan/applied-state.ts'
-import { keptText } from '../report/sentences/kept.ts'
 import { addressMatcher } from '../resources/address-patterns.ts'
 import { didYouMean } from '../suggest.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** The first of these options that was given, as it is written. */
 export const firstOption = (
@@ -40,23 +40,3 @@ export const unmanagedOverwriteMatcher = (
   desired: DesiredState,
 ): ((address: Address) => boolean) =>
   patterns.length === 0 ? () => false : addressMatcher('--take-over', patterns, desired)
-
-/** What was named and does nothing was misspelt, or cannot be done. */
-export const rejectUnusedOverwrites = (
-  overwrites: readonly Overwrite[],
-  { kept, operations }: Plan,
-): void => {
-  for (const { address, fieldPath } of overwrites) {
-    if (operations.some((each) => each.address === address && each.overwrites !== undefined))
-      continue
-    const named = `\`--overwrite ${address}${fieldPath === undefined ? '' : `#${fieldPath}`}\``
-    const blocking = kept.find(
-      (each) => each.address === address && (each.cause === 'ahead' || each.cause === 'archived'),
-    )
-    throw new UsageError(
-      blocking === undefined
-        ? `${named} overwrites nothing: nothing there is held or in conflict.`
-        : `${named} cannot be done: ${keptText(blocking.reason)}.`,
-    )
-  }
-}

@@ -1,12 +1,11 @@
 // After an apply: what is now the base of the next plan, written to git. What is not settled keeps the base it had.
 
-import type { AppliedRecord } from '../io/git/index.ts'
-import { GitError } from '../io/git/index.ts'
 import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
-import { readProjectId } from '../prepare/preflight.ts'
+import { type AppliedRecord, GitError } from '../repository.ts'
 import type { ProjectInfo } from '../resources/api.ts'
-import type { GitState } from './load-history.ts'
+import { readProjectId } from '../resources/project-id.ts'
+import type { GitState } from './history.ts'
 
 /** What the record will say; nothing where it would say what it says already. */
 const nextRecord = (

@@ -1,17 +1,18 @@
 // What an apply needs of git besides: for a saved plan, what it was made from; for a push, where to.
-import { UsageError } from '../io/statsig/console-api/index.ts'
+
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Plan } from '../model.ts'
-import type { CommandEnvironment } from '../session/environment.ts'
+import type { RepositoryOpener } from '../repository.ts'
+import { UsageError } from '../usage-error.ts'
 import {
   commitReader,
   noAppliedDefinitions,
   readAppliedDefinitions,
 } from './applied-definitions.ts'
-import type { GitState, History, HistoryOptions } from './load-history.ts'
+import type { GitState, History, HistoryOptions } from './history.ts'
 import { firstOption } from './overwrite-options.ts'
 import { behindReason } from './work-tree-checks.ts'
 
@@ -21,7 +22,7 @@ export const loadSavedPlanHistory = async (
   { origin, target }: Plan,
   workspace: Workspace,
   options: HistoryOptions,
-  { openRepository }: Pick<CommandEnvironment, 'openRepository'>,
+  { openRepository }: RepositoryOpener,
   parseCache: ParseCache,
 ): Promise<History> => {
   const fixedOption = firstOption({ ...options }, [

@@ -1,7 +1,8 @@
 // Doubts about what git says: whether the files are those of a commit, and whether a definition was deleted on purpose.
-import type { AppliedRecordCommit, Commit, GitRepository } from '../io/git/index.ts'
+
 import type { Workspace } from '../load/workspace.ts'
 import type { Behind, DesiredState, PruneBlock } from '../model.ts'
+import type { AppliedRecordCommit, Commit, GitRepository } from '../repository.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 
 /** Whether the files are those of a commit, so that what is applied can be told by it. */

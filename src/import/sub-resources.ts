@@ -4,7 +4,6 @@ import type { DesiredState, LiveState, Resource } from '../model.ts'
 import type { AddressPattern } from '../resources/address-patterns.ts'
 import type { Reader } from '../resources/api.ts'
 import { possibleSubResources, readAllSubResources } from '../resources/read-sub-resources.ts'
-import type { Progress } from '../session/progress.ts'
 import { inclusions, type Selection, selectResources } from './select.ts'
 
 export interface SelectionRequest {
@@ -12,6 +11,13 @@ export interface SelectionRequest {
   readonly include: ReadonlySet<string>
   /** What files describe already. */
   readonly desired: DesiredState
+}
+
+/** Told how far the reading is. */
+export interface ReadProgress {
+  /** There is more to read than was known at first. */
+  readonly grow: (more: number) => void
+  readonly tick: () => void
 }
 
 export interface SelectionWithLive extends Selection {
@@ -24,7 +30,7 @@ export const selectWithSubResources = async (
   live: LiveState,
   registry: KindRegistry,
   reader: Reader,
-  { grow, tick }: Pick<Progress, 'grow' | 'tick'>,
+  { grow, tick }: ReadProgress,
 ): Promise<SelectionWithLive> => {
   const first = selectResources(patterns, include, live, desired, registry)
   const isIncluded = (name: string) => include.has(name)

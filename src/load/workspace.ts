@@ -7,11 +7,12 @@ import {
   sortDiagnostics,
   warning,
 } from '../diagnostic.ts'
-import { globFault } from '../io/disk/files.ts'
-import { createDiskTree, type SourceTree } from '../io/disk/source-tree.ts'
-import { UsageError } from '../io/statsig/console-api/index.ts'
+import { globFault } from '../glob.ts'
+import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
 import type { SourceFile } from '../model.ts'
 import { join, type Pointer } from '../pointer.ts'
+import type { SourceTree } from '../repository.ts'
+import { UsageError } from '../usage-error.ts'
 import { listFileLimits } from './definition/list-file.ts'
 import { assembleDesiredState, type LoadResult, loadFiles, type ParseCache } from './index.ts'
 import { readSettings, type Settings, type SettingsResult, settingsFile } from './settings/index.ts'
@@ -37,18 +38,6 @@ export interface WorkspaceOptions {
 const defaultPatterns = ['statsig/**/*.{yaml,yml}']
 /** The layout of Statsig's own sync example; looked at only where `statsig/` does not exist. */
 const syncExamplePatterns = ['metrics/**/*.{yaml,yml}', 'metric_sources/**/*.{yaml,yml}']
-
-/** `paths` narrow what is loaded. */
-export const openWorkspace = async (
-  root: string,
-  paths: readonly string[] = [],
-  options: WorkspaceOptions = {},
-): Promise<Workspace> => {
-  rejectUnusablePatterns(paths)
-  const tree = createDiskTree(root)
-  if (!(await tree.hasFolder('.'))) throw new UsageError(`There is no folder \`${root}\`.`)
-  return loadWorkspace(tree, paths, options)
-}
 
 /** The same from any tree. */
 export const loadWorkspace = async (
@@ -109,7 +98,7 @@ export const loadWorkspace = async (
   }
 }
 
-const rejectUnusablePatterns = (paths: readonly string[]): void => {
+export const rejectUnusablePatterns = (paths: readonly string[]): void => {
   for (const path of paths) {
     const fault = globFault(path)
     if (fault !== undefined) throw new UsageError(fault)
@@ -188,3 +177,6 @@ const patternPosition = (pattern: string, settingsRead: SettingsResult) => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern) ?? []
   return { at: pointer === undefined ? undefined : settingsRead.positions?.value(pointer) }
 }
+
+export const registryFor = ({ settings }: Pick<Workspace, 'settings'>): KindRegistry =>
+  createKindRegistry(settings.extraFields)

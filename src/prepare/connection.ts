@@ -9,7 +9,6 @@ import {
   parseApiUrl,
   parseKey,
   systemClock,
-  UsageError,
 } from '../io/statsig/console-api/index.ts'
 import {
   statsigDryRunner,
@@ -23,6 +22,7 @@ import type { DryRunner, ProjectInfo, Reader, Writer } from '../resources/api.ts
 import type { CommandEnvironment, CommonOptions } from '../session/environment.ts'
 import type { MaskedEnvironment, SecretEnvironment } from '../session/masked-environment.ts'
 import { projectTypeFor } from '../session/project-type.ts'
+import { UsageError } from '../usage-error.ts'
 import { seedEmulator } from './seed-emulator.ts'
 
 export interface ConnectionOptions extends CommonOptions {

@@ -1,10 +1,8 @@
 // What was changed in Statsig and not in git, found and not yet told.
-
-import type { AdoptionContext } from '../adoption/index.ts'
+import type { AdoptionContext } from '../adoption/context.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { HistoryOptions } from '../history/load-history.ts'
-import type { DesiredState, Plan } from '../model.ts'
-import type { AppliedState } from '../plan/applied-state.ts'
+import type { HistoryOptions } from '../history/history.ts'
+import { explainWithoutGit, filesAsAppliedState } from '../history/without-git.ts'
 import type { MaskedEnvironment } from '../session/masked-environment.ts'
 import type { Stop } from '../session/stop.ts'
 import { type Drift, driftOf } from '../summary/drift.ts'
@@ -50,21 +48,3 @@ export const withDrift = <T>(
       return work({ drift: driftOf(plan, desired.size), adoptionContext, diagnostics, prepared })
     },
   )
-
-/** Without git the files are all there is: whatever differs from them was changed in Statsig. */
-const filesAsAppliedState = (desired: DesiredState): AppliedState => ({
-  base: desired,
-  onDrift: 'keep',
-  overwrites: [],
-  overwritesUnmanaged: () => false,
-  prunePolicy: { mode: 'off', most: 0, percent: 0, findDeletionProof: () => undefined },
-})
-
-/** Where nothing is remembered nothing is held: the next apply puts back what the files say. */
-const explainWithoutGit = (plan: Plan): Plan => ({
-  ...plan,
-  kept: plan.kept.map((each) => ({
-    ...each,
-    reason: { code: 'without-git' },
-  })),
-})

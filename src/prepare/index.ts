@@ -1,21 +1,18 @@
 // Everything up to a plan, the same for whoever shows it, carries it out or looks for drift in it.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
-import {
-  effectiveWorkspace,
-  type History,
-  type HistoryOptions,
-  loadHistory,
-} from '../history/load-history.ts'
+import type { History, HistoryOptions } from '../history/history.ts'
+import { effectiveWorkspace, loadHistory } from '../history/load-history.ts'
 import { systemClock } from '../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { ParseCache } from '../load/index.ts'
-import { openWorkspace, type Workspace } from '../load/workspace.ts'
+import { registryFor, type Workspace } from '../load/workspace.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
+import { openWorkspace } from '../session/open-workspace.ts'
 import { resolveRoot } from '../session/output.ts'
 import type { Stop } from '../session/stop.ts'
 import type { ConnectionContext, ConnectionOptions, StatsigConnection } from './connection.ts'
-import { makePlan, type PlannedRun, registryFor } from './make-plan.ts'
+import { makePlan, type PlannedRun } from './make-plan.ts'
 import { findWarehouseFaults, preflightStop, verifyRecordedProject } from './preflight.ts'
 
 export interface PreparedRun<C extends StatsigConnection> {

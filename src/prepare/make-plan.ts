@@ -2,10 +2,9 @@
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import { referencedKinds, referencesIn } from '../fields/references.ts'
 import { addAuthors } from '../history/attribution.ts'
-import type { History } from '../history/load-history.ts'
-import { rejectUnusedOverwrites } from '../history/overwrite-options.ts'
+import type { History } from '../history/history.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
-import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
+import type { KindRegistry } from '../kinds/registry.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Address, Definition, DesiredState, LiveState, Plan } from '../model.ts'
@@ -15,6 +14,7 @@ import type { Clock, Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { readMentionedSubResources } from '../resources/read-sub-resources.ts'
+import { rejectUnusedOverwrites } from './unused-overwrites.ts'
 
 export interface PlannedRun {
   readonly plan: Plan
@@ -23,9 +23,6 @@ export interface PlannedRun {
   readonly readAt: number
   readonly diagnostics: readonly Diagnostic[]
 }
-
-export const registryFor = ({ settings }: Pick<Workspace, 'settings'>): KindRegistry =>
-  createKindRegistry(settings.extraFields)
 
 export const makePlan = async (
   { desired, settings, target }: Workspace,

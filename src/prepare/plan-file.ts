@@ -1,13 +1,12 @@
 // A plan that was saved: read back, looked at with suspicion, and held against live state before anything is written.
-
 import { referencesIn } from '../fields/references.ts'
 import { readTextFile } from '../io/disk/text-files.ts'
-import { UsageError } from '../io/statsig/console-api/index.ts'
 import { isJsonArray, isJsonObject, type Json } from '../json.ts'
 import { isKindName, type KindName } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { LiveState, Operation, Plan } from '../model.ts'
 import { jsonDigest, resourceDigest, subResourceDigest } from '../resources/digest.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** What `plan --out` writes. The seal covers all of it: what was looked at is what is applied. */
 export const planFileText = (plan: Plan, project: string | undefined): string => {

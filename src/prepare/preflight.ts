@@ -2,7 +2,7 @@
 // where the definitions need one. Neither is asked where nothing depends on the answer.
 import { type Diagnostic, error, isFatal, sortDiagnostics } from '../diagnostic.ts'
 import { warehouseOnlyPointers } from '../fields/warehouse-only.ts'
-import type { History } from '../history/load-history.ts'
+import type { History } from '../history/history.ts'
 import { pick } from '../json.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { SelectedTarget } from '../load/settings/select-target.ts'
@@ -10,7 +10,8 @@ import type { Workspace } from '../load/workspace.ts'
 import type { Definition, DesiredState, Operation, Plan } from '../model.ts'
 import { formatPointer, topLevelName } from '../pointer.ts'
 import { behindText } from '../report/sentences/notice.ts'
-import { type ProjectInfo, ReadError } from '../resources/api.ts'
+import type { ProjectInfo } from '../resources/api.ts'
+import { readProjectId } from '../resources/project-id.ts'
 import type { Stop } from '../session/stop.ts'
 import type { ConnectionOptions, StatsigConnection } from './connection.ts'
 
@@ -113,16 +114,6 @@ export const behindStop = ({
         is: 'refused',
         reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or name a base with \`--base\`.`,
       }
-
-/** Absent where Statsig does not say it to this key. */
-export const readProjectId = async (projectInfo: ProjectInfo): Promise<string | undefined> => {
-  try {
-    return await projectInfo.readProjectId()
-  } catch (error) {
-    if (error instanceof ReadError && !error.isKeyRefused) return undefined
-    throw error
-  }
-}
 
 /** For what is not about the definitions: the project alone is looked at. */
 export const withoutDefinitions = (workspace: Workspace): Workspace => ({

@@ -3,12 +3,14 @@ import { resolve } from 'node:path'
 import { apply } from '../apply/index.ts'
 import { type Diagnostic, formatDiagnostic } from '../diagnostic.ts'
 import type { Emulator } from '../emulator/index.ts'
-import { consoleWriter, systemClock, UsageError } from '../io/statsig/console-api/index.ts'
+import { consoleWriter, systemClock } from '../io/statsig/console-api/index.ts'
 import { statsigWriter } from '../io/statsig/resource-api.ts'
-import { openWorkspace } from '../load/workspace.ts'
+import { registryFor } from '../load/workspace.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
+import { openWorkspace } from '../session/open-workspace.ts'
 import { placeholderSecrets } from '../session/secret-variables.ts'
-import { makePlan, registryFor } from './make-plan.ts'
+import { UsageError } from '../usage-error.ts'
+import { makePlan } from './make-plan.ts'
 
 export const seedEmulator = async (
   { key, url }: Pick<Emulator, 'key' | 'url'>,

@@ -1,10 +1,9 @@
 // What a person names: patterns of addresses, or all there is.
-
 import { globMatcher } from '../glob.ts'
-import { UsageError } from '../io/statsig/console-api/index.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import type { Address, DesiredState } from '../model.ts'
 import { didYouMean } from '../suggest.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** One thing that was asked for. */
 export interface AddressPattern {

@@ -1,7 +1,7 @@
 // The exit code of an apply: the first that holds.
 import type { Outcome, Plan, Report } from '../model.ts'
 import { isRefused } from '../summary/counts.ts'
-import { type ExitCode, exitCodes } from './environment.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 /** The same of a plan that may have held nothing to run. */
 export const applyExitCode = (plan: Plan, report: Report): ExitCode =>

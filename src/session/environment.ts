@@ -1,7 +1,7 @@
 // What a command may touch, so that a test can be the world.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
-import type { GitRepository } from '../io/git/index.ts'
 import type { OutputFormat } from '../report/formats.ts'
+import type { OpenRepository } from '../repository.ts'
 
 export interface CommandEnvironment {
   /** Results. */
@@ -22,24 +22,10 @@ export interface CommandEnvironment {
   /** From the call on, the first wish to stop is only noted; the second one ends the process. */
   readonly trackInterrupts: () => () => boolean
   /** The repository that a folder lies in; `undefined` where it lies in none. */
-  readonly openRepository: (root: string) => Promise<GitRepository | undefined>
+  readonly openRepository: OpenRepository
   /** Absent where there is nobody to try things out. */
   readonly startEmulator?: (options: EmulatorOptions) => Promise<Emulator>
 }
-
-/** Exit codes, in the order in which the first that holds is taken. */
-export const exitCodes = {
-  wrongUsage: 64,
-  invalid: 3,
-  refused: 4,
-  partial: 6,
-  stale: 5,
-  failed: 1,
-  changes: 2,
-  success: 0,
-} as const
-
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 export interface CommonOptions {
   readonly directory?: string

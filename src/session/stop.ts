@@ -1,7 +1,8 @@
 // Why a command goes no further, as a value: whoever asked tells it in its own way.
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Renderer } from '../report/renderer.ts'
-import { type CommandEnvironment, type ExitCode, exitCodes } from './environment.ts'
+import type { CommandEnvironment } from './environment.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { print } from './output.ts'
 
 export type Stop =

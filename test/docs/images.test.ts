@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { ansiToSvg } from '../../docs/images/ansi-to-svg.ts'
 import { markdownToSvg } from '../../docs/images/markdown-to-svg.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
-import { exitCodes } from '../../src/session/environment.ts'
+import { exitCodes } from '../../src/session/exit-codes.ts'
 import { runCli } from '../support/cli.ts'
 
 const checkout = (percentage: number): string => `id: new_checkout

@@ -8,7 +8,7 @@ import { expect } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
 import { type Emulator, parseFault, startEmulator } from '../../src/emulator/index.ts'
 import { isJsonObject, type Json } from '../../src/json.ts'
-import { exitCodes } from '../../src/session/environment.ts'
+import { exitCodes } from '../../src/session/exit-codes.ts'
 import { runCli } from '../support/cli.ts'
 import { type Block, blocksIn, namedFile } from './markdown.ts'
 import {

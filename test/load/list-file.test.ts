@@ -7,8 +7,8 @@ import { formatDiagnostic } from '../../src/diagnostic.ts'
 import { listFileLimits } from '../../src/load/definition/list-file.ts'
 import { load, loadFiles } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { openWorkspace } from '../../src/load/workspace.ts'
 import type { SourceFile } from '../../src/model.ts'
+import { openWorkspace } from '../../src/session/open-workspace.ts'
 import { file } from '../support/project.ts'
 
 const { settings } = readSettings(undefined)

@@ -1,21 +1,15 @@
 // All of a live project as files, in memory: chosen, told and proven as `import --all` does it.
-
 import type { Emulator } from '../../src/emulator/index.ts'
 import { checkRoundTrip, type RoundTrip } from '../../src/import/round-trip.ts'
 import { selectWithSubResources } from '../../src/import/sub-resources.ts'
-import {
-  filePaths,
-  filesOf,
-  type ReadProject,
-  readProject,
-  toFiles,
-} from '../../src/import/to-files.ts'
+import { filePaths, filesOf, toFiles } from '../../src/import/to-files.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { SourceFile } from '../../src/model.ts'
+import { type ReadProject, readProject } from '../../src/prepare/read-project.ts'
 import { parsePatterns } from '../../src/resources/address-patterns.ts'
 import type { Clock } from '../../src/resources/api.ts'
 import { noProgress } from '../../src/session/progress.ts'

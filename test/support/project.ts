@@ -1,5 +1,4 @@
 // A Statsig project for one test: the emulator over HTTP, the witness in front of it, and the engine against it.
-
 import { type Adoption, planAdoption } from '../../src/adoption/index.ts'
 import { apply as carryOut } from '../../src/apply/index.ts'
 import { type Diagnostic, isFatal } from '../../src/diagnostic.ts'
@@ -12,10 +11,10 @@ import {
 import { statsigReader, statsigWriter } from '../../src/io/statsig/resource-api.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import type { Workspace } from '../../src/load/workspace.ts'
+import { registryFor, type Workspace } from '../../src/load/workspace.ts'
 import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model.ts'
 import type { AppliedState } from '../../src/plan/applied-state.ts'
-import { makePlan, type PlannedRun, registryFor } from '../../src/prepare/make-plan.ts'
+import { makePlan, type PlannedRun } from '../../src/prepare/make-plan.ts'
 import {
   failureText,
   nonConvergedEdits,

@@ -17,7 +17,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
-import { type GitRepository, openRepository } from '../../src/io/git/index.ts'
+import { openRepository } from '../../src/io/git/index.ts'
+import type { GitRepository } from '../../src/repository.ts'
 
 /** Contents by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>

@@ -1,16 +1,18 @@
 // A settled plan, shown, confirmed, carried out and recorded.
 import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../diagnostic.ts'
-import type { GitState, HistoryOptions } from '../../history/load-history.ts'
+import type { GitState, HistoryOptions } from '../../history/history.ts'
 import { writeRecord } from '../../history/record.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { DesiredState, Plan, Report } from '../../model.ts'
 import type { ConnectionOptions, WriteConnection } from '../../prepare/connection.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
+import { planDetails } from '../../prepare/plan-details.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import { applyExitCode, reportExitCode } from '../../session/apply-exit-code.ts'
-import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
+import type { CommandEnvironment } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { print } from '../../session/output.ts'
 import {
@@ -18,7 +20,6 @@ import {
   placeholderSecrets,
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
-import { planDetails } from '../plan/index.ts'
 
 export interface ApplyCommandOptions extends ConnectionOptions, HistoryOptions {
   /** Push what was recorded. */

@@ -1,15 +1,14 @@
 // `apply`: a fresh plan, or a saved one that still fits, carried out.
-
 import { requireRemote } from '../../history/saved-plan-history.ts'
-import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
 import { behindStop } from '../../prepare/preflight.ts'
 import type { Renderer } from '../../report/renderer.ts'
-import type { ExitCode } from '../../session/environment.ts'
+import type { ExitCode } from '../../session/exit-codes.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
+import { UsageError } from '../../usage-error.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 import { applySavedPlan } from './saved-plan.ts'
 

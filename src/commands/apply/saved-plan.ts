@@ -1,15 +1,16 @@
 // `apply <file>`: a plan that was saved and still fits, carried out.
 import { isFatal } from '../../diagnostic.ts'
-import { effectiveWorkspace, type GitState } from '../../history/load-history.ts'
+import type { GitState } from '../../history/history.ts'
+import { effectiveWorkspace } from '../../history/load-history.ts'
 import { loadSavedPlanHistory, requireRemote } from '../../history/saved-plan-history.ts'
-import { systemClock, UsageError } from '../../io/statsig/console-api/index.ts'
+import { systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { ParseCache } from '../../load/index.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
-import { openWorkspace } from '../../load/workspace.ts'
+import { registryFor } from '../../load/workspace.ts'
 import type { Plan } from '../../model.ts'
 import { connectToWrite, type StatsigConnection } from '../../prepare/connection.ts'
-import { type PlannedRun, registryFor } from '../../prepare/make-plan.ts'
+import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { changedSincePlan, kindsToRead, readPlanFile } from '../../prepare/plan-file.ts'
 import {
   behindStop,
@@ -21,10 +22,12 @@ import {
 } from '../../prepare/preflight.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
-import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
+import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
+import { UsageError } from '../../usage-error.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 
 export const applySavedPlan = async (

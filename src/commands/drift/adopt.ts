@@ -1,11 +1,13 @@
 // `drift --adopt`: writes what Statsig has into the files that define it, in place.
 
-import { type Adoption, type AdoptionContext, planAdoption } from '../../adoption/index.ts'
+import type { AdoptionContext } from '../../adoption/context.ts'
+import { type Adoption, planAdoption } from '../../adoption/index.ts'
 import { replaceTextFile } from '../../io/disk/text-files.ts'
 import type { Address } from '../../model.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import { addressMatcher } from '../../resources/address-patterns.ts'
-import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
+import type { CommandEnvironment } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { print } from '../../session/output.ts'
 import type { Drift } from '../../summary/drift.ts'
 

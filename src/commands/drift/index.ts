@@ -1,9 +1,8 @@
 // `drift`: what was changed in Statsig and not in git. Reads; with `--adopt` it writes files, and never Statsig.
-
-import type { HistoryOptions } from '../../history/load-history.ts'
+import type { HistoryOptions } from '../../history/history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import { withDrift } from '../../prepare/detect-drift.ts'
-import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'

@@ -1,5 +1,4 @@
 // `emulator`: a Console API on this machine, until somebody stops it.
-
 import { resolve } from 'node:path'
 import {
   type Behavior,
@@ -11,13 +10,14 @@ import {
   startEmulator,
 } from '../../emulator/index.ts'
 import { readTextFile, writeTextFile } from '../../io/disk/text-files.ts'
-import { UsageError } from '../../io/statsig/console-api/index.ts'
-import { openWorkspace } from '../../load/workspace.ts'
-import { registryFor } from '../../prepare/make-plan.ts'
+import { registryFor } from '../../load/workspace.ts'
 import { seedEmulator } from '../../prepare/seed-emulator.ts'
-import { type CommandEnvironment, type ExitCode, exitCodes } from '../../session/environment.ts'
+import type { CommandEnvironment } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
+import { openWorkspace } from '../../session/open-workspace.ts'
 import { projectTypeFor } from '../../session/project-type.ts'
 import { didYouMean } from '../../suggest.ts'
+import { UsageError } from '../../usage-error.ts'
 
 export interface EmulatorCommandOptions {
   readonly port?: number

@@ -1,21 +1,16 @@
 // `explain`: what a kind is and what a key of it takes, without a word from Statsig.
-
 import { type FieldLookup, fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
-import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { exampleDefinition } from '../../kinds/example.ts'
 import { fileFieldOf } from '../../kinds/file-fields.ts'
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { explainField, pathText } from '../../report/explain/field.ts'
 import { explainKind, firstSentence } from '../../report/explain/kind.ts'
-import {
-  type CommandEnvironment,
-  type CommonOptions,
-  type ExitCode,
-  exitCodes,
-} from '../../session/environment.ts'
+import type { CommandEnvironment, CommonOptions } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { didYouMean, nearestWord } from '../../suggest.ts'
+import { UsageError } from '../../usage-error.ts'
 import { formatYaml } from '../../write/yaml.ts'
 
 export const explainCommand = (

@@ -1,9 +1,9 @@
 // Where imported files go, and whether they will be found there.
 import { join } from 'node:path'
-import { globFault, parseRelativePath, pathMatcher } from '../../io/disk/files.ts'
+import { globFault, parseRelativePath, pathMatcher } from '../../glob.ts'
 import { folderExists } from '../../io/disk/text-files.ts'
-import { UsageError } from '../../io/statsig/console-api/index.ts'
 import type { Workspace } from '../../load/workspace.ts'
+import { UsageError } from '../../usage-error.ts'
 
 const defaultFolder = 'statsig'
 

@@ -2,21 +2,13 @@
 import { isFatal, sortDiagnostics } from '../../diagnostic.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
-import {
-  filePaths,
-  filesOf,
-  type ImportedFile,
-  type ReadProject,
-  readProject,
-  toFiles,
-  withReferencedKinds,
-} from '../../import/to-files.ts'
+import { filePaths, filesOf, type ImportedFile, toFiles } from '../../import/to-files.ts'
 import { createTextFiles, pathExists } from '../../io/disk/text-files.ts'
-import { openWorkspace } from '../../load/workspace.ts'
+import { registryFor } from '../../load/workspace.ts'
 import type { Address, SourceFile } from '../../model.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
-import { registryFor } from '../../prepare/make-plan.ts'
 import { preflightStop, withoutDefinitions } from '../../prepare/preflight.ts'
+import { type ReadProject, readProject, withReferencedKinds } from '../../prepare/read-project.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import type { ImportResult } from '../../report/results.ts'
 import { roundTripText } from '../../report/text/round-trip.ts'
@@ -25,8 +17,9 @@ import {
   parsePatterns,
   rejectUnmatched,
 } from '../../resources/address-patterns.ts'
-import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
+import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, rendererFor, resolveRoot } from '../../session/output.ts'
 import { startProgress } from '../../session/progress.ts'
 import { printStop } from '../../session/stop.ts'

@@ -1,6 +1,5 @@
 // Inputs of the Action as the options of the command line.
-
-import type { HistoryOptions } from '../../history/load-history.ts'
+import type { HistoryOptions } from '../../history/history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import type { JobContext } from './context.ts'
 

@@ -1,7 +1,7 @@
 // The end of every command: log, summary, files, marks, outputs, exit code.
 import { summaryBody } from '../../report/markdown/pages/comment.ts'
 import { titleText } from '../../report/markdown/sections/heading.ts'
-import type { ExitCode } from '../../session/environment.ts'
+import type { ExitCode } from '../../session/exit-codes.ts'
 import { type JobContext, pageContext, workflowRunOf } from './context.ts'
 import type { CommandResult, Outputs } from './result.ts'
 import {

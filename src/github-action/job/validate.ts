@@ -1,9 +1,9 @@
 // `command: validate`, and what is left of a plan without a key: the files are looked at, and nothing is sent.
 
-import { validateWorkspace } from '../../commands/validate/index.ts'
 import { isFatal } from '../../diagnostic.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
-import { exitCodes } from '../../session/environment.ts'
+import { exitCodes } from '../../session/exit-codes.ts'
+import { validateWorkspace } from '../../session/open-workspace.ts'
 import type { JobContext, PlanCommits } from './context.ts'
 import { type CommandResult, invalidResult, logRenderer, logText } from './result.ts'
 

@@ -1,16 +1,16 @@
 // `command: apply`: what was merged, as far as its plan was reviewed on a pull request, carried out and recorded.
 
-import { planDetails } from '../../commands/plan/index.ts'
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
 import type { ActionResult } from '../../io/actions/outputs.ts'
-import { UsageError } from '../../io/statsig/console-api/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
+import { planDetails } from '../../prepare/plan-details.ts'
 import { behindStop } from '../../prepare/preflight.ts'
 import { missingVariablesText } from '../../report/text/missing-variables.ts'
-import { type ExitCode, exitCodes } from '../../session/environment.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { isRefused, outcomeCounts } from '../../summary/counts.ts'
+import { UsageError } from '../../usage-error.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,

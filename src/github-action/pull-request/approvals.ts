@@ -1,7 +1,8 @@
 // What people have looked at: plans on pull requests that are merged, sealed, and of the commit that was merged.
-import { type Commit, GitError, type GitRepository } from '../../io/git/index.ts'
+
 import { GitHubError, type GitHubReader, type PullRequest } from '../../io/github/index.ts'
 import type { Address, Operation, Plan } from '../../model.ts'
+import { type Commit, GitError, type GitRepository } from '../../repository.ts'
 import type { PlanMetadata, Seal } from '../job/comment-metadata.ts'
 import { findOwnComments } from './comment-thread.ts'
 

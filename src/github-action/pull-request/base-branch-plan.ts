@@ -1,11 +1,11 @@
 // What is not from this pull request: the base branch alone would plan it as well.
 import { isFatal } from '../../diagnostic.ts'
 import { commitReader } from '../../history/applied-definitions.ts'
-import { type Commit, GitError, type GitRepository } from '../../io/git/index.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
 import { plan } from '../../plan/index.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
+import { type Commit, GitError, type GitRepository } from '../../repository.ts'
 import type { JobContext, PlanCommits } from '../job/context.ts'
 
 export interface BasePlan {

@@ -1,10 +1,10 @@
 // `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
 
-import { planDetails } from '../../commands/plan/index.ts'
 import type { Plan } from '../../model.ts'
 import { connectToRead } from '../../prepare/connection.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
-import { exitCodes } from '../../session/environment.ts'
+import { planDetails } from '../../prepare/plan-details.ts'
+import { exitCodes } from '../../session/exit-codes.ts'
 import { isRefused, planCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {

@@ -4,7 +4,7 @@ import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { compareText } from '../../diagnostic.ts'
-import { globMatcher } from '../../glob.ts'
+import { globMatcher, parseRelativePath } from '../../glob.ts'
 import type { SourceFile } from '../../model.ts'
 import {
   decodeSource,
@@ -38,25 +38,6 @@ export const readSources = async (
       ),
     ),
   )
-}
-
-/** Why a pattern cannot be used, as a sentence; `undefined` for one that can. */
-export const globFault = (pattern: string): string | undefined => {
-  try {
-    globMatcher(parseRelativePath(pattern).join('/'))
-    return undefined
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause)
-  }
-}
-
-/** Whether a pattern names a path, were there a file. */
-export const pathMatcher = (pattern: string): ((path: string) => boolean) => {
-  const pathSegments = parseRelativePath(pattern)
-  const literalPath = pathSegments.join('/')
-  if (pathSegments.some((part) => /[*?{}]/.test(part))) return globMatcher(literalPath)
-  const matchesInFolder = globMatcher([...pathSegments, '**', '*.{yaml,yml}'].join('/'))
-  return (path) => path === literalPath || matchesInFolder(path)
 }
 
 /** `undefined` where nothing stands. With a fault, `text` is what stands before it. */
@@ -175,18 +156,6 @@ const findLinkOn = async (
     if ((await lstat(join(root, path))).isSymbolicLink()) return path
   }
   return undefined
-}
-
-export const parseRelativePath = (path: string): readonly string[] => {
-  if (/^[/\\]|^[A-Za-z]:/.test(path))
-    throw new Error(
-      `\`${path}\` is an absolute path: write it relative to the folder of the project.`,
-    )
-  if (path.includes('\\')) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`)
-  const pathSegments = path.split('/').filter((part) => part !== '' && part !== '.')
-  if (pathSegments.includes('..'))
-    throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`)
-  return pathSegments
 }
 
 const errorCode = (cause: unknown): unknown =>

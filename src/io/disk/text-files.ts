@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { parseRelativePath } from './files.ts'
+import { parseRelativePath } from '../../glob.ts'
 
 export const folderExists = async (path: string): Promise<boolean> => {
   try {

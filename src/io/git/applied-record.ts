@@ -1,24 +1,7 @@
 // What an apply has recorded, as the message of a commit: a line for people, and a line of JSON.
 import { isJsonArray, isJsonObject, type Json, member } from '../../json.ts'
-import { shortId } from './error.ts'
+import { type AppliedPart, type AppliedRecord, shortId } from '../../repository.ts'
 import { isObjectId } from './history.ts'
-
-/** The base is per resource: `parts` say which resources were applied at which later commit, oldest first. */
-export interface AppliedRecord {
-  readonly version: 1
-  /** The commit whose definitions are all applied; absent before the first full apply. */
-  readonly commit?: string
-  /** The id of the Statsig project; absent where Statsig did not say. */
-  readonly project?: string
-  readonly parts: readonly AppliedPart[]
-}
-
-export interface AppliedPart {
-  readonly commit: string
-  readonly addresses: readonly string[]
-  /** Ids of the operations. */
-  readonly operations: readonly string[]
-}
 
 /** Whoever reads a record knows it by who committed it. */
 export const recorder = { name: 'statsig-gitops', mail: 'statsig-gitops@localhost' }

@@ -1,21 +1,19 @@
 // The ref that remembers what was applied to a target, and the commit that it points to.
-
 import {
   type AppliedRecord,
+  type AppliedRecordCommit,
+  GitError,
+  shortId,
+} from '../../repository.ts'
+import {
   commitsInRecord,
   formatRecordMessage,
   parseRecordMessage,
   recorder,
 } from './applied-record.ts'
-import { GitError, shortId, toGitError } from './error.ts'
+import { toGitError } from './error.ts'
 import { isObjectId, isShallow, readCommit, toIsoTime, wholeObject } from './history.ts'
 import type { Git } from './process.ts'
-
-export interface AppliedRecordCommit extends AppliedRecord {
-  /** The commit of the record, or the plain commit that somebody moved the ref to by hand. */
-  readonly id: string
-  readonly at: string
-}
 
 export const appliedRefName = (target: string): string => {
   // Names of targets in settings are no wider; what else comes here must not leave our own refs.

@@ -1,6 +1,5 @@
 // The contents of many files by their ids.
-
-import { GitError } from './error.ts'
+import { GitError } from '../../repository.ts'
 import type { Git } from './process.ts'
 
 export interface Blob {

@@ -1,7 +1,8 @@
 // A commit as a tree that settings and definitions are read from. Nothing is checked out.
 import { compareText } from '../../diagnostic.ts'
+import { parseRelativePath } from '../../glob.ts'
 import type { SourceFile } from '../../model.ts'
-import { parseRelativePath } from '../disk/files.ts'
+import { GitError, type SourceTree, shortId } from '../../repository.ts'
 import {
   decodeSource,
   defaultSizeAdvice,
@@ -13,7 +14,6 @@ import {
   sizeFault,
   unreadableFile,
 } from '../disk/source-file.ts'
-import type { SourceTree } from '../disk/source-tree.ts'
 import { createBlobReader, type ReadBlob } from './blobs.ts'
 import {
   type CommitFiles,
@@ -23,7 +23,7 @@ import {
   resolveLink,
   type TreeEntry,
 } from './commit-files.ts'
-import { GitError, shortId, toGitError } from './error.ts'
+import { toGitError } from './error.ts'
 import { missingCommitError } from './history.ts'
 import type { Git } from './process.ts'
 

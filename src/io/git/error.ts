@@ -1,13 +1,10 @@
 // Why a repository is of no use as it is, in sentences that say what to do.
+import { GitError } from '../../repository.ts'
 
 /** What a process has to say when it has ended. */
 export interface GitStatus {
   readonly exitCode: number
   readonly stderr: string
-}
-
-export class GitError extends Error {
-  override readonly name = 'GitTrouble'
 }
 
 /** For where git is the memory that is missing. */
@@ -39,5 +36,3 @@ export const firstReason = (stderr: string): string => {
 /** Addresses of servers may hold a password. */
 export const removeCredentials = (text: string): string =>
   text.replace(/(\w+:\/\/)[^\s/@]*@/g, '$1')
-
-export const shortId = (id: string): string => id.slice(0, 7)

@@ -1,14 +1,8 @@
 // Commits: what names mean, when they were made, and which one contains which.
-
-import { GitError, shortId, toGitError, unshallowCommand } from './error.ts'
+import { type Commit, GitError, shortId } from '../../repository.ts'
+import { toGitError, unshallowCommand } from './error.ts'
 import type { ObjectRequest } from './object-reader.ts'
 import type { Git } from './process.ts'
-
-export interface Commit {
-  readonly id: string
-  /** ISO time, UTC. */
-  readonly at: string
-}
 
 /** `undefined` where nothing was committed yet. */
 export const readHead = async (git: Git): Promise<Commit | undefined> => {

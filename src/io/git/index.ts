@@ -1,18 +1,11 @@
 // The repository as the memory of what was applied, and of what the files were.
-import type { SourceTree } from '../disk/source-tree.ts'
-import type { AppliedRecord } from './applied-record.ts'
-import {
-  type AppliedRecordCommit,
-  listAppliedTargets,
-  readApplied,
-  recordApplied,
-} from './applied-ref.ts'
+import type { GitRepository, SourceTree } from '../../repository.ts'
+import { listAppliedTargets, readApplied, recordApplied } from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'
 import type { CommitFiles } from './commit-files.ts'
 import { createCommitTree, listCommitFiles } from './commit-tree.ts'
 import type { EnvLookup } from './environment.ts'
 import {
-  type Commit,
   containsCommit,
   coversRange,
   findCommitId,
@@ -25,42 +18,6 @@ import {
 } from './history.ts'
 import { openGit } from './open-repository.ts'
 import { findRemote, pushAppliedRef } from './push.ts'
-
-export type { AppliedPart, AppliedRecord } from './applied-record.ts'
-export type { AppliedRecordCommit } from './applied-ref.ts'
-export { GitError, shortId } from './error.ts'
-export type { Commit } from './history.ts'
-
-/** Whatever it cannot do is thrown as a `GitTrouble`, whose message says what to do. */
-export interface GitRepository {
-  /** `undefined` where nothing was committed yet. */
-  readonly head: () => Promise<Commit | undefined>
-  readonly isShallow: () => Promise<boolean>
-  /** The branch, tag or commit that a person named. */
-  readonly resolve: (ref: string) => Promise<Commit>
-  /** What the folder held that the repository was opened for. */
-  readonly tree: (commit: string) => SourceTree
-  /** `unknown` in a shallow clone that does not reach back. */
-  readonly contains: (descendant: string, ancestor: string) => Promise<'yes' | 'no' | 'unknown'>
-  /** Commits after `from` up to `to` that touched a path below the folder, oldest first. */
-  readonly commitsTouching: (path: string, from: string, to: string) => Promise<readonly Commit[]>
-  readonly mergeBase: (a: string, b: string) => Promise<string | undefined>
-  /** The line of first parents after `from` up to `to`, oldest first; the newest 250. */
-  readonly firstParents: (from: string | undefined, to: string) => Promise<readonly Commit[]>
-  /** `undefined` where nothing was recorded for the target. */
-  readonly readApplied: (target: string) => Promise<AppliedRecordCommit | undefined>
-  /** Targets that something was recorded for. */
-  readonly appliedTargets: () => Promise<readonly string[]>
-  /** Fails where the record is no longer `before`. */
-  readonly recordApplied: (
-    target: string,
-    record: AppliedRecord,
-    before: AppliedRecordCommit | undefined,
-  ) => Promise<AppliedRecordCommit>
-  /** `origin`, or the only one. */
-  readonly remote: () => Promise<string | undefined>
-  readonly push: (target: string, remote: string) => Promise<{ readonly refused?: string }>
-}
 
 /** A repository that lies here, with what somebody needs to know who can get elsewhere what it lacks. */
 export interface Clone extends GitRepository {

@@ -1,8 +1,9 @@
 // Reads objects through one process of git that stays: it ends when nothing is asked for a while, and with this process.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
+import { GitError } from '../../repository.ts'
 import type { ProcessEnvironment } from './environment.ts'
-import { firstReason, GitError, toGitError } from './error.ts'
+import { firstReason, toGitError } from './error.ts'
 
 export interface ObjectRequest {
   /** An id, or `HEAD`. */

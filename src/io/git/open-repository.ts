@@ -1,8 +1,9 @@
 // Finds the repository that a folder lies in, and says what keeps it from being used.
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { GitError } from '../../repository.ts'
 import type { EnvLookup } from './environment.ts'
-import { GitError, toGitError, twoWayHint } from './error.ts'
+import { toGitError, twoWayHint } from './error.ts'
 import { createGit, type Git, type GitTextResult } from './process.ts'
 
 export interface OpenedRepository {

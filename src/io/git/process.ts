@@ -1,12 +1,13 @@
 // Processes of git: no shell, a clean environment, and nothing run that the repository names.
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git'
+import { GitError } from '../../repository.ts'
 import {
   type EnvLookup,
   localEnvironment,
   type ProcessEnvironment,
   remoteEnvironment,
 } from './environment.ts'
-import { firstReason, GitError, type GitStatus } from './error.ts'
+import { firstReason, type GitStatus } from './error.ts'
 import { objectReader, type ReadObjects } from './object-reader.ts'
 
 export interface GitTextResult extends GitStatus {

@@ -1,8 +1,13 @@
 // What was applied to a target, read from and recorded at GitHub: a job has no ref of ours and may push none.
 import type { Octokit } from '@octokit/core'
+import {
+  type AppliedRecord,
+  type AppliedRecordCommit,
+  GitError,
+  shortId,
+} from '../../repository.ts'
 import { commitsInRecord, formatRecordMessage, recorder } from '../git/applied-record.ts'
 import {
-  type AppliedRecordCommit,
   appliedRefName,
   notACommitError,
   parseApplied,
@@ -10,7 +15,6 @@ import {
   recordRaceError,
   targetsFromRefs,
 } from '../git/applied-ref.ts'
-import { type AppliedRecord, GitError, shortId } from '../git/index.ts'
 import { type GitHubConnection, retryable } from './connection.ts'
 import { truncateToSeconds } from './history.ts'
 import { fetchGitCommit, fetchRefObject, fetchRefsUnder } from './refs.ts'

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
 import { type Json, member } from '../../json.ts'
+import { GitError, shortId } from '../../repository.ts'
 import { type Blob, type BlobRequests, batchReads, type ReadBlob } from '../git/blobs.ts'
-import { GitError, shortId } from '../git/index.ts'
 import type { GitHubConnection } from './connection.ts'
 import { purpose } from './request-purpose.ts'
 

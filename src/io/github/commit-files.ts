@@ -1,9 +1,9 @@
 // What a commit holds, where the clone does not hold the commit.
 import type { Octokit } from '@octokit/core'
 import pLimit from 'p-limit'
+import { GitError, shortId } from '../../repository.ts'
 import { buildCommitFiles, type CommitFiles } from '../git/commit-files.ts'
 import { linkOrSubmoduleError } from '../git/commit-tree.ts'
-import { GitError, shortId } from '../git/index.ts'
 import type { GitHubConnection } from './connection.ts'
 import { purpose } from './request-purpose.ts'
 

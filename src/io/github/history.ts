@@ -1,5 +1,5 @@
 // Commits that a clone does not hold: what GitHub knows of them.
-import type { Commit } from '../git/index.ts'
+import type { Commit } from '../../repository.ts'
 import { type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { purpose, type RequestPurpose } from './request-purpose.ts'

@@ -1,13 +1,9 @@
 // The repository of a job: a clone that is cut and has no ref of ours, and GitHub for all that it lacks.
+
+import { type Commit, GitError, type GitRepository } from '../../repository.ts'
 import type { Clock } from '../../resources/api.ts'
 import { createSourceTree } from '../git/commit-tree.ts'
-import {
-  type Clone,
-  type Commit,
-  GitError,
-  type GitRepository,
-  maxFirstParents,
-} from '../git/index.ts'
+import { type Clone, maxFirstParents } from '../git/index.ts'
 import { fetchApplied, fetchAppliedTargets, recordAppliedAtGitHub } from './applied-ref.ts'
 import { createGitHubBlobReader } from './blobs.ts'
 import { fetchCommitFiles } from './commit-files.ts'

@@ -1,6 +1,7 @@
 // Which of the targets of the settings a command is about.
-import { UsageError } from '../../io/statsig/console-api/index.ts'
+
 import { didYouMean } from '../../suggest.ts'
+import { UsageError } from '../../usage-error.ts'
 import type { Target, Targets } from './targets.ts'
 
 export interface SelectedTarget extends Target {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AppliedPart, type AppliedRecord, shortId } from '../../../src/io/git/index.ts'
+import { type AppliedPart, type AppliedRecord, shortId } from '../../../src/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'
@@ -97,7 +97,7 @@ describe('what was applied', () => {
         expect(
           await sentenceOf(found.recordApplied('production', full(one), before), it),
         ).toMatchInlineSnapshot(
-          `"GitTrouble: Somebody else recorded an apply to \`production\` in the meantime, so that this one is not recorded. Plan again."`,
+          `"GitError: Somebody else recorded an apply to \`production\` in the meantime, so that this one is not recorded. Plan again."`,
         )
       await it.run('update-ref', '-d', ref)
       expect(await sentenceOf(found.recordApplied('production', full(one), second), it)).toContain(
@@ -120,13 +120,13 @@ describe('what was applied', () => {
       const said = (target: string, record: AppliedRecord) =>
         sentenceOf(found.recordApplied(target, record, undefined), it)
       expect(await said('production', { version: 1, parts: [] })).toMatchInlineSnapshot(
-        `"GitTrouble: There is no commit to record as applied."`,
+        `"GitError: There is no commit to record as applied."`,
       )
       expect(await said('production', full('1'.repeat(40)))).toMatchInlineSnapshot(
-        `"GitTrouble: This clone does not hold the commit 1111111. Fetch it with \`git fetch\`."`,
+        `"GitError: This clone does not hold the commit 1111111. Fetch it with \`git fetch\`."`,
       )
       expect(await said('../../heads/main', full(one))).toMatchInlineSnapshot(
-        `"GitTrouble: \`../../heads/main\` cannot be the name of a target."`,
+        `"GitError: \`../../heads/main\` cannot be the name of a target."`,
       )
       expect(await said('-x', full(one))).toContain('cannot be the name')
     }))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createDiskTree } from '../../../src/io/disk/source-tree.ts'
-import { shortId } from '../../../src/io/git/index.ts'
+import { shortId } from '../../../src/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const treeOf = async (it: TestRepository, below?: string) => {
@@ -137,7 +137,7 @@ test('a folder that was a link at the commit is not taken for an empty one', () 
     expect(
       (await sentenceOf(tree.readFiles(['statsig']), it)).replace(shortId(then), '<then>'),
     ).toMatchInlineSnapshot(
-      `"GitTrouble: At the commit <then>, \`moved\` is a symbolic link, and what lies behind it is not read."`,
+      `"GitError: At the commit <then>, \`moved\` is a symbolic link, and what lies behind it is not read."`,
     )
   }))
 
@@ -174,7 +174,7 @@ test('a partial clone reads what it has, fetches nothing by itself, and says how
       expect(await now.readFiles(['statsig'])).toHaveLength(1)
       const then = () => found.tree(first).readFiles(['statsig'])
       expect(await sentenceOf(then(), it)).toMatch(
-        /^GitTrouble: Git cannot [a-z ]+: this is a partial clone, and it lacks some of what is needed\. Fetch the rest with `git fetch --refetch --no-filter`\.$/,
+        /^GitError: Git cannot [a-z ]+: this is a partial clone, and it lacks some of what is needed\. Fetch the rest with `git fetch --refetch --no-filter`\.$/,
       )
       await clone.run('fetch', '--quiet', '--refetch', '--no-filter')
       expect(await then()).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
@@ -186,7 +186,7 @@ test('files that are missing from a damaged repository are not taken for absent'
     const id = await it.run('rev-parse', 'HEAD:statsig/a.yaml')
     await it.remove(`.git/objects/${id.slice(0, 2)}/${id.slice(2)}`)
     expect(await sentenceOf((await treeOf(it)).readFiles(['statsig']), it)).toMatchInlineSnapshot(
-      `"GitTrouble: This clone does not hold the object 5c42cb2eeaaaaae62250d3d0441ce12063ba7d3f. Fetch it with \`git fetch\`."`,
+      `"GitError: This clone does not hold the object 5c42cb2eeaaaaae62250d3d0441ce12063ba7d3f. Fetch it with \`git fetch\`."`,
     )
   }))
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AppliedRecord, shortId } from '../../../src/io/git/index.ts'
+import { type AppliedRecord, shortId } from '../../../src/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'
@@ -51,7 +51,7 @@ describe('a record that cannot be relied on stops everything', () => {
     withTwo(async (it, one) => {
       const said = await saying(it, message.replaceAll('COMMIT', one))
       expect(said.replace(/commit [0-9a-f]{7}/, 'commit <id>')).toBe(
-        'GitTrouble: The record of what was applied to `production`, the commit <id>, is damaged. Point the ref to the commit that is applied, with `git update-ref refs/statsig-gitops/production/applied <commit>`.',
+        'GitError: The record of what was applied to `production`, the commit <id>, is damaged. Point the ref to the commit that is applied, with `git update-ref refs/statsig-gitops/production/applied <commit>`.',
       )
     }),
   )
@@ -59,7 +59,7 @@ describe('a record that cannot be relied on stops everything', () => {
     withTwo(async (it) => {
       const said = await saying(it, json({ version: 2, all: 'new' }))
       expect(said).toMatchInlineSnapshot(
-        `"GitTrouble: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
+        `"GitError: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
       )
     }))
   test('though a whole one of the same hand is taken', () =>
@@ -72,7 +72,7 @@ describe('a record that cannot be relied on stops everything', () => {
     withTwo(async (it, one) => {
       const lost = '1'.repeat(40)
       expect(await saying(it, json({ version: 1, commit: lost, parts: [] }))).toMatchInlineSnapshot(
-        `"GitTrouble: The commit 1111111 was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitError: The commit 1111111 was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       const parts = [{ commit: lost, addresses: [], operations: [] }]
       expect(await saying(it, json({ version: 1, commit: one, parts }))).toContain('1111111')
@@ -82,18 +82,18 @@ describe('a record that cannot be relied on stops everything', () => {
       const said = async () => sentenceOf((await it.opened()).readApplied('production'), it)
       await it.write({ [`.git/${ref}`]: `${'1'.repeat(40)}\n` })
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not hold. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitError: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not hold. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await it.write({ [`.git/${ref}`]: 'nonsense\n' })
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: Git cannot read \`refs/statsig-gitops/production/applied\`: ignoring broken ref refs/statsig-gitops/production/applied. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+        `"GitError: Git cannot read \`refs/statsig-gitops/production/applied\`: ignoring broken ref refs/statsig-gitops/production/applied. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
       await it.write({ [`.git/${ref}`]: '' })
       expect(await said()).toContain('ignoring broken ref')
       await it.remove(`.git/${ref}`)
       await it.run('update-ref', ref, await it.run('rev-parse', 'HEAD^{tree}'))
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+        `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
       await it.run('tag', '--annotate', '--message', 'v', 'v1')
       await it.run('update-ref', ref, await it.run('rev-parse', 'v1'))
@@ -110,7 +110,7 @@ describe('a record that cannot be relied on stops everything', () => {
       expect(
         (await sentenceOf(found.readApplied('production'), it)).replace(shortId(one), '<one>'),
       ).toMatchInlineSnapshot(
-        `"GitTrouble: The commit <one> was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitError: The commit <one> was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await clone.run('fetch', '--quiet', '--unshallow', 'origin', refs)
       const applied = await found.readApplied('production')

@@ -23,9 +23,9 @@ describe('what a person names', () => {
       const found = await it.opened()
       const said = (ref: string) => sentenceOf(found.resolve(ref), it)
       expect(await said('--all')).toMatchInlineSnapshot(
-        `"GitTrouble: \`--all\` begins with \`-\`, and so does no branch, tag or commit."`,
+        `"GitError: \`--all\` begins with \`-\`, and so does no branch, tag or commit."`,
       )
-      expect(await said('')).toMatchInlineSnapshot(`"GitTrouble: The name of a commit is empty."`)
+      expect(await said('')).toMatchInlineSnapshot(`"GitError: The name of a commit is empty."`)
       expect(await said('--output=x')).toContain('begins with `-`')
     }))
   test.each(['v9', 'HEAD:statsig', 'main..main', 'a b', 'HEAD\nHEAD', '@{-1}', '*', ':'])(
@@ -33,7 +33,7 @@ describe('what a person names', () => {
     (ref) =>
       withRepository(gate, async (it) => {
         expect(await sentenceOf((await it.opened()).resolve(ref), it)).toBe(
-          `GitTrouble: There is no branch, tag or commit \`${ref}\` in this repository.`,
+          `GitError: There is no branch, tag or commit \`${ref}\` in this repository.`,
         )
       }),
   )
@@ -43,7 +43,7 @@ describe('what a person names', () => {
       const clone = await it.clone()
       const found = await clone.opened()
       expect(await sentenceOf(found.resolve('feature'), it)).toMatchInlineSnapshot(
-        `"GitTrouble: There is no branch, tag or commit \`feature\`, but there is \`origin/feature\`: name that."`,
+        `"GitError: There is no branch, tag or commit \`feature\`, but there is \`origin/feature\`: name that."`,
       )
       expect(await found.resolve('origin/feature')).toEqual(await found.head())
     }))
@@ -63,10 +63,10 @@ describe('a shallow clone', () => {
       expect(await (await it.opened()).isShallow()).toBe(false)
       const said = (work: Promise<unknown>) => sentenceOf(work, it)
       expect(await said(found.resolve('v1'))).toMatchInlineSnapshot(
-        `"GitTrouble: \`v1\` is no branch, tag or commit of this clone, which is shallow. Fetch the others with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
+        `"GitError: \`v1\` is no branch, tag or commit of this clone, which is shallow. Fetch the others with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
       )
       expect(await said(found.tree(first).readFile('x'))).toMatchInlineSnapshot(
-        `"GitTrouble: This clone is shallow and does not hold the commit 776d113. Fetch it with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
+        `"GitError: This clone is shallow and does not hold the commit 776d113. Fetch it with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
       )
       expect(await said(found.commitsTouching('statsig', first, second))).toContain('is shallow')
       expect(await said(found.mergeBase(first, second))).toContain('is shallow')

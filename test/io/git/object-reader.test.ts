@@ -106,12 +106,12 @@ test('a git that is not there, and one that fails, are said in sentences, each t
     const without = readerOf(it, { PATH: it.folder })
     for (const _ of [1, 2])
       expect(await sentenceOf(without([whole('HEAD')]), it)).toBe(
-        'GitTrouble: Git cannot be run in `<tmp>/work`: spawn git ENOENT.',
+        'GitError: Git cannot be run in `<tmp>/work`: spawn git ENOENT.',
       )
     const failing = readerOf(it, { GIT_DIR: join(it.folder, 'nowhere') })
     for (const _ of [1, 2])
       expect(await sentenceOf(failing([whole('HEAD')]), it)).toContain(
-        'GitTrouble: Git cannot read files of a commit: not a git repository',
+        'GitError: Git cannot read files of a commit: not a git repository',
       )
   }))
 

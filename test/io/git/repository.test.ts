@@ -1,7 +1,8 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { GitError, openRepository } from '../../../src/io/git/index.ts'
+import { openRepository } from '../../../src/io/git/index.ts'
+import { GitError } from '../../../src/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const gate = { 'statsig/gates/a.yaml': 'id: a\n' }
@@ -104,7 +105,7 @@ describe('a repository that cannot be used is never taken for none', () => {
     withRepository(gate, async (it) => {
       await expect(it.open({ PATH: it.folder })).rejects.toBeInstanceOf(GitError)
       expect(await said(it, { PATH: join(it.folder, 'empty') })).toMatchInlineSnapshot(
-        `"GitTrouble: There is a git repository at \`<tmp>/work/.git\`, and git is not on the \`PATH\`. Install it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: There is a git repository at \`<tmp>/work/.git\`, and git is not on the \`PATH\`. Install it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
       expect(await said(it, { PATH: it.folder }, 'statsig/gates')).toContain('not on the `PATH`')
     }))
@@ -113,95 +114,95 @@ describe('a repository that cannot be used is never taken for none', () => {
       // Git has a variable of its own to be tested with.
       const bin = await it.gitAfter('export GIT_TEST_ASSUME_DIFFERENT_OWNER=1')
       expect(await said(it, { PATH: bin })).toMatchInlineSnapshot(
-        `"GitTrouble: Git does not trust the repository \`<tmp>/work/.git\`, which somebody else owns. Run \`git config --global --add safe.directory <tmp>/work\`, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git does not trust the repository \`<tmp>/work/.git\`, which somebody else owns. Run \`git config --global --add safe.directory <tmp>/work\`, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when it is bare', () =>
     withRepository(gate, async (it) => {
       const bare = await it.clone({ bare: true })
       expect(await said(bare)).toMatchInlineSnapshot(
-        `"GitTrouble: The repository \`<tmp>/clone-1\` has no work tree that holds \`<tmp>/clone-1\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: The repository \`<tmp>/clone-1\` has no work tree that holds \`<tmp>/clone-1\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
       expect(await said(bare, {}, 'objects')).toContain('has no work tree that holds')
     }))
   test('when it is another one’s `.git`', () =>
     withRepository(gate, async (it) => {
       expect(await said(it, {}, '.git')).toMatchInlineSnapshot(
-        `"GitTrouble: The repository \`<tmp>/work/.git\` has no work tree that holds \`<tmp>/work/.git\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: The repository \`<tmp>/work/.git\` has no work tree that holds \`<tmp>/work/.git\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when `GIT_DIR` leads elsewhere and says no work tree', () =>
     withRepository(gate, async (it) => {
       const other = await it.clone({ bare: true })
       expect(await said(it, { GIT_DIR: other.root })).toMatchInlineSnapshot(
-        `"GitTrouble: \`GIT_DIR\` is \`<tmp>/clone-1\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
       expect(await said(it, { GIT_DIR: join(it.folder, 'nowhere') })).toMatchInlineSnapshot(
-        `"GitTrouble: \`GIT_DIR\` is \`<tmp>/nowhere\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: \`GIT_DIR\` is \`<tmp>/nowhere\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
       await it.remove('.git')
       expect(await said(it, { GIT_DIR: other.root })).toMatchInlineSnapshot(
-        `"GitTrouble: \`GIT_DIR\` is \`<tmp>/clone-1\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when `GIT_DIR` leads nowhere', () =>
     withRepository(gate, async (it) => {
       const env = { GIT_DIR: join(it.folder, 'nowhere'), GIT_WORK_TREE: it.root }
       expect(await said(it, env)).toMatchInlineSnapshot(
-        `"GitTrouble: Git cannot use the repository \`<tmp>/nowhere\`: not a git repository: '<tmp>/nowhere'. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/nowhere\`: not a git repository: '<tmp>/nowhere'. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when `GIT_WORK_TREE` is another folder', () =>
     withRepository(gate, async (it) => {
       expect(await said(it, { GIT_WORK_TREE: `${it.folder}/other` })).toMatchInlineSnapshot(
-        `"GitTrouble: The repository \`<tmp>/work/.git\` has no work tree that holds \`<tmp>/work\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: The repository \`<tmp>/work/.git\` has no work tree that holds \`<tmp>/work\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when its `.git` is damaged', () =>
     withRepository(gate, async (it) => {
       await it.remove('.git/HEAD')
       expect(await said(it)).toMatchInlineSnapshot(
-        `"GitTrouble: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
       await it.remove('.git')
       await it.write({ '.git': 'gitdir: /nowhere' })
       expect(await said(it)).toMatchInlineSnapshot(
-        `"GitTrouble: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository: /nowhere. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository: /nowhere. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
       await it.write({ '.git': 'nonsense' })
       expect(await said(it)).toMatchInlineSnapshot(
-        `"GitTrouble: Git cannot use the repository \`<tmp>/work/.git\`: invalid gitfile format: <tmp>/work/.git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: invalid gitfile format: <tmp>/work/.git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when it lies beyond a folder that git must not pass', () =>
     withRepository(gate, async (it) => {
       const env = { GIT_CEILING_DIRECTORIES: join(it.root, 'statsig') }
       expect(await said(it, env, 'statsig/gates')).toMatchInlineSnapshot(
-        `"GitTrouble: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
       )
     }))
   test('when the folder is not there', () =>
     withRepository(gate, async (it) => {
       expect(await said(it, {}, 'nowhere')).toMatchInlineSnapshot(
-        `"GitTrouble: There is no folder \`<tmp>/work/nowhere\`."`,
+        `"GitError: There is no folder \`<tmp>/work/nowhere\`."`,
       )
     }))
   test('when its settings cannot be read', () =>
     withRepository(gate, async (it) => {
       await it.write({ '.git/config': '[core\n' })
       expect(await said(it)).toMatch(
-        /^GitTrouble: Git cannot use the repository .*: bad config line 1 .*\. Mend it, or /,
+        /^GitError: Git cannot use the repository .*: bad config line 1 .*\. Mend it, or /,
       )
     }))
   test('when its branch is damaged, though it looks as if nothing was committed', () =>
     withRepository(gate, async (it) => {
       await it.write({ '.git/refs/heads/main': 'nonsense\n' })
       expect(await sentenceOf((await it.opened()).head(), it)).toMatch(
-        /^GitTrouble: Git cannot read `HEAD`: ./,
+        /^GitError: Git cannot read `HEAD`: ./,
       )
       await it.write({ '.git/refs/heads/main': `${'1'.repeat(40)}\n` })
       expect(await sentenceOf((await it.opened()).head(), it)).toMatchInlineSnapshot(
-        `"GitTrouble: This clone does not hold the commit 1111111. Fetch it with \`git fetch\`."`,
+        `"GitError: This clone does not hold the commit 1111111. Fetch it with \`git fetch\`."`,
       )
     }))
 })

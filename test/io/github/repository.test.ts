@@ -1,6 +1,7 @@
 import { describe, expect, test as testOfRun } from 'vitest'
-import { type AppliedRecord, type GitRepository, openClone } from '../../../src/io/git/index.ts'
+import { openClone } from '../../../src/io/git/index.ts'
 import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
+import type { AppliedRecord, GitRepository } from '../../../src/repository.ts'
 import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
 import { isLongRun, usualRunTest as test } from '../../support/long-run.ts'
 import {
@@ -245,15 +246,15 @@ describe('a job that has checked out little knows all that a whole clone knows',
           expect((await repository.resolve(name)).id).toBe(one)
         const before = github.requests.length
         for (const name of ['HEAD~1', 'main~1', '', '-x', 'main..a', '@~1', 'HEAD:a'])
-          expect(await sentenceOf(repository.resolve(name), whole)).toMatch(/^GitTrouble/)
+          expect(await sentenceOf(repository.resolve(name), whole)).toMatch(/^GitError/)
         expect(github.requests.slice(before)).toEqual([])
         expect(await sentenceOf(repository.resolve('v9'), whole)).toMatchInlineSnapshot(
-          `"GitTrouble: There is no branch, tag or commit \`v9\`, neither in this clone nor in \`acme/flags\`."`,
+          `"GitError: There is no branch, tag or commit \`v9\`, neither in this clone nor in \`acme/flags\`."`,
         )
         expect(
           await sentenceOf(repository.contains('0'.repeat(40), one), whole),
         ).toMatchInlineSnapshot(
-          `"GitTrouble: GitHub cannot compare the commits 76c8d88 and 0000000: it does not find that, or the token may not see it, for which the job needs \`permissions: contents: read\`. GitHub says: Not Found."`,
+          `"GitError: GitHub cannot compare the commits 76c8d88 and 0000000: it does not find that, or the token may not see it, for which the job needs \`permissions: contents: read\`. GitHub says: Not Found."`,
         )
         expect(await repository.contains(one, '0'.repeat(40))).toBe('no')
       },
@@ -350,17 +351,17 @@ describe('what was applied', () => {
       }
       await point('{"version": 2}')
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
+        `"GitError: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
       )
       await point('nothing')
       expect(await said()).toMatch(/is damaged\. Point the ref/)
       await point(JSON.stringify(full('0'.repeat(40))))
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: The commit 0000000 was applied to \`production\`, and GitHub does not hold it. Push it, or point the ref \`refs/statsig-gitops/production/applied\` to the commit that is applied."`,
+        `"GitError: The commit 0000000 was applied to \`production\`, and GitHub does not hold it. Push it, or point the ref \`refs/statsig-gitops/production/applied\` to the commit that is applied."`,
       )
       await remote.run('update-ref', ref, `${one}^{tree}`)
       expect(await said()).toMatchInlineSnapshot(
-        `"GitTrouble: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+        `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
     }))
   test('is recorded once by two that record at the same time', () =>
@@ -378,7 +379,7 @@ describe('what was applied', () => {
         return said.sort()
       }
       const lost =
-        'GitTrouble: Somebody else recorded an apply to `production` in the meantime, so that this one is not recorded. Plan again.'
+        'GitError: Somebody else recorded an apply to `production` in the meantime, so that this one is not recorded. Plan again.'
       expect(await both(undefined)).toEqual([lost, 'Nothing was thrown.'])
       const before = await jobs[0]?.readApplied('production')
       expect(await both(before)).toEqual([lost, 'Nothing was thrown.'])
@@ -418,7 +419,7 @@ describe('what was applied', () => {
         expect(
           await sentenceOf(repository.recordApplied('production', full(one), undefined), whole),
         ).toMatchInlineSnapshot(
-          `"GitTrouble: The token may not record what was applied. The job needs \`permissions: contents: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
+          `"GitError: The token may not record what was applied. The job needs \`permissions: contents: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
         )
       },
       { permissions: { contents: 'read' } },
@@ -428,7 +429,7 @@ describe('what was applied', () => {
       async ({ job, whole }) => {
         const repository = await job(1)
         expect(await sentenceOf(repository.readApplied('production'), whole)).toMatch(
-          /^GitTrouble: The token may not read `refs\/statsig-gitops\/production\/applied`\. The job needs `permissions: contents: read`\./,
+          /^GitError: The token may not read `refs\/statsig-gitops\/production\/applied`\. The job needs `permissions: contents: read`\./,
         )
       },
       { permissions: { contents: 'none' } },

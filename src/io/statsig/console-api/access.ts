@@ -1,9 +1,5 @@
 // Decides where a key may be sent, and which.
-
-/** Wrong usage. The message never holds the key. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import { UsageError } from '../../../usage-error.ts'
 
 const statsigHosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
 const emulatorKeyPrefix = 'console-emulator-'

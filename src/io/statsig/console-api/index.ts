@@ -1,5 +1,5 @@
 // The client of Statsig's Console API.
-export { parseApiUrl, parseKey, UsageError } from './access.ts'
+export { parseApiUrl, parseKey } from './access.ts'
 export {
   type ConsoleApiOptions,
   type ConsoleDryRunner,

@@ -3,8 +3,8 @@ import {
   buildItemPath,
   parseApiUrl,
   parseKey,
-  UsageError,
 } from '../../../../src/io/statsig/console-api/index.ts'
+import { UsageError } from '../../../../src/usage-error.ts'
 
 describe('a key can only go to Statsig or to this machine', () => {
   test.each([

@@ -1,0 +1,15 @@
+// What an adoption works on.
+
+import type { KindRegistry } from '../kinds/registry.ts'
+import type { Settings } from '../load/settings/index.ts'
+import type { DesiredState, LiveState, SourceFile } from '../model.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
+
+export interface AdoptionContext {
+  readonly desired: DesiredState
+  readonly live: LiveState
+  readonly appliedState: AppliedState
+  readonly registry: KindRegistry
+  readonly settings: Settings
+  readonly sources: readonly SourceFile[]
+}

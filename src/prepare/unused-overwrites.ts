@@ -1,0 +1,26 @@
+// Rejects `--overwrite` options that overwrite nothing.
+
+import type { Plan } from '../model.ts'
+import type { Overwrite } from '../plan/applied-state.ts'
+import { keptText } from '../report/sentences/kept.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** What was named and does nothing was misspelt, or cannot be done. */
+export const rejectUnusedOverwrites = (
+  overwrites: readonly Overwrite[],
+  { kept, operations }: Plan,
+): void => {
+  for (const { address, fieldPath } of overwrites) {
+    if (operations.some((each) => each.address === address && each.overwrites !== undefined))
+      continue
+    const named = `\`--overwrite ${address}${fieldPath === undefined ? '' : `#${fieldPath}`}\``
+    const blocking = kept.find(
+      (each) => each.address === address && (each.cause === 'ahead' || each.cause === 'archived'),
+    )
+    throw new UsageError(
+      blocking === undefined
+        ? `${named} overwrites nothing: nothing there is held or in conflict.`
+        : `${named} cannot be done: ${keptText(blocking.reason)}.`,
+    )
+  }
+}

@@ -1,0 +1,12 @@
+// Reads the id of the project that the key belongs to.
+import { type ProjectInfo, ReadError } from './api.ts'
+
+/** Absent where Statsig does not say it to this key. */
+export const readProjectId = async (projectInfo: ProjectInfo): Promise<string | undefined> => {
+  try {
+    return await projectInfo.readProjectId()
+  } catch (error) {
+    if (error instanceof ReadError && !error.isKeyRefused) return undefined
+    throw error
+  }
+}
