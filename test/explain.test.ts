@@ -1,4 +1,4 @@
-// `explain`: what it says of every place of every kind, and that its examples are sound.
+// `explain`: its text for every key of every kind fits 80 columns, and its examples are valid.
 import { describe, expect, test } from 'vitest'
 import { formatDiagnostic } from '../src/diagnostic.ts'
 import { fieldPathsIn, resolveFieldPath } from '../src/fields/field-paths.ts'
@@ -9,6 +9,8 @@ import type { Kind } from '../src/kinds/kind.ts'
 import { load, loadFiles, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
 import { explainField } from '../src/report/explain/field.ts'
+import { explainKind } from '../src/report/explain/kind.ts'
+import { fieldText, kindText } from '../src/report/explain/text.ts'
 import { formatYaml } from '../src/write/yaml.ts'
 import { runCli } from './support/cli.ts'
 
@@ -18,13 +20,13 @@ const { settings } = readSettings(undefined)
 describe.each(all)('of $kind', (kind) => {
   const root = fileFieldOf(kind)
 
-  test('the example of every place is a definition without a fault', () => {
+  test('the example of every key is a definition without a fault', () => {
     const faults = [[], ...fieldPathsIn(root)].flatMap((path) => {
       const found = resolveFieldPath(root, path)
       if (!('place' in found)) return [`${path.join('.')} is not found`]
       const text = formatYaml(exampleDefinition(kind, found.place))
       const files = [{ path: `statsig/${kind.folder}/example.yaml`, text }]
-      // A file that it names holds what it should.
+      // The text files that the example names exist.
       const lists = loadFiles(files, settings).lists.map((each) => ({ path: each, text: 'user-1' }))
       const loaded = load(files, settings, lists)
       return [...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)]
@@ -35,7 +37,8 @@ describe.each(all)('of $kind', (kind) => {
   })
 })
 
-const explain = (...args: readonly string[]) => runCli(['explain', ...args], { cwd: '.' })
+const explain = (...args: readonly string[]) =>
+  runCli(['explain', ...args], { cwd: '.', width: 80 })
 
 describe('explain', () => {
   test.each([
@@ -46,7 +49,7 @@ describe('explain', () => {
     'experiment.allocation',
     'metric.warehouseNative.aggregation',
     'layer.parameters',
-  ])('says of %s what there is to know', async (path) => {
+  ])('explains %s', async (path) => {
     const { code, err, out } = await explain(path)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     await expect(out).toMatchFileSnapshot(`explain/${path}.txt`)
@@ -62,7 +65,7 @@ describe('explain', () => {
     expect((await explain(path)).out).toBe((await explain('gate.rules.name')).out)
   })
 
-  test('without a kind there are all kinds, each with a sentence', async () => {
+  test('without a kind, it lists all kinds, each with a sentence', async () => {
     const { code, out } = await explain()
     expect(code).toBe(0)
     expect(out.split('\n').flatMap((line) => /^([a-z_]+) {2}/.exec(line)?.[1] ?? [])).toEqual(
@@ -77,29 +80,29 @@ describe('explain', () => {
       'gate.passPercentage',
       'A gate has no key `passPercentage`. Did you mean `gate.rules[].passPercentage`?',
     ],
-    ['gate.rules.nothing', '`gate.rules` has no key `nothing`. It has `name`, '],
-    ['gate.isEnabled.more', '`gate.isEnabled` has no key `more`. There are no keys below it.'],
-  ])('%s leads nowhere, and the near one is named', async (path, said) => {
+    ['gate.rules.nothing', '`gate.rules` has no key `nothing`. Its keys are `name`, '],
+    ['gate.isEnabled.more', '`gate.isEnabled` has no key `more`. It has no keys.'],
+  ])('%s is unknown, and a similar key is named', async (path, message) => {
     const { code, err, out } = await explain(path)
     expect({ code, out }).toEqual({ code: 64, out: '' })
-    expect(err).toContain(said)
+    expect(err).toContain(message)
   })
 
-  test('another spelling of a key means that key', async () => {
+  test('an alias of a key is explained as that key', async () => {
     expect((await explain('metric.metricDefinition')).out).toBe(
       (await explain('metric.warehouseNative')).out,
     )
   })
 
-  test('a key that Statsig makes is said to be so', async () => {
+  test('a key that Statsig generates is explained as such', async () => {
     expect(await explain('gate.lastModifiedTime')).toMatchObject({
       code: 0,
       err: '',
-      out: '`lastModifiedTime` is made by Statsig: a file may hold it, and it is not read from there.\n',
+      out: 'Statsig generates `lastModifiedTime`. A file may have it, and its value is ignored.\n',
     })
   })
 
-  test('programs read the same as data', async () => {
+  test('JSON output has the same content as data', async () => {
     const { out } = await explain('experiment.allocation', '--format', 'json')
     expect(JSON.parse(out)).toMatchObject({
       version: 2,
@@ -113,16 +116,32 @@ describe('explain', () => {
   })
 })
 
-describe.each(all)('the words for $kind', (kind) => {
-  test('are full sentences, about every place', async () => {
+describe.each(all)('the text for $kind', (kind) => {
+  test('has full sentences for every key', async () => {
     const root = fileFieldOf(kind)
     for (const path of fieldPathsIn(root)) {
       const found = resolveFieldPath(root, path)
       if (!('place' in found)) throw new Error(path.join('.'))
-      const told = explainField(kind, root, found.place)
-      for (const sentence of [told.doc, ...told.change, ...told.requirements])
+      const explanation = explainField(kind, root, found.place)
+      for (const sentence of [explanation.doc, ...explanation.change, ...explanation.requirements])
         expect(sentence).toMatch(/^[A-Z0-9`].*[.)]$/s)
-      expect(JSON.stringify(told)).not.toMatch(/undefined|NaN|Infinity/)
+      expect(JSON.stringify(explanation)).not.toMatch(/undefined|NaN|Infinity/)
     }
+  })
+
+  test('fits 80 columns', () => {
+    const root = fileFieldOf(kind)
+    const style = { color: false, width: 80 }
+    const texts = fieldPathsIn(root).map((path) => {
+      const found = resolveFieldPath(root, path)
+      if (!('place' in found)) throw new Error(path.join('.'))
+      return fieldText(explainField(kind, root, found.place), {}, style)
+    })
+    const lines = [kindText(explainKind(kind), {}, style), ...texts].flatMap((text) =>
+      text.split('\n'),
+    )
+    // A path and a pattern have no place to break.
+    const breakable = lines.filter((line) => line.trim().includes(' ') && !/`\S{40,}`/.test(line))
+    expect(breakable.filter((line) => line.length > 80)).toEqual([])
   })
 })

@@ -50,13 +50,13 @@ const users = new Map<string, Set<string>>()
 const count = (option: string, kind: string): void => {
   users.set(option, (users.get(option) ?? new Set()).add(kind))
 }
-const countAll = (group: string, value: object, kind: string): void => {
-  for (const [name, said] of Object.entries(value))
-    if (said !== undefined) count(`${group}.${name}`, kind)
+const countOptions = (group: string, value: object, kind: string): void => {
+  for (const [name, option] of Object.entries(value))
+    if (option !== undefined) count(`${group}.${name}`, kind)
 }
 
 const countField = (field: Field, kind: string): void => {
-  countAll('Field', field, kind)
+  countOptions('Field', field, kind)
   for (const inner of innerOf(field)) countField(inner, kind)
 }
 
@@ -83,34 +83,35 @@ const innerOf = (field: Field): readonly Field[] => {
 const all: readonly Kind[] = kinds
 for (const kind of all) {
   const { fields, routes } = kind
-  countAll('Kind', kind, kind.kind)
-  countAll('Routes', routes, kind.kind)
-  countAll('Update', routes.update, kind.kind)
+  countOptions('Kind', kind, kind.kind)
+  countOptions('Routes', routes, kind.kind)
+  countOptions('Update', routes.update, kind.kind)
   if (typeof routes.update.body === 'object') count('Update.fieldValue', kind.kind)
-  countAll('Lookup', routes.lookup ?? {}, kind.kind)
+  countOptions('Lookup', routes.lookup ?? {}, kind.kind)
   for (const field of Object.values(fields)) countField(field, kind.kind)
 }
 
-/** Optional members of an interface or of the shapes, as the source declares them. */
+/** The optional members of an interface or of the shapes, read from the source. */
 const declared = (path: string, from: string, to: string): readonly string[] => {
   const text = readFileSync(path, 'utf8')
-  const part = text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)))
-  return [...part.matchAll(/readonly (\w+)\?:/g)].map(([, name = '']) => name)
+  const section = text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)))
+  return [...section.matchAll(/readonly (\w+)\?:/g)].map(([, name = '']) => name)
 }
 const options = [
   ...declared('src/kinds/kind.ts', 'export interface Kind', '\n}').map((name) => `Kind.${name}`),
-  ...declared('src/kinds/kind.ts', 'export interface Routes', '\n}').map(
+  ...declared('src/kinds/routes.ts', 'export interface Routes', '\n}').map(
     (name) => `Routes.${name}`,
   ),
-  ...declared('src/kinds/kind.ts', 'export interface Lookup', '\n}').map(
+  ...declared('src/kinds/routes.ts', 'export interface Lookup', '\n}').map(
     (name) => `Lookup.${name}`,
   ),
-  ...declared('src/kinds/kind.ts', 'export interface Update', '\n}').map(
+  ...declared('src/kinds/routes.ts', 'export interface Update', '\n}').map(
     (name) => `Update.${name}`,
   ),
-  ...declared('src/fields/field.ts', 'interface CommonOptions', 'export type Fields').map(
-    (name) => `Field.${name}`,
-  ),
+  ...[
+    ...declared('src/fields/field-options.ts', 'interface CommonOptions', '\n}'),
+    ...declared('src/fields/field.ts', 'export type Shape', 'export type Fields'),
+  ].map((name) => `Field.${name}`),
   'Update.fieldValue',
 ]
 
@@ -126,9 +127,9 @@ test('no option is without a user', () => {
   expect(options.filter((option) => usersOf(option).length === 0)).toEqual([])
 })
 
-test('an option with one user has a reason, and no other has', () => {
-  const once = options.filter((option) => usersOf(option).length === 1)
-  expect([...new Set(once)].sort()).toEqual(Object.keys(usedOnce).sort())
+test('each option with one user has a reason, and no other option has one', () => {
+  const singleUserOptions = options.filter((option) => usersOf(option).length === 1)
+  expect([...new Set(singleUserOptions)].sort()).toEqual(Object.keys(usedOnce).sort())
 })
 
 test('each reason names the kind that uses the option', () => {

@@ -3,7 +3,7 @@
 import type { Field } from '../fields/field.ts'
 import { itemIds } from '../fields/item-references.ts'
 import { isReadable, type ResolveName } from '../fields/normalize.ts'
-import { withoutSubResources } from '../fields/sub-resource-fields.ts'
+import { withoutSubResources } from '../fields/sub-resource.ts'
 import {
   keepLiveValue,
   type RequestValueContext,

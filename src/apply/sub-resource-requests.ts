@@ -1,13 +1,9 @@
 // A member that has routes of its own to the requests that make it so. Pure, as are those of whole resources.
 
 import type { Field } from '../fields/field.ts'
+import type { AddRemoveWrite, ItemsRequest, SubResource } from '../fields/field-options.ts'
 import { canonicalText } from '../fields/normalize.ts'
-import {
-  type AddRemoveWrite,
-  findIdListVariant,
-  type ItemsRequest,
-  type SubResource,
-} from '../fields/sub-resource.ts'
+import { findIdListVariant } from '../fields/sub-resource.ts'
 import { toRequestValue } from '../fields/to-request-value.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../json.ts'
 import type { Operation } from '../model.ts'

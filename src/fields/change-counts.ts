@@ -1,13 +1,13 @@
-// Two sets by what they differ in, where telling them in full would help nobody.
+// Counts the differences of two sets that are too long to list, or whose items must not be shown.
 import { isJsonArray, type Json } from '../json.ts'
 import type { ChangeCounts } from './difference.ts'
 import type { Field } from './field.ts'
 import { canonicalJson } from './normalize.ts'
 
-/** Nobody reads more items than this. */
+/** Longer sets are shown as counts. */
 const maxListedItems = 100
 
-/** Absent where the values themselves are to be shown. Both are in normal form. */
+/** Absent where the values themselves are shown. Both values are in normal form. */
 export const countChanges = (
   field: Field,
   label: string,

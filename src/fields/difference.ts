@@ -1,40 +1,40 @@
-// One difference between what is there and what is wanted, and what the fields on its way say about it.
+// Defines a difference between a live value and a wanted one, with the options of the fields that lead to it.
 import type { Json } from '../json.ts'
 import type { Pointer } from '../pointer.ts'
-import type { Immutability } from './mutability.ts'
+import type { Immutability } from './field-options.ts'
 
-/** One difference inside a resource. An absent side means that nothing is there. */
+/** One difference inside a resource. `before` is the value in Statsig, `after` the value in the file. */
 export interface Edit {
-  /** Where the author of the file can change it; for what the file does not hold, the nearest place that it does. */
+  /** Where it is in the file; for a value that is not in the file, the nearest enclosing value that is. */
   readonly pointer: Pointer
-  /** The place as people say it: `rules[Staff].passPercentage`. */
+  /** The place as it is shown: `rules[Staff].passPercentage`. */
   readonly label: string
   readonly before?: Json
   readonly after?: Json
-  /** A whole item of a list, or its order. */
+  /** A whole item of a list, or the order of its items. */
   readonly item?: 'added' | 'removed' | 'order'
-  /** Text of several lines, better shown as a unified diff. */
+  /** Text of several lines, shown as a unified diff. */
   readonly multiline?: true
-  /** In place of the values, where there are too many to read, or where nobody should. */
+  /** In place of the values, where there are too many to list or where they must not be shown. */
   readonly counts?: ChangeCounts
 }
 
 export interface ChangeCounts {
   readonly added: number
   readonly removed: number
-  /** How many there will be. */
+  /** How many items the wanted value has. */
   readonly total: number
-  /** What they are: `ids`. */
+  /** The noun for the items: `ids`. */
   readonly unit: string
 }
 
-/** An edit together with what the fields on its way say about it. */
+/** An edit, with the options of the fields that lead to it. */
 export interface Difference {
   readonly edit: Edit
-  /** The place with `*` for the items of lists. */
+  /** The pointer with `*` for the items of lists. */
   readonly pattern: Pointer
   readonly immutable?: Immutability
-  /** What happens to users when this new item is really one that was there under another name. */
+  /** What happens to users if this new item is a live item that was renamed and not recognised. */
   readonly unmatchedEffect?: string
 }
 

@@ -1,101 +1,108 @@
-// The places of a field that people can ask about: its members, those of its items, and those of the cases of a variant.
+// Lists and resolves the paths below a field: its members, the members of its items, and those of a variant's cases.
 import type { Pointer } from '../pointer.ts'
 import { join } from '../pointer.ts'
 import { choice, type Field, type Fields } from './field.ts'
 
 export interface PathStep {
   readonly name: string
-  /** The case of a variant that the member belongs to, where not every case has it alike. */
+  /** The case of a variant that the member belongs to. Absent where the member is in every case. */
   readonly variantCase?: string
-  /** Nobody said which case is meant. */
+  /** The path does not name the case: it is the first one with the member. */
   readonly isAssumedCase?: true
   readonly field: Field
 }
 
-/** A field and the way to it. Lists are gone through without a word. */
+/** The fields from the root to a field. A list is no step of its own. */
 export interface FieldPath {
   readonly steps: readonly PathStep[]
-  /** The case of the variant that the last field is, or whose items are. */
+  /** The case, where the path ends at a case of a variant. */
   readonly variantCase?: string
 }
 
 export type FieldLookup =
   | { readonly place: FieldPath }
-  /** The segment that leads nowhere, and what could have stood there. */
+  /** The segment that is not known, and the segments that are known in its place. */
   | {
       readonly unknownSegment: string
       readonly parentPath: readonly string[]
       readonly knownSegments: readonly string[]
     }
 
-/** The field of the items, however deep the lists. */
+/** The field of the items, of nested lists too. */
 export const itemField = (field: Field): Field =>
   field.shape === 'list' || field.shape === 'set' ? itemField(field.of) : field
 
 export const lastField = ({ steps }: FieldPath): Field | undefined => steps.at(-1)?.field
 
-/** The members that people may name next. */
-export const memberFields = (field: Field, chosen?: string): Fields => {
+/** The members that a path may name next. */
+export const memberFields = (field: Field, caseName?: string): Fields => {
   const inner = itemField(field)
   if (inner.shape === 'record') return inner.fields
   if (inner.shape !== 'variant') return {}
   const tag = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) }
-  return chosen === undefined ? tag : { ...tag, ...inner.cases[chosen] }
+  return caseName === undefined ? tag : { ...tag, ...inner.cases[caseName] }
 }
 
-/** Segments without those that only say that there is a list. */
+/** The path has no segments for indexes. */
 export const resolveFieldPath = (root: Field, path: readonly string[]): FieldLookup => {
   const steps: PathStep[] = []
   let field = root
-  let chosen: string | undefined
+  let chosenCase: string | undefined
   for (const [index, segment] of path.entries()) {
     const inner = itemField(field)
     const isCase = inner.shape === 'variant' && Object.hasOwn(inner.cases, segment)
-    const step = stepTo(field, segment, chosen)
+    const step = stepTo(field, segment, chosenCase)
     if (step !== undefined) {
       steps.push(step)
       field = step.field
-      chosen = undefined
-    } else if (isCase && chosen === undefined) chosen = segment
+      chosenCase = undefined
+    } else if (isCase && chosenCase === undefined) chosenCase = segment
     else
       return {
         unknownSegment: segment,
         parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosen),
+        knownSegments: memberNames(field, chosenCase),
       }
   }
-  return { place: { steps, ...(chosen !== undefined && { variantCase: chosen }) } }
+  return { place: { steps, ...(chosenCase !== undefined && { variantCase: chosenCase }) } }
 }
 
-const stepTo = (field: Field, name: string, chosen: string | undefined): PathStep | undefined => {
+const stepTo = (
+  field: Field,
+  name: string,
+  chosenCase: string | undefined,
+): PathStep | undefined => {
   const inner = itemField(field)
   const cases = inner.shape === 'variant' ? inner.cases : {}
   const casesWithMember = Object.keys(cases).filter((each) =>
     Object.hasOwn(cases[each] ?? {}, name),
   )
-  // Where nobody says which case is meant, one that cannot do without the member has most to tell.
+  // Without a case in the path, a case that requires the member explains most about it.
   const caseName =
-    chosen ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0]
-  const isOfAll = inner.shape === 'variant' && inner.tag === name
+    chosenCase ??
+    casesWithMember.find((each) => cases[each]?.[name]?.required) ??
+    casesWithMember[0]
+  const isTag = inner.shape === 'variant' && inner.tag === name
   const members = memberFields(field, caseName)
   const found = Object.hasOwn(members, name) ? members[name] : undefined
   if (found === undefined) return undefined
-  const isOfCase = caseName !== undefined && (!isOfAll || chosen !== undefined)
+  const isInCase = caseName !== undefined && (!isTag || chosenCase !== undefined)
   return {
     name,
     field: found,
-    ...(isOfCase && { variantCase: caseName }),
-    ...(isOfCase && chosen === undefined && { isAssumedCase: true }),
+    ...(isInCase && { variantCase: caseName }),
+    ...(isInCase && chosenCase === undefined && { isAssumedCase: true }),
   }
 }
 
-const memberNames = (field: Field, chosen: string | undefined): readonly string[] => {
+const memberNames = (field: Field, chosenCase: string | undefined): readonly string[] => {
   const inner = itemField(field)
-  const others = inner.shape === 'variant' && chosen === undefined ? Object.keys(inner.cases) : []
-  return [...Object.keys(memberFields(field, chosen)), ...others]
+  const others =
+    inner.shape === 'variant' && chosenCase === undefined ? Object.keys(inner.cases) : []
+  return [...Object.keys(memberFields(field, chosenCase)), ...others]
 }
 
-/** Every place, as people would write the path to it. */
+/** The paths of all fields below a field. */
 export const fieldPathsIn = (
   field: Field,
   before: readonly string[] = [],
@@ -114,7 +121,7 @@ export const fieldPathsIn = (
   return [...below(memberFields(field), before), ...cases]
 }
 
-/** The pointer of the place, with `*` for each item. */
+/** The pointer of a path, with `*` for the items of lists. */
 export const pathPointer = ({ steps }: FieldPath): Pointer =>
   steps.reduce((at, { field, name }, index) => {
     const isLast = index === steps.length - 1

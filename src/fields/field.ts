@@ -1,63 +1,30 @@
-// The field algebra: a small closed set of shapes from which every kind is built. Folds read it: to JSON Schema,
-// to normal form, to edits, to references, to request bodies.
+// Defines the shapes of fields, a closed set from which every kind is built. Each function over fields (to JSON Schema,
+// to normal form, to edits, to references, to request bodies) is one `switch` over the shapes.
 import type { Json } from '../json.ts'
+import type { CommonOptions } from './field-options.ts'
 import type { ItemMatch } from './match-items.ts'
-import type { Immutability, SentIn } from './mutability.ts'
-import type { SubResource } from './sub-resource.ts'
-
-interface CommonOptions {
-  /** What the field is for, in a sentence or two of our own. Shown by editors. */
-  readonly doc: string
-  readonly required?: boolean
-  readonly sentIn?: SentIn
-  readonly immutable?: Immutability
-  /**
-   * What absence means. A value that equals it is in normal form absent; inside a record, a member that the file leaves
-   * out is compared as this. Without it, a member left out is not ours and its live value is handed back.
-   */
-  readonly default?: Json
-  /** Statsig puts its default over the live value when an update leaves the key out: every update carries it. */
-  readonly resetWhenOmitted?: true
-  /** `null` in a file clears the value. */
-  readonly nullable?: true
-  /** A pattern of live texts that mean the same as absence. */
-  readonly emptyPattern?: string
-  /**
-   * `true`: Statsig does not give it back as it was sent, so that it is never compared.
-   * `maybe`: it is compared where Statsig shows it, and nobody can tell where it does not.
-   */
-  readonly writeOnly?: true | 'sometimes'
-  /** A live value with this member is what Statsig itself fills in where nobody says any: no import tells it. */
-  readonly serverDefault?: { readonly member: string; readonly is: Json }
-  /**
-   * It may name what refers back to this resource, as a team's default holdout does: a creation leaves it out, and an
-   * update of its own attaches it.
-   */
-  readonly deferred?: true
-  /** It has routes of its own: only for fields at the top of a kind. */
-  readonly subResource?: SubResource
-  /** Only projects whose data lives in a warehouse have it. */
-  readonly warehouseOnly?: true
-}
 
 export type Field = CommonOptions & Shape
 
 export type Shape =
   | {
       readonly shape: 'text'
+      /** A value for the example of `explain`. */
+      readonly example?: string
       readonly min?: number
       readonly max?: number
       readonly pattern?: string
-      /** A number is the text of its decimal digits: `31` and `"31"` are the same. */
+      /** Files may hold a number in place of its text: `31` and `"31"` are equal, and requests send the text. */
       readonly numeric?: true
-      /** Shown as a unified diff when it has several lines. */
+      /** Shown as a unified diff where it has several lines. Trailing blanks do not count as a difference. */
       readonly multiline?: true
-      /** Statsig answers with an object where a text was sent, as for members of a team: this member of it is the text. */
+      /** Statsig returns an object where a text was sent, as for members of a team. This member of it is the text. */
       readonly valueIn?: string
-      /** Capital letters mean nothing, as in mail addresses. */
+      /** Texts that differ only in case are equal, as e-mail addresses are. */
       readonly caseInsensitive?: true
       /**
-       * A pattern of spellings of which the first group alone is meant: `^(\\d+)hrs$`. Autotunes take `24` and show `24hrs`.
+       * A pattern whose first group is the compared part of the text: `^(\\d+)hrs$`. Autotunes take `24` and return
+       * `24hrs`.
        */
       readonly significantPattern?: string
     }
@@ -73,27 +40,32 @@ export type Shape =
   | {
       readonly shape: 'choice'
       readonly of: readonly (string | boolean)[]
-      /** The part of `of` that Statsig documents here; the others earn a warning. */
+      /** The values that Statsig documents here. The loader warns about the others, which Statsig accepts too. */
       readonly documented?: readonly string[]
-      /** Live spellings and the choice that each of them means. */
+      /** Live values that Statsig returns in place of a choice, and the choice that each of them means. */
       readonly readAliases?: Readonly<Record<string, string>>
     }
   | {
       readonly shape: 'ref'
-      /** The kind referred to. A name, not the descriptor: descriptors may refer to each other. */
+      /** The name of the kind referred to. Not its descriptor, since descriptors may refer to each other. */
       readonly to: string
+      /** A value for the example of `explain`. */
+      readonly example?: string
       /**
-       * What the API wants in place of the name that identities are made of: an id that Statsig made, or the name that
-       * people see, which is not always the former.
+       * What the API takes where a file may write the name in the resource's identity: the id that Statsig made, or the
+       * display name. Requests send that value, and live values are compared by the resource that they refer to.
        */
       readonly by?: 'id' | 'name'
-      /** Others that no file describes may be meant as well, and nobody asks Statsig: only the order follows from it. */
+      /**
+       * The resource may exist although no file and no list of Statsig's has it. The reference decides the order of
+       * operations only: a missing resource is no error.
+       */
       readonly unverified?: true
     }
   | {
       /**
-       * A reference to an item of a keyed list of the same resource, by the item's key or its `id`. The API wants the `id`.
-       * It stands at the top of the kind, or anywhere in a field that is apart.
+       * A reference to an item of a keyed list of the same resource, by the item's key or its `id`. Requests send the
+       * `id`. Allowed at the top level of a kind, and anywhere in a sub-resource.
        */
       readonly shape: 'item'
       readonly list: string
@@ -101,28 +73,28 @@ export type Shape =
   | {
       readonly shape: 'set'
       readonly of: Field
-      /** Items are records matched by this member. */
+      /** Items are records, and items with an equal value of this member are the same item. */
       readonly key?: string
-      /** A lone item means a set of one. */
+      /** A value that is not a list means a list of one item. */
       readonly singleAsList?: true
       /**
-       * Items with keys that the file does not name are not ours: they stay as they are. `POST environments` replaces the
-       * whole list and would delete them.
+       * Live items that the file does not list are kept: requests send them back unchanged. `POST environments`
+       * replaces the whole list and would delete them.
        */
       readonly keepUnlisted?: true
-      /** How many items there must be, and may be. */
+      /** The least and the greatest number of items. */
       readonly min?: number
       readonly max?: number
       /**
-       * A key of our own, which names a text file with the items in place of them: one a line. There can be millions of
-       * them: differences are told as counts, and the items are shown nowhere.
+       * A further key of files that names a text file with the items, one a line, in place of the list. There can be
+       * millions of items, so differences are shown as counts and never as items.
        */
       readonly fileKey?: string
     }
   | {
       readonly shape: 'list'
       readonly of: Field
-      /** Items are matched as the same by these, not by place. */
+      /** How live and wanted items are matched. Without it, items are matched by index. */
       readonly match?: ItemMatch
       readonly min?: number
       readonly max?: number
@@ -130,18 +102,18 @@ export type Shape =
   | {
       readonly shape: 'record'
       readonly fields: Fields
-      /** The record as a whole refers to a resource of this kind; `by` are the members that make up its identity. */
+      /** The record refers to a resource of kind `to`, whose identity is made of the members `by`. */
       readonly refersTo?: { readonly to: string; readonly by: readonly string[] }
       /**
-       * Members that Statsig also spells as a list of records with these members: one item means the same as none. A
+       * Members that may also be given as a list of records: a list of one item means the same as the plain members. A
        * metric has `metricSourceName`, or `metricSources`.
        */
       readonly listForm?: { readonly list: string; readonly members: readonly string[] }
-      /** Two spellings of one value each, as `returnValue` and `returnValueJson5`: a file uses either, and the other follows. */
+      /** Pairs of members for one value, such as `returnValue` and `returnValueJson5`: only the one in a file is sent. */
       readonly alternatives?: readonly (readonly [string, string])[]
-      /** Members that Statsig makes: ignored in files and never handed back. */
+      /** Members that Statsig generates: ignored in files and never sent. */
       readonly readOnly?: readonly string[]
-      /** It names the environment variable that holds the value. From `secret` alone. */
+      /** The record names the environment variable that holds the value. Set by `secret()` only. */
       readonly secret?: true
     }
   | {
@@ -152,7 +124,7 @@ export type Shape =
     }
   | { readonly shape: 'opaque'; readonly type: OpaqueType }
 
-/** Any record, any value, or a record of texts. */
+/** Any record, any JSON value, or a record of texts. */
 export type OpaqueType = 'object' | 'any' | 'texts'
 
 export type Fields = Readonly<Record<string, Field>>
@@ -195,28 +167,28 @@ export const item = (doc: string, list: string, options: FieldOptions = {}): Fie
   ...options,
 })
 
-/** Order carries no meaning. */
+/** A list whose order does not matter. */
 export const set = (
   doc: string,
   of: Field,
   options: Omit<ShapeOptions<'set'>, 'of'> & FieldOptions = {},
 ): Field => ({ shape: 'set', doc, of, ...options })
 
-/** Order carries meaning. */
+/** A list whose order matters. */
 export const list = (
   doc: string,
   of: Field,
   options: Omit<ShapeOptions<'list'>, 'of'> & FieldOptions = {},
 ): Field => ({ shape: 'list', doc, of, ...options })
 
-/** A closed record: the file names all members that are ours. */
+/** A record with a fixed set of members. */
 export const record = (
   doc: string,
   fields: Fields,
   options: Omit<ShapeOptions<'record'>, 'fields'> & FieldOptions = {},
 ): Field => ({ shape: 'record', doc, fields, ...options })
 
-/** A record whose members depend on one of them. */
+/** A record whose members depend on the value of one of them, its tag. */
 export const variant = (
   doc: string,
   tag: string,
@@ -224,7 +196,7 @@ export const variant = (
   options: FieldOptions = {},
 ): Field => ({ shape: 'variant', doc, tag, cases, ...options })
 
-/** Any JSON the author likes; compared as a whole, key order apart. */
+/** JSON that is not described further. Compared as a whole, whatever the order of its keys. */
 export const opaque = (
   doc: string,
   type: OpaqueType = 'object',
@@ -236,7 +208,7 @@ export const opaque = (
   ...options,
 })
 
-/** The members in force for a record-like value: a variant's depend on its tag. */
+/** The fields of a record or of a variant's case. The value decides the case. */
 export const fieldsOf = (field: Field, value: Json | undefined): Fields => {
   if (field.shape === 'record') return field.fields
   if (field.shape !== 'variant') return {}

@@ -5,7 +5,7 @@ import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
 import { asList, type ResolveName } from './normalize.ts'
 
-/** Names of items (as the file has them, else as live has them) to the ids of the live items. */
+/** The ids of live items, by the item's name in the file and by its live name. */
 export const itemIds = (
   fields: Fields,
   list: string,
@@ -17,22 +17,22 @@ export const itemIds = (
   if (of?.shape !== 'list' || of.match === undefined) return new Map()
   const { name } = of.match
   const [id] = of.match.ids
-  const theirs = asList(live[list])
-  const ours = asList(wanted[list])
-  const pairs = pairItems(of, theirs, ours, resolveName)
+  const liveItems = asList(live[list])
+  const wantedItems = asList(wanted[list])
+  const pairs = pairItems(of, liveItems, wantedItems, resolveName)
   const entry = (namedItem: Json | undefined, liveItem: Json | undefined) => {
     const [text, itemId] = [member(namedItem, name), member(liveItem, id ?? name)]
     return typeof text === 'string' && typeof itemId === 'string' ? [[text, itemId] as const] : []
   }
   return new Map([
-    ...theirs.flatMap((item) => entry(item, item)),
+    ...liveItems.flatMap((item) => entry(item, item)),
     ...[...pairs].flatMap(([wantedIndex, liveIndex]) =>
-      entry(ours[wantedIndex], theirs[liveIndex]),
+      entry(wantedItems[wantedIndex], liveItems[liveIndex]),
     ),
   ])
 }
 
-/** A group named by a file and the id that Statsig knows it by are one. */
+/** Whether two names or ids are of one item. */
 export const isSameItem = (
   ids: ReadonlyMap<string, string>,
   one: Json | undefined,
@@ -42,7 +42,7 @@ export const isSameItem = (
 const itemIdOf = (ids: ReadonlyMap<string, string>, value: Json | undefined): Json =>
   typeof value === 'string' ? (ids.get(value) ?? value) : ''
 
-/** The name that people know an item by, for the id that Statsig made. */
+/** The name of an item, for the id that Statsig made. */
 export const itemNameFor = (
   ids: ReadonlyMap<string, string>,
   value: Json | undefined,
@@ -57,7 +57,7 @@ export interface ItemReference {
   readonly pointer: Pointer
 }
 
-/** Where a value names items of lists of the same resource. */
+/** The references of a value to items of lists of the same resource. */
 export const itemReferencesIn = (
   field: Field,
   value: Json | undefined,
@@ -77,7 +77,7 @@ export const itemReferencesIn = (
   )
 }
 
-/** The value with every item that it names called otherwise. */
+/** The value, with every reference to an item replaced. */
 export const renameItems = (
   field: Field,
   value: Json | undefined,
@@ -100,7 +100,7 @@ export const renameItems = (
   )
 }
 
-/** Items by the names that the file knows them by, or live state, for whichever of their names or ids is given. */
+/** Replaces a name or an id of an item with its name in the file, else with its live name. */
 export const createItemNamer = (
   fields: Fields,
   live: JsonObject,

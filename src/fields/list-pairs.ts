@@ -1,5 +1,4 @@
-// Which items of two lists are the same, by whatever the field says that items are known by.
-
+// Pairs the items of two lists as the field says: by key, by id or name, or by index.
 import type { Json } from '../json.ts'
 import { type Field, fieldsOf } from './field.ts'
 import { type IndexPairs, matchItems, matchItemsByKey } from './match-items.ts'
@@ -32,6 +31,6 @@ const createMemberText =
     return field ? canonicalText(field, value, resolveName) : canonicalJson(value)
   }
 
-/** Items that are not keyed are the same by place, while the lists are as long as each other. */
+/** Items without a key are paired by index where both lists have the same length. */
 const pairByIndex = (live: readonly Json[], wanted: readonly Json[]): IndexPairs =>
   live.length === wanted.length ? new Map(wanted.map((_, index) => [index, index])) : new Map()

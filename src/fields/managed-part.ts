@@ -1,10 +1,10 @@
-// The part of a live value that a file can be held against.
+// Reduces a live value to the part that the file manages, so that both can be compared.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
 import { isCompared, type ResolveName, unfoldListForm } from './normalize.ts'
 
-/** The live value without the members of records that are not ours. */
+/** The live value without the members of records that the file does not manage. */
 export const managedPart = (
   field: Field,
   live: Json | undefined,
@@ -26,7 +26,9 @@ export const managedPart = (
     case 'list': {
       if (!isJsonArray(live) || !isJsonArray(wanted)) return live
       const pairs = pairItems(field, live, wanted, resolveName)
-      const wantedByLive = new Map([...pairs].map(([ours, theirs]) => [theirs, wanted[ours]]))
+      const wantedByLive = new Map(
+        [...pairs].map(([wantedIndex, liveIndex]) => [liveIndex, wanted[wantedIndex]]),
+      )
       const areUnlistedManaged = !(field.shape === 'set' && field.keepUnlisted)
       return live.flatMap((item, index) =>
         areUnlistedManaged || wantedByLive.has(index)
@@ -59,7 +61,7 @@ const managedRecord = (
     ),
   )
 
-/** Inside a record: mentioned, or left out where we know what that means. */
+/** Whether a member of a record is managed: the file has it, or its absence has a defined meaning. */
 export const isManaged = (field: Field, name: string, wanted: JsonObject): boolean =>
   isCompared(field) &&
   (Object.hasOwn(wanted, name) ||
@@ -67,7 +69,7 @@ export const isManaged = (field: Field, name: string, wanted: JsonObject): boole
     field.shape === 'set' ||
     field.shape === 'list')
 
-/** Of a case that no field names, nothing is known: the file is the whole truth. */
+/** A case without known fields is compared as a whole. */
 const isComparableVariant = (field: Field, live: JsonObject, wanted: JsonObject): boolean =>
   isSameVariant(field, live, wanted) && isKnownVariant(field, wanted)
 

@@ -1,25 +1,25 @@
-// Which item of one list is which item of another: rules and groups must keep their ids, or users are bucketed anew.
+// Matches the items of a live list and a wanted one. Rules and groups must keep their ids, or Statsig reassigns users.
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 
-/** How two items of a list are known to be the same, tried in this order; what remains is new or gone. */
+/** How the items of two lists are matched: the members are tried in this order. Other items are added or removed. */
 export interface ItemMatch {
-  /** Members that Statsig makes and that never change: a file may name them. */
+  /** Members that Statsig generates and never changes. A file may have them. */
   readonly ids: readonly string[]
-  /** The member people know an item by; the nth of equal names is matched with the nth. */
+  /** The member that names an item. The nth item of a name matches the nth live item of that name. */
   readonly name: string
-  /** A member that, when equal for the only remaining pair, tells that an item was renamed; of several, one that is given. */
+  /**
+   * A member whose equality shows that an item was renamed, where exactly one live and one wanted item remain with that
+   * value. Of several members, those that the items have.
+   */
   readonly similarBy?: string | readonly string[]
-  /** What happens to users when an item is not recognised. */
+  /** What happens to users when an item is not recognised. A clause without a period. */
   readonly unmatchedEffect: string
 }
 
-/** For each wanted item the index of the live item that it is; absent where it is new. */
+/** The index of the live item for the index of each wanted item. A new item has no entry. */
 export type IndexPairs = ReadonlyMap<number, number>
 
-/**
- * Tried in this order: the ids that the file names; the name, the nth of equal names; the only remaining pair that is
- * alike. What is left over is new, or gone.
- */
+/** Matches by the ids in the file, then by name, then by the similarity of the one remaining pair. */
 export const matchItems = (
   { ids, similarBy, name }: ItemMatch,
   live: readonly Json[],
@@ -27,38 +27,40 @@ export const matchItems = (
   memberText: (member: string, value: Json | undefined) => string,
 ): IndexPairs => {
   const pairs = new Map<number, number>()
-  const taken = new Set<number>()
+  const pairedLive = new Set<number>()
   const pair = (wantedIndex: number, liveIndex: number) => {
     pairs.set(wantedIndex, liveIndex)
-    taken.add(liveIndex)
+    pairedLive.add(liveIndex)
   }
-  const unmatched = (items: readonly Json[], isTaken: (index: number) => boolean) =>
-    items.flatMap((item, index) => (isJsonObject(item) && !isTaken(index) ? [{ item, index }] : []))
-  const rest = () => ({
-    wanted: unmatched(wanted, (index) => pairs.has(index)),
-    live: unmatched(live, (index) => taken.has(index)),
+  const itemsWithout = (items: readonly Json[], isPaired: (index: number) => boolean) =>
+    items.flatMap((item, index) =>
+      isJsonObject(item) && !isPaired(index) ? [{ item, index }] : [],
+    )
+  const unpaired = () => ({
+    wanted: itemsWithout(wanted, (index) => pairs.has(index)),
+    live: itemsWithout(live, (index) => pairedLive.has(index)),
   })
 
   for (const id of ids)
-    for (const { index, item } of rest().wanted) {
+    for (const { index, item } of unpaired().wanted) {
       const value = member(item, id)
       const found =
         typeof value === 'string' && value !== ''
-          ? rest().live.find((other) => member(other.item, id) === value)
+          ? unpaired().live.find((other) => member(other.item, id) === value)
           : undefined
       if (found) pair(index, found.index)
     }
-  for (const { index, item } of rest().wanted) {
-    const found = rest().live.find((other) => member(other.item, name) === member(item, name))
+  for (const { index, item } of unpaired().wanted) {
+    const found = unpaired().live.find((other) => member(other.item, name) === member(item, name))
     if (found) pair(index, found.index)
   }
   for (const similarity of similarityMembers(similarBy)) {
     const groups = (items: readonly { item: JsonObject; index: number }[]) =>
       groupBy(items, similarity.name, memberText)
-    const [ours, theirs] = [groups(rest().wanted), groups(rest().live)]
-    for (const [text, [only, ...others]] of ours) {
+    const [wantedGroups, liveGroups] = [groups(unpaired().wanted), groups(unpaired().live)]
+    for (const [text, [only, ...others]] of wantedGroups) {
       if (text === '' && !similarity.allowsAbsent) continue
-      const [found, ...more] = theirs.get(text) ?? []
+      const [found, ...more] = liveGroups.get(text) ?? []
       if (only !== undefined && found !== undefined && others.length + more.length === 0)
         pair(only, found)
     }
@@ -66,7 +68,7 @@ export const matchItems = (
   return pairs
 }
 
-/** A member that is not given says nothing where another one may be given in its place. */
+/** With several members, an absent one shows no similarity, since the item may have another one in its place. */
 const similarityMembers = (
   similarBy: ItemMatch['similarBy'] = [],
 ): readonly { name: string; allowsAbsent: boolean }[] =>
@@ -87,7 +89,7 @@ const groupBy = (
   return groups
 }
 
-/** Items of a set matched by one member; the first of equal keys. */
+/** Matches items by one member. Of live items with equal keys, the first one is matched. */
 export const matchItemsByKey = (
   key: string,
   live: readonly Json[],

@@ -1,11 +1,11 @@
-// Fold: the one spelling of a value. Two values mean the same to Statsig exactly when their spellings are equal.
+// Converts a value to its normal form. Two values mean the same to Statsig exactly when their normal forms are equal.
 import canonicalize from 'canonicalize'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 
 /**
- * The spelling of a reference: a name and the id that Statsig made for it are one and the same. `name`: the text may
- * also be what people see.
+ * The canonical name of the resource that a reference means, for a name or an id that Statsig made. With `by`, the text
+ * may also be a display name.
  */
 export type ResolveName = (kind: string, text: string, by?: 'name') => string
 
@@ -13,25 +13,31 @@ export type ResolveName = (kind: string, text: string, by?: 'name') => string
 export const canonicalJson = (value: Json | undefined): string =>
   value === undefined ? '' : (canonicalize(value) ?? '')
 
-export const canonicalText = (field: Field, value: Json | undefined, names: ResolveName): string =>
-  canonicalJson(normalizeValue(field, value, names))
+export const canonicalText = (
+  field: Field,
+  value: Json | undefined,
+  resolveName: ResolveName,
+): string => canonicalJson(normalizeValue(field, value, resolveName))
 
-/** Members no field names are dropped, and so is whatever equals absence; sets are sorted. `undefined` is absent. */
+/**
+ * Drops members without a field and values that mean absence, and sorts sets. The normal form of an absent value is
+ * `undefined`.
+ */
 export const normalizeValue = (
   field: Field,
   value: Json | undefined,
-  names: ResolveName,
+  resolveName: ResolveName,
 ): Json | undefined => {
   if (value === undefined || value === null) return undefined
-  const shaped = normalizeShape(field, value, names)
+  const shaped = normalizeShape(field, value, resolveName)
   const isDefault =
     field.default !== undefined &&
     field.default !== null &&
-    canonicalJson(shaped) === canonicalJson(normalizeShape(field, field.default, names))
+    canonicalJson(shaped) === canonicalJson(normalizeShape(field, field.default, resolveName))
   return isDefault ? undefined : shaped
 }
 
-const normalizeShape = (field: Field, value: Json, names: ResolveName): Json | undefined => {
+const normalizeShape = (field: Field, value: Json, resolveName: ResolveName): Json | undefined => {
   switch (field.shape) {
     case 'text':
       return normalizeText(field, value)
@@ -45,15 +51,15 @@ const normalizeShape = (field: Field, value: Json, names: ResolveName): Json | u
       if (isEmptyText(field, value)) return undefined
       return typeof value === 'string' ? (field.readAliases?.[value] ?? value) : value
     case 'ref':
-      return isEmptyText(field, value) ? undefined : resolveReference(field, value, names)
+      return isEmptyText(field, value) ? undefined : resolveReference(field, value, resolveName)
     case 'set': {
-      const items = normalizeItems(field, value, names)
+      const items = normalizeItems(field, value, resolveName)
       const unique = new Map(items.map((item) => [canonicalJson(item), item]))
       const sorted = [...unique.keys()].sort().map((text) => unique.get(text) ?? null)
       return sorted.length > 0 ? sorted : undefined
     }
     case 'list': {
-      const items = normalizeItems(field, value, names)
+      const items = normalizeItems(field, value, resolveName)
       return items.length > 0 ? items : undefined
     }
     case 'record':
@@ -61,35 +67,35 @@ const normalizeShape = (field: Field, value: Json, names: ResolveName): Json | u
       if (!isJsonObject(value)) return value
       const fields = fieldsOf(field, value)
       if (field.shape === 'variant' && Object.keys(fields).length === 1) return value
-      const normalized = normalizeMembers(fields, unfoldListForm(field, value), names)
+      const normalized = normalizeMembers(fields, unfoldListForm(field, value), resolveName)
       return Object.keys(normalized).length > 0 ? normalized : undefined
     }
   }
 }
 
-/** Members that are compared, in normal form, absent ones left out. */
+/** The normal forms of the members that are compared. Absent members are left out. */
 export const normalizeMembers = (
   fields: Fields,
   value: JsonObject,
-  names: ResolveName,
+  resolveName: ResolveName,
 ): JsonObject =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, field]) => {
       const normalized =
         isCompared(field) && Object.hasOwn(value, name)
-          ? normalizeValue(field, value[name], names)
+          ? normalizeValue(field, value[name], resolveName)
           : undefined
       return normalized === undefined ? [] : [[name, normalized]]
     }),
   )
 
-/** A record in which a list of one is spelled as plain members. */
+/** A record in which a list of one item is written as plain members. */
 export const unfoldListForm = (field: Field, value: JsonObject): JsonObject => {
   if (field.shape !== 'record' || field.listForm === undefined) return value
   const { list, members } = field.listForm
   const [first, ...others] = asList(value[list])
-  const without = (names: readonly string[]) => pick(value, (name) => !names.includes(name))
-  // A list without items says that there are none, unless the plain members say otherwise.
+  const without = (excluded: readonly string[]) => pick(value, (name) => !excluded.includes(name))
+  // An empty list clears the plain members, unless the record has them.
   if (first === undefined)
     return !Object.hasOwn(value, list) || members.some((name) => Object.hasOwn(value, name))
       ? without([list])
@@ -99,23 +105,24 @@ export const unfoldListForm = (field: Field, value: JsonObject): JsonObject => {
     : without(members)
 }
 
-/** Fields that serve for matching, or that Statsig does not give back, say nothing about a difference. */
+/** Fields that only match items, and fields that Statsig does not return, are not compared. */
 export const isCompared = ({ sentIn, writeOnly }: Field): boolean =>
   sentIn !== 'match-only' && writeOnly !== true
 
-/** Whether what is live says anything about a field. */
+/** Whether the live value can be compared. */
 export const isReadable = ({ writeOnly }: Field, live: Json | undefined): boolean =>
   writeOnly !== 'sometimes' || live !== undefined
 
-/** A lone item is a list of one. */
+/** A value that is not a list is a list of one item. */
 export const asList = (value: Json | undefined): readonly Json[] =>
   value === undefined || value === null ? [] : isJsonArray(value) ? value : [value]
 
 const normalizeItems = (
   field: Extract<Field, { shape: 'set' | 'list' }>,
   value: Json,
-  names: ResolveName,
-): readonly Json[] => asList(value).flatMap((item) => normalizeValue(field.of, item, names) ?? [])
+  resolveName: ResolveName,
+): readonly Json[] =>
+  asList(value).flatMap((item) => normalizeValue(field.of, item, resolveName) ?? [])
 
 const normalizeText = (field: Extract<Field, { shape: 'text' }>, value: Json): Json | undefined => {
   const unwrapped = unwrapText(field, value)
@@ -130,7 +137,7 @@ const normalizeText = (field: Extract<Field, { shape: 'text' }>, value: Json): J
   return field.multiline ? significant.trimEnd() : significant
 }
 
-/** A text that Statsig shows inside an object. */
+/** The text in an object that Statsig returns in its place. */
 export const unwrapText = (field: Field, value: Json): Json =>
   field.shape === 'text' && field.valueIn !== undefined && isJsonObject(value)
     ? (value[field.valueIn] ?? value)
@@ -144,8 +151,9 @@ const isEmptyText = ({ emptyPattern, shape }: Field, value: Json): boolean =>
 const resolveReference = (
   { by, to }: Extract<Field, { shape: 'ref' }>,
   value: Json,
-  names: ResolveName,
-): Json => (typeof value === 'string' ? names(to, value, ...(by === 'name' ? [by] : [])) : value)
+  resolveName: ResolveName,
+): Json =>
+  typeof value === 'string' ? resolveName(to, value, ...(by === 'name' ? [by] : [])) : value
 
-/** Statsig keeps two decimals of a percentage; nothing that we send needs more than nine digits after the point. */
+/** Statsig stores two decimals of a percentage. Nine decimals are enough for every number and drop rounding errors. */
 const roundNumber = (value: number): number => Number(value.toFixed(9))

@@ -1,4 +1,4 @@
-// Fold: which resources a value refers to, and where.
+// Finds which resources a value refers to, and where.
 import { isJsonObject, type Json } from '../json.ts'
 import { join, type Pointer } from '../pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
@@ -6,16 +6,16 @@ import { asList } from './normalize.ts'
 
 export interface ResourceReference {
   readonly kind: string
-  /** As it is written: a name, or an id that Statsig made. */
+  /** As the value has it: a name, or an id that Statsig made. */
   readonly name: string
   readonly pointer: Pointer
-  /** Only the order follows from it. */
+  /** It decides the order of operations only: a missing resource is no error. */
   readonly isUnverified?: true
-  /** It is attached after the creation. */
+  /** An operation after the creation sets it. */
   readonly isDeferred?: true
-  /** It may be what people see, which identities need not be made of. */
+  /** The name may be a display name, which is not always part of the identity. */
   readonly isByName?: true
-  /** Live state and requests hold the id that Statsig made. */
+  /** Live values and requests have the id that Statsig made. */
   readonly isById?: true
 }
 
@@ -55,12 +55,12 @@ export const referencesIn = (
           ? found.map((each): ResourceReference => ({ ...each, isDeferred: true }))
           : found
       })
-      const parts =
+      const identityValues =
         field.shape === 'record' ? field.refersTo?.by.map((name) => value[name]) : undefined
       return field.shape === 'record' &&
         field.refersTo &&
-        parts?.every((part) => typeof part === 'string')
-        ? [{ kind: field.refersTo.to, name: parts.join('::'), pointer }, ...nested]
+        identityValues?.every((each) => typeof each === 'string')
+        ? [{ kind: field.refersTo.to, name: identityValues.join('::'), pointer }, ...nested]
         : nested
     }
     case 'text':
@@ -76,7 +76,7 @@ export const referencesIn = (
 const isEmptyReference = ({ emptyPattern }: Field, value: string): boolean =>
   emptyPattern !== undefined && new RegExp(emptyPattern, 'u').test(value)
 
-/** The kinds that values of a field may refer to; `hard`: and that must be there before it. */
+/** The kinds that values of a field may refer to. `required`: only those that must exist before the resource. */
 export const referencedKinds = (
   field: Field,
   which: 'all' | 'required' = 'all',

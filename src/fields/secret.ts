@@ -1,8 +1,8 @@
-// Values that no file holds: a file names the environment variable that has the value while the definitions are applied.
+// Defines secret fields: a file names the environment variable from which `apply` reads the value.
 import { isJsonObject, type Json, member } from '../json.ts'
 import { type Field, fieldsOf, record, text } from './field.ts'
 
-/** Variables of whatever runs us, and our own keys: no definition may send them anywhere. */
+/** Variables of the CI system, of Node.js and of this program. A definition must not send their values to Statsig. */
 export const forbiddenPrefixes = [
   'STATSIG',
   'GITHUB',
@@ -21,26 +21,27 @@ const pattern = `^(?!(?:${forbiddenPrefixes.join('|')})_)[A-Z][A-Z0-9_]{0,99}$`
 
 export const secret = (doc: string, options: { readonly required?: true } = {}): Field =>
   record(
-    `${doc} It is never written here: \`{ env: SOME_NAME }\` names the environment variable that holds it.`,
+    `${doc} Write the name of the environment variable that has it, \`{ env: SOME_NAME }\`, and never the value.`,
     {
-      env: text('The environment variable that holds the value, such as `DATABRICKS_TOKEN`.', {
+      env: text('The name of the environment variable, such as `DATABRICKS_TOKEN`.', {
         required: true,
+        example: 'DATABRICKS_TOKEN',
         pattern,
       }),
     },
     { ...options, secret: true, writeOnly: true },
   )
 
-/** The variable that a value of such a field names. */
+/** The variable that the value of a secret field names. */
 export const variableName = (value: Json): string => {
   const name = member(value, 'env')
   return typeof name === 'string' ? name : ''
 }
 
-/** Asked of what comes from elsewhere than a definition that was checked. */
+/** For values that no schema has checked, such as those of a saved plan. */
 export const isAllowedVariable = (name: string): boolean => new RegExp(pattern, 'u').test(name)
 
-/** The variables that a value names, wherever in it. */
+/** All variables that a value names, at any depth. */
 export const variableNamesIn = (field: Field, value: Json | undefined): readonly string[] => {
   if (!isJsonObject(value)) return []
   if (field.shape === 'record' && field.secret) return [variableName(value)]
@@ -49,5 +50,5 @@ export const variableNamesIn = (field: Field, value: Json | undefined): readonly
   )
 }
 
-/** A mask could not keep a shorter value out of what is printed without taking words out as well. */
+/** Masking a shorter value would also mask ordinary words in the output. */
 export const minSecretLength = 8

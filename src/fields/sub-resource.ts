@@ -1,51 +1,40 @@
-// Members that have routes of their own below their resource's: no list shows them, and no update carries them.
-import type { JsonObject } from '../json.ts'
+// Separates the fields of a resource from its sub-resources: fields with routes of their own, such as `overrides`.
+import { type JsonObject, pick } from '../json.ts'
+import type { Fields } from './field.ts'
+import type { AddRemoveWrite, IdListVariant, SubResource } from './field-options.ts'
 
-export interface SubResource {
-  /** Where it is read: appended to the resource's path. */
-  readonly path: string
-  /** One value, or pages of ids. */
-  readonly read: 'value' | 'ids'
-  readonly write: ReplaceWrite | AddRemoveWrite
+export const isSubResource = (fields: Fields, name: string): boolean =>
+  fields[name]?.subResource !== undefined
+
+export const withoutSubResources = (fields: Fields): Fields => {
+  const cached = ownFieldsCache.get(fields)
+  if (cached) return cached
+  const ownFields = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !isSubResource(fields, name)),
+  )
+  ownFieldsCache.set(fields, ownFields)
+  return ownFields
 }
 
-/** `POST` to where it is read puts the value in place of what is there. */
-export interface ReplaceWrite {
-  readonly by: 'replace'
-  /**
-   * Members that go together: a body holds those of one form alone. Statsig may empty the other forms meanwhile, so that
-   * `PATCH`, which adds, puts them back.
-   */
-  readonly forms?: readonly (readonly string[])[]
-}
+/** Computed once for each kind, since it is needed for every resource. */
+const ownFieldsCache = new WeakMap<Fields, Fields>()
 
-/** What is new is added, what is gone is taken out, so many at a time. Doing it twice does no harm. */
-export interface AddRemoveWrite {
-  readonly by: 'add-remove'
-  readonly variants: readonly IdListVariant[]
-}
+/** The names of the members that are sub-resources. */
+export const subResourcesIn = (fields: Fields, members: JsonObject): readonly string[] =>
+  Object.keys(members).filter((name) => isSubResource(fields, name))
 
-export interface IdListVariant {
-  /** The member of the resource that says whether this is its way. */
-  readonly when: { readonly member: string; readonly is: string }
-  readonly add: ItemsRequest
-  readonly remove: ItemsRequest
-  /** Items in one request. */
-  readonly maxItems: number
-}
+export const subResourceNames = (fields: Fields): readonly string[] =>
+  Object.keys(fields).filter((name) => isSubResource(fields, name))
 
-export interface ItemsRequest {
-  readonly method: 'PATCH' | 'DELETE'
-  /** Appended to the resource's path. */
-  readonly path: string
-}
+export const membersWithoutSubResources = (fields: Fields, members: JsonObject): JsonObject =>
+  pick(members, (name) => !isSubResource(fields, name))
 
-/** Absent where the resource is of a sort that has no such items. */
+/** Absent where resources like this one have no such items: a segment with rules has no ids. */
 export const findIdListVariant = (
   { variants }: AddRemoveWrite,
   resource: JsonObject,
 ): IdListVariant | undefined => variants.find(({ when }) => resource[when.member] === when.is)
 
-/** Whether resources like this one have the member at all. */
+/** Whether a resource like this one has the sub-resource. */
 export const hasSubResource = ({ write }: SubResource, resource: JsonObject): boolean =>
   write.by === 'replace' || findIdListVariant(write, resource) !== undefined

@@ -1,9 +1,9 @@
-// Fold: what to send for a wanted value, so that nothing is lost that the file cannot see. Statsig replaces lists and
-// records whole: members that the file leaves out, and members that no field names, go back as they came.
+// Builds the request value for a wanted value. Statsig replaces lists and records as a whole, so live members that the
+// file leaves out, and members without a field, are sent back unchanged.
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
-import { isKnownVariant } from './managed-part.ts'
+import { isKnownVariant, isSameVariant } from './managed-part.ts'
 import {
   asList,
   canonicalText,
@@ -16,17 +16,17 @@ import { variableName } from './secret.ts'
 
 export interface RequestValueContext {
   readonly resolveName: ResolveName
-  /** The id that Statsig wants for a reference by handle. The text itself where Statsig does not show any. */
+  /** The id for a reference that Statsig takes by id. The text itself where Statsig shows no id. */
   readonly resolveId: (kind: string, text: string) => string
-  /** The name that people see, of what a reference means. */
+  /** The display name of the resource that a reference means. */
   readonly resolveDisplayName: (kind: string, text: string) => string
-  /** The id that Statsig wants for an item of a list of the same resource. */
+  /** The id of an item in a list of the same resource. */
   readonly resolveItemId: (list: string, text: string) => string
   /** The value of an environment variable. Throws where it is not set. */
   readonly readSecret: (name: string) => string
 }
 
-/** The value to send for a field whose live value is `live`; `undefined` means that the key is left out. */
+/** The value to send for a field whose live value is `live`. `undefined` leaves the key out. */
 export const toRequestValue = (
   field: Field,
   live: Json | undefined,
@@ -35,7 +35,7 @@ export const toRequestValue = (
 ): Json | undefined => {
   switch (field.shape) {
     case 'text':
-      // Statsig takes texts wherever it takes numbers here, and never both in one list.
+      // Statsig takes a text wherever it takes a number, and does not take both in one list.
       return field.numeric && typeof wanted === 'number'
         ? String(wanted)
         : unwrapText(field, wanted)
@@ -53,22 +53,26 @@ export const toRequestValue = (
     case 'set':
     case 'list': {
       if (!Array.isArray(wanted)) return wanted
-      const [theirs, ours] = [asList(live), asList(wanted)]
-      const pairs = pairItems(field, theirs, ours, context.resolveName)
-      const requestValues = ours.map((item, index) => {
+      const [liveItems, wantedItems] = [asList(live), asList(wanted)]
+      const pairs = pairItems(field, liveItems, wantedItems, context.resolveName)
+      const requestValues = wantedItems.map((item, index) => {
         const pair = pairs.get(index)
         return (
-          toRequestValue(field.of, pair === undefined ? undefined : theirs[pair], item, context) ??
-          item
+          toRequestValue(
+            field.of,
+            pair === undefined ? undefined : liveItems[pair],
+            item,
+            context,
+          ) ?? item
         )
       })
       if (field.shape !== 'set' || !field.keepUnlisted) return requestValues
       const requestValueByLive = new Map(
         [...pairs].map(([index, liveIndex]) => [liveIndex, requestValues[index]]),
       )
-      // Each keeps its place: people see them in that order.
+      // Live items keep their position, since the console shows them in this order.
       return [
-        ...theirs.map((item, index) => requestValueByLive.get(index) ?? item),
+        ...liveItems.map((item, index) => requestValueByLive.get(index) ?? item),
         ...requestValues.filter((_, index) => !pairs.has(index)),
       ]
     }
@@ -103,7 +107,7 @@ const toRequestRecord = (
   return Object.fromEntries([...known, ...unknown])
 }
 
-/** Of two spellings of the same, only the one that the file uses is sent. */
+/** Of two alternative members, only the one in the file is sent. */
 const isOtherAlternative = (field: Field, name: string, wanted: JsonObject): boolean => {
   if (field.shape !== 'record') return false
   const alternatives = field.alternatives?.find((pair) => pair.includes(name))
@@ -119,10 +123,7 @@ const isOtherAlternative = (field: Field, name: string, wanted: JsonObject): boo
   return (name === list && uses(members)) || (members.includes(name) && uses([list]))
 }
 
-const isSameVariant = (field: Field, live: JsonObject, wanted: JsonObject): boolean =>
-  field.shape !== 'variant' || live[field.tag] === wanted[field.tag]
-
-/** A member that the file leaves out is reset where we know its default, and handed back otherwise. */
+/** A member that the file leaves out is reset to its default. Without a default, its live value is sent. */
 const memberRequestValue = (
   field: Field,
   live: Json | undefined,
@@ -131,17 +132,19 @@ const memberRequestValue = (
 ): Json | undefined => {
   if (field.sentIn === 'match-only') return live ?? undefined
   if (wanted !== undefined && wanted !== null) return toRequestValue(field, live, wanted, context)
-  // Not every member that a file may clear with `null` takes it: a default means the same.
+  // Statsig does not take `null` for every nullable member. Its default means the same.
   if (wanted === null && field.nullable) return field.default ?? null
   const absent = emptyValue(field)
   if (field.resetWhenOmitted && absent !== undefined) return absent
   if (live === undefined || live === null) return undefined
   if (absent === undefined) return live
-  const isNothing = field.shape === 'choice' && absent === ''
-  return isNothing || canonicalText(field, live, context.resolveName) === '' ? undefined : absent
+  const isEmptyChoice = field.shape === 'choice' && absent === ''
+  return isEmptyChoice || canonicalText(field, live, context.resolveName) === ''
+    ? undefined
+    : absent
 }
 
-/** What to send so that nothing is there. A choice of nothing has no spelling but to be left out. */
+/** The value to send for an absent value. `undefined` where only leaving the key out means absence. */
 const emptyValue = (field: Field): Json | undefined =>
   field.default !== undefined
     ? field.default
@@ -149,7 +152,7 @@ const emptyValue = (field: Field): Json | undefined =>
       ? []
       : undefined
 
-/** A live top-level value to hand back in an update that carries every key; `undefined` where there is nothing to keep. */
+/** The live top-level value to send in an update of all keys. `undefined` where there is no value to keep. */
 export const keepLiveValue = (
   field: Field,
   live: Json | undefined,
@@ -187,7 +190,7 @@ export const keepLiveValue = (
   }
 }
 
-/** The live members that a file could have named. */
+/** The live members that a file could have. */
 const declarableMembers = (field: Field, live: JsonObject): JsonObject => {
   const fields: Fields = fieldsOf(field, live)
   return Object.fromEntries(

@@ -1,9 +1,9 @@
-// Fold: where a value speaks of what only a project with a warehouse has.
+// Finds the values that only a warehouse native project can have.
 import { isJsonArray, isJsonObject, type Json } from '../json.ts'
 import { join, type Pointer } from '../pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
 
-/** The outermost places: what lies below one of them is not told again. */
+/** The outermost pointers: values below one of them are not listed again. */
 export const warehouseOnlyPointers = (
   field: Field,
   value: Json | undefined,
@@ -22,6 +22,6 @@ export const warehouseOnlyPointers = (
     : []
 }
 
-/** Says no more than absence does. */
+/** Values that mean the same as absence. */
 const isEmptyLike = (value: Json): boolean =>
   value === false || value === '' || (isJsonArray(value) && value.length === 0)

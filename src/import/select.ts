@@ -1,7 +1,7 @@
 // Which live resources become files, and why the others do not.
 
 import { referencesIn } from '../fields/references.ts'
-import { subResourceNames } from '../fields/sub-resource-fields.ts'
+import { subResourceNames } from '../fields/sub-resource.ts'
 import { kinds } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'

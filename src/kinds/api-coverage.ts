@@ -1,12 +1,12 @@
-// Every system of the Console API by the paths of its routes, and what becomes of it here. A kind belongs to the system
-// whose path its list lies at, so that a new kind finds its own place.
+// Lists every area of the Console API by the paths of its routes, and what is managed of it. A kind belongs to the area
+// that contains the path of its list.
 import type { Kind } from './kind.ts'
 
 export interface ApiArea {
   readonly name: string
-  /** Paths below `/console/v1/`; the longest that fits wins. */
+  /** Paths below `/console/v1/`. The longest match decides. */
   readonly paths: readonly string[]
-  /** Where it is read, or what of it is left out and why. A system without kinds always has one. */
+  /** Where it is read, or what is not managed and why. An area without kinds always has a note. */
   readonly note?: string
 }
 
@@ -15,35 +15,39 @@ export const apiAreas: readonly ApiArea[] = [
   {
     name: 'Audit Logs',
     paths: ['audit_logs'],
-    note: 'Read, to say who changed what in the console; they are no state.',
+    note: 'Read, to name who changed what in the console. Not managed: logs are not configuration.',
   },
   {
     name: 'Autotunes',
     paths: ['autotunes'],
-    note: 'Starting, deciding and resetting one is left to people: it acts on running traffic.',
+    note: 'Not managed: starting, deciding and resetting an autotune, which affect running traffic. Do it in the console.',
   },
   {
     name: 'Change Validation',
     paths: ['change_validation'],
-    note: 'Left out: it answers a webhook of the console, and is no state.',
+    note: 'Not managed: it answers a webhook of the console, and is not configuration.',
   },
   {
     name: 'Company',
     paths: ['company'],
-    note: 'Read before a plan, where definitions need a warehouse.',
+    note: 'Read before a plan, where definitions need a warehouse native project.',
   },
   {
     name: 'Configs',
     paths: ['exposure_count'],
-    note: 'Left out: it counts exposures, and is no state.',
+    note: 'Not managed: it returns counts of exposures, not configuration.',
   },
   { name: 'Dynamic Configs', paths: ['dynamic_configs'] },
   { name: 'Environments', paths: ['environments'] },
-  { name: 'Events', paths: ['events'], note: 'Left out: events appear when they are logged.' },
+  {
+    name: 'Events',
+    paths: ['events'],
+    note: 'Not managed: Statsig creates an event when an SDK logs it.',
+  },
   {
     name: 'Experiments',
     paths: ['experiments'],
-    note: 'Results and health are left out; resetting one is left to people.',
+    note: 'Not managed: results, health checks, and resetting an experiment, which is done in the console.',
   },
   {
     name: 'Experiments (Warehouse Native)',
@@ -54,36 +58,40 @@ export const apiAreas: readonly ApiArea[] = [
     ],
   },
   { name: 'Gates', paths: ['gates'] },
-  { name: 'Holdouts', paths: ['holdouts'], note: 'Results are left out.' },
+  { name: 'Holdouts', paths: ['holdouts'], note: 'Not managed: results.' },
   {
     name: 'Ingestions',
     paths: ['ingestion'],
-    note: 'Runs, backfills and counts are left out: they happen, and are no state.',
+    note: 'Not managed: runs, backfills and counts, which are not configuration.',
   },
   {
     name: 'Keys',
     paths: ['keys'],
-    note: 'Creating, rotating and deactivating one is left to people: a file could not hold the secret.',
+    note: 'Not managed: creating, rotating and deactivating a key, since a file must not contain the secret. Do it in the console.',
   },
   { name: 'Layers', paths: ['layers'] },
-  { name: 'Metrics', paths: ['metrics'], note: 'Values and reloads are left out.' },
+  { name: 'Metrics', paths: ['metrics'], note: 'Not managed: values and reloads.' },
   { name: 'Metrics (Warehouse Native)', paths: ['metrics/metric_source'] },
   { name: 'Param Store', paths: ['param_stores'] },
   {
     name: 'Project',
     paths: ['project'],
-    note: 'Read before a plan, where the settings say which project is meant.',
+    note: 'Read before a plan, where the settings name the project.',
   },
   {
     name: 'Prompts',
     paths: ['prompts'],
-    note: 'Left out: prompts change from their own editor, with evaluations in between.',
+    note: 'Not managed: prompts are edited and evaluated in the console.',
   },
-  { name: 'Release Pipelines', paths: ['release_pipeline'], note: 'Triggers are left to people.' },
+  {
+    name: 'Release Pipelines',
+    paths: ['release_pipeline'],
+    note: 'Not managed: triggering a release, which is done in the console.',
+  },
   {
     name: 'Reports',
     paths: ['reports'],
-    note: 'Left out: a report is a file of results for one day, and is no state.',
+    note: 'Not managed: a report contains the results of one day, not configuration.',
   },
   { name: 'Roles', paths: ['roles'] },
   { name: 'Segments', paths: ['segments'] },
@@ -94,27 +102,29 @@ export const apiAreas: readonly ApiArea[] = [
   {
     name: 'Usage',
     paths: ['project/usage_billing'],
-    note: 'Left out: it counts what was used, and is no state.',
+    note: 'Not managed: it returns counts of usage, not configuration.',
   },
   {
     name: 'Users',
     paths: ['users'],
-    note: 'People are left out: they are invited, and leave, by what the company signs in with.',
+    note: 'Not managed: users are invited and removed in the console or by the identity provider.',
   },
   {
     name: 'Warehouse Connections',
     paths: ['wh_connections'],
-    note: 'Left out: a connection holds credentials.',
+    note: 'Not managed: a connection contains credentials.',
   },
 ]
 
-/** The system that a path of the API belongs to, such as `/console/v1/gates/{id}`. */
+/** The area of a path of the API, such as `/console/v1/gates/{id}`. */
 export const apiAreaAtPath = (path: string): ApiArea | undefined => {
   const relativePath = path.replace(/^\/console\/v1\//, '')
   const matches = apiAreas.flatMap((area) =>
-    area.paths.filter((own) => relativePath.startsWith(own)).map((own) => ({ own, system: area })),
+    area.paths
+      .filter((prefix) => relativePath.startsWith(prefix))
+      .map((prefix) => ({ prefix, area })),
   )
-  return matches.sort((a, b) => b.own.length - a.own.length)[0]?.system
+  return matches.sort((a, b) => b.prefix.length - a.prefix.length)[0]?.area
 }
 
 export const apiAreaOfKind = ({ routes }: Pick<Kind, 'routes'>): ApiArea | undefined =>

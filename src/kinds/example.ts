@@ -1,4 +1,4 @@
-// A definition that shows a place of a kind: what it cannot do without, and the one thing that was asked about.
+// Builds the example of `explain`: a valid definition with the required fields and the field that is explained.
 import { type FieldPath, pathPointer } from '../fields/field-paths.ts'
 import { orderMembers, sampleAt, sampleName, sampleRequired } from '../fields/sample/index.ts'
 import { isJsonArray, isJsonObject, type JsonObject, pick } from '../json.ts'
@@ -7,7 +7,7 @@ import { fileFieldOf } from './file-fields.ts'
 import type { Kind } from './kind.ts'
 import { requirementApplies, satisfyNeed } from './satisfy-requirement.ts'
 
-/** Of all definitions that meet the kind's requirements, the one that says most about the place with the fewest words. */
+/** The shortest definition that meets the kind's requirements and has the field, one that requires it first. */
 export const exampleDefinition = (kind: Kind, place: FieldPath): JsonObject => {
   const requested = topLevelName(pathPointer(place))
   const examples = choiceCombinations(kind)
@@ -26,7 +26,7 @@ export const exampleDefinition = (kind: Kind, place: FieldPath): JsonObject => {
   return examples.sort((a, b) => rank(a) - rank(b))[0] ?? exampleWithChoices(kind, place, {})
 }
 
-/** The words on which requirements depend, each way that they may be chosen. */
+/** Every combination of the choices on which requirements depend. */
 const choiceCombinations = ({ fields, requirements = [] }: Kind): readonly JsonObject[] =>
   [...new Set(requirements.flatMap(({ when }) => Object.keys(when).map(topLevelName)))].reduce<
     readonly JsonObject[]
@@ -64,7 +64,7 @@ const exampleWithChoices = (kind: Kind, place: FieldPath, choices: JsonObject): 
   return orderMembers(root.shape === 'record' ? root.fields : fields, complete)
 }
 
-/** A list with the item that the place refers to. */
+/** The list with the item that the field refers to. */
 const referencedItems = ({ fields }: Kind, { steps }: FieldPath): JsonObject => {
   const field = steps[0]?.field
   const list = field?.shape === 'item' ? fields[field.list] : undefined

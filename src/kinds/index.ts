@@ -1,4 +1,4 @@
-// Every kind the engine knows. To add one, write its file and name it here.
+// Lists every kind. To add a kind, write its descriptor in `definitions/` and add it here.
 import { alert } from './definitions/alert.ts'
 import { assignmentSource } from './definitions/assignment-source.ts'
 import { autotune } from './definitions/autotune.ts'
@@ -66,7 +66,7 @@ const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind
 export const isKindName = (name: unknown): name is KindName =>
   typeof name === 'string' && kindsByName.has(name)
 
-/** Throws for a name that is no kind: only unchecked input can hold one. */
+/** Throws for a name that is not a kind, which only unchecked input can contain. */
 export const kindOf = (name: KindName): Kind => {
   const kind = kindsByName.get(name)
   if (kind === undefined) throw new Error(`\`${name}\` is not a kind.`)

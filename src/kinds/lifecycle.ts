@@ -1,39 +1,43 @@
-// How a resource is to be treated: the one key of a definition that is ours and not Statsig's.
+// Defines `lifecycle`, the key of a definition that says how statsig-gitops treats the resource.
 import { choice, type Field, flag, record, set, text } from '../fields/field.ts'
 import { identityMembers, type Kind } from './kind.ts'
 
-const buildLifecycleField = (sensitiveDoc: string, ignoreChangesDoc: string): Field =>
-  record('How the resource is to be treated. Never sent.', {
-    preventDestroy: flag('Nothing archives or deletes the resource while this is `true`.'),
-    retired: choice('`true` archives the resource. `delete` deletes it, which cannot be undone.', [
-      true,
-      false,
-      'delete',
-    ]),
+const pointerField = (example?: string): Field =>
+  text(
+    example === undefined
+      ? 'A pointer without the leading slash.'
+      : `A pointer without the leading slash, such as \`${example}\`.`,
+    { min: 1, ...(example !== undefined && { example }) },
+  )
+
+const buildLifecycleField = (sensitivePointer: Field, ignoredPointer: Field): Field =>
+  record('How statsig-gitops treats the resource. Never sent to Statsig.', {
+    preventDestroy: flag('While this is `true`, a plan refuses to archive or delete the resource.'),
+    retired: choice(
+      '`true` archives the resource. `delete` deletes it, and this cannot be undone.',
+      [true, false, 'delete'],
+    ),
     sensitive: set(
-      'Values shown as digests, as pointers such as `defaultValue/token`; `*` stands for any one item.',
-      text(sensitiveDoc, { min: 1 }),
+      'Pointers to values that output shows as digests, such as `defaultValue/token`. `*` stands for each item of a list.',
+      sensitivePointer,
     ),
     ignoreChanges: set(
-      'Values that stay as they are in Statsig, as pointers such as `rules/*/passPercentage`; `*` stands for any one item. The file gives them to a creation alone.',
-      text(ignoreChangesDoc, { min: 1 }),
+      'Pointers to values that updates leave as they are in Statsig, such as `rules/*/passPercentage`. `*` stands for each item of a list. Only a creation sends them.',
+      ignoredPointer,
     ),
   })
 
-const pointerDoc = 'A pointer without the leading slash'
+export const lifecycleField = buildLifecycleField(pointerField(), pointerField())
 
-export const lifecycleField = buildLifecycleField(`${pointerDoc}.`, `${pointerDoc}.`)
-
-/** With examples that lead to something. */
+/** With pointers of the kind as examples. */
 export const lifecycleFieldWithExamples = ({
   fields,
   identity,
 }: Pick<Kind, 'fields' | 'identity'>): Field => {
   const fieldNames = Object.keys(fields)
   const identityKeys = ['id', ...identityMembers(identity)]
-  const describePointer = (name: string) => `${pointerDoc}, such as \`${name}\`.`
   return buildLifecycleField(
-    describePointer(fieldNames[0] ?? 'name'),
-    describePointer(fieldNames.find((name) => !identityKeys.includes(name)) ?? 'description'),
+    pointerField(fieldNames[0] ?? 'name'),
+    pointerField(fieldNames.find((name) => !identityKeys.includes(name)) ?? 'description'),
   )
 }

@@ -1,4 +1,4 @@
-// Keys of our own that name a text file with a list, where it is too long to stand among other things.
+// Defines the keys of files that name a text file with a list, such as `idsFile`.
 import { type Fields, text } from '../fields/field.ts'
 
 export const listFileFields = (fields: Fields): Fields =>
@@ -12,6 +12,6 @@ export const listFileFields = (fields: Fields): Fields =>
 
 const listFileField = (name: string) =>
   text(
-    `A text file that holds \`${name}\`, one a line, in place of the list here, such as \`example.txt\`. Its path is relative to the folder of this file.`,
-    { min: 1 },
+    `The path of a text file with \`${name}\`, one a line, in place of the list, such as \`example.txt\`. The path is relative to the folder of this file.`,
+    { min: 1, example: 'example.txt' },
   )

@@ -1,11 +1,11 @@
-// The kinds as one repository knows them: with the keys that its settings let pass.
+// Provides the kinds of a repository: with the further keys that its settings allow.
 import type { Field } from '../fields/field.ts'
 import type { JsonSchema } from '../fields/json-schema.ts'
 import { type KindName, kindOf } from './index.ts'
 import { type Kind, rootFieldOf } from './kind.ts'
 import { kindSchemaOf, withExtraKeys } from './schema.ts'
 
-/** A kind, the whole of it as one field, and its JSON Schema. */
+/** A kind, its root field, and its JSON Schema. */
 export interface KindEntry {
   readonly kind: Kind
   readonly root: Field
@@ -13,7 +13,7 @@ export interface KindEntry {
 }
 export type KindRegistry = (name: KindName) => KindEntry
 
-/** Kinds with the keys that the settings let pass. A kind without any is made once: its schema takes long to compile. */
+/** Kinds with the keys that `extraFields` allows. The other kinds are shared, since a schema is slow to compile. */
 export const createKindRegistry = (
   extraKeys: Readonly<Record<string, readonly string[]>>,
 ): KindRegistry => {

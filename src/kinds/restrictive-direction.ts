@@ -1,18 +1,18 @@
-// Words for the direction in which a change at the console is careful.
+// Defines in which direction a change of a field restricts users.
 
-/** Which direction of a change is the safer one. */
+/** The direction of a change in Statsig that takes users away from something, or that protects an experiment. */
 export type RestrictiveDirection =
-  /** Switched off; of a choice, any other word. */
+  /** Switched off. Of a choice, any change to another value. */
   | 'off'
-  /** Switched on; of a choice, any other word. */
+  /** Switched on. Of a choice, any change to another value. */
   | 'on'
   /** A smaller number. */
   | 'lower'
   /** A greater number. */
   | 'higher'
-  /** Items were taken out that let users in, or one was put in that lets nobody in and stands before others. */
+  /** Items that let users in were removed, or an item that lets no user in was put before others. */
   | 'fewer'
-  /** Items were put in. */
+  /** Items were added. */
   | 'more'
-  /** Whatever changed, inside of it too: nobody can tell which direction is safer. */
+  /** Any change, at any depth: which direction restricts users is not known. */
   | 'any'

@@ -1,17 +1,18 @@
-// Members made to meet what their kind needs, by samples: the other side of what the loader checks.
+// Changes sample members so that they meet a requirement of their kind, for the examples of `explain`.
 import { resolveFieldPath } from '../fields/field-paths.ts'
 import { sampleAt } from '../fields/sample/index.ts'
 import { isEmpty, isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../json.ts'
 import { join, type Pointer, segments, topLevelName } from '../pointer.ts'
 import { fileFieldOf } from './file-fields.ts'
-import type { Kind, Need, Requirement } from './kind.ts'
+import type { Kind } from './kind.ts'
+import type { Need, Requirement } from './requirement.ts'
 
 export const requirementApplies = ({ when }: Requirement, members: JsonObject): boolean =>
   Object.entries(when).every(([pointer, values]) =>
     values.some((value) => value === members[topLevelName(pointer)]),
   )
 
-/** The members as the need wants them. */
+/** The members, changed to meet the need. */
 export const satisfyNeed = (kind: Kind, need: Need, members: JsonObject): JsonObject => {
   const top = topLevelName(need.at)
   const value = members[top]
@@ -39,17 +40,17 @@ export const satisfyNeed = (kind: Kind, need: Need, members: JsonObject): JsonOb
       if (value === undefined && need.min === 0) return members
       const sampleList = sampleTop()
       const [item = ''] = items.length > 0 ? items : isJsonArray(sampleList) ? sampleList : []
-      const wanted = Math.min(
+      const length = Math.min(
         Math.max(items.length, need.min),
         need.max ?? Number.POSITIVE_INFINITY,
       )
-      return { ...members, [top]: Array.from({ length: wanted }, (_, at) => items[at] ?? item) }
+      return { ...members, [top]: Array.from({ length }, (_, at) => items[at] ?? item) }
     }
     case 'sum':
       return mapItems((item, index) => ({ ...item, [need.of]: index === 0 ? need.is : 0 }))
     case 'same-keys':
       return mapItems((item) => ({ ...item, [need.of]: memberOrEmpty(items[0], need.of) }))
-    // Two spellings are never shown at once, and one item is never too much, nor twice the same.
+    // A sample has one of two alternatives, and lists of one item: these needs are met.
     case 'same-value':
     case 'distinct':
     case 'at-most':
@@ -79,15 +80,15 @@ const fillKeys = (
 
 const sampleFor = (kind: Kind, at: Pointer): Json => {
   const found = resolveFieldPath(fileFieldOf(kind), segments(at))
-  const link = 'place' in found ? found.place.steps.at(-1) : undefined
-  return link ? sampleAt(link.field, link.name, []) : null
+  const step = 'place' in found ? found.place.steps.at(-1) : undefined
+  return step ? sampleAt(step.field, step.name, []) : null
 }
 
 const typedSamples = (item: JsonObject, { by, of }: Extract<Need, { rule: 'typed' }>): JsonObject =>
   Object.fromEntries(
     of.flatMap((name) => {
-      const wanted = samplesByType[String(item[by])]
-      return Object.hasOwn(item, name) && wanted !== undefined ? [[name, wanted] as const] : []
+      const sample = samplesByType[String(item[by])]
+      return Object.hasOwn(item, name) && sample !== undefined ? [[name, sample] as const] : []
     }),
   )
 

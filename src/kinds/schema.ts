@@ -1,6 +1,7 @@
-// A kind's JSON Schema: what an editor checks and completes while people type, and what the loader checks again.
+// Builds the JSON Schema of a kind, for editors (check and complete) and for the loader (validate).
 import { type Fields, opaque } from '../fields/field.ts'
 import { fieldSchema, type JsonSchema, objectSchema } from '../fields/json-schema.ts'
+import { acceptsMatchingId, matchingIdDoc } from './file-fields.ts'
 import type { Kind } from './kind.ts'
 import { lifecycleField } from './lifecycle.ts'
 import { listFileFields } from './list-file-keys.ts'
@@ -18,11 +19,12 @@ export const kindSchemaOf = (kind: Kind): JsonSchema => {
   const { required, ...schema } = objectSchema(
     fields,
     {
-      kind: { const: kind.kind, description: `May be left out below a folder \`${kind.folder}\`.` },
+      kind: {
+        const: kind.kind,
+        description: `The kind. Optional for a file in a folder \`${kind.folder}\`.`,
+      },
       lifecycle: fieldSchema(lifecycleField),
-      ...((identity.by === 'name' || (identity.by === 'members' && !identity.forbidsId)) && {
-        id: matchingIdSchema,
-      }),
+      ...(acceptsMatchingId(identity) && { id: matchingIdSchema }),
       ...aliasSchemas,
       ...schemasOf(listFileFields(fields)),
     },
@@ -47,17 +49,17 @@ const schemasOf = (fields: Fields): Readonly<Record<string, JsonSchema>> =>
 const matchingIdSchema: JsonSchema = {
   type: 'string',
   minLength: 1,
-  description: 'The id that Statsig made. It finds the resource again after a change of its name.',
+  description: matchingIdDoc,
 }
 
-/** A kind with further keys that the settings let pass. */
+/** A kind with the further keys that `extraFields` of the settings allow. */
 export const withExtraKeys = (kind: Kind, extraKeys: readonly string[]): Kind => ({
   ...kind,
   fields: {
-    ...Object.fromEntries(extraKeys.map((name) => [name, passThroughField(name)])),
+    ...Object.fromEntries(extraKeys.map((name) => [name, extraField(name)])),
     ...kind.fields,
   },
 })
 
-const passThroughField = (name: string): Fields[string] =>
-  opaque(`\`${name}\` is not known here; the settings let it pass as it is.`, 'any')
+const extraField = (name: string): Fields[string] =>
+  opaque(`\`${name}\` has no description: \`extraFields\` of the settings allows it.`, 'any')

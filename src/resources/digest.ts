@@ -1,7 +1,7 @@
 // What a live object and an operation are known by.
 import { createHash } from 'node:crypto'
 import { canonicalJson, normalizeMembers, normalizeValue } from '../fields/normalize.ts'
-import { withoutSubResources } from '../fields/sub-resource-fields.ts'
+import { withoutSubResources } from '../fields/sub-resource.ts'
 import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Address, Overwritten, Resource } from '../model.ts'

@@ -1,6 +1,5 @@
 // Members that have routes of their own: read only where somebody asks for them, since each takes a request of its own.
-import { hasSubResource } from '../fields/sub-resource.ts'
-import { subResourceNames, subResourcesIn } from '../fields/sub-resource-fields.ts'
+import { hasSubResource, subResourceNames, subResourcesIn } from '../fields/sub-resource.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { Address, DesiredState, LiveState, Plan, Resource } from '../model.ts'
 import type { Reader } from './api.ts'

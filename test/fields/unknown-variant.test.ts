@@ -1,4 +1,4 @@
-// A condition of a type that Statsig added later has members that nobody here knows: the file is the whole truth.
+// A condition of an unknown type, added to Statsig later: its members are compared and sent as the file has them.
 import { expect, test } from 'vitest'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { list, text, variant } from '../../src/fields/field.ts'
@@ -12,13 +12,13 @@ const conditions = list(
 )
 const moon = (tide: string): Json => [{ type: 'moon_phase', tide, phase: { full: true } }]
 
-test('what the file says of it as live has it is in sync', () => {
+test('an equal value is in sync', () => {
   const fields = { conditions }
   const [live, wanted] = [{ conditions: moon('high') }, { conditions: moon('high') }]
   expect(differencesBetween(fields, live, wanted, asWritten)).toEqual([])
 })
 
-test('what the file says otherwise is a change, and is sent', () => {
+test('a different value is a change, and is sent', () => {
   const fields = { conditions }
   const [live, wanted] = [{ conditions: moon('high') }, { conditions: moon('low') }]
   expect(differencesBetween(fields, live, wanted, asWritten)).toHaveLength(1)

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compareText } from '../../src/diagnostic.ts'
 import { type Behavior, behaviors, type State } from '../../src/emulator/index.ts'
-import { subResourceNames } from '../../src/fields/sub-resource-fields.ts'
+import { subResourceNames } from '../../src/fields/sub-resource.ts'
 import { type JsonObject, pick } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { load } from '../../src/load/index.ts'

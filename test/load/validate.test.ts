@@ -94,7 +94,7 @@ describe('what a resource is known by', () => {
       'layers/a.yaml',
       'idType: userID\n',
       [
-        'statsig/layers/a.yaml:1:1: error[missing-id]: This layer has no `name`.\n  hint: Add the line `name: …`: the name that people see; Statsig makes the id from it.',
+        'statsig/layers/a.yaml:1:1: error[missing-id]: This layer has no `name`.\n  hint: Add the line `name: …`: the display name, from which Statsig makes the id.',
       ],
     ],
     [
@@ -102,7 +102,7 @@ describe('what a resource is known by', () => {
       'metrics/a.yaml',
       'unitTypes: [userID]\n',
       [
-        'statsig/metrics/a.yaml:1:1: error[missing-id]: This metric has no `name` and no `type`.\n  hint: Add the line `name: …`: the name that people see. A renamed metric keeps the id made from its first name.',
+        'statsig/metrics/a.yaml:1:1: error[missing-id]: This metric has no `name` and no `type`.\n  hint: Add the line `name: …`: the display name. A metric whose name is changed keeps the id that was made from its first name.',
       ],
     ],
     [
@@ -119,7 +119,7 @@ describe('what a resource is known by', () => {
       'isEnabled: true\n',
       [
         'statsig/gates/a.yaml:1:1: error[missing-id]: This gate has no `id`.\n  hint: Add the line `id: …` with the id that Statsig knows it by.',
-        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate needs `name`.\n  hint: Add the line `name: …`: the name that people see.',
+        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate needs `name`.\n  hint: Add the line `name: …`: the display name.',
       ],
     ],
   ])('%s', (_, path, text, said) => {
@@ -374,7 +374,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       inRule('      - type: custom_field\n        operator: any\n        targetValue: [a]\n'),
       [
-        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` needs `field`.\n  hint: Add the line `field: …`: the key of the user’s custom attribute.',
+        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` needs `field`.\n  hint: Add the line `field: …`: the key of the custom attribute of the user.',
       ],
     ],
     [
@@ -397,7 +397,7 @@ describe('keys and values', () => {
       experiment('status: decision_made\n'),
       [
         'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: A decision needs `launchedGroupID`, the group that is launched.\n  hint: Add the line `launchedGroupID: …` with the name of the group.',
-        'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: Deciding and abandoning need a `decisionReason`.\n  hint: Add the line `decisionReason: …` and say why.',
+        'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: The statuses `decision_made` and `abandoned` need a `decisionReason`.\n  hint: Add the line `decisionReason: …` with the reason.',
       ],
     ],
     [

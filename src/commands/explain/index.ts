@@ -1,4 +1,4 @@
-// `explain`: what a kind is and what a key of it takes, without a word from Statsig.
+// Runs `explain`: prints what a kind is and what a key accepts, from the descriptors and without requests.
 import { type FieldLookup, fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
 import { exampleDefinition } from '../../kinds/example.ts'
 import { fileFieldOf } from '../../kinds/file-fields.ts'
@@ -48,20 +48,20 @@ const exampleText = ({ folder }: Kind, yaml: string): string =>
 const parseFieldPath = (
   text: string,
 ): { readonly kind: Kind; readonly path: readonly string[] } => {
-  const [name = '', ...path] = text.split(/[.#/[\]]+/).filter((part) => part !== '')
+  const [name = '', ...path] = text.split(/[.#/[\]]+/).filter((segment) => segment !== '')
   if (!isKindName(name)) {
     const names = kinds.map(({ kind }) => kind)
     throw new UsageError(
       `\`${name}\` is not a kind. ${didYouMean(name, names) ?? `The kinds are ${names.join(', ')}.`}`,
     )
   }
-  return { kind: kindOf(name), path: path.filter((part) => !/^(\d+|\*)$/.test(part)) }
+  return { kind: kindOf(name), path: path.filter((segment) => !/^(\d+|\*)$/.test(segment)) }
 }
 
 const resolveAlias = ({ aliases = {} }: Kind, [first = '', ...rest]: readonly string[]) =>
   first === '' ? [] : [Object.hasOwn(aliases, first) ? (aliases[first] ?? first) : first, ...rest]
 
-/** A key that Statsig makes is no mistake; any other that leads nowhere is. */
+/** A key that Statsig generates is explained. Any other unknown key is an error. */
 const reportUnknownKey = (
   kind: Kind,
   path: readonly string[],
@@ -74,26 +74,26 @@ const reportUnknownKey = (
     kind.readOnlyFields.includes(unknownSegment)
   ) {
     environment.writeOutput(
-      `\`${unknownSegment}\` is made by Statsig: a file may hold it, and it is not read from there.\n`,
+      `Statsig generates \`${unknownSegment}\`. A file may have it, and its value is ignored.\n`,
     )
     return exitCodes.success
   }
-  const at =
+  const parent =
     parentPath.length === 0
       ? `A ${kind.kind.replaceAll('_', ' ')}`
       : `\`${[kind.kind, ...parentPath].join('.')}\``
   throw new UsageError(
-    `${at} has no key \`${unknownSegment}\`. ${hintFor(kind, unknownSegment, knownSegments)}`,
+    `${parent} has no key \`${unknownSegment}\`. ${knownKeysHint(kind, unknownSegment, knownSegments)}`,
   )
 }
 
-const hintFor = (kind: Kind, lost: string, known: readonly string[]): string => {
-  if (nearestWord(lost, known) !== undefined) return didYouMean(lost, known) ?? ''
+const knownKeysHint = (kind: Kind, unknown: string, known: readonly string[]): string => {
+  if (nearestWord(unknown, known) !== undefined) return didYouMean(unknown, known) ?? ''
   const root = fileFieldOf(kind)
-  const elsewhere = fieldPathsIn(root).find((path) => path.at(-1) === lost)
+  const elsewhere = fieldPathsIn(root).find((path) => path.at(-1) === unknown)
   const found = elsewhere && resolveFieldPath(root, elsewhere)
   if (found && 'place' in found) return `Did you mean \`${kind.kind}.${pathText(found.place)}\`?`
   return known.length === 0
-    ? 'There are no keys below it.'
-    : `It has ${known.map((name) => `\`${name}\``).join(', ')}.`
+    ? 'It has no keys.'
+    : `Its keys are ${known.map((name) => `\`${name}\``).join(', ')}.`
 }

@@ -1,5 +1,4 @@
-// `schema`: the JSON Schema of a kind, or of the settings.
-
+// Runs `schema`: prints the JSON Schema of a kind or of the settings.
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
 import { kindSchemaOf } from '../../kinds/schema.ts'
 import { settingsSchema } from '../../load/settings/index.ts'

@@ -1,10 +1,11 @@
-// Fold: where a live value and a wanted one differ. A top-level member that the file does not mention is not ours;
-// inside a record a member left out is the default where we know it, and otherwise not ours either.
+// Finds where a live value and a wanted one differ. A top-level member that the file leaves out is not managed. Inside
+// a record, a member that the file leaves out means its default, or is not managed where the field has no default.
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { join } from '../../pointer.ts'
 import { countChanges } from '../change-counts.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import { type Field, type Fields, fieldsOf } from '../field.ts'
+import type { Immutability } from '../field-options.ts'
 import {
   createItemNamer,
   isSameItem,
@@ -14,7 +15,6 @@ import {
 } from '../item-references.ts'
 import { isKeyed } from '../list-pairs.ts'
 import { isManaged, isSameVariant, managedPart } from '../managed-part.ts'
-import type { Immutability } from '../mutability.ts'
 import {
   asList,
   canonicalText,
@@ -26,7 +26,7 @@ import {
 } from '../normalize.ts'
 import { compareLists } from './lists.ts'
 
-/** The differences that would turn the live members into the wanted ones, top-level members the file mentions only. */
+/** The differences between live and wanted members, for the top-level members that the file has. */
 export const differencesBetween = (
   fields: Fields,
   live: JsonObject,
@@ -39,8 +39,10 @@ export const differencesBetween = (
     const place = { pointer: join('', name), pattern: join('', name), label: name }
     if (field.subResource) {
       const toName = createItemNamer(fields, live, wanted, resolveName)
-      const [theirs, ours] = [live, wanted].map((side) => renameItems(field, side[name], toName))
-      return compareValues(field, theirs, ours, place, resolveName)
+      const [liveValue, wantedValue] = [live, wanted].map((side) =>
+        renameItems(field, side[name], toName),
+      )
+      return compareValues(field, liveValue, wantedValue, place, resolveName)
     }
     if (field.shape !== 'item')
       return compareValues(field, live[name], wanted[name], place, resolveName)

@@ -1,11 +1,11 @@
-// Where two lists differ whose items are known by more than their place.
+// Finds where two lists differ whose items are matched by a key, an id or a name.
 import { type Json, member } from '../../json.ts'
 import { join, type Pointer } from '../../pointer.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import type { Field } from '../field.ts'
+import type { Immutability } from '../field-options.ts'
 import { type ListField, pairItems } from '../list-pairs.ts'
 import type { IndexPairs } from '../match-items.ts'
-import type { Immutability } from '../mutability.ts'
 import { normalizeValue, type ResolveName } from '../normalize.ts'
 
 type CompareValues = (
@@ -72,7 +72,10 @@ export const compareLists = (
   ]
 }
 
-/** Where what the file leaves out stays, another spelling of a name would stand beside the first. */
+/**
+ * Statsig would keep both items: in a set that keeps unlisted items, a name in other case is a further item, not the
+ * same one.
+ */
 const differsInCase = (field: ListField, item: Json, live: readonly Json[]): boolean => {
   if (field.shape !== 'set' || !field.keepUnlisted || field.key === undefined) return false
   const { key } = field
@@ -81,8 +84,8 @@ const differsInCase = (field: ListField, item: Json, live: readonly Json[]): boo
 }
 
 const caseConflict: Immutability = {
-  reason: 'Statsig has it in other capitals, and both would be there',
-  hint: 'Write the name as Statsig does.',
+  reason: 'Statsig has an item whose name differs only in case, and would keep both',
+  hint: 'Write the name as it is in Statsig.',
 }
 
 const orderDifference = (

@@ -1,10 +1,10 @@
-// Fold: a value that fits a field, to show what one looks like. The same every time, and no larger than it must be.
+// Builds a small example value for a field, for `explain`. The same field always gives the same value.
 import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
 import type { Field, Fields } from '../field.ts'
 import type { FieldPath, PathStep } from '../field-paths.ts'
-import { exampleIn, sampleText } from './text.ts'
+import { sampleText } from './text.ts'
 
-/** What a list holds is shown by one item; of a record, the members that it cannot do without. */
+/** A list has one item, or its minimum. A record has its required members. */
 const sampleOf = (field: Field, name: string): Json => {
   switch (field.shape) {
     case 'text':
@@ -16,7 +16,7 @@ const sampleOf = (field: Field, name: string): Json => {
     case 'choice':
       return field.documented?.[0] ?? field.of[0] ?? ''
     case 'ref':
-      return exampleIn(field.doc) ?? `example_${field.to}`
+      return field.example ?? `example_${field.to}`
     case 'item':
       return sampleName
     case 'opaque':
@@ -40,7 +40,7 @@ const sampleOf = (field: Field, name: string): Json => {
   }
 }
 
-/** What the first item of a list with names is called. */
+/** The name of the first item in a list of named items. */
 export const sampleName = 'Example'
 
 export const sampleRequired = (fields: Fields): JsonObject =>
@@ -50,7 +50,7 @@ export const sampleRequired = (fields: Fields): JsonObject =>
     ),
   )
 
-/** A value of the field in which the rest of the way is spoken of. */
+/** A value of the field that contains the field at the end of the path. */
 export const sampleAt = (
   field: Field,
   name: string,
@@ -61,7 +61,7 @@ export const sampleAt = (
     return sampleItems(sampleAt(field.of, name, next ? [next, ...rest] : [], caseName), field)
   const memberSample = sampleMembers(field, name, next, caseName)
   if (next === undefined || !isJsonObject(memberSample)) return memberSample
-  // The tag of a variant is what makes the case; and some choices are best left unmade.
+  // The sample already has the tag of a variant. A choice without documented values is left out.
   const isTag = field.shape === 'variant' && next.name === field.tag
   if (isTag || (next.field.shape === 'choice' && next.field.documented?.length === 0))
     return memberSample
@@ -75,15 +75,15 @@ const sampleMembers = (
   next: PathStep | undefined,
   caseName: string | undefined,
 ): Json => {
-  const of = next === undefined ? caseName : next.variantCase
-  if (field.shape === 'variant' && of !== undefined)
-    return { [field.tag]: of, ...sampleRequired(field.cases[of] ?? {}) }
+  const sampleCase = next === undefined ? caseName : next.variantCase
+  if (field.shape === 'variant' && sampleCase !== undefined)
+    return { [field.tag]: sampleCase, ...sampleRequired(field.cases[sampleCase] ?? {}) }
   return field.shape === 'record' && next !== undefined
     ? sampleRequired(field.fields)
     : sampleOf(field, name)
 }
 
-/** In the order in which the descriptor names them. */
+/** The members in the order of the descriptor. */
 export const orderMembers = (fields: Fields, members: JsonObject): JsonObject => ({
   ...pick(members, (name) => !Object.hasOwn(fields, name)),
   ...Object.fromEntries(
@@ -94,7 +94,7 @@ export const orderMembers = (fields: Fields, members: JsonObject): JsonObject =>
   ),
 })
 
-/** As many as there must be, no two of one name. */
+/** As many items as the field requires, each with a name of its own. */
 const sampleItems = (
   item: Json,
   field: Extract<Field, { shape: 'set' | 'list' }>,

@@ -2,8 +2,9 @@
 import { canonicalJson } from '../../fields/normalize.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { KindName } from '../../kinds/index.ts'
-import type { Kind, Lookup } from '../../kinds/kind.ts'
+import type { Kind } from '../../kinds/kind.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
+import type { Lookup } from '../../kinds/routes.ts'
 import type { Address, LiveState, Request, Resource } from '../../model.ts'
 import {
   type DryRunner,

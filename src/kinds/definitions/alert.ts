@@ -1,3 +1,4 @@
+// Describes the kind `alert`.
 import { choice, type Field, list, number, record, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import { teamIDField } from '../shared/common-fields.ts'
@@ -10,7 +11,7 @@ const millisecondsField = (doc: string, min: number): Field =>
 
 export const alert: Kind<'alert'> = {
   kind: 'alert',
-  doc: 'A watch over metrics that calls people when a threshold is crossed. Statsig never shows again how its metrics were described.',
+  doc: 'Watches metrics and notifies people when a threshold is crossed. Statsig does not return the definition of its metrics.',
   folder: 'alerts',
   identity: { by: 'name' },
   routes: {
@@ -22,69 +23,75 @@ export const alert: Kind<'alert'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that people see.', { required: true, min: 4, max: 100 }),
-    message: text('What people are told.', { multiline: true }),
+    name: text('The display name.', { required: true, min: 4, max: 100 }),
+    message: text('The message of a notification.', { multiline: true }),
     teamID: { ...teamIDField(), writeOnly: 'sometimes' },
     definitionMetricsJson: list(
-      'The metrics that are watched, each as JSON text. Statsig shows them in another form.',
-      text('One metric, as JSON text.'),
+      'The watched metrics, each as JSON text. Statsig returns them in another form.',
+      text('One metric, as JSON text.', { example: '{"key": "value"}' }),
       { writeOnly: 'sometimes' },
     ),
     groupBys: list(
-      'What the metrics are broken down by. Statsig shows it in another form.',
+      'The columns by which the metrics are grouped. Statsig returns them in another form.',
       record('One column.', {
         column: text('The column.', { required: true }),
         key: text('The key within the column.', { required: true }),
       }),
       { writeOnly: 'sometimes' },
     ),
-    formula: text('How the metrics are put together.', { nullable: true, emptyPattern: '^$' }),
+    formula: text('The formula that combines the metrics.', { nullable: true, emptyPattern: '^$' }),
     tags: set(
-      'Tags, by name. A tag that exists nowhere is created.',
+      'Tags, by name. A tag that does not exist is created.',
       ref('A tag, by name.', 'tag'),
       {
         nullable: true,
         ...updateOnly,
       },
     ),
-    priority: choice('How urgent it is.', ['P0', 'P1', 'P2', 'P3', 'P4', 'P5'], {
+    priority: choice('The priority.', ['P0', 'P1', 'P2', 'P3', 'P4', 'P5'], {
       documented: ['P1', 'P2', 'P3', 'P4'],
       ...updateOnly,
     }),
     condition: choice(
-      'How the value and the thresholds are compared.',
+      'How the value is compared with the thresholds.',
       ['greater', 'greater_or_equal', 'less', 'less_or_equal', 'equal', 'not_equal'],
       updateOnly,
     ),
-    alertThreshold: number('The value from which on people are called.', updateOnly),
-    warningThreshold: number('The value from which on people are warned.', {
+    alertThreshold: number('The threshold for an alert.', updateOnly),
+    warningThreshold: number('The threshold for a warning.', {
       nullable: true,
       ...updateOnly,
     }),
-    windowMs: millisecondsField('The time that is looked back on.', 60_000),
+    windowMs: millisecondsField('The length of the time window.', 60_000),
     evaluationDelayMs: {
-      ...millisecondsField('How long late events are waited for; 0 for not at all.', 0),
+      ...millisecondsField(
+        'How long the evaluation waits for late events. 0 means that it does not wait.',
+        0,
+      ),
       writeOnly: 'sometimes',
     },
     renotificationConditions: set(
-      'In which states people are told again.',
+      'The states in which the notification is repeated.',
       choice('One state.', ['raise', 'warn', 'no-data']),
       { nullable: true, ...updateOnly },
     ),
-    renotificationWindowMs: number('After how long they are told again. In milliseconds.', {
-      min: 0,
-      ...updateOnly,
-    }),
-    renotificationMessage: text('What they are told then.', updateOnly),
+    renotificationWindowMs: number(
+      'The time after which the notification is repeated, in milliseconds.',
+      {
+        min: 0,
+        ...updateOnly,
+      },
+    ),
+    renotificationMessage: text('The message of a repeated notification.', updateOnly),
     subscribers: list(
-      'Who is told.',
+      'Who is notified.',
       record('One person, channel or service.', {
         type: choice(
-          'What is told.',
+          'The type of the subscriber.',
           ['user', 'slackChannel', 'pagerDutyOncall', 'pagerDutyService'],
           { required: true },
         ),
-        id: text('Its id.', { required: true }),
+        id: text('The id of the subscriber.', { required: true }),
       }),
       { writeOnly: 'sometimes', ...updateOnly },
     ),

@@ -1,3 +1,4 @@
+// Describes the kind `assignment_source`.
 import { text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -20,7 +21,7 @@ import {
 
 export const assignmentSource: Kind<'assignment_source'> = {
   kind: 'assignment_source',
-  doc: 'A query of the warehouse that says which unit was in which group of which experiment, and when.',
+  doc: 'A warehouse query that returns which unit was assigned to which group of which experiment, and when.',
   folder: 'assignment_sources',
   projectType: 'warehouse',
   dryRun: true,
@@ -40,8 +41,8 @@ export const assignmentSource: Kind<'assignment_source'> = {
     tags: tagsField(),
     sql: sqlField(),
     timestampColumn: timestampColumnField(),
-    experimentIDColumn: text('The column that holds the experiment.', { required: true }),
-    groupIDColumn: text('The column that holds the group.', { required: true }),
+    experimentIDColumn: text('The column with the experiment.', { required: true }),
+    groupIDColumn: text('The column with the group.', { required: true }),
     idTypeMapping: idTypeMappingField(),
     isReadOnly: isReadOnlyField(),
     isVerified: isVerifiedField(),

@@ -1,3 +1,4 @@
+// Describes the kind `autotune`.
 import { choice, flag, list, number, opaque, record, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import { authorshipFields, unitDoc, unitField } from '../shared/common-fields.ts'
@@ -12,7 +13,7 @@ const hoursField = (doc: string, allowed: string) =>
 
 export const autotune: Kind<'autotune'> = {
   kind: 'autotune',
-  doc: 'A test that finds the best of several variants by itself and sends more and more users there.',
+  doc: 'A test that finds the best of several variants and sends more and more users to it.',
   folder: 'autotunes',
   identity: { by: 'name' },
   routes: {
@@ -24,21 +25,21 @@ export const autotune: Kind<'autotune'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that people see; Statsig makes the id from it.', {
+    name: text('The display name, from which Statsig makes the id.', {
       required: true,
       min: 1,
       sentIn: 'create',
     }),
-    description: text('What it is for, in a few words for colleagues.', { default: '' }),
-    idType: unitField(unitDoc('users are divided'), { sentIn: 'create' }),
+    description: text('What it is for, in a few words.', { default: '' }),
+    idType: unitField(unitDoc('by which users are divided'), { sentIn: 'create' }),
     variants: list(
-      'What users may get.',
+      'The variants that users can get.',
       record(
         'One variant.',
         {
-          name: text('The name that people know the variant by.', { required: true, min: 1 }),
-          json: opaque('What users of the variant get.', 'any', { required: true }),
-          size: number('The share of users at the start, in per cent.'),
+          name: text('The name of the variant.', { required: true, min: 1 }),
+          json: opaque('The value for users of the variant.', 'any', { required: true }),
+          size: number('The percentage of users at the start.'),
         },
         { readOnly: ['id'] },
       ),
@@ -49,33 +50,41 @@ export const autotune: Kind<'autotune'> = {
           ids: [],
           name: 'name',
           similarBy: 'json',
-          unmatchedEffect: 'what was learnt about the variant is lost',
+          unmatchedEffect: 'Statsig loses what it has learned about the variant',
         },
       },
     ),
-    successEvent: text('The event that is hoped for.', { required: true }),
-    successEventValue: text('The value of the event that counts; left out, any.', { default: '' }),
-    metadataField: text('The key of the event’s metadata that counts.', { default: '' }),
-    explorationWindow: hoursField('How long variants are tried evenly.', '1|24|48|168|336'),
+    successEvent: text('The event that counts as a success.', { required: true }),
+    successEventValue: text('The value of the event that counts. Without it, any value counts.', {
+      default: '',
+    }),
+    metadataField: text('The metadata key of the event that counts.', { default: '' }),
+    explorationWindow: hoursField('How long users are divided evenly.', '1|24|48|168|336'),
     attributionWindow: hoursField(
-      'How long after a user saw a variant an event counts.',
+      'How long after the exposure of a user an event counts.',
       '1|2|4|24',
     ),
-    attributionWindowUnit: choice('The unit of that window.', ['min', 'hour', 'day']),
+    attributionWindowUnit: choice('The unit of `attributionWindow`.', ['min', 'hour', 'day']),
     winnerThreshold: choice(
-      'How sure it must be of a winner, in quotes.',
+      'The confidence that is required to choose a winner, in quotes.',
       ['80%', '90%', '95%', '98%', '99%'],
       { required: true },
     ),
-    explorationWindowRate: number('The share of users that explores.', { min: 0.001, max: 1 }),
-    longtermExplorationAllocation: number('The share of users that explores for ever.', {
+    explorationWindowRate: number('The share of users for exploration, from 0.001 to 1.', {
       min: 0.001,
       max: 1,
     }),
-    higherIsBetter: flag('Whether more is better.'),
-    isContextual: flag('Whether the best variant may differ from user to user.'),
-    featureList: set('What is known of a user when the variant is chosen.', text('A feature.')),
-    optimizationParameter: choice('Whether events are counted or their values added up.', [
+    longtermExplorationAllocation: number(
+      'The share of users for exploration after a winner is chosen, from 0.001 to 1.',
+      {
+        min: 0.001,
+        max: 1,
+      },
+    ),
+    higherIsBetter: flag('Whether a higher value is better.'),
+    isContextual: flag('Whether the best variant depends on attributes of the user.'),
+    featureList: set('The attributes of a user that decide the variant.', text('An attribute.')),
+    optimizationParameter: choice('Whether events are counted or their values are added.', [
       'occurrence',
       'value',
     ]),
@@ -87,7 +96,7 @@ export const autotune: Kind<'autotune'> = {
     linkedExperimentName: ref('The experiment that it belongs to.', 'experiment', {
       unverified: true,
     }),
-    goalRichText: text('What is hoped for, in words.', { multiline: true }),
+    goalRichText: text('The goal, as text.', { multiline: true }),
   },
   auditActions: ['autotune_experiment', 'autotune_overrides_edit'],
   readOnlyFields: [
@@ -103,6 +112,6 @@ export const autotune: Kind<'autotune'> = {
   ],
   createOnly: {
     reason: 'Statsig’s API does not change the name or the unit of an autotune.',
-    hint: 'Put the value back, or describe a new autotune.',
+    hint: 'Restore the value, or define a new autotune.',
   },
 }

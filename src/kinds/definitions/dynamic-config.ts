@@ -1,3 +1,4 @@
+// Describes the kind `dynamic_config`.
 import { choice, flag, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -15,11 +16,11 @@ import {
 import { configRulesField, valueFieldsWithJson5 } from '../shared/rules.ts'
 import { nullableOwnerField } from '../shared/warehouse-sources.ts'
 
-const schemaDoc = 'A JSON Schema that every value of the config satisfies, as text.'
+const schemaDoc = 'The JSON Schema for all values of the config, as text.'
 
 export const dynamicConfig: Kind<'dynamic_config'> = {
   kind: 'dynamic_config',
-  doc: 'A set of values that code asks for, decided for a user by its rules from top to bottom.',
+  doc: 'A set of values for code. Its rules, tried from top to bottom, decide which values a user gets.',
   folder: 'dynamic_configs',
   identity: { by: 'id' },
   routes: {
@@ -32,38 +33,42 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    id: text('The id that code asks for. It never changes.', {
+    id: text('The id that code uses. It cannot be changed.', {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-.]*$',
       sentIn: 'create',
     }),
-    name: text('The name that people see.', {
+    name: text('The display name.', {
       required: true,
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-. ]*$',
     }),
     description: descriptionField(),
-    isEnabled: flag('Off means the default value for everyone, whatever the rules say.', {
-      resetWhenOmitted: true,
-    }),
-    ...valueFieldsWithJson5('defaultValue', 'What users get whom no rule decides.'),
+    isEnabled: flag(
+      'While this is `false`, every user gets the default value, whatever the rules.',
+      {
+        resetWhenOmitted: true,
+      },
+    ),
+    ...valueFieldsWithJson5('defaultValue', 'The value for users to whom no rule applies.'),
     rules: configRulesField(),
-    schema: text(schemaDoc, { multiline: true, nullable: true }),
-    schemaJson5: text(`${schemaDoc} As JSON5, which may hold comments.`, {
+    schema: text(schemaDoc, { multiline: true, nullable: true, example: '{"type":"object"}' }),
+    schemaJson5: text(`${schemaDoc} As JSON5, which may contain comments.`, {
       multiline: true,
       nullable: true,
+      example: '{"type":"object"}',
     }),
     type: choice(
-      'Whether it is meant to stay, or to be removed from code one day.',
+      'Whether it is permanent, or is to be removed from code later.',
       ['PERMANENT', 'TEMPORARY'],
       { sentIn: 'update', readAliases: { STALE: 'TEMPORARY' } },
     ),
-    idType: unitField(unitDoc('percentages are computed'), {
+    idType: unitField(unitDoc('to which percentages refer'), {
       immutable: {
-        reason: 'another unit would overwrite all results of the past',
-        hint: 'Describe a new dynamic config.',
+        reason: 'another unit would overwrite all past results',
+        hint: 'Keep the unit, or define a new dynamic config.',
       },
     }),
     tags: tagsField(),
@@ -94,7 +99,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',
     '/rules/*/variants/*/passPercentage': 'lower',
-    // Left out means all of them, so that fewer names may be more environments.
+    // Without a list, a rule applies in all environments, so that a shorter list is not always more restrictive.
     '/rules/*/environments': 'any',
     '/rules/*/conditions': 'any',
   },
@@ -102,7 +107,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     {
       when: {},
       needs: { rule: 'at-most', at: '/rules/*/variants', of: 'passPercentage', limit: 100 },
-      message: 'The shares of the variants of a rule must not add up to more than 100.',
+      message: 'The percentages of the variants of a rule must add up to at most 100.',
     },
     ...(
       [
@@ -116,8 +121,8 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
         ({
           when: {},
           needs: { rule: 'same-value', at, alternative },
-          message: 'A value and its JSON5 text must mean the same.',
-          hint: 'Keep one of the two: the other follows from it.',
+          message: 'A value and its JSON5 text must be equal.',
+          hint: 'Remove one of the two: Statsig derives it from the other.',
         }) as const,
     ),
   ],

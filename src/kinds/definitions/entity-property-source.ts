@@ -1,3 +1,4 @@
+// Describes the kind `entity_property_source`.
 import { text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -18,7 +19,7 @@ import {
 
 export const entityPropertySource: Kind<'entity_property_source'> = {
   kind: 'entity_property_source',
-  doc: 'A query of the warehouse that says what is known of each unit, such as its country or its plan.',
+  doc: 'A warehouse query that returns properties of each unit, such as its country or its plan.',
   folder: 'entity_property_sources',
   projectType: 'warehouse',
   dryRun: true,
@@ -36,7 +37,7 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
     description: descriptionField(),
     tags: tagsField(),
     sql: sqlField(),
-    timestampColumn: text('The column that says from when on the properties hold.', {
+    timestampColumn: text('The column with the time from which the properties are valid.', {
       default: '',
     }),
     timestampAsDay: timestampAsDayField(),

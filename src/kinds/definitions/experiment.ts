@@ -1,3 +1,4 @@
+// Describes the kind `experiment`.
 import {
   choice,
   type Field,
@@ -11,7 +12,7 @@ import {
   set,
   text,
 } from '../../fields/field.ts'
-import type { Immutability } from '../../fields/mutability.ts'
+import type { Immutability } from '../../fields/field-options.ts'
 import type { Kind } from '../kind.ts'
 import {
   authorshipFields,
@@ -31,8 +32,8 @@ import { distinctExperimentOverrides, experimentOverridesField } from '../shared
 
 const immutableOnceStarted = (change: string): Immutability => ({
   since: 'start',
-  reason: `${change} of a running experiment would spoil its results`,
-  hint: 'Put the value back, or describe a new experiment.',
+  reason: `${change} of a running experiment would make its results invalid`,
+  hint: 'Restore the value, or define a new experiment.',
 })
 const immutableGroups = immutableOnceStarted('changing the groups')
 const daysField = (doc: string, nullable?: true): Field =>
@@ -41,8 +42,8 @@ const metricsField = (doc: string): Field =>
   list(
     doc,
     metricRefField('One metric, by name and type.', {
-      direction: choice('The direction hoped for.', ['increase', 'decrease']),
-      hypothesizedValue: number('The effect hoped for, in per cent.'),
+      direction: choice('The expected direction.', ['increase', 'decrease']),
+      hypothesizedValue: number('The expected effect, in percent.'),
     }),
   )
 const expandedTagsField = (doc: string): Field =>
@@ -50,7 +51,7 @@ const expandedTagsField = (doc: string): Field =>
 
 export const experiment: Kind<'experiment'> = {
   kind: 'experiment',
-  doc: 'An A/B test: groups of users who get different parameter values, compared by metrics.',
+  doc: 'An A/B test: groups of users get different parameter values, and metrics compare the groups.',
   folder: 'experiments',
   identity: { by: 'id' },
   routes: {
@@ -63,37 +64,37 @@ export const experiment: Kind<'experiment'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    id: text('The id that code asks for. It never changes.', {
+    id: text('The id that code uses. It cannot be changed.', {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_-]*$',
       sentIn: 'create',
     }),
-    name: text('The name that people see.', {
+    name: text('The display name.', {
       required: true,
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\- ]*$',
     }),
     description: descriptionField(),
-    hypothesis: text('What is expected, and why.', { default: '', multiline: true }),
+    hypothesis: text('The expected result, and the reason.', { default: '', multiline: true }),
     status: choice(
-      'Where the experiment stands. Written here, it is reached by starting, deciding, abandoning or archiving; left out, nobody moves it.',
+      'The status of the experiment. An apply reaches the status in the file by starting, deciding, abandoning or archiving. Without the key, the status is not changed.',
       ['setup', 'active', 'decision_made', 'abandoned', 'archived'],
       { sentIn: 'transition' },
     ),
-    launchedGroupID: item('The group that is launched by a decision, by name or id.', 'groups', {
+    launchedGroupID: item('The group that a decision launches, by name or id.', 'groups', {
       sentIn: 'transition',
       nullable: true,
       emptyPattern: '^$',
     }),
-    decisionReason: text('Why it was decided or abandoned.', {
+    decisionReason: text('The reason for the decision, or for abandoning the experiment.', {
       sentIn: 'transition',
       nullable: true,
       emptyPattern: '^$',
       min: 1,
     }),
-    idType: unitField(unitDoc('users are divided'), {
+    idType: unitField(unitDoc('by which users are divided'), {
       immutable: immutableOnceStarted('changing the unit'),
     }),
     layerID: ref('The layer that the experiment belongs to, by name or id.', 'layer', {
@@ -103,41 +104,43 @@ export const experiment: Kind<'experiment'> = {
       nullable: true,
     }),
     targetingGateID: ref(
-      'Only users who pass this gate take part. `null` lets everyone in.',
+      'The gate that users must pass to take part. `null` means that all users take part.',
       'gate',
       {
         nullable: true,
       },
     ),
-    allocation: number('The share of users who take part, in per cent.', {
+    allocation: number('The percentage of users who take part.', {
       min: 0,
       max: 100,
       immutable: { ...immutableOnceStarted('lowering the allocation'), allows: 'increase' },
     }),
     groups: list(
-      'The groups that users are divided into. Their sizes add up to 100.',
+      'The groups into which users are divided. Their sizes add up to 100.',
       record(
         'One group.',
         {
-          name: text('The name that people know the group by.', { required: true, min: 1 }),
-          size: number('The share of participants, in per cent.', {
+          name: text('The name of the group.', { required: true, min: 1 }),
+          size: number('The percentage of participants.', {
             required: true,
             min: 0,
             max: 100,
             immutable: immutableGroups,
           }),
           parameterValues: opaque(
-            'What the group gets. All groups name the same parameters.',
+            'The parameter values of the group. All groups have the same parameters.',
             'object',
             {
               required: true,
               immutable: immutableGroups,
             },
           ),
-          description: text('What the group gets, in words.', { default: '' }),
-          disabled: flag('Whether the group is switched off.', { default: false }),
-          foreignGroupID: text('The name of the group in another system.'),
-          id: text('Made by Statsig. It finds a renamed group again.', { sentIn: 'match-only' }),
+          description: text('What the group gets, as text.', { default: '' }),
+          disabled: flag('Whether the group is disabled.', { default: false }),
+          foreignGroupID: text('The id of the group in another system.'),
+          id: text('Generated by Statsig. It identifies a group whose name has changed.', {
+            sentIn: 'match-only',
+          }),
         },
         { readOnly: ['isControl'] },
       ),
@@ -146,47 +149,59 @@ export const experiment: Kind<'experiment'> = {
           ids: ['id'],
           name: 'name',
           similarBy: 'parameterValues',
-          unmatchedEffect: 'users of this group are bucketed anew',
+          unmatchedEffect: 'Statsig reassigns the users of this group',
         },
         immutable: immutableGroups,
         min: 1,
       },
     ),
-    controlGroupID: item('The group that the others are compared with, by name or id.', 'groups'),
-    primaryMetrics: metricsField('Metrics that decide.'),
-    secondaryMetrics: metricsField('Metrics that are watched besides.'),
-    otherMetrics: metricsField('Metrics that are computed without being judged.'),
+    controlGroupID: item('The group with which the others are compared, by name or id.', 'groups'),
+    primaryMetrics: metricsField('Metrics that decide the experiment.'),
+    secondaryMetrics: metricsField('Metrics that are monitored.'),
+    otherMetrics: metricsField('Metrics that are computed for information.'),
     primaryMetricTags: expandedTagsField(
-      'Metrics that decide, by tag. Statsig turns them into a list at creation.',
+      'Metrics that decide the experiment, by tag. Statsig replaces the tags with their metrics at creation.',
     ),
     secondaryMetricTags: expandedTagsField(
-      'Metrics watched besides, by tag. Statsig turns them into a list at creation.',
+      'Metrics that are monitored, by tag. Statsig replaces the tags with their metrics at creation.',
     ),
     tags: tagsField(),
     targetApps: targetAppsField(),
     team: teamField(),
     teamID: teamIDField(),
-    duration: daysField('How long it is meant to run, in days.'),
-    targetExposures: daysField('How many users it is meant to reach.'),
+    duration: daysField('The planned duration, in days.'),
+    targetExposures: daysField('The planned number of exposed users.'),
     links: list(
-      'Documents about it.',
+      'Links to documents about the experiment.',
       record('One document.', {
-        url: text('Where it is.', { required: true }),
-        title: text('What it is called.', { default: '' }),
+        url: text('The URL of the document.', { required: true }),
+        title: text('The title of the document.', { default: '' }),
       }),
     ),
-    analyticsType: choice('How results are judged.', ['frequentist', 'bayesian', 'sprt'], {
-      immutable: immutableOnceStarted('changing the method'),
-    }),
-    sequentialTesting: flag('Whether results may be looked at before the end.'),
-    bonferroniCorrection: flag('Whether significance is corrected for the number of groups.'),
-    bonferroniCorrectionPerMetric: flag(
-      'Whether significance is corrected for the number of metrics.',
+    analyticsType: choice(
+      'The statistical method for results.',
+      ['frequentist', 'bayesian', 'sprt'],
+      {
+        immutable: immutableOnceStarted('changing the statistical method'),
+      },
     ),
-    benjaminiHochbergPerVariant: flag('Whether false discoveries are limited for each group.'),
-    benjaminiHochbergPerMetric: flag('Whether false discoveries are limited for each metric.'),
-    benjaminiPrimaryMetricsOnly: flag('Whether that limit looks at primary metrics alone.'),
-    defaultConfidenceInterval: choice('The confidence of intervals, in per cent, in quotes.', [
+    sequentialTesting: flag('Whether results are adjusted for looking at them before the end.'),
+    bonferroniCorrection: flag(
+      'Whether significance is corrected for the number of groups (Bonferroni).',
+    ),
+    bonferroniCorrectionPerMetric: flag(
+      'Whether significance is corrected for the number of metrics (Bonferroni).',
+    ),
+    benjaminiHochbergPerVariant: flag(
+      'Whether the rate of false discoveries is limited for each group (Benjamini-Hochberg).',
+    ),
+    benjaminiHochbergPerMetric: flag(
+      'Whether the rate of false discoveries is limited for each metric (Benjamini-Hochberg).',
+    ),
+    benjaminiPrimaryMetricsOnly: flag(
+      'Whether the Benjamini-Hochberg limit applies to primary metrics only.',
+    ),
+    defaultConfidenceInterval: choice('The confidence level of intervals in percent, in quotes.', [
       '80',
       '90',
       '95',
@@ -195,7 +210,7 @@ export const experiment: Kind<'experiment'> = {
     ]),
     ...warehouseOnlyFields({
       assignmentSourceName: ref(
-        'Warehouse native: the source that says who was in which group.',
+        'Warehouse native: the source of the group assignments.',
         'assignment_source',
         {},
       ),
@@ -203,17 +218,23 @@ export const experiment: Kind<'experiment'> = {
         'Warehouse native: the name of the experiment in that source.',
       ),
       assignmentSourceFilters: list(
-        'Warehouse native: which rows of that source count.',
+        'Warehouse native: filters for the rows of that source.',
         criterionField(),
       ),
-      isAnalysisOnly: flag('Warehouse native: whether users are divided by another system.', {
-        nullable: true,
-        sentIn: 'create',
-      }),
-      secondaryIDType: unitField('Warehouse native: a second unit that metrics are computed for.', {
-        nullable: true,
-        emptyPattern: '^$',
-      }),
+      isAnalysisOnly: flag(
+        'Warehouse native: whether another system assigns the groups and Statsig only analyses them.',
+        {
+          nullable: true,
+          sentIn: 'create',
+        },
+      ),
+      secondaryIDType: unitField(
+        'Warehouse native: a second unit for which metrics are computed.',
+        {
+          nullable: true,
+          emptyPattern: '^$',
+        },
+      ),
       identifierMappingMode: choice('Warehouse native: how the two units are matched.', [
         'strictOneToOne',
         'firstTouchOneToMany',
@@ -227,36 +248,43 @@ export const experiment: Kind<'experiment'> = {
           emptyPattern: '^$',
         },
       ),
-      allocationDuration: daysField('Warehouse native: for how many days users are let in.', true),
+      allocationDuration: daysField(
+        'Warehouse native: the number of days in which users can enter.',
+        true,
+      ),
       cohortedAnalysisDuration: daysField(
-        'Warehouse native: how many days of each user are analysed.',
+        'Warehouse native: the number of days of each user that are analysed.',
       ),
       cohortedMetricsMatureAfterEnd: flag(
-        'Warehouse native: whether metrics may mature after the end.',
+        'Warehouse native: whether metrics can still mature after the end.',
       ),
       cohortWaitUntilEndToInclude: flag(
-        'Warehouse native: whether users count only once their days are over.',
+        'Warehouse native: whether a user counts only after the analysed days have ended.',
       ),
-      fixedAnalysisDuration: daysField('Warehouse native: after how many days the analysis stops.'),
+      fixedAnalysisDuration: daysField(
+        'Warehouse native: the number of days after which the analysis stops.',
+      ),
       scheduledReloadHour: number('Warehouse native: the hour at which results are computed.', {
         integer: true,
         min: 0,
         max: 23,
         nullable: true,
       }),
-      scheduledReloadType: choice('Warehouse native: what is computed then.', [
+      scheduledReloadType: choice('Warehouse native: what is computed at that hour.', [
         'full',
         'incremental',
       ]),
-      analysisEndTime: text('Warehouse native: when the analysis ends, as an ISO time.'),
+      analysisEndTime: text('Warehouse native: the end of the analysis, as an ISO 8601 time.', {
+        example: '2026-01-01T00:00:00Z',
+      }),
     }),
     stratifiedSampling: record(
-      'How groups are balanced before the start: by a metric, by properties of units, or by a file.',
+      'How groups are balanced before the start: by a metric, by a property of the units, or by a file.',
       {
-        status: choice('How far Statsig is with it.', ['pending', 'success', 'error'], {
+        status: choice('The state of the sampling.', ['pending', 'success', 'error'], {
           required: true,
         }),
-        metric: record('A metric of the time before.', {
+        metric: record('A metric from the time before the start.', {
           name: text('The name of the metric.', { required: true }),
           startDate: text('The first day.', { required: true }),
           endDate: text('The last day.', { required: true }),
@@ -265,21 +293,25 @@ export const experiment: Kind<'experiment'> = {
           propertySourceName: ref('The source, by name.', 'entity_property_source', {
             required: true,
           }),
-          column: text('The column of the property.', { required: true }),
+          column: text('The column with the property.', { required: true }),
         }),
         csv: record('A file that was uploaded in the console.', {
           original: text('The name of the file.', { required: true }),
-          identifier: text('The id that Statsig made for it.', { required: true }),
+          identifier: text('The id of the file, generated by Statsig.', { required: true }),
         }),
       },
       { nullable: true },
     ),
-    isSidecar: flag('Whether it is an experiment of the Sidecar editor.'),
-    manualQualityScores: list('Scores given by hand; Statsig scales them.', opaque('One score.'), {
-      sentIn: 'create',
-      writeOnly: true,
-      max: 10,
-    }),
+    isSidecar: flag('Whether it was made with the Sidecar editor.'),
+    manualQualityScores: list(
+      'Scores that people give the experiment. Statsig scales them.',
+      opaque('One score.'),
+      {
+        sentIn: 'create',
+        writeOnly: true,
+        max: 10,
+      },
+    ),
     overrides: experimentOverridesField(),
   },
   alternatives: teamAlternatives,
@@ -358,14 +390,15 @@ export const experiment: Kind<'experiment'> = {
       keyMember: 'name',
       typeMember: 'type',
       keysOf: '/groups/*/parameterValues',
-      message: 'The groups of an experiment in a layer may only set the parameters of the layer.',
+      message:
+        'The groups of an experiment in a layer can only set parameters that the layer declares.',
     },
   ],
   restrictive: {
     '/status': 'off',
     '/allocation': 'lower',
     '/groups/*/disabled': 'on',
-    // A gate may be put before it to stop more users from coming in.
+    // A person may add a gate to stop more users from entering.
     '/targetingGateID': 'any',
     '/overrides': 'any',
   },
@@ -375,13 +408,13 @@ export const experiment: Kind<'experiment'> = {
       when: {},
       needs: { rule: 'sum', at: '/groups', of: 'size', is: 100 },
       message: 'The sizes of the groups must add up to 100.',
-      hint: 'A share of users in no group at all is what `allocation` is for.',
+      hint: 'To keep users out of all groups, lower `allocation`.',
     },
     {
       when: {},
       needs: { rule: 'same-keys', at: '/groups', of: 'parameterValues' },
-      message: 'Every group must give the same parameters.',
-      hint: 'A group that changes nothing about a parameter gives the value that everybody has.',
+      message: 'All groups must set the same parameters.',
+      hint: 'In a group that does not change a parameter, write the usual value of the parameter.',
     },
     {
       when: { '/status': ['decision_made'] },
@@ -392,8 +425,8 @@ export const experiment: Kind<'experiment'> = {
     {
       when: { '/status': ['decision_made', 'abandoned'] },
       needs: { rule: 'present', at: '/decisionReason' },
-      message: 'Deciding and abandoning need a `decisionReason`.',
-      hint: 'Add the line `decisionReason: …` and say why.',
+      message: 'The statuses `decision_made` and `abandoned` need a `decisionReason`.',
+      hint: 'Add the line `decisionReason: …` with the reason.',
     },
   ],
 }

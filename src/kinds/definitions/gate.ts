@@ -1,3 +1,4 @@
+// Describes the kind `gate`.
 import { choice, flag, record, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -18,7 +19,7 @@ import { gateRulesField } from '../shared/rules.ts'
 
 export const gate: Kind<'gate'> = {
   kind: 'gate',
-  doc: 'A feature gate: on or off for a user, decided by its rules from top to bottom.',
+  doc: 'A feature gate: on or off for a user. Its rules, tried from top to bottom, decide.',
   folder: 'gates',
   identity: { by: 'id' },
   routes: {
@@ -32,32 +33,32 @@ export const gate: Kind<'gate'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    id: text('The id that code asks for. It never changes.', {
+    id: text('The id that code uses. It cannot be changed.', {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-.]*$',
       sentIn: 'create',
     }),
-    name: text('The name that people see.', {
+    name: text('The display name.', {
       required: true,
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_\\-. ]*$',
     }),
     description: descriptionField(),
-    isEnabled: flag('Off means off for everyone, whatever the rules say.'),
+    isEnabled: flag('While this is `false`, the gate is off for every user, whatever the rules.'),
     rules: gateRulesField(),
     type: choice(
-      'Whether it is meant to stay, or to be removed from code one day.',
+      'Whether it is permanent, or is to be removed from code later.',
       ['PERMANENT', 'TEMPORARY'],
       {
         readAliases: { STALE: 'TEMPORARY' },
       },
     ),
-    idType: unitField(unitDoc('percentages are computed'), {
+    idType: unitField(unitDoc('to which percentages refer'), {
       immutable: {
-        reason: 'another unit would overwrite all results of the past',
-        hint: 'Describe a new gate.',
+        reason: 'another unit would overwrite all past results',
+        hint: 'Keep the unit, or define a new gate.',
       },
     }),
     tags: tagsField(),
@@ -65,14 +66,14 @@ export const gate: Kind<'gate'> = {
     team: teamField(),
     teamID: teamIDField(),
     measureMetricLifts: flag(
-      'Whether metrics are compared between those who pass and those who do not.',
+      'Whether metrics of users who pass are compared with those of users who fail.',
     ),
     monitoringMetrics: set(
-      'Metrics watched during a rollout.',
+      'Metrics that are monitored during a rollout.',
       metricRefField('One metric, by name and type.'),
     ),
     reviewSettings: record(
-      'Whether changes need a review.',
+      'The review settings of the gate.',
       { requiredReview: flag('Whether every change needs a review.', { required: true }) },
       { readOnly: ['allowedReviewers'] },
     ),
@@ -102,7 +103,7 @@ export const gate: Kind<'gate'> = {
     {
       when: { member: 'status', is: ['Launched'] },
       fields: ['rules'],
-      reason: 'launched: rules are not evaluated',
+      reason: 'Statsig does not evaluate the rules of a launched gate',
     },
   ],
   requirements: [distinctGateOverrides],
@@ -110,7 +111,7 @@ export const gate: Kind<'gate'> = {
     '/isEnabled': 'off',
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',
-    // Left out means all of them, so that fewer names may be more environments.
+    // Without a list, a rule applies in all environments, so that a shorter list is not always more restrictive.
     '/rules/*/environments': 'any',
     '/rules/*/conditions': 'any',
     '/overrides/passingUserIDs': 'fewer',

@@ -1,3 +1,4 @@
+// Describes the kind `holdout`.
 import { flag, number, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -12,7 +13,7 @@ import { distinctGateOverrides, gateOverridesField } from '../shared/overrides.t
 
 export const holdout: Kind<'holdout'> = {
   kind: 'holdout',
-  doc: 'A share of users who are kept out of gates, experiments and layers, so that all of them together can be measured.',
+  doc: 'A percentage of users who are excluded from gates, experiments and layers, so that their total effect can be measured.',
   folder: 'holdouts',
   identity: { by: 'name' },
   routes: {
@@ -24,7 +25,7 @@ export const holdout: Kind<'holdout'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that people see; Statsig makes the id from it.', {
+    name: text('The display name, from which Statsig makes the id.', {
       required: true,
       min: 3,
       max: 100,
@@ -32,30 +33,32 @@ export const holdout: Kind<'holdout'> = {
       sentIn: 'create',
     }),
     description: descriptionField(),
-    idType: unitField(unitDoc('users are held out'), { sentIn: 'create' }),
+    idType: unitField(unitDoc('by which users are held out'), { sentIn: 'create' }),
     teamID: teamIDField({ sentIn: 'create' }),
-    isEnabled: flag('Off means that nobody is held out.', { sentIn: 'update' }),
-    passPercentage: number('The share of users who are held out, in per cent.', {
+    isEnabled: flag('While this is `false`, no user is held out.', { sentIn: 'update' }),
+    passPercentage: number('The percentage of users who are held out.', {
       min: 0,
       max: 10,
       sentIn: 'update',
     }),
-    isGlobal: flag('Whether every new gate, experiment and layer joins it.', { sentIn: 'update' }),
-    gateIDs: set('Gates that it covers, by id.', ref('A gate, by id.', 'gate'), {
+    isGlobal: flag('Whether Statsig adds every new gate, experiment and layer to it.', {
+      sentIn: 'update',
+    }),
+    gateIDs: set('Gates in the holdout, by id.', ref('A gate, by id.', 'gate'), {
       sentIn: 'update',
     }),
     experimentIDs: set(
-      'Experiments that it covers, by id.',
+      'Experiments in the holdout, by id.',
       ref('An experiment, by id.', 'experiment'),
       { sentIn: 'update' },
     ),
     layerIDs: set(
-      'Layers that it covers, by name or id.',
+      'Layers in the holdout, by name or id.',
       ref('A layer, by name or id.', 'layer', { by: 'id' }),
       { sentIn: 'update' },
     ),
     targetingGateID: ref(
-      'Only users who pass this gate can be held out. `null` means all.',
+      'The gate that users must pass to be held out. `null` means all users.',
       'gate',
       {
         nullable: true,
@@ -65,24 +68,25 @@ export const holdout: Kind<'holdout'> = {
     ),
     overrides: gateOverridesField(),
     monitoringMetrics: set(
-      'Metrics watched besides.',
+      'Metrics that are monitored.',
       metricRefField('One metric, by name and type.'),
       {
         sentIn: 'update',
       },
     ),
   },
-  // Whatever is created joins a global one by itself: a list in a file would take it out again.
+  // Statsig adds new resources to a global holdout: the list in a file would remove them.
   ignoreWhen: [
     {
       when: { member: 'isGlobal', is: [true] },
       fields: ['gateIDs', 'experimentIDs', 'layerIDs'],
-      reason: 'global: what is created joins it by itself, so that its lists are left alone',
+      reason:
+        'Statsig adds every new gate, experiment and layer to a global holdout, so its lists are not changed',
     },
   ],
-  // It works the other way round: whoever is held out gets nothing of what it covers, so that a holdout that is switched
-  // on, holds out more users or covers more takes users away. To let them in again would show them what they were
-  // kept from, and spoil what it measures. Which way its overrides work, the documentation does not say.
+  // A holdout excludes users from its gates, experiments and layers. So a holdout that is switched on, has a higher
+  // percentage or covers more resources is the more restrictive one. To undo that would show excluded users what they
+  // must not see, and make the measurement invalid. Statsig does not document the effect of its overrides.
   restrictive: {
     '/isEnabled': 'on',
     '/passPercentage': 'higher',
@@ -104,6 +108,6 @@ export const holdout: Kind<'holdout'> = {
   ],
   createOnly: {
     reason: 'Statsig’s API does not change the name, the unit or the team of a holdout.',
-    hint: 'Change it in the console and write the same here, or describe a new holdout.',
+    hint: 'Change it in the console and in the file, or define a new holdout.',
   },
 }

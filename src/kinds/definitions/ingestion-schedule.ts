@@ -1,3 +1,4 @@
+// Describes the kind `ingestion_schedule`.
 import { choice, number } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
@@ -5,7 +6,7 @@ const datasets = ['Events', 'Metrics', 'export_exposures', 'entity_properties'] 
 
 export const ingestionSchedule: Kind<'ingestion_schedule'> = {
   kind: 'ingestion_schedule',
-  doc: 'When Statsig reads a sort of data from the warehouse. Each sort has one schedule, which is set and never deleted.',
+  doc: 'When Statsig reads a type of data from the warehouse. Each type has one schedule, which can be set and not deleted.',
   folder: 'ingestion_schedules',
   identity: { by: 'members', members: ['dataset'], forbidsId: true },
   routes: {
@@ -17,14 +18,17 @@ export const ingestionSchedule: Kind<'ingestion_schedule'> = {
     update: { method: 'POST', absolutePath: '/console/v1/ingestion/schedule', body: 'changed' },
   },
   fields: {
-    dataset: choice('The sort of data. It tells the schedules apart.', datasets, {
+    dataset: choice('The type of data, which identifies the schedule.', datasets, {
       required: true,
       resetWhenOmitted: true,
     }),
-    scheduled_hour_pst: number(
-      'The hour of the day at which Statsig begins, from 0 to 23, by the clock of the Pacific coast.',
-      { min: 0, max: 23, integer: true, required: true, resetWhenOmitted: true },
-    ),
+    scheduled_hour_pst: number('The hour at which Statsig starts, from 0 to 23, in Pacific time.', {
+      min: 0,
+      max: 23,
+      integer: true,
+      required: true,
+      resetWhenOmitted: true,
+    }),
   },
   readOnlyFields: [],
 }

@@ -1,6 +1,8 @@
+// Describes the kind `ingestion`.
 import { choice, type Field, flag, opaque, record, text } from '../../fields/field.ts'
 import { secret } from '../../fields/secret.ts'
-import type { Kind, Requirement } from '../kind.ts'
+import type { Kind } from '../kind.ts'
+import type { Requirement } from '../requirement.ts'
 
 const datasets = ['Metrics', 'Events', 'export_exposures'] as const
 const warehouseTypes = [
@@ -14,13 +16,13 @@ const warehouseTypes = [
   'adls',
 ] as const
 
-/** The text that means that there is no such column. */
+/** The text for a column that does not exist. */
 const noColumnText = 'null'
 const columnField = (doc: string, options: { readonly default?: string } = {}): Field =>
   text(`The column with ${doc}.`, options)
 const columnMapField = (doc: string): Field => opaque(doc, 'texts', { default: {} })
 
-/** Columns by the sort of data: those that it needs, and others that it may have. */
+/** The required and the optional columns of each type of data. */
 const columnsByDataset: Readonly<
   Record<
     (typeof datasets)[number],
@@ -51,13 +53,13 @@ const mappingFields = {
   denominator: columnField('the denominator of a ratio', { default: noColumnText }),
   event_name: columnField('the name of the event'),
   experiment: columnField('the name of the experiment'),
-  group_id: columnField('the group that the unit saw'),
+  group_id: columnField('the group of the unit'),
   timestamp: columnField('the time'),
   ids: columnMapField(
-    'Further ids of the unit: the id type of each, and its column; `{}` for none.',
+    'Further ids of the unit: the column for each unit id type. `{}` means none.',
   ),
-  metadata: columnMapField('Further facts: the name of each, and its column.'),
-  metadata_object: columnField('all further facts as one object', { default: noColumnText }),
+  metadata: columnMapField('Metadata: the column for each key.'),
+  metadata_object: columnField('all metadata as one object', { default: noColumnText }),
   event_value: columnField('the value of the event', { default: '' }),
 }
 
@@ -66,13 +68,13 @@ const columnsRequirement = (dataset: (typeof datasets)[number]): Requirement => 
   return {
     when: { '/dataset': [dataset] },
     needs: { rule: 'keys', at: '/column_mapping', required, optional },
-    message: `Data of the sort \`${dataset}\` has columns of its own.`,
+    message: `The columns in \`column_mapping\` must be those of data of type \`${dataset}\`.`,
   }
 }
 
 export const ingestion: Kind<'ingestion'> = {
   kind: 'ingestion',
-  doc: 'A place in a warehouse from which Statsig reads metrics, events or exposures. There is no list of them: an import finds the first of each sort alone.',
+  doc: 'A source in a warehouse from which Statsig reads metrics, events or exposures. Statsig has no list of them: an import finds only the first source of each type.',
   folder: 'ingestions',
   identity: { by: 'members', members: ['dataset', 'type', 'source_name'], forbidsId: true },
   routes: {
@@ -86,37 +88,41 @@ export const ingestion: Kind<'ingestion'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    dataset: choice('The sort of data that is read.', datasets, {
+    dataset: choice('The type of data that is read.', datasets, {
       required: true,
       resetWhenOmitted: true,
     }),
-    type: choice('The sort of warehouse.', warehouseTypes, {
+    type: choice('The type of warehouse.', warehouseTypes, {
       required: true,
       resetWhenOmitted: true,
     }),
-    source_name: text('The name of the source, one for each place that is read.', {
+    source_name: text('The name of the source.', {
       required: true,
       min: 1,
       resetWhenOmitted: true,
     }),
-    column_mapping: record('Which column holds what.', mappingFields, { writeOnly: 'sometimes' }),
-    query: text('The query whose rows are read.', { multiline: true, writeOnly: 'sometimes' }),
+    column_mapping: record('The columns of the source.', mappingFields, { writeOnly: 'sometimes' }),
+    query: text('The SQL query that returns the rows.', {
+      multiline: true,
+      writeOnly: 'sometimes',
+      example: 'SELECT * FROM events',
+    }),
     use_delta_sharing: choice(
-      'Whether a share of Databricks is read in place of a query.',
+      'Whether Statsig reads a Databricks share in place of a query.',
       [true],
       {
         sentIn: 'create',
         writeOnly: 'sometimes',
       },
     ),
-    share: text('The share that is read.', { writeOnly: 'sometimes' }),
-    schema: text('The schema within the share.', { writeOnly: 'sometimes' }),
-    table: text('The table within the schema.', { writeOnly: 'sometimes' }),
-    enabled: flag('Whether Statsig reads it.'),
+    share: text('The share that Statsig reads.', { writeOnly: 'sometimes' }),
+    schema: text('The schema in the share.', { writeOnly: 'sometimes' }),
+    table: text('The table in the schema.', { writeOnly: 'sometimes' }),
+    enabled: flag('Whether Statsig reads the source.'),
     connection: record(
-      'How Statsig reaches Databricks, for the whole project. It is sent once, right before the source is created, and never again: Statsig does not show it, so that a later change, such as a new token, is made in the console.',
+      'The connection of the project to Databricks. It is sent once, before the source is created. Statsig does not return it, so later changes, such as a new token, have to be made in the console.',
       {
-        host: text('The host of the workspace, to which Statsig connects, not we.', {
+        host: text('The host of the workspace. Statsig connects to it; statsig-gitops does not.', {
           required: true,
         }),
         path: text('The HTTP path of the SQL warehouse.', { required: true }),
@@ -132,11 +138,11 @@ export const ingestion: Kind<'ingestion'> = {
     {
       when: { '/type': warehouseTypes.filter((type) => type !== 'databricks') },
       needs: { rule: 'absent', at: '/connection' },
-      message: 'A `connection` is for the type `databricks` alone.',
+      message: 'Only an ingestion of type `databricks` has a `connection`.',
     },
   ],
   createOnly: {
-    reason: 'Statsig takes it only when the source is created.',
-    hint: 'Put the value back, or describe a source of another name.',
+    reason: 'Statsig accepts it only when the source is created.',
+    hint: 'Restore the value, or define a source with another name.',
   },
 }

@@ -1,9 +1,10 @@
+// Describes the kind `key`.
 import { choice, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
 export const key: Kind<'key'> = {
   kind: 'key',
-  doc: 'What a key of the project may do. Keys are created and revoked in the console alone: a file could not hold the secret.',
+  doc: 'The permissions of a key of the project. Keys are created and revoked only in the console, since a file must not contain the secret.',
   folder: 'keys',
   grantsAccess: true,
   identity: { by: 'members', members: ['description'], forbidsId: true },
@@ -15,7 +16,7 @@ export const key: Kind<'key'> = {
     update: { method: 'PATCH', body: 'changed' },
   },
   fields: {
-    description: text('The description that the key was given in the console. It finds the key.', {
+    description: text('The description of the key in the console, which identifies the key.', {
       required: true,
       min: 1,
       max: 1000,
@@ -34,7 +35,7 @@ export const key: Kind<'key'> = {
         'personal_read_write',
       ]),
     ),
-    environments: set('Environments that the key is for.', text('An environment, by name.')),
+    environments: set('Environments in which the key is valid.', text('An environment, by name.')),
   },
   auditActions: ['sdk_key', 'secret_key_regenerate'],
   readOnlyFields: [

@@ -1,3 +1,4 @@
+// Describes the kind `layer`.
 import { type Fields, flag, list, number, opaque, set, text, variant } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -11,16 +12,19 @@ import {
 import { distinctLayerOverrides, layerOverridesField } from '../shared/overrides.ts'
 
 const parameterFields = (defaultValue: Fields['defaultValue'] & object): Fields => ({
-  name: text('The name that code asks for.', { required: true, min: 1 }),
+  name: text('The name that code uses.', { required: true, min: 1 }),
   defaultValue: { ...defaultValue, required: true },
   description: text('What the parameter does.'),
-  schema: text('A JSON Schema that its values satisfy, as text.', { multiline: true }),
+  schema: text('The JSON Schema for its values, as text.', {
+    multiline: true,
+    example: '{"type":"object"}',
+  }),
 })
-const defaultValueDoc = 'The value where no experiment sets one.'
+const defaultValueDoc = 'The value where no experiment sets the parameter.'
 
 export const layer: Kind<'layer'> = {
   kind: 'layer',
-  doc: 'A set of parameters shared by experiments that must not overlap: a user is in one of them at most.',
+  doc: 'A set of parameters for experiments that must not overlap: a user is in at most one of them.',
   folder: 'layers',
   identity: { by: 'name' },
   routes: {
@@ -32,7 +36,7 @@ export const layer: Kind<'layer'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that people see; Statsig makes the id from it.', {
+    name: text('The display name, from which Statsig makes the id.', {
       required: true,
       min: 3,
       max: 100,
@@ -40,12 +44,12 @@ export const layer: Kind<'layer'> = {
       sentIn: 'create',
     }),
     description: descriptionField(),
-    idType: unitField(unitDoc('users are divided'), { required: true, sentIn: 'create' }),
+    idType: unitField(unitDoc('by which users are divided'), { required: true, sentIn: 'create' }),
     targetApps: targetAppsField(),
     team: teamField({ sentIn: 'create' }),
     parameters: set(
-      'Parameters that experiments of the layer may set.',
-      variant('What sort of value the parameter holds.', 'type', {
+      'Parameters that experiments of the layer can set.',
+      variant('The type of the parameter.', 'type', {
         string: parameterFields(text(defaultValueDoc)),
         number: parameterFields(number(defaultValueDoc)),
         boolean: parameterFields(flag(defaultValueDoc)),
@@ -56,8 +60,8 @@ export const layer: Kind<'layer'> = {
         key: 'name',
         sentIn: 'update',
         immutable: {
-          reason: 'Statsig’s API cannot take a parameter out of a layer',
-          hint: 'Keep it here, or take it out in the console first.',
+          reason: 'Statsig’s API cannot remove a parameter from a layer',
+          hint: 'Keep the parameter in the file, or remove it in the console first.',
           allows: 'add',
         },
       },
@@ -80,8 +84,7 @@ export const layer: Kind<'layer'> = {
   internalWhen: [{ member: 'isImplicitLayer', is: [true] }],
   requirements: [distinctLayerOverrides],
   createOnly: {
-    reason:
-      'Statsig’s API changes nothing of a layer but its description, parameters and target apps.',
-    hint: 'Change it in the console and write the same here, or describe a new layer.',
+    reason: 'Statsig’s API changes only the description, parameters and target apps of a layer.',
+    hint: 'Change it in the console and in the file, or define a new layer.',
   },
 }

@@ -1,3 +1,4 @@
+// Describes the kind `metric_source`.
 import type { Kind } from '../kind.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
@@ -8,7 +9,7 @@ import {
 
 export const metricSource: Kind<'metric_source'> = {
   kind: 'metric_source',
-  doc: 'A table or query of the warehouse, and what its columns mean. Metrics are computed from it.',
+  doc: 'A table or query of the warehouse from which metrics are computed, and the meaning of its columns.',
   folder: 'metric_sources',
   projectType: 'warehouse',
   dryRun: true,

@@ -1,5 +1,7 @@
+// Describes the kind `metric`.
 import { choice, type Field, flag, list, number, record, set, text } from '../../fields/field.ts'
-import type { Kind, Requirement } from '../kind.ts'
+import type { Kind } from '../kind.ts'
+import type { Requirement } from '../requirement.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -28,7 +30,7 @@ const metricTypes = [
   'latest_value',
 ]
 const createOnlyField = { sentIn: 'create' } as const
-const criteriaField = (): Field => list('Which events count.', eventCriterionField())
+const criteriaField = (): Field => list('Filters for the events that count.', eventCriterionField())
 
 const typeRequirement = (
   type: string,
@@ -41,13 +43,13 @@ const unitTypesRequirement = (type: string): Requirement =>
     type,
     { rule: 'present', at: '/unitTypes' },
     `A metric of type \`${type}\` needs \`unitTypes\`.`,
-    'Name the units that it is computed for, such as `unitTypes: [userID]`.',
+    'Add the units for which it is computed, such as `unitTypes: [userID]`.',
   )
 const eventMetricTypes = ['sum', 'mean', 'event_count_custom']
 
 export const metric: Kind<'metric'> = {
   kind: 'metric',
-  doc: 'A number for each user or other unit, by which experiments are judged.',
+  doc: 'A number for each user or other unit, with which experiments are evaluated.',
   folder: 'metrics',
   dryRun: true,
   identity: { by: 'members', members: ['name', 'type'] },
@@ -62,7 +64,7 @@ export const metric: Kind<'metric'> = {
   },
   fields: {
     name: text(
-      'The name that people see. A renamed metric keeps the id made from its first name.',
+      'The display name. A metric whose name is changed keeps the id that was made from its first name.',
       {
         required: true,
         min: 3,
@@ -71,7 +73,7 @@ export const metric: Kind<'metric'> = {
       },
     ),
     type: choice(
-      'How the metric is computed. Warehouse native metrics are `user_warehouse`.',
+      'How the metric is computed. A warehouse native metric has the type `user_warehouse`.',
       metricTypes,
       {
         required: true,
@@ -79,22 +81,22 @@ export const metric: Kind<'metric'> = {
       },
     ),
     description: descriptionField(),
-    directionality: choice('Which direction is good.', ['increase', 'decrease'], {
+    directionality: choice('The desired direction.', ['increase', 'decrease'], {
       resetWhenOmitted: true,
     }),
     tags: tagsField(),
     unitTypes: set(
-      'The units that it is computed for.',
+      'The units for which it is computed.',
       unitField('A unit id type, such as `userID`.'),
     ),
     isVerified: flag('Whether it is marked as verified.', { default: false }),
-    isReadOnly: flag('Whether it can be edited in the console.', { default: false }),
-    isPermanent: flag('Whether it is kept when nobody uses it.', { default: false }),
+    isReadOnly: flag('Whether it is read-only in the console.', { default: false }),
+    isPermanent: flag('Whether Statsig keeps it when it is not used.', { default: false }),
     team: teamField(),
     teamID: teamIDField(),
     owner: record(
-      'Who owns it. Statsig fills in whoever made it.',
-      { ownerID: text('The owner’s id.') },
+      'The owner. Without it, Statsig uses the creator.',
+      { ownerID: text('The id of the owner.') },
       {
         sentIn: 'update',
         readOnly: ['name', 'email', 'ownerName', 'ownerEmail', 'ownerType'],
@@ -103,24 +105,24 @@ export const metric: Kind<'metric'> = {
     ),
     ...warehouseOnlyFields({ warehouseNative: warehouseNativeField() }),
     metricEvents: list(
-      'Events that it is computed from. Of a ratio, the first is the denominator and the second the numerator.',
+      'Events from which it is computed. In a ratio, the first is the denominator and the second the numerator.',
       record('One event.', {
         name: text('The name of the event.', { required: true }),
         type: choice(
-          'What is taken from the event.',
+          'What is read from the event.',
           ['count', 'count_distinct', 'value', 'metadata'],
           {
             nullable: true,
             default: null,
           },
         ),
-        metadataKey: text('The key of the metadata, where that is what is taken.', { default: '' }),
+        metadataKey: text('The metadata key, where `type` is `metadata`.', { default: '' }),
         criteria: criteriaField(),
       }),
       createOnlyField,
     ),
     metricComponentMetrics: list(
-      'Metrics that it is composed of.',
+      'Metrics of which it is composed.',
       metricRefField('One metric, by name and type.'),
       createOnlyField,
     ),
@@ -144,12 +146,13 @@ export const metric: Kind<'metric'> = {
       createOnlyField,
     ),
     rollupTimeWindow: text('The window of days: `daily`, `max` or `custom`.', {
+      example: 'daily',
       default: '',
       ...createOnlyField,
     }),
     customRollUpStart: number('The first day of a custom window.', createOnlyField),
     customRollUpEnd: number('The last day of a custom window.', createOnlyField),
-    percentile: number('Percentile: which one, between 0.001 and 0.999.', {
+    percentile: number('Percentile: the percentile, between 0.001 and 0.999.', {
       min: 0.001,
       max: 0.999,
     }),
@@ -175,15 +178,15 @@ export const metric: Kind<'metric'> = {
   readOnlyFields: [...authorshipFields, 'isHidden', 'lineage', 'dryRun', 'permalink', 'creatorID'],
   aliases: { metricDefinition: 'warehouseNative' },
   createOnly: {
-    reason: 'Statsig’s API cannot change how a metric is computed once it exists.',
-    hint: 'Describe a new metric, such as `{name}_v2`, and let experiments that start from now on use it.',
+    reason: 'Statsig’s API cannot change how an existing metric is computed.',
+    hint: 'Define a new metric, such as `{name}_v2`, and use it in new experiments.',
   },
   requirements: [
     typeRequirement(
       'user_warehouse',
       { rule: 'present', at: '/warehouseNative' },
       'A metric of type `user_warehouse` needs `warehouseNative`.',
-      'Say below `warehouseNative:` how it is computed: an `aggregation` of the rows of a source.',
+      'Add `warehouseNative:` with an `aggregation` and a `metricSourceName`.',
     ),
     ...eventMetricTypes.map(unitTypesRequirement),
     ...eventMetricTypes.map((type) =>
@@ -191,7 +194,7 @@ export const metric: Kind<'metric'> = {
         type,
         { rule: 'items', at: '/metricEvents', min: 1 },
         `A metric of type \`${type}\` needs at least one event in \`metricEvents\`.`,
-        'Name the event that it is computed from, such as `metricEvents: [{ name: purchase }]`.',
+        'Add the event from which it is computed, such as `metricEvents: [{ name: purchase }]`.',
       ),
     ),
     unitTypesRequirement('ratio'),
@@ -199,19 +202,19 @@ export const metric: Kind<'metric'> = {
       'ratio',
       { rule: 'items', at: '/metricEvents', min: 2, max: 2 },
       'A ratio needs two events in `metricEvents`: first the denominator, then the numerator.',
-      'Begin each event with `- name:`.',
+      'Start each event with `- name:`.',
     ),
     typeRequirement(
       'ratio',
       { rule: 'each-of', at: '/metricEvents', of: 'type', values: ['count', 'count_distinct'] },
       'Each event of a ratio must be of type `count` or `count_distinct`.',
-      'Write `type: count` for each of them.',
+      'Write `type: count` in each event.',
     ),
     typeRequirement(
       'event_user',
       { rule: 'each', at: '/metricEvents', of: 'criteria' },
       'Each event of a metric of type `event_user` needs `criteria`.',
-      'Say below `criteria:` which events count.',
+      'Add `criteria:` with the filters for the events that count.',
     ),
     typeRequirement(
       'funnel',
@@ -223,7 +226,7 @@ export const metric: Kind<'metric'> = {
       'funnel',
       { rule: 'items', at: '/funnelEventList', min: 2 },
       'A funnel needs at least two steps in `funnelEventList`.',
-      'Begin each step with `- name:`.',
+      'Start each step with `- name:`.',
     ),
     unitTypesRequirement('composite'),
     unitTypesRequirement('composite_sum'),
@@ -231,13 +234,13 @@ export const metric: Kind<'metric'> = {
       'composite',
       { rule: 'items', at: '/metricComponentMetrics', min: 1 },
       'A composite metric needs `metricComponentMetrics`.',
-      'Name the metrics that it is composed of, each by `name` and `type`.',
+      'Add the metrics of which it is composed, each with `name` and `type`.',
     ),
     typeRequirement(
       'composite_sum',
       { rule: 'items', at: '/metricComponentMetrics', min: 2 },
       'A metric of type `composite_sum` needs at least two metrics in `metricComponentMetrics`.',
-      'Name the metrics that are added up, each by `name` and `type`.',
+      'Add the metrics whose values are added, each with `name` and `type`.',
     ),
   ],
 }

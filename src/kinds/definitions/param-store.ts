@@ -1,3 +1,4 @@
+// Describes the kind `param_store`.
 import {
   choice,
   type Field,
@@ -14,8 +15,8 @@ import { tagsField, teamField } from '../shared/common-fields.ts'
 const parameterTypes = ['boolean', 'number', 'string', 'object', 'array']
 
 const parameterFields = (ownFields: Fields): Fields => ({
-  name: text('The name that code asks for.', { required: true, min: 1 }),
-  param_type: choice('What sort of value it is.', parameterTypes, { required: true }),
+  name: text('The name that code uses.', { required: true, min: 1 }),
+  param_type: choice('The type of the value.', parameterTypes, { required: true }),
   ...ownFields,
 })
 const valueField = (doc: string): Field => opaque(doc, 'any', { required: true })
@@ -24,7 +25,7 @@ const parameterNameField = (of: string): Field =>
 
 export const paramStore: Kind<'param_store'> = {
   kind: 'param_store',
-  doc: 'Parameters that code asks for by name, and what decides each of them: a fixed value, a gate, a layer, a dynamic config or an experiment.',
+  doc: 'Parameters that code reads by name, and the source of each value: a fixed value, a gate, a layer, a dynamic config or an experiment.',
   folder: 'param_stores',
   identity: { by: 'name' },
   routes: {
@@ -36,14 +37,14 @@ export const paramStore: Kind<'param_store'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: text('The name that code asks for.', { required: true, min: 1, sentIn: 'create' }),
-    displayName: text('The name that people see.', { required: true, sentIn: 'create' }),
-    description: text('What it is for, in a few words for colleagues.', {
+    name: text('The name that code uses.', { required: true, min: 1, sentIn: 'create' }),
+    displayName: text('The display name.', { required: true, sentIn: 'create' }),
+    description: text('What it is for, in a few words.', {
       required: true,
       max: 1000,
     }),
     targetAppIDs: set(
-      'Target apps that receive it, by name or id. Statsig never shows them again.',
+      'Target apps that receive it, by name or id. Statsig does not return them.',
       ref('A target app, by name or id.', 'target_app', { by: 'id' }),
       { sentIn: 'create', writeOnly: true },
     ),
@@ -51,12 +52,12 @@ export const paramStore: Kind<'param_store'> = {
     team: teamField({ sentIn: 'create' }),
     parameters: set(
       'The parameters, by name.',
-      variant('What decides the parameter.', 'ref_type', {
+      variant('The source of the value.', 'ref_type', {
         static: parameterFields({ value: valueField('The value.') }),
         gate: parameterFields({
           gate_name: ref('The gate, by id.', 'gate', { required: true }),
-          pass_value: valueField('The value where the gate is on.'),
-          fail_value: valueField('The value where the gate is off.'),
+          pass_value: valueField('The value for users who pass the gate.'),
+          fail_value: valueField('The value for users who fail the gate.'),
         }),
         layer: parameterFields({
           layer_name: ref('The layer, by name or id.', 'layer', { by: 'id', required: true }),
@@ -84,8 +85,8 @@ export const paramStore: Kind<'param_store'> = {
     'lastModifiedTime',
   ],
   createOnly: {
-    reason: 'Statsig’s API changes nothing of a param store but its description and parameters.',
-    hint: 'Change it in the console and write the same here, or describe a new param store.',
+    reason: 'Statsig’s API changes only the description and parameters of a param store.',
+    hint: 'Change it in the console and in the file, or define a new param store.',
   },
   requirements: [
     {
@@ -96,8 +97,8 @@ export const paramStore: Kind<'param_store'> = {
         by: 'param_type',
         of: ['value', 'pass_value', 'fail_value'],
       },
-      message: 'The value of a parameter must be of its `param_type`.',
-      hint: 'Change the value or the type; a text of digits is in quotes.',
+      message: 'The value of a parameter must have the type in its `param_type`.',
+      hint: 'Change the value or the type. A string of digits needs quotes.',
     },
   ],
 }

@@ -1,9 +1,10 @@
+// Describes the kind `project_settings`.
 import { choice, ref, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
 export const projectSettings: Kind<'project_settings'> = {
   kind: 'project_settings',
-  doc: 'What the project is called and who sees it.',
+  doc: 'The name and the visibility of the project.',
   folder: 'project_settings',
   grantsAccess: true,
   identity: { by: 'project' },
@@ -15,8 +16,8 @@ export const projectSettings: Kind<'project_settings'> = {
   },
   fields: {
     name: text('The name of the project.', { min: 1 }),
-    visibility: choice('Who sees the project.', ['OPEN', 'CLOSED', 'EXTERNAL']),
-    default_unit_type: ref('The unit that new resources divide by.', 'unit_id_type', {
+    visibility: choice('Who can see the project.', ['OPEN', 'CLOSED', 'EXTERNAL']),
+    default_unit_type: ref('The default unit of new resources.', 'unit_id_type', {
       unverified: true,
     }),
   },

@@ -1,3 +1,4 @@
+// Describes the kind `qualifying_event`.
 import type { Kind } from '../kind.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
@@ -8,7 +9,7 @@ import {
 
 export const qualifyingEvent: Kind<'qualifying_event'> = {
   kind: 'qualifying_event',
-  doc: 'An event of the warehouse that decides from when on a unit counts in an experiment.',
+  doc: 'An event in the warehouse from which on a unit counts in an experiment.',
   folder: 'qualifying_events',
   projectType: 'warehouse',
   dryRun: true,
@@ -22,11 +23,11 @@ export const qualifyingEvent: Kind<'qualifying_event'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    name: sourceNameField('The name that people see.'),
+    name: sourceNameField('The display name.'),
     ...eventSourceFields(descriptionField()),
   },
   alternatives: teamAlternatives,
-  // No words of its own are on record; Statsig describes it as it does metric sources.
+  // Statsig documents no `actionType` of its own for this kind. It describes the kind like metric sources.
   auditActions: [
     'create_echidna_metric_source',
     'update_echidna_metric_source',

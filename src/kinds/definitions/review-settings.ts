@@ -1,3 +1,4 @@
+// Describes the kind `review_settings`.
 import { flag } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
@@ -18,15 +19,20 @@ export const reviewSettings: Kind<'review_settings'> = {
       'Whether changes of gates, configs and experiments need a review.',
     ),
     is_metric_review_required: flag('Whether changes of metrics need a review.'),
-    is_metric_review_required_on_verified_only: flag('Whether only verified metrics do.'),
+    is_metric_review_required_on_verified_only: flag(
+      'Whether only changes of verified metrics need a review.',
+    ),
     is_whn_analysis_only_review_required: flag(
-      'Warehouse native: whether experiments that are only analysed need a review.',
+      'Warehouse native: whether changes of analysis-only experiments need a review.',
       { warehouseOnly: true, default: false },
     ),
-    is_whn_source_review_required: flag('Warehouse native: whether sources need a review.', {
-      warehouseOnly: true,
-      default: false,
-    }),
+    is_whn_source_review_required: flag(
+      'Warehouse native: whether changes of sources need a review.',
+      {
+        warehouseOnly: true,
+        default: false,
+      },
+    ),
   },
   readOnlyFields: ['permalink'],
 }

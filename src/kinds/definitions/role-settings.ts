@@ -1,9 +1,10 @@
+// Describes the kind `role_settings`.
 import { ref } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
 export const roleSettings: Kind<'role_settings'> = {
   kind: 'role_settings',
-  doc: 'Which role new members of the project get.',
+  doc: 'The role of new members of the project.',
   folder: 'role_settings',
   grantsAccess: true,
   identity: { by: 'project' },

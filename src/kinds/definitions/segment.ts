@@ -1,3 +1,4 @@
+// Describes the kind `segment`.
 import { choice, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
@@ -16,7 +17,7 @@ const idListTypes = ['id_list', 'analysis_list', 'user_store_id_list']
 
 export const segment: Kind<'segment'> = {
   kind: 'segment',
-  doc: 'A named set of users, by rules or by a list of ids.',
+  doc: 'A named set of users, defined by rules or by a list of ids.',
   folder: 'segments',
   identity: { by: 'id' },
   routes: {
@@ -33,13 +34,13 @@ export const segment: Kind<'segment'> = {
     delete: { method: 'DELETE', path: '' },
   },
   fields: {
-    id: text('The id that conditions refer to.', {
+    id: text('The id that conditions refer to. It cannot be changed.', {
       min: 3,
       max: 100,
       pattern: '^[a-zA-Z0-9_-]*$',
       sentIn: 'create',
     }),
-    name: text('The name that people see.', {
+    name: text('The display name.', {
       required: true,
       min: 3,
       max: 100,
@@ -47,18 +48,18 @@ export const segment: Kind<'segment'> = {
       sentIn: 'create',
     }),
     type: choice(
-      'Whether rules or a list of ids decide who is in it.',
+      'Whether rules or a list of ids define the segment.',
       ['rule_based', ...idListTypes],
       { required: true, sentIn: 'create' },
     ),
     description: descriptionField({ sentIn: 'create' }),
-    idType: unitField(unitDoc('its lists hold'), { sentIn: 'create' }),
+    idType: unitField(unitDoc('of its ids'), { sentIn: 'create' }),
     tags: tagsField({ sentIn: 'create' }),
     team: teamField({ sentIn: 'create' }),
     teamID: teamIDField({ sentIn: 'create' }),
     rules: segmentRulesField(),
     ids: set(
-      'The ids that are in it. More than 1,000 go into a file: `idsFile`.',
+      'The ids in the segment. For more than 1,000 ids, use `idsFile`.',
       text('One id.', { min: 1 }),
       {
         fileKey: 'idsFile',
@@ -72,8 +73,8 @@ export const segment: Kind<'segment'> = {
                 when: { member: 'type', is: 'id_list' },
                 add: { method: 'PATCH', path: '/id_list' },
                 remove: { method: 'DELETE', path: '/id_list' },
-                // Statsig takes ten times as many. So a body stays well below a megabyte, which proxies commonly let
-                // pass, and the longest list needs no more writes than its own limit allows at once.
+                // Statsig accepts 100,000. With 10,000, a body stays below one megabyte, a common limit of proxies, and
+                // the requests for the longest list stay within one rate limit window.
                 maxItems: 10_000,
               },
               {
@@ -101,13 +102,13 @@ export const segment: Kind<'segment'> = {
   ],
   archivedWhen: [{ member: 'isEnabled', is: [false] }],
   createOnly: {
-    reason: 'Statsig’s API changes nothing of a segment but its rules and ids.',
-    hint: 'Change it in the console and write the same here, or describe a new segment.',
+    reason: 'Statsig’s API changes only the rules and ids of a segment.',
+    hint: 'Change it in the console and in the file, or define a new segment.',
   },
   restrictive: {
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',
-    // Left out means all of them, so that fewer names may be more environments.
+    // Without a list, a rule applies in all environments, so that a shorter list is not always more restrictive.
     '/rules/*/environments': 'any',
     '/rules/*/conditions': 'any',
     '/ids': 'fewer',
@@ -116,20 +117,20 @@ export const segment: Kind<'segment'> = {
     {
       when: { '/type': idListTypes },
       needs: { rule: 'absent', at: '/rules' },
-      message: 'Only a segment of type `rule_based` has rules.',
+      message: 'Only a segment of type `rule_based` has `rules`.',
       hint: 'Delete `rules`, or write `type: rule_based`.',
     },
     {
       when: { '/type': ['rule_based', 'analysis_list'] },
       needs: { rule: 'absent', at: '/ids' },
-      message: 'Only a segment of type `id_list` or `user_store_id_list` is given ids.',
-      hint: 'Take them out, or write `type: id_list`.',
+      message: 'Only a segment of type `id_list` or `user_store_id_list` has `ids`.',
+      hint: 'Delete `ids`, or write `type: id_list`.',
     },
     {
       when: { '/type': ['id_list', 'user_store_id_list'] },
       needs: { rule: 'items', at: '/ids', min: 0, max: 1000 },
-      message: 'A definition holds up to 1,000 ids.',
-      hint: 'Put them into a text file, one a line, and write `idsFile: …` with its name in place of `ids`.',
+      message: 'A definition can have at most 1,000 ids.',
+      hint: 'Write the ids in a text file, one a line, and replace `ids` with `idsFile: …`, the path of that file.',
     },
   ],
 }

@@ -1,9 +1,10 @@
+// Describes the kind `tag`.
 import { flag, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
 export const tag: Kind<'tag'> = {
   kind: 'tag',
-  doc: 'A label by which other resources are found and grouped.',
+  doc: 'A label that groups other resources.',
   folder: 'tags',
   identity: { by: 'name' },
   routes: {
@@ -22,11 +23,14 @@ export const tag: Kind<'tag'> = {
       max: 100,
       sentIn: 'create',
     }),
-    description: text('What the tag stands for.', { max: 1000, required: true }),
-    isCore: flag('Whether it is a core tag, whose metrics new gates and experiments get.', {
-      default: false,
-      resetWhenOmitted: true,
-    }),
+    description: text('What the tag means.', { max: 1000, required: true }),
+    isCore: flag(
+      'Whether it is a core tag, whose metrics are added to new gates and experiments.',
+      {
+        default: false,
+        resetWhenOmitted: true,
+      },
+    ),
   },
   auditActions: ['tag_create', 'tag_edit', 'tag_delete', 'tag_update_owners', 'delete_tag'],
   readOnlyFields: [],

@@ -1,9 +1,10 @@
+// Describes the kind `target_app`.
 import { text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
 export const targetApp: Kind<'target_app'> = {
   kind: 'target_app',
-  doc: 'An app or site that receives only what is meant for it. Resources name theirs in `targetApps`.',
+  doc: 'An app or site that receives only the resources that name it in `targetApps`.',
   folder: 'target_apps',
   identity: { by: 'name' },
   routes: {
@@ -17,7 +18,7 @@ export const targetApp: Kind<'target_app'> = {
   fields: {
     name: text('The name that resources refer to.', { required: true, min: 1 }),
     description: text(
-      'What the app is. Statsig never shows it again: a change of it alone is not seen.',
+      'What the app is. Statsig does not return it, so a plan cannot detect a change of it.',
       { writeOnly: true },
     ),
   },

@@ -1,3 +1,4 @@
+// Describes the kind `team_settings`.
 import { flag } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 

@@ -1,3 +1,4 @@
+// Describes the kind `team`.
 import { choice, type Field, flag, list, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import { metricRefField } from '../shared/common-fields.ts'
@@ -5,7 +6,7 @@ import { metricRefField } from '../shared/common-fields.ts'
 const emailsField = (doc: string): Field =>
   set(
     doc,
-    text('A mail address.', {
+    text('An e-mail address.', {
       valueIn: 'email',
       caseInsensitive: true,
       pattern: '^[^@ ]+@[^@ ]+$',
@@ -17,7 +18,7 @@ const optionalFlagField = (doc: string): Field => flag(doc, { nullable: true, de
 
 export const team: Kind<'team'> = {
   kind: 'team',
-  doc: 'People who own resources together, with what their new resources begin with.',
+  doc: 'People who own resources together, and the defaults for new resources of the team.',
   folder: 'teams',
   grantsAccess: true,
   identity: { by: 'name' },
@@ -32,17 +33,19 @@ export const team: Kind<'team'> = {
   fields: {
     name: text('The name that resources refer to.', { required: true, min: 1 }),
     description: text('What the team does.', { default: '' }),
-    members: emailsField('Its members, by mail address.'),
-    admins: emailsField('Those who manage the team, by mail address.'),
-    changeTeamConfigs: choice('Who may change what the team owns.', ['anyone', 'team_only'], {
+    members: emailsField('The members, by e-mail address.'),
+    admins: emailsField('The people who manage the team, by e-mail address.'),
+    changeTeamConfigs: choice('Who may change resources of the team.', ['anyone', 'team_only'], {
       required: true,
     }),
     reviewApproval: choice(
-      'Who may approve changes of what the team owns.',
+      'Who may approve changes of resources of the team.',
       ['anyone', 'team_only', 'admin_only'],
       { required: true },
     ),
-    requireReviews: optionalFlagField('Whether every change of what the team owns needs a review.'),
+    requireReviews: optionalFlagField(
+      'Whether every change of a resource of the team needs a review.',
+    ),
     requireGateTemplates: optionalFlagField('Whether new gates must come from a template.'),
     requireExperimentTemplates: optionalFlagField(
       'Whether new experiments must come from a template.',
@@ -51,16 +54,18 @@ export const team: Kind<'team'> = {
       'Whether new dynamic configs must come from a template.',
     ),
     defaultTargetApplications: set(
-      'Target apps that its new resources get.',
+      'Target apps of new resources of the team.',
       ref('A target app, by name.', 'target_app'),
     ),
-    defaultGateMetrics: metricsField('Metrics that its new gates watch.'),
-    defaultExperimentPrimaryMetrics: metricsField('Metrics that decide its new experiments.'),
-    defaultExperimentSecondaryMetrics: metricsField(
-      'Metrics that its new experiments watch besides.',
+    defaultGateMetrics: metricsField('Metrics that new gates of the team monitor.'),
+    defaultExperimentPrimaryMetrics: metricsField(
+      'Metrics that decide new experiments of the team.',
     ),
-    defaultHoldoutMetrics: metricsField('Metrics that its new holdouts watch.'),
-    defaultHoldoutID: ref('The holdout that its new resources join, by name or id.', 'holdout', {
+    defaultExperimentSecondaryMetrics: metricsField(
+      'Metrics that new experiments of the team monitor.',
+    ),
+    defaultHoldoutMetrics: metricsField('Metrics that new holdouts of the team monitor.'),
+    defaultHoldoutID: ref('The holdout of new resources of the team, by name or id.', 'holdout', {
       by: 'id',
       nullable: true,
       emptyPattern: '^$',

@@ -1,9 +1,10 @@
+// Describes the kind `unit_id_type`.
 import { text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
 export const unitIdType: Kind<'unit_id_type'> = {
   kind: 'unit_id_type',
-  doc: 'A sort of unit that users are told apart by, such as `userID`, a device or a company.',
+  doc: 'A type of unit by which users are identified, such as `userID`, a device or a company.',
   folder: 'unit_id_types',
   identity: { by: 'name' },
   routes: {

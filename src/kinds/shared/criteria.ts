@@ -1,4 +1,4 @@
-// Filters on events and on rows of a warehouse, shared by metrics and experiments.
+// Defines filters on events and on rows of a warehouse, for metrics and experiments.
 import { choice, type Field, type Fields, flag, record, set, text } from '../../fields/field.ts'
 
 const criterionConditions = [
@@ -22,23 +22,23 @@ const criterionConditions = [
   'is_false',
 ] as const
 
-/** One filter; metrics say besides what kind of value it looks at. */
+/** One filter. Metrics add the type of value that it reads. */
 export const criterionField = (extraFields: Fields = {}): Field =>
-  record('One filter. All of them must hold.', {
+  record('One filter. A row counts only if it passes all filters.', {
     ...extraFields,
-    column: text('The column, or the key of the metadata.', { default: '' }),
-    condition: choice('How the column and the values are compared.', criterionConditions, {
+    column: text('The column, or the metadata key.', { default: '' }),
+    condition: choice('How the column is compared with the values.', criterionConditions, {
       required: true,
     }),
-    values: set('The values.', text('One value.', { numeric: true })),
+    values: set('The values to compare with.', text('One value.', { numeric: true })),
   })
 
 export const eventCriterionField = (): Field =>
   criterionField({
     type: choice(
-      'What is looked at. Warehouse native: always `metadata`.',
+      'Where the compared value comes from. Warehouse native: always `metadata`.',
       ['value', 'metadata', 'user', 'user_custom'],
       { required: true },
     ),
-    nullVacuousOverride: flag('Whether rows without a value pass.', { default: false }),
+    nullVacuousOverride: flag('Whether rows without a value pass the filter.', { default: false }),
   })

@@ -1,5 +1,6 @@
-// Overrides: users, gates and segments for whom the answer is settled, whatever the rules say. No list shows them, and
-// each sort has routes of its own. A list that a file leaves out is empty: the file is the whole truth of them.
+// Defines overrides: results for single users, gates and segments that take precedence over rules and allocation. They
+// are a sub-resource with routes of its own. The file's overrides replace all overrides: a list that it leaves out is
+// empty.
 import {
   type Field,
   type Fields,
@@ -11,11 +12,11 @@ import {
   text,
   variant,
 } from '../../fields/field.ts'
-import type { Requirement } from '../kind.ts'
+import type { Requirement } from '../requirement.ts'
 import { unitField } from './common-fields.ts'
 
 const overridesPath = '/overrides'
-const emptyListDoc = 'A list that is left out is empty.'
+const emptyListDoc = 'A list that the file leaves out is empty.'
 
 const idsField = (
   doc: string,
@@ -23,35 +24,35 @@ const idsField = (
 ): Field => set(doc, text('One id.', { min: 1 }), { resetWhenOmitted: true, ...options })
 
 const environmentField = (): Field =>
-  text('Only in this environment; in all of them where it is left out.', {
+  text('The environment in which it applies. Without it, all environments.', {
     nullable: true,
     emptyPattern: '^$',
     default: null,
   })
 
 const overrideUnitField = (doc: string): Field =>
-  unitField(`${doc} Left out, it is the unit of the resource.`, {
+  unitField(`${doc} Without it, the unit of the resource.`, {
     nullable: true,
     emptyPattern: '^$',
     default: null,
   })
 
-/** Of gates and holdouts: who passes and who does not. A body speaks of users, or of environments, and never of both. */
+/** Of gates and holdouts. Statsig takes overrides by id or by environment in one body, not both. */
 export const gateOverridesField = (): Field =>
   record(
-    `Users who pass or fail whatever the rules say. ${emptyListDoc}`,
+    `Users who always pass or always fail, whatever the rules. ${emptyListDoc}`,
     {
-      passingUserIDs: idsField('User ids that pass.', { max: 2000 }),
-      failingUserIDs: idsField('User ids that fail.', { max: 2000 }),
-      passingCustomIDs: idsField('Custom ids that pass.', { max: 2000 }),
-      failingCustomIDs: idsField('Custom ids that fail.', { max: 2000 }),
+      passingUserIDs: idsField('User ids that always pass.', { max: 2000 }),
+      failingUserIDs: idsField('User ids that always fail.', { max: 2000 }),
+      passingCustomIDs: idsField('Custom ids that always pass.', { max: 2000 }),
+      failingCustomIDs: idsField('Custom ids that always fail.', { max: 2000 }),
       environmentOverrides: set(
-        'The same for single environments and units.',
-        record('One environment and one unit.', {
+        'Ids that pass or fail in one environment, or by another unit.',
+        record('The ids for one environment and one unit.', {
           environment: environmentField(),
-          unitID: { ...overrideUnitField('The unit that the ids are of.'), resetWhenOmitted: true },
-          passingIDs: idsField('Ids that pass.'),
-          failingIDs: idsField('Ids that fail.'),
+          unitID: { ...overrideUnitField('The unit id type of the ids.'), resetWhenOmitted: true },
+          passingIDs: idsField('Ids that always pass.'),
+          failingIDs: idsField('Ids that always fail.'),
         }),
         { resetWhenOmitted: true },
       ),
@@ -71,12 +72,12 @@ export const gateOverridesField = (): Field =>
     },
   )
 
-/** Statsig makes one entry of those that are about the same. */
+/** Statsig merges entries that are equal in all of these members. */
 const requireDistinct = (list: string, of: readonly string[]): Requirement => ({
   when: {},
   needs: { rule: 'distinct', at: `/overrides/${list}`, of },
-  message: `No two of \`${list}\` may be about the same.`,
-  hint: 'Put their ids into one.',
+  message: `Two entries of \`${list}\` must not be equal in ${of.map((name) => `\`${name}\``).join(', ')}.`,
+  hint: 'Move their ids into one entry.',
 })
 
 export const distinctGateOverrides = requireDistinct('environmentOverrides', [
@@ -95,35 +96,37 @@ export const distinctLayerOverrides = requireDistinct('idOverrides', [
   'idType',
 ])
 
-/** A gate or a segment, by a member of the same name. */
+/** A reference to a gate or a segment, in the member `name`. */
 const gateOrSegmentField = (name: string, extraFields: Fields, by?: 'name'): Field => {
   const targetFields = (doc: string, to: string): Fields => ({
     [name]: ref(doc, to, { required: true, ...(by && { by }) }),
     ...extraFields,
   })
-  return variant('Whether a gate or a segment decides who is meant.', 'type', {
-    gate: targetFields('The gate that users pass.', 'gate'),
-    segment: targetFields('The segment that users are in.', 'segment'),
+  return variant('Whether a gate or a segment selects the users.', 'type', {
+    gate: targetFields('The gate that users must pass.', 'gate'),
+    segment: targetFields('The segment that users must be in.', 'segment'),
   })
 }
 
-/** Of experiments: who is in which group. */
+/** Of experiments: users and their group. */
 export const experimentOverridesField = (): Field => {
-  const groupIDField = item('The group that they get, by name or id.', 'groups', { required: true })
+  const groupIDField = item('The group for these users, by name or id.', 'groups', {
+    required: true,
+  })
   return record(
-    `Users who get a group whatever chance says. ${emptyListDoc}`,
+    `Users who are assigned to a group, whatever the allocation. ${emptyListDoc}`,
     {
       overrides: list(
-        'By gate or segment; the first that fits counts.',
+        'Overrides by gate or segment, tried in order. The first match applies.',
         gateOrSegmentField('id', { groupID: groupIDField, environment: environmentField() }),
         { max: 1000, resetWhenOmitted: true },
       ),
       userIDOverrides: set(
-        'By id.',
-        record('Ids that get one group.', {
+        'Overrides by id.',
+        record('Ids that are assigned to one group.', {
           groupID: groupIDField,
           ids: { ...idsField('The ids.', { min: 1, max: 1000 }), required: true },
-          unitType: overrideUnitField('The unit that the ids are of.'),
+          unitType: overrideUnitField('The unit id type of the ids.'),
           environment: environmentField(),
         }),
         { resetWhenOmitted: true },
@@ -133,19 +136,19 @@ export const experimentOverridesField = (): Field => {
   )
 }
 
-/** Of layers: who is in which group of which of its experiments. Statsig calls all of them by name. */
+/** Of layers: users and their group in an experiment of the layer. The API takes names here, not ids. */
 export const layerOverridesField = (): Field => {
-  const groupNameField = text('The group that they get, by name.', { required: true, min: 1 })
+  const groupNameField = text('The group for these users, by name.', { required: true, min: 1 })
   const experimentField = (options: {
     readonly required?: true
     readonly nullable?: true
   }): Field =>
     ref('The experiment of the layer, by name or id.', 'experiment', { by: 'name', ...options })
   return record(
-    `Users who get a group of an experiment in the layer whatever chance says. ${emptyListDoc}`,
+    `Users who are assigned to a group of an experiment in the layer, whatever the allocation. ${emptyListDoc}`,
     {
       conditionalOverrides: list(
-        'By gate or segment; the first that fits counts.',
+        'Overrides by gate or segment, tried in order. The first match applies.',
         gateOrSegmentField(
           'name',
           {
@@ -158,12 +161,12 @@ export const layerOverridesField = (): Field => {
         { resetWhenOmitted: true },
       ),
       idOverrides: set(
-        'By id.',
-        record('Ids that get one group.', {
+        'Overrides by id.',
+        record('Ids that are assigned to one group.', {
           experimentName: experimentField({ nullable: true }),
           groupName: groupNameField,
           ids: { ...idsField('The ids.', { min: 1 }), required: true },
-          idType: overrideUnitField('The unit that the ids are of.'),
+          idType: overrideUnitField('The unit id type of the ids.'),
           environment: environmentField(),
         }),
         { resetWhenOmitted: true },

@@ -1,4 +1,4 @@
-// Targeting rules, shared by gates and segments. A rule is a percentage of the users who meet all of its conditions.
+// Defines targeting rules, for gates, segments, dynamic configs and release pipelines.
 import {
   choice,
   type Field,
@@ -63,59 +63,75 @@ const versionOperators: readonly Operator[] = [
 ]
 const timeOperators: readonly Operator[] = ['after', 'before']
 
-const operatorField = (usual: readonly Operator[]): Field =>
-  choice('How the user’s value and `targetValue` are compared.', operators, {
-    documented: usual,
+const operatorField = (documented: readonly Operator[]): Field =>
+  choice('How the value of the user is compared with `targetValue`.', operators, {
+    documented,
     default: '',
     emptyPattern: '^$',
   })
-const targetValueField = (doc: string): Field =>
-  set(doc, text(doc, { numeric: true }), { singleAsList: true })
-const unusedTargetValue = targetValueField('Not needed here.')
+const targetValueField = (doc: string, example?: string): Field =>
+  set(doc, text(doc, { numeric: true, ...(example !== undefined && { example }) }), {
+    singleAsList: true,
+  })
+const unusedTargetValue = targetValueField('Not used by this type.')
 const conditionMemberField = (doc: string, required?: true): Field =>
   text(doc, { emptyPattern: '^$', default: null, nullable: true, ...(required && { required }) })
 
-const conditionFields = (usual: readonly Operator[], doc: string): Fields => ({
-  operator: operatorField(usual),
-  targetValue: targetValueField(doc),
-  field: conditionMemberField('Only for `custom_field`.'),
-  customID: conditionMemberField('Only for `unit_id`.'),
+const conditionFields = (
+  documented: readonly Operator[],
+  doc: string,
+  example?: string,
+): Fields => ({
+  operator: operatorField(documented),
+  targetValue: targetValueField(doc, example),
+  field: conditionMemberField('Used by `custom_field` only.'),
+  customID: conditionMemberField('Used by `unit_id` only.'),
 })
 const referenceConditionFields = (targetKind: string, doc: string): Fields => ({
   ...conditionFields([], doc),
   targetValue: set(doc, ref(doc, targetKind), { singleAsList: true, required: true, min: 1 }),
 })
 
-/** The types that segments allow as well as gates. */
+/** The types of conditions that segments and gates have. */
 const segmentConditions: Readonly<Record<string, Fields>> = {
   user_id: conditionFields(textOperators, 'User ids.'),
   unit_id: {
     ...conditionFields(textOperators, 'Ids of the unit.'),
     customID: unitField('The unit id type, such as `stableID` or `companyID`.', {
+      example: 'stableID',
       required: true,
       nullable: true,
       default: null,
       emptyPattern: '^$',
     }),
   },
-  email: conditionFields(textOperators, 'Addresses, or parts of them such as `@example.com`.'),
+  email: conditionFields(
+    textOperators,
+    'E-mail addresses, or parts of them such as `@example.com`.',
+    '@example.com',
+  ),
   custom_field: {
     ...conditionFields(
       operators,
-      'One value for a comparison of numbers, versions or dates; else a list.',
+      'One value to compare numbers, versions or dates; a list for other operators.',
     ),
-    field: conditionMemberField('The key of the user’s custom attribute.', true),
+    field: conditionMemberField('The key of the custom attribute of the user.', true),
   },
-  app_version: conditionFields(versionOperators, 'Versions such as `4.2.0`.'),
-  browser_version: conditionFields(versionOperators, 'Versions such as `120.1`.'),
-  os_version: conditionFields(versionOperators, 'Versions such as `17.4`.'),
-  browser_name: conditionFields(listOperators, 'Browsers such as `Chrome` or `Mobile Safari`.'),
+  app_version: conditionFields(versionOperators, 'Versions such as `4.2.0`.', '4.2.0'),
+  browser_version: conditionFields(versionOperators, 'Versions such as `120.1`.', '120.1'),
+  os_version: conditionFields(versionOperators, 'Versions such as `17.4`.', '17.4'),
+  browser_name: conditionFields(
+    listOperators,
+    'Browsers such as `Chrome` or `Mobile Safari`.',
+    'Chrome',
+  ),
   os_name: conditionFields(
     listOperators,
-    'Systems such as `iOS`, `Android`, `Mac OS X` or `Windows`.',
+    'Operating systems such as `iOS`, `Android`, `Mac OS X` or `Windows`.',
+    'iOS',
   ),
-  country: conditionFields(listOperators, 'Countries by their two letters, such as `DE`.'),
-  ip_address: conditionFields(listOperators, 'IP addresses.'),
+  country: conditionFields(listOperators, 'Two-letter country codes, such as `DE`.', 'DE'),
+  ip_address: conditionFields(listOperators, 'IP addresses.', '192.0.2.1'),
   environment_tier: conditionFields(listOperators, 'Environments, by name.'),
   passes_segment: referenceConditionFields(
     'segment',
@@ -128,16 +144,19 @@ const segmentConditions: Readonly<Record<string, Fields>> = {
 }
 
 const gateConditions: Readonly<Record<string, Fields>> = {
-  public: { ...conditionFields([], 'Nothing: everyone meets it.'), targetValue: unusedTargetValue },
+  public: {
+    ...conditionFields([], 'Not used: every user meets this condition.'),
+    targetValue: unusedTargetValue,
+  },
   ...segmentConditions,
   passes_gate: referenceConditionFields('gate', 'The gate that must be on for the user, by id.'),
   fails_gate: referenceConditionFields('gate', 'The gate that must be off for the user, by id.'),
-  time: conditionFields(timeOperators, 'A moment in milliseconds since 1970.'),
-  locale: conditionFields(textOperators, 'Locales such as `de_DE`.'),
-  url: conditionFields(textOperators, 'Parts of a URL.'),
-  device_model: conditionFields(textOperators, 'Models such as `iPhone`.'),
-  user_agent: conditionFields(textOperators, 'Parts of a user agent.'),
-  javascript: conditionFields(operators, 'Code, as Statsig keeps it.'),
+  time: conditionFields(timeOperators, 'A time, in milliseconds since 1970.', '1767225600000'),
+  locale: conditionFields(textOperators, 'Locales such as `de_DE`.', 'de_DE'),
+  url: conditionFields(textOperators, 'URLs, or parts of them.', 'https://example.com'),
+  device_model: conditionFields(textOperators, 'Device models such as `iPhone`.', 'iPhone'),
+  user_agent: conditionFields(textOperators, 'User agents, or parts of them.'),
+  javascript: conditionFields(operators, 'JavaScript code, in the form that Statsig stores.'),
   target_app: {
     ...conditionFields(listOperators, 'Target apps, by name.'),
     targetValue: set(
@@ -146,21 +165,23 @@ const gateConditions: Readonly<Record<string, Fields>> = {
       { singleAsList: true },
     ),
   },
-  experiment_group: conditionFields(operators, 'A group of an experiment, as Statsig keeps it.'),
+  experiment_group: conditionFields(
+    operators,
+    'A group of an experiment, in the form that Statsig stores.',
+  ),
 }
 
 const conditionField = (conditions: Readonly<Record<string, Fields>>): Field =>
-  variant('What is looked at.', 'type', conditions)
+  variant('What the condition checks.', 'type', conditions)
 
-const ruleNameField = (): Field =>
-  text('The name that people know the rule by.', { required: true, min: 1 })
+const ruleNameField = (): Field => text('The name of the rule.', { required: true, min: 1 })
 const percentageField = (
   doc: string,
   options: { readonly required?: true; readonly default?: number },
 ) => number(doc, { min: 0, max: 100, step: 0.01, ...options })
 const environmentsField = (): Field =>
   set(
-    'Environments in which the rule is in force. Leave it out for all of them.',
+    'Environments in which the rule applies. Without it, all environments.',
     text('An environment, by name.'),
     { nullable: true, default: null, min: 1 },
   )
@@ -172,18 +193,22 @@ const buildRulesField = (
   alternatives: readonly (readonly [string, string])[] = [],
 ): Field =>
   list(
-    'Rules, tried from top to bottom; the first whose conditions a user meets decides.',
+    'Rules, tried from top to bottom. The first rule whose conditions a user meets decides.',
     record(
       'One rule.',
       {
         name: ruleNameField(),
         ...shareFields,
-        conditions: list('All of them must hold.', conditionField(conditions), { required: true }),
+        conditions: list('Conditions. A user must meet all of them.', conditionField(conditions), {
+          required: true,
+        }),
         environments: environmentsField(),
         ...valueFields,
-        id: text('Made by Statsig. It finds a renamed rule again.', { sentIn: 'match-only' }),
+        id: text('Generated by Statsig. It identifies a rule whose name has changed.', {
+          sentIn: 'match-only',
+        }),
         baseID: text(
-          'Made by Statsig, the same for the rule’s whole life. It finds a renamed rule again.',
+          'Generated by Statsig, and never changed. It identifies a rule whose name has changed.',
           {
             sentIn: 'match-only',
           },
@@ -199,13 +224,13 @@ const buildRulesField = (
         ids: ['baseID', 'id'],
         name: 'name',
         similarBy: 'conditions',
-        unmatchedEffect: 'users of this rule are bucketed anew',
+        unmatchedEffect: 'Statsig reassigns the users of this rule',
       },
     },
   )
 
 const passPercentageFields: Fields = {
-  passPercentage: percentageField('The share of users who pass, in per cent with two decimals.', {
+  passPercentage: percentageField('The percentage of users who pass, with up to two decimals.', {
     required: true,
   }),
 }
@@ -213,38 +238,41 @@ export const gateRulesField = (): Field => buildRulesField(gateConditions, passP
 export const segmentRulesField = (): Field =>
   buildRulesField(segmentConditions, passPercentageFields)
 
-/** A value as an object, or as JSON5 text with its comments. */
+/** A value as an object, or as JSON5 text, which keeps comments. */
 export const valueFieldsWithJson5 = (name: string, doc: string): Fields => ({
   [name]: opaque(doc),
-  [`${name}Json5`]: text(`${doc} As JSON5 text, which may hold comments.`, { multiline: true }),
+  [`${name}Json5`]: text(`${doc} As JSON5 text, which may contain comments.`, {
+    multiline: true,
+    example: '{"key": "value"}',
+  }),
 })
 const returnValueAlternatives = [['returnValue', 'returnValueJson5']] as const
 
-/** Rules that decide what a user gets, and not only whether. */
+/** Rules that decide which value a user gets. */
 export const configRulesField = (): Field =>
   buildRulesField(
     gateConditions,
     {
-      passPercentage: percentageField(
-        'The share of users who get a value of this rule, in per cent.',
-        {
-          default: 100,
-        },
-      ),
+      passPercentage: percentageField('The percentage of users who get a value of this rule.', {
+        default: 100,
+      }),
     },
     {
-      ...valueFieldsWithJson5('returnValue', 'What users of the rule get.'),
+      ...valueFieldsWithJson5('returnValue', 'The value for users of the rule.'),
       variants: list(
-        'Values that the users of the rule are divided among.',
+        'Values among which the users of the rule are divided.',
         record(
-          'One value.',
+          'One variant.',
           {
-            name: text('The name that people know the variant by.', { required: true, min: 1 }),
-            passPercentage: percentageField('Its share of the users of the rule, in per cent.', {
-              required: true,
-            }),
-            ...valueFieldsWithJson5('returnValue', 'What users of the variant get.'),
-            id: text('Made by Statsig. It finds a renamed variant again.', {
+            name: text('The name of the variant.', { required: true, min: 1 }),
+            passPercentage: percentageField(
+              'The percentage of the users of the rule who get the variant.',
+              {
+                required: true,
+              },
+            ),
+            ...valueFieldsWithJson5('returnValue', 'The value for users of the variant.'),
+            id: text('Generated by Statsig. It identifies a variant whose name has changed.', {
               sentIn: 'match-only',
             }),
           },
@@ -255,7 +283,7 @@ export const configRulesField = (): Field =>
             ids: ['id'],
             name: 'name',
             similarBy: ['returnValue', 'returnValueJson5'],
-            unmatchedEffect: 'users of this variant are divided anew',
+            unmatchedEffect: 'Statsig reassigns the users of this variant',
           },
         },
       ),
@@ -263,17 +291,23 @@ export const configRulesField = (): Field =>
     returnValueAlternatives,
   )
 
-/** Who is in a phase of a release: rules without a share of their own. */
+/** Who is in a phase of a release pipeline: rules without a percentage. */
 export const phaseRulesField = (): Field =>
   list(
-    'Who is in the phase: users who meet all conditions of one of the rules.',
+    'Who gets the change in this phase: users who meet all conditions of one of the rules.',
     record('One rule.', {
       name: ruleNameField(),
-      conditions: list('All of them must hold.', conditionField(gateConditions), {
-        required: true,
-      }),
+      conditions: list(
+        'Conditions. A user must meet all of them.',
+        conditionField(gateConditions),
+        {
+          required: true,
+        },
+      ),
       environments: environmentsField(),
-      id: text('Made by Statsig. It finds a renamed rule again.', { sentIn: 'match-only' }),
+      id: text('Generated by Statsig. It identifies a rule whose name has changed.', {
+        sentIn: 'match-only',
+      }),
     }),
     {
       required: true,
@@ -281,7 +315,7 @@ export const phaseRulesField = (): Field =>
         ids: ['id'],
         name: 'name',
         similarBy: 'conditions',
-        unmatchedEffect: 'its progress begins anew',
+        unmatchedEffect: 'Statsig restarts the progress of this rule',
       },
     },
   )

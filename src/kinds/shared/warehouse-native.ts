@@ -1,4 +1,4 @@
-// The definition of a warehouse native metric: what is computed from which rows of which sources.
+// Defines the fields of a warehouse native metric: what is computed, from which rows of which sources.
 import {
   choice,
   type Field,
@@ -14,12 +14,13 @@ import {
 import { eventCriterionField } from './criteria.ts'
 
 const metricSourceField = (doc = 'The metric source, by name.'): Field => ref(doc, 'metric_source')
-const criteriaField = (doc = 'Which rows count.'): Field => list(doc, eventCriterionField())
+const criteriaField = (doc = 'Filters for the rows that count.'): Field =>
+  list(doc, eventCriterionField())
 const columnField = (doc: string): Field => text(doc, { default: '', nullable: true })
 const fractionField = (doc: string): Field => number(doc, { min: 0, max: 1 })
 const disabledFlagField = (doc: string): Field => flag(doc, { default: false })
 const numberField = (doc: string): Field => number(doc)
-const windowField = (doc: string): Field => text(doc, { default: '' })
+const windowField = (doc: string): Field => text(doc, { default: '', example: 'daily' })
 
 const aggregations = [
   'count',
@@ -51,21 +52,21 @@ const ratioAggregations = [
 ]
 
 const warehouseNativeFields: Fields = {
-  aggregation: choice('How rows become a number for each unit.', aggregations, {
+  aggregation: choice('How the rows of a unit are aggregated to a number.', aggregations, {
     emptyPattern: '^$',
   }),
   metricSourceName: metricSourceField(),
   criteria: criteriaField(),
-  valueColumn: columnField('The column that is added up, averaged or counted.'),
+  valueColumn: columnField('The column that is aggregated.'),
   metricSources: list(
-    'Several sources for one metric. A list of one means the same as the plain keys.',
+    'Several sources for one metric. A list of one source means the same as `metricSourceName`, `criteria` and `valueColumn`.',
     record('One source.', {
       metricSourceName: { ...metricSourceField(), required: true },
       criteria: { ...criteriaField(), required: true },
-      valueColumn: columnField('The column of this source.'),
+      valueColumn: columnField('The aggregated column of this source.'),
     }),
   ),
-  waitForCohortWindow: disabledFlagField('Whether units count only once their window is over.'),
+  waitForCohortWindow: disabledFlagField('Whether a unit counts only after its window has ended.'),
   rollupTimeWindow: windowField('The window of days: `daily`, `max` or `custom`.'),
   customRollUpStart: numberField('The first day of a custom window.'),
   customRollUpEnd: numberField('The last day of a custom window.'),
@@ -77,83 +78,111 @@ const warehouseNativeFields: Fields = {
   denominatorAggregation: choice('Ratio: how the denominator is computed.', ratioAggregations, {
     emptyPattern: '^$',
   }),
-  denominatorCriteria: criteriaField('Ratio: which rows count in the denominator.'),
-  denominatorValueColumn: columnField('Ratio: the column of the denominator.'),
+  denominatorCriteria: criteriaField('Ratio: filters for the rows of the denominator.'),
+  denominatorValueColumn: columnField('Ratio: the aggregated column of the denominator.'),
   denominatorRollupTimeWindow: windowField('Ratio: the window of the denominator.'),
   denominatorCustomRollupStart: numberField('Ratio: the first day of the denominator’s window.'),
   denominatorCustomRollupEnd: numberField('Ratio: the last day of the denominator’s window.'),
   denominatorCustomRollupMeasureInMinutes: disabledFlagField(
-    'Ratio: whether that window is in minutes.',
+    'Ratio: whether the custom window of the denominator is in minutes.',
   ),
-  allowNullRatioDenominator: disabledFlagField('Ratio: whether units without a denominator count.'),
+  allowNullRatioDenominator: disabledFlagField(
+    'Ratio: whether units without a denominator are included.',
+  ),
   funnelEvents: list(
     'Funnel: the steps, in order.',
     record('One step.', {
-      name: columnField('What people call the step.'),
+      name: columnField('The name of the step.'),
       metricSourceName: metricSourceField(),
       criteria: criteriaField(),
-      sessionIdentifierField: columnField('The column that tells sessions apart.'),
+      sessionIdentifierField: columnField('The column with the session id.'),
     }),
   ),
   funnelCountDistinct: choice('Funnel: what is counted.', ['sessions', 'users']),
-  funnelCalculationWindow: numberField('Funnel: how long all steps may take, in days.'),
-  funnelStartCriteria: choice('Funnel: what starts the clock.', ['start_event', 'exposure']),
-  funnelStrictOrdering: disabledFlagField('Funnel: whether steps must follow each other directly.'),
+  funnelCalculationWindow: numberField('Funnel: the maximum time for all steps, in days.'),
+  funnelStartCriteria: choice('Funnel: the event from which the time is measured.', [
+    'start_event',
+    'exposure',
+  ]),
+  funnelStrictOrdering: disabledFlagField(
+    'Funnel: whether other events between two steps are not allowed.',
+  ),
   funnelUseExposureAsFirstEvent: disabledFlagField(
     'Funnel: whether the exposure is the first step.',
   ),
   funnelTimestampAllowanceMs: numberField(
-    'Funnel: how far out of order steps may be, in milliseconds.',
+    'Funnel: how far out of order the timestamps of steps may be, in milliseconds.',
   ),
-  funnelTimeToConvert: disabledFlagField('Funnel: whether the time to the last step is measured.'),
-  metricDimensionColumns: set('Columns that results can be split by.', text('A column.')),
+  funnelTimeToConvert: disabledFlagField(
+    'Funnel: whether the metric is the time to the last step.',
+  ),
+  metricDimensionColumns: set('Columns by which results can be split.', text('A column.')),
   metricDimensionLimits: set(
-    'How many values of a column are shown.',
+    'The maximum number of values shown for a column.',
     record('One column.', {
       name: text('The column.', { required: true }),
-      limit: number('How many values.', { required: true, integer: true, min: 0, max: 100 }),
+      limit: number('The maximum number of values.', {
+        required: true,
+        integer: true,
+        min: 0,
+        max: 100,
+      }),
     }),
     { key: 'name' },
   ),
-  metricBakeDays: numberField('How many days pass before a day’s data are trusted.'),
-  valueThreshold: numberField('The value from which a unit counts.'),
-  winsorizationHigh: fractionField('The quantile above which values are cut.'),
-  winsorizationLow: fractionField('The quantile below which values are cut.'),
-  winsorizationHighDenominator: fractionField('Ratio: the same for the denominator.'),
-  winsorizationLowDenominator: fractionField('Ratio: the same for the denominator.'),
-  cupedAttributionWindow: number('How many days before exposure reduce the variance.', {
-    nullable: true,
-  }),
-  onlyIncludeUsersWithConversionEvent: disabledFlagField(
-    'Whether only units with the event count.',
+  metricBakeDays: numberField('The number of days after which the data of a day are complete.'),
+  valueThreshold: numberField('The smallest value with which a unit counts.'),
+  winsorizationHigh: fractionField('The quantile to which larger values are reduced.'),
+  winsorizationLow: fractionField('The quantile to which smaller values are raised.'),
+  winsorizationHighDenominator: fractionField('Ratio: the upper quantile of the denominator.'),
+  winsorizationLowDenominator: fractionField('Ratio: the lower quantile of the denominator.'),
+  cupedAttributionWindow: number(
+    'The number of days before exposure whose data reduce the variance (CUPED).',
+    {
+      nullable: true,
+    },
   ),
-  percentile: number('Percentile: which one, between 0.001 and 0.999.', { min: 0.001, max: 0.999 }),
-  useLogTransform: disabledFlagField('Whether the logarithm is taken.'),
-  logTransformBase: number('The base of that logarithm; `null` is the natural one.', {
+  onlyIncludeUsersWithConversionEvent: disabledFlagField(
+    'Whether only units with the event are included.',
+  ),
+  percentile: number('Percentile: the percentile, between 0.001 and 0.999.', {
+    min: 0.001,
+    max: 0.999,
+  }),
+  useLogTransform: disabledFlagField('Whether the logarithm of the value is used.'),
+  logTransformBase: number('The base of the logarithm. `null` means the natural logarithm.', {
     nullable: true,
   }),
-  useSecondaryRetentionEvent: disabledFlagField('Retention: whether coming back is another event.'),
-  retentionEnd: numberField('Retention: the last day on which coming back counts.'),
-  retentionLength: numberField('Retention: how many days that window has.'),
-  cap: numberField('The value above which a unit’s total is cut.'),
+  useSecondaryRetentionEvent: disabledFlagField(
+    'Retention: whether returning is measured by another event.',
+  ),
+  retentionEnd: numberField('Retention: the last day of the window.'),
+  retentionLength: numberField('Retention: the length of the window, in days.'),
+  cap: numberField('The maximum for the total of a unit. Larger totals are reduced to it.'),
   surrogateMetricMSE: number('The mean squared error of a surrogate metric.', { nullable: true }),
-  loadingWindow: number('How many days are loaded.', { integer: true, min: 0, default: 90 }),
+  loadingWindow: number('The number of days that are loaded.', {
+    integer: true,
+    min: 0,
+    default: 90,
+  }),
   components: list(
-    'Composite: what is added and taken away.',
-    record('One part.', {
-      operator: choice('Whether the part is added or taken away.', ['+', '-'], { required: true }),
-      aggregation: choice('How the part is computed.', aggregations),
+    'Composite: the components that are added and subtracted.',
+    record('One component.', {
+      operator: choice('Whether the component is added or subtracted.', ['+', '-'], {
+        required: true,
+      }),
+      aggregation: choice('How the component is computed.', aggregations),
       metricSourceName: metricSourceField(),
-      name: columnField('What people call the part.'),
+      name: columnField('The name of the component.'),
       criteria: criteriaField(),
-      valueColumn: columnField('The column of the part.'),
+      valueColumn: columnField('The aggregated column of the component.'),
     }),
   ),
 }
 
 export const warehouseNativeField = (): Field =>
   record(
-    'Warehouse native: how the metric is computed. `metricDefinition` means the same.',
+    'Warehouse native: how the metric is computed. `metricDefinition` is another name for this key.',
     warehouseNativeFields,
     {
       listForm: { list: 'metricSources', members: ['metricSourceName', 'criteria', 'valueColumn'] },

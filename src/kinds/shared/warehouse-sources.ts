@@ -1,72 +1,76 @@
-// Fields that the sources of a warehouse have in common, whatever their rows are about.
+// Defines fields that all sources of a warehouse have.
 import { choice, type Field, type Fields, flag, record, set, text } from '../../fields/field.ts'
 import { tagsField, teamField, teamIDField, unitField } from './common-fields.ts'
 
 export const sourceNameField = (doc: string): Field =>
   text(doc, { required: true, min: 1, sentIn: 'create' })
 
-export const sqlField = (doc = 'The query.'): Field =>
-  text(doc, { required: true, multiline: true })
+export const sqlField = (doc = 'The SQL query.'): Field =>
+  text(doc, { required: true, multiline: true, example: 'SELECT * FROM events' })
 
 export const timestampColumnField = (): Field =>
-  text('The column that says when an event happened.', { required: true })
+  text('The column with the time of the event.', { required: true })
 
 export const timestampAsDayField = (): Field =>
-  flag('Whether that column holds days and not moments.', { default: false })
+  flag('Whether `timestampColumn` contains days, not times.', { default: false })
 
 export const idTypeMappingField = (): Field =>
   set(
-    'Which column holds which unit’s id.',
+    'The column with the ids of each unit.',
     record('One unit.', {
       statsigUnitID: unitField('The unit id type, such as `userID`.', { required: true }),
-      column: text('The column that holds its ids.', { required: true }),
+      column: text('The column with its ids.', { required: true }),
     }),
     { key: 'statsigUnitID', required: true },
   )
 
 export const nullableOwnerField = (): Field => ({ ...ownerField(), nullable: true })
 
-/** Where Statsig cannot be told that nobody owns it. */
+/** Statsig does not take `null` here: an owner cannot be removed. */
 export const ownerField = (options: { readonly sentIn?: 'update' } = {}): Field =>
   record(
-    'Who owns it. Statsig fills in whoever made it.',
+    'The owner. Without it, Statsig uses the creator.',
     {
-      ownerID: text('The owner’s id.'),
-      ownerType: text('What the owner is, such as `USER` or `SDK_KEY`.'),
-      ownerName: text('The owner’s name.'),
-      ownerEmail: text('The owner’s address.'),
+      ownerID: text('The id of the owner.'),
+      ownerType: text('The type of the owner, such as `USER` or `SDK_KEY`.', { example: 'USER' }),
+      ownerName: text('The name of the owner.'),
+      ownerEmail: text('The e-mail address of the owner.'),
     },
     { readOnly: ['name'], serverDefault: { member: 'ownerType', is: 'SDK_KEY' }, ...options },
   )
 
 export const isReadOnlyField = (): Field =>
-  flag('Whether it can be edited in the console.', { default: false })
+  flag('Whether it is read-only in the console.', { default: false })
 
 export const isVerifiedField = (): Field =>
   flag('Whether it is marked as verified.', { default: false })
 
-/** What a source of events has besides its name: metric sources and qualifying events are described alike. */
+/** The fields of metric sources and qualifying events, without the name. */
 export const eventSourceFields = (description: Field): Fields => ({
   description,
   tags: tagsField(),
-  sql: sqlField('The query. May be empty where `sourceType` is `table`.'),
+  sql: sqlField('The SQL query. May be empty where `sourceType` is `table`.'),
   timestampColumn: timestampColumnField(),
   timestampAsDay: timestampAsDayField(),
   idTypeMapping: idTypeMappingField(),
   sourceType: choice('Whether the source is a query or a table.', ['table', 'query']),
   tableName: text('The table, where `sourceType` is `table`.', { default: '' }),
-  datePartitionColumn: text('The column that the table is partitioned by.', { default: '' }),
+  datePartitionColumn: text('The column by which the table is partitioned.', { default: '' }),
   customFieldMapping: set(
-    'Further columns, computed from others.',
+    'Computed columns.',
     record('One computed column.', {
       key: text('The name of the column.', { required: true, default: '' }),
-      formula: text('The SQL expression that computes it.', { required: true, default: '' }),
+      formula: text('The SQL expression that computes it.', {
+        required: true,
+        default: '',
+        example: 'price * quantity',
+      }),
     }),
     { key: 'key' },
   ),
   isReadOnly: isReadOnlyField(),
   isVerified: isVerifiedField(),
-  disableCURE: flag('Whether its metrics are left out of regression adjustment.', {
+  disableCURE: flag('Whether regression adjustment (CURE) excludes its metrics.', {
     default: false,
   }),
   owner: nullableOwnerField(),
@@ -74,7 +78,7 @@ export const eventSourceFields = (description: Field): Fields => ({
   teamID: teamIDField(),
 })
 
-/** What Statsig makes of a source. */
+/** The keys of a source that Statsig generates. */
 export const readOnlySourceFields = [
   'id',
   'createdTime',

@@ -8,7 +8,7 @@ import {
   type JsonObject,
   member,
 } from '../../json.ts'
-import type { Need, Requirement } from '../../kinds/kind.ts'
+import type { Need, Requirement } from '../../kinds/requirement.ts'
 import { join, type Pointer, placesOf, valueAt } from '../../pointer.ts'
 import { listText } from '../message-text.ts'
 import { isOfType } from './json-types.ts'

@@ -1,8 +1,8 @@
 // Keys that only another resource can give: the parameters that groups may name, where a layer declares them.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { isJsonArray, isJsonObject, member } from '../../json.ts'
-import type { DeclaredKeys } from '../../kinds/kind.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
+import type { DeclaredKeys } from '../../kinds/requirement.ts'
 import type { Definition, DesiredState } from '../../model.ts'
 import { formatPointer, join, placesOf, valueAt } from '../../pointer.ts'
 import { didYouMean } from '../../suggest.ts'

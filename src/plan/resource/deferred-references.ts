@@ -2,7 +2,7 @@
 // refer to resources that refer back to it.
 
 import { normalizeValue } from '../../fields/normalize.ts'
-import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource-fields.ts'
+import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
 import { type JsonObject, pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { join } from '../../pointer.ts'

@@ -1,7 +1,7 @@
 // Compares one definition with its live resource: operations, refusals, and differences that are not changed.
 
 import type { Difference } from '../../fields/difference.ts'
-import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource-fields.ts'
+import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
 import { pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../../model.ts'

@@ -1,4 +1,4 @@
-// A place of a kind, explained: everything that the descriptor says of it, as plain data.
+// Explains a field of a kind: all that its descriptor says, as data.
 import type { Field, Fields } from '../../fields/field.ts'
 import {
   type FieldPath,
@@ -8,7 +8,8 @@ import {
   pathPointer,
 } from '../../fields/field-paths.ts'
 import { referencedKinds } from '../../fields/references.ts'
-import type { Kind, Need } from '../../kinds/kind.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import type { Need } from '../../kinds/requirement.ts'
 import { join, type Pointer } from '../../pointer.ts'
 import { mutabilityText } from './mutability.ts'
 import { allowedValuesOf, defaultOf, limitTexts, typeText } from './wording.ts'
@@ -28,7 +29,7 @@ export interface FieldExplanation {
   readonly required: boolean
   readonly limits: readonly string[]
   readonly allowed?: readonly string[]
-  readonly usual?: readonly string[]
+  readonly documented?: readonly string[]
   readonly default?: string
   readonly notes: readonly string[]
   readonly change: readonly string[]
@@ -36,9 +37,9 @@ export interface FieldExplanation {
   readonly requirements: readonly string[]
   /** The keys of a record. */
   readonly keys: readonly FieldRow[]
-  /** The cases of a variant: which words its tag may have, and the keys that each of them brings. */
+  /** The cases of a variant: each value of its tag, and the keys of that case. */
   readonly cases: readonly { readonly name: string; readonly keys: readonly string[] }[]
-  /** What the same key takes in other cases, where that is something else. */
+  /** What the key means in other cases of the variant, where that differs. */
   readonly otherCases: readonly {
     readonly cases: readonly string[]
     readonly type: string
@@ -58,10 +59,10 @@ export const explainField = (kind: Kind, root: Field, place: FieldPath): FieldEx
     required: required === true || isIdentityField(kind, place),
     limits: limitTexts(field),
     ...(allowed && { allowed: allowed.values }),
-    ...(allowed?.usual && { usual: allowed.usual }),
+    ...(allowed?.documented && { documented: allowed.documented }),
     ...(defaultText !== undefined && { default: defaultText }),
     notes: place.steps.some(({ field: each }) => each.warehouseOnly)
-      ? ['Only warehouse native projects have it.']
+      ? ['Only for warehouse native projects.']
       : [],
     change: mutabilityText(kind, place),
     refersTo: refersTo(inner),
@@ -86,7 +87,7 @@ export const pathText = ({ variantCase, steps }: FieldPath): string =>
     ...(variantCase === undefined ? [] : [variantCase]),
   ].join('.')
 
-/** The document as a whole refers to nothing by itself. */
+/** The kinds to which the value itself refers. A variant has references only in its members. */
 const refersTo = (field: Field): readonly string[] => {
   if (field.shape === 'ref') return [field.to]
   if (field.shape === 'record') return field.refersTo ? [field.refersTo.to] : []
@@ -123,7 +124,7 @@ const pointersIn = (needs: Need): readonly Pointer[] => {
   return [needs.at, ...items, ...('alternative' in needs ? [needs.alternative] : [])]
 }
 
-/** Other cases of the variant that the place lies in, grouped by what they say of the same key. */
+/** Other cases of the variant that contains the field, grouped by what they say about the same key. */
 const otherCases = (
   root: Field,
   { variantCase, steps }: FieldPath,
@@ -141,7 +142,8 @@ const otherCases = (
   for (const [name, fields] of Object.entries(parent.cases)) {
     const field = Object.hasOwn(fields, last.name) ? fields[last.name] : undefined
     if (field === undefined || name === last.variantCase) continue
-    const [type, { doc }] = [typeText(field), field]
+    const { doc } = field
+    const type = typeText(field)
     if (type === typeText(last.field) && doc === last.field.doc) continue
     const existing = found.get(`${type}\n${doc}`)
     if (existing) existing.cases.push(name)

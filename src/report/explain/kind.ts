@@ -1,4 +1,4 @@
-// A kind, explained: what it is, what can be done with it, and its keys.
+// Explains a kind: what it is, the operations that it supports, and its keys.
 import type { Kind } from '../../kinds/kind.ts'
 import { type FieldRow, fieldRows } from './field.ts'
 import { type SupportedOperations, supportedOperations } from './operations.ts'
@@ -9,7 +9,7 @@ export interface KindExplanation extends SupportedOperations {
   readonly folder: string
   readonly notes: readonly string[]
   readonly keys: readonly FieldRow[]
-  /** Keys that Statsig makes. */
+  /** Keys that Statsig generates. */
   readonly readOnlyFields: readonly string[]
 }
 
@@ -19,18 +19,20 @@ export const explainKind = (kind: Kind): KindExplanation => ({
   folder: kind.folder,
   ...supportedOperations(kind),
   notes: [
-    ...(kind.projectType === 'warehouse' ? ['Only warehouse native projects have it.'] : []),
+    ...(kind.projectType === 'warehouse' ? ['Only for warehouse native projects.'] : []),
     ...(kind.createOnReference === undefined
       ? []
-      : ['One that others refer to and no file describes is created.']),
-    ...Object.entries(kind.aliases ?? {}).map(([alias, name]) => `\`${alias}\` means \`${name}\`.`),
+      : ['A resource that others refer to and that has no file is created.']),
+    ...Object.entries(kind.aliases ?? {}).map(
+      ([alias, name]) => `\`${alias}\` is another name for \`${name}\`.`,
+    ),
     ...(kind.createOnly ? [kind.createOnly.reason] : []),
   ],
   keys: fieldRows(kind.fields).map((row) => ({
     ...row,
     required: row.required || (kind.identity.by === 'id' && row.name === 'id'),
   })),
-  // Where a name tells the resource, its id may stand in the file and find it.
+  // In a kind that is identified by name, a file may have an `id`, which finds a resource whose name has changed.
   readOnlyFields: kind.readOnlyFields.filter(
     (name) => name !== 'id' || kind.identity.by !== 'name',
   ),

@@ -1,24 +1,23 @@
-// When a key may be changed, in words: at creation alone, by a move, from a draft, or at any time.
+// Says when a key can be changed: only by a creation, by a transition, until a start, or at any time.
 import type { FieldPath } from '../../fields/field-paths.ts'
 import type { Kind, Transition } from '../../kinds/kind.ts'
 
-/** When the value may be changed; what is above the field binds it too. */
+/** When the value can be changed. The options of the fields above it apply to it, too. */
 export const mutabilityText = (kind: Kind, { steps }: FieldPath): readonly string[] => {
   const fields = steps.map(({ field }) => field)
   const own = fields.at(-1)
   const [top] = steps
   if (own === undefined || top === undefined) return []
   if (!Object.hasOwn(kind.fields, top.name))
-    return [top.name === 'id' ? 'Never sent: it finds the resource.' : 'Never sent.']
+    return [top.name === 'id' ? identifiesText : 'Never sent to Statsig.']
   if (own.sentIn === 'match-only')
-    return ['Never sent from the file: it finds what it belongs to again.']
+    return ['Never changed: it only matches the item in the file with the item in Statsig.']
   if (fields.some(({ sentIn }) => sentIn === 'transition')) return transitionsText(kind, top.name)
   if (fields.some(({ sentIn }) => sentIn === 'pre-request'))
-    return ['Sent once, right before the creation, and never again.']
-  if (kind.routes.create === undefined && top.field.sentIn === 'create')
-    return ['Never sent: it finds the resource.']
+    return ['Sent once, in a request before the creation. It cannot be changed later.']
+  if (kind.routes.create === undefined && top.field.sentIn === 'create') return [identifiesText]
   if (fields.some(({ sentIn }) => sentIn === 'create'))
-    return [`Only a creation sets it. ${kind.createOnly?.reason ?? 'No update carries it.'}`]
+    return [`Only a creation sets it. ${kind.createOnly?.reason ?? 'No update sends it.'}`]
   const immutable = [...fields].reverse().find((each) => each.immutable)?.immutable
   const ignored = (kind.ignoreWhen ?? []).filter(({ fields: names }) => names.includes(top.name))
   return [
@@ -26,44 +25,43 @@ export const mutabilityText = (kind: Kind, { steps }: FieldPath): readonly strin
       ? 'It can be changed at any time.'
       : `${restrictionText(immutable.since, immutable.allows)}: ${immutable.reason}.${immutable.hint === undefined ? '' : ` ${immutable.hint}`}`,
     ...(fields.some(({ sentIn }) => sentIn === 'update')
-      ? ['A creation does not carry it: an update right after it does.']
+      ? ['A creation does not send it. An update after the creation does.']
       : []),
     ...(fields.some(({ deferred }) => deferred)
-      ? ['It is attached once everything else is there.']
+      ? ['An operation of its own sets it when the resources that it refers to exist.']
       : []),
     ...(top.field.subResource
-      ? ['A request of its own changes it: nothing else goes with it.']
+      ? ['It has routes of its own: requests for it change nothing else.']
       : []),
-    ...(own.resetWhenOmitted ? ['Every update carries it.'] : []),
+    ...(own.resetWhenOmitted ? ['Every update sends it.'] : []),
     ...(own.writeOnly === true
-      ? ['Statsig never shows it: a change of it alone is not seen.']
+      ? ['Statsig does not return it, so a plan cannot detect a change of it.']
       : []),
     ...ignored.map(
       ({ reason, when }) =>
-        `Left alone where \`${when.member}\` is ${when.is.map((is) => `\`${String(is)}\``).join(' or ')}: ${reason}.`,
+        `Not changed while \`${when.member}\` is ${when.is.map((is) => `\`${String(is)}\``).join(' or ')}: ${reason}.`,
     ),
   ]
 }
 
+const identifiesText = 'Never sent to Statsig: it only identifies the resource.'
+
 const restrictionText = (
   since: 'start' | undefined,
-  may: 'increase' | 'add' | undefined,
+  allows: 'increase' | 'add' | undefined,
 ): string => {
   const when = since === undefined ? 'Once the resource exists, ' : 'Once it has started, '
-  if (may === 'increase') return `${when}it may only rise`
-  return may === 'add' ? `${when}items may only be added` : `${when}it cannot be changed`
+  if (allows === 'increase') return `${when}it can only increase`
+  return allows === 'add' ? `${when}items can only be added` : `${when}it cannot be changed`
 }
 
-const transitionsText = ({ statusMachine: transitions }: Kind, name: string): readonly string[] => {
-  if (transitions === undefined) return []
-  if (transitions.field === name)
-    return [
-      ...transitions.transitions.map(transitionText),
-      'No other way leads from one to another.',
-    ]
-  const carried = transitions.transitions.filter(({ body }) => Object.values(body).includes(name))
+const transitionsText = ({ statusMachine }: Kind, name: string): readonly string[] => {
+  if (statusMachine === undefined) return []
+  if (statusMachine.field === name)
+    return [...statusMachine.transitions.map(transitionText), 'No other transition is possible.']
+  const sentBy = statusMachine.transitions.filter(({ body }) => Object.values(body).includes(name))
   return [
-    `Sent by the ${carried.map(({ action }) => `move \`${action}\``).join(' and the ')} alone.`,
+    `Sent only by ${sentBy.map(({ action }) => `the transition \`${action}\``).join(' and ')}.`,
   ]
 }
 

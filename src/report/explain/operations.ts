@@ -1,12 +1,13 @@
-// What can be done with the resources of a kind, in words: for `explain`, and for the table in the README.
+// Says which operations a kind supports, for `explain` and for the table of kinds in the documentation.
 import type { Field } from '../../fields/field.ts'
 import { fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
 import { type Kind, rootFieldOf } from '../../kinds/kind.ts'
 import { transitionText } from './mutability.ts'
 
 export interface SupportedOperations {
-  readonly knownBy: string
-  /** `no`, `yes`, or how. */
+  /** The members that identify a resource. */
+  readonly identity: string
+  /** `yes`, `no`, or how. */
   readonly create: string
   readonly update: string
   readonly archive: string
@@ -14,15 +15,16 @@ export interface SupportedOperations {
   readonly import: string
   readonly dryRun: string
   readonly transitions: readonly string[]
-  /** Keys that only a creation sets, and keys that cannot be changed although an update would carry them. */
+  /** Keys that only a creation sets. */
   readonly createOnly: readonly string[]
+  /** Keys that cannot be changed although an update would send them, with their limits. */
   readonly immutable: readonly string[]
 }
 
 export const supportedOperations = (kind: Kind): SupportedOperations => {
   const { routes } = kind
   return {
-    knownBy: identityText(kind),
+    identity: identityText(kind),
     create: createText(kind),
     update: updateText(kind),
     archive: yesOrNo(routes.archive !== undefined),
@@ -47,38 +49,38 @@ const identityText = ({ identity }: Kind): string => {
       return `\`${identity.by}\``
     case 'members': {
       const members = `\`${identity.members.join('::')}\``
-      return identity.forbidsId ? members : `\`id\`, else ${members}`
+      return identity.forbidsId ? members : `\`id\`, or ${members}`
     }
     case 'project':
-      return 'one a project'
+      return 'one in each project'
   }
 }
 
-/** What a creation cannot carry follows in a request of its own. */
+/** Fields that a creation cannot send are set by an update after it. */
 const createText = (kind: Kind): string => {
   if (kind.routes.create === undefined)
-    return kind.identity.by === 'project' ? 'no: it is always there' : 'no: in the console alone'
+    return kind.identity.by === 'project' ? 'no: it always exists' : 'no: only in the console'
   const followUpFields = topLevelFields(
     kind,
     (field) => field.sentIn === 'update' || field.deferred === true,
   )
   return followUpFields.length === 0
     ? 'yes'
-    : `in two steps, where there is ${joinNames(followUpFields, 'or')}`
+    : `yes; an update after it sets ${joinNames(followUpFields)}`
 }
 
 const updateText = ({ routes: { update } }: Kind): string => {
   if (update.body === 'changed') return 'changed keys'
-  return update.body === 'whole' ? 'every writable key' : `\`${update.body.fieldValue}\` alone`
+  return update.body === 'whole' ? 'all writable keys' : `only \`${update.body.fieldValue}\``
 }
 
 const importText = (kind: Kind): string => {
   const writeOnlyFields = topLevelFields(kind, (field) => field.writeOnly === true)
-  return writeOnlyFields.length === 0 ? 'yes' : `without ${joinNames(writeOnlyFields, 'and')}`
+  return writeOnlyFields.length === 0 ? 'yes' : `yes, without ${joinNames(writeOnlyFields)}`
 }
 
-const topLevelFields = ({ fields }: Kind, is: (field: Field) => boolean): readonly string[] =>
-  Object.entries(fields).flatMap(([name, field]) => (is(field) ? [name] : []))
+const topLevelFields = ({ fields }: Kind, matches: (field: Field) => boolean): readonly string[] =>
+  Object.entries(fields).flatMap(([name, field]) => (matches(field) ? [name] : []))
 
 const immutableFields = (kind: Kind): readonly string[] => {
   const root = rootFieldOf(kind)
@@ -86,17 +88,17 @@ const immutableFields = (kind: Kind): readonly string[] => {
     const at = resolveFieldPath(root, path)
     const immutable = 'place' in at ? at.place.steps.at(-1)?.field.immutable : undefined
     if (immutable === undefined || ('place' in at && at.place.variantCase !== undefined)) return []
-    const restrictions = { increase: ' may only rise', add: ': items may only be added' }
-    return [
-      `\`${path.join('.')}\`${immutable.allows ? restrictions[immutable.allows] : ''}${immutable.since ? ' once started' : ''}`,
+    const allowed = { increase: 'can only increase', add: 'items can only be added' }
+    const limits = [
+      ...(immutable.since ? ['once started'] : []),
+      ...(immutable.allows ? [allowed[immutable.allows]] : []),
     ]
+    return [`\`${path.join('.')}\`${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`]
   })
   return [...new Set(found)]
 }
 
-const joinNames = (names: readonly string[], last: string): string => {
+const joinNames = (names: readonly string[]): string => {
   const shown = names.map((name) => `\`${name}\``)
-  return shown.length > 1
-    ? `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1)}`
-    : shown.join('')
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('')
 }

@@ -1,10 +1,9 @@
-// What a field takes, in words: its type, its limits and its default.
-
+// Says what a field accepts: its type, its limits and its default.
 import type { Field } from '../../fields/field.ts'
 import { itemField } from '../../fields/field-paths.ts'
 import { inlineValue } from '../values/inline-values.ts'
 
-/** `text`, `a set of names of tags`. */
+/** `text`, `a list of names of tags (any order)`. */
 export const typeText = (field: Field): string =>
   `${shapeText(field)}${field.nullable ? ', or `null`' : ''}`
 
@@ -17,7 +16,7 @@ const shapeText = (field: Field): string => {
     case 'flag':
       return '`true` or `false`'
     case 'choice':
-      return 'one of a few words'
+      return 'one of several values'
     case 'ref':
       return `the ${field.by === 'id' ? 'name or id' : 'name'} of ${kindWithArticle(field.to)}`
     case 'item':
@@ -29,9 +28,9 @@ const shapeText = (field: Field): string => {
     case 'variant':
       return `a record whose keys depend on its \`${field.tag}\``
     case 'list':
-      return `a list of ${pluralTypeText(field.of)} (the order matters)`
+      return `a list of ${pluralTypeText(field.of)} (in order)`
     case 'set':
-      return `a list of ${pluralTypeText(field.of)} (the order means nothing${field.singleAsList ? '; one may stand without a list' : ''})`
+      return `a list of ${pluralTypeText(field.of)} (any order${field.singleAsList ? '; a single one needs no list' : ''})`
   }
 }
 
@@ -44,7 +43,7 @@ const pluralTypeText = (field: Field): string => {
     case 'flag':
       return '`true` or `false`'
     case 'choice':
-      return 'words'
+      return 'values'
     case 'ref':
       return `${field.by === 'id' ? 'names or ids' : 'names'} of ${kindLabel(field.to)}s`
     case 'item':
@@ -70,8 +69,8 @@ export const limitTexts = (field: Field): readonly string[] => {
     case 'text':
       return [
         ...rangeTexts(field.min, field.max, 'character'),
-        ...(field.pattern === undefined ? [] : [`of the form \`${field.pattern}\``]),
-        ...(field.caseInsensitive ? ['capital letters mean nothing'] : []),
+        ...(field.pattern === undefined ? [] : [`matches \`${field.pattern}\``]),
+        ...(field.caseInsensitive ? ['upper and lower case are equal'] : []),
       ]
     case 'number':
       return [
@@ -83,8 +82,8 @@ export const limitTexts = (field: Field): readonly string[] => {
     case 'set':
       return [
         ...rangeTexts(field.min, field.max, 'item'),
-        ...(field.key === undefined ? [] : [`no two of the same \`${field.key}\``]),
-        ...(field.keepUnlisted ? ['items that the file does not name stay as they are'] : []),
+        ...(field.key === undefined ? [] : [`each \`${field.key}\` at most once`]),
+        ...(field.keepUnlisted ? ['items in Statsig that the file does not list are kept'] : []),
         ...itemLimitTexts(field.of),
       ]
     case 'record':
@@ -117,15 +116,15 @@ const rangeTexts = (
 
 export interface AllowedValues {
   readonly values: readonly string[]
-  /** Those that Statsig documents here, where they are not all. */
-  readonly usual?: readonly string[]
+  /** Those that Statsig documents for the field, where it documents only some. */
+  readonly documented?: readonly string[]
 }
 
 export const allowedValuesOf = (field: Field): AllowedValues | undefined => {
   const inner = itemField(field)
   if (inner.shape !== 'choice') return undefined
   const isSubset = inner.documented !== undefined && inner.documented.length < inner.of.length
-  return { values: inner.of.map(String), ...(isSubset && { usual: inner.documented }) }
+  return { values: inner.of.map(String), ...(isSubset && { documented: inner.documented }) }
 }
 
 export const defaultOf = ({ default: defaultValue }: Field): string | undefined =>

@@ -1,5 +1,5 @@
 // The one error of the client, and what it may mean to its callers.
-import type { Method } from '../../../kinds/kind.ts'
+import type { Method } from '../../../kinds/routes.ts'
 
 export interface FieldFault {
   readonly property: string
