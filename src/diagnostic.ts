@@ -1,4 +1,4 @@
-// What we tell people about their files: a code to look up, the place, what is wrong, and what to do about it.
+// Diagnostics about files: a code, a position, a message and a hint.
 
 /** Lines and columns count from 1, columns in UTF-16 code units. */
 export interface Position {
@@ -7,35 +7,36 @@ export interface Position {
   readonly column: number
 }
 
-/** Every code with the sentence that `test/diagnostics/<code>/` shows an example of. */
+/** Every code with its description. `test/diagnostics/<code>/` has a page and an example of each. */
 export const diagnosticCodes = {
   'unreadable-file':
-    'The file cannot be read as a definition: empty, not UTF-8, too large, a link.',
-  'unusable-list': 'The file with a list, which a definition names, cannot be used.',
-  'repeated-line': 'A line stands twice in the file with a list.',
+    'The file cannot be read as a definition: it is empty, not UTF-8, too large, or a link.',
+  'unusable-list': 'The list file that a definition names cannot be used.',
+  'repeated-line': 'A line is in the list file more than once.',
   'yaml-syntax': 'The file is not valid YAML.',
-  'yaml-feature': 'The file uses a part of YAML that definitions do not allow.',
-  'unknown-kind': 'The document does not say which kind of resource it describes.',
+  'unsupported-yaml': 'The file uses a feature of YAML that definitions do not allow.',
+  'unknown-kind': 'The document does not say which kind of resource it defines.',
   'unknown-field': 'The kind has no such field.',
-  'empty-value': 'A key has nothing after it.',
-  'invalid-value': 'The value does not fit the field.',
-  'plain-secret': 'A secret stands in the file, or something else than the name of a variable.',
-  'missing-field': 'A field that the kind needs is absent.',
-  'missing-id': 'The definition does not say which resource it is.',
-  'duplicate-address': 'Two documents describe the same resource.',
-  'duplicate-name': 'Two items of one list bear the same name.',
-  'unmet-requirement': 'Statsig needs more, or less, than the definition gives.',
+  'empty-value': 'A key has no value.',
+  'invalid-value': 'The value is not valid for the field.',
+  'plaintext-secret':
+    'The value must be the name of an environment variable, so that no secret is stored in the file.',
+  'missing-field': 'A required field is missing.',
+  'missing-id': 'The definition does not identify its resource.',
+  'duplicate-address': 'Two documents define the same resource.',
+  'duplicate-name': 'Two items of one list have the same name.',
+  'unmet-requirement': 'The combination of fields is not valid for Statsig.',
   'unknown-reference':
-    'The definition refers to something that neither the files nor Statsig have.',
-  'ambiguous-reference': 'The definition refers to a name that more than one resource bears.',
-  'reference-cycle': 'Resources that refer to each other in a ring cannot be created in any order.',
-  'unusual-operator': 'The operator is not one that Statsig documents for this condition.',
-  'ignored-field': 'The key is made by Statsig and is not read from files.',
-  'unseen-value': 'Statsig does not show whether it holds what the file says.',
-  'rejected-by-statsig': 'Statsig was asked with a dry run, and would not take the definition.',
+    'The definition refers to a resource that neither the files nor Statsig have.',
+  'ambiguous-reference': 'More than one resource has the name that the definition refers to.',
+  'reference-cycle': 'Resources refer to each other in a cycle.',
+  'undocumented-operator': 'Statsig does not document this operator for this type of condition.',
+  'ignored-field': 'Statsig sets this field itself; the value in the file is ignored.',
+  'unreadable-value': 'Statsig does not return this field, so it cannot be compared.',
+  'rejected-by-statsig': 'Statsig rejected the definition in a dry run.',
   'needs-warehouse':
-    'The definition needs a warehouse native project, and the key is of a cloud project.',
-  'invalid-settings': 'The settings in `statsig.yaml` cannot be used.',
+    'The definition needs a warehouse native project, and the API key belongs to a cloud project.',
+  'invalid-settings': 'A setting in `statsig.yaml` is not valid.',
 } as const
 export type DiagnosticCode = keyof typeof diagnosticCodes
 
@@ -83,7 +84,7 @@ export const note = (code: DiagnosticCode, message: string, place?: DiagnosticPl
 export const isFatal = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some(({ severity }) => severity === 'error')
 
-/** By file, line and column, then in the order they were found. */
+/** By file, line and column, then in the order in which they were found. */
 export const sortDiagnostics = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
   diagnostics.toSorted(
     (a, b) =>
@@ -92,11 +93,11 @@ export const sortDiagnostics = (diagnostics: readonly Diagnostic[]): readonly Di
       (a.at?.column ?? 0) - (b.at?.column ?? 0),
   )
 
-/** `file:line:column: error[code]: message`, then the hint: the form that every editor and CI log can click. */
+/** `file:line:column: error[code]: message`, then the hint: editors and CI logs link this form to the file. */
 export const formatDiagnostic = ({ at, code, hint, message, severity }: Diagnostic): string => {
   const place = at ? `${at.file}:${at.line}:${at.column}: ` : ''
   return `${place}${severity}[${code}]: ${message}${hint ? `\n  hint: ${hint}` : ''}`
 }
 
-/** By code unit, the same on every machine whatever its locale. */
+/** By code unit, so that the order does not depend on the locale of the machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,7 +1,7 @@
-// Patterns of paths: `*`, `**`, `?` and `{a,b}`. They come from settings that anybody may propose, so that none may
-// take long to match: nothing is compiled to a regular expression, and nothing is tried twice.
+// Matches paths with glob patterns: `*`, `**`, `?` and `{a,b}`. A pull request may propose any pattern, so matching never
+// takes exponential time: it does not use regular expressions and backtracks only to the last wildcard.
 
-/** Whether a path, in parts, fits a pattern. */
+/** A function that says whether a path matches the pattern. */
 export const globMatcher = (pattern: string): ((path: string) => boolean) => {
   const alternatives = expandBraces(pattern).map((each) => each.split('/'))
   return (path) =>
@@ -10,7 +10,7 @@ export const globMatcher = (pattern: string): ((path: string) => boolean) => {
 
 const maxAlternatives = 100
 
-/** A pattern once for each choice that its braces give. */
+/** The patterns without braces that a pattern with braces stands for. */
 const expandBraces = (pattern: string): readonly string[] => {
   let all: readonly string[] = [pattern]
   while (all.some((each) => bracePattern.test(each))) {
@@ -21,13 +21,13 @@ const expandBraces = (pattern: string): readonly string[] => {
         : choices.split(',').map((choice) => each.replace(group, () => choice))
     })
     if (all.length > maxAlternatives)
-      throw new Error(`\`${pattern}\` stands for more than ${maxAlternatives} patterns: use \`*\`.`)
+      throw new Error(`\`${pattern}\` expands to more than ${maxAlternatives} patterns: use \`*\`.`)
   }
   return all
 }
 const bracePattern = /\{([^{}]*)\}/
 
-/** Whether a pattern covers all that is given; `any` stands for any number of parts. No pattern takes it long. */
+/** Whether the pattern matches all items; `wildcard` matches any number of them. Quadratic in the worst case. */
 const matchesSequence = (
   pattern: readonly string[],
   items: readonly string[],

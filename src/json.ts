@@ -1,4 +1,4 @@
-// Values as YAML and the Console API speak them.
+// JSON values: types, and functions that read them.
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export type JsonObject = { readonly [member: string]: Json }
 
@@ -7,7 +7,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 
 export const isJsonArray = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
-/** Whether a value says that there is nothing: an absent one, `null`, or an empty text, list or record. */
+/** Whether a value is absent, `null`, or an empty text, list or record. */
 export const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||
   value === null ||
@@ -15,10 +15,10 @@ export const isEmpty = (value: Json | undefined): boolean =>
   (isJsonArray(value) && value.length === 0) ||
   (isJsonObject(value) && Object.keys(value).length === 0)
 
-/** As it is written: what is absent is no member. */
+/** The value after it is written as JSON and read again: members that are `undefined` are dropped. */
 export const toPlainJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value))
 
-/** An object's members, own ones alone: a key called `constructor` finds nothing by accident. */
+/** An own member of an object; never an inherited one such as `constructor`. */
 export const member = (value: Json | undefined, name: string): Json | undefined =>
   isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 

@@ -1,4 +1,4 @@
-// One way to say where: a JSON Pointer (RFC 6901). Schema faults, edits and source positions all speak it.
+// JSON Pointers (RFC 6901): schema errors, edits and source positions all use them.
 import { isJsonArray, isJsonObject, type Json, member } from './json.ts'
 
 export type Pointer = string
@@ -12,17 +12,17 @@ export const segments = (pointer: Pointer): readonly string[] =>
     .slice(1)
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
 
-/** The first segment: the top-level member that the pointer is about. */
+/** The first segment: the name of the top-level member. */
 export const topLevelName = (pointer: Pointer): string => segments(pointer)[0] ?? ''
 
-/** The value at a pointer; `undefined` where nothing is. */
+/** The value at a pointer; `undefined` if there is none. */
 export const valueAt = (value: Json | undefined, pointer: Pointer): Json | undefined =>
   segments(pointer).reduce<Json | undefined>((current, segment) => {
     if (isJsonArray(current)) return current[Number(segment)]
     return isJsonObject(current) && Object.hasOwn(current, segment) ? current[segment] : undefined
   }, value)
 
-/** Every place that a pattern leads to: `*` stands for each item of a list, and the last segment need not be there. */
+/** All pointers that a pattern matches: `*` matches each item of a list. The last segment need not exist. */
 export const placesOf = (value: Json, pattern: Pointer): readonly Pointer[] => {
   const walk = (
     current: Json | undefined,
@@ -40,8 +40,8 @@ export const placesOf = (value: Json, pattern: Pointer): readonly Pointer[] => {
 }
 
 /**
- * Whether two paths agree as far as both of them go: `*` stands for any segment. With `numbers: 'any'` a number stands
- * for any item, since an item may have another place in Statsig than in the file.
+ * Whether one of two paths is a prefix of the other; `*` matches any segment. With `numbers: 'any'` a number matches
+ * any other number, because an item may have another index in Statsig than in the file.
  */
 export const overlaps = (
   one: readonly string[],
@@ -60,7 +60,7 @@ export const overlaps = (
 
 const isNumber = (segment: string): boolean => /^\d+$/.test(segment)
 
-/** `/rules/0/conditions` as people write it: `rules[0].conditions`. */
+/** `/rules/0/conditions` as `rules[0].conditions`. */
 export const formatPointer = (pointer: Pointer): string =>
   segments(pointer)
     .map((segment, index) =>

@@ -1,8 +1,8 @@
-// The nearest of the known words, if it is near enough to be a slip of the fingers.
+// Suggests the known word that is nearest to a misspelled one.
 import distanceOf from 'damerau-levenshtein'
 import { compareText } from './diagnostic.ts'
 
-/** Insertions, deletions, replacements and swaps of neighbours each count one; a third of the word may be wrong. */
+/** Allows one insertion, deletion, replacement or swap of neighbours for every three characters of the word. */
 export const nearestWord = (word: string, known: Iterable<string>): string | undefined => {
   const limit = Math.max(1, Math.floor(word.length / 3))
   const lowerCased = word.toLowerCase()
@@ -18,5 +18,5 @@ export const didYouMean = (word: string, known: Iterable<string>): string | unde
   return other === undefined ? undefined : `Did you mean \`${other}\`?`
 }
 
-/** What Statsig makes of a name: lower case, each blank an underscore. */
+/** The id that Statsig makes from a name: lower case, with an underscore for each space. */
 export const slugOf = (name: string): string => name.toLowerCase().replaceAll(' ', '_')

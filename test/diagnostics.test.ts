@@ -1,4 +1,4 @@
-// What people read when a file is wrong: each code with a page, a broken tree, the same tree mended, and the message.
+// The diagnostics about files: each code has a page, a broken tree, the same tree fixed, and the expected message.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -26,17 +26,17 @@ import { withProject } from './support/project.ts'
 
 const folder = 'test/diagnostics'
 const { settings } = readSettings(undefined)
-const words = createKindRegistry({})
+const registry = createKindRegistry({})
 /** Not a code: many mistakes in one run. */
-const twenty = 'twenty'
+const typicalMistakes = 'typical-mistakes'
 const names = Object.keys(diagnosticCodes)
-const folders = readdirSync(folder).filter((name) => name !== twenty)
+const folders = readdirSync(folder).filter((name) => name !== typicalMistakes)
 
-test('every code has its folder, and every folder its code', () => {
+test('every code has a folder, and every folder is named after a code', () => {
   expect(folders.sort()).toEqual(names.toSorted())
 })
 
-test('every code is given somewhere', () => {
+test('every code is used in the sources', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && file !== 'diagnostic.ts')
     .map((file) => readFileSync(join('src', file), 'utf8'))
@@ -46,31 +46,34 @@ test('every code is given somewhere', () => {
 describe.each(Object.entries(diagnosticCodes))('%s', (code, sentence) => {
   const place = join(folder, code)
 
-  test('has a page that says what it means, why it is so, and how to mend it', () => {
+  test('has a page that says what it means, why it is an error, and how to fix it', () => {
     const page = readFileSync(join(place, 'page.md'), 'utf8')
     expect(page.startsWith(`# ${code}\n\n${sentence}\n\n`)).toBe(true)
     expect(page.split('\n\n')).toHaveLength(4)
-    expect(page).toMatch(/\n\nTo (mend it|be rid of it): [\s\S]+\.\n$/)
+    expect(page).toMatch(/\n\nTo fix it: [\s\S]+\.\n$/)
   })
 
-  test('is what the broken files give, and nothing else, in these words', async () => {
-    const diagnostics = await said(place, 'broken')
+  test('is the only code that the broken files give, with the expected message', async () => {
+    const diagnostics = await diagnosticsIn(place, 'broken')
     expect([...new Set(diagnostics.map((each) => each.code))]).toEqual([code])
     await expect(`${diagnostics.map(formatDiagnostic).join('\n')}\n`).toMatchFileSnapshot(
       join('diagnostics', code, 'message.txt'),
     )
   })
 
-  test('is gone once the files are mended', async () => {
-    expect((await said(place, 'mended')).map(formatDiagnostic)).toEqual([])
+  test('does not appear for the fixed files', async () => {
+    expect((await diagnosticsIn(place, 'fixed')).map(formatDiagnostic)).toEqual([])
   })
 })
 
-/** What `validate` says; where `live.yaml` says what Statsig holds, what `plan --server-validate` says. */
-const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly Diagnostic[]> => {
+/** The diagnostics of `validate`; with a `live.yaml` (the live state), those of `plan --server-validate`. */
+const diagnosticsIn = async (
+  place: string,
+  tree: 'broken' | 'fixed',
+): Promise<readonly Diagnostic[]> => {
   const root = join(place, tree)
-  const held = join(place, 'live.yaml')
-  if (!existsSync(held)) {
+  const liveFile = join(place, 'live.yaml')
+  if (!existsSync(liveFile)) {
     const workspace = await openWorkspace(root)
     return sortDiagnostics([
       ...workspace.diagnostics,
@@ -81,56 +84,56 @@ const said = async (place: string, tree: 'broken' | 'mended'): Promise<readonly 
     project = 'cloud',
     ...live
   }: Partial<State> & { readonly project?: 'cloud' | 'warehouse' } = parse(
-    readFileSync(held, 'utf8'),
+    readFileSync(liveFile, 'utf8'),
   )
   return withProject({ project }, async ({ api, emulator, findings, plan }) => {
     for (const collection of collections)
       for (const object of live[collection] ?? []) emulator.insert(collection, object)
     const files = await readSources(root, ['statsig'])
     const { desired } = load(files, settings)
-    const asking = statsigProjectInfo(consoleReader(api))
-    const before = await runPreflight(undefined, desired, words, asking)
+    const projectInfo = statsigProjectInfo(consoleReader(api))
+    const preflight = await runPreflight(undefined, desired, registry, projectInfo)
     const { diagnostics, run } = await plan(files)
-    const asked = await serverValidate(
+    const validation = await serverValidate(
       run,
       desired,
-      words,
-      statsigDryRunner(consoleDryRunner(api), words),
+      registry,
+      statsigDryRunner(consoleDryRunner(api), registry),
     )
     expect(findings()).toEqual([])
-    const homeless = await findWarehouseFaults(run.plan, desired, words, asking)
-    return [...before.diagnostics, ...diagnostics, ...homeless, ...asked.diagnostics]
+    const warehouseFaults = await findWarehouseFaults(run.plan, desired, registry, projectInfo)
+    return [...preflight.diagnostics, ...diagnostics, ...warehouseFaults, ...validation.diagnostics]
   })
 }
 
-describe('typical mistakes, one a file', () => {
-  const root = join(folder, twenty)
+describe('typical mistakes, one per file', () => {
+  const root = join(folder, typicalMistakes)
 
-  test('are all told in one run, each in its place and in words to act on', async () => {
+  test('are all reported in one run, each with its position and a hint', async () => {
     const { code, err, out } = await runCli(['validate'], { cwd: root })
-    await expect(err).toMatchFileSnapshot(join('diagnostics', twenty, 'expected.txt'))
+    await expect(err).toMatchFileSnapshot(join('diagnostics', typicalMistakes, 'expected.txt'))
     expect({ code, out }).toEqual({ code: 3, out: '' })
   })
 
-  test('are each told once, and no file but the sound ones is without a word', async () => {
+  test('are reported once each, and only valid files have no diagnostic', async () => {
     const { out } = await runCli(['validate', '--format', 'json'], { cwd: root })
     const { diagnostics }: { diagnostics: readonly Diagnostic[] } = JSON.parse(out)
     const files = (await readSources(root, ['statsig'])).map(({ path }) => path)
-    const told = (path: string) => diagnostics.filter(({ at }) => at?.file === path).length
+    const countFor = (path: string) => diagnostics.filter(({ at }) => at?.file === path).length
     expect(files.length).toBeGreaterThan(40)
-    expect(files.filter((path) => told(path) === 0)).toEqual([
-      'statsig/gates/one-of-two.yaml',
+    expect(files.filter((path) => countFor(path) === 0)).toEqual([
+      'statsig/gates/first-of-two.yaml',
       'statsig/layers/checkout.yaml',
       'statsig/metric_sources/orders.yaml',
       'statsig/segments/beta_testers.yaml',
     ])
-    // Two groups name the parameter that is not there.
-    expect(files.filter((path) => told(path) > 1)).toEqual([
+    // Two groups set the parameter that the layer does not have.
+    expect(files.filter((path) => countFor(path) > 1)).toEqual([
       'statsig/experiments/a-parameter-that-the-layer-lacks.yaml',
     ])
   })
 
-  test('are told in full sentences, without words of JSON Schema', async () => {
+  test('are reported in full sentences, without words of JSON Schema', async () => {
     const { out } = await runCli(['validate', '--format', 'json'], { cwd: root })
     const { diagnostics }: { diagnostics: readonly Diagnostic[] } = JSON.parse(out)
     for (const { hint, message } of diagnostics) {
@@ -143,19 +146,19 @@ describe('typical mistakes, one a file', () => {
   })
 })
 
-describe('places', () => {
-  const root = join(folder, 'invalid-settings', 'mended')
+describe('patterns of files', () => {
+  const root = join(folder, 'invalid-settings', 'fixed')
 
   test.each([
-    ['nowhere.yaml', '`nowhere.yaml` names no file.'],
+    ['nowhere.yaml', '`nowhere.yaml` matches no file.'],
     ['../elsewhere', '`../elsewhere` leaves the folder of the project: remove the `..`.'],
     ['/etc', '`/etc` is an absolute path: write it relative to the folder of the project.'],
-  ])('on the command line that cannot be used are wrong usage: %s', async (path, said) => {
+  ])('on the command line that are not valid are wrong usage: %s', async (path, message) => {
     const { code, err } = await runCli(['validate', path], { cwd: root })
-    expect({ code, err }).toEqual({ code: 64, err: `${said}\n` })
+    expect({ code, err }).toEqual({ code: 64, err: `${message}\n` })
   })
 
-  test('in the settings that cannot be used are told where they stand', async () => {
+  test('in the settings that are not valid are reported at their position', async () => {
     const files = await mkdtemp(join(tmpdir(), 'places-'))
     const text = 'definitions:\n  - nowhere\n  - ../elsewhere\n  - C:/statsig\n  - a\\b\n'
     await writeFile(join(files, 'statsig.yaml'), text)
@@ -169,7 +172,7 @@ describe('places', () => {
     await writeFile(join(files, 'statsig.yaml'), 'definitions: nowhere\n')
     const { code: found, err: warned } = await runCli(['validate'], { cwd: files })
     expect(warned).toContain(
-      'statsig.yaml:1:14: warning[invalid-settings]: `nowhere` names no file.\n',
+      'statsig.yaml:1:14: warning[invalid-settings]: `nowhere` matches no file.\n',
     )
     expect(found).toBe(0)
     await rm(files, { recursive: true })

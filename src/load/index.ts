@@ -1,4 +1,4 @@
-// Files to the desired state. Nothing is thrown: every fault of every file comes back at once.
+// Loads files into the desired state. It throws no errors: it returns the diagnostics of all files together.
 import { compareText, type Diagnostic, error, sortDiagnostics, warning } from '../diagnostic.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -22,28 +22,28 @@ import { parseDefinitionFile } from './yaml/parse.ts'
 
 export interface LoadResult {
   readonly desired: DesiredState
-  /** Faults that no live state excuses, warnings and notes, in the order of the files. */
+  /** All diagnostics except the deferred ones, which depend on live state; in the order of the files. */
   readonly diagnostics: readonly Diagnostic[]
-  /** References that only Statsig can answer. */
+  /** The number of references that only Statsig can resolve. */
   readonly unchecked: number
 }
 
-/** `lists` are the files that `begin` asks for. */
+/** `lists`: the files that `LoadedFiles.lists` names. */
 export const load = (
   files: readonly SourceFile[],
   settings: Settings,
   lists: readonly SourceFile[] = [],
 ): LoadResult => assembleDesiredState(loadFiles(files, settings), settings, lists)
 
-/** What the files of definitions say, before those are read that they name. */
+/** The definition files, before the list files that they name are read. */
 export interface LoadedFiles {
   readonly validated: readonly ValidatedDocument[]
   readonly diagnostics: readonly Diagnostic[]
-  /** Paths of files that hold lists of definitions. */
+  /** Paths of the list files. */
   readonly lists: readonly string[]
 }
 
-/** What files have said, so that a file that stands in several trees is parsed once. */
+/** Results by file, so that a file that several trees contain is parsed once. */
 export type ParseCache = Map<string, ValidatedFile>
 
 interface ValidatedFile {
@@ -58,7 +58,7 @@ export const loadFiles = (
 ): LoadedFiles => {
   const { caps, extraFields } = settings
   const registry = createKindRegistry(extraFields)
-  // All that a file's own meaning depends on.
+  // All settings that the result of a file depends on.
   const settingsKey = JSON.stringify([caps, extraFields])
   const results = files.map((file) => {
     const key = [settingsKey, file.path, file.fault, file.text].join('\0')
@@ -117,7 +117,7 @@ export const assembleDesiredState = (
   }
 }
 
-/** The definition with the list that lies in a file of its own. */
+/** The definition with the items of its list file. */
 const attachList = (
   { definition, list }: ValidatedDocument,
   files: ReadonlyMap<string, SourceFile>,
@@ -138,7 +138,7 @@ const duplicateAddressFault = (
   const { file, line } = first.positions.key('')
   return error(
     'duplicate-address',
-    `\`${duplicate.address}\` is already described in ${file}:${line}.`,
+    `\`${duplicate.address}\` is already defined in ${file}:${line}.`,
     {
       at: duplicate.positions.key(''),
       hint:
@@ -149,7 +149,7 @@ const duplicateAddressFault = (
   )
 }
 
-/** What an offline run can say besides: limits on what may already live so, and references that look like slips. */
+/** Extra diagnostics of an offline run: deferred faults, and references that look like typos. */
 export const offlineDiagnostics = (
   { desired }: LoadResult,
   settings: Settings,
@@ -165,7 +165,7 @@ export const offlineDiagnostics = (
         pointer,
       }): readonly Diagnostic[] => {
         if (alternativePointers !== undefined && !hasNearMatch) return []
-        // The words that a resource is known by may be older than the limits on them.
+        // An existing resource may have an identity that is older than the limits on it.
         const mayBeOld = isIdentityPointer(registry(kind).kind, pointer) && !isEnumValue
         return [
           mayBeOld || alternativePointers !== undefined
@@ -178,10 +178,10 @@ export const offlineDiagnostics = (
   const unresolved = collectReferences(desired, registry).filter(({ to }) => to === undefined)
   const likelyMistakes = unresolved.flatMap(({ from, isUnverified, kind, name, pointer }) => {
     const { builtInNames = [] } = isKindName(kind) ? registry(kind).kind : {}
-    // Of what every project has, some may go without a file; what nobody looks up is checked against nothing else.
+    // Built-in resources need no file. An unverified reference has only the built-in names to compare with.
     if (builtInNames.includes(name) || (isUnverified && builtInNames.length === 0)) return []
     const hint = didYouMean(name, builtInNames) ?? nameHint(name, kind, desired.keys())
-    const message = `No file describes the ${kind.replaceAll('_', ' ')} \`${name}\`.`
+    const message = `No file defines the ${kind.replaceAll('_', ' ')} \`${name}\`.`
     return hint === undefined
       ? []
       : [warning('unknown-reference', message, { at: from.positions.value(pointer), hint })]

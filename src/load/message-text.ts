@@ -1,4 +1,4 @@
-// Values, types and lists of words as people read them in a message.
+// Formats values, types and lists for messages.
 import { isJsonArray, isJsonObject } from '../json.ts'
 
 export const listText = (items: readonly string[], last = 'or'): string => {
@@ -19,14 +19,14 @@ export const kindWithArticle = (kind: string): string =>
 export const capitalize = (sentence: string): string =>
   `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
 
-/** What the documentation of a field says, to stand in the middle of a sentence. */
+/** The documentation of a field, for the middle of a sentence. */
 export const lowercaseFirst = (doc: string): string =>
   /^[A-Z][a-z ]/.test(doc) ? `${doc.slice(0, 1).toLowerCase()}${doc.slice(1)}` : doc
 
 export const countWithNoun = (count: number, noun: string): string =>
   `${count === 1 ? 'one' : count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 
-/** A value in backquotes, cut where it is long. */
+/** A value in backticks, shortened to 60 characters. */
 export const quoteValue = (value: unknown): string => {
   const text = typeof value === 'string' ? value.replaceAll(/\s+/g, ' ') : String(value)
   return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``
@@ -52,14 +52,14 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a record of keys and values',
 }
 
-/** What a value may be, by the words that JSON Schema has for types. */
+/** The allowed types, from the type names of JSON Schema. */
 export const typesText = (types: unknown): string =>
   joinWords(
     typesIn(types).flatMap((type) => typeNames[type] ?? []),
     'or',
   )
 
-/** How a value of the wrong type is written so that it is of the right one. */
+/** How to write a value of the wrong type so that it has the right one. */
 export const typeHint = (types: unknown, value: unknown): string | undefined => {
   const allowed = typesIn(types)
   const allows = (...wanted: readonly string[]) => wanted.some((type) => allowed.includes(type))
@@ -78,11 +78,11 @@ export const typeHint = (types: unknown, value: unknown): string | undefined => 
   if (allows('string') && (typeof value === 'boolean' || typeof value === 'number'))
     return `Put it in quotes: \`'${String(value)}'\`.`
   if (allows('array') && !isJsonArray(value))
-    return 'Begin each item with `- `, or put them in `[ ]`.'
+    return 'Start each item with `- `, or put the items in `[ ]`.'
   if (allows('object'))
     return 'Write its keys on the lines below, each as `key: value`, indented by two spaces.'
   if (allows('string') && isJsonObject(value))
-    return 'Put a text that holds `: ` or begins with `{` in quotes.'
+    return 'Put a text that contains `: ` or begins with `{` in quotes.'
   return isJsonArray(value) ? 'Write one value, without `- ` or `[ ]`.' : undefined
 }
 

@@ -1,4 +1,4 @@
-// A repository, on disk or at a commit: its settings and its definitions.
+// Loads a workspace: the settings and definitions of a repository, on disk or at a commit.
 import {
   compareText,
   type Diagnostic,
@@ -21,25 +21,25 @@ import { isTargetRequired, type SelectedTarget, selectTarget } from './settings/
 export interface Workspace extends LoadResult {
   readonly settings: Settings
   readonly fileCount: number
-  /** What it was made from: definitions, lists that they name, settings. */
+  /** The files that were read: definitions, list files, settings. */
   readonly sources: readonly SourceFile[]
-  /** Absent where it does not matter which is meant. */
+  /** Absent if the result does not depend on the target. */
   readonly target?: SelectedTarget
 }
 
 export interface WorkspaceOptions {
   readonly target?: string | undefined
-  /** Nothing depends on the target but, perhaps, where the definitions are. */
+  /** The command needs a target only if the target decides where the definitions are. */
   readonly isTargetOptional?: boolean
-  /** Shared by trees that have files in common. */
+  /** Shared by the trees that one run loads. */
   readonly parseCache?: ParseCache
 }
 
 const defaultPatterns = ['statsig/**/*.{yaml,yml}']
-/** The layout of Statsig's own sync example; looked at only where `statsig/` does not exist. */
+/** The layout of Statsig's own sync example; used only if `statsig/` does not exist. */
 const syncExamplePatterns = ['metrics/**/*.{yaml,yml}', 'metric_sources/**/*.{yaml,yml}']
 
-/** The same from any tree. */
+/** Loads the workspace from any tree. */
 export const loadWorkspace = async (
   tree: SourceTree,
   paths: readonly string[] = [],
@@ -72,7 +72,7 @@ export const loadWorkspace = async (
   const { empty, files } = await readMatchingFiles(tree, searched, settings.caps.bytes)
   const [unmatched] = empty
   if (paths.length > 0 && unmatched !== undefined)
-    throw new UsageError(`\`${unmatched}\` names no file.`)
+    throw new UsageError(`\`${unmatched}\` matches no file.`)
   const parsed = loadFiles(files, settings, parseCache)
   const lists = await readListFiles(tree, parsed.lists)
   const loaded = assembleDesiredState(parsed, settings, lists)
@@ -81,7 +81,7 @@ export const loadWorkspace = async (
     ...(configured !== undefined && paths.length === 0 ? empty : []).map((pattern) =>
       warning(
         'invalid-settings',
-        `\`${pattern}\` names no file.`,
+        `\`${pattern}\` matches no file.`,
         patternPosition(pattern, settingsRead),
       ),
     ),
@@ -105,7 +105,7 @@ export const rejectUnusablePatterns = (paths: readonly string[]): void => {
   }
 }
 
-/** The files with lists that definitions name; those that are not there are left out. */
+/** The list files that definitions name, without those that do not exist. */
 const readListFiles = async (
   tree: SourceTree,
   paths: readonly string[],
@@ -117,7 +117,7 @@ const readListFiles = async (
   return found.filter((file) => file !== undefined)
 }
 
-/** Settings in a file that nobody reads would guard nothing. */
+/** An error if there is a `statsig.yml`: its guardrails would have no effect. */
 const misnamedSettings = async (tree: SourceTree): Promise<readonly Diagnostic[]> => {
   const other = settingsFile.replace(/yaml$/, 'yml')
   return (await tree.readFile(other)) === undefined
@@ -125,7 +125,7 @@ const misnamedSettings = async (tree: SourceTree): Promise<readonly Diagnostic[]
     : [
         error(
           'invalid-settings',
-          `Settings are read from \`${settingsFile}\`, and not from this file.`,
+          `Settings are read from \`${settingsFile}\`, not from this file.`,
           {
             at: { file: other, line: 1, column: 1 },
             hint: `Rename it to \`${settingsFile}\`.`,
@@ -134,7 +134,7 @@ const misnamedSettings = async (tree: SourceTree): Promise<readonly Diagnostic[]
       ]
 }
 
-/** The files that patterns name, and the patterns that name none. */
+/** The files that match the patterns, and the patterns that match no file. */
 const readMatchingFiles = async (
   tree: SourceTree,
   patterns: readonly string[],
@@ -148,7 +148,7 @@ const readMatchingFiles = async (
   }
 }
 
-/** Patterns of `definitions` that lead out of the repository, or that cannot be used otherwise. */
+/** Errors for the patterns in `definitions` that leave the repository or are not valid. */
 const unusablePatterns = (settingsRead: SettingsResult): readonly Diagnostic[] =>
   settingsPatterns(settingsRead).flatMap(([pointer, pattern]) => {
     const fault = globFault(pattern)
@@ -157,7 +157,7 @@ const unusablePatterns = (settingsRead: SettingsResult): readonly Diagnostic[] =
       : [error('invalid-settings', fault, { at: settingsRead.positions?.value(pointer) })]
   })
 
-/** Every pattern of the settings, those of targets too, by where it stands. */
+/** All patterns of the settings and of their targets, with their pointers. */
 const settingsPatterns = ({
   settings,
 }: SettingsResult): readonly (readonly [Pointer, string])[] => [

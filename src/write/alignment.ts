@@ -1,7 +1,7 @@
-// Which old item of a list a new one comes from.
+// Pairs the items of an old and a new list.
 import { isJsonArray, isJsonObject, type Json, member } from '../json.ts'
 
-/** New index to old index. An item comes from an equal one, else one that bears the same name, else the one in its place. */
+/** Maps new indexes to old ones. An item pairs with an equal one, else with one of the same name, else by position. */
 export const alignItems = (
   before: readonly Json[],
   after: readonly Json[],
@@ -64,7 +64,7 @@ const keySortedText = (value: Json): string => {
   return `{${members.sort().join()}}`
 }
 
-/** By what items are known, the surest first. */
+/** The keys that identify items, the most reliable first. */
 const identityKeys: readonly ((item: Json) => string | undefined)[] = [
   keySortedText,
   memberKey('id'),
@@ -72,7 +72,7 @@ const identityKeys: readonly ((item: Json) => string | undefined)[] = [
   memberKey('name'),
 ]
 
-/** Where as many items are new as are gone between two that stay, each takes the place of one. */
+/** Between two paired items, pairs the others by position if both lists have the same number of them. */
 const alignGaps = (
   partners: ReadonlyMap<number, number>,
   usedIndexes: ReadonlySet<number>,

@@ -1,4 +1,4 @@
-// Changes of one document as data, and what they make of it: the reference that splicing is held against.
+// Edits of a document as data. `applyEdits` defines their meaning; the splicer is tested against it.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import { join, type Pointer, segments } from '../pointer.ts'
 import { alignItems, jsonEquals } from './alignment.ts'
@@ -6,16 +6,16 @@ import { alignItems, jsonEquals } from './alignment.ts'
 /** A new item, or the index of an old one. */
 export type ArrangedItem = number | { readonly value: Json }
 
-/** A change of one document. Pointers are in the coordinates of the document as it is before any edit. */
+/** One edit of a document. All pointers refer to the document before any edit. */
 export type FileEdit =
   /** Replaces a value, or adds a member to a record. */
   | { readonly is: 'set'; readonly at: Pointer; readonly value: Json }
   /** Removes a member of a record. */
   | { readonly is: 'remove'; readonly at: Pointer }
-  /** The list becomes these. An old item is named once at most, and those that are not named go. */
+  /** Sets the order of a list. Each old item may be named once; items that are not named are removed. */
   | { readonly is: 'arrange'; readonly at: Pointer; readonly items: readonly ArrangedItem[] }
 
-/** Inner edits come first, then the order of lists. What lies inside of a value that is set or removed is not edited. */
+/** Applies inner edits before the order of lists. Edits inside a value that is set or removed have no effect. */
 export const applyEdits = (content: Json, edits: readonly FileEdit[]): Json => {
   const effective = effectiveEdits(edits)
   const editByKey = new Map(effective.map((edit) => [editKey(edit), edit]))
@@ -51,7 +51,7 @@ export const applyEdits = (content: Json, edits: readonly FileEdit[]): Json => {
   return at(content, '')
 }
 
-/** As few edits as there can be, and as far inside. Items of lists that only move are moved. */
+/** The smallest edits that change one value into the other. List items that only move are not rewritten. */
 export const editsBetween = (before: Json, after: Json, at: Pointer = ''): readonly FileEdit[] => {
   if (jsonEquals(before, after)) return []
   if (isJsonObject(before) && isJsonObject(after)) return memberEdits(before, after, at)
@@ -87,7 +87,7 @@ const itemEdits = (
   ]
 }
 
-/** The edits that count: of several in one place the last, and none inside of what is set or removed. */
+/** The edits that have an effect: the last of several at one pointer, and none inside a value that is set or removed. */
 export const effectiveEdits = (edits: readonly FileEdit[]): readonly FileEdit[] => {
   const latest = [...new Map(edits.map((edit) => [editKey(edit), edit])).values()]
   const replacedPointers = new Set(latest.filter(({ is }) => is !== 'arrange').map(({ at }) => at))

@@ -1,15 +1,15 @@
-// Names of files that every system can hold, the same for the same resources whatever is imported first.
+// Makes file names that are valid on Linux, macOS and Windows and do not depend on the order of the resources.
 import type { Address } from '../model.ts'
 import { jsonDigest } from '../resources/digest.ts'
 
 const maxNameBytes = 96
 
-/** Addresses to names without an extension. Within a kind, names that some system would take for one have a digest. */
+/** Names without an extension. If two names of a kind would be the same file on some system, a digest is appended. */
 export const fileNames = (addresses: Iterable<Address>): ReadonlyMap<Address, string> => {
   const candidates = [...addresses].map((address) => {
     const name = safeName(resourceName(address))
     return {
-      own: address,
+      address,
       name,
       key: `${address.slice(0, address.indexOf('/'))}/${foldCase(name)}`,
     }
@@ -17,7 +17,7 @@ export const fileNames = (addresses: Iterable<Address>): ReadonlyMap<Address, st
   const uses = new Map<string, number>()
   for (const { key } of candidates) uses.set(key, (uses.get(key) ?? 0) + 1)
   return new Map(
-    candidates.map(({ key, name, own: address }) => {
+    candidates.map(({ address, key, name }) => {
       const isUnique = uses.get(key) === 1 && name !== ''
       return [
         address,
@@ -29,7 +29,7 @@ export const fileNames = (addresses: Iterable<Address>): ReadonlyMap<Address, st
 
 const resourceName = (address: Address): string => address.slice(address.indexOf('/') + 1)
 
-/** Letters and digits of every script, and a few signs; whatever else there is becomes an underscore. */
+/** Keeps letters and digits of all scripts, `_`, `-` and `.`; replaces other characters by an underscore. */
 const safeName = (name: string): string => {
   const result = name
     .normalize('NFC')
@@ -39,11 +39,11 @@ const safeName = (name: string): string => {
   return isReserved(result) ? `_${result}` : result
 }
 
-/** Windows keeps these words for devices, whatever follows the first dot. */
+/** Windows reserves these names for devices, with any extension. */
 const isReserved = (name: string): boolean =>
   /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)\d)(\.|$)/i.test(name.normalize('NFKC'))
 
-/** What Windows and macOS take for the same name. */
+/** Equal for names that Windows or macOS treat as the same file. */
 const foldCase = (name: string): string => name.normalize('NFKC').toUpperCase().toLowerCase()
 
 const withDigest = (name: string, address: Address): string => {

@@ -1,4 +1,4 @@
-// A live resource as the definition that a file would give of it.
+// Converts a live resource to the members of a definition.
 import { createItemNamer, renameItems } from '../fields/item-references.ts'
 import { asList } from '../fields/normalize.ts'
 import { type Json, type JsonObject, member, pick } from '../json.ts'
@@ -10,7 +10,7 @@ import { isArchived } from '../resources/live.ts'
 import type { NameResolver } from '../resources/name-resolver.ts'
 import { type ReferenceNaming, toFileMembers, unusedAlternatives } from './value-to-file.ts'
 
-/** How files call what live resources refer to: by name, and by the id that Statsig made where two bear the name. */
+/** Files refer to resources by name, or by the id that Statsig generated if two resources have the name. */
 export const referenceNamingOf = (
   { resolveName }: NameResolver,
   { ambiguous }: LiveState,
@@ -33,12 +33,12 @@ export const definitionMembers = (
     ...explicitId(kind, resource),
     ...pick(fileMembers, (name) => !omitted.has(name)),
     ...itemReferences(kind, resource.raw, fileMembers, naming),
-    // An archived resource with a status is told by its status.
+    // If the kind has a status, the status says that the resource is archived.
     ...(isArchived(kind, resource) && !kind.statusMachine && { lifecycle: { retired: true } }),
   }
 }
 
-/** Members of the resource itself that are two spellings of one value. */
+/** Pairs of top-level members that have the same value. */
 const alternativeMembers = ({
   requirements = [],
   alternatives = [],
@@ -51,7 +51,7 @@ const alternativeMembers = ({
   }),
 ]
 
-/** The id of a resource that is known by other members, once they no longer tell it. */
+/** The id, if the members that Statsig made it from have changed since. */
 const explicitId = ({ identity }: Kind, { raw }: Resource): JsonObject => {
   const id = member(raw, 'id')
   if (identity.by !== 'members' || identity.forbidsId || typeof id !== 'string' || id === '')
@@ -59,7 +59,7 @@ const explicitId = ({ identity }: Kind, { raw }: Resource): JsonObject => {
   return id === identity.members.map((name) => member(raw, name)).join('::') ? {} : { id }
 }
 
-/** Items that members name: by the name that people know, unless two items bear it. */
+/** Members that refer to list items: by name, or by id if two items have the name. */
 const itemReferences = (
   { fields }: Kind,
   raw: JsonObject,

@@ -1,4 +1,4 @@
-// Members of live resources that no descriptor names: what the API has grown since.
+// Finds members of live resources that no descriptor has: new members of the API.
 import { type Field, fieldsOf } from '../fields/field.ts'
 import { isKnownVariant } from '../fields/managed-part.ts'
 import { asList } from '../fields/normalize.ts'
@@ -9,9 +9,9 @@ import { join, type Pointer } from '../pointer.ts'
 
 export interface UnknownMember {
   readonly kind: string
-  /** With `*` for the items of lists. */
+  /** Has `*` for list items. */
   readonly pointer: Pointer
-  /** Resources that have it. */
+  /** The number of resources that have the member. */
   readonly count: number
   readonly example: Address
 }

@@ -1,4 +1,4 @@
-// Fold: a live value as a file would say it. What is left out means the same when the file is read again.
+// Converts a live value to the value of a file. Omitted members have the same meaning when the file is read again.
 import { type Field, fieldsOf } from '../fields/field.ts'
 import { isKnownVariant } from '../fields/managed-part.ts'
 import {
@@ -13,11 +13,11 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '.
 
 export interface ReferenceNaming {
   readonly canonical: ResolveName
-  /** What a file calls a resource that live state refers to. */
+  /** The name or id that a file uses for a referenced resource. */
   readonly reference: ResolveName
 }
 
-/** The members of a record in the order of its fields, without those that say nothing. */
+/** The members of a record in the order of its fields, without those that equal absence. */
 export const toFileMembers = (
   field: Field,
   live: JsonObject,
@@ -43,20 +43,20 @@ const toFileMember = (
   live: Json | undefined,
   naming: ReferenceNaming,
 ): Json | undefined => {
-  // What Statsig never shows and cannot do without: nobody knows what it was, and nothing is compared.
+  // Statsig never returns the field and requires it: the value is unknown and is not compared.
   if (field.writeOnly === true && field.required && field.shape === 'text')
     return typeof live === 'string' ? live : ''
   if (live === undefined || !isCompared(field) || isServerDefault(field, live)) return undefined
   const isAbsent = normalizeValue(field, live, naming.canonical) === undefined
   if (!isAbsent && live !== null) return toFileValue(field, live, naming)
-  // That there is nothing of what the author may name freely is worth a word: it may be needed.
+  // A record with free keys is written even if it is empty, because Statsig may require it.
   if (field.shape === 'opaque' && field.type === 'texts' && isJsonObject(live)) return {}
   if (!field.required) return undefined
   if (field.nullable) return null
   return live === null ? undefined : toFileValue(field, live, naming)
 }
 
-/** A live value in place of one that a file gives: what is empty now is said to be empty. */
+/** The live value that replaces the value of a file. An empty value is written as empty instead of being left out. */
 export const replacementValue = (
   field: Field,
   live: Json | undefined,
@@ -65,7 +65,7 @@ export const replacementValue = (
   const isPresent = live !== undefined && live !== null
   if (isPresent && normalizeValue(field, live, naming.canonical) !== undefined)
     return toFileValue(field, live, naming)
-  // Where `null` is everything, it is not the same as nothing.
+  // If the default is `null` and means "all", an empty list would have another meaning.
   const isEverything = field.nullable && field.default === null && !isPresent
   if ((field.shape === 'set' || field.shape === 'list') && !isEverything) return []
   if (field.nullable) return null
@@ -96,7 +96,7 @@ const toFileValue = (field: Field, live: Json, naming: ReferenceNaming): Json =>
         : toFileItems(field, asList(live), naming)
     case 'record':
     case 'variant':
-      // A case that is not known here passes as it is.
+      // An unknown case is written unchanged.
       return isJsonObject(live) && isKnownVariant(field, live)
         ? toFileMembers(field, live, naming)
         : live
@@ -110,13 +110,13 @@ const toFileItems = (
 ): readonly Json[] =>
   live.flatMap((item) => {
     const isEmptyItem = normalizeValue(field.of, item, naming.canonical) === undefined
-    // An empty record keeps its place in a list, and the places of those after it.
+    // An empty record stays in a list, so that the indexes of later items do not change.
     if (isEmptyItem && !(field.shape === 'list' && isJsonObject(item))) return []
     const fileValue = toFileValue(field.of, item, naming)
     return [isJsonObject(fileValue) ? { ...fileValue, ...toFileId(field, item, live) } : fileValue]
   })
 
-/** Of two items that bear one name, each is known by the id that Statsig made. */
+/** If two items have the same name, each gets the id that Statsig generated. */
 const toFileId = (
   field: Extract<Field, { shape: 'set' | 'list' }>,
   item: Json,
@@ -129,7 +129,7 @@ const toFileId = (
   return namesakes.length > 1 && id !== undefined ? { [id]: member(item, id) ?? null } : {}
 }
 
-/** Of two spellings of one value the first is written, unless the second one is a text that says more. */
+/** Of two members with the same value, the first is written, unless the second is a text with comments. */
 export const unusedAlternatives = (
   alternatives: readonly (readonly [string, string])[],
   live: JsonObject,
@@ -142,7 +142,7 @@ export const unusedAlternatives = (
   )
 }
 
-/** Whether a JSON5 text holds comments: what stands in quotes is none. */
+/** Whether a JSON5 text has comments, outside quoted strings. */
 const hasComments = (value: Json | undefined): boolean =>
   typeof value === 'string' &&
   /\/[/*]/.test(value.replace(/"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'/g, ''))

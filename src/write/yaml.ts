@@ -1,4 +1,4 @@
-// Members to the text of a YAML file that reads as the same members, under YAML 1.2 and by older readers alike.
+// Formats members as YAML that readers of YAML 1.1 and 1.2 read as the same values.
 import { Document, isScalar, Scalar, visit } from 'yaml'
 import type { JsonObject } from '../json.ts'
 
@@ -34,7 +34,7 @@ const textStyle = (text: string): ScalarType => {
   return text.includes('\n') ? Scalar.BLOCK_LITERAL : Scalar.PLAIN
 }
 
-/** A plain key is a word; YAML itself knows the words that need quotes all the same. */
+/** Plain for identifiers; the YAML library quotes those that have another meaning, such as `null`. */
 export const keyStyle = (key: string): ScalarType =>
   /^[A-Za-z_$][\w$.-]*$/.test(key) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
 
@@ -44,15 +44,16 @@ const isShortScalar = (item: unknown): boolean =>
 const lengthOf = (items: readonly unknown[]): number =>
   items.reduce<number>((sum, item) => sum + (isScalar(item) ? String(item.value).length : 0) + 2, 0)
 
-// What a reviewer would not see, or would see in another place. The joiner inside of an emoji is seen.
+// Characters that editors do not show, or show in another place, except the joiner inside an emoji. Unlike in
+// `load/yaml/text.ts`, a carriage return is always escaped: a value must not depend on the line ends of the file.
 const hiddenCharacters =
   /(?![\t\n])(?!(?<=\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?)\u200D\p{Extended_Pictographic})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-/** No style but double quotes keeps these. */
+/** Whether only double quotes can represent the text. */
 export const needsDoubleQuotes = (text: string): boolean =>
   text.search(hiddenCharacters) >= 0 || (text !== text.trim() && !text.includes('\n'))
 
-/** Such characters stand in double quotes alone, where YAML reads escapes. */
+/** YAML reads escapes only in double quotes, which these characters require. */
 const escapeCharacter = (character: string): string => {
   const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase()
   return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`

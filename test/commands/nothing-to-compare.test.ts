@@ -33,6 +33,6 @@ test('settings under another name are a fault, since they would guard nothing', 
   const { code, err } = await run('plan')
   expect(code).toBe(3)
   expect(err).toContain(
-    'statsig.yml:1:1: error[invalid-settings]: Settings are read from `statsig.yaml`, and not from this file.',
+    'statsig.yml:1:1: error[invalid-settings]: Settings are read from `statsig.yaml`, not from this file.',
   )
 })

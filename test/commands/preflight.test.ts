@@ -89,7 +89,7 @@ describe('targets', () => {
     const { code, err } = await run({ ...gate, ...two }, 'plan')
     expect({ code, err }).toEqual({
       code: 64,
-      err: 'Several targets could be meant: `staging`, `production`. Say which with `--target`.\n',
+      err: '`statsig.yaml` has several targets: `staging`, `production`. Select one with `--target`.\n',
     })
     expect(sent()).toEqual([])
   })
@@ -102,7 +102,7 @@ describe('targets', () => {
   test.each([
     [two, 'productoin', 'There is no target `productoin`. Did you mean `production`?\n'],
     [two, 'x', 'There is no target `x`. The targets are `staging`, `production`.\n'],
-    [{}, 'x', '`--target` names one of the `targets` of `statsig.yaml`: it has none.\n'],
+    [{}, 'x', '`--target` selects one of the `targets` in `statsig.yaml`, and it has none.\n'],
   ])('that are not there are wrong usage', async (files, name, said) => {
     const { code, err } = await run({ ...gate, ...files }, 'plan', '--target', name)
     expect({ code, err }).toEqual({ code: 64, err: said })

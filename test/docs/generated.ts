@@ -44,7 +44,7 @@ const kindsTable = (kinds: readonly Kind[]): string =>
       return [
         `\`${kind.kind}\``,
         `\`${kind.folder}/\``,
-        can.identifiedBy,
+        can.identity,
         can.create,
         moves.length > 0
           ? `${can.update}; transitions: ${[...new Set(moves)].join(', ')}`

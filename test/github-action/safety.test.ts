@@ -87,7 +87,7 @@ describe('nothing in a pull request', () => {
       const before = stage.emulator.requests.length
       const { code, out } = await stage.plan(pull)
       expect([code, stage.emulator.requests.length - before]).toEqual([3, 0])
-      expect(out).toContain('whoever proposes a change could have the key sent elsewhere')
+      expect(out).toContain('a proposed change could send the API key to another host')
     }),
   )
 

@@ -77,7 +77,7 @@ const under = (
 
 /** Members that a plan has said it cannot see. */
 const unseen = (diagnostics: readonly { readonly code: string; readonly message: string }[]) =>
-  diagnostics.flatMap(({ code, message }) => (code === 'unseen-value' ? [message] : []))
+  diagnostics.flatMap(({ code, message }) => (code === 'unreadable-value' ? [message] : []))
 
 const writes = ({ emulator }: TestProject, from: number) =>
   emulator.requests

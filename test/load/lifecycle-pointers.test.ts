@@ -32,7 +32,7 @@ describe.each(both)('%s', (key) => {
     [
       'defaultValue.token',
       'a dynamic config has no key `defaultValue.token`',
-      'Write `defaultValue/token`: a pointer has slashes.',
+      'Write `defaultValue/token`: separate the keys with `/`.',
     ],
     [
       'defaultVale/token',
@@ -42,50 +42,50 @@ describe.each(both)('%s', (key) => {
     [
       '/defaultValue/token',
       'a dynamic config has no key ``',
-      'Write `defaultValue/token`, without the first slash.',
+      'Write `defaultValue/token`, without the leading slash.',
     ],
     [
       'rules/*/passPercantage',
-      '`rules/*` holds no `passPercantage`',
+      '`rules/*` has no key `passPercantage`',
       'Did you mean `passPercentage`?',
     ],
     [
       'rules/passPercentage',
-      '`rules` holds no `passPercentage`',
-      'Write `rules/*/passPercentage`: `*` stands for any one item.',
+      '`rules` has no key `passPercentage`',
+      'Write `rules/*/passPercentage`: `*` matches every item.',
     ],
     [
       'rules/*/conditions/*/targetVale',
-      '`rules/*/conditions/*` holds no `targetVale`',
+      '`rules/*/conditions/*` has no key `targetVale`',
       'Did you mean `targetValue`?',
     ],
-  ])('%s is a fault in its place', (given, what, hint) => {
+  ])('%s is reported at its position', (given, what, hint) => {
     expect(loaded(key, ['description', given]).diagnostics).toMatchObject([
       {
         severity: 'error',
         code: 'invalid-value',
-        message: `\`${given}\` leads to nothing: ${what}.`,
+        message: `\`${given}\` does not exist: ${what}.`,
         hint,
         at: { line: 5 },
       },
     ])
   })
 
-  test('what lies below a plain value is nothing', () => {
+  test('a pointer below a scalar does not exist', () => {
     const [fault] = loaded(key, ['description/x']).diagnostics
-    expect(fault?.message).toBe('`description/x` leads to nothing: `description` holds no `x`.')
+    expect(fault?.message).toBe('`description/x` does not exist: `description` has no key `x`.')
     expect(fault?.hint).toBeUndefined()
   })
 })
 
-test('whatever the kind, it is called as people say it', () => {
+test('kinds have the correct article', () => {
   const text = 'name: An alert\n'
   expect(loaded('sensitive', ['x'], 'alerts', text).diagnostics[0]?.message).toBe(
-    '`x` leads to nothing: an alert has no key `x`.',
+    '`x` does not exist: an alert has no key `x`.',
   )
 })
 
-describe('what a resource is known by cannot be ignored', () => {
+describe('the identity of a resource cannot be ignored', () => {
   test.each([
     ['gates', gate, 'id', 'a gate'],
     ['layers', 'name: A layer\nidType: userID\n', 'name', 'a layer'],
@@ -105,25 +105,25 @@ describe('what a resource is known by cannot be ignored', () => {
     expect(loaded('ignoreChanges', [name], path, text).diagnostics).toMatchObject([
       {
         code: 'invalid-value',
-        message: `\`${name}\` cannot be ignored: ${kind} is known by it.`,
+        message: `\`${name}\` cannot be ignored: it identifies ${kind}.`,
         hint: 'Delete the line.',
       },
     ])
   })
 
-  test('and yet it may be a secret, and what people call a gate may be ignored', () => {
+  test('but it may be sensitive, and the display name of a gate may be ignored', () => {
     expect(loaded('sensitive', ['id'], 'gates', gate).diagnostics).toEqual([])
     expect(loaded('ignoreChanges', ['name'], 'gates', gate).diagnostics).toEqual([])
   })
 })
 
-test('an item cannot be ignored by its place, which may be that of another one tomorrow', () => {
+test('an item cannot be ignored by its index, because another item may get that index', () => {
   const given = 'rules/0/passPercentage'
   expect(loaded('ignoreChanges', [given], 'gates', gate).diagnostics).toMatchObject([
     {
       code: 'invalid-value',
-      message: `\`${given}\` names an item by its place, and places change.`,
-      hint: 'Write `rules/*/passPercentage`: `*` stands for every item.',
+      message: `\`${given}\` names an item by its index, and indexes change.`,
+      hint: 'Write `rules/*/passPercentage`: `*` matches every item.',
     },
   ])
   expect(loaded('sensitive', [given], 'gates', gate).diagnostics).toEqual([])

@@ -42,20 +42,20 @@ describe('the file', () => {
     'cannot lie outside of the project: %s',
     (said) => {
       expect(loaded(segment(`idsFile: '${said}'`), 'a\n').said).toEqual([
-        `statsig/segments/a.yaml:4:10: error[unusable-list]: \`idsFile\` must be a path inside of this project, and \`${said}\` is none.\n  hint: Write it relative to the folder of this file, with \`/\` between its parts.`,
+        `statsig/segments/a.yaml:4:10: error[unusable-list]: \`idsFile\` must be a path inside the project; \`${said}\` is not.\n  hint: Write a path relative to the folder of this file, with \`/\` as the separator.`,
       ])
     },
   )
 
   test('that is not there is told at the key that names it', () => {
     expect(loaded(named).said).toEqual([
-      'statsig/segments/a.yaml:4:10: error[unusable-list]: There is no file `statsig/segments/ids.txt`.\n  hint: `idsFile` is a path relative to the folder of this file.',
+      'statsig/segments/a.yaml:4:10: error[unusable-list]: The file `statsig/segments/ids.txt` does not exist.\n  hint: Create it, or correct the path: `idsFile` is relative to the folder of this file.',
     ])
   })
 
   test('cannot stand beside the list itself', () => {
     expect(loaded(segment('idsFile: ids.txt\nids: [a]'), 'a\n').said).toEqual([
-      'statsig/segments/a.yaml:4:1: error[invalid-value]: `idsFile` stands for `ids`; the file gives both.\n  hint: Keep one of the two.',
+      'statsig/segments/a.yaml:4:1: error[invalid-value]: `idsFile` replaces `ids`; the file has both.\n  hint: Keep one of the two.',
     ])
   })
 
@@ -96,15 +96,15 @@ describe('its lines', () => {
   })
 
   test.each([
-    ['a blank at the end', 'a\nb \n', 2, '`b ` begins or ends with a blank.'],
+    ['a blank at the end', 'a\nb \n', 2, '`b ` begins or ends with whitespace.'],
     [
       'a blank at the beginning',
       '\ta\n b\n c\n',
       1,
-      'begins or ends with a blank, and so it is with 2 more lines.',
+      'begins or ends with whitespace; 2 more lines have the same problem.',
     ],
-    ['a character that nobody sees', 'a\nb\u0000c\n', 2, 'holds a character that cannot be seen.'],
-    ['the end of a line of old', 'a\rb\n', 1, 'holds a character that cannot be seen.'],
+    ['a character that nobody sees', 'a\nb\u0000c\n', 2, 'contains an invisible character.'],
+    ['the end of a line of old', 'a\rb\n', 1, 'contains an invisible character.'],
   ])('cannot hold %s', (_what, text, line, said) => {
     const [only, ...others] = loaded(named, text).said
     expect(only).toContain(`statsig/segments/ids.txt:${line}:1: error[unusable-list]: `)
@@ -116,13 +116,13 @@ describe('its lines', () => {
     const { ids, said } = loaded(named, 'a\nb\na\nc\nb\n')
     expect(ids).toEqual(['a', 'b', 'c'])
     expect(said).toEqual([
-      'statsig/segments/ids.txt:3:1: warning[repeated-line]: `a` stands on line 1 already, and one more line repeats others.\n  hint: Delete it: nobody is in a list twice.',
+      'statsig/segments/ids.txt:3:1: warning[repeated-line]: `a` is already on line 1; one more line is a duplicate.\n  hint: Delete the duplicate lines.',
     ])
   })
 
   test('must be some: a file that lost them would put everybody out', () => {
     expect(loaded(named, '\n \n').said).toEqual([
-      'statsig/segments/a.yaml:4:10: error[unusable-list]: `statsig/segments/ids.txt` is empty.\n  hint: Write `ids: []` in place of `idsFile`, if nobody is to be left.',
+      'statsig/segments/a.yaml:4:10: error[unusable-list]: `statsig/segments/ids.txt` is empty.\n  hint: To make the list empty, write `ids: []` instead of `idsFile`.',
     ])
   })
 
@@ -131,7 +131,7 @@ describe('its lines', () => {
       Array.from({ length: count }, (_, index) => `user-${index}`).join('\n')
     expect(loaded(named, lines(listFileLimits.items)).said).toEqual([])
     expect(loaded(named, lines(listFileLimits.items + 1)).said).toEqual([
-      'statsig/segments/ids.txt:1:1: error[unusable-list]: `statsig/segments/ids.txt` holds 100,001 lines, and Statsig takes 100,000 at most.\n  hint: Split them: a condition may name several segments.',
+      'statsig/segments/ids.txt:1:1: error[unusable-list]: `statsig/segments/ids.txt` has 100,001 lines; Statsig accepts at most 100,000.\n  hint: Split the list into several segments: a condition may name more than one.',
     ])
   })
 })

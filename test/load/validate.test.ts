@@ -37,9 +37,7 @@ describe('what a resource is known by', () => {
       'a key left empty is told once',
       'gates/a.yaml',
       'id:\nname: Gate a\n',
-      [
-        'statsig/gates/a.yaml:1:1: error[empty-value]: `id` has nothing after it.\n  hint: Write a value.',
-      ],
+      ['statsig/gates/a.yaml:1:1: error[empty-value]: `id` has no value.\n  hint: Write a value.'],
     ],
     [
       'an empty text is refused',
@@ -54,7 +52,7 @@ describe('what a resource is known by', () => {
       'gates/a.yaml',
       'id: .\nname: Gate a\n',
       [
-        'statsig/gates/a.yaml:1:5: error[invalid-value]: `id` cannot be `.`, which would lead to another address.\n  hint: Choose another one: Statsig is asked for the resource by a path that holds it.',
+        'statsig/gates/a.yaml:1:5: error[invalid-value]: `id` cannot be `.`: in a URL it would address another resource.\n  hint: Choose another value: the URL of the resource contains it.',
       ],
     ],
     [
@@ -62,7 +60,7 @@ describe('what a resource is known by', () => {
       'layers/a.yaml',
       'id: ..\nname: Layer a\nidType: userID\n',
       [
-        'statsig/layers/a.yaml:1:5: error[invalid-value]: `id` cannot be `..`, which would lead to another address.\n  hint: Choose another one: Statsig is asked for the resource by a path that holds it.',
+        'statsig/layers/a.yaml:1:5: error[invalid-value]: `id` cannot be `..`: in a URL it would address another resource.\n  hint: Choose another value: the URL of the resource contains it.',
       ],
     ],
     [
@@ -70,7 +68,7 @@ describe('what a resource is known by', () => {
       'tags/a.yaml',
       "name: '..'\ndescription: ''\n",
       [
-        'statsig/tags/a.yaml:1:7: error[invalid-value]: `name` cannot be `..`, which would lead to another address.\n  hint: Choose another one: Statsig is asked for the resource by a path that holds it.',
+        'statsig/tags/a.yaml:1:7: error[invalid-value]: `name` cannot be `..`: in a URL it would address another resource.\n  hint: Choose another value: the URL of the resource contains it.',
       ],
     ],
     [
@@ -86,7 +84,7 @@ describe('what a resource is known by', () => {
       'gates/a.yaml',
       'id: gate!(a)\nname: Gate a\n',
       [
-        'statsig/gates/a.yaml:1:5: warning[invalid-value]: `id` has `!`, `(` and `)`, which Statsig does not allow there.\n  hint: It may have the letters a to z, digits, `_`, `-` and `.`.',
+        'statsig/gates/a.yaml:1:5: warning[invalid-value]: `id` contains `!`, `(` and `)`, which Statsig does not allow.\n  hint: It may contain the letters a to z, digits, `_`, `-` and `.`.',
       ],
     ],
     [
@@ -118,8 +116,8 @@ describe('what a resource is known by', () => {
       'gates/a.yaml',
       'isEnabled: true\n',
       [
-        'statsig/gates/a.yaml:1:1: error[missing-id]: This gate has no `id`.\n  hint: Add the line `id: …` with the id that Statsig knows it by.',
-        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate needs `name`.\n  hint: Add the line `name: …`: the display name.',
+        'statsig/gates/a.yaml:1:1: error[missing-id]: This gate has no `id`.\n  hint: Add the line `id: …` with its id in Statsig.',
+        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate requires `name`.\n  hint: Add the line `name: …`: the name that people see.',
       ],
     ],
   ])('%s', (_, path, text, said) => {
@@ -140,7 +138,7 @@ describe('which kind it is', () => {
       'a.yaml',
       gate(''),
       [
-        `statsig/a.yaml:1:1: error[unknown-kind]: Neither a \`kind\` in the document nor a folder says what it describes.\n  hint: Begin the document with \`kind:\` and one of ${kindsText('or')}.`,
+        `statsig/a.yaml:1:1: error[unknown-kind]: The document has no \`kind\`, and its file is not in the folder of a kind.\n  hint: Start the document with \`kind:\` and one of ${kindsText('or')}.`,
       ],
     ],
     [
@@ -148,7 +146,7 @@ describe('which kind it is', () => {
       'gate/a.yaml',
       gate(''),
       [
-        'statsig/gate/a.yaml:1:1: error[unknown-kind]: Neither a `kind` in the document nor a folder says what it describes.\n  hint: Did you mean the folder `gates`?',
+        'statsig/gate/a.yaml:1:1: error[unknown-kind]: The document has no `kind`, and its file is not in the folder of a kind.\n  hint: Did you mean the folder `gates`?',
       ],
     ],
     [
@@ -156,7 +154,7 @@ describe('which kind it is', () => {
       'a.yaml',
       `kind:\n${gate('')}`,
       [
-        `statsig/a.yaml:1:6: error[unknown-kind]: \`kind\` names no kind.\n  hint: The kinds are ${kindsText('and')}.`,
+        `statsig/a.yaml:1:6: error[unknown-kind]: \`kind\` must be the name of a kind.\n  hint: The kinds are ${kindsText('and')}.`,
       ],
     ],
     [
@@ -164,7 +162,7 @@ describe('which kind it is', () => {
       'a.yaml',
       `kind: 5\n${gate('')}`,
       [
-        `statsig/a.yaml:1:7: error[unknown-kind]: \`kind\` names no kind.\n  hint: The kinds are ${kindsText('and')}.`,
+        `statsig/a.yaml:1:7: error[unknown-kind]: \`kind\` must be the name of a kind.\n  hint: The kinds are ${kindsText('and')}.`,
       ],
     ],
     [
@@ -245,7 +243,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       gate('whatever: true\n'),
       [
-        'statsig/gates/a.yaml:3:1: error[unknown-field]: A gate has no field `whatever`.\n  hint: If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.',
+        'statsig/gates/a.yaml:3:1: error[unknown-field]: A gate has no field `whatever`.\n  hint: If it is a new key of the API, add it to `extraFields` in `statsig.yaml`.',
       ],
     ],
     [
@@ -253,7 +251,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       inRule('      - type: public\n        whatever: true\n'),
       [
-        'statsig/gates/a.yaml:8:9: error[unknown-field]: `rules[0].conditions[0]` has no field `whatever`.\n  hint: It may have `type`, `operator`, `targetValue`, `field` or `customID`.',
+        'statsig/gates/a.yaml:8:9: error[unknown-field]: `rules[0].conditions[0]` has no field `whatever`.\n  hint: The known keys are `type`, `operator`, `targetValue`, `field` and `customID`.',
       ],
     ],
     [
@@ -277,7 +275,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       gate('description: { a: b }\n'),
       [
-        'statsig/gates/a.yaml:3:14: error[invalid-value]: `description` must be text, not a record.\n  hint: Put a text that holds `: ` or begins with `{` in quotes.',
+        'statsig/gates/a.yaml:3:14: error[invalid-value]: `description` must be text, not a record.\n  hint: Put a text that contains `: ` or begins with `{` in quotes.',
       ],
     ],
     [
@@ -333,7 +331,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       inRule('      -\n      - type: publik\n'),
       [
-        'statsig/gates/a.yaml:7:8: error[empty-value]: `rules[0].conditions[0]` has nothing after it.\n  hint: Write a value, or delete the line.',
+        'statsig/gates/a.yaml:7:8: error[empty-value]: `rules[0].conditions[0]` has no value.\n  hint: Write a value, or delete the line.',
         'statsig/gates/a.yaml:8:15: error[invalid-value]: `rules[0].conditions[1].type` cannot be `publik`.\n  hint: Did you mean `public`?',
       ],
     ],
@@ -342,7 +340,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       gate('rules:\n'),
       [
-        'statsig/gates/a.yaml:3:1: error[empty-value]: `rules` has nothing after it.\n  hint: Write its items on the lines below (`[]` for none), or delete the line.',
+        'statsig/gates/a.yaml:3:1: error[empty-value]: `rules` has no value.\n  hint: Write its items on the lines below (`[]` for an empty list), or delete the line.',
       ],
     ],
     [
@@ -374,7 +372,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       inRule('      - type: custom_field\n        operator: any\n        targetValue: [a]\n'),
       [
-        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` needs `field`.\n  hint: Add the line `field: …`: the key of the custom attribute of the user.',
+        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` requires `field`.\n  hint: Add the line `field: …`: the key of the user’s custom attribute.',
       ],
     ],
     [
@@ -382,7 +380,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       inRule('      - type: public\n        operator: any\n'),
       [
-        'statsig/gates/a.yaml:8:19: warning[unusual-operator]: `rules[0].conditions[0].operator` is `any`, which Statsig does not document for this condition.\n  hint: Delete the line: nothing is compared here.',
+        'statsig/gates/a.yaml:8:19: warning[undocumented-operator]: `rules[0].conditions[0].operator` is `any`, which Statsig does not document for this condition.\n  hint: Delete the line: this condition has no operator.',
       ],
     ],
     [
@@ -405,7 +403,7 @@ describe('keys and values', () => {
       'experiments/a.yaml',
       experiment('controlGroupID: C\n'),
       [
-        'statsig/experiments/a.yaml:6:17: warning[unknown-reference]: `controlGroupID`: none of the `groups` is called `C`.\n  hint: Did you mean `A`?',
+        'statsig/experiments/a.yaml:6:17: warning[unknown-reference]: `controlGroupID` is `C`, which is not the name of an item of `groups`.\n  hint: Did you mean `A`?',
       ],
     ],
     [
@@ -432,14 +430,14 @@ describe('the settings', () => {
       'a key that nobody knows',
       'whatever: true\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` or `targets`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: The known keys are `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` and `targets`.',
       ],
     ],
     [
       'a key left empty',
       'tags:\n',
       [
-        'statsig.yaml:1:6: error[invalid-settings]: `tags` has nothing after it.\n  hint: Write a value, or delete the line.',
+        'statsig.yaml:1:6: error[invalid-settings]: `tags` has no value.\n  hint: Write a value, or delete the line.',
       ],
     ],
     [
@@ -465,42 +463,42 @@ describe('the settings', () => {
       'an API key',
       `apiKey: \${STATSIG_API_KEY}\n`,
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `apiKey` cannot be set in a file of the repository: everybody who can read the repository could use it.\n  hint: Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig.',
+        'statsig.yaml:1:1: error[invalid-settings]: `apiKey` cannot be set in a file of the repository: everyone with read access to the repository could use it.\n  hint: Set `STATSIG_API_KEY` in the environment, and delete the line. If the key was committed, replace it in Statsig.',
       ],
     ],
     [
       'a token',
       'console-token: abc\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `console-token` cannot be set in a file of the repository: everybody who can read the repository could use it.\n  hint: Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig.',
+        'statsig.yaml:1:1: error[invalid-settings]: `console-token` cannot be set in a file of the repository: everyone with read access to the repository could use it.\n  hint: Set `STATSIG_API_KEY` in the environment, and delete the line. If the key was committed, replace it in Statsig.',
       ],
     ],
     [
       'another address',
       'api_url: https://example.com\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `api_url` cannot be set in a file of the repository: whoever proposes a change could have the key sent elsewhere.\n  hint: Delete the line. Another address is given on the command line, with `--api-url`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `api_url` cannot be set in a file of the repository: a proposed change could send the API key to another host.\n  hint: Delete the line. To use another address, pass `--api-url`.',
       ],
     ],
     [
       'a proxy',
       'httpsProxy: https://example.com\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `httpsProxy` cannot be set in a file of the repository: whoever proposes a change could have the key sent elsewhere.\n  hint: Delete the line. Another address is given on the command line, with `--api-url`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `httpsProxy` cannot be set in a file of the repository: a proposed change could send the API key to another host.\n  hint: Delete the line. To use another address, pass `--api-url`.',
       ],
     ],
     [
       'a keyboard is not a key',
       'keyboard: qwerty\n',
       [
-        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: It may have `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` or `targets`.',
+        'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `keyboard`.\n  hint: The known keys are `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` and `targets`.',
       ],
     ],
     [
       'two documents',
       'tags: any\n---\ntags: any\n',
       [
-        'statsig.yaml:3:1: error[yaml-feature]: The settings file holds more than one document.\n  hint: Remove the `---` between them.',
+        'statsig.yaml:3:1: error[unsupported-yaml]: The settings file has more than one document.\n  hint: Remove the `---` between them.',
       ],
     ],
     [

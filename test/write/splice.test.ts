@@ -351,13 +351,13 @@ describe('anchors', () => {
     { says: 'an anchor to be overwritten', edits: [set('/x', 1)], at: 'x' },
   ])('it is refused for $says', ({ at, edits }) => {
     expect(result('x: &a\n  k: 1\ny: *a\n', edits)).toEqual({
-      refused: `The value at \`${at}\` is shared through the anchor \`&a\`, which other places use too.`,
+      refused: `The value at \`${at}\` has the anchor \`&a\`, which is used in other places.`,
     })
   })
 
   test('it is refused for an alias to move before its anchor', () => {
     expect(result('l: [&a 1, *a]\n', [arrange('/l', 1, 0)])).toEqual({
-      refused: 'The value at `l` is shared through the anchor `&a`, which other places use too.',
+      refused: 'The value at `l` has the anchor `&a`, which is used in other places.',
     })
   })
 })
@@ -467,7 +467,7 @@ describe('edits that lead nowhere are refused', () => {
       refused: 'The file has no document number 1.',
     })
     expect(result('a: [\n', [set('/a', 1)])).toEqual({
-      refused: 'The file is not valid YAML, which has to be mended first.',
+      refused: 'The file is not valid YAML. Fix it first.',
     })
   })
 })

@@ -1,4 +1,4 @@
-// Other spellings of keys that files may use, turned into those of the API.
+// Replaces alias keys, which files may use, by the keys of the API.
 import { error } from '../../diagnostic.ts'
 import type { JsonObject } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
@@ -34,10 +34,14 @@ export const resolveAliases = (
             value: (pointer: Pointer) => writtenPositions.value(writtenPointer(pointer)),
           },
     diagnostics: conflicts.map(([alias, name]) =>
-      error('invalid-value', `\`${alias}\` and \`${name}\` mean the same; the file gives both.`, {
-        at: writtenPositions.key(join('', alias)),
-        hint: `Keep \`${name}\`.`,
-      }),
+      error(
+        'invalid-value',
+        `\`${alias}\` and \`${name}\` are the same field; the file has both.`,
+        {
+          at: writtenPositions.key(join('', alias)),
+          hint: `Keep \`${name}\`.`,
+        },
+      ),
     ),
   }
 }

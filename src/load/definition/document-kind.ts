@@ -1,4 +1,4 @@
-// Which kind of resource a document describes: by its `kind`, or by the folder that its file lies in.
+// Finds the kind of resource that a document defines: from its `kind`, or from the folder of its file.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import type { JsonObject } from '../../json.ts'
 import { isKindName, type KindName, kinds } from '../../kinds/index.ts'
@@ -17,7 +17,7 @@ export const kindOfDocument = (
   const isText = typeof written === 'string' && written !== ''
   return error(
     'unknown-kind',
-    isText ? `${quoteValue(written)} is not a kind.` : '`kind` names no kind.',
+    isText ? `${quoteValue(written)} is not a kind.` : '`kind` must be the name of a kind.',
     {
       at: positions.value('/kind'),
       hint:
@@ -29,7 +29,7 @@ export const kindOfDocument = (
 
 const kindNames = kinds.map(({ kind }) => kind)
 
-/** `gates` and `feature_gate` both mean a gate. */
+/** Suggests `gate` for `gates` and for `feature_gate`, which are too far from it to be typos. */
 const suggestKind = (written: string): string | undefined => {
   const contained = kindNames.find((name) => new RegExp(`(^|_)${name}s?$`).test(written))
   return contained === undefined ? didYouMean(written, kindNames) : `Did you mean \`${contained}\`?`
@@ -45,12 +45,12 @@ const kindOfFolder = (path: string, positions: Positions): KindName | Diagnostic
   const [near] = folders.flatMap((folder) => nearestWord(folder, folderNames) ?? [])
   return error(
     'unknown-kind',
-    'Neither a `kind` in the document nor a folder says what it describes.',
+    'The document has no `kind`, and its file is not in the folder of a kind.',
     {
       at: positions.key(''),
       hint: near
         ? `Did you mean the folder \`${near}\`?`
-        : `Begin the document with \`kind:\` and one of ${listText(kindNames)}.`,
+        : `Start the document with \`kind:\` and one of ${listText(kindNames)}.`,
     },
   )
 }

@@ -1,4 +1,4 @@
-// What a definition is known by: its id, its name, or the members that Statsig makes an id from.
+// Reads the identity of a definition: its id, its name, or the members that Statsig makes an id from.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { type JsonObject, member } from '../../json.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
@@ -7,7 +7,7 @@ import { join, type Pointer, topLevelName } from '../../pointer.ts'
 import { slugOf } from '../../suggest.ts'
 import { listText, lowercaseFirst } from '../message-text.ts'
 
-/** Absent where a part of it is missing, or is no text. */
+/** `undefined` if a member of the identity is missing or is not a text. */
 export const identityFromMembers = (kind: Kind, members: JsonObject): string | undefined => {
   const joinTexts = (names: readonly string[]) => {
     const found = names.map((name) => member(members, name))
@@ -26,17 +26,17 @@ export const identityFromMembers = (kind: Kind, members: JsonObject): string | u
   }
 }
 
-/** Whether a fault is about the words that a resource is known by. */
+/** Whether a pointer leads to a member of the identity. */
 export const isIdentityPointer = ({ identity }: Kind, pointer: Pointer): boolean =>
   identityMembers(identity).includes(topLevelName(pointer))
 
 interface IdentityFault {
   readonly diagnostic: Diagnostic
-  /** The keys that need no second message. */
+  /** The keys that this diagnostic reports, so that no other one repeats them. */
   readonly pointers: readonly Pointer[]
 }
 
-/** `told`: keys that another message is about already. */
+/** `reported`: keys that another diagnostic reports already. */
 export const identityFaults = (
   kind: Kind,
   members: JsonObject,
@@ -47,7 +47,7 @@ export const identityFaults = (
   ...missingIdentityFaults(kind, members, positions, reported),
 ]
 
-/** Resources are asked for by paths, where dots lead elsewhere. */
+/** `.` and `..` would address another resource, because URLs contain the id or name as a path segment. */
 const dotIdentityFaults = (
   name: string,
   members: JsonObject,
@@ -56,8 +56,8 @@ const dotIdentityFaults = (
   const identityValue = member(members, name)
   if (identityValue !== '.' && identityValue !== '..') return []
   const pointer = join('', name)
-  const message = `\`${name}\` cannot be \`${identityValue}\`, which would lead to another address.`
-  const hint = 'Choose another one: Statsig is asked for the resource by a path that holds it.'
+  const message = `\`${name}\` cannot be \`${identityValue}\`: in a URL it would address another resource.`
+  const hint = 'Choose another value: the URL of the resource contains it.'
   return [
     {
       diagnostic: error('invalid-value', message, { at: positions.value(pointer), hint }),
@@ -98,10 +98,10 @@ const missingIdentityHint = (
   const name = member(members, 'name')
   if (kind.identity.by === 'id')
     return typeof name === 'string' && name !== ''
-      ? `Add the line \`id: ${slugOf(name)}\`, if that is the id that Statsig knows it by.`
-      : 'Add the line `id: …` with the id that Statsig knows it by.'
+      ? `Add the line \`id: ${slugOf(name)}\`, if that is its id in Statsig.`
+      : 'Add the line `id: …` with its id in Statsig.'
   const field = kind.fields[first]
   if (field?.shape === 'choice')
     return `Add the line \`${first}: …\` with one of ${listText(field.of.map(String))}.`
-  return `Add the line \`${first}: …\`: ${lowercaseFirst(field?.doc ?? 'it tells the resource from others.')}`
+  return `Add the line \`${first}: …\`: ${lowercaseFirst(field?.doc ?? 'it identifies the resource.')}`
 }

@@ -1,7 +1,7 @@
-// Values whose type a definition names, as JSON Schema names types.
+// Compares values with the type names of JSON Schema.
 import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 
-/** `null` is of no type. A type that is not known here allows every other value: its own place is where it is judged. */
+/** `null` has no type. An unknown type name accepts every other value, because another check reports the name. */
 export const isOfType = (value: Json, type: Json | undefined): boolean => {
   if (value === null) return false
   switch (type) {

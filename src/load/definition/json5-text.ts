@@ -1,4 +1,4 @@
-// Values that are given twice, as a value and as JSON5 text.
+// Compares fields that Statsig stores twice: as a value and as JSON5 text.
 import JSON5 from 'json5'
 import { canonicalJson } from '../../fields/normalize.ts'
 import type { Json } from '../../json.ts'
@@ -32,7 +32,7 @@ export const findJson5Mismatches = (
   }),
 ]
 
-/** The other of the two may be JSON text itself. */
+/** The value itself may be given as JSON text. */
 const jsonValueOf = (value: Json): Json | undefined => {
   if (typeof value !== 'string') return value
   const parsed = parseText(JSON.parse, 'JSON', value)
@@ -45,11 +45,11 @@ const parseText = (
   text: string,
 ): { readonly value: Json } | { readonly fault: string } => {
   try {
-    // What JSON cannot say, such as infinity, becomes null as it does in Statsig.
+    // Values that JSON cannot express, such as infinity, become `null`, as in Statsig.
     const value: Json = JSON.parse(JSON.stringify(parse(text)))
     return { value }
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^JSON5: /, '') : String(error)
-    return { fault: `It is not ${language}: ${reason}.` }
+    return { fault: `The text is not valid ${language}: ${reason}.` }
   }
 }

@@ -1,4 +1,4 @@
-// Pointers of `lifecycle`, such as those of `sensitive`: in every spelling of what they mean, and never to nothing.
+// Checks the pointers of `lifecycle.sensitive` and `lifecycle.ignoreChanges`, and adds the alternative fields of each.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
@@ -9,7 +9,7 @@ import { kindWithArticle } from '../message-text.ts'
 
 type LifecycleKey = 'sensitive' | 'ignoreChanges'
 
-/** The pointers as given, and those of the texts that say the same as what they point to. */
+/** The pointers as written, and the pointers to the alternative fields that have the same value. */
 export const withAlternatives = (
   { requirements = [] }: Kind,
   paths: readonly string[],
@@ -26,7 +26,7 @@ export const withAlternatives = (
   return [...new Set([...paths, ...others])]
 }
 
-/** Whether a path goes through a place, or ends above it. */
+/** Whether one of the two pointers is a prefix of the other. */
 const isPathWithin = (path: string, place: string): boolean =>
   overlaps(segments(`/${path}`), segments(place))
 
@@ -59,17 +59,17 @@ interface PointerFault {
   readonly hint?: string | undefined
 }
 
-/** The words that a resource is known by find it: without them it would be another one. */
+/** The identity cannot be ignored, because it finds the resource; an index cannot, because items move. */
 const ignoreChangesFault = (kind: Kind, path: string): PointerFault | undefined =>
   ['id', ...identityMembers(kind.identity)].includes(topLevelName(`/${path}`))
     ? {
-        message: `\`${path}\` cannot be ignored: ${kindWithArticle(kind.kind)} is known by it.`,
+        message: `\`${path}\` cannot be ignored: it identifies ${kindWithArticle(kind.kind)}.`,
         hint: 'Delete the line.',
       }
     : /\/\d+(\/|$)/.test(path)
       ? {
-          message: `\`${path}\` names an item by its place, and places change.`,
-          hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, '/*')}\`: \`*\` stands for every item.`,
+          message: `\`${path}\` names an item by its index, and indexes change.`,
+          hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, '/*')}\`: \`*\` matches every item.`,
         }
       : undefined
 
@@ -80,12 +80,9 @@ const unknownPointerFault = (kind: Kind, path: string): PointerFault | undefined
   const { known, length } = unresolved
   const segment = pathSegments[length] ?? ''
   const resolvedPath = pathSegments.slice(0, length).join('/')
-  const what =
-    resolvedPath === ''
-      ? `${kindWithArticle(kind.kind)} has no key`
-      : `\`${resolvedPath}\` holds no`
+  const parent = resolvedPath === '' ? kindWithArticle(kind.kind) : `\`${resolvedPath}\``
   return {
-    message: `\`${path}\` leads to nothing: ${what} \`${segment}\`.`,
+    message: `\`${path}\` does not exist: ${parent} has no key \`${segment}\`.`,
     hint: unknownPointerHint(path, pathSegments, unresolved) ?? didYouMean(segment, known),
   }
 }
@@ -95,20 +92,20 @@ const unknownPointerHint = (
   pathSegments: readonly string[],
   unresolved: UnresolvedPath,
 ): string | undefined => {
-  if (path.startsWith('/')) return `Write \`${path.slice(1)}\`, without the first slash.`
+  if (path.startsWith('/')) return `Write \`${path.slice(1)}\`, without the leading slash.`
   const [beforeDot = ''] = (pathSegments[unresolved.length] ?? '').split('.')
   if (beforeDot !== pathSegments[unresolved.length] && unresolved.known.includes(beforeDot))
-    return `Write \`${path.replaceAll('.', '/')}\`: a pointer has slashes.`
+    return `Write \`${path.replaceAll('.', '/')}\`: separate the keys with \`/\`.`
   return unresolved.isList
-    ? `Write \`${[...pathSegments.slice(0, unresolved.length), '*', ...pathSegments.slice(unresolved.length)].join('/')}\`: \`*\` stands for any one item.`
+    ? `Write \`${[...pathSegments.slice(0, unresolved.length), '*', ...pathSegments.slice(unresolved.length)].join('/')}\`: \`*\` matches every item.`
     : undefined
 }
 
-/** How many segments lead somewhere, and what could have stood after them. */
+/** How many segments exist, and the keys that may follow them. */
 interface UnresolvedPath {
   readonly length: number
   readonly known: readonly string[]
-  /** An item was to be named. */
+  /** The next segment must be an index or `*`. */
   readonly isList?: true
 }
 

@@ -1,4 +1,4 @@
-// Lists that a definition does not hold itself: it names a text file with the items, one a line.
+// Reads list files: a definition may name a text file with the items of a list, one per line.
 import { type Diagnostic, error, type Position, warning } from '../../diagnostic.ts'
 import { type JsonObject, member } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
@@ -6,20 +6,20 @@ import type { Positions, SourceFile } from '../../model.ts'
 import { join, type Pointer, topLevelName } from '../../pointer.ts'
 import { countWithNoun, quoteValue } from '../message-text.ts'
 
-/** What such a file may hold: as many items as Statsig takes at once, of some eighty characters each. */
+/** As many items as Statsig accepts in one request, of about eighty characters each. */
 export const listFileLimits = { bytes: 8 << 20, items: 100_000 }
 
 export interface ListFile {
-  /** The list that the file stands for. */
+  /** The list field whose items are in the file. */
   readonly field: string
-  /** The key that names it, and its path as the definition writes it. */
+  /** The key that names the file, and the path as the definition has it. */
   readonly key: string
   readonly writtenPath: string
-  /** From the root of the project; absent where it would lead out of it. */
+  /** From the root of the project; absent if it would leave the project. */
   readonly path?: string
 }
 
-/** Absent where the definition names none. */
+/** `undefined` if the definition names no file. */
 export const listFileOf = (
   { fields }: Kind,
   definition: string,
@@ -35,7 +35,7 @@ export const listFileOf = (
   return undefined
 }
 
-/** Relative to the definition, and inside of the project. */
+/** Relative to the folder of the definition; `undefined` outside the project. */
 const resolvePath = (definition: string, writtenPath: string): string | undefined => {
   if (/^\/|^[A-Za-z]:|\\/.test(writtenPath)) return undefined
   const parts = definition.split('/').slice(0, -1)
@@ -47,7 +47,7 @@ const resolvePath = (definition: string, writtenPath: string): string | undefine
   return parts.length > 0 ? parts.join('/') : undefined
 }
 
-/** Places in the list are those of the key that names its file. */
+/** Redirects positions in the list to the key that names its file. */
 export const listPositions = ({ field, key }: ListFile, positions: Positions): Positions => {
   const redirect = (pointer: Pointer) => (topLevelName(pointer) === field ? join('', key) : pointer)
   return {
@@ -61,7 +61,7 @@ export interface ListFileContent {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** `at` is where the definition names the file, and `file` what was found there. */
+/** `at` is the position of the path in the definition. */
 export const readListFile = (
   { field, key, path, writtenPath }: ListFile,
   file: SourceFile | undefined,
@@ -73,22 +73,26 @@ export const readListFile = (
   })
   if (path === undefined)
     return fault(
-      `\`${key}\` must be a path inside of this project, and \`${writtenPath}\` is none.`,
-      'Write it relative to the folder of this file, with `/` between its parts.',
+      `\`${key}\` must be a path inside the project; \`${writtenPath}\` is not.`,
+      'Write a path relative to the folder of this file, with `/` as the separator.',
     )
   if (file === undefined)
     return fault(
-      `There is no file \`${path}\`.`,
-      `\`${key}\` is a path relative to the folder of this file.`,
+      `The file \`${path}\` does not exist.`,
+      `Create it, or correct the path: \`${key}\` is relative to the folder of this file.`,
     )
   if (file.fault !== undefined)
-    return fault(file.fault, `\`${at.file}\` names it as \`${key}\`.`, endPosition(file))
+    return fault(
+      file.fault,
+      `Correct the file, or the path in \`${key}\` of \`${at.file}\`.`,
+      endPosition(file),
+    )
   const lines = linesOf(file)
   const [badLine, ...others] = lines.filter(({ text }) => hasHiddenCharacters(text))
   if (badLine !== undefined)
     return fault(
-      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? 'begins or ends with a blank' : 'holds a character that cannot be seen'}${others.length > 0 ? `, and so it is with ${countWithNoun(others.length, 'more line')}` : ''}.`,
-      'Write each one on a line of its own, and nothing else.',
+      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? 'begins or ends with whitespace' : 'contains an invisible character'}${others.length > 0 ? `; ${countWithNoun(others.length, 'more line')} ${others.length === 1 ? 'has' : 'have'} the same problem` : ''}.`,
+      'Write one item per line, without other characters.',
       positionAt(file, badLine.line),
     )
   const first = new Map<string, number>()
@@ -100,12 +104,12 @@ export const readListFile = (
   if (first.size === 0)
     return fault(
       `\`${path}\` is empty.`,
-      `Write \`${field}: []\` in place of \`${key}\`, if nobody is to be left.`,
+      `To make the list empty, write \`${field}: []\` instead of \`${key}\`.`,
     )
   if (first.size > listFileLimits.items)
     return fault(
-      `\`${path}\` holds ${first.size.toLocaleString('en')} lines, and Statsig takes ${listFileLimits.items.toLocaleString('en')} at most.`,
-      'Split them: a condition may name several segments.',
+      `\`${path}\` has ${first.size.toLocaleString('en')} lines; Statsig accepts at most ${listFileLimits.items.toLocaleString('en')}.`,
+      'Split the list into several segments: a condition may name more than one.',
       positionAt(file, 1),
     )
   return { items: [...first.keys()], diagnostics: duplicateLineWarnings(duplicates, first, file) }
@@ -116,7 +120,6 @@ interface Line {
   readonly line: number
 }
 
-/** A mark at the beginning says that the file is UTF-8, and is no part of the text. */
 const linesOf = ({ text }: SourceFile): readonly Line[] =>
   text
     .replace(/^\uFEFF/, '')
@@ -124,7 +127,7 @@ const linesOf = ({ text }: SourceFile): readonly Line[] =>
     .map((each, index) => ({ text: each.replace(/\r$/, ''), line: index + 1 }))
     .filter((each) => each.text.trim() !== '')
 
-/** Whether an item can stand on a line of its own, and is the same when the file is read. */
+/** Whether an item can be written on a line and is the same when the file is read again. */
 export const isListable = (item: string): boolean =>
   item !== '' && !hasHiddenCharacters(item) && !/\p{Cs}/u.test(item)
 
@@ -137,27 +140,33 @@ const positionAt = ({ path }: SourceFile, line: number): Position => ({
   column: 1,
 })
 
-/** Where what could be read of it ends. */
+/** The end of the text that could be read. */
 const endPosition = ({ path, text }: SourceFile): Position => {
   const lines = text.split('\n')
   return { file: path, line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
-/** One warning a file: a set has everything once. */
+/** One warning per file, because duplicates have no effect on a set. */
 const duplicateLineWarnings = (
   [next, ...others]: readonly Line[],
   first: ReadonlyMap<string, number>,
   file: SourceFile,
 ): readonly Diagnostic[] => {
   if (next === undefined) return []
-  const verb = others.length === 1 ? 'repeats' : 'repeat'
   const more =
-    others.length > 0 ? `, and ${countWithNoun(others.length, 'more line')} ${verb} others` : ''
+    others.length === 0
+      ? ''
+      : others.length === 1
+        ? '; one more line is a duplicate'
+        : `; ${countWithNoun(others.length, 'more line')} are duplicates`
   return [
     warning(
       'repeated-line',
-      `${quoteValue(next.text)} stands on line ${first.get(next.text)} already${more}.`,
-      { at: positionAt(file, next.line), hint: 'Delete it: nobody is in a list twice.' },
+      `${quoteValue(next.text)} is already on line ${first.get(next.text)}${more}.`,
+      {
+        at: positionAt(file, next.line),
+        hint: others.length > 0 ? 'Delete the duplicate lines.' : 'Delete the duplicate line.',
+      },
     ),
   ]
 }

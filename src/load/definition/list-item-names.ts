@@ -1,4 +1,4 @@
-// Items of lists by their names: those that bear the name of another, and names that no item bears.
+// Checks the names of list items: duplicate names, and references to items that do not exist.
 import { error } from '../../diagnostic.ts'
 import type { Field } from '../../fields/field.ts'
 import { type ItemReference, itemReferencesIn } from '../../fields/item-references.ts'
@@ -9,7 +9,7 @@ import { formatPointer, join } from '../../pointer.ts'
 import { didYouMean } from '../../suggest.ts'
 import { listText, quoteValue } from '../message-text.ts'
 
-/** Rules, groups and keyed items that bear the name of another: which of them is meant would be a guess. */
+/** Rules, groups and keyed items are matched by name, so two of one name are ambiguous. */
 export const duplicateItemNames = (
   kind: Kind,
   members: JsonObject,
@@ -42,7 +42,7 @@ export const duplicateItemNames = (
     })
   })
 
-/** Members that name an item of a list. An id that only Statsig knows may be meant, so live state decides. */
+/** Members that name an item of a list. The name may be an id that only Statsig knows, so live state decides. */
 export const unknownItemNames = (
   kind: Kind,
   members: JsonObject,
@@ -65,17 +65,17 @@ export const unknownItemNames = (
         hasNearMatch: suggestion !== undefined,
         diagnostic: error(
           'unknown-reference',
-          `\`${formatPointer(pointer)}\`: none of the \`${listName}\` is called ${quoteValue(itemName)}.`,
+          `\`${formatPointer(pointer)}\` is ${quoteValue(itemName)}, which is not the name of an item of \`${listName}\`.`,
           {
             at: positions.value(pointer),
-            hint: suggestion ?? `They are called ${listText(names, 'and')}.`,
+            hint: suggestion ?? `The names are ${listText(names, 'and')}.`,
           },
         ),
       } satisfies DeferredFault,
     ]
   })
 
-/** At the top of the definition, and anywhere in what has routes of its own. */
+/** References in top-level members, and anywhere in sub-resources. */
 const itemReferences = ({ fields }: Kind, members: JsonObject): readonly ItemReference[] =>
   Object.entries(fields).flatMap(([name, field]) =>
     field.shape === 'item' || field.subResource

@@ -1,5 +1,4 @@
-// A document's content as the API would spell it: other spellings of keys resolved, keys that Statsig makes taken
-// out, and keys with nothing after them judged.
+// Normalizes the content of a document: replaces aliases, removes read-only fields, and reports keys without a value.
 import { type Diagnostic, error, note } from '../../diagnostic.ts'
 import { type Field, fieldsOf } from '../../fields/field.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
@@ -14,9 +13,9 @@ export interface NormalizedDocument {
   readonly members: JsonObject
   readonly positions: Positions
   readonly diagnostics: readonly Diagnostic[]
-  /** Keys that Statsig makes and that the file carries, with the place of the first. */
+  /** Read-only fields that the file has. */
   readonly ignored: readonly Pointer[]
-  /** Keys with nothing after them, which are taken out. */
+  /** Keys without a value, which are removed. */
   readonly emptied: readonly Pointer[]
 }
 
@@ -31,7 +30,7 @@ export const normalizeDocument = (
     members: resolvedMembers,
     positions,
   } = resolveAliases(kind, content, writtenPositions)
-  // The id that Statsig made finds the resource again after a change of its name.
+  // The id that Statsig generated finds the resource after it was renamed.
   const isMatchId = (name: string) => name === 'id' && kind.identity.by === 'name'
   const isReadOnly = (name: string) =>
     kind.readOnlyFields.includes(name) && !Object.hasOwn(kind.fields, name) && !isMatchId(name)
@@ -72,7 +71,7 @@ export const ignoredFieldsNote = (
     ? undefined
     : note(
         'ignored-field',
-        `${listText(ignored.map(formatPointer), 'and')} ${ignored.length === 1 ? 'is' : 'are'} made by Statsig and not read from files.`,
+        `${listText(ignored.map(formatPointer), 'and')} ${ignored.length === 1 ? 'is' : 'are'} set by Statsig and ignored in files.`,
         { at: positions.key(first) },
       )
 }
@@ -82,7 +81,7 @@ interface NormalizationFindings {
   readonly onReadOnly: (pointer: Pointer) => void
 }
 
-/** `null` means none for a reference, no items for tags, everything for environments; elsewhere it is a slip. */
+/** `null` means "none" for a reference, "no items" for tags and "all" for environments; elsewhere it is an error. */
 const normalizeContentValue = (
   field: Field | undefined,
   value: Json,
@@ -98,7 +97,7 @@ const normalizeContentValue = (
   }
   if (isJsonArray(value)) {
     const of = field.shape === 'set' || field.shape === 'list' ? field.of : undefined
-    // What is taken out leaves its place behind, so that the places of the others stay.
+    // A removed item becomes `null`, so that the indexes of the other items do not change.
     return value.map(
       (item, index) => normalizeContentValue(of, item, join(pointer, index), findings) ?? null,
     )
@@ -125,7 +124,7 @@ const emptyValueFault = (
   positions: Positions,
   isNeeded: boolean,
 ): Diagnostic =>
-  error('empty-value', `\`${formatPointer(pointer)}\` has nothing after it.`, {
+  error('empty-value', `\`${formatPointer(pointer)}\` has no value.`, {
     at: positions.key(pointer),
     hint:
       isNeeded || field.required
@@ -137,7 +136,7 @@ const exampleValueText = (field: Field): string => {
   if (field.shape === 'list' || field.shape === 'set')
     return field.min
       ? 'its items on the lines below'
-      : 'its items on the lines below (`[]` for none)'
+      : 'its items on the lines below (`[]` for an empty list)'
   const mayBeEmpty = field.shape === 'text' && field.default === '' && !field.min
-  return mayBeEmpty ? "a text (`''` for none)" : 'a value'
+  return mayBeEmpty ? "a text (`''` for an empty one)" : 'a value'
 }

@@ -1,4 +1,4 @@
-// What Statsig needs beyond the shape of single fields.
+// Checks the requirements of a kind: rules about more than one field.
 import { canonicalJson } from '../../fields/normalize.ts'
 import {
   isEmpty,
@@ -17,7 +17,7 @@ import { findJson5Mismatches } from './json5-text.ts'
 export interface UnmetRequirement {
   readonly pointer: Pointer
   readonly requirement: Requirement
-  /** A detail that the sentence of the requirement cannot know, such as the sum that was found. */
+  /** What was found, such as the sum. It follows the message of the requirement. */
   readonly detail?: string
 }
 
@@ -35,7 +35,7 @@ export const findUnmetRequirements = (
       : [],
   )
 
-/** What is missing altogether is told where the file says what makes it needed. */
+/** A missing field is reported at the field that makes it required. */
 const reportedPointer = (
   pointer: Pointer,
   { needs, when }: Requirement,
@@ -110,7 +110,7 @@ const findViolations = (need: Need, members: JsonObject): readonly Violation[] =
         need.of
           .filter((name) => {
             const value = member(item, name)
-            // What is absent or cleared is judged by other requirements.
+            // Other requirements check absent and cleared values.
             return value !== undefined && value !== null && !isOfType(value, member(item, need.by))
           })
           .map((name) => ({ pointer: join(join(need.at, index), name) })),
@@ -144,11 +144,11 @@ const keyViolations = (
   )
   return [
     ...(missing.length > 0
-      ? [{ pointer: at, detail: `It needs ${listText(missing, 'and')}.` }]
+      ? [{ pointer: at, detail: `It requires ${listText(missing, 'and')}.` }]
       : []),
     ...extra.map((name) => ({
       pointer: join(at, name),
-      detail: `It has ${listText([...required, ...optional], 'and')}, not \`${name}\`.`,
+      detail: `Its keys are ${listText([...required, ...optional], 'and')}, not \`${name}\`.`,
     })),
   ]
 }
@@ -169,8 +169,8 @@ const differenceText = (first: readonly string[], current: readonly string[]): s
     current.filter((key) => !first.includes(key)),
   ]
   const parts = [
-    ...(missing.length > 0 ? [`lacks ${listText(missing, 'and')}, which the first one gives`] : []),
-    ...(extra.length > 0 ? [`gives ${listText(extra, 'and')}, which the first one does not`] : []),
+    ...(missing.length > 0 ? [`lacks ${listText(missing, 'and')}, which the first one has`] : []),
+    ...(extra.length > 0 ? [`has ${listText(extra, 'and')}, which the first one lacks`] : []),
   ]
   return `This one ${parts.join(', and ')}.`
 }

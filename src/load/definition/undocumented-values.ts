@@ -1,4 +1,4 @@
-// Words that Statsig has, but not for this place as far as is known.
+// Warns about values that Statsig documents, but not for this type of condition.
 import { type Diagnostic, warning } from '../../diagnostic.ts'
 import { type Field, fieldsOf } from '../../fields/field.ts'
 import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
@@ -26,11 +26,11 @@ export const undocumentedValueWarnings = (
   if (field.documented.includes(value)) return []
   const hint =
     field.documented.length > 0
-      ? `Usual are ${listText(field.documented, 'and')}.`
-      : 'Delete the line: nothing is compared here.'
+      ? `Statsig documents ${listText(field.documented, 'and')}.`
+      : 'Delete the line: this condition has no operator.'
   return [
     warning(
-      'unusual-operator',
+      'undocumented-operator',
       `\`${formatPointer(pointer)}\` is \`${value}\`, which Statsig does not document for this condition.`,
       { at: positions.value(pointer), hint },
     ),

@@ -1,4 +1,4 @@
-// Documents to definitions, or to messages that a person can act on.
+// Validates YAML documents: each becomes a definition or diagnostics.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { isJsonArray, type JsonObject, member, pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
@@ -29,9 +29,9 @@ import { findUnmetRequirements } from './requirements.ts'
 import { undocumentedValueWarnings } from './undocumented-values.ts'
 
 export interface ValidatedDocument {
-  /** Absent where a fault leaves nothing to work with. */
+  /** Absent if an error leaves the kind or the identity unknown. */
   readonly definition?: Definition
-  /** A file whose lines are a list of the definition. */
+  /** The file that has the items of a list of the definition. */
   readonly list?: ListFile
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -67,7 +67,7 @@ export const validateDocument = (
   const isListGivenTwice = list !== undefined && Object.hasOwn(members, list.field)
   const positions =
     list && !isListGivenTwice ? listPositions(list, normalized.positions) : normalized.positions
-  // A list in a file is as good as one that is written here.
+  // Requirements treat a list file like a list in the definition.
   const membersWithList = list ? { ...members, [list.field]: [list.writtenPath] } : members
 
   const context: SchemaContext = {
@@ -124,13 +124,12 @@ export const validateDocument = (
 }
 
 const listGivenTwiceFault = ({ field, key }: ListFile, positions: Positions): Diagnostic =>
-  error('invalid-value', `\`${key}\` stands for \`${field}\`; the file gives both.`, {
+  error('invalid-value', `\`${key}\` replaces \`${field}\`; the file has both.`, {
     at: positions.key(join('', key)),
     hint: 'Keep one of the two.',
   })
 
-const extraFieldHint =
-  'If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.'
+const extraFieldHint = 'If it is a new key of the API, add it to `extraFields` in `statsig.yaml`.'
 
 const toDeferredFault = ({ diagnostic, isEnumValue, pointer }: SchemaFault): DeferredFault => ({
   diagnostic,

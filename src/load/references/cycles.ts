@@ -1,10 +1,10 @@
-// Resources that refer to each other in a ring: none of them could be created first.
+// Finds reference cycles: resources of which none could be created first.
 import { compareText, type Diagnostic, error } from '../../diagnostic.ts'
 import type { Address, DesiredState } from '../../model.ts'
 import type { Pointer } from '../../pointer.ts'
 import type { Reference } from './index.ts'
 
-/** Each ring once, beginning with its first address. */
+/** Each cycle once, starting with its first address. */
 export const findReferenceCycles = (
   references: readonly Reference[],
   desired: DesiredState,
@@ -27,10 +27,10 @@ export const findReferenceCycles = (
     diagnostics.push(
       error(
         'reference-cycle',
-        `These refer to each other in a ring: ${cycle.map((each) => `\`${each}\``).join(' → ')}.`,
+        `These resources refer to each other in a cycle: ${cycle.map((each) => `\`${each}\``).join(' → ')}.`,
         {
           at: pointer === undefined ? undefined : from?.positions.value(pointer),
-          hint: 'Take one of the references out: Statsig cannot decide a ring, and nothing could be created first.',
+          hint: 'Remove one of the references: Statsig cannot evaluate a cycle, and none of the resources could be created first.',
         },
       ),
     )
@@ -38,7 +38,7 @@ export const findReferenceCycles = (
   return diagnostics
 }
 
-/** Depth first without recursion: chains may be thousands of gates long. */
+/** Depth-first search without recursion: a chain of references may be thousands of gates long. */
 const findCycleFrom = (
   start: Address,
   edgesByAddress: ReadonlyMap<Address, ReadonlyMap<Address, Pointer>>,

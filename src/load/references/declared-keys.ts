@@ -1,4 +1,4 @@
-// Keys that only another resource can give: the parameters that groups may name, where a layer declares them.
+// Checks keys that another resource declares: a layer declares the parameters that the groups of its experiments may set.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { isJsonArray, isJsonObject, member } from '../../json.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
@@ -10,7 +10,7 @@ import { isOfType } from '../definition/json-types.ts'
 import { describeValue, listText, typeHint, typesText } from '../message-text.ts'
 import { isMarkedRetired, type Reference } from './index.ts'
 
-/** Only where the resource that gives the keys is among the files, and says which there are. */
+/** Checked only if a file defines the declaring resource and lists its keys. */
 export const undeclaredKeyFaults = (
   references: readonly Reference[],
   desired: DesiredState,
@@ -56,7 +56,7 @@ const declaredKeyFaults = (
         : [
             error(
               'unmet-requirement',
-              `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as ${declarerText} says; it is ${describeValue(value)}.`,
+              `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value)}.`,
               { at: from.positions.value(pointer), hint: typeHint(type, value) },
             ),
           ]
@@ -65,4 +65,4 @@ const declaredKeyFaults = (
 }
 
 const missingKeyHint = (names: readonly string[], declarer: string): string =>
-  names.length > 0 ? `It has ${listText(names, 'and')}.` : `Declare it in ${declarer} first.`
+  names.length > 0 ? `It declares ${listText(names, 'and')}.` : `Declare it in ${declarer} first.`

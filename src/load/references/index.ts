@@ -1,4 +1,4 @@
-// References among the files: rings, and references to what is being retired.
+// Resolves the references between definitions, and reports references to retired resources.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { type ResourceReference, referencesIn } from '../../fields/references.ts'
 import { member } from '../../json.ts'
@@ -8,11 +8,11 @@ import { didYouMean } from '../../suggest.ts'
 
 export interface Reference extends ResourceReference {
   readonly from: Definition
-  /** The definition that is meant; absent where no file has it. */
+  /** The address of the definition; absent if no file defines it. */
   readonly to?: Address
 }
 
-/** Every reference of every definition. A file may call a resource by its name or by an id that it gives. */
+/** All references of all definitions. A file may refer to a resource by its name or by its id. */
 export const collectReferences = (
   desired: DesiredState,
   registry: KindRegistry,
@@ -22,13 +22,13 @@ export const collectReferences = (
     displayNameAddresses(desired),
   ]
   return [...desired.values()].flatMap((from) =>
-    referencesIn(registry(from.kind).root, from.members).map((mention) => {
-      const directAddress = makeAddress(mention.kind, mention.name)
-      const namedAddress = mention.isByName ? byDisplayName.get(directAddress) : undefined
+    referencesIn(registry(from.kind).root, from.members).map((found) => {
+      const directAddress = makeAddress(found.kind, found.name)
+      const namedAddress = found.isByName ? byDisplayName.get(directAddress) : undefined
       const to = desired.has(directAddress)
         ? directAddress
         : (alternatives.get(directAddress) ?? namedAddress)
-      return { ...mention, from, ...(to && { to }) }
+      return { ...found, from, ...(to && { to }) }
     }),
   )
 }
@@ -44,7 +44,7 @@ const alternativeAddresses = (desired: DesiredState): ReadonlyMap<Address, Addre
   return found
 }
 
-/** What people see; absent where two bear the name. */
+/** Addresses by the displayed name; `undefined` if two resources have the name. */
 const displayNameAddresses = (desired: DesiredState): ReadonlyMap<Address, Address | undefined> => {
   const found = new Map<Address, Address | undefined>()
   for (const { address: ownAddress, kind, members } of desired.values()) {
@@ -54,7 +54,7 @@ const displayNameAddresses = (desired: DesiredState): ReadonlyMap<Address, Addre
   return found
 }
 
-/** References to what is being retired, from what is not. */
+/** References to retired resources from definitions that are not retired. */
 export const retiredReferenceFaults = (
   references: readonly Reference[],
   desired: DesiredState,
@@ -64,17 +64,21 @@ export const retiredReferenceFaults = (
     if (!target || !isMarkedRetired(target) || isMarkedRetired(from)) return []
     const { file, line } = target.positions.key('/lifecycle/retired')
     return [
-      error('unknown-reference', `\`${target.address}\` is being retired in ${file}:${line}.`, {
-        at: from.positions.value(pointer),
-        hint: 'Take the reference out first, or keep what it refers to.',
-      }),
+      error(
+        'unknown-reference',
+        `\`${target.address}\` is marked \`retired\` in ${file}:${line}.`,
+        {
+          at: from.positions.value(pointer),
+          hint: 'Remove the reference first, or keep the resource.',
+        },
+      ),
     ]
   })
 
 export const isMarkedRetired = ({ lifecycle }: Definition): boolean =>
   lifecycle.retired !== undefined && lifecycle.retired !== false
 
-/** References that no file answers, for a run that cannot ask Statsig. */
+/** References that no file resolves, for a run that cannot read from Statsig. */
 export const unresolvedReferences = (references: readonly Reference[]): readonly Reference[] =>
   references.filter(({ isUnverified, to }) => to === undefined && !isUnverified)
 

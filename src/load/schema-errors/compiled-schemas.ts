@@ -1,4 +1,4 @@
-// The compiled JSON Schemas. Compiling takes time, so a kind is compiled when the first file of it is met.
+// Compiles JSON Schemas and caches the validators. A schema is compiled when the first value is checked against it.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { JsonSchema } from '../../fields/json-schema.ts'
 import type { Json } from '../../json.ts'
@@ -18,12 +18,12 @@ const createCompiler = (): Ajv =>
     ownProperties: true,
     multipleOfPrecision: 6,
     validateSchema: false,
-    // A file is seldom checked twice: short code that is quickly made wins over code that runs fast.
+    // Most schemas check few files, so that fast compilation matters more than fast validation.
     code: { optimize: false },
     loopEnum: 2,
   })
 
-/** Every fault of a value; none when the schema holds. The schema's identity is the key of the cache. */
+/** All errors of a value. The cache uses the identity of the schema object as its key. */
 export const schemaErrors = (schema: JsonSchema, value: Json): readonly ErrorObject[] => {
   const cached = validatorCache.get(schema)
   const validate = cached ?? createCompiler().compile(schema)

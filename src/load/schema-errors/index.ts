@@ -1,4 +1,4 @@
-// What a validator found, as a sentence that a person can act on.
+// Turns the errors of the JSON Schema validator into diagnostics.
 import type { ErrorObject } from 'ajv'
 import { type Diagnostic, type DiagnosticCode, error } from '../../diagnostic.ts'
 import type { JsonSchema } from '../../fields/json-schema.ts'
@@ -19,28 +19,28 @@ import { describeKey, descriptionOf, propertiesOf, unknownKeyHint } from './unkn
 import { decimalsFault, enumValues, findDisallowedCharacters } from './value-limits.ts'
 
 export interface SchemaFault {
-  /** What the fault is about; for something missing, where it would be. */
+  /** The value that the fault is about; for a missing key, the pointer that it would have. */
   readonly pointer: Pointer
   readonly diagnostic: Diagnostic
-  /** What live already holds may pass: limits, patterns and enumerations; not types or unknown keys. */
+  /** Accepted if the live value is the same: for limits, patterns and enumerations, not for types or unknown keys. */
   readonly isDeferrable: boolean
-  /** About a word of an enumeration. */
+  /** The value is not one of an enumeration. */
   readonly isEnumValue?: boolean
 }
 
-/** What the sentences are about. */
+/** The value that is checked. */
 export interface SchemaContext {
-  /** Begins a sentence: `A gate`. */
+  /** The start of a sentence: `A gate`. */
   readonly name: string
   readonly schema: JsonSchema
   readonly positions: Positions
-  /** What to do about a key at the top that nothing here resembles. */
+  /** The hint for an unknown top-level key that resembles no known key. */
   readonly fallbackHint?: string
-  /** Keys at the top that are only other spellings. */
+  /** Top-level keys that are aliases. */
   readonly aliases?: readonly string[]
 }
 
-/** One sentence for each fault; those that only repeat another are left out. */
+/** One fault for each error, without those that only repeat another. */
 export const explainSchemaErrors = (
   errors: readonly ErrorObject[],
   context: SchemaContext,
@@ -53,7 +53,7 @@ export const explainSchemaErrors = (
     .filter(
       (fault) =>
         fault.keyword !== 'discriminator' &&
-        // A value of the wrong type breaks its limits too, and a misspelt key is not missing besides.
+        // A value of the wrong type also breaks its limits, and a misspelled key is also missing.
         !(fault.keyword !== 'type' && wrongTypePointers.has(fault.instancePath)) &&
         !(fault.keyword === 'required' && misspelledPointers.has(missingPointer(fault))),
     )
@@ -104,7 +104,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       const hint = `Add the line \`${name}: …\`: ${describeKey(parentSchema, name)}`
       return faultAt(
         'missing-field',
-        `${subjectText} needs \`${name}\`.`,
+        `${subjectText} requires \`${name}\`.`,
         hint,
         missingPointer(fault),
       )
@@ -113,7 +113,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       if (data === null)
         return faultAt(
           'empty-value',
-          `${subjectText} has nothing after it.`,
+          `${subjectText} has no value.`,
           'Write a value, or delete the line.',
         )
       return faultAt(
@@ -138,12 +138,12 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       )
       return disallowed.length > 0
         ? limitFault(
-            `${subjectText} has ${joinWords(disallowed, 'and')}, which Statsig does not allow there.`,
-            `It may have ${joinWords(allowed, 'and')}.`,
+            `${subjectText} contains ${joinWords(disallowed, 'and')}, which Statsig does not allow.`,
+            `It may contain ${joinWords(allowed, 'and')}.`,
           )
         : limitFault(
-            `${subjectText} is not in the form that Statsig asks for.`,
-            `The form is \`${String(params['pattern'])}\`.`,
+            `${subjectText} does not have the format that Statsig requires.`,
+            `The format is the regular expression \`${String(params['pattern'])}\`.`,
           )
     }
     case 'minLength':
@@ -175,7 +175,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     default:
       return faultAt(
         'invalid-value',
-        `${subjectText} does not fit: it ${fault.message ?? 'is amiss'}.`,
+        `${subjectText} is not allowed: it ${fault.message ?? 'does not match'}.`,
       )
   }
 }

@@ -1,11 +1,11 @@
-// What is told where a file holds something else than the name of a variable: never what it holds instead.
+// Reports values that must be names of environment variables and are not. The value may be a secret: no message repeats it.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { forbiddenPrefixes } from '../../fields/secret.ts'
 import { isJsonObject } from '../../json.ts'
 import type { Positions } from '../../model.ts'
 import { formatPointer, type Pointer } from '../../pointer.ts'
 
-/** What a validator says of a fault. */
+/** An error of the JSON Schema validator. */
 interface ValidatorError {
   readonly instancePath: string
   readonly keyword: string
@@ -19,7 +19,7 @@ interface SecretFault {
   readonly isDeferrable: false
 }
 
-/** At a secret, inside it, or where a text stands for a record that holds one. */
+/** Whether the error is at a secret, inside one, or at a value that should be a record with a secret. */
 export const isAboutSecret = ({ keyword, parentSchema }: ValidatorError): boolean =>
   isSecretSchema(parentSchema) || (keyword === 'type' && containsSecret(parentSchema))
 
@@ -44,7 +44,7 @@ export const explainInlineSecret = (
     pointer: instancePath,
     isDeferrable: false,
     diagnostic: error(
-      'plain-secret',
+      'plaintext-secret',
       `\`${formatPointer(instancePath)}\` ${problem} ${notRepeatedText}`,
       {
         at: positions.value(instancePath),
@@ -54,14 +54,14 @@ export const explainInlineSecret = (
   }
 }
 
-const notRepeatedText = 'What stands there is not repeated here.'
-const revokeHint = 'If a secret stood there, revoke it: git keeps what was once committed.'
+const notRepeatedText = 'The value is not shown.'
+const revokeHint = 'If the value is a secret, revoke it: git keeps every committed value.'
 
 const inlineSecretTexts = (isName: boolean, isSecret: boolean): readonly [string, string] => {
   if (isName)
     return [
-      'is not the name of a variable that may be read.',
-      `A name has capital letters, digits and \`_\`, and does not begin as those of Statsig’s keys or of the machine do (${forbiddenPrefixesText}). ${revokeHint}`,
+      'is not the name of an environment variable that definitions may read.',
+      `Use capital letters, digits and \`_\`. Names with these prefixes are reserved for keys and for the machine: ${forbiddenPrefixesText}. ${revokeHint}`,
     ]
   return isSecret
     ? ['must name an environment variable.', `Write \`{ env: SOME_NAME }\`. ${revokeHint}`]
@@ -70,13 +70,13 @@ const inlineSecretTexts = (isName: boolean, isSecret: boolean): readonly [string
 
 const forbiddenPrefixesText = forbiddenPrefixes.map((prefix) => `\`${prefix}_\``).join(', ')
 
-/** One word about a secret is enough, however many rules it breaks. */
+/** A secret is reported once, even if it breaks several rules. */
 export const isFirstFaultOfSecret = (
   { diagnostic, pointer }: Pick<SecretFault, 'diagnostic' | 'pointer'>,
   index: number,
   all: readonly Pick<SecretFault, 'diagnostic' | 'pointer'>[],
 ): boolean =>
-  diagnostic.code !== 'plain-secret' ||
+  diagnostic.code !== 'plaintext-secret' ||
   all.findIndex(
     (other) => other.pointer === pointer && other.diagnostic.code === diagnostic.code,
   ) === index

@@ -1,13 +1,13 @@
-// Where a key belongs that stands at the wrong place.
+// Finds where a misplaced key belongs.
 import { isJsonObject } from '../../json.ts'
 
 interface KeyLocation {
-  /** From the outside in, such as `an item of rules`. */
+  /** Outermost first, such as `an item of rules`. */
   readonly path: readonly string[]
   readonly schema: unknown
 }
 
-/** A place inside of a schema that has the key, the nearest one: `an item of `rules``. */
+/** The nearest location in a schema that has the key: `an item of `rules``. */
 export const findKeyLocation = (
   schema: unknown,
   name: string,

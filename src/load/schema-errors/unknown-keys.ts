@@ -1,4 +1,4 @@
-// The keys that a JSON Schema knows: which are near to one that it does not, and what each of them is for.
+// Finds hints for unknown and missing keys in the keys that a JSON Schema has.
 import type { JsonSchema } from '../../fields/json-schema.ts'
 import { isJsonObject } from '../../json.ts'
 import { nearestWord } from '../../suggest.ts'
@@ -6,14 +6,14 @@ import { listText, lowercaseFirst } from '../message-text.ts'
 import { findKeyLocation, hasKey } from './misplaced-keys.ts'
 import { enumValues } from './value-limits.ts'
 
-/** The whole of what is known: its schema, and what `Subject` says of it. */
+/** The schema of the whole document; the other members are those of `SchemaContext`. */
 interface KnownKeys {
   readonly schema: JsonSchema
   readonly fallbackHint?: string
   readonly aliases?: readonly string[]
 }
 
-/** What to do about a key that is not known where it stands. */
+/** The hint for a key that its location does not allow. */
 export const unknownKeyHint = (
   unknownName: string,
   parent: unknown,
@@ -27,7 +27,10 @@ export const unknownKeyHint = (
   if (hasKey(schema, unknownName)) return `\`${unknownName}\` belongs at the top of the document.`
   const otherLocation = findKeyLocation(schema, unknownName, aliases)
   if (otherLocation !== undefined) return `\`${unknownName}\` belongs in ${otherLocation}.`
-  return (parent === schema ? fallbackHint : undefined) ?? `It may have ${listText(names)}.`
+  return (
+    (parent === schema ? fallbackHint : undefined) ??
+    `The known keys are ${listText(names, 'and')}.`
+  )
 }
 
 export const propertiesOf = (schema: unknown): readonly string[] =>
@@ -35,7 +38,7 @@ export const propertiesOf = (schema: unknown): readonly string[] =>
     ? Object.keys(schema['properties'])
     : []
 
-/** What a key is for, or which words it may have: the documentation that editors show. */
+/** The documentation of a key, or its allowed values. */
 export const describeKey = (parent: unknown, name: string): string => {
   const own =
     isJsonObject(parent) && isJsonObject(parent['properties'])

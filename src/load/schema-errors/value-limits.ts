@@ -1,9 +1,9 @@
-// Limits on texts and numbers, in words.
+// Explains enumerations, patterns and decimal places of a schema.
 
 export const enumValues = (values: unknown): readonly string[] =>
   Array.isArray(values) ? values.filter((value) => value !== null).map(String) : []
 
-/** The characters of a text that a pattern such as `^[a-z_]*$` refuses, and those that it allows. */
+/** The characters that a pattern such as `^[a-z_]*$` allows, and those of a text that it refuses. */
 export const findDisallowedCharacters = (
   text: string,
   pattern: string,
@@ -25,11 +25,11 @@ export const findDisallowedCharacters = (
 }
 
 const characterName = (character: string): string => {
-  if (character === ' ') return 'blanks'
-  return character === '`' ? 'backquotes' : `\`${character}\``
+  if (character === ' ') return 'spaces'
+  return character === '`' ? 'backticks' : `\`${character}\``
 }
 
-/** A number with more decimals than there may be, and its neighbours that have as many. */
+/** Message and hint for a number with too many decimals: the hint has the nearest numbers that are allowed. */
 export const decimalsFault = (
   subjectText: string,
   step: number,
@@ -39,7 +39,7 @@ export const decimalsFault = (
   const roundWith = (round: (value: number) => number) =>
     Number((round(value / step) * step).toFixed(Math.min(stepLength, 9)))
   return [
-    `${subjectText} may have ${maxDecimals === 2 ? 'two' : maxDecimals} decimals at most; it is ${value}.`,
+    `${subjectText} may have at most ${maxDecimals === 2 ? 'two' : maxDecimals} decimals; it is ${value}.`,
     `Write \`${roundWith(Math.floor)}\` or \`${roundWith(Math.ceil)}\`.`,
   ]
 }

@@ -1,29 +1,29 @@
-// `guardrails` of the settings: how much one run may do without anybody asking.
+// Reads `guardrails` of the settings: the limits on what one run may change.
 import { type Field, number, record } from '../../fields/field.ts'
 import { type Json, member } from '../../json.ts'
 
 export interface Guardrails {
   readonly prune: {
-    /** Resources that one run archives or deletes at most because their definitions are gone. */
+    /** The most resources that one run archives or deletes because their definitions were deleted. */
     readonly most: number
-    /** The same as a share of the live resources of one kind, in per cent. It counts where there are at least 10. */
+    /** The same as a percentage of the live resources of one kind. It applies to kinds with at least 10 resources. */
     readonly percent: number
   }
 }
 
 const defaultGuardrails: Guardrails = { prune: { most: 10, percent: 20 } }
 
-export const guardrailsField: Field = record('How much one run may do without anybody asking.', {
+export const guardrailsField: Field = record('Limits on what one run may change.', {
   prune: record(
-    'How many resources `prune` may archive or delete. Where there would be more, it archives and deletes none.',
+    'How many resources `prune` may archive or delete in one run. If there are more, it archives and deletes none.',
     {
-      most: number('The most resources of all kinds together in one run.', {
+      most: number('The most resources, of all kinds together.', {
         integer: true,
         min: 0,
         default: defaultGuardrails.prune.most,
       }),
       percent: number(
-        'The largest share of the live resources of one kind, in per cent. It counts for kinds of which there are at least 10.',
+        'The largest percentage of the live resources of one kind. It applies to kinds with at least 10 resources.',
         { min: 0, max: 100, default: defaultGuardrails.prune.percent },
       ),
     },

@@ -1,4 +1,4 @@
-// `statsig.yaml`: every key has a default, and none can hold a key, a host or a variable.
+// Reads `statsig.yaml`. Every setting has a default, and none can contain an API key, a host or a variable.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { choice, type Field, flag, number, record, set, text } from '../../fields/field.ts'
 import { fieldSchema, type JsonSchema } from '../../fields/json-schema.ts'
@@ -13,21 +13,21 @@ import { defaultFileLimits, type FileLimits, parseSettingsFile } from '../yaml/p
 import { type Guardrails, guardrailsField, guardrailsFrom } from './guardrails.ts'
 import { type Targets, targetNameFaults, targetsFrom, targetsSchema } from './targets.ts'
 
-/** What people may write, with every default filled in. */
+/** The settings, with all defaults. */
 export interface Settings {
-  /** Globs or folders below the root; absent where the usual places are meant. */
+  /** Globs or folders below the root; absent for the default folders. */
   readonly definitions?: readonly string[]
-  /** Whether a tag that exists nowhere is created or is a fault. */
+  /** Whether a missing tag is created or is an error. */
   readonly tags: 'any' | 'declared'
   readonly reviews: 'respect' | 'bypass'
-  /** What becomes of a resource whose definition was deleted from the files. */
+  /** What happens to a resource whose definition was deleted from the files. */
   readonly prune: 'off' | 'archive' | 'delete'
-  /** Whether a change that somebody made in the console stays. */
+  /** Whether a change that was made in the console is kept. */
   readonly onDrift: 'keep' | 'overwrite'
-  /** Whether public repositories show what is in Statsig and was never in git. */
+  /** Whether the Action shows values on a public repository that are in Statsig and not in git. */
   readonly showLiveValues: boolean
   readonly guardrails: Guardrails
-  /** Keys that the API has gained, by kind. */
+  /** New keys of the API, by kind. */
   readonly extraFields: Readonly<Record<string, readonly string[]>>
   readonly caps: FileLimits
   readonly targets: Targets
@@ -36,7 +36,7 @@ export interface Settings {
 export const settingsFile = 'statsig.yaml'
 
 const extraFieldsField: Field = record(
-  'Keys that Statsig’s API has gained since this version and that pass as they are, by kind.',
+  'New keys of Statsig’s API that this version does not know, by kind. They are sent as written.',
   Object.fromEntries(
     kinds.map(({ kind }) => [kind, set(`Keys of a ${kind}.`, text('A top-level key.'))]),
   ),
@@ -46,43 +46,47 @@ const settingsField: Field = record(
   'Settings of statsig-gitops for this repository. Every key has a default.',
   {
     definitions: set(
-      'Where definitions are, as globs or folders. Usually `statsig/`.',
+      'The globs or folders of the definition files. The default is `statsig/`.',
       text('A glob or folder below this file.', { min: 1 }),
       { singleAsList: true, min: 1 },
     ),
     tags: choice(
-      'Whether tags that nobody defines are created, or are faults.',
+      'Whether a tag that no file defines is created, or is an error.',
       ['any', 'declared'],
       {
         default: 'any',
       },
     ),
     reviews: choice(
-      'Whether changes wait for the reviews that the project asks for.',
+      'Whether changes wait for the reviews that the project requires, or bypass them.',
       ['respect', 'bypass'],
       {
         default: 'respect',
       },
     ),
     prune: choice(
-      'What becomes of a resource whose definition was deleted from the files. Deleting cannot be undone.',
+      'What happens to a resource whose definition was deleted from the files. Deleting cannot be undone.',
       ['off', 'archive', 'delete'],
       { default: 'off' },
     ),
     onDrift: choice(
-      'Whether a change that somebody made in the console, to what a file describes, stays.',
+      'Whether a change that was made in the console to a field of a file is kept or overwritten.',
       ['keep', 'overwrite'],
       { default: 'keep' },
     ),
     showLiveValues: flag(
-      'Whether the Action shows, on a public repository, values that are in Statsig and not in git. Digests stand for them otherwise.',
+      'Whether the Action shows values on a public repository that are in Statsig and not in git. If not, it shows digests of them.',
       { default: false },
     ),
     guardrails: guardrailsField,
     extraFields: extraFieldsField,
-    caps: record('How large one file may be.', {
-      bytes: number('Bytes.', { integer: true, min: 1, default: defaultFileLimits.bytes }),
-      nodes: number('Keys and values.', {
+    caps: record('The largest size of one file.', {
+      bytes: number('The number of bytes.', {
+        integer: true,
+        min: 1,
+        default: defaultFileLimits.bytes,
+      }),
+      nodes: number('The number of keys and values.', {
         integer: true,
         min: 1,
         default: defaultFileLimits.nodes,
@@ -106,7 +110,7 @@ export const settingsSchema: JsonSchema = {
 export interface SettingsResult {
   readonly settings: Settings
   readonly diagnostics: readonly Diagnostic[]
-  /** Where the settings stand, for what only reading the definitions can tell. */
+  /** The positions of the settings, for faults that are found when the definitions are read. */
   readonly positions?: Positions
 }
 
@@ -163,7 +167,7 @@ const fileLimitFrom = (content: JsonObject, name: string): Readonly<Record<strin
   return typeof value === 'number' ? { [name]: value } : {}
 }
 
-/** Keys that people may try to put here, and that no proposed change may ever set. */
+/** Settings that people may try, and that no proposed change may set. */
 const forbiddenCategory = (name: string): keyof typeof forbiddenCategories | undefined => {
   const nameParts = name
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
@@ -180,12 +184,12 @@ const forbiddenCategory = (name: string): keyof typeof forbiddenCategories | und
 
 const forbiddenCategories = {
   secret: {
-    why: 'everybody who can read the repository could use it',
-    hint: 'Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig.',
+    reason: 'everyone with read access to the repository could use it',
+    hint: 'Set `STATSIG_API_KEY` in the environment, and delete the line. If the key was committed, replace it in Statsig.',
   },
   address: {
-    why: 'whoever proposes a change could have the key sent elsewhere',
-    hint: 'Delete the line. Another address is given on the command line, with `--api-url`.',
+    reason: 'a proposed change could send the API key to another host',
+    hint: 'Delete the line. To use another address, pass `--api-url`.',
   },
 } as const
 
@@ -193,7 +197,7 @@ const forbiddenKeyFaults = (content: JsonObject, positions: Positions): readonly
   Object.keys(content).flatMap((name) => {
     const category = forbiddenCategory(name)
     if (category === undefined) return []
-    const { hint, why } = forbiddenCategories[category]
-    const message = `\`${name}\` cannot be set in a file of the repository: ${why}.`
+    const { hint, reason } = forbiddenCategories[category]
+    const message = `\`${name}\` cannot be set in a file of the repository: ${reason}.`
     return [error('invalid-settings', message, { at: positions.key(join('', name)), hint })]
   })

@@ -1,4 +1,4 @@
-// Which of the targets of the settings a command is about.
+// Selects the target of a command from the targets of the settings.
 
 import { didYouMean } from '../../suggest.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -8,7 +8,7 @@ export interface SelectedTarget extends Target {
   readonly name: string
 }
 
-/** What a repository without targets is applied to. */
+/** The name of the target in a repository without `targets`. */
 export const defaultTarget = 'default'
 
 export const selectTarget = (targets: Targets, requested: string | undefined): SelectedTarget => {
@@ -18,7 +18,9 @@ export const selectTarget = (targets: Targets, requested: string | undefined): S
     const target = Object.hasOwn(targets, requested) ? targets[requested] : undefined
     if (target) return { ...target, name: requested }
     if (names.length === 0)
-      throw new UsageError('`--target` names one of the `targets` of `statsig.yaml`: it has none.')
+      throw new UsageError(
+        '`--target` selects one of the `targets` in `statsig.yaml`, and it has none.',
+      )
     throw new UsageError(
       `There is no target \`${requested}\`. ${didYouMean(requested, names) ?? `The targets are ${list}.`}`,
     )
@@ -26,10 +28,12 @@ export const selectTarget = (targets: Targets, requested: string | undefined): S
   const [first, ...others] = names
   if (first === undefined) return { name: defaultTarget }
   if (others.length > 0)
-    throw new UsageError(`Several targets could be meant: ${list}. Say which with \`--target\`.`)
+    throw new UsageError(
+      `\`statsig.yaml\` has several targets: ${list}. Select one with \`--target\`.`,
+    )
   return { ...targets[first], name: first }
 }
 
-/** Whether it matters to the definitions which target is meant. */
+/** Whether the set of definitions depends on the target. */
 export const isTargetRequired = (targets: Targets): boolean =>
   Object.values(targets).some(({ definitions }) => definitions !== undefined)

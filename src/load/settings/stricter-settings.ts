@@ -1,9 +1,9 @@
-// Settings that a change proposes, beside those that hold already: what makes a run do more holds one apply later.
+// Compares proposed settings with those of the last apply: a less strict setting takes effect one apply later.
 import type { Guardrails } from './guardrails.ts'
 import type { Settings } from './index.ts'
 import type { Target, Targets } from './targets.ts'
 
-/** One setting that the change would make less strict. */
+/** A setting that the proposed change makes less strict. */
 export interface LoosenedSetting {
   readonly setting: string
   readonly from: string
@@ -15,7 +15,7 @@ export interface StricterSettings {
   readonly loosened: readonly LoosenedSetting[]
 }
 
-/** The stricter of both in each setting. `target`: the only one whose project matters; all of them unless given. */
+/** The stricter value of each setting. `target`: compare the project of this target only; of all targets if absent. */
 export const stricterSettings = (
   base: Settings | undefined,
   head: Settings,
@@ -54,7 +54,7 @@ export const stricterSettings = (
   }
 }
 
-/** Of two words the one that stands first. */
+/** The value that comes first in the order. */
 const earlierOf = <Word extends string>(order: readonly Word[], a: Word, b: Word): Word =>
   order.indexOf(a) < order.indexOf(b) ? a : b
 
@@ -65,7 +65,7 @@ const diffSetting = (
 ): readonly LoosenedSetting[] =>
   effective === proposed ? [] : [{ setting, from: String(effective), to: String(proposed) }]
 
-/** A project that is named no longer would let any key pass: it stays in force. Another one is the point of a change. */
+/** A target without a project accepts every key, so a removed project stays in effect. A different project is allowed. */
 const stricterTargets = (
   base: Targets,
   head: Targets,
@@ -76,7 +76,7 @@ const stricterTargets = (
     const after = findTarget(head, name)
     if (project === undefined || after?.project === project) return []
     if (targetName !== undefined && name !== targetName) return []
-    // A target under a new name is no target without its project.
+    // If another target names the project, the target was renamed.
     return after === undefined && namedProjects.has(project) ? [] : [{ name, project, after }]
   })
   const retained = changed.flatMap(

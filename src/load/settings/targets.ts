@@ -1,4 +1,4 @@
-// `targets` of the settings: the projects that one repository may be applied to, by names of its own.
+// Reads `targets` of the settings: the Statsig projects that one repository is applied to, by name.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { type Field, record, set, text } from '../../fields/field.ts'
 import { fieldSchema, type JsonSchema } from '../../fields/json-schema.ts'
@@ -7,31 +7,31 @@ import type { Positions } from '../../model.ts'
 import { join } from '../../pointer.ts'
 
 export interface Target {
-  /** The id of the Statsig project that is meant. With the key of another one nothing is done. */
+  /** The id of the Statsig project. A run with the key of another project is refused. */
   readonly project?: string
-  /** In place of the `definitions` of all targets. */
+  /** Replaces `definitions` of the settings. */
   readonly definitions?: readonly string[]
 }
 
 export type Targets = Readonly<Record<string, Target>>
 
-const targetField: Field = record('One project that the definitions are applied to.', {
+const targetField: Field = record('A project that the definitions are applied to.', {
   project: text(
-    'The id of the project, as Statsig’s console shows it. With the key of another project nothing is planned or written.',
+    'The id of the project, as Statsig’s console shows it. A run with the key of another project is refused.',
     { min: 1 },
   ),
   definitions: set(
-    'Where the definitions of this target are, in place of the `definitions` above.',
+    'The globs or folders of the definitions of this target. They replace the `definitions` of the settings.',
     text('A glob or folder below this file.', { min: 1 }),
     { singleAsList: true, min: 1 },
   ),
 })
 
-/** Names are people's own, so that this is no record of fields. */
+/** The keys are free names, so a schema with fixed properties cannot describe them. */
 export const targetsSchema: JsonSchema = {
   type: 'object',
   description:
-    'Projects that the definitions are applied to, by names such as `production`. With several, `--target` says which.',
+    'The projects that the definitions are applied to, by names such as `production`. If there are several, `--target` selects one.',
   additionalProperties: fieldSchema(targetField),
 }
 
@@ -55,7 +55,7 @@ export const targetsFrom = (value: Json | undefined): Targets =>
     }),
   )
 
-/** A name stands in options, in plans and in names of git. */
+/** The name is part of options, plan files and names of git refs. */
 const targetNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
 export const targetNameFaults = (
@@ -67,6 +67,6 @@ export const targetNameFaults = (
     .map((each) =>
       error('invalid-settings', `\`${each}\` cannot be the name of a target.`, {
         at: positions.key(join('/targets', each)),
-        hint: 'A name has letters a to z, digits, `_` and `-`, begins with a letter or digit, and is at most 64 characters long.',
+        hint: 'Use at most 64 characters: letters a to z, digits, `_` and `-`. Start with a letter or digit.',
       }),
     )

@@ -1,4 +1,4 @@
-// Turns the tree of one YAML document into plain data, and refuses what files may not hold.
+// Converts the nodes of one YAML document into plain data, and reports what definitions do not allow.
 import {
   type Alias,
   type Document,
@@ -12,13 +12,13 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import type { Json } from '../../json.ts'
-import * as refused from './forbidden.ts'
+import * as forbidden from './forbidden.ts'
 import type { FileLimits, FileUsage } from './limits.ts'
 import { isEmptyNode, keyTypeOf, offsetBeforeBlanks, startOffset, toNode } from './nodes.ts'
 import type { OffsetTree } from './offsets.ts'
 import type { LineColumn, YamlFault } from './text.ts'
 
-/** A value, where it stands, and how much it is: alias by alias a few lines may stand for millions. */
+/** A value, its offsets, and its size with all aliases expanded: a few lines can expand to millions of values. */
 export interface YamlContent {
   readonly value: Json
   readonly offsets: OffsetTree
@@ -34,7 +34,7 @@ export const readContent = (
   lineColumnOf: (offset: number) => LineColumn,
 ): { readonly content: YamlContent; readonly faults: readonly YamlFault[] } => {
   const faults: YamlFault[] = []
-  // `undefined` while the value of the anchor is still being read.
+  // `undefined` until the value of the anchor is read.
   const anchors = new Map<string, YamlContent | undefined>()
 
   const addFault = (fault: YamlFault | undefined): void => {
@@ -45,7 +45,7 @@ export const readContent = (
     const start = node?.range?.[0] ?? key
     if (isAlias(node)) return readAlias(node, start, key, depth)
     usage.nodes += 1
-    if (usage.nodes === limits.nodes + 1) addFault(refused.nodeCountFault(start, limits))
+    if (usage.nodes === limits.nodes + 1) addFault(forbidden.nodeCountFault(start, limits))
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return scalarContent(null, key, start)
     if (node.anchor) anchors.set(node.anchor, undefined)
     const content = isScalar(node)
@@ -66,7 +66,7 @@ export const readContent = (
     depth: number,
   ): YamlContent => {
     if (depth > limits.depth) {
-      addFault(refused.nestingFault(start, limits))
+      addFault(forbidden.nestingFault(start, limits))
       return scalarContent(null, key, start)
     }
     if (isMap(node)) return record(node, start, key, depth)
@@ -92,11 +92,11 @@ export const readContent = (
       if (first === undefined) members.set(name, content)
       else
         addFault(
-          refused.duplicateKeyFault(at, name, [lineColumnOf(first).line, lineColumnOf(at).line]),
+          forbidden.duplicateKeyFault(at, name, [lineColumnOf(first).line, lineColumnOf(at).line]),
         )
     }
     const value = Object.fromEntries([...members].map(([name, content]) => [name, content.value]))
-    // An object puts keys that look like numbers first; the places follow it.
+    // JavaScript objects put integer-like keys first, so the offsets must have the same order.
     const inner = Object.keys(value).flatMap((name) => members.get(name) ?? [])
     return collectionContent(value, inner, key, start)
   }
@@ -106,19 +106,19 @@ export const readContent = (
     usage.aliases += 1
     const before = usage.nodes
     if (usage.aliases > limits.aliases) {
-      if (usage.aliases === limits.aliases + 1) addFault(refused.aliasCountFault(start, limits))
+      if (usage.aliases === limits.aliases + 1) addFault(forbidden.aliasCountFault(start, limits))
     } else if (!content) {
       const createFault = anchors.has(source)
-        ? refused.recursiveAliasFault
-        : refused.unknownAliasFault
+        ? forbidden.recursiveAliasFault
+        : forbidden.unknownAliasFault
       addFault(createFault(start, source))
     } else if (depth + content.height - 1 > limits.depth) {
-      addFault(refused.nestingFault(start, limits))
+      addFault(forbidden.nestingFault(start, limits))
     } else {
       usage.nodes += content.size
       if (usage.nodes <= limits.nodes)
         return { ...content, offsets: { key, value: start, children: [] } }
-      if (before <= limits.nodes) addFault(refused.nodeCountFault(start, limits))
+      if (before <= limits.nodes) addFault(forbidden.nodeCountFault(start, limits))
     }
     return scalarContent(null, key, start)
   }
@@ -126,11 +126,11 @@ export const readContent = (
   const nameOf = (key: Node | null, at: number): string | undefined => {
     const value = isScalar(key) ? key.value : null
     if (typeof value !== 'string') {
-      addFault(refused.keyTypeFault(keyTypeOf(key, value), at))
+      addFault(forbidden.keyTypeFault(keyTypeOf(key, value), at))
       return undefined
     }
     const isPlain = isScalar(key) && key.type === Scalar.PLAIN
-    addFault(refused.keyNameFault(at, value, isPlain))
+    addFault(forbidden.keyNameFault(at, value, isPlain))
     if (isScalar(key) && key.anchor) anchors.set(key.anchor, scalarContent(value, at, at))
     return value
   }
@@ -138,8 +138,8 @@ export const readContent = (
   const scalar = ({ source = '', value }: Scalar, start: number): Json => {
     if (typeof value === 'string' || typeof value === 'boolean') return value
     if (typeof value !== 'number') return null
-    addFault(refused.numberFault(start, value, source))
-    // Of the two zeros that numbers have, JSON knows one.
+    addFault(forbidden.numberFault(start, value, source))
+    // JSON has no negative zero.
     return value === 0 ? 0 : value
   }
 
@@ -162,5 +162,5 @@ const collectionContent = (
   value,
   offsets: { key, value: start, children: inner.map(({ offsets }) => offsets) },
   size: inner.reduce((sum, { size }) => sum + size, 1),
-  height: inner.reduce((most, { height }) => Math.max(most, height), 0) + 1,
+  height: inner.reduce((max, { height }) => Math.max(max, height), 0) + 1,
 })

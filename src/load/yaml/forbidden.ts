@@ -1,4 +1,4 @@
-// The parts of YAML that files may not use, and how we say so.
+// The faults for the features of YAML that definitions may not use.
 import type { FileLimits } from './limits.ts'
 import type { YamlFault } from './text.ts'
 
@@ -13,35 +13,31 @@ export const directiveFault = (offset: number): YamlFault =>
   featureFault(
     offset,
     'Directives such as `%YAML` are not allowed.',
-    'Remove the line. Files are read as YAML 1.2 whatever they say.',
+    'Remove the line. Files are always read as YAML 1.2.',
   )
 
 export const nestingFault = (offset: number, { depth }: FileLimits): YamlFault =>
   featureFault(
     offset,
     `The file nests values deeper than ${depth} levels.`,
-    'Nothing in Statsig is that deep: look for brackets or dashes that are not meant.',
+    'Look for unintended brackets or dashes: no resource of Statsig is nested that deeply.',
   )
 
 export const keyCountFault = (offset: number, { keys }: FileLimits): YamlFault =>
-  featureFault(
-    offset,
-    `The record has more than ${keys} keys.`,
-    'Split it, or write what it holds as a list.',
-  )
+  featureFault(offset, `The record has more than ${keys} keys.`, 'Split the record, or use a list.')
 
 export const nodeCountFault = (offset: number, { nodes }: FileLimits): YamlFault =>
   featureFault(
     offset,
-    `The file holds more than ${nodes} values, counting what aliases stand for.`,
+    `The file has more than ${nodes} values, including the values that aliases repeat.`,
     'Split it into several files.',
   )
 
 export const tokenCountFault = (offset: number, { nodes }: FileLimits): YamlFault =>
   featureFault(
     offset,
-    `The file has more lines and signs than ${nodes} values need.`,
-    'Split it into several files, or remove what stands there for no reason.',
+    `The file has more lines and tokens than ${nodes} values need.`,
+    'Split it into several files, or remove empty lines and unneeded characters.',
   )
 
 export const aliasCountFault = (offset: number, { aliases }: FileLimits): YamlFault =>
@@ -54,15 +50,15 @@ export const aliasCountFault = (offset: number, { aliases }: FileLimits): YamlFa
 export const recursiveAliasFault = (offset: number, name: string): YamlFault =>
   featureFault(
     offset,
-    `The alias ${quoteShortName(`*${name}`)} stands inside the value that it names, which would never end.`,
+    `The alias ${quoteShortName(`*${name}`)} is inside the value that it refers to, so the value would be infinite.`,
     'Write the value out.',
   )
 
 export const unknownAliasFault = (offset: number, name: string): YamlFault => ({
   ...featureFault(
     offset,
-    `The alias ${quoteShortName(`*${name}`)} names no anchor above it.`,
-    'Set the anchor with `&` in the same document first. A text that begins with `*` needs quotes.',
+    `The alias ${quoteShortName(`*${name}`)} refers to no anchor above it.`,
+    'Define the anchor with `&` earlier in the same document. A text that begins with `*` needs quotes.',
   ),
   code: 'yaml-syntax',
 })
@@ -74,13 +70,13 @@ export const duplicateKeyFault = (
 ): YamlFault => ({
   ...featureFault(
     offset,
-    `The key ${quoteShortName(name)} stands twice in one record: ${lines.map((line) => `on line ${line}`).join(' and ')}.`,
+    `The key ${quoteShortName(name)} is used more than once in one record: ${lines.map((line) => `on line ${line}`).join(' and ')}.`,
     'Remove one of the two.',
   ),
   code: 'yaml-syntax',
 })
 
-/** What a key that is not a text is instead. */
+/** The type of a key that is not a text. */
 export type KeyType = 'collection' | 'alias' | 'empty' | 'number' | 'boolean'
 
 export const keyTypeFault = (found: KeyType, offset: number): YamlFault => {
@@ -88,18 +84,18 @@ export const keyTypeFault = (found: KeyType, offset: number): YamlFault => {
     case 'collection':
       return featureFault(
         offset,
-        'A key is a record or a list, and keys are texts.',
-        'Put a text that begins with `{` or `[` in quotes. Templates such as `{{ name }}` are not filled in.',
+        'A key is a record or a list; keys must be texts.',
+        'Put a text that begins with `{` or `[` in quotes. Templates such as `{{ name }}` are not supported.',
       )
     case 'alias':
-      return featureFault(offset, 'A key is an alias, and keys are texts.', 'Write the key out.')
+      return featureFault(offset, 'A key is an alias; keys must be texts.', 'Write the key out.')
     case 'empty':
       return featureFault(offset, 'A key is empty or `null`.', 'Name the key, or put it in quotes.')
     case 'number':
     case 'boolean':
       return featureFault(
         offset,
-        `A key is a ${found}, and keys are texts.`,
+        `A key is a ${found}; keys must be texts.`,
         'Put the key in quotes.',
       )
   }
@@ -114,15 +110,15 @@ export const keyNameFault = (
     return featureFault(
       offset,
       'Merge keys (`<<`) are not allowed.',
-      'Write the keys out. A whole value may be shared with `&name` and `*name`.',
+      'Write the keys out. To reuse a whole value, use `&name` and `*name`.',
     )
   if (name === '__proto__' || name === 'constructor' || name === 'prototype')
     return featureFault(offset, `The key \`${name}\` is not allowed.`, 'Choose another name.')
   if (isPlain && name !== name.trim())
     return featureFault(
       offset,
-      'The key begins or ends with a blank that is not an ordinary space.',
-      'Replace it with a space, or delete it. It often comes from copying out of a web page.',
+      'The key begins or ends with whitespace that is not an ordinary space.',
+      'Replace it with a space, or delete it. Text that was copied from a web page often contains it.',
     )
   return undefined
 }
@@ -141,13 +137,13 @@ export const numberFault = (
   if (Number.isInteger(value) && !Number.isSafeInteger(value))
     return featureFault(
       offset,
-      'The number is beyond 2^53 and would be rounded.',
+      'The number is larger than 2^53 and would be rounded.',
       'Put it in quotes: an id is a text.',
     )
   if (/^[-+]?0\d/.test(source))
     return featureFault(
       offset,
-      'The number begins with zeros, which would be lost.',
+      'The number begins with zeros, which YAML would drop.',
       'Put it in quotes if it is an id; otherwise write it without the zeros.',
     )
   return undefined
@@ -155,11 +151,11 @@ export const numberFault = (
 
 const featureFault = (offset: number, message: string, hint: string): YamlFault => ({
   offset,
-  code: 'yaml-feature',
+  code: 'unsupported-yaml',
   message,
   hint,
 })
 
-/** A name so short that nobody keeps a secret in it. */
+/** A name that is short and simple enough to be no secret; for another one, its length only. */
 const quoteShortName = (name: string): string =>
   /^[\p{L}\p{N} $*:./@_-]{1,40}$/u.test(name) ? `\`${name}\`` : `of ${name.length} characters`

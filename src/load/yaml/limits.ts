@@ -1,4 +1,4 @@
-// The most that one file may hold.
+// The limits on the size of one file.
 export interface FileLimits {
   readonly bytes: number
   readonly nodes: number
@@ -15,7 +15,7 @@ export const defaultFileLimits: FileLimits = {
   aliases: 100,
 }
 
-/** What a file has used so far of what it may use. */
+/** The nodes and aliases that were read so far. */
 export interface FileUsage {
   nodes: number
   aliases: number

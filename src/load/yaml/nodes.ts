@@ -1,4 +1,4 @@
-// Questions about the nodes that the YAML library gives.
+// Reads properties of the nodes of the YAML library.
 import { isAlias, isMap, isScalar, isSeq, type Node, Scalar } from 'yaml'
 import type { KeyType } from './forbidden.ts'
 
@@ -6,7 +6,7 @@ import type { KeyType } from './forbidden.ts'
 export const isEmptyNode = (node: Node | null): boolean =>
   node === null || (isScalar(node) && node.type === Scalar.PLAIN && node.source === '')
 
-/** The end of what stands before the blanks at an offset. */
+/** The end of the text before the spaces and tabs at an offset. */
 export const offsetBeforeBlanks = (text: string, offset: number): number => {
   let end = offset
   while (text[end - 1] === ' ' || text[end - 1] === '\t') end -= 1
@@ -18,7 +18,7 @@ export const toNode = (node: unknown): Node | null =>
 
 export const startOffset = (node: unknown): number | undefined => toNode(node)?.range?.[0]
 
-/** What sort of key a node is that is not a text. */
+/** The type of a key that is not a text. */
 export const keyTypeOf = (key: Node | null, value: unknown): KeyType => {
   if (isAlias(key)) return 'alias'
   if (isMap(key) || isSeq(key)) return 'collection'

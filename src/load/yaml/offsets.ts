@@ -1,11 +1,11 @@
-// Where every value of a document stands: three numbers a value instead of the tree that YAML gives.
+// Maps pointers to positions. It stores three numbers per value instead of the nodes of the YAML library, to save memory.
 import type { Position } from '../../diagnostic.ts'
 import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 import type { Positions } from '../../model.ts'
 import { type Pointer, segments } from '../../pointer.ts'
 import type { LineColumn } from './text.ts'
 
-/** Offsets of a value, and the places of what it holds, in the order in which the value holds them. */
+/** The offsets of a value and of its members or items, in the order of the value. */
 export interface OffsetTree {
   readonly key: number
   readonly value: number
@@ -26,7 +26,7 @@ export const createPositions = (
   return { key: (pointer) => position(pointer, 0), value: (pointer) => position(pointer, 1) }
 }
 
-// A row: offset of the key, offset of the value, rows of the value with all that it holds.
+// A row: offset of the key, offset of the value, number of rows of the value and everything inside it.
 const columnsPerRow = 3
 
 const packOffsets = (root: OffsetTree): Uint32Array => {
@@ -47,7 +47,7 @@ const rowOf = (pointer: Pointer, content: Json, packed: Uint32Array): number => 
   let value: Json | undefined = content
   for (const segment of segments(pointer)) {
     const index = indexIn(value, segment)
-    // A value that came through an alias has no rows of its own: the alias answers for it.
+    // The value of an alias has no rows of its own: its position is that of the alias.
     if (index < 0 || sizeOf(row) === 1) break
     value = isJsonArray(value) ? value[index] : isJsonObject(value) ? value[segment] : undefined
     row += 1

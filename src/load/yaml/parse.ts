@@ -1,4 +1,4 @@
-// Reads hostile YAML into documents that are plain data, and tells every fault of a file at its line and column.
+// Parses YAML files that may be hostile into plain data, and reports every fault with its line and column.
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import { isJsonArray, isJsonObject, type JsonObject } from '../../json.ts'
 import type { Positions, SourceFile } from '../../model.ts'
@@ -19,7 +19,7 @@ export interface ParsedFile {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** The definitions of one file, a stream of documents. A document with a fault is left out, the others are given. */
+/** Parses the documents of one definition file. Documents with a fault are left out. */
 export const parseDefinitionFile = (
   file: SourceFile,
   limits: FileLimits = defaultFileLimits,
@@ -32,7 +32,7 @@ export const parseDefinitionFile = (
   ]
   if (found.length === 0 && relevant.length === 0)
     found.push(
-      unreadableFileFault(0, 'The file holds no definition.', 'Write one, or delete the file.'),
+      unreadableFileFault(0, 'The file has no definition.', 'Write one, or delete the file.'),
     )
   for (const { isEmpty, offset } of relevant)
     if (isEmpty)
@@ -40,7 +40,7 @@ export const parseDefinitionFile = (
   return toParsedFile(file, relevant, found, lineColumnOf)
 }
 
-/** The settings: one document at most, and an empty file is an empty record. */
+/** Parses the settings file: one document at most. An empty file is an empty record. */
 export const parseSettingsFile = (
   file: SourceFile,
   limits: FileLimits = defaultFileLimits,
@@ -55,8 +55,8 @@ export const parseSettingsFile = (
   if (second)
     found.push({
       offset: second.offset,
-      code: 'yaml-feature',
-      message: 'The settings file holds more than one document.',
+      code: 'unsupported-yaml',
+      message: 'The settings file has more than one document.',
       hint: 'Remove the `---` between them.',
     })
   if (found.length > 0) return toParsedFile(file, [], found, lineColumnOf)
@@ -68,11 +68,11 @@ const rootTypeFault = (
   subjectText: string,
 ): YamlFault | undefined => {
   if (!content || isJsonObject(content.value)) return undefined
-  const found = isJsonArray(content.value) ? 'a list' : 'a single value'
+  const actual = isJsonArray(content.value) ? 'a list' : 'a single value'
   return unreadableFileFault(
     offset,
-    `${subjectText} is a record of keys and values, and this is ${found}.`,
-    'Begin with `key: value`, with a colon and a space. Separate several documents with `---` lines.',
+    `${subjectText} must be a record of keys and values, not ${actual}.`,
+    'Start with `key: value`, with a colon and a space. Separate several documents with `---` lines.',
   )
 }
 
@@ -114,8 +114,8 @@ const toParsedFile = (
             diagnose({
               offset: next.offset,
               code: next.code,
-              message: `From here on the file has ${others.length > 0 ? `${others.length + 1} more faults` : 'one more fault'}.`,
-              hint: 'Mend those above first.',
+              message: `The rest of the file has ${others.length > 0 ? `${others.length + 1} more errors` : 'one more error'}.`,
+              hint: 'Fix the errors above first.',
             }),
           ]
         : []),

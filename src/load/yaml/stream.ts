@@ -1,4 +1,4 @@
-// Reads one file into the documents of its stream, each with its content or with its faults.
+// Reads the documents of one file, each with its content or its faults.
 import { Composer, type Document, type YAMLError } from 'yaml'
 import type { SourceFile } from '../../model.ts'
 import { readContent, type YamlContent } from './content.ts'
@@ -32,7 +32,7 @@ export interface Stream {
 }
 
 export const readStream = (file: SourceFile, limits: FileLimits): Stream => {
-  // Editors do not count the mark as a column.
+  // Editors do not count the byte order mark as a column.
   const text = file.text.startsWith(byteOrderMark) ? file.text.slice(1) : file.text
   const lineColumnOf = createLineIndex(text)
   const streamOfFaults = (faults: readonly YamlFault[]): Stream => ({
@@ -86,7 +86,7 @@ export const readStream = (file: SourceFile, limits: FileLimits): Stream => {
   }
 }
 
-// A hostile file raises half a million errors, and recording where in our code each one arose takes most of the time.
+// A hostile file causes half a million errors, and most of the time would go into their stack traces.
 const withoutStackTraces = <T>(work: () => T): T => {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 0
@@ -97,7 +97,7 @@ const withoutStackTraces = <T>(work: () => T): T => {
   }
 }
 
-/** The faults of each document: those before its end that no earlier document has. */
+/** Assigns each fault to the first document that ends after it. */
 const faultsByDocument = (
   faults: readonly YamlFault[],
   documents: readonly Document.Parsed[],
@@ -112,7 +112,7 @@ const faultsByDocument = (
   })
 }
 
-// `schema` keeps a `%YAML 1.1` line from changing what words mean, `uniqueKeys` would be quadratic.
+// `schema` stops a `%YAML 1.1` line from changing how values are read; `uniqueKeys` would take quadratic time.
 const parserOptions = {
   schema: 'core',
   version: '1.2',
@@ -139,7 +139,7 @@ const toStreamDocument = (
     lineColumnOf,
   )
   const { content, faults } = readContent(document, text, limits, usage, lineColumnOf)
-  // What follows the first fault of syntax is a guess about what was meant.
+  // After the first syntax error the parser guesses, so later faults are not reported.
   const firstSyntaxOffset = syntax[0]?.offset ?? Infinity
   const all = [
     ...syntax,
@@ -159,7 +159,7 @@ const toStreamDocument = (
 
 const isSyntax = ({ code }: YamlFault): boolean => code === 'yaml-syntax'
 
-/** One mistake often leads to several faults; the first of a line is the one to mend. */
+/** One mistake often causes several faults: only the first of each line is reported. */
 const firstFaultPerLine = (
   faults: readonly YamlFault[],
   lineColumnOf: (offset: number) => LineColumn,

@@ -1,7 +1,7 @@
-// What may stand in the text of a file, and on which line and column an offset lies.
+// Reports the hidden characters of a text, and converts offsets to lines and columns.
 import type { DiagnosticCode } from '../../diagnostic.ts'
 
-/** What is wrong at an offset of the text. */
+/** A fault at an offset of the text. */
 export interface YamlFault {
   readonly offset: number
   readonly code: DiagnosticCode
@@ -26,30 +26,31 @@ export const sortByOffset = (faults: readonly YamlFault[]): readonly YamlFault[]
 
 export const byteOrderMark = '\uFEFF'
 
-/** A file with so many unseen characters is not looked at further. */
+/** After this number of hidden characters, the rest of the file is not checked. */
 export const maxHiddenCharacters = 100
+// Unlike `write/yaml.ts`, a carriage return before a line feed is allowed: files may have CRLF line ends.
 const hiddenCharacters = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\r(?!\n)/gu
 
-/** Characters that a reviewer does not see, or sees in another place. */
+/** Characters that editors do not show, or show in another place. */
 export const hiddenCharacterFaults = (text: string): readonly YamlFault[] => {
   const faults: YamlFault[] = []
   if (!/[^\t\n -~]/.test(text)) return faults
   for (const { 0: character, index } of text.matchAll(hiddenCharacters)) {
     if (isEmojiJoiner(text, index)) continue
-    faults.push({ offset: index, code: 'yaml-feature', ...hiddenCharacterText(character) })
+    faults.push({ offset: index, code: 'unsupported-yaml', ...hiddenCharacterText(character) })
     if (faults.length === maxHiddenCharacters) break
   }
   return faults
 }
 
-/** The same text, every character at its offset, without those that would lead to a second fault. */
+/** Replaces hidden characters, which would cause further errors, without changing the offsets of the others. */
 export const replaceHiddenCharacters = (text: string): string =>
   text.replace(hiddenCharacters, (character, at: number) => {
     if (isEmojiJoiner(text, at)) return character
     return /[\r\u0085\u2028\u2029]/.test(character) ? '\n' : '_'.repeat(character.length)
   })
 
-/** Line and column of an offset. The lines are counted when the first one is asked for. */
+/** Line and column of an offset. The index is built on the first call. */
 export const createLineIndex = (text: string): ((offset: number) => LineColumn) => {
   let starts: Uint32Array | undefined
   return (offset) => {
@@ -70,7 +71,7 @@ const lineStarts = (text: string): Uint32Array => {
   return Uint32Array.from(starts)
 }
 
-// The zero width joiner is what holds 👩‍💻 together.
+// Emoji such as 👩‍💻 consist of two emoji and a zero width joiner.
 const isEmojiJoiner = (text: string, at: number): boolean =>
   text[at] === '\u200D' &&
   /\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?$/u.test(
@@ -83,18 +84,18 @@ const hiddenCharacterText = (character: string): Pick<YamlFault, 'message' | 'hi
   const name = `U+${hex.padStart(4, '0')}`
   if (character === '\r')
     return {
-      message: 'A carriage return (U+000D) stands without a line feed.',
-      hint: 'Save the file with line endings of the kind LF or CRLF.',
+      message: 'There is a carriage return (U+000D) without a line feed.',
+      hint: 'Save the file with LF or CRLF line endings.',
     }
   if (character === byteOrderMark)
     return {
-      message: 'A byte order mark (U+FEFF) stands in the middle of the file.',
-      hint: 'Delete it. It comes from joining files, and may only stand at the very start.',
+      message: 'There is a byte order mark (U+FEFF) in the middle of the file.',
+      hint: 'Delete it. It is allowed only at the start of a file; joining files can leave one in the middle.',
     }
   const escaped = hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`
   return {
-    message: `The text holds ${name}, ${characterCategory(character)}.`,
-    hint: `Delete it. Where it is meant, write \`${escaped}\` inside double quotes.`,
+    message: `The text contains ${name}, ${characterCategory(character)}.`,
+    hint: `Delete it. If it is intended, write \`${escaped}\` inside double quotes.`,
   }
 }
 
@@ -103,5 +104,5 @@ const characterCategory = (character: string): string => {
   if (/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/.test(character))
     return 'which changes the direction of the text around it'
   if (/[\p{Zl}\p{Zp}]/u.test(character)) return 'a line break that editors do not show as one'
-  return 'a character that cannot be seen'
+  return 'an invisible character'
 }

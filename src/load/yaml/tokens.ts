@@ -1,13 +1,13 @@
-// Reads text into tokens and measures them before anything is built from them. Every step is linear in the text.
+// Splits text into tokens and checks the limits before documents are built from them, in linear time.
 import { type CST, Lexer, Parser } from 'yaml'
-import * as refused from './forbidden.ts'
+import * as forbidden from './forbidden.ts'
 import type { FileLimits } from './limits.ts'
 import type { YamlFault } from './text.ts'
 
 export interface TokenizedText {
   readonly tokens: readonly CST.Token[]
   readonly faults: readonly YamlFault[]
-  /** A cap is passed, and nothing may be built from the tokens. */
+  /** The text exceeds a limit: no documents may be built from the tokens. */
   readonly exceedsLimits: boolean
 }
 
@@ -19,11 +19,11 @@ export const tokenize = (text: string, limits: FileLimits): TokenizedText => {
   let nodes = 0
   const count = (offset: number): void => {
     nodes += 1
-    if (nodes === limits.nodes + 1) limitFaults.push(refused.nodeCountFault(offset, limits))
+    if (nodes === limits.nodes + 1) limitFaults.push(forbidden.nodeCountFault(offset, limits))
   }
   const visitProps = (props: readonly CST.SourceToken[] | undefined): void => {
     for (const { offset, type } of props ?? [])
-      if (type === 'tag') faults.push(refused.tagFault(offset))
+      if (type === 'tag') faults.push(forbidden.tagFault(offset))
   }
   const visit = (token: CST.Token | null | undefined, depth: number): void => {
     if (!token) return
@@ -31,11 +31,12 @@ export const tokenize = (text: string, limits: FileLimits): TokenizedText => {
     if (unclosed) faults.push(unclosed)
     if (!('items' in token)) return
     if (depth > limits.depth) {
-      limitFaults.push(refused.nestingFault(token.offset, limits))
+      limitFaults.push(forbidden.nestingFault(token.offset, limits))
       return
     }
     const surplus = isMapToken(token) ? token.items[limits.keys] : undefined
-    if (surplus) limitFaults.push(refused.keyCountFault(offsetOf(surplus) ?? token.offset, limits))
+    if (surplus)
+      limitFaults.push(forbidden.keyCountFault(offsetOf(surplus) ?? token.offset, limits))
     for (const item of token.items) {
       count(offsetOf(item) ?? token.offset)
       visitProps(item.start)
@@ -45,7 +46,7 @@ export const tokenize = (text: string, limits: FileLimits): TokenizedText => {
     }
   }
   for (const token of tokens) {
-    if (token.type === 'directive') faults.push(refused.directiveFault(token.offset))
+    if (token.type === 'directive') faults.push(forbidden.directiveFault(token.offset))
     if (token.type !== 'document') continue
     count(token.offset)
     visitProps(token.start)
@@ -55,9 +56,9 @@ export const tokenize = (text: string, limits: FileLimits): TokenizedText => {
   return { tokens: [], faults: limitFaults, exceedsLimits: true }
 }
 
-// An ordinary line of one key and one value is eight. Comments and blank lines count as well.
+// A line with one key and one value has eight lexemes. Comments and empty lines have lexemes too.
 const maxLexemesPerNode = 10
-// The lexer puts it before every scalar, so that the next lexeme is text whatever it looks like.
+// The lexer puts this mark before every scalar: the next lexeme is text, even if it is a bracket.
 const scalarMark = '\x1F'
 
 const lex = (
@@ -72,9 +73,9 @@ const lex = (
     if (!isText && (lexeme === '[' || lexeme === '{')) open += 1
     if (!isText && (lexeme === ']' || lexeme === '}')) open = Math.max(0, open - 1)
     isText = lexeme === scalarMark
-    if (open > limits.depth) return { tokens, limitFault: refused.nestingFault(offset, limits) }
+    if (open > limits.depth) return { tokens, limitFault: forbidden.nestingFault(offset, limits) }
     if (count > limits.nodes * maxLexemesPerNode)
-      return { tokens, limitFault: refused.tokenCountFault(offset, limits) }
+      return { tokens, limitFault: forbidden.tokenCountFault(offset, limits) }
     for (const token of parser.next(lexeme)) tokens.push(token)
     offset = parser.offset
   }
@@ -88,7 +89,7 @@ const isMapToken = (token: CST.BlockMap | CST.BlockSequence | CST.FlowCollection
 const offsetOf = ({ key, start, value }: CST.CollectionItem): number | undefined =>
   key?.offset ?? value?.offset ?? start.at(-1)?.offset
 
-/** An opening quote or bracket without its partner, told at the opening: the end of the file helps nobody. */
+/** An opening quote or bracket without a closing one. Its position is more useful than the end of the file. */
 const unclosedFault = (token: CST.Token): YamlFault | undefined => {
   const fault = (message: string, hint: string): YamlFault => ({
     offset: token.offset,
@@ -101,7 +102,7 @@ const unclosedFault = (token: CST.Token): YamlFault | undefined => {
     if (token.end[0]?.source === closing) return undefined
     return fault(
       `The ${what} that opens here with \`${token.start.source}\` is never closed.`,
-      `Add the missing \`${closing}\`, and indent it deeper than the key that the ${what} belongs to. A text that begins with \`${token.start.source}\` needs quotes.`,
+      `Add the missing \`${closing}\`, and indent it more than the key that the ${what} belongs to. A text that begins with \`${token.start.source}\` needs quotes.`,
     )
   }
   if (token.type !== 'single-quoted-scalar' && token.type !== 'double-quoted-scalar')
@@ -110,7 +111,7 @@ const unclosedFault = (token: CST.Token): YamlFault | undefined => {
   if (isClosed(token.source, quote)) return undefined
   return fault(
     'The quote that opens here is never closed.',
-    `Add the missing \`${quote}\` at the end of the text, or put the text in the other kind of quotes.`,
+    `Add the missing \`${quote}\` at the end of the text, or use the other kind of quotes.`,
   )
 }
 

@@ -18,7 +18,7 @@ export const unreadableValueNotes = (
   if (first === undefined) return []
   return [
     note(
-      'unseen-value',
+      'unreadable-value',
       `Statsig does not return ${formatNames(unreadable)} of \`${address}\`, so the value cannot be compared.`,
       {
         at: positions.key(join('', first)),

@@ -1,9 +1,9 @@
-// The anchor that stands in the way of edits: aliases carry its value to other places.
+// Finds anchors that prevent edits: an edit of an anchored value would also change its aliases.
 import { formatPointer, type Pointer, segments } from '../../pointer.ts'
 import type { FileEdit } from '../file-edits.ts'
 import type { YamlTree } from './tree.ts'
 
-/** Why edits cannot be made alone; `undefined` where no anchor has to do with them. */
+/** Why edits would change other values too; `undefined` if no anchor is affected. */
 export const sharedAnchorReason = (
   root: YamlTree,
   edits: readonly FileEdit[],
@@ -13,7 +13,7 @@ export const sharedAnchorReason = (
   for (const { at } of edits) {
     const anchor = anchorsAt(root, at).find((name) => aliasedAnchors.has(name))
     if (anchor !== undefined)
-      return `The value at \`${formatPointer(at)}\` is shared through the anchor \`&${anchor}\`, which other places use too.`
+      return `The value at \`${formatPointer(at)}\` has the anchor \`&${anchor}\`, which is used in other places.`
   }
   return undefined
 }
@@ -23,7 +23,7 @@ const aliasesIn = (tree: YamlTree): readonly string[] => {
   return tree.is === 'leaf' ? [] : tree.entries.flatMap(({ value }) => aliasesIn(value))
 }
 
-/** The anchors that a place lies in, is or holds, and the aliases that lead there. */
+/** The anchors of a value, of the values around it and inside it, and the names of aliases on the way. */
 const anchorsAt = (root: YamlTree, pointer: Pointer): readonly string[] => {
   const names: string[] = []
   let tree: YamlTree | undefined = root

@@ -1,28 +1,27 @@
-// A text as the lines of a literal or folded block.
-
+// Renders a text as the lines of a literal or folded block.
 import { needsDoubleQuotes } from '../yaml.ts'
 import type { ScalarStyle } from './tree.ts'
 
-/** What a value may look like where it goes. */
+/** The layout for a value at its place. */
 export interface ScalarLayout {
   readonly isFlow: boolean
   /** The column of the record or list, and that of the lines of a block text. */
   readonly column: number
   readonly textColumn: number
   readonly style?: ScalarStyle
-  /** The longest line of the folded text that stood there. */
+  /** The longest line of the folded text that is replaced. */
   readonly width?: number
-  /** All trailing line breaks of a block text count, and no blank line follows. */
+  /** The block text has the indicator `+`, so that empty lines after it are part of the text. */
   readonly keepsBreaks?: boolean
 }
 
-/** `rest` are whole lines: a comment may stand between them and `first`. */
+/** `rest` are whole lines: a comment may follow `first`. */
 export interface RenderedValue {
   readonly first: string
   readonly rest: readonly string[]
 }
 
-/** `undefined` where a block cannot carry the text, or where nobody would write one. */
+/** `undefined` if a block cannot represent the text, or if it should not be a block. */
 export const renderBlockText = (text: string, layout: ScalarLayout): RenderedValue | undefined => {
   const wasBlock = layout.style === 'literal' || layout.style === 'folded'
   const wasQuoted = layout.style === 'single' || layout.style === 'double'
@@ -48,7 +47,7 @@ const chompingIndicator = (text: string, keepsBreaks: boolean): string | undefin
   return text.endsWith('\n\n') ? undefined : ''
 }
 
-/** `undefined` for a text that folding would change. */
+/** `undefined` if folding would change the text. */
 const foldLines = (body: string, width: number): readonly string[] | undefined => {
   const paragraphs = body.split('\n')
   const isFoldable = /^[^\n]/.test(body) && paragraphs.every((line) => !/^[ \t]/.test(line))
@@ -58,7 +57,7 @@ const foldLines = (body: string, width: number): readonly string[] | undefined =
   )
 }
 
-/** Broken at single spaces alone: where there are more, all of them count. */
+/** Breaks lines only at single spaces, because folding keeps several spaces. */
 const wrapLine = (line: string, width: number): readonly string[] => {
   const lines: string[] = []
   for (const word of line.split(/(?<=\S) (?=\S)/)) {

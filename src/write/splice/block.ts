@@ -1,4 +1,4 @@
-// Rewrites the records and lists that are written by indentation: lines move, come and go, all others stay.
+// Rewrites block records and block lists. Lines of entries that are not edited stay unchanged.
 import { keyQuoteOf, rewriteFlow } from './flow.ts'
 import {
   beginsOnDashLine,
@@ -26,7 +26,7 @@ import type { Collection, YamlEntry } from './tree.ts'
 import { renderItemLines, renderMemberLines } from './value.ts'
 import { columnOf } from './yaml-style.ts'
 
-/** The text from `bodyStart` to `bodyEnd`; `undefined` when nothing is left. */
+/** The text from `bodyStart` to `bodyEnd`; `undefined` if no entry is left. */
 export const rewriteBody = (tree: Collection, context: SpliceContext): string | undefined => {
   const placements = placementsOf(tree, context)
   if (placements.length === 0) return undefined
@@ -49,7 +49,7 @@ export const rewriteBody = (tree: Collection, context: SpliceContext): string | 
   return pieces.join('') + commentsOfRemoved(gaps, keptIndexes, gaps.length, column)
 }
 
-/** Whether an entry ends with a text that would take blank lines below for its own. */
+/** Whether an entry ends with a block text that would include empty lines after it. */
 const keepsBreaks = (
   tree: Collection,
   placement: Placement | undefined,
@@ -62,7 +62,7 @@ const keepsBreaks = (
   return isBlock(value) && keepsBreaks(value, placementsOf(value, context).at(-1), context)
 }
 
-/** The comments of entries that go stay, as long as they have lines of their own. */
+/** The comment lines of all entries, which stay when the entries are removed. */
 export const collectComments = (tree: Collection, context: SpliceContext): string => {
   const column = columnOf(context.text, tree.start)
   return commentsOfRemoved(gapsBetween(tree, context), new Set(), tree.entries.length, column)
@@ -92,7 +92,7 @@ const gapsBetween = (tree: Collection, { text }: SpliceContext): readonly Gap[] 
 const firstLineOffset = (text: string, tree: Collection): number =>
   beginsOnDashLine(text, tree) ? tree.start : lineStart(text, tree.start)
 
-/** The lines above an entry in its new place. Blank lines belong to places, comments to entries. */
+/** The lines above an entry at its new position. Empty lines keep their position; comments move with their entry. */
 const leadingLines = (
   placements: readonly Placement[],
   position: number,
@@ -129,7 +129,7 @@ const previousOldIndex = (
   return undefined
 }
 
-/** The comments above those entries that go and that stood right before a place. */
+/** The comments of the removed entries right before a position. */
 const commentsOfRemoved = (
   gaps: readonly Gap[],
   keptIndexes: ReadonlySet<number>,
@@ -143,7 +143,7 @@ const commentsOfRemoved = (
     .map((lines) => reindentComments(lines, column))
     .join('')
 
-/** A blank line where blank lines part all entries. */
+/** An empty line, if empty lines separate all entries. */
 const usualBlankLine = (gaps: readonly Gap[]): string => {
   const [, ...inner] = gaps
   const blank = inner[0]?.detached.match(/^[ \t]*\r?\n/)?.[0]

@@ -1,4 +1,4 @@
-// The text of a stream with one of its documents rewritten.
+// Rewrites one document of a YAML stream.
 import type { Json } from '../../json.ts'
 import { collectComments, rewriteBody } from './block.ts'
 import type { EditTargets } from './edit-targets.ts'
@@ -42,7 +42,7 @@ export const rewriteDocument = (
   )
 }
 
-/** The trees that are edited or hold one that is. */
+/** The trees that are edited, and the trees that contain them. */
 const findTouched = (root: YamlTree, targets: EditTargets): ReadonlySet<YamlTree> => {
   const touched = new Set<YamlTree>()
   const visit = (tree: YamlTree): boolean => {

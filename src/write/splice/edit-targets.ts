@@ -1,4 +1,4 @@
-// Leads every edit to the record or list that it changes. A way through an alias leads to the value of the anchor.
+// Resolves each edit to the record or list that it changes. A path through an alias leads to the anchored value.
 import type { Json } from '../../json.ts'
 import { formatPointer, type Pointer, segments } from '../../pointer.ts'
 import { jsonEquals } from '../alignment.ts'
@@ -12,7 +12,7 @@ import {
 import { sharedAnchorReason } from './anchors.ts'
 import type { Collection, YamlEntry, YamlTree } from './tree.ts'
 
-/** What becomes of the entries of one record or list. */
+/** The edits of the entries of one record or list. */
 export interface EditTarget {
   readonly at: Pointer
   readonly set: ReadonlyMap<string, Json>
@@ -80,7 +80,7 @@ const entryAt = (tree: YamlTree, segment: string): YamlEntry | undefined => {
 const followAlias = (tree: YamlTree | undefined): YamlTree | undefined =>
   tree?.is === 'alias' ? tree.target : tree
 
-/** `undefined` where the edit leads nowhere. */
+/** `undefined` if the edited value does not exist. */
 const addEdit = (
   tree: YamlTree,
   target: EditTarget,
@@ -118,7 +118,7 @@ const isValidOrder = (order: readonly ArrangedItem[], length: number): boolean =
 const orderAsJson = (order: readonly ArrangedItem[]): Json =>
   order.map((item) => (typeof item === 'number' ? item : [item.value]))
 
-/** An alias stays one when the value that it names becomes the same. */
+/** Drops edits that set an alias to the new value of its anchor: the alias can stay. */
 const withoutAliasedValues = (
   tree: YamlTree,
   target: EditTarget,

@@ -1,5 +1,4 @@
-// Rewrites the records and lists that stand in brackets, with the blanks, lines and commas as they are used there.
-
+// Rewrites flow records and flow lists, and keeps their style of spaces, lines and commas.
 import {
   firstRemovedBefore,
   type Placement,
@@ -12,7 +11,7 @@ import type { Collection, YamlEntry } from './tree.ts'
 import { renderFlow } from './value.ts'
 import { columnOf } from './yaml-style.ts'
 
-/** The text from bracket to bracket. */
+/** The text from the opening to the closing bracket. */
 export const rewriteFlow = (tree: Collection, context: SpliceContext): string => {
   const { text } = context
   const opening = text.slice(tree.start, openingEnd(tree, text))
@@ -47,13 +46,13 @@ const newLineText = (
   return used[0] ?? `${yamlStyle.newline}${' '.repeat(columnOf(text, tree.start) + 2)}`
 }
 
-/** A text so far, and whether it ends within a comment. */
+/** The text so far, and whether it ends in a comment. */
 interface PartialText {
   readonly text: string
   readonly inComment: boolean
 }
 
-/** What follows a comment begins on a line of its own. */
+/** Appends text, on a new line if it would be part of a comment. */
 const appendText = (
   before: PartialText,
   after: string,
@@ -66,7 +65,7 @@ const appendText = (
   return { text, inComment: endsInComment }
 }
 
-/** Behind the bracket and a comment on its line. */
+/** The offset after the opening bracket and a comment on its line. */
 const openingEnd = ({ end, start }: Collection, text: string): number =>
   start + 1 + (/^[ \t]*#[^\r\n]*/.exec(text.slice(start + 1, end))?.[0].length ?? 0)
 
@@ -88,7 +87,7 @@ const closingText = (
 interface FlowItem {
   readonly lead: string
   readonly beforeComma: string
-  /** Behind the comma, on the same line. */
+  /** The comment after the comma, on the same line. */
   readonly comment: string
   readonly end: number
 }
@@ -139,7 +138,7 @@ const entryText = (tree: Collection, placement: Placement, context: SpliceContex
   return text.slice(start, value.start) + inner
 }
 
-/** `{a}` and `{a:}` have no blank, or even no colon, for a value to follow. */
+/** Adds the colon or space that `{a}` and `{a:}` lack before a value. */
 const withIndicator = (
   head: string,
   { is }: Collection,
@@ -174,18 +173,18 @@ const leadText = (
   return placement === 0 ? usual : own
 }
 
-/** The blanks of a lead whose comments go elsewhere. */
+/** The whitespace of a lead, without its comments. */
 const whitespaceOf = (lead: string): string =>
   /#/.test(lead) ? (/\r?\n[ \t]*$/.exec(lead)?.[0] ?? ' ') : lead
 
-/** What stands before the first item where none was: comments, or a blank. */
+/** The text before the first item of a collection that was empty: comments, or a space. */
 const firstLead = (tree: Collection, text: string, isPadded: boolean): string => {
   const inner = text.slice(openingEnd(tree, text), tree.end - 1)
   if (!/[#\n]/.test(inner)) return isPadded || inner !== '' ? ' ' : ''
   return `${/#/.test(inner) ? inner.slice(0, inner.lastIndexOf('\n')).trimEnd() : ''}${/\r?\n[ \t]*$/.exec(inner)?.[0] ?? ' '}`
 }
 
-/** Comment lines above entries that go, right before a place. */
+/** The comment lines of the removed entries right before a position. */
 const commentsOfRemoved = (
   items: readonly FlowItem[],
   keptIndexes: ReadonlySet<number>,
@@ -197,7 +196,7 @@ const commentsOfRemoved = (
     .filter((lead) => /#/.test(lead))
     .join('')
 
-/** The quotes that all keys of a record stand in. */
+/** The quotes that all keys of a record have. */
 export const keyQuoteOf = (
   { entries }: Collection,
   text: string,

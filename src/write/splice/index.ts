@@ -1,4 +1,4 @@
-// Edits the text of a YAML file in place: what is not edited stays byte for byte.
+// Edits the text of a YAML file in place: everything else stays the same, byte for byte.
 import type { Json } from '../../json.ts'
 import { type Pointer, valueAt } from '../../pointer.ts'
 import { jsonEquals } from '../alignment.ts'
@@ -9,15 +9,15 @@ import { resolveEdits } from './edit-targets.ts'
 import { parseTrees, type YamlTree } from './tree.ts'
 import { detectYamlStyle, newlineOf, type YamlStyle } from './yaml-style.ts'
 
-/** `refused`: a sentence for people that says why. */
+/** `refused`: the reason, as a sentence. */
 export type SpliceResult = { readonly text: string } | { readonly refused: string }
 
 export interface SpliceOptions {
-  /** The index of the document in the stream. Empty documents are not counted. */
+  /** The index of the document in the stream, without empty documents. */
   readonly document: number
   /**
-   * The usual order of the keys of a record. A new key goes after the nearest one before it, else before the nearest
-   * one after it, else to the end, and so does a key that is not in the order.
+   * The usual order of the keys of a record. A new key is inserted after the nearest key before it, else before the
+   * nearest key after it, else at the end. A key that is not in the order is added at the end.
    */
   readonly order?: (record: Pointer) => readonly string[]
 }
@@ -32,8 +32,7 @@ export const spliceYaml = (
     return 'text' in inner ? { text: `${byteOrderMark}${inner.text}` } : inner
   }
   const old = parseTrees(text)
-  if ('fault' in old)
-    return { refused: 'The file is not valid YAML, which has to be mended first.' }
+  if ('fault' in old) return { refused: 'The file is not valid YAML. Fix it first.' }
   const root = old.trees[options.document]
   const content = old.values[options.document]
   if (!root || content === undefined)
@@ -57,14 +56,13 @@ export const spliceYaml = (
   }
   return {
     refused:
-      anchorReason ??
-      'The change cannot be written into the file without changing something else in it.',
+      anchorReason ?? 'The change cannot be written without changing other parts of the file.',
   }
 }
 
 const byteOrderMark = '\uFEFF'
 
-/** The text after the edits. A last line without a line break stays one, unless its value needs it. */
+/** The possible texts after the edits. A last line without a line break stays so, unless its value needs one. */
 const renderEdits = (
   text: string,
   trees: readonly YamlTree[],
@@ -78,18 +76,18 @@ const renderEdits = (
   if (!text.endsWith('\n')) {
     const whole = `${text}${newlineOf(text)}`
     const reparsed = parseTrees(whole)
-    const now =
+    const rendered =
       'trees' in reparsed
         ? renderEdits(whole, reparsed.trees, edits, { document, order }, styleOverride)
         : []
-    return [...now.map((each) => each.replace(/\r?\n$/, '')), ...now]
+    return [...rendered.map((each) => each.replace(/\r?\n$/, '')), ...rendered]
   }
   const yamlStyle = { ...detectYamlStyle(text, trees), ...styleOverride }
   const context = { text, yamlStyle, targets: resolved.targets, order }
   return [rewriteDocument(root, resolved.root, context)]
 }
 
-/** The records and lists that are edited, as wholes: those that lie inside of the document. */
+/** Replaces edits by edits of the whole record or list around them, except at the root. */
 const widenEdits = (content: Json, edits: readonly FileEdit[]): readonly FileEdit[] =>
   edits.map((edit): FileEdit => {
     const at = edit.is === 'arrange' ? edit.at : parentPointer(edit.at)
@@ -101,8 +99,8 @@ const widenEdits = (content: Json, edits: readonly FileEdit[]): readonly FileEdi
     return { is: 'set', at, value: applyEdits(old, inner) }
   })
 
-/** Whether a text reads as these documents and no other. */
+/** Whether a text parses as exactly these documents. */
 const parsesAs = (text: string, expected: readonly Json[]): boolean => {
-  const now = parseTrees(text)
-  return 'values' in now && jsonEquals(now.values, expected)
+  const parsed = parseTrees(text)
+  return 'values' in parsed && jsonEquals(parsed.values, expected)
 }

@@ -1,12 +1,11 @@
-// Which lines belong to an entry of a block, and which stand between two of them.
-
+// Finds the lines that belong to an entry of a block, and the lines between two entries.
 import type { Collection, YamlEntry, YamlTree } from './tree.ts'
 import { columnOf } from './yaml-style.ts'
 
 export const lineStart = (text: string, offset: number): number =>
   text.lastIndexOf('\n', offset - 1) + 1
 
-/** The offset behind the line break that ends a line. */
+/** The offset after the line break of a line. */
 export const lineEnd = (text: string, offset: number): number => {
   const at = text.indexOf('\n', offset)
   return at < 0 ? text.length : at + 1
@@ -20,11 +19,11 @@ export const isBlock = (tree: YamlTree): tree is BlockCollection =>
 export const isBlockText = (tree: YamlTree): boolean =>
   tree.is === 'leaf' && (tree.style === 'literal' || tree.style === 'folded')
 
-/** Whether a block begins on the line of the dash before it. */
+/** Whether a block starts on the line of the dash before it. */
 export const beginsOnDashLine = (text: string, { start }: Collection): boolean =>
   /[^ ]/.test(text.slice(lineStart(text, start), start))
 
-/** Where the comments that belong to the first entry begin, or the entry itself. */
+/** The start of the comments of the first entry, or of the entry itself. */
 export const bodyStart = (text: string, tree: Collection): number => {
   if (beginsOnDashLine(text, tree)) return tree.start
   const column = columnOf(text, tree.start)
@@ -34,7 +33,7 @@ export const bodyStart = (text: string, tree: Collection): number => {
     if (!isCommentAt(text.slice(above, start), column)) break
     start = above
   }
-  // Comments at the very start are about the document, and a key may stand below them.
+  // Comments at the start of a document belong to the document: a new key may be inserted below them.
   return column === 0 && isDocumentStart(text, start) ? lineStart(text, tree.start) : start
 }
 
@@ -46,7 +45,7 @@ export const bodyEnd = (text: string, tree: Collection): number => {
   return last ? entryEndOffset(text, last, columnOf(text, tree.start)) : tree.end
 }
 
-/** The end of the lines of an entry, with the comments below that are indented as part of it. */
+/** The end of the lines of an entry, with the comments below it that are indented more than the entry. */
 export const entryEndOffset = (text: string, { value }: YamlEntry, column: number): number => {
   if (isBlockText(value)) return value.end
   if (!isBlock(value)) return lineEnd(text, value.end)
@@ -59,7 +58,7 @@ export const entryEndOffset = (text: string, { value }: YamlEntry, column: numbe
   return endOffset
 }
 
-/** Lines between two entries: those that stand apart, and the comments right above the second one. */
+/** Splits the lines between two entries: the comments right above the second entry, and the lines before them. */
 export const splitGapLines = (
   lines: string,
   column: number,
@@ -74,7 +73,7 @@ export const hasComment = (lines: string): boolean => /#/.test(lines)
 export const trimLeadingBlankLines = (lines: string): string =>
   lines.replace(/^(?:[ \t]*\r?\n)+/, '')
 
-/** A comment that is indented deeper than its new surroundings could become part of a text above. */
+/** Limits the indentation of comments, because a deeper comment could become part of a block text above. */
 export const reindentComments = (lines: string, column: number): string =>
   lines.replace(/^[ \t]+(?=#)/gm, (blanks) =>
     blanks.length > column ? ' '.repeat(column) : blanks,

@@ -1,4 +1,4 @@
-// The entries that a record or list has after its edits, in their order.
+// Lists the entries of a record or list after its edits, in order.
 import type { Json } from '../../json.ts'
 import type { Pointer } from '../../pointer.ts'
 import type { EditTarget, EditTargets } from './edit-targets.ts'
@@ -8,7 +8,7 @@ import type { YamlStyle } from './yaml-style.ts'
 /** The index of an old entry, or a new one. */
 export type Placement = number | { readonly key: string; readonly value: Json }
 
-/** All that is the same for the whole of a splice. */
+/** What all functions of one splice share. */
 export interface SpliceContext {
   readonly text: string
   readonly yamlStyle: YamlStyle
@@ -28,7 +28,7 @@ export const placementsOf = (tree: Collection, context: SpliceContext): readonly
   return insertAdded(tree, target, context.order(target.at))
 }
 
-/** The first of the entries right before an index that go. */
+/** The index of the first of the removed entries right before an index. */
 export const firstRemovedBefore = (keptIndexes: ReadonlySet<number>, until: number): number => {
   let first = until
   while (first > 0 && !keptIndexes.has(first - 1)) first -= 1
@@ -70,7 +70,7 @@ const insertAdded = (
   return placements
 }
 
-/** After the nearest key that stands before it in the usual order, else before the nearest that stands after it. */
+/** After the nearest key that precedes it in the usual order, else before the nearest key that follows it. */
 const insertionIndex = (
   key: string,
   names: readonly string[],

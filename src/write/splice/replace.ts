@@ -1,4 +1,4 @@
-// Writes a new value over the one of an entry of a block. What stands before it and the comment behind it stay.
+// Replaces the value of a block entry. The text before the value and the comment after it stay.
 import type { Json } from '../../json.ts'
 import { beginsOnDashLine, isBlock, isBlockText, lineEnd } from './lines.ts'
 import type { SpliceContext } from './placements.ts'
@@ -6,7 +6,7 @@ import type { Collection, YamlEntry, YamlTree } from './tree.ts'
 import { renderValue, type ValueLayout } from './value.ts'
 import { columnOf } from './yaml-style.ts'
 
-/** The whole lines of the entry, from where the entry begins. */
+/** The lines of the entry, from the start of the entry. */
 export const replaceValue = (
   holder: Collection,
   entry: YamlEntry,
@@ -28,7 +28,7 @@ export const replaceValue = (
   return `${before}${blank}${first}${comment}${yamlStyle.newline}${lines}`
 }
 
-/** The text before a value, and the comment behind it with the blanks before it. */
+/** The text before a value, and the comment after it with its leading spaces. */
 const surroundingText = (
   entry: YamlEntry,
   { text }: SpliceContext,
@@ -56,7 +56,7 @@ const surroundingBlockText = (
   }
 }
 
-/** Behind the sign of a block text and what it says about indentation and line breaks. */
+/** The offset after the header of a block text, such as `|-`. */
 const headerEnd = ({ start }: YamlTree, text: string): number =>
   start + (/^[|>][-+\d]*/.exec(text.slice(start, start + 4))?.[0].length ?? 0)
 

@@ -1,4 +1,4 @@
-// Keys and scalars as text, in the style of what stood there where that style can carry the value.
+// Renders keys and scalars, in the style of the replaced scalar if that style can represent the value.
 import { Document, isMap, isScalar, Scalar } from 'yaml'
 import type { Json } from '../../json.ts'
 import { escapeForYaml, keyStyle, needsDoubleQuotes } from '../yaml.ts'

@@ -1,4 +1,4 @@
-// Where keys, dashes, colons and commas stand among the tokens of a text.
+// Finds the offsets of keys, dashes, colons and commas in the tokens of a text.
 import type { CST } from 'yaml'
 
 type SourceTokens = readonly CST.SourceToken[] | undefined
@@ -16,7 +16,7 @@ export const endOffsetOf = (
   return found && found.offset + found.source.length
 }
 
-/** The tokens of the items: comments and a last comma have some too. */
+/** The tokens of the items, without those of comments and of a trailing comma. */
 export const itemTokens = (token: CST.Token | undefined): readonly CST.CollectionItem[] =>
   token && 'items' in token
     ? token.items.filter(
@@ -25,7 +25,7 @@ export const itemTokens = (token: CST.Token | undefined): readonly CST.Collectio
       )
     : []
 
-/** The comma behind an item stands in front of the next one. */
+/** The parser puts the comma after an item into the tokens of the next item. */
 export const commaOffsets = (
   token: CST.Token | undefined,
 ): ReadonlyMap<CST.CollectionItem, number> => {

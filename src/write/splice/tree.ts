@@ -1,4 +1,4 @@
-// The documents of a text as trees that know where each value, key, dash, colon and comma stands.
+// Parses the documents of a text into trees with the offsets of each value, key, dash, colon and comma.
 import {
   type CST,
   isAlias,
@@ -22,7 +22,7 @@ interface TextRange {
   readonly end: number
 }
 
-/** `none`: nothing is written where a value belongs, which reads as `null`. */
+/** `none`: there is no text for the value, which reads as `null`. */
 export type ScalarStyle = 'none' | 'plain' | 'single' | 'double' | 'literal' | 'folded'
 
 export interface Leaf extends TextRange {
@@ -39,7 +39,7 @@ export interface Alias extends TextRange {
   readonly target: YamlTree | undefined
 }
 
-/** A block reaches from its first key or dash to the end of its last value, a flow from bracket to bracket. */
+/** The range of a block is from its first key or dash to the end of its last value, of a flow from bracket to bracket. */
 export interface Collection extends TextRange {
   readonly is: 'record' | 'list'
   readonly form: 'block' | 'flow' | 'bare'
@@ -52,10 +52,10 @@ export interface YamlEntry {
   readonly key?: string
   readonly isExplicit: boolean
   readonly start: number
-  /** Behind the colon or the dash; where there is neither, behind the key or before the item. */
+  /** The offset after the colon or dash; without one, after the key or before the item. */
   readonly indicatorEnd: number
   readonly value: YamlTree
-  /** Behind the comma. */
+  /** The offset after the comma. */
   readonly comma?: number
 }
 
@@ -63,7 +63,7 @@ export type ParsedTrees =
   | { readonly trees: readonly YamlTree[]; readonly values: readonly Json[] }
   | { readonly fault: string }
 
-/** The documents that are not empty. As files are loaded: only they are counted. */
+/** The documents that are not empty, because indexes of documents do not count empty ones. */
 export const parseTrees = (text: string): ParsedTrees => {
   const documents = [...parseAllDocuments(text, parserOptions)]
   const fault = documents.flatMap(({ errors }) => errors)[0]
@@ -173,8 +173,8 @@ const toTree = (root: unknown): YamlTree => {
 const leaf = (node: unknown, emptyOffset: number): Leaf => {
   if (!isScalar(node) || isEmptyNode(node)) {
     const anchor = isScalar(node) ? node.anchor : undefined
-    const place = { start: emptyOffset, end: emptyOffset, ...(anchor !== undefined && { anchor }) }
-    return { is: 'leaf', style: 'none', value: null, ...place }
+    const range = { start: emptyOffset, end: emptyOffset, ...(anchor !== undefined && { anchor }) }
+    return { is: 'leaf', style: 'none', value: null, ...range }
   }
   const { anchor, value } = node
   return {

@@ -1,4 +1,4 @@
-// New records, lists, members and items as text, as their surroundings are written.
+// Renders new records, lists, members and items in the style of the text around them.
 import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 import { maxLineLength } from '../yaml.ts'
 import type { RenderedValue, ScalarLayout } from './block-text.ts'
@@ -6,13 +6,13 @@ import { renderKey, renderScalar } from './scalar.ts'
 import type { ScalarStyle } from './tree.ts'
 import type { YamlStyle } from './yaml-style.ts'
 
-/** Where a value goes. */
+/** The layout for a value of any type. */
 export interface ValueLayout extends ScalarLayout {
   readonly holder: 'record' | 'list'
   readonly prefers?: 'block' | 'flow'
-  /** The column of the keys or dashes of a block that stood there. */
+  /** The column of the keys or dashes of the replaced block. */
   readonly innerColumn?: number
-  /** A block inside of an item begins on the line of its dash. */
+  /** The block starts below the line of its dash, not on it. */
   readonly beginsBelow?: boolean
 }
 
@@ -113,7 +113,7 @@ const hasLineBreaks = (value: Json): boolean => {
     : typeof value === 'string' && value.includes('\n')
 }
 
-/** A record that could stand on one line. */
+/** Whether a record contains no records, so that it fits on one line. */
 const isFlatRecord = (value: Json): boolean =>
   isJsonObject(value) &&
   Object.values(value).every(

@@ -1,20 +1,20 @@
-// How the person who wrote a text is used to writing: indentation, quotes, blanks inside of brackets, line ends.
+// Detects the style of a YAML text: indentation, quotes, spaces inside brackets, line ends.
 import type { Collection, YamlTree } from './tree.ts'
 
 export interface YamlStyle {
   readonly newline: string
-  /** Columns from a record to the records inside of it, and to the dashes of its lists. */
+  /** The number of columns from a record to the records inside it, and to the dashes of its lists. */
   readonly step: number
   readonly listStep: number
-  /** What stands between a dash and its value. */
+  /** The spaces between a dash and its value. */
   readonly dashGap: string
-  /** How items of lists stand that are records without records in them. */
+  /** The form of list items that are records without records in them. */
   readonly flatItems: 'block' | 'flow'
-  /** Quotes that all keys, or all texts, stand in. */
+  /** The quotes that all keys, or all texts, have. */
   readonly keyQuote: Quote | undefined
   readonly textQuote: Quote | undefined
   readonly singleQuotes: boolean
-  /** Whether new texts of several lines are blocks. */
+  /** Whether new texts with several lines become block texts. */
   readonly blockTexts: boolean
   readonly padded: { readonly record: boolean; readonly list: boolean }
 }
@@ -74,7 +74,7 @@ const mostFrequent = (
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
 }
 
-/** What is always the same, if it can be seen more than once. */
+/** The value that all observations have, if there are at least two. */
 const unanimousValue = (
   observations: readonly StyleObservation[],
   of: StyleObservation['aspect'],

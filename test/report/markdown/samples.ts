@@ -224,7 +224,7 @@ export const states: Readonly<Record<string, PageState>> = {
     plan: risky,
     details: facts,
     diagnostics: [
-      warning('unusual-operator', 'The operator `any_of` is not one that Statsig documents.', {
+      warning('undocumented-operator', 'The operator `any_of` is not one that Statsig documents.', {
         at: place('statsig/gates/new_checkout.yaml', 31),
         hint: 'Did you mean `any`?',
       }),
@@ -280,7 +280,7 @@ export const states: Readonly<Record<string, PageState>> = {
         at: place('statsig/gates/other.yaml', 1),
         hint: 'Add `id: other`.',
       }),
-      warning('unusual-operator', 'The operator `any_of` is not one that Statsig documents.', {
+      warning('undocumented-operator', 'The operator `any_of` is not one that Statsig documents.', {
         at: place('statsig/gates/other.yaml', 9),
       }),
     ],
