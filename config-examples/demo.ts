@@ -1,5 +1,5 @@
-// The main job, told step by step with the output of the real commands: `npm run demo`. It needs no account and no
-// network but this machine's own, and writes nothing outside a temporary folder.
+// Runs the main commands step by step and prints their output: `npm run demo`. Needs no account and no network, and
+// writes only to a temporary folder.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,54 +17,54 @@ interface Place {
   readonly env: Readonly<Record<string, string>>
 }
 
-interface Said {
+interface CommandOutput {
   readonly code: number
   readonly out: string
 }
 
 const main = async (scratch: string): Promise<void> => {
-  say(
-    'This is the main job of statsig-gitops, run for real: YAML in git, a plan against Statsig’s Console API, and an',
-    'apply. Statsig is played by the embedded emulator, which listens on this machine; nothing leaves it.',
+  print(
+    'This demo runs statsig-gitops: YAML in git, a plan against Statsig’s Console API, and an apply. The emulator of',
+    'the Console API runs on this machine, and no request leaves the machine.',
   )
-  await withEmulator('cloud', scratch, cloudStory)
-  say(
-    'The second example is a warehouse-native project: its metrics are SQL over tables of its own. The short form.',
+  await withEmulator('cloud', scratch, runCloudDemo)
+  print(
+    'The second example is a warehouse native project: its metrics are SQL queries on its own tables.',
   )
-  await withEmulator('warehouse', scratch, warehouseStory)
-  say('Every step did what it says. To go on by yourself, see “A first repository” in README.md.')
+  await withEmulator('warehouse', scratch, runWarehouseDemo)
+  print('All steps succeeded. Next, see “A first repository” in README.md.')
 }
 
-const cloudStory = async (place: Place): Promise<void> => {
-  say('`validate` looks at the files alone. It sends nothing, and would name every fault at once.')
+const runCloudDemo = async (place: Place): Promise<void> => {
+  print('`validate` checks the files without a request, and reports all errors at once.')
   const definitions = await expectValid(place)
 
-  say(
-    'The project is new, so the plan creates nearly everything. What every project has, such as environments and',
-    'settings, it changes. It reads Statsig and has no way to write.',
+  print(
+    'The project is new, so the plan creates nearly all resources. It changes those that exist in every project, such as',
+    'environments and settings. `plan` reads from Statsig and never writes.',
   )
-  const first = await planned(place, { first: 14, last: 12 })
+  const first = await makePlan(place, { first: 14, last: 12 })
   check(
     first.operations.every(({ action }) => ['create', 'update', 'start'].includes(action)),
-    'The first plan only creates, changes what is there, and starts what was created.',
+    'The first plan has only operations that create, update and start.',
   )
   const planning = new Set(first.operations.map(({ address }) => address)).size
-  check(planning + first.unchanged >= definitions, 'The first plan knows every definition.')
+  check(planning + first.unchanged >= definitions, 'The first plan contains every definition.')
 
-  say(
-    '`apply` carries out the plan that was saved, in the order of its references, and reads back what it wrote. Had',
-    'Statsig moved in the meantime, it would refuse.',
+  print(
+    '`apply` runs the saved plan, in the order of references, and reads the results back. It refuses a saved plan when',
+    'Statsig has changed since.',
   )
-  await applied(place, [saved, '--yes'], first.operations.length)
+  await applyPlan(place, [saved, '--yes'], first.operations.length)
 
-  say('Whatever was applied is in sync: the next plan is empty.')
+  print('The project is in sync now: the next plan is empty.')
   await expectInSync(place, definitions)
 
-  say('Now somebody edits a percentage, as a pull request would.')
+  print('Now a percentage is edited, as in a pull request.')
   await edit(place, 'statsig/gates/new_editor.yaml', 'passPercentage: 12.5', 'passPercentage: 25')
 
-  say('The plan holds this one change and nothing else.')
-  const second = await planned(place)
+  print('The plan contains only this change.')
+  const second = await makePlan(place)
   const [change] = second.operations
   check(second.operations.length === 1, 'One change makes one operation.')
   check(
@@ -76,21 +76,23 @@ const cloudStory = async (place: Place): Promise<void> => {
     'The percentage goes from 12.5 to 25, and nothing else changes.',
   )
 
-  say('Without a saved plan, `apply` makes a fresh one. (At a terminal it asks; `--yes` answers.)')
-  await applied(place, ['--yes'], 1)
+  print(
+    'Without a saved plan, `apply` makes a new one. (At a terminal it asks for confirmation; `--yes` confirms.)',
+  )
+  await applyPlan(place, ['--yes'], 1)
 
-  say('And in sync again.')
+  print('The project is in sync again.')
   await expectInSync(place, definitions)
 
-  await importStory(place)
+  await runImportDemo(place)
 }
 
-/** The same project, as somebody sees it who has no files. */
-const importStory = async ({ env, folder }: Place): Promise<void> => {
-  say(
-    'A project that has lived in the console comes in with one command. Here is the same one again, and an empty folder:',
-    '`import` writes a file a resource, and leaves out what nobody wrote. Ids and overrides take a request of their own for',
-    'each resource, so they come where they are asked for.',
+/** Imports the same project into an empty folder. */
+const runImportDemo = async ({ env, folder }: Place): Promise<void> => {
+  print(
+    '`import` writes an existing project to files: one file for each resource, without resources that Statsig generated.',
+    'Here it imports the same project into an empty folder. Ids and overrides need one more request for each resource, so',
+    'they are imported only with `--include`.',
   )
   const empty = join(folder, 'fresh')
   await mkdir(empty)
@@ -100,25 +102,25 @@ const importStory = async ({ env, folder }: Place): Promise<void> => {
     last: 6,
   })
   const written = [...out.matchAll(/^\w+ +(\d+) written/gm)].map(([, count]) => Number(count))
-  check(written.length > 20, 'There are files of more than twenty kinds.')
+  check(written.length > 20, 'The import writes files of more than twenty kinds.')
 
-  say('What was written plans nothing.')
+  print('The plan for the imported files is empty.')
   await expectInSync(
     place,
     written.reduce((sum, count) => sum + count, 0),
   )
 }
 
-const warehouseStory = async (place: Place): Promise<void> => {
+const runWarehouseDemo = async (place: Place): Promise<void> => {
   const definitions = await expectValid(place)
   const { out } = await show(place, ['apply', '--yes'], { first: 0, last: 4 })
   const [, creates] = /^Plan: (\d+) to create/m.exec(out) ?? []
   check(Number(creates) >= definitions, 'The plan creates every definition.')
-  check(/^Applied: \d+ done\.$/m.test(out), 'Everything is done.')
+  check(/^Applied: \d+ done\.$/m.test(out), 'All operations are done.')
   await expectInSync(place, definitions)
 }
 
-/** How many definitions there are. */
+/** The number of definitions. */
 const expectValid = async (place: Place): Promise<number> => {
   const { out } = await show(place, ['validate'])
   const [, definitions] = /^(\d+) definitions in \d+ files: valid\./.exec(out) ?? []
@@ -132,19 +134,19 @@ interface Plan {
     readonly address: string
     readonly edits: readonly { readonly before?: unknown; readonly after?: unknown }[]
   }[]
-  readonly held: readonly unknown[]
+  readonly kept: readonly unknown[]
   readonly unchanged: number
 }
 
 const saved = 'plan.json'
 
 /** The plan as it was saved. */
-const planned = async (place: Place, part?: Part): Promise<Plan> => {
-  await show(place, ['plan', '--out', saved], part)
+const makePlan = async (place: Place, shown?: ShownLines): Promise<Plan> => {
+  await show(place, ['plan', '--out', saved], shown)
   return JSON.parse(await readFile(join(place.folder, saved), 'utf8'))
 }
 
-const applied = async (place: Place, args: readonly string[], operations: number) => {
+const applyPlan = async (place: Place, args: readonly string[], operations: number) => {
   const { out } = await show(
     place,
     ['apply', ...args],
@@ -152,38 +154,45 @@ const applied = async (place: Place, args: readonly string[], operations: number
   )
   check(
     /^Applied: (\d+) done\.$/m.exec(out)?.[1] === String(operations),
-    `All ${operations} operations are done: nothing failed, waits or was skipped.`,
+    `All ${operations} operations are done: none failed, is pending or was skipped.`,
   )
 }
 
 const expectInSync = async (place: Place, definitions: number): Promise<void> => {
-  const { held, operations, unchanged } = await planned(place)
-  check(operations.length === 0 && held.length === 0, 'There is nothing to do or to hold.')
-  check(unchanged === definitions, 'Every definition is in Statsig as it is written.')
+  const { kept, operations, unchanged } = await makePlan(place)
+  check(
+    operations.length === 0 && kept.length === 0,
+    'The plan has no operations and no kept differences.',
+  )
+  check(unchanged === definitions, 'Every definition is unchanged in Statsig.')
 }
 
-/** Runs a command as a person would, and prints what it prints; a long output loses its middle. */
-const show = async (place: Place, args: readonly string[], part?: Part): Promise<Said> => {
-  command(args.join(' '))
-  const said = await run(place, args)
-  process.stdout.write(indented(shortened(said.out, part)))
-  check(said.code === 0, `It ends with exit code 0, not ${said.code}.`)
-  return said
+/** Runs a command and prints its output, without the middle lines of a long output. */
+const show = async (
+  place: Place,
+  args: readonly string[],
+  shown?: ShownLines,
+): Promise<CommandOutput> => {
+  printCommand(args.join(' '))
+  const output = await run(place, args)
+  process.stdout.write(indentLines(shortenLines(output.out, shown)))
+  check(output.code === 0, `It ends with exit code 0, not ${output.code}.`)
+  return output
 }
 
-interface Part {
+interface ShownLines {
   readonly first: number
   readonly last: number
 }
 
-const shortened = (text: string, part?: Part): readonly string[] => {
+const shortenLines = (text: string, shown?: ShownLines): readonly string[] => {
   const lines = text.trimEnd().split('\n')
-  if (!part || lines.length <= part.first + part.last + 1) return lines
-  const left = lines.length - part.first - part.last
+  if (!shown || lines.length <= shown.first + shown.last + 1) return lines
+  const left = lines.length - shown.first - shown.last
   return [
-    ...lines.slice(0, part.first),
+    ...lines.slice(0, shown.first),
     dim(`… ${left} more lines, left out by this demo`),
-    ...lines.slice(-part.last),
+    ...lines.slice(-shown.last),
   ]
 }
 
@@ -192,10 +201,10 @@ const edit = async ({ folder }: Place, file: string, before: string, after: stri
   const text = await readFile(path, 'utf8')
   check(text.split(before).length === 2, `\`${before}\` stands once in ${file}.`)
   await writeFile(path, text.replace(before, after))
-  process.stdout.write(indented([bold(file), `- ${before}`, `+ ${after}`]))
+  process.stdout.write(indentLines([bold(file), `- ${before}`, `+ ${after}`]))
 }
 
-const run = ({ env, folder }: Place, args: readonly string[]): Promise<Said> =>
+const run = ({ env, folder }: Place, args: readonly string[]): Promise<CommandOutput> =>
   new Promise((resolve, reject) => {
     const child = start(args, folder, env)
     const parts: string[] = []
@@ -209,7 +218,7 @@ const run = ({ env, folder }: Place, args: readonly string[]): Promise<Said> =>
     })
   })
 
-/** The settings of whoever runs the demo stay out of it, a real key above all. */
+/** Starts the program without the Statsig and Node.js variables of the environment, above all without a real key. */
 const start = (args: readonly string[], cwd: string, env: Place['env']): ChildProcess => {
   const others = Object.entries(process.env).filter(([name]) => !/^(STATSIG_|NODE_)/.test(name))
   return spawn(process.execPath, [program, ...args], {
@@ -222,33 +231,39 @@ const start = (args: readonly string[], cwd: string, env: Place['env']): ChildPr
 const withEmulator = async (
   project: 'cloud' | 'warehouse',
   scratch: string,
-  story: (place: Place) => Promise<void>,
+  runDemo: (place: Place) => Promise<void>,
 ): Promise<void> => {
   const folder = join(scratch, project)
   await cp(join(root, 'config-examples', project), folder, { recursive: true })
   const args = ['emulator', '--project', project, '--port', '0']
-  command(args.join(' '))
+  printCommand(args.join(' '))
   const child = start(args, folder, {})
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   try {
-    const greeting = await greetingOf(child)
-    process.stdout.write(indented([greeting.split('\n')[0] ?? '']))
+    const greeting = await readGreeting(child)
+    process.stdout.write(indentLines([greeting.split('\n')[0] ?? '']))
     const env = Object.fromEntries(
       [...greeting.matchAll(/\b(STATSIG_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
     )
-    check('STATSIG_API_URL' in env && 'STATSIG_API_KEY' in env, 'The emulator says where it is.')
-    await story({ folder, env })
+    check(
+      'STATSIG_API_URL' in env && 'STATSIG_API_KEY' in env,
+      'The emulator prints its URL and key.',
+    )
+    await runDemo({ folder, env })
   } finally {
     child.kill('SIGTERM')
     await ended
   }
 }
 
-/** What the emulator prints once it listens. */
-const greetingOf = (child: ChildProcess): Promise<string> =>
+/** The text that the emulator prints when it listens. */
+const readGreeting = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = ''
-    const slow = setTimeout(() => reject(new Unkept(`The emulator listens.\n${text}`)), 30_000)
+    const slow = setTimeout(
+      () => reject(new UnexpectedResult(`The emulator listens.\n${text}`)),
+      30_000,
+    )
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (part: string) => {
         text += part
@@ -257,36 +272,37 @@ const greetingOf = (child: ChildProcess): Promise<string> =>
         resolve(text)
       })
     child.once('error', reject)
-    child.once('close', () => reject(new Unkept(`The emulator listens.\n${text}`)))
+    child.once('close', () => reject(new UnexpectedResult(`The emulator listens.\n${text}`)))
   })
 
-/** A step that did not do what it says. */
-class Unkept extends Error {}
+/** A step did not have the expected result. */
+class UnexpectedResult extends Error {}
 
-const check = (isKept: boolean, promise: string): void => {
-  if (!isKept) throw new Unkept(promise)
+const check = (isTrue: boolean, expectation: string): void => {
+  if (!isTrue) throw new UnexpectedResult(expectation)
 }
 
-const coloured = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
-const bold = (text: string): string => (coloured ? styleText('bold', text) : text)
-const dim = (text: string): string => (coloured ? styleText('dim', text) : text)
+const isColored = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+const bold = (text: string): string => (isColored ? styleText('bold', text) : text)
+const dim = (text: string): string => (isColored ? styleText('dim', text) : text)
 
-const say = (...lines: readonly string[]): void => {
+const print = (...lines: readonly string[]): void => {
   process.stdout.write(`\n${lines.join('\n')}\n`)
 }
 
-const command = (line: string): void => {
+const printCommand = (line: string): void => {
   process.stdout.write(`\n${bold(`$ statsig-gitops ${line}`)}\n`)
 }
 
-const indented = (lines: readonly string[]): string =>
+const indentLines = (lines: readonly string[]): string =>
   lines.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')
 
 const scratch = await mkdtemp(join(tmpdir(), 'statsig-gitops-demo-'))
 try {
   await main(scratch)
 } catch (error) {
-  const what = error instanceof Unkept ? `This did not hold: ${error.message}` : String(error)
+  const what =
+    error instanceof UnexpectedResult ? `Not as expected: ${error.message}` : String(error)
   process.stderr.write(`\n${what}\n`)
   process.exitCode = 1
 } finally {

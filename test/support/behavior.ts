@@ -74,11 +74,12 @@ const contentOf = (text: string | undefined): Json => {
 }
 
 const savedPlanIn = (value: Json | undefined): Json | undefined => {
-  const [operations, held] = [member(value, 'operations'), member(value, 'held')]
-  if (!isJsonArray(operations) || !isJsonArray(held)) return undefined
+  const [operations, kept] = [member(value, 'operations'), member(value, 'kept')]
+  if (!isJsonArray(operations) || !isJsonArray(kept)) return undefined
   return {
     operations: operations.map((each) => picked(each, ['id', 'action', 'address'])),
-    held: held.map((each) => picked(each, ['address'])),
+    // The name that the records of behavior have for it, whatever the member is called.
+    held: kept.map((each) => picked(each, ['address'])),
   }
 }
 
