@@ -1,4 +1,4 @@
-// The files in `schemas/`, which editors read: fresh, well formed, and in agreement with the examples.
+// The files in `schemas/`: they are up to date and valid, and the examples conform to them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Ajv } from 'ajv'
@@ -13,11 +13,11 @@ const files = [...schemaFiles()].map(([name, text]) => {
   return { name, text, schema: isJsonObject(schema) ? schema : {} }
 })
 
-/** As an editor reads them: by the book, and ignorant of what is ours. */
+/** Validates as an editor does, without the keywords of our own. */
 const validator = () => new Ajv({ strict: false, allErrors: true, multipleOfPrecision: 6 })
 
 describe.each(files)('$name', ({ name, schema, text }) => {
-  test('the committed file is what the kinds say (`npm run schemas` writes it)', async () => {
+  test('the committed file is up to date (`npm run schemas` writes it)', async () => {
     await expect(text).toMatchFileSnapshot(`../schemas/${name}`)
   })
 
@@ -28,11 +28,11 @@ describe.each(files)('$name', ({ name, schema, text }) => {
     expect(() => ajv.compile(schema)).not.toThrow()
   })
 
-  test('it explains itself and every key, in full sentences', () => {
+  test('it describes itself and every key in full sentences', () => {
     expect(undescribed(schema, '')).toEqual([])
   })
 
-  test('it lets no unknown key pass at the top', () => {
+  test('it allows no unknown key at the top level', () => {
     expect(schema['additionalProperties']).toBe(false)
   })
 })
@@ -41,7 +41,7 @@ test('there is one schema for each kind and one for the settings, and no other f
   expect(readdirSync('schemas').sort()).toEqual(files.map(({ name }) => name).sort())
 })
 
-/** Places of properties that an editor could say nothing about. A constant explains itself. */
+/** The pointers of properties without a description. A constant needs none. */
 const undescribed = (schema: unknown, at: string): readonly string[] => {
   if (Array.isArray(schema))
     return schema.flatMap((part, index) => undescribed(part, `${at}/${index}`))
@@ -65,7 +65,7 @@ const isExplained = (property: unknown): boolean =>
 const isSentence = (text: unknown): boolean =>
   typeof text === 'string' && /^[A-Z`0-9].*[.)]$/s.test(text)
 
-describe('the examples agree with the schemas', () => {
+describe('the examples conform to the schemas', () => {
   const schemaFor = (path: string): JsonObject | undefined => {
     const folder = basename(join(path, '..'))
     const kind = kinds.find((each) => each.folder === folder)?.kind
