@@ -1,58 +1,61 @@
-// The options that several commands share, and what their values may be.
+// The options that several commands share, and the values that they take.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { inclusions } from './import/select.ts'
 import { defaultFormat, outputFormats } from './report/formats.ts'
 
 export const addRepositoryOptions = (command: Command): Command =>
   addOutputOptions(
-    command.option('-C <folder>', 'the root of the repository; this folder unless given'),
+    command.option(
+      '-C <folder>',
+      'read the repository in this folder (default: the current folder)',
+    ),
   )
-    .option('--quiet', 'print nothing but results')
-    .option('--target <name>', 'one of the `targets` of `statsig.yaml`')
+    .option('--quiet', 'print results only')
+    .option('--target <name>', 'use this target of `statsig.yaml`')
 
 export const addOutputOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--format <format>', 'how results are printed')
+      new Option('--format <format>', 'print results in this format')
         .choices(outputFormats)
         .default(defaultFormat),
     )
-    .option('--no-color', 'print without colour (and NO_COLOR)')
+    .option('--no-color', 'print without colour (also: NO_COLOR=1)')
 
 export const addConnectionOptions = (command: Command): Command =>
   command
-    .option('--emulator', 'use a fresh embedded emulator instead of Statsig')
-    .option('--seed <folder>', 'apply the definitions of this folder to the emulator first')
-    .addOption(projectTypeOption())
-    .option('--api-url <url>', 'where the Console API is (and STATSIG_API_URL)')
-    .option('--debug', 'print one line a request, without the key')
-    .addHelpText('after', '\nThe key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).')
+    .option('--emulator', 'use a new embedded emulator instead of Statsig')
+    .option('--seed <folder>', 'with `--emulator`: apply the definitions in this folder first')
+    .addOption(projectTypeOption('with `--emulator`: emulate this project type'))
+    .option('--api-url <url>', 'send requests to this Console API (also: STATSIG_API_URL)')
+    .option('--debug', 'print one line for each request, without the key')
+    .addHelpText(
+      'after',
+      '\nThe Console API key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).',
+    )
 
 export const overwriteOption = (): Option =>
   new Option(
     '--overwrite <address[#pointer]>',
-    'let the file win over what was changed in Statsig; may be given several times',
+    'change what differs in Statsig to what the file says; repeatable',
   ).argParser(collectValues)
 
 export const overwriteUnmanagedOption = (): Option =>
   new Option(
-    '--take-over <glob>',
-    'let the files win at first contact, for these addresses; may be given several times',
+    '--overwrite-unmanaged <glob>',
+    'overwrite existing resources that were never applied from this repository; repeatable',
   ).argParser(collectValues)
 
 export const allowPruneOption = (): Option =>
   new Option(
     '--allow-prune <n>',
-    'let so many resources go, whatever the brakes say; neither more nor less',
+    'allow `prune` to archive or delete exactly <n> resources, ignoring `guardrails`',
   ).argParser(parsePositiveInteger)
 
-export const projectTypeOption = (): Option =>
-  new Option('--project <sort>', 'the sort of project the emulator is').choices([
-    'cloud',
-    'warehouse',
-  ])
+export const projectTypeOption = (description: string): Option =>
+  new Option('--project <type>', description).choices(['cloud', 'warehouse'])
 
-/** Commander names an option by its only letter. */
+/** Commander names the option `-C` after its only letter. */
 export const renameDirectory = <T extends object>({
   C,
   ...options
@@ -68,23 +71,23 @@ export const collectValues = (
 
 export const includeOption = (verb: string): Option =>
   new Option(
-    '--include <sorts>',
-    `${verb} these too, separated by commas: ${inclusions.map((each) => `\`${each}\``).join(', ')}`,
+    '--include <groups>',
+    `${verb} these groups too, separated by commas: ${inclusions.map((each) => `\`${each}\``).join(', ')}`,
   ).argParser((value) => {
     const groups = value.split(',')
     if (!groups.every((group) => inclusions.includes(group)))
-      throw new InvalidArgumentError(`It takes ${inclusions.join(', ')}.`)
+      throw new InvalidArgumentError(`The groups are ${inclusions.join(', ')}.`)
     return groups
   })
 
 export const parsePositiveInteger = (value: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(value))
-    throw new InvalidArgumentError('It takes a whole number from 1.')
+    throw new InvalidArgumentError('Pass a whole number of at least 1.')
   return Number(value)
 }
 
 export const parsePort = (value: string): number => {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('It takes a number from 0 to 65535.')
+    throw new InvalidArgumentError('Pass a number from 0 to 65535.')
   return Number(value)
 }

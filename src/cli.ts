@@ -1,6 +1,7 @@
-// The command line: options in, an exit code out. Everything between is in `commands/`.
+// The command line: parses arguments, runs one command of `commands/` and returns its exit code.
 import { Command, CommanderError, Option } from 'commander'
 import pkg from '../package.json' with { type: 'json' }
+import { replaceDeprecated } from './cli-deprecations.ts'
 import {
   addConnectionOptions,
   addOutputOptions,
@@ -30,7 +31,7 @@ import { type ExitCode, exitCodes } from './session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from './session/masked-environment.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Runs one command. Never throws and never exits: the code is handed back once everything is printed. */
+/** Runs one command. Never throws and never ends the process: returns the exit code after everything is printed. */
 export const runCommandLine = async (
   args: readonly string[],
   baseEnvironment: CommandEnvironment,
@@ -40,8 +41,10 @@ export const runCommandLine = async (
   const setExitCode = (result: ExitCode) => {
     code = result
   }
+  const { args: currentArgs, warnings } = replaceDeprecated(args)
+  for (const each of warnings) environment.writeError(`${each}\n`)
   try {
-    await buildProgram(environment, setExitCode).parseAsync([...args], { from: 'user' })
+    await buildProgram(environment, setExitCode).parseAsync(currentArgs, { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError)
@@ -57,37 +60,48 @@ export const runCommandLine = async (
   }
 }
 
+/** The width of the terminal; 80 columns where there is none. */
+const helpWidth = ({ isTerminal, width }: CommandEnvironment): number => (isTerminal ? width : 80)
+
 const buildProgram = (
   environment: SecretEnvironment,
   setExitCode: (code: ExitCode) => void,
 ): Command => {
   const root = new Command('statsig-gitops')
     .description('Keeps a Statsig project in step with YAML in a git repository.')
-    .version(pkg.version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
-    .showHelpAfterError('Run it with --help to see what it takes.')
+    .version(pkg.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('Run the command with `--help` to see its arguments and options.')
     .exitOverride()
-    .configureOutput({ writeOut: environment.writeOutput, writeErr: environment.writeError })
+    .configureOutput({
+      writeOut: environment.writeOutput,
+      writeErr: environment.writeError,
+      getOutHelpWidth: () => helpWidth(environment),
+      getErrHelpWidth: () => helpWidth(environment),
+    })
 
   addRepositoryOptions(
-    root.command('validate').description('check the definitions: offline, sends nothing'),
+    root.command('validate').description('check the definitions offline; sends no request'),
   )
-    .argument('[paths...]', 'files, folders or globs; all definitions unless given')
+    .argument('[paths...]', 'files, folders or globs (default: all definitions)')
     .action(async (paths, options) =>
       setExitCode(await validateCommand(paths, renameDirectory(options), environment)),
     )
 
   addConnectionOptions(
     addRepositoryOptions(
-      root.command('plan').description('show what an apply would do: reads, never writes'),
+      root.command('plan').description('show what an apply would change; sends no write'),
     ),
   )
-    .option('--out <file>', 'save the plan, for `apply <file>`')
-    .option('--server-validate', 'let Statsig look at what it offers dry runs for')
-    .option('--detailed-exitcode', 'exit with 2 when there is something to do')
-    .option('--two-way', 'let the files win everywhere, and ask git nothing')
-    .option('--base <ref>', 'what was applied last, in place of what is recorded')
+    .option('--out <file>', 'save the plan to a file, for `apply <file>`')
+    .option('--server-validate', 'send a dry run to Statsig for each change that has one')
+    .option('--detailed-exitcode', 'exit with 2 when the plan has changes')
+    .option(
+      '--two-way',
+      'change every difference to what the files say, without the applied state in git',
+    )
+    .option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
     .addOption(overwriteOption())
     .addOption(overwriteUnmanagedOption())
     .addOption(allowPruneOption())
@@ -96,20 +110,21 @@ const buildProgram = (
     )
 
   addConnectionOptions(
-    addRepositoryOptions(
-      root.command('apply').description('carry out a fresh plan, or a saved one'),
-    ),
+    addRepositoryOptions(root.command('apply').description('apply a new plan or a saved one')),
   )
-    .argument('[plan]', 'a plan saved by `plan --out`')
-    .option('--yes', 'do not ask')
-    .option('--two-way', 'let the files win everywhere, and ask git nothing')
-    .option('--base <ref>', 'what was applied last, in place of what is recorded')
+    .argument('[plan]', 'a plan saved with `plan --out`')
+    .option('--yes', 'apply without asking for confirmation')
+    .option(
+      '--two-way',
+      'change every difference to what the files say, without the applied state in git',
+    )
+    .option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
     .addOption(overwriteOption())
     .addOption(overwriteUnmanagedOption())
     .addOption(allowPruneOption())
-    .option('--record-base', 'push the record of what was applied, for others')
+    .option('--record-base', 'push the record of the apply to the remote')
     .addOption(
-      new Option('--parallelism <n>', 'operations under way at once')
+      new Option('--parallelism <n>', 'run at most this many operations at once')
         .default(8)
         .argParser(parsePositiveInteger),
     )
@@ -121,14 +136,14 @@ const buildProgram = (
     addRepositoryOptions(
       root
         .command('drift')
-        .description('show what was changed in Statsig and not in git; writes nothing to Statsig'),
+        .description('show what was changed in Statsig and not in git; sends no write'),
     ),
   )
-    .option('--base <ref>', 'what was applied last, in place of what is recorded')
-    .option('--two-way', 'hold live state against the files alone, and ask git nothing')
+    .option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
+    .option('--two-way', 'compare Statsig with the files only, without the applied state in git')
     .option(
       '--adopt [addresses...]',
-      'write what Statsig has into the files, all of it or of these',
+      'write what is in Statsig to the files, for all drift or for these addresses',
     )
     .action(async (options) =>
       setExitCode(await driftCommand(renameDirectory(options), environment)),
@@ -138,17 +153,17 @@ const buildProgram = (
     addRepositoryOptions(
       root
         .command('import')
-        .description('write live resources to YAML files; nothing is overwritten'),
+        .description('write resources of Statsig to YAML files; overwrites no file'),
     ),
   )
     .argument(
       '[addresses...]',
       'addresses or globs such as `gate/checkout_*`, or kinds such as `metric`',
     )
-    .option('--all', 'all resources that people wrote')
+    .option('--all', 'import everything that is not archived and not generated by Statsig')
     .addOption(includeOption('import'))
-    .option('--out <folder>', 'the folder of the definitions; `statsig` unless given')
-    .option('--dry-run', 'say what would be written, and write nothing')
+    .option('--out <folder>', 'write to this folder (default: the folder of the definitions)')
+    .option('--dry-run', 'print what would be written, and write nothing')
     .action(async (patterns, options) =>
       setExitCode(await importCommand(patterns, renameDirectory(options), environment)),
     )
@@ -157,9 +172,7 @@ const buildProgram = (
     addRepositoryOptions(
       root
         .command('doctor')
-        .description(
-          'import the live project in memory and plan it against itself: reads, never writes',
-        ),
+        .description('import the project in memory and plan it against itself; sends no write'),
     ),
   )
     .addOption(includeOption('examine'))
@@ -169,47 +182,46 @@ const buildProgram = (
 
   root
     .command('emulator')
-    .description('a Console API on this machine, to try everything without an account')
+    .description('run an emulator of the Console API on this machine')
     .addOption(
-      new Option('--port <n>', 'the port to listen on; 0 for any')
+      new Option('--port <n>', 'listen on this port; 0 selects a free one')
         .default(3006)
         .argParser(parsePort),
     )
-    .option('--seed <folder>', 'apply the definitions of this folder first')
-    .option('--state <file>', 'begin with this state, and save it when stopped')
-    .addOption(projectTypeOption())
+    .option('--seed <folder>', 'apply the definitions in this folder first')
+    .option('--state <file>', 'load the state from this file, and save it there at the end')
+    .addOption(projectTypeOption('emulate this project type'))
     .option(
       '--fault <fault>',
-      'something that goes wrong, such as `429:retry-after=2`',
+      'inject a fault, such as `429:retry-after=2`; repeatable',
       collectValues,
     )
     .option(
-      '--personality <name>',
-      'how it behaves where nobody knows how Statsig does',
+      '--behavior <name>',
+      'enable a behavior that the documentation of Statsig leaves open; repeatable',
       collectValues,
     )
     .addOption(
-      new Option('--random-seed <n>', 'the same faults and ids again').argParser(
-        parsePositiveInteger,
-      ),
+      new Option(
+        '--random-seed <n>',
+        'repeat the faults and ids of the run with this seed',
+      ).argParser(parsePositiveInteger),
     )
-    .option('--log', 'one line a request')
-    .option('--quiet', 'print nothing but results')
+    .option('--log', 'print one line for each request')
+    .option('--quiet', 'print results only')
     .action(async (options) => setExitCode(await emulatorCommand(options, environment)))
 
-  addOutputOptions(
-    root.command('explain').description('say what a kind is, or what a key of it takes'),
-  )
+  addOutputOptions(root.command('explain').description('describe a kind or one of its keys'))
     .argument(
       '[path]',
-      'a kind, or a key such as `gate.rules.passPercentage`; without it, the kinds',
+      'a kind, or a key such as `gate.rules.passPercentage` (default: list the kinds)',
     )
     .action((path, options) => setExitCode(explainCommand(path, options, environment)))
 
   root
     .command('schema')
-    .description('print the JSON Schema of a kind, or of `statsig.yaml`')
-    .argument('[kind]', 'the kind; without it, the names')
+    .description('print the JSON Schema of a kind or of `statsig.yaml`')
+    .argument('[kind]', 'a kind, or `statsig.yaml` (default: list the names)')
     .action((kind) => setExitCode(schemaCommand(kind, environment)))
   return root
 }

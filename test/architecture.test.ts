@@ -44,7 +44,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'prepare',
   ],
   'cli-options': ['import', 'report'],
-  cli: ['cli-options', 'commands', 'session', 'io', 'usage-error'],
+  'cli-deprecations': [],
+  cli: ['cli-options', 'cli-deprecations', 'commands', 'session', 'io', 'usage-error'],
   main: ['cli', 'session', 'emulator', 'io'],
   action: ['github-action', 'io', 'session'],
 }

@@ -9,7 +9,7 @@ export interface HistoryOptions {
   readonly base?: string
   readonly twoWay?: boolean
   readonly overwrite?: readonly string[]
-  readonly takeOver?: readonly string[]
+  readonly overwriteUnmanaged?: readonly string[]
   readonly allowPrune?: number
   readonly emulator?: boolean
   readonly target?: string

@@ -163,10 +163,10 @@ const gitStateOf = (
 const overwritesOf = (
   { appliedDefinitions }: GitFindings,
   { desired }: Workspace,
-  { overwrite = [], takeOver = [] }: HistoryOptions,
+  { overwrite = [], overwriteUnmanaged = [] }: HistoryOptions,
 ): Pick<AppliedState, 'overwrites' | 'overwritesUnmanaged'> => ({
   overwrites: parseOverwrites(overwrite, [...desired.keys(), ...appliedDefinitions.desired.keys()]),
-  overwritesUnmanaged: unmanagedOverwriteMatcher(takeOver, desired),
+  overwritesUnmanaged: unmanagedOverwriteMatcher(overwriteUnmanaged, desired),
 })
 
 const originOf = (

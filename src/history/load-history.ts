@@ -52,7 +52,12 @@ export const effectiveWorkspace = (
 }
 
 const withoutHistory = ({ settings }: Workspace, options: HistoryOptions): History => {
-  const ignoredOption = firstOption({ ...options }, ['base', 'overwrite', 'takeOver', 'allowPrune'])
+  const ignoredOption = firstOption({ ...options }, [
+    'base',
+    'overwrite',
+    'overwriteUnmanaged',
+    'allowPrune',
+  ])
   if (ignoredOption !== undefined)
     throw new UsageError(
       `\`${ignoredOption}\` needs the record of the last apply, and this mode reads none (no git, \`--two-way\` or \`--emulator\`): every difference is changed to what the files say.`,

@@ -1,4 +1,4 @@
-// What a person lets the files win, by name: `--overwrite` and `--take-over`.
+// The options `--overwrite` and `--overwrite-unmanaged`: which differences an apply changes to what the files say.
 
 import type { Address, DesiredState } from '../model.ts'
 import type { Overwrite } from '../plan/applied-state.ts'
@@ -39,4 +39,4 @@ export const unmanagedOverwriteMatcher = (
   patterns: readonly string[],
   desired: DesiredState,
 ): ((address: Address) => boolean) =>
-  patterns.length === 0 ? () => false : addressMatcher('--take-over', patterns, desired)
+  patterns.length === 0 ? () => false : addressMatcher('--overwrite-unmanaged', patterns, desired)

@@ -29,7 +29,7 @@ export const loadSavedPlanHistory = async (
     'base',
     'twoWay',
     'overwrite',
-    'takeOver',
+    'overwriteUnmanaged',
     'allowPrune',
   ])
   if (fixedOption !== undefined)

@@ -20,7 +20,7 @@ test('two hundred resources that differ: none is written to that was not named',
       expect(writes()).toEqual([])
       expect(first.out).toContain('200 held')
 
-      expect((await run('apply --yes --take-over gate/gate_007')).code).toBe(0)
+      expect((await run('apply --yes --overwrite-unmanaged gate/gate_007')).code).toBe(0)
       expect(writes()).toEqual(['PATCH /console/v1/gates/gate_007'])
 
       // What was taken over is remembered; the others are still at first contact.
@@ -47,7 +47,7 @@ test('without git the files win, as they always did', async () => {
       for (const option of [
         '--base HEAD',
         '--overwrite gate/gate_000',
-        '--take-over gate/*',
+        '--overwrite-unmanaged gate/*',
         '--allow-prune 1',
         '--record-base',
       ])

@@ -184,7 +184,7 @@ describe.each(cases)('$title', ({ files, happens, isGone, kind, overwrite }) => 
       await repository.run('update-ref', '-d', 'refs/statsig-gitops/default/applied')
       await happens(place)
       writes()
-      const said = await run(`apply --yes --take-over ${kind}`)
+      const said = await run(`apply --yes --overwrite-unmanaged ${kind}`)
       expect(said.code, said.err + said.out).toBe(0)
       expect(writes()).toHaveLength(isGone ? 1 : 0)
     })

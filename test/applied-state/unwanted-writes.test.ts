@@ -263,7 +263,7 @@ longRunSuite('what is retired', () => {
     await withFixture(retired('delete'), async ({ emulator, run, writes }) => {
       emulator.insert('gates', { id: 'aaa', name: 'aaa', isEnabled: true })
       expect([(await run('apply --yes')).code, writes()]).toEqual([0, []])
-      expect((await run('apply --yes --take-over gate/aaa')).code).toBe(0)
+      expect((await run('apply --yes --overwrite-unmanaged gate/aaa')).code).toBe(0)
       expect(writes()).toEqual(['DELETE /console/v1/gates/aaa'])
     })
   })
@@ -469,7 +469,7 @@ describe('settings that loosen something', () => {
       expect((await run('apply --yes')).code).toBe(0)
       await repository.commit({ ...described('aaa', 'Two'), ...target('two', 'reviews: bypass\n') })
       emulator.faults = [{ kind: 'review' }]
-      await run('apply --yes --take-over gate/aaa')
+      await run('apply --yes --overwrite-unmanaged gate/aaa')
       expect(emulator.object('gates', 'aaa')?.['description']).toBe('One')
     })
   })

@@ -38,7 +38,7 @@ describe('the command line', () => {
     const listed = tableRows(commands, 'command').map(([name = '']) => quotedIn(name)[0] ?? '')
     expect(listed.map((each) => each.split(' ')[0])).toEqual(names)
     const usages = [...(await help()).matchAll(/^ {2}([a-z]+)[^\n]*?(?= {2,})/gm)]
-    expect(usages.map(([, name]) => name).sort()).toEqual([...names].sort())
+    expect(usages.map(([, name]) => name).sort()).toEqual([...names, 'help'].sort())
     for (const each of listed) {
       const [name = '', argument] = each.split(' ')
       const [usage] = (await help(name)).split('\n')

@@ -61,7 +61,7 @@ export const executePlan = async (
   }
   if (runnable > 0 && !options.yes) {
     const answer = await environment.ask(
-      `\nApply this to ${connection.source}? Only \`yes\` is taken for a yes: `,
+      `\nApply this plan to ${connection.source}?\nType \`yes\` to continue: `,
     )
     if (answer.trim() !== 'yes') {
       environment.writeError('Nothing was written.\n')

@@ -18,8 +18,14 @@ export const applyCommand = async (
   environment: SecretEnvironment,
 ): Promise<ExitCode> => {
   const renderer = rendererFor(options, environment)
-  if (!options.yes && !(environment.isTerminal && renderer.isInteractive))
-    throw new UsageError('There is nobody to ask. Add `--yes` to apply without a question.')
+  if (!options.yes && !environment.isTerminal)
+    throw new UsageError(
+      'apply cannot ask for confirmation: standard input is not a terminal. Pass `--yes`.',
+    )
+  if (!options.yes && !renderer.isInteractive)
+    throw new UsageError(
+      'apply cannot ask for confirmation: the output format is for programs. Pass `--yes`.',
+    )
   return file === undefined
     ? applyFreshPlan(options, renderer, environment)
     : applySavedPlan(file, options, renderer, environment)

@@ -25,7 +25,7 @@ export interface EmulatorCommandOptions {
   readonly state?: string
   readonly project?: 'cloud' | 'warehouse'
   readonly fault?: readonly string[]
-  readonly personality?: readonly string[]
+  readonly behavior?: readonly string[]
   readonly randomSeed?: number
   readonly log?: boolean
   readonly quiet?: boolean
@@ -36,7 +36,7 @@ export const emulatorCommand = async (
   environment: CommandEnvironment,
 ): Promise<ExitCode> => {
   const faults = (options.fault ?? []).map(parseFaultOption)
-  const behaviors = (options.personality ?? []).map(parseBehavior)
+  const behaviors = (options.behavior ?? []).map(parseBehavior)
   const { state: file } = options
   const text = file === undefined ? undefined : await readTextFile(environment.cwd, file)
   const project = options.project ?? (await seedProjectType(options.seed, environment))
@@ -80,7 +80,7 @@ const parseBehavior = (name: string): Behavior => {
   const names = behaviors.map((each) => each.name)
   const list = behaviors.map(({ doc, name: each }) => `  ${each}: ${doc}`).join('\n')
   throw new UsageError(
-    `\`${name}\` is not a personality. ${didYouMean(name, names) ?? ''}\nThe personalities are:\n${list}`,
+    `\`${name}\` is not a behavior. ${didYouMean(name, names) ?? ''}\nThe behaviors are:\n${list}`,
   )
 }
 

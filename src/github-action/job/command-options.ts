@@ -13,7 +13,7 @@ export const commandOptions = ({
     ...(target !== undefined && { target }),
     ...(apiUrl !== undefined && { apiUrl }),
     ...(overwrite.length > 0 && { overwrite }),
-    ...(overwriteUnmanaged.length > 0 && { takeOver: overwriteUnmanaged }),
+    ...(overwriteUnmanaged.length > 0 && { overwriteUnmanaged }),
     ...(allowPrune !== undefined && { allowPrune }),
   }
 }
