@@ -57,13 +57,13 @@ var require_ms = __commonJS({
     var d2 = h4 * 24;
     var w2 = d2 * 7;
     var y2 = d2 * 365.25;
-    module.exports = function(val, options) {
-      options = options || {};
+    module.exports = function(val, options2) {
+      options2 = options2 || {};
       var type = typeof val;
       if (type === "string" && val.length > 0) {
         return parse4(val);
       } else if (type === "number" && isFinite(val)) {
-        return options.long ? fmtLong(val) : fmtShort(val);
+        return options2.long ? fmtLong(val) : fmtShort(val);
       }
       throw new Error(
         "val is not a non-empty string or a valid number. val=" + JSON.stringify(val)
@@ -839,15 +839,15 @@ var require_dist3 = __commonJS({
       }
       return result;
     }
-    function parse4(header, options) {
-      const stopChar = options?.comma === true ? COMMA : 65536;
+    function parse4(header, options2) {
+      const stopChar = options2?.comma === true ? COMMA : 65536;
       const len = header.length;
-      let index = skipOWS(header, options?.start ?? 0, len);
+      let index = skipOWS(header, options2?.start ?? 0, len);
       const valueStart = index;
       index = skipValue(header, index, len, stopChar);
       const valueEnd = trailingOWS(header, valueStart, index);
       const type = header.slice(valueStart, valueEnd).toLowerCase();
-      if (options?.parameters === false) {
+      if (options2?.parameters === false) {
         return { type, index, parameters: new NullObject() };
       }
       return parseParameters(header, type, index, len, stopChar);
@@ -1045,17 +1045,17 @@ var init_fetch_blob = __esm({
        * @param {*} blobParts
        * @param {{ type?: string, endings?: string }} [options]
        */
-      constructor(blobParts = [], options = {}) {
+      constructor(blobParts = [], options2 = {}) {
         if (typeof blobParts !== "object" || blobParts === null) {
           throw new TypeError("Failed to construct 'Blob': The provided value cannot be converted to a sequence.");
         }
         if (typeof blobParts[Symbol.iterator] !== "function") {
           throw new TypeError("Failed to construct 'Blob': The object must have a callable @@iterator property.");
         }
-        if (typeof options !== "object" && typeof options !== "function") {
+        if (typeof options2 !== "object" && typeof options2 !== "function") {
           throw new TypeError("Failed to construct 'Blob': parameter 2 cannot convert to dictionary.");
         }
-        if (options === null) options = {};
+        if (options2 === null) options2 = {};
         const encoder = new TextEncoder();
         for (const element of blobParts) {
           let part;
@@ -1071,8 +1071,8 @@ var init_fetch_blob = __esm({
           this.#size += ArrayBuffer.isView(part) ? part.byteLength : part.size;
           this.#parts.push(part);
         }
-        this.#endings = `${options.endings === void 0 ? "transparent" : options.endings}`;
-        const type = options.type === void 0 ? "" : String(options.type);
+        this.#endings = `${options2.endings === void 0 ? "transparent" : options2.endings}`;
+        const type = options2.type === void 0 ? "" : String(options2.type);
         this.#type = /^[\x20-\x7E]*$/.test(type) ? type : "";
       }
       /**
@@ -1209,13 +1209,13 @@ var init_file = __esm({
        * @param {{lastModified?: number, type?: string}} options
        */
       // @ts-ignore
-      constructor(fileBits, fileName, options = {}) {
+      constructor(fileBits, fileName, options2 = {}) {
         if (arguments.length < 2) {
           throw new TypeError(`Failed to construct 'File': 2 arguments required, but only ${arguments.length} present.`);
         }
-        super(fileBits, options);
-        if (options === null) options = {};
-        const lastModified = options.lastModified === void 0 ? Date.now() : Number(options.lastModified);
+        super(fileBits, options2);
+        if (options2 === null) options2 = {};
+        const lastModified = options2.lastModified === void 0 ? Date.now() : Number(options2.lastModified);
         if (!Number.isNaN(lastModified)) {
           this.#lastModified = lastModified;
         }
@@ -3455,7 +3455,7 @@ var require_code2 = __commonJS({
       return allSchemaProperties(schemaMap).filter((p2) => !(0, util_1.alwaysValidSchema)(it2, schemaMap[p2]));
     }
     exports.schemaProperties = schemaProperties2;
-    function callValidateCode({ schemaCode, data, it: { gen, topSchemaRef, schemaPath, errorPath }, it: it2 }, func, context, passSchema) {
+    function callValidateCode({ schemaCode, data, it: { gen, topSchemaRef, schemaPath, errorPath }, it: it2 }, func, context2, passSchema) {
       const dataAndSchema = passSchema ? (0, codegen_1._)`${schemaCode}, ${data}, ${topSchemaRef}${schemaPath}` : data;
       const valCxt = [
         [names_1.default.instancePath, (0, codegen_1.strConcat)(names_1.default.instancePath, errorPath)],
@@ -3466,7 +3466,7 @@ var require_code2 = __commonJS({
       if (it2.opts.dynamicRef)
         valCxt.push([names_1.default.dynamicAnchors, names_1.default.dynamicAnchors]);
       const args = (0, codegen_1._)`${dataAndSchema}, ${gen.object(...valCxt)}`;
-      return context !== codegen_1.nil ? (0, codegen_1._)`${func}.call(${context}, ${args})` : (0, codegen_1._)`${func}(${args})`;
+      return context2 !== codegen_1.nil ? (0, codegen_1._)`${func}.call(${context2}, ${args})` : (0, codegen_1._)`${func}(${args})`;
     }
     exports.callValidateCode = callValidateCode;
     var newRegExp = (0, codegen_1._)`new RegExp`;
@@ -4889,13 +4889,13 @@ var require_utils = __commonJS({
     function normalizeIPv6Address(input) {
       const compression = input.indexOf("::");
       if (compression !== -1 && input.indexOf("::", compression + 1) !== -1) return void 0;
-      const left2 = compression === -1 ? input.split(":") : input.slice(0, compression).split(":");
+      const left = compression === -1 ? input.split(":") : input.slice(0, compression).split(":");
       const right = compression === -1 ? [] : input.slice(compression + 2).split(":");
       if (compression !== -1) {
-        if (left2.length === 1 && left2[0] === "") left2.length = 0;
+        if (left.length === 1 && left[0] === "") left.length = 0;
         if (right.length === 1 && right[0] === "") right.length = 0;
       }
-      const parts = left2.concat(right);
+      const parts = left.concat(right);
       let hextetCount = 0;
       for (let i2 = 0; i2 < parts.length; i2++) {
         const part = parts[i2];
@@ -4914,9 +4914,9 @@ var require_utils = __commonJS({
         return compressIPv6ZeroRun(parts);
       }
       if (hextetCount >= 8) return void 0;
-      const expanded = parts.slice(0, left2.length);
+      const expanded = parts.slice(0, left.length);
       for (let i2 = hextetCount; i2 < 8; i2++) expanded.push("0");
-      for (let i2 = left2.length; i2 < parts.length; i2++) expanded.push(parts[i2]);
+      for (let i2 = left.length; i2 < parts.length; i2++) expanded.push(parts[i2]);
       return compressIPv6ZeroRun(expanded);
     }
     function normalizeIPv6(host) {
@@ -5404,49 +5404,49 @@ var require_schemes = __commonJS({
       wsComponent.fragment = void 0;
       return wsComponent;
     }
-    function urnParse(urnComponent, options) {
+    function urnParse(urnComponent, options2) {
       if (!urnComponent.path) {
         urnComponent.error = "URN can not be parsed";
         return urnComponent;
       }
       const matches = urnComponent.path.match(URN_REG);
       if (matches && matches[0] === urnComponent.path) {
-        const scheme = options.scheme || urnComponent.scheme || "urn";
+        const scheme = options2.scheme || urnComponent.scheme || "urn";
         urnComponent.nid = matches[1].toLowerCase();
         urnComponent.nss = matches[2];
-        const urnScheme = `${scheme}:${options.nid || urnComponent.nid}`;
+        const urnScheme = `${scheme}:${options2.nid || urnComponent.nid}`;
         const schemeHandler = getSchemeHandler(urnScheme);
         urnComponent.path = void 0;
         if (schemeHandler) {
-          urnComponent = schemeHandler.parse(urnComponent, options);
+          urnComponent = schemeHandler.parse(urnComponent, options2);
         }
       } else {
         urnComponent.error = urnComponent.error || "URN can not be parsed.";
       }
       return urnComponent;
     }
-    function urnSerialize(urnComponent, options) {
+    function urnSerialize(urnComponent, options2) {
       if (urnComponent.nid === void 0) {
         throw new Error("URN without nid cannot be serialized");
       }
-      const scheme = options.scheme || urnComponent.scheme || "urn";
+      const scheme = options2.scheme || urnComponent.scheme || "urn";
       const nid = urnComponent.nid.toLowerCase();
-      const urnScheme = `${scheme}:${options.nid || nid}`;
+      const urnScheme = `${scheme}:${options2.nid || nid}`;
       const schemeHandler = getSchemeHandler(urnScheme);
       if (schemeHandler) {
-        urnComponent = schemeHandler.serialize(urnComponent, options);
+        urnComponent = schemeHandler.serialize(urnComponent, options2);
       }
       const uriComponent = urnComponent;
       const nss = urnComponent.nss;
-      uriComponent.path = `${nid || options.nid}:${nss}`;
-      options.skipEscape = true;
+      uriComponent.path = `${nid || options2.nid}:${nss}`;
+      options2.skipEscape = true;
       return uriComponent;
     }
-    function urnuuidParse(urnComponent, options) {
+    function urnuuidParse(urnComponent, options2) {
       const uuidComponent = urnComponent;
       uuidComponent.uuid = uuidComponent.nss;
       uuidComponent.nss = void 0;
-      if (!options.tolerant && (!uuidComponent.uuid || !isUUID(uuidComponent.uuid))) {
+      if (!options2.tolerant && (!uuidComponent.uuid || !isUUID(uuidComponent.uuid))) {
         uuidComponent.error = uuidComponent.error || "UUID is not valid.";
       }
       return uuidComponent;
@@ -5557,18 +5557,18 @@ var require_fast_uri = __commonJS({
       }
       return stringScheme;
     }
-    function normalize(uri, options) {
+    function normalize(uri, options2) {
       if (typeof uri === "string") {
         uri = /** @type {T} */
-        normalizeString(uri, options);
+        normalizeString(uri, options2);
       } else if (typeof uri === "object") {
         uri = /** @type {T} */
-        parse4(serialize(uri, options), options);
+        parse4(serialize(uri, options2), options2);
       }
       return uri;
     }
-    function resolve5(baseURI, relativeURI, options) {
-      const schemelessOptions = options ? Object.assign({ scheme: "null" }, options) : { scheme: "null" };
+    function resolve5(baseURI, relativeURI, options2) {
+      const schemelessOptions = options2 ? Object.assign({ scheme: "null" }, options2) : { scheme: "null" };
       const {
         parsed: baseParsed,
         malformedAuthorityOrPort: baseMalformed,
@@ -5589,13 +5589,13 @@ var require_fast_uri = __commonJS({
         throw new Error(baseParsed.error || relativeParsed.error || "URI is malformed.");
       }
       const resolved = resolveComponent(baseParsed, relativeParsed, schemelessOptions, true);
-      const resolvedSchemeHandler = getSchemeHandler(options && options.scheme || resolved.scheme);
+      const resolvedSchemeHandler = getSchemeHandler(options2 && options2.scheme || resolved.scheme);
       const resolvedHost = resolved.host;
       const resolvedHostIsIP = resolvedHost !== void 0 && resolvedHost !== "" && (isIPv4(resolvedHost) || normalizeIPv6(resolvedHost).isIPV6);
-      if (hasForbiddenDomainHost(resolved, options || {}, resolvedSchemeHandler, resolvedHostIsIP)) {
+      if (hasForbiddenDomainHost(resolved, options2 || {}, resolvedSchemeHandler, resolvedHostIsIP)) {
         throw new Error(MALFORMED_HOST_ERROR);
       }
-      canonicalizeHost(resolved, options || {}, resolvedSchemeHandler, resolvedHostIsIP);
+      canonicalizeHost(resolved, options2 || {}, resolvedSchemeHandler, resolvedHostIsIP);
       const encodedASCIIHost = resolvedHost && resolvedHost.indexOf("%") !== -1 && !new RegExp("\\P{ASCII}", "u").test(resolvedHost);
       if (resolved.error && !encodedASCIIHost) {
         throw new Error(resolved.error);
@@ -5603,14 +5603,14 @@ var require_fast_uri = __commonJS({
       schemelessOptions.skipEscape = true;
       return serialize(resolved, schemelessOptions);
     }
-    function resolveComponent(base, relative3, options, skipNormalization) {
+    function resolveComponent(base, relative3, options2, skipNormalization) {
       const target = {};
       if (!skipNormalization) {
-        base = parse4(serialize(base, options), options);
-        relative3 = parse4(serialize(relative3, options), options);
+        base = parse4(serialize(base, options2), options2);
+        relative3 = parse4(serialize(relative3, options2), options2);
       }
-      options = options || {};
-      if (!options.tolerant && relative3.scheme) {
+      options2 = options2 || {};
+      if (!options2.tolerant && relative3.scheme) {
         target.scheme = relative3.scheme;
         target.userinfo = relative3.userinfo;
         target.host = relative3.host;
@@ -5657,9 +5657,9 @@ var require_fast_uri = __commonJS({
       target.fragment = relative3.fragment;
       return target;
     }
-    function equal(uriA, uriB, options) {
-      const normalizedA = normalizeComparableURI(uriA, options);
-      const normalizedB = normalizeComparableURI(uriB, options);
+    function equal(uriA, uriB, options2) {
+      const normalizedA = normalizeComparableURI(uriA, options2);
+      const normalizedB = normalizeComparableURI(uriB, options2);
       return normalizedA !== void 0 && normalizedB !== void 0 && normalizedA === normalizedB;
     }
     function serialize(cmpts, opts) {
@@ -5679,30 +5679,30 @@ var require_fast_uri = __commonJS({
         secure: cmpts.secure,
         error: ""
       };
-      const options = Object.assign({}, opts);
+      const options2 = Object.assign({}, opts);
       const uriTokens = [];
       if (component.scheme) {
         component.scheme = validateScheme(component.scheme);
       }
-      const schemeHandler = getSchemeHandler(options.scheme || component.scheme);
-      if (schemeHandler && schemeHandler.serialize) schemeHandler.serialize(component, options);
+      const schemeHandler = getSchemeHandler(options2.scheme || component.scheme);
+      if (schemeHandler && schemeHandler.serialize) schemeHandler.serialize(component, options2);
       const hasAuthority = component.userinfo !== void 0 || component.host !== void 0 || component.port !== void 0;
-      const schemelessReference = (component.scheme === void 0 || options.reference === "suffix") && !hasAuthority;
-      const pathNoScheme = !options.skipEscape && schemelessReference;
+      const schemelessReference = (component.scheme === void 0 || options2.reference === "suffix") && !hasAuthority;
+      const pathNoScheme = !options2.skipEscape && schemelessReference;
       if (component.path !== void 0) {
-        if (!options.skipEscape) {
+        if (!options2.skipEscape) {
           component.path = serializePathEncoding(component.path, pathNoScheme);
         } else {
           component.path = normalizePercentEncoding(component.path);
         }
       }
-      if (options.reference !== "suffix" && component.scheme) {
+      if (options2.reference !== "suffix" && component.scheme) {
         component.scheme = validateScheme(component.scheme);
         uriTokens.push(component.scheme, ":");
       }
       const authority = recomposeAuthority(component);
       if (authority !== void 0) {
-        if (options.reference !== "suffix") {
+        if (options2.reference !== "suffix") {
           uriTokens.push("//");
         }
         uriTokens.push(authority);
@@ -5712,7 +5712,7 @@ var require_fast_uri = __commonJS({
       }
       if (component.path !== void 0) {
         let s2 = component.path;
-        if (!options.absolutePath && (!schemeHandler || !schemeHandler.absolutePath)) {
+        if (!options2.absolutePath && (!schemeHandler || !schemeHandler.absolutePath)) {
           s2 = schemelessReference && s2[0] !== "/" ? removeDotSegmentsRelative(s2) : removeDotSegments(s2);
         }
         if (schemelessReference) {
@@ -5761,12 +5761,12 @@ var require_fast_uri = __commonJS({
       const host = matches[4];
       return hasMalformedPercentEncoding(matches[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches[6]) || hasMalformedPercentEncoding(matches[7]) || hasMalformedPercentEncoding(matches[8]);
     }
-    function canonicalizeHost(parsed, options, schemeHandler, isIP2) {
-      if (hasForbiddenDomainHost(parsed, options, schemeHandler, isIP2)) {
+    function canonicalizeHost(parsed, options2, schemeHandler, isIP2) {
+      if (hasForbiddenDomainHost(parsed, options2, schemeHandler, isIP2)) {
         parsed.error = parsed.error || MALFORMED_HOST_ERROR;
         return true;
       }
-      if (!options.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed.host && !isIPLiteral(parsed.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && isIP2 === false && nonSimpleDomain(parsed.host)) {
+      if (!options2.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed.host && !isIPLiteral(parsed.host) && (options2.domainHost || schemeHandler && schemeHandler.domainHost) && isIP2 === false && nonSimpleDomain(parsed.host)) {
         let url;
         try {
           url = new URL("http://" + parsed.host);
@@ -5782,16 +5782,16 @@ var require_fast_uri = __commonJS({
       }
       return false;
     }
-    function hasForbiddenDomainHost(parsed, options, schemeHandler, isIP2) {
+    function hasForbiddenDomainHost(parsed, options2, schemeHandler, isIP2) {
       return Boolean(
-        parsed.host && isIP2 === false && !isIPLiteral(parsed.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed.host)
+        parsed.host && isIP2 === false && !isIPLiteral(parsed.host) && (options2.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed.host)
       );
     }
     function isHostOnlyURL(url) {
       return url.username === "" && url.password === "" && url.port === "" && url.pathname === "/" && url.search === "" && url.hash === "" && url.hostname !== "";
     }
     function parseWithStatus(uri, opts) {
-      const options = Object.assign({}, opts);
+      const options2 = Object.assign({}, opts);
       const parsed = {
         scheme: void 0,
         userinfo: void 0,
@@ -5808,9 +5808,9 @@ var require_fast_uri = __commonJS({
       let malformedIPLiteral = false;
       let malformedScheme = false;
       let isIP2 = false;
-      if (options.reference === "suffix") {
-        if (options.scheme) {
-          uri = options.scheme + ":" + uri;
+      if (options2.reference === "suffix") {
+        if (options2.scheme) {
+          uri = options2.scheme + ":" + uri;
         } else {
           uri = "//" + uri;
         }
@@ -5889,19 +5889,19 @@ var require_fast_uri = __commonJS({
         } else {
           parsed.reference = "uri";
         }
-        if (options.reference && options.reference !== "suffix" && options.reference !== parsed.reference) {
-          parsed.error = parsed.error || "URI is not a " + options.reference + " reference.";
+        if (options2.reference && options2.reference !== "suffix" && options2.reference !== parsed.reference) {
+          parsed.error = parsed.error || "URI is not a " + options2.reference + " reference.";
         }
-        const schemeHandler = getSchemeHandler(options.scheme || parsed.scheme);
+        const schemeHandler = getSchemeHandler(options2.scheme || parsed.scheme);
         if (!malformedIPLiteral) {
-          malformedHost = canonicalizeHost(parsed, options, schemeHandler, isIP2);
+          malformedHost = canonicalizeHost(parsed, options2, schemeHandler, isIP2);
         }
         if (uri.indexOf("%") !== -1 && parsed.host !== void 0 && !malformedIPLiteral) {
           let host = isIP2 ? parsed.host : normalizePercentEncoding(parsed.host, true);
           if (!isIP2) {
             host = normalizePercentEncoding(host.toLowerCase());
           }
-          parsed.host = isIP2 || options.scheme !== "null" ? reescapeHostDelimiters(host, isIP2) : host;
+          parsed.host = isIP2 || options2.scheme !== "null" ? reescapeHostDelimiters(host, isIP2) : host;
         }
         if (!schemeHandler || schemeHandler && !schemeHandler.skipNormalize) {
           if (parsed.path) {
@@ -5915,7 +5915,7 @@ var require_fast_uri = __commonJS({
           }
         }
         if (schemeHandler && schemeHandler.parse) {
-          schemeHandler.parse(parsed, options);
+          schemeHandler.parse(parsed, options2);
           if (schemeHandler === SCHEMES.urn && parsed.nid === void 0) {
             malformedSchemeSpecific = true;
           }
@@ -6462,10 +6462,10 @@ var require_core = __commonJS({
     Ajv2.ValidationError = validation_error_1.default;
     Ajv2.MissingRefError = ref_error_1.default;
     exports.default = Ajv2;
-    function checkOptions(checkOpts, options, msg, log2 = "error") {
+    function checkOptions(checkOpts, options2, msg, log2 = "error") {
       for (const key2 in checkOpts) {
         const opt = key2;
-        if (opt in options)
+        if (opt in options2)
           this.logger[log2](`${msg}: option ${key2}. ${checkOpts[opt]}`);
       }
     }
@@ -7466,7 +7466,7 @@ var require_contains = __commonJS({
           const count = gen.let("count", 0);
           validateItems(schValid, () => gen.if(schValid, () => checkLimits(count)));
         }
-        function validateItems(_valid, block) {
+        function validateItems(_valid, block2) {
           gen.forRange("i", 0, len, (i2) => {
             cxt.subschema({
               keyword: "contains",
@@ -7474,7 +7474,7 @@ var require_contains = __commonJS({
               dataPropType: util_1.Type.Num,
               compositeRule: true
             }, _valid);
-            block();
+            block2();
           });
         }
         function checkLimits(count) {
@@ -9864,6 +9864,12 @@ var require_picocolors = __commonJS({
   }
 });
 
+// src/repository.ts
+var GitError = class extends Error {
+  name = "GitError";
+};
+var shortId = (id) => id.slice(0, 7);
+
 // src/json.ts
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var isJsonArray = (value) => Array.isArray(value);
@@ -9873,9 +9879,6 @@ var member = (value, name) => isJsonObject(value) && Object.hasOwn(value, name) 
 var pick = (members, wanted) => Object.fromEntries(Object.entries(members).filter(([name]) => wanted(name)));
 
 // src/io/git/error.ts
-var GitError = class extends Error {
-  name = "GitTrouble";
-};
 var twoWayHint = "choose `--two-way` to go without the memory of what was applied";
 var unshallowCommand = "`git fetch --unshallow --tags` (in GitHub Actions: `fetch-depth: 0` of `actions/checkout`)";
 var toGitError = (status, action) => isPartialClone(status) ? new GitError(
@@ -9888,7 +9891,6 @@ var firstReason = (stderr2) => {
   return `${removeCredentials(reason).replace(/[.:]$/, "")}.`;
 };
 var removeCredentials = (text2) => text2.replace(/(\w+:\/\/)[^\s/@]*@/g, "$1");
-var shortId = (id) => id.slice(0, 7);
 
 // src/io/git/history.ts
 var readHead = async (git) => {
@@ -10287,6 +10289,107 @@ var formatDiagnostic = ({ at: at2, code, hint: hint2, message, severity }) => {
 };
 var compareText = (a, b3) => a < b3 ? -1 : a > b3 ? 1 : 0;
 
+// src/glob.ts
+var globMatcher = (pattern2) => {
+  const alternatives = expandBraces(pattern2).map((each) => each.split("/"));
+  return (path) => alternatives.some((each) => matchesSequence(each, path.split("/"), "**", matchesSegment));
+};
+var maxAlternatives = 100;
+var expandBraces = (pattern2) => {
+  let all2 = [pattern2];
+  while (all2.some((each) => bracePattern.test(each))) {
+    all2 = all2.flatMap((each) => {
+      const [group, choices = ""] = bracePattern.exec(each) ?? [];
+      return group === void 0 ? [each] : choices.split(",").map((choice2) => each.replace(group, () => choice2));
+    });
+    if (all2.length > maxAlternatives)
+      throw new Error(`\`${pattern2}\` expands to more than ${maxAlternatives} patterns: use \`*\`.`);
+  }
+  return all2;
+};
+var bracePattern = /\{([^{}]*)\}/;
+var matchesSequence = (pattern2, items, wildcard, matchesOne) => {
+  let [patternIndex, itemIndex, starIndex, retryIndex] = [0, 0, -1, 0];
+  while (itemIndex < items.length) {
+    const [expected, item2] = [pattern2[patternIndex], items[itemIndex] ?? ""];
+    if (expected === wildcard) {
+      starIndex = patternIndex;
+      patternIndex += 1;
+      retryIndex = itemIndex;
+    } else if (expected !== void 0 && matchesOne(expected, item2)) {
+      patternIndex += 1;
+      itemIndex += 1;
+    } else if (starIndex >= 0) {
+      patternIndex = starIndex + 1;
+      retryIndex += 1;
+      itemIndex = retryIndex;
+    } else return false;
+  }
+  return pattern2.slice(patternIndex).every((rest) => rest === wildcard);
+};
+var matchesSegment = (expected, segment2) => matchesSequence(
+  [...expected],
+  [...segment2],
+  "*",
+  (token, character) => token === "?" || token === character
+);
+var globFault = (pattern2) => {
+  try {
+    globMatcher(parseRelativePath(pattern2).join("/"));
+    return void 0;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+};
+var parseRelativePath = (path) => {
+  if (/^[/\\]|^[A-Za-z]:/.test(path))
+    throw new Error(
+      `\`${path}\` is an absolute path: write it relative to the folder of the project.`
+    );
+  if (path.includes("\\")) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`);
+  const pathSegments = path.split("/").filter((part) => part !== "" && part !== ".");
+  if (pathSegments.includes(".."))
+    throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`);
+  return pathSegments;
+};
+
+// src/io/disk/source-file.ts
+var mebibyte = 1 << 20;
+var defaultSizeAdvice = "split it into several files";
+var unreadableFile = (path, fault) => ({
+  path,
+  text: "",
+  fault
+});
+var decodeSource = (path, bytes) => {
+  const text2 = decodeUtf8(bytes, bytes.length, true);
+  if (text2 !== void 0) return { path, text: text2 };
+  if (/^(?:\xFF\xFE|\xFE\xFF)/.test(bytes.toString("latin1", 0, 2)))
+    return unreadableFile(path, "The file is encoded as UTF-16: save it as UTF-8.");
+  let [validLength, invalidLength] = [0, bytes.length + 1];
+  while (invalidLength - validLength > 1) {
+    const middle = validLength + invalidLength >> 1;
+    if (middle <= bytes.length && decodeUtf8(bytes, middle, false) !== void 0)
+      validLength = middle;
+    else invalidLength = middle;
+  }
+  const fault = "The file is not UTF-8 from here on: save it as UTF-8.";
+  return { path, text: decodeUtf8(bytes, validLength, false) ?? "", fault };
+};
+var decodeUtf8 = (bytes, length, isComplete) => {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(bytes.subarray(0, length), { stream: !isComplete });
+  } catch {
+    return void 0;
+  }
+};
+var isIgnoredName = (name) => name.toLowerCase() === ".git" || name === "node_modules";
+var ignoredFolderFault = "The file lies in `.git` or `node_modules`, where nothing is read.";
+var irregularFileFault = "This is not an ordinary file.";
+var sizeFault = (maxBytes2, advice) => `The file is larger than ${maxBytes2} bytes: ${advice}.`;
+var linkFault = (path, link2) => path === link2 ? "This is a symbolic link, and links are not followed: put the file itself here." : `The folder \`${link2}\` is a symbolic link, and links are not followed.`;
+
 // src/io/disk/files.ts
 import { constants } from "node:fs";
 import { lstat, open, readdir, stat } from "node:fs/promises";
@@ -10461,88 +10564,6 @@ function validateConcurrency(concurrency) {
   }
 }
 
-// src/glob.ts
-var globMatcher = (pattern2) => {
-  const alternatives = expandBraces(pattern2).map((each) => each.split("/"));
-  return (path) => alternatives.some((each) => matchesSequence(each, path.split("/"), "**", matchesSegment));
-};
-var maxAlternatives = 100;
-var expandBraces = (pattern2) => {
-  let all2 = [pattern2];
-  while (all2.some((each) => bracePattern.test(each))) {
-    all2 = all2.flatMap((each) => {
-      const [group, choices = ""] = bracePattern.exec(each) ?? [];
-      return group === void 0 ? [each] : choices.split(",").map((choice2) => each.replace(group, () => choice2));
-    });
-    if (all2.length > maxAlternatives)
-      throw new Error(`\`${pattern2}\` stands for more than ${maxAlternatives} patterns: use \`*\`.`);
-  }
-  return all2;
-};
-var bracePattern = /\{([^{}]*)\}/;
-var matchesSequence = (pattern2, items, wildcard, matchesOne) => {
-  let [patternIndex, itemIndex, starIndex, retryIndex] = [0, 0, -1, 0];
-  while (itemIndex < items.length) {
-    const [expected, item2] = [pattern2[patternIndex], items[itemIndex] ?? ""];
-    if (expected === wildcard) {
-      starIndex = patternIndex;
-      patternIndex += 1;
-      retryIndex = itemIndex;
-    } else if (expected !== void 0 && matchesOne(expected, item2)) {
-      patternIndex += 1;
-      itemIndex += 1;
-    } else if (starIndex >= 0) {
-      patternIndex = starIndex + 1;
-      retryIndex += 1;
-      itemIndex = retryIndex;
-    } else return false;
-  }
-  return pattern2.slice(patternIndex).every((rest) => rest === wildcard);
-};
-var matchesSegment = (expected, segment2) => matchesSequence(
-  [...expected],
-  [...segment2],
-  "*",
-  (token, character) => token === "?" || token === character
-);
-
-// src/io/disk/source-file.ts
-var mebibyte = 1 << 20;
-var defaultSizeAdvice = "split it into several files";
-var unreadableFile = (path, fault) => ({
-  path,
-  text: "",
-  fault
-});
-var decodeSource = (path, bytes) => {
-  const text2 = decodeUtf8(bytes, bytes.length, true);
-  if (text2 !== void 0) return { path, text: text2 };
-  if (/^(?:\xFF\xFE|\xFE\xFF)/.test(bytes.toString("latin1", 0, 2)))
-    return unreadableFile(path, "The file is encoded as UTF-16: save it as UTF-8.");
-  let [validLength, invalidLength] = [0, bytes.length + 1];
-  while (invalidLength - validLength > 1) {
-    const middle = validLength + invalidLength >> 1;
-    if (middle <= bytes.length && decodeUtf8(bytes, middle, false) !== void 0)
-      validLength = middle;
-    else invalidLength = middle;
-  }
-  const fault = "The file is not UTF-8 from here on: save it as UTF-8.";
-  return { path, text: decodeUtf8(bytes, validLength, false) ?? "", fault };
-};
-var decodeUtf8 = (bytes, length, isComplete) => {
-  try {
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    return decoder.decode(bytes.subarray(0, length), { stream: !isComplete });
-  } catch {
-    return void 0;
-  }
-};
-var isIgnoredName = (name) => name.toLowerCase() === ".git" || name === "node_modules";
-var ignoredFolderFault = "The file lies in `.git` or `node_modules`, where nothing is read.";
-var irregularFileFault = "This is not an ordinary file.";
-var sizeFault = (maxBytes2, advice) => `The file is larger than ${maxBytes2} bytes: ${advice}.`;
-var linkFault = (path, link2) => path === link2 ? "This is a symbolic link, and links are not followed: put the file itself here." : `The folder \`${link2}\` is a symbolic link, and links are not followed.`;
-
 // src/io/disk/files.ts
 var readSources = async (root, patterns, maxBytes2 = mebibyte) => {
   const matchedPaths = await Promise.all(patterns.map((pattern2) => findPaths(root, pattern2)));
@@ -10555,14 +10576,6 @@ var readSources = async (root, patterns, maxBytes2 = mebibyte) => {
       )
     )
   );
-};
-var globFault = (pattern2) => {
-  try {
-    globMatcher(parseRelativePath(pattern2).join("/"));
-    return void 0;
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
-  }
 };
 var readSource = async (root, requestedPath, maxBytes2 = mebibyte, advice = defaultSizeAdvice) => {
   const pathSegments = parseRelativePath(requestedPath);
@@ -10640,17 +10653,6 @@ var findLinkOn = async (root, pathSegments) => {
     if ((await lstat(join(root, path))).isSymbolicLink()) return path;
   }
   return void 0;
-};
-var parseRelativePath = (path) => {
-  if (/^[/\\]|^[A-Za-z]:/.test(path))
-    throw new Error(
-      `\`${path}\` is an absolute path: write it relative to the folder of the project.`
-    );
-  if (path.includes("\\")) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`);
-  const pathSegments = path.split("/").filter((part) => part !== "" && part !== ".");
-  if (pathSegments.includes(".."))
-    throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`);
-  return pathSegments;
 };
 var errorCode = (cause) => cause instanceof Error && "code" in cause ? cause.code : void 0;
 var isMissing = (cause) => errorCode(cause) === "ENOENT" || errorCode(cause) === "ENOTDIR";
@@ -14441,11 +14443,11 @@ var bytesFrom = (stream) => {
     return value;
   };
   const each = async (length, use) => {
-    for (let left2 = length; left2 > 0; ) {
+    for (let left = length; left > 0; ) {
       if (held.length === 0) held = await more();
-      const part = held.subarray(0, left2);
+      const part = held.subarray(0, left);
       held = held.subarray(part.length);
-      left2 -= part.length;
+      left -= part.length;
       use(part);
     }
   };
@@ -14499,7 +14501,7 @@ var createGit = (folder, env) => ({
 var settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null"];
 var runGit = async ({ env, folder, input, silenceTimeoutMs }, operation) => {
   let status = { exitCode: -1, stderr: "" };
-  const options = {
+  const options2 = {
     baseDir: folder,
     config: settings,
     // After the exit there may be more to read.
@@ -14522,7 +14524,7 @@ var runGit = async ({ env, folder, input, silenceTimeoutMs }, operation) => {
     ...silenceTimeoutMs !== void 0 && { timeout: { block: silenceTimeoutMs } }
   };
   try {
-    return [await operation(wo(options).env({ ...env })), status];
+    return [await operation(wo(options2).env({ ...env })), status];
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GitError(`Git cannot be run in \`${folder}\`: ${firstReason(reason)}`);
@@ -14683,24 +14685,24 @@ function getUserAgent() {
 }
 
 // node_modules/before-after-hook/lib/register.js
-function register(state, name, method, options) {
+function register(state, name, method, options2) {
   if (typeof method !== "function") {
     throw new Error("method for before hook must be a function");
   }
-  if (!options) {
-    options = {};
+  if (!options2) {
+    options2 = {};
   }
   if (Array.isArray(name)) {
     return name.reverse().reduce((callback, name2) => {
-      return register.bind(null, state, name2, callback, options);
+      return register.bind(null, state, name2, callback, options2);
     }, method)();
   }
   return Promise.resolve().then(() => {
     if (!state.registry[name]) {
-      return method(options);
+      return method(options2);
     }
     return state.registry[name].reduce((method2, registered) => {
-      return registered.hook.bind(null, method2, options);
+      return registered.hook.bind(null, method2, options2);
     }, method)();
   });
 }
@@ -14712,25 +14714,25 @@ function addHook(state, kind, name, hook2) {
     state.registry[name] = [];
   }
   if (kind === "before") {
-    hook2 = (method, options) => {
-      return Promise.resolve().then(orig.bind(null, options)).then(method.bind(null, options));
+    hook2 = (method, options2) => {
+      return Promise.resolve().then(orig.bind(null, options2)).then(method.bind(null, options2));
     };
   }
   if (kind === "after") {
-    hook2 = (method, options) => {
+    hook2 = (method, options2) => {
       let result;
-      return Promise.resolve().then(method.bind(null, options)).then((result_) => {
+      return Promise.resolve().then(method.bind(null, options2)).then((result_) => {
         result = result_;
-        return orig(result, options);
+        return orig(result, options2);
       }).then(() => {
         return result;
       });
     };
   }
   if (kind === "error") {
-    hook2 = (method, options) => {
-      return Promise.resolve().then(method.bind(null, options)).catch((error2) => {
-        return orig(error2, options);
+    hook2 = (method, options2) => {
+      return Promise.resolve().then(method.bind(null, options2)).catch((error2) => {
+        return orig(error2, options2);
       });
     };
   }
@@ -14819,14 +14821,14 @@ function isPlainObject(value) {
   const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
   return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
 }
-function mergeDeep(defaults, options) {
+function mergeDeep(defaults, options2) {
   const result = Object.assign({}, defaults);
-  Object.keys(options).forEach((key2) => {
-    if (isPlainObject(options[key2])) {
-      if (!(key2 in defaults)) Object.assign(result, { [key2]: options[key2] });
-      else result[key2] = mergeDeep(defaults[key2], options[key2]);
+  Object.keys(options2).forEach((key2) => {
+    if (isPlainObject(options2[key2])) {
+      if (!(key2 in defaults)) Object.assign(result, { [key2]: options2[key2] });
+      else result[key2] = mergeDeep(defaults[key2], options2[key2]);
     } else {
-      Object.assign(result, { [key2]: options[key2] });
+      Object.assign(result, { [key2]: options2[key2] });
     }
   });
   return result;
@@ -14839,18 +14841,18 @@ function removeUndefinedProperties(obj) {
   }
   return obj;
 }
-function merge(defaults, route, options) {
+function merge(defaults, route, options2) {
   if (typeof route === "string") {
     let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
+    options2 = Object.assign(url ? { method, url } : { url: method }, options2);
   } else {
-    options = Object.assign({}, route);
+    options2 = Object.assign({}, route);
   }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults || {}, options);
-  if (options.url === "/graphql") {
+  options2.headers = lowercaseKeys(options2.headers);
+  removeUndefinedProperties(options2);
+  removeUndefinedProperties(options2.headers);
+  const mergedOptions = mergeDeep(defaults || {}, options2);
+  if (options2.url === "/graphql") {
     if (defaults && defaults.mediaType.previews?.length) {
       mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
         (preview) => !mergedOptions.mediaType.previews.includes(preview)
@@ -14920,8 +14922,8 @@ function isDefined(value) {
 function isKeyOperator(operator) {
   return operator === ";" || operator === "&" || operator === "?";
 }
-function getValues(context, operator, key2, modifier) {
-  var value = context[key2], result = [];
+function getValues(context2, operator, key2, modifier) {
+  var value = context2[key2], result = [];
   if (isDefined(value) && value !== "") {
     if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
       value = value.toString();
@@ -14985,7 +14987,7 @@ function parseUrl(template) {
     expand: expand.bind(null, template)
   };
 }
-function expand(template, context) {
+function expand(template, context2) {
   var operators2 = ["+", "#", ".", "/", ";", "?", "&"];
   template = template.replace(
     /\{([^\{\}]+)\}|([^\{\}]+)/g,
@@ -14999,7 +15001,7 @@ function expand(template, context) {
         }
         expression.split(/,/g).forEach(function(variable) {
           var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+          values.push(getValues(context2, operator, tmp[1], tmp[2] || tmp[3]));
         });
         if (operator && operator !== "+") {
           var separator = ",";
@@ -15023,12 +15025,12 @@ function expand(template, context) {
     return template.replace(/\/$/, "");
   }
 }
-function parse(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
+function parse(options2) {
+  let method = options2.method.toUpperCase();
+  let url = (options2.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options2.headers);
   let body;
-  let parameters = omit(options, [
+  let parameters = omit(options2, [
     "method",
     "baseUrl",
     "url",
@@ -15039,25 +15041,25 @@ function parse(options) {
   const urlVariableNames = extractUrlVariableNames(url);
   url = parseUrl(url).expand(parameters);
   if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
+    url = options2.baseUrl + url;
   }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const omittedParameters = Object.keys(options2).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
   const remainingParameters = omit(parameters, omittedParameters);
   const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
   if (!isBinaryRequest) {
-    if (options.mediaType.format) {
+    if (options2.mediaType.format) {
       headers.accept = headers.accept.split(/,/).map(
         (format) => format.replace(
           /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
+          `application/vnd$1$2.${options2.mediaType.format}`
         )
       ).join(",");
     }
     if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
+      if (options2.mediaType.previews?.length) {
         const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+        headers.accept = previewsFromAcceptHeader.concat(options2.mediaType.previews).map((preview) => {
+          const format = options2.mediaType.format ? `.${options2.mediaType.format}` : "+json";
           return `application/vnd.github.${preview}-preview${format}`;
         }).join(",");
       }
@@ -15083,11 +15085,11 @@ function parse(options) {
   return Object.assign(
     { method, url, headers },
     typeof body !== "undefined" ? { body } : null,
-    options.request ? { request: options.request } : null
+    options2.request ? { request: options2.request } : null
   );
 }
-function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
+function endpointWithDefaults(defaults, route, options2) {
+  return parse(merge(defaults, route, options2));
 }
 function withDefaults(oldDefaults, newDefaults) {
   const DEFAULTS2 = merge(oldDefaults, newDefaults);
@@ -15328,7 +15330,7 @@ var isContextSourceSupported = () => {
   try {
     const result = JSON.parse(
       "1",
-      (_3, __, context) => !!context?.source && context.source === "1"
+      (_3, __, context2) => !!context2?.source && context2.source === "1"
     );
     featureCache.set(parseFingerprint, result);
     return result;
@@ -15337,26 +15339,26 @@ var isContextSourceSupported = () => {
     return false;
   }
 };
-var convertMarkedBigIntsReviver = (key2, value, context, userReviver) => {
+var convertMarkedBigIntsReviver = (key2, value, context2, userReviver) => {
   const isCustomFormatBigInt = typeof value === "string" && customFormat.test(value);
   if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
   const isNoiseValue = typeof value === "string" && noiseValue.test(value);
   if (isNoiseValue) return value.slice(0, -1);
   const hasUserReviver = typeof userReviver === "function";
   if (!hasUserReviver) return value;
-  return userReviver(key2, value, context);
+  return userReviver(key2, value, context2);
 };
 var JSONParseV2 = (text2, reviver) => {
-  return JSON.parse(text2, (key2, value, context) => {
+  return JSON.parse(text2, (key2, value, context2) => {
     const isNumber2 = typeof value === "number";
     const isOutOfBounds = value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
     const isBigNumber = isNumber2 && isOutOfBounds;
-    const isInt = context && intRegex.test(context.source);
+    const isInt = context2 && intRegex.test(context2.source);
     const isBigInt = isBigNumber && isInt;
-    if (isBigInt) return BigInt(context.source);
+    if (isBigInt) return BigInt(context2.source);
     const hasCustomReviver = typeof reviver === "function";
     if (!hasCustomReviver) return value;
-    return reviver(key2, value, context);
+    return reviver(key2, value, context2);
   });
 };
 var MAX_INT = Number.MAX_SAFE_INTEGER.toString();
@@ -15427,7 +15429,7 @@ var JSONParse = (text2, reviver) => {
     const serializedData = serializeBigInts(text2);
     return originalParse(
       serializedData,
-      (key2, value, context) => convertMarkedBigIntsReviver(key2, value, context, reviver)
+      (key2, value, context2) => convertMarkedBigIntsReviver(key2, value, context2, reviver)
     );
   } catch (error2) {
     if (error2 instanceof RangeError) {
@@ -15454,20 +15456,20 @@ var RequestError = class extends Error {
    * Response object if a response was received
    */
   response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
+  constructor(message, statusCode, options2) {
+    super(message, { cause: options2.cause });
     this.name = "HttpError";
     this.status = Number.parseInt(statusCode);
     if (Number.isNaN(this.status)) {
       this.status = 0;
     }
-    if ("response" in options) {
-      this.response = options.response;
+    if ("response" in options2) {
+      this.response = options2.response;
     }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
+    const requestCopy = Object.assign({}, options2.request);
+    if (options2.request.headers.authorization) {
+      requestCopy.headers = Object.assign({}, options2.request.headers, {
+        authorization: options2.request.headers.authorization.replace(
           /(?<! ) .*$/,
           " [REDACTED]"
         )
@@ -15697,14 +15699,14 @@ var NON_VARIABLE_OPTIONS = [
 ];
 var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
 var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
-function graphql(request2, query, options) {
-  if (options) {
-    if (typeof query === "string" && "query" in options) {
+function graphql(request2, query, options2) {
+  if (options2) {
+    if (typeof query === "string" && "query" in options2) {
       return Promise.reject(
         new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
       );
     }
-    for (const key2 in options) {
+    for (const key2 in options2) {
       if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key2)) continue;
       return Promise.reject(
         new Error(
@@ -15713,7 +15715,7 @@ function graphql(request2, query, options) {
       );
     }
   }
-  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
+  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options2) : query;
   const requestOptions = Object.keys(
     parsedOptions
   ).reduce((result, key2) => {
@@ -15748,8 +15750,8 @@ function graphql(request2, query, options) {
 }
 function withDefaults3(request2, newDefaults) {
   const newRequest = request2.defaults(newDefaults);
-  const newApi = (query, options) => {
-    return graphql(newRequest, query, options);
+  const newApi = (query, options2) => {
+    return graphql(newRequest, query, options2);
   };
   return Object.assign(newApi, {
     defaults: withDefaults3.bind(null, newRequest),
@@ -15844,18 +15846,18 @@ var Octokit = class {
   static defaults(defaults) {
     const OctokitWithDefaults = class extends this {
       constructor(...args) {
-        const options = args[0] || {};
+        const options2 = args[0] || {};
         if (typeof defaults === "function") {
-          super(defaults(options));
+          super(defaults(options2));
           return;
         }
         super(
           Object.assign(
             {},
             defaults,
-            options,
-            options.userAgent && defaults.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults.userAgent}`
+            options2,
+            options2.userAgent && defaults.userAgent ? {
+              userAgent: `${options2.userAgent} ${defaults.userAgent}`
             } : null
           )
         );
@@ -15879,12 +15881,12 @@ var Octokit = class {
     };
     return NewOctokit;
   }
-  constructor(options = {}) {
+  constructor(options2 = {}) {
     const hook2 = new before_after_hook_default.Collection();
     const requestDefaults = {
       baseUrl: request.endpoint.DEFAULTS.baseUrl,
       headers: {},
-      request: Object.assign({}, options.request, {
+      request: Object.assign({}, options2.request, {
         // @ts-ignore internal usage only, no need to type
         hook: hook2.bind(null, "request")
       }),
@@ -15893,32 +15895,32 @@ var Octokit = class {
         format: ""
       }
     };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
+    requestDefaults.headers["user-agent"] = options2.userAgent ? `${options2.userAgent} ${userAgentTrail}` : userAgentTrail;
+    if (options2.baseUrl) {
+      requestDefaults.baseUrl = options2.baseUrl;
     }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
+    if (options2.previews) {
+      requestDefaults.mediaType.previews = options2.previews;
     }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
+    if (options2.timeZone) {
+      requestDefaults.headers["time-zone"] = options2.timeZone;
     }
     this.request = request.defaults(requestDefaults);
     this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
+    this.log = createLogger(options2.log);
     this.hook = hook2;
-    if (!options.authStrategy) {
-      if (!options.auth) {
+    if (!options2.authStrategy) {
+      if (!options2.auth) {
         this.auth = async () => ({
           type: "unauthenticated"
         });
       } else {
-        const auth2 = createTokenAuth(options.auth);
+        const auth2 = createTokenAuth(options2.auth);
         hook2.wrap("request", auth2.hook);
         this.auth = auth2;
       }
     } else {
-      const { authStrategy, ...otherOptions } = options;
+      const { authStrategy, ...otherOptions } = options2;
       const auth2 = authStrategy(
         Object.assign(
           {
@@ -15932,7 +15934,7 @@ var Octokit = class {
             octokit: this,
             octokitOptions: otherOptions
           },
-          options.auth
+          options2.auth
         )
       );
       hook2.wrap("request", auth2.hook);
@@ -15940,7 +15942,7 @@ var Octokit = class {
     }
     const classConstructor = this.constructor;
     for (let i2 = 0; i2 < classConstructor.plugins.length; ++i2) {
-      Object.assign(this, classConstructor.plugins[i2](this, options));
+      Object.assign(this, classConstructor.plugins[i2](this, options2));
     }
   }
   // assigned during constructor
@@ -15985,6 +15987,8 @@ var package_default = {
     schemas: "vitest run test/schemas.test.ts --update",
     test: "vitest run",
     "test:long": "LONG=1 vitest run",
+    "test:affected": "vitest run --changed",
+    campaign: "node test/campaign.mjs",
     bench: "vitest bench --run"
   },
   dependencies: {
@@ -16147,9 +16151,9 @@ var sanitizeMessage = (message, token) => (token === "" ? message : message.repl
 
 // src/io/github/connection.ts
 var retryable = { request: { mayRepeat: true } };
-var connectToGitHub = (options, clock = systemClock) => {
-  const { apiUrl, name, owner, token } = options;
-  const graphqlUrl = options.graphqlUrl ?? graphqlUrlOf(apiUrl);
+var connectToGitHub = (options2, clock = systemClock) => {
+  const { apiUrl, name, owner, token } = options2;
+  const graphqlUrl = options2.graphqlUrl ?? graphqlUrlOf(apiUrl);
   const octokit = new Octokit({
     auth: token,
     baseUrl: apiUrl.replace(/\/+$/, ""),
@@ -16234,8 +16238,8 @@ var requestedWaitMs = (cause) => {
 };
 var readPages = async (runRequest, maxPages2 = 1e3) => {
   const items = [];
-  for (let page = 1; page <= maxPages2; page += 1) {
-    const { data, headers, total } = await runRequest(page);
+  for (let page2 = 1; page2 <= maxPages2; page2 += 1) {
+    const { data, headers, total } = await runRequest(page2);
     items.push(...data);
     const hasNext = total === void 0 ? /;\s*rel="?next"?/.test(headers.link ?? "") : items.length < total && data.length > 0;
     if (!hasNext) break;
@@ -16301,10 +16305,10 @@ var fetchRange = async (connection, from, to2) => {
   const { runRequest, repository } = connection;
   try {
     return await runRequest(comparePurpose(from, to2), async (octokit) => {
-      const responses = await readPages(async (page) => {
+      const responses = await readPages(async (page2) => {
         const { data, headers } = await octokit.request(
           "GET /repos/{owner}/{repo}/compare/{basehead}",
-          { ...repository, basehead: `${from}...${to2}`, per_page: 100, page }
+          { ...repository, basehead: `${from}...${to2}`, per_page: 100, page: page2 }
         );
         return { data: data.commits, headers, total: data.total_commits };
       });
@@ -16329,14 +16333,14 @@ var fetchCommitsTouching = async (connection, path, from, to2) => {
   const touchingCommits = await runRequest(
     readPurpose(`list the commits of \`${path}\``),
     (octokit) => readPages(
-      (page) => octokit.request("GET /repos/{owner}/{repo}/commits", {
+      (page2) => octokit.request("GET /repos/{owner}/{repo}/commits", {
         ...repository,
         sha: to2,
         path,
         // A second before, for nobody says whether that moment counts.
         since: new Date(Date.parse(oldest) - 1e3).toISOString(),
         per_page: 100,
-        page
+        page: page2
       })
     )
   );
@@ -16359,12 +16363,12 @@ var fetchFirstParents = async (connection, from, to2, maxCount) => {
 };
 var forEachPage = ({ runRequest, repository }, to2, isEnough) => runRequest(
   readPurpose("list the commits of a branch"),
-  (octokit) => readPages(async (page) => {
+  (octokit) => readPages(async (page2) => {
     const { data, headers } = await octokit.request("GET /repos/{owner}/{repo}/commits", {
       ...repository,
       sha: to2,
       per_page: 100,
-      page
+      page: page2
     });
     return { data: [], headers: isEnough(data.map(parseCommitNode)) ? {} : headers };
   })
@@ -16623,13 +16627,13 @@ var withPathPrefix = (item2, pathPrefix) => ({
 });
 
 // src/io/github/repository.ts
-var githubRepository = (clone2, options, clock) => {
-  const connection = connectToGitHub(options, clock);
+var githubRepository = (clone2, options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
   const contains = createContains(clone2, connection);
   return {
     head: clone2.head,
     isShallow: async () => false,
-    resolve: (ref2) => asGitErrors(() => resolveAnywhere(clone2, connection, options, ref2)),
+    resolve: (ref2) => asGitErrors(() => resolveAnywhere(clone2, connection, options2, ref2)),
     tree: (commit) => createGitHubTree(clone2, connection, commit),
     contains,
     commitsTouching: (path, from, to2) => asGitErrors(
@@ -16735,10 +16739,400 @@ var readFirstParents = async (clone2, connection, from, to2) => {
   return fetchFirstParents(connection, from, to2, maxFirstParents);
 };
 
-// src/io/statsig/console-api/access.ts
+// src/io/secret-mask.ts
+var placeholder = "***";
+var partLength = 10;
+var createSecretMask = () => {
+  const forms = /* @__PURE__ */ new Set();
+  const parts = /* @__PURE__ */ new Set();
+  return {
+    addSecret: (value) => {
+      for (const form of secretForms(value)) {
+        forms.add(form);
+        for (let at2 = 0; at2 + partLength <= form.length; at2 += 1)
+          parts.add(form.slice(at2, at2 + partLength));
+      }
+    },
+    mask: (text2) => {
+      if (forms.size === 0) return text2;
+      const longestFirst = [...forms].sort((a, b3) => b3.length - a.length);
+      const masked = longestFirst.reduce((shown, each) => shown.replaceAll(each, placeholder), text2);
+      return maskParts(masked, parts);
+    }
+  };
+};
+var secretForms = (value) => {
+  const plainForms = [value, value.normalize("NFC"), ...value.split(/\r?\n/)].flatMap((each) => [
+    each.trim(),
+    each.replace(/\s+/gu, " ").trim(),
+    each.replace(/[\p{Cc}\p{Cf}]/gu, "").trim()
+  ]);
+  const escapeJson = (text2) => JSON.stringify(text2).slice(1, -1);
+  const allForms = plainForms.flatMap((each) => [
+    each,
+    escapeJson(each),
+    escapeJson(escapeJson(each)),
+    encodeQueryValue(each),
+    encodeQueryValue(each).replaceAll("+", "%20"),
+    Buffer.from(each).toString("base64").replace(/=+$/, "")
+  ]);
+  return [...new Set(allForms)].filter((each) => each.length >= minFormLength);
+};
+var encodeQueryValue = (text2) => new URLSearchParams([["", text2]]).toString().slice(1);
+var minFormLength = 8;
+var maskParts = (text2, parts) => {
+  let shown = "";
+  let at2 = 0;
+  while (at2 < text2.length) {
+    let end = at2;
+    while (end + partLength <= text2.length && parts.has(text2.slice(end, end + partLength))) end += 1;
+    shown += end > at2 ? placeholder : text2.charAt(at2);
+    at2 = end > at2 ? end + partLength - 1 : at2 + 1;
+  }
+  return shown;
+};
+
+// src/session/masked-environment.ts
+var maskEnvironment = (environment2) => {
+  const secretMask = createSecretMask();
+  return {
+    ...environment2,
+    secretMask,
+    writeOutput: (text2) => environment2.writeOutput(secretMask.mask(text2)),
+    writeError: (text2) => environment2.writeError(secretMask.mask(text2)),
+    ask: (question) => environment2.ask(secretMask.mask(question)),
+    readSecret: (name) => {
+      const value = environment2.readVariable(name);
+      if (value !== void 0) secretMask.addSecret(value);
+      return value;
+    }
+  };
+};
+
+// src/usage-error.ts
 var UsageError = class extends Error {
   name = "UsageError";
 };
+
+// src/github-action/index.ts
+import { realpath as realpath2 } from "node:fs/promises";
+import { isAbsolute, relative as relative2 } from "node:path";
+
+// src/io/github/parse-responses.ts
+var loginOf = (user) => user?.login ?? "ghost";
+var parseComment = (response) => ({
+  id: Number(response.id),
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  body: response.body ?? "",
+  url: response.html_url
+});
+var parsePullRequest = ({
+  base,
+  head,
+  ...response
+}) => ({
+  number: response.number,
+  state: response.state === "open" ? "open" : "closed",
+  isMerged: response.merged_at !== null,
+  // Before the merge it is a commit that GitHub made for a trial.
+  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
+  author: loginOf(response.user),
+  head: {
+    sha: head.sha,
+    ref: head.ref,
+    ...head.repo !== null && { repository: head.repo.full_name }
+  },
+  base: { sha: base.sha, ref: base.ref },
+  url: response.html_url
+});
+var parseIssue = (response) => ({
+  number: response.number,
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  title: response.title,
+  body: response.body ?? "",
+  state: response.state === "open" ? "open" : "closed",
+  ...response.closed_at !== null && { closedAt: response.closed_at },
+  createdAt: response.created_at,
+  url: response.html_url
+});
+
+// src/io/github/comments.ts
+var commentPermission = "pull-requests: write";
+var githubCommentWriter = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, queryGraphql, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+  return {
+    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
+    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
+      const { data } = await octokit.request(`PATCH ${route}`, {
+        ...repository,
+        comment_id: id,
+        body
+      });
+      return parseComment(data);
+    }),
+    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
+      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
+    }).catch(ignoreMissing),
+    minimize: async (nodeId) => {
+      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
+        id: nodeId
+      });
+    }
+  };
+};
+var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
+var ignoreMissing = (cause) => {
+  if (!(cause instanceof GitHubError && cause.kind === "missing")) throw cause;
+};
+var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
+  const { data } = await octokit.request(
+    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    { ...repository, issue_number: number2, body }
+  );
+  return parseComment(data);
+});
+
+// src/io/github/issues.ts
+var issuePermission = "issues: write";
+var githubIssues = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
+  return {
+    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+        ...repository,
+        title,
+        body,
+        labels: [...labels],
+        assignees: [...assignees]
+      });
+      return parseIssue(data);
+    }),
+    updateIssue: (number2, edit) => {
+      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const routeParameters = { ...repository, issue_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        const issue = parseIssue(data);
+        requireBodyStored(updatePurpose, edit.body, issue.body);
+        return issue;
+      });
+    },
+    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
+  };
+};
+var requireBodyStored = ({ action }, expected, actual) => {
+  if (expected === void 0 || normalizeText(expected) === normalizeText(actual)) return;
+  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
+    "rejected",
+    `GitHub was asked to ${action}, and another text stands there. Run this again.`
+  );
+};
+var safeBodyBytes = 65e3;
+var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
+
+// src/io/github/branches.ts
+var githubBranches = (options2, clock) => {
+  const { runRequest, repository } = connectToGitHub(options2, clock);
+  const permission = "pull-requests: write";
+  return {
+    commit: (commit) => runRequest(
+      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
+      (octokit) => createBranchCommit(octokit, repository, commit)
+    ),
+    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+        ...repository,
+        ...pull
+      });
+      return parsePullRequest(data);
+    }),
+    updatePull: (number2, edit) => {
+      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+        const routeParameters = { ...repository, pull_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
+        return parsePullRequest(data);
+      });
+    }
+  };
+};
+var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
+var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
+  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
+  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...repositoryId,
+    ...retryable,
+    base_tree: parentCommit.tree.sha,
+    tree: files.map(({ path, text: text2 }) => ({
+      path,
+      mode: "100644",
+      type: "blob",
+      content: text2
+    }))
+  });
+  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
+  if (branchSha !== void 0) {
+    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
+    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
+    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
+      return void 0;
+  }
+  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
+    ...repositoryId,
+    message,
+    tree: tree.data.sha,
+    parents: [parent],
+    author: adoptionAuthor
+  });
+  if (branchSha === void 0)
+    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
+      ...repositoryId,
+      ref: `refs/heads/${branch}`,
+      sha: data.sha
+    });
+  else
+    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+      ...repositoryId,
+      ref: `heads/${branch}`,
+      sha: data.sha,
+      force: true
+    });
+  return data.sha;
+};
+var foreignCommitsError = (branch) => new GitHubError(
+  "rejected",
+  `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`
+);
+
+// src/io/github/login.ts
+var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
+var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
+
+// src/io/github/reader.ts
+var githubReader = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const repositoryInfo = memoize(
+    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
+      return data;
+    })
+  );
+  return {
+    login: memoize(() => fetchLogin(connection)),
+    isPublic: async () => !(await repositoryInfo()).private,
+    defaultBranch: async () => (await repositoryInfo()).default_branch,
+    pull: (number2) => runRequest(
+      purpose(`read the pull request #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+          ...repository,
+          pull_number: number2
+        });
+        return parsePullRequest(data);
+      }
+    ),
+    pullsOf: (commit) => runRequest(
+      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+            ...repository,
+            commit_sha: commit,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parsePullRequest);
+      }
+    ),
+    openPullFrom: (branch) => runRequest(
+      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+          ...repository,
+          state: "open",
+          head: `${options2.owner}:${branch}`
+        });
+        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
+      }
+    ),
+    comments: (number2) => runRequest(
+      purpose(`read the comments of #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+            ...repository,
+            issue_number: number2,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parseComment);
+      }
+    ),
+    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
+      const found = await readPages(
+        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
+          ...repository,
+          creator: login,
+          state: "all",
+          sort: "created",
+          direction: "desc",
+          per_page: 100,
+          page: page2
+        })
+      );
+      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
+      return issues.filter(({ author }) => isSameLogin(author, login));
+    }),
+    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...repository,
+        issue_number: number2
+      });
+      return parseIssue(data);
+    })
+  };
+};
+var memoize = (runRequest) => {
+  let cached;
+  return () => {
+    cached ??= runRequest();
+    return cached;
+  };
+};
+var fetchLogin = async ({ runRequest, queryGraphql }) => {
+  const loginPurpose = purpose("say whose token it is", "contents: read");
+  const lookups = [
+    async () => member(
+      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
+      "login"
+    ),
+    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
+  ];
+  for (const lookUpLogin of lookups) {
+    const login = await lookUpLogin().catch(ignoreRefusal);
+    if (typeof login === "string") return login;
+  }
+  return "github-actions[bot]";
+};
+var ignoreRefusal = (cause) => {
+  const isRefusal = cause instanceof GitHubError && ["forbidden", "missing", "rejected"].includes(cause.kind);
+  if (!isRefusal) throw cause;
+};
+
+// src/io/statsig/console-api/access.ts
 var statsigHosts = ["statsigapi.net", "api.statsig.com"];
 var emulatorKeyPrefix = "console-emulator-";
 var parseApiUrl = (text2) => {
@@ -16858,11 +17252,11 @@ var isPage = (body) => {
 var parseIdPage = (body) => {
   const data = member(body, "data");
   const [ids, count] = [member(data, "ids"), member(data, "count")];
-  const page = parsePage(body);
+  const page2 = parsePage(body);
   return {
-    ...page,
+    ...page2,
     items: isJsonArray(ids) ? ids.map((id) => ({ id })) : [],
-    total: page.total ?? (typeof count === "number" && count >= 0 ? count : void 0)
+    total: page2.total ?? (typeof count === "number" && count >= 0 ? count : void 0)
   };
 };
 var isIdPage = (body) => {
@@ -16873,7 +17267,7 @@ var readAllItems = async (path, read, identify) => {
   let previousIds;
   for (let pass = 1; pass <= maxPasses; pass += 1) {
     const pages = await readPagesOnce(path, read, identify);
-    const items = pages.flatMap((page) => page.items);
+    const items = pages.flatMap((page2) => page2.items);
     const ids = items.map(identify);
     const itemsById = new Map(items.map((item2) => [identify(item2), item2]));
     const isStable = isDeepStrictEqual(ids, previousIds);
@@ -16921,13 +17315,13 @@ var expectedPages = ({ items, total = 0 }) => items.length === 0 ? 1 : Math.max(
 var hasMore = (pages, identify) => {
   const last = pages.at(-1);
   if (last === void 0 || last.items.length === 0 || last.next === null) return false;
-  const earlier = new Set(pages.slice(0, -1).flatMap((page) => page.items.map(identify)));
+  const earlier = new Set(pages.slice(0, -1).flatMap((page2) => page2.items.map(identify)));
   const newIds = new Set(last.items.map(identify).filter((id) => !earlier.has(id)));
   if (newIds.size === 0 || earlier.size + newIds.size === last.total) return false;
   return last.next !== void 0 || last.items.length === pageSize;
 };
 var totalsMatch = (pages, count) => {
-  const totals = new Set(pages.map((page) => page.total));
+  const totals = new Set(pages.map((page2) => page2.total));
   return totals.size === 1 && (totals.has(count) || totals.has(void 0) && pages.length === 1);
 };
 
@@ -17581,10 +17975,10 @@ var isRedirect = (code) => {
 // node_modules/node-fetch/src/response.js
 var INTERNALS2 = /* @__PURE__ */ Symbol("Response internals");
 var Response = class _Response extends Body {
-  constructor(body = null, options = {}) {
-    super(body, options);
-    const status = options.status != null ? options.status : 200;
-    const headers = new Headers(options.headers);
+  constructor(body = null, options2 = {}) {
+    super(body, options2);
+    const status = options2.status != null ? options2.status : 200;
+    const headers = new Headers(options2.headers);
     if (body !== null && !headers.has("Content-Type")) {
       const contentType = extractContentType(body, this);
       if (contentType) {
@@ -17593,12 +17987,12 @@ var Response = class _Response extends Body {
     }
     this[INTERNALS2] = {
       type: "default",
-      url: options.url,
+      url: options2.url,
       status,
-      statusText: options.statusText || "",
+      statusText: options2.statusText || "",
       headers,
-      counter: options.counter,
-      highWaterMark: options.highWaterMark
+      counter: options2.counter,
+      highWaterMark: options2.highWaterMark
     };
   }
   get type() {
@@ -18027,7 +18421,7 @@ var getNodeRequestOptions = (request2) => {
     agent = agent(parsedURL);
   }
   const search = getSearch(parsedURL);
-  const options = {
+  const options2 = {
     // Overwrite search to retain trailing ? (issue #776)
     path: parsedURL.pathname + search,
     // The following options are not expressed in the URL
@@ -18039,7 +18433,7 @@ var getNodeRequestOptions = (request2) => {
   return {
     /** @type {URL} */
     parsedURL,
-    options
+    options: options2
   };
 };
 
@@ -18057,7 +18451,7 @@ var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
 async function fetch2(url, options_) {
   return new Promise((resolve5, reject) => {
     const request2 = new Request(url, options_);
-    const { parsedURL, options } = getNodeRequestOptions(request2);
+    const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
     if (!supportedSchemas.has(parsedURL.protocol)) {
       throw new TypeError(`node-fetch cannot load ${url}. URL scheme "${parsedURL.protocol.replace(/:$/, "")}" is not supported.`);
     }
@@ -18089,7 +18483,7 @@ async function fetch2(url, options_) {
       abort();
       finalize();
     };
-    const request_ = send(parsedURL.toString(), options);
+    const request_ = send(parsedURL.toString(), options2);
     if (signal) {
       signal.addEventListener("abort", abortAndFinalize);
     }
@@ -18350,8 +18744,8 @@ var sendHttp = (baseUrl) => {
   };
 };
 var createAgent = (url) => {
-  const options = { keepAlive: true, timeout: 4e3 };
-  return url.protocol === "https:" ? new HttpsAgent({ ...options, rejectUnauthorized: true }) : new HttpAgent(options);
+  const options2 = { keepAlive: true, timeout: 4e3 };
+  return url.protocol === "https:" ? new HttpsAgent({ ...options2, rejectUnauthorized: true }) : new HttpAgent(options2);
 };
 var requestUrl = (base, path) => {
   const url = new URL(path, base);
@@ -18512,16 +18906,16 @@ var redactedText = (value, secrets) => value === void 0 ? "" : redactToLine(type
 
 // src/io/statsig/console-api/retry.ts
 var maxRateLimitedMs = 36e5;
-var createRetryingSender = (options) => {
-  const { clock, random, trace } = options;
-  const secrets = (text2) => redact(options.maskSecrets(text2), options.key);
-  const sendOnce = createHttpSender(options);
-  const rateLimiter = createRateLimiter(clock, options.limits, options.limitShare);
+var createRetryingSender = (options2) => {
+  const { clock, random, trace } = options2;
+  const secrets = (text2) => redact(options2.maskSecrets(text2), options2.key);
+  const sendOnce = createHttpSender(options2);
+  const rateLimiter = createRateLimiter(clock, options2.limits, options2.limitShare);
   const retryBudget = createRetryBudget();
   let fatalError;
   let limitedSince;
   return async (request2, policy) => {
-    const url = requestUrl(options.baseUrl, request2.path);
+    const url = requestUrl(options2.baseUrl, request2.path);
     let maybeWritten = false;
     let attempt = 1;
     for (; ; ) {
@@ -18574,11 +18968,11 @@ var traceLine = (request2, result, ms2, attempt, secrets) => {
 };
 
 // src/io/statsig/console-api/client.ts
-var consoleReader = (options) => createReader(createSender(options), options.concurrentReads);
-var consoleWriter = (options) => {
-  const sendRequest2 = createSender(options);
+var consoleReader = (options2) => createReader(createSender(options2), options2.concurrentReads);
+var consoleWriter = (options2) => {
+  const sendRequest2 = createSender(options2);
   return {
-    ...createReader(sendRequest2, options.concurrentReads),
+    ...createReader(sendRequest2, options2.concurrentReads),
     send: async (request2, { isIdempotent }) => {
       const body = await sendRequest2(request2, {
         isIdempotent,
@@ -18593,8 +18987,8 @@ var consoleWriter = (options) => {
     }
   };
 };
-var consoleDryRunner = (options) => {
-  const sendRequest2 = createSender(options);
+var consoleDryRunner = (options2) => {
+  const sendRequest2 = createSender(options2);
   const limit = pLimit(4);
   return {
     dryRun: async ({ body, ...request2 }) => {
@@ -18606,14 +19000,14 @@ var consoleDryRunner = (options) => {
     }
   };
 };
-var createSender = (options) => createRetryingSender({
+var createSender = (options2) => createRetryingSender({
   limitShare: defaultLimitShare,
   limits: [...documentedLimits, idListLimit],
   timeouts: { read: 3e4, write: 9e4 },
   trace: () => {
   },
   maskSecrets: (text2) => text2,
-  ...options
+  ...options2
 });
 var createReader = (sendRequest2, concurrentReads = 8) => {
   const limit = pLimit(concurrentReads);
@@ -18623,20 +19017,20 @@ var createReader = (sendRequest2, concurrentReads = 8) => {
       { isIdempotent: true, maxAttempts: 5, isValidBody: accepts }
     )
   );
-  const pageReader = (path, query) => async (page) => {
-    const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page) });
+  const pageReader = (path, query) => async (page2) => {
+    const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page2) });
     return parsePage(await read(`${path}?${search}`, isPage));
   };
   return {
     list: (path, query, identify) => readAllItems(path, pageReader(path, query), identify),
     listFirst: (path, query, identify, maxItems3) => readFirstItems(pageReader(path, query), identify, maxItems3),
     ids: async (path) => {
-      const page = async (number2) => {
+      const page2 = async (number2) => {
         const search = new URLSearchParams({ limit: String(pageSize), page: String(number2) });
         return parseIdPage(await read(`${path}?${search}`, isIdPage));
       };
       try {
-        return (await readAllItems(path, page, idOf)).map(idOf);
+        return (await readAllItems(path, page2, idOf)).map(idOf);
       } catch (error2) {
         if (isNotFound(error2)) return void 0;
         throw error2;
@@ -18688,394 +19082,6 @@ var encodeSegment = (id) => {
 };
 var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: it does not name one object in a path.`);
 
-// src/io/secret-mask.ts
-var placeholder = "***";
-var partLength = 10;
-var createSecretMask = () => {
-  const forms = /* @__PURE__ */ new Set();
-  const parts = /* @__PURE__ */ new Set();
-  return {
-    addSecret: (value) => {
-      for (const form of secretForms(value)) {
-        forms.add(form);
-        for (let at2 = 0; at2 + partLength <= form.length; at2 += 1)
-          parts.add(form.slice(at2, at2 + partLength));
-      }
-    },
-    mask: (text2) => {
-      if (forms.size === 0) return text2;
-      const longestFirst = [...forms].sort((a, b3) => b3.length - a.length);
-      const masked = longestFirst.reduce((shown, each) => shown.replaceAll(each, placeholder), text2);
-      return maskParts(masked, parts);
-    }
-  };
-};
-var secretForms = (value) => {
-  const plainForms = [value, value.normalize("NFC"), ...value.split(/\r?\n/)].flatMap((each) => [
-    each.trim(),
-    each.replace(/\s+/gu, " ").trim(),
-    each.replace(/[\p{Cc}\p{Cf}]/gu, "").trim()
-  ]);
-  const escapeJson = (text2) => JSON.stringify(text2).slice(1, -1);
-  const allForms = plainForms.flatMap((each) => [
-    each,
-    escapeJson(each),
-    escapeJson(escapeJson(each)),
-    encodeQueryValue(each),
-    encodeQueryValue(each).replaceAll("+", "%20"),
-    Buffer.from(each).toString("base64").replace(/=+$/, "")
-  ]);
-  return [...new Set(allForms)].filter((each) => each.length >= minFormLength);
-};
-var encodeQueryValue = (text2) => new URLSearchParams([["", text2]]).toString().slice(1);
-var minFormLength = 8;
-var maskParts = (text2, parts) => {
-  let shown = "";
-  let at2 = 0;
-  while (at2 < text2.length) {
-    let end = at2;
-    while (end + partLength <= text2.length && parts.has(text2.slice(end, end + partLength))) end += 1;
-    shown += end > at2 ? placeholder : text2.charAt(at2);
-    at2 = end > at2 ? end + partLength - 1 : at2 + 1;
-  }
-  return shown;
-};
-
-// src/session/masked-environment.ts
-var maskEnvironment = (environment2) => {
-  const secretMask = createSecretMask();
-  return {
-    ...environment2,
-    secretMask,
-    writeOutput: (text2) => environment2.writeOutput(secretMask.mask(text2)),
-    writeError: (text2) => environment2.writeError(secretMask.mask(text2)),
-    ask: (question) => environment2.ask(secretMask.mask(question)),
-    readSecret: (name) => {
-      const value = environment2.readVariable(name);
-      if (value !== void 0) secretMask.addSecret(value);
-      return value;
-    }
-  };
-};
-
-// src/github-action/index.ts
-import { realpath as realpath2 } from "node:fs/promises";
-import { isAbsolute, relative as relative2 } from "node:path";
-
-// src/io/github/parse-responses.ts
-var loginOf = (user) => user?.login ?? "ghost";
-var parseComment = (response) => ({
-  id: Number(response.id),
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  body: response.body ?? "",
-  url: response.html_url
-});
-var parsePullRequest = ({
-  base,
-  head,
-  ...response
-}) => ({
-  number: response.number,
-  state: response.state === "open" ? "open" : "closed",
-  isMerged: response.merged_at !== null,
-  // Before the merge it is a commit that GitHub made for a trial.
-  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
-  author: loginOf(response.user),
-  head: {
-    sha: head.sha,
-    ref: head.ref,
-    ...head.repo !== null && { repository: head.repo.full_name }
-  },
-  base: { sha: base.sha, ref: base.ref },
-  url: response.html_url
-});
-var parseIssue = (response) => ({
-  number: response.number,
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  title: response.title,
-  body: response.body ?? "",
-  state: response.state === "open" ? "open" : "closed",
-  ...response.closed_at !== null && { closedAt: response.closed_at },
-  createdAt: response.created_at,
-  url: response.html_url
-});
-
-// src/io/github/comments.ts
-var commentPermission = "pull-requests: write";
-var githubCommentWriter = (options, clock) => {
-  const connection = connectToGitHub(options, clock);
-  const { runRequest, queryGraphql, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
-  return {
-    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
-    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
-      const { data } = await octokit.request(`PATCH ${route}`, {
-        ...repository,
-        comment_id: id,
-        body
-      });
-      return parseComment(data);
-    }),
-    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
-      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
-    }).catch(ignoreMissing),
-    minimize: async (nodeId) => {
-      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
-        id: nodeId
-      });
-    }
-  };
-};
-var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
-var ignoreMissing = (cause) => {
-  if (!(cause instanceof GitHubError && cause.kind === "missing")) throw cause;
-};
-var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
-  const { data } = await octokit.request(
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
-    { ...repository, issue_number: number2, body }
-  );
-  return parseComment(data);
-});
-
-// src/io/github/issues.ts
-var issuePermission = "issues: write";
-var githubIssues = (options, clock) => {
-  const connection = connectToGitHub(options, clock);
-  const { runRequest, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
-  return {
-    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
-        ...repository,
-        title,
-        body,
-        labels: [...labels],
-        assignees: [...assignees]
-      });
-      return parseIssue(data);
-    }),
-    updateIssue: (number2, edit) => {
-      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const routeParameters = { ...repository, issue_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        const issue = parseIssue(data);
-        requireBodyStored(updatePurpose, edit.body, issue.body);
-        return issue;
-      });
-    },
-    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
-  };
-};
-var requireBodyStored = ({ action }, expected, actual) => {
-  if (expected === void 0 || normalizeText(expected) === normalizeText(actual)) return;
-  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
-    "rejected",
-    `GitHub was asked to ${action}, and another text stands there. Run this again.`
-  );
-};
-var safeBodyBytes = 65e3;
-var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
-
-// src/io/github/branches.ts
-var githubBranches = (options, clock) => {
-  const { runRequest, repository } = connectToGitHub(options, clock);
-  const permission = "pull-requests: write";
-  return {
-    commit: (commit) => runRequest(
-      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
-      (octokit) => createBranchCommit(octokit, repository, commit)
-    ),
-    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
-        ...repository,
-        ...pull
-      });
-      return parsePullRequest(data);
-    }),
-    updatePull: (number2, edit) => {
-      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
-        const routeParameters = { ...repository, pull_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
-        return parsePullRequest(data);
-      });
-    }
-  };
-};
-var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
-var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
-  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
-  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
-    ...repositoryId,
-    ...retryable,
-    base_tree: parentCommit.tree.sha,
-    tree: files.map(({ path, text: text2 }) => ({
-      path,
-      mode: "100644",
-      type: "blob",
-      content: text2
-    }))
-  });
-  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
-  if (branchSha !== void 0) {
-    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
-    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
-    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
-      return void 0;
-  }
-  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
-    ...repositoryId,
-    message,
-    tree: tree.data.sha,
-    parents: [parent],
-    author: adoptionAuthor
-  });
-  if (branchSha === void 0)
-    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
-      ...repositoryId,
-      ref: `refs/heads/${branch}`,
-      sha: data.sha
-    });
-  else
-    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
-      ...repositoryId,
-      ref: `heads/${branch}`,
-      sha: data.sha,
-      force: true
-    });
-  return data.sha;
-};
-var foreignCommitsError = (branch) => new GitHubError(
-  "rejected",
-  `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`
-);
-
-// src/io/github/login.ts
-var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
-var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
-
-// src/io/github/reader.ts
-var githubReader = (options, clock) => {
-  const connection = connectToGitHub(options, clock);
-  const { runRequest, repository } = connection;
-  const repositoryInfo = memoize(
-    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
-      return data;
-    })
-  );
-  return {
-    login: memoize(() => fetchLogin(connection)),
-    isPublic: async () => !(await repositoryInfo()).private,
-    defaultBranch: async () => (await repositoryInfo()).default_branch,
-    pull: (number2) => runRequest(
-      purpose(`read the pull request #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
-          ...repository,
-          pull_number: number2
-        });
-        return parsePullRequest(data);
-      }
-    ),
-    pullsOf: (commit) => runRequest(
-      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
-            ...repository,
-            commit_sha: commit,
-            per_page: 100,
-            page
-          })
-        );
-        return found.map(parsePullRequest);
-      }
-    ),
-    openPullFrom: (branch) => runRequest(
-      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
-          ...repository,
-          state: "open",
-          head: `${options.owner}:${branch}`
-        });
-        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
-      }
-    ),
-    comments: (number2) => runRequest(
-      purpose(`read the comments of #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-            ...repository,
-            issue_number: number2,
-            per_page: 100,
-            page
-          })
-        );
-        return found.map(parseComment);
-      }
-    ),
-    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
-      const found = await readPages(
-        (page) => octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...repository,
-          creator: login,
-          state: "all",
-          sort: "created",
-          direction: "desc",
-          per_page: 100,
-          page
-        })
-      );
-      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
-      return issues.filter(({ author }) => isSameLogin(author, login));
-    }),
-    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-        ...repository,
-        issue_number: number2
-      });
-      return parseIssue(data);
-    })
-  };
-};
-var memoize = (runRequest) => {
-  let cached;
-  return () => {
-    cached ??= runRequest();
-    return cached;
-  };
-};
-var fetchLogin = async ({ runRequest, queryGraphql }) => {
-  const loginPurpose = purpose("say whose token it is", "contents: read");
-  const lookups = [
-    async () => member(
-      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
-      "login"
-    ),
-    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
-  ];
-  for (const lookUpLogin of lookups) {
-    const login = await lookUpLogin().catch(ignoreRefusal);
-    if (typeof login === "string") return login;
-  }
-  return "github-actions[bot]";
-};
-var ignoreRefusal = (cause) => {
-  const isRefusal = cause instanceof GitHubError && ["forbidden", "missing", "rejected"].includes(cause.kind);
-  if (!isRefusal) throw cause;
-};
-
 // src/resources/api.ts
 var ReadError = class extends Error {
   name = "Unreadable";
@@ -19087,7 +19093,7 @@ var ReadError = class extends Error {
   }
 };
 
-// src/session/environment.ts
+// src/session/exit-codes.ts
 var exitCodes = {
   wrongUsage: 64,
   invalid: 3,
@@ -19127,303 +19133,6 @@ var isNumber = (segment2) => /^\d+$/.test(segment2);
 var formatPointer = (pointer) => segments(pointer).map(
   (segment2, index) => isNumber(segment2) ? `[${segment2}]` : `${index > 0 ? "." : ""}${segment2}`
 ).join("");
-
-// src/fields/field.ts
-var text = (doc, options = {}) => ({
-  shape: "text",
-  doc,
-  ...options
-});
-var number = (doc, options = {}) => ({
-  shape: "number",
-  doc,
-  ...options
-});
-var flag = (doc, options = {}) => ({
-  shape: "flag",
-  doc,
-  ...options
-});
-var choice = (doc, of, options = {}) => ({ shape: "choice", doc, of, ...options });
-var ref = (doc, to2, options = {}) => ({ shape: "ref", doc, to: to2, ...options });
-var item = (doc, list2, options = {}) => ({
-  shape: "item",
-  doc,
-  list: list2,
-  ...options
-});
-var set = (doc, of, options = {}) => ({ shape: "set", doc, of, ...options });
-var list = (doc, of, options = {}) => ({ shape: "list", doc, of, ...options });
-var record = (doc, fields, options = {}) => ({ shape: "record", doc, fields, ...options });
-var variant = (doc, tag2, cases, options = {}) => ({ shape: "variant", doc, tag: tag2, cases, ...options });
-var opaque = (doc, type = "object", options = {}) => ({
-  shape: "opaque",
-  doc,
-  type,
-  ...options
-});
-var fieldsOf = (field, value) => {
-  if (field.shape === "record") return field.fields;
-  if (field.shape !== "variant") return {};
-  const tag2 = typeof value === "object" && value !== null && !Array.isArray(value) ? value[field.tag] : void 0;
-  const known = typeof tag2 === "string" && Object.hasOwn(field.cases, tag2) ? field.cases[tag2] : {};
-  return {
-    [field.tag]: choice(field.doc, Object.keys(field.cases), { required: true }),
-    ...known
-  };
-};
-
-// src/fields/match-items.ts
-var matchItems = ({ ids, similarBy, name }, live, wanted, memberText) => {
-  const pairs2 = /* @__PURE__ */ new Map();
-  const taken = /* @__PURE__ */ new Set();
-  const pair = (wantedIndex, liveIndex) => {
-    pairs2.set(wantedIndex, liveIndex);
-    taken.add(liveIndex);
-  };
-  const unmatched = (items, isTaken) => items.flatMap((item2, index) => isJsonObject(item2) && !isTaken(index) ? [{ item: item2, index }] : []);
-  const rest = () => ({
-    wanted: unmatched(wanted, (index) => pairs2.has(index)),
-    live: unmatched(live, (index) => taken.has(index))
-  });
-  for (const id of ids)
-    for (const { index, item: item2 } of rest().wanted) {
-      const value = member(item2, id);
-      const found = typeof value === "string" && value !== "" ? rest().live.find((other) => member(other.item, id) === value) : void 0;
-      if (found) pair(index, found.index);
-    }
-  for (const { index, item: item2 } of rest().wanted) {
-    const found = rest().live.find((other) => member(other.item, name) === member(item2, name));
-    if (found) pair(index, found.index);
-  }
-  for (const similarity of similarityMembers(similarBy)) {
-    const groups = (items) => groupBy(items, similarity.name, memberText);
-    const [ours2, theirs] = [groups(rest().wanted), groups(rest().live)];
-    for (const [text2, [only, ...others]] of ours2) {
-      if (text2 === "" && !similarity.allowsAbsent) continue;
-      const [found, ...more] = theirs.get(text2) ?? [];
-      if (only !== void 0 && found !== void 0 && others.length + more.length === 0)
-        pair(only, found);
-    }
-  }
-  return pairs2;
-};
-var similarityMembers = (similarBy = []) => typeof similarBy === "string" ? [{ name: similarBy, allowsAbsent: true }] : similarBy.map((name) => ({ name, allowsAbsent: false }));
-var groupBy = (items, name, memberText) => {
-  const groups = /* @__PURE__ */ new Map();
-  for (const { index, item: item2 } of items) {
-    const text2 = memberText(name, member(item2, name));
-    groups.set(text2, [...groups.get(text2) ?? [], index]);
-  }
-  return groups;
-};
-var matchItemsByKey = (key2, live, wanted) => {
-  const indexByKey = /* @__PURE__ */ new Map();
-  live.forEach((item2, index) => {
-    if (!indexByKey.has(member(item2, key2))) indexByKey.set(member(item2, key2), index);
-  });
-  return new Map(
-    wanted.flatMap((item2, index) => {
-      const found = indexByKey.get(member(item2, key2));
-      return found === void 0 || member(item2, key2) === void 0 ? [] : [[index, found]];
-    })
-  );
-};
-
-// node_modules/canonicalize/lib/canonicalize.js
-function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
-  if (typeof object === "number" && isNaN(object)) {
-    throw new Error("NaN is not allowed");
-  }
-  if (typeof object === "number" && !isFinite(object)) {
-    throw new Error("Infinity is not allowed");
-  }
-  if (object === null || typeof object !== "object") {
-    return JSON.stringify(object);
-  }
-  if (typeof object.toJSON === "function") {
-    if (seen.has(object)) {
-      throw new Error("Circular reference detected");
-    }
-    seen.add(object);
-    const result2 = canonicalize(object.toJSON(), seen);
-    seen.delete(object);
-    return result2;
-  }
-  if (seen.has(object)) {
-    throw new Error("Circular reference detected");
-  }
-  seen.add(object);
-  let result;
-  if (Array.isArray(object)) {
-    const values = object.map((cv) => {
-      const value = cv === void 0 || typeof cv === "symbol" ? null : cv;
-      return canonicalize(value, seen);
-    });
-    result = `[${values.join(",")}]`;
-  } else {
-    const parts = [];
-    for (const key2 of Object.keys(object).sort()) {
-      if (object[key2] === void 0 || typeof object[key2] === "symbol") {
-        continue;
-      }
-      parts.push(`${canonicalize(key2)}:${canonicalize(object[key2], seen)}`);
-    }
-    result = `{${parts.join(",")}}`;
-  }
-  seen.delete(object);
-  return result;
-}
-
-// src/fields/normalize.ts
-var canonicalJson = (value) => value === void 0 ? "" : canonicalize(value) ?? "";
-var canonicalText = (field, value, names) => canonicalJson(normalizeValue(field, value, names));
-var normalizeValue = (field, value, names) => {
-  if (value === void 0 || value === null) return void 0;
-  const shaped = normalizeShape(field, value, names);
-  const isDefault = field.default !== void 0 && field.default !== null && canonicalJson(shaped) === canonicalJson(normalizeShape(field, field.default, names));
-  return isDefault ? void 0 : shaped;
-};
-var normalizeShape = (field, value, names) => {
-  switch (field.shape) {
-    case "text":
-      return normalizeText2(field, value);
-    case "number":
-      return typeof value === "number" ? roundNumber(value) : value;
-    case "flag":
-    case "item":
-    case "opaque":
-      return value;
-    case "choice":
-      if (isEmptyText(field, value)) return void 0;
-      return typeof value === "string" ? field.readAliases?.[value] ?? value : value;
-    case "ref":
-      return isEmptyText(field, value) ? void 0 : resolveReference(field, value, names);
-    case "set": {
-      const items = normalizeItems(field, value, names);
-      const unique = new Map(items.map((item2) => [canonicalJson(item2), item2]));
-      const sorted = [...unique.keys()].sort().map((text2) => unique.get(text2) ?? null);
-      return sorted.length > 0 ? sorted : void 0;
-    }
-    case "list": {
-      const items = normalizeItems(field, value, names);
-      return items.length > 0 ? items : void 0;
-    }
-    case "record":
-    case "variant": {
-      if (!isJsonObject(value)) return value;
-      const fields = fieldsOf(field, value);
-      if (field.shape === "variant" && Object.keys(fields).length === 1) return value;
-      const normalized = normalizeMembers(fields, unfoldListForm(field, value), names);
-      return Object.keys(normalized).length > 0 ? normalized : void 0;
-    }
-  }
-};
-var normalizeMembers = (fields, value, names) => Object.fromEntries(
-  Object.entries(fields).flatMap(([name, field]) => {
-    const normalized = isCompared(field) && Object.hasOwn(value, name) ? normalizeValue(field, value[name], names) : void 0;
-    return normalized === void 0 ? [] : [[name, normalized]];
-  })
-);
-var unfoldListForm = (field, value) => {
-  if (field.shape !== "record" || field.listForm === void 0) return value;
-  const { list: list2, members } = field.listForm;
-  const [first, ...others] = asList(value[list2]);
-  const without = (names) => pick(value, (name) => !names.includes(name));
-  if (first === void 0)
-    return !Object.hasOwn(value, list2) || members.some((name) => Object.hasOwn(value, name)) ? without([list2]) : { ...without([list2]), ...Object.fromEntries(members.map((name) => [name, null])) };
-  return others.length === 0 && isJsonObject(first) ? { ...without([list2, ...members]), ...first } : without(members);
-};
-var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly !== true;
-var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
-var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
-var normalizeItems = (field, value, names) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, names) ?? []);
-var normalizeText2 = (field, value) => {
-  const unwrapped = unwrapText(field, value);
-  const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
-  if (typeof text2 !== "string") return text2;
-  if (isEmptyText(field, text2)) return void 0;
-  const matched = field.significantPattern === void 0 ? text2 : new RegExp(field.significantPattern, "u").exec(text2)?.[1] ?? text2;
-  const significant = field.caseInsensitive ? matched.toLowerCase() : matched;
-  return field.multiline ? significant.trimEnd() : significant;
-};
-var unwrapText = (field, value) => field.shape === "text" && field.valueIn !== void 0 && isJsonObject(value) ? value[field.valueIn] ?? value : value;
-var isEmptyText = ({ emptyPattern, shape }, value) => typeof value === "string" && (shape === "ref" && value === "" || emptyPattern !== void 0 && new RegExp(emptyPattern, "u").test(value));
-var resolveReference = ({ by, to: to2 }, value, names) => typeof value === "string" ? names(to2, value, ...by === "name" ? [by] : []) : value;
-var roundNumber = (value) => Number(value.toFixed(9));
-
-// src/fields/list-pairs.ts
-var isKeyed = (field) => field.shape === "set" ? field.key !== void 0 : field.match !== void 0;
-var pairItems = (field, live, wanted, resolveName) => {
-  if (field.shape === "set")
-    return field.key === void 0 ? pairByIndex(live, wanted) : matchItemsByKey(field.key, live, wanted);
-  return field.match === void 0 ? pairByIndex(live, wanted) : matchItems(field.match, live, wanted, createMemberText(field.of, resolveName));
-};
-var createMemberText = (of, resolveName) => (name, value) => {
-  const field = fieldsOf(of, void 0)[name];
-  return field ? canonicalText(field, value, resolveName) : canonicalJson(value);
-};
-var pairByIndex = (live, wanted) => live.length === wanted.length ? new Map(wanted.map((_3, index) => [index, index])) : /* @__PURE__ */ new Map();
-
-// src/fields/item-references.ts
-var itemIds = (fields, list2, live, wanted, resolveName) => {
-  const of = fields[list2];
-  if (of?.shape !== "list" || of.match === void 0) return /* @__PURE__ */ new Map();
-  const { name } = of.match;
-  const [id] = of.match.ids;
-  const theirs = asList(live[list2]);
-  const ours2 = asList(wanted[list2]);
-  const pairs2 = pairItems(of, theirs, ours2, resolveName);
-  const entry = (namedItem, liveItem) => {
-    const [text2, itemId] = [member(namedItem, name), member(liveItem, id ?? name)];
-    return typeof text2 === "string" && typeof itemId === "string" ? [[text2, itemId]] : [];
-  };
-  return new Map([
-    ...theirs.flatMap((item2) => entry(item2, item2)),
-    ...[...pairs2].flatMap(
-      ([wantedIndex, liveIndex]) => entry(ours2[wantedIndex], theirs[liveIndex])
-    )
-  ]);
-};
-var isSameItem = (ids, one, other) => itemIdOf(ids, one) === itemIdOf(ids, other);
-var itemIdOf = (ids, value) => typeof value === "string" ? ids.get(value) ?? value : "";
-var itemNameFor = (ids, value) => {
-  if (value === null || value === "") return void 0;
-  return [...ids].findLast(([, id]) => id === value)?.[0] ?? value;
-};
-var itemReferencesIn = (field, value, pointer) => {
-  if (field.shape === "item")
-    return typeof value === "string" && value !== "" ? [{ list: field.list, name: value, pointer }] : [];
-  if (field.shape === "set" || field.shape === "list")
-    return Array.isArray(value) ? value.flatMap((item2, index) => itemReferencesIn(field.of, item2, join3(pointer, index))) : [];
-  if (!isJsonObject(value)) return [];
-  return Object.entries(fieldsOf(field, value)).flatMap(
-    ([name, inner]) => itemReferencesIn(inner, member(value, name), join3(pointer, name))
-  );
-};
-var renameItems = (field, value, toName) => {
-  if (value === void 0) return void 0;
-  if (field.shape === "item")
-    return typeof value === "string" && value !== "" ? toName(field.list, value) : value;
-  if (field.shape === "set" || field.shape === "list")
-    return Array.isArray(value) ? value.map((item2) => renameItems(field.of, item2, toName) ?? item2) : value;
-  if (!isJsonObject(value)) return value;
-  const fields = fieldsOf(field, value);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => {
-      const memberField = Object.hasOwn(fields, name) ? fields[name] : void 0;
-      return [name, (memberField && renameItems(memberField, inner, toName)) ?? inner];
-    })
-  );
-};
-var createItemNamer = (fields, live, wanted, resolveName) => {
-  const idsByList = /* @__PURE__ */ new Map();
-  return (list2, text2) => {
-    const ids = idsByList.get(list2) ?? itemIds(fields, list2, live, wanted, resolveName);
-    idsByList.set(list2, ids);
-    return itemNameFor(ids, ids.get(text2) ?? text2) ?? text2;
-  };
-};
 
 // src/load/message-text.ts
 var listText = (items, last = "or") => {
@@ -19473,11 +19182,11 @@ var typeHint = (types3, value) => {
   if (allows("string") && (typeof value === "boolean" || typeof value === "number"))
     return `Put it in quotes: \`'${String(value)}'\`.`;
   if (allows("array") && !isJsonArray(value))
-    return "Begin each item with `- `, or put them in `[ ]`.";
+    return "Start each item with `- `, or put the items in `[ ]`.";
   if (allows("object"))
     return "Write its keys on the lines below, each as `key: value`, indented by two spaces.";
   if (allows("string") && isJsonObject(value))
-    return "Put a text that holds `: ` or begins with `{` in quotes.";
+    return "Put a text that contains `: ` or begins with `{` in quotes.";
   return isJsonArray(value) ? "Write one value, without `- ` or `[ ]`." : void 0;
 };
 var typesIn = (types3) => (Array.isArray(types3) ? types3 : [types3]).map(String).filter((type) => type !== "null");
@@ -19518,22 +19227,26 @@ var readListFile = ({ field, key: key2, path, writtenPath }, file, at2) => {
   });
   if (path === void 0)
     return fault(
-      `\`${key2}\` must be a path inside of this project, and \`${writtenPath}\` is none.`,
-      "Write it relative to the folder of this file, with `/` between its parts."
+      `\`${key2}\` must be a path inside the project; \`${writtenPath}\` is not.`,
+      "Write a path relative to the folder of this file, with `/` as the separator."
     );
   if (file === void 0)
     return fault(
-      `There is no file \`${path}\`.`,
-      `\`${key2}\` is a path relative to the folder of this file.`
+      `The file \`${path}\` does not exist.`,
+      `Create it, or correct the path: \`${key2}\` is relative to the folder of this file.`
     );
   if (file.fault !== void 0)
-    return fault(file.fault, `\`${at2.file}\` names it as \`${key2}\`.`, endPosition(file));
+    return fault(
+      file.fault,
+      `Correct the file, or the path in \`${key2}\` of \`${at2.file}\`.`,
+      endPosition(file)
+    );
   const lines = linesOf(file);
   const [badLine, ...others] = lines.filter(({ text: text2 }) => hasHiddenCharacters(text2));
   if (badLine !== void 0)
     return fault(
-      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? "begins or ends with a blank" : "holds a character that cannot be seen"}${others.length > 0 ? `, and so it is with ${countWithNoun(others.length, "more line")}` : ""}.`,
-      "Write each one on a line of its own, and nothing else.",
+      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? "begins or ends with whitespace" : "contains an invisible character"}${others.length > 0 ? `; ${countWithNoun(others.length, "more line")} ${others.length === 1 ? "has" : "have"} the same problem` : ""}.`,
+      "Write one item per line, without other characters.",
       positionAt(file, badLine.line)
     );
   const first = /* @__PURE__ */ new Map();
@@ -19545,12 +19258,12 @@ var readListFile = ({ field, key: key2, path, writtenPath }, file, at2) => {
   if (first.size === 0)
     return fault(
       `\`${path}\` is empty.`,
-      `Write \`${field}: []\` in place of \`${key2}\`, if nobody is to be left.`
+      `To make the list empty, write \`${field}: []\` instead of \`${key2}\`.`
     );
   if (first.size > listFileLimits.items)
     return fault(
-      `\`${path}\` holds ${first.size.toLocaleString("en")} lines, and Statsig takes ${listFileLimits.items.toLocaleString("en")} at most.`,
-      "Split them: a condition may name several segments.",
+      `\`${path}\` has ${first.size.toLocaleString("en")} lines; Statsig accepts at most ${listFileLimits.items.toLocaleString("en")}.`,
+      "Split the list into several segments: a condition may name more than one.",
       positionAt(file, 1)
     );
   return { items: [...first.keys()], diagnostics: duplicateLineWarnings(duplicates, first, file) };
@@ -19568,20 +19281,68 @@ var endPosition = ({ path, text: text2 }) => {
 };
 var duplicateLineWarnings = ([next, ...others], first, file) => {
   if (next === void 0) return [];
-  const verb = others.length === 1 ? "repeats" : "repeat";
-  const more = others.length > 0 ? `, and ${countWithNoun(others.length, "more line")} ${verb} others` : "";
+  const more = others.length === 0 ? "" : others.length === 1 ? "; one more line is a duplicate" : `; ${countWithNoun(others.length, "more line")} are duplicates`;
   return [
     warning(
       "repeated-line",
-      `${quoteValue(next.text)} stands on line ${first.get(next.text)} already${more}.`,
-      { at: positionAt(file, next.line), hint: "Delete it: nobody is in a list twice." }
+      `${quoteValue(next.text)} is already on line ${first.get(next.text)}${more}.`,
+      {
+        at: positionAt(file, next.line),
+        hint: others.length > 0 ? "Delete the duplicate lines." : "Delete the duplicate line."
+      }
     )
   ];
 };
 
+// src/kept-differences.ts
+var isDrift = (cause) => {
+  switch (cause) {
+    case "drift":
+    case "restrictive":
+    case "archived":
+    case "deleted":
+      return true;
+    case "ahead":
+    case "not-yet-managed":
+    case "not-pruned":
+      return false;
+  }
+};
+var isRestrictiveDrift = ({ cause }) => cause === "restrictive" || cause === "archived";
+
 // src/reasons/caution.ts
-var addingEdit = ({ pointer }, edits) => edits.find((edit) => edit.pointer === pointer && edit.item === "added");
+var findAddedEdit = ({ pointer }, edits) => edits.find((edit) => edit.pointer === pointer && edit.item === "added");
 var isNewItem = (caution) => caution.code === "new-item";
+
+// src/reasons/kept.ts
+var keptCause = (reason) => {
+  switch (reason.code) {
+    case "generated-by-statsig":
+    case "ignored-in-state":
+    case "status-ahead":
+    case "already-decided":
+      return "ahead";
+    case "archived":
+      return reason.isManaged ? "archived" : "ahead";
+    case "drift":
+    case "in-use-again":
+    case "without-git":
+      return "drift";
+    case "restrictive":
+    case "restrictive-not-yet-managed":
+      return "restrictive";
+    case "deleted":
+      return "deleted";
+    case "not-yet-managed":
+    case "retired-not-yet-managed":
+      return "not-yet-managed";
+    case "renamed":
+    case "only-deletable":
+    case "no-route":
+    case "no-deletion-proof":
+      return "not-pruned";
+  }
+};
 
 // src/reasons/refusal.ts
 var isConflict = (refusal) => refusal !== void 0 && "isConflict" in refusal;
@@ -19607,7 +19368,7 @@ var createCompiler = () => new import_ajv.Ajv({
   ownProperties: true,
   multipleOfPrecision: 6,
   validateSchema: false,
-  // A file is seldom checked twice: short code that is quickly made wins over code that runs fast.
+  // Most schemas check few files, so that fast compilation matters more than fast validation.
   code: { optimize: false },
   loopEnum: 2
 });
@@ -19632,6 +19393,51 @@ var didYouMean = (word, known) => {
 };
 var slugOf = (name) => name.toLowerCase().replaceAll(" ", "_");
 
+// src/fields/field.ts
+var text = (doc, options2 = {}) => ({
+  shape: "text",
+  doc,
+  ...options2
+});
+var number = (doc, options2 = {}) => ({
+  shape: "number",
+  doc,
+  ...options2
+});
+var flag = (doc, options2 = {}) => ({
+  shape: "flag",
+  doc,
+  ...options2
+});
+var choice = (doc, of, options2 = {}) => ({ shape: "choice", doc, of, ...options2 });
+var ref = (doc, to2, options2 = {}) => ({ shape: "ref", doc, to: to2, ...options2 });
+var item = (doc, list2, options2 = {}) => ({
+  shape: "item",
+  doc,
+  list: list2,
+  ...options2
+});
+var set = (doc, of, options2 = {}) => ({ shape: "set", doc, of, ...options2 });
+var list = (doc, of, options2 = {}) => ({ shape: "list", doc, of, ...options2 });
+var record = (doc, fields, options2 = {}) => ({ shape: "record", doc, fields, ...options2 });
+var variant = (doc, tag2, cases, options2 = {}) => ({ shape: "variant", doc, tag: tag2, cases, ...options2 });
+var opaque = (doc, type = "object", options2 = {}) => ({
+  shape: "opaque",
+  doc,
+  type,
+  ...options2
+});
+var fieldsOf = (field, value) => {
+  if (field.shape === "record") return field.fields;
+  if (field.shape !== "variant") return {};
+  const tag2 = typeof value === "object" && value !== null && !Array.isArray(value) ? value[field.tag] : void 0;
+  const known = typeof tag2 === "string" && Object.hasOwn(field.cases, tag2) ? field.cases[tag2] : {};
+  return {
+    [field.tag]: choice(field.doc, Object.keys(field.cases), { required: true }),
+    ...known
+  };
+};
+
 // src/fields/secret.ts
 var forbiddenPrefixes = [
   "STATSIG",
@@ -19647,15 +19453,16 @@ var forbiddenPrefixes = [
   "SSH"
 ];
 var pattern = `^(?!(?:${forbiddenPrefixes.join("|")})_)[A-Z][A-Z0-9_]{0,99}$`;
-var secret = (doc, options = {}) => record(
-  `${doc} It is never written here: \`{ env: SOME_NAME }\` names the environment variable that holds it.`,
+var secret = (doc, options2 = {}) => record(
+  `${doc} Write the name of the environment variable that has it, \`{ env: SOME_NAME }\`, and never the value.`,
   {
-    env: text("The environment variable that holds the value, such as `DATABRICKS_TOKEN`.", {
+    env: text("The name of the environment variable, such as `DATABRICKS_TOKEN`.", {
       required: true,
+      example: "DATABRICKS_TOKEN",
       pattern
     })
   },
-  { ...options, secret: true, writeOnly: true }
+  { ...options2, secret: true, writeOnly: true }
 );
 var variableName = (value) => {
   const name = member(value, "env");
@@ -19684,7 +19491,7 @@ var explainInlineSecret = ({ instancePath, params, parentSchema }, positions) =>
     pointer: instancePath,
     isDeferrable: false,
     diagnostic: error(
-      "plain-secret",
+      "plaintext-secret",
       `\`${formatPointer(instancePath)}\` ${problem} ${notRepeatedText}`,
       {
         at: positions.value(instancePath),
@@ -19693,18 +19500,18 @@ var explainInlineSecret = ({ instancePath, params, parentSchema }, positions) =>
     )
   };
 };
-var notRepeatedText = "What stands there is not repeated here.";
-var revokeHint = "If a secret stood there, revoke it: git keeps what was once committed.";
+var notRepeatedText = "The value is not shown.";
+var revokeHint = "If the value is a secret, revoke it: git keeps every committed value.";
 var inlineSecretTexts = (isName, isSecret) => {
   if (isName)
     return [
-      "is not the name of a variable that may be read.",
-      `A name has capital letters, digits and \`_\`, and does not begin as those of Statsig\u2019s keys or of the machine do (${forbiddenPrefixesText}). ${revokeHint}`
+      "is not the name of an environment variable that definitions may read.",
+      `Use capital letters, digits and \`_\`. Names with these prefixes are reserved for keys and for the machine: ${forbiddenPrefixesText}. ${revokeHint}`
     ];
   return isSecret ? ["must name an environment variable.", `Write \`{ env: SOME_NAME }\`. ${revokeHint}`] : ["must be a record of keys and values.", `Write its keys on the lines below. ${revokeHint}`];
 };
 var forbiddenPrefixesText = forbiddenPrefixes.map((prefix) => `\`${prefix}_\``).join(", ");
-var isFirstFaultOfSecret = ({ diagnostic, pointer }, index, all2) => diagnostic.code !== "plain-secret" || all2.findIndex(
+var isFirstFaultOfSecret = ({ diagnostic, pointer }, index, all2) => diagnostic.code !== "plaintext-secret" || all2.findIndex(
   (other) => other.pointer === pointer && other.diagnostic.code === diagnostic.code
 ) === index;
 
@@ -19758,14 +19565,14 @@ var findDisallowedCharacters = (text2, pattern2) => {
   };
 };
 var characterName = (character) => {
-  if (character === " ") return "blanks";
-  return character === "`" ? "backquotes" : `\`${character}\``;
+  if (character === " ") return "spaces";
+  return character === "`" ? "backticks" : `\`${character}\``;
 };
 var decimalsFault = (subjectText, step, value) => {
   const [maxDecimals, stepLength] = [Math.round(-Math.log10(step)), String(step).length];
   const roundWith = (round) => Number((round(value / step) * step).toFixed(Math.min(stepLength, 9)));
   return [
-    `${subjectText} may have ${maxDecimals === 2 ? "two" : maxDecimals} decimals at most; it is ${value}.`,
+    `${subjectText} may have at most ${maxDecimals === 2 ? "two" : maxDecimals} decimals; it is ${value}.`,
     `Write \`${roundWith(Math.floor)}\` or \`${roundWith(Math.ceil)}\`.`
   ];
 };
@@ -19780,7 +19587,7 @@ var unknownKeyHint = (unknownName, parent, { aliases, fallbackHint, schema: sche
   if (hasKey(schema4, unknownName)) return `\`${unknownName}\` belongs at the top of the document.`;
   const otherLocation = findKeyLocation(schema4, unknownName, aliases);
   if (otherLocation !== void 0) return `\`${unknownName}\` belongs in ${otherLocation}.`;
-  return (parent === schema4 ? fallbackHint : void 0) ?? `It may have ${listText(names)}.`;
+  return (parent === schema4 ? fallbackHint : void 0) ?? `The known keys are ${listText(names, "and")}.`;
 };
 var propertiesOf = (schema4) => isJsonObject(schema4) && isJsonObject(schema4["properties"]) ? Object.keys(schema4["properties"]) : [];
 var describeKey = (parent, name) => {
@@ -19793,15 +19600,15 @@ var describeKey = (parent, name) => {
 var descriptionOf = (schema4) => isJsonObject(schema4) && typeof schema4["description"] === "string" ? schema4["description"] : void 0;
 
 // src/load/schema-errors/index.ts
-var explainSchemaErrors = (errors, context) => {
+var explainSchemaErrors = (errors, context2) => {
   const wrongTypePointers = new Set(
     errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath)
   );
   const misspelledPointers = new Set(errors.flatMap(intendedKeys));
   return errors.filter(
-    (fault) => fault.keyword !== "discriminator" && // A value of the wrong type breaks its limits too, and a misspelt key is not missing besides.
+    (fault) => fault.keyword !== "discriminator" && // A value of the wrong type also breaks its limits, and a misspelled key is also missing.
     !(fault.keyword !== "type" && wrongTypePointers.has(fault.instancePath)) && !(fault.keyword === "required" && misspelledPointers.has(missingPointer(fault)))
-  ).map((fault) => explainSchemaError(fault, context)).filter(isFirstFaultOfSecret);
+  ).map((fault) => explainSchemaError(fault, context2)).filter(isFirstFaultOfSecret);
 };
 var missingPointer = ({ instancePath, params }) => join3(instancePath, String(params["missingProperty"]));
 var intendedKeys = ({
@@ -19814,14 +19621,14 @@ var intendedKeys = ({
   const near = nearestWord(String(params["additionalProperty"]), propertiesOf(parentSchema));
   return near === void 0 ? [] : [join3(instancePath, near)];
 };
-var explainSchemaError = (fault, context) => {
+var explainSchemaError = (fault, context2) => {
   const { instancePath, keyword, params, parentSchema } = fault;
-  if (isAboutSecret(fault)) return explainInlineSecret(fault, context.positions);
+  if (isAboutSecret(fault)) return explainInlineSecret(fault, context2.positions);
   const data = fault.data;
-  const subjectText = instancePath === "" ? context.name : `\`${formatPointer(instancePath)}\``;
+  const subjectText = instancePath === "" ? context2.name : `\`${formatPointer(instancePath)}\``;
   const faultAt = (code, message, hint2, pointer = instancePath) => ({
     pointer,
-    diagnostic: error(code, message, { at: context.positions.value(pointer), hint: hint2 }),
+    diagnostic: error(code, message, { at: context2.positions.value(pointer), hint: hint2 }),
     isDeferrable: false
   });
   const limitFault = (message, hint2) => ({
@@ -19831,13 +19638,13 @@ var explainSchemaError = (fault, context) => {
   const limitValue = Number(params["limit"]);
   switch (keyword) {
     case "additionalProperties":
-      return explainUnknownKey(fault, subjectText, context);
+      return explainUnknownKey(fault, subjectText, context2);
     case "required": {
       const name = String(params["missingProperty"]);
       const hint2 = `Add the line \`${name}: \u2026\`: ${describeKey(parentSchema, name)}`;
       return faultAt(
         "missing-field",
-        `${subjectText} needs \`${name}\`.`,
+        `${subjectText} requires \`${name}\`.`,
         hint2,
         missingPointer(fault)
       );
@@ -19846,7 +19653,7 @@ var explainSchemaError = (fault, context) => {
       if (data === null)
         return faultAt(
           "empty-value",
-          `${subjectText} has nothing after it.`,
+          `${subjectText} has no value.`,
           "Write a value, or delete the line."
         );
       return faultAt(
@@ -19869,11 +19676,11 @@ var explainSchemaError = (fault, context) => {
         String(params["pattern"])
       );
       return disallowed.length > 0 ? limitFault(
-        `${subjectText} has ${joinWords(disallowed, "and")}, which Statsig does not allow there.`,
-        `It may have ${joinWords(allowed, "and")}.`
+        `${subjectText} contains ${joinWords(disallowed, "and")}, which Statsig does not allow.`,
+        `It may contain ${joinWords(allowed, "and")}.`
       ) : limitFault(
-        `${subjectText} is not in the form that Statsig asks for.`,
-        `The form is \`${String(params["pattern"])}\`.`
+        `${subjectText} does not have the format that Statsig requires.`,
+        `The format is the regular expression \`${String(params["pattern"])}\`.`
       );
     }
     case "minLength":
@@ -19903,48 +19710,52 @@ var explainSchemaError = (fault, context) => {
     default:
       return faultAt(
         "invalid-value",
-        `${subjectText} does not fit: it ${fault.message ?? "is amiss"}.`
+        `${subjectText} is not allowed: it ${fault.message ?? "does not match"}.`
       );
   }
 };
-var explainUnknownKey = ({ instancePath, params, parentSchema }, subjectText, context) => {
+var explainUnknownKey = ({ instancePath, params, parentSchema }, subjectText, context2) => {
   const unknownName = String(params["additionalProperty"]);
   const pointer = join3(instancePath, unknownName);
   return {
     pointer,
     isDeferrable: false,
     diagnostic: error("unknown-field", `${subjectText} has no field ${quoteValue(unknownName)}.`, {
-      at: context.positions.key(pointer),
-      hint: unknownKeyHint(unknownName, parentSchema, context)
+      at: context2.positions.key(pointer),
+      hint: unknownKeyHint(unknownName, parentSchema, context2)
     })
   };
 };
 
 // src/kinds/shared/common-fields.ts
-var tagsField = (options = {}) => set("Tags, by name. A tag that exists nowhere is created.", ref("A tag, by name.", "tag"), {
+var tagsField = (options2 = {}) => set("Tags, by name. A tag that does not exist is created.", ref("A tag, by name.", "tag"), {
   nullable: true,
-  ...options
+  ...options2
 });
-var descriptionField = (options = {}) => text("What it is for, in a few words for colleagues.", { max: 1e3, default: "", ...options });
-var teamField = (options = {}) => ref("The team that owns it, by name. `null` takes it away from its team.", "team", {
-  nullable: true,
-  emptyPattern: "^$",
-  ...options
-});
-var teamIDField = (options = {}) => ref("The team that owns it, by name or by the id that Statsig made. Wins over `team`.", "team", {
-  by: "id",
+var descriptionField = (options2 = {}) => text("What it is for, in a few words.", { max: 1e3, default: "", ...options2 });
+var teamField = (options2 = {}) => ref("The team that owns it, by name. `null` removes it from its team.", "team", {
   nullable: true,
   emptyPattern: "^$",
-  ...options
+  ...options2
 });
+var teamIDField = (options2 = {}) => ref(
+  "The team that owns it, by name or by the id that Statsig generated. Takes precedence over `team`.",
+  "team",
+  {
+    by: "id",
+    nullable: true,
+    emptyPattern: "^$",
+    ...options2
+  }
+);
 var targetAppsField = () => set("Target apps that receive it, by name.", ref("A target app, by name.", "target_app"), {
   singleAsList: true
 });
 var teamAlternatives = [["team", "teamID"]];
-var unitField = (doc, options = {}) => ref(doc, "unit_id_type", { ...options, unverified: true });
-var unitDoc = (purpose2) => `The unit that ${purpose2} by: \`userID\`, \`stableID\` or a custom unit id type of the project.`;
+var unitField = (doc, options2 = {}) => ref(doc, "unit_id_type", { example: "userID", ...options2, unverified: true });
+var unitDoc = (purpose2) => `The unit ${purpose2}: \`userID\`, \`stableID\` or a custom unit id type of the project.`;
 var releasePipelineIDField = () => ref(
-  "The release pipeline that its changes go through, by name or id. `null` takes it out.",
+  "The release pipeline for its changes, by name or id. `null` removes it from the pipeline.",
   "release_pipeline",
   { by: "id", nullable: true, emptyPattern: "^$" }
 );
@@ -19952,13 +19763,19 @@ var metricRefField = (doc, extraFields = {}) => record(
   doc,
   {
     name: text("The name of the metric.", { required: true }),
-    type: text("The type of the metric, such as `sum` or `user_warehouse`.", { required: true }),
+    type: text("The type of the metric, such as `sum` or `user_warehouse`.", {
+      required: true,
+      example: "sum"
+    }),
     ...extraFields
   },
   { refersTo: { to: "metric", by: ["name", "type"] } }
 );
 var warehouseOnlyFields = (fields) => Object.fromEntries(
-  Object.entries(fields).map(([name, field]) => [name, { ...field, warehouse: true }])
+  Object.entries(fields).map(([name, field]) => [
+    name,
+    { ...field, warehouseOnly: true }
+  ])
 );
 var authorshipFields = [
   "createdTime",
@@ -19973,51 +19790,55 @@ var authorshipFields = [
 
 // src/kinds/shared/warehouse-sources.ts
 var sourceNameField = (doc) => text(doc, { required: true, min: 1, sentIn: "create" });
-var sqlField = (doc = "The query.") => text(doc, { required: true, multiline: true });
-var timestampColumnField = () => text("The column that says when an event happened.", { required: true });
-var timestampAsDayField = () => flag("Whether that column holds days and not moments.", { default: false });
+var sqlField = (doc = "The SQL query.") => text(doc, { required: true, multiline: true, example: "SELECT * FROM events" });
+var timestampColumnField = () => text("The column with the time of the event.", { required: true });
+var timestampAsDayField = () => flag("Whether `timestampColumn` contains days, not times.", { default: false });
 var idTypeMappingField = () => set(
-  "Which column holds which unit\u2019s id.",
+  "The column with the ids of each unit.",
   record("One unit.", {
     statsigUnitID: unitField("The unit id type, such as `userID`.", { required: true }),
-    column: text("The column that holds its ids.", { required: true })
+    column: text("The column with its ids.", { required: true })
   }),
   { key: "statsigUnitID", required: true }
 );
 var nullableOwnerField = () => ({ ...ownerField(), nullable: true });
-var ownerField = (options = {}) => record(
-  "Who owns it. Statsig fills in whoever made it.",
+var ownerField = (options2 = {}) => record(
+  "The owner. Without it, Statsig uses the creator.",
   {
-    ownerID: text("The owner\u2019s id."),
-    ownerType: text("What the owner is, such as `USER` or `SDK_KEY`."),
-    ownerName: text("The owner\u2019s name."),
-    ownerEmail: text("The owner\u2019s address.")
+    ownerID: text("The id of the owner."),
+    ownerType: text("The type of the owner, such as `USER` or `SDK_KEY`.", { example: "USER" }),
+    ownerName: text("The name of the owner."),
+    ownerEmail: text("The e-mail address of the owner.")
   },
-  { readOnly: ["name"], serverDefault: { member: "ownerType", is: "SDK_KEY" }, ...options }
+  { readOnly: ["name"], serverDefault: { member: "ownerType", is: "SDK_KEY" }, ...options2 }
 );
-var isReadOnlyField = () => flag("Whether it can be edited in the console.", { default: false });
+var isReadOnlyField = () => flag("Whether it is read-only in the console.", { default: false });
 var isVerifiedField = () => flag("Whether it is marked as verified.", { default: false });
 var eventSourceFields = (description) => ({
   description,
   tags: tagsField(),
-  sql: sqlField("The query. May be empty where `sourceType` is `table`."),
+  sql: sqlField("The SQL query. May be empty where `sourceType` is `table`."),
   timestampColumn: timestampColumnField(),
   timestampAsDay: timestampAsDayField(),
   idTypeMapping: idTypeMappingField(),
   sourceType: choice("Whether the source is a query or a table.", ["table", "query"]),
   tableName: text("The table, where `sourceType` is `table`.", { default: "" }),
-  datePartitionColumn: text("The column that the table is partitioned by.", { default: "" }),
+  datePartitionColumn: text("The column by which the table is partitioned.", { default: "" }),
   customFieldMapping: set(
-    "Further columns, computed from others.",
+    "Computed columns.",
     record("One computed column.", {
       key: text("The name of the column.", { required: true, default: "" }),
-      formula: text("The SQL expression that computes it.", { required: true, default: "" })
+      formula: text("The SQL expression that computes it.", {
+        required: true,
+        default: "",
+        example: "price * quantity"
+      })
     }),
     { key: "key" }
   ),
   isReadOnly: isReadOnlyField(),
   isVerified: isVerifiedField(),
-  disableCURE: flag("Whether its metrics are left out of regression adjustment.", {
+  disableCURE: flag("Whether regression adjustment (CURE) excludes its metrics.", {
     default: false
   }),
   owner: nullableOwnerField(),
@@ -20039,7 +19860,7 @@ var monthMs = 2592e6;
 var millisecondsField = (doc, min) => number(`${doc} In milliseconds.`, { min, max: monthMs, ...updateOnly });
 var alert = {
   kind: "alert",
-  doc: "A watch over metrics that calls people when a threshold is crossed. Statsig never shows again how its metrics were described.",
+  doc: "Watches metrics and notifies people when a threshold is crossed. Statsig does not return the definition of its metrics.",
   folder: "alerts",
   identity: { by: "name" },
   routes: {
@@ -20051,69 +19872,75 @@ var alert = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: text("The name that people see.", { required: true, min: 4, max: 100 }),
-    message: text("What people are told.", { multiline: true }),
+    name: text("The display name.", { required: true, min: 4, max: 100 }),
+    message: text("The message of a notification.", { multiline: true }),
     teamID: { ...teamIDField(), writeOnly: "sometimes" },
     definitionMetricsJson: list(
-      "The metrics that are watched, each as JSON text. Statsig shows them in another form.",
-      text("One metric, as JSON text."),
+      "The watched metrics, each as JSON text. Statsig returns them in another form.",
+      text("One metric, as JSON text.", { example: '{"key": "value"}' }),
       { writeOnly: "sometimes" }
     ),
     groupBys: list(
-      "What the metrics are broken down by. Statsig shows it in another form.",
+      "The columns by which the metrics are grouped. Statsig returns them in another form.",
       record("One column.", {
         column: text("The column.", { required: true }),
         key: text("The key within the column.", { required: true })
       }),
       { writeOnly: "sometimes" }
     ),
-    formula: text("How the metrics are put together.", { nullable: true, emptyPattern: "^$" }),
+    formula: text("The formula that combines the metrics.", { nullable: true, emptyPattern: "^$" }),
     tags: set(
-      "Tags, by name. A tag that exists nowhere is created.",
+      "Tags, by name. A tag that does not exist is created.",
       ref("A tag, by name.", "tag"),
       {
         nullable: true,
         ...updateOnly
       }
     ),
-    priority: choice("How urgent it is.", ["P0", "P1", "P2", "P3", "P4", "P5"], {
+    priority: choice("The priority.", ["P0", "P1", "P2", "P3", "P4", "P5"], {
       documented: ["P1", "P2", "P3", "P4"],
       ...updateOnly
     }),
     condition: choice(
-      "How the value and the thresholds are compared.",
+      "How the value is compared with the thresholds.",
       ["greater", "greater_or_equal", "less", "less_or_equal", "equal", "not_equal"],
       updateOnly
     ),
-    alertThreshold: number("The value from which on people are called.", updateOnly),
-    warningThreshold: number("The value from which on people are warned.", {
+    alertThreshold: number("The threshold for an alert.", updateOnly),
+    warningThreshold: number("The threshold for a warning.", {
       nullable: true,
       ...updateOnly
     }),
-    windowMs: millisecondsField("The time that is looked back on.", 6e4),
+    windowMs: millisecondsField("The length of the time window.", 6e4),
     evaluationDelayMs: {
-      ...millisecondsField("How long late events are waited for; 0 for not at all.", 0),
+      ...millisecondsField(
+        "How long the evaluation waits for late events. 0 means that it does not wait.",
+        0
+      ),
       writeOnly: "sometimes"
     },
     renotificationConditions: set(
-      "In which states people are told again.",
+      "The states in which the notification is repeated.",
       choice("One state.", ["raise", "warn", "no-data"]),
       { nullable: true, ...updateOnly }
     ),
-    renotificationWindowMs: number("After how long they are told again. In milliseconds.", {
-      min: 0,
-      ...updateOnly
-    }),
-    renotificationMessage: text("What they are told then.", updateOnly),
+    renotificationWindowMs: number(
+      "The time after which the notification is repeated, in milliseconds.",
+      {
+        min: 0,
+        ...updateOnly
+      }
+    ),
+    renotificationMessage: text("The message of a repeated notification.", updateOnly),
     subscribers: list(
-      "Who is told.",
+      "Who is notified.",
       record("One person, channel or service.", {
         type: choice(
-          "What is told.",
+          "The type of the subscriber.",
           ["user", "slackChannel", "pagerDutyOncall", "pagerDutyService"],
           { required: true }
         ),
-        id: text("Its id.", { required: true })
+        id: text("The id of the subscriber.", { required: true })
       }),
       { writeOnly: "sometimes", ...updateOnly }
     ),
@@ -20142,7 +19969,7 @@ var alert = {
 // src/kinds/definitions/assignment-source.ts
 var assignmentSource = {
   kind: "assignment_source",
-  doc: "A query of the warehouse that says which unit was in which group of which experiment, and when.",
+  doc: "A warehouse query that returns which unit was assigned to which group of which experiment, and when.",
   folder: "assignment_sources",
   projectType: "warehouse",
   dryRun: true,
@@ -20162,8 +19989,8 @@ var assignmentSource = {
     tags: tagsField(),
     sql: sqlField(),
     timestampColumn: timestampColumnField(),
-    experimentIDColumn: text("The column that holds the experiment.", { required: true }),
-    groupIDColumn: text("The column that holds the group.", { required: true }),
+    experimentIDColumn: text("The column with the experiment.", { required: true }),
+    groupIDColumn: text("The column with the group.", { required: true }),
     idTypeMapping: idTypeMappingField(),
     isReadOnly: isReadOnlyField(),
     isVerified: isVerifiedField(),
@@ -20190,7 +20017,7 @@ var hoursField = (doc, allowed) => text(`${doc} In hours: ${allowed.replaceAll("
 });
 var autotune = {
   kind: "autotune",
-  doc: "A test that finds the best of several variants by itself and sends more and more users there.",
+  doc: "A test that finds the best of several variants and sends more and more users to it.",
   folder: "autotunes",
   identity: { by: "name" },
   routes: {
@@ -20202,21 +20029,21 @@ var autotune = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: text("The name that people see; Statsig makes the id from it.", {
+    name: text("The display name, from which Statsig makes the id.", {
       required: true,
       min: 1,
       sentIn: "create"
     }),
-    description: text("What it is for, in a few words for colleagues.", { default: "" }),
-    idType: unitField(unitDoc("users are divided"), { sentIn: "create" }),
+    description: text("What it is for, in a few words.", { default: "" }),
+    idType: unitField(unitDoc("by which users are divided"), { sentIn: "create" }),
     variants: list(
-      "What users may get.",
+      "The variants that users can get.",
       record(
         "One variant.",
         {
-          name: text("The name that people know the variant by.", { required: true, min: 1 }),
-          json: opaque("What users of the variant get.", "any", { required: true }),
-          size: number("The share of users at the start, in per cent.")
+          name: text("The name of the variant.", { required: true, min: 1 }),
+          json: opaque("The value for users of the variant.", "any", { required: true }),
+          size: number("The percentage of users at the start.")
         },
         { readOnly: ["id"] }
       ),
@@ -20227,33 +20054,41 @@ var autotune = {
           ids: [],
           name: "name",
           similarBy: "json",
-          unmatchedEffect: "what was learnt about the variant is lost"
+          unmatchedEffect: "Statsig loses what it has learned about the variant"
         }
       }
     ),
-    successEvent: text("The event that is hoped for.", { required: true }),
-    successEventValue: text("The value of the event that counts; left out, any.", { default: "" }),
-    metadataField: text("The key of the event\u2019s metadata that counts.", { default: "" }),
-    explorationWindow: hoursField("How long variants are tried evenly.", "1|24|48|168|336"),
+    successEvent: text("The event that counts as a success.", { required: true }),
+    successEventValue: text("The value of the event that counts. Without it, any value counts.", {
+      default: ""
+    }),
+    metadataField: text("The metadata key of the event that counts.", { default: "" }),
+    explorationWindow: hoursField("How long users are divided evenly.", "1|24|48|168|336"),
     attributionWindow: hoursField(
-      "How long after a user saw a variant an event counts.",
+      "How long after the exposure of a user an event counts.",
       "1|2|4|24"
     ),
-    attributionWindowUnit: choice("The unit of that window.", ["min", "hour", "day"]),
+    attributionWindowUnit: choice("The unit of `attributionWindow`.", ["min", "hour", "day"]),
     winnerThreshold: choice(
-      "How sure it must be of a winner, in quotes.",
+      "The confidence that is required to choose a winner, in quotes.",
       ["80%", "90%", "95%", "98%", "99%"],
       { required: true }
     ),
-    explorationWindowRate: number("The share of users that explores.", { min: 1e-3, max: 1 }),
-    longtermExplorationAllocation: number("The share of users that explores for ever.", {
+    explorationWindowRate: number("The share of users for exploration, from 0.001 to 1.", {
       min: 1e-3,
       max: 1
     }),
-    higherIsBetter: flag("Whether more is better."),
-    isContextual: flag("Whether the best variant may differ from user to user."),
-    featureList: set("What is known of a user when the variant is chosen.", text("A feature.")),
-    optimizationParameter: choice("Whether events are counted or their values added up.", [
+    longtermExplorationAllocation: number(
+      "The share of users for exploration after a winner is chosen, from 0.001 to 1.",
+      {
+        min: 1e-3,
+        max: 1
+      }
+    ),
+    higherIsBetter: flag("Whether a higher value is better."),
+    isContextual: flag("Whether the best variant depends on attributes of the user."),
+    featureList: set("The attributes of a user that decide the variant.", text("An attribute.")),
+    optimizationParameter: choice("Whether events are counted or their values are added.", [
       "occurrence",
       "value"
     ]),
@@ -20265,7 +20100,7 @@ var autotune = {
     linkedExperimentName: ref("The experiment that it belongs to.", "experiment", {
       unverified: true
     }),
-    goalRichText: text("What is hoped for, in words.", { multiline: true })
+    goalRichText: text("The goal, as text.", { multiline: true })
   },
   auditActions: ["autotune_experiment", "autotune_overrides_edit"],
   readOnlyFields: [
@@ -20281,7 +20116,7 @@ var autotune = {
   ],
   createOnly: {
     reason: "Statsig\u2019s API does not change the name or the unit of an autotune.",
-    hint: "Put the value back, or describe a new autotune."
+    hint: "Restore the value, or define a new autotune."
   }
 };
 
@@ -20332,19 +20167,21 @@ var versionOperators = [
   "version_eq"
 ];
 var timeOperators = ["after", "before"];
-var operatorField = (usual) => choice("How the user\u2019s value and `targetValue` are compared.", operators, {
-  documented: usual,
+var operatorField = (documented) => choice("How the value of the user is compared with `targetValue`.", operators, {
+  documented,
   default: "",
   emptyPattern: "^$"
 });
-var targetValueField = (doc) => set(doc, text(doc, { numeric: true }), { singleAsList: true });
-var unusedTargetValue = targetValueField("Not needed here.");
+var targetValueField = (doc, example) => set(doc, text(doc, { numeric: true, ...example !== void 0 && { example } }), {
+  singleAsList: true
+});
+var unusedTargetValue = targetValueField("Not used by this type.");
 var conditionMemberField = (doc, required) => text(doc, { emptyPattern: "^$", default: null, nullable: true, ...required && { required } });
-var conditionFields = (usual, doc) => ({
-  operator: operatorField(usual),
-  targetValue: targetValueField(doc),
-  field: conditionMemberField("Only for `custom_field`."),
-  customID: conditionMemberField("Only for `unit_id`.")
+var conditionFields = (documented, doc, example) => ({
+  operator: operatorField(documented),
+  targetValue: targetValueField(doc, example),
+  field: conditionMemberField("Used by `custom_field` only."),
+  customID: conditionMemberField("Used by `unit_id` only.")
 });
 var referenceConditionFields = (targetKind, doc) => ({
   ...conditionFields([], doc),
@@ -20355,30 +20192,40 @@ var segmentConditions = {
   unit_id: {
     ...conditionFields(textOperators, "Ids of the unit."),
     customID: unitField("The unit id type, such as `stableID` or `companyID`.", {
+      example: "stableID",
       required: true,
       nullable: true,
       default: null,
       emptyPattern: "^$"
     })
   },
-  email: conditionFields(textOperators, "Addresses, or parts of them such as `@example.com`."),
+  email: conditionFields(
+    textOperators,
+    "E-mail addresses, or parts of them such as `@example.com`.",
+    "@example.com"
+  ),
   custom_field: {
     ...conditionFields(
       operators,
-      "One value for a comparison of numbers, versions or dates; else a list."
+      "One value to compare numbers, versions or dates; a list for other operators."
     ),
-    field: conditionMemberField("The key of the user\u2019s custom attribute.", true)
+    field: conditionMemberField("The key of the custom attribute of the user.", true)
   },
-  app_version: conditionFields(versionOperators, "Versions such as `4.2.0`."),
-  browser_version: conditionFields(versionOperators, "Versions such as `120.1`."),
-  os_version: conditionFields(versionOperators, "Versions such as `17.4`."),
-  browser_name: conditionFields(listOperators, "Browsers such as `Chrome` or `Mobile Safari`."),
+  app_version: conditionFields(versionOperators, "Versions such as `4.2.0`.", "4.2.0"),
+  browser_version: conditionFields(versionOperators, "Versions such as `120.1`.", "120.1"),
+  os_version: conditionFields(versionOperators, "Versions such as `17.4`.", "17.4"),
+  browser_name: conditionFields(
+    listOperators,
+    "Browsers such as `Chrome` or `Mobile Safari`.",
+    "Chrome"
+  ),
   os_name: conditionFields(
     listOperators,
-    "Systems such as `iOS`, `Android`, `Mac OS X` or `Windows`."
+    "Operating systems such as `iOS`, `Android`, `Mac OS X` or `Windows`.",
+    "iOS"
   ),
-  country: conditionFields(listOperators, "Countries by their two letters, such as `DE`."),
-  ip_address: conditionFields(listOperators, "IP addresses."),
+  country: conditionFields(listOperators, "Two-letter country codes, such as `DE`.", "DE"),
+  ip_address: conditionFields(listOperators, "IP addresses.", "192.0.2.1"),
   environment_tier: conditionFields(listOperators, "Environments, by name."),
   passes_segment: referenceConditionFields(
     "segment",
@@ -20390,16 +20237,19 @@ var segmentConditions = {
   )
 };
 var gateConditions = {
-  public: { ...conditionFields([], "Nothing: everyone meets it."), targetValue: unusedTargetValue },
+  public: {
+    ...conditionFields([], "Not used: every user meets this condition."),
+    targetValue: unusedTargetValue
+  },
   ...segmentConditions,
   passes_gate: referenceConditionFields("gate", "The gate that must be on for the user, by id."),
   fails_gate: referenceConditionFields("gate", "The gate that must be off for the user, by id."),
-  time: conditionFields(timeOperators, "A moment in milliseconds since 1970."),
-  locale: conditionFields(textOperators, "Locales such as `de_DE`."),
-  url: conditionFields(textOperators, "Parts of a URL."),
-  device_model: conditionFields(textOperators, "Models such as `iPhone`."),
-  user_agent: conditionFields(textOperators, "Parts of a user agent."),
-  javascript: conditionFields(operators, "Code, as Statsig keeps it."),
+  time: conditionFields(timeOperators, "A time, in milliseconds since 1970.", "1767225600000"),
+  locale: conditionFields(textOperators, "Locales such as `de_DE`.", "de_DE"),
+  url: conditionFields(textOperators, "URLs, or parts of them.", "https://example.com"),
+  device_model: conditionFields(textOperators, "Device models such as `iPhone`.", "iPhone"),
+  user_agent: conditionFields(textOperators, "User agents, or parts of them."),
+  javascript: conditionFields(operators, "JavaScript code, in the form that Statsig stores."),
   target_app: {
     ...conditionFields(listOperators, "Target apps, by name."),
     targetValue: set(
@@ -20408,29 +20258,36 @@ var gateConditions = {
       { singleAsList: true }
     )
   },
-  experiment_group: conditionFields(operators, "A group of an experiment, as Statsig keeps it.")
+  experiment_group: conditionFields(
+    operators,
+    "A group of an experiment, in the form that Statsig stores."
+  )
 };
-var conditionField = (conditions) => variant("What is looked at.", "type", conditions);
-var ruleNameField = () => text("The name that people know the rule by.", { required: true, min: 1 });
-var percentageField = (doc, options) => number(doc, { min: 0, max: 100, step: 0.01, ...options });
+var conditionField = (conditions) => variant("What the condition checks.", "type", conditions);
+var ruleNameField = () => text("The name of the rule.", { required: true, min: 1 });
+var percentageField = (doc, options2) => number(doc, { min: 0, max: 100, step: 0.01, ...options2 });
 var environmentsField = () => set(
-  "Environments in which the rule is in force. Leave it out for all of them.",
+  "Environments in which the rule applies. Without it, all environments.",
   text("An environment, by name."),
   { nullable: true, default: null, min: 1 }
 );
 var buildRulesField = (conditions, shareFields, valueFields = {}, alternatives = []) => list(
-  "Rules, tried from top to bottom; the first whose conditions a user meets decides.",
+  "Rules, tried from top to bottom. The first rule whose conditions a user meets decides.",
   record(
     "One rule.",
     {
       name: ruleNameField(),
       ...shareFields,
-      conditions: list("All of them must hold.", conditionField(conditions), { required: true }),
+      conditions: list("Conditions. A user must meet all of them.", conditionField(conditions), {
+        required: true
+      }),
       environments: environmentsField(),
       ...valueFields,
-      id: text("Made by Statsig. It finds a renamed rule again.", { sentIn: "match-only" }),
+      id: text("Generated by Statsig. It identifies a rule whose name has changed.", {
+        sentIn: "match-only"
+      }),
       baseID: text(
-        "Made by Statsig, the same for the rule\u2019s whole life. It finds a renamed rule again.",
+        "Generated by Statsig, and never changed. It identifies a rule whose name has changed.",
         {
           sentIn: "match-only"
         }
@@ -20446,12 +20303,12 @@ var buildRulesField = (conditions, shareFields, valueFields = {}, alternatives =
       ids: ["baseID", "id"],
       name: "name",
       similarBy: "conditions",
-      unmatchedEffect: "users of this rule are bucketed anew"
+      unmatchedEffect: "Statsig reassigns the users of this rule"
     }
   }
 );
 var passPercentageFields = {
-  passPercentage: percentageField("The share of users who pass, in per cent with two decimals.", {
+  passPercentage: percentageField("The percentage of users who pass, with up to two decimals.", {
     required: true
   })
 };
@@ -20459,32 +20316,35 @@ var gateRulesField = () => buildRulesField(gateConditions, passPercentageFields)
 var segmentRulesField = () => buildRulesField(segmentConditions, passPercentageFields);
 var valueFieldsWithJson5 = (name, doc) => ({
   [name]: opaque(doc),
-  [`${name}Json5`]: text(`${doc} As JSON5 text, which may hold comments.`, { multiline: true })
+  [`${name}Json5`]: text(`${doc} As JSON5 text, which may contain comments.`, {
+    multiline: true,
+    example: '{"key": "value"}'
+  })
 });
 var returnValueAlternatives = [["returnValue", "returnValueJson5"]];
 var configRulesField = () => buildRulesField(
   gateConditions,
   {
-    passPercentage: percentageField(
-      "The share of users who get a value of this rule, in per cent.",
-      {
-        default: 100
-      }
-    )
+    passPercentage: percentageField("The percentage of users who get a value of this rule.", {
+      default: 100
+    })
   },
   {
-    ...valueFieldsWithJson5("returnValue", "What users of the rule get."),
+    ...valueFieldsWithJson5("returnValue", "The value for users of the rule."),
     variants: list(
-      "Values that the users of the rule are divided among.",
+      "Values among which the users of the rule are divided.",
       record(
-        "One value.",
+        "One variant.",
         {
-          name: text("The name that people know the variant by.", { required: true, min: 1 }),
-          passPercentage: percentageField("Its share of the users of the rule, in per cent.", {
-            required: true
-          }),
-          ...valueFieldsWithJson5("returnValue", "What users of the variant get."),
-          id: text("Made by Statsig. It finds a renamed variant again.", {
+          name: text("The name of the variant.", { required: true, min: 1 }),
+          passPercentage: percentageField(
+            "The percentage of the users of the rule who get the variant.",
+            {
+              required: true
+            }
+          ),
+          ...valueFieldsWithJson5("returnValue", "The value for users of the variant."),
+          id: text("Generated by Statsig. It identifies a variant whose name has changed.", {
             sentIn: "match-only"
           })
         },
@@ -20495,7 +20355,7 @@ var configRulesField = () => buildRulesField(
           ids: ["id"],
           name: "name",
           similarBy: ["returnValue", "returnValueJson5"],
-          unmatchedEffect: "users of this variant are divided anew"
+          unmatchedEffect: "Statsig reassigns the users of this variant"
         }
       }
     )
@@ -20503,14 +20363,20 @@ var configRulesField = () => buildRulesField(
   returnValueAlternatives
 );
 var phaseRulesField = () => list(
-  "Who is in the phase: users who meet all conditions of one of the rules.",
+  "Who gets the change in this phase: users who meet all conditions of one of the rules.",
   record("One rule.", {
     name: ruleNameField(),
-    conditions: list("All of them must hold.", conditionField(gateConditions), {
-      required: true
-    }),
+    conditions: list(
+      "Conditions. A user must meet all of them.",
+      conditionField(gateConditions),
+      {
+        required: true
+      }
+    ),
     environments: environmentsField(),
-    id: text("Made by Statsig. It finds a renamed rule again.", { sentIn: "match-only" })
+    id: text("Generated by Statsig. It identifies a rule whose name has changed.", {
+      sentIn: "match-only"
+    })
   }),
   {
     required: true,
@@ -20518,16 +20384,16 @@ var phaseRulesField = () => list(
       ids: ["id"],
       name: "name",
       similarBy: "conditions",
-      unmatchedEffect: "its progress begins anew"
+      unmatchedEffect: "Statsig restarts the progress of this rule"
     }
   }
 );
 
 // src/kinds/definitions/dynamic-config.ts
-var schemaDoc = "A JSON Schema that every value of the config satisfies, as text.";
+var schemaDoc = "The JSON Schema for all values of the config, as text.";
 var dynamicConfig = {
   kind: "dynamic_config",
-  doc: "A set of values that code asks for, decided for a user by its rules from top to bottom.",
+  doc: "A set of values for code. Its rules, tried from top to bottom, decide which values a user gets.",
   folder: "dynamic_configs",
   identity: { by: "id" },
   routes: {
@@ -20540,38 +20406,42 @@ var dynamicConfig = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    id: text("The id that code asks for. It never changes.", {
+    id: text("The id that code uses. It cannot be changed.", {
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_\\-.]*$",
       sentIn: "create"
     }),
-    name: text("The name that people see.", {
+    name: text("The display name.", {
       required: true,
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_\\-. ]*$"
     }),
     description: descriptionField(),
-    isEnabled: flag("Off means the default value for everyone, whatever the rules say.", {
-      resetWhenOmitted: true
-    }),
-    ...valueFieldsWithJson5("defaultValue", "What users get whom no rule decides."),
+    isEnabled: flag(
+      "While this is `false`, every user gets the default value, whatever the rules.",
+      {
+        resetWhenOmitted: true
+      }
+    ),
+    ...valueFieldsWithJson5("defaultValue", "The value for users to whom no rule applies."),
     rules: configRulesField(),
-    schema: text(schemaDoc, { multiline: true, nullable: true }),
-    schemaJson5: text(`${schemaDoc} As JSON5, which may hold comments.`, {
+    schema: text(schemaDoc, { multiline: true, nullable: true, example: '{"type":"object"}' }),
+    schemaJson5: text(`${schemaDoc} As JSON5, which may contain comments.`, {
       multiline: true,
-      nullable: true
+      nullable: true,
+      example: '{"type":"object"}'
     }),
     type: choice(
-      "Whether it is meant to stay, or to be removed from code one day.",
+      "Whether it is permanent, or is to be removed from code later.",
       ["PERMANENT", "TEMPORARY"],
       { sentIn: "update", readAliases: { STALE: "TEMPORARY" } }
     ),
-    idType: unitField(unitDoc("percentages are computed"), {
+    idType: unitField(unitDoc("to which percentages refer"), {
       immutable: {
-        reason: "another unit would overwrite all results of the past",
-        hint: "Describe a new dynamic config."
+        reason: "another unit would overwrite all past results",
+        hint: "Keep the unit, or define a new dynamic config."
       }
     }),
     tags: tagsField(),
@@ -20602,7 +20472,7 @@ var dynamicConfig = {
     "/rules": "fewer",
     "/rules/*/passPercentage": "lower",
     "/rules/*/variants/*/passPercentage": "lower",
-    // Left out means all of them, so that fewer names may be more environments.
+    // Without a list, a rule applies in all environments, so that a shorter list is not always more restrictive.
     "/rules/*/environments": "any",
     "/rules/*/conditions": "any"
   },
@@ -20610,7 +20480,7 @@ var dynamicConfig = {
     {
       when: {},
       needs: { rule: "at-most", at: "/rules/*/variants", of: "passPercentage", limit: 100 },
-      message: "The shares of the variants of a rule must not add up to more than 100."
+      message: "The percentages of the variants of a rule must add up to at most 100."
     },
     ...[
       ["/defaultValue", "/defaultValueJson5"],
@@ -20621,8 +20491,8 @@ var dynamicConfig = {
       ([at2, alternative]) => ({
         when: {},
         needs: { rule: "same-value", at: at2, alternative },
-        message: "A value and its JSON5 text must mean the same.",
-        hint: "Keep one of the two: the other follows from it."
+        message: "A value and its JSON5 text must be equal.",
+        hint: "Remove one of the two: Statsig derives it from the other."
       })
     )
   ]
@@ -20631,7 +20501,7 @@ var dynamicConfig = {
 // src/kinds/definitions/entity-property-source.ts
 var entityPropertySource = {
   kind: "entity_property_source",
-  doc: "A query of the warehouse that says what is known of each unit, such as its country or its plan.",
+  doc: "A warehouse query that returns properties of each unit, such as its country or its plan.",
   folder: "entity_property_sources",
   projectType: "warehouse",
   dryRun: true,
@@ -20649,7 +20519,7 @@ var entityPropertySource = {
     description: descriptionField(),
     tags: tagsField(),
     sql: sqlField(),
-    timestampColumn: text("The column that says from when on the properties hold.", {
+    timestampColumn: text("The column with the time from which the properties are valid.", {
       default: ""
     }),
     timestampAsDay: timestampAsDayField(),
@@ -20671,7 +20541,7 @@ var entityPropertySource = {
 // src/kinds/definitions/environment.ts
 var environment = {
   kind: "environment",
-  doc: "The environments of the project, one document for all of them. Those that the file does not name stay as they are.",
+  doc: "The environments of the project, in one document. Environments that the file does not list are kept.",
   folder: "environments",
   identity: { by: "project" },
   routes: {
@@ -20682,22 +20552,27 @@ var environment = {
   },
   fields: {
     environments: set(
-      "Environments, by name. One that is left out stays: the console alone removes environments.",
+      "Environments, by name. An environment that the file does not list is kept: only the console removes environments.",
       record("One environment.", {
         name: text("The name that rules refer to.", { required: true, min: 1 }),
-        isProduction: flag("Whether it is where the users are.", {
+        isProduction: flag("Whether it is the production environment.", {
           required: true,
           immutable: {
-            reason: "which environment is production decides what reaches users",
-            hint: "Put the value back; the console alone can change it."
+            reason: "the production environment decides which changes reach users",
+            hint: "Restore the value, or change it in the console first."
           }
         }),
-        requiresReview: flag("Whether changes in it need a review.", { required: true }),
-        requiresReleasePipeline: flag("Whether changes in it go through a release pipeline.", {
+        requiresReview: flag("Whether changes in the environment need a review.", {
           required: true
         }),
-        requiredReviewGroupID: text("Who reviews, by the id that Statsig made."),
-        id: text("Made by Statsig.", { sentIn: "match-only" })
+        requiresReleasePipeline: flag(
+          "Whether changes in the environment need a release pipeline.",
+          {
+            required: true
+          }
+        ),
+        requiredReviewGroupID: text("The group of reviewers, by the id that Statsig generated."),
+        id: text("Generated by Statsig.", { sentIn: "match-only" })
       }),
       { key: "name", keepUnlisted: true, required: true }
     )
@@ -20727,51 +20602,51 @@ var criterionConditions = [
   "is_true",
   "is_false"
 ];
-var criterionField = (extraFields = {}) => record("One filter. All of them must hold.", {
+var criterionField = (extraFields = {}) => record("One filter. A row counts only if it passes all filters.", {
   ...extraFields,
-  column: text("The column, or the key of the metadata.", { default: "" }),
-  condition: choice("How the column and the values are compared.", criterionConditions, {
+  column: text("The column, or the metadata key.", { default: "" }),
+  condition: choice("How the column is compared with the values.", criterionConditions, {
     required: true
   }),
-  values: set("The values.", text("One value.", { numeric: true }))
+  values: set("The values to compare with.", text("One value.", { numeric: true }))
 });
 var eventCriterionField = () => criterionField({
   type: choice(
-    "What is looked at. Warehouse native: always `metadata`.",
+    "Where the compared value comes from. Warehouse native: always `metadata`.",
     ["value", "metadata", "user", "user_custom"],
     { required: true }
   ),
-  nullVacuousOverride: flag("Whether rows without a value pass.", { default: false })
+  nullVacuousOverride: flag("Whether rows without a value pass the filter.", { default: false })
 });
 
 // src/kinds/shared/overrides.ts
 var overridesPath = "/overrides";
-var emptyListDoc = "A list that is left out is empty.";
-var idsField = (doc, options = {}) => set(doc, text("One id.", { min: 1 }), { resetWhenOmitted: true, ...options });
-var environmentField = () => text("Only in this environment; in all of them where it is left out.", {
+var emptyListDoc = "A list that the file leaves out is empty.";
+var idsField = (doc, options2 = {}) => set(doc, text("One id.", { min: 1 }), { resetWhenOmitted: true, ...options2 });
+var environmentField = () => text("The environment in which it applies. Without it, all environments.", {
   nullable: true,
   emptyPattern: "^$",
   default: null
 });
-var overrideUnitField = (doc) => unitField(`${doc} Left out, it is the unit of the resource.`, {
+var overrideUnitField = (doc) => unitField(`${doc} Without it, the unit of the resource.`, {
   nullable: true,
   emptyPattern: "^$",
   default: null
 });
 var gateOverridesField = () => record(
-  `Users who pass or fail whatever the rules say. ${emptyListDoc}`,
+  `Users who always pass or always fail, whatever the rules. ${emptyListDoc}`,
   {
-    passingUserIDs: idsField("User ids that pass.", { max: 2e3 }),
-    failingUserIDs: idsField("User ids that fail.", { max: 2e3 }),
-    passingCustomIDs: idsField("Custom ids that pass.", { max: 2e3 }),
-    failingCustomIDs: idsField("Custom ids that fail.", { max: 2e3 }),
+    passingUserIDs: idsField("User ids that always pass.", { max: 2e3 }),
+    failingUserIDs: idsField("User ids that always fail.", { max: 2e3 }),
+    passingCustomIDs: idsField("Custom ids that always pass.", { max: 2e3 }),
+    failingCustomIDs: idsField("Custom ids that always fail.", { max: 2e3 }),
     environmentOverrides: set(
-      "The same for single environments and units.",
-      record("One environment and one unit.", {
+      "Ids that pass or fail in one environment, or by another unit.",
+      record("The ids for one environment and one unit.", {
         environment: environmentField(),
-        unitID: { ...overrideUnitField("The unit that the ids are of."), resetWhenOmitted: true },
-        passingIDs: idsField("Ids that pass."),
-        failingIDs: idsField("Ids that fail.")
+        unitID: { ...overrideUnitField("The unit id type of the ids."), resetWhenOmitted: true },
+        passingIDs: idsField("Ids that always pass."),
+        failingIDs: idsField("Ids that always fail.")
       }),
       { resetWhenOmitted: true }
     )
@@ -20793,8 +20668,8 @@ var gateOverridesField = () => record(
 var requireDistinct = (list2, of) => ({
   when: {},
   needs: { rule: "distinct", at: `/overrides/${list2}`, of },
-  message: `No two of \`${list2}\` may be about the same.`,
-  hint: "Put their ids into one."
+  message: `Two entries of \`${list2}\` must not be equal in ${of.map((name) => `\`${name}\``).join(", ")}.`,
+  hint: "Move their ids into one entry."
 });
 var distinctGateOverrides = requireDistinct("environmentOverrides", [
   "environment",
@@ -20816,27 +20691,29 @@ var gateOrSegmentField = (name, extraFields, by) => {
     [name]: ref(doc, to2, { required: true, ...by && { by } }),
     ...extraFields
   });
-  return variant("Whether a gate or a segment decides who is meant.", "type", {
-    gate: targetFields("The gate that users pass.", "gate"),
-    segment: targetFields("The segment that users are in.", "segment")
+  return variant("Whether a gate or a segment selects the users.", "type", {
+    gate: targetFields("The gate that users must pass.", "gate"),
+    segment: targetFields("The segment that users must be in.", "segment")
   });
 };
 var experimentOverridesField = () => {
-  const groupIDField = item("The group that they get, by name or id.", "groups", { required: true });
+  const groupIDField = item("The group for these users, by name or id.", "groups", {
+    required: true
+  });
   return record(
-    `Users who get a group whatever chance says. ${emptyListDoc}`,
+    `Users who are assigned to a group, whatever the allocation. ${emptyListDoc}`,
     {
       overrides: list(
-        "By gate or segment; the first that fits counts.",
+        "Overrides by gate or segment, tried in order. The first match applies.",
         gateOrSegmentField("id", { groupID: groupIDField, environment: environmentField() }),
         { max: 1e3, resetWhenOmitted: true }
       ),
       userIDOverrides: set(
-        "By id.",
-        record("Ids that get one group.", {
+        "Overrides by id.",
+        record("Ids that are assigned to one group.", {
           groupID: groupIDField,
           ids: { ...idsField("The ids.", { min: 1, max: 1e3 }), required: true },
-          unitType: overrideUnitField("The unit that the ids are of."),
+          unitType: overrideUnitField("The unit id type of the ids."),
           environment: environmentField()
         }),
         { resetWhenOmitted: true }
@@ -20846,13 +20723,13 @@ var experimentOverridesField = () => {
   );
 };
 var layerOverridesField = () => {
-  const groupNameField = text("The group that they get, by name.", { required: true, min: 1 });
-  const experimentField = (options) => ref("The experiment of the layer, by name or id.", "experiment", { by: "name", ...options });
+  const groupNameField = text("The group for these users, by name.", { required: true, min: 1 });
+  const experimentField = (options2) => ref("The experiment of the layer, by name or id.", "experiment", { by: "name", ...options2 });
   return record(
-    `Users who get a group of an experiment in the layer whatever chance says. ${emptyListDoc}`,
+    `Users who are assigned to a group of an experiment in the layer, whatever the allocation. ${emptyListDoc}`,
     {
       conditionalOverrides: list(
-        "By gate or segment; the first that fits counts.",
+        "Overrides by gate or segment, tried in order. The first match applies.",
         gateOrSegmentField(
           "name",
           {
@@ -20865,12 +20742,12 @@ var layerOverridesField = () => {
         { resetWhenOmitted: true }
       ),
       idOverrides: set(
-        "By id.",
-        record("Ids that get one group.", {
+        "Overrides by id.",
+        record("Ids that are assigned to one group.", {
           experimentName: experimentField({ nullable: true }),
           groupName: groupNameField,
           ids: { ...idsField("The ids.", { min: 1 }), required: true },
-          idType: overrideUnitField("The unit that the ids are of."),
+          idType: overrideUnitField("The unit id type of the ids."),
           environment: environmentField()
         }),
         { resetWhenOmitted: true }
@@ -20883,22 +20760,22 @@ var layerOverridesField = () => {
 // src/kinds/definitions/experiment.ts
 var immutableOnceStarted = (change) => ({
   since: "start",
-  reason: `${change} of a running experiment would spoil its results`,
-  hint: "Put the value back, or describe a new experiment."
+  reason: `${change} of a running experiment would make its results invalid`,
+  hint: "Restore the value, or define a new experiment."
 });
 var immutableGroups = immutableOnceStarted("changing the groups");
 var daysField = (doc, nullable) => number(doc, { integer: true, min: 1, ...nullable && { nullable } });
 var metricsField = (doc) => list(
   doc,
   metricRefField("One metric, by name and type.", {
-    direction: choice("The direction hoped for.", ["increase", "decrease"]),
-    hypothesizedValue: number("The effect hoped for, in per cent.")
+    direction: choice("The expected direction.", ["increase", "decrease"]),
+    hypothesizedValue: number("The expected effect, in percent.")
   })
 );
 var expandedTagsField = (doc) => set(doc, ref("A tag, by name.", "tag"), { sentIn: "create", writeOnly: true });
 var experiment = {
   kind: "experiment",
-  doc: "An A/B test: groups of users who get different parameter values, compared by metrics.",
+  doc: "An A/B test: groups of users get different parameter values, and metrics compare the groups.",
   folder: "experiments",
   identity: { by: "id" },
   routes: {
@@ -20911,37 +20788,37 @@ var experiment = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    id: text("The id that code asks for. It never changes.", {
+    id: text("The id that code uses. It cannot be changed.", {
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_-]*$",
       sentIn: "create"
     }),
-    name: text("The name that people see.", {
+    name: text("The display name.", {
       required: true,
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_\\- ]*$"
     }),
     description: descriptionField(),
-    hypothesis: text("What is expected, and why.", { default: "", multiline: true }),
+    hypothesis: text("The expected result, and the reason.", { default: "", multiline: true }),
     status: choice(
-      "Where the experiment stands. Written here, it is reached by starting, deciding, abandoning or archiving; left out, nobody moves it.",
+      "The status of the experiment. An apply reaches the status in the file by starting, deciding, abandoning or archiving. Without the key, the status is not changed.",
       ["setup", "active", "decision_made", "abandoned", "archived"],
       { sentIn: "transition" }
     ),
-    launchedGroupID: item("The group that is launched by a decision, by name or id.", "groups", {
+    launchedGroupID: item("The group that a decision launches, by name or id.", "groups", {
       sentIn: "transition",
       nullable: true,
       emptyPattern: "^$"
     }),
-    decisionReason: text("Why it was decided or abandoned.", {
+    decisionReason: text("The reason for the decision, or for abandoning the experiment.", {
       sentIn: "transition",
       nullable: true,
       emptyPattern: "^$",
       min: 1
     }),
-    idType: unitField(unitDoc("users are divided"), {
+    idType: unitField(unitDoc("by which users are divided"), {
       immutable: immutableOnceStarted("changing the unit")
     }),
     layerID: ref("The layer that the experiment belongs to, by name or id.", "layer", {
@@ -20951,41 +20828,43 @@ var experiment = {
       nullable: true
     }),
     targetingGateID: ref(
-      "Only users who pass this gate take part. `null` lets everyone in.",
+      "The gate that users must pass to take part. `null` means that all users take part.",
       "gate",
       {
         nullable: true
       }
     ),
-    allocation: number("The share of users who take part, in per cent.", {
+    allocation: number("The percentage of users who take part.", {
       min: 0,
       max: 100,
       immutable: { ...immutableOnceStarted("lowering the allocation"), allows: "increase" }
     }),
     groups: list(
-      "The groups that users are divided into. Their sizes add up to 100.",
+      "The groups into which users are divided. Their sizes add up to 100.",
       record(
         "One group.",
         {
-          name: text("The name that people know the group by.", { required: true, min: 1 }),
-          size: number("The share of participants, in per cent.", {
+          name: text("The name of the group.", { required: true, min: 1 }),
+          size: number("The percentage of participants.", {
             required: true,
             min: 0,
             max: 100,
             immutable: immutableGroups
           }),
           parameterValues: opaque(
-            "What the group gets. All groups name the same parameters.",
+            "The parameter values of the group. All groups have the same parameters.",
             "object",
             {
               required: true,
               immutable: immutableGroups
             }
           ),
-          description: text("What the group gets, in words.", { default: "" }),
-          disabled: flag("Whether the group is switched off.", { default: false }),
-          foreignGroupID: text("The name of the group in another system."),
-          id: text("Made by Statsig. It finds a renamed group again.", { sentIn: "match-only" })
+          description: text("What the group gets, as text.", { default: "" }),
+          disabled: flag("Whether the group is disabled.", { default: false }),
+          foreignGroupID: text("The id of the group in another system."),
+          id: text("Generated by Statsig. It identifies a group whose name has changed.", {
+            sentIn: "match-only"
+          })
         },
         { readOnly: ["isControl"] }
       ),
@@ -20994,47 +20873,59 @@ var experiment = {
           ids: ["id"],
           name: "name",
           similarBy: "parameterValues",
-          unmatchedEffect: "users of this group are bucketed anew"
+          unmatchedEffect: "Statsig reassigns the users of this group"
         },
         immutable: immutableGroups,
         min: 1
       }
     ),
-    controlGroupID: item("The group that the others are compared with, by name or id.", "groups"),
-    primaryMetrics: metricsField("Metrics that decide."),
-    secondaryMetrics: metricsField("Metrics that are watched besides."),
-    otherMetrics: metricsField("Metrics that are computed without being judged."),
+    controlGroupID: item("The group with which the others are compared, by name or id.", "groups"),
+    primaryMetrics: metricsField("Metrics that decide the experiment."),
+    secondaryMetrics: metricsField("Metrics that are monitored."),
+    otherMetrics: metricsField("Metrics that are computed for information."),
     primaryMetricTags: expandedTagsField(
-      "Metrics that decide, by tag. Statsig turns them into a list at creation."
+      "Metrics that decide the experiment, by tag. Statsig replaces the tags with their metrics at creation."
     ),
     secondaryMetricTags: expandedTagsField(
-      "Metrics watched besides, by tag. Statsig turns them into a list at creation."
+      "Metrics that are monitored, by tag. Statsig replaces the tags with their metrics at creation."
     ),
     tags: tagsField(),
     targetApps: targetAppsField(),
     team: teamField(),
     teamID: teamIDField(),
-    duration: daysField("How long it is meant to run, in days."),
-    targetExposures: daysField("How many users it is meant to reach."),
+    duration: daysField("The planned duration, in days."),
+    targetExposures: daysField("The planned number of exposed users."),
     links: list(
-      "Documents about it.",
+      "Links to documents about the experiment.",
       record("One document.", {
-        url: text("Where it is.", { required: true }),
-        title: text("What it is called.", { default: "" })
+        url: text("The URL of the document.", { required: true }),
+        title: text("The title of the document.", { default: "" })
       })
     ),
-    analyticsType: choice("How results are judged.", ["frequentist", "bayesian", "sprt"], {
-      immutable: immutableOnceStarted("changing the method")
-    }),
-    sequentialTesting: flag("Whether results may be looked at before the end."),
-    bonferroniCorrection: flag("Whether significance is corrected for the number of groups."),
-    bonferroniCorrectionPerMetric: flag(
-      "Whether significance is corrected for the number of metrics."
+    analyticsType: choice(
+      "The statistical method for results.",
+      ["frequentist", "bayesian", "sprt"],
+      {
+        immutable: immutableOnceStarted("changing the statistical method")
+      }
     ),
-    benjaminiHochbergPerVariant: flag("Whether false discoveries are limited for each group."),
-    benjaminiHochbergPerMetric: flag("Whether false discoveries are limited for each metric."),
-    benjaminiPrimaryMetricsOnly: flag("Whether that limit looks at primary metrics alone."),
-    defaultConfidenceInterval: choice("The confidence of intervals, in per cent, in quotes.", [
+    sequentialTesting: flag("Whether results are adjusted for looking at them before the end."),
+    bonferroniCorrection: flag(
+      "Whether significance is corrected for the number of groups (Bonferroni)."
+    ),
+    bonferroniCorrectionPerMetric: flag(
+      "Whether significance is corrected for the number of metrics (Bonferroni)."
+    ),
+    benjaminiHochbergPerVariant: flag(
+      "Whether the rate of false discoveries is limited for each group (Benjamini-Hochberg)."
+    ),
+    benjaminiHochbergPerMetric: flag(
+      "Whether the rate of false discoveries is limited for each metric (Benjamini-Hochberg)."
+    ),
+    benjaminiPrimaryMetricsOnly: flag(
+      "Whether the Benjamini-Hochberg limit applies to primary metrics only."
+    ),
+    defaultConfidenceInterval: choice("The confidence level of intervals in percent, in quotes.", [
       "80",
       "90",
       "95",
@@ -21043,7 +20934,7 @@ var experiment = {
     ]),
     ...warehouseOnlyFields({
       assignmentSourceName: ref(
-        "Warehouse native: the source that says who was in which group.",
+        "Warehouse native: the source of the group assignments.",
         "assignment_source",
         {}
       ),
@@ -21051,17 +20942,23 @@ var experiment = {
         "Warehouse native: the name of the experiment in that source."
       ),
       assignmentSourceFilters: list(
-        "Warehouse native: which rows of that source count.",
+        "Warehouse native: filters for the rows of that source.",
         criterionField()
       ),
-      isAnalysisOnly: flag("Warehouse native: whether users are divided by another system.", {
-        nullable: true,
-        sentIn: "create"
-      }),
-      secondaryIDType: unitField("Warehouse native: a second unit that metrics are computed for.", {
-        nullable: true,
-        emptyPattern: "^$"
-      }),
+      isAnalysisOnly: flag(
+        "Warehouse native: whether another system assigns the groups and Statsig only analyses them.",
+        {
+          nullable: true,
+          sentIn: "create"
+        }
+      ),
+      secondaryIDType: unitField(
+        "Warehouse native: a second unit for which metrics are computed.",
+        {
+          nullable: true,
+          emptyPattern: "^$"
+        }
+      ),
       identifierMappingMode: choice("Warehouse native: how the two units are matched.", [
         "strictOneToOne",
         "firstTouchOneToMany",
@@ -21075,36 +20972,43 @@ var experiment = {
           emptyPattern: "^$"
         }
       ),
-      allocationDuration: daysField("Warehouse native: for how many days users are let in.", true),
+      allocationDuration: daysField(
+        "Warehouse native: the number of days in which users can enter.",
+        true
+      ),
       cohortedAnalysisDuration: daysField(
-        "Warehouse native: how many days of each user are analysed."
+        "Warehouse native: the number of days of each user that are analysed."
       ),
       cohortedMetricsMatureAfterEnd: flag(
-        "Warehouse native: whether metrics may mature after the end."
+        "Warehouse native: whether metrics can still mature after the end."
       ),
       cohortWaitUntilEndToInclude: flag(
-        "Warehouse native: whether users count only once their days are over."
+        "Warehouse native: whether a user counts only after the analysed days have ended."
       ),
-      fixedAnalysisDuration: daysField("Warehouse native: after how many days the analysis stops."),
+      fixedAnalysisDuration: daysField(
+        "Warehouse native: the number of days after which the analysis stops."
+      ),
       scheduledReloadHour: number("Warehouse native: the hour at which results are computed.", {
         integer: true,
         min: 0,
         max: 23,
         nullable: true
       }),
-      scheduledReloadType: choice("Warehouse native: what is computed then.", [
+      scheduledReloadType: choice("Warehouse native: what is computed at that hour.", [
         "full",
         "incremental"
       ]),
-      analysisEndTime: text("Warehouse native: when the analysis ends, as an ISO time.")
+      analysisEndTime: text("Warehouse native: the end of the analysis, as an ISO 8601 time.", {
+        example: "2026-01-01T00:00:00Z"
+      })
     }),
     stratifiedSampling: record(
-      "How groups are balanced before the start: by a metric, by properties of units, or by a file.",
+      "How groups are balanced before the start: by a metric, by a property of the units, or by a file.",
       {
-        status: choice("How far Statsig is with it.", ["pending", "success", "error"], {
+        status: choice("The state of the sampling.", ["pending", "success", "error"], {
           required: true
         }),
-        metric: record("A metric of the time before.", {
+        metric: record("A metric from the time before the start.", {
           name: text("The name of the metric.", { required: true }),
           startDate: text("The first day.", { required: true }),
           endDate: text("The last day.", { required: true })
@@ -21113,21 +21017,25 @@ var experiment = {
           propertySourceName: ref("The source, by name.", "entity_property_source", {
             required: true
           }),
-          column: text("The column of the property.", { required: true })
+          column: text("The column with the property.", { required: true })
         }),
         csv: record("A file that was uploaded in the console.", {
           original: text("The name of the file.", { required: true }),
-          identifier: text("The id that Statsig made for it.", { required: true })
+          identifier: text("The id of the file, generated by Statsig.", { required: true })
         })
       },
       { nullable: true }
     ),
-    isSidecar: flag("Whether it is an experiment of the Sidecar editor."),
-    manualQualityScores: list("Scores given by hand; Statsig scales them.", opaque("One score."), {
-      sentIn: "create",
-      writeOnly: true,
-      max: 10
-    }),
+    isSidecar: flag("Whether it was made with the Sidecar editor."),
+    manualQualityScores: list(
+      "Scores that people give the experiment. Statsig scales them.",
+      opaque("One score."),
+      {
+        sentIn: "create",
+        writeOnly: true,
+        max: 10
+      }
+    ),
     overrides: experimentOverridesField()
   },
   alternatives: teamAlternatives,
@@ -21206,14 +21114,14 @@ var experiment = {
       keyMember: "name",
       typeMember: "type",
       keysOf: "/groups/*/parameterValues",
-      message: "The groups of an experiment in a layer may only set the parameters of the layer."
+      message: "The groups of an experiment in a layer can only set parameters that the layer declares."
     }
   ],
   restrictive: {
     "/status": "off",
     "/allocation": "lower",
     "/groups/*/disabled": "on",
-    // A gate may be put before it to stop more users from coming in.
+    // A person may add a gate to stop more users from entering.
     "/targetingGateID": "any",
     "/overrides": "any"
   },
@@ -21223,13 +21131,13 @@ var experiment = {
       when: {},
       needs: { rule: "sum", at: "/groups", of: "size", is: 100 },
       message: "The sizes of the groups must add up to 100.",
-      hint: "A share of users in no group at all is what `allocation` is for."
+      hint: "To keep users out of all groups, lower `allocation`."
     },
     {
       when: {},
       needs: { rule: "same-keys", at: "/groups", of: "parameterValues" },
-      message: "Every group must give the same parameters.",
-      hint: "A group that changes nothing about a parameter gives the value that everybody has."
+      message: "All groups must set the same parameters.",
+      hint: "In a group that does not change a parameter, write the usual value of the parameter."
     },
     {
       when: { "/status": ["decision_made"] },
@@ -21240,8 +21148,8 @@ var experiment = {
     {
       when: { "/status": ["decision_made", "abandoned"] },
       needs: { rule: "present", at: "/decisionReason" },
-      message: "Deciding and abandoning need a `decisionReason`.",
-      hint: "Add the line `decisionReason: \u2026` and say why."
+      message: "The statuses `decision_made` and `abandoned` need a `decisionReason`.",
+      hint: "Add the line `decisionReason: \u2026` with the reason."
     }
   ]
 };
@@ -21249,7 +21157,7 @@ var experiment = {
 // src/kinds/definitions/gate.ts
 var gate = {
   kind: "gate",
-  doc: "A feature gate: on or off for a user, decided by its rules from top to bottom.",
+  doc: "A feature gate: on or off for a user. Its rules, tried from top to bottom, decide.",
   folder: "gates",
   identity: { by: "id" },
   routes: {
@@ -21263,32 +21171,32 @@ var gate = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    id: text("The id that code asks for. It never changes.", {
+    id: text("The id that code uses. It cannot be changed.", {
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_\\-.]*$",
       sentIn: "create"
     }),
-    name: text("The name that people see.", {
+    name: text("The display name.", {
       required: true,
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_\\-. ]*$"
     }),
     description: descriptionField(),
-    isEnabled: flag("Off means off for everyone, whatever the rules say."),
+    isEnabled: flag("While this is `false`, the gate is off for every user, whatever the rules."),
     rules: gateRulesField(),
     type: choice(
-      "Whether it is meant to stay, or to be removed from code one day.",
+      "Whether it is permanent, or is to be removed from code later.",
       ["PERMANENT", "TEMPORARY"],
       {
         readAliases: { STALE: "TEMPORARY" }
       }
     ),
-    idType: unitField(unitDoc("percentages are computed"), {
+    idType: unitField(unitDoc("to which percentages refer"), {
       immutable: {
-        reason: "another unit would overwrite all results of the past",
-        hint: "Describe a new gate."
+        reason: "another unit would overwrite all past results",
+        hint: "Keep the unit, or define a new gate."
       }
     }),
     tags: tagsField(),
@@ -21296,14 +21204,14 @@ var gate = {
     team: teamField(),
     teamID: teamIDField(),
     measureMetricLifts: flag(
-      "Whether metrics are compared between those who pass and those who do not."
+      "Whether metrics of users who pass are compared with those of users who fail."
     ),
     monitoringMetrics: set(
-      "Metrics watched during a rollout.",
+      "Metrics that are monitored during a rollout.",
       metricRefField("One metric, by name and type.")
     ),
     reviewSettings: record(
-      "Whether changes need a review.",
+      "The review settings of the gate.",
       { requiredReview: flag("Whether every change needs a review.", { required: true }) },
       { readOnly: ["allowedReviewers"] }
     ),
@@ -21333,7 +21241,7 @@ var gate = {
     {
       when: { member: "status", is: ["Launched"] },
       fields: ["rules"],
-      reason: "launched: rules are not evaluated"
+      reason: "Statsig does not evaluate the rules of a launched gate"
     }
   ],
   requirements: [distinctGateOverrides],
@@ -21341,7 +21249,7 @@ var gate = {
     "/isEnabled": "off",
     "/rules": "fewer",
     "/rules/*/passPercentage": "lower",
-    // Left out means all of them, so that fewer names may be more environments.
+    // Without a list, a rule applies in all environments, so that a shorter list is not always more restrictive.
     "/rules/*/environments": "any",
     "/rules/*/conditions": "any",
     "/overrides/passingUserIDs": "fewer",
@@ -21355,7 +21263,7 @@ var gate = {
 // src/kinds/definitions/holdout.ts
 var holdout = {
   kind: "holdout",
-  doc: "A share of users who are kept out of gates, experiments and layers, so that all of them together can be measured.",
+  doc: "A percentage of users who are excluded from gates, experiments and layers, so that their total effect can be measured.",
   folder: "holdouts",
   identity: { by: "name" },
   routes: {
@@ -21367,7 +21275,7 @@ var holdout = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: text("The name that people see; Statsig makes the id from it.", {
+    name: text("The display name, from which Statsig makes the id.", {
       required: true,
       min: 3,
       max: 100,
@@ -21375,30 +21283,32 @@ var holdout = {
       sentIn: "create"
     }),
     description: descriptionField(),
-    idType: unitField(unitDoc("users are held out"), { sentIn: "create" }),
+    idType: unitField(unitDoc("by which users are held out"), { sentIn: "create" }),
     teamID: teamIDField({ sentIn: "create" }),
-    isEnabled: flag("Off means that nobody is held out.", { sentIn: "update" }),
-    passPercentage: number("The share of users who are held out, in per cent.", {
+    isEnabled: flag("While this is `false`, no user is held out.", { sentIn: "update" }),
+    passPercentage: number("The percentage of users who are held out.", {
       min: 0,
       max: 10,
       sentIn: "update"
     }),
-    isGlobal: flag("Whether every new gate, experiment and layer joins it.", { sentIn: "update" }),
-    gateIDs: set("Gates that it covers, by id.", ref("A gate, by id.", "gate"), {
+    isGlobal: flag("Whether Statsig adds every new gate, experiment and layer to it.", {
+      sentIn: "update"
+    }),
+    gateIDs: set("Gates in the holdout, by id.", ref("A gate, by id.", "gate"), {
       sentIn: "update"
     }),
     experimentIDs: set(
-      "Experiments that it covers, by id.",
+      "Experiments in the holdout, by id.",
       ref("An experiment, by id.", "experiment"),
       { sentIn: "update" }
     ),
     layerIDs: set(
-      "Layers that it covers, by name or id.",
+      "Layers in the holdout, by name or id.",
       ref("A layer, by name or id.", "layer", { by: "id" }),
       { sentIn: "update" }
     ),
     targetingGateID: ref(
-      "Only users who pass this gate can be held out. `null` means all.",
+      "The gate that users must pass to be held out. `null` means all users.",
       "gate",
       {
         nullable: true,
@@ -21408,24 +21318,24 @@ var holdout = {
     ),
     overrides: gateOverridesField(),
     monitoringMetrics: set(
-      "Metrics watched besides.",
+      "Metrics that are monitored.",
       metricRefField("One metric, by name and type."),
       {
         sentIn: "update"
       }
     )
   },
-  // Whatever is created joins a global one by itself: a list in a file would take it out again.
+  // Statsig adds new resources to a global holdout: the list in a file would remove them.
   ignoreWhen: [
     {
       when: { member: "isGlobal", is: [true] },
       fields: ["gateIDs", "experimentIDs", "layerIDs"],
-      reason: "global: what is created joins it by itself, so that its lists are left alone"
+      reason: "Statsig adds every new gate, experiment and layer to a global holdout, so its lists are not changed"
     }
   ],
-  // It works the other way round: whoever is held out gets nothing of what it covers, so that a holdout that is switched
-  // on, holds out more users or covers more takes users away. To let them in again would show them what they were
-  // kept from, and spoil what it measures. Which way its overrides work, the documentation does not say.
+  // A holdout excludes users from its gates, experiments and layers. So a holdout that is switched on, has a higher
+  // percentage or covers more resources is the more restrictive one. To undo that would show excluded users what they
+  // must not see, and make the measurement invalid. Statsig does not document the effect of its overrides.
   restrictive: {
     "/isEnabled": "on",
     "/passPercentage": "higher",
@@ -21447,7 +21357,7 @@ var holdout = {
   ],
   createOnly: {
     reason: "Statsig\u2019s API does not change the name, the unit or the team of a holdout.",
-    hint: "Change it in the console and write the same here, or describe a new holdout."
+    hint: "Change it in the console and in the file, or define a new holdout."
   }
 };
 
@@ -21464,7 +21374,7 @@ var warehouseTypes = [
   "adls"
 ];
 var noColumnText = "null";
-var columnField = (doc, options = {}) => text(`The column with ${doc}.`, options);
+var columnField = (doc, options2 = {}) => text(`The column with ${doc}.`, options2);
 var columnMapField = (doc) => opaque(doc, "texts", { default: {} });
 var columnsByDataset = {
   Metrics: {
@@ -21490,13 +21400,13 @@ var mappingFields = {
   denominator: columnField("the denominator of a ratio", { default: noColumnText }),
   event_name: columnField("the name of the event"),
   experiment: columnField("the name of the experiment"),
-  group_id: columnField("the group that the unit saw"),
+  group_id: columnField("the group of the unit"),
   timestamp: columnField("the time"),
   ids: columnMapField(
-    "Further ids of the unit: the id type of each, and its column; `{}` for none."
+    "Further ids of the unit: the column for each unit id type. `{}` means none."
   ),
-  metadata: columnMapField("Further facts: the name of each, and its column."),
-  metadata_object: columnField("all further facts as one object", { default: noColumnText }),
+  metadata: columnMapField("Metadata: the column for each key."),
+  metadata_object: columnField("all metadata as one object", { default: noColumnText }),
   event_value: columnField("the value of the event", { default: "" })
 };
 var columnsRequirement = (dataset) => {
@@ -21504,12 +21414,12 @@ var columnsRequirement = (dataset) => {
   return {
     when: { "/dataset": [dataset] },
     needs: { rule: "keys", at: "/column_mapping", required, optional },
-    message: `Data of the sort \`${dataset}\` has columns of its own.`
+    message: `The columns in \`column_mapping\` must be those of data of type \`${dataset}\`.`
   };
 };
 var ingestion = {
   kind: "ingestion",
-  doc: "A place in a warehouse from which Statsig reads metrics, events or exposures. There is no list of them: an import finds the first of each sort alone.",
+  doc: "A source in a warehouse from which Statsig reads metrics, events or exposures. Statsig has no list of them: an import finds only the first source of each type.",
   folder: "ingestions",
   identity: { by: "members", members: ["dataset", "type", "source_name"], forbidsId: true },
   routes: {
@@ -21523,37 +21433,41 @@ var ingestion = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    dataset: choice("The sort of data that is read.", datasets, {
+    dataset: choice("The type of data that is read.", datasets, {
       required: true,
       resetWhenOmitted: true
     }),
-    type: choice("The sort of warehouse.", warehouseTypes, {
+    type: choice("The type of warehouse.", warehouseTypes, {
       required: true,
       resetWhenOmitted: true
     }),
-    source_name: text("The name of the source, one for each place that is read.", {
+    source_name: text("The name of the source.", {
       required: true,
       min: 1,
       resetWhenOmitted: true
     }),
-    column_mapping: record("Which column holds what.", mappingFields, { writeOnly: "sometimes" }),
-    query: text("The query whose rows are read.", { multiline: true, writeOnly: "sometimes" }),
+    column_mapping: record("The columns of the source.", mappingFields, { writeOnly: "sometimes" }),
+    query: text("The SQL query that returns the rows.", {
+      multiline: true,
+      writeOnly: "sometimes",
+      example: "SELECT * FROM events"
+    }),
     use_delta_sharing: choice(
-      "Whether a share of Databricks is read in place of a query.",
+      "Whether Statsig reads a Databricks share in place of a query.",
       [true],
       {
         sentIn: "create",
         writeOnly: "sometimes"
       }
     ),
-    share: text("The share that is read.", { writeOnly: "sometimes" }),
-    schema: text("The schema within the share.", { writeOnly: "sometimes" }),
-    table: text("The table within the schema.", { writeOnly: "sometimes" }),
-    enabled: flag("Whether Statsig reads it."),
+    share: text("The share that Statsig reads.", { writeOnly: "sometimes" }),
+    schema: text("The schema in the share.", { writeOnly: "sometimes" }),
+    table: text("The table in the schema.", { writeOnly: "sometimes" }),
+    enabled: flag("Whether Statsig reads the source."),
     connection: record(
-      "How Statsig reaches Databricks, for the whole project. It is sent once, right before the source is created, and never again: Statsig does not show it, so that a later change, such as a new token, is made in the console.",
+      "The connection of the project to Databricks. It is sent once, before the source is created. Statsig does not return it, so later changes, such as a new token, have to be made in the console.",
       {
-        host: text("The host of the workspace, to which Statsig connects, not we.", {
+        host: text("The host of the workspace. Statsig connects to it; statsig-gitops does not.", {
           required: true
         }),
         path: text("The HTTP path of the SQL warehouse.", { required: true }),
@@ -21569,12 +21483,12 @@ var ingestion = {
     {
       when: { "/type": warehouseTypes.filter((type) => type !== "databricks") },
       needs: { rule: "absent", at: "/connection" },
-      message: "A `connection` is for the type `databricks` alone."
+      message: "Only an ingestion of type `databricks` has a `connection`."
     }
   ],
   createOnly: {
-    reason: "Statsig takes it only when the source is created.",
-    hint: "Put the value back, or describe a source of another name."
+    reason: "Statsig accepts it only when the source is created.",
+    hint: "Restore the value, or define a source with another name."
   }
 };
 
@@ -21582,7 +21496,7 @@ var ingestion = {
 var datasets2 = ["Events", "Metrics", "export_exposures", "entity_properties"];
 var ingestionSchedule = {
   kind: "ingestion_schedule",
-  doc: "When Statsig reads a sort of data from the warehouse. Each sort has one schedule, which is set and never deleted.",
+  doc: "When Statsig reads a type of data from the warehouse. Each type has one schedule, which can be set and not deleted.",
   folder: "ingestion_schedules",
   identity: { by: "members", members: ["dataset"], forbidsId: true },
   routes: {
@@ -21594,14 +21508,17 @@ var ingestionSchedule = {
     update: { method: "POST", absolutePath: "/console/v1/ingestion/schedule", body: "changed" }
   },
   fields: {
-    dataset: choice("The sort of data. It tells the schedules apart.", datasets2, {
+    dataset: choice("The type of data, which identifies the schedule.", datasets2, {
       required: true,
       resetWhenOmitted: true
     }),
-    scheduled_hour_pst: number(
-      "The hour of the day at which Statsig begins, from 0 to 23, by the clock of the Pacific coast.",
-      { min: 0, max: 23, integer: true, required: true, resetWhenOmitted: true }
-    )
+    scheduled_hour_pst: number("The hour at which Statsig starts, from 0 to 23, in Pacific time.", {
+      min: 0,
+      max: 23,
+      integer: true,
+      required: true,
+      resetWhenOmitted: true
+    })
   },
   readOnlyFields: []
 };
@@ -21609,7 +21526,7 @@ var ingestionSchedule = {
 // src/kinds/definitions/key.ts
 var key = {
   kind: "key",
-  doc: "What a key of the project may do. Keys are created and revoked in the console alone: a file could not hold the secret.",
+  doc: "The permissions of a key of the project. Keys are created and revoked only in the console, since a file must not contain the secret.",
   folder: "keys",
   grantsAccess: true,
   identity: { by: "members", members: ["description"], forbidsId: true },
@@ -21621,7 +21538,7 @@ var key = {
     update: { method: "PATCH", body: "changed" }
   },
   fields: {
-    description: text("The description that the key was given in the console. It finds the key.", {
+    description: text("The description of the key in the console, which identifies the key.", {
       required: true,
       min: 1,
       max: 1e3,
@@ -21640,7 +21557,7 @@ var key = {
         "personal_read_write"
       ])
     ),
-    environments: set("Environments that the key is for.", text("An environment, by name."))
+    environments: set("Environments in which the key is valid.", text("An environment, by name."))
   },
   auditActions: ["sdk_key", "secret_key_regenerate"],
   readOnlyFields: [
@@ -21657,15 +21574,18 @@ var key = {
 
 // src/kinds/definitions/layer.ts
 var parameterFields = (defaultValue) => ({
-  name: text("The name that code asks for.", { required: true, min: 1 }),
+  name: text("The name that code uses.", { required: true, min: 1 }),
   defaultValue: { ...defaultValue, required: true },
   description: text("What the parameter does."),
-  schema: text("A JSON Schema that its values satisfy, as text.", { multiline: true })
+  schema: text("The JSON Schema for its values, as text.", {
+    multiline: true,
+    example: '{"type":"object"}'
+  })
 });
-var defaultValueDoc = "The value where no experiment sets one.";
+var defaultValueDoc = "The value where no experiment sets the parameter.";
 var layer = {
   kind: "layer",
-  doc: "A set of parameters shared by experiments that must not overlap: a user is in one of them at most.",
+  doc: "A set of parameters for experiments that must not overlap: a user is in at most one of them.",
   folder: "layers",
   identity: { by: "name" },
   routes: {
@@ -21677,7 +21597,7 @@ var layer = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: text("The name that people see; Statsig makes the id from it.", {
+    name: text("The display name, from which Statsig makes the id.", {
       required: true,
       min: 3,
       max: 100,
@@ -21685,12 +21605,12 @@ var layer = {
       sentIn: "create"
     }),
     description: descriptionField(),
-    idType: unitField(unitDoc("users are divided"), { required: true, sentIn: "create" }),
+    idType: unitField(unitDoc("by which users are divided"), { required: true, sentIn: "create" }),
     targetApps: targetAppsField(),
     team: teamField({ sentIn: "create" }),
     parameters: set(
-      "Parameters that experiments of the layer may set.",
-      variant("What sort of value the parameter holds.", "type", {
+      "Parameters that experiments of the layer can set.",
+      variant("The type of the parameter.", "type", {
         string: parameterFields(text(defaultValueDoc)),
         number: parameterFields(number(defaultValueDoc)),
         boolean: parameterFields(flag(defaultValueDoc)),
@@ -21701,8 +21621,8 @@ var layer = {
         key: "name",
         sentIn: "update",
         immutable: {
-          reason: "Statsig\u2019s API cannot take a parameter out of a layer",
-          hint: "Keep it here, or take it out in the console first.",
+          reason: "Statsig\u2019s API cannot remove a parameter from a layer",
+          hint: "Keep the parameter in the file, or remove it in the console first.",
           allows: "add"
         }
       }
@@ -21725,19 +21645,19 @@ var layer = {
   internalWhen: [{ member: "isImplicitLayer", is: [true] }],
   requirements: [distinctLayerOverrides],
   createOnly: {
-    reason: "Statsig\u2019s API changes nothing of a layer but its description, parameters and target apps.",
-    hint: "Change it in the console and write the same here, or describe a new layer."
+    reason: "Statsig\u2019s API changes only the description, parameters and target apps of a layer.",
+    hint: "Change it in the console and in the file, or define a new layer."
   }
 };
 
 // src/kinds/shared/warehouse-native.ts
 var metricSourceField = (doc = "The metric source, by name.") => ref(doc, "metric_source");
-var criteriaField = (doc = "Which rows count.") => list(doc, eventCriterionField());
+var criteriaField = (doc = "Filters for the rows that count.") => list(doc, eventCriterionField());
 var columnField2 = (doc) => text(doc, { default: "", nullable: true });
 var fractionField = (doc) => number(doc, { min: 0, max: 1 });
 var disabledFlagField = (doc) => flag(doc, { default: false });
 var numberField = (doc) => number(doc);
-var windowField = (doc) => text(doc, { default: "" });
+var windowField = (doc) => text(doc, { default: "", example: "daily" });
 var aggregations = [
   "count",
   "sum",
@@ -21767,21 +21687,21 @@ var ratioAggregations = [
   "min"
 ];
 var warehouseNativeFields = {
-  aggregation: choice("How rows become a number for each unit.", aggregations, {
+  aggregation: choice("How the rows of a unit are aggregated to a number.", aggregations, {
     emptyPattern: "^$"
   }),
   metricSourceName: metricSourceField(),
   criteria: criteriaField(),
-  valueColumn: columnField2("The column that is added up, averaged or counted."),
+  valueColumn: columnField2("The column that is aggregated."),
   metricSources: list(
-    "Several sources for one metric. A list of one means the same as the plain keys.",
+    "Several sources for one metric. A list of one source means the same as `metricSourceName`, `criteria` and `valueColumn`.",
     record("One source.", {
       metricSourceName: { ...metricSourceField(), required: true },
       criteria: { ...criteriaField(), required: true },
-      valueColumn: columnField2("The column of this source.")
+      valueColumn: columnField2("The aggregated column of this source.")
     })
   ),
-  waitForCohortWindow: disabledFlagField("Whether units count only once their window is over."),
+  waitForCohortWindow: disabledFlagField("Whether a unit counts only after its window has ended."),
   rollupTimeWindow: windowField("The window of days: `daily`, `max` or `custom`."),
   customRollUpStart: numberField("The first day of a custom window."),
   customRollUpEnd: numberField("The last day of a custom window."),
@@ -21793,81 +21713,109 @@ var warehouseNativeFields = {
   denominatorAggregation: choice("Ratio: how the denominator is computed.", ratioAggregations, {
     emptyPattern: "^$"
   }),
-  denominatorCriteria: criteriaField("Ratio: which rows count in the denominator."),
-  denominatorValueColumn: columnField2("Ratio: the column of the denominator."),
+  denominatorCriteria: criteriaField("Ratio: filters for the rows of the denominator."),
+  denominatorValueColumn: columnField2("Ratio: the aggregated column of the denominator."),
   denominatorRollupTimeWindow: windowField("Ratio: the window of the denominator."),
   denominatorCustomRollupStart: numberField("Ratio: the first day of the denominator\u2019s window."),
   denominatorCustomRollupEnd: numberField("Ratio: the last day of the denominator\u2019s window."),
   denominatorCustomRollupMeasureInMinutes: disabledFlagField(
-    "Ratio: whether that window is in minutes."
+    "Ratio: whether the custom window of the denominator is in minutes."
   ),
-  allowNullRatioDenominator: disabledFlagField("Ratio: whether units without a denominator count."),
+  allowNullRatioDenominator: disabledFlagField(
+    "Ratio: whether units without a denominator are included."
+  ),
   funnelEvents: list(
     "Funnel: the steps, in order.",
     record("One step.", {
-      name: columnField2("What people call the step."),
+      name: columnField2("The name of the step."),
       metricSourceName: metricSourceField(),
       criteria: criteriaField(),
-      sessionIdentifierField: columnField2("The column that tells sessions apart.")
+      sessionIdentifierField: columnField2("The column with the session id.")
     })
   ),
   funnelCountDistinct: choice("Funnel: what is counted.", ["sessions", "users"]),
-  funnelCalculationWindow: numberField("Funnel: how long all steps may take, in days."),
-  funnelStartCriteria: choice("Funnel: what starts the clock.", ["start_event", "exposure"]),
-  funnelStrictOrdering: disabledFlagField("Funnel: whether steps must follow each other directly."),
+  funnelCalculationWindow: numberField("Funnel: the maximum time for all steps, in days."),
+  funnelStartCriteria: choice("Funnel: the event from which the time is measured.", [
+    "start_event",
+    "exposure"
+  ]),
+  funnelStrictOrdering: disabledFlagField(
+    "Funnel: whether other events between two steps are not allowed."
+  ),
   funnelUseExposureAsFirstEvent: disabledFlagField(
     "Funnel: whether the exposure is the first step."
   ),
   funnelTimestampAllowanceMs: numberField(
-    "Funnel: how far out of order steps may be, in milliseconds."
+    "Funnel: how far out of order the timestamps of steps may be, in milliseconds."
   ),
-  funnelTimeToConvert: disabledFlagField("Funnel: whether the time to the last step is measured."),
-  metricDimensionColumns: set("Columns that results can be split by.", text("A column.")),
+  funnelTimeToConvert: disabledFlagField(
+    "Funnel: whether the metric is the time to the last step."
+  ),
+  metricDimensionColumns: set("Columns by which results can be split.", text("A column.")),
   metricDimensionLimits: set(
-    "How many values of a column are shown.",
+    "The maximum number of values shown for a column.",
     record("One column.", {
       name: text("The column.", { required: true }),
-      limit: number("How many values.", { required: true, integer: true, min: 0, max: 100 })
+      limit: number("The maximum number of values.", {
+        required: true,
+        integer: true,
+        min: 0,
+        max: 100
+      })
     }),
     { key: "name" }
   ),
-  metricBakeDays: numberField("How many days pass before a day\u2019s data are trusted."),
-  valueThreshold: numberField("The value from which a unit counts."),
-  winsorizationHigh: fractionField("The quantile above which values are cut."),
-  winsorizationLow: fractionField("The quantile below which values are cut."),
-  winsorizationHighDenominator: fractionField("Ratio: the same for the denominator."),
-  winsorizationLowDenominator: fractionField("Ratio: the same for the denominator."),
-  cupedAttributionWindow: number("How many days before exposure reduce the variance.", {
-    nullable: true
-  }),
-  onlyIncludeUsersWithConversionEvent: disabledFlagField(
-    "Whether only units with the event count."
+  metricBakeDays: numberField("The number of days after which the data of a day are complete."),
+  valueThreshold: numberField("The smallest value with which a unit counts."),
+  winsorizationHigh: fractionField("The quantile to which larger values are reduced."),
+  winsorizationLow: fractionField("The quantile to which smaller values are raised."),
+  winsorizationHighDenominator: fractionField("Ratio: the upper quantile of the denominator."),
+  winsorizationLowDenominator: fractionField("Ratio: the lower quantile of the denominator."),
+  cupedAttributionWindow: number(
+    "The number of days before exposure whose data reduce the variance (CUPED).",
+    {
+      nullable: true
+    }
   ),
-  percentile: number("Percentile: which one, between 0.001 and 0.999.", { min: 1e-3, max: 0.999 }),
-  useLogTransform: disabledFlagField("Whether the logarithm is taken."),
-  logTransformBase: number("The base of that logarithm; `null` is the natural one.", {
+  onlyIncludeUsersWithConversionEvent: disabledFlagField(
+    "Whether only units with the event are included."
+  ),
+  percentile: number("Percentile: the percentile, between 0.001 and 0.999.", {
+    min: 1e-3,
+    max: 0.999
+  }),
+  useLogTransform: disabledFlagField("Whether the logarithm of the value is used."),
+  logTransformBase: number("The base of the logarithm. `null` means the natural logarithm.", {
     nullable: true
   }),
-  useSecondaryRetentionEvent: disabledFlagField("Retention: whether coming back is another event."),
-  retentionEnd: numberField("Retention: the last day on which coming back counts."),
-  retentionLength: numberField("Retention: how many days that window has."),
-  cap: numberField("The value above which a unit\u2019s total is cut."),
+  useSecondaryRetentionEvent: disabledFlagField(
+    "Retention: whether returning is measured by another event."
+  ),
+  retentionEnd: numberField("Retention: the last day of the window."),
+  retentionLength: numberField("Retention: the length of the window, in days."),
+  cap: numberField("The maximum for the total of a unit. Larger totals are reduced to it."),
   surrogateMetricMSE: number("The mean squared error of a surrogate metric.", { nullable: true }),
-  loadingWindow: number("How many days are loaded.", { integer: true, min: 0, default: 90 }),
+  loadingWindow: number("The number of days that are loaded.", {
+    integer: true,
+    min: 0,
+    default: 90
+  }),
   components: list(
-    "Composite: what is added and taken away.",
-    record("One part.", {
-      operator: choice("Whether the part is added or taken away.", ["+", "-"], { required: true }),
-      aggregation: choice("How the part is computed.", aggregations),
+    "Composite: the components that are added and subtracted.",
+    record("One component.", {
+      operator: choice("Whether the component is added or subtracted.", ["+", "-"], {
+        required: true
+      }),
+      aggregation: choice("How the component is computed.", aggregations),
       metricSourceName: metricSourceField(),
-      name: columnField2("What people call the part."),
+      name: columnField2("The name of the component."),
       criteria: criteriaField(),
-      valueColumn: columnField2("The column of the part.")
+      valueColumn: columnField2("The aggregated column of the component.")
     })
   )
 };
 var warehouseNativeField = () => record(
-  "Warehouse native: how the metric is computed. `metricDefinition` means the same.",
+  "Warehouse native: how the metric is computed. `metricDefinition` is another name for this key.",
   warehouseNativeFields,
   {
     listForm: { list: "metricSources", members: ["metricSourceName", "criteria", "valueColumn"] }
@@ -21889,18 +21837,18 @@ var metricTypes = [
   "latest_value"
 ];
 var createOnlyField = { sentIn: "create" };
-var criteriaField2 = () => list("Which events count.", eventCriterionField());
+var criteriaField2 = () => list("Filters for the events that count.", eventCriterionField());
 var typeRequirement = (type, need, message, hint2) => ({ when: { "/type": [type] }, needs: need, message, ...hint2 && { hint: hint2 } });
 var unitTypesRequirement = (type) => typeRequirement(
   type,
   { rule: "present", at: "/unitTypes" },
   `A metric of type \`${type}\` needs \`unitTypes\`.`,
-  "Name the units that it is computed for, such as `unitTypes: [userID]`."
+  "Add the units for which it is computed, such as `unitTypes: [userID]`."
 );
 var eventMetricTypes = ["sum", "mean", "event_count_custom"];
 var metric = {
   kind: "metric",
-  doc: "A number for each user or other unit, by which experiments are judged.",
+  doc: "A number for each user or other unit, with which experiments are evaluated.",
   folder: "metrics",
   dryRun: true,
   identity: { by: "members", members: ["name", "type"] },
@@ -21915,7 +21863,7 @@ var metric = {
   },
   fields: {
     name: text(
-      "The name that people see. A renamed metric keeps the id made from its first name.",
+      "The display name. A metric whose name is changed keeps the id that was made from its first name.",
       {
         required: true,
         min: 3,
@@ -21924,7 +21872,7 @@ var metric = {
       }
     ),
     type: choice(
-      "How the metric is computed. Warehouse native metrics are `user_warehouse`.",
+      "How the metric is computed. A warehouse native metric has the type `user_warehouse`.",
       metricTypes,
       {
         required: true,
@@ -21932,22 +21880,22 @@ var metric = {
       }
     ),
     description: descriptionField(),
-    directionality: choice("Which direction is good.", ["increase", "decrease"], {
+    directionality: choice("The desired direction.", ["increase", "decrease"], {
       resetWhenOmitted: true
     }),
     tags: tagsField(),
     unitTypes: set(
-      "The units that it is computed for.",
+      "The units for which it is computed.",
       unitField("A unit id type, such as `userID`.")
     ),
     isVerified: flag("Whether it is marked as verified.", { default: false }),
-    isReadOnly: flag("Whether it can be edited in the console.", { default: false }),
-    isPermanent: flag("Whether it is kept when nobody uses it.", { default: false }),
+    isReadOnly: flag("Whether it is read-only in the console.", { default: false }),
+    isPermanent: flag("Whether Statsig keeps it when it is not used.", { default: false }),
     team: teamField(),
     teamID: teamIDField(),
     owner: record(
-      "Who owns it. Statsig fills in whoever made it.",
-      { ownerID: text("The owner\u2019s id.") },
+      "The owner. Without it, Statsig uses the creator.",
+      { ownerID: text("The id of the owner.") },
       {
         sentIn: "update",
         readOnly: ["name", "email", "ownerName", "ownerEmail", "ownerType"],
@@ -21956,24 +21904,24 @@ var metric = {
     ),
     ...warehouseOnlyFields({ warehouseNative: warehouseNativeField() }),
     metricEvents: list(
-      "Events that it is computed from. Of a ratio, the first is the denominator and the second the numerator.",
+      "Events from which it is computed. In a ratio, the first is the denominator and the second the numerator.",
       record("One event.", {
         name: text("The name of the event.", { required: true }),
         type: choice(
-          "What is taken from the event.",
+          "What is read from the event.",
           ["count", "count_distinct", "value", "metadata"],
           {
             nullable: true,
             default: null
           }
         ),
-        metadataKey: text("The key of the metadata, where that is what is taken.", { default: "" }),
+        metadataKey: text("The metadata key, where `type` is `metadata`.", { default: "" }),
         criteria: criteriaField2()
       }),
       createOnlyField
     ),
     metricComponentMetrics: list(
-      "Metrics that it is composed of.",
+      "Metrics of which it is composed.",
       metricRefField("One metric, by name and type."),
       createOnlyField
     ),
@@ -21997,12 +21945,13 @@ var metric = {
       createOnlyField
     ),
     rollupTimeWindow: text("The window of days: `daily`, `max` or `custom`.", {
+      example: "daily",
       default: "",
       ...createOnlyField
     }),
     customRollUpStart: number("The first day of a custom window.", createOnlyField),
     customRollUpEnd: number("The last day of a custom window.", createOnlyField),
-    percentile: number("Percentile: which one, between 0.001 and 0.999.", {
+    percentile: number("Percentile: the percentile, between 0.001 and 0.999.", {
       min: 1e-3,
       max: 0.999
     })
@@ -22028,15 +21977,15 @@ var metric = {
   readOnlyFields: [...authorshipFields, "isHidden", "lineage", "dryRun", "permalink", "creatorID"],
   aliases: { metricDefinition: "warehouseNative" },
   createOnly: {
-    reason: "Statsig\u2019s API cannot change how a metric is computed once it exists.",
-    hint: "Describe a new metric, such as `{name}_v2`, and let experiments that start from now on use it."
+    reason: "Statsig\u2019s API cannot change how an existing metric is computed.",
+    hint: "Define a new metric, such as `{name}_v2`, and use it in new experiments."
   },
   requirements: [
     typeRequirement(
       "user_warehouse",
       { rule: "present", at: "/warehouseNative" },
       "A metric of type `user_warehouse` needs `warehouseNative`.",
-      "Say below `warehouseNative:` how it is computed: an `aggregation` of the rows of a source."
+      "Add `warehouseNative:` with an `aggregation` and a `metricSourceName`."
     ),
     ...eventMetricTypes.map(unitTypesRequirement),
     ...eventMetricTypes.map(
@@ -22044,7 +21993,7 @@ var metric = {
         type,
         { rule: "items", at: "/metricEvents", min: 1 },
         `A metric of type \`${type}\` needs at least one event in \`metricEvents\`.`,
-        "Name the event that it is computed from, such as `metricEvents: [{ name: purchase }]`."
+        "Add the event from which it is computed, such as `metricEvents: [{ name: purchase }]`."
       )
     ),
     unitTypesRequirement("ratio"),
@@ -22052,19 +22001,19 @@ var metric = {
       "ratio",
       { rule: "items", at: "/metricEvents", min: 2, max: 2 },
       "A ratio needs two events in `metricEvents`: first the denominator, then the numerator.",
-      "Begin each event with `- name:`."
+      "Start each event with `- name:`."
     ),
     typeRequirement(
       "ratio",
       { rule: "each-of", at: "/metricEvents", of: "type", values: ["count", "count_distinct"] },
       "Each event of a ratio must be of type `count` or `count_distinct`.",
-      "Write `type: count` for each of them."
+      "Write `type: count` in each event."
     ),
     typeRequirement(
       "event_user",
       { rule: "each", at: "/metricEvents", of: "criteria" },
       "Each event of a metric of type `event_user` needs `criteria`.",
-      "Say below `criteria:` which events count."
+      "Add `criteria:` with the filters for the events that count."
     ),
     typeRequirement(
       "funnel",
@@ -22076,7 +22025,7 @@ var metric = {
       "funnel",
       { rule: "items", at: "/funnelEventList", min: 2 },
       "A funnel needs at least two steps in `funnelEventList`.",
-      "Begin each step with `- name:`."
+      "Start each step with `- name:`."
     ),
     unitTypesRequirement("composite"),
     unitTypesRequirement("composite_sum"),
@@ -22084,13 +22033,13 @@ var metric = {
       "composite",
       { rule: "items", at: "/metricComponentMetrics", min: 1 },
       "A composite metric needs `metricComponentMetrics`.",
-      "Name the metrics that it is composed of, each by `name` and `type`."
+      "Add the metrics of which it is composed, each with `name` and `type`."
     ),
     typeRequirement(
       "composite_sum",
       { rule: "items", at: "/metricComponentMetrics", min: 2 },
       "A metric of type `composite_sum` needs at least two metrics in `metricComponentMetrics`.",
-      "Name the metrics that are added up, each by `name` and `type`."
+      "Add the metrics whose values are added, each with `name` and `type`."
     )
   ]
 };
@@ -22098,7 +22047,7 @@ var metric = {
 // src/kinds/definitions/metric-source.ts
 var metricSource = {
   kind: "metric_source",
-  doc: "A table or query of the warehouse, and what its columns mean. Metrics are computed from it.",
+  doc: "A table or query of the warehouse from which metrics are computed, and the meaning of its columns.",
   folder: "metric_sources",
   projectType: "warehouse",
   dryRun: true,
@@ -22128,15 +22077,15 @@ var metricSource = {
 // src/kinds/definitions/param-store.ts
 var parameterTypes = ["boolean", "number", "string", "object", "array"];
 var parameterFields2 = (ownFields) => ({
-  name: text("The name that code asks for.", { required: true, min: 1 }),
-  param_type: choice("What sort of value it is.", parameterTypes, { required: true }),
+  name: text("The name that code uses.", { required: true, min: 1 }),
+  param_type: choice("The type of the value.", parameterTypes, { required: true }),
   ...ownFields
 });
 var valueField = (doc) => opaque(doc, "any", { required: true });
 var parameterNameField = (of) => text(`The parameter of the ${of}.`, { required: true, min: 1 });
 var paramStore = {
   kind: "param_store",
-  doc: "Parameters that code asks for by name, and what decides each of them: a fixed value, a gate, a layer, a dynamic config or an experiment.",
+  doc: "Parameters that code reads by name, and the source of each value: a fixed value, a gate, a layer, a dynamic config or an experiment.",
   folder: "param_stores",
   identity: { by: "name" },
   routes: {
@@ -22148,14 +22097,14 @@ var paramStore = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: text("The name that code asks for.", { required: true, min: 1, sentIn: "create" }),
-    displayName: text("The name that people see.", { required: true, sentIn: "create" }),
-    description: text("What it is for, in a few words for colleagues.", {
+    name: text("The name that code uses.", { required: true, min: 1, sentIn: "create" }),
+    displayName: text("The display name.", { required: true, sentIn: "create" }),
+    description: text("What it is for, in a few words.", {
       required: true,
       max: 1e3
     }),
     targetAppIDs: set(
-      "Target apps that receive it, by name or id. Statsig never shows them again.",
+      "Target apps that receive it, by name or id. Statsig does not return them.",
       ref("A target app, by name or id.", "target_app", { by: "id" }),
       { sentIn: "create", writeOnly: true }
     ),
@@ -22163,12 +22112,12 @@ var paramStore = {
     team: teamField({ sentIn: "create" }),
     parameters: set(
       "The parameters, by name.",
-      variant("What decides the parameter.", "ref_type", {
+      variant("The source of the value.", "ref_type", {
         static: parameterFields2({ value: valueField("The value.") }),
         gate: parameterFields2({
           gate_name: ref("The gate, by id.", "gate", { required: true }),
-          pass_value: valueField("The value where the gate is on."),
-          fail_value: valueField("The value where the gate is off.")
+          pass_value: valueField("The value for users who pass the gate."),
+          fail_value: valueField("The value for users who fail the gate.")
         }),
         layer: parameterFields2({
           layer_name: ref("The layer, by name or id.", "layer", { by: "id", required: true }),
@@ -22196,8 +22145,8 @@ var paramStore = {
     "lastModifiedTime"
   ],
   createOnly: {
-    reason: "Statsig\u2019s API changes nothing of a param store but its description and parameters.",
-    hint: "Change it in the console and write the same here, or describe a new param store."
+    reason: "Statsig\u2019s API changes only the description and parameters of a param store.",
+    hint: "Change it in the console and in the file, or define a new param store."
   },
   requirements: [
     {
@@ -22208,8 +22157,8 @@ var paramStore = {
         by: "param_type",
         of: ["value", "pass_value", "fail_value"]
       },
-      message: "The value of a parameter must be of its `param_type`.",
-      hint: "Change the value or the type; a text of digits is in quotes."
+      message: "The value of a parameter must have the type in its `param_type`.",
+      hint: "Change the value or the type. A string of digits needs quotes."
     }
   ]
 };
@@ -22217,7 +22166,7 @@ var paramStore = {
 // src/kinds/definitions/project-settings.ts
 var projectSettings = {
   kind: "project_settings",
-  doc: "What the project is called and who sees it.",
+  doc: "The name and the visibility of the project.",
   folder: "project_settings",
   grantsAccess: true,
   identity: { by: "project" },
@@ -22229,8 +22178,8 @@ var projectSettings = {
   },
   fields: {
     name: text("The name of the project.", { min: 1 }),
-    visibility: choice("Who sees the project.", ["OPEN", "CLOSED", "EXTERNAL"]),
-    default_unit_type: ref("The unit that new resources divide by.", "unit_id_type", {
+    visibility: choice("Who can see the project.", ["OPEN", "CLOSED", "EXTERNAL"]),
+    default_unit_type: ref("The default unit of new resources.", "unit_id_type", {
       unverified: true
     })
   },
@@ -22240,7 +22189,7 @@ var projectSettings = {
 // src/kinds/definitions/qualifying-event.ts
 var qualifyingEvent = {
   kind: "qualifying_event",
-  doc: "An event of the warehouse that decides from when on a unit counts in an experiment.",
+  doc: "An event in the warehouse from which on a unit counts in an experiment.",
   folder: "qualifying_events",
   projectType: "warehouse",
   dryRun: true,
@@ -22254,11 +22203,11 @@ var qualifyingEvent = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: sourceNameField("The name that people see."),
+    name: sourceNameField("The display name."),
     ...eventSourceFields(descriptionField())
   },
   alternatives: teamAlternatives,
-  // No words of its own are on record; Statsig describes it as it does metric sources.
+  // Statsig documents no `actionType` of its own for this kind. It describes the kind like metric sources.
   auditActions: [
     "create_echidna_metric_source",
     "update_echidna_metric_source",
@@ -22270,7 +22219,7 @@ var qualifyingEvent = {
 // src/kinds/definitions/release-pipeline.ts
 var releasePipeline = {
   kind: "release_pipeline",
-  doc: "Phases that a change goes through before everybody gets it. Statsig does not change one while a change is on its way through it.",
+  doc: "The phases of the release of a change, until all users get it. Statsig does not change a pipeline while a release uses it.",
   folder: "release_pipelines",
   identity: { by: "name" },
   routes: {
@@ -22284,30 +22233,32 @@ var releasePipeline = {
   fields: {
     name: text("The name that gates and dynamic configs refer to.", { required: true, min: 1 }),
     phases: list(
-      "Phases, in order.",
+      "The phases, in order.",
       record("One phase.", {
-        name: text("The name that people know the phase by.", { required: true, min: 1 }),
-        timeIntervalMs: number("How long the phase lasts, in milliseconds.", {
+        name: text("The name of the phase.", { required: true, min: 1 }),
+        timeIntervalMs: number("The duration of the phase, in milliseconds.", {
           required: true,
           min: 0
         }),
-        requiredReview: flag("Whether somebody must approve the step into the next phase.", {
+        requiredReview: flag("Whether a person must approve the next phase.", {
           required: true
         }),
         rules: phaseRulesField(),
-        id: text("Made by Statsig. It finds a renamed phase again.", { sentIn: "match-only" })
+        id: text("Generated by Statsig. It identifies a phase whose name has changed.", {
+          sentIn: "match-only"
+        })
       }),
       {
         match: {
           ids: ["id"],
           name: "name",
           similarBy: "rules",
-          unmatchedEffect: "what is on its way through the phase begins anew"
+          unmatchedEffect: "Statsig restarts the releases in this phase"
         }
       }
     )
   },
-  // A change that goes more slowly, past more eyes or to fewer users has not reached everybody yet.
+  // A slower release, with more reviews or to fewer users, reaches fewer users at a time.
   restrictive: {
     "/phases": "more",
     "/phases/*/timeIntervalMs": "higher",
@@ -22336,15 +22287,20 @@ var reviewSettings = {
       "Whether changes of gates, configs and experiments need a review."
     ),
     is_metric_review_required: flag("Whether changes of metrics need a review."),
-    is_metric_review_required_on_verified_only: flag("Whether only verified metrics do."),
+    is_metric_review_required_on_verified_only: flag(
+      "Whether only changes of verified metrics need a review."
+    ),
     is_whn_analysis_only_review_required: flag(
-      "Warehouse native: whether experiments that are only analysed need a review.",
+      "Warehouse native: whether changes of analysis-only experiments need a review.",
       { warehouseOnly: true, default: false }
     ),
-    is_whn_source_review_required: flag("Warehouse native: whether sources need a review.", {
-      warehouseOnly: true,
-      default: false
-    })
+    is_whn_source_review_required: flag(
+      "Warehouse native: whether changes of sources need a review.",
+      {
+        warehouseOnly: true,
+        default: false
+      }
+    )
   },
   readOnlyFields: ["permalink"]
 };
@@ -22353,9 +22309,9 @@ var reviewSettings = {
 var permissionDocs = {
   invitation_access: "invite people",
   create_configs: "create gates, configs, experiments and the like",
-  edit_or_delete_configs: "edit or delete them",
+  edit_or_delete_configs: "edit or delete gates, configs, experiments and the like",
   launch_to_production: "launch to production",
-  launch_or_disable_configs: "launch or disable them",
+  launch_or_disable_configs: "launch or disable gates, configs, experiments and the like",
   start_experiments: "start experiments",
   create_or_edit_templates: "create or edit templates",
   create_or_edit_dashboards: "create or edit dashboards",
@@ -22364,24 +22320,24 @@ var permissionDocs = {
   create_release_pipelines: "create release pipelines",
   approve_required_review_release_pipeline_phase: "approve phases of a pipeline that need a review",
   self_approve_review: "approve their own changes",
-  approve_reviews: "approve changes of others",
+  approve_reviews: "approve changes of other people",
   bypass_reviews_for_overrides: "set overrides without a review",
   metric_management: "manage metrics",
   event_dimensions_access: "see dimensions of events",
   verify_metrics: "mark metrics as verified",
   use_metrics_explorer: "use the metrics explorer",
-  local_metrics: "make local metrics",
+  local_metrics: "create local metrics",
   manage_alerts: "manage alerts",
   integrations_edit_access: "edit integrations",
   source_connection_and_creation: "connect and create sources",
   data_warehouse_ingestion_and_exports_edit_access: "edit ingestion from and export to a warehouse",
-  edit_and_tag_configs_with_core_tag: "edit what bears the core tag",
+  edit_and_tag_configs_with_core_tag: "edit resources with the core tag, and add the tag",
   reset_experiments: "reset experiments",
-  manual_whn_reload: "reload warehouse native results by hand"
+  manual_whn_reload: "reload warehouse native results manually"
 };
 var role = {
   kind: "role",
-  doc: "What people who have the role may do in the project.",
+  doc: "The permissions of people with the role.",
   folder: "roles",
   grantsAccess: true,
   identity: { by: "name" },
@@ -22394,13 +22350,13 @@ var role = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    name: text("The name that people see.", { required: true, min: 1, sentIn: "create" }),
+    name: text("The display name.", { required: true, min: 1, sentIn: "create" }),
     permissions: record(
-      "What the role may do. A permission that is left out stays as it is.",
+      "The permissions of the role. A permission that the file leaves out is not changed.",
       Object.fromEntries(
         Object.entries(permissionDocs).map(([name, action]) => [
           name,
-          flag(`Whether it may ${action}.`)
+          flag(`Whether the role allows people to ${action}.`)
         ])
       ),
       { required: true }
@@ -22413,7 +22369,7 @@ var role = {
 // src/kinds/definitions/role-settings.ts
 var roleSettings = {
   kind: "role_settings",
-  doc: "Which role new members of the project get.",
+  doc: "The role of new members of the project.",
   folder: "role_settings",
   grantsAccess: true,
   identity: { by: "project" },
@@ -22433,7 +22389,7 @@ var roleSettings = {
 var idListTypes = ["id_list", "analysis_list", "user_store_id_list"];
 var segment = {
   kind: "segment",
-  doc: "A named set of users, by rules or by a list of ids.",
+  doc: "A named set of users, defined by rules or by a list of ids.",
   folder: "segments",
   identity: { by: "id" },
   routes: {
@@ -22450,13 +22406,13 @@ var segment = {
     delete: { method: "DELETE", path: "" }
   },
   fields: {
-    id: text("The id that conditions refer to.", {
+    id: text("The id that conditions refer to. It cannot be changed.", {
       min: 3,
       max: 100,
       pattern: "^[a-zA-Z0-9_-]*$",
       sentIn: "create"
     }),
-    name: text("The name that people see.", {
+    name: text("The display name.", {
       required: true,
       min: 3,
       max: 100,
@@ -22464,18 +22420,18 @@ var segment = {
       sentIn: "create"
     }),
     type: choice(
-      "Whether rules or a list of ids decide who is in it.",
+      "Whether rules or a list of ids define the segment.",
       ["rule_based", ...idListTypes],
       { required: true, sentIn: "create" }
     ),
     description: descriptionField({ sentIn: "create" }),
-    idType: unitField(unitDoc("its lists hold"), { sentIn: "create" }),
+    idType: unitField(unitDoc("of its ids"), { sentIn: "create" }),
     tags: tagsField({ sentIn: "create" }),
     team: teamField({ sentIn: "create" }),
     teamID: teamIDField({ sentIn: "create" }),
     rules: segmentRulesField(),
     ids: set(
-      "The ids that are in it. More than 1,000 go into a file: `idsFile`.",
+      "The ids in the segment. For more than 1,000 ids, use `idsFile`.",
       text("One id.", { min: 1 }),
       {
         fileKey: "idsFile",
@@ -22489,8 +22445,8 @@ var segment = {
                 when: { member: "type", is: "id_list" },
                 add: { method: "PATCH", path: "/id_list" },
                 remove: { method: "DELETE", path: "/id_list" },
-                // Statsig takes ten times as many. So a body stays well below a megabyte, which proxies commonly let
-                // pass, and the longest list needs no more writes than its own limit allows at once.
+                // Statsig accepts 100,000. With 10,000, a body stays below one megabyte, a common limit of proxies, and
+                // the requests for the longest list stay within one rate limit window.
                 maxItems: 1e4
               },
               {
@@ -22518,13 +22474,13 @@ var segment = {
   ],
   archivedWhen: [{ member: "isEnabled", is: [false] }],
   createOnly: {
-    reason: "Statsig\u2019s API changes nothing of a segment but its rules and ids.",
-    hint: "Change it in the console and write the same here, or describe a new segment."
+    reason: "Statsig\u2019s API changes only the rules and ids of a segment.",
+    hint: "Change it in the console and in the file, or define a new segment."
   },
   restrictive: {
     "/rules": "fewer",
     "/rules/*/passPercentage": "lower",
-    // Left out means all of them, so that fewer names may be more environments.
+    // Without a list, a rule applies in all environments, so that a shorter list is not always more restrictive.
     "/rules/*/environments": "any",
     "/rules/*/conditions": "any",
     "/ids": "fewer"
@@ -22533,20 +22489,20 @@ var segment = {
     {
       when: { "/type": idListTypes },
       needs: { rule: "absent", at: "/rules" },
-      message: "Only a segment of type `rule_based` has rules.",
+      message: "Only a segment of type `rule_based` has `rules`.",
       hint: "Delete `rules`, or write `type: rule_based`."
     },
     {
       when: { "/type": ["rule_based", "analysis_list"] },
       needs: { rule: "absent", at: "/ids" },
-      message: "Only a segment of type `id_list` or `user_store_id_list` is given ids.",
-      hint: "Take them out, or write `type: id_list`."
+      message: "Only a segment of type `id_list` or `user_store_id_list` has `ids`.",
+      hint: "Delete `ids`, or write `type: id_list`."
     },
     {
       when: { "/type": ["id_list", "user_store_id_list"] },
       needs: { rule: "items", at: "/ids", min: 0, max: 1e3 },
-      message: "A definition holds up to 1,000 ids.",
-      hint: "Put them into a text file, one a line, and write `idsFile: \u2026` with its name in place of `ids`."
+      message: "A definition can have at most 1,000 ids.",
+      hint: "Write the ids in a text file, one a line, and replace `ids` with `idsFile: \u2026`, the path of that file."
     }
   ]
 };
@@ -22554,7 +22510,7 @@ var segment = {
 // src/kinds/definitions/tag.ts
 var tag = {
   kind: "tag",
-  doc: "A label by which other resources are found and grouped.",
+  doc: "A label that groups other resources.",
   folder: "tags",
   identity: { by: "name" },
   routes: {
@@ -22573,11 +22529,14 @@ var tag = {
       max: 100,
       sentIn: "create"
     }),
-    description: text("What the tag stands for.", { max: 1e3, required: true }),
-    isCore: flag("Whether it is a core tag, whose metrics new gates and experiments get.", {
-      default: false,
-      resetWhenOmitted: true
-    })
+    description: text("What the tag means.", { max: 1e3, required: true }),
+    isCore: flag(
+      "Whether it is a core tag, whose metrics are added to new gates and experiments.",
+      {
+        default: false,
+        resetWhenOmitted: true
+      }
+    )
   },
   auditActions: ["tag_create", "tag_edit", "tag_delete", "tag_update_owners", "delete_tag"],
   readOnlyFields: [],
@@ -22587,7 +22546,7 @@ var tag = {
 // src/kinds/definitions/target-app.ts
 var targetApp = {
   kind: "target_app",
-  doc: "An app or site that receives only what is meant for it. Resources name theirs in `targetApps`.",
+  doc: "An app or site that receives only the resources that name it in `targetApps`.",
   folder: "target_apps",
   identity: { by: "name" },
   routes: {
@@ -22601,7 +22560,7 @@ var targetApp = {
   fields: {
     name: text("The name that resources refer to.", { required: true, min: 1 }),
     description: text(
-      "What the app is. Statsig never shows it again: a change of it alone is not seen.",
+      "What the app is. Statsig does not return it, so a plan cannot detect a change of it.",
       { writeOnly: true }
     )
   },
@@ -22613,7 +22572,7 @@ var targetApp = {
 // src/kinds/definitions/team.ts
 var emailsField = (doc) => set(
   doc,
-  text("A mail address.", {
+  text("An e-mail address.", {
     valueIn: "email",
     caseInsensitive: true,
     pattern: "^[^@ ]+@[^@ ]+$"
@@ -22623,7 +22582,7 @@ var metricsField2 = (doc) => list(doc, metricRefField("One metric, by name and t
 var optionalFlagField = (doc) => flag(doc, { nullable: true, default: false });
 var team = {
   kind: "team",
-  doc: "People who own resources together, with what their new resources begin with.",
+  doc: "People who own resources together, and the defaults for new resources of the team.",
   folder: "teams",
   grantsAccess: true,
   identity: { by: "name" },
@@ -22638,17 +22597,19 @@ var team = {
   fields: {
     name: text("The name that resources refer to.", { required: true, min: 1 }),
     description: text("What the team does.", { default: "" }),
-    members: emailsField("Its members, by mail address."),
-    admins: emailsField("Those who manage the team, by mail address."),
-    changeTeamConfigs: choice("Who may change what the team owns.", ["anyone", "team_only"], {
+    members: emailsField("The members, by e-mail address."),
+    admins: emailsField("The people who manage the team, by e-mail address."),
+    changeTeamConfigs: choice("Who may change resources of the team.", ["anyone", "team_only"], {
       required: true
     }),
     reviewApproval: choice(
-      "Who may approve changes of what the team owns.",
+      "Who may approve changes of resources of the team.",
       ["anyone", "team_only", "admin_only"],
       { required: true }
     ),
-    requireReviews: optionalFlagField("Whether every change of what the team owns needs a review."),
+    requireReviews: optionalFlagField(
+      "Whether every change of a resource of the team needs a review."
+    ),
     requireGateTemplates: optionalFlagField("Whether new gates must come from a template."),
     requireExperimentTemplates: optionalFlagField(
       "Whether new experiments must come from a template."
@@ -22657,16 +22618,18 @@ var team = {
       "Whether new dynamic configs must come from a template."
     ),
     defaultTargetApplications: set(
-      "Target apps that its new resources get.",
+      "Target apps of new resources of the team.",
       ref("A target app, by name.", "target_app")
     ),
-    defaultGateMetrics: metricsField2("Metrics that its new gates watch."),
-    defaultExperimentPrimaryMetrics: metricsField2("Metrics that decide its new experiments."),
-    defaultExperimentSecondaryMetrics: metricsField2(
-      "Metrics that its new experiments watch besides."
+    defaultGateMetrics: metricsField2("Metrics that new gates of the team monitor."),
+    defaultExperimentPrimaryMetrics: metricsField2(
+      "Metrics that decide new experiments of the team."
     ),
-    defaultHoldoutMetrics: metricsField2("Metrics that its new holdouts watch."),
-    defaultHoldoutID: ref("The holdout that its new resources join, by name or id.", "holdout", {
+    defaultExperimentSecondaryMetrics: metricsField2(
+      "Metrics that new experiments of the team monitor."
+    ),
+    defaultHoldoutMetrics: metricsField2("Metrics that new holdouts of the team monitor."),
+    defaultHoldoutID: ref("The holdout of new resources of the team, by name or id.", "holdout", {
       by: "id",
       nullable: true,
       emptyPattern: "^$",
@@ -22708,7 +22671,7 @@ var teamSettings = {
 // src/kinds/definitions/unit-id-type.ts
 var unitIdType = {
   kind: "unit_id_type",
-  doc: "A sort of unit that users are told apart by, such as `userID`, a device or a company.",
+  doc: "A type of unit by which users are identified, such as `userID`, a device or a company.",
   folder: "unit_id_types",
   identity: { by: "name" },
   routes: {
@@ -22775,7 +22738,7 @@ var kindOfDocument = (path, content, positions) => {
   const isText = typeof written === "string" && written !== "";
   return error(
     "unknown-kind",
-    isText ? `${quoteValue(written)} is not a kind.` : "`kind` names no kind.",
+    isText ? `${quoteValue(written)} is not a kind.` : "`kind` must be the name of a kind.",
     {
       at: positions.value("/kind"),
       hint: (isText ? suggestKind(written) : void 0) ?? `The kinds are ${listText(kindNames, "and")}.`
@@ -22797,10 +22760,10 @@ var kindOfFolder = (path, positions) => {
   const [near] = folders.flatMap((folder) => nearestWord(folder, folderNames) ?? []);
   return error(
     "unknown-kind",
-    "Neither a `kind` in the document nor a folder says what it describes.",
+    "The document has no `kind`, and its file is not in the folder of a kind.",
     {
       at: positions.key(""),
-      hint: near ? `Did you mean the folder \`${near}\`?` : `Begin the document with \`kind:\` and one of ${listText(kindNames)}.`
+      hint: near ? `Did you mean the folder \`${near}\`?` : `Start the document with \`kind:\` and one of ${listText(kindNames)}.`
     }
   );
 };
@@ -22844,8 +22807,8 @@ var dotIdentityFaults = (name, members, positions) => {
   const identityValue = member(members, name);
   if (identityValue !== "." && identityValue !== "..") return [];
   const pointer = join3("", name);
-  const message = `\`${name}\` cannot be \`${identityValue}\`, which would lead to another address.`;
-  const hint2 = "Choose another one: Statsig is asked for the resource by a path that holds it.";
+  const message = `\`${name}\` cannot be \`${identityValue}\`: in a URL it would address another resource.`;
+  const hint2 = "Choose another value: the URL of the resource contains it.";
   return [
     {
       diagnostic: error("invalid-value", message, { at: positions.value(pointer), hint: hint2 }),
@@ -22874,11 +22837,11 @@ var missingIdentityFaults = (kind, members, positions, reported) => {
 var missingIdentityHint = (kind, members, [first = ""]) => {
   const name = member(members, "name");
   if (kind.identity.by === "id")
-    return typeof name === "string" && name !== "" ? `Add the line \`id: ${slugOf(name)}\`, if that is the id that Statsig knows it by.` : "Add the line `id: \u2026` with the id that Statsig knows it by.";
+    return typeof name === "string" && name !== "" ? `Add the line \`id: ${slugOf(name)}\`, if that is its id in Statsig.` : "Add the line `id: \u2026` with its id in Statsig.";
   const field = kind.fields[first];
   if (field?.shape === "choice")
     return `Add the line \`${first}: \u2026\` with one of ${listText(field.of.map(String))}.`;
-  return `Add the line \`${first}: \u2026\`: ${lowercaseFirst(field?.doc ?? "it tells the resource from others.")}`;
+  return `Add the line \`${first}: \u2026\`: ${lowercaseFirst(field?.doc ?? "it identifies the resource.")}`;
 };
 
 // src/load/definition/lifecycle-pointers.ts
@@ -22906,11 +22869,11 @@ var faultsOfKey = (kind, key2, paths, positions) => paths.flatMap((path, index) 
   return [error("invalid-value", fault.message, { at: at2, hint: fault.hint })];
 });
 var ignoreChangesFault = (kind, path) => ["id", ...identityMembers(kind.identity)].includes(topLevelName(`/${path}`)) ? {
-  message: `\`${path}\` cannot be ignored: ${kindWithArticle(kind.kind)} is known by it.`,
+  message: `\`${path}\` cannot be ignored: it identifies ${kindWithArticle(kind.kind)}.`,
   hint: "Delete the line."
 } : /\/\d+(\/|$)/.test(path) ? {
-  message: `\`${path}\` names an item by its place, and places change.`,
-  hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, "/*")}\`: \`*\` stands for every item.`
+  message: `\`${path}\` names an item by its index, and indexes change.`,
+  hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, "/*")}\`: \`*\` matches every item.`
 } : void 0;
 var unknownPointerFault = (kind, path) => {
   const pathSegments = segments(`/${path}`);
@@ -22919,18 +22882,18 @@ var unknownPointerFault = (kind, path) => {
   const { known, length } = unresolved;
   const segment2 = pathSegments[length] ?? "";
   const resolvedPath = pathSegments.slice(0, length).join("/");
-  const what = resolvedPath === "" ? `${kindWithArticle(kind.kind)} has no key` : `\`${resolvedPath}\` holds no`;
+  const parent = resolvedPath === "" ? kindWithArticle(kind.kind) : `\`${resolvedPath}\``;
   return {
-    message: `\`${path}\` leads to nothing: ${what} \`${segment2}\`.`,
+    message: `\`${path}\` does not exist: ${parent} has no key \`${segment2}\`.`,
     hint: unknownPointerHint(path, pathSegments, unresolved) ?? didYouMean(segment2, known)
   };
 };
 var unknownPointerHint = (path, pathSegments, unresolved) => {
-  if (path.startsWith("/")) return `Write \`${path.slice(1)}\`, without the first slash.`;
+  if (path.startsWith("/")) return `Write \`${path.slice(1)}\`, without the leading slash.`;
   const [beforeDot = ""] = (pathSegments[unresolved.length] ?? "").split(".");
   if (beforeDot !== pathSegments[unresolved.length] && unresolved.known.includes(beforeDot))
-    return `Write \`${path.replaceAll(".", "/")}\`: a pointer has slashes.`;
-  return unresolved.isList ? `Write \`${[...pathSegments.slice(0, unresolved.length), "*", ...pathSegments.slice(unresolved.length)].join("/")}\`: \`*\` stands for any one item.` : void 0;
+    return `Write \`${path.replaceAll(".", "/")}\`: separate the keys with \`/\`.`;
+  return unresolved.isList ? `Write \`${[...pathSegments.slice(0, unresolved.length), "*", ...pathSegments.slice(unresolved.length)].join("/")}\`: \`*\` matches every item.` : void 0;
 };
 var findUnresolved = (fields, pathSegments, length = 0) => {
   const segment2 = pathSegments[length];
@@ -22965,6 +22928,260 @@ var findUnresolvedBelow = (field, pathSegments, length) => {
     case "item":
       return { length, known: [] };
   }
+};
+
+// src/fields/match-items.ts
+var matchItems = ({ ids, similarBy, name }, live, wanted, memberText) => {
+  const pairs2 = /* @__PURE__ */ new Map();
+  const pairedLive = /* @__PURE__ */ new Set();
+  const pair = (wantedIndex, liveIndex) => {
+    pairs2.set(wantedIndex, liveIndex);
+    pairedLive.add(liveIndex);
+  };
+  const itemsWithout = (items, isPaired) => items.flatMap(
+    (item2, index) => isJsonObject(item2) && !isPaired(index) ? [{ item: item2, index }] : []
+  );
+  const unpaired = () => ({
+    wanted: itemsWithout(wanted, (index) => pairs2.has(index)),
+    live: itemsWithout(live, (index) => pairedLive.has(index))
+  });
+  for (const id of ids)
+    for (const { index, item: item2 } of unpaired().wanted) {
+      const value = member(item2, id);
+      const found = typeof value === "string" && value !== "" ? unpaired().live.find((other) => member(other.item, id) === value) : void 0;
+      if (found) pair(index, found.index);
+    }
+  for (const { index, item: item2 } of unpaired().wanted) {
+    const found = unpaired().live.find((other) => member(other.item, name) === member(item2, name));
+    if (found) pair(index, found.index);
+  }
+  for (const similarity of similarityMembers(similarBy)) {
+    const groups = (items) => groupBy(items, similarity.name, memberText);
+    const [wantedGroups, liveGroups] = [groups(unpaired().wanted), groups(unpaired().live)];
+    for (const [text2, [only, ...others]] of wantedGroups) {
+      if (text2 === "" && !similarity.allowsAbsent) continue;
+      const [found, ...more] = liveGroups.get(text2) ?? [];
+      if (only !== void 0 && found !== void 0 && others.length + more.length === 0)
+        pair(only, found);
+    }
+  }
+  return pairs2;
+};
+var similarityMembers = (similarBy = []) => typeof similarBy === "string" ? [{ name: similarBy, allowsAbsent: true }] : similarBy.map((name) => ({ name, allowsAbsent: false }));
+var groupBy = (items, name, memberText) => {
+  const groups = /* @__PURE__ */ new Map();
+  for (const { index, item: item2 } of items) {
+    const text2 = memberText(name, member(item2, name));
+    groups.set(text2, [...groups.get(text2) ?? [], index]);
+  }
+  return groups;
+};
+var matchItemsByKey = (key2, live, wanted) => {
+  const indexByKey = /* @__PURE__ */ new Map();
+  live.forEach((item2, index) => {
+    if (!indexByKey.has(member(item2, key2))) indexByKey.set(member(item2, key2), index);
+  });
+  return new Map(
+    wanted.flatMap((item2, index) => {
+      const found = indexByKey.get(member(item2, key2));
+      return found === void 0 || member(item2, key2) === void 0 ? [] : [[index, found]];
+    })
+  );
+};
+
+// node_modules/canonicalize/lib/canonicalize.js
+function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
+  if (typeof object === "number" && isNaN(object)) {
+    throw new Error("NaN is not allowed");
+  }
+  if (typeof object === "number" && !isFinite(object)) {
+    throw new Error("Infinity is not allowed");
+  }
+  if (object === null || typeof object !== "object") {
+    return JSON.stringify(object);
+  }
+  if (typeof object.toJSON === "function") {
+    if (seen.has(object)) {
+      throw new Error("Circular reference detected");
+    }
+    seen.add(object);
+    const result2 = canonicalize(object.toJSON(), seen);
+    seen.delete(object);
+    return result2;
+  }
+  if (seen.has(object)) {
+    throw new Error("Circular reference detected");
+  }
+  seen.add(object);
+  let result;
+  if (Array.isArray(object)) {
+    const values = object.map((cv) => {
+      const value = cv === void 0 || typeof cv === "symbol" ? null : cv;
+      return canonicalize(value, seen);
+    });
+    result = `[${values.join(",")}]`;
+  } else {
+    const parts = [];
+    for (const key2 of Object.keys(object).sort()) {
+      if (object[key2] === void 0 || typeof object[key2] === "symbol") {
+        continue;
+      }
+      parts.push(`${canonicalize(key2)}:${canonicalize(object[key2], seen)}`);
+    }
+    result = `{${parts.join(",")}}`;
+  }
+  seen.delete(object);
+  return result;
+}
+
+// src/fields/normalize.ts
+var canonicalJson = (value) => value === void 0 ? "" : canonicalize(value) ?? "";
+var canonicalText = (field, value, resolveName) => canonicalJson(normalizeValue(field, value, resolveName));
+var normalizeValue = (field, value, resolveName) => {
+  if (value === void 0 || value === null) return void 0;
+  const shaped = normalizeShape(field, value, resolveName);
+  const isDefault = field.default !== void 0 && field.default !== null && canonicalJson(shaped) === canonicalJson(normalizeShape(field, field.default, resolveName));
+  return isDefault ? void 0 : shaped;
+};
+var normalizeShape = (field, value, resolveName) => {
+  switch (field.shape) {
+    case "text":
+      return normalizeText2(field, value);
+    case "number":
+      return typeof value === "number" ? roundNumber(value) : value;
+    case "flag":
+    case "item":
+    case "opaque":
+      return value;
+    case "choice":
+      if (isEmptyText(field, value)) return void 0;
+      return typeof value === "string" ? field.readAliases?.[value] ?? value : value;
+    case "ref":
+      return isEmptyText(field, value) ? void 0 : resolveReference(field, value, resolveName);
+    case "set": {
+      const items = normalizeItems(field, value, resolveName);
+      const unique = new Map(items.map((item2) => [canonicalJson(item2), item2]));
+      const sorted = [...unique.keys()].sort().map((text2) => unique.get(text2) ?? null);
+      return sorted.length > 0 ? sorted : void 0;
+    }
+    case "list": {
+      const items = normalizeItems(field, value, resolveName);
+      return items.length > 0 ? items : void 0;
+    }
+    case "record":
+    case "variant": {
+      if (!isJsonObject(value)) return value;
+      const fields = fieldsOf(field, value);
+      if (field.shape === "variant" && Object.keys(fields).length === 1) return value;
+      const normalized = normalizeMembers(fields, unfoldListForm(field, value), resolveName);
+      return Object.keys(normalized).length > 0 ? normalized : void 0;
+    }
+  }
+};
+var normalizeMembers = (fields, value, resolveName) => Object.fromEntries(
+  Object.entries(fields).flatMap(([name, field]) => {
+    const normalized = isCompared(field) && Object.hasOwn(value, name) ? normalizeValue(field, value[name], resolveName) : void 0;
+    return normalized === void 0 ? [] : [[name, normalized]];
+  })
+);
+var unfoldListForm = (field, value) => {
+  if (field.shape !== "record" || field.listForm === void 0) return value;
+  const { list: list2, members } = field.listForm;
+  const [first, ...others] = asList(value[list2]);
+  const without = (excluded) => pick(value, (name) => !excluded.includes(name));
+  if (first === void 0)
+    return !Object.hasOwn(value, list2) || members.some((name) => Object.hasOwn(value, name)) ? without([list2]) : { ...without([list2]), ...Object.fromEntries(members.map((name) => [name, null])) };
+  return others.length === 0 && isJsonObject(first) ? { ...without([list2, ...members]), ...first } : without(members);
+};
+var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly !== true;
+var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
+var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
+var normalizeItems = (field, value, resolveName) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, resolveName) ?? []);
+var normalizeText2 = (field, value) => {
+  const unwrapped = unwrapText(field, value);
+  const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
+  if (typeof text2 !== "string") return text2;
+  if (isEmptyText(field, text2)) return void 0;
+  const matched = field.significantPattern === void 0 ? text2 : new RegExp(field.significantPattern, "u").exec(text2)?.[1] ?? text2;
+  const significant = field.caseInsensitive ? matched.toLowerCase() : matched;
+  return field.multiline ? significant.trimEnd() : significant;
+};
+var unwrapText = (field, value) => field.shape === "text" && field.valueIn !== void 0 && isJsonObject(value) ? value[field.valueIn] ?? value : value;
+var isEmptyText = ({ emptyPattern, shape }, value) => typeof value === "string" && (shape === "ref" && value === "" || emptyPattern !== void 0 && new RegExp(emptyPattern, "u").test(value));
+var resolveReference = ({ by, to: to2 }, value, resolveName) => typeof value === "string" ? resolveName(to2, value, ...by === "name" ? [by] : []) : value;
+var roundNumber = (value) => Number(value.toFixed(9));
+
+// src/fields/list-pairs.ts
+var isKeyed = (field) => field.shape === "set" ? field.key !== void 0 : field.match !== void 0;
+var pairItems = (field, live, wanted, resolveName) => {
+  if (field.shape === "set")
+    return field.key === void 0 ? pairByIndex(live, wanted) : matchItemsByKey(field.key, live, wanted);
+  return field.match === void 0 ? pairByIndex(live, wanted) : matchItems(field.match, live, wanted, createMemberText(field.of, resolveName));
+};
+var createMemberText = (of, resolveName) => (name, value) => {
+  const field = fieldsOf(of, void 0)[name];
+  return field ? canonicalText(field, value, resolveName) : canonicalJson(value);
+};
+var pairByIndex = (live, wanted) => live.length === wanted.length ? new Map(wanted.map((_3, index) => [index, index])) : /* @__PURE__ */ new Map();
+
+// src/fields/item-references.ts
+var itemIds = (fields, list2, live, wanted, resolveName) => {
+  const of = fields[list2];
+  if (of?.shape !== "list" || of.match === void 0) return /* @__PURE__ */ new Map();
+  const { name } = of.match;
+  const [id] = of.match.ids;
+  const liveItems = asList(live[list2]);
+  const wantedItems = asList(wanted[list2]);
+  const pairs2 = pairItems(of, liveItems, wantedItems, resolveName);
+  const entry = (namedItem, liveItem) => {
+    const [text2, itemId] = [member(namedItem, name), member(liveItem, id ?? name)];
+    return typeof text2 === "string" && typeof itemId === "string" ? [[text2, itemId]] : [];
+  };
+  return new Map([
+    ...liveItems.flatMap((item2) => entry(item2, item2)),
+    ...[...pairs2].flatMap(
+      ([wantedIndex, liveIndex]) => entry(wantedItems[wantedIndex], liveItems[liveIndex])
+    )
+  ]);
+};
+var isSameItem = (ids, one, other) => itemIdOf(ids, one) === itemIdOf(ids, other);
+var itemIdOf = (ids, value) => typeof value === "string" ? ids.get(value) ?? value : "";
+var itemNameFor = (ids, value) => {
+  if (value === null || value === "") return void 0;
+  return [...ids].findLast(([, id]) => id === value)?.[0] ?? value;
+};
+var itemReferencesIn = (field, value, pointer) => {
+  if (field.shape === "item")
+    return typeof value === "string" && value !== "" ? [{ list: field.list, name: value, pointer }] : [];
+  if (field.shape === "set" || field.shape === "list")
+    return Array.isArray(value) ? value.flatMap((item2, index) => itemReferencesIn(field.of, item2, join3(pointer, index))) : [];
+  if (!isJsonObject(value)) return [];
+  return Object.entries(fieldsOf(field, value)).flatMap(
+    ([name, inner]) => itemReferencesIn(inner, member(value, name), join3(pointer, name))
+  );
+};
+var renameItems = (field, value, toName) => {
+  if (value === void 0) return void 0;
+  if (field.shape === "item")
+    return typeof value === "string" && value !== "" ? toName(field.list, value) : value;
+  if (field.shape === "set" || field.shape === "list")
+    return Array.isArray(value) ? value.map((item2) => renameItems(field.of, item2, toName) ?? item2) : value;
+  if (!isJsonObject(value)) return value;
+  const fields = fieldsOf(field, value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const memberField = Object.hasOwn(fields, name) ? fields[name] : void 0;
+      return [name, (memberField && renameItems(memberField, inner, toName)) ?? inner];
+    })
+  );
+};
+var createItemNamer = (fields, live, wanted, resolveName) => {
+  const idsByList = /* @__PURE__ */ new Map();
+  return (list2, text2) => {
+    const ids = idsByList.get(list2) ?? itemIds(fields, list2, live, wanted, resolveName);
+    idsByList.set(list2, ids);
+    return itemNameFor(ids, ids.get(text2) ?? text2) ?? text2;
+  };
 };
 
 // src/load/definition/list-item-names.ts
@@ -23006,14 +23223,14 @@ var unknownItemNames = (kind, members, positions) => itemReferences(kind, member
   return [
     {
       pointer,
-      elsewhere: ids.map((id) => join3(join3(join3("", listName), "*"), id)),
-      isLikely: suggestion !== void 0,
+      alternativePointers: ids.map((id) => join3(join3(join3("", listName), "*"), id)),
+      hasNearMatch: suggestion !== void 0,
       diagnostic: error(
         "unknown-reference",
-        `\`${formatPointer(pointer)}\`: none of the \`${listName}\` is called ${quoteValue(itemName)}.`,
+        `\`${formatPointer(pointer)}\` is ${quoteValue(itemName)}, which is not the name of an item of \`${listName}\`.`,
         {
           at: positions.value(pointer),
-          hint: suggestion ?? `They are called ${listText(names, "and")}.`
+          hint: suggestion ?? `The names are ${listText(names, "and")}.`
         }
       )
     }
@@ -23046,10 +23263,14 @@ var resolveAliases = ({ aliases = {} }, content, writtenPositions) => {
       value: (pointer) => writtenPositions.value(writtenPointer(pointer))
     },
     diagnostics: conflicts.map(
-      ([alias, name]) => error("invalid-value", `\`${alias}\` and \`${name}\` mean the same; the file gives both.`, {
-        at: writtenPositions.key(join3("", alias)),
-        hint: `Keep \`${name}\`.`
-      })
+      ([alias, name]) => error(
+        "invalid-value",
+        `\`${alias}\` and \`${name}\` are the same field; the file has both.`,
+        {
+          at: writtenPositions.key(join3("", alias)),
+          hint: `Keep \`${name}\`.`
+        }
+      )
     )
   };
 };
@@ -23092,7 +23313,7 @@ var ignoredFieldsNote = (ignored, positions) => {
   const [first] = ignored;
   return first === void 0 ? void 0 : note(
     "ignored-field",
-    `${listText(ignored.map(formatPointer), "and")} ${ignored.length === 1 ? "is" : "are"} made by Statsig and not read from files.`,
+    `${listText(ignored.map(formatPointer), "and")} ${ignored.length === 1 ? "is" : "are"} set by Statsig and ignored in files.`,
     { at: positions.key(first) }
   );
 };
@@ -23125,15 +23346,15 @@ var normalizeContentValue = (field, value, pointer, findings) => {
     })
   );
 };
-var emptyValueFault = (pointer, field, positions, isNeeded) => error("empty-value", `\`${formatPointer(pointer)}\` has nothing after it.`, {
+var emptyValueFault = (pointer, field, positions, isNeeded) => error("empty-value", `\`${formatPointer(pointer)}\` has no value.`, {
   at: positions.key(pointer),
   hint: isNeeded || field.required ? "Write a value." : `Write ${exampleValueText(field)}, or delete the line.`
 });
 var exampleValueText = (field) => {
   if (field.shape === "list" || field.shape === "set")
-    return field.min ? "its items on the lines below" : "its items on the lines below (`[]` for none)";
+    return field.min ? "its items on the lines below" : "its items on the lines below (`[]` for an empty list)";
   const mayBeEmpty = field.shape === "text" && field.default === "" && !field.min;
-  return mayBeEmpty ? "a text (`''` for none)" : "a value";
+  return mayBeEmpty ? "a text (`''` for an empty one)" : "a value";
 };
 
 // src/load/definition/json-types.ts
@@ -23182,7 +23403,7 @@ var parseText = (parse4, language, text2) => {
     return { value };
   } catch (error2) {
     const reason = error2 instanceof Error ? error2.message.replace(/^JSON5: /, "") : String(error2);
-    return { fault: `It is not ${language}: ${reason}.` };
+    return { fault: `The text is not valid ${language}: ${reason}.` };
   }
 };
 
@@ -23274,10 +23495,10 @@ var keyViolations = ({ required, at: at2, optional }, value) => {
     (name) => !required.includes(name) && !optional.includes(name)
   );
   return [
-    ...missing.length > 0 ? [{ pointer: at2, detail: `It needs ${listText(missing, "and")}.` }] : [],
+    ...missing.length > 0 ? [{ pointer: at2, detail: `It requires ${listText(missing, "and")}.` }] : [],
     ...extra.map((name) => ({
       pointer: join3(at2, name),
-      detail: `It has ${listText([...required, ...optional], "and")}, not \`${name}\`.`
+      detail: `Its keys are ${listText([...required, ...optional], "and")}, not \`${name}\`.`
     }))
   ];
 };
@@ -23292,8 +23513,8 @@ var differenceText = (first, current) => {
     current.filter((key2) => !first.includes(key2))
   ];
   const parts = [
-    ...missing.length > 0 ? [`lacks ${listText(missing, "and")}, which the first one gives`] : [],
-    ...extra.length > 0 ? [`gives ${listText(extra, "and")}, which the first one does not`] : []
+    ...missing.length > 0 ? [`lacks ${listText(missing, "and")}, which the first one has`] : [],
+    ...extra.length > 0 ? [`has ${listText(extra, "and")}, which the first one lacks`] : []
   ];
   return `This one ${parts.join(", and ")}.`;
 };
@@ -23312,10 +23533,10 @@ var undocumentedValueWarnings = (field, value, pointer, positions) => {
   if (field.shape !== "choice" || field.documented === void 0) return [];
   if (typeof value !== "string" || value === "" || !field.of.includes(value)) return [];
   if (field.documented.includes(value)) return [];
-  const hint2 = field.documented.length > 0 ? `Usual are ${listText(field.documented, "and")}.` : "Delete the line: nothing is compared here.";
+  const hint2 = field.documented.length > 0 ? `Statsig documents ${listText(field.documented, "and")}.` : "Delete the line: this condition has no operator.";
   return [
     warning(
-      "unusual-operator",
+      "undocumented-operator",
       `\`${formatPointer(pointer)}\` is \`${value}\`, which Statsig does not document for this condition.`,
       { at: positions.value(pointer), hint: hint2 }
     )
@@ -23350,11 +23571,11 @@ var validateDocument = (path, document2, registry) => {
   const isListGivenTwice = list2 !== void 0 && Object.hasOwn(members, list2.field);
   const positions = list2 && !isListGivenTwice ? listPositions(list2, normalized.positions) : normalized.positions;
   const membersWithList = list2 ? { ...members, [list2.field]: [list2.writtenPath] } : members;
-  const context = {
+  const context2 = {
     name: capitalize(kindWithArticle(kindName)),
     schema: schema4,
     positions,
-    otherwise: extraFieldHint,
+    fallbackHint: extraFieldHint,
     aliases: Object.keys(kind.aliases ?? {})
   };
   const identityProblems = identityFaults(kind, members, positions, normalized.emptied);
@@ -23362,7 +23583,7 @@ var validateDocument = (path, document2, registry) => {
     ...normalized.emptied,
     ...identityProblems.flatMap(({ pointers }) => pointers)
   ]);
-  const schemaFaults = explainSchemaErrors(schemaErrors(schema4, members), context).filter(
+  const schemaFaults = explainSchemaErrors(schemaErrors(schema4, members), context2).filter(
     ({ diagnostic, pointer }) => !reportedPointers.has(pointer) && !(isRetired && diagnostic.code === "missing-field")
   );
   const isSchemaValid = schemaFaults.every(({ isDeferrable }) => isDeferrable);
@@ -23401,11 +23622,11 @@ var validateDocument = (path, document2, registry) => {
     ...list2 && !isListGivenTwice && !isRetired && { list: list2 }
   };
 };
-var listGivenTwiceFault = ({ field, key: key2 }, positions) => error("invalid-value", `\`${key2}\` stands for \`${field}\`; the file gives both.`, {
+var listGivenTwiceFault = ({ field, key: key2 }, positions) => error("invalid-value", `\`${key2}\` replaces \`${field}\`; the file has both.`, {
   at: positions.key(join3("", key2)),
   hint: "Keep one of the two."
 });
-var extraFieldHint = "If the API has gained it since, let it pass with `extraFields` in `statsig.yaml`.";
+var extraFieldHint = "If it is a new key of the API, add it to `extraFields` in `statsig.yaml`.";
 var toDeferredFault = ({ diagnostic, isEnumValue, pointer }) => ({
   diagnostic,
   pointer,
@@ -24726,7 +24947,7 @@ function stringifyString(item2, ctx, onComment, onChompKeep) {
 }
 
 // node_modules/yaml/browser/dist/stringify/stringify.js
-function createStringifyContext(doc, options) {
+function createStringifyContext(doc, options2) {
   const opt = Object.assign({
     blockQuote: true,
     commentString: stringifyComment,
@@ -24746,7 +24967,7 @@ function createStringifyContext(doc, options) {
     trailingComma: false,
     trueStr: "true",
     verifyAliasOrder: true
-  }, doc.schema.toStringOptions, options);
+  }, doc.schema.toStringOptions, options2);
   let inFlow;
   switch (opt.collectionStyle) {
     case "block":
@@ -25101,10 +25322,10 @@ var Pair = class _Pair {
 };
 
 // node_modules/yaml/browser/dist/stringify/stringifyCollection.js
-function stringifyCollection(collection, ctx, options) {
+function stringifyCollection(collection, ctx, options2) {
   const flow = ctx.inFlow ?? collection.flow;
   const stringify4 = flow ? stringifyFlowCollection : stringifyBlockCollection;
-  return stringify4(collection, ctx, options);
+  return stringify4(collection, ctx, options2);
 }
 function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
   const { indent, options: { commentString } } = ctx;
@@ -26304,10 +26525,10 @@ var Schema = class _Schema {
 };
 
 // node_modules/yaml/browser/dist/stringify/stringifyDocument.js
-function stringifyDocument(doc, options) {
+function stringifyDocument(doc, options2) {
   const lines = [];
-  let hasDirectives = options.directives === true;
-  if (options.directives !== false && doc.directives) {
+  let hasDirectives = options2.directives === true;
+  if (options2.directives !== false && doc.directives) {
     const dir = doc.directives.toString(doc);
     if (dir) {
       lines.push(dir);
@@ -26317,7 +26538,7 @@ function stringifyDocument(doc, options) {
   }
   if (hasDirectives)
     lines.push("---");
-  const ctx = createStringifyContext(doc, options);
+  const ctx = createStringifyContext(doc, options2);
   const { commentString } = ctx.options;
   if (doc.commentBefore) {
     if (lines.length !== 1)
@@ -26376,7 +26597,7 @@ function stringifyDocument(doc, options) {
 
 // node_modules/yaml/browser/dist/doc/Document.js
 var Document = class _Document {
-  constructor(value, replacer, options) {
+  constructor(value, replacer, options2) {
     this.commentBefore = null;
     this.comment = null;
     this.errors = [];
@@ -26385,8 +26606,8 @@ var Document = class _Document {
     let _replacer = null;
     if (typeof replacer === "function" || Array.isArray(replacer)) {
       _replacer = replacer;
-    } else if (options === void 0 && replacer) {
-      options = replacer;
+    } else if (options2 === void 0 && replacer) {
+      options2 = replacer;
       replacer = void 0;
     }
     const opt = Object.assign({
@@ -26398,17 +26619,17 @@ var Document = class _Document {
       stringKeys: false,
       uniqueKeys: true,
       version: "1.2"
-    }, options);
+    }, options2);
     this.options = opt;
     let { version } = opt;
-    if (options?._directives) {
-      this.directives = options._directives.atDocument();
+    if (options2?._directives) {
+      this.directives = options2._directives.atDocument();
       if (this.directives.yaml.explicit)
         version = this.directives.yaml.version;
     } else
       this.directives = new Directives({ version });
-    this.setSchema(version, options);
-    this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+    this.setSchema(version, options2);
+    this.contents = value === void 0 ? null : this.createNode(value, _replacer, options2);
   }
   /**
    * Create a deep copy of this Document and its contents.
@@ -26459,7 +26680,7 @@ var Document = class _Document {
     }
     return new Alias(node.anchor);
   }
-  createNode(value, replacer, options) {
+  createNode(value, replacer, options2) {
     let _replacer = void 0;
     if (typeof replacer === "function") {
       value = replacer.call({ "": value }, "", value);
@@ -26470,11 +26691,11 @@ var Document = class _Document {
       if (asStr.length > 0)
         replacer = replacer.concat(asStr);
       _replacer = replacer;
-    } else if (options === void 0 && replacer) {
-      options = replacer;
+    } else if (options2 === void 0 && replacer) {
+      options2 = replacer;
       replacer = void 0;
     }
-    const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag: tag2 } = options ?? {};
+    const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag: tag2 } = options2 ?? {};
     const { onAnchor, setAnchors, sourceObjects } = createNodeAnchors(
       this,
       // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
@@ -26499,9 +26720,9 @@ var Document = class _Document {
    * Convert a key and a value into a `Pair` using the current schema,
    * recursively wrapping all values as `Scalar` or `Collection` nodes.
    */
-  createPair(key2, value, options = {}) {
-    const k2 = this.createNode(key2, null, options);
-    const v2 = this.createNode(value, null, options);
+  createPair(key2, value, options2 = {}) {
+    const k2 = this.createNode(key2, null, options2);
+    const v2 = this.createNode(value, null, options2);
     return new Pair(k2, v2);
   }
   /**
@@ -26587,7 +26808,7 @@ var Document = class _Document {
    *
    * Overrides all previously set schema options.
    */
-  setSchema(version, options = {}) {
+  setSchema(version, options2 = {}) {
     if (typeof version === "number")
       version = String(version);
     let opt;
@@ -26617,10 +26838,10 @@ var Document = class _Document {
         throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
       }
     }
-    if (options.schema instanceof Object)
-      this.schema = options.schema;
+    if (options2.schema instanceof Object)
+      this.schema = options2.schema;
     else if (opt)
-      this.schema = new Schema(Object.assign(opt, options));
+      this.schema = new Schema(Object.assign(opt, options2));
     else
       throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
   }
@@ -26650,14 +26871,14 @@ var Document = class _Document {
     return this.toJS({ json: true, jsonArg, mapAsMap: false, onAnchor });
   }
   /** A YAML representation of the document. */
-  toString(options = {}) {
+  toString(options2 = {}) {
     if (this.errors.length > 0)
       throw new Error("Document with errors cannot be stringified");
-    if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
-      const s2 = JSON.stringify(options.indent);
+    if ("indent" in options2 && (!Number.isInteger(options2.indent) || Number(options2.indent) <= 0)) {
+      const s2 = JSON.stringify(options2.indent);
       throw new Error(`"indent" option must be a positive integer, not ${s2}`);
     }
-    return stringifyDocument(this, options);
+    return stringifyDocument(this, options2);
   }
 };
 function assertCollection(contents) {
@@ -27876,14 +28097,14 @@ function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anch
   }
   return node;
 }
-function composeAlias({ options }, { offset, source, end }, onError) {
+function composeAlias({ options: options2 }, { offset, source, end }, onError) {
   const alias = new Alias(source.substring(1));
   if (alias.source === "")
     onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
   if (alias.source.endsWith(":"))
     onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
   const valueEnd = offset + source.length;
-  const re2 = resolveEnd(end, valueEnd, options.strict, onError);
+  const re2 = resolveEnd(end, valueEnd, options2.strict, onError);
   alias.range = [offset, valueEnd, re2.offset];
   if (re2.comment)
     alias.comment = re2.comment;
@@ -27891,8 +28112,8 @@ function composeAlias({ options }, { offset, source, end }, onError) {
 }
 
 // node_modules/yaml/browser/dist/compose/compose-doc.js
-function composeDoc(options, directives, { offset, start: start2, value, end }, onError) {
-  const opts = Object.assign({ _directives: directives }, options);
+function composeDoc(options2, directives, { offset, start: start2, value, end }, onError) {
+  const opts = Object.assign({ _directives: directives }, options2);
   const doc = new Document(void 0, opts);
   const ctx = {
     atKey: false,
@@ -27958,7 +28179,7 @@ function parsePrelude(prelude) {
   return { comment, afterEmptyLine };
 }
 var Composer = class {
-  constructor(options = {}) {
+  constructor(options2 = {}) {
     this.doc = null;
     this.atDirectives = false;
     this.prelude = [];
@@ -27971,8 +28192,8 @@ var Composer = class {
       else
         this.errors.push(new YAMLParseError(pos, code, message));
     };
-    this.directives = new Directives({ version: options.version || "1.2" });
-    this.options = options;
+    this.directives = new Directives({ version: options2.version || "1.2" });
+    this.options = options2;
   }
   decorate(doc, afterDoc) {
     const { comment, afterEmptyLine } = parsePrelude(this.prelude);
@@ -29708,15 +29929,15 @@ var Parser = class {
 };
 
 // node_modules/yaml/browser/dist/public-api.js
-function parseOptions(options) {
-  const prettyErrors = options.prettyErrors !== false;
-  const lineCounter = options.lineCounter || prettyErrors && new LineCounter() || null;
+function parseOptions(options2) {
+  const prettyErrors = options2.prettyErrors !== false;
+  const lineCounter = options2.lineCounter || prettyErrors && new LineCounter() || null;
   return { lineCounter, prettyErrors };
 }
-function parseAllDocuments(source, options = {}) {
-  const { lineCounter, prettyErrors } = parseOptions(options);
+function parseAllDocuments(source, options2 = {}) {
+  const { lineCounter, prettyErrors } = parseOptions(options2);
   const parser = new Parser(lineCounter?.addNewLine);
-  const composer = new Composer(options);
+  const composer = new Composer(options2);
   const docs = Array.from(composer.compose(parser.parse(source)));
   if (prettyErrors && lineCounter)
     for (const doc of docs) {
@@ -29737,27 +29958,23 @@ var tagFault = (offset) => featureFault(
 var directiveFault = (offset) => featureFault(
   offset,
   "Directives such as `%YAML` are not allowed.",
-  "Remove the line. Files are read as YAML 1.2 whatever they say."
+  "Remove the line. Files are always read as YAML 1.2."
 );
 var nestingFault = (offset, { depth }) => featureFault(
   offset,
   `The file nests values deeper than ${depth} levels.`,
-  "Nothing in Statsig is that deep: look for brackets or dashes that are not meant."
+  "Look for unintended brackets or dashes: no resource of Statsig is nested that deeply."
 );
-var keyCountFault = (offset, { keys: keys2 }) => featureFault(
-  offset,
-  `The record has more than ${keys2} keys.`,
-  "Split it, or write what it holds as a list."
-);
+var keyCountFault = (offset, { keys: keys2 }) => featureFault(offset, `The record has more than ${keys2} keys.`, "Split the record, or use a list.");
 var nodeCountFault = (offset, { nodes }) => featureFault(
   offset,
-  `The file holds more than ${nodes} values, counting what aliases stand for.`,
+  `The file has more than ${nodes} values, including the values that aliases repeat.`,
   "Split it into several files."
 );
 var tokenCountFault = (offset, { nodes }) => featureFault(
   offset,
-  `The file has more lines and signs than ${nodes} values need.`,
-  "Split it into several files, or remove what stands there for no reason."
+  `The file has more lines and tokens than ${nodes} values need.`,
+  "Split it into several files, or remove empty lines and unneeded characters."
 );
 var aliasCountFault = (offset, { aliases }) => featureFault(
   offset,
@@ -29766,21 +29983,21 @@ var aliasCountFault = (offset, { aliases }) => featureFault(
 );
 var recursiveAliasFault = (offset, name) => featureFault(
   offset,
-  `The alias ${quoteShortName(`*${name}`)} stands inside the value that it names, which would never end.`,
+  `The alias ${quoteShortName(`*${name}`)} is inside the value that it refers to, so the value would be infinite.`,
   "Write the value out."
 );
 var unknownAliasFault = (offset, name) => ({
   ...featureFault(
     offset,
-    `The alias ${quoteShortName(`*${name}`)} names no anchor above it.`,
-    "Set the anchor with `&` in the same document first. A text that begins with `*` needs quotes."
+    `The alias ${quoteShortName(`*${name}`)} refers to no anchor above it.`,
+    "Define the anchor with `&` earlier in the same document. A text that begins with `*` needs quotes."
   ),
   code: "yaml-syntax"
 });
 var duplicateKeyFault = (offset, name, lines) => ({
   ...featureFault(
     offset,
-    `The key ${quoteShortName(name)} stands twice in one record: ${lines.map((line) => `on line ${line}`).join(" and ")}.`,
+    `The key ${quoteShortName(name)} is used more than once in one record: ${lines.map((line) => `on line ${line}`).join(" and ")}.`,
     "Remove one of the two."
   ),
   code: "yaml-syntax"
@@ -29790,18 +30007,18 @@ var keyTypeFault = (found, offset) => {
     case "collection":
       return featureFault(
         offset,
-        "A key is a record or a list, and keys are texts.",
-        "Put a text that begins with `{` or `[` in quotes. Templates such as `{{ name }}` are not filled in."
+        "A key is a record or a list; keys must be texts.",
+        "Put a text that begins with `{` or `[` in quotes. Templates such as `{{ name }}` are not supported."
       );
     case "alias":
-      return featureFault(offset, "A key is an alias, and keys are texts.", "Write the key out.");
+      return featureFault(offset, "A key is an alias; keys must be texts.", "Write the key out.");
     case "empty":
       return featureFault(offset, "A key is empty or `null`.", "Name the key, or put it in quotes.");
     case "number":
     case "boolean":
       return featureFault(
         offset,
-        `A key is a ${found}, and keys are texts.`,
+        `A key is a ${found}; keys must be texts.`,
         "Put the key in quotes."
       );
   }
@@ -29811,15 +30028,15 @@ var keyNameFault = (offset, name, isPlain) => {
     return featureFault(
       offset,
       "Merge keys (`<<`) are not allowed.",
-      "Write the keys out. A whole value may be shared with `&name` and `*name`."
+      "Write the keys out. To reuse a whole value, use `&name` and `*name`."
     );
   if (name === "__proto__" || name === "constructor" || name === "prototype")
     return featureFault(offset, `The key \`${name}\` is not allowed.`, "Choose another name.");
   if (isPlain && name !== name.trim())
     return featureFault(
       offset,
-      "The key begins or ends with a blank that is not an ordinary space.",
-      "Replace it with a space, or delete it. It often comes from copying out of a web page."
+      "The key begins or ends with whitespace that is not an ordinary space.",
+      "Replace it with a space, or delete it. Text that was copied from a web page often contains it."
     );
   return void 0;
 };
@@ -29833,20 +30050,20 @@ var numberFault = (offset, value, source) => {
   if (Number.isInteger(value) && !Number.isSafeInteger(value))
     return featureFault(
       offset,
-      "The number is beyond 2^53 and would be rounded.",
+      "The number is larger than 2^53 and would be rounded.",
       "Put it in quotes: an id is a text."
     );
   if (/^[-+]?0\d/.test(source))
     return featureFault(
       offset,
-      "The number begins with zeros, which would be lost.",
+      "The number begins with zeros, which YAML would drop.",
       "Put it in quotes if it is an id; otherwise write it without the zeros."
     );
   return void 0;
 };
 var featureFault = (offset, message, hint2) => ({
   offset,
-  code: "yaml-feature",
+  code: "unsupported-yaml",
   message,
   hint: hint2
 });
@@ -29972,7 +30189,7 @@ var collectionContent = (value, inner, key2, start2) => ({
   value,
   offsets: { key: key2, value: start2, children: inner.map(({ offsets }) => offsets) },
   size: inner.reduce((sum, { size }) => sum + size, 1),
-  height: inner.reduce((most, { height }) => Math.max(most, height), 0) + 1
+  height: inner.reduce((max, { height }) => Math.max(max, height), 0) + 1
 });
 
 // src/load/yaml/syntax-errors.ts
@@ -29992,7 +30209,7 @@ var colonWithoutSpace = (text2, offset) => {
     offset: start2 + match[0].length,
     code: "yaml-syntax",
     message: "There is no space after the colon.",
-    hint: "Write `key: value`. A text that holds a colon needs quotes."
+    hint: "Write `key: value`. A text that contains a colon needs quotes."
   };
 };
 var spacingCodes = /* @__PURE__ */ new Set(["MISSING_CHAR", "MULTILINE_IMPLICIT_KEY"]);
@@ -30004,7 +30221,7 @@ var textsByPattern = [
   [
     /^Missing , |^Unexpected (?:, in|empty item)/,
     [
-      "A comma is missing between two items, or stands where no item is.",
+      "A comma is missing between two items, or there is a comma without an item.",
       "Separate the items between brackets with one comma each."
     ]
   ],
@@ -30016,7 +30233,7 @@ var textsByPattern = [
     /^Comments must be separated/,
     [
       "There is no space before the `#` of a comment.",
-      "Put a space before `#`. A text that holds `#` needs quotes."
+      "Put a space before `#`. A text that contains `#` needs quotes."
     ]
   ],
   [
@@ -30029,86 +30246,89 @@ var textsByPattern = [
   [
     /^Sequence item without/,
     [
-      "The line is part neither of the list above nor of its last item.",
-      "Begin an item with `- ` at the column of the others, and indent its further keys like its first."
+      "The line belongs neither to the list above nor to its last item.",
+      "Start an item with `- ` in the column of the others, and indent its other keys like its first."
     ]
   ],
   [
     /^Block collection cannot start on same line/,
-    ["The document begins on the line of its `---`.", "Begin it on the next line."]
+    ["The document starts on the line of its `---`.", "Start it on the next line."]
   ],
   [
     /[Bb]lock scalar/,
     [
-      "The text block after `|` or `>` does not begin as it must.",
-      "Put nothing but `-` or `+` after the sign, begin the text on the next line, and indent all its lines alike with spaces."
+      "The text block after `|` or `>` does not start correctly.",
+      "Put only `-` or `+` after `|` or `>`, start the text on the next line, and indent all its lines by the same number of spaces."
     ]
   ],
   [
     /^Flow end indicator/,
     [
-      "The closing bracket is not indented deeper than the key that it belongs to.",
+      "The closing bracket is not indented more than the key that it belongs to.",
       "Indent the bracket by two more spaces."
     ]
   ],
   [
     /block-seq-ind on same line/,
-    ["A list begins on the line of its key.", "Begin the list on the next line."]
+    ["A list starts on the line of its key.", "Start the list on the next line."]
   ]
 ];
 var textsByCode = {
-  ALIAS_PROPS: ["An alias bears an anchor of its own.", "Write the alias alone, as in `*name`."],
+  ALIAS_PROPS: ["An alias has an anchor of its own.", "Write the alias alone, as in `*name`."],
   BAD_ALIAS: [
     "An anchor or an alias has no name, or a name that ends with a colon.",
     "Write `&name` and `*name`, with a space after the name. A text that begins with `&` or `*` needs quotes."
   ],
-  BAD_COLLECTION_TYPE: ["A tag does not fit what it stands before.", "Remove the tag."],
-  BAD_DIRECTIVE: ["The directive is not one of YAML.", "Remove the line that begins with `%`."],
+  BAD_COLLECTION_TYPE: ["A tag does not match its value.", "Remove the tag."],
+  BAD_DIRECTIVE: ["YAML has no such directive.", "Remove the line that begins with `%`."],
   BAD_DQ_ESCAPE: [
-    "A text in double quotes holds an escape that YAML does not know.",
+    "A text in double quotes contains an escape sequence that YAML does not have.",
     "Write `\\\\` for a backslash, or put the text in single quotes."
   ],
   BAD_INDENT: [
-    "The indentation does not fit the lines above.",
-    "Keys of one record, and dashes of one list, begin at the same column. Use two spaces a level."
+    "The indentation does not match the lines above.",
+    "Put all keys of one record, and all dashes of one list, in the same column. Use two spaces per level."
   ],
   BAD_PROP_ORDER: [
-    "An anchor stands before the sign that it belongs after.",
+    "An anchor is before the `-`, `?` or `:` that it belongs after.",
     "Write it directly before the value, as in `- &name value`."
   ],
   BAD_SCALAR_START: [
-    "A text begins with a character that YAML keeps for itself.",
+    "A text begins with a character that YAML reserves.",
     "Put the text in quotes."
   ],
   BLOCK_AS_IMPLICIT_KEY: [
-    "A second colon, or a list, stands where one value belongs.",
-    "Put a text that holds `: ` in quotes, or begin the record on the next line."
+    "There is a second colon, or a list, where one value is expected.",
+    "Put a text that contains `: ` in quotes, or start the record on the next line."
   ],
   BLOCK_IN_FLOW: [
-    "A record or list of the indented kind stands inside brackets.",
-    "Use brackets inside brackets, or none at all."
+    "An indented record or list is inside brackets.",
+    "Use brackets inside brackets, or no brackets at all."
   ],
-  DUPLICATE_KEY: ["The same key stands twice in one record.", "Remove one of the two."],
+  DUPLICATE_KEY: ["The same key is used more than once in one record.", "Remove one of the two."],
   IMPOSSIBLE: ["The file is not valid YAML here.", "Look at this line and the one above."],
   KEY_OVER_1024_CHARS: [
     "A key is longer than 1,024 characters.",
-    "Shorten it; a long text is a value and stands after a colon."
+    "Shorten it. If it is a value, put it after the colon."
   ],
   MISSING_CHAR: ["A colon, comma or bracket is missing.", "Look at this line and the one above."],
   MULTILINE_IMPLICIT_KEY: [
     "A line has no colon after its key.",
-    "Write `key: value`. A text over several lines begins with `|` after the colon, and its lines are indented."
+    "Write `key: value`. For a text of several lines, put `|` after the colon and indent the lines."
   ],
   MULTIPLE_ANCHORS: ["A value has two anchors.", "Remove one of the two."],
-  MULTIPLE_DOCS: ["The file holds more than one document.", "Split it at the `---`."],
+  MULTIPLE_DOCS: ["The file has more than one document.", "Split it at the `---`."],
   MULTIPLE_TAGS: ["A value has two tags.", "Remove both: tags are not allowed."],
   NON_STRING_KEY: ["A key is not a text.", "Put the key in quotes."],
-  RESOURCE_EXHAUSTION: ["The file nests values too deep.", "Look for stray brackets or dashes."],
-  TAB_AS_INDENT: ["A tab is used for indentation.", "Use spaces instead, two a level."],
-  TAG_RESOLVE_FAILED: ["The tag is not known.", "Remove the tag."],
+  RESOURCE_EXHAUSTION: [
+    "The file nests values too deeply.",
+    "Look for unintended brackets or dashes."
+  ],
+  TAB_AS_INDENT: ["A tab is used for indentation.", "Use spaces instead, two per level."],
+  TAG_RESOLVE_FAILED: ["The tag is unknown.", "Remove the tag."],
   UNEXPECTED_TOKEN: [
-    "Something stands here that YAML does not expect.",
-    "Look for a stray bracket, comma, quote or dash. A text with such characters needs quotes."
+    "YAML does not expect this character here.",
+    "Look for an unintended bracket, comma, quote or dash. A text with such characters needs quotes."
   ]
 };
 
@@ -30128,7 +30348,7 @@ var hiddenCharacterFaults = (text2) => {
   if (!/[^\t\n -~]/.test(text2)) return faults;
   for (const { 0: character, index } of text2.matchAll(hiddenCharacters)) {
     if (isEmojiJoiner(text2, index)) continue;
-    faults.push({ offset: index, code: "yaml-feature", ...hiddenCharacterText(character) });
+    faults.push({ offset: index, code: "unsupported-yaml", ...hiddenCharacterText(character) });
     if (faults.length === maxHiddenCharacters) break;
   }
   return faults;
@@ -30163,18 +30383,18 @@ var hiddenCharacterText = (character) => {
   const name = `U+${hex.padStart(4, "0")}`;
   if (character === "\r")
     return {
-      message: "A carriage return (U+000D) stands without a line feed.",
-      hint: "Save the file with line endings of the kind LF or CRLF."
+      message: "There is a carriage return (U+000D) without a line feed.",
+      hint: "Save the file with LF or CRLF line endings."
     };
   if (character === byteOrderMark)
     return {
-      message: "A byte order mark (U+FEFF) stands in the middle of the file.",
-      hint: "Delete it. It comes from joining files, and may only stand at the very start."
+      message: "There is a byte order mark (U+FEFF) in the middle of the file.",
+      hint: "Delete it. It is allowed only at the start of a file; joining files can leave one in the middle."
     };
   const escaped = hex.length > 4 ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
   return {
-    message: `The text holds ${name}, ${characterCategory(character)}.`,
-    hint: `Delete it. Where it is meant, write \`${escaped}\` inside double quotes.`
+    message: `The text contains ${name}, ${characterCategory(character)}.`,
+    hint: `Delete it. If it is intended, write \`${escaped}\` inside double quotes.`
   };
 };
 var characterCategory = (character) => {
@@ -30182,7 +30402,7 @@ var characterCategory = (character) => {
   if (/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/.test(character))
     return "which changes the direction of the text around it";
   if (/[\p{Zl}\p{Zp}]/u.test(character)) return "a line break that editors do not show as one";
-  return "a character that cannot be seen";
+  return "an invisible character";
 };
 
 // src/load/yaml/tokens.ts
@@ -30210,7 +30430,8 @@ var tokenize = (text2, limits) => {
       return;
     }
     const surplus = isMapToken(token) ? token.items[limits.keys] : void 0;
-    if (surplus) limitFaults.push(keyCountFault(offsetOf(surplus) ?? token.offset, limits));
+    if (surplus)
+      limitFaults.push(keyCountFault(offsetOf(surplus) ?? token.offset, limits));
     for (const item2 of token.items) {
       count(offsetOf(item2) ?? token.offset);
       visitProps(item2.start);
@@ -30263,7 +30484,7 @@ var unclosedFault = (token) => {
     if (token.end[0]?.source === closing) return void 0;
     return fault(
       `The ${what} that opens here with \`${token.start.source}\` is never closed.`,
-      `Add the missing \`${closing}\`, and indent it deeper than the key that the ${what} belongs to. A text that begins with \`${token.start.source}\` needs quotes.`
+      `Add the missing \`${closing}\`, and indent it more than the key that the ${what} belongs to. A text that begins with \`${token.start.source}\` needs quotes.`
     );
   }
   if (token.type !== "single-quoted-scalar" && token.type !== "double-quoted-scalar")
@@ -30272,7 +30493,7 @@ var unclosedFault = (token) => {
   if (isClosed(token.source, quote)) return void 0;
   return fault(
     "The quote that opens here is never closed.",
-    `Add the missing \`${quote}\` at the end of the text, or put the text in the other kind of quotes.`
+    `Add the missing \`${quote}\` at the end of the text, or use the other kind of quotes.`
   );
 };
 var isClosed = (source, quote) => {
@@ -30411,7 +30632,7 @@ var parseDefinitionFile = (file, limits = defaultFileLimits) => {
   ];
   if (found.length === 0 && relevant.length === 0)
     found.push(
-      unreadableFileFault(0, "The file holds no definition.", "Write one, or delete the file.")
+      unreadableFileFault(0, "The file has no definition.", "Write one, or delete the file.")
     );
   for (const { isEmpty: isEmpty3, offset } of relevant)
     if (isEmpty3)
@@ -30429,8 +30650,8 @@ var parseSettingsFile = (file, limits = defaultFileLimits) => {
   if (second)
     found.push({
       offset: second.offset,
-      code: "yaml-feature",
-      message: "The settings file holds more than one document.",
+      code: "unsupported-yaml",
+      message: "The settings file has more than one document.",
       hint: "Remove the `---` between them."
     });
   if (found.length > 0) return toParsedFile(file, [], found, lineColumnOf);
@@ -30438,11 +30659,11 @@ var parseSettingsFile = (file, limits = defaultFileLimits) => {
 };
 var rootTypeFault = ({ content, offset }, subjectText) => {
   if (!content || isJsonObject(content.value)) return void 0;
-  const found = isJsonArray(content.value) ? "a list" : "a single value";
+  const actual = isJsonArray(content.value) ? "a list" : "a single value";
   return unreadableFileFault(
     offset,
-    `${subjectText} is a record of keys and values, and this is ${found}.`,
-    "Begin with `key: value`, with a colon and a space. Separate several documents with `---` lines."
+    `${subjectText} must be a record of keys and values, not ${actual}.`,
+    "Start with `key: value`, with a colon and a space. Separate several documents with `---` lines."
   );
 };
 var emptyDocument = {
@@ -30472,585 +30693,13 @@ var toParsedFile = ({ path }, documents, faults, lineColumnOf) => {
         diagnose({
           offset: next.offset,
           code: next.code,
-          message: `From here on the file has ${others.length > 0 ? `${others.length + 1} more faults` : "one more fault"}.`,
-          hint: "Mend those above first."
+          message: `The rest of the file has ${others.length > 0 ? `${others.length + 1} more errors` : "one more error"}.`,
+          hint: "Fix the errors above first."
         })
       ] : []
     ]
   };
 };
-
-// src/plan/base-definition.ts
-var createBaseLookup = (desired, appliedState, findResource) => {
-  if (appliedState === void 0) return () => void 0;
-  const renamedBases = /* @__PURE__ */ new Map();
-  for (const base of appliedState.base.values()) {
-    const own = desired.has(base.address) ? void 0 : findResource(base)?.address;
-    if (own !== void 0) renamedBases.set(own, base);
-  }
-  return (definition) => {
-    const own = appliedState.base.get(definition.address);
-    const resource = own === void 0 ? findResource(definition) : void 0;
-    return own ?? (resource && renamedBases.get(resource.address));
-  };
-};
-
-// src/fields/managed-part.ts
-var managedPart = (field, live, wanted, resolveName) => {
-  switch (field.shape) {
-    case "record":
-    case "variant":
-      return isJsonObject(live) && isJsonObject(wanted) && isComparableVariant(field, live, wanted) ? managedRecord(
-        fieldsOf(field, wanted),
-        unfoldListForm(field, live),
-        unfoldListForm(field, wanted),
-        resolveName
-      ) : live;
-    case "set":
-    case "list": {
-      if (!isJsonArray(live) || !isJsonArray(wanted)) return live;
-      const pairs2 = pairItems(field, live, wanted, resolveName);
-      const wantedByLive = new Map([...pairs2].map(([ours2, theirs]) => [theirs, wanted[ours2]]));
-      const areUnlistedManaged = !(field.shape === "set" && field.keepUnlisted);
-      return live.flatMap(
-        (item2, index) => areUnlistedManaged || wantedByLive.has(index) ? [managedPart(field.of, item2, wantedByLive.get(index), resolveName) ?? null] : []
-      );
-    }
-    case "text":
-    case "number":
-    case "flag":
-    case "choice":
-    case "ref":
-    case "item":
-    case "opaque":
-      return live;
-  }
-};
-var managedRecord = (fields, live, wanted, resolveName) => Object.fromEntries(
-  Object.entries(fields).flatMap(
-    ([name, inner]) => isManaged(inner, name, wanted) && live[name] !== void 0 ? [[name, managedPart(inner, live[name], wanted[name], resolveName) ?? null]] : []
-  )
-);
-var isManaged = (field, name, wanted) => isCompared(field) && (Object.hasOwn(wanted, name) || field.default !== void 0 || field.shape === "set" || field.shape === "list");
-var isComparableVariant = (field, live, wanted) => isSameVariant(field, live, wanted) && isKnownVariant(field, wanted);
-var isKnownVariant = (field, value) => field.shape !== "variant" || Object.hasOwn(field.cases, String(value[field.tag]));
-var isSameVariant = (field, live, wanted) => field.shape !== "variant" || live[field.tag] === wanted[field.tag];
-
-// src/fields/sub-resource-fields.ts
-var isSubResource = (fields, name) => fields[name]?.subResource !== void 0;
-var withoutSubResources = (fields) => {
-  const known = ownFieldsCache.get(fields);
-  if (known) return known;
-  const own = Object.fromEntries(
-    Object.entries(fields).filter(([name]) => !isSubResource(fields, name))
-  );
-  ownFieldsCache.set(fields, own);
-  return own;
-};
-var ownFieldsCache = /* @__PURE__ */ new WeakMap();
-var subResourcesIn = (fields, members) => Object.keys(members).filter((name) => isSubResource(fields, name));
-var membersWithoutSubResources = (fields, members) => pick(members, (name) => !isSubResource(fields, name));
-
-// src/plan/merge/model.ts
-var absentBase = { type: "known", value: void 0 };
-var baseMember = (base, name) => {
-  if (base.type === "none") return base;
-  const { value } = base;
-  return isJsonObject(value) && Object.hasOwn(value, name) ? { type: "known", value: value[name] } : absentBase;
-};
-var memberPlace = ({ label, pattern: pattern2, pointer }, name) => ({
-  pointer: join3(pointer, name),
-  pattern: join3(pattern2, name),
-  label: `${label}.${name}`
-});
-var resolveDifference = (difference, context) => {
-  const side = context.chooseSide(difference);
-  context.onDifference({ ...difference, side });
-  return side;
-};
-var patternCovers = (pattern2, place) => {
-  const [own, at2] = [segments(pattern2), segments(place)];
-  return own.length <= at2.length && overlaps(own, at2);
-};
-
-// src/plan/merge/item-references.ts
-var mergeItemReference = (fields, field, base, { base: baseMembers, live, ours: ours2 }, place, context) => {
-  const name = place.label;
-  const ids = itemIds(fields, field.list, live, ours2, context.resolveName);
-  const [mine, theirs] = [ours2[name], live[name]];
-  if (isSameItem(ids, mine, theirs)) return mine;
-  const baseValue = base.type === "known" ? base.value : void 0;
-  const baseIds = itemIds(fields, field.list, live, baseMembers ?? {}, context.resolveName);
-  const baseId = typeof baseValue === "string" ? baseIds.get(baseValue) ?? baseValue : baseValue;
-  const isChanged = !isSameItem(ids, mine, baseId);
-  const hasDrifted = !isSameItem(ids, theirs, baseId);
-  const [before, after2] = [itemNameFor(ids, theirs), itemNameFor(ids, mine)];
-  const side = resolveDifference(
-    {
-      mergeStatus: base.type === "none" ? base.mergeStatus : !hasDrifted ? "change" : isChanged ? "conflict" : "drift",
-      pattern: place.pattern,
-      edit: {
-        pointer: place.pointer,
-        label: name,
-        ...before !== void 0 && { before },
-        ...after2 !== void 0 && { after: after2 }
-      },
-      ...after2 !== void 0 && { fileValue: after2 },
-      ...before !== void 0 && { liveValue: before }
-    },
-    context
-  );
-  return side === "file" ? mine : before;
-};
-var mergeSubResource = (fields, name, base, { base: baseMembers, live, ours: ours2 }, place, context, mergeValue3) => {
-  const field = fields[name];
-  if (field === void 0) return ours2[name];
-  const toName = createItemNamer(fields, live, ours2, context.resolveName);
-  const toNameFromBase = (list2, text2) => toName(
-    list2,
-    itemIds(fields, list2, live, baseMembers ?? {}, context.resolveName).get(text2) ?? text2
-  );
-  const baseValue = base.type === "known" ? { type: "known", value: renameItems(field, base.value, toNameFromBase) } : base;
-  return mergeValue3(
-    field,
-    baseValue,
-    renameItems(field, ours2[name], toName),
-    renameItems(field, live[name], toName),
-    place,
-    context
-  );
-};
-
-// src/fields/change-counts.ts
-var maxListedItems = 100;
-var countChanges = (field, label, before, after2) => {
-  if (field.shape !== "set") return void 0;
-  const [oldItems, newItems] = [before, after2].map(
-    (side) => new Set(isJsonArray(side) ? side.map(canonicalJson) : [])
-  );
-  if (oldItems === void 0 || newItems === void 0) return void 0;
-  if (field.fileKey === void 0 && Math.max(oldItems.size, newItems.size) <= maxListedItems)
-    return void 0;
-  const countMissing = (from, among) => [...from].reduce((sum, item2) => among.has(item2) ? sum : sum + 1, 0);
-  return {
-    added: countMissing(newItems, oldItems),
-    removed: countMissing(oldItems, newItems),
-    total: newItems.size,
-    unit: field.fileKey === void 0 ? "items" : label
-  };
-};
-
-// src/plan/merge/ignore-changes.ts
-var ignoredPathsBelow = (patterns, place) => patterns.flatMap((pattern2) => {
-  const [own, at2] = [segments(pattern2), segments(place)];
-  return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
-});
-var withLiveValues = (value, live, paths) => paths.reduce((whole, path) => putValue(whole, live, path), value);
-var putValue = (value, live, [first, ...rest]) => {
-  if (first === void 0) return live ?? value;
-  if (isJsonArray(value)) return putListValues(value, isJsonArray(live) ? live : [], first, rest);
-  if (!isJsonObject(value)) return value;
-  const liveMembers = isJsonObject(live) ? live : {};
-  const names = first === "*" ? Object.keys(value) : [first];
-  return names.reduce((whole, name) => {
-    const own = Object.hasOwn(liveMembers, name) ? liveMembers[name] : void 0;
-    if (rest.length === 0)
-      return own === void 0 ? withoutMember(whole, name) : { ...whole, [name]: own };
-    const inner = Object.hasOwn(whole, name) ? whole[name] : void 0;
-    return inner === void 0 ? whole : { ...whole, [name]: putValue(inner, own, rest) };
-  }, value);
-};
-var withoutMember = (members, name) => pick(members, (each) => each !== name);
-var putListValues = (value, live, first, rest) => {
-  const comparableText = (item2) => canonicalJson(rest.length === 0 ? null : withoutValue(item2, rest));
-  const unpaired = new Set(live.keys());
-  const pairedLive = value.map((item2) => {
-    const found = [...unpaired].find(
-      (index) => comparableText(live[index] ?? null) === comparableText(item2)
-    );
-    if (found !== void 0) unpaired.delete(found);
-    return found;
-  });
-  return value.map((item2, index) => {
-    const isSelected = first === "*" || first === String(index);
-    const sameIndex = live.length === value.length && unpaired.has(index) ? index : void 0;
-    const pair = pairedLive[index] ?? sameIndex;
-    return isSelected && pair !== void 0 ? putValue(item2, live[pair], rest) : item2;
-  });
-};
-var withoutValue = (value, [first, ...rest]) => {
-  if (isJsonArray(value)) return value.map((item2) => withoutValue(item2, rest));
-  if (!isJsonObject(value) || first === void 0) return value;
-  const names = first === "*" ? Object.keys(value) : [first];
-  return names.reduce((whole, name) => {
-    const inner = Object.hasOwn(whole, name) ? whole[name] : void 0;
-    if (inner === void 0 || rest.length === 0) return withoutMember(whole, name);
-    return { ...whole, [name]: withoutValue(inner, rest) };
-  }, value);
-};
-
-// src/plan/merge/leaf.ts
-var mergeLeaf = (field, base, fileValue, live, place, context) => {
-  const { resolveName } = context;
-  const ignoredPaths = ignoredPathsBelow(context.ignored, place.pattern);
-  const retained = (value) => value === void 0 || ignoredPaths.length === 0 ? value : withLiveValues(value, live, ignoredPaths);
-  const ours2 = retained(fileValue);
-  const liveText = (wanted) => canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName);
-  if (liveText(ours2) === canonicalText(field, ours2, resolveName))
-    return context.keepsIgnored ? fileValue : ours2;
-  const mergeStatus = classifyDifference(base, {
-    isChanged: (value) => canonicalText(field, retained(value), resolveName) !== canonicalText(field, ours2, resolveName),
-    isMoved: (value) => liveText(retained(value)) !== canonicalText(field, retained(value), resolveName)
-  });
-  const isSetMerge = mergeStatus === "conflict" && base.type === "known" && isPlainSet(field);
-  const side = resolveDifference(
-    {
-      mergeStatus: isSetMerge ? "drift" : mergeStatus,
-      ...describeDifference(field, live, ours2, place, context),
-      pattern: place.pattern
-    },
-    context
-  );
-  if (side === "file") return context.keepsIgnored ? fileValue : ours2;
-  if (isSetMerge) return mergePlainSet(field, base.value, ours2, live, context);
-  const liveAsFile = context.toFileValue(field, live);
-  return context.keepsIgnored && liveAsFile !== void 0 && ignoredPaths.length > 0 ? withLiveValues(liveAsFile, fileValue, ignoredPaths) : liveAsFile;
-};
-var classifyDifference = (base, { isChanged, isMoved }) => {
-  if (base.type === "none") return base.mergeStatus;
-  if (!isMoved(base.value)) return "change";
-  return isChanged(base.value) ? "conflict" : "drift";
-};
-var describeDifference = (field, live, ours2, { label, pointer }, { resolveName }) => {
-  const [before, after2] = [
-    normalizeValue(field, live, resolveName),
-    normalizeValue(field, ours2, resolveName)
-  ];
-  const counts2 = countChanges(field, label, before, after2);
-  const isLong = field.shape === "text" && field.multiline === true;
-  const values = {
-    ...before !== void 0 && { before },
-    ...after2 !== void 0 && { after: after2 },
-    ...isLong && { multiline: true }
-  };
-  return {
-    edit: { pointer, label, ...counts2 ? { counts: counts2 } : values },
-    ...after2 !== void 0 && { fileValue: after2 },
-    ...before !== void 0 && { liveValue: before }
-  };
-};
-var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
-var mergePlainSet = (field, base, ours2, live, { resolveName, toFileValue: liveAsFile }) => {
-  const itemsByText = (value) => new Map(
-    asList(value).map((item2) => [
-      canonicalJson(normalizeValue(field.of, item2, resolveName)),
-      item2
-    ])
-  );
-  const [baseItems, fileItems, liveItems] = [
-    itemsByText(base),
-    itemsByText(ours2),
-    itemsByText(live)
-  ];
-  const retained = [...liveItems].flatMap(([text2, item2]) => {
-    if (baseItems.has(text2) && !fileItems.has(text2)) return [];
-    return [fileItems.get(text2) ?? liveAsFile(field.of, item2) ?? item2];
-  });
-  const added = [...fileItems].flatMap(
-    ([text2, item2]) => baseItems.has(text2) || liveItems.has(text2) ? [] : [item2]
-  );
-  return [...retained, ...added];
-};
-
-// src/plan/merge/list-order.ts
-var orderItems = (field, mergedItems, lists, base, place, context) => {
-  const side = field.shape === "list" ? chooseOrder(field, mergedItems, lists, base, place, context) : "file";
-  const other = side === "file" ? "live" : "file";
-  const own = sortBySide(mergedItems, side);
-  return sortBySide(mergedItems, other).filter(({ row }) => rowIndex(row, side) === void 0).reduce((list2, extra) => insertItem(list2, extra, other), own);
-};
-var rowIndex = (row, side) => side === "file" ? row.ours : row[side];
-var sortBySide = (mergedItems, side) => mergedItems.filter(({ row }) => rowIndex(row, side) !== void 0).toSorted((a, b3) => (rowIndex(a.row, side) ?? 0) - (rowIndex(b3.row, side) ?? 0));
-var insertItem = (list2, extra, side) => {
-  const position = rowIndex(extra.row, side) ?? 0;
-  let at2 = 0;
-  let nearest = -1;
-  for (const [index, { row }] of list2.entries()) {
-    const other = rowIndex(row, side);
-    if (other !== void 0 && other < position && other > nearest) {
-      nearest = other;
-      at2 = index + 1;
-    }
-  }
-  return [...list2.slice(0, at2), extra, ...list2.slice(at2)];
-};
-var chooseOrder = (field, mergedItems, { live, ours: ours2 }, base, place, context) => {
-  const inBoth = mergedItems.filter(({ row }) => row.ours !== void 0 && row.live !== void 0);
-  const [mine, theirs] = [sortBySide(inBoth, "file"), sortBySide(inBoth, "live")];
-  if (isSameOrder(mine, theirs)) return "file";
-  const inBase = inBoth.filter(({ row }) => row.base !== void 0);
-  const was = sortBySide(inBase, "base");
-  const isNew = inBoth.length > inBase.length && isSameOrder(sortBySide(inBase, "file"), sortBySide(inBase, "live"));
-  const hasMoved = (side) => isNew || !isSameOrder(sortBySide(inBase, side), was);
-  const hasLiveOnlyItems = mergedItems.some(({ row }) => row.ours === void 0);
-  const mergeStatus = base.type === "none" ? base.mergeStatus : !hasMoved("live") && !hasLiveOnlyItems ? "change" : hasMoved("file") ? "conflict" : "drift";
-  const key2 = (field.shape === "list" ? field.match?.name : void 0) ?? "";
-  const itemNames = (items, side) => items.map(({ row }) => {
-    const position = rowIndex(row, side) ?? 0;
-    return String(member((side === "file" ? ours2 : live)[position], key2) ?? position);
-  });
-  return resolveDifference(
-    {
-      mergeStatus,
-      pattern: place.pattern,
-      edit: {
-        pointer: place.pointer,
-        label: `${place.label} (order)`,
-        item: "order",
-        before: itemNames(theirs, "live"),
-        after: itemNames(mine, "file")
-      }
-    },
-    context
-  );
-};
-var isSameOrder = (one, other) => one.every((each, index) => each === other[index]);
-
-// src/plan/merge/list.ts
-var mergeList = (field, base, fileValue, liveValue, place, context, mergeValue3) => {
-  const lists = {
-    ...base.type === "known" && { base: asList(base.value) },
-    ours: asList(fileValue),
-    live: asList(liveValue)
-  };
-  const rows2 = pairRows(field, lists, context);
-  const mergedItems = rows2.flatMap((row) => {
-    const item2 = mergeItem(field, base, row, lists, place, context, mergeValue3);
-    return item2 === void 0 ? [] : [
-      {
-        row,
-        item: context.keepsLiveIds ? withLiveIds(field, item2, lists.live[row.live ?? -1]) : item2
-      }
-    ];
-  });
-  const inOrder = orderItems(field, mergedItems, lists, base, place, context);
-  if (inOrder.length === 0 && fileValue === void 0) return void 0;
-  context.onListMerged(
-    place.pointer,
-    inOrder.map(({ row }) => row.ours)
-  );
-  return inOrder.map(({ item: item2 }) => item2);
-};
-var pairRows = (field, { base, live, ours: ours2 }, { resolveName }) => {
-  const baseItems = base ?? [];
-  const toBase = pairItems(field, baseItems, ours2, resolveName);
-  const baseToLive = pairItems(field, live, baseItems, resolveName);
-  const pairedLive = new Set(baseToLive.values());
-  const fileToLive = new Map(
-    [...pairItems(field, live, ours2, resolveName)].filter(
-      ([mine2, theirs2]) => base === void 0 || toBase.has(mine2) || pairedLive.has(theirs2) || hasSameNameOrId(field, ours2[mine2], live[theirs2])
-    )
-  );
-  const taken = new Set(fileToLive.values());
-  const usedBase = /* @__PURE__ */ new Set();
-  const mine = ours2.map((_3, index) => {
-    const inBase = toBase.get(index);
-    const viaBase = inBase === void 0 ? void 0 : baseToLive.get(inBase);
-    const found = fileToLive.get(index);
-    const isSame = found === void 0 || viaBase === void 0 || viaBase === found;
-    if (inBase !== void 0 && isSame) usedBase.add(inBase);
-    const liveIndex = found ?? (viaBase !== void 0 && !taken.has(viaBase) ? viaBase : void 0);
-    if (liveIndex !== void 0) taken.add(liveIndex);
-    return {
-      ours: index,
-      ...inBase !== void 0 && isSame && { base: inBase },
-      ...liveIndex !== void 0 && { live: liveIndex }
-    };
-  });
-  const baseOnly = baseItems.flatMap((_3, index) => {
-    if (usedBase.has(index)) return [];
-    const liveIndex = baseToLive.get(index);
-    const isFree = liveIndex !== void 0 && !taken.has(liveIndex);
-    if (isFree) taken.add(liveIndex);
-    return [{ base: index, ...isFree && { live: liveIndex } }];
-  });
-  const theirs = live.flatMap(
-    (_3, index) => taken.has(index) ? [] : [{ live: index }]
-  );
-  return [...mine, ...baseOnly, ...theirs];
-};
-var hasSameNameOrId = (field, one, other) => {
-  if (field.shape === "set" || field.match === void 0) return true;
-  const { ids, name } = field.match;
-  const isEqual = (key2) => member(one, key2) !== void 0 && member(one, key2) === member(other, key2);
-  return isEqual(name) || ids.some(isEqual);
-};
-var mergeItem = (field, base, row, lists, place, context, mergeValue3) => {
-  const [inBase, mine, theirs] = [
-    row.base === void 0 ? void 0 : lists.base?.[row.base],
-    row.ours === void 0 ? void 0 : lists.ours[row.ours],
-    row.live === void 0 ? void 0 : lists.live[row.live]
-  ];
-  const at2 = {
-    pointer: row.ours === void 0 ? place.pointer : join3(place.pointer, row.ours),
-    pattern: join3(place.pattern, "*"),
-    label: `${place.label}[${itemLabel(field, lists, row)}]`
-  };
-  if (mine !== void 0 && theirs !== void 0) {
-    const inner = inBase !== void 0 ? { type: "known", value: inBase } : { type: "none", mergeStatus: base.type === "none" ? base.mergeStatus : "conflict" };
-    return mergeValue3(field.of, inner, mine, theirs, at2, context);
-  }
-  const resolveItem = (edit2, mergeStatus2) => resolveDifference(
-    {
-      mergeStatus: mergeStatus2,
-      edit: edit2,
-      pattern: at2.pattern,
-      ...edit2.item === "added" ? { fileValue: edit2.after ?? null } : { liveValue: edit2.before ?? null }
-    },
-    context
-  );
-  const shown = (item2) => normalizeValue(field.of, item2, context.resolveName) ?? item2;
-  if (mine !== void 0) {
-    const isChanged = inBase !== void 0 && itemText(field, mine, context) !== itemText(field, inBase, context);
-    const mergeStatus2 = base.type === "none" ? base.mergeStatus : inBase === void 0 ? "change" : isChanged ? "conflict" : "drift";
-    const edit2 = { pointer: at2.pointer, label: at2.label, item: "added", after: shown(mine) };
-    return resolveItem(edit2, mergeStatus2) === "file" ? mine : void 0;
-  }
-  if (theirs === void 0 || field.shape === "set" && field.keepUnlisted && inBase === void 0)
-    return void 0;
-  const hasDrifted = inBase !== void 0 && itemText(field, managedPart(field.of, theirs, inBase, context.resolveName) ?? null, context) !== itemText(field, inBase, context);
-  const mergeStatus = base.type === "none" ? base.mergeStatus : inBase === void 0 ? "drift" : hasDrifted ? "conflict" : "change";
-  const edit = {
-    pointer: at2.pointer,
-    label: at2.label,
-    item: "removed",
-    before: shown(theirs)
-  };
-  return resolveItem(edit, mergeStatus) === "file" ? void 0 : context.toFileValue(field.of, theirs) ?? theirs;
-};
-var itemText = (field, item2, { resolveName }) => canonicalText(field.of, item2, resolveName);
-var withLiveIds = (field, item2, live) => {
-  if (field.shape !== "list" || field.match === void 0 || !isJsonObject(item2) || live === void 0)
-    return item2;
-  const made = field.match.ids.flatMap((name) => {
-    const id = member(live, name);
-    return typeof id === "string" && id !== "" ? [[name, id]] : [];
-  });
-  return { ...item2, ...Object.fromEntries(made) };
-};
-var itemLabel = (field, { base = [], live, ours: ours2 }, row) => {
-  const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
-  const [items, index] = row.ours !== void 0 ? [ours2, row.ours] : row.live !== void 0 ? [live, row.live] : [base, row.base ?? 0];
-  const name = String(member(items[index], key2) ?? index);
-  const nth = items.slice(0, index).filter((item2) => String(member(item2, key2)) === name).length;
-  return nth === 0 ? name : `${name}#${nth + 1}`;
-};
-
-// src/plan/merge/index.ts
-var mergeMembers = (fields, input, options) => {
-  const differences = [];
-  const unmanaged = [];
-  const listPositions2 = /* @__PURE__ */ new Map();
-  const context = {
-    resolveName: options.resolveName,
-    chooseSide: (difference) => (options.ignored ?? []).some((pattern2) => patternCovers(pattern2, difference.pattern)) ? options.ignoredSide ?? "live" : options.chooseSide(difference),
-    toFileValue: options.toFileValue ?? ((_3, live) => live ?? void 0),
-    keepsLiveIds: options.toFileValue === void 0,
-    ignored: options.ignored ?? [],
-    keepsIgnored: options.ignoredSide === "file",
-    onDifference: (each) => {
-      if (!context.ignored.some((pattern2) => patternCovers(pattern2, each.pattern)))
-        differences.push(each);
-    },
-    onUnmanaged: (each) => unmanaged.push(each),
-    onListMerged: (pointer, items) => listPositions2.set(pointer, items)
-  };
-  const members = mergeTopLevel(fields, input, context, options.alternatives ?? []);
-  return {
-    members,
-    differences,
-    unmanaged,
-    toFilePointer: (pointer) => filePointer(pointer, listPositions2)
-  };
-};
-var filePointer = (pointer, listPositions2) => {
-  let at2 = "";
-  for (const segment2 of segments(pointer)) {
-    const items = listPositions2.get(at2);
-    const filePosition = items && /^\d+$/.test(segment2) ? items[Number(segment2)] : segment2;
-    if (filePosition === void 0) return at2;
-    at2 = join3(at2, filePosition);
-  }
-  return at2;
-};
-var baseOfNewMember = (name, fields, alternatives, base, live, context) => {
-  const alternativePair = alternatives.find((each) => each.includes(name));
-  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each));
-  const field = other === void 0 ? void 0 : fields[other];
-  if (other === void 0 || field === void 0)
-    return { type: "none", mergeStatus: "newly-declared" };
-  const hasDrifted = canonicalText(field, live[other], context.resolveName) !== canonicalText(field, base[other], context.resolveName);
-  return { type: "none", mergeStatus: hasDrifted ? "conflict" : "change" };
-};
-var mergeTopLevel = (fields, { base, live, ours: ours2, statusWithoutBase }, context, alternatives) => {
-  const wanted = { ...ours2 };
-  for (const [name, field] of Object.entries(fields)) {
-    const place = { pointer: join3("", name), pattern: join3("", name), label: name };
-    const isInBase = base !== void 0 && Object.hasOwn(base, name);
-    if (!Object.hasOwn(ours2, name)) {
-      if (isInBase && isCompared(field))
-        context.onUnmanaged(unmanagedMember(field, place, live[name], context));
-      continue;
-    }
-    if (!isCompared(field) || !isReadable(field, live[name])) continue;
-    const memberBase = base === void 0 ? { type: "none", mergeStatus: statusWithoutBase } : isInBase ? { type: "known", value: base[name] } : baseOfNewMember(name, fields, alternatives, base, live, context);
-    const value = isSubResource(fields, name) ? mergeSubResource(fields, name, memberBase, { base, live, ours: ours2 }, place, context, mergeValue2) : field.shape === "item" ? mergeItemReference(fields, field, memberBase, { base, live, ours: ours2 }, place, context) : mergeValue2(field, memberBase, ours2[name], live[name], place, context);
-    if (value === void 0) delete wanted[name];
-    else wanted[name] = value;
-  }
-  return wanted;
-};
-var unmanagedMember = (field, { label, pattern: pattern2 }, live, { resolveName }) => {
-  const shown = normalizeValue(field, live, resolveName);
-  return { label, pattern: pattern2, ...shown !== void 0 && { live: shown } };
-};
-var mergeValue2 = (field, base, ours2, live, place, context) => {
-  const isRecord = field.shape === "record" || field.shape === "variant";
-  if (isRecord && isJsonObject(ours2) && isJsonObject(live) && isSameKnownVariant(field, ours2, live)) {
-    if (base.type === "none") return mergeRecord(field, base, ours2, live, place, context);
-    if (isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours2))
-      return mergeRecord(field, base, ours2, live, place, context);
-  }
-  if ((field.shape === "list" || field.shape === "set") && isKeyed(field))
-    return mergeList(field, base, ours2, live, place, context, mergeValue2);
-  return mergeLeaf(field, base, ours2, live, place, context);
-};
-var isSameKnownVariant = (field, one, other) => isSameVariant(field, one, other) && isKnownVariant(field, one);
-var mergeRecord = (field, base, fileValue, liveValue, place, context) => {
-  const [ours2, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)];
-  const recordBase = base.type === "known" && isJsonObject(base.value) ? { type: "known", value: unfoldListForm(field, base.value) } : base;
-  const wanted = { ...ours2 };
-  const fields = fieldsOf(field, ours2);
-  const alternatives = field.shape === "record" ? field.alternatives ?? [] : [];
-  for (const [name, inner] of Object.entries(fields)) {
-    const at2 = memberPlace(place, name);
-    const value = recordBase.type === "known" && isJsonObject(recordBase.value) ? recordBase.value : {};
-    const isInBase = recordBase.type === "known" && isManaged(inner, name, value);
-    if (!isManaged(inner, name, ours2)) {
-      if (isInBase && Object.hasOwn(value, name))
-        context.onUnmanaged(unmanagedMember(inner, at2, live[name], context));
-      continue;
-    }
-    if (!isReadable(inner, live[name])) continue;
-    const memberBase = recordBase.type === "none" ? recordBase : isInBase ? baseMember(recordBase, name) : baseOfNewMember(name, fields, alternatives, value, live, context);
-    const mergedMember = mergeValue2(inner, memberBase, ours2[name], live[name], at2, context);
-    if (mergedMember === void 0) delete wanted[name];
-    else wanted[name] = mergedMember;
-  }
-  return isUnchanged(wanted, ours2) ? fileValue : withoutImpliedNulls(wanted, fileValue);
-};
-var isUnchanged = (wanted, ours2) => Object.keys({ ...wanted, ...ours2 }).every((name) => wanted[name] === ours2[name]);
-var withoutImpliedNulls = (wanted, fileValue) => pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name));
 
 // src/resources/live.ts
 var toResource = (kind, name, raw) => {
@@ -31125,56 +30774,6 @@ var mergeLiveStates = (lives) => ({
   ambiguous: new Set(lives.flatMap(({ ambiguous: ambiguous2 }) => [...ambiguous2])),
   unreadableKinds: new Set(lives.flatMap(({ unreadableKinds }) => [...unreadableKinds]))
 });
-
-// src/resources/name-resolver.ts
-var createNameResolver = (definitions, resources) => {
-  const primary = /* @__PURE__ */ new Set();
-  const [aliases, displayNames] = [
-    /* @__PURE__ */ new Map(),
-    /* @__PURE__ */ new Map()
-  ];
-  const addAlias = (kind, text2, address, aliasMap = aliases) => {
-    if (typeof text2 !== "string" || text2 === "") return;
-    const called = makeAddress(kind, text2);
-    if (called !== address) aliasMap.set(called, (aliasMap.get(called) ?? /* @__PURE__ */ new Set()).add(address));
-  };
-  for (const { address, pathId, kind, raw } of resources) {
-    primary.add(address);
-    addAlias(kind, pathId, address);
-    addAlias(kind, member(raw, "id"), address);
-    addAlias(kind, typedName(raw["name"], raw["type"]), address);
-    addAlias(kind, raw["name"], address, displayNames);
-  }
-  for (const { address, kind, matchId, members } of definitions) {
-    primary.add(address);
-    addAlias(kind, matchId, address);
-    addAlias(kind, typedName(members["name"], members["type"]), address);
-    addAlias(kind, members["name"], address, displayNames);
-  }
-  const candidates = (direct, by) => aliases.get(direct) ?? (by === "name" ? displayNames.get(direct) : void 0) ?? noAddresses;
-  const addressOf = (kind, text2, by) => {
-    const direct = makeAddress(kind, text2);
-    if (primary.has(direct)) return direct;
-    const [only, ...more] = candidates(direct, by);
-    return more.length === 0 ? only : void 0;
-  };
-  return {
-    addressOf,
-    resolveName: (kind, text2, by) => addressOf(kind, text2, by)?.slice(kind.length + 1) ?? text2,
-    isAmbiguous: (kind, text2, by) => {
-      const direct = makeAddress(kind, text2);
-      return !primary.has(direct) && candidates(direct, by).size > 1;
-    }
-  };
-};
-var noAddresses = /* @__PURE__ */ new Set();
-var typedName = (name, type) => typeof name === "string" && typeof type === "string" ? `${name}::${type}` : void 0;
-var findLiveResource = ({ address, kind, matchId }, { resources }, names) => {
-  const called = [matchId, address.slice(kind.length + 1)].flatMap(
-    (name) => name === void 0 ? [] : names.addressOf(kind, name) ?? []
-  );
-  return called.map((found) => resources.get(found)).find((found) => found !== void 0);
-};
 
 // src/write/alignment.ts
 var alignItems = (before, after2) => {
@@ -31316,95 +30915,6 @@ var lastSegment = (pointer) => segments(pointer).at(-1) ?? "";
 var editKey = ({ at: at2, is: is2 }) => `${is2 === "arrange" ? "order" : "value"} ${at2}`;
 var ancestorPointers = (pointer) => pointer === "" ? [] : [parentPointer(pointer), ...ancestorPointers(parentPointer(pointer))];
 
-// src/write/value-to-file.ts
-var toFileMembers = (field, live, naming) => {
-  const normalizedLive = unfoldListForm(field, live);
-  const unused = unusedAlternatives(
-    field.shape === "record" ? field.alternatives ?? [] : [],
-    normalizedLive
-  );
-  return Object.fromEntries(
-    Object.entries(fieldsOf(field, live)).flatMap(([name, inner]) => {
-      const fileValue = unused.has(name) ? void 0 : toFileMember(inner, member(normalizedLive, name), naming);
-      return fileValue === void 0 ? [] : [[name, fileValue]];
-    })
-  );
-};
-var toFileMember = (field, live, naming) => {
-  if (field.writeOnly === true && field.required && field.shape === "text")
-    return typeof live === "string" ? live : "";
-  if (live === void 0 || !isCompared(field) || isServerDefault(field, live)) return void 0;
-  const isAbsent = normalizeValue(field, live, naming.canonical) === void 0;
-  if (!isAbsent && live !== null) return toFileValue(field, live, naming);
-  if (field.shape === "opaque" && field.type === "texts" && isJsonObject(live)) return {};
-  if (!field.required) return void 0;
-  if (field.nullable) return null;
-  return live === null ? void 0 : toFileValue(field, live, naming);
-};
-var replacementValue = (field, live, naming) => {
-  const isPresent = live !== void 0 && live !== null;
-  if (isPresent && normalizeValue(field, live, naming.canonical) !== void 0)
-    return toFileValue(field, live, naming);
-  const isEverything = field.nullable && field.default === null && !isPresent;
-  if ((field.shape === "set" || field.shape === "list") && !isEverything) return [];
-  if (field.nullable) return null;
-  if (field.default !== void 0 && field.default !== null) return field.default;
-  return isPresent ? toFileValue(field, live, naming) : void 0;
-};
-var isServerDefault = ({ serverDefault }, live) => serverDefault !== void 0 && member(live, serverDefault.member) === serverDefault.is;
-var toFileValue = (field, live, naming) => {
-  switch (field.shape) {
-    case "number":
-    case "flag":
-    case "item":
-    case "opaque":
-      return live;
-    case "text":
-      return unwrapText(field, live);
-    case "choice":
-      return typeof live === "string" ? field.readAliases?.[live] ?? live : live;
-    case "ref":
-      return typeof live === "string" ? naming.reference(field.to, live) : live;
-    case "set":
-    case "list":
-      return field.shape === "set" && field.singleAsList && !isJsonArray(live) ? toFileValue(field.of, live, naming) : toFileItems(field, asList(live), naming);
-    case "record":
-    case "variant":
-      return isJsonObject(live) && isKnownVariant(field, live) ? toFileMembers(field, live, naming) : live;
-  }
-};
-var toFileItems = (field, live, naming) => live.flatMap((item2) => {
-  const isEmptyItem = normalizeValue(field.of, item2, naming.canonical) === void 0;
-  if (isEmptyItem && !(field.shape === "list" && isJsonObject(item2))) return [];
-  const fileValue = toFileValue(field.of, item2, naming);
-  return [isJsonObject(fileValue) ? { ...fileValue, ...toFileId(field, item2, live) } : fileValue];
-});
-var toFileId = (field, item2, items) => {
-  if (field.shape !== "list" || field.match === void 0) return {};
-  const { ids, name } = field.match;
-  const namesakes = items.filter((each) => member(each, name) === member(item2, name));
-  const id = ids.find((each) => typeof member(item2, each) === "string");
-  return namesakes.length > 1 && id !== void 0 ? { [id]: member(item2, id) ?? null } : {};
-};
-var unusedAlternatives = (alternatives, live) => {
-  const isPresent = (name) => (live[name] ?? null) !== null;
-  return new Set(
-    alternatives.map(
-      ([first, second]) => isPresent(second) && (!isPresent(first) || hasComments(live[second])) ? first : second
-    )
-  );
-};
-var hasComments = (value) => typeof value === "string" && /\/[/*]/.test(value.replace(/"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'/g, ""));
-
-// src/write/resource-to-file.ts
-var referenceNamingOf = ({ resolveName }, { ambiguous: ambiguous2 }) => ({
-  canonical: resolveName,
-  reference: (kind, text2) => {
-    const name = resolveName(kind, text2);
-    return ambiguous2.has(makeAddress(kind, name)) ? text2 : name;
-  }
-});
-
 // src/write/splice/anchors.ts
 var sharedAnchorReason = (root, edits) => {
   const aliasedAnchors = new Set(aliasesIn(root));
@@ -31412,7 +30922,7 @@ var sharedAnchorReason = (root, edits) => {
   for (const { at: at2 } of edits) {
     const anchor = anchorsAt(root, at2).find((name) => aliasedAnchors.has(name));
     if (anchor !== void 0)
-      return `The value at \`${formatPointer(at2)}\` is shared through the anchor \`&${anchor}\`, which other places use too.`;
+      return `The value at \`${formatPointer(at2)}\` has the anchor \`&${anchor}\`, which is used in other places.`;
   }
   return void 0;
 };
@@ -31444,30 +30954,30 @@ var anchorsIn = (tree) => [
 ];
 
 // src/write/splice/placements.ts
-var placementsOf = (tree, context) => {
-  const target = context.targets.get(tree);
+var placementsOf = (tree, context2) => {
+  const target = context2.targets.get(tree);
   const all2 = [...tree.entries.keys()];
   if (!target) return all2;
   if (tree.is === "list")
     return (target.order ?? all2).map(
       (item2) => typeof item2 === "number" ? item2 : { key: "", value: item2.value }
     );
-  return insertAdded(tree, target, context.order(target.at));
+  return insertAdded(tree, target, context2.order(target.at));
 };
 var firstRemovedBefore = (keptIndexes, until) => {
   let first = until;
   while (first > 0 && !keptIndexes.has(first - 1)) first -= 1;
   return first;
 };
-var valueAfterEdits = (tree, context) => {
+var valueAfterEdits = (tree, context2) => {
   if (tree.is === "leaf") return tree.value;
-  if (tree.is === "alias") return tree.target ? valueAfterEdits(tree.target, context) : null;
-  const set3 = context.targets.get(tree)?.set;
-  const members = placementsOf(tree, context).map((placement) => {
+  if (tree.is === "alias") return tree.target ? valueAfterEdits(tree.target, context2) : null;
+  const set3 = context2.targets.get(tree)?.set;
+  const members = placementsOf(tree, context2).map((placement) => {
     if (typeof placement !== "number") return [placement.key, placement.value];
     const entry = tree.entries[placement];
     const key2 = tree.is === "record" ? entry?.key ?? "" : String(placement);
-    return [key2, set3?.get(key2) ?? (entry ? valueAfterEdits(entry.value, context) : null)];
+    return [key2, set3?.get(key2) ?? (entry ? valueAfterEdits(entry.value, context2) : null)];
   });
   return tree.is === "record" ? Object.fromEntries(members) : members.map(([, value]) => value);
 };
@@ -31549,8 +31059,8 @@ var wrapLine = (line, width) => {
 
 // src/write/splice/scalar.ts
 var renderScalar = (value, layout, yamlStyle) => {
-  const block = typeof value === "string" && !layout.isFlow && yamlStyle.blockTexts ? renderBlockText(value, layout) : void 0;
-  return block ?? { first: renderOnOneLine(value, layout, yamlStyle), rest: [] };
+  const block2 = typeof value === "string" && !layout.isFlow && yamlStyle.blockTexts ? renderBlockText(value, layout) : void 0;
+  return block2 ?? { first: renderOnOneLine(value, layout, yamlStyle), rest: [] };
 };
 var renderKey = (key2, quote, yamlStyle) => renderText(
   key2,
@@ -31562,12 +31072,12 @@ var quoteTypes = {
   single: Scalar.QUOTE_SINGLE,
   double: Scalar.QUOTE_DOUBLE
 };
-var renderOnOneLine = (value, { isFlow, style }, yamlStyle) => {
+var renderOnOneLine = (value, { isFlow, style: style2 }, yamlStyle) => {
   if (typeof value !== "string") return JSON.stringify(value);
   const isPlain = !needsDoubleQuotes(value) && !value.includes("\n");
   return renderText(
     value,
-    isPlain ? quoteTypes[style ?? "none"] ?? quoteTypes[yamlStyle.textQuote ?? "none"] ?? Scalar.PLAIN : Scalar.QUOTE_DOUBLE,
+    isPlain ? quoteTypes[style2 ?? "none"] ?? quoteTypes[yamlStyle.textQuote ?? "none"] ?? Scalar.PLAIN : Scalar.QUOTE_DOUBLE,
     isFlow,
     yamlStyle
   );
@@ -31623,11 +31133,11 @@ var renderItemLines = (value, column, yamlStyle, prefers) => {
   );
   return [`${" ".repeat(column)}-${yamlStyle.dashGap}${first}`, ...rest];
 };
-var renderFlow = (value, yamlStyle, style) => {
+var renderFlow = (value, yamlStyle, style2) => {
   const inner = (each) => renderFlow(each, yamlStyle);
   if (isJsonArray(value)) return wrapInBrackets(value.map(inner), ["[", "]"], yamlStyle.padded.list);
   if (!isJsonObject(value)) {
-    const scalarLayout = { isFlow: true, column: 0, textColumn: 0, ...style && { style } };
+    const scalarLayout = { isFlow: true, column: 0, textColumn: 0, ...style2 && { style: style2 } };
     return renderScalar(value, scalarLayout, yamlStyle).first;
   }
   const members = Object.entries(value).map(
@@ -31749,22 +31259,22 @@ var stepObservations = (tree, text2) => {
 var paddingObservations = ({ end, entries, form, is: is2, start: start2 }, text2) => form === "flow" && entries.length > 0 && !text2.slice(start2, end).includes("\n") ? [{ aspect: is2, value: text2[start2 + 1] === " " ? 1 : 0 }] : [];
 
 // src/write/splice/flow.ts
-var rewriteFlow = (tree, context) => {
-  const { text: text2 } = context;
+var rewriteFlow = (tree, context2) => {
+  const { text: text2 } = context2;
   const opening = text2.slice(tree.start, openingEnd(tree, text2));
   const items = flowItemsOf(tree, text2);
-  const placements = placementsOf(tree, context);
+  const placements = placementsOf(tree, context2);
   const keptIndexes = new Set(placements.filter((placement) => typeof placement === "number"));
   const hasLastComma = tree.entries.at(-1)?.comma !== void 0;
-  const newLine = newLineText(tree, items, context);
+  const newLine = newLineText(tree, items, context2);
   let output = { text: opening, inComment: /#/.test(opening) };
   for (const [position, placement] of placements.entries()) {
     const comma = position < placements.length - 1 || hasLastComma ? "," : "";
     const { beforeComma = "", comment = "" } = typeof placement === "number" && items[placement] || {};
     if (typeof placement === "number")
       output = appendText(output, commentsOfRemoved(items, keptIndexes, placement), true, newLine);
-    const lead = leadText(placements, position, items, tree, context);
-    output = appendText(output, lead + entryText(tree, placement, context), false, newLine);
+    const lead = leadText(placements, position, items, tree, context2);
+    output = appendText(output, lead + entryText(tree, placement, context2), false, newLine);
     output = appendText(output, beforeComma + comma, false, newLine);
     output = appendText(output, comment, true, newLine);
   }
@@ -31806,8 +31316,8 @@ var flowItemsOf = (tree, text2) => {
   return items;
 };
 var entryEnd = ({ indicatorEnd, value }) => Math.max(indicatorEnd, value.end);
-var entryText = (tree, placement, context) => {
-  const { targets, yamlStyle, text: text2, touched } = context;
+var entryText = (tree, placement, context2) => {
+  const { targets, yamlStyle, text: text2, touched } = context2;
   if (typeof placement !== "number")
     return tree.is === "list" ? renderFlow(placement.value, yamlStyle) : `${renderKey(placement.key, keyQuoteOf(tree, text2), yamlStyle)}: ${renderFlow(placement.value, yamlStyle)}`;
   const entry = tree.entries[placement];
@@ -31816,12 +31326,12 @@ var entryText = (tree, placement, context) => {
   const set3 = targets.get(tree)?.set.get(tree.is === "record" ? entry.key ?? "" : String(placement));
   if (set3 !== void 0) {
     const head = text2.slice(start2, Math.max(indicatorEnd, value.start));
-    const style = value.is === "leaf" ? value.style : void 0;
-    return `${withIndicator(head, tree, entry, text2)}${renderFlow(set3, yamlStyle, style)}`;
+    const style2 = value.is === "leaf" ? value.style : void 0;
+    return `${withIndicator(head, tree, entry, text2)}${renderFlow(set3, yamlStyle, style2)}`;
   }
   if (!touched.has(value) || value.is === "leaf" || value.is === "alias")
     return text2.slice(start2, entryEnd(entry));
-  const inner = value.form === "flow" ? rewriteFlow(value, context) : renderFlow(valueAfterEdits(value, context), yamlStyle);
+  const inner = value.form === "flow" ? rewriteFlow(value, context2) : renderFlow(valueAfterEdits(value, context2), yamlStyle);
   return text2.slice(start2, value.start) + inner;
 };
 var withIndicator = (head, { is: is2 }, { indicatorEnd }, text2) => {
@@ -31903,11 +31413,11 @@ var reindentComments = (lines, column) => lines.replace(
 var isCommentAt = (line, column) => line.search(/\S/) === column && line[column] === "#";
 
 // src/write/splice/replace.ts
-var replaceValue = (holder, entry, value, context) => {
-  const { yamlStyle, text: text2 } = context;
-  const { before, comment } = surroundingText(entry, context);
+var replaceValue = (holder, entry, value, context2) => {
+  const { yamlStyle, text: text2 } = context2;
+  const { before, comment } = surroundingText(entry, context2);
   const column = columnOf(text2, holder.start);
-  const layout = layoutOf(holder, entry, before, context);
+  const layout = layoutOf(holder, entry, before, context2);
   const { first, rest } = renderValue(value, layout, yamlStyle);
   const lines = rest.map((line) => line + yamlStyle.newline).join("");
   if (first === "") {
@@ -31977,34 +31487,34 @@ var textLayout = (value, column, text2) => {
 };
 
 // src/write/splice/block.ts
-var rewriteBody = (tree, context) => {
-  const placements = placementsOf(tree, context);
+var rewriteBody = (tree, context2) => {
+  const placements = placementsOf(tree, context2);
   if (placements.length === 0) return void 0;
-  const column = columnOf(context.text, tree.start);
+  const column = columnOf(context2.text, tree.start);
   const indent = " ".repeat(column);
-  const gaps = gapsBetween(tree, context);
-  const isOnLine = beginsOnDashLine(context.text, tree);
+  const gaps = gapsBetween(tree, context2);
+  const isOnLine = beginsOnDashLine(context2.text, tree);
   const keptIndexes = new Set(placements.filter((placement) => typeof placement === "number"));
   const pieces = placements.map((placement, position) => {
     const leading = leadingLines(placements, position, keptIndexes, gaps, column);
-    const isFirst = position === 0 || keepsBreaks(tree, placements[position - 1], context);
+    const isFirst = position === 0 || keepsBreaks(tree, placements[position - 1], context2);
     const first = isFirst ? trimLeadingBlankLines(leading) : leading;
-    const text2 = typeof placement === "number" ? renderOldEntry(tree, placement, context) : renderNewEntry(tree, placement, context);
+    const text2 = typeof placement === "number" ? renderOldEntry(tree, placement, context2) : renderNewEntry(tree, placement, context2);
     if (position > 0 || !isOnLine) return `${first}${indent}${text2}`;
     return first === "" ? text2 : `${first.trimStart()}${indent}${text2}`;
   });
   return pieces.join("") + commentsOfRemoved2(gaps, keptIndexes, gaps.length, column);
 };
-var keepsBreaks = (tree, placement, context) => {
+var keepsBreaks = (tree, placement, context2) => {
   const value = typeof placement === "number" ? tree.entries[placement]?.value : void 0;
   if (!value || value.is === "alias") return false;
   if (value.is === "leaf")
-    return isBlockText(value) && /^.\d?[+]/.test(context.text.slice(value.start, value.start + 3));
-  return isBlock2(value) && keepsBreaks(value, placementsOf(value, context).at(-1), context);
+    return isBlockText(value) && /^.\d?[+]/.test(context2.text.slice(value.start, value.start + 3));
+  return isBlock2(value) && keepsBreaks(value, placementsOf(value, context2).at(-1), context2);
 };
-var collectComments = (tree, context) => {
-  const column = columnOf(context.text, tree.start);
-  return commentsOfRemoved2(gapsBetween(tree, context), /* @__PURE__ */ new Set(), tree.entries.length, column);
+var collectComments = (tree, context2) => {
+  const column = columnOf(context2.text, tree.start);
+  return commentsOfRemoved2(gapsBetween(tree, context2), /* @__PURE__ */ new Set(), tree.entries.length, column);
 };
 var gapsBetween = (tree, { text: text2 }) => {
   const column = columnOf(text2, tree.start);
@@ -32049,49 +31559,49 @@ var usualBlankLine = (gaps) => {
   const blank = inner[0]?.detached.match(/^[ \t]*\r?\n/)?.[0];
   return blank !== void 0 && inner.every(({ detached }) => /^[ \t]*\r?\n/.test(detached)) ? blank : "";
 };
-var renderNewEntry = (tree, placement, context) => {
-  const column = columnOf(context.text, tree.start);
-  const { yamlStyle, text: text2 } = context;
+var renderNewEntry = (tree, placement, context2) => {
+  const column = columnOf(context2.text, tree.start);
+  const { yamlStyle, text: text2 } = context2;
   const items = tree.entries.filter(({ value }) => value.is === "record" || value.is === "list");
   const areFlow = items.length > 0 && items.every(({ value }) => !isBlock2(value));
   const lines = tree.is === "list" ? renderItemLines(placement.value, column, yamlStyle, areFlow ? "flow" : void 0) : renderMemberLines(placement.key, placement.value, column, yamlStyle, keyQuoteOf(tree, text2));
   return `${lines.join(yamlStyle.newline).slice(column)}${yamlStyle.newline}`;
 };
-var renderOldEntry = (tree, index, context) => {
-  const { targets, text: text2, touched } = context;
+var renderOldEntry = (tree, index, context2) => {
+  const { targets, text: text2, touched } = context2;
   const entry = tree.entries[index];
   if (!entry) return "";
   const { start: start2, value } = entry;
   const column = columnOf(text2, tree.start);
   const tail = entryEndOffset(text2, entry, column);
   const set3 = targets.get(tree)?.set.get(tree.is === "record" ? entry.key ?? "" : String(index));
-  if (set3 !== void 0) return replaceValue(tree, entry, set3, context);
+  if (set3 !== void 0) return replaceValue(tree, entry, set3, context2);
   if (!touched.has(value) || value.is === "leaf" || value.is === "alias")
     return text2.slice(start2, tail);
-  return renderNestedValue(tree, entry, value, tail, context);
+  return renderNestedValue(tree, entry, value, tail, context2);
 };
-var renderNestedValue = (tree, entry, value, tail, context) => {
-  const { text: text2 } = context;
+var renderNestedValue = (tree, entry, value, tail, context2) => {
+  const { text: text2 } = context2;
   if (isBlock2(value)) {
-    const body = rewriteBody(value, context);
+    const body = rewriteBody(value, context2);
     const emptyValue2 = value.is === "list" ? [] : {};
     if (body === void 0) {
       const above = text2.slice(lineEnd(text2, entry.indicatorEnd), bodyStart(text2, value));
       const detached = hasComment(above) && !beginsOnDashLine(text2, value) ? trimLeadingBlankLines(above) : "";
-      return replaceValue(tree, entry, emptyValue2, context) + detached + collectComments(value, context);
+      return replaceValue(tree, entry, emptyValue2, context2) + detached + collectComments(value, context2);
     }
     const head = text2.slice(entry.start, bodyStart(text2, value));
     return head + body + text2.slice(bodyEnd(text2, value), tail);
   }
   const inner = text2.slice(value.start, value.end);
   if (value.entries.length === 0 && !/[#\n]/.test(inner))
-    return replaceValue(tree, entry, valueAfterEdits(value, context), context);
-  return text2.slice(entry.start, value.start) + rewriteFlow(value, context) + text2.slice(value.end, tail);
+    return replaceValue(tree, entry, valueAfterEdits(value, context2), context2);
+  return text2.slice(entry.start, value.start) + rewriteFlow(value, context2) + text2.slice(value.end, tail);
 };
 
 // src/write/splice/document.ts
-var rewriteDocument = (root, newRoot, context) => {
-  const { yamlStyle, text: text2 } = context;
+var rewriteDocument = (root, newRoot, context2) => {
+  const { yamlStyle, text: text2 } = context2;
   const [start2, end] = isBlock2(root) ? [bodyStart(text2, root), bodyEnd(text2, root)] : [root.start, root.end];
   const within = (inner) => text2.slice(0, start2) + inner + text2.slice(end);
   const lines = (value) => {
@@ -32108,7 +31618,7 @@ var rewriteDocument = (root, newRoot, context) => {
     if (isBlock2(root)) return within(`${lines(newRoot)}${yamlStyle.newline}`);
     return within(root.is === "leaf" ? lines(newRoot) : renderFlow(newRoot, yamlStyle));
   }
-  const fullContext = { ...context, touched: findTouched(root, context.targets) };
+  const fullContext = { ...context2, touched: findTouched(root, context2.targets) };
   if (!fullContext.touched.has(root) || root.is === "leaf" || root.is === "alias") return text2;
   if (!isBlock2(root)) return within(rewriteFlow(root, fullContext));
   const emptyText = root.is === "list" ? "[]" : "{}";
@@ -32332,8 +31842,8 @@ var toTree = (root) => {
 var leaf = (node, emptyOffset) => {
   if (!isScalar(node) || isEmptyNode2(node)) {
     const anchor2 = isScalar(node) ? node.anchor : void 0;
-    const place = { start: emptyOffset, end: emptyOffset, ...anchor2 !== void 0 && { anchor: anchor2 } };
-    return { is: "leaf", style: "none", value: null, ...place };
+    const range = { start: emptyOffset, end: emptyOffset, ...anchor2 !== void 0 && { anchor: anchor2 } };
+    return { is: "leaf", style: "none", value: null, ...range };
   }
   const { anchor, value } = node;
   return {
@@ -32362,34 +31872,33 @@ var styleOf = ({ type }) => {
 var rangeOf = ({ range }) => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 });
 
 // src/write/splice/index.ts
-var spliceYaml = (text2, edits, options) => {
+var spliceYaml = (text2, edits, options2) => {
   if (text2.startsWith(byteOrderMark2)) {
-    const inner = spliceYaml(text2.slice(1), edits, options);
+    const inner = spliceYaml(text2.slice(1), edits, options2);
     return "text" in inner ? { text: `${byteOrderMark2}${inner.text}` } : inner;
   }
   const old = parseTrees(text2);
-  if ("fault" in old)
-    return { refused: "The file is not valid YAML, which has to be mended first." };
-  const root = old.trees[options.document];
-  const content = old.values[options.document];
+  if ("fault" in old) return { refused: "The file is not valid YAML. Fix it first." };
+  const root = old.trees[options2.document];
+  const content = old.values[options2.document];
   if (!root || content === void 0)
-    return { refused: `The file has no document number ${options.document + 1}.` };
+    return { refused: `The file has no document number ${options2.document + 1}.` };
   const resolved = resolveEdits(root, edits);
   if ("refused" in resolved) return resolved;
-  const expected = old.values.with(options.document, applyEdits(content, edits));
+  const expected = old.values.with(options2.document, applyEdits(content, edits));
   const anchorReason = sharedAnchorReason(root, edits);
   const quotedStyle = { blockTexts: false };
   const strategies = [
-    () => renderEdits(text2, old.trees, edits, options),
-    () => renderEdits(text2, old.trees, edits, options, quotedStyle),
-    () => anchorReason === void 0 ? renderEdits(text2, old.trees, widenEdits(content, edits), options) : []
+    () => renderEdits(text2, old.trees, edits, options2),
+    () => renderEdits(text2, old.trees, edits, options2, quotedStyle),
+    () => anchorReason === void 0 ? renderEdits(text2, old.trees, widenEdits(content, edits), options2) : []
   ];
   for (const strategy of strategies) {
     const found = strategy().find((candidate) => parsesAs(candidate, expected));
     if (found !== void 0) return { text: found };
   }
   return {
-    refused: anchorReason ?? "The change cannot be written into the file without changing something else in it."
+    refused: anchorReason ?? "The change cannot be written without changing other parts of the file."
   };
 };
 var byteOrderMark2 = "\uFEFF";
@@ -32400,12 +31909,12 @@ var renderEdits = (text2, trees, edits, { document: document2, order = () => [] 
   if (!text2.endsWith("\n")) {
     const whole = `${text2}${newlineOf(text2)}`;
     const reparsed = parseTrees(whole);
-    const now = "trees" in reparsed ? renderEdits(whole, reparsed.trees, edits, { document: document2, order }, styleOverride) : [];
-    return [...now.map((each) => each.replace(/\r?\n$/, "")), ...now];
+    const rendered2 = "trees" in reparsed ? renderEdits(whole, reparsed.trees, edits, { document: document2, order }, styleOverride) : [];
+    return [...rendered2.map((each) => each.replace(/\r?\n$/, "")), ...rendered2];
   }
   const yamlStyle = { ...detectYamlStyle(text2, trees), ...styleOverride };
-  const context = { text: text2, yamlStyle, targets: resolved.targets, order };
-  return [rewriteDocument(root, resolved.root, context)];
+  const context2 = { text: text2, yamlStyle, targets: resolved.targets, order };
+  return [rewriteDocument(root, resolved.root, context2)];
 };
 var widenEdits = (content, edits) => edits.map((edit) => {
   const at2 = edit.is === "arrange" ? edit.at : parentPointer(edit.at);
@@ -32415,8 +31924,32 @@ var widenEdits = (content, edits) => edits.map((edit) => {
   return { is: "set", at: at2, value: applyEdits(old, inner) };
 });
 var parsesAs = (text2, expected) => {
-  const now = parseTrees(text2);
-  return "values" in now && jsonEquals(now.values, expected);
+  const parsed = parseTrees(text2);
+  return "values" in parsed && jsonEquals(parsed.values, expected);
+};
+
+// src/adoption/definition-edits.ts
+var retireEdits = ({ content }) => member(content, "lifecycle") === void 0 ? [{ is: "set", at: "/lifecycle", value: { retired: true } }] : [{ is: "set", at: "/lifecycle/retired", value: true }];
+var memberEdits2 = ({ aliases = {} }, { members }, wanted, { content }) => {
+  const aliasByName = new Map(
+    Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias)).map(([alias, name]) => [name, alias])
+  );
+  const names = /* @__PURE__ */ new Set([...Object.keys(members), ...Object.keys(wanted)]);
+  return [...names].flatMap((name) => {
+    const at2 = join3("", aliasByName.get(name) ?? name);
+    const [before, after2] = [members[name], wanted[name]];
+    if (canonicalJson(before) === canonicalJson(after2)) return [];
+    if (after2 === void 0) return [{ is: "remove", at: at2 }];
+    if (before === void 0 || (content[topLevelName(at2)] ?? null) === null)
+      return [{ is: "set", at: at2, value: after2 }];
+    return editsBetween(before, after2, at2).map((edit) => setWhereEmpty(edit, content, after2, at2));
+  });
+};
+var setWhereEmpty = (edit, content, after2, top) => {
+  if (edit.is !== "arrange" || isJsonArray(valueAt(content, edit.at))) return edit;
+  const relative3 = segments(edit.at).slice(segments(top).length);
+  const value = valueAt(after2, relative3.reduce(join3, ""));
+  return { is: "set", at: edit.at, value: value ?? null };
 };
 
 // src/adoption/key-order.ts
@@ -32449,14 +31982,17 @@ var objectSchema = (fields, extraProperties = {}, readOnly = []) => {
     additionalProperties: false
   };
 };
-var readOnlySchema = { description: "Made by Statsig; ignored here.", readOnly: true };
+var readOnlySchema = {
+  description: "Generated by Statsig. Ignored in files.",
+  readOnly: true
+};
 var fieldSchema = (field) => ({
   ...allowNull(field, shapeSchema(field)),
   description: field.doc,
   ...field.default !== void 0 && field.default !== null && field.default !== "" && { default: field.default }
 });
-var allowNull = ({ nullable: may }, schema4) => {
-  if (may !== true) return schema4;
+var allowNull = ({ nullable }, schema4) => {
+  if (nullable !== true) return schema4;
   const type = schema4["type"];
   return {
     ...schema4,
@@ -32510,9 +32046,9 @@ var opaqueSchemas = {
 };
 var arraySchema = (of, { max, min }) => withoutUndefined({ type: "array", items: fieldSchema(of), minItems: min, maxItems: max });
 var itemOrArraySchema = (items, { max, min }) => {
-  const { description: _3, ...lone } = items;
+  const { description: _3, ...itemSchema } = items;
   return withoutUndefined({
-    ...lone,
+    ...itemSchema,
     type: [...typeList(items["type"]), "array"],
     items,
     minItems: min,
@@ -32543,24 +32079,26 @@ var withoutUndefined = (schema4) => Object.fromEntries(Object.entries(schema4).f
 var singleOrList = (types3) => types3.length === 1 && types3[0] !== void 0 ? types3[0] : types3;
 
 // src/kinds/lifecycle.ts
-var buildLifecycleField = (sensitiveDoc, ignoreChangesDoc) => record("How the resource is to be treated. Never sent.", {
-  preventDestroy: flag("Nothing archives or deletes the resource while this is `true`."),
-  retired: choice("`true` archives the resource. `delete` deletes it, which cannot be undone.", [
-    true,
-    false,
-    "delete"
-  ]),
+var pointerField = (example) => text(
+  example === void 0 ? "A pointer without the leading slash." : `A pointer without the leading slash, such as \`${example}\`.`,
+  { min: 1, ...example !== void 0 && { example } }
+);
+var buildLifecycleField = (sensitivePointer, ignoredPointer) => record("How statsig-gitops treats the resource. Never sent to Statsig.", {
+  preventDestroy: flag("While this is `true`, a plan refuses to archive or delete the resource."),
+  retired: choice(
+    "`true` archives the resource. `delete` deletes it, and this cannot be undone.",
+    [true, false, "delete"]
+  ),
   sensitive: set(
-    "Values shown as digests, as pointers such as `defaultValue/token`; `*` stands for any one item.",
-    text(sensitiveDoc, { min: 1 })
+    "Pointers to values that output shows as digests, such as `defaultValue/token`. `*` stands for each item of a list.",
+    sensitivePointer
   ),
   ignoreChanges: set(
-    "Values that stay as they are in Statsig, as pointers such as `rules/*/passPercentage`; `*` stands for any one item. The file gives them to a creation alone.",
-    text(ignoreChangesDoc, { min: 1 })
+    "Pointers to values that updates leave as they are in Statsig, such as `rules/*/passPercentage`. `*` stands for each item of a list. Only a creation sends them.",
+    ignoredPointer
   )
 });
-var pointerDoc = "A pointer without the leading slash";
-var lifecycleField = buildLifecycleField(`${pointerDoc}.`, `${pointerDoc}.`);
+var lifecycleField = buildLifecycleField(pointerField(), pointerField());
 
 // src/kinds/list-file-keys.ts
 var listFileFields = (fields) => Object.fromEntries(
@@ -32569,9 +32107,13 @@ var listFileFields = (fields) => Object.fromEntries(
   )
 );
 var listFileField = (name) => text(
-  `A text file that holds \`${name}\`, one a line, in place of the list here, such as \`example.txt\`. Its path is relative to the folder of this file.`,
-  { min: 1 }
+  `The path of a text file with \`${name}\`, one a line, in place of the list, such as \`example.txt\`. The path is relative to the folder of this file.`,
+  { min: 1, example: "example.txt" }
 );
+
+// src/kinds/file-fields.ts
+var matchingIdDoc = "The id that Statsig generated. It finds a resource whose name has changed.";
+var acceptsMatchingId = (identity) => identity.by === "name" || identity.by === "members" && identity.forbidsId !== true;
 
 // src/kinds/schema.ts
 var jsonSchemaDraft = "http://json-schema.org/draft-07/schema#";
@@ -32586,11 +32128,12 @@ var kindSchemaOf = (kind) => {
   const { required, ...schema4 } = objectSchema(
     fields,
     {
-      kind: { const: kind.kind, description: `May be left out below a folder \`${kind.folder}\`.` },
-      lifecycle: fieldSchema(lifecycleField),
-      ...(identity.by === "name" || identity.by === "members" && !identity.forbidsId) && {
-        id: matchingIdSchema
+      kind: {
+        const: kind.kind,
+        description: `The kind. Optional for a file in a folder \`${kind.folder}\`.`
       },
+      lifecycle: fieldSchema(lifecycleField),
+      ...acceptsMatchingId(identity) && { id: matchingIdSchema },
       ...aliasSchemas,
       ...schemasOf(listFileFields(fields))
     },
@@ -32612,16 +32155,16 @@ var schemasOf = (fields) => Object.fromEntries(Object.entries(fields).map(([name
 var matchingIdSchema = {
   type: "string",
   minLength: 1,
-  description: "The id that Statsig made. It finds the resource again after a change of its name."
+  description: matchingIdDoc
 };
 var withExtraKeys = (kind, extraKeys) => ({
   ...kind,
   fields: {
-    ...Object.fromEntries(extraKeys.map((name) => [name, passThroughField(name)])),
+    ...Object.fromEntries(extraKeys.map((name) => [name, extraField(name)])),
     ...kind.fields
   }
 });
-var passThroughField = (name) => opaque(`\`${name}\` is not known here; the settings let it pass as it is.`, "any");
+var extraField = (name) => opaque(`\`${name}\` has no description: \`extraFields\` of the settings allows it.`, "any");
 
 // src/kinds/registry.ts
 var createKindRegistry = (extraKeys) => {
@@ -32663,10 +32206,10 @@ var findReferenceCycles = (references, desired) => {
     diagnostics.push(
       error(
         "reference-cycle",
-        `These refer to each other in a ring: ${cycle.map((each) => `\`${each}\``).join(" \u2192 ")}.`,
+        `These resources refer to each other in a cycle: ${cycle.map((each) => `\`${each}\``).join(" \u2192 ")}.`,
         {
           at: pointer === void 0 ? void 0 : from?.positions.value(pointer),
-          hint: "Take one of the references out: Statsig cannot decide a ring, and nothing could be created first."
+          hint: "Remove one of the references: Statsig cannot evaluate a cycle, and none of the resources could be created first."
         }
       )
     );
@@ -32723,8 +32266,8 @@ var referencesIn = (field, value, pointer = "") => {
         const found = Object.hasOwn(value, name) ? referencesIn(inner, value[name], join3(pointer, name)) : [];
         return inner.deferred || inner.subResource ? found.map((each) => ({ ...each, isDeferred: true })) : found;
       });
-      const parts = field.shape === "record" ? field.refersTo?.by.map((name) => value[name]) : void 0;
-      return field.shape === "record" && field.refersTo && parts?.every((part) => typeof part === "string") ? [{ kind: field.refersTo.to, name: parts.join("::"), pointer }, ...nested] : nested;
+      const identityValues = field.shape === "record" ? field.refersTo?.by.map((name) => value[name]) : void 0;
+      return field.shape === "record" && field.refersTo && identityValues?.every((each) => typeof each === "string") ? [{ kind: field.refersTo.to, name: identityValues.join("::"), pointer }, ...nested] : nested;
     }
     case "text":
     case "number":
@@ -32769,11 +32312,11 @@ var collectReferences = (desired, registry) => {
     displayNameAddresses(desired)
   ];
   return [...desired.values()].flatMap(
-    (from) => referencesIn(registry(from.kind).root, from.members).map((mention) => {
-      const directAddress = makeAddress(mention.kind, mention.name);
-      const namedAddress = mention.isByName ? byDisplayName.get(directAddress) : void 0;
+    (from) => referencesIn(registry(from.kind).root, from.members).map((found) => {
+      const directAddress = makeAddress(found.kind, found.name);
+      const namedAddress = found.isByName ? byDisplayName.get(directAddress) : void 0;
       const to2 = desired.has(directAddress) ? directAddress : alternatives.get(directAddress) ?? namedAddress;
-      return { ...mention, from, ...to2 && { to: to2 } };
+      return { ...found, from, ...to2 && { to: to2 } };
     })
   );
 };
@@ -32800,10 +32343,14 @@ var retiredReferenceFaults = (references, desired) => references.flatMap(({ from
   if (!target || !isMarkedRetired(target) || isMarkedRetired(from)) return [];
   const { file, line } = target.positions.key("/lifecycle/retired");
   return [
-    error("unknown-reference", `\`${target.address}\` is being retired in ${file}:${line}.`, {
-      at: from.positions.value(pointer),
-      hint: "Take the reference out first, or keep what it refers to."
-    })
+    error(
+      "unknown-reference",
+      `\`${target.address}\` is marked \`retired\` in ${file}:${line}.`,
+      {
+        at: from.positions.value(pointer),
+        hint: "Remove the reference first, or keep the resource."
+      }
+    )
   ];
 });
 var isMarkedRetired = ({ lifecycle }) => lifecycle.retired !== void 0 && lifecycle.retired !== false;
@@ -32847,14 +32394,14 @@ var declaredKeyFaults = (declaration, from, declarer) => {
       return isOfType(value, type) ? [] : [
         error(
           "unmet-requirement",
-          `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as ${declarerText} says; it is ${describeValue(value)}.`,
+          `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value)}.`,
           { at: from.positions.value(pointer), hint: typeHint(type, value) }
         )
       ];
     });
   });
 };
-var missingKeyHint = (names, declarer) => names.length > 0 ? `It has ${listText(names, "and")}.` : `Declare it in ${declarer} first.`;
+var missingKeyHint = (names, declarer) => names.length > 0 ? `It declares ${listText(names, "and")}.` : `Declare it in ${declarer} first.`;
 
 // src/load/index.ts
 var loadFiles = (files, settings2, cache = /* @__PURE__ */ new Map()) => {
@@ -32919,7 +32466,7 @@ var duplicateAddressFault = ({ identity }, first, duplicate) => {
   const { file, line } = first.positions.key("");
   return error(
     "duplicate-address",
-    `\`${duplicate.address}\` is already described in ${file}:${line}.`,
+    `\`${duplicate.address}\` is already defined in ${file}:${line}.`,
     {
       at: duplicate.positions.key(""),
       hint: identity.by === "project" ? "Delete one of the two: a project has exactly one." : `Delete one of the two, or give one of them another ${identity.by === "id" ? "id" : "name"}.`
@@ -32950,7 +32497,7 @@ var offlineDiagnostics = ({ desired }, settings2) => {
     const { builtInNames = [] } = isKindName(kind) ? registry(kind).kind : {};
     if (builtInNames.includes(name) || isUnverified && builtInNames.length === 0) return [];
     const hint2 = didYouMean(name, builtInNames) ?? nameHint(name, kind, desired.keys());
-    const message = `No file describes the ${kind.replaceAll("_", " ")} \`${name}\`.`;
+    const message = `No file defines the ${kind.replaceAll("_", " ")} \`${name}\`.`;
     return hint2 === void 0 ? [] : [warning("unknown-reference", message, { at: from.positions.value(pointer), hint: hint2 })];
   });
   return [...deferredDiagnostics, ...likelyMistakes];
@@ -32958,17 +32505,17 @@ var offlineDiagnostics = ({ desired }, settings2) => {
 
 // src/load/settings/guardrails.ts
 var defaultGuardrails = { prune: { most: 10, percent: 20 } };
-var guardrailsField = record("How much one run may do without anybody asking.", {
+var guardrailsField = record("Limits on what one run may change.", {
   prune: record(
-    "How many resources `prune` may archive or delete. Where there would be more, it archives and deletes none.",
+    "How many resources `prune` may archive or delete in one run. If there are more, it archives and deletes none.",
     {
-      most: number("The most resources of all kinds together in one run.", {
+      most: number("The most resources, of all kinds together.", {
         integer: true,
         min: 0,
         default: defaultGuardrails.prune.most
       }),
       percent: number(
-        "The largest share of the live resources of one kind, in per cent. It counts for kinds of which there are at least 10.",
+        "The largest percentage of the live resources of one kind. It applies to kinds with at least 10 resources.",
         { min: 0, max: 100, default: defaultGuardrails.prune.percent }
       )
     }
@@ -32983,20 +32530,20 @@ var guardrailsFrom = (value) => {
 };
 
 // src/load/settings/targets.ts
-var targetField = record("One project that the definitions are applied to.", {
+var targetField = record("A project that the definitions are applied to.", {
   project: text(
-    "The id of the project, as Statsig\u2019s console shows it. With the key of another project nothing is planned or written.",
+    "The id of the project, as Statsig\u2019s console shows it. A run with the key of another project is refused.",
     { min: 1 }
   ),
   definitions: set(
-    "Where the definitions of this target are, in place of the `definitions` above.",
+    "The globs or folders of the definitions of this target. They replace the `definitions` of the settings.",
     text("A glob or folder below this file.", { min: 1 }),
     { singleAsList: true, min: 1 }
   )
 });
 var targetsSchema = {
   type: "object",
-  description: "Projects that the definitions are applied to, by names such as `production`. With several, `--target` says which.",
+  description: "The projects that the definitions are applied to, by names such as `production`. If there are several, `--target` selects one.",
   additionalProperties: fieldSchema(targetField)
 };
 var targetsFrom = (value) => Object.fromEntries(
@@ -33020,14 +32567,14 @@ var targetNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 var targetNameFaults = (content, positions) => Object.keys(isJsonObject(content["targets"]) ? content["targets"] : {}).filter((each) => !targetNamePattern.test(each)).map(
   (each) => error("invalid-settings", `\`${each}\` cannot be the name of a target.`, {
     at: positions.key(join3("/targets", each)),
-    hint: "A name has letters a to z, digits, `_` and `-`, begins with a letter or digit, and is at most 64 characters long."
+    hint: "Use at most 64 characters: letters a to z, digits, `_` and `-`. Start with a letter or digit."
   })
 );
 
 // src/load/settings/index.ts
 var settingsFile = "statsig.yaml";
 var extraFieldsField = record(
-  "Keys that Statsig\u2019s API has gained since this version and that pass as they are, by kind.",
+  "New keys of Statsig\u2019s API that this version does not know, by kind. They are sent as written.",
   Object.fromEntries(
     kinds.map(({ kind }) => [kind, set(`Keys of a ${kind}.`, text("A top-level key."))])
   )
@@ -33036,43 +32583,47 @@ var settingsField = record(
   "Settings of statsig-gitops for this repository. Every key has a default.",
   {
     definitions: set(
-      "Where definitions are, as globs or folders. Usually `statsig/`.",
+      "The globs or folders of the definition files. The default is `statsig/`.",
       text("A glob or folder below this file.", { min: 1 }),
       { singleAsList: true, min: 1 }
     ),
     tags: choice(
-      "Whether tags that nobody defines are created, or are faults.",
+      "Whether a tag that no file defines is created, or is an error.",
       ["any", "declared"],
       {
         default: "any"
       }
     ),
     reviews: choice(
-      "Whether changes wait for the reviews that the project asks for.",
+      "Whether changes wait for the reviews that the project requires, or bypass them.",
       ["respect", "bypass"],
       {
         default: "respect"
       }
     ),
     prune: choice(
-      "What becomes of a resource whose definition was deleted from the files. Deleting cannot be undone.",
+      "What happens to a resource whose definition was deleted from the files. Deleting cannot be undone.",
       ["off", "archive", "delete"],
       { default: "off" }
     ),
     onDrift: choice(
-      "Whether a change that somebody made in the console, to what a file describes, stays.",
+      "Whether a change that was made in the console to a field of a file is kept or overwritten.",
       ["keep", "overwrite"],
       { default: "keep" }
     ),
     showLiveValues: flag(
-      "Whether the Action shows, on a public repository, values that are in Statsig and not in git. Digests stand for them otherwise.",
+      "Whether the Action shows values on a public repository that are in Statsig and not in git. If not, it shows digests of them.",
       { default: false }
     ),
     guardrails: guardrailsField,
     extraFields: extraFieldsField,
-    caps: record("How large one file may be.", {
-      bytes: number("Bytes.", { integer: true, min: 1, default: defaultFileLimits.bytes }),
-      nodes: number("Keys and values.", {
+    caps: record("The largest size of one file.", {
+      bytes: number("The number of bytes.", {
+        integer: true,
+        min: 1,
+        default: defaultFileLimits.bytes
+      }),
+      nodes: number("The number of keys and values.", {
         integer: true,
         min: 1,
         default: defaultFileLimits.nodes
@@ -33095,11 +32646,11 @@ var readSettings = (file) => {
   const [document2] = documents;
   if (document2 === void 0) return { settings: defaults, diagnostics };
   const { content, positions } = document2;
-  const context = { name: `\`${settingsFile}\``, schema: settingsSchema, positions };
+  const context2 = { name: `\`${settingsFile}\``, schema: settingsSchema, positions };
   const faults = [
     ...forbiddenKeyFaults(content, positions),
     ...targetNameFaults(content, positions),
-    ...explainSchemaErrors(schemaErrors(settingsSchema, content), context).filter(({ pointer }) => forbiddenCategory(topLevelName(pointer)) === void 0).map(({ diagnostic }) => ({ ...diagnostic, code: "invalid-settings" }))
+    ...explainSchemaErrors(schemaErrors(settingsSchema, content), context2).filter(({ pointer }) => forbiddenCategory(topLevelName(pointer)) === void 0).map(({ diagnostic }) => ({ ...diagnostic, code: "invalid-settings" }))
   ];
   return faults.length > 0 ? { settings: defaults, diagnostics: [...diagnostics, ...faults] } : { settings: settingsFrom(content), diagnostics, positions };
 };
@@ -33140,19 +32691,19 @@ var forbiddenCategory = (name) => {
 };
 var forbiddenCategories = {
   secret: {
-    why: "everybody who can read the repository could use it",
-    hint: "Set `STATSIG_API_KEY` in the environment, and delete the line. A key that was committed needs to be replaced in Statsig."
+    reason: "everyone with read access to the repository could use it",
+    hint: "Set `STATSIG_API_KEY` in the environment, and delete the line. If the key was committed, replace it in Statsig."
   },
   address: {
-    why: "whoever proposes a change could have the key sent elsewhere",
-    hint: "Delete the line. Another address is given on the command line, with `--api-url`."
+    reason: "a proposed change could send the API key to another host",
+    hint: "Delete the line. To use another address, pass `--api-url`."
   }
 };
 var forbiddenKeyFaults = (content, positions) => Object.keys(content).flatMap((name) => {
   const category = forbiddenCategory(name);
   if (category === void 0) return [];
-  const { hint: hint2, why } = forbiddenCategories[category];
-  const message = `\`${name}\` cannot be set in a file of the repository: ${why}.`;
+  const { hint: hint2, reason } = forbiddenCategories[category];
+  const message = `\`${name}\` cannot be set in a file of the repository: ${reason}.`;
   return [error("invalid-settings", message, { at: positions.key(join3("", name)), hint: hint2 })];
 });
 
@@ -33176,29 +32727,829 @@ var replaceLines = (text2, items) => {
   return `${[...body, ...added].join(lineEnd2)}${lineEnd2}`;
 };
 
-// src/adoption/index.ts
-var planAdoption = (addresses, context) => {
-  const names = adoptionLookups(context);
-  const texts = new Map(context.sources.map((file) => [file.path, file]));
-  const adopted = [];
-  const refused = [];
-  const changed = /* @__PURE__ */ new Set();
-  for (const address of addresses) {
-    const definition = context.desired.get(address);
-    if (definition === void 0) continue;
-    const found = adoptDefinition(definition, texts, names, context);
-    if ("reason" in found) refused.push({ address, reason: found.reason });
-    else {
-      for (const file of found.files) {
-        texts.set(file.path, file);
-        changed.add(file.path);
-      }
-      adopted.push(found.adopted);
+// src/plan/base-definition.ts
+var createBaseLookup = (desired, appliedState, findResource) => {
+  if (appliedState === void 0) return () => void 0;
+  const renamedBases = /* @__PURE__ */ new Map();
+  for (const base of appliedState.base.values()) {
+    const own = desired.has(base.address) ? void 0 : findResource(base)?.address;
+    if (own !== void 0) renamedBases.set(own, base);
+  }
+  return (definition) => {
+    const own = appliedState.base.get(definition.address);
+    const resource = own === void 0 ? findResource(definition) : void 0;
+    return own ?? (resource && renamedBases.get(resource.address));
+  };
+};
+var isSameDefinition = (one, other) => one === other || canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other));
+var comparableDefinition = ({ lifecycle, members }) => ({
+  members,
+  lifecycle: JSON.parse(JSON.stringify(lifecycle))
+});
+var isRetiredDefinition = ({ lifecycle }) => lifecycle.retired === true || lifecycle.retired === "delete";
+
+// src/fields/managed-part.ts
+var managedPart = (field, live, wanted, resolveName) => {
+  switch (field.shape) {
+    case "record":
+    case "variant":
+      return isJsonObject(live) && isJsonObject(wanted) && isComparableVariant(field, live, wanted) ? managedRecord(
+        fieldsOf(field, wanted),
+        unfoldListForm(field, live),
+        unfoldListForm(field, wanted),
+        resolveName
+      ) : live;
+    case "set":
+    case "list": {
+      if (!isJsonArray(live) || !isJsonArray(wanted)) return live;
+      const pairs2 = pairItems(field, live, wanted, resolveName);
+      const wantedByLive = new Map(
+        [...pairs2].map(([wantedIndex, liveIndex]) => [liveIndex, wanted[wantedIndex]])
+      );
+      const areUnlistedManaged = !(field.shape === "set" && field.keepUnlisted);
+      return live.flatMap(
+        (item2, index) => areUnlistedManaged || wantedByLive.has(index) ? [managedPart(field.of, item2, wantedByLive.get(index), resolveName) ?? null] : []
+      );
+    }
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+    case "opaque":
+      return live;
+  }
+};
+var managedRecord = (fields, live, wanted, resolveName) => Object.fromEntries(
+  Object.entries(fields).flatMap(
+    ([name, inner]) => isManaged(inner, name, wanted) && live[name] !== void 0 ? [[name, managedPart(inner, live[name], wanted[name], resolveName) ?? null]] : []
+  )
+);
+var isManaged = (field, name, wanted) => isCompared(field) && (Object.hasOwn(wanted, name) || field.default !== void 0 || field.shape === "set" || field.shape === "list");
+var isComparableVariant = (field, live, wanted) => isSameVariant(field, live, wanted) && isKnownVariant(field, wanted);
+var isKnownVariant = (field, value) => field.shape !== "variant" || Object.hasOwn(field.cases, String(value[field.tag]));
+var isSameVariant = (field, live, wanted) => field.shape !== "variant" || live[field.tag] === wanted[field.tag];
+
+// src/fields/sub-resource.ts
+var isSubResource = (fields, name) => fields[name]?.subResource !== void 0;
+var withoutSubResources = (fields) => {
+  const cached = ownFieldsCache.get(fields);
+  if (cached) return cached;
+  const ownFields = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !isSubResource(fields, name))
+  );
+  ownFieldsCache.set(fields, ownFields);
+  return ownFields;
+};
+var ownFieldsCache = /* @__PURE__ */ new WeakMap();
+var subResourcesIn = (fields, members) => Object.keys(members).filter((name) => isSubResource(fields, name));
+var membersWithoutSubResources = (fields, members) => pick(members, (name) => !isSubResource(fields, name));
+var findIdListVariant = ({ variants }, resource) => variants.find(({ when }) => resource[when.member] === when.is);
+var hasSubResource = ({ write }, resource) => write.by === "replace" || findIdListVariant(write, resource) !== void 0;
+
+// src/plan/merge/model.ts
+var absentBase = { type: "known", value: void 0 };
+var baseMember = (base, name) => {
+  if (base.type === "none") return base;
+  const { value } = base;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? { type: "known", value: value[name] } : absentBase;
+};
+var memberPlace = ({ label, pattern: pattern2, pointer }, name) => ({
+  pointer: join3(pointer, name),
+  pattern: join3(pattern2, name),
+  label: `${label}.${name}`
+});
+var resolveDifference = (difference, context2) => {
+  const side = context2.chooseSide(difference);
+  context2.onDifference({ ...difference, side });
+  return side;
+};
+var patternCovers = (pattern2, path) => {
+  const [own, at2] = [segments(pattern2), segments(path)];
+  return own.length <= at2.length && overlaps(own, at2);
+};
+
+// src/plan/merge/item-references.ts
+var mergeItemReference = (field, { base, fields, name, place, sides }, context2) => {
+  const { base: baseMembers, live, ours: ours2 } = sides;
+  const ids = itemIds(fields, field.list, live, ours2, context2.resolveName);
+  const [mine, theirs] = [ours2[name], live[name]];
+  if (isSameItem(ids, mine, theirs)) return mine;
+  const baseValue = base.type === "known" ? base.value : void 0;
+  const baseIds = itemIds(fields, field.list, live, baseMembers ?? {}, context2.resolveName);
+  const baseId = typeof baseValue === "string" ? baseIds.get(baseValue) ?? baseValue : baseValue;
+  const isChanged = !isSameItem(ids, mine, baseId);
+  const hasDrifted = !isSameItem(ids, theirs, baseId);
+  const [before, after2] = [itemNameFor(ids, theirs), itemNameFor(ids, mine)];
+  const side = resolveDifference(
+    {
+      mergeStatus: base.type === "none" ? base.mergeStatus : !hasDrifted ? "change" : isChanged ? "conflict" : "drift",
+      pattern: place.pattern,
+      edit: {
+        pointer: place.pointer,
+        label: name,
+        ...before !== void 0 && { before },
+        ...after2 !== void 0 && { after: after2 }
+      },
+      ...after2 !== void 0 && { fileValue: after2 },
+      ...before !== void 0 && { liveValue: before }
+    },
+    context2
+  );
+  return side === "file" ? mine : before;
+};
+var mergeSubResource = ({ base, fields, name, place, sides }, context2) => {
+  const { base: baseMembers, live, ours: ours2 } = sides;
+  const field = fields[name];
+  if (field === void 0) return ours2[name];
+  const toName = createItemNamer(fields, live, ours2, context2.resolveName);
+  const toNameFromBase = (list2, text2) => toName(
+    list2,
+    itemIds(fields, list2, live, baseMembers ?? {}, context2.resolveName).get(text2) ?? text2
+  );
+  const baseValue = base.type === "known" ? { type: "known", value: renameItems(field, base.value, toNameFromBase) } : base;
+  return context2.mergeValue(
+    {
+      field,
+      base: baseValue,
+      ours: renameItems(field, ours2[name], toName),
+      live: renameItems(field, live[name], toName),
+      place
+    },
+    context2
+  );
+};
+
+// src/fields/change-counts.ts
+var maxListedItems = 100;
+var countChanges = (field, label, before, after2) => {
+  if (field.shape !== "set") return void 0;
+  const [oldItems, newItems] = [before, after2].map(
+    (side) => new Set(isJsonArray(side) ? side.map(canonicalJson) : [])
+  );
+  if (oldItems === void 0 || newItems === void 0) return void 0;
+  if (field.fileKey === void 0 && Math.max(oldItems.size, newItems.size) <= maxListedItems)
+    return void 0;
+  const countMissing = (from, among) => [...from].reduce((sum, item2) => among.has(item2) ? sum : sum + 1, 0);
+  return {
+    added: countMissing(newItems, oldItems),
+    removed: countMissing(oldItems, newItems),
+    total: newItems.size,
+    unit: field.fileKey === void 0 ? "items" : label
+  };
+};
+
+// src/plan/merge/ignore-changes.ts
+var ignoredPathsBelow = (patterns, path) => patterns.flatMap((pattern2) => {
+  const [own, at2] = [segments(pattern2), segments(path)];
+  return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
+});
+var withLiveValues = (value, live, paths) => paths.reduce((whole, path) => putValue(whole, live, path), value);
+var putValue = (value, live, [first, ...rest]) => {
+  if (first === void 0) return live ?? value;
+  if (isJsonArray(value)) return putListValues(value, isJsonArray(live) ? live : [], first, rest);
+  if (!isJsonObject(value)) return value;
+  const liveMembers = isJsonObject(live) ? live : {};
+  const names = first === "*" ? Object.keys(value) : [first];
+  return names.reduce((whole, name) => {
+    const own = Object.hasOwn(liveMembers, name) ? liveMembers[name] : void 0;
+    if (rest.length === 0)
+      return own === void 0 ? withoutMember(whole, name) : { ...whole, [name]: own };
+    const inner = Object.hasOwn(whole, name) ? whole[name] : void 0;
+    return inner === void 0 ? whole : { ...whole, [name]: putValue(inner, own, rest) };
+  }, value);
+};
+var withoutMember = (members, name) => pick(members, (each) => each !== name);
+var putListValues = (value, live, first, rest) => {
+  const comparableText = (item2) => canonicalJson(rest.length === 0 ? null : withoutValue(item2, rest));
+  const unpaired = new Set(live.keys());
+  const pairedLive = value.map((item2) => {
+    const found = [...unpaired].find(
+      (index) => comparableText(live[index] ?? null) === comparableText(item2)
+    );
+    if (found !== void 0) unpaired.delete(found);
+    return found;
+  });
+  return value.map((item2, index) => {
+    const isSelected = first === "*" || first === String(index);
+    const sameIndex = live.length === value.length && unpaired.has(index) ? index : void 0;
+    const pair = pairedLive[index] ?? sameIndex;
+    return isSelected && pair !== void 0 ? putValue(item2, live[pair], rest) : item2;
+  });
+};
+var withoutValue = (value, [first, ...rest]) => {
+  if (isJsonArray(value)) return value.map((item2) => withoutValue(item2, rest));
+  if (!isJsonObject(value) || first === void 0) return value;
+  const names = first === "*" ? Object.keys(value) : [first];
+  return names.reduce((whole, name) => {
+    const inner = Object.hasOwn(whole, name) ? whole[name] : void 0;
+    if (inner === void 0 || rest.length === 0) return withoutMember(whole, name);
+    return { ...whole, [name]: withoutValue(inner, rest) };
+  }, value);
+};
+
+// src/plan/merge/leaf.ts
+var mergeLeaf = (value, context2) => {
+  const { base, field, live, ours: fileValue, place } = value;
+  const { resolveName } = context2;
+  const ignoredPaths = ignoredPathsBelow(context2.ignored, place.pattern);
+  const retained = (side2) => side2 === void 0 || ignoredPaths.length === 0 ? side2 : withLiveValues(side2, live, ignoredPaths);
+  const ours2 = retained(fileValue);
+  const liveText = (wanted) => canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName);
+  if (liveText(ours2) === canonicalText(field, ours2, resolveName))
+    return context2.keepsIgnored ? fileValue : ours2;
+  const mergeStatus = classifyDifference(base, {
+    isChanged: (baseValue) => canonicalText(field, retained(baseValue), resolveName) !== canonicalText(field, ours2, resolveName),
+    hasDrifted: (baseValue) => liveText(retained(baseValue)) !== canonicalText(field, retained(baseValue), resolveName)
+  });
+  const isSetMerge = mergeStatus === "conflict" && base.type === "known" && isPlainSet(field);
+  const side = resolveDifference(
+    {
+      mergeStatus: isSetMerge ? "drift" : mergeStatus,
+      ...describeDifference({ ...value, ours: ours2 }, context2),
+      pattern: place.pattern
+    },
+    context2
+  );
+  if (side === "file") return context2.keepsIgnored ? fileValue : ours2;
+  if (isSetMerge) return mergePlainSet(field, { base: base.value, ours: ours2, live }, context2);
+  const liveAsFile = context2.toFileValue(field, live);
+  return context2.keepsIgnored && liveAsFile !== void 0 && ignoredPaths.length > 0 ? withLiveValues(liveAsFile, fileValue, ignoredPaths) : liveAsFile;
+};
+var classifyDifference = (base, { hasDrifted, isChanged }) => {
+  if (base.type === "none") return base.mergeStatus;
+  if (!hasDrifted(base.value)) return "change";
+  return isChanged(base.value) ? "conflict" : "drift";
+};
+var describeDifference = ({ field, live, ours: ours2, place: { label, pointer } }, { resolveName }) => {
+  const [before, after2] = [
+    normalizeValue(field, live, resolveName),
+    normalizeValue(field, ours2, resolveName)
+  ];
+  const counts2 = countChanges(field, label, before, after2);
+  const isLong = field.shape === "text" && field.multiline === true;
+  const values = {
+    ...before !== void 0 && { before },
+    ...after2 !== void 0 && { after: after2 },
+    ...isLong && { multiline: true }
+  };
+  return {
+    edit: { pointer, label, ...counts2 ? { counts: counts2 } : values },
+    ...after2 !== void 0 && { fileValue: after2 },
+    ...before !== void 0 && { liveValue: before }
+  };
+};
+var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
+var mergePlainSet = (field, { base, live, ours: ours2 }, { resolveName, toFileValue: toFileValue2 }) => {
+  const itemsByText = (value) => new Map(
+    asList(value).map((item2) => [
+      canonicalJson(normalizeValue(field.of, item2, resolveName)),
+      item2
+    ])
+  );
+  const [baseItems, fileItems, liveItems] = [
+    itemsByText(base),
+    itemsByText(ours2),
+    itemsByText(live)
+  ];
+  const retained = [...liveItems].flatMap(([text2, item2]) => {
+    if (baseItems.has(text2) && !fileItems.has(text2)) return [];
+    return [fileItems.get(text2) ?? toFileValue2(field.of, item2) ?? item2];
+  });
+  const added = [...fileItems].flatMap(
+    ([text2, item2]) => baseItems.has(text2) || liveItems.has(text2) ? [] : [item2]
+  );
+  return [...retained, ...added];
+};
+
+// src/fields/compare/lists.ts
+var compareLists = (field, live, wanted, place, resolveName, compareValues2) => {
+  const pairs2 = pairItems(field, live, wanted, resolveName);
+  const pairedIndexes = new Set(pairs2.values());
+  const isRemoved = (index) => !pairedIndexes.has(index) && !(field.shape === "set" && field.keepUnlisted);
+  const removed = live.filter((_3, index) => isRemoved(index));
+  const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
+  const itemDifference = (item2, at2, side) => {
+    const shown = normalizeValue(field.of, item2, resolveName) ?? item2;
+    const isImmutable = field.immutable && !(side === "added" && field.immutable.allows === "add");
+    const isCaseVariant = side === "added" && differsInCase(field, item2, live);
+    return {
+      edit: {
+        pointer: at2.pointer,
+        label: at2.label,
+        item: side,
+        ...side === "added" ? { after: shown } : { before: shown }
+      },
+      pattern: at2.pattern,
+      ...isImmutable && field.immutable && { immutable: field.immutable },
+      ...isCaseVariant && { immutable: caseConflict },
+      ...side === "added" && removed.length > 0 && field.shape === "list" && field.match && { unmatchedEffect: field.match.unmatchedEffect }
+    };
+  };
+  const itemPlace2 = (items, index, pointer) => ({
+    pointer,
+    pattern: join3(place.pattern, "*"),
+    label: `${place.label}[${itemLabel(items, index, key2)}]`
+  });
+  return [
+    ...wanted.flatMap((item2, index) => {
+      const at2 = itemPlace2(wanted, index, join3(place.pointer, index));
+      const pair = pairs2.get(index);
+      return pair === void 0 ? [itemDifference(item2, at2, "added")] : compareValues2(field.of, live[pair], item2, at2, resolveName);
+    }),
+    ...live.flatMap(
+      (item2, index) => isRemoved(index) ? [itemDifference(item2, itemPlace2(live, index, place.pointer), "removed")] : []
+    ),
+    ...field.shape === "list" ? orderDifference(field, live, wanted, pairs2, key2, place) : []
+  ];
+};
+var differsInCase = (field, item2, live) => {
+  if (field.shape !== "set" || !field.keepUnlisted || field.key === void 0) return false;
+  const { key: key2 } = field;
+  const lower2 = (each) => String(member(each, key2)).toLowerCase();
+  return live.some((each) => lower2(each) === lower2(item2));
+};
+var caseConflict = {
+  reason: "Statsig has an item whose name differs only in case, and would keep both",
+  hint: "Write the name as it is in Statsig."
+};
+var orderDifference = (field, live, wanted, pairs2, key2, place) => {
+  const liveOrder = [...pairs2].sort(([a], [b3]) => a - b3).map(([, liveIndex]) => liveIndex);
+  const sortedOrder = [...liveOrder].sort((a, b3) => a - b3);
+  if (liveOrder.every((index, position) => index === sortedOrder[position])) return [];
+  const itemLabels = (indexes) => indexes.map((index) => itemLabel(live, index, key2));
+  return [
+    {
+      edit: {
+        pointer: place.pointer,
+        label: `${place.label} (order)`,
+        item: "order",
+        before: itemLabels(sortedOrder),
+        after: [...pairs2].sort(([a], [b3]) => a - b3).map(([index]) => itemLabel(wanted, index, key2))
+      },
+      pattern: place.pattern,
+      ...field.immutable && { immutable: field.immutable }
+    }
+  ];
+};
+var itemLabel = (items, index, key2) => {
+  const name = String(member(items[index], key2) ?? index);
+  const nth = items.slice(0, index).filter((item2) => String(member(item2, key2)) === name).length;
+  return nth === 0 ? name : `${name}#${nth + 1}`;
+};
+
+// src/plan/merge/list-order.ts
+var orderItems = (mergedItems, list2, context2) => {
+  const side = list2.field.shape === "list" ? chooseOrder(mergedItems, list2, context2) : "file";
+  const other = side === "file" ? "live" : "file";
+  const own = sortBySide(mergedItems, side);
+  return sortBySide(mergedItems, other).filter(({ row }) => rowIndex(row, side) === void 0).reduce((ordered, extra) => insertItem(ordered, extra, other), own);
+};
+var rowIndex = (row, side) => side === "file" ? row.ours : row[side];
+var sortBySide = (mergedItems, side) => mergedItems.filter(({ row }) => rowIndex(row, side) !== void 0).toSorted((a, b3) => (rowIndex(a.row, side) ?? 0) - (rowIndex(b3.row, side) ?? 0));
+var insertItem = (ordered, extra, side) => {
+  const position = rowIndex(extra.row, side) ?? 0;
+  let at2 = 0;
+  let nearest = -1;
+  for (const [index, { row }] of ordered.entries()) {
+    const other = rowIndex(row, side);
+    if (other !== void 0 && other < position && other > nearest) {
+      nearest = other;
+      at2 = index + 1;
     }
   }
-  return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused };
+  return [...ordered.slice(0, at2), extra, ...ordered.slice(at2)];
 };
-var adoptionLookups = ({ desired, live, appliedState }) => {
+var chooseOrder = (mergedItems, { base, field, items, place }, context2) => {
+  const inBoth = mergedItems.filter(({ row }) => row.ours !== void 0 && row.live !== void 0);
+  const [mine, theirs] = [sortBySide(inBoth, "file"), sortBySide(inBoth, "live")];
+  if (isSameOrder(mine, theirs)) return "file";
+  const inBase = inBoth.filter(({ row }) => row.base !== void 0);
+  const was = sortBySide(inBase, "base");
+  const isNew = inBoth.length > inBase.length && isSameOrder(sortBySide(inBase, "file"), sortBySide(inBase, "live"));
+  const hasMoved = (side) => isNew || !isSameOrder(sortBySide(inBase, side), was);
+  const hasLiveOnlyItems = mergedItems.some(({ row }) => row.ours === void 0);
+  const mergeStatus = base.type === "none" ? base.mergeStatus : !hasMoved("live") && !hasLiveOnlyItems ? "change" : hasMoved("file") ? "conflict" : "drift";
+  const key2 = (field.shape === "list" ? field.match?.name : void 0) ?? "";
+  const itemNames = (merged, side) => merged.map(({ row }) => {
+    const position = rowIndex(row, side) ?? 0;
+    return String(member((side === "file" ? items.ours : items.live)[position], key2) ?? position);
+  });
+  return resolveDifference(
+    {
+      mergeStatus,
+      pattern: place.pattern,
+      edit: {
+        pointer: place.pointer,
+        label: `${place.label} (order)`,
+        item: "order",
+        before: itemNames(theirs, "live"),
+        after: itemNames(mine, "file")
+      }
+    },
+    context2
+  );
+};
+var isSameOrder = (one, other) => one.every((each, index) => each === other[index]);
+
+// src/plan/merge/list.ts
+var mergeList = (value, context2) => {
+  const { base, field, place } = value;
+  const list2 = {
+    field,
+    base,
+    items: {
+      ...base.type === "known" && { base: asList(base.value) },
+      ours: asList(value.ours),
+      live: asList(value.live)
+    },
+    place
+  };
+  const mergedItems = pairRows(list2, context2).flatMap((row) => {
+    const item2 = mergeItem(row, list2, context2);
+    if (item2 === void 0) return [];
+    const live = list2.items.live[row.live ?? -1];
+    return [{ row, item: context2.keepsLiveIds ? withLiveIds(field, item2, live) : item2 }];
+  });
+  const ordered = orderItems(mergedItems, list2, context2);
+  if (ordered.length === 0 && value.ours === void 0) return void 0;
+  context2.onListMerged(
+    place.pointer,
+    ordered.map(({ row }) => row.ours)
+  );
+  return ordered.map(({ item: item2 }) => item2);
+};
+var pairRows = ({ field, items: { base, live, ours: ours2 } }, { resolveName }) => {
+  const baseItems = base ?? [];
+  const toBase = pairItems(field, baseItems, ours2, resolveName);
+  const baseToLive = pairItems(field, live, baseItems, resolveName);
+  const pairedLive = new Set(baseToLive.values());
+  const fileToLive = new Map(
+    [...pairItems(field, live, ours2, resolveName)].filter(
+      ([mine2, theirs2]) => base === void 0 || toBase.has(mine2) || pairedLive.has(theirs2) || hasSameNameOrId(field, ours2[mine2], live[theirs2])
+    )
+  );
+  const taken = new Set(fileToLive.values());
+  const usedBase = /* @__PURE__ */ new Set();
+  const mine = ours2.map((_3, index) => {
+    const inBase = toBase.get(index);
+    const viaBase = inBase === void 0 ? void 0 : baseToLive.get(inBase);
+    const found = fileToLive.get(index);
+    const isSame = found === void 0 || viaBase === void 0 || viaBase === found;
+    if (inBase !== void 0 && isSame) usedBase.add(inBase);
+    const liveIndex = found ?? (viaBase !== void 0 && !taken.has(viaBase) ? viaBase : void 0);
+    if (liveIndex !== void 0) taken.add(liveIndex);
+    return {
+      ours: index,
+      ...inBase !== void 0 && isSame && { base: inBase },
+      ...liveIndex !== void 0 && { live: liveIndex }
+    };
+  });
+  const baseOnly = baseItems.flatMap((_3, index) => {
+    if (usedBase.has(index)) return [];
+    const liveIndex = baseToLive.get(index);
+    const isFree = liveIndex !== void 0 && !taken.has(liveIndex);
+    if (isFree) taken.add(liveIndex);
+    return [{ base: index, ...isFree && { live: liveIndex } }];
+  });
+  const theirs = live.flatMap(
+    (_3, index) => taken.has(index) ? [] : [{ live: index }]
+  );
+  return [...mine, ...baseOnly, ...theirs];
+};
+var hasSameNameOrId = (field, one, other) => {
+  if (field.shape === "set" || field.match === void 0) return true;
+  const { ids, name } = field.match;
+  const isEqual = (key2) => member(one, key2) !== void 0 && member(one, key2) === member(other, key2);
+  return isEqual(name) || ids.some(isEqual);
+};
+var mergeItem = (row, list2, context2) => {
+  const { base, field, items } = list2;
+  const [inBase, mine, theirs] = [
+    row.base === void 0 ? void 0 : items.base?.[row.base],
+    row.ours === void 0 ? void 0 : items.ours[row.ours],
+    row.live === void 0 ? void 0 : items.live[row.live]
+  ];
+  const place = itemPlace(row, list2);
+  if (mine !== void 0 && theirs !== void 0) {
+    const itemBase = inBase !== void 0 ? { type: "known", value: inBase } : { type: "none", mergeStatus: base.type === "none" ? base.mergeStatus : "conflict" };
+    return context2.mergeValue(
+      { field: field.of, base: itemBase, ours: mine, live: theirs, place },
+      context2
+    );
+  }
+  if (mine !== void 0) {
+    const mergeStatus2 = fileOnlyStatus(mine, inBase, list2, context2);
+    return resolveItem("added", mine, mergeStatus2, field, place, context2) === "file" ? mine : void 0;
+  }
+  if (theirs === void 0 || field.shape === "set" && field.keepUnlisted && inBase === void 0)
+    return void 0;
+  const mergeStatus = liveOnlyStatus(theirs, inBase, list2, context2);
+  return resolveItem("removed", theirs, mergeStatus, field, place, context2) === "file" ? void 0 : context2.toFileValue(field.of, theirs) ?? theirs;
+};
+var fileOnlyStatus = (mine, inBase, { base, field }, context2) => {
+  if (base.type === "none") return base.mergeStatus;
+  if (inBase === void 0) return "change";
+  return itemText(field, mine, context2) === itemText(field, inBase, context2) ? "drift" : "conflict";
+};
+var liveOnlyStatus = (theirs, inBase, { base, field }, context2) => {
+  if (base.type === "none") return base.mergeStatus;
+  if (inBase === void 0) return "drift";
+  const managed = managedPart(field.of, theirs, inBase, context2.resolveName) ?? null;
+  return itemText(field, managed, context2) === itemText(field, inBase, context2) ? "change" : "conflict";
+};
+var resolveItem = (change, item2, mergeStatus, { of }, { label, pattern: pattern2 }, context2) => {
+  const shown = normalizeValue(of, item2, context2.resolveName) ?? item2;
+  const [edit, values] = change === "added" ? [{ after: shown }, { fileValue: shown }] : [{ before: shown }, { liveValue: shown }];
+  return resolveDifference(
+    { mergeStatus, edit: { pointer: pattern2, label, item: change, ...edit }, pattern: pattern2, ...values },
+    context2
+  );
+};
+var itemPlace = (row, { field, items, place }) => {
+  const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
+  const [list2, index] = row.ours !== void 0 ? [items.ours, row.ours] : row.live !== void 0 ? [items.live, row.live] : [items.base ?? [], row.base ?? 0];
+  return {
+    pointer: row.ours === void 0 ? place.pointer : join3(place.pointer, row.ours),
+    pattern: join3(place.pattern, "*"),
+    label: `${place.label}[${itemLabel(list2, index, key2)}]`
+  };
+};
+var itemText = (field, item2, { resolveName }) => canonicalText(field.of, item2, resolveName);
+var withLiveIds = (field, item2, live) => {
+  if (field.shape !== "list" || field.match === void 0 || !isJsonObject(item2) || live === void 0)
+    return item2;
+  const made = field.match.ids.flatMap((name) => {
+    const id = member(live, name);
+    return typeof id === "string" && id !== "" ? [[name, id]] : [];
+  });
+  return { ...item2, ...Object.fromEntries(made) };
+};
+
+// src/plan/merge/record.ts
+var mergeRecord = ({ base, field, live: liveValue, ours: fileValue, place }, context2) => {
+  const [ours2, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)];
+  const recordBase = base.type === "known" && isJsonObject(base.value) ? { type: "known", value: unfoldListForm(field, base.value) } : base;
+  const value = recordBase.type === "known" && isJsonObject(recordBase.value) ? recordBase.value : {};
+  const wanted = { ...ours2 };
+  const fields = fieldsOf(field, ours2);
+  const alternatives = field.shape === "record" ? field.alternatives ?? [] : [];
+  for (const [name, inner] of Object.entries(fields)) {
+    const at2 = memberPlace(place, name);
+    const isInBase = recordBase.type === "known" && isManaged(inner, name, value);
+    if (!isManaged(inner, name, ours2)) {
+      if (isInBase && Object.hasOwn(value, name))
+        context2.onUnmanaged(unmanagedMember(inner, at2, live[name], context2));
+      continue;
+    }
+    if (!isReadable(inner, live[name])) continue;
+    const memberBase = recordBase.type === "none" ? recordBase : isInBase ? baseMember(recordBase, name) : baseOfNewMember(name, { fields, alternatives, base: value, live }, context2);
+    const mergedMember = context2.mergeValue(
+      { field: inner, base: memberBase, ours: ours2[name], live: live[name], place: at2 },
+      context2
+    );
+    if (mergedMember === void 0) delete wanted[name];
+    else wanted[name] = mergedMember;
+  }
+  return isUnchanged(wanted, ours2) ? fileValue : withoutImpliedNulls(wanted, fileValue);
+};
+var isUnchanged = (wanted, ours2) => Object.keys({ ...wanted, ...ours2 }).every((name) => wanted[name] === ours2[name]);
+var withoutImpliedNulls = (wanted, fileValue) => pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name));
+var baseOfNewMember = (name, { alternatives, base, fields, live }, { resolveName }) => {
+  const alternativePair = alternatives.find((each) => each.includes(name));
+  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each));
+  const field = other === void 0 ? void 0 : fields[other];
+  if (other === void 0 || field === void 0)
+    return { type: "none", mergeStatus: "newly-declared" };
+  const hasDrifted = canonicalText(field, live[other], resolveName) !== canonicalText(field, base[other], resolveName);
+  return { type: "none", mergeStatus: hasDrifted ? "conflict" : "change" };
+};
+var unmanagedMember = (field, { label, pattern: pattern2 }, live, { resolveName }) => {
+  const shown = normalizeValue(field, live, resolveName);
+  return { label, pattern: pattern2, ...shown !== void 0 && { live: shown } };
+};
+
+// src/plan/merge/index.ts
+var mergeMembers = (fields, input, options2) => {
+  const differences = [];
+  const unmanaged = [];
+  const listPositions2 = /* @__PURE__ */ new Map();
+  const context2 = {
+    mergeValue: mergeValue2,
+    resolveName: options2.resolveName,
+    chooseSide: (difference) => (options2.ignored ?? []).some((pattern2) => patternCovers(pattern2, difference.pattern)) ? options2.ignoredSide ?? "live" : options2.chooseSide(difference),
+    toFileValue: options2.toFileValue ?? ((_3, live) => live ?? void 0),
+    keepsLiveIds: options2.toFileValue === void 0,
+    ignored: options2.ignored ?? [],
+    keepsIgnored: options2.ignoredSide === "file",
+    onDifference: (each) => {
+      if (!context2.ignored.some((pattern2) => patternCovers(pattern2, each.pattern)))
+        differences.push(each);
+    },
+    onUnmanaged: (each) => unmanaged.push(each),
+    onListMerged: (pointer, items) => listPositions2.set(pointer, items)
+  };
+  const members = mergeTopLevel(fields, input, context2, options2.alternatives ?? []);
+  return {
+    members,
+    differences,
+    unmanaged,
+    toFilePointer: (pointer) => filePointer(pointer, listPositions2)
+  };
+};
+var filePointer = (pointer, listPositions2) => {
+  let at2 = "";
+  for (const segment2 of segments(pointer)) {
+    const items = listPositions2.get(at2);
+    const filePosition = items && /^\d+$/.test(segment2) ? items[Number(segment2)] : segment2;
+    if (filePosition === void 0) return at2;
+    at2 = join3(at2, filePosition);
+  }
+  return at2;
+};
+var mergeTopLevel = (fields, input, context2, alternatives) => {
+  const { base, live, ours: ours2, statusWithoutBase } = input;
+  const wanted = { ...ours2 };
+  for (const [name, field] of Object.entries(fields)) {
+    const place = { pointer: join3("", name), pattern: join3("", name), label: name };
+    const isInBase = base !== void 0 && Object.hasOwn(base, name);
+    if (!Object.hasOwn(ours2, name)) {
+      if (isInBase && isCompared(field))
+        context2.onUnmanaged(unmanagedMember(field, place, live[name], context2));
+      continue;
+    }
+    if (!isCompared(field) || !isReadable(field, live[name])) continue;
+    const memberBase = base === void 0 ? { type: "none", mergeStatus: statusWithoutBase } : isInBase ? { type: "known", value: base[name] } : baseOfNewMember(name, { fields, alternatives, base, live }, context2);
+    const member2 = { fields, name, base: memberBase, sides: input, place };
+    const value = mergeMember(field, member2, context2);
+    if (value === void 0) delete wanted[name];
+    else wanted[name] = value;
+  }
+  return wanted;
+};
+var mergeMember = (field, member2, context2) => {
+  const { base, fields, name, place, sides } = member2;
+  if (isSubResource(fields, name)) return mergeSubResource(member2, context2);
+  if (field.shape === "item") return mergeItemReference(field, member2, context2);
+  return mergeValue2({ field, base, ours: sides.ours[name], live: sides.live[name], place }, context2);
+};
+var mergeValue2 = (value, context2) => {
+  const { base, field, live, ours: ours2 } = value;
+  const isRecord = field.shape === "record" || field.shape === "variant";
+  if (isRecord && isJsonObject(ours2) && isJsonObject(live) && isSameKnownVariant(field, ours2, live) && (base.type === "none" || isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours2)))
+    return mergeRecord({ ...value, ours: ours2, live }, context2);
+  if ((field.shape === "list" || field.shape === "set") && isKeyed(field))
+    return mergeList({ ...value, field }, context2);
+  return mergeLeaf(value, context2);
+};
+var isSameKnownVariant = (field, one, other) => isSameVariant(field, one, other) && isKnownVariant(field, one);
+
+// src/resources/name-resolver.ts
+var createNameResolver = (definitions, resources) => {
+  const primary = /* @__PURE__ */ new Set();
+  const [aliases, displayNames] = [
+    /* @__PURE__ */ new Map(),
+    /* @__PURE__ */ new Map()
+  ];
+  const addAlias = (kind, text2, address, aliasMap = aliases) => {
+    if (typeof text2 !== "string" || text2 === "") return;
+    const called = makeAddress(kind, text2);
+    if (called !== address) aliasMap.set(called, (aliasMap.get(called) ?? /* @__PURE__ */ new Set()).add(address));
+  };
+  for (const { address, pathId, kind, raw } of resources) {
+    primary.add(address);
+    addAlias(kind, pathId, address);
+    addAlias(kind, member(raw, "id"), address);
+    addAlias(kind, typedName(raw["name"], raw["type"]), address);
+    addAlias(kind, raw["name"], address, displayNames);
+  }
+  for (const { address, kind, matchId, members } of definitions) {
+    primary.add(address);
+    addAlias(kind, matchId, address);
+    addAlias(kind, typedName(members["name"], members["type"]), address);
+    addAlias(kind, members["name"], address, displayNames);
+  }
+  const candidates = (direct, by) => aliases.get(direct) ?? (by === "name" ? displayNames.get(direct) : void 0) ?? noAddresses;
+  const addressOf = (kind, text2, by) => {
+    const direct = makeAddress(kind, text2);
+    if (primary.has(direct)) return direct;
+    const [only, ...more] = candidates(direct, by);
+    return more.length === 0 ? only : void 0;
+  };
+  return {
+    addressOf,
+    resolveName: (kind, text2, by) => addressOf(kind, text2, by)?.slice(kind.length + 1) ?? text2,
+    isAmbiguous: (kind, text2, by) => {
+      const direct = makeAddress(kind, text2);
+      return !primary.has(direct) && candidates(direct, by).size > 1;
+    }
+  };
+};
+var noAddresses = /* @__PURE__ */ new Set();
+var typedName = (name, type) => typeof name === "string" && typeof type === "string" ? `${name}::${type}` : void 0;
+var findLiveResource = ({ address, kind, matchId }, { resources }, names) => {
+  const called = [matchId, address.slice(kind.length + 1)].flatMap(
+    (name) => name === void 0 ? [] : names.addressOf(kind, name) ?? []
+  );
+  return called.map((found) => resources.get(found)).find((found) => found !== void 0);
+};
+
+// src/write/value-to-file.ts
+var toFileMembers = (field, live, naming) => {
+  const normalizedLive = unfoldListForm(field, live);
+  const unused = unusedAlternatives(
+    field.shape === "record" ? field.alternatives ?? [] : [],
+    normalizedLive
+  );
+  return Object.fromEntries(
+    Object.entries(fieldsOf(field, live)).flatMap(([name, inner]) => {
+      const fileValue = unused.has(name) ? void 0 : toFileMember(inner, member(normalizedLive, name), naming);
+      return fileValue === void 0 ? [] : [[name, fileValue]];
+    })
+  );
+};
+var toFileMember = (field, live, naming) => {
+  if (field.writeOnly === true && field.required && field.shape === "text")
+    return typeof live === "string" ? live : "";
+  if (live === void 0 || !isCompared(field) || isServerDefault(field, live)) return void 0;
+  const isAbsent = normalizeValue(field, live, naming.canonical) === void 0;
+  if (!isAbsent && live !== null) return toFileValue(field, live, naming);
+  if (field.shape === "opaque" && field.type === "texts" && isJsonObject(live)) return {};
+  if (!field.required) return void 0;
+  if (field.nullable) return null;
+  return live === null ? void 0 : toFileValue(field, live, naming);
+};
+var replacementValue = (field, live, naming) => {
+  const isPresent = live !== void 0 && live !== null;
+  if (isPresent && normalizeValue(field, live, naming.canonical) !== void 0)
+    return toFileValue(field, live, naming);
+  const isEverything = field.nullable && field.default === null && !isPresent;
+  if ((field.shape === "set" || field.shape === "list") && !isEverything) return [];
+  if (field.nullable) return null;
+  if (field.default !== void 0 && field.default !== null) return field.default;
+  return isPresent ? toFileValue(field, live, naming) : void 0;
+};
+var isServerDefault = ({ serverDefault }, live) => serverDefault !== void 0 && member(live, serverDefault.member) === serverDefault.is;
+var toFileValue = (field, live, naming) => {
+  switch (field.shape) {
+    case "number":
+    case "flag":
+    case "item":
+    case "opaque":
+      return live;
+    case "text":
+      return unwrapText(field, live);
+    case "choice":
+      return typeof live === "string" ? field.readAliases?.[live] ?? live : live;
+    case "ref":
+      return typeof live === "string" ? naming.reference(field.to, live) : live;
+    case "set":
+    case "list":
+      return field.shape === "set" && field.singleAsList && !isJsonArray(live) ? toFileValue(field.of, live, naming) : toFileItems(field, asList(live), naming);
+    case "record":
+    case "variant":
+      return isJsonObject(live) && isKnownVariant(field, live) ? toFileMembers(field, live, naming) : live;
+  }
+};
+var toFileItems = (field, live, naming) => live.flatMap((item2) => {
+  const isEmptyItem = normalizeValue(field.of, item2, naming.canonical) === void 0;
+  if (isEmptyItem && !(field.shape === "list" && isJsonObject(item2))) return [];
+  const fileValue = toFileValue(field.of, item2, naming);
+  return [isJsonObject(fileValue) ? { ...fileValue, ...toFileId(field, item2, live) } : fileValue];
+});
+var toFileId = (field, item2, items) => {
+  if (field.shape !== "list" || field.match === void 0) return {};
+  const { ids, name } = field.match;
+  const namesakes = items.filter((each) => member(each, name) === member(item2, name));
+  const id = ids.find((each) => typeof member(item2, each) === "string");
+  return namesakes.length > 1 && id !== void 0 ? { [id]: member(item2, id) ?? null } : {};
+};
+var unusedAlternatives = (alternatives, live) => {
+  const isPresent = (name) => (live[name] ?? null) !== null;
+  return new Set(
+    alternatives.map(
+      ([first, second]) => isPresent(second) && (!isPresent(first) || hasComments(live[second])) ? first : second
+    )
+  );
+};
+var hasComments = (value) => typeof value === "string" && /\/[/*]/.test(value.replace(/"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'/g, ""));
+
+// src/write/resource-to-file.ts
+var referenceNamingOf = ({ resolveName }, { ambiguous: ambiguous2 }) => ({
+  canonical: resolveName,
+  reference: (kind, text2) => {
+    const name = resolveName(kind, text2);
+    return ambiguous2.has(makeAddress(kind, name)) ? text2 : name;
+  }
+});
+
+// src/adoption/merge-live.ts
+var adoptionLookups = ({
+  desired,
+  live,
+  appliedState
+}) => {
   const names = createNameResolver([], live.resources.values());
   const liveOf = (definition) => findLiveResource(definition, live, names);
   return {
@@ -33206,57 +33557,6 @@ var adoptionLookups = ({ desired, live, appliedState }) => {
     liveOf,
     baseOf: createBaseLookup(desired, appliedState, liveOf),
     naming: referenceNamingOf(names, live)
-  };
-};
-var adoptDefinition = (definition, texts, names, context) => {
-  const { kind, root } = context.registry(definition.kind);
-  const path = definition.positions.key("").file;
-  const found = names.liveOf(definition);
-  if (found === void 0)
-    return {
-      reason: `it was deleted in Statsig: delete its definition, or create it again with \`apply --overwrite ${definition.address}\``
-    };
-  if (definition.lifecycle.retired)
-    return { reason: "it is in use in Statsig: take `retired` out of its definition" };
-  const source = texts.get(path);
-  const documents = source ? parseDefinitionFile(source, context.settings.caps).documents : [];
-  const index = documents.findIndex(
-    (each) => validateDocument(path, each, context.registry).definition?.address === definition.address
-  );
-  const document2 = documents[index];
-  if (source === void 0 || document2 === void 0)
-    return { reason: `its definition is no longer found in \`${path}\`` };
-  const isRetired = isArchived(kind, found) && kind.statusMachine === void 0;
-  const result = isRetired ? void 0 : mergeLive(definition, found, names, kind);
-  const edits = isRetired ? retireEdits(document2) : memberEdits2(kind, definition, result?.members ?? {}, document2);
-  const list2 = listFileOf(kind, path, document2.content);
-  const inList = list2 !== void 0 && edits.some(({ at: at2 }) => topLevelName(at2) === list2.field);
-  const definitionEdits = inList ? edits.filter(({ at: at2 }) => topLevelName(at2) !== list2.field) : edits;
-  const order = keyOrder(root, document2.content, kind.aliases ?? {});
-  const text2 = spliceYaml(source.text, definitionEdits, { document: index, order });
-  if ("refused" in text2) return { reason: text2.refused };
-  const fault = definitionFault({ path, text: text2.text }, index, context);
-  if (fault !== void 0) return { reason: `a file cannot say what Statsig has: ${fault}` };
-  const listFile = inList && list2.path !== void 0 ? texts.get(list2.path) : void 0;
-  const otherOwner = inList && list2.path !== void 0 ? findListOwner(list2.path, definition.address, context) : void 0;
-  if (otherOwner !== void 0)
-    return {
-      reason: `\`${otherOwner}\` has its \`${list2?.field}\` in the same file: give each a file of its own`
-    };
-  if (inList && listFile === void 0)
-    return { reason: `its \`${list2.field}\` lie in a file that cannot be read` };
-  return {
-    files: [
-      { path, text: text2.text },
-      ...inList && listFile ? [{ path: listFile.path, text: replaceLines(listFile.text, result?.members[list2.field]) }] : []
-    ],
-    adopted: {
-      address: definition.address,
-      path,
-      labels: isRetired ? ["lifecycle.retired"] : (result?.differences ?? []).flatMap(
-        ({ edit, side }) => side === "live" ? [edit.label] : []
-      )
-    }
   };
 };
 var mergeLive = (definition, live, { baseOf, canonical, naming }, kind) => {
@@ -33295,1567 +33595,104 @@ var decisionMembers = (kind, live, { differences }, naming) => {
     })
   );
 };
-var definitionFault = (source, index, context) => {
-  const document2 = parseDefinitionFile(source, context.settings.caps).documents[index];
+
+// src/adoption/index.ts
+var planAdoption = (addresses, context2) => {
+  const names = adoptionLookups(context2);
+  const texts = new Map(context2.sources.map((file) => [file.path, file]));
+  const adopted = [];
+  const refused = [];
+  const changed = /* @__PURE__ */ new Set();
+  for (const address of addresses) {
+    const definition = context2.desired.get(address);
+    if (definition === void 0) continue;
+    const found = adoptDefinition(definition, texts, names, context2);
+    if ("reason" in found) refused.push({ address, reason: found.reason });
+    else {
+      for (const file of found.files) {
+        texts.set(file.path, file);
+        changed.add(file.path);
+      }
+      adopted.push(found.adopted);
+    }
+  }
+  return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused };
+};
+var adoptDefinition = (definition, texts, names, context2) => {
+  const { kind, root } = context2.registry(definition.kind);
+  const path = definition.positions.key("").file;
+  const found = names.liveOf(definition);
+  if (found === void 0)
+    return {
+      reason: `it was deleted in Statsig: delete its definition, or create it again with \`apply --overwrite ${definition.address}\``
+    };
+  if (definition.lifecycle.retired)
+    return { reason: "it is in use in Statsig: take `retired` out of its definition" };
+  const source = texts.get(path);
+  const documents = source ? parseDefinitionFile(source, context2.settings.caps).documents : [];
+  const index = documents.findIndex(
+    (each) => validateDocument(path, each, context2.registry).definition?.address === definition.address
+  );
+  const document2 = documents[index];
+  if (source === void 0 || document2 === void 0)
+    return { reason: `its definition is no longer found in \`${path}\`` };
+  const isRetired = isArchived(kind, found) && kind.statusMachine === void 0;
+  const result = isRetired ? void 0 : mergeLive(definition, found, names, kind);
+  const edits = isRetired ? retireEdits(document2) : memberEdits2(kind, definition, result?.members ?? {}, document2);
+  const list2 = listFileOf(kind, path, document2.content);
+  const inList = list2 !== void 0 && edits.some(({ at: at2 }) => topLevelName(at2) === list2.field);
+  const definitionEdits = inList ? edits.filter(({ at: at2 }) => topLevelName(at2) !== list2.field) : edits;
+  const order = keyOrder(root, document2.content, kind.aliases ?? {});
+  const text2 = spliceYaml(source.text, definitionEdits, { document: index, order });
+  if ("refused" in text2) return { reason: text2.refused };
+  const fault = definitionFault({ path, text: text2.text }, index, context2);
+  if (fault !== void 0) return { reason: `a file cannot say what Statsig has: ${fault}` };
+  const listFile = inList && list2.path !== void 0 ? texts.get(list2.path) : void 0;
+  const otherOwner = inList && list2.path !== void 0 ? findListOwner(list2.path, definition.address, context2) : void 0;
+  if (otherOwner !== void 0)
+    return {
+      reason: `\`${otherOwner}\` has its \`${list2?.field}\` in the same file: give each a file of its own`
+    };
+  if (inList && listFile === void 0)
+    return { reason: `its \`${list2.field}\` lie in a file that cannot be read` };
+  return {
+    files: [
+      { path, text: text2.text },
+      ...inList && listFile ? [{ path: listFile.path, text: replaceLines(listFile.text, result?.members[list2.field]) }] : []
+    ],
+    adopted: {
+      address: definition.address,
+      path,
+      labels: isRetired ? ["lifecycle.retired"] : (result?.differences ?? []).flatMap(
+        ({ edit, side }) => side === "live" ? [edit.label] : []
+      )
+    }
+  };
+};
+var definitionFault = (source, index, context2) => {
+  const document2 = parseDefinitionFile(source, context2.settings.caps).documents[index];
   if (document2 === void 0) return "the definition would no longer be found";
-  const { diagnostics } = validateDocument(source.path, document2, context.registry);
+  const { diagnostics } = validateDocument(source.path, document2, context2.registry);
   return diagnostics.find(({ severity }) => severity === "error")?.message.replace(/\.$/, "");
 };
-var retireEdits = ({ content }) => member(content, "lifecycle") === void 0 ? [{ is: "set", at: "/lifecycle", value: { retired: true } }] : [{ is: "set", at: "/lifecycle/retired", value: true }];
-var memberEdits2 = ({ aliases = {} }, { members }, wanted, { content }) => {
-  const aliasByName = new Map(
-    Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias)).map(([alias, name]) => [name, alias])
-  );
-  const names = /* @__PURE__ */ new Set([...Object.keys(members), ...Object.keys(wanted)]);
-  return [...names].flatMap((name) => {
-    const at2 = join3("", aliasByName.get(name) ?? name);
-    const [before, after2] = [members[name], wanted[name]];
-    if (canonicalJson(before) === canonicalJson(after2)) return [];
-    if (after2 === void 0) return [{ is: "remove", at: at2 }];
-    if (before === void 0 || (content[topLevelName(at2)] ?? null) === null)
-      return [{ is: "set", at: at2, value: after2 }];
-    return editsBetween(before, after2, at2).map((edit) => setWhereEmpty(edit, content, after2, at2));
-  });
-};
-var setWhereEmpty = (edit, content, after2, top) => {
-  if (edit.is !== "arrange" || isJsonArray(valueAt(content, edit.at))) return edit;
-  const relative3 = segments(edit.at).slice(segments(top).length);
-  const value = valueAt(after2, relative3.reduce(join3, ""));
-  return { is: "set", at: edit.at, value: value ?? null };
-};
 
-// src/report/escape/terminal.ts
-var hiddenCharacters3 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-var escapeText = (text2) => text2.normalize("NFC").replace(
-  hiddenCharacters3,
-  (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-);
-var colorCode = `${String.fromCharCode(27)}\\[\\d+m`;
-var command = new RegExp(`^((?:[^\\S\\n]|${colorCode})*):((?:${colorCode})*):`, "gm");
-var oldCommand = new RegExp(`#((?:${colorCode})*)#((?:${colorCode})*)\\[`, "g");
-var neutralizeCommands = (text2) => text2.replace(command, "$1:$2 :").replace(oldCommand, "#$1#$2 [");
-var neutralizeJson = (text2) => text2.replace(
-  hiddenCharacters3,
-  (character) => character === "\n" ? character : toUnicodeEscapes(character)
-).replaceAll("##[", "#\\u0023[");
-var toUnicodeEscapes = (character) => Array.from(
-  { length: character.length },
-  (_3, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`
-).join("");
-
-// src/redaction/sensitive-values.ts
-import { createHash as createHash2 } from "node:crypto";
-var hideSensitive = (value, pointer, sensitive) => value === void 0 || sensitive.length === 0 ? value : hideMatching(value, segments(pointer), sensitive.map(segmentsOf));
-var hideSensitiveMembers = (members, sensitive) => {
-  const value = hideSensitive(members, "", sensitive);
-  return isJsonObject(value) ? value : {};
-};
-var hideSensitiveEdit = (edit, sensitive) => {
-  const { after: after2, before, item: item2, pointer, ...rest } = edit;
-  const side = (value) => {
-    if (item2 === "order") return hideItemNames(value, pointer, sensitive);
-    return hideSensitive(value, item2 === "removed" ? join3(pointer, "*") : pointer, sensitive);
-  };
-  const [was, is2] = [side(before), side(after2)];
-  return {
-    ...rest,
-    pointer,
-    ...item2 && { item: item2 },
-    ...was !== void 0 && { before: was },
-    ...is2 !== void 0 && { after: is2 }
-  };
-};
-var hideItemNames = (value, pointer, sensitive) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? digest(value) : value;
-var itemsPattern = (pointer) => [...segments(pointer), "*"];
-var hideMatching = (value, at2, patterns) => {
-  const matching = patterns.filter((pattern2) => matchesPath(pattern2, at2));
-  if (matching.length === 0) return value;
-  if (matching.some((pattern2) => pattern2.length <= at2.length)) return digest(value);
-  if (isJsonArray(value))
-    return value.map((item2, index) => hideMatching(item2, [...at2, String(index)], matching));
-  if (isJsonObject(value))
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [
-        name,
-        hideMatching(inner, [...at2, name], matching)
-      ])
-    );
-  return value === null ? value : digest(value);
-};
-var coversPath = (pattern2, at2) => pattern2.length <= at2.length && matchesPath(pattern2, at2);
-var matchesPath = (pattern2, at2) => overlaps(pattern2, at2, { numbers: "any" });
-var segmentsOf = (pattern2) => segments(`/${pattern2.replace(/^\/+/, "")}`);
-var digest = (value) => `sha256:${createHash2("sha256").update(canonicalJson(value)).digest("hex").slice(0, 8)}`;
-
-// src/report/values/text-style.ts
-var import_picocolors = __toESM(require_picocolors(), 1);
-var colorsOf = ({ color }) => import_picocolors.default.createColors(color);
-var colorCodes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
-var stripColors = (text2) => text2.replace(colorCodes, "");
-var indentLines = (by, lines) => lines.map((line) => line === "" ? line : `${" ".repeat(by)}${line}`);
-var textWidth = (text2) => [...text2].length;
-var truncateMiddle = (text2, maxWidth) => {
-  const characters = [...text2];
-  if (characters.length <= maxWidth) return text2;
-  const tail = Math.floor((maxWidth - 1) / 2);
-  return `${characters.slice(0, maxWidth - 1 - tail).join("")}\u2026${characters.slice(characters.length - tail).join("")}`;
-};
-var limitLines = (lines, maxLines2, noun = "line") => lines.length <= maxLines2 + 1 ? lines : [...lines.slice(0, maxLines2), `\u2026 ${lines.length - maxLines2} more ${noun}s`];
-var pluralize = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-var formatNumber = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-
-// src/summary/counts.ts
-var actionOrder = [
-  "create",
-  "update",
-  "start",
-  "decide",
-  "abandon",
-  "archive",
-  "delete"
-];
-var isRefused = ({ refusal }) => refusal !== void 0;
-var blockedOperations = ({ operations }) => {
-  const blockers = /* @__PURE__ */ new Map();
-  const blocked = /* @__PURE__ */ new Map();
-  for (const operation of operations) {
-    const blocker = operation.dependsOn.map((id) => blockers.get(id)).find((found) => found);
-    if (isRefused(operation)) blockers.set(operation.id, operation);
-    else if (blocker) {
-      blockers.set(operation.id, blocker);
-      blocked.set(operation, blocker);
-    }
-  }
-  return blocked;
-};
-var planCounts = (plan2) => {
-  const blocked = blockedOperations(plan2);
-  const runnable = plan2.operations.filter((each) => !isRefused(each) && !blocked.has(each));
-  return {
-    actions: actionOrder.map((action) => ({
-      action,
-      count: runnable.filter((each) => each.action === action).length
-    })).filter(({ count }) => count > 0),
-    refused: plan2.operations.filter(isRefused).length,
-    notRun: blocked.size,
-    kept: plan2.kept.length,
-    unchanged: plan2.unchanged
-  };
-};
-var outcomeCounts = (outcomes) => {
-  const of = (status) => outcomes.filter((outcome) => outcome.status === status).length;
-  return {
-    done: of("done"),
-    failed: of("failed"),
-    skipped: of("skipped"),
-    "pending-review": of("pending-review")
-  };
-};
-var joinCounts = (counts2) => counts2.filter(([count]) => count > 0).map(([count, what]) => `${formatNumber(count)} ${what}`).join(", ");
-
-// src/report/sentences/quoted.ts
-var quoted = (names) => names.map((name) => `\`${name}\``).join(", ");
-var kindWords = (kind) => kind.replaceAll("_", " ");
-
-// src/report/sentences/caution.ts
-var cautionText = (caution) => {
-  switch (caution.code) {
-    case "new-item":
-      return `\`${caution.label}\` is new: ${caution.detail}`;
-    case "first-used": {
-      const { by, near } = caution;
-      return `first used by \`${by}\`${near === void 0 ? "" : `; did you mean \`${near}\`?`}`;
-    }
-    case "sends-unshown":
-      return `it sends ${quoted(caution.fields)} along as the file says, which Statsig does not show`;
-    case "cannot-be-undone":
-      return "deleting cannot be undone";
-    case "changed-since":
-      return `changed in Statsig since it was applied: ${quoted(caution.labels)}`;
-    case "unseen-references":
-      return `whether anything of these still refers to it could not be seen: ${caution.kinds.map(kindWords).join(", ")}`;
-  }
-};
-var overwrittenText = (overwritten2) => {
-  switch (overwritten2.code) {
-    case "edit":
-      return overwritten2.label;
-    case "use":
-      return "that it is in use";
-    case "deletion":
-      return "it was deleted";
-    case "anything":
-      return "whatever has changed";
-  }
-};
-
-// src/report/sentences/kept.ts
-var heldText = (reason) => {
-  switch (reason.code) {
-    case "made-by-statsig":
-      return "Statsig made it for one experiment alone: nobody may manage it";
-    case "archived":
-      return "archived in Statsig: unarchive it there or set `retired: true`";
-    case "held-by-kind":
-      return reason.detail;
-    case "status-ahead":
-      return `it is \`${reason.live}\` in Statsig, ahead of the file's \`${reason.file}\`; nothing moves back`;
-    case "decided":
-      return `it was settled when the status became \`${reason.status}\``;
-    case "retired-at-first-contact":
-      return "is to be retired, and was never applied from here";
-    case "in-use-again":
-      return "was retired, and is in use in Statsig again";
-    case "deleted":
-      return "deleted in Statsig, and git still defines it";
-    case "drift":
-      return "changed in Statsig, and not in git";
-    case "restrictive":
-      return "taken back in Statsig: it stays so until it is overwritten by name";
-    case "careful":
-      return "stays as careful as it is in Statsig until it is overwritten by name";
-    case "not-yet-managed":
-      return "differs, and was never applied from here";
-    case "without-git":
-      return "differs from the file, which an apply without git puts back";
-    case "renamed":
-      return stays(
-        `\`${reason.to}\` looks like its new name; if it is to go, retire it under the old one`
-      );
-    case "only-deletable":
-      return stays(`a ${kindWords(reason.kind)} can only be deleted, and \`prune\` is \`archive\``);
-    case "no-route":
-      return stays(`Statsig\u2019s API cannot ${reason.action} a ${kindWords(reason.kind)}`);
-    case "not-proven":
-      return stays("git does not show that anybody deleted it");
-  }
-};
-var stays = (why) => `its definition is gone, and it stays: ${why}`;
-
-// src/report/sentences/notice.ts
-var noticeText = (notice2) => {
-  switch (notice2.code) {
-    case "setting-not-yet":
-      return `\`${notice2.setting}: ${notice2.to}\` takes effect once this is applied: \`${notice2.from}\` is still in force`;
-    case "nothing-recorded":
-      return `nothing is recorded as applied (refs/statsig-gitops/${notice2.target}/applied): what exists in Statsig and differs is held`;
-    case "shallow":
-    case "behind":
-      return behindText(notice2);
-    case "pruning-off":
-      return `pruning is off for this run: ${doubtText(notice2.because)}`;
-    case "too-many-changes":
-      return tooManyText(notice2);
-  }
-};
-var behindText = ({ code, commit }) => {
-  switch (code) {
-    case "shallow":
-      return `this clone is shallow, and does not tell whether it contains ${short(commit)}, which was applied last. Fetch the history with \`git fetch --unshallow\``;
-    case "behind":
-      return `this work tree does not contain ${short(commit)}, which was applied last: what came with it would be undone. Merge it first`;
-  }
-};
-var tooManyText = ({
-  count,
-  most
-}) => `${count} operations are more than \`max-changes\` allows (${most}): an apply would do none of them`;
-var doubtText = (doubt) => {
-  switch (doubt.code) {
-    case "no-commit":
-      return "the files are not those of a commit";
-    case "nothing-recorded":
-      return "nothing tells what was applied last";
-    case "behind":
-      return "the work tree is behind what was applied";
-    case "faulty-base":
-      return `the definitions at ${short(doubt.commit)} have faults by today\u2019s rules`;
-    case "no-project-recorded":
-      return "nothing tells to which project it was applied";
-    case "no-definitions":
-      return "there are no definitions at all";
-    case "no-history":
-      return "the history does not reach back to what was applied (a shallow clone?)";
-    case "project-not-shown":
-      return "Statsig does not say which project the key is of";
-  }
-};
-var evidenceText = ({ by, from }) => `defined at ${short(from)}, removed in ${short(by)}`;
-var short = (commit) => commit.slice(0, 7);
-
-// src/report/sentences/refusal.ts
-var refusalText = (refusal, { address }) => {
-  const told = (reason, hint2, short3 = reason) => ({
-    reason,
-    ...hint2 !== void 0 && { hint: hint2 },
-    short: short3
-  });
-  const inConflict = (short3, hint2) => told(`conflict: ${short3}`, hint2, short3);
-  const named = `\`--overwrite ${address}\``;
-  switch (refusal.code) {
-    case "changed-in-both": {
-      const whole = refusal.labels.map((label) => `--overwrite '${address}#${label}'`).join(" ");
-      return inConflict(
-        `${quoted(refusal.labels)} changed in the file and in Statsig`,
-        `Take Statsig's with \`drift --adopt ${address}\`, or the file's with \`apply ${whole}\`.`
-      );
-    }
-    case "deleted-and-changed":
-      return told(
-        "it was deleted in Statsig, and its definition was changed since",
-        `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`
-      );
-    case "removed-and-changed": {
-      const { changed } = refusal;
-      const since = changed.length > 0 ? `: ${quoted(changed)}` : " it was applied";
-      return inConflict(
-        `removed from the files, and changed in Statsig since${since}`,
-        `If it is to go all the same, add ${named}.`
-      );
-    }
-    case "changed-by-key": {
-      const ref2 = `refs/statsig-gitops/${refusal.target}/applied`;
-      return told(
-        "changed with a Console API key since it was applied from here: it may have been applied from elsewhere",
-        `Fetch what was recorded with \`git fetch origin '+${ref2}:${ref2}'\`, or let the file win with ${named}.`
-      );
-    }
-    case "id-not-shown":
-      return told(
-        `Statsig does not show the ${refusal.isSecret ? "secret" : "id"} by which it would have to be asked for`,
-        refusal.isSecret ? "Change it in the console, or use a key that may see it." : "Change it in the console."
-      );
-    case "cannot-create":
-      return told(
-        `Statsig\u2019s API creates no ${kindWords(refusal.kind)}, and there is none of this name`,
-        "Create it in the console first: it is found by its name then."
-      );
-    case "immutable":
-      return told(`${quoted(refusal.fields)}: ${refusal.detail}`, refusal.advice);
-    case "only-at-creation": {
-      const { advice, detail, fields, name } = refusal;
-      return told(
-        `${quoted(fields)}: ${detail ?? "Statsig takes it only when the resource is created."}`,
-        advice?.replaceAll("{name}", () => name) ?? "Put the value back, or describe a new resource."
-      );
-    }
-    case "illegal-move": {
-      const { field, from, next, targets, to: to2 } = refusal;
-      const others = targets.map((each) => `\`${each}\``).join(" or ");
-      return told(
-        `it cannot go from \`${from}\` to \`${to2}\` at once`,
-        next === void 0 ? `From \`${from}\` it can become ${others === "" ? "nothing else" : others}.` : `Write \`${field}: ${next}\` first, and the next status when that has been applied.`
-      );
-    }
-    case "no-route-for-field": {
-      const { by, field, kind, value } = refusal;
-      return told(
-        `Statsig\u2019s API takes no \`${field}\` for a ${kindWords(kind)} whose \`${by}\` is \`${value}\``
-      );
-    }
-    case "cannot-archive":
-      return told(
-        `a ${kindWords(refusal.kind)} can only be deleted, not archived`,
-        "Write `retired: delete` if it is to be deleted; that cannot be undone."
-      );
-    case "cannot-delete":
-      return told(`a ${kindWords(refusal.kind)} cannot be deleted through Statsig\u2019s API`);
-    case "undecided":
-      return told(
-        `it is \`${refusal.status}\`: archiving would end it without a decision`,
-        "Decide or abandon it first."
-      );
-    case "prevent-destroy":
-      return told(
-        "`preventDestroy` is set",
-        "Take it out in a change of its own, and retire the resource afterwards."
-      );
-    case "still-referred-to": {
-      const { by } = refusal;
-      const more = by.length > mostNamed ? ` and ${by.length - mostNamed} more` : "";
-      return told(
-        `${quoted(by.slice(0, mostNamed))}${more} still ${by.length === 1 ? "refers" : "refer"} to it`,
-        "Take the references out first."
-      );
-    }
-    case "too-many-removals":
-      return told(
-        `${refusal.count} resources would go, and \`guardrails.prune.most\` is ${refusal.most}`,
-        allowing(refusal.count)
-      );
-    case "too-large-a-share": {
-      const { all: all2, count, going, kind, percent } = refusal;
-      return told(
-        `${going} of ${all2} resources in use of the kind ${kind} would go, and \`guardrails.prune.percent\` is ${percent}`,
-        allowing(count)
-      );
-    }
-    case "other-count-allowed":
-      return told(
-        `\`--allow-prune\` says ${refusal.allowed}, and ${refusal.count} would go`,
-        allowing(refusal.count)
-      );
-    case "archive-not-allowed":
-      return told(
-        `the workflow does not allow to ${refusal.action} anything`,
-        "Set `allow-archive: true` for the plan and for the apply."
-      );
-    case "not-reviewed":
-      return told(
-        "nobody has reviewed it, and it is not harmless",
-        "Bring it in with a pull request, or confirm the plan by its hash."
-      );
-  }
-};
-var mostNamed = 3;
-var allowing = (count) => `If all of them are meant to go, add \`--allow-prune ${count}\`.`;
-var disputedIn = ({
-  overwrites = [],
-  refusal
-}) => {
-  if (refusal?.code === "changed-in-both") return refusal.labels;
-  return refusal?.code === "changed-by-key" ? overwrites.map(overwrittenText) : void 0;
-};
-var byHandText = ({ action, address }, { isThisBranch }) => {
-  const byFile = action === "update" ? "write what Statsig has into the file, or " : "";
-  const wins = isThisBranch ? "lets the file win" : "lets the default branch win";
-  const again = isThisBranch ? "" : "; then run this job again";
-  return `In GitHub Actions: ${byFile}run the workflow that applies by hand with \`overwrite\` set to \`${address}\`, which ${wins}${again}.`;
-};
-
-// src/report/sentences/outcome.ts
-var noteText = (note2) => {
-  switch (note2.code) {
-    case "there-already":
-      return "it was there already, as described";
-    case "so-already":
-      return "it was so already";
-    case "gone-already":
-      return "it was gone already";
-    case "answer-lost":
-      return "the answer was lost; Statsig shows the result";
-    case "creation-answer-lost":
-      return "the answer to the creation was lost; it was found by its name";
-    case "found-as-sent":
-      return "Statsig said that it was there already; it was found as it was sent";
-    case "result-not-shown":
-      return "Statsig did not show the result";
-    case "shown-otherwise":
-      return `Statsig shows another \`${note2.label}\` than was sent`;
-  }
-};
-var waitingText = ({ code }) => {
-  switch (code) {
-    case "in-review":
-      return "it waits for a review in Statsig";
-    case "earlier-change-in-review":
-      return "an earlier change of it waits for a review in Statsig; nothing was sent";
-  }
-};
-var troubleText = ({ code, detail }) => {
-  switch (code) {
-    case "unreadable":
-      return detail;
-    case "internal-error":
-      return `statsig-gitops itself failed, which is a bug: ${detail}`;
-  }
-};
-var failureText = (reason) => {
-  switch (reason.code) {
-    case "unreadable":
-    case "internal-error":
-      return troubleText(reason);
-    case "not-accepted":
-      return `${stepText(reason.step)}${reason.detail}`;
-    case "moved-since-plan":
-      return "it has changed in Statsig since the plan was made: plan again";
-    case "exists-and-differs":
-      return "it exists in Statsig by now, and differs: plan again";
-    case "creation-lost-and-differs":
-      return "the answer to the creation was lost; what bears its name now differs: plan again";
-    case "creation-not-shown":
-      return "Statsig accepted the creation but does not show the resource";
-    case "move-not-shown":
-      return `Statsig accepted it, but the status is not \`${reason.status}\``;
-    case "decided-otherwise":
-      return `it was settled otherwise: Statsig shows another \`${reason.field}\``;
-    case "field-shown-otherwise":
-      return `Statsig accepted it, and shows another \`${reason.field}\` than was sent`;
-    case "still-there":
-      return "Statsig accepted it, but the resource is still there";
-  }
-};
-var stepText = (step) => {
-  switch (step?.of) {
-    case void 0:
-      return "";
-    case "field":
-      return `its \`${step.field}\` was not taken: `;
-    case "completion":
-      return "it was created, but not all of it was set: ";
-  }
-};
-var skippedText = ({
-  reason,
-  operation
-}) => {
-  switch (reason.code) {
-    case "refused": {
-      const { refusal } = operation;
-      return `refused: ${refusal ? refusalText(refusal, operation).reason : ""}`;
-    }
-    case "interrupted":
-      return "the run was interrupted";
-    case "key-refused":
-      return "Statsig refused the key, and nothing more was tried";
-    case "after": {
-      const name = `\`${reason.address}\``;
-      switch (reason.fate) {
-        case "failed":
-          return `${name} failed (${reason.action})`;
-        case "pending-review":
-          return `${name} waits for a review`;
-        case "refused":
-          return `${name} is refused`;
-        case "skipped":
-          return `${name} was skipped`;
-      }
-    }
-  }
-};
-var leakEdits = ({ edits, resource }) => {
-  const whole = { pointer: "", label: "the resource" };
-  if (resource === void 0) return edits;
-  switch (resource) {
-    case "missing":
-      return [{ ...whole, after: "there" }, ...edits];
-    case "present":
-      return [{ ...whole, before: "there" }, ...edits];
-  }
-};
-
-// src/report/values/inline-values.ts
-var isScalar4 = (value) => !isJsonArray(value) && !isJsonObject(value);
-var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
-var inlineValue = (value) => {
-  if (value === void 0) return "(none)";
-  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguous) : flowText(value);
-};
-var keyText = (name) => quoteIfAmbiguous(name, ambiguousInside);
-var flowText = (value) => {
-  if (isJsonArray(value)) return `[${value.map(flowText).join(", ")}]`;
-  if (isJsonObject(value))
-    return `{${Object.entries(value).map(([name, inner]) => `${keyText(name)}: ${flowText(inner)}`).join(", ")}}`;
-  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguousInside) : String(value);
-};
-var quoteIfAmbiguous = (text2, confusing) => {
-  const isNumeric = text2.trim() !== "" && !Number.isNaN(Number(text2));
-  return escapeText(text2 === "" || isNumeric || confusing.test(text2) ? JSON.stringify(text2) : text2);
-};
-var ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\[\]|\{\})$/i;
-var ambiguousInside = new RegExp(
-  `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
-  "i"
-);
-
-// src/report/values/block-values.ts
-var maxima = { lines: 40, text: 12, items: 8, samples: 3, flow: 72, line: 500 };
-var valueLines = (value) => limitLines(renderBlock(value, shortStyle), maxima.lines);
-var allValueLines = (value) => renderBlock(value, fullStyle);
-var renderBlock = (value, style) => {
-  if (isMultiline(value)) return renderText2(value, style);
-  if (isJsonArray(value) && value.length > 0)
-    return style.items(value.map((item2) => withDash(renderItem(item2, style))));
-  if (isJsonObject(value) && Object.keys(value).length > 0)
-    return Object.entries(value).flatMap(
-      ([name, inner]) => renderEntry(keyText(name), inner, style)
-    );
-  return [style.inlineText(value) ?? inlineValue(value)];
-};
-var renderEntry = (key2, value, style) => {
-  const inlineText = style.inlineText(value);
-  if (inlineText !== void 0) return [`${key2}: ${inlineText}`];
-  return [
-    isMultiline(value) ? `${key2}: |` : `${key2}:`,
-    ...indentLines(2, renderBlock(value, style))
-  ];
-};
-var renderItem = (value, style) => {
-  const inlineText = style.inlineText(value);
-  if (inlineText !== void 0) return [inlineText];
-  return isMultiline(value) ? ["|", ...renderText2(value, style)] : renderBlock(value, style);
-};
-var withDash = (lines) => lines.map((line, index) => index === 0 ? `- ${line}` : `  ${line}`);
-var renderText2 = (text2, style) => style.text(text2.trimEnd().split("\n").map(escapeText));
-var fullStyle = {
-  inlineText: (value) => isMultiline(value) || !isScalarOrEmpty(value) ? void 0 : inlineValue(value),
-  text: (lines) => lines,
-  items: (items) => items.flat()
-};
-var shortStyle = {
-  inlineText: (value) => {
-    if (isMultiline(value)) return void 0;
-    if (isScalarOrEmpty(value)) return truncateMiddle(inlineValue(value), maxima.line);
-    if (!isFlatCollection(value)) return void 0;
-    const whole = inlineValue(value);
-    if (textWidth(whole) <= maxima.flow) return whole;
-    return isJsonArray(value) && value.every(isScalar4) ? sampleListText(value) : void 0;
-  },
-  text: (lines) => limitLines(
-    lines.map((line) => truncateMiddle(line, maxima.line)),
-    maxima.text
-  ),
-  items: (items) => items.length <= maxima.items + 1 ? items.flat() : [...items.slice(0, maxima.items).flat(), `\u2026 ${items.length - maxima.items} more items`]
-};
-var sampleListText = (items) => {
-  if (items.length <= maxima.samples) return truncateMiddle(inlineValue(items), maxima.line);
-  const firstItems = truncateMiddle(
-    inlineValue(items.slice(0, maxima.samples)).slice(1, -1),
-    maxima.flow
-  );
-  return `[${firstItems}, \u2026 ${items.length - maxima.samples} more]`;
-};
-var isScalarOrEmpty = (value) => isScalar4(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0;
-var isFlatCollection = (value) => {
-  if (isJsonArray(value)) return value.every(isSingleLineScalar);
-  return isJsonObject(value) && Object.values(value).every(
-    (inner) => isJsonArray(inner) ? inner.every(isSingleLineScalar) : isScalarOrEmpty(inner) && !isMultiline(inner)
-  );
-};
-var isSingleLineScalar = (value) => isScalar4(value) && !isMultiline(value);
-
-// node_modules/diff/libesm/diff/base.js
-var Diff = class {
-  diff(oldStr, newStr, options = {}) {
-    let callback;
-    if (typeof options === "function") {
-      callback = options;
-      options = {};
-    } else if ("callback" in options) {
-      callback = options.callback;
-    }
-    const oldString = this.castInput(oldStr, options);
-    const newString = this.castInput(newStr, options);
-    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-    const newTokens = this.removeEmpty(this.tokenize(newString, options));
-    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-  }
-  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-    var _a;
-    const done = (value) => {
-      value = this.postProcess(value, options);
-      if (callback) {
-        setTimeout(function() {
-          callback(value);
-        }, 0);
-        return void 0;
-      } else {
-        return value;
-      }
-    };
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let editLength = 1;
-    let maxEditLength3 = newLen + oldLen;
-    if (options.maxEditLength != null) {
-      maxEditLength3 = Math.min(maxEditLength3, options.maxEditLength);
-    }
-    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
-    const abortAfterTimestamp = Date.now() + maxExecutionTime;
-    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
-    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-    }
-    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-    const execEditLength = () => {
-      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-        let basePath;
-        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-        if (removePath) {
-          bestPath[diagonalPath - 1] = void 0;
-        }
-        let canAdd = false;
-        if (addPath) {
-          const addPathNewPos = addPath.oldPos - diagonalPath;
-          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-        }
-        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-        if (!canAdd && !canRemove) {
-          bestPath[diagonalPath] = void 0;
-          continue;
-        }
-        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
-          basePath = this.addToPath(addPath, true, false, 0, options);
-        } else {
-          basePath = this.addToPath(removePath, false, true, 1, options);
-        }
-        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-        } else {
-          bestPath[diagonalPath] = basePath;
-          if (basePath.oldPos + 1 >= oldLen) {
-            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-          }
-          if (newPos + 1 >= newLen) {
-            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-          }
-        }
-      }
-      editLength++;
-    };
-    if (callback) {
-      (function exec() {
-        setTimeout(function() {
-          if (editLength > maxEditLength3 || Date.now() > abortAfterTimestamp) {
-            return callback(void 0);
-          }
-          if (!execEditLength()) {
-            exec();
-          }
-        }, 0);
-      })();
-    } else {
-      while (editLength <= maxEditLength3 && Date.now() <= abortAfterTimestamp) {
-        const ret = execEditLength();
-        if (ret) {
-          return ret;
-        }
-      }
-    }
-  }
-  addToPath(path, added, removed, oldPosInc, options) {
-    const last = path.lastComponent;
-    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-      return {
-        oldPos: path.oldPos + oldPosInc,
-        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
-      };
-    } else {
-      return {
-        oldPos: path.oldPos + oldPosInc,
-        lastComponent: { count: 1, added, removed, previousComponent: last }
-      };
-    }
-  }
-  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-      newPos++;
-      oldPos++;
-      commonCount++;
-      if (options.oneChangePerToken) {
-        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-      }
-    }
-    if (commonCount && !options.oneChangePerToken) {
-      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-    }
-    basePath.oldPos = oldPos;
-    return newPos;
-  }
-  equals(left2, right, options) {
-    if (options.comparator) {
-      return options.comparator(left2, right);
-    } else {
-      return left2 === right || !!options.ignoreCase && left2.toLowerCase() === right.toLowerCase();
-    }
-  }
-  removeEmpty(array) {
-    const ret = [];
-    for (let i2 = 0; i2 < array.length; i2++) {
-      if (array[i2]) {
-        ret.push(array[i2]);
-      }
-    }
-    return ret;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  castInput(value, options) {
-    return value;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  tokenize(value, options) {
-    return Array.from(value);
-  }
-  join(chars) {
-    return chars.join("");
-  }
-  postProcess(changeObjects, options) {
-    return changeObjects;
-  }
-  get useLongestToken() {
-    return false;
-  }
-  buildValues(lastComponent, newTokens, oldTokens) {
-    const components = [];
-    let nextComponent;
-    while (lastComponent) {
-      components.push(lastComponent);
-      nextComponent = lastComponent.previousComponent;
-      delete lastComponent.previousComponent;
-      lastComponent = nextComponent;
-    }
-    components.reverse();
-    const componentLen = components.length;
-    let componentPos = 0, newPos = 0, oldPos = 0;
-    for (; componentPos < componentLen; componentPos++) {
-      const component = components[componentPos];
-      if (!component.removed) {
-        if (!component.added && this.useLongestToken) {
-          let value = newTokens.slice(newPos, newPos + component.count);
-          value = value.map(function(value2, i2) {
-            const oldValue = oldTokens[oldPos + i2];
-            return oldValue.length > value2.length ? oldValue : value2;
-          });
-          component.value = this.join(value);
-        } else {
-          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-        }
-        newPos += component.count;
-        if (!component.added) {
-          oldPos += component.count;
-        }
-      } else {
-        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-        oldPos += component.count;
-      }
-    }
-    return components;
-  }
-};
-
-// node_modules/diff/libesm/diff/line.js
-var LineDiff = class extends Diff {
-  constructor() {
-    super(...arguments);
-    this.tokenize = tokenize2;
-  }
-  equals(left2, right, options) {
-    if (options.ignoreWhitespace) {
-      if (!options.newlineIsToken || !left2.includes("\n")) {
-        left2 = left2.trim();
-      }
-      if (!options.newlineIsToken || !right.includes("\n")) {
-        right = right.trim();
-      }
-    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-      if (left2.endsWith("\n")) {
-        left2 = left2.slice(0, -1);
-      }
-      if (right.endsWith("\n")) {
-        right = right.slice(0, -1);
-      }
-    }
-    return super.equals(left2, right, options);
-  }
-};
-var lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-  return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize2(value, options) {
-  if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
-  }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-    linesAndNewlines.pop();
-  }
-  for (let i2 = 0; i2 < linesAndNewlines.length; i2++) {
-    const line = linesAndNewlines[i2];
-    if (i2 % 2 && !options.newlineIsToken) {
-      retLines[retLines.length - 1] += line;
-    } else {
-      retLines.push(line);
-    }
-  }
-  return retLines;
-}
-
-// node_modules/diff/libesm/patch/create.js
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  let optionsObj;
-  if (!options) {
-    optionsObj = {};
-  } else if (typeof options === "function") {
-    optionsObj = { callback: options };
-  } else {
-    optionsObj = options;
-  }
-  if (typeof optionsObj.context === "undefined") {
-    optionsObj.context = 4;
-  }
-  const context = optionsObj.context;
-  if (optionsObj.newlineIsToken) {
-    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
-  }
-  if (!optionsObj.callback) {
-    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-  } else {
-    const { callback } = optionsObj;
-    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-      const patch = diffLinesResultToPatch(diff);
-      callback(patch);
-    } }));
-  }
-  function diffLinesResultToPatch(diff) {
-    if (!diff) {
-      return;
-    }
-    diff.push({ value: "", lines: [] });
-    function contextLines2(lines) {
-      return lines.map(function(entry) {
-        return " " + entry;
-      });
-    }
-    const hunks = [];
-    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-    for (let i2 = 0; i2 < diff.length; i2++) {
-      const current = diff[i2], lines = current.lines || splitLines2(current.value);
-      current.lines = lines;
-      if (current.added || current.removed) {
-        if (!oldRangeStart) {
-          const prev = diff[i2 - 1];
-          oldRangeStart = oldLine;
-          newRangeStart = newLine;
-          if (prev) {
-            curRange = context > 0 ? contextLines2(prev.lines.slice(-context)) : [];
-            oldRangeStart -= curRange.length;
-            newRangeStart -= curRange.length;
-          }
-        }
-        for (const line of lines) {
-          curRange.push((current.added ? "+" : "-") + line);
-        }
-        if (current.added) {
-          newLine += lines.length;
-        } else {
-          oldLine += lines.length;
-        }
-      } else {
-        if (oldRangeStart) {
-          if (lines.length <= context * 2 && i2 < diff.length - 2) {
-            for (const line of contextLines2(lines)) {
-              curRange.push(line);
-            }
-          } else {
-            const contextSize = Math.min(lines.length, context);
-            for (const line of contextLines2(lines.slice(0, contextSize))) {
-              curRange.push(line);
-            }
-            const hunk = {
-              oldStart: oldRangeStart,
-              oldLines: oldLine - oldRangeStart + contextSize,
-              newStart: newRangeStart,
-              newLines: newLine - newRangeStart + contextSize,
-              lines: curRange
-            };
-            hunks.push(hunk);
-            oldRangeStart = 0;
-            newRangeStart = 0;
-            curRange = [];
-          }
-        }
-        oldLine += lines.length;
-        newLine += lines.length;
-      }
-    }
-    for (const hunk of hunks) {
-      for (let i2 = 0; i2 < hunk.lines.length; i2++) {
-        if (hunk.lines[i2].endsWith("\n")) {
-          hunk.lines[i2] = hunk.lines[i2].slice(0, -1);
-        } else {
-          hunk.lines.splice(i2 + 1, 0, "\\ No newline at end of file");
-          i2++;
-        }
-      }
-    }
-    return {
-      oldFileName,
-      newFileName,
-      oldHeader,
-      newHeader,
-      hunks
-    };
-  }
-}
-function splitLines2(text2) {
-  const hasTrailingNl = text2.endsWith("\n");
-  const result = text2.split("\n").map((line) => line + "\n");
-  if (hasTrailingNl) {
-    result.pop();
-  } else {
-    result.push(result.pop().slice(0, -1));
-  }
-  return result;
-}
-
-// src/report/values/text-diff.ts
-var contextLines = 2;
-var maxEditLength = 1e3;
-var maxLines = 60;
-var textDiff = (before, after2, colors) => {
-  const patch = structuredPatch("", "", withFinalNewline(before), withFinalNewline(after2), "", "", {
-    context: contextLines,
-    maxEditLength
-  });
-  if (patch === void 0) return [colors.dim(`${lineCountText(before)} \u2192 ${lineCountText(after2)}`)];
-  const lines = patch.hunks.flatMap(({ lines: inside, newLines, newStart, oldLines, oldStart }) => [
-    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-    ...inside.map(escapeText)
-  ]);
-  return limitLines(lines, maxLines).map((line) => colorLine(line.trimEnd(), colors));
-};
-var withFinalNewline = (text2) => text2 === "" || text2.endsWith("\n") ? text2 : `${text2}
-`;
-var lineCountText = (text2) => pluralize(text2.split("\n").length, "line");
-var colorLine = (line, colors) => {
-  if (line.startsWith("+")) return colors.green(line);
-  if (line.startsWith("-")) return colors.red(line);
-  return line.startsWith("@@") || line.startsWith("\u2026") ? colors.dim(line) : line;
-};
-
-// src/report/values/edits.ts
-var arrow = " \u2192 ";
-var maxLabelWidth = 40;
-var editLines = (edits, sensitive, style, notesByEdit = /* @__PURE__ */ new Map()) => {
-  const colors = colorsOf(style);
-  const labels = edits.map((edit) => escapeText(edit.label));
-  const labelWidth = Math.max(
-    0,
-    ...edits.flatMap(({ item: item2 }, index) => isItem(item2) ? [] : textWidth(labels[index] ?? "")).filter((length) => length <= Math.min(maxLabelWidth, style.width / 2))
-  );
-  const views = edits.map(
-    (edit) => editView(hideSensitiveEdit(edit, sensitive), labelWidth, style, colors)
-  );
-  return views.flatMap(({ body, label, sign, value }, index) => {
-    const edit = edits[index];
-    const end = value === void 0 && body.length === 0 ? "" : ":";
-    const space = " ".repeat(isItem(edit?.item) ? 0 : Math.max(0, labelWidth - textWidth(label)));
-    return [
-      `${sign} ${label}${end}${value === void 0 ? "" : `${space} ${value}`}`,
-      ...indentLines(4, body),
-      ...(edit && notesByEdit.get(edit)) ?? []
-    ];
-  });
-};
-var isItem = (item2) => item2 === "added" || item2 === "removed";
-var countChangesText = (counts2) => [
-  ...counts2.added > 0 ? [`+${formatNumber(counts2.added)}`] : [],
-  ...counts2.removed > 0 ? [`-${formatNumber(counts2.removed)}`] : []
-].join(", ");
-var countText = ({ total, unit }) => `${formatNumber(total)} ${unit}`;
-var editView = (edit, labelWidth, style, colors) => {
-  const label = escapeText(edit.label);
-  const valueWidth = Math.max(20, style.width - Math.max(labelWidth, textWidth(label)) - 6);
-  if (edit.counts)
-    return {
-      sign: " ",
-      label,
-      value: `${countChangesText(edit.counts)} (${countText(edit.counts)})`,
-      body: []
-    };
-  if (edit.item === "added") return { sign: colors.green("+"), label, ...newItemBody(edit) };
-  if (edit.item === "removed") return { sign: colors.red("-"), label, body: [] };
-  const shown = edit.item === "order" ? changeBody(orderText(edit.before), orderText(edit.after), valueWidth, colors) : changedBody(edit, valueWidth, colors);
-  return { sign: " ", label, ...shown };
-};
-var newItemBody = ({ after: after2, label }) => {
-  if (!isJsonObject(after2)) return { value: inlineValue(after2), body: [] };
-  const { name, ...others } = after2;
-  const isNameInLabel = typeof name === "string" && label.endsWith(`[${name}]`);
-  return { body: valueLines(isNameInLabel ? others : after2) };
-};
-var orderText = (names) => isJsonArray(names) ? names.map(inlineValue).join(", ") : inlineValue(names);
-var changedBody = ({ after: after2, before, multiline }, valueWidth, colors) => {
-  const sides = [before, after2].filter((side) => side !== void 0);
-  if (sides.some(isMultiline) && sides.every((side) => typeof side === "string"))
-    return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors) };
-  const [was, is2] = [inlineValue(before), inlineValue(after2)];
-  const needsLines = multiline || !sides.every(isScalar4);
-  if (was !== is2 && needsLines && textWidth(was + arrow + is2) > valueWidth)
-    return { body: textDiff(blockText(before), blockText(after2), colors) };
-  return changeBody(was, is2, valueWidth, colors);
-};
-var textOrEmpty = (side) => typeof side === "string" ? side : "";
-var blockText = (side) => side === void 0 ? "" : allValueLines(side).join("\n");
-var changeBody = (was, is2, valueWidth, colors) => {
-  if (was === is2) return { value: `${is2} ${colors.dim("(only composed otherwise)")}`, body: [] };
-  return textWidth(was) + textWidth(is2) <= valueWidth - arrow.length ? { value: `${was}${colors.dim(arrow)}${is2}`, body: [] } : { body: [colors.red(`- ${was}`), colors.green(`+ ${is2}`)] };
-};
-
-// src/report/text/author.ts
-var asItIs = (text2) => text2;
-var lastAuthorText = (author, quote = asItIs) => author.type === "unknown" ? "who changed it last is unknown" : `changed last by ${whoOf(author, quote)}, ${minuteOf(author.at, quote)}`;
-var authorText = (author, quote = asItIs) => author.type === "unknown" ? "by whom is unknown" : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`;
-var whoOf = (author, quote) => author.type === "person" ? quote(author.by) : "a Console API key";
-var minuteOf = (at2, quote) => {
-  const minute = `${at2.slice(0, 10)} ${at2.slice(11, 16)}`;
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(minute) ? `${minute} UTC` : quote(at2);
-};
-
-// src/report/text/operation.ts
-var operationBlock = (operation, { byHand, byId, blocker }, style) => {
-  const colors = colorsOf(style);
-  const { action, at: at2, author, edits, deletionProof, members, overwrites, refusal, sensitive } = operation;
-  const actionText2 = refusal || action !== "create" && action !== "update" ? `  ${action}` : "";
-  const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText2}`;
-  const { beneath, others } = cautionLines(operation, colors);
-  const told = refusal && refusalText(refusal, operation);
-  const here = byHand && isConflict(refusal) ? byHandText(operation, byHand) : void 0;
-  const hint2 = [told?.hint, here].filter((each) => each !== void 0).join(" ");
-  const isListed = action === "create" && Object.keys(members).length > 0;
-  return [
-    ...withAsides(
-      head,
-      [
-        positionText(at2),
-        deletionProof && evidenceText(deletionProof),
-        dependenciesText(operation, byId)
-      ],
-      style,
-      colors
-    ),
-    ...isListed ? indentLines(4, valueLines(hideSensitiveMembers(members, sensitive))) : [],
-    ...indentLines(2, isListed ? [] : editLines(edits, sensitive, style, beneath)),
-    ...indentLines(2, isListed ? [...beneath.values()].flat() : []),
-    ...indentLines(2, others),
-    ...indentLines(2, overwrites ? [cautionLine(overwritesText(overwrites, author), colors)] : []),
-    ...indentLines(4, [
-      ...told ? [colors.red(`refused: ${escapeText(told.reason)}`)] : [],
-      ...refusal && author && !overwrites ? [escapeText(`in Statsig: ${lastAuthorText(author)}`)] : [],
-      ...hint2 === "" ? [] : [colors.dim(`hint: ${escapeText(hint2)}`)],
-      ...blocker ? [
-        colors.red(
-          `not run: needs ${escapeText(blocker.address)}, whose ${blocker.action} is refused`
-        )
-      ] : []
-    ])
-  ];
-};
-var operationSign = ({ action, refusal }, colors) => refusal ? colors.red("!") : actionSign(action, colors);
-var actionSign = (action, colors) => {
-  switch (action) {
-    case "create":
-      return colors.green("+");
-    case "update":
-    case "start":
-    case "decide":
-    case "abandon":
-      return colors.yellow("~");
-    case "archive":
-    case "delete":
-      return colors.red("-");
-  }
-};
-var positionText = (at2) => at2 && `${escapeText(at2.file)}:${at2.line}`;
-var overwritesText = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
-var maxNamed = 3;
-var dependenciesText = ({ address, dependsOn }, byId) => {
-  if (dependsOn.length === 0) return void 0;
-  const named = dependsOn.slice(0, maxNamed).map((id) => {
-    const before = byId.get(id);
-    if (before === void 0) return escapeText(id.slice(0, 8));
-    return before.address === address ? `its ${before.action}` : escapeText(before.address);
-  });
-  const more = dependsOn.length - named.length;
-  return `after ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-};
-var withAsides = (head, asides, style, colors) => {
-  const lines = [head];
-  for (const aside of asides.filter((each) => each !== void 0)) {
-    const last = lines.at(-1) ?? "";
-    if (textWidth(stripColors(last)) + 2 + textWidth(aside) <= style.width)
-      lines.splice(-1, 1, `${last}  ${colors.dim(aside)}`);
-    else lines.push(`    ${colors.dim(aside)}`);
-  }
-  return lines;
-};
-var cautionLines = (operation, colors) => {
-  const { beneath, others } = groupCautions(operation);
-  const lines = (cautions) => cautions.map((each) => cautionLine(each, colors));
-  return {
-    beneath: new Map([...beneath].map(([edit, said]) => [edit, indentLines(2, lines(said))])),
-    others: lines(others)
-  };
-};
-var groupCautions = ({ cautions, edits }) => {
-  const beneath = /* @__PURE__ */ new Map();
-  const others = [];
-  for (const caution of cautions) {
-    const edit = isNewItem(caution) ? addingEdit(caution, edits) : void 0;
-    if (edit === void 0 || !isNewItem(caution)) others.push(cautionText(caution));
-    else beneath.set(edit, [...beneath.get(edit) ?? [], caution.detail]);
-  }
-  return { beneath, others };
-};
-var cautionLine = (caution, colors) => colors.yellow(`! ${escapeText(caution)}`);
-
-// src/report/text/outcome.ts
-var outcomeLine = (outcome, style) => neutralizeCommands(outcomeText(outcome, colorsOf(style)));
-var outcomeText = (outcome, colors) => {
-  const { operation, status } = outcome;
-  const { subResource } = operation;
-  const action = subResource === void 0 ? operation.action : `${operation.action} of ${escapeText(subResource)}`;
-  const line = (sign, what) => `${sign} ${colors.bold(escapeText(operation.address))}  ${what}`;
-  switch (status) {
-    case "done":
-      return line(operationSign(operation, colors), doneText(operation));
-    case "pending-review":
-      return line(
-        " ",
-        `${colors.cyan(`${action} waits:`)} ${escapeText(waitingText(outcome.reason))}`
-      );
-    case "failed":
-      return line(
-        colors.red("!"),
-        [
-          `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
-          wroteText[outcome.wrote],
-          ...outcome.isStale ? ["Its state in Statsig has changed since the plan."] : []
-        ].join(" ")
-      );
-    case "skipped":
-      return line(" ", colors.dim(`${action} skipped: ${escapeText(skippedText(outcome))}`));
-  }
-};
-var pastTense = {
-  create: "created",
-  update: "updated",
-  start: "started",
-  decide: "decided",
-  abandon: "abandoned",
-  archive: "archived",
-  delete: "deleted"
-};
-var doneText = ({ action, subResource }) => subResource === void 0 ? pastTense[action] : `${escapeText(subResource)} ${pastTense[action]}`;
-var wroteText = {
-  no: "Nothing was written.",
-  yes: "Something was written.",
-  unknown: "It may or may not have been written."
-};
-var toSentence = (text2) => `${escapeText(text2).replace(/[.\s]+$/, "")}.`;
-var reportText = (report, style) => {
-  const colors = colorsOf(style);
-  const notes = report.outcomes.flatMap(
-    (outcome) => outcome.status === "done" ? outcome.notes.map(
-      (note2) => `  ${colors.bold(escapeText(outcome.operation.address))}  note: ${escapeText(noteText(note2))}`
-    ) : []
-  );
-  const lines = [
-    ...notes,
-    ...["waiting", "skipped", "failed"].flatMap(
-      (status) => report.outcomes.filter((outcome) => outcome.status === status).map((outcome) => outcomeText(outcome, colors))
-    ),
-    ...report.nonConverged.flatMap(
-      (nonConverged) => nonConvergedLines(nonConverged, report, style, colors)
-    ),
-    ...report.verificationError === void 0 ? [] : [
-      `${colors.red("not looked at again:")} ${toSentence(troubleText(report.verificationError))} What was written may differ.`
-    ]
-  ];
-  const counts2 = outcomeCounts(report.outcomes);
-  const summary = joinCounts([
-    [counts2.done, "done"],
-    [counts2.failed, "failed"],
-    [counts2.skipped, "skipped"],
-    [counts2["pending-review"], "waiting"],
-    [report.nonConverged.length, "did not converge"]
-  ]);
-  return neutralizeCommands(
-    [
-      ...lines,
-      ...lines.length > 0 ? [""] : [],
-      `${colors.bold("Applied:")} ${summary === "" ? "nothing to do" : summary}.`
-    ].join("\n")
-  );
-};
-var nonConvergedLines = (nonConverged, report, style, colors) => [
-  `${colors.red("did not converge:")} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim("(in Statsig \u2192 as written)")}`,
-  ...indentLines(
-    2,
-    editLines(leakEdits(nonConverged), sensitivePointersAt(nonConverged.address, report), style)
-  )
-];
-var sensitivePointersAt = (address, { outcomes }) => [
-  ...new Set(
-    outcomes.flatMap(({ operation }) => operation.address === address ? operation.sensitive : [])
-  )
-];
-
-// src/report/json.ts
-var planJson = (plan2, { forecastSeconds, source, writes }) => {
-  const { actions, ...counts2 } = planCounts(plan2);
-  const { kept, notices, operations, unmanaged, ...rest } = plan2;
-  return toPlainJson({
-    ...rest,
-    // Of this form, which grows: that of a saved plan is another one.
-    version: 1,
-    operations: operations.map(operationJson),
-    ...shownNotices(notices),
-    kept: kept.map(keptJson),
-    unmanaged: unmanaged.map(unmanagedJson),
-    summary: {
-      ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
-      ...counts2,
-      writes,
-      forecastSeconds
-    },
-    source
-  });
-};
-var reportJson = (report) => toPlainJson({
-  version: 1,
-  outcomes: report.outcomes.map(outcomeJson),
-  leaks: report.nonConverged.map((leak) => ({
-    ...leak,
-    edits: leakEdits(leak).map(
-      (edit) => hideSensitiveEdit(edit, sensitivePointersAt(leak.address, report))
-    )
-  })),
-  ...report.verificationError !== void 0 && {
-    unverified: troubleText(report.verificationError),
-    unverifiedCode: report.verificationError.code
-  },
-  summary: { ...outcomeCounts(report.outcomes), leaks: report.nonConverged.length }
+// src/history/without-git.ts
+var filesAsAppliedState = (desired) => ({
+  base: desired,
+  onDrift: "keep",
+  overwrites: [],
+  overwritesUnmanaged: () => false,
+  prunePolicy: { mode: "off", most: 0, percent: 0, findDeletionProof: () => void 0 }
 });
-var diagnosticsJson = (diagnostics) => {
-  const countOf = (wanted) => diagnostics.filter(({ severity }) => severity === wanted).length;
-  return toPlainJson({
-    version: 1,
-    diagnostics,
-    summary: { errors: countOf("error"), warnings: countOf("warning"), notes: countOf("note") }
-  });
-};
-var jsonText = (value) => neutralizeJson(JSON.stringify(value, null, 2));
-var shownNotices = (notices) => ({
-  notices: notices.map(noticeText),
-  noticeCodes: notices.map(({ code }) => code)
+var explainWithoutGit = (plan2) => ({
+  ...plan2,
+  kept: plan2.kept.map((each) => ({
+    ...each,
+    reason: { code: "without-git" }
+  }))
 });
-var operationJson = (operation) => {
-  const { cautions, edits, deletionProof, members, overwrites, refusal, ...rest } = operation;
-  return {
-    ...rest,
-    cautions: cautions.map(cautionText),
-    cautionCodes: cautions.map(({ code }) => code),
-    ...overwrites && {
-      overwrites: overwrites.map(overwrittenText),
-      overwriteCodes: overwrites.map(({ code }) => code)
-    },
-    ...refusal && { refused: shownRefusal(refusal, operation) },
-    ...deletionProof && { evidence: evidenceText(deletionProof) },
-    edits: edits.map((edit) => hideSensitiveEdit(edit, rest.sensitive)),
-    members: hideSensitiveMembers(withCounts({ edits, members }), rest.sensitive)
-  };
-};
-var shownRefusal = (refusal, operation) => {
-  const { hint: hint2, reason } = refusalText(refusal, operation);
-  const labels = disputedIn(operation);
-  return {
-    code: refusal.code,
-    ...isConflict(refusal) && { isConflict: true },
-    ...labels && { labels },
-    reason,
-    ...hint2 !== void 0 && { hint: hint2 }
-  };
-};
-var withCounts = ({ edits, members }) => edits.reduce(
-  (shown, { counts: counts2, pointer }) => counts2 ? replaceAt(shown, segments(pointer), countText(counts2)) : shown,
-  members
-);
-var replaceAt = (members, [first, ...rest], text2) => {
-  const inner = first === void 0 ? void 0 : member(members, first);
-  if (first === void 0 || inner === void 0) return members;
-  return {
-    ...members,
-    [first]: isJsonObject(inner) && rest.length > 0 ? replaceAt(inner, rest, text2) : text2
-  };
-};
-var keptJson = ({ edits, reason, ...rest }) => ({
-  ...rest,
-  reason: heldText(reason),
-  code: reason.code,
-  edits: edits.map((edit) => hideSensitiveEdit(edit, rest.sensitive))
-});
-var unmanagedJson = ({ live, pattern: pattern2 = "", sensitive, ...unmanaged }) => {
-  const value = hideSensitive(live, pattern2, sensitive);
-  return { ...unmanaged, ...value !== void 0 && { live: value } };
-};
-var outcomeJson = (outcome) => {
-  const { operation } = outcome;
-  return {
-    id: operation.id,
-    address: operation.address,
-    kind: operation.kind,
-    action: operation.action,
-    ...operation.subResource !== void 0 && { part: operation.subResource },
-    ...toldOf(outcome)
-  };
-};
-var toldOf = (given) => {
-  const { operation: _3, ...outcome } = given;
-  switch (outcome.status) {
-    case "done":
-      return {
-        ...outcome,
-        notes: outcome.notes.map(noteText),
-        noteCodes: outcome.notes.map(({ code }) => code)
-      };
-    case "pending-review":
-      return { ...outcome, reason: waitingText(outcome.reason), code: outcome.reason.code };
-    case "failed":
-      return { ...outcome, reason: failureText(outcome.reason), code: outcome.reason.code };
-    case "skipped":
-      return {
-        ...outcome,
-        because: skippedText({ ...outcome, operation: given.operation }),
-        code: outcome.reason.code
-      };
-  }
-};
 
-// src/report/text/kept-differences.ts
-var keptSections = (plan2, style) => {
-  const colors = colorsOf(style);
-  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan2);
-  const keptBlocks2 = (list2) => list2.flatMap((each) => indentLines(2, keptBlock(each, style)));
-  return [
-    section("Held, left as it is in Statsig:", keptBlocks2(others)),
-    section("Changed in Statsig and held (in git \u2192 in Statsig):", keptBlocks2(changed)),
-    section("First contact, held (in Statsig \u2192 in git):", keptBlocks2(notYetManaged)),
-    section(
-      "Already different, held (in git \u2192 in Statsig):",
-      indentLines(
-        2,
-        alreadyDifferent.map((each) => keptLine(each, colors))
-      )
-    ),
-    section(
-      "No longer managed, stays as it is:",
-      indentLines(
-        2,
-        plan2.unmanaged.map((each) => unmanagedLine(each, colors))
-      )
-    ),
-    planHints(plan2).map((line) => colors.dim(line))
-  ].filter((lines) => lines.length > 0);
-};
-var groupKept = ({ kept }) => ({
-  others: kept.filter((each) => !isDrift(each.cause) && each.cause !== "not-yet-managed"),
-  changed: kept.filter((each) => isDrift(each.cause) && !each.isDefinitionUnchanged),
-  notYetManaged: kept.filter(({ cause }) => cause === "not-yet-managed"),
-  alreadyDifferent: kept.filter(
-    (each) => isDrift(each.cause) && each.isDefinitionUnchanged === true
-  )
-});
-var section = (heading2, lines) => lines.length === 0 ? [] : [heading2, ...lines];
-var isDrift = (cause) => {
-  switch (cause) {
-    case "drift":
-    case "restrictive":
-    case "archived":
-    case "deleted":
-      return true;
-    case "ahead":
-    case "not-yet-managed":
-    case "not-pruned":
-      return false;
-  }
-};
-var isRestrictiveDrift = ({ cause }) => cause === "restrictive" || cause === "archived";
-var keptBlock = (kept, style) => {
-  const { address, at: at2, author, cause, edits, reason, sensitive } = kept;
-  const colors = colorsOf(style);
-  const authorTextOf = cause === "not-yet-managed" ? lastAuthorText : authorText;
-  const by = author === void 0 ? "" : `; ${authorTextOf(author)}`;
-  return [
-    ...withAsides(colors.bold(escapeText(address)), [positionText(at2)], style, colors),
-    `  ${escapeText(heldText(reason))}${escapeText(by)}`,
-    ...editLines(isDrift(cause) ? edits.map(reverseEdit) : edits, sensitive, style)
-  ];
-};
-var maxNamed2 = 3;
-var keptLine = (kept, colors) => {
-  const { address, author, cause, edits, sensitive } = kept;
-  const named = edits.slice(0, maxNamed2).map((edit) => shortEditText(hideSensitiveEdit(reverseEdit(edit), sensitive)));
-  const more = edits.length - named.length;
-  const what = cause === "archived" || edits.length === 0 ? [resourceStateText(cause)] : named;
-  return [
-    colors.bold(escapeText(address)),
-    [...what, ...more > 0 ? [`${more} more`] : []].join(", "),
-    isRestrictiveDrift(kept) ? colors.yellow("protective") : "",
-    colors.dim(author === void 0 ? "" : escapeText(authorText(author)))
-  ].filter((part) => part !== "").join("  ");
-};
-var resourceStateText = (cause) => {
-  switch (cause) {
-    case "deleted":
-      return "deleted in Statsig";
-    case "archived":
-      return "archived in Statsig";
-    case "drift":
-    case "restrictive":
-    case "ahead":
-    case "not-yet-managed":
-    case "not-pruned":
-      return "in use in Statsig again";
-  }
-};
-var shortEditText = ({ after: after2, before, counts: counts2, item: item2, label }) => {
-  if (counts2 || item2 === "order") return escapeText(label);
-  if (item2 === "added") return `${escapeText(label)} added`;
-  if (item2 === "removed") return `${escapeText(label)} removed`;
-  return areShort(before, after2) ? `${escapeText(label)}: ${inlineValue(before)} \u2192 ${inlineValue(after2)}` : escapeText(label);
-};
-var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
-var areShort = (...sides) => sides.every((side) => side === void 0 || isScalar4(side) && inlineValue(side).length <= 24);
-var reverseEdit = ({ after: after2, before, counts: counts2, item: item2, ...edit }) => ({
-  ...edit,
-  ...after2 !== void 0 && { before: after2 },
-  ...before !== void 0 && { after: before },
-  ...counts2 && {
-    counts: {
-      ...counts2,
-      added: counts2.removed,
-      removed: counts2.added,
-      total: counts2.total - counts2.added + counts2.removed
-    }
-  },
-  ...item2 && { item: item2 === "added" ? "removed" : item2 === "removed" ? "added" : item2 }
-});
-var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }, colors) => {
-  if (label === void 0) return colors.bold(escapeText(address));
-  const value = hideSensitive(live, pattern2, sensitive);
-  const valueText = value === void 0 ? "empty" : inlineValue(value);
-  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${valueText.length > 60 ? `${valueText.slice(0, 60)}\u2026` : valueText}`;
-};
-var planHints = ({ kept, origin, target }) => {
-  const hasNotYetManaged = kept.some(({ cause }) => cause === "not-yet-managed");
-  const ref2 = `refs/statsig-gitops/${target}/applied`;
-  return [
-    ...keptHints(kept),
-    ...hasNotYetManaged && origin?.record === void 0 ? [
-      `If it was applied from elsewhere, fetch what was recorded: git fetch origin ${ref2}:${ref2}`
-    ] : []
-  ];
-};
-var keptHints = (kept) => {
-  const changed = kept.filter(({ cause }) => isDrift(cause));
-  return [
-    ...changed.length > 0 ? [driftHint(changed)] : [],
-    ...kept.some(({ cause }) => cause === "not-yet-managed") ? [
-      "First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig."
-    ] : []
-  ];
-};
-var driftHint = (changed) => {
-  const adoptText = "To settle it: `drift --adopt <address>` writes what Statsig has into the files";
-  return changed.every(({ cause }) => cause === "archived") ? `${adoptText}.` : `${adoptText}, \`apply --overwrite <address>\` what the files say into Statsig.`;
-};
-
-// src/report/text/drift.ts
+// src/summary/drift.ts
 var driftOf = (plan2, comparedCount) => ({
   target: plan2.target,
   notices: plan2.notices,
@@ -34863,61 +33700,6 @@ var driftOf = (plan2, comparedCount) => ({
   conflicts: plan2.operations.filter(({ refusal }) => isConflict(refusal)),
   comparedCount
 });
-var driftText = (drift, style, source) => {
-  const colors = colorsOf(style);
-  const { conflicts, kept, notices } = drift;
-  const changed = kept.filter(({ cause }) => cause !== "not-yet-managed");
-  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
-  const keptLines = (list2) => list2.flatMap((each) => ["", ...indentLines(2, keptBlock(each, style))]);
-  const context = { byId: /* @__PURE__ */ new Map(), blocker: void 0 };
-  const parts = [
-    [colors.dim(escapeText(source))],
-    notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
-    changed.length === 0 ? [] : ["Changed in Statsig (in git \u2192 in Statsig):", ...keptLines(changed)],
-    conflicts.length === 0 ? [] : [
-      "Changed in the files and in Statsig (in Statsig \u2192 in git):",
-      ...conflicts.flatMap((each) => [
-        "",
-        ...indentLines(2, operationBlock(each, context, style))
-      ])
-    ],
-    notYetManaged.length === 0 ? [] : [
-      "Different, and never applied from here (in Statsig \u2192 in git):",
-      ...keptLines(notYetManaged)
-    ],
-    [driftSummary(drift)]
-  ];
-  return neutralizeCommands(
-    parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
-  );
-};
-var driftSummary = (drift) => drift.kept.length + drift.conflicts.length === 0 ? driftCountsText(drift) : `${driftCountsText(drift)} \`drift --adopt\` writes what Statsig has into the files.`;
-var driftCountsText = ({ conflicts, kept, comparedCount }) => {
-  if (kept.length + conflicts.length === 0)
-    return comparedCount === 0 ? "There are no definitions here: nothing was compared." : `No drift: ${pluralize(comparedCount, "resource")} as in git.`;
-  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed").length;
-  const words = [
-    [kept.length - notYetManaged, "changed in Statsig"],
-    [conflicts.length, "in conflict"],
-    [notYetManaged, "different at first contact"]
-  ];
-  const labels = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return `Drift: ${labels.join(", ")}, of ${pluralize(comparedCount, "resource")}.`;
-};
-var driftJson = (drift, source) => {
-  const { conflicts, kept, comparedCount, notices, target } = drift;
-  return JSON.parse(
-    JSON.stringify({
-      version: 1,
-      target,
-      ...shownNotices(notices),
-      drift: kept.map(keptJson),
-      conflicts: conflicts.map(operationJson),
-      summary: { drift: kept.length, conflicts: conflicts.length, looked: comparedCount },
-      source
-    })
-  );
-};
 
 // src/io/statsig/audit-log.ts
 var dayMs = 24 * 60 * 60 * 1e3;
@@ -34971,10 +33753,6 @@ var parseAuditTime = (date = "", time = "") => {
   const offset = (hours * 60 + minutes) * 6e4;
   return toIsoTime2(sign === "-" ? local + offset : local - offset);
 };
-
-// src/fields/sub-resource.ts
-var findIdListVariant = ({ variants }, resource) => variants.find(({ when }) => resource[when.member] === when.is);
-var hasSubResource = ({ write }, resource) => write.by === "replace" || findIdListVariant(write, resource) !== void 0;
 
 // src/io/statsig/sub-resources.ts
 var readSubResource = async (api, { fields, routes }, { pathId, fallbackPathId, raw }, name) => {
@@ -35061,11 +33839,11 @@ var statsigReader = (api, registry, hideSecret = () => {
 };
 var statsigWriter = (api, registry, hideSecret) => ({
   ...statsigReader(api, registry, hideSecret),
-  send: async ({ pathId, fallbackPathId, path, ...request2 }, options) => {
+  send: async ({ pathId, fallbackPathId, path, ...request2 }, options2) => {
     const sendTo = async (id) => {
       const fullPath = id === void 0 || !path.includes("{id}") ? path : buildItemPath(path, id);
       try {
-        const { data } = await api.send({ ...request2, path: fullPath }, options);
+        const { data } = await api.send({ ...request2, path: fullPath }, options2);
         return { status: "accepted", data };
       } catch (error2) {
         return toSendResult(error2);
@@ -35233,7 +34011,7 @@ var failedOutcome = (operation, reason, wrote, flags = {}) => ({
   isStale: flags.moved ?? false,
   isKeyRefused: flags.isKeyRefused ?? false
 });
-var staleOutcome = (operation) => failedOutcome(operation, { code: "moved-since-plan" }, "no", { moved: true });
+var staleOutcome = (operation) => failedOutcome(operation, { code: "changed-since-plan" }, "no", { moved: true });
 var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => failedOutcome(
   operation,
   { code: "not-accepted", detail: result.reason, ...step && { step } },
@@ -35243,89 +34021,13 @@ var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => fail
     isKeyRefused: result.status === "refused" && result.cause === "key-refused"
   }
 );
-var troubleOf2 = (error2) => {
+var toOperationError = (error2) => {
   if (error2 instanceof ReadError) {
     const { isKeyRefused, message } = error2;
-    return { reason: { code: "unreadable", detail: message }, isKeyRefused };
+    return { reason: { code: "read-failed", detail: message }, isKeyRefused };
   }
   const detail = error2 instanceof Error ? `${error2.name}: ${error2.message}` : String(error2);
   return { reason: { code: "internal-error", detail }, isKeyRefused: false };
-};
-
-// src/fields/compare/lists.ts
-var compareLists = (field, live, wanted, place, resolveName, compareValues2) => {
-  const pairs2 = pairItems(field, live, wanted, resolveName);
-  const pairedIndexes = new Set(pairs2.values());
-  const isRemoved = (index) => !pairedIndexes.has(index) && !(field.shape === "set" && field.keepUnlisted);
-  const removed = live.filter((_3, index) => isRemoved(index));
-  const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
-  const itemDifference = (item2, at2, side) => {
-    const shown = normalizeValue(field.of, item2, resolveName) ?? item2;
-    const isImmutable = field.immutable && !(side === "added" && field.immutable.allows === "add");
-    const isCaseVariant = side === "added" && differsInCase(field, item2, live);
-    return {
-      edit: {
-        pointer: at2.pointer,
-        label: at2.label,
-        item: side,
-        ...side === "added" ? { after: shown } : { before: shown }
-      },
-      pattern: at2.pattern,
-      ...isImmutable && field.immutable && { immutable: field.immutable },
-      ...isCaseVariant && { immutable: caseConflict },
-      ...side === "added" && removed.length > 0 && field.shape === "list" && field.match && { unmatchedEffect: field.match.unmatchedEffect }
-    };
-  };
-  const itemPlace = (items, index, pointer) => ({
-    pointer,
-    pattern: join3(place.pattern, "*"),
-    label: `${place.label}[${itemLabel2(items, index, key2)}]`
-  });
-  return [
-    ...wanted.flatMap((item2, index) => {
-      const at2 = itemPlace(wanted, index, join3(place.pointer, index));
-      const pair = pairs2.get(index);
-      return pair === void 0 ? [itemDifference(item2, at2, "added")] : compareValues2(field.of, live[pair], item2, at2, resolveName);
-    }),
-    ...live.flatMap(
-      (item2, index) => isRemoved(index) ? [itemDifference(item2, itemPlace(live, index, place.pointer), "removed")] : []
-    ),
-    ...field.shape === "list" ? orderDifference(field, live, wanted, pairs2, key2, place) : []
-  ];
-};
-var differsInCase = (field, item2, live) => {
-  if (field.shape !== "set" || !field.keepUnlisted || field.key === void 0) return false;
-  const { key: key2 } = field;
-  const lower2 = (each) => String(member(each, key2)).toLowerCase();
-  return live.some((each) => lower2(each) === lower2(item2));
-};
-var caseConflict = {
-  reason: "Statsig has it in other capitals, and both would be there",
-  hint: "Write the name as Statsig does."
-};
-var orderDifference = (field, live, wanted, pairs2, key2, place) => {
-  const liveOrder = [...pairs2].sort(([a], [b3]) => a - b3).map(([, liveIndex]) => liveIndex);
-  const sortedOrder = [...liveOrder].sort((a, b3) => a - b3);
-  if (liveOrder.every((index, position) => index === sortedOrder[position])) return [];
-  const itemLabels = (indexes) => indexes.map((index) => itemLabel2(live, index, key2));
-  return [
-    {
-      edit: {
-        pointer: place.pointer,
-        label: `${place.label} (order)`,
-        item: "order",
-        before: itemLabels(sortedOrder),
-        after: [...pairs2].sort(([a], [b3]) => a - b3).map(([index]) => itemLabel2(wanted, index, key2))
-      },
-      pattern: place.pattern,
-      ...field.immutable && { immutable: field.immutable }
-    }
-  ];
-};
-var itemLabel2 = (items, index, key2) => {
-  const name = String(member(items[index], key2) ?? index);
-  const nth = items.slice(0, index).filter((item2) => String(member(item2, key2)) === name).length;
-  return nth === 0 ? name : `${name}#${nth + 1}`;
 };
 
 // src/fields/compare/index.ts
@@ -35335,8 +34037,10 @@ var differencesBetween = (fields, live, wanted, resolveName) => Object.entries(f
   const place = { pointer: join3("", name), pattern: join3("", name), label: name };
   if (field.subResource) {
     const toName = createItemNamer(fields, live, wanted, resolveName);
-    const [theirs, ours2] = [live, wanted].map((side) => renameItems(field, side[name], toName));
-    return compareValues(field, theirs, ours2, place, resolveName);
+    const [liveValue, wantedValue] = [live, wanted].map(
+      (side) => renameItems(field, side[name], toName)
+    );
+    return compareValues(field, liveValue, wantedValue, place, resolveName);
   }
   if (field.shape !== "item")
     return compareValues(field, live[name], wanted[name], place, resolveName);
@@ -35423,30 +34127,30 @@ var diffResource = (kind, raw, members, names) => {
 
 // src/apply/read-back.ts
 var readBackDelay = 2e3;
-var findNonConverged = async (outcomes, context) => {
+var findNonConverged = async (outcomes, context2) => {
   const done = outcomes.flatMap(
     ({ operation, status }) => status === "done" && operation.subResource === void 0 ? [operation] : []
   );
   if (done.length === 0) return [];
-  const first = compareReadBack(done, await readBack(done, context), context);
+  const first = compareReadBack(done, await readBack(done, context2), context2);
   if (first.length === 0) return [];
-  await context.clock.sleep(readBackDelay);
+  await context2.clock.sleep(readBackDelay);
   const candidates = new Set(first.map(({ address }) => address));
   const again = done.filter(({ address }) => candidates.has(address));
-  return compareReadBack(again, await readBack(again, context), context);
+  return compareReadBack(again, await readBack(again, context2), context2);
 };
 var readBack = (operations, { api }) => api.read(
   new Set(operations.map(({ kind }) => kind)),
   void 0,
   operations.map(({ address }) => address)
 );
-var compareReadBack = (operations, live, context) => {
+var compareReadBack = (operations, live, context2) => {
   const read = createNameResolver([], live.resources.values());
-  const resolveName = (kind, text2, by) => context.cache.resolveName(kind, read.resolveName(kind, text2, by), by);
+  const resolveName = (kind, text2, by) => context2.cache.resolveName(kind, read.resolveName(kind, text2, by), by);
   const names = { ...read, resolveName };
   return operations.flatMap((operation) => {
-    const leak = nonConvergedEdits(operation, live, names, context);
-    return leak.edits.length > 0 || leak.resource ? [{ address: operation.address, ...leak }] : [];
+    const nonConverged = nonConvergedEdits(operation, live, names, context2);
+    return nonConverged.edits.length > 0 || nonConverged.resource ? [{ address: operation.address, ...nonConverged }] : [];
   });
 };
 var nonConvergedEdits = (operation, live, names, { registry }) => {
@@ -35467,19 +34171,19 @@ var nonConvergedEdits = (operation, live, names, { registry }) => {
     case "abandon": {
       const wanted = kind.statusMachine?.transitions.find((edge) => edge.action === action);
       const current = found?.raw[status];
-      if (current === wanted?.to) return none;
+      if (current === wanted?.to) return converged;
       const sides = { before: current ?? null, after: wanted?.to ?? null };
       return { edits: [{ pointer: `/${status}`, label: status, ...sides }] };
     }
     case "archive":
-      return found === void 0 || isArchived(kind, found) ? none : left;
+      return found === void 0 || isArchived(kind, found) ? converged : stillPresent;
     case "delete":
-      return found === void 0 ? none : left;
+      return found === void 0 ? converged : stillPresent;
   }
 };
 var touchesMember = (edits, name) => edits.some(({ pointer }) => topLevelName(pointer) === name);
-var none = { edits: [] };
-var left = { edits: [], resource: "present" };
+var converged = { edits: [] };
+var stillPresent = { edits: [], resource: "present" };
 
 // src/apply/context.ts
 var pollDelays = [0, 2e3, 4e3];
@@ -35515,29 +34219,30 @@ var pollUntil = async (operation, pathIds, delays, isAsWanted2, { api, clock }) 
 };
 
 // src/apply/check-result.ts
-var outcomeAfterWrite = async (operation, data, pathIds, kind, context, notes = []) => {
+var outcomeAfterWrite = async (operation, data, pathIds, kind, context2, notes = []) => {
   const answer = toResource(kind, operation.kind, data ?? null);
-  const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context).length === 0;
+  const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context2).length === 0;
   const isAnswerSufficient = answer !== void 0 && isAsWanted2(answer) && !isInReview(answer);
   const isFinal = (resource) => isAsWanted2(resource) || resource !== void 0 && isInReview(resource);
-  const current = isAnswerSufficient ? answer : await pollUntil(operation, pathIds, confirmDelays, isFinal, context) ?? answer;
-  if (current === void 0) return doneOutcome(operation, [...notes, { code: "result-not-shown" }]);
-  return outcomeFromLive(operation, current, kind, context, notes);
+  const current = isAnswerSufficient ? answer : await pollUntil(operation, pathIds, confirmDelays, isFinal, context2) ?? answer;
+  if (current === void 0)
+    return doneOutcome(operation, [...notes, { code: "result-unreadable" }]);
+  return outcomeFromLive(operation, current, kind, context2, notes);
 };
 var outcomeFromLive = (operation, current, kind, { clock, cache }, notes) => {
   cache.store(operation.address, current, clock.now(), true);
   const remaining = remainingDifferences(operation, current.raw, kind, { cache });
   if (remaining.length > 0 && isInReview(current)) return pendingReviewOutcome(operation);
   const mismatches = remaining.map(
-    ({ edit }) => ({ code: "shown-otherwise", label: edit.label })
+    ({ edit }) => ({ code: "differs-after-write", label: edit.label })
   );
   return doneOutcome(operation, [...notes, ...mismatches]);
 };
-var outcomeAfterLostAnswer = async (operation, pathIds, kind, context) => {
-  const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context).length === 0;
-  const current = await pollUntil(operation, pathIds, pollDelays, isAsWanted2, context);
+var outcomeAfterLostAnswer = async (operation, pathIds, kind, context2) => {
+  const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context2).length === 0;
+  const current = await pollUntil(operation, pathIds, pollDelays, isAsWanted2, context2);
   if (current === void 0 || !isAsWanted2(current) && !isInReview(current)) return void 0;
-  return outcomeFromLive(operation, current, kind, context, [{ code: "answer-lost" }]);
+  return outcomeFromLive(operation, current, kind, context2, [{ code: "answer-lost" }]);
 };
 var remainingDifferences = ({ action, edits, members }, raw, kind, { cache }) => {
   const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)));
@@ -35549,7 +34254,7 @@ var remainingDifferences = ({ action, edits, members }, raw, kind, { cache }) =>
 };
 
 // src/fields/to-request-value.ts
-var toRequestValue = (field, live, wanted, context) => {
+var toRequestValue = (field, live, wanted, context2) => {
   switch (field.shape) {
     case "text":
       return field.numeric && typeof wanted === "number" ? String(wanted) : unwrapText(field, wanted);
@@ -35560,43 +34265,48 @@ var toRequestValue = (field, live, wanted, context) => {
       return wanted;
     case "ref":
       if (typeof wanted !== "string" || wanted === "") return wanted;
-      if (field.by === "id") return context.resolveId(field.to, wanted);
-      return field.by === "name" ? context.resolveDisplayName(field.to, wanted) : wanted;
+      if (field.by === "id") return context2.resolveId(field.to, wanted);
+      return field.by === "name" ? context2.resolveDisplayName(field.to, wanted) : wanted;
     case "item":
-      return typeof wanted === "string" ? context.resolveItemId(field.list, wanted) : wanted;
+      return typeof wanted === "string" ? context2.resolveItemId(field.list, wanted) : wanted;
     case "set":
     case "list": {
       if (!Array.isArray(wanted)) return wanted;
-      const [theirs, ours2] = [asList(live), asList(wanted)];
-      const pairs2 = pairItems(field, theirs, ours2, context.resolveName);
-      const requestValues = ours2.map((item2, index) => {
+      const [liveItems, wantedItems] = [asList(live), asList(wanted)];
+      const pairs2 = pairItems(field, liveItems, wantedItems, context2.resolveName);
+      const requestValues = wantedItems.map((item2, index) => {
         const pair = pairs2.get(index);
-        return toRequestValue(field.of, pair === void 0 ? void 0 : theirs[pair], item2, context) ?? item2;
+        return toRequestValue(
+          field.of,
+          pair === void 0 ? void 0 : liveItems[pair],
+          item2,
+          context2
+        ) ?? item2;
       });
       if (field.shape !== "set" || !field.keepUnlisted) return requestValues;
       const requestValueByLive = new Map(
         [...pairs2].map(([index, liveIndex]) => [liveIndex, requestValues[index]])
       );
       return [
-        ...theirs.map((item2, index) => requestValueByLive.get(index) ?? item2),
+        ...liveItems.map((item2, index) => requestValueByLive.get(index) ?? item2),
         ...requestValues.filter((_3, index) => !pairs2.has(index))
       ];
     }
     case "record":
     case "variant":
       if (!isJsonObject(wanted) || !isKnownVariant(field, wanted)) return wanted;
-      return field.shape === "record" && field.secret ? context.readSecret(variableName(wanted)) : toRequestRecord(field, live, wanted, context);
+      return field.shape === "record" && field.secret ? context2.readSecret(variableName(wanted)) : toRequestRecord(field, live, wanted, context2);
   }
 };
-var toRequestRecord = (field, live, wanted, context) => {
+var toRequestRecord = (field, live, wanted, context2) => {
   const fields = fieldsOf(field, wanted);
-  const liveMembers = isJsonObject(live) && isSameVariant2(field, live, wanted) ? unfoldListForm(field, live) : {};
+  const liveMembers = isJsonObject(live) && isSameVariant(field, live, wanted) ? unfoldListForm(field, live) : {};
   const readOnly = field.shape === "record" && field.readOnly || [];
   const unknown = Object.entries(liveMembers).filter(
     ([name]) => !Object.hasOwn(fields, name) && !readOnly.includes(name)
   );
   const known = Object.entries(fields).flatMap(([name, inner]) => {
-    const value = isOtherAlternative(field, name, wanted) ? void 0 : memberRequestValue(inner, liveMembers[name], wanted[name], context);
+    const value = isOtherAlternative(field, name, wanted) ? void 0 : memberRequestValue(inner, liveMembers[name], wanted[name], context2);
     return value === void 0 ? [] : [[name, value]];
   });
   return Object.fromEntries([...known, ...unknown]);
@@ -35611,20 +34321,19 @@ var isOtherAlternative = (field, name, wanted) => {
   const uses = (names) => names.some((each) => Object.hasOwn(wanted, each));
   return name === list2 && uses(members) || members.includes(name) && uses([list2]);
 };
-var isSameVariant2 = (field, live, wanted) => field.shape !== "variant" || live[field.tag] === wanted[field.tag];
-var memberRequestValue = (field, live, wanted, context) => {
+var memberRequestValue = (field, live, wanted, context2) => {
   if (field.sentIn === "match-only") return live ?? void 0;
-  if (wanted !== void 0 && wanted !== null) return toRequestValue(field, live, wanted, context);
+  if (wanted !== void 0 && wanted !== null) return toRequestValue(field, live, wanted, context2);
   if (wanted === null && field.nullable) return field.default ?? null;
   const absent = emptyValue(field);
   if (field.resetWhenOmitted && absent !== void 0) return absent;
   if (live === void 0 || live === null) return void 0;
   if (absent === void 0) return live;
-  const isNothing = field.shape === "choice" && absent === "";
-  return isNothing || canonicalText(field, live, context.resolveName) === "" ? void 0 : absent;
+  const isEmptyChoice = field.shape === "choice" && absent === "";
+  return isEmptyChoice || canonicalText(field, live, context2.resolveName) === "" ? void 0 : absent;
 };
 var emptyValue = (field) => field.default !== void 0 ? field.default : field.shape === "set" || field.shape === "list" ? [] : void 0;
-var keepLiveValue = (field, live, context) => {
+var keepLiveValue = (field, live, context2) => {
   if (live === void 0 || live === null || field.writeOnly === true) return void 0;
   switch (field.shape) {
     case "record":
@@ -35633,13 +34342,13 @@ var keepLiveValue = (field, live, context) => {
         field,
         live,
         declarableMembers(field, unfoldListForm(field, live)),
-        context
+        context2
       ) : live;
       return isJsonObject(value) && Object.keys(value).length === 0 ? void 0 : value;
     }
     case "set":
     case "list":
-      return normalizeValue(field, live, context.resolveName) === void 0 ? [] : asList(live).map((item2) => unwrapText(field.of, item2));
+      return normalizeValue(field, live, context2.resolveName) === void 0 ? [] : asList(live).map((item2) => unwrapText(field.of, item2));
     case "text":
     case "number":
     case "flag":
@@ -35647,7 +34356,7 @@ var keepLiveValue = (field, live, context) => {
     case "ref":
     case "item":
     case "opaque":
-      return normalizeValue(field, live, context.resolveName) === void 0 && live === "" ? void 0 : live;
+      return normalizeValue(field, live, context2.resolveName) === void 0 && live === "" ? void 0 : live;
   }
 };
 var declarableMembers = (field, live) => {
@@ -35658,8 +34367,8 @@ var declarableMembers = (field, live) => {
 };
 
 // src/apply/requests.ts
-var createRequest = (members, context) => {
-  const { kind } = context;
+var createRequest = (members, context2) => {
+  const { kind } = context2;
   if (kind.routes.create === void 0)
     throw new Error(`There is no route to create a ${kind.kind}.`);
   const own = pick(
@@ -35669,28 +34378,28 @@ var createRequest = (members, context) => {
   return {
     method: "POST",
     path: kind.routes.create,
-    body: { ...kind.createDefaults, ...requestBody2(own, context) }
+    body: { ...kind.createDefaults, ...requestBody2(own, context2) }
   };
 };
-var preRequest = (members, context) => {
-  const { preRequest: preRequest2 } = context.kind.routes;
-  const body = preRequest2 && valueToSend(preRequest2.field, members, context);
+var preRequest = (members, context2) => {
+  const { preRequest: preRequest2 } = context2.kind.routes;
+  const body = preRequest2 && valueToSend(preRequest2.field, members, context2);
   return preRequest2 && body !== void 0 ? { method: "POST", path: preRequest2.path, body } : void 0;
 };
 var isUnset = (field, value) => value === null && field?.shape !== "record";
-var followUpUpdate = (members, context) => {
+var followUpUpdate = (members, context2) => {
   const followUpNames = Object.keys(members).filter(
-    (name) => context.kind.fields[name]?.sentIn === "update" && members[name] !== null
+    (name) => context2.kind.fields[name]?.sentIn === "update" && members[name] !== null
   );
-  return followUpNames.length === 0 ? void 0 : buildUpdate(members, followUpNames, context);
+  return followUpNames.length === 0 ? void 0 : buildUpdate(members, followUpNames, context2);
 };
-var updateRequest = ({ edits, members }, context) => buildUpdate(members, [...new Set(edits.map(({ pointer }) => topLevelName(pointer)))], context);
-var transitionRequest = ({ action, members }, context) => {
-  const { kind } = context;
+var updateRequest = ({ edits, members }, context2) => buildUpdate(members, [...new Set(edits.map(({ pointer }) => topLevelName(pointer)))], context2);
+var transitionRequest = ({ action, members }, context2) => {
+  const { kind } = context2;
   const transition = kind.statusMachine?.transitions.find((edge) => edge.action === action);
   if (transition === void 0) throw new Error(`\`${kind.kind}\` has no move \`${action}\`.`);
   const body = Object.entries(transition.body).flatMap(([name, from]) => {
-    const value = valueToSend(from, members, context);
+    const value = valueToSend(from, members, context2);
     return value === void 0 ? [] : [[name, value]];
   });
   return {
@@ -35712,23 +34421,23 @@ var isNotInCreate = ({ fields }, name) => {
   const sentIn = fields[name]?.sentIn;
   return sentIn === "update" || sentIn === "transition" || sentIn === "match-only" || sentIn === "pre-request";
 };
-var buildUpdate = (members, changed, context) => {
-  const { fields, routes } = context.kind;
+var buildUpdate = (members, changed, context2) => {
+  const { fields, routes } = context2.kind;
   const { absolutePath = routes.item, body, method } = routes.update;
   const target = { method, path: absolutePath };
   if (typeof body === "object")
-    return { ...target, body: valueToSend(body.fieldValue, members, context) ?? [] };
+    return { ...target, body: valueToSend(body.fieldValue, members, context2) ?? [] };
   const writable = Object.keys(withoutSubResources(fields)).filter((name) => {
     const { sentIn = "always" } = fields[name] ?? {};
-    if (isOtherAlternative2(context.kind, name, members)) return false;
+    if (isOtherAlternative2(context2.kind, name, members)) return false;
     return sentIn === "always" || sentIn === "update";
   });
   const names = body === "whole" ? writable : writable.filter(
-    (name) => changed.includes(name) || fields[name]?.resetWhenOmitted || isUnreadable(fields[name], context.raw[name], members[name])
+    (name) => changed.includes(name) || fields[name]?.resetWhenOmitted || isUnreadable(fields[name], context2.raw[name], members[name])
   );
   return {
     ...target,
-    body: { ...undeclaredLiveMembers(context), ...requestBody2(members, context, names) }
+    body: { ...undeclaredLiveMembers(context2), ...requestBody2(members, context2, names) }
   };
 };
 var isOtherAlternative2 = ({ alternatives = [] }, name, members) => !Object.hasOwn(members, name) && alternatives.some(
@@ -35736,18 +34445,18 @@ var isOtherAlternative2 = ({ alternatives = [] }, name, members) => !Object.hasO
 );
 var undeclaredLiveMembers = ({ kind, raw }) => kind.routes.update.replaces ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name)) : {};
 var isUnreadable = (field, live, wanted) => field !== void 0 && wanted !== void 0 && !isReadable(field, live);
-var requestBody2 = (members, context, names = Object.keys(members)) => Object.fromEntries(
+var requestBody2 = (members, context2, names = Object.keys(members)) => Object.fromEntries(
   names.flatMap((name) => {
-    const value = valueToSend(name, members, context);
+    const value = valueToSend(name, members, context2);
     return value === void 0 ? [] : [[name, value]];
   })
 );
-var valueToSend = (name, members, context) => {
-  const { kind, raw } = context;
+var valueToSend = (name, members, context2) => {
+  const { kind, raw } = context2;
   const field = kind.fields[name];
   const wanted = members[name];
   if (field === void 0) return void 0;
-  const valueContext = createRequestValueContext(members, context);
+  const valueContext = createRequestValueContext(members, context2);
   if (wanted === void 0) return keepLiveValue(field, raw[name], valueContext);
   return wanted === null ? null : toRequestValue(field, raw[name], wanted, valueContext);
 };
@@ -35764,8 +34473,8 @@ var wrapBareBody = (template, { routes }) => {
 };
 
 // src/resources/digest.ts
-import { createHash as createHash3 } from "node:crypto";
-var sha256 = (text2) => createHash3("sha256").update(text2).digest("hex");
+import { createHash as createHash2 } from "node:crypto";
+var sha256 = (text2) => createHash2("sha256").update(text2).digest("hex");
 var keepName = (_3, text2) => text2;
 var resourceDigest = (kind, { raw }) => {
   const conditions = [
@@ -35794,15 +34503,15 @@ var operationId = (identity) => {
       action,
       before,
       after: after2,
-      ...overwrites && { overwrites: overwrites.map(essenceOf).sort() }
+      ...overwrites && { overwrites: overwrites.map(overwrittenKey).sort() }
     })
   );
 };
-var essenceOf = (overwritten2) => {
-  switch (overwritten2.code) {
+var overwrittenKey = (overwritten) => {
+  switch (overwritten.code) {
     case "edit":
-      return overwritten2.label;
-    case "use":
+      return overwritten.label;
+    case "in-use":
       return "that it is in use";
     case "deletion":
       return "it was deleted";
@@ -35814,8 +34523,8 @@ var planDigest = (ids) => sha256(canonicalJson([...ids].sort()));
 
 // src/apply/precondition.ts
 var maxCacheAge = 5e3;
-var checkPrecondition = async (operation, kind, context) => {
-  const { clock, cache } = context;
+var checkPrecondition = async (operation, kind, context2) => {
+  const { clock, cache } = context2;
   const { address, pathId, liveDigest } = operation;
   const cached = cache.find(address);
   const pathIds = cached?.resource ?? (pathId === void 0 ? void 0 : { pathId });
@@ -35825,7 +34534,7 @@ var checkPrecondition = async (operation, kind, context) => {
   const isRecent2 = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
   const isFresh = isRecent2 && (cached.isOwnWrite || !sendsLiveValues(operation, kind));
   const delays = isRecent2 ? confirmDelays : [0];
-  const resource = isFresh ? cached.resource : await pollUntil(operation, pathIds, delays, isAsPlanned, context);
+  const resource = isFresh ? cached.resource : await pollUntil(operation, pathIds, delays, isAsPlanned, context2);
   if (resource === void 0) return { status: "deleted" };
   if (!isAsPlanned(resource)) return { status: "changed" };
   if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
@@ -35842,53 +34551,53 @@ var sendsLiveValues = ({ action, edits, members }, { fields, routes }) => {
 var preconditionOutcome = (operation, status) => status === "in-review" ? earlierReviewOutcome(operation) : staleOutcome(operation);
 
 // src/apply/update.ts
-var updateResource = async (operation, context) => {
-  const { kind } = context.registry(operation.kind);
-  const precondition = await checkPrecondition(operation, kind, context);
+var updateResource = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
+  const precondition = await checkPrecondition(operation, kind, context2);
   if (precondition.status !== "as-planned")
     return preconditionOutcome(operation, precondition.status);
   const { resource } = precondition;
-  if (isAlreadySet(operation, resource, kind, context))
+  if (isAlreadySet(operation, resource, kind, context2))
     return preconditionOutcome(operation, "changed");
-  const template = updateRequest(operation, createRequestContext(kind, resource.raw, context));
-  const result = await sendUpdate(template, resource, kind, context);
+  const template = updateRequest(operation, createRequestContext(kind, resource.raw, context2));
+  const result = await sendUpdate(template, resource, kind, context2);
   if (result.status === "accepted")
-    return outcomeAfterWrite(operation, result.data, resource, kind, context);
-  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, resource, kind, context);
+    return outcomeAfterWrite(operation, result.data, resource, kind, context2);
+  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, resource, kind, context2);
   return found || notAcceptedOutcome(operation, result);
 };
 var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred === true && operation.liveDigest === void 0 && remainingDifferences(operation, raw, kind, { cache }).some(
   ({ edit }) => edit.before !== void 0
 );
-var sendUpdate = async (template, pathIds, kind, context) => {
-  const first = await sendRequest(template, pathIds, context, true);
+var sendUpdate = async (template, pathIds, kind, context2) => {
+  const first = await sendRequest(template, pathIds, context2, true);
   const isBadRequest = first.status === "refused" && first.cause === "bad-request";
   const other = isBadRequest ? wrapBareBody(template, kind) : void 0;
-  const second = other && await sendRequest(other, pathIds, context, true);
+  const second = other && await sendRequest(other, pathIds, context2, true);
   return second === void 0 || second.status === "refused" ? first : second;
 };
 
 // src/apply/create.ts
-var createResource = async (operation, context) => {
-  const { kind } = context.registry(operation.kind);
-  const existing = await findExisting(operation, context);
-  if (existing) return outcomeForExisting(operation, existing, kind, context);
-  const preliminary = preRequest(operation.members, createRequestContext(kind, {}, context));
-  const preliminaryResult = preliminary && await sendRequest(preliminary, void 0, context, true);
+var createResource = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
+  const existing = await findExisting(operation, context2);
+  if (existing) return outcomeForExisting(operation, existing, kind, context2);
+  const preliminary = preRequest(operation.members, createRequestContext(kind, {}, context2));
+  const preliminaryResult = preliminary && await sendRequest(preliminary, void 0, context2, true);
   if (preliminaryResult && preliminaryResult.status !== "accepted")
     return notAcceptedOutcome(operation, preliminaryResult, "no", {
-      of: "field",
+      type: "field",
       field: kind.routes.preRequest?.field ?? ""
     });
   let isAnswerLost = false;
   for (let attempt = 1; ; attempt++) {
-    const template = createRequest(operation.members, createRequestContext(kind, {}, context));
-    const result = await sendRequest(template, void 0, context, false);
-    if (result.status === "accepted") return finishCreation(operation, result, kind, context);
+    const template = createRequest(operation.members, createRequestContext(kind, {}, context2));
+    const result = await sendRequest(template, void 0, context2, false);
+    if (result.status === "accepted") return finishCreation(operation, result, kind, context2);
     isAnswerLost ||= result.status === "unknown";
     const mayExist = result.status === "unknown" || result.cause === "name-taken";
-    const found = mayExist ? await pollForResource(operation, context) : void 0;
-    if (found) return outcomeForFound(operation, found, isAnswerLost, kind, context);
+    const found = mayExist ? await pollForResource(operation, context2) : void 0;
+    if (found) return outcomeForFound(operation, found, isAnswerLost, kind, context2);
     if (result.status === "refused" || attempt >= maxAttempts)
       return notAcceptedOutcome(
         operation,
@@ -35905,83 +34614,83 @@ var findExisting = async (operation, { api, registry }) => {
   if (isKnown && routes.fallbackPathId === void 0) return api.find(operation.kind, { pathId });
   return (await api.read(/* @__PURE__ */ new Set([operation.kind]))).resources.get(operation.address);
 };
-var pollForResource = async (operation, context) => {
+var pollForResource = async (operation, context2) => {
   for (const delay of pollDelays) {
-    if (delay > 0) await context.clock.sleep(delay);
-    const found = await findExisting(operation, context);
+    if (delay > 0) await context2.clock.sleep(delay);
+    const found = await findExisting(operation, context2);
     if (found) return found;
   }
   return void 0;
 };
-var outcomeForExisting = (operation, existing, kind, context) => {
-  context.cache.store(operation.address, existing, context.clock.now(), true);
-  if (remainingDifferences(operation, existing.raw, kind, context).length === 0)
-    return alreadyDoneOutcome(operation, "there-already");
+var outcomeForExisting = (operation, existing, kind, context2) => {
+  context2.cache.store(operation.address, existing, context2.clock.now(), true);
+  if (remainingDifferences(operation, existing.raw, kind, context2).length === 0)
+    return alreadyDoneOutcome(operation, "already-exists");
   return isInReview(existing) ? earlierReviewOutcome(operation) : failedOutcome(operation, { code: "exists-and-differs" }, "no", { moved: true });
 };
-var outcomeForFound = async (operation, found, isAnswerLost, kind, context) => {
-  const remaining = remainingDifferences(operation, found.raw, kind, context);
+var outcomeForFound = async (operation, found, isAnswerLost, kind, context2) => {
+  const remaining = remainingDifferences(operation, found.raw, kind, context2);
   const isFollowUpPending = remaining.every(({ edit }) => {
     const name = topLevelName(edit.pointer);
     return kind.fields[name]?.sentIn === "update" && isEmpty(found.raw[name]);
   });
   if (remaining.length === 0 && !isAnswerLost)
-    return outcomeForExisting(operation, found, kind, context);
+    return outcomeForExisting(operation, found, kind, context2);
   if (isFollowUpPending) {
     const code = isAnswerLost ? "creation-answer-lost" : "found-as-sent";
-    return sendFollowUp(operation, found, kind, context, [{ code }]);
+    return sendFollowUp(operation, found, kind, context2, [{ code }]);
   }
-  if (!isAnswerLost) return outcomeForExisting(operation, found, kind, context);
+  if (!isAnswerLost) return outcomeForExisting(operation, found, kind, context2);
   return failedOutcome(operation, { code: "creation-lost-and-differs" }, "unknown");
 };
-var finishCreation = async (operation, { data }, kind, context) => {
+var finishCreation = async (operation, { data }, kind, context2) => {
   const answer = toResource(kind, operation.kind, data ?? null);
-  const created = answer ?? await pollForResource(operation, context);
+  const created = answer ?? await pollForResource(operation, context2);
   if (created === void 0)
-    return failedOutcome(operation, { code: "creation-not-shown" }, "unknown");
-  const isComplete = followUpUpdate(operation.members, createRequestContext(kind, created.raw, context)) === void 0;
-  return isComplete ? outcomeAfterWrite(operation, data, created, kind, context) : sendFollowUp(operation, created, kind, context, []);
+    return failedOutcome(operation, { code: "created-but-not-found" }, "unknown");
+  const isComplete = followUpUpdate(operation.members, createRequestContext(kind, created.raw, context2)) === void 0;
+  return isComplete ? outcomeAfterWrite(operation, data, created, kind, context2) : sendFollowUp(operation, created, kind, context2, []);
 };
-var sendFollowUp = async (operation, created, kind, context, notes) => {
-  context.cache.store(operation.address, created, context.clock.now(), true);
+var sendFollowUp = async (operation, created, kind, context2, notes) => {
+  context2.cache.store(operation.address, created, context2.clock.now(), true);
   const followUp = followUpUpdate(
     operation.members,
-    createRequestContext(kind, created.raw, context)
+    createRequestContext(kind, created.raw, context2)
   );
-  if (followUp === void 0) return outcomeFromLive(operation, created, kind, context, notes);
+  if (followUp === void 0) return outcomeFromLive(operation, created, kind, context2, notes);
   if (isInReview(created)) return pendingReviewOutcome(operation);
-  const result = await sendUpdate(followUp, created, kind, context);
+  const result = await sendUpdate(followUp, created, kind, context2);
   if (result.status === "accepted")
-    return outcomeAfterWrite(operation, result.data, created, kind, context, notes);
-  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, created, kind, context);
-  return found || notAcceptedOutcome(operation, result, "yes", { of: "completion" });
+    return outcomeAfterWrite(operation, result.data, created, kind, context2, notes);
+  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, created, kind, context2);
+  return found || notAcceptedOutcome(operation, result, "yes", { type: "follow-up" });
 };
 
 // src/apply/retire.ts
-var retireResource = async (operation, context) => {
-  const { kind } = context.registry(operation.kind);
-  const precondition = await checkPrecondition(operation, kind, context);
-  if (precondition.status === "deleted") return alreadyDoneOutcome(operation, "gone-already");
+var retireResource = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
+  const precondition = await checkPrecondition(operation, kind, context2);
+  if (precondition.status === "deleted") return alreadyDoneOutcome(operation, "already-removed");
   if (precondition.status !== "as-planned")
     return preconditionOutcome(operation, precondition.status);
   const { resource } = precondition;
   const isDeletion2 = operation.action === "delete";
   const isDone = (current) => current === void 0 ? isDeletion2 : !isDeletion2 && isArchived(kind, current);
   const isFinal = (current) => isDone(current) || current !== void 0 && isInReview(current);
-  const poll = (delays) => pollUntil(operation, resource, delays, isFinal, context);
-  const result = await sendRequest(retireRequest(operation, kind), resource, context, true);
+  const poll = (delays) => pollUntil(operation, resource, delays, isFinal, context2);
+  const result = await sendRequest(retireRequest(operation, kind), resource, context2, true);
   switch (result.status) {
     case "accepted": {
       const current = await poll(confirmDelays);
       if (current && !isDone(current))
-        return isInReview(current) ? pendingReviewOutcome(operation) : failedOutcome(operation, { code: "still-there" }, "unknown");
-      context.cache.remove(operation.address);
+        return isInReview(current) ? pendingReviewOutcome(operation) : failedOutcome(operation, { code: "not-removed" }, "unknown");
+      context2.cache.remove(operation.address);
       return doneOutcome(operation);
     }
     case "refused": {
       if (result.cause === "key-refused") return notAcceptedOutcome(operation, result);
-      if (result.cause === "not-found") return alreadyDoneOutcome(operation, "gone-already");
-      return !isDeletion2 && isDone(await poll([0])) ? alreadyDoneOutcome(operation, "so-already") : notAcceptedOutcome(operation, result);
+      if (result.cause === "not-found") return alreadyDoneOutcome(operation, "already-removed");
+      return !isDeletion2 && isDone(await poll([0])) ? alreadyDoneOutcome(operation, "already-set") : notAcceptedOutcome(operation, result);
     }
     case "unknown": {
       const current = await poll(isDeletion2 ? pollDelays.slice(1) : pollDelays);
@@ -35992,13 +34701,13 @@ var retireResource = async (operation, context) => {
 };
 
 // src/apply/sub-resource-requests.ts
-var subResourceRequests = (operation, context) => {
-  const { subResource, name } = subResourceField(operation, context);
-  return subResource.write.by === "replace" ? replaceRequests("POST", operation, context) : addRemoveRequests(name, subResource.write, operation, context);
+var subResourceRequests = (operation, context2) => {
+  const { subResource, name } = subResourceField(operation, context2);
+  return subResource.write.by === "replace" ? replaceRequests("POST", operation, context2) : addRemoveRequests(name, subResource.write, operation, context2);
 };
-var restoreRequests = (operation, context) => {
-  const { write } = subResourceField(operation, context).subResource;
-  return write.by === "replace" && write.forms ? replaceRequests("PATCH", operation, context) : [];
+var restoreRequests = (operation, context2) => {
+  const { write } = subResourceField(operation, context2).subResource;
+  return write.by === "replace" && write.forms ? replaceRequests("PATCH", operation, context2) : [];
 };
 var subResourceField = ({ subResource: name = "" }, { kind }) => {
   const field = kind.fields[name];
@@ -36007,13 +34716,13 @@ var subResourceField = ({ subResource: name = "" }, { kind }) => {
     throw new Error(`\`${name}\` of a ${kind.kind} has no routes of its own.`);
   return { subResource, field, name };
 };
-var replaceRequests = (method, operation, context) => {
+var replaceRequests = (method, operation, context2) => {
   const { members } = operation;
-  const { subResource, field, name } = subResourceField(operation, context);
-  const { resolveName, kind, raw } = context;
+  const { subResource, field, name } = subResourceField(operation, context2);
+  const { resolveName, kind, raw } = context2;
   const [theirs, ours2] = [objectOrEmpty(raw[name]), objectOrEmpty(members[name])];
   const whole = objectOrEmpty(
-    toRequestValue(field, void 0, ours2, createRequestValueContext(members, context))
+    toRequestValue(field, void 0, ours2, createRequestValueContext(members, context2))
   );
   const forms = subResource.write.by === "replace" ? subResource.write.forms : void 0;
   const path = `${kind.routes.item}${subResource.path}`;
@@ -36050,30 +34759,30 @@ var objectOrEmpty = (value) => isJsonObject(value) ? value : {};
 var listOrEmpty = (value) => isJsonArray(value) ? value : [];
 
 // src/apply/sub-resource.ts
-var writeSubResource = async (operation, context) => {
-  const { kind } = context.registry(operation.kind);
+var writeSubResource = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
   const name = operation.subResource ?? "";
   const isAsPlanned = ({ raw }) => subResourceDigest(kind, name, raw[name]) === (operation.liveDigest ?? subResourceDigest(kind, name, void 0));
-  const isDone = (owner) => isAsWanted(operation, owner, kind, context);
+  const isDone = (owner) => isAsWanted(operation, owner, kind, context2);
   const resource = await readOwner(
     operation,
     (owner) => isDone(owner) || isAsPlanned(owner),
-    context
+    context2
   );
   if (resource === void 0) return preconditionOutcome(operation, "deleted");
   if (isInReview(resource)) return preconditionOutcome(operation, "in-review");
-  if (isDone(resource)) return alreadyDoneOutcome(operation, "so-already");
+  if (isDone(resource)) return alreadyDoneOutcome(operation, "already-set");
   if (!isAsPlanned(resource)) return preconditionOutcome(operation, "changed");
-  const requestContext = createRequestContext(kind, resource.raw, context);
-  const result = await sendAll(subResourceRequests(operation, requestContext), resource, context);
+  const requestContext = createRequestContext(kind, resource.raw, context2);
+  const result = await sendAll(subResourceRequests(operation, requestContext), resource, context2);
   const wrote = result.count > 0 ? "yes" : "no";
   if (result.last.status === "refused") return notAcceptedOutcome(operation, result.last, wrote);
   const isAnswerLost = result.last.status === "unknown";
-  const confirmation = await confirmWrite(operation, resource, kind, context);
+  const confirmation = await confirmWrite(operation, resource, kind, context2);
   if (confirmation === "in-review") return pendingReviewOutcome(operation);
   if (confirmation === "as-wanted")
     return doneOutcome(operation, isAnswerLost ? [{ code: "answer-lost" }] : []);
-  return result.last.status === "unknown" ? notAcceptedOutcome(operation, result.last, wrote) : failedOutcome(operation, { code: "field-shown-otherwise", field: name }, "yes");
+  return result.last.status === "unknown" ? notAcceptedOutcome(operation, result.last, wrote) : failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
 };
 var readOwner = async ({ address, pathId, kind, subResource: name = "" }, isExpected, { api, clock, cache, registry }) => {
   const cached = cache.find(address);
@@ -36097,72 +34806,72 @@ var isAsWanted = ({ members, subResource: name = "" }, { raw }, kind, { cache })
   // Lists are there because the member names their items.
   ({ edit }) => topLevelName(edit.pointer) !== name
 );
-var confirmWrite = async (operation, before, kind, context) => {
-  const { api, clock } = context;
+var confirmWrite = async (operation, before, kind, context2) => {
+  const { api, clock } = context2;
   const name = operation.subResource ?? "";
   for (const delay of pollDelays) {
     if (delay > 0) await clock.sleep(delay);
     const current = withSubResource(before, name, await api.readSubResources(before, [name]));
-    if (isAsWanted(operation, current, kind, context)) return "as-wanted";
+    if (isAsWanted(operation, current, kind, context2)) return "as-wanted";
     const owner = await api.find(operation.kind, before);
     if (owner && isInReview(owner)) return "in-review";
-    const requestContext = createRequestContext(kind, current.raw, context);
-    const restored = await sendAll(restoreRequests(operation, requestContext), before, context);
+    const requestContext = createRequestContext(kind, current.raw, context2);
+    const restored = await sendAll(restoreRequests(operation, requestContext), before, context2);
     if (restored.count === 0) continue;
     const afterRestore = withSubResource(before, name, await api.readSubResources(before, [name]));
-    if (isAsWanted(operation, afterRestore, kind, context)) return "as-wanted";
+    if (isAsWanted(operation, afterRestore, kind, context2)) return "as-wanted";
   }
   return "otherwise";
 };
-var sendAll = async (templates, resource, context) => {
+var sendAll = async (templates, resource, context2) => {
   let count = 0;
   let last = { status: "accepted", data: void 0 };
   for (const template of templates) {
-    last = await sendWithBusyRetry(template, resource, context);
+    last = await sendWithBusyRetry(template, resource, context2);
     if (last.status !== "accepted") break;
     count += 1;
   }
   return { last, count };
 };
 var busyRetryDelays = [2e3, 4e3, 8e3, 16e3, 3e4, 6e4];
-var sendWithBusyRetry = async (template, resource, context) => {
-  let result = await sendRequest(template, resource, context, true);
+var sendWithBusyRetry = async (template, resource, context2) => {
+  let result = await sendRequest(template, resource, context2, true);
   for (const delay of busyRetryDelays) {
     if (result.status !== "refused" || result.cause !== "busy") break;
-    await context.clock.sleep(delay);
-    result = await sendRequest(template, resource, context, true);
+    await context2.clock.sleep(delay);
+    result = await sendRequest(template, resource, context2, true);
   }
   return result;
 };
 
 // src/apply/transition.ts
-var transitionStatus = async (operation, context) => {
-  const { kind } = context.registry(operation.kind);
+var transitionStatus = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
   const field = kind.statusMachine?.field ?? "";
   const edge = kind.statusMachine?.transitions.find(({ action }) => action === operation.action);
   if (edge === void 0) throw new Error(`\`${kind.kind}\` has no move \`${operation.action}\`.`);
-  const precondition = await checkPrecondition(operation, kind, context);
+  const precondition = await checkPrecondition(operation, kind, context2);
   if (precondition.status !== "as-planned")
     return preconditionOutcome(operation, precondition.status);
   const { resource } = precondition;
-  const template = transitionRequest(operation, createRequestContext(kind, resource.raw, context));
+  const template = transitionRequest(operation, createRequestContext(kind, resource.raw, context2));
   const isReached = (current) => current?.raw[field] === edge.to;
   const isFinal = (current) => isReached(current) || current !== void 0 && isInReview(current);
   let isAnswerLost = false;
   for (let attempt = 1; ; attempt++) {
-    const result = await sendRequest(template, resource, context, false);
+    const result = await sendRequest(template, resource, context2, false);
     if (result.status === "refused" && result.cause === "key-refused")
       return notAcceptedOutcome(operation, result, isAnswerLost ? "unknown" : "no");
     isAnswerLost ||= result.status === "unknown";
     const delays = { accepted: confirmDelays, refused: [0], unknown: pollDelays }[result.status];
-    const current = await pollUntil(operation, resource, delays, isFinal, context);
-    if (current) context.cache.store(operation.address, current, context.clock.now(), true);
+    const current = await pollUntil(operation, resource, delays, isFinal, context2);
+    if (current) context2.cache.store(operation.address, current, context2.clock.now(), true);
     if (current && isReached(current))
       return reachedStatusOutcome(operation, template, edge, current, result.status, isAnswerLost);
     if (current && isInReview(current) && result.status !== "refused")
       return pendingReviewOutcome(operation);
     if (result.status === "accepted")
-      return failedOutcome(operation, { code: "move-not-shown", status: edge.to }, "unknown");
+      return failedOutcome(operation, { code: "status-unchanged", status: edge.to }, "unknown");
     if (result.status === "refused" || attempt >= maxAttempts)
       return failedTransition(operation, result, isAnswerLost);
   }
@@ -36177,57 +34886,57 @@ var reachedStatusOutcome = (operation, { body }, { body: bodyFields }, { raw }, 
   if (status === "accepted")
     return doneOutcome(
       operation,
-      mismatches.map((label) => ({ code: "shown-otherwise", label }))
+      mismatches.map((label) => ({ code: "differs-after-write", label }))
     );
   if (first !== void 0)
     return failedOutcome(
       operation,
-      { code: "decided-otherwise", field: first },
+      { code: "decided-differently", field: first },
       isAnswerLost ? "unknown" : "no",
       { moved: !isAnswerLost }
     );
-  return isAnswerLost ? doneOutcome(operation, [{ code: "answer-lost" }]) : alreadyDoneOutcome(operation, "so-already");
+  return isAnswerLost ? doneOutcome(operation, [{ code: "answer-lost" }]) : alreadyDoneOutcome(operation, "already-set");
 };
 
 // src/apply/run-operation.ts
-var runOperation = async (operation, context) => {
+var runOperation = async (operation, context2) => {
   let wrote = "no";
   const trackingWriter = {
-    ...context.api,
+    ...context2.api,
     send: async (...args) => {
       const before = wrote;
       if (before === "no") wrote = "unknown";
-      const result = await context.api.send(...args);
+      const result = await context2.api.send(...args);
       if (result.status === "accepted") wrote = "yes";
       if (result.status === "refused") wrote = before;
       return result;
     }
   };
   try {
-    return await dispatchOperation(operation, { ...context, api: trackingWriter });
+    return await dispatchOperation(operation, { ...context2, api: trackingWriter });
   } catch (error2) {
-    const { isKeyRefused, reason } = troubleOf2(error2);
+    const { isKeyRefused, reason } = toOperationError(error2);
     return failedOutcome(operation, reason, wrote, { isKeyRefused });
   }
 };
-var dispatchOperation = (operation, context) => {
+var dispatchOperation = (operation, context2) => {
   switch (operation.action) {
     case "create":
-      return createResource(operation, context);
+      return createResource(operation, context2);
     case "update":
-      return operation.subResource === void 0 ? updateResource(operation, context) : writeSubResource(operation, context);
+      return operation.subResource === void 0 ? updateResource(operation, context2) : writeSubResource(operation, context2);
     case "start":
     case "decide":
     case "abandon":
-      return transitionStatus(operation, context);
+      return transitionStatus(operation, context2);
     case "archive":
     case "delete":
-      return operation.edits.length > 0 ? transitionStatus(operation, context) : retireResource(operation, context);
+      return operation.edits.length > 0 ? transitionStatus(operation, context2) : retireResource(operation, context2);
   }
 };
 
 // src/apply/index.ts
-var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, parallelism, ...context }) => {
+var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, parallelism, ...context2 }) => {
   const cache = createLiveCache(live, readAt);
   const limit = pLimit(parallelism);
   const results = /* @__PURE__ */ new Map();
@@ -36242,7 +34951,7 @@ var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, par
     return limit(async () => {
       if (isInterrupted?.()) stopReason = { code: "interrupted" };
       if (stopReason !== void 0) return skippedOutcome(operation, stopReason);
-      const outcome = await runOperation(operation, { ...context, cache });
+      const outcome = await runOperation(operation, { ...context2, cache });
       if (outcome.status === "failed" && outcome.isKeyRefused) stopReason = { code: "key-refused" };
       return outcome;
     });
@@ -36256,13 +34965,13 @@ var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, par
       })
     );
   const outcomes = await Promise.all(results.values());
-  return { outcomes, ...await verifyOutcomes(outcomes, { ...context, cache }) };
+  return { outcomes, ...await verifyOutcomes(outcomes, { ...context2, cache }) };
 };
-var verifyOutcomes = async (outcomes, context) => {
+var verifyOutcomes = async (outcomes, context2) => {
   try {
-    return { nonConverged: await findNonConverged(outcomes, context) };
+    return { nonConverged: await findNonConverged(outcomes, context2) };
   } catch (error2) {
-    return { nonConverged: [], verificationError: troubleOf2(error2).reason };
+    return { nonConverged: [], verificationError: toOperationError(error2).reason };
   }
 };
 var skippedOutcome = (operation, reason) => ({
@@ -36273,28 +34982,8 @@ var skippedOutcome = (operation, reason) => ({
 var skipReason = ({ operation, status }) => {
   const { action, address } = operation;
   const isRefused2 = status === "skipped" && operation.refusal !== void 0;
-  return { code: "after", address, action, fate: isRefused2 ? "refused" : status };
+  return { code: "prerequisite", address, action, outcome: isRefused2 ? "refused" : status };
 };
-
-// src/io/disk/source-tree.ts
-import { join as join4 } from "node:path";
-
-// src/io/disk/text-files.ts
-import { lstat as lstat3, mkdir, open as open2, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
-var folderExists = async (path) => {
-  try {
-    return (await stat3(path)).isDirectory();
-  } catch {
-    return false;
-  }
-};
-
-// src/io/disk/source-tree.ts
-var createDiskTree = (root) => ({
-  readFile: (path, maxBytes2, advice) => readSource(root, path, maxBytes2, advice),
-  readFiles: (patterns, maxBytes2) => readSources(root, patterns, maxBytes2),
-  hasFolder: (path) => folderExists(join4(root, path))
-});
 
 // src/load/settings/select-target.ts
 var defaultTarget = "default";
@@ -36305,7 +34994,9 @@ var selectTarget = (targets, requested) => {
     const target = Object.hasOwn(targets, requested) ? targets[requested] : void 0;
     if (target) return { ...target, name: requested };
     if (names.length === 0)
-      throw new UsageError("`--target` names one of the `targets` of `statsig.yaml`: it has none.");
+      throw new UsageError(
+        "`--target` selects one of the `targets` in `statsig.yaml`, and it has none."
+      );
     throw new UsageError(
       `There is no target \`${requested}\`. ${didYouMean(requested, names) ?? `The targets are ${list2}.`}`
     );
@@ -36313,7 +35004,9 @@ var selectTarget = (targets, requested) => {
   const [first, ...others] = names;
   if (first === void 0) return { name: defaultTarget };
   if (others.length > 0)
-    throw new UsageError(`Several targets could be meant: ${list2}. Say which with \`--target\`.`);
+    throw new UsageError(
+      `\`statsig.yaml\` has several targets: ${list2}. Select one with \`--target\`.`
+    );
   return { ...targets[first], name: first };
 };
 var isTargetRequired = (targets) => Object.values(targets).some(({ definitions }) => definitions !== void 0);
@@ -36321,12 +35014,6 @@ var isTargetRequired = (targets) => Object.values(targets).some(({ definitions }
 // src/load/workspace.ts
 var defaultPatterns = ["statsig/**/*.{yaml,yml}"];
 var syncExamplePatterns = ["metrics/**/*.{yaml,yml}", "metric_sources/**/*.{yaml,yml}"];
-var openWorkspace = async (root, paths = [], options = {}) => {
-  rejectUnusablePatterns(paths);
-  const tree = createDiskTree(root);
-  if (!await tree.hasFolder(".")) throw new UsageError(`There is no folder \`${root}\`.`);
-  return loadWorkspace(tree, paths, options);
-};
 var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, target: requested } = {}) => {
   rejectUnusablePatterns(paths);
   const settingsSource = await tree.readFile(settingsFile);
@@ -36353,7 +35040,7 @@ var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, tar
   const { empty, files } = await readMatchingFiles(tree, searched, settings2.caps.bytes);
   const [unmatched] = empty;
   if (paths.length > 0 && unmatched !== void 0)
-    throw new UsageError(`\`${unmatched}\` names no file.`);
+    throw new UsageError(`\`${unmatched}\` matches no file.`);
   const parsed = loadFiles(files, settings2, parseCache);
   const lists = await readListFiles(tree, parsed.lists);
   const loaded = assembleDesiredState(parsed, settings2, lists);
@@ -36362,7 +35049,7 @@ var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, tar
     ...(configured !== void 0 && paths.length === 0 ? empty : []).map(
       (pattern2) => warning(
         "invalid-settings",
-        `\`${pattern2}\` names no file.`,
+        `\`${pattern2}\` matches no file.`,
         patternPosition(pattern2, settingsRead)
       )
     ),
@@ -36396,7 +35083,7 @@ var misnamedSettings = async (tree) => {
   return await tree.readFile(other) === void 0 ? [] : [
     error(
       "invalid-settings",
-      `Settings are read from \`${settingsFile}\`, and not from this file.`,
+      `Settings are read from \`${settingsFile}\`, not from this file.`,
       {
         at: { file: other, line: 1, column: 1 },
         hint: `Rename it to \`${settingsFile}\`.`
@@ -36429,6 +35116,40 @@ var patternPosition = (pattern2, settingsRead) => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern2) ?? [];
   return { at: pointer === void 0 ? void 0 : settingsRead.positions?.value(pointer) };
 };
+var registryFor = ({ settings: settings2 }) => createKindRegistry(settings2.extraFields);
+
+// src/io/disk/source-tree.ts
+import { join as join4 } from "node:path";
+
+// src/io/disk/text-files.ts
+import { lstat as lstat3, mkdir, open as open2, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
+var folderExists = async (path) => {
+  try {
+    return (await stat3(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+// src/io/disk/source-tree.ts
+var createDiskTree = (root) => ({
+  readFile: (path, maxBytes2, advice) => readSource(root, path, maxBytes2, advice),
+  readFiles: (patterns, maxBytes2) => readSources(root, patterns, maxBytes2),
+  hasFolder: (path) => folderExists(join4(root, path))
+});
+
+// src/session/open-workspace.ts
+var validateWorkspace = async (root, paths, target) => {
+  const workspace = await openWorkspace(root, paths, { target, isTargetOptional: true });
+  const found = offlineDiagnostics(workspace, workspace.settings);
+  return { ...workspace, diagnostics: sortDiagnostics([...workspace.diagnostics, ...found]) };
+};
+var openWorkspace = async (root, paths = [], options2 = {}) => {
+  rejectUnusablePatterns(paths);
+  const tree = createDiskTree(root);
+  if (!await tree.hasFolder(".")) throw new UsageError(`There is no folder \`${root}\`.`);
+  return loadWorkspace(tree, paths, options2);
+};
 
 // src/session/secret-variables.ts
 var secretVariablesOf = (environment2) => ({
@@ -36452,9 +35173,12 @@ var missingVariables = ({ operations }, registry, { lengthOf }) => operations.fl
 var requiredVariables = ({ action, kind: name, members, refusal }, registry) => {
   if (refusal !== void 0 || action !== "create" && action !== "update") return [];
   const { kind } = registry(name);
-  const createPhases = ["create", "before"];
-  const isSent = (each) => action === "create" || !createPhases.includes(kind.fields[each]?.sentIn ?? "always");
+  const isSent = (each) => action === "create" || isSentInUpdates(kind.fields[each]);
   return variableNamesIn(rootFieldOf(kind), pick(members, isSent));
+};
+var isSentInUpdates = (field) => {
+  const sentIn = field?.sentIn;
+  return sentIn !== "create" && sentIn !== "pre-request";
 };
 var unusableReason = (name, lengthOf) => {
   if (!isAllowedVariable(name)) return "which is none that a definition may name";
@@ -36462,13 +35186,6 @@ var unusableReason = (name, lengthOf) => {
   if (length === 0) return "which is not set";
   return length < minSecretLength ? `whose value is shorter than ${minSecretLength} characters and could not be kept out of what is printed` : void 0;
 };
-var missingVariablesText = (missing) => [
-  "Refused: nothing was written.",
-  ...missing.map(
-    ({ address, name, reason }) => `  \`${address}\` needs the environment variable ${isAllowedVariable(name) ? name : "that it names"}, ${reason}.`
-  ),
-  "Set it where this runs, and apply again.\n"
-].join("\n");
 
 // src/resources/last-author.ts
 var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isNameTaken2 = () => false, members = [], since } = {}) => {
@@ -36607,94 +35324,7 @@ var refuseIfChanged = (operation, author, appliedAt) => author.type === "person"
 var needsAuthor = ({ cause }) => isDrift(cause) || cause === "not-yet-managed";
 var isContested = ({ overwrites, refusal }) => overwrites !== void 0 || isConflict(refusal);
 
-// src/resources/address-patterns.ts
-var parsePatterns = (patterns, all2) => {
-  if (all2 && patterns.length > 0)
-    throw new UsageError("`--all` and addresses exclude each other: give one of the two.");
-  if (all2) return [allAddresses];
-  if (patterns.length === 0)
-    throw new UsageError(
-      "Nothing is named. Name addresses such as `gate/checkout_*`, kinds such as `metric`, or give `--all`."
-    );
-  return patterns.map(parsePattern);
-};
-var addressMatcher = (option, patterns, desired) => {
-  const parsed = parsePatterns(patterns, false);
-  for (const { matches, text: text2 } of parsed)
-    if (![...desired.keys()].some(matches))
-      throw new UsageError(`\`${option} ${text2}\` names nothing that a file describes.`);
-  return (address) => parsed.some(({ matches }) => matches(address));
-};
-var kindNames2 = kinds.map(({ kind }) => kind);
-var allAddresses = {
-  text: "--all",
-  kinds: kindNames2,
-  matches: () => true,
-  isExact: false,
-  isAll: true
-};
-var parsePattern = (text2) => {
-  const [kind = "", ...rest] = text2.split("/");
-  const matchedKinds = kindNames2.filter(compileGlob(kind));
-  if (matchedKinds.length === 0) {
-    const suggestion = didYouMean(kind, kindNames2) ?? `The kinds are ${kindNames2.join(", ")}.`;
-    throw new UsageError(`\`${text2}\`: \`${kind}\` is not a kind. ${suggestion}`);
-  }
-  const matches = compileGlob(protectSlashes(rest.length === 0 ? `${kind}/*` : text2));
-  return {
-    text: text2,
-    kinds: matchedKinds,
-    matches: (own) => own === text2 || matches(protectSlashes(own)),
-    isExact: rest.length > 0 && isKindName(kind) && !/[*?{}]/.test(text2),
-    isAll: false
-  };
-};
-var compileGlob = (pattern2) => {
-  try {
-    return globMatcher(pattern2);
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
-  }
-};
-var protectSlashes = (own) => {
-  const at2 = own.indexOf("/");
-  return `${own.slice(0, at2)}/${own.slice(at2 + 1).replaceAll("/", "\0")}`;
-};
-
-// src/history/overwrite-options.ts
-var firstOption = (options, names) => {
-  const found = names.find((name) => options[name] !== void 0);
-  return found && `--${found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-};
-var parseOverwrites = (texts, addresses) => texts.map((text2) => parseOverwrite(text2, addresses));
-var parseOverwrite = (text2, addresses) => {
-  const separator = text2.lastIndexOf("#");
-  const [named, place] = separator < 0 ? [text2, ""] : [text2.slice(0, separator), text2.slice(separator + 1)];
-  const exact = addresses.find((each) => each === text2);
-  if (exact !== void 0) return { address: exact };
-  const address = addresses.find((each) => each === named);
-  if (address === void 0)
-    throw new UsageError(
-      `\`--overwrite ${text2}\`: no file describes \`${named}\`. ${didYouMean(named, addresses) ?? ""}`.trim()
-    );
-  return place === "" ? { address } : { address, fieldPath: place };
-};
-var unmanagedOverwriteMatcher = (patterns, desired) => patterns.length === 0 ? () => false : addressMatcher("--take-over", patterns, desired);
-var rejectUnusedOverwrites = (overwrites, { kept, operations }) => {
-  for (const { address, fieldPath } of overwrites) {
-    if (operations.some((each) => each.address === address && each.overwrites !== void 0))
-      continue;
-    const named = `\`--overwrite ${address}${fieldPath === void 0 ? "" : `#${fieldPath}`}\``;
-    const blocking = kept.find(
-      (each) => each.address === address && (each.cause === "ahead" || each.cause === "archived")
-    );
-    throw new UsageError(
-      blocking === void 0 ? `${named} overwrites nothing: nothing there is held or in conflict.` : `${named} cannot be done: ${heldText(blocking.reason)}.`
-    );
-  }
-};
-
-// src/plan/deferred-faults.ts
+// src/plan/checks/deferred-faults.ts
 var checkDeferredFaults = (kind, { deferredFaults, members }, live, names) => deferredFaults.flatMap(
   ({
     diagnostic,
@@ -36720,61 +35350,262 @@ var valuesAt = (value, path) => {
   return isJsonObject(value) && Object.hasOwn(value, first) ? valuesAt(value[first], rest) : [];
 };
 
+// src/plan/checks/unreadable-values.ts
+var unreadableValueNotes = (kind, definition, live) => {
+  const { address, lifecycle, positions } = definition;
+  if (live === void 0 || lifecycle.retired) return [];
+  const unreadable = unreadableNames(kind, definition, live);
+  const [first] = unreadable;
+  if (first === void 0) return [];
+  return [
+    note(
+      "unreadable-value",
+      `Statsig does not return ${formatNames(unreadable)} of \`${address}\`, so the value cannot be compared.`,
+      {
+        at: positions.key(join3("", first)),
+        hint: "A change of this field alone is not detected. An update for another reason sends it, where the API allows it."
+      }
+    )
+  ];
+};
+var unreadableSentCautions = (kind, definition, live) => {
+  const sentNames = unreadableNames(kind, definition, live).filter((name) => {
+    const { sentIn = "always" } = kind.fields[name] ?? {};
+    return kind.routes.update.body === "changed" && (sentIn === "always" || sentIn === "update");
+  });
+  return sentNames.length > 0 ? [{ code: "sends-unreadable", fields: sentNames }] : [];
+};
+var unreadableNames = ({ fields }, { members }, { raw }) => Object.keys(members).filter((name) => {
+  const field = fields[name];
+  return field !== void 0 && !isReadable(field, raw[name]);
+});
+var formatNames = (names) => names.map((name) => `\`${name}\``).join(", ");
+
+// src/plan/checks/index.ts
+var checkDefinitions = (context2) => [
+  ...duplicateDefinitionErrors(context2),
+  ...[...context2.desired.values()].flatMap((definition) => checkDefinition(definition, context2))
+];
+var checkDefinition = (definition, { findResource, kindOf: kindOf2, live, names }) => {
+  const [kind, resource] = [kindOf2(definition), findResource(definition)];
+  return [
+    ...live.ambiguous.has(definition.address) ? [ambiguousLiveError(definition)] : [],
+    ...checkDeferredFaults(kind, definition, resource, names),
+    ...unreadableValueNotes(kind, definition, resource)
+  ];
+};
+var duplicateDefinitionErrors = ({
+  desired,
+  findResource
+}) => {
+  const first = /* @__PURE__ */ new Map();
+  return [...desired.values()].flatMap((definition) => {
+    const own = findResource(definition)?.address;
+    const other = own && first.get(own);
+    if (own && other === void 0) first.set(own, definition);
+    return other ? [duplicateDefinitionError(definition, other)] : [];
+  });
+};
+var duplicateDefinitionError = (definition, other) => {
+  const { file, line } = other.positions.key("");
+  return error(
+    "duplicate-address",
+    `\`${definition.address}\` is the same resource in Statsig as \`${other.address}\` in ${file}:${line}.`,
+    { at: definition.positions.key(""), hint: "Delete one of the two definitions." }
+  );
+};
+var ambiguousLiveError = (definition) => error("ambiguous-reference", `Statsig has more than one \`${definition.address}\`.`, {
+  at: definition.positions.key(""),
+  hint: "Rename or delete one of them in the console, so that the address means one resource."
+});
+
+// src/plan/operation-draft.ts
+var isRetirement = ({ action }) => action === "archive" || action === "delete";
+var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
+var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
+var normalizedMembers = (kind, members, names, resolveName) => Object.fromEntries(
+  [...new Set(names)].flatMap((name) => {
+    const field = kind.fields[name];
+    const value = field && normalizeValue(field, members[name], resolveName);
+    return value === void 0 ? [] : [[name, value]];
+  })
+);
+var topLevelNames = (differences) => [
+  ...new Set(differences.map(({ edit }) => topLevelName(edit.pointer)))
+];
+var editsOf = (differences) => differences.map(({ edit }) => edit);
+
+// src/plan/guards/dependants.ts
+var liveReferencesToGuard = (drafts, { live, names, registry }) => drafts.some(isRetirement) ? new Map(
+  [...live.resources.values()].map((resource) => [
+    resource.address,
+    referencesOf(resource, names, registry)
+  ])
+) : /* @__PURE__ */ new Map();
+var referencesOf = ({ kind, raw }, names, registry) => new Set(
+  referencesIn(registry(kind).root, raw).flatMap((reference) => {
+    const found = names.addressOf(reference.kind, reference.name);
+    return found === void 0 ? [] : [found];
+  })
+);
+var guardRetirements = (drafts, liveReferences, wantedReferences, { isArchivedAddress, live, registry }) => drafts.map((draft) => {
+  if (!isRetirement(draft)) return draft;
+  const refusal = draft.refusal === void 0 ? dependantsRefusal(draft, drafts, liveReferences, wantedReferences, isArchivedAddress) : void 0;
+  if (refusal) return { ...draft, refusal };
+  const cautions = unreadableKindsCautions(draft, live, registry);
+  return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft;
+});
+var dependantsRefusal = (draft, drafts, liveReferences, wantedReferences, isArchivedAddress) => {
+  const removesReference = ({ action, address, refusal }) => refusal === void 0 && (action === "archive" || action === "delete" || action === "update" && !wantedReferences.get(address)?.has(draft.address));
+  const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address));
+  const dependants = [...liveReferences].flatMap(
+    ([address, references]) => address !== draft.address && references.has(draft.address) && !noLongerReferring.has(address) && !isArchivedAddress(address) ? [address] : []
+  );
+  return dependants.length === 0 ? void 0 : { code: "still-referenced", by: dependants.sort() };
+};
+var unreadableKindsCautions = (draft, live, registry) => {
+  const kinds2 = [...live.unreadableKinds].filter(
+    (name) => referencedKinds(registry(name).root).includes(draft.kind)
+  );
+  return kinds2.length === 0 ? [] : [{ code: "unreadable-references", kinds: kinds2 }];
+};
+
+// src/plan/order.ts
+var orderOperations = (drafts, target, references) => {
+  const ids = new Map(drafts.map((draft) => [draft, draftId(draft, target)]));
+  const draftsByAddress = /* @__PURE__ */ new Map();
+  for (const draft of drafts)
+    draftsByAddress.set(draft.address, [...draftsByAddress.get(draft.address) ?? [], draft]);
+  const liveReferrers = /* @__PURE__ */ new Map();
+  for (const draft of drafts)
+    for (const address of references.live(draft))
+      liveReferrers.set(address, [...liveReferrers.get(address) ?? [], draft]);
+  const needs = (draft) => {
+    const sameAddress = draftsByAddress.get(draft.address) ?? [];
+    const earlier = sameAddress.slice(0, sameAddress.indexOf(draft));
+    const before = earlier.filter(
+      draft.subResource === void 0 ? isWholeResource : isCreateOrUpdate
+    );
+    const others = isRetirement(draft) ? liveReferrers.get(draft.address) ?? [] : [...references.wanted(draft)].flatMap(
+      (address) => (draftsByAddress.get(address) ?? []).filter(isCreateOrUpdate)
+    );
+    return [...before, ...others.filter((other) => !sameAddress.includes(other))];
+  };
+  const dependencies = new Map(drafts.map((draft) => [draft, new Set(needs(draft))]));
+  return sortByDependencies(dependencies).map((draft) => {
+    const { before: _3, wanted: __, ...operation } = draft;
+    const dependsOn = [...dependencies.get(draft) ?? []].map((need) => ids.get(need) ?? "").sort();
+    return { ...operation, id: ids.get(draft) ?? "", dependsOn };
+  });
+};
+var isCreateOrUpdate = ({ action, isDeferred, subResource }) => (action === "create" || action === "update") && !isDeferred && subResource === void 0;
+var isWholeResource = ({ subResource }) => subResource === void 0;
+var draftId = ({ action, address, before, overwrites, wanted }, target) => operationId({ target, address, action, before, after: wanted, ...overwrites && { overwrites } });
+var sortByDependencies = (dependencies) => {
+  const remaining = new Map([...dependencies].map(([draft, needs]) => [draft, needs.size]));
+  const dependants = /* @__PURE__ */ new Map();
+  for (const [draft, needs] of dependencies)
+    for (const need of needs) dependants.set(need, [...dependants.get(need) ?? [], draft]);
+  const byAddress = (a, b3) => compareText(a.address, b3.address);
+  const sorted = [];
+  let ready = [...remaining].flatMap(([draft, count]) => count === 0 ? [draft] : []).sort(byAddress);
+  while (ready.length > 0) {
+    const next = [];
+    for (const draft of ready) {
+      sorted.push(draft);
+      for (const dependant of dependants.get(draft) ?? []) {
+        const left = (remaining.get(dependant) ?? 0) - 1;
+        remaining.set(dependant, left);
+        if (left === 0) next.push(dependant);
+      }
+    }
+    ready = next.sort(byAddress);
+  }
+  if (sorted.length < dependencies.size)
+    throw new Error("Operations depend on each other in a cycle that validation did not report.");
+  return sorted;
+};
+
+// src/plan/plan-context.ts
+var createPlanContext = (desired, live, options2) => {
+  const { registry } = options2;
+  return {
+    ...options2,
+    desired,
+    live,
+    names: createNameResolver(desired.values(), live.resources.values()),
+    kindOf: ({ kind }) => registry(kind).kind,
+    findResource: createResourceLookup(live),
+    isArchivedAddress: (address) => {
+      const resource = live.resources.get(address);
+      return resource !== void 0 && isArchived(registry(resource.kind).kind, resource);
+    }
+  };
+};
+var createResourceLookup = (live) => {
+  const liveNames = createNameResolver([], live.resources.values());
+  const found = /* @__PURE__ */ new Map();
+  return (definition) => {
+    if (!found.has(definition)) found.set(definition, findLiveResource(definition, live, liveNames));
+    return found.get(definition);
+  };
+};
+
 // src/fields/field-paths.ts
 var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
 var lastField = ({ steps }) => steps.at(-1)?.field;
-var memberFields = (field, chosen) => {
+var memberFields = (field, caseName) => {
   const inner = itemField(field);
   if (inner.shape === "record") return inner.fields;
   if (inner.shape !== "variant") return {};
   const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
-  return chosen === void 0 ? tag2 : { ...tag2, ...inner.cases[chosen] };
+  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
 };
 var resolveFieldPath = (root, path) => {
   const steps = [];
   let field = root;
-  let chosen;
+  let chosenCase;
   for (const [index, segment2] of path.entries()) {
     const inner = itemField(field);
     const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
-    const step = stepTo(field, segment2, chosen);
+    const step = stepTo(field, segment2, chosenCase);
     if (step !== void 0) {
       steps.push(step);
       field = step.field;
-      chosen = void 0;
-    } else if (isCase && chosen === void 0) chosen = segment2;
+      chosenCase = void 0;
+    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
     else
       return {
         unknownSegment: segment2,
         parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosen)
+        knownSegments: memberNames(field, chosenCase)
       };
   }
-  return { place: { steps, ...chosen !== void 0 && { variantCase: chosen } } };
+  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
 };
-var stepTo = (field, name, chosen) => {
+var stepTo = (field, name, chosenCase) => {
   const inner = itemField(field);
   const cases = inner.shape === "variant" ? inner.cases : {};
   const casesWithMember = Object.keys(cases).filter(
     (each) => Object.hasOwn(cases[each] ?? {}, name)
   );
-  const caseName = chosen ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
-  const isOfAll = inner.shape === "variant" && inner.tag === name;
+  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
+  const isTag = inner.shape === "variant" && inner.tag === name;
   const members = memberFields(field, caseName);
   const found = Object.hasOwn(members, name) ? members[name] : void 0;
   if (found === void 0) return void 0;
-  const isOfCase = caseName !== void 0 && (!isOfAll || chosen !== void 0);
+  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
   return {
     name,
     field: found,
-    ...isOfCase && { variantCase: caseName },
-    ...isOfCase && chosen === void 0 && { isAssumedCase: true }
+    ...isInCase && { variantCase: caseName },
+    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
   };
 };
-var memberNames = (field, chosen) => {
+var memberNames = (field, chosenCase) => {
   const inner = itemField(field);
-  const others = inner.shape === "variant" && chosen === void 0 ? Object.keys(inner.cases) : [];
-  return [...Object.keys(memberFields(field, chosen)), ...others];
+  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
+  return [...Object.keys(memberFields(field, chosenCase)), ...others];
 };
 
 // src/resources/restrictive-change.ts
@@ -36875,22 +35706,17 @@ var isPointerWithin = (pointer, fieldPath) => {
 };
 var isLabelWithin = (label, fieldPath) => label === fieldPath || label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length));
 
-// src/plan/operation-draft.ts
-var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
-var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
-var normalizedMembers = (kind, members, names, resolveName) => Object.fromEntries(
-  [...new Set(names)].flatMap((name) => {
-    const field = kind.fields[name];
-    const value = field && normalizeValue(field, members[name], resolveName);
-    return value === void 0 ? [] : [[name, value]];
-  })
-);
-var topLevelNames = (differences) => [
-  ...new Set(differences.map(({ edit }) => topLevelName(edit.pointer)))
-];
-var editsOf = (differences) => differences.map(({ edit }) => edit);
+// src/plan/kept-difference.ts
+var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
+  address: definition.address,
+  cause: keptCause(reason),
+  reason,
+  edits,
+  ...at2 && { at: at2 },
+  sensitive: sensitivePointers(definition)
+});
 
-// src/plan/context.ts
+// src/plan/resource/context.ts
 var draftBase = ({ definition }) => ({
   address: definition.address,
   kind: definition.kind,
@@ -36899,14 +35725,14 @@ var draftBase = ({ definition }) => ({
   sensitive: sensitivePointers(definition),
   editPositions: {}
 });
-var publicPathId = ({ pathId, isPathIdSecret }) => isPathIdSecret ? {} : { handle: pathId };
-var unaddressableRefusal = ({ pathId, isPathIdSecret }) => pathId !== unknownPathId ? void 0 : { code: "id-not-shown", isSecret: isPathIdSecret === true };
+var publicPathId = ({ pathId, isPathIdSecret }) => isPathIdSecret ? {} : { pathId };
+var unaddressableRefusal = ({ pathId, isPathIdSecret }) => pathId !== unknownPathId ? void 0 : { code: "id-unreadable", isSecret: isPathIdSecret === true };
 var normalizedSides = ({ definition, kind, names }, live, topLevelNames2) => ({
   before: normalizedMembers(kind, live.raw, topLevelNames2, names.resolveName),
   wanted: normalizedMembers(kind, definition.members, topLevelNames2, names.resolveName)
 });
 
-// src/plan/deferred-references.ts
+// src/plan/resource/deferred-references.ts
 var isDeferredField = ({ fields }, name) => fields[name]?.deferred === true;
 var splitDeferred = (kind, members) => ({
   immediate: pick(
@@ -36915,8 +35741,8 @@ var splitDeferred = (kind, members) => ({
   ),
   deferred: pick(members, (name) => isDeferredField(kind, name))
 });
-var attachOperations = (context) => {
-  const { definition, kind, names } = context;
+var attachOperations = (context2) => {
+  const { definition, kind, names } = context2;
   const { deferred } = splitDeferred(kind, definition.members);
   const edits = Object.entries(deferred).flatMap(([name, value]) => {
     const field = kind.fields[name];
@@ -36926,7 +35752,7 @@ var attachOperations = (context) => {
   if (edits.length === 0) return [];
   return [
     {
-      ...draftBase(context),
+      ...draftBase(context2),
       action: "update",
       isDeferred: true,
       edits,
@@ -36938,18 +35764,18 @@ var attachOperations = (context) => {
   ];
 };
 
-// src/plan/retire.ts
-var retireOperations = (context, retired) => {
-  const { definition, kind, live } = context;
+// src/plan/resource/retire.ts
+var retireOperations = (context2, retired) => {
+  const { definition, kind, live } = context2;
   if (live === void 0 || retired === true && isArchived(kind, live))
     return { drafts: [], kept: [] };
   const action = retired === "delete" ? "delete" : "archive";
-  const refusal = unaddressableRefusal(live) ?? retirementRefusal(context, live, action);
+  const refusal = unaddressableRefusal(live) ?? retirementRefusal(context2, live, action);
   const before = { state: resourceDigest(kind, live) };
   return {
     drafts: [
       {
-        ...draftBase(context),
+        ...draftBase(context2),
         action,
         edits: [],
         at: definition.positions.key("/lifecycle/retired"),
@@ -36974,10 +35800,10 @@ var retirementRefusal = ({ definition, kind }, live, action) => {
     };
   const status = kind.statusMachine && String(live.raw[kind.statusMachine.field] ?? "");
   const edge = kind.statusMachine?.transitions.find((each) => each.action === "archive");
-  return action === "archive" && edge && status !== void 0 && !edge.from.includes(status) ? { code: "undecided", status } : void 0;
+  return action === "archive" && edge && status !== void 0 && !edge.from.includes(status) ? { code: "not-decided", status } : void 0;
 };
 
-// src/plan/status-transitions.ts
+// src/plan/resource/status-transitions.ts
 var planTransition = (kind, raw, members, names) => {
   const { statusMachine } = kind;
   const wanted = statusMachine && members[statusMachine.field];
@@ -37011,7 +35837,7 @@ var planTransition = (kind, raw, members, names) => {
     type: "refused",
     edits,
     refusal: {
-      code: "illegal-move",
+      code: "illegal-transition",
       field: statusMachine.field,
       from: current,
       to: wanted,
@@ -37026,19 +35852,19 @@ var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) 
   const after2 = members[name];
   return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
 });
-var isReachable = (moves, from, to2) => {
+var isReachable = (statusMachine, from, to2) => {
   const edges = [
-    ...moves.transitions.flatMap(
+    ...statusMachine.transitions.flatMap(
       (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
     ),
-    ...moves.consoleTransitions
+    ...statusMachine.consoleTransitions
   ];
   const reached = /* @__PURE__ */ new Set([from]);
   for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
   return reached.has(to2);
 };
-var compareReachedStatus = (kind, moves, raw, members, names) => {
-  const reachedBy = moves.transitions.find(({ to: to2 }) => to2 === raw[moves.field]);
+var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
+  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
   const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
     const field = kind.fields[name];
     const [before, after2] = [raw[name], members[name]];
@@ -37056,49 +35882,49 @@ var compareReachedStatus = (kind, moves, raw, members, names) => {
   });
   return edits.length === 0 ? { type: "none" } : {
     type: "ahead",
-    reason: { code: "decided", status: String(raw[moves.field]) },
+    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
     edits
   };
 };
 
-// src/plan/sub-resources.ts
-var createSubResourceOperations = (context) => {
-  const { definition, kind, names } = context;
+// src/plan/resource/sub-resources.ts
+var createSubResourceOperations = (context2) => {
+  const { definition, kind, names } = context2;
   const { members } = definition;
   return subResourcesIn(kind.fields, members).flatMap((name) => {
     const own = pick(members, (each) => each === name);
     const edits = editsOf(differencesBetween(kind.fields, {}, own, names.resolveName));
     return edits.length === 0 ? [] : [
       {
-        ...subResourceDraft(context, name, edits),
+        ...subResourceDraft(context2, name, edits),
         before: {},
         wanted: normalizedMembers(kind, members, [name], names.resolveName)
       }
     ];
   });
 };
-var updateSubResourceOperations = (context, live, { changes: changes2 }) => {
-  const { definition, kind } = context;
+var updateSubResourceOperations = (context2, live, { changes: changes2 }) => {
+  const { definition, kind } = context2;
   return subResourcesIn(kind.fields, definition.members).flatMap((name) => {
     const edits = editsOf(changes2.filter(({ edit }) => topLevelName(edit.pointer) === name));
     if (edits.length === 0) return [];
-    const refusal = subResourceRefusal(context, name, live.raw);
+    const refusal = subResourceRefusal(context2, name, live.raw);
     return [
       {
-        ...subResourceDraft(context, name, edits),
+        ...subResourceDraft(context2, name, edits),
         ...publicPathId(live),
         liveDigest: subResourceDigest(kind, name, live.raw[name]),
         ...refusal && { refusal },
-        ...normalizedSides(context, live, [name])
+        ...normalizedSides(context2, live, [name])
       }
     ];
   });
 };
-var subResourceDraft = (context, name, edits) => {
-  const { definition, kind } = context;
+var subResourceDraft = (context2, name, edits) => {
+  const { definition, kind } = context2;
   const lists = referencedLists(kind, name, definition.members);
   return {
-    ...draftBase(context),
+    ...draftBase(context2),
     action: "update",
     subResource: name,
     edits,
@@ -37124,57 +35950,26 @@ var subResourceRefusal = ({ definition, kind }, name, raw) => {
   };
 };
 
-// src/plan/unreadable-values.ts
-var unreadableValueNotes = (kind, definition, live) => {
-  const { address, lifecycle, positions } = definition;
-  if (live === void 0 || lifecycle.retired) return [];
-  const unreadable = unreadableNames(kind, definition, live);
-  const [first] = unreadable;
-  if (first === void 0) return [];
-  return [
-    note(
-      "unseen-value",
-      `Statsig does not show ${formatNames(unreadable)} of \`${address}\`: it may differ.`,
-      {
-        at: positions.key(join3("", first)),
-        hint: "A change of it alone is not seen; any other change sends along what an update may carry."
-      }
-    )
-  ];
-};
-var unreadableSentCautions = (kind, definition, live) => {
-  const sentNames = unreadableNames(kind, definition, live).filter((name) => {
-    const { sentIn = "always" } = kind.fields[name] ?? {};
-    return kind.routes.update.body === "changed" && (sentIn === "always" || sentIn === "update");
-  });
-  return sentNames.length > 0 ? [{ code: "sends-unshown", fields: sentNames }] : [];
-};
-var unreadableNames = ({ fields }, { members }, { raw }) => Object.keys(members).filter((name) => {
-  const field = fields[name];
-  return field !== void 0 && !isReadable(field, raw[name]);
-});
-var formatNames = (names) => names.map((name) => `\`${name}\``).join(", ");
-
-// src/plan/diff-two-way.ts
-var diffTwoWay = (context) => {
-  const { definition, kind, live } = context;
+// src/plan/resource/diff-two-way.ts
+var diffTwoWay = (context2) => {
+  const { definition, kind, live } = context2;
   const { retired } = definition.lifecycle;
-  if (retired === true || retired === "delete") return retireOperations(context, retired);
-  if (live === void 0) return { drafts: createOperations(context), kept: [] };
+  if (retired === true || retired === "delete") return retireOperations(context2, retired);
+  if (live === void 0) return { drafts: createOperations(context2), kept: [] };
   if (matchesAny(kind.internalWhen, live.raw))
-    return keepAll(context, live, { code: "made-by-statsig" });
-  if (isArchived(kind, live) && !wantsArchived(context, live))
-    return keepAll(context, live, { code: "archived" });
-  return changeOperations(context, live);
+    return keepAll(context2, live, { code: "generated-by-statsig" });
+  if (isArchived(kind, live) && !wantsArchived(context2, live))
+    return keepAll(context2, live, { code: "archived", isManaged: false });
+  return changeOperations(context2, live);
 };
 var wantsArchived = ({ definition, kind }, live) => kind.statusMachine !== void 0 && definition.members[kind.statusMachine.field] === live.raw[kind.statusMachine.field];
-var createOperations = (context) => {
-  const { definition, kind, names } = context;
+var createOperations = (context2) => {
+  const { definition, kind, names } = context2;
   const transition = planTransition(kind, void 0, definition.members, names);
   const { immediate } = splitDeferred(kind, definition.members);
   const refusal = kind.routes.create === void 0 ? { code: "cannot-create", kind: definition.kind } : transitionRefusal(transition);
   const create = {
-    ...draftBase(context),
+    ...draftBase(context2),
     action: "create",
     edits: [],
     members: immediate,
@@ -37184,18 +35979,18 @@ var createOperations = (context) => {
   };
   return [
     create,
-    ...attachOperations(context),
-    ...createSubResourceOperations(context),
-    ...transition.type === "transition" ? [transitionOperation(context, void 0, transition)] : []
+    ...attachOperations(context2),
+    ...createSubResourceOperations(context2),
+    ...transition.type === "transition" ? [transitionOperation(context2, void 0, transition)] : []
   ];
 };
 var transitionRefusal = (transition) => transition.type === "refused" ? transition.refusal : void 0;
-var transitionOperation = (context, live, { edits, transition: edge }) => {
-  const { definition, kind, names } = context;
+var transitionOperation = (context2, live, { edits, transition: edge }) => {
+  const { definition, kind, names } = context2;
   const field = kind.statusMachine?.field ?? "";
   const touched = [field, ...Object.values(edge.body)];
   return {
-    ...draftBase(context),
+    ...draftBase(context2),
     action: edge.action,
     edits,
     editPositions: editPositions(definition, edits),
@@ -37209,70 +36004,72 @@ var transitionOperation = (context, live, { edits, transition: edge }) => {
   };
 };
 var isReferencedList = (kind, name) => Object.values(kind.fields).some((field) => field.shape === "item" && field.list === name);
-var changeOperations = (context, live) => {
-  const { definition, kind, names } = context;
+var changeOperations = (context2, live) => {
+  const { definition, kind, names } = context2;
   const diff = diffResource(kind, live.raw, definition.members, names);
   const transition = planTransition(kind, live.raw, definition.members, names);
   const update = [
-    updateOperations(context, live, diff, false),
-    updateOperations(context, live, diff, true)
+    updateOperations(context2, live, diff, false),
+    updateOperations(context2, live, diff, true)
   ].flat();
   const kept = [
     ...diff.ahead.map(
-      ({ differences, reason }) => keptDifference(context, { code: "held-by-kind", detail: reason }, editsOf(differences))
+      ({ differences, reason }) => keptAhead(context2, { code: "ignored-in-state", detail: reason }, editsOf(differences))
     ),
-    ...transition.type === "ahead" ? [keptDifference(context, transition.reason, transition.edits)] : []
+    ...transition.type === "ahead" ? [keptAhead(context2, transition.reason, transition.edits)] : []
   ];
-  const refusedTransition = transition.type === "refused" ? [
-    {
-      ...draftBase(context),
-      action: "update",
-      edits: transition.edits,
-      editPositions: editPositions(definition, transition.edits),
-      members: pick(definition.members, (name) => name === kind.statusMachine?.field),
-      ...publicPathId(live),
-      liveDigest: resourceDigest(kind, live),
-      refusal: transition.refusal,
-      ...normalizedSides(context, live, kind.statusMachine ? [kind.statusMachine.field] : [])
-    }
-  ] : [];
   return {
     drafts: [
       ...update,
-      ...updateSubResourceOperations(context, live, diff),
-      ...refusedTransition,
-      ...transition.type === "transition" ? [transitionOperation(context, live, transition)] : []
+      ...updateSubResourceOperations(context2, live, diff),
+      ...transition.type === "refused" ? [refusedTransition(context2, live, transition)] : [],
+      ...transition.type === "transition" ? [transitionOperation(context2, live, transition)] : []
     ],
     kept
   };
 };
-var updateOperations = (context, live, diff, isLate) => {
-  const { definition, kind } = context;
+var refusedTransition = (context2, live, { edits, refusal }) => {
+  const { definition, kind } = context2;
+  const field = kind.statusMachine?.field;
+  return {
+    ...draftBase(context2),
+    action: "update",
+    edits,
+    editPositions: editPositions(definition, edits),
+    members: pick(definition.members, (name) => name === field),
+    ...publicPathId(live),
+    liveDigest: resourceDigest(kind, live),
+    refusal,
+    ...normalizedSides(context2, live, field === void 0 ? [] : [field])
+  };
+};
+var updateOperations = (context2, live, diff, isDeferred) => {
+  const { definition, kind } = context2;
   const inScope = (differences) => differences.filter(({ edit }) => {
     const topLevel = topLevelName(edit.pointer);
-    return isDeferredField(kind, topLevel) === isLate && !isSubResource(kind.fields, topLevel);
+    return isDeferredField(kind, topLevel) === isDeferred && !isSubResource(kind.fields, topLevel);
   });
   const [changes2, createOnly] = [inScope(diff.changes), inScope(diff.createOnly)];
   const all2 = [...changes2, ...createOnly];
   if (all2.length === 0) return [];
-  const refusal = unaddressableRefusal(live) ?? updateRefusal(context, createOnly, inScope(diff.immutable));
+  const refusal = unaddressableRefusal(live) ?? updateRefusal(context2, createOnly, inScope(diff.immutable));
   const edits = editsOf(all2);
   return [
     {
-      ...draftBase(context),
+      ...draftBase(context2),
       action: "update",
       edits,
       editPositions: editPositions(definition, edits),
-      members: isLate ? membersWithoutSubResources(kind.fields, definition.members) : splitDeferred(kind, definition.members).immediate,
-      ...isLate && { isDeferred: isLate },
+      members: isDeferred ? membersWithoutSubResources(kind.fields, definition.members) : splitDeferred(kind, definition.members).immediate,
+      ...isDeferred && { isDeferred },
       ...publicPathId(live),
       liveDigest: resourceDigest(kind, live),
       cautions: [
         ...cautionsOf(changes2),
-        ...isLate ? [] : unreadableSentCautions(kind, definition, live)
+        ...isDeferred ? [] : unreadableSentCautions(kind, definition, live)
       ],
       ...refusal && { refusal },
-      ...normalizedSides(context, live, topLevelNames(all2))
+      ...normalizedSides(context2, live, topLevelNames(all2))
     }
   ];
 };
@@ -37299,43 +36096,35 @@ var updateRefusal = ({ definition, kind }, createOnly, immutable) => {
 var cautionsOf = (differences) => differences.flatMap(
   ({ edit: { label, pointer }, unmatchedEffect }) => unmatchedEffect === void 0 ? [] : [{ code: "new-item", pointer, label, detail: unmatchedEffect }]
 );
-var keptDifference = (context, reason, edits) => ({
-  address: context.definition.address,
-  cause: "ahead",
-  reason,
+var keptAhead = ({ definition }, reason, edits) => createKeptDifference(definition, reason, {
   edits,
-  at: context.definition.positions.key(edits[0]?.pointer ?? ""),
-  sensitive: sensitivePointers(context.definition)
+  at: definition.positions.key(edits[0]?.pointer ?? "")
 });
-var keepAll = (context, live, reason) => {
+var keepAll = (context2, live, reason) => {
   const { changes: changes2, createOnly } = diffResource(
-    context.kind,
+    context2.kind,
     live.raw,
-    membersWithoutSubResources(context.kind.fields, context.definition.members),
-    context.names
+    membersWithoutSubResources(context2.kind.fields, context2.definition.members),
+    context2.names
   );
-  return {
-    drafts: [],
-    kept: [keptDifference(context, reason, editsOf([...changes2, ...createOnly]))]
-  };
+  return { drafts: [], kept: [keptAhead(context2, reason, editsOf([...changes2, ...createOnly]))] };
 };
 
-// src/plan/lifecycle-changes.ts
-var isRetiredDefinition = ({ lifecycle }) => lifecycle.retired === true || lifecycle.retired === "delete";
-var retireThreeWay = (context, base, appliedState) => {
-  const { definition, kind, live } = context;
+// src/plan/resource/lifecycle-changes.ts
+var retireThreeWay = (context2, base, appliedState) => {
+  const { definition, kind, live } = context2;
   if (appliedState === void 0 || live === void 0 || isArchived(kind, live))
-    return diffTwoWay(context);
-  const isExplicit = appliedState.overwrites.some((each) => each.address === definition.address);
-  const keptInstead = keptFromRetirement(context, base, appliedState);
-  if (keptInstead !== void 0 && !isExplicit) return { drafts: [], kept: [keptInstead] };
+    return diffTwoWay(context2);
+  const isOverwritten = appliedState.overwrites.some((each) => each.address === definition.address);
+  const keptInstead = keptFromRetirement(context2, base, appliedState);
+  if (keptInstead !== void 0 && !isOverwritten) return { drafts: [], kept: [keptInstead] };
   if (base === void 0 || keptInstead !== void 0)
-    return { drafts: diffTwoWay(context).drafts.map(overwriteInUse), kept: [] };
+    return { drafts: diffTwoWay(context2).drafts.map(overwriteInUse), kept: [] };
   const { preventDestroy = false } = base.lifecycle;
   const lifecycle = preventDestroy ? { ...definition.lifecycle, preventDestroy } : definition.lifecycle;
-  const drifted = driftedLabels({ ...context, definition: base, live });
-  const caution = drifted.length === 0 ? [] : [{ code: "changed-since", labels: drifted }];
-  const { drafts, kept } = diffTwoWay({ ...context, definition: { ...definition, lifecycle } });
+  const drifted = driftedLabels({ ...context2, definition: base, live });
+  const caution = drifted.length === 0 ? [] : [{ code: "changed-since-apply", labels: drifted }];
+  const { drafts, kept } = diffTwoWay({ ...context2, definition: { ...definition, lifecycle } });
   return {
     drafts: drafts.map((draft) => ({ ...draft, cautions: [...draft.cautions, ...caution] })),
     kept
@@ -37357,86 +36146,66 @@ var driftedLabels = ({
   { resolveName: names.resolveName, chooseSide: () => "live" }
 ).differences.map(({ edit }) => edit.label);
 var keptFromRetirement = ({ definition }, base, { overwritesUnmanaged }) => {
-  const kept = {
-    address: definition.address,
-    edits: [],
-    at: definition.positions.key("/lifecycle/retired"),
-    sensitive: sensitivePointers(definition)
-  };
+  const at2 = definition.positions.key("/lifecycle/retired");
   if (base === void 0)
-    return overwritesUnmanaged(definition.address) ? void 0 : {
-      ...kept,
-      cause: "not-yet-managed",
-      reason: { code: "retired-at-first-contact" }
-    };
-  return isRetiredDefinition(base) ? { ...kept, cause: "drift", reason: { code: "in-use-again" } } : void 0;
+    return overwritesUnmanaged(definition.address) ? void 0 : createKeptDifference(definition, { code: "retired-not-yet-managed" }, { at: at2 });
+  return isRetiredDefinition(base) ? createKeptDifference(definition, { code: "in-use-again" }, { at: at2 }) : void 0;
 };
 var overwriteInUse = (draft) => ({
   ...draft,
-  overwrites: [{ code: "use" }]
+  overwrites: [{ code: "in-use" }]
 });
-var createThreeWay = (context, base, appliedState) => {
-  const { definition, kind } = context;
+var createThreeWay = (context2, base, appliedState) => {
+  const { definition, kind } = context2;
   if (appliedState === void 0 || base === void 0 || isRetiredDefinition(base))
-    return diffTwoWay(context);
+    return diffTwoWay(context2);
   const { address } = definition;
-  const isExplicit = appliedState.overwrites.some((each) => each.address === address);
+  const isOverwritten = appliedState.overwrites.some((each) => each.address === address);
   const isProtected2 = kind.restrictive !== void 0;
-  if (isExplicit || appliedState.onDrift === "overwrite" && !isProtected2) {
-    const { drafts, kept } = diffTwoWay(context);
+  if (isOverwritten || appliedState.onDrift === "overwrite" && !isProtected2) {
+    const { drafts, kept } = diffTwoWay(context2);
     const overwrites = [{ code: "deletion" }];
     return { drafts: drafts.map((draft2) => ({ ...draft2, overwrites })), kept };
   }
-  if (isSameDefinition(definition, base)) return { drafts: [], kept: [keptDeletion(context)] };
-  const [draft, ...others] = diffTwoWay(context).drafts;
+  if (isSameDefinition(definition, base)) return { drafts: [], kept: [keptDeletion(definition)] };
+  const [draft, ...others] = diffTwoWay(context2).drafts;
   return {
     drafts: draft ? [{ ...draft, refusal: deletedConflict }, ...others] : [],
     kept: []
   };
 };
-var keptDeletion = ({ definition }) => ({
-  address: definition.address,
-  cause: "deleted",
-  reason: { code: "deleted" },
-  edits: [],
-  at: definition.positions.key(""),
-  sensitive: sensitivePointers(definition)
-});
+var keptDeletion = (definition) => createKeptDifference(definition, { code: "deleted" }, { at: definition.positions.key("") });
 var deletedConflict = { isConflict: true, code: "deleted-and-changed" };
-var isSameDefinition = (one, other) => one === other || canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other));
-var comparableDefinition = ({ lifecycle, members }) => ({
-  members,
-  lifecycle: JSON.parse(JSON.stringify(lifecycle))
-});
-var keepArchived = (context) => {
-  const { drafts, kept } = diffTwoWay(context);
-  return { drafts, kept: kept.map((each) => ({ ...each, cause: "archived" })) };
+var keepArchived = (context2) => {
+  const { drafts, kept } = diffTwoWay(context2);
+  const reason = { code: "archived", isManaged: true };
+  return { drafts, kept: kept.map((each) => ({ ...each, cause: keptCause(reason), reason })) };
 };
 
-// src/plan/diff-three-way.ts
-var diffThreeWay = (context, base, appliedState) => {
-  const { definition, kind, live } = context;
+// src/plan/resource/diff-three-way.ts
+var diffThreeWay = (context2, base, appliedState) => {
+  const { definition, kind, live } = context2;
   if (isRetiredDefinition(definition))
-    return withoutUnmanaged(retireThreeWay(context, base, appliedState));
-  if (live === void 0) return withoutUnmanaged(createThreeWay(context, base, appliedState));
-  if (matchesAny(kind.internalWhen, live.raw)) return withoutUnmanaged(diffTwoWay(context));
-  const isArchivedLive = isArchived(kind, live) && !wantsArchived(context, live);
+    return withoutUnmanaged(retireThreeWay(context2, base, appliedState));
+  if (live === void 0) return withoutUnmanaged(createThreeWay(context2, base, appliedState));
+  if (matchesAny(kind.internalWhen, live.raw)) return withoutUnmanaged(diffTwoWay(context2));
+  const isArchivedLive = isArchived(kind, live) && !wantsArchived(context2, live);
   if (appliedState !== void 0 && base !== void 0 && !isRetiredDefinition(base) && isArchivedLive)
-    return withoutUnmanaged(keepArchived(context));
+    return withoutUnmanaged(keepArchived(context2));
   const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`);
   if (appliedState === void 0 && ignored.length === 0)
-    return withoutUnmanaged(diffTwoWay(context));
+    return withoutUnmanaged(diffTwoWay(context2));
   const isDefinitionUnchanged = base === void 0 || isSameDefinition(definition, base);
-  const twoWay = isDefinitionUnchanged ? diffTwoWay(context) : void 0;
+  const twoWay = isDefinitionUnchanged ? diffTwoWay(context2) : void 0;
   if (twoWay && twoWay.drafts.length + twoWay.kept.length === 0) return withoutUnmanaged(twoWay);
-  return mergeAndDiff(context, live, base, appliedState, ignored);
+  return mergeAndDiff(context2, live, base, appliedState, ignored);
 };
 var withoutUnmanaged = (resourcePlan) => ({
   ...resourcePlan,
   unmanaged: []
 });
-var mergeAndDiff = (context, live, base, appliedState, ignored) => {
-  const { definition, kind, names } = context;
+var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
+  const { definition, kind, names } = context2;
   const mergeResult = mergeMembers(
     kind.fields,
     {
@@ -37449,11 +36218,11 @@ var mergeAndDiff = (context, live, base, appliedState, ignored) => {
       resolveName: names.resolveName,
       ignored,
       alternatives: kind.alternatives ?? [],
-      chooseSide: (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context, appliedState)
+      chooseSide: (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState)
     }
   );
   const mergedContext = {
-    ...context,
+    ...context2,
     definition: {
       ...definition,
       members: mergeResult.members,
@@ -37462,24 +36231,24 @@ var mergeAndDiff = (context, live, base, appliedState, ignored) => {
   };
   const { drafts, kept: keptByTwoWay } = diffTwoWay(mergedContext);
   const fileWins = mergeResult.differences.filter(
-    (each) => each.side === "file" && each.mergeStatus !== "change" && // What the file names for the first time is its own affair, unless somebody has been careful there.
-    (each.mergeStatus !== "newly-declared" || !isNewToGit(kind, each) && isProtected(kind, each))
+    (each) => each.side === "file" && each.mergeStatus !== "change" && // A newly declared field is overwritten, unless the live value restricts users.
+    (each.mergeStatus !== "newly-declared" || !isUnknownToGit(kind, each) && isProtected(kind, each))
   );
   const isConflict2 = ({ mergeStatus }) => mergeStatus === "conflict" || mergeStatus === "newly-declared";
-  const isExplicit = ({ edit }) => appliedState !== void 0 && overwriteCovers(appliedState.overwrites, definition.address, edit);
-  const conflicts = fileWins.filter((each) => isConflict2(each) && !isExplicit(each)).filter(
-    ({ edit }) => topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context, live)
+  const isNamedToOverwrite = ({ edit }) => appliedState !== void 0 && overwriteCovers(appliedState.overwrites, definition.address, edit);
+  const conflicts = fileWins.filter((each) => isConflict2(each) && !isNamedToOverwrite(each)).filter(
+    ({ edit }) => topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context2, live)
   );
-  const overwritten2 = fileWins.filter((each) => !isConflict2(each) || isExplicit(each));
+  const overwritten = fileWins.filter((each) => !isConflict2(each) || isNamedToOverwrite(each));
   return {
     drafts: drafts.map(
-      (draft) => annotateDraft(draft, conflicts, overwritten2, mergeResult, definition)
+      (draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)
     ),
-    kept: [...keptByTwoWay, ...keptDifferences(context, mergeResult.differences, appliedState)],
+    kept: [...keptByTwoWay, ...keptDifferences(context2, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged
   };
 };
-var isNewToGit = ({ statusMachine }, { edit, liveValue }) => edit.item === "added" || topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
+var isUnknownToGit = ({ statusMachine }, { edit, liveValue }) => edit.item === "added" || topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
 var isLiveAhead = ({ definition, kind, names }, live) => planTransition(kind, live.raw, definition.members, names).type === "ahead";
 var chooseSide = (difference, { definition, kind }, appliedState) => {
   if (overwriteCovers(appliedState.overwrites, definition.address, difference.edit)) return "file";
@@ -37499,7 +36268,7 @@ var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
   const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
   return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
 };
-var annotateDraft = (draft, conflicts, overwritten2, { toFilePointer }, definition) => {
+var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definition) => {
   const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
   const labelsOf = (differences) => [
     ...new Set(
@@ -37507,8 +36276,8 @@ var annotateDraft = (draft, conflicts, overwritten2, { toFilePointer }, definiti
     )
   ];
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }));
-  const [conflictLabels, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten2)];
-  const refusal = draft.refusal ?? conflictOver(conflictLabels);
+  const [conflictLabels2, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)];
+  const refusal = draft.refusal ?? mergeConflict(conflictLabels2);
   return {
     ...draft,
     edits,
@@ -37522,12 +36291,12 @@ var annotateDraft = (draft, conflicts, overwritten2, { toFilePointer }, definiti
     ...refusal && { refusal }
   };
 };
-var conflictOver = (labels) => labels.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels };
+var mergeConflict = (labels) => labels.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels };
 var filePositions = ({ positions }, { toFilePointer: place }) => ({
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer))
 });
-var ways = ["restrictive", "drift", "not-yet-managed"];
+var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
 var keptDifferences = ({ definition, kind }, differences, appliedState) => {
   const liveWins = differences.filter(({ side }) => side === "live");
   const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
@@ -37535,185 +36304,124 @@ var keptDifferences = ({ definition, kind }, differences, appliedState) => {
     if (difference.mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
     return isProtected(kind, difference) ? "restrictive" : "drift";
   };
-  return ways.flatMap((cause) => {
+  return mergeCauses.flatMap((cause) => {
     const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit);
     const [first] = edits;
-    return first === void 0 ? [] : [
-      {
-        address: definition.address,
-        cause,
-        reason: { code: cause === "restrictive" && overwritesUnmanaged ? "careful" : cause },
-        edits,
-        at: definition.positions.key(first.pointer),
-        sensitive: sensitivePointers(definition)
-      }
-    ];
+    if (first === void 0) return [];
+    const code = cause === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : cause;
+    const at2 = definition.positions.key(first.pointer);
+    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
   });
 };
 
-// src/plan/guards/dependants.ts
-var liveReferences = (live, names, registry) => new Map(
-  [...live.resources.values()].map((resource) => [
-    resource.address,
-    referencesOf(resource, names, registry)
-  ])
-);
-var referencesOf = ({ kind, raw }, names, registry) => new Set(
-  referencesIn(registry(kind).root, raw).flatMap((reference) => {
-    const found = names.addressOf(reference.kind, reference.name);
-    return found === void 0 ? [] : [found];
-  })
-);
-var dependantsRefusal = (draft, drafts, live, wanted, isArchived2) => {
-  const releasing = new Set(
-    drafts.filter(
-      ({ action, address, refusal }) => refusal === void 0 && (action === "archive" || action === "delete" || action === "update" && !wanted.get(address)?.has(draft.address))
-    ).map(({ address }) => address)
+// src/plan/plan-resources.ts
+var emptyPart = { drafts: [], kept: [], unmanaged: [] };
+var joinParts = (parts) => ({
+  drafts: parts.flatMap(({ drafts }) => drafts),
+  kept: parts.flatMap(({ kept }) => kept),
+  unmanaged: parts.flatMap(({ unmanaged }) => unmanaged)
+});
+var planResources = (context2) => {
+  const { appliedState, desired, findResource } = context2;
+  const findBase = createBaseLookup(desired, appliedState, findResource);
+  const parts = [...desired.values()].map(
+    (definition) => planResource(definition, findBase(definition), context2)
   );
-  const dependants = [...live].flatMap(
-    ([address, references]) => address !== draft.address && references.has(draft.address) && !releasing.has(address) && !isArchived2(address) ? [address] : []
-  );
-  return dependants.length === 0 ? void 0 : { code: "still-referred-to", by: dependants.sort() };
+  const isUnchanged3 = ({ drafts, kept }) => drafts.length + kept.length === 0;
+  return { ...joinParts(parts), unchanged: parts.filter(isUnchanged3).length };
 };
-var unreadableKindsCaution = (draft, live, registry) => {
-  const unreadable = [...live.unreadableKinds].filter(
-    (name) => referencedKinds(registry(name).root).includes(draft.kind)
-  );
-  return unreadable.length === 0 ? [] : [{ code: "unseen-references", kinds: unreadable }];
-};
-
-// src/plan/order.ts
-var orderOperations = (drafts, target, references) => {
-  const ids = new Map(drafts.map((draft) => [draft, draftId(draft, target)]));
-  const draftsByAddress = /* @__PURE__ */ new Map();
-  for (const draft of drafts)
-    draftsByAddress.set(draft.address, [...draftsByAddress.get(draft.address) ?? [], draft]);
-  const liveReferrers = /* @__PURE__ */ new Map();
-  for (const draft of drafts)
-    for (const address of references.live(draft))
-      liveReferrers.set(address, [...liveReferrers.get(address) ?? [], draft]);
-  const needs = (draft) => {
-    const sameAddress = draftsByAddress.get(draft.address) ?? [];
-    const earlier = sameAddress.slice(0, sameAddress.indexOf(draft));
-    const before = earlier.filter(
-      draft.subResource === void 0 ? isWholeResource : isCreateOrUpdate
-    );
-    const others = isRetirement(draft) ? liveReferrers.get(draft.address) ?? [] : [...references.wanted(draft)].flatMap(
-      (address) => (draftsByAddress.get(address) ?? []).filter(isCreateOrUpdate)
-    );
-    return [...before, ...others.filter((other) => !sameAddress.includes(other))];
+var planResource = (definition, base, { appliedState, findResource, kindOf: kindOf2, names }) => {
+  const resourceContext = {
+    kind: kindOf2(definition),
+    definition,
+    live: findResource(definition),
+    names
   };
-  const dependencies = new Map(drafts.map((draft) => [draft, new Set(needs(draft))]));
-  return sortByDependencies(dependencies).map((draft) => {
-    const { before: _3, wanted: __, ...operation } = draft;
-    const dependsOn = [...dependencies.get(draft) ?? []].map((need) => ids.get(need) ?? "").sort();
-    return { ...operation, id: ids.get(draft) ?? "", dependsOn };
-  });
-};
-var isRetirement = ({ action }) => action === "archive" || action === "delete";
-var isCreateOrUpdate = ({ action, isDeferred, subResource }) => (action === "create" || action === "update") && !isDeferred && subResource === void 0;
-var isWholeResource = ({ subResource }) => subResource === void 0;
-var draftId = ({ action, address, before, overwrites, wanted }, target) => operationId({ target, address, action, before, after: wanted, ...overwrites && { overwrites } });
-var sortByDependencies = (dependencies) => {
-  const remaining = new Map([...dependencies].map(([draft, needs]) => [draft, needs.size]));
-  const dependants = /* @__PURE__ */ new Map();
-  for (const [draft, needs] of dependencies)
-    for (const need of needs) dependants.set(need, [...dependants.get(need) ?? [], draft]);
-  const byAddress = (a, b3) => compareText(a.address, b3.address);
-  const sorted = [];
-  let ready = [...remaining].flatMap(([draft, count]) => count === 0 ? [draft] : []).sort(byAddress);
-  while (ready.length > 0) {
-    const next = [];
-    for (const draft of ready) {
-      sorted.push(draft);
-      for (const dependant of dependants.get(draft) ?? []) {
-        const left2 = (remaining.get(dependant) ?? 0) - 1;
-        remaining.set(dependant, left2);
-        if (left2 === 0) next.push(dependant);
-      }
-    }
-    ready = next.sort(byAddress);
-  }
-  if (sorted.length < dependencies.size)
-    throw new Error("Operations wait for each other in a ring that validation let pass.");
-  return sorted;
+  const { drafts, kept, unmanaged } = diffThreeWay(resourceContext, base, appliedState);
+  const isDefinitionUnchanged = drafts.length === 0 && base !== void 0 && isSameDefinition(definition, base);
+  const { address } = definition;
+  const sensitive = sensitivePointers(definition);
+  return {
+    drafts,
+    kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
+    unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive }))
+  };
 };
 
 // src/plan/prune.ts
-var pruneOperations = (appliedState, context) => {
-  const { base, prunePolicy } = appliedState;
-  const { desired, live, findResource, registry } = context;
+var pruneOperations = (appliedState, context2) => {
+  const removed = findRemovedDefinitions(appliedState, context2);
+  const part = joinParts(
+    removed.map(
+      ({ definition, resource }) => pruneResource(definition, resource, appliedState, context2)
+    )
+  );
+  return { ...part, drafts: applyGuardrails(part.drafts, appliedState.prunePolicy, context2) };
+};
+var findRemovedDefinitions = ({ base }, { desired, findResource, kindOf: kindOf2, live }) => {
   const managedAddresses = new Set(
-    [...desired.values()].flatMap((each2) => findResource(each2)?.address ?? [])
+    [...desired.values()].flatMap((each) => findResource(each)?.address ?? [])
   );
-  const removed = [...base.values()].flatMap((definition) => {
+  return [...base.values()].flatMap((definition) => {
     const resource = findResource(definition);
-    const isThere = resource !== void 0 && !isArchived(registry(definition.kind).kind, resource);
-    const isGone = !desired.has(definition.address) && !definition.lifecycle.retired;
-    return isGone && isThere && !managedAddresses.has(resource.address) && !live.ambiguous.has(resource.address) ? [{ definition, found: resource }] : [];
+    const isRemoved = !desired.has(definition.address) && !definition.lifecycle.retired;
+    return isRemoved && resource !== void 0 && !isArchived(kindOf2(definition), resource) && !managedAddresses.has(resource.address) && !live.ambiguous.has(resource.address) ? [{ definition, resource }] : [];
   });
-  const each = removed.map(
-    ({ definition, found: resource }) => pruneOutcome(definition, resource, appliedState, context)
-  );
-  const drafts = each.flatMap((outcome) => outcome.draft ?? []);
-  return {
-    drafts: applyGuardrails(drafts, prunePolicy, context),
-    kept: each.flatMap((outcome) => outcome.kept ?? []),
-    unmanaged: each.flatMap((outcome) => outcome.unmanaged ?? [])
-  };
 };
-var pruneOutcome = (definition, resource, { base, overwrites, prunePolicy }, { desired, names, registry }) => {
+var pruneResource = (definition, resource, { base, overwrites, prunePolicy }, { desired, kindOf: kindOf2, names }) => {
   const { address } = definition;
-  const { kind } = registry(definition.kind);
-  const { mode } = prunePolicy;
-  if (mode === "off") return { unmanaged: { address, sensitive: sensitivePointers(definition) } };
-  const renamed = findRename(definition, kind, base, desired);
-  if (renamed !== void 0)
-    return { kept: keptDefinition(definition, { code: "renamed", to: renamed }) };
-  if (kind.routes[mode] === void 0)
+  const { findDeletionProof, mode } = prunePolicy;
+  if (mode === "off")
     return {
-      kept: keptDefinition(
-        definition,
-        kind.routes.delete !== void 0 && mode === "archive" ? { code: "only-deletable", kind: definition.kind } : { code: "no-route", action: mode, kind: definition.kind }
-      )
+      drafts: [],
+      kept: [],
+      unmanaged: [{ address, sensitive: sensitivePointers(definition) }]
     };
-  const deletionProof = prunePolicy.findDeletionProof(definition);
+  const kind = kindOf2(definition);
+  const reason = notPrunedReason(definition, kind, mode, base, desired);
+  const deletionProof = reason === void 0 ? findDeletionProof(definition) : void 0;
   if (deletionProof === void 0)
-    return { kept: keptDefinition(definition, { code: "not-proven" }) };
+    return {
+      drafts: [],
+      kept: [createKeptDifference(definition, reason ?? { code: "no-deletion-proof" })],
+      unmanaged: []
+    };
   const resourceContext = { kind, definition, live: resource, names };
-  const [draft] = retireOperations(resourceContext, mode === "delete" ? "delete" : true).drafts;
-  if (draft === void 0) return {};
-  const { at: _3, ...others } = draft;
   const drifted = driftedLabels(resourceContext);
-  const isExplicit = overwrites.some((each) => each.address === address);
-  const refusal = draft.refusal ?? (drifted.length === 0 || isExplicit ? void 0 : pruneConflict(drifted));
+  const isOverwritten = overwrites.some((each) => each.address === address);
+  const conflict = drifted.length === 0 || isOverwritten ? void 0 : pruneConflict(drifted);
+  const { drafts } = retireOperations(resourceContext, mode === "delete" ? "delete" : true);
   return {
-    draft: {
-      ...others,
-      deletionProof,
-      wanted: { pruned: mode },
-      ...refusal && { refusal },
-      ...isExplicit && { overwrites: overwritten(drifted) }
-    }
+    drafts: drafts.map(({ at: _3, ...draft }) => {
+      const refusal = draft.refusal ?? conflict;
+      return {
+        ...draft,
+        deletionProof,
+        wanted: { pruned: mode },
+        ...refusal && { refusal },
+        ...isOverwritten && { overwrites: overwrittenChanges(drifted) }
+      };
+    }),
+    kept: [],
+    unmanaged: []
   };
 };
-var overwritten = (drifted) => drifted.length > 0 ? drifted.map((label) => ({ code: "edit", label })) : [{ code: "anything" }];
+var notPrunedReason = (definition, kind, mode, base, desired) => {
+  const renamed = findRename(definition, kind, base, desired);
+  if (renamed !== void 0) return { code: "renamed", to: renamed };
+  if (kind.routes[mode] !== void 0) return void 0;
+  return kind.routes.delete !== void 0 && mode === "archive" ? { code: "only-deletable", kind: definition.kind } : { code: "no-route", action: mode, kind: definition.kind };
+};
+var overwrittenChanges = (drifted) => drifted.length > 0 ? drifted.map((label) => ({ code: "edit", label })) : [{ code: "anything" }];
 var pruneConflict = (drifted) => ({
   isConflict: true,
   code: "removed-and-changed",
   changed: drifted
 });
-var keptDefinition = (definition, reason) => ({
-  address: definition.address,
-  cause: "not-pruned",
-  reason,
-  edits: [],
-  sensitive: sensitivePointers(definition)
-});
 var findRename = (removed, kind, base, desired) => {
   const content = contentText(removed, kind);
   return [...desired.values()].find(
-    (each) => each.kind === removed.kind && !base.has(each.address) && contentText(each, kind) === content
+    (outcomes) => outcomes.kind === removed.kind && !base.has(outcomes.address) && contentText(outcomes, kind) === content
   )?.address;
 };
 var contentText = ({ members }, { identity }) => {
@@ -37725,33 +36433,28 @@ var contentText = ({ members }, { identity }) => {
   const others = pick(members, (name) => !identityMembers2.has(name));
   return canonicalJson(others);
 };
-var applyGuardrails = (drafts, { allowed, most, percent }, { live, registry }) => {
+var applyGuardrails = (drafts, policy, context2) => {
+  const refusal = guardrailRefusal(drafts, policy, context2);
+  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+};
+var guardrailRefusal = (drafts, { allowed, most, percent }, { isArchivedAddress, live }) => {
   const count = drafts.length;
-  if (count === 0 || allowed === count) return drafts;
-  const inUse = [...live.resources.values()].filter(
-    (each) => !isArchived(registry(each.kind).kind, each)
-  );
-  const of = (kind) => inUse.filter((each) => each.kind === kind);
+  if (count === 0 || allowed === count) return void 0;
+  if (count > most) return { code: "too-many-removals", count, most };
+  const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address));
+  const countOf = (list2, kind) => list2.filter((each) => each.kind === kind).length;
   const kinds2 = [...new Set(drafts.map(({ kind }) => kind))];
-  const overLimit = kinds2.map((kind) => ({
-    kind,
-    going: drafts.filter((draft) => draft.kind === kind).length,
-    all: of(kind).length
-  })).find(
-    ({ all: total, going: pruneCount }) => total >= minResourcesForPercent && pruneCount * 100 > percent * total
+  const overLimit = kinds2.map((kind) => ({ kind, removed: countOf(drafts, kind), total: countOf(inUse, kind) })).find(
+    ({ removed, total }) => total >= minResourcesForPercent && removed * 100 > percent * total
   );
-  const refusal = (() => {
-    if (count > most) return { code: "too-many-removals", count, most };
-    if (overLimit) return { code: "too-large-a-share", count, percent, ...overLimit };
-    return allowed === void 0 ? void 0 : { code: "other-count-allowed", count, allowed };
-  })();
-  if (refusal === void 0) return drafts;
-  return drafts.map((draft) => ({ ...draft, refused: draft.refusal ?? refusal }));
+  if (overLimit) return { code: "too-large-share", count, percent, ...overLimit };
+  return allowed === void 0 ? void 0 : { code: "allowed-count-differs", count, allowed };
 };
 var minResourcesForPercent = 10;
 
 // src/plan/references.ts
-var resolveReferences = (desired, live, names, registry, undeclared, findResource) => {
+var resolveReferences = (context2) => {
+  const { desired, findResource, live, names, registry, undeclared } = context2;
   const references = /* @__PURE__ */ new Map();
   const immediate = /* @__PURE__ */ new Map();
   const byMember = /* @__PURE__ */ new Map();
@@ -37759,11 +36462,11 @@ var resolveReferences = (desired, live, names, registry, undeclared, findResourc
   const isUnreadable2 = (kind) => isKindName(kind) && live.unreadableKinds.has(kind);
   const known = [...desired.keys(), ...live.resources.keys()];
   const diagnostics = [];
-  const liveReferences2 = (from, kind) => referencesIn(registry(from.kind).root, findResource(from)?.raw).filter(
+  const liveReferences = (from, kind) => referencesIn(registry(from.kind).root, findResource(from)?.raw).filter(
     (reference) => reference.kind === kind
   );
   const differsFromLive = (from, { kind, name }) => {
-    const matches = liveReferences2(from, kind);
+    const matches = liveReferences(from, kind);
     return matches.length > 0 && matches.every((reference) => reference.name !== name);
   };
   for (const from of desired.values()) {
@@ -37793,11 +36496,10 @@ var resolveReferences = (desired, live, names, registry, undeclared, findResourc
     }
   }
   const isImplied = ({ kind }) => registry(kind).kind.createOnReference !== void 0 && undeclared === "create";
-  const isInLive = ({ from, kind, name }) => liveReferences2(from, kind).some((reference) => reference.name === name);
+  const isInLive = ({ from, kind, name }) => liveReferences(from, kind).some((reference) => reference.name === name);
   return {
     references,
-    immediate,
-    ofMember: (from, name) => byMember.get(join3(from, name)) ?? /* @__PURE__ */ new Set(),
+    ofDraft: ({ address, isDeferred, subResource }) => (subResource !== void 0 ? byMember.get(join3(address, subResource)) : (isDeferred ? references : immediate).get(address)) ?? noAddresses2,
     implied: impliedCreations(missing.filter(isImplied), known, registry),
     diagnostics: [
       ...diagnostics,
@@ -37807,13 +36509,20 @@ var resolveReferences = (desired, live, names, registry, undeclared, findResourc
     ]
   };
 };
+var noAddresses2 = /* @__PURE__ */ new Set();
+var referencedAddresses = (drafts, { names, registry }) => new Set(
+  drafts.filter((draft) => !isRetirement(draft)).flatMap(({ kind, members }) => referencesIn(registry(kind).root, members)).map(({ isByName, kind, name }) => {
+    const by = isByName ? "name" : void 0;
+    return names.addressOf(kind, name, by) ?? makeAddress(kind, name);
+  })
+);
 var addTo = (map2, key2, item2) => [key2, (map2.get(key2) ?? /* @__PURE__ */ new Set()).add(item2)];
 var ambiguousReferenceError = (from, pointer, kind, name) => error(
   "ambiguous-reference",
   `More than one ${kind.replaceAll("_", " ")} is called \`${name}\`.`,
   {
     at: from.positions.value(pointer),
-    hint: "Write the id that Statsig made for the one that is meant."
+    hint: "Write the id of the one that you mean instead of its name."
   }
 );
 var unknownReferenceError = ({ from, kind, name, pointer }, known) => {
@@ -37829,16 +36538,19 @@ var unknownReferenceError = ({ from, kind, name, pointer }, known) => {
 };
 var unresolvableReferenceError = (from, { kind, name, pointer }) => error(
   "unknown-reference",
-  `Statsig does not show this key any ${kind.replaceAll("_", " ")}: which one \`${name}\` is cannot be told.`,
+  `This key cannot list a ${kind.replaceAll("_", " ")}, so \`${name}\` cannot be resolved.`,
   {
     at: from.positions.value(pointer),
-    hint: "Use a key that may read them, or write the id that Statsig holds here."
+    hint: "Use a key that may read them, or write the id that Statsig has in this field."
   }
 );
 var danglingReferenceWarning = ({ from, kind, name, pointer }) => warning(
   "unknown-reference",
-  `There is no ${kind.replaceAll("_", " ")} \`${name}\`, and Statsig refers to it all the same.`,
-  { at: from.positions.value(pointer), hint: "It is left as it is." }
+  `There is no ${kind.replaceAll("_", " ")} \`${name}\`, although Statsig refers to it as well.`,
+  {
+    at: from.positions.value(pointer),
+    hint: "Remove the reference if it is not needed. This plan does not change it."
+  }
 );
 var builtInTypoWarnings = (from, { kind, name, pointer }, known, registry) => {
   const { builtInNames = [] } = isKindName(kind) ? registry(kind).kind : {};
@@ -37876,7 +36588,7 @@ var impliedCreations = (missing, known, registry) => {
       members,
       cautions: [
         {
-          code: "first-used",
+          code: "created-on-reference",
           by: from.address,
           ...suggestion !== void 0 && { near: suggestion }
         }
@@ -37891,134 +36603,36 @@ var impliedCreations = (missing, known, registry) => {
 };
 
 // src/plan/index.ts
-var plan = (desired, live, { appliedState, target, undeclared, registry }) => {
-  const names = createNameResolver(desired.values(), live.resources.values());
-  const kindOf2 = (definition) => registry(definition.kind).kind;
-  const liveNames = createNameResolver([], live.resources.values());
-  const liveByDefinition = /* @__PURE__ */ new Map();
-  const findResource = (definition) => {
-    if (!liveByDefinition.has(definition))
-      liveByDefinition.set(definition, findLiveResource(definition, live, liveNames));
-    return liveByDefinition.get(definition);
-  };
-  const references = resolveReferences(desired, live, names, registry, undeclared, findResource);
-  const diagnostics = [
-    ...references.diagnostics,
-    ...duplicateDefinitions(desired, findResource),
-    ...[...desired.values()].flatMap((definition) => [
-      ...live.ambiguous.has(definition.address) ? [ambiguousLiveError(definition)] : [],
-      ...checkDeferredFaults(kindOf2(definition), definition, findResource(definition), names),
-      ...unreadableValueNotes(kindOf2(definition), definition, findResource(definition))
-    ])
-  ];
-  if (isFatal(diagnostics))
-    return { plan: emptyPlan(target), diagnostics: sortDiagnostics(diagnostics) };
-  const drafts = [];
-  const kept = [];
-  const unmanaged = [];
-  const findBase = createBaseLookup(desired, appliedState, findResource);
-  let unchanged = 0;
-  for (const definition of desired.values()) {
-    const base = findBase(definition);
-    const resourcePlan = diffThreeWay(
-      { kind: kindOf2(definition), definition, live: findResource(definition), names },
-      base,
-      appliedState
-    );
-    const isDefinitionUnchanged = resourcePlan.drafts.length === 0 && base !== void 0 && isSameDefinition(definition, base);
-    drafts.push(...resourcePlan.drafts);
-    kept.push(
-      ...resourcePlan.kept.map(
-        (each) => isDefinitionUnchanged ? { ...each, isDefinitionUnchanged } : each
-      )
-    );
-    const { address } = definition;
-    const sensitive = sensitivePointers(definition);
-    unmanaged.push(...resourcePlan.unmanaged.map((each) => ({ address, ...each, sensitive })));
-    if (resourcePlan.drafts.length + resourcePlan.kept.length === 0) unchanged += 1;
-  }
-  if (appliedState !== void 0) {
-    const pruned = pruneOperations(appliedState, { desired, live, names, registry, findResource });
-    drafts.push(...pruned.drafts);
-    kept.push(...pruned.kept);
-    unmanaged.push(...pruned.unmanaged);
-  }
-  const neededAddresses = referencedAddresses(drafts, names, registry);
-  drafts.unshift(...references.implied.filter(({ address }) => neededAddresses.has(address)));
-  const hasRetirement = drafts.some(isRetirement2);
-  const liveReferencesByAddress = hasRetirement ? liveReferences(live, names, registry) : /* @__PURE__ */ new Map();
-  const isArchivedAddress = (address) => {
-    const resource = live.resources.get(address);
-    return resource !== void 0 && isArchived(registry(resource.kind).kind, resource);
-  };
-  const guarded = drafts.map((draft) => {
-    const refusal = draft.refusal === void 0 && isRetirement2(draft) ? dependantsRefusal(
-      draft,
-      drafts,
-      liveReferencesByAddress,
-      references.references,
-      isArchivedAddress
-    ) : void 0;
-    if (refusal) return { ...draft, refusal };
-    const unreadableCautions = isRetirement2(draft) ? unreadableKindsCaution(draft, live, registry) : [];
-    return unreadableCautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...unreadableCautions] } : draft;
-  });
+var plan = (desired, live, options2) => {
+  const context2 = createPlanContext(desired, live, options2);
+  const { appliedState, target } = context2;
+  const references = resolveReferences(context2);
+  const diagnostics = sortDiagnostics([...references.diagnostics, ...checkDefinitions(context2)]);
+  if (isFatal(diagnostics)) return { plan: buildPlan(target, [], emptyPart, 0), diagnostics };
+  const resources = planResources(context2);
+  const pruned = appliedState ? pruneOperations(appliedState, context2) : emptyPart;
+  const part = joinParts([resources, pruned]);
+  const needed = referencedAddresses(part.drafts, context2);
+  const implied = references.implied.filter(({ address }) => needed.has(address));
+  const drafts = [...implied, ...part.drafts];
+  const liveReferences = liveReferencesToGuard(drafts, context2);
+  const guarded = guardRetirements(drafts, liveReferences, references.references, context2);
   const operations = orderOperations(guarded, target, {
-    wanted: ({ address, isDeferred, subResource }) => subResource === void 0 ? (isDeferred ? references.references : references.immediate).get(address) ?? noAddresses2 : references.ofMember(address, subResource),
-    live: ({ address }) => liveReferencesByAddress.get(address) ?? noAddresses2
+    wanted: references.ofDraft,
+    live: ({ address }) => liveReferences.get(address) ?? noAddresses3
   });
-  return {
-    plan: {
-      version: 2,
-      target,
-      operations,
-      kept,
-      unmanaged,
-      notices: [],
-      unchanged,
-      digest: planDigest(operations.map(({ id }) => id))
-    },
-    diagnostics: sortDiagnostics(diagnostics)
-  };
+  return { plan: buildPlan(target, operations, part, resources.unchanged), diagnostics };
 };
-var referencedAddresses = (drafts, names, registry) => new Set(
-  drafts.filter((draft) => !isRetirement2(draft)).flatMap(({ kind, members }) => referencesIn(registry(kind).root, members)).map(({ isByName, kind, name }) => {
-    const by = isByName ? "name" : void 0;
-    return names.addressOf(kind, name, by) ?? makeAddress(kind, name);
-  })
-);
-var isRetirement2 = ({ action }) => action === "archive" || action === "delete";
-var noAddresses2 = /* @__PURE__ */ new Set();
-var emptyPlan = (target) => ({
+var noAddresses3 = /* @__PURE__ */ new Set();
+var buildPlan = (target, operations, { kept, unmanaged }, unchanged) => ({
   version: 2,
   target,
-  operations: [],
-  kept: [],
-  unmanaged: [],
+  operations,
+  kept,
+  unmanaged,
   notices: [],
-  unchanged: 0,
-  digest: planDigest([])
-});
-var duplicateDefinitions = (desired, findResource) => {
-  const first = /* @__PURE__ */ new Map();
-  return [...desired.values()].flatMap((definition) => {
-    const own = findResource(definition)?.address;
-    const other = own && first.get(own);
-    if (own && other === void 0) first.set(own, definition);
-    return other ? [duplicateDefinitionError(definition, other)] : [];
-  });
-};
-var duplicateDefinitionError = (definition, other) => {
-  const { file, line } = other.positions.key("");
-  return error(
-    "duplicate-address",
-    `\`${definition.address}\` is in Statsig the same as \`${other.address}\` in ${file}:${line}.`,
-    { at: definition.positions.key(""), hint: "Delete one of the two definitions." }
-  );
-};
-var ambiguousLiveError = (definition) => error("ambiguous-reference", `Statsig has more than one \`${definition.address}\`.`, {
-  at: definition.positions.key(""),
-  hint: "Rename or delete one of them in the console: nobody can tell which is meant."
+  unchanged,
+  digest: planDigest(operations.map(({ id }) => id))
 });
 
 // src/resources/read-sub-resources.ts
@@ -38027,12 +36641,12 @@ var readMentionedSubResources = async (live, desired, registry, reader) => {
   const wanted = /* @__PURE__ */ new Map();
   for (const definition of desired.values()) {
     const { kind } = registry(definition.kind);
-    const apart = subResourcesIn(kind.fields, definition.members);
-    if (apart.length === 0 || definition.lifecycle.retired) continue;
+    const subResources = subResourcesIn(kind.fields, definition.members);
+    if (subResources.length === 0 || definition.lifecycle.retired) continue;
     const found = findLiveResource(definition, live, names);
     if (found === void 0 || isArchived(kind, found) || matchesAny(kind.internalWhen, found.raw))
       continue;
-    wanted.set(found.address, apart);
+    wanted.set(found.address, subResources);
   }
   return readSubResources(live, wanted, reader);
 };
@@ -38056,8 +36670,71 @@ var withSubResources = async (resource, names, reader) => ({
   raw: { ...resource.raw, ...await reader.readSubResources(resource, names) }
 });
 
+// src/report/sentences/quoted.ts
+var quoteNames = (names) => names.map((name) => `\`${name}\``).join(", ");
+var kindText = (kind) => kind.replaceAll("_", " ");
+
+// src/report/sentences/kept.ts
+var keptText = (reason) => {
+  switch (reason.code) {
+    case "generated-by-statsig":
+      return "generated by Statsig for one experiment: it cannot be managed";
+    case "archived":
+      return "archived in Statsig: unarchive it there, or set `retired: true` in the file";
+    case "ignored-in-state":
+      return reason.detail;
+    case "status-ahead":
+      return `the status is \`${reason.live}\` in Statsig and \`${reason.file}\` in the file: a status never goes back`;
+    case "already-decided":
+      return `decided when the status became \`${reason.status}\`: a decision cannot be changed`;
+    case "retired-not-yet-managed":
+      return "the file retires it, and it was never applied from this repository";
+    case "in-use-again":
+      return "retired by an earlier apply, and in use in Statsig again";
+    case "deleted":
+      return "deleted in Statsig, and still defined in git";
+    case "drift":
+      return "changed in Statsig and not in git";
+    case "restrictive":
+      return "restricted in Statsig, for example during an incident: only `--overwrite <address>` undoes this";
+    case "restrictive-not-yet-managed":
+      return "kept because the live value exposes fewer users: only `--overwrite <address>` changes it";
+    case "not-yet-managed":
+      return "differs, and was never applied from this repository";
+    case "without-git":
+      return "differs from the file: without git, an apply overwrites it";
+    case "renamed":
+      return notPrunedText(
+        `\`${reason.to}\` has the same content and looks like its new name. To archive or delete it, retire it under the old name`
+      );
+    case "only-deletable":
+      return notPrunedText(
+        `a ${kindText(reason.kind)} can only be deleted, and \`prune\` is \`archive\``
+      );
+    case "no-route":
+      return notPrunedText(`Statsig\u2019s API cannot ${reason.action} a ${kindText(reason.kind)}`);
+    case "no-deletion-proof":
+      return notPrunedText("the history of git does not show that its definition was deleted");
+  }
+};
+var notPrunedText = (why) => `not defined any more, and neither archived nor deleted: ${why}`;
+
+// src/prepare/unused-overwrites.ts
+var rejectUnusedOverwrites = (overwrites, { kept, operations }) => {
+  for (const { address, fieldPath } of overwrites) {
+    if (operations.some((each) => each.address === address && each.overwrites !== void 0))
+      continue;
+    const named = `\`--overwrite ${address}${fieldPath === void 0 ? "" : `#${fieldPath}`}\``;
+    const blocking = kept.find(
+      (each) => each.address === address && (each.cause === "ahead" || each.cause === "archived")
+    );
+    throw new UsageError(
+      blocking === void 0 ? `${named} overwrites nothing: nothing there is held or in conflict.` : `${named} cannot be done: ${keptText(blocking.reason)}.`
+    );
+  }
+};
+
 // src/prepare/make-plan.ts
-var registryFor = ({ settings: settings2 }) => createKindRegistry(settings2.extraFields);
 var makePlan = async ({ desired, settings: settings2, target }, registry, reader, clock, { appliedState, notices, origin, appliedAt } = {
   notices: []
 }) => {
@@ -38178,21 +36855,21 @@ ${faults.map(formatDiagnostic).join("\n")}`
 };
 
 // src/prepare/connection.ts
-var connectToRead = async (options, context, environment2) => {
-  const { api, close, source } = await openClient(options, context, environment2);
+var connectToRead = async (options2, context2, environment2) => {
+  const { api, close, source } = await openClient(options2, context2, environment2);
   const readClient = consoleReader(api);
   return {
     source,
     close,
-    reader: statsigReader(readClient, context.registry, environment2.secretMask.addSecret),
+    reader: statsigReader(readClient, context2.registry, environment2.secretMask.addSecret),
     projectInfo: statsigProjectInfo(readClient),
-    dryRunner: statsigDryRunner(consoleDryRunner(api), context.registry)
+    dryRunner: statsigDryRunner(consoleDryRunner(api), context2.registry)
   };
 };
-var connectToWrite = async (options, context, environment2) => {
-  const { api, close, source } = await openClient(options, context, environment2);
+var connectToWrite = async (options2, context2, environment2) => {
+  const { api, close, source } = await openClient(options2, context2, environment2);
   const writeClient = consoleWriter({ ...api, maskSecrets: environment2.secretMask.mask });
-  const statsig = statsigWriter(writeClient, context.registry, environment2.secretMask.addSecret);
+  const statsig = statsigWriter(writeClient, context2.registry, environment2.secretMask.addSecret);
   return {
     source,
     close,
@@ -38201,17 +36878,17 @@ var connectToWrite = async (options, context, environment2) => {
     writer: statsig
   };
 };
-var openClient = async (options, { desired, reviews, registry }, environment2) => {
+var openClient = async (options2, { desired, reviews, registry }, environment2) => {
   const apiKey = takeApiKey(environment2);
-  if (options.seed !== void 0 && !options.emulator)
+  if (options2.seed !== void 0 && !options2.emulator)
     throw new UsageError("`--seed` goes with `--emulator`.");
-  const emulator = options.emulator ? await startEmbeddedEmulator(
-    { project: options.project ?? projectTypeFor(desired, registry) },
+  const emulator = options2.emulator ? await startEmbeddedEmulator(
+    { project: options2.project ?? projectTypeFor(desired, registry) },
     environment2
   ) : void 0;
   try {
     const baseUrl = parseApiUrl(
-      emulator?.url ?? options.apiUrl ?? environment2.readVariable("STATSIG_API_URL")
+      emulator?.url ?? options2.apiUrl ?? environment2.readVariable("STATSIG_API_URL")
     );
     const api = {
       baseUrl,
@@ -38219,11 +36896,11 @@ var openClient = async (options, { desired, reviews, registry }, environment2) =
       clock: systemClock,
       random: environment2.random,
       respectReviews: reviews === "respect",
-      ...options.debug && { trace: (line) => environment2.writeError(`${line}
+      ...options2.debug && { trace: (line) => environment2.writeError(`${line}
 `) }
     };
-    if (emulator && options.seed !== void 0)
-      await seedEmulator(emulator, options.seed, environment2);
+    if (emulator && options2.seed !== void 0)
+      await seedEmulator(emulator, options2.seed, environment2);
     return {
       api,
       source: emulator ? "an embedded emulator" : `Statsig at ${baseUrl.hostname}`,
@@ -38234,9 +36911,9 @@ var openClient = async (options, { desired, reviews, registry }, environment2) =
     throw error2;
   }
 };
-var startEmbeddedEmulator = async (options, { startEmulator }) => {
+var startEmbeddedEmulator = async (options2, { startEmulator }) => {
   if (startEmulator === void 0) throw new UsageError("There is no emulator here.");
-  return startEmulator(options);
+  return startEmulator(options2);
 };
 var takeApiKey = (environment2) => {
   const [own, other] = [
@@ -38403,7 +37080,7 @@ var findDeletionProofs = async (repository, { commits, desired, settings: settin
   }
   return ({ address }) => {
     const [definedAt, removedIn] = [commits.get(address), removalCommits.get(address)];
-    return definedAt === void 0 || removedIn === void 0 ? void 0 : { from: definedAt, by: removedIn };
+    return definedAt === void 0 || removedIn === void 0 ? void 0 : { definedIn: definedAt, removedIn };
   };
 };
 var definedAtCommit = async (repository, { id }, settings2) => {
@@ -38413,6 +37090,80 @@ var definedAtCommit = async (repository, { id }, settings2) => {
   const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []));
   return (address, text2) => addresses.has(address) || text2 !== void 0 && texts.has(text2);
 };
+
+// src/resources/address-patterns.ts
+var parsePatterns = (patterns, all2) => {
+  if (all2 && patterns.length > 0)
+    throw new UsageError("`--all` and addresses exclude each other: give one of the two.");
+  if (all2) return [allAddresses];
+  if (patterns.length === 0)
+    throw new UsageError(
+      "Nothing is named. Name addresses such as `gate/checkout_*`, kinds such as `metric`, or give `--all`."
+    );
+  return patterns.map(parsePattern);
+};
+var addressMatcher = (option, patterns, desired) => {
+  const parsed = parsePatterns(patterns, false);
+  for (const { matches, text: text2 } of parsed)
+    if (![...desired.keys()].some(matches))
+      throw new UsageError(`\`${option} ${text2}\` names nothing that a file describes.`);
+  return (address) => parsed.some(({ matches }) => matches(address));
+};
+var kindNames2 = kinds.map(({ kind }) => kind);
+var allAddresses = {
+  text: "--all",
+  kinds: kindNames2,
+  matches: () => true,
+  isExact: false,
+  isAll: true
+};
+var parsePattern = (text2) => {
+  const [kind = "", ...rest] = text2.split("/");
+  const matchedKinds = kindNames2.filter(compileGlob(kind));
+  if (matchedKinds.length === 0) {
+    const suggestion = didYouMean(kind, kindNames2) ?? `The kinds are ${kindNames2.join(", ")}.`;
+    throw new UsageError(`\`${text2}\`: \`${kind}\` is not a kind. ${suggestion}`);
+  }
+  const matches = compileGlob(protectSlashes(rest.length === 0 ? `${kind}/*` : text2));
+  return {
+    text: text2,
+    kinds: matchedKinds,
+    matches: (own) => own === text2 || matches(protectSlashes(own)),
+    isExact: rest.length > 0 && isKindName(kind) && !/[*?{}]/.test(text2),
+    isAll: false
+  };
+};
+var compileGlob = (pattern2) => {
+  try {
+    return globMatcher(pattern2);
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
+  }
+};
+var protectSlashes = (own) => {
+  const at2 = own.indexOf("/");
+  return `${own.slice(0, at2)}/${own.slice(at2 + 1).replaceAll("/", "\0")}`;
+};
+
+// src/history/overwrite-options.ts
+var firstOption = (options2, names) => {
+  const found = names.find((name) => options2[name] !== void 0);
+  return found && `--${found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+};
+var parseOverwrites = (texts, addresses) => texts.map((text2) => parseOverwrite(text2, addresses));
+var parseOverwrite = (text2, addresses) => {
+  const separator = text2.lastIndexOf("#");
+  const [named, place] = separator < 0 ? [text2, ""] : [text2.slice(0, separator), text2.slice(separator + 1)];
+  const exact = addresses.find((each) => each === text2);
+  if (exact !== void 0) return { address: exact };
+  const address = addresses.find((each) => each === named);
+  if (address === void 0)
+    throw new UsageError(
+      `\`--overwrite ${text2}\`: no file describes \`${named}\`. ${didYouMean(named, addresses) ?? ""}`.trim()
+    );
+  return place === "" ? { address } : { address, fieldPath: place };
+};
+var unmanagedOverwriteMatcher = (patterns, desired) => patterns.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns, desired);
 
 // src/history/work-tree-checks.ts
 var isAtCommit = async ({ id }, { sources }, readCommit2) => {
@@ -38434,9 +37185,9 @@ var behindReason = async (repository, applied, head) => {
   return void 0;
 };
 var pruneBlockedReason = async (repository, applied, { desired, faulty }, files, behind, head) => {
-  if (applied === void 0) return { code: "nothing-recorded" };
+  if (applied === void 0) return { code: "no-applied-state" };
   if (behind !== void 0) return { code: "behind" };
-  if (faulty !== void 0) return { code: "faulty-base", commit: faulty };
+  if (faulty !== void 0) return { code: "invalid-base", commit: faulty };
   if (applied.project === void 0) return { code: "no-project-recorded" };
   if (files.size === 0 && desired.size > 0) return { code: "no-definitions" };
   const contained = head && applied.commit !== void 0 ? await containsCommit2(repository, head, applied.commit) : "unknown";
@@ -38444,23 +37195,107 @@ var pruneBlockedReason = async (repository, applied, { desired, faulty }, files,
 };
 var containsCommit2 = async (repository, head, commit) => head.id === commit ? "yes" : repository.contains(head.id, commit);
 
+// src/history/load-from-git.ts
+var targetContext = (repository, { target: selected }, parseCache) => {
+  const target = selected?.name ?? defaultTarget;
+  const targetName = target === defaultTarget ? void 0 : target;
+  const readCommit2 = commitReader(repository, targetName, parseCache);
+  return { repository, target, targetName, readCommit: readCommit2 };
+};
+var loadFromGit = async (context2, workspace, options2) => {
+  const found = await readGit(context2, workspace, options2);
+  const { loosened, settings: settings2 } = await effectiveSettings(context2, found, workspace);
+  const pruneBlock = await findPruneBlock(context2, found, workspace);
+  const mode = pruneBlock === void 0 ? settings2.prune : "off";
+  const findDeletionProof = await findDeletionProofs(
+    context2.repository,
+    found.appliedDefinitions,
+    workspace.desired,
+    found.head,
+    mode !== "off"
+  );
+  const prunePolicy = {
+    mode,
+    ...settings2.guardrails.prune,
+    ...options2.allowPrune !== void 0 && { allowed: options2.allowPrune },
+    findDeletionProof
+  };
+  return {
+    settings: settings2,
+    notices: [
+      ...loosened.map(pendingSettingNotice),
+      ...historyNotices(context2, found),
+      ...settings2.prune !== "off" && isAnyRemoved(found, workspace) ? pruningNotices(pruneBlock) : []
+    ],
+    ...found.applied && { appliedAt: found.applied.at },
+    gitState: gitStateOf(context2, found, options2),
+    appliedState: {
+      base: found.appliedDefinitions.desired,
+      onDrift: settings2.onDrift,
+      ...overwritesOf(found, workspace, options2),
+      prunePolicy
+    },
+    origin: originOf(found, options2)
+  };
+};
+var readGit = async ({ readCommit: readCommit2, repository, target }, workspace, { base }) => {
+  const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
+  const applied = base === void 0 ? recorded : await appliedAtBase(repository, base, recorded);
+  const [appliedDefinitions, isClean, behind] = await Promise.all([
+    applied ? readAppliedDefinitions(applied, readCommit2) : noAppliedDefinitions,
+    head ? isAtCommit(head, workspace, readCommit2) : false,
+    behindReason(repository, applied, head)
+  ]);
+  const commit = isClean ? head : void 0;
+  return { applied, recorded, appliedDefinitions, head, commit, behind };
+};
+var effectiveSettings = async ({ readCommit: readCommit2, repository, target, targetName }, { appliedDefinitions }, { settings: settings2 }) => stricterSettings(
+  appliedDefinitions.settings ?? await strictestOtherSettings(repository, target, readCommit2),
+  settings2,
+  targetName
+);
+var findPruneBlock = async ({ repository }, { applied, appliedDefinitions, behind, commit, head }, { desired }) => commit === void 0 ? { code: "no-commit" } : pruneBlockedReason(repository, applied, appliedDefinitions, desired, behind, head);
+var isAnyRemoved = ({ appliedDefinitions }, { desired }) => [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each));
+var historyNotices = ({ target }, { applied, behind }) => [
+  ...applied === void 0 ? [{ code: "no-applied-state", target }] : [],
+  ...behind === void 0 ? [] : [behind]
+];
+var pruningNotices = (pruneBlock) => pruneBlock === void 0 ? [] : [{ code: "pruning-off", block: pruneBlock }];
+var gitStateOf = ({ repository, target }, { applied, appliedDefinitions, behind, commit, recorded }, { base }) => ({
+  repository,
+  target,
+  appliedDefinitions,
+  ...applied && { applied },
+  ...recorded && { recorded },
+  ...commit && { commit },
+  ...behind !== void 0 && base === void 0 && { behindReason: behind }
+});
+var overwritesOf = ({ appliedDefinitions }, { desired }, { overwrite = [], overwriteUnmanaged = [] }) => ({
+  overwrites: parseOverwrites(overwrite, [...desired.keys(), ...appliedDefinitions.desired.keys()]),
+  overwritesUnmanaged: unmanagedOverwriteMatcher(overwriteUnmanaged, desired)
+});
+var originOf = ({ applied, commit, recorded }, { base }) => ({
+  ...applied?.commit !== void 0 && { base: applied.commit },
+  ...base !== void 0 && { isBaseExplicit: true },
+  ...recorded && { record: recorded.id },
+  ...commit && { commit: commit.id }
+});
+var pendingSettingNotice = (loosened) => ({
+  code: "setting-pending",
+  ...loosened
+});
+
 // src/history/load-history.ts
-var loadHistory = async (root, workspace, options, environment2, parseCache) => {
-  const withoutGit = { settings: workspace.settings, notices: [] };
-  if (options.twoWay && options.base !== void 0)
-    throw new UsageError("`--two-way` and `--base` exclude each other: give one of the two.");
-  if (options.emulator) return withoutHistory(withoutGit, options);
-  if (options.twoWay)
-    return loadRecordOnly(
-      withoutHistory(withoutGit, options),
-      root,
-      workspace,
-      environment2,
-      parseCache
-    );
-  const repository = await environment2.openRepository(root);
-  if (repository === void 0) return withoutHistory(withoutGit, options);
-  return loadFromGit(repository, workspace, options, parseCache);
+var loadHistory = async (root, workspace, options2, { openRepository }, parseCache) => {
+  if (options2.twoWay && options2.base !== void 0)
+    throw new UsageError("`--two-way` and `--base` exclude each other. Pass one of them.");
+  const withoutGit = () => withoutHistory(workspace, options2);
+  if (options2.emulator) return withoutGit();
+  if (options2.twoWay)
+    return loadRecordOnly(withoutGit(), root, workspace, openRepository, parseCache);
+  const repository = await openRepository(root);
+  if (repository === void 0) return withoutGit();
+  return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options2);
 };
 var effectiveWorkspace = ({ target, ...workspace }, { settings: settings2 }) => {
   const { project, ...selected } = target ?? { name: defaultTarget };
@@ -38473,170 +37308,2660 @@ var effectiveWorkspace = ({ target, ...workspace }, { settings: settings2 }) => 
     }
   };
 };
-var withoutHistory = (withoutGit, options) => {
-  const ignoredOption = firstOption({ ...options }, ["base", "overwrite", "takeOver", "allowPrune"]);
+var withoutHistory = ({ settings: settings2 }, options2) => {
+  const ignoredOption = firstOption({ ...options2 }, [
+    "base",
+    "overwrite",
+    "overwriteUnmanaged",
+    "allowPrune"
+  ]);
   if (ignoredOption !== void 0)
     throw new UsageError(
-      `\`${ignoredOption}\` is about what was applied before, and nothing is remembered here: the files win everywhere.`
+      `\`${ignoredOption}\` needs the record of the last apply, and this mode reads none (no git, \`--two-way\` or \`--emulator\`): every difference is changed to what the files say.`
     );
-  return withoutGit;
+  return { settings: settings2, notices: [] };
 };
-var loadRecordOnly = async (withoutGit, root, workspace, environment2, parseCache) => {
+var loadRecordOnly = async (withoutGit, root, workspace, openRepository, parseCache) => {
   try {
-    const repository = await environment2.openRepository(root);
+    const repository = await openRepository(root);
     if (repository === void 0) return withoutGit;
-    const {
-      readCommit: readCommit2,
-      target,
-      wanted: targetName
-    } = targetContext(repository, workspace, parseCache);
-    const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
-    const commit = head && await isAtCommit(head, workspace, readCommit2) ? head : void 0;
-    const applied = recorded?.commit;
-    const previousSettings = applied === void 0 ? void 0 : (await readCommit2(applied)).settings;
-    const { loosened, settings: settings2 } = stricterSettings(
-      previousSettings,
-      workspace.settings,
-      targetName
-    );
-    return {
-      settings: settings2,
-      notices: loosened.map(pendingSettingNotice),
-      gitState: {
-        repository,
-        target,
-        appliedDefinitions: noAppliedDefinitions,
-        ...recorded && { applied: recorded, recorded },
-        ...commit && { commit }
-      }
-    };
+    return await readRecordOnly(targetContext(repository, workspace, parseCache), workspace);
   } catch (error2) {
     if (error2 instanceof GitError) return withoutGit;
     throw error2;
   }
 };
-var targetContext = (repository, { target }, parseCache) => {
-  const name = target?.name ?? defaultTarget;
-  const targetName = name === defaultTarget ? void 0 : name;
-  return {
-    target: name,
-    wanted: targetName,
-    readCommit: commitReader(repository, targetName, parseCache)
-  };
-};
-var loadFromGit = async (repository, workspace, options, parseCache) => {
-  const {
-    readCommit: readCommit2,
-    target,
-    wanted: targetName
-  } = targetContext(repository, workspace, parseCache);
+var readRecordOnly = async ({ readCommit: readCommit2, repository, target, targetName }, workspace) => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
-  const applied = options.base === void 0 ? recorded : await appliedAtBase(repository, options.base, recorded);
-  const [appliedDefinitions, isClean, behind] = await Promise.all([
-    applied ? readAppliedDefinitions(applied, readCommit2) : noAppliedDefinitions,
-    head ? isAtCommit(head, workspace, readCommit2) : false,
-    behindReason(repository, applied, head)
-  ]);
-  const commit = isClean ? head : void 0;
-  const previousSettings = appliedDefinitions.settings ?? await strictestOtherSettings(repository, target, readCommit2);
+  const commit = head && await isAtCommit(head, workspace, readCommit2) ? head : void 0;
+  const applied = recorded?.commit;
+  const previousSettings = applied === void 0 ? void 0 : (await readCommit2(applied)).settings;
   const { loosened, settings: settings2 } = stricterSettings(previousSettings, workspace.settings, targetName);
-  const pruneBlock = commit === void 0 ? { code: "no-commit" } : await pruneBlockedReason(
-    repository,
-    applied,
-    appliedDefinitions,
-    workspace.desired,
-    behind,
-    head
-  );
-  const mode = pruneBlock === void 0 ? settings2.prune : "off";
-  const proofFor = await findDeletionProofs(
-    repository,
-    appliedDefinitions,
-    workspace.desired,
-    head,
-    mode !== "off"
-  );
-  const isAnyRemoved = [...appliedDefinitions.desired.keys()].some(
-    (each) => !workspace.desired.has(each)
-  );
   return {
     settings: settings2,
-    notices: [
-      ...loosened.map(pendingSettingNotice),
-      ...applied === void 0 ? [{ code: "nothing-recorded", target }] : [],
-      ...behind === void 0 ? [] : [behind],
-      ...pruneBlock !== void 0 && settings2.prune !== "off" && isAnyRemoved ? [{ code: "pruning-off", because: pruneBlock }] : []
-    ],
-    ...applied && { appliedAt: applied.at },
+    notices: loosened.map(pendingSettingNotice),
     gitState: {
       repository,
       target,
-      appliedDefinitions,
-      ...applied && { applied },
-      ...recorded && { recorded },
-      ...commit && { commit },
-      ...behind !== void 0 && options.base === void 0 && { behindReason: behind }
-    },
-    appliedState: {
-      base: appliedDefinitions.desired,
-      onDrift: settings2.onDrift,
-      overwrites: parseOverwrites(options.overwrite ?? [], [
-        ...workspace.desired.keys(),
-        ...appliedDefinitions.desired.keys()
-      ]),
-      overwritesUnmanaged: unmanagedOverwriteMatcher(options.takeOver ?? [], workspace.desired),
-      prunePolicy: {
-        mode,
-        ...settings2.guardrails.prune,
-        ...options.allowPrune !== void 0 && { allowed: options.allowPrune },
-        findDeletionProof: proofFor
-      }
-    },
-    origin: {
-      ...applied?.commit !== void 0 && { base: applied.commit },
-      ...options.base !== void 0 && { isBaseExplicit: true },
-      ...recorded && { record: recorded.id },
-      ...commit && { commit: commit.id }
+      appliedDefinitions: noAppliedDefinitions,
+      ...recorded && { applied: recorded, recorded },
+      ...commit && { commit }
     }
   };
 };
-var pendingSettingNotice = (loosened) => ({
-  code: "setting-not-yet",
-  ...loosened
-});
 
 // src/session/output.ts
 import { resolve as resolve3 } from "node:path";
 
+// src/report/renderer.ts
+var nothing = { out: "", err: "" };
+var toOut = (text2) => ({ out: `${text2}
+`, err: "" });
+var toErr = (text2) => ({ out: "", err: `${text2}
+` });
+
+// src/report/text/missing-variables.ts
+var missingVariablesText = (missing) => [
+  "Refused: nothing was written.",
+  ...missing.map(
+    ({ address, name, reason }) => `  \`${address}\` needs the environment variable ${isAllowedVariable(name) ? name : "that it names"}, ${reason}.`
+  ),
+  "Set the variable in this environment, and apply again."
+].join("\n");
+
+// src/redaction/sensitive-values.ts
+import { createHash as createHash3 } from "node:crypto";
+var hideSensitive = (value, pointer, sensitive) => value === void 0 || sensitive.length === 0 ? value : hideMatching(value, segments(pointer), sensitive.map(segmentsOf));
+var hideSensitiveMembers = (members, sensitive) => {
+  const value = hideSensitive(members, "", sensitive);
+  return isJsonObject(value) ? value : {};
+};
+var hideSensitiveEdit = (edit, sensitive) => {
+  const { after: after2, before, item: item2, pointer, ...rest } = edit;
+  const side = (value) => {
+    if (item2 === "order") return hideItemNames(value, pointer, sensitive);
+    return hideSensitive(value, item2 === "removed" ? join3(pointer, "*") : pointer, sensitive);
+  };
+  const [was, is2] = [side(before), side(after2)];
+  return {
+    ...rest,
+    pointer,
+    ...item2 && { item: item2 },
+    ...was !== void 0 && { before: was },
+    ...is2 !== void 0 && { after: is2 }
+  };
+};
+var hideItemNames = (value, pointer, sensitive) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? digest(value) : value;
+var itemsPattern = (pointer) => [...segments(pointer), "*"];
+var hideMatching = (value, at2, patterns) => {
+  const matching = patterns.filter((pattern2) => matchesPath(pattern2, at2));
+  if (matching.length === 0) return value;
+  if (matching.some((pattern2) => pattern2.length <= at2.length)) return digest(value);
+  if (isJsonArray(value))
+    return value.map((item2, index) => hideMatching(item2, [...at2, String(index)], matching));
+  if (isJsonObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [
+        name,
+        hideMatching(inner, [...at2, name], matching)
+      ])
+    );
+  return value === null ? value : digest(value);
+};
+var coversPath = (pattern2, at2) => pattern2.length <= at2.length && matchesPath(pattern2, at2);
+var matchesPath = (pattern2, at2) => overlaps(pattern2, at2, { numbers: "any" });
+var segmentsOf = (pattern2) => segments(`/${pattern2.replace(/^\/+/, "")}`);
+var digest = (value) => `sha256:${createHash3("sha256").update(canonicalJson(value)).digest("hex").slice(0, 8)}`;
+var sensitivePointersAt = (address, { outcomes }) => [
+  ...new Set(
+    outcomes.flatMap(({ operation }) => operation.address === address ? operation.sensitive : [])
+  )
+];
+
+// src/summary/counts.ts
+var actionOrder = [
+  "create",
+  "update",
+  "start",
+  "decide",
+  "abandon",
+  "archive",
+  "delete"
+];
+var isRefused = ({ refusal }) => refusal !== void 0;
+var blockedOperations = ({ operations }) => {
+  const blockers = /* @__PURE__ */ new Map();
+  const blocked = /* @__PURE__ */ new Map();
+  for (const operation of operations) {
+    const blocker = operation.dependsOn.map((id) => blockers.get(id)).find((found) => found);
+    if (isRefused(operation)) blockers.set(operation.id, operation);
+    else if (blocker) {
+      blockers.set(operation.id, blocker);
+      blocked.set(operation, blocker);
+    }
+  }
+  return blocked;
+};
+var planCounts = (plan2) => {
+  const blocked = blockedOperations(plan2);
+  const runnable = plan2.operations.filter((each) => !isRefused(each) && !blocked.has(each));
+  return {
+    actions: actionOrder.map((action) => ({
+      action,
+      count: runnable.filter((each) => each.action === action).length
+    })).filter(({ count }) => count > 0),
+    refused: plan2.operations.filter(isRefused).length,
+    notRun: blocked.size,
+    kept: plan2.kept.length,
+    unchanged: plan2.unchanged
+  };
+};
+var outcomeCounts = (outcomes) => {
+  const of = (status) => outcomes.filter((outcome) => outcome.status === status).length;
+  return {
+    done: of("done"),
+    failed: of("failed"),
+    skipped: of("skipped"),
+    "pending-review": of("pending-review")
+  };
+};
+
+// src/report/sentences/caution.ts
+var cautionText = (caution) => {
+  switch (caution.code) {
+    case "new-item":
+      return `\`${caution.label}\` is new: ${caution.detail}`;
+    case "created-on-reference": {
+      const { by, near } = caution;
+      return `created because \`${by}\` refers to it${near === void 0 ? "" : `; did you mean \`${near}\`?`}`;
+    }
+    case "sends-unreadable":
+      return `this update also sends ${quoteNames(caution.fields)}, which Statsig does not return`;
+    case "cannot-be-undone":
+      return "a deletion cannot be undone";
+    case "changed-since-apply":
+      return `changed in Statsig since the last apply: ${quoteNames(caution.labels)}`;
+    case "unreadable-references":
+      return `may still be referenced: this key cannot list ${caution.kinds.map(kindText).join(", ")}`;
+  }
+};
+var overwrittenText = (overwritten) => {
+  switch (overwritten.code) {
+    case "edit":
+      return overwritten.label;
+    case "in-use":
+      return "that it is in use";
+    case "deletion":
+      return "that it was deleted";
+    case "anything":
+      return "any change";
+  }
+};
+
+// src/report/sentences/refusal.ts
+var refusalText = (refusal, { address }) => {
+  const refuse = (reason, hint2, short2 = reason) => ({
+    reason,
+    ...hint2 !== void 0 && { hint: hint2 },
+    short: short2
+  });
+  const conflict = (short2, hint2) => refuse(`conflict: ${short2}`, hint2, short2);
+  const overwriteOption = `\`--overwrite ${address}\``;
+  switch (refusal.code) {
+    case "changed-in-both": {
+      const options2 = refusal.labels.map((label) => `--overwrite '${address}#${label}'`).join(" ");
+      return conflict(
+        `${quoteNames(refusal.labels)} changed in the file and in Statsig`,
+        `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options2}\`.`
+      );
+    }
+    case "deleted-and-changed":
+      return refuse(
+        "deleted in Statsig, and its definition has changed since",
+        `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`
+      );
+    case "removed-and-changed": {
+      const { changed } = refusal;
+      const labels = changed.length > 0 ? `: ${quoteNames(changed)}` : "";
+      return conflict(
+        `removed from the files, and changed in Statsig since the last apply${labels}`,
+        `To archive or delete it anyway, pass ${overwriteOption}.`
+      );
+    }
+    case "changed-by-key": {
+      const ref2 = `refs/statsig-gitops/${refusal.target}/applied`;
+      return refuse(
+        "changed with a Console API key since the last apply from here: it may have been applied from another clone",
+        `Fetch the record of the last apply with \`git fetch origin '+${ref2}:${ref2}'\`, or overwrite it with ${overwriteOption}.`
+      );
+    }
+    case "id-unreadable":
+      return refuse(
+        `Statsig does not return the ${refusal.isSecret ? "secret" : "id"} that its path needs`,
+        refusal.isSecret ? "Change it in the console, or use a key that may read it." : "Change it in the console."
+      );
+    case "cannot-create":
+      return refuse(
+        `Statsig\u2019s API cannot create a ${kindText(refusal.kind)}, and none of this name exists`,
+        "Create it in the console first. It is then found by its name."
+      );
+    case "immutable":
+      return refuse(`${quoteNames(refusal.fields)}: ${refusal.detail}`, refusal.advice);
+    case "only-at-creation": {
+      const { advice, detail, fields, name } = refusal;
+      return refuse(
+        `${quoteNames(fields)}: ${detail ?? "Statsig accepts it only when the resource is created."}`,
+        advice?.replaceAll("{name}", () => name) ?? "Restore the value, or define a new resource."
+      );
+    }
+    case "illegal-transition": {
+      const { field, from, next, targets, to: to2 } = refusal;
+      const others = targets.map((each) => `\`${each}\``).join(" or ");
+      return refuse(
+        `the status cannot change from \`${from}\` to \`${to2}\` in one step`,
+        next === void 0 ? others === "" ? `\`${from}\` is final: restore it in the file.` : `Change \`${from}\` to ${others}.` : `Set \`${field}: ${next}\` first, and the next status after that apply.`
+      );
+    }
+    case "no-route-for-field": {
+      const { by, field, kind, value } = refusal;
+      return refuse(
+        `Statsig\u2019s API cannot change \`${field}\` of a ${kindText(kind)} whose \`${by}\` is \`${value}\``
+      );
+    }
+    case "cannot-archive":
+      return refuse(
+        `a ${kindText(refusal.kind)} can only be deleted, not archived`,
+        "To delete it, set `retired: delete`. A deletion cannot be undone."
+      );
+    case "cannot-delete":
+      return refuse(`Statsig\u2019s API cannot delete a ${kindText(refusal.kind)}`);
+    case "not-decided":
+      return refuse(
+        `its status is \`${refusal.status}\`: archiving would end it without a decision`,
+        "Decide or abandon it first."
+      );
+    case "prevent-destroy":
+      return refuse(
+        "`preventDestroy` is set",
+        "Remove `preventDestroy` in one change, and retire the resource in a later one."
+      );
+    case "still-referenced": {
+      const { by } = refusal;
+      const more = by.length > maxNamed ? ` and ${by.length - maxNamed} more` : "";
+      return refuse(
+        `${quoteNames(by.slice(0, maxNamed))}${more} still ${by.length === 1 ? "refers" : "refer"} to it`,
+        "Remove the references first."
+      );
+    }
+    case "too-many-removals":
+      return refuse(
+        `\`prune\` would archive or delete ${refusal.count} resources, and \`guardrails.prune.most\` is ${refusal.most}`,
+        allowPruneHint(refusal.count)
+      );
+    case "too-large-share": {
+      const { count, kind, percent, removed, total } = refusal;
+      return refuse(
+        `\`prune\` would archive or delete ${removed} of ${total} resources of kind \`${kind}\` in use, and \`guardrails.prune.percent\` is ${percent}`,
+        allowPruneHint(count)
+      );
+    }
+    case "allowed-count-differs":
+      return refuse(
+        `\`--allow-prune\` is ${refusal.allowed}, and \`prune\` would archive or delete ${refusal.count}`,
+        allowPruneHint(refusal.count)
+      );
+    case "archive-not-allowed":
+      return refuse(
+        `the workflow does not allow the action \`${refusal.action}\``,
+        "Set `allow-archive: true` for the plan and for the apply."
+      );
+    case "not-reviewed":
+      return refuse(
+        "not reviewed, and risky",
+        "Merge it with a pull request, or confirm the plan with its hash."
+      );
+  }
+};
+var maxNamed = 3;
+var allowPruneHint = (count) => `To archive or delete all of them, pass \`--allow-prune ${count}\`.`;
+var conflictLabels = ({
+  overwrites = [],
+  refusal
+}) => {
+  if (refusal?.code === "changed-in-both") return refusal.labels;
+  return refusal?.code === "changed-by-key" ? overwrites.map(overwrittenText) : void 0;
+};
+var conflictHintInActions = ({ action, address }, { isThisBranch }) => {
+  const byFile = action === "update" ? "write the value of Statsig into the file, or " : "";
+  const wins = isThisBranch ? "applies the values of the file" : "applies the values of the default branch";
+  const again = isThisBranch ? "" : "; then run this job again";
+  return `In GitHub Actions: ${byFile}start the workflow that applies, with \`overwrite\` set to \`${address}\`, which ${wins}${again}.`;
+};
+
+// src/report/sentences/outcome.ts
+var noteText = (note2) => {
+  switch (note2.code) {
+    case "already-exists":
+      return "it already existed with these values";
+    case "already-set":
+      return "it already had these values";
+    case "already-removed":
+      return "it was already removed";
+    case "answer-lost":
+      return "the answer of Statsig was lost; a read shows that the change was made";
+    case "creation-answer-lost":
+      return "the answer to the creation was lost; the resource was found by its name";
+    case "found-as-sent":
+      return "Statsig answered that it already exists; a read shows it with the values that were sent";
+    case "result-unreadable":
+      return "not verified: Statsig did not return the result";
+    case "differs-after-write":
+      return `Statsig returns another \`${note2.label}\` than was sent`;
+  }
+};
+var pendingReviewText = ({ code }) => {
+  switch (code) {
+    case "in-review":
+      return "the change waits for a review in Statsig";
+    case "earlier-change-in-review":
+      return "an earlier change waits for a review in Statsig; nothing was sent";
+  }
+};
+var operationErrorText = ({ code, detail }) => {
+  switch (code) {
+    case "read-failed":
+      return detail;
+    case "internal-error":
+      return `internal error in statsig-gitops, please report it: ${detail}`;
+  }
+};
+var failureText = (reason) => {
+  switch (reason.code) {
+    case "read-failed":
+    case "internal-error":
+      return operationErrorText(reason);
+    case "not-accepted":
+      return `${stepText(reason.step)}${reason.detail}`;
+    case "changed-since-plan":
+      return "changed in Statsig since the plan was made: plan again";
+    case "exists-and-differs":
+      return "created in Statsig since the plan was made, with other values: plan again";
+    case "creation-lost-and-differs":
+      return "the answer to the creation was lost, and the resource of this name has other values: plan again";
+    case "created-but-not-found":
+      return "Statsig accepted the creation but does not return the resource";
+    case "status-unchanged":
+      return `Statsig accepted the change, but the status is not \`${reason.status}\``;
+    case "decided-differently":
+      return `the decision was made differently: Statsig returns another \`${reason.field}\``;
+    case "field-differs-after-write":
+      return `Statsig accepted the change, but returns another \`${reason.field}\` than was sent`;
+    case "not-removed":
+      return "Statsig accepted the change, but the resource still exists";
+  }
+};
+var stepText = (step) => {
+  switch (step?.type) {
+    case void 0:
+      return "";
+    case "field":
+      return `Statsig did not accept \`${step.field}\`: `;
+    case "follow-up":
+      return "created, but its update failed: ";
+  }
+};
+var skippedText = ({
+  reason,
+  operation
+}) => {
+  switch (reason.code) {
+    case "refused": {
+      const { refusal } = operation;
+      return `refused: ${refusal ? refusalText(refusal, operation).reason : ""}`;
+    }
+    case "interrupted":
+      return "the run was interrupted";
+    case "key-refused":
+      return "Statsig refused the key, so the run stopped";
+    case "prerequisite": {
+      const name = `\`${reason.address}\``;
+      switch (reason.outcome) {
+        case "failed":
+          return `${name} failed (${reason.action})`;
+        case "pending-review":
+          return `${name} waits for a review in Statsig`;
+        case "refused":
+          return `${name} is refused`;
+        case "skipped":
+          return `${name} was skipped`;
+      }
+    }
+  }
+};
+var nonConvergedEdits2 = ({ edits, resource }) => {
+  const whole = { pointer: "", label: "the resource" };
+  if (resource === void 0) return edits;
+  switch (resource) {
+    case "missing":
+      return [{ ...whole, after: "there" }, ...edits];
+    case "present":
+      return [{ ...whole, before: "there" }, ...edits];
+  }
+};
+
+// src/report/sentences/notice.ts
+var noticeText = (notice2) => {
+  switch (notice2.code) {
+    case "setting-pending":
+      return `\`${notice2.setting}: ${notice2.to}\` takes effect after this apply: \`${notice2.from}\` still applies`;
+    case "no-applied-state":
+      return `this is the first run: no applied state is recorded (refs/statsig-gitops/${notice2.target}/applied). Existing resources that differ are not changed`;
+    case "shallow":
+    case "behind":
+      return behindText(notice2);
+    case "pruning-off":
+      return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice2.block)}`;
+    case "too-many-changes":
+      return tooManyChangesText(notice2);
+  }
+};
+var behindText = ({ code, commit }) => {
+  switch (code) {
+    case "shallow":
+      return `this clone is shallow and does not show whether it contains ${shortCommit(commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\``;
+    case "behind":
+      return `this work tree does not contain ${shortCommit(commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first`;
+  }
+};
+var tooManyChangesText = ({
+  count,
+  most
+}) => `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`;
+var pruneBlockText = (block2) => {
+  switch (block2.code) {
+    case "no-commit":
+      return "the files are not committed";
+    case "no-applied-state":
+      return "there is no record of the last apply";
+    case "behind":
+      return "the work tree does not contain the commit that was applied last";
+    case "invalid-base":
+      return `the definitions at ${shortCommit(block2.commit)} are invalid by today\u2019s rules`;
+    case "no-project-recorded":
+      return "the record of the last apply does not name its project";
+    case "no-definitions":
+      return "the files define nothing";
+    case "no-history":
+      return "the history of this clone does not reach the commit that was applied last (a shallow clone?)";
+    case "project-unreadable":
+      return "Statsig does not return the id of the project that the key belongs to";
+  }
+};
+var deletionProofText = ({ definedIn, removedIn }) => `defined at ${shortCommit(definedIn)}, removed in ${shortCommit(removedIn)}`;
+var shortCommit = (commit) => commit.slice(0, 7);
+
+// src/report/escape/terminal.ts
+var hiddenCharacters3 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+var escapeText = (text2) => text2.normalize("NFC").replace(
+  hiddenCharacters3,
+  (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+);
+var colorCode = `${String.fromCharCode(27)}\\[\\d+m`;
+var command = new RegExp(`^((?:[^\\S\\n]|${colorCode})*):((?:${colorCode})*):`, "gm");
+var oldCommand = new RegExp(`#((?:${colorCode})*)#((?:${colorCode})*)\\[`, "g");
+var neutralizeCommands = (text2) => text2.replace(command, "$1:$2 :").replace(oldCommand, "#$1#$2 [");
+var neutralizeJson = (text2) => text2.replace(
+  hiddenCharacters3,
+  (character) => character === "\n" ? character : toUnicodeEscapes(character)
+).replaceAll("##[", "#\\u0023[");
+var toUnicodeEscapes = (character) => Array.from(
+  { length: character.length },
+  (_3, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`
+).join("");
+
+// src/report/values/inline-values.ts
+var isScalar4 = (value) => !isJsonArray(value) && !isJsonObject(value);
+var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
+var inlineValue = (value) => {
+  if (value === void 0) return "(none)";
+  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguous) : flowText(value);
+};
+var keyText = (name) => quoteIfAmbiguous(name, ambiguousInside);
+var flowText = (value) => {
+  if (isJsonArray(value)) return `[${value.map(flowText).join(", ")}]`;
+  if (isJsonObject(value))
+    return `{${Object.entries(value).map(([name, inner]) => `${keyText(name)}: ${flowText(inner)}`).join(", ")}}`;
+  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguousInside) : String(value);
+};
+var quoteIfAmbiguous = (text2, confusing) => {
+  const isNumeric = text2.trim() !== "" && !Number.isNaN(Number(text2));
+  return escapeText(text2 === "" || isNumeric || confusing.test(text2) ? JSON.stringify(text2) : text2);
+};
+var ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\[\]|\{\})$/i;
+var ambiguousInside = new RegExp(
+  `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
+  "i"
+);
+
+// src/report/values/text-style.ts
+var import_picocolors = __toESM(require_picocolors(), 1);
+var colorsOf = ({ color }) => import_picocolors.default.createColors(color);
+var colorCodes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
+var stripColors = (text2) => text2.replace(colorCodes, "");
+var indentLines = (by, lines) => lines.map((line) => line === "" ? line : `${" ".repeat(by)}${line}`);
+var textWidth = (text2) => [...text2].length;
+var truncateMiddle = (text2, maxWidth) => {
+  const characters = [...text2];
+  if (characters.length <= maxWidth) return text2;
+  const tail = Math.floor((maxWidth - 1) / 2);
+  return `${characters.slice(0, maxWidth - 1 - tail).join("")}\u2026${characters.slice(characters.length - tail).join("")}`;
+};
+var limitLines = (lines, maxLines2, noun = "line") => lines.length <= maxLines2 + 1 ? lines : [...lines.slice(0, maxLines2), `\u2026 ${lines.length - maxLines2} more ${noun}s`];
+var pluralize = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+var formatNumber = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+var formatDuration = (seconds) => {
+  if (seconds <= 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes <= 90 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`;
+};
+var joinCounts = (counts2) => counts2.filter(([count]) => count > 0).map(([count, what]) => `${formatNumber(count)} ${what}`).join(", ");
+
+// src/report/values/block-values.ts
+var maxima = { lines: 40, text: 12, items: 8, samples: 3, flow: 72, line: 500 };
+var valueLines = (value) => limitLines(renderBlock(value, shortStyle), maxima.lines);
+var allValueLines = (value) => renderBlock(value, fullStyle);
+var renderBlock = (value, style2) => {
+  if (isMultiline(value)) return renderText2(value, style2);
+  if (isJsonArray(value) && value.length > 0)
+    return style2.items(value.map((item2) => withDash(renderItem(item2, style2))));
+  if (isJsonObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(
+      ([name, inner]) => renderEntry(keyText(name), inner, style2)
+    );
+  return [style2.inlineText(value) ?? inlineValue(value)];
+};
+var renderEntry = (key2, value, style2) => {
+  const inlineText = style2.inlineText(value);
+  if (inlineText !== void 0) return [`${key2}: ${inlineText}`];
+  return [
+    isMultiline(value) ? `${key2}: |` : `${key2}:`,
+    ...indentLines(2, renderBlock(value, style2))
+  ];
+};
+var renderItem = (value, style2) => {
+  const inlineText = style2.inlineText(value);
+  if (inlineText !== void 0) return [inlineText];
+  return isMultiline(value) ? ["|", ...renderText2(value, style2)] : renderBlock(value, style2);
+};
+var withDash = (lines) => lines.map((line, index) => index === 0 ? `- ${line}` : `  ${line}`);
+var renderText2 = (text2, style2) => style2.text(text2.trimEnd().split("\n").map(escapeText));
+var fullStyle = {
+  inlineText: (value) => isMultiline(value) || !isScalarOrEmpty(value) ? void 0 : inlineValue(value),
+  text: (lines) => lines,
+  items: (items) => items.flat()
+};
+var shortStyle = {
+  inlineText: (value) => {
+    if (isMultiline(value)) return void 0;
+    if (isScalarOrEmpty(value)) return truncateMiddle(inlineValue(value), maxima.line);
+    if (!isFlatCollection(value)) return void 0;
+    const whole = inlineValue(value);
+    if (textWidth(whole) <= maxima.flow) return whole;
+    return isJsonArray(value) && value.every(isScalar4) ? sampleListText(value) : void 0;
+  },
+  text: (lines) => limitLines(
+    lines.map((line) => truncateMiddle(line, maxima.line)),
+    maxima.text
+  ),
+  items: (items) => items.length <= maxima.items + 1 ? items.flat() : [...items.slice(0, maxima.items).flat(), `\u2026 ${items.length - maxima.items} more items`]
+};
+var sampleListText = (items) => {
+  if (items.length <= maxima.samples) return truncateMiddle(inlineValue(items), maxima.line);
+  const firstItems = truncateMiddle(
+    inlineValue(items.slice(0, maxima.samples)).slice(1, -1),
+    maxima.flow
+  );
+  return `[${firstItems}, \u2026 ${items.length - maxima.samples} more]`;
+};
+var isScalarOrEmpty = (value) => isScalar4(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0;
+var isFlatCollection = (value) => {
+  if (isJsonArray(value)) return value.every(isSingleLineScalar);
+  return isJsonObject(value) && Object.values(value).every(
+    (inner) => isJsonArray(inner) ? inner.every(isSingleLineScalar) : isScalarOrEmpty(inner) && !isMultiline(inner)
+  );
+};
+var isSingleLineScalar = (value) => isScalar4(value) && !isMultiline(value);
+
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options2 = {}) {
+    let callback;
+    if (typeof options2 === "function") {
+      callback = options2;
+      options2 = {};
+    } else if ("callback" in options2) {
+      callback = options2.callback;
+    }
+    const oldString = this.castInput(oldStr, options2);
+    const newString = this.castInput(newStr, options2);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options2));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options2));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options2, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options2, callback) {
+    var _a;
+    const done = (value) => {
+      value = this.postProcess(value, options2);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength3 = newLen + oldLen;
+    if (options2.maxEditLength != null) {
+      maxEditLength3 = Math.min(maxEditLength3, options2.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options2.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options2);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options2);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options2);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options2);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength3 || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength3 && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path, added, removed, oldPosInc, options2) {
+    const last = path.lastComponent;
+    if (last && !options2.oneChangePerToken && last.added === added && last.removed === removed) {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: 1, added, removed, previousComponent: last }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options2) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options2)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options2.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options2.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options2) {
+    if (options2.comparator) {
+      return options2.comparator(left, right);
+    } else {
+      return left === right || !!options2.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array) {
+    const ret = [];
+    for (let i2 = 0; i2 < array.length; i2++) {
+      if (array[i2]) {
+        ret.push(array[i2]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options2) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options2) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options2) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i2) {
+            const oldValue = oldTokens[oldPos + i2];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize2;
+  }
+  equals(left, right, options2) {
+    if (options2.ignoreWhitespace) {
+      if (!options2.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options2.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options2.ignoreNewlineAtEof && !options2.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options2);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options2) {
+  return lineDiff.diff(oldStr, newStr, options2);
+}
+function tokenize2(value, options2) {
+  if (options2.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i2 = 0; i2 < linesAndNewlines.length; i2++) {
+    const line = linesAndNewlines[i2];
+    if (i2 % 2 && !options2.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// node_modules/diff/libesm/patch/create.js
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options2) {
+  let optionsObj;
+  if (!options2) {
+    optionsObj = {};
+  } else if (typeof options2 === "function") {
+    optionsObj = { callback: options2 };
+  } else {
+    optionsObj = options2;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context2 = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines2(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i2 = 0; i2 < diff.length; i2++) {
+      const current = diff[i2], lines = current.lines || splitLines2(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i2 - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context2 > 0 ? contextLines2(prev.lines.slice(-context2)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context2 * 2 && i2 < diff.length - 2) {
+            for (const line of contextLines2(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context2);
+            for (const line of contextLines2(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i2 = 0; i2 < hunk.lines.length; i2++) {
+        if (hunk.lines[i2].endsWith("\n")) {
+          hunk.lines[i2] = hunk.lines[i2].slice(0, -1);
+        } else {
+          hunk.lines.splice(i2 + 1, 0, "\\ No newline at end of file");
+          i2++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function splitLines2(text2) {
+  const hasTrailingNl = text2.endsWith("\n");
+  const result = text2.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+
+// src/report/values/text-diff.ts
+var contextLines = 2;
+var maxEditLength = 1e3;
+var maxLines = 60;
+var textDiff = (before, after2, colors) => {
+  const patch = structuredPatch("", "", withFinalNewline(before), withFinalNewline(after2), "", "", {
+    context: contextLines,
+    maxEditLength
+  });
+  if (patch === void 0) return [colors.dim(`${lineCountText(before)} \u2192 ${lineCountText(after2)}`)];
+  const lines = patch.hunks.flatMap(({ lines: inside, newLines, newStart, oldLines, oldStart }) => [
+    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    ...inside.map(escapeText)
+  ]);
+  return limitLines(lines, maxLines).map((line) => colorLine(line.trimEnd(), colors));
+};
+var withFinalNewline = (text2) => text2 === "" || text2.endsWith("\n") ? text2 : `${text2}
+`;
+var lineCountText = (text2) => pluralize(text2.split("\n").length, "line");
+var colorLine = (line, colors) => {
+  if (line.startsWith("+")) return colors.green(line);
+  if (line.startsWith("-")) return colors.red(line);
+  return line.startsWith("@@") || line.startsWith("\u2026") ? colors.dim(line) : line;
+};
+
+// src/report/values/edits.ts
+var arrow = " \u2192 ";
+var maxLabelWidth = 40;
+var editLines = (edits, sensitive, style2, notesByEdit = /* @__PURE__ */ new Map()) => {
+  const colors = colorsOf(style2);
+  const labels = edits.map((edit) => escapeText(edit.label));
+  const labelWidth = Math.max(
+    0,
+    ...edits.flatMap(({ item: item2 }, index) => isItem(item2) ? [] : textWidth(labels[index] ?? "")).filter((length) => length <= Math.min(maxLabelWidth, style2.width / 2))
+  );
+  const views = edits.map(
+    (edit) => editView(hideSensitiveEdit(edit, sensitive), labelWidth, style2, colors)
+  );
+  return views.flatMap(({ body, label, sign, value }, index) => {
+    const edit = edits[index];
+    const end = value === void 0 && body.length === 0 ? "" : ":";
+    const space = " ".repeat(isItem(edit?.item) ? 0 : Math.max(0, labelWidth - textWidth(label)));
+    return [
+      `${sign} ${label}${end}${value === void 0 ? "" : `${space} ${value}`}`,
+      ...indentLines(4, body),
+      ...(edit && notesByEdit.get(edit)) ?? []
+    ];
+  });
+};
+var isItem = (item2) => item2 === "added" || item2 === "removed";
+var countChangesText = (counts2) => [
+  ...counts2.added > 0 ? [`+${formatNumber(counts2.added)}`] : [],
+  ...counts2.removed > 0 ? [`-${formatNumber(counts2.removed)}`] : []
+].join(", ");
+var countText = ({ total, unit }) => `${formatNumber(total)} ${unit}`;
+var editView = (edit, labelWidth, style2, colors) => {
+  const label = escapeText(edit.label);
+  const valueWidth = Math.max(20, style2.width - Math.max(labelWidth, textWidth(label)) - 6);
+  if (edit.counts)
+    return {
+      sign: " ",
+      label,
+      value: `${countChangesText(edit.counts)} (${countText(edit.counts)})`,
+      body: []
+    };
+  if (edit.item === "added") return { sign: colors.green("+"), label, ...newItemBody(edit) };
+  if (edit.item === "removed") return { sign: colors.red("-"), label, body: [] };
+  const shown = edit.item === "order" ? changeBody(orderText(edit.before), orderText(edit.after), valueWidth, colors) : changedBody(edit, valueWidth, colors);
+  return { sign: " ", label, ...shown };
+};
+var newItemBody = ({ after: after2, label }) => {
+  if (!isJsonObject(after2)) return { value: inlineValue(after2), body: [] };
+  const { name, ...others } = after2;
+  const isNameInLabel = typeof name === "string" && label.endsWith(`[${name}]`);
+  return { body: valueLines(isNameInLabel ? others : after2) };
+};
+var orderText = (names) => isJsonArray(names) ? names.map(inlineValue).join(", ") : inlineValue(names);
+var changedBody = ({ after: after2, before, multiline }, valueWidth, colors) => {
+  const sides = [before, after2].filter((side) => side !== void 0);
+  if (sides.some(isMultiline) && sides.every((side) => typeof side === "string"))
+    return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors) };
+  const [was, is2] = [inlineValue(before), inlineValue(after2)];
+  const needsLines = multiline || !sides.every(isScalar4);
+  if (was !== is2 && needsLines && textWidth(was + arrow + is2) > valueWidth)
+    return { body: textDiff(blockText(before), blockText(after2), colors) };
+  return changeBody(was, is2, valueWidth, colors);
+};
+var textOrEmpty = (side) => typeof side === "string" ? side : "";
+var blockText = (side) => side === void 0 ? "" : allValueLines(side).join("\n");
+var changeBody = (was, is2, valueWidth, colors) => {
+  if (was === is2) return { value: `${is2} ${colors.dim("(only composed otherwise)")}`, body: [] };
+  return textWidth(was) + textWidth(is2) <= valueWidth - arrow.length ? { value: `${was}${colors.dim(arrow)}${is2}`, body: [] } : { body: [colors.red(`- ${was}`), colors.green(`+ ${is2}`)] };
+};
+
+// src/summary/severities.ts
+var countBySeverity = (diagnostics) => {
+  const countOf = (wanted) => diagnostics.filter(({ severity }) => severity === wanted).length;
+  return { error: countOf("error"), warning: countOf("warning"), note: countOf("note") };
+};
+
+// src/report/text/stop.ts
+var stopText = (stop) => {
+  switch (stop.is) {
+    case "refused":
+      return stop.reason;
+    case "stale":
+      return staleText(stop.addresses);
+  }
+};
+var maxNamed2 = 20;
+var staleText = (addresses) => addresses.length === 0 ? "The saved plan is out of date: another apply came between. Nothing was written. Make a new plan." : [
+  "The saved plan is out of date: these resources have changed in Statsig since it was made. Nothing was written.",
+  ...addresses.slice(0, maxNamed2).map((address) => `  ${escapeText(address)}`),
+  ...addresses.length > maxNamed2 ? [`  \u2026 ${addresses.length - maxNamed2} more`] : [],
+  "Make a new plan."
+].join("\n");
+
+// src/report/json/version.ts
+var jsonVersion = 2;
+
+// src/report/json/diagnostics.ts
+var validationJson = ({
+  definitions,
+  diagnostics,
+  files,
+  isValid,
+  unchecked
+}) => ({
+  ...diagnosticsJson(diagnostics),
+  valid: isValid,
+  files,
+  definitions,
+  unchecked
+});
+var stopJson = (stop) => {
+  switch (stop.is) {
+    case "invalid":
+      return { ...diagnosticsJson(stop.diagnostics), valid: false };
+    case "refused":
+      return { version: jsonVersion, refused: stopText(stop) };
+    case "stale":
+      return { version: jsonVersion, refused: stopText(stop), stale: stop.addresses };
+  }
+};
+var diagnosticsJson = (diagnostics) => {
+  const { error: error2, note: note2, warning: warning2 } = countBySeverity(diagnostics);
+  return {
+    version: jsonVersion,
+    diagnostics: diagnosticListJson(diagnostics),
+    summary: { errors: error2, warnings: warning2, notes: note2 }
+  };
+};
+var diagnosticListJson = (diagnostics) => diagnostics.map((each) => {
+  const { at: at2, code, hint: hint2, message, severity } = each;
+  return toPlainJson({ severity, code, message, hint: hint2, at: at2 });
+});
+
+// src/report/json/plan.ts
+var planJson = ({
+  details,
+  diagnostics,
+  plan: plan2,
+  serverValidation
+}) => {
+  const { actions, kept, notRun, refused, unchanged } = planCounts(plan2);
+  return toPlainJson({
+    version: jsonVersion,
+    target: plan2.target,
+    digest: plan2.digest,
+    origin: plan2.origin,
+    source: details.source,
+    notices: plan2.notices.map(noticeJson),
+    operations: plan2.operations.map(operationJson),
+    kept: plan2.kept.map(keptJson),
+    unmanaged: plan2.unmanaged.map(unmanagedJson),
+    diagnostics: diagnosticListJson(diagnostics),
+    serverValidation,
+    summary: {
+      ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
+      refused,
+      notRun,
+      kept,
+      unchanged,
+      requests: details.requests,
+      forecastSeconds: details.forecastSeconds
+    }
+  });
+};
+var noticeJson = (notice2) => ({ code: notice2.code, text: noticeText(notice2) });
+var operationJson = (operation) => {
+  const { edits, members, overwrites, refusal, sensitive } = operation;
+  return {
+    id: operation.id,
+    address: operation.address,
+    kind: operation.kind,
+    action: operation.action,
+    subResource: operation.subResource,
+    isDeferred: operation.isDeferred,
+    dependsOn: operation.dependsOn,
+    pathId: operation.pathId,
+    liveDigest: operation.liveDigest,
+    edits: edits.map((edit) => editJson(edit, sensitive)),
+    members: hideSensitiveMembers(withCounts({ edits, members }), sensitive),
+    cautions: operation.cautions.map((each) => ({ code: each.code, text: cautionText(each) })),
+    overwrites: overwrites?.map((each) => ({ code: each.code, text: overwrittenText(each) })),
+    refusal: refusal && refusalJson(refusal, operation),
+    deletionProof: operation.deletionProof,
+    author: operation.author,
+    at: operation.at,
+    editPositions: operation.editPositions,
+    sensitive
+  };
+};
+var keptJson = (kept) => ({
+  address: kept.address,
+  cause: kept.cause,
+  reason: { code: kept.reason.code, text: keptText(kept.reason) },
+  edits: kept.edits.map((edit) => editJson(edit, kept.sensitive)),
+  isDefinitionUnchanged: kept.isDefinitionUnchanged,
+  author: kept.author,
+  at: kept.at,
+  sensitive: kept.sensitive
+});
+var editJson = (edit, sensitive) => {
+  const { after: after2, before, counts: counts2, item: item2, label, multiline, pointer } = hideSensitiveEdit(
+    edit,
+    sensitive
+  );
+  return { pointer, label, before, after: after2, item: item2, multiline, counts: counts2 };
+};
+var unmanagedJson = ({ address, label, live, pattern: pattern2 = "", sensitive }) => ({
+  address,
+  label,
+  pattern: pattern2 === "" ? void 0 : pattern2,
+  live: hideSensitive(live, pattern2, sensitive),
+  sensitive
+});
+var refusalJson = (refusal, operation) => {
+  const { hint: hint2, reason } = refusalText(refusal, operation);
+  return {
+    code: refusal.code,
+    isConflict: isConflict(refusal) ? true : void 0,
+    labels: conflictLabels(operation),
+    text: reason,
+    hint: hint2
+  };
+};
+var withCounts = ({ edits, members }) => edits.reduce(
+  (shown, { counts: counts2, pointer }) => counts2 ? replaceAt(shown, segments(pointer), countText(counts2)) : shown,
+  members
+);
+var replaceAt = (members, [first, ...rest], text2) => {
+  const inner = first === void 0 ? void 0 : member(members, first);
+  if (first === void 0 || inner === void 0) return members;
+  return {
+    ...members,
+    [first]: isJsonObject(inner) && rest.length > 0 ? replaceAt(inner, rest, text2) : text2
+  };
+};
+
+// src/report/json/apply.ts
+var applyJson = (result) => {
+  const { missingVariables: missingVariables2, report = { outcomes: [], nonConverged: [] } } = result;
+  const { verificationError } = report;
+  const { done, failed, "pending-review": pendingReview, skipped } = outcomeCounts(report.outcomes);
+  return toPlainJson({
+    version: jsonVersion,
+    plan: planJson(result),
+    missingVariables: missingVariables2,
+    outcomes: report.outcomes.map(outcomeJson),
+    nonConverged: report.nonConverged.map((each) => nonConvergedJson(each, report)),
+    verificationError: verificationError && {
+      code: verificationError.code,
+      text: operationErrorText(verificationError)
+    },
+    summary: { done, failed, skipped, pendingReview, nonConverged: report.nonConverged.length }
+  });
+};
+var nonConvergedJson = (nonConverged, report) => ({
+  address: nonConverged.address,
+  resource: nonConverged.resource,
+  edits: nonConvergedEdits2(nonConverged).map(
+    (edit) => editJson(edit, sensitivePointersAt(nonConverged.address, report))
+  )
+});
+var outcomeJson = (outcome) => {
+  const { action, address, id, kind, subResource } = outcome.operation;
+  return { id, address, kind, action, subResource, status: outcome.status, ...statusJson(outcome) };
+};
+var statusJson = (outcome) => {
+  switch (outcome.status) {
+    case "done":
+      return {
+        wrote: outcome.wrote,
+        notes: outcome.notes.map((note2) => ({ code: note2.code, text: noteText(note2) }))
+      };
+    case "pending-review":
+      return { reason: { code: outcome.reason.code, text: pendingReviewText(outcome.reason) } };
+    case "failed": {
+      const { isKeyRefused, isStale, reason, wrote } = outcome;
+      return {
+        reason: { code: reason.code, text: failureText(reason) },
+        wrote,
+        isStale,
+        isKeyRefused
+      };
+    }
+    case "skipped":
+      return { reason: { code: outcome.reason.code, text: skippedText(outcome) } };
+  }
+};
+
+// src/report/json/drift.ts
+var driftJson = ({ diagnostics, drift, source }) => {
+  const { comparedCount, conflicts, kept, notices, target } = drift;
+  return toPlainJson({
+    version: jsonVersion,
+    target,
+    source,
+    notices: notices.map(noticeJson),
+    kept: kept.map(keptJson),
+    conflicts: conflicts.map(operationJson),
+    diagnostics: diagnosticListJson(diagnostics),
+    summary: { kept: kept.length, conflicts: conflicts.length, compared: comparedCount }
+  });
+};
+var adoptionJson = ({ adopted, files, refused }) => ({
+  version: jsonVersion,
+  adopted: adopted.map(({ address, labels, path }) => ({ address, path, labels })),
+  refused: refused.map(({ address, reason }) => ({ address, reason })),
+  files: files.map(({ path }) => path)
+});
+
+// src/report/values/likely-rule.ts
+var likelyRule = ({ after: after2, before, item: item2 }) => {
+  if (item2 === "order" || isJsonArray(before) && isJsonArray(after2) && isPermuted(before, after2))
+    return "a set: the order has no meaning";
+  if (isEmpty(before) && isEmpty(after2)) return "an equivalence: both values are empty";
+  if (before !== void 0 && after2 !== void 0 && isSpelling(before, after2))
+    return "an equivalence: two spellings of one value";
+  if (isEmpty(before) || isEmpty(after2))
+    return "a default: Statsig fills it in where it is left out";
+  return "a read-only member: Statsig computes it";
+};
+var isPermuted = (one, other) => canonicalJson(one.map(canonicalJson).sort()) === canonicalJson(other.map(canonicalJson).sort());
+var isSpelling = (one, other) => {
+  const single = (value) => isJsonArray(value) && value.length === 1 ? single(value[0] ?? null) : normalised(value);
+  const normalised = (value) => (typeof value === "string" ? value : canonicalJson(value)).trim().toLowerCase();
+  return single(one) === single(other);
+};
+
+// src/report/values/shorten.ts
+var shortenApart = (one, other, maxWidth) => {
+  const [shortOne, shortOther] = [truncateMiddle(one, maxWidth), truncateMiddle(other, maxWidth)];
+  if (one === other || shortOne !== shortOther) return [shortOne, shortOther];
+  const [characters, others] = [[...one], [...other]];
+  const first = characters.findIndex((character, index) => character !== others[index]);
+  const start2 = Math.max(0, (first < 0 ? characters.length : first) - Math.floor(maxWidth / 3));
+  return [windowFrom(characters, start2, maxWidth), windowFrom(others, start2, maxWidth)];
+};
+var windowFrom = (characters, start2, maxWidth) => {
+  const end = start2 + maxWidth - 2;
+  const before = start2 > 0 ? "\u2026" : "";
+  const after2 = end < characters.length ? "\u2026" : "";
+  return `${before}${characters.slice(start2, end).join("")}${after2}`;
+};
+
+// src/report/text/parts.ts
+var joinParts2 = (parts) => joinStyledParts(parts.map((lines) => lines.flatMap((line) => line.split("\n")).map(escapeText)));
+var joinStyledParts = (parts) => neutralizeCommands(
+  parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
+);
+
+// src/report/text/import.ts
+var skipLabels = {
+  defined: "already defined",
+  archived: "archived",
+  generated: "generated",
+  unmanaged: "internal to Statsig",
+  needed: "skipped"
+};
+var importText = (result, isQuiet) => {
+  const { isDryRun, refused, unread, written } = result;
+  const skipped = listSkipped(result);
+  return joinParts2([
+    isDryRun && !isQuiet ? written.flatMap(({ file, list: list2 }) => [file.path, ...pathOf(list2)]) : [],
+    countLines(result),
+    skipped.length > 0 ? ["Skipped:", ...skipped.map(({ address, reason }) => `  ${address}: ${reason}`)] : [],
+    refusedLines(refused),
+    isQuiet ? [] : unreadLines(
+      unread,
+      (option) => isDryRun ? `Add ${option} to import them too.` : `To import them too, delete these files and import again with ${option}.`
+    ),
+    isDryRun ? ["Dry run: no file was written."] : []
+  ]);
+};
+var pathOf = (file) => file ? [file.path] : [];
+var refusedLines = (refused) => refused.length > 0 ? [
+  "Kinds that Statsig did not return:",
+  ...refused.map(({ kind, reason }) => `  ${kind}: ${reason}`)
+] : [];
+var unreadLines = (unread, advice) => {
+  if (unread.length === 0) return [];
+  const counts2 = unread.map(
+    ({ name, resources }) => `${name} of ${pluralize(resources, "resource")}`
+  );
+  return [
+    `Not read, since each takes an API request of its own: ${counts2.join(", ")}.`,
+    advice(`\`--include ${unread.map(({ name }) => name).join(",")}\``)
+  ];
+};
+var listSkipped = ({ skipped }) => skipped.filter(({ why }) => why === void 0 || why === "needed").toSorted((one, other) => compareText(one.address, other.address));
+var countLines = (result) => {
+  const counts2 = /* @__PURE__ */ new Map();
+  const count = (address, label) => {
+    const kind = address.slice(0, address.indexOf("/"));
+    const kindCounts = counts2.get(kind) ?? /* @__PURE__ */ new Map();
+    kindCounts.set(label, (kindCounts.get(label) ?? 0) + 1);
+    counts2.set(kind, kindCounts);
+  };
+  for (const { resource } of result.written)
+    count(resource.address, result.isDryRun ? "to write" : "written");
+  for (const { address, why } of result.skipped) count(address, skipLabels[why ?? "needed"]);
+  const pad = Math.max(0, ...[...counts2.keys()].map((kind) => kind.length));
+  const lines = [...counts2].sort(([one], [other]) => compareText(one, other)).map(
+    ([kind, kindCounts]) => `${kind.padEnd(pad)}  ${[...kindCounts].map(([label, number2]) => `${number2} ${label}`).join(", ")}`
+  );
+  return lines.length > 0 ? lines : ["No resource matches: nothing was imported."];
+};
+
+// src/report/text/round-trip.ts
+var roundTripText = (because) => {
+  switch (because.code) {
+    case "held":
+      return keptText(because.reason);
+    case "planned": {
+      const { action, address, refusal } = because.operation;
+      return refusal ? refusalText(refusal, because.operation).reason : `a plan would ${action} \`${address}\``;
+    }
+  }
+};
+
+// src/report/text/doctor.ts
+var isSound = ({ changing, faulty }) => faulty.length + changing.length === 0;
+var doctorText = ({ findings, source }) => {
+  const { examined, faulty, changing, refused, unknown, unread } = findings;
+  const parts = [
+    [`Compared with ${source}.`],
+    changing.flatMap(({ address, because, edits }) => [
+      `${address}: ${roundTripText(because)}`,
+      ...edits.map(
+        (edit) => `  ${edit.label}: ${sidesText(edit)}
+    likely rule: ${likelyRule(edit)}`
+      )
+    ]),
+    faulty.length > 0 ? [
+      "Resources that no file can describe:",
+      ...faulty.map((each) => `  ${each.address}: ${each.reason}`)
+    ] : [],
+    unknown.length > 0 ? [
+      "Members that this version does not know:",
+      ...unknown.map(
+        ({ count, example, kind, pointer }) => `  ${kind} ${formatPointer(pointer)}: in ${pluralize(count, "resource")}, such as ${example}`
+      )
+    ] : [],
+    refusedLines(refused),
+    unreadLines(unread, (option) => `Add ${option} to examine them too.`),
+    [
+      isSound(findings) ? `Sound: a plan of ${pluralize(examined, "imported resource")} changes nothing.` : `${changing.length} of ${pluralize(examined, "resource")} would change, and ${pluralize(faulty.length, "resource")} cannot be described by a file.`
+    ]
+  ];
+  return joinParts2(parts);
+};
+var maxValueLength = 66;
+var sidesText = ({ after: after2, before }) => {
+  const [live, file] = shortenApart(inlineValue(before), inlineValue(after2), maxValueLength);
+  return `in Statsig ${live}, in the file ${file}`;
+};
+
+// src/report/json/import.ts
+var importJson = (result) => {
+  const fileJson = ({ path, text: text2 }) => result.isDryRun ? { path, text: text2 } : { path };
+  return toPlainJson({
+    version: jsonVersion,
+    dryRun: result.isDryRun,
+    written: result.written.map(({ file, list: list2, resource }) => ({
+      address: resource.address,
+      ...fileJson(file),
+      list: list2 && fileJson(list2)
+    })),
+    skipped: result.skipped.map(({ address, reason, why }) => ({
+      address,
+      reason: { code: skipCodes[why ?? "fault"], text: reason }
+    })),
+    unreadableKinds: unreadableJson(result.refused),
+    notRead: notReadJson(result.unread),
+    warning: result.warning
+  });
+};
+var skipCodes = {
+  archived: "archived",
+  generated: "generated",
+  defined: "defined",
+  unmanaged: "internal",
+  needed: "referenced",
+  fault: "fault"
+};
+var doctorJson = ({ findings, source }) => toPlainJson({
+  version: jsonVersion,
+  sound: isSound(findings),
+  source,
+  examined: findings.examined,
+  changing: findings.changing.map(({ address, because, edits }) => ({
+    address,
+    reason: roundTripText(because),
+    edits: edits.map((edit) => ({ ...editJson(edit, []), likelyRule: likelyRule(edit) }))
+  })),
+  notExpressible: findings.faulty.map(({ address, reason }) => ({ address, reason })),
+  unknownMembers: findings.unknown.map(({ count, example, kind, pointer }) => ({
+    kind,
+    pointer,
+    count,
+    example
+  })),
+  unreadableKinds: unreadableJson(findings.refused),
+  notRead: notReadJson(findings.unread)
+});
+var unreadableJson = (kinds2) => kinds2.map(({ kind, reason }) => ({ kind, reason }));
+var notReadJson = (unread) => unread.map(({ name, resources }) => ({ name, resources }));
+
+// src/report/json/json-text.ts
+var jsonText = (value) => neutralizeJson(JSON.stringify(value, null, 2));
+
+// src/report/json/renderer.ts
+var rendered = (value) => toOut(jsonText(value));
+var explained = (explanation) => rendered(toPlainJson({ version: jsonVersion, ...explanation }));
+var createJsonRenderer = () => ({
+  isInteractive: false,
+  validation: (result) => rendered(validationJson(result)),
+  plan: (result) => rendered(planJson(result)),
+  // The document at the end holds the plan, the diagnostics and the outcomes.
+  warnings: () => nothing,
+  applyStart: () => nothing,
+  outcome: () => nothing,
+  applyEnd: (result) => ({
+    ...rendered(applyJson(result)),
+    err: result.missingVariables ? `${missingVariablesText(result.missingVariables)}
+` : ""
+  }),
+  drift: (result) => rendered(driftJson(result)),
+  adoption: (result) => rendered(adoptionJson(result)),
+  // The document of the import holds it.
+  importWarning: () => nothing,
+  importResult: (result) => rendered(importJson(result)),
+  doctor: (result) => rendered(doctorJson(result)),
+  kindList: (kinds2) => explained({ kinds: kinds2.map(({ doc, folder, kind }) => ({ kind, folder, doc })) }),
+  kind: ({ example, explanation }) => explained({ ...explanation, example }),
+  field: ({ example, explanation }) => explained({ ...explanation, example }),
+  stop: (stop) => rendered(stopJson(stop))
+});
+
+// src/report/escape/markdown.ts
+var codeBlock = (text2, info) => {
+  const inside = neutralizeCommands(text2.split("\n").map(escapeText).join("\n"));
+  let longest = 2;
+  for (const [run] of inside.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  const marks = "`".repeat(longest + 1);
+  return `${marks}${info}
+${inside}
+${marks}`;
+};
+var inlineCode = (text2) => `<code>${text2 === "" ? "&#160;" : toCharacterReferences(escapeText(text2))}</code>`;
+var shortCode = (text2) => inlineCode(truncateMiddle(text2, widest));
+var widest = 80;
+var toCharacterReferences = (text2) => text2.replace(/[^\p{L}\p{N} ,/-]/gu, (character) => `&#${character.codePointAt(0)};`).replace(/&#64;|&#58;(?=\/)|(?<=www)&#46;/gi, "<wbr>$&");
+var escapeProse = (text2) => {
+  const line = escapeText(text2.replace(/\s+/g, " ").trim());
+  if (line === "") return inlineCode("");
+  return line.split(/(`[^`]+`)/).map((piece) => /^`[^`]+`$/.test(piece) ? inlineCode(piece.slice(1, -1)) : escapeWords(piece)).join("");
+};
+var escapeWords = (text2) => text2.split(" ").map(escapeWord).join(" ");
+var escapeWord = (text2) => {
+  const [, before = "", inner = "", after2 = ""] = /^([("“]?)(.*?)([)”",.;:!?…]*)$/u.exec(text2) ?? [];
+  if (isPlainWord(text2) || isPlainWord(inner) && before === "" && new RegExp('^\\p{L}.*[^)\u201D"]$', "u").test(text2))
+    return text2;
+  const shown = inner === "" || isPlainWord(inner) ? toCharacterReferences(inner) : inlineCode(inner);
+  return `${toCharacterReferences(before)}${shown}${toCharacterReferences(after2)}`;
+};
+var isPlainWord = (text2) => new RegExp("^(?:\\p{L}+(?:[\u2019'-]\\p{L}+)*|\\d{1,5}|\u2192|\u2013)$", "u").test(text2) && !/[0-9a-f]{7}|www/i.test(text2);
+
+// src/report/explain/wording.ts
+var kindLabel = (kind) => kind.replaceAll("_", " ");
+
+// src/report/explain/kind.ts
+var firstSentence = (doc) => /^.*?[.](?=\s|$)/s.exec(doc)?.[0] ?? doc;
+
+// src/report/explain/text.ts
+var kindsText = (kinds2, style2) => {
+  const colors = colorsOf(style2);
+  const lines = twoColumns(
+    kinds2.map(({ doc, kind }) => [kind, firstSentence(doc)]),
+    style2,
+    colors
+  );
+  return [
+    ...lines,
+    "",
+    ...wrapText(
+      "Run `explain <kind>` for the keys of a kind, and `explain <kind>.<key>` for a key.",
+      style2.width
+    )
+  ].join("\n");
+};
+var kindText2 = (explanation, { example }, style2) => {
+  const colors = colorsOf(style2);
+  const operationRows = [
+    ["folder", `${explanation.folder}/`],
+    ["identity", explanation.identity],
+    ["create", explanation.create],
+    ["update sends", explanation.update],
+    ...repeatedRows("transitions", explanation.transitions),
+    ["archive", explanation.archive],
+    ["delete", explanation.delete],
+    ["import", explanation.import],
+    ["dry run", explanation.dryRun],
+    ...explanation.createOnly.length > 0 ? [["create-only", explanation.createOnly.map((name) => `\`${name}\``).join(", ")]] : [],
+    ...explanation.immutable.length > 0 ? [["immutable", explanation.immutable.join(", ")]] : []
+  ];
+  return joinSections([
+    [colors.bold(explanation.kind), ...wrapText(explanation.doc, style2.width)],
+    twoColumns(operationRows, style2, colors),
+    explanation.notes.flatMap((note2) => wrapText(note2, style2.width)),
+    keysBlock("Keys", explanation.keys, style2, colors),
+    ...explanation.readOnlyFields.length > 0 ? [
+      wrapText(
+        `Generated by Statsig and ignored in files: ${explanation.readOnlyFields.join(", ")}.`,
+        style2.width
+      )
+    ] : [],
+    exampleBlock(example, colors)
+  ]);
+};
+var fieldText = (explanation, { example }, style2) => {
+  const colors = colorsOf(style2);
+  const rows2 = [
+    ["type", explanation.type],
+    ["required", explanation.required ? "yes" : "no"],
+    ...repeatedRows("limits", explanation.limits),
+    ...explanation.allowed ? [["values", explanation.allowed.join(", ")]] : [],
+    ...explanation.documented ? [
+      [
+        "documented",
+        explanation.documented.length > 0 ? explanation.documented.join(", ") : "none: leave the key out"
+      ]
+    ] : [],
+    ...explanation.default === void 0 ? [] : [["default", explanation.default]],
+    ...explanation.refersTo.length > 0 ? [["refers to", explanation.refersTo.map(kindLabel).join(", ")]] : [],
+    ...repeatedRows("change", explanation.change),
+    ...repeatedRows("requires", explanation.requirements),
+    ...repeatedRows("note", explanation.notes)
+  ];
+  return joinSections([
+    [
+      colors.bold(`${explanation.kind}.${explanation.path}`),
+      ...wrapText(explanation.doc, style2.width)
+    ],
+    twoColumns(rows2, style2, colors),
+    keysBlock("Keys", explanation.keys, style2, colors),
+    explanation.cases.length === 0 ? [] : [
+      colors.bold("Cases"),
+      ...indentLines(
+        2,
+        twoColumns(
+          explanation.cases.map(({ keys: keys2, name }) => [name, keys2.join(", ")]),
+          style2,
+          colors
+        )
+      )
+    ],
+    explanation.otherCases.length === 0 ? [] : [
+      colors.bold("In other cases"),
+      ...indentLines(
+        2,
+        twoColumns(
+          explanation.otherCases.flatMap(
+            ({ cases, doc }) => cases.map((name) => [name, doc])
+          ),
+          style2,
+          colors
+        )
+      )
+    ],
+    exampleBlock(example, colors)
+  ]);
+};
+var joinSections = (sections) => sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n");
+var repeatedRows = (name, texts) => texts.map((text2, index) => [index === 0 ? name : "", text2]);
+var keysBlock = (title, rows2, style2, colors) => rows2.length === 0 ? [] : [
+  colors.bold(title),
+  ...rows2.flatMap(({ doc, name, required, type }) => [
+    ...keyLines(name, `${type}${required ? ", required" : ""}`, style2, colors),
+    ...indentLines(4, wrapText(doc, style2.width - 4))
+  ])
+];
+var keyLines = (name, type, { width }, colors) => {
+  const isOneLine = textWidth(name) + textWidth(type) + 4 <= width;
+  return isOneLine ? [`  ${name}  ${colors.dim(type)}`] : [`  ${name}`, ...indentLines(4, wrapText(type, width - 4).map(colors.dim))];
+};
+var exampleBlock = (example, colors) => example === void 0 ? [] : [colors.bold("Example"), ...indentLines(2, example.trimEnd().split("\n"))];
+var twoColumns = (rows2, { width }, colors) => {
+  const left = Math.max(...rows2.map(([name]) => textWidth(name)), 0) + 2;
+  return rows2.flatMap(
+    ([name, text2]) => wrapText(text2, width - left).map(
+      (line, index) => index === 0 ? `${colors.dim(name.padEnd(left))}${line}` : `${" ".repeat(left)}${line}`
+    )
+  );
+};
+var minWidth = 24;
+var wrapText = (text2, width) => {
+  const lines = [];
+  for (const word of text2.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== void 0 && textWidth(last) + 1 + textWidth(word) <= Math.max(width, minWidth))
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
+// src/report/text/validation.ts
+var validationSummary = ({
+  definitions,
+  files,
+  unchecked
+}) => definitions === 0 ? "There are no definitions here. They are looked for in `statsig/`; `definitions:` in `statsig.yaml` names other places." : `${pluralize(definitions, "definition")} in ${pluralize(files, "file")}: valid.${uncheckedText(unchecked)}`;
+var uncheckedText = (count) => count === 0 ? "" : ` ${pluralize(count, "reference")} to resources without a file ${count === 1 ? "was" : "were"} not checked: \`plan\` checks them.`;
+var serverValidationText = ({ checked, skipped }) => [
+  checked === 0 ? "Server validation: no change can be checked with a dry run." : `Server validation: Statsig accepts ${pluralize(checked, "change")} in a dry run.`,
+  ...skipped.map(
+    ({ address, needs }) => `Not checked: \`${address}\` needs \`${needs}\`, which does not exist in Statsig yet.`
+  )
+].join("\n");
+
+// src/report/markdown/elements/blocks.ts
+var joinBlocks = (parts) => parts.filter((part) => part !== "").join("\n\n");
+var renderTable = (headings3, items, rowOf2, most) => {
+  if (items.length === 0 || most === 0) return "";
+  const rows2 = items.slice(0, most).map(rowOf2);
+  return joinBlocks([
+    [tableLine(headings3), tableLine(headings3.map(() => "---")), ...rows2.map(tableLine)].join("\n"),
+    moreText(items.length - rows2.length)
+  ]);
+};
+var tableLine = (cells) => `| ${cells.join(" | ")} |`;
+var renderBullets = (items, textOf, most) => {
+  if (items.length === 0 || most === 0) return "";
+  const shown = items.slice(0, most).map((item2) => `- ${textOf(item2)}`);
+  return joinBlocks([shown.join("\n"), moreText(items.length - shown.length)]);
+};
+var moreText = (count) => count > 0 ? `\u2026 ${formatNumber(count)} more.` : "";
+var joinFirst = (items, most, textOf, separator = ", ") => {
+  const shown = items.slice(0, most).map(textOf);
+  const left = items.length - shown.length;
+  return [...shown, ...left > 0 ? [`${formatNumber(left)} more`] : []].join(separator);
+};
+var renderDetails = (summary, inside, isOpen = false) => inside === "" ? "" : `<details${isOpen ? " open" : ""}><summary>${summary}</summary>
+
+${inside}
+
+</details>`;
+var renderAlert = (kind, intro, inside) => inside === "" ? "" : [`[!${kind}]`, ...joinBlocks([intro, inside]).split("\n")].map((line) => line === "" ? ">" : `> ${line}`).join("\n");
+var shortSentence = (text2, most) => escapeProse(truncateMiddle(text2, most));
+var formatCount = (count, noun) => `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+var memoizeByKey = (make) => {
+  const cache = /* @__PURE__ */ new Map();
+  return (key2) => {
+    const found = cache.get(key2);
+    if (found !== void 0) return found;
+    const made = make(key2);
+    cache.set(key2, made);
+    return made;
+  };
+};
+var lazy = (make) => {
+  const cache = memoizeByKey((_3) => make());
+  return () => cache("it");
+};
+
+// src/report/text/adoption.ts
+var adoptionText = (adoption) => {
+  const { adopted, refused } = adoption;
+  const lines = [
+    ...adopted.map(
+      ({ address, labels, path }) => `${escapeText(address)}  ${escapeText(path)}  ${labels.map(escapeText).join(", ")}`
+    ),
+    ...refused.map(
+      ({ address, reason }) => `! ${escapeText(address)}  not adopted: ${escapeText(reason)}`
+    )
+  ];
+  return neutralizeCommands(
+    [...lines, ...lines.length > 0 ? [""] : [], adoptionSummary(adoption)].join("\n")
+  );
+};
+var adoptionSummary = ({ adopted, files, refused }) => {
+  const fileText = files.length > 0 ? ` in ${pluralize(files.length, "file")}` : "";
+  const refusedText = refused.length > 0 ? `, ${refused.length} refused` : "";
+  const adoptedText = adopted.length > 0 ? `${adopted.length}${fileText}` : "nothing";
+  const advice = adopted.length > 0 ? " Review the changes of the files, and commit them." : "";
+  return `Adopted: ${adoptedText}${refusedText}.${advice}`;
+};
+
+// src/report/markdown/elements/links.ts
+var maxLength = 80;
+var sourceLink = (position, context2) => {
+  if (position === void 0) return "";
+  const { head, root } = context2;
+  const place = inlineCode(truncateMiddle(`${position.file}:${position.line}`, maxLength));
+  return head === void 0 ? place : link(place, context2, `blob/${head}/${root}${position.file}`, `#L${position.line}`);
+};
+var commitLink = (id, context2, before = "") => link(inlineCode(`${before}${id.slice(0, 7)}`), context2, `commit/${id}`);
+var runLink = ({ run }, text2 = `run #${run.number}`) => isSafeUrl(run.url) ? `[${text2}](${run.url})` : text2;
+var hasRun = (context2) => context2.run !== void 0;
+var withRevision = (text2, context2) => {
+  const revision = revisionText(context2);
+  return revision === "" ? text2 : `${text2} \u2014 ${revision}`;
+};
+var revisionText = (context2) => {
+  const { base, head } = context2;
+  const onto = base && commitLink(base.id, context2, `${truncateMiddle(base.ref, maxLength)}@`);
+  const state = [
+    head === void 0 ? "" : `for ${commitLink(head, context2)}`,
+    onto === void 0 ? "" : `onto ${onto}`
+  ].filter((each) => each !== "");
+  return [
+    ...state.length > 0 ? [state.join(" ")] : [],
+    ...hasRun(context2) ? [runLink(context2)] : []
+  ].join(" \xB7 ");
+};
+var link = (label, { repository, server }, path, after2 = "") => {
+  if (repository === void 0 || server === void 0) return label;
+  const url = `${server}/${encodePath(`${repository}/${path}`)}${after2}`;
+  return isSafeUrl(url) ? `[${label}](${url})` : label;
+};
+var encodePath = (path) => path.split("/").map(encodeSegment2).join("/");
+var encodeSegment2 = (text2) => encodeURIComponent(text2.replace(new RegExp("\\p{Cs}", "gu"), "\uFFFD")).replace(
+  /[!'()*~_]/g,
+  (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+);
+var isSafeUrl = (url) => /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[A-Za-z0-9./%_-]+(?:\?[A-Za-z0-9=&%_-]+)?(?:#[A-Za-z0-9:_-]+)?$/.test(
+  url
+);
+
+// src/report/markdown/pages/adoption.ts
+var maxItems = 100;
+var adoptionPage = (adoption, context2) => joinBlocks([
+  "These values were changed in Statsig, and the files do not have them yet. Merging this pull request writes them into the files and changes nothing in Statsig. To restore the values of the files in Statsig instead, close this pull request and run `apply --overwrite`.",
+  adoptionLists(adoption),
+  `<sub>Found by ${runLink(context2)}</sub>`
+]);
+var adoptionMarkdown = (adoption) => joinBlocks([adoptionLists(adoption), escapeProse(adoptionSummary(adoption))]);
+var adoptionLists = ({ adopted, refused }) => joinBlocks([
+  renderBullets(
+    adopted,
+    ({ address, labels, path }) => `${inlineCode(address)} in ${inlineCode(path)}: ${labels.map(inlineCode).join(", ")}`,
+    maxItems
+  ),
+  refused.length === 0 ? "" : joinBlocks([
+    "**A file cannot describe these values**",
+    renderBullets(
+      refused,
+      ({ address, reason }) => `${inlineCode(address)}: ${escapeProse(reason)}`,
+      maxItems
+    )
+  ])
+]);
+
+// src/report/text/author.ts
+var asItIs = (text2) => text2;
+var lastAuthorText = (author, quote = asItIs) => author.type === "unknown" ? "who changed it last is unknown" : `changed last by ${whoOf(author, quote)}, ${minuteOf(author.at, quote)}`;
+var authorText = (author, quote = asItIs) => author.type === "unknown" ? "by whom is unknown" : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`;
+var whoOf = (author, quote) => author.type === "person" ? quote(author.by) : "a Console API key";
+var minuteOf = (at2, quote) => {
+  const minute = `${at2.slice(0, 10)} ${at2.slice(11, 16)}`;
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(minute) ? `${minute} UTC` : quote(at2);
+};
+
+// src/report/text/operation.ts
+var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
+  const colors = colorsOf(style2);
+  const { action, at: at2, author, edits, deletionProof, members, overwrites, refusal, sensitive } = operation;
+  const actionText2 = refusal || action !== "create" && action !== "update" ? `  ${action}` : "";
+  const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText2}`;
+  const { beneath, others } = cautionLines(operation, colors);
+  const told = refusal && refusalText(refusal, operation);
+  const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : void 0;
+  const hint2 = [told?.hint, here].filter((each) => each !== void 0).join(" ");
+  const isListed = action === "create" && Object.keys(members).length > 0;
+  return [
+    ...withAsides(
+      head,
+      [
+        positionText(at2),
+        deletionProof && deletionProofText(deletionProof),
+        dependenciesText(operation, byId)
+      ],
+      style2,
+      colors
+    ),
+    ...isListed ? indentLines(4, valueLines(hideSensitiveMembers(members, sensitive))) : [],
+    ...indentLines(2, isListed ? [] : editLines(edits, sensitive, style2, beneath)),
+    ...indentLines(2, isListed ? [...beneath.values()].flat() : []),
+    ...indentLines(2, others),
+    ...indentLines(2, overwrites ? [cautionLine(overwritesText(overwrites, author), colors)] : []),
+    ...indentLines(4, [
+      ...told ? [colors.red(`refused: ${escapeText(told.reason)}`)] : [],
+      ...refusal && author && !overwrites ? [escapeText(`in Statsig: ${lastAuthorText(author)}`)] : [],
+      ...hint2 === "" ? [] : [colors.dim(`hint: ${escapeText(hint2)}`)],
+      ...blocker ? [
+        colors.red(
+          `not run: needs ${escapeText(blocker.address)}, whose ${blocker.action} is refused`
+        )
+      ] : []
+    ])
+  ];
+};
+var operationSign = ({ action, refusal }, colors) => refusal ? colors.red("!") : actionSign(action, colors);
+var actionSign = (action, colors) => {
+  switch (action) {
+    case "create":
+      return colors.green("+");
+    case "update":
+    case "start":
+    case "decide":
+    case "abandon":
+      return colors.yellow("~");
+    case "archive":
+    case "delete":
+      return colors.red("-");
+  }
+};
+var positionText = (at2) => at2 && `${escapeText(at2.file)}:${at2.line}`;
+var overwritesText = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
+var maxNamed3 = 3;
+var dependenciesText = ({ address, dependsOn }, byId) => {
+  if (dependsOn.length === 0) return void 0;
+  const named = dependsOn.slice(0, maxNamed3).map((id) => {
+    const before = byId.get(id);
+    if (before === void 0) return escapeText(id.slice(0, 8));
+    return before.address === address ? `its ${before.action}` : escapeText(before.address);
+  });
+  const more = dependsOn.length - named.length;
+  return `after ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+};
+var withAsides = (head, asides, style2, colors) => {
+  const lines = [head];
+  for (const aside of asides.filter((each) => each !== void 0)) {
+    const last = lines.at(-1) ?? "";
+    if (textWidth(stripColors(last)) + 2 + textWidth(aside) <= style2.width)
+      lines.splice(-1, 1, `${last}  ${colors.dim(aside)}`);
+    else lines.push(`    ${colors.dim(aside)}`);
+  }
+  return lines;
+};
+var cautionLines = (operation, colors) => {
+  const { beneath, others } = groupCautions(operation);
+  const lines = (cautions) => cautions.map((each) => cautionLine(each, colors));
+  return {
+    beneath: new Map([...beneath].map(([edit, said]) => [edit, indentLines(2, lines(said))])),
+    others: lines(others)
+  };
+};
+var groupCautions = ({ cautions, edits }) => {
+  const beneath = /* @__PURE__ */ new Map();
+  const others = [];
+  for (const caution of cautions) {
+    const edit = isNewItem(caution) ? findAddedEdit(caution, edits) : void 0;
+    if (edit === void 0 || !isNewItem(caution)) others.push(cautionText(caution));
+    else beneath.set(edit, [...beneath.get(edit) ?? [], caution.detail]);
+  }
+  return { beneath, others };
+};
+var cautionLine = (caution, colors) => colors.yellow(`! ${escapeText(caution)}`);
+
+// src/report/text/kept-differences.ts
+var keptSections = (plan2, style2) => {
+  const colors = colorsOf(style2);
+  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan2);
+  const keptBlocks2 = (list2) => list2.flatMap((each) => indentLines(2, keptBlock(each, style2)));
+  return [
+    section("Held, left as it is in Statsig:", keptBlocks2(others)),
+    section("Changed in Statsig and held (in git \u2192 in Statsig):", keptBlocks2(changed)),
+    section("First contact, held (in Statsig \u2192 in git):", keptBlocks2(notYetManaged)),
+    section(
+      "Already different, held (in git \u2192 in Statsig):",
+      indentLines(
+        2,
+        alreadyDifferent.map((each) => keptLine(each, colors))
+      )
+    ),
+    section(
+      "No longer managed, stays as it is:",
+      indentLines(
+        2,
+        plan2.unmanaged.map((each) => unmanagedLine(each, colors))
+      )
+    ),
+    planHints(plan2).map((line) => colors.dim(line))
+  ].filter((lines) => lines.length > 0);
+};
+var groupKept = ({ kept }) => ({
+  others: kept.filter((each) => !isDrift(each.cause) && each.cause !== "not-yet-managed"),
+  changed: kept.filter((each) => isDrift(each.cause) && !each.isDefinitionUnchanged),
+  notYetManaged: kept.filter(({ cause }) => cause === "not-yet-managed"),
+  alreadyDifferent: kept.filter(
+    (each) => isDrift(each.cause) && each.isDefinitionUnchanged === true
+  )
+});
+var section = (heading2, lines) => lines.length === 0 ? [] : [heading2, ...lines];
+var keptBlock = (kept, style2) => {
+  const { address, at: at2, author, cause, edits, reason, sensitive } = kept;
+  const colors = colorsOf(style2);
+  const authorTextOf = cause === "not-yet-managed" ? lastAuthorText : authorText;
+  const by = author === void 0 ? "" : `; ${authorTextOf(author)}`;
+  return [
+    ...withAsides(colors.bold(escapeText(address)), [positionText(at2)], style2, colors),
+    `  ${escapeText(keptText(reason))}${escapeText(by)}`,
+    ...editLines(isDrift(cause) ? edits.map(reverseEdit) : edits, sensitive, style2)
+  ];
+};
+var maxNamed4 = 3;
+var keptLine = (kept, colors) => {
+  const { address, author, cause, edits, sensitive } = kept;
+  const named = edits.slice(0, maxNamed4).map((edit) => shortEditText(hideSensitiveEdit(reverseEdit(edit), sensitive)));
+  const more = edits.length - named.length;
+  const what = cause === "archived" || edits.length === 0 ? [resourceStateText(cause)] : named;
+  return [
+    colors.bold(escapeText(address)),
+    [...what, ...more > 0 ? [`${more} more`] : []].join(", "),
+    isRestrictiveDrift(kept) ? colors.yellow("protective") : "",
+    colors.dim(author === void 0 ? "" : escapeText(authorText(author)))
+  ].filter((part) => part !== "").join("  ");
+};
+var resourceStateText = (cause) => {
+  switch (cause) {
+    case "deleted":
+      return "deleted in Statsig";
+    case "archived":
+      return "archived in Statsig";
+    case "drift":
+    case "restrictive":
+    case "ahead":
+    case "not-yet-managed":
+    case "not-pruned":
+      return "in use in Statsig again";
+  }
+};
+var shortEditText = ({ after: after2, before, counts: counts2, item: item2, label }) => {
+  if (counts2 || item2 === "order") return escapeText(label);
+  if (item2 === "added") return `${escapeText(label)} added`;
+  if (item2 === "removed") return `${escapeText(label)} removed`;
+  return areShort(before, after2) ? `${escapeText(label)}: ${inlineValue(before)} \u2192 ${inlineValue(after2)}` : escapeText(label);
+};
+var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
+var areShort = (...sides) => sides.every((side) => side === void 0 || isScalar4(side) && inlineValue(side).length <= 24);
+var reverseEdit = ({ after: after2, before, counts: counts2, item: item2, ...edit }) => ({
+  ...edit,
+  ...after2 !== void 0 && { before: after2 },
+  ...before !== void 0 && { after: before },
+  ...counts2 && {
+    counts: {
+      ...counts2,
+      added: counts2.removed,
+      removed: counts2.added,
+      total: counts2.total - counts2.added + counts2.removed
+    }
+  },
+  ...item2 && { item: item2 === "added" ? "removed" : item2 === "removed" ? "added" : item2 }
+});
+var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }, colors) => {
+  if (label === void 0) return colors.bold(escapeText(address));
+  const value = hideSensitive(live, pattern2, sensitive);
+  const valueText = value === void 0 ? "empty" : inlineValue(value);
+  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${valueText.length > 60 ? `${valueText.slice(0, 60)}\u2026` : valueText}`;
+};
+var planHints = ({ kept, origin, target }) => {
+  const hasNotYetManaged = kept.some(({ cause }) => cause === "not-yet-managed");
+  const ref2 = `refs/statsig-gitops/${target}/applied`;
+  return [
+    ...keptHints(kept),
+    ...hasNotYetManaged && origin?.record === void 0 ? [
+      `If it was applied from elsewhere, fetch what was recorded: git fetch origin ${ref2}:${ref2}`
+    ] : []
+  ];
+};
+var keptHints = (kept) => {
+  const changed = kept.filter(({ cause }) => isDrift(cause));
+  return [
+    ...changed.length > 0 ? [driftHint(changed)] : [],
+    ...kept.some(({ cause }) => cause === "not-yet-managed") ? [
+      "First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig."
+    ] : []
+  ];
+};
+var driftHint = (changed) => {
+  const adoptText = "To settle it: `drift --adopt <address>` writes what Statsig has into the files";
+  return changed.every(({ cause }) => cause === "archived") ? `${adoptText}.` : `${adoptText}, \`apply --overwrite <address>\` what the files say into Statsig.`;
+};
+
+// src/report/values/severities.ts
+var severityCountsText = (diagnostics, decorate = (text2) => text2) => {
+  const counts2 = countBySeverity(diagnostics);
+  return ["error", "warning", "note"].filter((severity) => counts2[severity] > 0).map((severity) => decorate(pluralize(counts2[severity], severity), severity)).join(", ");
+};
+
+// src/report/markdown/elements/size-levels.ts
+var all = {
+  isWhole: true,
+  diffs: "all",
+  creations: "full",
+  lines: Number.POSITIVE_INFINITY,
+  width: Number.POSITIVE_INFINITY,
+  rows: Number.POSITIVE_INFINITY,
+  otherRows: Number.POSITIVE_INFINITY,
+  names: 8,
+  text: 2e3
+};
+var keys = { ...all, isWhole: false, creations: "keys" };
+var short = { ...keys, lines: 40, width: 400 };
+var changes = { ...short, diffs: "changes" };
+var rows = { ...changes, diffs: "none", text: 500 };
+var many = { ...rows, rows: 2e3, otherRows: 500 };
+var fewer = { ...rows, rows: 120, otherRows: 20, names: 5, text: 300 };
+var few = { ...fewer, rows: 40, otherRows: 8 };
+var counts = { ...few, rows: 0, otherRows: 0, names: 2, text: 200 };
+var sizeLevels = [
+  all,
+  keys,
+  short,
+  changes,
+  rows,
+  many,
+  fewer,
+  few,
+  counts
+];
+var byteLength = (text2) => new TextEncoder().encode(text2).length;
+var minRowBytes = 100;
+var fitToSize = (render, maxBytes2, rowCounts2) => {
+  const cannotFit = ({ otherRows, rows: mainRows }) => (Math.min(rowCounts2.rows, mainRows) + Math.min(rowCounts2.otherRows, otherRows)) * minRowBytes > maxBytes2;
+  const fitFrom = (level) => {
+    const [limits, isLast] = [sizeLevels[level] ?? counts, level >= sizeLevels.length - 1];
+    if (!isLast && cannotFit(limits)) return fitFrom(level + 1);
+    const body = render(limits);
+    return isLast || byteLength(body) <= maxBytes2 ? { body, level } : fitFrom(level + 1);
+  };
+  return fitFrom(0);
+};
+
+// src/report/markdown/sections/diagnostics.ts
+var withSeverity = (diagnostics, wanted) => diagnostics.filter(({ severity }) => severity === wanted);
+var createDiagnosticsLists = (diagnostics, context2) => {
+  const text2 = memoizeByKey((each) => diagnosticText(each, context2));
+  const found = {
+    error: withSeverity(diagnostics, "error"),
+    warning: withSeverity(diagnostics, "warning"),
+    note: withSeverity(diagnostics, "note")
+  };
+  return ({ otherRows, rows: rows2 }) => joinBlocks([
+    renderBullets(found.error, text2, rows2),
+    renderDetails(
+      `\u26A0\uFE0F Warnings (${formatNumber(found.warning.length)})`,
+      renderBullets(found.warning, text2, otherRows)
+    ),
+    renderDetails(
+      `Notes (${formatNumber(found.note.length)})`,
+      renderBullets(found.note, text2, otherRows)
+    )
+  ]);
+};
+var maxTextLength = 500;
+var diagnosticText = ({ at: position, code: id, hint: hint2, message }, context2) => {
+  const text2 = [
+    sourceLink(position, context2),
+    shortSentence(message, maxTextLength),
+    `<sub>${inlineCode(id)}</sub>`
+  ];
+  const line = text2.filter((part) => part !== "").join(" ");
+  return hint2 === void 0 ? line : `${line}<br>${shortSentence(hint2, maxTextLength)}`;
+};
+
+// src/report/markdown/sections/heading.ts
+var headingText = (state, { target }) => {
+  const { of, sign, text: text2 } = heading(state);
+  const parts = [`Statsig ${of}`, target === void 0 ? "" : inlineCode(target), text2];
+  return `## ${sign === "" ? "" : `${sign} `}${parts.filter((part) => part !== "").join(" \xB7 ")}`;
+};
+var titleText = (state, { target }) => {
+  const { of, text: text2 } = heading(state);
+  const numbers = state.is === "planned" && text2 === "" ? planCountsText(state.plan) : text2;
+  return `Statsig ${of}${target === void 0 ? "" : ` \xB7 ${escapeText(target)}`}: ${numbers}`;
+};
+var heading = (state) => {
+  switch (state.is) {
+    case "planned": {
+      const isEmpty3 = state.plan.operations.length === 0;
+      return { of: "plan", sign: "", text: isEmpty3 ? "no changes" : "" };
+    }
+    case "invalid":
+      return {
+        of: "plan",
+        sign: "\u274C",
+        text: `invalid definitions (${severityCountsText(state.diagnostics)})`
+      };
+    case "valid":
+      return { of: "definitions", sign: "\u2705", text: "valid" };
+    case "refused":
+      return { of: "plan", sign: "\u{1F6D1}", text: "refused" };
+    case "failed":
+      return { of: "plan", sign: "\u274C", text: "failed" };
+    case "unplanned":
+      return { of: "plan", sign: "\u23F8\uFE0F", text: "no plan for this pull request" };
+    case "applied":
+      return { of: "apply", ...applyHeading(state.report) };
+    case "not-applied":
+      return { of: "apply", sign: "\u{1F6D1}", text: "not applied" };
+  }
+};
+var applyHeading = (report) => {
+  const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(report.outcomes);
+  const total = report.outcomes.length;
+  const converged2 = done - report.nonConverged.length;
+  if (total === 0) return { sign: "\u2705", text: "nothing to do" };
+  if (failed + skipped + report.nonConverged.length > 0)
+    return done + waiting === 0 ? { sign: "\u274C", text: `failed (0 of ${total})` } : { sign: "\u26A0\uFE0F", text: `partly applied (${Math.max(0, converged2)} of ${total})` };
+  if (waiting > 0) return { sign: "\u23F8\uFE0F", text: `${waiting} of ${total} waiting for review` };
+  return report.verificationError === void 0 ? { sign: "\u2705", text: "applied" } : { sign: "\u26A0\uFE0F", text: "applied, and not looked at again" };
+};
+var planCountsText = (plan2) => {
+  const counts2 = planCounts(plan2);
+  const conflicts = plan2.operations.filter(({ refusal }) => isConflict(refusal)).length;
+  return joinCounts([
+    ...counts2.actions.map(({ action, count }) => [count, `to ${action}`]),
+    [conflicts, "in conflict"],
+    [counts2.refused - conflicts, "refused"],
+    [counts2.notRun, "not run"]
+  ]);
+};
+var planCountsLine = (plan2) => {
+  const text2 = planCountsText(plan2);
+  const rest = [
+    ...plan2.kept.length > 0 ? [`${formatNumber(plan2.kept.length)} left as in Statsig`] : [],
+    ...plan2.unchanged > 0 ? [`${formatNumber(plan2.unchanged)} unchanged`] : []
+  ];
+  return [`**${text2 === "" ? "Nothing to change" : text2.replaceAll(", ", " \xB7 ")}**`, ...rest].join(
+    " \xB7 "
+  );
+};
+
+// src/report/text/outcome.ts
+var outcomeLine = (outcome, style2) => neutralizeCommands(outcomeText(outcome, colorsOf(style2)));
+var outcomeText = (outcome, colors) => {
+  const { operation, status } = outcome;
+  const { subResource } = operation;
+  const action = subResource === void 0 ? operation.action : `${operation.action} of ${escapeText(subResource)}`;
+  const line = (sign, what) => `${sign} ${colors.bold(escapeText(operation.address))}  ${what}`;
+  switch (status) {
+    case "done":
+      return line(operationSign(operation, colors), doneText(operation));
+    case "pending-review":
+      return line(
+        " ",
+        `${colors.cyan(`${action} waits:`)} ${escapeText(pendingReviewText(outcome.reason))}`
+      );
+    case "failed":
+      return line(
+        colors.red("!"),
+        [
+          `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
+          wroteText[outcome.wrote],
+          ...outcome.isStale ? ["Its state in Statsig has changed since the plan."] : []
+        ].join(" ")
+      );
+    case "skipped":
+      return line(" ", colors.dim(`${action} skipped: ${escapeText(skippedText(outcome))}`));
+  }
+};
+var pastTense = {
+  create: "created",
+  update: "updated",
+  start: "started",
+  decide: "decided",
+  abandon: "abandoned",
+  archive: "archived",
+  delete: "deleted"
+};
+var doneText = ({ action, subResource }) => subResource === void 0 ? pastTense[action] : `${escapeText(subResource)} ${pastTense[action]}`;
+var wroteText = {
+  no: "Nothing was written.",
+  yes: "Something was written.",
+  unknown: "It may or may not have been written."
+};
+var toSentence = (text2) => `${escapeText(text2).replace(/[.\s]+$/, "")}.`;
+var reportText = (report, style2) => {
+  const colors = colorsOf(style2);
+  const notes = report.outcomes.flatMap(
+    (outcome) => outcome.status === "done" ? outcome.notes.map(
+      (note2) => `  ${colors.bold(escapeText(outcome.operation.address))}  note: ${escapeText(noteText(note2))}`
+    ) : []
+  );
+  const lines = [
+    ...notes,
+    ...["pending-review", "skipped", "failed"].flatMap(
+      (status) => report.outcomes.filter((outcome) => outcome.status === status).map((outcome) => outcomeText(outcome, colors))
+    ),
+    ...report.nonConverged.flatMap(
+      (nonConverged) => nonConvergedLines(nonConverged, report, style2, colors)
+    ),
+    ...report.verificationError === void 0 ? [] : [
+      `${colors.red("not looked at again:")} ${toSentence(operationErrorText(report.verificationError))} What was written may differ.`
+    ]
+  ];
+  const counts2 = outcomeCounts(report.outcomes);
+  const summary = joinCounts([
+    [counts2.done, "done"],
+    [counts2.failed, "failed"],
+    [counts2.skipped, "skipped"],
+    [counts2["pending-review"], "waiting"],
+    [report.nonConverged.length, "did not converge"]
+  ]);
+  return neutralizeCommands(
+    [
+      ...lines,
+      ...lines.length > 0 ? [""] : [],
+      `${colors.bold("Applied:")} ${summary === "" ? "nothing to do" : summary}.`
+    ].join("\n")
+  );
+};
+var nonConvergedLines = (nonConverged, report, style2, colors) => [
+  `${colors.red("did not converge:")} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim("(in Statsig \u2192 as written)")}`,
+  ...indentLines(
+    2,
+    editLines(
+      nonConvergedEdits2(nonConverged),
+      sensitivePointersAt(nonConverged.address, report),
+      style2
+    )
+  )
+];
+
+// src/report/markdown/sections/changes-table.ts
+var maxUnfoldedRows = 25;
+var maxNameLength = 80;
+var nameCode = (address) => inlineCode(truncateMiddle(address, maxNameLength));
+var actionIcon = ({ action, refusal }) => refusal ? "\u{1F6D1}" : actionIcons[action];
+var actionIcons = {
+  create: "\u2795",
+  update: "\u270F\uFE0F",
+  start: "\u25B6\uFE0F",
+  decide: "\u{1F3C1}",
+  abandon: "\u23F9\uFE0F",
+  archive: "\u2796",
+  delete: "\u2796"
+};
+var sortByRisk = (operations) => operations.toSorted((one, other) => riskRank(one) - riskRank(other));
+var riskRank = ({ action, refusal }) => refusal ? 0 : actionOrder2.indexOf(action) + 1;
+var actionOrder2 = [
+  "delete",
+  "archive",
+  "start",
+  "decide",
+  "abandon",
+  "update",
+  "create"
+];
+var headings = ["", "Resource", "What changes", "Source"];
+var createChangesTable = (plan2, at2) => {
+  const blocked = blockedOperations(plan2);
+  const row = memoizeByKey((each) => changeRow(each, blocked.get(each), at2));
+  return (operations, limits) => {
+    const rows2 = renderTable(headings, sortByRisk(operations), row, limits.rows);
+    return operations.length <= maxUnfoldedRows ? rows2 : joinBlocks([
+      countsByKindTable(operations, limits),
+      renderDetails(`One by one (${formatNumber(operations.length)})`, rows2)
+    ]);
+  };
+};
+var changeRow = (operation, blocker, at2) => [
+  `${actionIcon(operation)} ${actionText(operation)}`,
+  nameCode(operation.address),
+  changeSummary(operation, blocker),
+  sourceLink(firstEditPosition(operation), at2)
+];
+var firstEditPosition = ({
+  at: at2,
+  edits: [first],
+  editPositions: editPositions2
+}) => (first && editPositions2[first.pointer]) ?? at2;
+var actionText = ({ action, refusal }) => isConflict(refusal) ? `${action} in conflict` : refusal ? `${action} refused` : action;
+var maxNamed5 = 3;
+var maxTextLength2 = 160;
+var changeSummary = (operation, blocker) => {
+  const { action, cautions, edits, deletionProof, refusal } = operation;
+  if (refusal) return shortSentence(refusalText(refusal, operation).short, maxTextLength2);
+  if (blocker) return `not run: needs ${nameCode(blocker.address)}, which is refused`;
+  const [first] = cautions.map(cautionText);
+  if (action === "create")
+    return first === void 0 ? "new" : `new, ${shortSentence(first, maxTextLength2)}`;
+  if (edits.length > 0) return editsSummary(operation);
+  return shortSentence(
+    (deletionProof && deletionProofText(deletionProof)) ?? first ?? "its file retires it",
+    maxTextLength2
+  );
+};
+var isCoveredByRow = ({
+  action,
+  dependsOn,
+  cautions,
+  edits,
+  overwrites,
+  subResource,
+  refusal
+}) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed5 && edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength);
+var editsSummary = ({
+  edits,
+  sensitive
+}) => joinFirst(edits, maxNamed5, (edit) => editSummary(edit, sensitive));
+var maxEditLength2 = 100;
+var editSummary = (edit, sensitive) => {
+  const { counts: counts2, label } = edit;
+  const text2 = counts2 ? `${label}: ${countChangesText(counts2)} (${countText(counts2)})` : shortEditText(hideSensitiveEdit(edit, sensitive));
+  return inlineCode(truncateMiddle(text2, maxEditLength2));
+};
+var optionalCount = (number2) => number2 === void 0 ? "" : formatNumber(number2);
+var countsByKindTable = (operations, limits) => {
+  const words = actionOrder2.filter((action) => operations.some((each) => each.action === action));
+  const counts2 = /* @__PURE__ */ new Map();
+  for (const { action, kind } of operations) {
+    const row = counts2.get(kind) ?? /* @__PURE__ */ new Map();
+    counts2.set(kind, row.set(action, (row.get(action) ?? 0) + 1));
+  }
+  return renderTable(
+    ["Kind", ...words.map((action) => `${actionIcons[action]} ${action}`)],
+    [...counts2],
+    ([kind, row]) => [
+      kind.replaceAll("_", " "),
+      ...words.map((action) => optionalCount(row.get(action)))
+    ],
+    limits.rows
+  );
+};
+
+// src/summary/risk.ts
+var riskKinds = [
+  "delete",
+  "archive",
+  "overwrite",
+  "start",
+  "decide",
+  "abandon",
+  /** It decides who may do what. */
+  "access",
+  /** More users are let in, or sooner. */
+  "widens",
+  /** Something that users were sorted by is lost. */
+  "reassigns",
+  /** Nobody can tell whether more users are let in. */
+  "unknown",
+  /** It is not done, since it was changed in Statsig as well. */
+  "conflict",
+  /** It is not done, since it cannot be. */
+  "refused"
+];
+var risksOf = (plan2) => {
+  const blocked = blockedOperations(plan2);
+  const found = plan2.operations.flatMap((each) => blocked.has(each) ? [] : operationRisks(each));
+  return riskKinds.flatMap((riskKind) => found.filter((risk) => risk.kind === riskKind));
+};
+var isRisky = (operation) => appliedRisks(operation).length > 0;
+var operationRisks = (operation) => {
+  const { refusal } = operation;
+  if (refusal === void 0) return appliedRisks(operation);
+  const riskKind = isConflict(refusal) ? "conflict" : "refused";
+  return [{ kind: riskKind, operation, edits: [] }];
+};
+var appliedRisks = (operation) => {
+  const { action, kind, overwrites } = operation;
+  const isChange = action === "create" || action === "update";
+  const whole = (riskKind) => ({ kind: riskKind, operation, edits: [] });
+  return [
+    ...isChange ? [] : [whole(action)],
+    ...overwrites === void 0 ? [] : [whole("overwrite")],
+    ...isChange && kindOf(kind).grantsAccess ? [whole("access")] : [],
+    ...editRisks("widens", operation),
+    ...reassignmentRisks(operation),
+    ...editRisks("unknown", operation)
+  ];
+};
+var editRisks = (riskKind, operation) => {
+  const { action, edits } = operation;
+  if (action !== "update") return [];
+  const found = edits.filter((edit) => exposureOf(edit, operation) === riskKind);
+  return found.length > 0 ? [{ kind: riskKind, operation, edits: found }] : [];
+};
+var exposureOf = (edit, { kind: name }) => {
+  const kind = kindOf(name);
+  const { after: after2, before, counts: counts2, item: item2, pointer } = edit;
+  if (kind.restrictive === void 0) return void 0;
+  if (item2 === "order")
+    return kind.restrictive[patternOf(pointer)] === void 0 ? void 0 : "unknown";
+  const [forward, backward] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before, after2];
+  const isRestrictiveChange = (said, live, side) => isRestrictive(kind, pointer, said, live, side);
+  const isReverseRestrictive = isRestrictiveChange(
+    backward,
+    forward,
+    item2 && (item2 === "added" ? "removed" : "added")
+  );
+  if (!isReverseRestrictive) return void 0;
+  return isRestrictiveChange(forward, backward, item2) ? "unknown" : "widens";
+};
+var patternOf = (pointer) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");
+var reassignmentRisks = (operation) => {
+  const found = operation.cautions.filter(isNewItem);
+  const edits = found.flatMap((each) => findAddedEdit(each, operation.edits) ?? []);
+  return found.length === 0 ? [] : [{ kind: "reassigns", operation, edits }];
+};
+
+// src/report/markdown/sections/risks.ts
+var createRiskAlerts = (plan2, lead, aside = () => "") => {
+  const risks = risksOf(plan2);
+  const found = riskKinds.map(
+    (riskKind) => ({
+      kind: riskKind,
+      risks: risks.filter((risk) => risk.kind === riskKind)
+    })
+  ).filter((each) => each.risks.length > 0);
+  const restricted = plan2.kept.filter(
+    (each) => isRestrictiveDrift(each) && !each.isDefinitionUnchanged
+  );
+  const [applied, notApplied] = [true, false].map(
+    (is2) => found.filter(({ kind: riskKind }) => isApplied(riskKind) === is2)
+  );
+  return (limits) => {
+    const list2 = (of = []) => renderBullets(of, (each) => riskSentence(each, limits, aside), of.length);
+    return joinBlocks([
+      renderAlert(
+        applied?.some(({ kind: riskKind }) => riskKind !== "unknown") ? "CAUTION" : "WARNING",
+        lead,
+        list2(applied)
+      ),
+      renderAlert(
+        "WARNING",
+        "Not everything can be applied:",
+        [list2(notApplied), restrictedText(restricted, limits)].filter((each) => each !== "").join("\n")
+      )
+    ]);
+  };
+};
+var restrictedText = (restricted, { names }) => {
+  if (restricted.length === 0) return "";
+  const textOf = ({ address, author, cause, edits }) => {
+    const what = cause === "archived" ? resourceStateText(cause) : listLabels(edits.map(({ label }) => label));
+    return `${nameCode(address)} (${what}${author === void 0 ? "" : `, ${authorText(author, shortCode)}`})`;
+  };
+  return `- **\u{1F6E1}\uFE0F Taken back in Statsig, and stays so (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, "; ")}`;
+};
+var isApplied = (riskKind) => riskKind !== "conflict" && riskKind !== "refused";
+var riskSentence = ({ kind: riskKind, risks }, limits, aside) => {
+  const shown = risks.slice(0, limits.names).map((risk) => {
+    const note2 = aside(risk.operation);
+    return `${riskText(risk, limits)}${note2 === "" ? "" : ` (${note2})`}`;
+  });
+  const separator = shown.some((each) => each.includes("</code> ")) ? "; " : ", ";
+  const more = risks.length - shown.length;
+  const all2 = [...shown, ...more > 0 ? [`${formatNumber(more)} more`] : []];
+  return `**${riskHeading(riskKind)} (${formatNumber(risks.length)}):** ${all2.join(separator)}`;
+};
+var riskHeading = (riskKind) => {
+  switch (riskKind) {
+    case "delete":
+      return "Deletes for good";
+    case "archive":
+      return "Archives, which only Statsig\u2019s console undoes";
+    case "overwrite":
+      return "Overwrites changes made in Statsig";
+    case "start":
+      return "Starts";
+    case "decide":
+      return "Decides";
+    case "abandon":
+      return "Abandons";
+    case "access":
+      return "Changes who may do what";
+    case "widens":
+      return "Reaches more users";
+    case "reassigns":
+      return "Begins anew";
+    case "unknown":
+      return "May reach other users";
+    case "conflict":
+      return "In conflict, changed in git and in Statsig";
+    case "refused":
+      return "Refused";
+  }
+};
+var riskText = ({ kind: riskKind, edits, operation }, limits) => {
+  const name = nameCode(operation.address);
+  const by = operation.author === void 0 ? "" : `, ${authorText(operation.author, shortCode)}`;
+  switch (riskKind) {
+    case "delete":
+    case "archive":
+    case "start":
+    case "decide":
+    case "abandon":
+    case "access":
+      return name;
+    case "overwrite":
+      return `${name} (${listLabels((operation.overwrites ?? []).map(overwrittenText))}${by})`;
+    case "widens":
+    case "unknown":
+      return `${name} (${editsSummary({ edits, sensitive: operation.sensitive })})`;
+    case "reassigns":
+      return `${name} (${listLabels(edits.map(({ label }) => label))}): ${shortSentence(lostIn(operation), limits.text)}`;
+    case "refused":
+      return `${name} (${operation.action}): ${shortSentence(reasonIn(operation), limits.text)}`;
+    case "conflict":
+      return `${name} (${listLabels(conflictLabels(operation) ?? [])}${by})`;
+  }
+};
+var reasonIn = (operation) => operation.refusal ? refusalText(operation.refusal, operation).reason : "";
+var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(", ");
+var maxEdits = 3;
+var listLabels = (labels) => joinFirst(labels, maxEdits, nameCode);
+
 // src/report/text/plan.ts
-var planText = (plan2, style, details) => {
-  const colors = colorsOf(style);
+var planText = (plan2, style2, details) => {
+  const colors = colorsOf(style2);
   const [byId, blocked] = [
     new Map(plan2.operations.map((each) => [each.id, each])),
     blockedOperations(plan2)
   ];
   const blocks = plan2.operations.map(
-    (each) => operationBlock(each, { byId, blocker: blocked.get(each), byHand: details.byHand }, style)
+    (each) => operationBlock(each, { byId, blocker: blocked.get(each), byHand: details.byHand }, style2)
   );
   const parts = [
     details.source === void 0 ? [] : [colors.dim(escapeText(details.source))],
     plan2.notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
     withBlankLines(blocks),
-    ...keptSections(plan2, style),
+    ...keptSections(plan2, style2),
     planSummary(plan2, details, colors)
   ];
   return neutralizeCommands(
     parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
   );
 };
-var withBlankLines = (blocks) => blocks.flatMap((block, index) => {
+var withBlankLines = (blocks) => blocks.flatMap((block2, index) => {
   const last = blocks[index - 1];
-  return last && (last.length > 1 || block.length > 1) ? ["", ...block] : block;
+  return last && (last.length > 1 || block2.length > 1) ? ["", ...block2] : block2;
 });
-var planSummary = (plan2, { forecastSeconds, writes }, colors) => {
+var planSummary = (plan2, details, colors) => {
   const counts2 = planCounts(plan2);
   const rest = joinCounts([
-    [counts2.kept, "held"],
+    [counts2.kept, "not changed"],
     [counts2.unchanged, "unchanged"]
   ]);
   if (plan2.operations.length === 0)
@@ -38648,29 +39973,742 @@ var planSummary = (plan2, { forecastSeconds, writes }, colors) => {
     [counts2.refused, "refused"],
     [counts2.notRun, "not run"]
   ]);
+  const all2 = [words, rest].filter((each) => each !== "").join(", ");
+  return [`${colors.bold("Plan:")} ${all2}${requestsText(details)}.`];
+};
+var requestsText = (details) => details.requests > 0 ? ` (${forecastText(details)})` : "";
+var forecastText = ({ forecastSeconds, requests }) => forecastSeconds < 1 ? pluralize(requests, "API request") : `${pluralize(requests, "API request")}, about ${formatDuration(forecastSeconds)} within the rate limits`;
+
+// src/report/markdown/sections/resolution-hints.ts
+var maxLength2 = 80;
+var maxItems2 = 20;
+var maxTextLength3 = 1e3;
+var resolutionHints = (kept) => {
+  const changed = kept.filter(({ cause }) => isDrift(cause));
+  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
+  const isAllArchived = changed.every(({ cause }) => cause === "archived");
+  const hints = [
+    ...changed.length + notYetManaged.length > 0 ? [adoptHint([...changed, ...notYetManaged])] : [],
+    ...isAllArchived ? [] : [overwriteHint("overwrite", addressOrPlaceholder(changed, "<address>"))],
+    ...notYetManaged.length > 0 ? [overwriteHint("overwrite-unmanaged", addressOrPlaceholder(notYetManaged, "<glob>"))] : []
+  ];
+  return renderBullets(hints, (hint2) => hint2, maxItems2);
+};
+var adoptHint = (kept) => `Is Statsig right? ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, "<address>")}`)} writes it into the files; so does the pull request of ${inlineCode("drift-pull-request: true")}.`;
+var overwriteHint = (option, what) => `Are the files right${option === "overwrite-unmanaged" ? " at first contact" : ""}? ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`;
+var manualRunHint = (option, what) => `with the Action, an apply by hand with ${inlineCode(`${option}: ${what}`)}, and then with the ${inlineCode("confirm-plan-hash")} that the first try tells`;
+var addressOrPlaceholder = (kept, otherwise) => {
+  const [first, ...others] = new Set(kept.map(({ address }) => address));
+  return first === void 0 || others.length > 0 ? otherwise : truncateMiddle(first, maxLength2);
+};
+var conflictResolutionHint = (operation) => {
+  const { address, refusal } = operation;
+  const name = truncateMiddle(address, maxLength2);
+  const labels = conflictLabels(operation) ?? [];
+  const { hint: hint2 = "" } = refusal ? refusalText(refusal, operation) : {};
+  if (labels.length === 0)
+    return `${shortSentence(hint2, maxTextLength3)}<br>Or, ${manualRunHint("overwrite", name)}.`;
+  const overwritePaths = labels.slice(0, maxItems2).map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength2));
   return [
-    `${colors.bold("Plan:")} ${[words, rest].filter((each) => each !== "").join(", ")}.`,
-    ...writes > 0 ? [
-      forecastSeconds < 1 ? `${pluralize(writes, "write")}.` : `${pluralize(writes, "write")}, about ${formatDuration(forecastSeconds)} under the API's limits.`
-    ] : []
+    `Is Statsig right? ${inlineCode(`drift --adopt ${name}`)}.`,
+    `Is the file right? ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
+  ].join("<br>");
+};
+
+// src/report/markdown/sections/diffs.ts
+var isCreation2 = ({ action, refusal }) => action === "create" && refusal === void 0;
+var operationDiffs = (plan2, context2) => {
+  const blocked = blockedOperations(plan2);
+  const byId = new Map(plan2.operations.map((each) => [each.id, each]));
+  return sortByRisk(plan2.operations).map((operation) => ({
+    operation,
+    isFullyInRow: !blocked.has(operation) && isCoveredByRow(operation),
+    lines: lazy(() => diffLines2(operation)),
+    heading: lazy(
+      () => diffHeading(operation, blocked.get(operation), dependenciesText(operation, byId), context2)
+    )
+  }));
+};
+var plainStyle = { color: false, width: 100 };
+var diffLines2 = (operation) => {
+  const { action, edits, members, sensitive } = operation;
+  const { beneath } = groupCautions(operation);
+  return action === "create" && Object.keys(members).length > 0 ? [
+    ...valueLines(hideSensitiveMembers(members, sensitive)).map((line) => `+ ${line}`),
+    ...[...beneath.values()].flat().map(cautionLine2)
+  ] : edits.flatMap((edit) => [
+    ...editDiff(edit, sensitive),
+    ...(beneath.get(edit) ?? []).map(cautionLine2)
+  ]);
+};
+var cautionLine2 = (caution) => `! \u26A0 ${caution}`;
+var editDiff = (edit, sensitive) => {
+  const [first = "", ...body] = editLines([edit], sensitive, plainStyle);
+  if (edit.item === "added") return [first, ...body.map((line) => `+${line.slice(1)}`)];
+  if (edit.item === "removed") return [first, ...body.map((line) => `-${line.slice(1)}`)];
+  return [
+    `!${first.slice(1)}`,
+    ...body.filter((line, index) => index > 0 || !/^ {4}@@ -[01],/.test(line)).map((line) => /^ {4}[-+]/.test(line) ? `${line.slice(4, 5)}   ${line.slice(5)}` : line)
   ];
 };
-var formatDuration = (seconds) => {
-  if (seconds <= 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes <= 90 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`;
-};
-var diagnosticsText = (diagnostics, style) => {
-  if (diagnostics.length === 0) return "";
-  const colors = colorsOf(style);
-  const countOf = (wanted) => diagnostics.filter(({ severity }) => severity === wanted).length;
-  const count = (severity) => countOf(severity) === 0 ? [] : [severityColor(severity, colors)(pluralize(countOf(severity), severity))];
-  const totals = [...count("error"), ...count("warning"), ...count("note")].join(", ");
-  return neutralizeCommands(
-    [...diagnostics.map((each) => diagnosticText(each, colors)), "", `${totals}.`].join("\n")
+var maxOpenLines = 60;
+var renderDiffGroups = (diffs, limits) => {
+  if (limits.diffs === "none") return "";
+  const lines = diffs.reduce((sum, each) => sum + limitedLines(each, limits).length, 0);
+  return joinBlocks(
+    groupDiffs(diffs).filter(
+      ({ diffs: [first] }) => limits.diffs === "all" || first && !isCreation2(first.operation)
+    ).map(
+      ({ diffs: each, isOpen, title }) => renderDetails(
+        `${title} (${formatNumber(each.length)})`,
+        joinBlocks(each.map((diff) => diffBlock(diff, limits))),
+        isOpen || lines <= maxOpenLines
+      )
+    )
   );
 };
-var diagnosticText = (diagnostic, colors) => {
+var groupDiffs = (diffs) => {
+  const of = (title, isOpen, wanted) => ({
+    title,
+    isOpen,
+    diffs: diffs.filter(({ operation }) => wanted(operation))
+  });
+  const isRunnable2 = ({ refusal }) => refusal === void 0;
+  return [
+    of("\u{1F6D1} Refused", true, ({ refusal }) => refusal !== void 0),
+    of("\u2796 Delete", true, (each) => isRunnable2(each) && each.action === "delete"),
+    of("\u2796 Archive", true, (each) => isRunnable2(each) && each.action === "archive"),
+    of("\u25B6\uFE0F Start, decide, abandon", true, (each) => isRunnable2(each) && isTransition(each)),
+    of("\u270F\uFE0F Update", false, (each) => isRunnable2(each) && each.action === "update"),
+    of("\u2795 Create", false, isCreation2)
+  ].filter((group) => group.diffs.some(({ isFullyInRow }) => !isFullyInRow));
+};
+var isTransition = ({ action }) => action === "start" || action === "decide" || action === "abandon";
+var diffBlock = (diff, limits) => {
+  const lines = limitedLines(diff, limits);
+  return joinBlocks([diff.heading(), lines.length === 0 ? "" : codeBlock(lines.join("\n"), "diff")]);
+};
+var diffHeading = (operation, blocker, after2, context2) => {
+  const { action, address, deletionProof, subResource, refusal } = operation;
+  const name = `**${nameCode(address)}**`;
+  const line = [
+    refusal === void 0 && !isTransition(operation) ? name : `${name} ${action}`,
+    subResource === void 0 ? "" : nameCode(subResource),
+    sourceLink(firstEditPosition(operation), context2),
+    deletionProof === void 0 ? "" : shortSentence(deletionProofText(deletionProof), maxTextLength4),
+    after2 === void 0 ? "" : shortSentence(after2, maxTextLength4)
+  ];
+  return joinBlocks([
+    line.filter((each) => each !== "").join(" \xB7 "),
+    remarks(operation, blocker).slice(0, maxRemarks).join("<br>")
+  ]);
+};
+var remarks = (operation, blocker) => {
+  const { author, overwrites, refusal } = operation;
+  const labels = (overwrites ?? []).slice(0, maxLabels).map((each) => nameCode(overwrittenText(each))).join(", ");
+  const by = author === void 0 ? "" : ` ${authorText(author, shortCode)}`;
+  const isDisputed = isConflict(refusal);
+  const selected = refusal && refusalText(refusal, operation);
+  return [
+    ...selected ? [
+      `${isDisputed ? "In conflict" : "Refused"}: ${shortSentence(selected.short, maxTextLength4)}`
+    ] : [],
+    ...refusal && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : [],
+    ...isDisputed ? [conflictResolutionHint(operation)] : [],
+    ...selected?.hint === void 0 || isDisputed ? [] : [shortSentence(selected.hint, maxTextLength4)],
+    ...overwrites && !refusal ? [`\u26A0\uFE0F Overwrites what was changed in Statsig: ${labels}${by}`] : [],
+    ...blocker ? [`Not run: needs ${nameCode(blocker.address)}, whose ${blocker.action} is refused.`] : [],
+    ...groupCautions(operation).others.map(
+      (caution) => `\u26A0\uFE0F ${shortSentence(caution, maxTextLength4)}`
+    )
+  ];
+};
+var maxTextLength4 = 1e3;
+var maxLabels = 20;
+var maxRemarks = 20;
+var limitedLines = (diff, { creations, lines: maxLines2, width }) => {
+  const { operation } = diff;
+  const lines = diff.lines();
+  const selected = creations === "keys" && isCreation2(operation) ? [
+    `+ ${Object.keys(operation.members).join(", ")}`,
+    ...lines.filter((line) => line.startsWith("!"))
+  ] : lines;
+  const isCut = selected.length > maxLines2 + 1;
+  return [
+    ...(isCut ? selected.slice(0, maxLines2) : selected).map(
+      (line) => line.length > width ? truncateMiddle(line, width) : line
+    ),
+    ...isCut ? [`  \u2026 ${selected.length - maxLines2} more lines`] : []
+  ];
+};
+
+// src/report/markdown/sections/kept-rows.ts
+var keptHeadings = ["Resource", "What", "In git", "In Statsig", "Changed by"];
+var maxNameLength2 = 80;
+var maxValueLength2 = 120;
+var nameCell = (address) => inlineCode(truncateMiddle(address, maxNameLength2));
+var keptRows = (kept) => {
+  const { address, author, cause, edits, sensitive } = kept;
+  const isNotYetManaged = cause === "not-yet-managed";
+  const by = authorCell(author, isNotYetManaged);
+  const icon = isRestrictiveDrift(kept) ? "\u{1F6E1}\uFE0F " : "";
+  if (edits.length === 0 || cause === "archived")
+    return [[nameCell(address), `${icon}${resourceStateText(cause)}`, "", "", by]];
+  return edits.map((edit) => [
+    nameCell(address),
+    `${icon}${nameCell(edit.label)}`,
+    ...valueCells(
+      hideSensitiveEdit(reverseEdit(edit), sensitive),
+      isNotYetManaged ? notYetManagedLabels : changeLabels
+    ),
+    by
+  ]);
+};
+var restrictiveLegend = (kept) => kept.some(isRestrictiveDrift) ? "\u{1F6E1}\uFE0F took users away from something, as one does in an incident: it stays so until somebody overwrites it by name." : "";
+var authorCell = (author, isLastChange = false) => {
+  if (author === void 0) return "";
+  if (author.type === "unknown") return "unknown";
+  return `${whoOf(author, shortCode)}, ${isLastChange ? "last on" : "since"} ${minuteOf(author.at, shortCode)}`;
+};
+var conflictRows = (operation) => {
+  const { address, author, edits, refusal, sensitive } = operation;
+  const by = authorCell(author);
+  const labels = conflictLabels(operation);
+  const conflicting = edits.filter(({ label }) => labels?.includes(label) ?? true);
+  const reason = refusal ? refusalText(refusal, operation).reason : "";
+  if (conflicting.length === 0) return [[nameCell(address), escapeProse(reason), "", "", by]];
+  return conflicting.map((edit) => [
+    nameCell(address),
+    nameCell(edit.label),
+    ...valueCells(hideSensitiveEdit(reverseEdit(edit), sensitive), changeLabels),
+    by
+  ]);
+};
+var changeLabels = { added: "added", removed: "removed" };
+var notYetManagedLabels = { added: "only there", removed: "not there" };
+var valueCells = ({ after: after2, before, counts: counts2, item: item2 }, labels) => {
+  if (counts2) return ["", inlineCode(`${countText(counts2)} (+${counts2.added}, -${counts2.removed})`)];
+  if (item2 === "added" || item2 === "removed") return ["", labels[item2]];
+  return [valueCell(before), valueCell(after2)];
+};
+var valueCell = (value) => value === void 0 ? "not set" : inlineCode(truncateMiddle(inlineValue(value), maxValueLength2));
+
+// src/report/markdown/sections/kept-differences.ts
+var keptBlocks = (plan2, context2, limits) => {
+  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan2);
+  const maxRows = limits.otherRows;
+  const rows2 = (list2) => renderTable(keptHeadings, list2.flatMap(keptRows), (row) => row, maxRows);
+  const parts = [
+    titledBlock(`Changed in Statsig, left as it is (${formatNumber(changed.length)})`, [
+      rows2(changed)
+    ]),
+    titledBlock(
+      `Different at first contact, left as it is (${formatNumber(notYetManaged.length)})`,
+      [rows2(notYetManaged)]
+    ),
+    titledBlock(`Left as it is (${formatNumber(others.length)})`, [
+      renderBullets(others, (each) => keptReasonText(each, context2, limits), maxRows)
+    ]),
+    renderDetails(
+      `Already different before this, left as it is (${formatNumber(alreadyDifferent.length)})`,
+      rows2(alreadyDifferent)
+    ),
+    renderDetails(
+      `No longer managed, stays as it is in Statsig (${formatNumber(plan2.unmanaged.length)})`,
+      renderBullets(plan2.unmanaged, unmanagedText, maxRows)
+    )
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : joinBlocks([...parts, restrictiveLegend(plan2.kept), resolutionHints(plan2.kept)]);
+};
+var titledBlock = (title, parts) => {
+  const inside = joinBlocks(parts);
+  return inside === "" ? "" : joinBlocks([`### ${title}`, inside]);
+};
+var keptReasonText = ({ address, at: position, reason }, context2, limits) => [nameCode(address), shortSentence(keptText(reason), limits.text), sourceLink(position, context2)].filter((each) => each !== "").join(" \xB7 ");
+var maxLength3 = 60;
+var unmanagedText = ({
+  address,
+  label,
+  live,
+  pattern: pattern2 = "",
+  sensitive
+}) => {
+  if (label === void 0) return nameCode(address);
+  const value = hideSensitive(live, pattern2, sensitive);
+  const valueText = value === void 0 ? "empty" : `at ${inlineCode(truncateMiddle(inlineValue(value), maxLength3))}`;
+  return `${nameCode(address)} ${inlineCode(truncateMiddle(label, maxLength3))} stays ${valueText}`;
+};
+
+// src/report/markdown/sections/order-graph.ts
+var minNodes = 2;
+var maxNodes = 30;
+var orderGraph = ({ operations }) => {
+  if (operations.length < minNodes || operations.length > maxNodes) return "";
+  const nodes = new Map(operations.map(({ id }, index) => [id, `n${index}`]));
+  const edges = operations.flatMap(
+    ({ dependsOn, id }) => dependsOn.flatMap(
+      (before) => nodes.has(before) ? [`  ${nodes.get(before)} --> ${nodes.get(id)}`] : []
+    )
+  );
+  if (edges.length === 0) return "";
+  const lines = [
+    "flowchart LR",
+    ...operations.map((each) => nodeText(each, nodes.get(each.id))),
+    ...edges
+  ];
+  return renderDetails("Order in which it is done", codeBlock(lines.join("\n"), "mermaid"));
+};
+var maxLength4 = 60;
+var nodeText = ({ action, address, subResource, refusal }, node = "") => {
+  const what = subResource === void 0 ? action : `${action} ${subResource} of`;
+  const text2 = `${what} ${truncateMiddle(escapeText(address), maxLength4)}${refusal ? " (refused)" : ""}`;
+  return `  ${node}["${escapeLabel(text2)}"]`;
+};
+var escapeLabel = (text2) => text2.replace(/[^A-Za-z0-9 _/-]/gu, (character) => `#${character.codePointAt(0)};`);
+
+// src/report/markdown/pages/plan.ts
+var planPage = (state, context2) => {
+  const { diagnostics, details, isPull, pending = /* @__PURE__ */ new Set(), plan: plan2 } = state;
+  const merged = plan2.operations.filter(({ id }) => pending.has(id));
+  const own = plan2.operations.filter(({ id }) => !pending.has(id));
+  const changes2 = createChanges(plan2, context2);
+  const faultsOf = createDiagnosticsLists(diagnostics, context2);
+  const lead = isPull ? "Merging this pull request:" : "An apply:";
+  const dangersOf = createRiskAlerts(
+    plan2,
+    lead,
+    ({ id }) => pending.has(id) ? "merged before" : ""
+  );
+  return (limits) => joinBlocks([
+    dangersOf(limits),
+    noticesAlert(plan2, limits),
+    withRevision(planCountsLine(plan2), context2),
+    truncationNote(context2, limits),
+    titledBlock2(
+      merged.length === 0 ? "" : `### From this pull request (${formatNumber(own.length)})`,
+      merged.length > 0 && own.length === 0 ? "Nothing." : changes2(own, limits)
+    ),
+    titledBlock2(
+      `### Merged before and not applied yet (${formatNumber(merged.length)})`,
+      merged.length === 0 ? "" : joinBlocks([
+        isPull ? "Merging this pull request applies these as well." : "The next apply does these as well.",
+        changes2(merged, { ...limits, rows: limits.otherRows })
+      ])
+    ),
+    keptBlocks(plan2, context2, limits),
+    faultsOf(limits),
+    limits.diffs === "none" ? "" : orderGraph(plan2),
+    planFooter(plan2, details, context2)
+  ]);
+};
+var titledBlock2 = (heading2, inside) => inside === "" ? "" : joinBlocks([heading2, inside]);
+var createChanges = (plan2, context2) => {
+  const [tableOf, diffs] = [createChangesTable(plan2, context2), operationDiffs(plan2, context2)];
+  return (operations, limits) => {
+    const wanted = new Set(operations);
+    return joinBlocks([
+      tableOf(operations, limits),
+      renderDiffGroups(
+        diffs.filter(({ operation }) => wanted.has(operation)),
+        limits
+      )
+    ]);
+  };
+};
+var foldedPlan = (title, plan2, details, context2) => {
+  const changes2 = createChanges(plan2, context2);
+  return (limits) => joinBlocks([
+    renderDetails(title, changes2(plan2.operations, limits)),
+    keptBlocks(plan2, context2, limits),
+    planFooter(plan2, details)
+  ]);
+};
+var maxNotices = 10;
+var noticesAlert = ({ notices }, limits) => {
+  const textOf = (each) => shortSentence(toSentence2(noticeText(each)), limits.text);
+  const [first, ...others] = notices;
+  return renderAlert(
+    "NOTE",
+    "",
+    others.length > 0 ? renderBullets(notices, textOf, maxNotices) : first ? textOf(first) : ""
+  );
+};
+var toSentence2 = (text2) => `${text2.slice(0, 1).toUpperCase()}${text2.slice(1)}${/[.!?]$/.test(text2) ? "" : "."}`;
+var truncationNote = (context2, limits) => limits.isWhole ? "" : hasRun(context2) ? `The page is shortened. The summary of ${runLink(context2)} shows all of it.` : "The page is shortened.";
+var planFooter = (plan2, details, unappliedContext) => {
+  const parts = [
+    `Plan ${inlineCode(plan2.digest.slice(0, 8))}`,
+    ...details.requests > 0 && unappliedContext ? [forecastText(details)] : [],
+    ...details.source === void 0 ? [] : [escapeProse(details.source)],
+    ...unappliedContext ? [`The same on your machine: ${inlineCode(planCommand(unappliedContext))}`] : []
+  ];
+  return `<sub>${parts.join(" \xB7 ")}</sub>`;
+};
+var shellQuote = (text2) => /^[\w./-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
+var planCommand = ({ root, target }) => [
+  "statsig-gitops plan",
+  ...root === "" ? [] : [`-C ${shellQuote(root.replace(/\/$/, ""))}`],
+  ...target === void 0 ? [] : [`--target ${target}`]
+].join(" ");
+
+// src/report/markdown/pages/apply.ts
+var applyPage = (state, context2) => {
+  const { details, plan: plan2, recorded, report, alreadyApplied } = state;
+  const folded = foldedPlan("The plan", plan2, details, context2);
+  const outcomes = createOutcomeTables(report, context2);
+  return (limits) => joinBlocks([
+    report.verificationError === void 0 ? "" : renderAlert(
+      "WARNING",
+      "What was written was not looked at again, and may differ:",
+      shortSentence(operationErrorText(report.verificationError), limits.text)
+    ),
+    withRevision(outcomeCountsLine(report), context2),
+    alreadyApplied === 0 ? "" : `${formatCount(alreadyApplied, "reviewed operation")} had nothing to do any more.`,
+    renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
+    truncationNote(context2, limits),
+    outcomes(limits),
+    report.outcomes.some(({ status }) => status === "failed") ? "What is done stays done. Running the job again does what is left of what was reviewed." : "",
+    folded(limits)
+  ]);
+};
+var maxSentences = 10;
+var outcomeCountsLine = (report) => {
+  const counts2 = outcomeCounts(report.outcomes);
+  const words = joinCounts([
+    [counts2.done, "done"],
+    [counts2.failed, "failed"],
+    [counts2.skipped, "skipped"],
+    [counts2["pending-review"], "waiting for review"],
+    [report.nonConverged.length, "did not converge"]
+  ]);
+  return `**${words === "" ? "Nothing to do" : words.replaceAll(", ", " \xB7 ")}**`;
+};
+var headings2 = ["", "Resource", "What happened", "Source"];
+var maxUnfoldedRows2 = 25;
+var createOutcomeTables = (report, context2) => {
+  const of = (status) => report.outcomes.filter((each) => each.status === status);
+  const done = of("done");
+  const others = [...of("failed"), ...of("skipped"), ...of("pending-review")];
+  const row = memoizeByKey((each) => outcomeRow(each, context2));
+  const nonConvergedHeadings = ["", "Resource", "In Statsig \u2192 as written"];
+  return (limits) => joinBlocks([
+    renderTable(
+      nonConvergedHeadings,
+      report.nonConverged,
+      (each) => nonConvergedRow(each, report),
+      limits.otherRows
+    ),
+    ...others.length + done.length <= maxUnfoldedRows2 ? [renderTable(headings2, [...others, ...done], row, limits.rows)] : [
+      renderTable(headings2, others, row, limits.rows),
+      renderDetails(
+        `\u2705 Done (${formatNumber(done.length)})`,
+        renderTable(headings2, done, row, limits.rows)
+      )
+    ]
+  ]);
+};
+var outcomeRow = (outcome, context2) => [
+  statusText(outcome),
+  nameCode(outcome.operation.address),
+  outcomeCell(outcome),
+  sourceLink(firstEditPosition(outcome.operation), context2)
+];
+var statusText = ({ status }) => {
+  switch (status) {
+    case "done":
+      return "\u2705 done";
+    case "pending-review":
+      return "\u23F8\uFE0F waiting";
+    case "failed":
+      return "\u274C failed";
+    case "skipped":
+      return "\u23ED\uFE0F skipped";
+  }
+};
+var maxTextLength5 = 400;
+var outcomeCell = (outcome) => {
+  const { operation } = outcome;
+  const { action, subResource } = operation;
+  const whole = subResource === void 0 ? action : `${action} of ${nameCode(subResource)}`;
+  const changes2 = action === "update" && operation.edits.length > 0 ? editsSummary(operation) : "";
+  const actionText2 = changes2 === "" ? whole : `${whole} (${changes2})`;
+  switch (outcome.status) {
+    case "done":
+      return [
+        `${shortSentence(doneText(operation), maxTextLength5)}${changes2 === "" ? "" : `: ${changes2}`}${outcome.wrote === "no" ? ", since it was so already nothing was written" : ""}`,
+        ...outcome.notes.slice(0, maxSentences).map((note2) => shortSentence(noteText(note2), maxTextLength5))
+      ].join("<br>");
+    case "pending-review":
+      return `${actionText2}: ${shortSentence(pendingReviewText(outcome.reason), maxTextLength5)}`;
+    case "failed":
+      return [
+        `${actionText2}: ${shortSentence(failureText(outcome.reason), maxTextLength5)}`,
+        wroteText[outcome.wrote],
+        ...outcome.isStale ? ["It has changed in Statsig since the plan."] : []
+      ].join("<br>");
+    case "skipped":
+      return `${actionText2}: ${shortSentence(skippedText(outcome), maxTextLength5)}`;
+  }
+};
+var nonConvergedRow = (nonConverged, report) => [
+  "\u2757 differs after the apply",
+  nameCode(nonConverged.address),
+  editsSummary({
+    edits: nonConvergedEdits2(nonConverged),
+    sensitive: sensitivePointersAt(nonConverged.address, report)
+  })
+];
+var notAppliedPage = (state, context2) => {
+  const { details, plan: plan2, reason, unreviewed, why } = state;
+  const folded = foldedPlan("The plan that was not applied", plan2, details, context2);
+  const tableOf = createChangesTable(plan2, context2);
+  const dangersOf = createRiskAlerts(
+    plan2,
+    "An apply would do this:",
+    ({ id }) => unreviewed.has(id) ? "not reviewed" : ""
+  );
+  const extra = plan2.operations.filter(({ id }) => unreviewed.has(id));
+  return (limits) => joinBlocks([
+    renderAlert(
+      "WARNING",
+      `**Nothing was written.** ${reasonTexts[why]}`,
+      shortSentence(reason, limits.text)
+    ),
+    dangersOf(limits),
+    withRevision(planCountsLine(plan2), context2),
+    truncationNote(context2, limits),
+    extra.length === 0 ? "" : joinBlocks([
+      `### Nobody has reviewed (${formatNumber(extra.length)})`,
+      tableOf(extra, limits)
+    ]),
+    why === "plan-changed" ? manualApplyHint(plan2) : "",
+    folded(limits)
+  ]);
+};
+var manualApplyHint = ({ digest: digest2 }) => joinBlocks([
+  `Whoever has looked at this plan can have exactly it applied: run the workflow by hand, with this as ${inlineCode("confirm-plan-hash")}.`,
+  codeBlock(digest2, "text")
+]);
+var reasonTexts = {
+  "plan-changed": "What would be done now is not what was reviewed.",
+  limit: "More would change than is allowed at once.",
+  "missing-secret": "A secret that the plan needs was not given to this run.",
+  refused: "It was refused."
+};
+
+// src/report/markdown/pages/comment.ts
+var commentBody = (state, context2, metadataLine2, maxBytes2 = 65e3) => {
+  const heading2 = `${metadataLine2}
+${headingText(state, context2)}`;
+  const render = withRedactionLegend(createPage(state, context2));
+  return fitToSize((limits) => joinBlocks([heading2, render(limits)]), maxBytes2, rowCounts(state));
+};
+var summaryBody = (state, context2, maxBytes2 = 1e6) => {
+  const render = withRedactionLegend(createPage(state, context2));
+  return fitToSize(
+    (limits) => joinBlocks([headingText(state, context2), render(limits)]),
+    maxBytes2,
+    rowCounts(state)
+  ).body;
+};
+var withRedactionLegend = (render) => (limits) => {
+  const text2 = render(limits);
+  return /\bhmac(?:&#58;|:)[0-9a-f]{8}/.test(text2) ? joinBlocks([text2, redactionLegend]) : text2;
+};
+var redactionLegend = `<sub>${inlineCode("hmac:\u2026")} stands for a value, or a person, that only Statsig tells of: this repository is public. The same stands for the same.</sub>`;
+var rowCounts = (state) => ({
+  rows: Math.max(
+    "plan" in state ? state.plan.operations.length : 0,
+    "diagnostics" in state ? state.diagnostics.filter(({ severity }) => severity === "error").length : 0
+  ),
+  otherRows: "plan" in state ? Math.max(...Object.values(groupKept(state.plan)).map(({ length }) => length)) : 0
+});
+var createPage = (state, context2) => {
+  switch (state.is) {
+    case "planned":
+      return state.plan.operations.length + state.plan.kept.length + state.diagnostics.length === 0 ? () => noChangesPage(state, context2) : planPage(state, context2);
+    case "invalid": {
+      const faultsOf = createDiagnosticsLists(state.diagnostics, context2);
+      return (limits) => joinBlocks([
+        withRevision("Nothing is planned or applied until these errors are corrected", context2),
+        truncationNote(context2, limits),
+        faultsOf(limits)
+      ]);
+    }
+    case "valid":
+      return createValidatedPage(state, context2);
+    case "refused":
+      return (limits) => joinBlocks([
+        renderAlert("WARNING", "", shortSentence(state.reason, limits.text)),
+        withRevision("Nothing was planned", context2)
+      ]);
+    case "failed":
+      return (limits) => failedPage(state, context2, limits);
+    case "unplanned":
+      return createValidatedPage(state, context2);
+    case "applied":
+      return applyPage(state, context2);
+    case "not-applied":
+      return notAppliedPage(state, context2);
+  }
+};
+var noChangesPage = ({ plan: plan2 }, context2) => {
+  const text2 = plan2.unchanged === 0 ? "There are no definitions here: nothing was compared" : `Statsig is as the files say: ${formatCount(plan2.unchanged, "resource")} unchanged`;
+  return joinBlocks([
+    ...plan2.notices.map((each) => `> ${escapeProse(noticeText(each))}`),
+    withRevision(text2, context2)
+  ]);
+};
+var failedPage = ({ previous, reason }, context2, limits) => joinBlocks([
+  renderAlert("WARNING", "", shortSentence(reason, limits.text)),
+  withRevision("There is no plan, so the effect of merging is not known", context2),
+  hasRun(context2) ? `The log of ${runLink(context2)} has the details.` : "",
+  previous === void 0 ? "" : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is no longer valid.`
+]);
+var createValidatedPage = (state, context2) => {
+  const { definitions, diagnostics, files, unchecked } = state;
+  const found = severityCountsText(diagnostics);
+  const faultsOf = createDiagnosticsLists(diagnostics, context2);
+  const sentences = [
+    `Validated without Statsig: ${formatCount(definitions, "definition")} in ${formatCount(files, "file")}${found === "" ? ", nothing is wrong" : `: ${found}`}`,
+    ...unchecked === 0 ? [] : [`${formatCount(unchecked, "reference")} could not be checked`]
+  ];
+  return (limits) => joinBlocks([
+    ...state.is === "valid" ? [] : [renderAlert("NOTE", "", reasonTexts2[state.why])],
+    withRevision(sentences.join(". "), context2),
+    truncationNote(context2, limits),
+    faultsOf(limits)
+  ]);
+};
+var reasonTexts2 = {
+  fork: "This pull request comes from a fork, and GitHub gives such a run no secrets: Statsig was not asked, and nobody knows yet what merging it would change. Somebody who may push to this repository can look through the commits and push them to a branch of it, to see the plan.",
+  dependabot: "Dependabot opened this pull request, and GitHub gives such a run none of the secrets of Actions: Statsig was not asked. The plan appears when somebody else runs it again, or when Dependabot has a secret of its own.",
+  "no-key": "This run was given no Console API key: Statsig was not asked, and nobody knows yet what merging this would change."
+};
+
+// src/report/text/drift.ts
+var driftText = (drift, style2, source) => {
+  const colors = colorsOf(style2);
+  const { conflicts, kept, notices } = drift;
+  const changed = kept.filter(({ cause }) => cause !== "not-yet-managed");
+  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
+  const keptLines = (list2) => list2.flatMap((each) => ["", ...indentLines(2, keptBlock(each, style2))]);
+  const context2 = { byId: /* @__PURE__ */ new Map(), blocker: void 0 };
+  const parts = [
+    [colors.dim(escapeText(source))],
+    notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
+    changed.length === 0 ? [] : ["Changed in Statsig (in git \u2192 in Statsig):", ...keptLines(changed)],
+    conflicts.length === 0 ? [] : [
+      "Changed in the files and in Statsig (in Statsig \u2192 in git):",
+      ...conflicts.flatMap((each) => [
+        "",
+        ...indentLines(2, operationBlock(each, context2, style2))
+      ])
+    ],
+    notYetManaged.length === 0 ? [] : [
+      "Different, and never applied from here (in Statsig \u2192 in git):",
+      ...keptLines(notYetManaged)
+    ],
+    [driftSummary(drift)]
+  ];
+  return neutralizeCommands(
+    parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
+  );
+};
+var driftSummary = (drift) => drift.kept.length + drift.conflicts.length === 0 ? driftCountsText(drift) : `${driftCountsText(drift)} \`drift --adopt\` writes what Statsig has into the files.`;
+var driftCountsText = ({ conflicts, kept, comparedCount }) => {
+  if (kept.length + conflicts.length === 0)
+    return comparedCount === 0 ? "There are no definitions here: nothing was compared." : `No drift: ${pluralize(comparedCount, "resource")} as in git.`;
+  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed").length;
+  const words = [
+    [kept.length - notYetManaged, "changed in Statsig"],
+    [conflicts.length, "in conflict"],
+    [notYetManaged, "different at first contact"]
+  ];
+  const labels = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `Drift: ${labels.join(", ")}, of ${pluralize(comparedCount, "resource")}.`;
+};
+
+// src/report/markdown/pages/drift.ts
+var driftMarkdown = (drift, source) => {
+  const { conflicts, kept, notices } = drift;
+  const changed = kept.filter(({ cause }) => cause !== "not-yet-managed");
+  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
+  return joinBlocks([
+    "## Drift",
+    inlineCode(source),
+    ...notices.map((each) => `> ${inlineCode(noticeText(each))}`),
+    ...sectionBlocks("Changed in Statsig", changed.flatMap(keptRows)),
+    ...sectionBlocks("In conflict", conflicts.flatMap(conflictRows)),
+    ...sectionBlocks("First contact", notYetManaged.flatMap(keptRows)),
+    escapeProse(driftSummary(drift))
+  ]);
+};
+var sectionBlocks = (heading2, rows2) => rows2.length === 0 ? [] : [`### ${heading2}`, renderTable(keptHeadings, rows2, (row) => row, rows2.length)];
+
+// src/report/markdown/renderer.ts
+var context = { root: "" };
+var style = { color: false, width: 80 };
+var page = (state) => summaryBody(state, context, Number.POSITIVE_INFINITY);
+var block = (text2) => toOut(codeBlock(text2, "text"));
+var createMarkdownRenderer = () => ({
+  isInteractive: false,
+  validation: ({ isValid, ...result }) => toOut(
+    isValid ? page({ is: "valid", ...result }) : page({ is: "invalid", diagnostics: result.diagnostics })
+  ),
+  plan: ({ serverValidation, ...result }) => toOut(
+    joinBlocks([
+      page({ is: "planned", isPull: false, ...result }),
+      serverValidation ? codeBlock(serverValidationText(serverValidation), "text") : ""
+    ])
+  ),
+  warnings: () => nothing,
+  // The page at the end holds the plan and what became of it.
+  applyStart: () => nothing,
+  outcome: () => nothing,
+  applyEnd: ({ details, diagnostics, missingVariables: missingVariables2, plan: plan2, report }) => {
+    if (missingVariables2)
+      return toOut(
+        page({
+          is: "not-applied",
+          plan: plan2,
+          details,
+          why: "missing-secret",
+          reason: missingVariablesText(missingVariables2),
+          unreviewed: /* @__PURE__ */ new Set()
+        })
+      );
+    return toOut(
+      report === void 0 ? page({ is: "planned", isPull: false, plan: plan2, details, diagnostics }) : page({ is: "applied", plan: plan2, details, report, recorded: [], alreadyApplied: 0 })
+    );
+  },
+  drift: ({ drift, source }) => toOut(driftMarkdown(drift, source)),
+  adoption: (result) => toOut(adoptionMarkdown(result)),
+  importWarning: (warning2) => toOut(`> ${shortSentence(warning2, warning2.length)}
+`),
+  importResult: (result) => block(importText(result, false)),
+  doctor: (result) => block(doctorText(result)),
+  kindList: (kinds2) => block(kindsText(kinds2, style)),
+  kind: ({ example, explanation }) => block(kindText2(explanation, { example }, style)),
+  field: ({ example, explanation }) => block(fieldText(explanation, { example }, style)),
+  stop: (stop) => toOut(
+    stop.is === "invalid" ? page({ is: "invalid", diagnostics: stop.diagnostics }) : page({ is: "refused", reason: stopText(stop) })
+  )
+});
+
+// src/report/text/diagnostics.ts
+var diagnosticsText = (diagnostics, style2) => {
+  if (diagnostics.length === 0) return "";
+  const colors = colorsOf(style2);
+  const totals = severityCountsText(
+    diagnostics,
+    (text2, severity) => severityColor(severity, colors)(text2)
+  );
+  return neutralizeCommands(
+    [...diagnostics.map((each) => diagnosticText2(each, colors)), "", `${totals}.`].join("\n")
+  );
+};
+var diagnosticText2 = (diagnostic, colors) => {
   const { at: at2, code, hint: hint2, message, severity } = diagnostic;
   const tag2 = `${severity}[${code}]:`;
   const text2 = formatDiagnostic({
@@ -38692,6 +40730,63 @@ var severityColor = (severity, colors) => {
   }
 };
 
+// src/report/text/renderer.ts
+var createTextRenderer = ({ isQuiet, style: style2 }) => {
+  const faults = (diagnostics) => diagnostics.length === 0 ? "" : `${diagnosticsText(diagnostics, style2)}
+`;
+  const aboveResult = (diagnostics) => diagnostics.length === 0 ? "" : `${faults(diagnostics)}
+`;
+  return {
+    isInteractive: true,
+    validation: (result) => ({
+      err: faults(result.diagnostics),
+      out: result.isValid && !isQuiet ? `${validationSummary(result)}
+` : ""
+    }),
+    plan: ({ details, diagnostics, plan: plan2, serverValidation }) => ({
+      err: aboveResult(diagnostics),
+      out: [
+        `${planText(plan2, style2, details)}
+`,
+        ...serverValidation ? [`
+${serverValidationText(serverValidation)}
+`] : []
+      ].join("")
+    }),
+    warnings: (diagnostics) => ({ out: "", err: aboveResult(diagnostics) }),
+    applyStart: ({ details, plan: plan2 }) => toOut(planText(plan2, style2, details)),
+    outcome: (outcome) => toErr(outcomeLine(outcome, style2)),
+    applyEnd: ({ missingVariables: missingVariables2, report }) => {
+      if (missingVariables2) return toErr(missingVariablesText(missingVariables2));
+      return report === void 0 ? nothing : toOut(`
+${reportText(report, style2)}`);
+    },
+    drift: (result) => ({
+      err: aboveResult(result.diagnostics),
+      out: `${driftText(result.drift, style2, result.source)}
+`
+    }),
+    adoption: (result) => toOut(adoptionText(result)),
+    importWarning: toErr,
+    importResult: (result) => toOut(importText(result, isQuiet)),
+    doctor: (result) => toOut(doctorText(result)),
+    kindList: (kinds2) => toOut(kindsText(kinds2, style2)),
+    kind: ({ example, explanation }) => toOut(kindText2(explanation, { example }, style2)),
+    field: ({ example, explanation }) => toOut(fieldText(explanation, { example }, style2)),
+    stop: (stop) => stop.is === "invalid" ? { out: "", err: faults(stop.diagnostics) } : toErr(stopText(stop))
+  };
+};
+
+// src/report/formats.ts
+var renderers = {
+  text: createTextRenderer,
+  json: createJsonRenderer,
+  markdown: createMarkdownRenderer
+};
+var defaultFormat = "text";
+var outputFormats = Object.keys(renderers);
+var createRenderer = (format, options2) => renderers[format ?? defaultFormat](options2);
+
 // src/session/output.ts
 var resolveRoot = ({ directory }, { cwd }) => resolve3(cwd, directory ?? ".");
 
@@ -38706,6 +40801,16 @@ var warehouseOnlyPointers = (field, value, pointer = "") => {
   ) : [];
 };
 var isEmptyLike = (value) => value === false || value === "" || isJsonArray(value) && value.length === 0;
+
+// src/resources/project-id.ts
+var readProjectId = async (projectInfo) => {
+  try {
+    return await projectInfo.readProjectId();
+  } catch (error2) {
+    if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
+    throw error2;
+  }
+};
 
 // src/prepare/preflight.ts
 var runPreflight = async (target, desired, registry, projectInfo) => {
@@ -38725,8 +40830,8 @@ var findWarehouseFaults = async ({ operations }, desired, registry, projectInfo)
   );
   return found.length === 0 || await projectInfo.hasWarehouse() ? [] : sortDiagnostics(found);
 };
-var preflightStop = async ({ desired, diagnostics, target }, registry, { projectInfo }, options) => {
-  const expected = options.emulator ? void 0 : target;
+var preflightStop = async ({ desired, diagnostics, target }, registry, { projectInfo }, options2) => {
+  const expected = options2.emulator ? void 0 : target;
   const found = await runPreflight(expected, desired, registry, projectInfo);
   if (found.refused !== void 0) return { is: "refused", reason: found.refused };
   if (!isFatal(found.diagnostics)) return void 0;
@@ -38746,7 +40851,7 @@ var verifyRecordedProject = async (history, projectInfo) => {
   return {
     ...history,
     appliedState: { ...appliedState, prunePolicy: { ...appliedState.prunePolicy, mode: "off" } },
-    notices: [...notices, { code: "pruning-off", because: { code: "project-not-shown" } }]
+    notices: [...notices, { code: "pruning-off", block: { code: "project-unreadable" } }]
   };
 };
 var behindStop = ({
@@ -38754,14 +40859,6 @@ var behindStop = ({
 }) => gitState?.behindReason === void 0 ? void 0 : {
   is: "refused",
   reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or name a base with \`--base\`.`
-};
-var readProjectId = async (projectInfo) => {
-  try {
-    return await projectInfo.readProjectId();
-  } catch (error2) {
-    if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
-    throw error2;
-  }
 };
 var targetProjectMismatch = async (target, projectInfo) => {
   if (target?.project === void 0) return void 0;
@@ -38790,23 +40887,23 @@ var warehouseFieldFaults = ({ action, at: at2, edits, kind, members }, registry,
 };
 
 // src/prepare/index.ts
-var withPreparedRun = async (options, environment2, { connect, appliedStateFor, stopFor, redactFaults }, work) => {
-  const root = resolveRoot(options, environment2);
+var withPreparedRun = async (options2, environment2, { connect, appliedStateFor, stopFor, redactFaults }, work) => {
+  const root = resolveRoot(options2, environment2);
   const parseCache = /* @__PURE__ */ new Map();
-  const opened = await openWorkspace(root, [], { target: options.target, parseCache });
+  const opened = await openWorkspace(root, [], { target: options2.target, parseCache });
   if (isFatal(opened.diagnostics)) return { is: "invalid", diagnostics: opened.diagnostics };
-  const loaded = await loadHistory(root, opened, options, environment2, parseCache);
+  const loaded = await loadHistory(root, opened, options2, environment2, parseCache);
   const workspace = effectiveWorkspace(opened, loaded);
   const { desired, settings: settings2 } = workspace;
   const registry = registryFor(workspace);
   const connection = await connect(
-    options,
+    options2,
     { desired, reviews: settings2.reviews, registry },
     environment2
   );
   try {
     const { projectInfo } = connection;
-    const stop = await preflightStop(workspace, registry, connection, options);
+    const stop = await preflightStop(workspace, registry, connection, options2);
     if (stop) return stop;
     const history = await verifyRecordedProject(loaded, projectInfo);
     if ("is" in history) return history;
@@ -38833,8 +40930,8 @@ var withPreparedRun = async (options, environment2, { connect, appliedStateFor, 
 };
 
 // src/prepare/detect-drift.ts
-var withDrift = (options, environment2, work, redactFaults) => withPreparedRun(
-  options,
+var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
+  options2,
   environment2,
   {
     connect: connectToRead,
@@ -38857,20 +40954,6 @@ var withDrift = (options, environment2, work, redactFaults) => withPreparedRun(
     return work({ drift: driftOf(plan2, desired.size), adoptionContext, diagnostics, prepared });
   }
 );
-var filesAsAppliedState = (desired) => ({
-  base: desired,
-  onDrift: "keep",
-  overwrites: [],
-  overwritesUnmanaged: () => false,
-  prunePolicy: { mode: "off", most: 0, percent: 0, findDeletionProof: () => void 0 }
-});
-var explainWithoutGit = (plan2) => ({
-  ...plan2,
-  kept: plan2.kept.map((each) => ({
-    ...each,
-    reason: { code: "without-git" }
-  }))
-});
 
 // src/github-action/job/command-options.ts
 var commandOptions = ({
@@ -38883,7 +40966,7 @@ var commandOptions = ({
     ...target !== void 0 && { target },
     ...apiUrl !== void 0 && { apiUrl },
     ...overwrite.length > 0 && { overwrite },
-    ...overwriteUnmanaged.length > 0 && { takeOver: overwriteUnmanaged },
+    ...overwriteUnmanaged.length > 0 && { overwriteUnmanaged },
     ...allowPrune !== void 0 && { allowPrune }
   };
 };
@@ -38898,8 +40981,8 @@ var ours = /* @__PURE__ */ new Set([
   "kind",
   "kinds",
   "action",
-  "fate",
-  "of",
+  "outcome",
+  "type",
   "target",
   "commit",
   "pointer",
@@ -39205,8 +41288,8 @@ var openJobContext = async (parts) => {
 };
 var repositoryOf = ({ name, owner }) => `${owner}/${name}`;
 var openGitHub = (job, token) => {
-  const options = githubOptions(job, token);
-  return { ...options, reader: githubReader(options) };
+  const options2 = githubOptions(job, token);
+  return { ...options2, reader: githubReader(options2) };
 };
 var githubOptions = ({ apiUrl, graphqlUrl, name, owner }, token) => ({
   apiUrl,
@@ -39229,8 +41312,8 @@ var workflowRunOf = ({ run }) => ({
   number: run.number,
   attempt: run.attempt
 });
-var pageContext = (context, { base, head }, run) => {
-  const { hasTargets, job, targetLabel } = context;
+var pageContext = (context2, { base, head }, run) => {
+  const { hasTargets, job, targetLabel } = context2;
   const repository = repositoryOf(job);
   return {
     ...hasTargets && { target: targetLabel },
@@ -39238,7 +41321,7 @@ var pageContext = (context, { base, head }, run) => {
     server: job.server,
     head,
     ...base && { base },
-    root: rootWithin(context),
+    root: rootWithin(context2),
     run: { number: run.number, url: `${job.server}/${repository}/actions/runs/${run.id}` }
   };
 };
@@ -39252,7 +41335,7 @@ var hashIds = (plan2, { hashId }) => ({
   operations: plan2.operations.map((each) => ({
     ...each,
     id: hashId(each.id),
-    after: each.dependsOn.map(hashId)
+    dependsOn: each.dependsOn.map(hashId)
   }))
 });
 var redactorFor = ({ digest: digest2, job }, { history, run, workspace }) => {
@@ -39261,10 +41344,13 @@ var redactorFor = ({ digest: digest2, job }, { history, run, workspace }) => {
   const inGit = [desired, ...appliedDefinitions ? [appliedDefinitions.desired] : []];
   return job.isPublic === false || settings2.showLiveValues ? noRedaction : createRedactor({ live: run.live, inGit, digest: digest2 });
 };
-var faultRedactor = (context) => (planInputs, faults) => redactorFor(context, planInputs).diagnostics(faults);
+var faultRedactor = (context2) => (planInputs, faults) => redactorFor(context2, planInputs).diagnostics(faults);
 
 // src/github-action/job/result.ts
-var logStyle = { color: false, width: 120 };
+var options = { style: { color: false, width: 120 }, isQuiet: false };
+var logRenderer = createRenderer("text", options);
+var jsonRenderer = createRenderer("json", options);
+var logText = ({ err, out }) => joinTexts(...[err, out].map((text2) => text2.replace(/^\n+|\n+$/g, "")));
 var joinTexts = (...texts) => texts.filter((each) => each !== "").join("\n\n");
 var refusalFailure = ({ operations }) => operations.some(({ refusal }) => isConflict(refusal)) ? "conflict" : "refused";
 var stopResult = (stop, planCommits) => {
@@ -39278,8 +41364,8 @@ var stopResult = (stop, planCommits) => {
         planCommits,
         outputs: { result: "failed" },
         failure: "refused",
-        json: { version: 1, refused: stop.reason },
-        text: stop.reason
+        json: jsonRenderer.stop(stop).out,
+        text: logText(logRenderer.stop(stop))
       };
   }
 };
@@ -39289,32 +41375,33 @@ var invalidResult = (diagnostics, planCommits) => ({
   planCommits,
   outputs: { result: "failed" },
   failure: "invalid-definitions",
-  json: { ...diagnosticsJson(diagnostics), valid: false },
-  text: diagnosticsText(diagnostics, logStyle)
+  json: jsonRenderer.stop({ is: "invalid", diagnostics }).out,
+  text: logText(logRenderer.stop({ is: "invalid", diagnostics }))
 });
 
 // src/github-action/drift/drift.ts
-var driftAction = async (context, planCommits) => {
+var driftAction = async (context2, planCommits) => {
   const result = await withDrift(
-    commandOptions(context),
-    context.environment,
-    async (driftRun) => driftResult(context, driftRun, planCommits),
-    faultRedactor(context)
+    commandOptions(context2),
+    context2.environment,
+    async (driftRun) => driftResult(context2, driftRun, planCommits),
+    faultRedactor(context2)
   );
   return "is" in result ? { ...stopResult(result, planCommits), digests: /* @__PURE__ */ new Map(), mayShowLiveValues: false } : result;
 };
-var driftResult = (context, driftRun, planCommits) => {
+var driftResult = (context2, driftRun, planCommits) => {
   const { adoptionContext, drift, prepared } = driftRun;
   const { run, workspace } = prepared;
-  const { inputs: inputs2 } = context;
+  const { inputs: inputs2 } = context2;
   const { showLiveValues } = workspace.settings;
-  const redactor = redactorFor(context, prepared);
+  const redactor = redactorFor(context2, prepared);
   const { conflicts, kept, notices } = drift;
   const plan2 = redactor.plan({ ...run.plan, kept, notices, operations: conflicts });
   const redactedDrift = driftOf(plan2, drift.comparedCount);
-  const source = `Compared with ${prepared.connection.source}.`;
   const diagnostics = redactor.diagnostics(driftRun.diagnostics);
-  const found = driftDigests(drift, context);
+  const source = `Compared with ${prepared.connection.source}.`;
+  const result = { drift: redactedDrift, diagnostics, source };
+  const found = driftDigests(drift, context2);
   const hasDrift = found.size > 0;
   const addresses = [...kept, ...conflicts].map(({ address }) => address);
   return {
@@ -39323,7 +41410,7 @@ var driftResult = (context, driftRun, planCommits) => {
     planCommits,
     drift: redactedDrift,
     digests: found,
-    mayShowLiveValues: context.job.isPublic === false || showLiveValues,
+    mayShowLiveValues: context2.job.isPublic === false || showLiveValues,
     ...inputs2.driftPullRequest && hasDrift && { adoption: planAdoption(new Set(addresses), adoptionContext) },
     outputs: {
       "has-drift": hasDrift,
@@ -39331,11 +41418,8 @@ var driftResult = (context, driftRun, planCommits) => {
       unchanged: run.plan.unchanged,
       result: hasDrift ? "drift" : "no-drift"
     },
-    json: driftJson(redactedDrift, source),
-    text: joinTexts(
-      diagnosticsText(diagnostics, logStyle),
-      driftText(redactedDrift, logStyle, source)
-    )
+    json: jsonRenderer.drift(result).out,
+    text: logText(logRenderer.drift(result))
   };
 };
 var driftDigests = ({ conflicts, kept }, { digest: digest2 }) => {
@@ -39346,920 +41430,8 @@ var driftDigests = ({ conflicts, kept }, { digest: digest2 }) => {
 };
 var driftDigest = (found) => createHash5("sha256").update(canonicalJson([...found].map(([address, how]) => [address, how]).sort())).digest("hex");
 
-// src/report/escape/markdown.ts
-var codeBlock = (text2, info) => {
-  const inside = neutralizeCommands(text2.split("\n").map(escapeText).join("\n"));
-  let longest = 2;
-  for (const [run] of inside.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-  const marks = "`".repeat(longest + 1);
-  return `${marks}${info}
-${inside}
-${marks}`;
-};
-var inlineCode = (text2) => `<code>${text2 === "" ? "&#160;" : toCharacterReferences(escapeText(text2))}</code>`;
-var shortCode = (text2) => inlineCode(truncateMiddle(text2, widest));
-var widest = 80;
-var toCharacterReferences = (text2) => text2.replace(/[^\p{L}\p{N} ,/-]/gu, (character) => `&#${character.codePointAt(0)};`).replace(/&#64;|&#58;(?=\/)|(?<=www)&#46;/gi, "<wbr>$&");
-var escapeProse = (text2) => {
-  const line = escapeText(text2.replace(/\s+/g, " ").trim());
-  if (line === "") return inlineCode("");
-  return line.split(/(`[^`]+`)/).map((piece) => /^`[^`]+`$/.test(piece) ? inlineCode(piece.slice(1, -1)) : escapeWords(piece)).join("");
-};
-var escapeWords = (text2) => text2.split(" ").map(escapeWord).join(" ");
-var escapeWord = (text2) => {
-  const [, before = "", inner = "", after2 = ""] = /^([("“]?)(.*?)([)”",.;:!?…]*)$/u.exec(text2) ?? [];
-  if (isPlainWord(text2) || isPlainWord(inner) && before === "" && new RegExp('^\\p{L}.*[^)\u201D"]$', "u").test(text2))
-    return text2;
-  const shown = inner === "" || isPlainWord(inner) ? toCharacterReferences(inner) : inlineCode(inner);
-  return `${toCharacterReferences(before)}${shown}${toCharacterReferences(after2)}`;
-};
-var isPlainWord = (text2) => new RegExp("^(?:\\p{L}+(?:[\u2019'-]\\p{L}+)*|\\d{1,5}|\u2192|\u2013)$", "u").test(text2) && !/[0-9a-f]{7}|www/i.test(text2);
-
-// src/report/markdown/elements/blocks.ts
-var joinBlocks = (parts) => parts.filter((part) => part !== "").join("\n\n");
-var renderTable = (headings3, items, rowOf2, most) => {
-  if (items.length === 0 || most === 0) return "";
-  const rows2 = items.slice(0, most).map(rowOf2);
-  return joinBlocks([
-    [tableLine(headings3), tableLine(headings3.map(() => "---")), ...rows2.map(tableLine)].join("\n"),
-    moreText(items.length - rows2.length)
-  ]);
-};
-var tableLine = (cells) => `| ${cells.join(" | ")} |`;
-var renderBullets = (items, textOf, most) => {
-  if (items.length === 0 || most === 0) return "";
-  const shown = items.slice(0, most).map((item2) => `- ${textOf(item2)}`);
-  return joinBlocks([shown.join("\n"), moreText(items.length - shown.length)]);
-};
-var moreText = (count) => count > 0 ? `\u2026 ${formatNumber(count)} more.` : "";
-var joinFirst = (items, most, textOf, separator = ", ") => {
-  const shown = items.slice(0, most).map(textOf);
-  const left2 = items.length - shown.length;
-  return [...shown, ...left2 > 0 ? [`${formatNumber(left2)} more`] : []].join(separator);
-};
-var renderDetails = (summary, inside, isOpen = false) => inside === "" ? "" : `<details${isOpen ? " open" : ""}><summary>${summary}</summary>
-
-${inside}
-
-</details>`;
-var renderAlert = (kind, intro, inside) => inside === "" ? "" : [`[!${kind}]`, ...joinBlocks([intro, inside]).split("\n")].map((line) => line === "" ? ">" : `> ${line}`).join("\n");
-var shortSentence = (text2, most) => escapeProse(truncateMiddle(text2, most));
-var formatCount = (count, noun) => `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
-var memoizeByKey = (make) => {
-  const cache = /* @__PURE__ */ new Map();
-  return (key2) => {
-    const found = cache.get(key2);
-    if (found !== void 0) return found;
-    const made = make(key2);
-    cache.set(key2, made);
-    return made;
-  };
-};
-var lazy = (make) => {
-  const cache = memoizeByKey((_3) => make());
-  return () => cache("it");
-};
-
-// src/report/markdown/elements/links.ts
-var maxLength = 80;
-var sourceLink = (position, context) => {
-  if (position === void 0) return "";
-  const { head, root } = context;
-  const place = inlineCode(truncateMiddle(`${position.file}:${position.line}`, maxLength));
-  return head === void 0 ? place : link(place, context, `blob/${head}/${root}${position.file}`, `#L${position.line}`);
-};
-var commitLink = (id, context, before = "") => link(inlineCode(`${before}${id.slice(0, 7)}`), context, `commit/${id}`);
-var runLink = ({ run }, text2 = `run #${run.number}`) => isSafeUrl(run.url) ? `[${text2}](${run.url})` : text2;
-var revisionText = (context) => {
-  const { base, head } = context;
-  const onto = base && commitLink(base.id, context, `${truncateMiddle(base.ref, maxLength)}@`);
-  const state = [
-    head === void 0 ? "" : `for ${commitLink(head, context)}`,
-    onto === void 0 ? "" : `onto ${onto}`
-  ].filter((each) => each !== "");
-  return [...state.length > 0 ? [state.join(" ")] : [], runLink(context)].join(" \xB7 ");
-};
-var link = (label, { repository, server }, path, after2 = "") => {
-  const url = `${server}/${encodePath(`${repository}/${path}`)}${after2}`;
-  return isSafeUrl(url) ? `[${label}](${url})` : label;
-};
-var encodePath = (path) => path.split("/").map(encodeSegment2).join("/");
-var encodeSegment2 = (text2) => encodeURIComponent(text2.replace(new RegExp("\\p{Cs}", "gu"), "\uFFFD")).replace(
-  /[!'()*~_]/g,
-  (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-);
-var isSafeUrl = (url) => /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?\/[A-Za-z0-9./%_-]+(?:\?[A-Za-z0-9=&%_-]+)?(?:#[A-Za-z0-9:_-]+)?$/.test(
-  url
-);
-
-// src/report/markdown/elements/size-levels.ts
-var all = {
-  isWhole: true,
-  diffs: "all",
-  creations: "full",
-  lines: Number.POSITIVE_INFINITY,
-  width: Number.POSITIVE_INFINITY,
-  rows: Number.POSITIVE_INFINITY,
-  otherRows: Number.POSITIVE_INFINITY,
-  names: 8,
-  text: 2e3
-};
-var keys = { ...all, isWhole: false, creations: "keys" };
-var short2 = { ...keys, lines: 40, width: 400 };
-var changes = { ...short2, diffs: "changes" };
-var rows = { ...changes, diffs: "none", text: 500 };
-var many = { ...rows, rows: 2e3, otherRows: 500 };
-var fewer = { ...rows, rows: 120, otherRows: 20, names: 5, text: 300 };
-var few = { ...fewer, rows: 40, otherRows: 8 };
-var counts = { ...few, rows: 0, otherRows: 0, names: 2, text: 200 };
-var sizeLevels = [
-  all,
-  keys,
-  short2,
-  changes,
-  rows,
-  many,
-  fewer,
-  few,
-  counts
-];
-var byteLength = (text2) => new TextEncoder().encode(text2).length;
-var minRowBytes = 100;
-var fitToSize = (render, maxBytes2, rowCounts2) => {
-  const cannotFit = ({ otherRows, rows: mainRows }) => (Math.min(rowCounts2.rows, mainRows) + Math.min(rowCounts2.otherRows, otherRows)) * minRowBytes > maxBytes2;
-  const fitFrom = (level) => {
-    const [limits, isLast] = [sizeLevels[level] ?? counts, level >= sizeLevels.length - 1];
-    if (!isLast && cannotFit(limits)) return fitFrom(level + 1);
-    const body = render(limits);
-    return isLast || byteLength(body) <= maxBytes2 ? { body, level } : fitFrom(level + 1);
-  };
-  return fitFrom(0);
-};
-
-// src/report/markdown/sections/changes-table.ts
-var maxUnfoldedRows = 25;
-var maxNameLength = 80;
-var nameCode = (address) => inlineCode(truncateMiddle(address, maxNameLength));
-var actionIcon = ({ action, refusal }) => refusal ? "\u{1F6D1}" : actionIcons[action];
-var actionIcons = {
-  create: "\u2795",
-  update: "\u270F\uFE0F",
-  start: "\u25B6\uFE0F",
-  decide: "\u{1F3C1}",
-  abandon: "\u23F9\uFE0F",
-  archive: "\u2796",
-  delete: "\u2796"
-};
-var sortByRisk = (operations) => operations.toSorted((one, other) => riskRank(one) - riskRank(other));
-var riskRank = ({ action, refusal }) => refusal ? 0 : actionOrder2.indexOf(action) + 1;
-var actionOrder2 = [
-  "delete",
-  "archive",
-  "start",
-  "decide",
-  "abandon",
-  "update",
-  "create"
-];
-var headings = ["", "Resource", "What changes", "Source"];
-var createChangesTable = (plan2, at2) => {
-  const blocked = blockedOperations(plan2);
-  const row = memoizeByKey((each) => changeRow(each, blocked.get(each), at2));
-  return (operations, limits) => {
-    const rows2 = renderTable(headings, sortByRisk(operations), row, limits.rows);
-    return operations.length <= maxUnfoldedRows ? rows2 : joinBlocks([
-      countsByKindTable(operations, limits),
-      renderDetails(`One by one (${formatNumber(operations.length)})`, rows2)
-    ]);
-  };
-};
-var changeRow = (operation, blocker, at2) => [
-  `${actionIcon(operation)} ${actionText(operation)}`,
-  nameCode(operation.address),
-  changeSummary(operation, blocker),
-  sourceLink(firstEditPosition(operation), at2)
-];
-var firstEditPosition = ({
-  at: at2,
-  edits: [first],
-  editPositions: editPositions2
-}) => (first && editPositions2[first.pointer]) ?? at2;
-var actionText = ({ action, refusal }) => isConflict(refusal) ? `${action} in conflict` : refusal ? `${action} refused` : action;
-var maxNamed3 = 3;
-var maxTextLength = 160;
-var changeSummary = (operation, blocker) => {
-  const { action, cautions, edits, deletionProof, refusal } = operation;
-  if (refusal) return shortSentence(refusalText(refusal, operation).short, maxTextLength);
-  if (blocker) return `not run: needs ${nameCode(blocker.address)}, which is refused`;
-  const [first] = cautions.map(cautionText);
-  if (action === "create")
-    return first === void 0 ? "new" : `new, ${shortSentence(first, maxTextLength)}`;
-  if (edits.length > 0) return editsSummary(operation);
-  return shortSentence(
-    (deletionProof && evidenceText(deletionProof)) ?? first ?? "its file retires it",
-    maxTextLength
-  );
-};
-var isCoveredByRow = ({
-  action,
-  dependsOn,
-  cautions,
-  edits,
-  overwrites,
-  subResource,
-  refusal
-}) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed3 && edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength);
-var editsSummary = ({
-  edits,
-  sensitive
-}) => joinFirst(edits, maxNamed3, (edit) => editSummary(edit, sensitive));
-var maxEditLength2 = 100;
-var editSummary = (edit, sensitive) => {
-  const { counts: counts2, label } = edit;
-  const text2 = counts2 ? `${label}: ${countChangesText(counts2)} (${countText(counts2)})` : shortEditText(hideSensitiveEdit(edit, sensitive));
-  return inlineCode(truncateMiddle(text2, maxEditLength2));
-};
-var optionalCount = (number2) => number2 === void 0 ? "" : formatNumber(number2);
-var countsByKindTable = (operations, limits) => {
-  const words = actionOrder2.filter((action) => operations.some((each) => each.action === action));
-  const counts2 = /* @__PURE__ */ new Map();
-  for (const { action, kind } of operations) {
-    const row = counts2.get(kind) ?? /* @__PURE__ */ new Map();
-    counts2.set(kind, row.set(action, (row.get(action) ?? 0) + 1));
-  }
-  return renderTable(
-    ["Kind", ...words.map((action) => `${actionIcons[action]} ${action}`)],
-    [...counts2],
-    ([kind, row]) => [
-      kind.replaceAll("_", " "),
-      ...words.map((action) => optionalCount(row.get(action)))
-    ],
-    limits.rows
-  );
-};
-
-// src/report/markdown/sections/kept-rows.ts
-var keptHeadings = ["Resource", "What", "In git", "In Statsig", "Changed by"];
-var maxNameLength2 = 80;
-var maxValueLength = 120;
-var nameCell = (address) => inlineCode(truncateMiddle(address, maxNameLength2));
-var keptRows = (kept) => {
-  const { address, author, cause, edits, sensitive } = kept;
-  const isNotYetManaged = cause === "not-yet-managed";
-  const by = authorCell(author, isNotYetManaged);
-  const icon = isRestrictiveDrift(kept) ? "\u{1F6E1}\uFE0F " : "";
-  if (edits.length === 0 || cause === "archived")
-    return [[nameCell(address), `${icon}${resourceStateText(cause)}`, "", "", by]];
-  return edits.map((edit) => [
-    nameCell(address),
-    `${icon}${nameCell(edit.label)}`,
-    ...valueCells(
-      hideSensitiveEdit(reverseEdit(edit), sensitive),
-      isNotYetManaged ? notYetManagedLabels : changeLabels
-    ),
-    by
-  ]);
-};
-var restrictiveLegend = (kept) => kept.some(isRestrictiveDrift) ? "\u{1F6E1}\uFE0F took users away from something, as one does in an incident: it stays so until somebody overwrites it by name." : "";
-var authorCell = (author, isLastChange = false) => {
-  if (author === void 0) return "";
-  if (author.type === "unknown") return "unknown";
-  return `${whoOf(author, shortCode)}, ${isLastChange ? "last on" : "since"} ${minuteOf(author.at, shortCode)}`;
-};
-var conflictRows = (operation) => {
-  const { address, author, edits, refusal, sensitive } = operation;
-  const by = authorCell(author);
-  const labels = disputedIn(operation);
-  const conflicting = edits.filter(({ label }) => labels?.includes(label) ?? true);
-  const reason = refusal ? refusalText(refusal, operation).reason : "";
-  if (conflicting.length === 0) return [[nameCell(address), escapeProse(reason), "", "", by]];
-  return conflicting.map((edit) => [
-    nameCell(address),
-    nameCell(edit.label),
-    ...valueCells(hideSensitiveEdit(reverseEdit(edit), sensitive), changeLabels),
-    by
-  ]);
-};
-var changeLabels = { added: "added", removed: "removed" };
-var notYetManagedLabels = { added: "only there", removed: "not there" };
-var valueCells = ({ after: after2, before, counts: counts2, item: item2 }, labels) => {
-  if (counts2) return ["", inlineCode(`${countText(counts2)} (+${counts2.added}, -${counts2.removed})`)];
-  if (item2 === "added" || item2 === "removed") return ["", labels[item2]];
-  return [valueCell(before), valueCell(after2)];
-};
-var valueCell = (value) => value === void 0 ? "not set" : inlineCode(truncateMiddle(inlineValue(value), maxValueLength));
-
-// src/report/markdown/sections/resolution-hints.ts
-var maxLength2 = 80;
-var maxItems = 20;
-var maxTextLength2 = 1e3;
-var resolutionHints = (kept) => {
-  const changed = kept.filter(({ cause }) => isDrift(cause));
-  const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
-  const isAllArchived = changed.every(({ cause }) => cause === "archived");
-  const hints = [
-    ...changed.length + notYetManaged.length > 0 ? [adoptHint([...changed, ...notYetManaged])] : [],
-    ...isAllArchived ? [] : [overwriteHint("overwrite", addressOrPlaceholder(changed, "<address>"))],
-    ...notYetManaged.length > 0 ? [overwriteHint("overwrite-unmanaged", addressOrPlaceholder(notYetManaged, "<glob>"))] : []
-  ];
-  return renderBullets(hints, (hint2) => hint2, maxItems);
-};
-var adoptHint = (kept) => `Is Statsig right? ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, "<address>")}`)} writes it into the files; so does the pull request of ${inlineCode("drift-pull-request: true")}.`;
-var overwriteHint = (option, what) => `Are the files right${option === "overwrite-unmanaged" ? " at first contact" : ""}? ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`;
-var manualRunHint = (option, what) => `with the Action, an apply by hand with ${inlineCode(`${option}: ${what}`)}, and then with the ${inlineCode("confirm-plan-hash")} that the first try tells`;
-var addressOrPlaceholder = (kept, otherwise) => {
-  const [first, ...others] = new Set(kept.map(({ address }) => address));
-  return first === void 0 || others.length > 0 ? otherwise : truncateMiddle(first, maxLength2);
-};
-var conflictResolutionHint = (operation) => {
-  const { address, refusal } = operation;
-  const name = truncateMiddle(address, maxLength2);
-  const labels = disputedIn(operation) ?? [];
-  const { hint: hint2 = "" } = refusal ? refusalText(refusal, operation) : {};
-  if (labels.length === 0)
-    return `${shortSentence(hint2, maxTextLength2)}<br>Or, ${manualRunHint("overwrite", name)}.`;
-  const overwritePaths = labels.slice(0, maxItems).map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength2));
-  return [
-    `Is Statsig right? ${inlineCode(`drift --adopt ${name}`)}.`,
-    `Is the file right? ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
-  ].join("<br>");
-};
-
-// src/report/markdown/sections/diagnostics.ts
-var withSeverity = (diagnostics, wanted) => diagnostics.filter(({ severity }) => severity === wanted);
-var severityCounts = (diagnostics) => ["error", "warning", "note"].flatMap((severity) => {
-  const count = withSeverity(diagnostics, severity).length;
-  return count === 0 ? [] : [`${count} ${severity}${count === 1 ? "" : "s"}`];
-}).join(", ");
-var createDiagnosticsLists = (diagnostics, context) => {
-  const text2 = memoizeByKey((each) => diagnosticText2(each, context));
-  const found = {
-    error: withSeverity(diagnostics, "error"),
-    warning: withSeverity(diagnostics, "warning"),
-    note: withSeverity(diagnostics, "note")
-  };
-  return ({ otherRows, rows: rows2 }) => joinBlocks([
-    renderBullets(found.error, text2, rows2),
-    renderDetails(
-      `\u26A0\uFE0F Warnings (${formatNumber(found.warning.length)})`,
-      renderBullets(found.warning, text2, otherRows)
-    ),
-    renderDetails(
-      `Notes (${formatNumber(found.note.length)})`,
-      renderBullets(found.note, text2, otherRows)
-    )
-  ]);
-};
-var maxTextLength3 = 500;
-var diagnosticText2 = ({ at: position, code: id, hint: hint2, message }, context) => {
-  const text2 = [
-    sourceLink(position, context),
-    shortSentence(message, maxTextLength3),
-    `<sub>${inlineCode(id)}</sub>`
-  ];
-  const line = text2.filter((part) => part !== "").join(" ");
-  return hint2 === void 0 ? line : `${line}<br>${shortSentence(hint2, maxTextLength3)}`;
-};
-
-// src/report/markdown/sections/diffs.ts
-var isCreation2 = ({ action, refusal }) => action === "create" && refusal === void 0;
-var operationDiffs = (plan2, context) => {
-  const blocked = blockedOperations(plan2);
-  const byId = new Map(plan2.operations.map((each) => [each.id, each]));
-  return sortByRisk(plan2.operations).map((operation) => ({
-    operation,
-    isFullyInRow: !blocked.has(operation) && isCoveredByRow(operation),
-    lines: lazy(() => diffLines2(operation)),
-    heading: lazy(
-      () => diffHeading(operation, blocked.get(operation), dependenciesText(operation, byId), context)
-    )
-  }));
-};
-var plainStyle = { color: false, width: 100 };
-var diffLines2 = (operation) => {
-  const { action, edits, members, sensitive } = operation;
-  const { beneath } = groupCautions(operation);
-  return action === "create" && Object.keys(members).length > 0 ? [
-    ...valueLines(hideSensitiveMembers(members, sensitive)).map((line) => `+ ${line}`),
-    ...[...beneath.values()].flat().map(cautionLine2)
-  ] : edits.flatMap((edit) => [
-    ...editDiff(edit, sensitive),
-    ...(beneath.get(edit) ?? []).map(cautionLine2)
-  ]);
-};
-var cautionLine2 = (caution) => `! \u26A0 ${caution}`;
-var editDiff = (edit, sensitive) => {
-  const [first = "", ...body] = editLines([edit], sensitive, plainStyle);
-  if (edit.item === "added") return [first, ...body.map((line) => `+${line.slice(1)}`)];
-  if (edit.item === "removed") return [first, ...body.map((line) => `-${line.slice(1)}`)];
-  return [
-    `!${first.slice(1)}`,
-    ...body.filter((line, index) => index > 0 || !/^ {4}@@ -[01],/.test(line)).map((line) => /^ {4}[-+]/.test(line) ? `${line.slice(4, 5)}   ${line.slice(5)}` : line)
-  ];
-};
-var maxOpenLines = 60;
-var renderDiffGroups = (diffs, limits) => {
-  if (limits.diffs === "none") return "";
-  const lines = diffs.reduce((sum, each) => sum + limitedLines(each, limits).length, 0);
-  return joinBlocks(
-    groupDiffs(diffs).filter(
-      ({ diffs: [first] }) => limits.diffs === "all" || first && !isCreation2(first.operation)
-    ).map(
-      ({ diffs: each, isOpen, title }) => renderDetails(
-        `${title} (${formatNumber(each.length)})`,
-        joinBlocks(each.map((diff) => diffBlock(diff, limits))),
-        isOpen || lines <= maxOpenLines
-      )
-    )
-  );
-};
-var groupDiffs = (diffs) => {
-  const of = (title, isOpen, wanted) => ({
-    title,
-    isOpen,
-    diffs: diffs.filter(({ operation }) => wanted(operation))
-  });
-  const isRunnable2 = ({ refusal }) => refusal === void 0;
-  return [
-    of("\u{1F6D1} Refused", true, ({ refusal }) => refusal !== void 0),
-    of("\u2796 Delete", true, (each) => isRunnable2(each) && each.action === "delete"),
-    of("\u2796 Archive", true, (each) => isRunnable2(each) && each.action === "archive"),
-    of("\u25B6\uFE0F Start, decide, abandon", true, (each) => isRunnable2(each) && isTransition(each)),
-    of("\u270F\uFE0F Update", false, (each) => isRunnable2(each) && each.action === "update"),
-    of("\u2795 Create", false, isCreation2)
-  ].filter((group) => group.diffs.some(({ isFullyInRow }) => !isFullyInRow));
-};
-var isTransition = ({ action }) => action === "start" || action === "decide" || action === "abandon";
-var diffBlock = (diff, limits) => {
-  const lines = limitedLines(diff, limits);
-  return joinBlocks([diff.heading(), lines.length === 0 ? "" : codeBlock(lines.join("\n"), "diff")]);
-};
-var diffHeading = (operation, blocker, after2, context) => {
-  const { action, address, deletionProof, subResource, refusal } = operation;
-  const name = `**${nameCode(address)}**`;
-  const line = [
-    refusal === void 0 && !isTransition(operation) ? name : `${name} ${action}`,
-    subResource === void 0 ? "" : nameCode(subResource),
-    sourceLink(firstEditPosition(operation), context),
-    deletionProof === void 0 ? "" : shortSentence(evidenceText(deletionProof), maxTextLength4),
-    after2 === void 0 ? "" : shortSentence(after2, maxTextLength4)
-  ];
-  return joinBlocks([
-    line.filter((each) => each !== "").join(" \xB7 "),
-    remarks(operation, blocker).slice(0, maxRemarks).join("<br>")
-  ]);
-};
-var remarks = (operation, blocker) => {
-  const { author, overwrites, refusal } = operation;
-  const labels = (overwrites ?? []).slice(0, maxLabels).map((each) => nameCode(overwrittenText(each))).join(", ");
-  const by = author === void 0 ? "" : ` ${authorText(author, shortCode)}`;
-  const isDisputed = isConflict(refusal);
-  const selected = refusal && refusalText(refusal, operation);
-  return [
-    ...selected ? [
-      `${isDisputed ? "In conflict" : "Refused"}: ${shortSentence(selected.short, maxTextLength4)}`
-    ] : [],
-    ...refusal && author ? [`In Statsig: ${lastAuthorText(author, shortCode)}`] : [],
-    ...isDisputed ? [conflictResolutionHint(operation)] : [],
-    ...selected?.hint === void 0 || isDisputed ? [] : [shortSentence(selected.hint, maxTextLength4)],
-    ...overwrites && !refusal ? [`\u26A0\uFE0F Overwrites what was changed in Statsig: ${labels}${by}`] : [],
-    ...blocker ? [`Not run: needs ${nameCode(blocker.address)}, whose ${blocker.action} is refused.`] : [],
-    ...groupCautions(operation).others.map(
-      (caution) => `\u26A0\uFE0F ${shortSentence(caution, maxTextLength4)}`
-    )
-  ];
-};
-var maxTextLength4 = 1e3;
-var maxLabels = 20;
-var maxRemarks = 20;
-var limitedLines = (diff, { creations, lines: maxLines2, width }) => {
-  const { operation } = diff;
-  const lines = diff.lines();
-  const selected = creations === "keys" && isCreation2(operation) ? [
-    `+ ${Object.keys(operation.members).join(", ")}`,
-    ...lines.filter((line) => line.startsWith("!"))
-  ] : lines;
-  const isCut = selected.length > maxLines2 + 1;
-  return [
-    ...(isCut ? selected.slice(0, maxLines2) : selected).map(
-      (line) => line.length > width ? truncateMiddle(line, width) : line
-    ),
-    ...isCut ? [`  \u2026 ${selected.length - maxLines2} more lines`] : []
-  ];
-};
-
-// src/report/markdown/sections/heading.ts
-var headingText = (state, { target }) => {
-  const { of, sign, text: text2 } = heading(state);
-  const parts = [`Statsig ${of}`, target === void 0 ? "" : inlineCode(target), text2];
-  return `## ${sign === "" ? "" : `${sign} `}${parts.filter((part) => part !== "").join(" \xB7 ")}`;
-};
-var titleText = (state, { target }) => {
-  const { of, text: text2 } = heading(state);
-  const numbers = state.is === "planned" && text2 === "" ? planCountsText(state.plan) : text2;
-  return `Statsig ${of}${target === void 0 ? "" : ` \xB7 ${escapeText(target)}`}: ${numbers}`;
-};
-var heading = (state) => {
-  switch (state.is) {
-    case "planned": {
-      const isEmpty3 = state.plan.operations.length === 0;
-      return { of: "plan", sign: "", text: isEmpty3 ? "no changes" : "" };
-    }
-    case "invalid":
-      return {
-        of: "plan",
-        sign: "\u274C",
-        text: `invalid definitions (${severityCounts(state.diagnostics)})`
-      };
-    case "valid":
-      return { of: "definitions", sign: "\u2705", text: "valid" };
-    case "refused":
-      return { of: "plan", sign: "\u{1F6D1}", text: "refused" };
-    case "failed":
-      return { of: "plan", sign: "\u274C", text: "failed" };
-    case "unplanned":
-      return { of: "plan", sign: "\u23F8\uFE0F", text: "no plan for this pull request" };
-    case "applied":
-      return { of: "apply", ...applyHeading(state.report) };
-    case "not-applied":
-      return { of: "apply", sign: "\u{1F6D1}", text: "not applied" };
-  }
-};
-var applyHeading = (report) => {
-  const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(report.outcomes);
-  const total = report.outcomes.length;
-  const converged = done - report.nonConverged.length;
-  if (total === 0) return { sign: "\u2705", text: "nothing to do" };
-  if (failed + skipped + report.nonConverged.length > 0)
-    return done + waiting === 0 ? { sign: "\u274C", text: `failed (0 of ${total})` } : { sign: "\u26A0\uFE0F", text: `partly applied (${Math.max(0, converged)} of ${total})` };
-  if (waiting > 0) return { sign: "\u23F8\uFE0F", text: `${waiting} of ${total} waiting for review` };
-  return report.verificationError === void 0 ? { sign: "\u2705", text: "applied" } : { sign: "\u26A0\uFE0F", text: "applied, and not looked at again" };
-};
-var planCountsText = (plan2) => {
-  const counts2 = planCounts(plan2);
-  const conflicts = plan2.operations.filter(({ refusal }) => isConflict(refusal)).length;
-  return joinCounts([
-    ...counts2.actions.map(({ action, count }) => [count, `to ${action}`]),
-    [conflicts, "in conflict"],
-    [counts2.refused - conflicts, "refused"],
-    [counts2.notRun, "not run"]
-  ]);
-};
-var planCountsLine = (plan2) => {
-  const text2 = planCountsText(plan2);
-  const rest = [
-    ...plan2.kept.length > 0 ? [`${formatNumber(plan2.kept.length)} left as in Statsig`] : [],
-    ...plan2.unchanged > 0 ? [`${formatNumber(plan2.unchanged)} unchanged`] : []
-  ];
-  return [`**${text2 === "" ? "Nothing to change" : text2.replaceAll(", ", " \xB7 ")}**`, ...rest].join(
-    " \xB7 "
-  );
-};
-
-// src/report/markdown/sections/kept-differences.ts
-var keptBlocks = (plan2, context, limits) => {
-  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan2);
-  const maxRows = limits.otherRows;
-  const rows2 = (list2) => renderTable(keptHeadings, list2.flatMap(keptRows), (row) => row, maxRows);
-  const parts = [
-    titledBlock(`Changed in Statsig, left as it is (${formatNumber(changed.length)})`, [
-      rows2(changed)
-    ]),
-    titledBlock(
-      `Different at first contact, left as it is (${formatNumber(notYetManaged.length)})`,
-      [rows2(notYetManaged)]
-    ),
-    titledBlock(`Left as it is (${formatNumber(others.length)})`, [
-      renderBullets(others, (each) => keptReasonText(each, context, limits), maxRows)
-    ]),
-    renderDetails(
-      `Already different before this, left as it is (${formatNumber(alreadyDifferent.length)})`,
-      rows2(alreadyDifferent)
-    ),
-    renderDetails(
-      `No longer managed, stays as it is in Statsig (${formatNumber(plan2.unmanaged.length)})`,
-      renderBullets(plan2.unmanaged, unmanagedText, maxRows)
-    )
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? "" : joinBlocks([...parts, restrictiveLegend(plan2.kept), resolutionHints(plan2.kept)]);
-};
-var titledBlock = (title, parts) => {
-  const inside = joinBlocks(parts);
-  return inside === "" ? "" : joinBlocks([`### ${title}`, inside]);
-};
-var keptReasonText = ({ address, at: position, reason }, context, limits) => [nameCode(address), shortSentence(heldText(reason), limits.text), sourceLink(position, context)].filter((each) => each !== "").join(" \xB7 ");
-var maxLength3 = 60;
-var unmanagedText = ({
-  address,
-  label,
-  live,
-  pattern: pattern2 = "",
-  sensitive
-}) => {
-  if (label === void 0) return nameCode(address);
-  const value = hideSensitive(live, pattern2, sensitive);
-  const valueText = value === void 0 ? "empty" : `at ${inlineCode(truncateMiddle(inlineValue(value), maxLength3))}`;
-  return `${nameCode(address)} ${inlineCode(truncateMiddle(label, maxLength3))} stays ${valueText}`;
-};
-
-// src/report/markdown/sections/order-graph.ts
-var minNodes = 2;
-var maxNodes = 30;
-var orderGraph = ({ operations }) => {
-  if (operations.length < minNodes || operations.length > maxNodes) return "";
-  const nodes = new Map(operations.map(({ id }, index) => [id, `n${index}`]));
-  const edges = operations.flatMap(
-    ({ dependsOn, id }) => dependsOn.flatMap(
-      (before) => nodes.has(before) ? [`  ${nodes.get(before)} --> ${nodes.get(id)}`] : []
-    )
-  );
-  if (edges.length === 0) return "";
-  const lines = [
-    "flowchart LR",
-    ...operations.map((each) => nodeText(each, nodes.get(each.id))),
-    ...edges
-  ];
-  return renderDetails("Order in which it is done", codeBlock(lines.join("\n"), "mermaid"));
-};
-var maxLength4 = 60;
-var nodeText = ({ action, address, subResource, refusal }, node = "") => {
-  const what = subResource === void 0 ? action : `${action} ${subResource} of`;
-  const text2 = `${what} ${truncateMiddle(escapeText(address), maxLength4)}${refusal ? " (refused)" : ""}`;
-  return `  ${node}["${escapeLabel(text2)}"]`;
-};
-var escapeLabel = (text2) => text2.replace(/[^A-Za-z0-9 _/-]/gu, (character) => `#${character.codePointAt(0)};`);
-
-// src/summary/risk.ts
-var riskKinds = [
-  "delete",
-  "archive",
-  "overwrite",
-  "start",
-  "decide",
-  "abandon",
-  /** It decides who may do what. */
-  "access",
-  /** More users are let in, or sooner. */
-  "widens",
-  /** Something that users were sorted by is lost. */
-  "reassigns",
-  /** Nobody can tell whether more users are let in. */
-  "unknown",
-  /** It is not done, since it was changed in Statsig as well. */
-  "conflict",
-  /** It is not done, since it cannot be. */
-  "refused"
-];
-var risksOf = (plan2) => {
-  const blocked = blockedOperations(plan2);
-  const found = plan2.operations.flatMap((each) => blocked.has(each) ? [] : operationRisks(each));
-  return riskKinds.flatMap((riskKind) => found.filter((risk) => risk.kind === riskKind));
-};
-var isRisky = (operation) => appliedRisks(operation).length > 0;
-var operationRisks = (operation) => {
-  const { refusal } = operation;
-  if (refusal === void 0) return appliedRisks(operation);
-  const riskKind = isConflict(refusal) ? "conflict" : "refused";
-  return [{ kind: riskKind, operation, edits: [] }];
-};
-var appliedRisks = (operation) => {
-  const { action, kind, overwrites } = operation;
-  const isChange = action === "create" || action === "update";
-  const whole = (riskKind) => ({ kind: riskKind, operation, edits: [] });
-  return [
-    ...isChange ? [] : [whole(action)],
-    ...overwrites === void 0 ? [] : [whole("overwrite")],
-    ...isChange && kindOf(kind).grantsAccess ? [whole("access")] : [],
-    ...editRisks("widens", operation),
-    ...reassignmentRisks(operation),
-    ...editRisks("unknown", operation)
-  ];
-};
-var editRisks = (riskKind, operation) => {
-  const { action, edits } = operation;
-  if (action !== "update") return [];
-  const found = edits.filter((edit) => exposureOf(edit, operation) === riskKind);
-  return found.length > 0 ? [{ kind: riskKind, operation, edits: found }] : [];
-};
-var exposureOf = (edit, { kind: name }) => {
-  const kind = kindOf(name);
-  const { after: after2, before, counts: counts2, item: item2, pointer } = edit;
-  if (kind.restrictive === void 0) return void 0;
-  if (item2 === "order")
-    return kind.restrictive[patternOf(pointer)] === void 0 ? void 0 : "unknown";
-  const [forward, backward] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before, after2];
-  const isRestrictiveChange = (said, live, side) => isRestrictive(kind, pointer, said, live, side);
-  const isReverseRestrictive = isRestrictiveChange(
-    backward,
-    forward,
-    item2 && (item2 === "added" ? "removed" : "added")
-  );
-  if (!isReverseRestrictive) return void 0;
-  return isRestrictiveChange(forward, backward, item2) ? "unknown" : "widens";
-};
-var patternOf = (pointer) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");
-var reassignmentRisks = (operation) => {
-  const found = operation.cautions.filter(isNewItem);
-  const edits = found.flatMap((each) => addingEdit(each, operation.edits) ?? []);
-  return found.length === 0 ? [] : [{ kind: "reassigns", operation, edits }];
-};
-
-// src/report/markdown/sections/risks.ts
-var createRiskAlerts = (plan2, lead, aside = () => "") => {
-  const risks = risksOf(plan2);
-  const found = riskKinds.map(
-    (riskKind) => ({
-      kind: riskKind,
-      risks: risks.filter((risk) => risk.kind === riskKind)
-    })
-  ).filter((each) => each.risks.length > 0);
-  const restricted = plan2.kept.filter(
-    (each) => isRestrictiveDrift(each) && !each.isDefinitionUnchanged
-  );
-  const [applied, notApplied] = [true, false].map(
-    (is2) => found.filter(({ kind: riskKind }) => isApplied(riskKind) === is2)
-  );
-  return (limits) => {
-    const list2 = (of = []) => renderBullets(of, (each) => riskSentence(each, limits, aside), of.length);
-    return joinBlocks([
-      renderAlert(
-        applied?.some(({ kind: riskKind }) => riskKind !== "unknown") ? "CAUTION" : "WARNING",
-        lead,
-        list2(applied)
-      ),
-      renderAlert(
-        "WARNING",
-        "Not everything can be applied:",
-        [list2(notApplied), restrictedText(restricted, limits)].filter((each) => each !== "").join("\n")
-      )
-    ]);
-  };
-};
-var restrictedText = (restricted, { names }) => {
-  if (restricted.length === 0) return "";
-  const textOf = ({ address, author, cause, edits }) => {
-    const what = cause === "archived" ? resourceStateText(cause) : listLabels(edits.map(({ label }) => label));
-    return `${nameCode(address)} (${what}${author === void 0 ? "" : `, ${authorText(author, shortCode)}`})`;
-  };
-  return `- **\u{1F6E1}\uFE0F Taken back in Statsig, and stays so (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, "; ")}`;
-};
-var isApplied = (riskKind) => riskKind !== "conflict" && riskKind !== "refused";
-var riskSentence = ({ kind: riskKind, risks }, limits, aside) => {
-  const shown = risks.slice(0, limits.names).map((risk) => {
-    const note2 = aside(risk.operation);
-    return `${riskText(risk, limits)}${note2 === "" ? "" : ` (${note2})`}`;
-  });
-  const separator = shown.some((each) => each.includes("</code> ")) ? "; " : ", ";
-  const more = risks.length - shown.length;
-  const all2 = [...shown, ...more > 0 ? [`${formatNumber(more)} more`] : []];
-  return `**${riskHeading(riskKind)} (${formatNumber(risks.length)}):** ${all2.join(separator)}`;
-};
-var riskHeading = (riskKind) => {
-  switch (riskKind) {
-    case "delete":
-      return "Deletes for good";
-    case "archive":
-      return "Archives, which only Statsig\u2019s console undoes";
-    case "overwrite":
-      return "Overwrites changes made in Statsig";
-    case "start":
-      return "Starts";
-    case "decide":
-      return "Decides";
-    case "abandon":
-      return "Abandons";
-    case "access":
-      return "Changes who may do what";
-    case "widens":
-      return "Reaches more users";
-    case "reassigns":
-      return "Begins anew";
-    case "unknown":
-      return "May reach other users";
-    case "conflict":
-      return "In conflict, changed in git and in Statsig";
-    case "refused":
-      return "Refused";
-  }
-};
-var riskText = ({ kind: riskKind, edits, operation }, limits) => {
-  const name = nameCode(operation.address);
-  const by = operation.author === void 0 ? "" : `, ${authorText(operation.author, shortCode)}`;
-  switch (riskKind) {
-    case "delete":
-    case "archive":
-    case "start":
-    case "decide":
-    case "abandon":
-    case "access":
-      return name;
-    case "overwrite":
-      return `${name} (${listLabels((operation.overwrites ?? []).map(overwrittenText))}${by})`;
-    case "widens":
-    case "unknown":
-      return `${name} (${editsSummary({ edits, sensitive: operation.sensitive })})`;
-    case "reassigns":
-      return `${name} (${listLabels(edits.map(({ label }) => label))}): ${shortSentence(lostIn(operation), limits.text)}`;
-    case "refused":
-      return `${name} (${operation.action}): ${shortSentence(reasonIn(operation), limits.text)}`;
-    case "conflict":
-      return `${name} (${listLabels(disputedIn(operation) ?? [])}${by})`;
-  }
-};
-var reasonIn = (operation) => operation.refusal ? refusalText(operation.refusal, operation).reason : "";
-var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(", ");
-var maxEdits = 3;
-var listLabels = (labels) => joinFirst(labels, maxEdits, nameCode);
-
-// src/report/markdown/pages/plan.ts
-var planPage = (state, context) => {
-  const { diagnostics, details, isPull, pending = /* @__PURE__ */ new Set(), plan: plan2 } = state;
-  const merged = plan2.operations.filter(({ id }) => pending.has(id));
-  const own = plan2.operations.filter(({ id }) => !pending.has(id));
-  const changes2 = createChanges(plan2, context);
-  const faultsOf = createDiagnosticsLists(diagnostics, context);
-  const lead = isPull ? "Merging this pull request:" : "An apply:";
-  const dangersOf = createRiskAlerts(
-    plan2,
-    lead,
-    ({ id }) => pending.has(id) ? "merged before" : ""
-  );
-  return (limits) => joinBlocks([
-    dangersOf(limits),
-    noticesAlert(plan2, limits),
-    `${planCountsLine(plan2)} \u2014 ${revisionText(context)}`,
-    truncationNote(context, limits),
-    titledBlock2(
-      merged.length === 0 ? "" : `### From this pull request (${formatNumber(own.length)})`,
-      merged.length > 0 && own.length === 0 ? "Nothing." : changes2(own, limits)
-    ),
-    titledBlock2(
-      `### Merged before and not applied yet (${formatNumber(merged.length)})`,
-      merged.length === 0 ? "" : joinBlocks([
-        isPull ? "Merging this pull request applies these as well." : "The next apply does these as well.",
-        changes2(merged, { ...limits, rows: limits.otherRows })
-      ])
-    ),
-    keptBlocks(plan2, context, limits),
-    faultsOf(limits),
-    limits.diffs === "none" ? "" : orderGraph(plan2),
-    planFooter(plan2, details, context)
-  ]);
-};
-var titledBlock2 = (heading2, inside) => inside === "" ? "" : joinBlocks([heading2, inside]);
-var createChanges = (plan2, context) => {
-  const [tableOf, diffs] = [createChangesTable(plan2, context), operationDiffs(plan2, context)];
-  return (operations, limits) => {
-    const wanted = new Set(operations);
-    return joinBlocks([
-      tableOf(operations, limits),
-      renderDiffGroups(
-        diffs.filter(({ operation }) => wanted.has(operation)),
-        limits
-      )
-    ]);
-  };
-};
-var foldedPlan = (title, plan2, details, context) => {
-  const changes2 = createChanges(plan2, context);
-  return (limits) => joinBlocks([
-    renderDetails(title, changes2(plan2.operations, limits)),
-    keptBlocks(plan2, context, limits),
-    planFooter(plan2, details)
-  ]);
-};
-var maxNotices = 10;
-var noticesAlert = ({ notices }, limits) => {
-  const textOf = (each) => shortSentence(toSentence2(noticeText(each)), limits.text);
-  const [first, ...others] = notices;
-  return renderAlert(
-    "NOTE",
-    "",
-    others.length > 0 ? renderBullets(notices, textOf, maxNotices) : first ? textOf(first) : ""
-  );
-};
-var toSentence2 = (text2) => `${text2.slice(0, 1).toUpperCase()}${text2.slice(1)}${/[.!?]$/.test(text2) ? "" : "."}`;
-var truncationNote = (context, limits) => limits.isWhole ? "" : `Not everything fits here: the whole is in the summary of ${runLink(context)}.`;
-var planFooter = (plan2, { forecastSeconds, source, writes }, unappliedContext) => {
-  const parts = [
-    `Plan ${inlineCode(plan2.digest.slice(0, 8))}`,
-    ...writes > 0 && unappliedContext ? [
-      forecastSeconds < 1 ? pluralize(writes, "write") : `${pluralize(writes, "write")}, about ${formatDuration(forecastSeconds)} under the API\u2019s limits`
-    ] : [],
-    ...source === void 0 ? [] : [escapeProse(source)],
-    ...unappliedContext ? [`The same on your machine: ${inlineCode(planCommand(unappliedContext))}`] : []
-  ];
-  return `<sub>${parts.join(" \xB7 ")}</sub>`;
-};
-var shellQuote = (text2) => /^[\w./-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
-var planCommand = ({ root, target }) => [
-  "statsig-gitops plan",
-  ...root === "" ? [] : [`-C ${shellQuote(root.replace(/\/$/, ""))}`],
-  ...target === void 0 ? [] : [`--target ${target}`]
-].join(" ");
-
 // src/report/markdown/pages/drift-issue.ts
-var driftIssueBody = (drift, context, metadataLine2, sightings, maxBytes2 = 65e3) => {
+var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e3) => {
   const { conflicts, kept } = drift;
   const sorted = kept.toSorted((one, other) => riskRank2(one) - riskRank2(other));
   const changed = sorted.filter(({ cause }) => cause !== "not-yet-managed");
@@ -40269,7 +41441,7 @@ var driftIssueBody = (drift, context, metadataLine2, sightings, maxBytes2 = 65e3
   const section2 = (heading2, rows2, limits) => rows2.length === 0 ? "" : joinBlocks([`### ${heading2}`, renderTable(keptHeadings, rows2, (row) => row, limits.rows)]);
   const render = (limits) => joinBlocks([
     `${metadataLine2}
-## Statsig drift${context.target === void 0 ? "" : ` \xB7 ${inlineCode(context.target)}`}`,
+## Statsig drift${context2.target === void 0 ? "" : ` \xB7 ${inlineCode(context2.target)}`}`,
     renderAlert(
       "CAUTION",
       "",
@@ -40290,8 +41462,8 @@ var driftIssueBody = (drift, context, metadataLine2, sightings, maxBytes2 = 65e3
     ),
     resolutionHints(kept),
     renderBullets(conflicts, conflictText, maxHints),
-    limits.isWhole ? "" : `Not everything fits here: the whole is in the summary of ${runLink(context)}.`,
-    footer(context, sightings)
+    truncationNote(context2, limits),
+    footer(context2, sightings)
   ]);
   return fitToSize(render, maxBytes2, { rows: kept.length, otherRows: 0 }).body;
 };
@@ -40299,50 +41471,30 @@ var restrictiveText = (restrictive, limits) => `**${restrictive.length} of these
 var maxHints = 3;
 var conflictText = (operation) => `${nameCode(operation.address)}: ${conflictResolutionHint(operation)}`;
 var riskRank2 = (kept) => isRestrictiveDrift(kept) ? 0 : 1;
-var footer = (context, { checked, first, runs }) => {
+var footer = (context2, { checked, first, runs }) => {
   const parts = [
     `First seen ${minuteOf(first, shortCode)}`,
-    `last checked ${minuteOf(checked, shortCode)} by ${runLink(context)}`,
+    `last checked ${minuteOf(checked, shortCode)} by ${runLink(context2)}`,
     `seen by ${runs === 1 ? "1 run" : `${formatNumber(runs)} runs`}`,
-    ...context.head === void 0 ? [] : [`files of ${commitLink(context.head, context)}`]
+    ...context2.head === void 0 ? [] : [`files of ${commitLink(context2.head, context2)}`]
   ];
   return `<sub>${parts.join(" \xB7 ")}</sub>`;
 };
-var maxNamed4 = 50;
-var driftChangedComment = ({ added, gone }, context) => joinBlocks([
-  `The differences have changed, as ${runLink(context)} found.`,
+var maxNamed6 = 50;
+var driftChangedComment = ({ added, gone }, context2) => joinBlocks([
+  `The differences have changed, as ${runLink(context2)} found.`,
   addressList("New", added),
   addressList("Gone", gone)
 ]);
 var addressList = (title, addresses) => addresses.length === 0 ? "" : joinBlocks([
   `**${title} (${formatNumber(addresses.length)})**`,
-  renderBullets(addresses, nameCode, maxNamed4)
+  renderBullets(addresses, nameCode, maxNamed6)
 ]);
-var noDriftComment = (context) => `There is no drift any more, as ${runLink(context)} found: Statsig is as git says.`;
-
-// src/report/markdown/pages/adoption.ts
-var maxItems2 = 100;
-var adoptionPage = ({ adopted, refused }, context) => joinBlocks([
-  "Somebody changed this in Statsig, and the files do not say so yet. Merging writes it into them and changes nothing in Statsig. To undo it there, close this pull request and let the file win with `apply --overwrite`.",
-  renderBullets(
-    adopted,
-    ({ address, labels, path }) => `${inlineCode(address)} in ${inlineCode(path)}: ${labels.map(inlineCode).join(", ")}`,
-    maxItems2
-  ),
-  refused.length === 0 ? "" : joinBlocks([
-    "**No file can say this**",
-    renderBullets(
-      refused,
-      ({ address, reason }) => `${inlineCode(address)}: ${escapeProse(reason)}`,
-      maxItems2
-    )
-  ]),
-  `<sub>Found by ${runLink(context)}</sub>`
-]);
+var noDriftComment = (context2) => `There is no drift any more, as ${runLink(context2)} found: Statsig is as git says.`;
 
 // src/github-action/drift/adoption-pull-request.ts
-var proposeAdoption = async (context, result, github) => {
-  const { inputs: inputs2 } = context;
+var proposeAdoption = async (context2, result, github) => {
+  const { inputs: inputs2 } = context2;
   if (!inputs2.driftPullRequest) return {};
   if (!result.mayShowLiveValues)
     return {
@@ -40351,14 +41503,14 @@ var proposeAdoption = async (context, result, github) => {
       ]
     };
   try {
-    return await syncPullRequest(context, result, github);
+    return await syncPullRequest(context2, result, github);
   } catch (error2) {
     if (!(error2 instanceof GitHubError)) throw error2;
     return { warnings: [`No pull request could be opened: ${error2.message}`] };
   }
 };
-var syncPullRequest = async (context, result, github) => {
-  const { hasTargets, job, targetLabel, environment: environment2 } = context;
+var syncPullRequest = async (context2, result, github) => {
+  const { hasTargets, job, targetLabel, environment: environment2 } = context2;
   const { adoption, planCommits } = result;
   const { reader } = github;
   const writer = githubBranches(github);
@@ -40370,7 +41522,7 @@ var syncPullRequest = async (context, result, github) => {
     return open3 ? closePullRequest(open3, writer) : {};
   const title = `Adopt what was changed in Statsig${hasTargets ? ` (${targetLabel})` : ""}`;
   const body = environment2.secretMask.mask(
-    adoptionPage(adoption, pageContext(context, planCommits, workflowRunOf(job)))
+    adoptionPage(adoption, pageContext(context2, planCommits, workflowRunOf(job)))
   );
   await writer.commit({
     branch,
@@ -40380,7 +41532,7 @@ var syncPullRequest = async (context, result, github) => {
 ${adoption.adopted.map(({ address }) => address).join("\n")}
 `,
     files: adoption.files.map(({ path, text: text2 }) => ({
-      path: `${rootWithin(context)}${path}`,
+      path: `${rootWithin(context2)}${path}`,
       text: text2
     }))
   });
@@ -40505,14 +41657,14 @@ var createIssue = async (tracker, sighting, texts) => {
 var findOpenIssues = async (tracker, { target }) => (await findOwnIssues(tracker, target)).filter(({ issue }) => issue.state === "open");
 
 // src/github-action/drift/publish-drift.ts
-var publishDrift = async (context, result) => {
+var publishDrift = async (context2, result) => {
   const { drift, digests, planCommits } = result;
   if (drift === void 0) return {};
-  const { github, hasTargets, inputs: inputs2, job, targetLabel, seal, environment: environment2 } = context;
-  const page = pageContext(context, planCommits, workflowRunOf(job));
+  const { github, hasTargets, inputs: inputs2, job, targetLabel, seal, environment: environment2 } = context2;
+  const page2 = pageContext(context2, planCommits, workflowRunOf(job));
   const title = hasTargets ? `Statsig drift: ${targetLabel}` : "Statsig drift";
-  const at2 = context.now();
-  const body = (metadata, marker, maxBytes2) => environment2.secretMask.mask(driftIssueBody(drift, page, marker, metadata, maxBytes2));
+  const at2 = context2.now();
+  const body = (metadata, marker, maxBytes2) => environment2.secretMask.mask(driftIssueBody(drift, page2, marker, metadata, maxBytes2));
   const summary = {
     title: digests.size === 0 ? `${title}: none` : `${title}: ${digests.size}`,
     body: body({ checked: at2, first: at2, runs: 1 }, "", 1e6).trimStart()
@@ -40531,13 +41683,13 @@ var publishDrift = async (context, result) => {
     {
       title,
       body: (metadata, marker) => body(metadata, marker, 6e4),
-      changed: (added, removed) => driftChangedComment({ added, gone: removed }, page),
-      resolved: noDriftComment(page)
+      changed: (added, removed) => driftChangedComment({ added, gone: removed }, page2),
+      resolved: noDriftComment(page2)
     }
   ) : void 0;
   const [issue, pull] = [
     issueResult ? publishedIssue(issueResult) : {},
-    await proposeAdoption(context, result, github)
+    await proposeAdoption(context2, result, github)
   ];
   return {
     summary,
@@ -40589,248 +41741,6 @@ var branchRefusal = (command2, ref2, branch) => {
   if (branch === void 0)
     return command2 === "apply" ? "`apply` is refused: nothing says which branch is the default one." : void 0;
   return ref2 === `refs/heads/${branch}` ? void 0 : `\`${command2}\` is refused on \`${ref2}\`: it runs on the default branch, \`${branch}\`.`;
-};
-
-// src/report/markdown/pages/apply.ts
-var applyPage = (state, context) => {
-  const { details, plan: plan2, recorded, report, alreadyApplied } = state;
-  const folded = foldedPlan("The plan", plan2, details, context);
-  const outcomes = createOutcomeTables(report, context);
-  return (limits) => joinBlocks([
-    report.verificationError === void 0 ? "" : renderAlert(
-      "WARNING",
-      "What was written was not looked at again, and may differ:",
-      shortSentence(troubleText(report.verificationError), limits.text)
-    ),
-    `${outcomeCountsLine(report)} \u2014 ${revisionText(context)}`,
-    alreadyApplied === 0 ? "" : `${formatCount(alreadyApplied, "reviewed operation")} had nothing to do any more.`,
-    renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
-    truncationNote(context, limits),
-    outcomes(limits),
-    report.outcomes.some(({ status }) => status === "failed") ? "What is done stays done. Running the job again does what is left of what was reviewed." : "",
-    folded(limits)
-  ]);
-};
-var maxSentences = 10;
-var outcomeCountsLine = (report) => {
-  const counts2 = outcomeCounts(report.outcomes);
-  const words = joinCounts([
-    [counts2.done, "done"],
-    [counts2.failed, "failed"],
-    [counts2.skipped, "skipped"],
-    [counts2["pending-review"], "waiting for review"],
-    [report.nonConverged.length, "did not converge"]
-  ]);
-  return `**${words === "" ? "Nothing to do" : words.replaceAll(", ", " \xB7 ")}**`;
-};
-var headings2 = ["", "Resource", "What happened", "Source"];
-var maxUnfoldedRows2 = 25;
-var createOutcomeTables = (report, context) => {
-  const of = (status) => report.outcomes.filter((each) => each.status === status);
-  const done = of("done");
-  const others = [...of("failed"), ...of("skipped"), ...of("pending-review")];
-  const sensitive = sensitiveByAddress(report);
-  const row = memoizeByKey((each) => outcomeRow(each, context));
-  const nonConvergedHeadings = ["", "Resource", "In Statsig \u2192 as written"];
-  return (limits) => joinBlocks([
-    renderTable(
-      nonConvergedHeadings,
-      report.nonConverged,
-      (each) => nonConvergedRow(each, sensitive),
-      limits.otherRows
-    ),
-    ...others.length + done.length <= maxUnfoldedRows2 ? [renderTable(headings2, [...others, ...done], row, limits.rows)] : [
-      renderTable(headings2, others, row, limits.rows),
-      renderDetails(
-        `\u2705 Done (${formatNumber(done.length)})`,
-        renderTable(headings2, done, row, limits.rows)
-      )
-    ]
-  ]);
-};
-var outcomeRow = (outcome, context) => [
-  statusText(outcome),
-  nameCode(outcome.operation.address),
-  outcomeCell(outcome),
-  sourceLink(firstEditPosition(outcome.operation), context)
-];
-var statusText = ({ status }) => {
-  switch (status) {
-    case "done":
-      return "\u2705 done";
-    case "pending-review":
-      return "\u23F8\uFE0F waiting";
-    case "failed":
-      return "\u274C failed";
-    case "skipped":
-      return "\u23ED\uFE0F skipped";
-  }
-};
-var maxTextLength5 = 400;
-var outcomeCell = (outcome) => {
-  const { operation } = outcome;
-  const { action, subResource } = operation;
-  const whole = subResource === void 0 ? action : `${action} of ${nameCode(subResource)}`;
-  const changes2 = action === "update" && operation.edits.length > 0 ? editsSummary(operation) : "";
-  const actionText2 = changes2 === "" ? whole : `${whole} (${changes2})`;
-  switch (outcome.status) {
-    case "done":
-      return [
-        `${shortSentence(doneText(operation), maxTextLength5)}${changes2 === "" ? "" : `: ${changes2}`}${outcome.wrote === "no" ? ", since it was so already nothing was written" : ""}`,
-        ...outcome.notes.slice(0, maxSentences).map((note2) => shortSentence(noteText(note2), maxTextLength5))
-      ].join("<br>");
-    case "pending-review":
-      return `${actionText2}: ${shortSentence(waitingText(outcome.reason), maxTextLength5)}`;
-    case "failed":
-      return [
-        `${actionText2}: ${shortSentence(failureText(outcome.reason), maxTextLength5)}`,
-        wroteText[outcome.wrote],
-        ...outcome.isStale ? ["It has changed in Statsig since the plan."] : []
-      ].join("<br>");
-    case "skipped":
-      return `${actionText2}: ${shortSentence(skippedText(outcome), maxTextLength5)}`;
-  }
-};
-var nonConvergedRow = (leak, sensitive) => [
-  "\u2757 did not converge",
-  nameCode(leak.address),
-  editsSummary({ edits: leakEdits(leak), sensitive: sensitive.get(leak.address) ?? [] })
-];
-var sensitiveByAddress = ({ outcomes }) => {
-  const found = /* @__PURE__ */ new Map();
-  for (const { operation } of outcomes)
-    if (operation.sensitive.length > 0)
-      found.set(operation.address, [
-        ...found.get(operation.address) ?? [],
-        ...operation.sensitive
-      ]);
-  return found;
-};
-var notAppliedPage = (state, context) => {
-  const { details, plan: plan2, reason, unreviewed, why } = state;
-  const folded = foldedPlan("The plan that was not applied", plan2, details, context);
-  const tableOf = createChangesTable(plan2, context);
-  const dangersOf = createRiskAlerts(
-    plan2,
-    "An apply would do this:",
-    ({ id }) => unreviewed.has(id) ? "not reviewed" : ""
-  );
-  const extra = plan2.operations.filter(({ id }) => unreviewed.has(id));
-  return (limits) => joinBlocks([
-    renderAlert(
-      "WARNING",
-      `**Nothing was written.** ${reasonTexts[why]}`,
-      shortSentence(reason, limits.text)
-    ),
-    dangersOf(limits),
-    `${planCountsLine(plan2)} \u2014 ${revisionText(context)}`,
-    truncationNote(context, limits),
-    extra.length === 0 ? "" : joinBlocks([
-      `### Nobody has reviewed (${formatNumber(extra.length)})`,
-      tableOf(extra, limits)
-    ]),
-    why === "plan-changed" ? manualApplyHint(plan2) : "",
-    folded(limits)
-  ]);
-};
-var manualApplyHint = ({ digest: digest2 }) => joinBlocks([
-  `Whoever has looked at this plan can have exactly it applied: run the workflow by hand, with this as ${inlineCode("confirm-plan-hash")}.`,
-  codeBlock(digest2, "text")
-]);
-var reasonTexts = {
-  "plan-changed": "What would be done now is not what was reviewed.",
-  limit: "More would change than is allowed at once.",
-  "missing-secret": "A secret that the plan needs was not given to this run.",
-  refused: "It was refused."
-};
-
-// src/report/markdown/pages/comment.ts
-var commentBody = (state, context, metadataLine2, maxBytes2 = 65e3) => {
-  const heading2 = `${metadataLine2}
-${headingText(state, context)}`;
-  const render = withRedactionLegend(createPage(state, context));
-  return fitToSize((limits) => joinBlocks([heading2, render(limits)]), maxBytes2, rowCounts(state));
-};
-var summaryBody = (state, context, maxBytes2 = 1e6) => {
-  const render = withRedactionLegend(createPage(state, context));
-  return fitToSize(
-    (limits) => joinBlocks([headingText(state, context), render(limits)]),
-    maxBytes2,
-    rowCounts(state)
-  ).body;
-};
-var withRedactionLegend = (render) => (limits) => {
-  const text2 = render(limits);
-  return /\bhmac(?:&#58;|:)[0-9a-f]{8}/.test(text2) ? joinBlocks([text2, redactionLegend]) : text2;
-};
-var redactionLegend = `<sub>${inlineCode("hmac:\u2026")} stands for a value, or a person, that only Statsig tells of: this repository is public. The same stands for the same.</sub>`;
-var rowCounts = (state) => ({
-  rows: Math.max(
-    "plan" in state ? state.plan.operations.length : 0,
-    "diagnostics" in state ? state.diagnostics.filter(({ severity }) => severity === "error").length : 0
-  ),
-  otherRows: "plan" in state ? Math.max(...Object.values(groupKept(state.plan)).map(({ length }) => length)) : 0
-});
-var createPage = (state, context) => {
-  switch (state.is) {
-    case "planned":
-      return state.plan.operations.length + state.plan.kept.length + state.diagnostics.length === 0 ? () => noChangesPage(state, context) : planPage(state, context);
-    case "invalid": {
-      const faultsOf = createDiagnosticsLists(state.diagnostics, context);
-      return (limits) => joinBlocks([
-        `Nothing is planned, and nothing applied, as long as this is so \u2014 ${revisionText(context)}`,
-        truncationNote(context, limits),
-        faultsOf(limits)
-      ]);
-    }
-    case "valid":
-      return createValidatedPage(state, context);
-    case "refused":
-      return (limits) => joinBlocks([
-        renderAlert("WARNING", "", shortSentence(state.reason, limits.text)),
-        `Nothing was planned \u2014 ${revisionText(context)}`
-      ]);
-    case "failed":
-      return (limits) => failedPage(state, context, limits);
-    case "unplanned":
-      return createValidatedPage(state, context);
-    case "applied":
-      return applyPage(state, context);
-    case "not-applied":
-      return notAppliedPage(state, context);
-  }
-};
-var noChangesPage = ({ plan: plan2 }, context) => {
-  const text2 = plan2.unchanged === 0 ? "There are no definitions here: nothing was compared" : `Statsig is as the files say: ${formatCount(plan2.unchanged, "resource")} unchanged`;
-  return joinBlocks([
-    ...plan2.notices.map((each) => `> ${escapeProse(noticeText(each))}`),
-    `${text2} \u2014 ${revisionText(context)}`
-  ]);
-};
-var failedPage = ({ previous, reason }, context, limits) => joinBlocks([
-  renderAlert("WARNING", "", shortSentence(reason, limits.text)),
-  `There is no plan: nobody knows what merging this would do \u2014 ${revisionText(context)}, whose log has the details.`,
-  previous === void 0 ? "" : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is no longer valid.`
-]);
-var createValidatedPage = (state, context) => {
-  const { definitions, diagnostics, files, unchecked } = state;
-  const found = severityCounts(diagnostics);
-  const faultsOf = createDiagnosticsLists(diagnostics, context);
-  const sentences = [
-    `Validated without Statsig: ${formatCount(definitions, "definition")} in ${formatCount(files, "file")}${found === "" ? ", nothing is wrong" : `: ${found}`}`,
-    ...unchecked === 0 ? [] : [`${formatCount(unchecked, "reference")} could not be checked`]
-  ];
-  return (limits) => joinBlocks([
-    ...state.is === "valid" ? [] : [renderAlert("NOTE", "", reasonTexts2[state.why])],
-    `${sentences.join(". ")} \u2014 ${revisionText(context)}`,
-    truncationNote(context, limits),
-    faultsOf(limits)
-  ]);
-};
-var reasonTexts2 = {
-  fork: "This pull request comes from a fork, and GitHub gives such a run no secrets: Statsig was not asked, and nobody knows yet what merging it would change. Somebody who may push to this repository can look through the commits and push them to a branch of it, to see the plan.",
-  dependabot: "Dependabot opened this pull request, and GitHub gives such a run none of the secrets of Actions: Statsig was not asked. The plan appears when somebody else runs it again, or when Dependabot has a secret of its own.",
-  "no-key": "This run was given no Console API key: Statsig was not asked, and nobody knows yet what merging this would change."
 };
 
 // src/github-action/job/workflow-output.ts
@@ -41028,13 +41938,13 @@ var levelOf = (severity) => {
 };
 
 // src/github-action/job/workflow-output.ts
-var annotate = (context, diagnostics) => {
-  if (!context.inputs.annotate) return;
-  for (const { level, ...each } of annotationsOf(diagnostics, rootWithin(context)))
-    writeWorkflowCommand(context, annotationCommand(level, each));
+var annotate = (context2, diagnostics) => {
+  if (!context2.inputs.annotate) return;
+  for (const { level, ...each } of annotationsOf(diagnostics, rootWithin(context2)))
+    writeWorkflowCommand(context2, annotationCommand(level, each));
 };
-var notice = (context, message) => writeWorkflowCommand(context, annotationCommand("notice", { message }));
-var warn2 = (context, message) => writeWorkflowCommand(context, annotationCommand("warning", { message }));
+var notice = (context2, message) => writeWorkflowCommand(context2, annotationCommand("notice", { message }));
+var warn2 = (context2, message) => writeWorkflowCommand(context2, annotationCommand("warning", { message }));
 var writeWorkflowCommand = ({ environment: environment2 }, line) => environment2.writeOutput(`${line}
 `);
 var log = ({ environment: environment2 }, text2) => environment2.writeOutput(`${neutralizeCommands(text2)}
@@ -41059,41 +41969,33 @@ var saveFiles = async ({ job, targetLabel, environment: environment2 }, json, ma
   await writeFile2(markdownPath, `${environment2.secretMask.mask(markdown)}
 `);
   if (json === void 0) return { "plan-markdown-path": markdownPath };
-  await writeFile2(jsonPath, `${environment2.secretMask.mask(jsonText(json))}
-`);
+  await writeFile2(jsonPath, environment2.secretMask.mask(json));
   return { "plan-json-path": jsonPath, "plan-markdown-path": markdownPath };
 };
 
 // src/github-action/job/publish-result.ts
-var publishResult = async (context, result, publish = async () => ({})) => {
+var publishResult = async (context2, result, publish = async () => ({})) => {
   const { failure, json, outputs, planCommits, state, text: text2 } = result;
-  log(context, text2);
+  log(context2, text2);
   annotate(
-    context,
+    context2,
     result.diagnostics ?? (state && "diagnostics" in state ? state.diagnostics : [])
   );
   const published = await publish();
-  const page = pageContext(context, planCommits, workflowRunOf(context.job));
-  const statePage = state && { title: titleText(state, page), body: summaryBody(state, page) };
+  const page2 = pageContext(context2, planCommits, workflowRunOf(context2.job));
+  const statePage = state && { title: titleText(state, page2), body: summaryBody(state, page2) };
   const { body, title } = published.summary ?? statePage ?? { body: "", title: "" };
-  for (const each of published.notices ?? []) notice(context, each);
-  for (const each of published.warnings ?? []) warn2(context, each);
-  writeJobSummary(context, body);
-  setOutputs(context, {
+  for (const each of published.notices ?? []) notice(context2, each);
+  for (const each of published.warnings ?? []) warn2(context2, each);
+  writeJobSummary(context2, body);
+  setOutputs(context2, {
     ...outputs,
     ...published.outputs,
-    ...await saveFiles(context, json, body),
+    ...await saveFiles(context2, json, body),
     summary: title,
     "failure-reason": failure ?? ""
   });
   return result.code;
-};
-
-// src/commands/validate/index.ts
-var validateWorkspace = async (root, paths, target) => {
-  const workspace = await openWorkspace(root, paths, { target, isTargetOptional: true });
-  const found = offlineDiagnostics(workspace, workspace.settings);
-  return { ...workspace, diagnostics: sortDiagnostics([...workspace.diagnostics, ...found]) };
 };
 
 // src/github-action/job/validate.ts
@@ -41110,22 +42012,19 @@ var validateAction = async ({ inputs: inputs2, root }, planCommits, noPlanReason
     state: noPlanReason2 === void 0 ? { is: "valid", ...summary } : { is: "unplanned", why: noPlanReason2, ...summary },
     planCommits,
     outputs: { result: noPlanReason2 === void 0 ? "valid" : "skipped" },
-    text: joinTexts(
-      diagnosticsText(diagnostics, logStyle),
-      `${pluralize(desired.size, "definition")} in ${pluralize(fileCount, "file")}: valid.`
-    )
+    text: logText(logRenderer.validation({ isValid: true, ...summary }))
   };
 };
 
-// src/commands/plan/index.ts
+// src/prepare/plan-details.ts
 var planDetails = (plan2, registry, { source }, { emulator, twoWay }) => {
-  const writes = countRequests(plan2, registry);
+  const requests = countRequests(plan2, registry);
   const base = plan2.origin?.base;
   const baseText = base === void 0 ? "" : `, and with what was applied last (${base.slice(0, 7)})`;
   const modeText = twoWay ? " Two-way: the files win." : plan2.origin === void 0 && !emulator ? " Without git: the files win." : "";
   return {
-    writes,
-    forecastSeconds: estimateWriteSeconds(writes),
+    requests,
+    forecastSeconds: estimateWriteSeconds(requests),
     source: `Compared with ${source}${baseText}.${modeText}`
   };
 };
@@ -41403,7 +42302,7 @@ var decideApproval = (plan2, reviews, commits, inputs2) => {
     return stopWith(
       "limit",
       "limit",
-      `${tooManyText(limitReason)}. Raise \`max-changes\` in the workflow.`
+      `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`
     );
   const allowed = inputs2.unreviewed === "apply-safe" ? refuseRisky(plan2, unreviewed) : plan2;
   return { plan: allowed, isReviewed };
@@ -41612,11 +42511,11 @@ var failureFor = (code, plan2) => {
 };
 
 // src/github-action/pull-request/base-branch-plan.ts
-var planBaseBranch = async (context, { history, run, registry, workspace }) => {
+var planBaseBranch = async (context2, { history, run, registry, workspace }) => {
   const repository = history.gitState?.repository;
   if (repository === void 0) return void 0;
   try {
-    const base = await readBaseCommit(context, repository);
+    const base = await readBaseCommit(context2, repository);
     if (base === void 0) return void 0;
     const { settings: settings2, target } = workspace;
     const name = target?.name ?? defaultTarget;
@@ -41638,7 +42537,7 @@ var planBaseBranch = async (context, { history, run, registry, workspace }) => {
     });
     const ids = new Set(basePlan.plan.operations.map(({ id }) => id));
     const pending = run.plan.operations.filter(({ id }) => ids.has(id));
-    return { base, pending: new Set(pending.map(({ id }) => context.hashId(id))) };
+    return { base, pending: new Set(pending.map(({ id }) => context2.hashId(id))) };
   } catch (error2) {
     if (error2 instanceof GitError) return void 0;
     throw error2;
@@ -41676,26 +42575,27 @@ var firstParent = async (repository, sha, ref2) => {
 };
 
 // src/github-action/pull-request/plan.ts
-var planAction = async (context, planCommits) => {
-  const { inputs: inputs2, job, environment: environment2 } = context;
-  const options = commandOptions(context);
-  const redactFaults = faultRedactor(context);
+var planAction = async (context2, planCommits) => {
+  const { inputs: inputs2, job, environment: environment2 } = context2;
+  const options2 = commandOptions(context2);
+  const redactFaults = faultRedactor(context2);
   const result = await withPreparedRun(
-    options,
+    options2,
     environment2,
     { connect: connectToRead, redactFaults },
     async (prepared) => {
       const { connection, history, registry } = prepared;
       const allowed = refuseArchives(prepared.run.plan, inputs2);
-      const run = { ...prepared.run, plan: hashIds(allowed, context) };
-      const { base, pending } = await planBaseBranch(context, prepared) ?? {};
+      const run = { ...prepared.run, plan: hashIds(allowed, context2) };
+      const { base, pending } = await planBaseBranch(context2, prepared) ?? {};
       const { behindReason: behindReason2 } = history.gitState ?? {};
-      const redactor = redactorFor(context, prepared);
+      const redactor = redactorFor(context2, prepared);
       const limitReason = changeLimitReason(run.plan, inputs2);
       const notices = [...run.plan.notices, ...limitReason === void 0 ? [] : [limitReason]];
       const plan2 = redactor.plan({ ...run.plan, notices });
       const diagnostics = redactor.diagnostics(prepared.diagnostics);
-      const details = planDetails(run.plan, registry, connection, options);
+      const details = planDetails(run.plan, registry, connection, options2);
+      const planned = { plan: plan2, details: { ...details, byHand: byHandFor(inputs2) }, diagnostics };
       const hasChanges = plan2.operations.length > 0;
       const isStopped = plan2.operations.some(isRefused) || behindReason2 !== void 0 || limitReason !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
@@ -41713,11 +42613,8 @@ var planAction = async (context, planCommits) => {
           "not-from-pr": pending?.size ?? 0,
           result: hasChanges ? "changes" : "no-changes"
         },
-        json: { ...planJson(plan2, details), ...toPlainJson({ diagnostics }) },
-        text: joinTexts(
-          diagnosticsText(diagnostics, logStyle),
-          planText(plan2, logStyle, { ...details, byHand: byHandFor(inputs2) })
-        )
+        json: jsonRenderer.plan(planned).out,
+        text: logText(logRenderer.plan(planned))
       };
     }
   );
@@ -41739,37 +42636,33 @@ var countOutputs = (plan2) => {
 };
 
 // src/github-action/pull-request/apply.ts
-var applyAction = async (context, planCommits) => {
-  const options = commandOptions(context);
-  const preparations = {
-    connect: connectToWrite,
-    refuses: behindStop,
-    telling: faultRedactor(context)
-  };
+var applyAction = async (context2, planCommits) => {
+  const options2 = commandOptions(context2);
   const done = await withPreparedRun(
-    options,
-    context.environment,
-    preparations,
-    (prepared) => applyReviewed(context, prepared, planCommits)
+    options2,
+    context2.environment,
+    { connect: connectToWrite, stopFor: behindStop, redactFaults: faultRedactor(context2) },
+    (prepared) => applyReviewed(context2, prepared, planCommits)
   );
   return "is" in done ? { ...stopResult(done, planCommits), reviews: [] } : done;
 };
-var applyReviewed = async (context, prepared, planCommits) => {
-  const { inputs: inputs2, environment: environment2 } = context;
+var applyReviewed = async (context2, prepared, planCommits) => {
+  const { inputs: inputs2, environment: environment2 } = context2;
   const { connection, history, registry } = prepared;
-  const reviews = await readReviews(context, prepared);
+  const reviews = await readReviews(context2, prepared);
   const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions;
-  const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs2), context);
+  const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs2), context2);
   const { isReviewed, plan: allowed, stop } = decideApproval(fullPlan, reviews, commits, inputs2);
-  const redactor = redactorFor(context, prepared);
+  const redactor = redactorFor(context2, prepared);
   const redactedPlan = redactor.plan(allowed);
-  const details = planDetails(allowed, registry, connection, commandOptions(context));
-  const diagnostics = diagnosticsText(redactor.diagnostics(prepared.diagnostics), logStyle);
-  const planLog = joinTexts(
-    diagnostics,
-    planText(redactedPlan, logStyle, { ...details, byHand: byHandFor(inputs2) })
-  );
-  const shared = { planCommits, reviews, json: { plan: planJson(redactedPlan, details) } };
+  const details = planDetails(allowed, registry, connection, commandOptions(context2));
+  const planned = {
+    plan: redactedPlan,
+    details: { ...details, byHand: byHandFor(inputs2) },
+    diagnostics: redactor.diagnostics(prepared.diagnostics)
+  };
+  const planLog = logText(logRenderer.plan(planned));
+  const shared = { planCommits, reviews, json: jsonRenderer.applyEnd(planned).out };
   const changeOutputs = { "has-changes": redactedPlan.operations.length > 0 };
   const notApplied = ({ code: code2, failure, ...reasons }, recorded2 = []) => ({
     ...shared,
@@ -41804,12 +42697,12 @@ var applyReviewed = async (context, prepared, planCommits) => {
     return notApplied({
       ...refusal,
       why: "missing-secret",
-      reason: missingVariablesText(missing).trim()
+      reason: missingVariablesText(missing)
     });
-  log(context, planLog);
-  const report = await applyPlan(context, prepared, allowed, (outcome) => {
+  log(context2, planLog);
+  const report = await applyPlan(context2, prepared, allowed, (outcome) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
-      log(context, outcomeLine(each, logStyle));
+      log(context2, logText(logRenderer.outcome(each)));
   });
   const recorded = await recordApply(prepared, allowed, report);
   const redactedReport = redactor.report(report);
@@ -41820,7 +42713,7 @@ var applyReviewed = async (context, prepared, planCommits) => {
       { ...refusal, why: "refused", reason: allRefusedText(allowed) },
       recorded.messages
     );
-  const isNotStarted = context.isStopping() && tally.skipped === report.outcomes.length;
+  const isNotStarted = context2.isStopping() && tally.skipped === report.outcomes.length;
   return {
     ...shared,
     code,
@@ -41842,8 +42735,11 @@ var applyReviewed = async (context, prepared, planCommits) => {
       waiting: tally["pending-review"],
       result: resultFor(code, allowed.operations.some(isReviewed), tally)
     },
-    json: { ...shared.json, ...reportJson(redactedReport) },
-    text: joinTexts(reportText(redactedReport, logStyle), ...recorded.messages)
+    json: jsonRenderer.applyEnd({ ...planned, report: redactedReport }).out,
+    text: joinTexts(
+      logText(logRenderer.applyEnd({ ...planned, report: redactedReport })),
+      ...recorded.messages
+    )
   };
 };
 var resultFor = (code, hasReviewed, { done, "pending-review": waiting }) => {
@@ -41852,8 +42748,8 @@ var resultFor = (code, hasReviewed, { done, "pending-review": waiting }) => {
   if (waiting > 0) return "waiting";
   return hasReviewed || done > 0 ? "applied" : "no-changes";
 };
-var readReviews = async (context, { history }) => {
-  const { github, job, targetLabel, seal } = context;
+var readReviews = async (context2, { history }) => {
+  const { github, job, targetLabel, seal } = context2;
   const { applied: lastApplied, repository } = history.gitState ?? {};
   const head = repository && await repository.head();
   if (repository === void 0 || head === void 0)
@@ -41878,22 +42774,22 @@ var readReviews = async (context, { history }) => {
 };
 
 // src/github-action/pull-request/plan-comment.ts
-var commentPlan = async (context, result) => {
-  const { github, inputs: inputs2, seal, environment: environment2 } = context;
-  const number2 = pullNumber(context);
+var commentPlan = async (context2, result) => {
+  const { github, inputs: inputs2, seal, environment: environment2 } = context2;
+  const number2 = pullNumber(context2);
   if (number2 === void 0 || result.state === void 0 || inputs2.comment === "never") return {};
   if (github === void 0)
     return { notices: ["There is no `github-token`: no comment was written."] };
   const thread = { reader: github.reader, commenter: githubCommentWriter(github), seal };
-  const metadata = planMetadata(context, result, number2);
-  const state = await addPreviousHead(context, result.state, thread.reader, number2);
+  const metadata = planMetadata(context2, result, number2);
+  const state = await addPreviousHead(context2, result.state, thread.reader, number2);
   const posted = await postComment(thread, {
     metadata,
     mode: inputs2.commentMode,
     isWorthPosting: inputs2.comment === "always" || isWorthPosting(state),
     requiresCurrentHead: true,
     renderBody: (marker, run, maxBytes2) => environment2.secretMask.mask(
-      commentBody(state, pageContext(context, result.planCommits, run), marker, maxBytes2).body
+      commentBody(state, pageContext(context2, result.planCommits, run), marker, maxBytes2).body
     )
   });
   return publishedComment(posted, number2);
@@ -41947,8 +42843,8 @@ var publishedComment = (posted, number2) => {
 };
 
 // src/github-action/pull-request/apply-comments.ts
-var updatePullComments = async (context, result) => {
-  const { github, inputs: inputs2, seal, environment: environment2 } = context;
+var updatePullComments = async (context2, result) => {
+  const { github, inputs: inputs2, seal, environment: environment2 } = context2;
   const { state } = result;
   if (state === void 0 || github === void 0 || inputs2.comment === "never" || inputs2.dryRun)
     return {};
@@ -41958,11 +42854,11 @@ var updatePullComments = async (context, result) => {
   for (const { metadata: reviewed, pull } of pullsToUpdate(state, result.reviews)) {
     const metadata = {
       kind: "plan",
-      target: context.targetLabel,
+      target: context2.targetLabel,
       pull: pull.number,
       head: pull.head.sha,
       ...reviewed,
-      run: workflowRunOf(context.job)
+      run: workflowRunOf(context2.job)
     };
     const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? []);
     const posted = await postComment(thread, {
@@ -41972,7 +42868,7 @@ var updatePullComments = async (context, result) => {
       isWorthPosting: state.is === "not-applied" || reviewed !== void 0,
       requiresCurrentHead: false,
       renderBody: (marker, run, maxBytes2) => environment2.secretMask.mask(
-        commentBody(shownState, pageContext(context, result.planCommits, run), marker, maxBytes2).body
+        commentBody(shownState, pageContext(context2, result.planCommits, run), marker, maxBytes2).body
       )
     });
     published.push(publishedComment(posted, pull.number));
@@ -42025,15 +42921,15 @@ var filterReport = (report, { operations }) => {
 };
 
 // src/github-action/index.ts
-var runAction = async (context, timeout) => {
-  const planCommits = planCommitsOf(context);
-  const refusal = eventRefusal(context.inputs.command, context.job);
-  if (refusal !== void 0) return publishResult(context, unsafeEventResult(refusal, planCommits));
+var runAction = async (context2, timeout) => {
+  const planCommits = planCommitsOf(context2);
+  const refusal = eventRefusal(context2.inputs.command, context2.job);
+  if (refusal !== void 0) return publishResult(context2, unsafeEventResult(refusal, planCommits));
   try {
-    await rejectOutsideWorkspace(context);
-    return await runCommand(context, planCommits, timeout);
+    await rejectOutsideWorkspace(context2);
+    return await runCommand(context2, planCommits, timeout);
   } catch (error2) {
-    return publishFailure(context, error2, planCommits);
+    return publishFailure(context2, error2, planCommits);
   }
 };
 var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
@@ -42045,46 +42941,46 @@ var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
     );
 };
 var resolveRealPath = (path) => realpath2(path).catch(() => path);
-var runCommand = async (context, planCommits, timeout) => {
+var runCommand = async (context2, planCommits, timeout) => {
   const withTimeout = (work) => Promise.race([work, timeout]);
   const publishing = (work) => () => withTimeout(work()).catch((error2) => {
     if (error2 instanceof TimeoutError)
       return { warnings: [`${error2.message} Not all of it could be told on GitHub.`] };
     throw error2;
   });
-  const { command: command2, consoleApiKey } = context.inputs;
+  const { command: command2, consoleApiKey } = context2.inputs;
   if ((command2 === "apply" || command2 === "drift") && consoleApiKey === void 0)
     throw new UsageError(
       `\`${command2}\` needs the input \`console-api-key\`, and it is empty. Is the secret that it names set, for this repository or for the environment of this job?`
     );
   switch (command2) {
     case "validate":
-      return publishResult(context, await withTimeout(validateAction(context, planCommits)));
+      return publishResult(context2, await withTimeout(validateAction(context2, planCommits)));
     case "plan": {
-      const noPlan = noPlanReason(context);
+      const noPlan = noPlanReason(context2);
       const result = await withTimeout(
-        noPlan === void 0 ? planAction(context, planCommits) : validateAction(context, planCommits, noPlan)
+        noPlan === void 0 ? planAction(context2, planCommits) : validateAction(context2, planCommits, noPlan)
       );
       return publishResult(
-        context,
+        context2,
         result,
-        publishing(() => commentPlan(context, result))
+        publishing(() => commentPlan(context2, result))
       );
     }
     case "apply": {
-      const result = await withTimeout(applyAction(context, planCommits));
+      const result = await withTimeout(applyAction(context2, planCommits));
       return publishResult(
-        context,
+        context2,
         result,
-        publishing(() => updatePullComments(context, result))
+        publishing(() => updatePullComments(context2, result))
       );
     }
     case "drift": {
-      const result = await withTimeout(driftAction(context, planCommits));
+      const result = await withTimeout(driftAction(context2, planCommits));
       return publishResult(
-        context,
+        context2,
         result,
-        publishing(() => publishDrift(context, result))
+        publishing(() => publishDrift(context2, result))
       );
     }
   }
@@ -42111,10 +43007,10 @@ var unsafeEventResult = (reason, planCommits) => ({
   failure: "unsafe-event",
   text: reason
 });
-var publishFailure = async (context, error2, planCommits) => {
+var publishFailure = async (context2, error2, planCommits) => {
   const result = failureResult(error2, planCommits);
-  const isPlan = context.inputs.command === "plan";
-  return publishResult(context, result, async () => isPlan ? commentPlan(context, result) : {});
+  const isPlan = context2.inputs.command === "plan";
+  return publishResult(context2, result, async () => isPlan ? commentPlan(context2, result) : {});
 };
 var failureResult = (error2, planCommits) => {
   const reason = redact(nameInputs(error2 instanceof Error ? error2.message : String(error2)));
@@ -42150,7 +43046,7 @@ var runJob = async (job, inputs2, host) => {
   const seconds = inputs2.timeoutSeconds;
   host.wait(seconds * 1e3, stop);
   const environment2 = environmentFor(job, inputs2, host, () => isStopped);
-  const context = await openJobContext({
+  const context2 = await openJobContext({
     job,
     inputs: inputs2,
     environment: environment2,
@@ -42166,7 +43062,7 @@ var runJob = async (job, inputs2, host) => {
   });
   timeout.catch(() => {
   });
-  return runAction(context, timeout);
+  return runAction(context2, timeout);
 };
 var applyGraceSeconds = 60;
 var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutput2, random, takeVariable }, isStopped) => {
