@@ -170,7 +170,7 @@ const resolveItem = (
   item: Json,
   mergeStatus: MergeStatus,
   { of }: ListField,
-  { label, pattern }: DiffPlace,
+  { label, pattern, pointer }: DiffPlace,
   context: MergeContext,
 ): Side => {
   const shown = normalizeValue(of, item, context.resolveName) ?? item
@@ -179,7 +179,7 @@ const resolveItem = (
       ? [{ after: shown }, { fileValue: shown }]
       : [{ before: shown }, { liveValue: shown }]
   return resolveDifference(
-    { mergeStatus, edit: { pointer: pattern, label, item: change, ...edit }, pattern, ...values },
+    { mergeStatus, edit: { pointer, label, item: change, ...edit }, pattern, ...values },
     context,
   )
 }
