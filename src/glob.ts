@@ -61,7 +61,7 @@ const matchesSegment = (expected: string, segment: string): boolean =>
     (token, character) => token === '?' || token === character,
   )
 
-/** Why a pattern cannot be used, as a sentence; `undefined` for one that can. */
+/** Why a glob cannot be used, as a sentence; `undefined` where it can. */
 export const globFault = (pattern: string): string | undefined => {
   try {
     globMatcher(parseRelativePath(pattern).join('/'))
@@ -71,7 +71,7 @@ export const globFault = (pattern: string): string | undefined => {
   }
 }
 
-/** Whether a pattern names a path, were there a file. */
+/** Whether a file, a folder or a glob names a path. */
 export const pathMatcher = (pattern: string): ((path: string) => boolean) => {
   const pathSegments = parseRelativePath(pattern)
   const literalPath = pathSegments.join('/')
@@ -83,11 +83,11 @@ export const pathMatcher = (pattern: string): ((path: string) => boolean) => {
 export const parseRelativePath = (path: string): readonly string[] => {
   if (/^[/\\]|^[A-Za-z]:/.test(path))
     throw new Error(
-      `\`${path}\` is an absolute path: write it relative to the folder of the project.`,
+      `\`${path}\` is an absolute path. Write it relative to the root of the repository.`,
     )
-  if (path.includes('\\')) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`)
+  if (path.includes('\\')) throw new Error(`\`${path}\` contains a backslash. Write \`/\` instead.`)
   const pathSegments = path.split('/').filter((part) => part !== '' && part !== '.')
   if (pathSegments.includes('..'))
-    throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`)
+    throw new Error(`\`${path}\` leads out of the repository. Remove the \`..\`.`)
   return pathSegments
 }

@@ -1,11 +1,11 @@
-// The process: its streams, its environment and its signals, given to the command line as its world.
+// The process: connects its streams, its environment and its signals to the command line.
 import { createInterface } from 'node:readline/promises'
 import { runCommandLine } from './cli.ts'
 import { startEmulator } from './emulator/index.ts'
 import { openRepository } from './io/git/index.ts'
 import type { CommandEnvironment } from './session/environment.ts'
 
-// Whatever ends early has failed: the code is set to success only when a command says so.
+// A process that ends early has failed: the exit code is set again when the command has ended.
 process.exitCode = 1
 
 const signals = ['SIGINT', 'SIGTERM'] as const
@@ -21,7 +21,9 @@ const trackInterrupts = (): (() => boolean) => {
     process.on(signal, () => {
       if (isInterrupted) process.exit(1)
       isInterrupted = true
-      process.stderr.write('Finishing what is under way. Interrupt again to stop at once.\n')
+      process.stderr.write(
+        'Finishing the operations that are running. Interrupt again to stop at once.\n',
+      )
     })
   return () => isInterrupted
 }

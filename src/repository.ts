@@ -2,13 +2,13 @@
 import type { SourceFile } from './source.ts'
 
 export interface SourceTree {
-  /** `undefined` where nothing stands. */
+  /** `undefined` where there is no file. */
   readonly readFile: (
     path: string,
     maxBytes?: number,
     advice?: string,
   ) => Promise<SourceFile | undefined>
-  /** The files that patterns name, by path. */
+  /** The files that match the patterns, sorted by path. */
   readonly readFiles: (
     patterns: readonly string[],
     maxBytes?: number,
@@ -16,12 +16,12 @@ export interface SourceTree {
   readonly hasFolder: (path: string) => Promise<boolean>
 }
 
-/** The base is per resource: `parts` say which resources were applied at which later commit, oldest first. */
+/** Each resource has its own base: `parts` name the resources that were applied at later commits, oldest first. */
 export interface AppliedRecord {
   readonly version: 1
-  /** The commit whose definitions are all applied; absent before the first full apply. */
+  /** The commit whose definitions are all applied; absent before the first complete apply. */
   readonly commit?: string
-  /** The id of the Statsig project; absent where Statsig did not say. */
+  /** The id of the Statsig project; absent where Statsig did not return it. */
   readonly project?: string
   readonly parts: readonly AppliedPart[]
 }
@@ -29,12 +29,12 @@ export interface AppliedRecord {
 export interface AppliedPart {
   readonly commit: string
   readonly addresses: readonly string[]
-  /** Ids of the operations. */
+  /** The ids of the operations. */
   readonly operations: readonly string[]
 }
 
 export interface AppliedRecordCommit extends AppliedRecord {
-  /** The commit of the record, or the plain commit that somebody moved the ref to by hand. */
+  /** The commit of the record, or a plain commit that a person moved the ref to. */
   readonly id: string
   readonly at: string
 }
@@ -51,33 +51,33 @@ export interface Commit {
   readonly at: string
 }
 
-/** Whatever it cannot do is thrown as a `GitError`, whose message says what to do. */
+/** Throws a `GitError` for everything that git cannot do. The message says what to do. */
 export interface GitRepository {
-  /** `undefined` where nothing was committed yet. */
+  /** `undefined` before the first commit. */
   readonly head: () => Promise<Commit | undefined>
   readonly isShallow: () => Promise<boolean>
   /** The branch, tag or commit that a person named. */
   readonly resolve: (ref: string) => Promise<Commit>
-  /** What the folder held that the repository was opened for. */
+  /** The files of a commit below the folder that the repository was opened for. */
   readonly tree: (commit: string) => SourceTree
-  /** `unknown` in a shallow clone that does not reach back. */
+  /** `unknown` in a shallow clone without the ancestor. */
   readonly contains: (descendant: string, ancestor: string) => Promise<'yes' | 'no' | 'unknown'>
   /** Commits after `from` up to `to` that touched a path below the folder, oldest first. */
   readonly commitsTouching: (path: string, from: string, to: string) => Promise<readonly Commit[]>
   readonly mergeBase: (a: string, b: string) => Promise<string | undefined>
-  /** The line of first parents after `from` up to `to`, oldest first; the newest 250. */
+  /** The first parents after `from` up to `to`, oldest first; at most the newest 250. */
   readonly firstParents: (from: string | undefined, to: string) => Promise<readonly Commit[]>
-  /** `undefined` where nothing was recorded for the target. */
+  /** `undefined` where there is no record for the target. */
   readonly readApplied: (target: string) => Promise<AppliedRecordCommit | undefined>
-  /** Targets that something was recorded for. */
+  /** The targets that have a record. */
   readonly appliedTargets: () => Promise<readonly string[]>
-  /** Fails where the record is no longer `before`. */
+  /** Fails where the current record is not `before`. */
   readonly recordApplied: (
     target: string,
     record: AppliedRecord,
     before: AppliedRecordCommit | undefined,
   ) => Promise<AppliedRecordCommit>
-  /** `origin`, or the only one. */
+  /** `origin`, or the only remote. */
   readonly remote: () => Promise<string | undefined>
   readonly push: (target: string, remote: string) => Promise<{ readonly refused?: string }>
 }

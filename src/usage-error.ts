@@ -1,5 +1,5 @@
-// Wrong usage: what a person has to change in the command line, the environment or the settings.
-/** Wrong usage. The message never holds the key. */
+// The error for wrong usage of the command line, the environment or the settings.
+/** The message never contains the API key. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

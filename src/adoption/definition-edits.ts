@@ -36,7 +36,7 @@ export const memberEdits = (
   })
 }
 
-/** What the file leaves empty has no items to arrange. */
+/** An empty list of the file has no items to arrange: it is set as a whole. */
 const setWhereEmpty = (
   edit: FileEdit,
   content: JsonObject,

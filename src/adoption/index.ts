@@ -1,4 +1,4 @@
-// What Statsig has, as changes of the files: which definitions change, and how their text does. Writes nothing.
+// Plans how files adopt what is in Statsig: which definitions change, and the new text of each file. Writes nothing.
 import { listFileOf } from '../load/definition/list-file.ts'
 import { validateDocument } from '../load/definition/validate.ts'
 import { parseDefinitionFile } from '../load/yaml/parse.ts'
@@ -13,7 +13,7 @@ import { findListOwner, replaceLines } from './list-files.ts'
 import { type AdoptionLookups, adoptionLookups, mergeLive } from './merge-live.ts'
 
 export interface Adoption {
-  /** The files as they will be. */
+  /** The new text of each changed file. */
   readonly files: readonly SourceFile[]
   readonly adopted: readonly Adopted[]
   readonly refused: readonly { readonly address: Address; readonly reason: string }[]
@@ -22,7 +22,7 @@ export interface Adoption {
 export interface Adopted {
   readonly address: Address
   readonly path: string
-  /** What changes in the file, as people say it. */
+  /** The labels of the fields that change in the file. */
   readonly labels: readonly string[]
 }
 
@@ -63,10 +63,10 @@ const adoptDefinition = (
   const found = names.liveOf(definition)
   if (found === undefined)
     return {
-      reason: `it was deleted in Statsig: delete its definition, or create it again with \`apply --overwrite ${definition.address}\``,
+      reason: `the resource was deleted in Statsig: delete its definition, or create the resource again with \`apply --overwrite ${definition.address}\``,
     }
   if (definition.lifecycle.retired)
-    return { reason: 'it is in use in Statsig: take `retired` out of its definition' }
+    return { reason: 'the resource is in use in Statsig: remove `retired` from its definition' }
   const source = texts.get(path)
   const documents = source ? parseDefinitionFile(source, context.settings.caps).documents : []
   const index = documents.findIndex(
@@ -88,7 +88,7 @@ const adoptDefinition = (
   const text = spliceYaml(source.text, definitionEdits, { document: index, order })
   if ('refused' in text) return { reason: text.refused }
   const fault = definitionFault({ path, text: text.text }, index, context)
-  if (fault !== undefined) return { reason: `a file cannot say what Statsig has: ${fault}` }
+  if (fault !== undefined) return { reason: `a file cannot express what is in Statsig: ${fault}` }
   const listFile = inList && list.path !== undefined ? texts.get(list.path) : undefined
   const otherOwner =
     inList && list.path !== undefined
@@ -96,10 +96,10 @@ const adoptDefinition = (
       : undefined
   if (otherOwner !== undefined)
     return {
-      reason: `\`${otherOwner}\` has its \`${list?.field}\` in the same file: give each a file of its own`,
+      reason: `\`${otherOwner}\` names the same file for its \`${list?.field}\`: give each resource its own file`,
     }
   if (inList && listFile === undefined)
-    return { reason: `its \`${list.field}\` lie in a file that cannot be read` }
+    return { reason: `the file of its \`${list.field}\` cannot be read` }
   return {
     files: [
       { path, text: text.text },
@@ -119,14 +119,14 @@ const adoptDefinition = (
   }
 }
 
-/** What would be wrong with a definition, were its file written as this one. */
+/** The first fault that a definition would have with this text of its file. */
 const definitionFault = (
   source: SourceFile,
   index: number,
   context: AdoptionContext,
 ): string | undefined => {
   const document = parseDefinitionFile(source, context.settings.caps).documents[index]
-  if (document === undefined) return 'the definition would no longer be found'
+  if (document === undefined) return 'the definition is no longer found'
   const { diagnostics } = validateDocument(source.path, document, context.registry)
   return diagnostics.find(({ severity }) => severity === 'error')?.message.replace(/\.$/, '')
 }

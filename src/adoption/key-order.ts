@@ -1,9 +1,9 @@
-// The order in which keys usually stand in a record of a definition: that of the descriptor.
+// The usual order of the keys in each record of a definition: the order of the descriptor.
 import { type Field, fieldsOf } from '../fields/field.ts'
 import { isJsonArray, isJsonObject, type Json } from '../json.ts'
 import { type Pointer, segments } from '../pointer.ts'
 
-/** For the record at a pointer; nothing where no descriptor knows it. */
+/** The order for the record at a pointer; empty where the descriptor does not know the record. */
 export const keyOrder =
   (root: Field, content: Json, aliases: Readonly<Record<string, string>>) =>
   (pointer: Pointer): readonly string[] => {

@@ -1,10 +1,10 @@
-// Lists that lie in files of their own, when what Statsig has is written into them.
+// Writes adopted items into list files, and finds other definitions that name the same list file.
 import { isJsonArray, type Json } from '../json.ts'
 import { loadFiles } from '../load/index.ts'
 import { type Settings, settingsFile } from '../load/settings/index.ts'
 import type { Address, SourceFile } from '../model.ts'
 
-/** Another definition whose list lies in the same file. */
+/** Another definition that names the same list file. */
 export const findListOwner = (
   path: string,
   address: Address,
@@ -19,7 +19,7 @@ export const findListOwner = (
 const isDefinition = ({ path }: SourceFile): boolean =>
   /\.ya?ml$/.test(path) && path !== settingsFile
 
-/** Lines that stay keep their places; what is new comes at the end. */
+/** Remaining lines keep their order; new items are added at the end. */
 export const replaceLines = (text: string, items: Json | undefined): string => {
   const wantedItems = new Set((isJsonArray(items) ? items : []).map(String))
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'

@@ -13,7 +13,7 @@ import { referenceNamingOf } from '../write/resource-to-file.ts'
 import { type ReferenceNaming, replacementValue } from '../write/value-to-file.ts'
 import type { AdoptionContext } from './context.ts'
 
-/** What is worked out once, of all resources, for however many are adopted. */
+/** Lookups over all resources, computed once for all adoptions. */
 export interface AdoptionLookups {
   readonly canonical: ResolveName
   readonly liveOf: (definition: Definition) => Resource | undefined
@@ -36,7 +36,7 @@ export const adoptionLookups = ({
   }
 }
 
-/** Live state wins wherever it was changed; what the file alone has changed stays. */
+/** Takes the live value where Statsig was changed, and keeps the value of the file where only the file was changed. */
 export const mergeLive = (
   definition: Definition,
   live: Resource,
@@ -64,7 +64,7 @@ export const mergeLive = (
   return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } }
 }
 
-/** A status comes with what it was reached by: the group that was launched, and why. */
+/** With a status, the fields of the decision that led to it: the launched group and the reason. */
 const decisionMembers = (
   kind: Kind,
   live: Resource,

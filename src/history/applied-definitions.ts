@@ -1,4 +1,4 @@
-// What was applied last, read from git: definitions at the applied commit, and those that were applied since.
+// Reads the applied definitions from git: those at the applied commit, and those that were applied since.
 import { isFatal } from '../diagnostic.ts'
 import type { ParseCache } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
@@ -15,15 +15,15 @@ import { UsageError } from '../usage-error.ts'
 
 export interface AppliedDefinitions {
   readonly desired: DesiredState
-  /** The commit that each was applied at. */
+  /** The commit at which each definition was applied. */
   readonly commits: ReadonlyMap<Address, string>
-  /** Of the applied commit; absent where there is none yet. */
+  /** The settings at the applied commit; absent before the first apply. */
   readonly settings?: Settings
-  /** A commit whose definitions have faults by today’s rules. */
+  /** A commit whose definitions this version does not accept. */
   readonly faulty?: string
 }
 
-/** What the files were at a commit. */
+/** The files of a commit. */
 export type CommittedWorkspace = Pick<Workspace, 'desired' | 'diagnostics' | 'settings' | 'sources'>
 export type ReadCommit = (commit: string) => Promise<CommittedWorkspace>
 
@@ -65,7 +65,7 @@ export const readAppliedDefinitions = async (
 const findAddress = (desired: DesiredState, text: string): Address | undefined =>
   [...desired.keys()].find((each) => each === text)
 
-/** Each commit is read once. Where the settings of then know no such target, nothing was applied to it. */
+/** Reads each commit once. Where the settings at that commit do not have the target, nothing was applied to it. */
 export const commitReader = (
   repository: GitRepository,
   target: string | undefined,
@@ -89,7 +89,7 @@ export const commitReader = (
   }
 }
 
-/** A target under a new name has no record: what holds for the others holds for it, until it has one. */
+/** A target without a record gets the strictest settings of the other targets until it has a record. */
 export const strictestOtherSettings = async (
   repository: GitRepository,
   target: string,
@@ -108,7 +108,7 @@ export const strictestOtherSettings = async (
   return strictest
 }
 
-/** A name that leads nowhere was misspelt on the command line. */
+/** A name that git does not know is wrong usage. */
 const resolveBase = async (repository: GitRepository, base: string): Promise<Commit> => {
   try {
     return await repository.resolve(base)
@@ -117,7 +117,7 @@ const resolveBase = async (repository: GitRepository, base: string): Promise<Com
   }
 }
 
-/** What a person names was applied to the project that is recorded, if any is. */
+/** The commit that `--base` names counts as applied to the recorded project. */
 export const appliedAtBase = async (
   repository: GitRepository,
   base: string,

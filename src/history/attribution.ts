@@ -1,4 +1,4 @@
-// Who changed what a plan leaves alone or is in conflict with, as far as Statsig's audit log tells.
+// Finds in Statsig's audit log who changed the kept differences and the conflicts of a plan.
 import { isKindName, kinds } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import {
@@ -18,17 +18,17 @@ import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.t
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 
-/** Entries of the audit log that are read at most: what is further back is nobody's news. */
+/** The maximum number of entries that are read: older entries are not worth the requests. */
 const maxLogEntries = 1_000
 
 interface AttributionContext {
   readonly desired: DesiredState
   readonly base: DesiredState
-  /** Whether a person has let the file win there. */
+  /** Whether an option names the address for overwriting. */
   readonly isOverwriteNamed: (address: Address) => boolean
   readonly live: LiveState
   readonly registry: KindRegistry
-  /** When it was applied last: what a key did before that was most likely done by an apply. */
+  /** The time of the last apply: a change by an API key before it was most likely made by an apply. */
   readonly appliedAt?: string | undefined
 }
 
@@ -52,7 +52,7 @@ export const addAuthors = async (
     if (definition === undefined) return { type: 'unknown' }
     const found = findLiveResource(definition, live, names)
     const liveAddress = found?.address ?? address
-    // Since then it may have got another name: the log has the one of its day.
+    // The resource may have been renamed: the log has the name at the time of the change.
     const knownAs = [found, definition, before].flatMap((each) =>
       each === undefined ? [] : [{ address, raw: 'raw' in each ? each.raw : each.members }],
     )
@@ -91,7 +91,7 @@ export const addAuthors = async (
   }
 }
 
-/** The log tells names and no kinds: those that share its words have to be looked at, too. */
+/** The log has names and no kinds, so kinds with the same audit actions are read, too. */
 const readNamesakes = async (
   { kept, operations }: Plan,
   live: LiveState,
@@ -116,14 +116,14 @@ const readNamesakes = async (
   return mergeLiveStates([live, await reader.read(unread, unread)])
 }
 
-/** The log tells whole seconds. */
+/** The log has a resolution of one second. */
 const isBefore = (at: string | undefined, appliedAt: string | undefined): boolean =>
   at !== undefined && appliedAt !== undefined && at.slice(0, 19) <= appliedAt.slice(0, 19)
 
 const isPruneOperation = ({ deletionProof, refusal }: Operation): boolean =>
   deletionProof !== undefined && refusal === undefined
 
-/** A general rule does not undo what another clone may have applied: its key is the hand that the log shows. */
+/** A change by an API key may come from an apply elsewhere: only an option that names the address overwrites it. */
 const refuseIfAppliedElsewhere = (
   operation: Operation,
   isOverwriteNamed: boolean,
@@ -135,7 +135,7 @@ const refuseIfAppliedElsewhere = (
   return { ...operation, refusal: { isConflict: true, code: 'changed-by-key', target } }
 }
 
-/** Files need not name what somebody has changed since: that somebody has is enough to ask first. */
+/** A resource that a person changed after the last apply is not pruned, whichever field was changed. */
 const refuseIfChanged = (
   operation: Operation,
   author: Author,

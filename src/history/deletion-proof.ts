@@ -1,4 +1,4 @@
-// What proves that a definition was deleted on purpose: where it was defined, and the commit that removed it.
+// Finds the proof that a definition was deleted on purpose: where it was defined, and the commit that removed it.
 import { isFatal } from '../diagnostic.ts'
 import { loadFiles } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
@@ -29,7 +29,7 @@ export const findDeletionProofs = async (
     for (const commit of await repository.commitsTouching(file, definedAt, head.id)) {
       const source = await repository.tree(commit.id).readFile(file)
       const { diagnostics, validated } = loadFiles(source ? [source] : [], settings)
-      // What a faulty file does not say proves nothing.
+      // An invalid file may still define it: its text proves nothing.
       if (isFatal(diagnostics)) continue
       const isDefined = validated.some((each) => each.definition?.address === definition.address)
       removal = isDefined ? undefined : (removal ?? commit.id)
@@ -47,7 +47,7 @@ export const findDeletionProofs = async (
   }
 }
 
-/** Whether a commit still holds a definition, or the text of it, wherever that is: what was moved was not deleted. */
+/** Whether a commit still has a definition, or a file with the same text: a moved definition was not deleted. */
 const definedAtCommit = async (
   repository: GitRepository,
   { id }: Commit,

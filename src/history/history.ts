@@ -15,31 +15,31 @@ export interface HistoryOptions {
   readonly target?: string
 }
 
-/** What a plan is made with. Without a memory the files win and git is not asked. */
+/** Without `appliedState` a plan compares the files with Statsig only. */
 export interface History {
-  /** In force: the stricter of what was applied and what is proposed. */
+  /** The stricter of the applied settings and the settings in the files. */
   readonly settings: Settings
   readonly notices: readonly Notice[]
   readonly appliedState?: AppliedState
   readonly origin?: Origin
-  /** When it was applied, as an ISO time; absent where nothing was. */
+  /** The time of the last apply, as an ISO time; absent before the first apply. */
   readonly appliedAt?: string
   readonly gitState?: GitState
 }
 
-/** What the success of an apply is recorded over. */
+/** What is needed to record an apply. */
 export interface GitState {
   readonly repository: GitRepository
   readonly target: string
   readonly appliedDefinitions: AppliedDefinitions
-  /** What the plan took for applied. */
+  /** The applied state that the plan was made from. */
   readonly applied?: AppliedRecordCommit
-  /** What is recorded: the same, unless a person named another base. */
+  /** The record of the last apply: the same, unless `--base` names another commit. */
   readonly recorded?: AppliedRecordCommit
-  /** The commit that the files are of; absent where they are of none. */
+  /** The commit whose files are in the work tree; absent where the files differ from it. */
   readonly commit?: Commit
-  /** The definitions at that commit, where they are not those of the files. */
+  /** The definitions at that commit, where they differ from the files. */
   readonly commitDefinitions?: DesiredState
-  /** Where the work tree does not hold what was applied. */
+  /** Set where the work tree does not contain the commit that was applied last. */
   readonly behindReason?: Behind
 }

@@ -1,4 +1,4 @@
-// Reads from git what was applied last, which changes win and what may be archived or deleted.
+// Reads the applied state from git, the settings in force, and what may be archived or deleted.
 
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'

@@ -6,7 +6,7 @@ import { addressMatcher } from '../resources/address-patterns.ts'
 import { didYouMean } from '../suggest.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** The first of these options that was given, as it is written. */
+/** The first of these options that was passed, as it is spelled on the command line. */
 export const firstOption = (
   options: Readonly<Record<string, unknown>>,
   names: readonly string[],
@@ -15,7 +15,7 @@ export const firstOption = (
   return found && `--${found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** `gate/checkout`, or one place of it: `gate/checkout#/rules/0`, `gate/checkout#rules[Staff].passPercentage`. */
+/** A resource, `gate/checkout`, or one field: `gate/checkout#/rules/0`, `gate/checkout#rules[Staff].passPercentage`. */
 export const parseOverwrites = (
   texts: readonly string[],
   addresses: readonly Address[],

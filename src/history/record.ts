@@ -1,4 +1,4 @@
-// After an apply: what is now the base of the next plan, written to git. What is not settled keeps the base it had.
+// Records an apply in git as the base of the next plan. What was not applied keeps its previous base.
 
 import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
@@ -7,7 +7,7 @@ import type { ProjectInfo } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'
 import type { GitState } from './history.ts'
 
-/** What the record will say; nothing where it would say what it says already. */
+/** The next record; `undefined` where it would equal the current one. */
 const nextRecord = (
   {
     appliedDefinitions,
@@ -34,7 +34,7 @@ const nextRecord = (
       (base === undefined || !isSameDefinition(definition, base))
     )
   })
-  // What is gone is settled as well: should its definition come back, it is new.
+  // A removed definition is applied, too: if it comes back, it is new.
   const removed = [...appliedDefinitions.desired.keys()].filter(
     (each) => !desired.has(each) && !unapplied.has(each),
   )
@@ -55,14 +55,14 @@ const nextRecord = (
   }
 }
 
-/** Whatever was not brought to what the files say, and was not meant to stay as it is. */
+/** Resources that differ from the files after the apply, except kept drift. */
 const unappliedAddresses = (
   plan: Plan,
   { nonConverged, outcomes, verificationError }: Report,
 ): ReadonlySet<Address> => {
   const done = new Set(
     outcomes.flatMap(({ operation, status }) =>
-      // What nobody could look at again may be otherwise than it was written.
+      // Without verification, what is in Statsig may differ from what was sent.
       status === 'done' && verificationError === undefined ? [operation.id] : [],
     ),
   )
@@ -73,15 +73,15 @@ const unappliedAddresses = (
   ])
 }
 
-/** What was never applied, and what a change of the file has not reached because live state is ahead or put away. */
+/** Not yet managed, or a change of the file that was not applied because Statsig is ahead or the resource is archived. */
 const isStillDue = ({ cause, isDefinitionUnchanged }: KeptDifference): boolean =>
   cause === 'not-yet-managed' ||
   ((cause === 'ahead' || cause === 'archived') && isDefinitionUnchanged !== true)
 
 export interface RecordResult {
-  /** What a person should know of it, as sentences. */
+  /** Sentences for a person. */
   readonly messages: readonly string[]
-  /** It should have been recorded, or pushed, and was not. */
+  /** Whether recording or pushing failed. */
   readonly failed: boolean
 }
 
@@ -96,7 +96,7 @@ export const writeRecord = async (
   if (gitState.commit === undefined)
     return {
       messages: [
-        'Not recorded as applied: the files are not those of a commit. Commit them, and apply again.',
+        'Not recorded as applied: the files are not committed. Commit them and apply again.',
       ],
       failed: remote !== undefined,
     }
@@ -113,10 +113,10 @@ export const writeRecord = async (
   if (next === undefined && gitState.recorded === undefined) return { messages: [], failed: false }
   const { refused } = await gitState.repository.push(gitState.target, remote)
   return refused === undefined
-    ? { messages: [`What was applied is recorded at \`${remote}\`.`], failed: false }
+    ? { messages: [`The record of the apply was pushed to \`${remote}\`.`], failed: false }
     : {
         messages: [
-          `The record of what was applied is here, and not at \`${remote}\`: ${refused.replace(/\.+$/, '')}. If somebody else has recorded there, fetch that with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, look at a new plan, and apply again with \`--record-base\`.`,
+          `The record of the apply is in this clone and was not pushed to \`${remote}\`: ${refused.replace(/\.+$/, '')}. If the remote has another record, fetch it with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, check a new plan, and apply again with \`--record-base\`.`,
         ],
         failed: true,
       }

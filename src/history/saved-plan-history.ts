@@ -1,4 +1,4 @@
-// What an apply needs of git besides: for a saved plan, what it was made from; for a push, where to.
+// Loads the history for a saved plan, and finds the remote that the record is pushed to.
 
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
@@ -16,7 +16,7 @@ import type { GitState, History, HistoryOptions } from './history.ts'
 import { firstOption } from './overwrite-options.ts'
 import { behindReason } from './work-tree-checks.ts'
 
-/** A saved plan says all that is to be done: what is remembered is only what its success is recorded over. */
+/** The plan is fixed: its history is only needed to record the apply. */
 export const loadSavedPlanHistory = async (
   root: string,
   { origin, target }: Plan,
@@ -33,7 +33,9 @@ export const loadSavedPlanHistory = async (
     'allowPrune',
   ])
   if (fixedOption !== undefined)
-    throw new UsageError(`\`${fixedOption}\` belongs to \`plan --out\`: a saved plan is settled.`)
+    throw new UsageError(
+      `\`${fixedOption}\` does not change a saved plan. Pass it to \`plan --out\`.`,
+    )
   const withoutGit = { settings: workspace.settings, notices: [] }
   const repository =
     origin === undefined || options.emulator ? undefined : await openRepository(root)
@@ -64,10 +66,12 @@ export const loadSavedPlanHistory = async (
   }
 }
 
-/** Asked before anything is written: a push without a place to go to would be found out too late. */
+/** Called before anything is written, so that a missing remote is found in time. */
 export const requireRemote = async (gitState: GitState | undefined): Promise<string> => {
   if (gitState === undefined)
-    throw new UsageError('`--record-base` needs a git work tree: nothing is recorded here.')
+    throw new UsageError(
+      '`--record-base` needs a git work tree, and an apply is not recorded here.',
+    )
   const remote = await gitState.repository.remote()
   if (remote === undefined)
     throw new UsageError('`--record-base` pushes to a remote, and this repository has none.')

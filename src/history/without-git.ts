@@ -1,8 +1,8 @@
-// What counts as applied where git keeps no record: what the files say now.
+// Drift without git: the files count as the applied state.
 import type { DesiredState, Plan } from '../model.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 
-/** Without git the files are all there is: whatever differs from them was changed in Statsig. */
+/** Every difference from the files counts as a change in Statsig. */
 export const filesAsAppliedState = (desired: DesiredState): AppliedState => ({
   base: desired,
   onDrift: 'keep',
@@ -11,7 +11,7 @@ export const filesAsAppliedState = (desired: DesiredState): AppliedState => ({
   prunePolicy: { mode: 'off', most: 0, percent: 0, findDeletionProof: () => undefined },
 })
 
-/** Where nothing is remembered nothing is held: the next apply puts back what the files say. */
+/** Without an applied state nothing is kept: the next apply changes every difference to what the files say. */
 export const explainWithoutGit = (plan: Plan): Plan => ({
   ...plan,
   kept: plan.kept.map((each) => ({

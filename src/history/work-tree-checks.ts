@@ -1,11 +1,11 @@
-// Doubts about what git says: whether the files are those of a commit, and whether a definition was deleted on purpose.
+// Checks whether the files are committed, whether the work tree is behind the last apply, and whether git allows pruning.
 
 import type { Workspace } from '../load/workspace.ts'
 import type { Behind, DesiredState, PruneBlock } from '../model.ts'
 import type { AppliedRecordCommit, Commit, GitRepository } from '../repository.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 
-/** Whether the files are those of a commit, so that what is applied can be told by it. */
+/** Whether the files are those of a commit, so that the commit describes what is applied. */
 export const isAtCommit = async (
   { id }: Commit,
   { sources }: Workspace,
@@ -25,7 +25,7 @@ export const isAtCommit = async (
   )
 }
 
-/** Git may keep other ends of lines than the disk. */
+/** Git and the disk may have different line ends. */
 const normaliseLineEnds = (text: string): string => text.replaceAll('\r\n', '\n')
 
 export const behindReason = async (
@@ -43,7 +43,7 @@ export const behindReason = async (
   return undefined
 }
 
-/** Whatever leaves a doubt that a definition was deleted on purpose. */
+/** Why git does not prove that a missing definition was deleted on purpose. */
 export const pruneBlockedReason = async (
   repository: GitRepository,
   applied: AppliedRecordCommit | undefined,

@@ -1,4 +1,4 @@
-// Long lists beside the files that name them: one item a line.
+// Splits long lists into list files: one item on each line, beside the definition that names the file.
 import { compareText } from '../diagnostic.ts'
 import { isJsonArray, type Json, type JsonObject } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -12,7 +12,7 @@ export interface SplitDefinition {
   readonly fault?: string
 }
 
-/** Takes the list out that is too long to stand among other things. `path` is that of the file that names it. */
+/** Moves a list that is too long for the definition into a list file. `path` is the path of the definition. */
 export const splitList = (kind: Kind, members: JsonObject, path: string): SplitDefinition => {
   for (const [name, field] of Object.entries(kind.fields)) {
     const items = members[name]
@@ -30,7 +30,7 @@ export const splitList = (kind: Kind, members: JsonObject, path: string): SplitD
   return { members }
 }
 
-/** The same, whichever way Statsig goes through its ids. */
+/** Sorted, because Statsig returns ids in any order. */
 const sortedTexts = (items: readonly Json[]): readonly string[] =>
   [...new Set(items.map(String))].sort(compareText)
 
@@ -51,8 +51,8 @@ const listFault = (
 ): string | undefined => {
   const unlistable = texts.filter((text) => !isListable(text))
   if (unlistable.length > 0)
-    return `no file can hold its \`${name}\`: ${unlistable.length.toLocaleString('en')} of them ${unlistable.length === 1 ? 'is' : 'are'} empty, or ${unlistable.length === 1 ? 'has' : 'have'} line breaks, outer blanks or characters that cannot be seen`
+    return `its \`${name}\` cannot be written to a file: ${unlistable.length.toLocaleString('en')} of them ${unlistable.length === 1 ? 'is' : 'are'} empty, or ${unlistable.length === 1 ? 'has' : 'have'} line breaks, outer blanks or invisible characters`
   if (new TextEncoder().encode(list.text).length > listFileLimits.bytes)
-    return `its \`${name}\` are more than a file may hold: ${(listFileLimits.bytes >> 20).toLocaleString('en')} MB`
+    return `its \`${name}\` are larger than the limit of a list file, ${(listFileLimits.bytes >> 20).toLocaleString('en')} MB`
   return undefined
 }

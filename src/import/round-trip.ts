@@ -1,4 +1,4 @@
-// Whether files tell what is live: read back and planned, they must change nothing.
+// Checks that imported files express the live state: loaded and planned, they must change nothing.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
@@ -10,9 +10,9 @@ import { filesOf, type ImportedFile } from './to-files.ts'
 
 export interface RoundTrip {
   readonly stable: readonly ImportedFile[]
-  /** They do not load, or not beside what is live. */
+  /** Resources whose files are invalid, alone or with the live state. */
   readonly faulty: readonly { readonly address: Address; readonly reason: string }[]
-  /** They load, and would change something. */
+  /** Resources whose files are valid and would change something. */
   readonly changing: readonly RoundTripChange[]
 }
 
@@ -21,10 +21,10 @@ export interface RoundTripChange {
   readonly edits: readonly Edit[]
   readonly because:
     | { readonly code: 'planned'; readonly operation: Operation }
-    | { readonly code: 'held'; readonly reason: KeptReason }
+    | { readonly code: 'kept'; readonly reason: KeptReason }
 }
 
-/** Leaves out what is at fault until nothing is: a file may be at fault only beside another one. */
+/** Removes invalid files until none is left: a file may be invalid only because of another one. */
 export const checkRoundTrip = (
   imported: readonly ImportedFile[],
   live: LiveState,
@@ -53,7 +53,7 @@ export const checkRoundTrip = (
     if (severity === 'error' && source && !faulty.has(source)) faulty.set(source, message)
   }
   const changing = new Map<ImportedFile, RoundTripChange>()
-  for (const { at, ...change } of planned.leaks) {
+  for (const { at, ...change } of planned.changes) {
     const source = byPath.get(at?.file ?? '')
     if (source && !changing.has(source)) changing.set(source, change)
   }
@@ -79,14 +79,14 @@ const planImported = (
   registry: KindRegistry,
 ): {
   readonly diagnostics: readonly Diagnostic[]
-  readonly leaks: readonly (RoundTripChange & Pick<Diagnostic, 'at'>)[]
+  readonly changes: readonly (RoundTripChange & Pick<Diagnostic, 'at'>)[]
 } => {
   const loaded = load(
     imported.map(({ file }) => file),
     settings,
     imported.flatMap(({ list }) => list ?? []),
   )
-  if (isFatal(loaded.diagnostics)) return { diagnostics: loaded.diagnostics, leaks: [] }
+  if (isFatal(loaded.diagnostics)) return { diagnostics: loaded.diagnostics, changes: [] }
   const { diagnostics, plan: made } = plan(loaded.desired, live, {
     target: 'default',
     registry,
@@ -94,14 +94,14 @@ const planImported = (
   })
   return {
     diagnostics,
-    leaks: [
+    changes: [
       ...made.operations.map((operation) => ({
         ...operation,
         because: { code: 'planned', operation } as const,
       })),
       ...made.kept.map((each) => ({
         ...each,
-        because: { code: 'held', reason: each.reason } as const,
+        because: { code: 'kept', reason: each.reason } as const,
       })),
     ].map(({ address, at, because, edits }) => ({ address, edits, because, ...(at && { at }) })),
   }

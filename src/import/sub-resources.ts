@@ -1,4 +1,4 @@
-// What is chosen, together with members that have routes of their own where somebody asked for those.
+// Selects the resources to import, and reads those sub-resources that `--include` names.
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { DesiredState, LiveState, Resource } from '../model.ts'
 import type { AddressPattern } from '../resources/address-patterns.ts'
@@ -9,11 +9,11 @@ import { inclusions, type Selection, selectResources } from './select.ts'
 export interface SelectionRequest {
   readonly patterns: readonly AddressPattern[]
   readonly include: ReadonlySet<string>
-  /** What files describe already. */
+  /** The resources that files already define. */
   readonly desired: DesiredState
 }
 
-/** Told how far the reading is. */
+/** Receives the progress of reading. */
 export interface ReadProgress {
   /** There is more to read than was known at first. */
   readonly grow: (more: number) => void
@@ -21,7 +21,7 @@ export interface ReadProgress {
 }
 
 export interface SelectionWithLive extends Selection {
-  /** Live state with the members that were asked for. */
+  /** Live state with the sub-resources that `--include` names. */
   readonly live: LiveState
 }
 
@@ -40,11 +40,11 @@ export const selectWithSubResources = async (
   if (owners.length === 0) return { ...first, live }
   grow(owners.length)
   const complete = await readAllSubResources(live, owners, registry, reader, tick, isIncluded)
-  // They may refer to what is archived, which then no file can tell.
+  // Sub-resources may refer to archived resources, which changes the selection.
   return { ...selectResources(patterns, include, complete, desired, registry), live: complete }
 }
 
-/** A member that was not asked for, and how many resources may have it. */
+/** A sub-resource that was not read, and how many resources may have it. */
 export interface UnreadSubResource {
   readonly name: string
   readonly resources: number
@@ -55,7 +55,7 @@ export const listUnreadSubResources = (
   include: ReadonlySet<string>,
   registry: KindRegistry,
 ): readonly UnreadSubResource[] => {
-  // In the order in which people are told of them.
+  // In the order in which they are printed.
   const counts = new Map(inclusions.map((name) => [name, 0]))
   for (const resource of resources)
     for (const name of possibleSubResources(resource, registry))

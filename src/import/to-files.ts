@@ -1,4 +1,4 @@
-// What is live, told in files.
+// Writes live resources as the text of definition files.
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { LiveState, Resource, SourceFile } from '../model.ts'
 import { createNameResolver } from '../resources/name-resolver.ts'
@@ -10,17 +10,17 @@ import { splitList } from './list-files.ts'
 export interface ImportedFile {
   readonly resource: Resource
   readonly file: SourceFile
-  /** The list that the file names in place of holding it. */
+  /** The list file that the definition names. */
   readonly list?: SourceFile
-  /** Why no file can tell the resource. */
+  /** Why a file cannot express the resource. */
   readonly fault?: string
 }
 
-/** What is written for a resource, or not at all. */
+/** The files of a resource: all are written, or none. */
 export const filesOf = ({ file, list }: ImportedFile): readonly SourceFile[] =>
   list ? [list, file] : [file]
 
-/** Where the file of each live resource lies: the same path whatever else is imported. */
+/** The path of each resource's file. It does not depend on what else is imported. */
 export const filePaths = (
   { resources }: LiveState,
   root: string,

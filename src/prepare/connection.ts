@@ -1,5 +1,5 @@
-// From options and environment to a client: the key comes from the environment alone, and an embedded emulator never
-// sees it. What only reads is given a client that cannot write.
+// Connects to Statsig or to an emulator. The key comes from the environment only, and an embedded emulator never
+// receives it. Commands that only read get a client that cannot write.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import {
   type ConsoleApiOptions,
@@ -34,14 +34,14 @@ export interface ConnectionOptions extends CommonOptions {
 }
 
 export interface StatsigConnection {
-  /** What the results say they were read from. */
+  /** The name of the server, for results. */
   readonly source: string
   readonly reader: Reader
   readonly projectInfo: ProjectInfo
   readonly close: () => Promise<void>
 }
 
-/** Nothing that it sends is carried out. */
+/** Sends reads and dry runs only. */
 export interface ReadConnection extends StatsigConnection {
   readonly dryRunner: DryRunner
 }
@@ -100,7 +100,7 @@ const openClient = async (
 }> => {
   const apiKey = takeApiKey(environment)
   if (options.seed !== undefined && !options.emulator)
-    throw new UsageError('`--seed` goes with `--emulator`.')
+    throw new UsageError('`--seed` needs `--emulator`.')
   const emulator = options.emulator
     ? await startEmbeddedEmulator(
         { project: options.project ?? projectTypeFor(desired, registry) },
@@ -136,7 +136,8 @@ const startEmbeddedEmulator = async (
   options: EmulatorOptions,
   { startEmulator }: CommandEnvironment,
 ): Promise<Emulator> => {
-  if (startEmulator === undefined) throw new UsageError('There is no emulator here.')
+  if (startEmulator === undefined)
+    throw new UsageError('The GitHub Action has no emulator. Remove `--emulator`.')
   return startEmulator(options)
 }
 
@@ -150,6 +151,6 @@ const takeApiKey = (environment: CommandEnvironment): string | undefined => {
     apiKey !== undefined &&
     /\b(http|net|fetch|tls)\b/i.test(environment.readVariable('NODE_DEBUG') ?? '')
   )
-    throw new UsageError('`NODE_DEBUG` would print the key. Unset it.')
+    throw new UsageError('`NODE_DEBUG` makes Node print the key. Unset it.')
   return apiKey
 }

@@ -1,4 +1,4 @@
-// What was changed in Statsig and not in git, found and not yet told.
+// Finds drift: what was changed in Statsig and not in git.
 import type { AdoptionContext } from '../adoption/context.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { HistoryOptions } from '../history/history.ts'
@@ -11,7 +11,7 @@ import { type PreparedRun, type PrepareOptions, withPreparedRun } from './index.
 
 export interface DriftRun {
   readonly drift: Drift
-  /** What adopting it needs. */
+  /** What an adoption of the drift needs. */
   readonly adoptionContext: AdoptionContext
   readonly diagnostics: readonly Diagnostic[]
   readonly prepared: PreparedRun<ReadConnection>

@@ -1,4 +1,4 @@
-// Everything up to a plan, the same for whoever shows it, carries it out or looks for drift in it.
+// Loads, connects, checks and plans: the same steps for `plan`, `apply`, `drift` and the GitHub Action.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import type { History, HistoryOptions } from '../history/history.ts'
 import { effectiveWorkspace, loadHistory } from '../history/load-history.ts'
@@ -32,21 +32,21 @@ export interface PrepareOptions<C extends StatsigConnection, W extends CommandEn
     context: ConnectionContext,
     environment: W,
   ) => Promise<C>
-  /** What is remembered, where it is not what git says. */
+  /** Replaces the applied state that git has. */
   readonly appliedStateFor?: (history: History, workspace: Workspace) => AppliedState | undefined
-  /** What keeps it from being planned. */
+  /** Stops before the plan is made. */
   readonly stopFor?: (history: History) => Stop | undefined
-  /** Faults as they may be told, where they name what is in Statsig alone. */
+  /** Redacts faults that name values which are only in Statsig. */
   readonly redactFaults?: (
     inputs: PlanInputs,
     faults: readonly Diagnostic[],
   ) => readonly Diagnostic[]
 }
 
-/** What a plan was made from. */
+/** The inputs of a plan. */
 export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' | 'workspace'>
 
-/** The connection is closed when the work is done. */
+/** Closes the connection after the work. */
 export const withPreparedRun = async <C extends StatsigConnection, W extends CommandEnvironment, T>(
   options: ConnectionOptions & HistoryOptions,
   environment: W,

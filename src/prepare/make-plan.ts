@@ -1,4 +1,4 @@
-// From a repository and a connection to a plan: shared by `plan`, `apply` and `drift`.
+// Makes a plan from a workspace and live state. `plan`, `apply`, `drift` and the GitHub Action share it.
 import { type Diagnostic, isFatal } from '../diagnostic.ts'
 import { referencedKinds, referencesIn } from '../fields/references.ts'
 import { addAuthors } from '../history/attribution.ts'
@@ -19,7 +19,7 @@ import { rejectUnusedOverwrites } from './unused-overwrites.ts'
 export interface PlannedRun {
   readonly plan: Plan
   readonly live: LiveState
-  /** When live state was read, by the clock. */
+  /** The time of the clock before live state was read. */
   readonly readAt: number
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -94,7 +94,7 @@ const overwriteMatcher =
   (address: Address): boolean =>
     overwritesUnmanaged(address) || overwrites.some((each) => each.address === address)
 
-/** Only the kinds that the files describe or refer to. */
+/** The kinds that the files define or refer to. */
 const kindsInFiles = (desired: DesiredState, registry: KindRegistry): ReadonlySet<KindName> => {
   const found = new Set<KindName>()
   for (const { kind, members } of desired.values()) {
@@ -105,7 +105,7 @@ const kindsInFiles = (desired: DesiredState, registry: KindRegistry): ReadonlySe
   return found
 }
 
-/** The kinds that may still refer to what is to go, and is still there. */
+/** The kinds that may refer to a live resource that is archived or deleted. */
 const kindsReferencing = (
   retiring: readonly Definition[],
   live: LiveState,

@@ -16,12 +16,11 @@ export const planDetails = (
 ): PlanDetails => {
   const requests = countRequests(plan, registry)
   const base = plan.origin?.base
-  const baseText =
-    base === undefined ? '' : `, and with what was applied last (${base.slice(0, 7)})`
+  const baseText = base === undefined ? '' : `, and with the last apply (${base.slice(0, 7)})`
   const modeText = twoWay
-    ? ' Two-way: the files win.'
+    ? ' Two-way: every difference is changed to what the files say.'
     : plan.origin === undefined && !emulator
-      ? ' Without git: the files win.'
+      ? ' Without git: every difference is changed to what the files say.'
       : ''
   return {
     requests,
@@ -30,7 +29,7 @@ export const planDetails = (
   }
 }
 
-/** Requests that an apply would send: a creation in two steps counts twice. */
+/** API requests that an apply would send: a creation in two steps counts twice. */
 const countRequests = (plan: Plan, registry: KindRegistry): number => {
   const blocked = blockedOperations(plan)
   return plan.operations

@@ -1,4 +1,4 @@
-// A plan that was saved: read back, looked at with suspicion, and held against live state before anything is written.
+// Writes and reads saved plans, and compares a saved plan with live state before anything is written.
 import { referencesIn } from '../fields/references.ts'
 import { readTextFile } from '../io/disk/text-files.ts'
 import { isJsonArray, isJsonObject, type Json } from '../json.ts'
@@ -8,7 +8,7 @@ import type { LiveState, Operation, Plan } from '../model.ts'
 import { jsonDigest, resourceDigest, subResourceDigest } from '../resources/digest.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** What `plan --out` writes. The seal covers all of it: what was looked at is what is applied. */
+/** The text that `plan --out` writes. Its digest covers the whole plan, so that only an unchanged plan is applied. */
 export const planFileText = (plan: Plan, project: string | undefined): string => {
   const content = { ...plan, ...(project !== undefined && { project }) }
   const value: Json = JSON.parse(JSON.stringify(content))
@@ -17,21 +17,23 @@ export const planFileText = (plan: Plan, project: string | undefined): string =>
 
 export interface PlanFile {
   readonly plan: Plan
-  /** The project that it was made for; absent where Statsig did not say. */
+  /** The project that the plan was made for; absent where Statsig does not return it. */
   readonly project?: string
 }
 
-/** Throws a sentence for people where the file is not a plan of ours. */
+/** Throws a `UsageError` where the file is not a saved plan of this version. */
 export const readPlanFile = async (folder: string, path: string): Promise<PlanFile> => {
   const text = await readTextFile(folder, path)
   if (text === undefined) throw new UsageError(`There is no file \`${path}\`.`)
   const value = parseJson(text, path)
   const { seal: sha256, ...plan } = isJsonObject(value) ? value : {}
   if (!isPlan(value) || typeof sha256 !== 'string')
-    throw new UsageError(`\`${path}\` is not a plan that this version of statsig-gitops has saved.`)
+    throw new UsageError(
+      `\`${path}\` is not a plan that this version of statsig-gitops saved. Make a new plan with \`plan --out\`.`,
+    )
   if (sha256 !== jsonDigest(plan))
     throw new UsageError(
-      `\`${path}\` has been changed since it was saved: its seal does not fit what it says.`,
+      `\`${path}\` was changed after it was saved: its digest does not match its content. Make a new plan with \`plan --out\`.`,
     )
   const { project, seal: _, ...own } = value
   return { plan: own, ...(typeof project === 'string' && { project }) }
@@ -62,7 +64,7 @@ const isOperation = (value: Json): boolean =>
   (value['refusal'] === undefined || isJsonObject(value['refusal'])) &&
   isJsonObject(value['members'])
 
-/** What has to be read again before a saved plan may run: what it touches, and what it refers to by handle. */
+/** The kinds to read again before a saved plan runs: those of its operations, and those that they refer to. */
 export const kindsToRead = (
   { operations }: Plan,
   registry: KindRegistry,
@@ -74,7 +76,7 @@ export const kindsToRead = (
   return new Set([...own, ...others])
 }
 
-/** Operations whose live object is no longer what the plan was made from. */
+/** Operations whose live resource has changed since the plan was made. */
 export const changedSincePlan = (
   plan: Plan,
   live: LiveState,
@@ -93,7 +95,7 @@ export const changedSincePlan = (
       if (action === 'create') return found !== undefined
       if (digest === undefined) return false
       if (found === undefined) return true
-      // Another one of the same name, or one of two: nobody can tell whether it is the one that was looked at.
+      // Another resource of the same name, or one of two: it may not be the resource of the plan.
       if (live.ambiguous.has(found.address) || (pathId ?? found.pathId) !== found.pathId)
         return true
       const current =

@@ -1,5 +1,5 @@
-// Before a plan: whether the key is of the project that the settings mean, and whether that project has a warehouse
-// where the definitions need one. Neither is asked where nothing depends on the answer.
+// Checks before a plan: that the key belongs to the project of the settings, and that the project has a warehouse
+// where the definitions need one. Sends no request where no definition or setting depends on the answer.
 import { type Diagnostic, error, isFatal, sortDiagnostics } from '../diagnostic.ts'
 import { warehouseOnlyPointers } from '../fields/warehouse-only.ts'
 import type { History } from '../history/history.ts'
@@ -16,7 +16,7 @@ import type { Stop } from '../session/stop.ts'
 import type { ConnectionOptions, StatsigConnection } from './connection.ts'
 
 export interface PreflightResult {
-  /** Why nothing may be planned or written. */
+  /** Why nothing is planned or written, as a sentence. */
   readonly refused?: string
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -38,7 +38,7 @@ export const runPreflight = async (
   }
 }
 
-/** Asked after the plan is made: what live state holds already passes as it is, and is not sent. */
+/** Runs after the plan is made: only fields that an apply would send are checked. */
 export const findWarehouseFaults = async (
   { operations }: Plan,
   desired: DesiredState,
@@ -51,14 +51,14 @@ export const findWarehouseFaults = async (
   return found.length === 0 || (await projectInfo.hasWarehouse()) ? [] : sortDiagnostics(found)
 }
 
-/** What is found before there is a plan; nothing where all is well. */
+/** The reason to stop before a plan; `undefined` where there is none. */
 export const preflightStop = async (
   { desired, diagnostics, target }: Workspace,
   registry: KindRegistry,
   { projectInfo }: Pick<StatsigConnection, 'projectInfo'>,
   options: ConnectionOptions,
 ): Promise<Stop | undefined> => {
-  // An embedded emulator is nobody's project.
+  // An embedded emulator has no project of the settings.
   const expected = options.emulator ? undefined : target
   const found = await runPreflight(expected, desired, registry, projectInfo)
   if (found.refused !== undefined) return { is: 'refused', reason: found.refused }
@@ -66,7 +66,7 @@ export const preflightStop = async (
   return { is: 'invalid', diagnostics: [...diagnostics, ...found.diagnostics] }
 }
 
-/** A saved plan is for the project that it was made for; nothing where it is that one. */
+/** The reason to stop where a saved plan was made for another project. */
 export const savedProjectMismatch = async (
   project: string | undefined,
   projectInfo: ProjectInfo,
@@ -74,14 +74,17 @@ export const savedProjectMismatch = async (
   if (project === undefined) return undefined
   const found = await readProjectId(projectInfo)
   if (found === project) return undefined
-  const actual = found === undefined ? 'another one that cannot be told' : `\`${found}\``
-  const reason = `Refused: nothing was written. The plan was made for the project \`${project}\`, and the key is of ${actual}.`
+  const actual =
+    found === undefined
+      ? 'Statsig does not return the project id of this key'
+      : `the key belongs to the project \`${found}\``
+  const reason = `Refused: nothing was written. The plan was made for the project \`${project}\`, and ${actual}.`
   return { is: 'refused', reason }
 }
 
 /**
- * What was recorded was applied to one project: to any other one its changes mean nothing, and where Statsig does not say
- * which one the key is of, nothing goes.
+ * Stops where the record of the last apply names another project. Where Statsig does not return the project id, nothing is
+ * archived or deleted.
  */
 export const verifyRecordedProject = async (
   history: History,
@@ -92,7 +95,7 @@ export const verifyRecordedProject = async (
   if (expected === undefined) return history
   const found = await readProjectId(projectInfo)
   if (found !== undefined && found !== expected) {
-    const reason = `Refused: nothing was planned or written. These definitions were applied to the project \`${expected}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`
+    const reason = `Refused: nothing was planned or written. These definitions were applied to the project \`${expected}\`, and the key belongs to the project \`${found}\`. Add a target for the other project to \`statsig.yaml\`.`
     return { is: 'refused', reason }
   }
   if (found !== undefined || appliedState === undefined || appliedState.prunePolicy.mode === 'off')
@@ -104,7 +107,7 @@ export const verifyRecordedProject = async (
   }
 }
 
-/** Why nothing is written: what came with the commits that are missing would be undone. */
+/** The reason to stop where the work tree is behind the last apply, which an apply would undo. */
 export const behindStop = ({
   gitState,
 }: Pick<History, 'gitState'>): Extract<Stop, { is: 'refused' }> | undefined =>
@@ -112,10 +115,10 @@ export const behindStop = ({
     ? undefined
     : {
         is: 'refused',
-        reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or name a base with \`--base\`.`,
+        reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or pass a base with \`--base\`.`,
       }
 
-/** For what is not about the definitions: the project alone is looked at. */
+/** For commands that check the project only. */
 export const withoutDefinitions = (workspace: Workspace): Workspace => ({
   ...workspace,
   desired: new Map(),
@@ -129,7 +132,7 @@ const targetProjectMismatch = async (
   const found = await projectInfo.readProjectId()
   return found === target.project
     ? undefined
-    : `Refused: nothing was planned or written. The target \`${target.name}\` is the project \`${target.project}\` in \`statsig.yaml\`, and the key is of the project \`${found}\`.`
+    : `Refused: nothing was planned or written. In \`statsig.yaml\` the target \`${target.name}\` is the project \`${target.project}\`, and the key belongs to the project \`${found}\`.`
 }
 
 const hint = 'Delete it, or use the key of a warehouse native project.'
@@ -141,7 +144,7 @@ const needsWarehouse = ({ kind, positions }: Definition): Diagnostic =>
     { at: positions.key(''), hint },
   )
 
-/** One for each place that would be sent and that a cloud project does not have. */
+/** One diagnostic for each field that would be sent and that a cloud project does not have. */
 const warehouseFieldFaults = (
   { action, at, edits, kind, members }: Operation,
   registry: KindRegistry,

@@ -10,11 +10,11 @@ import { mergeLiveStates } from '../resources/live.ts'
 
 export interface ReadProject {
   readonly live: LiveState
-  /** Kinds that Statsig does not show to this key, or in this sort of project. */
+  /** Kinds that Statsig does not return to this key or in this project type. */
   readonly refused: readonly { readonly kind: KindName; readonly reason: string }[]
 }
 
-/** Live state of the kinds and of those that they refer to. */
+/** Reads the kinds and those that they refer to. */
 export const readProject = async (
   requestedKinds: Iterable<KindName>,
   registry: KindRegistry,
@@ -55,7 +55,7 @@ export const withReferencedKinds = (
   return found
 }
 
-/** The key lacks a scope, or the project a feature; a key that is refused altogether is another matter. */
+/** Set where the key lacks a scope or the project a feature. A key that Statsig rejects is an error. */
 const unreadableReason = (error: unknown): string | undefined => {
   if (!(error instanceof ReadError) || error.isKeyRefused) return undefined
   const { cause } = error

@@ -1,4 +1,4 @@
-// An emulator that already holds a project: the definitions of a folder, applied to it before anything else.
+// Applies the definitions of a folder to an emulator before it is used.
 import { resolve } from 'node:path'
 import { apply } from '../apply/index.ts'
 import { type Diagnostic, formatDiagnostic } from '../diagnostic.ts'

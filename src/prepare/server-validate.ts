@@ -1,5 +1,5 @@
-// `plan --server-validate`: what the plan would write, sent as dry runs where the kind offers them. What Statsig finds
-// comes back at the line of the file that says it.
+// `plan --server-validate`: sends the changes of a plan as dry runs, where the kind has them. What Statsig rejects
+// becomes a diagnostic at the line of the file.
 
 import { createLiveCache } from '../apply/live-cache.ts'
 import { createRequest, type RequestContext, updateRequest } from '../apply/requests.ts'
@@ -13,12 +13,12 @@ import type { PlannedRun } from './make-plan.ts'
 
 export interface ServerValidation {
   readonly diagnostics: readonly Diagnostic[]
-  /** Changes that Statsig was asked about. */
+  /** The number of changes that Statsig validated. */
   readonly checked: number
   readonly skipped: readonly SkippedChange[]
 }
 
-/** A change that cannot be asked about: what it needs is only made by the same plan. */
+/** A change without a dry run, because the same plan creates what it needs. */
 export interface SkippedChange {
   readonly address: Address
   readonly needs: Address
@@ -53,13 +53,13 @@ export const serverValidate = async (
     checked: checked.length,
     skipped: blocked.flatMap((operation) => {
       const needs = missingDependency(operation)?.address ?? operation.address
-      // What follows a creation of its own is the second half of what was asked about.
+      // An operation after the creation of the same resource is part of that creation.
       return needs === operation.address ? [] : [{ address: operation.address, needs }]
     }),
   }
 }
 
-/** Whatever another one needs is asked about before it. */
+/** Runs each dry run after those of its dependencies. */
 const runInOrder = async <Answer>(
   operations: readonly Operation[],
   dryRun: (operation: Operation) => Promise<Answer>,
@@ -75,7 +75,7 @@ const runInOrder = async <Answer>(
   return Promise.all(running.values())
 }
 
-/** Exactly what an apply would send first. */
+/** The first request that an apply would send for the operation. */
 const firstRequest = (operation: Operation, kind: Kind, run: PlannedRun): Request => {
   const liveCache = createLiveCache(run.live, run.readAt)
   const live = liveCache.find(operation.address)?.resource
@@ -113,7 +113,7 @@ const toDiagnostics = (
   )
 }
 
-/** `warehouseNative.criteria.0.column` to a pointer; a property that is none of ours is about the whole. */
+/** The pointer of `warehouseNative.criteria.0.column`; the empty pointer for an unknown property. */
 export const propertyPointer = (property: string, { fields }: Pick<Kind, 'fields'>): Pointer => {
   const pointer = property
     .split(/[.[\]]+/)
@@ -124,5 +124,5 @@ export const propertyPointer = (property: string, { fields }: Pick<Kind, 'fields
 
 const rejectionMessage = (pointer: Pointer, text: string, address: Address): string => {
   const subject = pointer === '' ? address : formatPointer(pointer)
-  return `Statsig would not take \`${subject}\`: ${text.trim().replace(/[.]*$/, '')}.`
+  return `Statsig rejects \`${subject}\`: ${text.trim().replace(/[.]*$/, '')}.`
 }

@@ -5,7 +5,7 @@ import type { Overwrite } from '../plan/applied-state.ts'
 import { keptText } from '../report/sentences/kept.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** What was named and does nothing was misspelt, or cannot be done. */
+/** Throws where an `--overwrite` option has no effect: it is misspelled, or the change is not possible. */
 export const rejectUnusedOverwrites = (
   overwrites: readonly Overwrite[],
   { kept, operations }: Plan,
@@ -19,8 +19,8 @@ export const rejectUnusedOverwrites = (
     )
     throw new UsageError(
       blocking === undefined
-        ? `${named} overwrites nothing: nothing there is held or in conflict.`
-        : `${named} cannot be done: ${keptText(blocking.reason)}.`,
+        ? `${named} overwrites nothing: there is no kept difference and no conflict. Remove the option.`
+        : `${named} is not possible: ${keptText(blocking.reason)}.`,
     )
   }
 }

@@ -89,7 +89,7 @@ export interface UnreadSubResource {
 
 export interface SkippedResource extends AddressReason {
   /** Absent where the file would have a fault, or would change something. */
-  readonly why?: 'archived' | 'generated' | 'defined' | 'unmanaged' | 'needed'
+  readonly why?: 'archived' | 'generated' | 'defined' | 'internal' | 'referenced'
 }
 
 export interface WrittenFile {
@@ -115,7 +115,7 @@ export interface ImportResult {
 /** Why an imported file does not describe exactly what is live. */
 export type RoundTripReason =
   | { readonly code: 'planned'; readonly operation: Operation }
-  | { readonly code: 'held'; readonly reason: KeptReason }
+  | { readonly code: 'kept'; readonly reason: KeptReason }
 
 export interface DoctorFindings {
   readonly examined: number

@@ -1,7 +1,7 @@
 // Reads the id of the project that the key belongs to.
 import { type ProjectInfo, ReadError } from './api.ts'
 
-/** Absent where Statsig does not say it to this key. */
+/** `undefined` where Statsig does not return the project to this key. */
 export const readProjectId = async (projectInfo: ProjectInfo): Promise<string | undefined> => {
   try {
     return await projectInfo.readProjectId()

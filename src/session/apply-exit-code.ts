@@ -1,9 +1,9 @@
-// The exit code of an apply: the first that holds.
+// The exit code of an apply.
 import type { Outcome, Plan, Report } from '../model.ts'
 import { isRefused } from '../summary/counts.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
-/** The same of a plan that may have held nothing to run. */
+/** The exit code where the plan may have had no operation to run. */
 export const applyExitCode = (plan: Plan, report: Report): ExitCode =>
   report.outcomes.length === 0 && plan.operations.some(isRefused)
     ? exitCodes.refused
@@ -31,7 +31,7 @@ const hasWritten = (outcome: Outcome): boolean =>
   outcome.status === 'pending-review' ||
   (outcome.status === 'failed' && outcome.wrote !== 'no')
 
-/** Waits for a review, or for nothing but operations that do. */
+/** Whether it waits for a review, or only for operations that do. */
 const isWaitingForReview = (
   outcome: Outcome,
   outcomesById: ReadonlyMap<string, Outcome>,

@@ -1,29 +1,29 @@
-// What a command may touch, so that a test can be the world.
+// The outside world of a command: streams, environment variables, signals, git and the emulator. Tests replace it.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import type { OutputFormat } from '../report/formats.ts'
 import type { OpenRepository } from '../repository.ts'
 
 export interface CommandEnvironment {
-  /** Results. */
+  /** Writes results to standard output. */
   readonly writeOutput: (text: string) => void
-  /** Progress and trouble. */
+  /** Writes progress, warnings and errors to standard error. */
   readonly writeError: (text: string) => void
-  /** Taken out of the environment once it was read, so that no child and no report can hold it. */
+  /** Reads a variable and removes it, so that no child process and no error report contains it. */
   readonly takeVariable: (name: string) => string | undefined
   readonly readVariable: (name: string) => string | undefined
   readonly cwd: string
   readonly isTerminal: boolean
   readonly width: number
   readonly random: () => number
-  /** Resolves to what a person typed; only asked on a terminal. */
+  /** Resolves to the line that a person typed. Called only on a terminal. */
   readonly ask: (question: string) => Promise<string>
-  /** Resolves when the person wants to stop. */
+  /** Resolves at the first signal to stop. */
   readonly waitForStopSignal: () => Promise<void>
-  /** From the call on, the first wish to stop is only noted; the second one ends the process. */
+  /** After the call the first signal to stop is recorded, and the second one ends the process. */
   readonly trackInterrupts: () => () => boolean
-  /** The repository that a folder lies in; `undefined` where it lies in none. */
+  /** The repository that contains a folder; `undefined` where there is none. */
   readonly openRepository: OpenRepository
-  /** Absent where there is nobody to try things out. */
+  /** Absent in the GitHub Action. */
   readonly startEmulator?: (options: EmulatorOptions) => Promise<Emulator>
 }
 

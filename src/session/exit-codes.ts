@@ -1,5 +1,5 @@
 // The exit codes of every command.
-/** Exit codes, in the order in which the first that holds is taken. */
+/** In order of precedence: a command ends with the first one that applies. */
 export const exitCodes = {
   wrongUsage: 64,
   invalid: 3,

@@ -1,14 +1,14 @@
-// The world with a veil over whatever is written to it: values read as secrets are seen by nobody.
+// An environment that masks secrets in everything that a command writes.
 import { createSecretMask, type SecretMask } from '../io/secret-mask.ts'
 import type { CommandEnvironment } from './environment.ts'
 
-/** Secrets that an answer holds can be hidden; none can be asked for. */
+/** Masks secrets that an API response contains. It cannot read secret variables. */
 export interface MaskedEnvironment extends CommandEnvironment {
   readonly secretMask: SecretMask
 }
 
 export interface SecretEnvironment extends MaskedEnvironment {
-  /** An environment variable whose value nothing shows from then on. */
+  /** Reads an environment variable, whose value is masked from then on. */
   readonly readSecret: (name: string) => string | undefined
 }
 

@@ -1,4 +1,4 @@
-// Opens the repository that lies in a folder: its settings and its definitions.
+// Loads the settings and the definitions of a folder on disk.
 
 import { sortDiagnostics } from '../diagnostic.ts'
 import { createDiskTree } from '../io/disk/source-tree.ts'
@@ -11,7 +11,7 @@ import {
 } from '../load/workspace.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** A workspace with everything that is wrong with it, as far as nobody has to be asked. */
+/** Loads a workspace with every fault that can be found without a request to Statsig. */
 export const validateWorkspace = async (
   root: string,
   paths: readonly string[],
@@ -22,7 +22,7 @@ export const validateWorkspace = async (
   return { ...workspace, diagnostics: sortDiagnostics([...workspace.diagnostics, ...found]) }
 }
 
-/** `paths` narrow what is loaded. */
+/** Loads only `paths` where there are any. */
 export const openWorkspace = async (
   root: string,
   paths: readonly string[] = [],

@@ -24,7 +24,7 @@ export const print = (
 
 const maxWidth = 80
 
-/** At most 80 columns where nobody sees how wide the terminal is. */
+/** At most 80 columns where there is no terminal. */
 const textStyle = (
   { color }: CommonOptions,
   { readVariable, isTerminal, width }: CommandEnvironment,

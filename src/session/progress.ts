@@ -1,4 +1,4 @@
-// A bar on standard error, where a person sits at a terminal.
+// A progress bar on standard error, on a terminal only.
 import { SingleBar } from 'cli-progress'
 import type { Renderer } from '../report/renderer.ts'
 import type { CommandEnvironment, CommonOptions } from './environment.ts'

@@ -1,4 +1,4 @@
-// The sort of project that definitions are written for: cloud, or warehouse native.
+// The project type that definitions need: cloud or warehouse native.
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { DesiredState } from '../model.ts'
 

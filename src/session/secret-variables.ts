@@ -1,4 +1,4 @@
-// The environment variables that definitions name: looked for before the first write, read at the request.
+// The environment variables that definitions name: checked before the first write, read for each request.
 import type { Field } from '../fields/field.ts'
 import { isAllowedVariable, minSecretLength, variableNamesIn } from '../fields/secret.ts'
 import { pick } from '../json.ts'
@@ -8,9 +8,9 @@ import type { Address, Operation, Plan } from '../model.ts'
 import type { SecretEnvironment } from './masked-environment.ts'
 
 export interface SecretVariables {
-  /** How long the value is; nothing where there is none. */
+  /** The length of the value; 0 where the variable is not set. */
   readonly lengthOf: (name: string) => number
-  /** Throws where there is none. */
+  /** Throws where the variable is not set. */
   readonly read: (name: string) => string
 }
 
@@ -23,7 +23,7 @@ export const secretVariablesOf = (environment: SecretEnvironment): SecretVariabl
   },
 })
 
-/** An emulator is not shown anybody's secrets. */
+/** An emulator receives placeholders instead of secrets. */
 export const placeholderSecrets: SecretVariables = {
   lengthOf: () => minSecretLength,
   read: (name) => `stands in for ${name}`,
@@ -35,7 +35,7 @@ export interface MissingVariable {
   readonly reason: string
 }
 
-/** Every variable that the plan needs and that cannot be used, once. */
+/** Every variable that the plan needs and that cannot be used. */
 export const missingVariables = (
   { operations }: Plan,
   registry: KindRegistry,
@@ -68,10 +68,10 @@ const unusableReason = (
   name: string,
   lengthOf: SecretVariables['lengthOf'],
 ): string | undefined => {
-  if (!isAllowedVariable(name)) return 'which is none that a definition may name'
+  if (!isAllowedVariable(name)) return 'which a definition must not name'
   const length = lengthOf(name)
   if (length === 0) return 'which is not set'
   return length < minSecretLength
-    ? `whose value is shorter than ${minSecretLength} characters and could not be kept out of what is printed`
+    ? `whose value is shorter than ${minSecretLength} characters, so that it cannot be masked in the output`
     : undefined
 }

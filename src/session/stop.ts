@@ -1,4 +1,4 @@
-// Why a command goes no further, as a value: whoever asked tells it in its own way.
+// Why a command ends early, as data, and the exit code for it.
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Renderer } from '../report/renderer.ts'
 import type { CommandEnvironment } from './environment.ts'
@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { print } from './output.ts'
 
 export type Stop =
-  /** The files are at fault. */
+  /** The files are invalid. */
   | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   /** Nothing was planned or written. `reason` is a sentence. */
   | { readonly is: 'refused'; readonly reason: string }

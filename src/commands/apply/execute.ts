@@ -1,4 +1,4 @@
-// A settled plan, shown, confirmed, carried out and recorded.
+// Shows a plan, asks for confirmation, executes the plan and records the apply.
 import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../diagnostic.ts'
 import type { GitState, HistoryOptions } from '../../history/history.ts'
@@ -22,16 +22,16 @@ import {
 } from '../../session/secret-variables.ts'
 
 export interface ApplyCommandOptions extends ConnectionOptions, HistoryOptions {
-  /** Push what was recorded. */
+  /** Push the record of the apply. */
   readonly recordBase?: boolean
   readonly yes?: boolean
-  /** Operations under way at once. */
+  /** The maximum number of operations that run at once. */
   readonly parallelism?: number
 }
 
 export interface ExecutionResult {
   readonly code: ExitCode
-  /** Absent where nothing was tried. */
+  /** Absent where no operation was started. */
   readonly report?: Report
 }
 
@@ -91,7 +91,7 @@ export const executePlan = async (
   return { code: reportExitCode(report), report }
 }
 
-/** The code that an apply ends with once its success is recorded. */
+/** Records the apply and returns the exit code. */
 export const recordResult = async (
   { code, report }: ExecutionResult,
   gitState: GitState | undefined,

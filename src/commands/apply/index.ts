@@ -1,4 +1,4 @@
-// `apply`: a fresh plan, or a saved one that still fits, carried out.
+// `apply`: executes a new plan, or a saved plan whose resources have not changed.
 import { requireRemote } from '../../history/saved-plan-history.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'

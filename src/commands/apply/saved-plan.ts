@@ -1,4 +1,4 @@
-// `apply <file>`: a plan that was saved and still fits, carried out.
+// `apply <file>`: executes a saved plan whose resources have not changed.
 import { isFatal } from '../../diagnostic.ts'
 import type { GitState } from '../../history/history.ts'
 import { effectiveWorkspace } from '../../history/load-history.ts'
@@ -42,7 +42,7 @@ export const applySavedPlan = async (
   const root = resolveRoot(options, environment)
   const parseCache: ParseCache = new Map()
   const opened = await openWorkspace(root, [], { ...(isTargetNamed && { target }), parseCache })
-  // It needs no definitions, but what the settings forbid holds for it too.
+  // A saved plan needs no definitions, but the settings apply to it, too.
   const settingsFaults = opened.diagnostics.filter(({ code }) => code === 'invalid-settings')
   if (isFatal(settingsFaults))
     return printStop({ is: 'invalid', diagnostics: settingsFaults }, renderer, environment)
@@ -107,7 +107,7 @@ export const applySavedPlan = async (
   }
 }
 
-/** A saved plan was made from a base: once that has moved, its verdicts are of yesterday. */
+/** Whether something was applied after the plan was made. */
 const isStale = ({ origin }: Plan, gitState: GitState | undefined): boolean =>
   origin !== undefined && gitState !== undefined && origin.record !== gitState.recorded?.id
 

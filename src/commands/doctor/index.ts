@@ -1,4 +1,4 @@
-// `doctor`: imports the live project in memory and plans it against itself. Reads, and writes nothing anywhere.
+// `doctor`: imports the live project in memory and plans it against itself. It writes nothing.
 import { isFatal } from '../../diagnostic.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
@@ -64,7 +64,7 @@ export const doctorCommand = async (
 const isSound = ({ changing, faulty }: DoctorFindings): boolean =>
   changing.length + faulty.length === 0
 
-/** Reads twice, so that what differs from one reading to the next is found as well. */
+/** Reads twice to find values that differ between two reads. */
 export const examineProject = async (
   reader: Reader,
   settings: Settings,

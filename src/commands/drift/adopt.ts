@@ -1,4 +1,4 @@
-// `drift --adopt`: writes what Statsig has into the files that define it, in place.
+// `drift --adopt`: writes what is in Statsig into the files that define it.
 
 import type { AdoptionContext } from '../../adoption/context.ts'
 import { type Adoption, planAdoption } from '../../adoption/index.ts'

@@ -1,4 +1,4 @@
-// `drift`: what was changed in Statsig and not in git. Reads; with `--adopt` it writes files, and never Statsig.
+// `drift`: shows what was changed in Statsig and not in git. With `--adopt` it writes files. It never writes to Statsig.
 import type { HistoryOptions } from '../../history/history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import { withDrift } from '../../prepare/detect-drift.ts'
@@ -11,7 +11,7 @@ import { adoptDrift } from './adopt.ts'
 export interface DriftCommandOptions
   extends ConnectionOptions,
     Pick<HistoryOptions, 'base' | 'twoWay'> {
-  /** `true` adopts all of it, addresses only theirs. */
+  /** `true` adopts all drift, addresses only their own. */
   readonly adopt?: true | readonly string[]
 }
 

@@ -1,4 +1,4 @@
-// `emulator`: a Console API on this machine, until somebody stops it.
+// `emulator`: runs an emulator of the Console API on this machine until it is stopped.
 import { resolve } from 'node:path'
 import {
   type Behavior,

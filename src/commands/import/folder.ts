@@ -1,4 +1,4 @@
-// Where imported files go, and whether they will be found there.
+// The folder that imported files are written to, and a warning where they would not be loaded from there.
 import { join } from 'node:path'
 import { globFault, parseRelativePath, pathMatcher } from '../../glob.ts'
 import { folderExists } from '../../io/disk/text-files.ts'
@@ -7,7 +7,7 @@ import { UsageError } from '../../usage-error.ts'
 
 const defaultFolder = 'statsig'
 
-/** The folder that definitions lie in, relative to the root: the one asked for, else the one that the settings name. */
+/** The folder relative to the root: the folder of `--out`, or the first one that the settings name. */
 export const importFolder = (out: string | undefined, { settings }: Workspace): string => {
   if (out !== undefined) {
     const fault = globFault(out)
@@ -22,7 +22,7 @@ export const importFolder = (out: string | undefined, { settings }: Workspace): 
   return /\.ya?ml$/.test(folder.at(-1) ?? '') ? defaultFolder : folder.join('/')
 }
 
-/** Why files in the folder would not be loaded, or would keep others from it; absent where all is well. */
+/** Why files in the folder would not be loaded, or would stop others from being loaded; `undefined` where neither holds. */
 export const folderWarning = async (
   root: string,
   folder: string,
@@ -36,12 +36,12 @@ export const folderWarning = async (
     const unloaded = paths.filter((path) => !matchers.some((matches) => matches(path)))
     return unloaded[0] === undefined
       ? undefined
-      : `\`definitions\` in \`statsig.yaml\` does not name \`${unloaded[0]}\`: the file would not be loaded.`
+      : `\`${unloaded[0]}\` would not be loaded. Add it to \`definitions\` in \`statsig.yaml\`.`
   }
   const isDefaultFolder = folder === defaultFolder || folder.startsWith(`${defaultFolder}/`)
   const hasDefaultFolder = await folderExists(join(root, defaultFolder))
   if (isDefaultFolder && !hasDefaultFolder && fileCount > 0)
-    return `Definitions lie in \`metrics/\` and \`metric_sources/\`, which are not looked at once there is a folder \`${defaultFolder}/\`. Move them there, or name all places in \`definitions\` of \`statsig.yaml\`.`
+    return `The definitions in \`metrics/\` and \`metric_sources/\` are not loaded where there is a folder \`${defaultFolder}/\`. Move them there, or list all folders in \`definitions\` of \`statsig.yaml\`.`
   const isFound =
     isDefaultFolder ||
     (!hasDefaultFolder &&
@@ -49,5 +49,5 @@ export const folderWarning = async (
       paths.every((path) => /^metrics\/|^metric_sources\//.test(path)))
   return isFound
     ? undefined
-    : `Definitions are looked for in \`${defaultFolder}/\`: name \`${folder}\` in \`definitions\` of \`statsig.yaml\`, or \`${example}\` would not be loaded.`
+    : `\`${example}\` would not be loaded, because definitions are loaded from \`${defaultFolder}/\`. Add \`${folder}\` to \`definitions\` of \`statsig.yaml\`.`
 }

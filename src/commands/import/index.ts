@@ -1,4 +1,4 @@
-// `import`: live resources to YAML files. Reads Statsig, and writes over nothing.
+// `import`: writes live resources to YAML files. It overwrites no file and writes nothing to Statsig.
 import { isFatal, sortDiagnostics } from '../../diagnostic.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
@@ -88,14 +88,14 @@ export const importCommand = async (
     )
     if (warning !== undefined) print(environment, renderer.importWarning(warning))
     const outcome = await writeFiles(proof.stable, root, options, renderer, environment)
-    const leaking = proof.changing.map(({ address, because }) => ({
+    const unstable = proof.changing.map(({ address, because }) => ({
       address,
       reason: roundTripText(because),
     }))
     const result: ImportResult = {
       isDryRun: options.dryRun ?? false,
       written: outcome.written,
-      skipped: [...skipped, ...proof.faulty, ...leaking, ...outcome.taken],
+      skipped: [...skipped, ...proof.faulty, ...unstable, ...outcome.blocked],
       refused,
       unread: listUnreadSubResources(
         outcome.written.map(({ resource }) => resource),
@@ -111,7 +111,7 @@ export const importCommand = async (
   }
 }
 
-/** A kind that Statsig does not show is passed over, unless somebody asked for it by name. */
+/** A kind that Statsig does not return is an error only where a pattern names it. */
 const hiddenKindFault = (
   addressPatterns: readonly AddressPattern[],
   refused: ReadProject['refused'],
@@ -119,7 +119,7 @@ const hiddenKindFault = (
   const hiddenKind = refused.find(({ kind }) =>
     addressPatterns.some(({ isAll, kinds }) => !isAll && kinds.includes(kind)),
   )
-  return hiddenKind && `Statsig does not show any \`${hiddenKind.kind}\`: ${hiddenKind.reason}`
+  return hiddenKind && `Statsig returns no \`${hiddenKind.kind}\`: ${hiddenKind.reason}`
 }
 
 const writeFiles = async (
@@ -130,10 +130,10 @@ const writeFiles = async (
   environment: MaskedEnvironment,
 ): Promise<{
   readonly written: readonly ImportedFile[]
-  readonly taken: readonly { readonly address: Address; readonly reason: string }[]
+  readonly blocked: readonly { readonly address: Address; readonly reason: string }[]
 }> => {
   const written: ImportedFile[] = []
-  const taken: { address: Address; reason: string }[] = []
+  const blocked: { address: Address; reason: string }[] = []
   const bar = startProgress(
     'Writing',
     options.dryRun ? 0 : stable.length,
@@ -145,23 +145,23 @@ const writeFiles = async (
     for (const imported of stable) {
       const files = filesOf(imported)
       const existing = await (options.dryRun
-        ? findTaken(root, files)
+        ? findExistingFile(root, files)
         : createTextFiles(root, files))
       if (existing === undefined) written.push(imported)
       else
-        taken.push({
+        blocked.push({
           address: imported.resource.address,
-          reason: `\`${existing}\` is there already and ${existing === imported.file.path ? 'describes something else' : 'nothing is written over'}`,
+          reason: `\`${existing}\` exists already and ${existing === imported.file.path ? 'defines another resource' : 'is not overwritten'}`,
         })
       bar.tick()
     }
   } finally {
     bar.end()
   }
-  return { written, taken }
+  return { written, blocked }
 }
 
-const findTaken = async (
+const findExistingFile = async (
   root: string,
   files: readonly SourceFile[],
 ): Promise<string | undefined> => {

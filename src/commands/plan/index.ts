@@ -1,4 +1,4 @@
-// `plan`: what an apply would do. Reads, and has no way to write.
+// `plan`: shows what an apply would change. It uses a client that cannot write.
 import { isFatal } from '../../diagnostic.ts'
 import type { HistoryOptions } from '../../history/history.ts'
 import { writeTextFile } from '../../io/disk/text-files.ts'

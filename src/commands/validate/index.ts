@@ -1,4 +1,4 @@
-// `validate`: offline, sends nothing, and says every fault at once.
+// `validate`: checks the definitions offline and prints every fault. It sends no request.
 import { isFatal } from '../../diagnostic.ts'
 import type { CommandEnvironment, CommonOptions } from '../../session/environment.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'

@@ -38,8 +38,8 @@ const skipCodes: Readonly<Record<Exclude<SkippedResource['why'], undefined> | 'f
   archived: 'archived',
   generated: 'generated',
   defined: 'defined',
-  unmanaged: 'internal',
-  needed: 'referenced',
+  internal: 'internal',
+  referenced: 'referenced',
   fault: 'fault',
 }
 

@@ -14,8 +14,8 @@ const skipLabels: Readonly<Record<Exclude<SkippedResource['why'], undefined>, st
   defined: 'already defined',
   archived: 'archived',
   generated: 'generated',
-  unmanaged: 'internal to Statsig',
-  needed: 'skipped',
+  internal: 'internal to Statsig',
+  referenced: 'skipped',
 }
 
 export const importText = (result: ImportResult, isQuiet: boolean): string => {
@@ -68,7 +68,7 @@ export const unreadLines = (
 /** Resources whose reason is their own; the others are only counted. */
 const listSkipped = ({ skipped }: ImportResult): readonly AddressReason[] =>
   skipped
-    .filter(({ why }) => why === undefined || why === 'needed')
+    .filter(({ why }) => why === undefined || why === 'referenced')
     .toSorted((one, other) => compareText(one.address, other.address))
 
 const countLines = (result: ImportResult): readonly string[] => {
@@ -81,7 +81,7 @@ const countLines = (result: ImportResult): readonly string[] => {
   }
   for (const { resource } of result.written)
     count(resource.address, result.isDryRun ? 'to write' : 'written')
-  for (const { address, why } of result.skipped) count(address, skipLabels[why ?? 'needed'])
+  for (const { address, why } of result.skipped) count(address, skipLabels[why ?? 'referenced'])
   const pad = Math.max(0, ...[...counts.keys()].map((kind) => kind.length))
   const lines = [...counts]
     .sort(([one], [other]) => compareText(one, other))

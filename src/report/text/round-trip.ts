@@ -5,7 +5,7 @@ import { refusalText } from '../sentences/refusal.ts'
 
 export const roundTripText = (because: RoundTripReason): string => {
   switch (because.code) {
-    case 'held':
+    case 'kept':
       return keptText(because.reason)
     case 'planned': {
       const { action, address, refusal } = because.operation
