@@ -7,6 +7,10 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 
 export const isJsonArray = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
+/** Whether a value is neither a list nor a record. */
+export const isJsonScalar = (value: Json): value is null | boolean | number | string =>
+  !isJsonArray(value) && !isJsonObject(value)
+
 /** Whether a value is absent, `null`, or an empty text, list or record. */
 export const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||
@@ -24,3 +28,19 @@ export const member = (value: Json | undefined, name: string): Json | undefined 
 
 export const pick = (members: JsonObject, wanted: (name: string) => boolean): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([name]) => wanted(name)))
+
+/** Whether two values are equal, with record keys in any order. */
+export const jsonEquals = (one: Json, other: Json): boolean => {
+  if (isJsonArray(one) && isJsonArray(other))
+    return (
+      one.length === other.length && one.every((item, at) => jsonEquals(item, other[at] ?? null))
+    )
+  if (!isJsonObject(one) || !isJsonObject(other)) return one === other
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every(
+      (name) => Object.hasOwn(other, name) && jsonEquals(one[name] ?? null, other[name] ?? null),
+    )
+  )
+}

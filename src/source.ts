@@ -7,6 +7,12 @@ declare const brand: unique symbol
 export type Address = string & { readonly [brand]: 'Address' }
 export const makeAddress = (kind: string, name: string): Address => `${kind}/${name}` as Address
 
+/** U+FEFF, which some editors write at the start of a file. It is not part of the text. */
+export const byteOrderMark = '\uFEFF'
+
+export const withoutByteOrderMark = (text: string): string =>
+  text.startsWith(byteOrderMark) ? text.slice(1) : text
+
 /** A file of a source tree. `fault` is the reason why it could not be read as text. */
 export interface SourceFile {
   /** Relative to the root of the project, with `/` as the separator. */
@@ -33,3 +39,7 @@ export interface Lifecycle {
   /** Pointers without the leading slash; `*` matches one segment. Their values are shown as digests only. */
   readonly sensitive?: readonly string[]
 }
+
+/** Whether a definition says that its resource is to be archived or deleted. */
+export const isRetired = ({ retired }: Lifecycle): boolean =>
+  retired !== undefined && retired !== false

@@ -2,7 +2,7 @@
 import distanceOf from 'damerau-levenshtein'
 import { compareText } from './diagnostic.ts'
 
-/** Allows one insertion, deletion, replacement or swap of neighbours for every three characters of the word. */
+/** Allows one insertion, deletion, replacement or swap of neighbours for every three characters, and at least one. */
 export const nearestWord = (word: string, known: Iterable<string>): string | undefined => {
   const limit = Math.max(1, Math.floor(word.length / 3))
   const lowerCased = word.toLowerCase()

@@ -5,7 +5,16 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { kinds } from '../src/kinds/index.ts'
 
-const ground = ['json', 'pointer', 'diagnostic', 'suggest', 'source', 'usage-error', 'glob']
+const ground = [
+  'json',
+  'pointer',
+  'diagnostic',
+  'suggest',
+  'source',
+  'usage-error',
+  'glob',
+  'yaml-parser',
+]
 const language = [...ground, 'fields', 'kinds', 'reasons', 'model', 'resources', 'repository']
 const stages = ['load', 'plan', 'apply', 'report', 'write', 'summary', 'redaction']
 const domain = ['history', 'adoption', 'import']
@@ -15,6 +24,7 @@ const shared = [...language, ...stages, 'io', 'emulator', 'session']
 const allowed: Readonly<Record<string, readonly string[]>> = {
   json: [],
   pointer: ['json'],
+  'yaml-parser': [],
   diagnostic: [],
   'usage-error': [],
   glob: [],
@@ -52,7 +62,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages to the places that may use them. */
 const packages: Readonly<Record<string, RegExp>> = {
-  yaml: /^(load\/yaml\/.*|write\/(yaml|splice\/(tree|tokens|scalar)))\.ts$/,
+  yaml: /^(yaml-parser|load\/yaml\/.*|write\/(yaml|splice\/(tree|tokens|scalar)))\.ts$/,
   ajv: /^(load\/schema-errors\/.*|emulator\/.*)\.ts$/,
   'ajv/dist/2020.js': /^emulator\/.*\.ts$/,
   json5: /^(load\/definition\/json5-text|emulator\/resources\/.*\/dynamic-config-json5)\.ts$/,

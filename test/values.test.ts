@@ -1,8 +1,8 @@
-// What a value is and where it is: the few questions that every stage asks, as tables.
+// Functions on values and pointers that every stage uses, as tables.
 import { expect, test } from 'vitest'
 import { list, record, set, text } from '../src/fields/field.ts'
 import { pairItems } from '../src/fields/list-pairs.ts'
-import { isEmpty, type Json } from '../src/json.ts'
+import { isEmpty, type Json, jsonEquals } from '../src/json.ts'
 import { isOfType } from '../src/load/definition/json-types.ts'
 import { overlaps, placesOf, segments } from '../src/pointer.ts'
 
@@ -17,12 +17,28 @@ test.each<[Json | undefined, boolean]>([
   [' ', false],
   [[null], false],
   [{ a: null }, false],
-])('whether %j is empty: %s', (value, isSo) => {
-  expect(isEmpty(value)).toBe(isSo)
+])('whether %j is empty: %s', (value, expected) => {
+  expect(isEmpty(value)).toBe(expected)
+})
+
+test.each<[Json, Json, boolean]>([
+  [1, 1, true],
+  [1, '1', false],
+  [null, false, false],
+  [[1, 2], [1, 2], true],
+  [[1, 2], [2, 1], false],
+  [[1], [1, 2], false],
+  [[], {}, false],
+  [{ a: 1, b: [null] }, { b: [null], a: 1 }, true],
+  [{ a: 1 }, { a: 1, b: 2 }, false],
+  [{ constructor: 1 }, { a: 1 }, false],
+])('whether %j equals %j: %s', (one, other, expected) => {
+  expect(jsonEquals(one, other)).toBe(expected)
+  expect(jsonEquals(other, one)).toBe(expected)
 })
 
 const values: readonly Json[] = ['a', '', 1, true, [], ['a'], {}, null]
-const fitting: readonly (readonly [Json | undefined, readonly Json[]])[] = [
+const valuesByType: readonly (readonly [Json | undefined, readonly Json[]])[] = [
   ['string', ['a', '']],
   ['number', [1]],
   ['boolean', [true]],
@@ -33,7 +49,7 @@ const fitting: readonly (readonly [Json | undefined, readonly Json[]])[] = [
   [undefined, ['a', '', 1, true, [], ['a'], {}]],
 ]
 
-test.each(fitting)('of the type %j are %j, and `null` never is', (type, expected) => {
+test.each(valuesByType)('values of the type %j are %j; `null` has no type', (type, expected) => {
   expect(values.filter((value) => isOfType(value, type))).toEqual(expected)
 })
 
@@ -53,7 +69,7 @@ test.each<[string, readonly string[]]>([
 })
 
 test.each<[string, string, boolean, boolean]>([
-  // The two paths; whether they agree; whether they do where a number stands for any item.
+  // Two paths; whether one is a prefix of the other; the same where a number matches any number.
   ['/a', '/a', true, true],
   ['/a', '/b', false, false],
   ['/a', '/a/b/c', true, true],
@@ -64,11 +80,14 @@ test.each<[string, string, boolean, boolean]>([
   ['/a/0', '/a/3', false, true],
   ['/a/0', '/a/b', false, false],
   ['', '/a', true, true],
-])('%j and %j agree as far as both go: %s, and with any number: %s', (one, other, exact, any) => {
-  const [a, b] = [segments(one), segments(other)]
-  expect(overlaps(a, b)).toBe(exact)
-  expect(overlaps(a, b, { numbers: 'any' })).toBe(any)
-})
+])(
+  'whether one of %j and %j is a prefix of the other: %s; with any number: %s',
+  (one, other, exact, any) => {
+    const [a, b] = [segments(one), segments(other)]
+    expect(overlaps(a, b)).toBe(exact)
+    expect(overlaps(a, b, { numbers: 'any' })).toBe(any)
+  },
+)
 
 const item = record('', { id: text(''), name: text('') })
 const byKey = set('', item, { key: 'name' })

@@ -1,5 +1,6 @@
 // Pairs the items of an old and a new list.
-import { isJsonArray, isJsonObject, type Json, member } from '../json.ts'
+import { canonicalJson } from '../fields/normalize.ts'
+import { isJsonScalar, type Json, member } from '../json.ts'
 
 /** Maps new indexes to old ones. An item pairs with an equal one, else with one of the same name, else by position. */
 export const alignItems = (
@@ -24,28 +25,11 @@ export const alignItems = (
       if (oldIndex !== undefined) pair(index, oldIndex)
     }
   }
-  if ([...before, ...after].every(isScalar)) return partners
+  if ([...before, ...after].every(isJsonScalar)) return partners
   for (const [index, oldIndex] of alignGaps(partners, usedIndexes, before.length, after.length))
     pair(index, oldIndex)
   return partners
 }
-
-export const jsonEquals = (one: Json, other: Json): boolean => {
-  if (isJsonArray(one) && isJsonArray(other))
-    return (
-      one.length === other.length && one.every((item, at) => jsonEquals(item, other[at] ?? null))
-    )
-  if (!isJsonObject(one) || !isJsonObject(other)) return one === other
-  const names = Object.keys(one)
-  return (
-    names.length === Object.keys(other).length &&
-    names.every(
-      (name) => Object.hasOwn(other, name) && jsonEquals(one[name] ?? null, other[name] ?? null),
-    )
-  )
-}
-
-const isScalar = (value: Json): boolean => !isJsonArray(value) && !isJsonObject(value)
 
 const memberKey =
   (name: string) =>
@@ -54,19 +38,9 @@ const memberKey =
     return typeof key === 'string' || typeof key === 'number' ? JSON.stringify(key) : undefined
   }
 
-/** In the same order whatever the order of the keys. */
-const keySortedText = (value: Json): string => {
-  if (isJsonArray(value)) return `[${value.map(keySortedText).join()}]`
-  if (!isJsonObject(value)) return JSON.stringify(value)
-  const members = Object.entries(value).map(
-    ([name, inner]) => `${JSON.stringify(name)}:${keySortedText(inner)}`,
-  )
-  return `{${members.sort().join()}}`
-}
-
 /** The keys that identify items, the most reliable first. */
 const identityKeys: readonly ((item: Json) => string | undefined)[] = [
-  keySortedText,
+  canonicalJson,
   memberKey('id'),
   memberKey('baseID'),
   memberKey('name'),

@@ -1,7 +1,14 @@
 // Edits of a document as data. `applyEdits` defines their meaning; the splicer is tested against it.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  member,
+} from '../json.ts'
 import { join, type Pointer, segments } from '../pointer.ts'
-import { alignItems, jsonEquals } from './alignment.ts'
+import { alignItems } from './alignment.ts'
 
 /** A new item, or the index of an old one. */
 export type ArrangedItem = number | { readonly value: Json }

@@ -83,6 +83,9 @@ test('kinds have the correct article', () => {
   expect(loaded('sensitive', ['x'], 'alerts', text).diagnostics[0]?.message).toBe(
     '`x` does not exist: an alert has no key `x`.',
   )
+  expect(
+    loaded('sensitive', ['x'], 'unit_id_types', 'name: shopID\n').diagnostics[0]?.message,
+  ).toBe('`x` does not exist: a unit id type has no key `x`.')
 })
 
 describe('the identity of a resource cannot be ignored', () => {

@@ -4,6 +4,7 @@ import { type JsonObject, member } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Positions, SourceFile } from '../../model.ts'
 import { join, type Pointer, topLevelName } from '../../pointer.ts'
+import { withoutByteOrderMark } from '../../source.ts'
 import { countWithNoun, quoteValue } from '../message-text.ts'
 
 /** As many items as Statsig accepts in one request, of about eighty characters each. */
@@ -121,8 +122,7 @@ interface Line {
 }
 
 const linesOf = ({ text }: SourceFile): readonly Line[] =>
-  text
-    .replace(/^\uFEFF/, '')
+  withoutByteOrderMark(text)
     .split('\n')
     .map((each, index) => ({ text: each.replace(/\r$/, ''), line: index + 1 }))
     .filter((each) => each.text.trim() !== '')

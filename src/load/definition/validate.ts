@@ -11,6 +11,7 @@ import {
   type Positions,
 } from '../../model.ts'
 import { join } from '../../pointer.ts'
+import { isRetired } from '../../source.ts'
 import { capitalize, kindWithArticle } from '../message-text.ts'
 import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
 import {
@@ -62,7 +63,7 @@ export const validateDocument = (
       ignoreChanges: withAlternatives(kind, writtenLifecycle.ignoreChanges),
     }),
   }
-  const isRetired = lifecycle.retired !== undefined && lifecycle.retired !== false
+  const retired = isRetired(lifecycle)
   const list = listFileOf(kind, path, members)
   const isListGivenTwice = list !== undefined && Object.hasOwn(members, list.field)
   const positions =
@@ -84,7 +85,7 @@ export const validateDocument = (
   ])
   const schemaFaults = explainSchemaErrors(schemaErrors(schema, members), context).filter(
     ({ diagnostic, pointer }) =>
-      !reportedPointers.has(pointer) && !(isRetired && diagnostic.code === 'missing-field'),
+      !reportedPointers.has(pointer) && !(retired && diagnostic.code === 'missing-field'),
   )
   const isSchemaValid = schemaFaults.every(({ isDeferrable }) => isDeferrable)
   const ignoredNote = ignoredFieldsNote(normalized.ignored, positions)
@@ -92,7 +93,7 @@ export const validateDocument = (
     ...normalized.diagnostics,
     ...identityProblems.map(({ diagnostic }) => diagnostic),
     ...schemaFaults.flatMap(({ diagnostic, isDeferrable }) => (isDeferrable ? [] : [diagnostic])),
-    ...(isSchemaValid && !isRetired ? requirementFaults(kind, membersWithList, positions) : []),
+    ...(isSchemaValid && !retired ? requirementFaults(kind, membersWithList, positions) : []),
     ...undocumentedValueWarnings(root, members, '', positions),
     ...(list && isListGivenTwice ? [listGivenTwiceFault(list, positions)] : []),
     ...lifecyclePointerFaults(kind, writtenLifecycle, positions),
@@ -101,7 +102,7 @@ export const validateDocument = (
   const deferredFaults = [
     ...schemaFaults.filter(({ isDeferrable }) => isDeferrable).map(toDeferredFault),
     ...duplicateItemNames(kind, members, positions),
-    ...(isRetired ? [] : unknownItemNames(kind, members, positions)),
+    ...(retired ? [] : unknownItemNames(kind, members, positions)),
   ]
   const name = identityProblems.length > 0 ? undefined : identityFromMembers(kind, members)
   if (name === undefined)
@@ -119,7 +120,7 @@ export const validateDocument = (
       ...(hasMatchId && { matchId: id }),
       deferredFaults,
     },
-    ...(list && !isListGivenTwice && !isRetired && { list }),
+    ...(list && !isListGivenTwice && !retired && { list }),
   }
 }
 

@@ -5,10 +5,11 @@ import type { KindRegistry } from '../../kinds/registry.ts'
 import type { DeclaredKeys } from '../../kinds/requirement.ts'
 import type { Definition, DesiredState } from '../../model.ts'
 import { formatPointer, join, placesOf, valueAt } from '../../pointer.ts'
+import { isRetired } from '../../source.ts'
 import { didYouMean } from '../../suggest.ts'
 import { isOfType } from '../definition/json-types.ts'
 import { describeValue, listText, typeHint, typesText } from '../message-text.ts'
-import { isMarkedRetired, type Reference } from './index.ts'
+import type { Reference } from './index.ts'
 
 /** Checked only if a file defines the declaring resource and lists its keys. */
 export const undeclaredKeyFaults = (
@@ -18,7 +19,7 @@ export const undeclaredKeyFaults = (
 ): readonly Diagnostic[] =>
   references.flatMap(({ from, pointer, to }) => {
     const declarer = to === undefined ? undefined : desired.get(to)
-    if (declarer === undefined || isMarkedRetired(from)) return []
+    if (declarer === undefined || isRetired(from.lifecycle)) return []
     return (registry(from.kind).kind.declaredKeys ?? [])
       .filter(({ reference }) => reference === pointer)
       .flatMap((declaration) => declaredKeyFaults(declaration, from, declarer))

@@ -4,6 +4,7 @@ import { type ResourceReference, referencesIn } from '../../fields/references.ts
 import { member } from '../../json.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import { type Address, type Definition, type DesiredState, makeAddress } from '../../model.ts'
+import { isRetired } from '../../source.ts'
 import { didYouMean } from '../../suggest.ts'
 
 export interface Reference extends ResourceReference {
@@ -61,7 +62,7 @@ export const retiredReferenceFaults = (
 ): readonly Diagnostic[] =>
   references.flatMap(({ from, pointer, to }) => {
     const target = to && desired.get(to)
-    if (!target || !isMarkedRetired(target) || isMarkedRetired(from)) return []
+    if (!target || !isRetired(target.lifecycle) || isRetired(from.lifecycle)) return []
     const { file, line } = target.positions.key('/lifecycle/retired')
     return [
       error(
@@ -74,9 +75,6 @@ export const retiredReferenceFaults = (
       ),
     ]
   })
-
-export const isMarkedRetired = ({ lifecycle }: Definition): boolean =>
-  lifecycle.retired !== undefined && lifecycle.retired !== false
 
 /** References that no file resolves, for a run that cannot read from Statsig. */
 export const unresolvedReferences = (references: readonly Reference[]): readonly Reference[] =>

@@ -12,9 +12,10 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import type { Json } from '../../json.ts'
+import { isEmptyNode } from '../../yaml-parser.ts'
 import * as forbidden from './forbidden.ts'
 import type { FileLimits, FileUsage } from './limits.ts'
-import { isEmptyNode, keyTypeOf, offsetBeforeBlanks, startOffset, toNode } from './nodes.ts'
+import { keyTypeOf, offsetBeforeBlanks, startOffset, toNode } from './nodes.ts'
 import type { OffsetTree } from './offsets.ts'
 import type { LineColumn, YamlFault } from './text.ts'
 

@@ -1,10 +1,6 @@
 // Reads properties of the nodes of the YAML library.
-import { isAlias, isMap, isScalar, isSeq, type Node, Scalar } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
 import type { KeyType } from './forbidden.ts'
-
-/** Whether nothing is written where the value belongs. */
-export const isEmptyNode = (node: Node | null): boolean =>
-  node === null || (isScalar(node) && node.type === Scalar.PLAIN && node.source === '')
 
 /** The end of the text before the spaces and tabs at an offset. */
 export const offsetBeforeBlanks = (text: string, offset: number): number => {

@@ -1,12 +1,12 @@
 // Reads the documents of one file, each with its content or its faults.
 import { Composer, type Document, type YAMLError } from 'yaml'
 import type { SourceFile } from '../../model.ts'
+import { withoutByteOrderMark } from '../../source.ts'
+import { isEmptyNode, parserOptions } from '../../yaml-parser.ts'
 import { readContent, type YamlContent } from './content.ts'
 import type { FileLimits, FileUsage } from './limits.ts'
-import { isEmptyNode } from './nodes.ts'
 import { explainSyntaxError, isReportedByTokens } from './syntax-errors.ts'
 import {
-  byteOrderMark,
   createLineIndex,
   hiddenCharacterFaults,
   type LineColumn,
@@ -33,7 +33,7 @@ export interface Stream {
 
 export const readStream = (file: SourceFile, limits: FileLimits): Stream => {
   // Editors do not count the byte order mark as a column.
-  const text = file.text.startsWith(byteOrderMark) ? file.text.slice(1) : file.text
+  const text = withoutByteOrderMark(file.text)
   const lineColumnOf = createLineIndex(text)
   const streamOfFaults = (faults: readonly YamlFault[]): Stream => ({
     documents: [],
@@ -111,17 +111,6 @@ const faultsByDocument = (
     return sorted.slice(from, next)
   })
 }
-
-// `schema` stops a `%YAML 1.1` line from changing how values are read; `uniqueKeys` would take quadratic time.
-const parserOptions = {
-  schema: 'core',
-  version: '1.2',
-  strict: true,
-  uniqueKeys: false,
-  resolveKnownTags: false,
-  prettyErrors: false,
-  logLevel: 'error',
-} as const
 
 const toStreamDocument = (
   document: Document.Parsed,

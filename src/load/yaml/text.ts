@@ -1,5 +1,6 @@
 // Reports the hidden characters of a text, and converts offsets to lines and columns.
 import type { DiagnosticCode } from '../../diagnostic.ts'
+import { byteOrderMark } from '../../source.ts'
 
 /** A fault at an offset of the text. */
 export interface YamlFault {
@@ -23,8 +24,6 @@ export const unreadableFileFault = (offset: number, message: string, hint?: stri
 
 export const sortByOffset = (faults: readonly YamlFault[]): readonly YamlFault[] =>
   faults.toSorted((a, b) => a.offset - b.offset)
-
-export const byteOrderMark = '\uFEFF'
 
 /** After this number of hidden characters, the rest of the file is not checked. */
 export const maxHiddenCharacters = 100

@@ -1,7 +1,7 @@
 // Edits the text of a YAML file in place: everything else stays the same, byte for byte.
-import type { Json } from '../../json.ts'
+import { type Json, jsonEquals } from '../../json.ts'
 import { type Pointer, valueAt } from '../../pointer.ts'
-import { jsonEquals } from '../alignment.ts'
+import { byteOrderMark } from '../../source.ts'
 import { applyEdits, type FileEdit, parentPointer } from '../file-edits.ts'
 import { sharedAnchorReason } from './anchors.ts'
 import { rewriteDocument } from './document.ts'
@@ -59,8 +59,6 @@ export const spliceYaml = (
       anchorReason ?? 'The change cannot be written without changing other parts of the file.',
   }
 }
-
-const byteOrderMark = '\uFEFF'
 
 /** The possible texts after the edits. A last line without a line break stays so, unless its value needs one. */
 const renderEdits = (

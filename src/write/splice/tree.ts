@@ -13,6 +13,7 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import type { Json } from '../../json.ts'
+import { isEmptyNode, parserOptions } from '../../yaml-parser.ts'
 import { commaOffsets, endOffsetOf, itemTokens, offsetOf, propertyTypes } from './tokens.ts'
 
 export type YamlTree = Leaf | Alias | Collection
@@ -65,7 +66,7 @@ export type ParsedTrees =
 
 /** The documents that are not empty, because indexes of documents do not count empty ones. */
 export const parseTrees = (text: string): ParsedTrees => {
-  const documents = [...parseAllDocuments(text, parserOptions)]
+  const documents = [...parseAllDocuments(text, { ...parserOptions, keepSourceTokens: true })]
   const fault = documents.flatMap(({ errors }) => errors)[0]
   if (fault) return { fault: fault.message }
   const trees = documents
@@ -73,20 +74,6 @@ export const parseTrees = (text: string): ParsedTrees => {
     .map(({ contents }) => toTree(contents))
   return { trees, values: trees.map(treeValue) }
 }
-
-const parserOptions = {
-  schema: 'core',
-  version: '1.2',
-  strict: true,
-  uniqueKeys: false,
-  resolveKnownTags: false,
-  prettyErrors: false,
-  logLevel: 'error',
-  keepSourceTokens: true,
-} as const
-
-const isEmptyNode = (node: unknown): boolean =>
-  node === null || (isScalar(node) && node.type === 'PLAIN' && node.source === '')
 
 const treeValue = (tree: YamlTree): Json => {
   switch (tree.is) {

@@ -1,5 +1,5 @@
 // Renders new records, lists, members and items in the style of the text around them.
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../json.ts'
 import { maxLineLength } from '../yaml.ts'
 import type { RenderedValue, ScalarLayout } from './block-text.ts'
 import { renderKey, renderScalar } from './scalar.ts'
@@ -103,7 +103,7 @@ const shouldBeFlow = (
   if (prefers === 'block' || hasLineBreaks(value)) return false
   const width = renderFlow(value, yamlStyle).length
   if (prefers === 'flow') return column + width <= maxFlowWidth
-  return isJsonArray(value) && items.every(isScalar) && width <= maxLineLength
+  return isJsonArray(value) && items.every(isJsonScalar) && width <= maxLineLength
 }
 
 const hasLineBreaks = (value: Json): boolean => {
@@ -117,10 +117,8 @@ const hasLineBreaks = (value: Json): boolean => {
 const isFlatRecord = (value: Json): boolean =>
   isJsonObject(value) &&
   Object.values(value).every(
-    (each) => isScalar(each) || (isJsonArray(each) && each.every(isScalar)),
+    (each) => isJsonScalar(each) || (isJsonArray(each) && each.every(isJsonScalar)),
   )
-
-const isScalar = (value: Json): boolean => !isJsonArray(value) && !isJsonObject(value)
 
 const innerColumnOf = (
   value: Json,
