@@ -1,4 +1,4 @@
-// What a pointer of `lifecycle` covers, and what is said of one that leads nowhere.
+// Pointers of `lifecycle`: what they cover, and the errors for pointers that do not exist.
 import { describe, expect, test } from 'vitest'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
@@ -6,9 +6,9 @@ import { file } from '../support/project.ts'
 
 const { settings } = readSettings(undefined)
 
-const loaded = (key: string, given: readonly string[], path = 'dynamic_configs', text = config) =>
+const loaded = (key: string, pointer: readonly string[], path = 'dynamic_configs', text = config) =>
   load(
-    [file(`statsig/${path}/a.yaml`, `${text}lifecycle:\n  ${key}: ${JSON.stringify(given)}\n`)],
+    [file(`statsig/${path}/a.yaml`, `${text}lifecycle:\n  ${key}: ${JSON.stringify(pointer)}\n`)],
     settings,
   )
 const config = 'id: a_config\nname: A config\ndefaultValue: { token: x }\n'
@@ -22,8 +22,8 @@ describe.each(both)('%s', (key) => {
     [['rules/*/returnValue/token'], ['rules/*/returnValue/token', 'rules/*/returnValueJson5']],
     [['rules/*/conditions/*/targetValue/*'], ['rules/*/conditions/*/targetValue/*']],
     [['description'], ['description']],
-  ])('with %j covers %j', (given, covered) => {
-    const { desired, diagnostics } = loaded(key, given)
+  ])('with %j covers %j', (pointer, covered) => {
+    const { desired, diagnostics } = loaded(key, pointer)
     expect([...desired.values()][0]?.lifecycle[key]).toEqual(covered)
     expect(diagnostics).toEqual([])
   })
@@ -59,12 +59,12 @@ describe.each(both)('%s', (key) => {
       '`rules/*/conditions/*` has no key `targetVale`',
       'Did you mean `targetValue`?',
     ],
-  ])('%s is reported at its position', (given, what, hint) => {
-    expect(loaded(key, ['description', given]).diagnostics).toMatchObject([
+  ])('%s is reported at its position', (pointer, reason, hint) => {
+    expect(loaded(key, ['description', pointer]).diagnostics).toMatchObject([
       {
         severity: 'error',
         code: 'invalid-value',
-        message: `\`${given}\` does not exist: ${what}.`,
+        message: `\`${pointer}\` does not exist: ${reason}.`,
         hint,
         at: { line: 5 },
       },
@@ -121,13 +121,13 @@ describe('the identity of a resource cannot be ignored', () => {
 })
 
 test('an item cannot be ignored by its index, because another item may get that index', () => {
-  const given = 'rules/0/passPercentage'
-  expect(loaded('ignoreChanges', [given], 'gates', gate).diagnostics).toMatchObject([
+  const pointer = 'rules/0/passPercentage'
+  expect(loaded('ignoreChanges', [pointer], 'gates', gate).diagnostics).toMatchObject([
     {
       code: 'invalid-value',
-      message: `\`${given}\` names an item by its index, and indexes change.`,
+      message: `\`${pointer}\` names an item by its index, and indexes change.`,
       hint: 'Write `rules/*/passPercentage`: `*` matches every item.',
     },
   ])
-  expect(loaded('sensitive', [given], 'gates', gate).diagnostics).toEqual([])
+  expect(loaded('sensitive', [pointer], 'gates', gate).diagnostics).toEqual([])
 })

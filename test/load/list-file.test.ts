@@ -1,4 +1,4 @@
-// Lists that lie in a file of their own: which file is meant, what its lines say, and what is said against them.
+// List files: which file a definition names, how its lines are read, and the errors about them.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,13 +16,13 @@ const { settings } = readSettings(undefined)
 const segment = (rest: string, path = 'statsig/segments/a.yaml'): SourceFile =>
   file(path, `id: beta\nname: Beta\ntype: id_list\n${rest}\n`)
 
-/** The ids of the one segment, and what is said about it. */
+/** The ids of the only segment, and the messages about it. */
 const loaded = (definition: SourceFile, text?: string) => {
   const lists = loadFiles([definition], settings).lists
-  const given = text === undefined ? [] : lists.map((path) => file(path, text))
-  const { desired, diagnostics } = load([definition], settings, given)
+  const listSources = text === undefined ? [] : lists.map((path) => file(path, text))
+  const { desired, diagnostics } = load([definition], settings, listSources)
   const [only] = desired.values()
-  return { ids: only?.members['ids'], said: diagnostics.map(formatDiagnostic), lists, only }
+  return { ids: only?.members['ids'], messages: diagnostics.map(formatDiagnostic), lists, only }
 }
 
 const named = segment('idsFile: ids.txt')
@@ -34,48 +34,48 @@ describe('the file', () => {
     ['lists/of//beta', 'statsig/segments/lists/of/beta'],
     ['../lists/ids.txt', 'statsig/lists/ids.txt'],
     ['../../ids.txt', 'ids.txt'],
-  ])('is found from the folder of the definition: %s', (said, path) => {
-    expect(loaded(segment(`idsFile: ${said}`), 'a\n').lists).toEqual([path])
+  ])('is found from the folder of the definition: %s', (writtenPath, path) => {
+    expect(loaded(segment(`idsFile: ${writtenPath}`), 'a\n').lists).toEqual([path])
   })
 
   test.each(['../../../ids.txt', '/etc/passwd', 'C:/ids.txt', 'a\\ids.txt', '../..', '../../a/..'])(
     'cannot lie outside of the project: %s',
-    (said) => {
-      expect(loaded(segment(`idsFile: '${said}'`), 'a\n').said).toEqual([
-        `statsig/segments/a.yaml:4:10: error[unusable-list]: \`idsFile\` must be a path inside the project; \`${said}\` is not.\n  hint: Write a path relative to the folder of this file, with \`/\` as the separator.`,
+    (writtenPath) => {
+      expect(loaded(segment(`idsFile: '${writtenPath}'`), 'a\n').messages).toEqual([
+        `statsig/segments/a.yaml:4:10: error[unusable-list]: \`idsFile\` must be a path inside the project; \`${writtenPath}\` is not.\n  hint: Write a path relative to the folder of this file, with \`/\` as the separator.`,
       ])
     },
   )
 
-  test('that is not there is told at the key that names it', () => {
-    expect(loaded(named).said).toEqual([
+  test('that does not exist is reported at the key that names it', () => {
+    expect(loaded(named).messages).toEqual([
       'statsig/segments/a.yaml:4:10: error[unusable-list]: The file `statsig/segments/ids.txt` does not exist.\n  hint: Create it, or correct the path: `idsFile` is relative to the folder of this file.',
     ])
   })
 
-  test('cannot stand beside the list itself', () => {
-    expect(loaded(segment('idsFile: ids.txt\nids: [a]'), 'a\n').said).toEqual([
+  test('cannot be combined with the list itself', () => {
+    expect(loaded(segment('idsFile: ids.txt\nids: [a]'), 'a\n').messages).toEqual([
       'statsig/segments/a.yaml:4:1: error[invalid-value]: `idsFile` replaces `ids`; the file has both.\n  hint: Keep one of the two.',
     ])
   })
 
-  test('is of no use to a segment that holds no ids', () => {
+  test('is an error in a segment that has no ids', () => {
     const rules = file(
       'statsig/segments/a.yaml',
       'id: beta\nname: Beta\ntype: rule_based\nidsFile: ids.txt\n',
     )
-    expect(loaded(rules, 'a\n').said).toEqual([
-      'statsig/segments/a.yaml:4:10: error[unmet-requirement]: Only a segment of type `id_list` or `user_store_id_list` has `ids`.\n  hint: Delete `ids`, or write `type: id_list`.',
+    expect(loaded(rules, 'a\n').messages).toEqual([
+      'statsig/segments/a.yaml:4:10: error[unmet-requirement]: Only a segment of type `id_list` or `user_store_id_list` is given ids.\n  hint: Take them out, or write `type: id_list`.',
     ])
   })
 
-  test('is not asked for where the segment is retired', () => {
-    expect(loaded(segment('idsFile: ids.txt\nlifecycle: { retired: true }')).said).toEqual([])
+  test('is not read if the segment is retired', () => {
+    expect(loaded(segment('idsFile: ids.txt\nlifecycle: { retired: true }')).messages).toEqual([])
   })
 
-  test('is a key of segments alone', () => {
+  test('is a key of segments only', () => {
     const gate = file('statsig/gates/a.yaml', 'id: a_gate\nname: A gate\nidsFile: ids.txt\n')
-    expect(loaded(gate).said[0]).toMatch(/error\[unknown-field\]: .*`idsFile`/)
+    expect(loaded(gate).messages[0]).toMatch(/error\[unknown-field\]: .*`idsFile`/)
   })
 })
 
@@ -92,7 +92,7 @@ describe('its lines', () => {
       ['ä@x.y', '#1', '- 2', 'null', '007', 'a b'],
     ],
   ])('are ids: %s', (_what, text, ids) => {
-    expect(loaded(named, text)).toMatchObject({ ids, said: [] })
+    expect(loaded(named, text)).toMatchObject({ ids, messages: [] })
   })
 
   test.each([
@@ -103,49 +103,49 @@ describe('its lines', () => {
       1,
       'begins or ends with whitespace; 2 more lines have the same problem.',
     ],
-    ['a character that nobody sees', 'a\nb\u0000c\n', 2, 'contains an invisible character.'],
+    ['an invisible character', 'a\nb\u0000c\n', 2, 'contains an invisible character.'],
     ['the end of a line of old', 'a\rb\n', 1, 'contains an invisible character.'],
-  ])('cannot hold %s', (_what, text, line, said) => {
-    const [only, ...others] = loaded(named, text).said
+  ])('cannot contain %s', (_what, text, line, message) => {
+    const [only, ...others] = loaded(named, text).messages
     expect(only).toContain(`statsig/segments/ids.txt:${line}:1: error[unusable-list]: `)
-    expect(only).toContain(said)
+    expect(only).toContain(message)
     expect(others).toEqual([])
   })
 
-  test('that say the same are one id, and worth one warning', () => {
-    const { ids, said } = loaded(named, 'a\nb\na\nc\nb\n')
+  test('that are equal are one id, with one warning', () => {
+    const { ids, messages } = loaded(named, 'a\nb\na\nc\nb\n')
     expect(ids).toEqual(['a', 'b', 'c'])
-    expect(said).toEqual([
+    expect(messages).toEqual([
       'statsig/segments/ids.txt:3:1: warning[repeated-line]: `a` is already on line 1; one more line is a duplicate.\n  hint: Delete the duplicate lines.',
     ])
   })
 
-  test('must be some: a file that lost them would put everybody out', () => {
-    expect(loaded(named, '\n \n').said).toEqual([
+  test('must exist: an empty file would remove all users', () => {
+    expect(loaded(named, '\n \n').messages).toEqual([
       'statsig/segments/a.yaml:4:10: error[unusable-list]: `statsig/segments/ids.txt` is empty.\n  hint: To make the list empty, write `ids: []` instead of `idsFile`.',
     ])
   })
 
-  test('are as many as Statsig takes, and not one more', () => {
+  test('are limited to the number that Statsig accepts', () => {
     const lines = (count: number) =>
       Array.from({ length: count }, (_, index) => `user-${index}`).join('\n')
-    expect(loaded(named, lines(listFileLimits.items)).said).toEqual([])
-    expect(loaded(named, lines(listFileLimits.items + 1)).said).toEqual([
+    expect(loaded(named, lines(listFileLimits.items)).messages).toEqual([])
+    expect(loaded(named, lines(listFileLimits.items + 1)).messages).toEqual([
       'statsig/segments/ids.txt:1:1: error[unusable-list]: `statsig/segments/ids.txt` has 100,001 lines; Statsig accepts at most 100,000.\n  hint: Split the list into several segments: a condition may name more than one.',
     ])
   })
 })
 
-test('a definition itself holds a thousand ids, and not one more', () => {
+test('a definition itself may have at most a thousand ids', () => {
   const holding = (count: number) =>
     segment(`ids: [${Array.from({ length: count }, (_, index) => `a${index}`).join(', ')}]`)
-  expect(loaded(holding(1_000)).said).toEqual([])
-  expect(loaded(holding(1_001)).said).toEqual([
-    'statsig/segments/a.yaml:4:6: error[unmet-requirement]: A definition can have at most 1,000 ids. There are 1001.\n  hint: Write the ids in a text file, one a line, and replace `ids` with `idsFile: …`, the path of that file.',
+  expect(loaded(holding(1_000)).messages).toEqual([])
+  expect(loaded(holding(1_001)).messages).toEqual([
+    'statsig/segments/a.yaml:4:6: error[unmet-requirement]: A definition holds up to 1,000 ids. There are 1001.\n  hint: Put them into a text file, one a line, and write `idsFile: …` with its name in place of `ids`.',
   ])
 })
 
-test('what is changed in the file is shown where the definition names it', () => {
+test('a change of the file is shown at the key that names it', () => {
   expect(loaded(named, 'a\n').only?.positions.key('/ids')).toEqual({
     file: 'statsig/segments/a.yaml',
     line: 4,
@@ -154,7 +154,7 @@ test('what is changed in the file is shown where the definition names it', () =>
 })
 
 describe('on disk', () => {
-  test('no link is followed, and what is too large or no text is refused', async () => {
+  test('links are not followed, and files that are too large or not text are refused', async () => {
     const root = await mkdtemp(join(tmpdir(), 'lists-'))
     try {
       await mkdir(join(root, 'statsig/segments'), { recursive: true })
@@ -171,7 +171,7 @@ describe('on disk', () => {
       await writeFile(at('latin'), Buffer.from([0x61, 0x0a, 0xe4, 0x0a]))
       await mkdir(at('folder'))
       const { desired, diagnostics } = await openWorkspace(root)
-      expect(diagnostics.map(formatDiagnostic).map((said) => said.split('\n')[0])).toEqual([
+      expect(diagnostics.map(formatDiagnostic).map((message) => message.split('\n')[0])).toEqual([
         'statsig/segments/folder.txt:1:1: error[unusable-list]: This is not an ordinary file.',
         'statsig/segments/large.txt:1:1: error[unusable-list]: The file is larger than 8388608 bytes: describe several resources, each with a part of it.',
         'statsig/segments/latin.txt:2:1: error[unusable-list]: The file is not UTF-8 from here on: save it as UTF-8.',

@@ -25,16 +25,16 @@ describe('a file that was read before', () => {
   ] as const)('is parsed again with %s', (_, other, changed) => {
     expect(again(other, changed)).toBe(false)
   })
-  test('says its faults again', () => {
+  test('reports its faults again', () => {
     const known: ParseCache = new Map()
-    const said = () =>
+    const diagnosticCodes = () =>
       loadFiles([file('statsig/gates/a.yaml', '- 1\n')], settings, known).diagnostics
-    expect(said()).toHaveLength(1)
-    expect(said()).toHaveLength(1)
+    expect(diagnosticCodes()).toHaveLength(1)
+    expect(diagnosticCodes()).toHaveLength(1)
   })
 })
 
-test('a workspace holds the files that it was made from', async () => {
+test('a workspace has the files that it was loaded from', async () => {
   const files = [
     file('statsig/segments/s.yaml', 'kind: segment\nid: s\ntype: id_list\nidsFile: ids.txt\n'),
     file('statsig/segments/ids.txt', 'one\ntwo\n'),

@@ -35,7 +35,7 @@ type Refusal = readonly [
 ]
 
 const refusals: readonly Refusal[] = [
-  // What people mistype.
+  // Typos.
   [
     'a key that stands twice',
     'a: 1\nb: 2\na: 3',
@@ -95,7 +95,7 @@ const refusals: readonly Refusal[] = [
   ['the key constructor', '"constructor": 1', '1:1', 'unsupported-yaml', /`constructor`/],
   ['the key prototype', 'a:\n- prototype: 1', '2:3', 'unsupported-yaml', /`prototype`/],
   ['an anchor that holds itself', 'a: &b [1, *b]', '1:11', 'unsupported-yaml', /infinite/],
-  // What cannot be seen.
+  // Invisible characters.
   ['a NUL', 'a: x\0', '1:5', 'unsupported-yaml', /U\+0000/],
   ['an escape sequence of terminals', 'a: "\x1b[2K"', '1:5', 'unsupported-yaml', /U\+001B/],
   ['a control character of the upper range', 'a: \x9b2K', '1:4', 'unsupported-yaml', /U\+009B/],
@@ -118,7 +118,7 @@ const refusals: readonly Refusal[] = [
     'unsupported-yaml',
     /not an ordinary space/,
   ],
-  // What is no definition.
+  // Files that are not definitions.
   ['an empty file', '', '1:1', 'unreadable-file', /no definition/],
   ['a file of comments', '# a: 1\n\n', '1:1', 'unreadable-file', /no definition/],
   ['a file of dashes', '---\n---\n', '1:1', 'unreadable-file', /no definition/],
@@ -131,7 +131,7 @@ const refusals: readonly Refusal[] = [
     'unreadable-file',
     /document is empty/,
   ],
-  // What is too much.
+  // Files that exceed a limit.
   ['100,000 commas', `a: [${','.repeat(100_000)}]`, '1:6', 'yaml-syntax', /comma/],
   [
     '60,000 items',
@@ -212,7 +212,7 @@ const refusals: readonly Refusal[] = [
   ],
 ]
 
-// What takes an input of this size minutes is cut off by the time-out of the test; nothing finer is measured here.
+// Code that needs more than linear time for these inputs exceeds the time-out of the test.
 describe('a fault has a message and a position', () => {
   test.each(refusals)('%s', (what, text, place, code, message) => {
     const { diagnostics, documents } = read(text)
@@ -238,13 +238,13 @@ describe('faults', () => {
       '6:4 unsupported-yaml',
     ])
   })
-  test('what follows a fault of syntax is not guessed at', () => {
+  test('after a syntax error, no further faults are guessed', () => {
     expect(faults('b: .nan\na: "x\nb: 1\nb: 2\n')).toEqual([
       '1:4 unsupported-yaml',
       '2:4 yaml-syntax',
     ])
   })
-  test('those beyond the twentieth are counted', () => {
+  test('after the twentieth, faults are only counted', () => {
     const { diagnostics } = read(times(50, (n) => `k${n}: .nan\n`))
     expect(diagnostics).toHaveLength(21)
     expect(diagnostics.at(-1)?.message).toBe('The rest of the file has 30 more errors.')
@@ -275,7 +275,7 @@ describe('faults', () => {
       },
     ])
   })
-  test('never repeat what a file says', () => {
+  test('never repeat values of the file', () => {
     const secret = 'console-CANARY0123456789abcdefghijklmnopqrstuvwxyz'
     const spots = [
       `${secret}`,
@@ -302,12 +302,12 @@ describe('faults', () => {
     read('__proto__: {polluted: 1}\nconstructor: {prototype: {polluted: 1}}')
     expect('polluted' in {}).toBe(false)
   })
-  test('leave the stacks of errors as they were', () => {
+  test('do not change the stack traces of other errors', () => {
     const before = Error.stackTraceLimit
     read('a: ]')
     expect(Error.stackTraceLimit).toBe(before)
   })
-  test('none is thrown, whatever the text', () => {
+  test('none is thrown, for any text', () => {
     const sign = fc.constantFrom(
       ...'abc01:,[]{}&*!|>\'"%@`#?-~<.=\\\n\n\n  \t\r\ufeff\u200b',
       '---\n',
@@ -343,7 +343,7 @@ describe('faults', () => {
 })
 
 describe('values', () => {
-  test('are those of YAML 1.2, so that words stay words', () => {
+  test('are those of YAML 1.2: `yes` and `no` are texts', () => {
     expect(
       contents(
         'a: yes\nb: NO\nc: 2024-01-01\nd: 12:30:45\ne: 0x1F\nf: 1.50\ng: ~\nh:\ni: true\nj: -0\nk: "007"\nl: 1_000\n"=": y',
@@ -382,16 +382,16 @@ describe('values', () => {
   test('may be written as JSON', () => {
     expect(contents('{"a": [1, {"b": null}], "c":"d"}')).toEqual([{ a: [1, { b: null }], c: 'd' }])
   })
-  test('may hold emoji that are joined, and escapes of what cannot be seen', () => {
+  test('may contain joined emoji, and escapes of invisible characters', () => {
     expect(contents('a: 👩‍💻 ❤️‍🔥 👩🏽‍🚀\nb: "\\u200b\\u202e\\0"')).toEqual([
       { a: '👩‍💻 ❤️‍🔥 👩🏽‍🚀', b: '\u200b\u202e\0' },
     ])
   })
-  test('are 64 levels deep at most, and that many they may be', () => {
+  test('may be 64 levels deep, and no deeper', () => {
     expect(contents(`a: ${'['.repeat(63)}${']'.repeat(63)}`)).toHaveLength(1)
     expect(faults(`a: ${'['.repeat(64)}${']'.repeat(64)}`)).toEqual(['1:67 unsupported-yaml'])
   })
-  test('are counted up to the caps that are asked for', () => {
+  test('are counted up to the configured limits', () => {
     const caps = { ...defaultFileLimits, nodes: 5, bytes: 30 }
     const of = (text: string) =>
       parseDefinitionFile({ path: 'f.yaml', text }, caps).diagnostics.map(({ message }) => message)

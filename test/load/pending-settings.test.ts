@@ -1,4 +1,4 @@
-// A change that makes a run do more holds one apply later, and is told; one that makes it do less holds at once.
+// A less strict setting takes effect one apply later and is reported; a stricter one takes effect at once.
 import { describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { stricterSettings } from '../../src/load/settings/stricter-settings.ts'
@@ -9,12 +9,12 @@ const settingsOf = (text: string) => {
   return settings
 }
 
-/** What is in force of the settings that are compared, as far as it is not usual; and what was loosened. */
+/** The effective settings that are not defaults, and the settings that were loosened. */
 const inForce = (base: string, head: string, target?: string): readonly string[] => {
   const { loosened, settings } = stricterSettings(settingsOf(base), settingsOf(head), target)
   const usual = settingsOf('{}')
   const { most, percent } = settings.guardrails.prune
-  const told = [
+  const lines = [
     settings.prune === usual.prune ? [] : `prune ${settings.prune}`,
     settings.onDrift === usual.onDrift ? [] : `onDrift ${settings.onDrift}`,
     settings.reviews === usual.reviews ? [] : `reviews ${settings.reviews}`,
@@ -24,12 +24,12 @@ const inForce = (base: string, head: string, target?: string): readonly string[]
     Object.entries(settings.targets).map(([name, { project }]) => `${name} ${project ?? '-'}`),
     loosened.map(({ from, setting, to }) => `loosened ${setting}: ${from} to ${to}`),
   ]
-  return told.flat()
+  return lines.flat()
 }
 
 const prod = (project: string) => `targets: { production: { project: ${project} } }`
 
-describe('of both the stricter is in force', () => {
+describe('the stricter setting takes effect', () => {
   test.each<[string, string, readonly string[]]>([
     ['{}', '{}', []],
     ['{}', 'prune: archive', ['loosened prune: off to archive']],
@@ -76,7 +76,7 @@ describe('of both the stricter is in force', () => {
 
 describe('the project of a target', () => {
   test.each<[string, string, string, readonly string[]]>([
-    ['named anew', '{}', prod('P1'), ['production P1']],
+    ['named again', '{}', prod('P1'), ['production P1']],
     ['the same', prod('P1'), prod('P1'), ['production P1']],
     [
       'another one, which is the point of the change',
@@ -107,7 +107,7 @@ describe('the project of a target', () => {
     expect(inForce(base, head)).toEqual(expected)
   })
 
-  test('what else a target says is what the change says', () => {
+  test('other settings of a target are those of the change', () => {
     const base = settingsOf('targets: { production: { project: P1, definitions: old } }')
     const head = settingsOf('targets: { production: { definitions: new } }')
     expect(stricterSettings(base, head, undefined).settings.targets).toEqual({
@@ -115,7 +115,7 @@ describe('the project of a target', () => {
     })
   })
 
-  test('of another target than the one that is meant does not matter', () => {
+  test('the project of another target does not matter', () => {
     const base = 'targets: { production: { project: P1 }, staging: { project: P2 } }'
     const head = 'targets: { production: {}, staging: { project: P3 } }'
     expect(inForce(base, head, 'staging')).toEqual([
@@ -126,12 +126,12 @@ describe('the project of a target', () => {
   })
 })
 
-test('without settings that hold already, what is proposed holds', () => {
+test('without earlier settings, the proposed ones take effect', () => {
   const head = settingsOf('prune: delete\nreviews: bypass')
   expect(stricterSettings(undefined, head, undefined)).toEqual({ settings: head, loosened: [] })
 })
 
-test('settings that are not compared are those of the change', () => {
+test('settings without an order of strictness are those of the change', () => {
   const { settings } = stricterSettings(
     settingsOf('tags: declared'),
     settingsOf('caps: { bytes: 5 }'),

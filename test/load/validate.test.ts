@@ -1,4 +1,4 @@
-// What is said about definitions and settings, row by row: the file, and the whole of the message.
+// Messages about definitions and settings: each row has a file and all messages about it.
 import { describe, expect, test } from 'vitest'
 import { formatDiagnostic } from '../../src/diagnostic.ts'
 import { member } from '../../src/json.ts'
@@ -10,12 +10,12 @@ import { withProject } from '../support/project.ts'
 
 const { settings: defaults } = readSettings(undefined)
 
-const saidOf = (files: readonly SourceFile[], settings = defaults): readonly string[] => {
+const messagesOf = (files: readonly SourceFile[], settings = defaults): readonly string[] => {
   const loaded = load(files, settings)
   return [...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)].map(formatDiagnostic)
 }
 
-type Row = readonly [title: string, path: string, text: string, said: readonly string[]]
+type Row = readonly [title: string, path: string, text: string, messages: readonly string[]]
 
 const gate = (rest: string): string => `id: gate_a\nname: Gate a\n${rest}`
 const inRule = (rest: string): string =>
@@ -23,7 +23,7 @@ const inRule = (rest: string): string =>
 const experiment = (rest: string): string =>
   `id: test_a\nname: Test a\ngroups:\n  - { name: A, size: 50, parameterValues: {} }\n  - { name: B, size: 50, parameterValues: {} }\n${rest}`
 
-describe('what a resource is known by', () => {
+describe('the identity', () => {
   test.each<Row>([
     [
       'a number is a number',
@@ -34,7 +34,7 @@ describe('what a resource is known by', () => {
       ],
     ],
     [
-      'a key left empty is told once',
+      'a key without a value is reported once',
       'gates/a.yaml',
       'id:\nname: Gate a\n',
       ['statsig/gates/a.yaml:1:1: error[empty-value]: `id` has no value.\n  hint: Write a value.'],
@@ -112,7 +112,7 @@ describe('what a resource is known by', () => {
       ],
     ],
     [
-      'nothing is known',
+      'the id and the name are missing',
       'gates/a.yaml',
       'isEnabled: true\n',
       [
@@ -120,21 +120,21 @@ describe('what a resource is known by', () => {
         'statsig/gates/a.yaml:1:1: error[missing-field]: A gate requires `name`.\n  hint: Add the line `name: …`: the name that people see.',
       ],
     ],
-  ])('%s', (_, path, text, said) => {
-    expect(saidOf([{ path: `statsig/${path}`, text }])).toEqual(said)
+  ])('%s', (_, path, text, messages) => {
+    expect(messagesOf([{ path: `statsig/${path}`, text }])).toEqual(messages)
   })
 })
 
-/** As many kinds as can be read at a glance, and how many there are besides. */
+/** The list of kinds in a hint, which is shortened. */
 const kindsText = (last: 'and' | 'or'): string => {
   const names = kinds.map(({ kind }) => `\`${kind}\``)
   return `${names.slice(0, 20).join(', ')} ${last} one of ${names.length - 20} more`
 }
 
-describe('which kind it is', () => {
+describe('the kind', () => {
   test.each<Row>([
     [
-      'is not said',
+      'is missing',
       'a.yaml',
       gate(''),
       [
@@ -142,7 +142,7 @@ describe('which kind it is', () => {
       ],
     ],
     [
-      'is nearly said by a folder',
+      'resembles the name of a folder',
       'gate/a.yaml',
       gate(''),
       [
@@ -174,7 +174,7 @@ describe('which kind it is', () => {
       ],
     ],
     [
-      'is said as people do',
+      'has a plural form',
       'a.yaml',
       `kind: feature_gate\n${gate('')}`,
       [
@@ -183,8 +183,8 @@ describe('which kind it is', () => {
     ],
     ['wins over the folder', 'segments/a.yaml', `kind: gate\n${gate('')}`, []],
     ['is the folder’s above', 'gates/team/a.yaml', gate(''), []],
-  ])('%s', (_, path, text, said) => {
-    expect(saidOf([{ path: `statsig/${path}`, text }])).toEqual(said)
+  ])('%s', (_, path, text, messages) => {
+    expect(messagesOf([{ path: `statsig/${path}`, text }])).toEqual(messages)
   })
 })
 
@@ -239,7 +239,7 @@ describe('keys and values', () => {
       ],
     ],
     [
-      'a key that nobody knows',
+      'an unknown key',
       'gates/a.yaml',
       gate('whatever: true\n'),
       [
@@ -247,7 +247,7 @@ describe('keys and values', () => {
       ],
     ],
     [
-      'a key that nobody knows, deeper',
+      'an unknown key, deeper',
       'gates/a.yaml',
       inRule('      - type: public\n        whatever: true\n'),
       [
@@ -412,13 +412,13 @@ describe('keys and values', () => {
       experiment('controlGroupID: 6aBcDeFgHiJkLmNoPq\n'),
       [],
     ],
-  ])('%s', (_, path, text, said) => {
-    expect(saidOf([{ path: `statsig/${path}`, text }])).toEqual(said)
+  ])('%s', (_, path, text, messages) => {
+    expect(messagesOf([{ path: `statsig/${path}`, text }])).toEqual(messages)
   })
 })
 
 describe('the settings', () => {
-  test.each<readonly [title: string, text: string, said: readonly string[]]>([
+  test.each<readonly [title: string, text: string, messages: readonly string[]]>([
     [
       'a key that is misspelt',
       'definitons: statsig\n',
@@ -427,7 +427,7 @@ describe('the settings', () => {
       ],
     ],
     [
-      'a key that nobody knows',
+      'an unknown key',
       'whatever: true\n',
       [
         'statsig.yaml:1:1: error[invalid-settings]: `statsig.yaml` has no field `whatever`.\n  hint: The known keys are `definitions`, `tags`, `reviews`, `prune`, `onDrift`, `showLiveValues`, `guardrails`, `extraFields`, `caps` and `targets`.',
@@ -517,15 +517,15 @@ describe('the settings', () => {
       ],
     ],
     ['variables are texts', `definitions: \${HOME}/statsig\n`, []],
-  ])('%s', (_, text, said) => {
+  ])('%s', (_, text, messages) => {
     expect(readSettings({ path: 'statsig.yaml', text }).diagnostics.map(formatDiagnostic)).toEqual(
-      said,
+      messages,
     )
   })
 
   const settingsOf = (text: string) => readSettings({ path: 'statsig.yaml', text }).settings
 
-  test('nothing is pruned, drift is kept and little is risked, unless they say otherwise', () => {
+  test('by default nothing is pruned, drift is kept and the guardrails are strict', () => {
     const { guardrails, onDrift, prune } = settingsOf('tags: any\n')
     expect({ guardrails, onDrift, prune }).toEqual({
       guardrails: { prune: { most: 10, percent: 20 } },
@@ -535,7 +535,7 @@ describe('the settings', () => {
     expect(settingsOf('prune: off\n').prune).toBe('off')
   })
 
-  test('what they say counts, and the rest stays', () => {
+  test('values of the file replace defaults', () => {
     const text = 'prune: archive\nonDrift: overwrite\nguardrails:\n  prune:\n    most: 0\n'
     expect(settingsOf(text)).toMatchObject({
       prune: 'archive',
@@ -545,7 +545,7 @@ describe('the settings', () => {
   })
 })
 
-describe('what only Statsig can tell about a group', () => {
+describe('references to groups, checked with live state', () => {
   const planned = async (control: string, after: 'creation' | 'nothing') =>
     withProject({}, async ({ apply, plan, emulator }) => {
       const path = 'statsig/experiments/a.yaml'
@@ -561,12 +561,12 @@ describe('what only Statsig can tell about a group', () => {
     })
   const refused = [['error', 'unknown-reference']]
 
-  test('a name that no group bears is refused', async () => {
+  test('a name that no group has is refused', async () => {
     expect(await planned('C', 'creation')).toEqual(refused)
     expect(await planned('6aBcDeFgHiJkLmNoPq', 'nothing')).toEqual(refused)
   })
 
-  test('the id that Statsig made for a group stands for the group', async () => {
+  test('the id that Statsig generated for a group refers to the group', async () => {
     expect(await planned('ID', 'creation')).toEqual([])
   })
 })

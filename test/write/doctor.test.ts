@@ -1,4 +1,4 @@
-// What differs from one reading to the next is found, with the rule that would explain it.
+// `doctor` finds values that differ from one read to the next, with the likely rule.
 import { expect, test } from 'vitest'
 import { examineProject } from '../../src/commands/doctor/index.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
@@ -14,7 +14,7 @@ import { noProgress } from '../../src/session/progress.ts'
 const words = createKindRegistry({})
 const { settings } = readSettings(undefined)
 
-/** Statsig as it answers the first time, and from then on. */
+/** Statsig that returns one state on the first read, and another one afterwards. */
 const answering = (first: JsonObject, later: JsonObject): Reader => {
   let reads = 0
   return {

@@ -1,4 +1,4 @@
-// Names of files that Linux, macOS and Windows can all hold, and that tell resources apart on each of them.
+// File names that are valid and distinct on Linux, macOS and Windows.
 import { expect, test } from 'vitest'
 import { makeAddress } from '../../src/model.ts'
 import { fileNames } from '../../src/write/file-names.ts'
@@ -32,7 +32,7 @@ test.each([
   else expect(found).toMatch(expected)
 })
 
-test('names that some system takes for one are told apart, the same way whatever comes first', () => {
+test('names that are the same file on some system get digests, in any order', () => {
   const names = ['Search Rank', 'search rank', 'search_rank', 'search/rank', 'other']
   const found = namesOf(...names)
   expect(new Set(found.map((name) => name.toLowerCase())).size).toBe(names.length)
@@ -41,14 +41,14 @@ test('names that some system takes for one are told apart, the same way whatever
   expect(namesOf(...names.toReversed())).toEqual(found.toReversed())
 })
 
-test('names of different kinds never get in each other’s way', () => {
+test('names of different kinds do not affect each other', () => {
   expect([...fileNames([makeAddress('gate', 'a'), makeAddress('metric', 'A')]).values()]).toEqual([
     'a',
     'A',
   ])
 })
 
-test('a long name is cut between two characters, and a digest tells it from others', () => {
+test('a long name is cut between two characters and gets a digest', () => {
   const [one = '', other = ''] = namesOf('價'.repeat(90), '價'.repeat(91))
   expect(one).toMatch(/^價+-[0-9a-f]{8}$/)
   expect(one).not.toBe(other)

@@ -1,4 +1,4 @@
-// Whatever is edited in whatever text: the file reads as it should, and nothing else of it changes.
+// Random edits of random texts: the file has the expected value, and nothing else changes.
 import { describe, expect, test } from 'vitest'
 import { drawsForRun, randomizedTitle } from '../support/long-run.ts'
 import { runCount } from '../support/samples/random.ts'

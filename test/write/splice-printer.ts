@@ -1,13 +1,13 @@
-// Prints content as people write it: in every style, with comments everywhere, and tells to what each line belongs.
+// Prints values as YAML in random styles with comments, and records which entry each line belongs to.
 import { parse } from 'yaml'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import { join, type Pointer } from '../../src/pointer.ts'
 
-/** A line, and the entry that it is of. `whole`: all that the entry holds stands on lines of it. */
+/** A line and its entry. `whole`: all lines of the entry have this kind. */
 export interface Line {
   readonly text: string
   readonly of: Pointer
-  readonly sort: 'whole' | 'head' | 'above'
+  readonly kind: 'whole' | 'head' | 'above'
 }
 
 export interface PrintStyle {
@@ -29,10 +29,10 @@ export const printStyle = (next: () => number): PrintStyle => ({
 export const oneOf = <T>(choices: readonly [T, ...T[]], next: () => number): T =>
   choices[Math.floor(next() * choices.length)] ?? choices[0]
 
-/** Every comment is there once, so that its way can be followed. */
+/** Every comment is unique, so that a test can find it after the edit. */
 export const printer = (manner: PrintStyle, next: () => number) => {
   let count = 0
-  // A blank line would become part of a text that keeps all its line breaks.
+  // An empty line would become part of a block text with the indicator `+`.
   let keepsBreaks = false
   const comment = (): string => {
     count += 1
@@ -46,7 +46,7 @@ export const printer = (manner: PrintStyle, next: () => number) => {
   const above = (of: Pointer, column: number): Line[] => {
     const lines: Line[] = []
     const line = (text: string): void => {
-      lines.push({ text, of, sort: 'above' })
+      lines.push({ text, of, kind: 'above' })
     }
     if (chance(manner.comments * 0.6)) line(blanks(column) + comment())
     if (chance(0.1) && !keepsBreaks) line(oneOf(['', '', blanks(column)], next))
@@ -82,9 +82,9 @@ export const printer = (manner: PrintStyle, next: () => number) => {
     if (isFilled && !chance(manner.flows)) return block(head, value, of, column, holder)
     if (isFilled || isJsonArray(value) || isJsonObject(value)) {
       if (isFilled && chance(0.4)) return severalLines(head, value, of, column)
-      return [{ text: `${head} ${flow(value)}${behind()}`, of, sort: 'whole' }]
+      return [{ text: `${head} ${flow(value)}${behind()}`, of, kind: 'whole' }]
     }
-    return scalar(head, value, column, holder).map((text) => ({ text, of, sort: 'whole' }))
+    return scalar(head, value, column, holder).map((text) => ({ text, of, kind: 'whole' }))
   }
 
   const block = (
@@ -106,7 +106,7 @@ export const printer = (manner: PrintStyle, next: () => number) => {
     const lines = isJsonArray(value)
       ? list(value, of, column + step, false)
       : record(isJsonObject(value) ? value : {}, of, column + step, false)
-    return [{ text: head + behind(), of, sort: 'head' }, ...lines]
+    return [{ text: head + behind(), of, kind: 'head' }, ...lines]
   }
 
   const flow = (value: Json): string => {
@@ -137,7 +137,7 @@ export const printer = (manner: PrintStyle, next: () => number) => {
       ...lines,
       ...last,
       `${blanks(column + 1)}${close}${behind()}`,
-    ].map((text) => ({ text, of, sort: 'whole' }))
+    ].map((text) => ({ text, of, kind: 'whole' }))
   }
 
   const scalar = (head: string, value: Json, column: number, holder: string): string[] => {
@@ -217,13 +217,13 @@ export const printer = (manner: PrintStyle, next: () => number) => {
   return (content: JsonObject): readonly Line[] => [
     ...(chance(manner.comments)
       ? [
-          { text: comment(), of: '', sort: 'above' } as const,
-          { text: '', of: '', sort: 'above' } as const,
+          { text: comment(), of: '', kind: 'above' } as const,
+          { text: '', of: '', kind: 'above' } as const,
         ]
       : []),
     ...(Object.keys(content).length > 0
       ? record(content, '', 0, false)
-      : [{ text: '{}', of: '', sort: 'whole' } as const]),
-    ...(chance(manner.comments) ? [{ text: comment(), of: '', sort: 'above' } as const] : []),
+      : [{ text: '{}', of: '', kind: 'whole' } as const]),
+    ...(chance(manner.comments) ? [{ text: comment(), of: '', kind: 'above' } as const] : []),
   ]
 }

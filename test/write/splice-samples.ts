@@ -1,4 +1,4 @@
-// Contents, and the same contents after somebody has changed them elsewhere.
+// Random values, and the same values after random changes.
 import fc from 'fast-check'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import { join } from '../../src/pointer.ts'
@@ -144,7 +144,7 @@ export const anyChange: fc.Arbitrary<Change> = fc
     return { before, after: isJsonObject(after) ? after : before, salt }
   })
 
-/** Somebody changes, adds, removes and moves a few things, mostly deep inside. */
+/** Changes, adds, removes and moves a few values, mostly deep inside. */
 const mutated = (value: Json, other: readonly Json[], next: () => number): Json => {
   const some = (): Json => other[Math.floor(next() * other.length)] ?? null
   const isHit = next() < 0.35
@@ -168,7 +168,7 @@ const mutated = (value: Json, other: readonly Json[], next: () => number): Json 
   return next() < 0.7 ? some() : value
 }
 
-/** Edits as a person might name them one by one, without regard to what would be the fewest. */
+/** Random edits, not the smallest set of edits. */
 export const looseEdits = (
   content: Json,
   other: readonly Json[],

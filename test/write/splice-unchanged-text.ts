@@ -1,4 +1,4 @@
-// Texts with edits, and what of a text no edit is about.
+// Samples of texts with edits, and the invariants of the text that no edit changes.
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { parseAllDocuments } from 'yaml'
@@ -62,16 +62,16 @@ export const outcome = ({ document, edits, text }: Sample): SpliceResult =>
 
 const isWithin = (place: Pointer, holder: Pointer): boolean => place.startsWith(`${holder}/`)
 
-/** The places that are removed or replaced as wholes. */
+/** The pointers of values that are removed or replaced as a whole. */
 const removedText = (
   edits: readonly FileEdit[],
   content: Json,
 ): { removed: Pointer[]; replaced: Pointer[] } => {
-  const settled = effectiveEdits(edits)
+  const effective = effectiveEdits(edits)
   const has = (at: Pointer): boolean => valueAt(content, at) !== undefined
   return {
-    replaced: settled.flatMap(({ at, is }) => (is === 'set' && has(at) ? [at] : [])),
-    removed: settled.flatMap((edit) => {
+    replaced: effective.flatMap(({ at, is }) => (is === 'set' && has(at) ? [at] : [])),
+    removed: effective.flatMap((edit) => {
       if (edit.is === 'remove') return [edit.at]
       const list = edit.is === 'arrange' ? valueAt(content, edit.at) : undefined
       return edit.is === 'arrange' && Array.isArray(list)
@@ -83,23 +83,23 @@ const removedText = (
   }
 }
 
-/** The lines that no edit is about. */
+/** The lines that no edit affects. */
 const untouched = ({ contents, document, edits, lines }: Sample): readonly Line[] => {
   const content = contents[document] ?? null
   const { removed, replaced } = removedText(edits, content)
-  return lines.filter(({ of, sort, text }) => {
+  return lines.filter(({ of, kind, text }) => {
     if (text.trim() === '') return false
     if ([...removed, ...replaced].some((place) => isWithin(of, place))) return false
-    if (sort === 'above') return true
+    if (kind === 'above') return true
     if (removed.includes(of) || replaced.includes(of)) return false
     const isEmptied =
       [...removed].some((place) => isWithin(place, of)) ||
       edits.some(({ at, is }) => is === 'arrange' && at === of)
-    return sort === 'whole' ? !edits.some(({ at }) => at === of || isWithin(at, of)) : !isEmptied
+    return kind === 'whole' ? !edits.some(({ at }) => at === of || isWithin(at, of)) : !isEmptied
   })
 }
 
-/** What does not hold of a sample, in the order of the laws. */
+/** The invariants that a sample must satisfy. */
 export type Invariant = (sample: Sample, text: string) => boolean
 
 export const invariants = {
@@ -113,7 +113,7 @@ export const invariants = {
     ),
   'every line that no edit is about stays byte for byte, and in its order where no list is arranged':
     (sample, text) => {
-      // What follows a dash may take the place of what stood there.
+      // The value after a dash may change when the item is replaced.
       const content = sample.contents[sample.document] ?? null
       const isMoved = sample.edits.some(
         ({ at, is }) => is !== 'set' || valueAt(content, at) === undefined,
@@ -139,13 +139,13 @@ export const invariants = {
       sample.contents[sample.document] ?? null,
     )
     const all = [...removed, ...replaced]
-    return sample.lines.every(({ of, sort, text: line }) => {
+    return sample.lines.every(({ of, kind, text: line }) => {
       const [comment] = /#[ \t]?c\d+.*$/.exec(line) ?? []
       const isGone =
         all.some((place) => isWithin(of, place)) ||
-        (sort !== 'above' && removed.includes(of)) ||
-        // Comments between the lines of a value are of the value.
-        (sort === 'whole' && all.some((place) => place === of || isWithin(place, of)))
+        (kind !== 'above' && removed.includes(of)) ||
+        // Comments between the lines of a value belong to the value.
+        (kind === 'whole' && all.some((place) => place === of || isWithin(place, of)))
       return comment === undefined || isGone || text.includes(comment)
     })
   },

@@ -1,4 +1,4 @@
-// How edits look in a file: as if a careful person had made them.
+// The text of a file after edits: it keeps the style of the file.
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import type { Pointer } from '../../src/pointer.ts'
@@ -88,7 +88,7 @@ describe('a scalar over a scalar', () => {
       becomes: 'a: "z" # c\nb: 1\nc: true\n',
     },
     {
-      says: 'stands where nothing stood',
+      says: 'is inserted where there was no value',
       text: 'a:\nb:   # none\nc:\n  - \n',
       edits: [set('/a', 1), set('/b', 'x'), set('/c/0', 2)],
       becomes: 'a: 1\nb: x   # none\nc:\n  - 2\n',
@@ -96,7 +96,7 @@ describe('a scalar over a scalar', () => {
   ])
 })
 
-describe('a value over a value of another sort', () => {
+describe('a value over a value of another type', () => {
   hold([
     {
       says: 'a record is written in lines, a short list of scalars on one',
@@ -186,7 +186,7 @@ describe('a new member', () => {
   ])
 })
 
-describe('a member that goes', () => {
+describe('a member that is removed', () => {
   hold([
     {
       says: 'takes its lines and the comments on and between them, and leaves those above',
@@ -281,7 +281,7 @@ describe('a list', () => {
 })
 
 describe('the frame of a file', () => {
-  test('lines end as they did, and the mark at the start stays', () => {
+  test('line ends and the byte order mark stay', () => {
     expect(
       result('\uFEFF# c\r\na: |\r\n  x\r\nb: 1 # one\r\n', [
         set('/a', 'y\nz\n'),
@@ -347,7 +347,7 @@ describe('anchors', () => {
     { says: 'the value of an anchor', edits: [set('/x/k', 2)], at: 'x.k' },
     { says: 'the value of an anchor by way of an alias', edits: [set('/y/k', 2)], at: 'y.k' },
     { says: 'one value to become two', edits: [set('/x/k', 2), set('/y/k', 3)], at: 'y.k' },
-    { says: 'an anchor to go before its alias', edits: [remove('/x')], at: 'x' },
+    { says: 'an anchor to be removed before its alias', edits: [remove('/x')], at: 'x' },
     { says: 'an anchor to be overwritten', edits: [set('/x', 1)], at: 'x' },
   ])('it is refused for $says', ({ at, edits }) => {
     expect(result('x: &a\n  k: 1\ny: *a\n', edits)).toEqual({
@@ -396,14 +396,14 @@ rules:
 # The end.
 `
 
-describe('a file that somebody cares for', () => {
-  test('one number is one number', () => {
+describe('a file with comments', () => {
+  test('an edit of one number changes one number', () => {
     expect(result(gate, [set('/rules/1/passPercentage', 50)])).toEqual({
       text: gate.replace('passPercentage: 25 ', 'passPercentage: 50 '),
     })
   })
 
-  test('one item is one item', () => {
+  test('an edit of one item changes one item', () => {
     expect(
       result(gate, [
         arrange('/tags', 0, 1, item('search'), 2),
@@ -420,7 +420,7 @@ describe('a file that somebody cares for', () => {
     })
   })
 
-  test('rules change places with all that belongs to them', () => {
+  test('rules move with their comments', () => {
     const [head = '', staff = '', beta = '', tail = ''] = gate.split(
       /(?= {4}# Our own)|\n(?= {4}# Then)|(?=# The end)/,
     )
@@ -429,7 +429,7 @@ describe('a file that somebody cares for', () => {
     })
   })
 
-  test('a rule is added as the others are written', () => {
+  test('a rule is added in the style of the others', () => {
     const rule = {
       name: 'Test',
       passPercentage: 5,
@@ -451,7 +451,7 @@ describe('a file that somebody cares for', () => {
   })
 })
 
-describe('edits that lead nowhere are refused', () => {
+describe('edits of values that do not exist are refused', () => {
   test.each([
     { edit: set('/q/x', 2), refused: 'There is no record or item at `q.x`.' },
     { edit: set('/l/1', 2), refused: 'There is no record or item at `l[1]`.' },
@@ -462,7 +462,7 @@ describe('edits that lead nowhere are refused', () => {
     expect(result('a: 1\nl: [1]\n', [edit])).toEqual({ refused })
   })
 
-  test('and so are edits of what is not there or cannot be read', () => {
+  test('and so are edits of missing documents and of files that cannot be parsed', () => {
     expect(result('# nothing\n', [set('/a', 1)])).toEqual({
       refused: 'The file has no document number 1.',
     })

@@ -1,4 +1,4 @@
-// Whatever text Statsig holds, the file that is written for it reads as that text.
+// Every text from Statsig reads as the same text from the file that is written for it.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import type { Json, JsonObject } from '../../src/json.ts'
@@ -142,7 +142,7 @@ describe('any value', () => {
   })
 })
 
-test('texts of several lines are blocks, short lists stand on one line', () => {
+test('texts of several lines are blocks, short lists are on one line', () => {
   expect(
     formatYaml({
       id: 'a',
@@ -165,6 +165,6 @@ groups:
   )
 })
 
-test('what would show elsewhere than where it stands is escaped', () => {
+test('characters that are shown in another place are escaped', () => {
   expect(formatYaml({ name: 'a\u202eb', emoji: '👩‍💻' })).toBe('name: "a\\u202Eb"\nemoji: 👩‍💻\n')
 })

@@ -1,4 +1,4 @@
-// Two values, and the edits that lie between them.
+// The edits between two values.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import type { Json } from '../../src/json.ts'
@@ -7,7 +7,7 @@ import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { always } from '../support/samples/random.ts'
 import { anyChange } from './splice-samples.ts'
 
-randomizedTest('the edits between two values make the one into the other', () => {
+randomizedTest('the edits between two values change one into the other', () => {
   always(
     anyChange,
     ({ after, before }) => {
@@ -17,7 +17,7 @@ randomizedTest('the edits between two values make the one into the other', () =>
   )
 })
 
-randomizedTest('between two equal values are no edits', () => {
+randomizedTest('there are no edits between equal values', () => {
   always(
     fc.jsonValue(),
     (value) => {
@@ -51,7 +51,7 @@ const cases: readonly {
     ],
   },
   {
-    says: 'a value of another sort is set as a whole',
+    says: 'a value of another type is set as a whole',
     before: { a: [1], b: { c: 1 } },
     after: { a: { c: 1 }, b: null },
     edits: [
@@ -66,7 +66,7 @@ const cases: readonly {
     edits: [{ is: 'arrange', at: '', items: [2, { value: 'x' }, 0] }],
   },
   {
-    says: 'equal items are told apart by their order',
+    says: 'equal items are paired by their order',
     before: ['a', 'a', 'b'],
     after: ['a', 'b'],
     edits: [{ is: 'arrange', at: '', items: [0, 2] }],
@@ -111,8 +111,8 @@ describe('between two values', () => {
   })
 })
 
-describe('what edits make of a value', () => {
-  test('inner edits come before the order, and the last of two in one place counts', () => {
+describe('applying edits', () => {
+  test('inner edits apply before the order, and the last of two edits of one value applies', () => {
     expect(
       applyEdits({ list: [{ a: 1 }, { a: 2 }], b: 1 }, [
         { is: 'arrange', at: '/list', items: [1, { value: 'x' }, 0] },
@@ -122,7 +122,7 @@ describe('what edits make of a value', () => {
       ]),
     ).toEqual({ list: [{ a: 2 }, 'x', { a: 7 }], b: 2 })
   })
-  test('what lies inside of a value that is set is not edited', () => {
+  test('edits inside a value that is set have no effect', () => {
     expect(
       applyEdits({ a: { b: 1 } }, [
         { is: 'set', at: '/a/b', value: 2 },

@@ -1,4 +1,4 @@
-// What the file of a live resource says, and what it leaves out.
+// The members that a live resource has in a file.
 import { describe, expect, test } from 'vitest'
 import { list, opaque, record, text } from '../../src/fields/field.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
@@ -16,7 +16,7 @@ const resource = (name: string, raw: Json): Resource => {
   if (found === undefined) throw new Error(`This is no ${name}.`)
   return found
 }
-const told = (first: Resource, ...others: readonly Resource[]): JsonObject => {
+const fileMembersOf = (first: Resource, ...others: readonly Resource[]): JsonObject => {
   const all = [first, ...others]
   const live = createLiveState(new Set<KindName>(all.map(({ kind }) => kind)), all)
   return definitionMembers(
@@ -35,14 +35,14 @@ describe('an experiment', () => {
   const search = resource('layer', { id: 'search_page', name: 'Search page', parameters: [] })
   const experiment = (more: JsonObject) => resource('experiment', { id: 'e', name: 'e', ...more })
 
-  test('calls its layer and its groups by the names that people know', () => {
+  test('refers to its layer and its groups by display name', () => {
     const live = experiment({
       layerID: 'search_page',
       groups,
       controlGroupID: 'g1',
       status: 'active',
     })
-    expect(told(live, search)).toEqual({
+    expect(fileMembersOf(live, search)).toEqual({
       id: 'e',
       name: 'e',
       status: 'active',
@@ -55,11 +55,11 @@ describe('an experiment', () => {
     })
   })
 
-  test('calls them by id where two bear one name', () => {
+  test('refers to them by id if two have the same name', () => {
     const other = resource('layer', { id: 'search_page_2', name: 'Search page', parameters: [] })
     const same = groups.map((group) => ({ ...group, name: 'Test' }))
     const live = experiment({ layerID: 'search_page', groups: same, controlGroupID: 'g2' })
-    expect(told(live, search, other)).toMatchObject({
+    expect(fileMembersOf(live, search, other)).toMatchObject({
       layerID: 'search_page',
       groups: [
         { name: 'Test', id: 'g1' },
@@ -69,19 +69,19 @@ describe('an experiment', () => {
     })
   })
 
-  test('in a layer of its own says nothing of it', () => {
-    expect(told(experiment({ layerID: 'statsig::e' }))).toEqual({ id: 'e', name: 'e' })
+  test('in a layer of its own has no `layerID`', () => {
+    expect(fileMembersOf(experiment({ layerID: 'statsig::e' }))).toEqual({ id: 'e', name: 'e' })
   })
 })
 
-test('a metric that was renamed gives its id, and no other does', () => {
+test('only a metric that was renamed has its id', () => {
   const metric = (id: string) => resource('metric', { id, name: 'New', type: 'sum' })
-  expect(told(metric('Old::sum'))).toEqual({ id: 'Old::sum', name: 'New', type: 'sum' })
-  expect(told(metric('New::sum'))).toEqual({ name: 'New', type: 'sum' })
+  expect(fileMembersOf(metric('Old::sum'))).toEqual({ id: 'Old::sum', name: 'New', type: 'sum' })
+  expect(fileMembersOf(metric('New::sum'))).toEqual({ name: 'New', type: 'sum' })
 })
 
-describe('of two spellings of one value', () => {
-  const twins = record(
+describe('of two members with the same value', () => {
+  const alternatives = record(
     'A config.',
     { value: opaque('A value.'), valueJson5: text('Its text.'), more: list('More.', text('Any.')) },
     { alternatives: [['value', 'valueJson5']] },
@@ -105,6 +105,6 @@ describe('of two spellings of one value', () => {
     ['the only one is', { value: null, valueJson5: '{}' }, { valueJson5: '{}' }],
     ['none is, where there is none', { value: null, more: [] }, {}],
   ])('%s', (_, live, expected) => {
-    expect(toFileMembers(twins, live, naming)).toEqual(expected)
+    expect(toFileMembers(alternatives, live, naming)).toEqual(expected)
   })
 })
