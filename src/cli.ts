@@ -19,6 +19,7 @@ import {
 import { applyCommand } from './commands/apply/index.ts'
 import { doctorCommand } from './commands/doctor/index.ts'
 import { driftCommand } from './commands/drift/index.ts'
+import { emulatorHelp } from './commands/emulator/help.ts'
 import { emulatorCommand } from './commands/emulator/index.ts'
 import { explainCommand } from './commands/explain/index.ts'
 import { importCommand } from './commands/import/index.ts'
@@ -209,6 +210,7 @@ const buildProgram = (
     )
     .option('--log', 'print one line for each request')
     .option('--quiet', 'print results only')
+    .addHelpText('after', emulatorHelp)
     .action(async (options) => setExitCode(await emulatorCommand(options, environment)))
 
   addOutputOptions(root.command('explain').description('describe a kind or one of its keys'))

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../fields/normalize.ts'
 import type { JsonObject } from '../json.ts'
 import type { Address, Definition, DesiredState, Resource } from '../model.ts'
+import { isRetired } from '../source.ts'
 import type { AppliedState } from './applied-state.ts'
 
 /** The applied definition of the same resource, although its address may have changed since. */
@@ -33,5 +34,4 @@ const comparableDefinition = ({ lifecycle, members }: Definition): JsonObject =>
   lifecycle: JSON.parse(JSON.stringify(lifecycle)),
 })
 
-export const isRetiredDefinition = ({ lifecycle }: Definition): boolean =>
-  lifecycle.retired === true || lifecycle.retired === 'delete'
+export const isRetiredDefinition = ({ lifecycle }: Definition): boolean => isRetired(lifecycle)

@@ -50,8 +50,8 @@ const edits: Readonly<Record<string, ConsoleEdit>> = {
   },
   'a gate is created': {
     before: [],
-    request: ['POST', 'gates', { name: 'A Gate', rules: [rule('all', 10)] }],
-    edit: (emulator) => emulator.insert('gates', { name: 'A Gate', rules: [rule('all', 10)] }, amy),
+    request: ['POST', 'gates', { name: 'A Gate' }],
+    edit: (emulator) => emulator.insert('gates', { name: 'A Gate' }, amy),
   },
 }
 

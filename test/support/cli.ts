@@ -18,6 +18,8 @@ export interface CliCall {
   /** What is typed at a prompt; without it there is no terminal. */
   readonly typed?: string
   readonly width?: number
+  /** What happens while a command waits to be stopped, given what it has printed. */
+  readonly untilStopped?: (out: string) => Promise<void>
 }
 
 /**
@@ -29,7 +31,7 @@ const inOrder = (args: readonly string[]): readonly string[] =>
 
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, typed, width = 100 }: CliCall,
+  { cwd, env = {}, typed, untilStopped, width = 100 }: CliCall,
 ): Promise<CliResult> => {
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
@@ -55,7 +57,7 @@ export const runCli = async (
       err.push(question)
       return typed ?? ''
     },
-    waitForStopSignal: async () => {},
+    waitForStopSignal: async () => untilStopped?.(out.join('')),
     trackInterrupts: () => () => false,
     openRepository: (root) => openRepository(root, readVariable),
     startEmulator,

@@ -18,6 +18,7 @@ import { openWorkspace } from '../../session/open-workspace.ts'
 import { projectTypeFor } from '../../session/project-type.ts'
 import { didYouMean } from '../../suggest.ts'
 import { UsageError } from '../../usage-error.ts'
+import { consoleEditCommand } from './help.ts'
 
 export interface EmulatorCommandOptions {
   readonly port?: number
@@ -99,7 +100,7 @@ const seedProjectType = async (folder: string | undefined, { cwd }: CommandEnvir
   return projectTypeFor(workspace.desired, registryFor(workspace))
 }
 
-const startMessage = ({ key, url }: Emulator, project: string): string =>
+const startMessage = ({ key, snapshot, url }: Emulator, project: string): string =>
   [
     `A Console API for a ${project} project is listening on ${url}. Stop it with Ctrl-C.`,
     '',
@@ -107,4 +108,14 @@ const startMessage = ({ key, url }: Emulator, project: string): string =>
     `  export STATSIG_API_URL=${url} STATSIG_API_KEY=${key}`,
     '  statsig-gitops plan',
     '',
+    'To change a gate as a person in the console:',
+    ...consoleEditCommand(gateToEdit(snapshot())).map((line) => `  ${line}`),
+    '',
   ].join('\n')
+
+/** An enabled gate whose id needs no quoting in a shell. */
+const gateToEdit = ({ gates }: State): string =>
+  gates
+    .filter(({ isEnabled }) => isEnabled === true)
+    .map(({ id }) => String(id))
+    .find((id) => /^[\w.-]+$/.test(id)) ?? 'new_checkout'

@@ -1,6 +1,4 @@
 // Who makes a change: a client of the Console API, or a person in the console.
-import { opaqueId } from './ids.ts'
-import { hashOf, randomOf } from './random.ts'
 
 export interface Author {
   readonly name: string
@@ -20,11 +18,5 @@ export const consoleApiAuthor: Author = {
   id: '1vaQaBoLlkauH9iiuOSBP2',
   email: null,
 }
-
-/** The id follows from the mail address, so that the same person always has the same id. */
-export const authorOf = (person: Person): Author => ({
-  ...person,
-  id: opaqueId(randomOf(hashOf(`person ${person.email}`))),
-})
 
 export const isPerson = ({ email }: Author): boolean => email !== null

@@ -35,4 +35,7 @@ export const baseOfRuleId = (id: string): string => id.split(':')[0] ?? id
 
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
+/** The same person always has the same id. */
+export const userIdOf = (email: string): string => opaqueId(randomOf(hashOf(`person ${email}`)))
+
 export const teamIdOf = (name: Json): string => opaqueId(randomOf(hashOf(String(name))))

@@ -2,10 +2,11 @@
 
 import type { JsonObject } from '../../json.ts'
 import { withAuthor } from '../core/audit-trail.ts'
-import { authorOf, type Person } from '../core/author.ts'
+import type { Person } from '../core/author.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { opaqueId, slugOf, textOf } from '../core/ids.ts'
 import { type Collection, keyOf } from '../core/store.ts'
+import { authorOf } from '../resources/workspace/users.ts'
 import { modificationStamp } from '../shared/handlers.ts'
 import { membersIn, withRuleId } from '../shared/rules.ts'
 import { withoutInternalMembers } from '../shared/serialize.ts'

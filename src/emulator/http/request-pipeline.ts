@@ -2,11 +2,11 @@
 import { isJsonObject, type Json } from '../../json.ts'
 import { ApiError, badRequest, notFound } from '../core/api-error.ts'
 import { withAuthor } from '../core/audit-trail.ts'
-import { type Author, authorOf, consoleApiAuthor } from '../core/author.ts'
+import { type Author, consoleApiAuthor } from '../core/author.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
 import { isIdList, type LimitedRequest } from '../core/rate-limit.ts'
 import type { InMemoryStore } from '../core/store.ts'
-import { personName } from '../resources/workspace/users.ts'
+import { authorOf, personName } from '../resources/workspace/users.ts'
 import { isListRoute, routeFor } from './routes.ts'
 
 export interface ApiRequest {

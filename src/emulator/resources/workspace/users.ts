@@ -1,8 +1,9 @@
 // The people of the project; they come and go in the console.
 import type { JsonObject } from '../../../json.ts'
 import { notFound } from '../../core/api-error.ts'
+import type { Author, Person } from '../../core/author.ts'
 import type { EmulatorContext, Resource } from '../../core/context.ts'
-import { textOf } from '../../core/ids.ts'
+import { textOf, userIdOf } from '../../core/ids.ts'
 import { respond } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
 import { serializeObject } from '../../shared/serialize.ts'
@@ -17,6 +18,8 @@ const person = (email: string, firstName: string, lastName: string, role: string
 /** Whoever has this mail, in whatever capitals. */
 export const userOf = (context: EmulatorContext, email: string): JsonObject | undefined =>
   context.store.all('users').find((user) => equalsIgnoringCase(textOf(user['email']), email))
+
+export const authorOf = (person: Person): Author => ({ ...person, id: userIdOf(person.email) })
 
 /** The name of a user of the project, or one made of the mail address: `On Call` of `on.call@example.com`. */
 export const personName = (context: EmulatorContext, email: string): string => {
