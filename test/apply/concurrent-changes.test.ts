@@ -225,9 +225,9 @@ test('an experiment that somebody decides otherwise is not decided by us', async
   })
 })
 
-describe.each(['tag-path-id-only', 'tag-path-name-only'] as const)('under %s', (personality) => {
+describe.each(['tag-path-id-only', 'tag-path-name-only'] as const)('under %s', (behavior) => {
   test('a tag is created, changed and deleted', async () => {
-    await withProject({ behaviors: [personality] }, async (project) => {
+    await withProject({ behaviors: [behavior] }, async (project) => {
       const path = 'statsig/tags/growth.yaml'
       for (const [files, end] of [
         [[tag('growth', 'First')], 'tag/growth create done'],

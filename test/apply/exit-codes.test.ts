@@ -241,7 +241,7 @@ describe.each(rows)('$code when $what', ({ before = [], code, command, files, op
   test.each(['text', 'json'])('in %s', async (format) => {
     const { emulator, run, write } = await repository(before)
     if (before.length > 0) expect((await run('apply --yes')).code).toBe(0)
-    // The faults are for what follows; a personality has been there all along.
+    // The faults are for what follows; a behavior has been there all along.
     const other = await repository(files, { ...options, state: emulator.snapshot() })
     await write(files)
     const said = await other.run(`${command} --format ${format}`)

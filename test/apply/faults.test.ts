@@ -134,11 +134,11 @@ const changes: readonly Change[] = [
 ]
 
 /** Runs a change against a fault and holds what is said against what is. */
-const meeting = async (change: Change, fault: Fault, ...personalities: readonly Behavior[]) =>
+const meeting = async (change: Change, fault: Fault, ...behaviors: readonly Behavior[]) =>
   withProject(
     {
       ...withFaults(fault),
-      behaviors: personalities,
+      behaviors,
       ...(change.project && { project: change.project }),
     },
     async (project) => {

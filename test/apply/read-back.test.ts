@@ -10,7 +10,7 @@ const leaking = ({ nonConverged }: Report): readonly string[] =>
   nonConverged.flatMap(({ address, edits }) => edits.map(({ pointer }) => `${address}#${pointer}`))
 
 test('is empty after everything was done', async () => {
-  await withProject({ behaviors: ['contrary'] }, async (project) => {
+  await withProject({ behaviors: ['worst-case'] }, async (project) => {
     const { report } = await project.apply([gate('banner'), layer('Page'), experiment('rank')])
     expect({ leaks: leaking(report), code: reportExitCode(report) }).toEqual({ leaks: [], code: 0 })
   })

@@ -1,4 +1,4 @@
-// Each unknown falls the way it is asked to: what a personality changes, against the assumption.
+// Each unknown falls the way it is asked to: what a behavior changes, against the assumption.
 import { describe, expect, test } from 'vitest'
 import { type Behavior, behaviors, type EmulatorOptions } from '../../src/emulator/index.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
@@ -218,7 +218,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     'a_b',
   ],
   [
-    'explicit-ids-lowered',
+    'explicit-ids-lowercased',
     steps([['POST', 'gates', { name: 'A Gate', id: 'MyGate' }]], data('id')),
     'MyGate',
     'mygate',
@@ -240,7 +240,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
   ['gate-type-permanent', steps([A_GATE], data('type')), 'TEMPORARY', 'PERMANENT'],
   ['stale-gates', steps([A_GATE], data('type')), 'TEMPORARY', 'STALE'],
   [
-    'status-fixed',
+    'patch-keeps-status',
     steps([A_GATE, ['PATCH', 'gates/a_gate', { isEnabled: false }]], data('status')),
     'Disabled',
     'In Progress',
@@ -256,7 +256,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
   ],
   ['archive-keeps-enabled', steps(archivedGate, data('isEnabled')), false, true],
   [
-    'archived-gates-frozen',
+    'archived-gates-immutable',
     steps([...archivedGate, ['PATCH', 'gates/a_gate', { description: 'd' }]], data('description')),
     'd',
     undefined,
@@ -305,7 +305,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     201,
   ],
   [
-    'metric-tags-kept',
+    'metric-tags-not-expanded',
     async ({ send }) => {
       await send(...A_TAG)
       await send('POST', 'metrics', { ...cloudMetric, tags: 'web' })
@@ -368,7 +368,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     201,
   ],
   [
-    'metric-names-rest',
+    'deleted-metric-ids-reserved',
     steps([A_METRIC, ['DELETE', METRIC_PATH], A_METRIC], data('name')),
     'Order count',
     undefined,
@@ -459,7 +459,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     { project: 'warehouse' },
   ],
   ['audit-logs-forbidden', statusOf('GET', 'audit_logs'), 200, 403],
-  ['audit-logs-late', steps([A_TAG, ['GET', 'audit_logs']], data(0, 'name')), 'web', undefined],
+  ['audit-logs-delayed', steps([A_TAG, ['GET', 'audit_logs']], data(0, 'name')), 'web', undefined],
   [
     'audit-changes-left-out',
     steps([A_TAG, ['GET', 'audit_logs']], data(0, 'changes', 'name', 'new')),
@@ -490,39 +490,39 @@ const rows = table.map(([name, look, assumed, otherwise, options = {}]) => ({
   options,
 }))
 
-describe('by default, and otherwise under the personality', () => {
+describe('by default, and otherwise under the behavior', () => {
   test.each(rows)('$name', async ({ name, look, assumed, otherwise, options }) => {
     expect(await look(await open(options))).toEqual(assumed)
     expect(await look(await open({ ...options, behaviors: [name] }))).toEqual(otherwise)
   })
 })
 
-test('every personality is shown by a test', () => {
+test('every behavior is shown by a test', () => {
   const elsewhere = [
-    'contrary',
+    'worst-case',
     'retry-after',
     'reads-count',
     'id-list-reads-count',
     'id-list-busy-409',
-    'overrides-form-replaces-all',
-    'json5-absent',
+    'overrides-post-replaces-all',
+    'json5-only-if-sent',
     'config-schemas-unchecked',
     'variant-shares-unchecked',
-    'autotune-variants-renewed',
-    'global-holdouts-listed',
+    'autotune-variant-ids-renewed',
+    'global-holdout-members-listed',
     ...workspaceBehaviors,
     ...workspaceCheckBehaviors,
     'source-names-fixed',
     'unknown-sources-accepted',
     'cloud-sources-accepted',
     'alerts-read-only',
-    'ingestion-data-opaque',
+    'ingestion-data-not-returned',
     'ingestion-needs-connection',
   ]
   const shown = [...table.map(([name]) => name), ...elsewhere]
   expect(shown.toSorted()).toEqual(behaviors.map(({ name }) => name).toSorted())
 })
 
-test('every personality says in a sentence what it does', () => {
+test('every behavior says in a sentence what it does', () => {
   for (const { doc } of behaviors) expect(doc).toMatch(/^\S.*\.$/)
 })

@@ -131,7 +131,7 @@ describe('pages', () => {
 })
 
 describe('the budget', () => {
-  const timed = async (personalities: readonly ['retry-after' | 'reads-count'] | readonly []) => {
+  const timed = async (behaviors: readonly ['retry-after' | 'reads-count'] | readonly []) => {
     let now = 1_000_000
     const project = await open({
       clock: { now: () => now },
@@ -139,7 +139,7 @@ describe('the budget', () => {
         { count: 2, ms: 10_000 },
         { count: 3, ms: 900_000 },
       ],
-      behaviors: personalities,
+      behaviors,
     })
     return { ...project, pass: (ms: number) => (now += ms) }
   }
@@ -155,11 +155,11 @@ describe('the budget', () => {
   })
 
   test('a refusal has no Retry-After, unless that is asked for', async () => {
-    for (const [personalities, wait] of [
+    for (const [behaviors, wait] of [
       [[], null],
       [['retry-after'], '10'],
     ] as const) {
-      const { send } = await timed(personalities)
+      const { send } = await timed(behaviors)
       for (let count = 0; count < 2; count += 1) await send('POST', 'gates', {})
       const { status, body, headers } = await send('POST', 'gates', {})
       expect([status, body]).toEqual([429, { status: 429, message: 'Too many requests' }])
@@ -168,11 +168,11 @@ describe('the budget', () => {
   })
 
   test('reads are free, unless that is asked for', async () => {
-    for (const [personalities, last] of [
+    for (const [behaviors, last] of [
       [[], 200],
       [['reads-count'], 429],
     ] as const) {
-      const { send } = await timed(personalities)
+      const { send } = await timed(behaviors)
       for (let count = 0; count < 2; count += 1) await send('GET', 'gates')
       expect((await send('GET', 'gates')).status).toBe(last)
     }

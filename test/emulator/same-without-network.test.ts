@@ -81,7 +81,7 @@ describe.each(Object.entries(conversations))('%s', (_, conversation) => {
     { name: 'where there is little to spend', more: {} },
     {
       name: 'where every change is reviewed',
-      more: { limits: 'none' as const, personalities: ['review-required' as const] },
+      more: { limits: 'none' as const, behaviors: ['review-required' as const] },
     },
   ])('$name', async ({ more }) => {
     const [one, other] = [await open({ ...options, ...more }), await open({ ...options, ...more })]

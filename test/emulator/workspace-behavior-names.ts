@@ -1,4 +1,4 @@
-// The personalities of the workspace, for the test that counts which ones are shown.
+// The behaviors of the workspace, for the test that counts which ones are shown.
 export const workspaceBehaviors = [
   'unknown-users-refused',
   'team-patch-replaces',

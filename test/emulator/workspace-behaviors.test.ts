@@ -1,4 +1,4 @@
-// What the personalities of the workspace change, against the assumption.
+// What the behaviors of the workspace change, against the assumption.
 import { expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { at, type Project } from './client.ts'
@@ -89,17 +89,14 @@ const looks: {
   ],
 }
 
-test.each(workspaceBehaviors)(
-  '%s: by default, and otherwise under the personality',
-  async (name) => {
-    const [look, assumed, otherwise] = looks[name]
-    expect(await look(await openValidatedClient())).toEqual(assumed)
-    expect(await look(await openValidatedClient({ behaviors: [name] }))).toEqual(otherwise)
-  },
-)
+test.each(workspaceBehaviors)('%s: by default, and otherwise under the behavior', async (name) => {
+  const [look, assumed, otherwise] = looks[name]
+  expect(await look(await openValidatedClient())).toEqual(assumed)
+  expect(await look(await openValidatedClient({ behaviors: [name] }))).toEqual(otherwise)
+})
 
-test('whatever a contrary project answers, the document allows', async () => {
-  const { send } = await openValidatedClient({ behaviors: ['contrary'], limits: 'none' })
+test('whatever a worst-case project answers, the document allows', async () => {
+  const { send } = await openValidatedClient({ behaviors: ['worst-case'], limits: 'none' })
   const { data } = await send('POST', 'users/teams', team)
   await send('POST', 'target_app', { name: 'Web', description: '' })
   await send('POST', 'keys', { description: 'CI', type: 'SERVER', environments: ['a', 'b'] })

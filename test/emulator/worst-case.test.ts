@@ -1,4 +1,4 @@
-// What a contrary server may do, and what it never does.
+// What a worst-case server may do, and what it never does.
 import { expect, test } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import { at, open, warehouseMetric, warehouseSource } from './client.ts'
@@ -26,7 +26,7 @@ const gate = {
 }
 
 const opened = async () => {
-  const project = await open({ project: 'warehouse', behaviors: ['contrary'], limits: 'none' })
+  const project = await open({ project: 'warehouse', behaviors: ['worst-case'], limits: 'none' })
   project.emulator.insert('target_apps', { name: 'Web' })
   expect((await project.send('POST', 'gates', gate)).status).toBe(201)
   const reads = await Promise.all(

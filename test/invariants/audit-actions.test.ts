@@ -63,14 +63,14 @@ const ben = { name: 'Ben', email: 'ben@example.com' }
 const start = Date.UTC(2023, 9, 12, 17, 29)
 
 /** A key makes a gate, Amy changes it, a day later Ben its description; the log is read, and then Ben deletes it. */
-const story = async (personality: readonly Behavior[]) => {
+const story = async (behavior: readonly Behavior[]) => {
   let now = start
   const clock = { now: () => now, sleep: async () => {} }
   const emulator = await startEmulator({
     seed: 1,
     clock,
     limits: 'none',
-    behaviors: personality,
+    behaviors: behavior,
   })
   const words = createKindRegistry({})
   const api = statsigReader(
@@ -148,7 +148,7 @@ const unknown = {
 const otherwise: { readonly [P in Behavior]?: typeof right } = {
   'audit-logs-forbidden': unknown,
   // What is not there yet cannot be told; what is there is not taken for it.
-  'audit-logs-late': { ...right, description: 'unknown', last: 'amy@example.com' },
+  'audit-logs-delayed': { ...right, description: 'unknown', last: 'amy@example.com' },
   // Several did something, and nobody says what.
   'audit-changes-left-out': {
     ...right,

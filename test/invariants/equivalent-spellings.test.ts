@@ -145,7 +145,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
   })
 
   test('a plan is the same plan whatever the order of the files and of what Statsig lists', async () => {
-    await withProject({ project, unjudged: true, behaviors: ['contrary'] }, async (statsig) => {
+    await withProject({ project, unjudged: true, behaviors: ['worst-case'] }, async (statsig) => {
       const samples = companyOf({ project, count: 6, salt: 306, fullness: 'all' })
       const next = propertyOptions(306)
       const half = samples.filter(
@@ -188,35 +188,35 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
 })
 
 /** What Statsig does not show at all cannot be seen to be as the file says. */
-const behaviours = [
+const behaviorCases = [
   undefined,
   ...behaviors.map(({ name }) => name).filter((name) => !name.startsWith('keys-')),
 ]
 
 describe(randomizedTitle('what somebody else left as the file says it is left alone'), () => {
   test.each(
-    behaviours.map((personality, index) => ({
-      personality,
-      name: personality ?? 'the usual behaviour',
+    behaviorCases.map((behavior, index) => ({
+      behavior,
+      name: behavior ?? 'the usual behavior',
       salt: 400 + index,
     })),
-  )('under $name', async ({ personality, salt }) => {
+  )('under $name', async ({ behavior, salt }) => {
     const project = salt % 2 === 0 ? 'cloud' : 'warehouse'
     await withProject(
       {
         project,
         unjudged: true,
-        ...settingsUnder(personality),
-        ...(personality && { behaviors: [personality] }),
+        ...settingsUnder(behavior),
+        ...(behavior && { behaviors: [behavior] }),
       },
       async (statsig) => {
         const samples = companyOf({
           project,
-          count: sampleCountFor(personality),
+          count: sampleCountFor(behavior),
           salt,
           fullness: 'some',
-          lower: isLowering(personality),
-          only: kindsAffectedBy(personality, project),
+          lower: isLowering(behavior),
+          only: kindsAffectedBy(behavior, project),
         })
         const next = propertyOptions(salt)
         for (const sample of samples) {

@@ -1,4 +1,4 @@
-// The two example projects, under every behaviour that Statsig may have.
+// The two example projects, under every behavior that Statsig may have.
 import { describe, expect, test } from 'vitest'
 import { examineProject } from '../../src/commands/doctor/index.ts'
 import { behaviors } from '../../src/emulator/index.ts'
@@ -12,9 +12,9 @@ import { noProgress } from '../../src/session/progress.ts'
 import { isLongRun, usualRunTest } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 
-/** The laws go through all behaviours with generated definitions; the examples do so in a long run. */
-const usually: readonly string[] = ['contrary', 'review-required', 'post-resets']
-const behaviours = [
+/** The laws go through all behaviors with generated definitions; the examples do so in a long run. */
+const usually: readonly string[] = ['worst-case', 'review-required', 'post-resets']
+const behaviorCases = [
   ...(isLongRun ? [] : [undefined]),
   ...behaviors
     .map(({ name }) => name)
@@ -28,27 +28,24 @@ const isOfNextMonth = (finding: string): boolean =>
   /`(.*\.)?(addedNextMonth|permalink)`/.test(finding)
 
 describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
-  test.each(behaviours)('applied is in sync, under %s', async (personality) => {
+  test.each(behaviorCases)('applied is in sync, under %s', async (behavior) => {
     const files = await readSources(`config-examples/${project}`, ['statsig', 'statsig/**/*.txt'])
-    await withProject(
-      { project, ...(personality && { behaviors: [personality] }) },
-      async (statsig) => {
-        const { report, run: first } = await statsig.apply(files)
-        // What acts on something that is there waits for its review and stays to be done; everything else is.
-        const awaited = first.plan.operations
-          .filter(({ action, subResource }) => action === 'start' || subResource === 'overrides')
-          .filter(() => personality === 'review-required')
-          .map(({ action, address }) => `${address} ${action}`)
-        expect(troubles(report).map((each) => each.split(': ')[0])).toEqual(
-          awaited.map((each) => `${each} waiting`),
-        )
-        const { run } = await statsig.plan(files)
-        const left = run.plan.operations.map(({ action, address }) => `${address} ${action}`)
-        expect(left.toSorted()).toEqual(awaited.toSorted())
-        expect(run.plan.kept).toEqual([])
-        expect(statsig.findings().filter((finding) => !isOfNextMonth(finding))).toEqual([])
-      },
-    )
+    await withProject({ project, ...(behavior && { behaviors: [behavior] }) }, async (statsig) => {
+      const { report, run: first } = await statsig.apply(files)
+      // What acts on something that is there waits for its review and stays to be done; everything else is.
+      const awaited = first.plan.operations
+        .filter(({ action, subResource }) => action === 'start' || subResource === 'overrides')
+        .filter(() => behavior === 'review-required')
+        .map(({ action, address }) => `${address} ${action}`)
+      expect(troubles(report).map((each) => each.split(': ')[0])).toEqual(
+        awaited.map((each) => `${each} waiting`),
+      )
+      const { run } = await statsig.plan(files)
+      const left = run.plan.operations.map(({ action, address }) => `${address} ${action}`)
+      expect(left.toSorted()).toEqual(awaited.toSorted())
+      expect(run.plan.kept).toEqual([])
+      expect(statsig.findings().filter((finding) => !isOfNextMonth(finding))).toEqual([])
+    })
   })
 
   usualRunTest('the doctor finds nothing to say of it once it is applied', async () => {

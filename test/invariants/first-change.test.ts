@@ -20,20 +20,20 @@ const flags = kinds.flatMap((kind) =>
 const cases = flags.flatMap(({ isOfWarehouses, kind, name }) =>
   (isOfWarehouses ? (['warehouse'] as const) : (['cloud', 'warehouse'] as const)).flatMap(
     (project) =>
-      ([undefined, 'contrary', 'settings-merged', 'unknown-members'] as const).map(
-        (personality) => ({
+      ([undefined, 'worst-case', 'settings-merged', 'unknown-members'] as const).map(
+        (behavior) => ({
           kind,
           name,
           project,
-          personality,
-          title: `\`${name}\` of ${kind.kind}, ${project}, ${personality ?? 'the usual behaviour'}`,
+          behavior,
+          title: `\`${name}\` of ${kind.kind}, ${project}, ${behavior ?? 'the usual behavior'}`,
         }),
       ),
   ),
 )
 
-test.each(cases)('$title', async ({ kind, name, personality, project }) => {
-  const options = { project, ...(personality && { personalities: [personality] }) }
+test.each(cases)('$title', async ({ kind, name, behavior, project }) => {
+  const options = { project, ...(behavior && { behaviors: [behavior] }) }
   await withProject(options, async (statsig) => {
     const stored = () => objectOf({ kind, members: {} }, statsig.emulator.snapshot()) ?? {}
     const was = stored()

@@ -16,15 +16,15 @@ import { briefly } from '../support/samples/company-run.ts'
 import { runFactor } from '../support/samples/random.ts'
 import { withSubResources } from '../support/samples/sub-resources.ts'
 
-const few: readonly Behavior[] = ['contrary', 'values-as-scalars', 'metric-sources-instead']
+const few: readonly Behavior[] = ['worst-case', 'values-as-scalars', 'metric-sources-instead']
 const all = behaviors.map(({ name }) => name)
 /** A warehouse has resources of every kind. In a cloud project, what concerns its own metrics and all lists is enough. */
 const ofClouds = all.filter((name) =>
-  /^contrary|^unknown|^values|^null|metric|page|list/.test(name),
+  /^worst-case|^unknown|^values|^null|metric|page|list/.test(name),
 )
 const long = { cloud: ofClouds, warehouse: all }
 /** Each run draws resources of its own. */
-const behavioursIn = (project: 'cloud' | 'warehouse') => [
+const behaviorsIn = (project: 'cloud' | 'warehouse') => [
   undefined,
   ...(isLongRun ? long[project] : few),
 ]
@@ -51,28 +51,29 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('a %s project'), 
       parts = whole.count
     })
   })
-  const begun = (personality: Behavior | undefined): ProjectOptions => ({
+  const begun = (behavior: Behavior | undefined): ProjectOptions => ({
     project,
     unjudged: true,
     state,
-    ...(personality && { behaviors: [personality] }),
+    ...(behavior && { behaviors: [behavior] }),
   })
 
-  test.each(
-    behavioursIn(project).map((personality) => ({ personality, name: personality ?? 'the usual' })),
-  )('is in sync after an import under $name behaviour', async ({ personality }) => {
-    await withProject(begun(personality), async (statsig) => {
-      const { files, proof } = await importProject(statsig.emulator, statsig.clock, withAll)
-      expect(proof.faulty).toEqual([])
-      expect(proof.changing).toEqual([])
-      expect(files.length).toBeGreaterThan(personality?.endsWith('-opaque') ? named : count)
-      expect([...told(files).values()].filter(hasPart)).toHaveLength(parts)
-      const { diagnostics, run } = await statsig.plan(files)
-      expect(briefly(run.plan)).toEqual([])
-      expect(diagnostics.filter(({ severity }) => severity !== 'warning')).toEqual([])
-      expect(statsig.emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
-    })
-  })
+  test.each(behaviorsIn(project).map((behavior) => ({ behavior, name: behavior ?? 'the usual' })))(
+    'is in sync after an import under $name behavior',
+    async ({ behavior }) => {
+      await withProject(begun(behavior), async (statsig) => {
+        const { files, proof } = await importProject(statsig.emulator, statsig.clock, withAll)
+        expect(proof.faulty).toEqual([])
+        expect(proof.changing).toEqual([])
+        expect(files.length).toBeGreaterThan(behavior?.endsWith('-not-returned') ? named : count)
+        expect([...told(files).values()].filter(hasPart)).toHaveLength(parts)
+        const { diagnostics, run } = await statsig.plan(files)
+        expect(briefly(run.plan)).toEqual([])
+        expect(diagnostics.filter(({ severity }) => severity !== 'warning')).toEqual([])
+        expect(statsig.emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+      })
+    },
+  )
 
   test('that is lost is built again from what was imported', async () => {
     const files = await withProject(

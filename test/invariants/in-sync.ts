@@ -34,8 +34,8 @@ const ofOthers: Readonly<Record<Project, RegExp>> = {
     /gate|experiment|segment|layer|rule|group|launch|archive|status|running|slug|ids|values|active|^keys-|^unknown-users|^alerts-read|^ingestion-needs/,
 }
 
-const isThorough = ({ personality }: { readonly personality: string | undefined }): boolean =>
-  personality === undefined || personality === 'contrary'
+const isThorough = ({ behavior }: { readonly behavior: string | undefined }): boolean =>
+  behavior === undefined || behavior === 'worst-case'
 
 const nothingPlanned = { kept: [], operations: [] }
 
@@ -43,13 +43,13 @@ const nothingPlanned = { kept: [], operations: [] }
 export const describeInvariants = (project: Project): void => {
   const all = behaviorNames
     .filter((name) => name === undefined || !ofOthers[project].test(name))
-    .map((personality, index) => ({
-      personality,
+    .map((behavior, index) => ({
+      behavior,
       project,
-      name: personality ?? 'the usual behaviour',
+      name: behavior ?? 'the usual behavior',
       salt: index + 1,
     }))
-  // The usual run takes every other behaviour and those that are tested thoroughly. The long run tests the others twice,
+  // The usual run takes every other behavior and those that are tested thoroughly. The long run tests the others twice,
   // so that each has two draws in both runs together.
   const ofUsualRun = all.filter((each, index) => isThorough(each) || index % 2 === 0)
   const others = all.filter((each) => !ofUsualRun.includes(each))
@@ -63,8 +63,8 @@ export const describeInvariants = (project: Project): void => {
   describe.each(cases)(randomizedTitle('in a $project project under $name'), (circumstances) => {
     let life: CompanyRun
     beforeAll(async () => {
-      const { personality } = circumstances
-      const count = isThorough(circumstances) ? 6 * runFactor : sampleCountFor(personality)
+      const { behavior } = circumstances
+      const count = isThorough(circumstances) ? 6 * runFactor : sampleCountFor(behavior)
       life = await runCompany({ ...circumstances, isThorough: isThorough(circumstances), count })
     })
 

@@ -59,21 +59,18 @@ const company = [
 ]
 
 const concerning =
-  /^(contrary|unknown-members|post-resets|no-update-defaults|null-clears|ingestion)/
-const behaviours: readonly (Behavior | undefined)[] = [
+  /^(worst-case|unknown-members|post-resets|no-update-defaults|null-clears|ingestion)/
+const behaviorCases: readonly (Behavior | undefined)[] = [
   undefined,
   ...behaviors.map(({ name }) => name).filter((name) => concerning.test(name)),
 ]
 const secrets = { A_TOKEN: 'the value of a token', B_TOKEN: 'the value of another' }
 
 const under = (
-  personality: Behavior | undefined,
+  behavior: Behavior | undefined,
   work: (project: TestProject) => Promise<void>,
 ): Promise<void> =>
-  withProject(
-    { project: 'warehouse', secrets, ...(personality && { behaviors: [personality] }) },
-    work,
-  )
+  withProject({ project: 'warehouse', secrets, ...(behavior && { behaviors: [behavior] }) }, work)
 
 /** Members that a plan has said it cannot see. */
 const unseen = (diagnostics: readonly { readonly code: string; readonly message: string }[]) =>
@@ -86,23 +83,23 @@ const writes = ({ emulator }: TestProject, from: number) =>
     .map(({ body, method, path }) => ({ body, method, path }))
 
 describe.each(
-  behaviours.map((personality) => ({ personality, name: personality ?? 'the usual behaviour' })),
-)('under $name', ({ personality }) => {
+  behaviorCases.map((behavior) => ({ behavior, name: behavior ?? 'the usual behavior' })),
+)('under $name', ({ behavior }) => {
   test('what is applied is in sync, or said not to be seen', async () => {
-    await under(personality, async (project) => {
+    await under(behavior, async (project) => {
       const first = await project.apply(company)
       expect(troubles(first.report)).toEqual([])
       const second = await project.plan(company)
       expect(briefly(second.run.plan)).toEqual([])
       const isOpaque = unseen(second.diagnostics).length > 0
       expect(unseen(second.diagnostics)).toHaveLength(isOpaque ? 5 : 0)
-      expect(isOpaque).toBe(/opaque/.test(personality ?? ''))
+      expect(isOpaque).toBe(/not-returned/.test(behavior ?? ''))
       expect(project.findings()).toEqual([])
     })
   })
 
   test('one change plans exactly that, and applying it is enough', async () => {
-    await under(personality, async (project) => {
+    await under(behavior, async (project) => {
       await project.apply(company)
       const changes: readonly (readonly [string, SourceFile, string])[] = [
         ['orders', source('orders', { ...metrics, enabled: false }), 'enabled true → false'],
@@ -163,8 +160,8 @@ test('the connection is sent right before its source is created, and never again
 })
 
 test('an update says in its body which source it means, and carries what is seen nowhere', async () => {
-  for (const personality of [undefined, 'ingestion-data-opaque'] as const)
-    await under(personality, async (project) => {
+  for (const behavior of [undefined, 'ingestion-data-not-returned'] as const)
+    await under(behavior, async (project) => {
       await project.apply(company)
       const start = project.emulator.requests.length
       await project.apply([source('orders', { ...metrics, enabled: false })])
@@ -177,7 +174,7 @@ test('an update says in its body which source it means, and carries what is seen
           body: {
             ...which,
             enabled: false,
-            ...(personality && {
+            ...(behavior && {
               column_mapping: expect.objectContaining(column_mapping),
               query,
             }),

@@ -117,33 +117,29 @@ const shareOf = ({ of }: Matched): readonly [string | undefined, boolean] => {
   ]
 }
 
-const behaviours = [
+const behaviorCases = [
   undefined,
   ...behaviors
     .map(({ name }) => name)
-    .filter((name) => /^contrary|^unknown-members|^rule|^values|^review/.test(name)),
+    .filter((name) => /^worst-case|^unknown-members|^rule|^values|^review/.test(name)),
 ]
 
 describe(randomizedTitle('a rule or group that survives keeps its id'), () => {
   test.each(
-    behaviours.map((personality, index) => ({
-      personality,
-      name: personality ?? 'the usual behaviour',
+    behaviorCases.map((behavior, index) => ({
+      behavior,
+      name: behavior ?? 'the usual behavior',
       salt: 600 + index,
     })),
-  )('under $name', async ({ personality, salt }) => {
+  )('under $name', async ({ behavior, salt }) => {
     await withProject(
       {
         unjudged: true,
-        ...settingsUnder(personality),
-        ...(personality && { behaviors: [personality] }),
+        ...settingsUnder(behavior),
+        ...(behavior && { behaviors: [behavior] }),
       },
       async (statsig) => {
-        const samples = severalOf(
-          Object.keys(ways).length * runFactor,
-          salt,
-          isLowering(personality),
-        )
+        const samples = severalOf(Object.keys(ways).length * runFactor, salt, isLowering(behavior))
         expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
         const before = statsig.emulator.snapshot()
         const planned = samples.flatMap((sample, index) => {

@@ -14,14 +14,14 @@ import {
 } from '../support/samples/company-run.ts'
 
 /** Behaviours that have a say in what goes; the others are told elsewhere. */
-const behaviours = [
+const behaviorCases = [
   undefined,
   ...behaviors
     .map(({ name }) => name)
     // Nothing is asked of an app whose id is not shown: that is a story of its own.
     .filter((name) => name !== 'target-app-ids-unlisted')
     .filter((name) =>
-      /^contrary|^unknown-(?!users)|archive|delete|review|refused|names|path|status|reply|ids/.test(
+      /^worst-case|^unknown-(?!users)|archive|delete|review|refused|names|path|status|reply|ids/.test(
         name,
       ),
     ),
@@ -29,23 +29,23 @@ const behaviours = [
 
 describe(randomizedTitle('retired is in sync, and retired again writes nothing'), () => {
   test.each(
-    behaviours.map((personality, index) => ({
-      personality,
-      name: personality ?? 'the usual behaviour',
+    behaviorCases.map((behavior, index) => ({
+      behavior,
+      name: behavior ?? 'the usual behavior',
       salt: 700 + index,
     })),
-  )('under $name', async ({ personality, salt }) => {
+  )('under $name', async ({ behavior, salt }) => {
     const project = salt % 2 === 0 ? 'cloud' : 'warehouse'
     await withProject(
       {
         project,
         unjudged: true,
-        ...settingsUnder(personality),
-        ...(personality && { behaviors: [personality] }),
+        ...settingsUnder(behavior),
+        ...(behavior && { behaviors: [behavior] }),
       },
       async (statsig) => {
         // Each alone: what is still referred to is not retired.
-        const samples = kindsAffectedBy(personality, project)
+        const samples = kindsAffectedBy(behavior, project)
           .filter(({ routes }) => routes.delete)
           .flatMap((kind) =>
             companyOf({
@@ -53,7 +53,7 @@ describe(randomizedTitle('retired is in sync, and retired again writes nothing')
               count: 2,
               salt,
               fullness: 'some',
-              lower: isLowering(personality),
+              lower: isLowering(behavior),
               only: [kind],
             }).map((sample, index) => ({
               ...sample,

@@ -112,8 +112,8 @@ const subjectsOwn = subjects.map(({ collection }) => collection)
 const possible = [undefined, ...behaviors.map(({ name }) => name)].filter(
   (name) => name !== 'review-required',
 )
-/** The long run takes the behaviours that are not known to affect a subject. */
-const behaviours = casesForRun(possible, (name) =>
+/** The long run takes the behaviors that are not known to affect a subject. */
+const behaviorCases = casesForRun(possible, (name) =>
   kindsKnownFor(name).some(({ folder }) => subjectsOwn.some((each) => each === folder)),
 )
 
@@ -136,9 +136,9 @@ const cases = Object.entries(changes).flatMap(([what, change], index) =>
   }),
 )
 
-test.each(behaviours)('ids survive, under %s', async (personality) => {
+test.each(behaviorCases)('ids survive, under %s', async (behavior) => {
   await withProject(
-    { unjudged: true, ...(personality && { behaviors: [personality] }) },
+    { unjudged: true, ...(behavior && { behaviors: [behavior] }) },
     async (statsig) => {
       const before = cases.map(({ subject }) => fileOf(subject))
       expect(troubles((await statsig.apply(before)).report)).toEqual([])

@@ -189,13 +189,13 @@ const cases: readonly Case[] = [
   { what: 'ids of a segment in the user store', ...ids('user_store_id_list') },
 ]
 
-const behaviours: readonly (readonly Behavior[])[] = [
+const behaviorCases: readonly (readonly Behavior[])[] = [
   [],
-  ['contrary'],
+  ['worst-case'],
   ['unknown-members'],
   ['pages-of-10'],
   ['post-resets'],
-  ['overrides-form-replaces-all'],
+  ['overrides-post-replaces-all'],
   ['id-list-busy-409'],
   ['id-list-reads-count'],
   ['reads-count'],
@@ -239,49 +239,50 @@ const objectOf = ({ emulator }: TestProject, { path }: Case): JsonObject => {
 const writesIn = ({ emulator }: TestProject, from: number): readonly LoggedRequest[] =>
   emulator.requests.slice(from).filter(({ method }) => method !== 'GET')
 
-describe.each(
-  behaviours.map((personalities) => ({ personalities, name: personalities[0] ?? 'the usual' })),
-)('under $name behaviour', ({ personalities }) => {
-  describe.each(cases)('$what', (each) => {
-    test('are in sync once applied or imported, change by themselves, and are emptied when they are empty', async () => {
-      await withProject({ behaviors: personalities, limits: 'none' }, async (statsig) => {
-        const first = filesWith(each, each.first)
-        expect(troubles((await statsig.apply(first)).report)).toEqual([])
-        expect(briefly((await statsig.plan(first)).run.plan)).toEqual([])
-        expect(briefly((await statsig.plan(filesWith(each, each.same))).run.plan)).toEqual([])
-        expect(briefly((await statsig.plan(filesWith(each, undefined))).run.plan)).toEqual([])
+describe.each(behaviorCases.map((behaviors) => ({ behaviors, name: behaviors[0] ?? 'the usual' })))(
+  'under $name behavior',
+  ({ behaviors }) => {
+    describe.each(cases)('$what', (each) => {
+      test('are in sync once applied or imported, change by themselves, and are emptied when they are empty', async () => {
+        await withProject({ behaviors, limits: 'none' }, async (statsig) => {
+          const first = filesWith(each, each.first)
+          expect(troubles((await statsig.apply(first)).report)).toEqual([])
+          expect(briefly((await statsig.plan(first)).run.plan)).toEqual([])
+          expect(briefly((await statsig.plan(filesWith(each, each.same))).run.plan)).toEqual([])
+          expect(briefly((await statsig.plan(filesWith(each, undefined))).run.plan)).toEqual([])
 
-        const told = await imported(statsig, each)
-        expect(told.text).toContain(`${each.part}:`)
-        expect(briefly((await statsig.plan(told.files)).run.plan)).toEqual([])
+          const told = await imported(statsig, each)
+          expect(told.text).toContain(`${each.part}:`)
+          expect(briefly((await statsig.plan(told.files)).run.plan)).toEqual([])
 
-        const before = objectOf(statsig, each)
-        const start = statsig.emulator.requests.length
-        const changed = await statsig.apply(filesWith(each, each.second))
-        const { operations } = changed.run.plan
-        expect(operations.map(({ action, subResource }) => [action, subResource])).toEqual([
-          ['update', each.part],
-        ])
-        expect(operations[0]?.edits.map(({ pointer }) => pointer)).toEqual([each.pointer])
-        expect(troubles(changed.report)).toEqual([])
-        const sent = writesIn(statsig, start)
-        expect(sent.length).toBeGreaterThan(0)
-        for (const { path } of sent)
-          expect(path).toMatch(/\/(overrides|id_list|add_ids|remove_ids)$/)
-        expect(objectOf(statsig, each)).toEqual(before)
-        expect(briefly((await statsig.plan(filesWith(each, each.second))).run.plan)).toEqual([])
+          const before = objectOf(statsig, each)
+          const start = statsig.emulator.requests.length
+          const changed = await statsig.apply(filesWith(each, each.second))
+          const { operations } = changed.run.plan
+          expect(operations.map(({ action, subResource }) => [action, subResource])).toEqual([
+            ['update', each.part],
+          ])
+          expect(operations[0]?.edits.map(({ pointer }) => pointer)).toEqual([each.pointer])
+          expect(troubles(changed.report)).toEqual([])
+          const sent = writesIn(statsig, start)
+          expect(sent.length).toBeGreaterThan(0)
+          for (const { path } of sent)
+            expect(path).toMatch(/\/(overrides|id_list|add_ids|remove_ids)$/)
+          expect(objectOf(statsig, each)).toEqual(before)
+          expect(briefly((await statsig.plan(filesWith(each, each.second))).run.plan)).toEqual([])
 
-        const emptied = filesWith(each, each.empty)
-        expect(troubles((await statsig.apply(emptied)).report)).toEqual([])
-        expect(briefly((await statsig.plan(emptied)).run.plan)).toEqual([])
-        expect(objectOf(statsig, each)).toEqual(before)
-        expect(statsig.findings().filter((finding) => !finding.includes('addedNextMonth'))).toEqual(
-          [],
-        )
+          const emptied = filesWith(each, each.empty)
+          expect(troubles((await statsig.apply(emptied)).report)).toEqual([])
+          expect(briefly((await statsig.plan(emptied)).run.plan)).toEqual([])
+          expect(objectOf(statsig, each)).toEqual(before)
+          expect(
+            statsig.findings().filter((finding) => !finding.includes('addedNextMonth')),
+          ).toEqual([])
+        })
       })
     })
-  })
-})
+  },
+)
 
 const gateFile = (more: JsonObject): string => stringify({ id: 'one', name: 'One', ...more })
 const gates = (more: JsonObject) => [file('statsig/gates/one.yaml', gateFile(more))]

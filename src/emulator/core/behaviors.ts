@@ -1,107 +1,115 @@
-// One switch for each question that the facts leave open; none of them on is the assumption.
+// One behavior for each question that Statsig’s documentation leaves open. By default none of them is on.
 const behaviorDocs = {
-  contrary:
-    'Everything a server may do without being wrong, at once: sets shuffled, defaults filled in, unknown members, other spellings.',
-  'unknown-members':
-    'A member Statsig adds next month, on every object, rule, condition and group.',
+  'worst-case':
+    'Everything that a correct server may do, at once: it shuffles sets, fills in defaults, adds unknown members and changes spellings.',
+  'unknown-members': 'Every object, rule, condition and group has a member that is not documented.',
 
-  'pages-of-10': 'The greatest and the default page size is 10.',
-  'no-page-maximum': 'A limit above 100 is honoured.',
-  'archived-listed': 'Lists show archived gates unasked.',
-  'archived-never-listed': 'Gate lists ignore includeArchived and never show archived gates.',
-  'archived-hidden': 'Lists of dynamic configs, experiments and segments leave archived ones out.',
-  'review-required': 'Changes that carry x-respect-review-settings wait for a reviewer.',
+  'pages-of-10': 'The maximum and the default page size is 10.',
+  'no-page-maximum': 'A limit above 100 is accepted.',
+  'archived-listed': 'Gate lists show archived gates without `includeArchived`.',
+  'archived-never-listed': 'Gate lists ignore `includeArchived` and never show archived gates.',
+  'archived-hidden':
+    'Lists of dynamic configs, experiments and segments do not show archived ones.',
+  'review-required': 'Changes with the header x-respect-review-settings wait for a reviewer.',
   'retry-after': 'The rate limit answers with Retry-After.',
   'reads-count': 'Reads count against the rate limit.',
-  'id-list-reads-count': 'Reads of an id list count against the rate limit.',
+  'id-list-reads-count': 'Reads of an ID list count against the rate limit.',
 
-  'unknown-tags-created': 'A tag that a body names and nobody made is created.',
-  'unknown-tags-dropped': 'A tag that a body names and nobody made is dropped silently.',
+  'unknown-tags-created': 'A tag that a body names and that does not exist is created.',
+  'unknown-tags-dropped': 'A tag that a body names and that does not exist is dropped silently.',
   'unknown-teams-accepted':
-    'A team that a body names and nobody made is taken, with an id made up.',
-  'unknown-apps-accepted': 'A target app that a body names and nobody made is taken.',
-  'unknown-units-accepted': 'A unit id type that a body names and nobody made is taken.',
+    'A team that a body names and that does not exist is accepted, with a new id.',
+  'unknown-apps-accepted': 'A target app that a body names and that does not exist is accepted.',
+  'unknown-units-accepted': 'A unit ID type that a body names and that does not exist is accepted.',
   'unknown-users-refused': 'The members and admins of a team must be users of the project.',
   'unknown-metrics-refused': 'A metric that a body names must exist.',
-  'tag-path-name-only': 'The tag routes know a tag by its name alone.',
-  'tag-path-id-only': 'The tag routes know a tag by its id alone.',
+  'tag-path-name-only': 'The tag routes find a tag only by its name.',
+  'tag-path-id-only': 'The tag routes find a tag only by its id.',
 
-  'team-patch-replaces': 'A PATCH of a team resets what it leaves out, but for the name.',
-  'target-app-ids-unlisted': 'Lists of target apps leave their ids out.',
-  'used-units-deleted': 'A unit id type that is in use may be deleted.',
+  'team-patch-replaces': 'A PATCH of a team resets each key that it leaves out, except the name.',
+  'target-app-ids-unlisted': 'Lists of target apps do not show their ids.',
+  'used-units-deleted': 'A unit ID type that is in use can be deleted.',
   'role-permissions-merged': 'A PATCH of a role keeps the permissions that it leaves out.',
-  'built-in-roles-editable': 'Statsig’s own roles may be changed and deleted.',
+  'built-in-roles-editable': 'Statsig’s own roles can be changed and deleted.',
   'settings-merged': 'A POST of settings keeps the optional keys that it leaves out.',
-  'keys-forbidden': 'The key in use may not see keys.',
-  'keys-masked': 'Keys come back without their secret: `key` is null.',
+  'keys-forbidden': 'The key in use cannot read keys.',
+  'keys-masked': 'Answers do not contain the secret of a key: `key` is null.',
 
-  'audit-logs-forbidden': 'The key in use may not see audit logs.',
-  'audit-logs-late': 'An entry of the audit logs appears a minute after the deed.',
-  'audit-changes-left-out': 'Audit logs do not say which members were changed.',
+  'audit-logs-forbidden': 'The key in use cannot read audit logs.',
+  'audit-logs-delayed': 'An audit log entry appears one minute after its change.',
+  'audit-changes-left-out': 'Audit logs do not show which members were changed.',
 
-  'rules-matched-by-name': 'A rule sent without ids keeps those of the live rule of its name.',
-  'rule-ids-plain': 'A rule id never embeds the percentage.',
-  'rule-ids-always-embed': 'A rule id embeds the percentage at 0 and at 100 too.',
-  'values-as-strings': 'Condition values come back as lists of strings.',
-  'values-as-scalars': 'Condition values of one element come back as scalars.',
-  'values-as-numbers': 'Condition values that read as numbers come back as numbers.',
+  'rules-matched-by-name': 'A rule sent without ids keeps the ids of the live rule of its name.',
+  'rule-ids-plain': 'A rule id never contains the percentage.',
+  'rule-ids-always-embed': 'A rule id contains the percentage also at 0 and at 100.',
+  'values-as-strings': 'Condition values are returned as lists of strings.',
+  'values-as-scalars': 'A list of one condition value is returned as a scalar.',
+  'values-as-numbers': 'Condition values that are numerals are returned as numbers.',
 
   'post-resets': 'A full update by POST resets the optional keys that it leaves out.',
-  'no-update-defaults': 'A partial update does not apply the defaults of the document.',
-  'null-clears': 'null clears a text or a list in place of being refused.',
-  'empty-description-kept': 'An empty description changes nothing.',
+  'no-update-defaults': 'A partial update does not apply the documented defaults.',
+  'null-clears': 'null clears a text or a list. Without this behavior it is refused.',
+  'empty-description-kept': 'An empty description in an update changes nothing.',
   'slug-dots-become-underscores': 'The id made from a name has _ for each dot.',
   'slug-collapses-spaces': 'The id made from a name has one _ for several spaces.',
-  'explicit-ids-lowered': 'An id that is sent becomes lower-case.',
-  'archived-frees-name': 'The name of an archived object may be used again.',
-  'duplicate-names-accepted': 'A name in use is accepted again; the id gets a number.',
-  'referenced-deletes-refused': 'A gate, segment or tag that something refers to is not deleted.',
+  'explicit-ids-lowercased': 'An id in a body is changed to lower case.',
+  'archived-frees-name': 'The name of an archived object can be used for a new one.',
+  'duplicate-names-accepted': 'A name that is in use is accepted; the new id gets a number.',
+  'referenced-deletes-refused':
+    'The deletion of a gate, segment or tag is refused while something refers to it.',
 
-  'gate-type-permanent': 'A gate is PERMANENT unless it says otherwise.',
-  'stale-gates': 'A TEMPORARY gate reads as STALE.',
-  'status-fixed': 'A PATCH of isEnabled leaves a gate’s status alone.',
+  'gate-type-permanent': 'The default type of a gate is PERMANENT.',
+  'stale-gates': 'The type of a TEMPORARY gate is returned as STALE.',
+  'patch-keeps-status': 'A PATCH of isEnabled does not change the status of a gate.',
   'patch-ends-launch': 'A PATCH of isEnabled moves a launched gate back to In Progress.',
-  'archive-keeps-enabled': 'Archiving a gate or a dynamic config leaves isEnabled as it is.',
-  'archived-gates-frozen': 'An archived gate refuses updates.',
-  'unarchive-disables': 'A gate or a dynamic config comes back from the archive disabled.',
+  'archive-keeps-enabled': 'Archiving a gate or a dynamic config does not change isEnabled.',
+  'archived-gates-immutable': 'Updates of an archived gate are refused.',
+  'unarchive-disables': 'Unarchiving a gate or a dynamic config leaves it disabled.',
 
-  'json5-absent': 'Texts in JSON5 come back only where a text was sent.',
-  'config-schemas-unchecked': 'Values of a dynamic config need not satisfy its schema.',
-  'variant-shares-unchecked': 'The variants of a rule may take more than 100 per cent.',
-  'autotune-variants-renewed': 'An update of an autotune gives its variants new ids.',
-  'global-holdouts-listed': 'A global holdout lists what has attached itself to it.',
+  'json5-only-if-sent': 'A JSON5 text is returned only if one was sent.',
+  'config-schemas-unchecked': 'Values of a dynamic config need not match its schema.',
+  'variant-shares-unchecked': 'The shares of a rule’s variants can exceed 100 per cent.',
+  'autotune-variant-ids-renewed': 'An update of an autotune gives its variants new ids.',
+  'global-holdout-members-listed':
+    'A global holdout lists the gates, experiments and layers that were added to it on creation.',
 
-  'running-edits-accepted': 'A running experiment may be changed like any other.',
-  'running-reset-accepted': 'A running experiment may be reset.',
+  'running-edits-accepted': 'A running experiment accepts all changes.',
+  'running-reset-accepted': 'A running experiment can be reset.',
   'create-active-refused': 'An experiment cannot be created active.',
   'group-sizes-unchecked': 'Group sizes need not add up to 100.',
-  'group-parameters-unchecked': 'Groups may give any parameters.',
-  'metric-tags-kept': 'Metric tags do not put the metrics of the tag into the lists.',
-  'implicit-layers': 'An experiment without a layer gets one, which the layer list shows.',
-  'layer-patch-replaces': 'A layer PATCH replaces the parameters and so can drop some.',
+  'group-parameters-unchecked': 'Groups can set parameters that the layer does not have.',
+  'metric-tags-not-expanded': 'Metric tags do not add the metrics of the tag to the lists.',
+  'implicit-layers': 'An experiment without a layer gets a layer, which the layer list shows.',
+  'layer-patch-replaces':
+    'A PATCH of a layer replaces the list of parameters, so it can remove some.',
 
-  'segment-rules-wrapped': 'Segment rules are taken as {"rules": […]} only.',
-  'segment-id-type-kept': 'A segment by rules keeps the idType it was made with.',
-  'segment-reply-with-data': 'The segment verbs answer with the segment.',
-  'id-list-busy-409': 'The first write to each id list meets another that is under way.',
-  'overrides-form-replaces-all': 'Overrides by POST empty every list that the body does not name.',
-  'metric-requirements-unchecked': 'A cloud metric may lack what its type needs.',
-  'metric-names-rest': 'A deleted metric’s id is refused for 24 hours.',
-  'sql-unchecked': 'A source is saved whatever its query says.',
-  'source-deletes-allowed': 'A source that metrics or experiments use may be deleted.',
-  'source-name-refused': 'A metric source update that carries `name` is refused.',
+  'segment-rules-wrapped': 'Segment rules are accepted only in the form {"rules": […]}.',
+  'segment-id-type-kept': 'A segment with rules keeps the idType of its creation.',
+  'segment-reply-with-data': 'The action routes of segments answer with the segment.',
+  'id-list-busy-409': 'The first write to each ID list answers 409: another write is in progress.',
+  'overrides-post-replaces-all': 'Overrides by POST empty every list that the body leaves out.',
+  'metric-requirements-unchecked': 'A cloud metric can lack what its type requires.',
+  'deleted-metric-ids-reserved': 'The id of a deleted metric is refused for 24 hours.',
+  'sql-unchecked': 'The query of a source is not checked.',
+  'source-deletes-allowed': 'A source that metrics or experiments use can be deleted.',
+  'source-name-refused': 'An update of a metric source with `name` is refused.',
   'source-names-fixed': 'The name in an update of an assignment or entity source is ignored.',
-  'unknown-sources-accepted': 'An experiment may name sources that nobody made.',
-  'cloud-sources-accepted': 'A cloud project takes the sources that experiments use.',
-  'warehouse-native-replaced': 'An update of warehouseNative resets the members it leaves out.',
-  'warehouse-native-filled': 'warehouseNative comes back with null, "", [] and false filled in.',
-  'metric-sources-instead': 'Warehouse metrics answer metricSources in place of the plain keys.',
-  'metric-sources-beside': 'Warehouse metrics answer metricSources beside the plain keys.',
-  'metric-sources-as-plain': 'Warehouse metrics answer a single metricSources entry as plain keys.',
+  'unknown-sources-accepted': 'An experiment can name sources that do not exist.',
+  'cloud-sources-accepted': 'A cloud project accepts the sources that experiments use.',
+  'warehouse-native-replaced':
+    'An update of warehouseNative resets the members that it leaves out.',
+  'warehouse-native-filled':
+    'Answers contain warehouseNative with null, "", [] and false filled in.',
+  'metric-sources-instead':
+    'Answers for warehouse metrics contain metricSources and not the plain keys.',
+  'metric-sources-beside':
+    'Answers for warehouse metrics contain metricSources and the plain keys.',
+  'metric-sources-as-plain':
+    'Answers for warehouse metrics contain a single metricSources entry as plain keys.',
 
-  'alerts-read-only': 'Alerts can be listed and nothing else, as the document has it.',
-  'ingestion-data-opaque': 'An ingestion comes back without what was written.',
-  'ingestion-needs-connection': 'A Databricks ingestion needs a connection that was made before.',
+  'alerts-read-only': 'Alerts can only be listed, as the document says.',
+  'ingestion-data-not-returned': 'Answers for an ingestion do not contain its definition.',
+  'ingestion-needs-connection': 'A Databricks ingestion needs a connection that exists.',
 } as const
 
 export type Behavior = keyof typeof behaviorDocs
@@ -111,7 +119,7 @@ export const isBehavior = (name: string): name is Behavior => Object.hasOwn(beha
 export const behaviors: readonly { readonly name: Behavior; readonly doc: string }[] =
   Object.entries(behaviorDocs).flatMap(([name, doc]) => (isBehavior(name) ? [{ name, doc }] : []))
 
-// What `contrary` turns on besides what it does itself. None of it refuses or loses anything.
+// Behaviors that `worst-case` turns on besides its own. None of them refuses or loses anything.
 const IMPLIED_BY_WORST_CASE: readonly Behavior[] = [
   'unknown-members',
   'warehouse-native-filled',
@@ -121,6 +129,9 @@ const IMPLIED_BY_WORST_CASE: readonly Behavior[] = [
 ]
 
 export const createBehaviorTest = (names: readonly Behavior[]): ((name: Behavior) => boolean) => {
-  const enabled = new Set([...names, ...(names.includes('contrary') ? IMPLIED_BY_WORST_CASE : [])])
+  const enabled = new Set([
+    ...names,
+    ...(names.includes('worst-case') ? IMPLIED_BY_WORST_CASE : []),
+  ])
   return (name) => enabled.has(name)
 }

@@ -9,7 +9,7 @@ import type { Collection, Store } from './store.ts'
 export interface EmulatorContext {
   readonly project: 'cloud' | 'warehouse'
   readonly projectId: string
-  readonly has: (personality: Behavior) => boolean
+  readonly has: (behavior: Behavior) => boolean
   readonly now: () => number
   readonly idRandom: Random
   readonly shuffleRandom: Random
@@ -54,10 +54,10 @@ export interface Route {
 export interface Resource {
   readonly collection: Collection
   /** The object that a create with this body leaves behind. */
-  readonly newObject: (world: EmulatorContext, body: JsonObject) => JsonObject
+  readonly newObject: (context: EmulatorContext, body: JsonObject) => JsonObject
   /** Gives ids and forms to what somebody put in past the routes; fit for an object that has them. */
-  readonly completeObject?: (world: EmulatorContext, object: JsonObject) => JsonObject
+  readonly completeObject?: (context: EmulatorContext, object: JsonObject) => JsonObject
   /** What a new project of this sort already holds. */
-  readonly builtIn?: (world: EmulatorContext) => readonly JsonObject[]
+  readonly builtIn?: (context: EmulatorContext) => readonly JsonObject[]
   readonly routes: readonly Route[]
 }

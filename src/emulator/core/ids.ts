@@ -18,7 +18,7 @@ export const slugOf = (context: EmulatorContext, name: string): string => {
 }
 
 export const normalizeSentId = (context: EmulatorContext, id: string): string =>
-  context.has('explicit-ids-lowered') ? id.toLowerCase() : id
+  context.has('explicit-ids-lowercased') ? id.toLowerCase() : id
 
 export const ruleIdOf = (
   context: EmulatorContext,

@@ -81,7 +81,7 @@ const orderRows = (
   page: number,
   rows: readonly JsonObject[],
 ): readonly JsonObject[] => {
-  if (!call.context.has('contrary')) return rows
+  if (!call.context.has('worst-case')) return rows
   const { pageSeeds, shuffleRandom } = call.context
   if (page === 1 || !pageSeeds.has(call.path))
     pageSeeds.set(call.path, hashOf(`${call.path}${shuffleRandom()}`))

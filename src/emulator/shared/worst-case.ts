@@ -25,7 +25,7 @@ export const applyWorstCase = (
   object: JsonObject,
   collection: Collection,
 ): JsonObject => {
-  if (!context.has('contrary')) return object
+  if (!context.has('worst-case')) return object
   const serialized = { ...addExtraMembers(collection, object), ...shuffleSets(context, object) }
   return {
     ...serialized,

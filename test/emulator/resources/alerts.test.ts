@@ -15,8 +15,8 @@ const alert: JsonObject = {
   groupBys: [{ column: 'country', key: 'country' }],
 }
 
-const opened = async (...personalities: readonly Behavior[]) => {
-  const project = await openValidatedClient({ behaviors: personalities })
+const opened = async (...behaviors: readonly Behavior[]) => {
+  const project = await openValidatedClient({ behaviors })
   const { data, status } = await project.send('POST', 'alerts', alert)
   expect(status).toBe(201)
   return { ...project, data, path: `alerts/${String(at(data, 'id'))}` }
@@ -137,7 +137,7 @@ describe('an alert', () => {
   })
 
   test('has its sets shuffled, if need be', async () => {
-    const { path, send } = await opened('contrary')
+    const { path, send } = await opened('worst-case')
     await send('PATCH', path, { renotificationConditions: ['raise', 'warn', 'no-data'] })
     const reads = await Promise.all(Array.from({ length: 8 }, () => send('GET', path)))
     const sets = reads.map(({ data }) => JSON.stringify(at(data, 'renotificationConditions')))

@@ -75,11 +75,11 @@ describe('an autotune', () => {
   })
 
   test('keeps in a full update what it does not name, unless such an update resets', async () => {
-    for (const [personalities, left] of [
+    for (const [behaviors, left] of [
       [[], 'd'],
       [['post-resets'], ''],
     ] as const) {
-      const { send } = await made({ behaviors: personalities })
+      const { send } = await made({ behaviors })
       await send('PATCH', PATH, { description: 'd', valueColumn: 'v' })
       expect((await send('POST', PATH, { variants: body.variants })).status).toBe(400)
       const { data } = await send('POST', PATH, whole)
@@ -89,11 +89,11 @@ describe('an autotune', () => {
   })
 
   test('gives a variant that keeps its name its id again, unless ids are renewed', async () => {
-    for (const [personalities, isKept] of [
+    for (const [behaviors, isKept] of [
       [[], true],
-      [['autotune-variants-renewed'], false],
+      [['autotune-variant-ids-renewed'], false],
     ] as const) {
-      const { send, data } = await made({ behaviors: personalities })
+      const { send, data } = await made({ behaviors })
       const variants = [body.variants[1] ?? {}, { name: 'green', json: {} }]
       const { data: later } = await send('PATCH', PATH, { variants })
       const id = at(data, 'variants', 1, 'id')
@@ -151,8 +151,8 @@ describe('an autotune', () => {
   })
 })
 
-test('a contrary server spells the windows in several ways that mean the same', async () => {
-  const { send } = await made({ behaviors: ['contrary'] })
+test('a worst-case server spells the windows in several ways that mean the same', async () => {
+  const { send } = await made({ behaviors: ['worst-case'] })
   const windows = new Set<unknown>()
   for (let count = 0; count < 12; count += 1)
     windows.add(at((await send('GET', PATH)).data, 'explorationWindow'))

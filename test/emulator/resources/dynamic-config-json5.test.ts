@@ -39,8 +39,8 @@ describe('a value and its text', () => {
     expect((await send('POST', 'dynamic_configs', body)).status).toBe(400)
   })
 
-  test('show the text only where one was sent, under the personality', async () => {
-    const options: EmulatorOptions = { behaviors: ['json5-absent'] }
+  test('show the text only where one was sent, under the behavior', async () => {
+    const options: EmulatorOptions = { behaviors: ['json5-only-if-sent'] }
     const rules = [{ name: 'x', conditions: [everyone], returnValue: { a: 1 } }]
     const { send, data } = await createConfig({ defaultValue: { a: 1 }, rules }, options)
     expect(data).not.toHaveProperty('defaultValueJson5')
@@ -87,7 +87,7 @@ describe('a schema', () => {
     expect((await send('PATCH', PATH, { schema: 'no schema' })).status).toBe(400)
   })
 
-  test('is not looked at, under the personality', async () => {
+  test('is not looked at, under the behavior', async () => {
     const options: EmulatorOptions = { behaviors: ['config-schemas-unchecked'] }
     const { reply } = await createConfig({ schema, defaultValue: { a: 'x' } }, options)
     expect(reply.status).toBe(201)

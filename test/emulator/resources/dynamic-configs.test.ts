@@ -68,16 +68,16 @@ describe('a dynamic config', () => {
     expect(back.data).toMatchObject({ status: 'Enabled', isEnabled: true })
   })
 
-  test('may stay enabled in the archive, and come back disabled, under the personalities', async () => {
-    const personalities = ['archive-keeps-enabled', 'unarchive-disables'] as const
-    const { send } = await createConfig({}, { behaviors: personalities })
+  test('may stay enabled in the archive, and come back disabled, under the behaviors', async () => {
+    const behaviors = ['archive-keeps-enabled', 'unarchive-disables'] as const
+    const { send } = await createConfig({}, { behaviors })
     const archived = await send('PUT', `${PATH}/archive`, {})
     expect(archived.data).toMatchObject({ status: 'Archived', isEnabled: true })
     const back = await send('PUT', `${PATH}/unarchive`, {})
     expect(back.data).toMatchObject({ status: 'Disabled', isEnabled: false })
   })
 
-  test('leaves the list when it is archived, under the personality', async () => {
+  test('leaves the list when it is archived, under the behavior', async () => {
     const { send } = await createConfig({}, { behaviors: ['archived-hidden'] })
     await send('PUT', `${PATH}/archive`, {})
     expect((await send('GET', 'dynamic_configs')).data).toEqual([])
@@ -191,8 +191,8 @@ describe('a rule of a dynamic config', () => {
   })
 })
 
-test('a contrary server says the same of a dynamic config in other words', async () => {
-  const { emulator, send } = await openValidatedClient({ behaviors: ['contrary'] })
+test('a worst-case server says the same of a dynamic config in other words', async () => {
+  const { emulator, send } = await openValidatedClient({ behaviors: ['worst-case'] })
   emulator.insert('target_apps', { name: 'Web' })
   const { data } = await send('POST', 'dynamic_configs', {
     name: 'Home Page',

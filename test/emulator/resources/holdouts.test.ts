@@ -128,11 +128,11 @@ describe('a holdout', () => {
 
   test('keeps the metrics that a full update leaves out, unless such an update resets', async () => {
     const monitoringMetrics = [{ name: 'dau', type: 'user' }]
-    for (const [personalities, left] of [
+    for (const [behaviors, left] of [
       [[], monitoringMetrics],
       [['post-resets'], []],
     ] as const) {
-      const { send } = await made({ behaviors: personalities })
+      const { send } = await made({ behaviors })
       await send('PATCH', PATH, { monitoringMetrics })
       expect(at((await send('POST', PATH, full)).data, 'monitoringMetrics')).toEqual(left)
     }
@@ -160,8 +160,8 @@ describe('a global holdout', () => {
     expect(await holdoutIDs('gates/later')).toEqual([])
   })
 
-  test('lists what it took in, under the personality', async () => {
-    const { send } = await later({ behaviors: ['global-holdouts-listed'] })
+  test('lists what it took in, under the behavior', async () => {
+    const { send } = await later({ behaviors: ['global-holdout-members-listed'] })
     expect((await send('GET', PATH)).data).toMatchObject({
       gateIDs: ['later'],
       experimentIDs: ['later'],
@@ -170,8 +170,8 @@ describe('a global holdout', () => {
   })
 })
 
-test('a contrary server shuffles the members, and spells no gate in two ways', async () => {
-  const { send } = await made({ behaviors: ['contrary'], limits: 'none' })
+test('a worst-case server shuffles the members, and spells no gate in two ways', async () => {
+  const { send } = await made({ behaviors: ['worst-case'], limits: 'none' })
   for (const letter of ['a', 'b', 'c', 'd']) await send('POST', 'gates', { name: `gate ${letter}` })
   const gateIDs = ['gate_a', 'gate_b', 'gate_c', 'gate_d']
   await send('PATCH', PATH, { gateIDs })

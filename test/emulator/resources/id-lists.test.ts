@@ -105,8 +105,8 @@ describe('an id list', () => {
     expect([status, at(body, 'message')]).toEqual([404, 'Segment not found.'])
   })
 
-  test('of a contrary server comes in another order each time it is read, and whole', async () => {
-    const { send } = await opened('id_list', { behaviors: ['contrary'] })
+  test('of a worst-case server comes in another order each time it is read, and whole', async () => {
+    const { send } = await opened('id_list', { behaviors: ['worst-case'] })
     await send('PATCH', LIST, { ids: numbers(150) })
     const pass = async () => {
       const pages = [await send('GET', LIST), await send('GET', `${LIST}?limit=100&page=2`)]

@@ -128,12 +128,12 @@ describe('an ingestion', () => {
   })
 
   test('may come back without what was written', async () => {
-    const { made } = await opened({ behaviors: ['ingestion-data-opaque'] })
+    const { made } = await opened({ behaviors: ['ingestion-data-not-returned'] })
     expect(JSON.stringify(made.data)).not.toContain('orders')
   })
 
   test('may come back filled in with nothing', async () => {
-    const { made } = await opened({ behaviors: ['contrary'] })
+    const { made } = await opened({ behaviors: ['worst-case'] })
     expect(at(made.data, 'data')).toMatchObject({ query: 'select 1', share: '', schema: '' })
   })
 

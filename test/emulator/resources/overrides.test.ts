@@ -99,7 +99,7 @@ describe('overrides of a gate', () => {
       return [at(data, 'passingUserIDs'), at(data, 'environmentOverrides', 0, 'passingIDs')]
     }
     expect(await both({})).toEqual([['a'], ['b']])
-    expect(await both({ behaviors: ['overrides-form-replaces-all'] })).toEqual([[], ['b']])
+    expect(await both({ behaviors: ['overrides-post-replaces-all'] })).toEqual([[], ['b']])
   })
 
   test.each<[string, Json, string, string]>([
@@ -158,7 +158,7 @@ describe('overrides of a gate', () => {
   })
 
   test('may come shuffled, with empty lists left out and members that are new', async () => {
-    const { send } = await opened({ behaviors: ['contrary'] })
+    const { send } = await opened({ behaviors: ['worst-case'] })
     const ids = ['a', 'b', 'c', 'd', 'e']
     await send('POST', GATE, users(ids))
     await send('POST', GATE, environments({ ...production, passingIDs: ids, failingIDs: [] }))
@@ -243,8 +243,8 @@ describe('overrides of an experiment', () => {
     expect(fault).toEqual([404, 'overrides', `The following ${noun} could not be found: [nobody]`])
   })
 
-  test('of a contrary server keep the order of conditions, and say null or nothing', async () => {
-    const { send, control, treated } = await opened({ behaviors: ['contrary'] })
+  test('of a worst-case server keep the order of conditions, and say null or nothing', async () => {
+    const { send, control, treated } = await opened({ behaviors: ['worst-case'] })
     const overrides = [
       { type: 'segment', id: 'staff', groupID: control },
       { type: 'gate', id: 'a_gate', groupID: treated },

@@ -141,8 +141,8 @@ describe('a param store', () => {
   })
 })
 
-test('a contrary server shuffles the parameters', async () => {
-  const { send } = await made({ behaviors: ['contrary'] })
+test('a worst-case server shuffles the parameters', async () => {
+  const { send } = await made({ behaviors: ['worst-case'] })
   const parameters = ['a', 'b', 'c', 'd'].map((name) => still(name, 1))
   await send('POST', PATH, { parameters })
   const orders = new Set<string>()

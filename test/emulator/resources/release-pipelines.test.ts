@@ -97,12 +97,12 @@ describe('a release pipeline', () => {
 test('the conditions of a phase are spelled as those of a gate', async () => {
   const conditions = [{ type: 'user_id', operator: 'any', targetValue: ['a'] }]
   const phases = [phase('one', { rules: [{ name: 'x', conditions }] })]
-  const shown = async (personality: 'values-as-scalars' | 'contrary' | 'unknown-members') => {
-    const { data } = await made({ behaviors: [personality] }, phases)
+  const shown = async (behavior: 'values-as-scalars' | 'worst-case' | 'unknown-members') => {
+    const { data } = await made({ behaviors: [behavior] }, phases)
     return at(data, 'phases', 0)
   }
   const condition = ['rules', 0, 'conditions', 0] as const
   expect(at(await shown('values-as-scalars'), ...condition, 'targetValue')).toBe('a')
-  expect(at(await shown('contrary'), ...condition, 'customID')).toBeNull()
+  expect(at(await shown('worst-case'), ...condition, 'customID')).toBeNull()
   expect(at(await shown('unknown-members'), 'rules', 0)).toHaveProperty('addedNextMonth')
 })

@@ -52,9 +52,9 @@ export const patchableSources = [assignment, entity]
 
 export const openWithSource = async (
   { all, source }: SourceKindCase,
-  ...personalities: readonly Behavior[]
+  ...behaviors: readonly Behavior[]
 ) => {
-  const project = await openValidatedClient({ project: 'warehouse', behaviors: personalities })
+  const project = await openValidatedClient({ project: 'warehouse', behaviors })
   project.emulator.insert('teams', { id: 'team1', name: 'A' })
   const { data, status } = await project.send('POST', all, source)
   expect(status).toBe(201)

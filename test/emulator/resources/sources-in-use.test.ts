@@ -93,10 +93,10 @@ describe('an experiment and its sources', () => {
   })
 
   test('unless the server allows it', async () => {
-    const personalities: readonly Behavior[] = ['source-deletes-allowed']
+    const behaviors: readonly Behavior[] = ['source-deletes-allowed']
     const { emulator, send } = await openValidatedClient({
       project: 'warehouse',
-      behaviors: personalities,
+      behaviors,
     })
     emulator.insert('entity_property_sources', { name: 'people' })
     emulator.insert('experiments', experiment)

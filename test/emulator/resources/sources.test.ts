@@ -102,7 +102,7 @@ describe.each(sourceKinds)('one of $collection', (sort) => {
   })
 
   test('comes back shuffled and filled in with nothing, if need be', async () => {
-    const { data, send } = await openWithSource(sort, 'contrary')
+    const { data, send } = await openWithSource(sort, 'worst-case')
     expect(data).toMatchObject({ sql: 'select * from t', team: null, teamID: null })
     const spelled = await Promise.all(
       Array.from({ length: 8 }, async () => at((await send('GET', all)).data, 0, 'idTypeMapping')),
@@ -201,7 +201,7 @@ test('the owner of an entity property source is seen and not sent', async () => 
 })
 
 test('a qualifying event is filled in as a metric source is', async () => {
-  const { data } = await openWithSource(qualifying, 'contrary')
+  const { data } = await openWithSource(qualifying, 'worst-case')
   expect(data).toMatchObject({ tableName: '', customFieldMapping: [{ key: '', formula: '' }] })
 })
 

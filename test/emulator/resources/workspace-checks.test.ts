@@ -77,9 +77,9 @@ describe('a project', () => {
       (world) => requireUnits(world, { unitTypes: ['userID', 'x'] }),
     ],
     ['defaultHoldoutID', undefined, (world) => requireHoldout(world, { defaultHoldoutID: 'h2' })],
-  ])('refuses an unknown %s, unless it has %s', (property, personality, act) => {
+  ])('refuses an unknown %s, unless it has %s', (property, behavior, act) => {
     expect(propertyRefused(() => act(worldWith()))).toBe(property)
-    if (personality) expect(propertyRefused(() => act(worldWith(personality)))).toBe('taken')
+    if (behavior) expect(propertyRefused(() => act(worldWith(behavior)))).toBe('taken')
   })
 
   test('takes what is there', () => {

@@ -1,4 +1,4 @@
-// Which kinds a behaviour of the server can affect. The usual run tests those kinds; the long run tests all kinds, with
+// Which kinds a behavior of the server can affect. The usual run tests those kinds; the long run tests all kinds, with
 // other values.
 import type { Behavior } from '../../../src/emulator/index.ts'
 import { referencedKinds } from '../../../src/fields/references.ts'
@@ -13,12 +13,12 @@ const kindsByBehavior: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^audit/, ['tag']],
   [/^rules?-|^values-/, ['gate', 'segment', 'dynamic_config', 'release_pipeline']],
   [/config|variant|json5/, ['dynamic_config']],
-  [/gate|launch|^status|archive/, ['gate', 'dynamic_config', 'segment', 'experiment']],
+  [/gate|launch|status$|archive/, ['gate', 'dynamic_config', 'segment', 'experiment']],
   [/segment|id-list/, ['segment']],
   [/running|create-active|group|layer/, ['experiment', 'layer']],
   [/autotune/, ['autotune']],
   [/holdout/, ['holdout', 'gate']],
-  [/^metric|-metrics-|^warehouse/, ['metric']],
+  [/^metric|-metrics?-|^warehouse/, ['metric']],
   [
     /source/,
     ['metric_source', 'assignment_source', 'entity_property_source', 'qualifying_event', 'metric'],
@@ -34,32 +34,31 @@ const kindsByBehavior: readonly (readonly [RegExp, readonly string[]])[] = [
   [/overrides/, ['gate', 'experiment', 'layer', 'holdout']],
 ]
 
-/** The kinds that a behaviour is known to affect; all of them where nothing is known. */
+/** The kinds that a behavior is known to affect; all of them where nothing is known. */
 export const kindsKnownFor = (
-  personality: Behavior | undefined,
+  behavior: Behavior | undefined,
   all: readonly Kind[] = everyKind,
 ): readonly Kind[] => {
-  const [, named] =
-    kindsByBehavior.find(([pattern]) => personality && pattern.test(personality)) ?? []
+  const [, named] = kindsByBehavior.find(([pattern]) => behavior && pattern.test(behavior)) ?? []
   return named === undefined ? all : all.filter(({ kind }) => named.includes(kind))
 }
 
-const kindsForBehavior: typeof kindsKnownFor = (personality, all = everyKind) =>
-  isLongRun ? all : kindsKnownFor(personality, all)
+const kindsForBehavior: typeof kindsKnownFor = (behavior, all = everyKind) =>
+  isLongRun ? all : kindsKnownFor(behavior, all)
 
 /** How many of each kind are enough: in a usual run, where many kinds are meant, one of each. */
-export const sampleCountFor = (personality: Behavior | undefined): number => {
+export const sampleCountFor = (behavior: Behavior | undefined): number => {
   if (isLongRun) return runFactor
-  return kindsForBehavior(personality).length < everyKind.length ? 2 : 1
+  return kindsForBehavior(behavior).length < everyKind.length ? 2 : 1
 }
 
 /** With those that they refer to, in an order in which each comes after those. */
 export const kindsAffectedBy = (
-  personality: Behavior | undefined,
+  behavior: Behavior | undefined,
   project: Project,
 ): readonly Kind[] => {
   const all = kindsIn(project)
-  const wanted = new Set(kindsForBehavior(personality, all).map(({ kind }) => kind))
+  const wanted = new Set(kindsForBehavior(behavior, all).map(({ kind }) => kind))
   for (const name of wanted) {
     const kind = all.find((each) => each.kind === name)
     if (kind) for (const other of referencedKinds(rootFieldOf(kind), 'required')) wanted.add(other)

@@ -74,7 +74,7 @@ export interface CompanyRun {
 
 export interface CompanyRunOptions {
   readonly project: Project
-  readonly personality: Behavior | undefined
+  readonly behavior: Behavior | undefined
   readonly count: number
   readonly salt: number
   /** Every kind, where otherwise those that the sort of project makes different are enough in a warehouse. */
@@ -82,16 +82,16 @@ export interface CompanyRunOptions {
 }
 
 /** Whoever has to wait for a review cannot be in sync: where Statsig asks for one, the project goes around it. */
-export const settingsUnder = (personality: Behavior | undefined) =>
-  personality === 'review-required' ? { settings: 'reviews: bypass' } : {}
+export const settingsUnder = (behavior: Behavior | undefined) =>
+  behavior === 'review-required' ? { settings: 'reviews: bypass' } : {}
 
-export const isLowering = (personality: Behavior | undefined): boolean =>
-  personality === 'explicit-ids-lowered'
+export const isLowering = (behavior: Behavior | undefined): boolean =>
+  behavior === 'explicit-ids-lowercased'
 
 export const runCompany = async ({
   count,
   isThorough,
-  personality,
+  behavior,
   project,
   salt,
 }: CompanyRunOptions): Promise<CompanyRun> =>
@@ -100,8 +100,8 @@ export const runCompany = async ({
       project,
       // The judge listens to answers too, and takes as long again.
       unjudged: !isThorough,
-      ...settingsUnder(personality),
-      ...(personality && { behaviors: [personality] }),
+      ...settingsUnder(behavior),
+      ...(behavior && { behaviors: [behavior] }),
     },
     async (statsig) => {
       const samples = companyOf({
@@ -109,8 +109,8 @@ export const runCompany = async ({
         count,
         salt,
         fullness: 'all',
-        lower: isLowering(personality),
-        only: kindsAffectedBy(personality, project).filter(
+        lower: isLowering(behavior),
+        only: kindsAffectedBy(behavior, project).filter(
           (kind) => isThorough || project === 'cloud' || ofWarehouses.includes(kind),
         ),
       })
@@ -161,9 +161,9 @@ export const runCompany = async ({
           ...knowable(statsig.findings()),
         ].filter(
           (each) =>
-            !(isAdding(personality) && /fits none of the shapes/.test(each)) &&
+            !(isAdding(behavior) && /fits none of the shapes/.test(each)) &&
             // What the document says is tried first, and refused; then the other way.
-            !(personality === 'segment-rules-wrapped' && /conditional.*must be array/.test(each)),
+            !(behavior === 'segment-rules-wrapped' && /conditional.*must be array/.test(each)),
         ),
       }
     },
@@ -181,8 +181,8 @@ const adoptedIn = async (
 }
 
 /** A member more is enough for a body to fit none of several shapes, and the finding cannot say which it was. */
-const isAdding = (personality: Behavior | undefined): boolean =>
-  personality === 'contrary' || personality === 'unknown-members'
+const isAdding = (behavior: Behavior | undefined): boolean =>
+  behavior === 'worst-case' || behavior === 'unknown-members'
 
 /** The kinds that only a warehouse has, or that it makes different, and what they refer to. */
 const ofWarehouses = kindsIn('warehouse').filter((kind, _, all) => {

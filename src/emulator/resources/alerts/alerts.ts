@@ -56,7 +56,7 @@ const newAlert = (context: EmulatorContext, body: JsonObject): JsonObject => ({
 const serializeAlert = (context: EmulatorContext, alert: JsonObject): Json => {
   const { teamID: _id, ...serialized } = serializeObject(context, COLLECTION, alert)
   const conditions = serialized['renotificationConditions']
-  if (!context.has('contrary') || conditions === undefined) return serialized
+  if (!context.has('worst-case') || conditions === undefined) return serialized
   return {
     ...serialized,
     renotificationConditions: shuffled(textsIn(conditions), context.shuffleRandom),

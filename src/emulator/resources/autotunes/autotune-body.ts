@@ -105,7 +105,7 @@ export const replaceVariants = (
 ): readonly JsonObject[] =>
   sent.map((variant) => {
     const existing = live.find(({ name }) => name === variant['name'])
-    const isKept = existing !== undefined && !context.has('autotune-variants-renewed')
+    const isKept = existing !== undefined && !context.has('autotune-variant-ids-renewed')
     return { ...variant, id: isKept ? textOf(existing['id']) : opaqueId(context.idRandom) }
   })
 

@@ -31,7 +31,7 @@ const MISSING = 'Autotune Experiment not found.'
 
 const serializeAutotune = (context: EmulatorContext, autotune: JsonObject): JsonObject => {
   const serialized = serializeObject(context, 'autotunes', autotune)
-  return context.has('contrary')
+  return context.has('worst-case')
     ? { featureList: [], ...serialized, ...respellWindows(context, serialized) }
     : serialized
 }

@@ -122,6 +122,6 @@ export const serializeDynamicConfig = (
   )
   const serialized = serializeObject(context, 'dynamic_configs', { ...withTexts, rules })
   const [only, ...others] = listOf(serialized['targetApps'])
-  const hasSingleApp = context.has('contrary') && only !== undefined && others.length === 0
+  const hasSingleApp = context.has('worst-case') && only !== undefined && others.length === 0
   return hasSingleApp ? { ...serialized, targetApps: only } : serialized
 }

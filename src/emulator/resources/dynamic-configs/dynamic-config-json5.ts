@@ -40,7 +40,7 @@ export const addJson5Text = (
   const { [json5Name(name)]: text, ...rest } = object
   const parsedValue = format.toValue(sentValue)
   if (text !== undefined && isDeepStrictEqual(parseJson5(text), parsedValue)) return object
-  return context.has('json5-absent')
+  return context.has('json5-only-if-sent')
     ? rest
     : { ...rest, [json5Name(name)]: formatJson5(context, parsedValue) }
 }
@@ -101,7 +101,7 @@ const toPlainJson = (sentValue: Json): Json => JSON.parse(JSON.stringify(sentVal
 
 const formatJson5 = (context: EmulatorContext, parsedValue: Json | undefined): Json => {
   if (parsedValue === undefined || parsedValue === null) return null
-  return context.has('contrary')
+  return context.has('worst-case')
     ? JSON5.stringify(parsedValue)
     : JSON.stringify(parsedValue, null, 2)
 }

@@ -111,7 +111,7 @@ const addMetricsByTag = (
   Object.fromEntries(
     ['primary', 'secondary'].flatMap((priority): [string, Json][] => {
       const tags = textsIn(body[`${priority}MetricTags`])
-      if (tags.length === 0 || context.has('metric-tags-kept')) return []
+      if (tags.length === 0 || context.has('metric-tags-not-expanded')) return []
       const listed = membersIn(body[`${priority}Metrics`] ?? experimentAfter[`${priority}Metrics`])
       const known = new Set(listed.map(metricId))
       const taggedMetrics = context.store

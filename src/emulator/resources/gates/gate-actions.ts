@@ -12,7 +12,8 @@ export const statusAfter = (
   isEnabled: Json | undefined,
 ): Json => {
   const status = live['status'] ?? 'In Progress'
-  if (isEnabled === undefined || status === 'Archived' || context.has('status-fixed')) return status
+  if (isEnabled === undefined || status === 'Archived' || context.has('patch-keeps-status'))
+    return status
   if (status === 'Launched' && isEnabled === true)
     return context.has('patch-ends-launch') ? 'In Progress' : status
   return isEnabled === true ? 'In Progress' : 'Disabled'

@@ -55,7 +55,7 @@ const create = (call: ApiCall): HandlerResponse => {
 const update = (call: ApiCall, body: JsonObject, resets: JsonObject): HandlerResponse => {
   const { context } = call
   const live = requireObject(call, 'gates', MISSING)
-  if (live['status'] === 'Archived' && context.has('archived-gates-frozen'))
+  if (live['status'] === 'Archived' && context.has('archived-gates-immutable'))
     throw badRequest('An archived gate cannot be updated.')
   requireFreeName(context, 'gates', body['name'], String(live['id']))
   const changes = withoutCreator(resolveGateBody(context, body))

@@ -73,11 +73,11 @@ const newHoldout = (context: EmulatorContext, body: JsonObject): JsonObject => (
 })
 
 const serializeHoldout = (context: EmulatorContext, holdout: JsonObject): JsonObject => {
-  const withMembers = context.has('global-holdouts-listed')
+  const withMembers = context.has('global-holdout-members-listed')
     ? addAttachedMembers(context, holdout)
     : holdout
   const serialized = serializeObject(context, 'holdouts', withMembers)
-  return context.has('contrary')
+  return context.has('worst-case')
     ? { ...serialized, ...respellHoldout(context, serialized) }
     : serialized
 }

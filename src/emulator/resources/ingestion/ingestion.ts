@@ -29,8 +29,8 @@ const newIngestion = (context: EmulatorContext, body: JsonObject): JsonObject =>
 const serializeIngestion = (context: EmulatorContext, ingestion: JsonObject): Json => {
   const serialized = serializeObject(context, 'ingestions', ingestion)
   const data = dataOf(ingestion)
-  if (context.has('ingestion-data-opaque')) return { ...serialized, data: { revision: 1 } }
-  return context.has('contrary')
+  if (context.has('ingestion-data-not-returned')) return { ...serialized, data: { revision: 1 } }
+  return context.has('worst-case')
     ? { ...serialized, data: { ...EMPTY_MEMBERS, ...data } }
     : serialized
 }

@@ -102,7 +102,7 @@ const create = (call: ApiCall): HandlerResponse => {
 
 const isNameReserved = (context: EmulatorContext, id: string): boolean => {
   const deletedTime = context.deletedAt.get(`metrics/${id}`) ?? Number.NEGATIVE_INFINITY
-  return context.has('metric-names-rest') && context.now() - deletedTime < DAY_MS
+  return context.has('deleted-metric-ids-reserved') && context.now() - deletedTime < DAY_MS
 }
 
 const requireSources = (context: EmulatorContext, definition: Json | undefined): void =>

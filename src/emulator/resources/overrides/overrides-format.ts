@@ -67,7 +67,7 @@ export const removeOverrides = (
   ...applyEdit(format, live, sent, removeEdit),
 })
 
-/** As a contrary server may spell it: sets shuffled, `null` and nothing for one another. */
+/** As a worst-case server may spell it: sets shuffled, `null` and nothing for one another. */
 export const respellOverrides = (
   format: OverridesFormat,
   context: EmulatorContext,

@@ -30,7 +30,7 @@ export const overrideRoutes = (collection: Collection, path: string): readonly R
     content: JsonObject,
   ): HandlerResponse => {
     // The document declares 201 for gates, whatever is done; pages older than it say 200.
-    const status = collection === 'gates' && context.has('contrary') ? 201 : 200
+    const status = collection === 'gates' && context.has('worst-case') ? 201 : 200
     return respond(
       `${noun} Overrides ${action} successfully.`,
       serializeOverrides(format, context, content),
@@ -93,7 +93,7 @@ const formatOf = (collection: Collection): OverridesFormat => {
 
 /** Whether a POST empties the lists that it does not name. */
 const replacesAll = (context: EmulatorContext): boolean =>
-  context.has('overrides-form-replaces-all') || context.has('post-resets')
+  context.has('overrides-post-replaces-all') || context.has('post-resets')
 
 // A server of this make cannot tell an absent body from an empty one.
 const hasEmptyBody = ({ body = {} }: ApiCall): boolean =>
@@ -106,5 +106,5 @@ const serializeOverrides = (
 ): JsonObject =>
   addUnknownMembers(
     context,
-    context.has('contrary') ? respellOverrides(format, context, content) : content,
+    context.has('worst-case') ? respellOverrides(format, context, content) : content,
   )

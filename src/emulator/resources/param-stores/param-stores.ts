@@ -67,7 +67,7 @@ const serializeParamStore = (context: EmulatorContext, store: JsonObject): JsonO
     ...serialized,
     // By the document a store of no team has no teamID, rather than null.
     ...(teamID === null ? {} : { teamID }),
-    ...(context.has('contrary')
+    ...(context.has('worst-case')
       ? { parameters: shuffled(membersIn(serialized['parameters']), context.shuffleRandom) }
       : {}),
   }

@@ -88,7 +88,7 @@ export const createSourceResource = (kind: SourceKind): Resource => {
   })
 
   const serializeSource = (context: EmulatorContext, source: JsonObject): Json => ({
-    ...(context.has('contrary') ? kind.emptyMembers : {}),
+    ...(context.has('worst-case') ? kind.emptyMembers : {}),
     ...serializeObject(context, collection, source),
   })
 

@@ -95,7 +95,7 @@ const list = (call: ApiCall): HandlerResponse => {
   const { query, context } = call
   if (context.has('audit-logs-forbidden') && !isPerson(context.author))
     throw new ApiError(403, 'Forbidden resource')
-  const until = context.now() - (context.has('audit-logs-late') ? LAG_MS : 0)
+  const until = context.now() - (context.has('audit-logs-delayed') ? LAG_MS : 0)
   const entries = context.auditLog
     .map((auditEntry, index) => toAuditLogRow(context, auditEntry, index))
     .filter(({ at }) => at <= until)
@@ -154,10 +154,10 @@ const withActionTypes = (call: ApiCall): ApiCall => {
   return { ...call, query }
 }
 
-/** A list that is asked for in an order comes in that order, from a contrary server too. */
+/** A list that is asked for in an order comes in that order, from a worst-case server too. */
 const withStableOrder = (call: ApiCall): ApiCall => ({
   ...call,
-  context: { ...call.context, has: (name) => name !== 'contrary' && call.context.has(name) },
+  context: { ...call.context, has: (name) => name !== 'worst-case' && call.context.has(name) },
 })
 
 export const auditLogs: readonly Route[] = [

@@ -65,7 +65,7 @@ const serializeEnvironments = (context: EmulatorContext): Json => {
     context.store.find(COLLECTION, COLLECTION) ?? {},
   )
   const environments = membersIn(serialized['environments']).map((environment) => ({
-    ...(context.has('contrary') ? { requiredReviewGroupID: '' } : {}),
+    ...(context.has('worst-case') ? { requiredReviewGroupID: '' } : {}),
     ...environment,
     ...(context.has('unknown-members') ? { addedNextMonth: 'by Statsig' } : {}),
   }))

@@ -69,7 +69,7 @@ const toStored = ({ targetAppID, secondaryTargetAppIDs, ...body }: JsonObject): 
 })
 
 const serializeKey = (context: EmulatorContext, key: JsonObject): Json => ({
-  ...(context.has('contrary') ? { primaryTargetApp: null, secondaryTargetApps: null } : {}),
+  ...(context.has('worst-case') ? { primaryTargetApp: null, secondaryTargetApps: null } : {}),
   ...serializeObject(context, COLLECTION, key),
   ...(context.has('keys-masked') ? { key: null } : {}),
 })

@@ -19,7 +19,7 @@ interface SettingsDocument {
   readonly optional: BodyKeys
   /** What a new project holds. */
   readonly initial: JsonObject
-  /** What a contrary server fills in. */
+  /** What a worst-case server fills in. */
   readonly defaults?: JsonObject
   /** What the update says, where it is not what everybody says. */
   readonly updateMessage?: string
@@ -65,7 +65,7 @@ const newSettings = (_context: EmulatorContext, body: JsonObject): JsonObject =>
 })
 
 const serializeSettings = (context: EmulatorContext, id: string): JsonObject => ({
-  ...(context.has('contrary') ? settingsDocuments[id]?.defaults : {}),
+  ...(context.has('worst-case') ? settingsDocuments[id]?.defaults : {}),
   ...pick(
     serializeObject(context, 'settings', context.store.find('settings', id) ?? {}),
     (name) => name !== 'id',

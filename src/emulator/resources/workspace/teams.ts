@@ -72,7 +72,7 @@ const EMPTY_MEMBERS: JsonObject = {
 }
 
 const serializeTeam = (context: EmulatorContext, team: JsonObject): JsonObject => {
-  const isWorstCase = context.has('contrary')
+  const isWorstCase = context.has('worst-case')
   const setNames = [...PEOPLE_LISTS, 'defaultTargetApplications'] as const
   const { members, admins, ...rest } = {
     ...(isWorstCase ? EMPTY_MEMBERS : {}),
@@ -103,7 +103,7 @@ const personOf = (context: EmulatorContext, emailAddress: string): JsonObject =>
   const respelledEmail = textOf(email)
   return {
     // Mails are the same mail in capitals.
-    email: context.has('contrary')
+    email: context.has('worst-case')
       ? respelledEmail.slice(0, 1).toUpperCase() + respelledEmail.slice(1)
       : respelledEmail,
     firstName: firstName ?? '',
