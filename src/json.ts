@@ -22,6 +22,15 @@ export const isEmpty = (value: Json | undefined): boolean =>
 /** The value after it is written as JSON and read again: members that are `undefined` are dropped. */
 export const toPlainJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value))
 
+/** `undefined` if the text is not JSON. */
+export const parseJson = (text: string): Json | undefined => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** An own member of an object; never an inherited one such as `constructor`. */
 export const member = (value: Json | undefined, name: string): Json | undefined =>
   isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined

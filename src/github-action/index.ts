@@ -158,11 +158,11 @@ const nameInputs = (text: string): string =>
 const failureReason = (error: unknown): NonNullable<CommandResult['failure']> => {
   if (error instanceof TimeoutError) return 'timed-out'
   if (error instanceof ReadError && error.isKeyRefused) return 'auth'
-  if (error instanceof GitHubError && ['forbidden', 'unauthorised'].includes(error.kind))
-    return 'auth'
+  if (error instanceof GitHubError)
+    return error.kind === 'forbidden' || error.kind === 'unauthorized' ? 'auth' : 'api-error'
   return error instanceof GitError ? 'refused' : 'api-error'
 }
 
 export class TimeoutError extends Error {
-  override readonly name = 'TimedOut'
+  override readonly name = 'TimeoutError'
 }

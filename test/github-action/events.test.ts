@@ -20,13 +20,13 @@ const events: readonly WorkflowEvent[] = [
   { name: 'workflow_dispatch' },
   { name: 'schedule' },
   { name: 'repository_dispatch' },
-  { name: 'unsafe', called: 'pull_request_target' },
-  { name: 'unsafe', called: 'issue_comment' },
-  { name: 'unsafe', called: 'workflow_run' },
-  { name: 'other', called: 'release' },
+  { name: 'unsafe', eventName: 'pull_request_target' },
+  { name: 'unsafe', eventName: 'issue_comment' },
+  { name: 'unsafe', eventName: 'workflow_run' },
+  { name: 'other', eventName: 'release' },
 ]
 const commands = ['validate', 'plan', 'apply', 'drift'] as const
-const nameOf = (event: WorkflowEvent) => ('called' in event ? event.called : event.name)
+const nameOf = (event: WorkflowEvent) => ('eventName' in event ? event.eventName : event.name)
 
 test.each<[(typeof commands)[number], readonly string[]]>([
   ['validate', events.map(nameOf)],

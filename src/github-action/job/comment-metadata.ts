@@ -8,6 +8,7 @@ import {
   type Json,
   type JsonObject,
   member,
+  parseJson,
   toPlainJson,
 } from '../../json.ts'
 
@@ -107,13 +108,8 @@ export const readMetadata = (
   }
 }
 
-const decodeJson = (text: string): Json | undefined => {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
-  } catch {
-    return undefined
-  }
-}
+const decodeJson = (text: string): Json | undefined =>
+  parseJson(Buffer.from(text, 'base64url').toString())
 
 const equalsInConstantTime = (actual: Json | undefined, expected: string): boolean => {
   if (typeof actual !== 'string' || actual.length !== expected.length) return false

@@ -9,7 +9,7 @@ export const eventRefusal = (
   if (command === 'validate') return undefined
   switch (event.name) {
     case 'unsafe':
-      return `\`${command}\` is refused on \`${event.called}\`: it runs with secrets on what strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`
+      return `\`${command}\` is refused on \`${event.eventName}\`: it runs with secrets on what strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`
     case 'pull_request':
     case 'merge_group':
       return command === 'plan'
@@ -17,7 +17,7 @@ export const eventRefusal = (
         : `\`${command}\` is refused on \`${event.name}\`: what is not merged yet is planned, and nothing else.`
     case 'other':
       return command === 'apply'
-        ? `\`apply\` is refused on \`${event.called}\`: it runs on a push to the default branch, by hand or on a schedule.`
+        ? `\`apply\` is refused on \`${event.eventName}\`: it runs on a push to the default branch, by hand or on a schedule.`
         : undefined
     case 'push':
     case 'workflow_dispatch':

@@ -141,7 +141,8 @@ const pullLookup =
     try {
       return await reader.pullsOf(commit)
     } catch (error) {
-      if (error instanceof GitHubError && ['missing', 'rejected'].includes(error.kind)) return []
+      if (!(error instanceof GitHubError)) throw error
+      if (error.kind === 'not-found' || error.kind === 'rejected') return []
       throw error
     }
   }

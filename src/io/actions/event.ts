@@ -1,6 +1,5 @@
 // What started the run. Only what is needed is taken, and every part may be missing or made up.
-import type { Json } from '../../json.ts'
-import { member } from '../../json.ts'
+import { type Json, member } from '../../json.ts'
 
 export type WorkflowEvent =
   | {
@@ -22,12 +21,12 @@ export type WorkflowEvent =
       readonly name: 'merge_group'
       readonly base: string
       readonly head: string
-      readonly pull?: number
+      readonly pullNumber?: number
     }
   | { readonly name: 'workflow_dispatch' | 'schedule' | 'repository_dispatch' }
   /** It runs with secrets, on words or code of anybody. */
-  | { readonly name: 'unsafe'; readonly called: UnsafeEventName }
-  | { readonly name: 'other'; readonly called: string }
+  | { readonly name: 'unsafe'; readonly eventName: UnsafeEventName }
+  | { readonly name: 'other'; readonly eventName: string }
 
 const unsafeEvents = [
   'pull_request_target',
@@ -76,8 +75,8 @@ export const readEvent = (
   }
   const unsafeName = unsafeEvents.find((each) => each === eventName)
   return unsafeName === undefined
-    ? { name: 'other', called: eventName }
-    : { name: 'unsafe', called: unsafeName }
+    ? { name: 'other', eventName }
+    : { name: 'unsafe', eventName: unsafeName }
 }
 
 /** How git says that there was no commit before. */
@@ -115,13 +114,13 @@ const readMergeGroup = (group: Json | undefined): WorkflowEvent | string => {
     /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,8})-[0-9a-f]+$/.exec(
       nonEmptyText(member(group, 'head_ref')) ?? '',
     ) ?? []
-  return { name: 'merge_group', base, head, ...(digits && { pull: Number(digits) }) }
+  return { name: 'merge_group', base, head, ...(digits && { pullNumber: Number(digits) }) }
 }
 
 const missingFromPayload = (event: string, missing: string): string =>
   `The payload of the event \`${event}\` must hold ${missing} (GITHUB_EVENT_PATH).`
 
-const nonEmptyText = (value: Json | undefined): string | undefined =>
+export const nonEmptyText = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
 const commitSha = (value: Json | undefined): string | undefined =>

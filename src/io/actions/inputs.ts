@@ -1,5 +1,6 @@
 // The inputs of the action, parsed at the edge: every fault of a run at once.
 import { didYouMean } from '../../suggest.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
 import {
   commandInput,
   commentInput,
@@ -42,9 +43,6 @@ export interface Inputs {
   readonly prNumber: number | undefined
   readonly dryRun: boolean
 }
-
-/** What is given under the name of an input; blank is as good as nothing. */
-export type VariableLookup = (name: string) => string | undefined
 
 export const readInputs = (
   lookUp: VariableLookup,

@@ -1,8 +1,7 @@
 // The job that the action runs in, from the variables that GitHub's runner sets and the payload of the event.
-import type { Json } from '../../json.ts'
-import { member } from '../../json.ts'
-import { readEvent, type WorkflowEvent } from './event.ts'
-import type { VariableLookup } from './inputs.ts'
+import { type Json, member, parseJson } from '../../json.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
+import { nonEmptyText, readEvent, type WorkflowEvent } from './event.ts'
 
 export interface Job {
   readonly owner: string
@@ -76,7 +75,8 @@ export const readJob = (
     'the name of an event',
   )
   const actor = lookUp('GITHUB_ACTOR')?.trim() ?? ''
-  const payloadJson = parseJson(payload)
+  // An unreadable payload counts as absent: events that need it report what is missing.
+  const payloadJson = payload === undefined ? undefined : parseJson(payload)
   const event = readEvent(eventName, payloadJson, { repository, sha, actor })
   if (typeof event === 'string') faults.push(event)
   if (typeof event === 'string' || faults.length > 0) return { faults }
@@ -112,15 +112,6 @@ const isSafeUrl = (text: string): boolean => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)
 }
 
-/** What is no JSON says nothing; events that need it say so themselves. */
-const parseJson = (payload: string | undefined): Json | undefined => {
-  try {
-    return payload === undefined ? undefined : JSON.parse(payload)
-  } catch {
-    return undefined
-  }
-}
-
 /** Where two members disagree, the more careful answer holds: that everybody reads it. */
 const readVisibility = (repository: Json | undefined): boolean | undefined => {
   const visibility = member(repository, 'visibility')
@@ -130,6 +121,3 @@ const readVisibility = (repository: Json | undefined): boolean | undefined => {
   if (isPrivate === false) return true
   return isPrivate === true || visibility === 'private' ? false : undefined
 }
-
-const nonEmptyText = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined

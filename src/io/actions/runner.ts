@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
 import { didYouMean } from '../../suggest.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
 import { inputs } from './input-table.ts'
-import type { VariableLookup } from './inputs.ts'
+
 import type { OutputName } from './outputs.ts'
 
 /** The environment names an input so; hyphens stay. */

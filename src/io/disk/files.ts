@@ -6,6 +6,7 @@ import pLimit from 'p-limit'
 import { compareText } from '../../diagnostic.ts'
 import { globMatcher, parseRelativePath } from '../../glob.ts'
 import type { SourceFile } from '../../model.ts'
+import { errorCode, isMissingError } from './error-code.ts'
 import {
   decodeSource,
   defaultSizeAdvice,
@@ -55,7 +56,7 @@ export const readSource = async (
     if (link !== undefined) return unreadableFile(path, linkFault(path, link))
     return await readRegularFile(root, path, maxBytes, advice)
   } catch (cause) {
-    return isMissing(cause) ? undefined : unreadableFile(path, readFault(path, cause))
+    return isMissingError(cause) ? undefined : unreadableFile(path, readFault(path, cause))
   }
 }
 
@@ -115,7 +116,7 @@ const findPaths = async (root: string, pattern: string): Promise<readonly string
     if (!isFolder) return isLiteral ? [folder] : []
   } catch (cause) {
     // Read again as a file, it says why.
-    return isMissing(cause) ? [] : [folder]
+    return isMissingError(cause) ? [] : [folder]
   }
   return listBelow(root, folder, globMatcher(patternSegments.join('/')))
 }
@@ -157,12 +158,6 @@ const findLinkOn = async (
   }
   return undefined
 }
-
-const errorCode = (cause: unknown): unknown =>
-  cause instanceof Error && 'code' in cause ? cause.code : undefined
-
-const isMissing = (cause: unknown): boolean =>
-  errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR'
 
 const readFault = (path: string, cause: unknown): string => {
   const code = errorCode(cause)

@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseRelativePath } from '../../glob.ts'
+import { errorCode } from './error-code.ts'
 
 export const folderExists = async (path: string): Promise<boolean> => {
   try {
@@ -111,9 +112,6 @@ const createFolder = async (root: string, pathSegments: readonly string[]): Prom
       throw new Error(`\`${pathSegments.join('/')}\` is no folder, and links are not followed.`)
   }
 }
-
-const errorCode = (cause: unknown): unknown =>
-  cause instanceof Error && 'code' in cause ? cause.code : undefined
 
 /** Whether anything stands at a path below the root, be it a link that leads nowhere. */
 export const pathExists = async (root: string, path: string): Promise<boolean> => {

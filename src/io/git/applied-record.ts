@@ -1,5 +1,5 @@
 // What an apply has recorded, as the message of a commit: a line for people, and a line of JSON.
-import { isJsonArray, isJsonObject, type Json, member } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json, member, parseJson } from '../../json.ts'
 import { type AppliedPart, type AppliedRecord, shortId } from '../../repository.ts'
 import { isObjectId } from './history.ts'
 
@@ -53,14 +53,6 @@ export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' |
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
     parts,
-  }
-}
-
-const parseJson = (line: string): Json | undefined => {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
   }
 }
 

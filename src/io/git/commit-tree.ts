@@ -25,6 +25,7 @@ import {
 } from './commit-files.ts'
 import { toGitError } from './error.ts'
 import { missingCommitError } from './history.ts'
+import { hasGitMessage } from './message-codes.ts'
 import type { Git } from './process.ts'
 
 /** `prefix` is the folder within the repository that is the root here. */
@@ -114,7 +115,7 @@ const runLsTree = async (
     ...(matchedPaths.length === 0 ? [] : ['--', ...matchedPaths]),
   ])
   if (result.exitCode === 0) return result.text
-  throw /^fatal: (?:Not a valid object name|not a tree object)/m.test(result.stderr)
+  throw hasGitMessage(result.stderr, 'object-not-found')
     ? await missingCommitError(git, commit)
     : toGitError(result, 'list the files of a commit')
 }

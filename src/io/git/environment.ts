@@ -1,8 +1,7 @@
 // What children see of the environment: what git needs to find its repository, and never a key of ours.
 import { resolve } from 'node:path'
+import type { VariableLookup } from '../variable-lookup.ts'
 
-/** The value of a variable, as the world of a command gives it. */
-export type EnvLookup = (name: string) => string | undefined
 export type ProcessEnvironment = Readonly<Record<string, string>>
 
 const inheritedVariables = [
@@ -77,7 +76,7 @@ const fixedVariables: ProcessEnvironment = {
 const offlineVariables: ProcessEnvironment = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
 
 /** For what reads and writes this repository alone. */
-export const localEnvironment = (lookUp: EnvLookup): ProcessEnvironment => ({
+export const localEnvironment = (lookUp: VariableLookup): ProcessEnvironment => ({
   ...pickVariables(lookUp, inheritedVariables),
   ...pickResolvedPaths(lookUp),
   ...fixedVariables,
@@ -85,13 +84,13 @@ export const localEnvironment = (lookUp: EnvLookup): ProcessEnvironment => ({
 })
 
 /** For what speaks with a server. */
-export const remoteEnvironment = (lookUp: EnvLookup): ProcessEnvironment => ({
+export const remoteEnvironment = (lookUp: VariableLookup): ProcessEnvironment => ({
   ...pickVariables(lookUp, [...inheritedVariables, ...remoteVariables]),
   ...pickResolvedPaths(lookUp),
   ...fixedVariables,
 })
 
-const pickVariables = (lookUp: EnvLookup, names: readonly string[]): ProcessEnvironment =>
+const pickVariables = (lookUp: VariableLookup, names: readonly string[]): ProcessEnvironment =>
   Object.fromEntries(
     names.flatMap((name) => {
       const value = lookUp(name)
@@ -99,7 +98,7 @@ const pickVariables = (lookUp: EnvLookup, names: readonly string[]): ProcessEnvi
     }),
   )
 
-const pickResolvedPaths = (lookUp: EnvLookup): ProcessEnvironment =>
+const pickResolvedPaths = (lookUp: VariableLookup): ProcessEnvironment =>
   Object.fromEntries(
     Object.entries(pickVariables(lookUp, repositoryVariables)).map(([name, value]) => [
       name,

@@ -1,38 +1,30 @@
-// Why a repository is of no use as it is, in sentences that say what to do.
+// Makes the errors of git: why an operation on the repository failed, and what to do.
 import { GitError } from '../../repository.ts'
+import { type GitStatus, hasGitMessage } from './message-codes.ts'
 
-/** What a process has to say when it has ended. */
-export interface GitStatus {
-  readonly exitCode: number
-  readonly stderr: string
-}
-
-/** For where git is the memory that is missing. */
-export const twoWayHint = 'choose `--two-way` to go without the memory of what was applied'
+/** The end of hints where git cannot be used. */
+export const twoWayHint = 'pass `--two-way` to work without the record of the last apply'
 
 export const unshallowCommand =
   '`git fetch --unshallow --tags` (in GitHub Actions: `fetch-depth: 0` of `actions/checkout`)'
 
-/** What git would not do, in its own words where they are not known to mean something else. */
+/** An operation that git refused: with the reason that git gives, unless its meaning is known. */
 export const toGitError = (status: GitStatus, action: string): GitError =>
-  isPartialClone(status)
+  hasGitMessage(status.stderr, 'partial-clone')
     ? new GitError(
-        `Git cannot ${action}: this is a partial clone, and it lacks some of what is needed. Fetch the rest with \`git fetch --refetch --no-filter\`.`,
+        `Git cannot ${action}: this is a partial clone, and some objects are missing. Fetch them with \`git fetch --refetch --no-filter\`.`,
       )
     : new GitError(`Git cannot ${action}: ${firstReason(status.stderr)}`)
 
-const isPartialClone = ({ stderr }: GitStatus): boolean =>
-  /promisor remote|lazy fetching/.test(stderr)
-
-/** The first line that means something, as the end of a sentence. */
+/** The first line with text, as the end of a sentence. */
 export const firstReason = (stderr: string): string => {
   const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^(?:(?:remote|fatal|error|warning): *)+|\p{Cc}/gu, '').trim())
-  const reason = lines.find((line) => line !== '') ?? 'it does not say why'
+  const reason = lines.find((line) => line !== '') ?? 'git gives no reason'
   return `${removeCredentials(reason).replace(/[.:]$/, '')}.`
 }
 
-/** Addresses of servers may hold a password. */
+/** A URL may contain a password. */
 export const removeCredentials = (text: string): string =>
   text.replace(/(\w+:\/\/)[^\s/@]*@/g, '$1')

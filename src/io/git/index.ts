@@ -1,10 +1,11 @@
 // The repository as the memory of what was applied, and of what the files were.
 import type { GitRepository, SourceTree } from '../../repository.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
 import { listAppliedTargets, readApplied, recordApplied } from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'
 import type { CommitFiles } from './commit-files.ts'
 import { createCommitTree, listCommitFiles } from './commit-tree.ts'
-import type { EnvLookup } from './environment.ts'
+
 import {
   containsCommit,
   coversRange,
@@ -33,10 +34,12 @@ export interface Clone extends GitRepository {
 export const maxFirstParents = 250
 
 /** `undefined` where the folder is in no repository. */
-export const openRepository = (root: string, env: EnvLookup): Promise<GitRepository | undefined> =>
-  openClone(root, env)
+export const openRepository = (
+  root: string,
+  env: VariableLookup,
+): Promise<GitRepository | undefined> => openClone(root, env)
 
-export const openClone = async (root: string, env: EnvLookup): Promise<Clone | undefined> => {
+export const openClone = async (root: string, env: VariableLookup): Promise<Clone | undefined> => {
   const openedGit = await openGit(root, env)
   if (openedGit === undefined) return undefined
   const { git, prefix } = openedGit

@@ -1,9 +1,11 @@
-// Finds the repository that a folder lies in, and says what keeps it from being used.
+// Finds the repository that contains a folder, or says why it cannot be used.
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GitError } from '../../repository.ts'
-import type { EnvLookup } from './environment.ts'
+import { isMissingError } from '../disk/error-code.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
 import { toGitError, twoWayHint } from './error.ts'
+import { hasGitMessage, trustCommandIn } from './message-codes.ts'
 import { createGit, type Git, type GitTextResult } from './process.ts'
 
 export interface OpenedRepository {
@@ -13,67 +15,70 @@ export interface OpenedRepository {
 }
 
 /**
- * `undefined` only where there is no repository at all: one that cannot be used must not look like none, since files
- * would then win over what was changed elsewhere.
+ * `undefined` only if there is no repository. A repository that cannot be used is an error: without one, the files would
+ * overwrite changes that were made in Statsig.
  */
 export const openGit = async (
   root: string,
-  env: EnvLookup,
+  env: VariableLookup,
 ): Promise<OpenedRepository | undefined> => {
-  // Git starts from where a folder really is.
+  // Git resolves symbolic links in the path of the folder.
   const folder = await realpath(root).catch(() => {
     throw new GitError(`There is no folder \`${root}\`.`)
   })
   const enclosingRepository = await findRepositoryAbove(folder)
-  const said = env('GIT_DIR')
-  const repositoryPath = said ?? enclosingRepository
+  const gitDirVariable = env('GIT_DIR')
+  const repositoryPath = gitDirVariable ?? enclosingRepository
   if (repositoryPath === undefined) return undefined
-  const isGitDirOnly = said !== undefined && env('GIT_WORK_TREE') === undefined
-  if (isGitDirOnly && enclosingRepository === undefined) throw incompleteGitDirError(said)
+  const isGitDirOnly = gitDirVariable !== undefined && env('GIT_WORK_TREE') === undefined
+  if (isGitDirOnly && enclosingRepository === undefined) throw incompleteGitDirError(gitDirVariable)
   const git = createGit(folder, isGitDirOnly ? withoutGitDir(env) : env)
   const { text } = requireReadable(await describeRepository(git), repositoryPath)
   const [gitDir = '', isInside, ...prefix] = text.replace(/\n$/, '').split('\n')
-  // Hooks are told where the repository is and not where its work tree is: it is the one that is found.
-  if (isGitDirOnly && (await realpath(said).catch(() => said)) !== (await realpath(gitDir)))
-    throw incompleteGitDirError(said)
+  // Git sets `GIT_DIR` for hooks without `GIT_WORK_TREE`. Accept it only for the repository found from the folder.
+  if (
+    isGitDirOnly &&
+    (await realpath(gitDirVariable).catch(() => gitDirVariable)) !== (await realpath(gitDir))
+  )
+    throw incompleteGitDirError(gitDirVariable)
   if (isInside !== 'true')
     throw new GitError(
-      `The repository \`${repositoryPath}\` has no work tree that holds \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`,
+      `The repository \`${repositoryPath}\` has no work tree that contains \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`,
     )
   return { git, prefix: prefix.join('\n') }
 }
 
-/** Git would take the folder that it is started in for the whole work tree, and read at the wrong place. */
+/** With `GIT_DIR` alone, git takes the current folder for the root of the work tree, and would read the wrong paths. */
 const incompleteGitDirError = (gitDir: string): GitError =>
   new GitError(
-    `\`GIT_DIR\` is \`${gitDir}\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`,
+    `\`GIT_DIR\` is \`${gitDir}\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`,
   )
 
 const withoutGitDir =
-  (env: EnvLookup): EnvLookup =>
+  (env: VariableLookup): VariableLookup =>
   (name) =>
     name === 'GIT_DIR' ? undefined : env(name)
 
-/** A path may hold line ends, so that the prefix comes last. */
+/** The prefix comes last, because a path may contain line breaks. */
 const describeRepository = (git: Git): Promise<GitTextResult> =>
   git.run(['rev-parse', '--absolute-git-dir', '--is-inside-work-tree', '--show-prefix'])
 
-const requireReadable = (said: GitTextResult, repositoryPath: string): GitTextResult => {
-  if (said.exitCode === 0) return said
-  if (/spawn git ENOENT/.test(said.stderr))
+const requireReadable = (result: GitTextResult, repositoryPath: string): GitTextResult => {
+  if (result.exitCode === 0) return result
+  if (hasGitMessage(result.stderr, 'git-not-installed'))
     throw new GitError(
-      `There is a git repository at \`${repositoryPath}\`, and git is not on the \`PATH\`. Install it, or ${twoWayHint}.`,
+      `There is a git repository at \`${repositoryPath}\`, but git is not on the \`PATH\`. Install git, or ${twoWayHint}.`,
     )
-  const [trustCommand] = /git config --global --add safe\.directory .*/.exec(said.stderr) ?? []
+  const trustCommand = trustCommandIn(result)
   if (trustCommand !== undefined)
     throw new GitError(
-      `Git does not trust the repository \`${repositoryPath}\`, which somebody else owns. Run \`${trustCommand}\`, or ${twoWayHint}.`,
+      `Git does not trust the repository \`${repositoryPath}\`, because another user owns it. Run \`${trustCommand}\`, or ${twoWayHint}.`,
     )
-  const cause = toGitError(said, `use the repository \`${repositoryPath}\``)
-  throw new GitError(`${cause.message} Mend it, or ${twoWayHint}.`)
+  const cause = toGitError(result, `use the repository \`${repositoryPath}\``)
+  throw new GitError(`${cause.message} Repair it, or ${twoWayHint}.`)
 }
 
-/** The nearest folder above that is a repository or belongs to one. */
+/** The nearest repository in the folder or above it. */
 const findRepositoryAbove = async (folder: string): Promise<string | undefined> => {
   const gitFolder = join(folder, '.git')
   if (await pathExists(gitFolder)) return gitFolder
@@ -87,13 +92,12 @@ const isBare = async (folder: string): Promise<boolean> => {
   return (await Promise.all(parts)).every(Boolean)
 }
 
-/** What may not be looked at stands as well, so that it is git that says why. */
+/** True also if access is denied: git then gives the reason. */
 const pathExists = async (path: string): Promise<boolean> => {
   try {
     await lstat(path)
     return true
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    return code !== 'ENOENT' && code !== 'ENOTDIR'
+    return !isMissingError(cause)
   }
 }

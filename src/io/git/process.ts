@@ -1,13 +1,10 @@
 // Processes of git: no shell, a clean environment, and nothing run that the repository names.
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git'
 import { GitError } from '../../repository.ts'
-import {
-  type EnvLookup,
-  localEnvironment,
-  type ProcessEnvironment,
-  remoteEnvironment,
-} from './environment.ts'
-import { firstReason, type GitStatus } from './error.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
+import { localEnvironment, type ProcessEnvironment, remoteEnvironment } from './environment.ts'
+import { firstReason } from './error.ts'
+import type { GitStatus } from './message-codes.ts'
 import { objectReader, type ReadObjects } from './object-reader.ts'
 
 export interface GitTextResult extends GitStatus {
@@ -26,7 +23,7 @@ export interface Git {
 }
 
 /** What is found from the environment is found from a folder. */
-export const createGit = (folder: string, env: EnvLookup): Git => ({
+export const createGit = (folder: string, env: VariableLookup): Git => ({
   run: async (args, { env: extraEnv = {}, input } = {}) => {
     const [text, status] = await runGit(
       { folder, env: { ...localEnvironment(env), ...extraEnv }, input },

@@ -1,9 +1,10 @@
-// Hands a record to the server. Nothing is forced: a push that lost a race is refused.
+// Pushes the applied ref to the server, never by force: the server refuses a push that lost a race.
 import { appliedRefName } from './applied-ref.ts'
 import { firstReason, removeCredentials, toGitError } from './error.ts'
+import { hasGitMessage, parsePushRejection } from './message-codes.ts'
 import type { Git, GitTextResult } from './process.ts'
 
-/** `origin`, or the only one. */
+/** `origin`, or the only remote. */
 export const findRemote = async (git: Git): Promise<string | undefined> => {
   const result = await git.run(['remote'])
   if (result.exitCode !== 0) throw toGitError(result, 'list the remotes')
@@ -12,7 +13,7 @@ export const findRemote = async (git: Git): Promise<string | undefined> => {
   return names.length === 1 ? names[0] : undefined
 }
 
-/** Why it was not taken, as a sentence; nothing where it was. */
+/** `refused` is the reason as a sentence, absent after success. */
 export const pushAppliedRef = async (
   git: Git,
   target: string,
@@ -22,7 +23,7 @@ export const pushAppliedRef = async (
   const result = await git.runRemote([
     'push',
     '--porcelain',
-    // What a person's own pushes do besides is no part of this.
+    // The settings of the user for pushes do not apply to this push.
     '--no-verify',
     '--no-follow-tags',
     '--no-signed',
@@ -36,13 +37,13 @@ export const pushAppliedRef = async (
 
 const pushFailureReason = (result: GitTextResult, remote: string): string => {
   const name = removeCredentials(remote)
-  const [, reason] = /^!\t[^\t]*\t\[[^\]]*\](?: \((.*)\))?$/m.exec(result.text) ?? []
-  if (reason !== undefined && /fetch first|non-fast-forward|stale info/.test(reason))
-    return `Somebody else recorded an apply at \`${name}\` in the meantime.`
-  // It was ended, for it had been silent for too long.
-  if (result.exitCode < 0) return `\`${name}\` does not answer.`
-  const refused = `\`${name}\` does not take it`
-  if (reason === undefined) return `${refused}: ${firstReason(result.stderr)}`
-  const [, remoteMessage] = /^remote: *(\S.*)$/m.exec(result.stderr) ?? []
+  const rejection = parsePushRejection(result.text, result)
+  if (rejection !== undefined && hasGitMessage(rejection.reason, 'push-outdated'))
+    return `Another run recorded an apply at \`${name}\` in the meantime.`
+  // A negative code: git was stopped because it printed nothing for too long.
+  if (result.exitCode < 0) return `\`${name}\` does not respond.`
+  const refused = `\`${name}\` rejects the push`
+  if (rejection === undefined) return `${refused}: ${firstReason(result.stderr)}`
+  const { reason, remoteMessage } = rejection
   return `${refused} (${reason})${remoteMessage === undefined ? '.' : `: ${firstReason(remoteMessage)}`}`
 }

@@ -39,7 +39,7 @@ const minimizeMutation =
   'mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }'
 
 const ignoreMissing = (cause: unknown): void => {
-  if (!(cause instanceof GitHubError && cause.kind === 'missing')) throw cause
+  if (!(cause instanceof GitHubError && cause.kind === 'not-found')) throw cause
 }
 
 export const createComment = (

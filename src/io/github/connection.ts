@@ -7,6 +7,7 @@ import type { Clock } from '../../resources/api.ts'
 import { systemClock } from '../statsig/console-api/clock.ts'
 import { GitHubError } from './error.ts'
 import { createFetch } from './fetch.ts'
+import { hasGitHubMessage } from './message-codes.ts'
 import type { GitHubOptions } from './model.ts'
 import type { RequestPurpose } from './request-purpose.ts'
 import { isRateLimited, responseMessage, toGitHubError, toGraphqlError } from './to-github-error.ts'
@@ -91,7 +92,8 @@ const isGitHubResponse = ({
   status === 204 ||
   (typeof data !== 'string' &&
     !(
-      member(data, 'errors') !== undefined && /Something went wrong/.test(responseMessage(data, ''))
+      member(data, 'errors') !== undefined &&
+      hasGitHubMessage(responseMessage(data, ''), 'server-error')
     ))
 
 const discardLog = (): void => {}

@@ -2,8 +2,8 @@
 
 export type GitHubErrorKind =
   | 'forbidden'
-  | 'unauthorised'
-  | 'missing'
+  | 'unauthorized'
+  | 'not-found'
   | 'too-long'
   | 'rejected'
   | 'rate-limited'

@@ -81,7 +81,7 @@ export const fetchContains = async (
 }
 
 const isNotFoundError = (cause: unknown): boolean =>
-  cause instanceof GitHubError && cause.kind === 'missing'
+  cause instanceof GitHubError && cause.kind === 'not-found'
 
 /** After `from` up to `to`, oldest first. */
 const fetchRange = async (

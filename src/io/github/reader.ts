@@ -3,7 +3,7 @@ import type { Json } from '../../json.ts'
 import { member } from '../../json.ts'
 import type { Clock } from '../../resources/api.ts'
 import { connectToGitHub, type GitHubConnection, readPages } from './connection.ts'
-import { GitHubError } from './error.ts'
+import { GitHubError, type GitHubErrorKind } from './error.ts'
 import { isSameLogin } from './login.ts'
 import type { GitHubOptions, GitHubReader } from './model.ts'
 import { parseComment, parseIssue, parsePullRequest } from './parse-responses.ts'
@@ -130,8 +130,8 @@ const fetchLogin = async ({ runRequest, queryGraphql }: GitHubConnection): Promi
   return 'github-actions[bot]'
 }
 
+const refusalKinds: ReadonlySet<GitHubErrorKind> = new Set(['forbidden', 'not-found', 'rejected'])
+
 const ignoreRefusal = (cause: unknown): undefined => {
-  const isRefusal =
-    cause instanceof GitHubError && ['forbidden', 'missing', 'rejected'].includes(cause.kind)
-  if (!isRefusal) throw cause
+  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause
 }

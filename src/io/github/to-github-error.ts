@@ -2,6 +2,7 @@
 import { RequestError } from '@octokit/request-error'
 import { isJsonArray, type Json, member } from '../../json.ts'
 import { GitHubError, type GitHubErrorKind } from './error.ts'
+import { hasGitHubMessage } from './message-codes.ts'
 import type { RequestPurpose } from './request-purpose.ts'
 
 /** What is no failure of a request comes back as it is. */
@@ -33,7 +34,7 @@ export const toGraphqlError = (
 
 const graphqlErrorKind = (type: string): GitHubErrorKind => {
   if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES') return 'forbidden'
-  if (type === 'NOT_FOUND') return 'missing'
+  if (type === 'NOT_FOUND') return 'not-found'
   return type === 'RATE_LIMITED' || type === 'RATE_LIMIT' ? 'rate-limited' : 'rejected'
 }
 
@@ -42,10 +43,11 @@ type Headers = { readonly [name: string]: string | number | undefined }
 const errorKind = (status: number, message: string, headers: Headers): GitHubErrorKind => {
   if (status >= 500) return 'unreachable'
   if (isRateLimited(status, message, headers)) return 'rate-limited'
-  if (status === 401) return 'unauthorised'
+  if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'
-  if (status === 404 || status === 410 || /^No commit found/.test(message)) return 'missing'
-  return status === 413 || /too (?:long|large)/i.test(message) ? 'too-long' : 'rejected'
+  if (status === 404 || status === 410 || hasGitHubMessage(message, 'commit-not-found'))
+    return 'not-found'
+  return status === 413 || hasGitHubMessage(message, 'too-long') ? 'too-long' : 'rejected'
 }
 
 export const isRateLimited = (status: number, message: string, headers: Headers): boolean =>
@@ -53,7 +55,7 @@ export const isRateLimited = (status: number, message: string, headers: Headers)
   (status === 403 &&
     (headers['retry-after'] !== undefined ||
       String(headers['x-ratelimit-remaining']) === '0' ||
-      /rate limit/i.test(message)))
+      hasGitHubMessage(message, 'rate-limit')))
 
 const errorSentence = (
   kind: GitHubErrorKind,
@@ -65,9 +67,9 @@ const errorSentence = (
   switch (kind) {
     case 'forbidden':
       return `The token may not ${action}. ${permissionHint(permission, message)}${githubSays}`
-    case 'unauthorised':
+    case 'unauthorized':
       return `GitHub does not accept the token, which is wrong or has run out: it cannot ${action}. Hand over another, as \`\${{ github.token }}\`.`
-    case 'missing':
+    case 'not-found':
       return `GitHub cannot ${action}: it does not find that, or the token may not see it, for which the job needs \`permissions: ${permission}\`.${githubSays}`
     case 'too-long':
       return `GitHub cannot ${action}: the text is too long.`
@@ -83,7 +85,7 @@ const errorSentence = (
 }
 
 const permissionHint = (permission: RequestPurpose['permission'], message: string): string => {
-  if (/not permitted to create or approve pull requests/.test(message))
+  if (hasGitHubMessage(message, 'may-not-create-pull-requests'))
     return 'In the settings of the repository, under Actions, allow GitHub Actions to create pull requests.'
   const forkHint = permission.endsWith('write')
     ? ' A run for a pull request from a fork never has it.'

@@ -217,8 +217,8 @@ test('a push that does not say whence comes from nowhere', () => {
 describe('a merge group', () => {
   const group = (head_ref: string) => ({ merge_group: { base_sha: a, head_sha: b, head_ref } })
   test.each([
-    [`refs/heads/gh-readonly-queue/main/pr-42-${a}`, { pull: 42 }],
-    [`refs/heads/gh-readonly-queue/release/1.x/pr-7-${a}`, { pull: 7 }],
+    [`refs/heads/gh-readonly-queue/main/pr-42-${a}`, { pullNumber: 42 }],
+    [`refs/heads/gh-readonly-queue/release/1.x/pr-7-${a}`, { pullNumber: 7 }],
     ['refs/heads/main', {}],
     [`refs/heads/gh-readonly-queue/main/pr-0-${a}`, {}],
   ])('%s: %j', (ref, found) => {
@@ -255,12 +255,12 @@ test.each([
   'fork',
   'gollum',
   'watch',
-])('%s runs with secrets on words of anybody', (called) => {
-  expect(eventOf(called, pull)).toEqual({ name: 'unsafe', called })
+])('%s runs with secrets on words of anybody', (eventName) => {
+  expect(eventOf(eventName, pull)).toEqual({ name: 'unsafe', eventName })
 })
 
-test.each(['release', 'pull_request_review', 'constructor'])('%s is another event', (called) => {
-  expect(eventOf(called, pull)).toEqual({ name: 'other', called })
+test.each(['release', 'pull_request_review', 'constructor'])('%s is another event', (eventName) => {
+  expect(eventOf(eventName, pull)).toEqual({ name: 'other', eventName })
 })
 
 const events = ['pull_request', 'push', 'merge_group', 'schedule', 'issue_comment', 'release']

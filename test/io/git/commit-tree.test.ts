@@ -174,7 +174,7 @@ test('a partial clone reads what it has, fetches nothing by itself, and says how
       expect(await now.readFiles(['statsig'])).toHaveLength(1)
       const then = () => found.tree(first).readFiles(['statsig'])
       expect(await sentenceOf(then(), it)).toMatch(
-        /^GitError: Git cannot [a-z ]+: this is a partial clone, and it lacks some of what is needed\. Fetch the rest with `git fetch --refetch --no-filter`\.$/,
+        /^GitError: Git cannot [a-z ]+: this is a partial clone, and some objects are missing\. Fetch them with `git fetch --refetch --no-filter`\.$/,
       )
       await clone.run('fetch', '--quiet', '--refetch', '--no-filter')
       expect(await then()).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])

@@ -75,7 +75,7 @@ describe('a push that is refused says why, and forces nothing', () => {
       expect(await theirs.push('production', 'origin')).toEqual({})
       expect(await (await it.opened()).push('production', 'origin')).toMatchInlineSnapshot(`
         {
-          "refused": "Somebody else recorded an apply at \`origin\` in the meantime.",
+          "refused": "Another run recorded an apply at \`origin\` in the meantime.",
         }
       `)
       expect(await origin.run('rev-parse', ref)).toBe(faster.id)
@@ -89,7 +89,7 @@ describe('a push that is refused says why, and forces nothing', () => {
       )
       expect(await (await it.opened()).push('production', 'origin')).toMatchInlineSnapshot(`
         {
-          "refused": "\`origin\` does not take it (pre-receive hook declined): Refs of bots are not welcome here.",
+          "refused": "\`origin\` rejects the push (pre-receive hook declined): Refs of bots are not welcome here.",
         }
       `)
     }))
@@ -99,12 +99,12 @@ describe('a push that is refused says why, and forces nothing', () => {
       await it.run('remote', 'set-url', 'origin', 'file:///nowhere/at-all.git')
       expect(await found.push('production', 'origin')).toMatchInlineSnapshot(`
         {
-          "refused": "\`origin\` does not take it: '/nowhere/at-all.git' does not appear to be a git repository.",
+          "refused": "\`origin\` rejects the push: '/nowhere/at-all.git' does not appear to be a git repository.",
         }
       `)
       expect(await found.push('production', 'nobody')).toMatchInlineSnapshot(`
         {
-          "refused": "\`nobody\` does not take it: 'nobody' does not appear to be a git repository.",
+          "refused": "\`nobody\` rejects the push: 'nobody' does not appear to be a git repository.",
         }
       `)
       expect(await found.push('production', '--all')).toEqual({
@@ -123,7 +123,7 @@ describe('a push that is refused says why, and forces nothing', () => {
     withOrigin(async (it) => {
       expect(await (await it.opened()).push('staging', 'origin')).toMatchInlineSnapshot(`
         {
-          "refused": "\`origin\` does not take it: src refspec refs/statsig-gitops/staging/applied does not match any.",
+          "refused": "\`origin\` rejects the push: src refspec refs/statsig-gitops/staging/applied does not match any.",
         }
       `)
     }))

@@ -105,7 +105,7 @@ describe('a repository that cannot be used is never taken for none', () => {
     withRepository(gate, async (it) => {
       await expect(it.open({ PATH: it.folder })).rejects.toBeInstanceOf(GitError)
       expect(await said(it, { PATH: join(it.folder, 'empty') })).toMatchInlineSnapshot(
-        `"GitError: There is a git repository at \`<tmp>/work/.git\`, and git is not on the \`PATH\`. Install it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: There is a git repository at \`<tmp>/work/.git\`, but git is not on the \`PATH\`. Install git, or pass \`--two-way\` to work without the record of the last apply."`,
       )
       expect(await said(it, { PATH: it.folder }, 'statsig/gates')).toContain('not on the `PATH`')
     }))
@@ -114,71 +114,71 @@ describe('a repository that cannot be used is never taken for none', () => {
       // Git has a variable of its own to be tested with.
       const bin = await it.gitAfter('export GIT_TEST_ASSUME_DIFFERENT_OWNER=1')
       expect(await said(it, { PATH: bin })).toMatchInlineSnapshot(
-        `"GitError: Git does not trust the repository \`<tmp>/work/.git\`, which somebody else owns. Run \`git config --global --add safe.directory <tmp>/work\`, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git does not trust the repository \`<tmp>/work/.git\`, because another user owns it. Run \`git config --global --add safe.directory <tmp>/work\`, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when it is bare', () =>
     withRepository(gate, async (it) => {
       const bare = await it.clone({ bare: true })
       expect(await said(bare)).toMatchInlineSnapshot(
-        `"GitError: The repository \`<tmp>/clone-1\` has no work tree that holds \`<tmp>/clone-1\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: The repository \`<tmp>/clone-1\` has no work tree that contains \`<tmp>/clone-1\`. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
       expect(await said(bare, {}, 'objects')).toContain('has no work tree that holds')
     }))
   test('when it is another one’s `.git`', () =>
     withRepository(gate, async (it) => {
       expect(await said(it, {}, '.git')).toMatchInlineSnapshot(
-        `"GitError: The repository \`<tmp>/work/.git\` has no work tree that holds \`<tmp>/work/.git\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: The repository \`<tmp>/work/.git\` has no work tree that contains \`<tmp>/work/.git\`. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when `GIT_DIR` leads elsewhere and says no work tree', () =>
     withRepository(gate, async (it) => {
       const other = await it.clone({ bare: true })
       expect(await said(it, { GIT_DIR: other.root })).toMatchInlineSnapshot(
-        `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
       expect(await said(it, { GIT_DIR: join(it.folder, 'nowhere') })).toMatchInlineSnapshot(
-        `"GitError: \`GIT_DIR\` is \`<tmp>/nowhere\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: \`GIT_DIR\` is \`<tmp>/nowhere\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
       await it.remove('.git')
       expect(await said(it, { GIT_DIR: other.root })).toMatchInlineSnapshot(
-        `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when `GIT_DIR` leads nowhere', () =>
     withRepository(gate, async (it) => {
       const env = { GIT_DIR: join(it.folder, 'nowhere'), GIT_WORK_TREE: it.root }
       expect(await said(it, env)).toMatchInlineSnapshot(
-        `"GitError: Git cannot use the repository \`<tmp>/nowhere\`: not a git repository: '<tmp>/nowhere'. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/nowhere\`: not a git repository: '<tmp>/nowhere'. Repair it, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when `GIT_WORK_TREE` is another folder', () =>
     withRepository(gate, async (it) => {
       expect(await said(it, { GIT_WORK_TREE: `${it.folder}/other` })).toMatchInlineSnapshot(
-        `"GitError: The repository \`<tmp>/work/.git\` has no work tree that holds \`<tmp>/work\`. Set \`GIT_WORK_TREE\` to the folder with its files, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: The repository \`<tmp>/work/.git\` has no work tree that contains \`<tmp>/work\`. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when its `.git` is damaged', () =>
     withRepository(gate, async (it) => {
       await it.remove('.git/HEAD')
       expect(await said(it)).toMatchInlineSnapshot(
-        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Repair it, or pass \`--two-way\` to work without the record of the last apply."`,
       )
       await it.remove('.git')
       await it.write({ '.git': 'gitdir: /nowhere' })
       expect(await said(it)).toMatchInlineSnapshot(
-        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository: /nowhere. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository: /nowhere. Repair it, or pass \`--two-way\` to work without the record of the last apply."`,
       )
       await it.write({ '.git': 'nonsense' })
       expect(await said(it)).toMatchInlineSnapshot(
-        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: invalid gitfile format: <tmp>/work/.git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: invalid gitfile format: <tmp>/work/.git. Repair it, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when it lies beyond a folder that git must not pass', () =>
     withRepository(gate, async (it) => {
       const env = { GIT_CEILING_DIRECTORIES: join(it.root, 'statsig') }
       expect(await said(it, env, 'statsig/gates')).toMatchInlineSnapshot(
-        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Mend it, or choose \`--two-way\` to go without the memory of what was applied."`,
+        `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: not a git repository (or any of the parent directories): .git. Repair it, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
   test('when the folder is not there', () =>
@@ -191,7 +191,7 @@ describe('a repository that cannot be used is never taken for none', () => {
     withRepository(gate, async (it) => {
       await it.write({ '.git/config': '[core\n' })
       expect(await said(it)).toMatch(
-        /^GitError: Git cannot use the repository .*: bad config line 1 .*\. Mend it, or /,
+        /^GitError: Git cannot use the repository .*: bad config line 1 .*\. Repair it, or /,
       )
     }))
   test('when its branch is damaged, though it looks as if nothing was committed', () =>

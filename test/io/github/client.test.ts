@@ -73,7 +73,7 @@ describe('what is read', () => {
     const closed = await reader.pull(5)
     expect(closed).toMatchObject({ state: 'closed', isMerged: false })
     expect(closed).not.toHaveProperty('mergeCommit')
-    expect(await failure(reader.pull(99))).toBe('missing')
+    expect(await failure(reader.pull(99))).toBe('not-found')
   })
   test('are the pull requests of a commit', async () => {
     pull(4, { mergedAt: '2026-11-01T00:00:00Z', mergeCommit: 'c'.repeat(40) })
@@ -83,7 +83,7 @@ describe('what is read', () => {
       (await reader.pullsOf(commit)).map(({ number }) => number)
     expect(await numbers('c'.repeat(40))).toEqual([4])
     expect(await numbers('d'.repeat(40))).toEqual([])
-    expect(await failure(reader.pullsOf('nothing'))).toBe('missing')
+    expect(await failure(reader.pullsOf('nothing'))).toBe('not-found')
   })
   test('is the open pull request from a branch, and no other', async () => {
     pull(4, { state: 'closed' })
@@ -119,7 +119,7 @@ describe('what is read', () => {
     const issue = await reader.issue(number)
     expect(issue).toMatchObject({ number, title: 't', body: 'b', author: 'alice', state: 'open' })
     expect(issue).not.toHaveProperty('closedAt')
-    expect(await failure(reader.issue(99))).toBe('missing')
+    expect(await failure(reader.issue(99))).toBe('not-found')
   })
   test('is not mistaken for nothing where the token may not read it', async () => {
     const closed = await startGitHub({
@@ -153,8 +153,8 @@ describe('a comment', () => {
     await commenter.deleteComment(id)
     expect(github.comments(3)).toEqual([])
     await commenter.deleteComment(id)
-    expect(await failure(commenter.updateComment(id, 'three'))).toBe('missing')
-    expect(await failure(commenter.minimize(nodeId))).toBe('missing')
+    expect(await failure(commenter.updateComment(id, 'three'))).toBe('not-found')
+    expect(await failure(commenter.minimize(nodeId))).toBe('not-found')
   })
   test('that is too long is told as such', async () => {
     pull(3)

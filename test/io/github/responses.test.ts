@@ -183,12 +183,12 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
   })
   test('a token that is no good', async () => {
     expect(await say(refused(401, { message: 'Bad credentials' }))).toMatchInlineSnapshot(
-      `"unauthorised 401 A:1: GitHub does not accept the token, which is wrong or has run out: it cannot comment on #7. Hand over another, as \`\${{ github.token }}\`."`,
+      `"unauthorized 401 A:1: GitHub does not accept the token, which is wrong or has run out: it cannot comment on #7. Hand over another, as \`\${{ github.token }}\`."`,
     )
   })
   test('nothing there', async () => {
     expect(await say(refused(404, { message: 'Not Found' }))).toMatchInlineSnapshot(
-      `"missing 404 A:1: GitHub cannot comment on #7: it does not find that, or the token may not see it, for which the job needs \`permissions: pull-requests: write\`. GitHub says: Not Found."`,
+      `"not-found 404 A:1: GitHub cannot comment on #7: it does not find that, or the token may not see it, for which the job needs \`permissions: pull-requests: write\`. GitHub says: Not Found."`,
     )
   })
   test('too long', async () => {
@@ -221,7 +221,7 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
     expect(await say(answer('FORBIDDEN'), hide)).toMatchInlineSnapshot(
       `"forbidden 200 undefined: The token may not hide a comment. The job needs \`permissions: pull-requests: write\`. A run for a pull request from a fork never has it. GitHub says: It is FORBIDDEN."`,
     )
-    expect(await say(answer('NOT_FOUND'), hide)).toMatch(/^missing/)
+    expect(await say(answer('NOT_FOUND'), hide)).toMatch(/^not-found/)
     expect(await say(answer('RATE_LIMITED'), hide)).toMatch(/^rate-limited/)
     expect(await say(answer('UNPROCESSABLE'), hide)).toMatch(/^rejected/)
   })
@@ -302,7 +302,7 @@ describe('who the token is', () => {
       expect(script.asked.map(({ path }) => path)).toEqual(['/graphql', '/user'])
     }))
   test.each<readonly [Scripted, string]>([
-    [{ status: 401, body: {} }, 'unauthorised'],
+    [{ status: 401, body: {} }, 'unauthorized'],
     [broken, 'unreachable'],
   ])('is not guessed where GitHub does not take the token or does not answer', (answer, kind) =>
     withScriptedServer([answer], async (script) => {

@@ -53,8 +53,8 @@ test('an entry tells what was done to what, when, by whom, and to which members'
       name: 'A Gate',
       action: 'gate_update',
       at: '2023-10-12T17:30:00.000Z',
-      by: 'amy@example.com',
-      isKey: false,
+      actor: 'amy@example.com',
+      isApiKey: false,
       members: ['description'],
     },
   ])
@@ -68,8 +68,8 @@ test('what a key did is told apart from what a person did', async () => {
     body: JSON.stringify({ name: 'web', description: '' }),
   })
   expect(await api.readAuditLog(undefined, 10)).toMatchObject([
-    { name: 'web', by: 'CONSOLE API', isKey: true },
-    { name: 'A Gate', by: 'amy@example.com', isKey: false },
+    { name: 'web', actor: 'CONSOLE API', isApiKey: true },
+    { name: 'A Gate', actor: 'amy@example.com', isApiKey: false },
   ])
 })
 
@@ -189,7 +189,10 @@ describe('an entry that says less than it should', () => {
   })
 
   test('is nobody’s where it names nobody', () => {
-    expect(parseAuditEntry({ ...entry, updatedBy: null })).toMatchObject({ by: '', isKey: false })
+    expect(parseAuditEntry({ ...entry, updatedBy: null })).toMatchObject({
+      actor: '',
+      isApiKey: false,
+    })
   })
 
   test('is a person’s where there is a mail, whatever the name', () => {
@@ -198,6 +201,6 @@ describe('an entry that says less than it should', () => {
       updatedBy: 'CONSOLE API',
       modifierEmail: 'a@example.com',
     })
-    expect(deed).toMatchObject({ by: 'a@example.com', isKey: false })
+    expect(deed).toMatchObject({ actor: 'a@example.com', isApiKey: false })
   })
 })

@@ -129,7 +129,7 @@ const createSender = (options: ConsoleApiOptions): SendRequest =>
     ...options,
   })
 
-/** After a refused key whatever is queued here fails by itself, unsent: the courier asks before each request. */
+/** After Statsig refuses the key, queued reads fail without a request: the sender checks before each one. */
 const createReader = (sendRequest: SendRequest, concurrentReads = 8): ConsoleReader => {
   const limit = pLimit(concurrentReads)
   const read = (path: string, accepts: (body: JsonObject) => boolean): Promise<JsonObject> =>

@@ -1,5 +1,6 @@
 // The one error of the client, and what it may mean to its callers.
 import type { Method } from '../../../kinds/routes.ts'
+import { hasStatsigMessage } from './message-codes.ts'
 
 export interface FieldFault {
   readonly property: string
@@ -43,12 +44,12 @@ export class ApiError extends Error implements ApiErrorDetails {
 
 export const isNotFound = (error: unknown): boolean => {
   if (!(error instanceof ApiError) || error.apiMessage === undefined) return false
-  if (error.status === 400) return /^no metric found\b/i.test(error.apiMessage)
+  if (error.status === 400) return hasStatsigMessage(error.apiMessage, 'metric-not-found')
   // Faults of single fields are about others, and `Cannot GET /…` is about a route.
   return (
     error.status === 404 &&
     error.errors.length === 0 &&
-    !/^cannot [a-z]+ \//i.test(error.apiMessage)
+    !hasStatsigMessage(error.apiMessage, 'route-not-found')
   )
 }
 
@@ -56,11 +57,11 @@ export const isNameTaken = (error: unknown): boolean =>
   error instanceof ApiError &&
   (error.status === 400 || error.status === 409) &&
   [error.apiMessage ?? '', ...error.errors.map((fault) => fault.errorMessage)].some((text) =>
-    /already (in use|exists|taken|been taken)/i.test(text),
+    hasStatsigMessage(text, 'name-taken'),
   )
 
 /** Another change of the same thing is under way: a moment later there is none. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof ApiError &&
   error.status === 409 &&
-  /already in progress/i.test(error.apiMessage ?? '')
+  hasStatsigMessage(error.apiMessage ?? '', 'already-in-progress')

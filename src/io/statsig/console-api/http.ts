@@ -17,7 +17,12 @@ export interface HttpResponse {
 /** No complete answer arrived. */
 export interface HttpFailure {
   readonly status: undefined
-  readonly cause: 'unsent' | 'broken' | 'late' | 'untrusted' | 'too big'
+  readonly cause:
+    | 'not-sent'
+    | 'connection-broken'
+    | 'timeout'
+    | 'untrusted-certificate'
+    | 'too-large'
   /** A code such as ECONNRESET, or how long was waited. */
   readonly detail: string
 }
@@ -78,7 +83,7 @@ export const sendHttp = (baseUrl: URL): Send => {
       return await readResponse(response)
     } catch (error) {
       return signal.aborted
-        ? { status: undefined, cause: 'late', detail: `${timeout / 1_000} s` }
+        ? { status: undefined, cause: 'timeout', detail: `${timeout / 1_000} s` }
         : toHttpFailure(error)
     }
   }
@@ -133,10 +138,11 @@ const toHttpFailure = (error: unknown): HttpFailure => {
     systemCall === undefined
       ? unreachableCodes.test(code)
       : systemCall === 'connect' || systemCall === 'getaddrinfo'
-  if (isUnsent) return { status: undefined, cause: 'unsent', detail: code }
-  if (certificateCodes.test(code)) return { status: undefined, cause: 'untrusted', detail: code }
-  if (code === 'max-size') return { status: undefined, cause: 'too big', detail: '10 MB' }
-  return { status: undefined, cause: 'broken', detail: code }
+  if (isUnsent) return { status: undefined, cause: 'not-sent', detail: code }
+  if (certificateCodes.test(code))
+    return { status: undefined, cause: 'untrusted-certificate', detail: code }
+  if (code === 'max-size') return { status: undefined, cause: 'too-large', detail: '10 MB' }
+  return { status: undefined, cause: 'connection-broken', detail: code }
 }
 
 const stringProperty = (value: unknown, name: string): string | undefined => {

@@ -79,7 +79,7 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
         (isRetryable(result) && (policy.isIdempotent || !maybeWritten)) ||
         isUntrustedNotFound(request, result)
       if (!mayRepeat || attempt === policy.maxAttempts) throw error
-      if (!retryBudget.spend(result.status === undefined && result.cause === 'late')) throw error
+      if (!retryBudget.spend(result.status === undefined && result.cause === 'timeout')) throw error
       await clock.sleep(backOffMs(attempt - 1, random))
       attempt += 1
     }
@@ -106,14 +106,15 @@ const validBodyIn = (
 
 /** Asked of what is no success. 408 and 5xx may come from a proxy while Statsig works on. */
 const mayHaveWritten = (result: HttpResult): boolean => {
-  if (result.status === undefined) return result.cause !== 'unsent' && result.cause !== 'untrusted'
+  if (result.status === undefined)
+    return result.cause !== 'not-sent' && result.cause !== 'untrusted-certificate'
   return isSuccess(result) || result.status >= 500 || result.status === 408
 }
 
 /** Whether the same request may fare better in a moment. */
 const isRetryable = (result: HttpResult): boolean =>
   result.status === undefined
-    ? result.cause !== 'untrusted' && result.cause !== 'too big'
+    ? result.cause !== 'untrusted-certificate' && result.cause !== 'too-large'
     : mayHaveWritten(result)
 
 /** Whether something exists is no question to be answered by half an answer, or by somebody else's. */

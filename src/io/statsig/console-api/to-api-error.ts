@@ -1,8 +1,16 @@
 // Puts what came of a request into an error: as data and in words, without the key.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  parseJson,
+} from '../../../json.ts'
 import type { Request } from '../../../model.ts'
 import { ApiError, type FieldFault } from './error.ts'
 import type { HttpFailure, HttpResponse, HttpResult } from './http.ts'
+import { hasStatsigMessage } from './message-codes.ts'
 import { redactToLine, type SecretFilter } from './redact.ts'
 
 /** `maybeWritten`: by this attempt or an earlier one of the same request. */
@@ -62,20 +70,19 @@ const writtenState = (request: Request, maybeWritten: boolean): 'no' | 'unknown'
 
 /** Other refusals (403) concern one resource: a key may do some things and not others. */
 const isKeyRejected = (status: number | undefined, message: string | undefined): boolean =>
-  status === 401 ||
-  (status === 403 && /(invalid|inactive|revoked|expired)\b.*\bkey\b/i.test(message ?? ''))
+  status === 401 || (status === 403 && hasStatsigMessage(message ?? '', 'key-rejected'))
 
 const describeFailure = ({ cause, detail }: HttpFailure): string => {
   switch (cause) {
-    case 'unsent':
+    case 'not-sent':
       return `could not be sent: there is no connection (${detail})`
-    case 'untrusted':
+    case 'untrusted-certificate':
       return `was not sent: the server's certificate is not trusted (${detail})`
-    case 'late':
+    case 'timeout':
       return `had no complete answer within ${detail}`
-    case 'too big':
+    case 'too-large':
       return `had an answer of more than ${detail}`
-    case 'broken':
+    case 'connection-broken':
       return `had no complete answer: the connection broke (${detail})`
   }
 }
@@ -100,12 +107,8 @@ const describeResponse = (
 }
 
 export const parseMembers = (text: string): JsonObject | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return isJsonObject(parsed) ? parsed : undefined
-  } catch {
-    return undefined
-  }
+  const parsed = parseJson(text)
+  return isJsonObject(parsed) ? parsed : undefined
 }
 
 const errorMessageIn = (

@@ -47,7 +47,7 @@ test('a trace says in one line what was asked and what came of it', async () => 
   )
   await client(server, { trace: (line) => lines.push(line) }).get('/console/v1/gates/a')
   expect(lines.map((line) => line.replace(/\d+ ms/, 'n ms'))).toEqual([
-    'GET /console/v1/gates/a broken (ECONNRESET) n ms, attempt 1',
+    'GET /console/v1/gates/a connection-broken (ECONNRESET) n ms, attempt 1',
     'GET /console/v1/gates/a 200 n ms, attempt 2',
   ])
 })

@@ -11,9 +11,9 @@ import {
   textIn,
   textOrNullIn,
   textsIn,
-} from './fields.ts'
-import { type LinkBase, paged } from './pages.ts'
-import type { Shapes } from './resource-json.ts'
+} from '../fields.ts'
+import { type LinkBase, paged } from '../pages.ts'
+import type { Shapes } from '../resource-json.ts'
 import {
   type Call,
   created,
@@ -26,7 +26,7 @@ import {
   type Response,
   type Route,
   tooLongComment,
-} from './response.ts'
+} from '../response.ts'
 import {
   type Comment,
   commentsOf,
@@ -35,8 +35,8 @@ import {
   type State,
   type Thread,
   turn,
-} from './state.ts'
-import { actionsBot } from './users.ts'
+} from '../state.ts'
+import { actionsBot } from '../users.ts'
 
 const here = '/repos/:owner/:repo/issues'
 

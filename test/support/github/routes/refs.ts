@@ -1,10 +1,10 @@
 // References of the git database.
 
-import type { Places } from './commits.ts'
-import { bodyOf, flagIn, text } from './fields.ts'
-import type { Git } from './git.ts'
-import { type Call, created, gone, notFound, ok, Refusal, type Route } from './response.ts'
-import { nodeId } from './users.ts'
+import type { Places } from '../commits.ts'
+import { bodyOf, flagIn, text } from '../fields.ts'
+import type { Git } from '../git.ts'
+import { type Call, created, gone, notFound, ok, Refusal, type Route } from '../response.ts'
+import { nodeId } from '../users.ts'
 
 const here = '/repos/:owner/:repo/git'
 const none = '0'.repeat(40)

@@ -10,11 +10,11 @@ import {
   logOf,
   type Places,
   type TreeEntry,
-} from './commits.ts'
-import type { Git } from './git.ts'
-import { type LinkBase, linksOf, pageOf } from './pages.ts'
-import { type Call, notFound, ok, Refusal, type Response, type Route } from './response.ts'
-import { isRaw, rawOf } from './routes-git.ts'
+} from '../commits.ts'
+import type { Git } from '../git.ts'
+import { type LinkBase, linksOf, pageOf } from '../pages.ts'
+import { type Call, notFound, ok, Refusal, type Response, type Route } from '../response.ts'
+import { isRaw, rawOf } from './git.ts'
 
 const here = '/repos/:owner/:repo'
 

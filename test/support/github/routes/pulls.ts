@@ -1,13 +1,13 @@
 // Pulls, and the pulls of a commit.
 
-import { type Body, bodyOf, flagIn, oneOf, refuse, text, textIn, textOrNullIn } from './fields.ts'
-import type { Git } from './git.ts'
-import { type LinkBase, paged } from './pages.ts'
-import type { Shape, Shapes } from './resource-json.ts'
-import { created, invalid, isTooLong, notFound, ok, Refusal, type Route } from './response.ts'
-import { titleIn } from './routes-issues.ts'
-import { newThread, type Pull, type State, type Thread, turn } from './state.ts'
-import { actionsBot } from './users.ts'
+import { type Body, bodyOf, flagIn, oneOf, refuse, text, textIn, textOrNullIn } from '../fields.ts'
+import type { Git } from '../git.ts'
+import { type LinkBase, paged } from '../pages.ts'
+import type { Shape, Shapes } from '../resource-json.ts'
+import { created, invalid, isTooLong, notFound, ok, Refusal, type Route } from '../response.ts'
+import { newThread, type Pull, type State, type Thread, turn } from '../state.ts'
+import { actionsBot } from '../users.ts'
+import { titleIn } from './issues.ts'
 
 const here = '/repos/:owner/:repo/pulls'
 

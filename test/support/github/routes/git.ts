@@ -8,7 +8,7 @@ import {
   gitCommit,
   type Places,
   type Signature,
-} from './commits.ts'
+} from '../commits.ts'
 import {
   type Body,
   bodyOf,
@@ -19,11 +19,19 @@ import {
   text,
   textIn,
   textsIn,
-} from './fields.ts'
-import type { Git } from './git.ts'
-import { type Call, created, notFound, ok, Refusal, type Response, type Route } from './response.ts'
-import { shaIn } from './routes-refs.ts'
-import { actionsBot, nodeId } from './users.ts'
+} from '../fields.ts'
+import type { Git } from '../git.ts'
+import {
+  type Call,
+  created,
+  notFound,
+  ok,
+  Refusal,
+  type Response,
+  type Route,
+} from '../response.ts'
+import { actionsBot, nodeId } from '../users.ts'
+import { shaIn } from './refs.ts'
 
 const here = '/repos/:owner/:repo/git'
 
