@@ -171,7 +171,11 @@ test('plans and outcomes are made of data: whatever has words with blanks betwee
   const isData = (file: string) => /^(plan|apply|reasons)\//.test(file)
   const isAboutFiles = (file: string) => imports(file).includes('diagnostic.ts')
   const telling = files.filter((file) => isData(file) && prose(file).length > 0)
-  expect(telling).toEqual(['plan/index.ts', 'plan/references.ts', 'plan/unreadable-values.ts'])
+  expect(telling.toSorted()).toEqual([
+    'plan/checks/index.ts',
+    'plan/checks/unreadable-values.ts',
+    'plan/references.ts',
+  ])
   expect(telling.filter((file) => !isAboutFiles(file))).toEqual([])
   const asReason = /\b(reason|detail|notes|cautions|notices)\b[?]?: *\[?['`]/
   expect(files.filter((file) => isData(file) && asReason.test(code(file)))).toEqual([])

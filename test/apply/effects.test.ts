@@ -120,7 +120,7 @@ const all = (...end: End): Ends => ({ create: end, update: end, archive: end, de
 
 const notTaken = 'failed, not-accepted, wrote no'
 const doubtful = 'failed, not-accepted, wrote unknown'
-const moved = 'failed, moved-since-plan, wrote no, stale'
+const moved = 'failed, changed-since-plan, wrote no, stale'
 const nothingSent = all(moved, 0)
 
 const answers: Readonly<Record<string, readonly [readonly ReplacedAnswer[], Ends]>> = {
@@ -136,8 +136,8 @@ const answers: Readonly<Record<string, readonly [readonly ReplacedAnswer[], Ends
       create: [`${notTaken}, stale`, 1],
       update: [`${notTaken}, stale`, 1],
       // Statsig says that it is gone, and still lists it.
-      archive: ['done, gone-already', 1, 'not converged'],
-      delete: ['done, gone-already', 1, 'not converged'],
+      archive: ['done, already-removed', 1, 'not converged'],
+      delete: ['done, already-removed', 1, 'not converged'],
     },
   ],
   'lost, and it was carried out': [
@@ -157,10 +157,10 @@ const answers: Readonly<Record<string, readonly [readonly ReplacedAnswer[], Ends
   'accepted, and it was not carried out': [
     [silent(false)],
     {
-      create: ['failed, creation-not-shown, wrote unknown', 1],
-      update: ['done, shown-otherwise', 1, 'not converged'],
-      archive: ['failed, still-there, wrote unknown', 1],
-      delete: ['failed, still-there, wrote unknown', 1],
+      create: ['failed, created-but-not-found, wrote unknown', 1],
+      update: ['done, differs-after-write', 1, 'not converged'],
+      archive: ['failed, not-removed, wrote unknown', 1],
+      delete: ['failed, not-removed, wrote unknown', 1],
     },
   ],
 }
@@ -172,7 +172,7 @@ const puts =
     statsig.put(kind, members)
 
 const meanwhile: Readonly<Record<string, readonly [Meanwhile, Ends]>> = {
-  'it is there as it was': [puts(named), { ...all('done', 1), create: ['done, there-already', 0] }],
+  'it is there as it was': [puts(named), { ...all('done', 1), create: ['done, already-exists', 0] }],
   'it is there and differs': [
     puts(byHand),
     { ...nothingSent, create: ['failed, exists-and-differs, wrote no, stale', 0] },
@@ -181,18 +181,18 @@ const meanwhile: Readonly<Record<string, readonly [Meanwhile, Ends]>> = {
     puts(wanted),
     { ...nothingSent, create: ['failed, exists-and-differs, wrote no, stale', 0] },
   ],
-  'it is archived': [puts(archived), { ...nothingSent, create: ['done, there-already', 0] }],
+  'it is archived': [puts(archived), { ...nothingSent, create: ['done, already-exists', 0] }],
   'a change of it waits for a review': [
     puts(inReview),
-    { ...all('pending-review, earlier-change-in-review', 0), create: ['done, there-already', 0] },
+    { ...all('pending-review, earlier-change-in-review', 0), create: ['done, already-exists', 0] },
   ],
   'it is not there': [
     (statsig, { kind }) => statsig.remove(makeAddress(kind, 'checkout')),
     {
       create: ['done', 1],
       update: [moved, 0],
-      archive: ['done, gone-already', 0],
-      delete: ['done, gone-already', 0],
+      archive: ['done, already-removed', 0],
+      delete: ['done, already-removed', 0],
     },
   ],
 }

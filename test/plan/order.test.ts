@@ -231,5 +231,5 @@ test('a ring is an error of ours, since validation refuses it in files', () => {
     ['a', { ...create, to: ['b'] }],
     ['b', { ...create, to: ['a'] }],
   ]
-  expect(() => inWords(ring)).toThrow('ring')
+  expect(() => inWords(ring)).toThrow('cycle')
 })
