@@ -1,4 +1,4 @@
-// The nouns of the engine. Everything here is plain, immutable data.
+// Defines the data that the stages share. All of it is plain and immutable.
 import type { Diagnostic, Position } from './diagnostic.ts'
 import type { Edit } from './fields/difference.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -39,31 +39,31 @@ export { isConflict } from './reasons/refusal.ts'
 export type { Address, Lifecycle, Positions, SourceFile } from './source.ts'
 export { makeAddress } from './source.ts'
 
-/** What a resource is called that a project has exactly one of. */
+/** The name of a resource that exists once per project. */
 export const singletonName = 'project'
 
 /** One resource as a file describes it. */
 export interface Definition {
   readonly address: Address
   readonly kind: KindName
-  /** The API's own keys, as the file spells their values; read-only keys and our own keys are gone. */
+  /** The keys of the API with the values of the file, without read-only keys and the keys of statsig-gitops. */
   readonly members: JsonObject
   readonly lifecycle: Lifecycle
   readonly positions: Positions
-  /** An `id` in the file of a kind known by name: it finds the live resource and is never sent. */
+  /** The `id` in the file of a kind that is identified by name: it finds the live resource and is never sent. */
   readonly matchId?: string
-  /** Faults that live state may excuse: what Statsig holds already passes as it is. */
+  /** Faults that do not count where live state already has the value. */
   readonly deferredFaults: readonly DeferredFault[]
 }
 
 export interface DeferredFault {
   readonly pointer: Pointer
   readonly diagnostic: Diagnostic
-  /** A word of an enumeration that is not known here: worth a warning even where live holds it. */
+  /** An unknown value of an enumeration: a warning even where live state has it. */
   readonly isEnumValue?: boolean
-  /** Further places where live state may hold the value; offline nobody can tell. */
+  /** Other paths where live state may have the value. */
   readonly alternativePointers?: readonly Pointer[]
-  /** Offline it is worth a word: something near is there. */
+  /** A similar name exists, so that offline validation reports it as well. */
   readonly hasNearMatch?: boolean
 }
 
@@ -71,13 +71,13 @@ export interface DeferredFault {
 export interface Resource {
   readonly address: Address
   readonly kind: KindName
-  /** What stands for `{id}` in paths. */
+  /** The value of `{id}` in paths. */
   readonly pathId: string
-  /** What stands for it where Statsig does not know the handle. */
+  /** The value to try where Statsig does not know `pathId`. */
   readonly fallbackPathId?: string
-  /** The handle is a secret: no plan, message or trace may hold it. */
+  /** `pathId` is a secret: no plan, message or trace may contain it. */
   readonly isPathIdSecret?: true
-  /** As answered, unknown members included. */
+  /** The members that Statsig returned, unknown members included. */
   readonly raw: JsonObject
 }
 
@@ -87,9 +87,9 @@ export type DesiredState = ReadonlyMap<Address, Definition>
 export interface LiveState {
   readonly kinds: ReadonlySet<KindName>
   readonly resources: ReadonlyMap<Address, Resource>
-  /** Addresses that more than one live resource bears. */
+  /** Addresses that more than one live resource has. */
   readonly ambiguous: ReadonlySet<Address>
-  /** Kinds that Statsig did not show: nobody knows which resources there are. */
+  /** Kinds that Statsig did not list. */
   readonly unreadableKinds: ReadonlySet<KindName>
 }
 
@@ -100,72 +100,72 @@ export interface Operation {
   readonly address: Address
   readonly kind: KindName
   readonly action: Action
-  /** Attaches what may refer back to the resource, when everything is there. */
+  /** Writes deferred fields after all resources exist, because they may refer back to this one. */
   readonly isDeferred?: true
-  /** The member that it is about, where that has routes of its own; `live` is the digest of that member. */
+  /** The sub-resource that the operation writes. `liveDigest` is then its digest. */
   readonly subResource?: string
   readonly edits: readonly Edit[]
-  /** Ids of the operations that must be done before. */
+  /** Ids of the operations that must be done first. */
   readonly dependsOn: readonly string[]
-  /** The definition's members: all of them for a creation and an update, those a move needs for a move. */
+  /** Members of the definition: for a creation and an update all, for a transition those that it sends. */
   readonly members: JsonObject
-  /** What stands for `{id}`; absent for a creation, and for what follows one. */
+  /** The value of `{id}` in paths. Absent for a creation and for operations after one. */
   readonly pathId?: string
-  /** Digest of the live object that the operation was computed from; absent where there is none yet. */
+  /** Digest of the live state that the operation was computed from. Absent where the resource does not exist. */
   readonly liveDigest?: string
-  /** Why the API cannot do it from the present live state. The operation and what depends on it are not run. */
+  /** Why the operation is not run. Operations that depend on it are not run either. */
   readonly refusal?: Refusal
-  /** What was changed in Statsig as well, where the file wins because somebody said so. */
+  /** Changes in Statsig that the operation overwrites because an option or a setting says so. */
   readonly overwrites?: readonly Overwritten[]
-  /** What proves that git defined what is to go: where it was defined, and where no longer. */
+  /** The proof in git that the definition was deleted. */
   readonly deletionProof?: DeletionProof
-  /** Who changed last what it is in conflict with, or overwrites. */
+  /** Who made the last change that the operation overwrites or conflicts with. */
   readonly author?: Author
-  /** What a reviewer must know before it is run. */
+  /** What a reviewer must know before the operation is run. */
   readonly cautions: readonly Caution[]
   readonly at?: Position
   /** Patterns of pointers whose values are shown as digests. */
   readonly sensitive: readonly Pointer[]
-  /** Where edits lie in the files, by their pointer. */
+  /** Positions of the edits in the files, by pointer. */
   readonly editPositions: Readonly<Record<Pointer, Position>>
 }
 
-/** Plain JSON. Operations stand in an order that respects every `after`. */
+/** Plain JSON. Each operation comes after those that it depends on. */
 export interface Plan {
   readonly version: 2
   readonly target: string
   readonly operations: readonly Operation[]
   readonly kept: readonly KeptDifference[]
   readonly unmanaged: readonly UnmanagedItem[]
-  /** What is to be known before anything else: settings that do not count yet, why nothing is pruned. */
+  /** Facts about the whole plan, such as pending settings or why nothing is pruned. */
   readonly notices: readonly Notice[]
-  /** Absent where the files win and git is not asked. */
+  /** Absent for a plan without git. */
   readonly origin?: Origin
   readonly unchanged: number
   /** SHA-256 of the sorted ids. */
   readonly digest: string
 }
 
-/** `{id}` in the path stands for the handle, which is put in percent-encoded. */
+/** `{id}` in the path is replaced with `pathId`, percent-encoded. */
 export interface Request {
   readonly method: Method
   readonly path: string
   readonly pathId?: string
-  /** Tried once where Statsig does not know the handle. */
+  /** Tried once where Statsig does not know `pathId`. */
   readonly fallbackPathId?: string
   readonly body?: Json
 }
 
 export type Outcome =
-  /** `notes`: what a person should know, such as an answer that differs from what was predicted. */
+  /** `notes`: what a reader should know, such as a value that differs from what was sent. */
   | {
       readonly status: 'done'
       readonly operation: Operation
       readonly notes: readonly Note[]
-      /** There where nothing had to be written, since it was so already. */
+      /** Present where live state already had the wanted values. */
       readonly wrote?: 'no'
     }
-  /** Statsig keeps the change until somebody has reviewed it. */
+  /** Statsig makes the change after a review. */
   | {
       readonly status: 'pending-review'
       readonly operation: Operation
@@ -176,9 +176,9 @@ export type Outcome =
       readonly operation: Operation
       readonly reason: FailureReason
       readonly wrote: 'no' | 'yes' | 'unknown'
-      /** Live state had moved since the plan. */
+      /** Live state has changed since the plan was made. */
       readonly isStale: boolean
-      /** Statsig does not take the key: nothing else will work either. */
+      /** Statsig refused the API key: no other request will succeed. */
       readonly isKeyRefused: boolean
     }
   | {
@@ -187,19 +187,19 @@ export type Outcome =
       readonly reason: SkippedReason
     }
 
-/** What the read-back after an apply found. */
+/** A resource that differs after the apply. */
 export interface NonConverged {
   readonly address: Address
   readonly edits: readonly Edit[]
-  /** Statsig does not show the resource that was written, or still shows the one that was retired. */
+  /** The written resource is missing, or the retired one still exists. */
   readonly resource?: 'missing' | 'present'
 }
 
 /** The result of an apply. */
 export interface Report {
   readonly outcomes: readonly Outcome[]
-  /** Operations that were done and whose values Statsig shows otherwise. */
+  /** Resources that differ after the apply. */
   readonly nonConverged: readonly NonConverged[]
-  /** Why the look back could not be made; absent where it was. */
+  /** Why the read after the apply failed. Absent where it succeeded. */
   readonly verificationError?: OperationError
 }

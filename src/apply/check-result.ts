@@ -1,4 +1,4 @@
-// What Statsig shows after a write, held against what the operation was to bring about.
+// Compares what Statsig returns after a write with what the operation wants.
 
 import { differencesBetween } from '../fields/compare/index.ts'
 import type { Difference } from '../fields/difference.ts'
@@ -11,7 +11,7 @@ import { isInReview, toResource } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil } from './context.ts'
 import { doneOutcome, pendingReviewOutcome } from './outcomes.ts'
 
-/** The answer to a write; and where it says nothing, or something else than was sent, what a read shows. */
+/** Takes the result from the answer to a write, or from a read where the answer is empty or differs from what was sent. */
 export const outcomeAfterWrite = async (
   operation: Operation,
   data: Json | undefined,
@@ -51,7 +51,7 @@ export const outcomeFromLive = (
   return doneOutcome(operation, [...notes, ...mismatches])
 }
 
-/** After an answer was lost for good: done where live state is as wanted, `undefined` where nobody can tell. */
+/** The outcome after a lost answer: done where live state has the wanted values, `undefined` where the result is unknown. */
 export const outcomeAfterLostAnswer = async (
   operation: Operation,
   pathIds: PathIds,
@@ -66,7 +66,7 @@ export const outcomeAfterLostAnswer = async (
   return outcomeFromLive(operation, current, kind, context, [{ code: 'answer-lost' }])
 }
 
-/** Where what Statsig shows differs from what the operation was to bring about. */
+/** The differences between live state and what the operation wants. */
 export const remainingDifferences = (
   { action, edits, members }: Operation,
   raw: JsonObject,

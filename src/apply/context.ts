@@ -1,4 +1,4 @@
-// What the operations of one run share: the way to Statsig, time, words, and what is known so far.
+// Defines what the operations of one run share: the API, the clock, the registry and the cache, and how they poll.
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { Operation, Resource } from '../model.ts'
@@ -11,15 +11,15 @@ export interface ApplyContext {
   readonly clock: Clock
   readonly registry: KindRegistry
   readonly cache: LiveCache
-  /** The value of an environment variable that a definition names. Throws where there is none. */
+  /** The value of an environment variable that a definition names. Throws where it is not set. */
   readonly readSecret: (name: string) => string
 }
 
-/** Waits before each look for what may have been written: Statsig may show a write a moment late. */
+/** Delays before each read after a lost answer: a read may show a write late. */
 export const pollDelays: readonly number[] = [0, 2_000, 4_000]
-/** For an answer that did arrive: it is looked at once more before it is doubted. */
+/** Delays before each read after an answer: one more read before the result counts as different. */
 export const confirmDelays: readonly number[] = [0, 1_500]
-/** How often a request that must not be sent twice is tried, with a look in between. */
+/** How often a request that is not idempotent is sent, with a read between the attempts. */
 export const maxAttempts = 3
 
 export const createRequestContext = (
@@ -52,7 +52,7 @@ export const sendRequest = (
     { isIdempotent },
   )
 
-/** The first live state that is as wanted; else the last that was seen. */
+/** The first live state that has the wanted values, otherwise the last one that was read. */
 export const pollUntil = async (
   operation: Operation,
   pathIds: PathIds,

@@ -1,4 +1,4 @@
-// Creations: looked for before and after each doubt, so that nothing is ever created twice.
+// Creates a resource, and reads before each attempt and after each lost answer, so that it never creates it twice.
 import { isEmpty } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Note, Operation, Outcome, Resource } from '../model.ts'
@@ -61,7 +61,7 @@ export const createResource = async (
   }
 }
 
-/** Whether a resource is there that a creation would make a twin of. */
+/** The resource that a creation would duplicate. */
 const findExisting = async (
   operation: Operation,
   { api, registry }: ApplyContext,
@@ -86,7 +86,7 @@ const pollForResource = async (
   return undefined
 }
 
-/** Somebody made it since the plan, or an earlier run did: equal is as good as done, different is a new plan. */
+/** It was created since the plan was made: the operation is done where it has the wanted values, and stale otherwise. */
 const outcomeForExisting = (
   operation: Operation,
   existing: Resource,
@@ -98,10 +98,10 @@ const outcomeForExisting = (
     return alreadyDoneOutcome(operation, 'already-exists')
   return isInReview(existing)
     ? earlierReviewOutcome(operation)
-    : failedOutcome(operation, { code: 'exists-and-differs' }, 'no', { moved: true })
+    : failedOutcome(operation, { code: 'exists-and-differs' }, 'no', { isStale: true })
 }
 
-/** It was not there before the request, and is now: ours if it is what was sent, whoever delivered it. */
+/** It exists after the request and did not exist before: this run created it if it has the values that were sent. */
 const outcomeForFound = async (
   operation: Operation,
   found: Resource,
@@ -142,7 +142,7 @@ const finishCreation = async (
     : sendFollowUp(operation, created, kind, context, [])
 }
 
-/** The second request of kinds that take their content only after they exist. */
+/** Sends the second request of kinds whose creation does not accept all fields. */
 const sendFollowUp = async (
   operation: Operation,
   created: Resource,

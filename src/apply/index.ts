@@ -1,5 +1,5 @@
-// A plan to outcomes: each operation as soon as those before it are done, never past a failure it leans on; and at
-// the end a look at whether what was done is what Statsig shows.
+// Applies a plan: runs each operation when its dependencies are done, skips those whose dependencies are not, and reads
+// back at the end.
 import pLimit from 'p-limit'
 import type { LiveState, Operation, Outcome, Plan, Report, SkippedReason } from '../model.ts'
 import type { ApplyContext } from './context.ts'
@@ -10,12 +10,12 @@ import { runOperation } from './run-operation.ts'
 
 export interface ApplyOptions extends Omit<ApplyContext, 'cache'> {
   readonly live: LiveState
-  /** When `live` was read, by the clock. */
+  /** When `live` was read, in the time of the clock. */
   readonly readAt: number
-  /** Operations under way at once. */
+  /** The largest number of operations that run at the same time. */
   readonly parallelism: number
   readonly onOutcome: (outcome: Outcome) => void
-  /** Whether somebody asked to stop: what is under way is finished, nothing else is begun. */
+  /** Whether the run was interrupted: running operations finish, and no other starts. */
   readonly isInterrupted?: () => boolean
 }
 
@@ -29,7 +29,7 @@ export const apply = async (
   let stopReason: SkippedReason | undefined
 
   const run = async (operation: Operation): Promise<Outcome> => {
-    // Awaited outside the limiter: inside it, operations that wait would keep those out that they wait for.
+    // Awaited outside the limiter: inside it, waiting operations would block those that they depend on.
     const prerequisites = await Promise.all(
       operation.dependsOn.flatMap((id) => results.get(id) ?? []),
     )

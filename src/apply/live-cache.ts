@@ -1,4 +1,4 @@
-// What a run knows of live state: as it was read, and as its own writes have left it.
+// Caches live state during a run, as it was read and as the run's own writes have changed it.
 import type { ResolveName } from '../fields/normalize.ts'
 import { member } from '../json.ts'
 import { type Address, type LiveState, makeAddress, type Resource } from '../model.ts'
@@ -8,7 +8,7 @@ import { createNameResolver } from '../resources/name-resolver.ts'
 export interface CachedResource {
   readonly resource: Resource
   readonly readAt: number
-  /** Left so by this run, so that it may differ from what the plan was made from. */
+  /** Written by this run, so that it may differ from the state that the plan was made from. */
   readonly isOwnWrite: boolean
 }
 
@@ -17,9 +17,9 @@ export interface LiveCache {
   readonly store: (address: Address, resource: Resource, at: number, isOwnWrite: boolean) => void
   readonly remove: (address: Address) => void
   readonly resolveName: ResolveName
-  /** The id that Statsig made for what a reference means. The text itself where Statsig does not show any. */
+  /** The generated id of the resource that a reference means, or the text itself where Statsig returns none. */
   readonly resolveId: (kind: string, text: string) => string
-  /** The name that people see, of what a reference means; the text itself where nothing is known by it. */
+  /** The display name of the resource that a reference means, or the text itself where there is none. */
   readonly resolveDisplayName: (kind: string, text: string) => string
 }
 
@@ -58,7 +58,7 @@ export const createLiveCache = (live: LiveState, readAt: number): LiveCache => {
     resolveId: (kind, text) => {
       const found = addressOf(kind, text)
       const pathId = found && cached.get(found)?.resource.pathId
-      // No plan lets a reference to nothing pass: what is left Statsig refers to itself, or does not show.
+      // A plan refuses references to missing resources: any other text is in live state already, or cannot be read.
       return pathId === undefined || pathId === unknownPathId ? text : pathId
     },
   }

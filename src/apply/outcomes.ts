@@ -1,4 +1,4 @@
-// What became of an operation, as data that all of them share.
+// Builds the outcomes of operations.
 import type { FailureReason, Note, Operation, OperationError, Outcome } from '../model.ts'
 import { ReadError, type SendResult } from '../resources/api.ts'
 
@@ -28,7 +28,7 @@ export const pendingReviewOutcome = (operation: Operation): Outcome => ({
   reason: { code: 'in-review' },
 })
 
-/** A second change would meet the first in the reviewer's hands. */
+/** An earlier change still waits for a review: a second one would interfere with it. */
 export const earlierReviewOutcome = (operation: Operation): Outcome => ({
   status: 'pending-review',
   operation,
@@ -39,20 +39,20 @@ export const failedOutcome = (
   operation: Operation,
   reason: FailureReason,
   wrote: WriteState,
-  flags: { readonly moved?: boolean; readonly isKeyRefused?: boolean } = {},
+  flags: { readonly isStale?: boolean; readonly isKeyRefused?: boolean } = {},
 ): Outcome => ({
   status: 'failed',
   operation,
   reason,
   wrote,
-  isStale: flags.moved ?? false,
+  isStale: flags.isStale ?? false,
   isKeyRefused: flags.isKeyRefused ?? false,
 })
 
 export const staleOutcome = (operation: Operation): Outcome =>
-  failedOutcome(operation, { code: 'changed-since-plan' }, 'no', { moved: true })
+  failedOutcome(operation, { code: 'changed-since-plan' }, 'no', { isStale: true })
 
-/** `least`: what earlier requests of the same operation have already made of it. */
+/** `earlierWrites`: whether earlier requests of the same operation have written. */
 export const notAcceptedOutcome = (
   operation: Operation,
   result: NotAcceptedResult,
@@ -64,12 +64,13 @@ export const notAcceptedOutcome = (
     { code: 'not-accepted', detail: result.reason, ...(step && { step }) },
     earlierWrites === 'no' && result.status === 'unknown' ? 'unknown' : earlierWrites,
     {
-      moved: earlierWrites === 'no' && result.status === 'refused' && result.cause === 'not-found',
+      isStale:
+        earlierWrites === 'no' && result.status === 'refused' && result.cause === 'not-found',
       isKeyRefused: result.status === 'refused' && result.cause === 'key-refused',
     },
   )
 
-/** What was thrown: Statsig that could not be asked, or a bug, which must not pass for one. */
+/** Classifies a thrown error: a failed read of Statsig, or a bug, which must not be reported as a failed read. */
 export const toOperationError = (
   error: unknown,
 ): { readonly reason: OperationError; readonly isKeyRefused: boolean } => {

@@ -1,4 +1,4 @@
-// The live resource right before it is written: never older than a few seconds, and still what the plan was made from.
+// Checks right before a write that live state is at most a few seconds old and still the state of the plan.
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { topLevelName } from '../pointer.ts'
@@ -7,7 +7,7 @@ import { isInReview } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollUntil } from './context.ts'
 import { earlierReviewOutcome, staleOutcome } from './outcomes.ts'
 
-/** What is older than this is read again before it is written. */
+/** An older state is read again before a write. In milliseconds. */
 export const maxCacheAge = 5_000
 
 export type PreconditionResult =
@@ -29,7 +29,7 @@ export const checkPrecondition = async (
     current !== undefined && (expected === undefined || resourceDigest(kind, current) === expected)
   const isRecent = cached !== undefined && clock.now() - cached.readAt <= maxCacheAge
   const isFresh = isRecent && (cached.isOwnWrite || !sendsLiveValues(operation, kind))
-  // Reads may be behind: one that contradicts another of a moment ago is repeated before it is believed.
+  // A read may return an old state: a read that contradicts a recent one is repeated.
   const delays = isRecent ? confirmDelays : [0]
   const resource = isFresh
     ? cached.resource
@@ -40,7 +40,7 @@ export const checkPrecondition = async (
   return isInReview(resource) ? { status: 'in-review' } : { status: 'as-planned', resource }
 }
 
-/** Whether a request carries values that no file gives: those are worth a look right before it, lest it undo a change. */
+/** Whether the request sends live values, which must be read right before it so that it does not undo a change. */
 const sendsLiveValues = (
   { action, edits, members }: Operation,
   { fields, routes }: Kind,
@@ -58,7 +58,7 @@ const sendsLiveValues = (
   )
 }
 
-/** Why an operation is not carried out. */
+/** The outcome of an operation whose precondition failed. */
 export const preconditionOutcome = (
   operation: Operation,
   status: Exclude<PreconditionResult['status'], 'as-planned'>,

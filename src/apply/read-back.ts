@@ -1,4 +1,4 @@
-// The look back: what was done must be what Statsig shows, or the paths that leak are named.
+// Reads back after an apply, and reports where Statsig differs from what was applied.
 import type { Edit } from '../fields/difference.ts'
 import { pick } from '../json.ts'
 import type { LiveState, NonConverged, Operation, Outcome } from '../model.ts'
@@ -8,14 +8,14 @@ import { isArchived } from '../resources/live.ts'
 import { createNameResolver, type NameResolver } from '../resources/name-resolver.ts'
 import type { ApplyContext } from './context.ts'
 
-/** Statsig may show a write a moment late: one more look, after this, before anything is called a leak. */
+/** A read may show a write late: after this delay, a second read decides. In milliseconds. */
 const readBackDelay = 2_000
 
 export const findNonConverged = async (
   outcomes: readonly Outcome[],
   context: ApplyContext,
 ): Promise<readonly NonConverged[]> => {
-  // Whatever has routes of its own has been looked at already: it may be too long to be read twice.
+  // A sub-resource was read after its write. It may be too long to be read again.
   const done = outcomes.flatMap(({ operation, status }) =>
     status === 'done' && operation.subResource === undefined ? [operation] : [],
   )
@@ -41,7 +41,7 @@ const compareReadBack = (
   context: ApplyContext,
 ): readonly NonConverged[] => {
   const read = createNameResolver([], live.resources.values())
-  // What is referred to may be of a kind that was not written, and so was not read again.
+  // A reference may mean a resource of a kind that was not written and not read again.
   const resolveName: NameResolver['resolveName'] = (kind, text, by) =>
     context.cache.resolveName(kind, read.resolveName(kind, text, by), by)
   const names: NameResolver = { ...read, resolveName }

@@ -1,4 +1,4 @@
-// An operation to the requests that make it so. Pure: the descriptor alone decides the routes and who goes where.
+// Builds the requests of an operation from its kind's description. Pure.
 
 import type { Field } from '../fields/field.ts'
 import { itemIds } from '../fields/item-references.ts'
@@ -14,18 +14,18 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Request } from '../model.ts'
 import { topLevelName } from '../pointer.ts'
 
-/** A request that does not know its resource's handle yet. */
+/** A request without the id of its resource. */
 export type RequestTemplate = Omit<Request, 'pathId'>
 
 export interface RequestContext {
   readonly kind: Kind
-  /** The live resource as it is now; empty before a creation. */
+  /** The current live resource. Empty before a creation. */
   readonly raw: JsonObject
   readonly resolveName: ResolveName
-  /** The id that Statsig wants for a reference by handle. */
+  /** The generated id for a reference that requests send as an id. */
   readonly resolveId: RequestValueContext['resolveId']
   readonly resolveDisplayName: RequestValueContext['resolveDisplayName']
-  /** The value of an environment variable, for the moment of the request. */
+  /** The value of an environment variable. It is read only when the request is built. */
   readonly readSecret: RequestValueContext['readSecret']
 }
 
@@ -44,7 +44,7 @@ export const createRequest = (members: JsonObject, context: RequestContext): Req
   }
 }
 
-/** What a creation needs to have been said before; absent where the file says nothing of that sort. */
+/** The request that Statsig needs before a creation. Absent where the file does not set its field. */
 export const preRequest = (
   members: JsonObject,
   context: RequestContext,
@@ -56,11 +56,11 @@ export const preRequest = (
     : undefined
 }
 
-/** In a creation `null` means the same as absence, but for a record: Statsig fills in an owner where none is said. */
+/** In a creation `null` means absent, except for a record: Statsig sets a default owner where a request has none. */
 const isUnset = (field: Field | undefined, value: Json | undefined): boolean =>
   value === null && field?.shape !== 'record'
 
-/** What a creation cannot carry; absent where there is nothing of that sort. */
+/** The update with the fields that a creation does not accept. Absent where the file sets none of them. */
 export const followUpUpdate = (
   members: JsonObject,
   context: RequestContext,
@@ -83,7 +83,7 @@ export const transitionRequest = (
 ): RequestTemplate => {
   const { kind } = context
   const transition = kind.statusMachine?.transitions.find((edge) => edge.action === action)
-  if (transition === undefined) throw new Error(`\`${kind.kind}\` has no move \`${action}\`.`)
+  if (transition === undefined) throw new Error(`\`${kind.kind}\` has no transition \`${action}\`.`)
   const body = Object.entries(transition.body).flatMap(([name, from]) => {
     const value = valueToSend(from, members, context)
     return value === undefined ? [] : [[name, value] as const]
@@ -145,7 +145,7 @@ const buildUpdate = (
   }
 }
 
-/** The other of two ways to say what the file says. */
+/** Whether the file uses the alternative of this member instead. */
 const isOtherAlternative = (
   { alternatives = [] }: Kind,
   name: string,
@@ -156,13 +156,13 @@ const isOtherAlternative = (
     (pair) => pair.includes(name) && pair.some((each) => Object.hasOwn(members, each)),
   )
 
-/** A document that is replaced whole would lose what Statsig has added to it since. */
+/** A request that replaces the whole document must send the members that Statsig added to it. */
 const undeclaredLiveMembers = ({ kind, raw }: RequestContext): JsonObject =>
   kind.routes.update.replaces
     ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name))
     : {}
 
-/** Nobody can tell whether Statsig has it as the file says: it goes along with what is sent anyway. */
+/** Whether a field cannot be compared, because Statsig does not return it: an update sends the value of the file. */
 const isUnreadable = (
   field: Field | undefined,
   live: Json | undefined,
@@ -181,7 +181,7 @@ const requestBody = (
     }),
   )
 
-/** The file's value, made whole with what it cannot see; the live value where the file says nothing. */
+/** The value of the file, completed with live values that files do not have, or the live value where the file has none. */
 const valueToSend = (
   name: string,
   members: JsonObject,
@@ -208,7 +208,7 @@ export const createRequestValueContext = (
     itemIds(kind.fields, list, raw, members, resolveName).get(text) ?? text,
 })
 
-/** One field and nothing around it, wrapped in its name: some answers to a bare body say that it is wanted so. */
+/** The request whose body is one bare value, with the name of the field around it: Statsig may require either form. */
 export const wrapBareBody = (
   template: RequestTemplate,
   { routes }: Kind,

@@ -1,5 +1,5 @@
-// Archiving and deleting: what is gone already is as good as done. That something is not shown proves little, since
-// reads may be behind: only Statsig's own word, or a look that waited, is taken for it.
+// Archives or deletes a resource, and treats one that is already removed as done. A read may return an old state, so
+// that only an answer of Statsig or a delayed read proves a removal.
 import type { Operation, Outcome, Resource } from '../model.ts'
 import { isArchived, isInReview } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil, sendRequest } from './context.ts'
@@ -45,7 +45,7 @@ export const retireResource = async (
     case 'refused': {
       if (result.cause === 'key-refused') return notAcceptedOutcome(operation, result)
       if (result.cause === 'not-found') return alreadyDoneOutcome(operation, 'already-removed')
-      // A proxy may have delivered it twice: the first time it was taken.
+      // A proxy may have sent the request twice, and Statsig accepted the first one.
       return !isDeletion && isDone(await poll([0]))
         ? alreadyDoneOutcome(operation, 'already-set')
         : notAcceptedOutcome(operation, result)

@@ -1,4 +1,4 @@
-// One operation against Statsig, by what it is. Nothing is written that was not planned from what is there.
+// Runs one operation by its action.
 import type { Operation, Outcome } from '../model.ts'
 import type { Writer } from '../resources/api.ts'
 import type { ApplyContext } from './context.ts'
@@ -9,7 +9,7 @@ import { writeSubResource } from './sub-resource.ts'
 import { transitionStatus } from './transition.ts'
 import { updateResource } from './update.ts'
 
-/** Never throws: what could not be asked, or broke, is a failure of the one operation and says what it may have written. */
+/** Never throws: an error becomes a failed outcome of the operation, which says whether it may have written. */
 export const runOperation = async (
   operation: Operation,
   context: ApplyContext,

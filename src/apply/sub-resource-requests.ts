@@ -1,4 +1,4 @@
-// A member that has routes of its own to the requests that make it so. Pure, as are those of whole resources.
+// Builds the requests that write a sub-resource. Pure.
 
 import type { Field } from '../fields/field.ts'
 import type { AddRemoveWrite, ItemsRequest, SubResource } from '../fields/field-options.ts'
@@ -11,7 +11,7 @@ import { createRequestValueContext, type RequestContext, type RequestTemplate } 
 
 type SubResourceOperation = Pick<Operation, 'members' | 'subResource'>
 
-/** In the order in which they are to be sent. `context.raw` holds the member as it is now. */
+/** The requests in the order of sending. `context.raw` has the current sub-resource. */
 export const subResourceRequests = (
   operation: SubResourceOperation,
   context: RequestContext,
@@ -22,7 +22,7 @@ export const subResourceRequests = (
     : addRemoveRequests(name, subResource.write, operation, context)
 }
 
-/** What puts back the forms that Statsig has emptied while another one was set. */
+/** The requests that restore forms which Statsig has emptied when another form was set. */
 export const restoreRequests = (
   operation: SubResourceOperation,
   context: RequestContext,
@@ -51,7 +51,7 @@ const replaceRequests = (
   const { subResource, field, name } = subResourceField(operation, context)
   const { resolveName, kind, raw } = context
   const [theirs, ours] = [objectOrEmpty(raw[name]), objectOrEmpty(members[name])]
-  // Nothing of what is there is handed back: the file is the whole truth of it.
+  // No live value is sent: the value of the file replaces the sub-resource.
   const whole = objectOrEmpty(
     toRequestValue(field, undefined, ours, createRequestValueContext(members, context)),
   )
@@ -67,7 +67,7 @@ const replaceRequests = (
   })
 }
 
-/** Additions come first, so that nobody is missing meanwhile who is to stay under another id. */
+/** Additions come before removals, so that no user is missing between two requests. */
 const addRemoveRequests = (
   name: string,
   write: AddRemoveWrite,

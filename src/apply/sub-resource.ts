@@ -1,4 +1,4 @@
-// A member that has routes of its own: read again before it is written, and looked at afterwards.
+// Writes a sub-resource: reads it before the write and verifies it afterwards.
 import { differencesBetween } from '../fields/compare/index.ts'
 import { type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -52,7 +52,7 @@ export const writeSubResource = async (
     : failedOutcome(operation, { code: 'field-differs-after-write', field: name }, 'yes')
 }
 
-/** The resource as it is now, with the member: what was read a moment ago will do, unless it is replaced as a whole. */
+/** The current resource with its sub-resource. A recent read is enough, unless the request replaces the whole value. */
 const readOwner = async (
   { address, pathId, kind, subResource: name = '' }: Operation,
   isExpected: (owner: Resource) => boolean,
@@ -68,7 +68,7 @@ const readOwner = async (
   const read = async () => withSubResource(found, name, await api.readSubResources(found, [name]))
   const first = await read()
   if (!isFresh || isExpected(first)) return first
-  // Reads may be behind: one that contradicts another of a moment ago is repeated before it is believed.
+  // A read may return an old state: a read that contradicts a recent one is repeated.
   await clock.sleep(2_000)
   return read()
 }
@@ -85,11 +85,11 @@ const isAsWanted = (
   { cache }: ApplyContext,
 ): boolean =>
   differencesBetween(kind.fields, raw, members, cache.resolveName).every(
-    // Lists are there because the member names their items.
+    // `members` also has the lists whose items the sub-resource names.
     ({ edit }) => topLevelName(edit.pointer) !== name,
   )
 
-/** What Statsig shows, be it a moment late, or after what it lost on the way was put back. */
+/** Reads the sub-resource until it has the wanted value, and restores forms that the write has emptied. */
 const confirmWrite = async (
   operation: Operation,
   before: Resource,
@@ -115,11 +115,11 @@ const confirmWrite = async (
 
 interface BatchResult {
   readonly last: SendResult
-  /** Requests that were taken. */
+  /** The number of accepted requests. */
   readonly count: number
 }
 
-/** Each may be sent twice without harm. The first that is not taken is the last. */
+/** Sends the requests in order, and stops at the first that is not accepted. Each is idempotent. */
 const sendAll = async (
   templates: readonly RequestTemplate[],
   resource: Resource,
@@ -135,7 +135,7 @@ const sendAll = async (
   return { last, count }
 }
 
-/** Waits before asking again whether another change of the same thing is over: two minutes in all. */
+/** Delays before a request is sent again while Statsig processes another change: two minutes in total. */
 const busyRetryDelays: readonly number[] = [2_000, 4_000, 8_000, 16_000, 30_000, 60_000]
 
 const sendWithBusyRetry = async (

@@ -1,4 +1,4 @@
-// Moves of a status: sent once, and looked for before they are sent again.
+// Changes a status: sends the transition once, and reads the status before it sends it again.
 import { canonicalJson } from '../fields/normalize.ts'
 import { member } from '../json.ts'
 import type { Transition } from '../kinds/kind.ts'
@@ -31,7 +31,8 @@ export const transitionStatus = async (
   const { kind } = context.registry(operation.kind)
   const field = kind.statusMachine?.field ?? ''
   const edge = kind.statusMachine?.transitions.find(({ action }) => action === operation.action)
-  if (edge === undefined) throw new Error(`\`${kind.kind}\` has no move \`${operation.action}\`.`)
+  if (edge === undefined)
+    throw new Error(`\`${kind.kind}\` has no transition \`${operation.action}\`.`)
   const precondition = await checkPrecondition(operation, kind, context)
   if (precondition.status !== 'as-planned')
     return preconditionOutcome(operation, precondition.status)
@@ -66,7 +67,7 @@ const failedTransition = (
   isAnswerLost: boolean,
 ): Outcome => notAcceptedOutcome(operation, result, isAnswerLost ? 'unknown' : 'no')
 
-/** The status is the wanted one. Who brought it about, and with the same decision? */
+/** The status is the wanted one. The outcome depends on who changed it, and with which values. */
 const reachedStatusOutcome = (
   operation: Operation,
   { body }: RequestTemplate,
@@ -90,7 +91,7 @@ const reachedStatusOutcome = (
       operation,
       { code: 'decided-differently', field: first },
       isAnswerLost ? 'unknown' : 'no',
-      { moved: !isAnswerLost },
+      { isStale: !isAnswerLost },
     )
   return isAnswerLost
     ? doneOutcome(operation, [{ code: 'answer-lost' }])

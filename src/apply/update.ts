@@ -1,4 +1,4 @@
-// Updates: what was planned from is read again, and the same values may be sent twice without harm.
+// Updates a resource after checking that live state is still the state of the plan. An update is idempotent.
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model.ts'
 import type { PathIds, SendResult } from '../resources/api.ts'
@@ -29,7 +29,7 @@ export const updateResource = async (
   return found || notAcceptedOutcome(operation, result)
 }
 
-/** What is attached to a new resource was nowhere when the plan was made: whatever is there by now is somebody else’s. */
+/** A deferred field of a new resource had no value when the plan was made: any present value was set by another client. */
 const isAlreadySet = (
   operation: Operation,
   { raw }: Resource,
@@ -42,7 +42,7 @@ const isAlreadySet = (
     ({ edit }) => edit.before !== undefined,
   )
 
-/** Sent; and where the bare value is not taken, once more with its name around it. */
+/** Sends the update, and sends it again with the name of the field where Statsig does not accept a bare value. */
 export const sendUpdate = async (
   template: RequestTemplate,
   pathIds: PathIds,
@@ -53,6 +53,6 @@ export const sendUpdate = async (
   const isBadRequest = first.status === 'refused' && first.cause === 'bad-request'
   const other = isBadRequest ? wrapBareBody(template, kind) : undefined
   const second = other && (await sendRequest(other, pathIds, context, true))
-  // A refusal of both is explained by the first, which is the documented one.
+  // Where both are refused, the first refusal is reported: its form is the documented one.
   return second === undefined || second.status === 'refused' ? first : second
 }

@@ -1,17 +1,16 @@
-// What a person names: patterns of addresses, or all there is.
+// Parses and matches patterns of addresses that options name.
 import { globMatcher } from '../glob.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import type { Address, DesiredState } from '../model.ts'
 import { didYouMean } from '../suggest.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** One thing that was asked for. */
 export interface AddressPattern {
-  /** As it was written. */
+  /** The text of the option. */
   readonly text: string
   readonly kinds: readonly KindName[]
   readonly matches: (address: Address) => boolean
-  /** Whether it names one resource, and no pattern of them. */
+  /** Whether it is the address of one resource. */
   readonly isExact: boolean
   readonly isAll: boolean
 }
@@ -21,16 +20,16 @@ export const parsePatterns = (
   all: boolean,
 ): readonly AddressPattern[] => {
   if (all && patterns.length > 0)
-    throw new UsageError('`--all` and addresses exclude each other: give one of the two.')
+    throw new UsageError('`--all` and addresses exclude each other: pass one of them.')
   if (all) return [allAddresses]
   if (patterns.length === 0)
     throw new UsageError(
-      'Nothing is named. Name addresses such as `gate/checkout_*`, kinds such as `metric`, or give `--all`.',
+      'No resource is named. Pass addresses such as `gate/checkout_*`, kinds such as `metric`, or `--all`.',
     )
   return patterns.map(parsePattern)
 }
 
-/** Whether an address fits one of the patterns of an option, each of which must fit something that a file describes. */
+/** A matcher for the patterns of an option. Each pattern must match a definition. */
 export const addressMatcher = (
   option: string,
   patterns: readonly string[],
@@ -39,7 +38,7 @@ export const addressMatcher = (
   const parsed = parsePatterns(patterns, false)
   for (const { matches, text } of parsed)
     if (![...desired.keys()].some(matches))
-      throw new UsageError(`\`${option} ${text}\` names nothing that a file describes.`)
+      throw new UsageError(`\`${option} ${text}\` matches no definition.`)
   return (address) => parsed.some(({ matches }) => matches(address))
 }
 
@@ -78,7 +77,7 @@ const compileGlob = (pattern: string): ((text: string) => boolean) => {
   }
 }
 
-/** Names may hold slashes: after the kind, a slash is a letter like any other. */
+/** Names may contain slashes: after the kind, a slash is an ordinary character. */
 const protectSlashes = (own: string): string => {
   const at = own.indexOf('/')
   return `${own.slice(0, at)}/${own.slice(at + 1).replaceAll('/', '\u0000')}`
@@ -94,7 +93,7 @@ export const rejectUnmatched = (
     const own = addresses.filter((each) => matchedKinds.some((kind) => each.startsWith(`${kind}/`)))
     const suggestion = didYouMean(text, own)
     throw new UsageError(
-      `Statsig has nothing that \`${text}\` names.${suggestion ? ` ${suggestion}` : ''}`,
+      `\`${text}\` matches no resource in Statsig.${suggestion ? ` ${suggestion}` : ''}`,
     )
   }
 }

@@ -1,52 +1,46 @@
-// What the stages ask of the Console API. Whatever only reads holds a `Reader`, and a `Reader` cannot write.
+// Defines the port to the Console API. A stage that only reads has a `Reader`, which cannot write.
 import type { Json, JsonObject } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Address, LiveState, Request, Resource } from '../model.ts'
 
-/** What stands for `{id}`, and what is tried once where Statsig does not know that. */
+/** The value of `{id}` in paths, and the value to try once where Statsig does not know the first. */
 export type PathIds = Pick<Resource, 'pathId' | 'fallbackPathId'>
 
 /** One entry of the audit log. */
 export interface AuditEntry {
   readonly id: string
-  /** The name of what was changed, as people see it. */
+  /** The display name of what was changed. */
   readonly name: string
-  /** Statsig's word for what was done: `gate_update`. */
+  /** Statsig's name of the action, such as `gate_update`. */
   readonly action: string
-  /** When, as an ISO time in UTC; absent where the answer does not say it in a way that can be read. */
+  /** An ISO time in UTC. Absent where Statsig returns no valid time. */
   readonly at?: string
-  /** Who, for people: the mail where there is one, else the name. */
+  /** The mail address of the actor where there is one, otherwise the name. */
   readonly actor: string
-  /**
-   * Made with a Console API key, and by no person: this tool's own changes look so, and those of others that hold a
-   * key.
-   */
+  /** Made with a Console API key, by statsig-gitops or by another client. */
   readonly isApiKey: boolean
-  /** Names of members that it changed, where the answer says so. */
+  /** Names of the changed members, where Statsig returns them. */
   readonly members: readonly string[]
 }
 
 export interface Reader {
   /**
-   * All live resources of the kinds. Throws `Unreadable` when Statsig cannot be read. Kinds of `passable` that Statsig
-   * does not show to this key, or that the project does not have, are named in the answer instead. Of kinds that have
-   * no list those of `named` are read; without it, what Statsig shows when nobody is named.
+   * All live resources of the kinds. Kinds of `optionalKinds` that the key may not list, or that the project does not
+   * have, are returned in `unreadableKinds`. Of kinds without a list, only the resources at `addresses` are read. Throws
+   * `ReadError`.
    */
   readonly read: (
     kinds: ReadonlySet<KindName>,
     optionalKinds?: ReadonlySet<KindName>,
     addresses?: Iterable<Address>,
   ) => Promise<LiveState>
-  /** One resource; `undefined` where there is none. Throws `Unreadable` when Statsig cannot be read. */
+  /** One resource, `undefined` where it does not exist. Throws `ReadError`. */
   readonly find: (kind: KindName, pathIds: PathIds) => Promise<Resource | undefined>
-  /**
-   * Members that have routes of their own, by their names: no resource that is read holds them. One that the resource
-   * does not have is left out of the answer. Throws `Unreadable` when Statsig cannot be read.
-   */
+  /** The named sub-resources, which `read` and `find` do not return. Absent ones are left out. Throws `ReadError`. */
   readonly readSubResources: (resource: Resource, names: readonly string[]) => Promise<JsonObject>
   /**
-   * The audit log, the newest first: since an ISO time, or from its beginning, and no more than so many entries.
-   * `undefined` where Statsig does not show it to this key. Throws `Unreadable` when Statsig cannot be read.
+   * At most `limit` entries of the audit log, newest first, since an ISO time or from the beginning. `undefined` where
+   * the key may not read it. Throws `ReadError`.
    */
   readonly readAuditLog: (
     since: string | undefined,
@@ -55,24 +49,24 @@ export interface Reader {
 }
 
 export interface Writer extends Reader {
-  /** `repeat`: an answer that is lost may be asked for again, since twice is as good as once. Never throws for what Statsig or the network does. */
+  /** `isIdempotent`: the request may be sent again after a lost answer. Never throws for errors of Statsig or the network. */
   readonly send: (
     request: Request,
     options: { readonly isIdempotent: boolean },
   ) => Promise<SendResult>
 }
 
-/** Who we are to Statsig. Throws `Unreadable` when it does not say. */
+/** The project that the API key belongs to. Throws `ReadError`. */
 export interface ProjectInfo {
-  /** The id of the project that the key is of. */
+  /** The id of the project that the key belongs to. */
   readonly readProjectId: () => Promise<string>
-  /** Whether the project's metrics live in a warehouse. */
+  /** Whether the project is warehouse native. */
   readonly hasWarehouse: () => Promise<boolean>
 }
 
-/** Asks Statsig whether it would take a request, and has no way to have one carried out. */
+/** Validates requests in Statsig without running them. */
 export interface DryRunner {
-  /** Only for kinds that offer dry runs: any other is a bug of ours, and throws. Throws `Unreadable` without an answer. */
+  /** Only for kinds that support dry runs: any other kind is a bug, and throws. Throws `ReadError` without an answer. */
   readonly serverValidate: (kind: KindName, request: Request) => Promise<DryRunResult>
 }
 
@@ -81,7 +75,7 @@ export type DryRunResult =
   | {
       readonly status: 'refused'
       readonly reason: string
-      /** Single members of the body, as Statsig writes the way to them: `warehouseNative.criteria.0.column`. */
+      /** Faults of single members, with paths as Statsig writes them: `warehouseNative.criteria.0.column`. */
       readonly faults: readonly { readonly property: string; readonly message: string }[]
     }
 
@@ -92,13 +86,13 @@ export type SendResult =
       readonly reason: string
       readonly cause: 'name-taken' | 'not-found' | 'bad-request' | 'busy' | 'key-refused' | 'other'
     }
-  /** Nobody knows whether it was written. */
+  /** No answer arrived: the request may have been carried out. */
   | { readonly status: 'unknown'; readonly reason: string }
 
-/** Statsig, or the way there, gave no answer to a question. Anything else that is thrown is a bug of ours. */
+/** A read of Statsig failed. Any other error that is thrown is a bug. */
 export class ReadError extends Error {
-  override readonly name = 'Unreadable'
-  /** Statsig does not take the key: nothing else will be answered either. */
+  override readonly name = 'ReadError'
+  /** Statsig refused the API key: no other request will succeed. */
   readonly isKeyRefused: boolean
 
   constructor(reason: string, isKeyRefused: boolean, cause: unknown) {
@@ -108,7 +102,7 @@ export class ReadError extends Error {
 }
 
 export interface Clock {
-  /** Milliseconds from a fixed point; they only rise, and never jump with the clock of the machine. */
+  /** Monotonic milliseconds from a fixed point, independent of changes of the system time. */
   readonly now: () => number
   readonly sleep: (milliseconds: number) => Promise<void>
 }

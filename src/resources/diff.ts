@@ -1,4 +1,4 @@
-// Where a definition and the live resource differ, as far as an update is concerned.
+// Compares a definition with its live resource, and groups the differences by what an update can do about them.
 import { differencesBetween } from '../fields/compare/index.ts'
 import type { Difference } from '../fields/difference.ts'
 import { type JsonObject, pick } from '../json.ts'
@@ -8,20 +8,20 @@ import { matchesTest } from './live.ts'
 import type { NameResolver } from './name-resolver.ts'
 
 export interface ResourceDiff {
-  /** What an update would change. */
+  /** Differences that an update changes. */
   readonly changes: readonly Difference[]
-  /** What is left alone because the live state is ahead, by reason. */
+  /** Differences that the kind ignores in the present state, by reason. */
   readonly ahead: readonly {
     readonly reason: string
     readonly differences: readonly Difference[]
   }[]
-  /** What only a creation settles. */
+  /** Differences of fields that only a creation sends. */
   readonly createOnly: readonly Difference[]
-  /** What an update would carry and must not, from the present state. */
+  /** Differences of fields that cannot be changed in the present state. */
   readonly immutable: readonly Difference[]
 }
 
-/** Fields that a move carries are not looked at here. */
+/** Fields that a transition sends are not compared here. */
 export const diffResource = (
   kind: Kind,
   raw: JsonObject,

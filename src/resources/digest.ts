@@ -1,4 +1,4 @@
-// What a live object and an operation are known by.
+// Computes digests of live state and ids of operations.
 import { createHash } from 'node:crypto'
 import { canonicalJson, normalizeMembers, normalizeValue } from '../fields/normalize.ts'
 import { withoutSubResources } from '../fields/sub-resource.ts'
@@ -10,7 +10,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const keepName = (_: string, text: string): string => text
 
-/** Covers what can be written and the status, in normal form: not counters, health or who changed it last. */
+/** Digest of the writable members and the status, in normal form: not of counters, health or the last author. */
 export const resourceDigest = (kind: Kind, { raw }: Resource): string => {
   const conditions = [
     ...(kind.archivedWhen ?? []),
@@ -25,7 +25,7 @@ export const resourceDigest = (kind: Kind, { raw }: Resource): string => {
   )
 }
 
-/** Covers the one member that has routes of its own. */
+/** Digest of one sub-resource. */
 export const subResourceDigest = (
   { fields }: Kind,
   name: string,
@@ -41,11 +41,11 @@ export interface OperationIdentity {
   readonly action: string
   readonly before: JsonObject
   readonly after: JsonObject
-  /** What the file wins although it was changed in Statsig as well. */
+  /** Changes in Statsig that the operation overwrites. */
   readonly overwrites?: readonly Overwritten[]
 }
 
-/** No position, label, order or run is in an id: the same change has the same id wherever it is planned. */
+/** An id does not depend on positions, labels, order or run: the same change has the same id in every plan. */
 export const operationId = (identity: OperationIdentity): string => {
   const { action, address, after, before, overwrites, target } = identity
   return sha256(
@@ -61,7 +61,7 @@ export const operationId = (identity: OperationIdentity): string => {
   )
 }
 
-/** Part of ids, and not for people: another spelling would give another id to the same change. */
+/** Part of operation ids: another text would change the id of the same change, and lose its approval. */
 const overwrittenKey = (overwritten: Overwritten): string => {
   switch (overwritten.code) {
     case 'edit':
@@ -78,5 +78,5 @@ const overwrittenKey = (overwritten: Overwritten): string => {
 export const planDigest = (ids: readonly string[]): string =>
   sha256(canonicalJson([...ids].sort() as Json))
 
-/** Covers a whole value, however its members are ordered or printed. */
+/** Digest of a value, independent of the order of members and of formatting. */
 export const jsonDigest = (value: Json): string => sha256(canonicalJson(value))

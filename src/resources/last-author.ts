@@ -1,17 +1,17 @@
-// Who changed a resource last, as far as the audit log tells. It says names and no ids: what may mean another resource
-// tells nothing.
+// Finds who changed a resource last in the audit log. The log has names and no ids, so that an entry counts only where
+// its name means one resource.
 import { member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Address, Author, LiveState, Resource } from '../model.ts'
 import type { AuditEntry } from './api.ts'
 
-/** What is known besides the log. */
+/** Facts that narrow down the entries of the log. */
 export interface AttributionContext {
-  /** An ISO time in UTC: nothing that was done earlier counts. */
+  /** An ISO time in UTC: earlier entries do not count. */
   readonly since?: string
-  /** Top-level members that differ; without any, whoever did anything last is meant. */
+  /** Top-level members that differ. Without any, the last change of any member counts. */
   readonly members?: readonly string[]
-  /** The resource is no longer there: whoever deleted it is meant. */
+  /** The resource does not exist any more: the author of its deletion is wanted. */
   readonly isDeleted?: boolean
   /** Whether the name may mean another resource in an entry with this action. */
   readonly isNameTaken?: (name: string, action: string) => boolean
@@ -54,11 +54,11 @@ export const createNameCollisionCheck = (
       )
 }
 
-/** Talk about a resource that leaves it as it is. */
+/** Actions that do not change the resource, such as comments and reviews. */
 const nonChangingActions =
   /_(discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/
 
-/** Whether an action is about resources of the kind, or of another that shares its words. */
+/** Whether an action changes resources of the kind, or of another kind with the same action names. */
 export const isActionOfKind = ({ auditActions = [] }: Kind, action: string): boolean =>
   !nonChangingActions.test(action) &&
   auditActions.some(
@@ -80,7 +80,7 @@ const isDeletion = ({ auditActions = [] }: Kind, { action }: AuditEntry): boolea
       (action === actionPrefix && /^delete_|_delete$/.test(actionPrefix)),
   )
 
-/** By its name, by its id, or by what tells it from others; what a project has one of needs no name. */
+/** Whether a name in the log is the resource's name, id or address. A resource that exists once needs no name. */
 const hasName = (
   { identity, kind }: Kind,
   { address, raw }: Pick<Resource, 'raw' | 'address'>,
@@ -91,11 +91,11 @@ const hasName = (
   name === member(raw, 'name') ||
   name === member(raw, 'id')
 
-/** The log tells whole seconds. An entry without a time may be of any. */
+/** The log has whole seconds. An entry without a time may have any. */
 const isSince = ({ at }: AuditEntry, since: string | undefined): boolean =>
   since === undefined || at === undefined || at.slice(0, 19) >= since.slice(0, 19)
 
-/** What was done before a deletion was done to another resource of that name, or to an earlier one. */
+/** Entries before a deletion belong to an earlier resource of the same name. */
 const findLastChange = (
   kind: Kind,
   matching: readonly AuditEntry[],
@@ -105,7 +105,7 @@ const findLastChange = (
   const since = deletionIndex < 0 ? matching : matching.slice(0, deletionIndex)
   const own = new Set(members.flatMap((name) => [name, ...alternativesOf(kind, name)]))
   const touches = (entry: AuditEntry) => entry.members.some((name) => own.has(name))
-  // The log has names of its own for some members: an entry that uses one may be about any.
+  // The log has other names for some members: an entry with an unknown name may concern any member.
   const mayTouch = (entry: AuditEntry) =>
     isCreation(kind, entry) ||
     entry.members.length === 0 ||
@@ -117,18 +117,18 @@ const findLastChange = (
   return newestOfSingleActor(since.filter(mayTouch))
 }
 
-/** The other names of what a member says. */
+/** The alternative names of a member. */
 const alternativesOf = ({ alternatives = [] }: Kind, name: string): readonly string[] =>
   alternatives.filter((pair) => pair.includes(name)).flat()
 
-/** What is gone was deleted after it was made for the last time. */
+/** The deletion after the last creation. */
 const findDeletion = (kind: Kind, matching: readonly AuditEntry[]): AuditEntry | undefined => {
   const creationIndex = matching.findIndex((entry) => isCreation(kind, entry))
   const since = creationIndex < 0 ? matching : matching.slice(0, creationIndex)
   return newestOfSingleActor(since.filter((entry) => isDeletion(kind, entry)))
 }
 
-/** The newest of deeds that are all by the same hand. */
+/** The newest entry, where all entries have the same actor. */
 const newestOfSingleActor = (entries: readonly AuditEntry[]): AuditEntry | undefined => {
   const [newest] = entries
   return entries.every(

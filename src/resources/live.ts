@@ -1,4 +1,4 @@
-// What Statsig answered, as resources with addresses; and the tests that their kind has for them.
+// Turns answers of Statsig into resources with addresses, and tests their state.
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind, MemberTest } from '../kinds/kind.ts'
@@ -10,7 +10,7 @@ import {
   singletonName,
 } from '../model.ts'
 
-/** Absent where the answer does not say who it is. */
+/** Absent where the answer does not identify the resource. */
 export const toResource = (kind: Kind, name: KindName, raw: Json): Resource | undefined => {
   if (!isJsonObject(raw)) return undefined
   const { pathId: first, fallbackPathId: fallbackMember } = kind.routes
@@ -40,7 +40,7 @@ const nonEmptyText = (raw: JsonObject, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** Statsig does not show what stands for `{id}`: the resource is there, and nobody can ask for it. */
+/** The `pathId` of a resource whose id Statsig does not return: it exists, and no request can name it. */
 export const unknownPathId = ''
 
 const identityOf = ({ identity }: Kind, raw: JsonObject): string | undefined => {
@@ -58,7 +58,7 @@ const identityOf = ({ identity }: Kind, raw: JsonObject): string | undefined => 
   }
 }
 
-/** The query that asks for a resource; absent where a part of its identity is not known. */
+/** The query that finds a resource. Absent where a part of its identity is missing. */
 const identityQuery = ({ identity }: Kind, raw: JsonObject): string | undefined => {
   const names = identity.by === 'members' ? identity.members : []
   const values = names.map((name) => member(raw, name))
@@ -72,13 +72,13 @@ const formatQuery = (names: readonly string[], values: readonly string[]): strin
     Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
   ).toString()
 
-/** What stands for `{id}` of a resource of which nothing but the address is known. */
+/** The value of `{id}` for an address. */
 export const pathIdFor = (kind: Kind, address: Address): string => {
   const name = address.slice(kind.kind.length + 1)
   if (kind.routes.pathId !== 'query' || kind.identity.by !== 'members') return name
   const { members } = kind.identity
   const [first, last] = [name.split('::'), members.length - 1]
-  // Only the last part may hold the separator itself.
+  // Only the last part may contain the separator.
   return formatQuery(members, [...first.slice(0, last), first.slice(last).join('::')])
 }
 
@@ -91,7 +91,7 @@ export const matchesTest = ({ is, member: name }: MemberTest, raw: JsonObject): 
 export const isArchived = (kind: Kind, { raw }: Resource): boolean =>
   matchesAny(kind.archivedWhen, raw)
 
-/** Whether a change of it waits for a reviewer. */
+/** Whether a change of the resource waits for a review. */
 export const isInReview = ({ raw }: Pick<Resource, 'raw'>): boolean =>
   isJsonObject(raw['activeReview'])
 
@@ -103,7 +103,7 @@ const alternativeAddress = (
     ? makeAddress(kind, `${address.slice(kind.length + 1)}#${nth}`)
     : makeAddress(kind, pathId)
 
-/** Live state from what was listed; an address that two resources bear is ambiguous. */
+/** Builds live state from listed resources. An address of two resources is ambiguous. */
 export const createLiveState = (
   kinds: ReadonlySet<KindName>,
   resources: readonly Resource[],
@@ -114,14 +114,14 @@ export const createLiveState = (
   for (const resource of resources) {
     const known = found.get(resource.address)
     if (known !== undefined) ambiguous.add(resource.address)
-    // The name no longer says which is meant; its id still does.
+    // The name is ambiguous. The id is not.
     const address = known ? alternativeAddress(resource, found.size) : resource.address
     if (!found.has(address)) found.set(address, { ...resource, address })
   }
   return { kinds, resources: found, ambiguous, unreadableKinds }
 }
 
-/** Live state of several sorts of kinds as one. */
+/** Joins live states of different kinds. */
 export const mergeLiveStates = (lives: readonly LiveState[]): LiveState => ({
   kinds: new Set(lives.flatMap(({ kinds }) => [...kinds])),
   resources: new Map(lives.flatMap(({ resources }) => [...resources])),

@@ -1,5 +1,5 @@
-// Who is meant by a reference: a resource may be called by its name, by an id that Statsig made, or by what it is
-// called today although its id keeps an older name.
+// Resolves references to addresses: a reference may be a name, a generated id, or the present name of a resource whose id
+// keeps an older one.
 import type { ResolveName } from '../fields/normalize.ts'
 import { member } from '../json.ts'
 import {
@@ -12,9 +12,9 @@ import {
 
 export interface NameResolver {
   readonly resolveName: ResolveName
-  /** The address that a reference means; absent where nothing bears the name. `name`: what people see counts, too. */
+  /** The address that a reference means. Absent where no resource has the name. `by: 'name'` includes display names. */
   readonly addressOf: (kind: string, text: string, by?: 'name') => Address | undefined
-  /** Whether two resources bear the name. */
+  /** Whether two resources have the name. */
   readonly isAmbiguous: (kind: string, text: string, by?: 'name') => boolean
 }
 
@@ -68,7 +68,7 @@ const noAddresses: ReadonlySet<Address> = new Set()
 const typedName = (name: unknown, type: unknown): string | undefined =>
   typeof name === 'string' && typeof type === 'string' ? `${name}::${type}` : undefined
 
-/** By the id that the file gives, else by its address, else by the name that the live resource bears today. */
+/** Finds the live resource by the id in the file, otherwise by address, otherwise by its present name. */
 export const findLiveResource = (
   { address, kind, matchId }: Definition,
   { resources }: LiveState,

@@ -1,4 +1,4 @@
-// Members that have routes of their own: read only where somebody asks for them, since each takes a request of its own.
+// Reads sub-resources, and only those that a stage needs: each takes a request.
 import { hasSubResource, subResourceNames, subResourcesIn } from '../fields/sub-resource.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { Address, DesiredState, LiveState, Plan, Resource } from '../model.ts'
@@ -8,7 +8,7 @@ import { createNameResolver, findLiveResource } from './name-resolver.ts'
 
 type WantedNames = ReadonlyMap<Address, readonly string[]>
 
-/** Live state with the members that definitions mention. */
+/** Live state with the sub-resources that definitions have. */
 export const readMentionedSubResources = async (
   live: LiveState,
   desired: DesiredState,
@@ -22,7 +22,7 @@ export const readMentionedSubResources = async (
     const subResources = subResourcesIn(kind.fields, definition.members)
     if (subResources.length === 0 || definition.lifecycle.retired) continue
     const found = findLiveResource(definition, live, names)
-    // What is left alone anyway is not looked at so closely.
+    // The plan does not change these resources.
     if (found === undefined || isArchived(kind, found) || matchesAny(kind.internalWhen, found.raw))
       continue
     wanted.set(found.address, subResources)
@@ -30,7 +30,7 @@ export const readMentionedSubResources = async (
   return readSubResources(live, wanted, reader)
 }
 
-/** Live state with the members that a plan is about. */
+/** Live state with the sub-resources that a plan writes. */
 export const readPlannedSubResources = (
   live: LiveState,
   { operations }: Plan,
@@ -48,7 +48,7 @@ export const readPlannedSubResources = (
   return readSubResources(live, wanted, reader)
 }
 
-/** Names of those that a resource may have. What is archived is left alone, and not looked at so closely. */
+/** Names of the sub-resources that a resource may have. Those of archived resources are not read. */
 export const possibleSubResources = (
   resource: Resource,
   registry: KindRegistry,
@@ -61,7 +61,7 @@ export const possibleSubResources = (
   })
 }
 
-/** Live state with every such member of the resources: one request for each of them, and more for long lists. */
+/** Live state with all sub-resources: at least one request for each, and more for long lists. */
 export const readAllSubResources = (
   live: LiveState,
   resources: Iterable<Resource>,

@@ -1,4 +1,4 @@
-// Whether somebody at the console was careful: what takes users away from something is not undone by the way.
+// Decides whether a change in Statsig restricts users, so that a plan does not undo it without `--overwrite`.
 
 import { lastField, resolveFieldPath } from '../fields/field-paths.ts'
 import { asList, canonicalJson } from '../fields/normalize.ts'
@@ -7,12 +7,12 @@ import { type Kind, rootFieldOf } from '../kinds/kind.ts'
 import type { RestrictiveDirection } from '../kinds/restrictive-direction.ts'
 import { join, overlaps, type Pointer, segments } from '../pointer.ts'
 
-/** A whole item of a keyed list or set: `removed`: live lacks it, `added`: live alone has it. */
+/** A whole item of a keyed list or set: live state lacks it (`removed`), or only live state has it (`added`). */
 export type ItemChange = 'added' | 'removed'
 
 /**
- * Whether a change from what a file says to what is live takes users away from something. `pattern` has `*` for items
- * of lists; with `item` the values are the item, on the side that has it.
+ * Whether the change from the value of the file to the live value takes users away from something. `pattern` has `*` for
+ * items of lists. With `item`, the values are the item on the side that has it.
  */
 export const isRestrictive = (
   kind: Kind,
@@ -26,7 +26,7 @@ export const isRestrictive = (
     if (!overlaps(at, ruleSegments, { numbers: 'any' })) return false
     if (direction === 'any' && at.length >= ruleSegments.length) return true
     if (item !== undefined)
-      // An item may be called by its list, or as one of its items.
+      // The pattern of an item may be that of its list or of its items.
       return (
         (at.length === ruleSegments.length || isItemOf(at, ruleSegments)) &&
         isRestrictiveItem(kind, place, direction, fileValue ?? live, item)
@@ -86,7 +86,7 @@ const isTruthy = (value: Json | undefined): boolean => Boolean(value)
 const isEqualValue = (a: Json | undefined, b: Json | undefined): boolean =>
   canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b))
 
-/** Nothing, and a list of nothing, are the same. */
+/** An absent value and an empty list are equal. */
 const emptyAsNull = (value: Json | undefined): Json =>
   value === undefined || (isJsonArray(value) && value.length === 0) ? null : value
 
@@ -112,7 +112,7 @@ const isRestrictiveItem = (
   }
 }
 
-/** An item with a share of nothing. One that has no shares lets somebody in. */
+/** Whether all shares of an item are zero. An item without shares includes users. */
 const hasZeroShares = (kind: Kind, list: Pointer, item: Json | undefined): boolean => {
   const shares = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
     const name = segments(place).at(-1) ?? ''
@@ -131,19 +131,19 @@ const fieldAtPattern = (kind: Kind, place: Pointer) => {
   return 'place' in found ? lastField(found.place) : undefined
 }
 
-/** The items of one list that the other has not. */
+/** The items of one list that the other does not have. */
 const itemsNotIn = (list: Json | undefined, other: Json | undefined): readonly Json[] => {
   const known = new Set(asList(other).map(itemKey))
   return asList(list).filter((item) => !known.has(itemKey(item)))
 }
 
-/** What tells an item from others: its name or its id, else all of it. */
+/** The key of an item: its name or id, otherwise the whole item. */
 const itemKey = (item: Json): string => {
   const key = member(item, 'name') ?? member(item, 'id') ?? item
   return isJsonObject(key) || isJsonArray(key) ? canonicalJson(key) : String(key)
 }
 
-/** The values at a place in both, item by item where it leads through lists. */
+/** The pairs of values at a path, paired by key in lists. */
 const pairValues = (
   fileValue: Json | undefined,
   live: Json | undefined,

@@ -1,4 +1,4 @@
-// What a plan and a report come to, in numbers.
+// Counts the operations of a plan and the outcomes of an apply.
 import type { Action, Operation, Outcome, Plan } from '../model.ts'
 
 const actionOrder = [
@@ -13,11 +13,11 @@ const actionOrder = [
 
 export const isRefused = ({ refusal }: Operation): boolean => refusal !== undefined
 
-/** Operations that are not run because what they must come after is refused, with the refused one. */
+/** Operations that are not run because a refused one blocks them, with the blocking one. */
 export const blockedOperations = ({ operations }: Plan): ReadonlyMap<Operation, Operation> => {
   const blockers = new Map<string, Operation>()
   const blocked = new Map<Operation, Operation>()
-  // Operations stand in an order that respects every `after`: one pass is enough.
+  // Each operation comes after those that it depends on: one pass is enough.
   for (const operation of operations) {
     const blocker = operation.dependsOn.map((id) => blockers.get(id)).find((found) => found)
     if (isRefused(operation)) blockers.set(operation.id, operation)
@@ -29,7 +29,7 @@ export const blockedOperations = ({ operations }: Plan): ReadonlyMap<Operation, 
   return blocked
 }
 
-/** By action, of what will be run; every other number beside it. */
+/** Counts by action of the operations that an apply runs, and the other counts of the plan. */
 export const planCounts = (plan: Plan) => {
   const blocked = blockedOperations(plan)
   const runnable = plan.operations.filter((each) => !isRefused(each) && !blocked.has(each))

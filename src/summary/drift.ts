@@ -1,4 +1,4 @@
-// What was changed in Statsig and not in git, as a part of a plan.
+// Takes the drift out of a plan: what was changed in Statsig and not in git.
 import {
   isConflict,
   isDrift,
@@ -11,9 +11,9 @@ import {
 export interface Drift {
   readonly target: string
   readonly notices: readonly Notice[]
-  /** Changed in Statsig alone, or not yet managed. */
+  /** Changed only in Statsig, or not yet managed. */
   readonly kept: readonly KeptDifference[]
-  /** Changed in the files as well. */
+  /** Also changed in the files. */
   readonly conflicts: readonly Operation[]
   /** The number of definitions that were compared. */
   readonly comparedCount: number

@@ -1,4 +1,4 @@
-// What of a plan is dangerous, and why: derived from what is done and from what kinds say about their fields.
+// Finds the risks of a plan, from its actions and from the restrictive directions that kinds declare for fields.
 import type { Edit } from '../fields/difference.ts'
 import type { Json } from '../json.ts'
 import { kindOf } from '../kinds/index.ts'
@@ -7,7 +7,7 @@ import type { Pointer } from '../pointer.ts'
 import { type ItemChange, isRestrictive } from '../resources/restrictive-change.ts'
 import { blockedOperations } from './counts.ts'
 
-/** From the worst to the least. */
+/** Ordered from the worst to the least. */
 export const riskKinds = [
   'delete',
   'archive',
@@ -15,17 +15,17 @@ export const riskKinds = [
   'start',
   'decide',
   'abandon',
-  /** It decides who may do what. */
+  /** The kind grants access. */
   'access',
-  /** More users are let in, or sooner. */
+  /** The change reaches more users, or reaches them sooner. */
   'widens',
-  /** Something that users were sorted by is lost. */
+  /** The change reassigns users to groups or buckets. */
   'reassigns',
-  /** Nobody can tell whether more users are let in. */
+  /** The change may or may not reach more users. */
   'unknown',
-  /** It is not done, since it was changed in Statsig as well. */
+  /** The operation is refused because of a change in Statsig. */
   'conflict',
-  /** It is not done, since it cannot be. */
+  /** The operation is refused for another reason. */
   'refused',
 ] as const
 export type RiskKind = (typeof riskKinds)[number]
@@ -33,18 +33,18 @@ export type RiskKind = (typeof riskKinds)[number]
 export interface Risk {
   readonly kind: RiskKind
   readonly operation: Operation
-  /** What of it is dangerous, where it is not the whole. */
+  /** The risky edits. Empty where the whole operation is a risk. */
   readonly edits: readonly Edit[]
 }
 
-/** By danger, the worst first, then in the order of the plan. */
+/** Ordered by kind of risk, the worst first, then by the order of the plan. */
 export const risksOf = (plan: Plan): readonly Risk[] => {
   const blocked = blockedOperations(plan)
   const found = plan.operations.flatMap((each) => (blocked.has(each) ? [] : operationRisks(each)))
   return riskKinds.flatMap((riskKind) => found.filter((risk) => risk.kind === riskKind))
 }
 
-/** Whether somebody should have seen it before it is done. What is refused is not done at all. */
+/** Whether the operation needs a review before it is run. A refused operation is not run. */
 export const isRisky = (operation: Operation): boolean => appliedRisks(operation).length > 0
 
 const operationRisks = (operation: Operation): readonly Risk[] => {
@@ -70,13 +70,13 @@ const appliedRisks = (operation: Operation): readonly Risk[] => {
 
 const editRisks = (riskKind: 'widens' | 'unknown', operation: Operation): readonly Risk[] => {
   const { action, edits } = operation
-  // A creation lets nobody in who was not, and what moves do has words of its own.
+  // A creation reaches no user that the resource did not reach before. Transitions are risks of their own kind.
   if (action !== 'update') return []
   const found = edits.filter((edit) => exposureOf(edit, operation) === riskKind)
   return found.length > 0 ? [{ kind: riskKind, operation, edits: found }] : []
 }
 
-/** A change whose opposite would be careful is not. */
+/** A change whose reverse is restrictive reaches more users. */
 const exposureOf = (edit: Edit, { kind: name }: Operation): 'widens' | 'unknown' | undefined => {
   const kind = kindOf(name)
   const { after, before, counts, item, pointer } = edit

@@ -1,4 +1,4 @@
-// A definition that is to go: archived or deleted, if it can be and nothing forbids it.
+// Plans the operation that archives or deletes a resource, or refuses it.
 import type { JsonObject } from '../../json.ts'
 import type { Refusal, Resource } from '../../model.ts'
 import { resourceDigest } from '../../resources/digest.ts'
