@@ -11,7 +11,8 @@ import {
   formatDiagnostic,
   sortDiagnostics,
 } from '../src/diagnostic.ts'
-import { collections, type State } from '../src/emulator/core/store.ts'
+import { collections } from '../src/emulator/core/collections.ts'
+import type { State } from '../src/emulator/core/store.ts'
 import { readSources } from '../src/io/disk/files.ts'
 import { consoleDryRunner, consoleReader } from '../src/io/statsig/console-api/index.ts'
 import { statsigDryRunner, statsigProjectInfo } from '../src/io/statsig/resource-api.ts'

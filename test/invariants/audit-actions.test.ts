@@ -1,7 +1,7 @@
 // The words of the audit log, in the descriptors: against Statsig's document, and against the emulator over HTTP.
 import { describe, expect, test } from 'vitest'
 import { actionOf } from '../../src/emulator/core/audit-actions.ts'
-import { collections } from '../../src/emulator/core/store.ts'
+import { collections } from '../../src/emulator/core/collections.ts'
 import { type Behavior, behaviors, startEmulator } from '../../src/emulator/index.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'

@@ -31,7 +31,7 @@ const behaviorNames = [undefined, ...behaviors.map(({ name }) => name)]
 const ofOthers: Readonly<Record<Project, RegExp>> = {
   cloud: /^metric-sources|^warehouse|^source|^keys-|^unknown-users|^alerts-read|^ingestion-needs/,
   warehouse:
-    /gate|experiment|segment|layer|rule|group|launch|archive|status|running|slug|ids|values|active|^keys-|^unknown-users|^alerts-read|^ingestion-needs/,
+    /gate|experiment|segment|layer|rule|group|launch|archive|status|running|slug|explicit-ids|app-ids|values|active|^keys-|^unknown-users|^alerts-read|^ingestion-needs/,
 }
 
 const isThorough = ({ behavior }: { readonly behavior: string | undefined }): boolean =>

@@ -1,98 +1,7 @@
 // What audit logs call the making, changing and deleting of a thing.
 import type { JsonObject } from '../../json.ts'
+import { type Collection, collectionSpecs } from './collections.ts'
 import { textOf } from './ids.ts'
-import type { Collection } from './store.ts'
-
-type AuditNames = readonly [noun: string, made: string, changed: string, deleted: string]
-
-const auditNames: { readonly [C in Collection]?: AuditNames } = {
-  gates: ['Gate', 'gate_create', 'gate_update', 'config_delete'],
-  dynamic_configs: [
-    'Dynamic Config',
-    'dynamic_config_create',
-    'config_conditions_update',
-    'config_delete',
-  ],
-  segments: ['Segment', 'segment_create', 'config_conditions_update', 'config_delete'],
-  experiments: ['Experiment', 'experiment_create', 'experiment_edit', 'experiment_delete'],
-  layers: ['Layer', 'layer_create', 'layer_edit', 'layer_delete'],
-  holdouts: ['Holdout', 'holdout_create', 'holdout_update', 'holdout_delete'],
-  autotunes: [
-    'Autotune',
-    'autotune_experiment_create',
-    'autotune_experiment_edit',
-    'autotune_experiment_delete',
-  ],
-  metrics: [
-    'Metric',
-    'custom_metric_definition_create',
-    'custom_metric_edit',
-    'custom_metric_definition_delete',
-  ],
-  metric_sources: [
-    'Metric Source',
-    'create_echidna_metric_source',
-    'update_echidna_metric_source',
-    'delete_echidna_metric_source',
-  ],
-  assignment_sources: [
-    'Assignment Source',
-    'create_echidna_assignment_source',
-    'update_echidna_assignment_source',
-    'delete_echidna_assignment_source',
-  ],
-  // No words of its own are on record; it is described as metric sources are.
-  qualifying_events: [
-    'Qualifying Event',
-    'create_echidna_metric_source',
-    'update_echidna_metric_source',
-    'delete_echidna_metric_source',
-  ],
-  entity_property_sources: [
-    'Entity Property Source',
-    'create_echidna_entity_property_source',
-    'update_echidna_entity_property_source',
-    'delete_echidna_entity_property_source',
-  ],
-  tags: ['Tag', 'tag_create', 'tag_edit', 'tag_delete'],
-  target_apps: ['Target App', 'create_customer_app', 'edit_target_app', 'delete_target_app'],
-  unit_id_types: [
-    'Unit ID Type',
-    'company_ID_type_add',
-    'company_ID_type_edit',
-    'company_ID_type_delete',
-  ],
-  roles: ['Role', 'upsert_user_role', 'upsert_user_role', 'delete_user_role'],
-  teams: ['Team', 'update_team', 'update_team', 'update_team'],
-  environments: [
-    'Environments',
-    'company_environments_edit',
-    'company_environments_edit',
-    'company_environments_edit',
-  ],
-  keys: ['Key', 'sdk_key_create', 'sdk_key_update_description', 'sdk_key_delete'],
-  users: ['User', 'user_role_update', 'user_role_update', 'company_member_remove'],
-  param_stores: [
-    'Parameter Store',
-    'param_store_create',
-    'param_store_update',
-    'param_store_delete',
-  ],
-  release_pipelines: [
-    'Release Pipeline',
-    'release_pipeline_create',
-    'release_pipeline_update',
-    'release_pipeline_delete',
-  ],
-  alerts: ['Alert', 'create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
-}
-
-const defaultAuditNames: AuditNames = [
-  'Project',
-  'company_basic_info_edit',
-  'company_basic_info_edit',
-  'company_basic_info_edit',
-]
 
 interface AuditAction {
   readonly actionType: string
@@ -106,8 +15,7 @@ export const actionOf = (
   after: JsonObject | undefined,
   changedNames: readonly string[],
 ): AuditAction => {
-  const [noun, createAction, updateAction, deleteAction] =
-    auditNames[collection] ?? defaultAuditNames
+  const [noun, createAction, updateAction, deleteAction] = collectionSpecs[collection].audit
   if (before === undefined) return { actionType: createAction, changeLog: `Created ${noun}` }
   if (after === undefined) return { actionType: deleteAction, changeLog: `Deleted ${noun}` }
   const [actionType, verb] = specialAction(collection, before, after, changedNames) ?? [

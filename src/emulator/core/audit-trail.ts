@@ -1,7 +1,8 @@
 // Records every write of the store, with its author, for the audit logs.
 import type { JsonObject } from '../../json.ts'
 import type { Author } from './author.ts'
-import { type Collection, keyOf, type Store } from './store.ts'
+import type { Collection } from './collections.ts'
+import { keyOf, type Store } from './store.ts'
 
 export interface AuditEntry {
   readonly at: number

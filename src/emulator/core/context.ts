@@ -3,8 +3,9 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { AuditEntry } from './audit-trail.ts'
 import type { Author } from './author.ts'
 import type { Behavior } from './behaviors.ts'
+import type { Collection } from './collections.ts'
 import type { Random } from './random.ts'
-import type { Collection, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 export interface EmulatorContext {
   readonly project: 'cloud' | 'warehouse'

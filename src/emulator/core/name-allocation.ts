@@ -1,9 +1,9 @@
 // Names and ids of new objects, and who holds them already.
 import type { Json, JsonObject } from '../../json.ts'
 import { badRequest } from './api-error.ts'
+import type { Collection } from './collections.ts'
 import type { EmulatorContext } from './context.ts'
 import { normalizeSentId, slugOf, textOf } from './ids.ts'
-import type { Collection } from './store.ts'
 
 /** The id of a new object, unless its name or id is taken. */
 export const allocateId = (

@@ -1,44 +1,6 @@
 // What the project holds, and for one second what it held before.
 import type { JsonObject } from '../../json.ts'
-
-/** What there are collections of: the member that an object is kept under, and what a refusal calls its keys. */
-export const collectionSpecs = {
-  gates: { key: 'id', noun: 'Gate IDs' },
-  segments: { key: 'id', noun: 'Segment IDs' },
-  experiments: { key: 'id', noun: 'Experiment IDs' },
-  layers: { key: 'id', noun: 'Layer IDs' },
-  metrics: { key: 'id', noun: 'Metrics' },
-  metric_sources: { key: 'name', noun: 'Metric sources' },
-  tags: { key: 'id', noun: 'Tags' },
-  teams: { key: 'id', noun: 'Teams' },
-  target_apps: { key: 'id', noun: 'Target apps' },
-  unit_id_types: { key: 'name', noun: 'Unit ID types' },
-  roles: { key: 'name', noun: 'Roles' },
-  environments: { key: 'id', noun: 'Environments' },
-  settings: { key: 'id', noun: 'Settings' },
-  keys: { key: 'key', noun: 'Keys' },
-  users: { key: 'email', noun: 'Users' },
-  dynamic_configs: { key: 'id', noun: 'Dynamic Config IDs' },
-  autotunes: { key: 'id', noun: 'Autotune IDs' },
-  holdouts: { key: 'id', noun: 'Holdout IDs' },
-  param_stores: { key: 'name', noun: 'Param Stores' },
-  release_pipelines: { key: 'id', noun: 'Release Pipeline IDs' },
-  assignment_sources: { key: 'name', noun: 'Assignment sources' },
-  entity_property_sources: { key: 'name', noun: 'Entity property sources' },
-  qualifying_events: { key: 'name', noun: 'Qualifying events' },
-  alerts: { key: 'id', noun: 'Alerts' },
-  ingestions: { key: 'id', noun: 'Ingestions' },
-  ingestion_schedules: { key: 'dataset', noun: 'Ingestion schedules' },
-  ingestion_connections: { key: 'type', noun: 'Ingestion connections' },
-  ingestion_runs: { key: 'runID', noun: 'Ingestion runs' },
-} as const
-
-export type Collection = keyof typeof collectionSpecs
-
-export const isCollection = (name: string): name is Collection =>
-  Object.hasOwn(collectionSpecs, name)
-
-export const collections: readonly Collection[] = Object.keys(collectionSpecs).filter(isCollection)
+import { type Collection, collectionSpecs, collections } from './collections.ts'
 
 export type State = { readonly [C in Collection]: readonly JsonObject[] }
 

@@ -2,8 +2,8 @@
 import { isJsonObject, type Json, type JsonObject, member, pick } from '../../json.ts'
 import { notFound } from '../core/api-error.ts'
 import { isPerson } from '../core/author.ts'
+import type { Collection } from '../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
-import type { Collection } from '../core/store.ts'
 import { resolveTags } from './references.ts'
 import { requireUnits, resolveTargetApps, resolveTeam } from './workspace.ts'
 

@@ -1,8 +1,8 @@
 // Who is in a holdout: what its lists name, and what was made while it was global.
 import type { Json, JsonObject } from '../../json.ts'
+import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { textOf } from '../core/ids.ts'
-import type { Collection } from '../core/store.ts'
 import { listOf } from './value-spellings.ts'
 
 export const HOLDOUT_LISTS = [

@@ -1,9 +1,9 @@
 // Lists: filters, order, and pages of at most a hundred.
 import type { Json, JsonObject } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
+import type { Collection } from '../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
 import { hashOf, randomOf, shuffled } from '../core/random.ts'
-import type { Collection } from '../core/store.ts'
 import { respond } from './handlers.ts'
 import { textsIn } from './references.ts'
 import { serializeObject } from './serialize.ts'

@@ -1,8 +1,8 @@
 // A change that must wait for a reviewer: answered as done, but only `activeReview` is new.
 import type { JsonObject } from '../../json.ts'
+import type { Collection } from '../core/collections.ts'
 import type { ApiCall } from '../core/context.ts'
 import { opaqueId } from '../core/ids.ts'
-import type { Collection } from '../core/store.ts'
 
 export const markPendingReview = (
   call: ApiCall,

@@ -1,9 +1,9 @@
 // Who may be named by a body, and who names whom.
 import { isJsonArray, type Json, type JsonObject, member } from '../../json.ts'
 import { badField, missingTargets } from '../core/api-error.ts'
+import { type Collection, collectionSpecs, collections } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { opaqueId, textOf } from '../core/ids.ts'
-import { type Collection, collectionSpecs, collections } from '../core/store.ts'
 import { membersIn } from './rules.ts'
 
 const CONDITION_TARGETS: { readonly [type: string]: Collection } = {

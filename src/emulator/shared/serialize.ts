@@ -1,7 +1,7 @@
 // A stored object as an answer shows it, with the spellings that the personalities ask for.
 import type { JsonObject } from '../../json.ts'
+import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
-import type { Collection } from '../core/store.ts'
 import { addHoldoutIds } from './holdout-members.ts'
 import { membersIn, withRuleId } from './rules.ts'
 import { addUnknownMembers } from './unknown-members.ts'

@@ -1,9 +1,9 @@
 // What a body may name of the workspace: teams, target apps, unit id types.
 import type { Json, JsonObject } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
+import { collections } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { teamIdOf, textOf } from '../core/ids.ts'
-import { collections } from '../core/store.ts'
 import { textsIn } from './references.ts'
 
 /** team and teamID as the pair that is stored; teamID wins, and an unknown team has an id all the same. */

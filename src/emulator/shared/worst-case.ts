@@ -1,10 +1,10 @@
 // All that a server may do without being wrong. Ordered lists are never reordered.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { consoleApiAuthor } from '../core/author.ts'
+import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { textOf } from '../core/ids.ts'
 import { shuffled } from '../core/random.ts'
-import type { Collection } from '../core/store.ts'
 import { ownerOf } from './handlers.ts'
 import { membersIn } from './rules.ts'
 import { asNumbers, asScalar, asStrings, listOf } from './value-spellings.ts'

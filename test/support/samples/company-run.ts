@@ -2,7 +2,7 @@
 
 import type { Adoption } from '../../../src/adoption/index.ts'
 import { isFatal } from '../../../src/diagnostic.ts'
-import { collectionSpecs } from '../../../src/emulator/core/store.ts'
+import { collectionSpecs } from '../../../src/emulator/core/collections.ts'
 import {
   type Behavior,
   type Collection,

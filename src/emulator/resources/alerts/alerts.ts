@@ -11,7 +11,6 @@ import type {
 } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
-import { COMPANY_ID } from '../../shared/company.ts'
 import {
   ownerOf,
   readBody,
@@ -23,6 +22,7 @@ import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
+import { COMPANY_ID } from '../workspace/company.ts'
 import { creatable, updatable } from './alert-keys.ts'
 
 const COLLECTION = 'alerts'

@@ -11,9 +11,9 @@ import {
   record,
   text,
 } from '../../core/body-schema.ts'
+import type { Collection } from '../../core/collections.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
-import type { Collection } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
 import { membersIn } from '../../shared/rules.ts'

@@ -1,9 +1,9 @@
 // Who depends on a gate: gates, experiments and dynamic configs, each as its own list would show it.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
+import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext, Route } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import type { Collection } from '../../core/store.ts'
 import { requireObject } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
 import { conditionTargets } from '../../shared/references.ts'

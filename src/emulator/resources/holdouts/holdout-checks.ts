@@ -1,8 +1,8 @@
 // Whom a holdout may take in: those that are there, and of its own unit.
 import { type Json, type JsonObject, member } from '../../../json.ts'
 import { ApiError, badFields, type FieldError, missingTargets } from '../../core/api-error.ts'
+import { collectionSpecs } from '../../core/collections.ts'
 import type { EmulatorContext } from '../../core/context.ts'
-import { collectionSpecs } from '../../core/store.ts'
 import { HOLDOUT_LISTS } from '../../shared/holdout-members.ts'
 import { textsIn } from '../../shared/references.ts'
 

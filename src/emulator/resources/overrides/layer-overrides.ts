@@ -10,9 +10,9 @@ import {
   record,
   text,
 } from '../../core/body-schema.ts'
+import { collectionSpecs } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { collectionSpecs } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { membersIn } from '../../shared/rules.ts'
 import type { OverridesFormat } from './overrides-format.ts'

@@ -1,7 +1,7 @@
 // Overrides: who gets an answer past the rules. POST sets them, PATCH adds, DELETE removes; no list shows them.
 import { isJsonObject, type JsonObject } from '../../../json.ts'
+import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
-import type { Collection } from '../../core/store.ts'
 import { requireObject, respond, saveObject } from '../../shared/handlers.ts'
 import { markPendingReview } from '../../shared/pending-review.ts'
 import { addUnknownMembers } from '../../shared/unknown-members.ts'

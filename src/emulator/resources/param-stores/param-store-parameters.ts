@@ -14,9 +14,9 @@ import {
   record,
   text,
 } from '../../core/body-schema.ts'
+import { collectionSpecs } from '../../core/collections.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { collectionSpecs } from '../../core/store.ts'
 
 const values: BodyKeys = {
   boolean: flag,

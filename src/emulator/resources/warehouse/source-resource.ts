@@ -11,6 +11,7 @@ import {
   record,
   text,
 } from '../../core/body-schema.ts'
+import type { Collection } from '../../core/collections.ts'
 import type {
   ApiCall,
   EmulatorContext,
@@ -19,7 +20,6 @@ import type {
   Route,
 } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import type { Collection } from '../../core/store.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
   dryRunContext,

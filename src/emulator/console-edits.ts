@@ -1,16 +1,17 @@
 // Changes that a person makes in the console, called in this process.
 
-import type { JsonObject } from '../../json.ts'
-import { withAuthor } from '../core/audit-trail.ts'
-import type { Person } from '../core/author.ts'
-import type { EmulatorContext } from '../core/context.ts'
-import { opaqueId, slugOf, textOf } from '../core/ids.ts'
-import { type Collection, keyOf } from '../core/store.ts'
-import { authorOf } from '../resources/workspace/users.ts'
-import { modificationStamp } from '../shared/handlers.ts'
-import { membersIn, withRuleId } from '../shared/rules.ts'
-import { withoutInternalMembers } from '../shared/serialize.ts'
-import { resourceOf } from './routes.ts'
+import type { JsonObject } from '../json.ts'
+import { withAuthor } from './core/audit-trail.ts'
+import type { Person } from './core/author.ts'
+import type { Collection } from './core/collections.ts'
+import type { EmulatorContext } from './core/context.ts'
+import { opaqueId, slugOf, textOf } from './core/ids.ts'
+import { keyOf } from './core/store.ts'
+import { resourceOf } from './resources/index.ts'
+import { authorOf } from './resources/workspace/users.ts'
+import { modificationStamp } from './shared/handlers.ts'
+import { membersIn, withRuleId } from './shared/rules.ts'
+import { withoutInternalMembers } from './shared/serialize.ts'
 
 const defaultPerson: Person = { name: 'Other Person', email: 'other.person@example.com' }
 

@@ -1,7 +1,7 @@
 // Who we are: the place where a client learns whether metrics live in a warehouse.
 
-import type { Route } from '../core/context.ts'
-import { respond } from './handlers.ts'
+import type { Route } from '../../core/context.ts'
+import { respond } from '../../shared/handlers.ts'
 
 export const COMPANY_ID = '5EmulatedCompany000000'
 

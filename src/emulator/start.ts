@@ -1,0 +1,163 @@
+// Starts an emulator of Statsig’s Console API on this machine.
+
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { JsonObject } from '../json.ts'
+import { editObject, insertObject, readObject, removeObject } from './console-edits.ts'
+import { consoleApiAuthor, type Person } from './core/author.ts'
+import { type Behavior, createBehaviorTest } from './core/behaviors.ts'
+import type { Collection } from './core/collections.ts'
+import type { EmulatorContext } from './core/context.ts'
+import type { Fault } from './core/faults.ts'
+import { opaqueId } from './core/ids.ts'
+import { randomOf } from './core/random.ts'
+import { createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit.ts'
+import { createInMemoryStore, type InMemoryStore, type State } from './core/store.ts'
+import type { AccessControl } from './http/request-pipeline.ts'
+import {
+  type Answered,
+  answerOf,
+  createEmulatorServer,
+  type Incoming,
+  type LoggedRequest,
+  type ServerOptions,
+} from './http/server.ts'
+import { resources } from './resources/index.ts'
+import { PROJECT_ID } from './resources/workspace/company.ts'
+
+export interface EmulatorOptions {
+  readonly project?: 'cloud' | 'warehouse'
+  /** Which project it is, where several are played. */
+  readonly projectId?: string
+  readonly port?: number
+  readonly key?: string
+  readonly acceptAnyKey?: boolean
+  readonly behaviors?: readonly Behavior[]
+  readonly faults?: readonly Fault[]
+  readonly seed?: number
+  readonly clock?: { now(): number }
+  readonly limits?: readonly Limit[] | 'none'
+  readonly state?: State
+  readonly onRequest?: (line: string) => void
+}
+
+export interface Emulator {
+  readonly url: string
+  readonly key: string
+  readonly requests: readonly LoggedRequest[]
+  /** What a request is answered, without a network; faults do not strike here. */
+  answer(incoming: Incoming): Answered
+  snapshot(): State
+  /** What somebody does in the console: past the API’s rules, but with a new version. */
+  edit(
+    collection: Collection,
+    id: string,
+    change: (object: JsonObject) => JsonObject,
+    author?: Person,
+  ): void
+  /** What somebody deletes in the console, whatever refers to it. */
+  remove(collection: Collection, id: string, author?: Person): void
+  /** An object as another client would have left it. */
+  insert(collection: Collection, object: JsonObject, author?: Person): void
+  object(collection: Collection, id: string): JsonObject | undefined
+  faults: Fault[]
+  close(): Promise<void>
+}
+
+const READ_ONLY_KEY_PREFIX = 'console-emulator-readonly-'
+
+export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
+  const seed = options.seed ?? randomBytes(4).readUInt32LE()
+  const context = createContext(options, seed)
+  const key = options.key ?? `console-emulator-${opaqueId(() => randomBytes(1).readUInt8() / 256)}`
+  const requests: LoggedRequest[] = []
+  let faults: Fault[] = [...(options.faults ?? [])]
+  const side: ServerOptions = {
+    world: context,
+    access: createAccessControl(options, key, context.now),
+    faultRandom: randomOf(seed + 2),
+    faults: () => faults,
+    log: (request, ms) => {
+      requests.push(request)
+      const { method, path, status, user } = request
+      const by = user === undefined ? '' : ` by ${user}`
+      options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms${by}`)
+    },
+  }
+  const server = createEmulatorServer(side)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  return {
+    url: serverUrl(server),
+    key,
+    requests,
+    answer: (incoming) => answerOf(side, incoming),
+    snapshot: context.store.snapshot,
+    edit: (collection, id, change, author) => editObject(context, collection, id, change, author),
+    remove: (collection, id, author) => removeObject(context, collection, id, author),
+    insert: (collection, object, author) => insertObject(context, collection, object, author),
+    object: (collection, id) => readObject(context, collection, id),
+    get faults() {
+      return faults
+    },
+    set faults(replaced) {
+      faults = replaced
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const serverUrl = (server: Server): string => {
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
+}
+
+// The time since 1970 in milliseconds, by a clock that never goes back.
+const wallClock = { now: () => Math.round(performance.timeOrigin + performance.now()) }
+
+const createContext = (
+  options: EmulatorOptions,
+  seed: number,
+): EmulatorContext & { readonly store: InMemoryStore } => {
+  const clock = options.clock ?? wallClock
+  const now = (): number => clock.now()
+  const context = {
+    project: options.project ?? 'cloud',
+    projectId: options.projectId ?? PROJECT_ID,
+    has: createBehaviorTest(options.behaviors ?? []),
+    now,
+    idRandom: randomOf(seed),
+    shuffleRandom: randomOf(seed + 1),
+    store: createInMemoryStore(options.state ?? {}, now),
+    author: consoleApiAuthor,
+    pageSeeds: new Map<string, number>(),
+    deletedAt: new Map<string, number>(),
+    auditLog: [],
+  }
+  for (const { builtIn, collection } of resources)
+    if (options.state?.[collection] === undefined)
+      for (const object of builtIn?.(context) ?? []) context.store.put(collection, object)
+  return context
+}
+
+const createAccessControl = (
+  options: EmulatorOptions,
+  key: string,
+  now: () => number,
+): AccessControl => {
+  const { acceptAnyKey = false, limits = DEFAULT_LIMITS } = options
+  return {
+    accepts: (sentKey) =>
+      sentKey === key ||
+      (sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false) ||
+      (acceptAnyKey && (sentKey?.startsWith('console-') ?? false)),
+    isReadOnly: (sentKey) => sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false,
+    reserve: limits === 'none' ? () => 0 : createRateLimiter(limits, now),
+  }
+}
