@@ -7812,9 +7812,9 @@ var require_patternProperties = __commonJS({
       code(cxt) {
         const { gen, schema: schema4, data, parentSchema, it: it2 } = cxt;
         const { opts } = it2;
-        const patterns = (0, code_1.allSchemaProperties)(schema4);
-        const alwaysValidPatterns = patterns.filter((p2) => (0, util_1.alwaysValidSchema)(it2, schema4[p2]));
-        if (patterns.length === 0 || alwaysValidPatterns.length === patterns.length && (!it2.opts.unevaluated || it2.props === true)) {
+        const patterns4 = (0, code_1.allSchemaProperties)(schema4);
+        const alwaysValidPatterns = patterns4.filter((p2) => (0, util_1.alwaysValidSchema)(it2, schema4[p2]));
+        if (patterns4.length === 0 || alwaysValidPatterns.length === patterns4.length && (!it2.opts.unevaluated || it2.props === true)) {
           return;
         }
         const checkProperties = opts.strictSchema && !opts.allowMatchingProperties && parentSchema.properties;
@@ -7825,7 +7825,7 @@ var require_patternProperties = __commonJS({
         const { props } = it2;
         validatePatternProperties();
         function validatePatternProperties() {
-          for (const pat of patterns) {
+          for (const pat of patterns4) {
             if (checkProperties)
               checkMatchingProperties(pat);
             if (it2.allErrors) {
@@ -9873,21 +9873,54 @@ var shortId = (id) => id.slice(0, 7);
 // src/json.ts
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var isJsonArray = (value) => Array.isArray(value);
+var isJsonScalar = (value) => !isJsonArray(value) && !isJsonObject(value);
 var isEmpty = (value) => value === void 0 || value === null || value === "" || isJsonArray(value) && value.length === 0 || isJsonObject(value) && Object.keys(value).length === 0;
 var toPlainJson = (value) => JSON.parse(JSON.stringify(value));
+var parseJson = (text2) => {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+};
 var member = (value, name) => isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : void 0;
 var pick = (members, wanted) => Object.fromEntries(Object.entries(members).filter(([name]) => wanted(name)));
+var jsonEquals = (one, other) => {
+  if (isJsonArray(one) && isJsonArray(other))
+    return one.length === other.length && one.every((item2, at2) => jsonEquals(item2, other[at2] ?? null));
+  if (!isJsonObject(one) || !isJsonObject(other)) return one === other;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every(
+    (name) => Object.hasOwn(other, name) && jsonEquals(one[name] ?? null, other[name] ?? null)
+  );
+};
+
+// src/io/git/message-codes.ts
+var patterns = {
+  "git-not-installed": /spawn git ENOENT/,
+  "object-not-found": /^fatal: (?:Not a valid object name|not a tree object)/m,
+  "partial-clone": /promisor remote|lazy fetching/,
+  "push-outdated": /fetch first|non-fast-forward|stale info/,
+  "repository-not-trusted": /git config --global --add safe\.directory ./
+};
+var hasGitMessage = (text2, code) => patterns[code].test(text2);
+var trustCommandIn = ({ stderr: stderr2 }) => /git config --global --add safe\.directory .*/.exec(stderr2)?.[0];
+var parsePushRejection = (stdout, { stderr: stderr2 }) => {
+  const [, reason] = /^!\t[^\t]*\t\[[^\]]*\](?: \((.*)\))?$/m.exec(stdout) ?? [];
+  if (reason === void 0) return void 0;
+  const [, remoteMessage] = /^remote: *(\S.*)$/m.exec(stderr2) ?? [];
+  return { reason, ...remoteMessage !== void 0 && { remoteMessage } };
+};
 
 // src/io/git/error.ts
-var twoWayHint = "choose `--two-way` to go without the memory of what was applied";
+var twoWayHint = "pass `--two-way` to work without the record of the last apply";
 var unshallowCommand = "`git fetch --unshallow --tags` (in GitHub Actions: `fetch-depth: 0` of `actions/checkout`)";
-var toGitError = (status, action) => isPartialClone(status) ? new GitError(
-  `Git cannot ${action}: this is a partial clone, and it lacks some of what is needed. Fetch the rest with \`git fetch --refetch --no-filter\`.`
+var toGitError = (status, action) => hasGitMessage(status.stderr, "partial-clone") ? new GitError(
+  `Git cannot ${action}: this is a partial clone, and some objects are missing. Fetch them with \`git fetch --refetch --no-filter\`.`
 ) : new GitError(`Git cannot ${action}: ${firstReason(status.stderr)}`);
-var isPartialClone = ({ stderr: stderr2 }) => /promisor remote|lazy fetching/.test(stderr2);
 var firstReason = (stderr2) => {
   const lines = stderr2.split("\n").map((line) => line.replace(new RegExp("^(?:(?:remote|fatal|error|warning): *)+|\\p{Cc}", "gu"), "").trim());
-  const reason = lines.find((line) => line !== "") ?? "it does not say why";
+  const reason = lines.find((line) => line !== "") ?? "git gives no reason";
   return `${removeCredentials(reason).replace(/[.:]$/, "")}.`;
 };
 var removeCredentials = (text2) => text2.replace(/(\w+:\/\/)[^\s/@]*@/g, "$1");
@@ -10087,13 +10120,6 @@ var parseRecordMessage = (message) => {
     ...project !== void 0 && { project },
     parts
   };
-};
-var parseJson = (line) => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return void 0;
-  }
 };
 var parseParts = (value) => {
   if (!isJsonArray(value)) return void 0;
@@ -10344,12 +10370,12 @@ var globFault = (pattern2) => {
 var parseRelativePath = (path) => {
   if (/^[/\\]|^[A-Za-z]:/.test(path))
     throw new Error(
-      `\`${path}\` is an absolute path: write it relative to the folder of the project.`
+      `\`${path}\` is an absolute path. Write it relative to the root of the repository.`
     );
-  if (path.includes("\\")) throw new Error(`\`${path}\` holds a backslash: write \`/\` instead.`);
+  if (path.includes("\\")) throw new Error(`\`${path}\` contains a backslash. Write \`/\` instead.`);
   const pathSegments = path.split("/").filter((part) => part !== "" && part !== ".");
   if (pathSegments.includes(".."))
-    throw new Error(`\`${path}\` leaves the folder of the project: remove the \`..\`.`);
+    throw new Error(`\`${path}\` leads out of the repository. Remove the \`..\`.`);
   return pathSegments;
 };
 
@@ -10564,9 +10590,13 @@ function validateConcurrency(concurrency) {
   }
 }
 
+// src/io/disk/error-code.ts
+var errorCode = (cause) => cause instanceof Error && "code" in cause ? cause.code : void 0;
+var isMissingError = (cause) => errorCode(cause) === "ENOENT" || errorCode(cause) === "ENOTDIR";
+
 // src/io/disk/files.ts
-var readSources = async (root, patterns, maxBytes2 = mebibyte) => {
-  const matchedPaths = await Promise.all(patterns.map((pattern2) => findPaths(root, pattern2)));
+var readSources = async (root, patterns4, maxBytes2 = mebibyte) => {
+  const matchedPaths = await Promise.all(patterns4.map((pattern2) => findPaths(root, pattern2)));
   const paths = [...new Set(matchedPaths.flat())].sort(compareText);
   const limit = pLimit(32);
   return Promise.all(
@@ -10586,7 +10616,7 @@ var readSource = async (root, requestedPath, maxBytes2 = mebibyte, advice = defa
     if (link2 !== void 0) return unreadableFile(path, linkFault(path, link2));
     return await readRegularFile(root, path, maxBytes2, advice);
   } catch (cause) {
-    return isMissing(cause) ? void 0 : unreadableFile(path, readFault(path, cause));
+    return isMissingError(cause) ? void 0 : unreadableFile(path, readFault(path, cause));
   }
 };
 var readRegularFile = async (root, path, maxBytes2, advice) => {
@@ -10626,7 +10656,7 @@ var findPaths = async (root, pattern2) => {
     const isFolder = (await lstat(join(root, folder))).isDirectory();
     if (!isFolder) return isLiteral ? [folder] : [];
   } catch (cause) {
-    return isMissing(cause) ? [] : [folder];
+    return isMissingError(cause) ? [] : [folder];
   }
   return listBelow(root, folder, globMatcher(patternSegments.join("/")));
 };
@@ -10654,8 +10684,6 @@ var findLinkOn = async (root, pathSegments) => {
   }
   return void 0;
 };
-var errorCode = (cause) => cause instanceof Error && "code" in cause ? cause.code : void 0;
-var isMissing = (cause) => errorCode(cause) === "ENOENT" || errorCode(cause) === "ENOTDIR";
 var readFault = (path, cause) => {
   const code = errorCode(cause);
   if (code === "ELOOP") return linkFault(path, path);
@@ -10742,11 +10770,11 @@ var createSourceTree = (listFiles, blob) => {
   const source = async (path, maxBytes2 = mebibyte, advice = defaultSizeAdvice) => readSourceFile(await commitFiles(), blob, path, maxBytes2, advice);
   return {
     readFile: source,
-    readFiles: async (patterns, maxBytes2) => {
+    readFiles: async (patterns4, maxBytes2) => {
       const files = await commitFiles();
       const isFolderLink = (path) => isLinkToFolder(files, blob, path);
       const matchedPaths = await Promise.all(
-        patterns.map((each) => matchPaths(files, each, isFolderLink))
+        patterns4.map((each) => matchPaths(files, each, isFolderLink))
       );
       const paths = [...new Set(matchedPaths.flat())].sort(compareText);
       const found = await Promise.all(paths.map((path) => source(path, maxBytes2)));
@@ -10786,7 +10814,7 @@ var runLsTree = async (git, commit, isRecursive, paths) => {
     ...matchedPaths.length === 0 ? [] : ["--", ...matchedPaths]
   ]);
   if (result.exitCode === 0) return result.text;
-  throw /^fatal: (?:Not a valid object name|not a tree object)/m.test(result.stderr) ? await missingCommitError(git, commit) : toGitError(result, "list the files of a commit");
+  throw hasGitMessage(result.stderr, "object-not-found") ? await missingCommitError(git, commit) : toGitError(result, "list the files of a commit");
 };
 var readSourceFile = async (commitFiles, blob, requestedPath, maxBytes2, advice) => {
   const pathSegments = parseRelativePath(requestedPath);
@@ -14537,40 +14565,40 @@ var openGit = async (root, env) => {
     throw new GitError(`There is no folder \`${root}\`.`);
   });
   const enclosingRepository = await findRepositoryAbove(folder);
-  const said = env("GIT_DIR");
-  const repositoryPath = said ?? enclosingRepository;
+  const gitDirVariable = env("GIT_DIR");
+  const repositoryPath = gitDirVariable ?? enclosingRepository;
   if (repositoryPath === void 0) return void 0;
-  const isGitDirOnly = said !== void 0 && env("GIT_WORK_TREE") === void 0;
-  if (isGitDirOnly && enclosingRepository === void 0) throw incompleteGitDirError(said);
+  const isGitDirOnly = gitDirVariable !== void 0 && env("GIT_WORK_TREE") === void 0;
+  if (isGitDirOnly && enclosingRepository === void 0) throw incompleteGitDirError(gitDirVariable);
   const git = createGit(folder, isGitDirOnly ? withoutGitDir(env) : env);
   const { text: text2 } = requireReadable(await describeRepository(git), repositoryPath);
   const [gitDir = "", isInside, ...prefix] = text2.replace(/\n$/, "").split("\n");
-  if (isGitDirOnly && await realpath(said).catch(() => said) !== await realpath(gitDir))
-    throw incompleteGitDirError(said);
+  if (isGitDirOnly && await realpath(gitDirVariable).catch(() => gitDirVariable) !== await realpath(gitDir))
+    throw incompleteGitDirError(gitDirVariable);
   if (isInside !== "true")
     throw new GitError(
-      `The repository \`${repositoryPath}\` has no work tree that holds \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
+      `The repository \`${repositoryPath}\` has no work tree that contains \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
     );
   return { git, prefix: prefix.join("\n") };
 };
 var incompleteGitDirError = (gitDir) => new GitError(
-  `\`GIT_DIR\` is \`${gitDir}\`, and nothing says where its files are. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
+  `\`GIT_DIR\` is \`${gitDir}\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
 );
 var withoutGitDir = (env) => (name) => name === "GIT_DIR" ? void 0 : env(name);
 var describeRepository = (git) => git.run(["rev-parse", "--absolute-git-dir", "--is-inside-work-tree", "--show-prefix"]);
-var requireReadable = (said, repositoryPath) => {
-  if (said.exitCode === 0) return said;
-  if (/spawn git ENOENT/.test(said.stderr))
+var requireReadable = (result, repositoryPath) => {
+  if (result.exitCode === 0) return result;
+  if (hasGitMessage(result.stderr, "git-not-installed"))
     throw new GitError(
-      `There is a git repository at \`${repositoryPath}\`, and git is not on the \`PATH\`. Install it, or ${twoWayHint}.`
+      `There is a git repository at \`${repositoryPath}\`, but git is not on the \`PATH\`. Install git, or ${twoWayHint}.`
     );
-  const [trustCommand] = /git config --global --add safe\.directory .*/.exec(said.stderr) ?? [];
+  const trustCommand = trustCommandIn(result);
   if (trustCommand !== void 0)
     throw new GitError(
-      `Git does not trust the repository \`${repositoryPath}\`, which somebody else owns. Run \`${trustCommand}\`, or ${twoWayHint}.`
+      `Git does not trust the repository \`${repositoryPath}\`, because another user owns it. Run \`${trustCommand}\`, or ${twoWayHint}.`
     );
-  const cause = toGitError(said, `use the repository \`${repositoryPath}\``);
-  throw new GitError(`${cause.message} Mend it, or ${twoWayHint}.`);
+  const cause = toGitError(result, `use the repository \`${repositoryPath}\``);
+  throw new GitError(`${cause.message} Repair it, or ${twoWayHint}.`);
 };
 var findRepositoryAbove = async (folder) => {
   const gitFolder = join2(folder, ".git");
@@ -14588,8 +14616,7 @@ var pathExists = async (path) => {
     await lstat2(path);
     return true;
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
-    return code !== "ENOENT" && code !== "ENOTDIR";
+    return !isMissingError(cause);
   }
 };
 
@@ -14606,7 +14633,7 @@ var pushAppliedRef = async (git, target, remote) => {
   const result = await git.runRemote([
     "push",
     "--porcelain",
-    // What a person's own pushes do besides is no part of this.
+    // The settings of the user for pushes do not apply to this push.
     "--no-verify",
     "--no-follow-tags",
     "--no-signed",
@@ -14619,13 +14646,13 @@ var pushAppliedRef = async (git, target, remote) => {
 };
 var pushFailureReason = (result, remote) => {
   const name = removeCredentials(remote);
-  const [, reason] = /^!\t[^\t]*\t\[[^\]]*\](?: \((.*)\))?$/m.exec(result.text) ?? [];
-  if (reason !== void 0 && /fetch first|non-fast-forward|stale info/.test(reason))
-    return `Somebody else recorded an apply at \`${name}\` in the meantime.`;
-  if (result.exitCode < 0) return `\`${name}\` does not answer.`;
-  const refused = `\`${name}\` does not take it`;
-  if (reason === void 0) return `${refused}: ${firstReason(result.stderr)}`;
-  const [, remoteMessage] = /^remote: *(\S.*)$/m.exec(result.stderr) ?? [];
+  const rejection = parsePushRejection(result.text, result);
+  if (rejection !== void 0 && hasGitMessage(rejection.reason, "push-outdated"))
+    return `Another run recorded an apply at \`${name}\` in the meantime.`;
+  if (result.exitCode < 0) return `\`${name}\` does not respond.`;
+  const refused = `\`${name}\` rejects the push`;
+  if (rejection === void 0) return `${refused}: ${firstReason(result.stderr)}`;
+  const { reason, remoteMessage } = rejection;
   return `${refused} (${reason})${remoteMessage === void 0 ? "." : `: ${firstReason(remoteMessage)}`}`;
 };
 
@@ -16080,6 +16107,16 @@ var otherHostError = () => new GitHubError(
   "GitHub points to another address, and the token is not sent there. Name the repository as it is called now, and the API by its own address."
 );
 
+// src/io/github/message-codes.ts
+var patterns2 = {
+  "commit-not-found": /^No commit found/,
+  "may-not-create-pull-requests": /not permitted to create or approve pull requests/,
+  "rate-limit": /rate limit/i,
+  "server-error": /Something went wrong/,
+  "too-long": /too (?:long|large)/i
+};
+var hasGitHubMessage = (message, code) => patterns2[code].test(message);
+
 // src/io/github/to-github-error.ts
 var toGitHubError = (cause, purpose2, token) => {
   if (!(cause instanceof RequestError)) return cause;
@@ -16101,26 +16138,27 @@ var toGraphqlError = (errors, purpose2, token) => {
 };
 var graphqlErrorKind = (type) => {
   if (type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES") return "forbidden";
-  if (type === "NOT_FOUND") return "missing";
+  if (type === "NOT_FOUND") return "not-found";
   return type === "RATE_LIMITED" || type === "RATE_LIMIT" ? "rate-limited" : "rejected";
 };
 var errorKind = (status, message, headers) => {
   if (status >= 500) return "unreachable";
   if (isRateLimited(status, message, headers)) return "rate-limited";
-  if (status === 401) return "unauthorised";
+  if (status === 401) return "unauthorized";
   if (status === 403) return "forbidden";
-  if (status === 404 || status === 410 || /^No commit found/.test(message)) return "missing";
-  return status === 413 || /too (?:long|large)/i.test(message) ? "too-long" : "rejected";
+  if (status === 404 || status === 410 || hasGitHubMessage(message, "commit-not-found"))
+    return "not-found";
+  return status === 413 || hasGitHubMessage(message, "too-long") ? "too-long" : "rejected";
 };
-var isRateLimited = (status, message, headers) => status === 429 || status === 403 && (headers["retry-after"] !== void 0 || String(headers["x-ratelimit-remaining"]) === "0" || /rate limit/i.test(message));
+var isRateLimited = (status, message, headers) => status === 429 || status === 403 && (headers["retry-after"] !== void 0 || String(headers["x-ratelimit-remaining"]) === "0" || hasGitHubMessage(message, "rate-limit"));
 var errorSentence = (kind, { action, permission }, message, status) => {
   const githubSays = message === "" ? "" : ` GitHub says: ${message.replace(/[.:]?$/, ".")}`;
   switch (kind) {
     case "forbidden":
       return `The token may not ${action}. ${permissionHint(permission, message)}${githubSays}`;
-    case "unauthorised":
+    case "unauthorized":
       return `GitHub does not accept the token, which is wrong or has run out: it cannot ${action}. Hand over another, as \`\${{ github.token }}\`.`;
-    case "missing":
+    case "not-found":
       return `GitHub cannot ${action}: it does not find that, or the token may not see it, for which the job needs \`permissions: ${permission}\`.${githubSays}`;
     case "too-long":
       return `GitHub cannot ${action}: the text is too long.`;
@@ -16133,7 +16171,7 @@ var errorSentence = (kind, { action, permission }, message, status) => {
   }
 };
 var permissionHint = (permission, message) => {
-  if (/not permitted to create or approve pull requests/.test(message))
+  if (hasGitHubMessage(message, "may-not-create-pull-requests"))
     return "In the settings of the repository, under Actions, allow GitHub Actions to create pull requests.";
   const forkHint = permission.endsWith("write") ? " A run for a pull request from a fork never has it." : "";
   return `The job needs \`permissions: ${permission}\`.${forkHint}`;
@@ -16201,7 +16239,7 @@ var connectToGitHub = (options2, clock = systemClock) => {
 var isGitHubResponse = ({
   data,
   status
-}) => status === 204 || typeof data !== "string" && !(member(data, "errors") !== void 0 && /Something went wrong/.test(responseMessage(data, "")));
+}) => status === 204 || typeof data !== "string" && !(member(data, "errors") !== void 0 && hasGitHubMessage(responseMessage(data, ""), "server-error"));
 var discardLog = () => {
 };
 var silentLog = { debug: discardLog, info: discardLog, warn: discardLog, error: discardLog };
@@ -16300,7 +16338,7 @@ var fetchContains = async (connection, descendant, ancestor) => {
     throw cause;
   }
 };
-var isNotFoundError = (cause) => cause instanceof GitHubError && cause.kind === "missing";
+var isNotFoundError = (cause) => cause instanceof GitHubError && cause.kind === "not-found";
 var fetchRange = async (connection, from, to2) => {
   const { runRequest, repository } = connection;
   try {
@@ -16886,7 +16924,7 @@ var githubCommentWriter = (options2, clock) => {
 };
 var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
 var ignoreMissing = (cause) => {
-  if (!(cause instanceof GitHubError && cause.kind === "missing")) throw cause;
+  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
 };
 var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
   const { data } = await octokit.request(
@@ -17127,9 +17165,9 @@ var fetchLogin = async ({ runRequest, queryGraphql }) => {
   }
   return "github-actions[bot]";
 };
+var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
 var ignoreRefusal = (cause) => {
-  const isRefusal = cause instanceof GitHubError && ["forbidden", "missing", "rejected"].includes(cause.kind);
-  if (!isRefusal) throw cause;
+  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
 };
 
 // src/io/statsig/console-api/access.ts
@@ -17176,6 +17214,16 @@ var parseKey = (text2, url) => {
   return key2;
 };
 
+// src/io/statsig/console-api/message-codes.ts
+var patterns3 = {
+  "already-in-progress": /already in progress/i,
+  "key-rejected": /(invalid|inactive|revoked|expired)\b.*\bkey\b/i,
+  "metric-not-found": /^no metric found\b/i,
+  "name-taken": /already (in use|exists|taken|been taken)/i,
+  "route-not-found": /^cannot [a-z]+ \//i
+};
+var hasStatsigMessage = (message, code) => patterns3[code].test(message);
+
 // src/io/statsig/console-api/error.ts
 var ApiError = class extends Error {
   name = "ApiError";
@@ -17202,13 +17250,13 @@ var ApiError = class extends Error {
 };
 var isNotFound = (error2) => {
   if (!(error2 instanceof ApiError) || error2.apiMessage === void 0) return false;
-  if (error2.status === 400) return /^no metric found\b/i.test(error2.apiMessage);
-  return error2.status === 404 && error2.errors.length === 0 && !/^cannot [a-z]+ \//i.test(error2.apiMessage);
+  if (error2.status === 400) return hasStatsigMessage(error2.apiMessage, "metric-not-found");
+  return error2.status === 404 && error2.errors.length === 0 && !hasStatsigMessage(error2.apiMessage, "route-not-found");
 };
 var isNameTaken = (error2) => error2 instanceof ApiError && (error2.status === 400 || error2.status === 409) && [error2.apiMessage ?? "", ...error2.errors.map((fault) => fault.errorMessage)].some(
-  (text2) => /already (in use|exists|taken|been taken)/i.test(text2)
+  (text2) => hasStatsigMessage(text2, "name-taken")
 );
-var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && /already in progress/i.test(error2.apiMessage ?? "");
+var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && hasStatsigMessage(error2.apiMessage ?? "", "already-in-progress");
 
 // src/io/statsig/console-api/pages.ts
 import { isDeepStrictEqual } from "node:util";
@@ -18739,7 +18787,7 @@ var sendHttp = (baseUrl) => {
       });
       return await readResponse(response);
     } catch (error2) {
-      return signal.aborted ? { status: void 0, cause: "late", detail: `${timeout / 1e3} s` } : toHttpFailure(error2);
+      return signal.aborted ? { status: void 0, cause: "timeout", detail: `${timeout / 1e3} s` } : toHttpFailure(error2);
     }
   };
 };
@@ -18774,10 +18822,11 @@ var toHttpFailure = (error2) => {
   const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown fault";
   const systemCall = stringProperty(error2, "erroredSysCall");
   const isUnsent = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
-  if (isUnsent) return { status: void 0, cause: "unsent", detail: code };
-  if (certificateCodes.test(code)) return { status: void 0, cause: "untrusted", detail: code };
-  if (code === "max-size") return { status: void 0, cause: "too big", detail: "10 MB" };
-  return { status: void 0, cause: "broken", detail: code };
+  if (isUnsent) return { status: void 0, cause: "not-sent", detail: code };
+  if (certificateCodes.test(code))
+    return { status: void 0, cause: "untrusted-certificate", detail: code };
+  if (code === "max-size") return { status: void 0, cause: "too-large", detail: "10 MB" };
+  return { status: void 0, cause: "connection-broken", detail: code };
 };
 var stringProperty = (value, name) => {
   const propertyValue = value instanceof Error ? Reflect.get(value, name) : void 0;
@@ -18850,18 +18899,18 @@ var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
   );
 };
 var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
-var isKeyRejected = (status, message) => status === 401 || status === 403 && /(invalid|inactive|revoked|expired)\b.*\bkey\b/i.test(message ?? "");
+var isKeyRejected = (status, message) => status === 401 || status === 403 && hasStatsigMessage(message ?? "", "key-rejected");
 var describeFailure = ({ cause, detail }) => {
   switch (cause) {
-    case "unsent":
+    case "not-sent":
       return `could not be sent: there is no connection (${detail})`;
-    case "untrusted":
+    case "untrusted-certificate":
       return `was not sent: the server's certificate is not trusted (${detail})`;
-    case "late":
+    case "timeout":
       return `had no complete answer within ${detail}`;
-    case "too big":
+    case "too-large":
       return `had an answer of more than ${detail}`;
-    case "broken":
+    case "connection-broken":
       return `had no complete answer: the connection broke (${detail})`;
   }
 };
@@ -18879,12 +18928,8 @@ var describeResponse = (result, message, errors, secrets) => {
   return [`answered ${status}:`, message, list2 && `(${list2})`].filter(Boolean).join(" ");
 };
 var parseMembers = (text2) => {
-  try {
-    const parsed = JSON.parse(text2);
-    return isJsonObject(parsed) ? parsed : void 0;
-  } catch {
-    return void 0;
-  }
+  const parsed = parseJson(text2);
+  return isJsonObject(parsed) ? parsed : void 0;
 };
 var errorMessageIn = (body, secrets) => {
   const description = member(body, "message") ?? member(body, "error");
@@ -18943,7 +18988,7 @@ var createRetryingSender = (options2) => {
       }
       const mayRepeat = isRetryable(result) && (policy.isIdempotent || !maybeWritten) || isUntrustedNotFound(request2, result);
       if (!mayRepeat || attempt === policy.maxAttempts) throw error2;
-      if (!retryBudget.spend(result.status === void 0 && result.cause === "late")) throw error2;
+      if (!retryBudget.spend(result.status === void 0 && result.cause === "timeout")) throw error2;
       await clock.sleep(backOffMs(attempt - 1, random));
       attempt += 1;
     }
@@ -18956,10 +19001,11 @@ var validBodyIn = (result, isValidBody) => {
   return body !== void 0 && isValidBody(body) ? body : void 0;
 };
 var mayHaveWritten = (result) => {
-  if (result.status === void 0) return result.cause !== "unsent" && result.cause !== "untrusted";
+  if (result.status === void 0)
+    return result.cause !== "not-sent" && result.cause !== "untrusted-certificate";
   return isSuccess(result) || result.status >= 500 || result.status === 408;
 };
-var isRetryable = (result) => result.status === void 0 ? result.cause !== "untrusted" && result.cause !== "too big" : mayHaveWritten(result);
+var isRetryable = (result) => result.status === void 0 ? result.cause !== "untrusted-certificate" && result.cause !== "too-large" : mayHaveWritten(result);
 var isUntrustedNotFound = ({ method }, result) => method === "GET" && result.status === 404 && parseMembers(result.text) === void 0;
 var traceLine = (request2, result, ms2, attempt, secrets) => {
   const outcome = result.status ?? `${result.cause} (${result.detail})`;
@@ -19084,8 +19130,8 @@ var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: 
 
 // src/resources/api.ts
 var ReadError = class extends Error {
-  name = "Unreadable";
-  /** Statsig does not take the key: nothing else will be answered either. */
+  name = "ReadError";
+  /** Statsig refused the API key: no other request will succeed. */
   isKeyRefused;
   constructor(reason, isKeyRefused, cause) {
     super(reason, { cause });
@@ -19134,6 +19180,12 @@ var formatPointer = (pointer) => segments(pointer).map(
   (segment2, index) => isNumber(segment2) ? `[${segment2}]` : `${index > 0 ? "." : ""}${segment2}`
 ).join("");
 
+// src/source.ts
+var makeAddress = (kind, name) => `${kind}/${name}`;
+var byteOrderMark = "\uFEFF";
+var withoutByteOrderMark = (text2) => text2.startsWith(byteOrderMark) ? text2.slice(1) : text2;
+var isRetired = ({ retired }) => retired !== void 0 && retired !== false;
+
 // src/load/message-text.ts
 var listText = (items, last = "or") => {
   const shown = items.slice(0, maxListed).map((item2) => `\`${item2}\``);
@@ -19141,7 +19193,7 @@ var listText = (items, last = "or") => {
 };
 var maxListed = 20;
 var joinWords = (items, last) => items.length > 1 ? `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}` : items[0] ?? "";
-var kindWithArticle = (kind) => `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind.replaceAll("_", " ")}`;
+var kindWithArticle = (kind) => `${/^[aeio]/.test(kind) ? "an" : "a"} ${kind.replaceAll("_", " ")}`;
 var capitalize = (sentence) => `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 var lowercaseFirst = (doc) => /^[A-Z][a-z ]/.test(doc) ? `${doc.slice(0, 1).toLowerCase()}${doc.slice(1)}` : doc;
 var countWithNoun = (count, noun) => `${count === 1 ? "one" : count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
@@ -19268,7 +19320,7 @@ var readListFile = ({ field, key: key2, path, writtenPath }, file, at2) => {
     );
   return { items: [...first.keys()], diagnostics: duplicateLineWarnings(duplicates, first, file) };
 };
-var linesOf = ({ text: text2 }) => text2.replace(/^\uFEFF/, "").split("\n").map((each, index) => ({ text: each.replace(/\r$/, ""), line: index + 1 })).filter((each) => each.text.trim() !== "");
+var linesOf = ({ text: text2 }) => withoutByteOrderMark(text2).split("\n").map((each, index) => ({ text: each.replace(/\r$/, ""), line: index + 1 })).filter((each) => each.text.trim() !== "");
 var hasHiddenCharacters = (text2) => /^\s|\s$|[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/u.test(text2);
 var positionAt = ({ path }, line) => ({
   file: path,
@@ -19346,9 +19398,6 @@ var keptCause = (reason) => {
 
 // src/reasons/refusal.ts
 var isConflict = (refusal) => refusal !== void 0 && "isConflict" in refusal;
-
-// src/source.ts
-var makeAddress = (kind, name) => `${kind}/${name}`;
 
 // src/model.ts
 var singletonName = "project";
@@ -23566,7 +23615,7 @@ var validateDocument = (path, document2, registry) => {
       ignoreChanges: withAlternatives(kind, writtenLifecycle.ignoreChanges)
     }
   };
-  const isRetired = lifecycle.retired !== void 0 && lifecycle.retired !== false;
+  const retired = isRetired(lifecycle);
   const list2 = listFileOf(kind, path, members);
   const isListGivenTwice = list2 !== void 0 && Object.hasOwn(members, list2.field);
   const positions = list2 && !isListGivenTwice ? listPositions(list2, normalized.positions) : normalized.positions;
@@ -23584,7 +23633,7 @@ var validateDocument = (path, document2, registry) => {
     ...identityProblems.flatMap(({ pointers }) => pointers)
   ]);
   const schemaFaults = explainSchemaErrors(schemaErrors(schema4, members), context2).filter(
-    ({ diagnostic, pointer }) => !reportedPointers.has(pointer) && !(isRetired && diagnostic.code === "missing-field")
+    ({ diagnostic, pointer }) => !reportedPointers.has(pointer) && !(retired && diagnostic.code === "missing-field")
   );
   const isSchemaValid = schemaFaults.every(({ isDeferrable }) => isDeferrable);
   const ignoredNote = ignoredFieldsNote(normalized.ignored, positions);
@@ -23592,7 +23641,7 @@ var validateDocument = (path, document2, registry) => {
     ...normalized.diagnostics,
     ...identityProblems.map(({ diagnostic }) => diagnostic),
     ...schemaFaults.flatMap(({ diagnostic, isDeferrable }) => isDeferrable ? [] : [diagnostic]),
-    ...isSchemaValid && !isRetired ? requirementFaults(kind, membersWithList, positions) : [],
+    ...isSchemaValid && !retired ? requirementFaults(kind, membersWithList, positions) : [],
     ...undocumentedValueWarnings(root, members, "", positions),
     ...list2 && isListGivenTwice ? [listGivenTwiceFault(list2, positions)] : [],
     ...lifecyclePointerFaults(kind, writtenLifecycle, positions),
@@ -23601,7 +23650,7 @@ var validateDocument = (path, document2, registry) => {
   const deferredFaults = [
     ...schemaFaults.filter(({ isDeferrable }) => isDeferrable).map(toDeferredFault),
     ...duplicateItemNames(kind, members, positions),
-    ...isRetired ? [] : unknownItemNames(kind, members, positions)
+    ...retired ? [] : unknownItemNames(kind, members, positions)
   ];
   const name = identityProblems.length > 0 ? void 0 : identityFromMembers(kind, members);
   if (name === void 0)
@@ -23619,7 +23668,7 @@ var validateDocument = (path, document2, registry) => {
       ...hasMatchId && { matchId: id },
       deferredFaults
     },
-    ...list2 && !isListGivenTwice && !isRetired && { list: list2 }
+    ...list2 && !isListGivenTwice && !retired && { list: list2 }
   };
 };
 var listGivenTwiceFault = ({ field, key: key2 }, positions) => error("invalid-value", `\`${key2}\` replaces \`${field}\`; the file has both.`, {
@@ -29949,6 +29998,18 @@ function parseAllDocuments(source, options2 = {}) {
   return Object.assign([], { empty: true }, composer.streamInfo());
 }
 
+// src/yaml-parser.ts
+var parserOptions = {
+  schema: "core",
+  version: "1.2",
+  strict: true,
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  logLevel: "error"
+};
+var isEmptyNode = (node) => node === null || isScalar(node) && node.type === "PLAIN" && node.source === "";
+
 // src/load/yaml/forbidden.ts
 var tagFault = (offset) => featureFault(
   offset,
@@ -30070,7 +30131,6 @@ var featureFault = (offset, message, hint2) => ({
 var quoteShortName = (name) => /^[\p{L}\p{N} $*:./@_-]{1,40}$/u.test(name) ? `\`${name}\`` : `of ${name.length} characters`;
 
 // src/load/yaml/nodes.ts
-var isEmptyNode = (node) => node === null || isScalar(node) && node.type === Scalar.PLAIN && node.source === "";
 var offsetBeforeBlanks = (text2, offset) => {
   let end = offset;
   while (text2[end - 1] === " " || text2[end - 1] === "	") end -= 1;
@@ -30340,7 +30400,6 @@ var unreadableFileFault = (offset, message, hint2) => ({
   ...hint2 !== void 0 && { hint: hint2 }
 });
 var sortByOffset = (faults) => faults.toSorted((a, b3) => a.offset - b3.offset);
-var byteOrderMark = "\uFEFF";
 var maxHiddenCharacters = 100;
 var hiddenCharacters = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\r(?!\n)/gu;
 var hiddenCharacterFaults = (text2) => {
@@ -30508,7 +30567,7 @@ var countTrailing = (text2, character) => {
 
 // src/load/yaml/stream.ts
 var readStream = (file, limits) => {
-  const text2 = file.text.startsWith(byteOrderMark) ? file.text.slice(1) : file.text;
+  const text2 = withoutByteOrderMark(file.text);
   const lineColumnOf = createLineIndex(text2);
   const streamOfFaults = (faults2) => ({
     documents: [],
@@ -30578,15 +30637,6 @@ var faultsByDocument = (faults, documents) => {
     while (next < sorted.length && (sorted[next]?.offset ?? end) < end) next += 1;
     return sorted.slice(from, next);
   });
-};
-var parserOptions = {
-  schema: "core",
-  version: "1.2",
-  strict: true,
-  uniqueKeys: false,
-  resolveKnownTags: false,
-  prettyErrors: false,
-  logLevel: "error"
 };
 var toStreamDocument = (document2, text2, documentFaults, limits, usage, lineColumnOf) => {
   const parserErrors = [...document2.errors, ...document2.warnings];
@@ -30795,35 +30845,17 @@ var alignItems = (before, after2) => {
       if (oldIndex !== void 0) pair(index, oldIndex);
     }
   }
-  if ([...before, ...after2].every(isScalar2)) return partners;
+  if ([...before, ...after2].every(isJsonScalar)) return partners;
   for (const [index, oldIndex] of alignGaps(partners, usedIndexes, before.length, after2.length))
     pair(index, oldIndex);
   return partners;
 };
-var jsonEquals = (one, other) => {
-  if (isJsonArray(one) && isJsonArray(other))
-    return one.length === other.length && one.every((item2, at2) => jsonEquals(item2, other[at2] ?? null));
-  if (!isJsonObject(one) || !isJsonObject(other)) return one === other;
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every(
-    (name) => Object.hasOwn(other, name) && jsonEquals(one[name] ?? null, other[name] ?? null)
-  );
-};
-var isScalar2 = (value) => !isJsonArray(value) && !isJsonObject(value);
 var memberKey = (name) => (item2) => {
   const key2 = member(item2, name);
   return typeof key2 === "string" || typeof key2 === "number" ? JSON.stringify(key2) : void 0;
 };
-var keySortedText = (value) => {
-  if (isJsonArray(value)) return `[${value.map(keySortedText).join()}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([name, inner]) => `${JSON.stringify(name)}:${keySortedText(inner)}`
-  );
-  return `{${members.sort().join()}}`;
-};
 var identityKeys = [
-  keySortedText,
+  canonicalJson,
   memberKey("id"),
   memberKey("baseID"),
   memberKey("name")
@@ -31156,16 +31188,15 @@ var shouldBeFlow = (value, { prefers, column }, yamlStyle) => {
   if (prefers === "block" || hasLineBreaks(value)) return false;
   const width = renderFlow(value, yamlStyle).length;
   if (prefers === "flow") return column + width <= maxFlowWidth;
-  return isJsonArray(value) && items.every(isScalar3) && width <= maxLineLength;
+  return isJsonArray(value) && items.every(isJsonScalar) && width <= maxLineLength;
 };
 var hasLineBreaks = (value) => {
   if (isJsonArray(value)) return value.some(hasLineBreaks);
   return isJsonObject(value) ? Object.values(value).some(hasLineBreaks) : typeof value === "string" && value.includes("\n");
 };
 var isFlatRecord = (value) => isJsonObject(value) && Object.values(value).every(
-  (each) => isScalar3(each) || isJsonArray(each) && each.every(isScalar3)
+  (each) => isJsonScalar(each) || isJsonArray(each) && each.every(isJsonScalar)
 );
-var isScalar3 = (value) => !isJsonArray(value) && !isJsonObject(value);
 var innerColumnOf = (value, { column, holder }, yamlStyle) => {
   if (holder === "list") return column + 1 + yamlStyle.dashGap.length;
   return column + (isJsonArray(value) ? yamlStyle.listStep : yamlStyle.step);
@@ -31747,23 +31778,12 @@ var commaOffsets = (token) => {
 
 // src/write/splice/tree.ts
 var parseTrees = (text2) => {
-  const documents = [...parseAllDocuments(text2, parserOptions2)];
+  const documents = [...parseAllDocuments(text2, { ...parserOptions, keepSourceTokens: true })];
   const fault = documents.flatMap(({ errors }) => errors)[0];
   if (fault) return { fault: fault.message };
-  const trees = documents.filter(({ contents }) => !isEmptyNode2(contents)).map(({ contents }) => toTree(contents));
+  const trees = documents.filter(({ contents }) => !isEmptyNode(contents)).map(({ contents }) => toTree(contents));
   return { trees, values: trees.map(treeValue) };
 };
-var parserOptions2 = {
-  schema: "core",
-  version: "1.2",
-  strict: true,
-  uniqueKeys: false,
-  resolveKnownTags: false,
-  prettyErrors: false,
-  logLevel: "error",
-  keepSourceTokens: true
-};
-var isEmptyNode2 = (node) => node === null || isScalar(node) && node.type === "PLAIN" && node.source === "";
 var treeValue = (tree) => {
   switch (tree.is) {
     case "leaf":
@@ -31840,7 +31860,7 @@ var toTree = (root) => {
   return tree(root, 0);
 };
 var leaf = (node, emptyOffset) => {
-  if (!isScalar(node) || isEmptyNode2(node)) {
+  if (!isScalar(node) || isEmptyNode(node)) {
     const anchor2 = isScalar(node) ? node.anchor : void 0;
     const range = { start: emptyOffset, end: emptyOffset, ...anchor2 !== void 0 && { anchor: anchor2 } };
     return { is: "leaf", style: "none", value: null, ...range };
@@ -31873,9 +31893,9 @@ var rangeOf = ({ range }) => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 });
 
 // src/write/splice/index.ts
 var spliceYaml = (text2, edits, options2) => {
-  if (text2.startsWith(byteOrderMark2)) {
+  if (text2.startsWith(byteOrderMark)) {
     const inner = spliceYaml(text2.slice(1), edits, options2);
-    return "text" in inner ? { text: `${byteOrderMark2}${inner.text}` } : inner;
+    return "text" in inner ? { text: `${byteOrderMark}${inner.text}` } : inner;
   }
   const old = parseTrees(text2);
   if ("fault" in old) return { refused: "The file is not valid YAML. Fix it first." };
@@ -31901,7 +31921,6 @@ var spliceYaml = (text2, edits, options2) => {
     refused: anchorReason ?? "The change cannot be written without changing other parts of the file."
   };
 };
-var byteOrderMark2 = "\uFEFF";
 var renderEdits = (text2, trees, edits, { document: document2, order = () => [] }, styleOverride = {}) => {
   const root = trees[document2];
   const resolved = root && resolveEdits(root, edits);
@@ -32239,6 +32258,47 @@ var findCycleFrom = (start2, edgesByAddress, done) => {
   return void 0;
 };
 
+// src/load/references/declared-keys.ts
+var undeclaredKeyFaults = (references, desired, registry) => references.flatMap(({ from, pointer, to: to2 }) => {
+  const declarer = to2 === void 0 ? void 0 : desired.get(to2);
+  if (declarer === void 0 || isRetired(from.lifecycle)) return [];
+  return (registry(from.kind).kind.declaredKeys ?? []).filter(({ reference }) => reference === pointer).flatMap((declaration) => declaredKeyFaults(declaration, from, declarer));
+});
+var declaredKeyFaults = (declaration, from, declarer) => {
+  const items = valueAt(declarer.members, declaration.items);
+  if (!isJsonArray(items)) return [];
+  const typesByName = new Map(
+    items.map((item2) => [
+      member(item2, declaration.keyMember),
+      member(item2, declaration.typeMember)
+    ])
+  );
+  const names = [...typesByName.keys()].filter((name) => typeof name === "string");
+  return placesOf(from.members, declaration.keysOf).flatMap((place) => {
+    const record2 = valueAt(from.members, place);
+    return Object.entries(isJsonObject(record2) ? record2 : {}).flatMap(([key2, value]) => {
+      const pointer = join3(place, key2);
+      const type = typesByName.get(key2);
+      const declarerText = `\`${declarer.address}\``;
+      if (type === void 0)
+        return [
+          error("unmet-requirement", `${declaration.message} ${declarerText} has no \`${key2}\`.`, {
+            at: from.positions.key(pointer),
+            hint: didYouMean(key2, names) ?? missingKeyHint(names, declarerText)
+          })
+        ];
+      return isOfType(value, type) ? [] : [
+        error(
+          "unmet-requirement",
+          `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value)}.`,
+          { at: from.positions.value(pointer), hint: typeHint(type, value) }
+        )
+      ];
+    });
+  });
+};
+var missingKeyHint = (names, declarer) => names.length > 0 ? `It declares ${listText(names, "and")}.` : `Declare it in ${declarer} first.`;
+
 // src/fields/references.ts
 var referencesIn = (field, value, pointer = "") => {
   if (value === void 0 || value === null) return [];
@@ -32340,7 +32400,7 @@ var displayNameAddresses = (desired) => {
 };
 var retiredReferenceFaults = (references, desired) => references.flatMap(({ from, pointer, to: to2 }) => {
   const target = to2 && desired.get(to2);
-  if (!target || !isMarkedRetired(target) || isMarkedRetired(from)) return [];
+  if (!target || !isRetired(target.lifecycle) || isRetired(from.lifecycle)) return [];
   const { file, line } = target.positions.key("/lifecycle/retired");
   return [
     error(
@@ -32353,7 +32413,6 @@ var retiredReferenceFaults = (references, desired) => references.flatMap(({ from
     )
   ];
 });
-var isMarkedRetired = ({ lifecycle }) => lifecycle.retired !== void 0 && lifecycle.retired !== false;
 var unresolvedReferences = (references) => references.filter(({ isUnverified, to: to2 }) => to2 === void 0 && !isUnverified);
 var nameHint = (name, kind, addresses) => didYouMean(
   name,
@@ -32361,47 +32420,6 @@ var nameHint = (name, kind, addresses) => didYouMean(
     (each) => each.startsWith(`${kind}/`) ? [each.slice(kind.length + 1)] : []
   )
 );
-
-// src/load/references/declared-keys.ts
-var undeclaredKeyFaults = (references, desired, registry) => references.flatMap(({ from, pointer, to: to2 }) => {
-  const declarer = to2 === void 0 ? void 0 : desired.get(to2);
-  if (declarer === void 0 || isMarkedRetired(from)) return [];
-  return (registry(from.kind).kind.declaredKeys ?? []).filter(({ reference }) => reference === pointer).flatMap((declaration) => declaredKeyFaults(declaration, from, declarer));
-});
-var declaredKeyFaults = (declaration, from, declarer) => {
-  const items = valueAt(declarer.members, declaration.items);
-  if (!isJsonArray(items)) return [];
-  const typesByName = new Map(
-    items.map((item2) => [
-      member(item2, declaration.keyMember),
-      member(item2, declaration.typeMember)
-    ])
-  );
-  const names = [...typesByName.keys()].filter((name) => typeof name === "string");
-  return placesOf(from.members, declaration.keysOf).flatMap((place) => {
-    const record2 = valueAt(from.members, place);
-    return Object.entries(isJsonObject(record2) ? record2 : {}).flatMap(([key2, value]) => {
-      const pointer = join3(place, key2);
-      const type = typesByName.get(key2);
-      const declarerText = `\`${declarer.address}\``;
-      if (type === void 0)
-        return [
-          error("unmet-requirement", `${declaration.message} ${declarerText} has no \`${key2}\`.`, {
-            at: from.positions.key(pointer),
-            hint: didYouMean(key2, names) ?? missingKeyHint(names, declarerText)
-          })
-        ];
-      return isOfType(value, type) ? [] : [
-        error(
-          "unmet-requirement",
-          `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value)}.`,
-          { at: from.positions.value(pointer), hint: typeHint(type, value) }
-        )
-      ];
-    });
-  });
-};
-var missingKeyHint = (names, declarer) => names.length > 0 ? `It declares ${listText(names, "and")}.` : `Declare it in ${declarer} first.`;
 
 // src/load/index.ts
 var loadFiles = (files, settings2, cache = /* @__PURE__ */ new Map()) => {
@@ -32746,7 +32764,7 @@ var comparableDefinition = ({ lifecycle, members }) => ({
   members,
   lifecycle: JSON.parse(JSON.stringify(lifecycle))
 });
-var isRetiredDefinition = ({ lifecycle }) => lifecycle.retired === true || lifecycle.retired === "delete";
+var isRetiredDefinition = ({ lifecycle }) => isRetired(lifecycle);
 
 // src/fields/managed-part.ts
 var managedPart = (field, live, wanted, resolveName) => {
@@ -32901,7 +32919,7 @@ var countChanges = (field, label, before, after2) => {
 };
 
 // src/plan/merge/ignore-changes.ts
-var ignoredPathsBelow = (patterns, path) => patterns.flatMap((pattern2) => {
+var ignoredPathsBelow = (patterns4, path) => patterns4.flatMap((pattern2) => {
   const [own, at2] = [segments(pattern2), segments(path)];
   return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
 });
@@ -33259,11 +33277,11 @@ var liveOnlyStatus = (theirs, inBase, { base, field }, context2) => {
   const managed = managedPart(field.of, theirs, inBase, context2.resolveName) ?? null;
   return itemText(field, managed, context2) === itemText(field, inBase, context2) ? "change" : "conflict";
 };
-var resolveItem = (change, item2, mergeStatus, { of }, { label, pattern: pattern2 }, context2) => {
+var resolveItem = (change, item2, mergeStatus, { of }, { label, pattern: pattern2, pointer }, context2) => {
   const shown = normalizeValue(of, item2, context2.resolveName) ?? item2;
   const [edit, values] = change === "added" ? [{ after: shown }, { fileValue: shown }] : [{ before: shown }, { liveValue: shown }];
   return resolveDifference(
-    { mergeStatus, edit: { pointer: pattern2, label, item: change, ...edit }, pattern: pattern2, ...values },
+    { mergeStatus, edit: { pointer, label, item: change, ...edit }, pattern: pattern2, ...values },
     context2
   );
 };
@@ -33624,10 +33642,10 @@ var adoptDefinition = (definition, texts, names, context2) => {
   const found = names.liveOf(definition);
   if (found === void 0)
     return {
-      reason: `it was deleted in Statsig: delete its definition, or create it again with \`apply --overwrite ${definition.address}\``
+      reason: `the resource was deleted in Statsig: delete its definition, or create the resource again with \`apply --overwrite ${definition.address}\``
     };
   if (definition.lifecycle.retired)
-    return { reason: "it is in use in Statsig: take `retired` out of its definition" };
+    return { reason: "the resource is in use in Statsig: remove `retired` from its definition" };
   const source = texts.get(path);
   const documents = source ? parseDefinitionFile(source, context2.settings.caps).documents : [];
   const index = documents.findIndex(
@@ -33636,9 +33654,9 @@ var adoptDefinition = (definition, texts, names, context2) => {
   const document2 = documents[index];
   if (source === void 0 || document2 === void 0)
     return { reason: `its definition is no longer found in \`${path}\`` };
-  const isRetired = isArchived(kind, found) && kind.statusMachine === void 0;
-  const result = isRetired ? void 0 : mergeLive(definition, found, names, kind);
-  const edits = isRetired ? retireEdits(document2) : memberEdits2(kind, definition, result?.members ?? {}, document2);
+  const isRetired2 = isArchived(kind, found) && kind.statusMachine === void 0;
+  const result = isRetired2 ? void 0 : mergeLive(definition, found, names, kind);
+  const edits = isRetired2 ? retireEdits(document2) : memberEdits2(kind, definition, result?.members ?? {}, document2);
   const list2 = listFileOf(kind, path, document2.content);
   const inList = list2 !== void 0 && edits.some(({ at: at2 }) => topLevelName(at2) === list2.field);
   const definitionEdits = inList ? edits.filter(({ at: at2 }) => topLevelName(at2) !== list2.field) : edits;
@@ -33646,15 +33664,15 @@ var adoptDefinition = (definition, texts, names, context2) => {
   const text2 = spliceYaml(source.text, definitionEdits, { document: index, order });
   if ("refused" in text2) return { reason: text2.refused };
   const fault = definitionFault({ path, text: text2.text }, index, context2);
-  if (fault !== void 0) return { reason: `a file cannot say what Statsig has: ${fault}` };
+  if (fault !== void 0) return { reason: `a file cannot express what is in Statsig: ${fault}` };
   const listFile = inList && list2.path !== void 0 ? texts.get(list2.path) : void 0;
   const otherOwner = inList && list2.path !== void 0 ? findListOwner(list2.path, definition.address, context2) : void 0;
   if (otherOwner !== void 0)
     return {
-      reason: `\`${otherOwner}\` has its \`${list2?.field}\` in the same file: give each a file of its own`
+      reason: `\`${otherOwner}\` names the same file for its \`${list2?.field}\`: give each resource its own file`
     };
   if (inList && listFile === void 0)
-    return { reason: `its \`${list2.field}\` lie in a file that cannot be read` };
+    return { reason: `the file of its \`${list2.field}\` cannot be read` };
   return {
     files: [
       { path, text: text2.text },
@@ -33663,7 +33681,7 @@ var adoptDefinition = (definition, texts, names, context2) => {
     adopted: {
       address: definition.address,
       path,
-      labels: isRetired ? ["lifecycle.retired"] : (result?.differences ?? []).flatMap(
+      labels: isRetired2 ? ["lifecycle.retired"] : (result?.differences ?? []).flatMap(
         ({ edit, side }) => side === "live" ? [edit.label] : []
       )
     }
@@ -33671,7 +33689,7 @@ var adoptDefinition = (definition, texts, names, context2) => {
 };
 var definitionFault = (source, index, context2) => {
   const document2 = parseDefinitionFile(source, context2.settings.caps).documents[index];
-  if (document2 === void 0) return "the definition would no longer be found";
+  if (document2 === void 0) return "the definition is no longer found";
   const { diagnostics } = validateDocument(source.path, document2, context2.registry);
   return diagnostics.find(({ severity }) => severity === "error")?.message.replace(/\.$/, "");
 };
@@ -34008,16 +34026,16 @@ var failedOutcome = (operation, reason, wrote, flags = {}) => ({
   operation,
   reason,
   wrote,
-  isStale: flags.moved ?? false,
+  isStale: flags.isStale ?? false,
   isKeyRefused: flags.isKeyRefused ?? false
 });
-var staleOutcome = (operation) => failedOutcome(operation, { code: "changed-since-plan" }, "no", { moved: true });
+var staleOutcome = (operation) => failedOutcome(operation, { code: "changed-since-plan" }, "no", { isStale: true });
 var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => failedOutcome(
   operation,
   { code: "not-accepted", detail: result.reason, ...step && { step } },
   earlierWrites === "no" && result.status === "unknown" ? "unknown" : earlierWrites,
   {
-    moved: earlierWrites === "no" && result.status === "refused" && result.cause === "not-found",
+    isStale: earlierWrites === "no" && result.status === "refused" && result.cause === "not-found",
     isKeyRefused: result.status === "refused" && result.cause === "key-refused"
   }
 );
@@ -34397,7 +34415,7 @@ var updateRequest = ({ edits, members }, context2) => buildUpdate(members, [...n
 var transitionRequest = ({ action, members }, context2) => {
   const { kind } = context2;
   const transition = kind.statusMachine?.transitions.find((edge) => edge.action === action);
-  if (transition === void 0) throw new Error(`\`${kind.kind}\` has no move \`${action}\`.`);
+  if (transition === void 0) throw new Error(`\`${kind.kind}\` has no transition \`${action}\`.`);
   const body = Object.entries(transition.body).flatMap(([name, from]) => {
     const value = valueToSend(from, members, context2);
     return value === void 0 ? [] : [[name, value]];
@@ -34626,7 +34644,7 @@ var outcomeForExisting = (operation, existing, kind, context2) => {
   context2.cache.store(operation.address, existing, context2.clock.now(), true);
   if (remainingDifferences(operation, existing.raw, kind, context2).length === 0)
     return alreadyDoneOutcome(operation, "already-exists");
-  return isInReview(existing) ? earlierReviewOutcome(operation) : failedOutcome(operation, { code: "exists-and-differs" }, "no", { moved: true });
+  return isInReview(existing) ? earlierReviewOutcome(operation) : failedOutcome(operation, { code: "exists-and-differs" }, "no", { isStale: true });
 };
 var outcomeForFound = async (operation, found, isAnswerLost, kind, context2) => {
   const remaining = remainingDifferences(operation, found.raw, kind, context2);
@@ -34803,7 +34821,7 @@ var withSubResource = (resource, name, values) => ({
   raw: { ...pick(resource.raw, (each) => each !== name), ...values }
 });
 var isAsWanted = ({ members, subResource: name = "" }, { raw }, kind, { cache }) => differencesBetween(kind.fields, raw, members, cache.resolveName).every(
-  // Lists are there because the member names their items.
+  // `members` also has the lists whose items the sub-resource names.
   ({ edit }) => topLevelName(edit.pointer) !== name
 );
 var confirmWrite = async (operation, before, kind, context2) => {
@@ -34849,7 +34867,8 @@ var transitionStatus = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
   const field = kind.statusMachine?.field ?? "";
   const edge = kind.statusMachine?.transitions.find(({ action }) => action === operation.action);
-  if (edge === void 0) throw new Error(`\`${kind.kind}\` has no move \`${operation.action}\`.`);
+  if (edge === void 0)
+    throw new Error(`\`${kind.kind}\` has no transition \`${operation.action}\`.`);
   const precondition = await checkPrecondition(operation, kind, context2);
   if (precondition.status !== "as-planned")
     return preconditionOutcome(operation, precondition.status);
@@ -34893,7 +34912,7 @@ var reachedStatusOutcome = (operation, { body }, { body: bodyFields }, { raw }, 
       operation,
       { code: "decided-differently", field: first },
       isAnswerLost ? "unknown" : "no",
-      { moved: !isAnswerLost }
+      { isStale: !isAnswerLost }
     );
   return isAnswerLost ? doneOutcome(operation, [{ code: "answer-lost" }]) : alreadyDoneOutcome(operation, "already-set");
 };
@@ -35091,12 +35110,12 @@ var misnamedSettings = async (tree) => {
     )
   ];
 };
-var readMatchingFiles = async (tree, patterns, maxBytes2) => {
-  const found = await Promise.all(patterns.map((each) => tree.readFiles([each], maxBytes2)));
+var readMatchingFiles = async (tree, patterns4, maxBytes2) => {
+  const found = await Promise.all(patterns4.map((each) => tree.readFiles([each], maxBytes2)));
   const byPath = new Map(found.flat().map((file) => [file.path, file]));
   return {
     files: [...byPath.values()].sort((a, b3) => compareText(a.path, b3.path)),
-    empty: patterns.filter((_3, index) => found[index]?.length === 0)
+    empty: patterns4.filter((_3, index) => found[index]?.length === 0)
   };
 };
 var unusablePatterns = (settingsRead) => settingsPatterns(settingsRead).flatMap(([pointer, pattern2]) => {
@@ -35111,7 +35130,7 @@ var settingsPatterns = ({
     ([name, { definitions }]) => withPointers(join3(join3("/targets", name), "definitions"), definitions)
   )
 ];
-var withPointers = (at2, patterns = []) => patterns.map((pattern2, index) => [join3(at2, index), pattern2]);
+var withPointers = (at2, patterns4 = []) => patterns4.map((pattern2, index) => [join3(at2, index), pattern2]);
 var patternPosition = (pattern2, settingsRead) => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern2) ?? [];
   return { at: pointer === void 0 ? void 0 : settingsRead.positions?.value(pointer) };
@@ -35134,7 +35153,7 @@ var folderExists = async (path) => {
 // src/io/disk/source-tree.ts
 var createDiskTree = (root) => ({
   readFile: (path, maxBytes2, advice) => readSource(root, path, maxBytes2, advice),
-  readFiles: (patterns, maxBytes2) => readSources(root, patterns, maxBytes2),
+  readFiles: (patterns4, maxBytes2) => readSources(root, patterns4, maxBytes2),
   hasFolder: (path) => folderExists(join4(root, path))
 });
 
@@ -35181,10 +35200,10 @@ var isSentInUpdates = (field) => {
   return sentIn !== "create" && sentIn !== "pre-request";
 };
 var unusableReason = (name, lengthOf) => {
-  if (!isAllowedVariable(name)) return "which is none that a definition may name";
+  if (!isAllowedVariable(name)) return "which a definition must not name";
   const length = lengthOf(name);
   if (length === 0) return "which is not set";
-  return length < minSecretLength ? `whose value is shorter than ${minSecretLength} characters and could not be kept out of what is printed` : void 0;
+  return length < minSecretLength ? `whose value is shorter than ${minSecretLength} characters, so that it cannot be masked in the output` : void 0;
 };
 
 // src/resources/last-author.ts
@@ -36729,7 +36748,7 @@ var rejectUnusedOverwrites = (overwrites, { kept, operations }) => {
       (each) => each.address === address && (each.cause === "ahead" || each.cause === "archived")
     );
     throw new UsageError(
-      blocking === void 0 ? `${named} overwrites nothing: nothing there is held or in conflict.` : `${named} cannot be done: ${keptText(blocking.reason)}.`
+      blocking === void 0 ? `${named} overwrites nothing: there is no kept difference and no conflict. Remove the option.` : `${named} is not possible: ${keptText(blocking.reason)}.`
     );
   }
 };
@@ -36881,7 +36900,7 @@ var connectToWrite = async (options2, context2, environment2) => {
 var openClient = async (options2, { desired, reviews, registry }, environment2) => {
   const apiKey = takeApiKey(environment2);
   if (options2.seed !== void 0 && !options2.emulator)
-    throw new UsageError("`--seed` goes with `--emulator`.");
+    throw new UsageError("`--seed` needs `--emulator`.");
   const emulator = options2.emulator ? await startEmbeddedEmulator(
     { project: options2.project ?? projectTypeFor(desired, registry) },
     environment2
@@ -36912,7 +36931,8 @@ var openClient = async (options2, { desired, reviews, registry }, environment2) 
   }
 };
 var startEmbeddedEmulator = async (options2, { startEmulator }) => {
-  if (startEmulator === void 0) throw new UsageError("There is no emulator here.");
+  if (startEmulator === void 0)
+    throw new UsageError("The GitHub Action has no emulator. Remove `--emulator`.");
   return startEmulator(options2);
 };
 var takeApiKey = (environment2) => {
@@ -36922,7 +36942,7 @@ var takeApiKey = (environment2) => {
   ];
   const apiKey = own ?? other;
   if (apiKey !== void 0 && /\b(http|net|fetch|tls)\b/i.test(environment2.readVariable("NODE_DEBUG") ?? ""))
-    throw new UsageError("`NODE_DEBUG` would print the key. Unset it.");
+    throw new UsageError("`NODE_DEBUG` makes Node print the key. Unset it.");
   return apiKey;
 };
 
@@ -37092,21 +37112,21 @@ var definedAtCommit = async (repository, { id }, settings2) => {
 };
 
 // src/resources/address-patterns.ts
-var parsePatterns = (patterns, all2) => {
-  if (all2 && patterns.length > 0)
-    throw new UsageError("`--all` and addresses exclude each other: give one of the two.");
+var parsePatterns = (patterns4, all2) => {
+  if (all2 && patterns4.length > 0)
+    throw new UsageError("`--all` and addresses exclude each other: pass one of them.");
   if (all2) return [allAddresses];
-  if (patterns.length === 0)
+  if (patterns4.length === 0)
     throw new UsageError(
-      "Nothing is named. Name addresses such as `gate/checkout_*`, kinds such as `metric`, or give `--all`."
+      "No resource is named. Pass addresses such as `gate/checkout_*`, kinds such as `metric`, or `--all`."
     );
-  return patterns.map(parsePattern);
+  return patterns4.map(parsePattern);
 };
-var addressMatcher = (option, patterns, desired) => {
-  const parsed = parsePatterns(patterns, false);
+var addressMatcher = (option, patterns4, desired) => {
+  const parsed = parsePatterns(patterns4, false);
   for (const { matches, text: text2 } of parsed)
     if (![...desired.keys()].some(matches))
-      throw new UsageError(`\`${option} ${text2}\` names nothing that a file describes.`);
+      throw new UsageError(`\`${option} ${text2}\` matches no definition.`);
   return (address) => parsed.some(({ matches }) => matches(address));
 };
 var kindNames2 = kinds.map(({ kind }) => kind);
@@ -37163,7 +37183,7 @@ var parseOverwrite = (text2, addresses) => {
     );
   return place === "" ? { address } : { address, fieldPath: place };
 };
-var unmanagedOverwriteMatcher = (patterns, desired) => patterns.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns, desired);
+var unmanagedOverwriteMatcher = (patterns4, desired) => patterns4.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns4, desired);
 
 // src/history/work-tree-checks.ts
 var isAtCommit = async ({ id }, { sources }, readCommit2) => {
@@ -37393,8 +37413,8 @@ var hideSensitiveEdit = (edit, sensitive) => {
 };
 var hideItemNames = (value, pointer, sensitive) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? digest(value) : value;
 var itemsPattern = (pointer) => [...segments(pointer), "*"];
-var hideMatching = (value, at2, patterns) => {
-  const matching = patterns.filter((pattern2) => matchesPath(pattern2, at2));
+var hideMatching = (value, at2, patterns4) => {
+  const matching = patterns4.filter((pattern2) => matchesPath(pattern2, at2));
   if (matching.length === 0) return value;
   if (matching.some((pattern2) => pattern2.length <= at2.length)) return digest(value);
   if (isJsonArray(value))
@@ -37820,7 +37840,7 @@ var toUnicodeEscapes = (character) => Array.from(
 ).join("");
 
 // src/report/values/inline-values.ts
-var isScalar4 = (value) => !isJsonArray(value) && !isJsonObject(value);
+var isScalar2 = (value) => !isJsonArray(value) && !isJsonObject(value);
 var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
 var inlineValue = (value) => {
   if (value === void 0) return "(none)";
@@ -37907,7 +37927,7 @@ var shortStyle = {
     if (!isFlatCollection(value)) return void 0;
     const whole = inlineValue(value);
     if (textWidth(whole) <= maxima.flow) return whole;
-    return isJsonArray(value) && value.every(isScalar4) ? sampleListText(value) : void 0;
+    return isJsonArray(value) && value.every(isScalar2) ? sampleListText(value) : void 0;
   },
   text: (lines) => limitLines(
     lines.map((line) => truncateMiddle(line, maxima.line)),
@@ -37923,14 +37943,14 @@ var sampleListText = (items) => {
   );
   return `[${firstItems}, \u2026 ${items.length - maxima.samples} more]`;
 };
-var isScalarOrEmpty = (value) => isScalar4(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0;
+var isScalarOrEmpty = (value) => isScalar2(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0;
 var isFlatCollection = (value) => {
   if (isJsonArray(value)) return value.every(isSingleLineScalar);
   return isJsonObject(value) && Object.values(value).every(
     (inner) => isJsonArray(inner) ? inner.every(isSingleLineScalar) : isScalarOrEmpty(inner) && !isMultiline(inner)
   );
 };
-var isSingleLineScalar = (value) => isScalar4(value) && !isMultiline(value);
+var isSingleLineScalar = (value) => isScalar2(value) && !isMultiline(value);
 
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -38382,7 +38402,7 @@ var changedBody = ({ after: after2, before, multiline }, valueWidth, colors) => 
   if (sides.some(isMultiline) && sides.every((side) => typeof side === "string"))
     return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors) };
   const [was, is2] = [inlineValue(before), inlineValue(after2)];
-  const needsLines = multiline || !sides.every(isScalar4);
+  const needsLines = multiline || !sides.every(isScalar2);
   if (was !== is2 && needsLines && textWidth(was + arrow + is2) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after2), colors) };
   return changeBody(was, is2, valueWidth, colors);
@@ -38678,8 +38698,8 @@ var skipLabels = {
   defined: "already defined",
   archived: "archived",
   generated: "generated",
-  unmanaged: "internal to Statsig",
-  needed: "skipped"
+  internal: "internal to Statsig",
+  referenced: "skipped"
 };
 var importText = (result, isQuiet) => {
   const { isDryRun, refused, unread, written } = result;
@@ -38711,7 +38731,7 @@ var unreadLines = (unread, advice) => {
     advice(`\`--include ${unread.map(({ name }) => name).join(",")}\``)
   ];
 };
-var listSkipped = ({ skipped }) => skipped.filter(({ why }) => why === void 0 || why === "needed").toSorted((one, other) => compareText(one.address, other.address));
+var listSkipped = ({ skipped }) => skipped.filter(({ why }) => why === void 0 || why === "referenced").toSorted((one, other) => compareText(one.address, other.address));
 var countLines = (result) => {
   const counts2 = /* @__PURE__ */ new Map();
   const count = (address, label) => {
@@ -38722,7 +38742,7 @@ var countLines = (result) => {
   };
   for (const { resource } of result.written)
     count(resource.address, result.isDryRun ? "to write" : "written");
-  for (const { address, why } of result.skipped) count(address, skipLabels[why ?? "needed"]);
+  for (const { address, why } of result.skipped) count(address, skipLabels[why ?? "referenced"]);
   const pad = Math.max(0, ...[...counts2.keys()].map((kind) => kind.length));
   const lines = [...counts2].sort(([one], [other]) => compareText(one, other)).map(
     ([kind, kindCounts]) => `${kind.padEnd(pad)}  ${[...kindCounts].map(([label, number2]) => `${number2} ${label}`).join(", ")}`
@@ -38733,7 +38753,7 @@ var countLines = (result) => {
 // src/report/text/round-trip.ts
 var roundTripText = (because) => {
   switch (because.code) {
-    case "held":
+    case "kept":
       return keptText(because.reason);
     case "planned": {
       const { action, address, refusal } = because.operation;
@@ -38803,8 +38823,8 @@ var skipCodes = {
   archived: "archived",
   generated: "generated",
   defined: "defined",
-  unmanaged: "internal",
-  needed: "referenced",
+  internal: "internal",
+  referenced: "referenced",
   fault: "fault"
 };
 var doctorJson = ({ findings, source }) => toPlainJson({
@@ -39363,7 +39383,7 @@ var shortEditText = ({ after: after2, before, counts: counts2, item: item2, labe
   return areShort(before, after2) ? `${escapeText(label)}: ${inlineValue(before)} \u2192 ${inlineValue(after2)}` : escapeText(label);
 };
 var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
-var areShort = (...sides) => sides.every((side) => side === void 0 || isScalar4(side) && inlineValue(side).length <= 24);
+var areShort = (...sides) => sides.every((side) => side === void 0 || isScalar2(side) && inlineValue(side).length <= 24);
 var reverseEdit = ({ after: after2, before, counts: counts2, item: item2, ...edit }) => ({
   ...edit,
   ...after2 !== void 0 && { before: after2 },
@@ -39759,17 +39779,17 @@ var riskKinds = [
   "start",
   "decide",
   "abandon",
-  /** It decides who may do what. */
+  /** The kind grants access. */
   "access",
-  /** More users are let in, or sooner. */
+  /** The change reaches more users, or reaches them sooner. */
   "widens",
-  /** Something that users were sorted by is lost. */
+  /** The change reassigns users to groups or buckets. */
   "reassigns",
-  /** Nobody can tell whether more users are let in. */
+  /** The change may or may not reach more users. */
   "unknown",
-  /** It is not done, since it was changed in Statsig as well. */
+  /** The operation is refused because of a change in Statsig. */
   "conflict",
-  /** It is not done, since it cannot be. */
+  /** The operation is refused for another reason. */
   "refused"
 ];
 var risksOf = (plan2) => {
@@ -40843,7 +40863,7 @@ var verifyRecordedProject = async (history, projectInfo) => {
   if (expected === void 0) return history;
   const found = await readProjectId(projectInfo);
   if (found !== void 0 && found !== expected) {
-    const reason = `Refused: nothing was planned or written. These definitions were applied to the project \`${expected}\`, and the key is of \`${found}\`. For another project, name a target of its own in \`statsig.yaml\`.`;
+    const reason = `Refused: nothing was planned or written. These definitions were applied to the project \`${expected}\`, and the key belongs to the project \`${found}\`. Add a target for the other project to \`statsig.yaml\`.`;
     return { is: "refused", reason };
   }
   if (found !== void 0 || appliedState === void 0 || appliedState.prunePolicy.mode === "off")
@@ -40858,12 +40878,12 @@ var behindStop = ({
   gitState
 }) => gitState?.behindReason === void 0 ? void 0 : {
   is: "refused",
-  reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or name a base with \`--base\`.`
+  reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or pass a base with \`--base\`.`
 };
 var targetProjectMismatch = async (target, projectInfo) => {
   if (target?.project === void 0) return void 0;
   const found = await projectInfo.readProjectId();
-  return found === target.project ? void 0 : `Refused: nothing was planned or written. The target \`${target.name}\` is the project \`${target.project}\` in \`statsig.yaml\`, and the key is of the project \`${found}\`.`;
+  return found === target.project ? void 0 : `Refused: nothing was planned or written. In \`statsig.yaml\` the target \`${target.name}\` is the project \`${target.project}\`, and the key belongs to the project \`${found}\`.`;
 };
 var hint = "Delete it, or use the key of a warehouse native project.";
 var needsWarehouse = ({ kind, positions }) => error(
@@ -41191,13 +41211,7 @@ var readMetadata = (body, seal) => {
     isSealed: seal !== void 0 && equalsInConstantTime(value["seal"], seal(metadata))
   };
 };
-var decodeJson = (text2) => {
-  try {
-    return JSON.parse(Buffer.from(text2, "base64url").toString());
-  } catch {
-    return void 0;
-  }
-};
+var decodeJson = (text2) => parseJson(Buffer.from(text2, "base64url").toString());
 var equalsInConstantTime = (actual, expected) => {
   if (typeof actual !== "string" || actual.length !== expected.length) return false;
   const [a, b3] = [Buffer.from(actual), Buffer.from(expected)];
@@ -41724,12 +41738,12 @@ var eventRefusal = (command2, { defaultBranch, event, ref: ref2 }) => {
   if (command2 === "validate") return void 0;
   switch (event.name) {
     case "unsafe":
-      return `\`${command2}\` is refused on \`${event.called}\`: it runs with secrets on what strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`;
+      return `\`${command2}\` is refused on \`${event.eventName}\`: it runs with secrets on what strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`;
     case "pull_request":
     case "merge_group":
       return command2 === "plan" ? void 0 : `\`${command2}\` is refused on \`${event.name}\`: what is not merged yet is planned, and nothing else.`;
     case "other":
-      return command2 === "apply" ? `\`apply\` is refused on \`${event.called}\`: it runs on a push to the default branch, by hand or on a schedule.` : void 0;
+      return command2 === "apply" ? `\`apply\` is refused on \`${event.eventName}\`: it runs on a push to the default branch, by hand or on a schedule.` : void 0;
     case "push":
     case "workflow_dispatch":
     case "schedule":
@@ -42020,8 +42034,8 @@ var validateAction = async ({ inputs: inputs2, root }, planCommits, noPlanReason
 var planDetails = (plan2, registry, { source }, { emulator, twoWay }) => {
   const requests = countRequests(plan2, registry);
   const base = plan2.origin?.base;
-  const baseText = base === void 0 ? "" : `, and with what was applied last (${base.slice(0, 7)})`;
-  const modeText = twoWay ? " Two-way: the files win." : plan2.origin === void 0 && !emulator ? " Without git: the files win." : "";
+  const baseText = base === void 0 ? "" : `, and with the last apply (${base.slice(0, 7)})`;
+  const modeText = twoWay ? " Two-way: every difference is changed to what the files say." : plan2.origin === void 0 && !emulator ? " Without git: every difference is changed to what the files say." : "";
   return {
     requests,
     forecastSeconds: estimateWriteSeconds(requests),
@@ -42229,7 +42243,8 @@ var pullLookup = (reader) => async (commit) => {
   try {
     return await reader.pullsOf(commit);
   } catch (error2) {
-    if (error2 instanceof GitHubError && ["missing", "rejected"].includes(error2.kind)) return [];
+    if (!(error2 instanceof GitHubError)) throw error2;
+    if (error2.kind === "not-found" || error2.kind === "rejected") return [];
     throw error2;
   }
 };
@@ -42391,7 +42406,7 @@ var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) 
   const done = new Set(
     outcomes.flatMap(
       ({ operation, status }) => (
-        // What nobody could look at again may be otherwise than it was written.
+        // Without verification, what is in Statsig may differ from what was sent.
         status === "done" && verificationError === void 0 ? [operation.id] : []
       )
     )
@@ -42407,7 +42422,7 @@ var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) 
   if (gitState.commit === void 0)
     return {
       messages: [
-        "Not recorded as applied: the files are not those of a commit. Commit them, and apply again."
+        "Not recorded as applied: the files are not committed. Commit them and apply again."
       ],
       failed: remote !== void 0
     };
@@ -42423,9 +42438,9 @@ var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) 
   if (remote === void 0) return { messages: [], failed: false };
   if (next === void 0 && gitState.recorded === void 0) return { messages: [], failed: false };
   const { refused } = await gitState.repository.push(gitState.target, remote);
-  return refused === void 0 ? { messages: [`What was applied is recorded at \`${remote}\`.`], failed: false } : {
+  return refused === void 0 ? { messages: [`The record of the apply was pushed to \`${remote}\`.`], failed: false } : {
     messages: [
-      `The record of what was applied is here, and not at \`${remote}\`: ${refused.replace(/\.+$/, "")}. If somebody else has recorded there, fetch that with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, look at a new plan, and apply again with \`--record-base\`.`
+      `The record of the apply is in this clone and was not pushed to \`${remote}\`: ${refused.replace(/\.+$/, "")}. If the remote has another record, fetch it with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, check a new plan, and apply again with \`--record-base\`.`
     ],
     failed: true
   };
@@ -43028,12 +43043,12 @@ var nameInputs = (text2) => text2.replace(/`--(target|overwrite|take-over|allow-
 var failureReason = (error2) => {
   if (error2 instanceof TimeoutError) return "timed-out";
   if (error2 instanceof ReadError && error2.isKeyRefused) return "auth";
-  if (error2 instanceof GitHubError && ["forbidden", "unauthorised"].includes(error2.kind))
-    return "auth";
+  if (error2 instanceof GitHubError)
+    return error2.kind === "forbidden" || error2.kind === "unauthorized" ? "auth" : "api-error";
   return error2 instanceof GitError ? "refused" : "api-error";
 };
 var TimeoutError = class extends Error {
-  name = "TimedOut";
+  name = "TimeoutError";
 };
 
 // src/github-action/run.ts

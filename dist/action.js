@@ -291,6 +291,13 @@ var quoteShort = (text) => {
 
 // src/json.ts
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var parseJson = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+};
 var member = (value, name) => isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : void 0;
 
 // src/io/actions/event.ts
@@ -324,7 +331,7 @@ var readEvent = (eventName, payload, context) => {
       return { name: eventName };
   }
   const unsafeName = unsafeEvents.find((each) => each === eventName);
-  return unsafeName === void 0 ? { name: "other", called: eventName } : { name: "unsafe", called: unsafeName };
+  return unsafeName === void 0 ? { name: "other", eventName } : { name: "unsafe", eventName: unsafeName };
 };
 var zeroSha = "0".repeat(40);
 var readPullRequest = (payload, context) => {
@@ -354,7 +361,7 @@ var readMergeGroup = (group) => {
   const [, digits] = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,8})-[0-9a-f]+$/.exec(
     nonEmptyText(member(group, "head_ref")) ?? ""
   ) ?? [];
-  return { name: "merge_group", base, head, ...digits && { pull: Number(digits) } };
+  return { name: "merge_group", base, head, ...digits && { pullNumber: Number(digits) } };
 };
 var missingFromPayload = (event, missing) => `The payload of the event \`${event}\` must hold ${missing} (GITHUB_EVENT_PATH).`;
 var nonEmptyText = (value) => typeof value === "string" && value !== "" ? value : void 0;
@@ -399,7 +406,7 @@ var readJob = (lookUp, payload) => {
     "the name of an event"
   );
   const actor = lookUp("GITHUB_ACTOR")?.trim() ?? "";
-  const payloadJson = parseJson(payload);
+  const payloadJson = payload === void 0 ? void 0 : parseJson(payload);
   const event = readEvent(eventName, payloadJson, { repository, sha, actor });
   if (typeof event === "string") faults.push(event);
   if (typeof event === "string" || faults.length > 0) return { faults };
@@ -409,7 +416,7 @@ var readJob = (lookUp, payload) => {
     owner,
     name,
     isPublic: readVisibility(repositoryJson),
-    defaultBranch: nonEmptyText2(member(repositoryJson, "default_branch")),
+    defaultBranch: nonEmptyText(member(repositoryJson, "default_branch")),
     sha,
     ref: lookUp("GITHUB_REF")?.trim() ?? "",
     actor,
@@ -430,13 +437,6 @@ var isSafeUrl = (text) => {
   const isLoopback = ["localhost", "[::1]"].includes(url.hostname) || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
   return url.protocol === "https:" || url.protocol === "http:" && isLoopback;
 };
-var parseJson = (payload) => {
-  try {
-    return payload === void 0 ? void 0 : JSON.parse(payload);
-  } catch {
-    return void 0;
-  }
-};
 var readVisibility = (repository) => {
   const visibility = member(repository, "visibility");
   const isPrivate = member(repository, "private");
@@ -445,7 +445,6 @@ var readVisibility = (repository) => {
   if (isPrivate === false) return true;
   return isPrivate === true || visibility === "private" ? false : void 0;
 };
-var nonEmptyText2 = (value) => typeof value === "string" && value !== "" ? value : void 0;
 
 // src/io/actions/runner.ts
 import { appendFileSync, readFileSync, statSync } from "node:fs";
