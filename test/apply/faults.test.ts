@@ -421,7 +421,7 @@ test('a bug is no failure of the network: its name is told', async () => {
       const { report } = await project.apply([gate('banner')])
       expect(outcomeStatuses(report)).toEqual(['gate/banner create failed, wrote unknown'])
       expect(reasonOf(outcomeOf(report, 'gate/banner'))).toBe(
-        'statsig-gitops itself failed, which is a bug: TypeError: x is not a function',
+        'internal error in statsig-gitops, please report it: TypeError: x is not a function',
       )
     },
   )

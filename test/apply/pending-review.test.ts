@@ -59,7 +59,7 @@ describe.each(cases)('$what', ({ after, before, what }) => {
       project.emulator.faults = [{ kind: 'review' }]
       const first = await project.apply(after)
       expect(outcomeStatuses(first.report)).toEqual([`${what} pending-review`])
-      expect(reasonOf(outcomeOf(first.report, what))).toBe('it waits for a review in Statsig')
+      expect(reasonOf(outcomeOf(first.report, what))).toBe('the change waits for a review in Statsig')
       expect(first.report.nonConverged).toEqual([])
       expect(reportExitCode(first.report)).toBe(0)
 
@@ -95,7 +95,7 @@ test('what comes after a change that waits is skipped and says so, and the run h
     const { report } = await project.apply(after)
     expect(outcomeStatuses(report)).toEqual([
       'experiment/rank update pending-review',
-      'experiment/rank start skipped: `experiment/rank` waits for a review',
+      'experiment/rank start skipped: `experiment/rank` waits for a review in Statsig',
     ])
     expect(reportExitCode(report)).toBe(0)
   })
@@ -120,7 +120,7 @@ test('a creation that waits for a review is waiting, and what depends on it too'
     const { report } = await project.apply(files)
     expect(outcomeStatuses(report)).toEqual([
       'gate/first create pending-review',
-      'gate/second create skipped: `gate/first` waits for a review',
+      'gate/second create skipped: `gate/first` waits for a review in Statsig',
     ])
     expect(live(project.emulator, 'gates', 'second')).toEqual({})
     expect(reportExitCode(report)).toBe(0)

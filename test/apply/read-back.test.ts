@@ -25,7 +25,7 @@ test('names the path that Statsig did not take, and the run has failed', async (
     ])
     expect(outcomeStatuses(report)).toEqual(['gate/banner update done', 'gate/other update done'])
     expect(reasonOf(outcomeOf(report, 'gate/banner'))).toBe(
-      'Statsig shows another `description` than was sent',
+      'Statsig returns another `description` than was sent',
     )
     expect(leaking(report)).toEqual(['gate/banner#/description'])
     expect(reportExitCode(report)).toBe(1)
