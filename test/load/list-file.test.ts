@@ -65,7 +65,7 @@ describe('the file', () => {
       'id: beta\nname: Beta\ntype: rule_based\nidsFile: ids.txt\n',
     )
     expect(loaded(rules, 'a\n').messages).toEqual([
-      'statsig/segments/a.yaml:4:10: error[unmet-requirement]: Only a segment of type `id_list` or `user_store_id_list` is given ids.\n  hint: Take them out, or write `type: id_list`.',
+      'statsig/segments/a.yaml:4:10: error[unmet-requirement]: Only a segment of type `id_list` or `user_store_id_list` has `ids`.\n  hint: Delete `ids`, or write `type: id_list`.',
     ])
   })
 
@@ -141,7 +141,7 @@ test('a definition itself may have at most a thousand ids', () => {
     segment(`ids: [${Array.from({ length: count }, (_, index) => `a${index}`).join(', ')}]`)
   expect(loaded(holding(1_000)).messages).toEqual([])
   expect(loaded(holding(1_001)).messages).toEqual([
-    'statsig/segments/a.yaml:4:6: error[unmet-requirement]: A definition holds up to 1,000 ids. There are 1001.\n  hint: Put them into a text file, one a line, and write `idsFile: …` with its name in place of `ids`.',
+    'statsig/segments/a.yaml:4:6: error[unmet-requirement]: A definition can have at most 1,000 ids. There are 1001.\n  hint: Write the ids in a text file, one a line, and replace `ids` with `idsFile: …`, the path of that file.',
   ])
 })
 
