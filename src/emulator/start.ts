@@ -15,11 +15,11 @@ import { createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit
 import { createInMemoryStore, type InMemoryStore, type State } from './core/store.ts'
 import type { AccessControl } from './http/request-pipeline.ts'
 import {
-  type Answered,
-  answerOf,
+  answerInProcess,
   createEmulatorServer,
-  type Incoming,
   type LoggedRequest,
+  type RawRequest,
+  type RawResponse,
   type ServerOptions,
 } from './http/server.ts'
 import { resources } from './resources/index.ts'
@@ -27,7 +27,7 @@ import { PROJECT_ID } from './resources/workspace/company.ts'
 
 export interface EmulatorOptions {
   readonly project?: 'cloud' | 'warehouse'
-  /** Which project it is, where several are played. */
+  /** The id of the project, to tell several emulators apart. */
   readonly projectId?: string
   readonly port?: number
   readonly key?: string
@@ -45,19 +45,19 @@ export interface Emulator {
   readonly url: string
   readonly key: string
   readonly requests: readonly LoggedRequest[]
-  /** What a request is answered, without a network; faults do not strike here. */
-  answer(incoming: Incoming): Answered
+  /** Answers a request without a network. Faults do not apply. */
+  answer(incoming: RawRequest): RawResponse
   snapshot(): State
-  /** What somebody does in the console: past the API’s rules, but with a new version. */
+  /** Edits an object as a person in the console: without the rules of the API, but with a new version. */
   edit(
     collection: Collection,
     id: string,
     change: (object: JsonObject) => JsonObject,
     author?: Person,
   ): void
-  /** What somebody deletes in the console, whatever refers to it. */
+  /** Deletes an object as a person in the console, even if something refers to it. */
   remove(collection: Collection, id: string, author?: Person): void
-  /** An object as another client would have left it. */
+  /** Adds an object as another client would have created it. */
   insert(collection: Collection, object: JsonObject, author?: Person): void
   object(collection: Collection, id: string): JsonObject | undefined
   faults: Fault[]
@@ -72,8 +72,8 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   const key = options.key ?? `console-emulator-${opaqueId(() => randomBytes(1).readUInt8() / 256)}`
   const requests: LoggedRequest[] = []
   let faults: Fault[] = [...(options.faults ?? [])]
-  const side: ServerOptions = {
-    world: context,
+  const serverOptions: ServerOptions = {
+    context,
     access: createAccessControl(options, key, context.now),
     faultRandom: randomOf(seed + 2),
     faults: () => faults,
@@ -84,7 +84,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       options.onRequest?.(`${method} ${path} ${status} ${Math.round(ms)}ms${by}`)
     },
   }
-  const server = createEmulatorServer(side)
+  const server = createEmulatorServer(serverOptions)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -93,7 +93,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     url: serverUrl(server),
     key,
     requests,
-    answer: (incoming) => answerOf(side, incoming),
+    answer: (incoming) => answerInProcess(serverOptions, incoming),
     snapshot: context.store.snapshot,
     edit: (collection, id, change, author) => editObject(context, collection, id, change, author),
     remove: (collection, id, author) => removeObject(context, collection, id, author),
@@ -118,7 +118,7 @@ const serverUrl = (server: Server): string => {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
 }
 
-// The time since 1970 in milliseconds, by a clock that never goes back.
+// Milliseconds since 1970, by a clock that never runs backwards.
 const wallClock = { now: () => Math.round(performance.timeOrigin + performance.now()) }
 
 const createContext = (

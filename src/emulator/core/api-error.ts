@@ -1,4 +1,4 @@
-// Every answer that is not a 2xx, as something to throw.
+// Errors for every answer that is not a 2xx.
 export type FieldError = { readonly property: string; readonly errorMessage: string }
 
 export class ApiError extends Error {
@@ -16,7 +16,7 @@ export const notFound = (message: string): ApiError => new ApiError(404, message
 
 export const badRequest = (message: string): ApiError => new ApiError(400, message)
 
-/** Faults of a body, all of them in one answer. */
+/** All faults of a body in one answer. */
 export const badFields = (errors: readonly FieldError[] | FieldError): ApiError =>
   new ApiError(400, 'Bad Request Exception', errors)
 

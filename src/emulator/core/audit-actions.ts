@@ -1,4 +1,4 @@
-// What audit logs call the making, changing and deleting of a thing.
+// Finds the audit log action of a change.
 import type { JsonObject } from '../../json.ts'
 import { type Collection, collectionSpecs } from './collections.ts'
 import { textOf } from './ids.ts'
@@ -8,7 +8,7 @@ interface AuditAction {
   readonly changeLog: string
 }
 
-/** `differing` are the members that the write changed, the emulator’s own memory among them. */
+/** `changedNames` are the members that the write changed, including those that only the emulator uses. */
 export const actionOf = (
   collection: Collection,
   before: JsonObject | undefined,
@@ -45,7 +45,7 @@ const specialAction = (
     return before['status'] === 'archived'
       ? ['unarchive_experiment', 'Unarchived']
       : statusActions[textOf(after['status'])]
-  // No words for the archiving of other things are on record.
+  // No action for archiving other resources is documented.
   return TOGGLED_COLLECTIONS.includes(collection) &&
     changedOnly('isEnabled', 'status', '$before', '$archived')
     ? ['config_state_toggle', 'Toggled State of']

@@ -1,9 +1,9 @@
-// Bodies are judged as zod judges them: unknown keys vanish, and all faults are reported at once.
+// Validates bodies as zod does: unknown keys are dropped, and all faults are reported at once.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import { badFields, type FieldError } from './api-error.ts'
 
 type ReportError = (property: string, errorMessage: string) => void
-/** Returns the value as the server keeps it, and reports what is wrong with it. */
+/** Returns the value as the server stores it, and reports its faults. */
 export type BodySchema = (value: Json, path: string, report: ReportError) => Json
 export type BodyKeys = { readonly [name: string]: BodySchema }
 
@@ -18,11 +18,11 @@ export const parseBody = (
 }
 
 export const validateBody = (body: Json, schema: BodySchema): Json => {
-  const troubles: FieldError[] = []
+  const errors: FieldError[] = []
   const value = schema(body, '', (property, errorMessage) =>
-    troubles.push({ property, errorMessage }),
+    errors.push({ property, errorMessage }),
   )
-  if (troubles.length > 0) throw badFields(troubles)
+  if (errors.length > 0) throw badFields(errors)
   return value
 }
 
@@ -69,7 +69,7 @@ export const number =
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, step } = rule
     if (value < min) report(path, `Number must be greater than or equal to ${min}`)
     if (value > max) report(path, `Number must be less than or equal to ${max}`)
-    // 33.3 / 0.01 is not a whole number in binary, so a little slack is fair.
+    // 33.3 / 0.01 is not an integer in binary, so a small tolerance is needed.
     if (step && Math.abs(value / step - Math.round(value / step)) > 1e-6)
       report(path, `Number must be a multiple of ${step}`)
     return value

@@ -1,4 +1,4 @@
-// What every handler may see: the content, the time, chance, and which way unknowns fall.
+// What every handler gets: the store, the clock, randomness and the behaviors.
 import type { Json, JsonObject } from '../../json.ts'
 import type { AuditEntry } from './audit-trail.ts'
 import type { Author } from './author.ts'
@@ -17,11 +17,11 @@ export interface EmulatorContext {
   readonly store: Store
   /** Who makes the changes of this request. */
   readonly author: Author
-  /** The seed of a list's order while it is paged; a first page draws a new one. */
+  /** The seed of the order of a list while a client reads its pages; a first page draws a new one. */
   readonly pageSeeds: Map<string, number>
   /** When an object was deleted, by collection and key. */
   readonly deletedAt: Map<string, number>
-  /** What was written, by whom, from the oldest on. */
+  /** What was written and by whom, the oldest first. */
   readonly auditLog: AuditEntry[]
 }
 
@@ -33,7 +33,7 @@ export interface ApiCall {
   readonly body: Json | undefined
   /** Whether this change must wait for a reviewer. */
   readonly underReview: boolean
-  /** What somebody else did while this list was paged. */
+  /** What another client did while this client read the pages of the list. */
   readonly pageShift: 'inserted' | 'removed' | undefined
 }
 
@@ -51,14 +51,14 @@ export interface Route {
   readonly handle: (call: ApiCall) => HandlerResponse
 }
 
-/** One collection of the API: adding a kind is adding one of these. */
+/** One collection of the API, with its routes. */
 export interface Resource {
   readonly collection: Collection
-  /** The object that a create with this body leaves behind. */
+  /** The object that a creation with this body stores. */
   readonly newObject: (context: EmulatorContext, body: JsonObject) => JsonObject
-  /** Gives ids and forms to what somebody put in past the routes; fit for an object that has them. */
+  /** Adds ids and defaults to an object that did not pass through a route. It changes no object that has them. */
   readonly completeObject?: (context: EmulatorContext, object: JsonObject) => JsonObject
-  /** What a new project of this sort already holds. */
+  /** The objects of a new project of this type. */
   readonly builtIn?: (context: EmulatorContext) => readonly JsonObject[]
   readonly routes: readonly Route[]
 }

@@ -1,4 +1,4 @@
-// When a fault strikes.
+// Selects the faults that apply to a request.
 import type { Fault } from './faults.ts'
 import type { Random } from './random.ts'
 
@@ -12,7 +12,7 @@ export interface MatchedRequest {
   readonly respectsReviews: boolean
 }
 
-/** The faults that strike a request, in the order they were given; each counts for itself. */
+/** The faults that apply to a request, in the order of the options. Each fault counts its own requests. */
 export const createFaultPicker = (
   random: Random,
 ): ((faults: readonly Fault[], request: MatchedRequest) => readonly Fault[]) => {

@@ -1,26 +1,27 @@
-// What can go wrong between a client and the API.
+// Faults between a client and the API, and the option that describes one.
 const faultDocs = {
   '429': 'Too many requests, with Retry-After if `retry-after` is given; not processed.',
   '500': 'Internal server error; not processed.',
   '503': 'Service unavailable; not processed.',
-  reset: 'The connection is reset before anything is processed.',
-  lost: 'Processed; then the connection is reset and the answer is lost.',
-  timeout: 'Processed; the answer never comes.',
-  hang: 'Not processed; the answer never comes.',
-  'page-shift': 'From the second page on a list has lost or gained an item since the first.',
-  stale: 'Reads show what was written more than a second ago.',
+  reset: 'The connection is reset; not processed.',
+  lost: 'Processed; then the connection is reset without an answer.',
+  timeout: 'Processed; no answer is sent.',
+  hang: 'Not processed; no answer is sent.',
+  'page-shift': 'From the second page on, a list has one item more or less than on the first page.',
+  stale: 'Reads show the state of one second ago.',
   html: 'A 502 with an HTML page; not processed.',
   'lost-html': 'Processed; then a 502 with an HTML page.',
   truncated: 'Processed; the JSON is cut short, and content-length agrees with it.',
   cut: 'Processed; the connection ends before content-length is reached.',
   empty: 'Processed; a 2xx with an empty body.',
-  '401': 'The key is no longer good.',
-  '403': 'This entity is forbidden to the key.',
+  '401': 'The key is not valid any more.',
+  '403': 'The key has no permission for this resource.',
   redirect: 'A 307 to another host and path; not processed.',
   'no-pagination': 'List answers lack their pagination.',
   'errors-object': 'A 400 whose `errors` is one object; not processed.',
-  twice: 'A proxy delivers the request twice; the second answer is the one that comes back.',
-  review: 'A change that respects review settings is answered 2xx with `activeReview` and waits.',
+  twice: 'A proxy delivers the request twice; the client gets the second answer.',
+  review:
+    'A change with the header x-respect-review-settings is answered 2xx with `activeReview` and waits.',
 } as const
 
 export type FaultKind = keyof typeof faultDocs
@@ -32,10 +33,10 @@ export interface Fault {
   readonly path?: string
   /** Only the nth request that matches, from 1. */
   readonly nth?: number
-  /** At most so many times. */
+  /** The maximum number of times. */
   readonly times?: number
   readonly rate?: number
-  /** The header as it is sent, whether or not it makes sense. */
+  /** The header as it is sent. It need not be valid. */
   readonly retryAfter?: string
 }
 

@@ -1,4 +1,4 @@
-// How Statsig names things: opaque ids, slugs, and rule ids that change with the percentage.
+// Makes ids as Statsig does: opaque ids, slugs, and rule ids that contain the percentage.
 import type { Json } from '../../json.ts'
 import type { EmulatorContext } from './context.ts'
 import { hashOf, type Random, randomOf } from './random.ts'
@@ -8,7 +8,7 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 export const opaqueId = (random: Random): string =>
   Array.from({ length: 22 }, () => BASE62[Math.floor(random() * 62)]).join('')
 
-/** `A Gate` becomes `a_gate`. What happens to dots and doubled spaces nobody knows. */
+/** `A Gate` becomes `a_gate`. What Statsig makes of dots and several spaces is not documented. */
 export const slugOf = (context: EmulatorContext, name: string): string => {
   const withoutDots = context.has('slug-dots-become-underscores') ? name.replaceAll('.', '_') : name
   const singleSpaced = context.has('slug-collapses-spaces')

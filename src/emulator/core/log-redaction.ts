@@ -1,15 +1,15 @@
-// What is sent in confidence, and must not be found in any log.
+// Removes secrets from bodies before they are logged.
 import { isJsonObject, type Json } from '../../json.ts'
 
-/** The members of a body that open somebody else’s door. */
+/** Members of a body that contain credentials. */
 export const SECRET_MEMBERS: readonly string[] = ['token', 'deltaSharingCredentials']
 
 const HIDDEN = '(hidden)'
 
-/** A body as a log may hold it. */
+/** The body without secrets. */
 export const redactBody = (path: string, body: Json | undefined): Json | undefined => {
   if (!/\/ingestion(\/|$)/i.test(path) || body === undefined) return body
-  // What cannot be taken apart may hold anything.
+  // A body that is not an object can contain a secret anywhere.
   if (!isJsonObject(body)) return HIDDEN
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [

@@ -1,11 +1,11 @@
-// Names and ids of new objects, and who holds them already.
+// Allocates the id of a new object, and refuses names and ids that are in use.
 import type { Json, JsonObject } from '../../json.ts'
 import { badRequest } from './api-error.ts'
 import type { Collection } from './collections.ts'
 import type { EmulatorContext } from './context.ts'
 import { normalizeSentId, slugOf, textOf } from './ids.ts'
 
-/** The id of a new object, unless its name or id is taken. */
+/** The id of a new object. A name or an id that is in use is refused. */
 export const allocateId = (
   context: EmulatorContext,
   collection: Collection,

@@ -1,7 +1,7 @@
-// Chance that repeats itself: the same seed gives the same run.
+// Pseudo-random numbers: the same seed gives the same run.
 export type Random = () => number
 
-/** Mulberry32: small, and good enough for faults, shuffles and ids. */
+/** Mulberry32, which is small and good enough for faults, shuffles and ids. */
 export const randomOf = (seed: number): Random => {
   let state = seed >>> 0
   return () => {
@@ -12,7 +12,7 @@ export const randomOf = (seed: number): Random => {
   }
 }
 
-/** A number that depends on the text alone. */
+/** A number that depends only on the text. */
 export const hashOf = (text: string): number => {
   let hash = 0x811c9dc5
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)

@@ -1,4 +1,4 @@
-// The budget of a project: sliding windows, by the clock that was handed in.
+// The rate limits of a project: sliding windows.
 export interface LimitedRequest {
   readonly method: string
   /** Without the query. */
@@ -8,7 +8,7 @@ export interface LimitedRequest {
 export interface Limit {
   readonly count: number
   readonly ms: number
-  /** Which requests it counts and holds up; all of them unless given. */
+  /** The requests that it counts and limits. Default: all. */
   readonly appliesTo?: (request: LimitedRequest) => boolean
 }
 
@@ -21,7 +21,7 @@ const isIdListWrite = (request: LimitedRequest): boolean =>
 export const DEFAULT_LIMITS: readonly Limit[] = [
   { count: 100, ms: 10_000 },
   { count: 900, ms: 900_000 },
-  // Their 900 in fifteen minutes cannot be reached before the 900 of all.
+  // The limit of 900 ID list writes in 15 minutes is left out: the limit for all requests is reached first.
   { count: 12, ms: 10_000, appliesTo: isIdListWrite },
 ]
 
@@ -29,7 +29,7 @@ interface AdmittedRequest extends LimitedRequest {
   readonly at: number
 }
 
-/** Admits a request now (0) or says in how many milliseconds the next one will fit. */
+/** Admits a request (0), or returns the number of milliseconds to wait. */
 export const createRateLimiter = (
   limits: readonly Limit[],
   now: () => number,

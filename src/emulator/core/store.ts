@@ -1,10 +1,10 @@
-// What the project holds, and for one second what it held before.
+// Stores the objects of the project, and for one second their previous versions.
 import type { JsonObject } from '../../json.ts'
 import { type Collection, collectionSpecs, collections } from './collections.ts'
 
 export type State = { readonly [C in Collection]: readonly JsonObject[] }
 
-/** Members whose name begins with `$` are the emulator's own memory; no answer carries them. */
+/** Members whose name begins with `$` are only for the emulator; answers do not contain them. */
 export interface Store {
   all(collection: Collection): readonly JsonObject[]
   find(collection: Collection, key: string): JsonObject | undefined
@@ -14,7 +14,7 @@ export interface Store {
 
 export interface InMemoryStore extends Store {
   snapshot(): State
-  /** The same content as it was at a time not more than `MEMORY_MS` ago, to read only. */
+  /** The content at a time at most `HISTORY_MS` ago, read-only. */
   asOf(time: number): Store
 }
 

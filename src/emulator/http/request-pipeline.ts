@@ -25,7 +25,7 @@ export interface ApiReply extends HandlerResponse {
   readonly headers: { readonly [name: string]: string }
 }
 
-/** What the faults of this request change while it is processed. */
+/** How faults change the processing of a request. */
 export interface RequestFaults {
   readonly isStale: boolean
   readonly needsReview: boolean
@@ -77,7 +77,7 @@ export const invalidKeyError = (key: string | undefined): ApiError =>
     `This endpoint only accepts an active CONSOLE key, but an invalid key was sent. Key: ${maskKey(key)}`,
   )
 
-// The API repeats the key that it was sent; the emulator shows no more than its beginning.
+// Statsig’s message repeats the key; the emulator shows only its beginning.
 const maskKey = (key: string | undefined): string => (key ? `${key.slice(0, 8)}xxx` : '')
 
 const checkAccess = (

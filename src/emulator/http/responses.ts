@@ -1,10 +1,10 @@
-// How an answer leaves, or fails to.
+// Sends an answer, or fails as a fault demands.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError } from '../core/api-error.ts'
 import type { Fault, FaultKind } from '../core/faults.ts'
 import { type ApiReply, errorReply, invalidKeyError, rateLimitReply } from './request-pipeline.ts'
 
-/** What the client gets to see; `status` 0 is a connection cut, or one that nobody answers. */
+/** What the client receives; `status` 0 is a connection that is cut or gets no answer. */
 export interface ResponseOutcome {
   readonly status: number
   readonly send: (request: IncomingMessage, response: ServerResponse) => void
@@ -25,7 +25,7 @@ const htmlErrorPage: ResponseOutcome = {
   },
 }
 
-/** The answer to a request that a fault keeps from being processed. */
+/** The answer to a request that a fault prevents from being processed. */
 export const outcomeWithoutProcessing = (
   fault: Fault,
   key: string | undefined,

@@ -1,4 +1,4 @@
-// The HTTP side: reads a request, lets the faults strike, logs, sends.
+// The HTTP server: reads a request, applies faults, logs and answers.
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Json } from '../../json.ts'
 import type { EmulatorContext } from '../core/context.ts'
@@ -34,7 +34,7 @@ export interface LoggedRequest {
 }
 
 export interface ServerOptions {
-  readonly world: EmulatorContext & { readonly store: InMemoryStore }
+  readonly context: EmulatorContext & { readonly store: InMemoryStore }
   readonly access: AccessControl
   readonly faultRandom: Random
   readonly faults: () => readonly Fault[]
@@ -51,8 +51,8 @@ const FAULTS_AFTER_PROCESSING = [
   'empty',
 ] as const
 
-/** A request as it comes in; names of headers in lower case. */
-export interface Incoming {
+/** A request as received; header names are in lower case. */
+export interface RawRequest {
   readonly method: string
   /** With the query. */
   readonly path: string
@@ -60,17 +60,17 @@ export interface Incoming {
   readonly text: string
 }
 
-export interface Answered {
+export interface RawResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
 }
 
-/** The same as over HTTP, for whoever is in this process. Faults of a network do not strike here. */
-export const answerOf = (options: ServerOptions, incoming: Incoming): Answered => {
+/** Answers as over HTTP, for callers in this process. Faults do not apply. */
+export const answerInProcess = (options: ServerOptions, incoming: RawRequest): RawResponse => {
   const startedAt = performance.now()
   const request = requestFrom(incoming)
-  const reply = answerRequest(options.world, options.access, request, unbent)
+  const reply = answerRequest(options.context, options.access, request, noFaults)
   options.log(
     logEntry(options, incoming.path, request, reply.status),
     performance.now() - startedAt,
@@ -79,7 +79,7 @@ export const answerOf = (options: ServerOptions, incoming: Incoming): Answered =
   return { status: reply.status, headers: replyHeaders(reply, text), text }
 }
 
-const unbent: RequestFaults = {
+const noFaults: RequestFaults = {
   isStale: false,
   needsReview: false,
   dropsPagination: false,
@@ -89,14 +89,14 @@ const unbent: RequestFaults = {
 export const createEmulatorServer = (options: ServerOptions): Server => {
   const pickFaults = createFaultPicker(options.faultRandom)
   return createServer(async (message, response) => {
-    // A page in a browser whose name was rebound to this machine says its own name here.
+    // A browser page whose host name was rebound to this machine (DNS rebinding) sends that name.
     if (!LOOPBACK.test(message.headers.host ?? '')) {
       response.writeHead(403).end()
       return
     }
     const startedAt = performance.now()
     const request = await readRequest(message).catch(() => undefined)
-    // The client left before it had said all.
+    // The client closed the connection before the request was complete.
     if (!request) return
     // Faults lie between a client and the Console API; a person in the console does not meet them.
     const faults = pickFaults(request.user === undefined ? options.faults() : [], {
@@ -131,7 +131,7 @@ const resolveOutcome = (
     if (unprocessedOutcome) return unprocessedOutcome
   }
   const faultNames = faults.map(({ kind }) => kind)
-  const reply = answerRequest(options.world, options.access, request, {
+  const reply = answerRequest(options.context, options.access, request, {
     isStale: faultNames.includes('stale'),
     needsReview: faultNames.includes('review'),
     dropsPagination: faultNames.includes('no-pagination'),
@@ -158,7 +158,7 @@ const readRequest = async (message: IncomingMessage): Promise<ApiRequest> => {
   })
 }
 
-const requestFrom = ({ headers, method, path: target, text }: Incoming): ApiRequest => {
+const requestFrom = ({ headers, method, path: target, text }: RawRequest): ApiRequest => {
   const [path = '', query = ''] = target.split('?', 2)
   const key = headers['statsig-api-key']
   const user = headers['emulator-user']
@@ -193,7 +193,7 @@ const logEntry = (
   body: redactBody(decodePath(request.path), parseLoggedBody(request.text)),
   status,
   ...(request.user !== undefined && { user: request.user }),
-  at: options.world.now(),
+  at: options.context.now(),
 })
 
 const parseLoggedBody = (text: string): Json | undefined => {
@@ -205,6 +205,6 @@ const parseLoggedBody = (text: string): Json | undefined => {
   }
 }
 
-// Another name of this machine: whoever follows shows up in the log, with the key or without.
+// Another name of this machine: a client that follows the redirect appears in the log, with or without the key.
 const redirectLocation = (message: IncomingMessage): string =>
   `http://localhost:${message.socket.localPort}/redirected${message.url}`

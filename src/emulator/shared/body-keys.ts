@@ -1,4 +1,4 @@
-// The keys that several bodies share, as the document limits them.
+// Keys that several bodies share, with the limits of the published document.
 import {
   anyObject,
   anyOf,
@@ -52,7 +52,7 @@ const SEGMENT_CONDITIONS = [
   'user_id',
 ] as const
 
-// The last two are newer than the document.
+// The published document does not have the last two yet.
 const GATE_CONDITIONS = [
   ...SEGMENT_CONDITIONS,
   'fails_gate',

@@ -1,4 +1,4 @@
-// What the routes of every collection do alike: look up, stamp, answer.
+// Functions that the routes of all collections share.
 import { isJsonObject, type Json, type JsonObject, member, pick } from '../../json.ts'
 import { notFound } from '../core/api-error.ts'
 import { isPerson } from '../core/author.ts'
@@ -31,7 +31,7 @@ export const requireObject = (
   throw notFound(notFoundMessage)
 }
 
-/** The body with `null` read as "clear this", where the server is that lenient. */
+/** The body. With `null-clears`, `null` clears a member. */
 export const readBody = (call: ApiCall): Json => {
   const body = call.body ?? {}
   if (!isJsonObject(body)) return body
@@ -70,13 +70,13 @@ export const creationStamp = (context: EmulatorContext): JsonObject => ({
   creatorEmail: context.author.email,
 })
 
-/** The same world, in which nothing that is written stays. */
+/** The same context, with a store that ignores writes. */
 export const dryRunContext = (context: EmulatorContext): EmulatorContext => ({
   ...context,
   store: { ...context.store, put: () => undefined, remove: () => undefined },
 })
 
-/** Members that a document has beyond what is described here: whoever added them takes them again. */
+/** Members of the live object that the emulator does not describe: a body can set them again. */
 export const keptUnknownMembers = (
   { body }: ApiCall,
   live: JsonObject,
@@ -102,7 +102,7 @@ export const saveObject = (
   return saved
 }
 
-/** Keys that several kinds take, as stored: what they name found, targetApps a list, team and teamID a pair. */
+/** Shared keys as stored: what they name must exist, targetApps is a list, team and teamID are a pair. */
 export const resolveCommonFields = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const { tags, targetApps, ...rest } = body
   requireUnits(context, body)
@@ -114,7 +114,7 @@ export const resolveCommonFields = (context: EmulatorContext, body: JsonObject):
   }
 }
 
-/** Who made an object is told at its creation and never again. */
+/** Only a creation can set the creator. */
 export const withoutCreator = ({
   creatorID: _id,
   creatorEmail: _email,

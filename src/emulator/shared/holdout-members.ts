@@ -1,4 +1,4 @@
-// Who is in a holdout: what its lists name, and what was made while it was global.
+// The members of a holdout: those that its lists name, and those that were created while it was global.
 import type { Json, JsonObject } from '../../json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
@@ -11,7 +11,7 @@ export const HOLDOUT_LISTS = [
   { name: 'layerIDs', collection: 'layers' },
 ] as const
 
-/** The holdouts that a new gate, experiment or layer of this unit is born into. */
+/** The global holdouts that a new gate, experiment or layer of this unit is added to. */
 export const globalHoldouts = (
   context: EmulatorContext,
   idType: Json | undefined,
@@ -21,7 +21,7 @@ export const globalHoldouts = (
     .filter((holdout) => holdout['isGlobal'] === true && holdout['idType'] === (idType ?? 'userID'))
     .map(({ id }) => textOf(id))
 
-/** A member says which holdouts it is in, by their lists or from birth. */
+/** Adds the ids of the holdouts that the object is in. */
 export const addHoldoutIds = (
   context: EmulatorContext,
   object: JsonObject,
@@ -37,7 +37,7 @@ export const addHoldoutIds = (
   return { ...object, holdoutIDs: [...new Set([...listOf(object['holdoutIDs']), ...listingIds])] }
 }
 
-/** The holdout with what has attached itself to it in its lists. */
+/** The holdout whose lists also contain the members that were added on their creation. */
 export const addAttachedMembers = (context: EmulatorContext, holdout: JsonObject): JsonObject => ({
   ...holdout,
   ...Object.fromEntries(
@@ -51,7 +51,7 @@ export const addAttachedMembers = (context: EmulatorContext, holdout: JsonObject
   ),
 })
 
-/** What is deleted is in no holdout any more. */
+/** Removes a deleted object from all holdouts. */
 export const detachFromHoldouts = (
   context: EmulatorContext,
   collection: Collection,
@@ -64,7 +64,7 @@ export const detachFromHoldouts = (
       context.store.put('holdouts', removeId(holdout, list.name, id))
 }
 
-/** A holdout that is deleted lets go of those that were born into it. */
+/** Removes a deleted holdout from the objects that were added to it on their creation. */
 export const detachHoldoutMembers = (context: EmulatorContext, holdout: string): void => {
   for (const { collection } of HOLDOUT_LISTS)
     for (const object of context.store.all(collection))

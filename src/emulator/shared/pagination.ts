@@ -1,4 +1,4 @@
-// Lists: filters, order, and pages of at most a hundred.
+// Answers with lists: filters, order, and pages of at most 100 items.
 import type { Json, JsonObject } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
 import type { Collection } from '../core/collections.ts'
@@ -32,7 +32,7 @@ export const respondWithPage = (
   return { ...respond(message), body: { message, data, pagination } }
 }
 
-/** Keeps the objects whose members equal what the query asks for; `tags` asks for any of them. */
+/** The objects whose members have the values of the query; for `tags`, one common tag is enough. */
 export const filterByQuery = (
   call: ApiCall,
   objects: readonly JsonObject[],
@@ -75,7 +75,7 @@ const pageLink = (call: ApiCall, page: number, size: number): string => {
   return `${call.path}?${query}`
 }
 
-// A new order for each pass and not for each page: with the latter nobody could read a whole list.
+// The order changes for each pass and not for each page. Otherwise a client could not read a whole list.
 const orderRows = (
   call: ApiCall,
   page: number,

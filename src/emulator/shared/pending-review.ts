@@ -1,4 +1,4 @@
-// A change that must wait for a reviewer: answered as done, but only `activeReview` is new.
+// A change that waits for a reviewer: the answer is a success, but only `activeReview` changes.
 import type { JsonObject } from '../../json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { ApiCall } from '../core/context.ts'
@@ -9,7 +9,7 @@ export const markPendingReview = (
   collection: Collection,
   live: JsonObject,
 ): JsonObject => {
-  const waiting = {
+  const underReview = {
     ...live,
     activeReview: {
       reviewID: opaqueId(call.context.idRandom),
@@ -17,6 +17,6 @@ export const markPendingReview = (
       description: 'Changed by the Console API.',
     },
   }
-  call.context.store.put(collection, waiting)
-  return waiting
+  call.context.store.put(collection, underReview)
+  return underReview
 }

@@ -1,4 +1,4 @@
-// Who may be named by a body, and who names whom.
+// Checks the references of a body, and finds what refers to an object.
 import { isJsonArray, type Json, type JsonObject, member } from '../../json.ts'
 import { badField, missingTargets } from '../core/api-error.ts'
 import { type Collection, collectionSpecs, collections } from '../core/collections.ts'
@@ -47,7 +47,7 @@ export const conditionTargets = (
     .filter((condition) => member(CONDITION_TARGETS, textOf(condition['type'])) === collection)
     .flatMap((condition) => textsIn(condition['targetValue']))
 
-/** Metrics named as {name, type}; the API takes unknown ones, as far as anybody has seen. */
+/** Metrics named as {name, type}. By all observations, the API accepts unknown ones. */
 export const requireMetrics = (
   context: EmulatorContext,
   property: string,
@@ -61,7 +61,7 @@ export const requireMetrics = (
 export const metricId = (metric: JsonObject): string =>
   `${textOf(metric['name'])}::${textOf(metric['type'])}`
 
-/** The tags as stored: unknown ones are refused, made or dropped. */
+/** The tags as stored. Unknown tags are refused, created or dropped. */
 export const resolveTags = (
   context: EmulatorContext,
   value: Json | undefined,
@@ -82,7 +82,7 @@ export const resolveTags = (
   return names
 }
 
-/** Whether a condition anywhere, a targeting or a parameter names this gate or segment. */
+/** Whether a condition, a targeting or a parameter of any object names this gate or segment. */
 export const isReferenced = (
   context: EmulatorContext,
   collection: 'gates' | 'segments',

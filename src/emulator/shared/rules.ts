@@ -1,4 +1,4 @@
-// Rules keep their identity by baseID, then by id; a rule without either is a new one.
+// Rules are matched by baseID, then by id. A rule without both is a new one.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
 import type { EmulatorContext } from '../core/context.ts'
@@ -29,7 +29,7 @@ export const replaceRules = (
   return rules
 }
 
-/** A created object’s rules are all new, whatever ids the body carries. */
+/** All rules of a new object get new ids. Ids in the body are ignored. */
 export const newRules = (
   context: EmulatorContext,
   sent: readonly JsonObject[],
@@ -40,7 +40,7 @@ export const newRules = (
     [],
   )
 
-/** The rule with the id that its percentage gives it; one without ids becomes a rule. */
+/** The rule with the id of its percentage. A rule without ids gets new ones. */
 export const withRuleId = (context: EmulatorContext, rule: JsonObject): JsonObject => {
   const base = baseIdOf(rule) || opaqueId(context.idRandom)
   const share = rule['passPercentage']

@@ -1,4 +1,4 @@
-// A stored object as an answer shows it, with the spellings that the personalities ask for.
+// Turns a stored object into an answer, with the spellings of the behaviors.
 import type { JsonObject } from '../../json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
@@ -25,7 +25,7 @@ export const serializeObject = (
     withoutInternalMembers(object),
   )
 
-/** Without the emulator’s own memory. */
+/** Without the members that only the emulator uses. */
 export const withoutInternalMembers = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('$')))
 
@@ -40,7 +40,7 @@ const withStaleType: Serializer = (context, object, collection) => {
   return { ...object, type: 'STALE', typeReason: 'STALE_ALL_TRUE' }
 }
 
-// From the inside out: a later dress sees what an earlier one put on.
+// In this order: each serializer works on the result of the one before.
 const serializers: readonly Serializer[] = [
   (context, object) => mapRules(object, (rule) => withRuleId(context, rule)),
   withStaleType,

@@ -1,4 +1,4 @@
-// Members that Statsig adds next month.
+// Adds members that are not documented.
 import type { Json, JsonObject } from '../../json.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { membersIn } from './rules.ts'

@@ -1,4 +1,4 @@
-// The shapes in which condition values may come back.
+// The spellings of condition values in answers.
 import type { Json, JsonObject } from '../../json.ts'
 import { isJsonArray } from '../../json.ts'
 import type { EmulatorContext } from '../core/context.ts'
@@ -27,7 +27,7 @@ export const asScalar = (values: readonly Json[]): Json => {
   return only === undefined ? null : others.length === 0 ? only : values
 }
 
-/** Only where the text and the number say the same, and for all values or none. */
+/** Only if each text is the usual form of its number, and for all values or none. */
 export const asNumbers = (values: readonly Json[]): Json =>
   values.every((value) => String(Number(value)) === String(value)) ? values.map(Number) : values
 

@@ -1,4 +1,4 @@
-// What a metric says about its warehouse.
+// The keys of `warehouseNative` of a metric.
 
 import {
   type BodyKeys,
@@ -78,7 +78,7 @@ export const warehouseNative: BodySchema = record({
   funnelCountDistinct: choice('sessions', 'users'),
   funnelStartCriteria: choice('start_event', 'exposure'),
   metricDimensionColumns: keys.texts,
-  // Newer than the document from here on.
+  // The published document does not have the following keys yet.
   metricDimensionLimits: list(
     record({ name: text(), limit: number({ min: 0, max: 100 }) }, ['name', 'limit']),
   ),

@@ -1,4 +1,4 @@
-// How warehouseNative is merged and spelled; Statsig has two spellings for a metric’s source.
+// Merges and spells warehouseNative. Statsig has two spellings for the source of a metric.
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
 import type { EmulatorContext } from '../core/context.ts'
@@ -6,7 +6,7 @@ import { membersIn } from './rules.ts'
 
 const PLAIN_SOURCE_KEYS: readonly string[] = ['metricSourceName', 'criteria', 'valueColumn']
 
-/** The definition after an update. Plain keys overwrite all metricSources, and the other way round. */
+/** The definition after an update. Plain keys replace all metricSources, and metricSources replace plain keys. */
 export const mergeWarehouseNative = (
   context: EmulatorContext,
   live: Json | undefined,
@@ -21,7 +21,7 @@ export const mergeWarehouseNative = (
   return { ...kept, ...(others.length === 0 ? first : {}), ...sent }
 }
 
-/** Whether a warehouse looks at a query when it is saved is unknown; it does, and takes none that writes. */
+/** Whether Statsig checks a query when it is saved is not documented. The emulator refuses queries that write. */
 export const requireQuery = (context: EmulatorContext, { sql }: JsonObject): void => {
   const [, firstWord] = typeof sql === 'string' ? (/^\s*(\w+)/.exec(sql) ?? []) : []
   if (firstWord !== undefined && writingStatement.test(firstWord) && !context.has('sql-unchecked'))
@@ -74,7 +74,7 @@ const fillEmptyMembers = (context: EmulatorContext, definition: JsonObject): Jso
   return { ...EMPTY_MEMBERS, ...(isRatio ? {} : EMPTY_DENOMINATOR), ...definition }
 }
 
-// Which empties the server fills in is unknown; these are of each sort.
+// The empty values that Statsig fills in are not documented. These are examples of each type.
 const EMPTY_MEMBERS: JsonObject = {
   criteria: [],
   valueColumn: '',

@@ -1,4 +1,4 @@
-// What a body may name of the workspace: teams, target apps, unit id types.
+// Checks the teams, target apps, unit ID types and holdouts that a body names.
 import type { Json, JsonObject } from '../../json.ts'
 import { badField } from '../core/api-error.ts'
 import { collections } from '../core/collections.ts'
@@ -6,7 +6,7 @@ import type { EmulatorContext } from '../core/context.ts'
 import { teamIdOf, textOf } from '../core/ids.ts'
 import { textsIn } from './references.ts'
 
-/** team and teamID as the pair that is stored; teamID wins, and an unknown team has an id all the same. */
+/** team and teamID as the stored pair. teamID wins. If unknown teams are accepted, they get an id. */
 export const resolveTeam = (context: EmulatorContext, { team, teamID }: JsonObject): JsonObject => {
   const acceptsUnknown = context.has('unknown-teams-accepted')
   const teams = context.store.all('teams')
@@ -52,7 +52,7 @@ export const requireUnits = (context: EmulatorContext, body: JsonObject): void =
     )
 }
 
-/** A team may be made before the holdout that it names, but only without it. */
+/** The default holdout of a team must exist. */
 export const requireHoldout = (context: EmulatorContext, body: JsonObject): void => {
   const id = textOf(body['defaultHoldoutID'])
   if (id === '' || context.store.find('holdouts', id)) return
@@ -64,13 +64,13 @@ const refuseUnknownNames = (property: string, noun: string, names: readonly stri
     throw badField(property, `The following ${noun} could not be found: [${names.join(', ')}]`)
 }
 
-/** Where the project demands it, gates, configs and experiments are made by teams only. */
+/** Gates, configs and experiments need a team if the settings of the project say so. */
 export const requireTeam = (context: EmulatorContext, { team, teamID }: JsonObject): void => {
   const isRequired = context.store.find('settings', 'teams')?.['require_teams_on_configs'] === true
   if (isRequired && !team && !teamID) throw badField('team', 'Required')
 }
 
-/** Rewrites whatever holds on to something that got another name or is gone. */
+/** Rewrites every object that refers to something that was renamed or deleted. */
 export const updateReferences = (
   context: EmulatorContext,
   change: (object: JsonObject) => JsonObject,

@@ -1,4 +1,4 @@
-// All that a server may do without being wrong. Ordered lists are never reordered.
+// Applies `worst-case`: everything that a correct server may do. Ordered lists are never reordered.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { consoleApiAuthor } from '../core/author.ts'
 import type { Collection } from '../core/collections.ts'
@@ -91,7 +91,7 @@ const fillWarehouseNative = (context: EmulatorContext, definition: JsonObject): 
   })),
 })
 
-// Segments are documented to answer a list.
+// The document says that segments return a list.
 const SINGLE_APP_COLLECTIONS: readonly Collection[] = ['gates', 'experiments', 'layers']
 
 const singleTargetApp = ({ targetApps }: JsonObject): JsonObject => {

@@ -1,4 +1,4 @@
-// The keys of a topline alert’s bodies, which are newer than the document.
+// The keys of the bodies of topline alerts, which the published document does not have yet.
 
 import {
   type BodyKeys,
@@ -17,7 +17,7 @@ const MONTH_MS = 30 * 24 * 60 * MINUTE_MS
 const sharedKeys: BodyKeys = {
   name: text({ min: 4, max: 100 }),
   message: text(),
-  // Each a definition in JSON, of a form that is not documented.
+  // Each is a definition in JSON whose form is not documented.
   definitionMetricsJson: keys.texts,
   groupBys: list(record({ column: text(), key: text() }, ['column', 'key'])),
 }

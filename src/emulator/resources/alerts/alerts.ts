@@ -1,4 +1,4 @@
-// Topline alerts: made with a name and what they watch; thresholds come with an update.
+// Topline alerts. A creation sets the name and the metrics; an update sets the thresholds.
 import type { Json, JsonObject } from '../../../json.ts'
 import { notFound } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
@@ -29,7 +29,7 @@ const COLLECTION = 'alerts'
 const MISSING = 'Alert not found.'
 const HOUR_MS = 60 * 60 * 1000
 
-// What a create leaves open nobody has seen; alertType can be set in the console alone.
+// The defaults of a creation are not documented. Only the console can set alertType.
 const newAlert = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   id: opaqueId(context.idRandom),
   name: '',
@@ -63,7 +63,7 @@ const serializeAlert = (context: EmulatorContext, alert: JsonObject): Json => {
   }
 }
 
-/** The body as stored: what is watched is answered in another form than it is sent in. */
+/** The body as stored: answers contain the metrics in another form than bodies do. */
 const toStored = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const { definitionMetricsJson, groupBys, ...rest } = resolveCommonFields(context, body)
   return {
@@ -119,7 +119,7 @@ const listAlerts = (call: ApiCall): HandlerResponse => {
   return respondWithPage(call, 'Alerts listed successfully.', COLLECTION, rows, serializeAlert)
 }
 
-/** The published document knows the list alone. */
+/** The published document only has the list route. */
 const undocumentedRoute = (method: string, path: string, handle: Route['handle']): Route => ({
   method,
   path,

@@ -1,4 +1,4 @@
-// What an autotune’s body may hold, and how it is kept: windows in hours, variants with ids.
+// The keys of an autotune’s body, and how it is stored: windows in hours, variants with ids.
 import type { Json, JsonObject } from '../../../json.ts'
 import { missingTargets } from '../../core/api-error.ts'
 import {
@@ -53,7 +53,7 @@ export const REQUIRED = [
   'winnerThreshold',
 ]
 
-/** What a body need not name, and what is there where none did. */
+/** The optional keys of a body, with their defaults. */
 export const resetOptional = (live: JsonObject): JsonObject => ({
   ...Object.fromEntries(
     Object.entries(live).filter(
@@ -97,7 +97,7 @@ export const completeAutotune = (context: EmulatorContext, autotune: JsonObject)
   })),
 })
 
-/** No client can send the id of a variant: one that keeps its name keeps its id. */
+/** A client cannot send the id of a variant: a variant that keeps its name keeps its id. */
 export const replaceVariants = (
   context: EmulatorContext,
   sent: readonly JsonObject[],
@@ -109,7 +109,7 @@ export const replaceVariants = (
     return { ...variant, id: isKept ? textOf(existing['id']) : opaqueId(context.idRandom) }
   })
 
-/** The body with everything that it names found, and in the shape that is stored. */
+/** The body as stored. Everything that it names must exist. */
 export const resolveAutotuneBody = (context: EmulatorContext, body: JsonObject): JsonObject => {
   requireNamed(context, body, 'metricSourceID', 'metric_sources', 'Metric sources')
   requireNamed(context, body, 'linkedExperimentName', 'experiments', 'Experiment IDs')

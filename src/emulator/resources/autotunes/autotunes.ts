@@ -1,4 +1,4 @@
-// Autotunes: variants compete from the start on until one is decided for.
+// Autotunes: variants compete from the start until a decision for one of them.
 import type { JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { flag, parseBody, text } from '../../core/body-schema.ts'

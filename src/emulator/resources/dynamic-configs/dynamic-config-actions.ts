@@ -1,4 +1,4 @@
-// What else is done to a dynamic config: switched, archived, looked back on, one rule at a time.
+// Other actions on a dynamic config: enable, archive, list versions, change one rule.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text, validateBody } from '../../core/body-schema.ts'
@@ -23,7 +23,7 @@ export const statusAfter = (
 ): Json =>
   isEnabled === undefined || status === 'Archived' ? status : isEnabled ? 'Enabled' : 'Disabled'
 
-/** Stores a change, and what was there before it; or has it wait for a reviewer. */
+/** Stores a change and the previous version, or lets the change wait for a reviewer. */
 export const saveVersion = (call: ApiCall, live: JsonObject, changed: JsonObject): JsonObject =>
   call.underReview
     ? markPendingReview(call, 'dynamic_configs', live)
@@ -94,7 +94,7 @@ const isRequestedRule = (call: ApiCall, { id, baseID }: JsonObject): boolean =>
 const readRules = (call: ApiCall): HandlerResponse => {
   const live = requireObject(call, 'dynamic_configs', MISSING)
   const message = 'Dynamic Config rules read successfully.'
-  // One row, which holds all of them.
+  // One row that contains all of them.
   return respondWithPage(call, message, 'dynamic_configs', [live], (context, config) => ({
     rules: rulesIn(serializeDynamicConfig(context, config)),
   }))

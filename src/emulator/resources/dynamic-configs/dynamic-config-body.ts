@@ -1,4 +1,4 @@
-// What a dynamic config’s body may hold, and what is filled in.
+// The keys of a dynamic config’s body, and their defaults.
 import type { JsonObject } from '../../../json.ts'
 import {
   anyObject,
@@ -55,7 +55,7 @@ export const creatable: BodySchema = bodySchema(
   ['name'],
 )
 
-/** `type` is newer than the document, and a creation takes no notice of it. */
+/** The published document does not have `type` yet. A creation ignores it. */
 const updateKeys: BodyKeys = { ...sharedKeys, type: choice('PERMANENT', 'TEMPORARY') }
 export const updatable: BodySchema = bodySchema(updateKeys, [])
 export const replaceable: BodySchema = bodySchema(updateKeys, ['isEnabled', 'description', 'rules'])
@@ -98,7 +98,7 @@ export const completeDynamicConfig = (
   rules: membersIn(config['rules']).map((rule) => withRuleId(context, completeRule(context, rule))),
 })
 
-/** The body with everything that it names found, and in the shape that is stored. */
+/** The body as stored. Everything that it names must exist. */
 export const resolveDynamicConfigBody = (
   context: EmulatorContext,
   body: JsonObject,

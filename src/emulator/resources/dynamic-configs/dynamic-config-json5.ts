@@ -1,11 +1,11 @@
-// Members that are said twice, as a value and as a text in JSON5 with comments: both mean the same.
+// Members that exist twice, as a value and as a JSON5 text with comments. Both mean the same.
 import { isDeepStrictEqual } from 'node:util'
 import JSON5 from 'json5'
 import { isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
 import type { BodySchema } from '../../core/body-schema.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 
-/** Judges a pair, and keeps the value always, the text where one was sent. */
+/** Checks a pair. The value is always stored, the text only if it was sent. */
 export const valueOrJson5 =
   (schema: BodySchema, name: string, format: ValueFormat = objectFormat): BodySchema =>
   (sent, path, report) => {
@@ -28,7 +28,7 @@ export const valueOrJson5 =
     return accepted
   }
 
-/** The object with a text for its value: the one that was sent, or one that follows from the value. */
+/** The object with a text for its value: the text that was sent, or a text made from the value. */
 export const addJson5Text = (
   context: EmulatorContext,
   object: JsonObject,
@@ -45,7 +45,7 @@ export const addJson5Text = (
     : { ...rest, [json5Name(name)]: formatJson5(context, parsedValue) }
 }
 
-/** The object with a value for a text that stands alone. */
+/** The object with a value made from its text, if it has only the text. */
 export const addValueFromText = (
   object: JsonObject,
   name: string,
@@ -57,7 +57,7 @@ export const addValueFromText = (
   return parsedValue === undefined ? object : { ...object, [name]: format.fromValue(parsedValue) }
 }
 
-/** A value that comes without its text makes an older text untrue. */
+/** A value that is sent without its text makes the stored text wrong, so that text is removed. */
 export const dropStaleTexts = (
   live: JsonObject,
   body: JsonObject,
@@ -72,13 +72,13 @@ interface ValueFormat {
   readonly fromValue: (parsedValue: Json) => Json
 }
 
-/** As `defaultValue`: an object. */
+/** For `defaultValue`, an object. */
 const objectFormat: ValueFormat = {
   toValue: (sentValue) => toPlainJson(sentValue),
   fromValue: (parsedValue) => parsedValue,
 }
 
-/** As `schema`: an object spelled as a text of JSON, or null. */
+/** For `schema`, an object written as a JSON text, or null. */
 export const schemaFormat: ValueFormat = {
   toValue: (sentValue) => parseJson5(sentValue),
   fromValue: (parsedValue) => (parsedValue === null ? null : JSON.stringify(parsedValue)),
@@ -96,7 +96,7 @@ const parseJson5 = (text: Json): Json | undefined => {
   }
 }
 
-// Infinity and -0 are no JSON.
+// JSON has no Infinity and no -0.
 const toPlainJson = (sentValue: Json): Json => JSON.parse(JSON.stringify(sentValue))
 
 const formatJson5 = (context: EmulatorContext, parsedValue: Json | undefined): Json => {

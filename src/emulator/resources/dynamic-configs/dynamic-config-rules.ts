@@ -1,4 +1,4 @@
-// Rules of a dynamic config: they return values, and may split their units among variants.
+// Rules of a dynamic config: they return values, and can split their units between variants.
 import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
@@ -62,7 +62,7 @@ export const replaceConfigRules = (
     })
   })
 
-/** In a new config rules and variants are new, whatever ids the body carries. */
+/** In a new config all rules and variants get new ids. Ids in the body are ignored. */
 export const newConfigRules = (
   context: EmulatorContext,
   sent: readonly JsonObject[],
@@ -72,7 +72,7 @@ export const newConfigRules = (
     return assignVariantIds(rule, () => opaqueId(context.idRandom))
   })
 
-/** A rule as somebody put it in, with whatever the routes would have given it. */
+/** A rule that did not pass through a route, with the ids and defaults that the route would add. */
 export const completeRule = (context: EmulatorContext, rule: JsonObject): JsonObject => {
   const variants = membersIn(rule['variants']).map((variantObject) =>
     addValueFromText(variantObject, RETURN_VALUE),

@@ -1,4 +1,4 @@
-// A dynamic config may bring a JSON Schema that each of its values must satisfy.
+// A dynamic config can have a JSON Schema that each of its values must match.
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badFields, type FieldError } from '../../core/api-error.ts'
@@ -18,7 +18,7 @@ export const refuseBySchema = (context: EmulatorContext, config: JsonObject): vo
   if (fieldErrors.length > 0) throw badFields(fieldErrors)
 }
 
-// One for all: it compiles the schema of schemas once. What it was given is forgotten again.
+// One validator for all schemas, because it compiles the meta-schema once. Each schema is removed after its use.
 const ajv = new Ajv2020({ strict: false, validateFormats: false, addUsedSchema: false })
 
 const compileSchema = (text: string): ((value: Json) => boolean) | undefined => {

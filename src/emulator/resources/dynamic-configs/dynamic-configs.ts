@@ -1,4 +1,4 @@
-// Dynamic configs: values for a user by rules, said in JSON and in JSON5 alike.
+// Dynamic configs: values for users by rules, in JSON and in JSON5.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { type BodySchema, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
@@ -90,7 +90,7 @@ const update = (call: ApiCall, body: JsonObject, resets: JsonObject): HandlerRes
 }
 
 const partialUpdate = (call: ApiCall): HandlerResponse => {
-  // The document gives isEnabled a default in the update too: left out, the config goes on.
+  // The document gives isEnabled a default in updates too: an update without it enables the config.
   const defaults = call.context.has('no-update-defaults') ? {} : { isEnabled: true }
   return update(call, { ...defaults, ...parseRequest(call, updatable) }, {})
 }

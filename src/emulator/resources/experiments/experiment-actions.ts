@@ -1,4 +1,4 @@
-// The verbs of an experiment; all but two answer with a message alone.
+// The action routes of experiments. All but two answer with a message and no data.
 import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, flag, list, parseBody, text } from '../../core/body-schema.ts'

@@ -1,4 +1,4 @@
-// What an experiment’s body leads to: defaults, checks, and what is added on the way.
+// Turns the body of an experiment into the stored object: defaults, checks and derived members.
 import { type Json, type JsonObject, pick } from '../../../json.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
@@ -60,7 +60,7 @@ export const newExperiment = (context: EmulatorContext, body: JsonObject): JsonO
   }
 }
 
-// A layer that Statsig makes for one experiment; the list of layers shows it.
+// A layer that Statsig creates for one experiment. The layer list shows it.
 export const createImplicitLayer = (
   context: EmulatorContext,
   experiment: string,
@@ -102,7 +102,7 @@ export const resolveExperimentBody = (
   }
 }
 
-// The service puts the metrics of a tag into the list itself.
+// Statsig adds the metrics of a tag to the list.
 const addMetricsByTag = (
   context: EmulatorContext,
   body: JsonObject,
@@ -123,7 +123,7 @@ const addMetricsByTag = (
     }),
   )
 
-// A reset must not undo a decision, which an update did not make.
+// A reset must not undo a decision, because an update cannot make one.
 export const resetOptional = (live: JsonObject): JsonObject => ({
   ...pick(
     live,

@@ -1,11 +1,11 @@
-// Groups keep their identity by id; sizes and parameters must fit together.
+// Groups of an experiment: they are matched by id, and their sizes and parameters must be consistent.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'
 import { membersIn } from '../../shared/rules.ts'
 
-/** The groups as stored after a write that replaces them all. */
+/** The groups as stored after a write that replaces all of them. */
 export const replaceGroups = (
   context: EmulatorContext,
   sent: readonly JsonObject[],
@@ -18,7 +18,7 @@ export const replaceGroups = (
   return groups
 }
 
-/** A created experiment’s groups; whatever ids the body carries, theirs are new. */
+/** The groups of a new experiment. They get new ids; ids in the body are ignored. */
 export const newGroups = (
   context: EmulatorContext,
   sent: Json | undefined,
@@ -34,7 +34,7 @@ export const newGroups = (
       }))
     : membersIn(sent).map((group) => ({ ...group, id: opaqueId(context.idRandom) }))
 
-/** What a running experiment may not change of its groups. */
+/** Refuses changes of groups that a running experiment does not allow. */
 export const allocationKey = (groups: readonly JsonObject[]): string =>
   JSON.stringify(groups.map(({ id, size, parameterValues }) => [id, size, parameterValues]))
 

@@ -1,4 +1,4 @@
-// An experiment’s life: setup, active, decision_made or abandoned, archived; and what freezes.
+// The statuses of an experiment, and what cannot change in each of them.
 import type { Json, JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
@@ -33,7 +33,7 @@ export const abandonChanges = (context: EmulatorContext, reason: Json): JsonObje
 export const archiveChanges = (live: JsonObject): JsonObject =>
   live['status'] === 'archived' ? {} : { status: 'archived', $before: live['status'] ?? 'setup' }
 
-/** What a `status` in an update does; `next` is the object with the other keys of the update. */
+/** The effect of `status` in an update; `next` is the object with the other keys of the update. */
 export const applyStatusChange = (
   context: EmulatorContext,
   live: JsonObject,
@@ -62,7 +62,7 @@ export const requireGroup = (
     throw badField(property, 'A group of this experiment is required')
 }
 
-/** While people are counted the ground must not move. */
+/** A running experiment refuses changes of what its results depend on. */
 export const refuseRunningEdits = (
   context: EmulatorContext,
   live: JsonObject,

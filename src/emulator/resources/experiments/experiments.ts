@@ -1,4 +1,4 @@
-// Experiments: groups with ids of their own, a layer chosen once, and a status that moves.
+// Experiments: groups with ids, a layer that is chosen at creation, and a status.
 import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'

@@ -1,4 +1,4 @@
-// A gate’s status: In Progress, Launched, Disabled, Archived, and what moves it.
+// The action routes of gates, and the statuses In Progress, Launched, Disabled and Archived.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
 import { requireObject, respond, saveObject } from '../../shared/handlers.ts'

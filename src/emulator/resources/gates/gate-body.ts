@@ -1,4 +1,4 @@
-// What a gate’s body may hold, and what is filled in.
+// The keys of a gate’s body, and their defaults.
 import { isJsonObject, type JsonObject } from '../../../json.ts'
 import { type BodyKeys, choice, flag, nullable, text } from '../../core/body-schema.ts'
 import type { EmulatorContext } from '../../core/context.ts'
@@ -70,7 +70,7 @@ export const newGate = (context: EmulatorContext, body: JsonObject): JsonObject 
   }
 }
 
-/** The body with everything that it names found, and in the shape that is stored. */
+/** The body as stored. Everything that it names must exist. */
 export const resolveGateBody = (context: EmulatorContext, body: JsonObject): JsonObject => {
   requireRuleTargets(context, membersIn(body['rules']))
   requireMetrics(context, 'monitoringMetrics', body['monitoringMetrics'])

@@ -1,4 +1,4 @@
-// Who depends on a gate: gates, experiments and dynamic configs, each as its own list would show it.
+// Lists what depends on a gate: gates, experiments and dynamic configs, as their own lists show them.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { Collection } from '../../core/collections.ts'
@@ -43,7 +43,7 @@ const referencesRoute = (
   },
 })
 
-/** Here the document sets bounds to `limit`; what 0 asks for it does not say, so it asks for nothing. */
+/** The document limits `limit` here and does not define 0; the emulator uses the default page size for 0. */
 const withLimitBounds = (call: ApiCall): ApiCall => {
   const limit = Number(call.query.get('limit') ?? 1)
   if (limit > 100) throw badField('limit', 'Number must be less than or equal to 100')

@@ -1,4 +1,4 @@
-// Gates: on or off for a user by rules; archived ones leave the list.
+// Gates: on or off for users by rules. Lists do not show archived gates by default.
 import type { Json, JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'

@@ -1,4 +1,4 @@
-// Whom a holdout may take in: those that are there, and of its own unit.
+// Checks the members of a holdout: they must exist and use the unit of the holdout.
 import { type Json, type JsonObject, member } from '../../../json.ts'
 import { ApiError, badFields, type FieldError, missingTargets } from '../../core/api-error.ts'
 import { collectionSpecs } from '../../core/collections.ts'

@@ -1,4 +1,4 @@
-// Holdouts: made without members; who is in one shows on the members, too.
+// Holdouts: a creation adds no members. Members also show the holdouts that they are in.
 import type { Json, JsonObject } from '../../../json.ts'
 import { type BodyKeys, flag, nullable, number, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
@@ -89,7 +89,7 @@ const respellHoldout = (context: EmulatorContext, holdout: JsonObject): JsonObje
       shuffled(listOf(holdout[name]), context.shuffleRandom),
     ]),
   ),
-  // No gate is spelled as null and as an empty text.
+  // "No gate" is returned as null or as an empty text.
   ...(textOf(holdout['targetingGateID']) === ''
     ? { targetingGateID: context.shuffleRandom() < 0.5 ? '' : null }
     : {}),

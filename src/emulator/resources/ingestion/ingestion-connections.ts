@@ -1,4 +1,4 @@
-// Connections to a warehouse: made with secrets, of which nothing but a digest is kept.
+// Connections to a warehouse. Only a digest of their secrets is stored.
 import { createHash } from 'node:crypto'
 import type { Json, JsonObject } from '../../../json.ts'
 import { parseBody } from '../../core/body-schema.ts'
@@ -12,7 +12,7 @@ import { connectionKeys } from './ingestion-keys.ts'
 const sha256Of = (secret: Json | undefined): string =>
   createHash('sha256').update(textOf(secret)).digest('hex')
 
-/** Without its secrets, whoever put it in. */
+/** The connection with a digest in place of its secrets. */
 const hashSecrets = (object: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(object).map(([name, value]): [string, Json] =>
@@ -50,6 +50,6 @@ export const ingestionConnections: Resource = {
   collection: 'ingestion_connections',
   newObject: newConnection,
   completeObject: (_context, connection) => hashSecrets(connection),
-  // There is no route that reads one.
+  // No route reads a connection.
   routes: [{ method: 'POST', path: 'ingestion/connection/databricks', handle: connect }],
 }

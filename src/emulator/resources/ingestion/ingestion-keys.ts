@@ -28,7 +28,7 @@ export const warehouseSchema: BodySchema = choice(
   'adls',
 )
 
-/** A text for each key, such as the column that holds each unit’s id. */
+/** A text for each key, such as the column of each unit’s id. */
 const columnsSchema: BodySchema = (value, at, report) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     report(at, 'Expected object, received another type')
@@ -85,7 +85,7 @@ const exposuresMapping: Mapping = {
   defaults: rowDefaults,
 }
 
-/** Which columns a dataset maps. */
+/** The columns that a dataset maps. */
 const mappingOf = (dataset: Json | undefined): Mapping =>
   dataset === 'Metrics' ? metricsMapping : dataset === 'Events' ? eventsMapping : exposuresMapping
 

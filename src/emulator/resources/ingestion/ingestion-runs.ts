@@ -1,4 +1,4 @@
-// Runs of an ingestion: the emulator has no warehouse, so they wait, and nothing ever arrives.
+// Runs of an ingestion. The emulator has no warehouse, so a run stays pending and imports nothing.
 import { type Json, type JsonObject, member } from '../../../json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { anyOf, list, nullable, parseBody, text } from '../../core/body-schema.ts'
@@ -63,7 +63,7 @@ const backfill = (call: ApiCall): HandlerResponse => {
   return respond('Ingestion backfilled successfully.', { runID: run['runID'] ?? '' })
 }
 
-/** All sources, where none is named. */
+/** All sources of the dataset, for a body that names none. */
 const sourceNames = (context: EmulatorContext, { dataset, type }: JsonObject): readonly string[] =>
   context.store
     .all('ingestions')
@@ -106,7 +106,7 @@ const statusOf = (run: JsonObject, source: string) => ({
   timestamp: run['createdAt'] ?? null,
 })
 
-/** No event has ever come, so none can be counted. */
+/** The count is always 0, because the emulator imports no events. */
 const emptyResult =
   (message: string) =>
   (call: ApiCall): HandlerResponse => {

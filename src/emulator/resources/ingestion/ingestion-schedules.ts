@@ -1,4 +1,4 @@
-// At which hour a dataset is fetched.
+// The hour at which a dataset is imported.
 import type { JsonObject } from '../../../json.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, Resource } from '../../core/context.ts'
@@ -16,7 +16,7 @@ const newSchedule = (_context: EmulatorContext, body: JsonObject): JsonObject =>
   ...body,
 })
 
-// Nobody has seen a dataset without a schedule; the document’s default holds until one is set.
+// The answer for a dataset without a schedule is not documented. The emulator returns the documented default.
 const liveSchedule = ({ context }: ApiCall, { dataset = '' }: JsonObject): JsonObject =>
   context.store.find('ingestion_schedules', textOf(dataset)) ?? newSchedule(context, { dataset })
 
@@ -41,7 +41,7 @@ export const ingestionSchedules: Resource = {
       handle: (call) => {
         const { context } = call
         const body = parseBody(readBody(call), scheduleKeys, ['dataset'])
-        // Left out, the hour becomes the document’s default, whatever it was.
+        // An update without the hour resets it to the documented default.
         const hour = context.has('no-update-defaults') ? {} : DEFAULT_HOUR
         const updated = { ...liveSchedule(call, body), ...hour, ...body }
         context.store.put('ingestion_schedules', updated)

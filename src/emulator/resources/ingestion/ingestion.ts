@@ -1,4 +1,4 @@
-// Ingestion: what Statsig fetches from a warehouse, known by its type, dataset and name together.
+// Ingestions: what Statsig imports from a warehouse, identified by type, dataset and name together.
 import { isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody, text } from '../../core/body-schema.ts'
@@ -16,7 +16,7 @@ import {
 
 const PATH = 'ingestion'
 
-// Whether one is enabled that does not say so is unknown; one that fetches nothing would be of no use.
+// The default of `enabled` is not documented. The emulator uses true, because a disabled ingestion imports nothing.
 const newIngestion = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   id: opaqueId(context.idRandom),
   type: '',
@@ -25,7 +25,7 @@ const newIngestion = (context: EmulatorContext, body: JsonObject): JsonObject =>
   ...body,
 })
 
-/** What was written is answered under `data`, as far as anybody knows. */
+/** Answers contain the definition under `data`. The document does not say so clearly. */
 const serializeIngestion = (context: EmulatorContext, ingestion: JsonObject): Json => {
   const serialized = serializeObject(context, 'ingestions', ingestion)
   const data = dataOf(ingestion)
@@ -50,7 +50,7 @@ const dataOf = (ingestion: JsonObject): JsonObject =>
 const datasetOf = (value: Json | undefined): string =>
   value === 'Exposures' ? 'export_exposures' : textOf(value)
 
-/** Without a name, the first of its type and dataset. */
+/** Without a name, the first ingestion of the type and dataset. */
 const findIngestion = (context: EmulatorContext, identity: JsonObject): JsonObject | undefined =>
   context.store
     .all('ingestions')
@@ -62,7 +62,7 @@ const findIngestion = (context: EmulatorContext, identity: JsonObject): JsonObje
           dataOf(one)['source_name'] === identity['source_name']),
     )
 
-/** A 404 in the shape of the framework and not of the API. */
+/** A 404 in the form of the web framework, which is not the form of the API. */
 const notFoundResponse = (type: Json | undefined): HandlerResponse => ({
   status: 404,
   body: { statusCode: 404, message: `Ingestion of type ${type} not found.`, error: 'Not Found' },
@@ -107,7 +107,7 @@ const create = (call: ApiCall): HandlerResponse => {
   return respond('Ingestion created successfully.', serializeIngestion(context, ingestion))
 }
 
-// The refusal names the name alone; other datasets may well use it too.
+// The refusal names only the name. Other datasets can use the same name.
 const isTaken = (context: EmulatorContext, { dataset, source_name }: JsonObject): boolean =>
   context.store
     .all('ingestions')
@@ -126,7 +126,7 @@ const update = (call: ApiCall): HandlerResponse => {
   const changes = parseBody(body, updatableKeys(member(body, 'dataset')), ['dataset', 'type'])
   const live = findIngestion(context, changes)
   if (!live) return notFoundResponse(changes['type'])
-  // It stays in the dataset that it was made for, however that was spelled.
+  // An update cannot move an ingestion to another dataset.
   const { dataset = '' } = dataOf(live)
   const ingestion = mergeIngestion(
     !context.has('no-update-defaults'),

@@ -1,4 +1,4 @@
-// A layer’s parameters: added and changed by name, never dropped.
+// Parameters of a layer: an update adds and changes them by name, and never removes one.
 import type { JsonObject } from '../../../json.ts'
 import { badField, badFields } from '../../core/api-error.ts'
 import { textOf } from '../../core/ids.ts'
@@ -24,12 +24,12 @@ export const refuseMissingParameters = (
 ): void => {
   const missing = live.map(nameOf).filter((name) => !sent.map(nameOf).includes(name))
   if (missing.length === 0) return
-  // On record: here, and only here, `errors` is one object.
+  // Only here does Statsig return `errors` as one object. This was observed.
   const errorMessage = `Parameter(s) missing: [${missing.join(', ')}]`
   throw badFields({ property: 'parameters', errorMessage })
 }
 
-/** Those that are sent in the places of their namesakes, new ones behind. */
+/** Each parameter in the body replaces the stored one of its name; new ones are added at the end. */
 export const mergeParameters = (
   live: readonly JsonObject[],
   sent: readonly JsonObject[],

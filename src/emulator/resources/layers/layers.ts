@@ -1,4 +1,4 @@
-// Layers: made empty; their parameters come with an update, and none of them ever leaves.
+// Layers: a creation adds no parameters; updates add them, and none is ever removed.
 import type { Json, JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
@@ -47,7 +47,7 @@ const updatable: BodyKeys = {
         name: text(),
         type: choice('string', 'number', 'boolean', 'object', 'array'),
         defaultValue: anything,
-        // Newer than the document.
+        // The published document does not have this yet.
         description: text(),
         schema: text(),
       },

@@ -1,4 +1,4 @@
-// A metric leaves the list the day after somebody asked for it, and may come back.
+// The action routes of metrics. An archived metric leaves the list one day later and can be restored.
 import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
@@ -24,7 +24,7 @@ const requireMetric = (call: ApiCall): JsonObject => {
   const id = call.params[0] ?? ''
   const metric = call.context.store.find('metrics', id)
   if (metric) return metric
-  // The typing error is Statsig’s, and on record.
+  // Statsig’s message has this typing error; it was observed.
   throw badRequest(`No metric found for the given id, recieved: ${id}`)
 }
 

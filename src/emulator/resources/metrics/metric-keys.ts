@@ -25,7 +25,7 @@ const TYPES = [
   'sum',
   'undefined',
   'user_warehouse',
-  // Newer than the document.
+  // The published document does not have this yet.
   'percentile',
   'latest_value',
 ] as const
@@ -76,7 +76,7 @@ export const creatable: BodyKeys = {
   funnelCountDistinct: choice('events', 'users'),
 }
 
-// No key of a cloud definition is among these: it is dropped, and the answer is 200 all the same.
+// An update does not accept the keys of a cloud definition: Statsig ignores them and still answers 200.
 export const updatable: BodyKeys = {
   ...sharedKeys,
   tags: keys.texts,

@@ -1,4 +1,4 @@
-// What a cloud metric of each type needs, though the document does not say so.
+// What a cloud metric of each type requires. The published document does not say so.
 import type { JsonObject } from '../../../json.ts'
 import { badFields, type FieldError } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'

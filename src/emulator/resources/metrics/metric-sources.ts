@@ -1,4 +1,4 @@
-// Metric sources: tables and queries of a warehouse, known by name.
+// Metric sources: tables and queries of a warehouse, identified by name.
 import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
@@ -50,7 +50,7 @@ export const updatable: BodyKeys = {
   team: nullable(text()),
   teamID: nullable(text()),
   dryRun: flag,
-  // Newer than the document.
+  // The published document does not have this yet.
   disableCURE: flag,
 }
 

@@ -1,4 +1,4 @@
-// Metrics: the id is `name::type` for ever, and a cloud definition cannot be changed.
+// Metrics: the id is `name::type` and never changes; the definition of a cloud metric cannot change.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
@@ -60,7 +60,7 @@ const newMetric = (context: EmulatorContext, body: JsonObject): JsonObject => ({
 const eventsWithCriteria = (body: JsonObject): Json =>
   membersIn(body['metricEvents']).map((event) => ({ criteria: [], ...event }))
 
-// A funnel is made of metrics: those that Statsig itself keeps of each event, among others.
+// A funnel consists of metrics, for example those that Statsig creates for each event.
 const lineageOf = (body: JsonObject): JsonObject => ({
   events: unique(membersIn(body['metricEvents']).map(({ name }) => textOf(name))),
   metrics: unique(
@@ -117,7 +117,7 @@ const update = (call: ApiCall): HandlerResponse => {
   const metric = saveObject(context, 'metrics', {
     ...live,
     ...(context.has('post-resets') ? OPTIONAL_DEFAULTS : {}),
-    // Left out, the direction becomes the document’s default, whatever it was.
+    // An update without the direction resets it to the documented default.
     ...(context.has('no-update-defaults') ? {} : { directionality: 'increase' }),
     ...resolveCommonFields(context, body),
     ...(isJsonObject(owner) ? { owner: mergeOwner(live, owner) } : {}),
@@ -166,7 +166,7 @@ const routes: readonly Route[] = [
   ...metricActions,
 ]
 
-/** What Statsig itself puts into every cloud project: nobody’s, but others may refer to it. */
+/** Metrics that Statsig creates in every cloud project. Other metrics can refer to them. */
 const builtIn = (context: EmulatorContext): readonly JsonObject[] =>
   (context.project === 'cloud'
     ? ['dau', 'new_dau', 'wau', 'mau_28d', 'd1_retention_rate', 'stickiness']

@@ -1,4 +1,4 @@
-// Overrides of an experiment: gates, segments and units that are put into a group by its id.
+// Overrides of an experiment: they assign gates, segments and units to a group by its id.
 import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import {

@@ -1,4 +1,4 @@
-// Overrides of gates and holdouts: a body speaks of users and custom ids, or of environments, never of both.
+// Overrides of gates and holdouts: a body contains users and custom ids, or environments, but not both.
 import { member } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, list, nullable, parseBody, record, text } from '../../core/body-schema.ts'

@@ -1,4 +1,4 @@
-// Overrides of a layer: gates, segments and units that are put into a group of one of its experiments, all by name.
+// Overrides of a layer: they assign gates, segments and units to a group of one of its experiments, by name.
 import type { Json, JsonObject } from '../../../json.ts'
 import { badField, missingTargets } from '../../core/api-error.ts'
 import {
@@ -25,7 +25,7 @@ const overrideKeys: BodyKeys = {
         name: text(),
         experimentName: text(),
         groupName: text(),
-        // Newer than the document.
+        // The published document does not have this yet.
         environment: nullable(text()),
       },
       ['type', 'name', 'experimentName', 'groupName'],

@@ -1,4 +1,4 @@
-// What overrides are made of: lists of ids, and lists of entries that are told apart by some of their members.
+// The formats of overrides: lists of ids, and lists of entries that some of their members identify.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { ApiCall, EmulatorContext } from '../../core/context.ts'
@@ -7,19 +7,19 @@ import { shuffled } from '../../core/random.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 
-/** The members that tell two entries apart; `or null` ones may be left out. `ids` are sets within the entry. */
+/** The members that identify an entry; those marked `or null` are optional. `ids` are sets within the entry. */
 export interface EntryList {
   readonly key: readonly string[]
   readonly nullable: readonly string[]
   readonly ids: readonly string[]
-  /** Of the entries, or of the ids in one. */
+  /** The maximum number of entries, or of ids in one entry. */
   readonly most?: number
 }
 
-/** One kind of overrides: its lists by name, and what a body may hold. */
+/** One format of overrides: its lists by name, and the keys of a body. */
 export interface OverridesFormat {
   readonly lists: { readonly [name: string]: EntryList | { readonly most: number } }
-  /** Lists that an answer may leave out while they are empty. */
+  /** Lists that an answer can leave out when they are empty. */
   readonly optional: readonly string[]
   /** The body as the server understands it, or a refusal. */
   readonly parseBody: (call: ApiCall, owner: JsonObject, adds: boolean) => JsonObject
@@ -31,7 +31,7 @@ const isEntryList = (list: OverridesFormat['lists'][string] | undefined): list i
 export const emptyOverrides = (format: OverridesFormat): JsonObject =>
   Object.fromEntries(Object.keys(format.lists).map((name) => [name, []]))
 
-/** All that an object holds, lists that nobody wrote included. */
+/** All lists of overrides of an object; lists that were never written are empty. */
 export const overridesOf = (format: OverridesFormat, object: JsonObject): JsonObject => {
   const stored = object['$overrides']
   return { ...emptyOverrides(format), ...(isJsonObject(stored) ? stored : {}) }
@@ -67,7 +67,7 @@ export const removeOverrides = (
   ...applyEdit(format, live, sent, removeEdit),
 })
 
-/** As a worst-case server may spell it: sets shuffled, `null` and nothing for one another. */
+/** The overrides as a worst-case server returns them: sets shuffled, `null` and absent members exchanged. */
 export const respellOverrides = (
   format: OverridesFormat,
   context: EmulatorContext,
@@ -88,7 +88,7 @@ export const respellOverrides = (
         ...respellNulls(list, entry, flipCoin),
         ...Object.fromEntries(list.ids.map((ids) => [ids, shuffleItems(textsIn(entry[ids]))])),
       }))
-      // Entries without ids are asked from top to bottom.
+      // Entries without ids are evaluated in order, so their order must stay.
       return [[name, list.ids.length > 0 ? shuffleItems(entries) : entries]]
     }),
   )

@@ -1,4 +1,4 @@
-// Overrides: who gets an answer past the rules. POST sets them, PATCH adds, DELETE removes; no list shows them.
+// Routes of overrides, which take precedence over rules. POST sets, PATCH adds, DELETE removes; lists do not show them.
 import { isJsonObject, type JsonObject } from '../../../json.ts'
 import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
@@ -18,7 +18,7 @@ import {
   setOverrides,
 } from './overrides-format.ts'
 
-/** The routes below `path`, the path of the collection. */
+/** The routes below `path`, which is the path of the collection. */
 export const overrideRoutes = (collection: Collection, path: string): readonly Route[] => {
   const format = formatOf(collection)
   const noun = `${path.slice(0, 1).toUpperCase()}${path.slice(1, -1)}`
@@ -29,7 +29,7 @@ export const overrideRoutes = (collection: Collection, path: string): readonly R
     action: string,
     content: JsonObject,
   ): HandlerResponse => {
-    // The document declares 201 for gates, whatever is done; pages older than it say 200.
+    // The published document declares 201 for all routes of gate overrides; older pages say 200.
     const status = collection === 'gates' && context.has('worst-case') ? 201 : 200
     return respond(
       `${noun} Overrides ${action} successfully.`,
@@ -91,11 +91,11 @@ const formatOf = (collection: Collection): OverridesFormat => {
   return collection === 'layers' ? layerOverrides : gateOverrides
 }
 
-/** Whether a POST empties the lists that it does not name. */
+/** Whether a POST empties the lists that its body leaves out. */
 const replacesAll = (context: EmulatorContext): boolean =>
   context.has('overrides-post-replaces-all') || context.has('post-resets')
 
-// A server of this make cannot tell an absent body from an empty one.
+// Statsig’s server is expected to read an absent body as an empty object.
 const hasEmptyBody = ({ body = {} }: ApiCall): boolean =>
   isJsonObject(body) && Object.keys(body).length === 0
 

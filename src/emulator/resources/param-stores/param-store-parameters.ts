@@ -1,4 +1,4 @@
-// The cases of a parameter: a value of its own, two that a gate chooses from, or one that lives elsewhere.
+// Kinds of parameters: a static value, two values that a gate selects from, or a value of another resource.
 import type { JsonObject } from '../../../json.ts'
 import { ApiError, type FieldError, missingTargets } from '../../core/api-error.ts'
 import {

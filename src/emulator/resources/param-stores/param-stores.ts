@@ -1,4 +1,4 @@
-// Param stores: known by name; made empty, filled by an update that replaces the parameters.
+// Param stores: identified by name. A creation adds no parameters; an update replaces all of them.
 import type { JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, list, parseBody, text } from '../../core/body-schema.ts'
@@ -21,7 +21,7 @@ import { serializeObject } from '../../shared/serialize.ts'
 import { parameterSchema, requireTargets } from './param-store-parameters.ts'
 
 const MISSING = 'Param Store not found.'
-// The samples say this for whatever was done.
+// The documented samples have this message for every action.
 const READ_MESSAGE = 'Param Store read successfully.'
 
 const creatable: BodyKeys = {
@@ -51,7 +51,7 @@ const newParamStore = (context: EmulatorContext, body: JsonObject): JsonObject =
   })
 }
 
-/** Tags and apps are written, but no answer shows them. */
+/** Tags and target apps are accepted, but answers do not contain them. */
 const hideWriteOnlyMembers = (
   _context: EmulatorContext,
   { tags, targetAppIDs, ...store }: JsonObject,
@@ -65,7 +65,7 @@ const serializeParamStore = (context: EmulatorContext, store: JsonObject): JsonO
   const { teamID = null, ...serialized } = serializeObject(context, 'param_stores', store)
   return {
     ...serialized,
-    // By the document a store of no team has no teamID, rather than null.
+    // By the document, a store without a team has no teamID; it is not null.
     ...(teamID === null ? {} : { teamID }),
     ...(context.has('worst-case')
       ? { parameters: shuffled(membersIn(serialized['parameters']), context.shuffleRandom) }
@@ -146,7 +146,7 @@ export const paramStores: Resource = {
         ),
     },
     { method: 'POST', path: 'param_stores/*', handle: update },
-    // Newer than the document.
+    // The published document does not have this yet.
     { method: 'DELETE', path: 'param_stores/*', handle: remove },
   ],
 }

@@ -1,4 +1,4 @@
-// The ids of a segment: a set that is read in pages, added to, taken from and reset.
+// ID lists of segments: routes that read pages, add ids, remove ids and reset the list.
 import { isJsonObject, type JsonObject, member } from '../../../json.ts'
 import { ApiError, badRequest } from '../../core/api-error.ts'
 import { list, number, parseBody, text } from '../../core/body-schema.ts'
@@ -11,7 +11,7 @@ const MISSING = 'Segment not found.'
 const ADDED = 'IDs successfully added to Segment ID List'
 const REMOVED = 'IDs successfully removed from Segment ID List'
 
-/** How many ids a segment holds, as its `count` says. */
+/** The number of ids of a segment, returned as `count`. */
 export const countIds = (segment: JsonObject): number => idsIn(segment).length
 
 type ChangeIds = (live: readonly string[], sent: readonly string[]) => readonly string[]
@@ -48,7 +48,7 @@ const readMetadata = (call: ApiCall): HandlerResponse => {
   return respond('ID List metadata read successfully', data)
 }
 
-/** A write to the list of a segment of this type, with at most so many ids. */
+/** A write to the list of a segment of this type, with at most `max` ids. */
 const idListWriter =
   (type: string, maxIds: number, message: string, change: ChangeIds) =>
   (call: ApiCall): HandlerResponse => {

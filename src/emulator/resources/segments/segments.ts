@@ -1,4 +1,4 @@
-// Segments: made once; after that only the rules change, and archiving has no way back.
+// Segments: after the creation only the rules can change, and archiving cannot be undone.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, choice, parseBody, text, validateBody } from '../../core/body-schema.ts'
@@ -48,7 +48,7 @@ const newSegment = (context: EmulatorContext, body: JsonObject): JsonObject => (
   ...creationStamp(context),
   version: 1,
   ...body,
-  // The unit type of a segment by rules is not looked at.
+  // The unit type of a segment with rules is not checked.
   ...(body['type'] === 'rule_based' && !context.has('segment-id-type-kept')
     ? { idType: 'userID' }
     : {}),

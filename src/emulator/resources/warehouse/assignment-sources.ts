@@ -1,4 +1,4 @@
-// Assignment sources: which unit was in which group of which experiment, as a warehouse knows it.
+// Assignment sources: tables of a warehouse that say which unit was in which group of which experiment.
 
 import { flag, text } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
@@ -26,7 +26,7 @@ export const assignmentSources: Resource = createSourceResource({
     owner: keys.owner,
   },
   required: ['sql', 'timestampColumn', 'experimentIDColumn', 'groupIDColumn', 'idTypeMapping'],
-  // The list is the only way to see one.
+  // Only the list shows assignment sources.
   isReadableByName: false,
   isPatchable: true,
   mayBeRenamed: true,

@@ -1,4 +1,4 @@
-// Entity property sources: what a warehouse knows of each unit.
+// Entity property sources: tables of a warehouse with properties of each unit.
 
 import { flag } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
@@ -22,7 +22,7 @@ export const entityPropertySources: Resource = createSourceResource({
   isReadableByName: true,
   isPatchable: true,
   mayBeRenamed: true,
-  // The owner is seen here, and not sent.
+  // Answers contain the owner; bodies cannot set it.
   defaults: { description: '', tags: [], isReadOnly: false },
   resettable: ['timestampColumn', 'timestampAsDay', 'team', 'teamID'],
   emptyMembers: { timestampColumn: '', timestampAsDay: false, team: null, teamID: null },

@@ -1,4 +1,4 @@
-// The sources of a warehouse that an experiment names.
+// Checks the warehouse sources that an experiment names.
 import { type Json, type JsonObject, member } from '../../../json.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
@@ -7,7 +7,7 @@ import { requireExisting } from '../../shared/references.ts'
 type NamedCollection = 'assignment_sources' | 'entity_property_sources'
 
 export const requireSources = (context: EmulatorContext, body: JsonObject): void => {
-  // A cloud project has no warehouse, and none of these keys a meaning.
+  // These keys have no meaning in a cloud project, which has no warehouse.
   if (context.project !== 'warehouse' || context.has('unknown-sources-accepted')) return
   for (const { collection, name, property } of sourceReferences(body))
     requireExisting(context, property, collection, [textOf(name)])

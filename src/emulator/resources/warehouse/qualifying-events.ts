@@ -1,4 +1,4 @@
-// Qualifying events: from when on a unit counts; described as metric sources are.
+// Qualifying events: from when a unit counts in an experiment. They have the keys of metric sources.
 
 import type { Resource } from '../../core/context.ts'
 import { updatable } from '../metrics/metric-sources.ts'
@@ -48,6 +48,6 @@ export const qualifyingEvents: Resource = createSourceResource({
     team: null,
     teamID: null,
   },
-  // Nothing that the API shows refers to one.
+  // Nothing that the API returns refers to a qualifying event.
   experimentsUsing: () => [],
 })

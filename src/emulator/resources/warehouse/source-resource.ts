@@ -1,4 +1,4 @@
-// What the sources of a warehouse have in common, apart from those that metrics are made of.
+// The shared routes of warehouse sources, except metric sources.
 import { type Json, type JsonObject, pick } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
@@ -35,7 +35,7 @@ import { requireQuery } from '../../shared/warehouse-native.ts'
 
 export interface SourceKind {
   readonly collection: Collection
-  /** The path of all, and the path before one’s name. */
+  /** The path of the list, and the path before the name of one source. */
   readonly listPath: string
   readonly itemPath: string
   readonly messages: {
@@ -46,21 +46,21 @@ export interface SourceKind {
     readonly deleted: string
     readonly missing: string
   }
-  /** What an update by POST takes; a create takes `name` as well. */
+  /** The keys of an update by POST; a creation also has `name`. */
   readonly keys: BodyKeys
   readonly required: readonly string[]
   readonly isReadableByName: boolean
   readonly isPatchable: boolean
   readonly mayBeRenamed: boolean
-  /** What a create fills in, and what of it a full update may reset. */
+  /** The defaults of a creation, and those that a full update resets. */
   readonly defaults: JsonObject
   readonly resettable: readonly string[]
-  /** Nothing, in so many words: what an answer may hold for keys that nobody sent. */
+  /** Empty values that an answer can contain for keys that were never sent. */
   readonly emptyMembers: JsonObject
   readonly experimentsUsing: (context: EmulatorContext, name: string) => readonly JsonObject[]
 }
 
-/** The keys that all of them take. */
+/** The keys of all sources. */
 export const sharedKeys: BodyKeys = {
   description: text(),
   tags: keys.texts,
@@ -190,7 +190,7 @@ export const createSourceResource = (kind: SourceKind): Resource => {
   }
 }
 
-/** What a cloud project answers is unknown; it has no warehouse to ask. Its lists are empty. */
+/** The answer of a cloud project is not documented. It has no warehouse, so its lists are empty and writes are refused. */
 const requireWarehouse = (context: EmulatorContext): void => {
   if (context.project !== 'warehouse' && !context.has('cloud-sources-accepted'))
     throw badRequest('This endpoint is for Warehouse Native projects only.')

@@ -52,7 +52,7 @@ const toAuditLogRow = (
   }
 }
 
-// What keys are kept under is the secret itself.
+// The store identifies a key by its secret, which the audit log must not show.
 const resourceName = (collection: Collection, object: JsonObject): string =>
   collection === 'keys'
     ? textOf(object['description'])
@@ -61,7 +61,7 @@ const resourceName = (collection: Collection, object: JsonObject): string =>
 const formatDate = (at: number, format: Intl.DateTimeFormatOptions): string =>
   new Date(at).toLocaleDateString('en-US', { ...format, timeZone: 'UTC' }).replaceAll(',', '')
 
-/** What the server stamps on every write changes nothing. */
+/** Members that the server sets on every write are not part of `changes`. */
 const STAMPED_MEMBERS = /^(id|version|key|created.*|creator.*|lastModif.*)$/
 
 const changedMembers = (before: JsonObject, after: JsonObject): readonly string[] =>
@@ -89,7 +89,7 @@ const appIdsOf = (context: EmulatorContext, object: JsonObject): readonly string
     .map(({ id }) => textOf(id))
 }
 
-/** How long an entry takes to appear where it does not appear at once. */
+/** The delay of an entry with `audit-logs-delayed`. */
 const LAG_MS = 60_000
 
 const list = (call: ApiCall): HandlerResponse => {
@@ -118,7 +118,7 @@ const list = (call: ApiCall): HandlerResponse => {
   )
 }
 
-/** Since a day, until a day, and nothing that came after a certain entry. */
+/** Filters by `startDate`, `endDate` and `latestID`. */
 const inRange = (
   call: ApiCall,
   entries: readonly AuditLogRow[],
@@ -147,7 +147,7 @@ const rowOrder = (query: URLSearchParams): ((a: AuditLogRow, b: AuditLogRow) => 
   }
 }
 
-/** `actionTypes` is a list for `actionType`. */
+/** `actionTypes` is another name for `actionType`, as a list. */
 const withActionTypes = (call: ApiCall): ApiCall => {
   const query = new URLSearchParams(call.query)
   for (const name of ['actionTypes', 'actionTypes[]'])
@@ -155,7 +155,7 @@ const withActionTypes = (call: ApiCall): ApiCall => {
   return { ...call, query }
 }
 
-/** A list that is asked for in an order comes in that order, from a worst-case server too. */
+/** A worst-case server also keeps the order that the query asks for. */
 const withStableOrder = (call: ApiCall): ApiCall => ({
   ...call,
   context: { ...call.context, has: (name) => name !== 'worst-case' && call.context.has(name) },

@@ -1,4 +1,4 @@
-// Who we are: the place where a client learns whether metrics live in a warehouse.
+// The company and the project, with whether the project is warehouse native.
 
 import type { Route } from '../../core/context.ts'
 import { respond } from '../../shared/handlers.ts'

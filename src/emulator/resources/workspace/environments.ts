@@ -1,4 +1,4 @@
-// Environments: one document; what a write leaves out is gone, and production stays.
+// Environments: one document. A write removes what it leaves out; production must stay.
 import { type Json, type JsonObject, pick } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, flag, list, parseBody, record, text } from '../../core/body-schema.ts'
@@ -39,7 +39,7 @@ const defaultTiers: readonly JsonObject[] = [
   environmentTier('production', '0.4060000000000001', true),
 ]
 
-/** Without an id it is a new one, whatever its name. */
+/** An environment without an id is a new one, even if its name exists. */
 const assignIds = (
   context: EmulatorContext,
   environments: readonly JsonObject[],

@@ -1,4 +1,4 @@
-// Keys of the project: other names for reading than for writing, and a secret in every answer.
+// Keys of the project: bodies and answers use different names, and answers contain the secret.
 import type { Json, JsonObject } from '../../../json.ts'
 import { ApiError } from '../../core/api-error.ts'
 import { isPerson } from '../../core/author.ts'
@@ -61,7 +61,7 @@ const newProjectKey = (context: EmulatorContext, body: JsonObject): JsonObject =
   ...body,
 })
 
-/** A body under the names that are read. */
+/** A body with the names that answers use. */
 const toStored = ({ targetAppID, secondaryTargetAppIDs, ...body }: JsonObject): JsonObject => ({
   ...body,
   ...(targetAppID === undefined ? {} : { primaryTargetApp: targetAppID }),

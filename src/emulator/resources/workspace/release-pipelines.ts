@@ -1,4 +1,4 @@
-// Release pipelines: phases in order, each with rules of its own; both keep their identity by id.
+// Release pipelines: ordered phases with rules; phases and rules are matched by id.
 import type { JsonObject } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
@@ -30,7 +30,7 @@ import { respellTargetValues } from '../../shared/value-spellings.ts'
 import { applyWorstCase } from '../../shared/worst-case.ts'
 
 const MISSING = 'Release pipeline not found.'
-// The samples say this for whatever was done.
+// The documented samples have this message for every action.
 const READ_MESSAGE = 'Get pipeline success'
 
 const ruleSchema = record(
@@ -82,7 +82,7 @@ const assignId = (context: EmulatorContext, object: JsonObject): JsonObject => (
   id: textOf(object['id']) || opaqueId(context.idRandom),
 })
 
-/** In a new pipeline everything is new, whatever ids the body carries. */
+/** In a new pipeline all phases and rules get new ids. Ids in the body are ignored. */
 const withoutSentIds = (phases: readonly JsonObject[]): readonly JsonObject[] =>
   phases.map(({ id: _id, ...one }) => ({
     ...one,
@@ -178,7 +178,7 @@ export const releasePipelines: Resource = {
     { method: 'POST', path: 'release_pipelines/*', handle: update },
     { method: 'DELETE', path: 'release_pipelines/*', handle: remove },
     {
-      // Nothing is ever rolled out here.
+      // The emulator never rolls anything out.
       method: 'GET',
       path: 'release_pipeline_triggers',
       isPaged: true,

@@ -1,4 +1,4 @@
-// Reports: where the numbers of a day can be fetched, once the day is over.
+// Reports: the address of the figures of a day, once the day is over.
 
 import { badRequest } from '../../core/api-error.ts'
 import { choice, parseBody, text } from '../../core/body-schema.ts'
@@ -7,7 +7,7 @@ import { respond } from '../../shared/handlers.ts'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
-/** The day of a time, as dates are written in queries. */
+/** The day of a time, in the form of dates in queries. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
 const parseReportQuery = ({ query }: ApiCall) =>

@@ -1,4 +1,4 @@
-// Roles: known by name; three are Statsig’s own.
+// Roles: identified by name; three are Statsig’s own.
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, record, text } from '../../core/body-schema.ts'
@@ -41,7 +41,7 @@ const PERMISSIONS = [
   'manual_whn_reload',
 ] as const
 
-// Two that the Terraform provider knows and the document does not.
+// The Terraform provider has these two permissions; the published document does not.
 const UNDOCUMENTED_PERMISSIONS = ['bypass_precommit_webhook', 'whn_connection'] as const
 
 const updatable: BodyKeys = {
@@ -84,7 +84,7 @@ const create = (call: ApiCall): HandlerResponse => {
   return respond('Role created successfully.', serializeObject(context, COLLECTION, role), 201)
 }
 
-/** The role that the path names, unless it is Statsig’s own. */
+/** The role that the path names. Statsig’s own roles are refused. */
 const requireEditableRole = (call: ApiCall): JsonObject => {
   const role = requireObject(call, COLLECTION, MISSING)
   const isBuiltIn = builtIn.some(({ name }) => name === role['name'])

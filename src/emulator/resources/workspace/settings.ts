@@ -1,4 +1,4 @@
-// Settings of the project: four documents, each replaced as a whole.
+// Settings of the project: four documents. A POST replaces a whole document.
 import { type JsonObject, pick } from '../../../json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, choice, flag, parseBody, text } from '../../core/body-schema.ts'
@@ -17,18 +17,18 @@ import { isRole } from './roles.ts'
 interface SettingsDocument {
   readonly required: BodyKeys
   readonly optional: BodyKeys
-  /** What a new project holds. */
+  /** The settings of a new project. */
   readonly initial: JsonObject
-  /** What a worst-case server fills in. */
+  /** Members that a worst-case server adds. */
   readonly defaults?: JsonObject
-  /** What the update says, where it is not what everybody says. */
+  /** The message of an update, if it is not the usual one. */
   readonly updateMessage?: string
 }
 
 const settingsDocuments: { readonly [id: string]: SettingsDocument } = {
   project: {
     required: { name: text(), visibility: choice('OPEN', 'CLOSED', 'EXTERNAL') },
-    // Samples give `user_id` here, which is no name of a unit type: it is not looked up.
+    // The samples have `user_id`, which is not the name of a unit type, so the value is not checked.
     optional: { default_unit_type: text() },
     initial: { name: 'Emulated Project', visibility: 'OPEN' },
     updateMessage: 'Settings read successfully.',

@@ -1,4 +1,4 @@
-// Tags: the path names one by its name or its id, and objects follow a tag’s new name.
+// Tags: a path contains the name or the id. Renaming a tag renames it in all objects.
 import type { JsonObject } from '../../../json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text } from '../../core/body-schema.ts'
@@ -20,7 +20,7 @@ const bodyKeys: BodyKeys = {
 const coreTag: JsonObject = {
   id: '3CoreTagOfThisProject0',
   name: '★ Core',
-  description: 'Metrics and configs that matter to everybody.',
+  description: 'Metrics and configs that matter to the whole company.',
   isCore: true,
 }
 
@@ -65,7 +65,7 @@ const update = (call: ApiCall): HandlerResponse => {
   const live = requireTag(call)
   const body = parseBody(readBody(call), bodyKeys, [])
   requireFreeName(context, body['name'], live)
-  // The document gives isCore a default in the update too: left out, the mark is lost.
+  // The document gives isCore a default in updates too: an update without it resets it.
   const defaults = context.has('no-update-defaults') ? {} : { isCore: false }
   const tag: JsonObject = { ...live, ...defaults, ...body }
   context.store.put('tags', tag)

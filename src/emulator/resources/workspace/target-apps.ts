@@ -1,4 +1,4 @@
-// Target apps: what they are for and what they are put on is written, and never told.
+// Target apps: the description and the assigned objects can be written; answers do not contain them.
 import { type Json, type JsonObject, pick } from '../../../json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, list as listShape, parseBody, text } from '../../core/body-schema.ts'
@@ -14,7 +14,7 @@ import { updateReferences } from '../../shared/workspace.ts'
 const PATH = 'target_app'
 const MISSING = 'Target app not found.'
 
-/** The keys by which an app is put on things, where those are kept, and what a refusal calls them. */
+/** The keys that assign an app to objects, the collections of those objects, and their name in refusals. */
 const ASSIGNABLE = [
   ['gates', 'gates', 'Gates'],
   ['dynamicConfigs', 'dynamic_configs', 'Dynamic configs'],
@@ -73,7 +73,7 @@ const requireAssignable = (context: EmulatorContext, body: JsonObject): void => 
   }
 }
 
-/** Adds the apps to those that the named things have. */
+/** Adds the app to the apps of the named objects. */
 const assign = (context: EmulatorContext, body: JsonObject, apps: readonly string[]): void => {
   for (const [name, collection] of ASSIGNABLE)
     for (const id of textsIn(body[name])) {

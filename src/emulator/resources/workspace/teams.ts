@@ -1,4 +1,4 @@
-// Teams: members are sent as mails and come back as people.
+// Teams: bodies name members by mail address; answers contain users.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, choice, flag, nullable, parseBody, text } from '../../core/body-schema.ts'
@@ -59,7 +59,7 @@ const newTeam = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   ...body,
 })
 
-// An object that was inserted or edited may hold people, as an answer does.
+// An object that was inserted or edited in the process can contain users, as answers do.
 const emailOf = (person: Json): string => textOf(isJsonObject(person) ? person['email'] : person)
 
 const EMPTY_MEMBERS: JsonObject = {
@@ -102,7 +102,7 @@ const personOf = (context: EmulatorContext, emailAddress: string): JsonObject =>
   }
   const respelledEmail = textOf(email)
   return {
-    // Mails are the same mail in capitals.
+    // Mail addresses do not distinguish upper and lower case.
     email: context.has('worst-case')
       ? respelledEmail.slice(0, 1).toUpperCase() + respelledEmail.slice(1)
       : respelledEmail,
@@ -163,7 +163,7 @@ const remove = (call: ApiCall): HandlerResponse => {
   return respond('Team deleted successfully')
 }
 
-/** What a team owns says so by the team’s present name. */
+/** Objects of a team contain the current name of the team. */
 const renameTeam = (context: EmulatorContext, id: Json, team: JsonObject | undefined): void =>
   updateReferences(context, (object) =>
     object['teamID'] !== id

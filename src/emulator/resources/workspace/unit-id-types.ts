@@ -1,4 +1,4 @@
-// Unit id types: known by name, two of them always there.
+// Unit ID types: identified by name. Two of them always exist.
 import type { JsonObject } from '../../../json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, parseBody, text } from '../../core/body-schema.ts'

@@ -1,4 +1,4 @@
-// The people of the project; they come and go in the console.
+// The users of the project, who are managed in the console.
 import type { JsonObject } from '../../../json.ts'
 import { notFound } from '../../core/api-error.ts'
 import type { Author, Person } from '../../core/author.ts'
@@ -15,7 +15,7 @@ const person = (email: string, firstName: string, lastName: string, role: string
   role,
 })
 
-/** Whoever has this mail, in whatever capitals. */
+/** The user with this mail address, in upper or lower case. */
 export const userOf = (context: EmulatorContext, email: string): JsonObject | undefined =>
   context.store.all('users').find((user) => equalsIgnoringCase(textOf(user['email']), email))
 
