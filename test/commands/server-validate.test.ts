@@ -113,8 +113,8 @@ test('what Statsig finds is told at the line of the file, all of it', async () =
   expect(
     told.diagnostics.map(({ at, message }) => `${at?.file}:${at?.line}:${at?.column} ${message}`),
   ).toEqual([
-    "statsig/metric_sources/Orders.yaml:2:6 Statsig would not take `sql`: SQL compilation error: unexpected 'DROP'.",
-    "statsig/metric_sources/Others.yaml:2:6 Statsig would not take `sql`: SQL compilation error: unexpected 'DELETE'.",
+    "statsig/metric_sources/Orders.yaml:2:6 Statsig rejects `sql`: SQL compilation error: unexpected 'DROP'.",
+    "statsig/metric_sources/Others.yaml:2:6 Statsig rejects `sql`: SQL compilation error: unexpected 'DELETE'.",
   ])
 })
 

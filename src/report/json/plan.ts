@@ -44,7 +44,10 @@ export const planJson = ({
     kept: plan.kept.map(keptJson),
     unmanaged: plan.unmanaged.map(unmanagedJson),
     diagnostics: diagnosticListJson(diagnostics),
-    serverValidation,
+    serverValidation: serverValidation && {
+      checked: serverValidation.checked,
+      skipped: serverValidation.skipped,
+    },
     summary: {
       ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
       refused,
