@@ -152,8 +152,8 @@ describe('patterns of files', () => {
 
   test.each([
     ['nowhere.yaml', '`nowhere.yaml` matches no file.'],
-    ['../elsewhere', '`../elsewhere` leaves the folder of the project: remove the `..`.'],
-    ['/etc', '`/etc` is an absolute path: write it relative to the folder of the project.'],
+    ['../elsewhere', '`../elsewhere` leads out of the repository. Remove the `..`.'],
+    ['/etc', '`/etc` is an absolute path. Write it relative to the root of the repository.'],
   ])('on the command line that are not valid are wrong usage: %s', async (path, message) => {
     const { code, err } = await runCli(['validate', path], { cwd: root })
     expect({ code, err }).toEqual({ code: 64, err: `${message}\n` })
@@ -165,9 +165,9 @@ describe('patterns of files', () => {
     await writeFile(join(files, 'statsig.yaml'), text)
     const { code, err } = await runCli(['validate'], { cwd: files })
     expect(err.split('\n').filter((line) => line.includes('error['))).toEqual([
-      'statsig.yaml:3:5: error[invalid-settings]: `../elsewhere` leaves the folder of the project: remove the `..`.',
-      'statsig.yaml:4:5: error[invalid-settings]: `C:/statsig` is an absolute path: write it relative to the folder of the project.',
-      'statsig.yaml:5:5: error[invalid-settings]: `a\\b` holds a backslash: write `/` instead.',
+      'statsig.yaml:3:5: error[invalid-settings]: `../elsewhere` leads out of the repository. Remove the `..`.',
+      'statsig.yaml:4:5: error[invalid-settings]: `C:/statsig` is an absolute path. Write it relative to the root of the repository.',
+      'statsig.yaml:5:5: error[invalid-settings]: `a\\b` contains a backslash. Write `/` instead.',
     ])
     expect(code).toBe(3)
     await writeFile(join(files, 'statsig.yaml'), 'definitions: nowhere\n')

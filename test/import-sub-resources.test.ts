@@ -59,8 +59,10 @@ beforeEach(() => {
 })
 
 test('what has routes of its own is not read unless asked for, which is said once', async () => {
-  const { unread } = JSON.parse((await run('import', '--all', '--format', 'json', '--dry-run')).out)
-  expect(unread).toEqual([
+  const { notRead } = JSON.parse(
+    (await run('import', '--all', '--format', 'json', '--dry-run')).out,
+  )
+  expect(notRead).toEqual([
     { name: 'ids', resources: 3 },
     { name: 'overrides', resources: 2 },
   ])
@@ -107,7 +109,7 @@ test.each(['lots.yaml', 'lots.ids.txt'])(
   async (name) => {
     await put(`statsig/segments/${name}`, 'id: other\nname: other\ntype: rule_based\n')
     const said = await run('import', 'segment/lots', ...withAll)
-    expect(said.out).toContain(`segment/lots: \`statsig/segments/${name}\` is there already and`)
+    expect(said.out).toContain(`segment/lots: \`statsig/segments/${name}\` exists already and`)
     expect(await files()).toEqual([`statsig/segments/${name}`])
     expect(await read(`statsig/segments/${name}`)).toContain('id: other')
   },
@@ -119,7 +121,9 @@ test.each([['a\nb'], [' a'], ['a\u2028b'], ['a\ud800b']])(
     segment('odd', [...many, odd])
     const said = await run('import', 'segment/*', ...withAll)
     expect(said.out).toMatch(/^segment +4 written, 1 skipped$/m)
-    expect(said.out).toContain('segment/odd: no file can hold its `ids`: 1 of them is empty, or')
+    expect(said.out).toContain(
+      'segment/odd: its `ids` cannot be written to a file: 1 of them is empty, or',
+    )
     expect((await files()).filter((file) => file.includes('odd'))).toEqual([])
     expect((await run('doctor', ...withAll)).code).toBe(1)
   },
@@ -128,7 +132,7 @@ test.each([['a\nb'], [' a'], ['a\u2028b'], ['a\ud800b']])(
 test('it is in a dry run as it would be written', async () => {
   const said = await run('import', 'segment/lots', ...withAll, '--dry-run')
   expect(said.out).toMatch(
-    /^statsig\/segments\/lots\.ids\.txt\nstatsig\/segments\/lots\.yaml\n\nsegment {2}1 to write\n/,
+    /^statsig\/segments\/lots\.yaml\nstatsig\/segments\/lots\.ids\.txt\n\nsegment {2}1 to write\n/,
   )
   const json = await run('import', 'segment/lots', ...withAll, '--dry-run', '--format', 'json')
   expect(JSON.parse(json.out).written).toMatchObject([

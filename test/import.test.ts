@@ -71,8 +71,8 @@ test('a live gate becomes a file that says what people would have written', asyn
   expect(said).toMatchObject({ code: 0, err: '' })
   expect(said.out).toBe(`gate  1 written
 
-Not read, since each takes a request of its own: overrides of 1 resource.
-To have them too, delete these files and import again with \`--include overrides\`.
+Not read, since each takes an API request of its own: overrides of 1 resource.
+To import them too, delete these files and import again with \`--include overrides\`.
 `)
   expect(await read('statsig/gates/new_checkout.yaml')).toBe(`id: new_checkout
 name: New checkout
@@ -272,7 +272,7 @@ describe('files that are there', () => {
     await put('statsig/gates/three.yaml', 'id: other\nname: other\n')
     const said = await run('import', 'gate/*', '--quiet')
     expect(said.out).toBe(
-      'gate  1 written, 1 already defined, 1 skipped\n\nSkipped:\n  gate/three: `statsig/gates/three.yaml` is there already and describes something else\n',
+      'gate  1 written, 1 already defined, 1 skipped\n\nSkipped:\n  gate/three: `statsig/gates/three.yaml` exists already and defines another resource\n',
     )
     expect(await read('statsig/gates/three.yaml')).toBe('id: other\nname: other\n')
     expect((await run('import', 'gate/*')).out).toContain('gate  2 already defined, 1 skipped')
@@ -304,8 +304,8 @@ describe('files that are there', () => {
 
 gate  1 to write
 
-Not read, since each takes a request of its own: overrides of 1 resource.
-Add \`--include overrides\` to have them too.
+Not read, since each takes an API request of its own: overrides of 1 resource.
+Add \`--include overrides\` to import them too.
 
 Dry run: no file was written.
 `,
@@ -336,7 +336,7 @@ describe('the folder', () => {
   test('is said to be out of sight where no definitions are looked for', async () => {
     gate('one')
     expect((await run('import', 'gate', '--out', 'live')).err).toContain(
-      'Definitions are looked for in `statsig/`: name `live` in `definitions`',
+      'because definitions are loaded from `statsig/`. Add `live` to `definitions`',
     )
     await put('statsig.yaml', 'definitions: [live/metrics]\n')
     gate('two')
@@ -354,7 +354,7 @@ describe('the folder', () => {
         .replace('user', 'event_user')
         .concat('metricEvents: [{ name: a, criteria: [{ type: value, condition: in }] }]\n'),
     )
-    expect((await run('import', 'gate')).err).toContain('not looked at once there is a folder')
+    expect((await run('import', 'gate')).err).toContain('are not loaded where there is a folder')
   })
 
   test('may not lead out of the repository', async () => {
@@ -373,7 +373,7 @@ describe('asking for what is not there is wrong usage', () => {
     [['import', 'gate/zzz*'], 'Statsig has nothing that `gate/zzz*` names.'],
     [
       ['import', 'gate', '--include', 'everything'],
-      'It takes archived, generated, ids, overrides.',
+      'The groups are archived, generated, ids, overrides.',
     ],
   ])('%j', async (args, message) => {
     gate('checkout')
@@ -399,7 +399,7 @@ describe('a kind that Statsig does not show', () => {
   test('is an error where it is asked for', async () => {
     const said = await run('import', 'segment')
     expect(said.code).toBe(1)
-    expect(said.err).toContain('Statsig does not show any `segment`')
+    expect(said.err).toContain('Statsig returns no `segment`')
   })
 
   test('is another matter than a key that is refused', async () => {
@@ -414,7 +414,7 @@ describe('doctor', () => {
     gate('one')
     const said = await run('doctor')
     expect(said.code).toBe(0)
-    expect(said.out).toMatch(/Sound: \d+ resources, imported in memory, plan nothing\.\n$/)
+    expect(said.out).toMatch(/Sound: a plan of \d+ imported resources changes nothing\.\n$/)
     expect(emulator.requests.every(({ method }) => method === 'GET')).toBe(true)
     expect(await files()).toEqual([])
   })
@@ -424,8 +424,8 @@ describe('doctor', () => {
     gate('two', { glow: 'secret' })
     const said = await run('doctor')
     expect(said.code).toBe(0)
-    expect(said.out).toContain('gate glow: 2 of them, such as gate/one')
-    expect(said.out).toContain('gate rules.*.conditions.*.hue: 1 of them, such as gate/one')
+    expect(said.out).toContain('gate glow: in 2 resources, such as gate/one')
+    expect(said.out).toContain('gate rules.*.conditions.*.hue: in 1 resource, such as gate/one')
     expect(said.out).not.toContain('secret')
   })
 })

@@ -52,7 +52,7 @@ describe('environments of a rule that the console has taken out', () => {
       const said = await run('drift --adopt')
       expect(said.code).toBe(4)
       expect(said.out).toContain(
-        'a file cannot say what Statsig has: `rules[0].environments` must have at least one item',
+        'a file cannot express what is in Statsig: `rules[0].environments` must have at least one item',
       )
       expect(await textIn(place)).toBe(before)
       emulator.edit('gates', 'bbb', (it) => ({ ...it, description: 'By hand' }))

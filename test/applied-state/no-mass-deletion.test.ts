@@ -26,7 +26,7 @@ const drills: readonly Drill[] = [
       return undefined
     },
     exit: 0,
-    says: 'pruning is off for this run: there are no definitions at all',
+    says: '`prune` archives and deletes nothing in this run: the files define nothing',
   },
   {
     title: 'a wrong folder',
@@ -36,7 +36,7 @@ const drills: readonly Drill[] = [
       return undefined
     },
     exit: 0,
-    says: 'pruning is off for this run: the files are not those of a commit',
+    says: '`prune` archives and deletes nothing in this run: the files are not committed',
   },
   {
     title: 'another folder of the repository as its root',
@@ -66,7 +66,7 @@ const drills: readonly Drill[] = [
       return { cwd: clone.root }
     },
     exit: 0,
-    says: 'nothing is recorded as applied',
+    says: 'no applied state is recorded',
   },
   {
     title: 'a shallow clone with the record fetched into it',
@@ -90,7 +90,7 @@ const drills: readonly Drill[] = [
       return undefined
     },
     exit: 0,
-    says: 'nothing is recorded as applied',
+    says: 'no applied state is recorded',
   },
   {
     title: 'a branch that is behind what was applied',
@@ -119,7 +119,7 @@ const drills: readonly Drill[] = [
       return undefined
     },
     exit: 0,
-    says: 'pruning is off for this run: the definitions at',
+    says: '`prune` archives and deletes nothing in this run: the definitions at',
   },
 ]
 

@@ -40,7 +40,7 @@ const sent = () => emulator.requests.map(({ method, path }) => `${method} ${path
 
 describe('the project', () => {
   const wrong = settings(['production', '{ project: another }'])
-  const said = `Refused: nothing was planned or written. The target \`production\` is the project \`another\` in \`statsig.yaml\`, and the key is of the project \`${ours}\`.`
+  const said = `Refused: nothing was planned or written. In \`statsig.yaml\` the target \`production\` is the project \`another\`, and the key belongs to the project \`${ours}\`.`
 
   test.each([[['plan']], [['apply', '--yes']], [['doctor']], [['import', '--all']]])(
     'of another key ends %j with 4, and nothing else is asked',
@@ -147,7 +147,7 @@ describe('targets', () => {
     ],
     [
       'targets:\n  a: { definitions: ../b }\n',
-      '2:21: error[invalid-settings]: `../b` leaves the folder of the project',
+      '2:21: error[invalid-settings]: `../b` leads out of the repository',
     ],
     ['targets:\n  a: { url: https://example.com }\n', '2:8: error[invalid-settings]'],
   ])('that cannot be used are told at their line', async (text, said) => {
@@ -223,7 +223,7 @@ describe('a saved plan', () => {
     const { code, err } = await runCli(['apply', 'other.json', '--yes'], there)
     expect({ code, err }).toEqual({
       code: 4,
-      err: `Refused: nothing was written. The plan was made for the project \`another\`, and the key is of \`${ours}\`.\n`,
+      err: `Refused: nothing was written. The plan was made for the project \`another\`, and the key belongs to the project \`${ours}\`.\n`,
     })
     expect(sent().slice(before)).toEqual(['GET /console/v1/project'])
     expect((await runCli(['apply', 'plan.json', '--yes'], there)).code).toBe(0)

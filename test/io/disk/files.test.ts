@@ -217,7 +217,7 @@ describe('a file', () => {
       })
   })
   test('outside the root is refused', async () => {
-    await expect(readSource(root, '../x')).rejects.toThrow('leaves the folder')
+    await expect(readSource(root, '../x')).rejects.toThrow('leads out of the repository')
     await expect(readSource(root, '/etc/hostname')).rejects.toThrow('absolute')
   })
 })
