@@ -1,5 +1,5 @@
-// The process of the Action: GitHub's runner on one side, the same commands as the command line on the other. What does
-// the work is read only once the inputs are found good, so that this file stays small.
+// Starts the Action in a process of GitHub's runner. The commands are imported only after the inputs are valid, so that
+// this bundle stays small.
 import { inputs as table } from './io/actions/input-table.ts'
 import { readInputs } from './io/actions/inputs.ts'
 import { readJob } from './io/actions/job.ts'
@@ -12,7 +12,7 @@ import {
   unknownInputs,
 } from './io/actions/runner.ts'
 
-// Whatever ends early has failed: the code is set to success only when a command says so.
+// A run that ends early has failed. Only a finished command changes the exit code.
 process.exitCode = 1
 
 const wrongUsageExitCode = 64
@@ -26,7 +26,7 @@ const takeVariable = (name: string): string | undefined => {
 const writeOutput = (text: string): void => void process.stdout.write(text)
 const printLine = (line: string): void => writeOutput(`${line}\n`)
 
-/** Nothing may be printed before these are hidden, and no child may see them. */
+/** Removes secret inputs from the environment, so that child processes do not inherit them. Call it before any output. */
 const takeSecretInputs = (): ReadonlyMap<string, string> =>
   new Map(
     table.flatMap((input) => {
@@ -65,5 +65,5 @@ const runAction = async (): Promise<number> => {
 }
 
 process.exitCode = await runAction()
-// What was given up for want of time is not waited for.
+// Do not wait for work that was abandoned at the time limit.
 process.exit()

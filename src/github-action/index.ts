@@ -1,4 +1,4 @@
-// The Action: one command in a job of GitHub's. Whatever happens, the comment, the summary and the outputs say it.
+// Runs one command in a job of GitHub. Comment, summary and outputs report the result, also after an error.
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
 import { GitHubError } from '../io/github/index.ts'
@@ -20,7 +20,7 @@ import { updatePullComments } from './pull-request/apply-comments.ts'
 import { planAction } from './pull-request/plan.ts'
 import { commentPlan } from './pull-request/plan-comment.ts'
 
-/** `late` fails when the time is over. Never throws: the code is handed back once everything is said. */
+/** `timeout` rejects at the time limit. Never throws: returns the exit code after the result is published. */
 export const runAction = async (
   context: JobContext,
   timeout: Promise<never>,
@@ -36,17 +36,17 @@ export const runAction = async (
   }
 }
 
-/** A link in the files may lead out of it as well as the input. */
+/** A symbolic link may lead out of the workspace, as well as the input. */
 const rejectOutsideWorkspace = async ({ inputs, job, root }: JobContext): Promise<void> => {
   const [workspace, folder] = await Promise.all([job.workspace, root].map(resolveRealPath))
   const within = relative(workspace ?? '', folder ?? '')
   if (within.startsWith('..') || isAbsolute(within))
     throw new UsageError(
-      `\`working-directory\` is \`${inputs.workingDirectory}\`, which lies outside of the workspace.`,
+      `\`working-directory\` is \`${inputs.workingDirectory}\`, which is outside the workspace.`,
     )
 }
 
-/** What is not there is told by whoever looks for definitions in it. */
+/** A missing folder is reported later, by the command that reads it. */
 const resolveRealPath = (path: string): Promise<string> => realpath(path).catch(() => path)
 
 const runCommand = async (
@@ -55,17 +55,17 @@ const runCommand = async (
   timeout: Promise<never>,
 ): Promise<ExitCode> => {
   const withTimeout = <T>(work: Promise<T>): Promise<T> => Promise.race([work, timeout])
-  /** What is done is done, whether or not there is time left to tell it. */
+  /** The result of the command stands, even if there is no time left to publish it. */
   const publishing = (work: () => Promise<Published>) => () =>
     withTimeout(work()).catch((error: unknown) => {
       if (error instanceof TimeoutError)
-        return { warnings: [`${error.message} Not all of it could be told on GitHub.`] }
+        return { warnings: [`${error.message} The result was not fully published on GitHub.`] }
       throw error
     })
   const { command, consoleApiKey } = context.inputs
   if ((command === 'apply' || command === 'drift') && consoleApiKey === undefined)
     throw new UsageError(
-      `\`${command}\` needs the input \`console-api-key\`, and it is empty. Is the secret that it names set, for this repository or for the environment of this job?`,
+      `\`${command}\` needs the input \`console-api-key\`, which is empty. Check that the secret exists in this repository or in the environment of this job.`,
     )
   switch (command) {
     case 'validate':
@@ -102,7 +102,7 @@ const runCommand = async (
   }
 }
 
-/** What is not from here is not planned with our key, even where a run has one. */
+/** A pull request from a fork is never planned with the key, even if the run has it. */
 const noPlanReason = ({
   inputs,
   job,
@@ -151,9 +151,9 @@ const failureResult = (error: unknown, planCommits: PlanCommits): CommandResult 
   }
 }
 
-/** The command line calls its options so, and here inputs have the same names. */
+/** Messages name options of the command line. The inputs have the same names, without `--`. */
 const nameInputs = (text: string): string =>
-  text.replace(/`--(target|overwrite|take-over|allow-prune|api-url)\b/g, '`$1')
+  text.replace(/`--(target|overwrite|overwrite-unmanaged|allow-prune|api-url)(?![\w-])/g, '`$1')
 
 const failureReason = (error: unknown): NonNullable<CommandResult['failure']> => {
   if (error instanceof TimeoutError) return 'timed-out'

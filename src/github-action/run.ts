@@ -1,4 +1,4 @@
-// A job as a desk: the world of the command line, but with the inputs for its environment and GitHub for its git.
+// Runs a job: builds the environment of a command from the inputs of the Action, and reads history from GitHub.
 import type { Inputs } from '../io/actions/inputs.ts'
 import type { Job } from '../io/actions/job.ts'
 import { openClone } from '../io/git/index.ts'
@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts'
 import { runAction, TimeoutError } from './index.ts'
 import { githubOptions, openJobContext } from './job/context.ts'
 
-/** What the process lends. */
+/** What the process provides. */
 export interface JobProcess {
   readonly readVariable: (name: string) => string | undefined
   readonly takeVariable: (name: string) => string | undefined
@@ -38,17 +38,17 @@ export const runJob = async (job: Job, inputs: Inputs, host: JobProcess): Promis
     now: host.now,
   })
   const timeout = new Promise<never>((_, reject) => {
-    // What an apply has begun it may end.
+    // An apply may finish the operations that it has begun.
     const graceSeconds = inputs.command === 'apply' ? applyGraceSeconds : 0
     host.wait((seconds + graceSeconds) * 1000, () =>
-      reject(new TimeoutError(`It took longer than \`timeout-seconds\` allows (${seconds}).`)),
+      reject(new TimeoutError(`The run exceeded the limit of \`timeout-seconds\` (${seconds}).`)),
     )
   })
   timeout.catch(() => {})
   return runAction(context, timeout)
 }
 
-/** In seconds. */
+/** After the time limit, in seconds. */
 const applyGraceSeconds = 60
 
 const environmentFor = (
@@ -62,7 +62,7 @@ const environmentFor = (
     writeOutput,
     writeError: writeOutput,
     readVariable,
-    // The input is the only place that a key is taken from: a variable of the same job may be of something else.
+    // The key comes only from the input: a variable of the job may belong to another step.
     takeVariable: (name) => {
       takeVariable(name)
       return name === 'STATSIG_API_KEY' ? consoleApiKey : undefined
@@ -76,10 +76,10 @@ const environmentFor = (
     trackInterrupts: () => isStopped,
     openRepository: async (root) => {
       const local = await openClone(root, readVariable)
-      // Without git the files would win everywhere: in a job nobody has chosen that.
+      // Without git, an apply would overwrite all changes in Statsig. A job must not do that by accident.
       if (local === undefined)
         throw new UsageError(
-          `There is no git repository at \`${root}\`: let \`actions/checkout\` run before.`,
+          `There is no git repository at \`${root}\`. Run \`actions/checkout\` before this step.`,
         )
       return githubToken === undefined
         ? local

@@ -80,7 +80,7 @@ const inputsTable = (): string =>
 
 const defaultOf = (input: Input): string => {
   if (input.default !== '') return `\`${input.default}\``
-  return input.sort === 'choice' && input.isRequired ? 'required' : ''
+  return input.type === 'choice' && input.isRequired ? 'required' : ''
 }
 
 const outputsTable = (): string =>

@@ -1,5 +1,5 @@
-// An apply after a merge: what was reviewed on the pull request is done, and nothing else. The built bundle runs as a job
-// runs it.
+// An apply after a merge executes what was reviewed on the pull request, and nothing else. Tested with the built
+// bundle.
 import { describe, expect } from 'vitest'
 import { metadataLine, sealWith } from '../../src/github-action/job/comment-metadata.ts'
 import { isJsonArray, isJsonObject } from '../../src/json.ts'
@@ -21,7 +21,7 @@ const appliedAt = (stage: JobFixture) =>
     .then((line) => line.split('\t')[0])
 
 describe('after a merge', () => {
-  test('equal plan: applied, recorded at GitHub, and told in the same comment', () =>
+  test('an equal plan is applied, recorded at GitHub, and reported in the same comment', () =>
     withAppliedGates(async (stage) => {
       const before = await appliedAt(stage)
       const pull = await planAndMerge(stage, gateOff())
@@ -66,7 +66,7 @@ describe('after a merge', () => {
     }),
   )
 
-  test('extra operation (exit 4, zero writes): the comment says what nobody has reviewed', () =>
+  test('an extra operation stops the apply (exit 4, no writes), and the comment says what is not reviewed', () =>
     withAppliedGates(async (stage) => {
       const pull = await planAndMerge(stage, gateOff())
       await stage.commit(gateOff('search'))
@@ -156,7 +156,7 @@ describe('after a merge', () => {
         [],
       ])
       const short = await byHand(hash.slice(0, 8))
-      expect(short.out).toContain(`is only where the hash of this plan begins`)
+      expect(short.out).toContain(`is only the beginning of the plan hash`)
       expect([short.code, stage.writes()]).toEqual([4, []])
       const right = await byHand(hash)
       expect([right.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
@@ -245,7 +245,7 @@ describe('after a merge', () => {
     )
   })
 
-  test('failure in the middle (exit 6, then re-run to 0): what is done stays done, and the comment says so', () =>
+  test('after a failure in the middle (exit 6) a second run completes the apply (exit 0), and the comment says so', () =>
     withAppliedGates(async (stage) => {
       const pull = await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
       stage.emulator.faults = [{ kind: '403', method: 'PATCH', path: 'search' }]

@@ -1,4 +1,4 @@
-// What may be applied unreviewed is decided by what an operation does, whatever its parts are called.
+// Whether an operation may be applied unreviewed depends on what it does, not on names or texts in it.
 import { describe, expect, test } from 'vitest'
 import { decideApproval } from '../../src/github-action/pull-request/approval-check.ts'
 import { readInputs } from '../../src/io/actions/inputs.ts'

@@ -1,4 +1,4 @@
-// What somebody with less than good intentions, or a run of bad luck, would try: played through on the built bundle.
+// Attacks and races, tested with the built bundle.
 import { expect } from 'vitest'
 import { isJsonArray } from '../../src/json.ts'
 import { kindOf } from '../../src/kinds/index.ts'
@@ -10,12 +10,12 @@ import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long
 import { files, gateOff, patchRequests, planAndMerge, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, type TestPull, withJobFixture } from './job-fixture.ts'
 
-test('a plan made after the merge is nothing that anybody has reviewed', () =>
+test('a plan that is made after the merge does not count as reviewed', () =>
   withAppliedGates(async (stage) => {
     const pull = await planAndMerge(stage, { 'README.md': 'Hello' })
     const merge = await stage.commit(gateOff())
     const late = await stage.plan({ ...pull, merge })
-    expect(late.out).toContain('the pull request is merged by now')
+    expect(late.out).toContain('the pull request is already merged')
     const { code } = await stage.apply()
     expect([code, stage.writes()]).toEqual([4, []])
   }))
@@ -97,7 +97,7 @@ longRunTest(
         const inputs = { command, 'working-directory': 'flags' }
         const { code, out } = await stage.plan(pull, { inputs })
         expect(code).toBe(64)
-        expect(out).toContain('which lies outside of the workspace')
+        expect(out).toContain('which is outside the workspace')
       }
     }),
 )
@@ -209,7 +209,7 @@ longRunTest(
         inputs: { 'timeout-seconds': '5' },
       })
       expect([code, outputs['result'], outputs['to-update']]).toEqual([0, 'changes', '2'])
-      expect(out).toContain('::warning::It took longer than')
+      expect(out).toContain('::warning::The run exceeded the limit of')
       expect(summary).toContain('**2 to update**')
     }),
 )
@@ -252,7 +252,7 @@ longRunTest(
   () =>
     withAppliedGates(async (stage) => {
       const { emulator } = stage
-      // Nobody has applied it, and it differs: as long as it is held, the applied commit stays.
+      // It was never applied and differs: while it is kept, the applied commit does not change.
       const found = { ...emulator.object('gates', 'search'), isEnabled: false }
       emulator.insert('gates', { ...found, id: 'held', name: 'held' })
       await planAndMerge(stage, { ...gateOff(), ...gate('held') })
@@ -309,7 +309,7 @@ longRunTest('on a public repository nobody can try out what is in Statsig alone'
   })
   const checkout = (percent: number) =>
     gate('checkout', `rules: ${JSON.stringify([rule('All', percent)])}\n`)
-  /** As somebody would who knows all but two words. */
+  /** As an attacker would who knows everything except two words. */
   const idWith = (name: string, percent: number): string => {
     const side = (own: number) =>
       normalizedMembers(

@@ -1,4 +1,4 @@
-// What GitHub runs is committed: it is what the sources say, the whole of it, and nothing else.
+// The committed bundle is exactly what the build makes from the sources.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { builtinModules } from 'node:module'
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const execute = promisify(execFile)
 
-/** Packages that modules of ours import, and those that come along with them. */
+/** Packages that our modules import, each with its dependencies. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   ajv: ['fast-deep-equal', 'fast-uri', 'json-schema-traverse'],
   canonicalize: [],
@@ -41,14 +41,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: [],
 }
 
-/** The first is read at once, and imports the other when there is something to do. */
+/** The first bundle is loaded at the start, and imports the second one after the inputs are valid. */
 const scripts = ['action.js', 'action-work.js'] as const
 const files = [...scripts, 'action.licenses.txt'] as const
 
 interface Parts {
-  /** The files that the bundle holds a part of. */
+  /** The files that are in the bundle, at least in part. */
   readonly held: readonly string[]
-  /** All that were looked at, with what they import. */
+  /** All files that were read, with their imports. */
   readonly imports: Readonly<Record<string, readonly string[]>>
 }
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
   folders = ['one', 'two'].map((name) => mkdtempSync(join(tmpdir(), `statsig-gitops-${name}-`)))
   const [one = '', two = ''] = folders
   await execute(process.execPath, ['build.mjs', one])
-  // From elsewhere, in another language and zone: none of it may show.
+  // Built in another folder, language and time zone: the result must be the same.
   await execute(process.execPath, [join(process.cwd(), 'build.mjs'), two], {
     cwd: two,
     env: { PATH: process.env['PATH'] ?? '', TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8' },
@@ -76,16 +76,16 @@ const packageOf = (path: string): string | undefined =>
 const packagesOf = (paths: Iterable<string>): readonly string[] =>
   [...new Set([...paths].flatMap((path) => packageOf(path) ?? []))].sort()
 
-test.each(files)('%s in the repository is what the sources make: `npm run build`', (file) => {
-  // Not by `expect` itself: a difference of two megabytes helps nobody.
+test.each(files)('%s in the repository is up to date; else run `npm run build`', (file) => {
+  // Not with `expect`, which would print a difference of two megabytes.
   expect(readFileSync(join('dist', file), 'utf8') === built(file)).toBe(true)
 })
 
-test.each(files)('%s is the same wherever and whenever it is built', (file) => {
+test.each(files)('%s is the same after each build, on any machine', (file) => {
   expect(built(file, 0) === built(file, 1)).toBe(true)
 })
 
-test('no folder of the machine stands in the bundle', () => {
+test('the bundle contains no path of the machine', () => {
   const machine = [process.cwd(), tmpdir(), process.env['HOME'] ?? ''].filter(
     (path) => path.length > 1,
   )
@@ -93,7 +93,7 @@ test('no folder of the machine stands in the bundle', () => {
   expect(lines.filter((line) => machine.some((path) => line.includes(`${path}/`)))).toEqual([])
 })
 
-test('the bundle asks for nothing but what Node has, and its other half', () => {
+test('the bundle imports only modules of Node, and the other bundle', () => {
   const code = scripts.map((file) => built(file)).join('\n')
   const asked = [
     ...code.matchAll(
@@ -102,19 +102,19 @@ test('the bundle asks for nothing but what Node has, and its other half', () => 
   ].map(([, imported = '', required = '']) => imported || required)
   expect(asked).toContain('node:fs')
   const own = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]))
-  // Texts that `ajv` would write into a module, were it asked for one.
+  // Code that `ajv` would write for a standalone module.
   const isText = (name: string) => name.startsWith('ajv/dist/runtime/')
   expect(asked.filter((name) => !own.has(name) && !isText(name))).toEqual(['./action-work.js'])
 })
 
-test('nothing is imported late under a name that is made up on the way', () => {
+test('no dynamic import has a computed name', () => {
   const late = scripts.flatMap((file) => [
     ...built(file).matchAll(/\bimport\((?!\s*["'](?:node:[^"']+|\.\/action-work\.js)["']\s*\))/g),
   ])
   expect(late.map(({ input, index }) => input.slice(index, index + 60))).toEqual([])
 })
 
-test('what is read at once is a twentieth of all at most', () => {
+test('the first bundle is at most a twentieth of both', () => {
   expect(built('action.js').length).toBeLessThan(built('action-work.js').length / 20)
 })
 
@@ -125,14 +125,14 @@ describe('packages', () => {
     expect(packagesOf(parts().held)).toEqual(all)
   })
 
-  test('are there because a module of ours that is in the bundle uses them', () => {
+  test('are each used by a module of ours in the bundle', () => {
     const { held, imports } = parts()
     const ours = held.filter((path) => packageOf(path) === undefined)
     const used = ours.flatMap((path) => imports[path] ?? [])
     expect(packagesOf(used)).toEqual(Object.keys(packages).sort())
   })
 
-  test.each(Object.entries(packages))('%s brings what is listed', (name, brought) => {
+  test.each(Object.entries(packages))('%s has the listed dependencies', (name, brought) => {
     const { held, imports } = parts()
     const seen = new Set(held.filter((path) => packageOf(path) === name))
     for (const path of seen) for (const next of imports[path] ?? []) seen.add(next)

@@ -1,5 +1,5 @@
-// What a reviewer gets to see: pull requests, merges and drift of one small shop, each with the whole page that the built
-// bundle writes about it.
+// The pages that reviewers see: pull requests, merges and drift of a small project, each with the whole page of the built
+// bundle.
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type State, startEmulator } from '../../src/emulator/index.ts'
@@ -66,7 +66,7 @@ interface Scene {
   readonly happens: string
   /** The exit code. */
   readonly ends: number
-  /** The page, and how the run ended that wrote it. */
+  /** The page, and the result of the run that wrote it. */
   readonly play: (
     stage: JobFixture,
     clock: Clock,
@@ -99,10 +99,10 @@ const planOf =
   async (stage) =>
     commented(stage, await stage.openPullRequest(changes), { inputs })
 
-/** Of writes at the same moment, the order that they come in is luck. */
+/** The order of writes at the same time is random. */
 const oneByOne = { inputs: { concurrency: '1' } }
 
-/** Planned, looked at and merged. */
+/** Plans, reviews and merges a pull request. */
 const merged = async (stage: JobFixture, changes: FileChanges, inputs = {}): Promise<TestPull> => {
   const pull = await stage.openPullRequest(changes)
   await stage.plan(pull, { inputs })
@@ -304,7 +304,7 @@ const scenes: readonly Scene[] = [
   },
 ]
 
-/** The first line is for machines: what it holds is tested elsewhere. */
+/** The first line is metadata, which other tests cover. */
 const telling = (page: string): string =>
   `${page.replace(/^<!-- statsig-gitops \S+ -->$/m, '<!-- statsig-gitops … -->').trimEnd()}\n`
 
@@ -324,11 +324,11 @@ const playing = async (
   )
 }
 
-/** The others are for the long run: each takes several runs of the Action. */
+/** The others are in the long run: each takes several runs of the Action. */
 const usually = ['pull-request-in-conflict-with-on-call', 'merge-is-not-applied']
 const played = casesForRun(scenes, ({ happens }) => usually.includes(happens))
 
-describe('the whole page, where a', () => {
+describe('the whole page if a', () => {
   test.each(played)('$happens', ({ ends, happens, ...scene }) =>
     playing(scene, async (page, { code, out }, stage) => {
       expect(code, out).toBe(ends)
@@ -342,7 +342,7 @@ describe('the whole page, where a', () => {
 })
 
 const thousands = (): void => {
-  /** Of each five, three are created, one is changed, one is archived. */
+  /** Of five, three are created, one is updated, one is archived. */
   const fifth = 1000
   const number = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
   const namesFrom = (from: string) =>
@@ -353,7 +353,7 @@ const thousands = (): void => {
       .join('---\n')
   const long = `description: ${'A long story. '.repeat(20)}\n`
 
-  /** Written one by one they would take minutes, for an apply keeps to the limits of Statsig. */
+  /** Writing them one by one would take minutes, because an apply keeps the rate limits of Statsig. */
   const thereAlready = async (): Promise<State> => {
     const emulator = await startEmulator({ seed: 1 })
     const ids = ['switch', 'leftover'].flatMap((from) => namesFrom(from))
@@ -363,7 +363,7 @@ const thousands = (): void => {
     return state
   }
 
-  test('it is one page of at most 65,000 bytes, with the right numbers and what is dangerous first', async () =>
+  test('is one page of at most 65,000 bytes, with the right numbers and the risks first', async () =>
     withJobFixture(
       {
         [at('gates/switches')]: gates('switch', 'isEnabled: false\n'),

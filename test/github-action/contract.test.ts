@@ -1,4 +1,4 @@
-// What `action.yml` promises is what the code takes and gives. `vitest --update` writes it again.
+// `action.yml` has the inputs and outputs of the code. `vitest --update` writes it.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -16,9 +16,11 @@ test('action.yml is written from the tables', async () => {
 test('GitHub reads the inputs as the tables have them', () => {
   const read = inputs.map((input) => [
     input.name,
-    'isRequired' in input
-      ? { description: input.doc, required: true }
-      : { description: input.doc, required: false, default: input.default },
+    {
+      description: input.doc,
+      ...('isRequired' in input ? { required: true } : { required: false, default: input.default }),
+      ...('deprecation' in input && { deprecationMessage: input.deprecation }),
+    },
   ])
   expect(metadata()['inputs']).toEqual(Object.fromEntries(read))
 })
@@ -26,6 +28,13 @@ test('GitHub reads the inputs as the tables have them', () => {
 test('GitHub reads the outputs as the tables have them', () => {
   const read = outputs.map(({ name, doc }) => [name, { description: doc }])
   expect(metadata()['outputs']).toEqual(Object.fromEntries(read))
+})
+
+test('an old name warns, and names the input to use instead', () => {
+  const deprecated = inputs.flatMap((input) =>
+    'deprecation' in input ? [[input.name, input.deprecation]] : [],
+  )
+  expect(deprecated).toEqual([['take-over', 'Use `overwrite-unmanaged`.']])
 })
 
 test('names are in small letters with hyphens, and none comes twice', () => {
@@ -47,7 +56,7 @@ test('the marketplace takes the name, the description and the icon', () => {
   expect(branding).toEqual({ icon: 'git-pull-request', color: 'blue' })
 })
 
-test('what GitHub runs is what is built and packed', () => {
+test('GitHub runs the bundle that is built and packed', () => {
   expect(metadata()['runs']).toEqual({ using: 'node24', main: 'dist/action.js' })
   expect(pkg.files).toContain('action.yml')
   expect(pkg.files).toContain('dist/action.js')

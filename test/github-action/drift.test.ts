@@ -1,5 +1,5 @@
-// Drift on a schedule: one issue a target, which tells what differs for as long as it does. The built bundle runs as a
-// job runs it.
+// Drift on a schedule: one issue for each target, which lists the differences while there are any. Tested with the built
+// bundle.
 import { describe, expect } from 'vitest'
 import { metadataLine } from '../../src/github-action/job/comment-metadata.ts'
 import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
@@ -64,7 +64,7 @@ describe('the issue', () => {
     }),
   )
 
-  test('issue reopened/closed/hand-closed: closed with a word when nothing differs, opened again when it does', () =>
+  test('the issue is closed with a comment without drift, and reopened with drift, also after a person closed it', () =>
     withAppliedGates(async (stage) => {
       edit(stage, 'checkout', false)
       await stage.drift()
@@ -190,7 +190,7 @@ describe('drift-pull-request', () => {
       }),
   )
 
-  test('on a public repository it is opened only where live values may be shown', () =>
+  test('is opened on a public repository only if live values may be shown', () =>
     withAppliedGates(
       async (stage) => {
         edit(stage, 'checkout', false)

@@ -1,4 +1,4 @@
-// Where a command may run: nothing is written to Statsig on an event that strangers can start, or before a merge.
+// On which events a command may run: never write to Statsig on an event that strangers can cause, or before a merge.
 import { describe, expect, test } from 'vitest'
 import { eventRefusal } from '../../src/github-action/job/events.ts'
 import type { WorkflowEvent } from '../../src/io/actions/event.ts'

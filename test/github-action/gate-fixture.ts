@@ -1,4 +1,4 @@
-// Two gates that were applied before the story begins, and what a pull request does to them.
+// Two gates that are applied before a test begins, and pull requests that change them.
 import {
   gate,
   type JobFixture,
@@ -14,12 +14,12 @@ export const withAppliedGates = (
   options: JobFixtureOptions = {},
 ): Promise<void> => withJobFixture(files, work, { applied: true, ...options })
 
-/** Turned off. */
+/** A gate that is disabled. */
 export const gateOff = (id = 'checkout', more = ''): Readonly<Record<string, string>> => ({
   [`statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\nisEnabled: false\n${more}`,
 })
 
-/** Opened, planned and merged. */
+/** Opens, plans and merges a pull request. */
 export const planAndMerge = async (
   stage: JobFixture,
   changes: Parameters<JobFixture['openPullRequest']>[0],

@@ -1,5 +1,5 @@
-// The Action as a job of GitHub's runs it: the built bundle, a checkout as `actions/checkout` makes it, Statsig and GitHub
-// on this machine.
+// Runs the built bundle of the Action as a job of GitHub does: with a checkout like that of `actions/checkout`, and with
+// Statsig and GitHub on this machine.
 import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -28,12 +28,12 @@ export interface TestPull {
 export interface Job {
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
-  /** Grows with each run unless given. */
+  /** Default: increases with each run. */
   readonly run?: number
   readonly attempt?: number
-  /** Commits that the checkout brings along; none at all, and no repository either, below zero. */
+  /** `fetch-depth` of the checkout; below zero there is no repository. */
   readonly depth?: number
-  /** As `runAction` takes them. */
+  /** The inputs for `runAction`. */
   readonly signal?: AbortSignal
   readonly patience?: number
   readonly bundle?: string
@@ -43,13 +43,13 @@ export interface JobFixture {
   readonly repository: TestRepository
   readonly github: FakeGitHub
   readonly emulator: Emulator
-  /** A pull request with these files changed; `null` deletes one. */
+  /** Opens a pull request with these files changed; `null` deletes a file. */
   readonly openPullRequest: (files: FileChanges, options?: Opening) => Promise<TestPull>
-  /** More commits on it. */
+  /** Adds commits to it. */
   readonly push: (pull: TestPull, files: FileChanges) => Promise<TestPull>
-  /** Merged by GitHub's button: the commit on the default branch. */
+  /** Merges it as GitHub does, and returns the commit on the default branch. */
   readonly merge: (pull: TestPull, way?: 'squash' | 'merge') => Promise<string>
-  /** Pushed to the default branch without one. */
+  /** Pushes to the default branch without a pull request. */
   readonly commit: (files: FileChanges) => Promise<string>
   readonly plan: (pull: TestPull, job?: Job & { readonly fork?: string }) => Promise<StepResult>
   /** A push to the default branch. */
@@ -58,13 +58,13 @@ export interface JobFixture {
   ) => Promise<StepResult>
   readonly drift: (job?: Job & Partial<PushedRef>) => Promise<StepResult>
   readonly on: (event: GitHubEvent, job?: Job & Partial<PushedRef>) => Promise<StepResult>
-  /** Of ours. */
+  /** Comments of the Action. */
   readonly comments: (number: number) => readonly string[]
-  /** Requests that wrote to Statsig since the last time that was asked. */
+  /** Requests that wrote to Statsig since the last call. */
   readonly writes: () => readonly string[]
-  /** What each job did so far, whatever it said. */
+  /** What each job did, without its messages. */
   readonly behavior: () => Promise<string>
-  /** Whatever a job has written anywhere so far, for a search. */
+  /** All text that jobs have written, for a search. */
   readonly allOutput: () => string
 }
 
@@ -84,9 +84,9 @@ interface Opening {
 export interface JobFixtureOptions {
   readonly emulator?: EmulatorOptions
   readonly github?: Omit<GitHubOptions, 'git'>
-  /** Applied before the story begins, as if it had always been so. */
+  /** Applied before the test begins. */
   readonly applied?: boolean
-  /** What time it is for Statsig and for the jobs; the real one unless given. */
+  /** The time for Statsig and for the jobs; default: the real time. */
   readonly clock?: { readonly now: () => number }
 }
 
@@ -99,7 +99,7 @@ export const withJobFixture = (
 ): Promise<void> =>
   withRepository(files, async (repository) => {
     const remote = await repository.publish()
-    // As GitHub does: what is no longer at a branch can be fetched all the same.
+    // As at GitHub, commits that are on no branch can be fetched.
     await remote.run('config', 'uploadpack.allowAnySHA1InWant', 'true')
     const { clock } = options
     const emulator = await startEmulator({
@@ -148,7 +148,7 @@ const createJobFixture = (
   const git = (cwd: string, ...args: readonly string[]) =>
     promisify(execFile)('git', [...args], { cwd, env: { ...repository.env, LC_ALL: 'C' } })
 
-  /** As `actions/checkout` leaves it: cut, detached, and with no credentials. */
+  /** Like `actions/checkout`: shallow, with a detached `HEAD`, and without credentials. */
   const checkout = async (sha: string, depth: number): Promise<string> => {
     folders += 1
     const folder = join(repository.folder, `job-${folders}`)
@@ -342,7 +342,7 @@ const createJobFixture = (
   }
 }
 
-/** A module for a process whose `Date` is to stand still. */
+/** A module that stops the `Date` of a process. */
 const checkedOutAt = (now: number): string => {
   const text = `const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length ? a : [${now}])) } static now() { return ${now} } }`
   return `data:text/javascript,${encodeURIComponent(text)}`

@@ -1,5 +1,5 @@
-// A plan on a pull request: one comment, always about the newest commit, whatever happens on the way. The built bundle
-// runs as a job runs it.
+// A plan on a pull request: one comment, always about the newest commit, also after failures and races. Tested with the
+// built bundle.
 import { describe, expect } from 'vitest'
 import {
   metadataLine,
@@ -18,7 +18,7 @@ const wrote = ({ github }: JobFixture) =>
     .map(({ method, path }) => `${method} ${path.replace('/repos/acme/flags', '')}`)
 
 describe('the comment on a pull request', () => {
-  test('first comment: it says what merging does, and is the only one', () =>
+  test('the first comment says what merging does, and is the only one', () =>
     withAppliedGates(async (stage) => {
       const { comments, openPullRequest, plan, writes } = stage
       const pull = await openPullRequest(gateOff())
@@ -103,7 +103,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  test('older run: it writes nothing over the words of a newer one, and ends well', () =>
+  test('an older run does not overwrite the comment of a newer run, and succeeds', () =>
     withAppliedGates(async (stage) => {
       const { comments, emulator, openPullRequest, plan } = stage
       const pull = await openPullRequest(gateOff())
@@ -123,7 +123,7 @@ describe('the comment on a pull request', () => {
       await push(first, gateOff('search'))
       const { code, out } = await plan(first)
       expect(code).toBe(0)
-      expect(out).toContain('the pull request is at')
+      expect(out).toContain('the pull request is now at')
       expect(comments(first.number)).toEqual([])
     }),
   )
@@ -281,7 +281,7 @@ describe('the comment on a pull request', () => {
 })
 
 describe('where there is no plan', () => {
-  test('fork event: validated offline, said honestly, exit 0, and nothing is sent to Statsig', () =>
+  test('a pull request from a fork is only validated: the comment says so, exit 0, no request to Statsig', () =>
     withAppliedGates(
       async ({ comments, emulator, openPullRequest, plan }) => {
         const pull = await openPullRequest(gateOff(), { fork: 'mallory/flags', user: 'mallory' })

@@ -1,11 +1,11 @@
-// What may never happen, whatever is in the files, in Statsig or on GitHub: tried on the built bundle.
+// What must never happen, with any content in the files, in Statsig or on GitHub; tested with the built bundle.
 import { describe, expect } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
 import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { files, gateOff, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
 
-/** The runner reads these lines and shows none of them. */
+/** The runner executes these lines and does not show them. */
 const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')
 
 test('canary secret never in any byte written: log, comment, issue, summary, outputs, files, git', () =>
@@ -91,7 +91,7 @@ describe('nothing in a pull request', () => {
     }),
   )
 
-  test('reads what lies outside: a symbolic link is a fault', () =>
+  test('reads files outside the root: a symbolic link is an error', () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest({
         'statsig/gates/passwd.yaml': { link: '/etc/passwd' },
@@ -134,7 +134,7 @@ for (const url of [
     }),
   )
 
-describe('what is in Statsig alone', () => {
+describe('a value that is only in Statsig', () => {
   const secretRule = (stage: JobFixture) =>
     stage.emulator.edit(
       'gates',
@@ -143,7 +143,7 @@ describe('what is in Statsig alone', () => {
       { name: 'eve', email: 'eve@initech.example' },
     )
 
-  test('is shown as digests on a public repository, in every voice, and so are people', () =>
+  test('is shown as a digest on a public repository, in every format, and so are people', () =>
     withAppliedGates(
       async (stage) => {
         secretRule(stage)

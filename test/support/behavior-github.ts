@@ -68,8 +68,8 @@ const markIn = (text: Json | undefined): Json | undefined => {
   }
 }
 
-/** A sentence, and places on this machine. */
-const untold = ['summary', 'plan-json-path', 'plan-markdown-path']
+/** A sentence, places on this machine, and an output with the value of another one: `held` is its old name. */
+const untold = ['summary', 'plan-json-path', 'plan-markdown-path', 'kept']
 
 export const outputsOf = (
   outputs: Readonly<Record<string, string>>,

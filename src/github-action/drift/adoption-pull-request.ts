@@ -1,4 +1,4 @@
-// One pull request that writes into the files what Statsig has: opened, and kept up to date on a branch of its own.
+// Opens and updates one pull request for each target that writes the values in Statsig to the files.
 import {
   GitHubError,
   githubBranches,
@@ -26,7 +26,7 @@ export const proposeAdoption = async (
   if (!result.mayShowLiveValues)
     return {
       warnings: [
-        'No pull request was opened: on a public repository it would show values that are in Statsig alone. `showLiveValues: true` in `statsig.yaml` allows it.',
+        'No pull request was opened: the repository is public, and the pull request would show values that are only in Statsig. To allow this, set `showLiveValues: true` in `statsig.yaml`.',
       ],
     }
   try {
@@ -66,7 +66,7 @@ const syncPullRequest = async (
     })),
   })
   const base = job.defaultBranch ?? (await reader.defaultBranch())
-  // Whoever has opened one by hand looks after it.
+  // A person opened this pull request: only its branch is updated.
   if (existing !== undefined && !isOurs) return { outputs: { 'pr-number': existing.number } }
   const pull = open
     ? await writer.updatePull(open.number, { title, body })
@@ -74,7 +74,7 @@ const syncPullRequest = async (
   return { outputs: { 'pr-number': pull.number } }
 }
 
-/** There is nothing left to adopt. */
+/** The files have all values, so that nothing is left to adopt. */
 const closePullRequest = async (
   { number }: PullRequest,
   writer: ReturnType<typeof githubBranches>,

@@ -1,4 +1,4 @@
-// The one issue of a target about drift: opened, kept up to date, opened again and closed.
+// Opens, updates, reopens and closes the one drift issue of a target.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import {
   GitHubError,
@@ -32,16 +32,16 @@ export interface DriftSighting {
   readonly run: WorkflowRun
   /** An ISO time. */
   readonly at: string
-  /** What differs, each with a digest. */
+  /** A digest of the differences of each address. */
   readonly digests: ReadonlyMap<string, string>
-  /** Of all of it. */
+  /** The digest of all differences. */
   readonly digest: string
 }
 
 export interface IssueTexts {
   readonly title: string
   readonly body: (metadata: DriftMetadata, marker: string) => string
-  /** What is new and what is gone since the last time. */
+  /** A comment about addresses that were added or removed since the last run. */
   readonly changed: (added: readonly string[], removed: readonly string[]) => string
   readonly resolved: string
 }
@@ -79,7 +79,7 @@ const syncOwnIssue = async (
     ({ isSealed, metadata }) => isSealed && isNewer(metadata.run, sighting.run),
   )
   if (newer)
-    return { is: 'superseded', reason: `run ${newer.metadata.run.number} has looked later` }
+    return { is: 'superseded', reason: `the newer run ${newer.metadata.run.number} has written it` }
   const open = ownIssues.filter(({ issue }) => issue.state === 'open').at(-1)
   if (sighting.digests.size === 0)
     return open ? closeIssue(tracker, open, sighting, texts) : { is: 'none' }
@@ -105,11 +105,11 @@ const findOwnIssues = async (
 
 const monthMs = 30 * 24 * 60 * 60 * 1000
 
-/** Closed by hand is not mended: for a month it is opened again. */
+/** An issue that a person closed does not end the drift: within a month the same issue is reopened. */
 const isRecent = ({ closedAt }: Issue, now: string): boolean =>
   closedAt !== undefined && Date.parse(now) - Date.parse(closedAt) < monthMs
 
-/** Names of what differs take room that the text needs. */
+/** More digests would need the space of the text. */
 const maxDigests = 300
 
 const nextMetadata = (
@@ -137,7 +137,7 @@ const updateIssue = async (
 ): Promise<IssueResult> => {
   const { isSealed, issue, metadata: previousMetadata } = ownIssues
   const isOpen = issue.state === 'open'
-  // What somebody else may have written tells nothing of before.
+  // Metadata without a valid seal may be forged, so that it is not used as the previous state.
   const before = isSealed && isOpen ? previousMetadata : undefined
   const metadata = nextMetadata(sighting, before)
   const updated = await tracker.writer.updateIssue(issue.number, {
@@ -162,7 +162,7 @@ const updateIssue = async (
   return { is: 'synced', issue: updated }
 }
 
-/** The comment comes first: an issue that was closed without a word would puzzle people. */
+/** The comment comes first, so that each closed issue has a reason. */
 const closeIssue = async (
   tracker: IssueTracker,
   ownIssues: OwnIssue,
@@ -193,9 +193,9 @@ const createIssue = async (
       assignees,
     })
   const find = () => findOpenIssues(tracker, sighting)
-  // Whichever is open tells of the same target.
+  // Every open issue that is found is about this target.
   const { created, found: open } = await createOnce(send, find, () => true)
-  // Of those that were opened in the same moment the first one stays.
+  // If two runs opened issues at the same time, the first issue stays.
   const [first, ...others] = open.map(({ issue }) => issue).sort((a, b) => a.number - b.number)
   for (const { number } of others) await tracker.writer.updateIssue(number, { state: 'closed' })
   const issue = first ?? created

@@ -1,4 +1,4 @@
-// `command: drift`: what was changed in Statsig and not in git, kept in one issue, and proposed as a pull request.
+// Runs `command: drift`: finds what was changed in Statsig and not in git.
 import { createHash } from 'node:crypto'
 import { type Adoption, planAdoption } from '../../adoption/index.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
@@ -11,19 +11,20 @@ import { faultRedactor, type JobContext, type PlanCommits, redactorFor } from '.
 import {
   type CommandResult,
   jsonRenderer,
+  keptOutputs,
   logRenderer,
   logText,
   stopResult,
 } from '../job/result.ts'
 
 export interface DriftResult extends CommandResult {
-  /** Absent where nothing could be compared. */
+  /** Absent if the comparison failed. */
   readonly drift?: Drift
-  /** What differs, each with a digest of how. */
+  /** A digest of the differences of each address. */
   readonly digests: ReadonlyMap<string, string>
-  /** Absent where it was not asked for. */
+  /** Absent unless `drift-pull-request` is set. */
   readonly adoption?: Adoption
-  /** Everybody may read what only Statsig has. */
+  /** The repository may show values that are only in Statsig. */
   readonly mayShowLiveValues: boolean
 }
 
@@ -72,7 +73,7 @@ const driftResult = (
       hasDrift && { adoption: planAdoption(new Set(addresses), adoptionContext) }),
     outputs: {
       'has-drift': hasDrift,
-      held: kept.length,
+      ...keptOutputs(kept.length),
       unchanged: run.plan.unchanged,
       result: hasDrift ? 'drift' : 'no-drift',
     },
@@ -81,7 +82,7 @@ const driftResult = (
   }
 }
 
-/** Keyed, for the text of an issue holds them: nobody can try out what a value may be. */
+/** Keyed digests, because the issue contains them: without the key, no reader can test guesses of a value. */
 const driftDigests = (
   { conflicts, kept }: Drift,
   { digest }: JobContext,
@@ -92,7 +93,7 @@ const driftDigests = (
   return new Map([...found].map(([address, edits]) => [address, digest(canonicalJson(edits))]))
 }
 
-/** Of all that differs. */
+/** The digest of all differences. */
 export const driftDigest = (found: ReadonlyMap<string, string>): string =>
   createHash('sha256')
     .update(canonicalJson([...found].map(([address, how]) => [address, how]).sort()))

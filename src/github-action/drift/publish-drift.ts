@@ -1,4 +1,4 @@
-// What a search for drift leaves behind on GitHub: one issue, and a pull request where that was asked for.
+// Publishes the result of `command: drift`: one issue, and a pull request if `drift-pull-request` is set.
 import { githubIssues } from '../../io/github/index.ts'
 import {
   driftChangedComment,
@@ -17,7 +17,7 @@ export const publishDrift = async (
   result: DriftResult,
 ): Promise<Published> => {
   const { drift, digests, planCommits } = result
-  // What could not be compared tells nothing: the issue stays as it is.
+  // Without a comparison the issue is not changed.
   if (drift === undefined) return {}
   const { github, hasTargets, inputs, job, targetLabel, seal, environment } = context
   const page = pageContext(context, planCommits, workflowRunOf(job))
@@ -33,7 +33,7 @@ export const publishDrift = async (
     body: body({ checked: at, first: at, runs: 1 }, '', 1_000_000).trimStart(),
   }
   if (github === undefined)
-    return { summary, notices: ['There is no `github-token`: no issue was written.'] }
+    return { summary, notices: ['No issue was written: the input `github-token` is not set.'] }
   const issueResult = inputs.driftIssue
     ? await syncIssue(
         {
@@ -74,12 +74,14 @@ const publishedIssue = (issueResult: IssueResult): Published => {
       return {}
     case 'superseded':
       return {
-        notices: [`This run is superseded, and the issue is left as it is: ${issueResult.reason}.`],
+        notices: [
+          `The issue was not changed, because this run is superseded: ${issueResult.reason}.`,
+        ],
       }
     case 'refused':
       return {
         warnings: [
-          `The issue could not be written: ${issueResult.reason} The summary of the job has the same.`,
+          `The issue could not be written: ${issueResult.reason} The job summary contains its text.`,
         ],
       }
   }

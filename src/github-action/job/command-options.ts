@@ -1,4 +1,4 @@
-// Inputs of the Action as the options of the command line.
+// Converts the inputs of the Action to the options of the command line.
 import type { HistoryOptions } from '../../history/history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import type { JobContext } from './context.ts'

@@ -1,7 +1,8 @@
-// The first line of a comment or an issue of ours: what it is about, unreadable for people, sealed with a key that
-// nobody has who can merely edit comments.
+// Reads and writes the metadata in the first line of our comments and issues. A seal (an HMAC signature) proves that the
+// Action wrote it: people who can edit comments do not have its key.
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { canonicalJson } from '../../fields/normalize.ts'
+import { normalizeText } from '../../io/github/index.ts'
 import {
   isJsonArray,
   isJsonObject,
@@ -13,17 +14,17 @@ import {
 } from '../../json.ts'
 
 export interface WorkflowRun {
-  /** Grows from run to run of all workflows. */
+  /** Increases with each run of any workflow. */
   readonly id: number
   readonly number: number
   readonly attempt: number
 }
 
-/** Whether a run, or another attempt of it, has begun after another one. */
+/** Whether a run, or a later attempt of it, began after another one. */
 export const isNewer = (a: WorkflowRun, b: WorkflowRun): boolean =>
   a.id > b.id || (a.id === b.id && a.attempt > b.attempt)
 
-/** A plan in a comment, and what became of it. */
+/** The metadata of a plan comment. */
 export interface PlanMetadata {
   readonly kind: 'plan'
   readonly target: string
@@ -32,33 +33,33 @@ export interface PlanMetadata {
   readonly head: string
   readonly base?: string
   readonly run: WorkflowRun
-  /** Digest of the whole plan. Absent where there is none. */
+  /** Digest of the whole plan; absent if there is no plan. */
   readonly plan?: string
-  /** The first 24 digits of the ids of its operations; absent where there are too many to keep. */
+  /** The first 24 digits of the ids of its operations; absent if there are too many. */
   readonly operations?: readonly string[]
-  /** Digest of what people read below the first line. */
+  /** Digest of the text below the first line. */
   readonly text?: string
 }
 
-/** What differs between git and Statsig, in an issue. */
+/** The metadata of a drift issue. */
 export interface DriftMetadata {
   readonly kind: 'drift'
   readonly target: string
   readonly run: WorkflowRun
-  /** ISO times: since when something differs, and when that was last looked at. */
+  /** ISO times: when the drift was first found, and when it was last checked. */
   readonly first: string
   readonly checked: string
-  /** Runs that found it so. */
+  /** How many runs found it. */
   readonly runs: number
-  /** What differs, each with a digest; absent where it is too much to keep. */
+  /** A digest of the differences of each address; absent if there are too many. */
   readonly found?: Readonly<Record<string, string>>
-  /** Digest of all of it. */
+  /** The digest of all differences. */
   readonly digest: string
 }
 
 export type CommentMetadata = PlanMetadata | DriftMetadata
 
-/** What a mark is sealed with; bound to a repository, so that a comment cannot be carried to another one. */
+/** Makes the seal of metadata. It is bound to a repository, so that a copy in another repository is not valid. */
 export type Seal = (metadata: CommentMetadata) => string
 
 export const sealWith = (apiKey: string, repository: string): Seal => {
@@ -69,29 +70,28 @@ export const sealWith = (apiKey: string, repository: string): Seal => {
       .digest('hex')
 }
 
-/** A key for one purpose, from which the one that it was made of cannot be found. */
+/** A key for one purpose. The original key cannot be computed from it. */
 export const deriveKey = (apiKey: string, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', apiKey, '', `statsig-gitops/${purpose}/v1`, 32))
 
 const openingTag = '<!-- statsig-gitops '
 
-/** `seal` is absent where there is no key. */
+/** `seal` is `undefined` without a key. */
 export const metadataLine = (metadata: CommentMetadata, seal: Seal | undefined): string => {
   const value = { v: 1, ...metadata, ...(seal && { seal: seal(metadata) }) }
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString('base64url')} -->`
 }
 
-/** GitHub may keep other ends of lines. */
 export const textDigest = (text: string): string =>
-  createHash('sha256').update(text.replaceAll('\r\n', '\n').trim()).digest('hex').slice(0, 32)
+  createHash('sha256').update(normalizeText(text)).digest('hex').slice(0, 32)
 
 export interface ReadMetadata<M extends CommentMetadata> {
   readonly metadata: M
-  /** Whether it is as somebody with the key has written it. */
+  /** The seal is valid: a run with the key wrote it. */
   readonly isSealed: boolean
 }
 
-/** Of the first line alone; nothing where it is none of ours. */
+/** Reads only the first line; `undefined` if it has no metadata of ours. */
 export const readMetadata = (
   body: string,
   seal: Seal | undefined,

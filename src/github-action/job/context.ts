@@ -1,4 +1,4 @@
-// What every command of the Action works with: the job it runs in, what was asked for, and what may be shown.
+// Builds the context of a command of the Action: the job, the inputs, GitHub and what may be shown.
 import { createHmac } from 'node:crypto'
 import { relative, resolve } from 'node:path'
 import type { Inputs } from '../../io/actions/inputs.ts'
@@ -19,27 +19,27 @@ export interface JobContext {
   readonly job: Job
   readonly inputs: Inputs
   readonly environment: SecretEnvironment
-  /** The folder of the definitions. */
+  /** The root folder of the definitions. */
   readonly root: string
-  /** The target, as comments and issues are told apart by. */
+  /** The name of the target in comments and issues. */
   readonly targetLabel: string
-  /** The repository has targets, so that pages say which one they are about. */
+  /** The settings have targets, so that pages name theirs. */
   readonly hasTargets: boolean
   /** Absent without a Console API key. */
   readonly seal?: Seal
-  /** The same for equal texts; nobody without the key can try out what they may be. */
+  /** A keyed digest: equal for equal texts, and without the key guesses cannot be tested. */
   readonly digest: (text: string) => string
-  /** The same for ids of operations and of plans, in full. */
+  /** The same at full length, for ids of operations and plans. */
   readonly hashId: (id: string) => string
   /** Absent without a token. */
   readonly github?: GitHub
-  /** Nothing more is to be begun. */
+  /** No further operation may begin. */
   readonly isStopping: () => boolean
   /** The time, as an ISO text. */
   readonly now: () => string
 }
 
-/** Where to write to, and the one reader of a run: whose token it is has to be asked once. */
+/** The options for writers, and the one reader of a run, which caches the login of the token. */
 export interface GitHub extends GitHubOptions {
   readonly reader: GitHubReader
 }
@@ -49,7 +49,7 @@ export const openJobContext = async (
 ): Promise<JobContext> => {
   const { inputs, job } = parts
   const root = resolve(job.workspace, inputs.workingDirectory)
-  // Jobs that plan and apply may have different keys, and then share a secret of its own.
+  // Jobs for plan and apply may have different API keys; then they share the seal secret.
   const secret = inputs.sealSecret ?? inputs.consoleApiKey
   const key = deriveKey(secret ?? '', 'digest')
   const hashId = (text: string) => createHmac('sha256', key).update(text).digest('hex')
@@ -82,7 +82,7 @@ export const githubOptions = (
   name,
 })
 
-/** The same whether it is said or follows from the settings; faulty settings are told where they are read in earnest. */
+/** From the input or the settings. Invalid settings are reported later, when the command reads them. */
 const readTargetLabel = async (
   root: string,
   requested: string | undefined,
@@ -103,12 +103,12 @@ export const workflowRunOf = ({ run }: Job): WorkflowRun => ({
 })
 
 export interface PlanCommits {
-  /** The commit that the files are of. */
+  /** The commit of the files. */
   readonly head: string
   readonly base?: { readonly ref: string; readonly id: string }
 }
 
-/** As it looks when it is written by a run. */
+/** The context of pages that a run writes. */
 export const pageContext = (
   context: JobContext,
   { base, head }: PlanCommits,
@@ -127,13 +127,13 @@ export const pageContext = (
   }
 }
 
-/** Where the definitions are in the repository: nothing, or with `/` at the end. */
+/** The root folder within the repository: empty, or with `/` at the end. */
 export const rootWithin = ({ job, root }: Pick<JobContext, 'job' | 'root'>): string => {
   const within = relative(job.workspace, root).replaceAll('\\', '/')
   return within === '' || within.startsWith('..') ? '' : `${within}/`
 }
 
-/** An id is a digest of what is live, too: what cannot be read must not be guessed from it. */
+/** Ids are digests that include live values: hash them with the key, so that the values cannot be guessed. */
 export const hashIds = (plan: Plan, { hashId }: Pick<JobContext, 'hashId'>): Plan => ({
   ...plan,
   digest: hashId(plan.digest),
@@ -144,7 +144,7 @@ export const hashIds = (plan: Plan, { hashId }: Pick<JobContext, 'hashId'>): Pla
   })),
 })
 
-/** What may be said to those who can read the comment, the log and the summary. */
+/** Hides values that readers of the comment, the log and the summary may not see. */
 export const redactorFor = (
   { digest, job }: Pick<JobContext, 'digest' | 'job'>,
   { history, run, workspace }: PlanInputs,
@@ -152,13 +152,13 @@ export const redactorFor = (
   const { desired, settings } = workspace
   const { appliedDefinitions } = history.gitState ?? {}
   const inGit = [desired, ...(appliedDefinitions ? [appliedDefinitions.desired] : [])]
-  // Where nobody says whether it is public it is taken for public.
+  // If it is unknown whether the repository is public, it is treated as public.
   return job.isPublic === false || settings.showLiveValues
     ? noRedaction
     : createRedactor({ live: run.live, inGit, digest })
 }
 
-/** The same of what keeps it from being planned. */
+/** Hides the same values in the faults that stop a plan. */
 export const faultRedactor =
   (
     context: JobContext,

@@ -1,14 +1,14 @@
-// A comment or an issue that is to be there once, whatever becomes of the answer to its creation.
+// Creates a comment or an issue exactly once, even if the response is lost.
 import { GitHubError } from '../../io/github/index.ts'
 
 export interface CreateResult<Made, Own> {
-  /** Absent where no answer came, and the creation is there all the same. */
+  /** Absent if the response was lost, although the creation succeeded. */
   readonly created: Made | undefined
-  /** What is there by now: another run may have made one in the same moment. */
+  /** What exists now: another run may have created one at the same time. */
   readonly found: readonly Own[]
 }
 
-/** A creation that seems to have failed may be there: it is sent again only where none of those found is it. */
+/** A creation without a response may have succeeded: it is sent again only if it is not among those found. */
 export const createOnce = async <Made, Own>(
   send: () => Promise<Made>,
   find: () => Promise<readonly Own[]>,

@@ -1,7 +1,7 @@
-// Which events a command may run on: nothing is written to Statsig where strangers can start a run.
+// Decides on which events a command may run. An event that strangers can cause never writes to Statsig.
 import type { Job } from '../../io/actions/job.ts'
 
-/** Why it may not, as a sentence; nothing where it may. */
+/** Why the command may not run, as a sentence; `undefined` if it may. */
 export const eventRefusal = (
   command: 'validate' | 'plan' | 'apply' | 'drift',
   { defaultBranch, event, ref }: Pick<Job, 'defaultBranch' | 'event' | 'ref'>,
@@ -9,15 +9,15 @@ export const eventRefusal = (
   if (command === 'validate') return undefined
   switch (event.name) {
     case 'unsafe':
-      return `\`${command}\` is refused on \`${event.eventName}\`: it runs with secrets on what strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`
+      return `\`${command}\` is refused on \`${event.eventName}\`: this event runs with secrets on content that strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`
     case 'pull_request':
     case 'merge_group':
       return command === 'plan'
         ? undefined
-        : `\`${command}\` is refused on \`${event.name}\`: what is not merged yet is planned, and nothing else.`
+        : `\`${command}\` is refused on \`${event.name}\`: commits that are not merged can only be planned. Use \`command: plan\`.`
     case 'other':
       return command === 'apply'
-        ? `\`apply\` is refused on \`${event.eventName}\`: it runs on a push to the default branch, by hand or on a schedule.`
+        ? `\`apply\` is refused on \`${event.eventName}\`: it needs \`push\` to the default branch, \`workflow_dispatch\` or \`schedule\`.`
         : undefined
     case 'push':
     case 'workflow_dispatch':
@@ -27,7 +27,7 @@ export const eventRefusal = (
   }
 }
 
-/** What is there once it is merged is compared, and proposed, from there alone. */
+/** Only merged commits are applied or compared, so that the run must be on the default branch. */
 const branchRefusal = (
   command: 'apply' | 'drift',
   ref: string,
@@ -35,9 +35,9 @@ const branchRefusal = (
 ): string | undefined => {
   if (branch === undefined)
     return command === 'apply'
-      ? '`apply` is refused: nothing says which branch is the default one.'
+      ? '`apply` is refused: the payload of the event does not name the default branch.'
       : undefined
   return ref === `refs/heads/${branch}`
     ? undefined
-    : `\`${command}\` is refused on \`${ref}\`: it runs on the default branch, \`${branch}\`.`
+    : `\`${command}\` is refused on \`${ref}\`: run it on the default branch, \`${branch}\`.`
 }

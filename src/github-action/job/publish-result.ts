@@ -1,4 +1,4 @@
-// The end of every command: log, summary, files, marks, outputs, exit code.
+// Publishes the result of a command: log, annotations, summary, files, outputs and exit code.
 import { summaryBody } from '../../report/markdown/pages/comment.ts'
 import { titleText } from '../../report/markdown/sections/heading.ts'
 import type { ExitCode } from '../../session/exit-codes.ts'
@@ -14,16 +14,16 @@ import {
   writeJobSummary,
 } from './workflow-output.ts'
 
-/** What was told elsewhere, and what of it could not be. */
+/** What was published on GitHub, and messages about what could not be published. */
 export interface Published {
   readonly outputs?: Outputs
   readonly notices?: readonly string[]
   readonly warnings?: readonly string[]
-  /** In place of the page for the state. */
+  /** Replaces the page for the state. */
   readonly summary?: { readonly title: string; readonly body: string }
 }
 
-/** The log comes first: what was written is said, even where telling it elsewhere takes too long or is cut off. */
+/** The log comes first, so that it reports what was written even if publishing fails or takes too long. */
 export const publishResult = async (
   context: JobContext,
   result: CommandResult,

@@ -1,4 +1,4 @@
-// How a command of the Action has ended: what to publish, what to hand to later steps, and the exit code.
+// The result of a command of the Action: what to publish, the outputs for later steps, and the exit code.
 import type { Diagnostic } from '../../diagnostic.ts'
 import type { ActionResult, FailureReason, OutputName } from '../../io/actions/outputs.ts'
 import { isConflict, type Plan } from '../../model.ts'
@@ -14,16 +14,19 @@ export type Outputs = Readonly<
   Partial<Record<Exclude<OutputName, 'result'>, string | number | boolean>>
 > & { readonly result?: ActionResult }
 
+/** `held` is the deprecated name of `kept`. */
+export const keptOutputs = (kept: number) => ({ kept, held: kept }) satisfies Outputs
+
 export interface CommandResult {
   readonly code: ExitCode
-  /** What the page says; absent where it is a page of its own. */
+  /** The content of the page; absent if `publish` builds the page. */
   readonly state?: PageState
-  /** To be marked at the lines of the files; those of the state unless given. */
+  /** For annotations; default: those of the state. */
   readonly diagnostics?: readonly Diagnostic[]
   readonly planCommits: PlanCommits
   readonly outputs: Outputs
   readonly failure?: FailureReason
-  /** What the comment keeps of the plan, so that an apply knows it again. */
+  /** Stored in the comment, so that an apply recognises the plan. */
   readonly planMetadata?: Pick<PlanMetadata, 'operations' | 'plan'>
   /** The result as a JSON document. */
   readonly json?: string
@@ -44,11 +47,11 @@ export const logText = ({ err, out }: Rendered): string =>
 export const joinTexts = (...texts: readonly string[]): string =>
   texts.filter((each) => each !== '').join('\n\n')
 
-/** Why a plan ends as refused; a conflict has a way out of its own. */
+/** Why a plan is refused. A conflict has its own reason, because it is resolved differently. */
 export const refusalFailure = ({ operations }: Plan): 'conflict' | 'refused' =>
   operations.some(({ refusal }) => isConflict(refusal)) ? 'conflict' : 'refused'
 
-/** Nothing came of it. */
+/** The result of a run that stopped before a plan. */
 export const stopResult = (stop: Stop, planCommits: PlanCommits): CommandResult => {
   switch (stop.is) {
     case 'invalid':

@@ -1,4 +1,4 @@
-// `command: validate`, and what is left of a plan without a key: the files are looked at, and nothing is sent.
+// Runs `command: validate`, and `command: plan` without a key: checks the files and sends nothing.
 
 import { isFatal } from '../../diagnostic.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
@@ -7,7 +7,7 @@ import { validateWorkspace } from '../../session/open-workspace.ts'
 import type { JobContext, PlanCommits } from './context.ts'
 import { type CommandResult, invalidResult, logRenderer, logText } from './result.ts'
 
-/** `why` there is no plan, where one was asked for. */
+/** `noPlanReason` is set if a plan was requested. */
 export const validateAction = async (
   { inputs, root }: JobContext,
   planCommits: PlanCommits,

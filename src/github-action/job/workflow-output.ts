@@ -1,4 +1,4 @@
-// What a run leaves behind: outputs for later steps, the summary of the job, files, and marks at lines of files.
+// Writes the outputs, the job summary, the files, the log and the annotations of a run.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnostic } from '../../diagnostic.ts'
@@ -20,13 +20,13 @@ export const notice = (context: Pick<JobContext, 'environment'>, message: string
 export const warn = (context: Pick<JobContext, 'environment'>, message: string): void =>
   writeWorkflowCommand(context, annotationCommand('warning', { message }))
 
-/** The only lines that the runner is to obey. */
+/** Only these lines may contain workflow commands. */
 const writeWorkflowCommand = (
   { environment }: Pick<JobContext, 'environment'>,
   line: string,
 ): void => environment.writeOutput(`${line}\n`)
 
-/** Lines that others may have a hand in. */
+/** Text that may contain input from others: workflow commands in it are neutralised. */
 export const log = ({ environment }: Pick<JobContext, 'environment'>, text: string): void =>
   environment.writeOutput(`${neutralizeCommands(text)}\n`)
 
@@ -35,7 +35,7 @@ export const writeJobSummary = ({ inputs, environment }: JobContext, text: strin
   if (!writeSummary(environment.readVariable, `${environment.secretMask.mask(text)}\n`))
     log(
       { environment },
-      'The summary of the job was not written: there is no file for it, or no room.',
+      'The job summary was not written: `GITHUB_STEP_SUMMARY` is not set, or the summary is too long.',
     )
 }
 
@@ -55,7 +55,7 @@ export interface SavedFiles {
   readonly 'plan-markdown-path': string
 }
 
-/** For a later step, such as one that keeps them. */
+/** Files for a later step, such as one that uploads them. */
 export const saveFiles = async (
   { job, targetLabel, environment }: JobContext,
   json: string | undefined,

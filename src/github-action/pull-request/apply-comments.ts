@@ -1,4 +1,4 @@
-// After an apply: the comment of each pull request that brought a part of it says what became of that.
+// Updates the comment of each pull request whose changes were applied.
 import { githubCommentWriter } from '../../io/github/index.ts'
 import type { Operation, Report } from '../../model.ts'
 import { commentBody } from '../../report/markdown/pages/comment.ts'
@@ -13,7 +13,7 @@ import {
   reviewedPart,
   unreviewedOperations,
 } from './approvals.ts'
-import { postComment } from './comment-thread.ts'
+import { type CommentThread, postComment } from './comment-thread.ts'
 import { publishedComment } from './plan-comment.ts'
 
 export const updatePullComments = async (
@@ -24,7 +24,11 @@ export const updatePullComments = async (
   const { state } = result
   if (state === undefined || github === undefined || inputs.comment === 'never' || inputs.dryRun)
     return {}
-  const thread = { reader: github.reader, commenter: githubCommentWriter(github), seal }
+  const thread: CommentThread = {
+    reader: github.reader,
+    commenter: githubCommentWriter(github),
+    seal,
+  }
   const published: Published[] = []
   const unplanned = unplannedByPull(state, result.reviews)
   for (const { metadata: reviewed, pull } of pullsToUpdate(state, result.reviews)) {
@@ -40,7 +44,7 @@ export const updatePullComments = async (
     const posted = await postComment(thread, {
       metadata,
       mode: 'update',
-      // Whoever has never been told of a plan is told of what stopped it, and of nothing else.
+      // A pull request without a plan gets a comment only if the apply was stopped.
       isWorthPosting: state.is === 'not-applied' || reviewed !== undefined,
       requiresCurrentHead: false,
       renderBody: (marker, run, maxBytes) =>
@@ -59,8 +63,8 @@ export const updatePullComments = async (
 }
 
 /**
- * What stopped everything is told where something was planned, else on the newest pull request. A mark that cannot be read
- * is left as it is: with the right key it counts again.
+ * If the apply was stopped, the reason goes to the pull requests with a plan, else to the newest one. A comment whose
+ * seal is not valid is not changed: with the right key it counts again.
  */
 const pullsToUpdate = (
   state: PageState,
@@ -72,7 +76,7 @@ const pullsToUpdate = (
   return planned.length > 0 ? planned : readable.slice(-1)
 }
 
-/** What was in no plan is told where something of the plan is missing, which it may stand for; else where it was last. */
+/** Unplanned operations go to pull requests with missing operations, because they may replace these; else to the newest. */
 const unplannedByPull = (
   state: PageState,
   reviews: readonly ReviewedPull[],
@@ -85,7 +89,7 @@ const unplannedByPull = (
   return new Map(receivers.map(({ pull }) => [pull.number, unplanned]))
 }
 
-/** What of it is about one pull request. Why nothing at all was done is about all of them. */
+/** The part of the state that is about one pull request. The reason of a stopped apply is about all of them. */
 const pullState = (
   state: PageState,
   metadata: PlanMetadata | undefined,
@@ -103,7 +107,7 @@ const pullState = (
     ...state,
     plan,
     report: filterReport(state.report, plan),
-    // What is missing may be one of them in another form: then nobody knows that it needs nothing.
+    // With unplanned operations, a missing one may not be applied yet: it may be among them with another id.
     alreadyApplied: unplanned.length > 0 ? 0 : countAlreadyApplied(state.plan, metadata),
   }
 }

@@ -1,4 +1,4 @@
-// `command: apply`: what was merged, as far as its plan was reviewed on a pull request, carried out and recorded.
+// Runs `command: apply`: applies and records merged changes whose plan was reviewed on a pull request.
 
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
 import type { ActionResult } from '../../io/actions/outputs.ts'
@@ -30,13 +30,13 @@ import {
 } from '../job/result.ts'
 import { log } from '../job/workflow-output.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
-import { findReviews, type ReviewedPull } from './approvals.ts'
+import { findReviews, type ReviewedPull, type ReviewSearch } from './approvals.ts'
 import { byHandFor } from './conflict-hints.ts'
 import { applyPlan, exitCodeFor, failureFor, recordApply } from './execute.ts'
 import { refuseArchives } from './limits.ts'
 import { countOutputs } from './plan.ts'
 
-/** Besides how it has ended: the pull requests that want to know. */
+/** With the pull requests whose comments are updated. */
 export interface ApplyResult extends CommandResult {
   readonly reviews: readonly ReviewedPull[]
 }
@@ -161,7 +161,7 @@ const applyReviewed = async (
   }
 }
 
-/** What was reviewed counts as applied even where it needed nothing. */
+/** A reviewed plan counts as applied even if no request was necessary. */
 const resultFor = (
   code: ExitCode,
   hasReviewed: boolean,
@@ -182,16 +182,16 @@ const readReviews = async (
   const head = repository && (await repository.head())
   if (repository === undefined || head === undefined)
     throw new UsageError(
-      'There is no checkout of the repository here. Run `actions/checkout` first.',
+      'The repository is not checked out. Run `actions/checkout` before this step.',
     )
   if (head.id !== job.sha)
     throw new UsageError(
-      `The checkout is of ${head.id.slice(0, 7)}, and the run is about ${job.sha.slice(0, 7)}: an apply needs that one.`,
+      `The checked-out commit is ${head.id.slice(0, 7)}, but an apply needs the commit of the run, ${job.sha.slice(0, 7)}. Check out this commit.`,
     )
   if (github === undefined || job.defaultBranch === undefined) return []
   const { event } = job
   const pushed = event.name === 'push' && !/^0+$/.test(event.before) ? event.before : undefined
-  const search = {
+  const search: ReviewSearch = {
     reader: github.reader,
     repository,
     seal,

@@ -1,4 +1,4 @@
-// Whether a plan may be applied: what was reviewed, what the workflow lets pass besides, and what stops all of it.
+// Decides whether a plan may be applied: by reviews, by the inputs of the workflow, and by limits.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Address, Plan } from '../../model.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
@@ -14,7 +14,7 @@ type NotApplied = Extract<PageState, { is: 'not-applied' }>
 export interface ApprovalDecision {
   readonly plan: Plan
   readonly isReviewed: ReturnType<typeof reviewMatcher>
-  /** Why nothing of it is done. */
+  /** Why nothing is applied. */
   readonly stop?: Pick<NotApplied, 'why' | 'reason' | 'unreviewed'> &
     Required<Pick<CommandResult, 'code' | 'failure'>>
 }
@@ -43,7 +43,7 @@ export const decideApproval = (
     isReviewed,
     stop: { why, failure, reason, unreviewed, code: exitCodes.refused },
   })
-  // Where nothing is left to do, it may be that this has done it.
+  // An empty plan is no mismatch: the confirmed plan may already be applied.
   if (
     confirmed !== undefined &&
     confirmed.toLowerCase() !== plan.digest &&
@@ -71,36 +71,34 @@ export const decideApproval = (
   return { plan: allowed, isReviewed }
 }
 
-/** Of a plan of which nothing can be done. */
+/** For a plan in which all operations are refused. */
 export const allRefusedText = ({ operations }: Plan): string => {
   const count = operations.filter((each) => !isRunnable(each)).length
   const subject = count === 1 ? 'The only operation is' : `All ${count} operations are`
-  return `${subject} refused. The plan says why, and what can be done about it; then run this workflow again on the default branch.`
+  return `${subject} refused. The plan shows the reasons and what to do. Then run this workflow again on the default branch.`
 }
 
-/** For a log, which has no block to copy from. */
+/** For the log. */
 export const manualApplyHint = (plan: Plan): string =>
-  `Whoever has looked at this plan can have it applied: under “Actions”, choose this workflow, “Run workflow” on the default branch, with the plan hash \`${plan.digest}\`.`
+  `To apply this plan after a check: under “Actions”, choose this workflow and “Run workflow” on the default branch, with the plan hash \`${plan.digest}\`.`
 
 const planMismatchText = (confirmed: string, plan: Plan, inputs: Inputs): string =>
   [
     plan.digest.startsWith(confirmed.toLowerCase())
-      ? `\`${confirmed}\` is only where the hash of this plan begins.`
-      : `The plan that was confirmed, \`${confirmed}\`, is not the one of now.`,
+      ? `\`${confirmed}\` is only the beginning of the plan hash: pass the whole hash.`
+      : `The confirmed plan, \`${confirmed}\`, is not the current plan.`,
     ...repeatInputsText(inputs),
   ].join(' ')
 
 const unreviewedText = (count: number, reviews: readonly ReviewedPull[], inputs: Inputs): string =>
   [
-    `${count} ${count === 1 ? 'operation was' : 'operations were'} in no plan that was reviewed.`,
+    `${count} ${count === 1 ? 'operation is' : 'operations are'} not part of any reviewed plan.`,
     ...reviews.flatMap(({ reason }) => reason ?? []),
-    ...(reviews.length === 0
-      ? ['No merged pull request was found for what is to be applied.']
-      : []),
+    ...(reviews.length === 0 ? ['No merged pull request was found for the commits to apply.'] : []),
     ...repeatInputsText(inputs),
   ].join(' ')
 
-/** What has made this plan has to be given again, for otherwise it is another one. */
+/** Without the same inputs the plan, and so its hash, would differ. */
 const repeatInputsText = ({
   allowPrune,
   overwrite,
@@ -108,12 +106,12 @@ const repeatInputsText = ({
 }: Inputs): readonly string[] => {
   const inputNames = [
     ...(overwrite.length > 0 ? ['`overwrite`'] : []),
-    ...(overwriteUnmanaged.length > 0 ? ['`take-over`'] : []),
+    ...(overwriteUnmanaged.length > 0 ? ['`overwrite-unmanaged`'] : []),
     ...(allowPrune === undefined ? [] : ['`allow-prune`']),
   ]
   return inputNames.length === 0
     ? []
-    : [`Beside the plan hash give the same ${inputNames.join(' and ')} again.`]
+    : [`With the plan hash, pass the same ${inputNames.join(' and ')} again.`]
 }
 
 const refuseRisky = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({

@@ -1,4 +1,4 @@
-// What people have looked at: plans on pull requests that are merged, sealed, and of the commit that was merged.
+// Finds reviewed plans: sealed comments on merged pull requests, of the commit that was merged.
 
 import { GitHubError, type GitHubReader, type PullRequest } from '../../io/github/index.ts'
 import type { Address, Operation, Plan } from '../../model.ts'
@@ -8,22 +8,22 @@ import { findOwnComments } from './comment-thread.ts'
 
 export interface ReviewedPull {
   readonly pull: PullRequest
-  /** Whether it was merged after a commit. */
+  /** Whether it was merged after this commit. */
   readonly isAfter: (commit: string) => boolean
-  /** Absent where there is no plan on it that counts. */
+  /** Absent if the pull request has no valid plan. */
   readonly metadata?: PlanMetadata
   /** Why there is none, as a sentence. */
   readonly reason?: string
-  /** There is a plan of ours on it whose seal does not fit. */
+  /** It has a plan comment of ours whose seal is not valid. */
   readonly isUnreadable?: true
 }
 
-/** Digits of an id that a mark keeps: enough that nobody finds another operation that begins so. */
+/** Digits of an id in metadata: enough that no other operation with the same beginning can be constructed. */
 const idPrefixLength = 24
-/** More would not leave room for the plan itself: then only the plan as a whole can be known again. */
+/** More ids would need the space of the plan text: then only the digest of the whole plan is compared. */
 const maxRecordedIds = 400
 
-/** What a mark says of a plan. */
+/** The part of the metadata that identifies a plan. */
 export const planMetadataOf = (plan: Plan): Pick<PlanMetadata, 'operations' | 'plan'> => {
   const ids = plan.operations.filter(isRunnable).map(({ id }) => id.slice(0, idPrefixLength))
   return { plan: plan.digest, ...(ids.length <= maxRecordedIds && { operations: ids }) }
@@ -32,29 +32,29 @@ export const planMetadataOf = (plan: Plan): Pick<PlanMetadata, 'operations' | 'p
 export const isRunnable = ({ refusal }: Operation): boolean => refusal === undefined
 
 /**
- * Whether an operation was in one of the plans. A plan too large to list its operations counts as it was. What came with
- * a commit that is applied was done once, and nobody has reviewed that it is done again.
+ * Whether an operation was in one of the plans. A plan without a list of operations is compared as a whole. A plan that
+ * was merged before the applied commit of the resource does not count: its review covers the first apply only.
  */
 export const reviewMatcher = (
   plan: Plan,
   reviews: readonly ReviewedPull[],
-  /** The commit that a resource was applied at. */
+  /** The commit at which a resource was last applied. */
   commits: ReadonlyMap<Address, string>,
 ): ((operation: Operation) => boolean) => {
   const plans = reviews.flatMap(({ isAfter, metadata }) =>
     metadata === undefined
       ? []
-      : [{ isAfter, mark: metadata, ids: metadata.operations && new Set(metadata.operations) }],
+      : [{ isAfter, metadata, ids: metadata.operations && new Set(metadata.operations) }],
   )
   return ({ address, id }) =>
-    plans.some(({ ids, isAfter, mark: metadata }) => {
+    plans.some(({ ids, isAfter, metadata }) => {
       const applied = commits.get(address)
       const isIn = ids ? ids.has(id.slice(0, idPrefixLength)) : metadata.plan === plan.digest
       return isIn && (applied === undefined || isAfter(applied))
     })
 }
 
-/** Reviewed operations that a plan no longer has: they need nothing any more. */
+/** Reviewed operations that the plan no longer has, because they are already applied. */
 export const countAlreadyApplied = (
   { operations }: Plan,
   metadata: PlanMetadata | undefined,
@@ -63,14 +63,14 @@ export const countAlreadyApplied = (
   return (metadata?.operations ?? []).filter((id) => !now.has(id)).length
 }
 
-/** Operations that no pull request has shown as what it would do: refused then, or come about since. */
+/** Operations that were in no reviewed plan: refused there, or new since then. */
 export const unreviewedOperations = (
   plan: Plan,
   reviews: readonly ReviewedPull[],
 ): readonly Operation[] => {
-  const marks = reviews.flatMap(({ metadata }) => metadata ?? [])
-  if (marks.some(({ operations }) => operations === undefined)) return []
-  const ids = new Set(marks.flatMap(({ operations = [] }) => operations))
+  const allMetadata = reviews.flatMap(({ metadata }) => metadata ?? [])
+  if (allMetadata.some(({ operations }) => operations === undefined)) return []
+  const ids = new Set(allMetadata.flatMap(({ operations = [] }) => operations))
   return plan.operations.filter(({ id }) => !ids.has(id.slice(0, idPrefixLength)))
 }
 
@@ -94,7 +94,7 @@ export interface ReviewSearch {
 
 type MergedPull = Pick<ReviewedPull, 'isAfter' | 'pull'>
 
-/** Pull requests that were merged after a commit and up to another one, oldest first, each with its plan. */
+/** Pull requests that were merged after `from` up to `to`, oldest first, each with its plan. */
 export const findReviews = async (
   from: string | undefined,
   to: Commit,
@@ -119,7 +119,7 @@ export const findReviews = async (
   return reviews
 }
 
-/** Where nothing tells where to begin, or where that was thrown away, it is the newest one alone. */
+/** Only the newest commit if `from` is unknown or no longer in the history. */
 const listCommits = async (
   repository: GitRepository,
   from: string | undefined,
@@ -134,7 +134,7 @@ const listCommits = async (
   }
 }
 
-/** A commit that GitHub does not know was pushed by nobody: it came with no pull request. */
+/** A commit that GitHub does not have belongs to no pull request. */
 const pullLookup =
   (reader: GitHubReader) =>
   async (commit: string): Promise<readonly PullRequest[]> => {
@@ -169,9 +169,9 @@ const missingPlanReason = (
   other: PlanMetadata | undefined,
 ): string => {
   if (other)
-    return `The plan on #${number} is of ${other.head.slice(0, 7)}, and ${head.sha.slice(0, 7)} was merged.`
+    return `The plan on #${number} is for the commit ${other.head.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`
   return comments > 0
-    ? `The plan on #${number} does not count: it was edited, or made with another key.`
+    ? `The plan on #${number} is not valid: its comment was edited, or sealed with another key.`
     : `There is no plan on #${number}.`
 }
 

@@ -1,4 +1,4 @@
-// What is not from this pull request: the base branch alone would plan it as well.
+// Finds operations that are not from this pull request: a plan of the base branch has them too.
 import { isFatal } from '../../diagnostic.ts'
 import { commitReader } from '../../history/applied-definitions.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
@@ -10,11 +10,11 @@ import type { JobContext, PlanCommits } from '../job/context.ts'
 
 export interface BasePlan {
   readonly base: NonNullable<PlanCommits['base']>
-  /** Ids of operations, as they are shown. */
+  /** Hashed ids of operations. */
   readonly pending: ReadonlySet<string>
 }
 
-/** Nothing where there is no base, or where it cannot be read: then nobody can tell. */
+/** `undefined` if there is no base or it cannot be read. */
 export const planBaseBranch = async (
   context: JobContext,
   { history, run, registry, workspace }: PreparedRun<StatsigConnection>,
@@ -33,7 +33,7 @@ export const planBaseBranch = async (
     )
     const committed = await readCommit(base.id)
     if (isFatal(committed.diagnostics)) return undefined
-    // What was not read cannot be compared, and no operation of ours is about it.
+    // Kinds that were not read cannot be compared, and the plan has no operation on them.
     const desired = new Map(
       [...committed.desired].filter(([, { kind }]) => run.live.kinds.has(kind)),
     )
@@ -77,7 +77,7 @@ const readBaseCommit = async (
   }
 }
 
-/** What GitHub has merged the pull request into, which may be newer than what it was opened against. */
+/** The base of GitHub's merge commit, which may be newer than the base in the payload. */
 const firstParent = async (
   repository: GitRepository,
   sha: string,

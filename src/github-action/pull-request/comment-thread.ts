@@ -1,10 +1,11 @@
-// The one comment of a target on a pull request: found, kept up to date, and never written by a run that is late.
+// Finds, writes and updates the one comment of a target on a pull request. An older run never overwrites a newer one.
 import {
   type Comment,
   type CommentWriter,
   GitHubError,
   type GitHubReader,
   isSameLogin,
+  normalizeText,
 } from '../../io/github/index.ts'
 import {
   isNewer,
@@ -26,30 +27,30 @@ export interface CommentThread {
 
 export interface CommentDraft {
   readonly metadata: PlanMetadata
-  /** As it would look in a run, in so many bytes at most. */
-  readonly renderBody: (marker: string, run: WorkflowRun, most: number) => string
+  /** The body as a run would write it, in at most `maxBytes`. */
+  readonly renderBody: (marker: string, run: WorkflowRun, maxBytes: number) => string
   readonly mode: 'update' | 'recreate'
-  /** Whether it is worth a comment where there is none. */
+  /** Whether to create a comment if there is none. */
   readonly isWorthPosting: boolean
-  /** Whether it is about what the pull request is now, so that it has to be still so. */
+  /** Whether the pull request must still be open and at the commit of the metadata. */
   readonly requiresCurrentHead: boolean
 }
 
 export type PostResult =
   | { readonly is: 'written' | 'unchanged'; readonly comment: Comment }
-  /** There was nothing to tell. */
+  /** There is no comment, and none was necessary. */
   | { readonly is: 'none' }
-  /** A newer commit, or a newer run, has something else to say. */
+  /** A newer commit or a newer run replaces this result. */
   | { readonly is: 'superseded'; readonly reason: string }
-  /** It could not be written, which is told elsewhere and fails nothing. */
+  /** GitHub refused it. The job reports a warning and does not fail. */
   | { readonly is: 'refused'; readonly reason: string }
 
-/** Of ours, with what its first line says. */
+/** A comment of ours with the metadata of its first line. */
 export interface OwnComment extends ReadMetadata<PlanMetadata> {
   readonly comment: Comment
 }
 
-/** Oldest first. Whoever merely repeats our first line is somebody else. */
+/** Oldest first. A copy of our first line by another author is not a comment of ours. */
 export const findOwnComments = async (
   { reader, seal }: Pick<CommentThread, 'reader' | 'seal'>,
   pull: number,
@@ -61,7 +62,7 @@ export const findOwnComments = async (
     if (found?.metadata.kind !== 'plan') return []
     const { metadata } = found
     if (metadata.target !== target || metadata.pull !== pull) return []
-    // Whoever has edited it may have hidden from people what the first line still says.
+    // After an edit, readers may have seen another text than the plan in the metadata.
     const isUnedited = metadata.text === textDigest(withoutMarker(comment.body))
     return [{ comment, isSealed: found.isSealed && isUnedited, metadata }]
   })
@@ -89,14 +90,14 @@ const syncComment = async (thread: CommentThread, draft: CommentDraft): Promise<
   if (newer)
     return {
       is: 'superseded',
-      reason: `run ${newer.metadata.run.number}, a newer one, has written it`,
+      reason: `the newer run ${newer.metadata.run.number} has written it`,
     }
   if (draft.requiresCurrentHead) {
     const { head, isMerged } = await thread.reader.pull(pull)
-    // Whoever has approved it has not seen what would be planned now.
-    if (isMerged) return { is: 'superseded', reason: 'the pull request is merged by now' }
+    // After the merge the comment must stay what the reviewers have seen.
+    if (isMerged) return { is: 'superseded', reason: 'the pull request is already merged' }
     if (head.sha !== metadata.head)
-      return { is: 'superseded', reason: `the pull request is at ${head.sha.slice(0, 7)} by now` }
+      return { is: 'superseded', reason: `the pull request is now at ${head.sha.slice(0, 7)}` }
   }
   const current = draft.mode === 'update' ? currentComment(ownComments) : ownComments.at(-1)
   if (current === undefined)
@@ -108,7 +109,7 @@ const syncComment = async (thread: CommentThread, draft: CommentDraft): Promise<
   if (draft.mode === 'recreate') {
     const { body, id, nodeId } = current.comment
     await thread.commenter.minimize(nodeId)
-    // Hidden, and no longer the one that is kept up to date: what comes next is to be seen.
+    // Without its metadata the hidden comment is not found and updated again.
     await thread.commenter.updateComment(id, withoutMarker(body))
     return createComment(thread, draft)
   }
@@ -121,11 +122,11 @@ const syncComment = async (thread: CommentThread, draft: CommentDraft): Promise<
 
 const withoutMarker = (body: string): string => body.slice(body.indexOf('\n') + 1)
 
-/** A seal that no longer fits may be of a key that was replaced: the comment is ours all the same. */
+/** A comment without a valid seal is still ours: its key may have been replaced. */
 const currentComment = (ownComments: readonly OwnComment[]): OwnComment | undefined =>
   ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0]
 
-/** But for the run that has written it, which would be no news to anybody. */
+/** Whether the body would differ only in the run that wrote it. */
 const isUnchanged = (
   { comment, metadata }: OwnComment,
   { seal }: CommentThread,
@@ -133,17 +134,14 @@ const isUnchanged = (
 ): boolean =>
   [maxBytes, ...smallerSizes].some(
     (size) =>
-      normaliseLineEnds(signedBody(draft, seal, metadata.run, size)) ===
-      normaliseLineEnds(comment.body),
+      normalizeText(signedBody(draft, seal, metadata.run, size)) === normalizeText(comment.body),
   )
 
-const normaliseLineEnds = (body: string): string => body.replaceAll('\r\n', '\n').trimEnd()
-
-/** Bytes; GitHub says that it takes 65,536 characters. */
+/** Bytes. GitHub documents a limit of 65,536 characters. */
 const maxBytes = 65_000
 const smallerSizes = [32_000, 12_000]
 
-/** The first line holds a digest of the others, and is as long whatever they say. */
+/** The first line contains a digest of the text, of constant length. */
 const signedBody = (
   draft: CommentDraft,
   seal: Seal | undefined,
@@ -156,7 +154,7 @@ const signedBody = (
   return `${lineFor(text)}\n${text}`
 }
 
-/** Whatever GitHub counts: what is too long for it is told in fewer words. */
+/** If GitHub finds the body too long, sends a shorter one. */
 const sendFitting = async (
   draft: CommentDraft,
   seal: Seal | undefined,
@@ -169,7 +167,7 @@ const sendFitting = async (
       const isLast = size === smallerSizes.at(-1)
       if (!(error instanceof GitHubError) || error.kind !== 'too-long' || isLast) throw error
     }
-  throw new Error('No size is left to try.')
+  throw new Error('All sizes of the comment were tried.')
 }
 
 const createComment = async (thread: CommentThread, draft: CommentDraft): Promise<PostResult> => {
@@ -188,7 +186,7 @@ const createComment = async (thread: CommentThread, draft: CommentDraft): Promis
   }
   const [first] = ownComments
   if (first === undefined) return created ? { is: 'written', comment: created } : { is: 'none' }
-  // Of those that raced the first one stays, with the words of the newest run.
+  // If runs created comments at the same time, the first comment stays, with the text of the newest run.
   const comment =
     isMine(first) || isNewer(first.metadata.run, draft.metadata.run)
       ? first.comment

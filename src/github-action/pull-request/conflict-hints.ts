@@ -1,8 +1,8 @@
-// What to do about a conflict where there is no command line, for the log: pages have words of their own.
+// Hints for the log on how to resolve a conflict with the Action. Pages have their own hints.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { PlanDetails } from '../../report/results.ts'
 
-/** By hand the default branch is applied: once it has won nothing differs from what was applied last. */
+/** A manual run applies the default branch; after it, nothing differs from the last apply. */
 export const byHandFor = ({
   command,
 }: Pick<Inputs, 'command'>): NonNullable<PlanDetails['byHand']> => ({

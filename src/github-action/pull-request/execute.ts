@@ -1,4 +1,4 @@
-// The part of an apply that writes: to Statsig, and then what was applied to GitHub.
+// Executes the plan of an apply in Statsig, and records at GitHub what was applied.
 import { apply } from '../../apply/index.ts'
 import { type RecordResult, writeRecord } from '../../history/record.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
@@ -32,7 +32,7 @@ export const applyPlan = (
   })
 }
 
-/** What was done is the base of the next plan, whatever else has happened. */
+/** The next plan compares with this record, so that it is written even after failures. */
 export const recordApply = async (
   { workspace, history, connection }: PreparedRun<WriteConnection>,
   plan: Plan,
@@ -50,7 +50,7 @@ export const recordApply = async (
       undefined,
     )
   } catch (error) {
-    // What was written has to be told all the same.
+    // Operations were applied: the result must be reported even if it is not recorded.
     const reason = redact(error instanceof Error ? error.message : String(error))
     return { messages: [`Not recorded as applied: ${reason}`], failed: true }
   }

@@ -1,12 +1,12 @@
-// What the workflow allows an apply to do, whatever was merged.
+// Limits that the workflow sets for an apply, independent of what was merged.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Notice, Operation, Plan } from '../../model.ts'
 import { planDigest } from '../../resources/digest.ts'
 import { isRunnable } from './approvals.ts'
 
 /**
- * Archiving and deleting is allowed in the workflow, where whoever proposes a change cannot allow it. What a person has
- * looked at, and may confirm, is what would be done: the digest leaves out what is refused.
+ * Archiving and deleting is allowed by the workflow, which the author of a change does not control. The digest covers only
+ * operations that are not refused: these are what a person checks and confirms.
  */
 export const refuseArchives = (
   plan: Plan,
@@ -29,7 +29,7 @@ const refuseArchive = (operation: Operation): Operation => ({
   refusal: { code: 'archive-not-allowed', action: operation.action },
 })
 
-/** Why nothing of it would be applied. */
+/** The reason if the plan has more operations than `max-changes`. */
 export const changeLimitReason = (
   { operations }: Plan,
   { maxChanges }: Pick<Inputs, 'maxChanges'>,

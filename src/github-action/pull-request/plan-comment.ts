@@ -1,4 +1,4 @@
-// The comment of a plan, where there is a pull request to write it on.
+// Writes the comment of a plan, if the run has a pull request.
 import { githubCommentWriter } from '../../io/github/index.ts'
 import { commentBody } from '../../report/markdown/pages/comment.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
@@ -6,7 +6,12 @@ import type { PlanMetadata } from '../job/comment-metadata.ts'
 import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
 import type { Published } from '../job/publish-result.ts'
 import type { CommandResult } from '../job/result.ts'
-import { findOwnComments, type PostResult, postComment } from './comment-thread.ts'
+import {
+  type CommentThread,
+  findOwnComments,
+  type PostResult,
+  postComment,
+} from './comment-thread.ts'
 
 export const commentPlan = async (
   context: JobContext,
@@ -16,8 +21,12 @@ export const commentPlan = async (
   const number = pullNumber(context)
   if (number === undefined || result.state === undefined || inputs.comment === 'never') return {}
   if (github === undefined)
-    return { notices: ['There is no `github-token`: no comment was written.'] }
-  const thread = { reader: github.reader, commenter: githubCommentWriter(github), seal }
+    return { notices: ['No comment was written: the input `github-token` is not set.'] }
+  const thread: CommentThread = {
+    reader: github.reader,
+    commenter: githubCommentWriter(github),
+    seal,
+  }
   const metadata = planMetadata(context, result, number)
   const state = await addPreviousHead(context, result.state, thread.reader, number)
   const posted = await postComment(thread, {
@@ -50,11 +59,11 @@ const planMetadata = (
   ...metadata,
 })
 
-/** Where nothing is to be done a comment would be one more to read. */
+/** A plan without changes needs no comment. */
 const isWorthPosting = (state: PageState): boolean =>
   state.is !== 'planned' || state.plan.operations.length + state.plan.kept.length > 0
 
-/** A plan that is there no longer holds, which its readers should know. */
+/** After a failure, the page says that the previous plan is outdated. */
 const addPreviousHead = async (
   { targetLabel, seal }: JobContext,
   state: PageState,
@@ -86,13 +95,13 @@ export const publishedComment = (posted: PostResult, number: number): Published 
     case 'superseded':
       return {
         outputs,
-        notices: [`This run is superseded, and its comment is not written: ${posted.reason}.`],
+        notices: [`The comment was not written, because this run is superseded: ${posted.reason}.`],
       }
     case 'refused':
       return {
         outputs,
         warnings: [
-          `The comment could not be written: ${posted.reason} The summary of the job has the same.`,
+          `The comment could not be written: ${posted.reason} The job summary contains its text.`,
         ],
       }
   }

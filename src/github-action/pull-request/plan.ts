@@ -1,4 +1,4 @@
-// `command: plan`: what merging would do, and what of it is not from this pull request. Reads Statsig and never writes.
+// Runs `command: plan`: what merging would change, and what of it is not from this pull request. Never writes to Statsig.
 
 import type { Plan } from '../../model.ts'
 import { connectToRead } from '../../prepare/connection.ts'
@@ -17,6 +17,7 @@ import {
 import {
   type CommandResult,
   jsonRenderer,
+  keptOutputs,
   logRenderer,
   logText,
   type Outputs,
@@ -97,7 +98,7 @@ export const countOutputs = (plan: Plan): Outputs => {
     'to-archive': countOf('archive'),
     'to-delete': countOf('delete'),
     unchanged,
-    held: kept,
+    ...keptOutputs(kept),
     refused,
     'plan-hash': plan.digest,
   }

@@ -1,4 +1,4 @@
-// What started the run. Only what is needed is taken, and every part may be missing or made up.
+// Reads the event that started the run. The payload is not trusted: each part may be missing or wrong.
 import { type Json, member } from '../../json.ts'
 
 export type WorkflowEvent =
@@ -9,7 +9,7 @@ export type WorkflowEvent =
       readonly head: {
         readonly sha: string
         readonly ref: string
-        /** `undefined`: the fork is gone. */
+        /** `undefined`: the fork was deleted. */
         readonly repository: string | undefined
       }
       readonly base: { readonly sha: string; readonly ref: string }
@@ -24,7 +24,7 @@ export type WorkflowEvent =
       readonly pullNumber?: number
     }
   | { readonly name: 'workflow_dispatch' | 'schedule' | 'repository_dispatch' }
-  /** It runs with secrets, on words or code of anybody. */
+  /** It runs with secrets and with text or code that anyone can write. */
   | { readonly name: 'unsafe'; readonly eventName: UnsafeEventName }
   | { readonly name: 'other'; readonly eventName: string }
 
@@ -43,7 +43,7 @@ const unsafeEvents = [
 
 export type UnsafeEventName = (typeof unsafeEvents)[number]
 
-/** What the environment says, which nobody but the runner writes. */
+/** Values from the environment, which only the runner sets. */
 export interface EventContext {
   /** Owner and name. */
   readonly repository: string
@@ -51,7 +51,7 @@ export interface EventContext {
   readonly actor: string
 }
 
-/** An event, or a sentence that says what its payload lacks. */
+/** An event, or a sentence that says what is missing in its payload. */
 export const readEvent = (
   eventName: string,
   payload: Json | undefined,
@@ -79,7 +79,7 @@ export const readEvent = (
     : { name: 'unsafe', eventName: unsafeName }
 }
 
-/** How git says that there was no commit before. */
+/** The id that git uses for "no commit". */
 const zeroSha = '0'.repeat(40)
 
 const readPullRequest = (
@@ -118,7 +118,7 @@ const readMergeGroup = (group: Json | undefined): WorkflowEvent | string => {
 }
 
 const missingFromPayload = (event: string, missing: string): string =>
-  `The payload of the event \`${event}\` must hold ${missing} (GITHUB_EVENT_PATH).`
+  `The payload of the event \`${event}\` must contain ${missing} (GITHUB_EVENT_PATH).`
 
 export const nonEmptyText = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined

@@ -1,58 +1,60 @@
-// What the action takes, as data: `action.yml`, the README and the parser follow from it.
+// The inputs of the Action, as data: `action.yml`, the documentation and the parser are made from this table.
 
 interface InputDoc {
   readonly name: string
-  /** What holds where nothing is given; empty: nothing does. */
+  /** The value of an input that the workflow does not set; empty: none. */
   readonly default: string
   readonly doc: string
+  /** What to do instead. The runner prints it as a warning if a workflow sets the input. */
+  readonly deprecation?: string
 }
 
 export type Input = InputDoc &
   (
-    | { readonly sort: 'text'; readonly isSecret?: true }
-    /** One a line. */
-    | { readonly sort: 'lines' }
-    | { readonly sort: 'flag' }
-    | { readonly sort: 'count'; readonly most?: number }
-    | { readonly sort: 'choice'; readonly choices: readonly string[]; readonly isRequired?: true }
+    | { readonly type: 'text'; readonly isSecret?: true }
+    /** One value per line. */
+    | { readonly type: 'lines' }
+    | { readonly type: 'flag' }
+    | { readonly type: 'count'; readonly max?: number }
+    | { readonly type: 'choice'; readonly choices: readonly string[]; readonly isRequired?: true }
   )
 
 const textInput = <const Name extends string>(name: Name, fallback: string, doc: string) =>
-  ({ sort: 'text', name, default: fallback, doc }) as const
+  ({ type: 'text', name, default: fallback, doc }) as const
 
 const secretInput = <const Name extends string>(name: Name, fallback: string, doc: string) =>
   ({ ...textInput(name, fallback, doc), isSecret: true }) as const
 
 const linesInput = <const Name extends string>(name: Name, doc: string) =>
-  ({ sort: 'lines', name, default: '', doc }) as const
+  ({ type: 'lines', name, default: '', doc }) as const
 
 const flagInput = <const Name extends string>(
   name: Name,
   fallback: 'true' | 'false',
   doc: string,
-) => ({ sort: 'flag', name, default: fallback, doc }) as const
+) => ({ type: 'flag', name, default: fallback, doc }) as const
 
 const countInput = <const Name extends string>(
   name: Name,
   fallback: string,
   doc: string,
-  most?: number,
-) => ({ sort: 'count', name, default: fallback, doc, ...(most !== undefined && { most }) }) as const
+  max?: number,
+) => ({ type: 'count', name, default: fallback, doc, ...(max !== undefined && { max }) }) as const
 
 const choiceInput = <const Name extends string, const Choice extends string>(
   name: Name,
   choices: readonly [Choice, ...Choice[]],
   doc: string,
-) => ({ sort: 'choice', name, default: choices[0], choices, doc }) as const
+) => ({ type: 'choice', name, default: choices[0], choices, doc }) as const
 
-/** A timer cannot be longer than some weeks; a job of GitHub's ends much earlier. */
+/** Timers of Node are limited to some weeks; a job at GitHub ends much earlier. */
 const daySeconds = 86_400
 
 export const commandInput = {
   ...choiceInput(
     'command',
     ['validate', 'plan', 'apply', 'drift'],
-    '`validate`, `plan`, `apply` or `drift`. It has to be given.',
+    'The command to run: `validate`, `plan`, `apply` or `drift`.',
   ),
   default: '',
   isRequired: true,
@@ -61,19 +63,19 @@ export const commandInput = {
 export const commentInput = choiceInput(
   'comment',
   ['always', 'changes', 'never'],
-  'When there is a comment on the pull request: `always`, `changes` (where there is something to do; an older comment is kept up to date) or `never`.',
+  'When to comment on the pull request: `always`, `changes` (only if the plan has changes; an existing comment is still updated) or `never`.',
 )
 
 export const commentModeInput = choiceInput(
   'comment-mode',
   ['update', 'recreate'],
-  '`update` writes the one comment again in place; `recreate` makes a new one and hides the old one as outdated.',
+  '`update` edits the existing comment; `recreate` posts a new comment and hides the old one as outdated.',
 )
 
 export const unreviewedInput = choiceInput(
   'unreviewed',
   ['fail', 'apply-safe', 'apply'],
-  'What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` lets those pass that endanger nothing, `apply` lets all pass.',
+  'What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those without a risk, `apply` applies all.',
 )
 
 export const inputs = [
@@ -81,78 +83,81 @@ export const inputs = [
   secretInput(
     'console-api-key',
     '',
-    'The Console API key of the Statsig project. `plan` and `drift` need one that may read, `apply` one that may write, `validate` none.',
+    'The Console API key of the Statsig project. `plan` and `drift` need read access, `apply` needs write access, `validate` needs no key.',
   ),
   secretInput(
     'github-token',
     '${{ github.token }}',
-    'The token for the comment, the issue and the search for the pull request.',
+    'The token to write comments and issues and to find pull requests.',
   ),
   secretInput(
     'seal-secret',
     '',
-    'What seals plans in comments, the same for `plan`, `apply` and `drift`. The Console API key does unless given: where the keys of these jobs differ, such as one that only reads for `plan`, give them a secret that they share.',
+    'The key of the seal, which is the HMAC signature of a plan comment. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them.',
   ),
-  textInput('working-directory', '.', 'The root of the definitions, inside of the workspace.'),
+  textInput('working-directory', '.', 'The root folder of the definitions, inside the workspace.'),
   textInput(
     'target',
     '',
-    'One of the `targets` of `statsig.yaml`, where there are several. Each has a comment and an issue of its own.',
+    'One of the `targets` of `statsig.yaml`. Each target has its own comment and its own issue.',
   ),
   commentInput,
   commentModeInput,
-  flagInput('annotate', 'true', 'Marks faults at the lines of the files that hold them.'),
-  flagInput('summary', 'true', 'Writes the whole text into the summary of the job.'),
+  flagInput('annotate', 'true', 'Add annotations for errors to the lines of the files.'),
+  flagInput('summary', 'true', 'Write the whole result to the job summary.'),
   textInput(
     'base-ref',
     'auto',
-    'The commit before the change, which tells what is not from this pull request: `auto`, `off` or a ref.',
+    'The base commit, used to find operations that are not from this pull request: `auto`, `off` or a ref.',
   ),
   flagInput(
     'allow-archive',
     'false',
-    'Lets archiving and deleting pass, which is refused otherwise.',
+    'Allow operations that archive or delete a resource; they are refused otherwise.',
   ),
   countInput(
     'max-changes',
     '100',
-    'The most operations that `apply` carries out; with more it does none.',
+    'The maximum number of operations. If a plan has more, `apply` applies none of them.',
   ),
   unreviewedInput,
   textInput(
     'confirm-plan-hash',
     '',
-    'The `plan-hash` of a plan that a person has looked at: `apply` carries out exactly this plan.',
+    'The `plan-hash` of a plan that a person has checked: `apply` applies exactly this plan.',
   ),
   linesInput(
     'overwrite',
-    'Addresses, or `address#pointer`, whose file wins over what was changed in Statsig; one a line.',
+    'Addresses (`kind/id`) or fields (`kind/id#pointer`) that get the value of the file, even if they were changed in Statsig; one per line.',
   ),
-  linesInput('take-over', 'Addresses or globs whose files win at first contact; one a line.'),
+  linesInput(
+    'overwrite-unmanaged',
+    'Addresses or globs of existing resources to overwrite that were never applied from this repository; one per line.',
+  ),
+  {
+    ...linesInput('take-over', 'Deprecated: the old name of `overwrite-unmanaged`.'),
+    deprecation: 'Use `overwrite-unmanaged`.',
+  } as const,
   countInput(
     'allow-prune',
     '',
-    'Lets so many resources go, whatever the guardrails say; neither more nor less.',
+    'Allow `prune` to archive or delete exactly this number of resources, ignoring `guardrails`.',
   ),
-  flagInput('fail-on-changes', 'false', '`plan` ends with 2 where there is something to do.'),
-  flagInput('fail-on-drift', 'false', '`drift` ends with 2 where there is drift.'),
-  flagInput('drift-issue', 'true', '`drift` keeps one issue for each target.'),
-  linesInput('drift-issue-labels', 'Labels of that issue, one a line.'),
-  linesInput('drift-issue-assignees', 'Whom that issue is assigned to, one a line.'),
+  flagInput('fail-on-changes', 'false', '`plan` exits with 2 if there are changes.'),
+  flagInput('fail-on-drift', 'false', '`drift` exits with 2 if there is drift.'),
+  flagInput('drift-issue', 'true', '`drift` opens, updates and closes one issue for each target.'),
+  linesInput('drift-issue-labels', 'Labels of this issue, one per line.'),
+  linesInput('drift-issue-assignees', 'Assignees of this issue, one per line.'),
   flagInput(
     'drift-pull-request',
     'false',
-    '`drift` proposes what Statsig has as a pull request. It needs more permissions.',
+    '`drift` opens a pull request that writes the values in Statsig to the files. This needs more permissions.',
   ),
-  countInput('concurrency', '8', 'How many operations are under way at once.'),
-  countInput('timeout-seconds', '600', 'How long the whole run may take.', daySeconds),
-  textInput(
-    'api-url',
-    '',
-    'Where the Console API is: Statsig’s own hosts or this machine, nothing else.',
-  ),
-  countInput('pr-number', '', 'The pull request that is meant, where the event does not tell.'),
-  flagInput('dry-run', 'false', '`apply` goes through everything and writes nothing.'),
+  countInput('concurrency', '8', 'How many operations run at the same time.'),
+  countInput('timeout-seconds', '600', 'The time limit of the whole run, in seconds.', daySeconds),
+  textInput('api-url', '', 'The URL of the Console API: a host of Statsig, or this machine.'),
+  countInput('pr-number', '', 'The number of the pull request, if the event does not contain it.'),
+  flagInput('dry-run', 'false', '`apply` does everything except writing.'),
 ] as const satisfies readonly Input[]
 
 export type InputName = (typeof inputs)[number]['name']

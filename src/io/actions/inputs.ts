@@ -1,4 +1,4 @@
-// The inputs of the action, parsed at the edge: every fault of a run at once.
+// Parses the inputs of the Action and reports all faults of a run at once.
 import { didYouMean } from '../../suggest.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import {
@@ -75,7 +75,7 @@ const parseInputs = (lookUp: VariableLookup): Inputs => {
     unreviewed: parseChoice(unreviewedInput, lookUp),
     confirmPlanHash: optionalText('confirm-plan-hash'),
     overwrite: lines('overwrite'),
-    overwriteUnmanaged: lines('take-over'),
+    overwriteUnmanaged: [...lines('overwrite-unmanaged'), ...lines('take-over')],
     allowPrune: count('allow-prune'),
     failOnChanges: flag('fail-on-changes'),
     failOnDrift: flag('fail-on-drift'),
@@ -93,7 +93,7 @@ const parseInputs = (lookUp: VariableLookup): Inputs => {
 
 const inputFault = (input: Input, lookUp: VariableLookup): string | undefined => {
   const text = inputText(input.name, lookUp)
-  switch (input.sort) {
+  switch (input.type) {
     case 'text':
     case 'lines':
       return undefined
@@ -102,9 +102,9 @@ const inputFault = (input: Input, lookUp: VariableLookup): string | undefined =>
         ? `Input \`${input.name}\` must be \`true\` or \`false\`; it is ${quoteShort(text)}.`
         : undefined
     case 'count':
-      return text === '' || isCount(text, input.most)
+      return text === '' || isCount(text, input.max)
         ? undefined
-        : `Input \`${input.name}\` must be a whole number from 1${upperBoundText(input.most)}; it is ${quoteShort(text)}.`
+        : `Input \`${input.name}\` must be a whole number from 1${upperBoundText(input.max)}; it is ${quoteShort(text)}.`
     case 'choice':
       return text === '' || !input.choices.includes(text)
         ? choiceFault(input.name, text, input.choices)
@@ -113,9 +113,9 @@ const inputFault = (input: Input, lookUp: VariableLookup): string | undefined =>
 }
 
 const choiceFault = (name: string, text: string, choices: readonly string[]): string => {
-  const choiceList = `It takes ${choices.map((each) => `\`${each}\``).join(', ')}.`
+  const choiceList = `Use one of ${choices.map((each) => `\`${each}\``).join(', ')}.`
   return text === ''
-    ? `Input \`${name}\` must be given. ${choiceList}`
+    ? `Input \`${name}\` is required. ${choiceList}`
     : `Input \`${name}\` cannot be ${quoteShort(text)}. ${didYouMean(text, choices) ?? choiceList}`
 }
 
@@ -124,7 +124,7 @@ const inputText = (name: string, lookUp: VariableLookup): string => {
   return text === '' ? (defaults.get(name) ?? '') : text
 }
 
-/** An expression is the runner's to fill in: without a runner it says nothing. */
+/** Defaults. The runner evaluates an expression (`${{ … }}`), so that one counts as empty here. */
 const defaults: ReadonlyMap<string, string> = new Map(
   inputs.map((input) => [input.name, input.default.startsWith('${{') ? '' : input.default]),
 )
@@ -135,25 +135,24 @@ const splitLines = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-/** As the core schema of YAML 1.2 has it. */
+/** The spellings of the core schema of YAML 1.2. */
 const parseFlag = (text: string): boolean | undefined => {
   if (['true', 'True', 'TRUE'].includes(text)) return true
   return ['false', 'False', 'FALSE'].includes(text) ? false : undefined
 }
 
-const isCount = (text: string, most = Number.POSITIVE_INFINITY): boolean =>
-  /^[1-9]\d{0,8}$/.test(text) && Number(text) <= most
+const isCount = (text: string, max = Number.POSITIVE_INFINITY): boolean =>
+  /^[1-9]\d{0,8}$/.test(text) && Number(text) <= max
 
-const upperBoundText = (most: number | undefined): string =>
-  most === undefined ? '' : ` to ${most}`
+const upperBoundText = (max: number | undefined): string => (max === undefined ? '' : ` to ${max}`)
 
-/** Only reached where the text is one of the choices. */
+/** The text is one of the choices: `inputFault` has checked it. */
 const parseChoice = <Choice extends string>(
   { name, choices }: { readonly name: string; readonly choices: readonly [Choice, ...Choice[]] },
   lookUp: VariableLookup,
 ): Choice => choices.find((each) => each === inputText(name, lookUp)) ?? choices[0]
 
-/** In one line, and not all of it: what is wrong may be long. */
+/** On one line, and truncated. */
 const quoteShort = (text: string): string => {
   const line = text.replace(/\s+/g, ' ')
   return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``

@@ -1,4 +1,4 @@
-// The job that the action runs in, from the variables that GitHub's runner sets and the payload of the event.
+// Reads the job that the Action runs in: from the variables of GitHub's runner and the payload of the event.
 import { type Json, member, parseJson } from '../../json.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { nonEmptyText, readEvent, type WorkflowEvent } from './event.ts'
@@ -6,7 +6,7 @@ import { nonEmptyText, readEvent, type WorkflowEvent } from './event.ts'
 export interface Job {
   readonly owner: string
   readonly name: string
-  /** `undefined`: nobody says, so it is taken for public. */
+  /** `undefined`: unknown, and treated as public. */
   readonly isPublic: boolean | undefined
   readonly defaultBranch: string | undefined
   readonly sha: string
@@ -31,7 +31,7 @@ export const readJob = (
   payload: string | undefined,
 ): Job | { readonly faults: readonly string[] } => {
   const faults: string[] = []
-  /** A variable in the form that it must have; what is amiss is noted, and the text is not used. */
+  /** A variable in its expected form; otherwise a fault is added and the result is empty. */
   const variable = (
     name: string,
     isValid: (text: string) => boolean,
@@ -48,7 +48,7 @@ export const readJob = (
       variable(name, (text) => /^[1-9]\d{0,14}$/.test(text), 'a whole number from 1', fallback),
     )
   const urlVariable = (name: string, fallback: string) =>
-    variable(name, isSafeUrl, 'an `https` address, or one of this machine', fallback).replace(
+    variable(name, isSafeUrl, 'an `https` URL, or a URL of this machine', fallback).replace(
       /\/+$/,
       '',
     )
@@ -102,7 +102,7 @@ export const readJob = (
 
 const isCommit = (text: string): boolean => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
-/** The token goes there: to nobody who listens on the way. */
+/** The token is sent to this URL, so that it must be encrypted or local. */
 const isSafeUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
@@ -112,7 +112,7 @@ const isSafeUrl = (text: string): boolean => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)
 }
 
-/** Where two members disagree, the more careful answer holds: that everybody reads it. */
+/** If `visibility` and `private` disagree, the safe answer is `true`: public. */
 const readVisibility = (repository: Json | undefined): boolean | undefined => {
   const visibility = member(repository, 'visibility')
   const isPrivate = member(repository, 'private')

@@ -1,4 +1,4 @@
-// What GitHub's runner understands: lines of the log that are commands, files that it reads, variables that it sets.
+// The protocol of GitHub's runner: workflow commands in the log, files that it reads, variables that it sets.
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
 import { didYouMean } from '../../suggest.ts'
@@ -7,28 +7,28 @@ import { inputs } from './input-table.ts'
 
 import type { OutputName } from './outputs.ts'
 
-/** The environment names an input so; hyphens stay. */
+/** The environment variable of an input; hyphens are kept. */
 export const inputVariable = (name: string): string =>
   `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
 
-/** The inputs of the environment, as the runner hands them over. */
+/** Inputs, read from the environment. */
 export const inputLookup =
   (lookUp: VariableLookup): VariableLookup =>
   (name) =>
     lookUp(inputVariable(name))
 
-/** Inputs that no table knows, each with the name that may have been meant. */
+/** A sentence for each input that does not exist, with the most similar name. */
 export const unknownInputs = (variables: readonly string[]): readonly string[] => {
   const names = inputs.map(({ name }) => name)
   const knownVariables = new Set(names.map(inputVariable))
   return variables
     .filter((variable) => variable.startsWith('INPUT_') && !knownVariables.has(variable))
     .map((variable) => variable.slice('INPUT_'.length).toLowerCase())
-    .map((name) => [`The action has no input \`${name}\`.`, didYouMean(name, names) ?? []])
+    .map((name) => [`The Action has no input \`${name}\`.`, didYouMean(name, names) ?? []])
     .map((sentences) => sentences.flat().join(' '))
 }
 
-/** The payload of the event; without one, or where it cannot be read, nothing. */
+/** The payload of the event; `undefined` if there is none or it cannot be read. */
 export const readPayload = (lookUp: VariableLookup): string | undefined => {
   try {
     return readFileSync(lookUp('GITHUB_EVENT_PATH') ?? '', 'utf8')
@@ -47,10 +47,10 @@ export interface AnnotationProperties {
   readonly column?: number
 }
 
-/** The runner cuts at 4,096 and does not say so. */
+/** The runner truncates silently at 4,096. */
 const maxMessageLength = 4_000
 
-/** A line of the log that GitHub shows at the line of the file. */
+/** The workflow command for an annotation: GitHub shows it at the line of the file. */
 export const annotationCommand = (
   level: AnnotationLevel,
   { message, title, file, line, column }: AnnotationProperties,
@@ -64,13 +64,13 @@ export const annotationCommand = (
   )
 }
 
-/** Lines of the log that hide a value from all that follow, whole and in the spellings it may turn up in. */
+/** Workflow commands that mask a value in the rest of the log: as it is, each of its lines, and encoded. */
 export const maskCommands = (value: string): readonly string[] => {
   const spellings = [value, ...value.split(/\r\n|\n|\r/)].flatMap((each) => [
     each,
     each.trim(),
     Buffer.from(each).toString('base64').replace(/=+$/, ''),
-    // By way of bytes: half a character has no spelling in an address.
+    // Through bytes, because `encodeURIComponent` throws on half a surrogate pair.
     encodeURIComponent(Buffer.from(each).toString()),
   ])
   return [...new Set(spellings)]
@@ -78,10 +78,10 @@ export const maskCommands = (value: string): readonly string[] => {
     .map((each) => workflowCommand('add-mask', each))
 }
 
-/** What is shorter would blacken half of the log. */
+/** A mask for a shorter text would hide half of the log. */
 const minMaskLength = 4
 
-/** The text that says an output in the file of outputs. */
+/** The entry of an output in the file `GITHUB_OUTPUT`. */
 export const formatOutput = (name: OutputName, value: string, delimiter: () => string): string => {
   const marker = delimiter()
   return value.includes(marker)
@@ -89,7 +89,7 @@ export const formatOutput = (name: OutputName, value: string, delimiter: () => s
     : `${name}<<${marker}\n${value}\n${marker}\n`
 }
 
-/** Outputs go to a file that the runner names; without one there is nobody to read them. */
+/** Without `GITHUB_OUTPUT` nothing can read outputs, and none is written. */
 export const writeOutput = (lookUp: VariableLookup, name: OutputName, value: string): void => {
   const file = lookUp('GITHUB_OUTPUT') ?? ''
   if (file !== '')
@@ -99,10 +99,10 @@ export const writeOutput = (lookUp: VariableLookup, name: OutputName, value: str
     )
 }
 
-/** GitHub drops the whole summary of a step above 1,048,576 bytes. */
+/** GitHub drops a step summary above 1,048,576 bytes. */
 export const maxSummaryBytes = 1_000_000
 
-/** Appends to the summary of the step, and says whether it could: a text that is too long is not written at all. */
+/** Appends to the step summary. `false` if there is no file, or the summary would be too long: then nothing is written. */
 export const writeSummary = (lookUp: VariableLookup, text: string): boolean => {
   const file = lookUp('GITHUB_STEP_SUMMARY') ?? ''
   if (file === '') return false
@@ -121,7 +121,7 @@ const escapeMessage = (text: string): string =>
 const escapeProperty = (text: string): string =>
   escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** By code points, so that none is cut in half. */
+/** Does not cut a surrogate pair in half. */
 const truncateMessage = (message: string): string => {
   if (message.length <= maxMessageLength) return message
   const truncated = message.slice(0, maxMessageLength - 1)

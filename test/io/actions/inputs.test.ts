@@ -1,4 +1,4 @@
-// The inputs of the action: every form that is taken, and every fault at once.
+// The inputs of the Action: every accepted form, and all faults at once.
 import { describe, expect, test } from 'vitest'
 import { inputs as table } from '../../../src/io/actions/input-table.ts'
 import { readInputs } from '../../../src/io/actions/inputs.ts'
@@ -18,7 +18,7 @@ const faults = (texts: Texts): readonly string[] => {
   return 'faults' in answer ? answer.faults : []
 }
 
-test('what is not given, or blank, is as the table says', () => {
+test('an input that is missing or blank has the default of the table', () => {
   const blank = Object.fromEntries(
     table.filter(({ name }) => name !== 'command').map(({ name }) => [name, ' \n']),
   )
@@ -40,7 +40,7 @@ test('what is not given, or blank, is as the table says', () => {
     unreviewed: 'fail',
     confirmPlanHash: undefined,
     overwrite: [],
-    takeOver: [],
+    overwriteUnmanaged: [],
     allowPrune: undefined,
     failOnChanges: false,
     failOnDrift: false,
@@ -56,7 +56,7 @@ test('what is not given, or blank, is as the table says', () => {
   })
 })
 
-test('what is given wins, without the blanks around it', () => {
+test('a given value replaces the default, without blanks around it', () => {
   const given: Texts = {
     command: ' apply ',
     'console-api-key': 'console-abc\n',
@@ -74,7 +74,8 @@ test('what is given wins, without the blanks around it', () => {
     unreviewed: 'apply-safe',
     'confirm-plan-hash': '5b1e9c0d',
     overwrite: 'gate/a\n\n  gate/b#isEnabled  \r\n',
-    'take-over': '*',
+    'overwrite-unmanaged': 'gate/*',
+    'take-over': 'segment/*',
     'allow-prune': '12',
     'fail-on-changes': 'true',
     'fail-on-drift': 'True',
@@ -106,7 +107,7 @@ test('what is given wins, without the blanks around it', () => {
     unreviewed: 'apply-safe',
     confirmPlanHash: '5b1e9c0d',
     overwrite: ['gate/a', 'gate/b#isEnabled'],
-    takeOver: ['*'],
+    overwriteUnmanaged: ['gate/*', 'segment/*'],
     allowPrune: 12,
     failOnChanges: true,
     failOnDrift: true,
@@ -122,7 +123,7 @@ test('what is given wins, without the blanks around it', () => {
   })
 })
 
-test('every fault is told at once, in the order of the table', () => {
+test('all faults are reported at once, in the order of the table', () => {
   expect(
     faults({
       command: 'pln',
@@ -135,7 +136,7 @@ test('every fault is told at once, in the order of the table', () => {
     }),
   ).toEqual([
     'Input `command` cannot be `pln`. Did you mean `plan`?',
-    'Input `comment` cannot be `sometimes`. It takes `always`, `changes`, `never`.',
+    'Input `comment` cannot be `sometimes`. Use one of `always`, `changes`, `never`.',
     'Input `annotate` must be `true` or `false`; it is `yes`.',
     'Input `max-changes` must be a whole number from 1; it is `0`.',
     'Input `unreviewed` cannot be `aply`. Did you mean `apply`?',
@@ -146,11 +147,11 @@ test('every fault is told at once, in the order of the table', () => {
 
 test('the command has no default', () => {
   expect(read({})).toEqual({
-    faults: ['Input `command` must be given. It takes `validate`, `plan`, `apply`, `drift`.'],
+    faults: ['Input `command` is required. Use one of `validate`, `plan`, `apply`, `drift`.'],
   })
 })
 
-describe('what is no flag', () => {
+describe('a flag cannot be', () => {
   test.each(['yes', 'no', 'on', 'off', '1', '0', 'tRUE', 'null', 'true false'])('%s', (text) => {
     expect(faults({ 'dry-run': text })).toEqual([
       `Input \`dry-run\` must be \`true\` or \`false\`; it is \`${text}\`.`,
@@ -158,7 +159,7 @@ describe('what is no flag', () => {
   })
 })
 
-describe('what is no count', () => {
+describe('a count cannot be', () => {
   test.each(['0', '-1', '+1', '1.0', '01', '1e3', '0x10', '1 000', '10000000000', 'ten', '٣'])(
     '%s',
     (text) => {
@@ -169,7 +170,7 @@ describe('what is no count', () => {
   )
 })
 
-test('a fault shows the beginning of what was given, in one line', () => {
+test('a fault shows the beginning of the value, on one line', () => {
   expect(faults({ annotate: `a\n::error::b ${'x'.repeat(100)}` })).toEqual([
     `Input \`annotate\` must be \`true\` or \`false\`; it is \`a ::error::b ${'x'.repeat(47)}…\`.`,
   ])

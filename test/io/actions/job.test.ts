@@ -1,4 +1,4 @@
-// The job as the runner describes it; nothing that an event holds can break the reading.
+// The job as the runner describes it. No payload of an event can break the parser.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { readJob } from '../../../src/io/actions/job.ts'
@@ -57,7 +57,7 @@ const pull = {
   },
 }
 
-test('all that the runner says is taken over', () => {
+test('all variables of the runner are read', () => {
   expect(
     job({}, { before: b, after: a, repository: { private: true, default_branch: 'main' } }),
   ).toEqual({
@@ -83,7 +83,7 @@ test('all that the runner says is taken over', () => {
   })
 })
 
-test('outside of a runner, every variable that is missing is named', () => {
+test('outside a runner, each missing variable is named', () => {
   const none = Object.fromEntries(Object.keys(runner).map((name) => [name, undefined]))
   expect(faultsOf(none)).toEqual([
     'GITHUB_REPOSITORY is not set.',
@@ -96,7 +96,7 @@ test('outside of a runner, every variable that is missing is named', () => {
   ])
 })
 
-test('a variable in the wrong form is named, and what it holds is not', () => {
+test('a variable in the wrong form is named, without its value', () => {
   expect(
     faultsOf({ GITHUB_REPOSITORY: 'acme/flags/x', GITHUB_SHA: 'main', GITHUB_RUN_ID: '-1' }),
   ).toEqual([
@@ -106,7 +106,7 @@ test('a variable in the wrong form is named, and what it holds is not', () => {
   ])
 })
 
-describe('the token goes to no address but', () => {
+describe('the token may be sent to', () => {
   test.each([
     'https://api.github.com',
     'https://github.acme.example/api/v3',
@@ -118,7 +118,7 @@ describe('the token goes to no address but', () => {
   })
 })
 
-describe('the token does not go to', () => {
+describe('the token is not sent to', () => {
   test.each([
     'http://api.github.com',
     'http://127.0.0.1.acme.example',
@@ -130,14 +130,14 @@ describe('the token does not go to', () => {
     'api.github.com',
   ])('%s', (url) => {
     expect(faultsOf({ GITHUB_API_URL: url })).toEqual([
-      'GITHUB_API_URL must be an `https` address, or one of this machine.',
+      'GITHUB_API_URL must be an `https` URL, or a URL of this machine.',
     ])
     expect(faultsOf({ GITHUB_GRAPHQL_URL: url })).toHaveLength(1)
     expect(faultsOf({ GITHUB_SERVER_URL: url })).toHaveLength(1)
   })
 })
 
-describe('where no address of GraphQL is set, it follows from the other', () => {
+describe('the default URL of GraphQL is derived from the URL of the API', () => {
   test.each([
     ['https://api.github.com', 'https://api.github.com/graphql'],
     ['https://github.acme.example/api/v3', 'https://github.acme.example/api/graphql'],
@@ -201,14 +201,14 @@ describe('a pull request', () => {
     [{ ...pull, pull_request: { ...pull.pull_request, number: -1 } }],
     [{ ...pull, pull_request: { ...pull.pull_request, base: { sha: '--help', ref: 'main' } } }],
     ['{"__proto__":{"pull_request":{"number":42}}}'],
-  ])('that lacks something is told: %j', (payload) => {
+  ])('with missing members is a fault: %j', (payload) => {
     expect(faultsOf({ GITHUB_EVENT_NAME: 'pull_request' }, payload)).toEqual([
-      'The payload of the event `pull_request` must hold the number, the head and the base of a pull request (GITHUB_EVENT_PATH).',
+      'The payload of the event `pull_request` must contain the number, the head and the base of a pull request (GITHUB_EVENT_PATH).',
     ])
   })
 })
 
-test('a push that does not say whence comes from nowhere', () => {
+test('a push without a commit before has the id of zeros', () => {
   const push = { name: 'push', before: '0'.repeat(40), after: a }
   expect(eventOf('push')).toEqual(push)
   expect(eventOf('push', { before: '--upload-pack=x', after: 7 })).toEqual(push)
@@ -230,9 +230,9 @@ describe('a merge group', () => {
     })
   })
 
-  test('without its commits is told', () => {
+  test('without its commits is a fault', () => {
     expect(faultsOf({ GITHUB_EVENT_NAME: 'merge_group' }, {})).toEqual([
-      'The payload of the event `merge_group` must hold the base and the head of a merge group (GITHUB_EVENT_PATH).',
+      'The payload of the event `merge_group` must contain the base and the head of a merge group (GITHUB_EVENT_PATH).',
     ])
   })
 })
@@ -255,7 +255,7 @@ test.each([
   'fork',
   'gollum',
   'watch',
-])('%s runs with secrets on words of anybody', (eventName) => {
+])('%s runs with secrets on content that anyone can write', (eventName) => {
   expect(eventOf(eventName, pull)).toEqual({ name: 'unsafe', eventName })
 })
 

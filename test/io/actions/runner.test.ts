@@ -1,4 +1,4 @@
-// What goes to GitHub's runner: nothing that a value holds becomes a command, an output or a section of its own.
+// Text for GitHub's runner: no value can inject a command, an output or a section.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ import { isLongRun, randomizedTest, usualRunTest as test } from '../../support/l
 
 const runs = isLongRun ? 30_000 : 500
 
-/** Text of the sort that breaks out of things. */
+/** Text that tries to inject something. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -55,7 +55,7 @@ describe('annotations', () => {
     )
   })
 
-  test('a long message is cut between characters, and says so', () => {
+  test('a long message is truncated between characters, with an ellipsis', () => {
     const [cut] = commandsIn(annotationCommand('notice', { message: `a${'😀'.repeat(2_500)}` }))
     expect(cut?.message).toBe(`a${'😀'.repeat(1_999)}…`)
     const [whole] = commandsIn(annotationCommand('notice', { message: 'a'.repeat(4_000) }))
@@ -64,7 +64,7 @@ describe('annotations', () => {
 })
 
 describe('masks', () => {
-  test('hide the value, each of its lines, and the spellings it may turn up in', () => {
+  test('hide the value, each of its lines, and its encodings', () => {
     expect(maskCommands('console-a b\nsecond')).toEqual([
       '::add-mask::console-a b%0Asecond',
       '::add-mask::Y29uc29sZS1hIGIKc2Vjb25k',
@@ -77,7 +77,7 @@ describe('masks', () => {
     ])
   })
 
-  test('of nothing are none', () => {
+  test('of an empty value are none', () => {
     expect(['', ' ', '\n'].flatMap(maskCommands)).toEqual([])
   })
 
@@ -95,7 +95,7 @@ describe('masks', () => {
 })
 
 describe('outputs', () => {
-  test('are written with a delimiter that the value does not hold', () => {
+  test('are written with a delimiter that the value does not contain', () => {
     const marks = ['in', 'out']
     expect(formatOutput('summary', 'a\nin\nb', () => marks.shift() ?? '')).toBe(
       'summary<<out\na\nin\nb\nout\n',
@@ -133,7 +133,7 @@ describe('files of the runner', () => {
     ])
   })
 
-  test('a summary is appended, and one that is too long is not begun', () => {
+  test('a summary is appended, and one that is too long is not written', () => {
     const file = join(folder, 'summary')
     const env = envOf({ GITHUB_STEP_SUMMARY: file })
     expect(writeSummary(env, '# One\n')).toBe(true)
@@ -148,7 +148,7 @@ describe('files of the runner', () => {
     expect(writeSummary(envOf({ GITHUB_STEP_SUMMARY: '' }), 'x')).toBe(false)
   })
 
-  test('the payload is read where there is one', () => {
+  test('the payload is read if there is one', () => {
     const path = join(folder, 'event.json')
     writeFileSync(path, '{}')
     expect(readPayload(envOf({ GITHUB_EVENT_PATH: path }))).toBe('{}')
@@ -158,19 +158,19 @@ describe('files of the runner', () => {
 })
 
 describe('inputs', () => {
-  test('come from variables in capitals, whose hyphens stay', () => {
+  test('come from variables in upper case, with hyphens', () => {
     const given = inputLookup((name) => (name === 'INPUT_CONSOLE-API-KEY' ? 'x' : undefined))
     expect(given('console-api-key')).toBe('x')
     expect(given('command')).toBeUndefined()
   })
 
-  test('that nobody knows are named, with the one that may be meant', () => {
+  test('that do not exist are named, with the most similar one', () => {
     expect(
       unknownInputs(['INPUT_COMMAND', 'INPUT_CONSOLE-KEY', 'INPUT_COMENT', 'PATH', 'INPUT_']),
     ).toEqual([
-      'The action has no input `console-key`.',
-      'The action has no input `coment`. Did you mean `comment`?',
-      'The action has no input ``.',
+      'The Action has no input `console-key`.',
+      'The Action has no input `coment`. Did you mean `comment`?',
+      'The Action has no input ``.',
     ])
   })
 })
@@ -202,7 +202,7 @@ const unescaped = (text: string): string =>
     .replaceAll('%0A', '\n')
     .replaceAll('%25', '%')
 
-/** An empty property is none. */
+/** Without empty properties. */
 const kept = (properties: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ''))
 
