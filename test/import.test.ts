@@ -291,7 +291,7 @@ describe('files that are there', () => {
     await symlink(elsewhere, join(root, 'out', 'gates'))
     const said = await run('import', 'gate', '--out', 'out')
     expect(said.code).toBe(1)
-    expect(said.err).toContain('`out/gates` is no folder, and links are not followed.')
+    expect(said.err).toContain('`out/gates` is not a folder, and links are not followed.')
     expect(await readdir(elsewhere)).toEqual([])
     await rm(elsewhere, { recursive: true })
   })

@@ -1,8 +1,8 @@
-// Keeps values that were read from the environment out of everything that is written: whole, in other spellings, in part.
+// Masks secrets in all output: whole, in other encodings, and in parts.
 
-/** What stands in the place of what is hidden. */
+/** Replaces a secret. */
 const placeholder = '***'
-/** Parts of this length are hidden as well: somebody who repeats a value may cut it. */
+/** Parts of this length are masked too, because messages may truncate a value. */
 const partLength = 10
 
 export interface SecretMask {
@@ -30,7 +30,7 @@ export const createSecretMask = (): SecretMask => {
   }
 }
 
-/** As it is, as one line, line by line, and as JSON, a query and base64 spell it. */
+/** The value as it is, as one line, line by line, and as JSON, a query and base64 encode it. */
 const secretForms = (value: string): readonly string[] => {
   const plainForms = [value, value.normalize('NFC'), ...value.split(/\r?\n/)].flatMap((each) => [
     each.trim(),
@@ -52,10 +52,10 @@ const secretForms = (value: string): readonly string[] => {
 const encodeQueryValue = (text: string): string =>
   new URLSearchParams([['', text]]).toString().slice(1)
 
-/** Lines of a value that are shorter say nothing by themselves. */
+/** Shorter lines of a value reveal nothing. */
 const minFormLength = 8
 
-/** Stretches of the text all of whose parts are parts of something hidden. */
+/** Masks each range of the text in which all parts are parts of a secret. */
 const maskParts = (text: string, parts: ReadonlySet<string>): string => {
   let shown = ''
   let at = 0

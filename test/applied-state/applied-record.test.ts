@@ -28,7 +28,7 @@ test('a push that is refused ends with 1, after the work is done', async () => {
     await writeFile(hook, '#!/bin/sh\necho "nobody may" >&2\nexit 1\n', { mode: 0o755 })
     const said = await run('apply --yes --record-base')
     expect(said.code).toBe(1)
-    expect(said.err).toContain('was not pushed to `origin`: `origin` does not take it')
+    expect(said.err).toContain('is here, and not at `origin`: `origin` rejects the push')
     expect(said.err).toContain('nobody may')
     expect(emulator.object('gates', 'aaa')).toBeDefined()
     expect((await run('plan')).out).toContain('In sync')

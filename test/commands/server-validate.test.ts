@@ -88,7 +88,7 @@ describe('Statsig is asked', () => {
       const port = statsigDryRunner(consoleDryRunner(api), words)
       await expect(
         port.serverValidate('gate', { method: 'POST', path: '/console/v1/gates', body: {} }),
-      ).rejects.toThrow('A dry run of `gate` would be carried out.')
+      ).rejects.toThrow('`gate` has no dry run: Statsig would execute the request.')
     })
   })
 

@@ -172,7 +172,7 @@ describe('on disk', () => {
       await mkdir(at('folder'))
       const { desired, diagnostics } = await openWorkspace(root)
       expect(diagnostics.map(formatDiagnostic).map((message) => message.split('\n')[0])).toEqual([
-        'statsig/segments/folder.txt:1:1: error[unusable-list]: This is not an ordinary file.',
+        'statsig/segments/folder.txt:1:1: error[unusable-list]: This is not a regular file.',
         'statsig/segments/large.txt:1:1: error[unusable-list]: The file is larger than 8388608 bytes: describe several resources, each with a part of it.',
         'statsig/segments/latin.txt:2:1: error[unusable-list]: The file is not UTF-8 from here on: save it as UTF-8.',
         'statsig/segments/link.txt:1:1: error[unusable-list]: This is a symbolic link, and links are not followed: put the file itself here.',

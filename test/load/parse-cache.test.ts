@@ -19,7 +19,7 @@ describe('a file that was read before', () => {
   test.each([
     ['another text', { ...gate, text: `${gate.text}# changed\n` }, {}],
     ['another place', { ...gate, path: 'statsig/gates/b.yaml' }, {}],
-    ['a fault', { ...gate, fault: 'The file is gone.' }, {}],
+    ['a fault', { ...gate, fault: 'The file no longer exists.' }, {}],
     ['other bounds', gate, { caps: { ...settings.caps, nodes: 99 } }],
     ['other keys that pass', gate, { extraFields: { gate: ['owner'] } }],
   ] as const)('is parsed again with %s', (_, other, changed) => {

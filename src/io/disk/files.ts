@@ -1,4 +1,4 @@
-// Reads definitions from disk. No symbolic link is followed, and what cannot be read comes back with its reason.
+// Reads definitions from disk. Follows no symbolic link, and returns unreadable files with the reason.
 import { constants, type Dirent } from 'node:fs'
 import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,8 +20,8 @@ import {
 } from './source-file.ts'
 
 /**
- * The files below `root` that patterns name: a file, a folder (all YAML below it), or a path with `*`, `**`, `?` and
- * `{a,b}`. Names that begin with a dot match only where a pattern writes them out.
+ * The files below `root` that match patterns: a file, a folder (all YAML below it), or a path with `*`, `**`, `?` and
+ * `{a,b}`. Names that begin with a dot match only if the pattern contains them literally.
  */
 export const readSources = async (
   root: string,
@@ -35,13 +35,14 @@ export const readSources = async (
     paths.map((path) =>
       limit(
         async () =>
-          (await readSource(root, path, maxBytes)) ?? unreadableFile(path, 'The file is gone.'),
+          (await readSource(root, path, maxBytes)) ??
+          unreadableFile(path, 'The file no longer exists.'),
       ),
     ),
   )
 }
 
-/** `undefined` where nothing stands. With a fault, `text` is what stands before it. */
+/** `undefined` if there is no file. With a fault, `text` is the readable beginning. */
 export const readSource = async (
   root: string,
   requestedPath: string,
@@ -66,7 +67,7 @@ const readRegularFile = async (
   maxBytes: number,
   advice: string,
 ): Promise<SourceFile> => {
-  // Whatever took the file's place since it was looked at: a link is not followed, a pipe is not waited for.
+  // The file may have been replaced since the check: do not follow a link, do not wait for a pipe.
   const file = await open(
     join(root, path),
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
@@ -115,7 +116,7 @@ const findPaths = async (root: string, pattern: string): Promise<readonly string
     const isFolder = (await lstat(join(root, folder))).isDirectory()
     if (!isFolder) return isLiteral ? [folder] : []
   } catch (cause) {
-    // Read again as a file, it says why.
+    // Reading the path as a file then reports the reason.
     return isMissingError(cause) ? [] : [folder]
   }
   return listBelow(root, folder, globMatcher(patternSegments.join('/')))
@@ -147,7 +148,7 @@ const listBelow = async (
   return found.flat()
 }
 
-/** The first symbolic link on the way from the root to a path, relative to the root. */
+/** The first symbolic link on the path, relative to the root. */
 const findLinkOn = async (
   root: string,
   pathSegments: readonly string[],
@@ -163,6 +164,6 @@ const readFault = (path: string, cause: unknown): string => {
   const code = errorCode(cause)
   if (code === 'ELOOP') return linkFault(path, path)
   if (code === 'EACCES' || code === 'EPERM')
-    return 'The file may not be read: give the user that runs this permission to read it.'
+    return 'Access to the file is denied: give the current user permission to read it.'
   return `The file cannot be read (${String(code)}).`
 }

@@ -1,4 +1,4 @@
-// What becomes of the bytes of a file, wherever they were read from, and what is said of files that cannot be read.
+// Decodes the bytes of a definition file, and has the messages for files that cannot be read.
 import type { SourceFile } from '../../model.ts'
 
 export const mebibyte = 1 << 20
@@ -27,7 +27,7 @@ export const decodeSource = (path: string, bytes: Buffer): SourceFile => {
   return { path, text: decodeUtf8(bytes, validLength, false) ?? '', fault }
 }
 
-/** The first bytes as text. A character that is cut off counts as a fault only if the text is complete. */
+/** The first bytes as text; `undefined` if not UTF-8. A truncated last character is a fault only if `isComplete`. */
 const decodeUtf8 = (bytes: Buffer, length: number, isComplete: boolean): string | undefined => {
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -40,10 +40,9 @@ const decodeUtf8 = (bytes: Buffer, length: number, isComplete: boolean): string 
 export const isIgnoredName = (name: string): boolean =>
   name.toLowerCase() === '.git' || name === 'node_modules'
 
-export const ignoredFolderFault =
-  'The file lies in `.git` or `node_modules`, where nothing is read.'
+export const ignoredFolderFault = 'The file is in `.git` or `node_modules`, which are not read.'
 
-export const irregularFileFault = 'This is not an ordinary file.'
+export const irregularFileFault = 'This is not a regular file.'
 
 export const sizeFault = (maxBytes: number, advice: string): string =>
   `The file is larger than ${maxBytes} bytes: ${advice}.`

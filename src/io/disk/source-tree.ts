@@ -1,4 +1,4 @@
-// Where settings and definitions are read from: the disk here, a commit in `git/`.
+// Reads settings and definitions from disk. `git/commit-tree.ts` reads them from a commit.
 import { join } from 'node:path'
 import type { SourceTree } from '../../repository.ts'
 import { readSource, readSources } from './files.ts'

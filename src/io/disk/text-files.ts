@@ -1,4 +1,4 @@
-// Files that a person names on the command line: results to write, results to read back.
+// Reads and writes text files: results whose paths come from the command line, and definitions below the root.
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -13,13 +13,13 @@ export const folderExists = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Writes a file of results. The path is the person's own and may lead anywhere. */
+/** Writes a result file. The user chose the path, so that it may be outside the root. */
 export const writeTextFile = (folder: string, path: string, text: string): Promise<void> =>
   writeFile(resolve(folder, path), text)
 
 /**
- * Creates a file below the root, and the folders on its way; `taken` where something stands in its place. Nothing is
- * written over, no symbolic link is followed, and nothing is written outside of the root.
+ * Creates a file below the root, with its folders; `taken` if the path exists. Never overwrites, never follows a
+ * symbolic link, and never writes outside the root.
  */
 const createTextFile = async (
   root: string,
@@ -35,7 +35,7 @@ const createTextFile = async (
     try {
       await file.writeFile(text)
     } catch (cause) {
-      // Half a file would stand in the way of the next attempt.
+      // An incomplete file would block the next attempt.
       await rm(join(root, ...pathSegments), { force: true })
       throw cause
     } finally {
@@ -48,7 +48,7 @@ const createTextFile = async (
   }
 }
 
-/** Creates files that belong together, all of them or none. The answer is a path that is taken, if there is one. */
+/** Creates all files or none. Returns the first path that is taken, if any. */
 export const createTextFiles = async (
   root: string,
   files: readonly { readonly path: string; readonly text: string }[],
@@ -73,8 +73,8 @@ export const createTextFiles = async (
 }
 
 /**
- * Puts a text in place of another that stands in a file below the root. Throws where the file holds something else by
- * now, or is a link. Nobody ever reads half of it: the whole takes the place of the whole.
+ * Replaces the text of a file below the root. Throws if the file no longer contains `before`, or is a link. Readers see
+ * either the old or the new text, never a part.
  */
 export const replaceTextFile = async (
   root: string,
@@ -87,10 +87,10 @@ export const replaceTextFile = async (
   for (const index of pathSegments.keys()) {
     const stats = await lstat(join(root, ...pathSegments.slice(0, index + 1)))
     if (stats.isSymbolicLink())
-      throw new Error(`\`${path}\` is reached through a link, and links are not followed.`)
+      throw new Error(`The path \`${path}\` contains a symbolic link, and links are not followed.`)
   }
   if ((await readFile(fullPath, 'utf8')) !== before)
-    throw new Error(`\`${path}\` was changed meanwhile: nothing was written into it.`)
+    throw new Error(`\`${path}\` was changed in the meantime: it was not written.`)
   const { mode } = await stat(fullPath)
   const temporaryPath = `${fullPath}.${process.pid}.tmp`
   try {
@@ -109,11 +109,11 @@ const createFolder = async (root: string, pathSegments: readonly string[]): Prom
   } catch (cause) {
     if (errorCode(cause) !== 'EEXIST') throw cause
     if (!(await lstat(path)).isDirectory())
-      throw new Error(`\`${pathSegments.join('/')}\` is no folder, and links are not followed.`)
+      throw new Error(`\`${pathSegments.join('/')}\` is not a folder, and links are not followed.`)
   }
 }
 
-/** Whether anything stands at a path below the root, be it a link that leads nowhere. */
+/** Whether a path below the root exists, including a broken link. */
 export const pathExists = async (root: string, path: string): Promise<boolean> => {
   try {
     await lstat(join(root, ...parseRelativePath(path)))
@@ -123,7 +123,7 @@ export const pathExists = async (root: string, path: string): Promise<boolean> =
   }
 }
 
-/** `undefined` where the file does not exist. Throws when it cannot be read. */
+/** `undefined` if the file does not exist. Throws if it cannot be read. */
 export const readTextFile = async (folder: string, path: string): Promise<string | undefined> => {
   try {
     return await readFile(resolve(folder, path), 'utf8')

@@ -1,12 +1,12 @@
-// What an apply has recorded, as the message of a commit: a line for people, and a line of JSON.
+// Formats and parses the record of an apply: a commit message with a subject line and a line of JSON.
 import { isJsonArray, isJsonObject, type Json, member, parseJson } from '../../json.ts'
 import { type AppliedPart, type AppliedRecord, shortId } from '../../repository.ts'
 import { isObjectId } from './history.ts'
 
-/** Whoever reads a record knows it by who committed it. */
+/** The committer of records; readers recognise a record by it. */
 export const recorder = { name: 'statsig-gitops', mail: 'statsig-gitops@localhost' }
 
-/** Commits that a record names, the one first that it is about. */
+/** The commits in a record, the most recently applied one first. */
 export const commitsInRecord = ({ commit, parts }: AppliedRecord): readonly string[] => {
   const partCommits = parts.map((part) => part.commit).reverse()
   return [...new Set(commit === undefined ? partCommits : [commit, ...partCommits])]
@@ -31,7 +31,7 @@ export const formatRecordMessage = (
   return `Applied ${subject} to ${target}\n\n${JSON.stringify(record)}\n`
 }
 
-/** Why there is none that can be relied on, where that is so. */
+/** `damaged` or `newer` if the message is not a record that this version can read. */
 export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' | 'newer' => {
   const [, blank, line = '', ...rest] = message.replace(/\n$/, '').split('\n')
   if (blank !== '' || rest.length > 0) return 'damaged'

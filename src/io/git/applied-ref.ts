@@ -1,4 +1,4 @@
-// The ref that remembers what was applied to a target, and the commit that it points to.
+// Reads and writes the ref with the record of the last apply to a target.
 import {
   type AppliedRecord,
   type AppliedRecordCommit,
@@ -16,13 +16,13 @@ import { isObjectId, isShallow, readCommit, toIsoTime, wholeObject } from './his
 import type { Git } from './process.ts'
 
 export const appliedRefName = (target: string): string => {
-  // Names of targets in settings are no wider; what else comes here must not leave our own refs.
+  // As strict as the settings: a name must not lead to other refs.
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(target))
     throw new GitError(`\`${target}\` cannot be the name of a target.`)
   return `refs/statsig-gitops/${target}/applied`
 }
 
-/** `undefined` where the ref does not exist. */
+/** `undefined` if the ref does not exist. */
 export const readApplied = async (
   git: Git,
   target: string,
@@ -33,32 +33,32 @@ export const readApplied = async (
   const [object] = await git.catFile([wholeObject(id)]).catch(() => [])
   if (object === undefined)
     throw new GitError(
-      `\`${ref}\` points to ${shortId(id)}, which this clone does not hold. ${await fetchHint(git)}`,
+      `\`${ref}\` points to ${shortId(id)}, which this clone does not have. ${await fetchHint(git)}`,
     )
   if (object.type !== 'commit') throw notACommitError(target, object.type)
   const applied = parseApplied(target, { id, ...parseCommitObject(object.bytes?.toString() ?? '') })
-  // A plain commit names itself.
+  // A plain commit is its own record.
   const otherCommits = commitsInRecord(applied).filter((commit) => commit !== id)
   if (otherCommits.length === 0) return applied
   const existing = await git.catFile(otherCommits.map(wholeObject)).catch(() => [])
   const missing = otherCommits.find((commit) => !existing.some((each) => each?.id === commit))
   if (missing !== undefined)
     throw new GitError(
-      `The commit ${shortId(missing)} was applied to \`${target}\`, and this clone does not hold it. ${await fetchHint(git)}`,
+      `The commit ${shortId(missing)} was applied to \`${target}\`, but this clone does not have it. ${await fetchHint(git)}`,
     )
   return applied
 }
 
-/** What a ref points to. */
+/** The commit that a ref points to. */
 export interface RefTarget {
   readonly id: string
   readonly at: string
-  /** Of whoever committed it. */
+  /** The mail address of the committer. */
   readonly mail: string
   readonly message: string
 }
 
-/** A commit that is no record of ours is what was applied. */
+/** A commit that is not a record counts as the applied commit itself. */
 export const parseApplied = (
   target: string,
   { at, id, mail, message }: RefTarget,
@@ -68,13 +68,13 @@ export const parseApplied = (
   if (typeof record === 'string')
     throw new GitError(
       record === 'newer'
-        ? `A newer version of statsig-gitops has recorded what was applied to \`${target}\`: use that one.`
-        : `The record of what was applied to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`,
+        ? `A newer version of statsig-gitops wrote the record of \`${target}\`: use that version.`
+        : `The record of the last apply to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`,
     )
   return { ...record, id, at }
 }
 
-/** Targets that something was recorded for. */
+/** Targets with a record. */
 export const listAppliedTargets = async (git: Git): Promise<readonly string[]> => {
   const result = await git.run([
     'for-each-ref',
@@ -82,7 +82,7 @@ export const listAppliedTargets = async (git: Git): Promise<readonly string[]> =
     '--',
     'refs/statsig-gitops/',
   ])
-  if (result.exitCode !== 0) throw toGitError(result, 'list what was recorded')
+  if (result.exitCode !== 0) throw toGitError(result, 'list the records of applies')
   return targetsFromRefs(result.text.split('\n'))
 }
 
@@ -94,11 +94,11 @@ export const targetsFromRefs = (refs: readonly string[]): readonly string[] =>
 
 export const notACommitError = (target: string, type: string): GitError => {
   const ref = appliedRefName(target)
-  return new GitError(`\`${ref}\` points to a ${type}, and not to a commit. ${updateRefHint(ref)}`)
+  return new GitError(`\`${ref}\` points to a ${type}, not to a commit. ${updateRefHint(ref)}`)
 }
 
 const updateRefHint = (ref: string): string =>
-  `Point the ref to the commit that is applied, with \`git update-ref ${ref} <commit>\`.`
+  `Point the ref to the applied commit with \`git update-ref ${ref} <commit>\`.`
 
 const fetchHint = async (git: Git): Promise<string> => {
   const refs = "'+refs/statsig-gitops/*:refs/statsig-gitops/*'"
@@ -108,7 +108,7 @@ const fetchHint = async (git: Git): Promise<string> => {
 
 const readRefId = async (git: Git, ref: string): Promise<string | undefined> => {
   const result = await git.run(['for-each-ref', '--format=%(objectname)', '--', ref])
-  // A ref that is there and cannot be read is only warned of.
+  // For a ref that cannot be read, git only prints a warning.
   if (result.exitCode !== 0 || result.stderr !== '')
     throw new GitError(`${toGitError(result, `read \`${ref}\``).message} ${updateRefHint(ref)}`)
   const id = result.text.trim()
@@ -121,7 +121,7 @@ const parseCommitObject = (text: string) => {
   return { at: toIsoTime(Number(seconds)), mail, message: text.slice(end + 2) }
 }
 
-/** Its parents keep every commit that it names where the ref goes, and make the next record a fast-forward of it. */
+/** The parents of the record keep its commits reachable, and make the next record a fast-forward. */
 export const recordApplied = async (
   git: Git,
   target: string,
@@ -143,8 +143,7 @@ export const recordApplied = async (
     { input: formatRecordMessage(target, record), env: recorderIdentity },
   )
   const id = created.text.trim()
-  if (created.exitCode !== 0 || !isObjectId(id))
-    throw toGitError(created, 'record what was applied')
+  if (created.exitCode !== 0 || !isObjectId(id)) throw toGitError(created, 'record the apply')
   const previousId = before?.id ?? '0'.repeat(id.length)
   const updated = await git.run(['update-ref', '--no-deref', ref, id, previousId])
   if (updated.exitCode === 0) {
@@ -156,7 +155,7 @@ export const recordApplied = async (
     : recordRaceError(target)
 }
 
-/** What a record is about, all that it names, and what its commit stands on. */
+/** The commit that a record is about, all commits in it, and the parents of its own commit. */
 export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit | undefined) => {
   const commits = commitsInRecord(record)
   const [about] = commits
@@ -167,7 +166,7 @@ export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit
 
 export const recordRaceError = (target: string): GitError =>
   new GitError(
-    `Somebody else recorded an apply to \`${target}\` in the meantime, so that this one is not recorded. Plan again.`,
+    `This apply to \`${target}\` is not recorded, because another run recorded an apply in the meantime. Plan again.`,
   )
 
 const recorderIdentity = {

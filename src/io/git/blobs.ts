@@ -1,4 +1,4 @@
-// The contents of many files by their ids.
+// Reads the contents of files by their ids, in batches.
 import { GitError } from '../../repository.ts'
 import type { Git } from './process.ts'
 
@@ -10,7 +10,7 @@ export interface Blob {
 
 export type ReadBlob = (id: string, maxBytes: number) => Promise<Blob>
 
-/** `undefined` for what is not there. */
+/** `undefined` if the object is missing. */
 export type FindBlob = (id: string, maxBytes: number) => Promise<Blob | undefined>
 
 export const createBlobReader = (git: Git): ReadBlob => {
@@ -18,7 +18,7 @@ export const createBlobReader = (git: Git): ReadBlob => {
   return async (id, maxBytes) => {
     const blob = await find(id, maxBytes)
     if (blob === undefined)
-      throw new GitError(`This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`)
+      throw new GitError(`This clone does not have the object ${id}. Fetch it with \`git fetch\`.`)
     return blob
   }
 }
@@ -26,10 +26,10 @@ export const createBlobReader = (git: Git): ReadBlob => {
 export const createBlobFinder = (git: Git): FindBlob =>
   batchReads((requests) => readBlobs(git, requests))
 
-/** Most bytes by id. */
+/** The maximum number of bytes to read, by id. */
 export type BlobRequests = ReadonlyMap<string, number>
 
-/** Whatever is asked for at one moment is read at once. */
+/** Requests of the same moment are read in one batch. */
 export const batchReads = (
   read: (requests: BlobRequests) => Promise<ReadonlyMap<string, Blob>>,
 ): FindBlob => {

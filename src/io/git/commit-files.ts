@@ -1,4 +1,4 @@
-// What a commit holds below a folder: files, links and submodules by their paths.
+// The files, links and submodules of a commit below a folder, by their paths.
 
 import { globMatcher } from '../../glob.ts'
 import { parseGlob } from '../disk/files.ts'
@@ -14,7 +14,7 @@ export interface CommitFiles {
   readonly folders: ReadonlySet<string>
 }
 
-/** From the lines of `ls-tree -r -z`, where paths stand as they are. */
+/** Parses the output of `ls-tree -r -z`, in which paths are not quoted. */
 export const parseLsTree = (text: string, prefix: string): CommitFiles =>
   buildCommitFiles(
     text.split('\0').flatMap((line) => {
@@ -24,7 +24,7 @@ export const parseLsTree = (text: string, prefix: string): CommitFiles =>
     }),
   )
 
-/** Whatever is no folder, by its path and the mode that git knows it by. */
+/** From entries that are not folders, with the mode that git gives. */
 export const buildCommitFiles = (
   files: readonly { readonly path: string; readonly mode: string; readonly id: string }[],
 ): CommitFiles => {
@@ -45,7 +45,7 @@ export const buildCommitFiles = (
 const entryTypeOf = (mode: string): TreeEntry['type'] =>
   mode === '120000' ? 'link' : mode === '160000' ? 'submodule' : 'file'
 
-/** The first link or submodule on the way to a path: what lies behind it is not ours. */
+/** The first link or submodule on a path. Files behind it are not read. */
 export const findLinkOrSubmodule = (
   { entries }: CommitFiles,
   pathSegments: readonly string[],
@@ -58,7 +58,7 @@ export const findLinkOrSubmodule = (
   return undefined
 }
 
-/** The paths that a pattern names. `leadsToFolder` knows where links lead. */
+/** The paths that match a pattern. `leadsToFolder` resolves links. */
 export const matchPaths = async (
   commitFiles: CommitFiles,
   pattern: string,
@@ -89,15 +89,15 @@ export const matchPaths = async (
   return [...entriesBelow.map(([path]) => path).filter(matches), ...folders.flat()]
 }
 
-/** As on disk: dots are found by their full names only. */
+/** As on disk, names that begin with a dot match only literally. */
 const isHiddenPath = (path: string): boolean =>
   path.split('/').some((part) => part.startsWith('.') || isIgnoredName(part))
 
-/** Whether a pattern may name something behind a path. */
+/** Whether a pattern may match a path below this one. */
 const mayMatchBelow = (patternSegments: readonly string[], path: string): boolean =>
   patternSegments.includes('**') || patternSegments.length > path.split('/').length
 
-/** Where a link leads within the folder; `undefined` where it leads out of it. */
+/** The target of a link within the folder; `undefined` if it is outside. */
 export const resolveLink = (path: string, linkTarget: string): string | undefined => {
   if (linkTarget.startsWith('/')) return undefined
   const pathSegments = path.split('/').slice(0, -1)

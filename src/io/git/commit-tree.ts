@@ -1,4 +1,4 @@
-// A commit as a tree that settings and definitions are read from. Nothing is checked out.
+// Reads settings and definitions from a commit, without a checkout.
 import { compareText } from '../../diagnostic.ts'
 import { parseRelativePath } from '../../glob.ts'
 import type { SourceFile } from '../../model.ts'
@@ -28,11 +28,11 @@ import { missingCommitError } from './history.ts'
 import { hasGitMessage } from './message-codes.ts'
 import type { Git } from './process.ts'
 
-/** `prefix` is the folder within the repository that is the root here. */
+/** `prefix` is the root folder of the definitions within the repository. */
 export const createCommitTree = (git: Git, commit: string, prefix: string): SourceTree =>
   createSourceTree(() => listCommitFiles(git, commit, prefix), createBlobReader(git))
 
-/** Of a listing that is asked for once, wherever it and the contents come from. */
+/** A tree with any source of the list of files and of their contents. The list is read once. */
 export const createSourceTree = (
   listFiles: () => Promise<CommitFiles>,
   blob: ReadBlob,
@@ -40,7 +40,7 @@ export const createSourceTree = (
   let cached: Promise<CommitFiles> | undefined
   const commitFiles = () => {
     cached ??= listFiles().catch((cause: unknown) => {
-      // Somebody may fetch what is lacking.
+      // Do not cache the failure: the missing objects may be fetched later.
       cached = undefined
       throw cause
     })
@@ -66,7 +66,7 @@ export const createSourceTree = (
     hasFolder: async (path) => {
       const files = await commitFiles()
       const pathSegments = parseRelativePath(path)
-      // What lies behind a link or a submodule is said where it is read.
+      // For a link or a submodule, reading its files reports the reason.
       return (
         files.folders.has(pathSegments.join('/')) ||
         findLinkOrSubmodule(files, pathSegments) !== undefined
@@ -82,7 +82,7 @@ export const listCommitFiles = async (
 ): Promise<CommitFiles> => {
   const commitFiles = parseLsTree(await runLsTree(git, commit, true, [prefix]), prefix)
   if (commitFiles.entries.size > 0) return commitFiles
-  // Either nothing is there, or it lies behind a link, and nobody knows what was there.
+  // The folder does not exist, or it is behind a link or submodule, whose content is unknown.
   const pathSegments = prefix.split('/').slice(0, -1)
   const parentFolders = pathSegments.map((_, index) => pathSegments.slice(0, index + 1).join('/'))
   const barrier = findLinkOrSubmodule(
@@ -95,7 +95,7 @@ export const listCommitFiles = async (
 
 export const linkOrSubmoduleError = (commit: string, path: string, { type }: TreeEntry): GitError =>
   new GitError(
-    `At the commit ${shortId(commit)}, \`${path}\` is a ${type === 'link' ? 'symbolic link' : 'submodule'}, and what lies behind it is not read.`,
+    `At the commit ${shortId(commit)}, \`${path}\` is a ${type === 'link' ? 'symbolic link' : 'submodule'}, and files behind it are not read.`,
   )
 
 const runLsTree = async (
@@ -146,10 +146,10 @@ const readSourceFile = async (
 
 const submoduleFault = (path: string, submodule: string): string =>
   path === submodule
-    ? 'This is a submodule, and no commit holds the files of another repository: put the files themselves here.'
-    : `The folder \`${submodule}\` is a submodule, and no commit holds the files of another repository.`
+    ? 'This is a submodule, whose files are in another repository and are not read: put the files themselves here.'
+    : `The folder \`${submodule}\` is a submodule, whose files are in another repository and are not read.`
 
-/** As far as the folder itself can tell: on disk a link that leads elsewhere may be looked at, here it cannot. */
+/** Resolves links within the folder. Other links cannot be resolved in a commit, in contrast to the disk. */
 const isLinkToFolder = async (
   commitFiles: CommitFiles,
   blob: ReadBlob,

@@ -1,4 +1,4 @@
-// What children see of the environment: what git needs to find its repository, and never a key of ours.
+// The environment of git processes: the variables that git needs, and never the Console API key.
 import { resolve } from 'node:path'
 import type { VariableLookup } from '../variable-lookup.ts'
 
@@ -19,14 +19,14 @@ const inheritedVariables = [
   'GIT_CONFIG_GLOBAL',
   'GIT_CONFIG_SYSTEM',
   'GIT_CONFIG_NOSYSTEM',
-  // What is recorded is dated as git itself would date it.
+  // Records get the dates that git would use.
   'GIT_AUTHOR_DATE',
   'GIT_COMMITTER_DATE',
 ]
-/** They say where the repository is. Relative, they are so to where the process runs, and not to the root. */
+/** The location of the repository. Relative paths are resolved from the current directory, not from the root. */
 const repositoryVariables = ['GIT_DIR', 'GIT_WORK_TREE']
 
-/** What a connection to a server and the credentials for it may need. */
+/** Variables for connections to a server and their credentials. */
 const remoteVariables = [
   'USER',
   'LOGNAME',
@@ -64,7 +64,7 @@ const remoteVariables = [
 ]
 
 const fixedVariables: ProcessEnvironment = {
-  // Sentences are recognised by their words.
+  // Messages of git are parsed, so that they must not be translated.
   LC_ALL: 'C',
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
@@ -72,10 +72,10 @@ const fixedVariables: ProcessEnvironment = {
   GIT_LITERAL_PATHSPECS: '1',
 }
 
-/** What a partial clone lacks is not fetched in passing: a repository says itself which programs that would run. */
+/** Missing objects of a partial clone are not fetched implicitly: the settings of the repository name the programs for it. */
 const offlineVariables: ProcessEnvironment = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
 
-/** For what reads and writes this repository alone. */
+/** For commands that use only this repository. */
 export const localEnvironment = (lookUp: VariableLookup): ProcessEnvironment => ({
   ...pickVariables(lookUp, inheritedVariables),
   ...pickResolvedPaths(lookUp),
@@ -83,7 +83,7 @@ export const localEnvironment = (lookUp: VariableLookup): ProcessEnvironment => 
   ...offlineVariables,
 })
 
-/** For what speaks with a server. */
+/** For commands that connect to a server. */
 export const remoteEnvironment = (lookUp: VariableLookup): ProcessEnvironment => ({
   ...pickVariables(lookUp, [...inheritedVariables, ...remoteVariables]),
   ...pickResolvedPaths(lookUp),

@@ -1,10 +1,10 @@
-// Commits: what names mean, when they were made, and which one contains which.
+// Reads commits: resolves names, lists ranges, and finds which commit contains another.
 import { type Commit, GitError, shortId } from '../../repository.ts'
 import { toGitError, unshallowCommand } from './error.ts'
 import type { ObjectRequest } from './object-reader.ts'
 import type { Git } from './process.ts'
 
-/** `undefined` where nothing was committed yet. */
+/** `undefined` if there is no commit yet. */
 export const readHead = async (git: Git): Promise<Commit | undefined> => {
   const commit = await commitRead(git, 'HEAD')
   if (commit !== undefined) return commit
@@ -19,7 +19,7 @@ export const readHead = async (git: Git): Promise<Commit | undefined> => {
 
 export const isShallow = async (git: Git): Promise<boolean> => {
   const result = await git.run(['rev-parse', '--is-shallow-repository'])
-  if (result.exitCode !== 0) throw toGitError(result, 'tell whether the clone is shallow')
+  if (result.exitCode !== 0) throw toGitError(result, 'check whether the clone is shallow')
   return result.text.trim() === 'true'
 }
 
@@ -27,16 +27,14 @@ export const isShallow = async (git: Git): Promise<boolean> => {
 export const resolveCommit = async (git: Git, ref: string): Promise<Commit> => {
   if (ref === '') throw new GitError('The name of a commit is empty.')
   if (ref.startsWith('-'))
-    throw new GitError(`\`${ref}\` begins with \`-\`, and so does no branch, tag or commit.`)
+    throw new GitError(`\`${ref}\` begins with \`-\`, which no branch, tag or commit may do.`)
   const id = await findCommitId(git, ref)
   if (id !== undefined) return readCommit(git, id)
   if ((await findCommitId(git, `refs/remotes/origin/${ref}`)) !== undefined)
-    throw new GitError(
-      `There is no branch, tag or commit \`${ref}\`, but there is \`origin/${ref}\`: name that.`,
-    )
+    throw new GitError(`There is no branch, tag or commit \`${ref}\`. Use \`origin/${ref}\`.`)
   throw new GitError(
     (await isShallow(git))
-      ? `\`${ref}\` is no branch, tag or commit of this clone, which is shallow. Fetch the others with ${unshallowCommand}.`
+      ? `There is no branch, tag or commit \`${ref}\` in this clone, which is shallow. Fetch the full history with ${unshallowCommand}.`
       : `There is no branch, tag or commit \`${ref}\` in this repository.`,
   )
 }
@@ -63,13 +61,13 @@ export const findCommitId = async (git: Git, name: string): Promise<string | und
   return id
 }
 
-/** A commit that is there stays there for a run, and asking takes a process. */
+/** A cache: a commit that exists stays during a run, and each lookup starts a process. */
 const knownCommits = new WeakMap<Git, Set<string>>()
 
-/** Either sort of hash. */
+/** SHA-1 or SHA-256. */
 export const isObjectId = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
-/** `undefined` also where git has to say itself what is wrong. */
+/** `undefined` also after an error: the caller then asks git again for the reason. */
 const commitRead = async (git: Git, name: string): Promise<Commit | undefined> => {
   const [found] = await git.catFile([wholeObject(name)]).catch(() => [])
   if (found?.type !== 'commit') return undefined
@@ -95,8 +93,8 @@ export const readCommit = async (git: Git, id: string): Promise<Commit> => {
 export const missingCommitError = async (git: Git, id: string): Promise<GitError> =>
   new GitError(
     (await isShallow(git))
-      ? `This clone is shallow and does not hold the commit ${shortId(id)}. Fetch it with ${unshallowCommand}.`
-      : `This clone does not hold the commit ${shortId(id)}. Fetch it with \`git fetch\`.`,
+      ? `This clone is shallow and does not have the commit ${shortId(id)}. Fetch it with ${unshallowCommand}.`
+      : `This clone does not have the commit ${shortId(id)}. Fetch it with \`git fetch\`.`,
   )
 
 const parseCommits = (text: string): readonly Commit[] =>
@@ -119,7 +117,7 @@ export const containsCommit = async (
   const target = await findCommitId(git, descendant)
   if (target === undefined) throw await missingCommitError(git, descendant)
   const isShallowClone = await isShallow(git)
-  // Whatever a whole clone does not hold is no ancestor of what it holds.
+  // A full clone has all ancestors of its commits.
   if ((await findCommitId(git, ancestor)) === undefined) return isShallowClone ? 'unknown' : 'no'
   if (await isAncestor(git, ancestor, descendant)) return 'yes'
   return isShallowClone && !(await isAncestor(git, descendant, ancestor)) ? 'unknown' : 'no'
@@ -174,7 +172,7 @@ export const findMergeBase = async (
   return isObjectId(id) ? id : undefined
 }
 
-/** The line of first parents after `from` up to `to`, oldest first; the newest where there are more than is wanted. */
+/** The first parents after `from` up to `to`, oldest first; only the newest `maxCount`. */
 export const listFirstParents = async (
   git: Git,
   from: string | undefined,
@@ -195,7 +193,7 @@ export const listFirstParents = async (
   return [...parseCommits(result.text)].reverse()
 }
 
-/** Whether this clone can tell all the commits after `from` up to `to`, wherever it may be cut. */
+/** Whether this clone, which may be shallow, has all commits after `from` up to `to`. */
 export const coversRange = async (git: Git, from: string, to: string): Promise<boolean> => {
   for (const id of [from, to]) if ((await findCommitId(git, id)) === undefined) return false
   if (!(await isShallow(git))) return true
@@ -206,7 +204,7 @@ export const coversRange = async (git: Git, from: string, to: string): Promise<b
     '--end-of-options',
     `${from}..${to}`,
   ])
-  // Every way down from `to` has to end at `from`: one that ends elsewhere is cut, or may be known to `from`.
+  // All paths from `to` must end at `from`. A path that ends elsewhere is cut, or its end may be an ancestor of `from`.
   const lines = result.text.split('\n').filter((line) => line !== '')
   return (
     result.exitCode === 0 &&

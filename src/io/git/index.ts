@@ -1,4 +1,4 @@
-// The repository as the memory of what was applied, and of what the files were.
+// Opens a clone as a `GitRepository`: its commits, its files and the records of applies.
 import type { GitRepository, SourceTree } from '../../repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { listAppliedTargets, readApplied, recordApplied } from './applied-ref.ts'
@@ -20,12 +20,12 @@ import {
 import { openGit } from './open-repository.ts'
 import { findRemote, pushAppliedRef } from './push.ts'
 
-/** A repository that lies here, with what somebody needs to know who can get elsewhere what it lacks. */
+/** A local clone, with lookups for callers that can get missing commits and files from GitHub. */
 export interface Clone extends GitRepository {
   /** The folder within the repository: empty, or with `/` at its end. */
   readonly prefix: string
   readonly hasCommit: (commit: string) => Promise<boolean>
-  /** Whether it can tell all the commits after `from` up to `to`. */
+  /** Whether it has all commits after `from` up to `to`. */
   readonly coversRange: (from: string, to: string) => Promise<boolean>
   readonly listFiles: (commit: string) => Promise<CommitFiles>
   readonly findBlob: FindBlob
@@ -43,7 +43,7 @@ export const openClone = async (root: string, env: VariableLookup): Promise<Clon
   const openedGit = await openGit(root, env)
   if (openedGit === undefined) return undefined
   const { git, prefix } = openedGit
-  // Of two commits the answer is the same for ever, and asking takes several processes.
+  // The result for two commits never changes, and each lookup starts several processes.
   const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
   const hasCommitCache = new Map<string, Promise<boolean>>()
   const trees = new Map<string, SourceTree>()

@@ -1,4 +1,4 @@
-// Reads objects through one process of git that stays: it ends when nothing is asked for a while, and with this process.
+// Reads objects through one `git cat-file` process, which ends after a time without requests, or with this process.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import { GitError } from '../../repository.ts'
@@ -15,11 +15,11 @@ export interface GitObject {
   readonly id: string
   readonly type: string
   readonly size: number
-  /** Absent where there are more than were wanted. */
+  /** Absent if there are more than `maxBytes`. */
   readonly bytes?: Buffer
 }
 
-/** Objects in the order of the requests; `undefined` for what is not there. */
+/** Objects in the order of the requests; `undefined` for missing objects. */
 export type ReadObjects = (
   requests: readonly ObjectRequest[],
 ) => Promise<readonly (GitObject | undefined)[]>
@@ -28,21 +28,20 @@ export const objectReader = (
   folder: string,
   env: ProcessEnvironment,
   settings: readonly string[],
-  /** Milliseconds without a request, after which git ends. */
-  patience = 10_000,
+  /** Milliseconds without a request until git ends. */
+  idleMs = 10_000,
 ): ReadObjects => {
   let running: Running | undefined
   let last: Promise<unknown> = Promise.resolve()
   const readOnce: ReadObjects = async (requests) => {
-    if (running === undefined || running.hasEnded())
-      running = start(folder, env, settings, patience)
+    if (running === undefined || running.hasEnded()) running = start(folder, env, settings, idleMs)
     return running.read(requests)
   }
   const readAgain: ReadObjects = async (requests) => {
     try {
       return await readOnce(requests)
     } catch (cause) {
-      // An interrupt in a terminal ends git as well, and what is under way here is to be finished.
+      // An interrupt in a terminal also ends git, but the running operation must be finished.
       if (cause instanceof Interrupted) return readOnce(requests)
       throw cause
     }
@@ -65,13 +64,13 @@ const start = (
   folder: string,
   env: ProcessEnvironment,
   settings: readonly string[],
-  patience: number,
+  idleMs: number,
 ): Running => {
   const args = [...settings.flatMap((each) => ['-c', each]), 'cat-file', '--batch']
   const child = spawn('git', args, { cwd: folder, env: { ...env }, windowsHide: true })
   const end = endOf(child)
   const incoming = bytesFrom(child.stdout)
-  const holdProcess = holderOf(child)
+  const keepAlive = keepAliveOf(child)
   let hasEnded = false
   end.then(() => {
     hasEnded = true
@@ -85,7 +84,7 @@ const start = (
     hasEnded: () => hasEnded,
     read: async (requests) => {
       clearTimeout(timer)
-      holdProcess(true)
+      keepAlive(true)
       try {
         child.stdin.write(requests.map(({ name }) => `${name}\n`).join(''))
         const found: (GitObject | undefined)[] = []
@@ -94,10 +93,10 @@ const start = (
       } catch (cause) {
         hasEnded = true
         if (cause !== outOfBytes) throw cause
-        throw troubleOf(await end, folder)
+        throw toEndError(await end, folder)
       } finally {
-        holdProcess(false)
-        timer = setTimeout(stop, patience).unref()
+        keepAlive(false)
+        timer = setTimeout(stop, idleMs).unref()
       }
     },
   }
@@ -106,7 +105,7 @@ const start = (
 interface End {
   readonly code: number | null
   readonly err: string
-  /** Why it could not be started. */
+  /** Why the process could not be started. */
   readonly cause?: Error
 }
 
@@ -115,7 +114,7 @@ const endOf = (child: ChildProcessWithoutNullStreams): Promise<End> => {
   child.stderr.on('data', (text) => {
     if (err.length < 10_000) err += String(text)
   })
-  // Its end is told by what it does not answer.
+  // The missing response shows that the process has ended.
   child.stdin.on('error', () => {})
   return new Promise((resolve) => {
     child.once('error', (cause) => resolve({ code: null, err, cause }))
@@ -123,20 +122,20 @@ const endOf = (child: ChildProcessWithoutNullStreams): Promise<End> => {
   })
 }
 
-const troubleOf = ({ cause, code, err }: End, folder: string): GitError => {
+const toEndError = ({ cause, code, err }: End, folder: string): GitError => {
   if (cause !== undefined)
     return new GitError(`Git cannot be run in \`${folder}\`: ${firstReason(cause.message)}`)
-  if (code === null) return new Interrupted('Git ended while it was read. Run it again.')
+  if (code === null) return new Interrupted('Git ended unexpectedly. Run the command again.')
   return code === 0
-    ? new GitError('Git ended while it was read. Run it again.')
+    ? new GitError('Git ended unexpectedly. Run the command again.')
     : toGitError({ exitCode: code, stderr: err }, 'read files of a commit')
 }
 
-/** What waits for an answer keeps this process alive; a git that waits for a request does not. */
-const holderOf = (child: ChildProcessWithoutNullStreams): ((isHeld: boolean) => void) => {
+/** A pending request keeps this process alive; an idle git does not. */
+const keepAliveOf = (child: ChildProcessWithoutNullStreams): ((isPending: boolean) => void) => {
   const streams = [child.stdin, child.stdout, child.stderr].filter((each) => each instanceof Socket)
-  return (isHeld) => {
-    for (const each of [child, ...streams]) isHeld ? each.ref() : each.unref()
+  return (isPending) => {
+    for (const each of [child, ...streams]) isPending ? each.ref() : each.unref()
   }
 }
 
@@ -150,36 +149,36 @@ interface Incoming {
 
 const bytesFrom = (stream: AsyncIterable<Buffer>): Incoming => {
   const chunks = stream[Symbol.asyncIterator]()
-  let held: Buffer = Buffer.alloc(0)
-  const more = async (): Promise<Buffer> => {
+  let buffered: Buffer = Buffer.alloc(0)
+  const nextChunk = async (): Promise<Buffer> => {
     const { done, value } = await chunks.next()
     if (done) throw outOfBytes
     return value
   }
   const each = async (length: number, use: (part: Buffer) => void): Promise<void> => {
     for (let left = length; left > 0; ) {
-      if (held.length === 0) held = await more()
-      const part = held.subarray(0, left)
-      held = held.subarray(part.length)
+      if (buffered.length === 0) buffered = await nextChunk()
+      const part = buffered.subarray(0, left)
+      buffered = buffered.subarray(part.length)
       left -= part.length
       use(part)
     }
   }
   return {
     line: async () => {
-      let end = held.indexOf('\n')
+      let end = buffered.indexOf('\n')
       while (end < 0) {
-        held = Buffer.concat([held, await more()])
-        end = held.indexOf('\n')
+        buffered = Buffer.concat([buffered, await nextChunk()])
+        end = buffered.indexOf('\n')
       }
-      const line = held.toString('latin1', 0, end)
-      held = held.subarray(end + 1)
+      const line = buffered.toString('latin1', 0, end)
+      buffered = buffered.subarray(end + 1)
       return line
     },
     take: async (length) => {
       const parts: Buffer[] = []
       await each(length, (part) => parts.push(part))
-      // A part keeps the whole chunk that it is of.
+      // Copied, because a part would keep its whole chunk in memory.
       return Buffer.concat(parts)
     },
     skip: (length) => each(length, () => {}),

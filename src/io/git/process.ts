@@ -1,4 +1,4 @@
-// Processes of git: no shell, a clean environment, and nothing run that the repository names.
+// Runs git without a shell, with a clean environment, and without programs that the repository names.
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git'
 import { GitError } from '../../repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
@@ -16,13 +16,13 @@ export interface Git {
     args: readonly string[],
     extraEnv?: { readonly input?: string; readonly env?: ProcessEnvironment },
   ) => Promise<GitTextResult>
-  /** All of them through one process. */
+  /** Reads objects through one long-running process. */
   readonly catFile: ReadObjects
-  /** With what credentials need, and only for so long. */
+  /** With the variables for credentials, and with a time limit. */
   readonly runRemote: (args: readonly string[]) => Promise<GitTextResult>
 }
 
-/** What is found from the environment is found from a folder. */
+/** `folder` is the current directory of git. */
 export const createGit = (folder: string, env: VariableLookup): Git => ({
   run: async (args, { env: extraEnv = {}, input } = {}) => {
     const [text, status] = await runGit(
@@ -41,14 +41,14 @@ export const createGit = (folder: string, env: VariableLookup): Git => ({
   },
 })
 
-/** What would run a program for whatever is asked. */
+/** Disables programs that git would run for any command. */
 const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null']
 
 interface GitCall {
   readonly folder: string
   readonly env: ProcessEnvironment
   readonly input?: string | undefined
-  /** Milliseconds of silence. */
+  /** Milliseconds without output until git is stopped. */
   readonly silenceTimeoutMs?: number
 }
 
@@ -60,18 +60,18 @@ const runGit = async <T>(
   const options: Partial<SimpleGitOptions> = {
     baseDir: folder,
     config: settings,
-    // After the exit there may be more to read.
+    // After the exit there may be unread output.
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: {
-      // The two settings, and what a person has in the environment.
+      // For the two settings above, and for variables in the environment of the user.
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeConfigPaths: true,
       allowUnsafeAskPass: true,
       allowUnsafeSshCommand: true,
     },
-    // A refusal is an answer here, and each caller knows what it means.
+    // An exit code is not an error here: each caller knows what it means.
     errors: (_, { exitCode, stdErr }) => {
       status = { exitCode: exitCode ?? -1, stderr: Buffer.concat(stdErr).toString() }
       return undefined

@@ -1,4 +1,4 @@
-// What was applied to a target, read from and recorded at GitHub: a job has no ref of ours and may push none.
+// Reads and writes the record of the last apply at GitHub: the clone of a job has no such ref and may not push it.
 import type { Octokit } from '@octokit/core'
 import {
   type AppliedRecord,
@@ -20,7 +20,7 @@ import { truncateToSeconds } from './history.ts'
 import { fetchGitCommit, fetchRefObject, fetchRefsUnder } from './refs.ts'
 import { purpose } from './request-purpose.ts'
 
-/** `undefined` where the ref does not exist. */
+/** `undefined` if the ref does not exist. */
 export const fetchApplied = async (
   connection: GitHubConnection,
   target: string,
@@ -40,24 +40,25 @@ export const fetchApplied = async (
     const isReachable = commit === refTarget.sha || parents.some(({ sha }) => sha === commit)
     if (!isReachable && !(await hasCommit(commit)))
       throw new GitError(
-        `The commit ${shortId(commit)} was applied to \`${target}\`, and GitHub does not hold it. Push it, or point the ref \`${appliedRefName(target)}\` to the commit that is applied.`,
+        `The commit ${shortId(commit)} was applied to \`${target}\`, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(target)}\` to the applied commit.`,
       )
   }
   return applied
 }
 
-/** Targets that something was recorded for. */
+/** Targets with a record. */
 export const fetchAppliedTargets = async ({
   runRequest,
   repository,
 }: GitHubConnection): Promise<readonly string[]> => {
-  const refs = await runRequest(purpose('list what was recorded', 'contents: read'), (octokit) =>
-    fetchRefsUnder(octokit, repository, 'statsig-gitops/'),
+  const refs = await runRequest(
+    purpose('list the records of applies', 'contents: read'),
+    (octokit) => fetchRefsUnder(octokit, repository, 'statsig-gitops/'),
   )
   return targetsFromRefs(refs.map(({ ref }) => ref))
 }
 
-/** A list, so that a repository which may not be read does not look like one where nothing was applied. */
+/** Lists refs, so that missing permission does not look like a missing record. */
 const fetchRefTarget = ({ runRequest, repository }: GitHubConnection, target: string) => {
   const ref = appliedRefName(target)
   return runRequest(purpose(`read \`${ref}\``, 'contents: read'), (octokit) =>
@@ -70,7 +71,7 @@ const fetchCommitObject = ({ runRequest, repository }: GitHubConnection, id: str
     fetchGitCommit(octokit, repository, id),
   )
 
-/** As git records it. It fails where the record is no longer `before`. */
+/** Writes the same commit as git would. Fails if the record is no longer `before`. */
 export const recordAppliedAtGitHub = async (
   connection: GitHubConnection,
   target: string,
@@ -78,10 +79,10 @@ export const recordAppliedAtGitHub = async (
   before: AppliedRecordCommit | undefined,
 ): Promise<AppliedRecordCommit> => {
   const { runRequest } = connection
-  const recordPurpose = purpose('record what was applied', 'contents: write')
+  const recordPurpose = purpose('record the apply', 'contents: write')
   const { about, parents } = recordLineage(record, before)
   const { tree } = await fetchCommitObject(connection, about)
-  // Git's times have no parts of seconds, and what is sent twice has to make the same commit.
+  // Git stores whole seconds, and a repeated request must create the same commit.
   const author = {
     name: recorder.name,
     email: recorder.mail,
@@ -107,14 +108,14 @@ export const recordAppliedAtGitHub = async (
   } catch (cause) {
     const currentSha = (await fetchRefTarget(connection, target).catch(() => Promise.reject(cause)))
       ?.sha
-    // It was moved, and the answer was lost on its way.
+    // If the ref is at the new commit, the update succeeded and its response was lost.
     if (currentSha !== created.sha)
       throw currentSha === before?.id ? cause : recordRaceError(target)
   }
   return { ...record, id: created.sha, at: truncateToSeconds(created.committer.date) }
 }
 
-/** Never by force: two that record at once are not both right. */
+/** Never by force: a race with another run must fail. */
 const updateRef = async (
   octokit: Octokit,
   { repository }: GitHubConnection,

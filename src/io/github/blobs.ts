@@ -1,4 +1,4 @@
-// Contents of files that the clone does not hold: many in one question, and the odd ones by themselves.
+// Reads contents of files that the clone does not have: in batches through GraphQL, or one by one through REST.
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
 import { type Json, member } from '../../json.ts'
@@ -7,7 +7,7 @@ import { type Blob, type BlobRequests, batchReads, type ReadBlob } from '../git/
 import type { GitHubConnection } from './connection.ts'
 import { purpose } from './request-purpose.ts'
 
-/** What is known to be too large is not asked for. */
+/** `sizes` prevents requests for files that are too large. */
 export const createGitHubBlobReader = (
   connection: GitHubConnection,
   sizes: ReadonlyMap<string, number>,
@@ -60,7 +60,7 @@ const fetchBatch = async (
   )
 }
 
-/** `undefined` for what is cut, is no text, or came back as another text than it is. */
+/** `undefined` if the response is truncated, not text, or does not match the id. */
 const parseBlob = (response: Json | undefined, id: string, maxBytes: number): Blob | undefined => {
   const [size, text] = [member(response, 'byteSize'), member(response, 'text')]
   if (typeof size === 'number' && size > maxBytes) return { size }
@@ -77,10 +77,10 @@ const fetchBlob = ({ runRequest, repository }: GitHubConnection, id: string): Pr
     })
     const bytes = Buffer.from(data.content, 'base64')
     if (hasObjectId(bytes, id)) return { size: bytes.length, bytes }
-    throw new GitError(`GitHub hands out another file than ${shortId(id)}. Run this again.`)
+    throw new GitError(`GitHub returned another file than ${shortId(id)}. Run this again.`)
   })
 
-/** The id of a file is the digest of what it holds. */
+/** The id of a file is the digest of its content. */
 const hasObjectId = (bytes: Buffer, id: string): boolean =>
   createHash(id.length === 40 ? 'sha1' : 'sha256')
     .update(`blob ${bytes.length}\0`)

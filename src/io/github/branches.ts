@@ -1,4 +1,4 @@
-// Branches of ours, and the pull requests from them.
+// Writes branches and pull requests.
 import type { Octokit } from '@octokit/core'
 import type { Clock } from '../../resources/api.ts'
 import { connectToGitHub, type GitHubConnection, retryable } from './connection.ts'
@@ -42,7 +42,7 @@ export const githubBranches = (options: GitHubOptions, clock?: Clock): BranchWri
 
 type RepositoryId = GitHubConnection['repository']
 
-/** Who commits, so that commits of somebody else are known. */
+/** The author of our commits, to recognise commits of others. */
 const adoptionAuthor = { name: 'statsig-gitops', email: 'adopt@statsig-gitops.localhost' }
 
 const createBranchCommit = async (
@@ -95,9 +95,9 @@ const createBranchCommit = async (
   return data.sha
 }
 
-/** It would be moved by force. */
+/** The update is forced, and would remove these commits. */
 const foreignCommitsError = (branch: string): GitHubError =>
   new GitHubError(
     'rejected',
-    `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`,
+    `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`,
   )

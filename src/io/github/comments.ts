@@ -1,4 +1,4 @@
-// Comments on pull requests and issues.
+// Writes comments on pull requests and issues.
 import type { Clock } from '../../resources/api.ts'
 import { connectToGitHub, type GitHubConnection } from './connection.ts'
 import { GitHubError } from './error.ts'

@@ -1,4 +1,4 @@
-// What a commit holds, where the clone does not hold the commit.
+// Lists the files of a commit that the clone does not have.
 import type { Octokit } from '@octokit/core'
 import pLimit from 'p-limit'
 import { GitError, shortId } from '../../repository.ts'
@@ -15,7 +15,7 @@ interface TreeItem {
   readonly size?: number
 }
 
-/** `prefix` is the folder that is the root here. `sizes` learns how large each file is. */
+/** `prefix` is the root folder of the definitions. The size of each file is added to `sizes`. */
 export const fetchCommitFiles = (
   connection: GitHubConnection,
   commit: string,
@@ -42,14 +42,14 @@ const createTreeFetcher = (
   octokit: Octokit,
   repositoryId: GitHubConnection['repository'],
 ): TreeFetcher => {
-  // Folders are many in a large repository, and all are asked for at once.
+  // A large repository has many folders, and all requests start at the same time.
   const limit = pLimit(8)
   return (tree, isRecursive) =>
     limit(async () => {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
         ...repositoryId,
         tree_sha: tree,
-        // Any value means deep, even a zero.
+        // Any value means recursive, even `0`.
         ...(isRecursive && { recursive: '1' }),
       })
       const items = data.tree.map(({ mode, path, sha, size, type }) => ({
@@ -63,7 +63,7 @@ const createTreeFetcher = (
     })
 }
 
-/** `undefined` where nothing is there. What lies behind a link was never there for anybody to read. */
+/** `undefined` if the folder does not exist. Fails if it is behind a link or a submodule. */
 const findFolder = async (
   items: TreeFetcher,
   commit: string,
@@ -84,7 +84,7 @@ const findFolder = async (
   return folder
 }
 
-/** GitHub cuts the list of a very large repository, and then each folder is listed by itself. */
+/** GitHub truncates the list of a very large repository; then each folder is listed separately. */
 const listBelow = async (
   items: TreeFetcher,
   tree: string,
@@ -96,7 +96,7 @@ const listBelow = async (
   const flatTree = await items(tree, false)
   if (flatTree.isCut)
     throw new GitError(
-      `The folder \`${pathPrefix}\` holds more files than GitHub lists. Have the job check out the whole history, with \`fetch-depth: 0\` of \`actions/checkout\`.`,
+      `The folder \`${pathPrefix}\` contains more files than GitHub lists. Check out the full history with \`fetch-depth: 0\` of \`actions/checkout\`.`,
     )
   const found = await Promise.all(
     flatTree.items.map((item) =>

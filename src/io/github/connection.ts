@@ -1,4 +1,4 @@
-// One connection to a repository on GitHub: what is repeated, what is sent once, and how failures are told.
+// Connects to a repository on GitHub: sends requests, repeats those that are safe, and converts failures to errors.
 import { Octokit } from '@octokit/core'
 import { RequestError } from '@octokit/request-error'
 import pkg from '../../../package.json' with { type: 'json' }
@@ -14,12 +14,12 @@ import { isRateLimited, responseMessage, toGitHubError, toGraphqlError } from '.
 
 export interface GitHubConnection {
   readonly repository: { readonly owner: string; readonly repo: string }
-  /** Whatever fails is said in the words of the task. */
+  /** Errors name the purpose. */
   readonly runRequest: <T>(
     purpose: RequestPurpose,
     work: (octokit: Octokit) => Promise<T>,
   ) => Promise<T>
-  /** The `data` of an answer. What is asked here may be asked twice. */
+  /** The `data` of the response. Queries must be safe to repeat. */
   readonly queryGraphql: (
     purpose: RequestPurpose,
     query: string,
@@ -29,7 +29,7 @@ export interface GitHubConnection {
 
 export type Variables = Readonly<Record<string, string>>
 
-/** For a POST that makes the same of the same, however often it is sent. */
+/** For an idempotent POST. */
 export const retryable = { request: { mayRepeat: true } } as const
 
 export const connectToGitHub = (
@@ -44,7 +44,7 @@ export const connectToGitHub = (
     userAgent: `statsig-gitops/${pkg.version}`,
     log: silentLog,
     request: { fetch: createFetch([apiUrl, graphqlUrl]), log: silentLog },
-    // It would send again what creates something, and it waits a second after each write.
+    // Octokit would repeat creations, and wait a second after each write.
     retry: { enabled: false },
     throttle: { enabled: false },
   })
@@ -53,7 +53,9 @@ export const connectToGitHub = (
       async () => {
         const response = await request(requestOptions)
         if (isGitHubResponse(response)) return response
-        throw new RequestError('This is no answer of GitHub.', 500, { request: requestOptions })
+        throw new RequestError('This is not a response of GitHub.', 500, {
+          request: requestOptions,
+        })
       },
       requestOptions.method !== 'POST' || requestOptions.request?.['mayRepeat'] === true,
       clock,
@@ -81,7 +83,7 @@ export const connectToGitHub = (
   }
 }
 
-/** What was cut off, or comes from something that stands before GitHub, is text. GraphQL fails in an answer. */
+/** A truncated response, or one of a proxy, is text. A failure of GraphQL is a response with `errors`. */
 const isGitHubResponse = ({
   data,
   status,
@@ -99,7 +101,7 @@ const isGitHubResponse = ({
 const discardLog = (): void => {}
 const silentLog = { debug: discardLog, info: discardLog, warn: discardLog, error: discardLog }
 
-/** The addresses of GitHub Enterprise Server are another. */
+/** GitHub Enterprise Server has other URLs. */
 const graphqlUrlOf = (apiUrl: string): string => {
   const base = apiUrl.replace(/\/+$/, '')
   return base.endsWith('/api/v3') ? `${base.slice(0, -3)}/graphql` : `${base}/graphql`
@@ -131,7 +133,7 @@ const withRetries = async <T>(
 const isServerError = (cause: unknown): boolean =>
   cause instanceof RequestError && cause.status >= 500 && !(cause.cause instanceof GitHubError)
 
-/** What GitHub asks to be waited for, where that is not long. */
+/** The wait that GitHub asks for, unless it is too long. */
 const requestedWaitMs = (cause: unknown): number | undefined => {
   if (!(cause instanceof RequestError) || cause.response === undefined) return undefined
   const { data, headers } = cause.response
@@ -145,11 +147,11 @@ const requestedWaitMs = (cause: unknown): number | undefined => {
 interface RestPage<T> {
   readonly data: readonly T[]
   readonly headers: { readonly link?: string | undefined }
-  /** Comparisons say how many there are, and link to no other page. */
+  /** Comparisons have a total and no link to the next page. */
   readonly total?: number
 }
 
-/** All pages, one after the other. */
+/** Reads all pages in sequence. */
 export const readPages = async <T>(
   runRequest: (page: number) => Promise<RestPage<T>>,
   maxPages = 1_000,

@@ -1,4 +1,4 @@
-// What GitHub would not do, in sentences that say what can be done. No token and no text of ours is in them.
+// The error of GitHub's clients. The message says what failed and what to do, without the token and without sent text.
 
 export type GitHubErrorKind =
   | 'forbidden'

@@ -1,13 +1,13 @@
-// `fetch` that never carries the token to another host, and never waits for ever.
+// A `fetch` that never sends the token to another host, and has a time limit.
 import { GitHubError } from './error.ts'
 
-/** Octokit gives the address as text. */
+/** Octokit passes the URL as text. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 const defaultTimeoutMs = 30_000
 const maxRedirects = 3
 
-/** Only reads follow a redirect, as after a repository was renamed, and only to where they came from. */
+/** Only reads follow a redirect (a renamed repository causes one), and only to the same origin. */
 export const createFetch = (addresses: readonly string[], timeoutMs = defaultTimeoutMs): Fetch => {
   const origins = addresses.map((address) => new URL(address).origin)
   const follow = async (
@@ -33,5 +33,5 @@ export const createFetch = (addresses: readonly string[], timeoutMs = defaultTim
 const otherHostError = (): GitHubError =>
   new GitHubError(
     'rejected',
-    'GitHub points to another address, and the token is not sent there. Name the repository as it is called now, and the API by its own address.',
+    'GitHub redirects to another host, and the token is not sent there. Use the current name of the repository and the current URL of the API.',
   )

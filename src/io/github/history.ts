@@ -1,15 +1,15 @@
-// Commits that a clone does not hold: what GitHub knows of them.
+// Reads commits from GitHub that the clone does not have.
 import type { Commit } from '../../repository.ts'
 import { type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { purpose, type RequestPurpose } from './request-purpose.ts'
 
-/** A commit with what it stands on. */
+/** A commit with its parents. */
 interface CommitNode extends Commit {
   readonly parents: readonly string[]
 }
 
-/** `undefined` where GitHub knows none of that name. */
+/** `undefined` if GitHub finds no such commit. */
 export const findCommit = async (
   { runRequest, repository }: GitHubConnection,
   ref: string,
@@ -19,7 +19,7 @@ export const findCommit = async (
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', {
         ...repository,
         ref,
-        // Its files may fill several pages, and are not wanted.
+        // The list of its files is not needed, and may have several pages.
         per_page: 1,
       })
       const { at, id } = parseCommitNode(data)
@@ -31,7 +31,7 @@ export const findCommit = async (
   }
 }
 
-/** The nearest commit that both contain; `undefined` where there is none. */
+/** The nearest commit that both contain; `undefined` if there is none. */
 export const fetchMergeBase = async (
   connection: GitHubConnection,
   a: string,
@@ -54,7 +54,7 @@ export const fetchMergeBase = async (
   }
 }
 
-/** That two commits have nothing in common is said with the same answer as that one of them is not there. */
+/** GitHub gives the same response for unrelated commits and for a missing commit. This tells them apart. */
 const requireCommits = async (
   connection: GitHubConnection,
   a: string,
@@ -72,7 +72,7 @@ export const fetchContains = async (
   try {
     return (await fetchMergeBase(connection, ancestor, descendant)) === ancestor ? 'yes' : 'no'
   } catch (cause) {
-    // What was never pushed is no ancestor of what was.
+    // A commit that was never pushed is not an ancestor of a pushed one.
     const isThere =
       isNotFoundError(cause) && (await findCommit(connection, descendant)) !== undefined
     if (isThere) return 'no'
@@ -132,7 +132,7 @@ export const fetchCommitsTouching = async (
           ...repository,
           sha: to,
           path,
-          // A second before, for nobody says whether that moment counts.
+          // One second earlier, because it is not documented whether `since` is inclusive.
           since: new Date(Date.parse(oldest) - 1_000).toISOString(),
           per_page: 100,
           page,
@@ -143,7 +143,7 @@ export const fetchCommitsTouching = async (
   return range.filter(({ id }) => ids.has(id)).map(toCommit)
 }
 
-/** The line of first parents after `from` up to `to`, oldest first; the newest where there are more than is wanted. */
+/** The first parents after `from` up to `to`, oldest first; only the newest `maxCount`. */
 export const fetchFirstParents = async (
   connection: GitHubConnection,
   from: string | undefined,
@@ -164,7 +164,7 @@ export const fetchFirstParents = async (
   return [...firstParentLine()].reverse().map(toCommit)
 }
 
-/** All that a commit stands on, newest first, until it is enough. */
+/** Reads the ancestors of a commit, newest first, until `isEnough`. */
 const forEachPage = (
   { runRequest, repository }: GitHubConnection,
   to: string,
@@ -217,7 +217,7 @@ const parseCommitNode = ({ commit, parents, sha }: CommitResponse): CommitNode =
   parents: parents.map((parent) => parent.sha),
 })
 
-/** As git's own times are written here. */
+/** In the format of times from git. */
 export const truncateToSeconds = (time: string): string =>
   Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 

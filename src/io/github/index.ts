@@ -1,9 +1,9 @@
-// The client of GitHub. What only reads is made by another function than what writes.
+// The clients of GitHub. Readers and writers are made by different functions.
 export { githubBranches } from './branches.ts'
 export { githubCommentWriter } from './comments.ts'
+export { isSameLogin, normalizeText } from './compare.ts'
 export { GitHubError } from './error.ts'
 export { githubIssues } from './issues.ts'
-export { isSameLogin } from './login.ts'
 export type {
   Comment,
   CommentWriter,

@@ -1,6 +1,7 @@
-// Issues that are ours: opened, changed, closed and opened again.
+// Writes issues: opens, updates and closes them.
 import type { Clock } from '../../resources/api.ts'
 import { createComment } from './comments.ts'
+import { normalizeText } from './compare.ts'
 import { connectToGitHub } from './connection.ts'
 import { GitHubError } from './error.ts'
 import type { GitHubOptions, IssueWriter } from './model.ts'
@@ -40,7 +41,7 @@ export const githubIssues = (options: GitHubOptions, clock?: Clock): IssueWriter
   }
 }
 
-/** GitHub answers 200 to a text that is too long, and keeps the one that it had. */
+/** GitHub responds with 200 to a text that is too long, and keeps the old text. */
 export const requireBodyStored = (
   { action }: RequestPurpose,
   expected: string | undefined,
@@ -51,11 +52,9 @@ export const requireBodyStored = (
     ? new GitHubError('too-long', `GitHub cannot ${action}: the text is too long.`)
     : new GitHubError(
         'rejected',
-        `GitHub was asked to ${action}, and another text stands there. Run this again.`,
+        `GitHub did not store the text in the request to ${action}. Run this again.`,
       )
 }
 
-/** No limit that anybody has measured lies below. */
+/** Below all limits that were measured. */
 const safeBodyBytes = 65_000
-
-const normalizeText = (text: string): string => text.replaceAll('\r\n', '\n').trim()

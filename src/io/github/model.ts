@@ -1,8 +1,8 @@
-// What is read from GitHub and written to it: the nouns, and what each client may do with them.
+// The types of GitHub's resources, and the interfaces of its readers and writers.
 
 export interface GitHubOptions {
   readonly apiUrl: string
-  /** Found from `apiUrl` where it is not given. */
+  /** Default: derived from `apiUrl`. */
   readonly graphqlUrl?: string
   readonly token: string
   readonly owner: string
@@ -21,10 +21,10 @@ export interface PullRequest {
   readonly number: number
   readonly state: 'open' | 'closed'
   readonly isMerged: boolean
-  /** What its merge made of the base branch; absent before the merge. */
+  /** The commit of the merge on the base branch; absent before the merge. */
   readonly mergeCommit?: string
   readonly author: string
-  /** The repository is `owner/name`, and absent where the fork was deleted. */
+  /** `repository` is `owner/name`; absent if the fork was deleted. */
   readonly head: { readonly sha: string; readonly ref: string; readonly repository?: string }
   readonly base: { readonly sha: string; readonly ref: string }
   readonly url: string
@@ -42,29 +42,29 @@ export interface Issue {
   readonly url: string
 }
 
-/** Reads alone. Whatever fails is thrown as a `GitHubError`, in every client here. */
+/** Has no way to write. All clients throw failures as `GitHubError`. */
 export interface GitHubReader {
-  /** Who the token is. */
+  /** The login of the token. */
   readonly login: () => Promise<string>
   readonly isPublic: () => Promise<boolean>
   readonly defaultBranch: () => Promise<string>
   readonly pull: (number: number) => Promise<PullRequest>
-  /** The pull requests that brought a commit, or that hold it. */
+  /** The pull requests that contain a commit. */
   readonly pullsOf: (commit: string) => Promise<readonly PullRequest[]>
-  /** From a branch of this repository. */
+  /** The open pull request from a branch of this repository. */
   readonly openPullFrom: (branch: string) => Promise<PullRequest | undefined>
-  /** All of an issue or pull request, oldest first. */
+  /** All comments of an issue or pull request, oldest first. */
   readonly comments: (number: number) => Promise<readonly Comment[]>
-  /** Opened by somebody, in all states, newest first; pull requests are left out. */
+  /** Issues of an author in all states, newest first, without pull requests. */
   readonly issuesBy: (login: string) => Promise<readonly Issue[]>
   readonly issue: (number: number) => Promise<Issue>
 }
 
 export interface CommentWriter {
-  /** Sent once: after a failure it may be there all the same, so that one lists again. */
+  /** Sent once. After a failure the comment may exist: list the comments. */
   readonly createComment: (number: number, body: string) => Promise<Comment>
   readonly updateComment: (id: number, body: string) => Promise<Comment>
-  /** A comment that is gone already is no failure. */
+  /** Succeeds if the comment no longer exists. */
   readonly deleteComment: (id: number) => Promise<void>
   /** Hides it as outdated. */
   readonly minimize: (nodeId: string) => Promise<void>
@@ -86,7 +86,7 @@ export interface IssueEdit {
 export interface IssueWriter {
   /** Sent once. */
   readonly createIssue: (issue: NewIssue) => Promise<Issue>
-  /** Fails where GitHub keeps the text that was there, as it does in silence with one that is too long. */
+  /** Fails if GitHub silently keeps the old text, as it does if the new one is too long. */
   readonly updateIssue: (number: number, edit: IssueEdit) => Promise<Issue>
   /** Sent once. */
   readonly createComment: (number: number, body: string) => Promise<Comment>
@@ -94,7 +94,7 @@ export interface IssueWriter {
 
 export interface NewCommit {
   readonly branch: string
-  /** The commit that the files are laid over. */
+  /** The parent, whose other files are kept. */
   readonly parent: string
   readonly files: readonly { readonly path: string; readonly text: string }[]
   readonly message: string
@@ -115,8 +115,8 @@ export interface PullRequestEdit {
 
 export interface BranchWriter {
   /**
-   * One commit, which the branch is created at or moved to by force. Its id, or `undefined` where the branch already holds
-   * exactly that over that parent. Fails where somebody else has committed to the branch.
+   * Creates one commit and moves the branch to it by force. Returns its id, or `undefined` if the branch already has the
+   * same files and parent. Fails if another author has committed to the branch.
    */
   readonly commit: (commit: NewCommit) => Promise<string | undefined>
   /** Sent once. */

@@ -1,4 +1,4 @@
-// From GitHub's answers to our nouns.
+// Converts responses of GitHub to our types.
 import type { Comment, Issue, PullRequest } from './model.ts'
 
 type UserResponse = { readonly login: string } | null | undefined
@@ -34,7 +34,7 @@ interface IssueResponse extends Omit<CommentResponse, 'id'> {
   readonly created_at: string
 }
 
-/** Who has no account any more is shown as `ghost`. */
+/** GitHub shows deleted accounts as `ghost`. */
 const loginOf = (user: UserResponse): string => user?.login ?? 'ghost'
 
 export const parseComment = (response: CommentResponse): Comment => ({
@@ -53,7 +53,7 @@ export const parsePullRequest = ({
   number: response.number,
   state: response.state === 'open' ? 'open' : 'closed',
   isMerged: response.merged_at !== null,
-  // Before the merge it is a commit that GitHub made for a trial.
+  // Before the merge it is the commit of a test merge.
   ...(response.merged_at !== null &&
     response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha }),
   author: loginOf(response.user),

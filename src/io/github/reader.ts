@@ -1,10 +1,10 @@
-// What is read from GitHub.
+// Reads the repository, pull requests, comments and issues from GitHub.
 import type { Json } from '../../json.ts'
 import { member } from '../../json.ts'
 import type { Clock } from '../../resources/api.ts'
+import { isSameLogin } from './compare.ts'
 import { connectToGitHub, type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError, type GitHubErrorKind } from './error.ts'
-import { isSameLogin } from './login.ts'
 import type { GitHubOptions, GitHubReader } from './model.ts'
 import { parseComment, parseIssue, parsePullRequest } from './parse-responses.ts'
 import { purpose } from './request-purpose.ts'
@@ -88,7 +88,7 @@ export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReade
             page,
           }),
         )
-        // To GitHub each pull request is an issue too.
+        // GitHub lists pull requests as issues too.
         const issues = found.filter((each) => each.pull_request === undefined).map(parseIssue)
         return issues.filter(({ author }) => isSameLogin(author, login))
       }),
@@ -111,9 +111,9 @@ const memoize = <T>(runRequest: () => Promise<T>): (() => Promise<T>) => {
   }
 }
 
-/** The token of a job is no user, and REST will not say who it is. */
+/** The token of a job is not a user token, so that REST refuses to return its login. */
 const fetchLogin = async ({ runRequest, queryGraphql }: GitHubConnection): Promise<string> => {
-  const loginPurpose = purpose('say whose token it is', 'contents: read')
+  const loginPurpose = purpose('find the login of the token', 'contents: read')
   const lookups: readonly (() => Promise<Json | undefined>)[] = [
     async () =>
       member(

@@ -1,4 +1,4 @@
-// Commits of a repository at GitHub, and what its refs point to.
+// Reads git objects and refs from GitHub.
 import type { Octokit } from '@octokit/core'
 import type { GitHubConnection } from './connection.ts'
 
@@ -12,7 +12,7 @@ export const fetchGitCommit = async (octokit: Octokit, repository: Repository, i
   return data
 }
 
-/** All refs whose names begin so, `refs/` left out. An empty list where there are none. */
+/** All refs whose names begin with `refs/` and `prefix`; empty if there are none. */
 export const fetchRefsUnder = async (octokit: Octokit, repository: Repository, prefix: string) => {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
     ...repository,
@@ -21,7 +21,7 @@ export const fetchRefsUnder = async (octokit: Octokit, repository: Repository, p
   return data
 }
 
-/** `ref` in full; nothing where there is none. Other refs whose names begin with it are listed as well. */
+/** The object of the ref with this full name; `undefined` if it does not exist. */
 export const fetchRefObject = async (octokit: Octokit, repository: Repository, ref: string) => {
   const found = await fetchRefsUnder(octokit, repository, ref.replace(/^refs\//, ''))
   return found.find((each) => each.ref === ref)?.object

@@ -1,4 +1,4 @@
-// The repository of a job: a clone that is cut and has no ref of ours, and GitHub for all that it lacks.
+// The repository of a job: a clone that may be shallow, and GitHub for what the clone does not have.
 
 import { type Commit, GitError, type GitRepository } from '../../repository.ts'
 import type { Clock } from '../../resources/api.ts'
@@ -18,7 +18,7 @@ import {
 } from './history.ts'
 import type { GitHubOptions } from './model.ts'
 
-/** What the clone can tell is not asked of GitHub; what was applied always is. */
+/** Reads from the clone if possible, else from GitHub. Records of applies are always at GitHub. */
 export const githubRepository = (
   clone: Clone,
   options: GitHubOptions,
@@ -43,7 +43,7 @@ export const githubRepository = (
     mergeBase: (a, b) =>
       asGitErrors(async () => {
         if (await hasFullHistory(clone, [a, b])) return clone.mergeBase(a, b)
-        // Of two that are not in one line, a clone that is cut may know a worse one.
+        // For commits on different branches, a shallow clone may find an older merge base.
         if ((await containsLocally(clone, b, a)) === 'yes') return a
         if ((await containsLocally(clone, a, b)) === 'yes') return b
         return fetchMergeBase(connection, a, b)
@@ -62,11 +62,11 @@ export const githubRepository = (
     recordApplied: (target, record, before) =>
       asGitErrors(() => recordAppliedAtGitHub(connection, target, record, before)),
     remote: async () => undefined,
-    push: async () => ({ refused: 'What was applied is recorded at GitHub itself.' }),
+    push: async () => ({ refused: 'The record is already at GitHub.' }),
   }
 }
 
-/** What GitHub refuses is trouble with the repository, as any other; that it does not answer is not. */
+/** Refusals of GitHub become errors of the repository; a missing response does not. */
 const asGitErrors = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
@@ -77,7 +77,7 @@ const asGitErrors = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** What the clone does not know, or would need what it lacks for: a partial one holds commits without their folders. */
+/** Falls back to GitHub if the clone has no answer or fails: a partial clone has commits without their folders. */
 const localOrRemote = async <T>(
   readLocal: () => Promise<T | undefined>,
   readRemote: () => Promise<T>,
@@ -99,9 +99,9 @@ const resolveAnywhere = async (
   try {
     return await clone.resolve(ref)
   } catch (cause) {
-    // `HEAD` and what is counted from a name mean another commit there.
+    // `HEAD` and relative names (`main~1`) mean another commit at GitHub.
     if (!/^(?!HEAD$)(?!.*\.\.)[\w.][\w./-]*$/.test(ref)) throw cause
-    // What the clone would call so if it had fetched it.
+    // A remote branch that the clone has not fetched.
     const branch = /^(?:refs\/remotes\/)?origin\/(.+)$/.exec(ref)?.[1]
     const names = [ref.replace(/^refs\//, ''), ...(branch === undefined ? [] : [`heads/${branch}`])]
     for (const each of names) {
@@ -135,7 +135,7 @@ const createGitHubTree = (clone: Clone, connection: GitHubConnection, commit: st
 }
 
 const createContains = (clone: Clone, connection: GitHubConnection): GitRepository['contains'] => {
-  // Of two commits the answer is the same for ever.
+  // The result for two commits never changes.
   const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
   const checkContains: GitRepository['contains'] = async (descendant, ancestor) => {
     const readLocal = await containsLocally(clone, descendant, ancestor)

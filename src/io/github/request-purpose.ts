@@ -1,9 +1,9 @@
-// What is asked of GitHub, in the words that an error needs.
+// The purpose of a request to GitHub, for error messages.
 
 export interface RequestPurpose {
   /** As the end of "GitHub cannot ...". */
   readonly action: string
-  /** What the job's token needs for it. */
+  /** The permission that the token needs. */
   readonly permission: Permission
 }
 

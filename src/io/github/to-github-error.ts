@@ -1,17 +1,17 @@
-// From an answer of GitHub, or from none, to an error that says what to do.
+// Converts a failed request to GitHub to an error that says what to do.
 import { RequestError } from '@octokit/request-error'
 import { isJsonArray, type Json, member } from '../../json.ts'
 import { GitHubError, type GitHubErrorKind } from './error.ts'
 import { hasGitHubMessage } from './message-codes.ts'
 import type { RequestPurpose } from './request-purpose.ts'
 
-/** What is no failure of a request comes back as it is. */
+/** Other errors are returned unchanged. */
 export const toGitHubError = (cause: unknown, purpose: RequestPurpose, token: string): unknown => {
   if (!(cause instanceof RequestError)) return cause
   if (cause.cause instanceof GitHubError) return cause.cause
   const { response, status } = cause
   const message = response === undefined ? '' : responseMessage(response.data, token)
-  // Octokit says 500 of what was never answered.
+  // Octokit uses the status 500 if there was no response.
   const kind = response === undefined ? 'unreachable' : errorKind(status, message, response.headers)
   const id = response?.headers['x-github-request-id']
   return new GitHubError(kind, errorSentence(kind, purpose, message, response && status), {
@@ -20,7 +20,7 @@ export const toGitHubError = (cause: unknown, purpose: RequestPurpose, token: st
   })
 }
 
-/** GraphQL says what went wrong in an answer that looks well. */
+/** GraphQL reports errors in a response with the status 200. */
 export const toGraphqlError = (
   errors: Json,
   purpose: RequestPurpose,
@@ -66,34 +66,34 @@ const errorSentence = (
   const githubSays = message === '' ? '' : ` GitHub says: ${message.replace(/[.:]?$/, '.')}`
   switch (kind) {
     case 'forbidden':
-      return `The token may not ${action}. ${permissionHint(permission, message)}${githubSays}`
+      return `The token has no permission to ${action}. ${permissionHint(permission, message)}${githubSays}`
     case 'unauthorized':
-      return `GitHub does not accept the token, which is wrong or has run out: it cannot ${action}. Hand over another, as \`\${{ github.token }}\`.`
+      return `GitHub cannot ${action}: the token is invalid or has expired. Pass a valid token, such as \`\${{ github.token }}\`.`
     case 'not-found':
-      return `GitHub cannot ${action}: it does not find that, or the token may not see it, for which the job needs \`permissions: ${permission}\`.${githubSays}`
+      return `GitHub cannot ${action}: not found, or the token has no access. Access needs \`permissions: ${permission}\` in the job.${githubSays}`
     case 'too-long':
       return `GitHub cannot ${action}: the text is too long.`
     case 'rejected':
-      return `GitHub does not ${action}${status === undefined ? '' : ` (${status})`}.${githubSays}`
+      return `GitHub refused to ${action}${status === undefined ? '' : ` (${status})`}.${githubSays}`
     case 'rate-limited':
-      return `GitHub does not ${action} now, for the token has asked too much of it. Run this again in an hour.`
+      return `GitHub refused to ${action}: the rate limit of the token is exceeded. Run this again in an hour.`
     case 'unreachable':
       return status === undefined
-        ? `GitHub did not ${action}, for the connection broke or nobody answered. Run this again.`
-        : `GitHub did not ${action}, and says that the fault is its own (${status}). Run this again.`
+        ? `GitHub did not ${action}: there was no response, or the connection broke. Run this again.`
+        : `GitHub did not ${action}: it had an internal error (${status}). Run this again.`
   }
 }
 
 const permissionHint = (permission: RequestPurpose['permission'], message: string): string => {
   if (hasGitHubMessage(message, 'may-not-create-pull-requests'))
-    return 'In the settings of the repository, under Actions, allow GitHub Actions to create pull requests.'
+    return 'Allow GitHub Actions to create pull requests: in the settings of the repository, under Actions.'
   const forkHint = permission.endsWith('write')
-    ? ' A run for a pull request from a fork never has it.'
+    ? ' Runs for pull requests from forks never have it.'
     : ''
   return `The job needs \`permissions: ${permission}\`.${forkHint}`
 }
 
-/** What GitHub says in words of its own: in the lines after the first it repeats what it was sent. */
+/** The messages of GitHub. Only first lines: later lines repeat the request. */
 export const responseMessage = (data: unknown, token: string): string => {
   const members: Json = isObject(data) ? data : {}
   const errorList = member(members, 'errors')

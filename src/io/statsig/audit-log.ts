@@ -1,4 +1,4 @@
-// The audit log as the engine sees it. Statsig says when in words, and asks for days alone.
+// Reads the audit log. Statsig returns times as text, and filters by whole days only.
 import { canonicalJson } from '../../fields/normalize.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { AuditEntry } from '../../resources/api.ts'
@@ -12,8 +12,8 @@ export const readAuditLog = async (
   maxEntries: number,
 ): Promise<readonly AuditEntry[]> => {
   const sinceMs = since === undefined ? undefined : Date.parse(since)
-  if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is no time.`)
-  // Nobody knows in which time zone a day begins: one day more, and the rest is looked at here.
+  if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is not a time.`)
+  // The time zone of a day is not documented: read one more day, and filter the entries here.
   const query = sinceMs === undefined ? {} : { startDate: toIsoTime(sinceMs - dayMs).slice(0, 10) }
   const items = await api.listFirst('/console/v1/audit_logs', query, entryId, maxEntries)
   const entries = items.flatMap((item) => parseAuditEntry(item) ?? [])
@@ -26,17 +26,17 @@ const entryId = (item: JsonObject): string => textMember(item, 'id') ?? canonica
 
 const toIsoTime = (time: number): string => new Date(time).toISOString()
 
-/** Statsig tells no fractions of seconds: what was done in the same second may have come after. */
+/** Statsig returns whole seconds, so that an entry in the same second may be later. */
 const isAtOrAfter = (at: string | undefined, sinceMs: number): boolean =>
   at === undefined || Date.parse(at) >= Math.floor(sinceMs / 1000) * 1000
 
-/** The newest first, as Statsig gives them, and where all of them say when, whatever Statsig does. */
+/** Newest first. Without a time in each entry, the order of Statsig is kept. */
 const sortNewestFirst = (entries: readonly AuditEntry[]): readonly AuditEntry[] =>
   entries.every(({ at }) => at !== undefined)
     ? entries.toSorted(({ at: a = '' }, { at: b = '' }) => (a < b ? 1 : a > b ? -1 : 0))
     : entries
 
-/** Absent where the entry does not say what it is about. */
+/** `undefined` if the entry does not name its resource. */
 export const parseAuditEntry = (item: JsonObject): AuditEntry | undefined => {
   const [name, updatedBy] = [textMember(item, 'name'), textMember(item, 'updatedBy')]
   if (name === undefined) return undefined
@@ -63,7 +63,7 @@ const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 const datePattern = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/
 const timePattern = /^(\d{2}):(\d{2}):(\d{2}) GMT([+-])(\d{2})(\d{2})(?: \(.*\))?$/
 
-/** `Thu Oct 12 2023` and `17:29:00 GMT+0000 (Coordinated Universal Time)`: what JavaScript says of a time, in two. */
+/** `Thu Oct 12 2023` and `17:29:00 GMT+0000 (Coordinated Universal Time)`: the two parts of a JavaScript `Date` as text. */
 export const parseAuditTime = (date = '', time = ''): string | undefined => {
   const [, month = '', ...dayAndYear] = datePattern.exec(date) ?? []
   const [, hour, minute, second, sign, ...zone] = timePattern.exec(time) ?? []
@@ -72,7 +72,7 @@ export const parseAuditTime = (date = '', time = ''): string | undefined => {
   const [hours = 99, minutes = 99] = zone.map(Number)
   if (day === undefined || year === undefined || year < 1970) return undefined
   const local = Date.UTC(year, months.indexOf(month), day, h, m, s)
-  // A day or an hour that no calendar has would pass for another one.
+  // `Date.UTC` would convert an impossible day or hour to another one.
   const isReal =
     months.includes(month) && h < 24 && m < 60 && s < 60 && new Date(local).getUTCDate() === day
   if (!isReal || hours > 14 || minutes > 59) return undefined

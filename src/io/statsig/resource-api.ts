@@ -1,4 +1,4 @@
-// The Console API as the stages ask for it: resources by kind instead of items by path, and outcomes instead of throws.
+// Implements the port of the stages with the Console API: resources by kind, and results instead of exceptions.
 import { canonicalJson } from '../../fields/normalize.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { KindName } from '../../kinds/index.ts'
@@ -28,7 +28,7 @@ import {
 } from './console-api/index.ts'
 import { readSubResource } from './sub-resources.ts'
 
-/** `hide` is told of secrets that an answer holds, before anything else can be done with them. */
+/** `hideSecret` gets the secrets in a response before anything else can use them. */
 export const statsigReader = (
   api: ConsoleReader,
   registry: KindRegistry,
@@ -101,10 +101,10 @@ export const statsigReader = (
           found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
         )
       }),
-    readAuditLog: (since, most) =>
+    readAuditLog: (since, maxEntries) =>
       wrapReadErrors(async () => {
         try {
-          return await readAuditLog(api, since, most)
+          return await readAuditLog(api, since, maxEntries)
         } catch (error) {
           if (isHiddenError(error)) return undefined
           throw error
@@ -138,11 +138,11 @@ export const statsigWriter = (
   },
 })
 
-/** What tells an item of a list from any other; all of it, where it has no handle. */
+/** The id of an item in a list; the whole item if it has none. */
 const itemIdentity = (kind: Kind, name: KindName, item: JsonObject): string =>
   toResource(kind, name, item)?.pathId || canonicalJson(item)
 
-/** Every combination of the values that are known. */
+/** Every combination of the known values. */
 const lookupQueries = ({ parameters }: Lookup): readonly string[] =>
   Object.entries(parameters).reduce<readonly string[]>(
     (queries, [name, values]) =>
@@ -152,7 +152,7 @@ const lookupQueries = ({ parameters }: Lookup): readonly string[] =>
     [''],
   )
 
-/** What was asked for is part of the answer, which may not repeat it. */
+/** Adds the values of the query to the response, which may not repeat them. */
 const mergeLookup = ({ routes }: Kind, query: string, response: JsonObject): JsonObject => {
   const nested = member(response, routes.lookup?.nestedUnder ?? '')
   return {
@@ -181,13 +181,13 @@ export const statsigProjectInfo = (api: ConsoleReader): ProjectInfo => {
   }
 }
 
-/** Refusals that are about what was sent; others are about who sent it, or about the way there. */
+/** Statuses that are about the body; others are about the key or the connection. */
 const bodyErrorStatuses: readonly unknown[] = [400, 404, 409, 422]
 
 export const statsigDryRunner = (api: ConsoleDryRunner, registry: KindRegistry): DryRunner => ({
   serverValidate: async (name, { pathId, fallbackPathId: _, path, ...request }) => {
     const { dryRun, kind } = registry(name).kind
-    if (!dryRun) throw new Error(`A dry run of \`${kind}\` would be carried out.`)
+    if (!dryRun) throw new Error(`\`${kind}\` has no dry run: Statsig would execute the request.`)
     const fullPath = pathId === undefined ? path : buildItemPath(path, pathId)
     try {
       await api.dryRun({ ...request, path: fullPath })
@@ -208,7 +208,7 @@ export const statsigDryRunner = (api: ConsoleDryRunner, registry: KindRegistry):
   },
 })
 
-/** The key may not see it, or the project has nothing of the sort. */
+/** The key has no access, or the project does not have this kind of resource. */
 const isHiddenError = (error: unknown): boolean =>
   error instanceof ApiError && !error.fatal && (error.status === 403 || error.status === 404)
 

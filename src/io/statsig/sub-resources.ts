@@ -1,11 +1,11 @@
-// Members that have routes of their own, read one by one.
+// Reads sub-resources: members that have their own routes.
 import { hasSubResource } from '../../fields/sub-resource.ts'
 import type { Json } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Resource } from '../../model.ts'
 import { buildItemPath, type ConsoleReader } from './console-api/index.ts'
 
-/** Absent where a resource of its sort has no such member, or Statsig knows neither. */
+/** `undefined` if the resource does not have this sub-resource, or does not exist. */
 export const readSubResource = async (
   api: Pick<ConsoleReader, 'get' | 'ids'>,
   { fields, routes }: Kind,

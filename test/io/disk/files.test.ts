@@ -72,7 +72,7 @@ describe('a pattern', () => {
       'statsig/{gates/{a,b},deep/er/c}.y{a,}ml',
       ['statsig/deep/er/c.yaml', 'statsig/gates/a.yml', 'statsig/gates/b.yaml'],
     ],
-  ] as const)('%s finds what it says', async (pattern, found) => {
+  ] as const)('%s finds the matching files', async (pattern, found) => {
     expect(await paths(pattern)).toEqual(found)
   })
   test('finds dotted folders only by their full name, and .git and node_modules not at all', async () => {
@@ -98,10 +98,10 @@ describe('a pattern', () => {
     ['statsig/../../x'],
     ['statsig\\x'],
     ['{a,b}'.repeat(20)],
-  ])('%s is refused in a sentence', async (pattern) => {
+  ])('%s is refused with a reason', async (pattern) => {
     await expect(readSources(root, [pattern])).rejects.toThrow(/^`.*`.*\.$/)
   })
-  test('comes to an end though it is full of stars', async () => {
+  test('ends in reasonable time with many stars', async () => {
     await put(`statsig/${'a'.repeat(240)}.yaml`)
     expect(await paths(`statsig/${'*a'.repeat(60)}b`, `${'**/'.repeat(60)}b`)).toEqual([])
   })
@@ -133,7 +133,7 @@ describe('a symbolic link is reported and not followed', () => {
     ])
     expect((await readSource(root, `statsig/${name}`))?.fault).toContain('symbolic link')
   })
-  test('in the place of the whole folder', async () => {
+  test('instead of the whole folder', async () => {
     await link('moved', 'elsewhere')
     expect(
       (await readSources(root, ['moved/**/*.yaml'])).map(({ path, text }) => [path, text]),
@@ -146,7 +146,7 @@ describe('a symbolic link is reported and not followed', () => {
     await link('statsig/README.md', '../elsewhere/a.yaml')
     expect(await faultsOf()).toEqual([])
   })
-  test('while the root itself may be one', async () => {
+  test('but the root itself may be one', async () => {
     await symlink(root, `${root}-link`)
     expect((await readSource(`${root}-link`, 'statsig/ok.yaml'))?.text).toBe('a: 1\n')
     await rm(`${root}-link`)
@@ -154,7 +154,7 @@ describe('a symbolic link is reported and not followed', () => {
 })
 
 describe('a file', () => {
-  test('comes as it lies there, byte order mark and line ends included', async () => {
+  test('is returned unchanged, with byte order mark and line ends', async () => {
     await put('a.yaml', '\ufeffa: é\r\n')
     expect(await readSource(root, './a.yaml')).toEqual({ path: 'a.yaml', text: '\ufeffa: é\r\n' })
   })
@@ -168,7 +168,7 @@ describe('a file', () => {
     ['a character cut off at the end', [0x61, 0x0a, 0xf0, 0x9f, 0x91], 'a\n'],
     ['a character cut off in the middle', [0x61, 0xf0, 0x9f, 0x0a], 'a'],
     ['nothing else', [0xff], ''],
-  ])('that is not UTF-8 because of %s comes with the text before it', async (_, bytes, text) => {
+  ])('that is not UTF-8 because of %s has the text before the fault', async (_, bytes, text) => {
     await put('a.yaml', Uint8Array.from(bytes))
     expect(await readSource(root, 'a.yaml')).toEqual({
       path: 'a.yaml',
@@ -190,15 +190,15 @@ describe('a file', () => {
   test('that is a pipe or a folder is refused at once', async () => {
     await mkdir(join(root, 'statsig', 'd.yaml'), { recursive: true })
     execFileSync('mkfifo', [join(root, 'statsig', 'p.yaml')])
-    expect((await readSource(root, 'statsig/d.yaml'))?.fault).toBe('This is not an ordinary file.')
+    expect((await readSource(root, 'statsig/d.yaml'))?.fault).toBe('This is not a regular file.')
     expect(await readSources(root, ['statsig'])).toEqual([
-      { path: 'statsig/p.yaml', text: '', fault: 'This is not an ordinary file.' },
+      { path: 'statsig/p.yaml', text: '', fault: 'This is not a regular file.' },
     ])
   })
-  test('that may not be read says so', async () => {
+  test('without read permission is a fault', async () => {
     await put('a.yaml')
     await chmod(join(root, 'a.yaml'), 0)
-    // Nothing is forbidden to root: the test becomes somebody else for a moment.
+    // Root may read everything: the test changes its user id for a moment.
     const isRoot = process.geteuid?.() === 0
     await chmod(root, 0o755)
     if (isRoot) process.seteuid?.(65_534)

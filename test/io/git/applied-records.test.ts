@@ -97,7 +97,7 @@ describe('what was applied', () => {
         expect(
           await sentenceOf(found.recordApplied('production', full(one), before), it),
         ).toMatchInlineSnapshot(
-          `"GitError: Somebody else recorded an apply to \`production\` in the meantime, so that this one is not recorded. Plan again."`,
+          `"GitError: This apply to \`production\` is not recorded, because another run recorded an apply in the meantime. Plan again."`,
         )
       await it.run('update-ref', '-d', ref)
       expect(await sentenceOf(found.recordApplied('production', full(one), second), it)).toContain(
@@ -123,7 +123,7 @@ describe('what was applied', () => {
         `"GitError: There is no commit to record as applied."`,
       )
       expect(await said('production', full('1'.repeat(40)))).toMatchInlineSnapshot(
-        `"GitError: This clone does not hold the commit 1111111. Fetch it with \`git fetch\`."`,
+        `"GitError: This clone does not have the commit 1111111. Fetch it with \`git fetch\`."`,
       )
       expect(await said('../../heads/main', full(one))).toMatchInlineSnapshot(
         `"GitError: \`../../heads/main\` cannot be the name of a target."`,

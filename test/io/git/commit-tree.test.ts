@@ -43,7 +43,7 @@ const links: readonly (readonly [string, string])[] = [
   ['moved', 'metrics'],
 ]
 
-/** A repository with everything that may stand in one. */
+/** A repository with each type of entry. */
 const withOdd = (work: (it: TestRepository) => Promise<void>) =>
   withRepository({}, async (it) => {
     for (const folder of ['', 'below/']) {
@@ -137,7 +137,7 @@ test('a folder that was a link at the commit is not taken for an empty one', () 
     expect(
       (await sentenceOf(tree.readFiles(['statsig']), it)).replace(shortId(then), '<then>'),
     ).toMatchInlineSnapshot(
-      `"GitError: At the commit <then>, \`moved\` is a symbolic link, and what lies behind it is not read."`,
+      `"GitError: At the commit <then>, \`moved\` is a symbolic link, and files behind it are not read."`,
     )
   }))
 
@@ -149,7 +149,7 @@ test('a submodule is said to be one, where its files would be read', () =>
     await it.commit()
     const tree = await treeOf(it)
     const fault =
-      'This is a submodule, and no commit holds the files of another repository: put the files themselves here.'
+      'This is a submodule, whose files are in another repository and are not read: put the files themselves here.'
     expect(await tree.readFiles(['statsig'])).toEqual([
       { path: 'statsig/a.yaml', text: 'id: a\n' },
       { path: 'statsig/sub', text: '', fault },
@@ -159,7 +159,7 @@ test('a submodule is said to be one, where its files would be read', () =>
       path: 'statsig/sub/statsig/a.yaml',
       text: '',
       fault:
-        'The folder `statsig/sub` is a submodule, and no commit holds the files of another repository.',
+        'The folder `statsig/sub` is a submodule, whose files are in another repository and are not read.',
     })
   }))
 
@@ -186,7 +186,7 @@ test('files that are missing from a damaged repository are not taken for absent'
     const id = await it.run('rev-parse', 'HEAD:statsig/a.yaml')
     await it.remove(`.git/objects/${id.slice(0, 2)}/${id.slice(2)}`)
     expect(await sentenceOf((await treeOf(it)).readFiles(['statsig']), it)).toMatchInlineSnapshot(
-      `"GitError: This clone does not hold the object 5c42cb2eeaaaaae62250d3d0441ce12063ba7d3f. Fetch it with \`git fetch\`."`,
+      `"GitError: This clone does not have the object 5c42cb2eeaaaaae62250d3d0441ce12063ba7d3f. Fetch it with \`git fetch\`."`,
     )
   }))
 

@@ -12,7 +12,7 @@ const withTwo = (work: (it: TestRepository, one: string, two: string) => Promise
     await work(it, one, await it.commit({ 'a.yaml': 'id: b\n' }))
   })
 
-describe('a record that cannot be relied on stops everything', () => {
+describe('an unreadable record is an error', () => {
   /** As `statsig-gitops` would have written it, but for the message. */
   const saying = async (it: TestRepository, message: string) => {
     const id = await it.runAs(
@@ -51,7 +51,7 @@ describe('a record that cannot be relied on stops everything', () => {
     withTwo(async (it, one) => {
       const said = await saying(it, message.replaceAll('COMMIT', one))
       expect(said.replace(/commit [0-9a-f]{7}/, 'commit <id>')).toBe(
-        'GitError: The record of what was applied to `production`, the commit <id>, is damaged. Point the ref to the commit that is applied, with `git update-ref refs/statsig-gitops/production/applied <commit>`.',
+        'GitError: The record of the last apply to `production`, the commit <id>, is damaged. Point the ref to the applied commit with `git update-ref refs/statsig-gitops/production/applied <commit>`.',
       )
     }),
   )
@@ -59,47 +59,47 @@ describe('a record that cannot be relied on stops everything', () => {
     withTwo(async (it) => {
       const said = await saying(it, json({ version: 2, all: 'new' }))
       expect(said).toMatchInlineSnapshot(
-        `"GitError: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
+        `"GitError: A newer version of statsig-gitops wrote the record of \`production\`: use that version."`,
       )
     }))
-  test('though a whole one of the same hand is taken', () =>
+  test('but a valid one with the same committer is read', () =>
     withTwo(async (it, one) => {
       expect(await saying(it, json({ version: 1, commit: one, parts: [] }))).toBe(
         'Nothing was thrown.',
       )
     }))
-  test('that names a commit which is not here', () =>
+  test('that names a missing commit', () =>
     withTwo(async (it, one) => {
       const lost = '1'.repeat(40)
       expect(await saying(it, json({ version: 1, commit: lost, parts: [] }))).toMatchInlineSnapshot(
-        `"GitError: The commit 1111111 was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitError: The commit 1111111 was applied to \`production\`, but this clone does not have it. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       const parts = [{ commit: lost, addresses: [], operations: [] }]
       expect(await saying(it, json({ version: 1, commit: one, parts }))).toContain('1111111')
     }))
-  test('whose ref leads nowhere, is damaged, or is no commit', () =>
+  test('whose ref points to nothing, is damaged, or is not a commit', () =>
     withTwo(async (it) => {
       const said = async () => sentenceOf((await it.opened()).readApplied('production'), it)
       await it.write({ [`.git/${ref}`]: `${'1'.repeat(40)}\n` })
       expect(await said()).toMatchInlineSnapshot(
-        `"GitError: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not hold. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitError: \`refs/statsig-gitops/production/applied\` points to 1111111, which this clone does not have. Fetch it with \`git fetch origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await it.write({ [`.git/${ref}`]: 'nonsense\n' })
       expect(await said()).toMatchInlineSnapshot(
-        `"GitError: Git cannot read \`refs/statsig-gitops/production/applied\`: ignoring broken ref refs/statsig-gitops/production/applied. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+        `"GitError: Git cannot read \`refs/statsig-gitops/production/applied\`: ignoring broken ref refs/statsig-gitops/production/applied. Point the ref to the applied commit with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
       await it.write({ [`.git/${ref}`]: '' })
       expect(await said()).toContain('ignoring broken ref')
       await it.remove(`.git/${ref}`)
       await it.run('update-ref', ref, await it.run('rev-parse', 'HEAD^{tree}'))
       expect(await said()).toMatchInlineSnapshot(
-        `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+        `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, not to a commit. Point the ref to the applied commit with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
       await it.run('tag', '--annotate', '--message', 'v', 'v1')
       await it.run('update-ref', ref, await it.run('rev-parse', 'v1'))
       expect(await said()).toContain('points to a tag')
     }))
-  test('in a shallow clone that lacks what it names, until it is fetched as was said', () =>
+  test('in a shallow clone without its commits, until they are fetched as the hint says', () =>
     withTwo(async (it, one, two) => {
       await (await it.opened()).recordApplied('production', full(one), undefined)
       const clone = await it.clone({ depth: 1 })
@@ -110,7 +110,7 @@ describe('a record that cannot be relied on stops everything', () => {
       expect(
         (await sentenceOf(found.readApplied('production'), it)).replace(shortId(one), '<one>'),
       ).toMatchInlineSnapshot(
-        `"GitError: The commit <one> was applied to \`production\`, and this clone does not hold it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        `"GitError: The commit <one> was applied to \`production\`, but this clone does not have it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
       )
       await clone.run('fetch', '--quiet', '--unshallow', 'origin', refs)
       const applied = await found.readApplied('production')

@@ -23,7 +23,7 @@ describe('what a person names', () => {
       const found = await it.opened()
       const said = (ref: string) => sentenceOf(found.resolve(ref), it)
       expect(await said('--all')).toMatchInlineSnapshot(
-        `"GitError: \`--all\` begins with \`-\`, and so does no branch, tag or commit."`,
+        `"GitError: \`--all\` begins with \`-\`, which no branch, tag or commit may do."`,
       )
       expect(await said('')).toMatchInlineSnapshot(`"GitError: The name of a commit is empty."`)
       expect(await said('--output=x')).toContain('begins with `-`')
@@ -43,7 +43,7 @@ describe('what a person names', () => {
       const clone = await it.clone()
       const found = await clone.opened()
       expect(await sentenceOf(found.resolve('feature'), it)).toMatchInlineSnapshot(
-        `"GitError: There is no branch, tag or commit \`feature\`, but there is \`origin/feature\`: name that."`,
+        `"GitError: There is no branch, tag or commit \`feature\`. Use \`origin/feature\`."`,
       )
       expect(await found.resolve('origin/feature')).toEqual(await found.head())
     }))
@@ -63,10 +63,10 @@ describe('a shallow clone', () => {
       expect(await (await it.opened()).isShallow()).toBe(false)
       const said = (work: Promise<unknown>) => sentenceOf(work, it)
       expect(await said(found.resolve('v1'))).toMatchInlineSnapshot(
-        `"GitError: \`v1\` is no branch, tag or commit of this clone, which is shallow. Fetch the others with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
+        `"GitError: There is no branch, tag or commit \`v1\` in this clone, which is shallow. Fetch the full history with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
       )
       expect(await said(found.tree(first).readFile('x'))).toMatchInlineSnapshot(
-        `"GitError: This clone is shallow and does not hold the commit 776d113. Fetch it with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
+        `"GitError: This clone is shallow and does not have the commit 776d113. Fetch it with \`git fetch --unshallow --tags\` (in GitHub Actions: \`fetch-depth: 0\` of \`actions/checkout\`)."`,
       )
       expect(await said(found.commitsTouching('statsig', first, second))).toContain('is shallow')
       expect(await said(found.mergeBase(first, second))).toContain('is shallow')
@@ -140,7 +140,7 @@ describe('the line of first parents', () => {
       expect(await line(undefined, merge)).toEqual([first, third, merge])
       expect(await line(last, last)).toEqual([])
       expect(await sentenceOf(found.firstParents('0'.repeat(40), last), it)).toContain(
-        'This clone does not hold the commit 0000000.',
+        'This clone does not have the commit 0000000.',
       )
     }))
   test('is no longer than two hundred and fifty commits, and the newest are kept', () =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openRepository } from '../../../src/io/git/index.ts'
 import { type TestRepository, withRepository } from '../../support/repository.ts'
 
-/** Hooks that git has for what is done here, and for what is not. */
+/** Hooks of git, also for operations that are not used. */
 const hooks = [
   'reference-transaction',
   'post-index-change',
@@ -49,7 +49,7 @@ const settings = (script: string): readonly (readonly [string, string])[] => [
     .map((command) => [`alias.${command}`, `!${script}`] as const),
 ]
 
-/** Everything but pushing. */
+/** All operations except pushing. */
 const useAll = async (it: TestRepository) => {
   const found = await it.opened()
   const head = await found.head()
@@ -82,7 +82,7 @@ const withHostile = (work: (it: TestRepository, ran: () => Promise<string>) => P
         await chmod(join(it.root, '.git/hooks', name), 0o755)
       }
       for (const [key, value] of settings(script)) await it.run('config', key, value)
-      // Setting all of this up has run some of it.
+      // The setup has run some of the programs.
       await writeFile(trace, '')
       await work(it, () => readFile(trace, 'utf8'))
     },
@@ -110,7 +110,7 @@ describe('nothing that a repository names is run', () => {
         ['remote.origin.uploadPack', join(it.folder, 'hostile')],
       ] as const)
         await it.run('config', key, value)
-      await expect(useAll(it)).rejects.toThrow(/does not hold the object|partial clone/)
+      await expect(useAll(it)).rejects.toThrow(/does not have the object|partial clone/)
       expect(await ran()).toBe('')
       await it.run('cat-file', '-p', id).catch(() => undefined)
       expect(await ran()).toContain('hostile')

@@ -16,7 +16,7 @@ const readerOf = (
   patience?: number,
 ) => objectReader(it.root, { ...it.env, LC_ALL: 'C', ...more }, ['core.fsmonitor=false'], patience)
 
-/** A git that writes down each of its processes first. */
+/** A git that records each of its processes. */
 const counting = async (it: TestRepository) => {
   const log = join(it.folder, 'starts')
   const path = await it.gitAfter(`echo "$$ $*" >> '${log}'`)
@@ -119,7 +119,7 @@ test('it keeps no process of node from ending, except while it reads', () =>
   withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
     const children = () =>
       process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
-    // Those that made the repository.
+    // The processes that made the repository.
     while (children() > 0) await new Promise(setImmediate)
     const read = readerOf(it)
     const answer = read([whole('HEAD')])

@@ -8,7 +8,7 @@ const ref = 'refs/statsig-gitops/production/applied'
 const refs = 'refs/statsig-gitops/*:refs/statsig-gitops/*'
 const full = (commit: string): AppliedRecord => ({ version: 1, commit, parts: [] })
 
-/** A repository that has recorded an apply, and the bare one that it came from. */
+/** A clone with a recorded apply, and its bare remote. */
 const withOrigin = (
   work: (it: TestRepository, origin: TestRepository, id: string) => Promise<void>,
 ) =>
@@ -27,7 +27,7 @@ const hook = async (it: TestRepository, path: string, script: string) => {
 describe('a record is pushed', () => {
   test('with every commit that it names, and alone', () =>
     withOrigin(async (it, origin) => {
-      // Never pushed by itself, and a tag that a person’s own pushes would take along.
+      // A commit that was never pushed, and a tag that the user’s settings would push too.
       const unpushed = await it.commit({ 'a.yaml': 'id: b\n' })
       await it.run('tag', '--annotate', '--message', 'v', 'v1')
       await it.run('config', 'push.followTags', 'true')
@@ -63,7 +63,7 @@ describe('a record is pushed', () => {
 })
 
 describe('a push that is refused says why, and forces nothing', () => {
-  test('when somebody else was faster', () =>
+  test('when another run was faster', () =>
     withOrigin(async (it, origin, id) => {
       const other = await origin.clone()
       const theirs = await other.opened()
@@ -108,7 +108,7 @@ describe('a push that is refused says why, and forces nothing', () => {
         }
       `)
       expect(await found.push('production', '--all')).toEqual({
-        refused: expect.stringMatching(/does not take it: ./),
+        refused: expect.stringMatching(/rejects the push: ./),
       })
     }))
   test('without the password that the address holds', () =>
@@ -116,7 +116,7 @@ describe('a push that is refused says why, and forces nothing', () => {
       await it.run('remote', 'set-url', 'origin', 'http://me:hunter2@127.0.0.1:9/x.git')
       const { refused } = await (await it.opened()).push('production', 'origin')
       expect(refused).toContain(
-        "`origin` does not take it: unable to access 'http://127.0.0.1:9/x.git/'",
+        "`origin` rejects the push: unable to access 'http://127.0.0.1:9/x.git/'",
       )
     }))
   test('when there is no record', () =>
@@ -131,7 +131,7 @@ describe('a push that is refused says why, and forces nothing', () => {
     withOrigin(async (it) => {
       await it.run('config', 'remote.origin.mirror', 'true')
       expect(await (await it.opened()).push('production', 'origin')).toEqual({
-        refused: expect.stringMatching(/does not take it: .*mirror/),
+        refused: expect.stringMatching(/rejects the push: .*mirror/),
       })
     }))
 })

@@ -7,7 +7,7 @@ import { sentenceOf, type TestRepository, withRepository } from '../../support/r
 
 const gate = { 'statsig/gates/a.yaml': 'id: a\n' }
 
-/** What a plain use of it comes to. */
+/** The result of a simple use of the repository. */
 const used = async (repository: TestRepository, ...where: Parameters<TestRepository['open']>) => {
   const found = await repository.opened(...where)
   const head = await found.head()
@@ -37,7 +37,7 @@ describe('a repository is found', () => {
       await it.run('worktree', 'add', '--quiet', '--detach', join(it.root, 'linked'))
       expect(await used(it, {}, 'linked')).toEqual(works)
     }))
-  test('within a submodule, whose own it is', () =>
+  test('within a submodule: its own repository', () =>
     withRepository({ 'x.txt': '' }, async (it) => {
       const other = await it.clone()
       const inner = await other.commit(gate)
@@ -84,8 +84,8 @@ describe('a repository is found', () => {
     }))
 })
 
-describe('there is none', () => {
-  test('where nothing of the sort stands, and git is not even started', () =>
+describe('there is no repository', () => {
+  test('in a folder without one, and git is not started', () =>
     withRepository({}, async ({ env, folder }) => {
       await mkdir(join(folder, 'plain'))
       const none = { ...env, PATH: '/nowhere' }
@@ -97,7 +97,7 @@ describe('there is none', () => {
     }))
 })
 
-describe('a repository that cannot be used is never taken for none', () => {
+describe('a repository that cannot be used is an error', () => {
   const said = (it: TestRepository, ...where: Parameters<TestRepository['open']>) =>
     sentenceOf(it.open(...where), it)
 
@@ -109,9 +109,9 @@ describe('a repository that cannot be used is never taken for none', () => {
       )
       expect(await said(it, { PATH: it.folder }, 'statsig/gates')).toContain('not on the `PATH`')
     }))
-  test('when somebody else owns it', () =>
+  test('when another user owns it', () =>
     withRepository(gate, async (it) => {
-      // Git has a variable of its own to be tested with.
+      // Git has a variable for tests of this case.
       const bin = await it.gitAfter('export GIT_TEST_ASSUME_DIFFERENT_OWNER=1')
       expect(await said(it, { PATH: bin })).toMatchInlineSnapshot(
         `"GitError: Git does not trust the repository \`<tmp>/work/.git\`, because another user owns it. Run \`git config --global --add safe.directory <tmp>/work\`, or pass \`--two-way\` to work without the record of the last apply."`,
@@ -123,15 +123,15 @@ describe('a repository that cannot be used is never taken for none', () => {
       expect(await said(bare)).toMatchInlineSnapshot(
         `"GitError: The repository \`<tmp>/clone-1\` has no work tree that contains \`<tmp>/clone-1\`. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
-      expect(await said(bare, {}, 'objects')).toContain('has no work tree that holds')
+      expect(await said(bare, {}, 'objects')).toContain('has no work tree that contains')
     }))
-  test('when it is another one’s `.git`', () =>
+  test('when the folder is the `.git` of a repository', () =>
     withRepository(gate, async (it) => {
       expect(await said(it, {}, '.git')).toMatchInlineSnapshot(
         `"GitError: The repository \`<tmp>/work/.git\` has no work tree that contains \`<tmp>/work/.git\`. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
-  test('when `GIT_DIR` leads elsewhere and says no work tree', () =>
+  test('when `GIT_DIR` is another repository and `GIT_WORK_TREE` is not set', () =>
     withRepository(gate, async (it) => {
       const other = await it.clone({ bare: true })
       expect(await said(it, { GIT_DIR: other.root })).toMatchInlineSnapshot(
@@ -145,7 +145,7 @@ describe('a repository that cannot be used is never taken for none', () => {
         `"GitError: \`GIT_DIR\` is \`<tmp>/clone-1\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
-  test('when `GIT_DIR` leads nowhere', () =>
+  test('when `GIT_DIR` does not exist', () =>
     withRepository(gate, async (it) => {
       const env = { GIT_DIR: join(it.folder, 'nowhere'), GIT_WORK_TREE: it.root }
       expect(await said(it, env)).toMatchInlineSnapshot(
@@ -174,7 +174,7 @@ describe('a repository that cannot be used is never taken for none', () => {
         `"GitError: Git cannot use the repository \`<tmp>/work/.git\`: invalid gitfile format: <tmp>/work/.git. Repair it, or pass \`--two-way\` to work without the record of the last apply."`,
       )
     }))
-  test('when it lies beyond a folder that git must not pass', () =>
+  test('when it is above a ceiling directory of git', () =>
     withRepository(gate, async (it) => {
       const env = { GIT_CEILING_DIRECTORIES: join(it.root, 'statsig') }
       expect(await said(it, env, 'statsig/gates')).toMatchInlineSnapshot(
@@ -194,7 +194,7 @@ describe('a repository that cannot be used is never taken for none', () => {
         /^GitError: Git cannot use the repository .*: bad config line 1 .*\. Repair it, or /,
       )
     }))
-  test('when its branch is damaged, though it looks as if nothing was committed', () =>
+  test('when its branch is damaged, so that it looks as if there were no commit', () =>
     withRepository(gate, async (it) => {
       await it.write({ '.git/refs/heads/main': 'nonsense\n' })
       expect(await sentenceOf((await it.opened()).head(), it)).toMatch(
@@ -202,7 +202,7 @@ describe('a repository that cannot be used is never taken for none', () => {
       )
       await it.write({ '.git/refs/heads/main': `${'1'.repeat(40)}\n` })
       expect(await sentenceOf((await it.opened()).head(), it)).toMatchInlineSnapshot(
-        `"GitError: This clone does not hold the commit 1111111. Fetch it with \`git fetch\`."`,
+        `"GitError: This clone does not have the commit 1111111. Fetch it with \`git fetch\`."`,
       )
     }))
 })

@@ -11,7 +11,7 @@ import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
 import { type TestRepository, withRepository } from '../../support/repository.ts'
 
 const bot = 'github-actions[bot]'
-/** Nobody waits. */
+/** A clock without waiting. */
 const clock = { now: () => 0, sleep: async () => {} }
 const optionsFor = ({ token, url }: FakeGitHub): GitHubOptions => ({
   apiUrl: url,
@@ -44,7 +44,7 @@ const pull = (number: number, more: Partial<Parameters<FakeGitHub['addPull']>[0]
     ...more,
   })
 
-describe('what is read', () => {
+describe('reads', () => {
   test('is the repository, asked for once', async () => {
     const reader = githubReader(options)
     expect([await reader.isPublic(), await reader.defaultBranch()]).toEqual([false, 'main'])
@@ -121,7 +121,7 @@ describe('what is read', () => {
     expect(issue).not.toHaveProperty('closedAt')
     expect(await failure(reader.issue(99))).toBe('not-found')
   })
-  test('is not mistaken for nothing where the token may not read it', async () => {
+  test('fail without permission', async () => {
     const closed = await startGitHub({
       permissions: { issues: 'none', 'pull-requests': 'none', contents: 'none' },
     })
@@ -156,14 +156,14 @@ describe('a comment', () => {
     expect(await failure(commenter.updateComment(id, 'three'))).toBe('not-found')
     expect(await failure(commenter.minimize(nodeId))).toBe('not-found')
   })
-  test('that is too long is told as such', async () => {
+  test('that is too long is an error', async () => {
     pull(3)
     const commenter = githubCommentWriter(options)
     const { id } = await commenter.createComment(3, 'one')
     expect(await failure(commenter.createComment(3, 'x'.repeat(70_000)))).toBe('too-long')
     expect(await failure(commenter.updateComment(id, 'x'.repeat(70_000)))).toBe('too-long')
   })
-  test('is not created twice where the answer was lost: one lists again', async () => {
+  test('is not created twice after a lost response: the caller lists again', async () => {
     pull(3)
     github.faults = [
       { on: 'POST /repos/acme/flags/issues/3/comments', answer: 'bad-gateway-after-write' },
@@ -173,7 +173,7 @@ describe('a comment', () => {
     )
     expect(await githubReader(options).comments(3)).toHaveLength(1)
   })
-  test('is read after the server was at fault, and after a short limit', async () => {
+  test('is read after an internal error of GitHub, and after a short limit', async () => {
     pull(3)
     const on = 'GET /repos/acme/flags/issues/3/comments'
     github.faults = [
@@ -210,7 +210,7 @@ describe('an issue', () => {
       state: 'open',
     })
   })
-  test('whose new text is too long, which GitHub says of none, fails', async () => {
+  test('whose new text is too long fails, although GitHub returns 200', async () => {
     const issues = githubIssues(options)
     const number = github.addIssue({ title: 't', body: 'b', user: bot })
     expect(await failure(issues.updateIssue(number, { body: 'x'.repeat(70_000) }))).toBe('too-long')
@@ -262,7 +262,7 @@ describe('a branch of ours', () => {
         'Take over what was changed in Statsig',
       )
     }))
-  test('is left alone where it holds just that, and moved by force where it does not', () =>
+  test('is not changed if it has the same files and parent, and else moved by force', () =>
     withServer(async (it, served, show) => {
       const parent = await it.run('rev-parse', 'HEAD')
       const branches = githubBranches(optionsFor(served))
@@ -293,10 +293,10 @@ describe('a branch of ours', () => {
       )
       const cause = await branches.createPull(made).catch((thrown: unknown) => String(thrown))
       expect(cause).toMatchInlineSnapshot(
-        `"GitHubError: GitHub does not open a pull request (422). GitHub says: Validation Failed, A pull request already exists for acme:statsig-gitops/drift."`,
+        `"GitHubError: GitHub refused to open a pull request (422). GitHub says: Validation Failed, A pull request already exists for acme:statsig-gitops/drift."`,
       )
     }))
-  test('is not written where the job may not', () =>
+  test('is not written without permission', () =>
     withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
       const remote = await it.publish()
       const served = await startGitHub({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withScriptedServer } from './scripted-server.ts'
 
-test('nothing is printed, whatever GitHub warns of', () =>
+test('warnings of GitHub are not printed', () =>
   withScriptedServer(
     [
       {
@@ -16,7 +16,7 @@ test('nothing is printed, whatever GitHub warns of', () =>
       const { error, warn } = console
       Object.assign(console, { warn: print, error: print })
       try {
-        // Whoever prints takes hold of the console when it is loaded.
+        // Octokit stores the methods of the console when it is loaded.
         const { githubReader } = await import('../../../src/io/github/index.ts')
         expect(await githubReader(options, clock).isPublic()).toBe(false)
       } finally {

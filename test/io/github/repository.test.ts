@@ -11,19 +11,19 @@ import {
   withRepository,
 } from '../../support/repository.ts'
 
-/** Nobody waits. */
+/** A clock without waiting. */
 const clock = { now: () => 0, sleep: async () => {} }
 
 interface World {
-  /** All that was made, with every commit. */
+  /** The full clone. */
   readonly whole: TestRepository
   readonly github: FakeGitHub
-  /** As a job sees it, in a clone of so many commits. */
+  /** The repository of a job, in a clone of this depth. */
   readonly job: (depth: number, below?: string, filter?: string) => Promise<GitRepository>
   readonly remote: TestRepository
 }
 
-/** The work makes commits; they are published before it asks. */
+/** The work creates commits; they are pushed before it reads. */
 const withWorld = (
   files: Files,
   make: (whole: TestRepository) => Promise<void>,
@@ -136,7 +136,7 @@ const places = [
   },
 ] as const
 
-/** All that may be asked of the past, as one value. */
+/** The results of all queries on the history, as one value. */
 const answers = async (
   repository: GitRepository,
   idOf: (name: string) => Promise<string>,
@@ -169,7 +169,7 @@ const answers = async (
   return asked
 }
 
-describe('a job that has checked out little knows all that a whole clone knows', () => {
+describe('a job with a shallow checkout gets the same results as a full clone', () => {
   const [root, below] = places
   const checkouts: readonly Checkout[] = isLongRun
     ? [
@@ -192,7 +192,7 @@ describe('a job that has checked out little knows all that a whole clone knows',
         expect(found).toEqual(expected)
       }),
     )
-  test('and asks nothing that the clone can tell', () =>
+  test('and sends no request for what the clone has', () =>
     withWorld(
       files,
       async (it) => void (await it.commit({ 'a.txt': '' })),
@@ -212,7 +212,7 @@ describe('a job that has checked out little knows all that a whole clone knows',
         expect(github.requests).toEqual([])
       },
     ))
-  test('and reads the files of another commit in one question, where it lacks them', () =>
+  test('and reads missing files of another commit in one request', () =>
     withWorld(
       Object.fromEntries(
         Array.from({ length: 40 }, (_, index) => [`f/${index}.yaml`, `id: ${index}\n`]),
@@ -254,12 +254,12 @@ describe('a job that has checked out little knows all that a whole clone knows',
         expect(
           await sentenceOf(repository.contains('0'.repeat(40), one), whole),
         ).toMatchInlineSnapshot(
-          `"GitError: GitHub cannot compare the commits 76c8d88 and 0000000: it does not find that, or the token may not see it, for which the job needs \`permissions: contents: read\`. GitHub says: Not Found."`,
+          `"GitError: GitHub cannot compare the commits 76c8d88 and 0000000: not found, or the token has no access. Access needs \`permissions: contents: read\` in the job. GitHub says: Not Found."`,
         )
         expect(await repository.contains(one, '0'.repeat(40))).toBe('no')
       },
     ))
-  test('and is not shallow, for nothing is out of its reach', () =>
+  test('and does not count as shallow, because GitHub has the rest', () =>
     withWorld(files, history, async ({ job }) => {
       expect(await (await job(1)).isShallow()).toBe(false)
     }))
@@ -316,7 +316,7 @@ describe('what was applied', () => {
       for (const format of ['%an <%ae> %cn <%ce>'])
         expect(await shown(format, third.id)).toBe(await shown(format, second.id))
     }))
-  test('is the commit itself, where somebody moved the ref by hand', () =>
+  test('is the commit itself if a person moved the ref', () =>
     withTwo(async ({ job, remote }, one, two) => {
       const repository = await job(1)
       await remote.run('update-ref', ref, one)
@@ -332,7 +332,7 @@ describe('what was applied', () => {
         full(two),
       )
     }))
-  test('is not read from a record that cannot be relied on', () =>
+  test('is an error if the record is unreadable', () =>
     withTwo(async ({ job, remote, whole }, one) => {
       const repository = await job(1)
       const said = () => sentenceOf(repository.readApplied('production'), whole)
@@ -351,20 +351,20 @@ describe('what was applied', () => {
       }
       await point('{"version": 2}')
       expect(await said()).toMatchInlineSnapshot(
-        `"GitError: A newer version of statsig-gitops has recorded what was applied to \`production\`: use that one."`,
+        `"GitError: A newer version of statsig-gitops wrote the record of \`production\`: use that version."`,
       )
       await point('nothing')
       expect(await said()).toMatch(/is damaged\. Point the ref/)
       await point(JSON.stringify(full('0'.repeat(40))))
       expect(await said()).toMatchInlineSnapshot(
-        `"GitError: The commit 0000000 was applied to \`production\`, and GitHub does not hold it. Push it, or point the ref \`refs/statsig-gitops/production/applied\` to the commit that is applied."`,
+        `"GitError: The commit 0000000 was applied to \`production\`, but GitHub does not have it. Push it, or point the ref \`refs/statsig-gitops/production/applied\` to the applied commit."`,
       )
       await remote.run('update-ref', ref, `${one}^{tree}`)
       expect(await said()).toMatchInlineSnapshot(
-        `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, and not to a commit. Point the ref to the commit that is applied, with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
+        `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, not to a commit. Point the ref to the applied commit with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
     }))
-  test('is recorded once by two that record at the same time', () =>
+  test('is recorded once if two runs record at the same time', () =>
     withTwo(async ({ job, whole }, one, two) => {
       const jobs = [await job(1), await job(1)]
       const both = async (before: Awaited<ReturnType<GitRepository['readApplied']>>) => {
@@ -379,14 +379,14 @@ describe('what was applied', () => {
         return said.sort()
       }
       const lost =
-        'GitError: Somebody else recorded an apply to `production` in the meantime, so that this one is not recorded. Plan again.'
+        'GitError: This apply to `production` is not recorded, because another run recorded an apply in the meantime. Plan again.'
       expect(await both(undefined)).toEqual([lost, 'Nothing was thrown.'])
       const before = await jobs[0]?.readApplied('production')
       expect(await both(before)).toEqual([lost, 'Nothing was thrown.'])
-      // Both come too late.
+      // Both are too late.
       expect(await both(before)).toEqual([lost, lost])
     }))
-  test('is recorded though the answer was lost on its way', () =>
+  test('is recorded although the response was lost', () =>
     withTwo(async ({ github, job }, one, two) => {
       const repository = await job(1)
       github.faults = [
@@ -402,44 +402,44 @@ describe('what was applied', () => {
       const second = await repository.recordApplied('production', full(two), first)
       expect(await repository.readApplied('production')).toEqual(second)
     }))
-  test('is not recorded where GitHub does not answer, which is no trouble with git', () =>
+  test('is not recorded if GitHub does not respond, which is not a `GitError`', () =>
     withTwo(async ({ github, job, whole }, one) => {
       const repository = await job(1)
       github.faults = [{ on: 'POST /repos/acme/flags/git/refs', answer: 'bad-gateway' }]
       expect(
         await sentenceOf(repository.recordApplied('production', full(one), undefined), whole),
       ).toMatchInlineSnapshot(
-        `"GitHubError: GitHub did not record what was applied, and says that the fault is its own (502). Run this again."`,
+        `"GitHubError: GitHub did not record the apply: it had an internal error (502). Run this again."`,
       )
     }))
-  test('is not recorded where the job may not write', () =>
+  test('is not recorded without permission to write', () =>
     withTwo(
       async ({ job, whole }, one) => {
         const repository = await job(1)
         expect(
           await sentenceOf(repository.recordApplied('production', full(one), undefined), whole),
         ).toMatchInlineSnapshot(
-          `"GitError: The token may not record what was applied. The job needs \`permissions: contents: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
+          `"GitError: The token has no permission to record the apply. The job needs \`permissions: contents: write\`. Runs for pull requests from forks never have it. GitHub says: Resource not accessible by integration."`,
         )
       },
       { permissions: { contents: 'read' } },
     ))
-  test('is not unknown where the job may not read it', () =>
+  test('is an error without permission to read it', () =>
     withTwo(
       async ({ job, whole }) => {
         const repository = await job(1)
         expect(await sentenceOf(repository.readApplied('production'), whole)).toMatch(
-          /^GitError: The token may not read `refs\/statsig-gitops\/production\/applied`\. The job needs `permissions: contents: read`\./,
+          /^GitError: The token has no permission to read `refs\/statsig-gitops\/production\/applied`\. The job needs `permissions: contents: read`\./,
         )
       },
       { permissions: { contents: 'none' } },
     ))
-  test('is handed over by recording it, and not by a push', () =>
+  test('is recorded at GitHub, and not pushed', () =>
     withTwo(async ({ job }) => {
       const repository = await job(1)
       expect(await repository.remote()).toBeUndefined()
       expect(await repository.push('production', 'origin')).toEqual({
-        refused: 'What was applied is recorded at GitHub itself.',
+        refused: 'The record is already at GitHub.',
       })
     }))
 })

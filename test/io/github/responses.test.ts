@@ -41,7 +41,7 @@ const failure = async (work: Promise<unknown>): Promise<GitHubError> => {
 const readIssue = ({ clock, options }: Script) => githubReader(options, clock).issue(7)
 const methods = ({ asked }: Script) => asked.map(({ method }) => method)
 
-describe('what only reads or changes is sent again', () => {
+describe('a read or an update is sent again', () => {
   const troubles: readonly (readonly [string, Scripted])[] = [
     ['a fault of the server', { status: 502, body: { message: 'Server Error' } }],
     ['a broken connection', broken],
@@ -55,7 +55,7 @@ describe('what only reads or changes is sent again', () => {
       expect(script.pauses).toEqual([1_000, 3_000, 9_000])
     }),
   )
-  test('and given up after the fourth time', () =>
+  test('and fails after the fourth time', () =>
     withScriptedServer([broken], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'unreachable' })
       expect(script.asked).toHaveLength(4)
@@ -66,7 +66,7 @@ describe('what only reads or changes is sent again', () => {
       expect((await githubCommentWriter(options, clock).updateComment(1, 'b')).id).toBe(1)
       expect(methods(script)).toEqual(['PATCH', 'PATCH'])
     }))
-  test('when it is a question in GraphQL that GitHub stumbled over', () =>
+  test('when GitHub had an internal error in a GraphQL query', () =>
     withScriptedServer(
       [
         {
@@ -82,7 +82,7 @@ describe('what only reads or changes is sent again', () => {
     ))
 })
 
-describe('what creates something is sent once', () => {
+describe('a creation is sent once', () => {
   const creations: readonly (readonly [string, (script: Script) => Promise<unknown>])[] = [
     [
       'a comment',
@@ -130,21 +130,21 @@ describe('a limit', () => {
       expect(script.pauses).toEqual([60_000])
     }),
   )
-  test('that goes on is not waited for again', () =>
+  test('that continues is not waited for again', () =>
     withScriptedServer([limited(429, '2')], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'rate-limited', status: 429 })
       expect(script.pauses).toEqual([2_000])
     }))
-  test('that lasts longer is told at once', () =>
+  test('that lasts longer is reported at once', () =>
     withScriptedServer([limited(403, '61')], async (script) => {
       expect((await failure(readIssue(script))).message).toMatchInlineSnapshot(
-        `"GitHub does not read the issue #7 now, for the token has asked too much of it. Run this again in an hour."`,
+        `"GitHub refused to read the issue #7: the rate limit of the token is exceeded. Run this again in an hour."`,
       )
       expect(script.pauses).toEqual([])
     }))
 })
 
-describe('what GitHub refuses is a sentence that says what to do', () => {
+describe('a refusal of GitHub is a sentence that says what to do', () => {
   const commenting = ({ clock, options }: Script) =>
     githubCommentWriter(options, clock).createComment(7, 'secret text')
   const refused = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
@@ -167,10 +167,10 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
   test('forbidden', async () => {
     const body = { message: 'Resource not accessible by integration' }
     expect(await say(refused(403, body))).toMatchInlineSnapshot(
-      `"forbidden 403 A:1: The token may not comment on #7. The job needs \`permissions: pull-requests: write\`. A run for a pull request from a fork never has it. GitHub says: Resource not accessible by integration."`,
+      `"forbidden 403 A:1: The token has no permission to comment on #7. The job needs \`permissions: pull-requests: write\`. Runs for pull requests from forks never have it. GitHub says: Resource not accessible by integration."`,
     )
     expect(await say(refused(403, body), readIssue)).toMatchInlineSnapshot(
-      `"forbidden 403 A:1: The token may not read the issue #7. The job needs \`permissions: issues: read\`. GitHub says: Resource not accessible by integration."`,
+      `"forbidden 403 A:1: The token has no permission to read the issue #7. The job needs \`permissions: issues: read\`. GitHub says: Resource not accessible by integration."`,
     )
   })
   test('forbidden by a setting', async () => {
@@ -178,17 +178,17 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
       githubBranches(options, clock).createPull({ title: 't', body: 'b', head: 'h', base: 'm' })
     const message = 'GitHub Actions is not permitted to create or approve pull requests.'
     expect(await say(refused(403, { message }), open)).toMatchInlineSnapshot(
-      `"forbidden 403 A:1: The token may not open a pull request. In the settings of the repository, under Actions, allow GitHub Actions to create pull requests. GitHub says: GitHub Actions is not permitted to create or approve pull requests."`,
+      `"forbidden 403 A:1: The token has no permission to open a pull request. Allow GitHub Actions to create pull requests: in the settings of the repository, under Actions. GitHub says: GitHub Actions is not permitted to create or approve pull requests."`,
     )
   })
-  test('a token that is no good', async () => {
+  test('an invalid token', async () => {
     expect(await say(refused(401, { message: 'Bad credentials' }))).toMatchInlineSnapshot(
-      `"unauthorized 401 A:1: GitHub does not accept the token, which is wrong or has run out: it cannot comment on #7. Hand over another, as \`\${{ github.token }}\`."`,
+      `"unauthorized 401 A:1: GitHub cannot comment on #7: the token is invalid or has expired. Pass a valid token, such as \`\${{ github.token }}\`."`,
     )
   })
-  test('nothing there', async () => {
+  test('not found', async () => {
     expect(await say(refused(404, { message: 'Not Found' }))).toMatchInlineSnapshot(
-      `"not-found 404 A:1: GitHub cannot comment on #7: it does not find that, or the token may not see it, for which the job needs \`permissions: pull-requests: write\`. GitHub says: Not Found."`,
+      `"not-found 404 A:1: GitHub cannot comment on #7: not found, or the token has no access. Access needs \`permissions: pull-requests: write\` in the job. GitHub says: Not Found."`,
     )
   })
   test('too long', async () => {
@@ -198,28 +198,28 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
       `"too-long 422 A:1: GitHub cannot comment on #7: the text is too long."`,
     )
   })
-  test('refused for what it is, in the words of GitHub and none of ours', async () => {
+  test('refused, with the message of GitHub and without sent text', async () => {
     const message = `Invalid ${token} request.\n\n"secret text" is not a string.`
     expect(await say(refused(422, { message }))).toMatchInlineSnapshot(
-      `"rejected 422 A:1: GitHub does not comment on #7 (422). GitHub says: Invalid *** request."`,
+      `"rejected 422 A:1: GitHub refused to comment on #7 (422). GitHub says: Invalid *** request."`,
     )
   })
-  test('not answered', async () => {
+  test('without a response', async () => {
     expect(await say(refused(503, '<html>'))).toMatchInlineSnapshot(
-      `"unreachable 503 A:1: GitHub did not comment on #7, and says that the fault is its own (503). Run this again."`,
+      `"unreachable 503 A:1: GitHub did not comment on #7: it had an internal error (503). Run this again."`,
     )
     expect(await say(broken)).toMatchInlineSnapshot(
-      `"unreachable undefined undefined: GitHub did not comment on #7, for the connection broke or nobody answered. Run this again."`,
+      `"unreachable undefined undefined: GitHub did not comment on #7: there was no response, or the connection broke. Run this again."`,
     )
   })
-  test('refused in GraphQL, where the answer looks well', async () => {
+  test('refused in GraphQL, with the status 200', async () => {
     const hide = ({ clock, options }: Script) => githubCommentWriter(options, clock).minimize('C_1')
     const answer = (type: string) => ({
       status: 200,
       body: { data: null, errors: [{ type, message: `It is ${type}` }] },
     })
     expect(await say(answer('FORBIDDEN'), hide)).toMatchInlineSnapshot(
-      `"forbidden 200 undefined: The token may not hide a comment. The job needs \`permissions: pull-requests: write\`. A run for a pull request from a fork never has it. GitHub says: It is FORBIDDEN."`,
+      `"forbidden 200 undefined: The token has no permission to hide a comment. The job needs \`permissions: pull-requests: write\`. Runs for pull requests from forks never have it. GitHub says: It is FORBIDDEN."`,
     )
     expect(await say(answer('NOT_FOUND'), hide)).toMatch(/^not-found/)
     expect(await say(answer('RATE_LIMITED'), hide)).toMatch(/^rate-limited/)
@@ -228,7 +228,7 @@ describe('what GitHub refuses is a sentence that says what to do', () => {
 })
 
 describe('the token', () => {
-  test('goes along with each request, and so does our name', () =>
+  test('is sent with each request, with the user agent', () =>
     withScriptedServer([fine], async (script) => {
       await readIssue(script)
       expect(script.asked[0]).toMatchObject({
@@ -251,13 +251,13 @@ describe('the token', () => {
     withScriptedServer([fine], (elsewhere) =>
       withScriptedServer([{ status, headers: { location: elsewhere.url } }], async (script) => {
         expect((await failure(readIssue(script))).message).toMatchInlineSnapshot(
-          `"GitHub points to another address, and the token is not sent there. Name the repository as it is called now, and the API by its own address."`,
+          `"GitHub redirects to another host, and the token is not sent there. Use the current name of the repository and the current URL of the API."`,
         )
         expect([script.asked.length, elsewhere.asked.length]).toEqual([1, 0])
       }),
     ),
   )
-  test('does not follow what writes', () =>
+  test('does not follow redirects of writes', () =>
     withScriptedServer([{ status: 307, headers: { location: '/elsewhere' } }], async (script) => {
       const { clock, options } = script
       expect(
@@ -267,20 +267,20 @@ describe('the token', () => {
       })
       expect(script.asked).toHaveLength(1)
     }))
-  test('does not go round in circles', () =>
+  test('does not follow redirects endlessly', () =>
     withScriptedServer([{ status: 301, headers: { location: '/again' } }], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'rejected' })
       expect(script.asked).toHaveLength(4)
     }))
 })
 
-test('a request that nobody answers is given up', () =>
+test('a request without a response times out', () =>
   withScriptedServer([() => {}], async ({ url }) => {
     const answer = createFetch([url], 20)(url, { method: 'GET' })
     await expect(answer).rejects.toMatchObject({ name: 'TimeoutError' })
   }))
 
-describe('who the token is', () => {
+describe('the login of the token', () => {
   const forbidden = { status: 403, body: { message: 'Resource not accessible by integration' } }
   const login = ({ clock, options }: Script) => githubReader(options, clock).login()
   test.each<readonly [string, readonly Scripted[], string]>([
@@ -292,7 +292,7 @@ describe('who the token is', () => {
       expect(await login(script)).toBe(expected)
     }),
   )
-  test('is asked once', () =>
+  test('is requested once', () =>
     withScriptedServer([forbidden], async (script) => {
       const reader = githubReader(script.options, script.clock)
       expect([await reader.login(), await reader.login()]).toEqual([
@@ -304,12 +304,12 @@ describe('who the token is', () => {
   test.each<readonly [Scripted, string]>([
     [{ status: 401, body: {} }, 'unauthorized'],
     [broken, 'unreachable'],
-  ])('is not guessed where GitHub does not take the token or does not answer', (answer, kind) =>
+  ])('is an error if GitHub refuses the token or does not respond', (answer, kind) =>
     withScriptedServer([answer], async (script) => {
       expect(await failure(login(script))).toMatchObject({ kind })
     }),
   )
-  test('is asked at the other address of GitHub Enterprise Server', () =>
+  test('is requested at the URL of GitHub Enterprise Server', () =>
     withScriptedServer(
       [{ status: 200, body: { data: { viewer: { login: 'a' } } } }],
       async (script) => {
@@ -334,7 +334,7 @@ test.each([
   expect(isSameLogin(a, b)).toBe(expected)
 })
 
-test('an issue that keeps its text though GitHub answers well was given one that is too long', () =>
+test('a text is too long if GitHub returns 200 and keeps the old text', () =>
   withScriptedServer([fine], async ({ clock, options }) => {
     const issues = githubIssues(options, clock)
     expect(await failure(issues.updateIssue(7, { body: 'x'.repeat(65_001) }))).toMatchObject({

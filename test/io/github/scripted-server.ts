@@ -1,4 +1,4 @@
-// A server that answers from a list, for what a sound GitHub never does.
+// A server with responses from a list, for responses that GitHub does not usually give.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { GitHubOptions } from '../../../src/io/github/index.ts'
@@ -11,7 +11,7 @@ export interface ReceivedRequest {
   readonly userAgent: string | undefined
 }
 
-/** Answers in any other way, as not at all. */
+/** Any other response, or none. */
 export type Scripted =
   | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
   | ((response: ServerResponse) => void)
@@ -20,14 +20,14 @@ export interface Script {
   readonly url: string
   readonly asked: readonly ReceivedRequest[]
   readonly options: GitHubOptions
-  /** Milliseconds of each pause; nobody waits in them. */
+  /** Milliseconds of each pause, without waiting. */
   readonly pauses: readonly number[]
   readonly clock: Clock
 }
 
 export const token = 'ghs_canary0123456789'
 
-/** The last answer is given again to whoever asks for more. */
+/** The last response is repeated for further requests. */
 export const withScriptedServer = async (
   answers: readonly Scripted[],
   work: (script: Script) => Promise<void>,

@@ -1,4 +1,4 @@
-// Parts of a repository that no small one has, and answers that no sound GitHub gives.
+// Very large repositories, and wrong responses of GitHub.
 import { describe, expect, test } from 'vitest'
 import { createGitHubBlobReader } from '../../../src/io/github/blobs.ts'
 import { fetchCommitFiles } from '../../../src/io/github/commit-files.ts'
@@ -25,7 +25,7 @@ const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => commit(from + index))
 
 describe('a history of many pages', () => {
-  test('is read to its end, though comparisons link to no other page', () =>
+  test('is read to its end, although comparisons have no link to the next page', () =>
     withScriptedServer(
       [
         answer({ total_commits: 150, commits: range(1, 101) }),
@@ -52,7 +52,7 @@ describe('a history of many pages', () => {
       },
     )
   })
-  test('is asked for a path only since the first commit that counts', () =>
+  test('is requested for a path only since the first commit of the range', () =>
     withScriptedServer(
       [answer({ total_commits: 2, commits: range(1, 3) }), answer([commit(2), commit(0)])],
       async (script) => {
@@ -65,7 +65,7 @@ describe('a history of many pages', () => {
     ))
 })
 
-describe('a listing that GitHub cuts', () => {
+describe('a list that GitHub truncates', () => {
   const file = { path: 'a.yaml', mode: '100644', type: 'blob', sha: id(1), size: 7 }
   const folder = { path: 'f', mode: '040000', type: 'tree', sha: id(2) }
   test('is read folder by folder', () =>
@@ -83,10 +83,10 @@ describe('a listing that GitHub cuts', () => {
         expect(sizes).toEqual(new Map([[id(1), 7]]))
       },
     ))
-  test('and cuts again is not taken for all', () =>
+  test('and truncates again is an error', () =>
     withScriptedServer([answer({ truncated: true, tree: [file] })], async (script) => {
       await expect(fetchCommitFiles(connection(script), id(9), '', new Map())).rejects.toThrow(
-        'holds more files than GitHub lists',
+        'contains more files than GitHub lists',
       )
     }))
 })
@@ -94,13 +94,13 @@ describe('a listing that GitHub cuts', () => {
 describe('a file', () => {
   const known = 'a'.repeat(40)
   const found = (blob: unknown) => answer({ data: { repository: { b0: blob } } })
-  test('that is known to be too large is not asked for', () =>
+  test('that is too large is not requested', () =>
     withScriptedServer([], async (script) => {
       const blob = createGitHubBlobReader(connection(script), new Map([[known, 2_000]]))
       expect(await blob(known, 1_000)).toEqual({ size: 2_000 })
       expect(script.asked).toEqual([])
     }))
-  test('that is another than its id says is refused', () =>
+  test('with another id than requested is refused', () =>
     withScriptedServer(
       [
         found({ byteSize: 6, isTruncated: false, text: 'id: z\n' }),
@@ -109,10 +109,10 @@ describe('a file', () => {
       async (script) => {
         await expect(
           createGitHubBlobReader(connection(script), new Map())(known, 1_000),
-        ).rejects.toThrow('GitHub hands out another file than aaaaaaa.')
+        ).rejects.toThrow('GitHub returned another file than aaaaaaa.')
       },
     ))
-  test('that is cut in an answer is read by itself', () => {
+  test('that is truncated in a response is read separately', () => {
     const empty = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
     return withScriptedServer(
       [found({ byteSize: 0, isTruncated: true, text: '' }), answer({ content: '' })],

@@ -1,4 +1,4 @@
-// The audit log over HTTP: what it tells, how far back, and what it keeps to itself.
+// The audit log over HTTP: its entries, filtered by time, and missing access.
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/index.ts'
 import { parseAuditEntry, parseAuditTime } from '../../../src/io/statsig/audit-log.ts'
@@ -43,7 +43,7 @@ const opened = async (options: EmulatorOptions = {}): Promise<World> => {
   }
 }
 
-test('an entry tells what was done to what, when, by whom, and to which members', async () => {
+test('an entry has the action, the resource, the time, the actor and the changed members', async () => {
   const { api, pass, touch } = await opened()
   pass(60_000)
   touch('hers')
@@ -60,7 +60,7 @@ test('an entry tells what was done to what, when, by whom, and to which members'
   ])
 })
 
-test('what a key did is told apart from what a person did', async () => {
+test('entries of keys and of people are distinguished', async () => {
   const { api, emulator } = await opened()
   await fetch(`${emulator.url}/console/v1/tags`, {
     method: 'POST',
@@ -73,7 +73,7 @@ test('what a key did is told apart from what a person did', async () => {
   ])
 })
 
-test('since a time is since its second, although Statsig counts in days', async () => {
+test('a filter by time is exact to the second, although Statsig filters by days', async () => {
   const { api, emulator, pass, touch } = await opened()
   pass(2 * day)
   touch('before')
@@ -81,7 +81,7 @@ test('since a time is since its second, although Statsig counts in days', async 
   touch('in the same second')
   pass(1000)
   touch('after')
-  // The time may be written in any zone.
+  // The time may have any zone.
   for (const since of [iso(2 * day + 1500), '2023-10-14T19:29:01.900+02:00'])
     expect((await api.readAuditLog(since, 10))?.map(({ at }) => at)).toEqual([
       '2023-10-14T17:29:02.000Z',
@@ -96,7 +96,7 @@ test.each([
   [['worst-case']],
   [['unknown-members']],
   [['pages-of-10', 'worst-case']],
-] as const)('under %j every entry is told once, the newest first', async (behaviors) => {
+] as const)('under %j every entry is returned once, the newest first', async (behaviors) => {
   const { api, emulator, pass, touch } = await opened({ behaviors })
   for (let count = 0; count < 134; count += 1) {
     pass(1000)
@@ -112,7 +112,7 @@ test.each([
   expect(emulator.requests.length - before).toBeLessThan(3)
 })
 
-test('what comes while pages are read is no reason to read or tell anything twice', async () => {
+test('entries that are added while pages are read cause no duplicate and no second reading', async () => {
   const { api, emulator, touch } = await opened()
   for (let count = 0; count < 150; count += 1) touch(String(count))
   emulator.faults = [{ kind: 'page-shift' }]
@@ -120,12 +120,12 @@ test('what comes while pages are read is no reason to read or tell anything twic
   expect(new Set(deeds.map(({ id }) => id)).size).toBe(deeds.length)
 })
 
-test('a key that may not see the log is told nothing, and that is no error', async () => {
+test('a key without access to the log gets no entries, and no error', async () => {
   const { api } = await opened({ behaviors: ['audit-logs-forbidden'] })
   expect(await api.readAuditLog(undefined, 10)).toBeUndefined()
 })
 
-test('a log that lags tells what it has', async () => {
+test('a log with a delay returns the entries that it has', async () => {
   const { api, pass, touch } = await opened({ behaviors: ['audit-logs-delayed'] })
   pass(30_000)
   touch('late')
@@ -135,13 +135,13 @@ test('a log that lags tells what it has', async () => {
   ])
 })
 
-test('a log that does not say what was changed names no members', async () => {
+test('an entry without changes has no members', async () => {
   const { api, touch } = await opened({ behaviors: ['audit-changes-left-out'] })
   touch('hers')
   expect((await api.readAuditLog(undefined, 10))?.map(({ members }) => members)).toEqual([[], []])
 })
 
-test('a server that is not there is an error, and no log that is hidden', async () => {
+test('an unreachable server is an error, not a hidden log', async () => {
   const { api, emulator } = await opened()
   await emulator.close()
   await expect(api.readAuditLog(undefined, 10)).rejects.toBeInstanceOf(ReadError)
@@ -175,27 +175,27 @@ describe('when', () => {
   })
 })
 
-describe('an entry that says less than it should', () => {
+describe('an incomplete entry', () => {
   const entry = { id: '1', name: 'A Gate', actionType: 'gate_create', updatedBy: 'Jane Doe' }
 
-  test('has a person without a mail, no time and no members', () => {
+  test('may have an actor without a mail address, no time and no members', () => {
     const { actor, isApiKey, members, ...deed } = parseAuditEntry(entry) ?? {}
     expect([actor, isApiKey, members]).toEqual(['Jane Doe', false, []])
     expect(deed).not.toHaveProperty('at')
   })
 
-  test('is passed over where it names nothing', () => {
+  test('is skipped if it does not name a resource', () => {
     expect(parseAuditEntry({ ...entry, name: '' })).toBeUndefined()
   })
 
-  test('is nobody’s where it names nobody', () => {
+  test('has an empty actor if it names none', () => {
     expect(parseAuditEntry({ ...entry, updatedBy: null })).toMatchObject({
       actor: '',
       isApiKey: false,
     })
   })
 
-  test('is a person’s where there is a mail, whatever the name', () => {
+  test('is of a person if it has a mail address, with any name', () => {
     const deed = parseAuditEntry({
       ...entry,
       updatedBy: 'CONSOLE API',

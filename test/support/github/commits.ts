@@ -1,4 +1,4 @@
-// Commits, trees, blobs and changed files of the repository, as the REST API shows them.
+// Commits, trees, blobs and changed files of the repository, in the format of the REST API.
 import type { Git } from './git.ts'
 import { nodeId, userOf } from './users.ts'
 
@@ -24,7 +24,7 @@ export interface CommitObject {
 
 const format = ['%H', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%T', '%P', '%B'].join('%x00')
 
-/** What `git log` finds, in its order. */
+/** Commits in the order of `git log`. */
 export const logOf = async (
   git: Git,
   args: readonly string[],
@@ -74,7 +74,7 @@ const unsigned = {
   verified_at: null,
 }
 
-/** As the git database shows it. */
+/** In the format of the git database. */
 export const gitCommit = ({ api, web }: Places, commit: CommitObject) => ({
   sha: commit.sha,
   node_id: nodeId('C', commit.sha),
@@ -92,7 +92,7 @@ export const gitCommit = ({ api, web }: Places, commit: CommitObject) => ({
   verification: unsigned,
 })
 
-/** As lists of commits show it. */
+/** In the format of lists of commits. */
 export const listedCommit = ({ api, web }: Places, commit: CommitObject) => ({
   sha: commit.sha,
   node_id: nodeId('C', commit.sha),
@@ -117,7 +117,7 @@ export const listedCommit = ({ api, web }: Places, commit: CommitObject) => ({
   })),
 })
 
-/** Only an address of GitHub's own says whose it is; of others GitHub shows `null`. */
+/** Only a mail address of GitHub identifies a user; for others GitHub shows `null`. */
 const accountOf = ({ email }: Signature) => {
   const [, login] = /^(?:\d+\+)?(.+)@users\.noreply\.github\.com$/.exec(email) ?? []
   return login === undefined ? null : userOf(login)
@@ -213,7 +213,7 @@ const numbersIn = (out: string): ReadonlyMap<string, readonly [number, number]> 
   const counts = new Map<string, readonly [number, number]>()
   for (let at = 0; at < parts.length && parts[at] !== ''; ) {
     const [more = '', less = '', path = ''] = (parts[at] ?? '').split('\t')
-    // Of a file that was moved the two names follow.
+    // For a moved file, two names follow.
     counts.set(path === '' ? (parts[at + 2] ?? '') : path, [Number(more) || 0, Number(less) || 0])
     at += path === '' ? 3 : 1
   }

@@ -1,4 +1,4 @@
-// What GitHub writes into the file of an event, with the members that matter.
+// Payloads of events, with the members that matter.
 import { actionsBot, userOf } from './users.ts'
 
 export interface GitHubEvent {
@@ -7,11 +7,11 @@ export interface GitHubEvent {
 }
 
 export interface Where {
-  /** `acme/flags` unless told. */
+  /** Default: `acme/flags`. */
   readonly repository?: string
   readonly isPrivate?: boolean
   readonly defaultBranch?: string
-  /** Who does it. */
+  /** The user who causes the event. */
   readonly sender?: string
 }
 
@@ -276,7 +276,7 @@ export const workflowRun = (
       conclusion: given.conclusion ?? 'success',
       run_number: 12,
       run_attempt: 1,
-      // Of forks GitHub leaves it empty.
+      // For forks GitHub leaves it empty.
       pull_requests: [],
       head_repository: repositoryOf({ ...given, repository: given.from ?? named(given).full }),
       repository: repositoryOf(given),

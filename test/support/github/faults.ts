@@ -1,4 +1,4 @@
-// What goes wrong on purpose.
+// Faults that tests inject.
 import { forbidden, notFound, Refusal, type Response, tooLongComment } from './response.ts'
 
 export type Fault =
@@ -13,22 +13,22 @@ export type Fault =
         | 'not-permitted'
         | 'too-long'
         | 'bad-gateway'
-        /** The write is done, and nobody is told. */
+        /** The write succeeds, and the response is lost. */
         | 'bad-gateway-after-write'
         | 'rate-limited'
         | 'secondary-limit'
         | 'not-found'
-        /** The connection breaks before anything is done. */
+        /** The connection breaks before the write. */
         | 'reset'
-        /** Answered as always, but `late` milliseconds after. */
+        /** The usual response, but `late` milliseconds later. */
         | 'slow'
-      /** 1,500 unless told. */
+      /** Default: 1,500. */
       readonly late?: number
     }
-  /** The moment a creation arrives, somebody else has just created the same. */
+  /** When a creation arrives, another client has just created the same. */
   | { readonly on: string; readonly times?: number; readonly answer: 'race' }
 
-/** Which fault a request meets, in the order they stand in; each is used up by itself. */
+/** The fault for a request, in the order of the list; each has its own count. */
 export const faultFinder = (): ((
   faults: readonly Fault[],
   method: string,
@@ -57,7 +57,7 @@ const isOn = (on: string, method: string, path: string): boolean => {
 
 type Answered = Exclude<Fault['answer'], 'bad-gateway-after-write' | 'reset' | 'slow' | 'race'>
 
-/** The answers that come instead of any work. */
+/** Responses without any work. */
 export const answerInstead = (answer: Answered): Response => {
   switch (answer) {
     case 'forbidden':
@@ -95,7 +95,7 @@ export const answerInstead = (answer: Answered): Response => {
   }
 }
 
-/** It comes from in front of the API, and is no JSON. */
+/** The response of a proxy, which is not JSON. */
 export const badGateway = (): Response => ({
   status: 502,
   raw: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>',

@@ -1,4 +1,4 @@
-// Members of a request's body, with GitHub's refusal where they are missing or of another type.
+// Reads members of a request body, or refuses as GitHub does if they are missing or of another type.
 import { Refusal } from './response.ts'
 
 export type Body = Readonly<Record<string, unknown>>
@@ -25,7 +25,7 @@ export const textIn = (body: Body, name: string): string | undefined => {
   return refuse(`For 'properties/${name}', ${shown(value)} is not a string.`)
 }
 
-/** `null` empties, absence keeps. */
+/** `null` clears the member; if it is absent, the value is kept. */
 export const textOrNullIn = (body: Body, name: string): string | null | undefined =>
   body[name] === null ? null : textIn(body, name)
 

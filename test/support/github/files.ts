@@ -1,4 +1,4 @@
-// The files through which a step tells the runner things, read as the runner reads them.
+// Parses the files that a step writes for the runner, as the runner does.
 
 /** `name=value`, or `name<<delimiter`, lines, `delimiter`. What the runner would fail on is thrown. */
 export const pairsIn = (content: string): Readonly<Record<string, string>> => {

@@ -1,21 +1,21 @@
-// Git itself in the bare repository that the server stands for.
+// Runs git in the bare repository of the server.
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export interface Git {
-  /** What git prints; throws where it fails. */
+  /** The output of git; throws if git fails. */
   readonly run: (args: readonly string[], more?: More) => Promise<Buffer>
   readonly text: (args: readonly string[], more?: More) => Promise<string>
-  /** The same, `undefined` where git fails. */
+  /** The same; `undefined` if git fails. */
   readonly ask: (args: readonly string[], more?: More) => Promise<string | undefined>
   /** The full id of an object, if it is there and of the type. */
   readonly object: (
     name: string,
     type: 'commit' | 'tree' | 'blob' | 'object',
   ) => Promise<string | undefined>
-  /** Does something with an index of its own, of which nothing stays. */
+  /** Runs work with a temporary index. */
   readonly withIndex: <T>(work: (env: Readonly<Record<string, string>>) => Promise<T>) => Promise<T>
 }
 
@@ -46,7 +46,7 @@ export const gitAt = ({ root, env }: GitPlace): Git => {
     text,
     ask,
     object: async (name, type) => {
-      // What git would read as an option, a range or a search is no name of an object.
+      // Git would take this as an option, a range or a search, not as the name of an object.
       if (
         name === '' ||
         name.startsWith('-') ||
@@ -55,7 +55,7 @@ export const gitAt = ({ root, env }: GitPlace): Git => {
         return undefined
       const peeled = name.includes(':') ? name : `${name}^{${type}}`
       const id = await ask(['rev-parse', '--verify', '--quiet', '--end-of-options', peeled])
-      // Of a whole id git believes that it is there.
+      // Git does not check whether a whole id exists.
       return id === undefined || (await ask(['cat-file', '-e', id])) === undefined ? undefined : id
     },
     withIndex: async (work) => {
@@ -91,7 +91,7 @@ const execute = (
       if (code === 0) done(Buffer.concat(out))
       else fail(new GitFailed(`git ${args.join(' ')}: ${Buffer.concat(err)}`))
     })
-    // Git may end before it has read all.
+    // Git may end before it has read all input.
     child.stdin.on('error', () => {})
     child.stdin.end(input)
   })

@@ -1,7 +1,7 @@
-// The part of GitHub's GraphQL schema that is answered.
+// The supported part of GitHub's GraphQL schema.
 import { buildSchema } from 'graphql'
 
-/** Types, fields and nullability as GitHub publishes them; what is not here is refused. */
+/** Types, fields and nullability as GitHub publishes them; other queries are refused. */
 export const schema = buildSchema(`
   scalar DateTime
   scalar GitObjectID

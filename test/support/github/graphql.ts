@@ -1,4 +1,4 @@
-// The few things of the GraphQL API that clients of one repository ask for, judged by GraphQL's own rules.
+// The part of the GraphQL API that our clients use, validated with GraphQL's rules.
 import { GraphQLError, graphql } from 'graphql'
 import { isObject } from './fields.ts'
 import type { Git } from './git.ts'
@@ -44,7 +44,7 @@ const fail = (type: 'NOT_FOUND' | 'FORBIDDEN' | 'UNPROCESSABLE', message: string
 }
 
 const rootOf = (sight: GraphqlContext) => ({
-  // The one place where GraphQL says `[bot]`.
+  // Only here GraphQL returns `[bot]`.
   viewer: {
     id: nodeId('BOT', actionsBot),
     login: actionsBot,
@@ -80,7 +80,7 @@ const commentBy = ({ state }: GraphqlContext, id: string): Comment =>
 const commentShape = (comment: Comment) => ({
   __typename: 'IssueComment',
   id: commentNode(comment),
-  // An `Int` of GraphQL has 32 bits; newer comments have none.
+  // An `Int` of GraphQL has 32 bits; the ids of newer comments are larger.
   databaseId: comment.id > 2_147_483_647 ? null : comment.id,
   fullDatabaseId: String(comment.id),
   author: actorShape(comment.user),
@@ -185,7 +185,7 @@ const connection = (
   }
 }
 
-/** Longer texts are cut. */
+/** Longer texts are truncated. */
 const longest = 512_000
 
 type GitObject = Readonly<Record<string, unknown>> & { readonly oid: string }

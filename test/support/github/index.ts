@@ -1,4 +1,4 @@
-// A server on loopback that answers as GitHub does, written from GitHub's documentation and from nothing of ours.
+// A server on loopback that responds like GitHub. It is written from GitHub's documentation, not from our code.
 
 import type { Fault } from './faults.ts'
 import { type Git, type GitPlace, gitAt } from './git.ts'
@@ -21,18 +21,18 @@ export interface GitHubOptions {
   readonly name?: string
   readonly isPrivate?: boolean
   readonly defaultBranch?: string
-  /** A bare repository on disk; git itself answers from it. */
+  /** A bare repository on disk, which git reads. */
   readonly git?: GitPlace
-  /** In milliseconds; without it a fixed time that goes on one second a write. */
+  /** In milliseconds. Default: a fixed time that increases by one second with each write. */
   readonly now?: () => number
-  /** What the token may do: everything that is not named. */
+  /** The permissions of the token. Default: all. */
   readonly permissions?: Partial<Record<Permission, 'read' | 'write' | 'none'>>
 }
 
 export interface FakeGitHub {
   /** GraphQL is at `/graphql` below it. */
   readonly url: string
-  /** Of github-actions[bot]. */
+  /** The token of github-actions[bot]. */
   readonly token: string
   /** In the order they came; a path is as `/repos/owner/name/…` with its query, a status 0 while there is no answer. */
   readonly requests: readonly {
@@ -174,7 +174,7 @@ const gitRoutes = (git: Git, state: State, url: string, base: LinkBase): readonl
   ]
 }
 
-/** What people do at the website. */
+/** Actions of people at the website. */
 const handsOn = (
   state: State,
 ): Omit<FakeGitHub, 'url' | 'token' | 'requests' | 'faults' | 'close'> => ({

@@ -1,4 +1,4 @@
-// What the runner of GitHub Actions takes for a command in the log of a step.
+// Finds workflow commands in the log of a step, as the runner of GitHub Actions does.
 
 export interface LogCommand {
   readonly command: string
@@ -7,13 +7,13 @@ export interface LogCommand {
 }
 
 /**
- * The runner ignores names that it does not know; here every name counts, for what is no command today may be one
- * tomorrow. Between `::stop-commands::token` and `::token::` nothing counts, as with the runner.
+ * The runner ignores unknown names. Here every name counts, because a new version of the runner may have more
+ * commands. Between `::stop-commands::token` and `::token::` nothing counts, as with the runner.
  */
 export const commandsIn = (log: string): readonly LogCommand[] => {
   const commands: LogCommand[] = []
   let token: string | undefined
-  // To the runner a lone carriage return ends a line as well.
+  // For the runner, a carriage return alone also ends a line.
   for (const line of log.split(/\r\n|\r|\n/)) {
     const found = commandIn(line)
     if (found === undefined) continue
@@ -31,7 +31,7 @@ const commandIn = (line: string): LogCommand | undefined => newer(line) ?? older
 
 /** `::name key=value,key=value::message`, after any blanks. */
 const newer = (line: string): LogCommand | undefined => {
-  // What .NET trims and JavaScript does not is U+0085.
+  // .NET trims U+0085, JavaScript does not.
   const [, head = '', message = ''] = /^[\s\u0085]*::(.*?)::(.*)$/s.exec(line) ?? []
   return head === '' ? undefined : commandOf(head, ',', unescaped(message))
 }

@@ -1,4 +1,4 @@
-// Lists a page at a time, with the links to the other pages.
+// Pages of lists, with links to the other pages.
 import type { Call, Response } from './response.ts'
 
 export interface Page {
@@ -14,7 +14,7 @@ export const pageOf = ({ query }: Pick<Call, 'query'>, usual = 30): Page => ({
 const positive = (value: string | null): number | undefined =>
   value !== null && /^[1-9]\d*$/.test(value) ? Number(value) : undefined
 
-/** The addresses of other pages go by the repository's number, as GitHub's do. */
+/** The URLs of other pages contain the number of the repository, as at GitHub. */
 export type LinkBase = (path: string) => string
 
 export const paged = (call: Call, items: readonly unknown[], base: LinkBase): Response => {

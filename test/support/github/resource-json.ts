@@ -1,11 +1,11 @@
-// Comments, issues, pulls and the repository, as the REST API shows them.
+// Comments, issues, pull requests and the repository, in the format of the REST API.
 import { type Comment, commentsOf, type Repo, type State, type Thread } from './state.ts'
 import { associationOf, nodeId, userOf } from './users.ts'
 
 export interface Shapes {
   readonly comment: (comment: Comment) => Shape
   readonly issue: (thread: Thread) => Shape
-  /** `full` is what the pull itself answers; lists leave much of it out. */
+  /** `full` is the response for one pull request; lists omit members. */
   readonly pull: (thread: Thread, full: boolean, shas: Shas) => Shape
   readonly repo: () => Shape
 }
@@ -13,7 +13,7 @@ export interface Shape {
   readonly [name: string]: unknown
   readonly url: string
 }
-/** Commits that move with their branches. */
+/** Commits that change with their branches. */
 export interface Shas {
   readonly head: string
   readonly base: string

@@ -1,4 +1,4 @@
-// What a route is, what it is asked and what it answers; refusals as GitHub words them.
+// Routes, calls and responses, with refusals in the words of GitHub.
 
 export interface Call {
   readonly params: Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export interface Route {
   readonly run: (call: Call) => Response | Promise<Response>
 }
 
-/** An answer that is not what was asked for. */
+/** A response with an error. */
 export class Refusal extends Error {
   readonly status: number
   readonly errors: readonly unknown[] | undefined
@@ -52,7 +52,7 @@ export const gone = (): Response => ({ status: 204 })
 export const notFound = (): Refusal => new Refusal(404, 'Not Found')
 export const forbidden = (): Refusal => new Refusal(403, 'Resource not accessible by integration')
 
-/** One or more things wrong with what a request says, in GitHub's shape. */
+/** One or more validation errors, in the format of GitHub. */
 export const invalid = (
   ...errors: readonly {
     readonly resource: string
@@ -71,6 +71,6 @@ export const tooLongComment = (): Refusal =>
     message: 'Body is too long (maximum is 65536 characters)',
   })
 
-/** GitHub counts characters, and stores bytes; what passes here passes whichever of both it holds to. */
+/** It is not documented whether the limit counts characters or bytes: here both count. */
 export const isTooLong = (body: string): boolean =>
   body.length > 65_536 || Buffer.byteLength(body) > 262_144

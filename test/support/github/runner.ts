@@ -1,4 +1,4 @@
-// A step of a job: the bundled action in a process of its own, with what the runner gives it.
+// Runs a step of a job: the bundle of the Action in its own process, with the environment of the runner.
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
@@ -13,34 +13,34 @@ import type { FakeGitHub } from './index.ts'
 export interface Step {
   readonly event: string
   readonly payload: Readonly<Record<string, unknown>>
-  /** As under `with:`; the rest is as `action.yml` says. */
+  /** The inputs under `with:`; others have the defaults of `action.yml`. */
   readonly inputs?: Readonly<Record<string, string>>
   readonly github: Pick<FakeGitHub, 'url' | 'token'>
-  /** Where the repository is checked out, and the action runs. */
+  /** The folder of the checkout, in which the Action runs. */
   readonly workspace: string
-  /** More variables, or others; `undefined` takes one away. */
+  /** Adds or replaces variables; `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly bundle?: string
-  /** Says which inputs there are, if it is there. */
+  /** The path of `action.yml`; if the file is missing, no input has a default. */
   readonly action?: string
-  /** What `GITHUB_SHA` is where the event does not say: the commit that is checked out, unless told. */
+  /** `GITHUB_SHA` if the event does not contain it. Default: the checked-out commit. */
   readonly sha?: string
-  /** Ends the process, as a job that is cancelled does. */
+  /** Stops the process, as cancelling a job does. */
   readonly signal?: AbortSignal
-  /** After so many milliseconds the process is killed, as by a runner that waits no longer. */
+  /** Milliseconds until the process is killed. */
   readonly patience?: number
 }
 
 export interface StepResult {
-  /** 128 and the signal's number where one ended it, as a shell says it. */
+  /** After a signal: 128 plus its number, as in a shell. */
   readonly code: number
   readonly out: string
   readonly err: string
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
-  /** What was written for later steps: variables, folders of the path, the state. */
+  /** Files for later steps: variables, folders of the path, the state. */
   readonly later: { readonly env: string; readonly path: string; readonly state: string }
-  /** `RUNNER_TEMP`, until it is cleaned up. */
+  /** `RUNNER_TEMP`, until `cleanup`. */
   readonly temp: string
   readonly cleanup: () => Promise<void>
 }
@@ -98,7 +98,7 @@ const ended = (
       cwd: workspace,
       env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
       stdio: ['ignore', 'pipe', 'pipe'],
-      // One that hangs must not outlive its test.
+      // A process that hangs must end with its test.
       timeout: patience,
       killSignal: 'SIGKILL',
     })
@@ -119,7 +119,7 @@ const ended = (
     })
   })
 
-/** Every input of `action.yml` is there, if only as nothing; what else is given is there too. */
+/** All inputs of `action.yml`, with their defaults, and the given ones. */
 const inputsOf = async ({
   inputs = {},
   github,
@@ -206,7 +206,7 @@ interface Refs {
   readonly base?: string | undefined
 }
 
-/** What GitHub documents of each event; the others run on the default branch. */
+/** The documented refs of each event; other events run on the default branch. */
 const refsOf = (event: string, payload: Step['payload']): Refs => {
   const defaultBranch = `refs/heads/${textAt(payload, 'repository', 'default_branch') ?? 'main'}`
   const [head, base] = ['head', 'base'].map((side) => textAt(payload, 'pull_request', side, 'ref'))

@@ -1,4 +1,4 @@
-// Requests in, answers out: who asks, for what, and what stands in the way.
+// Handles requests: authentication, routing and injected faults.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -148,7 +148,7 @@ const canonical = ({ repositoryId, repository }: ServerContext, path: string): s
     path === numbered || path.startsWith(`${numbered}/`)
       ? `/repos/${repository}${path.slice(numbered.length)}`
       : path
-  // Names of owners and repositories have no case.
+  // Names of owners and repositories are case-insensitive.
   const given = named.split('/').slice(2, 4).join('/')
   return named.startsWith('/repos/') && given.toLowerCase() === repository.toLowerCase()
     ? `/repos/${repository}${named.slice('/repos/'.length + given.length)}`
@@ -170,7 +170,7 @@ const check = ({ headers }: IncomingMessage, { token }: ServerContext): void => 
       'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.',
     )
   const version = headers['x-github-api-version']
-  // A newer one leaves out what is shown here.
+  // A newer version of the API omits members that are returned here.
   if (version !== undefined && version !== '2022-11-28')
     throw new Refusal(400, `The requested API version is not supported: ${version}`)
   const [, given] = /^(?:token|bearer) +(\S+)$/i.exec(headers.authorization ?? '') ?? []
@@ -226,7 +226,7 @@ const write = (
   { status, body, raw, headers }: Response,
   served: number,
 ): void => {
-  // By the real clock: clients wait by theirs.
+  // With the real clock, as the timeouts of clients.
   const reset = Math.ceil(Date.now() / 1000) + 1
   to.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',

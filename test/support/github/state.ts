@@ -1,4 +1,4 @@
-// What the server knows: comments, issues and pulls, and a time that goes on.
+// The state of the server: comments, issues, pull requests and the time.
 import { actionsBot } from './users.ts'
 
 export interface Comment {
@@ -11,7 +11,7 @@ export interface Comment {
   minimized: string | undefined
 }
 
-/** An issue, or the part of a pull that is one. */
+/** An issue, or the issue of a pull request. */
 export interface Thread {
   readonly id: number
   readonly number: number
@@ -50,7 +50,7 @@ export interface State {
   readonly repo: Repo
   readonly threads: Map<number, Thread>
   readonly comments: Map<number, Comment>
-  /** Of a write: the time goes on. */
+  /** The time of a write, which increases. */
   readonly stamp: () => string
   readonly nextId: () => number
   readonly nextNumber: () => number
@@ -78,7 +78,7 @@ export const stateOf = (repo: Omit<Repo, 'id'>, now: (() => number) | undefined)
   }
 }
 
-/** GitHub's times have no fractions of seconds. */
+/** Times of GitHub have whole seconds. */
 const timeOf = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
 
@@ -132,7 +132,7 @@ export const newThread = (
   return thread
 }
 
-/** Opens or closes; to say what is so already changes nothing. */
+/** Opens or closes; without effect if the state is the same. */
 export const turn = (
   thread: Thread,
   to: 'open' | 'closed',

@@ -3,7 +3,7 @@ import type { FakeGitHub } from './index.ts'
 
 export interface TestResponse {
   readonly status: number
-  /** What stands at a path of names and numbers: `0.user.login`. */
+  /** The value at a path of names and numbers: `0.user.login`. */
   readonly at: (path: string) => unknown
   readonly json: unknown
   readonly text: string

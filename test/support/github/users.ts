@@ -1,4 +1,4 @@
-// People and bots as GitHub shows them.
+// People and bots, in the format of GitHub.
 import { createHash } from 'node:crypto'
 
 export interface User {
@@ -9,7 +9,7 @@ export interface User {
   readonly [more: string]: unknown
 }
 
-/** Whose the token of a job is. */
+/** The user of a job's token. */
 export const actionsBot = 'github-actions[bot]'
 
 const bots: Readonly<Record<string, number>> = {
@@ -50,6 +50,6 @@ export const nameOfApp = (login: string): string => login.replace(/\[bot\]$/, ''
 export const nodeId = (prefix: string, id: number | string): string =>
   `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`
 
-/** What GitHub knows of who may do what; nobody is asked for it here. */
+/** Permissions of a user, which this server does not check. */
 export const associationOf = (login: string): 'MEMBER' | 'NONE' =>
   login.endsWith('[bot]') ? 'NONE' : 'MEMBER'

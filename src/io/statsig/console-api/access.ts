@@ -1,10 +1,10 @@
-// Decides where a key may be sent, and which.
+// Decides to which hosts a key may be sent.
 import { UsageError } from '../../../usage-error.ts'
 
 const statsigHosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
 const emulatorKeyPrefix = 'console-emulator-'
 
-/** Nothing means Statsig. The text itself is never shown: it may hold a password. */
+/** Default: Statsig. Messages never show the URL, because it may contain a password. */
 export const parseApiUrl = (text: string | undefined): URL => {
   const url = parseUrl(text?.trim() || 'https://statsigapi.net')
   if (url.username !== '' || url.password !== '') {
@@ -29,7 +29,7 @@ const parseUrl = (text: string): URL => {
 const isStatsigHost = (url: URL): boolean =>
   url.protocol === 'https:' && url.port === '' && statsigHosts.includes(url.hostname)
 
-/** Parsing has already spelled every form of an IPv4 address (`127.1`, `0x7f000001`) with four numbers. */
+/** `URL` has already converted every form of an IPv4 address (`127.1`, `0x7f000001`) to four numbers. */
 const isLoopback = (url: URL): boolean =>
   (url.protocol === 'http:' || url.protocol === 'https:') &&
   (url.hostname === 'localhost' ||

@@ -1,4 +1,4 @@
-// The Console API as the engine sees it: lists, single objects, and writes that know whether they happened.
+// Clients of the Console API: a reader, a writer and a dry runner.
 import pLimit from 'p-limit'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
 import type { Request } from '../../../model.ts'
@@ -26,54 +26,54 @@ export interface ConsoleApiOptions {
   readonly clock: Clock
   /** For jitter: from 0 to 1. */
   readonly random: () => number
-  /** Writes wait for a review where the project asks for one. */
+  /** Writes wait for a review if the project requires one. */
   readonly respectReviews: boolean
-  /** Reads under way at once. */
+  /** The maximum number of reads at the same time. */
   readonly concurrentReads?: number
-  /** The share of the limits that this run takes for itself. */
+  /** The share of the rate limits that this run uses. */
   readonly limitShare?: number
   readonly limits?: readonly RateLimit[]
   /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
   readonly timeouts?: { readonly read: number; readonly write: number }
-  /** What carries requests; HTTP unless given. */
+  /** Sends requests; default: HTTP. */
   readonly send?: Send
-  /** One line a request, without the key. */
+  /** Gets one line per request, without the key. */
   readonly trace?: (line: string) => void
-  /** Takes out of a text what nobody may read besides the key. */
+  /** Masks other secrets than the key. */
   readonly maskSecrets?: (text: string) => string
 }
 
-/** Planning and drift hold this: it has no way to write. */
+/** For planning and drift: has no way to write. */
 export interface ConsoleReader {
-  /** Every item of a list once; read again where pages moved in between. `identify` must tell any two objects apart. */
+  /** Every item of a list once; the list is read again if it changed in between. `identify` returns a unique id. */
   list(
     path: string,
     query: Readonly<Record<string, string>>,
     identify: (item: JsonObject) => string,
   ): Promise<readonly JsonObject[]>
-  /** As many items from the beginning of a list, which may grow there while it is read. */
+  /** The first `maxItems` items of a list, which may grow at its beginning while it is read. */
   listFirst(
     path: string,
     query: Readonly<Record<string, string>>,
     identify: (item: JsonObject) => string,
     maxItems: number,
   ): Promise<readonly JsonObject[]>
-  /** Every id of a list of them once; undefined where Statsig says that there is none. */
+  /** Every id of an ID list once; `undefined` if Statsig says that the list does not exist. */
   ids(path: string): Promise<readonly string[] | undefined>
-  /** What a query asks for where there is no list: one object, several, or none. */
+  /** The objects that a query finds, for kinds without a list route. */
   lookUp(path: string): Promise<readonly JsonObject[]>
-  /** The `data` of one object; undefined where Statsig says that there is none. */
+  /** The `data` of one object; `undefined` if Statsig says that it does not exist. */
   get(path: string): Promise<JsonObject | undefined>
 }
 
 export interface ConsoleWriter extends ConsoleReader {
-  /** `repeat` says that the request does no harm when carried out twice. Otherwise doubt is thrown at once. */
+  /** An idempotent request is repeated after a lost response. Any other then fails with `written: 'unknown'`. */
   send(request: Request, options: { readonly isIdempotent: boolean }): Promise<ConsoleResponse>
 }
 
-/** Planning may hold this: nothing that it sends is carried out. */
+/** For planning: Statsig validates the requests and does not execute them. */
 export interface ConsoleDryRunner {
-  /** The request with `dryRun` in its body. Only for routes that know the word: others would drop it, and write. */
+  /** Sends the request with `dryRun` in its body. Only for routes with dry run: others would ignore the member, and write. */
   dryRun(request: Request): Promise<void>
 }
 
@@ -104,7 +104,7 @@ export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
   }
 }
 
-/** Dry runs count as writes. Each may run SQL in a warehouse, so that few are under way at once. */
+/** Dry runs count as writes. Each may run SQL in a warehouse, so that few run at the same time. */
 export const consoleDryRunner = (options: ConsoleApiOptions): ConsoleDryRunner => {
   const sendRequest = createSender(options)
   const limit = pLimit(4)

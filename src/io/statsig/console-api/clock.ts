@@ -1,4 +1,4 @@
-// Time as the client sees it, so that fifteen minutes of waiting can be tested in a moment.
+// The clock of the system. Tests use another clock, so that they need not wait.
 import { performance } from 'node:perf_hooks'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Clock } from '../../../resources/api.ts'

@@ -1,4 +1,4 @@
-// The one error of the client, and what it may mean to its callers.
+// The error of the Console API's client, and what it means.
 import type { Method } from '../../../kinds/routes.ts'
 import { hasStatsigMessage } from './message-codes.ts'
 
@@ -22,12 +22,12 @@ export class ApiError extends Error implements ApiErrorDetails {
   readonly method: Method
   readonly path: string
   readonly status: number | undefined
-  /** Statsig's own words; undefined where somebody else answered, such as a proxy. */
+  /** The message of Statsig; `undefined` if the response is not Statsig's, such as that of a proxy. */
   readonly apiMessage: string | undefined
   readonly errors: readonly FieldFault[]
-  /** `unknown`: Statsig may have carried the request out. */
+  /** `unknown`: Statsig may have executed the request. */
   readonly written: 'no' | 'unknown'
-  /** The key was refused: no further request makes sense. */
+  /** The key was refused, so that all further requests would fail. */
   readonly fatal: boolean
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -45,7 +45,7 @@ export class ApiError extends Error implements ApiErrorDetails {
 export const isNotFound = (error: unknown): boolean => {
   if (!(error instanceof ApiError) || error.apiMessage === undefined) return false
   if (error.status === 400) return hasStatsigMessage(error.apiMessage, 'metric-not-found')
-  // Faults of single fields are about others, and `Cannot GET /…` is about a route.
+  // With faults of fields, another resource is missing; `Cannot GET /…` means a missing route.
   return (
     error.status === 404 &&
     error.errors.length === 0 &&
@@ -60,7 +60,7 @@ export const isNameTaken = (error: unknown): boolean =>
     hasStatsigMessage(text, 'name-taken'),
   )
 
-/** Another change of the same thing is under way: a moment later there is none. */
+/** Another change of the same resource is in progress: repeat the request later. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof ApiError &&
   error.status === 409 &&

@@ -1,4 +1,4 @@
-// One request over the wire and what came of it. Knows nothing of repeating.
+// Sends one request over HTTP, without repeating it.
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import fetch, { type Response } from 'node-fetch'
@@ -14,7 +14,7 @@ export interface HttpResponse {
   readonly headers: ReadonlyMap<string, string>
 }
 
-/** No complete answer arrived. */
+/** There is no complete response. */
 export interface HttpFailure {
   readonly status: undefined
   readonly cause:
@@ -23,11 +23,11 @@ export interface HttpFailure {
     | 'timeout'
     | 'untrusted-certificate'
     | 'too-large'
-  /** A code such as ECONNRESET, or how long was waited. */
+  /** A code such as ECONNRESET, the time limit or the size limit. */
   readonly detail: string
 }
 
-/** A request as it goes out. */
+/** A request as it is sent. */
 export interface Message {
   readonly method: string
   readonly url: URL
@@ -35,7 +35,7 @@ export interface Message {
   readonly body: string | null
 }
 
-/** Milliseconds until the whole answer has to be there. */
+/** `timeout` is in milliseconds, for the whole response. */
 export type Send = (message: Message, timeout: number) => Promise<HttpResult>
 
 export interface HttpOptions {
@@ -43,13 +43,13 @@ export interface HttpOptions {
   readonly key: string
   readonly respectReviews: boolean
   readonly timeouts: { readonly read: number; readonly write: number }
-  /** HTTP unless given. */
+  /** Default: HTTP. */
   readonly send?: Send
 }
 
 const maxResponseBytes = 10_000_000
 
-/** `url` is the request's, from `urlOf`. */
+/** `url` is from `requestUrl`. */
 export const createHttpSender = (
   httpOptions: HttpOptions,
 ): ((request: Request, url: URL) => Promise<HttpResult>) => {
@@ -69,12 +69,12 @@ export const createHttpSender = (
 export const sendHttp = (baseUrl: URL): Send => {
   const agent = createAgent(baseUrl)
   return async ({ url, ...message }, timeout) => {
-    // The signal covers headers and body: node-fetch has no time-out of its own.
+    // The signal covers headers and body: node-fetch has no timeout.
     const signal = AbortSignal.timeout(timeout)
     try {
       const response = await fetch(url, {
         ...message,
-        // A followed redirect would carry the key to another host.
+        // Following a redirect would send the key to another host.
         redirect: 'manual',
         size: maxResponseBytes,
         signal,
@@ -89,20 +89,20 @@ export const sendHttp = (baseUrl: URL): Send => {
   }
 }
 
-/** Idle connections are given up before servers commonly do, lest a request meet a closing one. */
+/** Closes idle connections earlier than servers usually do, so that no request meets a closing connection. */
 const createAgent = (url: URL): HttpAgent => {
   const options = { keepAlive: true, timeout: 4_000 }
-  // Said aloud because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off.
+  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off.
   return url.protocol === 'https:'
     ? new HttpsAgent({ ...options, rejectUnauthorized: true })
     : new HttpAgent(options)
 }
 
-/** Throws where the path would leave the host, or is not what it looks like. */
+/** Throws if the path would lead to another host, or changes when it is parsed. */
 export const requestUrl = (base: URL, path: string): URL => {
   const url = new URL(path, base)
   if (url.origin === base.origin && url.pathname === path.split('?', 1)[0]) return url
-  throw new Error(`\`${redact(path)}\` is not a path of the Console API.`)
+  throw new Error(`\`${redact(path)}\` is not a valid path of the Console API.`)
 }
 
 const requestHeaders = (httpOptions: HttpOptions, request: Request): Record<string, string> => ({
@@ -121,18 +121,18 @@ const requestBody = ({ method, body }: Request): string | null => {
   return method === 'PUT' || method === 'POST' ? '{}' : null
 }
 
-/** A refusal whose body got lost is still a refusal; a success without its body is none. */
+/** An error status counts without its body; a success needs its body. */
 const readResponse = async (response: Response): Promise<HttpResult> => {
   const text = response.ok ? await response.text() : await response.text().catch(() => '')
   return { status: response.status, text, headers: new Map(response.headers) }
 }
 
-/** Codes that Node gives without a system call when every address of a host failed. */
+/** Codes that Node reports without a system call if all addresses of a host failed. */
 const unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/
 const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/
 
 const toHttpFailure = (error: unknown): HttpFailure => {
-  const code = stringProperty(error, 'code') ?? stringProperty(error, 'type') ?? 'unknown fault'
+  const code = stringProperty(error, 'code') ?? stringProperty(error, 'type') ?? 'unknown error'
   const systemCall = stringProperty(error, 'erroredSysCall')
   const isUnsent =
     systemCall === undefined

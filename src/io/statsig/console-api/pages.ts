@@ -1,24 +1,24 @@
-// Reads a paged list as one list, and knows when it moved while being read.
+// Reads a paged list as one list, and detects changes of the list while it is read.
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonArray, isJsonObject, type JsonObject, member } from '../../../json.ts'
 import { ApiError } from './error.ts'
 import { redact } from './redact.ts'
 
-/** The largest page that is documented anywhere. */
+/** The largest documented page size. */
 export const pageSize = 100
 const maxPages = 1_000
 const maxPasses = 5
 
 export interface ListPage {
   readonly items: readonly JsonObject[]
-  /** Undefined where the answer does not say; null on what it says is the last page. */
+  /** `undefined` if the response does not say; `null` on the last page. */
   readonly next: string | null | undefined
   readonly total: number | undefined
 }
 
 type Identify = (item: JsonObject) => string
 
-/** `nextPage` says that there is more and never where: the API spells it in several ways. */
+/** `nextPage` only says that there is a next page: its format differs between routes. */
 export const parsePage = (body: JsonObject): ListPage => {
   const data = member(body, 'data')
   const pagination = member(body, 'pagination')
@@ -36,7 +36,7 @@ export const isPage = (body: JsonObject): boolean => {
   return isJsonArray(data) && data.every(isJsonObject)
 }
 
-/** Ids lie beside the name of their list, and their pages say in the usual place how many there are. */
+/** The ids are in `data.ids`, next to the name of their list. The total is in the usual place. */
 export const parseIdPage = (body: JsonObject): ListPage => {
   const data = member(body, 'data')
   const [ids, count] = [member(data, 'ids'), member(data, 'count')]
@@ -66,7 +66,7 @@ export const readAllItems = async (
     const itemsById = new Map(items.map((item) => [identify(item), item]))
     const isStable = isDeepStrictEqual(ids, previousIds)
     const isComplete = totalsMatch(pages, itemsById.size)
-    // A total that is always wrong passes when nothing moves; so does a page that always overlaps.
+    // A wrong total is accepted if two readings are equal. Overlapping pages are accepted if the total is also right.
     const hasDuplicates = itemsById.size < ids.length
     if (hasDuplicates ? isStable && isComplete : isStable || isComplete)
       return [...itemsById.values()]
@@ -74,11 +74,11 @@ export const readAllItems = async (
   }
   throw listError(
     path,
-    `gave no steady list in ${maxPasses} readings: it is being changed, or its pages overlap`,
+    `returned a different list in each of ${maxPasses} readings: the list is being changed, or its pages overlap`,
   )
 }
 
-/** The beginning of a list that grows there: what moves down while it is read comes twice, and is taken once. */
+/** The beginning of a list that may grow there: items that move to the next page are read twice and returned once. */
 export const readFirstItems = async (
   read: (page: number) => Promise<ListPage>,
   identify: Identify,
@@ -92,7 +92,7 @@ export const readFirstItems = async (
   return [...itemsById().values()].slice(0, maxItems)
 }
 
-/** Pages after the first are asked for at once where the first says how many there are. */
+/** If the first page has a total, the other pages are read at the same time. */
 const readPagesOnce = async (
   path: string,
   read: (page: number) => Promise<ListPage>,
@@ -111,7 +111,7 @@ const readPagesOnce = async (
 }
 
 const tooManyPagesError = (path: string): ApiError =>
-  listError(path, `has more than ${maxPages} pages, which is taken for a fault`)
+  listError(path, `has more than ${maxPages} pages, which counts as an error`)
 
 const listError = (path: string, problem: string): ApiError =>
   new ApiError(`GET ${redact(path)} ${problem}`, {
@@ -124,7 +124,7 @@ const listError = (path: string, problem: string): ApiError =>
     fatal: false,
   })
 
-/** The size of the first page is the size of pages: servers give fewer items than were asked for, and say otherwise. */
+/** The size of the first page counts as the page size: servers may return fewer items than requested. */
 const expectedPages = ({ items, total = 0 }: ListPage): number =>
   items.length === 0 ? 1 : Math.max(1, Math.ceil(total / items.length))
 
@@ -133,13 +133,13 @@ const hasMore = (pages: readonly ListPage[], identify: Identify): boolean => {
   if (last === undefined || last.items.length === 0 || last.next === null) return false
   const earlier = new Set(pages.slice(0, -1).flatMap((page) => page.items.map(identify)))
   const newIds = new Set(last.items.map(identify).filter((id) => !earlier.has(id)))
-  // A page that brings nothing new is the server's way to repeat itself for ever.
+  // A page without a new item: the server repeats pages endlessly.
   if (newIds.size === 0 || earlier.size + newIds.size === last.total) return false
-  // A list that ignores the size asked for is not paged.
+  // A list that ignores the requested page size is not paged.
   return last.next !== undefined || last.items.length === pageSize
 }
 
-/** One page without a total cannot have moved; several have not if their totals agree with what came. */
+/** One page without a total is complete; several are if all totals equal the number of items. */
 const totalsMatch = (pages: readonly ListPage[], count: number): boolean => {
   const totals = new Set(pages.map((page) => page.total))
   return totals.size === 1 && (totals.has(count) || (totals.has(undefined) && pages.length === 1))

@@ -1,6 +1,6 @@
-// Puts ids into paths, so that no id can make a request to something else.
+// Inserts ids into paths safely: no id can lead to another route.
 
-/** `/console/v1/gates/{id}/archive` and an id; throws where the id would leave the template. */
+/** For example `/console/v1/gates/{id}/archive` and an id. Throws if the id would change the rest of the path. */
 export const buildItemPath = (template: string, id: string): string => {
   if (template.endsWith('?{id}')) return buildQueryPath(template.slice(0, -'?{id}'.length), id)
   const [prefix = '', suffix] = template.split('{id}')
@@ -10,17 +10,17 @@ export const buildItemPath = (template: string, id: string): string => {
   return path
 }
 
-/** A query is encoded already, and is one only if it reads as it was written. */
+/** The query must be encoded already: parsing and formatting it changes nothing. */
 const buildQueryPath = (path: string, query: string): string => {
   if (query === '' || new URLSearchParams(query).toString() !== query) throw unusableIdError(query)
   return `${path}?${query}`
 }
 
-/** `encodeURIComponent` leaves dots alone, and a path of dots climbs to the parent. */
+/** `encodeURIComponent` does not encode dots, and `..` would lead to the parent path. */
 const encodeSegment = (id: string): string => {
   if (id === '' || id === '.' || id === '..' || /\p{Cs}/u.test(id)) throw unusableIdError(id)
   return encodeURIComponent(id)
 }
 
 const unusableIdError = (id: string): Error =>
-  new Error(`${JSON.stringify(id)} cannot be an id: it does not name one object in a path.`)
+  new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`)

@@ -1,4 +1,4 @@
-// Keeps the run within Statsig's limits: at most so many requests in any window of time.
+// Keeps the run within Statsig's rate limits: a maximum number of requests in any window of time.
 import pLimit from 'p-limit'
 import type { Request } from '../../../model.ts'
 import type { Clock } from '../../../resources/api.ts'
@@ -6,7 +6,7 @@ import type { Clock } from '../../../resources/api.ts'
 export interface RateLimit {
   readonly count: number
   readonly ms: number
-  /** It counts requests about lists of ids alone. */
+  /** It counts only requests on ID lists. */
   readonly idListsOnly?: true
 }
 /** Per project, as documented ("about"). */
@@ -14,7 +14,7 @@ export const documentedLimits: readonly RateLimit[] = [
   { count: 100, ms: 10_000 },
   { count: 900, ms: 900_000 },
 ]
-/** Lists of ids have this besides; and in fifteen minutes as many as everything together. */
+/** ID lists have this limit too. Their documented limit for fifteen minutes equals the one for all requests. */
 export const idListLimit: RateLimit = { count: 12, ms: 10_000, idListsOnly: true }
 export const defaultLimitShare = 0.9
 
@@ -32,35 +32,35 @@ const isIdListRequest = (requestClass: RequestClass): boolean => requestClass.st
 const isReadRequest = (requestClass: RequestClass): boolean => requestClass.endsWith('read')
 
 export interface RateLimiter {
-  /** Waits until a request may start; undefined once the run was stopped. */
+  /** Waits until a request may start; `undefined` after `stop`. */
   acquire(requestClass: RequestClass): Promise<Permit | undefined>
   stop(): void
 }
-/** A request under way. It is over by exactly one of these. */
+/** A request in progress. It ends with exactly one of these calls. */
 export interface Permit {
   complete(): void
-  /** Turned away by the limit: everybody waits. */
+  /** Statsig rejected the request because of a limit: all requests wait. */
   reportRateLimited(retryAfter: number | undefined): void
 }
 
-/** What a read that was turned away shows to be counted. */
+/** The classes that count against a limit, as the rejection of a read shows. */
 const countedAfterRejection = (requestClass: RequestClass): readonly RequestClass[] =>
   isIdListRequest(requestClass) ? ['id read'] : ['read', 'id read']
 
-/** Nobody sleeps longer at a time, so that a stop or a new pause is seen soon. */
+/** The longest sleep at a time, so that a stop or a new pause is noticed soon. */
 const maxSleepMs = 1_000
 const firstPauseMs = 10_000
 const maxPauseMs = 900_000
 
 interface StartedRequest {
   readonly requestClass: RequestClass
-  /** Infinity while it is under way. */
+  /** Infinity while the request is in progress. */
   endedAt: number
 }
 
 /**
- * A sliding log by completion. The server counted a request somewhere between sending and answer,
- * so its slot is free again one window after the answer, and no two clocks need to agree.
+ * A sliding log by completion. The server counts a request at some time between sending and response,
+ * so that its slot is free one window after the response, and the clocks need not agree.
  */
 export const createRateLimiter = (
   clock: Clock,
@@ -121,7 +121,7 @@ export const createRateLimiter = (
       },
       reportRateLimited: (retryAfter) => {
         startedRequest.endedAt = clock.now()
-        // Requests that were under way together are turned away together: that is one event.
+        // Requests that were in progress together are rejected together: this is one event.
         if (pauses === pausesBefore) {
           pauses += 1
           limitScale *= 0.9
@@ -148,13 +148,13 @@ export const createRateLimiter = (
   }
 }
 
-/** A limit that was lowered stays at 10 or more, unless it was smaller from the start. */
+/** A lowered limit stays at 10 or more, unless it was smaller from the beginning. */
 const allowedCount = (count: number, limitShare: number, limitScale: number): number => {
   const ownCount = Math.max(1, Math.floor(count * limitShare))
   return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale))
 }
 
-/** When the window has room; Infinity while that depends on requests under way. */
+/** When the window has a free slot; Infinity while this depends on requests in progress. */
 const nextFreeTime = (
   counted: readonly StartedRequest[],
   count: number,
@@ -168,7 +168,7 @@ const nextFreeTime = (
   return blocking === undefined ? now : blocking + ms
 }
 
-/** Seconds that so many writes take at least, answers taken as immediate. */
+/** The minimum of seconds for a number of writes, if responses took no time. */
 export const estimateWriteSeconds = (
   writes: number,
   limitShare: number = defaultLimitShare,

@@ -1,12 +1,12 @@
-// Takes keys and control characters out of text that people will read.
+// Removes keys and control characters from text that is shown.
 
 const keyPattern = /console-[A-Za-z0-9_-]{8,}/g
 const keyPlaceholder = 'console-***'
 
-/** A text that nobody may read, or what takes several of them out. */
+/** A secret, or a function that masks several secrets. */
 export type SecretFilter = string | ((text: string) => string)
 
-/** The literal key goes first: it may hold characters that the pattern stops at. */
+/** The key itself is replaced first: it may contain characters that the pattern does not match. */
 export const redact = (text: string, secrets?: SecretFilter): string =>
   removeSecrets(secrets, text).replace(keyPattern, keyPlaceholder)
 
@@ -15,7 +15,7 @@ const removeSecrets = (secretFilter: SecretFilter | undefined, text: string): st
   return secretFilter ? text.replaceAll(secretFilter, keyPlaceholder) : text
 }
 
-/** One line of at most `max` characters. Redacted twice: a control character may hide a key from the pattern. */
+/** One line of at most `max` characters. Redacted twice, because a control character may hide a key from the pattern. */
 export const redactToLine = (
   text: string,
   secrets: SecretFilter | undefined,

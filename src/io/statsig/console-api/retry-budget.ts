@@ -1,14 +1,14 @@
-// How much repeating a run may do. Many failures at once mean an outage, and an outage is not helped by more load.
+// Limits the retries of a run. Many failures mean an outage, and retries would add load to it.
 
 export interface RetryBudget {
-  /** False when the run has repeated enough. */
+  /** `false` if the budget is used up. */
   spend(timedOut: boolean): boolean
   refund(): void
 }
 
 const maxTokens = 500
 
-/** The prices of the AWS SDKs: 5 a repetition, 10 after a time-out, 1 back for each success. */
+/** The costs of the AWS SDKs: 5 for a retry, 10 after a timeout; each success refunds 1. */
 export const createRetryBudget = (): RetryBudget => {
   let tokens = maxTokens
   return {
@@ -24,6 +24,6 @@ export const createRetryBudget = (): RetryBudget => {
   }
 }
 
-/** Full jitter: any time up to a bound that doubles. `repetition` counts from 0. */
+/** Full jitter: a random time up to a bound that doubles. `retryIndex` counts from 0. */
 export const backOffMs = (retryIndex: number, random: () => number): number =>
   random() * Math.min(20_000, 500 * 2 ** retryIndex)

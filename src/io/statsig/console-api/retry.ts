@@ -1,4 +1,4 @@
-// Carries a request until it has an outcome: waits for its turn, repeats what may be repeated, tells what is unknown.
+// Sends a request until it has a result: waits for the rate limit, and repeats what is safe to repeat.
 import type { JsonObject } from '../../../json.ts'
 import type { Request } from '../../../model.ts'
 import type { Clock } from '../../../resources/api.ts'
@@ -16,26 +16,26 @@ export interface SenderOptions extends HttpOptions {
   readonly limitShare: number
   readonly limits: readonly RateLimit[]
   readonly trace: (line: string) => void
-  /** Takes out of a text what nobody may read besides the key. */
+  /** Masks other secrets than the key. */
   readonly maskSecrets: (text: string) => string
 }
 
 export interface RetryPolicy {
-  /** The request may be carried out twice without harm. */
+  /** Executing the request twice has the same effect as once. */
   readonly isIdempotent: boolean
   readonly maxAttempts: number
-  /** Whether a successful answer holds what it must. */
+  /** Whether a successful response has the expected body. */
   readonly isValidBody: (body: JsonObject) => boolean
 }
 
 export type SendRequest = (request: Request, policy: RetryPolicy) => Promise<JsonObject>
 
-/** Four windows of a quarter of an hour: when nobody got in for so long, nobody will. */
+/** Four windows of a quarter of an hour. After so long without a free slot, waiting is given up. */
 const maxRateLimitedMs = 3_600_000
 
 /**
- * Our own loop and not `p-retry`: being limited is no failed attempt but a pause for everybody, the budget is
- * the run's and not the call's, whether to repeat depends on the body, and `p-retry` sleeps by the real clock.
+ * Not `p-retry`: a rate limit is a pause for all requests and not a failed attempt, the budget belongs to
+ * the run and not to the call, whether to repeat depends on the body, and `p-retry` uses the real clock.
  */
 export const createRetryingSender = (options: SenderOptions): SendRequest => {
   const { clock, random, trace } = options
@@ -94,7 +94,7 @@ const retryAfterIn = (result: HttpResult): number | undefined =>
 const isSuccess = (result: HttpResult): boolean =>
   result.status !== undefined && result.status >= 200 && result.status < 300
 
-/** A success whose body is not what was promised is no success: somebody else may have answered. */
+/** A success without the expected body does not count: a proxy may have responded. */
 const validBodyIn = (
   result: HttpResult,
   isValidBody: (body: JsonObject) => boolean,
@@ -104,20 +104,20 @@ const validBodyIn = (
   return body !== undefined && isValidBody(body) ? body : undefined
 }
 
-/** Asked of what is no success. 408 and 5xx may come from a proxy while Statsig works on. */
+/** For results without success. 408 and 5xx may come from a proxy while Statsig still executes the request. */
 const mayHaveWritten = (result: HttpResult): boolean => {
   if (result.status === undefined)
     return result.cause !== 'not-sent' && result.cause !== 'untrusted-certificate'
   return isSuccess(result) || result.status >= 500 || result.status === 408
 }
 
-/** Whether the same request may fare better in a moment. */
+/** Whether the same request may succeed later. */
 const isRetryable = (result: HttpResult): boolean =>
   result.status === undefined
     ? result.cause !== 'untrusted-certificate' && result.cause !== 'too-large'
     : mayHaveWritten(result)
 
-/** Whether something exists is no question to be answered by half an answer, or by somebody else's. */
+/** A 404 without Statsig's JSON may come from a proxy, and does not show that a resource is missing. */
 const isUntrustedNotFound = ({ method }: Request, result: HttpResult): boolean =>
   method === 'GET' && result.status === 404 && parseMembers(result.text) === undefined
 

@@ -1,4 +1,4 @@
-// Puts what came of a request into an error: as data and in words, without the key.
+// Converts the result of a request to an error with data and a message, without the key.
 import {
   isJsonArray,
   isJsonObject,
@@ -28,7 +28,7 @@ export const toApiError = (
     result.status === undefined
       ? describeFailure(result)
       : describeResponse(result, apiMessage, errors, secrets)
-  const unknownSuffix = written === 'unknown' ? '; whether it was carried out is unknown' : ''
+  const unknownSuffix = written === 'unknown' ? '; it is unknown whether Statsig executed it' : ''
   const { method } = request
   const path = redactToLine(request.path, secrets, 500)
   return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
@@ -42,7 +42,7 @@ export const toApiError = (
   })
 }
 
-/** For a request that waited while another one learnt that the key is refused. */
+/** For a request that was waiting when Statsig refused the key. */
 export const toNotSentError = (
   request: Request,
   fatalError: ApiError | undefined,
@@ -68,22 +68,22 @@ export const toNotSentError = (
 const writtenState = (request: Request, maybeWritten: boolean): 'no' | 'unknown' =>
   maybeWritten && request.method !== 'GET' ? 'unknown' : 'no'
 
-/** Other refusals (403) concern one resource: a key may do some things and not others. */
+/** Any other 403 concerns one resource: a key may have only some permissions. */
 const isKeyRejected = (status: number | undefined, message: string | undefined): boolean =>
   status === 401 || (status === 403 && hasStatsigMessage(message ?? '', 'key-rejected'))
 
 const describeFailure = ({ cause, detail }: HttpFailure): string => {
   switch (cause) {
     case 'not-sent':
-      return `could not be sent: there is no connection (${detail})`
+      return `could not be sent: no connection (${detail})`
     case 'untrusted-certificate':
       return `was not sent: the server's certificate is not trusted (${detail})`
     case 'timeout':
-      return `had no complete answer within ${detail}`
+      return `had no complete response within ${detail}`
     case 'too-large':
-      return `had an answer of more than ${detail}`
+      return `had a response of more than ${detail}`
     case 'connection-broken':
-      return `had no complete answer: the connection broke (${detail})`
+      return `had no complete response: the connection broke (${detail})`
   }
 }
 
@@ -99,7 +99,7 @@ const describeResponse = (
     return `answered ${status}: a redirect to \`${location}\`, which is not followed`
   }
   const excerpt = redactToLine(text, secrets, 200) || 'nothing'
-  if (status < 300) return `answered ${status} with a body that is not the API's: ${excerpt}`
+  if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`
   if (message === undefined && errors.length === 0) return `answered ${status}: ${excerpt}`
   const shown = errors.slice(0, 5).map((fault) => `${fault.property}: ${fault.errorMessage}`)
   const list = [...shown, ...(errors.length > shown.length ? ['…'] : [])].join('; ')
@@ -122,7 +122,7 @@ const errorMessageIn = (
   return typeof text === 'string' ? redactToLine(text, secrets, 500) : undefined
 }
 
-/** A list of faults, or one fault by itself. */
+/** `errors` is a list of faults, or one fault. */
 const fieldFaultsIn = (
   body: JsonObject | undefined,
   secrets: SecretFilter,

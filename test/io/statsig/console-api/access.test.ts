@@ -6,7 +6,7 @@ import {
 } from '../../../../src/io/statsig/console-api/index.ts'
 import { UsageError } from '../../../../src/usage-error.ts'
 
-describe('a key can only go to Statsig or to this machine', () => {
+describe('a key can only be sent to Statsig or to this machine', () => {
   test.each([
     [undefined, 'https://statsigapi.net'],
     ['', 'https://statsigapi.net'],
@@ -78,7 +78,7 @@ describe('a key can only go to Statsig or to this machine', () => {
   })
 })
 
-describe('an id names one object, whatever it is made of', () => {
+describe('an id with any characters leads to one object', () => {
   test.each([
     ['new_checkout', 'new_checkout'],
     ['Purchase Revenue::user_warehouse', 'Purchase%20Revenue%3A%3Auser_warehouse'],
@@ -101,7 +101,7 @@ describe('an id names one object, whatever it is made of', () => {
     expect(() => buildItemPath('/console/v1/gates/{id}', id)).toThrow(/cannot be an id/)
   })
 
-  test('a template without a place for the id is refused', () => {
+  test('a template without `{id}` is refused', () => {
     expect(() => buildItemPath('/console/v1/gates', 'a')).toThrow(/no place for an id/)
   })
 })

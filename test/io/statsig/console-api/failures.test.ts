@@ -5,7 +5,7 @@ import { client, done, fastClock, json, type Respond, refusal, serve } from './f
 
 const gate = '/console/v1/gates/a'
 
-/** Faults after which nobody knows whether a write happened. */
+/** Faults after which it is unknown whether a write happened. */
 const doubts: Readonly<Record<string, Respond>> = {
   'a 500': (response) => json(response, 500, { message: 'Oops' }),
   'a 503': (response) => response.writeHead(503).end('<html>upstream</html>'),
@@ -40,7 +40,7 @@ const doubts: Readonly<Record<string, Respond>> = {
   },
 }
 
-/** Those that end by a time limit alone. The others, and the answers after them, have all the time that they need. */
+/** Faults that only a timeout ends. The others, and the later responses, have no short time limit. */
 const silences = ['no answer', 'headers and no body', 'a body that drips']
 const patience = { read: 400, write: 400 }
 
@@ -55,25 +55,25 @@ describe.each(Object.entries(doubts))('%s', (name, fault) => {
     expect(server.received).toHaveLength(2)
   })
 
-  test('a write that may be repeated is repeated', async () => {
+  test('an idempotent write is repeated', async () => {
     const server = await serve(faultOnce)
     const api = client(server, options)
     await api.send({ method: 'PATCH', path: gate, body: { name: 'A' } }, { isIdempotent: true })
     expect(server.received.map(({ body }) => body)).toEqual(['{"name":"A"}', '{"name":"A"}'])
   })
 
-  test('any other write is left in doubt after one request', async () => {
+  test('any other write is unknown after one request', async () => {
     const server = await serve(faultOnce)
     const api = client(server, options)
     const error = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
     expect(error).toMatchObject({ name: 'ApiError', written: 'unknown', fatal: false })
-    expect(String(error)).toMatch(/whether it was carried out is unknown$/)
+    expect(String(error)).toMatch(/it is unknown whether Statsig executed it$/)
     expect(server.received).toHaveLength(1)
   })
 })
 
-describe('nothing is repeated for ever', () => {
-  test('a read is tried five times, with pauses that grow', async () => {
+describe('retries are limited', () => {
+  test('a read is tried five times, with growing pauses', async () => {
     const server = await serve((response) => json(response, 502, { message: 'Bad gateway' }))
     const clock = fastClock()
     const error = await refusal(client(server, { clock }).get(gate))
@@ -82,7 +82,7 @@ describe('nothing is repeated for ever', () => {
     expect(clock.slept).toEqual([250, 500, 1_000, 2_000])
   })
 
-  test('a write is tried four times and stays in doubt', async () => {
+  test('a write is tried four times and is then unknown', async () => {
     const server = await serve((response) => response.destroy())
     const request = { method: 'PUT', path: gate, body: {} } as const
     const error = await refusal(client(server).send(request, { isIdempotent: true }))
@@ -97,7 +97,7 @@ describe('nothing is repeated for ever', () => {
     expect(server.received).toHaveLength(60 + 100)
   })
 
-  test('a refusal after a doubtful attempt does not take the doubt away', async () => {
+  test('a refusal after an unknown attempt leaves the result unknown', async () => {
     const server = await serve((response, _, nth) =>
       nth === 1 ? response.destroy() : json(response, 404, { message: 'Gate not found.' }),
     )
@@ -107,13 +107,13 @@ describe('nothing is repeated for ever', () => {
   })
 })
 
-test('where there was no connection nothing was written, and even a creation is tried again', async () => {
+test('without a connection nothing was written, and even a creation is repeated', async () => {
   const clock = fastClock()
   const nobody = { url: new URL('http://127.0.0.1:1') }
   const api = client(nobody, { clock })
   const error = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
   expect(error).toMatchObject({
-    message: `POST ${gate} could not be sent: there is no connection (ECONNREFUSED)`,
+    message: `POST ${gate} could not be sent: no connection (ECONNREFUSED)`,
     status: undefined,
     written: 'no',
   })
@@ -125,7 +125,7 @@ test('two hundred megabytes in a small package are not unpacked', async () => {
   const server = await serve((response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
   )
-  await expect(client(server).get(gate)).rejects.toThrow(/had an answer of more than 10 MB/)
+  await expect(client(server).get(gate)).rejects.toThrow(/had a response of more than 10 MB/)
   expect(server.received).toHaveLength(1)
 })
 
@@ -140,7 +140,7 @@ describe('when the key is refused', () => {
     [403, { message: 'An invalid API key was sent.' }],
   ])('no further request starts (%i %j)', async (status, body) => {
     let isTold = false
-    // Those after the fifth are answered once somebody has been told of its refusal.
+    // Requests after the fifth get a response only after its refusal has arrived.
     const server = await serve(async (response, _, nth) => {
       if (nth === 5) return json(response, status, body)
       while (nth > 5 && !isTold) await turnOver()
@@ -168,7 +168,7 @@ describe('when the key is refused', () => {
     expect(server.received.length).toBeLessThanOrEqual(8)
   })
 
-  test('a kind that the key may not touch is no such case', async () => {
+  test('a kind that the key may not change does not stop other requests', async () => {
     const server = await serve((response, _, nth) =>
       nth === 1 ? json(response, 403, { message: 'Insufficient permissions.' }) : done(response),
     )

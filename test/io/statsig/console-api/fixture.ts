@@ -1,4 +1,4 @@
-// A server on this machine that answers as a test says, and clocks that do not wait.
+// A server on this machine with responses from a test, and clocks that do not wait.
 import { createServer, type ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { setImmediate as turnOver } from 'node:timers/promises'
@@ -57,7 +57,7 @@ export const json = (response: ServerResponse, status: number, body: unknown): v
 export const done = (response: ServerResponse): void =>
   json(response, 200, { message: 'Done.', data: { id: 'a' } })
 
-/** Real time, except that sleeping takes none. */
+/** The real time, but sleeping takes no time. */
 export const fastClock = (): Clock & { readonly slept: readonly number[] } => {
   const slept: number[] = []
   let skipped = 0
@@ -87,7 +87,7 @@ export const client = (
     ...options,
   })
 
-/** What a promise was rejected with. */
+/** The reason of a rejected promise. */
 export const refusal = async (promise: Promise<unknown>): Promise<unknown> => {
   try {
     await promise

@@ -18,7 +18,7 @@ const usual: Pagination = (page, pages, total) => ({
   totalItems: total,
 })
 
-/** Serves whatever the list holds at that moment. `after` is called when a page was cut. */
+/** Serves the current content of the list. `after` is called after each page. */
 const pagesOf =
   (
     items: readonly JsonObject[],
@@ -75,7 +75,7 @@ describe('a list is complete and in order', () => {
     }
   })
 
-  test('with smaller pages than were asked for', async () => {
+  test('with smaller pages than requested', async () => {
     const items = gates(120)
     for (const pagination of [usual, forms['no total']]) {
       const server = await serve(pagesOf(items, pagination, () => {}, 50))
@@ -83,14 +83,14 @@ describe('a list is complete and in order', () => {
     }
   })
 
-  test('with everything on one page, whatever was asked for', async () => {
+  test('with all items on one page, with any requested size', async () => {
     const items = gates(130)
     const server = await serve((response) => json(response, 200, { data: items }))
     expect(await client(server).list(path, {}, identify)).toEqual(items)
     expect(server.received).toHaveLength(1)
   })
 
-  test('with one item shown at the end of a page and again on the next', async () => {
+  test('with an item that is on two pages', async () => {
     const items = gates(120)
     const server = await serve((response, request) => {
       const last = request.path.endsWith('page=2')
@@ -101,7 +101,7 @@ describe('a list is complete and in order', () => {
   })
 })
 
-describe('a list that moves while it is read is read again', () => {
+describe('a list that changes while it is read is read again', () => {
   const moves: Readonly<Record<string, (items: JsonObject[]) => void>> = {
     'an item added in front': (items) => items.unshift({ id: 'new' }),
     'an item added at the end': (items) => items.push({ id: 'new' }),
@@ -124,7 +124,7 @@ describe('a list that moves while it is read is read again', () => {
     expect(ids(found)).toEqual(ids(items))
   })
 
-  test('also where the API gives no total', async () => {
+  test('also without a total', async () => {
     const items = gates(350)
     const pagination: Pagination = (page, pages) => ({ nextPage: page < pages ? '?' : null })
     const server = await serve(
@@ -135,15 +135,15 @@ describe('a list that moves while it is read is read again', () => {
     expect(ids(await client(server).list(path, {}, identify))).toEqual(ids(items))
   })
 
-  test('and given up after five readings', async () => {
+  test('and fails after five readings', async () => {
     const items = gates(150)
     const server = await serve(pagesOf(items, usual, (nth) => items.unshift({ id: `new${nth}` })))
     const error = await refusal(client(server).list(path, {}, identify))
     expect(error).toMatchObject({ name: 'ApiError', written: 'no', fatal: false })
-    expect(String(error)).toMatch(/no steady list in 5 readings: it is being changed/)
+    expect(String(error)).toMatch(/a different list in each of 5 readings: it is being changed/)
   })
 
-  test('and given up where every page is the same', async () => {
+  test('and fails if all pages are the same', async () => {
     const server = await serve((response) =>
       json(response, 200, { data: gates(100), pagination: usual(1, 3, 300) }),
     )
@@ -151,7 +151,7 @@ describe('a list that moves while it is read is read again', () => {
   })
 })
 
-test('a total beyond all reason is not believed', async () => {
+test('an impossible total is an error', async () => {
   const server = await serve((response) =>
     json(response, 200, { data: gates(1), pagination: usual(1, 2, 1e9) }),
   )
@@ -159,18 +159,18 @@ test('a total beyond all reason is not believed', async () => {
   expect(server.received).toHaveLength(1)
 })
 
-test('a list whose items are no objects is no list', async () => {
+test('a list whose items are not objects is an error', async () => {
   const server = await serve((response) => json(response, 200, { data: ['a'] }))
   await expect(client(server).list(path, {}, identify)).rejects.toThrow(
-    `GET ${path}?limit=100&page=1 answered 200 with a body that is not the API's: {"data":["a"]}`,
+    `GET ${path}?limit=100&page=1 answered 200 with an unexpected body: {"data":["a"]}`,
   )
 })
 
-test('at most eight reads are under way at once', async () => {
+test('at most eight reads run at the same time', async () => {
   const items = gates(3_000)
   let now = 0
   let most = 0
-  // The first page is read alone. The others end when eight have come, and a while after that: a ninth would come, too.
+  // The first page is read alone. The others end some time after eight have arrived, so that a ninth would arrive too.
   const server = await serve(async (response, request, nth) => {
     now += 1
     most = Math.max(most, now)

@@ -9,7 +9,7 @@ import { retryAfterMs } from '../../../../src/io/statsig/console-api/retry-after
 import type { Clock } from '../../../../src/resources/api.ts'
 import { client, done, fastClock, json, refusal, serve } from './fixture.ts'
 
-/** Time goes on only when everybody sleeps. */
+/** The time advances only while all workers sleep. */
 const virtualClock = (): Clock => {
   let now = 0
   const sleepers: { readonly at: number; readonly wake: () => void }[] = []
@@ -30,7 +30,7 @@ const virtualClock = (): Clock => {
   }
 }
 
-/** As Statsig is documented: two sliding windows. */
+/** The documented limits of Statsig: two sliding windows. */
 const statsig = (clock: Clock, countsRefusals: boolean) => {
   const accepted: number[] = []
   let refused = 0
@@ -48,7 +48,7 @@ const statsig = (clock: Clock, countsRefusals: boolean) => {
   }
 }
 
-/** Eight workers share the writes; an answer takes 50 to 400 ms. Gives the seconds. */
+/** Eight workers share the writes; a response takes 50 to 400 ms. Returns the seconds. */
 const run = async (
   clock: Clock,
   pace: RateLimiter,
@@ -96,7 +96,7 @@ describe('a run of a thousand writes', () => {
     },
   )
 
-  test('leaves a tenth of the limits to others at little cost, as forecast', async () => {
+  test('leaves a tenth of the limits to others, and takes the estimated time', async () => {
     const clock = virtualClock()
     const server = statsig(clock, true)
     const seconds = await run(
@@ -110,7 +110,7 @@ describe('a run of a thousand writes', () => {
     expect(Math.abs(seconds - estimateWriteSeconds(1_000))).toBeLessThan(10)
   })
 
-  test('gets through although somebody else uses the limits too', async () => {
+  test('completes although another client uses the limits too', async () => {
     const clock = virtualClock()
     const server = statsig(clock, true)
     for (let n = 0; n < 60; n += 1) server.accepts()
@@ -125,7 +125,7 @@ describe('a run of a thousand writes', () => {
   })
 })
 
-test('writes start in the order they were asked for', async () => {
+test('writes start in the order of the calls', async () => {
   const clock = virtualClock()
   const pace = createRateLimiter(clock, [{ count: 2, ms: 1_000 }], 1)
   const order: number[] = []
@@ -140,7 +140,7 @@ test('writes start in the order they were asked for', async () => {
   expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
 })
 
-test('requests under way count, however long they take', async () => {
+test('requests in progress count, however long they take', async () => {
   const clock = virtualClock()
   const pace = createRateLimiter(clock, [{ count: 2, ms: 1_000 }], 1)
   const [first] = [await pace.acquire('write'), await pace.acquire('write')]
@@ -158,11 +158,11 @@ test.each([
   [810, 80],
   [811, 900],
   [1_000, 920],
-])('%i writes are forecast to take %i s', (writes, seconds) => {
+])('the estimate for %i writes is %i s', (writes, seconds) => {
   expect(estimateWriteSeconds(writes)).toBe(seconds)
 })
 
-test('a forecast for the whole of the limits is the formula of two windows', () => {
+test('the estimate with the full limits follows from the two windows', () => {
   expect([100, 900, 1_000, 10_000].map((writes) => estimateWriteSeconds(writes, 1))).toEqual([
     0, 80, 900, 9_900,
   ])
@@ -185,7 +185,7 @@ test.each([
   expect(retryAfterMs(header, date)).toBe(ms)
 })
 
-describe('a request that is turned away by the limit', () => {
+describe('a request that is rejected because of a limit', () => {
   const gate = '/console/v1/gates/a'
   const total = (slept: readonly number[]): number => slept.reduce((sum, ms) => sum + ms, 0)
 
@@ -197,7 +197,7 @@ describe('a request that is turned away by the limit', () => {
     [{ 'retry-after': '999999' }, 900_000],
     [{ 'retry-after': 'whenever' }, 10_000],
     [{}, 10_000],
-  ])('is sent again after the time that %j asks for, even a creation', async (headers, ms) => {
+  ])('is sent again after the time in %j, even a creation', async (headers, ms) => {
     const clock = fastClock()
     const server = await serve((response, _, nth) =>
       nth === 1 ? response.writeHead(429, headers).end('{}') : done(response),
@@ -208,7 +208,7 @@ describe('a request that is turned away by the limit', () => {
     expect(total(clock.slept)).toBeLessThanOrEqual(ms)
   })
 
-  test('waits twice as long each time that nothing is said', async () => {
+  test('waits twice as long each time without a header', async () => {
     const clock = fastClock()
     const server = await serve((response, _, nth) =>
       nth <= 3 ? response.writeHead(429).end() : done(response),
@@ -217,7 +217,7 @@ describe('a request that is turned away by the limit', () => {
     expect(Math.round(total(clock.slept) / 1_000)).toBe(10 + 20 + 40)
   })
 
-  test('is given up, unwritten, when nobody got in for an hour', async () => {
+  test('fails without a write after an hour of rejections', async () => {
     const clock = fastClock()
     const server = await serve((response) =>
       response.writeHead(429, { 'retry-after': '900' }).end(),
@@ -228,7 +228,7 @@ describe('a request that is turned away by the limit', () => {
     expect(server.received.length).toBeLessThanOrEqual(6)
   })
 
-  test('makes everybody wait, and lowers the pace for good', async () => {
+  test('pauses all requests, and lowers the rate for the rest of the run', async () => {
     const clock = virtualClock()
     const pace = createRateLimiter(clock, [{ count: 20, ms: 1_000 }], 1)
     const [one, other] = [await pace.acquire('write'), await pace.acquire('write')]
@@ -248,7 +248,7 @@ describe('a request that is turned away by the limit', () => {
     expect(starts.filter((at) => at >= 6_000)).toHaveLength(1)
   })
 
-  test('never lowers the pace below ten', async () => {
+  test('never lowers the limit below ten', async () => {
     const clock = virtualClock()
     const pace = createRateLimiter(clock, [{ count: 12, ms: 1_000 }], 1)
     for (let n = 0; n < 9; n += 1) (await pace.acquire('write'))?.reportRateLimited(1_000)
@@ -258,7 +258,7 @@ describe('a request that is turned away by the limit', () => {
     expect(clock.now()).toBe(started)
   })
 
-  test('if it was a read, brings reads under the limits too', async () => {
+  test('makes reads count against the limits if it was a read', async () => {
     const clock = fastClock()
     let inWindow = 0
     const server = await serve((response, _, nth) => {
@@ -276,7 +276,7 @@ describe('a request that is turned away by the limit', () => {
   })
 })
 
-test('a stop reaches everybody who waits', async () => {
+test('a stop ends all waiting requests', async () => {
   const clock = virtualClock()
   const pace = createRateLimiter(clock, [{ count: 1, ms: 900_000 }], 1)
   await pace.acquire('write')

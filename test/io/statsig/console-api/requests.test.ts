@@ -4,7 +4,7 @@ import { client, done, json, key, refusal, serve } from './fixture.ts'
 
 const gate = '/console/v1/gates/a'
 
-describe('what is sent', () => {
+describe('a request', () => {
   test('every request carries the key and the version, and mutations respect reviews', async () => {
     const server = await serve(done)
     const api = client(server)
@@ -48,14 +48,14 @@ describe('what is sent', () => {
     async (path) => {
       const server = await serve(done)
       const api = client(server)
-      await expect(api.get(path)).rejects.toThrow(/is not a path of the Console API/)
+      await expect(api.get(path)).rejects.toThrow(/is not a valid path of the Console API/)
       expect(server.received).toEqual([])
     },
   )
 })
 
-describe('what comes back', () => {
-  test('an answer is its message and its data, or a message alone', async () => {
+describe('a response', () => {
+  test('has a message and data, or only a message', async () => {
     const server = await serve((response, { method }) =>
       method === 'POST'
         ? json(response, 201, { message: 'Made.', data: [1] })

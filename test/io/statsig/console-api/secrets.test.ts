@@ -40,7 +40,7 @@ describe.each(Object.entries(leaks))('%s', (_, respond) => {
   })
 })
 
-test('a trace says in one line what was asked and what came of it', async () => {
+test('a trace has one line with the request and its result', async () => {
   const lines: string[] = []
   const server = await serve((response, _, nth) =>
     nth === 1 ? response.destroy() : json(response, 200, { data: {} }),

@@ -1,4 +1,4 @@
-// Commits in order, what lies between two of them, and files at one.
+// Lists and comparisons of commits, and files of a commit.
 
 import {
   base64Lines,
@@ -146,7 +146,7 @@ const compare = async (git: Git, places: Places, link: LinkBase, call: Call): Pr
       behind_by: behind,
       total_commits: ahead,
       commits: between.slice(start, start + page.size).map((one) => listedCommit(places, one)),
-      // Files are on the first page alone.
+      // Only the first page has files.
       ...(page.number === 1 && {
         files: (await changedFiles(git, places, middle, head)).slice(0, 300),
       }),
@@ -160,7 +160,7 @@ const statusOf = (ahead: number, behind: number): string => {
   return behind > 0 ? 'behind' : 'identical'
 }
 
-/** Above this the content is left out, and only raw it is given. */
+/** Above this size the content is omitted, unless the raw format is requested. */
 const inlined = 1_048_576
 
 const contents = async (
@@ -189,7 +189,7 @@ const contents = async (
   if (entry.type === 'commit')
     return ok({ ...contentShape(places, ref, entry), submodule_git_url: null })
   const bytes = await blobOf(git, entry.sha)
-  // A link to a file of the repository is answered with the file.
+  // For a link to a file of the repository, GitHub returns the file.
   const goal =
     entry.mode === '120000' ? await goalOf(git, sha, path, bytes.toString('utf8')) : undefined
   if (entry.mode === '120000' && goal === undefined)

@@ -73,7 +73,7 @@ export const databaseRoutes = (git: Git, places: Places, stamp: () => string): r
       path: `${here}/trees/*sha`,
       page: 'git/trees#get-a-tree',
       needs: ['contents', 'read'],
-      // Any value asks for all of it, also `0` and `false`.
+      // Any value means recursive, also `0` and `false`.
       run: async (call) => {
         const sha = await git.object(call.params['sha'] ?? '', 'tree')
         if (sha === undefined) throw notFound()
@@ -194,7 +194,7 @@ const modes = ['100644', '100755', '040000', '160000', '120000'] as const
 interface Given {
   readonly path: string
   readonly mode: (typeof modes)[number]
-  /** `null` takes the path out. */
+  /** `null` removes the path. */
   readonly sha: string | null
 }
 

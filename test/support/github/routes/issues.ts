@@ -1,4 +1,4 @@
-// Issues and their comments; a pull is an issue as well.
+// Issues and their comments. A pull request is an issue too.
 
 import {
   type Body,
@@ -51,7 +51,7 @@ export const issueRoutes = (state: State, shapes: Shapes, base: LinkBase): reado
     if (comment === undefined) throw notFound()
     return comment
   }
-  /** Talk below a pull is the pull's. */
+  /** Comments on a pull request need its permission. */
   const needOf = (number: number | undefined, level: 'read' | 'write'): RequiredPermission => {
     const thread = number === undefined ? undefined : state.threads.get(number)
     return [thread?.pull === undefined ? 'issues' : 'pull-requests', level]
@@ -234,7 +234,7 @@ const updateIssue = (state: State, thread: Thread, body: Body): void => {
   const at = state.stamp()
   thread.updatedAt = at
   if (title !== undefined) thread.title = title
-  // A body beyond the limit is dropped without a word.
+  // A body above the limit is dropped silently.
   if (given !== undefined && !isTooLong(given ?? '')) thread.body = given
   if (labels !== undefined) thread.labels = labels
   if (assignees !== undefined) thread.assignees = assignees
@@ -257,7 +257,7 @@ export const titleIn = (body: Body): string | undefined => {
   return title
 }
 
-/** By name, or as objects that name them. */
+/** Names, or objects with a name. */
 const labelsIn = (body: Body): readonly string[] | undefined => {
   const names = listIn(body, 'labels')?.map((label) =>
     typeof label === 'string'

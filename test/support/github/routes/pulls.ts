@@ -1,4 +1,4 @@
-// Pulls, and the pulls of a commit.
+// Pull requests, and the pull requests of a commit.
 
 import { type Body, bodyOf, flagIn, oneOf, refuse, text, textIn, textOrNullIn } from '../fields.ts'
 import type { Git } from '../git.ts'
@@ -102,7 +102,7 @@ const listed = (state: State, query: URLSearchParams): readonly Thread[] => {
     [...state.threads.values()]
       .filter(({ pull }) => pull !== undefined)
       .filter((thread) => wanted === 'all' || thread.state === wanted)
-      // A head without its owner is not a filter: every pull is listed.
+      // A `head` without its owner is ignored: every pull request is listed.
       .filter((thread) => !head?.includes(':') || labelOf(pullOf(thread)) === head)
       .filter((thread) => ref === null || pullOf(thread).base.ref === ref)
       .toSorted((one, other) => {
@@ -193,7 +193,7 @@ const update = async (
   if (to !== undefined) turn(thread, to, { by: actionsBot, at })
 }
 
-/** Of a commit of the default branch those that brought it there; of any other also those that would. */
+/** For a commit on the default branch, the merged pull requests; for any other commit, open ones too. */
 const ofCommit = async (
   state: State,
   git: Git | undefined,

@@ -66,7 +66,7 @@ export const refRoutes = (git: Git, places: Places): readonly Route[] => {
           throw new Refusal(422, `${ref} is not a valid ref name.`)
         await demand(git, sha, ref)
         if ((await find(ref)) !== undefined) throw new Refusal(422, 'Reference already exists')
-        // Of two that create at once git lets one through.
+        // Of two creations at the same time, git accepts one.
         if ((await git.ask(['update-ref', ref, sha, none])) === undefined)
           throw new Refusal(
             422,
@@ -122,7 +122,7 @@ export const shaIn = (sha: string): string => {
   )
 }
 
-/** A branch is of commits; other references are of whatever there is. */
+/** A branch must point to a commit; other refs may point to any object. */
 const demand = async (git: Git, sha: string, ref: string): Promise<void> => {
   if ((await git.object(sha, 'object')) === undefined)
     throw new Refusal(422, 'Object does not exist')
