@@ -172,7 +172,10 @@ const puts =
     statsig.put(kind, members)
 
 const meanwhile: Readonly<Record<string, readonly [Meanwhile, Ends]>> = {
-  'it is there as it was': [puts(named), { ...all('done', 1), create: ['done, already-exists', 0] }],
+  'it is there as it was': [
+    puts(named),
+    { ...all('done', 1), create: ['done, already-exists', 0] },
+  ],
   'it is there and differs': [
     puts(byHand),
     { ...nothingSent, create: ['failed, exists-and-differs, wrote no, stale', 0] },

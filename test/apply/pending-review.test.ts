@@ -59,7 +59,9 @@ describe.each(cases)('$what', ({ after, before, what }) => {
       project.emulator.faults = [{ kind: 'review' }]
       const first = await project.apply(after)
       expect(outcomeStatuses(first.report)).toEqual([`${what} pending-review`])
-      expect(reasonOf(outcomeOf(first.report, what))).toBe('the change waits for a review in Statsig')
+      expect(reasonOf(outcomeOf(first.report, what))).toBe(
+        'the change waits for a review in Statsig',
+      )
       expect(first.report.nonConverged).toEqual([])
       expect(reportExitCode(first.report)).toBe(0)
 

@@ -39,22 +39,22 @@ describe('a page about drift', () => {
 
       <>
 
-      > <>
+      > note: <>
 
       ### Changed in Statsig
 
-      | Resource | What | In git | In Statsig | Changed by |
+      | Resource | What | In Statsig | In the file | Changed by |
       | --- | --- | --- | --- | --- |
       | <> | <> | <> | <> | <>, since 2026-01-01 14:02 UTC |
       | <> | 🛡️ <> | <> | <> | <>, since 2026-01-01 14:02 UTC |
 
-      ### First contact
+      ### Not yet managed
 
-      | Resource | What | In git | In Statsig | Changed by |
+      | Resource | What | In Statsig | In the file | Changed by |
       | --- | --- | --- | --- | --- |
       | <> | <> | <> | <> | <>, last on 2026-01-01 14:02 UTC |
 
-      Drift: 2 changed in Statsig, 1 different at first contact, of 3 resources. <> writes what Statsig has into the files."
+      Drift: 2 changed in Statsig, 1 not yet managed, of 3 resources. <> writes the values of Statsig into the files."
     `)
   })
 

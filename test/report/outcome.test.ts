@@ -44,21 +44,21 @@ describe('while applying', () => {
   })
 
   test.each<[Outcome, string]>([
-    [failed(), '! gate/b  update failed: Statsig answered 500. Nothing was written.'],
+    [failed(), 'x gate/b  update failed: Statsig answered 500. Nothing was written.'],
     [
       failed({ wrote: 'unknown', reason: { code: 'read-failed', detail: 'no answer.' } }),
-      '! gate/b  update failed: no answer. It may or may not have been written.',
+      'x gate/b  update failed: no answer. It may or may not have been written.',
     ],
     [
       failed({ wrote: 'yes' }),
-      '! gate/b  update failed: Statsig answered 500. Something was written.',
+      'x gate/b  update failed: Statsig answered 500. A part of it was written.',
     ],
     [
       failed({ isStale: true, reason: { code: 'exists-and-differs' } }),
-      '! gate/b  update failed: it exists in Statsig by now, and differs: plan again. Nothing was written. Its state in Statsig has changed since the plan.',
+      'x gate/b  update failed: created in Statsig since the plan was made, with other values: plan again. Nothing was written. Its state in Statsig has changed since the plan.',
     ],
     [skipped, '  experiment/e  start skipped: `gate/b` failed (update)'],
-    [waiting, '  gate/r  update waits: it waits for a review in Statsig'],
+    [waiting, '  gate/r  update pending: the change waits for a review in Statsig'],
   ])('one line says what became of it: %#', (outcome, line) => {
     expect(outcomeLine(outcome, plain)).toBe(line)
   })
@@ -90,15 +90,15 @@ describe('after an apply', () => {
       ],
     }
     expect(reportText(report, plain)).toMatchInlineSnapshot(`
-      "  gate/a  note: Statsig shows another \`name\` than was sent
-        gate/r  update waits: it waits for a review in Statsig
+      "  gate/a  note: Statsig returns another \`name\` than was sent
+        gate/r  update pending: the change waits for a review in Statsig
         experiment/e  start skipped: \`gate/b\` failed (update)
-      ! gate/b  update failed: Statsig answered 500. It may or may not have been written.
-      did not converge: gate/a  (in Statsig → as written)
+      x gate/b  update failed: Statsig answered 500. It may or may not have been written.
+      differs after the apply: gate/a  (in Statsig → in the file)
           isEnabled: false → true
           token:     sha256:60c7ec0f → sha256:2b53947f
 
-      Applied: 2 done, 1 failed, 1 skipped, 1 waiting, 1 did not converge."
+      Applied: 2 done, 1 failed, 1 skipped, 1 waiting for review, 1 different after the apply."
     `)
   })
 
@@ -116,7 +116,7 @@ describe('after an apply', () => {
       verificationError: { code: 'read-failed', detail: 'no answer' },
     }
     expect(reportText(report, plain)).toMatchInlineSnapshot(`
-      "not looked at again: no answer. What was written may differ.
+      "unverified: no answer. The values in Statsig may differ from the values that were written.
 
       Applied: 1 done."
     `)

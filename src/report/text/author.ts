@@ -1,4 +1,4 @@
-// Who changed something in Statsig, and since when.
+// Who changed a resource in Statsig, and when, as a phrase.
 import type { Author } from '../../model.ts'
 
 /** How a text that Statsig holds is shown: as it is on a terminal, as code on a page of Markdown. */
@@ -6,19 +6,19 @@ export type Quote = (text: string) => string
 
 const asItIs: Quote = (text) => text
 
-/** Of what nobody can tell how long it has been so. */
+/** For a difference of unknown age: the last change may not have caused it. */
 export const lastAuthorText = (author: Author, quote: Quote = asItIs): string =>
   author.type === 'unknown'
-    ? 'who changed it last is unknown'
-    : `changed last by ${whoOf(author, quote)}, ${minuteOf(author.at, quote)}`
+    ? 'last changed by an unknown author'
+    : `last changed by ${authorName(author, quote)}, ${minuteOf(author.at, quote)}`
 
-/** Of what has been so since then. */
+/** For a difference that this change has caused. */
 export const authorText = (author: Author, quote: Quote = asItIs): string =>
   author.type === 'unknown'
-    ? 'by whom is unknown'
-    : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`
+    ? 'by an unknown author'
+    : `by ${authorName(author, quote)}, since ${minuteOf(author.at, quote)}`
 
-export const whoOf = (author: Exclude<Author, { type: 'unknown' }>, quote: Quote): string =>
+export const authorName = (author: Exclude<Author, { type: 'unknown' }>, quote: Quote): string =>
   author.type === 'person' ? quote(author.by) : 'a Console API key'
 
 /** `2026-11-24 14:02 UTC`; the text itself where it is no time. */

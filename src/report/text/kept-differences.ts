@@ -1,4 +1,4 @@
-// What is left alone: what this change has to do with, in full, and what differs besides, a line each.
+// What a plan does not change: differences of changed definitions in full, all others on a line each.
 import type { Edit } from '../../fields/difference.ts'
 import {
   isDrift,
@@ -13,40 +13,49 @@ import { escapeText } from '../escape/terminal.ts'
 import { keptText } from '../sentences/kept.ts'
 import { editLines } from '../values/edits.ts'
 import { inlineValue, isScalar } from '../values/inline-values.ts'
-import { colorsOf, indentLines, type TextColors, type TextStyle } from '../values/text-style.ts'
+import {
+  colorsOf,
+  indentLines,
+  type TextColors,
+  type TextStyle,
+  truncateMiddle,
+} from '../values/text-style.ts'
+import { wrapProse } from '../values/wrap.ts'
 import { authorText, lastAuthorText } from './author.ts'
 import { positionText, withAsides } from './operation.ts'
 
 /** Sections of a plan, each with its heading. */
 export const keptSections = (plan: Plan, style: TextStyle): readonly (readonly string[])[] => {
   const colors = colorsOf(style)
-  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan)
-  const keptBlocks = (list: readonly KeptDifference[]) =>
+  const { ahead, changed, alreadyDifferent, notPruned, notYetManaged } = groupKept(plan)
+  const blocks = (list: readonly KeptDifference[]) =>
     list.flatMap((each) => indentLines(2, keptBlock(each, style)))
   return [
-    section('Held, left as it is in Statsig:', keptBlocks(others)),
-    section('Changed in Statsig and held (in git → in Statsig):', keptBlocks(changed)),
-    section('First contact, held (in Statsig → in git):', keptBlocks(notYetManaged)),
+    section(`Not changed, Statsig is ahead ${arrowLegend}:`, blocks(ahead)),
+    section('Not defined any more, not changed:', blocks(notPruned)),
+    section(`Drift beside a change of the file, not changed ${arrowLegend}:`, blocks(changed)),
+    section(`Not yet managed, not changed ${arrowLegend}:`, blocks(notYetManaged)),
     section(
-      'Already different, held (in git → in Statsig):',
-      indentLines(
-        2,
-        alreadyDifferent.map((each) => keptLine(each, colors)),
-      ),
+      `Existing drift, not changed ${arrowLegend}:`,
+      alreadyDifferent.flatMap((each) => indentLines(2, keptLines(each, style))),
     ),
     section(
-      'No longer managed, stays as it is:',
+      'No longer managed, stays in Statsig:',
       indentLines(
         2,
         plan.unmanaged.map((each) => unmanagedLine(each, colors)),
       ),
     ),
-    planHints(plan).map((line) => colors.dim(line)),
+    planHints(plan).flatMap((line) => wrapProse(line, style.width, 2).map(colors.dim)),
   ].filter((lines) => lines.length > 0)
 }
 
+/** What arrows and signs mean in a list of differences. */
+export const arrowLegend = '(in Statsig → in the file)'
+
 export const groupKept = ({ kept }: Plan) => ({
-  others: kept.filter((each) => !isDrift(each.cause) && each.cause !== 'not-yet-managed'),
+  ahead: kept.filter(({ cause }) => cause === 'ahead'),
+  notPruned: kept.filter(({ cause }) => cause === 'not-pruned'),
   changed: kept.filter((each) => isDrift(each.cause) && !each.isDefinitionUnchanged),
   notYetManaged: kept.filter(({ cause }) => cause === 'not-yet-managed'),
   alreadyDifferent: kept.filter(
@@ -62,33 +71,40 @@ export const keptBlock = (kept: KeptDifference, style: TextStyle): readonly stri
   const colors = colorsOf(style)
   const authorTextOf = cause === 'not-yet-managed' ? lastAuthorText : authorText
   const by = author === undefined ? '' : `; ${authorTextOf(author)}`
+  const text = escapeText(`${keptText(reason)}${by}`)
   return [
-    ...withAsides(colors.bold(escapeText(address)), [positionText(at)], style, colors),
-    `  ${escapeText(keptText(reason))}${escapeText(by)}`,
-    ...editLines(isDrift(cause) ? edits.map(reverseEdit) : edits, sensitive, style),
+    ...withAsides(colors.bold(escapeText(address)), [positionText(at)], narrow(style), colors),
+    ...indentLines(2, wrapProse(text, style.width - 4, 2)),
+    ...editLines(edits, sensitive, narrow(style)),
   ]
 }
+
+/** Without the two columns that a section is indented by. */
+const narrow = (style: TextStyle): TextStyle => ({ ...style, width: style.width - 2 })
 
 const maxNamed = 3
 
-const keptLine = (kept: KeptDifference, colors: TextColors): string => {
+const keptLines = (kept: KeptDifference, style: TextStyle): readonly string[] => {
   const { address, author, cause, edits, sensitive } = kept
+  const colors = colorsOf(style)
   const named = edits
     .slice(0, maxNamed)
-    .map((edit) => shortEditText(hideSensitiveEdit(reverseEdit(edit), sensitive)))
+    .map((edit) => shortEditText(hideSensitiveEdit(edit, sensitive), keptLabels))
   const more = edits.length - named.length
   const what = cause === 'archived' || edits.length === 0 ? [resourceStateText(cause)] : named
-  return [
+  return withAsides(
     colors.bold(escapeText(address)),
-    [...what, ...(more > 0 ? [`${more} more`] : [])].join(', '),
-    isRestrictiveDrift(kept) ? colors.yellow('protective') : '',
-    colors.dim(author === undefined ? '' : escapeText(authorText(author))),
-  ]
-    .filter((part) => part !== '')
-    .join('  ')
+    [
+      [...what, ...(more > 0 ? [`${more} more`] : [])].join(', '),
+      isRestrictiveDrift(kept) ? 'restrictive' : undefined,
+      author === undefined ? undefined : escapeText(authorText(author)),
+    ],
+    narrow(style),
+    colors,
+  )
 }
 
-/** What became of the resource as a whole. */
+/** The state of the resource as a whole. */
 export const resourceStateText = (cause: KeptCause): string => {
   switch (cause) {
     case 'deleted':
@@ -104,37 +120,30 @@ export const resourceStateText = (cause: KeptCause): string => {
   }
 }
 
-export const shortEditText = ({ after, before, counts, item, label }: Edit): string => {
+/** What a whole item is called that a plan adds or removes. */
+const planLabels = { added: 'added', removed: 'removed' }
+/** What it is called where the plan does not change it. */
+const keptLabels = { added: 'only in the file', removed: 'only in Statsig' }
+
+export const shortEditText = (
+  { after, before, counts, item, label }: Edit,
+  labels: typeof planLabels = planLabels,
+): string => {
   if (counts || item === 'order') return escapeText(label)
-  if (item === 'added') return `${escapeText(label)} added`
-  if (item === 'removed') return `${escapeText(label)} removed`
+  if (item) return `${escapeText(label)} ${labels[item]}`
   return areShort(before, after)
     ? `${escapeText(label)}: ${inlineValue(before)} → ${inlineValue(after)}`
     : escapeText(label)
 }
 
-/** Whether a line says all of it. */
+/** Whether `shortEditText` shows the whole edit. */
 export const isShortEdit = ({ after, before, counts, item }: Edit): boolean =>
   counts !== undefined || item === 'removed' || (item === undefined && areShort(before, after))
 
 const areShort = (...sides: readonly Edit['before'][]): boolean =>
   sides.every((side) => side === undefined || (isScalar(side) && inlineValue(side).length <= 24))
 
-/** From git to Statsig, where the edit tells what would lead back. */
-export const reverseEdit = ({ after, before, counts, item, ...edit }: Edit): Edit => ({
-  ...edit,
-  ...(after !== undefined && { before: after }),
-  ...(before !== undefined && { after: before }),
-  ...(counts && {
-    counts: {
-      ...counts,
-      added: counts.removed,
-      removed: counts.added,
-      total: counts.total - counts.added + counts.removed,
-    },
-  }),
-  ...(item && { item: item === 'added' ? 'removed' : item === 'removed' ? 'added' : item }),
-})
+const maxValueWidth = 60
 
 const unmanagedLine = (
   { address, label, live, pattern = '', sensitive }: UnmanagedItem,
@@ -143,39 +152,36 @@ const unmanagedLine = (
   if (label === undefined) return colors.bold(escapeText(address))
   const value = hideSensitive(live, pattern, sensitive)
   const valueText = value === undefined ? 'empty' : inlineValue(value)
-  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${valueText.length > 60 ? `${valueText.slice(0, 60)}…` : valueText}`
+  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${truncateMiddle(valueText, maxValueWidth)}`
 }
 
-/** What a person can do about it. */
+/** How a person can resolve the differences. */
 const planHints = ({ kept, origin, target }: Plan): readonly string[] => {
+  const changed = kept.filter(({ cause }) => isDrift(cause))
   const hasNotYetManaged = kept.some(({ cause }) => cause === 'not-yet-managed')
   const ref = `refs/statsig-gitops/${target}/applied`
   return [
-    ...keptHints(kept),
+    ...(changed.length > 0 ? [`To resolve drift: ${driftHint(changed)}`] : []),
+    ...(hasNotYetManaged
+      ? [
+          `To resolve what is not yet managed: ${adoptText}, ${overwriteText('--overwrite-unmanaged <glob>')}.`,
+        ]
+      : []),
     ...(hasNotYetManaged && origin?.record === undefined
       ? [
-          `If it was applied from elsewhere, fetch what was recorded: git fetch origin ${ref}:${ref}`,
+          `If it was applied from another clone, fetch the record of the last apply: \`git fetch origin ${ref}:${ref}\``,
         ]
       : []),
   ]
 }
 
-const keptHints = (kept: readonly KeptDifference[]): readonly string[] => {
-  const changed = kept.filter(({ cause }) => isDrift(cause))
-  return [
-    ...(changed.length > 0 ? [driftHint(changed)] : []),
-    ...(kept.some(({ cause }) => cause === 'not-yet-managed')
-      ? [
-          'First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig.',
-        ]
-      : []),
-  ]
-}
+const adoptText = '`drift --adopt <address>` writes the values of Statsig into the files'
 
-/** Statsig’s API does not bring back what is archived. */
-const driftHint = (changed: readonly KeptDifference[]): string => {
-  const adoptText = 'To settle it: `drift --adopt <address>` writes what Statsig has into the files'
-  return changed.every(({ cause }) => cause === 'archived')
+const overwriteText = (option: string): string =>
+  `\`apply ${option}\` writes the values of the files to Statsig`
+
+/** Statsig’s API cannot unarchive a resource. */
+const driftHint = (changed: readonly KeptDifference[]): string =>
+  changed.every(({ cause }) => cause === 'archived')
     ? `${adoptText}.`
-    : `${adoptText}, \`apply --overwrite <address>\` what the files say into Statsig.`
-}
+    : `${adoptText}, ${overwriteText('--overwrite <address>')}.`

@@ -26,11 +26,12 @@ import {
   type TextStyle,
   textWidth,
 } from '../values/text-style.ts'
+import { wrapProse } from '../values/wrap.ts'
 import { authorText, lastAuthorText } from './author.ts'
 
 export interface OperationContext {
   readonly byId: ReadonlyMap<string, Operation>
-  /** Refused, so that this one is not run either. */
+  /** The refused operation that this one depends on, so that this one is not run. */
   readonly blocker: Operation | undefined
   readonly byHand?: WorkflowRun | undefined
 }
@@ -45,10 +46,11 @@ export const operationBlock = (
     operation
   const actionText = refusal || (action !== 'create' && action !== 'update') ? `  ${action}` : ''
   const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText}`
-  const { beneath, others } = cautionLines(operation, colors)
-  const told = refusal && refusalText(refusal, operation)
+  const { beneath, others } = cautionLines(operation, style, colors)
+  const prose = (text: string) => wrapProse(escapeText(text), style.width - 4, 2)
+  const refused = refusal && refusalText(refusal, operation)
   const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : undefined
-  const hint = [told?.hint, here].filter((each) => each !== undefined).join(' ')
+  const hint = [refused?.hint, here].filter((each) => each !== undefined).join(' ')
   const isListed = action === 'create' && Object.keys(members).length > 0
   return [
     ...withAsides(
@@ -65,19 +67,18 @@ export const operationBlock = (
     ...indentLines(2, isListed ? [] : editLines(edits, sensitive, style, beneath)),
     ...indentLines(2, isListed ? [...beneath.values()].flat() : []),
     ...indentLines(2, others),
-    ...indentLines(2, overwrites ? [cautionLine(overwritesText(overwrites, author), colors)] : []),
+    ...indentLines(
+      2,
+      overwrites ? warningLines(overwritesText(overwrites, author), style, 2, colors) : [],
+    ),
     ...indentLines(4, [
-      ...(told ? [colors.red(`refused: ${escapeText(told.reason)}`)] : []),
-      ...(refusal && author && !overwrites
-        ? [escapeText(`in Statsig: ${lastAuthorText(author)}`)]
-        : []),
-      ...(hint === '' ? [] : [colors.dim(`hint: ${escapeText(hint)}`)]),
+      ...(refused ? prose(`refused: ${refused.reason}`).map(colors.red) : []),
+      ...(refusal && author && !overwrites ? prose(`in Statsig: ${lastAuthorText(author)}`) : []),
+      ...(hint === '' ? [] : prose(`hint: ${hint}`).map(colors.dim)),
       ...(blocker
-        ? [
-            colors.red(
-              `not run: needs ${escapeText(blocker.address)}, whose ${blocker.action} is refused`,
-            ),
-          ]
+        ? prose(`not run: needs ${blocker.address}, whose ${blocker.action} is refused`).map(
+            colors.red,
+          )
         : []),
     ]),
   ]
@@ -123,7 +124,7 @@ export const dependenciesText = (
   return `after ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** What is said besides stands on the same line where it fits, else on lines of its own. */
+/** Asides stand on the same line where they fit, else on lines of their own. */
 export const withAsides = (
   head: string,
   asides: readonly (string | undefined)[],
@@ -135,21 +136,24 @@ export const withAsides = (
     const last = lines.at(-1) ?? ''
     if (textWidth(stripColors(last)) + 2 + textWidth(aside) <= style.width)
       lines.splice(-1, 1, `${last}  ${colors.dim(aside)}`)
-    else lines.push(`    ${colors.dim(aside)}`)
+    else lines.push(...wrapProse(aside, style.width - 4).map((line) => `    ${colors.dim(line)}`))
   }
   return lines
 }
 
-const cautionLines = (operation: Operation, colors: TextColors) => {
+const cautionLines = (operation: Operation, style: TextStyle, colors: TextColors) => {
   const { beneath, others } = groupCautions(operation)
-  const lines = (cautions: readonly string[]) => cautions.map((each) => cautionLine(each, colors))
+  const lines = (cautions: readonly string[], indent: number) =>
+    cautions.flatMap((each) => warningLines(each, style, indent, colors))
   return {
-    beneath: new Map([...beneath].map(([edit, said]) => [edit, indentLines(2, lines(said))])),
-    others: lines(others),
+    beneath: new Map(
+      [...beneath].map(([edit, cautions]) => [edit, indentLines(2, lines(cautions, 4))]),
+    ),
+    others: lines(others, 2),
   }
 }
 
-/** What is lost with a new item stands below the edit that adds it. */
+/** The effect of a new item stands below the edit that adds it. */
 export const groupCautions = ({ cautions, edits }: Pick<Operation, 'cautions' | 'edits'>) => {
   const beneath = new Map<Edit, readonly string[]>()
   const others: string[] = []
@@ -161,5 +165,11 @@ export const groupCautions = ({ cautions, edits }: Pick<Operation, 'cautions' | 
   return { beneath, others }
 }
 
-const cautionLine = (caution: string, colors: TextColors): string =>
-  colors.yellow(`! ${escapeText(caution)}`)
+/** `indent`: the columns that the caller adds on the left. */
+const warningLines = (
+  text: string,
+  { width }: TextStyle,
+  indent: number,
+  colors: TextColors,
+): readonly string[] =>
+  wrapProse(`warning: ${escapeText(text)}`, width - indent, 2).map(colors.yellow)

@@ -1,4 +1,4 @@
-// What became of operations: a line for each while applying, and the whole at the end.
+// The outcomes of operations: one line for each while an apply runs, and the summary at the end.
 import type { Action, NonConverged, Operation, Outcome, Report } from '../../model.ts'
 import { sensitivePointersAt } from '../../redaction/sensitive-values.ts'
 import { outcomeCounts } from '../../summary/counts.ts'
@@ -39,11 +39,11 @@ const outcomeText = (outcome: Outcome, colors: TextColors): string => {
     case 'pending-review':
       return line(
         ' ',
-        `${colors.cyan(`${action} waits:`)} ${escapeText(pendingReviewText(outcome.reason))}`,
+        `${colors.cyan(`${action} pending:`)} ${escapeText(pendingReviewText(outcome.reason))}`,
       )
     case 'failed':
       return line(
-        colors.red('!'),
+        colors.red('x'),
         [
           `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
           wroteText[outcome.wrote],
@@ -70,13 +70,13 @@ export const doneText = ({ action, subResource }: Operation): string =>
 
 export const wroteText = {
   no: 'Nothing was written.',
-  yes: 'Something was written.',
+  yes: 'A part of it was written.',
   unknown: 'It may or may not have been written.',
 } as const
 
 const toSentence = (text: string): string => `${escapeText(text).replace(/[.\s]+$/, '')}.`
 
-/** What did not go as planned, what a person should know, and the count. */
+/** Notes, then outcomes other than `done`, then the counts. */
 export const reportText = (report: Report, style: TextStyle): string => {
   const colors = colorsOf(style)
   const notes = report.outcomes.flatMap((outcome) =>
@@ -102,7 +102,7 @@ export const reportText = (report: Report, style: TextStyle): string => {
     ...(report.verificationError === undefined
       ? []
       : [
-          `${colors.red('not looked at again:')} ${toSentence(operationErrorText(report.verificationError))} What was written may differ.`,
+          `${colors.red('unverified:')} ${toSentence(operationErrorText(report.verificationError))} The values in Statsig may differ from the values that were written.`,
         ]),
   ]
   const counts = outcomeCounts(report.outcomes)
@@ -110,8 +110,8 @@ export const reportText = (report: Report, style: TextStyle): string => {
     [counts.done, 'done'],
     [counts.failed, 'failed'],
     [counts.skipped, 'skipped'],
-    [counts['pending-review'], 'waiting'],
-    [report.nonConverged.length, 'did not converge'],
+    [counts['pending-review'], 'waiting for review'],
+    [report.nonConverged.length, 'different after the apply'],
   ])
   return neutralizeCommands(
     [
@@ -128,7 +128,7 @@ const nonConvergedLines = (
   style: TextStyle,
   colors: TextColors,
 ): readonly string[] => [
-  `${colors.red('did not converge:')} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim('(in Statsig → as written)')}`,
+  `${colors.red('differs after the apply:')} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim('(in Statsig → in the file)')}`,
   ...indentLines(
     2,
     editLines(

@@ -1,5 +1,5 @@
 // A plan as people read it in a terminal or a build log.
-import type { Plan } from '../../model.ts'
+import type { Notice, Plan } from '../../model.ts'
 import { blockedOperations, planCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import type { PlanDetails } from '../results.ts'
@@ -9,9 +9,9 @@ import {
   formatDuration,
   joinCounts,
   pluralize,
-  type TextColors,
   type TextStyle,
 } from '../values/text-style.ts'
+import { wrapProse } from '../values/wrap.ts'
 import { keptSections } from './kept-differences.ts'
 import { operationBlock } from './operation.ts'
 
@@ -25,11 +25,13 @@ export const planText = (plan: Plan, style: TextStyle, details: PlanDetails): st
     operationBlock(each, { byId, blocker: blocked.get(each), byHand: details.byHand }, style),
   )
   const parts = [
-    details.source === undefined ? [] : [colors.dim(escapeText(details.source))],
-    plan.notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
+    details.source === undefined
+      ? []
+      : wrapProse(escapeText(details.source), style.width).map(colors.dim),
+    noticeLines(plan.notices, style),
     withBlankLines(blocks),
     ...keptSections(plan, style),
-    planSummary(plan, details, colors),
+    planSummary(plan, details, style),
   ]
   return neutralizeCommands(
     parts
@@ -46,7 +48,14 @@ const withBlankLines = (blocks: readonly (readonly string[])[]): readonly string
     return last && (last.length > 1 || block.length > 1) ? ['', ...block] : block
   })
 
-const planSummary = (plan: Plan, details: PlanDetails, colors: TextColors): readonly string[] => {
+/** Each notice begins with `note:`. */
+export const noticeLines = (notices: readonly Notice[], style: TextStyle): readonly string[] =>
+  notices.flatMap((each) =>
+    wrapProse(`note: ${escapeText(noticeText(each))}.`, style.width, 6).map(colorsOf(style).yellow),
+  )
+
+const planSummary = (plan: Plan, details: PlanDetails, style: TextStyle): readonly string[] => {
+  const colors = colorsOf(style)
   const counts = planCounts(plan)
   const rest = joinCounts([
     [counts.kept, 'not changed'],
@@ -66,7 +75,8 @@ const planSummary = (plan: Plan, details: PlanDetails, colors: TextColors): read
     [counts.notRun, 'not run'],
   ])
   const all = [words, rest].filter((each) => each !== '').join(', ')
-  return [`${colors.bold('Plan:')} ${all}${requestsText(details)}.`]
+  const [first = '', ...others] = wrapProse(`Plan: ${all}${requestsText(details)}.`, style.width)
+  return [first.replace('Plan:', colors.bold), ...others]
 }
 
 const requestsText = (details: PlanDetails): string =>

@@ -1,4 +1,4 @@
-// Edits as lines: a column for the sign, the label, what is there and what will be.
+// Edits as lines: the sign, the label, and the values in Statsig and in the file.
 import type { ChangeCounts, Edit } from '../../fields/difference.ts'
 import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 import type { Pointer } from '../../pointer.ts'
@@ -15,12 +15,13 @@ import {
   type TextStyle,
   textWidth,
 } from './text-style.ts'
+import { wrapProse } from './wrap.ts'
 
 const arrow = ' → '
 /** Longer labels do not push the others' values to the right. */
 const maxLabelWidth = 40
 
-/** `beneath` are lines that belong below an edit, by the edit's place in the list. */
+/** `notesByEdit`: lines that stand below an edit. */
 export const editLines = (
   edits: readonly Edit[],
   sensitive: readonly Pointer[],
@@ -53,10 +54,12 @@ export const editLines = (
 interface EditView {
   readonly sign: string
   readonly label: string
-  /** What stands on the label's own line. */
+  /** Stands on the line of the label. */
   readonly value?: string
-  /** What stands below it. */
+  /** Lines below it. */
   readonly body: readonly string[]
+  /** Both values, where they stand on one line each. */
+  readonly sides?: { readonly live: string; readonly file: string }
 }
 
 const isItem = (item: Edit['item']): boolean => item === 'added' || item === 'removed'
@@ -95,11 +98,11 @@ const editView = (
   return { sign: ' ', label, ...shown }
 }
 
-type EditBody = Pick<EditView, 'value' | 'body'>
+type EditBody = Pick<EditView, 'value' | 'body' | 'sides'>
 
 const newItemBody = ({ after, label }: Edit): EditBody => {
   if (!isJsonObject(after)) return { value: inlineValue(after), body: [] }
-  // The label has said the name.
+  // The label shows the name already.
   const { name, ...others } = after
   const isNameInLabel = typeof name === 'string' && label.endsWith(`[${name}]`)
   return { body: valueLines(isNameInLabel ? others : after) }
@@ -116,22 +119,63 @@ const changedBody = (
   const sides = [before, after].filter((side) => side !== undefined)
   if (sides.some(isMultiline) && sides.every((side) => typeof side === 'string'))
     return { body: textDiff(textOrEmpty(before), textOrEmpty(after), colors) }
-  const [was, is] = [inlineValue(before), inlineValue(after)]
+  if (sides.some(isLongText) && sides.every((side) => typeof side === 'string'))
+    return { body: textDiff(wrappedText(before), wrappedText(after), colors) }
+  const [live, file] = [inlineValue(before), inlineValue(after)]
   const needsLines = multiline || !sides.every(isScalar)
-  if (was !== is && needsLines && textWidth(was + arrow + is) > valueWidth)
+  if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after), colors) }
-  return changeBody(was, is, valueWidth, colors)
+  return changeBody(live, file, valueWidth, colors)
 }
+
+const maxLineWidth = 72
+const minLongWidth = 2 * maxLineWidth
+
+/** A text without line breaks that is worth hunks: one changed word is hard to find in it. */
+const isLongText = (side: Json): boolean =>
+  typeof side === 'string' && textWidth(side) > minLongWidth && side.includes(' ')
+
+const wrappedText = (side: Json | undefined): string =>
+  wrapProse(textOrEmpty(side), maxLineWidth).join('\n')
 
 const textOrEmpty = (side: Json | undefined): string => (typeof side === 'string' ? side : '')
 
 const blockText = (side: Json | undefined): string =>
   side === undefined ? '' : allValueLines(side).join('\n')
 
-/** On one line where it fits, else one below the other. Nothing is cut: what differs may be anywhere. */
-const changeBody = (was: string, is: string, valueWidth: number, colors: TextColors): EditBody => {
-  if (was === is) return { value: `${is} ${colors.dim('(only composed otherwise)')}`, body: [] }
-  return textWidth(was) + textWidth(is) <= valueWidth - arrow.length
-    ? { value: `${was}${colors.dim(arrow)}${is}`, body: [] }
-    : { body: [colors.red(`- ${was}`), colors.green(`+ ${is}`)] }
+/** On one line where both fit, else one below the other. Neither is cut: they may differ anywhere. */
+const changeBody = (
+  live: string,
+  file: string,
+  valueWidth: number,
+  colors: TextColors,
+): EditBody => {
+  if (live === file)
+    return { value: `${file} ${colors.dim('(equal after Unicode normalization)')}`, body: [] }
+  const sides = { live, file }
+  return textWidth(live) + textWidth(file) <= valueWidth - arrow.length
+    ? { value: `${live}${colors.dim(arrow)}${file}`, body: [], sides }
+    : { body: [colors.red(`- ${live}`), colors.green(`+ ${file}`)], sides }
+}
+
+/** Wide enough for a page; without colours, which the page adds by the sign. */
+const diffStyle: TextStyle = { color: false, width: 100 }
+
+/** An edit for a block of the language `diff`, whose colours follow the sign in the first column. */
+export const editDiff = (edit: Edit): readonly string[] => {
+  const view = editView(edit, 0, diffStyle, colorsOf(diffStyle))
+  const { body, label, sides, sign, value } = view
+  if (edit.item === 'added' || edit.item === 'removed') {
+    const valueText = value === undefined ? (body.length > 0 ? ':' : '') : `: ${value}`
+    return [`${sign} ${label}${valueText}`, ...body.map((line) => `${sign}     ${line}`)]
+  }
+  if (sides) return [`- ${label}: ${sides.live}`, `+ ${label}: ${sides.file}`]
+  if (value !== undefined) return [`  ${label}: ${value}`]
+  const isWhole = body.filter((line) => line.startsWith('@@')).length === 1
+  return [
+    `@@ ${label} @@`,
+    ...body
+      .filter((line, index) => index > 0 || !isWhole || !/^@@ -[01],/.test(line))
+      .map((line) => (/^[-+]/.test(line) ? `${line.slice(0, 1)} ${line.slice(1)}` : ` ${line}`)),
+  ]
 }

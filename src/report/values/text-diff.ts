@@ -4,7 +4,7 @@ import { escapeText } from '../escape/terminal.ts'
 import { limitLines, pluralize, type TextColors } from './text-style.ts'
 
 const contextLines = 2
-/** Texts that differ in more lines than this are not worth a reader's time, nor ours. */
+/** A diff of texts that differ in more lines takes too long, and is too long to read. */
 const maxEditLength = 1000
 const maxLines = 60
 
@@ -13,7 +13,12 @@ export const textDiff = (before: string, after: string, colors: TextColors): rea
     context: contextLines,
     maxEditLength,
   })
-  if (patch === undefined) return [colors.dim(`${lineCountText(before)} → ${lineCountText(after)}`)]
+  if (patch === undefined)
+    return [
+      colors.dim(
+        `${lineCountText(before)} → ${lineCountText(after)}, with more differences than can be shown`,
+      ),
+    ]
   const lines = patch.hunks.flatMap(({ lines: inside, newLines, newStart, oldLines, oldStart }) => [
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...inside.map(escapeText),

@@ -48,13 +48,13 @@ test('the issue about drift', async () => {
 test('what is added to it when the differences change', () => {
   const change = { added: ['gate/new_checkout'], gone: ['gate/@acme', 'metric/a|b::sum'] }
   expect(driftChangedComment(change, here)).toMatchInlineSnapshot(`
-    "The differences have changed, as [run #128](https://github.com/acme/flags/actions/runs/9000001) found.
+    "The drift has changed, as [run #128](https://github.com/acme/flags/actions/runs/9000001) found.
 
     **New (1)**
 
     - <code>gate/new&#95;checkout</code>
 
-    **Gone (2)**
+    **Resolved (2)**
 
     - <code>gate/<wbr>&#64;acme</code>
     - <code>metric/a&#124;b&#58;&#58;sum</code>"

@@ -53,28 +53,28 @@ describe('step by step a page says less', () => {
     const { body, level } = bodyOf(planned(creates(3, 'text')))
     expect(level).toBe(0)
     expect(body).toContain('+ description: text')
-    expect(body).not.toContain('Not everything fits here')
+    expect(body).not.toContain('The page is shortened')
   })
 
   test('first, what is new is told by its keys', () => {
     const { body, level } = bodyOf(planned([...creates(80, 'text '.repeat(200)), ...updates(1, 4)]))
     expect(level).toBe(1)
     expect(body).toContain('+ id, description, isEnabled')
-    expect(body).toContain('! x[0]: 0 → 1')
-    expect(body).toContain('Not everything fits here: the whole is in the summary of [run #128]')
+    expect(body).toContain('- x[0]: 0\n+ x[0]: 1')
+    expect(body).toContain('The page is shortened. The summary of [run #128]')
   })
 
   test('then each diff is cut', () => {
     const { body, level } = bodyOf(planned(updates(1, 4000)))
     expect(level).toBe(2)
-    expect(body).toContain('! x[39]: 39 → 40')
-    expect(body).toContain('  … 3960 more lines')
+    expect(body).toContain('- x[19]: 19\n+ x[19]: 20')
+    expect(body).toContain('  … 7960 more lines')
   })
 
   test('then only what changes or goes has a diff', () => {
     const { body, level } = bodyOf(planned([...creates(140, 'text'), ...updates(2, 4)]))
     expect(level).toBe(3)
-    expect(body).toContain('! x[0]: 0 → 1')
+    expect(body).toContain('- x[0]: 0\n+ x[0]: 1')
     expect(body).not.toContain('+ id, description')
   })
 
@@ -108,13 +108,13 @@ describe('step by step a page says less', () => {
       > [!CAUTION]
       > Merging this pull request:
       >
-      > - **Archives, which only Statsig’s console undoes (9):** <code>gate/gone&#95;0</code>, <code>gate/gone&#95;1</code>, 7 more
+      > - **Archives, which only Statsig’s console can undo (9):** <code>gate/gone&#95;0</code>, <code>gate/gone&#95;1</code>, 7 more
 
       **9 to update · 9 to archive** · 12 unchanged — for [<code>9f3c2ab</code>](https://github.com/acme/flags/commit/9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4) onto [<code>main<wbr>&#64;41d0e77</code>](https://github.com/acme/flags/commit/41d0e77a0b1c2d3e4f5061728394a5b6c7d8e9f0) · [run #128](https://github.com/acme/flags/actions/runs/9000001)
 
       The page is shortened. The summary of [run #128](https://github.com/acme/flags/actions/runs/9000001) shows all of it.
 
-      <sub>Plan <code>dddddddd</code> · 1 API request · The same on your machine: <code>statsig-gitops plan -C config --target production</code></sub>"
+      <sub>Plan <code>dddddddd</code> · 1 API request · To make this plan on your machine: <code>statsig-gitops plan -C config --target production</code></sub>"
     `)
   })
 })
@@ -124,7 +124,7 @@ test('five thousand changes are one page with the right numbers', () => {
   const { body } = bodyOf(state)
   expect(byteLength(body)).toBeLessThanOrEqual(most)
   expect(body).toContain('**2,000 to create · 2,500 to update · 500 to archive**')
-  expect(body).toContain('undoes (500):**')
+  expect(body).toContain('can undo (500):**')
   expect(summaryBody(state, here).includes('old&#95;1499')).toBe(true)
 })
 

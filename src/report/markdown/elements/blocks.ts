@@ -1,9 +1,9 @@
-// The pieces that pages are made of.
+// The elements of pages: tables, lists, folds and alerts.
 
 import { escapeProse } from '../../escape/markdown.ts'
 import { formatNumber, truncateMiddle } from '../../values/text-style.ts'
 
-/** Blocks with an empty line between them; what is empty is left out. */
+/** Blocks with an empty line between them; empty blocks are left out. */
 export const joinBlocks = (parts: readonly string[]): string =>
   parts.filter((part) => part !== '').join('\n\n')
 
@@ -36,7 +36,7 @@ export const renderBullets = <Item>(
 
 const moreText = (count: number): string => (count > 0 ? `… ${formatNumber(count)} more.` : '')
 
-/** The first ones in one line, and how many more there are. */
+/** The first items in one line, and the number of the others. */
 export const joinFirst = <Item>(
   items: readonly Item[],
   most: number,
@@ -56,7 +56,7 @@ export const renderDetails = (summary: string, inside: string, isOpen = false): 
 
 export type AlertKind = 'NOTE' | 'WARNING' | 'CAUTION'
 
-/** A box with a colour of its own; none where nothing is in it. */
+/** A coloured box; empty where it would hold nothing. */
 export const renderAlert = (kind: AlertKind, intro: string, inside: string): string =>
   inside === ''
     ? ''
@@ -64,14 +64,14 @@ export const renderAlert = (kind: AlertKind, intro: string, inside: string): str
         .map((line) => (line === '' ? '>' : `> ${line}`))
         .join('\n')
 
-/** A sentence of others, no longer than there is room for. */
+/** A sentence that others wrote, shortened. */
 export const shortSentence = (text: string, most: number): string =>
   escapeProse(truncateMiddle(text, most))
 
 export const formatCount = (count: number, noun: string): string =>
   `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`
 
-/** Worked out when it is first asked for, and then kept: pages are made in several sizes. */
+/** Each value is made once, since a page is rendered at several levels of detail. */
 export const memoizeByKey = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
   const cache = new Map<Key, Value>()
   return (key) => {

@@ -1,20 +1,20 @@
-// How much a page says, step by step less, until it fits.
+// The levels of detail of a page: the first level that fits is taken.
 
-/** How much is shown of each thing. */
+/** What a level shows of each part of a page. */
 export interface SizeLimits {
   readonly isWhole: boolean
   readonly diffs: 'all' | 'changes' | 'none'
-  /** Of what is new: all of it, or its keys. */
+  /** Of creations: all members, or their names. */
   readonly creations: 'full' | 'keys'
-  /** Lines of each diff, and characters of each line. */
+  /** The number of lines of each diff, and of characters of each line. */
   readonly lines: number
   readonly width: number
-  /** Of the main table, and of each of the others. */
+  /** The number of rows of the main table, and of each other table. */
   readonly rows: number
   readonly otherRows: number
-  /** Names in a sentence about what is dangerous. */
+  /** The number of names in a sentence about a risk. */
   readonly names: number
-  /** Characters of a sentence of others. */
+  /** The number of characters of a sentence that others wrote. */
   readonly text: number
 }
 
@@ -52,7 +52,7 @@ export const sizeLevels: readonly SizeLimits[] = [
 
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length
 
-/** Hardly any row is shorter. */
+/** Nearly every row is longer. */
 const minRowBytes = 100
 
 /** The first of the levels at which a text of so many rows fits; the last one whether it fits or not. */

@@ -1,4 +1,4 @@
-// What became of a plan, operation by operation.
+// The results of an apply, and why a plan was not applied.
 import type { NonConverged, Outcome, Plan, Report } from '../../../model.ts'
 import { sensitivePointersAt } from '../../../redaction/sensitive-values.ts'
 import { outcomeCounts } from '../../../summary/counts.ts'
@@ -52,18 +52,18 @@ export const applyPage = (
         ? ''
         : renderAlert(
             'WARNING',
-            'What was written was not looked at again, and may differ:',
+            'Unverified: the values in Statsig may differ from the values that were written:',
             shortSentence(operationErrorText(report.verificationError), limits.text),
           ),
       withRevision(outcomeCountsLine(report), context),
       alreadyApplied === 0
         ? ''
-        : `${formatCount(alreadyApplied, 'reviewed operation')} had nothing to do any more.`,
+        : `${formatCount(alreadyApplied, 'reviewed operation')} were applied already.`,
       renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
       truncationNote(context, limits),
       outcomes(limits),
       report.outcomes.some(({ status }) => status === 'failed')
-        ? 'What is done stays done. Running the job again does what is left of what was reviewed.'
+        ? 'Operations that are done stay done. Run the job again to apply the remaining reviewed operations.'
         : '',
       folded(limits),
     ])
@@ -78,23 +78,23 @@ const outcomeCountsLine = (report: Report): string => {
     [counts.failed, 'failed'],
     [counts.skipped, 'skipped'],
     [counts['pending-review'], 'waiting for review'],
-    [report.nonConverged.length, 'did not converge'],
+    [report.nonConverged.length, 'different after the apply'],
   ])
   return `**${words === '' ? 'Nothing to do' : words.replaceAll(', ', ' · ')}**`
 }
 
-const headings = ['', 'Resource', 'What happened', 'Source']
+const headings = ['', 'Resource', 'Result', 'Source']
 
-/** So many rows are read at a glance. */
+/** Up to this number, all rows are shown without a click. */
 const maxUnfoldedRows = 25
 
-/** What did not go as planned stands first, and is never folded away. */
+/** Outcomes other than `done` stand first and never fold. */
 const createOutcomeTables = (report: Report, context: PageContext): RenderPage => {
   const of = (status: Outcome['status']) => report.outcomes.filter((each) => each.status === status)
   const done = of('done')
   const others = [...of('failed'), ...of('skipped'), ...of('pending-review')]
   const row = memoizeByKey((each: Outcome) => outcomeRow(each, context))
-  const nonConvergedHeadings = ['', 'Resource', 'In Statsig → as written']
+  const nonConvergedHeadings = ['', 'Resource', 'In Statsig → in the file']
   return (limits) =>
     joinBlocks([
       renderTable(
@@ -146,7 +146,7 @@ const outcomeCell = (outcome: Outcome): string => {
   switch (outcome.status) {
     case 'done':
       return [
-        `${shortSentence(doneText(operation), maxTextLength)}${changes === '' ? '' : `: ${changes}`}${outcome.wrote === 'no' ? ', since it was so already nothing was written' : ''}`,
+        `${shortSentence(doneText(operation), maxTextLength)}${changes === '' ? '' : `: ${changes}`}${outcome.wrote === 'no' ? ', and nothing was written since Statsig had the values already' : ''}`,
         ...outcome.notes
           .slice(0, maxSentences)
           .map((note) => shortSentence(noteText(note), maxTextLength)),
@@ -157,7 +157,7 @@ const outcomeCell = (outcome: Outcome): string => {
       return [
         `${actionText}: ${shortSentence(failureText(outcome.reason), maxTextLength)}`,
         wroteText[outcome.wrote],
-        ...(outcome.isStale ? ['It has changed in Statsig since the plan.'] : []),
+        ...(outcome.isStale ? ['It has changed in Statsig since the plan was made.'] : []),
       ].join('<br>')
     case 'skipped':
       return `${actionText}: ${shortSentence(skippedText(outcome), maxTextLength)}`
@@ -196,25 +196,22 @@ export const notAppliedPage = (
       truncationNote(context, limits),
       extra.length === 0
         ? ''
-        : joinBlocks([
-            `### Nobody has reviewed (${formatNumber(extra.length)})`,
-            tableOf(extra, limits),
-          ]),
+        : joinBlocks([`### Not reviewed (${formatNumber(extra.length)})`, tableOf(extra, limits)]),
       why === 'plan-changed' ? manualApplyHint(plan) : '',
       folded(limits),
     ])
 }
 
-/** The hash in full, in a block that can be copied. */
+/** The full hash, in a block that can be copied. */
 const manualApplyHint = ({ digest }: Plan): string =>
   joinBlocks([
-    `Whoever has looked at this plan can have exactly it applied: run the workflow by hand, with this as ${inlineCode('confirm-plan-hash')}.`,
+    `To apply exactly this plan after a review, run the workflow by hand with this ${inlineCode('confirm-plan-hash')}:`,
     codeBlock(digest, 'text'),
   ])
 
 const reasonTexts: Readonly<Record<Extract<PageState, { is: 'not-applied' }>['why'], string>> = {
-  'plan-changed': 'What would be done now is not what was reviewed.',
-  limit: 'More would change than is allowed at once.',
-  'missing-secret': 'A secret that the plan needs was not given to this run.',
-  refused: 'It was refused.',
+  'plan-changed': 'The plan differs from the reviewed plan.',
+  limit: 'The plan has more operations than `max-changes` allows.',
+  'missing-secret': 'This run lacks a secret that the plan needs.',
+  refused: 'Every operation is refused.',
 }

@@ -1,4 +1,4 @@
-// The whole page for a state, as large as it may be.
+// The page of a comment or a job summary, shortened until it fits.
 
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
@@ -14,7 +14,7 @@ import type { PageContext } from './context.ts'
 import { planPage, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
 
-/** `marker` becomes the first line. The level counts from 0, where everything is told. */
+/** `metadataLine` becomes the first line. At level 0 the page shows everything. */
 export const commentBody = (
   state: PageState,
   context: PageContext,
@@ -26,7 +26,7 @@ export const commentBody = (
   return fitToSize((limits) => joinBlocks([heading, render(limits)]), maxBytes, rowCounts(state))
 }
 
-/** The same in full, for the summary of a job. */
+/** For the summary of a job, which takes more text than a comment. */
 export const summaryBody = (
   state: PageState,
   context: PageContext,
@@ -40,7 +40,7 @@ export const summaryBody = (
   ).body
 }
 
-/** Digests with a key are made on public repositories alone, where somebody will wonder about them. */
+/** Explains keyed digests, which only pages of public repositories have. */
 const withRedactionLegend =
   (render: (limits: SizeLimits) => string) =>
   (limits: SizeLimits): string => {
@@ -48,9 +48,9 @@ const withRedactionLegend =
     return /\bhmac(?:&#58;|:)[0-9a-f]{8}/.test(text) ? joinBlocks([text, redactionLegend]) : text
   }
 
-const redactionLegend = `<sub>${inlineCode('hmac:…')} stands for a value, or a person, that only Statsig tells of: this repository is public. The same stands for the same.</sub>`
+const redactionLegend = `<sub>${inlineCode('hmac:…')} replaces a value or a person that only Statsig shows, since this repository is public. Equal values have equal digests.</sub>`
 
-/** What a page has a row for, at the least. */
+/** A lower bound of the rows of a page. */
 const rowCounts = (state: PageState): Pick<SizeLimits, 'rows' | 'otherRows'> => ({
   rows: Math.max(
     'plan' in state ? state.plan.operations.length : 0,
@@ -108,8 +108,8 @@ const noChangesPage = (
 ): string => {
   const text =
     plan.unchanged === 0
-      ? 'There are no definitions here: nothing was compared'
-      : `Statsig is as the files say: ${formatCount(plan.unchanged, 'resource')} unchanged`
+      ? 'There are no definitions: nothing was compared'
+      : `Statsig has the values of the files: ${formatCount(plan.unchanged, 'resource')} unchanged`
   return joinBlocks([
     ...plan.notices.map((each) => `> ${escapeProse(noticeText(each))}`),
     withRevision(text, context),
@@ -127,7 +127,7 @@ const failedPage = (
     hasRun(context) ? `The log of ${runLink(context)} has the details.` : '',
     previous === undefined
       ? ''
-      : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is no longer valid.`,
+      : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is out of date.`,
   ])
 
 const createValidatedPage = (
@@ -138,7 +138,7 @@ const createValidatedPage = (
   const found = severityCountsText(diagnostics)
   const faultsOf = createDiagnosticsLists(diagnostics, context)
   const sentences = [
-    `Validated without Statsig: ${formatCount(definitions, 'definition')} in ${formatCount(files, 'file')}${found === '' ? ', nothing is wrong' : `: ${found}`}`,
+    `Validated offline: ${formatCount(definitions, 'definition')} in ${formatCount(files, 'file')}${found === '' ? ', no errors' : `: ${found}`}`,
     ...(unchecked === 0 ? [] : [`${formatCount(unchecked, 'reference')} could not be checked`]),
   ]
   return (limits) =>
@@ -151,9 +151,8 @@ const createValidatedPage = (
 }
 
 const reasonTexts: Readonly<Record<Extract<PageState, { is: 'unplanned' }>['why'], string>> = {
-  fork: 'This pull request comes from a fork, and GitHub gives such a run no secrets: Statsig was not asked, and nobody knows yet what merging it would change. Somebody who may push to this repository can look through the commits and push them to a branch of it, to see the plan.',
+  fork: 'This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository.',
   dependabot:
-    'Dependabot opened this pull request, and GitHub gives such a run none of the secrets of Actions: Statsig was not asked. The plan appears when somebody else runs it again, or when Dependabot has a secret of its own.',
-  'no-key':
-    'This run was given no Console API key: Statsig was not asked, and nobody knows yet what merging this would change.',
+    'Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, so there is no plan. To see the plan, run the job again as a person, or add the key to the secrets of Dependabot.',
+  'no-key': 'This run has no Console API key, so there is no plan.',
 }

@@ -1,4 +1,4 @@
-// The page of the one issue that tells what differs, and the word that is added when that has changed.
+// The page of the drift issue, and the comments that are added when the drift changes or ends.
 import { isRestrictiveDrift, type KeptDifference, type Operation } from '../../../model.ts'
 import type { Drift } from '../../../summary/drift.ts'
 import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
@@ -15,7 +15,7 @@ import {
 import { commitLink, runLink } from '../elements/links.ts'
 import { fitToSize, type SizeLimits } from '../elements/size-levels.ts'
 import { nameCode } from '../sections/changes-table.ts'
-import { conflictRows, keptHeadings, keptRows } from '../sections/kept-rows.ts'
+import { conflictRows, keptHeadings, keptRows, longTextDiffs } from '../sections/kept-rows.ts'
 import { conflictResolutionHint, resolutionHints } from '../sections/resolution-hints.ts'
 import type { RunPageContext } from './context.ts'
 import { noticesAlert, truncationNote } from './plan.ts'
@@ -40,10 +40,19 @@ export const driftIssueBody = (
   const notYetManaged = sorted.filter(({ cause }) => cause === 'not-yet-managed')
   const restrictive = changed.filter(isRestrictiveDrift)
   const rowsOf = (list: readonly KeptDifference[]) => list.flatMap(keptRows)
-  const section = (heading: string, rows: readonly (readonly string[])[], limits: SizeLimits) =>
+  const section = (
+    heading: string,
+    rows: readonly (readonly string[])[],
+    limits: SizeLimits,
+    list: readonly KeptDifference[] = [],
+  ) =>
     rows.length === 0
       ? ''
-      : joinBlocks([`### ${heading}`, renderTable(keptHeadings, rows, (row) => row, limits.rows)])
+      : joinBlocks([
+          `### ${heading}`,
+          renderTable(keptHeadings, rows, (row) => row, limits.rows),
+          limits.diffs === 'none' ? '' : longTextDiffs(list),
+        ])
   const render = (limits: SizeLimits): string =>
     joinBlocks([
       `${metadataLine}\n## Statsig drift${context.target === undefined ? '' : ` · ${inlineCode(context.target)}`}`,
@@ -54,16 +63,22 @@ export const driftIssueBody = (
       ),
       noticesAlert(drift, limits),
       escapeProse(driftCountsText(drift)),
-      section(`Changed in Statsig (${formatNumber(changed.length)})`, rowsOf(changed), limits),
+      section(
+        `Changed in Statsig (${formatNumber(changed.length)})`,
+        rowsOf(changed),
+        limits,
+        changed,
+      ),
       section(
         `In conflict: changed in git and in Statsig (${formatNumber(conflicts.length)})`,
         conflicts.flatMap(conflictRows),
         limits,
       ),
       section(
-        `Different at first contact (${formatNumber(notYetManaged.length)})`,
+        `Not yet managed (${formatNumber(notYetManaged.length)})`,
         rowsOf(notYetManaged),
         limits,
+        notYetManaged,
       ),
       resolutionHints(kept),
       renderBullets(conflicts, conflictText, maxHints),
@@ -73,9 +88,9 @@ export const driftIssueBody = (
   return fitToSize(render, maxBytes, { rows: kept.length, otherRows: 0 }).body
 }
 
-/** The file would let users in again, whom somebody at the console has kept out. */
+/** An apply of the files would let users in again who were excluded in the console. */
 const restrictiveText = (restrictive: readonly KeptDifference[], limits: SizeLimits): string =>
-  `**${restrictive.length} of these took users away from something** 🛡️, as one does in an incident: ${joinFirst(restrictive, limits.names, ({ address }) => nameCode(address))}. No general rule undoes that, only somebody who overwrites it by name.`
+  `**${restrictive.length} of these restrict users** 🛡️, as in an incident: ${joinFirst(restrictive, limits.names, ({ address }) => nameCode(address))}. Only ${inlineCode('--overwrite <address>')} undoes this.`
 
 const maxHints = 3
 
@@ -88,7 +103,7 @@ const footer = (context: RunPageContext, { checked, first, runs }: DriftSighting
   const parts = [
     `First seen ${minuteOf(first, shortCode)}`,
     `last checked ${minuteOf(checked, shortCode)} by ${runLink(context)}`,
-    `seen by ${runs === 1 ? '1 run' : `${formatNumber(runs)} runs`}`,
+    `found by ${runs === 1 ? '1 run' : `${formatNumber(runs)} runs`}`,
     ...(context.head === undefined ? [] : [`files of ${commitLink(context.head, context)}`]),
   ]
   return `<sub>${parts.join(' · ')}</sub>`
@@ -96,15 +111,15 @@ const footer = (context: RunPageContext, { checked, first, runs }: DriftSighting
 
 const maxNamed = 50
 
-/** `added` and `gone` are addresses. */
+/** `added` and `gone` hold addresses. */
 export const driftChangedComment = (
   { added, gone }: { readonly added: readonly string[]; readonly gone: readonly string[] },
   context: RunPageContext,
 ): string =>
   joinBlocks([
-    `The differences have changed, as ${runLink(context)} found.`,
+    `The drift has changed, as ${runLink(context)} found.`,
     addressList('New', added),
-    addressList('Gone', gone),
+    addressList('Resolved', gone),
   ])
 
 const addressList = (title: string, addresses: readonly string[]): string =>
@@ -117,4 +132,4 @@ const addressList = (title: string, addresses: readonly string[]): string =>
 
 /** Before the issue is closed. */
 export const noDriftComment = (context: RunPageContext): string =>
-  `There is no drift any more, as ${runLink(context)} found: Statsig is as git says.`
+  `${runLink(context)} found no drift: Statsig has the values of the files.`

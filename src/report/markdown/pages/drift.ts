@@ -1,11 +1,11 @@
-// Drift for a page: whatever others wrote can neither format it nor mention anybody.
+// Drift as a page. Texts of other people cannot format it or mention a user.
 
 import type { Drift } from '../../../summary/drift.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
 import { driftSummary } from '../../text/drift.ts'
 import { joinBlocks, renderTable } from '../elements/blocks.ts'
-import { conflictRows, keptHeadings, keptRows } from '../sections/kept-rows.ts'
+import { conflictRows, keptHeadings, keptRows, longTextDiffs } from '../sections/kept-rows.ts'
 
 export const driftMarkdown = (drift: Drift, source: string): string => {
   const { conflicts, kept, notices } = drift
@@ -14,15 +14,23 @@ export const driftMarkdown = (drift: Drift, source: string): string => {
   return joinBlocks([
     '## Drift',
     inlineCode(source),
-    ...notices.map((each) => `> ${inlineCode(noticeText(each))}`),
-    ...sectionBlocks('Changed in Statsig', changed.flatMap(keptRows)),
+    ...notices.map((each) => `> note: ${inlineCode(noticeText(each))}`),
+    ...sectionBlocks('Changed in Statsig', changed.flatMap(keptRows), longTextDiffs(changed)),
     ...sectionBlocks('In conflict', conflicts.flatMap(conflictRows)),
-    ...sectionBlocks('First contact', notYetManaged.flatMap(keptRows)),
+    ...sectionBlocks(
+      'Not yet managed',
+      notYetManaged.flatMap(keptRows),
+      longTextDiffs(notYetManaged),
+    ),
     escapeProse(driftSummary(drift)),
   ])
 }
 
-const sectionBlocks = (heading: string, rows: readonly (readonly string[])[]): readonly string[] =>
+const sectionBlocks = (
+  heading: string,
+  rows: readonly (readonly string[])[],
+  diffs = '',
+): readonly string[] =>
   rows.length === 0
     ? []
-    : [`### ${heading}`, renderTable(keptHeadings, rows, (row) => row, rows.length)]
+    : [`### ${heading}`, renderTable(keptHeadings, rows, (row) => row, rows.length), diffs]

@@ -1,4 +1,4 @@
-// What a plan would do: first what is dangerous, then numbers, then a table, then diffs.
+// The page of a plan: risks, counts, a table, and diffs.
 import type { Notice, Operation, Plan } from '../../../model.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import type { PlanDetails } from '../../results.ts'
@@ -37,7 +37,7 @@ export const planPage = (
   const faultsOf = createDiagnosticsLists(diagnostics, context)
   const lead = isPull ? 'Merging this pull request:' : 'An apply:'
   const dangersOf = createRiskAlerts(plan, lead, ({ id }) =>
-    pending.has(id) ? 'merged before' : '',
+    pending.has(id) ? 'merged earlier' : '',
   )
   return (limits) =>
     joinBlocks([
@@ -50,13 +50,13 @@ export const planPage = (
         merged.length > 0 && own.length === 0 ? 'Nothing.' : changes(own, limits),
       ),
       titledBlock(
-        `### Merged before and not applied yet (${formatNumber(merged.length)})`,
+        `### Merged earlier, not applied yet (${formatNumber(merged.length)})`,
         merged.length === 0
           ? ''
           : joinBlocks([
               isPull
-                ? 'Merging this pull request applies these as well.'
-                : 'The next apply does these as well.',
+                ? 'Merging this pull request also applies these operations.'
+                : 'The next apply also runs these operations.',
               changes(merged, { ...limits, rows: limits.otherRows }),
             ]),
       ),
@@ -72,7 +72,7 @@ const titledBlock = (heading: string, inside: string): string =>
 
 type RenderChanges = (operations: readonly Operation[], limits: SizeLimits) => string
 
-/** A table, and the diffs of what stands in it. */
+/** A table, and the diffs of its rows. */
 const createChanges = (plan: Plan, context: PageContext): RenderChanges => {
   const [tableOf, diffs] = [createChangesTable(plan, context), operationDiffs(plan, context)]
   return (operations, limits) => {
@@ -87,7 +87,7 @@ const createChanges = (plan: Plan, context: PageContext): RenderChanges => {
   }
 }
 
-/** For a page that tells first what became of it. */
+/** The plan, folded below its results. */
 export const foldedPlan = (
   title: string,
   plan: Plan,
@@ -115,7 +115,7 @@ export const noticesAlert = ({ notices }: Pick<Plan, 'notices'>, limits: SizeLim
   )
 }
 
-/** Elsewhere it stands in the middle of a line. */
+/** A notice begins with a small letter, since text output puts `note:` before it. */
 const toSentence = (text: string): string =>
   `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
@@ -129,7 +129,7 @@ export const truncationNote = (context: PageContext, limits: SizeLimits): string
 const planFooter = (
   plan: Plan,
   details: PlanDetails,
-  /** Where it is still to be applied. */
+  /** Absent where the plan has been applied. */
   unappliedContext?: PageContext,
 ): string => {
   const parts = [
@@ -137,13 +137,13 @@ const planFooter = (
     ...(details.requests > 0 && unappliedContext ? [forecastText(details)] : []),
     ...(details.source === undefined ? [] : [escapeProse(details.source)]),
     ...(unappliedContext
-      ? [`The same on your machine: ${inlineCode(planCommand(unappliedContext))}`]
+      ? [`To make this plan on your machine: ${inlineCode(planCommand(unappliedContext))}`]
       : []),
   ]
   return `<sub>${parts.join(' · ')}</sub>`
 }
 
-/** As a shell takes it. */
+/** Quoted for a shell where it must be. */
 const shellQuote = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 

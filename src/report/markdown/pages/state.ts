@@ -1,4 +1,4 @@
-// What a page may have to say: how far a plan, or an apply, has come.
+// The states of a plan or an apply that a page can show.
 import type { Diagnostic } from '../../../diagnostic.ts'
 import type { Plan, Report } from '../../../model.ts'
 import type { PlanDetails } from '../../results.ts'
@@ -9,13 +9,13 @@ export type PageState =
       readonly plan: Plan
       readonly details: PlanDetails
       readonly diagnostics: readonly Diagnostic[]
-      /** Ids that the base branch plans as well: merged before and not applied yet. Absent where nobody has looked. */
+      /** Ids that the base branch plans as well: merged before and not applied yet. Absent where the base branch was not planned. */
       readonly pending?: ReadonlySet<string>
       /** Merging applies it; otherwise an apply would. */
       readonly isPull: boolean
     }
   | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
-  /** The files are sound, and no more was asked. */
+  /** The files are valid, and no plan was requested. */
   | {
       readonly is: 'valid'
       readonly files: number
@@ -28,7 +28,7 @@ export type PageState =
   | {
       readonly is: 'failed'
       readonly reason: string
-      /** The head of a plan that no longer holds. */
+      /** The head of an earlier plan that is out of date. */
       readonly previous?: string
     }
   | {
@@ -36,7 +36,7 @@ export type PageState =
       readonly why: 'fork' | 'dependabot' | 'no-key'
       readonly files: number
       readonly definitions: number
-      /** References that only Statsig could tell of. */
+      /** References that only Statsig can check. */
       readonly unchecked: number
       readonly diagnostics: readonly Diagnostic[]
     }
@@ -45,9 +45,9 @@ export type PageState =
       readonly plan: Plan
       readonly details: PlanDetails
       readonly report: Report
-      /** What was recorded, or was not, in sentences. */
+      /** Sentences about the record of the apply. */
       readonly recorded: readonly string[]
-      /** Reviewed operations that had nothing to do any more. */
+      /** The number of reviewed operations that were applied already. */
       readonly alreadyApplied: number
     }
   | {
@@ -56,6 +56,6 @@ export type PageState =
       readonly details: PlanDetails
       readonly why: 'plan-changed' | 'limit' | 'missing-secret' | 'refused'
       readonly reason: string
-      /** Ids of operations that nobody has reviewed. */
+      /** Ids of operations that were not reviewed. */
       readonly unreviewed: ReadonlySet<string>
     }

@@ -1,4 +1,4 @@
-// What is to be done: a line for each operation.
+// The table of operations, a row for each.
 import type { Edit } from '../../../fields/difference.ts'
 import { type Action, isConflict, type Operation, type Plan } from '../../../model.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
@@ -22,7 +22,7 @@ import { sourceLink } from '../elements/links.ts'
 import type { SizeLimits } from '../elements/size-levels.ts'
 import type { PageContext } from '../pages/context.ts'
 
-/** As many rows are read at a glance. */
+/** Up to this number, all rows are shown without a click. */
 const maxUnfoldedRows = 25
 const maxNameLength = 80
 
@@ -42,7 +42,7 @@ const actionIcons: Readonly<Record<Action, string>> = {
   delete: '➖',
 }
 
-/** The more it can do harm, the earlier it stands; else in the order of the plan. */
+/** Operations that can do more harm come first; otherwise the order of the plan holds. */
 export const sortByRisk = (operations: readonly Operation[]): readonly Operation[] =>
   operations.toSorted((one, other) => riskRank(one) - riskRank(other))
 
@@ -63,7 +63,7 @@ const headings = ['', 'Resource', 'What changes', 'Source']
 
 export type RenderChangesTable = (operations: readonly Operation[], limits: SizeLimits) => string
 
-/** Many rows are folded away behind numbers. */
+/** Many rows fold behind counts. */
 export const createChangesTable = (plan: Plan, at: PageContext): RenderChangesTable => {
   const blocked = blockedOperations(plan)
   const row = memoizeByKey((each: Operation) => changeRow(each, blocked.get(each), at))
@@ -73,7 +73,7 @@ export const createChangesTable = (plan: Plan, at: PageContext): RenderChangesTa
       ? rows
       : joinBlocks([
           countsByKindTable(operations, limits),
-          renderDetails(`One by one (${formatNumber(operations.length)})`, rows),
+          renderDetails(`All operations (${formatNumber(operations.length)})`, rows),
         ])
   }
 }
@@ -89,7 +89,7 @@ const changeRow = (
   sourceLink(firstEditPosition(operation), at),
 ]
 
-/** Of the first edit, or of the whole. */
+/** The position of the first edit, else of the definition. */
 export const firstEditPosition = ({
   at,
   edits: [first],
@@ -111,12 +111,12 @@ const changeSummary = (operation: Operation, blocker: Operation | undefined): st
     return first === undefined ? 'new' : `new, ${shortSentence(first, maxTextLength)}`
   if (edits.length > 0) return editsSummary(operation)
   return shortSentence(
-    (deletionProof && deletionProofText(deletionProof)) ?? first ?? 'its file retires it',
+    (deletionProof && deletionProofText(deletionProof)) ?? first ?? 'retired in its file',
     maxTextLength,
   )
 }
 
-/** Whether its row leaves nothing to say. */
+/** Whether the row shows everything about the operation. */
 export const isCoveredByRow = ({
   action,
   dependsOn,
@@ -154,7 +154,7 @@ const editSummary = (edit: Edit, sensitive: Operation['sensitive']): string => {
 const optionalCount = (number: number | undefined): string =>
   number === undefined ? '' : formatNumber(number)
 
-/** How many of each kind are to be treated how. */
+/** The number of operations by kind and action. */
 const countsByKindTable = (operations: readonly Operation[], limits: SizeLimits): string => {
   const words = actionOrder.filter((action) => operations.some((each) => each.action === action))
   const counts = new Map<string, Map<Action, number>>()

@@ -1,4 +1,4 @@
-// What is wrong with the files, with links to the lines.
+// Diagnostics as lists, with links to the lines of the files.
 import type { Diagnostic, Severity } from '../../../diagnostic.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { formatNumber } from '../../values/text-style.ts'
@@ -16,7 +16,7 @@ import type { PageContext } from '../pages/context.ts'
 const withSeverity = (diagnostics: readonly Diagnostic[], wanted: Severity) =>
   diagnostics.filter(({ severity }) => severity === wanted)
 
-/** Errors in full; the rest folds. */
+/** Errors are shown; warnings and notes fold. */
 export const createDiagnosticsLists = (
   diagnostics: readonly Diagnostic[],
   context: PageContext,

@@ -1,7 +1,6 @@
-// What each operation changes, as diffs, in groups that fold.
-import type { Edit } from '../../../fields/difference.ts'
+// The changes of each operation as diffs, in groups that fold.
 import { isConflict, type Operation, type Plan } from '../../../model.ts'
-import { hideSensitiveMembers } from '../../../redaction/sensitive-values.ts'
+import { hideSensitiveEdit, hideSensitiveMembers } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
 import { codeBlock, shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
@@ -10,7 +9,7 @@ import { refusalText } from '../../sentences/refusal.ts'
 import { authorText, lastAuthorText } from '../../text/author.ts'
 import { dependenciesText, groupCautions } from '../../text/operation.ts'
 import { valueLines } from '../../values/block-values.ts'
-import { editLines } from '../../values/edits.ts'
+import { editDiff } from '../../values/edits.ts'
 import { formatNumber, truncateMiddle } from '../../values/text-style.ts'
 import { joinBlocks, lazy, renderDetails, shortSentence } from '../elements/blocks.ts'
 import { sourceLink } from '../elements/links.ts'
@@ -21,18 +20,18 @@ import { conflictResolutionHint } from './resolution-hints.ts'
 
 export interface OperationDiff {
   readonly operation: Operation
-  /** There is nothing that its row in the table does not say. */
+  /** The row of the table shows everything. */
   readonly isFullyInRow: boolean
   /** With a sign in the first column: GitHub colours by it. */
   readonly lines: () => readonly string[]
-  /** What stands above them. */
+  /** Stands above the lines. */
   readonly heading: () => string
 }
 
 const isCreation = ({ action, refusal }: Operation): boolean =>
   action === 'create' && refusal === undefined
 
-/** Made once: what a page says less of is cut afterwards. */
+/** Made once for all sizes of a page, which cut the lines afterwards. */
 export const operationDiffs = (plan: Plan, context: PageContext): readonly OperationDiff[] => {
   const blocked = blockedOperations(plan)
   const byId = new Map(plan.operations.map((each) => [each.id, each]))
@@ -46,8 +45,6 @@ export const operationDiffs = (plan: Plan, context: PageContext): readonly Opera
   }))
 }
 
-const plainStyle = { color: false, width: 100 }
-
 const diffLines = (operation: Operation): readonly string[] => {
   const { action, edits, members, sensitive } = operation
   const { beneath } = groupCautions(operation)
@@ -57,37 +54,25 @@ const diffLines = (operation: Operation): readonly string[] => {
         ...[...beneath.values()].flat().map(cautionLine),
       ]
     : edits.flatMap((edit) => [
-        ...editDiff(edit, sensitive),
+        ...editDiff(hideSensitiveEdit(edit, sensitive)),
         ...(beneath.get(edit) ?? []).map(cautionLine),
       ])
 }
 
-const cautionLine = (caution: string): string => `! ⚠ ${caution}`
-
-/** The sign of an edit, or of a line within it, moves to the first column. */
-const editDiff = (edit: Edit, sensitive: Operation['sensitive']): readonly string[] => {
-  const [first = '', ...body] = editLines([edit], sensitive, plainStyle)
-  if (edit.item === 'added') return [first, ...body.map((line) => `+${line.slice(1)}`)]
-  if (edit.item === 'removed') return [first, ...body.map((line) => `-${line.slice(1)}`)]
-  return [
-    `!${first.slice(1)}`,
-    ...body
-      .filter((line, index) => index > 0 || !/^ {4}@@ -[01],/.test(line))
-      .map((line) => (/^ {4}[-+]/.test(line) ? `${line.slice(4, 5)}   ${line.slice(5)}` : line)),
-  ]
-}
+/** `#` has no colour of its own in a diff, and `!` means a refusal elsewhere. */
+const cautionLine = (caution: string): string => `# ⚠ ${caution}`
 
 interface DiffGroup {
   readonly title: string
   readonly diffs: readonly OperationDiff[]
-  /** To be seen without a click. */
+  /** Shown without a click. */
   readonly isOpen: boolean
 }
 
-/** So few lines are shown without a click. */
+/** Up to this number, all lines are shown without a click. */
 const maxOpenLines = 60
 
-/** What can do harm stands first, and open. */
+/** Groups that can do harm stand first and open. */
 export const renderDiffGroups = (diffs: readonly OperationDiff[], limits: SizeLimits): string => {
   if (limits.diffs === 'none') return ''
   const lines = diffs.reduce((sum, each) => sum + limitedLines(each, limits).length, 0)
@@ -158,7 +143,7 @@ const diffHeading = (
   ])
 }
 
-/** What is to be known besides the values. */
+/** Everything about the operation besides its values. */
 const remarks = (operation: Operation, blocker: Operation | undefined): readonly string[] => {
   const { author, overwrites, refusal } = operation
   const labels = (overwrites ?? [])
@@ -200,7 +185,7 @@ const limitedLines = (diff: OperationDiff, { creations, lines: maxLines, width }
     creations === 'keys' && isCreation(operation)
       ? [
           `+ ${Object.keys(operation.members).join(', ')}`,
-          ...lines.filter((line) => line.startsWith('!')),
+          ...lines.filter((line) => line.startsWith('#')),
         ]
       : lines
   const isCut = selected.length > maxLines + 1

@@ -1,4 +1,4 @@
-// What stands above everything else: the state in words, and in numbers.
+// The heading of a page: the state in words and in numbers.
 import { isConflict, type Plan, type Report } from '../../../model.ts'
 import { outcomeCounts, planCounts } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
@@ -11,7 +11,7 @@ import type { PageState } from '../pages/state.ts'
 interface Heading {
   readonly of: 'plan' | 'apply' | 'definitions'
   readonly sign: string
-  /** Empty where the numbers say it. */
+  /** Empty where the counts are enough. */
   readonly text: string
 }
 
@@ -67,7 +67,7 @@ const applyHeading = (report: Report): Omit<Heading, 'of'> => {
   if (waiting > 0) return { sign: '⏸️', text: `${waiting} of ${total} waiting for review` }
   return report.verificationError === undefined
     ? { sign: '✅', text: 'applied' }
-    : { sign: '⚠️', text: 'applied, and not looked at again' }
+    : { sign: '⚠️', text: 'applied, unverified' }
 }
 
 /** `3 to create, 1 to archive`. */
@@ -82,11 +82,11 @@ export const planCountsText = (plan: Plan): string => {
   ])
 }
 
-/** What is to be done in bold, and what is left beside it. */
+/** The operations in bold, then the kept differences and the unchanged resources. */
 export const planCountsLine = (plan: Plan): string => {
   const text = planCountsText(plan)
   const rest = [
-    ...(plan.kept.length > 0 ? [`${formatNumber(plan.kept.length)} left as in Statsig`] : []),
+    ...(plan.kept.length > 0 ? [`${formatNumber(plan.kept.length)} not changed`] : []),
     ...(plan.unchanged > 0 ? [`${formatNumber(plan.unchanged)} unchanged`] : []),
   ]
   return [`**${text === '' ? 'Nothing to change' : text.replaceAll(', ', ' · ')}**`, ...rest].join(

@@ -1,4 +1,4 @@
-// What a plan leaves alone, and what a person can do about it.
+// What a plan does not change, and how a person can resolve it.
 import type { KeptDifference, Plan, UnmanagedItem } from '../../../model.ts'
 import { hideSensitive } from '../../../redaction/sensitive-values.ts'
 import { inlineCode } from '../../escape/markdown.ts'
@@ -17,32 +17,38 @@ import { sourceLink } from '../elements/links.ts'
 import type { SizeLimits } from '../elements/size-levels.ts'
 import type { PageContext } from '../pages/context.ts'
 import { nameCode } from './changes-table.ts'
-import { keptHeadings, keptRows, restrictiveLegend } from './kept-rows.ts'
+import { keptHeadings, keptRows, longTextDiffs, restrictiveLegend } from './kept-rows.ts'
 import { resolutionHints } from './resolution-hints.ts'
 
-/** Empty where nothing is left alone. */
+/** Empty where the plan changes every difference. */
 export const keptBlocks = (plan: Plan, context: PageContext, limits: SizeLimits): string => {
-  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan)
+  const { ahead, alreadyDifferent, changed, notPruned, notYetManaged } = groupKept(plan)
   const maxRows = limits.otherRows
   const rows = (list: readonly KeptDifference[]) =>
-    renderTable(keptHeadings, list.flatMap(keptRows), (row) => row, maxRows)
+    joinBlocks([
+      renderTable(keptHeadings, list.flatMap(keptRows), (row) => row, maxRows),
+      limits.diffs === 'none' ? '' : longTextDiffs(list),
+    ])
+  const reasons = (list: readonly KeptDifference[]) =>
+    renderBullets(list, (each) => keptReasonText(each, context, limits), maxRows)
   const parts = [
-    titledBlock(`Changed in Statsig, left as it is (${formatNumber(changed.length)})`, [
-      rows(changed),
-    ]),
     titledBlock(
-      `Different at first contact, left as it is (${formatNumber(notYetManaged.length)})`,
-      [rows(notYetManaged)],
+      `Drift beside a change of the file, not changed (${formatNumber(changed.length)})`,
+      [rows(changed)],
     ),
-    titledBlock(`Left as it is (${formatNumber(others.length)})`, [
-      renderBullets(others, (each) => keptReasonText(each, context, limits), maxRows),
+    titledBlock(`Not yet managed, not changed (${formatNumber(notYetManaged.length)})`, [
+      rows(notYetManaged),
+    ]),
+    titledBlock(`Not changed, Statsig is ahead (${formatNumber(ahead.length)})`, [reasons(ahead)]),
+    titledBlock(`Not defined any more, not changed (${formatNumber(notPruned.length)})`, [
+      reasons(notPruned),
     ]),
     renderDetails(
-      `Already different before this, left as it is (${formatNumber(alreadyDifferent.length)})`,
+      `Existing drift, not changed (${formatNumber(alreadyDifferent.length)})`,
       rows(alreadyDifferent),
     ),
     renderDetails(
-      `No longer managed, stays as it is in Statsig (${formatNumber(plan.unmanaged.length)})`,
+      `No longer managed, stays in Statsig (${formatNumber(plan.unmanaged.length)})`,
       renderBullets(plan.unmanaged, unmanagedText, maxRows),
     ),
   ].filter((part) => part !== '')

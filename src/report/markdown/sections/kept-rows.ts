@@ -1,4 +1,4 @@
-// What differs and is left alone, as rows: what git says, what Statsig has, and whose change it is.
+// Differences that a plan does not change, as rows: the value in Statsig, the value in the file, and the author.
 import type { Edit } from '../../../fields/difference.ts'
 import {
   type Author,
@@ -7,15 +7,17 @@ import {
   type Operation,
 } from '../../../model.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
-import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
+import { codeBlock, escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
-import { minuteOf, whoOf } from '../../text/author.ts'
-import { resourceStateText, reverseEdit } from '../../text/kept-differences.ts'
-import { countText } from '../../values/edits.ts'
+import { authorName, minuteOf } from '../../text/author.ts'
+import { resourceStateText } from '../../text/kept-differences.ts'
+import { countText, editDiff } from '../../values/edits.ts'
 import { inlineValue } from '../../values/inline-values.ts'
+import { shortenApart } from '../../values/shorten.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
+import { joinBlocks } from '../elements/blocks.ts'
 
-export const keptHeadings = ['Resource', 'What', 'In git', 'In Statsig', 'Changed by']
+export const keptHeadings = ['Resource', 'What', 'In Statsig', 'In the file', 'Changed by']
 
 type TableRow = readonly string[]
 
@@ -24,35 +26,31 @@ const maxValueLength = 120
 
 const nameCell = (address: string): string => inlineCode(truncateMiddle(address, maxNameLength))
 
-/** A row for each edit; one where the whole is meant. */
+/** A row for each edit; one row where the resource as a whole differs. */
 export const keptRows = (kept: KeptDifference): readonly TableRow[] => {
   const { address, author, cause, edits, sensitive } = kept
-  const isNotYetManaged = cause === 'not-yet-managed'
-  const by = authorCell(author, isNotYetManaged)
+  const by = authorCell(author, cause === 'not-yet-managed')
   const icon = isRestrictiveDrift(kept) ? '🛡️ ' : ''
   if (edits.length === 0 || cause === 'archived')
     return [[nameCell(address), `${icon}${resourceStateText(cause)}`, '', '', by]]
   return edits.map((edit) => [
     nameCell(address),
     `${icon}${nameCell(edit.label)}`,
-    ...valueCells(
-      hideSensitiveEdit(reverseEdit(edit), sensitive),
-      isNotYetManaged ? notYetManagedLabels : changeLabels,
-    ),
+    ...valueCells(hideSensitiveEdit(edit, sensitive)),
     by,
   ])
 }
 
-/** Why it is marked, where something is. */
+/** What the sign means; empty where no row has it. */
 export const restrictiveLegend = (kept: readonly KeptDifference[]): string =>
   kept.some(isRestrictiveDrift)
-    ? '🛡️ took users away from something, as one does in an incident: it stays so until somebody overwrites it by name.'
+    ? '🛡️ restricts users, as in an incident: only <code>--overwrite</code> with the address undoes it.'
     : ''
 
 const authorCell = (author: Author | undefined, isLastChange = false): string => {
   if (author === undefined) return ''
   if (author.type === 'unknown') return 'unknown'
-  return `${whoOf(author, shortCode)}, ${isLastChange ? 'last on' : 'since'} ${minuteOf(author.at, shortCode)}`
+  return `${authorName(author, shortCode)}, ${isLastChange ? 'last on' : 'since'} ${minuteOf(author.at, shortCode)}`
 }
 
 export const conflictRows = (operation: Operation): readonly TableRow[] => {
@@ -65,23 +63,39 @@ export const conflictRows = (operation: Operation): readonly TableRow[] => {
   return conflicting.map((edit) => [
     nameCell(address),
     nameCell(edit.label),
-    ...valueCells(hideSensitiveEdit(reverseEdit(edit), sensitive), changeLabels),
+    ...valueCells(hideSensitiveEdit(edit, sensitive)),
     by,
   ])
 }
 
-const changeLabels = { added: 'added', removed: 'removed' }
-/** Nobody knows whether it was ever otherwise. */
-const notYetManagedLabels = { added: 'only there', removed: 'not there' }
-
-const valueCells = (
-  { after, before, counts, item }: Edit,
-  labels: typeof changeLabels,
-): readonly [string, string] => {
+const valueCells = ({ after, before, counts, item }: Edit): readonly [string, string] => {
   if (counts) return ['', inlineCode(`${countText(counts)} (+${counts.added}, -${counts.removed})`)]
-  if (item === 'added' || item === 'removed') return ['', labels[item]]
-  return [valueCell(before), valueCell(after)]
+  if (item === 'added') return ['not there', 'there']
+  if (item === 'removed') return ['there', 'not there']
+  const [live, file] = shortenApart(inlineValue(before), inlineValue(after), maxValueLength)
+  return [valueCell(before, live), valueCell(after, file)]
 }
 
-const valueCell = (value: Edit['before']): string =>
-  value === undefined ? 'not set' : inlineCode(truncateMiddle(inlineValue(value), maxValueLength))
+const valueCell = (value: Edit['before'], text: string): string =>
+  value === undefined ? 'not set' : inlineCode(text)
+
+/** Hunks of the texts that are too long for a cell. */
+export const longTextDiffs = (kept: readonly KeptDifference[]): string =>
+  joinBlocks(
+    kept.flatMap(({ address, edits, sensitive }) =>
+      edits
+        .map((edit) => hideSensitiveEdit(edit, sensitive))
+        .filter(isLongEdit)
+        .map((edit) =>
+          joinBlocks([
+            `${nameCell(address)} ${nameCell(edit.label)}`,
+            codeBlock(editDiff(edit).join('\n'), 'diff'),
+          ]),
+        ),
+    ),
+  )
+
+const isLongEdit = ({ after, before, counts, item }: Edit): boolean =>
+  counts === undefined &&
+  item === undefined &&
+  [before, after].some((side) => [...inlineValue(side)].length > maxValueLength)

@@ -1,15 +1,15 @@
-// The order of operations as a picture that GitHub draws.
+// The dependencies of operations as a graph that GitHub draws.
 import type { Operation, Plan } from '../../../model.ts'
 import { codeBlock } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
 import { renderDetails } from '../elements/blocks.ts'
 
-/** A picture of one tells nothing, and one of many cannot be read. */
+/** A graph of one node shows nothing, and a large one cannot be read. */
 const minNodes = 2
 const maxNodes = 30
 
-/** Empty where nothing waits for anything. */
+/** Empty where no operation depends on another one. */
 export const orderGraph = ({ operations }: Plan): string => {
   if (operations.length < minNodes || operations.length > maxNodes) return ''
   const nodes = new Map(operations.map(({ id }, index) => [id, `n${index}`]))
@@ -24,7 +24,7 @@ export const orderGraph = ({ operations }: Plan): string => {
     ...operations.map((each) => nodeText(each, nodes.get(each.id))),
     ...edges,
   ]
-  return renderDetails('Order in which it is done', codeBlock(lines.join('\n'), 'mermaid'))
+  return renderDetails('Order of the operations', codeBlock(lines.join('\n'), 'mermaid'))
 }
 
 const maxLength = 60

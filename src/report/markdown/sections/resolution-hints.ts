@@ -1,4 +1,4 @@
-// What a person can do about what differs, on a machine and with the Action.
+// How a person can resolve differences, with the command line and with the Action.
 import { isDrift, type KeptDifference, type Operation } from '../../../model.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
@@ -9,11 +9,11 @@ const maxLength = 80
 const maxItems = 20
 const maxTextLength = 1000
 
-/** Empty where nothing differs. */
+/** Empty where there is no drift and nothing that is not yet managed. */
 export const resolutionHints = (kept: readonly KeptDifference[]): string => {
   const changed = kept.filter(({ cause }) => isDrift(cause))
   const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed')
-  // Statsig’s API does not bring back what is archived.
+  // Statsig’s API cannot unarchive a resource.
   const isAllArchived = changed.every(({ cause }) => cause === 'archived')
   const hints = [
     ...(changed.length + notYetManaged.length > 0
@@ -30,34 +30,34 @@ export const resolutionHints = (kept: readonly KeptDifference[]): string => {
 }
 
 const adoptHint = (kept: readonly KeptDifference[]): string =>
-  `Is Statsig right? ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, '<address>')}`)} writes it into the files; so does the pull request of ${inlineCode('drift-pull-request: true')}.`
+  `To keep the values of Statsig: ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, '<address>')}`)} writes the values of Statsig into the files, and so does the pull request of ${inlineCode('drift-pull-request: true')}.`
 
 const overwriteHint = (option: 'overwrite' | 'overwrite-unmanaged', what: string): string =>
-  `Are the files right${option === 'overwrite-unmanaged' ? ' at first contact' : ''}? ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`
+  `To restore the values of the files${option === 'overwrite-unmanaged' ? ' in what is not yet managed' : ''}: ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`
 
 const manualRunHint = (option: 'overwrite' | 'overwrite-unmanaged', what: string): string =>
-  `with the Action, an apply by hand with ${inlineCode(`${option}: ${what}`)}, and then with the ${inlineCode('confirm-plan-hash')} that the first try tells`
+  `with the Action, run the apply workflow by hand with ${inlineCode(`${option}: ${what}`)}, and then again with the ${inlineCode('confirm-plan-hash')} that the first run prints`
 
-/** The name where it is one, so that it can be copied. */
+/** The address if there is only one, so that the command can be copied. */
 const addressOrPlaceholder = (kept: readonly KeptDifference[], otherwise: string): string => {
   const [first, ...others] = new Set(kept.map(({ address }) => address))
   return first === undefined || others.length > 0 ? otherwise : truncateMiddle(first, maxLength)
 }
 
-/** The same for one operation that is in conflict. */
+/** How to resolve one operation that is in conflict. */
 export const conflictResolutionHint = (operation: Operation): string => {
   const { address, refusal } = operation
   const name = truncateMiddle(address, maxLength)
   const labels = conflictLabels(operation) ?? []
   const { hint = '' } = refusal ? refusalText(refusal, operation) : {}
-  // The whole of it is there, or it is not: its own words fit better.
+  // The resource as a whole is in conflict: the hint of the refusal fits better.
   if (labels.length === 0)
     return `${shortSentence(hint, maxTextLength)}<br>Or, ${manualRunHint('overwrite', name)}.`
   const overwritePaths = labels
     .slice(0, maxItems)
     .map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength))
   return [
-    `Is Statsig right? ${inlineCode(`drift --adopt ${name}`)}.`,
-    `Is the file right? ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(' ')}`)}, or, ${manualRunHint('overwrite', overwritePaths.join(', '))}.`,
+    `To keep the values of Statsig: ${inlineCode(`drift --adopt ${name}`)}.`,
+    `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(' ')}`)}, or, ${manualRunHint('overwrite', overwritePaths.join(', '))}.`,
   ].join('<br>')
 }

@@ -1,4 +1,4 @@
-// What is dangerous about a plan, in words and by name, before anything else is said.
+// The risks of a plan, with the names of the resources: the first thing on a page.
 import {
   isNewItem,
   isRestrictiveDrift,
@@ -30,11 +30,11 @@ interface RiskGroup {
   readonly risks: readonly Risk[]
 }
 
-/** Empty where nothing is dangerous. `lead` says what would bring it about. */
+/** Empty where the plan has no risk. `lead` says what would carry the risks out. */
 export const createRiskAlerts = (
   plan: Plan,
   lead: string,
-  /** What is to be known of one of them, or nothing. */
+  /** A note on one of the operations, or nothing. */
   aside: Aside = () => '',
 ): ((limits: SizeLimits) => string) => {
   const risks = risksOf(plan)
@@ -72,7 +72,7 @@ export const createRiskAlerts = (
   }
 }
 
-/** What this is about has been switched off, or put away, at the console, and merging does not undo that. */
+/** Resources that were restricted or archived in Statsig: merging does not undo that. */
 const restrictedText = (restricted: readonly KeptDifference[], { names }: SizeLimits): string => {
   if (restricted.length === 0) return ''
   const textOf = ({ address, author, cause, edits }: KeptDifference): string => {
@@ -80,7 +80,7 @@ const restrictedText = (restricted: readonly KeptDifference[], { names }: SizeLi
       cause === 'archived' ? resourceStateText(cause) : listLabels(edits.map(({ label }) => label))
     return `${nameCode(address)} (${what}${author === undefined ? '' : `, ${authorText(author, shortCode)}`})`
   }
-  return `- **🛡️ Taken back in Statsig, and stays so (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, '; ')}`
+  return `- **🛡️ Restricted in Statsig, not changed (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, '; ')}`
 }
 
 const isApplied = (riskKind: RiskKind): boolean => riskKind !== 'conflict' && riskKind !== 'refused'
@@ -103,9 +103,9 @@ const riskSentence = (
 const riskHeading = (riskKind: RiskKind): string => {
   switch (riskKind) {
     case 'delete':
-      return 'Deletes for good'
+      return 'Deletes, which cannot be undone'
     case 'archive':
-      return 'Archives, which only Statsig’s console undoes'
+      return 'Archives, which only Statsig’s console can undo'
     case 'overwrite':
       return 'Overwrites changes made in Statsig'
     case 'start':
@@ -119,7 +119,7 @@ const riskHeading = (riskKind: RiskKind): string => {
     case 'widens':
       return 'Reaches more users'
     case 'reassigns':
-      return 'Begins anew'
+      return 'Reassigns users'
     case 'unknown':
       return 'May reach other users'
     case 'conflict':
@@ -157,7 +157,7 @@ const riskText = ({ kind: riskKind, edits, operation }: Risk, limits: SizeLimits
 const reasonIn = (operation: Operation): string =>
   operation.refusal ? refusalText(operation.refusal, operation).reason : ''
 
-/** Each once: several new items may lose the same. */
+/** Each effect once: several new items may have the same. */
 const lostIn = ({ cautions }: Operation): string =>
   [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(', ')
 
