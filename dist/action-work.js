@@ -9939,21 +9939,19 @@ var readHead = async (git) => {
 };
 var isShallow = async (git) => {
   const result = await git.run(["rev-parse", "--is-shallow-repository"]);
-  if (result.exitCode !== 0) throw toGitError(result, "tell whether the clone is shallow");
+  if (result.exitCode !== 0) throw toGitError(result, "check whether the clone is shallow");
   return result.text.trim() === "true";
 };
 var resolveCommit = async (git, ref2) => {
   if (ref2 === "") throw new GitError("The name of a commit is empty.");
   if (ref2.startsWith("-"))
-    throw new GitError(`\`${ref2}\` begins with \`-\`, and so does no branch, tag or commit.`);
+    throw new GitError(`\`${ref2}\` begins with \`-\`, which no branch, tag or commit may do.`);
   const id = await findCommitId(git, ref2);
   if (id !== void 0) return readCommit(git, id);
   if (await findCommitId(git, `refs/remotes/origin/${ref2}`) !== void 0)
-    throw new GitError(
-      `There is no branch, tag or commit \`${ref2}\`, but there is \`origin/${ref2}\`: name that.`
-    );
+    throw new GitError(`There is no branch, tag or commit \`${ref2}\`. Use \`origin/${ref2}\`.`);
   throw new GitError(
-    await isShallow(git) ? `\`${ref2}\` is no branch, tag or commit of this clone, which is shallow. Fetch the others with ${unshallowCommand}.` : `There is no branch, tag or commit \`${ref2}\` in this repository.`
+    await isShallow(git) ? `There is no branch, tag or commit \`${ref2}\` in this clone, which is shallow. Fetch the full history with ${unshallowCommand}.` : `There is no branch, tag or commit \`${ref2}\` in this repository.`
   );
 };
 var findCommitId = async (git, name) => {
@@ -9998,7 +9996,7 @@ var readCommit = async (git, id) => {
   return commit;
 };
 var missingCommitError = async (git, id) => new GitError(
-  await isShallow(git) ? `This clone is shallow and does not hold the commit ${shortId(id)}. Fetch it with ${unshallowCommand}.` : `This clone does not hold the commit ${shortId(id)}. Fetch it with \`git fetch\`.`
+  await isShallow(git) ? `This clone is shallow and does not have the commit ${shortId(id)}. Fetch it with ${unshallowCommand}.` : `This clone does not have the commit ${shortId(id)}. Fetch it with \`git fetch\`.`
 );
 var parseCommits = (text2) => text2.split("\n").filter((line) => line !== "").map((line) => {
   const [seconds = "", id = ""] = line.split(" ");
@@ -10154,7 +10152,7 @@ var readApplied = async (git, target) => {
   const [object] = await git.catFile([wholeObject(id)]).catch(() => []);
   if (object === void 0)
     throw new GitError(
-      `\`${ref2}\` points to ${shortId(id)}, which this clone does not hold. ${await fetchHint(git)}`
+      `\`${ref2}\` points to ${shortId(id)}, which this clone does not have. ${await fetchHint(git)}`
     );
   if (object.type !== "commit") throw notACommitError(target, object.type);
   const applied = parseApplied(target, { id, ...parseCommitObject(object.bytes?.toString() ?? "") });
@@ -10164,7 +10162,7 @@ var readApplied = async (git, target) => {
   const missing = otherCommits.find((commit) => !existing.some((each) => each?.id === commit));
   if (missing !== void 0)
     throw new GitError(
-      `The commit ${shortId(missing)} was applied to \`${target}\`, and this clone does not hold it. ${await fetchHint(git)}`
+      `The commit ${shortId(missing)} was applied to \`${target}\`, but this clone does not have it. ${await fetchHint(git)}`
     );
   return applied;
 };
@@ -10173,7 +10171,7 @@ var parseApplied = (target, { at: at2, id, mail, message }) => {
   const record2 = parseRecordMessage(message);
   if (typeof record2 === "string")
     throw new GitError(
-      record2 === "newer" ? `A newer version of statsig-gitops has recorded what was applied to \`${target}\`: use that one.` : `The record of what was applied to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`
+      record2 === "newer" ? `A newer version of statsig-gitops wrote the record of \`${target}\`: use that version.` : `The record of the last apply to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`
     );
   return { ...record2, id, at: at2 };
 };
@@ -10184,7 +10182,7 @@ var listAppliedTargets = async (git) => {
     "--",
     "refs/statsig-gitops/"
   ]);
-  if (result.exitCode !== 0) throw toGitError(result, "list what was recorded");
+  if (result.exitCode !== 0) throw toGitError(result, "list the records of applies");
   return targetsFromRefs(result.text.split("\n"));
 };
 var targetsFromRefs = (refs) => refs.flatMap((ref2) => {
@@ -10193,9 +10191,9 @@ var targetsFromRefs = (refs) => refs.flatMap((ref2) => {
 });
 var notACommitError = (target, type) => {
   const ref2 = appliedRefName(target);
-  return new GitError(`\`${ref2}\` points to a ${type}, and not to a commit. ${updateRefHint(ref2)}`);
+  return new GitError(`\`${ref2}\` points to a ${type}, not to a commit. ${updateRefHint(ref2)}`);
 };
-var updateRefHint = (ref2) => `Point the ref to the commit that is applied, with \`git update-ref ${ref2} <commit>\`.`;
+var updateRefHint = (ref2) => `Point the ref to the applied commit with \`git update-ref ${ref2} <commit>\`.`;
 var fetchHint = async (git) => {
   const refs = "'+refs/statsig-gitops/*:refs/statsig-gitops/*'";
   const deeper = await isShallow(git) ? "--unshallow " : "";
@@ -10229,8 +10227,7 @@ var recordApplied = async (git, target, record2, before) => {
     { input: formatRecordMessage(target, record2), env: recorderIdentity }
   );
   const id = created.text.trim();
-  if (created.exitCode !== 0 || !isObjectId(id))
-    throw toGitError(created, "record what was applied");
+  if (created.exitCode !== 0 || !isObjectId(id)) throw toGitError(created, "record the apply");
   const previousId = before?.id ?? "0".repeat(id.length);
   const updated = await git.run(["update-ref", "--no-deref", ref2, id, previousId]);
   if (updated.exitCode === 0) {
@@ -10247,7 +10244,7 @@ var recordLineage = (record2, before) => {
   return { about, commits, parents };
 };
 var recordRaceError = (target) => new GitError(
-  `Somebody else recorded an apply to \`${target}\` in the meantime, so that this one is not recorded. Plan again.`
+  `This apply to \`${target}\` is not recorded, because another run recorded an apply in the meantime. Plan again.`
 );
 var recorderIdentity = {
   GIT_AUTHOR_NAME: recorder.name,
@@ -10262,7 +10259,7 @@ var createBlobReader = (git) => {
   return async (id, maxBytes2) => {
     const blob = await find(id, maxBytes2);
     if (blob === void 0)
-      throw new GitError(`This clone does not hold the object ${id}. Fetch it with \`git fetch\`.`);
+      throw new GitError(`This clone does not have the object ${id}. Fetch it with \`git fetch\`.`);
     return blob;
   };
 };
@@ -10411,8 +10408,8 @@ var decodeUtf8 = (bytes, length, isComplete) => {
   }
 };
 var isIgnoredName = (name) => name.toLowerCase() === ".git" || name === "node_modules";
-var ignoredFolderFault = "The file lies in `.git` or `node_modules`, where nothing is read.";
-var irregularFileFault = "This is not an ordinary file.";
+var ignoredFolderFault = "The file is in `.git` or `node_modules`, which are not read.";
+var irregularFileFault = "This is not a regular file.";
 var sizeFault = (maxBytes2, advice) => `The file is larger than ${maxBytes2} bytes: ${advice}.`;
 var linkFault = (path, link2) => path === link2 ? "This is a symbolic link, and links are not followed: put the file itself here." : `The folder \`${link2}\` is a symbolic link, and links are not followed.`;
 
@@ -10602,7 +10599,7 @@ var readSources = async (root, patterns4, maxBytes2 = mebibyte) => {
   return Promise.all(
     paths.map(
       (path) => limit(
-        async () => await readSource(root, path, maxBytes2) ?? unreadableFile(path, "The file is gone.")
+        async () => await readSource(root, path, maxBytes2) ?? unreadableFile(path, "The file no longer exists.")
       )
     )
   );
@@ -10688,7 +10685,7 @@ var readFault = (path, cause) => {
   const code = errorCode(cause);
   if (code === "ELOOP") return linkFault(path, path);
   if (code === "EACCES" || code === "EPERM")
-    return "The file may not be read: give the user that runs this permission to read it.";
+    return "Access to the file is denied: give the current user permission to read it.";
   return `The file cannot be read (${String(code)}).`;
 };
 
@@ -10800,7 +10797,7 @@ var listCommitFiles = async (git, commit, prefix) => {
   throw linkOrSubmoduleError(commit, barrier.path, barrier.entry);
 };
 var linkOrSubmoduleError = (commit, path, { type }) => new GitError(
-  `At the commit ${shortId(commit)}, \`${path}\` is a ${type === "link" ? "symbolic link" : "submodule"}, and what lies behind it is not read.`
+  `At the commit ${shortId(commit)}, \`${path}\` is a ${type === "link" ? "symbolic link" : "submodule"}, and files behind it are not read.`
 );
 var runLsTree = async (git, commit, isRecursive, paths) => {
   const matchedPaths = paths.filter((path) => path !== "");
@@ -10831,7 +10828,7 @@ var readSourceFile = async (commitFiles, blob, requestedPath, maxBytes2, advice)
   const { bytes } = await blob(entry.id, maxBytes2);
   return bytes === void 0 ? unreadableFile(path, sizeFault(maxBytes2, advice)) : decodeSource(path, bytes);
 };
-var submoduleFault = (path, submodule) => path === submodule ? "This is a submodule, and no commit holds the files of another repository: put the files themselves here." : `The folder \`${submodule}\` is a submodule, and no commit holds the files of another repository.`;
+var submoduleFault = (path, submodule) => path === submodule ? "This is a submodule, whose files are in another repository and are not read: put the files themselves here." : `The folder \`${submodule}\` is a submodule, whose files are in another repository and are not read.`;
 var isLinkToFolder = async (commitFiles, blob, path, hopsLeft = 10) => {
   const entry = commitFiles.entries.get(path);
   if (entry?.type !== "link" || hopsLeft === 0) return commitFiles.folders.has(path);
@@ -14300,7 +14297,7 @@ var inheritedVariables = [
   "GIT_CONFIG_GLOBAL",
   "GIT_CONFIG_SYSTEM",
   "GIT_CONFIG_NOSYSTEM",
-  // What is recorded is dated as git itself would date it.
+  // Records get the dates that git would use.
   "GIT_AUTHOR_DATE",
   "GIT_COMMITTER_DATE"
 ];
@@ -14341,7 +14338,7 @@ var remoteVariables = [
   "GH_CONFIG_DIR"
 ];
 var fixedVariables = {
-  // Sentences are recognised by their words.
+  // Messages of git are parsed, so that they must not be translated.
   LC_ALL: "C",
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
@@ -14376,12 +14373,11 @@ var pickResolvedPaths = (lookUp) => Object.fromEntries(
 // src/io/git/object-reader.ts
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
-var objectReader = (folder, env, settings2, patience = 1e4) => {
+var objectReader = (folder, env, settings2, idleMs = 1e4) => {
   let running;
   let last = Promise.resolve();
   const readOnce = async (requests) => {
-    if (running === void 0 || running.hasEnded())
-      running = start(folder, env, settings2, patience);
+    if (running === void 0 || running.hasEnded()) running = start(folder, env, settings2, idleMs);
     return running.read(requests);
   };
   const readAgain = async (requests) => {
@@ -14400,12 +14396,12 @@ var objectReader = (folder, env, settings2, patience = 1e4) => {
 };
 var Interrupted = class extends GitError {
 };
-var start = (folder, env, settings2, patience) => {
+var start = (folder, env, settings2, idleMs) => {
   const args = [...settings2.flatMap((each) => ["-c", each]), "cat-file", "--batch"];
   const child = spawn("git", args, { cwd: folder, env: { ...env }, windowsHide: true });
   const end = endOf(child);
   const incoming = bytesFrom(child.stdout);
-  const holdProcess = holderOf(child);
+  const keepAlive = keepAliveOf(child);
   let hasEnded = false;
   end.then(() => {
     hasEnded = true;
@@ -14419,7 +14415,7 @@ var start = (folder, env, settings2, patience) => {
     hasEnded: () => hasEnded,
     read: async (requests) => {
       clearTimeout(timer);
-      holdProcess(true);
+      keepAlive(true);
       try {
         child.stdin.write(requests.map(({ name }) => `${name}
 `).join(""));
@@ -14429,10 +14425,10 @@ var start = (folder, env, settings2, patience) => {
       } catch (cause) {
         hasEnded = true;
         if (cause !== outOfBytes) throw cause;
-        throw troubleOf(await end, folder);
+        throw toEndError(await end, folder);
       } finally {
-        holdProcess(false);
-        timer = setTimeout(stop, patience).unref();
+        keepAlive(false);
+        timer = setTimeout(stop, idleMs).unref();
       }
     }
   };
@@ -14449,45 +14445,45 @@ var endOf = (child) => {
     child.once("close", (code) => resolve5({ code, err }));
   });
 };
-var troubleOf = ({ cause, code, err }, folder) => {
+var toEndError = ({ cause, code, err }, folder) => {
   if (cause !== void 0)
     return new GitError(`Git cannot be run in \`${folder}\`: ${firstReason(cause.message)}`);
-  if (code === null) return new Interrupted("Git ended while it was read. Run it again.");
-  return code === 0 ? new GitError("Git ended while it was read. Run it again.") : toGitError({ exitCode: code, stderr: err }, "read files of a commit");
+  if (code === null) return new Interrupted("Git ended unexpectedly. Run the command again.");
+  return code === 0 ? new GitError("Git ended unexpectedly. Run the command again.") : toGitError({ exitCode: code, stderr: err }, "read files of a commit");
 };
-var holderOf = (child) => {
+var keepAliveOf = (child) => {
   const streams = [child.stdin, child.stdout, child.stderr].filter((each) => each instanceof Socket);
-  return (isHeld) => {
-    for (const each of [child, ...streams]) isHeld ? each.ref() : each.unref();
+  return (isPending) => {
+    for (const each of [child, ...streams]) isPending ? each.ref() : each.unref();
   };
 };
 var outOfBytes = new Error("There are no more bytes.");
 var bytesFrom = (stream) => {
   const chunks2 = stream[Symbol.asyncIterator]();
-  let held = Buffer.alloc(0);
-  const more = async () => {
+  let buffered = Buffer.alloc(0);
+  const nextChunk = async () => {
     const { done, value } = await chunks2.next();
     if (done) throw outOfBytes;
     return value;
   };
   const each = async (length, use) => {
     for (let left = length; left > 0; ) {
-      if (held.length === 0) held = await more();
-      const part = held.subarray(0, left);
-      held = held.subarray(part.length);
+      if (buffered.length === 0) buffered = await nextChunk();
+      const part = buffered.subarray(0, left);
+      buffered = buffered.subarray(part.length);
       left -= part.length;
       use(part);
     }
   };
   return {
     line: async () => {
-      let end = held.indexOf("\n");
+      let end = buffered.indexOf("\n");
       while (end < 0) {
-        held = Buffer.concat([held, await more()]);
-        end = held.indexOf("\n");
+        buffered = Buffer.concat([buffered, await nextChunk()]);
+        end = buffered.indexOf("\n");
       }
-      const line = held.toString("latin1", 0, end);
-      held = held.subarray(end + 1);
+      const line = buffered.toString("latin1", 0, end);
+      buffered = buffered.subarray(end + 1);
       return line;
     },
     take: async (length) => {
@@ -14532,18 +14528,18 @@ var runGit = async ({ env, folder, input, silenceTimeoutMs }, operation) => {
   const options2 = {
     baseDir: folder,
     config: settings,
-    // After the exit there may be more to read.
+    // After the exit there may be unread output.
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: {
-      // The two settings, and what a person has in the environment.
+      // For the two settings above, and for variables in the environment of the user.
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeConfigPaths: true,
       allowUnsafeAskPass: true,
       allowUnsafeSshCommand: true
     },
-    // A refusal is an answer here, and each caller knows what it means.
+    // An exit code is not an error here: each caller knows what it means.
     errors: (_3, { exitCode, stdErr }) => {
       status = { exitCode: exitCode ?? -1, stderr: Buffer.concat(stdErr).toString() };
       return void 0;
@@ -16104,7 +16100,7 @@ var createFetch = (addresses, timeoutMs = defaultTimeoutMs) => {
 };
 var otherHostError = () => new GitHubError(
   "rejected",
-  "GitHub points to another address, and the token is not sent there. Name the repository as it is called now, and the API by its own address."
+  "GitHub redirects to another host, and the token is not sent there. Use the current name of the repository and the current URL of the API."
 );
 
 // src/io/github/message-codes.ts
@@ -16155,25 +16151,25 @@ var errorSentence = (kind, { action, permission }, message, status) => {
   const githubSays = message === "" ? "" : ` GitHub says: ${message.replace(/[.:]?$/, ".")}`;
   switch (kind) {
     case "forbidden":
-      return `The token may not ${action}. ${permissionHint(permission, message)}${githubSays}`;
+      return `The token has no permission to ${action}. ${permissionHint(permission, message)}${githubSays}`;
     case "unauthorized":
-      return `GitHub does not accept the token, which is wrong or has run out: it cannot ${action}. Hand over another, as \`\${{ github.token }}\`.`;
+      return `GitHub cannot ${action}: the token is invalid or has expired. Pass a valid token, such as \`\${{ github.token }}\`.`;
     case "not-found":
-      return `GitHub cannot ${action}: it does not find that, or the token may not see it, for which the job needs \`permissions: ${permission}\`.${githubSays}`;
+      return `GitHub cannot ${action}: not found, or the token has no access. Access needs \`permissions: ${permission}\` in the job.${githubSays}`;
     case "too-long":
       return `GitHub cannot ${action}: the text is too long.`;
     case "rejected":
-      return `GitHub does not ${action}${status === void 0 ? "" : ` (${status})`}.${githubSays}`;
+      return `GitHub refused to ${action}${status === void 0 ? "" : ` (${status})`}.${githubSays}`;
     case "rate-limited":
-      return `GitHub does not ${action} now, for the token has asked too much of it. Run this again in an hour.`;
+      return `GitHub refused to ${action}: the rate limit of the token is exceeded. Run this again in an hour.`;
     case "unreachable":
-      return status === void 0 ? `GitHub did not ${action}, for the connection broke or nobody answered. Run this again.` : `GitHub did not ${action}, and says that the fault is its own (${status}). Run this again.`;
+      return status === void 0 ? `GitHub did not ${action}: there was no response, or the connection broke. Run this again.` : `GitHub did not ${action}: it had an internal error (${status}). Run this again.`;
   }
 };
 var permissionHint = (permission, message) => {
   if (hasGitHubMessage(message, "may-not-create-pull-requests"))
-    return "In the settings of the repository, under Actions, allow GitHub Actions to create pull requests.";
-  const forkHint = permission.endsWith("write") ? " A run for a pull request from a fork never has it." : "";
+    return "Allow GitHub Actions to create pull requests: in the settings of the repository, under Actions.";
+  const forkHint = permission.endsWith("write") ? " Runs for pull requests from forks never have it." : "";
   return `The job needs \`permissions: ${permission}\`.${forkHint}`;
 };
 var responseMessage = (data, token) => {
@@ -16198,7 +16194,7 @@ var connectToGitHub = (options2, clock = systemClock) => {
     userAgent: `statsig-gitops/${package_default.version}`,
     log: silentLog,
     request: { fetch: createFetch([apiUrl, graphqlUrl]), log: silentLog },
-    // It would send again what creates something, and it waits a second after each write.
+    // Octokit would repeat creations, and wait a second after each write.
     retry: { enabled: false },
     throttle: { enabled: false }
   });
@@ -16208,7 +16204,9 @@ var connectToGitHub = (options2, clock = systemClock) => {
       async () => {
         const response = await request2(requestOptions);
         if (isGitHubResponse(response)) return response;
-        throw new RequestError("This is no answer of GitHub.", 500, { request: requestOptions });
+        throw new RequestError("This is not a response of GitHub.", 500, {
+          request: requestOptions
+        });
       },
       requestOptions.method !== "POST" || requestOptions.request?.["mayRepeat"] === true,
       clock
@@ -16298,7 +16296,7 @@ var findCommit = async ({ runRequest, repository }, ref2) => {
       const { data } = await octokit.request("GET /repos/{owner}/{repo}/commits/{ref}", {
         ...repository,
         ref: ref2,
-        // Its files may fill several pages, and are not wanted.
+        // The list of its files is not needed, and may have several pages.
         per_page: 1
       });
       const { at: at2, id } = parseCommitNode(data);
@@ -16375,7 +16373,7 @@ var fetchCommitsTouching = async (connection, path, from, to2) => {
         ...repository,
         sha: to2,
         path,
-        // A second before, for nobody says whether that moment counts.
+        // One second earlier, because it is not documented whether `since` is inclusive.
         since: new Date(Date.parse(oldest) - 1e3).toISOString(),
         per_page: 100,
         page: page2
@@ -16464,7 +16462,7 @@ var fetchApplied = async (connection, target, hasCommit) => {
     const isReachable2 = commit === refTarget.sha || parents.some(({ sha }) => sha === commit);
     if (!isReachable2 && !await hasCommit(commit))
       throw new GitError(
-        `The commit ${shortId(commit)} was applied to \`${target}\`, and GitHub does not hold it. Push it, or point the ref \`${appliedRefName(target)}\` to the commit that is applied.`
+        `The commit ${shortId(commit)} was applied to \`${target}\`, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(target)}\` to the applied commit.`
       );
   }
   return applied;
@@ -16474,7 +16472,7 @@ var fetchAppliedTargets = async ({
   repository
 }) => {
   const refs = await runRequest(
-    purpose("list what was recorded", "contents: read"),
+    purpose("list the records of applies", "contents: read"),
     (octokit) => fetchRefsUnder(octokit, repository, "statsig-gitops/")
   );
   return targetsFromRefs(refs.map(({ ref: ref2 }) => ref2));
@@ -16492,7 +16490,7 @@ var fetchCommitObject = ({ runRequest, repository }, id) => runRequest(
 );
 var recordAppliedAtGitHub = async (connection, target, record2, before) => {
   const { runRequest } = connection;
-  const recordPurpose = purpose("record what was applied", "contents: write");
+  const recordPurpose = purpose("record the apply", "contents: write");
   const { about, parents } = recordLineage(record2, before);
   const { tree } = await fetchCommitObject(connection, about);
   const author = {
@@ -16593,7 +16591,7 @@ var fetchBlob = ({ runRequest, repository }, id) => runRequest(readPurpose2, asy
   });
   const bytes = Buffer.from(data.content, "base64");
   if (hasObjectId(bytes, id)) return { size: bytes.length, bytes };
-  throw new GitError(`GitHub hands out another file than ${shortId(id)}. Run this again.`);
+  throw new GitError(`GitHub returned another file than ${shortId(id)}. Run this again.`);
 });
 var hasObjectId = (bytes, id) => createHash(id.length === 40 ? "sha1" : "sha256").update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === id;
 
@@ -16614,7 +16612,7 @@ var createTreeFetcher = (octokit, repositoryId) => {
     const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", {
       ...repositoryId,
       tree_sha: tree,
-      // Any value means deep, even a zero.
+      // Any value means recursive, even `0`.
       ...isRecursive && { recursive: "1" }
     });
     const items = data.tree.map(({ mode, path, sha, size, type }) => ({
@@ -16649,7 +16647,7 @@ var listBelow2 = async (items, tree, pathPrefix) => {
   const flatTree = await items(tree, false);
   if (flatTree.isCut)
     throw new GitError(
-      `The folder \`${pathPrefix}\` holds more files than GitHub lists. Have the job check out the whole history, with \`fetch-depth: 0\` of \`actions/checkout\`.`
+      `The folder \`${pathPrefix}\` contains more files than GitHub lists. Check out the full history with \`fetch-depth: 0\` of \`actions/checkout\`.`
     );
   const found = await Promise.all(
     flatTree.items.map(
@@ -16697,7 +16695,7 @@ var githubRepository = (clone2, options2, clock) => {
     appliedTargets: () => asGitErrors(() => fetchAppliedTargets(connection)),
     recordApplied: (target, record2, before) => asGitErrors(() => recordAppliedAtGitHub(connection, target, record2, before)),
     remote: async () => void 0,
-    push: async () => ({ refused: "What was applied is recorded at GitHub itself." })
+    push: async () => ({ refused: "The record is already at GitHub." })
   };
 };
 var asGitErrors = async (work) => {
@@ -16873,7 +16871,7 @@ var parsePullRequest = ({
   number: response.number,
   state: response.state === "open" ? "open" : "closed",
   isMerged: response.merged_at !== null,
-  // Before the merge it is a commit that GitHub made for a trial.
+  // Before the merge it is the commit of a test merge.
   ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
   author: loginOf(response.user),
   head: {
@@ -16934,6 +16932,11 @@ var createComment = ({ runRequest, repository }, number2, body, permission) => r
   return parseComment(data);
 });
 
+// src/io/github/compare.ts
+var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
+var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
+var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
+
 // src/io/github/issues.ts
 var issuePermission = "issues: write";
 var githubIssues = (options2, clock) => {
@@ -16969,11 +16972,10 @@ var requireBodyStored = ({ action }, expected, actual) => {
   if (expected === void 0 || normalizeText(expected) === normalizeText(actual)) return;
   throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
     "rejected",
-    `GitHub was asked to ${action}, and another text stands there. Run this again.`
+    `GitHub did not store the text in the request to ${action}. Run this again.`
   );
 };
 var safeBodyBytes = 65e3;
-var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
 
 // src/io/github/branches.ts
 var githubBranches = (options2, clock) => {
@@ -17049,12 +17051,8 @@ var createBranchCommit = async (octokit, repositoryId, { branch, files, message,
 };
 var foreignCommitsError = (branch) => new GitHubError(
   "rejected",
-  `The branch \`${branch}\` holds commits of somebody else, and is left as it is: merge it, or delete it.`
+  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
 );
-
-// src/io/github/login.ts
-var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
-var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
 
 // src/io/github/reader.ts
 var githubReader = (options2, clock) => {
@@ -17151,7 +17149,7 @@ var memoize = (runRequest) => {
   };
 };
 var fetchLogin = async ({ runRequest, queryGraphql }) => {
-  const loginPurpose = purpose("say whose token it is", "contents: read");
+  const loginPurpose = purpose("find the login of the token", "contents: read");
   const lookups = [
     async () => member(
       member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
@@ -17230,12 +17228,12 @@ var ApiError = class extends Error {
   method;
   path;
   status;
-  /** Statsig's own words; undefined where somebody else answered, such as a proxy. */
+  /** The message of Statsig; `undefined` if the response is not Statsig's, such as that of a proxy. */
   apiMessage;
   errors;
-  /** `unknown`: Statsig may have carried the request out. */
+  /** `unknown`: Statsig may have executed the request. */
   written;
-  /** The key was refused: no further request makes sense. */
+  /** The key was refused, so that all further requests would fail. */
   fatal;
   constructor(message, details) {
     super(message);
@@ -17327,7 +17325,7 @@ var readAllItems = async (path, read, identify) => {
   }
   throw listError(
     path,
-    `gave no steady list in ${maxPasses} readings: it is being changed, or its pages overlap`
+    `returned a different list in each of ${maxPasses} readings: the list is being changed, or its pages overlap`
   );
 };
 var readFirstItems = async (read, identify, maxItems3) => {
@@ -17349,7 +17347,7 @@ var readPagesOnce = async (path, read, identify) => {
   }
   return pages;
 };
-var tooManyPagesError = (path) => listError(path, `has more than ${maxPages} pages, which is taken for a fault`);
+var tooManyPagesError = (path) => listError(path, `has more than ${maxPages} pages, which counts as an error`);
 var listError = (path, problem) => new ApiError(`GET ${redact(path)} ${problem}`, {
   method: "GET",
   path: redact(path),
@@ -18779,7 +18777,7 @@ var sendHttp = (baseUrl) => {
     try {
       const response = await fetch2(url, {
         ...message,
-        // A followed redirect would carry the key to another host.
+        // Following a redirect would send the key to another host.
         redirect: "manual",
         size: maxResponseBytes,
         signal,
@@ -18798,7 +18796,7 @@ var createAgent = (url) => {
 var requestUrl = (base, path) => {
   const url = new URL(path, base);
   if (url.origin === base.origin && url.pathname === path.split("?", 1)[0]) return url;
-  throw new Error(`\`${redact(path)}\` is not a path of the Console API.`);
+  throw new Error(`\`${redact(path)}\` is not a valid path of the Console API.`);
 };
 var requestHeaders = (httpOptions, request2) => ({
   "STATSIG-API-KEY": httpOptions.key,
@@ -18819,7 +18817,7 @@ var readResponse = async (response) => {
 var unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
 var toHttpFailure = (error2) => {
-  const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown fault";
+  const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown error";
   const systemCall = stringProperty(error2, "erroredSysCall");
   const isUnsent = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
   if (isUnsent) return { status: void 0, cause: "not-sent", detail: code };
@@ -18837,7 +18835,7 @@ var stringProperty = (value, name) => {
 var httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 var retryAfterMs = (header, serverDate) => {
   const ms2 = /^\d+(\.\d+)?$/.test(header ?? "") ? Number(header) * 1e3 : (
-    // The server's own clock on both sides: ours may be wrong.
+    // Both times are from the clock of the server: the local clock may be wrong.
     parseDateMs(header) - parseDateMs(serverDate)
   );
   return ms2 > 0 ? Math.min(Math.max(ms2, 1e3), 9e5) : void 0;
@@ -18869,7 +18867,7 @@ var toApiError = (request2, result, secrets, maybeWritten) => {
   const errors = fieldFaultsIn(body, secrets);
   const written = writtenState(request2, maybeWritten);
   const description = result.status === void 0 ? describeFailure(result) : describeResponse(result, apiMessage, errors, secrets);
-  const unknownSuffix = written === "unknown" ? "; whether it was carried out is unknown" : "";
+  const unknownSuffix = written === "unknown" ? "; it is unknown whether Statsig executed it" : "";
   const { method } = request2;
   const path = redactToLine(request2.path, secrets, 500);
   return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
@@ -18903,15 +18901,15 @@ var isKeyRejected = (status, message) => status === 401 || status === 403 && has
 var describeFailure = ({ cause, detail }) => {
   switch (cause) {
     case "not-sent":
-      return `could not be sent: there is no connection (${detail})`;
+      return `could not be sent: no connection (${detail})`;
     case "untrusted-certificate":
       return `was not sent: the server's certificate is not trusted (${detail})`;
     case "timeout":
-      return `had no complete answer within ${detail}`;
+      return `had no complete response within ${detail}`;
     case "too-large":
-      return `had an answer of more than ${detail}`;
+      return `had a response of more than ${detail}`;
     case "connection-broken":
-      return `had no complete answer: the connection broke (${detail})`;
+      return `had no complete response: the connection broke (${detail})`;
   }
 };
 var describeResponse = (result, message, errors, secrets) => {
@@ -18921,7 +18919,7 @@ var describeResponse = (result, message, errors, secrets) => {
     return `answered ${status}: a redirect to \`${location}\`, which is not followed`;
   }
   const excerpt = redactToLine(text2, secrets, 200) || "nothing";
-  if (status < 300) return `answered ${status} with a body that is not the API's: ${excerpt}`;
+  if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`;
   if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
   const shown = errors.slice(0, 5).map((fault) => `${fault.property}: ${fault.errorMessage}`);
   const list2 = [...shown, ...errors.length > shown.length ? ["\u2026"] : []].join("; ");
@@ -19126,7 +19124,7 @@ var encodeSegment = (id) => {
   if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
   return encodeURIComponent(id);
 };
-var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: it does not name one object in a path.`);
+var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
 
 // src/resources/api.ts
 var ReadError = class extends Error {
@@ -32738,10 +32736,10 @@ var replaceLines = (text2, items) => {
   const lineEnd2 = text2.includes("\r\n") ? "\r\n" : "\n";
   const lines = text2.split("\n").map((line) => line.replace(/\r$/, ""));
   const withoutBom = (line) => line.replace(/^\uFEFF/, "");
-  const keptLines = lines.filter((line) => line === "" || wantedItems.has(withoutBom(line)));
-  const present = new Set(keptLines.map(withoutBom));
+  const keptLines2 = lines.filter((line) => line === "" || wantedItems.has(withoutBom(line)));
+  const present = new Set(keptLines2.map(withoutBom));
   const added = [...wantedItems].filter((item2) => !present.has(item2));
-  const body = keptLines.at(-1) === "" ? keptLines.slice(0, -1) : keptLines;
+  const body = keptLines2.at(-1) === "" ? keptLines2.slice(0, -1) : keptLines2;
   return `${[...body, ...added].join(lineEnd2)}${lineEnd2}`;
 };
 
@@ -33723,7 +33721,7 @@ var driftOf = (plan2, comparedCount) => ({
 var dayMs = 24 * 60 * 60 * 1e3;
 var readAuditLog = async (api, since, maxEntries) => {
   const sinceMs = since === void 0 ? void 0 : Date.parse(since);
-  if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is no time.`);
+  if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is not a time.`);
   const query = sinceMs === void 0 ? {} : { startDate: toIsoTime2(sinceMs - dayMs).slice(0, 10) };
   const items = await api.listFirst("/console/v1/audit_logs", query, entryId, maxEntries);
   const entries = items.flatMap((item2) => parseAuditEntry(item2) ?? []);
@@ -33845,9 +33843,9 @@ var statsigReader = (api, registry, hideSecret = () => {
         found.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
       );
     }),
-    readAuditLog: (since, most) => wrapReadErrors(async () => {
+    readAuditLog: (since, maxEntries) => wrapReadErrors(async () => {
       try {
-        return await readAuditLog(api, since, most);
+        return await readAuditLog(api, since, maxEntries);
       } catch (error2) {
         if (isHiddenError(error2)) return void 0;
         throw error2;
@@ -33909,7 +33907,7 @@ var bodyErrorStatuses = [400, 404, 409, 422];
 var statsigDryRunner = (api, registry) => ({
   serverValidate: async (name, { pathId, fallbackPathId: _3, path, ...request2 }) => {
     const { dryRun, kind } = registry(name).kind;
-    if (!dryRun) throw new Error(`A dry run of \`${kind}\` would be carried out.`);
+    if (!dryRun) throw new Error(`\`${kind}\` has no dry run: Statsig would execute the request.`);
     const fullPath = pathId === void 0 ? path : buildItemPath(path, pathId);
     try {
       await api.dryRun({ ...request2, path: fullPath });
@@ -38329,7 +38327,12 @@ var textDiff = (before, after2, colors) => {
     context: contextLines,
     maxEditLength
   });
-  if (patch === void 0) return [colors.dim(`${lineCountText(before)} \u2192 ${lineCountText(after2)}`)];
+  if (patch === void 0)
+    return [
+      colors.dim(
+        `${lineCountText(before)} \u2192 ${lineCountText(after2)}, with more differences than can be shown`
+      )
+    ];
   const lines = patch.hunks.flatMap(({ lines: inside, newLines, newStart, oldLines, oldStart }) => [
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...inside.map(escapeText)
@@ -38343,6 +38346,32 @@ var colorLine = (line, colors) => {
   if (line.startsWith("+")) return colors.green(line);
   if (line.startsWith("-")) return colors.red(line);
   return line.startsWith("@@") || line.startsWith("\u2026") ? colors.dim(line) : line;
+};
+
+// src/report/values/wrap.ts
+var wrapProse = (text2, width, hanging = 0) => {
+  const lines = [];
+  const indent = " ".repeat(hanging);
+  let line;
+  for (const part of unbreakableParts(text2, width - hanging)) {
+    if (line !== void 0 && textWidth(line) + 1 + textWidth(part) > width) {
+      lines.push(line);
+      line = `${indent}${part}`;
+    } else line = line === void 0 ? part : `${line} ${part}`;
+  }
+  return [...lines, line ?? ""];
+};
+var unbreakableParts = (text2, width) => {
+  const parts = [];
+  let isOpen = false;
+  for (const word of text2.split(" ")) {
+    const previous = parts.at(-1);
+    const joined = previous === void 0 ? word : `${previous} ${word}`;
+    if (isOpen && textWidth(joined) <= width) parts.splice(-1, 1, joined);
+    else parts.push(word);
+    if ((word.match(/`/g) ?? []).length % 2 === 1) isOpen = !isOpen;
+  }
+  return parts;
 };
 
 // src/report/values/edits.ts
@@ -38401,17 +38430,41 @@ var changedBody = ({ after: after2, before, multiline }, valueWidth, colors) => 
   const sides = [before, after2].filter((side) => side !== void 0);
   if (sides.some(isMultiline) && sides.every((side) => typeof side === "string"))
     return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors) };
-  const [was, is2] = [inlineValue(before), inlineValue(after2)];
+  if (sides.some(isLongText) && sides.every((side) => typeof side === "string"))
+    return { body: textDiff(wrappedText(before), wrappedText(after2), colors) };
+  const [live, file] = [inlineValue(before), inlineValue(after2)];
   const needsLines = multiline || !sides.every(isScalar2);
-  if (was !== is2 && needsLines && textWidth(was + arrow + is2) > valueWidth)
+  if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after2), colors) };
-  return changeBody(was, is2, valueWidth, colors);
+  return changeBody(live, file, valueWidth, colors);
 };
+var maxLineWidth = 72;
+var minLongWidth = 2 * maxLineWidth;
+var isLongText = (side) => typeof side === "string" && textWidth(side) > minLongWidth && side.includes(" ");
+var wrappedText = (side) => wrapProse(textOrEmpty(side), maxLineWidth).join("\n");
 var textOrEmpty = (side) => typeof side === "string" ? side : "";
 var blockText = (side) => side === void 0 ? "" : allValueLines(side).join("\n");
-var changeBody = (was, is2, valueWidth, colors) => {
-  if (was === is2) return { value: `${is2} ${colors.dim("(only composed otherwise)")}`, body: [] };
-  return textWidth(was) + textWidth(is2) <= valueWidth - arrow.length ? { value: `${was}${colors.dim(arrow)}${is2}`, body: [] } : { body: [colors.red(`- ${was}`), colors.green(`+ ${is2}`)] };
+var changeBody = (live, file, valueWidth, colors) => {
+  if (live === file)
+    return { value: `${file} ${colors.dim("(equal after Unicode normalization)")}`, body: [] };
+  const sides = { live, file };
+  return textWidth(live) + textWidth(file) <= valueWidth - arrow.length ? { value: `${live}${colors.dim(arrow)}${file}`, body: [], sides } : { body: [colors.red(`- ${live}`), colors.green(`+ ${file}`)], sides };
+};
+var diffStyle = { color: false, width: 100 };
+var editDiff = (edit) => {
+  const view = editView(edit, 0, diffStyle, colorsOf(diffStyle));
+  const { body, label, sides, sign, value } = view;
+  if (edit.item === "added" || edit.item === "removed") {
+    const valueText = value === void 0 ? body.length > 0 ? ":" : "" : `: ${value}`;
+    return [`${sign} ${label}${valueText}`, ...body.map((line) => `${sign}     ${line}`)];
+  }
+  if (sides) return [`- ${label}: ${sides.live}`, `+ ${label}: ${sides.file}`];
+  if (value !== void 0) return [`  ${label}: ${value}`];
+  const isWhole = body.filter((line) => line.startsWith("@@")).length === 1;
+  return [
+    `@@ ${label} @@`,
+    ...body.filter((line, index) => index > 0 || !isWhole || !/^@@ -[01],/.test(line)).map((line) => /^[-+]/.test(line) ? `${line.slice(0, 1)} ${line.slice(1)}` : ` ${line}`)
+  ];
 };
 
 // src/summary/severities.ts
@@ -38496,7 +38549,10 @@ var planJson = ({
     kept: plan2.kept.map(keptJson),
     unmanaged: plan2.unmanaged.map(unmanagedJson),
     diagnostics: diagnosticListJson(diagnostics),
-    serverValidation,
+    serverValidation: serverValidation && {
+      checked: serverValidation.checked,
+      skipped: serverValidation.skipped
+    },
     summary: {
       ...Object.fromEntries(actions.map(({ action, count }) => [action, count])),
       refused,
@@ -39198,9 +39254,9 @@ var adoptionLists = ({ adopted, refused }) => joinBlocks([
 
 // src/report/text/author.ts
 var asItIs = (text2) => text2;
-var lastAuthorText = (author, quote = asItIs) => author.type === "unknown" ? "who changed it last is unknown" : `changed last by ${whoOf(author, quote)}, ${minuteOf(author.at, quote)}`;
-var authorText = (author, quote = asItIs) => author.type === "unknown" ? "by whom is unknown" : `by ${whoOf(author, quote)}, since ${minuteOf(author.at, quote)}`;
-var whoOf = (author, quote) => author.type === "person" ? quote(author.by) : "a Console API key";
+var lastAuthorText = (author, quote = asItIs) => author.type === "unknown" ? "last changed by an unknown author" : `last changed by ${authorName(author, quote)}, ${minuteOf(author.at, quote)}`;
+var authorText = (author, quote = asItIs) => author.type === "unknown" ? "by an unknown author" : `by ${authorName(author, quote)}, since ${minuteOf(author.at, quote)}`;
+var authorName = (author, quote) => author.type === "person" ? quote(author.by) : "a Console API key";
 var minuteOf = (at2, quote) => {
   const minute = `${at2.slice(0, 10)} ${at2.slice(11, 16)}`;
   return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(minute) ? `${minute} UTC` : quote(at2);
@@ -39212,10 +39268,11 @@ var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
   const { action, at: at2, author, edits, deletionProof, members, overwrites, refusal, sensitive } = operation;
   const actionText2 = refusal || action !== "create" && action !== "update" ? `  ${action}` : "";
   const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText2}`;
-  const { beneath, others } = cautionLines(operation, colors);
-  const told = refusal && refusalText(refusal, operation);
+  const { beneath, others } = cautionLines(operation, style2, colors);
+  const prose = (text2) => wrapProse(escapeText(text2), style2.width - 4, 2);
+  const refused = refusal && refusalText(refusal, operation);
   const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : void 0;
-  const hint2 = [told?.hint, here].filter((each) => each !== void 0).join(" ");
+  const hint2 = [refused?.hint, here].filter((each) => each !== void 0).join(" ");
   const isListed = action === "create" && Object.keys(members).length > 0;
   return [
     ...withAsides(
@@ -39232,16 +39289,17 @@ var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
     ...indentLines(2, isListed ? [] : editLines(edits, sensitive, style2, beneath)),
     ...indentLines(2, isListed ? [...beneath.values()].flat() : []),
     ...indentLines(2, others),
-    ...indentLines(2, overwrites ? [cautionLine(overwritesText(overwrites, author), colors)] : []),
+    ...indentLines(
+      2,
+      overwrites ? warningLines(overwritesText(overwrites, author), style2, 2, colors) : []
+    ),
     ...indentLines(4, [
-      ...told ? [colors.red(`refused: ${escapeText(told.reason)}`)] : [],
-      ...refusal && author && !overwrites ? [escapeText(`in Statsig: ${lastAuthorText(author)}`)] : [],
-      ...hint2 === "" ? [] : [colors.dim(`hint: ${escapeText(hint2)}`)],
-      ...blocker ? [
-        colors.red(
-          `not run: needs ${escapeText(blocker.address)}, whose ${blocker.action} is refused`
-        )
-      ] : []
+      ...refused ? prose(`refused: ${refused.reason}`).map(colors.red) : [],
+      ...refusal && author && !overwrites ? prose(`in Statsig: ${lastAuthorText(author)}`) : [],
+      ...hint2 === "" ? [] : prose(`hint: ${hint2}`).map(colors.dim),
+      ...blocker ? prose(`not run: needs ${blocker.address}, whose ${blocker.action} is refused`).map(
+        colors.red
+      ) : []
     ])
   ];
 };
@@ -39279,16 +39337,18 @@ var withAsides = (head, asides, style2, colors) => {
     const last = lines.at(-1) ?? "";
     if (textWidth(stripColors(last)) + 2 + textWidth(aside) <= style2.width)
       lines.splice(-1, 1, `${last}  ${colors.dim(aside)}`);
-    else lines.push(`    ${colors.dim(aside)}`);
+    else lines.push(...wrapProse(aside, style2.width - 4).map((line) => `    ${colors.dim(line)}`));
   }
   return lines;
 };
-var cautionLines = (operation, colors) => {
+var cautionLines = (operation, style2, colors) => {
   const { beneath, others } = groupCautions(operation);
-  const lines = (cautions) => cautions.map((each) => cautionLine(each, colors));
+  const lines = (cautions, indent) => cautions.flatMap((each) => warningLines(each, style2, indent, colors));
   return {
-    beneath: new Map([...beneath].map(([edit, said]) => [edit, indentLines(2, lines(said))])),
-    others: lines(others)
+    beneath: new Map(
+      [...beneath].map(([edit, cautions]) => [edit, indentLines(2, lines(cautions, 4))])
+    ),
+    others: lines(others, 2)
   };
 };
 var groupCautions = ({ cautions, edits }) => {
@@ -39301,36 +39361,36 @@ var groupCautions = ({ cautions, edits }) => {
   }
   return { beneath, others };
 };
-var cautionLine = (caution, colors) => colors.yellow(`! ${escapeText(caution)}`);
+var warningLines = (text2, { width }, indent, colors) => wrapProse(`warning: ${escapeText(text2)}`, width - indent, 2).map(colors.yellow);
 
 // src/report/text/kept-differences.ts
 var keptSections = (plan2, style2) => {
   const colors = colorsOf(style2);
-  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan2);
-  const keptBlocks2 = (list2) => list2.flatMap((each) => indentLines(2, keptBlock(each, style2)));
+  const { ahead, changed, alreadyDifferent, notPruned, notYetManaged } = groupKept(plan2);
+  const blocks = (list2) => list2.flatMap((each) => indentLines(2, keptBlock(each, style2)));
   return [
-    section("Held, left as it is in Statsig:", keptBlocks2(others)),
-    section("Changed in Statsig and held (in git \u2192 in Statsig):", keptBlocks2(changed)),
-    section("First contact, held (in Statsig \u2192 in git):", keptBlocks2(notYetManaged)),
+    section(`Not changed, Statsig is ahead ${arrowLegend}:`, blocks(ahead)),
+    section("Not defined any more, not changed:", blocks(notPruned)),
+    section(`Drift beside a change of the file, not changed ${arrowLegend}:`, blocks(changed)),
+    section(`Not yet managed, not changed ${arrowLegend}:`, blocks(notYetManaged)),
     section(
-      "Already different, held (in git \u2192 in Statsig):",
-      indentLines(
-        2,
-        alreadyDifferent.map((each) => keptLine(each, colors))
-      )
+      `Existing drift, not changed ${arrowLegend}:`,
+      alreadyDifferent.flatMap((each) => indentLines(2, keptLines(each, style2)))
     ),
     section(
-      "No longer managed, stays as it is:",
+      "No longer managed, stays in Statsig:",
       indentLines(
         2,
         plan2.unmanaged.map((each) => unmanagedLine(each, colors))
       )
     ),
-    planHints(plan2).map((line) => colors.dim(line))
+    planHints(plan2).flatMap((line) => wrapProse(line, style2.width, 2).map(colors.dim))
   ].filter((lines) => lines.length > 0);
 };
+var arrowLegend = "(in Statsig \u2192 in the file)";
 var groupKept = ({ kept }) => ({
-  others: kept.filter((each) => !isDrift(each.cause) && each.cause !== "not-yet-managed"),
+  ahead: kept.filter(({ cause }) => cause === "ahead"),
+  notPruned: kept.filter(({ cause }) => cause === "not-pruned"),
   changed: kept.filter((each) => isDrift(each.cause) && !each.isDefinitionUnchanged),
   notYetManaged: kept.filter(({ cause }) => cause === "not-yet-managed"),
   alreadyDifferent: kept.filter(
@@ -39343,24 +39403,31 @@ var keptBlock = (kept, style2) => {
   const colors = colorsOf(style2);
   const authorTextOf = cause === "not-yet-managed" ? lastAuthorText : authorText;
   const by = author === void 0 ? "" : `; ${authorTextOf(author)}`;
+  const text2 = escapeText(`${keptText(reason)}${by}`);
   return [
-    ...withAsides(colors.bold(escapeText(address)), [positionText(at2)], style2, colors),
-    `  ${escapeText(keptText(reason))}${escapeText(by)}`,
-    ...editLines(isDrift(cause) ? edits.map(reverseEdit) : edits, sensitive, style2)
+    ...withAsides(colors.bold(escapeText(address)), [positionText(at2)], narrow(style2), colors),
+    ...indentLines(2, wrapProse(text2, style2.width - 4, 2)),
+    ...editLines(edits, sensitive, narrow(style2))
   ];
 };
+var narrow = (style2) => ({ ...style2, width: style2.width - 2 });
 var maxNamed4 = 3;
-var keptLine = (kept, colors) => {
+var keptLines = (kept, style2) => {
   const { address, author, cause, edits, sensitive } = kept;
-  const named = edits.slice(0, maxNamed4).map((edit) => shortEditText(hideSensitiveEdit(reverseEdit(edit), sensitive)));
+  const colors = colorsOf(style2);
+  const named = edits.slice(0, maxNamed4).map((edit) => shortEditText(hideSensitiveEdit(edit, sensitive), keptLabels));
   const more = edits.length - named.length;
   const what = cause === "archived" || edits.length === 0 ? [resourceStateText(cause)] : named;
-  return [
+  return withAsides(
     colors.bold(escapeText(address)),
-    [...what, ...more > 0 ? [`${more} more`] : []].join(", "),
-    isRestrictiveDrift(kept) ? colors.yellow("protective") : "",
-    colors.dim(author === void 0 ? "" : escapeText(authorText(author)))
-  ].filter((part) => part !== "").join("  ");
+    [
+      [...what, ...more > 0 ? [`${more} more`] : []].join(", "),
+      isRestrictiveDrift(kept) ? "restrictive" : void 0,
+      author === void 0 ? void 0 : escapeText(authorText(author))
+    ],
+    narrow(style2),
+    colors
+  );
 };
 var resourceStateText = (cause) => {
   switch (cause) {
@@ -39376,57 +39443,39 @@ var resourceStateText = (cause) => {
       return "in use in Statsig again";
   }
 };
-var shortEditText = ({ after: after2, before, counts: counts2, item: item2, label }) => {
+var planLabels = { added: "added", removed: "removed" };
+var keptLabels = { added: "only in the file", removed: "only in Statsig" };
+var shortEditText = ({ after: after2, before, counts: counts2, item: item2, label }, labels = planLabels) => {
   if (counts2 || item2 === "order") return escapeText(label);
-  if (item2 === "added") return `${escapeText(label)} added`;
-  if (item2 === "removed") return `${escapeText(label)} removed`;
+  if (item2) return `${escapeText(label)} ${labels[item2]}`;
   return areShort(before, after2) ? `${escapeText(label)}: ${inlineValue(before)} \u2192 ${inlineValue(after2)}` : escapeText(label);
 };
 var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
 var areShort = (...sides) => sides.every((side) => side === void 0 || isScalar2(side) && inlineValue(side).length <= 24);
-var reverseEdit = ({ after: after2, before, counts: counts2, item: item2, ...edit }) => ({
-  ...edit,
-  ...after2 !== void 0 && { before: after2 },
-  ...before !== void 0 && { after: before },
-  ...counts2 && {
-    counts: {
-      ...counts2,
-      added: counts2.removed,
-      removed: counts2.added,
-      total: counts2.total - counts2.added + counts2.removed
-    }
-  },
-  ...item2 && { item: item2 === "added" ? "removed" : item2 === "removed" ? "added" : item2 }
-});
+var maxValueWidth = 60;
 var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }, colors) => {
   if (label === void 0) return colors.bold(escapeText(address));
   const value = hideSensitive(live, pattern2, sensitive);
   const valueText = value === void 0 ? "empty" : inlineValue(value);
-  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${valueText.length > 60 ? `${valueText.slice(0, 60)}\u2026` : valueText}`;
+  return `${colors.bold(escapeText(address))}  ${escapeText(label)} stays at ${truncateMiddle(valueText, maxValueWidth)}`;
 };
 var planHints = ({ kept, origin, target }) => {
+  const changed = kept.filter(({ cause }) => isDrift(cause));
   const hasNotYetManaged = kept.some(({ cause }) => cause === "not-yet-managed");
   const ref2 = `refs/statsig-gitops/${target}/applied`;
   return [
-    ...keptHints(kept),
+    ...changed.length > 0 ? [`To resolve drift: ${driftHint(changed)}`] : [],
+    ...hasNotYetManaged ? [
+      `To resolve what is not yet managed: ${adoptText}, ${overwriteText("--overwrite-unmanaged <glob>")}.`
+    ] : [],
     ...hasNotYetManaged && origin?.record === void 0 ? [
-      `If it was applied from elsewhere, fetch what was recorded: git fetch origin ${ref2}:${ref2}`
+      `If it was applied from another clone, fetch the record of the last apply: \`git fetch origin ${ref2}:${ref2}\``
     ] : []
   ];
 };
-var keptHints = (kept) => {
-  const changed = kept.filter(({ cause }) => isDrift(cause));
-  return [
-    ...changed.length > 0 ? [driftHint(changed)] : [],
-    ...kept.some(({ cause }) => cause === "not-yet-managed") ? [
-      "First contact: `drift --adopt <address>` writes what Statsig has into the files, `apply --take-over <glob>` what the files say into Statsig."
-    ] : []
-  ];
-};
-var driftHint = (changed) => {
-  const adoptText = "To settle it: `drift --adopt <address>` writes what Statsig has into the files";
-  return changed.every(({ cause }) => cause === "archived") ? `${adoptText}.` : `${adoptText}, \`apply --overwrite <address>\` what the files say into Statsig.`;
-};
+var adoptText = "`drift --adopt <address>` writes the values of Statsig into the files";
+var overwriteText = (option) => `\`apply ${option}\` writes the values of the files to Statsig`;
+var driftHint = (changed) => changed.every(({ cause }) => cause === "archived") ? `${adoptText}.` : `${adoptText}, ${overwriteText("--overwrite <address>")}.`;
 
 // src/report/values/severities.ts
 var severityCountsText = (diagnostics, decorate = (text2) => text2) => {
@@ -39555,7 +39604,7 @@ var applyHeading = (report) => {
   if (failed + skipped + report.nonConverged.length > 0)
     return done + waiting === 0 ? { sign: "\u274C", text: `failed (0 of ${total})` } : { sign: "\u26A0\uFE0F", text: `partly applied (${Math.max(0, converged2)} of ${total})` };
   if (waiting > 0) return { sign: "\u23F8\uFE0F", text: `${waiting} of ${total} waiting for review` };
-  return report.verificationError === void 0 ? { sign: "\u2705", text: "applied" } : { sign: "\u26A0\uFE0F", text: "applied, and not looked at again" };
+  return report.verificationError === void 0 ? { sign: "\u2705", text: "applied" } : { sign: "\u26A0\uFE0F", text: "applied, unverified" };
 };
 var planCountsText = (plan2) => {
   const counts2 = planCounts(plan2);
@@ -39570,7 +39619,7 @@ var planCountsText = (plan2) => {
 var planCountsLine = (plan2) => {
   const text2 = planCountsText(plan2);
   const rest = [
-    ...plan2.kept.length > 0 ? [`${formatNumber(plan2.kept.length)} left as in Statsig`] : [],
+    ...plan2.kept.length > 0 ? [`${formatNumber(plan2.kept.length)} not changed`] : [],
     ...plan2.unchanged > 0 ? [`${formatNumber(plan2.unchanged)} unchanged`] : []
   ];
   return [`**${text2 === "" ? "Nothing to change" : text2.replaceAll(", ", " \xB7 ")}**`, ...rest].join(
@@ -39591,11 +39640,11 @@ var outcomeText = (outcome, colors) => {
     case "pending-review":
       return line(
         " ",
-        `${colors.cyan(`${action} waits:`)} ${escapeText(pendingReviewText(outcome.reason))}`
+        `${colors.cyan(`${action} pending:`)} ${escapeText(pendingReviewText(outcome.reason))}`
       );
     case "failed":
       return line(
-        colors.red("!"),
+        colors.red("x"),
         [
           `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
           wroteText[outcome.wrote],
@@ -39618,7 +39667,7 @@ var pastTense = {
 var doneText = ({ action, subResource }) => subResource === void 0 ? pastTense[action] : `${escapeText(subResource)} ${pastTense[action]}`;
 var wroteText = {
   no: "Nothing was written.",
-  yes: "Something was written.",
+  yes: "A part of it was written.",
   unknown: "It may or may not have been written."
 };
 var toSentence = (text2) => `${escapeText(text2).replace(/[.\s]+$/, "")}.`;
@@ -39638,7 +39687,7 @@ var reportText = (report, style2) => {
       (nonConverged) => nonConvergedLines(nonConverged, report, style2, colors)
     ),
     ...report.verificationError === void 0 ? [] : [
-      `${colors.red("not looked at again:")} ${toSentence(operationErrorText(report.verificationError))} What was written may differ.`
+      `${colors.red("unverified:")} ${toSentence(operationErrorText(report.verificationError))} The values in Statsig may differ from the values that were written.`
     ]
   ];
   const counts2 = outcomeCounts(report.outcomes);
@@ -39646,8 +39695,8 @@ var reportText = (report, style2) => {
     [counts2.done, "done"],
     [counts2.failed, "failed"],
     [counts2.skipped, "skipped"],
-    [counts2["pending-review"], "waiting"],
-    [report.nonConverged.length, "did not converge"]
+    [counts2["pending-review"], "waiting for review"],
+    [report.nonConverged.length, "different after the apply"]
   ]);
   return neutralizeCommands(
     [
@@ -39658,7 +39707,7 @@ var reportText = (report, style2) => {
   );
 };
 var nonConvergedLines = (nonConverged, report, style2, colors) => [
-  `${colors.red("did not converge:")} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim("(in Statsig \u2192 as written)")}`,
+  `${colors.red("differs after the apply:")} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim("(in Statsig \u2192 in the file)")}`,
   ...indentLines(
     2,
     editLines(
@@ -39702,7 +39751,7 @@ var createChangesTable = (plan2, at2) => {
     const rows2 = renderTable(headings, sortByRisk(operations), row, limits.rows);
     return operations.length <= maxUnfoldedRows ? rows2 : joinBlocks([
       countsByKindTable(operations, limits),
-      renderDetails(`One by one (${formatNumber(operations.length)})`, rows2)
+      renderDetails(`All operations (${formatNumber(operations.length)})`, rows2)
     ]);
   };
 };
@@ -39729,7 +39778,7 @@ var changeSummary = (operation, blocker) => {
     return first === void 0 ? "new" : `new, ${shortSentence(first, maxTextLength2)}`;
   if (edits.length > 0) return editsSummary(operation);
   return shortSentence(
-    (deletionProof && deletionProofText(deletionProof)) ?? first ?? "its file retires it",
+    (deletionProof && deletionProofText(deletionProof)) ?? first ?? "retired in its file",
     maxTextLength2
   );
 };
@@ -39883,7 +39932,7 @@ var restrictedText = (restricted, { names }) => {
     const what = cause === "archived" ? resourceStateText(cause) : listLabels(edits.map(({ label }) => label));
     return `${nameCode(address)} (${what}${author === void 0 ? "" : `, ${authorText(author, shortCode)}`})`;
   };
-  return `- **\u{1F6E1}\uFE0F Taken back in Statsig, and stays so (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, "; ")}`;
+  return `- **\u{1F6E1}\uFE0F Restricted in Statsig, not changed (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, "; ")}`;
 };
 var isApplied = (riskKind) => riskKind !== "conflict" && riskKind !== "refused";
 var riskSentence = ({ kind: riskKind, risks }, limits, aside) => {
@@ -39899,9 +39948,9 @@ var riskSentence = ({ kind: riskKind, risks }, limits, aside) => {
 var riskHeading = (riskKind) => {
   switch (riskKind) {
     case "delete":
-      return "Deletes for good";
+      return "Deletes, which cannot be undone";
     case "archive":
-      return "Archives, which only Statsig\u2019s console undoes";
+      return "Archives, which only Statsig\u2019s console can undo";
     case "overwrite":
       return "Overwrites changes made in Statsig";
     case "start":
@@ -39915,7 +39964,7 @@ var riskHeading = (riskKind) => {
     case "widens":
       return "Reaches more users";
     case "reassigns":
-      return "Begins anew";
+      return "Reassigns users";
     case "unknown":
       return "May reach other users";
     case "conflict":
@@ -39964,11 +40013,11 @@ var planText = (plan2, style2, details) => {
     (each) => operationBlock(each, { byId, blocker: blocked.get(each), byHand: details.byHand }, style2)
   );
   const parts = [
-    details.source === void 0 ? [] : [colors.dim(escapeText(details.source))],
-    plan2.notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
+    details.source === void 0 ? [] : wrapProse(escapeText(details.source), style2.width).map(colors.dim),
+    noticeLines(plan2.notices, style2),
     withBlankLines(blocks),
     ...keptSections(plan2, style2),
-    planSummary(plan2, details, colors)
+    planSummary(plan2, details, style2)
   ];
   return neutralizeCommands(
     parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
@@ -39978,7 +40027,11 @@ var withBlankLines = (blocks) => blocks.flatMap((block2, index) => {
   const last = blocks[index - 1];
   return last && (last.length > 1 || block2.length > 1) ? ["", ...block2] : block2;
 });
-var planSummary = (plan2, details, colors) => {
+var noticeLines = (notices, style2) => notices.flatMap(
+  (each) => wrapProse(`note: ${escapeText(noticeText(each))}.`, style2.width, 6).map(colorsOf(style2).yellow)
+);
+var planSummary = (plan2, details, style2) => {
+  const colors = colorsOf(style2);
   const counts2 = planCounts(plan2);
   const rest = joinCounts([
     [counts2.kept, "not changed"],
@@ -39994,7 +40047,8 @@ var planSummary = (plan2, details, colors) => {
     [counts2.notRun, "not run"]
   ]);
   const all2 = [words, rest].filter((each) => each !== "").join(", ");
-  return [`${colors.bold("Plan:")} ${all2}${requestsText(details)}.`];
+  const [first = "", ...others] = wrapProse(`Plan: ${all2}${requestsText(details)}.`, style2.width);
+  return [first.replace("Plan:", colors.bold), ...others];
 };
 var requestsText = (details) => details.requests > 0 ? ` (${forecastText(details)})` : "";
 var forecastText = ({ forecastSeconds, requests }) => forecastSeconds < 1 ? pluralize(requests, "API request") : `${pluralize(requests, "API request")}, about ${formatDuration(forecastSeconds)} within the rate limits`;
@@ -40014,9 +40068,9 @@ var resolutionHints = (kept) => {
   ];
   return renderBullets(hints, (hint2) => hint2, maxItems2);
 };
-var adoptHint = (kept) => `Is Statsig right? ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, "<address>")}`)} writes it into the files; so does the pull request of ${inlineCode("drift-pull-request: true")}.`;
-var overwriteHint = (option, what) => `Are the files right${option === "overwrite-unmanaged" ? " at first contact" : ""}? ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`;
-var manualRunHint = (option, what) => `with the Action, an apply by hand with ${inlineCode(`${option}: ${what}`)}, and then with the ${inlineCode("confirm-plan-hash")} that the first try tells`;
+var adoptHint = (kept) => `To keep the values of Statsig: ${inlineCode(`drift --adopt ${addressOrPlaceholder(kept, "<address>")}`)} writes the values of Statsig into the files, and so does the pull request of ${inlineCode("drift-pull-request: true")}.`;
+var overwriteHint = (option, what) => `To restore the values of the files${option === "overwrite-unmanaged" ? " in what is not yet managed" : ""}: ${inlineCode(`apply --${option} ${what}`)}, or, ${manualRunHint(option, what)}.`;
+var manualRunHint = (option, what) => `with the Action, run the apply workflow by hand with ${inlineCode(`${option}: ${what}`)}, and then again with the ${inlineCode("confirm-plan-hash")} that the first run prints`;
 var addressOrPlaceholder = (kept, otherwise) => {
   const [first, ...others] = new Set(kept.map(({ address }) => address));
   return first === void 0 || others.length > 0 ? otherwise : truncateMiddle(first, maxLength2);
@@ -40030,8 +40084,8 @@ var conflictResolutionHint = (operation) => {
     return `${shortSentence(hint2, maxTextLength3)}<br>Or, ${manualRunHint("overwrite", name)}.`;
   const overwritePaths = labels.slice(0, maxItems2).map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength2));
   return [
-    `Is Statsig right? ${inlineCode(`drift --adopt ${name}`)}.`,
-    `Is the file right? ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
+    `To keep the values of Statsig: ${inlineCode(`drift --adopt ${name}`)}.`,
+    `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
   ].join("<br>");
 };
 
@@ -40049,28 +40103,18 @@ var operationDiffs = (plan2, context2) => {
     )
   }));
 };
-var plainStyle = { color: false, width: 100 };
 var diffLines2 = (operation) => {
   const { action, edits, members, sensitive } = operation;
   const { beneath } = groupCautions(operation);
   return action === "create" && Object.keys(members).length > 0 ? [
     ...valueLines(hideSensitiveMembers(members, sensitive)).map((line) => `+ ${line}`),
-    ...[...beneath.values()].flat().map(cautionLine2)
+    ...[...beneath.values()].flat().map(cautionLine)
   ] : edits.flatMap((edit) => [
-    ...editDiff(edit, sensitive),
-    ...(beneath.get(edit) ?? []).map(cautionLine2)
+    ...editDiff(hideSensitiveEdit(edit, sensitive)),
+    ...(beneath.get(edit) ?? []).map(cautionLine)
   ]);
 };
-var cautionLine2 = (caution) => `! \u26A0 ${caution}`;
-var editDiff = (edit, sensitive) => {
-  const [first = "", ...body] = editLines([edit], sensitive, plainStyle);
-  if (edit.item === "added") return [first, ...body.map((line) => `+${line.slice(1)}`)];
-  if (edit.item === "removed") return [first, ...body.map((line) => `-${line.slice(1)}`)];
-  return [
-    `!${first.slice(1)}`,
-    ...body.filter((line, index) => index > 0 || !/^ {4}@@ -[01],/.test(line)).map((line) => /^ {4}[-+]/.test(line) ? `${line.slice(4, 5)}   ${line.slice(5)}` : line)
-  ];
-};
+var cautionLine = (caution) => `# \u26A0 ${caution}`;
 var maxOpenLines = 60;
 var renderDiffGroups = (diffs, limits) => {
   if (limits.diffs === "none") return "";
@@ -40151,7 +40195,7 @@ var limitedLines = (diff, { creations, lines: maxLines2, width }) => {
   const lines = diff.lines();
   const selected = creations === "keys" && isCreation2(operation) ? [
     `+ ${Object.keys(operation.members).join(", ")}`,
-    ...lines.filter((line) => line.startsWith("!"))
+    ...lines.filter((line) => line.startsWith("#"))
   ] : lines;
   const isCut = selected.length > maxLines2 + 1;
   return [
@@ -40163,32 +40207,28 @@ var limitedLines = (diff, { creations, lines: maxLines2, width }) => {
 };
 
 // src/report/markdown/sections/kept-rows.ts
-var keptHeadings = ["Resource", "What", "In git", "In Statsig", "Changed by"];
+var keptHeadings = ["Resource", "What", "In Statsig", "In the file", "Changed by"];
 var maxNameLength2 = 80;
 var maxValueLength2 = 120;
 var nameCell = (address) => inlineCode(truncateMiddle(address, maxNameLength2));
 var keptRows = (kept) => {
   const { address, author, cause, edits, sensitive } = kept;
-  const isNotYetManaged = cause === "not-yet-managed";
-  const by = authorCell(author, isNotYetManaged);
+  const by = authorCell(author, cause === "not-yet-managed");
   const icon = isRestrictiveDrift(kept) ? "\u{1F6E1}\uFE0F " : "";
   if (edits.length === 0 || cause === "archived")
     return [[nameCell(address), `${icon}${resourceStateText(cause)}`, "", "", by]];
   return edits.map((edit) => [
     nameCell(address),
     `${icon}${nameCell(edit.label)}`,
-    ...valueCells(
-      hideSensitiveEdit(reverseEdit(edit), sensitive),
-      isNotYetManaged ? notYetManagedLabels : changeLabels
-    ),
+    ...valueCells(hideSensitiveEdit(edit, sensitive)),
     by
   ]);
 };
-var restrictiveLegend = (kept) => kept.some(isRestrictiveDrift) ? "\u{1F6E1}\uFE0F took users away from something, as one does in an incident: it stays so until somebody overwrites it by name." : "";
+var restrictiveLegend = (kept) => kept.some(isRestrictiveDrift) ? "\u{1F6E1}\uFE0F restricts users, as in an incident: only <code>--overwrite</code> with the address undoes it." : "";
 var authorCell = (author, isLastChange = false) => {
   if (author === void 0) return "";
   if (author.type === "unknown") return "unknown";
-  return `${whoOf(author, shortCode)}, ${isLastChange ? "last on" : "since"} ${minuteOf(author.at, shortCode)}`;
+  return `${authorName(author, shortCode)}, ${isLastChange ? "last on" : "since"} ${minuteOf(author.at, shortCode)}`;
 };
 var conflictRows = (operation) => {
   const { address, author, edits, refusal, sensitive } = operation;
@@ -40200,41 +40240,57 @@ var conflictRows = (operation) => {
   return conflicting.map((edit) => [
     nameCell(address),
     nameCell(edit.label),
-    ...valueCells(hideSensitiveEdit(reverseEdit(edit), sensitive), changeLabels),
+    ...valueCells(hideSensitiveEdit(edit, sensitive)),
     by
   ]);
 };
-var changeLabels = { added: "added", removed: "removed" };
-var notYetManagedLabels = { added: "only there", removed: "not there" };
-var valueCells = ({ after: after2, before, counts: counts2, item: item2 }, labels) => {
+var valueCells = ({ after: after2, before, counts: counts2, item: item2 }) => {
   if (counts2) return ["", inlineCode(`${countText(counts2)} (+${counts2.added}, -${counts2.removed})`)];
-  if (item2 === "added" || item2 === "removed") return ["", labels[item2]];
-  return [valueCell(before), valueCell(after2)];
+  if (item2 === "added") return ["not there", "there"];
+  if (item2 === "removed") return ["there", "not there"];
+  const [live, file] = shortenApart(inlineValue(before), inlineValue(after2), maxValueLength2);
+  return [valueCell(before, live), valueCell(after2, file)];
 };
-var valueCell = (value) => value === void 0 ? "not set" : inlineCode(truncateMiddle(inlineValue(value), maxValueLength2));
+var valueCell = (value, text2) => value === void 0 ? "not set" : inlineCode(text2);
+var longTextDiffs = (kept) => joinBlocks(
+  kept.flatMap(
+    ({ address, edits, sensitive }) => edits.map((edit) => hideSensitiveEdit(edit, sensitive)).filter(isLongEdit).map(
+      (edit) => joinBlocks([
+        `${nameCell(address)} ${nameCell(edit.label)}`,
+        codeBlock(editDiff(edit).join("\n"), "diff")
+      ])
+    )
+  )
+);
+var isLongEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 === void 0 && item2 === void 0 && [before, after2].some((side) => [...inlineValue(side)].length > maxValueLength2);
 
 // src/report/markdown/sections/kept-differences.ts
 var keptBlocks = (plan2, context2, limits) => {
-  const { changed, alreadyDifferent, others, notYetManaged } = groupKept(plan2);
+  const { ahead, alreadyDifferent, changed, notPruned, notYetManaged } = groupKept(plan2);
   const maxRows = limits.otherRows;
-  const rows2 = (list2) => renderTable(keptHeadings, list2.flatMap(keptRows), (row) => row, maxRows);
+  const rows2 = (list2) => joinBlocks([
+    renderTable(keptHeadings, list2.flatMap(keptRows), (row) => row, maxRows),
+    limits.diffs === "none" ? "" : longTextDiffs(list2)
+  ]);
+  const reasons = (list2) => renderBullets(list2, (each) => keptReasonText(each, context2, limits), maxRows);
   const parts = [
-    titledBlock(`Changed in Statsig, left as it is (${formatNumber(changed.length)})`, [
-      rows2(changed)
-    ]),
     titledBlock(
-      `Different at first contact, left as it is (${formatNumber(notYetManaged.length)})`,
-      [rows2(notYetManaged)]
+      `Drift beside a change of the file, not changed (${formatNumber(changed.length)})`,
+      [rows2(changed)]
     ),
-    titledBlock(`Left as it is (${formatNumber(others.length)})`, [
-      renderBullets(others, (each) => keptReasonText(each, context2, limits), maxRows)
+    titledBlock(`Not yet managed, not changed (${formatNumber(notYetManaged.length)})`, [
+      rows2(notYetManaged)
+    ]),
+    titledBlock(`Not changed, Statsig is ahead (${formatNumber(ahead.length)})`, [reasons(ahead)]),
+    titledBlock(`Not defined any more, not changed (${formatNumber(notPruned.length)})`, [
+      reasons(notPruned)
     ]),
     renderDetails(
-      `Already different before this, left as it is (${formatNumber(alreadyDifferent.length)})`,
+      `Existing drift, not changed (${formatNumber(alreadyDifferent.length)})`,
       rows2(alreadyDifferent)
     ),
     renderDetails(
-      `No longer managed, stays as it is in Statsig (${formatNumber(plan2.unmanaged.length)})`,
+      `No longer managed, stays in Statsig (${formatNumber(plan2.unmanaged.length)})`,
       renderBullets(plan2.unmanaged, unmanagedText, maxRows)
     )
   ].filter((part) => part !== "");
@@ -40276,7 +40332,7 @@ var orderGraph = ({ operations }) => {
     ...operations.map((each) => nodeText(each, nodes.get(each.id))),
     ...edges
   ];
-  return renderDetails("Order in which it is done", codeBlock(lines.join("\n"), "mermaid"));
+  return renderDetails("Order of the operations", codeBlock(lines.join("\n"), "mermaid"));
 };
 var maxLength4 = 60;
 var nodeText = ({ action, address, subResource, refusal }, node = "") => {
@@ -40297,7 +40353,7 @@ var planPage = (state, context2) => {
   const dangersOf = createRiskAlerts(
     plan2,
     lead,
-    ({ id }) => pending.has(id) ? "merged before" : ""
+    ({ id }) => pending.has(id) ? "merged earlier" : ""
   );
   return (limits) => joinBlocks([
     dangersOf(limits),
@@ -40309,9 +40365,9 @@ var planPage = (state, context2) => {
       merged.length > 0 && own.length === 0 ? "Nothing." : changes2(own, limits)
     ),
     titledBlock2(
-      `### Merged before and not applied yet (${formatNumber(merged.length)})`,
+      `### Merged earlier, not applied yet (${formatNumber(merged.length)})`,
       merged.length === 0 ? "" : joinBlocks([
-        isPull ? "Merging this pull request applies these as well." : "The next apply does these as well.",
+        isPull ? "Merging this pull request also applies these operations." : "The next apply also runs these operations.",
         changes2(merged, { ...limits, rows: limits.otherRows })
       ])
     ),
@@ -40360,7 +40416,7 @@ var planFooter = (plan2, details, unappliedContext) => {
     `Plan ${inlineCode(plan2.digest.slice(0, 8))}`,
     ...details.requests > 0 && unappliedContext ? [forecastText(details)] : [],
     ...details.source === void 0 ? [] : [escapeProse(details.source)],
-    ...unappliedContext ? [`The same on your machine: ${inlineCode(planCommand(unappliedContext))}`] : []
+    ...unappliedContext ? [`To make this plan on your machine: ${inlineCode(planCommand(unappliedContext))}`] : []
   ];
   return `<sub>${parts.join(" \xB7 ")}</sub>`;
 };
@@ -40379,15 +40435,15 @@ var applyPage = (state, context2) => {
   return (limits) => joinBlocks([
     report.verificationError === void 0 ? "" : renderAlert(
       "WARNING",
-      "What was written was not looked at again, and may differ:",
+      "Unverified: the values in Statsig may differ from the values that were written:",
       shortSentence(operationErrorText(report.verificationError), limits.text)
     ),
     withRevision(outcomeCountsLine(report), context2),
-    alreadyApplied === 0 ? "" : `${formatCount(alreadyApplied, "reviewed operation")} had nothing to do any more.`,
+    alreadyApplied === 0 ? "" : `${formatCount(alreadyApplied, "reviewed operation")} were applied already.`,
     renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
     truncationNote(context2, limits),
     outcomes(limits),
-    report.outcomes.some(({ status }) => status === "failed") ? "What is done stays done. Running the job again does what is left of what was reviewed." : "",
+    report.outcomes.some(({ status }) => status === "failed") ? "Operations that are done stay done. Run the job again to apply the remaining reviewed operations." : "",
     folded(limits)
   ]);
 };
@@ -40399,18 +40455,18 @@ var outcomeCountsLine = (report) => {
     [counts2.failed, "failed"],
     [counts2.skipped, "skipped"],
     [counts2["pending-review"], "waiting for review"],
-    [report.nonConverged.length, "did not converge"]
+    [report.nonConverged.length, "different after the apply"]
   ]);
   return `**${words === "" ? "Nothing to do" : words.replaceAll(", ", " \xB7 ")}**`;
 };
-var headings2 = ["", "Resource", "What happened", "Source"];
+var headings2 = ["", "Resource", "Result", "Source"];
 var maxUnfoldedRows2 = 25;
 var createOutcomeTables = (report, context2) => {
   const of = (status) => report.outcomes.filter((each) => each.status === status);
   const done = of("done");
   const others = [...of("failed"), ...of("skipped"), ...of("pending-review")];
   const row = memoizeByKey((each) => outcomeRow(each, context2));
-  const nonConvergedHeadings = ["", "Resource", "In Statsig \u2192 as written"];
+  const nonConvergedHeadings = ["", "Resource", "In Statsig \u2192 in the file"];
   return (limits) => joinBlocks([
     renderTable(
       nonConvergedHeadings,
@@ -40455,7 +40511,7 @@ var outcomeCell = (outcome) => {
   switch (outcome.status) {
     case "done":
       return [
-        `${shortSentence(doneText(operation), maxTextLength5)}${changes2 === "" ? "" : `: ${changes2}`}${outcome.wrote === "no" ? ", since it was so already nothing was written" : ""}`,
+        `${shortSentence(doneText(operation), maxTextLength5)}${changes2 === "" ? "" : `: ${changes2}`}${outcome.wrote === "no" ? ", and nothing was written since Statsig had the values already" : ""}`,
         ...outcome.notes.slice(0, maxSentences).map((note2) => shortSentence(noteText(note2), maxTextLength5))
       ].join("<br>");
     case "pending-review":
@@ -40464,7 +40520,7 @@ var outcomeCell = (outcome) => {
       return [
         `${actionText2}: ${shortSentence(failureText(outcome.reason), maxTextLength5)}`,
         wroteText[outcome.wrote],
-        ...outcome.isStale ? ["It has changed in Statsig since the plan."] : []
+        ...outcome.isStale ? ["It has changed in Statsig since the plan was made."] : []
       ].join("<br>");
     case "skipped":
       return `${actionText2}: ${shortSentence(skippedText(outcome), maxTextLength5)}`;
@@ -40497,23 +40553,20 @@ var notAppliedPage = (state, context2) => {
     dangersOf(limits),
     withRevision(planCountsLine(plan2), context2),
     truncationNote(context2, limits),
-    extra.length === 0 ? "" : joinBlocks([
-      `### Nobody has reviewed (${formatNumber(extra.length)})`,
-      tableOf(extra, limits)
-    ]),
+    extra.length === 0 ? "" : joinBlocks([`### Not reviewed (${formatNumber(extra.length)})`, tableOf(extra, limits)]),
     why === "plan-changed" ? manualApplyHint(plan2) : "",
     folded(limits)
   ]);
 };
 var manualApplyHint = ({ digest: digest2 }) => joinBlocks([
-  `Whoever has looked at this plan can have exactly it applied: run the workflow by hand, with this as ${inlineCode("confirm-plan-hash")}.`,
+  `To apply exactly this plan after a review, run the workflow by hand with this ${inlineCode("confirm-plan-hash")}:`,
   codeBlock(digest2, "text")
 ]);
 var reasonTexts = {
-  "plan-changed": "What would be done now is not what was reviewed.",
-  limit: "More would change than is allowed at once.",
-  "missing-secret": "A secret that the plan needs was not given to this run.",
-  refused: "It was refused."
+  "plan-changed": "The plan differs from the reviewed plan.",
+  limit: "The plan has more operations than `max-changes` allows.",
+  "missing-secret": "This run lacks a secret that the plan needs.",
+  refused: "Every operation is refused."
 };
 
 // src/report/markdown/pages/comment.ts
@@ -40535,7 +40588,7 @@ var withRedactionLegend = (render) => (limits) => {
   const text2 = render(limits);
   return /\bhmac(?:&#58;|:)[0-9a-f]{8}/.test(text2) ? joinBlocks([text2, redactionLegend]) : text2;
 };
-var redactionLegend = `<sub>${inlineCode("hmac:\u2026")} stands for a value, or a person, that only Statsig tells of: this repository is public. The same stands for the same.</sub>`;
+var redactionLegend = `<sub>${inlineCode("hmac:\u2026")} replaces a value or a person that only Statsig shows, since this repository is public. Equal values have equal digests.</sub>`;
 var rowCounts = (state) => ({
   rows: Math.max(
     "plan" in state ? state.plan.operations.length : 0,
@@ -40573,7 +40626,7 @@ var createPage = (state, context2) => {
   }
 };
 var noChangesPage = ({ plan: plan2 }, context2) => {
-  const text2 = plan2.unchanged === 0 ? "There are no definitions here: nothing was compared" : `Statsig is as the files say: ${formatCount(plan2.unchanged, "resource")} unchanged`;
+  const text2 = plan2.unchanged === 0 ? "There are no definitions: nothing was compared" : `Statsig has the values of the files: ${formatCount(plan2.unchanged, "resource")} unchanged`;
   return joinBlocks([
     ...plan2.notices.map((each) => `> ${escapeProse(noticeText(each))}`),
     withRevision(text2, context2)
@@ -40583,14 +40636,14 @@ var failedPage = ({ previous, reason }, context2, limits) => joinBlocks([
   renderAlert("WARNING", "", shortSentence(reason, limits.text)),
   withRevision("There is no plan, so the effect of merging is not known", context2),
   hasRun(context2) ? `The log of ${runLink(context2)} has the details.` : "",
-  previous === void 0 ? "" : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is no longer valid.`
+  previous === void 0 ? "" : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is out of date.`
 ]);
 var createValidatedPage = (state, context2) => {
   const { definitions, diagnostics, files, unchecked } = state;
   const found = severityCountsText(diagnostics);
   const faultsOf = createDiagnosticsLists(diagnostics, context2);
   const sentences = [
-    `Validated without Statsig: ${formatCount(definitions, "definition")} in ${formatCount(files, "file")}${found === "" ? ", nothing is wrong" : `: ${found}`}`,
+    `Validated offline: ${formatCount(definitions, "definition")} in ${formatCount(files, "file")}${found === "" ? ", no errors" : `: ${found}`}`,
     ...unchecked === 0 ? [] : [`${formatCount(unchecked, "reference")} could not be checked`]
   ];
   return (limits) => joinBlocks([
@@ -40601,9 +40654,9 @@ var createValidatedPage = (state, context2) => {
   ]);
 };
 var reasonTexts2 = {
-  fork: "This pull request comes from a fork, and GitHub gives such a run no secrets: Statsig was not asked, and nobody knows yet what merging it would change. Somebody who may push to this repository can look through the commits and push them to a branch of it, to see the plan.",
-  dependabot: "Dependabot opened this pull request, and GitHub gives such a run none of the secrets of Actions: Statsig was not asked. The plan appears when somebody else runs it again, or when Dependabot has a secret of its own.",
-  "no-key": "This run was given no Console API key: Statsig was not asked, and nobody knows yet what merging this would change."
+  fork: "This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository.",
+  dependabot: "Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, so there is no plan. To see the plan, run the job again as a person, or add the key to the secrets of Dependabot.",
+  "no-key": "This run has no Console API key, so there is no plan."
 };
 
 // src/report/text/drift.ts
@@ -40612,38 +40665,33 @@ var driftText = (drift, style2, source) => {
   const { conflicts, kept, notices } = drift;
   const changed = kept.filter(({ cause }) => cause !== "not-yet-managed");
   const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
-  const keptLines = (list2) => list2.flatMap((each) => ["", ...indentLines(2, keptBlock(each, style2))]);
+  const keptLines2 = (list2) => list2.flatMap((each) => ["", ...indentLines(2, keptBlock(each, style2))]);
   const context2 = { byId: /* @__PURE__ */ new Map(), blocker: void 0 };
-  const parts = [
-    [colors.dim(escapeText(source))],
-    notices.map((each) => colors.yellow(`! ${escapeText(noticeText(each))}`)),
-    changed.length === 0 ? [] : ["Changed in Statsig (in git \u2192 in Statsig):", ...keptLines(changed)],
-    conflicts.length === 0 ? [] : [
-      "Changed in the files and in Statsig (in Statsig \u2192 in git):",
-      ...conflicts.flatMap((each) => [
+  return joinStyledParts([
+    wrapProse(escapeText(source), style2.width).map(colors.dim),
+    noticeLines(notices, style2),
+    section2(`Changed in Statsig ${arrowLegend}:`, keptLines2(changed)),
+    section2(
+      `In conflict, changed in the files and in Statsig ${arrowLegend}:`,
+      conflicts.flatMap((each) => [
         "",
-        ...indentLines(2, operationBlock(each, context2, style2))
+        ...indentLines(2, operationBlock(each, context2, { ...style2, width: style2.width - 2 }))
       ])
-    ],
-    notYetManaged.length === 0 ? [] : [
-      "Different, and never applied from here (in Statsig \u2192 in git):",
-      ...keptLines(notYetManaged)
-    ],
-    [driftSummary(drift)]
-  ];
-  return neutralizeCommands(
-    parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
-  );
+    ),
+    section2(`Not yet managed ${arrowLegend}:`, keptLines2(notYetManaged)),
+    wrapProse(driftSummary(drift), style2.width)
+  ]);
 };
-var driftSummary = (drift) => drift.kept.length + drift.conflicts.length === 0 ? driftCountsText(drift) : `${driftCountsText(drift)} \`drift --adopt\` writes what Statsig has into the files.`;
+var section2 = (heading2, lines) => lines.length === 0 ? [] : [heading2, ...lines];
+var driftSummary = (drift) => drift.kept.length + drift.conflicts.length === 0 ? driftCountsText(drift) : `${driftCountsText(drift)} \`drift --adopt\` writes the values of Statsig into the files.`;
 var driftCountsText = ({ conflicts, kept, comparedCount }) => {
   if (kept.length + conflicts.length === 0)
-    return comparedCount === 0 ? "There are no definitions here: nothing was compared." : `No drift: ${pluralize(comparedCount, "resource")} as in git.`;
+    return comparedCount === 0 ? "There are no definitions here: nothing was compared." : `No drift: ${pluralize(comparedCount, "resource")} compared.`;
   const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed").length;
   const words = [
     [kept.length - notYetManaged, "changed in Statsig"],
     [conflicts.length, "in conflict"],
-    [notYetManaged, "different at first contact"]
+    [notYetManaged, "not yet managed"]
   ];
   const labels = words.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return `Drift: ${labels.join(", ")}, of ${pluralize(comparedCount, "resource")}.`;
@@ -40657,14 +40705,18 @@ var driftMarkdown = (drift, source) => {
   return joinBlocks([
     "## Drift",
     inlineCode(source),
-    ...notices.map((each) => `> ${inlineCode(noticeText(each))}`),
-    ...sectionBlocks("Changed in Statsig", changed.flatMap(keptRows)),
+    ...notices.map((each) => `> note: ${inlineCode(noticeText(each))}`),
+    ...sectionBlocks("Changed in Statsig", changed.flatMap(keptRows), longTextDiffs(changed)),
     ...sectionBlocks("In conflict", conflicts.flatMap(conflictRows)),
-    ...sectionBlocks("First contact", notYetManaged.flatMap(keptRows)),
+    ...sectionBlocks(
+      "Not yet managed",
+      notYetManaged.flatMap(keptRows),
+      longTextDiffs(notYetManaged)
+    ),
     escapeProse(driftSummary(drift))
   ]);
 };
-var sectionBlocks = (heading2, rows2) => rows2.length === 0 ? [] : [`### ${heading2}`, renderTable(keptHeadings, rows2, (row) => row, rows2.length)];
+var sectionBlocks = (heading2, rows2, diffs = "") => rows2.length === 0 ? [] : [`### ${heading2}`, renderTable(keptHeadings, rows2, (row) => row, rows2.length), diffs];
 
 // src/report/markdown/renderer.ts
 var context = { root: "" };
@@ -41198,7 +41250,7 @@ var metadataLine = (metadata, seal) => {
   const value = { v: 1, ...metadata, ...seal && { seal: seal(metadata) } };
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString("base64url")} -->`;
 };
-var textDigest = (text2) => createHash4("sha256").update(text2.replaceAll("\r\n", "\n").trim()).digest("hex").slice(0, 32);
+var textDigest = (text2) => createHash4("sha256").update(normalizeText(text2)).digest("hex").slice(0, 32);
 var readMetadata = (body, seal) => {
   const [line = ""] = body.split(/\r?\n/, 1);
   if (!line.startsWith(openingTag) || !line.endsWith(" -->")) return void 0;
@@ -41361,6 +41413,7 @@ var redactorFor = ({ digest: digest2, job }, { history, run, workspace }) => {
 var faultRedactor = (context2) => (planInputs, faults) => redactorFor(context2, planInputs).diagnostics(faults);
 
 // src/github-action/job/result.ts
+var keptOutputs = (kept) => ({ kept, held: kept });
 var options = { style: { color: false, width: 120 }, isQuiet: false };
 var logRenderer = createRenderer("text", options);
 var jsonRenderer = createRenderer("json", options);
@@ -41428,7 +41481,7 @@ var driftResult = (context2, driftRun, planCommits) => {
     ...inputs2.driftPullRequest && hasDrift && { adoption: planAdoption(new Set(addresses), adoptionContext) },
     outputs: {
       "has-drift": hasDrift,
-      held: kept.length,
+      ...keptOutputs(kept.length),
       unchanged: run.plan.unchanged,
       result: hasDrift ? "drift" : "no-drift"
     },
@@ -41452,7 +41505,11 @@ var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e
   const notYetManaged = sorted.filter(({ cause }) => cause === "not-yet-managed");
   const restrictive = changed.filter(isRestrictiveDrift);
   const rowsOf = (list2) => list2.flatMap(keptRows);
-  const section2 = (heading2, rows2, limits) => rows2.length === 0 ? "" : joinBlocks([`### ${heading2}`, renderTable(keptHeadings, rows2, (row) => row, limits.rows)]);
+  const section3 = (heading2, rows2, limits, list2 = []) => rows2.length === 0 ? "" : joinBlocks([
+    `### ${heading2}`,
+    renderTable(keptHeadings, rows2, (row) => row, limits.rows),
+    limits.diffs === "none" ? "" : longTextDiffs(list2)
+  ]);
   const render = (limits) => joinBlocks([
     `${metadataLine2}
 ## Statsig drift${context2.target === void 0 ? "" : ` \xB7 ${inlineCode(context2.target)}`}`,
@@ -41463,16 +41520,22 @@ var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e
     ),
     noticesAlert(drift, limits),
     escapeProse(driftCountsText(drift)),
-    section2(`Changed in Statsig (${formatNumber(changed.length)})`, rowsOf(changed), limits),
-    section2(
+    section3(
+      `Changed in Statsig (${formatNumber(changed.length)})`,
+      rowsOf(changed),
+      limits,
+      changed
+    ),
+    section3(
       `In conflict: changed in git and in Statsig (${formatNumber(conflicts.length)})`,
       conflicts.flatMap(conflictRows),
       limits
     ),
-    section2(
-      `Different at first contact (${formatNumber(notYetManaged.length)})`,
+    section3(
+      `Not yet managed (${formatNumber(notYetManaged.length)})`,
       rowsOf(notYetManaged),
-      limits
+      limits,
+      notYetManaged
     ),
     resolutionHints(kept),
     renderBullets(conflicts, conflictText, maxHints),
@@ -41481,7 +41544,7 @@ var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e
   ]);
   return fitToSize(render, maxBytes2, { rows: kept.length, otherRows: 0 }).body;
 };
-var restrictiveText = (restrictive, limits) => `**${restrictive.length} of these took users away from something** \u{1F6E1}\uFE0F, as one does in an incident: ${joinFirst(restrictive, limits.names, ({ address }) => nameCode(address))}. No general rule undoes that, only somebody who overwrites it by name.`;
+var restrictiveText = (restrictive, limits) => `**${restrictive.length} of these restrict users** \u{1F6E1}\uFE0F, as in an incident: ${joinFirst(restrictive, limits.names, ({ address }) => nameCode(address))}. Only ${inlineCode("--overwrite <address>")} undoes this.`;
 var maxHints = 3;
 var conflictText = (operation) => `${nameCode(operation.address)}: ${conflictResolutionHint(operation)}`;
 var riskRank2 = (kept) => isRestrictiveDrift(kept) ? 0 : 1;
@@ -41489,22 +41552,22 @@ var footer = (context2, { checked, first, runs }) => {
   const parts = [
     `First seen ${minuteOf(first, shortCode)}`,
     `last checked ${minuteOf(checked, shortCode)} by ${runLink(context2)}`,
-    `seen by ${runs === 1 ? "1 run" : `${formatNumber(runs)} runs`}`,
+    `found by ${runs === 1 ? "1 run" : `${formatNumber(runs)} runs`}`,
     ...context2.head === void 0 ? [] : [`files of ${commitLink(context2.head, context2)}`]
   ];
   return `<sub>${parts.join(" \xB7 ")}</sub>`;
 };
 var maxNamed6 = 50;
 var driftChangedComment = ({ added, gone }, context2) => joinBlocks([
-  `The differences have changed, as ${runLink(context2)} found.`,
+  `The drift has changed, as ${runLink(context2)} found.`,
   addressList("New", added),
-  addressList("Gone", gone)
+  addressList("Resolved", gone)
 ]);
 var addressList = (title, addresses) => addresses.length === 0 ? "" : joinBlocks([
   `**${title} (${formatNumber(addresses.length)})**`,
   renderBullets(addresses, nameCode, maxNamed6)
 ]);
-var noDriftComment = (context2) => `There is no drift any more, as ${runLink(context2)} found: Statsig is as git says.`;
+var noDriftComment = (context2) => `${runLink(context2)} found no drift: Statsig has the values of the files.`;
 
 // src/github-action/drift/adoption-pull-request.ts
 var proposeAdoption = async (context2, result, github) => {
@@ -41513,7 +41576,7 @@ var proposeAdoption = async (context2, result, github) => {
   if (!result.mayShowLiveValues)
     return {
       warnings: [
-        "No pull request was opened: on a public repository it would show values that are in Statsig alone. `showLiveValues: true` in `statsig.yaml` allows it."
+        "No pull request was opened: the repository is public, and the pull request would show values that are only in Statsig. To allow this, set `showLiveValues: true` in `statsig.yaml`."
       ]
     };
   try {
@@ -41587,7 +41650,7 @@ var syncOwnIssue = async (tracker, sighting, texts) => {
     ({ isSealed, metadata }) => isSealed && isNewer(metadata.run, sighting.run)
   );
   if (newer)
-    return { is: "superseded", reason: `run ${newer.metadata.run.number} has looked later` };
+    return { is: "superseded", reason: `the newer run ${newer.metadata.run.number} has written it` };
   const open3 = ownIssues.filter(({ issue }) => issue.state === "open").at(-1);
   if (sighting.digests.size === 0)
     return open3 ? closeIssue(tracker, open3, sighting, texts) : { is: "none" };
@@ -41684,7 +41747,7 @@ var publishDrift = async (context2, result) => {
     body: body({ checked: at2, first: at2, runs: 1 }, "", 1e6).trimStart()
   };
   if (github === void 0)
-    return { summary, notices: ["There is no `github-token`: no issue was written."] };
+    return { summary, notices: ["No issue was written: the input `github-token` is not set."] };
   const issueResult = inputs2.driftIssue ? await syncIssue(
     {
       reader: github.reader,
@@ -41722,12 +41785,14 @@ var publishedIssue = (issueResult) => {
       return {};
     case "superseded":
       return {
-        notices: [`This run is superseded, and the issue is left as it is: ${issueResult.reason}.`]
+        notices: [
+          `The issue was not changed, because this run is superseded: ${issueResult.reason}.`
+        ]
       };
     case "refused":
       return {
         warnings: [
-          `The issue could not be written: ${issueResult.reason} The summary of the job has the same.`
+          `The issue could not be written: ${issueResult.reason} The job summary contains its text.`
         ]
       };
   }
@@ -41738,12 +41803,12 @@ var eventRefusal = (command2, { defaultBranch, event, ref: ref2 }) => {
   if (command2 === "validate") return void 0;
   switch (event.name) {
     case "unsafe":
-      return `\`${command2}\` is refused on \`${event.eventName}\`: it runs with secrets on what strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`;
+      return `\`${command2}\` is refused on \`${event.eventName}\`: this event runs with secrets on content that strangers wrote. Use \`pull_request\` for plans and \`push\` for applies.`;
     case "pull_request":
     case "merge_group":
-      return command2 === "plan" ? void 0 : `\`${command2}\` is refused on \`${event.name}\`: what is not merged yet is planned, and nothing else.`;
+      return command2 === "plan" ? void 0 : `\`${command2}\` is refused on \`${event.name}\`: commits that are not merged can only be planned. Use \`command: plan\`.`;
     case "other":
-      return command2 === "apply" ? `\`apply\` is refused on \`${event.eventName}\`: it runs on a push to the default branch, by hand or on a schedule.` : void 0;
+      return command2 === "apply" ? `\`apply\` is refused on \`${event.eventName}\`: it needs \`push\` to the default branch, \`workflow_dispatch\` or \`schedule\`.` : void 0;
     case "push":
     case "workflow_dispatch":
     case "schedule":
@@ -41753,8 +41818,8 @@ var eventRefusal = (command2, { defaultBranch, event, ref: ref2 }) => {
 };
 var branchRefusal = (command2, ref2, branch) => {
   if (branch === void 0)
-    return command2 === "apply" ? "`apply` is refused: nothing says which branch is the default one." : void 0;
-  return ref2 === `refs/heads/${branch}` ? void 0 : `\`${command2}\` is refused on \`${ref2}\`: it runs on the default branch, \`${branch}\`.`;
+    return command2 === "apply" ? "`apply` is refused: the payload of the event does not name the default branch." : void 0;
+  return ref2 === `refs/heads/${branch}` ? void 0 : `\`${command2}\` is refused on \`${ref2}\`: run it on the default branch, \`${branch}\`.`;
 };
 
 // src/github-action/job/workflow-output.ts
@@ -41766,18 +41831,18 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, readFileSync, statSync as statSync2 } from "node:fs";
 
 // src/io/actions/input-table.ts
-var textInput = (name, fallback, doc) => ({ sort: "text", name, default: fallback, doc });
+var textInput = (name, fallback, doc) => ({ type: "text", name, default: fallback, doc });
 var secretInput = (name, fallback, doc) => ({ ...textInput(name, fallback, doc), isSecret: true });
-var linesInput = (name, doc) => ({ sort: "lines", name, default: "", doc });
-var flagInput = (name, fallback, doc) => ({ sort: "flag", name, default: fallback, doc });
-var countInput = (name, fallback, doc, most) => ({ sort: "count", name, default: fallback, doc, ...most !== void 0 && { most } });
-var choiceInput = (name, choices, doc) => ({ sort: "choice", name, default: choices[0], choices, doc });
+var linesInput = (name, doc) => ({ type: "lines", name, default: "", doc });
+var flagInput = (name, fallback, doc) => ({ type: "flag", name, default: fallback, doc });
+var countInput = (name, fallback, doc, max) => ({ type: "count", name, default: fallback, doc, ...max !== void 0 && { max } });
+var choiceInput = (name, choices, doc) => ({ type: "choice", name, default: choices[0], choices, doc });
 var daySeconds = 86400;
 var commandInput = {
   ...choiceInput(
     "command",
     ["validate", "plan", "apply", "drift"],
-    "`validate`, `plan`, `apply` or `drift`. It has to be given."
+    "The command to run: `validate`, `plan`, `apply` or `drift`."
   ),
   default: "",
   isRequired: true
@@ -41785,95 +41850,98 @@ var commandInput = {
 var commentInput = choiceInput(
   "comment",
   ["always", "changes", "never"],
-  "When there is a comment on the pull request: `always`, `changes` (where there is something to do; an older comment is kept up to date) or `never`."
+  "When to comment on the pull request: `always`, `changes` (only if the plan has changes; an existing comment is still updated) or `never`."
 );
 var commentModeInput = choiceInput(
   "comment-mode",
   ["update", "recreate"],
-  "`update` writes the one comment again in place; `recreate` makes a new one and hides the old one as outdated."
+  "`update` edits the existing comment; `recreate` posts a new comment and hides the old one as outdated."
 );
 var unreviewedInput = choiceInput(
   "unreviewed",
   ["fail", "apply-safe", "apply"],
-  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` lets those pass that endanger nothing, `apply` lets all pass."
+  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those without a risk, `apply` applies all."
 );
 var inputs = [
   commandInput,
   secretInput(
     "console-api-key",
     "",
-    "The Console API key of the Statsig project. `plan` and `drift` need one that may read, `apply` one that may write, `validate` none."
+    "The Console API key of the Statsig project. `plan` and `drift` need read access, `apply` needs write access, `validate` needs no key."
   ),
   secretInput(
     "github-token",
     "${{ github.token }}",
-    "The token for the comment, the issue and the search for the pull request."
+    "The token to write comments and issues and to find pull requests."
   ),
   secretInput(
     "seal-secret",
     "",
-    "What seals plans in comments, the same for `plan`, `apply` and `drift`. The Console API key does unless given: where the keys of these jobs differ, such as one that only reads for `plan`, give them a secret that they share."
+    "The key of the seal, which is the HMAC signature of a plan comment. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them."
   ),
-  textInput("working-directory", ".", "The root of the definitions, inside of the workspace."),
+  textInput("working-directory", ".", "The root folder of the definitions, inside the workspace."),
   textInput(
     "target",
     "",
-    "One of the `targets` of `statsig.yaml`, where there are several. Each has a comment and an issue of its own."
+    "One of the `targets` of `statsig.yaml`. Each target has its own comment and its own issue."
   ),
   commentInput,
   commentModeInput,
-  flagInput("annotate", "true", "Marks faults at the lines of the files that hold them."),
-  flagInput("summary", "true", "Writes the whole text into the summary of the job."),
+  flagInput("annotate", "true", "Add annotations for errors to the lines of the files."),
+  flagInput("summary", "true", "Write the whole result to the job summary."),
   textInput(
     "base-ref",
     "auto",
-    "The commit before the change, which tells what is not from this pull request: `auto`, `off` or a ref."
+    "The base commit, used to find operations that are not from this pull request: `auto`, `off` or a ref."
   ),
   flagInput(
     "allow-archive",
     "false",
-    "Lets archiving and deleting pass, which is refused otherwise."
+    "Allow operations that archive or delete a resource; they are refused otherwise."
   ),
   countInput(
     "max-changes",
     "100",
-    "The most operations that `apply` carries out; with more it does none."
+    "The maximum number of operations. If a plan has more, `apply` applies none of them."
   ),
   unreviewedInput,
   textInput(
     "confirm-plan-hash",
     "",
-    "The `plan-hash` of a plan that a person has looked at: `apply` carries out exactly this plan."
+    "The `plan-hash` of a plan that a person has checked: `apply` applies exactly this plan."
   ),
   linesInput(
     "overwrite",
-    "Addresses, or `address#pointer`, whose file wins over what was changed in Statsig; one a line."
+    "Addresses (`kind/id`) or fields (`kind/id#pointer`) that get the value of the file, even if they were changed in Statsig; one per line."
   ),
-  linesInput("take-over", "Addresses or globs whose files win at first contact; one a line."),
+  linesInput(
+    "overwrite-unmanaged",
+    "Addresses or globs of existing resources to overwrite that were never applied from this repository; one per line."
+  ),
+  {
+    ...linesInput("take-over", "Deprecated: the old name of `overwrite-unmanaged`."),
+    deprecation: "Use `overwrite-unmanaged`."
+  },
   countInput(
     "allow-prune",
     "",
-    "Lets so many resources go, whatever the guardrails say; neither more nor less."
+    "Allow `prune` to archive or delete exactly this number of resources, ignoring `guardrails`."
   ),
-  flagInput("fail-on-changes", "false", "`plan` ends with 2 where there is something to do."),
-  flagInput("fail-on-drift", "false", "`drift` ends with 2 where there is drift."),
-  flagInput("drift-issue", "true", "`drift` keeps one issue for each target."),
-  linesInput("drift-issue-labels", "Labels of that issue, one a line."),
-  linesInput("drift-issue-assignees", "Whom that issue is assigned to, one a line."),
+  flagInput("fail-on-changes", "false", "`plan` exits with 2 if there are changes."),
+  flagInput("fail-on-drift", "false", "`drift` exits with 2 if there is drift."),
+  flagInput("drift-issue", "true", "`drift` opens, updates and closes one issue for each target."),
+  linesInput("drift-issue-labels", "Labels of this issue, one per line."),
+  linesInput("drift-issue-assignees", "Assignees of this issue, one per line."),
   flagInput(
     "drift-pull-request",
     "false",
-    "`drift` proposes what Statsig has as a pull request. It needs more permissions."
+    "`drift` opens a pull request that writes the values in Statsig to the files. This needs more permissions."
   ),
-  countInput("concurrency", "8", "How many operations are under way at once."),
-  countInput("timeout-seconds", "600", "How long the whole run may take.", daySeconds),
-  textInput(
-    "api-url",
-    "",
-    "Where the Console API is: Statsig\u2019s own hosts or this machine, nothing else."
-  ),
-  countInput("pr-number", "", "The pull request that is meant, where the event does not tell."),
-  flagInput("dry-run", "false", "`apply` goes through everything and writes nothing.")
+  countInput("concurrency", "8", "How many operations run at the same time."),
+  countInput("timeout-seconds", "600", "The time limit of the whole run, in seconds.", daySeconds),
+  textInput("api-url", "", "The URL of the Console API: a host of Statsig, or this machine."),
+  countInput("pr-number", "", "The number of the pull request, if the event does not contain it."),
+  flagInput("dry-run", "false", "`apply` does everything except writing.")
 ];
 
 // src/io/actions/runner.ts
@@ -41969,7 +42037,7 @@ var writeJobSummary = ({ inputs: inputs2, environment: environment2 }, text2) =>
 `))
     log(
       { environment: environment2 },
-      "The summary of the job was not written: there is no file for it, or no room."
+      "The job summary was not written: `GITHUB_STEP_SUMMARY` is not set, or the summary is too long."
     );
 };
 var setOutputs = ({ environment: environment2 }, outputs) => {
@@ -42092,13 +42160,13 @@ var syncComment = async (thread, draft) => {
   if (newer)
     return {
       is: "superseded",
-      reason: `run ${newer.metadata.run.number}, a newer one, has written it`
+      reason: `the newer run ${newer.metadata.run.number} has written it`
     };
   if (draft.requiresCurrentHead) {
     const { head, isMerged } = await thread.reader.pull(pull);
-    if (isMerged) return { is: "superseded", reason: "the pull request is merged by now" };
+    if (isMerged) return { is: "superseded", reason: "the pull request is already merged" };
     if (head.sha !== metadata.head)
-      return { is: "superseded", reason: `the pull request is at ${head.sha.slice(0, 7)} by now` };
+      return { is: "superseded", reason: `the pull request is now at ${head.sha.slice(0, 7)}` };
   }
   const current = draft.mode === "update" ? currentComment(ownComments) : ownComments.at(-1);
   if (current === void 0)
@@ -42124,9 +42192,8 @@ var syncComment = async (thread, draft) => {
 var withoutMarker = (body) => body.slice(body.indexOf("\n") + 1);
 var currentComment = (ownComments) => ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0];
 var isUnchanged2 = ({ comment, metadata }, { seal }, draft) => [maxBytes, ...smallerSizes].some(
-  (size) => normaliseLineEnds2(signedBody(draft, seal, metadata.run, size)) === normaliseLineEnds2(comment.body)
+  (size) => normalizeText(signedBody(draft, seal, metadata.run, size)) === normalizeText(comment.body)
 );
-var normaliseLineEnds2 = (body) => body.replaceAll("\r\n", "\n").trimEnd();
 var maxBytes = 65e3;
 var smallerSizes = [32e3, 12e3];
 var signedBody = (draft, seal, run, size) => {
@@ -42143,7 +42210,7 @@ var sendFitting = async (draft, seal, send) => {
       const isLast = size === smallerSizes.at(-1);
       if (!(error2 instanceof GitHubError) || error2.kind !== "too-long" || isLast) throw error2;
     }
-  throw new Error("No size is left to try.");
+  throw new Error("All sizes of the comment were tried.");
 };
 var createComment2 = async (thread, draft) => {
   const { pull, target } = draft.metadata;
@@ -42185,9 +42252,9 @@ var planMetadataOf = (plan2) => {
 var isRunnable = ({ refusal }) => refusal === void 0;
 var reviewMatcher = (plan2, reviews, commits) => {
   const plans = reviews.flatMap(
-    ({ isAfter, metadata }) => metadata === void 0 ? [] : [{ isAfter, mark: metadata, ids: metadata.operations && new Set(metadata.operations) }]
+    ({ isAfter, metadata }) => metadata === void 0 ? [] : [{ isAfter, metadata, ids: metadata.operations && new Set(metadata.operations) }]
   );
-  return ({ address, id }) => plans.some(({ ids, isAfter, mark: metadata }) => {
+  return ({ address, id }) => plans.some(({ ids, isAfter, metadata }) => {
     const applied = commits.get(address);
     const isIn = ids ? ids.has(id.slice(0, idPrefixLength)) : metadata.plan === plan2.digest;
     return isIn && (applied === void 0 || isAfter(applied));
@@ -42198,9 +42265,9 @@ var countAlreadyApplied = ({ operations }, metadata) => {
   return (metadata?.operations ?? []).filter((id) => !now.has(id)).length;
 };
 var unreviewedOperations = (plan2, reviews) => {
-  const marks = reviews.flatMap(({ metadata }) => metadata ?? []);
-  if (marks.some(({ operations }) => operations === void 0)) return [];
-  const ids = new Set(marks.flatMap(({ operations = [] }) => operations));
+  const allMetadata = reviews.flatMap(({ metadata }) => metadata ?? []);
+  if (allMetadata.some(({ operations }) => operations === void 0)) return [];
+  const ids = new Set(allMetadata.flatMap(({ operations = [] }) => operations));
   return plan2.operations.filter(({ id }) => !ids.has(id.slice(0, idPrefixLength)));
 };
 var reviewedPart = (plan2, metadata) => {
@@ -42261,8 +42328,8 @@ var findReview = async (pull, { reader, seal, target }) => {
 };
 var missingPlanReason = ({ head, number: number2 }, comments, other) => {
   if (other)
-    return `The plan on #${number2} is of ${other.head.slice(0, 7)}, and ${head.sha.slice(0, 7)} was merged.`;
-  return comments > 0 ? `The plan on #${number2} does not count: it was edited, or made with another key.` : `There is no plan on #${number2}.`;
+    return `The plan on #${number2} is for the commit ${other.head.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`;
+  return comments > 0 ? `The plan on #${number2} is not valid: its comment was edited, or sealed with another key.` : `There is no plan on #${number2}.`;
 };
 var chunk = (all2, size) => Array.from(
   { length: Math.ceil(all2.length / size) },
@@ -42325,17 +42392,17 @@ var decideApproval = (plan2, reviews, commits, inputs2) => {
 var allRefusedText = ({ operations }) => {
   const count = operations.filter((each) => !isRunnable(each)).length;
   const subject = count === 1 ? "The only operation is" : `All ${count} operations are`;
-  return `${subject} refused. The plan says why, and what can be done about it; then run this workflow again on the default branch.`;
+  return `${subject} refused. The plan shows the reasons and what to do. Then run this workflow again on the default branch.`;
 };
-var manualApplyHint2 = (plan2) => `Whoever has looked at this plan can have it applied: under \u201CActions\u201D, choose this workflow, \u201CRun workflow\u201D on the default branch, with the plan hash \`${plan2.digest}\`.`;
+var manualApplyHint2 = (plan2) => `To apply this plan after a check: under \u201CActions\u201D, choose this workflow and \u201CRun workflow\u201D on the default branch, with the plan hash \`${plan2.digest}\`.`;
 var planMismatchText = (confirmed, plan2, inputs2) => [
-  plan2.digest.startsWith(confirmed.toLowerCase()) ? `\`${confirmed}\` is only where the hash of this plan begins.` : `The plan that was confirmed, \`${confirmed}\`, is not the one of now.`,
+  plan2.digest.startsWith(confirmed.toLowerCase()) ? `\`${confirmed}\` is only the beginning of the plan hash: pass the whole hash.` : `The confirmed plan, \`${confirmed}\`, is not the current plan.`,
   ...repeatInputsText(inputs2)
 ].join(" ");
 var unreviewedText = (count, reviews, inputs2) => [
-  `${count} ${count === 1 ? "operation was" : "operations were"} in no plan that was reviewed.`,
+  `${count} ${count === 1 ? "operation is" : "operations are"} not part of any reviewed plan.`,
   ...reviews.flatMap(({ reason }) => reason ?? []),
-  ...reviews.length === 0 ? ["No merged pull request was found for what is to be applied."] : [],
+  ...reviews.length === 0 ? ["No merged pull request was found for the commits to apply."] : [],
   ...repeatInputsText(inputs2)
 ].join(" ");
 var repeatInputsText = ({
@@ -42345,10 +42412,10 @@ var repeatInputsText = ({
 }) => {
   const inputNames = [
     ...overwrite.length > 0 ? ["`overwrite`"] : [],
-    ...overwriteUnmanaged.length > 0 ? ["`take-over`"] : [],
+    ...overwriteUnmanaged.length > 0 ? ["`overwrite-unmanaged`"] : [],
     ...allowPrune === void 0 ? [] : ["`allow-prune`"]
   ];
-  return inputNames.length === 0 ? [] : [`Beside the plan hash give the same ${inputNames.join(" and ")} again.`];
+  return inputNames.length === 0 ? [] : [`With the plan hash, pass the same ${inputNames.join(" and ")} again.`];
 };
 var refuseRisky = (plan2, unreviewed) => ({
   ...plan2,
@@ -42644,7 +42711,7 @@ var countOutputs = (plan2) => {
     "to-archive": countOf("archive"),
     "to-delete": countOf("delete"),
     unchanged,
-    held: kept,
+    ...keptOutputs(kept),
     refused,
     "plan-hash": plan2.digest
   };
@@ -42769,11 +42836,11 @@ var readReviews = async (context2, { history }) => {
   const head = repository && await repository.head();
   if (repository === void 0 || head === void 0)
     throw new UsageError(
-      "There is no checkout of the repository here. Run `actions/checkout` first."
+      "The repository is not checked out. Run `actions/checkout` before this step."
     );
   if (head.id !== job.sha)
     throw new UsageError(
-      `The checkout is of ${head.id.slice(0, 7)}, and the run is about ${job.sha.slice(0, 7)}: an apply needs that one.`
+      `The checked-out commit is ${head.id.slice(0, 7)}, but an apply needs the commit of the run, ${job.sha.slice(0, 7)}. Check out this commit.`
     );
   if (github === void 0 || job.defaultBranch === void 0) return [];
   const { event } = job;
@@ -42794,8 +42861,12 @@ var commentPlan = async (context2, result) => {
   const number2 = pullNumber(context2);
   if (number2 === void 0 || result.state === void 0 || inputs2.comment === "never") return {};
   if (github === void 0)
-    return { notices: ["There is no `github-token`: no comment was written."] };
-  const thread = { reader: github.reader, commenter: githubCommentWriter(github), seal };
+    return { notices: ["No comment was written: the input `github-token` is not set."] };
+  const thread = {
+    reader: github.reader,
+    commenter: githubCommentWriter(github),
+    seal
+  };
   const metadata = planMetadata(context2, result, number2);
   const state = await addPreviousHead(context2, result.state, thread.reader, number2);
   const posted = await postComment(thread, {
@@ -42845,13 +42916,13 @@ var publishedComment = (posted, number2) => {
     case "superseded":
       return {
         outputs,
-        notices: [`This run is superseded, and its comment is not written: ${posted.reason}.`]
+        notices: [`The comment was not written, because this run is superseded: ${posted.reason}.`]
       };
     case "refused":
       return {
         outputs,
         warnings: [
-          `The comment could not be written: ${posted.reason} The summary of the job has the same.`
+          `The comment could not be written: ${posted.reason} The job summary contains its text.`
         ]
       };
   }
@@ -42863,7 +42934,11 @@ var updatePullComments = async (context2, result) => {
   const { state } = result;
   if (state === void 0 || github === void 0 || inputs2.comment === "never" || inputs2.dryRun)
     return {};
-  const thread = { reader: github.reader, commenter: githubCommentWriter(github), seal };
+  const thread = {
+    reader: github.reader,
+    commenter: githubCommentWriter(github),
+    seal
+  };
   const published = [];
   const unplanned = unplannedByPull(state, result.reviews);
   for (const { metadata: reviewed, pull } of pullsToUpdate(state, result.reviews)) {
@@ -42879,7 +42954,7 @@ var updatePullComments = async (context2, result) => {
     const posted = await postComment(thread, {
       metadata,
       mode: "update",
-      // Whoever has never been told of a plan is told of what stopped it, and of nothing else.
+      // A pull request without a plan gets a comment only if the apply was stopped.
       isWorthPosting: state.is === "not-applied" || reviewed !== void 0,
       requiresCurrentHead: false,
       renderBody: (marker, run, maxBytes2) => environment2.secretMask.mask(
@@ -42921,7 +42996,7 @@ var pullState = (state, metadata, unplanned) => {
     ...state,
     plan: plan2,
     report: filterReport(state.report, plan2),
-    // What is missing may be one of them in another form: then nobody knows that it needs nothing.
+    // With unplanned operations, a missing one may not be applied yet: it may be among them with another id.
     alreadyApplied: unplanned.length > 0 ? 0 : countAlreadyApplied(state.plan, metadata)
   };
 };
@@ -42952,7 +43027,7 @@ var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
   const within = relative2(workspace ?? "", folder ?? "");
   if (within.startsWith("..") || isAbsolute(within))
     throw new UsageError(
-      `\`working-directory\` is \`${inputs2.workingDirectory}\`, which lies outside of the workspace.`
+      `\`working-directory\` is \`${inputs2.workingDirectory}\`, which is outside the workspace.`
     );
 };
 var resolveRealPath = (path) => realpath2(path).catch(() => path);
@@ -42960,13 +43035,13 @@ var runCommand = async (context2, planCommits, timeout) => {
   const withTimeout = (work) => Promise.race([work, timeout]);
   const publishing = (work) => () => withTimeout(work()).catch((error2) => {
     if (error2 instanceof TimeoutError)
-      return { warnings: [`${error2.message} Not all of it could be told on GitHub.`] };
+      return { warnings: [`${error2.message} The result was not fully published on GitHub.`] };
     throw error2;
   });
   const { command: command2, consoleApiKey } = context2.inputs;
   if ((command2 === "apply" || command2 === "drift") && consoleApiKey === void 0)
     throw new UsageError(
-      `\`${command2}\` needs the input \`console-api-key\`, and it is empty. Is the secret that it names set, for this repository or for the environment of this job?`
+      `\`${command2}\` needs the input \`console-api-key\`, which is empty. Check that the secret exists in this repository or in the environment of this job.`
     );
   switch (command2) {
     case "validate":
@@ -43039,7 +43114,7 @@ var failureResult = (error2, planCommits) => {
     text: reason
   };
 };
-var nameInputs = (text2) => text2.replace(/`--(target|overwrite|take-over|allow-prune|api-url)\b/g, "`$1");
+var nameInputs = (text2) => text2.replace(/`--(target|overwrite|overwrite-unmanaged|allow-prune|api-url)(?![\w-])/g, "`$1");
 var failureReason = (error2) => {
   if (error2 instanceof TimeoutError) return "timed-out";
   if (error2 instanceof ReadError && error2.isKeyRefused) return "auth";
@@ -43072,7 +43147,7 @@ var runJob = async (job, inputs2, host) => {
     const graceSeconds = inputs2.command === "apply" ? applyGraceSeconds : 0;
     host.wait(
       (seconds + graceSeconds) * 1e3,
-      () => reject(new TimeoutError(`It took longer than \`timeout-seconds\` allows (${seconds}).`))
+      () => reject(new TimeoutError(`The run exceeded the limit of \`timeout-seconds\` (${seconds}).`))
     );
   });
   timeout.catch(() => {
@@ -43086,7 +43161,7 @@ var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutpu
     writeOutput: writeOutput2,
     writeError: writeOutput2,
     readVariable,
-    // The input is the only place that a key is taken from: a variable of the same job may be of something else.
+    // The key comes only from the input: a variable of the job may belong to another step.
     takeVariable: (name) => {
       takeVariable(name);
       return name === "STATSIG_API_KEY" ? consoleApiKey : void 0;
@@ -43103,7 +43178,7 @@ var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutpu
       const local = await openClone(root, readVariable);
       if (local === void 0)
         throw new UsageError(
-          `There is no git repository at \`${root}\`: let \`actions/checkout\` run before.`
+          `There is no git repository at \`${root}\`. Run \`actions/checkout\` before this step.`
         );
       return githubToken === void 0 ? local : githubRepository(local, githubOptions(job, githubToken));
     }

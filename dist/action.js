@@ -79,18 +79,18 @@ var require_damerau_levenshtein = __commonJS({
 });
 
 // src/io/actions/input-table.ts
-var textInput = (name, fallback, doc) => ({ sort: "text", name, default: fallback, doc });
+var textInput = (name, fallback, doc) => ({ type: "text", name, default: fallback, doc });
 var secretInput = (name, fallback, doc) => ({ ...textInput(name, fallback, doc), isSecret: true });
-var linesInput = (name, doc) => ({ sort: "lines", name, default: "", doc });
-var flagInput = (name, fallback, doc) => ({ sort: "flag", name, default: fallback, doc });
-var countInput = (name, fallback, doc, most) => ({ sort: "count", name, default: fallback, doc, ...most !== void 0 && { most } });
-var choiceInput = (name, choices, doc) => ({ sort: "choice", name, default: choices[0], choices, doc });
+var linesInput = (name, doc) => ({ type: "lines", name, default: "", doc });
+var flagInput = (name, fallback, doc) => ({ type: "flag", name, default: fallback, doc });
+var countInput = (name, fallback, doc, max) => ({ type: "count", name, default: fallback, doc, ...max !== void 0 && { max } });
+var choiceInput = (name, choices, doc) => ({ type: "choice", name, default: choices[0], choices, doc });
 var daySeconds = 86400;
 var commandInput = {
   ...choiceInput(
     "command",
     ["validate", "plan", "apply", "drift"],
-    "`validate`, `plan`, `apply` or `drift`. It has to be given."
+    "The command to run: `validate`, `plan`, `apply` or `drift`."
   ),
   default: "",
   isRequired: true
@@ -98,95 +98,98 @@ var commandInput = {
 var commentInput = choiceInput(
   "comment",
   ["always", "changes", "never"],
-  "When there is a comment on the pull request: `always`, `changes` (where there is something to do; an older comment is kept up to date) or `never`."
+  "When to comment on the pull request: `always`, `changes` (only if the plan has changes; an existing comment is still updated) or `never`."
 );
 var commentModeInput = choiceInput(
   "comment-mode",
   ["update", "recreate"],
-  "`update` writes the one comment again in place; `recreate` makes a new one and hides the old one as outdated."
+  "`update` edits the existing comment; `recreate` posts a new comment and hides the old one as outdated."
 );
 var unreviewedInput = choiceInput(
   "unreviewed",
   ["fail", "apply-safe", "apply"],
-  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` lets those pass that endanger nothing, `apply` lets all pass."
+  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those without a risk, `apply` applies all."
 );
 var inputs = [
   commandInput,
   secretInput(
     "console-api-key",
     "",
-    "The Console API key of the Statsig project. `plan` and `drift` need one that may read, `apply` one that may write, `validate` none."
+    "The Console API key of the Statsig project. `plan` and `drift` need read access, `apply` needs write access, `validate` needs no key."
   ),
   secretInput(
     "github-token",
     "${{ github.token }}",
-    "The token for the comment, the issue and the search for the pull request."
+    "The token to write comments and issues and to find pull requests."
   ),
   secretInput(
     "seal-secret",
     "",
-    "What seals plans in comments, the same for `plan`, `apply` and `drift`. The Console API key does unless given: where the keys of these jobs differ, such as one that only reads for `plan`, give them a secret that they share."
+    "The key of the seal, which is the HMAC signature of a plan comment. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them."
   ),
-  textInput("working-directory", ".", "The root of the definitions, inside of the workspace."),
+  textInput("working-directory", ".", "The root folder of the definitions, inside the workspace."),
   textInput(
     "target",
     "",
-    "One of the `targets` of `statsig.yaml`, where there are several. Each has a comment and an issue of its own."
+    "One of the `targets` of `statsig.yaml`. Each target has its own comment and its own issue."
   ),
   commentInput,
   commentModeInput,
-  flagInput("annotate", "true", "Marks faults at the lines of the files that hold them."),
-  flagInput("summary", "true", "Writes the whole text into the summary of the job."),
+  flagInput("annotate", "true", "Add annotations for errors to the lines of the files."),
+  flagInput("summary", "true", "Write the whole result to the job summary."),
   textInput(
     "base-ref",
     "auto",
-    "The commit before the change, which tells what is not from this pull request: `auto`, `off` or a ref."
+    "The base commit, used to find operations that are not from this pull request: `auto`, `off` or a ref."
   ),
   flagInput(
     "allow-archive",
     "false",
-    "Lets archiving and deleting pass, which is refused otherwise."
+    "Allow operations that archive or delete a resource; they are refused otherwise."
   ),
   countInput(
     "max-changes",
     "100",
-    "The most operations that `apply` carries out; with more it does none."
+    "The maximum number of operations. If a plan has more, `apply` applies none of them."
   ),
   unreviewedInput,
   textInput(
     "confirm-plan-hash",
     "",
-    "The `plan-hash` of a plan that a person has looked at: `apply` carries out exactly this plan."
+    "The `plan-hash` of a plan that a person has checked: `apply` applies exactly this plan."
   ),
   linesInput(
     "overwrite",
-    "Addresses, or `address#pointer`, whose file wins over what was changed in Statsig; one a line."
+    "Addresses (`kind/id`) or fields (`kind/id#pointer`) that get the value of the file, even if they were changed in Statsig; one per line."
   ),
-  linesInput("take-over", "Addresses or globs whose files win at first contact; one a line."),
+  linesInput(
+    "overwrite-unmanaged",
+    "Addresses or globs of existing resources to overwrite that were never applied from this repository; one per line."
+  ),
+  {
+    ...linesInput("take-over", "Deprecated: the old name of `overwrite-unmanaged`."),
+    deprecation: "Use `overwrite-unmanaged`."
+  },
   countInput(
     "allow-prune",
     "",
-    "Lets so many resources go, whatever the guardrails say; neither more nor less."
+    "Allow `prune` to archive or delete exactly this number of resources, ignoring `guardrails`."
   ),
-  flagInput("fail-on-changes", "false", "`plan` ends with 2 where there is something to do."),
-  flagInput("fail-on-drift", "false", "`drift` ends with 2 where there is drift."),
-  flagInput("drift-issue", "true", "`drift` keeps one issue for each target."),
-  linesInput("drift-issue-labels", "Labels of that issue, one a line."),
-  linesInput("drift-issue-assignees", "Whom that issue is assigned to, one a line."),
+  flagInput("fail-on-changes", "false", "`plan` exits with 2 if there are changes."),
+  flagInput("fail-on-drift", "false", "`drift` exits with 2 if there is drift."),
+  flagInput("drift-issue", "true", "`drift` opens, updates and closes one issue for each target."),
+  linesInput("drift-issue-labels", "Labels of this issue, one per line."),
+  linesInput("drift-issue-assignees", "Assignees of this issue, one per line."),
   flagInput(
     "drift-pull-request",
     "false",
-    "`drift` proposes what Statsig has as a pull request. It needs more permissions."
+    "`drift` opens a pull request that writes the values in Statsig to the files. This needs more permissions."
   ),
-  countInput("concurrency", "8", "How many operations are under way at once."),
-  countInput("timeout-seconds", "600", "How long the whole run may take.", daySeconds),
-  textInput(
-    "api-url",
-    "",
-    "Where the Console API is: Statsig\u2019s own hosts or this machine, nothing else."
-  ),
-  countInput("pr-number", "", "The pull request that is meant, where the event does not tell."),
-  flagInput("dry-run", "false", "`apply` goes through everything and writes nothing.")
+  countInput("concurrency", "8", "How many operations run at the same time."),
+  countInput("timeout-seconds", "600", "The time limit of the whole run, in seconds.", daySeconds),
+  textInput("api-url", "", "The URL of the Console API: a host of Statsig, or this machine."),
+  countInput("pr-number", "", "The number of the pull request, if the event does not contain it."),
+  flagInput("dry-run", "false", "`apply` does everything except writing.")
 ];
 
 // src/suggest.ts
@@ -236,7 +239,7 @@ var parseInputs = (lookUp) => {
     unreviewed: parseChoice(unreviewedInput, lookUp),
     confirmPlanHash: optionalText("confirm-plan-hash"),
     overwrite: lines("overwrite"),
-    overwriteUnmanaged: lines("take-over"),
+    overwriteUnmanaged: [...lines("overwrite-unmanaged"), ...lines("take-over")],
     allowPrune: count("allow-prune"),
     failOnChanges: flag("fail-on-changes"),
     failOnDrift: flag("fail-on-drift"),
@@ -253,21 +256,21 @@ var parseInputs = (lookUp) => {
 };
 var inputFault = (input, lookUp) => {
   const text = inputText(input.name, lookUp);
-  switch (input.sort) {
+  switch (input.type) {
     case "text":
     case "lines":
       return void 0;
     case "flag":
       return parseFlag(text) === void 0 ? `Input \`${input.name}\` must be \`true\` or \`false\`; it is ${quoteShort(text)}.` : void 0;
     case "count":
-      return text === "" || isCount(text, input.most) ? void 0 : `Input \`${input.name}\` must be a whole number from 1${upperBoundText(input.most)}; it is ${quoteShort(text)}.`;
+      return text === "" || isCount(text, input.max) ? void 0 : `Input \`${input.name}\` must be a whole number from 1${upperBoundText(input.max)}; it is ${quoteShort(text)}.`;
     case "choice":
       return text === "" || !input.choices.includes(text) ? choiceFault(input.name, text, input.choices) : void 0;
   }
 };
 var choiceFault = (name, text, choices) => {
-  const choiceList = `It takes ${choices.map((each) => `\`${each}\``).join(", ")}.`;
-  return text === "" ? `Input \`${name}\` must be given. ${choiceList}` : `Input \`${name}\` cannot be ${quoteShort(text)}. ${didYouMean(text, choices) ?? choiceList}`;
+  const choiceList = `Use one of ${choices.map((each) => `\`${each}\``).join(", ")}.`;
+  return text === "" ? `Input \`${name}\` is required. ${choiceList}` : `Input \`${name}\` cannot be ${quoteShort(text)}. ${didYouMean(text, choices) ?? choiceList}`;
 };
 var inputText = (name, lookUp) => {
   const text = (lookUp(name) ?? "").trim();
@@ -281,8 +284,8 @@ var parseFlag = (text) => {
   if (["true", "True", "TRUE"].includes(text)) return true;
   return ["false", "False", "FALSE"].includes(text) ? false : void 0;
 };
-var isCount = (text, most = Number.POSITIVE_INFINITY) => /^[1-9]\d{0,8}$/.test(text) && Number(text) <= most;
-var upperBoundText = (most) => most === void 0 ? "" : ` to ${most}`;
+var isCount = (text, max = Number.POSITIVE_INFINITY) => /^[1-9]\d{0,8}$/.test(text) && Number(text) <= max;
+var upperBoundText = (max) => max === void 0 ? "" : ` to ${max}`;
 var parseChoice = ({ name, choices }, lookUp) => choices.find((each) => each === inputText(name, lookUp)) ?? choices[0];
 var quoteShort = (text) => {
   const line = text.replace(/\s+/g, " ");
@@ -363,7 +366,7 @@ var readMergeGroup = (group) => {
   ) ?? [];
   return { name: "merge_group", base, head, ...digits && { pullNumber: Number(digits) } };
 };
-var missingFromPayload = (event, missing) => `The payload of the event \`${event}\` must hold ${missing} (GITHUB_EVENT_PATH).`;
+var missingFromPayload = (event, missing) => `The payload of the event \`${event}\` must contain ${missing} (GITHUB_EVENT_PATH).`;
 var nonEmptyText = (value) => typeof value === "string" && value !== "" ? value : void 0;
 var commitSha = (value) => typeof value === "string" && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? value : void 0;
 var positiveInteger = (value) => typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
@@ -380,7 +383,7 @@ var readJob = (lookUp, payload) => {
   const countVariable = (name2, fallback) => Number(
     variable(name2, (text) => /^[1-9]\d{0,14}$/.test(text), "a whole number from 1", fallback)
   );
-  const urlVariable = (name2, fallback) => variable(name2, isSafeUrl, "an `https` address, or one of this machine", fallback).replace(
+  const urlVariable = (name2, fallback) => variable(name2, isSafeUrl, "an `https` URL, or a URL of this machine", fallback).replace(
     /\/+$/,
     ""
   );
@@ -453,7 +456,7 @@ var inputLookup = (lookUp) => (name) => lookUp(inputVariable(name));
 var unknownInputs = (variables) => {
   const names = inputs.map(({ name }) => name);
   const knownVariables = new Set(names.map(inputVariable));
-  return variables.filter((variable) => variable.startsWith("INPUT_") && !knownVariables.has(variable)).map((variable) => variable.slice("INPUT_".length).toLowerCase()).map((name) => [`The action has no input \`${name}\`.`, didYouMean(name, names) ?? []]).map((sentences) => sentences.flat().join(" "));
+  return variables.filter((variable) => variable.startsWith("INPUT_") && !knownVariables.has(variable)).map((variable) => variable.slice("INPUT_".length).toLowerCase()).map((name) => [`The Action has no input \`${name}\`.`, didYouMean(name, names) ?? []]).map((sentences) => sentences.flat().join(" "));
 };
 var readPayload = (lookUp) => {
   try {
@@ -477,7 +480,7 @@ var maskCommands = (value) => {
     each,
     each.trim(),
     Buffer.from(each).toString("base64").replace(/=+$/, ""),
-    // By way of bytes: half a character has no spelling in an address.
+    // Through bytes, because `encodeURIComponent` throws on half a surrogate pair.
     encodeURIComponent(Buffer.from(each).toString())
   ]);
   return [...new Set(spellings)].filter((each) => each.length >= minMaskLength).map((each) => workflowCommand("add-mask", each));
