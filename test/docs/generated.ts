@@ -10,6 +10,7 @@ import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { settingsSchema } from '../../src/load/settings/index.ts'
 import { supportedOperations } from '../../src/report/explain/operations.ts'
+import { allowedImports } from '../support/rooms.ts'
 import { diagnosticsFolder } from './markdown.ts'
 import { tasks } from './tasks.ts'
 
@@ -152,6 +153,15 @@ const diagnosticsTable = (): string =>
     Object.entries(diagnosticCodes).map(([code, meaning]) => [`[\`${code}\`](#${code})`, meaning]),
   )
 
+const importTable = (): string =>
+  headed(
+    ['room', 'may import'],
+    Object.entries(allowedImports).map(([room, others]) => [
+      `\`${room}\``,
+      others.length > 0 ? words([...new Set(others)]) : 'nothing',
+    ]),
+  )
+
 const tasksTable = (): string =>
   headed(
     ['where would you change', 'file or folder'],
@@ -167,6 +177,7 @@ const builders: Readonly<Record<string, () => string>> = {
   'diagnostic codes': diagnosticsTable,
   'diagnostic pages': diagnosticPages,
   'twenty tasks': tasksTable,
+  'import table': importTable,
 }
 
 const generatedBlock =
