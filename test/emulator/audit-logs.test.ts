@@ -1,4 +1,4 @@
-// Who did what, as the audit logs tell it.
+// Audit logs: who changed what.
 import { expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
 import type { Json } from '../../src/json.ts'
@@ -23,11 +23,11 @@ const opened = async (options: EmulatorOptions = {}) => {
   return { ...project, logs, told, pass }
 }
 
-test('a new project has nothing to tell', async () => {
+test('the audit log of a new project is empty', async () => {
   expect(await (await opened()).logs()).toEqual([])
 })
 
-test('every write through the API is told, the newest first', async () => {
+test('every write through the API is logged, the newest first', async () => {
   const { logs, send, told } = await opened()
   await send('POST', 'tags', { name: 'web', description: '' })
   await send('POST', 'gates', { name: 'A Gate', tags: ['web'] })
@@ -55,7 +55,7 @@ test('every write through the API is told, the newest first', async () => {
   ])
 })
 
-test('what is refused, read or run dry is not told', async () => {
+test('refused requests, reads and dry runs are not logged', async () => {
   const { logs, send } = await opened({ project: 'warehouse' })
   await send('POST', 'gates', { name: '?' })
   await send('GET', 'gates')
@@ -71,7 +71,7 @@ test('what is refused, read or run dry is not told', async () => {
   expect(await logs()).toEqual([])
 })
 
-test('what somebody does in the console is told under that name', async () => {
+test('an edit in the console is logged with the default person', async () => {
   const { emulator, logs } = await opened()
   emulator.insert('gates', { name: 'A Gate' })
   emulator.edit('gates', 'a_gate', (gate) => ({ ...gate, description: 'theirs' }))
@@ -88,7 +88,7 @@ test('what somebody does in the console is told under that name', async () => {
 const amy = { name: 'Amy', email: 'amy@example.com' }
 const ben = { name: 'Ben', email: 'ben@example.com' }
 
-test('what a person does in the console is told under their name and mail', async () => {
+test('an edit in the console is logged with the name and mail address of the person', async () => {
   const { emulator, logs, send } = await opened()
   emulator.insert('gates', { name: 'A Gate' }, amy)
   emulator.edit('gates', 'a_gate', (gate) => ({ ...gate, description: 'hers' }), amy)
@@ -108,13 +108,13 @@ test('what a person does in the console is told under their name and mail', asyn
   expect(at([...told], 0, 'updatedByUserID')).not.toBe(at([...told], 1, 'updatedByUserID'))
 })
 
-test('nobody deletes in the console what is not there', async () => {
+test('deleting in the console what does not exist is an error', async () => {
   const { emulator, logs } = await opened()
   expect(() => emulator.remove('gates', 'a_gate')).toThrow('There is no `a_gate` in `gates`.')
   expect(await logs()).toEqual([])
 })
 
-test('switching, archiving, moving and overriding have words of their own', async () => {
+test('enabling, archiving, changes of status and overrides have separate actions', async () => {
   const { emulator, logs, send } = await opened()
   await send('POST', 'gates', { name: 'A Gate' })
   await send('PUT', 'gates/a_gate/disable', {})
@@ -140,7 +140,7 @@ test('switching, archiving, moving and overriding have words of their own', asyn
   ])
 })
 
-test('the secret of a key is never told', async () => {
+test('the log never contains the secret of a key', async () => {
   const { logs, send } = await opened()
   const { data } = await send('POST', 'keys', { description: 'CI', type: 'SERVER' })
   await send('PATCH', `keys/${String(at(data, 'key'))}/rotate`, {})
@@ -148,7 +148,7 @@ test('the secret of a key is never told', async () => {
   expect(await logs()).toMatchObject([{ name: 'CI' }, { name: 'CI' }, { name: 'CI' }])
 })
 
-test('the logs are chosen by what was done, by tag, by day and by id', async () => {
+test('the log can be filtered by action, tag, day and id', async () => {
   const { logs, pass, send, told } = await opened()
   await send('POST', 'tags', { name: 'web', description: '' })
   await send('POST', 'gates', { name: 'A Gate', tags: ['web'] })
@@ -183,7 +183,7 @@ test('the logs come in pages, in an order that is kept', async () => {
   expect(await told()).toHaveLength(3)
 })
 
-test('a thing’s target apps are told by their ids', async () => {
+test('an entry contains the ids of the target apps of the resource', async () => {
   const { logs, send } = await opened()
   const { data } = await send('POST', 'target_app', { name: 'Web', description: '' })
   await send('POST', 'gates', { name: 'A Gate', targetApps: ['Web'] })

@@ -1,4 +1,4 @@
-// Each unknown falls the way it is asked to: what a behavior changes, against the assumption.
+// What each behavior changes, compared with the default.
 import { describe, expect, test } from 'vitest'
 import { type Behavior, behaviors, type EmulatorOptions } from '../../src/emulator/index.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
@@ -490,7 +490,7 @@ const rows = table.map(([name, look, assumed, otherwise, options = {}]) => ({
   options,
 }))
 
-describe('by default, and otherwise under the behavior', () => {
+describe('by default, and with the behavior', () => {
   test.each(rows)('$name', async ({ name, look, assumed, otherwise, options }) => {
     expect(await look(await open(options))).toEqual(assumed)
     expect(await look(await open({ ...options, behaviors: [name] }))).toEqual(otherwise)

@@ -1,10 +1,10 @@
-// Other hands in the project, and runs that can be repeated.
+// Edits in the console, snapshots, and runs that can be repeated.
 import diagnostics from 'node:diagnostics_channel'
 import { expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { at, open, rule } from './client.ts'
 
-test('somebody edits in the console: a new version, by another name', async () => {
+test('an edit in the console makes a new version with the name of the person', async () => {
   const { send, emulator } = await open()
   await send('POST', 'gates', { name: 'A Gate', rules: [rule('all')] })
   emulator.edit('gates', 'a_gate', (gate) => ({
@@ -84,7 +84,7 @@ test('the same seed and the same requests leave the same project', async () => {
   expect(await run()).toEqual(await run())
 })
 
-test('an emulator closes at once, whoever is still waiting', async () => {
+test('an emulator closes at once, even if a request is still waiting', async () => {
   const emulator = await startEmulator({ faults: [{ kind: 'hang' }] })
   const arrived = new Promise<void>((done) => {
     const channel = 'http.server.request.start'

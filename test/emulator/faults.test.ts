@@ -1,4 +1,4 @@
-// What goes wrong on the way, and what has happened by then.
+// Faults, and what the server has processed when they occur.
 import { describe, expect, test } from 'vitest'
 import { type FaultKind, faultKinds, parseFault } from '../../src/emulator/index.ts'
 import { at, open } from './client.ts'

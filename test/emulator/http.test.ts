@@ -1,4 +1,4 @@
-// Key, host, routes, envelopes, pages and the budget.
+// Key, host, routes, envelopes, pages and rate limits.
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { at, open } from './client.ts'
@@ -13,7 +13,7 @@ const statusWithHost = (url: string, host: string): Promise<number | undefined> 
       .end()
   })
 
-describe('who may come in', () => {
+describe('access', () => {
   test('a key that is not the project’s is refused, and not repeated in full', async () => {
     const { send } = await open()
     const key = 'console-secret-secret-secret'
@@ -29,21 +29,21 @@ describe('who may come in', () => {
     expect((await send('POST', 'gates', { name: 'A Gate' }, headers)).status).toBe(403)
   })
 
-  test('any console key is good where that is asked for', async () => {
+  test('any console key is accepted with `acceptAnyKey`', async () => {
     const { send } = await open({ acceptAnyKey: true })
     const statusOf = async (key: string): Promise<number> =>
       (await send('GET', 'gates', undefined, { 'statsig-api-key': key })).status
     expect([await statusOf('console-mine'), await statusOf('secret-mine')]).toEqual([200, 401])
   })
 
-  test('a page whose host name was rebound to this machine is turned away', async () => {
+  test('a request with another host name (DNS rebinding) is refused', async () => {
     const { emulator } = await open()
     expect(await statusWithHost(emulator.url, 'evil.example')).toBe(403)
     expect(await statusWithHost(emulator.url, 'localhost:1')).toBe(401)
   })
 })
 
-describe('where things are', () => {
+describe('routes', () => {
   test.each([
     ['GET', 'nothing'],
     ['PATCH', 'segments/a_segment'],
@@ -99,7 +99,7 @@ describe('pages', () => {
     return project
   }
 
-  test('hold a hundred at most, whatever is asked for', async () => {
+  test('have at most 100 items, also with a higher limit', async () => {
     const { send } = await filled(150)
     for (const query of ['', '?limit=1000&page=1']) {
       const { body } = await send('GET', `gates${query}`)
@@ -144,7 +144,7 @@ describe('the budget', () => {
     return { ...project, pass: (ms: number) => (now += ms) }
   }
 
-  test('a window slides by the clock that was handed in', async () => {
+  test('a window moves with the given clock', async () => {
     const { send, pass } = await timed([])
     const write = async (): Promise<number> => (await send('PUT', 'gates/none/enable', {})).status
     expect([await write(), await write(), await write()]).toEqual([404, 404, 429])

@@ -1,4 +1,4 @@
-// The client with the witness beside it: what the emulator takes and answers, the published document must allow.
+// A client whose requests and answers are validated against the published document.
 import { expect } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
 import { loadOpenApiValidator } from '../support/openapi-validator/index.ts'

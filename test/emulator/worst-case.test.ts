@@ -68,7 +68,7 @@ test('one value is spelled in several ways that all mean it', async () => {
   expect(distinct(values.map((value) => listOf(value).map(String)))).toBe(1)
 })
 
-test('nothing is filled in with anything but nothing', async () => {
+test('only empty values are filled in', async () => {
   const { reads } = await opened()
   const condition = at(reads[0], 'rules', 0, 'conditions', 2)
   expect(condition).toMatchObject({ type: 'public', operator: '', field: null, customID: null })
@@ -91,7 +91,7 @@ test('a rule’s id follows its percentage, and its baseID does not', async () =
   expect(at(data, 'rules', 0, 'id')).not.toBe(at(rules[0], 'id'))
 })
 
-test('a metric and its source come back dressed up', async () => {
+test('a metric and its source are returned with added members', async () => {
   const { send } = await opened()
   const { data: source } = await send('POST', 'metrics/metric_source', warehouseSource)
   expect(source).toMatchObject({ sql: 'select 1', customFieldMapping: [{ key: '', formula: '' }] })

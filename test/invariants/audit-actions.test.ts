@@ -158,7 +158,7 @@ const otherwise: { readonly [P in Behavior]?: typeof right } = {
   },
 }
 
-describe('over HTTP, who changed what is told the same under', () => {
+describe('over HTTP, the author of a change is the same with', () => {
   test.each([undefined, ...behaviors.map(({ name }) => name)])('%s', async (name) => {
     expect(await story(name === undefined ? [] : [name])).toEqual(
       (name && otherwise[name]) ?? right,

@@ -193,48 +193,51 @@ const behaviorCases = [
   ...behaviors.map(({ name }) => name).filter((name) => !name.startsWith('keys-')),
 ]
 
-describe(randomizedTitle('what somebody else left as the file says it is left alone'), () => {
-  test.each(
-    behaviorCases.map((behavior, index) => ({
-      behavior,
-      name: behavior ?? 'the usual behavior',
-      salt: 400 + index,
-    })),
-  )('under $name', async ({ behavior, salt }) => {
-    const project = salt % 2 === 0 ? 'cloud' : 'warehouse'
-    await withProject(
-      {
-        project,
-        unjudged: true,
-        ...settingsUnder(behavior),
-        ...(behavior && { behaviors: [behavior] }),
-      },
-      async (statsig) => {
-        const samples = companyOf({
+describe(
+  randomizedTitle('a resource that another client created as the file says is not changed'),
+  () => {
+    test.each(
+      behaviorCases.map((behavior, index) => ({
+        behavior,
+        name: behavior ?? 'the usual behavior',
+        salt: 400 + index,
+      })),
+    )('under $name', async ({ behavior, salt }) => {
+      const project = salt % 2 === 0 ? 'cloud' : 'warehouse'
+      await withProject(
+        {
           project,
-          count: sampleCountFor(behavior),
-          salt,
-          fullness: 'some',
-          lower: isLowering(behavior),
-          only: kindsAffectedBy(behavior, project),
-        })
-        const next = propertyOptions(salt)
-        for (const sample of samples) {
-          const members = respelledBy(respelled, sample.kind, sample.members, next)
-          const state = statsig.emulator.snapshot()
-          leave(
-            statsig.emulator,
-            sample,
-            storedAs(sample.kind, withHandles(sample, members, state)),
-          )
-        }
-        const { run } = await statsig.plan(filesOf(samples))
-        expect(briefly(run.plan)).toEqual(nothing)
-        expect(statsig.emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
-      },
-    )
-  })
-})
+          unjudged: true,
+          ...settingsUnder(behavior),
+          ...(behavior && { behaviors: [behavior] }),
+        },
+        async (statsig) => {
+          const samples = companyOf({
+            project,
+            count: sampleCountFor(behavior),
+            salt,
+            fullness: 'some',
+            lower: isLowering(behavior),
+            only: kindsAffectedBy(behavior, project),
+          })
+          const next = propertyOptions(salt)
+          for (const sample of samples) {
+            const members = respelledBy(respelled, sample.kind, sample.members, next)
+            const state = statsig.emulator.snapshot()
+            leave(
+              statsig.emulator,
+              sample,
+              storedAs(sample.kind, withHandles(sample, members, state)),
+            )
+          }
+          const { run } = await statsig.plan(filesOf(samples))
+          expect(briefly(run.plan)).toEqual(nothing)
+          expect(statsig.emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+        },
+      )
+    })
+  },
+)
 
 /** Other clients name what they refer to by the ids that Statsig made. */
 const withHandles = (

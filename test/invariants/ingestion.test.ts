@@ -184,7 +184,7 @@ test('an update says in its body which source it means, and carries what is seen
     })
 })
 
-test('a source that is retired goes, and no other', async () => {
+test('a retired source is deleted, and no other', async () => {
   await under(undefined, async (project) => {
     await project.apply(company)
     const retired = file(

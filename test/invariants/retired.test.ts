@@ -1,4 +1,4 @@
-// What is retired is gone, and stays so.
+// A retired resource is archived or deleted, and a second apply writes nothing.
 import { describe, expect, test } from 'vitest'
 import { behaviors } from '../../src/emulator/index.ts'
 import { randomizedTitle } from '../support/long-run.ts'
@@ -13,7 +13,7 @@ import {
   storedAs,
 } from '../support/samples/company-run.ts'
 
-/** Behaviours that have a say in what goes; the others are told elsewhere. */
+/** Behaviors that can affect archiving and deletion; other tests cover the rest. */
 const behaviorCases = [
   undefined,
   ...behaviors

@@ -1,4 +1,4 @@
-// A rule keeps its baseID and a group its id, whatever is done to it, so that nobody is bucketed anew.
+// A rule keeps its baseID and a group its id through every change, so that users are not reassigned.
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { behaviors, type Collection } from '../../src/emulator/index.ts'

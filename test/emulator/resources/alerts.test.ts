@@ -107,7 +107,7 @@ describe('an alert', () => {
     ])
   })
 
-  test('names its tags with their ids when it is made, and by name alone after that', async () => {
+  test('returns its tags with ids on creation, and only with names after that', async () => {
     const { path, send } = await opened()
     const { data: tag } = await send('POST', 'tags', { name: 'money', description: '' })
     const id = at(tag, 'id') ?? ''

@@ -101,7 +101,7 @@ describe('an autotune', () => {
     }
   })
 
-  test('starts, is decided and starts anew, each in its time', async () => {
+  test('starts, is decided and starts again, each only from the right status', async () => {
     const { send, data } = await made()
     const id = String(at(data, 'variants', 1, 'id'))
     const decision = { id, decisionReason: 'better' }
@@ -142,7 +142,7 @@ describe('an autotune', () => {
     expect((await send('POST', 'autotunes', body)).status).toBe(400)
   })
 
-  test('has variants with ids when somebody put them in past the routes', async () => {
+  test('has variants with ids if it was inserted without a route', async () => {
     const { emulator, send } = await openValidatedClient()
     emulator.insert('autotunes', body)
     const { data } = await send('GET', PATH)

@@ -53,7 +53,7 @@ describe('a value and its text', () => {
     expect(later).not.toHaveProperty('defaultValueJson5')
   })
 
-  test('agree after somebody changed the value in the console', async () => {
+  test('agree after an edit of the value in the console', async () => {
     const { send, emulator } = await createConfig({ defaultValueJson5: text })
     emulator.edit('dynamic_configs', 'home_page', (config) => ({
       ...config,

@@ -113,7 +113,7 @@ describe('a dynamic config', () => {
     ])
   })
 
-  test('waits for a reviewer where it is told to', async () => {
+  test('waits for a reviewer if the request asks for reviews', async () => {
     const { send } = await createConfig({}, { behaviors: ['review-required'] })
     const headers = { 'x-respect-review-settings': 'true' }
     const { status, data } = await send('PATCH', PATH, { description: 'd' }, headers)
@@ -130,7 +130,7 @@ describe('a rule of a dynamic config', () => {
   ]
   const split = { name: 'split', conditions: [everyone], variants }
 
-  test('is for everybody who matches unless it says how many', async () => {
+  test('applies to all users who match if it has no percentage', async () => {
     const { data } = await createConfig({ rules: [split] })
     expect(at(data, 'rules', 0, 'passPercentage')).toBe(100)
   })
@@ -150,7 +150,7 @@ describe('a rule of a dynamic config', () => {
     expect((await send('PATCH', PATH, { rules: [foreign] })).status).toBe(400)
   })
 
-  test('gives away no more than it has, unless nobody counts', async () => {
+  test('has variants of at most 100 per cent, unless shares are unchecked', async () => {
     const rules = [{ ...split, variants: [...variants, { name: 'x', passPercentage: 1 }] }]
     expect((await createConfig({ rules })).reply.status).toBe(400)
     const options: EmulatorOptions = { behaviors: ['variant-shares-unchecked'] }
@@ -175,7 +175,7 @@ describe('a rule of a dynamic config', () => {
     expect((await send('DELETE', path)).status).toBe(400)
   })
 
-  test('that somebody put in past the routes is whole', async () => {
+  test('that was inserted without a route has its ids and defaults', async () => {
     const { emulator, send } = await openValidatedClient()
     emulator.insert('dynamic_configs', {
       name: 'Home Page',
@@ -191,7 +191,7 @@ describe('a rule of a dynamic config', () => {
   })
 })
 
-test('a worst-case server says the same of a dynamic config in other words', async () => {
+test('a worst-case server returns the same dynamic config in another spelling', async () => {
   const { emulator, send } = await openValidatedClient({ behaviors: ['worst-case'] })
   emulator.insert('target_apps', { name: 'Web' })
   const { data } = await send('POST', 'dynamic_configs', {

@@ -72,7 +72,7 @@ describe('an experiment that is made', () => {
 })
 
 describe('an update', () => {
-  test('keeps a group by its id and makes the others anew', async () => {
+  test('keeps a group by its id and creates the others', async () => {
     const { patch, group } = await made()
     const { data } = await patch({
       groups: [

@@ -41,7 +41,7 @@ describe('a gate that is made', () => {
     expect([status, at(refusal, 'message')]).toEqual([400, 'Name is already in use'])
   })
 
-  test('drops keys that nobody knows', async () => {
+  test('drops unknown keys', async () => {
     const { send } = await open()
     const { data } = await send('POST', 'gates', {
       name: 'A Gate',

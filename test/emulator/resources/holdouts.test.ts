@@ -50,7 +50,7 @@ describe('a holdout', () => {
     })
   })
 
-  test('needs all but the metrics in a full update, and answers as it was told', async () => {
+  test('needs all keys except the metrics in a full update', async () => {
     const { send } = await made()
     expect((await send('POST', PATH, { gateIDs: [] })).status).toBe(400)
     const { data } = await send('POST', PATH, full)

@@ -176,7 +176,7 @@ describe('the budget', () => {
     expect(await write()).toBe(200)
   })
 
-  test('is spent by reads of id lists under id-list-reads-count alone', async () => {
+  test('is used by reads of ID lists only with id-list-reads-count', async () => {
     const limits = [{ count: 3, ms: 1000 }]
     const statuses = async (options: EmulatorOptions) => {
       const { send } = await opened('id_list', { limits, clock: { now: () => 0 }, ...options })

@@ -1,4 +1,4 @@
-// What is fetched from a warehouse, when, and with whose word.
+// Ingestions: sources, schedules and connections.
 import { describe, expect, test } from 'vitest'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
 import type { JsonObject } from '../../../src/json.ts'
@@ -155,7 +155,7 @@ describe('a schedule', () => {
     return at((await send('GET', PATH)).data, 'scheduled_hour_pst')
   }
 
-  test('is ten o’clock until somebody sets it', async () => {
+  test('has the hour 10 until an update sets it', async () => {
     const { send } = await openValidatedClient()
     expect((await send('GET', PATH)).data).toEqual({ dataset: 'Metrics', scheduled_hour_pst: 10 })
     await send('POST', 'ingestion/schedule', { dataset: 'Metrics', scheduled_hour_pst: 0 })

@@ -135,7 +135,7 @@ describe('a segment', () => {
 })
 
 describe('a cloud metric', () => {
-  test('is known by name and type, for ever', async () => {
+  test('is identified by name and type, which never change', async () => {
     const { send } = await open()
     const { data } = await send('POST', 'metrics', cloudMetric)
     expect(data).toMatchObject({
@@ -262,7 +262,7 @@ describe('a warehouse metric', () => {
     })
   })
 
-  test('needs its source, and its source cannot go while it is there', async () => {
+  test('needs its source, which cannot be deleted while the metric exists', async () => {
     const { send } = await made()
     const warehouseNative = { metricSourceName: 'nobody' }
     expect((await send('POST', path, { warehouseNative })).status).toBe(404)

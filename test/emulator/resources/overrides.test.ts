@@ -47,7 +47,7 @@ const faultOf = ({ status, body }: { status: number; body: Json }) => [
 ]
 
 describe('overrides of a gate', () => {
-  test('are empty lists until somebody sets them', async () => {
+  test('are empty lists until they are set', async () => {
     const { send } = await opened()
     const { status, body } = await send('GET', GATE)
     expect(status).toBe(200)

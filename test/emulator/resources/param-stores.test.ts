@@ -23,7 +23,7 @@ const still = (name: string, value: string | number): JsonObject => ({
 })
 
 describe('a param store', () => {
-  test('is made empty, with an id that nobody chose', async () => {
+  test('is created empty, with an id of the server', async () => {
     const { data } = await made()
     expect(data).toMatchObject({ ...store, parameters: [] })
     expect(at(data, 'id')).toMatch(/^\w{22}$/)

@@ -81,7 +81,7 @@ describe('a release pipeline', () => {
     expect((await send('GET', path)).status).toBe(404)
   })
 
-  test('has phases with ids when somebody put them in past the routes', async () => {
+  test('has phases with ids if it was inserted without a route', async () => {
     const { emulator, send } = await openValidatedClient()
     emulator.insert('release_pipelines', { name: 'Slow', phases: [phase('one'), phase('two')] })
     const { data } = await send('GET', 'release_pipelines')

@@ -123,7 +123,7 @@ describe.each(sourceKinds)('one of $collection', (sort) => {
     expect((await send('POST', all, source)).status).toBe(201)
   })
 
-  test('left by somebody else has the defaults of a create', async () => {
+  test('that another client created has the defaults of a creation', async () => {
     const { emulator, send } = await openValidatedClient({ project: 'warehouse' })
     emulator.insert(collection, source)
     expect(emulator.object(collection, 'orders')).toMatchObject({ ...source, isReadOnly: false })

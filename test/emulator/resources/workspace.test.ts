@@ -39,7 +39,7 @@ describe('a team', () => {
     expect((await send('GET', 'users/teams/Growth')).status).toBe(404)
   })
 
-  test('knows whoever is no user by mail alone', async () => {
+  test('shows a member who is not a user only by mail address', async () => {
     const { send } = await openValidatedClient()
     const body = team('Growth', { members: ['New@example.com', 'MAX@example.com'] })
     expect(at((await send('POST', 'users/teams', body)).data, 'members')).toEqual([
@@ -124,7 +124,7 @@ describe('a team', () => {
 describe('a target app', () => {
   const app = { name: 'Web', description: 'In browsers.' }
 
-  test('tells its name and its id, and nothing of what was written', async () => {
+  test('returns its name and id, and not its description or its objects', async () => {
     const { send } = await openValidatedClient()
     const { data, status } = await send('POST', 'target_app', app)
     expect(status).toBe(200)
@@ -135,7 +135,7 @@ describe('a target app', () => {
     expect(body).toEqual({ message: 'Target apps updated successfully.' })
   })
 
-  test('keeps a description that nobody can read', async () => {
+  test('stores a description that answers do not contain', async () => {
     const { emulator, send } = await openValidatedClient()
     const { data } = await send('POST', 'target_app', app)
     expect(emulator.object('target_apps', idIn(data))).toMatchObject(app)
@@ -233,7 +233,7 @@ describe('a unit id type', () => {
 })
 
 describe('a role', () => {
-  test('has every permission told, and those left out denied', async () => {
+  test('returns every permission; those that were left out are denied', async () => {
     const { send } = await openValidatedClient()
     const body = { name: 'Analyst', permissions: { create_configs: true } }
     const { data, status } = await send('POST', 'roles', body)
@@ -275,7 +275,7 @@ describe('a role', () => {
   })
 })
 
-test('people are found by mail, in whatever capitals', async () => {
+test('users are found by mail address, in upper or lower case', async () => {
   const { send } = await openValidatedClient()
   expect((await send('GET', 'users/ADA%40example.com')).data).toMatchObject({ role: 'admin' })
   expect((await send('GET', 'users/nobody%40example.com')).status).toBe(404)

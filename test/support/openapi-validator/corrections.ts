@@ -1,4 +1,4 @@
-// What the published document gets wrong. What it is merely too old for is in `newer.ts`.
+// Corrections of errors in the published document. What it is too old for is in the `additions` files.
 import type { Patch } from './correction.ts'
 import { answerOf, inPath, inSchemas, writesOf } from './schema-paths.ts'
 

@@ -1,4 +1,4 @@
-// The witness: Statsig's published OpenAPI document, as a judge of requests and answers and a source of samples.
+// Validates requests and answers against Statsig's published OpenAPI document, and makes samples from it.
 import type fc from 'fast-check'
 import { isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { loadDocument, type Skipped } from './document.ts'

@@ -1,4 +1,4 @@
-// What ajv finds, as sentences that name the place as people write it.
+// Turns the errors of ajv into sentences.
 import type { ErrorObject } from 'ajv'
 import { formatPointer, join, type Pointer } from '../../../src/pointer.ts'
 

@@ -1,4 +1,4 @@
-// From the schemas of OpenAPI 3.0, as published, to JSON Schema that ajv can judge by.
+// Converts the published OpenAPI 3.0 schemas to JSON Schema for ajv.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { valueAt } from '../../../src/pointer.ts'
 

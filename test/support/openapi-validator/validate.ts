@@ -1,4 +1,4 @@
-// Judges requests and answers by the document.
+// Validates requests and answers against the document.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import { valueAt } from '../../../src/pointer.ts'

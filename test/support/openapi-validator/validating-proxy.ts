@@ -1,4 +1,4 @@
-// A server between client and API that passes everything on and has every exchange judged.
+// A proxy between client and API that forwards and validates every request and answer.
 
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Json } from '../../../src/json.ts'

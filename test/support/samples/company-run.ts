@@ -433,7 +433,7 @@ export const isUnread = ({ change, hidden = [] }: ChangedSample): boolean => {
   return unread === true || (unread === 'sometimes' && hidden.includes(change.top))
 }
 
-/** What the descriptor says of the fields on the way: settled by the creation, or frozen once the resource exists. */
+/** What the descriptor says of the fields on the path: create-only, or immutable once the resource exists. */
 export const mustBeRefused = (sample: ChangedSample): boolean => {
   const { how, way } = sample.change
   if (isUnread(sample)) return false

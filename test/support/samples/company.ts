@@ -293,7 +293,7 @@ const readable = (members: JsonObject): JsonObject =>
       .replace(/"(constructor|prototype|__proto__)"/g, '"own_$1"'),
   )
 
-/** Names that nobody else bears, whatever the case of their letters. */
+/** Names that are unique without regard to case. */
 const identified = (kind: Kind, members: JsonObject, n: number, lower: boolean): JsonObject => {
   const known = identityIn(kind).filter((name) => kind.fields[name]?.shape === 'text')
   const names = [...new Set([...known, 'name'])].filter((name) => Object.hasOwn(kind.fields, name))
@@ -317,7 +317,7 @@ const identified = (kind: Kind, members: JsonObject, n: number, lower: boolean):
 /** How many of them Statsig shows when nobody is named: of what has no list, the first of each sort. */
 export const findable = (samples: readonly Sample[], areTold = true): number =>
   new Set(
-    // What Statsig does not say the name of cannot be told.
+    // Without its name in the answer, a resource cannot be counted.
     samples
       .filter(({ kind }) => areTold || kind.routes.lookup?.nestedUnder === undefined)
       .map(({ kind, members, path }) => {

@@ -1,4 +1,4 @@
-// Fold: a field to values that a file may give it.
+// Generates values that a file can give a field.
 import fc from 'fast-check'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'

@@ -1,4 +1,4 @@
-// Chance that can be repeated: the same samples on every machine, unless SEED says otherwise. The long run draws more.
+// Repeatable random samples: the same on every machine for the same SEED. The long run draws more.
 import fc from 'fast-check'
 import { isLongRun } from '../long-run.ts'
 import { seed } from '../seed.ts'

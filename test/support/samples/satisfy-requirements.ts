@@ -182,7 +182,7 @@ const withShares: Mend = (kind, members) => {
 /** What a holdout covers divides by the unit of the holdout. */
 const withUnit: Mend = (kind, members, around) => {
   if (kind.kind !== 'holdout') return members
-  // What is created joins a global one by itself: its lists are nobody's.
+  // A new object joins a global holdout by itself, so no file lists its members.
   if (members['isGlobal'] === true)
     return without(members, ['gateIDs', 'experimentIDs', 'layerIDs'])
   const unit = members['idType'] ?? 'userID'
