@@ -390,7 +390,7 @@ describe('what happens around them', () => {
       expect(diagnostics.map(({ at, hint, message }) => [at?.line, message, hint])).toEqual([
         [
           14,
-          '`overrides.userIDOverrides[0].groupID`: none of the `groups` is called `Tset`.',
+          '`overrides.userIDOverrides[0].groupID` is `Tset`, which is not the name of an item of `groups`.',
           'Did you mean `Test`?',
         ],
       ])
@@ -408,7 +408,7 @@ describe('what happens around them', () => {
       await statsig.clock.sleep(6_000)
       const from = statsig.emulator.requests.length
       const { outcomes } = await statsig.applyPlan(run)
-      expect(outcomes).toMatchObject([{ status: 'failed', moved: true, wrote: 'no' }])
+      expect(outcomes).toMatchObject([{ status: 'failed', isStale: true, wrote: 'no' }])
       expect(writesIn(statsig, from)).toEqual([])
     })
   })
@@ -428,7 +428,7 @@ describe('what happens around them', () => {
     await withProject({ behaviors: ['review-required'] }, async (statsig) => {
       statsig.emulator.insert('gates', { id: 'one', name: 'One' })
       const { report } = await statsig.apply(gates({ overrides: { passingUserIDs: ['a'] } }))
-      expect(report.outcomes).toMatchObject([{ status: 'waiting' }])
+      expect(report.outcomes).toMatchObject([{ status: 'pending-review' }])
     })
   })
 })
