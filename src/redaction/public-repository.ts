@@ -1,4 +1,4 @@
-// A plan, and what became of it, for everybody to read: what is in Statsig and was never in git is told in digests.
+// Redacts plans and reports for public repositories: values that only Statsig shows become digests.
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
 import { isJsonObject } from '../json.ts'
@@ -11,7 +11,13 @@ import type {
   Report,
   UnmanagedItem,
 } from '../model.ts'
-import { type Blinds, blinds, isOdd, type Sight, wordsIn } from './word-redaction.ts'
+import {
+  createResourceRedactor,
+  hasQuoteCharacters,
+  type RedactionInput,
+  type ResourceRedactor,
+  wordsIn,
+} from './word-redaction.ts'
 
 export interface Redactor {
   readonly plan: (plan: Plan) => Plan
@@ -19,22 +25,23 @@ export interface Redactor {
   readonly diagnostics: (diagnostics: readonly Diagnostic[]) => readonly Diagnostic[]
 }
 
-/** For those who may read everything. */
+/** For private repositories. */
 export const noRedaction: Redactor = {
   plan: (plan) => plan,
   report: (report) => report,
   diagnostics: (diagnostics) => diagnostics,
 }
 
-export const createRedactor = (input: Sight): Redactor => {
+export const createRedactor = (input: RedactionInput): Redactor => {
   const allWords = wordsIn([...input.live.resources.values()].map(({ raw }) => raw))
-  // A number that some other resource has says nothing.
+  // A number of another resource reveals nothing.
   const globalWords = new Set([...allWords].filter((word) => Number.isNaN(Number(word))))
-  const quoteWords = [...globalWords].filter(isOdd)
-  const cache = new Map<Address | undefined, Blinds>()
-  const redactorFor = (address: Address | undefined): Blinds => {
+  const quoteWords = [...globalWords].filter(hasQuoteCharacters)
+  const cache = new Map<Address | undefined, ResourceRedactor>()
+  const redactorFor = (address: Address | undefined): ResourceRedactor => {
     const found =
-      cache.get(address) ?? blinds(address, { everywhere: globalWords, odd: quoteWords }, input)
+      cache.get(address) ??
+      createResourceRedactor(address, { everywhere: globalWords, withQuotes: quoteWords }, input)
     cache.set(address, found)
     return found
   }
@@ -53,9 +60,9 @@ export const createRedactor = (input: Sight): Redactor => {
       outcomes: report.outcomes.map((each) =>
         redactOutcome(each, operation(each.operation), redactorFor(each.operation.address)),
       ),
-      nonConverged: report.nonConverged.map((leak) => ({
-        ...leak,
-        edits: leak.edits.map((edit) => redactEdit(edit, redactorFor(leak.address))),
+      nonConverged: report.nonConverged.map((each) => ({
+        ...each,
+        edits: each.edits.map((edit) => redactEdit(edit, redactorFor(each.address))),
       })),
       ...(report.verificationError !== undefined && {
         verificationError: redactorFor(undefined).data(report.verificationError),
@@ -70,51 +77,55 @@ export const createRedactor = (input: Sight): Redactor => {
   }
 }
 
-const redactEdit = (edit: Edit, { label, value }: Blinds): Edit => ({
+const redactEdit = (edit: Edit, { label, value }: ResourceRedactor): Edit => ({
   ...edit,
   label: label(edit.label),
   ...(edit.before !== undefined && { before: value(edit.before) }),
   ...(edit.after !== undefined && { after: value(edit.after) }),
 })
 
-const redactOperation = (operation: Operation, own: Blinds): Operation => {
+const redactOperation = (operation: Operation, redactor: ResourceRedactor): Operation => {
   const { author, cautions, edits, liveDigest, members, overwrites, refusal } = operation
-  const redacted = own.value(members)
+  const redacted = redactor.value(members)
   return {
     ...operation,
-    // A digest without a key, of all that is live.
-    ...(liveDigest !== undefined && { liveDigest: own.id(liveDigest) }),
-    edits: edits.map((edit) => redactEdit(edit, own)),
+    // The digest has no key, so that live values could be guessed from it.
+    ...(liveDigest !== undefined && { liveDigest: redactor.id(liveDigest) }),
+    edits: edits.map((edit) => redactEdit(edit, redactor)),
     members: isJsonObject(redacted) ? redacted : {},
-    cautions: cautions.map(own.data),
-    ...(overwrites && { overwrites: overwrites.map(own.data) }),
-    ...(author && { author: own.author(author) }),
-    ...(refusal && { refusal: own.data(refusal) }),
+    cautions: cautions.map(redactor.data),
+    ...(overwrites && { overwrites: overwrites.map(redactor.data) }),
+    ...(author && { author: redactor.author(author) }),
+    ...(refusal && { refusal: redactor.data(refusal) }),
   }
 }
 
-const redactKept = (kept: KeptDifference, own: Blinds): KeptDifference => ({
+const redactKept = (kept: KeptDifference, redactor: ResourceRedactor): KeptDifference => ({
   ...kept,
-  reason: own.data(kept.reason),
-  edits: kept.edits.map((edit) => redactEdit(edit, own)),
-  ...(kept.author && { author: own.author(kept.author) }),
+  reason: redactor.data(kept.reason),
+  edits: kept.edits.map((edit) => redactEdit(edit, redactor)),
+  ...(kept.author && { author: redactor.author(kept.author) }),
 })
 
-const redactUnmanaged = (unmanaged: UnmanagedItem, own: Blinds): UnmanagedItem => ({
+const redactUnmanaged = (unmanaged: UnmanagedItem, redactor: ResourceRedactor): UnmanagedItem => ({
   ...unmanaged,
-  ...(unmanaged.label !== undefined && { label: own.label(unmanaged.label) }),
-  ...(unmanaged.live !== undefined && { live: own.value(unmanaged.live) }),
+  ...(unmanaged.label !== undefined && { label: redactor.label(unmanaged.label) }),
+  ...(unmanaged.live !== undefined && { live: redactor.value(unmanaged.live) }),
 })
 
-const redactOutcome = (outcome: Outcome, operation: Operation, own: Blinds): Outcome => {
+const redactOutcome = (
+  outcome: Outcome,
+  operation: Operation,
+  redactor: ResourceRedactor,
+): Outcome => {
   switch (outcome.status) {
     case 'done':
-      return { ...outcome, operation, notes: outcome.notes.map(own.data) }
+      return { ...outcome, operation, notes: outcome.notes.map(redactor.data) }
     case 'pending-review':
       return { ...outcome, operation }
     case 'failed':
-      return { ...outcome, operation, reason: own.data(outcome.reason) }
+      return { ...outcome, operation, reason: redactor.data(outcome.reason) }
     case 'skipped':
-      return { ...outcome, operation, reason: own.data(outcome.reason) }
+      return { ...outcome, operation, reason: redactor.data(outcome.reason) }
   }
 }

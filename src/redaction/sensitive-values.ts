@@ -1,4 +1,4 @@
-// Values that nobody may read in a report: a digest stands for each, the same for equal values.
+// Replaces sensitive values in reports by digests; equal values have equal digests.
 import { createHash } from 'node:crypto'
 import type { Edit } from '../fields/difference.ts'
 import { canonicalJson } from '../fields/normalize.ts'
@@ -6,7 +6,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.t
 import type { Address, Report } from '../model.ts'
 import { join, overlaps, type Pointer, segments } from '../pointer.ts'
 
-/** The value at a pointer, with a digest for whatever a pattern names: itself, what it lies in, or parts of it. */
+/** The value at a pointer. A digest replaces what a pattern names: the value, or parts of it. */
 export const hideSensitive = (
   value: Json | undefined,
   pointer: Pointer,
@@ -28,16 +28,16 @@ export const hideSensitiveEdit = (edit: Edit, sensitive: readonly Pointer[]): Ed
   const { after, before, item, pointer, ...rest } = edit
   const side = (value: Json | undefined): Json | undefined => {
     if (item === 'order') return hideItemNames(value, pointer, sensitive)
-    // What was removed is nowhere in the file: its pointer is the list's.
+    // A removed item is not in the file: its pointer is that of the list.
     return hideSensitive(value, item === 'removed' ? join(pointer, '*') : pointer, sensitive)
   }
-  const [was, is] = [side(before), side(after)]
+  const [hiddenBefore, hiddenAfter] = [side(before), side(after)]
   return {
     ...rest,
     pointer,
     ...(item && { item }),
-    ...(was !== undefined && { before: was }),
-    ...(is !== undefined && { after: is }),
+    ...(hiddenBefore !== undefined && { before: hiddenBefore }),
+    ...(hiddenAfter !== undefined && { after: hiddenAfter }),
   }
 }
 

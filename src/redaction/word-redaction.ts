@@ -1,36 +1,36 @@
-// What covers the words that only Statsig tells of: in values, in labels, and in what sentences are made from.
+// Replaces words that only Statsig shows by digests: in values, in labels, and in the data of sentences.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, toPlainJson } from '../json.ts'
 import { kinds } from '../kinds/index.ts'
 import type { Address, Author, Definition, DesiredState, LiveState } from '../model.ts'
 
-/** What is known of values: where they are, and what stands for those that nobody may read. */
-export interface Sight {
+/** Where the values are, and the digest that replaces those that are only in Statsig. */
+export interface RedactionInput {
   readonly live: LiveState
-  /** Whatever git holds, or held when it was applied last. */
+  /** The definitions in git: those of the files, and those that were applied last. */
   readonly inGit: readonly DesiredState[]
-  /** The same for equal texts, and no way back. */
+  /** Equal texts have equal digests, and a digest does not reveal its text. */
   readonly digest: (text: string) => string
 }
 
-export interface Blinds {
+export interface ResourceRedactor {
   readonly id: (text: string) => string
   readonly value: (value: Json) => Json
   readonly label: (label: string) => string
-  /** Sentences name values in quotes of some sort, and labels. */
+  /** Sentences hold values in quotation marks, and labels. */
   readonly sentence: (text: string) => string
   readonly author: (author: Author) => Author
-  /** Whatever a sentence will be made from. */
+  /** The data that a sentence is made from. */
   readonly data: <Data extends object>(data: Data) => Data
 }
 
-/** Of all that is live. */
-export interface Words {
+/** The words of all live resources. */
+export interface LiveWords {
   readonly everywhere: ReadonlySet<string>
-  readonly odd: readonly string[]
+  readonly withQuotes: readonly string[]
 }
 
-/** Members that hold words of this program: codes, names of kinds and of actions, places. */
-const ours: ReadonlySet<string> = new Set([
+/** Members that hold words of this program: codes, kinds, actions and places. */
+const unhiddenMembers: ReadonlySet<string> = new Set([
   'code',
   'kind',
   'kinds',
@@ -43,15 +43,15 @@ const ours: ReadonlySet<string> = new Set([
   'setting',
 ])
 
-/** What could end its own quotes is looked for as it stands. */
-export const isOdd = (word: string): boolean =>
+/** A word with quotation marks could end its own quotation: it is searched as a whole. */
+export const hasQuoteCharacters = (word: string): boolean =>
   /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word)
 
-export const blinds = (
+export const createResourceRedactor = (
   address: Address | undefined,
-  { everywhere, odd }: Words,
-  { digest, inGit, live }: Sight,
-): Blinds => {
+  { everywhere, withQuotes }: LiveWords,
+  { digest, inGit, live }: RedactionInput,
+): ResourceRedactor => {
   const definitions = inGit.flatMap((desired) => definitionsOf(address, desired))
   const inFiles = wordsIn(definitions.map(({ members }) => members))
   for (const { address: own } of definitions) inFiles.add(own).add(own.slice(own.indexOf('/') + 1))
@@ -63,7 +63,7 @@ export const blinds = (
   const value = (given: Json): Json => {
     if (isJsonArray(given)) return given.map(value)
     if (isJsonObject(given)) return hiddenMembers(given, { value, cover })
-    // Of two values nothing can be hidden from those who see that it differs.
+    // A boolean that differs reveals its value anyway.
     if (given === null || typeof given === 'boolean') return given
     const shown = cover(String(given))
     return shown === String(given) ? given : shown
@@ -72,7 +72,7 @@ export const blinds = (
     text.replace(quotes, (_, open: string, inside: string, close: string) =>
       [open, cover(inside), close].join(''),
     )
-  const loose = (found ? [...own].filter(isOdd) : odd)
+  const loose = (found ? [...own].filter(hasQuoteCharacters) : withQuotes)
     .filter(isHidden)
     .sort((a, b) => b.length - a.length)
   const whole = (text: string) =>
@@ -80,7 +80,7 @@ export const blinds = (
   const label = (text: string) => within(whole(text), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g)
   const sentence = (text: string) => label(within(whole(text), /([`"“‘'])(.+?)([`"”’'])/g))
   const textOf = (text: string, role: string): string => {
-    if (ours.has(role)) return text
+    if (unhiddenMembers.has(role)) return text
     if (role === 'detail' || role === 'advice') return sentence(text)
     return role === 'label' || role === 'labels' ? label(text) : label(cover(whole(text)))
   }
@@ -107,7 +107,7 @@ const hiddenMembers = (
 ): JsonObject =>
   Object.fromEntries(Object.entries(members).map(([name, inner]) => [cover(name), value(inner)]))
 
-/** Whatever is told of no resource is measured by all of git. */
+/** Data that is about no resource is compared with all definitions. */
 const definitionsOf = (
   address: Address | undefined,
   desired: DesiredState,
@@ -124,7 +124,7 @@ export const wordsIn = (values: readonly Json[]): Set<string> => {
     if (isJsonArray(value)) for (const item of value) walk(item)
     else if (isJsonObject(value))
       for (const [name, inner] of Object.entries(value)) {
-        if (!isOurs(name)) words.add(name)
+        if (!isFieldName(name)) words.add(name)
         walk(inner)
       }
     else if (typeof value === 'string' || typeof value === 'number') words.add(String(value))
@@ -133,8 +133,8 @@ export const wordsIn = (values: readonly Json[]): Set<string> => {
   return words
 }
 
-/** Names of fields, which everybody can look up. */
-const isOurs = (name: string): boolean => {
+/** Names of fields are public. */
+const isFieldName = (name: string): boolean => {
   fieldNames ??= namesIn(
     JSON.parse(JSON.stringify(kinds.map(({ fields, readOnlyFields }) => [fields, readOnlyFields]))),
   )

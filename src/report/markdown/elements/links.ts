@@ -32,7 +32,7 @@ export const withRevision = (text: string, context: PageContext): string => {
 }
 
 /** The commit that was planned, the commit it is merged into, and the run. */
-export const revisionText = (context: PageContext): string => {
+const revisionText = (context: PageContext): string => {
   const { base, head } = context
   const onto = base && commitLink(base.id, context, `${truncateMiddle(base.ref, maxLength)}@`)
   const state = [
