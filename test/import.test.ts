@@ -342,7 +342,7 @@ describe('the folder', () => {
     gate('two')
     await put('live/metrics/a.yaml', 'kind: gate\nid: other\nname: other\n')
     expect((await run('import', 'gate/two', '--out', 'live')).err).toContain(
-      'does not name `live/gates/two.yaml`',
+      '`live/gates/two.yaml` would not be loaded',
     )
   })
 
@@ -366,11 +366,11 @@ describe('the folder', () => {
 
 describe('asking for what is not there is wrong usage', () => {
   test.each([
-    [['import'], 'Nothing is named.'],
+    [['import'], 'No resource is named.'],
     [['import', 'gate', '--all'], '`--all` and addresses exclude each other'],
     [['import', 'gat/*'], '`gat` is not a kind. Did you mean `gate`?'],
     [['import', 'gate/chekout'], 'Did you mean `gate/checkout`?'],
-    [['import', 'gate/zzz*'], 'Statsig has nothing that `gate/zzz*` names.'],
+    [['import', 'gate/zzz*'], '`gate/zzz*` matches no resource in Statsig.'],
     [
       ['import', 'gate', '--include', 'everything'],
       'The groups are archived, generated, ids, overrides.',

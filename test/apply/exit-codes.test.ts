@@ -46,7 +46,7 @@ describe('a saved plan', () => {
     emulator.edit('gates', 'banner', (it) => ({ ...it, isEnabled: false }))
     const said = await run('apply plan.json --yes')
     expect(said.code).toBe(5)
-    expect(said.err).toContain('nothing was written')
+    expect(said.err).toContain('Nothing was written')
     expect(said.err).toContain('gate/banner')
     expect(said.err).not.toContain('gate/other')
     expect(writes(emulator)).toBe(sent)

@@ -40,7 +40,7 @@ describe('the comment on a pull request', () => {
       })
       expect(readMetadata(body, seal)).toMatchObject({
         isSealed: true,
-        mark: { pull: 7, head: pull.head, base: pull.base, target: 'default' },
+        metadata: { pull: 7, head: pull.head, base: pull.base, target: 'default' },
       })
       expect(writes()).toEqual([])
       expect(wrote(stage)).toEqual(['POST /issues/7/comments'])

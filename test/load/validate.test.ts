@@ -117,7 +117,7 @@ describe('the identity', () => {
       'isEnabled: true\n',
       [
         'statsig/gates/a.yaml:1:1: error[missing-id]: This gate has no `id`.\n  hint: Add the line `id: …` with its id in Statsig.',
-        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate requires `name`.\n  hint: Add the line `name: …`: the name that people see.',
+        'statsig/gates/a.yaml:1:1: error[missing-field]: A gate requires `name`.\n  hint: Add the line `name: …`: the display name.',
       ],
     ],
   ])('%s', (_, path, text, messages) => {
@@ -372,7 +372,7 @@ describe('keys and values', () => {
       'gates/a.yaml',
       inRule('      - type: custom_field\n        operator: any\n        targetValue: [a]\n'),
       [
-        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` requires `field`.\n  hint: Add the line `field: …`: the key of the user’s custom attribute.',
+        'statsig/gates/a.yaml:7:9: error[missing-field]: `rules[0].conditions[0]` requires `field`.\n  hint: Add the line `field: …`: the key of the custom attribute of the user.',
       ],
     ],
     [
