@@ -32848,9 +32848,9 @@ var patternCovers = (pattern2, path) => {
 
 // src/plan/merge/item-references.ts
 var mergeItemReference = (field, { base, fields, name, place, sides }, context2) => {
-  const { base: baseMembers, live, ours: ours2 } = sides;
-  const ids = itemIds(fields, field.list, live, ours2, context2.resolveName);
-  const [mine, theirs] = [ours2[name], live[name]];
+  const { base: baseMembers, live, ours } = sides;
+  const ids = itemIds(fields, field.list, live, ours, context2.resolveName);
+  const [mine, theirs] = [ours[name], live[name]];
   if (isSameItem(ids, mine, theirs)) return mine;
   const baseValue = base.type === "known" ? base.value : void 0;
   const baseIds = itemIds(fields, field.list, live, baseMembers ?? {}, context2.resolveName);
@@ -32876,10 +32876,10 @@ var mergeItemReference = (field, { base, fields, name, place, sides }, context2)
   return side === "file" ? mine : before;
 };
 var mergeSubResource = ({ base, fields, name, place, sides }, context2) => {
-  const { base: baseMembers, live, ours: ours2 } = sides;
+  const { base: baseMembers, live, ours } = sides;
   const field = fields[name];
-  if (field === void 0) return ours2[name];
-  const toName = createItemNamer(fields, live, ours2, context2.resolveName);
+  if (field === void 0) return ours[name];
+  const toName = createItemNamer(fields, live, ours, context2.resolveName);
   const toNameFromBase = (list2, text2) => toName(
     list2,
     itemIds(fields, list2, live, baseMembers ?? {}, context2.resolveName).get(text2) ?? text2
@@ -32889,7 +32889,7 @@ var mergeSubResource = ({ base, fields, name, place, sides }, context2) => {
     {
       field,
       base: baseValue,
-      ours: renameItems(field, ours2[name], toName),
+      ours: renameItems(field, ours[name], toName),
       live: renameItems(field, live[name], toName),
       place
     },
@@ -32971,25 +32971,25 @@ var mergeLeaf = (value, context2) => {
   const { resolveName } = context2;
   const ignoredPaths = ignoredPathsBelow(context2.ignored, place.pattern);
   const retained = (side2) => side2 === void 0 || ignoredPaths.length === 0 ? side2 : withLiveValues(side2, live, ignoredPaths);
-  const ours2 = retained(fileValue);
+  const ours = retained(fileValue);
   const liveText = (wanted) => canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName);
-  if (liveText(ours2) === canonicalText(field, ours2, resolveName))
-    return context2.keepsIgnored ? fileValue : ours2;
+  if (liveText(ours) === canonicalText(field, ours, resolveName))
+    return context2.keepsIgnored ? fileValue : ours;
   const mergeStatus = classifyDifference(base, {
-    isChanged: (baseValue) => canonicalText(field, retained(baseValue), resolveName) !== canonicalText(field, ours2, resolveName),
+    isChanged: (baseValue) => canonicalText(field, retained(baseValue), resolveName) !== canonicalText(field, ours, resolveName),
     hasDrifted: (baseValue) => liveText(retained(baseValue)) !== canonicalText(field, retained(baseValue), resolveName)
   });
   const isSetMerge = mergeStatus === "conflict" && base.type === "known" && isPlainSet(field);
   const side = resolveDifference(
     {
       mergeStatus: isSetMerge ? "drift" : mergeStatus,
-      ...describeDifference({ ...value, ours: ours2 }, context2),
+      ...describeDifference({ ...value, ours }, context2),
       pattern: place.pattern
     },
     context2
   );
-  if (side === "file") return context2.keepsIgnored ? fileValue : ours2;
-  if (isSetMerge) return mergePlainSet(field, { base: base.value, ours: ours2, live }, context2);
+  if (side === "file") return context2.keepsIgnored ? fileValue : ours;
+  if (isSetMerge) return mergePlainSet(field, { base: base.value, ours, live }, context2);
   const liveAsFile = context2.toFileValue(field, live);
   return context2.keepsIgnored && liveAsFile !== void 0 && ignoredPaths.length > 0 ? withLiveValues(liveAsFile, fileValue, ignoredPaths) : liveAsFile;
 };
@@ -32998,10 +32998,10 @@ var classifyDifference = (base, { hasDrifted, isChanged }) => {
   if (!hasDrifted(base.value)) return "change";
   return isChanged(base.value) ? "conflict" : "drift";
 };
-var describeDifference = ({ field, live, ours: ours2, place: { label, pointer } }, { resolveName }) => {
+var describeDifference = ({ field, live, ours, place: { label, pointer } }, { resolveName }) => {
   const [before, after2] = [
     normalizeValue(field, live, resolveName),
-    normalizeValue(field, ours2, resolveName)
+    normalizeValue(field, ours, resolveName)
   ];
   const counts2 = countChanges(field, label, before, after2);
   const isLong = field.shape === "text" && field.multiline === true;
@@ -33017,7 +33017,7 @@ var describeDifference = ({ field, live, ours: ours2, place: { label, pointer } 
   };
 };
 var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
-var mergePlainSet = (field, { base, live, ours: ours2 }, { resolveName, toFileValue: toFileValue2 }) => {
+var mergePlainSet = (field, { base, live, ours }, { resolveName, toFileValue: toFileValue2 }) => {
   const itemsByText = (value) => new Map(
     asList(value).map((item2) => [
       canonicalJson(normalizeValue(field.of, item2, resolveName)),
@@ -33026,7 +33026,7 @@ var mergePlainSet = (field, { base, live, ours: ours2 }, { resolveName, toFileVa
   );
   const [baseItems, fileItems, liveItems] = [
     itemsByText(base),
-    itemsByText(ours2),
+    itemsByText(ours),
     itemsByText(live)
   ];
   const retained = [...liveItems].flatMap(([text2, item2]) => {
@@ -33196,19 +33196,19 @@ var mergeList = (value, context2) => {
   );
   return ordered.map(({ item: item2 }) => item2);
 };
-var pairRows = ({ field, items: { base, live, ours: ours2 } }, { resolveName }) => {
+var pairRows = ({ field, items: { base, live, ours } }, { resolveName }) => {
   const baseItems = base ?? [];
-  const toBase = pairItems(field, baseItems, ours2, resolveName);
+  const toBase = pairItems(field, baseItems, ours, resolveName);
   const baseToLive = pairItems(field, live, baseItems, resolveName);
   const pairedLive = new Set(baseToLive.values());
   const fileToLive = new Map(
-    [...pairItems(field, live, ours2, resolveName)].filter(
-      ([mine2, theirs2]) => base === void 0 || toBase.has(mine2) || pairedLive.has(theirs2) || hasSameNameOrId(field, ours2[mine2], live[theirs2])
+    [...pairItems(field, live, ours, resolveName)].filter(
+      ([mine2, theirs2]) => base === void 0 || toBase.has(mine2) || pairedLive.has(theirs2) || hasSameNameOrId(field, ours[mine2], live[theirs2])
     )
   );
   const taken = new Set(fileToLive.values());
   const usedBase = /* @__PURE__ */ new Set();
-  const mine = ours2.map((_3, index) => {
+  const mine = ours.map((_3, index) => {
     const inBase = toBase.get(index);
     const viaBase = inBase === void 0 ? void 0 : baseToLive.get(inBase);
     const found = fileToLive.get(index);
@@ -33305,16 +33305,16 @@ var withLiveIds = (field, item2, live) => {
 
 // src/plan/merge/record.ts
 var mergeRecord = ({ base, field, live: liveValue, ours: fileValue, place }, context2) => {
-  const [ours2, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)];
+  const [ours, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)];
   const recordBase = base.type === "known" && isJsonObject(base.value) ? { type: "known", value: unfoldListForm(field, base.value) } : base;
   const value = recordBase.type === "known" && isJsonObject(recordBase.value) ? recordBase.value : {};
-  const wanted = { ...ours2 };
-  const fields = fieldsOf(field, ours2);
+  const wanted = { ...ours };
+  const fields = fieldsOf(field, ours);
   const alternatives = field.shape === "record" ? field.alternatives ?? [] : [];
   for (const [name, inner] of Object.entries(fields)) {
     const at2 = memberPlace(place, name);
     const isInBase = recordBase.type === "known" && isManaged(inner, name, value);
-    if (!isManaged(inner, name, ours2)) {
+    if (!isManaged(inner, name, ours)) {
       if (isInBase && Object.hasOwn(value, name))
         context2.onUnmanaged(unmanagedMember(inner, at2, live[name], context2));
       continue;
@@ -33322,15 +33322,15 @@ var mergeRecord = ({ base, field, live: liveValue, ours: fileValue, place }, con
     if (!isReadable(inner, live[name])) continue;
     const memberBase = recordBase.type === "none" ? recordBase : isInBase ? baseMember(recordBase, name) : baseOfNewMember(name, { fields, alternatives, base: value, live }, context2);
     const mergedMember = context2.mergeValue(
-      { field: inner, base: memberBase, ours: ours2[name], live: live[name], place: at2 },
+      { field: inner, base: memberBase, ours: ours[name], live: live[name], place: at2 },
       context2
     );
     if (mergedMember === void 0) delete wanted[name];
     else wanted[name] = mergedMember;
   }
-  return isUnchanged(wanted, ours2) ? fileValue : withoutImpliedNulls(wanted, fileValue);
+  return isUnchanged(wanted, ours) ? fileValue : withoutImpliedNulls(wanted, fileValue);
 };
-var isUnchanged = (wanted, ours2) => Object.keys({ ...wanted, ...ours2 }).every((name) => wanted[name] === ours2[name]);
+var isUnchanged = (wanted, ours) => Object.keys({ ...wanted, ...ours }).every((name) => wanted[name] === ours[name]);
 var withoutImpliedNulls = (wanted, fileValue) => pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name));
 var baseOfNewMember = (name, { alternatives, base, fields, live }, { resolveName }) => {
   const alternativePair = alternatives.find((each) => each.includes(name));
@@ -33385,12 +33385,12 @@ var filePointer = (pointer, listPositions2) => {
   return at2;
 };
 var mergeTopLevel = (fields, input, context2, alternatives) => {
-  const { base, live, ours: ours2, statusWithoutBase } = input;
-  const wanted = { ...ours2 };
+  const { base, live, ours, statusWithoutBase } = input;
+  const wanted = { ...ours };
   for (const [name, field] of Object.entries(fields)) {
     const place = { pointer: join3("", name), pattern: join3("", name), label: name };
     const isInBase = base !== void 0 && Object.hasOwn(base, name);
-    if (!Object.hasOwn(ours2, name)) {
+    if (!Object.hasOwn(ours, name)) {
       if (isInBase && isCompared(field))
         context2.onUnmanaged(unmanagedMember(field, place, live[name], context2));
       continue;
@@ -33411,10 +33411,10 @@ var mergeMember = (field, member2, context2) => {
   return mergeValue2({ field, base, ours: sides.ours[name], live: sides.live[name], place }, context2);
 };
 var mergeValue2 = (value, context2) => {
-  const { base, field, live, ours: ours2 } = value;
+  const { base, field, live, ours } = value;
   const isRecord = field.shape === "record" || field.shape === "variant";
-  if (isRecord && isJsonObject(ours2) && isJsonObject(live) && isSameKnownVariant(field, ours2, live) && (base.type === "none" || isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours2)))
-    return mergeRecord({ ...value, ours: ours2, live }, context2);
+  if (isRecord && isJsonObject(ours) && isJsonObject(live) && isSameKnownVariant(field, ours, live) && (base.type === "none" || isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours)))
+    return mergeRecord({ ...value, ours, live }, context2);
   if ((field.shape === "list" || field.shape === "set") && isKeyed(field))
     return mergeList({ ...value, field }, context2);
   return mergeLeaf(value, context2);
@@ -34736,31 +34736,31 @@ var replaceRequests = (method, operation, context2) => {
   const { members } = operation;
   const { subResource, field, name } = subResourceField(operation, context2);
   const { resolveName, kind, raw } = context2;
-  const [theirs, ours2] = [objectOrEmpty(raw[name]), objectOrEmpty(members[name])];
+  const [theirs, ours] = [objectOrEmpty(raw[name]), objectOrEmpty(members[name])];
   const whole = objectOrEmpty(
-    toRequestValue(field, void 0, ours2, createRequestValueContext(members, context2))
+    toRequestValue(field, void 0, ours, createRequestValueContext(members, context2))
   );
   const forms = subResource.write.by === "replace" ? subResource.write.forms : void 0;
   const path = `${kind.routes.item}${subResource.path}`;
   if (forms === void 0) return [{ method, path, body: whole }];
   return forms.flatMap((form) => {
     const pickForm = (value) => pick(value, (each) => form.includes(each));
-    const isEqual = canonicalText(field, pickForm(theirs), resolveName) === canonicalText(field, pickForm(ours2), resolveName);
+    const isEqual = canonicalText(field, pickForm(theirs), resolveName) === canonicalText(field, pickForm(ours), resolveName);
     return isEqual ? [] : [{ method, path, body: pickForm(whole) }];
   });
 };
 var addRemoveRequests = (name, write, { members }, { kind, raw }) => {
   const variant2 = findIdListVariant(write, raw);
   if (variant2 === void 0) throw new Error(`There is no route to change \`${name}\` of it.`);
-  const [theirs, ours2] = [listOrEmpty(raw[name]), listOrEmpty(members[name])];
+  const [theirs, ours] = [listOrEmpty(raw[name]), listOrEmpty(members[name])];
   const requests = ({ method, path }, items) => chunks(items, variant2.maxItems).map((chunk2) => ({
     method,
     path: `${kind.routes.item}${path}`,
     body: { [name]: chunk2 }
   }));
   return [
-    ...requests(variant2.add, itemsNotIn(ours2, theirs)),
-    ...requests(variant2.remove, itemsNotIn(theirs, ours2))
+    ...requests(variant2.add, itemsNotIn(ours, theirs)),
+    ...requests(variant2.remove, itemsNotIn(theirs, ours))
   ];
 };
 var itemsNotIn = (items, others) => {
@@ -35633,31 +35633,31 @@ var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(k
   if (item2 !== void 0)
     return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
   return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
-    ([ours2, theirs]) => isRestrictiveValue(kind, place, direction, ours2, theirs)
+    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
   );
 });
 var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
 var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
 var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
   const field = fieldAtPattern(kind, place);
-  const [ours2 = field?.default, theirs = field?.default] = [fileValue, live];
+  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
   switch (direction) {
     case "any":
-      return !isEqualValue(ours2, theirs);
+      return !isEqualValue(ours, theirs);
     case "off":
     case "on":
-      if (field?.shape === "choice") return !isEqualValue(ours2, theirs);
-      return direction === "off" ? isTruthy(ours2) && !isTruthy(theirs) : !isTruthy(ours2) && isTruthy(theirs);
+      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
+      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
     case "lower":
     case "higher":
-      if (typeof ours2 !== "number" || typeof theirs !== "number") return false;
-      return direction === "lower" ? theirs < ours2 : theirs > ours2;
+      if (typeof ours !== "number" || typeof theirs !== "number") return false;
+      return direction === "lower" ? theirs < ours : theirs > ours;
     case "fewer":
     case "more": {
-      const removesUsers = itemsNotIn2(ours2, theirs).some(
+      const removesUsers = itemsNotIn2(ours, theirs).some(
         (each) => isRestrictiveItem(kind, place, direction, each, "removed")
       );
-      return removesUsers || itemsNotIn2(theirs, ours2).some(
+      return removesUsers || itemsNotIn2(theirs, ours).some(
         (each) => isRestrictiveItem(kind, place, direction, each, "added")
       );
     }
@@ -37400,13 +37400,13 @@ var hideSensitiveEdit = (edit, sensitive) => {
     if (item2 === "order") return hideItemNames(value, pointer, sensitive);
     return hideSensitive(value, item2 === "removed" ? join3(pointer, "*") : pointer, sensitive);
   };
-  const [was, is2] = [side(before), side(after2)];
+  const [hiddenBefore, hiddenAfter] = [side(before), side(after2)];
   return {
     ...rest,
     pointer,
     ...item2 && { item: item2 },
-    ...was !== void 0 && { before: was },
-    ...is2 !== void 0 && { after: is2 }
+    ...hiddenBefore !== void 0 && { before: hiddenBefore },
+    ...hiddenAfter !== void 0 && { after: hiddenAfter }
   };
 };
 var hideItemNames = (value, pointer, sensitive) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? digest(value) : value;
@@ -41048,7 +41048,7 @@ import { createHmac as createHmac2 } from "node:crypto";
 import { relative, resolve as resolve4 } from "node:path";
 
 // src/redaction/word-redaction.ts
-var ours = /* @__PURE__ */ new Set([
+var unhiddenMembers = /* @__PURE__ */ new Set([
   "code",
   "kind",
   "kinds",
@@ -41060,8 +41060,8 @@ var ours = /* @__PURE__ */ new Set([
   "pointer",
   "setting"
 ]);
-var isOdd = (word) => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word);
-var blinds = (address, { everywhere, odd }, { digest: digest2, inGit, live }) => {
+var hasQuoteCharacters = (word) => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word);
+var createResourceRedactor = (address, { everywhere, withQuotes }, { digest: digest2, inGit, live }) => {
   const definitions = inGit.flatMap((desired) => definitionsOf(address, desired));
   const inFiles = wordsIn(definitions.map(({ members }) => members));
   for (const { address: own2 } of definitions) inFiles.add(own2).add(own2.slice(own2.indexOf("/") + 1));
@@ -41080,12 +41080,12 @@ var blinds = (address, { everywhere, odd }, { digest: digest2, inGit, live }) =>
     quotes,
     (_3, open3, inside, close) => [open3, cover(inside), close].join("")
   );
-  const loose = (found ? [...own].filter(isOdd) : odd).filter(isHidden).sort((a, b3) => b3.length - a.length);
+  const loose = (found ? [...own].filter(hasQuoteCharacters) : withQuotes).filter(isHidden).sort((a, b3) => b3.length - a.length);
   const whole = (text2) => loose.reduce((shown, word) => shown.replaceAll(word, digest2(word)), text2);
   const label = (text2) => within(whole(text2), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g);
   const sentence = (text2) => label(within(whole(text2), /([`"“‘'])(.+?)([`"”’'])/g));
   const textOf = (text2, role2) => {
-    if (ours.has(role2)) return text2;
+    if (unhiddenMembers.has(role2)) return text2;
     if (role2 === "detail" || role2 === "advice") return sentence(text2);
     return role2 === "label" || role2 === "labels" ? label(text2) : label(cover(whole(text2)));
   };
@@ -41117,7 +41117,7 @@ var wordsIn = (values) => {
     if (isJsonArray(value)) for (const item2 of value) walk(item2);
     else if (isJsonObject(value))
       for (const [name, inner] of Object.entries(value)) {
-        if (!isOurs(name)) words.add(name);
+        if (!isFieldName(name)) words.add(name);
         walk(inner);
       }
     else if (typeof value === "string" || typeof value === "number") words.add(String(value));
@@ -41125,7 +41125,7 @@ var wordsIn = (values) => {
   for (const value of values) walk(value);
   return words;
 };
-var isOurs = (name) => {
+var isFieldName = (name) => {
   fieldNames ??= namesIn(
     JSON.parse(JSON.stringify(kinds.map(({ fields, readOnlyFields }) => [fields, readOnlyFields])))
   );
@@ -41156,10 +41156,10 @@ var noRedaction = {
 var createRedactor = (input) => {
   const allWords = wordsIn([...input.live.resources.values()].map(({ raw }) => raw));
   const globalWords = new Set([...allWords].filter((word) => Number.isNaN(Number(word))));
-  const quoteWords = [...globalWords].filter(isOdd);
+  const quoteWords = [...globalWords].filter(hasQuoteCharacters);
   const cache = /* @__PURE__ */ new Map();
   const redactorFor2 = (address) => {
-    const found = cache.get(address) ?? blinds(address, { everywhere: globalWords, odd: quoteWords }, input);
+    const found = cache.get(address) ?? createResourceRedactor(address, { everywhere: globalWords, withQuotes: quoteWords }, input);
     cache.set(address, found);
     return found;
   };
@@ -41177,9 +41177,9 @@ var createRedactor = (input) => {
       outcomes: report.outcomes.map(
         (each) => redactOutcome(each, operation(each.operation), redactorFor2(each.operation.address))
       ),
-      nonConverged: report.nonConverged.map((leak) => ({
-        ...leak,
-        edits: leak.edits.map((edit) => redactEdit(edit, redactorFor2(leak.address)))
+      nonConverged: report.nonConverged.map((each) => ({
+        ...each,
+        edits: each.edits.map((edit) => redactEdit(edit, redactorFor2(each.address)))
       })),
       ...report.verificationError !== void 0 && {
         verificationError: redactorFor2(void 0).data(report.verificationError)
@@ -41198,42 +41198,42 @@ var redactEdit = (edit, { label, value }) => ({
   ...edit.before !== void 0 && { before: value(edit.before) },
   ...edit.after !== void 0 && { after: value(edit.after) }
 });
-var redactOperation = (operation, own) => {
+var redactOperation = (operation, redactor) => {
   const { author, cautions, edits, liveDigest, members, overwrites, refusal } = operation;
-  const redacted = own.value(members);
+  const redacted = redactor.value(members);
   return {
     ...operation,
-    // A digest without a key, of all that is live.
-    ...liveDigest !== void 0 && { liveDigest: own.id(liveDigest) },
-    edits: edits.map((edit) => redactEdit(edit, own)),
+    // The digest has no key, so that live values could be guessed from it.
+    ...liveDigest !== void 0 && { liveDigest: redactor.id(liveDigest) },
+    edits: edits.map((edit) => redactEdit(edit, redactor)),
     members: isJsonObject(redacted) ? redacted : {},
-    cautions: cautions.map(own.data),
-    ...overwrites && { overwrites: overwrites.map(own.data) },
-    ...author && { author: own.author(author) },
-    ...refusal && { refusal: own.data(refusal) }
+    cautions: cautions.map(redactor.data),
+    ...overwrites && { overwrites: overwrites.map(redactor.data) },
+    ...author && { author: redactor.author(author) },
+    ...refusal && { refusal: redactor.data(refusal) }
   };
 };
-var redactKept = (kept, own) => ({
+var redactKept = (kept, redactor) => ({
   ...kept,
-  reason: own.data(kept.reason),
-  edits: kept.edits.map((edit) => redactEdit(edit, own)),
-  ...kept.author && { author: own.author(kept.author) }
+  reason: redactor.data(kept.reason),
+  edits: kept.edits.map((edit) => redactEdit(edit, redactor)),
+  ...kept.author && { author: redactor.author(kept.author) }
 });
-var redactUnmanaged = (unmanaged, own) => ({
+var redactUnmanaged = (unmanaged, redactor) => ({
   ...unmanaged,
-  ...unmanaged.label !== void 0 && { label: own.label(unmanaged.label) },
-  ...unmanaged.live !== void 0 && { live: own.value(unmanaged.live) }
+  ...unmanaged.label !== void 0 && { label: redactor.label(unmanaged.label) },
+  ...unmanaged.live !== void 0 && { live: redactor.value(unmanaged.live) }
 });
-var redactOutcome = (outcome, operation, own) => {
+var redactOutcome = (outcome, operation, redactor) => {
   switch (outcome.status) {
     case "done":
-      return { ...outcome, operation, notes: outcome.notes.map(own.data) };
+      return { ...outcome, operation, notes: outcome.notes.map(redactor.data) };
     case "pending-review":
       return { ...outcome, operation };
     case "failed":
-      return { ...outcome, operation, reason: own.data(outcome.reason) };
+      return { ...outcome, operation, reason: redactor.data(outcome.reason) };
     case "skipped":
-      return { ...outcome, operation, reason: own.data(outcome.reason) };
+      return { ...outcome, operation, reason: redactor.data(outcome.reason) };
   }
 };
 
@@ -41593,8 +41593,8 @@ var syncPullRequest = async (context2, result, github) => {
   const writer = githubBranches(github);
   const branch = `statsig-gitops/adopt-${targetLabel}`;
   const [existing, login] = await Promise.all([reader.openPullFrom(branch), reader.login()]);
-  const isOurs2 = existing !== void 0 && isSameLogin(existing.author, login);
-  const open3 = isOurs2 ? existing : void 0;
+  const isOurs = existing !== void 0 && isSameLogin(existing.author, login);
+  const open3 = isOurs ? existing : void 0;
   if (adoption === void 0 || adoption.files.length === 0)
     return open3 ? closePullRequest(open3, writer) : {};
   const title = `Adopt what was changed in Statsig${hasTargets ? ` (${targetLabel})` : ""}`;
@@ -41614,7 +41614,7 @@ ${adoption.adopted.map(({ address }) => address).join("\n")}
     }))
   });
   const base = job.defaultBranch ?? await reader.defaultBranch();
-  if (existing !== void 0 && !isOurs2) return { outputs: { "pr-number": existing.number } };
+  if (existing !== void 0 && !isOurs) return { outputs: { "pr-number": existing.number } };
   const pull = open3 ? await writer.updatePull(open3.number, { title, body }) : await writer.createPull({ title, body, head: branch, base });
   return { outputs: { "pr-number": pull.number } };
 };
