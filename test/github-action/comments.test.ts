@@ -396,7 +396,7 @@ const thousands = (): void => {
         )
         expect(first).toContain(`(${number(fifth)}):** <code>gate/leftover&#95;0000</code>`)
         expect(first).toContain(`**Reaches more users (${number(fifth)}):**`)
-        expect(first).toContain('Not everything fits here')
+        expect(first).toContain('The page is shortened')
         const plain = telling(first)
           .replaceAll(/\(https[^)]*\)/g, '(…)')
           .replaceAll(/\b[0-9a-f]{7}\b/g, '…')
@@ -411,18 +411,18 @@ const thousands = (): void => {
           > [!CAUTION]
           > Merging this pull request:
           >
-          > - **Archives, which only Statsig’s console undoes (N):** <code>gate/leftover&#95;0000</code>, <code>gate/leftover&#95;0001</code>, <code>gate/leftover&#95;0002</code>, <code>gate/leftover&#95;0003</code>, <code>gate/leftover&#95;0004</code>, N - 5 more
+          > - **Archives, which only Statsig’s console can undo (N):** <code>gate/leftover&#95;0000</code>, <code>gate/leftover&#95;0001</code>, <code>gate/leftover&#95;0002</code>, <code>gate/leftover&#95;0003</code>, <code>gate/leftover&#95;0004</code>, N - 5 more
           > - **Reaches more users (N):** <code>gate/switch&#95;0000</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0001</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0002</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0003</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0004</code> (<code>isEnabled&#58; false &#8594; true</code>); N - 5 more
 
           **3 N to create · N to update · N to archive** — for [<code>…</code>](…) onto [<code>main<wbr>&#64;…</code>](…) · [run #101](…)
 
-          Not everything fits here: the whole is in the summary of [run #101](…).
+          The page is shortened. The summary of [run #101](…) shows all of it.
 
           | Kind | ➖ archive | ✏️ update | ➕ create |
           | --- | --- | --- | --- |
           | gate | N | N | 3 N |
 
-          <details><summary>One by one (5 N)</summary>
+          <details><summary>All operations (5 N)</summary>
           "
         `)
       },

@@ -72,7 +72,7 @@ describe('the issue', () => {
       await stage.drift()
       const [closed] = stage.github.issues()
       expect(closed?.state).toBe('closed')
-      expect(words(stage, closed?.number ?? 0)[0]).toContain('no drift any more')
+      expect(words(stage, closed?.number ?? 0)[0]).toContain('found no drift')
       edit(stage, 'checkout', false)
       await stage.drift()
       expect(stage.github.issues().map(({ state }) => state)).toEqual(['open'])
