@@ -1,5 +1,5 @@
 // Bundles the command line, the action and the demo, so that they run on every Node from 20 on, without a compiler.
-// What is built depends on nothing but the sources: the action's bundle is committed, and held against a fresh one.
+// What is built depends on nothing but the sources: the action's bundle is committed, and a test compares it with a fresh one.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -96,16 +96,16 @@ const action = async () => {
 /** Beside the files: the licences of what they hold, and for tests which modules that is. */
 const partsOf = (metafiles) => {
   const outputs = metafiles.flatMap((each) => Object.values(each.outputs))
-  const held = outputs.flatMap(({ inputs }) =>
+  const bundled = outputs.flatMap(({ inputs }) =>
     Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
   )
-  writeFileSync(join(folder, 'action.licenses.txt'), `${licencesOf(held)}\n`)
+  writeFileSync(join(folder, 'action.licenses.txt'), `${licencesOf(bundled)}\n`)
   const imports = Object.fromEntries(
     metafiles
       .flatMap((each) => Object.entries(each.inputs))
       .map(([path, input]) => [path, input.imports.map((each) => each.path)]),
   )
-  writeFileSync(join(folder, 'action.parts.json'), JSON.stringify({ held, imports }))
+  writeFileSync(join(folder, 'action.parts.json'), JSON.stringify({ bundled, imports }))
 }
 
 mkdirSync(folder, { recursive: true })

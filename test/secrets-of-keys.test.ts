@@ -32,7 +32,7 @@ const runs = [
 const cases = [
   ...runs.map((line) => ({ line, fault: undefined })),
   ...(['403', 'errors-object', '401', 'redirect'] as const).map((fault) => ({
-    line: 'apply --yes --debug',
+    line: 'apply --yes --debug --parallelism 8',
     fault,
   })),
 ]

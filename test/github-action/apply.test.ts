@@ -56,7 +56,7 @@ describe('after a merge', () => {
       }),
   )
 
-  longRunTest('vanished operation: somebody has done it already, which is well', () =>
+  longRunTest('an operation that is already applied in Statsig is no error', () =>
     withAppliedGates(async (stage) => {
       const pull = await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
       stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
@@ -79,20 +79,18 @@ describe('after a merge', () => {
       expect(body).toContain(outputs['plan-hash'])
     }))
 
-  longRunTest(
-    'no PR for commit: what was pushed directly is not applied unless the workflow says so',
-    () =>
-      withAppliedGates(async (stage) => {
-        await stage.commit(gateOff())
-        const { code, out } = await stage.apply()
-        expect([code, stage.writes()]).toEqual([4, []])
-        expect(out).toContain('No merged pull request was found')
-        const all = await stage.apply({ inputs: { unreviewed: 'apply' } })
-        expect([all.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
-      }),
+  longRunTest('a commit without a pull request is not applied unless the workflow allows it', () =>
+    withAppliedGates(async (stage) => {
+      await stage.commit(gateOff())
+      const { code, out } = await stage.apply()
+      expect([code, stage.writes()]).toEqual([4, []])
+      expect(out).toContain('No merged pull request was found')
+      const all = await stage.apply({ inputs: { unreviewed: 'apply' } })
+      expect([all.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
+    }),
   )
 
-  longRunTest('unreviewed: apply-safe lets pass what endangers nothing, and nothing else', () =>
+  longRunTest('unreviewed: apply-safe applies operations without a risk, and no others', () =>
     withAppliedGates(async (stage) => {
       await stage.commit({
         ...gate('checkout', 'description: Words\n'),
@@ -108,7 +106,7 @@ describe('after a merge', () => {
   )
 
   longRunTest(
-    'unreviewed: apply-safe refuses what begins anew, even where a name says otherwise',
+    'unreviewed: apply-safe refuses what reassigns users, even if a name says otherwise',
     () => {
       const banner = (first: string) => ({
         'statsig/dynamic_configs/banner.yaml': JSON.stringify({
@@ -135,14 +133,14 @@ describe('after a merge', () => {
           await stage.commit(banner('Blue` is new: x'))
           const { code, out } = await stage.apply({ inputs: { unreviewed: 'apply-safe' } })
           expect([code, stage.writes()]).toEqual([4, []])
-          expect(out).toContain('nobody has reviewed it')
+          expect(out).toContain('not reviewed, and risky')
         },
         { applied: true },
       )
     },
   )
 
-  longRunTest('confirm-plan-hash: by hand, exactly this plan and no other', () =>
+  longRunTest('confirm-plan-hash applies exactly this plan by hand', () =>
     withAppliedGates(async (stage) => {
       await stage.commit(gateOff())
       const { outputs } = await stage.apply()
@@ -165,7 +163,7 @@ describe('after a merge', () => {
     }),
   )
 
-  longRunTest('a plan of an older commit than was merged does not count', () =>
+  longRunTest('a plan of an older commit than the merged one does not count', () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest(gateOff())
       await stage.plan(pull)
@@ -173,11 +171,11 @@ describe('after a merge', () => {
       await stage.merge(later)
       const { code, out } = await stage.apply()
       expect([code, stage.writes()]).toEqual([4, []])
-      expect(out).toContain(`The plan on #7 is of ${pull.head.slice(0, 7)}`)
+      expect(out).toContain(`The plan on #7 is for the commit ${pull.head.slice(0, 7)}`)
     }),
   )
 
-  longRunTest('tampered marker: an edited comment counts for nothing', () =>
+  longRunTest('an edited comment does not count', () =>
     withAppliedGates(async (stage) => {
       const pull = await planAndMerge(stage, { 'README.md': 'Hello' })
       await stage.commit(gateOff())
@@ -198,11 +196,11 @@ describe('after a merge', () => {
       stage.github.editComment(comment?.id ?? 0, forged)
       const { code, out } = await stage.apply()
       expect([code, stage.writes()]).toEqual([4, []])
-      expect(out).toContain('does not count')
+      expect(out).toContain('is not valid')
     }),
   )
 
-  longRunTest('a comment of somebody else counts for nothing, even with a seal that fits', () =>
+  longRunTest('a comment of another author does not count, even with a valid seal', () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest(gateOff())
       await stage.plan(pull)
@@ -216,7 +214,7 @@ describe('after a merge', () => {
     }),
   )
 
-  longRunTest('live edit between plan and write (exit 5): nothing is written over it', async () => {
+  longRunTest('an edit in Statsig between plan and write is not overwritten (exit 5)', async () => {
     let edit = (): void => {}
     await withAppliedGates(
       async (stage) => {
@@ -263,7 +261,7 @@ describe('after a merge', () => {
       expect(stage.comments(pull.number)[0]).toContain('✅ Statsig apply')
     }))
 
-  longRunTest('what waits for a review in Statsig is waiting, and no failure', () =>
+  longRunTest('an operation that waits for a review in Statsig is not a failure', () =>
     withAppliedGates(async (stage) => {
       const pull = await planAndMerge(stage, gateOff())
       stage.emulator.faults = [{ kind: 'review' }]
@@ -273,20 +271,22 @@ describe('after a merge', () => {
     }),
   )
 
-  longRunTest('archiving needs a word in the workflow, for the plan and for the apply', () =>
-    withAppliedGates(async (stage) => {
-      const retired = gate('checkout', 'lifecycle: { retired: true }\n')
-      const pull = await stage.openPullRequest(retired)
-      const plan = await stage.plan(pull)
-      expect([plan.code, plan.outputs['refused']]).toEqual([4, '1'])
-      const allowed = { inputs: { 'allow-archive': 'true' } }
-      expect((await stage.plan(pull, allowed)).code).toBe(0)
-      await stage.merge(pull)
-      expect((await stage.apply()).code).toBe(4)
-      expect(stage.writes()).toEqual([])
-      expect((await stage.apply(allowed)).code).toBe(0)
-      expect(stage.writes()).toEqual(['PUT /console/v1/gates/checkout/archive'])
-    }),
+  longRunTest(
+    'archiving needs `allow-archive` in the workflow, for the plan and for the apply',
+    () =>
+      withAppliedGates(async (stage) => {
+        const retired = gate('checkout', 'lifecycle: { retired: true }\n')
+        const pull = await stage.openPullRequest(retired)
+        const plan = await stage.plan(pull)
+        expect([plan.code, plan.outputs['refused']]).toEqual([4, '1'])
+        const allowed = { inputs: { 'allow-archive': 'true' } }
+        expect((await stage.plan(pull, allowed)).code).toBe(0)
+        await stage.merge(pull)
+        expect((await stage.apply()).code).toBe(4)
+        expect(stage.writes()).toEqual([])
+        expect((await stage.apply(allowed)).code).toBe(0)
+        expect(stage.writes()).toEqual(['PUT /console/v1/gates/checkout/archive'])
+      }),
   )
 
   longRunSuite('a conflict that has come about since the plan', () => {
@@ -304,7 +304,7 @@ describe('after a merge', () => {
           : [],
       }))
 
-    longRunTest('is told in the comment, and not as nothing to do', () =>
+    longRunTest('is reported in the comment, and not as a plan without changes', () =>
       withJobFixture(
         half,
         async (stage) => {
@@ -343,34 +343,42 @@ describe('after a merge', () => {
       ),
     )
 
-    longRunTest('overwritten by hand with the hash of that plan, it is told as done', () =>
-      withJobFixture(
-        half,
-        async (stage) => {
-          const pull = await planAndMerge(stage, rolledOut('checkout', 70))
-          conflicting(stage)
-          await stage.apply()
-          const byHand = (inputs: Readonly<Record<string, string>>) =>
-            stage.on(workflowDispatch(), { inputs: { command: 'apply', ...inputs } })
-          const { code, outputs } = await byHand({ overwrite: 'gate/checkout' })
-          expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
-          expect(stage.comments(pull.number)[0]).toContain('the same <code>overwrite</code> again')
-          const again = await byHand({
-            overwrite: 'gate/checkout',
-            'confirm-plan-hash': outputs['plan-hash'] ?? '',
-          })
-          expect([again.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
-          const [body = ''] = stage.comments(pull.number)
-          expect(body).toContain('· applied')
-          expect(body).toContain('**1 done**')
-          expect(body).not.toContain('nothing to do')
-        },
-        { applied: true },
-      ),
+    longRunTest(
+      'is reported as applied after an overwrite by hand with the hash of that plan',
+      () =>
+        withJobFixture(
+          half,
+          async (stage) => {
+            const pull = await planAndMerge(stage, rolledOut('checkout', 70))
+            conflicting(stage)
+            await stage.apply()
+            const byHand = (inputs: Readonly<Record<string, string>>) =>
+              stage.on(workflowDispatch(), { inputs: { command: 'apply', ...inputs } })
+            const { code, outputs } = await byHand({ overwrite: 'gate/checkout' })
+            expect([code, outputs['failure-reason'], stage.writes()]).toEqual([
+              4,
+              'plan-changed',
+              [],
+            ])
+            expect(stage.comments(pull.number)[0]).toContain(
+              'the same <code>overwrite</code> again',
+            )
+            const again = await byHand({
+              overwrite: 'gate/checkout',
+              'confirm-plan-hash': outputs['plan-hash'] ?? '',
+            })
+            expect([again.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
+            const [body = ''] = stage.comments(pull.number)
+            expect(body).toContain('· applied')
+            expect(body).toContain('**1 done**')
+            expect(body).not.toContain('nothing to do')
+          },
+          { applied: true },
+        ),
     )
   })
 
-  longRunTest('max-changes: with more operations none is done', () =>
+  longRunTest('max-changes: a plan with more operations is not applied', () =>
     withAppliedGates(async (stage) => {
       await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
       const { code, outputs } = await stage.apply({ inputs: { 'max-changes': '1' } })
@@ -391,7 +399,7 @@ describe('after a merge', () => {
   )
 
   longRunTest(
-    'where the record cannot be written the run fails, and says which permission it lacks',
+    'without permission to write the record, the run fails and names the permission',
     () =>
       withAppliedGates(
         async (stage) => {
@@ -405,17 +413,17 @@ describe('after a merge', () => {
   )
 })
 
-longRunTest('what is missing is named as an input: the key, and the target', async () => {
+longRunTest('a missing key or target is named as an input', async () => {
   await withAppliedGates(async (stage) => {
     const { code, out } = await stage.apply({ inputs: { 'console-api-key': '' } })
     expect(code).toBe(64)
-    expect(out).toContain('`apply` needs the input `console-api-key`, and it is empty.')
+    expect(out).toContain('`apply` needs the input `console-api-key`, which is empty.')
   })
   const targets = 'targets:\n  a: { project: one }\n  b: { project: two }\n'
   await withJobFixture({ 'statsig.yaml': targets, ...files }, async (stage) => {
     const { code, out } = await stage.apply()
     expect(code).toBe(64)
-    expect(out).toContain('Say which with `target`.')
+    expect(out).toContain('Select one with `target`.')
   })
 })
 

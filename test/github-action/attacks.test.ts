@@ -20,26 +20,24 @@ test('a plan that is made after the merge does not count as reviewed', () =>
     expect([code, stage.writes()]).toEqual([4, []])
   }))
 
-longRunTest(
-  'a confirmed plan is what it said that it would do: what it refused is not confirmed',
-  () =>
-    withAppliedGates(async (stage) => {
-      await stage.commit({ ...gateOff(), ...gate('search', 'lifecycle: { retired: true }\n') })
-      const seen = await stage.apply()
-      expect([seen.code, seen.outputs['refused']]).toEqual([4, '1'])
-      const byHand = (inputs: Readonly<Record<string, string>>) =>
-        stage.on(workflowDispatch(), {
-          inputs: {
-            command: 'apply',
-            'confirm-plan-hash': seen.outputs['plan-hash'] ?? '',
-            ...inputs,
-          },
-        })
-      const { code, outputs } = await byHand({ 'allow-archive': 'true' })
-      expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
-      await byHand({})
-      expect(stage.writes()).toEqual([patchRequests('checkout')])
-    }),
+longRunTest('confirming a plan does not confirm its refused operations', () =>
+  withAppliedGates(async (stage) => {
+    await stage.commit({ ...gateOff(), ...gate('search', 'lifecycle: { retired: true }\n') })
+    const seen = await stage.apply()
+    expect([seen.code, seen.outputs['refused']]).toEqual([4, '1'])
+    const byHand = (inputs: Readonly<Record<string, string>>) =>
+      stage.on(workflowDispatch(), {
+        inputs: {
+          command: 'apply',
+          'confirm-plan-hash': seen.outputs['plan-hash'] ?? '',
+          ...inputs,
+        },
+      })
+    const { code, outputs } = await byHand({ 'allow-archive': 'true' })
+    expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
+    await byHand({})
+    expect(stage.writes()).toEqual([patchRequests('checkout')])
+  }),
 )
 
 longRunSuite('after `recreate` has hidden a comment', () => {
@@ -54,7 +52,7 @@ longRunSuite('after `recreate` has hidden a comment', () => {
   const seen = ({ github }: JobFixture) =>
     github.comments(7).flatMap(({ body, isMinimized }) => (isMinimized ? [] : [body]))
 
-  longRunTest('the apply tells its end in the one that people see', () =>
+  longRunTest('the apply reports its result in the visible one', () =>
     withAppliedGates(async (stage) => {
       await stage.merge(await recreated(stage))
       expect((await stage.apply()).code).toBe(0)
@@ -62,7 +60,7 @@ longRunSuite('after `recreate` has hidden a comment', () => {
     }),
   )
 
-  longRunTest('an update is of the one that people see', () =>
+  longRunTest('an update changes the visible one', () =>
     withAppliedGates(async (stage) => {
       const next = await stage.push(
         await recreated(stage),
@@ -75,7 +73,7 @@ longRunSuite('after `recreate` has hidden a comment', () => {
 })
 
 longRunTest(
-  'a run whose comment is superseded ends as it would have: its commit may come back',
+  'a run whose comment is superseded has its usual result, because its commit may come back',
   () =>
     withAppliedGates(async (stage) => {
       const faulty = await stage.openPullRequest({
@@ -83,13 +81,13 @@ longRunTest(
       })
       await stage.push(faulty, gateOff())
       const { code, out } = await stage.plan(faulty)
-      expect(out).toContain('::notice::This run is superseded')
+      expect(out).toContain('because this run is superseded')
       expect(code).toBe(3)
     }),
 )
 
 longRunTest(
-  'a pull request that makes the folder of the definitions a link to elsewhere has nothing read there',
+  'a pull request that replaces the folder of the definitions by a link reads nothing behind the link',
   () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest({ flags: { link: '../' } })
@@ -102,20 +100,18 @@ longRunTest(
     }),
 )
 
-longRunTest(
-  'drift is not looked for from another branch: nobody has merged what it would be held against',
-  () =>
-    withAppliedGates(async (stage) => {
-      stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
-      const pull = await stage.openPullRequest(gateOff())
-      const { code, outputs } = await stage.drift({
-        sha: pull.head,
-        ref: `refs/heads/${pull.branch}`,
-        inputs: { 'drift-pull-request': 'true' },
-      })
-      expect([code, outputs['failure-reason']]).toEqual([4, 'unsafe-event'])
-      expect([stage.github.issues(), stage.github.pulls()]).toEqual([[], [expect.anything()]])
-    }),
+longRunTest('drift is refused on another branch, whose definitions are not merged', () =>
+  withAppliedGates(async (stage) => {
+    stage.emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+    const pull = await stage.openPullRequest(gateOff())
+    const { code, outputs } = await stage.drift({
+      sha: pull.head,
+      ref: `refs/heads/${pull.branch}`,
+      inputs: { 'drift-pull-request': 'true' },
+    })
+    expect([code, outputs['failure-reason']]).toEqual([4, 'unsafe-event'])
+    expect([stage.github.issues(), stage.github.pulls()]).toEqual([[], [expect.anything()]])
+  }),
 )
 
 longRunSuite('on a public repository', () => {
@@ -127,7 +123,7 @@ longRunSuite('on a public repository', () => {
       name: 'initech_merger',
     })
 
-  longRunTest('a name that is nearly right does not tell what else there is in Statsig', () =>
+  longRunTest('a similar name does not reveal other names in Statsig', () =>
     withAppliedGates(async (stage) => {
       merger(stage)
       const asks = 'conditions: [{ type: passes_gate, targetValue: initech_mergr }]'
@@ -142,7 +138,7 @@ longRunSuite('on a public repository', () => {
   )
 })
 
-longRunTest('on a public repository the names within a free-form value are hidden as well', () => {
+longRunTest('on a public repository, names within a free-form value are hidden too', () => {
   const path = 'statsig/dynamic_configs/limits.yaml'
   const limits = (most: number) => ({
     [path]: `id: limits\nname: limits\nisEnabled: true\ndefaultValue: { most: ${most} }\n`,
@@ -164,7 +160,7 @@ longRunTest('on a public repository the names within a free-form value are hidde
   )
 })
 
-longRunTest('unreviewed: apply-safe lets nobody give rights', () =>
+longRunTest('unreviewed: apply-safe refuses changes of access rights', () =>
   withJobFixture(
     { ...files, 'statsig/roles/guest.yaml': 'name: Guest\npermissions: {}\n' },
     async (stage) => {
@@ -187,7 +183,7 @@ const silent = {
   late: 20_000,
 } as const
 
-longRunTest('a job that is killed while GitHub is silent has said what it wrote', () =>
+longRunTest('a job that is killed while GitHub does not respond has logged what it wrote', () =>
   withAppliedGates(async (stage) => {
     await planAndMerge(stage, gateOff())
     stage.github.faults = [silent]
@@ -198,7 +194,7 @@ longRunTest('a job that is killed while GitHub is silent has said what it wrote'
 )
 
 longRunTest(
-  'a plan that is made in time is told in the log and the outputs, though GitHub is silent',
+  'a plan that is made in time is in the log and the outputs, although GitHub does not respond',
   () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest(gateOff())
@@ -215,7 +211,7 @@ longRunTest(
 )
 
 longRunTest(
-  'a job that is cancelled while it writes ends what it has begun, and records and tells it',
+  'a job that is cancelled while it writes finishes what it has begun, records it and reports it',
   async () => {
     const cancelling = new AbortController()
     let isApplying = false
@@ -248,7 +244,7 @@ longRunTest(
 )
 
 longRunTest(
-  'what was reviewed is done once: a review does not come back while the record waits for something else',
+  'a reviewed change is applied once, even while other operations keep the record at an older commit',
   () =>
     withAppliedGates(async (stage) => {
       const { emulator } = stage
@@ -267,7 +263,7 @@ longRunTest(
 )
 
 longRunTest(
-  'a job that is stopped before it writes anything does not say that Statsig failed',
+  'a job that is stopped before it writes does not report a failure of Statsig',
   async () => {
     const cancelling = new AbortController()
     let isApplying = false
@@ -286,7 +282,7 @@ longRunTest(
 )
 
 longRunTest(
-  'a comment whose words were edited counts for nothing, even if its first line is ours',
+  'a comment with an edited text does not count, even if its first line is unchanged',
   () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest(gateOff())
@@ -297,81 +293,86 @@ longRunTest(
       await stage.merge(pull)
       const { code, out } = await stage.apply()
       expect([code, stage.writes()]).toEqual([4, []])
-      expect(out).toContain('does not count: it was edited')
+      expect(out).toContain('is not valid: its comment was edited')
     }),
 )
 
-longRunTest('on a public repository nobody can try out what is in Statsig alone', () => {
-  const rule = (name: string, passPercentage: number) => ({
-    name,
-    passPercentage,
-    conditions: [{ type: 'public' }],
-  })
-  const checkout = (percent: number) =>
-    gate('checkout', `rules: ${JSON.stringify([rule('All', percent)])}\n`)
-  /** As an attacker would who knows everything except two words. */
-  const idWith = (name: string, percent: number): string => {
-    const side = (own: number) =>
-      normalizedMembers(
-        kindOf('gate'),
-        { rules: [rule('All', own), rule(name, percent)] },
-        ['rules'],
-        (_, text) => text,
-      )
-    const essence = {
-      target: 'default',
-      address: makeAddress('gate', 'checkout'),
-      action: 'update',
+longRunTest(
+  'on a public repository, values that are only in Statsig cannot be guessed from digests',
+  () => {
+    const rule = (name: string, passPercentage: number) => ({
+      name,
+      passPercentage,
+      conditions: [{ type: 'public' }],
+    })
+    const checkout = (percent: number) =>
+      gate('checkout', `rules: ${JSON.stringify([rule('All', percent)])}\n`)
+    /** As an attacker would who knows everything except two words. */
+    const idWith = (name: string, percent: number): string => {
+      const side = (own: number) =>
+        normalizedMembers(
+          kindOf('gate'),
+          { rules: [rule('All', own), rule(name, percent)] },
+          ['rules'],
+          (_, text) => text,
+        )
+      const essence = {
+        target: 'default',
+        address: makeAddress('gate', 'checkout'),
+        action: 'update',
+      }
+      return operationId({ ...essence, before: side(10), after: side(5) })
     }
-    return operationId({ ...essence, before: side(10), after: side(5) })
-  }
-  return withJobFixture(
-    checkout(10),
-    async (stage) => {
-      stage.emulator.edit('gates', 'checkout', (object) => ({
-        ...object,
-        rules: [
-          ...(isJsonArray(object['rules']) ? object['rules'] : []),
-          { id: 'r2', ...rule('Initech', 37) },
-        ],
-      }))
-      await stage.plan(await stage.openPullRequest(checkout(5)))
-      const shown = stage.allOutput()
-      const marks = [...shown.matchAll(/<!-- statsig-gitops ([\w-]+) -->/g)]
-        .map(([, payload = '']) => Buffer.from(payload, 'base64url').toString())
-        .join('\n')
-      const tried = ['Acme', 'Initech', 'Globex'].flatMap((company) =>
-        Array.from({ length: 100 }, (_, percent) => idWith(company, percent)),
-      )
-      expect(marks).toContain('"operations":["')
-      expect(tried.filter((id) => `${shown}${marks}`.includes(id.slice(0, 8)))).toEqual([])
-    },
-    { applied: true, github: { isPrivate: false } },
-  )
-})
-
-longRunTest('what adopts the drift leaves commits of somebody else on its branch alone', () =>
-  withAppliedGates(async (stage) => {
-    const { emulator, repository } = stage
-    const inputs = { 'drift-pull-request': 'true' }
-    const branch = 'statsig-gitops/adopt-default'
-    emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
-    await stage.drift({ inputs })
-    await repository.run('fetch', '--quiet', 'origin', branch)
-    await repository.run('checkout', '--quiet', '-B', 'mine', 'FETCH_HEAD')
-    await repository.commit({ 'README.md': 'Mine' }, 'By hand')
-    await repository.run('push', '--quiet', 'origin', `mine:${branch}`)
-    await repository.run('checkout', '--quiet', 'main')
-    emulator.edit('gates', 'checkout', (object) => ({ ...object, isEnabled: false }))
-    const { code, out } = await stage.drift({ inputs })
-    expect(code).toBe(0)
-    expect(out).toContain('holds commits of somebody else')
-    await repository.run('fetch', '--quiet', 'origin', branch)
-    expect(await repository.run('log', '-1', '--format=%s', 'FETCH_HEAD')).toBe('By hand')
-  }),
+    return withJobFixture(
+      checkout(10),
+      async (stage) => {
+        stage.emulator.edit('gates', 'checkout', (object) => ({
+          ...object,
+          rules: [
+            ...(isJsonArray(object['rules']) ? object['rules'] : []),
+            { id: 'r2', ...rule('Initech', 37) },
+          ],
+        }))
+        await stage.plan(await stage.openPullRequest(checkout(5)))
+        const shown = stage.allOutput()
+        const marks = [...shown.matchAll(/<!-- statsig-gitops ([\w-]+) -->/g)]
+          .map(([, payload = '']) => Buffer.from(payload, 'base64url').toString())
+          .join('\n')
+        const tried = ['Acme', 'Initech', 'Globex'].flatMap((company) =>
+          Array.from({ length: 100 }, (_, percent) => idWith(company, percent)),
+        )
+        expect(marks).toContain('"operations":["')
+        expect(tried.filter((id) => `${shown}${marks}`.includes(id.slice(0, 8)))).toEqual([])
+      },
+      { applied: true, github: { isPrivate: false } },
+    )
+  },
 )
 
-longRunTest('a review outlives an apply with the wrong key', () =>
+longRunTest(
+  'the drift pull request does not overwrite commits of another author on its branch',
+  () =>
+    withAppliedGates(async (stage) => {
+      const { emulator, repository } = stage
+      const inputs = { 'drift-pull-request': 'true' }
+      const branch = 'statsig-gitops/adopt-default'
+      emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
+      await stage.drift({ inputs })
+      await repository.run('fetch', '--quiet', 'origin', branch)
+      await repository.run('checkout', '--quiet', '-B', 'mine', 'FETCH_HEAD')
+      await repository.commit({ 'README.md': 'Mine' }, 'By hand')
+      await repository.run('push', '--quiet', 'origin', `mine:${branch}`)
+      await repository.run('checkout', '--quiet', 'main')
+      emulator.edit('gates', 'checkout', (object) => ({ ...object, isEnabled: false }))
+      const { code, out } = await stage.drift({ inputs })
+      expect(code).toBe(0)
+      expect(out).toContain('contains commits of another author')
+      await repository.run('fetch', '--quiet', 'origin', branch)
+      expect(await repository.run('log', '-1', '--format=%s', 'FETCH_HEAD')).toBe('By hand')
+    }),
+)
+
+longRunTest('a review stays valid after an apply with the wrong key', () =>
   withAppliedGates(async (stage) => {
     const pull = await stage.openPullRequest(gateOff())
     const seal = (secret: string) => ({ inputs: { 'seal-secret': secret } })
@@ -384,15 +385,13 @@ longRunTest('a review outlives an apply with the wrong key', () =>
   }),
 )
 
-longRunTest(
-  'what stops an apply is told where something was planned, and on no other pull request',
-  () =>
-    withAppliedGates(async (stage) => {
-      const idle = await planAndMerge(stage, { 'README.md': 'Hello' })
-      const busy = await planAndMerge(stage, gateOff())
-      await stage.commit(gateOff('search'))
-      expect((await stage.apply()).code).toBe(4)
-      expect(stage.comments(busy.number)[0]).toContain('not applied')
-      expect(stage.comments(idle.number)[0]).toContain('no changes')
-    }),
+longRunTest('the reason of a stopped apply is reported only on pull requests with a plan', () =>
+  withAppliedGates(async (stage) => {
+    const idle = await planAndMerge(stage, { 'README.md': 'Hello' })
+    const busy = await planAndMerge(stage, gateOff())
+    await stage.commit(gateOff('search'))
+    expect((await stage.apply()).code).toBe(4)
+    expect(stage.comments(busy.number)[0]).toContain('not applied')
+    expect(stage.comments(idle.number)[0]).toContain('no changes')
+  }),
 )

@@ -47,7 +47,7 @@ const files = [...scripts, 'action.licenses.txt'] as const
 
 interface Parts {
   /** The files that are in the bundle, at least in part. */
-  readonly held: readonly string[]
+  readonly bundled: readonly string[]
   /** All files that were read, with their imports. */
   readonly imports: Readonly<Record<string, readonly string[]>>
 }
@@ -122,29 +122,29 @@ describe('packages', () => {
   const all = Object.entries(packages).flat(2).sort()
 
   test('in the bundle are these and no other', () => {
-    expect(packagesOf(parts().held)).toEqual(all)
+    expect(packagesOf(parts().bundled)).toEqual(all)
   })
 
   test('are each used by a module of ours in the bundle', () => {
-    const { held, imports } = parts()
-    const ours = held.filter((path) => packageOf(path) === undefined)
+    const { bundled, imports } = parts()
+    const ours = bundled.filter((path) => packageOf(path) === undefined)
     const used = ours.flatMap((path) => imports[path] ?? [])
     expect(packagesOf(used)).toEqual(Object.keys(packages).sort())
   })
 
   test.each(Object.entries(packages))('%s has the listed dependencies', (name, brought) => {
-    const { held, imports } = parts()
-    const seen = new Set(held.filter((path) => packageOf(path) === name))
+    const { bundled, imports } = parts()
+    const seen = new Set(bundled.filter((path) => packageOf(path) === name))
     for (const path of seen) for (const next of imports[path] ?? []) seen.add(next)
-    const isHeld = new Set(packagesOf(held))
-    const comes = (each: string) => each !== name && isHeld.has(each) && !(each in packages)
+    const isBundled = new Set(packagesOf(bundled))
+    const comes = (each: string) => each !== name && isBundled.has(each) && !(each in packages)
     expect(packagesOf(seen).filter(comes)).toEqual(brought)
   })
 
   test('are listed with the text of their licence', () => {
-    const told = built('action.licenses.txt').split(`\n\n${'-'.repeat(80)}\n\n`)
-    const named = told.map((text) => /^(\S+) \d+\.\d+\.\d+\S* \(.+\)\n\n/.exec(text)?.[1])
+    const licenses = built('action.licenses.txt').split(`\n\n${'-'.repeat(80)}\n\n`)
+    const named = licenses.map((text) => /^(\S+) \d+\.\d+\.\d+\S* \(.+\)\n\n/.exec(text)?.[1])
     expect([...new Set(named)].sort()).toEqual(all)
-    expect(told.filter((text) => text.length < 500)).toEqual([])
+    expect(licenses.filter((text) => text.length < 500)).toEqual([])
   })
 })

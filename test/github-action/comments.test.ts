@@ -432,7 +432,7 @@ const thousands = (): void => {
 longRunSuite('where a pull request changes thousands', thousands)
 
 longRunTest(
-  'the way out that a conflict tells leads out: by hand, with `overwrite` and then with the hash',
+  'the hint for a conflict works: a run by hand with `overwrite`, and then one with the hash',
   () =>
     playing(
       {

@@ -16,7 +16,7 @@ const words = ({ github }: JobFixture, number: number) =>
 
 describe('the issue', () => {
   longRunTest(
-    'none without drift; opened by the first; only its text changes while the same differs',
+    'there is none without drift; it is opened with the first drift, and only its text changes while the drift is the same',
     () =>
       withAppliedGates(async (stage) => {
         expect((await stage.drift()).outputs).toMatchObject({
@@ -41,13 +41,13 @@ describe('the issue', () => {
         expect(issue?.body).toMatch(/on&#46;call<wbr>&#64;example&#46;com/)
         await stage.drift()
         expect(stage.github.issues()).toHaveLength(1)
-        expect(stage.github.issues()[0]?.body).toContain('seen by 2 runs')
+        expect(stage.github.issues()[0]?.body).toContain('found by 2 runs')
         expect(words(stage, issue?.number ?? 0)).toEqual([])
         expect(stage.writes()).toEqual([])
       }),
   )
 
-  longRunTest('a comment only when the set of differences has changed', () =>
+  longRunTest('gets a comment only if the set of differences has changed', () =>
     withAppliedGates(async (stage) => {
       edit(stage, 'checkout', false)
       await stage.drift()
@@ -84,7 +84,7 @@ describe('the issue', () => {
       expect(stage.github.issues().map(({ state }) => state)).toEqual(['closed', 'open'])
     }))
 
-  longRunTest('an API failure never closes it', () =>
+  longRunTest('is never closed by a failure of the API', () =>
     withAppliedGates(async (stage) => {
       edit(stage, 'checkout', false)
       await stage.drift()
@@ -101,7 +101,7 @@ describe('the issue', () => {
     }),
   )
 
-  longRunTest('an issue of somebody else with our first line and title is left alone', () =>
+  longRunTest('an issue of another author with our first line and title is not changed', () =>
     withAppliedGates(async (stage) => {
       const mark = {
         kind: 'drift' as const,
@@ -130,7 +130,7 @@ describe('the issue', () => {
   )
 
   longRunTest(
-    'fail-on-drift ends with 2, and without a right to write issues the summary has it',
+    'fail-on-drift exits with 2, and without permission to write issues the summary has the drift',
     () =>
       withAppliedGates(
         async (stage) => {
@@ -149,7 +149,7 @@ describe('drift-pull-request', () => {
   const asked = { inputs: { 'drift-pull-request': 'true' } }
 
   longRunTest(
-    'one pull request adopts the drift in place, is kept up to date, and closed when it is gone',
+    'one pull request adopts the drift in place, is updated, and is closed without drift',
     () =>
       withAppliedGates(async (stage) => {
         edit(stage, 'checkout', false)

@@ -143,7 +143,7 @@ const createJobFixture = (
   clock: JobFixtureOptions['clock'],
 ): JobFixture => {
   let [runs, pulls, seen, folders] = [1000, 6, 0, 0]
-  const told: string[] = []
+  const written: string[] = []
   const done: Behavior[] = []
   const git = (cwd: string, ...args: readonly string[]) =>
     promisify(execFile)('git', [...args], { cwd, env: { ...repository.env, LC_ALL: 'C' } })
@@ -214,7 +214,7 @@ const createJobFixture = (
     })
     const kept = (await readdir(ran.temp)).map((name) => readFile(join(ran.temp, name), 'utf8'))
     const { env: variables, path, state } = ran.later
-    told.push(
+    written.push(
       ran.out,
       ran.err,
       ran.summary,
@@ -338,7 +338,7 @@ const createJobFixture = (
     },
     behavior: async () => behaviorText(done, await commitsIn(repository.root)),
     allOutput: () =>
-      [...told, JSON.stringify(github.requests), JSON.stringify(github.issues())].join('\n'),
+      [...written, JSON.stringify(github.requests), JSON.stringify(github.issues())].join('\n'),
   }
 }
 

@@ -46,7 +46,7 @@ describe('the comment on a pull request', () => {
       expect(wrote(stage)).toEqual(['POST /issues/7/comments'])
     }))
 
-  longRunTest('update: a new commit changes the one comment in place', () =>
+  longRunTest('update: a new commit edits the existing comment', () =>
     withAppliedGates(async (stage) => {
       const { comments, openPullRequest, plan, push } = stage
       const first = await openPullRequest(gateOff())
@@ -89,7 +89,7 @@ describe('the comment on a pull request', () => {
       expect(wrote(stage).map((each) => each.split(' ')[0])).toEqual(['POST', 'PATCH'])
     }))
 
-  longRunTest('unchanged body: no PATCH, although another run has planned it', () =>
+  longRunTest('an unchanged body is not sent again by another run', () =>
     withAppliedGates(async (stage) => {
       const { comments, openPullRequest, plan } = stage
       const pull = await openPullRequest(gateOff())
@@ -112,7 +112,7 @@ describe('the comment on a pull request', () => {
       emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }))
       const { code, out } = await plan(pull, { run: 4999 })
       expect(code).toBe(0)
-      expect(out).toContain('::notice::This run is superseded')
+      expect(out).toContain('because this run is superseded')
       expect(comments(pull.number)).toEqual([before])
     }))
 
@@ -140,7 +140,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('create race: whoever creates at the same moment, one comment stays', () =>
+  longRunTest('if two runs create a comment at the same time, one comment stays', () =>
     withAppliedGates(async (stage) => {
       const { comments, github, openPullRequest, plan } = stage
       const pull = await openPullRequest(gateOff())
@@ -151,7 +151,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('403 on comment: exit 0, and the summary has it all', () =>
+  longRunTest('a 403 for the comment: exit 0, and the summary has its text', () =>
     withAppliedGates(
       async ({ comments, openPullRequest, plan }) => {
         const pull = await openPullRequest(gateOff())
@@ -166,7 +166,7 @@ describe('the comment on a pull request', () => {
     ),
   )
 
-  longRunTest('422 too long: the next step of the ladder is taken', () =>
+  longRunTest('a 422 for the length: a shorter comment is sent', () =>
     withAppliedGates(async ({ comments, github, openPullRequest, plan }) => {
       const long = `description: ${'x'.repeat(900)}\n`
       const pull = await openPullRequest(
@@ -186,7 +186,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('502 on create: whether it was made in hiding or not, one comment', () =>
+  longRunTest('a 502 on creation: one comment, whether or not it was created', () =>
     withAppliedGates(async ({ comments, github, openPullRequest, plan }) => {
       const on = 'POST /repos/acme/flags/issues/*/comments'
       const first = await openPullRequest(gateOff())
@@ -199,7 +199,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('recreate: the old one is hidden as outdated, and a new one made', () =>
+  longRunTest('recreate: the old comment is hidden as outdated, and a new one is created', () =>
     withAppliedGates(async ({ github, openPullRequest, plan, push }) => {
       const pull = await openPullRequest(gateOff())
       await plan(pull, { inputs: { 'comment-mode': 'recreate' } })
@@ -212,7 +212,7 @@ describe('the comment on a pull request', () => {
   )
 
   longRunTest(
-    'never: there is none; changes: there is none without changes, and an older one is kept up to date',
+    'never: there is none; changes: there is none without changes, and an existing one is updated',
     () =>
       withAppliedGates(async ({ comments, openPullRequest, plan, push }) => {
         const pull = await openPullRequest({ 'README.md': 'Hello' })
@@ -229,7 +229,7 @@ describe('the comment on a pull request', () => {
       }),
   )
 
-  longRunTest('a failed run never leaves an older plan as it was', () =>
+  longRunTest('a failed run marks an older plan as outdated', () =>
     withAppliedGates(async ({ comments, emulator, openPullRequest, plan }) => {
       const pull = await openPullRequest(gateOff())
       await plan(pull)
@@ -244,7 +244,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('invalid definitions: exit 3, each at its line, and in the comment', () =>
+  longRunTest('invalid definitions: exit 3, with annotations and in the comment', () =>
     withAppliedGates(async ({ comments, emulator, openPullRequest, plan }) => {
       const pull = await openPullRequest({
         'statsig/gates/checkout.yaml':
@@ -265,18 +265,20 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('what is merged and not applied yet is told apart from this pull request', () =>
-    withAppliedGates(async ({ comments, commit, openPullRequest, plan }) => {
-      await commit(gateOff('search'))
-      const pull = await openPullRequest(gateOff())
-      const { outputs } = await plan(pull)
-      expect(outputs).toMatchObject({ 'to-update': '2', 'not-from-pr': '1' })
-      const [body = ''] = comments(pull.number)
-      const [own = '', others = ''] = body.split(/^### Merged before.*$/m)
-      expect(own).toContain('gate/checkout')
-      expect(own.slice(own.indexOf('### From this'))).not.toContain('gate/search')
-      expect(others).toContain('gate/search')
-    }),
+  longRunTest(
+    'merged changes that are not applied yet are marked as not from this pull request',
+    () =>
+      withAppliedGates(async ({ comments, commit, openPullRequest, plan }) => {
+        await commit(gateOff('search'))
+        const pull = await openPullRequest(gateOff())
+        const { outputs } = await plan(pull)
+        expect(outputs).toMatchObject({ 'to-update': '2', 'not-from-pr': '1' })
+        const [body = ''] = comments(pull.number)
+        const [own = '', others = ''] = body.split(/^### Merged before.*$/m)
+        expect(own).toContain('gate/checkout')
+        expect(own.slice(own.indexOf('### From this'))).not.toContain('gate/search')
+        expect(others).toContain('gate/search')
+      }),
   )
 })
 
@@ -300,7 +302,7 @@ describe('where there is no plan', () => {
       { github: { permissions: { contents: 'read', issues: 'read', 'pull-requests': 'read' } } },
     ))
 
-  longRunTest('a fork is not planned even where its run is given the key', () =>
+  longRunTest('a fork is not planned even if its run has the key', () =>
     withAppliedGates(async ({ emulator, openPullRequest, plan }) => {
       const pull = await openPullRequest(gateOff(), { fork: 'mallory/flags' })
       const before = emulator.requests.length
@@ -310,7 +312,7 @@ describe('where there is no plan', () => {
     }),
   )
 
-  longRunTest('a fork whose files are wrong: exit 3, with the lines', () =>
+  longRunTest('a fork with invalid files: exit 3, with the lines', () =>
     withAppliedGates(async ({ openPullRequest, plan }) => {
       const pull = await openPullRequest(
         { 'statsig/gates/checkout.yaml': 'id: checkout\n' },
@@ -322,7 +324,7 @@ describe('where there is no plan', () => {
     }),
   )
 
-  longRunTest('Dependabot: without a key validated alone, and the comment says why', () =>
+  longRunTest('Dependabot: without a key only validated, and the comment says why', () =>
     withAppliedGates(async ({ comments, openPullRequest, plan }) => {
       const pull = await openPullRequest(gateOff(), { user: 'dependabot[bot]' })
       const { code } = await plan(pull, {
@@ -334,7 +336,7 @@ describe('where there is no plan', () => {
     }),
   )
 
-  longRunTest('no key at all: validated alone, exit 0', () =>
+  longRunTest('without a key: only validated, exit 0', () =>
     withAppliedGates(async ({ comments, openPullRequest, plan }) => {
       const pull = await openPullRequest(gateOff())
       const { code } = await plan(pull, { inputs: { 'console-api-key': '' } })
@@ -364,21 +366,19 @@ describe('where there is no plan', () => {
   )
 })
 
-longRunTest(
-  'a plan sends nothing that writes: a Statsig that fails every other request sees none',
-  () =>
-    withAppliedGates(async ({ emulator, openPullRequest, plan, writes }) => {
-      emulator.faults = ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({
-        kind: '500',
-        method,
-      }))
-      const pull = await openPullRequest({
-        ...gateOff(),
-        ...gateOff('new'),
-        'statsig/gates/search.yaml': null,
-      })
-      const { code } = await plan(pull)
-      expect(code).toBe(0)
-      expect(writes()).toEqual([])
-    }),
+longRunTest('a plan sends no write, also if every other request to Statsig fails', () =>
+  withAppliedGates(async ({ emulator, openPullRequest, plan, writes }) => {
+    emulator.faults = ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({
+      kind: '500',
+      method,
+    }))
+    const pull = await openPullRequest({
+      ...gateOff(),
+      ...gateOff('new'),
+      'statsig/gates/search.yaml': null,
+    })
+    const { code } = await plan(pull)
+    expect(code).toBe(0)
+    expect(writes()).toEqual([])
+  }),
 )

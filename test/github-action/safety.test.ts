@@ -47,7 +47,7 @@ test('canary secret never in any byte written: log, comment, issue, summary, out
     expect(await repository.run('log', '-1', '--format=%B', 'FETCH_HEAD')).not.toContain(key)
   }))
 
-longRunTest('no workflow command gets out of what others wrote, in any log', () =>
+longRunTest('text of others never becomes a workflow command in a log', () =>
   withAppliedGates(async (stage) => {
     const hostile = [
       '::set-output name=plan-hash::x',
@@ -102,7 +102,7 @@ describe('nothing in a pull request', () => {
       expect(out + summary).not.toContain('root:')
     }))
 
-  longRunTest('loosens a setting at once: it is the first thing that the comment says', () =>
+  longRunTest('loosens a setting unnoticed: the comment says it first', () =>
     withAppliedGates(async (stage) => {
       const pull = await stage.openPullRequest({
         'statsig.yaml': 'prune: delete\n',
@@ -156,7 +156,7 @@ describe('a value that is only in Statsig', () => {
       { github: { isPrivate: false } },
     ))
 
-  longRunTest('is shown on a private one', () =>
+  longRunTest('is shown on a private repository', () =>
     withAppliedGates(async (stage) => {
       secretRule(stage)
       const pull = await stage.openPullRequest(gateOff('search', 'description: Another\n'))
@@ -165,7 +165,7 @@ describe('a value that is only in Statsig', () => {
     }),
   )
 
-  longRunTest('is shown on a public one whose settings say so, once they are applied', () =>
+  longRunTest('is shown on a public repository whose applied settings allow it', () =>
     withJobFixture(
       { ...files, 'statsig.yaml': 'showLiveValues: true\n' },
       async (stage) => {
@@ -179,7 +179,7 @@ describe('a value that is only in Statsig', () => {
   )
 })
 
-longRunTest('sensitive paths are digests in every voice, and lists of ids are counts', () =>
+longRunTest('values of sensitive paths are digests in every format, and ID lists are counts', () =>
   withAppliedGates(async (stage) => {
     const ids = Array.from({ length: 30 }, (_, index) => `person-${index}`)
     const pull = await stage.openPullRequest({
@@ -197,7 +197,7 @@ longRunTest('sensitive paths are digests in every voice, and lists of ids are co
   }),
 )
 
-longRunTest('wrong inputs are all told at once, and a misspelt one is warned of', () =>
+longRunTest('all invalid inputs are reported at once, with a warning about a misspelt one', () =>
   withAppliedGates(async (stage) => {
     const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), {
       inputs: { command: 'paln', 'fail-on-changes': 'maybe', 'max-changes': '-1' },
@@ -211,15 +211,17 @@ longRunTest('wrong inputs are all told at once, and a misspelt one is warned of'
   }),
 )
 
-longRunTest('without a checkout nothing is planned, since without git the files would win', () =>
-  withAppliedGates(async (stage) => {
-    const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), { depth: -1 })
-    expect(code).toBe(64)
-    expect(out).toContain('actions/checkout')
-  }),
+longRunTest(
+  'without a checkout nothing is planned, because the files would overwrite all changes in Statsig',
+  () =>
+    withAppliedGates(async (stage) => {
+      const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), { depth: -1 })
+      expect(code).toBe(64)
+      expect(out).toContain('actions/checkout')
+    }),
 )
 
-longRunTest('definitions outside of the workspace are not looked at', () =>
+longRunTest('definitions outside the workspace are not read', () =>
   withAppliedGates(async (stage) => {
     const { code, out } = await stage.plan(await stage.openPullRequest(gateOff()), {
       inputs: { 'working-directory': '..' },
@@ -229,7 +231,7 @@ longRunTest('definitions outside of the workspace are not looked at', () =>
   }),
 )
 
-longRunTest('a run that takes too long is ended, and says so', () =>
+longRunTest('a run that takes too long is stopped, and says so', () =>
   withAppliedGates(async (stage) => {
     stage.emulator.faults = [{ kind: 'hang' }]
     const { code, outputs } = await stage.plan(await stage.openPullRequest(gateOff()), {
@@ -239,7 +241,7 @@ longRunTest('a run that takes too long is ended, and says so', () =>
   }),
 )
 
-longRunTest('several targets: each has a comment of its own, kept apart', () =>
+longRunTest('each of several targets has its own comment', () =>
   withJobFixture(
     { ...files, 'statsig.yaml': 'targets: { production: {}, staging: {} }\n' },
     async (stage) => {

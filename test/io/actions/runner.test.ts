@@ -43,7 +43,7 @@ describe('annotations', () => {
     expect(annotationCommand('error', given)).toBe(line)
   })
 
-  randomizedTest('the runner reads back what was given, and one command a line', () => {
+  randomizedTest('the runner reads the given values, one command per line', () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (message, file, title) => {
         const line = annotationCommand('warning', { message, file, title, line: 3 })
@@ -81,7 +81,7 @@ describe('masks', () => {
     expect(['', ' ', '\n'].flatMap(maskCommands)).toEqual([])
   })
 
-  randomizedTest('whatever is hidden, each line is one command that hides it', () => {
+  randomizedTest('each line for any secret is one mask command', () => {
     fc.assert(
       fc.property(hostile, (value) => {
         const lines = maskCommands(value)
@@ -102,7 +102,7 @@ describe('outputs', () => {
     )
   })
 
-  randomizedTest('one value is one output, whatever it holds', () => {
+  randomizedTest('one value is one output, with any content', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 4 }), (values) => {
         let drawn = 0

@@ -72,7 +72,7 @@ describe('what was applied', () => {
       expect(await it.run('rev-parse', 'main')).toBe(two)
       expect(await it.run('status', '--porcelain')).toBe('')
     }))
-  test('is the commit itself, where somebody moved the ref by hand', () =>
+  test('is the commit itself if a person moved the ref', () =>
     withTwo(async (it, one, two) => {
       const found = await it.opened()
       await it.run('update-ref', ref, one)
@@ -88,7 +88,7 @@ describe('what was applied', () => {
       const first = await (await it.opened()).recordApplied('production', full(one), undefined)
       expect(await (await it.opened({}, 'linked')).readApplied('production')).toEqual(first)
     }))
-  test('cannot be recorded over what somebody else recorded in the meantime', () =>
+  test('is not recorded over a record that another run wrote in the meantime', () =>
     withTwo(async (it, one, two) => {
       const found = await it.opened()
       const first = await found.recordApplied('production', full(one), undefined)

@@ -37,7 +37,7 @@ describe('what a person names', () => {
         )
       }),
   )
-  test('and that only the server has as a branch is told so', () =>
+  test('and that is only a branch at the server has a hint', () =>
     withRepository(gate, async (it) => {
       await it.run('branch', 'feature')
       const clone = await it.clone()
@@ -156,7 +156,7 @@ describe('the line of first parents', () => {
     }))
 })
 
-test('a clone that is cut knows what it can tell of a range', () =>
+test('a shallow clone knows whether it has all commits of a range', () =>
   withRepository(gate, async (it) => {
     const ids = [await it.run('rev-parse', 'HEAD')]
     for (const name of ['b', 'c', 'd']) ids.push(await it.commit({ [name]: '' }))

@@ -55,7 +55,7 @@ describe('a record is pushed', () => {
       expect(await found.push('production', 'origin')).toEqual({})
       expect(await await origin.run('rev-parse', ref)).toBe(first.id)
     }))
-  test('without the hooks of whoever pushes', () =>
+  test('without the hooks of the user', () =>
     withOrigin(async (it) => {
       await hook(it, '.git/hooks/pre-push', 'exit 1')
       expect(await (await it.opened()).push('production', 'origin')).toEqual({})

@@ -46,7 +46,7 @@ describe('a read or an update is sent again', () => {
     ['a fault of the server', { status: 502, body: { message: 'Server Error' } }],
     ['a broken connection', broken],
     ['an answer that was cut off', cutOff],
-    ['a page of somebody between', { status: 200, headers: { 'content-type': 'text/html' } }],
+    ['a page of a proxy', { status: 200, headers: { 'content-type': 'text/html' } }],
   ]
   test.each(troubles)('after %s, in growing pauses', (_, trouble) =>
     withScriptedServer([trouble, trouble, trouble, fine], async (script) => {

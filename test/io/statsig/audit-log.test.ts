@@ -102,13 +102,13 @@ test.each([
     pass(1000)
     touch(String(count))
   }
-  const deeds = (await api.readAuditLog(undefined, 1000)) ?? []
-  expect(new Set(deeds.map(({ id }) => id)).size).toBe(135)
-  const times = deeds.map(({ at = '' }) => at)
+  const entries = (await api.readAuditLog(undefined, 1000)) ?? []
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(135)
+  const times = entries.map(({ at = '' }) => at)
   expect(times).toEqual(times.toSorted().toReversed())
   const before = emulator.requests.length
   const few = (await api.readAuditLog(undefined, 15)) ?? []
-  expect(few).toEqual(deeds.slice(0, 15))
+  expect(few).toEqual(entries.slice(0, 15))
   expect(emulator.requests.length - before).toBeLessThan(3)
 })
 
@@ -116,8 +116,8 @@ test('entries that are added while pages are read cause no duplicate and no seco
   const { api, emulator, touch } = await opened()
   for (let count = 0; count < 150; count += 1) touch(String(count))
   emulator.faults = [{ kind: 'page-shift' }]
-  const deeds = (await api.readAuditLog(undefined, 1000)) ?? []
-  expect(new Set(deeds.map(({ id }) => id)).size).toBe(deeds.length)
+  const entries = (await api.readAuditLog(undefined, 1000)) ?? []
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length)
 })
 
 test('a key without access to the log gets no entries, and no error', async () => {
@@ -179,9 +179,9 @@ describe('an incomplete entry', () => {
   const entry = { id: '1', name: 'A Gate', actionType: 'gate_create', updatedBy: 'Jane Doe' }
 
   test('may have an actor without a mail address, no time and no members', () => {
-    const { actor, isApiKey, members, ...deed } = parseAuditEntry(entry) ?? {}
+    const { actor, isApiKey, members, ...parsedEntry } = parseAuditEntry(entry) ?? {}
     expect([actor, isApiKey, members]).toEqual(['Jane Doe', false, []])
-    expect(deed).not.toHaveProperty('at')
+    expect(parsedEntry).not.toHaveProperty('at')
   })
 
   test('is skipped if it does not name a resource', () => {
@@ -196,11 +196,11 @@ describe('an incomplete entry', () => {
   })
 
   test('is of a person if it has a mail address, with any name', () => {
-    const deed = parseAuditEntry({
+    const parsedEntry = parseAuditEntry({
       ...entry,
       updatedBy: 'CONSOLE API',
       modifierEmail: 'a@example.com',
     })
-    expect(deed).toMatchObject({ actor: 'a@example.com', isApiKey: false })
+    expect(parsedEntry).toMatchObject({ actor: 'a@example.com', isApiKey: false })
   })
 })

@@ -109,8 +109,8 @@ describe('retries are limited', () => {
 
 test('without a connection nothing was written, and even a creation is repeated', async () => {
   const clock = fastClock()
-  const nobody = { url: new URL('http://127.0.0.1:1') }
-  const api = client(nobody, { clock })
+  const unreachable = { url: new URL('http://127.0.0.1:1') }
+  const api = client(unreachable, { clock })
   const error = await refusal(api.send({ method: 'POST', path: gate }, { isIdempotent: false }))
   expect(error).toMatchObject({
     message: `POST ${gate} could not be sent: no connection (ECONNREFUSED)`,

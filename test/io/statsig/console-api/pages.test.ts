@@ -140,7 +140,9 @@ describe('a list that changes while it is read is read again', () => {
     const server = await serve(pagesOf(items, usual, (nth) => items.unshift({ id: `new${nth}` })))
     const error = await refusal(client(server).list(path, {}, identify))
     expect(error).toMatchObject({ name: 'ApiError', written: 'no', fatal: false })
-    expect(String(error)).toMatch(/a different list in each of 5 readings: the list is being changed/)
+    expect(String(error)).toMatch(
+      /a different list in each of 5 readings: the list is being changed/,
+    )
   })
 
   test('and fails if all pages are the same', async () => {
