@@ -18,7 +18,7 @@ test('two hundred resources that differ: none is written to that was not named',
       const first = await run('apply --yes')
       expect(first.code).toBe(0)
       expect(writes()).toEqual([])
-      expect(first.out).toContain('200 held')
+      expect(first.out).toContain('200 not changed')
 
       expect((await run('apply --yes --overwrite-unmanaged gate/gate_007')).code).toBe(0)
       expect(writes()).toEqual(['PATCH /console/v1/gates/gate_007'])

@@ -38,7 +38,7 @@ describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
         .filter(() => behavior === 'review-required')
         .map(({ action, address }) => `${address} ${action}`)
       expect(troubles(report).map((each) => each.split(': ')[0])).toEqual(
-        awaited.map((each) => `${each} waiting`),
+        awaited.map((each) => `${each} pending-review`),
       )
       const { run } = await statsig.plan(files)
       const left = run.plan.operations.map(({ action, address }) => `${address} ${action}`)
@@ -65,7 +65,7 @@ describe.each(['cloud', 'warehouse'] as const)('%s', (project) => {
       expect({ ...findings, examined: 0 }).toEqual({
         examined: 0,
         faulty: [],
-        leaking: [],
+        changing: [],
         unknown: [],
         refused: [],
         unread: [],
