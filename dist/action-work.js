@@ -35568,160 +35568,13 @@ var createResourceLookup = (live) => {
   };
 };
 
-// src/fields/field-paths.ts
-var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
-var lastField = ({ steps }) => steps.at(-1)?.field;
-var memberFields = (field, caseName) => {
-  const inner = itemField(field);
-  if (inner.shape === "record") return inner.fields;
-  if (inner.shape !== "variant") return {};
-  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
-  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
-};
-var resolveFieldPath = (root, path) => {
-  const steps = [];
-  let field = root;
-  let chosenCase;
-  for (const [index, segment2] of path.entries()) {
-    const inner = itemField(field);
-    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
-    const step = stepTo(field, segment2, chosenCase);
-    if (step !== void 0) {
-      steps.push(step);
-      field = step.field;
-      chosenCase = void 0;
-    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
-    else
-      return {
-        unknownSegment: segment2,
-        parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosenCase)
-      };
-  }
-  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
-};
-var stepTo = (field, name, chosenCase) => {
-  const inner = itemField(field);
-  const cases = inner.shape === "variant" ? inner.cases : {};
-  const casesWithMember = Object.keys(cases).filter(
-    (each) => Object.hasOwn(cases[each] ?? {}, name)
-  );
-  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
-  const isTag = inner.shape === "variant" && inner.tag === name;
-  const members = memberFields(field, caseName);
-  const found = Object.hasOwn(members, name) ? members[name] : void 0;
-  if (found === void 0) return void 0;
-  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
-  return {
-    name,
-    field: found,
-    ...isInCase && { variantCase: caseName },
-    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
-  };
-};
-var memberNames = (field, chosenCase) => {
-  const inner = itemField(field);
-  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
-  return [...Object.keys(memberFields(field, chosenCase)), ...others];
-};
-
-// src/resources/restrictive-change.ts
-var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
-  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
-  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
-  if (direction === "any" && at2.length >= ruleSegments.length) return true;
-  if (item2 !== void 0)
-    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
-  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
-    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
-  );
+// src/plan/plan-part.ts
+var emptyPart = { drafts: [], kept: [], unmanaged: [] };
+var joinParts = (parts) => ({
+  drafts: parts.flatMap(({ drafts }) => drafts),
+  kept: parts.flatMap(({ kept }) => kept),
+  unmanaged: parts.flatMap(({ unmanaged }) => unmanaged)
 });
-var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
-var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
-var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
-  const field = fieldAtPattern(kind, place);
-  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
-  switch (direction) {
-    case "any":
-      return !isEqualValue(ours, theirs);
-    case "off":
-    case "on":
-      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
-      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
-    case "lower":
-    case "higher":
-      if (typeof ours !== "number" || typeof theirs !== "number") return false;
-      return direction === "lower" ? theirs < ours : theirs > ours;
-    case "fewer":
-    case "more": {
-      const removesUsers = itemsNotIn2(ours, theirs).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
-      );
-      return removesUsers || itemsNotIn2(theirs, ours).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "added")
-      );
-    }
-  }
-};
-var isTruthy = (value) => Boolean(value);
-var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
-var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
-var isRestrictiveItem = (kind, list2, direction, item2, side) => {
-  switch (direction) {
-    case "fewer":
-      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
-    case "more":
-      return side === "added";
-    case "any":
-      return true;
-    case "off":
-    case "on":
-    case "lower":
-    case "higher":
-      return false;
-  }
-};
-var hasZeroShares = (kind, list2, item2) => {
-  const shares = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
-    const name = segments(place).at(-1) ?? "";
-    return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
-  });
-  return shares.length > 0 && shares.every((share) => share === 0);
-};
-var fieldAtPattern = (kind, place) => {
-  const found = resolveFieldPath(
-    rootFieldOf(kind),
-    segments(place).filter((segment2) => segment2 !== "*")
-  );
-  return "place" in found ? lastField(found.place) : void 0;
-};
-var itemsNotIn2 = (list2, other) => {
-  const known = new Set(asList(other).map(itemKey));
-  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
-};
-var itemKey = (item2) => {
-  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
-  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
-};
-var pairValues = (fileValue, live, [first, ...rest]) => {
-  if (first === void 0) return [[fileValue, live]];
-  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
-  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
-  return asList(fileValue).flatMap((item2) => {
-    const pair = theirs.get(itemKey(item2));
-    return pair === void 0 ? [] : pairValues(item2, pair, rest);
-  });
-};
-
-// src/plan/applied-state.ts
-var overwriteCovers = (overwrites, address, { label, pointer }) => overwrites.some(
-  ({ address: overwrittenAddress, fieldPath }) => overwrittenAddress === address && (fieldPath === void 0 || isPointerWithin(pointer, fieldPath) || isLabelWithin(label, fieldPath))
-);
-var isPointerWithin = (pointer, fieldPath) => {
-  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
-  return fieldSegments.every((segment2, index) => at2[index] === segment2);
-};
-var isLabelWithin = (label, fieldPath) => label === fieldPath || label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length));
 
 // src/plan/kept-difference.ts
 var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
@@ -36199,172 +36052,6 @@ var keepArchived = (context2) => {
   return { drafts, kept: kept.map((each) => ({ ...each, cause: keptCause(reason), reason })) };
 };
 
-// src/plan/resource/diff-three-way.ts
-var diffThreeWay = (context2, base, appliedState) => {
-  const { definition, kind, live } = context2;
-  if (isRetiredDefinition(definition))
-    return withoutUnmanaged(retireThreeWay(context2, base, appliedState));
-  if (live === void 0) return withoutUnmanaged(createThreeWay(context2, base, appliedState));
-  if (matchesAny(kind.internalWhen, live.raw)) return withoutUnmanaged(diffTwoWay(context2));
-  const isArchivedLive = isArchived(kind, live) && !wantsArchived(context2, live);
-  if (appliedState !== void 0 && base !== void 0 && !isRetiredDefinition(base) && isArchivedLive)
-    return withoutUnmanaged(keepArchived(context2));
-  const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`);
-  if (appliedState === void 0 && ignored.length === 0)
-    return withoutUnmanaged(diffTwoWay(context2));
-  const isDefinitionUnchanged = base === void 0 || isSameDefinition(definition, base);
-  const twoWay = isDefinitionUnchanged ? diffTwoWay(context2) : void 0;
-  if (twoWay && twoWay.drafts.length + twoWay.kept.length === 0) return withoutUnmanaged(twoWay);
-  return mergeAndDiff(context2, live, base, appliedState, ignored);
-};
-var withoutUnmanaged = (resourcePlan) => ({
-  ...resourcePlan,
-  unmanaged: []
-});
-var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
-  const { definition, kind, names } = context2;
-  const mergeResult = mergeMembers(
-    kind.fields,
-    {
-      base: base?.members,
-      statusWithoutBase: appliedState === void 0 ? "change" : "no-base",
-      ours: definition.members,
-      live: live.raw
-    },
-    {
-      resolveName: names.resolveName,
-      ignored,
-      alternatives: kind.alternatives ?? [],
-      chooseSide: (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState)
-    }
-  );
-  const mergedContext = {
-    ...context2,
-    definition: {
-      ...definition,
-      members: mergeResult.members,
-      positions: filePositions(definition, mergeResult)
-    }
-  };
-  const { drafts, kept: keptByTwoWay } = diffTwoWay(mergedContext);
-  const fileWins = mergeResult.differences.filter(
-    (each) => each.side === "file" && each.mergeStatus !== "change" && // A newly declared field is overwritten, unless the live value restricts users.
-    (each.mergeStatus !== "newly-declared" || !isUnknownToGit(kind, each) && isProtected(kind, each))
-  );
-  const isConflict2 = ({ mergeStatus }) => mergeStatus === "conflict" || mergeStatus === "newly-declared";
-  const isNamedToOverwrite = ({ edit }) => appliedState !== void 0 && overwriteCovers(appliedState.overwrites, definition.address, edit);
-  const conflicts = fileWins.filter((each) => isConflict2(each) && !isNamedToOverwrite(each)).filter(
-    ({ edit }) => topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context2, live)
-  );
-  const overwritten = fileWins.filter((each) => !isConflict2(each) || isNamedToOverwrite(each));
-  return {
-    drafts: drafts.map(
-      (draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)
-    ),
-    kept: [...keptByTwoWay, ...keptDifferences(context2, mergeResult.differences, appliedState)],
-    unmanaged: mergeResult.unmanaged
-  };
-};
-var isUnknownToGit = ({ statusMachine }, { edit, liveValue }) => edit.item === "added" || topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
-var isLiveAhead = ({ definition, kind, names }, live) => planTransition(kind, live.raw, definition.members, names).type === "ahead";
-var chooseSide = (difference, { definition, kind }, appliedState) => {
-  if (overwriteCovers(appliedState.overwrites, definition.address, difference.edit)) return "file";
-  switch (difference.mergeStatus) {
-    case "change":
-    case "newly-declared":
-    case "conflict":
-      return "file";
-    case "drift":
-      return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
-    case "no-base":
-      return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference) ? "file" : "live";
-  }
-};
-var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
-  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
-  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
-  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
-};
-var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definition) => {
-  const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
-  const labelsOf = (differences) => [
-    ...new Set(
-      differences.flatMap(({ edit }) => tops.has(topLevelName(edit.pointer)) ? [edit.label] : [])
-    )
-  ];
-  const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }));
-  const [conflictLabels2, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)];
-  const refusal = draft.refusal ?? mergeConflict(conflictLabels2);
-  return {
-    ...draft,
-    edits,
-    cautions: draft.cautions.map(
-      (each) => isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each
-    ),
-    editPositions: editPositions(definition, edits),
-    ...overwrittenLabels.length > 0 && {
-      overwrites: overwrittenLabels.map((label) => ({ code: "edit", label }))
-    },
-    ...refusal && { refusal }
-  };
-};
-var mergeConflict = (labels) => labels.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels };
-var filePositions = ({ positions }, { toFilePointer: place }) => ({
-  key: (pointer) => positions.key(place(pointer)),
-  value: (pointer) => positions.value(place(pointer))
-});
-var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
-var keptDifferences = ({ definition, kind }, differences, appliedState) => {
-  const liveWins = differences.filter(({ side }) => side === "live");
-  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
-  const causeOf = (difference) => {
-    if (difference.mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
-    return isProtected(kind, difference) ? "restrictive" : "drift";
-  };
-  return mergeCauses.flatMap((cause) => {
-    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit);
-    const [first] = edits;
-    if (first === void 0) return [];
-    const code = cause === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : cause;
-    const at2 = definition.positions.key(first.pointer);
-    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
-  });
-};
-
-// src/plan/plan-resources.ts
-var emptyPart = { drafts: [], kept: [], unmanaged: [] };
-var joinParts = (parts) => ({
-  drafts: parts.flatMap(({ drafts }) => drafts),
-  kept: parts.flatMap(({ kept }) => kept),
-  unmanaged: parts.flatMap(({ unmanaged }) => unmanaged)
-});
-var planResources = (context2) => {
-  const { appliedState, desired, findResource } = context2;
-  const findBase = createBaseLookup(desired, appliedState, findResource);
-  const parts = [...desired.values()].map(
-    (definition) => planResource(definition, findBase(definition), context2)
-  );
-  const isUnchanged3 = ({ drafts, kept }) => drafts.length + kept.length === 0;
-  return { ...joinParts(parts), unchanged: parts.filter(isUnchanged3).length };
-};
-var planResource = (definition, base, { appliedState, findResource, kindOf: kindOf2, names }) => {
-  const resourceContext = {
-    kind: kindOf2(definition),
-    definition,
-    live: findResource(definition),
-    names
-  };
-  const { drafts, kept, unmanaged } = diffThreeWay(resourceContext, base, appliedState);
-  const isDefinitionUnchanged = drafts.length === 0 && base !== void 0 && isSameDefinition(definition, base);
-  const { address } = definition;
-  const sensitive = sensitivePointers(definition);
-  return {
-    drafts,
-    kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
-    unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive }))
-  };
-};
-
 // src/plan/prune.ts
 var pruneOperations = (appliedState, context2) => {
   const removed = findRemovedDefinitions(appliedState, context2);
@@ -36619,6 +36306,293 @@ var impliedCreations = (missing, known, registry) => {
   });
 };
 
+// src/fields/field-paths.ts
+var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
+var lastField = ({ steps }) => steps.at(-1)?.field;
+var memberFields = (field, caseName) => {
+  const inner = itemField(field);
+  if (inner.shape === "record") return inner.fields;
+  if (inner.shape !== "variant") return {};
+  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
+  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
+};
+var resolveFieldPath = (root, path) => {
+  const steps = [];
+  let field = root;
+  let chosenCase;
+  for (const [index, segment2] of path.entries()) {
+    const inner = itemField(field);
+    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
+    const step = stepTo(field, segment2, chosenCase);
+    if (step !== void 0) {
+      steps.push(step);
+      field = step.field;
+      chosenCase = void 0;
+    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
+    else
+      return {
+        unknownSegment: segment2,
+        parentPath: path.slice(0, index),
+        knownSegments: memberNames(field, chosenCase)
+      };
+  }
+  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
+};
+var stepTo = (field, name, chosenCase) => {
+  const inner = itemField(field);
+  const cases = inner.shape === "variant" ? inner.cases : {};
+  const casesWithMember = Object.keys(cases).filter(
+    (each) => Object.hasOwn(cases[each] ?? {}, name)
+  );
+  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
+  const isTag = inner.shape === "variant" && inner.tag === name;
+  const members = memberFields(field, caseName);
+  const found = Object.hasOwn(members, name) ? members[name] : void 0;
+  if (found === void 0) return void 0;
+  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
+  return {
+    name,
+    field: found,
+    ...isInCase && { variantCase: caseName },
+    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
+  };
+};
+var memberNames = (field, chosenCase) => {
+  const inner = itemField(field);
+  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
+  return [...Object.keys(memberFields(field, chosenCase)), ...others];
+};
+
+// src/resources/restrictive-change.ts
+var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
+  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
+  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
+  if (direction === "any" && at2.length >= ruleSegments.length) return true;
+  if (item2 !== void 0)
+    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
+  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
+    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
+  );
+});
+var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
+var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
+var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
+  const field = fieldAtPattern(kind, place);
+  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
+  switch (direction) {
+    case "any":
+      return !isEqualValue(ours, theirs);
+    case "off":
+    case "on":
+      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
+      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
+    case "lower":
+    case "higher":
+      if (typeof ours !== "number" || typeof theirs !== "number") return false;
+      return direction === "lower" ? theirs < ours : theirs > ours;
+    case "fewer":
+    case "more": {
+      const removesUsers = itemsNotIn2(ours, theirs).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
+      );
+      return removesUsers || itemsNotIn2(theirs, ours).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "added")
+      );
+    }
+  }
+};
+var isTruthy = (value) => Boolean(value);
+var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
+var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
+var isRestrictiveItem = (kind, list2, direction, item2, side) => {
+  switch (direction) {
+    case "fewer":
+      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
+    case "more":
+      return side === "added";
+    case "any":
+      return true;
+    case "off":
+    case "on":
+    case "lower":
+    case "higher":
+      return false;
+  }
+};
+var hasZeroShares = (kind, list2, item2) => {
+  const shares = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+    const name = segments(place).at(-1) ?? "";
+    return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
+  });
+  return shares.length > 0 && shares.every((share) => share === 0);
+};
+var fieldAtPattern = (kind, place) => {
+  const found = resolveFieldPath(
+    rootFieldOf(kind),
+    segments(place).filter((segment2) => segment2 !== "*")
+  );
+  return "place" in found ? lastField(found.place) : void 0;
+};
+var itemsNotIn2 = (list2, other) => {
+  const known = new Set(asList(other).map(itemKey));
+  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
+};
+var itemKey = (item2) => {
+  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
+  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
+};
+var pairValues = (fileValue, live, [first, ...rest]) => {
+  if (first === void 0) return [[fileValue, live]];
+  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
+  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
+  return asList(fileValue).flatMap((item2) => {
+    const pair = theirs.get(itemKey(item2));
+    return pair === void 0 ? [] : pairValues(item2, pair, rest);
+  });
+};
+
+// src/plan/applied-state.ts
+var overwriteCovers = (overwrites, address, { label, pointer }) => overwrites.some(
+  ({ address: overwrittenAddress, fieldPath }) => overwrittenAddress === address && (fieldPath === void 0 || isPointerWithin(pointer, fieldPath) || isLabelWithin(label, fieldPath))
+);
+var isPointerWithin = (pointer, fieldPath) => {
+  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
+  return fieldSegments.every((segment2, index) => at2[index] === segment2);
+};
+var isLabelWithin = (label, fieldPath) => label === fieldPath || label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length));
+
+// src/plan/resource/diff-three-way.ts
+var diffThreeWay = (context2, base, appliedState) => {
+  const { definition, kind, live } = context2;
+  if (isRetiredDefinition(definition))
+    return withoutUnmanaged(retireThreeWay(context2, base, appliedState));
+  if (live === void 0) return withoutUnmanaged(createThreeWay(context2, base, appliedState));
+  if (matchesAny(kind.internalWhen, live.raw)) return withoutUnmanaged(diffTwoWay(context2));
+  const isArchivedLive = isArchived(kind, live) && !wantsArchived(context2, live);
+  if (appliedState !== void 0 && base !== void 0 && !isRetiredDefinition(base) && isArchivedLive)
+    return withoutUnmanaged(keepArchived(context2));
+  const ignored = (definition.lifecycle.ignoreChanges ?? []).map((path) => `/${path}`);
+  if (appliedState === void 0 && ignored.length === 0)
+    return withoutUnmanaged(diffTwoWay(context2));
+  const isDefinitionUnchanged = base === void 0 || isSameDefinition(definition, base);
+  const twoWay = isDefinitionUnchanged ? diffTwoWay(context2) : void 0;
+  if (twoWay && twoWay.drafts.length + twoWay.kept.length === 0) return withoutUnmanaged(twoWay);
+  return mergeAndDiff(context2, live, base, appliedState, ignored);
+};
+var withoutUnmanaged = (resourcePlan) => ({
+  ...resourcePlan,
+  unmanaged: []
+});
+var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
+  const { definition, kind, names } = context2;
+  const mergeResult = mergeMembers(
+    kind.fields,
+    {
+      base: base?.members,
+      statusWithoutBase: appliedState === void 0 ? "change" : "no-base",
+      ours: definition.members,
+      live: live.raw
+    },
+    {
+      resolveName: names.resolveName,
+      ignored,
+      alternatives: kind.alternatives ?? [],
+      chooseSide: (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState)
+    }
+  );
+  const mergedContext = {
+    ...context2,
+    definition: {
+      ...definition,
+      members: mergeResult.members,
+      positions: filePositions(definition, mergeResult)
+    }
+  };
+  const { drafts, kept: keptByTwoWay } = diffTwoWay(mergedContext);
+  const fileWins = mergeResult.differences.filter(
+    (each) => each.side === "file" && each.mergeStatus !== "change" && // A newly declared field is overwritten, unless the live value restricts users.
+    (each.mergeStatus !== "newly-declared" || !isUnknownToGit(kind, each) && isProtected(kind, each))
+  );
+  const isConflict2 = ({ mergeStatus }) => mergeStatus === "conflict" || mergeStatus === "newly-declared";
+  const isNamedToOverwrite = ({ edit }) => appliedState !== void 0 && overwriteCovers(appliedState.overwrites, definition.address, edit);
+  const conflicts = fileWins.filter((each) => isConflict2(each) && !isNamedToOverwrite(each)).filter(
+    ({ edit }) => topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context2, live)
+  );
+  const overwritten = fileWins.filter((each) => !isConflict2(each) || isNamedToOverwrite(each));
+  return {
+    drafts: drafts.map(
+      (draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)
+    ),
+    kept: [...keptByTwoWay, ...keptDifferences(context2, mergeResult.differences, appliedState)],
+    unmanaged: mergeResult.unmanaged
+  };
+};
+var isUnknownToGit = ({ statusMachine }, { edit, liveValue }) => edit.item === "added" || topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
+var isLiveAhead = ({ definition, kind, names }, live) => planTransition(kind, live.raw, definition.members, names).type === "ahead";
+var chooseSide = (difference, { definition, kind }, appliedState) => {
+  if (overwriteCovers(appliedState.overwrites, definition.address, difference.edit)) return "file";
+  switch (difference.mergeStatus) {
+    case "change":
+    case "newly-declared":
+    case "conflict":
+      return "file";
+    case "drift":
+      return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
+    case "no-base":
+      return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference) ? "file" : "live";
+  }
+};
+var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
+  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
+  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
+  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
+};
+var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definition) => {
+  const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
+  const labelsOf = (differences) => [
+    ...new Set(
+      differences.flatMap(({ edit }) => tops.has(topLevelName(edit.pointer)) ? [edit.label] : [])
+    )
+  ];
+  const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }));
+  const [conflictLabels2, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)];
+  const refusal = draft.refusal ?? mergeConflict(conflictLabels2);
+  return {
+    ...draft,
+    edits,
+    cautions: draft.cautions.map(
+      (each) => isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each
+    ),
+    editPositions: editPositions(definition, edits),
+    ...overwrittenLabels.length > 0 && {
+      overwrites: overwrittenLabels.map((label) => ({ code: "edit", label }))
+    },
+    ...refusal && { refusal }
+  };
+};
+var mergeConflict = (labels) => labels.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels };
+var filePositions = ({ positions }, { toFilePointer: place }) => ({
+  key: (pointer) => positions.key(place(pointer)),
+  value: (pointer) => positions.value(place(pointer))
+});
+var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
+var keptDifferences = ({ definition, kind }, differences, appliedState) => {
+  const liveWins = differences.filter(({ side }) => side === "live");
+  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
+  const causeOf = (difference) => {
+    if (difference.mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
+    return isProtected(kind, difference) ? "restrictive" : "drift";
+  };
+  return mergeCauses.flatMap((cause) => {
+    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit);
+    const [first] = edits;
+    if (first === void 0) return [];
+    const code = cause === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : cause;
+    const at2 = definition.positions.key(first.pointer);
+    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
+  });
+};
+
 // src/plan/index.ts
 var plan = (desired, live, options2) => {
   const context2 = createPlanContext(desired, live, options2);
@@ -36639,6 +36613,32 @@ var plan = (desired, live, options2) => {
     live: ({ address }) => liveReferences.get(address) ?? noAddresses3
   });
   return { plan: buildPlan(target, operations, part, resources.unchanged), diagnostics };
+};
+var planResources = (context2) => {
+  const { appliedState, desired, findResource } = context2;
+  const findBase = createBaseLookup(desired, appliedState, findResource);
+  const parts = [...desired.values()].map(
+    (definition) => planResource(definition, findBase(definition), context2)
+  );
+  const isUnchanged3 = ({ drafts, kept }) => drafts.length + kept.length === 0;
+  return { ...joinParts(parts), unchanged: parts.filter(isUnchanged3).length };
+};
+var planResource = (definition, base, { appliedState, findResource, kindOf: kindOf2, names }) => {
+  const resourceContext = {
+    kind: kindOf2(definition),
+    definition,
+    live: findResource(definition),
+    names
+  };
+  const { drafts, kept, unmanaged } = diffThreeWay(resourceContext, base, appliedState);
+  const isDefinitionUnchanged = drafts.length === 0 && base !== void 0 && isSameDefinition(definition, base);
+  const { address } = definition;
+  const sensitive = sensitivePointers(definition);
+  return {
+    drafts,
+    kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
+    unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive }))
+  };
 };
 var noAddresses3 = /* @__PURE__ */ new Set();
 var buildPlan = (target, operations, { kept, unmanaged }, unchanged) => ({
@@ -40439,7 +40439,7 @@ var applyPage = (state, context2) => {
       shortSentence(operationErrorText(report.verificationError), limits.text)
     ),
     withRevision(outcomeCountsLine(report), context2),
-    alreadyApplied === 0 ? "" : `${formatCount(alreadyApplied, "reviewed operation")} were applied already.`,
+    alreadyApplied === 0 ? "" : `Already applied: ${formatCount(alreadyApplied, "reviewed operation")}.`,
     renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
     truncationNote(context2, limits),
     outcomes(limits),

@@ -1,14 +1,17 @@
 // Makes a plan from desired and live state. Pure: the same two states always give the same plan.
 import { type Diagnostic, isFatal, sortDiagnostics } from '../diagnostic.ts'
-import type { Address, DesiredState, LiveState, Operation, Plan } from '../model.ts'
+import type { Address, Definition, DesiredState, LiveState, Operation, Plan } from '../model.ts'
 import { planDigest } from '../resources/digest.ts'
+import { createBaseLookup, isSameDefinition } from './base-definition.ts'
 import { checkDefinitions } from './checks/index.ts'
 import { guardRetirements, liveReferencesToGuard } from './guards/dependants.ts'
+import { sensitivePointers } from './operation-draft.ts'
 import { orderOperations } from './order.ts'
-import { createPlanContext, type PlanOptions } from './plan-context.ts'
-import { emptyPart, joinParts, type PlanPart, planResources } from './plan-resources.ts'
+import { createPlanContext, type PlanContext, type PlanOptions } from './plan-context.ts'
+import { emptyPart, joinParts, type PlanPart } from './plan-part.ts'
 import { pruneOperations } from './prune.ts'
 import { referencedAddresses, resolveReferences } from './references.ts'
+import { diffThreeWay } from './resource/diff-three-way.ts'
 
 export type { PlanOptions } from './plan-context.ts'
 
@@ -40,6 +43,45 @@ export const plan = (desired: DesiredState, live: LiveState, options: PlanOption
     live: ({ address }) => liveReferences.get(address) ?? noAddresses,
   })
   return { plan: buildPlan(target, operations, part, resources.unchanged), diagnostics }
+}
+
+interface ResourcesPart extends PlanPart {
+  /** How many resources have neither an operation nor a kept difference. */
+  readonly unchanged: number
+}
+
+/** Plans each definition against its live resource and the definition that was applied last. */
+const planResources = (context: PlanContext): ResourcesPart => {
+  const { appliedState, desired, findResource } = context
+  const findBase = createBaseLookup(desired, appliedState, findResource)
+  const parts = [...desired.values()].map((definition) =>
+    planResource(definition, findBase(definition), context),
+  )
+  const isUnchanged = ({ drafts, kept }: PlanPart) => drafts.length + kept.length === 0
+  return { ...joinParts(parts), unchanged: parts.filter(isUnchanged).length }
+}
+
+const planResource = (
+  definition: Definition,
+  base: Definition | undefined,
+  { appliedState, findResource, kindOf, names }: PlanContext,
+): PlanPart => {
+  const resourceContext = {
+    kind: kindOf(definition),
+    definition,
+    live: findResource(definition),
+    names,
+  }
+  const { drafts, kept, unmanaged } = diffThreeWay(resourceContext, base, appliedState)
+  const isDefinitionUnchanged =
+    drafts.length === 0 && base !== undefined && isSameDefinition(definition, base)
+  const { address } = definition
+  const sensitive = sensitivePointers(definition)
+  return {
+    drafts,
+    kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
+    unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive })),
+  }
 }
 
 const noAddresses: ReadonlySet<Address> = new Set()

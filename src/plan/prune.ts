@@ -18,7 +18,7 @@ import type { AppliedState, PrunePolicy } from './applied-state.ts'
 import { createKeptDifference } from './kept-difference.ts'
 import { type OperationDraft, sensitivePointers } from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
-import { joinParts, type PlanPart } from './plan-resources.ts'
+import { joinParts, type PlanPart } from './plan-part.ts'
 import { driftedLabels } from './resource/lifecycle-changes.ts'
 import { retireOperations } from './resource/retire.ts'
 

@@ -46,13 +46,13 @@ const stacksIn = async (folder: string): Promise<readonly Stack[]> =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-/** Of the stacks of a moment that pass a folder, the one that an engineer would look at: the longest. */
-const longest = (stacks: readonly Stack[], moment: RegExp, through: string): readonly string[] => {
+/** Of the stacks of a moment that pass a folder, the shortest: the files that an engineer has to read. */
+const shortest = (stacks: readonly Stack[], moment: RegExp, through: string): readonly string[] => {
   const found = stacks
     .filter(
       (each) => moment.test(each.moment) && each.files.some((file) => file.startsWith(through)),
     )
-    .sort((a, b) => b.files.length - a.files.length)
+    .sort((a, b) => a.files.length - b.files.length)
   expect(found.length, `a stack of ${moment} through ${through}`).toBeGreaterThan(0)
   return [...(found[0]?.files ?? [])].reverse()
 }
@@ -90,10 +90,10 @@ const toTheRequest = async (folder: string): Promise<readonly (readonly string[]
   }
   const stacks = await stacksIn(folder)
   return [
-    longest(stacks, /^parse$/, 'src/load/'),
-    longest(stacks, /^compare$/, 'src/plan/merge/'),
-    longest(stacks, /^compare$/, 'src/apply/requests'),
-    longest(stacks, /^PATCH .*\/gates\//, 'src/io/'),
+    shortest(stacks, /^parse$/, 'src/load/'),
+    shortest(stacks, /^compare$/, 'src/plan/merge/'),
+    shortest(stacks, /^compare$/, 'src/apply/requests'),
+    shortest(stacks, /^PATCH .*\/gates\//, 'src/io/'),
   ]
 }
 
@@ -113,10 +113,10 @@ const toTheComment = async (folder: string): Promise<readonly (readonly string[]
   )
   const stacks = await stacksIn(folder)
   return [
-    longest(stacks, /^parse$/, 'src/load/'),
-    longest(stacks, /^compare$/, 'src/plan/merge/'),
-    longest(stacks, /^render$/, 'src/report/markdown/'),
-    longest(stacks, /^POST .*\/comments$/, 'src/io/github/'),
+    shortest(stacks, /^parse$/, 'src/load/'),
+    shortest(stacks, /^compare$/, 'src/plan/merge/'),
+    shortest(stacks, /^render$/, 'src/report/markdown/'),
+    shortest(stacks, /^POST .*\/comments$/, 'src/io/github/'),
   ]
 }
 

@@ -239,7 +239,7 @@ describe('the comment on a pull request', () => {
       expect(outputs).toMatchObject({ result: 'failed', 'failure-reason': 'auth' })
       const [body = ''] = comments(pull.number)
       expect(body).toContain('failed')
-      expect(body).toContain('is no longer valid')
+      expect(body).toContain('is out of date')
       expect(body).not.toContain('to update')
     }),
   )
@@ -274,7 +274,7 @@ describe('the comment on a pull request', () => {
         const { outputs } = await plan(pull)
         expect(outputs).toMatchObject({ 'to-update': '2', 'not-from-pr': '1' })
         const [body = ''] = comments(pull.number)
-        const [own = '', others = ''] = body.split(/^### Merged before.*$/m)
+        const [own = '', others = ''] = body.split(/^### Merged earlier.*$/m)
         expect(own).toContain('gate/checkout')
         expect(own.slice(own.indexOf('### From this'))).not.toContain('gate/search')
         expect(others).toContain('gate/search')

@@ -53,7 +53,7 @@ export const guardRetirements = (
     return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft
   })
 
-export const dependantsRefusal = (
+const dependantsRefusal = (
   draft: OperationDraft,
   drafts: readonly OperationDraft[],
   liveReferences: References,

@@ -65,10 +65,14 @@ const usual = (name: string, level: number, part?: number): string => {
 const callings =
   /@|#\d|\bgh-\d|https?:|www\.|:[\w+-]+:|\$|(?<![\w-])[0-9a-f]{7,40}(?![\w-])|[\w.-]+\/[\w.-]+/i
 
+/** Below a table stand the hunks of values that would look equal as cells: whether there are any depends on the values. */
+const withoutHunksOfCells = (skeleton: string): string =>
+  skeleton.replace(/(?<=\){3}) paragraph\(·\) code:diff/g, '')
+
 const expectHarmless = (name: string, level: number, told: StateWithTexts, part?: number): void => {
   const page = pageWith(name, level, told, part)
   const tree = treeOf(page)
-  expect(skeletonOf(tree)).toBe(usual(name, level, part))
+  expect(withoutHunksOfCells(skeletonOf(tree))).toBe(withoutHunksOfCells(usual(name, level, part)))
   for (const address of addressesIn(tree))
     expect(address).toMatch(
       new RegExp(`^${here.server}/acme/flags/(?:blob|commit|actions/runs)/[\\w%./-]+(?:#L\\d+)?$`),

@@ -58,7 +58,7 @@ export const applyPage = (
       withRevision(outcomeCountsLine(report), context),
       alreadyApplied === 0
         ? ''
-        : `${formatCount(alreadyApplied, 'reviewed operation')} were applied already.`,
+        : `Already applied: ${formatCount(alreadyApplied, 'reviewed operation')}.`,
       renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
       truncationNote(context, limits),
       outcomes(limits),
