@@ -15,7 +15,7 @@ import { runAction, type StepResult } from '../support/github/runner.ts'
 import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
 import { commitsIn } from '../support/work-tree.ts'
 
-export type { Files, StepResult as Ran }
+export type { Files }
 
 export interface TestPull {
   readonly number: number
