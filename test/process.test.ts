@@ -100,7 +100,7 @@ test('an interrupted apply finishes what is under way, tells the rest, and ends 
     const end = ended(child)
     await until(() => proxy.held() > 0)
     child.kill('SIGINT')
-    await until(() => told.includes('Finishing what is under way.'))
+    await until(() => told.includes('Finishing the operations that are running.'))
     proxy.release()
     const { code, out } = await end
     expect(code).toBe(6)
