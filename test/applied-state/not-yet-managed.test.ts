@@ -28,7 +28,7 @@ test('two hundred resources that differ: none is written to that was not named',
       const next = await run('apply --yes')
       expect(next.code).toBe(0)
       expect(writes()).toEqual([])
-      expect(next.out).toContain('description: From git → By hand')
+      expect(next.out).toContain('description: By hand → From git')
     },
   )
 })
