@@ -37838,7 +37838,6 @@ var toUnicodeEscapes = (character) => Array.from(
 ).join("");
 
 // src/report/values/inline-values.ts
-var isScalar2 = (value) => !isJsonArray(value) && !isJsonObject(value);
 var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
 var inlineValue = (value) => {
   if (value === void 0) return "(none)";
@@ -37925,7 +37924,7 @@ var shortStyle = {
     if (!isFlatCollection(value)) return void 0;
     const whole = inlineValue(value);
     if (textWidth(whole) <= maxima.flow) return whole;
-    return isJsonArray(value) && value.every(isScalar2) ? sampleListText(value) : void 0;
+    return isJsonArray(value) && value.every(isJsonScalar) ? sampleListText(value) : void 0;
   },
   text: (lines) => limitLines(
     lines.map((line) => truncateMiddle(line, maxima.line)),
@@ -37941,14 +37940,14 @@ var sampleListText = (items) => {
   );
   return `[${firstItems}, \u2026 ${items.length - maxima.samples} more]`;
 };
-var isScalarOrEmpty = (value) => isScalar2(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0;
+var isScalarOrEmpty = (value) => isJsonScalar(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0;
 var isFlatCollection = (value) => {
   if (isJsonArray(value)) return value.every(isSingleLineScalar);
   return isJsonObject(value) && Object.values(value).every(
     (inner) => isJsonArray(inner) ? inner.every(isSingleLineScalar) : isScalarOrEmpty(inner) && !isMultiline(inner)
   );
 };
-var isSingleLineScalar = (value) => isScalar2(value) && !isMultiline(value);
+var isSingleLineScalar = (value) => isJsonScalar(value) && !isMultiline(value);
 
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -38433,7 +38432,7 @@ var changedBody = ({ after: after2, before, multiline }, valueWidth, colors) => 
   if (sides.some(isLongText) && sides.every((side) => typeof side === "string"))
     return { body: textDiff(wrappedText(before), wrappedText(after2), colors) };
   const [live, file] = [inlineValue(before), inlineValue(after2)];
-  const needsLines = multiline || !sides.every(isScalar2);
+  const needsLines = multiline || !sides.every(isJsonScalar);
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after2), colors) };
   return changeBody(live, file, valueWidth, colors);
@@ -39451,7 +39450,9 @@ var shortEditText = ({ after: after2, before, counts: counts2, item: item2, labe
   return areShort(before, after2) ? `${escapeText(label)}: ${inlineValue(before)} \u2192 ${inlineValue(after2)}` : escapeText(label);
 };
 var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
-var areShort = (...sides) => sides.every((side) => side === void 0 || isScalar2(side) && inlineValue(side).length <= 24);
+var areShort = (...sides) => sides.every(
+  (side) => side === void 0 || isJsonScalar(side) && inlineValue(side).length <= 24
+);
 var maxValueWidth = 60;
 var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }, colors) => {
   if (label === void 0) return colors.bold(escapeText(address));

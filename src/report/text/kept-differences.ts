@@ -1,5 +1,6 @@
 // What a plan does not change: differences of changed definitions in full, all others on a line each.
 import type { Edit } from '../../fields/difference.ts'
+import { isJsonScalar } from '../../json.ts'
 import {
   isDrift,
   isRestrictiveDrift,
@@ -12,7 +13,7 @@ import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-valu
 import { escapeText } from '../escape/terminal.ts'
 import { keptText } from '../sentences/kept.ts'
 import { editLines } from '../values/edits.ts'
-import { inlineValue, isScalar } from '../values/inline-values.ts'
+import { inlineValue } from '../values/inline-values.ts'
 import {
   colorsOf,
   indentLines,
@@ -141,7 +142,9 @@ export const isShortEdit = ({ after, before, counts, item }: Edit): boolean =>
   counts !== undefined || item === 'removed' || (item === undefined && areShort(before, after))
 
 const areShort = (...sides: readonly Edit['before'][]): boolean =>
-  sides.every((side) => side === undefined || (isScalar(side) && inlineValue(side).length <= 24))
+  sides.every(
+    (side) => side === undefined || (isJsonScalar(side) && inlineValue(side).length <= 24),
+  )
 
 const maxValueWidth = 60
 

@@ -1,7 +1,7 @@
 // Values over several lines, much as YAML spells them: short for what is new, in full for what is compared.
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../json.ts'
 import { escapeText } from '../escape/terminal.ts'
-import { inlineValue, isMultiline, isScalar, keyText } from './inline-values.ts'
+import { inlineValue, isMultiline, keyText } from './inline-values.ts'
 import { indentLines, limitLines, textWidth, truncateMiddle } from './text-style.ts'
 
 const maxima = { lines: 40, text: 12, items: 8, samples: 3, flow: 72, line: 500 }
@@ -66,7 +66,7 @@ const shortStyle: BlockStyle = {
     if (!isFlatCollection(value)) return undefined
     const whole = inlineValue(value)
     if (textWidth(whole) <= maxima.flow) return whole
-    return isJsonArray(value) && value.every(isScalar) ? sampleListText(value) : undefined
+    return isJsonArray(value) && value.every(isJsonScalar) ? sampleListText(value) : undefined
   },
   text: (lines) =>
     limitLines(
@@ -90,7 +90,7 @@ const sampleListText = (items: readonly Json[]): string => {
 }
 
 const isScalarOrEmpty = (value: Json): boolean =>
-  isScalar(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0
+  isJsonScalar(value) || (isJsonArray(value) ? value.length : Object.keys(value).length) === 0
 
 const isFlatCollection = (value: Json): boolean => {
   if (isJsonArray(value)) return value.every(isSingleLineScalar)
@@ -104,4 +104,4 @@ const isFlatCollection = (value: Json): boolean => {
   )
 }
 
-const isSingleLineScalar = (value: Json): boolean => isScalar(value) && !isMultiline(value)
+const isSingleLineScalar = (value: Json): boolean => isJsonScalar(value) && !isMultiline(value)

@@ -1,11 +1,11 @@
 // Edits as lines: the sign, the label, and the values in Statsig and in the file.
 import type { ChangeCounts, Edit } from '../../fields/difference.ts'
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../json.ts'
 import type { Pointer } from '../../pointer.ts'
 import { hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { allValueLines, valueLines } from './block-values.ts'
-import { inlineValue, isMultiline, isScalar } from './inline-values.ts'
+import { inlineValue, isMultiline } from './inline-values.ts'
 import { textDiff } from './text-diff.ts'
 import {
   colorsOf,
@@ -122,7 +122,7 @@ const changedBody = (
   if (sides.some(isLongText) && sides.every((side) => typeof side === 'string'))
     return { body: textDiff(wrappedText(before), wrappedText(after), colors) }
   const [live, file] = [inlineValue(before), inlineValue(after)]
-  const needsLines = multiline || !sides.every(isScalar)
+  const needsLines = multiline || !sides.every(isJsonScalar)
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after), colors) }
   return changeBody(live, file, valueWidth, colors)

@@ -2,9 +2,6 @@
 import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 import { escapeText } from '../escape/terminal.ts'
 
-export const isScalar = (value: Json): value is null | boolean | number | string =>
-  !isJsonArray(value) && !isJsonObject(value)
-
 export const isMultiline = (value: Json | undefined): value is string =>
   typeof value === 'string' && value.trimEnd().includes('\n')
 
