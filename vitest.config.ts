@@ -43,8 +43,15 @@ const releasedPackages: Plugin = {
 export default defineConfig({
   plugins: [releasedPackages],
   // As in the bundles: see `build.mjs`.
-  resolve: { alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') } },
+  resolve: {
+    alias: {
+      yaml: resolve('node_modules/yaml/browser/dist/index.js'),
+      'node:child_process': resolve('test/support/child-process/index.ts'),
+    },
+  },
   test: {
+    // Starts git, and has to see the alias.
+    server: { deps: { inline: ['simple-git'] } },
     include: isLong ? testFiles.filter((file) => hasLongRunTests(file)) : ['test/**/*.test.ts'],
     // A group of a file may have no test for the long run.
     passWithNoTests: isLong,

@@ -1,6 +1,7 @@
 // Which files one edit of a gate passes: from the line of YAML to the request, and to the comment on a pull request. The
 // bundles run with a source map, and the stacks at the decisive moments say it.
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,7 +9,7 @@ import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { withJobFixture } from '../github-action/job-fixture.ts'
-import { longRunTest } from '../support/long-run.ts'
+import { longRunTest, usualRunTest } from '../support/long-run.ts'
 import { withRepository } from '../support/repository.ts'
 
 const path = 'statsig/gates/new_checkout.yaml'
@@ -147,6 +148,33 @@ const listOf = (titles: readonly string[], stacks: readonly (readonly string[])[
     .join('\n')
 }
 
+/** The page around the generated block. */
+const architecturePage = async () => {
+  const page = await readFile('docs/architecture.md', 'utf8')
+  const [begin, end] = [
+    '<!-- generated: life of an edit -->\n',
+    '<!-- end of generated: life of an edit -->',
+  ]
+  const start = page.indexOf(begin) + begin.length
+  const stop = page.indexOf(end)
+  return { head: page.slice(0, start), block: page.slice(start, stop), rest: page.slice(stop) }
+}
+
+usualRunTest(
+  'the page names files that exist, at most 25 to the request and 30 to the comment',
+  async () => {
+    const [, toRequest = '', toComment = ''] = (await architecturePage()).block.split(
+      /^To the .*$/m,
+    )
+    const named = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file)
+    expect(named(toRequest).length).toBeLessThanOrEqual(25)
+    expect(named(toComment).length).toBeLessThanOrEqual(30)
+    const files = [...named(toRequest), ...named(toComment)]
+    expect(files.length).toBeGreaterThan(20)
+    expect(files.filter((file) => !existsSync(file))).toEqual([])
+  },
+)
+
 longRunTest('one edit of a gate passes few files, and the page names them', () =>
   withBundles(async (folder) => {
     const request = await toTheRequest(folder)
@@ -162,15 +190,8 @@ longRunTest('one edit of a gate passes few files, and the page names them', () =
       listOf(moments.comment, comment),
       '',
     ].join('\n')
-    const page = await readFile('docs/architecture.md', 'utf8')
-    const [begin, end] = [
-      '<!-- generated: life of an edit -->\n',
-      '<!-- end of generated: life of an edit -->',
-    ]
-    const [head = '', rest = ''] = page.split(begin)
-    await expect(`${head}${begin}${block}${rest.slice(rest.indexOf(end))}`).toMatchFileSnapshot(
-      '../../docs/architecture.md',
-    )
+    const { head, rest } = await architecturePage()
+    await expect(`${head}${block}${rest}`).toMatchFileSnapshot('../../docs/architecture.md')
     expect(requestFiles.size).toBeLessThanOrEqual(25)
     expect(commentFiles.size).toBeLessThanOrEqual(30)
   }),

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { objectReader } from '../../../src/io/git/object-reader.ts'
 import { gate, withFixture } from '../../applied-state/fixture.ts'
+import { withProcessesOfNode } from '../../support/child-process/index.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const whole = (name: string) => ({ name, maxBytes: Number.POSITIVE_INFINITY })
@@ -119,14 +120,15 @@ test('it keeps no process of node from ending, except while it reads', () =>
   withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
     const children = () =>
       process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
-    // The processes that made the repository.
-    while (children() > 0) await new Promise(setImmediate)
     const read = readerOf(it)
-    const answer = read([whole('HEAD')])
-    await new Promise(setImmediate)
-    expect(children()).toBe(1)
-    await answer
-    expect(children()).toBe(0)
+    await withProcessesOfNode(async () => {
+      const before = children()
+      const answer = read([whole('HEAD')])
+      await new Promise(setImmediate)
+      expect(children()).toBe(before + 1)
+      await answer
+      expect(children()).toBe(before)
+    })
   }))
 
 test('git ends when nothing is asked for a while', () =>
