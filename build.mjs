@@ -62,27 +62,28 @@ const licenceInReadme = (path) =>
     .at(-1)
     .replace(/^[-=\s]+/, '')
 
-/** What `src/action.ts` imports late is a file of its own: to read two megabytes takes longer than to start Node. */
+/** What `src/github-action/main.ts` imports late is a file of its own: to read two megabytes takes longer than to start Node. */
 const action = async () => {
   const works = new Set()
   const apart = {
     name: 'apart',
     setup: ({ onResolve }) =>
       onResolve({ filter: /^\./ }, ({ importer, kind, path, resolveDir }) => {
-        if (kind !== 'dynamic-import' || importer !== join(root, 'src/action.ts')) return undefined
+        if (kind !== 'dynamic-import' || importer !== join(root, 'src/github-action/main.ts'))
+          return undefined
         works.add(join(resolveDir, path))
         return { path: './action-work.js', external: true }
       }),
   }
   const start = await build({
     ...options,
-    entryPoints: ['src/action.ts'],
+    entryPoints: ['src/github-action/main.ts'],
     outfile: join(folder, 'action.js'),
     plugins: [apart],
     metafile: true,
   })
   const [entry] = works
-  if (works.size !== 1) throw new Error('src/action.ts has to import one file late.')
+  if (works.size !== 1) throw new Error('src/github-action/main.ts has to import one file late.')
   const work = await build({
     ...options,
     entryPoints: [entry],
@@ -113,7 +114,7 @@ mkdirSync(folder, { recursive: true })
 if (!args.includes('--without-action')) await action()
 await build({
   ...options,
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/cli/main.ts'],
   outfile: join(folder, 'main.js'),
   banner: { js: `#!/usr/bin/env node\n${require}` },
 })

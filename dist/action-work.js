@@ -9864,13 +9864,18 @@ var require_picocolors = __commonJS({
   }
 });
 
-// src/repository.ts
+// src/core/usage-error.ts
+var UsageError = class extends Error {
+  name = "UsageError";
+};
+
+// src/model/repository.ts
 var GitError = class extends Error {
   name = "GitError";
 };
 var shortId = (id) => id.slice(0, 7);
 
-// src/json.ts
+// src/core/json.ts
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var isJsonArray = (value) => Array.isArray(value);
 var isJsonScalar = (value) => !isJsonArray(value) && !isJsonObject(value);
@@ -10290,7 +10295,7 @@ var readBlobs = async (git, requests) => {
   return new Map(objects.flatMap((object) => object === void 0 ? [] : [[object.id, object]]));
 };
 
-// src/diagnostic.ts
+// src/core/diagnostic.ts
 var createDiagnostic = (severity, code, message, { at: at2, hint: hint2 } = {}) => ({
   code,
   severity,
@@ -10312,7 +10317,7 @@ var formatDiagnostic = ({ at: at2, code, hint: hint2, message, severity }) => {
 };
 var compareText = (a, b3) => a < b3 ? -1 : a > b3 ? 1 : 0;
 
-// src/glob.ts
+// src/core/glob.ts
 var globMatcher = (pattern2) => {
   const alternatives = expandBraces(pattern2).map((each) => each.split("/"));
   return (path) => alternatives.some((each) => matchesSequence(each, path.split("/"), "**", matchesSegment));
@@ -16845,11 +16850,6 @@ var maskEnvironment = (environment2) => {
   };
 };
 
-// src/usage-error.ts
-var UsageError = class extends Error {
-  name = "UsageError";
-};
-
 // src/github-action/index.ts
 import { realpath as realpath2 } from "node:fs/promises";
 import { isAbsolute, relative as relative2 } from "node:path";
@@ -19152,7 +19152,7 @@ var exitCodes = {
 // src/github-action/drift/drift.ts
 import { createHash as createHash5 } from "node:crypto";
 
-// src/pointer.ts
+// src/core/pointer.ts
 var join3 = (pointer, segment2) => `${pointer}/${String(segment2).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 var segments = (pointer) => pointer.split("/").slice(1).map((segment2) => segment2.replaceAll("~1", "/").replaceAll("~0", "~"));
 var topLevelName = (pointer) => segments(pointer)[0] ?? "";
@@ -19178,7 +19178,7 @@ var formatPointer = (pointer) => segments(pointer).map(
   (segment2, index) => isNumber(segment2) ? `[${segment2}]` : `${index > 0 ? "." : ""}${segment2}`
 ).join("");
 
-// src/source.ts
+// src/core/source.ts
 var makeAddress = (kind, name) => `${kind}/${name}`;
 var byteOrderMark = "\uFEFF";
 var withoutByteOrderMark = (text2) => text2.startsWith(byteOrderMark) ? text2.slice(1) : text2;
@@ -19344,22 +19344,6 @@ var duplicateLineWarnings = ([next, ...others], first, file) => {
   ];
 };
 
-// src/kept-differences.ts
-var isDrift = (cause) => {
-  switch (cause) {
-    case "drift":
-    case "restrictive":
-    case "archived":
-    case "deleted":
-      return true;
-    case "ahead":
-    case "not-yet-managed":
-    case "not-pruned":
-      return false;
-  }
-};
-var isRestrictiveDrift = ({ cause }) => cause === "restrictive" || cause === "archived";
-
 // src/reasons/caution.ts
 var findAddedEdit = ({ pointer }, edits) => edits.find((edit) => edit.pointer === pointer && edit.item === "added");
 var isNewItem = (caution) => caution.code === "new-item";
@@ -19397,7 +19381,23 @@ var keptCause = (reason) => {
 // src/reasons/refusal.ts
 var isConflict = (refusal) => refusal !== void 0 && "isConflict" in refusal;
 
-// src/model.ts
+// src/model/kept-differences.ts
+var isDrift = (cause) => {
+  switch (cause) {
+    case "drift":
+    case "restrictive":
+    case "archived":
+    case "deleted":
+      return true;
+    case "ahead":
+    case "not-yet-managed":
+    case "not-pruned":
+      return false;
+  }
+};
+var isRestrictiveDrift = ({ cause }) => cause === "restrictive" || cause === "archived";
+
+// src/model/index.ts
 var singletonName = "project";
 
 // src/load/schema-errors/compiled-schemas.ts
@@ -19426,7 +19426,7 @@ var schemaErrors = (schema4, value) => {
   return validate(value) ? [] : validate.errors ?? [];
 };
 
-// src/suggest.ts
+// src/core/suggest.ts
 var import_damerau_levenshtein = __toESM(require_damerau_levenshtein(), 1);
 var nearestWord = (word, known) => {
   const limit = Math.max(1, Math.floor(word.length / 3));
@@ -29996,7 +29996,7 @@ function parseAllDocuments(source, options2 = {}) {
   return Object.assign([], { empty: true }, composer.streamInfo());
 }
 
-// src/yaml-parser.ts
+// src/core/yaml-parser.ts
 var parserOptions = {
   schema: "core",
   version: "1.2",

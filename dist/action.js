@@ -192,13 +192,13 @@ var inputs = [
   flagInput("dry-run", "false", "`apply` does everything except writing.")
 ];
 
-// src/suggest.ts
+// src/core/suggest.ts
 var import_damerau_levenshtein = __toESM(require_damerau_levenshtein(), 1);
 
-// src/diagnostic.ts
+// src/core/diagnostic.ts
 var compareText = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
-// src/suggest.ts
+// src/core/suggest.ts
 var nearestWord = (word, known) => {
   const limit = Math.max(1, Math.floor(word.length / 3));
   const lowerCased = word.toLowerCase();
@@ -292,7 +292,7 @@ var quoteShort = (text) => {
   return `\`${line.length > 60 ? `${line.slice(0, 60)}\u2026` : line}\``;
 };
 
-// src/json.ts
+// src/core/json.ts
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var parseJson = (text) => {
   try {
@@ -495,7 +495,7 @@ var truncateMessage = (message) => {
   return `${/[\uD800-\uDBFF]$/.test(truncated) ? truncated.slice(0, -1) : truncated}\u2026`;
 };
 
-// src/action.ts
+// src/github-action/main.ts
 process.exitCode = 1;
 var wrongUsageExitCode = 64;
 var readVariable = (name) => process.env[name];

@@ -10,7 +10,7 @@ import {
   diagnosticCodes,
   formatDiagnostic,
   sortDiagnostics,
-} from '../src/diagnostic.ts'
+} from '../src/core/diagnostic.ts'
 import { collections } from '../src/emulator/core/collections.ts'
 import type { State } from '../src/emulator/core/store.ts'
 import { readSources } from '../src/io/disk/files.ts'
@@ -39,7 +39,7 @@ test('every code has a folder, and every folder is named after a code', () => {
 
 test('every code is used in the sources', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && file !== 'diagnostic.ts')
+    .filter((file) => file.endsWith('.ts') && file !== 'core/diagnostic.ts')
     .map((file) => readFileSync(join('src', file), 'utf8'))
   expect(names.filter((code) => !sources.some((text) => text.includes(`'${code}'`)))).toEqual([])
 })

@@ -1,6 +1,6 @@
 // `explain`: its text for every key of every kind fits 80 columns, and its examples are valid.
 import { describe, expect, test } from 'vitest'
-import { formatDiagnostic } from '../src/diagnostic.ts'
+import { formatDiagnostic } from '../src/core/diagnostic.ts'
 import { fieldPathsIn, resolveFieldPath } from '../src/fields/field-paths.ts'
 import { exampleDefinition } from '../src/kinds/example.ts'
 import { fileFieldOf } from '../src/kinds/file-fields.ts'

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type JsonObject, member } from '../src/core/json.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import { type JsonObject, member } from '../src/json.ts'
 import { type CliResult, runCli } from './support/cli.ts'
 
 let root: string

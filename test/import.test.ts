@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../src/core/json.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import type { Json, JsonObject } from '../src/json.ts'
 import { type CliResult, runCli } from './support/cli.ts'
 
 let root: string

@@ -1,6 +1,6 @@
 // Compares the descriptors with Statsig's published OpenAPI document.
 import { describe, expect, test } from 'vitest'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../src/core/json.ts'
 import { apiAreaAtPath, apiAreas } from '../src/kinds/api-coverage.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Kind } from '../src/kinds/kind.ts'

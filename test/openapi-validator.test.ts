@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../src/json.ts'
+import type { Json, JsonObject } from '../src/core/json.ts'
 import { type Patch, patched } from './support/openapi-validator/correction.ts'
 import { documentAdditions, patches } from './support/openapi-validator/corrections.ts'
 import { componentSchemas, publishedDocument } from './support/openapi-validator/document.ts'

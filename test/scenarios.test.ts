@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { JsonObject } from '../src/core/json.ts'
 import {
   type Behavior,
   type Collection,
@@ -15,7 +16,6 @@ import {
   startEmulator,
 } from '../src/emulator/index.ts'
 import { canonicalJson } from '../src/fields/normalize.ts'
-import type { JsonObject } from '../src/json.ts'
 import {
   behaviorText,
   changedFiles,

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { schemaFiles } from '../src/commands/schema/index.ts'
-import { isJsonObject, type JsonObject } from '../src/json.ts'
+import { isJsonObject, type JsonObject } from '../src/core/json.ts'
 import { kinds } from '../src/kinds/index.ts'
 
 const files = [...schemaFiles()].map(([name, text]) => {

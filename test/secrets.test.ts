@@ -60,7 +60,7 @@ test.each(commands)('`%s` shows nothing of the key', async (command) => {
 test('the key is gone from the environment once it was read', async () => {
   const env: Record<string, string> = { STATSIG_API_KEY: key, STATSIG_CONSOLE_KEY: key }
   const taken: string[] = []
-  const { runCommandLine: run } = await import('../src/cli.ts')
+  const { runCommandLine: run } = await import('../src/cli/program.ts')
   await run(['plan', '--api-url', emulator.url], {
     writeOutput: () => {},
     writeError: () => {},

@@ -1,10 +1,10 @@
 // Functions on values and pointers that every stage uses, as tables.
 import { expect, test } from 'vitest'
+import { isEmpty, type Json, jsonEquals } from '../src/core/json.ts'
+import { overlaps, placesOf, segments } from '../src/core/pointer.ts'
 import { list, record, set, text } from '../src/fields/field.ts'
 import { pairItems } from '../src/fields/list-pairs.ts'
-import { isEmpty, type Json, jsonEquals } from '../src/json.ts'
 import { isOfType } from '../src/load/definition/json-types.ts'
-import { overlaps, placesOf, segments } from '../src/pointer.ts'
 
 test.each<[Json | undefined, boolean]>([
   [undefined, true],

@@ -2,7 +2,7 @@
 
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { DesiredState, LiveState, SourceFile } from '../model.ts'
+import type { DesiredState, LiveState, SourceFile } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 
 export interface AdoptionContext {

@@ -1,11 +1,11 @@
 // Finds the edits that turn the text of a definition into what it should say.
 
+import { isJsonArray, type Json, type JsonObject, member } from '../core/json.ts'
+import { join, type Pointer, segments, topLevelName, valueAt } from '../core/pointer.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import { isJsonArray, type Json, type JsonObject, member } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { YamlDocument } from '../load/yaml/parse.ts'
-import type { Definition } from '../model.ts'
-import { join, type Pointer, segments, topLevelName, valueAt } from '../pointer.ts'
+import type { Definition } from '../model/index.ts'
 import { editsBetween, type FileEdit } from '../write/file-edits.ts'
 
 export const retireEdits = ({ content }: YamlDocument): readonly FileEdit[] =>

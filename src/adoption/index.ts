@@ -1,9 +1,10 @@
 // Plans how files adopt what is in Statsig: which definitions change, and the new text of each file. Writes nothing.
+
+import { topLevelName } from '../core/pointer.ts'
 import { listFileOf } from '../load/definition/list-file.ts'
 import { validateDocument } from '../load/definition/validate.ts'
 import { parseDefinitionFile } from '../load/yaml/parse.ts'
-import type { Address, Definition, SourceFile } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { Address, Definition, SourceFile } from '../model/index.ts'
 import { isArchived } from '../resources/live.ts'
 import { spliceYaml } from '../write/splice/index.ts'
 import type { AdoptionContext } from './context.ts'

@@ -1,7 +1,8 @@
 // The usual order of the keys in each record of a definition: the order of the descriptor.
+
+import { isJsonArray, isJsonObject, type Json } from '../core/json.ts'
+import { type Pointer, segments } from '../core/pointer.ts'
 import { type Field, fieldsOf } from '../fields/field.ts'
-import { isJsonArray, isJsonObject, type Json } from '../json.ts'
-import { type Pointer, segments } from '../pointer.ts'
 
 /** The order for the record at a pointer; empty where the descriptor does not know the record. */
 export const keyOrder =

@@ -1,8 +1,8 @@
 // Writes adopted items into list files, and finds other definitions that name the same list file.
-import { isJsonArray, type Json } from '../json.ts'
+import { isJsonArray, type Json } from '../core/json.ts'
 import { loadFiles } from '../load/index.ts'
 import { type Settings, settingsFile } from '../load/settings/index.ts'
-import type { Address, SourceFile } from '../model.ts'
+import type { Address, SourceFile } from '../model/index.ts'
 
 /** Another definition that names the same list file. */
 export const findListOwner = (

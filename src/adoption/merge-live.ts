@@ -1,13 +1,13 @@
 // Merges the live values of a resource into the members of its definition.
 
+import type { JsonObject } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import { createItemNamer } from '../fields/item-references.ts'
 import type { ResolveName } from '../fields/normalize.ts'
-import type { JsonObject } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Resource } from '../model.ts'
+import type { Definition, Resource } from '../model/index.ts'
 import { createBaseLookup } from '../plan/base-definition.ts'
 import { type MergeResult, mergeMembers } from '../plan/merge/index.ts'
-import { topLevelName } from '../pointer.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { referenceNamingOf } from '../write/resource-to-file.ts'
 import { type ReferenceNaming, replacementValue } from '../write/value-to-file.ts'

@@ -1,11 +1,11 @@
 // Compares what Statsig returns after a write with what the operation wants.
 
+import { type Json, type JsonObject, pick } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import { differencesBetween } from '../fields/compare/index.ts'
 import type { Difference } from '../fields/difference.ts'
-import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Note, Operation, Outcome, Resource } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
 import type { PathIds } from '../resources/api.ts'
 import { isInReview, toResource } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil } from './context.ts'

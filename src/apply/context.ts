@@ -1,7 +1,7 @@
 // Defines what the operations of one run share: the API, the clock, the registry and the cache, and how they poll.
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Operation, Resource } from '../model.ts'
+import type { Operation, Resource } from '../model/index.ts'
 import type { Clock, PathIds, SendResult, Writer } from '../resources/api.ts'
 import type { LiveCache } from './live-cache.ts'
 import type { RequestContext, RequestTemplate } from './requests.ts'

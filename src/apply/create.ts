@@ -1,8 +1,8 @@
 // Creates a resource, and reads before each attempt and after each lost answer, so that it never creates it twice.
-import { isEmpty } from '../json.ts'
+import { isEmpty } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Note, Operation, Outcome, Resource } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
 import type { SendResult } from '../resources/api.ts'
 import { isInReview, pathIdFor, toResource } from '../resources/live.ts'
 import {

@@ -1,7 +1,7 @@
 // Applies a plan: runs each operation when its dependencies are done, skips those whose dependencies are not, and reads
 // back at the end.
 import pLimit from 'p-limit'
-import type { LiveState, Operation, Outcome, Plan, Report, SkippedReason } from '../model.ts'
+import type { LiveState, Operation, Outcome, Plan, Report, SkippedReason } from '../model/index.ts'
 import type { ApplyContext } from './context.ts'
 import { createLiveCache } from './live-cache.ts'
 import { toOperationError } from './outcomes.ts'

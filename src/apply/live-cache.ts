@@ -1,7 +1,8 @@
 // Caches live state during a run, as it was read and as the run's own writes have changed it.
+
+import { member } from '../core/json.ts'
 import type { ResolveName } from '../fields/normalize.ts'
-import { member } from '../json.ts'
-import { type Address, type LiveState, makeAddress, type Resource } from '../model.ts'
+import { type Address, type LiveState, makeAddress, type Resource } from '../model/index.ts'
 import { unknownPathId } from '../resources/live.ts'
 import { createNameResolver } from '../resources/name-resolver.ts'
 

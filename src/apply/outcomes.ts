@@ -1,5 +1,5 @@
 // Builds the outcomes of operations.
-import type { FailureReason, Note, Operation, OperationError, Outcome } from '../model.ts'
+import type { FailureReason, Note, Operation, OperationError, Outcome } from '../model/index.ts'
 import { ReadError, type SendResult } from '../resources/api.ts'
 
 type Step = NonNullable<Extract<FailureReason, { code: 'not-accepted' }>['step']>

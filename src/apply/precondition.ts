@@ -1,7 +1,8 @@
 // Checks right before a write that live state is at most a few seconds old and still the state of the plan.
+
+import { topLevelName } from '../core/pointer.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Outcome, Resource } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { resourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollUntil } from './context.ts'

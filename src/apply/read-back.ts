@@ -1,8 +1,9 @@
 // Reads back after an apply, and reports where Statsig differs from what was applied.
+
+import { pick } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
-import { pick } from '../json.ts'
-import type { LiveState, NonConverged, Operation, Outcome } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { LiveState, NonConverged, Operation, Outcome } from '../model/index.ts'
 import { diffResource } from '../resources/diff.ts'
 import { isArchived } from '../resources/live.ts'
 import { createNameResolver, type NameResolver } from '../resources/name-resolver.ts'

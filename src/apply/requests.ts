@@ -1,5 +1,7 @@
 // Builds the requests of an operation from its kind's description. Pure.
 
+import { type Json, type JsonObject, pick } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import type { Field } from '../fields/field.ts'
 import { itemIds } from '../fields/item-references.ts'
 import { isReadable, type ResolveName } from '../fields/normalize.ts'
@@ -9,10 +11,8 @@ import {
   type RequestValueContext,
   toRequestValue,
 } from '../fields/to-request-value.ts'
-import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Request } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { Operation, Request } from '../model/index.ts'
 
 /** A request without the id of its resource. */
 export type RequestTemplate = Omit<Request, 'pathId'>

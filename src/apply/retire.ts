@@ -1,6 +1,6 @@
 // Archives or deletes a resource, and treats one that is already removed as done. A read may return an old state, so
 // that only an answer of Statsig or a delayed read proves a removal.
-import type { Operation, Outcome, Resource } from '../model.ts'
+import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { isArchived, isInReview } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil, sendRequest } from './context.ts'
 import {

@@ -1,5 +1,5 @@
 // Runs one operation by its action.
-import type { Operation, Outcome } from '../model.ts'
+import type { Operation, Outcome } from '../model/index.ts'
 import type { Writer } from '../resources/api.ts'
 import type { ApplyContext } from './context.ts'
 import { createResource } from './create.ts'

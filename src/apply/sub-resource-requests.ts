@@ -1,12 +1,12 @@
 // Builds the requests that write a sub-resource. Pure.
 
+import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../core/json.ts'
 import type { Field } from '../fields/field.ts'
 import type { AddRemoveWrite, ItemsRequest, SubResource } from '../fields/field-options.ts'
 import { canonicalText } from '../fields/normalize.ts'
 import { findIdListVariant } from '../fields/sub-resource.ts'
 import { toRequestValue } from '../fields/to-request-value.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../json.ts'
-import type { Operation } from '../model.ts'
+import type { Operation } from '../model/index.ts'
 import { createRequestValueContext, type RequestContext, type RequestTemplate } from './requests.ts'
 
 type SubResourceOperation = Pick<Operation, 'members' | 'subResource'>

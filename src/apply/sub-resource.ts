@@ -1,9 +1,10 @@
 // Writes a sub-resource: reads it before the write and verifies it afterwards.
+
+import { type JsonObject, pick } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import { differencesBetween } from '../fields/compare/index.ts'
-import { type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Outcome, Resource } from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+import type { Operation, Outcome, Resource } from '../model/index.ts'
 import type { SendResult } from '../resources/api.ts'
 import { subResourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'

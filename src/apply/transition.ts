@@ -1,8 +1,9 @@
 // Changes a status: sends the transition once, and reads the status before it sends it again.
+
+import { member } from '../core/json.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import { member } from '../json.ts'
 import type { Transition } from '../kinds/kind.ts'
-import type { Operation, Outcome, Resource } from '../model.ts'
+import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { isInReview } from '../resources/live.ts'
 import {
   type ApplyContext,

@@ -1,6 +1,6 @@
 // Updates a resource after checking that live state is still the state of the plan. An update is idempotent.
 import type { Kind } from '../kinds/kind.ts'
-import type { Operation, Outcome, Resource } from '../model.ts'
+import type { Operation, Outcome, Resource } from '../model/index.ts'
 import type { PathIds, SendResult } from '../resources/api.ts'
 import { outcomeAfterLostAnswer, outcomeAfterWrite, remainingDifferences } from './check-result.ts'
 import { type ApplyContext, createRequestContext, sendRequest } from './context.ts'

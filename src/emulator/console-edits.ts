@@ -1,6 +1,6 @@
 // Changes that a person makes in the console, called in this process.
 
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../core/json.ts'
 import { withAuthor } from './core/audit-trail.ts'
 import type { Person } from './core/author.ts'
 import type { Collection } from './core/collections.ts'

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../core/json.ts'
 import { editObject, insertObject, readObject, removeObject } from './console-edits.ts'
 import { consoleApiAuthor, type Person } from './core/author.ts'
 import { type Behavior, createBehaviorTest } from './core/behaviors.ts'

@@ -1,5 +1,5 @@
 // Counts the differences of two sets that are too long to list, or whose items must not be shown.
-import { isJsonArray, type Json } from '../json.ts'
+import { isJsonArray, type Json } from '../core/json.ts'
 import type { ChangeCounts } from './difference.ts'
 import type { Field } from './field.ts'
 import { canonicalJson } from './normalize.ts'

@@ -1,6 +1,6 @@
 // Defines a difference between a live value and a wanted one, with the options of the fields that lead to it.
-import type { Json } from '../json.ts'
-import type { Pointer } from '../pointer.ts'
+import type { Json } from '../core/json.ts'
+import type { Pointer } from '../core/pointer.ts'
 import type { Immutability } from './field-options.ts'
 
 /** One difference inside a resource. `before` is the value in Statsig, `after` the value in the file. */

@@ -1,5 +1,5 @@
 // Defines the options that a field of any shape may have: what is sent, what may change, what absence means.
-import type { Json } from '../json.ts'
+import type { Json } from '../core/json.ts'
 
 export interface CommonOptions {
   /** What the field is for, in one or two sentences. Shown by `explain`, by editors and in `schemas/`. */

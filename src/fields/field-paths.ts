@@ -1,6 +1,6 @@
 // Lists and resolves the paths below a field: its members, the members of its items, and those of a variant's cases.
-import type { Pointer } from '../pointer.ts'
-import { join } from '../pointer.ts'
+import type { Pointer } from '../core/pointer.ts'
+import { join } from '../core/pointer.ts'
 import { choice, type Field, type Fields } from './field.ts'
 
 export interface PathStep {

@@ -1,6 +1,6 @@
 // Defines the shapes of fields, a closed set from which every kind is built. Each function over fields (to JSON Schema,
 // to normal form, to edits, to references, to request bodies) is one `switch` over the shapes.
-import type { Json } from '../json.ts'
+import type { Json } from '../core/json.ts'
 import type { CommonOptions } from './field-options.ts'
 import type { ItemMatch } from './match-items.ts'
 

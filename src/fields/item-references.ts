@@ -1,6 +1,6 @@
 // References to an item of a list of the same resource, such as the group that an experiment launches.
-import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
-import { join, type Pointer } from '../pointer.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
+import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
 import { asList, type ResolveName } from './normalize.ts'

@@ -1,5 +1,5 @@
 // Pairs the items of two lists as the field says: by key, by id or name, or by index.
-import type { Json } from '../json.ts'
+import type { Json } from '../core/json.ts'
 import { type Field, fieldsOf } from './field.ts'
 import { type IndexPairs, matchItems, matchItemsByKey } from './match-items.ts'
 import { canonicalJson, canonicalText, type ResolveName } from './normalize.ts'

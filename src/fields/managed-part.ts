@@ -1,5 +1,5 @@
 // Reduces a live value to the part that the file manages, so that both can be compared.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
 import { isCompared, type ResolveName, unfoldListForm } from './normalize.ts'

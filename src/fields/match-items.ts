@@ -1,5 +1,5 @@
 // Matches the items of a live list and a wanted one. Rules and groups must keep their ids, or Statsig reassigns users.
-import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
 
 /** How the items of two lists are matched: the members are tried in this order. Other items are added or removed. */
 export interface ItemMatch {

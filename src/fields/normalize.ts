@@ -1,6 +1,6 @@
 // Converts a value to its normal form. Two values mean the same to Statsig exactly when their normal forms are equal.
 import canonicalize from 'canonicalize'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../core/json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 
 /**

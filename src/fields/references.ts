@@ -1,6 +1,6 @@
 // Finds which resources a value refers to, and where.
-import { isJsonObject, type Json } from '../json.ts'
-import { join, type Pointer } from '../pointer.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
+import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
 import { asList } from './normalize.ts'
 

@@ -1,5 +1,5 @@
 // Defines secret fields: a file names the environment variable from which `apply` reads the value.
-import { isJsonObject, type Json, member } from '../json.ts'
+import { isJsonObject, type Json, member } from '../core/json.ts'
 import { type Field, fieldsOf, record, text } from './field.ts'
 
 /** Variables of the CI system, of Node.js and of this program. A definition must not send their values to Statsig. */

@@ -1,5 +1,5 @@
 // Separates the fields of a resource from its sub-resources: fields with routes of their own, such as `overrides`.
-import { type JsonObject, pick } from '../json.ts'
+import { type JsonObject, pick } from '../core/json.ts'
 import type { Fields } from './field.ts'
 import type { AddRemoveWrite, IdListVariant, SubResource } from './field-options.ts'
 

@@ -1,6 +1,6 @@
 // Builds the request value for a wanted value. Statsig replaces lists and records as a whole, so live members that the
 // file leaves out, and members without a field, are sent back unchanged.
-import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
 import { isKnownVariant, isSameVariant } from './managed-part.ts'

@@ -1,6 +1,6 @@
 // Finds the values that only a warehouse native project can have.
-import { isJsonArray, isJsonObject, type Json } from '../json.ts'
-import { join, type Pointer } from '../pointer.ts'
+import { isJsonArray, isJsonObject, type Json } from '../core/json.ts'
+import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
 
 /** The outermost pointers: values below one of them are not listed again. */

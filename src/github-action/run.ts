@@ -1,11 +1,12 @@
 // Runs a job: builds the environment of a command from the inputs of the Action, and reads history from GitHub.
+
+import { UsageError } from '../core/usage-error.ts'
 import type { Inputs } from '../io/actions/inputs.ts'
 import type { Job } from '../io/actions/job.ts'
 import { openClone } from '../io/git/index.ts'
 import { githubRepository } from '../io/github/repository.ts'
 import type { ExitCode } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
-import { UsageError } from '../usage-error.ts'
 import { runAction, TimeoutError } from './index.ts'
 import { githubOptions, openJobContext } from './job/context.ts'
 

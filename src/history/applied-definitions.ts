@@ -1,17 +1,17 @@
 // Reads the applied definitions from git: those at the applied commit, and those that were applied since.
-import { isFatal } from '../diagnostic.ts'
+import { isFatal } from '../core/diagnostic.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { ParseCache } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import { loadWorkspace, type Workspace } from '../load/workspace.ts'
-import type { Address, Definition, DesiredState } from '../model.ts'
+import type { Address, Definition, DesiredState } from '../model/index.ts'
 import {
   type AppliedRecordCommit,
   type Commit,
   GitError,
   type GitRepository,
-} from '../repository.ts'
-import { UsageError } from '../usage-error.ts'
+} from '../model/repository.ts'
 
 export interface AppliedDefinitions {
   readonly desired: DesiredState

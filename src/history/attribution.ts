@@ -1,4 +1,6 @@
 // Finds in Statsig's audit log who changed the kept differences and the conflicts of a plan.
+
+import { topLevelName } from '../core/pointer.ts'
 import { isKindName, kinds } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import {
@@ -11,8 +13,7 @@ import {
   type LiveState,
   type Operation,
   type Plan,
-} from '../model.ts'
-import { topLevelName } from '../pointer.ts'
+} from '../model/index.ts'
 import type { Reader } from '../resources/api.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
 import { mergeLiveStates } from '../resources/live.ts'

@@ -1,9 +1,9 @@
 // Finds the proof that a definition was deleted on purpose: where it was defined, and the commit that removed it.
-import { isFatal } from '../diagnostic.ts'
+import { isFatal } from '../core/diagnostic.ts'
 import { loadFiles } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, Definition, DeletionProof, DesiredState } from '../model.ts'
-import type { Commit, GitRepository } from '../repository.ts'
+import type { Address, Definition, DeletionProof, DesiredState } from '../model/index.ts'
+import type { Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedDefinitions } from './applied-definitions.ts'
 
 export const findDeletionProofs = async (

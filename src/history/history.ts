@@ -1,8 +1,8 @@
 // What git knows about earlier applies, as a plan and the recording of an apply need it.
 import type { Settings } from '../load/settings/index.ts'
-import type { Behind, DesiredState, Notice, Origin } from '../model.ts'
+import type { Behind, DesiredState, Notice, Origin } from '../model/index.ts'
+import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
-import type { AppliedRecordCommit, Commit, GitRepository } from '../repository.ts'
 import type { AppliedDefinitions } from './applied-definitions.ts'
 
 export interface HistoryOptions {

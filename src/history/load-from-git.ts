@@ -4,9 +4,9 @@ import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import { type LoosenedSetting, stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, Notice, Origin, PruneBlock } from '../model.ts'
+import type { Behind, Notice, Origin, PruneBlock } from '../model/index.ts'
+import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
-import type { AppliedRecordCommit, Commit, GitRepository } from '../repository.ts'
 import {
   type AppliedDefinitions,
   appliedAtBase,

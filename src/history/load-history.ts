@@ -1,10 +1,11 @@
 // Loads what git knows about earlier applies: from the record, from `--base`, or not at all.
+
+import { UsageError } from '../core/usage-error.ts'
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
-import { GitError, type OpenRepository, type RepositoryOpener } from '../repository.ts'
-import { UsageError } from '../usage-error.ts'
+import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
 import { noAppliedDefinitions } from './applied-definitions.ts'
 import type { History, HistoryOptions } from './history.ts'
 import {

@@ -1,10 +1,10 @@
 // The options `--overwrite` and `--overwrite-unmanaged`: which differences an apply changes to what the files say.
 
-import type { Address, DesiredState } from '../model.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { UsageError } from '../core/usage-error.ts'
+import type { Address, DesiredState } from '../model/index.ts'
 import type { Overwrite } from '../plan/applied-state.ts'
 import { addressMatcher } from '../resources/address-patterns.ts'
-import { didYouMean } from '../suggest.ts'
-import { UsageError } from '../usage-error.ts'
 
 /** The first of these options that was passed, as it is spelled on the command line. */
 export const firstOption = (

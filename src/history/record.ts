@@ -1,8 +1,8 @@
 // Records an apply in git as the base of the next plan. What was not applied keeps its previous base.
 
-import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model.ts'
+import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model/index.ts'
+import { type AppliedRecord, GitError } from '../model/repository.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
-import { type AppliedRecord, GitError } from '../repository.ts'
 import type { ProjectInfo } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'
 import type { GitState } from './history.ts'

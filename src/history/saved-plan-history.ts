@@ -1,12 +1,12 @@
 // Loads the history for a saved plan, and finds the remote that the record is pushed to.
 
+import { UsageError } from '../core/usage-error.ts'
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Plan } from '../model.ts'
-import type { RepositoryOpener } from '../repository.ts'
-import { UsageError } from '../usage-error.ts'
+import type { Plan } from '../model/index.ts'
+import type { RepositoryOpener } from '../model/repository.ts'
 import {
   commitReader,
   noAppliedDefinitions,

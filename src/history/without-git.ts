@@ -1,5 +1,5 @@
 // Drift without git: the files count as the applied state.
-import type { DesiredState, Plan } from '../model.ts'
+import type { DesiredState, Plan } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 
 /** Every difference from the files counts as a change in Statsig. */

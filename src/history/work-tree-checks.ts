@@ -1,8 +1,8 @@
 // Checks whether the files are committed, whether the work tree is behind the last apply, and whether git allows pruning.
 
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, DesiredState, PruneBlock } from '../model.ts'
-import type { AppliedRecordCommit, Commit, GitRepository } from '../repository.ts'
+import type { Behind, DesiredState, PruneBlock } from '../model/index.ts'
+import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 
 /** Whether the files are those of a commit, so that the commit describes what is applied. */

@@ -1,10 +1,10 @@
 // Splits long lists into list files: one item on each line, beside the definition that names the file.
-import { compareText } from '../diagnostic.ts'
-import { isJsonArray, type Json, type JsonObject } from '../json.ts'
+import { compareText } from '../core/diagnostic.ts'
+import { isJsonArray, type Json, type JsonObject } from '../core/json.ts'
+import { join } from '../core/pointer.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { isListable, listFileLimits } from '../load/definition/list-file.ts'
-import type { SourceFile } from '../model.ts'
-import { join } from '../pointer.ts'
+import type { SourceFile } from '../model/index.ts'
 
 export interface SplitDefinition {
   readonly members: JsonObject

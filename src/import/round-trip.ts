@@ -1,10 +1,10 @@
 // Checks that imported files express the live state: loaded and planned, they must change nothing.
-import { type Diagnostic, isFatal } from '../diagnostic.ts'
+import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { load } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, KeptReason, LiveState, Operation } from '../model.ts'
+import type { Address, KeptReason, LiveState, Operation } from '../model/index.ts'
 import { plan } from '../plan/index.ts'
 import { filesOf, type ImportedFile } from './to-files.ts'
 

@@ -1,6 +1,6 @@
 // Selects the resources to import, and reads those sub-resources that `--include` names.
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { DesiredState, LiveState, Resource } from '../model.ts'
+import type { DesiredState, LiveState, Resource } from '../model/index.ts'
 import type { AddressPattern } from '../resources/address-patterns.ts'
 import type { Reader } from '../resources/api.ts'
 import { possibleSubResources, readAllSubResources } from '../resources/read-sub-resources.ts'

@@ -1,6 +1,6 @@
 // Writes live resources as the text of definition files.
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { LiveState, Resource, SourceFile } from '../model.ts'
+import type { LiveState, Resource, SourceFile } from '../model/index.ts'
 import { createNameResolver } from '../resources/name-resolver.ts'
 import { fileNames } from '../write/file-names.ts'
 import { definitionMembers, referenceNamingOf } from '../write/resource-to-file.ts'

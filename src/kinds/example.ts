@@ -1,8 +1,9 @@
 // Builds the example of `explain`: a valid definition with the required fields and the field that is explained.
+
+import { isJsonArray, isJsonObject, type JsonObject, pick } from '../core/json.ts'
+import { topLevelName, valueAt } from '../core/pointer.ts'
 import { type FieldPath, pathPointer } from '../fields/field-paths.ts'
 import { orderMembers, sampleAt, sampleName, sampleRequired } from '../fields/sample/index.ts'
-import { isJsonArray, isJsonObject, type JsonObject, pick } from '../json.ts'
-import { topLevelName, valueAt } from '../pointer.ts'
 import { fileFieldOf } from './file-fields.ts'
 import type { Kind } from './kind.ts'
 import { requirementApplies, satisfyNeed } from './satisfy-requirement.ts'

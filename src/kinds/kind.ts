@@ -1,7 +1,8 @@
 // Defines what a kind descriptor says. The engine knows no kind by its name: it reads these options instead.
+
+import type { Json } from '../core/json.ts'
+import type { Pointer } from '../core/pointer.ts'
 import { type Field, type Fields, record } from '../fields/field.ts'
-import type { Json } from '../json.ts'
-import type { Pointer } from '../pointer.ts'
 import type { DeclaredKeys, Requirement } from './requirement.ts'
 import type { RestrictiveDirection } from './restrictive-direction.ts'
 import type { Routes } from './routes.ts'

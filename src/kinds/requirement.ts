@@ -1,6 +1,6 @@
 // Defines what a kind requires of a definition beyond the shapes of single fields. The loader checks it offline.
-import type { Json } from '../json.ts'
-import type { Pointer } from '../pointer.ts'
+import type { Json } from '../core/json.ts'
+import type { Pointer } from '../core/pointer.ts'
 
 export interface Requirement {
   /** Applies where each of these members has one of the values. An empty record applies always. */

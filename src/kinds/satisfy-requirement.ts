@@ -1,8 +1,16 @@
 // Changes sample members so that they meet a requirement of their kind, for the examples of `explain`.
+
+import {
+  isEmpty,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  pick,
+} from '../core/json.ts'
+import { join, type Pointer, segments, topLevelName } from '../core/pointer.ts'
 import { resolveFieldPath } from '../fields/field-paths.ts'
 import { sampleAt } from '../fields/sample/index.ts'
-import { isEmpty, isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../json.ts'
-import { join, type Pointer, segments, topLevelName } from '../pointer.ts'
 import { fileFieldOf } from './file-fields.ts'
 import type { Kind } from './kind.ts'
 import type { Need, Requirement } from './requirement.ts'

@@ -1,11 +1,17 @@
 // Loads files into the desired state. It throws no errors: it returns the diagnostics of all files together.
-import { compareText, type Diagnostic, error, sortDiagnostics, warning } from '../diagnostic.ts'
+import {
+  compareText,
+  type Diagnostic,
+  error,
+  sortDiagnostics,
+  warning,
+} from '../core/diagnostic.ts'
+import { join } from '../core/pointer.ts'
+import { didYouMean } from '../core/suggest.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
-import type { Address, Definition, DesiredState, SourceFile } from '../model.ts'
-import { join } from '../pointer.ts'
-import { didYouMean } from '../suggest.ts'
+import type { Address, Definition, DesiredState, SourceFile } from '../model/index.ts'
 import { isIdentityPointer } from './definition/identity.ts'
 import { readListFile } from './definition/list-file.ts'
 import { type ValidatedDocument, validateDocument } from './definition/validate.ts'

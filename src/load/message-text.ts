@@ -1,5 +1,5 @@
 // Formats values, types and lists for messages.
-import { isJsonArray, isJsonObject } from '../json.ts'
+import { isJsonArray, isJsonObject } from '../core/json.ts'
 
 export const listText = (items: readonly string[], last = 'or'): string => {
   const shown = items.slice(0, maxListed).map((item) => `\`${item}\``)

@@ -6,13 +6,13 @@ import {
   isFatal,
   sortDiagnostics,
   warning,
-} from '../diagnostic.ts'
-import { globFault } from '../glob.ts'
+} from '../core/diagnostic.ts'
+import { globFault } from '../core/glob.ts'
+import { join, type Pointer } from '../core/pointer.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
-import type { SourceFile } from '../model.ts'
-import { join, type Pointer } from '../pointer.ts'
-import type { SourceTree } from '../repository.ts'
-import { UsageError } from '../usage-error.ts'
+import type { SourceFile } from '../model/index.ts'
+import type { SourceTree } from '../model/repository.ts'
 import { listFileLimits } from './definition/list-file.ts'
 import { assembleDesiredState, type LoadResult, loadFiles, type ParseCache } from './index.ts'
 import { readSettings, type Settings, type SettingsResult, settingsFile } from './settings/index.ts'

@@ -1,7 +1,8 @@
 // Defines the applied state that a plan merges with, and the options that say which changes it overwrites.
+
+import { type Pointer, segments } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { Address, Definition, DeletionProof, DesiredState } from '../model.ts'
-import { type Pointer, segments } from '../pointer.ts'
+import type { Address, Definition, DeletionProof, DesiredState } from '../model/index.ts'
 
 export interface AppliedState {
   /** The definitions that were applied last. */

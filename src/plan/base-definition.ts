@@ -1,8 +1,9 @@
 // Finds the definition that was applied last for a resource, and compares definitions.
+
+import type { JsonObject } from '../core/json.ts'
+import { isRetired } from '../core/source.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import type { JsonObject } from '../json.ts'
-import type { Address, Definition, DesiredState, Resource } from '../model.ts'
-import { isRetired } from '../source.ts'
+import type { Address, Definition, DesiredState, Resource } from '../model/index.ts'
 import type { AppliedState } from './applied-state.ts'
 
 /** The applied definition of the same resource, although its address may have changed since. */

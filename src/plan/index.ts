@@ -1,6 +1,13 @@
 // Makes a plan from desired and live state. Pure: the same two states always give the same plan.
-import { type Diagnostic, isFatal, sortDiagnostics } from '../diagnostic.ts'
-import type { Address, Definition, DesiredState, LiveState, Operation, Plan } from '../model.ts'
+import { type Diagnostic, isFatal, sortDiagnostics } from '../core/diagnostic.ts'
+import type {
+  Address,
+  Definition,
+  DesiredState,
+  LiveState,
+  Operation,
+  Plan,
+} from '../model/index.ts'
 import { planDigest } from '../resources/digest.ts'
 import { createBaseLookup, isSameDefinition } from './base-definition.ts'
 import { checkDefinitions } from './checks/index.ts'

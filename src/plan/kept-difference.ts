@@ -1,7 +1,7 @@
 // Builds a kept difference from the reason why the plan does not change it.
-import type { Position } from '../diagnostic.ts'
+import type { Position } from '../core/diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
-import { type Definition, type KeptDifference, type KeptReason, keptCause } from '../model.ts'
+import { type Definition, type KeptDifference, type KeptReason, keptCause } from '../model/index.ts'
 import { sensitivePointers } from './operation-draft.ts'
 
 export const createKeptDifference = (

@@ -1,10 +1,11 @@
 // Defines a draft of an operation, which has no id and no dependencies yet, and helpers that fill one.
+
+import type { Json, JsonObject } from '../core/json.ts'
+import { type Pointer, topLevelName } from '../core/pointer.ts'
 import type { Difference, Edit } from '../fields/difference.ts'
 import { normalizeValue, type ResolveName } from '../fields/normalize.ts'
-import type { Json, JsonObject } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Operation } from '../model.ts'
-import { type Pointer, topLevelName } from '../pointer.ts'
+import type { Definition, Operation } from '../model/index.ts'
 
 export interface OperationDraft extends Omit<Operation, 'id' | 'dependsOn'> {
   /** The live values, in normal form, of managed fields only. */

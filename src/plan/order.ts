@@ -1,6 +1,6 @@
 // Turns drafts into operations with ids, and orders them by their dependencies.
-import { compareText } from '../diagnostic.ts'
-import type { Address, Operation } from '../model.ts'
+import { compareText } from '../core/diagnostic.ts'
+import type { Address, Operation } from '../model/index.ts'
 import { operationId } from '../resources/digest.ts'
 import { isRetirement, type OperationDraft } from './operation-draft.ts'
 

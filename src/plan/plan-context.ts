@@ -1,7 +1,7 @@
 // Builds the inputs that all steps of one plan share: both states, the registry of kinds, and lookups over them.
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Address, Definition, DesiredState, LiveState, Resource } from '../model.ts'
+import type { Address, Definition, DesiredState, LiveState, Resource } from '../model/index.ts'
 import { isArchived } from '../resources/live.ts'
 import {
   createNameResolver,

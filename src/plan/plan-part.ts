@@ -1,5 +1,5 @@
 // What each step of planning adds to a plan.
-import type { KeptDifference, UnmanagedItem } from '../model.ts'
+import type { KeptDifference, UnmanagedItem } from '../model/index.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 /** What a step adds to a plan. */

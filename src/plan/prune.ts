@@ -1,7 +1,8 @@
 // Plans what happens to resources whose definitions were removed: archived or deleted where `prune` is on and git proves
 // the deletion, otherwise kept with a reason.
+
+import { type JsonObject, pick } from '../core/json.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import { type JsonObject, pick } from '../json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type {
@@ -12,7 +13,7 @@ import type {
   Overwritten,
   Refusal,
   Resource,
-} from '../model.ts'
+} from '../model/index.ts'
 import { isArchived } from '../resources/live.ts'
 import type { AppliedState, PrunePolicy } from './applied-state.ts'
 import { createKeptDifference } from './kept-difference.ts'

@@ -1,12 +1,12 @@
 // Resolves references against the files and Statsig: which resources they mean, which are missing, which are created.
-import { type Diagnostic, error, warning } from '../diagnostic.ts'
+import { type Diagnostic, error, warning } from '../core/diagnostic.ts'
+import { join, type Pointer, topLevelName } from '../core/pointer.ts'
+import { nearestWord } from '../core/suggest.ts'
 import { type ResourceReference, referencesIn } from '../fields/references.ts'
 import type { KindName } from '../kinds/index.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import { type Address, type Definition, makeAddress } from '../model.ts'
-import { join, type Pointer, topLevelName } from '../pointer.ts'
-import { nearestWord } from '../suggest.ts'
+import { type Address, type Definition, makeAddress } from '../model/index.ts'
 import { isRetirement, type OperationDraft } from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
 

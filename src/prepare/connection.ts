@@ -1,5 +1,7 @@
 // Connects to Statsig or to an emulator. The key comes from the environment only, and an embedded emulator never
 // receives it. Commands that only read get a client that cannot write.
+
+import { UsageError } from '../core/usage-error.ts'
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import {
   type ConsoleApiOptions,
@@ -17,12 +19,11 @@ import {
   statsigWriter,
 } from '../io/statsig/resource-api.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { DesiredState } from '../model.ts'
+import type { DesiredState } from '../model/index.ts'
 import type { DryRunner, ProjectInfo, Reader, Writer } from '../resources/api.ts'
 import type { CommandEnvironment, CommonOptions } from '../session/environment.ts'
 import type { MaskedEnvironment, SecretEnvironment } from '../session/masked-environment.ts'
 import { projectTypeFor } from '../session/project-type.ts'
-import { UsageError } from '../usage-error.ts'
 import { seedEmulator } from './seed-emulator.ts'
 
 export interface ConnectionOptions extends CommonOptions {

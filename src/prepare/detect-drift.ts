@@ -1,6 +1,6 @@
 // Finds drift: what was changed in Statsig and not in git.
 import type { AdoptionContext } from '../adoption/context.ts'
-import type { Diagnostic } from '../diagnostic.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
 import type { HistoryOptions } from '../history/history.ts'
 import { explainWithoutGit, filesAsAppliedState } from '../history/without-git.ts'
 import type { MaskedEnvironment } from '../session/masked-environment.ts'

@@ -1,5 +1,5 @@
 // Loads, connects, checks and plans: the same steps for `plan`, `apply`, `drift` and the GitHub Action.
-import { type Diagnostic, isFatal } from '../diagnostic.ts'
+import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
 import type { History, HistoryOptions } from '../history/history.ts'
 import { effectiveWorkspace, loadHistory } from '../history/load-history.ts'
 import { systemClock } from '../io/statsig/console-api/index.ts'

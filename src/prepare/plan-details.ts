@@ -3,7 +3,7 @@
 import type { HistoryOptions } from '../history/history.ts'
 import { estimateWriteSeconds } from '../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Operation, Plan } from '../model.ts'
+import type { Operation, Plan } from '../model/index.ts'
 import type { PlanDetails } from '../report/results.ts'
 import { blockedOperations } from '../summary/counts.ts'
 import type { StatsigConnection } from './connection.ts'

@@ -1,12 +1,13 @@
 // Writes and reads saved plans, and compares a saved plan with live state before anything is written.
+
+import { isJsonArray, isJsonObject, type Json } from '../core/json.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { referencesIn } from '../fields/references.ts'
 import { readTextFile } from '../io/disk/text-files.ts'
-import { isJsonArray, isJsonObject, type Json } from '../json.ts'
 import { isKindName, type KindName } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { LiveState, Operation, Plan } from '../model.ts'
+import type { LiveState, Operation, Plan } from '../model/index.ts'
 import { jsonDigest, resourceDigest, subResourceDigest } from '../resources/digest.ts'
-import { UsageError } from '../usage-error.ts'
 
 /** The text that `plan --out` writes. Its digest covers the whole plan, so that only an unchanged plan is applied. */
 export const planFileText = (plan: Plan, project: string | undefined): string => {

@@ -1,14 +1,14 @@
 // Checks before a plan: that the key belongs to the project of the settings, and that the project has a warehouse
 // where the definitions need one. Sends no request where no definition or setting depends on the answer.
-import { type Diagnostic, error, isFatal, sortDiagnostics } from '../diagnostic.ts'
+import { type Diagnostic, error, isFatal, sortDiagnostics } from '../core/diagnostic.ts'
+import { pick } from '../core/json.ts'
+import { formatPointer, topLevelName } from '../core/pointer.ts'
 import { warehouseOnlyPointers } from '../fields/warehouse-only.ts'
 import type { History } from '../history/history.ts'
-import { pick } from '../json.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { SelectedTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Definition, DesiredState, Operation, Plan } from '../model.ts'
-import { formatPointer, topLevelName } from '../pointer.ts'
+import type { Definition, DesiredState, Operation, Plan } from '../model/index.ts'
 import { behindText } from '../report/sentences/notice.ts'
 import type { ProjectInfo } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'

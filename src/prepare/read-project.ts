@@ -4,7 +4,7 @@ import { referencedKinds } from '../fields/references.ts'
 import { ApiError } from '../io/statsig/console-api/index.ts'
 import { isKindName, type KindName } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { LiveState } from '../model.ts'
+import type { LiveState } from '../model/index.ts'
 import { ReadError, type Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 

@@ -1,7 +1,8 @@
 // Applies the definitions of a folder to an emulator before it is used.
 import { resolve } from 'node:path'
 import { apply } from '../apply/index.ts'
-import { type Diagnostic, formatDiagnostic } from '../diagnostic.ts'
+import { type Diagnostic, formatDiagnostic } from '../core/diagnostic.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { Emulator } from '../emulator/index.ts'
 import { consoleWriter, systemClock } from '../io/statsig/console-api/index.ts'
 import { statsigWriter } from '../io/statsig/resource-api.ts'
@@ -9,7 +10,6 @@ import { registryFor } from '../load/workspace.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import { openWorkspace } from '../session/open-workspace.ts'
 import { placeholderSecrets } from '../session/secret-variables.ts'
-import { UsageError } from '../usage-error.ts'
 import { makePlan } from './make-plan.ts'
 
 export const seedEmulator = async (

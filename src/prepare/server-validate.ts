@@ -3,11 +3,11 @@
 
 import { createLiveCache } from '../apply/live-cache.ts'
 import { createRequest, type RequestContext, updateRequest } from '../apply/requests.ts'
-import { type Diagnostic, error, sortDiagnostics } from '../diagnostic.ts'
+import { type Diagnostic, error, sortDiagnostics } from '../core/diagnostic.ts'
+import { formatPointer, join, type Pointer, topLevelName } from '../core/pointer.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Address, Definition, DesiredState, Operation, Request } from '../model.ts'
-import { formatPointer, join, type Pointer, topLevelName } from '../pointer.ts'
+import type { Address, Definition, DesiredState, Operation, Request } from '../model/index.ts'
 import type { DryRunner, DryRunResult } from '../resources/api.ts'
 import type { PlannedRun } from './make-plan.ts'
 

@@ -1,9 +1,9 @@
 // Rejects `--overwrite` options that overwrite nothing.
 
-import type { Plan } from '../model.ts'
+import { UsageError } from '../core/usage-error.ts'
+import type { Plan } from '../model/index.ts'
 import type { Overwrite } from '../plan/applied-state.ts'
 import { keptText } from '../report/sentences/kept.ts'
-import { UsageError } from '../usage-error.ts'
 
 /** Throws where an `--overwrite` option has no effect: it is misspelled, or the change is not possible. */
 export const rejectUnusedOverwrites = (

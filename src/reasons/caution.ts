@@ -1,8 +1,9 @@
 // What a reviewer must know before an operation is run, as data.
+
+import type { Pointer } from '../core/pointer.ts'
+import type { Address } from '../core/source.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KindName } from '../kinds/index.ts'
-import type { Pointer } from '../pointer.ts'
-import type { Address } from '../source.ts'
 
 export type Caution =
   | NewItem

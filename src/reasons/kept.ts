@@ -1,6 +1,7 @@
 // Why a plan does not change a difference, as data: a cause that reports group by, and a reason that says more.
+
+import type { Address } from '../core/source.ts'
 import type { KindName } from '../kinds/index.ts'
-import type { Address } from '../source.ts'
 
 /** The group that a kept difference belongs to. */
 export type KeptCause =

@@ -1,5 +1,5 @@
 // The result of an operation, and why, as data. Texts of Statsig or the network are carried as `detail` and never parsed.
-import type { Address } from '../source.ts'
+import type { Address } from '../core/source.ts'
 import type { Action } from './action.ts'
 
 /** What a reader should know of an operation that is done. */

@@ -1,6 +1,7 @@
 // Why an operation is not run, as data. Texts of kinds are carried as `detail` and `advice` and never parsed.
+
+import type { Address } from '../core/source.ts'
 import type { KindName } from '../kinds/index.ts'
-import type { Address } from '../source.ts'
 import type { Action } from './action.ts'
 
 export type Refusal = Conflict | Unsupported | GuardRefusal

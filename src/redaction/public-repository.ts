@@ -1,7 +1,7 @@
 // Redacts plans and reports for public repositories: values that only Statsig shows become digests.
-import type { Diagnostic } from '../diagnostic.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import { isJsonObject } from '../core/json.ts'
 import type { Edit } from '../fields/difference.ts'
-import { isJsonObject } from '../json.ts'
 import type {
   Address,
   KeptDifference,
@@ -10,7 +10,7 @@ import type {
   Plan,
   Report,
   UnmanagedItem,
-} from '../model.ts'
+} from '../model/index.ts'
 import {
   createResourceRedactor,
   hasQuoteCharacters,

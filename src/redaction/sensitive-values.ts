@@ -1,10 +1,10 @@
 // Replaces sensitive values in reports by digests; equal values have equal digests.
 import { createHash } from 'node:crypto'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.ts'
+import { join, overlaps, type Pointer, segments } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.ts'
-import type { Address, Report } from '../model.ts'
-import { join, overlaps, type Pointer, segments } from '../pointer.ts'
+import type { Address, Report } from '../model/index.ts'
 
 /** The value at a pointer. A digest replaces what a pattern names: the value, or parts of it. */
 export const hideSensitive = (

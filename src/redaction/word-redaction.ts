@@ -1,7 +1,7 @@
 // Replaces words that only Statsig shows by digests: in values, in labels, and in the data of sentences.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, toPlainJson } from '../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, toPlainJson } from '../core/json.ts'
 import { kinds } from '../kinds/index.ts'
-import type { Address, Author, Definition, DesiredState, LiveState } from '../model.ts'
+import type { Address, Author, Definition, DesiredState, LiveState } from '../model/index.ts'
 
 /** Where the values are, and the digest that replaces those that are only in Statsig. */
 export interface RedactionInput {

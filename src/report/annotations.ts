@@ -1,5 +1,5 @@
 // Faults where people look at them: on the lines of the files that a pull request changes.
-import type { Diagnostic, Severity } from '../diagnostic.ts'
+import type { Diagnostic, Severity } from '../core/diagnostic.ts'
 import { escapeText } from './escape/terminal.ts'
 import { truncateMiddle } from './values/text-style.ts'
 

@@ -1,6 +1,6 @@
 // What a format is: one function for each result that commands and the Action print.
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Outcome } from '../model.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import type { Outcome } from '../model/index.ts'
 import type { FieldExplanation } from './explain/field.ts'
 import type { KindExplanation } from './explain/kind.ts'
 import type {

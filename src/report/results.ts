@@ -1,8 +1,8 @@
 // What commands and the Action print, as data: one type for each kind of result.
-import type { Diagnostic } from '../diagnostic.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import type { Pointer } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { KeptReason, Operation, Plan, Report } from '../model.ts'
-import type { Pointer } from '../pointer.ts'
+import type { KeptReason, Operation, Plan, Report } from '../model/index.ts'
 import type { Drift } from '../summary/drift.ts'
 import type { WorkflowRun } from './sentences/refusal.ts'
 

@@ -1,9 +1,9 @@
 // Parses and matches patterns of addresses that options name.
-import { globMatcher } from '../glob.ts'
+import { globMatcher } from '../core/glob.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
-import type { Address, DesiredState } from '../model.ts'
-import { didYouMean } from '../suggest.ts'
-import { UsageError } from '../usage-error.ts'
+import type { Address, DesiredState } from '../model/index.ts'
 
 export interface AddressPattern {
   /** The text of the option. */

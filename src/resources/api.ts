@@ -1,7 +1,7 @@
 // Defines the port to the Console API. A stage that only reads has a `Reader`, which cannot write.
-import type { Json, JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { KindName } from '../kinds/index.ts'
-import type { Address, LiveState, Request, Resource } from '../model.ts'
+import type { Address, LiveState, Request, Resource } from '../model/index.ts'
 
 /** The value of `{id}` in paths, and the value to try once where Statsig does not know the first. */
 export type PathIds = Pick<Resource, 'pathId' | 'fallbackPathId'>

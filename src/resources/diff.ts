@@ -1,9 +1,10 @@
 // Compares a definition with its live resource, and groups the differences by what an update can do about them.
+
+import { type JsonObject, pick } from '../core/json.ts'
+import { topLevelName } from '../core/pointer.ts'
 import { differencesBetween } from '../fields/compare/index.ts'
 import type { Difference } from '../fields/difference.ts'
-import { type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import { topLevelName } from '../pointer.ts'
 import { matchesTest } from './live.ts'
 import type { NameResolver } from './name-resolver.ts'
 

@@ -1,10 +1,10 @@
 // Computes digests of live state and ids of operations.
 import { createHash } from 'node:crypto'
+import { type Json, type JsonObject, pick } from '../core/json.ts'
 import { canonicalJson, normalizeMembers, normalizeValue } from '../fields/normalize.ts'
 import { withoutSubResources } from '../fields/sub-resource.ts'
-import { type Json, type JsonObject, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Address, Overwritten, Resource } from '../model.ts'
+import type { Address, Overwritten, Resource } from '../model/index.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 

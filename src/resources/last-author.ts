@@ -1,8 +1,8 @@
 // Finds who changed a resource last in the audit log. The log has names and no ids, so that an entry counts only where
 // its name means one resource.
-import { member } from '../json.ts'
+import { member } from '../core/json.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Address, Author, LiveState, Resource } from '../model.ts'
+import type { Address, Author, LiveState, Resource } from '../model/index.ts'
 import type { AuditEntry } from './api.ts'
 
 /** Facts that narrow down the entries of the log. */

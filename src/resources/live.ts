@@ -1,5 +1,5 @@
 // Turns answers of Statsig into resources with addresses, and tests their state.
-import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Kind, MemberTest } from '../kinds/kind.ts'
 import {
@@ -8,7 +8,7 @@ import {
   makeAddress,
   type Resource,
   singletonName,
-} from '../model.ts'
+} from '../model/index.ts'
 
 /** Absent where the answer does not identify the resource. */
 export const toResource = (kind: Kind, name: KindName, raw: Json): Resource | undefined => {

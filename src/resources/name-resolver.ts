@@ -1,14 +1,15 @@
 // Resolves references to addresses: a reference may be a name, a generated id, or the present name of a resource whose id
 // keeps an older one.
+
+import { member } from '../core/json.ts'
 import type { ResolveName } from '../fields/normalize.ts'
-import { member } from '../json.ts'
 import {
   type Address,
   type Definition,
   type LiveState,
   makeAddress,
   type Resource,
-} from '../model.ts'
+} from '../model/index.ts'
 
 export interface NameResolver {
   readonly resolveName: ResolveName

@@ -1,7 +1,7 @@
 // Reads sub-resources, and only those that a stage needs: each takes a request.
 import { hasSubResource, subResourceNames, subResourcesIn } from '../fields/sub-resource.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Address, DesiredState, LiveState, Plan, Resource } from '../model.ts'
+import type { Address, DesiredState, LiveState, Plan, Resource } from '../model/index.ts'
 import type { Reader } from './api.ts'
 import { isArchived, matchesAny } from './live.ts'
 import { createNameResolver, findLiveResource } from './name-resolver.ts'

@@ -1,11 +1,11 @@
 // Decides whether a change in Statsig restricts users, so that a plan does not undo it without `--overwrite`.
 
+import { isJsonArray, isJsonObject, type Json, member } from '../core/json.ts'
+import { join, overlaps, type Pointer, segments } from '../core/pointer.ts'
 import { lastField, resolveFieldPath } from '../fields/field-paths.ts'
 import { asList, canonicalJson } from '../fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json, member } from '../json.ts'
 import { type Kind, rootFieldOf } from '../kinds/kind.ts'
 import type { RestrictiveDirection } from '../kinds/restrictive-direction.ts'
-import { join, overlaps, type Pointer, segments } from '../pointer.ts'
 
 /** A whole item of a keyed list or set: live state lacks it (`removed`), or only live state has it (`added`). */
 export type ItemChange = 'added' | 'removed'

@@ -1,5 +1,5 @@
 // The exit code of an apply.
-import type { Outcome, Plan, Report } from '../model.ts'
+import type { Outcome, Plan, Report } from '../model/index.ts'
 import { isRefused } from '../summary/counts.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 

@@ -1,7 +1,7 @@
 // The outside world of a command: streams, environment variables, signals, git and the emulator. Tests replace it.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
+import type { OpenRepository } from '../model/repository.ts'
 import type { OutputFormat } from '../report/formats.ts'
-import type { OpenRepository } from '../repository.ts'
 
 export interface CommandEnvironment {
   /** Writes results to standard output. */

@@ -1,6 +1,7 @@
 // Loads the settings and the definitions of a folder on disk.
 
-import { sortDiagnostics } from '../diagnostic.ts'
+import { sortDiagnostics } from '../core/diagnostic.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { createDiskTree } from '../io/disk/source-tree.ts'
 import { offlineDiagnostics } from '../load/index.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type Workspace,
   type WorkspaceOptions,
 } from '../load/workspace.ts'
-import { UsageError } from '../usage-error.ts'
 
 /** Loads a workspace with every fault that can be found without a request to Statsig. */
 export const validateWorkspace = async (

@@ -1,6 +1,6 @@
 // The project type that definitions need: cloud or warehouse native.
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { DesiredState } from '../model.ts'
+import type { DesiredState } from '../model/index.ts'
 
 export const projectTypeFor = (
   desired: DesiredState,

@@ -1,10 +1,11 @@
 // The environment variables that definitions name: checked before the first write, read for each request.
+
+import { pick } from '../core/json.ts'
 import type { Field } from '../fields/field.ts'
 import { isAllowedVariable, minSecretLength, variableNamesIn } from '../fields/secret.ts'
-import { pick } from '../json.ts'
 import { rootFieldOf } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Address, Operation, Plan } from '../model.ts'
+import type { Address, Operation, Plan } from '../model/index.ts'
 import type { SecretEnvironment } from './masked-environment.ts'
 
 export interface SecretVariables {

@@ -1,5 +1,5 @@
 // Why a command ends early, as data, and the exit code for it.
-import type { Diagnostic } from '../diagnostic.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Renderer } from '../report/renderer.ts'
 import type { CommandEnvironment } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'

@@ -1,5 +1,5 @@
 // Counts the operations of a plan and the outcomes of an apply.
-import type { Action, Operation, Outcome, Plan } from '../model.ts'
+import type { Action, Operation, Outcome, Plan } from '../model/index.ts'
 
 const actionOrder = [
   'create',

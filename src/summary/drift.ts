@@ -6,7 +6,7 @@ import {
   type Notice,
   type Operation,
   type Plan,
-} from '../model.ts'
+} from '../model/index.ts'
 
 export interface Drift {
   readonly target: string

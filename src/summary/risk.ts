@@ -1,9 +1,10 @@
 // Finds the risks of a plan, from its actions and from the restrictive directions that kinds declare for fields.
+
+import type { Json } from '../core/json.ts'
+import type { Pointer } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { Json } from '../json.ts'
 import { kindOf } from '../kinds/index.ts'
-import { findAddedEdit, isConflict, isNewItem, type Operation, type Plan } from '../model.ts'
-import type { Pointer } from '../pointer.ts'
+import { findAddedEdit, isConflict, isNewItem, type Operation, type Plan } from '../model/index.ts'
 import { type ItemChange, isRestrictive } from '../resources/restrictive-change.ts'
 import { blockedOperations } from './counts.ts'
 

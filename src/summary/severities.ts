@@ -1,5 +1,5 @@
 // How many diagnostics there are of each severity.
-import type { Diagnostic, Severity } from '../diagnostic.ts'
+import type { Diagnostic, Severity } from '../core/diagnostic.ts'
 
 export const countBySeverity = (
   diagnostics: readonly Diagnostic[],

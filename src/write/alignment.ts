@@ -1,6 +1,7 @@
 // Pairs the items of an old and a new list.
+
+import { isJsonScalar, type Json, member } from '../core/json.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import { isJsonScalar, type Json, member } from '../json.ts'
 
 /** Maps new indexes to old ones. An item pairs with an equal one, else with one of the same name, else by position. */
 export const alignItems = (

@@ -6,8 +6,8 @@ import {
   type JsonObject,
   jsonEquals,
   member,
-} from '../json.ts'
-import { join, type Pointer, segments } from '../pointer.ts'
+} from '../core/json.ts'
+import { join, type Pointer, segments } from '../core/pointer.ts'
 import { alignItems } from './alignment.ts'
 
 /** A new item, or the index of an old one. */

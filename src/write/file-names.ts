@@ -1,5 +1,5 @@
 // Makes file names that are valid on Linux, macOS and Windows and do not depend on the order of the resources.
-import type { Address } from '../model.ts'
+import type { Address } from '../model/index.ts'
 import { jsonDigest } from '../resources/digest.ts'
 
 const maxNameBytes = 96

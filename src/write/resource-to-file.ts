@@ -1,11 +1,12 @@
 // Converts a live resource to the members of a definition.
+
+import { type Json, type JsonObject, member, pick } from '../core/json.ts'
+import { segments } from '../core/pointer.ts'
 import { createItemNamer, renameItems } from '../fields/item-references.ts'
 import { asList } from '../fields/normalize.ts'
-import { type Json, type JsonObject, member, pick } from '../json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { KindEntry } from '../kinds/registry.ts'
-import { type LiveState, makeAddress, type Resource } from '../model.ts'
-import { segments } from '../pointer.ts'
+import { type LiveState, makeAddress, type Resource } from '../model/index.ts'
 import { isArchived } from '../resources/live.ts'
 import type { NameResolver } from '../resources/name-resolver.ts'
 import { type ReferenceNaming, toFileMembers, unusedAlternatives } from './value-to-file.ts'

@@ -1,11 +1,12 @@
 // Finds members of live resources that no descriptor has: new members of the API.
+
+import { isJsonObject, type Json } from '../core/json.ts'
+import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, fieldsOf } from '../fields/field.ts'
 import { isKnownVariant } from '../fields/managed-part.ts'
 import { asList } from '../fields/normalize.ts'
-import { isJsonObject, type Json } from '../json.ts'
 import type { KindEntry } from '../kinds/registry.ts'
-import type { Address, Resource } from '../model.ts'
-import { join, type Pointer } from '../pointer.ts'
+import type { Address, Resource } from '../model/index.ts'
 
 export interface UnknownMember {
   readonly kind: string

@@ -1,4 +1,6 @@
 // Converts a live value to the value of a file. Omitted members have the same meaning when the file is read again.
+
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
 import { type Field, fieldsOf } from '../fields/field.ts'
 import { isKnownVariant } from '../fields/managed-part.ts'
 import {
@@ -9,7 +11,6 @@ import {
   unfoldListForm,
   unwrapText,
 } from '../fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 
 export interface ReferenceNaming {
   readonly canonical: ResolveName

@@ -1,6 +1,6 @@
 // Formats members as YAML that readers of YAML 1.1 and 1.2 read as the same values.
 import { Document, isScalar, Scalar, visit } from 'yaml'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../core/json.ts'
 
 export const formatYaml = (members: JsonObject): string => {
   const document = new Document(members, { compat: 'yaml-1.1', aliasDuplicateObjects: false })

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import type { Emulator } from '../../src/emulator/index.ts'
-import type { Json, JsonObject } from '../../src/json.ts'
 import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 
 const path = 'statsig/gates/aaa.yaml'

@@ -1,6 +1,6 @@
 // What takes users away from something, or protects an experiment, is never undone by a general rule.
 import { describe, expect } from 'vitest'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 

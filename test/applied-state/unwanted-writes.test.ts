@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import type { JsonObject } from '../../src/core/json.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import type { JsonObject } from '../../src/json.ts'
 import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Files, gate, gates, withFixture } from './fixture.ts'
 

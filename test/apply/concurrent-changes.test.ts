@@ -1,7 +1,7 @@
 // Somebody else at the same time: nothing of theirs is overwritten unseen.
 import { describe, expect, test } from 'vitest'
 import type { Collection } from '../../src/emulator/index.ts'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
 import {

@@ -1,7 +1,7 @@
 // A run that dies at any moment: the next one picks up what live state shows, and makes nothing twice.
 import { expect } from 'vitest'
 import { readSources } from '../../src/io/disk/files.ts'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { casesForRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { withProject } from '../support/project.ts'
 import {

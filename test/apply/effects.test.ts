@@ -2,9 +2,9 @@
 // against an in-memory Statsig.
 import { describe, expect, test } from 'vitest'
 import { apply } from '../../src/apply/index.ts'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { makeAddress, type Outcome, type Report } from '../../src/model.ts'
+import { makeAddress, type Outcome, type Report } from '../../src/model/index.ts'
 import type { SendResult } from '../../src/resources/api.ts'
 import { planFrom } from '../plan/in-words.ts'
 import {

@@ -2,7 +2,7 @@
 // not so.
 import { describe, expect, test } from 'vitest'
 import type { Behavior, Collection, Fault, FaultKind } from '../../src/emulator/index.ts'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { type TestProject, withProject } from '../support/project.ts'
 import {
   countByName,

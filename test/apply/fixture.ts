@@ -1,10 +1,10 @@
 // What the tests of applying share: small definitions, what is live of them, and how a run ended.
 import { expect } from 'vitest'
+import type { JsonObject } from '../../src/core/json.ts'
 import { collections } from '../../src/emulator/core/collections.ts'
 import { keyOf } from '../../src/emulator/core/store.ts'
 import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
-import type { JsonObject } from '../../src/json.ts'
-import type { Outcome, Report, SourceFile } from '../../src/model.ts'
+import type { Outcome, Report, SourceFile } from '../../src/model/index.ts'
 import {
   failureText,
   noteText,

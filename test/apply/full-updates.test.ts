@@ -1,8 +1,8 @@
 // Kinds whose updates carry more than what changes: what somebody else wrote a moment ago stays.
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { Collection } from '../../src/emulator/index.ts'
-import type { JsonObject } from '../../src/json.ts'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { file, type TestProject, withProject } from '../support/project.ts'
 import { expectConverged, gate, live, outcomeStatuses, writes } from './fixture.ts'
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { type Fault, type FaultKind, faultKinds, type State } from '../../src/emulator/index.ts'
-import type { Outcome, SourceFile } from '../../src/model.ts'
+import type { Outcome, SourceFile } from '../../src/model/index.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { virtualClock } from '../support/clock.ts'
 import { drawsForRun, randomizedTest } from '../support/long-run.ts'

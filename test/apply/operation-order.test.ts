@@ -1,6 +1,6 @@
 // The graph is run exactly: neither before its time, nor later than it could be.
 import { describe, expect, test } from 'vitest'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { withProject } from '../support/project.ts'
 import { propertyOptions, shuffled } from '../support/samples/random.ts'

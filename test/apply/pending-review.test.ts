@@ -1,6 +1,6 @@
 // Reviews: what waits is neither done nor failed, and is not sent again.
 import { describe, expect, test } from 'vitest'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
 import {

@@ -1,7 +1,7 @@
 // The look back: what was done is what Statsig shows, or the paths that leak are named.
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../src/json.ts'
-import type { Report } from '../../src/model.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import type { Report } from '../../src/model/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
 import { experiment, gate, layer, outcomeOf, outcomeStatuses, reasonOf } from './fixture.ts'

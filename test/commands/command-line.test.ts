@@ -1,7 +1,7 @@
 // What the command line itself answers: help, the version, wrong usage, old spellings and the question before an apply.
 import { describe, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
-import { replaceDeprecated } from '../../src/cli-deprecations.ts'
+import { replaceDeprecated } from '../../src/cli/deprecations.ts'
 import { runCli } from '../support/cli.ts'
 
 const cwd = 'config-examples/cloud'

@@ -1,10 +1,10 @@
 // Builds the parts of the documentation that are made from the program: kinds, settings, the Action's inputs and outputs,
 // and diagnostics.
 import { readdirSync, readFileSync } from 'node:fs'
-import { diagnosticCodes } from '../../src/diagnostic.ts'
+import { diagnosticCodes } from '../../src/core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type Json, member, toPlainJson } from '../../src/core/json.ts'
 import { type Input, inputs } from '../../src/io/actions/input-table.ts'
 import { outputs } from '../../src/io/actions/outputs.ts'
-import { isJsonArray, isJsonObject, type Json, member, toPlainJson } from '../../src/json.ts'
 import { apiAreaOfKind, apiAreas } from '../../src/kinds/api-coverage.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'

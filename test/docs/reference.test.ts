@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
-import { diagnosticCodes } from '../../src/diagnostic.ts'
+import { diagnosticCodes } from '../../src/core/diagnostic.ts'
 import { apiAreaOfKind, apiAreas } from '../../src/kinds/api-coverage.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'

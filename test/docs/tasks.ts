@@ -21,5 +21,5 @@ export const tasks: readonly (readonly [string, string])[] = [
   ['when an operation counts as reviewed', 'src/github-action/pull-request/approval-check.ts'],
   ['the inputs of the Action', 'src/io/actions/input-table.ts'],
   ['what the emulator answers to a new gate', 'src/emulator/resources/gates/'],
-  ['the options of the command line', 'src/cli-options.ts'],
+  ['the options of the command line', 'src/cli/options.ts'],
 ]

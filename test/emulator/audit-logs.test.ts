@@ -1,7 +1,7 @@
 // Audit logs: who changed what.
 import { expect, test } from 'vitest'
+import type { Json } from '../../src/core/json.ts'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
-import type { Json } from '../../src/json.ts'
 import { at, rule } from './client.ts'
 import { openValidatedClient } from './validated-client.ts'
 

@@ -1,7 +1,7 @@
 // What each behavior changes, compared with the default.
 import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { type Behavior, behaviors, type EmulatorOptions } from '../../src/emulator/index.ts'
-import type { Json, JsonObject } from '../../src/json.ts'
 import {
   at,
   cloudMetric,

@@ -1,7 +1,7 @@
 // A client of the emulator as any other would be: fetch, a key, JSON.
 import { onTestFinished } from 'vitest'
+import { isJsonArray, type Json, type JsonObject, member } from '../../src/core/json.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import { isJsonArray, type Json, type JsonObject, member } from '../../src/json.ts'
 
 interface Reply {
   readonly status: number

@@ -1,7 +1,7 @@
 // Requests with the header `emulator-user`: the changes of a person in the console.
 import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import type { Emulator, EmulatorOptions } from '../../src/emulator/index.ts'
-import type { Json, JsonObject } from '../../src/json.ts'
 import { at, open, rule } from './client.ts'
 import { openValidatedClient } from './validated-client.ts'
 

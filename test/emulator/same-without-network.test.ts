@@ -1,6 +1,6 @@
 // Called as a function, the emulator answers, keeps and logs just what it does over HTTP.
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { open, type Project } from './client.ts'
 
 interface Sent {

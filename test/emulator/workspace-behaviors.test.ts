@@ -1,6 +1,6 @@
 // What the behaviors of the workspace change, against the assumption.
 import { expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { at, type Project } from './client.ts'
 import { openValidatedClient } from './validated-client.ts'
 import { workspaceBehaviors } from './workspace-behavior-names.ts'

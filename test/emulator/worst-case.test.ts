@@ -1,6 +1,6 @@
 // What a worst-case server may do, and what it never does.
 import { expect, test } from 'vitest'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { at, open, warehouseMetric, warehouseSource } from './client.ts'
 
 const READS = 12

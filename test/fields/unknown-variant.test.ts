@@ -1,9 +1,9 @@
 // A condition of an unknown type, added to Statsig later: its members are compared and sent as the file has them.
 import { expect, test } from 'vitest'
+import type { Json } from '../../src/core/json.ts'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { list, text, variant } from '../../src/fields/field.ts'
 import { toRequestValue } from '../../src/fields/to-request-value.ts'
-import type { Json } from '../../src/json.ts'
 
 const asWritten = (_: string, name: string) => name
 const conditions = list(

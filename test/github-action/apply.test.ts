@@ -1,8 +1,8 @@
 // An apply after a merge executes what was reviewed on the pull request, and nothing else. Tested with the built
 // bundle.
 import { describe, expect } from 'vitest'
+import { isJsonArray, isJsonObject } from '../../src/core/json.ts'
 import { metadataLine, sealWith } from '../../src/github-action/job/comment-metadata.ts'
-import { isJsonArray, isJsonObject } from '../../src/json.ts'
 import type { GitHubEvent } from '../support/github/events.ts'
 import {
   issueComment,

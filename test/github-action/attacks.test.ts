@@ -1,8 +1,8 @@
 // Attacks and races, tested with the built bundle.
 import { expect } from 'vitest'
-import { isJsonArray } from '../../src/json.ts'
+import { isJsonArray } from '../../src/core/json.ts'
 import { kindOf } from '../../src/kinds/index.ts'
-import { makeAddress } from '../../src/model.ts'
+import { makeAddress } from '../../src/model/index.ts'
 import { normalizedMembers } from '../../src/plan/operation-draft.ts'
 import { operationId } from '../../src/resources/digest.ts'
 import { workflowDispatch } from '../support/github/events.ts'

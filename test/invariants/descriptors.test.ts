@@ -1,11 +1,11 @@
 // What a descriptor says must be about something that is there.
 import { describe, expect } from 'vitest'
+import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
+import { join, type Pointer, segments } from '../../src/core/pointer.ts'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { type Field, type Fields, fieldsOf } from '../../src/fields/field.ts'
-import { isJsonObject, type JsonObject } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import type { RestrictiveDirection } from '../../src/kinds/restrictive-direction.ts'
-import { join, type Pointer, segments } from '../../src/pointer.ts'
 import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import {
   companyOf,

@@ -1,7 +1,7 @@
 // What means the same is the same, whoever wrote it and however it is spelled.
 import { describe, expect, test } from 'vitest'
+import { isJsonArray, type JsonObject } from '../../src/core/json.ts'
 import { behaviors, type Emulator } from '../../src/emulator/index.ts'
-import { isJsonArray, type JsonObject } from '../../src/json.ts'
 import { randomizedTitle } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 import { kindsAffectedBy, sampleCountFor } from '../support/samples/affected-kinds.ts'

@@ -1,7 +1,7 @@
 // The first change of a settings document, while Statsig holds what every new project holds: members that no file names
 // are as they were, also where Statsig shows a default for a member that was never set.
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { file, troubles, withProject } from '../support/project.ts'

@@ -1,8 +1,8 @@
 // What every kind promises, whatever Statsig does that it may do: a company is applied, then changed in one place each.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/core/json.ts'
+import { topLevelName } from '../../src/core/pointer.ts'
 import { behaviors } from '../../src/emulator/index.ts'
-import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
-import { topLevelName } from '../../src/pointer.ts'
 import { refusalText } from '../../src/report/sentences/refusal.ts'
 import { isLongRun, randomizedTitle } from '../support/long-run.ts'
 import { troubles } from '../support/project.ts'

@@ -1,9 +1,9 @@
 // Sources and schedules of ingestion: there is no list of them, little of them is shown, and one of them needs a secret.
 import { describe, expect } from 'vitest'
 import { stringify } from 'yaml'
+import type { JsonObject } from '../../src/core/json.ts'
 import { type Behavior, behaviors } from '../../src/emulator/index.ts'
-import type { JsonObject } from '../../src/json.ts'
-import type { Request, SourceFile } from '../../src/model.ts'
+import type { Request, SourceFile } from '../../src/model/index.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
 import { file, type TestProject, troubles, withProject } from '../support/project.ts'

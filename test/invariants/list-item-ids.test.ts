@@ -1,10 +1,16 @@
 // Users stay where they are: an item of a list that is matched keeps the id that Statsig made for it.
 import { describe, expect, test } from 'vitest'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../src/core/json.ts'
 import { behaviors } from '../../src/emulator/index.ts'
 import type { Field } from '../../src/fields/field.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../src/json.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { isNewItem } from '../../src/model.ts'
+import { isNewItem } from '../../src/model/index.ts'
 import { randomizedTest, randomizedTitle } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 import {

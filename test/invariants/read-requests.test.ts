@@ -1,8 +1,8 @@
 // What a plan reads: whole pages of the kinds that the files speak of, and nothing else.
 import { describe, expect, test as inEither } from 'vitest'
 import { stringify } from 'yaml'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { Collection } from '../../src/emulator/index.ts'
-import type { JsonObject } from '../../src/json.ts'
 import { randomizedTitle, usualRunTest as test } from '../support/long-run.ts'
 import { withProject } from '../support/project.ts'
 import { companyOf, creatable, filesOf } from '../support/samples/company.ts'

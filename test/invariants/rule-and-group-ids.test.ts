@@ -1,9 +1,9 @@
 // A rule keeps its baseID and a group its id through every change, so that users are not reassigned.
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { behaviors, type Collection } from '../../src/emulator/index.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { casesForRun } from '../support/long-run.ts'
 import { troubles, withProject } from '../support/project.ts'
 import { kindsKnownFor } from '../support/samples/affected-kinds.ts'

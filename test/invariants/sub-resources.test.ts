@@ -2,12 +2,12 @@
 // sake of the other.
 import { describe, expect } from 'vitest'
 import { stringify } from 'yaml'
+import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/core/json.ts'
 import { DEFAULT_LIMITS } from '../../src/emulator/core/rate-limit.ts'
 import type { Behavior, FaultKind, LoggedRequest } from '../../src/emulator/index.ts'
 import { subResourceNames } from '../../src/fields/sub-resource.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
-import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { planJson } from '../../src/report/json/plan.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { loadFiles, type ParseCache } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { loadWorkspace } from '../../src/load/workspace.ts'
-import type { SourceTree } from '../../src/repository.ts'
+import type { SourceTree } from '../../src/model/repository.ts'
 import { file } from '../support/project.ts'
 
 const gate = file('statsig/gates/a.yaml', 'kind: gate\nname: a\nidType: userID\nowner: x\n')

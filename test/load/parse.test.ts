@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DiagnosticCode, diagnosticCodes } from '../../src/diagnostic.ts'
+import { type DiagnosticCode, diagnosticCodes } from '../../src/core/diagnostic.ts'
+import { join, valueAt } from '../../src/core/pointer.ts'
 import {
   defaultFileLimits,
   parseDefinitionFile,
   parseSettingsFile,
 } from '../../src/load/yaml/parse.ts'
-import { join, valueAt } from '../../src/pointer.ts'
 
 const read = (text: string) => parseDefinitionFile({ path: 'f.yaml', text })
 const contents = (text: string) => {

@@ -1,11 +1,11 @@
 // Messages about definitions and settings: each row has a file and all messages about it.
 import { describe, expect, test } from 'vitest'
-import { formatDiagnostic } from '../../src/diagnostic.ts'
-import { member } from '../../src/json.ts'
+import { formatDiagnostic } from '../../src/core/diagnostic.ts'
+import { member } from '../../src/core/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { load, offlineDiagnostics } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import type { SourceFile } from '../../src/model.ts'
+import type { SourceFile } from '../../src/model/index.ts'
 import { withProject } from '../support/project.ts'
 
 const { settings: defaults } = readSettings(undefined)

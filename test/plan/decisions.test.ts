@@ -1,8 +1,8 @@
 // Whose value wins: what was applied last, what the file says and what Statsig has, to what a plan does. `-` is nothing.
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { makeAddress } from '../../src/model.ts'
+import { makeAddress } from '../../src/model/index.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { type PlanInput, planFrom, planInWords } from './in-words.ts'
 

@@ -1,7 +1,7 @@
 // What the tables of plans share: applied state, files and live state as data, and a plan in a few words.
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { isConflict, type Plan, type SourceFile } from '../../src/model.ts'
+import { isConflict, type Plan, type SourceFile } from '../../src/model/index.ts'
 import type { AppliedState, PrunePolicy } from '../../src/plan/applied-state.ts'
 import { plan } from '../../src/plan/index.ts'
 import { createInMemoryStatsig, desiredStateFrom, registry } from '../support/in-memory-statsig.ts'

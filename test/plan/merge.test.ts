@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import type { JsonObject } from '../../src/core/json.ts'
 import { differencesBetween } from '../../src/fields/compare/index.ts'
 import { type Fields, flag, list, number, record, set, text } from '../../src/fields/field.ts'
 import { normalizeMembers } from '../../src/fields/normalize.ts'
-import type { JsonObject } from '../../src/json.ts'
 import {
   type MergeDifference,
   type MergeResult,

@@ -1,6 +1,6 @@
 // The order of operations, from what each refers to: what is referred to comes first, and goes last.
 import { describe, expect, test } from 'vitest'
-import { type Address, makeAddress, type Operation } from '../../src/model.ts'
+import { type Address, makeAddress, type Operation } from '../../src/model/index.ts'
 import type { OperationDraft } from '../../src/plan/operation-draft.ts'
 import { orderOperations } from '../../src/plan/order.ts'
 

@@ -1,8 +1,8 @@
 // What becomes of a resource whose definition is gone: by kind, mode and proof, and by how many there are.
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { type DeletionProof, makeAddress } from '../../src/model.ts'
+import { type DeletionProof, makeAddress } from '../../src/model/index.ts'
 import type { PrunePolicy } from '../../src/plan/applied-state.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { planFrom, planInWords } from './in-words.ts'

@@ -1,6 +1,6 @@
 // Faults on the lines of files, as many as GitHub takes.
 import { describe, expect, test } from 'vitest'
-import { error, note, warning } from '../../src/diagnostic.ts'
+import { error, note, warning } from '../../src/core/diagnostic.ts'
 import { annotationsOf } from '../../src/report/annotations.ts'
 
 const at = { file: 'statsig/gates/a.yaml', line: 3, column: 7 }

@@ -7,7 +7,7 @@ import {
   type Operation,
   type Plan,
   type Refusal,
-} from '../../src/model.ts'
+} from '../../src/model/index.ts'
 import type { PlanDetails } from '../../src/report/results.ts'
 import type { TextStyle } from '../../src/report/values/text-style.ts'
 

@@ -1,7 +1,7 @@
 // The page about drift: its skeleton is ours, whatever names and values say.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import type { KeptDifference } from '../../src/model.ts'
+import type { KeptDifference } from '../../src/model/index.ts'
 import { driftMarkdown } from '../../src/report/markdown/pages/drift.ts'
 import type { Drift } from '../../src/summary/drift.ts'
 import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { planText } from '../../src/report/text/plan.ts'
 import type { TextStyle } from '../../src/report/values/text-style.ts'
 import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { applyJson } from '../../src/report/json/apply.ts'
 import { validationJson } from '../../src/report/json/diagnostics.ts'
 import { jsonText } from '../../src/report/json/json-text.ts'

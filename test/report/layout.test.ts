@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
-import type { KeptDifference, Operation } from '../../src/model.ts'
+import type { KeptDifference, Operation } from '../../src/model/index.ts'
 import { driftMarkdown } from '../../src/report/markdown/pages/drift.ts'
 import { keptRows } from '../../src/report/markdown/sections/kept-rows.ts'
 import { driftText } from '../../src/report/text/drift.ts'

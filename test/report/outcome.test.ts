@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Note, Outcome, Report } from '../../src/model.ts'
+import type { Note, Outcome, Report } from '../../src/model/index.ts'
 import { diagnosticsText } from '../../src/report/text/diagnostics.ts'
 import { outcomeLine, reportText } from '../../src/report/text/outcome.ts'
 import { at, operation, plain, update } from './builders.ts'

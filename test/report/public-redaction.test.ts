@@ -8,7 +8,7 @@ import {
   makeAddress,
   type Operation,
   type Plan,
-} from '../../src/model.ts'
+} from '../../src/model/index.ts'
 import { createRedactor, noRedaction } from '../../src/redaction/public-repository.ts'
 import { planJson } from '../../src/report/json/plan.ts'
 import { planText } from '../../src/report/text/plan.ts'

@@ -1,7 +1,7 @@
 // What is dangerous about a plan: what merging it may do to users, and what cannot be taken back.
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
-import type { Caution, Operation } from '../../src/model.ts'
+import type { Caution, Operation } from '../../src/model/index.ts'
 import { isRisky, risksOf } from '../../src/summary/risk.ts'
 import { operation, planOf } from './builders.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { hideSensitive, hideSensitiveEdit } from '../../src/redaction/sensitive-values.ts'
 
 const hush = 'sha256:60c7ec0f'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { makeAddress } from '../../src/model.ts'
+import { makeAddress } from '../../src/model/index.ts'
 import type { AuditEntry } from '../../src/resources/api.ts'
 import {
   type AttributionContext,

@@ -1,6 +1,6 @@
 // Which changes at the console are careful ones, told from what the file says and what is live.
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { type ItemChange, isRestrictive } from '../../src/resources/restrictive-change.ts'

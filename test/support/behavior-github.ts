@@ -1,5 +1,5 @@
 // What a run of the Action did at GitHub, without what it wrote for people there.
-import { isJsonObject, type Json, type JsonObject, member } from '../../src/json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../src/core/json.ts'
 import { jsonIn, picked, type Requests, recordIn, type Sent } from './behavior.ts'
 
 export const githubRequests = (

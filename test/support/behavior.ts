@@ -4,8 +4,8 @@
 // arguments of its command, the titles of stories, or the digests of texts that people read. A saved plan is reduced to
 // its operations. Ids of git objects are digests of texts, commit messages among them, so they are numbered instead.
 import { createHash } from 'node:crypto'
+import { isJsonArray, isJsonObject, type Json, member, pick } from '../../src/core/json.ts'
 import { canonicalJson } from '../../src/fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json, member, pick } from '../../src/json.ts'
 
 export interface Behavior {
   /** Its number in the story, from 1. */

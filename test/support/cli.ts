@@ -1,5 +1,5 @@
 // The command line as a person at a terminal, or a job without one, would use it.
-import { runCommandLine } from '../../src/cli.ts'
+import { runCommandLine } from '../../src/cli/program.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
 import type { CommandEnvironment } from '../../src/session/environment.ts'

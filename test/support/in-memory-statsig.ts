@@ -1,6 +1,6 @@
 // Statsig as a map of this process, behind the port that the stages use: no server, no HTTP, and no rules of Statsig's
 // own. A test may replace the answer to a write, and so shows what a stage makes of each answer.
-import { isJsonObject, type JsonObject } from '../../src/json.ts'
+import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
@@ -13,7 +13,7 @@ import type {
   Request,
   Resource,
   SourceFile,
-} from '../../src/model.ts'
+} from '../../src/model/index.ts'
 import type { Clock, SendResult, Writer } from '../../src/resources/api.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 

@@ -1,7 +1,7 @@
 // A Statsig project for one test: the emulator over HTTP, the witness in front of it, and the engine against it.
 import { type Adoption, planAdoption } from '../../src/adoption/index.ts'
 import { apply as carryOut } from '../../src/apply/index.ts'
-import { type Diagnostic, isFatal } from '../../src/diagnostic.ts'
+import { type Diagnostic, isFatal } from '../../src/core/diagnostic.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import {
   type ConsoleApiOptions,
@@ -12,7 +12,7 @@ import { statsigReader, statsigWriter } from '../../src/io/statsig/resource-api.
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { registryFor, type Workspace } from '../../src/load/workspace.ts'
-import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model.ts'
+import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model/index.ts'
 import type { AppliedState } from '../../src/plan/applied-state.ts'
 import { makePlan, type PlannedRun } from '../../src/prepare/make-plan.ts'
 import {

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
 import { openRepository } from '../../src/io/git/index.ts'
-import type { GitRepository } from '../../src/repository.ts'
+import type { GitRepository } from '../../src/model/repository.ts'
 
 /** Contents by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>

@@ -1,36 +1,37 @@
-// Lists the rooms of `src` and which rooms each may import. `architecture.test.ts` enforces it, and the documentation prints it.
+// Lists the rooms of `src` and which rooms each may import. A room is a folder, or a file with rules of its own.
+// `architecture.test.ts` enforces it, and the documentation prints it.
 
 const ground = [
-  'json',
-  'pointer',
-  'diagnostic',
-  'suggest',
-  'source',
-  'usage-error',
-  'glob',
-  'yaml-parser',
+  'core/json',
+  'core/pointer',
+  'core/diagnostic',
+  'core/suggest',
+  'core/source',
+  'core/usage-error',
+  'core/glob',
+  'core/yaml-parser',
 ]
-const language = [...ground, 'fields', 'kinds', 'reasons', 'model', 'resources', 'repository']
+const language = [...ground, 'fields', 'kinds', 'reasons', 'model', 'resources', 'model/repository']
 const stages = ['load', 'plan', 'apply', 'report', 'write', 'summary', 'redaction']
 const domain = ['history', 'adoption', 'import']
 const shared = [...language, ...stages, 'io', 'emulator', 'session']
 
 /** Each room of `src`, and the rooms that it may import. */
 export const allowedImports: Readonly<Record<string, readonly string[]>> = {
-  json: [],
-  pointer: ['json'],
-  'yaml-parser': [],
-  diagnostic: [],
-  'usage-error': [],
-  glob: [],
-  suggest: ['diagnostic'],
-  source: ['diagnostic', 'pointer'],
-  repository: ['diagnostic', 'json', 'source'],
-  fields: ['json', 'pointer'],
-  kinds: ['json', 'pointer', 'fields'],
+  'core/json': [],
+  'core/pointer': ['core/json'],
+  'core/yaml-parser': [],
+  'core/diagnostic': [],
+  'core/usage-error': [],
+  'core/glob': [],
+  'core/suggest': ['core/diagnostic'],
+  'core/source': ['core/diagnostic', 'core/pointer'],
+  'model/repository': ['core/diagnostic', 'core/json', 'core/source'],
+  fields: ['core/json', 'core/pointer'],
+  kinds: ['core/json', 'core/pointer', 'fields'],
   reasons: [...ground, 'fields', 'kinds'],
-  'kept-differences': [...ground, 'fields', 'reasons'],
-  model: [...ground, 'kept-differences', 'fields', 'kinds', 'reasons'],
+  'model/kept-differences': [...ground, 'fields', 'reasons'],
+  model: [...ground, 'model/kept-differences', 'fields', 'kinds', 'reasons'],
   resources: [...ground, 'fields', 'kinds', 'model'],
   ...Object.fromEntries(stages.map((stage) => [stage, language])),
   report: [...language, 'summary', 'redaction'],
@@ -38,7 +39,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   adoption: [...language, 'load', 'plan', 'write'],
   import: [...language, 'load', 'plan', 'write'],
   io: language,
-  emulator: ['json', 'pointer'],
+  emulator: ['core/json', 'core/pointer'],
   session: shared,
   prepare: [...shared, ...domain],
   commands: [...shared, ...domain, 'prepare'],
@@ -48,9 +49,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'adoption',
     'prepare',
   ],
-  'cli-options': ['import', 'report'],
-  'cli-deprecations': [],
-  cli: ['cli-options', 'cli-deprecations', 'commands', 'session', 'io', 'usage-error'],
-  main: ['cli', 'session', 'emulator', 'io'],
-  action: ['github-action', 'io', 'session'],
+  'cli/options': ['import', 'report'],
+  'cli/deprecations': [],
+  cli: ['cli/options', 'cli/deprecations', 'commands', 'session', 'io', 'core/usage-error'],
+  'cli/main': ['cli', 'session', 'emulator', 'io'],
+  'github-action/main': ['github-action', 'io', 'session'],
 }

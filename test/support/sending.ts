@@ -1,8 +1,9 @@
 // Carries requests to an emulator of this process by calling it, and over HTTP as soon as a fault of the network is to
 // strike. What is sent and answered is the same either way; the witness judges both.
+
+import type { Json } from '../../src/core/json.ts'
 import type { Emulator } from '../../src/emulator/index.ts'
 import { type Send, sendHttp } from '../../src/io/statsig/console-api/index.ts'
-import type { Json } from '../../src/json.ts'
 import {
   type OpenApiValidator,
   startValidatingProxy,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { recordIn } from './behavior.ts'
 
 /** Texts by path, `/` between folders; without what git keeps. */

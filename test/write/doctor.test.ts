@@ -1,7 +1,7 @@
 // `doctor` finds values that differ from one read to the next, with the likely rule.
 import { expect, test } from 'vitest'
 import { examineProject } from '../../src/commands/doctor/index.ts'
-import type { Json, JsonObject } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'

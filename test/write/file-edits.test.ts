@@ -1,7 +1,7 @@
 // The edits between two values.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import type { Json } from '../../src/json.ts'
+import type { Json } from '../../src/core/json.ts'
 import { applyEdits, editsBetween, type FileEdit } from '../../src/write/file-edits.ts'
 import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'
 import { always } from '../support/samples/random.ts'

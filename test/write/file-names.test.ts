@@ -1,6 +1,6 @@
 // File names that are valid and distinct on Linux, macOS and Windows.
 import { expect, test } from 'vitest'
-import { makeAddress } from '../../src/model.ts'
+import { makeAddress } from '../../src/model/index.ts'
 import { fileNames } from '../../src/write/file-names.ts'
 
 const namesOf = (...names: readonly string[]): readonly string[] => [

@@ -1,10 +1,10 @@
 // The members that a live resource has in a file.
 import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { list, opaque, record, text } from '../../src/fields/field.ts'
-import type { Json, JsonObject } from '../../src/json.ts'
 import { isKindName, type KindName } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
-import type { Resource } from '../../src/model.ts'
+import type { Resource } from '../../src/model/index.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { createNameResolver } from '../../src/resources/name-resolver.ts'
 import { definitionMembers, referenceNamingOf } from '../../src/write/resource-to-file.ts'

@@ -1,7 +1,7 @@
 // Prints values as YAML in random styles with comments, and records which entry each line belongs to.
 import { parse } from 'yaml'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
-import { join, type Pointer } from '../../src/pointer.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import { join, type Pointer } from '../../src/core/pointer.ts'
 
 /** A line and its entry. `whole`: all lines of the entry have this kind. */
 export interface Line {

@@ -1,7 +1,7 @@
 // Random values, and the same values after random changes.
 import fc from 'fast-check'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
-import { join } from '../../src/pointer.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import { join } from '../../src/core/pointer.ts'
 import type { FileEdit } from '../../src/write/file-edits.ts'
 import { propertyOptions } from '../support/samples/random.ts'
 

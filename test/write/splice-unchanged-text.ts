@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { parseAllDocuments } from 'yaml'
-import type { Json, JsonObject } from '../../src/json.ts'
-import { join, type Pointer, valueAt } from '../../src/pointer.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
+import { join, type Pointer, valueAt } from '../../src/core/pointer.ts'
 import {
   applyEdits,
   editsBetween,

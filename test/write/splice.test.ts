@@ -1,7 +1,7 @@
 // The text of a file after edits: it keeps the style of the file.
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../../src/json.ts'
-import type { Pointer } from '../../src/pointer.ts'
+import type { Json } from '../../src/core/json.ts'
+import type { Pointer } from '../../src/core/pointer.ts'
 import type { ArrangedItem, FileEdit } from '../../src/write/file-edits.ts'
 import { spliceYaml } from '../../src/write/splice/index.ts'
 

@@ -1,7 +1,7 @@
 // Every text from Statsig reads as the same text from the file that is written for it.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import type { Json, JsonObject } from '../../src/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { parseDefinitionFile } from '../../src/load/yaml/parse.ts'
 import { formatYaml } from '../../src/write/yaml.ts'
 import { randomizedTest, usualRunTest as test } from '../support/long-run.ts'

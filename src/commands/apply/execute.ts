@@ -1,11 +1,11 @@
 // Shows a plan, asks for confirmation, executes the plan and records the apply.
 import { apply } from '../../apply/index.ts'
-import type { Diagnostic } from '../../diagnostic.ts'
+import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { GitState, HistoryOptions } from '../../history/history.ts'
 import { writeRecord } from '../../history/record.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
-import type { DesiredState, Plan, Report } from '../../model.ts'
+import type { DesiredState, Plan, Report } from '../../model/index.ts'
 import type { ConnectionOptions, WriteConnection } from '../../prepare/connection.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { planDetails } from '../../prepare/plan-details.ts'

@@ -1,4 +1,6 @@
 // `apply`: executes a new plan, or a saved plan whose resources have not changed.
+
+import { UsageError } from '../../core/usage-error.ts'
 import { requireRemote } from '../../history/saved-plan-history.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
@@ -8,7 +10,6 @@ import type { ExitCode } from '../../session/exit-codes.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
-import { UsageError } from '../../usage-error.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 import { applySavedPlan } from './saved-plan.ts'
 

@@ -1,5 +1,5 @@
 // `doctor`: imports the live project in memory and plans it against itself. It writes nothing.
-import { isFatal } from '../../diagnostic.ts'
+import { isFatal } from '../../core/diagnostic.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
 import { filePaths, toFiles } from '../../import/to-files.ts'

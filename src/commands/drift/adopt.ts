@@ -3,7 +3,7 @@
 import type { AdoptionContext } from '../../adoption/context.ts'
 import { type Adoption, planAdoption } from '../../adoption/index.ts'
 import { replaceTextFile } from '../../io/disk/text-files.ts'
-import type { Address } from '../../model.ts'
+import type { Address } from '../../model/index.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import { addressMatcher } from '../../resources/address-patterns.ts'
 import type { CommandEnvironment } from '../../session/environment.ts'

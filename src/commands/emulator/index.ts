@@ -1,5 +1,7 @@
 // `emulator`: runs an emulator of the Console API on this machine until it is stopped.
 import { resolve } from 'node:path'
+import { didYouMean } from '../../core/suggest.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import {
   type Behavior,
   behaviors,
@@ -16,8 +18,6 @@ import type { CommandEnvironment } from '../../session/environment.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { projectTypeFor } from '../../session/project-type.ts'
-import { didYouMean } from '../../suggest.ts'
-import { UsageError } from '../../usage-error.ts'
 import { consoleEditCommand } from './help.ts'
 
 export interface EmulatorCommandOptions {

@@ -1,4 +1,7 @@
 // Runs `explain`: prints what a kind is and what a key accepts, from the descriptors and without requests.
+
+import { didYouMean, nearestWord } from '../../core/suggest.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { type FieldLookup, fieldPathsIn, resolveFieldPath } from '../../fields/field-paths.ts'
 import { exampleDefinition } from '../../kinds/example.ts'
 import { fileFieldOf } from '../../kinds/file-fields.ts'
@@ -9,8 +12,6 @@ import { explainKind, firstSentence } from '../../report/explain/kind.ts'
 import type { CommandEnvironment, CommonOptions } from '../../session/environment.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { print, rendererFor } from '../../session/output.ts'
-import { didYouMean, nearestWord } from '../../suggest.ts'
-import { UsageError } from '../../usage-error.ts'
 import { formatYaml } from '../../write/yaml.ts'
 
 export const explainCommand = (

@@ -1,9 +1,9 @@
 // The folder that imported files are written to, and a warning where they would not be loaded from there.
 import { join } from 'node:path'
-import { globFault, parseRelativePath, pathMatcher } from '../../glob.ts'
+import { globFault, parseRelativePath, pathMatcher } from '../../core/glob.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { folderExists } from '../../io/disk/text-files.ts'
 import type { Workspace } from '../../load/workspace.ts'
-import { UsageError } from '../../usage-error.ts'
 
 const defaultFolder = 'statsig'
 

@@ -1,11 +1,11 @@
 // `import`: writes live resources to YAML files. It overwrites no file and writes nothing to Statsig.
-import { isFatal, sortDiagnostics } from '../../diagnostic.ts'
+import { isFatal, sortDiagnostics } from '../../core/diagnostic.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
 import { filePaths, filesOf, type ImportedFile, toFiles } from '../../import/to-files.ts'
 import { createTextFiles, pathExists } from '../../io/disk/text-files.ts'
 import { registryFor } from '../../load/workspace.ts'
-import type { Address, SourceFile } from '../../model.ts'
+import type { Address, SourceFile } from '../../model/index.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
 import { preflightStop, withoutDefinitions } from '../../prepare/preflight.ts'
 import { type ReadProject, readProject, withReferencedKinds } from '../../prepare/read-project.ts'

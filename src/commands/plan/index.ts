@@ -1,5 +1,5 @@
 // `plan`: shows what an apply would change. It uses a client that cannot write.
-import { isFatal } from '../../diagnostic.ts'
+import { isFatal } from '../../core/diagnostic.ts'
 import type { HistoryOptions } from '../../history/history.ts'
 import { writeTextFile } from '../../io/disk/text-files.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'

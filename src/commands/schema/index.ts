@@ -1,11 +1,12 @@
 // Runs `schema`: prints the JSON Schema of a kind or of the settings.
+
+import { didYouMean } from '../../core/suggest.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
 import { kindSchemaOf } from '../../kinds/schema.ts'
 import { settingsSchema } from '../../load/settings/index.ts'
 import type { CommandEnvironment } from '../../session/environment.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
-import { didYouMean } from '../../suggest.ts'
-import { UsageError } from '../../usage-error.ts'
 
 const settingsName = 'statsig.yaml'
 

@@ -1,5 +1,5 @@
 // `validate`: checks the definitions offline and prints every fault. It sends no request.
-import { isFatal } from '../../diagnostic.ts'
+import { isFatal } from '../../core/diagnostic.ts'
 import type { CommandEnvironment, CommonOptions } from '../../session/environment.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { validateWorkspace } from '../../session/open-workspace.ts'

@@ -1,5 +1,5 @@
 // Finds the audit log action of a change.
-import type { JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import { type Collection, collectionSpecs } from './collections.ts'
 import { textOf } from './ids.ts'
 

@@ -1,5 +1,5 @@
 // Records every write of the store, with its author, for the audit logs.
-import type { JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { Author } from './author.ts'
 import type { Collection } from './collections.ts'
 import { keyOf, type Store } from './store.ts'

@@ -1,5 +1,5 @@
 // Validates bodies as zod does: unknown keys are dropped, and all faults are reported at once.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { badFields, type FieldError } from './api-error.ts'
 
 type ReportError = (property: string, errorMessage: string) => void

@@ -1,5 +1,5 @@
 // What every handler gets: the store, the clock, randomness and the behaviors.
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import type { AuditEntry } from './audit-trail.ts'
 import type { Author } from './author.ts'
 import type { Behavior } from './behaviors.ts'

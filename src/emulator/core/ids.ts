@@ -1,5 +1,5 @@
 // Makes ids as Statsig does: opaque ids, slugs, and rule ids that contain the percentage.
-import type { Json } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
 import type { EmulatorContext } from './context.ts'
 import { hashOf, type Random, randomOf } from './random.ts'
 

@@ -1,5 +1,5 @@
 // Removes secrets from bodies before they are logged.
-import { isJsonObject, type Json } from '../../json.ts'
+import { isJsonObject, type Json } from '../../core/json.ts'
 
 /** Members of a body that contain credentials. */
 export const SECRET_MEMBERS: readonly string[] = ['token', 'deltaSharingCredentials']

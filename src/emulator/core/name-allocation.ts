@@ -1,5 +1,5 @@
 // Allocates the id of a new object, and refuses names and ids that are in use.
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { badRequest } from './api-error.ts'
 import type { Collection } from './collections.ts'
 import type { EmulatorContext } from './context.ts'

@@ -1,5 +1,5 @@
 // Stores the objects of the project, and for one second their previous versions.
-import type { JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import { type Collection, collectionSpecs, collections } from './collections.ts'
 
 export type State = { readonly [C in Collection]: readonly JsonObject[] }

@@ -1,5 +1,5 @@
 // Answers a request: checks the key and the rate limit, finds the route, calls its handler.
-import { isJsonObject, type Json } from '../../json.ts'
+import { isJsonObject, type Json } from '../../core/json.ts'
 import { ApiError, badRequest, notFound } from '../core/api-error.ts'
 import { withAuthor } from '../core/audit-trail.ts'
 import { type Author, consoleApiAuthor } from '../core/author.ts'

@@ -1,6 +1,6 @@
 // The HTTP server: reads a request, applies faults, logs and answers.
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { Json } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { createFaultPicker } from '../core/fault-picker.ts'
 import type { Fault } from '../core/faults.ts'

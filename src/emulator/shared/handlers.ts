@@ -1,5 +1,5 @@
 // Functions that the routes of all collections share.
-import { isJsonObject, type Json, type JsonObject, member, pick } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject, member, pick } from '../../core/json.ts'
 import { notFound } from '../core/api-error.ts'
 import { isPerson } from '../core/author.ts'
 import type { Collection } from '../core/collections.ts'

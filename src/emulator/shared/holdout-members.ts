@@ -1,5 +1,5 @@
 // The members of a holdout: those that its lists name, and those that were created while it was global.
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { textOf } from '../core/ids.ts'

@@ -1,5 +1,5 @@
 // Answers with lists: filters, order, and pages of at most 100 items.
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { badField } from '../core/api-error.ts'
 import type { Collection } from '../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'

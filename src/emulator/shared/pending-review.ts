@@ -1,5 +1,5 @@
 // A change that waits for a reviewer: the answer is a success, but only `activeReview` changes.
-import type { JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { ApiCall } from '../core/context.ts'
 import { opaqueId } from '../core/ids.ts'

@@ -1,5 +1,5 @@
 // Checks the references of a body, and finds what refers to an object.
-import { isJsonArray, type Json, type JsonObject, member } from '../../json.ts'
+import { isJsonArray, type Json, type JsonObject, member } from '../../core/json.ts'
 import { badField, missingTargets } from '../core/api-error.ts'
 import { type Collection, collectionSpecs, collections } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'

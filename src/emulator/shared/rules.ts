@@ -1,5 +1,5 @@
 // Rules are matched by baseID, then by id. A rule without both is a new one.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { badField } from '../core/api-error.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { baseOfRuleId, opaqueId, ruleIdOf, textOf } from '../core/ids.ts'

@@ -1,5 +1,5 @@
 // Turns a stored object into an answer, with the spellings of the behaviors.
-import type { JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { addHoldoutIds } from './holdout-members.ts'

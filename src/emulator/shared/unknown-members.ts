@@ -1,5 +1,5 @@
 // Adds members that are not documented.
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { membersIn } from './rules.ts'
 

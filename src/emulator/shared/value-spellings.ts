@@ -1,6 +1,6 @@
 // The spellings of condition values in answers.
-import type { Json, JsonObject } from '../../json.ts'
-import { isJsonArray } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { isJsonArray } from '../../core/json.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { membersIn } from './rules.ts'
 

@@ -1,5 +1,5 @@
 // Merges and spells warehouseNative. Statsig has two spellings for the source of a metric.
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { badField } from '../core/api-error.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { membersIn } from './rules.ts'

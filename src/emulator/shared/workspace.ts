@@ -1,5 +1,5 @@
 // Checks the teams, target apps, unit ID types and holdouts that a body names.
-import type { Json, JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { badField } from '../core/api-error.ts'
 import { collections } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'

@@ -1,5 +1,5 @@
 // Applies `worst-case`: everything that a correct server may do. Ordered lists are never reordered.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { consoleApiAuthor } from '../core/author.ts'
 import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'

@@ -1,7 +1,7 @@
 // Finds where a live value and a wanted one differ. A top-level member that the file leaves out is not managed. Inside
 // a record, a member that the file leaves out means its default, or is not managed where the field has no default.
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { join } from '../../pointer.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import { join } from '../../core/pointer.ts'
 import { countChanges } from '../change-counts.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import { type Field, type Fields, fieldsOf } from '../field.ts'

@@ -1,6 +1,6 @@
 // Finds where two lists differ whose items are matched by a key, an id or a name.
-import { type Json, member } from '../../json.ts'
-import { join, type Pointer } from '../../pointer.ts'
+import { type Json, member } from '../../core/json.ts'
+import { join, type Pointer } from '../../core/pointer.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import type { Field } from '../field.ts'
 import type { Immutability } from '../field-options.ts'

@@ -1,5 +1,5 @@
 // Builds a small example value for a field, for `explain`. The same field always gives the same value.
-import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject, pick } from '../../core/json.ts'
 import type { Field, Fields } from '../field.ts'
 import type { FieldPath, PathStep } from '../field-paths.ts'
 import { sampleText } from './text.ts'

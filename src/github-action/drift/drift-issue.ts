@@ -1,4 +1,6 @@
 // Opens, updates, reopens and closes the one drift issue of a target.
+
+import { member } from '../../core/json.ts'
 import type { Inputs } from '../../io/actions/inputs.ts'
 import {
   GitHubError,
@@ -7,7 +9,6 @@ import {
   type IssueWriter,
   isSameLogin,
 } from '../../io/github/index.ts'
-import { member } from '../../json.ts'
 import {
   type DriftMetadata,
   isNewer,

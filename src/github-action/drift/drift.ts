@@ -1,8 +1,8 @@
 // Runs `command: drift`: finds what was changed in Statsig and not in git.
 import { createHash } from 'node:crypto'
 import { type Adoption, planAdoption } from '../../adoption/index.ts'
+import { type Json, toPlainJson } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
-import { type Json, toPlainJson } from '../../json.ts'
 import { type DriftRun, withDrift } from '../../prepare/detect-drift.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
 import { type Drift, driftOf } from '../../summary/drift.ts'

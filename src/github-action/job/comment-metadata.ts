@@ -1,8 +1,6 @@
 // Reads and writes the metadata in the first line of our comments and issues. A seal (an HMAC signature) proves that the
 // Action wrote it: people who can edit comments do not have its key.
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
-import { canonicalJson } from '../../fields/normalize.ts'
-import { normalizeText } from '../../io/github/index.ts'
 import {
   isJsonArray,
   isJsonObject,
@@ -11,7 +9,9 @@ import {
   member,
   parseJson,
   toPlainJson,
-} from '../../json.ts'
+} from '../../core/json.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import { normalizeText } from '../../io/github/index.ts'
 
 export interface WorkflowRun {
   /** Increases with each run of any workflow. */

@@ -1,7 +1,7 @@
 // The result of a command of the Action: what to publish, the outputs for later steps, and the exit code.
-import type { Diagnostic } from '../../diagnostic.ts'
+import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { ActionResult, FailureReason, OutputName } from '../../io/actions/outputs.ts'
-import { isConflict, type Plan } from '../../model.ts'
+import { isConflict, type Plan } from '../../model/index.ts'
 import { createRenderer } from '../../report/formats.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import type { Rendered } from '../../report/renderer.ts'

@@ -1,6 +1,6 @@
 // Runs `command: validate`, and `command: plan` without a key: checks the files and sends nothing.
 
-import { isFatal } from '../../diagnostic.ts'
+import { isFatal } from '../../core/diagnostic.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
 import { validateWorkspace } from '../../session/open-workspace.ts'

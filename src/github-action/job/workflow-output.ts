@@ -1,7 +1,7 @@
 // Writes the outputs, the job summary, the files, the log and the annotations of a run.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Diagnostic } from '../../diagnostic.ts'
+import type { Diagnostic } from '../../core/diagnostic.ts'
 import { annotationCommand, writeOutput, writeSummary } from '../../io/actions/runner.ts'
 import { annotationsOf } from '../../report/annotations.ts'
 import { neutralizeCommands } from '../../report/escape/terminal.ts'

@@ -1,6 +1,6 @@
 // Updates the comment of each pull request whose changes were applied.
 import { githubCommentWriter } from '../../io/github/index.ts'
-import type { Operation, Report } from '../../model.ts'
+import type { Operation, Report } from '../../model/index.ts'
 import { commentBody } from '../../report/markdown/pages/comment.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import type { PlanMetadata } from '../job/comment-metadata.ts'

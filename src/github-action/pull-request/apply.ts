@@ -1,5 +1,6 @@
 // Runs `command: apply`: applies and records merged changes whose plan was reviewed on a pull request.
 
+import { UsageError } from '../../core/usage-error.ts'
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
 import type { ActionResult } from '../../io/actions/outputs.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
@@ -10,7 +11,6 @@ import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { isRefused, outcomeCounts } from '../../summary/counts.ts'
-import { UsageError } from '../../usage-error.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,

@@ -1,6 +1,6 @@
 // Decides whether a plan may be applied: by reviews, by the inputs of the workflow, and by limits.
 import type { Inputs } from '../../io/actions/inputs.ts'
-import type { Address, Plan } from '../../model.ts'
+import type { Address, Plan } from '../../model/index.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import { tooManyChangesText } from '../../report/sentences/notice.ts'
 import { exitCodes } from '../../session/exit-codes.ts'

@@ -1,8 +1,8 @@
 // Finds reviewed plans: sealed comments on merged pull requests, of the commit that was merged.
 
 import { GitHubError, type GitHubReader, type PullRequest } from '../../io/github/index.ts'
-import type { Address, Operation, Plan } from '../../model.ts'
-import { type Commit, GitError, type GitRepository } from '../../repository.ts'
+import type { Address, Operation, Plan } from '../../model/index.ts'
+import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import type { PlanMetadata, Seal } from '../job/comment-metadata.ts'
 import { findOwnComments } from './comment-thread.ts'
 

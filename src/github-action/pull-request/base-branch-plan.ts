@@ -1,11 +1,11 @@
 // Finds operations that are not from this pull request: a plan of the base branch has them too.
-import { isFatal } from '../../diagnostic.ts'
+import { isFatal } from '../../core/diagnostic.ts'
 import { commitReader } from '../../history/applied-definitions.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
+import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import { plan } from '../../plan/index.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
-import { type Commit, GitError, type GitRepository } from '../../repository.ts'
 import type { JobContext, PlanCommits } from '../job/context.ts'
 
 export interface BasePlan {

@@ -2,7 +2,7 @@
 import { apply } from '../../apply/index.ts'
 import { type RecordResult, writeRecord } from '../../history/record.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
-import type { Outcome, Plan, Report } from '../../model.ts'
+import type { Outcome, Plan, Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
 import { applyExitCode } from '../../session/apply-exit-code.ts'

@@ -1,6 +1,6 @@
 // Limits that the workflow sets for an apply, independent of what was merged.
 import type { Inputs } from '../../io/actions/inputs.ts'
-import type { Notice, Operation, Plan } from '../../model.ts'
+import type { Notice, Operation, Plan } from '../../model/index.ts'
 import { planDigest } from '../../resources/digest.ts'
 import { isRunnable } from './approvals.ts'
 

@@ -1,6 +1,6 @@
 // Runs `command: plan`: what merging would change, and what of it is not from this pull request. Never writes to Statsig.
 
-import type { Plan } from '../../model.ts'
+import type { Plan } from '../../model/index.ts'
 import { connectToRead } from '../../prepare/connection.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'

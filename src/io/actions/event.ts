@@ -1,5 +1,5 @@
 // Reads the event that started the run. The payload is not trusted: each part may be missing or wrong.
-import { type Json, member } from '../../json.ts'
+import { type Json, member } from '../../core/json.ts'
 
 export type WorkflowEvent =
   | {

@@ -1,5 +1,5 @@
 // Parses the inputs of the Action and reports all faults of a run at once.
-import { didYouMean } from '../../suggest.ts'
+import { didYouMean } from '../../core/suggest.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import {
   commandInput,

@@ -1,5 +1,5 @@
 // Reads the job that the Action runs in: from the variables of GitHub's runner and the payload of the event.
-import { type Json, member, parseJson } from '../../json.ts'
+import { type Json, member, parseJson } from '../../core/json.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { nonEmptyText, readEvent, type WorkflowEvent } from './event.ts'
 

@@ -1,7 +1,7 @@
 // The protocol of GitHub's runner: workflow commands in the log, files that it reads, variables that it sets.
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
-import { didYouMean } from '../../suggest.ts'
+import { didYouMean } from '../../core/suggest.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { inputs } from './input-table.ts'
 

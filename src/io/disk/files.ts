@@ -3,9 +3,9 @@ import { constants, type Dirent } from 'node:fs'
 import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { compareText } from '../../diagnostic.ts'
-import { globMatcher, parseRelativePath } from '../../glob.ts'
-import type { SourceFile } from '../../model.ts'
+import { compareText } from '../../core/diagnostic.ts'
+import { globMatcher, parseRelativePath } from '../../core/glob.ts'
+import type { SourceFile } from '../../model/index.ts'
 import { errorCode, isMissingError } from './error-code.ts'
 import {
   decodeSource,

@@ -1,5 +1,5 @@
 // Decodes the bytes of a definition file, and has the messages for files that cannot be read.
-import type { SourceFile } from '../../model.ts'
+import type { SourceFile } from '../../model/index.ts'
 
 export const mebibyte = 1 << 20
 

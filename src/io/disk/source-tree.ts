@@ -1,6 +1,6 @@
 // Reads settings and definitions from disk. `git/commit-tree.ts` reads them from a commit.
 import { join } from 'node:path'
-import type { SourceTree } from '../../repository.ts'
+import type { SourceTree } from '../../model/repository.ts'
 import { readSource, readSources } from './files.ts'
 import { folderExists } from './text-files.ts'
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { parseRelativePath } from '../../glob.ts'
+import { parseRelativePath } from '../../core/glob.ts'
 import { errorCode } from './error-code.ts'
 
 export const folderExists = async (path: string): Promise<boolean> => {

@@ -1,6 +1,6 @@
 // Formats and parses the record of an apply: a commit message with a subject line and a line of JSON.
-import { isJsonArray, isJsonObject, type Json, member, parseJson } from '../../json.ts'
-import { type AppliedPart, type AppliedRecord, shortId } from '../../repository.ts'
+import { isJsonArray, isJsonObject, type Json, member, parseJson } from '../../core/json.ts'
+import { type AppliedPart, type AppliedRecord, shortId } from '../../model/repository.ts'
 import { isObjectId } from './history.ts'
 
 /** The committer of records; readers recognise a record by it. */

@@ -4,7 +4,7 @@ import {
   type AppliedRecordCommit,
   GitError,
   shortId,
-} from '../../repository.ts'
+} from '../../model/repository.ts'
 import {
   commitsInRecord,
   formatRecordMessage,

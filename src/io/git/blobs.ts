@@ -1,5 +1,5 @@
 // Reads the contents of files by their ids, in batches.
-import { GitError } from '../../repository.ts'
+import { GitError } from '../../model/repository.ts'
 import type { Git } from './process.ts'
 
 export interface Blob {

@@ -1,6 +1,6 @@
 // The files, links and submodules of a commit below a folder, by their paths.
 
-import { globMatcher } from '../../glob.ts'
+import { globMatcher } from '../../core/glob.ts'
 import { parseGlob } from '../disk/files.ts'
 import { isIgnoredName } from '../disk/source-file.ts'
 

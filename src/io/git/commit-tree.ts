@@ -1,8 +1,8 @@
 // Reads settings and definitions from a commit, without a checkout.
-import { compareText } from '../../diagnostic.ts'
-import { parseRelativePath } from '../../glob.ts'
-import type { SourceFile } from '../../model.ts'
-import { GitError, type SourceTree, shortId } from '../../repository.ts'
+import { compareText } from '../../core/diagnostic.ts'
+import { parseRelativePath } from '../../core/glob.ts'
+import type { SourceFile } from '../../model/index.ts'
+import { GitError, type SourceTree, shortId } from '../../model/repository.ts'
 import {
   decodeSource,
   defaultSizeAdvice,

@@ -1,5 +1,5 @@
 // Makes the errors of git: why an operation on the repository failed, and what to do.
-import { GitError } from '../../repository.ts'
+import { GitError } from '../../model/repository.ts'
 import { type GitStatus, hasGitMessage } from './message-codes.ts'
 
 /** The end of hints where git cannot be used. */

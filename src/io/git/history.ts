@@ -1,5 +1,5 @@
 // Reads commits: resolves names, lists ranges, and finds which commit contains another.
-import { type Commit, GitError, shortId } from '../../repository.ts'
+import { type Commit, GitError, shortId } from '../../model/repository.ts'
 import { toGitError, unshallowCommand } from './error.ts'
 import type { ObjectRequest } from './object-reader.ts'
 import type { Git } from './process.ts'

@@ -1,5 +1,5 @@
 // Opens a clone as a `GitRepository`: its commits, its files and the records of applies.
-import type { GitRepository, SourceTree } from '../../repository.ts'
+import type { GitRepository, SourceTree } from '../../model/repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { listAppliedTargets, readApplied, recordApplied } from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'

@@ -1,7 +1,7 @@
 // Reads objects through one `git cat-file` process, which ends after a time without requests, or with this process.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
-import { GitError } from '../../repository.ts'
+import { GitError } from '../../model/repository.ts'
 import type { ProcessEnvironment } from './environment.ts'
 import { firstReason, toGitError } from './error.ts'
 

@@ -1,7 +1,7 @@
 // Finds the repository that contains a folder, or says why it cannot be used.
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { GitError } from '../../repository.ts'
+import { GitError } from '../../model/repository.ts'
 import { isMissingError } from '../disk/error-code.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { toGitError, twoWayHint } from './error.ts'

@@ -1,6 +1,6 @@
 // Runs git without a shell, with a clean environment, and without programs that the repository names.
 import { type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git'
-import { GitError } from '../../repository.ts'
+import { GitError } from '../../model/repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { localEnvironment, type ProcessEnvironment, remoteEnvironment } from './environment.ts'
 import { firstReason } from './error.ts'

@@ -5,7 +5,7 @@ import {
   type AppliedRecordCommit,
   GitError,
   shortId,
-} from '../../repository.ts'
+} from '../../model/repository.ts'
 import { commitsInRecord, formatRecordMessage, recorder } from '../git/applied-record.ts'
 import {
   appliedRefName,

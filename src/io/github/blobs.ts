@@ -1,8 +1,8 @@
 // Reads contents of files that the clone does not have: in batches through GraphQL, or one by one through REST.
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
-import { type Json, member } from '../../json.ts'
-import { GitError, shortId } from '../../repository.ts'
+import { type Json, member } from '../../core/json.ts'
+import { GitError, shortId } from '../../model/repository.ts'
 import { type Blob, type BlobRequests, batchReads, type ReadBlob } from '../git/blobs.ts'
 import type { GitHubConnection } from './connection.ts'
 import { purpose } from './request-purpose.ts'

@@ -1,7 +1,7 @@
 // Lists the files of a commit that the clone does not have.
 import type { Octokit } from '@octokit/core'
 import pLimit from 'p-limit'
-import { GitError, shortId } from '../../repository.ts'
+import { GitError, shortId } from '../../model/repository.ts'
 import { buildCommitFiles, type CommitFiles } from '../git/commit-files.ts'
 import { linkOrSubmoduleError } from '../git/commit-tree.ts'
 import type { GitHubConnection } from './connection.ts'

@@ -2,7 +2,7 @@
 import { Octokit } from '@octokit/core'
 import { RequestError } from '@octokit/request-error'
 import pkg from '../../../package.json' with { type: 'json' }
-import { type Json, member } from '../../json.ts'
+import { type Json, member } from '../../core/json.ts'
 import type { Clock } from '../../resources/api.ts'
 import { systemClock } from '../statsig/console-api/clock.ts'
 import { GitHubError } from './error.ts'

@@ -1,5 +1,5 @@
 // Reads commits from GitHub that the clone does not have.
-import type { Commit } from '../../repository.ts'
+import type { Commit } from '../../model/repository.ts'
 import { type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError } from './error.ts'
 import { purpose, type RequestPurpose } from './request-purpose.ts'

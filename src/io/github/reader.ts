@@ -1,6 +1,6 @@
 // Reads the repository, pull requests, comments and issues from GitHub.
-import type { Json } from '../../json.ts'
-import { member } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
+import { member } from '../../core/json.ts'
 import type { Clock } from '../../resources/api.ts'
 import { isSameLogin } from './compare.ts'
 import { connectToGitHub, type GitHubConnection, readPages } from './connection.ts'

@@ -1,6 +1,6 @@
 // The repository of a job: a clone that may be shallow, and GitHub for what the clone does not have.
 
-import { type Commit, GitError, type GitRepository } from '../../repository.ts'
+import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import type { Clock } from '../../resources/api.ts'
 import { createSourceTree } from '../git/commit-tree.ts'
 import { type Clone, maxFirstParents } from '../git/index.ts'

@@ -1,6 +1,6 @@
 // Converts a failed request to GitHub to an error that says what to do.
 import { RequestError } from '@octokit/request-error'
-import { isJsonArray, type Json, member } from '../../json.ts'
+import { isJsonArray, type Json, member } from '../../core/json.ts'
 import { GitHubError, type GitHubErrorKind } from './error.ts'
 import { hasGitHubMessage } from './message-codes.ts'
 import type { RequestPurpose } from './request-purpose.ts'

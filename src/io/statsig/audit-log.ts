@@ -1,6 +1,7 @@
 // Reads the audit log. Statsig returns times as text, and filters by whole days only.
+
+import { isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
-import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { AuditEntry } from '../../resources/api.ts'
 import type { ConsoleReader } from './console-api/index.ts'
 

@@ -1,11 +1,12 @@
 // Implements the port of the stages with the Console API: resources by kind, and results instead of exceptions.
+
+import { isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
-import { isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
 import type { KindName } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { Lookup } from '../../kinds/routes.ts'
-import type { Address, LiveState, Request, Resource } from '../../model.ts'
+import type { Address, LiveState, Request, Resource } from '../../model/index.ts'
 import {
   type DryRunner,
   type ProjectInfo,

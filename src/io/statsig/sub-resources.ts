@@ -1,8 +1,9 @@
 // Reads sub-resources: members that have their own routes.
+
+import type { Json } from '../../core/json.ts'
 import { hasSubResource } from '../../fields/sub-resource.ts'
-import type { Json } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Resource } from '../../model.ts'
+import type { Resource } from '../../model/index.ts'
 import { buildItemPath, type ConsoleReader } from './console-api/index.ts'
 
 /** `undefined` if the resource does not have this sub-resource, or does not exist. */

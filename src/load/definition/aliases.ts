@@ -1,9 +1,9 @@
 // Replaces alias keys, which files may use, by the keys of the API.
-import { error } from '../../diagnostic.ts'
-import type { JsonObject } from '../../json.ts'
+import { error } from '../../core/diagnostic.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { join, type Pointer, segments, topLevelName } from '../../core/pointer.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Positions } from '../../model.ts'
-import { join, type Pointer, segments, topLevelName } from '../../pointer.ts'
+import type { Positions } from '../../model/index.ts'
 
 export const resolveAliases = (
   { aliases = {} }: Kind,

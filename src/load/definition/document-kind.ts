@@ -1,9 +1,9 @@
 // Finds the kind of resource that a document defines: from its `kind`, or from the folder of its file.
-import { type Diagnostic, error } from '../../diagnostic.ts'
-import type { JsonObject } from '../../json.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { didYouMean, nearestWord } from '../../core/suggest.ts'
 import { isKindName, type KindName, kinds } from '../../kinds/index.ts'
-import type { Positions } from '../../model.ts'
-import { didYouMean, nearestWord } from '../../suggest.ts'
+import type { Positions } from '../../model/index.ts'
 import { listText, quoteValue } from '../message-text.ts'
 
 export const kindOfDocument = (

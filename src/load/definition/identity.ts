@@ -1,10 +1,10 @@
 // Reads the identity of a definition: its id, its name, or the members that Statsig makes an id from.
-import { type Diagnostic, error } from '../../diagnostic.ts'
-import { type JsonObject, member } from '../../json.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { type JsonObject, member } from '../../core/json.ts'
+import { join, type Pointer, topLevelName } from '../../core/pointer.ts'
+import { slugOf } from '../../core/suggest.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
-import { type Positions, singletonName } from '../../model.ts'
-import { join, type Pointer, topLevelName } from '../../pointer.ts'
-import { slugOf } from '../../suggest.ts'
+import { type Positions, singletonName } from '../../model/index.ts'
 import { listText, lowercaseFirst } from '../message-text.ts'
 
 /** `undefined` if a member of the identity is missing or is not a text. */

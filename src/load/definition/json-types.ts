@@ -1,5 +1,5 @@
 // Compares values with the type names of JSON Schema.
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../core/json.ts'
 
 /** `null` has no type. An unknown type name accepts every other value, because another check reports the name. */
 export const isOfType = (value: Json, type: Json | undefined): boolean => {

@@ -1,8 +1,8 @@
 // Compares fields that Statsig stores twice: as a value and as JSON5 text.
 import JSON5 from 'json5'
+import type { Json } from '../../core/json.ts'
+import { type Pointer, placesOf, valueAt } from '../../core/pointer.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
-import type { Json } from '../../json.ts'
-import { type Pointer, placesOf, valueAt } from '../../pointer.ts'
 
 export interface Json5Mismatch {
   readonly pointer: Pointer

@@ -1,10 +1,10 @@
 // Checks the pointers of `lifecycle.sensitive` and `lifecycle.ignoreChanges`, and adds the alternative fields of each.
-import { type Diagnostic, error } from '../../diagnostic.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { join, overlaps, segments, topLevelName } from '../../core/pointer.ts'
+import { didYouMean } from '../../core/suggest.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
-import type { Lifecycle, Positions } from '../../model.ts'
-import { join, overlaps, segments, topLevelName } from '../../pointer.ts'
-import { didYouMean } from '../../suggest.ts'
+import type { Lifecycle, Positions } from '../../model/index.ts'
 import { kindWithArticle } from '../message-text.ts'
 
 type LifecycleKey = 'sensitive' | 'ignoreChanges'

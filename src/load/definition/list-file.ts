@@ -1,10 +1,10 @@
 // Reads list files: a definition may name a text file with the items of a list, one per line.
-import { type Diagnostic, error, type Position, warning } from '../../diagnostic.ts'
-import { type JsonObject, member } from '../../json.ts'
+import { type Diagnostic, error, type Position, warning } from '../../core/diagnostic.ts'
+import { type JsonObject, member } from '../../core/json.ts'
+import { join, type Pointer, topLevelName } from '../../core/pointer.ts'
+import { withoutByteOrderMark } from '../../core/source.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Positions, SourceFile } from '../../model.ts'
-import { join, type Pointer, topLevelName } from '../../pointer.ts'
-import { withoutByteOrderMark } from '../../source.ts'
+import type { Positions, SourceFile } from '../../model/index.ts'
 import { countWithNoun, quoteValue } from '../message-text.ts'
 
 /** As many items as Statsig accepts in one request, of about eighty characters each. */

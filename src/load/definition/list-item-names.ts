@@ -1,12 +1,12 @@
 // Checks the names of list items: duplicate names, and references to items that do not exist.
-import { error } from '../../diagnostic.ts'
+import { error } from '../../core/diagnostic.ts'
+import { isJsonArray, type Json, type JsonObject, member } from '../../core/json.ts'
+import { formatPointer, join } from '../../core/pointer.ts'
+import { didYouMean } from '../../core/suggest.ts'
 import type { Field } from '../../fields/field.ts'
 import { type ItemReference, itemReferencesIn } from '../../fields/item-references.ts'
-import { isJsonArray, type Json, type JsonObject, member } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { DeferredFault, Positions } from '../../model.ts'
-import { formatPointer, join } from '../../pointer.ts'
-import { didYouMean } from '../../suggest.ts'
+import type { DeferredFault, Positions } from '../../model/index.ts'
 import { listText, quoteValue } from '../message-text.ts'
 
 /** Rules, groups and keyed items are matched by name, so two of one name are ambiguous. */

@@ -1,5 +1,5 @@
 // Checks the requirements of a kind: rules about more than one field.
-import { canonicalJson } from '../../fields/normalize.ts'
+
 import {
   isEmpty,
   isJsonArray,
@@ -7,9 +7,10 @@ import {
   type Json,
   type JsonObject,
   member,
-} from '../../json.ts'
+} from '../../core/json.ts'
+import { join, type Pointer, placesOf, valueAt } from '../../core/pointer.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
 import type { Need, Requirement } from '../../kinds/requirement.ts'
-import { join, type Pointer, placesOf, valueAt } from '../../pointer.ts'
 import { listText } from '../message-text.ts'
 import { isOfType } from './json-types.ts'
 import { findJson5Mismatches } from './json5-text.ts'

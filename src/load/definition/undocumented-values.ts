@@ -1,9 +1,9 @@
 // Warns about values that Statsig documents, but not for this type of condition.
-import { type Diagnostic, warning } from '../../diagnostic.ts'
+import { type Diagnostic, warning } from '../../core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../core/json.ts'
+import { formatPointer, join, type Pointer } from '../../core/pointer.ts'
 import { type Field, fieldsOf } from '../../fields/field.ts'
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
-import type { Positions } from '../../model.ts'
-import { formatPointer, join, type Pointer } from '../../pointer.ts'
+import type { Positions } from '../../model/index.ts'
 import { listText } from '../message-text.ts'
 
 export const undocumentedValueWarnings = (

@@ -1,6 +1,8 @@
 // Validates YAML documents: each becomes a definition or diagnostics.
-import { type Diagnostic, error } from '../../diagnostic.ts'
-import { isJsonArray, type JsonObject, member, pick } from '../../json.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { isJsonArray, type JsonObject, member, pick } from '../../core/json.ts'
+import { join } from '../../core/pointer.ts'
+import { isRetired } from '../../core/source.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import {
@@ -9,9 +11,7 @@ import {
   type Lifecycle,
   makeAddress,
   type Positions,
-} from '../../model.ts'
-import { join } from '../../pointer.ts'
-import { isRetired } from '../../source.ts'
+} from '../../model/index.ts'
 import { capitalize, kindWithArticle } from '../message-text.ts'
 import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
 import {

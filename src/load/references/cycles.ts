@@ -1,7 +1,7 @@
 // Finds reference cycles: resources of which none could be created first.
-import { compareText, type Diagnostic, error } from '../../diagnostic.ts'
-import type { Address, DesiredState } from '../../model.ts'
-import type { Pointer } from '../../pointer.ts'
+import { compareText, type Diagnostic, error } from '../../core/diagnostic.ts'
+import type { Pointer } from '../../core/pointer.ts'
+import type { Address, DesiredState } from '../../model/index.ts'
 import type { Reference } from './index.ts'
 
 /** Each cycle once, starting with its first address. */

@@ -1,11 +1,11 @@
 // Resolves the references between definitions, and reports references to retired resources.
-import { type Diagnostic, error } from '../../diagnostic.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { member } from '../../core/json.ts'
+import { isRetired } from '../../core/source.ts'
+import { didYouMean } from '../../core/suggest.ts'
 import { type ResourceReference, referencesIn } from '../../fields/references.ts'
-import { member } from '../../json.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
-import { type Address, type Definition, type DesiredState, makeAddress } from '../../model.ts'
-import { isRetired } from '../../source.ts'
-import { didYouMean } from '../../suggest.ts'
+import { type Address, type Definition, type DesiredState, makeAddress } from '../../model/index.ts'
 
 export interface Reference extends ResourceReference {
   readonly from: Definition

@@ -1,7 +1,7 @@
 // Compiles JSON Schemas and caches the validators. A schema is compiled when the first value is checked against it.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { Json } from '../../core/json.ts'
 import type { JsonSchema } from '../../fields/json-schema.ts'
-import type { Json } from '../../json.ts'
 
 const validatorCache = new WeakMap<object, ValidateFunction>()
 

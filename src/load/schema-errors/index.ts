@@ -1,10 +1,10 @@
 // Turns the errors of the JSON Schema validator into diagnostics.
 import type { ErrorObject } from 'ajv'
-import { type Diagnostic, type DiagnosticCode, error } from '../../diagnostic.ts'
+import { type Diagnostic, type DiagnosticCode, error } from '../../core/diagnostic.ts'
+import { formatPointer, join, type Pointer } from '../../core/pointer.ts'
+import { nearestWord } from '../../core/suggest.ts'
 import type { JsonSchema } from '../../fields/json-schema.ts'
-import type { Positions } from '../../model.ts'
-import { formatPointer, join, type Pointer } from '../../pointer.ts'
-import { nearestWord } from '../../suggest.ts'
+import type { Positions } from '../../model/index.ts'
 import {
   countWithNoun,
   describeValue,

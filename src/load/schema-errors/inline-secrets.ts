@@ -1,9 +1,9 @@
 // Reports values that must be names of environment variables and are not. The value may be a secret: no message repeats it.
-import { type Diagnostic, error } from '../../diagnostic.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { isJsonObject } from '../../core/json.ts'
+import { formatPointer, type Pointer } from '../../core/pointer.ts'
 import { forbiddenPrefixes } from '../../fields/secret.ts'
-import { isJsonObject } from '../../json.ts'
-import type { Positions } from '../../model.ts'
-import { formatPointer, type Pointer } from '../../pointer.ts'
+import type { Positions } from '../../model/index.ts'
 
 /** An error of the JSON Schema validator. */
 interface ValidatorError {

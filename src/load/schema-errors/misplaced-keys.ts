@@ -1,5 +1,5 @@
 // Finds where a misplaced key belongs.
-import { isJsonObject } from '../../json.ts'
+import { isJsonObject } from '../../core/json.ts'
 
 interface KeyLocation {
   /** Outermost first, such as `an item of rules`. */

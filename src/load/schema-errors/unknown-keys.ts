@@ -1,7 +1,8 @@
 // Finds hints for unknown and missing keys in the keys that a JSON Schema has.
+
+import { isJsonObject } from '../../core/json.ts'
+import { nearestWord } from '../../core/suggest.ts'
 import type { JsonSchema } from '../../fields/json-schema.ts'
-import { isJsonObject } from '../../json.ts'
-import { nearestWord } from '../../suggest.ts'
 import { listText, lowercaseFirst } from '../message-text.ts'
 import { findKeyLocation, hasKey } from './misplaced-keys.ts'
 import { enumValues } from './value-limits.ts'

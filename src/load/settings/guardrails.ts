@@ -1,6 +1,7 @@
 // Reads `guardrails` of the settings: the limits on what one run may change.
+
+import { type Json, member } from '../../core/json.ts'
 import { type Field, number, record } from '../../fields/field.ts'
-import { type Json, member } from '../../json.ts'
 
 export interface Guardrails {
   readonly prune: {

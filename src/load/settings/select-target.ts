@@ -1,7 +1,7 @@
 // Selects the target of a command from the targets of the settings.
 
-import { didYouMean } from '../../suggest.ts'
-import { UsageError } from '../../usage-error.ts'
+import { didYouMean } from '../../core/suggest.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { Target, Targets } from './targets.ts'
 
 export interface SelectedTarget extends Target {

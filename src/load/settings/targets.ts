@@ -1,10 +1,10 @@
 // Reads `targets` of the settings: the Statsig projects that one repository is applied to, by name.
-import { type Diagnostic, error } from '../../diagnostic.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
+import { join } from '../../core/pointer.ts'
 import { type Field, record, set, text } from '../../fields/field.ts'
 import { fieldSchema, type JsonSchema } from '../../fields/json-schema.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../json.ts'
-import type { Positions } from '../../model.ts'
-import { join } from '../../pointer.ts'
+import type { Positions } from '../../model/index.ts'
 
 export interface Target {
   /** The id of the Statsig project. A run with the key of another project is refused. */

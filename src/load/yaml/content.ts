@@ -11,8 +11,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
-import type { Json } from '../../json.ts'
-import { isEmptyNode } from '../../yaml-parser.ts'
+import type { Json } from '../../core/json.ts'
+import { isEmptyNode } from '../../core/yaml-parser.ts'
 import * as forbidden from './forbidden.ts'
 import type { FileLimits, FileUsage } from './limits.ts'
 import { keyTypeOf, offsetBeforeBlanks, startOffset, toNode } from './nodes.ts'

@@ -1,8 +1,8 @@
 // Maps pointers to positions. It stores three numbers per value instead of the nodes of the YAML library, to save memory.
-import type { Position } from '../../diagnostic.ts'
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
-import type { Positions } from '../../model.ts'
-import { type Pointer, segments } from '../../pointer.ts'
+import type { Position } from '../../core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../core/json.ts'
+import { type Pointer, segments } from '../../core/pointer.ts'
+import type { Positions } from '../../model/index.ts'
 import type { LineColumn } from './text.ts'
 
 /** The offsets of a value and of its members or items, in the order of the value. */

@@ -1,7 +1,7 @@
 // Parses YAML files that may be hostile into plain data, and reports every fault with its line and column.
-import { type Diagnostic, error } from '../../diagnostic.ts'
-import { isJsonArray, isJsonObject, type JsonObject } from '../../json.ts'
-import type { Positions, SourceFile } from '../../model.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type JsonObject } from '../../core/json.ts'
+import type { Positions, SourceFile } from '../../model/index.ts'
 import { defaultFileLimits, type FileLimits } from './limits.ts'
 import { createPositions } from './offsets.ts'
 import { readStream, type StreamDocument } from './stream.ts'

@@ -1,8 +1,8 @@
 // Reads the documents of one file, each with its content or its faults.
 import { Composer, type Document, type YAMLError } from 'yaml'
-import type { SourceFile } from '../../model.ts'
-import { withoutByteOrderMark } from '../../source.ts'
-import { isEmptyNode, parserOptions } from '../../yaml-parser.ts'
+import { withoutByteOrderMark } from '../../core/source.ts'
+import { isEmptyNode, parserOptions } from '../../core/yaml-parser.ts'
+import type { SourceFile } from '../../model/index.ts'
 import { readContent, type YamlContent } from './content.ts'
 import type { FileLimits, FileUsage } from './limits.ts'
 import { explainSyntaxError, isReportedByTokens } from './syntax-errors.ts'

@@ -1,6 +1,6 @@
 // Reports the hidden characters of a text, and converts offsets to lines and columns.
-import type { DiagnosticCode } from '../../diagnostic.ts'
-import { byteOrderMark } from '../../source.ts'
+import type { DiagnosticCode } from '../../core/diagnostic.ts'
+import { byteOrderMark } from '../../core/source.ts'
 
 /** A fault at an offset of the text. */
 export interface YamlFault {

@@ -1,11 +1,11 @@
 // Checks faults that live state may excuse: limits and patterns apply to values that a request changes, not to values
 // that Statsig already has.
-import type { Diagnostic } from '../../diagnostic.ts'
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../core/json.ts'
+import { segments, topLevelName, valueAt } from '../../core/pointer.ts'
 import { canonicalJson, canonicalText } from '../../fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { DeferredFault, Definition, Resource } from '../../model.ts'
-import { segments, topLevelName, valueAt } from '../../pointer.ts'
+import type { DeferredFault, Definition, Resource } from '../../model/index.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 
 export const checkDeferredFaults = (

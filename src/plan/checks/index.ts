@@ -1,6 +1,6 @@
 // Checks definitions against live state: duplicates, ambiguous addresses, deferred faults and unreadable values.
-import { type Diagnostic, error } from '../../diagnostic.ts'
-import type { Address, Definition } from '../../model.ts'
+import { type Diagnostic, error } from '../../core/diagnostic.ts'
+import type { Address, Definition } from '../../model/index.ts'
 import type { PlanContext } from '../plan-context.ts'
 import { checkDeferredFaults } from './deferred-faults.ts'
 import { unreadableValueNotes } from './unreadable-values.ts'

@@ -1,9 +1,9 @@
 // Reports fields of a file that Statsig does not return, so that they cannot be compared.
-import { type Diagnostic, note } from '../../diagnostic.ts'
+import { type Diagnostic, note } from '../../core/diagnostic.ts'
+import { join } from '../../core/pointer.ts'
 import { isReadable } from '../../fields/normalize.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Caution, Definition, Resource } from '../../model.ts'
-import { join } from '../../pointer.ts'
+import type { Caution, Definition, Resource } from '../../model/index.ts'
 
 /** One note per resource. */
 export const unreadableValueNotes = (

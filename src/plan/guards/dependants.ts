@@ -2,7 +2,7 @@
 // fails for all users.
 import { referencedKinds, referencesIn } from '../../fields/references.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
-import type { Address, Caution, LiveState, Refusal, Resource } from '../../model.ts'
+import type { Address, Caution, LiveState, Refusal, Resource } from '../../model/index.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 import { isRetirement, type OperationDraft } from '../operation-draft.ts'
 import type { PlanContext } from '../plan-context.ts'

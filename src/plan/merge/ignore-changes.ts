@@ -1,7 +1,8 @@
 // Keeps live values at ignored paths inside values that are merged as a whole.
+
+import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../../core/json.ts'
+import { overlaps, type Pointer, segments } from '../../core/pointer.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
-import { overlaps, type Pointer, segments } from '../../pointer.ts'
 
 /** For patterns that name something inside a value: the path from the value to it. */
 export const ignoredPathsBelow = (

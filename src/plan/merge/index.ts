@@ -1,13 +1,13 @@
 // Merges base, file and live state into the wanted members, path by path. Pure. The caller decides for each difference
 // which side wins, so that without a base no change is overwritten by accident.
 
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import { join, type Pointer, segments } from '../../core/pointer.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import { isKeyed } from '../../fields/list-pairs.ts'
 import { isKnownVariant, isSameVariant } from '../../fields/managed-part.ts'
 import { isCompared, isReadable, type ResolveName } from '../../fields/normalize.ts'
 import { isSubResource } from '../../fields/sub-resource.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { join, type Pointer, segments } from '../../pointer.ts'
 import { mergeItemReference, mergeSubResource } from './item-references.ts'
 import { mergeLeaf } from './leaf.ts'
 import { mergeList } from './list.ts'

@@ -1,4 +1,6 @@
 // Merges values that name items of lists of the same resource, by name or by generated id.
+
+import type { Json } from '../../core/json.ts'
 import type { Field } from '../../fields/field.ts'
 import {
   createItemNamer,
@@ -7,7 +9,6 @@ import {
   itemNameFor,
   renameItems,
 } from '../../fields/item-references.ts'
-import type { Json } from '../../json.ts'
 import {
   type BaseValue,
   type MergeContext,

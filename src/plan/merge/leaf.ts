@@ -1,9 +1,10 @@
 // Merges values as a whole, and sets of plain items item by item.
+
+import type { Json } from '../../core/json.ts'
 import { countChanges } from '../../fields/change-counts.ts'
 import type { Field } from '../../fields/field.ts'
 import { managedPart } from '../../fields/managed-part.ts'
 import { asList, canonicalJson, canonicalText, normalizeValue } from '../../fields/normalize.ts'
-import type { Json } from '../../json.ts'
 import { ignoredPathsBelow, withLiveValues } from './ignore-changes.ts'
 import {
   type BaseValue,

@@ -1,7 +1,8 @@
 // Orders a merged list by the side that has changed the order, with the items of the other side in between.
+
+import { type Json, member } from '../../core/json.ts'
 import type { DiffPlace } from '../../fields/difference.ts'
 import type { ListField } from '../../fields/list-pairs.ts'
-import { type Json, member } from '../../json.ts'
 import {
   type BaseValue,
   type MergeContext,

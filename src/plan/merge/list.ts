@@ -1,11 +1,12 @@
 // Merges keyed lists and sets item by item, and their order as a separate value.
+
+import { isJsonObject, type Json, member } from '../../core/json.ts'
+import { join } from '../../core/pointer.ts'
 import { itemLabel } from '../../fields/compare/lists.ts'
 import type { DiffPlace } from '../../fields/difference.ts'
 import { type ListField, pairItems } from '../../fields/list-pairs.ts'
 import { managedPart } from '../../fields/managed-part.ts'
 import { asList, canonicalText, normalizeValue } from '../../fields/normalize.ts'
-import { isJsonObject, type Json, member } from '../../json.ts'
-import { join } from '../../pointer.ts'
 import { type MergeRow, orderItems, type ThreeWayList } from './list-order.ts'
 import {
   type BaseValue,

@@ -1,9 +1,10 @@
 // Defines the values, differences and options of a three-way merge of base, file and live state.
+
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import { join, overlaps, type Pointer, segments } from '../../core/pointer.ts'
 import type { DiffPlace, Edit } from '../../fields/difference.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import type { ResolveName } from '../../fields/normalize.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { join, overlaps, type Pointer, segments } from '../../pointer.ts'
 
 /** How the file and live state came to differ. Equal changes on both sides are no difference. */
 export type MergeStatus =

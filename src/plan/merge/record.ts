@@ -1,4 +1,6 @@
 // Merges records member by member.
+
+import { isJsonObject, type Json, type JsonObject, pick } from '../../core/json.ts'
 import type { DiffPlace } from '../../fields/difference.ts'
 import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
 import { isManaged } from '../../fields/managed-part.ts'
@@ -8,7 +10,6 @@ import {
   normalizeValue,
   unfoldListForm,
 } from '../../fields/normalize.ts'
-import { isJsonObject, type Json, type JsonObject, pick } from '../../json.ts'
 import {
   type BaseValue,
   baseMember,

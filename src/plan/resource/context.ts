@@ -1,6 +1,6 @@
 // Defines the inputs for planning one resource, and the parts that all operations of one definition share.
 import type { Kind } from '../../kinds/kind.ts'
-import type { Definition, KeptDifference, Refusal, Resource } from '../../model.ts'
+import type { Definition, KeptDifference, Refusal, Resource } from '../../model/index.ts'
 import { unknownPathId } from '../../resources/live.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 import { normalizedMembers, type OperationDraft, sensitivePointers } from '../operation-draft.ts'

@@ -1,11 +1,11 @@
 // Plans deferred fields: the resource is created without them, and a later operation attaches them, because they may
 // refer to resources that refer back to it.
 
+import { type JsonObject, pick } from '../../core/json.ts'
+import { join } from '../../core/pointer.ts'
 import { normalizeValue } from '../../fields/normalize.ts'
 import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
-import { type JsonObject, pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { join } from '../../pointer.ts'
 import { editPositions, normalizedMembers, type OperationDraft } from '../operation-draft.ts'
 import { draftBase, type ResourceContext } from './context.ts'
 

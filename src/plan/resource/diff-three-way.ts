@@ -1,13 +1,14 @@
 // Compares one definition with its live resource and with the definition that was applied last, so that changes made in
 // Statsig are kept, overwritten or reported as conflicts.
+
+import { type Pointer, topLevelName } from '../../core/pointer.ts'
 import {
   type Definition,
   isNewItem,
   type KeptDifference,
   type Refusal,
   type Resource,
-} from '../../model.ts'
-import { type Pointer, topLevelName } from '../../pointer.ts'
+} from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import { isRestrictive } from '../../resources/restrictive-change.ts'
 import { type AppliedState, overwriteCovers } from '../applied-state.ts'

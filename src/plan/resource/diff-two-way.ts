@@ -1,11 +1,11 @@
 // Compares one definition with its live resource: operations, refusals, and differences that are not changed.
 
+import { pick } from '../../core/json.ts'
+import { topLevelName } from '../../core/pointer.ts'
 import type { Difference } from '../../fields/difference.ts'
 import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
-import { pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../../model.ts'
-import { topLevelName } from '../../pointer.ts'
+import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../../model/index.ts'
 import { diffResource, type ResourceDiff } from '../../resources/diff.ts'
 import { resourceDigest } from '../../resources/digest.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'

@@ -6,7 +6,7 @@ import {
   type KeptReason,
   keptCause,
   type Refusal,
-} from '../../model.ts'
+} from '../../model/index.ts'
 import { isArchived } from '../../resources/live.ts'
 import type { AppliedState } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'

@@ -1,6 +1,6 @@
 // Plans the operation that archives or deletes a resource, or refuses it.
-import type { JsonObject } from '../../json.ts'
-import type { Refusal, Resource } from '../../model.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Refusal, Resource } from '../../model/index.ts'
 import { resourceDigest } from '../../resources/digest.ts'
 import { isArchived } from '../../resources/live.ts'
 import {

@@ -1,11 +1,11 @@
 // Plans the change of a status: along legal transitions only, only to the status that the file names, never back.
 
+import type { JsonObject } from '../../core/json.ts'
+import { join } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { isSameItem, itemIds, itemNameFor } from '../../fields/item-references.ts'
-import type { JsonObject } from '../../json.ts'
 import type { Kind, StatusMachine, Transition } from '../../kinds/kind.ts'
-import type { KeptReason, Refusal } from '../../model.ts'
-import { join } from '../../pointer.ts'
+import type { KeptReason, Refusal } from '../../model/index.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 
 export type TransitionPlan =

@@ -1,13 +1,13 @@
 // Plans sub-resources: each changes in an operation of its own, because Statsig has separate routes for it.
 
+import { type JsonObject, pick } from '../../core/json.ts'
+import { join, topLevelName } from '../../core/pointer.ts'
 import { differencesBetween } from '../../fields/compare/index.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { itemReferencesIn } from '../../fields/item-references.ts'
 import { findIdListVariant, isSubResource, subResourcesIn } from '../../fields/sub-resource.ts'
-import { type JsonObject, pick } from '../../json.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Refusal, Resource } from '../../model.ts'
-import { join, topLevelName } from '../../pointer.ts'
+import type { Refusal, Resource } from '../../model/index.ts'
 import type { ResourceDiff } from '../../resources/diff.ts'
 import { subResourceDigest } from '../../resources/digest.ts'
 import {

@@ -1,4 +1,6 @@
 // Explains a field of a kind: all that its descriptor says, as data.
+
+import { join, type Pointer } from '../../core/pointer.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import {
   type FieldPath,
@@ -10,7 +12,6 @@ import {
 import { referencedKinds } from '../../fields/references.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Need } from '../../kinds/requirement.ts'
-import { join, type Pointer } from '../../pointer.ts'
 import { mutabilityText } from './mutability.ts'
 import { allowedValuesOf, defaultOf, limitTexts, typeText } from './wording.ts'
 

@@ -1,6 +1,6 @@
 // The result of an apply for programs.
-import { type JsonObject, toPlainJson } from '../../json.ts'
-import type { NonConverged, Outcome, Report } from '../../model.ts'
+import { type JsonObject, toPlainJson } from '../../core/json.ts'
+import type { NonConverged, Outcome, Report } from '../../model/index.ts'
 import { sensitivePointersAt } from '../../redaction/sensitive-values.ts'
 import { outcomeCounts } from '../../summary/counts.ts'
 import type { ApplyResult } from '../results.ts'

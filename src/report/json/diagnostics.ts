@@ -1,6 +1,6 @@
 // Diagnostics, and why a command ends before its result, for programs.
-import type { Diagnostic } from '../../diagnostic.ts'
-import { type JsonObject, toPlainJson } from '../../json.ts'
+import type { Diagnostic } from '../../core/diagnostic.ts'
+import { type JsonObject, toPlainJson } from '../../core/json.ts'
 import { countBySeverity } from '../../summary/severities.ts'
 import type { StopResult, ValidationResult } from '../results.ts'
 import { stopText } from '../text/stop.ts'

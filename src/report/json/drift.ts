@@ -1,5 +1,5 @@
 // Drift, and its adoption into the files, for programs.
-import { type JsonObject, toPlainJson } from '../../json.ts'
+import { type JsonObject, toPlainJson } from '../../core/json.ts'
 import type { AdoptionResult, DriftResult } from '../results.ts'
 import { diagnosticListJson } from './diagnostics.ts'
 import { keptJson, noticeJson, operationJson } from './plan.ts'

@@ -1,5 +1,5 @@
 // The results of `import` and `doctor` for programs.
-import { type JsonObject, toPlainJson } from '../../json.ts'
+import { type JsonObject, toPlainJson } from '../../core/json.ts'
 import type {
   DoctorResult,
   ImportResult,

@@ -1,5 +1,5 @@
 // The text of a JSON document: neither a terminal nor a build log takes a part of it for a command.
-import type { Json } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
 import { neutralizeJson } from '../escape/terminal.ts'
 
 /** Parsed, it is the same value. */

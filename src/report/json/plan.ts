@@ -1,6 +1,8 @@
 // A plan for programs. Sensitive values are digests here too: this is a report, not a plan that can be applied.
+
+import { isJsonObject, type JsonObject, member, toPlainJson } from '../../core/json.ts'
+import { type Pointer, segments } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
-import { isJsonObject, type JsonObject, member, toPlainJson } from '../../json.ts'
 import {
   isConflict,
   type KeptDifference,
@@ -8,8 +10,7 @@ import {
   type Operation,
   type Refusal,
   type UnmanagedItem,
-} from '../../model.ts'
-import { type Pointer, segments } from '../../pointer.ts'
+} from '../../model/index.ts'
 import {
   hideSensitive,
   hideSensitiveEdit,

@@ -1,5 +1,5 @@
 // The format `json`: one document on standard output for each command, described by `schemas/output/`.
-import { type JsonObject, toPlainJson } from '../../json.ts'
+import { type JsonObject, toPlainJson } from '../../core/json.ts'
 import { nothing, type Rendered, type Renderer, toOut } from '../renderer.ts'
 import { missingVariablesText } from '../text/missing-variables.ts'
 import { applyJson } from './apply.ts'

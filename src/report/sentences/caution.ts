@@ -1,5 +1,5 @@
 // Makes the sentences of cautions, and the names of what an operation overwrites.
-import type { Caution, Overwritten } from '../../model.ts'
+import type { Caution, Overwritten } from '../../model/index.ts'
 import { kindText, quoteNames } from './quoted.ts'
 
 export const cautionText = (caution: Caution): string => {

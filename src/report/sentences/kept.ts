@@ -1,5 +1,5 @@
 // Makes the sentences that say why a plan does not change a difference.
-import type { KeptReason } from '../../model.ts'
+import type { KeptReason } from '../../model/index.ts'
 import { kindText } from './quoted.ts'
 
 export const keptText = (reason: KeptReason): string => {

@@ -1,5 +1,5 @@
 // Makes the sentences of a plan's notices and of the proof of a deletion in git.
-import type { Behind, DeletionProof, Notice, PruneBlock } from '../../model.ts'
+import type { Behind, DeletionProof, Notice, PruneBlock } from '../../model/index.ts'
 
 export const noticeText = (notice: Notice): string => {
   switch (notice.code) {

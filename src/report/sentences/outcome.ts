@@ -7,7 +7,7 @@ import type {
   OperationError,
   Outcome,
   PendingReviewReason,
-} from '../../model.ts'
+} from '../../model/index.ts'
 import { refusalText } from './refusal.ts'
 
 export const noteText = (note: Note): string => {

@@ -1,5 +1,5 @@
 // Makes the sentences of refusals: the reason, and a hint that says what to do.
-import type { Operation, Refusal } from '../../model.ts'
+import type { Operation, Refusal } from '../../model/index.ts'
 import { overwrittenText } from './caution.ts'
 import { kindText, quoteNames } from './quoted.ts'
 

@@ -1,5 +1,5 @@
 // Who changed a resource in Statsig, and when, as a phrase.
-import type { Author } from '../../model.ts'
+import type { Author } from '../../model/index.ts'
 
 /** How a text that Statsig holds is shown: as it is on a terminal, as code on a page of Markdown. */
 export type Quote = (text: string) => string

@@ -1,5 +1,5 @@
 // Diagnostics as people read them in a terminal or a build log.
-import { type Diagnostic, formatDiagnostic, type Severity } from '../../diagnostic.ts'
+import { type Diagnostic, formatDiagnostic, type Severity } from '../../core/diagnostic.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import { severityCountsText } from '../values/severities.ts'
 import { colorsOf, type TextColors, type TextStyle } from '../values/text-style.ts'

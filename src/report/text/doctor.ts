@@ -1,6 +1,7 @@
 // What `doctor` has found, for terminals: each difference with its likely rule, and unknown members.
+
+import { formatPointer } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
-import { formatPointer } from '../../pointer.ts'
 import type { DoctorFindings, DoctorResult } from '../results.ts'
 import { inlineValue } from '../values/inline-values.ts'
 import { likelyRule } from '../values/likely-rule.ts'

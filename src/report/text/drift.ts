@@ -1,6 +1,6 @@
 // What was changed in Statsig and not in git, for terminals.
 
-import type { KeptDifference } from '../../model.ts'
+import type { KeptDifference } from '../../model/index.ts'
 import type { Drift } from '../../summary/drift.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { colorsOf, indentLines, pluralize, type TextStyle } from '../values/text-style.ts'

@@ -1,5 +1,5 @@
 // What `import` has written, for terminals: counts for each kind, then what was left out and why.
-import { compareText } from '../../diagnostic.ts'
+import { compareText } from '../../core/diagnostic.ts'
 import type {
   AddressReason,
   ImportResult,

@@ -1,6 +1,7 @@
 // What a plan does not change: differences of changed definitions in full, all others on a line each.
+
+import { isJsonScalar } from '../../core/json.ts'
 import type { Edit } from '../../fields/difference.ts'
-import { isJsonScalar } from '../../json.ts'
 import {
   isDrift,
   isRestrictiveDrift,
@@ -8,7 +9,7 @@ import {
   type KeptDifference,
   type Plan,
   type UnmanagedItem,
-} from '../../model.ts'
+} from '../../model/index.ts'
 import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { keptText } from '../sentences/kept.ts'

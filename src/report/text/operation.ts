@@ -1,6 +1,6 @@
 // One operation of a plan as a block of lines.
 
-import type { Position } from '../../diagnostic.ts'
+import type { Position } from '../../core/diagnostic.ts'
 import type { Edit } from '../../fields/difference.ts'
 import {
   type Action,
@@ -10,7 +10,7 @@ import {
   isNewItem,
   type Operation,
   type Overwritten,
-} from '../../model.ts'
+} from '../../model/index.ts'
 import { hideSensitiveMembers } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { cautionText, overwrittenText } from '../sentences/caution.ts'

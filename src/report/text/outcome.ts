@@ -1,5 +1,5 @@
 // The outcomes of operations: one line for each while an apply runs, and the summary at the end.
-import type { Action, NonConverged, Operation, Outcome, Report } from '../../model.ts'
+import type { Action, NonConverged, Operation, Outcome, Report } from '../../model/index.ts'
 import { sensitivePointersAt } from '../../redaction/sensitive-values.ts'
 import { outcomeCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'

@@ -1,5 +1,5 @@
 // A plan as people read it in a terminal or a build log.
-import type { Notice, Plan } from '../../model.ts'
+import type { Notice, Plan } from '../../model/index.ts'
 import { blockedOperations, planCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import type { PlanDetails } from '../results.ts'

@@ -1,5 +1,5 @@
 // Values over several lines, much as YAML spells them: short for what is new, in full for what is compared.
-import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../core/json.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { inlineValue, isMultiline, keyText } from './inline-values.ts'
 import { indentLines, limitLines, textWidth, truncateMiddle } from './text-style.ts'

@@ -1,7 +1,8 @@
 // Edits as lines: the sign, the label, and the values in Statsig and in the file.
+
+import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../core/json.ts'
+import type { Pointer } from '../../core/pointer.ts'
 import type { ChangeCounts, Edit } from '../../fields/difference.ts'
-import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../json.ts'
-import type { Pointer } from '../../pointer.ts'
 import { hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { allValueLines, valueLines } from './block-values.ts'

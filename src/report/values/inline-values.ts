@@ -1,5 +1,5 @@
 // Values on one line, much as YAML spells them.
-import { isJsonArray, isJsonObject, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../core/json.ts'
 import { escapeText } from '../escape/terminal.ts'
 
 export const isMultiline = (value: Json | undefined): value is string =>

@@ -1,7 +1,8 @@
 // Which rule of a field would explain why an imported value differs: a guess for whoever maintains the kinds.
+
+import { isEmpty, isJsonArray, type Json } from '../../core/json.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
-import { isEmpty, isJsonArray, type Json } from '../../json.ts'
 
 /** The rule that the descriptor of the field would need. */
 export const likelyRule = ({ after, before, item }: Edit): string => {

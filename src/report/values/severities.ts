@@ -1,5 +1,5 @@
 // The numbers of errors, warnings and notes, in words.
-import type { Diagnostic, Severity } from '../../diagnostic.ts'
+import type { Diagnostic, Severity } from '../../core/diagnostic.ts'
 import { countBySeverity } from '../../summary/severities.ts'
 import { pluralize } from './text-style.ts'
 

@@ -1,5 +1,5 @@
 // Finds anchors that prevent edits: an edit of an anchored value would also change its aliases.
-import { formatPointer, type Pointer, segments } from '../../pointer.ts'
+import { formatPointer, type Pointer, segments } from '../../core/pointer.ts'
 import type { FileEdit } from '../file-edits.ts'
 import type { YamlTree } from './tree.ts'
 

@@ -1,5 +1,5 @@
 // Rewrites one document of a YAML stream.
-import type { Json } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
 import { collectComments, rewriteBody } from './block.ts'
 import type { EditTargets } from './edit-targets.ts'
 import { rewriteFlow } from './flow.ts'

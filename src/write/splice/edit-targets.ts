@@ -1,6 +1,6 @@
 // Resolves each edit to the record or list that it changes. A path through an alias leads to the anchored value.
-import { type Json, jsonEquals } from '../../json.ts'
-import { formatPointer, type Pointer, segments } from '../../pointer.ts'
+import { type Json, jsonEquals } from '../../core/json.ts'
+import { formatPointer, type Pointer, segments } from '../../core/pointer.ts'
 import {
   type ArrangedItem,
   effectiveEdits,

@@ -1,7 +1,7 @@
 // Edits the text of a YAML file in place: everything else stays the same, byte for byte.
-import { type Json, jsonEquals } from '../../json.ts'
-import { type Pointer, valueAt } from '../../pointer.ts'
-import { byteOrderMark } from '../../source.ts'
+import { type Json, jsonEquals } from '../../core/json.ts'
+import { type Pointer, valueAt } from '../../core/pointer.ts'
+import { byteOrderMark } from '../../core/source.ts'
 import { applyEdits, type FileEdit, parentPointer } from '../file-edits.ts'
 import { sharedAnchorReason } from './anchors.ts'
 import { rewriteDocument } from './document.ts'

@@ -1,6 +1,6 @@
 // Lists the entries of a record or list after its edits, in order.
-import type { Json } from '../../json.ts'
-import type { Pointer } from '../../pointer.ts'
+import type { Json } from '../../core/json.ts'
+import type { Pointer } from '../../core/pointer.ts'
 import type { EditTarget, EditTargets } from './edit-targets.ts'
 import type { Collection, YamlTree } from './tree.ts'
 import type { YamlStyle } from './yaml-style.ts'

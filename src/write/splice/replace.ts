@@ -1,5 +1,5 @@
 // Replaces the value of a block entry. The text before the value and the comment after it stay.
-import type { Json } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
 import { beginsOnDashLine, isBlock, isBlockText, lineEnd } from './lines.ts'
 import type { SpliceContext } from './placements.ts'
 import type { Collection, YamlEntry, YamlTree } from './tree.ts'

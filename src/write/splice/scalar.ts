@@ -1,6 +1,6 @@
 // Renders keys and scalars, in the style of the replaced scalar if that style can represent the value.
 import { Document, isMap, isScalar, Scalar } from 'yaml'
-import type { Json } from '../../json.ts'
+import type { Json } from '../../core/json.ts'
 import { escapeForYaml, keyStyle, needsDoubleQuotes } from '../yaml.ts'
 import { type RenderedValue, renderBlockText, type ScalarLayout } from './block-text.ts'
 import type { ScalarStyle } from './tree.ts'

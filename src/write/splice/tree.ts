@@ -12,8 +12,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
-import type { Json } from '../../json.ts'
-import { isEmptyNode, parserOptions } from '../../yaml-parser.ts'
+import type { Json } from '../../core/json.ts'
+import { isEmptyNode, parserOptions } from '../../core/yaml-parser.ts'
 import { commaOffsets, endOffsetOf, itemTokens, offsetOf, propertyTypes } from './tokens.ts'
 
 export type YamlTree = Leaf | Alias | Collection

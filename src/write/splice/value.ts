@@ -1,5 +1,5 @@
 // Renders new records, lists, members and items in the style of the text around them.
-import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../json.ts'
+import { isJsonArray, isJsonObject, isJsonScalar, type Json } from '../../core/json.ts'
 import { maxLineLength } from '../yaml.ts'
 import type { RenderedValue, ScalarLayout } from './block-text.ts'
 import { renderKey, renderScalar } from './scalar.ts'

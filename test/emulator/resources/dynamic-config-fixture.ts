@@ -1,6 +1,7 @@
 // The dynamic config that its tests are about.
+
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Json, JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

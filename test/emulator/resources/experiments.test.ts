@@ -1,6 +1,6 @@
 // Experiments: groups, layers, and the way from setup to the archive.
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import { at, open } from '../client.ts'
 
 const halves = (parameter: string, kind: 'texts' | 'numbers' = 'texts'): readonly JsonObject[] => [

@@ -1,6 +1,6 @@
 // Gates and their rules.
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import { at, everyone, open, rule } from '../client.ts'
 
 describe('a gate that is made', () => {

@@ -1,7 +1,7 @@
 // The ids of a segment.
 import { describe, expect, test } from 'vitest'
+import { isJsonArray } from '../../../src/core/json.ts'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import { isJsonArray } from '../../../src/json.ts'
 import { at } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

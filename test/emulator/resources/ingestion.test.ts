@@ -1,7 +1,7 @@
 // Ingestions: sources, schedules and connections.
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/core/json.ts'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

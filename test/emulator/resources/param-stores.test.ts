@@ -1,7 +1,7 @@
 // Param stores: known by name, made empty, filled by an update.
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/core/json.ts'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { JsonObject } from '../../../src/json.ts'
 import { at } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

@@ -1,7 +1,7 @@
 // Release pipelines: phases and rules with ids that stay.
 import { describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import type { EmulatorOptions } from '../../../src/emulator/index.ts'
-import type { Json, JsonObject } from '../../../src/json.ts'
 import { at, everyone } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

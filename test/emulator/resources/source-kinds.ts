@@ -1,7 +1,7 @@
 // The three sorts of source that experiments use, each with one that is as good as any.
 import { expect } from 'vitest'
+import type { JsonObject } from '../../../src/core/json.ts'
 import type { Behavior, Collection } from '../../../src/emulator/index.ts'
-import type { JsonObject } from '../../../src/json.ts'
 import { warehouseSource } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

@@ -1,5 +1,6 @@
 // Who uses a source, and what leads from metrics to what they are made of.
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/core/json.ts'
 import { consoleApiAuthor } from '../../../src/emulator/core/author.ts'
 import { type Behavior, createBehaviorTest } from '../../../src/emulator/core/behaviors.ts'
 import type { EmulatorContext } from '../../../src/emulator/core/context.ts'
@@ -9,7 +10,6 @@ import {
   experimentsUsing,
   requireSources,
 } from '../../../src/emulator/resources/warehouse/experiment-sources.ts'
-import type { JsonObject } from '../../../src/json.ts'
 import { at, cloudMetric, warehouseMetric, warehouseSource } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

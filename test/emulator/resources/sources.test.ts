@@ -1,6 +1,6 @@
 // The sources of a warehouse that experiments use.
 import { describe, expect, test } from 'vitest'
-import { isJsonObject } from '../../../src/json.ts'
+import { isJsonObject } from '../../../src/core/json.ts'
 import { at } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 import {

@@ -1,5 +1,6 @@
 // What a body may name of the workspace.
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/core/json.ts'
 import { ApiError } from '../../../src/emulator/core/api-error.ts'
 import { consoleApiAuthor } from '../../../src/emulator/core/author.ts'
 import { type Behavior, createBehaviorTest } from '../../../src/emulator/core/behaviors.ts'
@@ -12,7 +13,6 @@ import {
   resolveTargetApps,
   resolveTeam,
 } from '../../../src/emulator/shared/workspace.ts'
-import type { JsonObject } from '../../../src/json.ts'
 import { open } from '../client.ts'
 
 const worldWith = (...names: readonly Behavior[]): EmulatorContext => ({

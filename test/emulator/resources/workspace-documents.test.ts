@@ -1,6 +1,6 @@
 // Environments, settings, keys and reports.
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import { at } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

@@ -1,6 +1,6 @@
 // Teams, target apps, unit id types, roles and people.
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import { at, open } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AppliedPart, type AppliedRecord, shortId } from '../../../src/repository.ts'
+import { type AppliedPart, type AppliedRecord, shortId } from '../../../src/model/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'

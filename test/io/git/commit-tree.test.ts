@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createDiskTree } from '../../../src/io/disk/source-tree.ts'
-import { shortId } from '../../../src/repository.ts'
+import { shortId } from '../../../src/model/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const treeOf = async (it: TestRepository, below?: string) => {

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { AppliedRecord } from '../../../src/repository.ts'
+import type { AppliedRecord } from '../../../src/model/repository.ts'
 import { type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'

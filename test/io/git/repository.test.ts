@@ -2,7 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openRepository } from '../../../src/io/git/index.ts'
-import { GitError } from '../../../src/repository.ts'
+import { GitError } from '../../../src/model/repository.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const gate = { 'statsig/gates/a.yaml': 'id: a\n' }

@@ -1,7 +1,7 @@
 import { describe, expect, test as testOfRun } from 'vitest'
 import { openClone } from '../../../src/io/git/index.ts'
 import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
-import type { AppliedRecord, GitRepository } from '../../../src/repository.ts'
+import type { AppliedRecord, GitRepository } from '../../../src/model/repository.ts'
 import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
 import { isLongRun, usualRunTest as test } from '../../support/long-run.ts'
 import {

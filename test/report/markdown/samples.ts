@@ -1,7 +1,7 @@
 // Pages that a reviewer could meet, as plain data.
-import { error, warning } from '../../../src/diagnostic.ts'
+import { error, warning } from '../../../src/core/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
-import type { KeptDifference, Outcome, Plan, Report } from '../../../src/model.ts'
+import type { KeptDifference, Outcome, Plan, Report } from '../../../src/model/index.ts'
 import type { RunPageContext } from '../../../src/report/markdown/pages/context.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import type { Drift } from '../../../src/summary/drift.ts'

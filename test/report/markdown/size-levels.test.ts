@@ -1,8 +1,8 @@
 // However much there is to say, it fits; and what merging will do is never left out.
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { error } from '../../../src/diagnostic.ts'
-import type { KeptDifference, Operation, Outcome } from '../../../src/model.ts'
+import { error } from '../../../src/core/diagnostic.ts'
+import type { KeptDifference, Operation, Outcome } from '../../../src/model/index.ts'
 import { byteLength, sizeLevels } from '../../../src/report/markdown/elements/size-levels.ts'
 import { commentBody, summaryBody } from '../../../src/report/markdown/pages/comment.ts'
 import { driftIssueBody } from '../../../src/report/markdown/pages/drift-issue.ts'

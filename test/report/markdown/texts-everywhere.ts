@@ -1,7 +1,12 @@
 // States with texts of others in every place that holds text.
-import { error, note, warning } from '../../../src/diagnostic.ts'
+import { error, note, warning } from '../../../src/core/diagnostic.ts'
 import type { Edit } from '../../../src/fields/difference.ts'
-import { isConflict, type KeptDifference, type Outcome, type Plan } from '../../../src/model.ts'
+import {
+  isConflict,
+  type KeptDifference,
+  type Outcome,
+  type Plan,
+} from '../../../src/model/index.ts'
 import type { RunPageContext } from '../../../src/report/markdown/pages/context.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import type { Drift } from '../../../src/summary/drift.ts'

@@ -1,5 +1,5 @@
 // Alerts since the published document, which can only list them.
-import type { Json, JsonObject } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 import type { Patch } from './correction.ts'
 import { inPath, inSchemas } from './schema-paths.ts'
 

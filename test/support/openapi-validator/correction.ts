@@ -1,7 +1,7 @@
 // A correction of the published document: data, and what applies it. One that no longer fits throws.
 import { isDeepStrictEqual } from 'node:util'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
-import { type Pointer, segments, valueAt } from '../../../src/pointer.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
+import { type Pointer, segments, valueAt } from '../../../src/core/pointer.ts'
 
 export type Patch = {
   /** Where in the document; each place must be there, and must need the change. */

@@ -1,7 +1,7 @@
 // Finds Statsig's published document, which is not ours to keep, and reads it with our corrections.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isJsonObject, type JsonObject } from '../../../src/json.ts'
+import { isJsonObject, type JsonObject } from '../../../src/core/json.ts'
 import { patched } from './correction.ts'
 import { documentAdditions, patches } from './corrections.ts'
 

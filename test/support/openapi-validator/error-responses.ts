@@ -1,5 +1,5 @@
 // The shapes in which the API refuses (facts 7.1); the document knows the first of them only.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 
 /** A body that is not JSON is one as well: a proxy on the way may have answered. */
 export const refusalFaults = (status: number, body: Json | undefined): readonly string[] => {

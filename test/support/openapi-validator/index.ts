@@ -1,6 +1,6 @@
 // Validates requests and answers against Statsig's published OpenAPI document, and makes samples from it.
 import type fc from 'fast-check'
-import { isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 import { loadDocument, type Skipped } from './document.ts'
 import { samplesOf } from './samples.ts'
 import { validateBy } from './validate.ts'

@@ -1,6 +1,6 @@
 // Turns the errors of ajv into sentences.
 import type { ErrorObject } from 'ajv'
-import { formatPointer, join, type Pointer } from '../../../src/pointer.ts'
+import { formatPointer, join, type Pointer } from '../../../src/core/pointer.ts'
 
 export const sentences = (errors: readonly ErrorObject[]): readonly string[] => {
   const unions = errors.filter((error) => error.keyword === 'anyOf')

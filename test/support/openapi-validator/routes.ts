@@ -1,5 +1,5 @@
 // Which operation of the document a request is for.
-import { isJsonObject, type JsonObject } from '../../../src/json.ts'
+import { isJsonObject, type JsonObject } from '../../../src/core/json.ts'
 
 export type Route = {
   readonly template: string

@@ -1,6 +1,6 @@
 // Values that satisfy a repaired schema: samples that do not come from our own descriptors.
 import fc from 'fast-check'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 import { numbersOf, textsOf } from './scalars.ts'
 
 export const samplesOf = (schema: JsonObject): fc.Arbitrary<Json> => {

@@ -1,6 +1,6 @@
 // Numbers and texts within the bounds of a schema.
 import fc from 'fast-check'
-import type { Json, JsonObject } from '../../../src/json.ts'
+import type { Json, JsonObject } from '../../../src/core/json.ts'
 
 export const numbersOf = (schema: JsonObject): fc.Arbitrary<number> => {
   const min = lowest(schema)

@@ -1,5 +1,5 @@
 // Places in the document that patches name more than once.
-import { join, type Pointer } from '../../../src/pointer.ts'
+import { join, type Pointer } from '../../../src/core/pointer.ts'
 
 export const inSchemas = (names: readonly string[], below: string): readonly Pointer[] =>
   names.map((name) => `/components/schemas/${name}${below}`)

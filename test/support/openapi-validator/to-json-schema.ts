@@ -1,6 +1,6 @@
 // Converts the published OpenAPI 3.0 schemas to JSON Schema for ajv.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
-import { valueAt } from '../../../src/pointer.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
+import { valueAt } from '../../../src/core/pointer.ts'
 
 /** `closed`: what a client may send. A member that no schema names is then a fault. */
 export type Openness = 'open' | 'closed'

@@ -1,7 +1,13 @@
 // Validates requests and answers against the document.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
-import { valueAt } from '../../../src/pointer.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../src/core/json.ts'
+import { valueAt } from '../../../src/core/pointer.ts'
 import { refusalFaults } from './error-responses.ts'
 import { sentences } from './messages.ts'
 import { routesOf } from './routes.ts'

@@ -1,7 +1,7 @@
 // A proxy between client and API that forwards and validates every request and answer.
 
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
-import type { Json } from '../../../src/json.ts'
+import type { Json } from '../../../src/core/json.ts'
 import { bytesOf } from '../body-bytes.ts'
 import type { OpenApiValidator } from './index.ts'
 

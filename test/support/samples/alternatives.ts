@@ -1,8 +1,9 @@
 // Values that are spelled twice: a definition gives one of the two spellings, and the texts are ones that can be read.
+
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
+import { topLevelName } from '../../../src/core/pointer.ts'
 import { type Field, fieldsOf } from '../../../src/fields/field.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
-import { topLevelName } from '../../../src/pointer.ts'
 
 type Pair = readonly [string, string]
 

@@ -1,7 +1,8 @@
 // Whether a member of a live resource still means what it meant.
+
+import type { Json } from '../../../src/core/json.ts'
 import type { Field } from '../../../src/fields/field.ts'
 import { canonicalText } from '../../../src/fields/normalize.ts'
-import type { Json } from '../../../src/json.ts'
 
 /** A server that shuffles sets and fills in defaults gets them back so. */
 export const isAsItWas = (

@@ -1,10 +1,17 @@
 // One change to a definition, and what a plan must say of it. Different by construction: nothing here asks the engine
 // whether two values are the same.
+
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../src/core/json.ts'
+import { join, type Pointer } from '../../../src/core/pointer.ts'
 import type { Field, Fields } from '../../../src/fields/field.ts'
 import { fieldsOf } from '../../../src/fields/field.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
-import { join, type Pointer } from '../../../src/pointer.ts'
 import { identityIn } from './company.ts'
 import { type SampleContext, without } from './field.ts'
 

@@ -1,7 +1,8 @@
 // What happens to a company: it is described, applied, told in fewer words, changed in one place each, applied again.
 
 import type { Adoption } from '../../../src/adoption/index.ts'
-import { isFatal } from '../../../src/diagnostic.ts'
+import { isFatal } from '../../../src/core/diagnostic.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 import { collectionSpecs } from '../../../src/emulator/core/collections.ts'
 import {
   type Behavior,
@@ -12,11 +13,16 @@ import {
 } from '../../../src/emulator/index.ts'
 import type { Field } from '../../../src/fields/field.ts'
 import { referencedKinds } from '../../../src/fields/references.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
 import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings/index.ts'
-import type { KeptDifference, LiveState, Operation, Plan, SourceFile } from '../../../src/model.ts'
+import type {
+  KeptDifference,
+  LiveState,
+  Operation,
+  Plan,
+  SourceFile,
+} from '../../../src/model/index.ts'
 import { keptText } from '../../../src/report/sentences/kept.ts'
 import { refusalText } from '../../../src/report/sentences/refusal.ts'
 import {

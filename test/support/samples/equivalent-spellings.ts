@@ -1,6 +1,7 @@
 // The same definition, spelled otherwise: nothing that these change means anything to Statsig.
+
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 import { type Field, fieldsOf } from '../../../src/fields/field.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import { shuffled } from './random.ts'
 

@@ -1,7 +1,7 @@
 // Generates values that a file can give a field.
 import fc from 'fast-check'
+import { isJsonObject, type Json, type JsonObject, member } from '../../../src/core/json.ts'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
-import { isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import { numbersOf, textsOf } from '../openapi-validator/scalars.ts'
 
 /** What is there to refer to. */

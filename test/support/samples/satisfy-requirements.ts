@@ -1,11 +1,17 @@
 // What a definition needs beyond the shape of its fields: a narrower field where that can say it, a mend afterwards
 // where it cannot.
 import fc from 'fast-check'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../src/core/json.ts'
+import { segments, topLevelName, valueAt } from '../../../src/core/pointer.ts'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../src/json.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import type { Need, Requirement } from '../../../src/kinds/requirement.ts'
-import { segments, topLevelName, valueAt } from '../../../src/pointer.ts'
 import { withAlternatives, withTypes } from './alternatives.ts'
 import { type SampleContext, valuesOf, without } from './field.ts'
 

@@ -1,6 +1,6 @@
 // A handful of samples with members that have routes of their own: overrides, and lists of ids.
-import { isJsonArray, type JsonObject, member } from '../../../src/json.ts'
-import type { SourceFile } from '../../../src/model.ts'
+import { isJsonArray, type JsonObject, member } from '../../../src/core/json.ts'
+import type { SourceFile } from '../../../src/model/index.ts'
 import type { Sample } from './company.ts'
 
 export interface WithSubResources {

@@ -1,5 +1,5 @@
 // Topline alerts. A creation sets the name and the metrics; an update sets the thresholds.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { notFound } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type {

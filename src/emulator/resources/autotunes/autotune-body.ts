@@ -1,5 +1,5 @@
 // The keys of an autotune’s body, and how it is stored: windows in hours, variants with ids.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { missingTargets } from '../../core/api-error.ts'
 import {
   anything,

@@ -1,5 +1,5 @@
 // Autotunes: variants compete from the start until a decision for one of them.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { flag, parseBody, text } from '../../core/body-schema.ts'
 import type {

@@ -1,5 +1,5 @@
 // Other actions on a dynamic config: enable, archive, list versions, change one rule.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // The keys of a dynamic config’s body, and their defaults.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import {
   anyObject,
   type BodyKeys,

@@ -1,7 +1,7 @@
 // Members that exist twice, as a value and as a JSON5 text with comments. Both mean the same.
 import { isDeepStrictEqual } from 'node:util'
 import JSON5 from 'json5'
-import { isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../../core/json.ts'
 import type { BodySchema } from '../../core/body-schema.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 

@@ -1,5 +1,5 @@
 // Rules of a dynamic config: they return values, and can split their units between variants.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
   anyObject,

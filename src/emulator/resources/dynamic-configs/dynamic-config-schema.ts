@@ -1,6 +1,6 @@
 // A dynamic config can have a JSON Schema that each of its values must match.
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badFields, type FieldError } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { membersIn } from '../../shared/rules.ts'

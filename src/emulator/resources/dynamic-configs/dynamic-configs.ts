@@ -1,5 +1,5 @@
 // Dynamic configs: values for users by rules, in JSON and in JSON5.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { type BodySchema, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

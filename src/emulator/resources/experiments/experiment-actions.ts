@@ -1,5 +1,5 @@
 // The action routes of experiments. All but two answer with a message and no data.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, flag, list, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Route } from '../../core/context.ts'

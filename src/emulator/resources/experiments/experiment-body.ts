@@ -1,5 +1,5 @@
 // Turns the body of an experiment into the stored object: defaults, checks and derived members.
-import { type Json, type JsonObject, pick } from '../../../json.ts'
+import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { creationStamp, resolveCommonFields } from '../../shared/handlers.ts'

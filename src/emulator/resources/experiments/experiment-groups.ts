@@ -1,5 +1,5 @@
 // Groups of an experiment: they are matched by id, and their sizes and parameters must be consistent.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'

@@ -1,5 +1,5 @@
 // The statuses of an experiment, and what cannot change in each of them.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

@@ -1,5 +1,5 @@
 // Experiments: groups with ids, a layer that is chosen at creation, and a status.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // The action routes of gates, and the statuses In Progress, Launched, Disabled and Archived.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
 import { requireObject, respond, saveObject } from '../../shared/handlers.ts'
 import { markPendingReview } from '../../shared/pending-review.ts'

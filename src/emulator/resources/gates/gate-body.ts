@@ -1,5 +1,5 @@
 // The keys of a gate’s body, and their defaults.
-import { isJsonObject, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type JsonObject } from '../../../core/json.ts'
 import { type BodyKeys, choice, flag, nullable, text } from '../../core/body-schema.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

@@ -1,5 +1,5 @@
 // Lists what depends on a gate: gates, experiments and dynamic configs, as their own lists show them.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext, Route } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // Gates: on or off for users by rules. Lists do not show archived gates by default.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // Checks the members of a holdout: they must exist and use the unit of the holdout.
-import { type Json, type JsonObject, member } from '../../../json.ts'
+import { type Json, type JsonObject, member } from '../../../core/json.ts'
 import { ApiError, badFields, type FieldError, missingTargets } from '../../core/api-error.ts'
 import { collectionSpecs } from '../../core/collections.ts'
 import type { EmulatorContext } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // Holdouts: a creation adds no members. Members also show the holdouts that they are in.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { type BodyKeys, flag, nullable, number, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

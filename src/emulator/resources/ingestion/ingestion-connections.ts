@@ -1,6 +1,6 @@
 // Connections to a warehouse. Only a digest of their secrets is stored.
 import { createHash } from 'node:crypto'
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { opaqueId, textOf } from '../../core/ids.ts'

@@ -1,5 +1,5 @@
 // The keys of ingestion bodies and queries.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import {
   type BodyKeys,
   type BodySchema,

@@ -1,5 +1,5 @@
 // Runs of an ingestion. The emulator has no warehouse, so a run stays pending and imports nothing.
-import { type Json, type JsonObject, member } from '../../../json.ts'
+import { type Json, type JsonObject, member } from '../../../core/json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { anyOf, list, nullable, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

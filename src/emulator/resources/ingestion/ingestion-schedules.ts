@@ -1,5 +1,5 @@
 // The hour at which a dataset is imported.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

@@ -1,5 +1,5 @@
 // Ingestions: what Statsig imports from a warehouse, identified by type, dataset and name together.
-import { isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject, member } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

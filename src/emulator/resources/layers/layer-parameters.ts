@@ -1,5 +1,5 @@
 // Parameters of a layer: an update adds and changes them by name, and never removes one.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField, badFields } from '../../core/api-error.ts'
 import { textOf } from '../../core/ids.ts'
 import { typeOf } from '../experiments/experiment-groups.ts'

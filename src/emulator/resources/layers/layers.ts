@@ -1,5 +1,5 @@
 // Layers: a creation adds no parameters; updates add them, and none is ever removed.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
   anything,

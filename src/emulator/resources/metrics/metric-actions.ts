@@ -1,5 +1,5 @@
 // The action routes of metrics. An archived metric leaves the list one day later and can be restored.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

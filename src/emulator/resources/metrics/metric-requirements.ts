@@ -1,5 +1,5 @@
 // What a cloud metric of each type requires. The published document does not say so.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badFields, type FieldError } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

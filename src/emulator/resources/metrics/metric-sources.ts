@@ -1,5 +1,5 @@
 // Metric sources: tables and queries of a warehouse, identified by name.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
   type BodyKeys,

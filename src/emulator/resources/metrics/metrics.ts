@@ -1,5 +1,5 @@
 // Metrics: the id is `name::type` and never changes; the definition of a cloud metric cannot change.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type {

@@ -1,5 +1,5 @@
 // Overrides of an experiment: they assign gates, segments and units to a group by its id.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
   type BodyKeys,

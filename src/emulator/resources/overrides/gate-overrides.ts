@@ -1,5 +1,5 @@
 // Overrides of gates and holdouts: a body contains users and custom ids, or environments, but not both.
-import { member } from '../../../json.ts'
+import { member } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, list, nullable, parseBody, record, text } from '../../core/body-schema.ts'
 import * as keys from '../../shared/body-keys.ts'

@@ -1,5 +1,5 @@
 // Overrides of a layer: they assign gates, segments and units to a group of one of its experiments, by name.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { badField, missingTargets } from '../../core/api-error.ts'
 import {
   type BodyKeys,

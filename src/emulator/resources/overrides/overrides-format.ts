@@ -1,5 +1,5 @@
 // The formats of overrides: lists of ids, and lists of entries that some of their members identify.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { ApiCall, EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'

@@ -1,5 +1,5 @@
 // Routes of overrides, which take precedence over rules. POST sets, PATCH adds, DELETE removes; lists do not show them.
-import { isJsonObject, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type JsonObject } from '../../../core/json.ts'
 import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
 import { requireObject, respond, saveObject } from '../../shared/handlers.ts'

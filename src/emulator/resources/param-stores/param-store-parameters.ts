@@ -1,5 +1,5 @@
 // Kinds of parameters: a static value, two values that a gate selects from, or a value of another resource.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { ApiError, type FieldError, missingTargets } from '../../core/api-error.ts'
 import {
   anyObject,

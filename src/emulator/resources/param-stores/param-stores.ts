@@ -1,5 +1,5 @@
 // Param stores: identified by name. A creation adds no parameters; an update replaces all of them.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, list, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

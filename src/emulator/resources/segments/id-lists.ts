@@ -1,5 +1,5 @@
 // ID lists of segments: routes that read pages, add ids, remove ids and reset the list.
-import { isJsonObject, type JsonObject, member } from '../../../json.ts'
+import { isJsonObject, type JsonObject, member } from '../../../core/json.ts'
 import { ApiError, badRequest } from '../../core/api-error.ts'
 import { list, number, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // Segments: after the creation only the rules can change, and archiving cannot be undone.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, choice, parseBody, text, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

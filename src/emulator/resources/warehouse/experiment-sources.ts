@@ -1,5 +1,5 @@
 // Checks the warehouse sources that an experiment names.
-import { type Json, type JsonObject, member } from '../../../json.ts'
+import { type Json, type JsonObject, member } from '../../../core/json.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { requireExisting } from '../../shared/references.ts'

@@ -1,5 +1,5 @@
 // The shared routes of warehouse sources, except metric sources.
-import { type Json, type JsonObject, pick } from '../../../json.ts'
+import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import {
   type BodyKeys,

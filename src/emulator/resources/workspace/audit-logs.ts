@@ -1,6 +1,6 @@
 // Audit logs: every write of the API and of the console, the newest first.
 import { isDeepStrictEqual } from 'node:util'
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { ApiError, badField, notFound } from '../../core/api-error.ts'
 import { actionOf } from '../../core/audit-actions.ts'
 import type { AuditEntry } from '../../core/audit-trail.ts'

@@ -1,5 +1,5 @@
 // Environments: one document. A write removes what it leaves out; production must stay.
-import { type Json, type JsonObject, pick } from '../../../json.ts'
+import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, flag, list, parseBody, record, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

@@ -1,5 +1,5 @@
 // Keys of the project: bodies and answers use different names, and answers contain the secret.
-import type { Json, JsonObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
 import { ApiError } from '../../core/api-error.ts'
 import { isPerson } from '../../core/author.ts'
 import { type BodyKeys, choice, list, nullable, parseBody, text } from '../../core/body-schema.ts'

@@ -1,5 +1,5 @@
 // Release pipelines: ordered phases with rules; phases and rules are matched by id.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import {
   type BodyKeys,

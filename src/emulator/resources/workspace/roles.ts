@@ -1,5 +1,5 @@
 // Roles: identified by name; three are Statsig’s own.
-import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, record, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

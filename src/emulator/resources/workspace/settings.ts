@@ -1,5 +1,5 @@
 // Settings of the project: four documents. A POST replaces a whole document.
-import { type JsonObject, pick } from '../../../json.ts'
+import { type JsonObject, pick } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, choice, flag, parseBody, text } from '../../core/body-schema.ts'
 import type {

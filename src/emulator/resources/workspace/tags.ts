@@ -1,5 +1,5 @@
 // Tags: a path contains the name or the id. Renaming a tag renames it in all objects.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text } from '../../core/body-schema.ts'
 import { collections } from '../../core/collections.ts'

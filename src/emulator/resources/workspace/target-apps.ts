@@ -1,5 +1,5 @@
 // Target apps: the description and the assigned objects can be written; answers do not contain them.
-import { type Json, type JsonObject, pick } from '../../../json.ts'
+import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, list as listShape, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

@@ -1,5 +1,11 @@
 // Teams: bodies name members by mail address; answers contain users.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../core/json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, choice, flag, nullable, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'

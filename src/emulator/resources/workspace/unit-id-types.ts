@@ -1,5 +1,5 @@
 // Unit ID types: identified by name. Two of them always exist.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, parseBody, text } from '../../core/body-schema.ts'
 import { collections } from '../../core/collections.ts'

@@ -1,5 +1,5 @@
 // The users of the project, who are managed in the console.
-import type { JsonObject } from '../../../json.ts'
+import type { JsonObject } from '../../../core/json.ts'
 import { notFound } from '../../core/api-error.ts'
 import type { Author, Person } from '../../core/author.ts'
 import type { EmulatorContext, Resource } from '../../core/context.ts'

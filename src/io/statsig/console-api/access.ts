@@ -1,5 +1,5 @@
 // Decides to which hosts a key may be sent.
-import { UsageError } from '../../../usage-error.ts'
+import { UsageError } from '../../../core/usage-error.ts'
 
 const statsigHosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
 const emulatorKeyPrefix = 'console-emulator-'

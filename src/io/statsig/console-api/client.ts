@@ -1,7 +1,13 @@
 // Clients of the Console API: a reader, a writer and a dry runner.
 import pLimit from 'p-limit'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../../json.ts'
-import type { Request } from '../../../model.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../core/json.ts'
+import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
 import { isNotFound } from './error.ts'
 import type { Send } from './http.ts'

@@ -2,7 +2,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import fetch, { type Response } from 'node-fetch'
-import type { Request } from '../../../model.ts'
+import type { Request } from '../../../model/index.ts'
 import { redact } from './redact.ts'
 
 export type HttpResult = HttpResponse | HttpFailure

@@ -1,6 +1,6 @@
 // Reads a paged list as one list, and detects changes of the list while it is read.
 import { isDeepStrictEqual } from 'node:util'
-import { isJsonArray, isJsonObject, type JsonObject, member } from '../../../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, member } from '../../../core/json.ts'
 import { ApiError } from './error.ts'
 import { redact } from './redact.ts'
 

@@ -1,6 +1,6 @@
 // Keeps the run within Statsig's rate limits: a maximum number of requests in any window of time.
 import pLimit from 'p-limit'
-import type { Request } from '../../../model.ts'
+import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
 
 export interface RateLimit {

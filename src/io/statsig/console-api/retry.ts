@@ -1,6 +1,6 @@
 // Sends a request until it has a result: waits for the rate limit, and repeats what is safe to repeat.
-import type { JsonObject } from '../../../json.ts'
-import type { Request } from '../../../model.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
 import type { ApiError } from './error.ts'
 import { createHttpSender, type HttpOptions, type HttpResult, requestUrl } from './http.ts'

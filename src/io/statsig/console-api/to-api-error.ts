@@ -6,8 +6,8 @@ import {
   type JsonObject,
   member,
   parseJson,
-} from '../../../json.ts'
-import type { Request } from '../../../model.ts'
+} from '../../../core/json.ts'
+import type { Request } from '../../../model/index.ts'
 import { ApiError, type FieldFault } from './error.ts'
 import type { HttpFailure, HttpResponse, HttpResult } from './http.ts'
 import { hasStatsigMessage } from './message-codes.ts'

@@ -1,5 +1,5 @@
 // Addresses of pages, made from what a run knows.
-import type { Position } from '../../../diagnostic.ts'
+import type { Position } from '../../../core/diagnostic.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
 import type { PageContext, RunPageContext } from '../pages/context.ts'

@@ -1,5 +1,5 @@
 // The results of an apply, and why a plan was not applied.
-import type { NonConverged, Outcome, Plan, Report } from '../../../model.ts'
+import type { NonConverged, Outcome, Plan, Report } from '../../../model/index.ts'
 import { sensitivePointersAt } from '../../../redaction/sensitive-values.ts'
 import { outcomeCounts } from '../../../summary/counts.ts'
 import { codeBlock, inlineCode } from '../../escape/markdown.ts'

@@ -1,5 +1,5 @@
 // The page of the drift issue, and the comments that are added when the drift changes or ends.
-import { isRestrictiveDrift, type KeptDifference, type Operation } from '../../../model.ts'
+import { isRestrictiveDrift, type KeptDifference, type Operation } from '../../../model/index.ts'
 import type { Drift } from '../../../summary/drift.ts'
 import { escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
 import { minuteOf } from '../../text/author.ts'

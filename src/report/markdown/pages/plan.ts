@@ -1,5 +1,5 @@
 // The page of a plan: risks, counts, a table, and diffs.
-import type { Notice, Operation, Plan } from '../../../model.ts'
+import type { Notice, Operation, Plan } from '../../../model/index.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import type { PlanDetails } from '../../results.ts'
 import { noticeText } from '../../sentences/notice.ts'

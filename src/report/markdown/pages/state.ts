@@ -1,6 +1,6 @@
 // The states of a plan or an apply that a page can show.
-import type { Diagnostic } from '../../../diagnostic.ts'
-import type { Plan, Report } from '../../../model.ts'
+import type { Diagnostic } from '../../../core/diagnostic.ts'
+import type { Plan, Report } from '../../../model/index.ts'
 import type { PlanDetails } from '../../results.ts'
 
 export type PageState =

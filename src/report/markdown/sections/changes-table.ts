@@ -1,6 +1,6 @@
 // The table of operations, a row for each.
 import type { Edit } from '../../../fields/difference.ts'
-import { type Action, isConflict, type Operation, type Plan } from '../../../model.ts'
+import { type Action, isConflict, type Operation, type Plan } from '../../../model/index.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'

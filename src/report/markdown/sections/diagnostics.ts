@@ -1,5 +1,5 @@
 // Diagnostics as lists, with links to the lines of the files.
-import type { Diagnostic, Severity } from '../../../diagnostic.ts'
+import type { Diagnostic, Severity } from '../../../core/diagnostic.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { formatNumber } from '../../values/text-style.ts'
 import {

@@ -1,5 +1,5 @@
 // The changes of each operation as diffs, in groups that fold.
-import { isConflict, type Operation, type Plan } from '../../../model.ts'
+import { isConflict, type Operation, type Plan } from '../../../model/index.ts'
 import { hideSensitiveEdit, hideSensitiveMembers } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
 import { codeBlock, shortCode } from '../../escape/markdown.ts'

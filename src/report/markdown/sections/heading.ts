@@ -1,5 +1,5 @@
 // The heading of a page: the state in words and in numbers.
-import { isConflict, type Plan, type Report } from '../../../model.ts'
+import { isConflict, type Plan, type Report } from '../../../model/index.ts'
 import { outcomeCounts, planCounts } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'

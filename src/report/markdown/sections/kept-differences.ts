@@ -1,5 +1,5 @@
 // What a plan does not change, and how a person can resolve it.
-import type { KeptDifference, Plan, UnmanagedItem } from '../../../model.ts'
+import type { KeptDifference, Plan, UnmanagedItem } from '../../../model/index.ts'
 import { hideSensitive } from '../../../redaction/sensitive-values.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { keptText } from '../../sentences/kept.ts'

@@ -5,7 +5,7 @@ import {
   isRestrictiveDrift,
   type KeptDifference,
   type Operation,
-} from '../../../model.ts'
+} from '../../../model/index.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { codeBlock, escapeProse, inlineCode, shortCode } from '../../escape/markdown.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'

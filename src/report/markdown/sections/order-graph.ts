@@ -1,5 +1,5 @@
 // The dependencies of operations as a graph that GitHub draws.
-import type { Operation, Plan } from '../../../model.ts'
+import type { Operation, Plan } from '../../../model/index.ts'
 import { codeBlock } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'
 import { truncateMiddle } from '../../values/text-style.ts'

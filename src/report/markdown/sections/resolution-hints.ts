@@ -1,5 +1,5 @@
 // How a person can resolve differences, with the command line and with the Action.
-import { isDrift, type KeptDifference, type Operation } from '../../../model.ts'
+import { isDrift, type KeptDifference, type Operation } from '../../../model/index.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { truncateMiddle } from '../../values/text-style.ts'

@@ -5,7 +5,7 @@ import {
   type KeptDifference,
   type Operation,
   type Plan,
-} from '../../../model.ts'
+} from '../../../model/index.ts'
 import { type Risk, type RiskKind, riskKinds, risksOf } from '../../../summary/risk.ts'
 import { shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../../../src/core/usage-error.ts'
 import {
   buildItemPath,
   parseApiUrl,
   parseKey,
 } from '../../../../src/io/statsig/console-api/index.ts'
-import { UsageError } from '../../../../src/usage-error.ts'
 
 describe('a key can only be sent to Statsig or to this machine', () => {
   test.each([

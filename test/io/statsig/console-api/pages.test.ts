@@ -1,6 +1,6 @@
 import { setImmediate as turnOver } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../../src/json.ts'
+import type { JsonObject } from '../../../../src/core/json.ts'
 import { client, json, type Respond, refusal, serve } from './fixture.ts'
 
 const path = '/console/v1/gates'

@@ -1,7 +1,7 @@
 // The options that several commands share, and the values that they take.
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { inclusions } from './import/select.ts'
-import { defaultFormat, outputFormats } from './report/formats.ts'
+import { inclusions } from '../import/select.ts'
+import { defaultFormat, outputFormats } from '../report/formats.ts'
 
 export const addRepositoryOptions = (command: Command): Command =>
   addOutputOptions(

@@ -1,43 +1,43 @@
 // Defines the data that the stages share. All of it is plain and immutable.
-import type { Diagnostic, Position } from './diagnostic.ts'
-import type { Edit } from './fields/difference.ts'
-import type { Json, JsonObject } from './json.ts'
-import type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
-import type { KindName } from './kinds/index.ts'
-import type { Method } from './kinds/routes.ts'
-import type { Pointer } from './pointer.ts'
-import type { Action } from './reasons/action.ts'
-import type { Caution, Overwritten } from './reasons/caution.ts'
-import type { DeletionProof, Notice } from './reasons/notice.ts'
+import type { Diagnostic, Position } from '../core/diagnostic.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Pointer } from '../core/pointer.ts'
+import type { Address, Lifecycle, Positions } from '../core/source.ts'
+import type { Edit } from '../fields/difference.ts'
+import type { KindName } from '../kinds/index.ts'
+import type { Method } from '../kinds/routes.ts'
+import type { Action } from '../reasons/action.ts'
+import type { Caution, Overwritten } from '../reasons/caution.ts'
+import type { DeletionProof, Notice } from '../reasons/notice.ts'
 import type {
   FailureReason,
   Note,
   OperationError,
   PendingReviewReason,
   SkippedReason,
-} from './reasons/outcome.ts'
-import type { Refusal } from './reasons/refusal.ts'
-import type { Address, Lifecycle, Positions } from './source.ts'
+} from '../reasons/outcome.ts'
+import type { Refusal } from '../reasons/refusal.ts'
+import type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
 
-export type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
-export { isDrift, isRestrictiveDrift } from './kept-differences.ts'
-export type { Action } from './reasons/action.ts'
-export type { Caution, Overwritten } from './reasons/caution.ts'
-export { findAddedEdit, isNewItem } from './reasons/caution.ts'
-export type { KeptCause, KeptReason, NotPrunedReason } from './reasons/kept.ts'
-export { keptCause } from './reasons/kept.ts'
-export type { Behind, DeletionProof, Notice, PruneBlock } from './reasons/notice.ts'
+export type { Address, Lifecycle, Positions, SourceFile } from '../core/source.ts'
+export { makeAddress } from '../core/source.ts'
+export type { Action } from '../reasons/action.ts'
+export type { Caution, Overwritten } from '../reasons/caution.ts'
+export { findAddedEdit, isNewItem } from '../reasons/caution.ts'
+export type { KeptCause, KeptReason, NotPrunedReason } from '../reasons/kept.ts'
+export { keptCause } from '../reasons/kept.ts'
+export type { Behind, DeletionProof, Notice, PruneBlock } from '../reasons/notice.ts'
 export type {
   FailureReason,
   Note,
   OperationError,
   PendingReviewReason,
   SkippedReason,
-} from './reasons/outcome.ts'
-export type { Refusal } from './reasons/refusal.ts'
-export { isConflict } from './reasons/refusal.ts'
-export type { Address, Lifecycle, Positions, SourceFile } from './source.ts'
-export { makeAddress } from './source.ts'
+} from '../reasons/outcome.ts'
+export type { Refusal } from '../reasons/refusal.ts'
+export { isConflict } from '../reasons/refusal.ts'
+export type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
+export { isDrift, isRestrictiveDrift } from './kept-differences.ts'
 
 /** The name of a resource that exists once per project. */
 export const singletonName = 'project'

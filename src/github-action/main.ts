@@ -1,8 +1,8 @@
 // Starts the Action in a process of GitHub's runner. The commands are imported only after the inputs are valid, so that
 // this bundle stays small.
-import { inputs as table } from './io/actions/input-table.ts'
-import { readInputs } from './io/actions/inputs.ts'
-import { readJob } from './io/actions/job.ts'
+import { inputs as table } from '../io/actions/input-table.ts'
+import { readInputs } from '../io/actions/inputs.ts'
+import { readJob } from '../io/actions/job.ts'
 import {
   annotationCommand,
   inputLookup,
@@ -10,7 +10,7 @@ import {
   maskCommands,
   readPayload,
   unknownInputs,
-} from './io/actions/runner.ts'
+} from '../io/actions/runner.ts'
 
 // A run that ends early has failed. Only a finished command changes the exit code.
 process.exitCode = 1
@@ -49,7 +49,7 @@ const runAction = async (): Promise<number> => {
     for (const message of faults) printLine(annotationCommand('error', { message }))
     return wrongUsageExitCode
   }
-  const { runJob } = await import('./github-action/run.ts')
+  const { runJob } = await import('./run.ts')
   return runJob(job, parsed.inputs, {
     readVariable,
     takeVariable,

@@ -1,9 +1,9 @@
 // The process: connects its streams, its environment and its signals to the command line.
 import { createInterface } from 'node:readline/promises'
-import { runCommandLine } from './cli.ts'
-import { startEmulator } from './emulator/index.ts'
-import { openRepository } from './io/git/index.ts'
-import type { CommandEnvironment } from './session/environment.ts'
+import { startEmulator } from '../emulator/index.ts'
+import { openRepository } from '../io/git/index.ts'
+import type { CommandEnvironment } from '../session/environment.ts'
+import { runCommandLine } from './program.ts'
 
 // A process that ends early has failed: the exit code is set again when the command has ended.
 process.exitCode = 1

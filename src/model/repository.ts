@@ -1,5 +1,5 @@
 // The port to git: what the stages ask of a repository, and the record of what was applied.
-import type { SourceFile } from './source.ts'
+import type { SourceFile } from '../core/source.ts'
 
 export interface SourceTree {
   /** `undefined` where there is no file. */

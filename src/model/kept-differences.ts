@@ -1,10 +1,10 @@
 // What a plan does not change, and who changed it last. Plain JSON.
-import type { Position } from './diagnostic.ts'
-import type { Edit } from './fields/difference.ts'
-import type { Json } from './json.ts'
-import type { Pointer } from './pointer.ts'
-import type { KeptCause, KeptReason } from './reasons/kept.ts'
-import type { Address } from './source.ts'
+import type { Position } from '../core/diagnostic.ts'
+import type { Json } from '../core/json.ts'
+import type { Pointer } from '../core/pointer.ts'
+import type { Address } from '../core/source.ts'
+import type { Edit } from '../fields/difference.ts'
+import type { KeptCause, KeptReason } from '../reasons/kept.ts'
 
 /** A difference between a file and Statsig that the plan does not change. */
 export interface KeptDifference {

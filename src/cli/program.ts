@@ -1,7 +1,22 @@
 // The command line: parses arguments, runs one command of `commands/` and returns its exit code.
 import { Command, CommanderError, Option } from 'commander'
-import pkg from '../package.json' with { type: 'json' }
-import { replaceDeprecated } from './cli-deprecations.ts'
+import pkg from '../../package.json' with { type: 'json' }
+import { applyCommand } from '../commands/apply/index.ts'
+import { doctorCommand } from '../commands/doctor/index.ts'
+import { driftCommand } from '../commands/drift/index.ts'
+import { emulatorHelp } from '../commands/emulator/help.ts'
+import { emulatorCommand } from '../commands/emulator/index.ts'
+import { explainCommand } from '../commands/explain/index.ts'
+import { importCommand } from '../commands/import/index.ts'
+import { planCommand } from '../commands/plan/index.ts'
+import { schemaCommand } from '../commands/schema/index.ts'
+import { validateCommand } from '../commands/validate/index.ts'
+import { UsageError } from '../core/usage-error.ts'
+import { redact } from '../io/statsig/console-api/index.ts'
+import type { CommandEnvironment } from '../session/environment.ts'
+import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
+import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
+import { replaceDeprecated } from './deprecations.ts'
 import {
   addConnectionOptions,
   addOutputOptions,
@@ -15,22 +30,7 @@ import {
   parsePositiveInteger,
   projectTypeOption,
   renameDirectory,
-} from './cli-options.ts'
-import { applyCommand } from './commands/apply/index.ts'
-import { doctorCommand } from './commands/doctor/index.ts'
-import { driftCommand } from './commands/drift/index.ts'
-import { emulatorHelp } from './commands/emulator/help.ts'
-import { emulatorCommand } from './commands/emulator/index.ts'
-import { explainCommand } from './commands/explain/index.ts'
-import { importCommand } from './commands/import/index.ts'
-import { planCommand } from './commands/plan/index.ts'
-import { schemaCommand } from './commands/schema/index.ts'
-import { validateCommand } from './commands/validate/index.ts'
-import { redact } from './io/statsig/console-api/index.ts'
-import type { CommandEnvironment } from './session/environment.ts'
-import { type ExitCode, exitCodes } from './session/exit-codes.ts'
-import { maskEnvironment, type SecretEnvironment } from './session/masked-environment.ts'
-import { UsageError } from './usage-error.ts'
+} from './options.ts'
 
 /** Runs one command. Never throws and never ends the process: returns the exit code after everything is printed. */
 export const runCommandLine = async (
