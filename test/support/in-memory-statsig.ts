@@ -4,7 +4,6 @@ import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
-import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type {
   Address,
@@ -16,6 +15,7 @@ import type {
 } from '../../src/model/index.ts'
 import type { Clock, SendResult, Writer } from '../../src/resources/api.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
+import { loadOnce } from './load-files.ts'
 
 export const registry = createKindRegistry({})
 
@@ -121,7 +121,7 @@ const hasPathId = (resource: Resource, text: string | undefined): boolean =>
 /** Definitions from the texts of files, which have to be valid. */
 export const desiredStateFrom = (files: readonly SourceFile[]): DesiredState => {
   const { settings } = readSettings(undefined)
-  const { desired, diagnostics } = load(files, settings)
+  const { desired, diagnostics } = loadOnce(files, settings)
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
   return desired

@@ -9,7 +9,6 @@ import {
   consoleWriter,
 } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader, statsigWriter } from '../../src/io/statsig/resource-api.ts'
-import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { registryFor, type Workspace } from '../../src/load/workspace.ts'
 import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model/index.ts'
@@ -24,6 +23,7 @@ import {
   skippedText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
+import { loadOnce } from './load-files.ts'
 import { loadOpenApiValidator } from './openapi-validator/index.ts'
 import { sendingTo } from './sending.ts'
 
@@ -108,7 +108,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     const isList = ({ path }: SourceFile) => path.endsWith('.txt')
     const definitions = files.filter((each) => !isList(each))
     const workspace = known.get(files) ?? {
-      ...load(definitions, settings, files.filter(isList)),
+      ...loadOnce(definitions, settings, files.filter(isList)),
       settings,
       fileCount: definitions.length,
       sources: files,

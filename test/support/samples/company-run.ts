@@ -14,7 +14,6 @@ import {
 import type { Field } from '../../../src/fields/field.ts'
 import { referencedKinds } from '../../../src/fields/references.ts'
 import { type Kind, rootFieldOf } from '../../../src/kinds/kind.ts'
-import { load } from '../../../src/load/index.ts'
 import { readSettings } from '../../../src/load/settings/index.ts'
 import type {
   KeptDifference,
@@ -25,6 +24,7 @@ import type {
 } from '../../../src/model/index.ts'
 import { keptText } from '../../../src/report/sentences/kept.ts'
 import { refusalText } from '../../../src/report/sentences/refusal.ts'
+import { loadOnce } from '../load-files.ts'
 import {
   type ApplyResult,
   openApiValidator,
@@ -338,7 +338,7 @@ export const storedAs = ({ fields, routes }: Kind, members: JsonObject): JsonObj
 const settings = readSettings(undefined).settings
 
 export const isValid = (sample: Sample): boolean => {
-  const { desired, diagnostics } = load([fileOf(sample)], settings)
+  const { desired, diagnostics } = loadOnce([fileOf(sample)], settings)
   return (
     !isFatal(diagnostics) &&
     [...desired.values()].every(({ deferredFaults }) => deferredFaults.length === 0)
