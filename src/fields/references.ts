@@ -74,7 +74,15 @@ export const referencesIn = (
 }
 
 const isEmptyReference = ({ emptyPattern }: Field, value: string): boolean =>
-  emptyPattern !== undefined && new RegExp(emptyPattern, 'u').test(value)
+  emptyPattern !== undefined && patternOf(emptyPattern).test(value)
+
+/** Compiled once: a plan asks for every reference. */
+const patternOf = (source: string): RegExp => {
+  const pattern = compiledPatterns.get(source) ?? new RegExp(source, 'u')
+  compiledPatterns.set(source, pattern)
+  return pattern
+}
+const compiledPatterns = new Map<string, RegExp>()
 
 /** The kinds that values of a field may refer to. `required`: only those that must exist before the resource. */
 export const referencedKinds = (

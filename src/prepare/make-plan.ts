@@ -117,6 +117,7 @@ const kindsReferencing = (
       findLiveResource(definition, live, names) ? [definition.kind] : [],
     ),
   )
+  if (liveKinds.size === 0) return new Set()
   return new Set(
     kinds.flatMap(({ kind }) =>
       referencedKinds(registry(kind).root).some((each) => isKindName(each) && liveKinds.has(each))

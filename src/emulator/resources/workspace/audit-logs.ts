@@ -38,7 +38,7 @@ const toAuditLogRow = (
       id: auditLogId(number),
       name: resourceName(collection, object),
       ...actionOf(collection, before, after, changedNames),
-      date: formatDate(at, { weekday: 'short', month: 'short', day: '2-digit', year: 'numeric' }),
+      date: dateFormat.format(at).replaceAll(',', ''),
       time: `${new Date(at).toISOString().slice(11, 19)} GMT+0000 (Coordinated Universal Time)`,
       updatedBy: author.name,
       updatedByUserID: author.id,
@@ -58,8 +58,13 @@ const resourceName = (collection: Collection, object: JsonObject): string =>
     ? textOf(object['description'])
     : textOf(object['name']) || keyOf(collection, object)
 
-const formatDate = (at: number, format: Intl.DateTimeFormatOptions): string =>
-  new Date(at).toLocaleDateString('en-US', { ...format, timeZone: 'UTC' }).replaceAll(',', '')
+const dateFormat = new Intl.DateTimeFormat('en-US', {
+  weekday: 'short',
+  month: 'short',
+  day: '2-digit',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 
 /** Members that the server sets on every write are not part of `changes`. */
 const STAMPED_MEMBERS = /^(id|version|key|created.*|creator.*|lastModif.*)$/
