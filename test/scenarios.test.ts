@@ -1,10 +1,8 @@
 // Stories: a repository, a live project, what is done, and the whole of what is then said and sent.
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { JsonObject } from '../src/core/json.ts'
@@ -25,6 +23,7 @@ import {
 import { runCli } from './support/cli.ts'
 import { startValidatingProxy } from './support/openapi-validator/index.ts'
 import { openApiValidator } from './support/project.ts'
+import { runGit } from './support/run-git.ts'
 import { changedRefs, commitsIn, filesIn, refsIn } from './support/work-tree.ts'
 
 interface Story {
@@ -155,16 +154,13 @@ const whenAndWho = ({ time }: Stage) => ({
 })
 
 const inGit = async (words: string, stage: Stage): Promise<string> => {
-  const { stderr, stdout } = await promisify(execFile)('git', words.split(' '), {
-    cwd: stage.root,
-    env: {
-      ...whenAndWho(stage),
-      PATH: process.env['PATH'] ?? '',
-      GIT_AUTHOR_NAME: 'Ana',
-      GIT_AUTHOR_EMAIL: 'ana@example.com',
-      GIT_COMMITTER_NAME: 'Ana',
-      GIT_COMMITTER_EMAIL: 'ana@example.com',
-    },
+  const { stderr, stdout } = await runGit(stage.root, words.split(' '), {
+    ...whenAndWho(stage),
+    PATH: process.env['PATH'] ?? '',
+    GIT_AUTHOR_NAME: 'Ana',
+    GIT_AUTHOR_EMAIL: 'ana@example.com',
+    GIT_COMMITTER_NAME: 'Ana',
+    GIT_COMMITTER_EMAIL: 'ana@example.com',
   })
   return stdout + stderr
 }

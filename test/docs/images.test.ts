@@ -1,5 +1,4 @@
 // The pictures of the README, held against what the program prints. `vitest --update` draws them again.
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,6 +8,7 @@ import { markdownToSvg } from '../../docs/images/markdown-to-svg.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { exitCodes } from '../../src/session/exit-codes.ts'
 import { runCli } from '../support/cli.ts'
+import { runGit } from '../support/run-git.ts'
 
 const checkout = (percentage: number): string => `id: new_checkout
 name: New checkout
@@ -58,7 +58,7 @@ test('the picture of a plan shows what a terminal shows', async () => {
     GIT_CONFIG_SYSTEM: '/dev/null',
     ...identity,
   }
-  const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: folder, env })
+  const git = (...args: readonly string[]) => runGit(folder, args, env)
   const run = (...args: readonly string[]) =>
     runCli(args, {
       cwd: folder,
@@ -66,10 +66,10 @@ test('the picture of a plan shows what a terminal shows', async () => {
       typed: 'yes',
       width: 80,
     })
-  git('init', '--quiet')
+  await git('init', '--quiet')
   writeGates(folder, { new_checkout: checkout(10), old_banner: gate('old_banner', true) })
-  git('add', 'statsig')
-  git('commit', '--quiet', '--message=Gates')
+  await git('add', 'statsig')
+  await git('commit', '--quiet', '--message=Gates')
   expect((await run('apply', '--yes', '--parallelism', '1')).code).toBe(exitCodes.success)
   const person = { name: 'on.call@example.com', email: 'on.call@example.com' }
   emulator.edit('gates', 'old_banner', (object) => ({ ...object, isEnabled: false }), person)
@@ -77,8 +77,8 @@ test('the picture of a plan shows what a terminal shows', async () => {
     dark_mode: gate('dark_mode', false, 'tags: [appearance]\n'),
     new_checkout: checkout(25),
   })
-  git('add', 'statsig')
-  git('commit', '--quiet', '--message=Dark mode')
+  await git('add', 'statsig')
+  await git('commit', '--quiet', '--message=Dark mode')
   const { code, out } = await run('plan')
   await emulator.close()
   rmSync(folder, { recursive: true })

@@ -1,9 +1,7 @@
 // Runs the built bundle of the Action as a job of GitHub does: with a checkout like that of `actions/checkout`, and with
 // Statsig and GitHub on this machine.
-import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import { type Behavior, behaviorText, statsigRequests } from '../support/behavior.ts'
 import { githubRequests, outputsOf } from '../support/behavior-github.ts'
@@ -13,6 +11,7 @@ import * as events from '../support/github/events.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
 import { runAction, type StepResult } from '../support/github/runner.ts'
 import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
+import { runGit } from '../support/run-git.ts'
 import { commitsIn } from '../support/work-tree.ts'
 
 export type { Files }
@@ -146,7 +145,7 @@ const createJobFixture = (
   const written: string[] = []
   const done: Behavior[] = []
   const git = (cwd: string, ...args: readonly string[]) =>
-    promisify(execFile)('git', [...args], { cwd, env: { ...repository.env, LC_ALL: 'C' } })
+    runGit(cwd, args, { ...repository.env, LC_ALL: 'C' })
 
   /** Like `actions/checkout`: shallow, with a detached `HEAD`, and without credentials. */
   const checkout = async (sha: string, depth: number): Promise<string> => {

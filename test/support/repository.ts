@@ -1,5 +1,4 @@
 // Real repositories in temporary folders, for one test. Ids of commits are the same on every machine and every day.
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmod,
@@ -15,10 +14,10 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { inject } from 'vitest'
 import { openRepository } from '../../src/io/git/index.ts'
 import type { GitRepository } from '../../src/model/repository.ts'
+import { runGit } from './run-git.ts'
 
 /** Contents by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>
@@ -235,9 +234,10 @@ const git = async ({ cwd, env, mail, seconds }: Call, args: readonly string[]): 
     [`GIT_AUTHOR_${key}`, value] as const,
     [`GIT_COMMITTER_${key}`, value] as const,
   ])
-  const { stdout } = await promisify(execFile)('git', [...untended, ...args], {
-    cwd,
-    env: { ...env, ...Object.fromEntries(identity), LC_ALL: 'C' },
+  const { stdout } = await runGit(cwd, [...untended, ...args], {
+    ...env,
+    ...Object.fromEntries(identity),
+    LC_ALL: 'C',
   })
   return stdout.trimEnd()
 }

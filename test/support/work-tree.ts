@@ -1,10 +1,9 @@
 // What lies in a folder at one moment: its files, and the refs of its repository.
-import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { promisify } from 'node:util'
 import type { Json } from '../../src/core/json.ts'
 import { recordIn } from './behavior.ts'
+import { runGit } from './run-git.ts'
 
 /** Texts by path, `/` between folders; without what git keeps. */
 export const filesIn = (root: string): Promise<ReadonlyMap<string, string>> =>
@@ -68,6 +67,6 @@ export const commitsIn = async (root: string): Promise<readonly string[]> => {
 }
 
 const git = async (root: string, ...args: readonly string[]): Promise<string> => {
-  const { stdout } = await promisify(execFile)('git', args, { cwd: root })
+  const { stdout } = await runGit(root, args)
   return stdout
 }

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { objectReader } from '../../../src/io/git/object-reader.ts'
 import { gate, withFixture } from '../../applied-state/fixture.ts'
@@ -137,13 +135,15 @@ test('git ends when nothing is asked for a while', () =>
     const read = readerOf(it, { PATH: path }, 200)
     await read([whole('HEAD')])
     const pid = Number((await starts())[0]?.split(' ')[0])
-    const isThere = () =>
-      promisify(execFile)('ps', ['-p', String(pid)]).then(
-        () => true,
-        () => false,
-      )
-    expect(await isThere()).toBe(true)
-    while (await isThere()) await new Promise((done) => setTimeout(done, 100))
+    const isThere = () => {
+      try {
+        return process.kill(pid, 0)
+      } catch {
+        return false
+      }
+    }
+    expect(isThere()).toBe(true)
+    while (isThere()) await new Promise((done) => setTimeout(done, 100))
     expect((await read([whole('HEAD')]))[0]?.type).toBe('commit')
     expect(await starts()).toHaveLength(2)
   }))

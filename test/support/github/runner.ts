@@ -1,11 +1,11 @@
 // Runs a step of a job: the bundle of the Action in its own process, with the environment of the runner.
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { parse } from 'yaml'
+import { runGit } from '../run-git.ts'
 import { isObject } from './fields.ts'
 import { pairsIn, summaryIn } from './files.ts'
 import type { FakeGitHub } from './index.ts'
@@ -246,7 +246,7 @@ const textAt = (value: unknown, ...names: readonly string[]): string | undefined
 
 const checkedOut = async (workspace: string): Promise<string> => {
   try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: workspace })
+    const { stdout } = await runGit(workspace, ['rev-parse', 'HEAD'])
     return stdout.trim()
   } catch {
     return '0'.repeat(40)
