@@ -32336,7 +32336,13 @@ var referencesIn = (field, value, pointer = "") => {
       return [];
   }
 };
-var isEmptyReference = ({ emptyPattern }, value) => emptyPattern !== void 0 && new RegExp(emptyPattern, "u").test(value);
+var isEmptyReference = ({ emptyPattern }, value) => emptyPattern !== void 0 && patternOf(emptyPattern).test(value);
+var patternOf = (source) => {
+  const pattern2 = compiledPatterns.get(source) ?? new RegExp(source, "u");
+  compiledPatterns.set(source, pattern2);
+  return pattern2;
+};
+var compiledPatterns = /* @__PURE__ */ new Map();
 var referencedKinds = (field, which = "all") => {
   if (which === "required" && (field.deferred || field.subResource)) return [];
   const nested = (inner) => referencedKinds(inner, which);
@@ -36821,6 +36827,7 @@ var kindsReferencing = (retiring, live, registry) => {
       (definition) => findLiveResource(definition, live, names) ? [definition.kind] : []
     )
   );
+  if (liveKinds.size === 0) return /* @__PURE__ */ new Set();
   return new Set(
     kinds.flatMap(
       ({ kind }) => referencedKinds(registry(kind).root).some((each) => isKindName(each) && liveKinds.has(each)) ? [kind] : []
@@ -37430,11 +37437,23 @@ var coversPath = (pattern2, at2) => pattern2.length <= at2.length && matchesPath
 var matchesPath = (pattern2, at2) => overlaps(pattern2, at2, { numbers: "any" });
 var segmentsOf = (pattern2) => segments(`/${pattern2.replace(/^\/+/, "")}`);
 var digest = (value) => `sha256:${createHash3("sha256").update(canonicalJson(value)).digest("hex").slice(0, 8)}`;
-var sensitivePointersAt = (address, { outcomes }) => [
-  ...new Set(
-    outcomes.flatMap(({ operation }) => operation.address === address ? operation.sensitive : [])
-  )
+var sensitivePointersAt = (address, report) => [
+  ...sensitivePointers2(report).get(address) ?? []
 ];
+var sensitivePointers2 = (report) => {
+  const known = pointersByReport.get(report);
+  if (known) return known;
+  const pointers = /* @__PURE__ */ new Map();
+  for (const { operation } of report.outcomes) {
+    if (operation.sensitive.length === 0) continue;
+    const own = pointers.get(operation.address) ?? /* @__PURE__ */ new Set();
+    for (const pointer of operation.sensitive) own.add(pointer);
+    pointers.set(operation.address, own);
+  }
+  pointersByReport.set(report, pointers);
+  return pointers;
+};
+var pointersByReport = /* @__PURE__ */ new WeakMap();
 
 // src/summary/counts.ts
 var actionOrder = [
@@ -39878,7 +39897,7 @@ var exposureOf = (edit, { kind: name }) => {
   const { after: after2, before, counts: counts2, item: item2, pointer } = edit;
   if (kind.restrictive === void 0) return void 0;
   if (item2 === "order")
-    return kind.restrictive[patternOf(pointer)] === void 0 ? void 0 : "unknown";
+    return kind.restrictive[patternOf2(pointer)] === void 0 ? void 0 : "unknown";
   const [forward, backward] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before, after2];
   const isRestrictiveChange = (said, live, side) => isRestrictive(kind, pointer, said, live, side);
   const isReverseRestrictive = isRestrictiveChange(
@@ -39889,7 +39908,7 @@ var exposureOf = (edit, { kind: name }) => {
   if (!isReverseRestrictive) return void 0;
   return isRestrictiveChange(forward, backward, item2) ? "unknown" : "widens";
 };
-var patternOf = (pointer) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");
+var patternOf2 = (pointer) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");
 var reassignmentRisks = (operation) => {
   const found = operation.cautions.filter(isNewItem);
   const edits = found.flatMap((each) => findAddedEdit(each, operation.edits) ?? []);

@@ -89,8 +89,22 @@ const digest = (value: Json): string =>
   `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8)}`
 
 /** The patterns of all operations on the resource: what one of them hides, the read-back hides as well. */
-export const sensitivePointersAt = (address: Address, { outcomes }: Report): readonly Pointer[] => [
-  ...new Set(
-    outcomes.flatMap(({ operation }) => (operation.address === address ? operation.sensitive : [])),
-  ),
+export const sensitivePointersAt = (address: Address, report: Report): readonly Pointer[] => [
+  ...(sensitivePointers(report).get(address) ?? []),
 ]
+
+/** Collected once for a report: each of thousands of resources asks for its own. */
+const sensitivePointers = (report: Report): ReadonlyMap<Address, ReadonlySet<Pointer>> => {
+  const known = pointersByReport.get(report)
+  if (known) return known
+  const pointers = new Map<Address, Set<Pointer>>()
+  for (const { operation } of report.outcomes) {
+    if (operation.sensitive.length === 0) continue
+    const own = pointers.get(operation.address) ?? new Set()
+    for (const pointer of operation.sensitive) own.add(pointer)
+    pointers.set(operation.address, own)
+  }
+  pointersByReport.set(report, pointers)
+  return pointers
+}
+const pointersByReport = new WeakMap<Report, ReadonlyMap<Address, ReadonlySet<Pointer>>>()
