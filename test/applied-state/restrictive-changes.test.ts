@@ -159,8 +159,11 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe.each(cases)('$title', ({ files, happens, isGone, kind, overwrite }) => {
-  test('and stays so under `onDrift: overwrite`, until it is overwritten by name', async () => {
+const numbered = cases.map((each, index) => ({ ...each, index }))
+
+describe.each(numbered)('$title', ({ files, happens, index, isGone, kind, overwrite }) => {
+  const runTest = index % 3 === 0 ? test : longRunTest
+  runTest('and stays so under `onDrift: overwrite`, until it is overwritten by name', async () => {
     await withFixture({ ...files, ...always }, async (place) => {
       const { run, writes } = place
       expect((await run('apply --yes')).code).toBe(0)

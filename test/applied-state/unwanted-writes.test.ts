@@ -20,7 +20,7 @@ const described = (id: string, text: string): Files => gate(id, `description: ${
 const ref = 'refs/statsig-gitops/default/applied'
 
 describe('a work tree that is behind', () => {
-  test('a part that was applied later counts as well', async () => {
+  longRunTest('a part that was applied later counts as well', async () => {
     const files = { ...described('aaa', 'One'), ...described('bbb', 'One') }
     await withFixture(files, async ({ emulator, repository, run, writes }) => {
       await run('apply --yes')
@@ -66,7 +66,7 @@ describe('a work tree that is behind', () => {
 })
 
 describe('`onDrift: overwrite`', () => {
-  test('does not undo what another clone has applied since', async () => {
+  longRunTest('does not undo what another clone has applied since', async () => {
     const files = { ...described('aaa', 'One'), 'statsig.yaml': 'onDrift: overwrite\n' }
     await withFixture(files, async ({ repository, run, writes }) => {
       await run('apply --yes')

@@ -39,7 +39,7 @@ const survive = async (
   )
 }
 
-// As many lives as there are requests, each with an emulator of its own: the usual run takes one in six of them, and the
+// As many lives as there are requests, each with an emulator of its own: the usual run takes one in twelve of them, and the
 // long run the others.
 randomizedTest(
   'a run that dies at any request is completed by the next one, and nothing is there twice',
@@ -56,7 +56,7 @@ randomizedTest(
     const wrecks = new Set<string>()
     const requests = Array.from({ length: lastWrite }, (_, index) => index + 1)
     const written = new Set<number>()
-    for (const nth of casesForRun(requests, (each) => each % 6 === 1)) {
+    for (const nth of casesForRun(requests, (each) => each % 12 === 1)) {
       const before = whole.kinds.slice(0, nth - 1).filter((kind) => kind === 'write').length
       written.add(before)
       await survive(files, { nth, when: 'before' }, 1, wrecks)

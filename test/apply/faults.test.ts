@@ -1,8 +1,9 @@
 // Every sort of write, met by every sort of fault: nothing is made twice, nothing is lost, and nothing is said that is
 // not so.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test as testInBothRuns } from 'vitest'
 import type { Behavior, Collection, Fault, FaultKind } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model/index.ts'
+import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
 import { type TestProject, withProject } from '../support/project.ts'
 import {
   countByName,
@@ -167,17 +168,21 @@ const losing: readonly FaultKind[] = ['lost', 'lost-html', 'truncated', 'empty',
 const refusing: readonly FaultKind[] = ['401', '403', 'errors-object', 'redirect']
 
 describe.each(changes)('$what', (change) => {
-  test.each([...passing, ...losing, 'twice'] as const)(
-    'is done once although it met %s',
-    async (kind) => {
-      const { report } = await meeting(change, { kind, ...change.strikes, times: 1 })
-      expect(outcomeStatuses(report)).toEqual([`${change.operation} done`])
-      expect(report.nonConverged).toEqual([])
-      expect(report.verificationError).toBeUndefined()
-    },
-  )
+  testInBothRuns.each(
+    casesForRun(
+      [...passing, ...losing, 'twice'] as const,
+      (_, index) => (index + changes.indexOf(change)) % 3 === 0,
+    ),
+  )('is done once although it met %s', async (kind) => {
+    const { report } = await meeting(change, { kind, ...change.strikes, times: 1 })
+    expect(outcomeStatuses(report)).toEqual([`${change.operation} done`])
+    expect(report.nonConverged).toEqual([])
+    expect(report.verificationError).toBeUndefined()
+  })
 
-  test.each(refusing)('that is refused by %s failed, and says what was written', async (kind) => {
+  testInBothRuns.each(
+    casesForRun(refusing, (_, index) => (index + changes.indexOf(change)) % 2 === 0),
+  )('that is refused by %s failed, and says what was written', async (kind) => {
     const { outcome } = await meeting(change, { kind, ...change.strikes, times: 1 })
     expect(outcome).toMatchObject({
       status: 'failed',
@@ -230,11 +235,14 @@ describe('where Statsig takes a name twice', () => {
   const faults = [...passing, ...losing]
   const cells = creations.flatMap((change) => faults.map((kind) => ({ ...change, kind })))
 
-  test.each(cells)('$what that met $kind is still made once', async ({ kind, ...change }) => {
-    const fault: Fault = { kind, ...change.strikes, times: 1 }
-    const { report } = await meeting(change, fault, 'duplicate-names-accepted')
-    expect(outcomeStatuses(report)).toEqual([`${change.operation} done`])
-  })
+  testInBothRuns.each(casesForRun(cells, (_, index) => index % 3 === 0))(
+    '$what that met $kind is still made once',
+    async ({ kind, ...change }) => {
+      const fault: Fault = { kind, ...change.strikes, times: 1 }
+      const { report } = await meeting(change, fault, 'duplicate-names-accepted')
+      expect(outcomeStatuses(report)).toEqual([`${change.operation} done`])
+    },
+  )
 
   test('a twin that a proxy made is named by the next plan', async () => {
     await withProject(

@@ -1,8 +1,9 @@
 // Kinds whose updates carry more than what changes: what somebody else wrote a moment ago stays.
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { Collection } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model/index.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { file, type TestProject, withProject } from '../support/project.ts'
 import { expectConverged, gate, live, outcomeStatuses, writes } from './fixture.ts'
 
@@ -168,32 +169,35 @@ test('an environment in other capitals is not put beside the one that Statsig ha
   })
 })
 
-test('a list of ids that was changed in part says so, and the next run does the rest alone', async () => {
-  await withProject({ unjudged: true }, async (project) => {
-    const files = (first: number): readonly SourceFile[] => [
-      file(
-        'statsig/segments/beta.yaml',
-        'id: beta\nname: beta\ntype: id_list\nidsFile: beta.txt\n',
-      ),
-      file(
-        'statsig/segments/beta.txt',
-        Array.from({ length: 12_000 }, (_, index) => `user-${first + index}\n`).join(''),
-      ),
-    ]
-    await project.apply(files(0))
-    project.emulator.faults = [{ kind: '403', path: '/id_list', method: 'DELETE', nth: 2 }]
-    const wanted = files(12_000)
-    expect(outcomeStatuses((await project.apply(wanted)).report)).toEqual([
-      'segment/beta update failed, wrote yes',
-    ])
-    project.emulator.faults = []
-    const next = await project.apply(wanted)
-    expect(next.run.plan.operations.flatMap(({ edits }) => edits)).toMatchObject([
-      { counts: { added: 0, removed: 2_000, total: 12_000 } },
-    ])
-    expect(outcomeStatuses(next.report)).toEqual(['segment/beta update done'])
-  })
-})
+longRunTest(
+  'a list of ids that was changed in part says so, and the next run does the rest alone',
+  async () => {
+    await withProject({ unjudged: true }, async (project) => {
+      const files = (first: number): readonly SourceFile[] => [
+        file(
+          'statsig/segments/beta.yaml',
+          'id: beta\nname: beta\ntype: id_list\nidsFile: beta.txt\n',
+        ),
+        file(
+          'statsig/segments/beta.txt',
+          Array.from({ length: 12_000 }, (_, index) => `user-${first + index}\n`).join(''),
+        ),
+      ]
+      await project.apply(files(0))
+      project.emulator.faults = [{ kind: '403', path: '/id_list', method: 'DELETE', nth: 2 }]
+      const wanted = files(12_000)
+      expect(outcomeStatuses((await project.apply(wanted)).report)).toEqual([
+        'segment/beta update failed, wrote yes',
+      ])
+      project.emulator.faults = []
+      const next = await project.apply(wanted)
+      expect(next.run.plan.operations.flatMap(({ edits }) => edits)).toMatchObject([
+        { counts: { added: 0, removed: 2_000, total: 12_000 } },
+      ])
+      expect(outcomeStatuses(next.report)).toEqual(['segment/beta update done'])
+    })
+  },
+)
 
 test('a connection that was sent before a creation that fails is told as written', async () => {
   await withProject({ project: 'warehouse', unjudged: true }, async (project) => {

@@ -37,7 +37,7 @@ test('a thousand writes at the whole of the limit take the shortest time there i
   expect(seconds).toBeLessThan(909)
 })
 
-test('a thousand writes at the usual share take a little more', async () => {
+longRunTest('a thousand writes at the usual share take a little more', async () => {
   const { seconds, turnedAway, writes } = await paced(1_000, { time: virtualClock() })
   expect({ turnedAway, writes }).toEqual({ turnedAway: 0, writes: 1_000 })
   expect(seconds).toBeGreaterThanOrEqual(900)

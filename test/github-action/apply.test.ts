@@ -66,18 +66,21 @@ describe('after a merge', () => {
     }),
   )
 
-  test('an extra operation stops the apply (exit 4, no writes), and the comment says what is not reviewed', () =>
-    withAppliedGates(async (stage) => {
-      const pull = await planAndMerge(stage, gateOff())
-      await stage.commit(gateOff('search'))
-      const { code, outputs } = await stage.apply()
-      expect([code, stage.writes()]).toEqual([4, []])
-      expect(outputs['failure-reason']).toBe('plan-changed')
-      const [body = ''] = stage.comments(pull.number)
-      expect(body).toContain('not applied')
-      expect(body).toContain('gate/search')
-      expect(body).toContain(outputs['plan-hash'])
-    }))
+  longRunTest(
+    'an extra operation stops the apply (exit 4, no writes), and the comment says what is not reviewed',
+    () =>
+      withAppliedGates(async (stage) => {
+        const pull = await planAndMerge(stage, gateOff())
+        await stage.commit(gateOff('search'))
+        const { code, outputs } = await stage.apply()
+        expect([code, stage.writes()]).toEqual([4, []])
+        expect(outputs['failure-reason']).toBe('plan-changed')
+        const [body = ''] = stage.comments(pull.number)
+        expect(body).toContain('not applied')
+        expect(body).toContain('gate/search')
+        expect(body).toContain(outputs['plan-hash'])
+      }),
+  )
 
   longRunTest('a commit without a pull request is not applied unless the workflow allows it', () =>
     withAppliedGates(async (stage) => {
@@ -243,23 +246,26 @@ describe('after a merge', () => {
     )
   })
 
-  test('after a failure in the middle (exit 6) a second run completes the apply (exit 0), and the comment says so', () =>
-    withAppliedGates(async (stage) => {
-      const pull = await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
-      stage.emulator.faults = [{ kind: '403', method: 'PATCH', path: 'search' }]
-      const { code, outputs } = await stage.apply()
-      expect([code, outputs['result'], outputs['failure-reason']]).toEqual([
-        6,
-        'partial',
-        'partial',
-      ])
-      expect(stage.comments(pull.number)[0]).toMatch(/partly applied/)
-      stage.emulator.faults = []
-      stage.writes()
-      const again = await stage.apply({ attempt: 2 })
-      expect([again.code, stage.writes()]).toEqual([0, [patchRequests('search')]])
-      expect(stage.comments(pull.number)[0]).toContain('✅ Statsig apply')
-    }))
+  longRunTest(
+    'after a failure in the middle (exit 6) a second run completes the apply (exit 0), and the comment says so',
+    () =>
+      withAppliedGates(async (stage) => {
+        const pull = await planAndMerge(stage, { ...gateOff(), ...gateOff('search') })
+        stage.emulator.faults = [{ kind: '403', method: 'PATCH', path: 'search' }]
+        const { code, outputs } = await stage.apply()
+        expect([code, outputs['result'], outputs['failure-reason']]).toEqual([
+          6,
+          'partial',
+          'partial',
+        ])
+        expect(stage.comments(pull.number)[0]).toMatch(/partly applied/)
+        stage.emulator.faults = []
+        stage.writes()
+        const again = await stage.apply({ attempt: 2 })
+        expect([again.code, stage.writes()]).toEqual([0, [patchRequests('search')]])
+        expect(stage.comments(pull.number)[0]).toContain('✅ Statsig apply')
+      }),
+  )
 
   longRunTest('an operation that waits for a review in Statsig is not a failure', () =>
     withAppliedGates(async (stage) => {

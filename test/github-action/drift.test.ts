@@ -64,25 +64,28 @@ describe('the issue', () => {
     }),
   )
 
-  test('the issue is closed with a comment without drift, and reopened with drift, also after a person closed it', () =>
-    withAppliedGates(async (stage) => {
-      edit(stage, 'checkout', false)
-      await stage.drift()
-      edit(stage, 'checkout', true)
-      await stage.drift()
-      const [closed] = stage.github.issues()
-      expect(closed?.state).toBe('closed')
-      expect(words(stage, closed?.number ?? 0)[0]).toContain('found no drift')
-      edit(stage, 'checkout', false)
-      await stage.drift()
-      expect(stage.github.issues().map(({ state }) => state)).toEqual(['open'])
-      stage.github.closeIssue(closed?.number ?? 0, 'ana')
-      await stage.drift()
-      expect(stage.github.issues().map(({ state }) => state)).toEqual(['open'])
-      stage.github.closeIssue(closed?.number ?? 0, 'ana', '2020-01-01T00:00:00Z')
-      await stage.drift()
-      expect(stage.github.issues().map(({ state }) => state)).toEqual(['closed', 'open'])
-    }))
+  longRunTest(
+    'the issue is closed with a comment without drift, and reopened with drift, also after a person closed it',
+    () =>
+      withAppliedGates(async (stage) => {
+        edit(stage, 'checkout', false)
+        await stage.drift()
+        edit(stage, 'checkout', true)
+        await stage.drift()
+        const [closed] = stage.github.issues()
+        expect(closed?.state).toBe('closed')
+        expect(words(stage, closed?.number ?? 0)[0]).toContain('found no drift')
+        edit(stage, 'checkout', false)
+        await stage.drift()
+        expect(stage.github.issues().map(({ state }) => state)).toEqual(['open'])
+        stage.github.closeIssue(closed?.number ?? 0, 'ana')
+        await stage.drift()
+        expect(stage.github.issues().map(({ state }) => state)).toEqual(['open'])
+        stage.github.closeIssue(closed?.number ?? 0, 'ana', '2020-01-01T00:00:00Z')
+        await stage.drift()
+        expect(stage.github.issues().map(({ state }) => state)).toEqual(['closed', 'open'])
+      }),
+  )
 
   longRunTest('is never closed by a failure of the API', () =>
     withAppliedGates(async (stage) => {

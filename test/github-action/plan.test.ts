@@ -65,29 +65,32 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  test('150 foreign comments with a spoofed marker on page 1 and ours on page 2: ours is found, theirs stay', () =>
-    withAppliedGates(async (stage) => {
-      const { comments, github, openPullRequest, plan, push } = stage
-      const pull = await openPullRequest(gateOff())
-      const spoof = `${metadataLine(
-        {
-          kind: 'plan',
-          target: 'default',
-          pull: pull.number,
-          head: pull.head,
-          run: { id: 9e9, number: 9e9, attempt: 1 },
-        },
-        seal,
-      )}\nNothing to see here.`
-      for (let index = 0; index < 150; index += 1)
-        github.addComment(pull.number, { user: 'mallory', body: index === 3 ? spoof : 'Nice!' })
-      await plan(pull)
-      await plan(await push(pull, gateOff('search')))
-      expect(comments(pull.number)).toHaveLength(1)
-      expect(github.comments(pull.number)).toHaveLength(151)
-      expect(github.comments(pull.number)[3]?.body).toBe(spoof)
-      expect(wrote(stage).map((each) => each.split(' ')[0])).toEqual(['POST', 'PATCH'])
-    }))
+  longRunTest(
+    '150 foreign comments with a spoofed marker on page 1 and ours on page 2: ours is found, theirs stay',
+    () =>
+      withAppliedGates(async (stage) => {
+        const { comments, github, openPullRequest, plan, push } = stage
+        const pull = await openPullRequest(gateOff())
+        const spoof = `${metadataLine(
+          {
+            kind: 'plan',
+            target: 'default',
+            pull: pull.number,
+            head: pull.head,
+            run: { id: 9e9, number: 9e9, attempt: 1 },
+          },
+          seal,
+        )}\nNothing to see here.`
+        for (let index = 0; index < 150; index += 1)
+          github.addComment(pull.number, { user: 'mallory', body: index === 3 ? spoof : 'Nice!' })
+        await plan(pull)
+        await plan(await push(pull, gateOff('search')))
+        expect(comments(pull.number)).toHaveLength(1)
+        expect(github.comments(pull.number)).toHaveLength(151)
+        expect(github.comments(pull.number)[3]?.body).toBe(spoof)
+        expect(wrote(stage).map((each) => each.split(' ')[0])).toEqual(['POST', 'PATCH'])
+      }),
+  )
 
   longRunTest('an unchanged body is not sent again by another run', () =>
     withAppliedGates(async (stage) => {
@@ -103,7 +106,7 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  test('an older run does not overwrite the comment of a newer run, and succeeds', () =>
+  longRunTest('an older run does not overwrite the comment of a newer run, and succeeds', () =>
     withAppliedGates(async (stage) => {
       const { comments, emulator, openPullRequest, plan } = stage
       const pull = await openPullRequest(gateOff())
@@ -114,7 +117,8 @@ describe('the comment on a pull request', () => {
       expect(code).toBe(0)
       expect(out).toContain('because this run is superseded')
       expect(comments(pull.number)).toEqual([before])
-    }))
+    }),
+  )
 
   longRunTest('a run for an older commit writes nothing', () =>
     withAppliedGates(async (stage) => {

@@ -8,44 +8,47 @@ import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
 /** The runner executes these lines and does not show them. */
 const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')
 
-test('canary secret never in any byte written: log, comment, issue, summary, outputs, files, git', () =>
-  withAppliedGates(async (stage) => {
-    const { emulator, github, repository } = stage
-    const echo = { description: `My key is ${key}, or ${Buffer.from(key).toString('base64')}` }
-    emulator.edit('gates', 'search', (object) => ({ ...object, ...echo }))
-    const pull = await stage.openPullRequest({
-      ...gateOff(),
-      ...gateOff('new', `description: see ${github.token}\n`),
-      ...gate('search', 'description: Words\n'),
-    })
-    await stage.plan(pull)
-    emulator.faults = [{ kind: '401' }]
-    await stage.plan(pull)
-    emulator.faults = [{ kind: 'errors-object' }]
-    await stage.plan(pull)
-    emulator.faults = []
-    await stage.plan(pull, { env: { NODE_DEBUG: 'http' } })
-    await stage.plan(pull)
-    await stage.merge(pull)
-    await stage.apply()
-    await stage.drift({ inputs: { 'drift-pull-request': 'true' } })
-    const bytes = withoutMasks(stage.allOutput())
-    expect(bytes).toContain('gate/search')
-    for (const secret of [key, github.token])
-      for (const spelt of [
-        secret,
-        Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-        encodeURIComponent(secret),
-      ])
-        expect(bytes).not.toContain(spelt)
-    const record = await repository.run(
-      'ls-remote',
-      'origin',
-      'refs/statsig-gitops/default/applied',
-    )
-    await repository.run('fetch', '--quiet', 'origin', record.split('\t')[0] ?? '')
-    expect(await repository.run('log', '-1', '--format=%B', 'FETCH_HEAD')).not.toContain(key)
-  }))
+longRunTest(
+  'canary secret never in any byte written: log, comment, issue, summary, outputs, files, git',
+  () =>
+    withAppliedGates(async (stage) => {
+      const { emulator, github, repository } = stage
+      const echo = { description: `My key is ${key}, or ${Buffer.from(key).toString('base64')}` }
+      emulator.edit('gates', 'search', (object) => ({ ...object, ...echo }))
+      const pull = await stage.openPullRequest({
+        ...gateOff(),
+        ...gateOff('new', `description: see ${github.token}\n`),
+        ...gate('search', 'description: Words\n'),
+      })
+      await stage.plan(pull)
+      emulator.faults = [{ kind: '401' }]
+      await stage.plan(pull)
+      emulator.faults = [{ kind: 'errors-object' }]
+      await stage.plan(pull)
+      emulator.faults = []
+      await stage.plan(pull, { env: { NODE_DEBUG: 'http' } })
+      await stage.plan(pull)
+      await stage.merge(pull)
+      await stage.apply()
+      await stage.drift({ inputs: { 'drift-pull-request': 'true' } })
+      const bytes = withoutMasks(stage.allOutput())
+      expect(bytes).toContain('gate/search')
+      for (const secret of [key, github.token])
+        for (const spelt of [
+          secret,
+          Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+          encodeURIComponent(secret),
+        ])
+          expect(bytes).not.toContain(spelt)
+      const record = await repository.run(
+        'ls-remote',
+        'origin',
+        'refs/statsig-gitops/default/applied',
+      )
+      await repository.run('fetch', '--quiet', 'origin', record.split('\t')[0] ?? '')
+      expect(await repository.run('log', '-1', '--format=%B', 'FETCH_HEAD')).not.toContain(key)
+    }),
+)
 
 longRunTest('text of others never becomes a workflow command in a log', () =>
   withAppliedGates(async (stage) => {
@@ -143,18 +146,21 @@ describe('a value that is only in Statsig', () => {
       { name: 'eve', email: 'eve@initech.example' },
     )
 
-  test('is shown as a digest on a public repository, in every format, and so are people', () =>
-    withAppliedGates(
-      async (stage) => {
-        secretRule(stage)
-        const pull = await stage.openPullRequest(gateOff('search', 'description: Another\n'))
-        await stage.plan(pull)
-        await stage.drift()
-        expect(stage.comments(pull.number)[0]).toContain('hmac')
-        expect(stage.allOutput()).not.toMatch(/initech/i)
-      },
-      { github: { isPrivate: false } },
-    ))
+  longRunTest(
+    'is shown as a digest on a public repository, in every format, and so are people',
+    () =>
+      withAppliedGates(
+        async (stage) => {
+          secretRule(stage)
+          const pull = await stage.openPullRequest(gateOff('search', 'description: Another\n'))
+          await stage.plan(pull)
+          await stage.drift()
+          expect(stage.comments(pull.number)[0]).toContain('hmac')
+          expect(stage.allOutput()).not.toMatch(/initech/i)
+        },
+        { github: { isPrivate: false } },
+      ),
+  )
 
   longRunTest('is shown on a private repository', () =>
     withAppliedGates(async (stage) => {

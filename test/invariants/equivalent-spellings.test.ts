@@ -34,7 +34,7 @@ import {
   respelledBy,
   respelledInFile,
 } from '../support/samples/equivalent-spellings.ts'
-import { propertyOptions, runFactor, shuffled } from '../support/samples/random.ts'
+import { propertyOptions, sampleCountForRun, shuffled } from '../support/samples/random.ts'
 import { narrowFields } from '../support/samples/satisfy-requirements.ts'
 
 const nothing: readonly string[] = []
@@ -42,7 +42,12 @@ const nothing: readonly string[] = []
 describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'), (project) => {
   test('another spelling, and the order of a set, mean nothing', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * runFactor, salt: 301, fullness: 'all' })
+      const samples = companyOf({
+        project,
+        count: sampleCountForRun(6),
+        salt: 301,
+        fullness: 'all',
+      })
       const next = propertyOptions(301)
       const spelled = (spell: typeof permuted) =>
         filesOf(
@@ -64,7 +69,12 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
 
   test('what a creation makes of another spelling is the same', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 5 * runFactor, salt: 302, fullness: 'all' })
+      const samples = companyOf({
+        project,
+        count: sampleCountForRun(5),
+        salt: 302,
+        fullness: 'all',
+      })
       const next = propertyOptions(302)
       const other = samples.map((each) => ({
         ...each,
@@ -78,7 +88,12 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
 
   test('the order of a list means something', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * runFactor, salt: 303, fullness: 'all' })
+      const samples = companyOf({
+        project,
+        count: sampleCountForRun(6),
+        salt: 303,
+        fullness: 'all',
+      })
       await statsig.apply(filesOf(samples))
       const next = propertyOptions(303)
       const other = samples.map((each) => ({
@@ -97,7 +112,12 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
 
   test('an emptied list or set is emptied', async () => {
     await withProject({ project, unjudged: true }, async (statsig) => {
-      const samples = companyOf({ project, count: 6 * runFactor, salt: 304, fullness: 'all' })
+      const samples = companyOf({
+        project,
+        count: sampleCountForRun(6),
+        salt: 304,
+        fullness: 'all',
+      })
       expect(troubles((await statsig.apply(filesOf(samples))).report)).toEqual([])
       const emptied = samples.flatMap((sample) => {
         const names = emptiable(sample, project)

@@ -22,7 +22,7 @@ import {
   runCompany,
   stamps,
 } from '../support/samples/company-run.ts'
-import { runFactor } from '../support/samples/random.ts'
+import { sampleCountForRun } from '../support/samples/random.ts'
 import type { Project } from '../support/samples/satisfy-requirements.ts'
 
 const behaviorNames = [undefined, ...behaviors.map(({ name }) => name)]
@@ -64,7 +64,7 @@ export const describeInvariants = (project: Project): void => {
     let life: CompanyRun
     beforeAll(async () => {
       const { behavior } = circumstances
-      const count = isThorough(circumstances) ? 6 * runFactor : sampleCountFor(behavior)
+      const count = isThorough(circumstances) ? sampleCountForRun(6) : sampleCountFor(behavior)
       life = await runCompany({ ...circumstances, isThorough: isThorough(circumstances), count })
     })
 

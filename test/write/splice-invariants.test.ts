@@ -14,7 +14,7 @@ import {
 // A long run draws a great many, since each one edits in several places.
 const samples = runCount(
   anyEditedText,
-  drawsForRun('edits', { usual: 800, long: 9_000, whole: 90_000 }),
+  drawsForRun('edits', { usual: 400, long: 9_400, whole: 90_000 }),
   1,
 )
 const outcomes = samples.map((sample) => ({ sample, result: outcome(sample) }))

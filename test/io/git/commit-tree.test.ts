@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createDiskTree } from '../../../src/io/disk/source-tree.ts'
 import { shortId } from '../../../src/model/repository.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const treeOf = async (it: TestRepository, below?: string) => {
@@ -190,7 +191,7 @@ test('files that are missing from a damaged repository are not taken for absent'
     )
   }))
 
-test('thousands of files at a commit are read in a few processes', () =>
+longRunTest('thousands of files at a commit are read in a few processes', () =>
   withRepository({}, async (it) => {
     const files = Array.from(
       { length: 3_000 },
@@ -208,4 +209,5 @@ test('thousands of files at a commit are read in a few processes', () =>
     const lists = await Promise.all(files.map(([path]) => commit.readFile(path)))
     expect(lists.map((file) => file?.text)).toEqual(files.map(([, text]) => text))
     expect((await readFile(starts, 'utf8')).split('\n').length).toBeLessThan(12)
-  }))
+  }),
+)

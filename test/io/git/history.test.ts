@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { openClone } from '../../../src/io/git/index.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, withRepository } from '../../support/repository.ts'
 
 const gate = { 'statsig/gates/a.yaml': 'id: a\n' }
@@ -143,7 +144,7 @@ describe('the line of first parents', () => {
         'This clone does not have the commit 0000000.',
       )
     }))
-  test('is no longer than two hundred and fifty commits, and the newest are kept', () =>
+  longRunTest('is no longer than two hundred and fifty commits, and the newest are kept', () =>
     withRepository(gate, async (it) => {
       const tree = await it.run('rev-parse', 'HEAD^{tree}')
       let last = await it.run('rev-parse', 'HEAD')
@@ -153,7 +154,8 @@ describe('the line of first parents', () => {
       expect(line).toHaveLength(250)
       expect(line.at(-1)?.id).toBe(last)
       expect(line[0]?.id).toBe(await it.run('rev-parse', `${last}~249`))
-    }))
+    }),
+  )
 })
 
 test('a shallow clone knows whether it has all commits of a range', () =>

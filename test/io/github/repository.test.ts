@@ -3,7 +3,7 @@ import { openClone } from '../../../src/io/git/index.ts'
 import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
 import type { AppliedRecord, GitRepository } from '../../../src/model/repository.ts'
 import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
-import { isLongRun, usualRunTest as test } from '../../support/long-run.ts'
+import { isLongRun, longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import {
   type Files,
   sentenceOf,
@@ -232,33 +232,36 @@ describe('a job with a shallow checkout gets the same results as a full clone', 
         ).toEqual(['GET /repos/acme/flags/git/trees/<one>?recursive=1', 'POST /graphql'])
       },
     ))
-  test('and finds the branches that it has not fetched, and never takes `HEAD` for another', () =>
-    withWorld(
-      files,
-      async (it) => {
-        await it.run('branch', 'a/b')
-        await it.commit({ 'a.txt': '' })
-      },
-      async ({ github, job, whole }) => {
-        const one = await whole.run('rev-parse', 'a/b')
-        const repository = await job(1)
-        for (const name of ['a/b', 'origin/a/b', 'refs/heads/a/b', one.slice(0, 10)])
-          expect((await repository.resolve(name)).id).toBe(one)
-        const before = github.requests.length
-        for (const name of ['HEAD~1', 'main~1', '', '-x', 'main..a', '@~1', 'HEAD:a'])
-          expect(await sentenceOf(repository.resolve(name), whole)).toMatch(/^GitError/)
-        expect(github.requests.slice(before)).toEqual([])
-        expect(await sentenceOf(repository.resolve('v9'), whole)).toMatchInlineSnapshot(
-          `"GitError: There is no branch, tag or commit \`v9\`, neither in this clone nor in \`acme/flags\`."`,
-        )
-        expect(
-          await sentenceOf(repository.contains('0'.repeat(40), one), whole),
-        ).toMatchInlineSnapshot(
-          `"GitError: GitHub cannot compare the commits 76c8d88 and 0000000: not found, or the token has no access. Access needs \`permissions: contents: read\` in the job. GitHub says: Not Found."`,
-        )
-        expect(await repository.contains(one, '0'.repeat(40))).toBe('no')
-      },
-    ))
+  longRunTest(
+    'and finds the branches that it has not fetched, and never takes `HEAD` for another',
+    () =>
+      withWorld(
+        files,
+        async (it) => {
+          await it.run('branch', 'a/b')
+          await it.commit({ 'a.txt': '' })
+        },
+        async ({ github, job, whole }) => {
+          const one = await whole.run('rev-parse', 'a/b')
+          const repository = await job(1)
+          for (const name of ['a/b', 'origin/a/b', 'refs/heads/a/b', one.slice(0, 10)])
+            expect((await repository.resolve(name)).id).toBe(one)
+          const before = github.requests.length
+          for (const name of ['HEAD~1', 'main~1', '', '-x', 'main..a', '@~1', 'HEAD:a'])
+            expect(await sentenceOf(repository.resolve(name), whole)).toMatch(/^GitError/)
+          expect(github.requests.slice(before)).toEqual([])
+          expect(await sentenceOf(repository.resolve('v9'), whole)).toMatchInlineSnapshot(
+            `"GitError: There is no branch, tag or commit \`v9\`, neither in this clone nor in \`acme/flags\`."`,
+          )
+          expect(
+            await sentenceOf(repository.contains('0'.repeat(40), one), whole),
+          ).toMatchInlineSnapshot(
+            `"GitError: GitHub cannot compare the commits 76c8d88 and 0000000: not found, or the token has no access. Access needs \`permissions: contents: read\` in the job. GitHub says: Not Found."`,
+          )
+          expect(await repository.contains(one, '0'.repeat(40))).toBe('no')
+        },
+      ),
+  )
   test('and does not count as shallow, because GitHub has the rest', () =>
     withWorld(files, history, async ({ job }) => {
       expect(await (await job(1)).isShallow()).toBe(false)
@@ -364,7 +367,7 @@ describe('what was applied', () => {
         `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, not to a commit. Point the ref to the applied commit with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
     }))
-  test('is recorded once if two runs record at the same time', () =>
+  longRunTest('is recorded once if two runs record at the same time', () =>
     withTwo(async ({ job, whole }, one, two) => {
       const jobs = [await job(1), await job(1)]
       const both = async (before: Awaited<ReturnType<GitRepository['readApplied']>>) => {
@@ -385,8 +388,9 @@ describe('what was applied', () => {
       expect(await both(before)).toEqual([lost, 'Nothing was thrown.'])
       // Both are too late.
       expect(await both(before)).toEqual([lost, lost])
-    }))
-  test('is recorded although the response was lost', () =>
+    }),
+  )
+  longRunTest('is recorded although the response was lost', () =>
     withTwo(async ({ github, job }, one, two) => {
       const repository = await job(1)
       github.faults = [
@@ -401,7 +405,8 @@ describe('what was applied', () => {
       expect(await repository.readApplied('production')).toEqual(first)
       const second = await repository.recordApplied('production', full(two), first)
       expect(await repository.readApplied('production')).toEqual(second)
-    }))
+    }),
+  )
   test('is not recorded if GitHub does not respond, which is not a `GitError`', () =>
     withTwo(async ({ github, job, whole }, one) => {
       const repository = await job(1)

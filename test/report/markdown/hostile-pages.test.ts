@@ -9,7 +9,7 @@ import {
 } from '../../../src/report/markdown/pages/drift-issue.ts'
 import type { PageState } from '../../../src/report/markdown/pages/state.ts'
 import { titleText } from '../../../src/report/markdown/sections/heading.ts'
-import { inlineValue } from '../../../src/report/values/inline-values.ts'
+import { inlineValue, keyText } from '../../../src/report/values/inline-values.ts'
 import {
   drawsForRun,
   longRunTest,
@@ -58,16 +58,20 @@ const pageWith = (name: string, level: number, told: StateWithTexts, part?: numb
   return limits && state ? `${marker}\n${createPage(partOf(state, part), at)(limits)}` : ''
 }
 
-/** The same page with plain texts that take as much room. Different texts stay different. */
+/** The same page with plain texts that take as much room. Different texts stay different, also from the page's own. */
 const harmless =
   (told: StateWithTexts): StateWithTexts =>
   (place) => {
     const text = told(place)
     const index = lettersByText.get(text) ?? lettersByText.size
     lettersByText.set(text, index)
-    const letter = String.fromCodePoint('a'.charCodeAt(0) + (index % 26))
-    return letter.repeat([...inlineValue(text)].length)
+    const letter = String.fromCodePoint('A'.charCodeAt(0) + (index % 26))
+    const length = [...inlineValue(text)].length
+    // What is quoted inside of lists and objects alone stays so.
+    const isQuotedInside = [...keyText(text)].length > length
+    return `${isQuotedInside ? quotedInside[index % quotedInside.length] : letter}${letter.repeat(length - 1)}`
   }
+const quotedInside = [',', '{', '}']
 const lettersByText = new Map<string, number>()
 
 const usual = (name: string, level: number, told: StateWithTexts, part?: number): string => {
