@@ -53,8 +53,8 @@ export default defineConfig({
     // Starts git, and has to see the alias.
     server: { deps: { inline: ['simple-git'] } },
     include: isLong ? testFiles.filter((file) => hasLongRunTests(file)) : ['test/**/*.test.ts'],
-    // A group of a file may have no test for one of the runs.
-    passWithNoTests: true,
+    // A group of a file may have no test for the long run.
+    passWithNoTests: isLong,
     globalSetup: 'test/support/templates.ts',
     setupFiles: ['test/support/setup.ts'],
     maxWorkers: '100%',

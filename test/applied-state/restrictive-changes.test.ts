@@ -1,7 +1,7 @@
 // What takes users away from something, or protects an experiment, is never undone by a general rule.
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
-import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
+import { isLongRun, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 
 const rules = `rules:
@@ -159,10 +159,11 @@ const cases: readonly Case[] = [
   },
 ]
 
-const numbered = cases.map((each, index) => ({ ...each, index }))
+const numbered = cases.map((each, index) => ({ ...each, isUsual: index % 3 === 0 }))
+const casesOfRun = isLongRun ? numbered : numbered.filter(({ isUsual }) => isUsual)
 
-describe.each(numbered)('$title', ({ files, happens, index, isGone, kind, overwrite }) => {
-  const runTest = index % 3 === 0 ? test : longRunTest
+describe.each(casesOfRun)('$title', ({ files, happens, isGone, isUsual, kind, overwrite }) => {
+  const runTest = isUsual ? test : longRunTest
   runTest('and stays so under `onDrift: overwrite`, until it is overwritten by name', async () => {
     await withFixture({ ...files, ...always }, async (place) => {
       const { run, writes } = place

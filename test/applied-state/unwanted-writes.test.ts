@@ -19,7 +19,7 @@ const editRules = (
 const described = (id: string, text: string): Files => gate(id, `description: ${text}\n`)
 const ref = 'refs/statsig-gitops/default/applied'
 
-describe('a work tree that is behind', () => {
+longRunSuite('a work tree that is behind', () => {
   longRunTest('a part that was applied later counts as well', async () => {
     const files = { ...described('aaa', 'One'), ...described('bbb', 'One') }
     await withFixture(files, async ({ emulator, repository, run, writes }) => {
@@ -65,7 +65,7 @@ describe('a work tree that is behind', () => {
   })
 })
 
-describe('`onDrift: overwrite`', () => {
+longRunSuite('`onDrift: overwrite`', () => {
   longRunTest('does not undo what another clone has applied since', async () => {
     const files = { ...described('aaa', 'One'), 'statsig.yaml': 'onDrift: overwrite\n' }
     await withFixture(files, async ({ repository, run, writes }) => {

@@ -2,7 +2,7 @@
 // bundle.
 import { describe, expect } from 'vitest'
 import { metadataLine } from '../../src/github-action/job/comment-metadata.ts'
-import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { withAppliedGates } from './gate-fixture.ts'
 import type { JobFixture } from './job-fixture.ts'
 
@@ -14,7 +14,7 @@ const edit = ({ emulator }: JobFixture, id: string, isEnabled: boolean) =>
 const words = ({ github }: JobFixture, number: number) =>
   github.comments(number).map(({ body }) => body)
 
-describe('the issue', () => {
+longRunSuite('the issue', () => {
   longRunTest(
     'there is none without drift; it is opened with the first drift, and only its text changes while the drift is the same',
     () =>

@@ -1,7 +1,7 @@
 // What must never happen, with any content in the files, in Statsig or on GitHub; tested with the built bundle.
 import { describe, expect } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
-import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { files, gateOff, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
 
@@ -137,7 +137,7 @@ for (const url of [
     }),
   )
 
-describe('a value that is only in Statsig', () => {
+longRunSuite('a value that is only in Statsig', () => {
   const secretRule = (stage: JobFixture) =>
     stage.emulator.edit(
       'gates',
