@@ -23149,12 +23149,18 @@ var normalizeText2 = (field, value) => {
   const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
   if (typeof text2 !== "string") return text2;
   if (isEmptyText(field, text2)) return void 0;
-  const matched = field.significantPattern === void 0 ? text2 : new RegExp(field.significantPattern, "u").exec(text2)?.[1] ?? text2;
+  const matched = field.significantPattern === void 0 ? text2 : patternOf(field.significantPattern).exec(text2)?.[1] ?? text2;
   const significant = field.caseInsensitive ? matched.toLowerCase() : matched;
   return field.multiline ? significant.trimEnd() : significant;
 };
 var unwrapText = (field, value) => field.shape === "text" && field.valueIn !== void 0 && isJsonObject(value) ? value[field.valueIn] ?? value : value;
-var isEmptyText = ({ emptyPattern, shape }, value) => typeof value === "string" && (shape === "ref" && value === "" || emptyPattern !== void 0 && new RegExp(emptyPattern, "u").test(value));
+var isEmptyText = ({ emptyPattern, shape }, value) => typeof value === "string" && (shape === "ref" && value === "" || emptyPattern !== void 0 && patternOf(emptyPattern).test(value));
+var patternOf = (source) => {
+  const pattern2 = compiledPatterns.get(source) ?? new RegExp(source, "u");
+  compiledPatterns.set(source, pattern2);
+  return pattern2;
+};
+var compiledPatterns = /* @__PURE__ */ new Map();
 var resolveReference = ({ by, to: to2 }, value, resolveName) => typeof value === "string" ? resolveName(to2, value, ...by === "name" ? [by] : []) : value;
 var roundNumber = (value) => Number(value.toFixed(9));
 
@@ -32302,7 +32308,7 @@ var referencesIn = (field, value, pointer = "") => {
   if (value === void 0 || value === null) return [];
   switch (field.shape) {
     case "ref":
-      return typeof value === "string" && value !== "" && !isEmptyReference(field, value) ? [
+      return typeof value === "string" && !isEmptyText(field, value) ? [
         {
           kind: field.to,
           name: value,
@@ -32336,13 +32342,6 @@ var referencesIn = (field, value, pointer = "") => {
       return [];
   }
 };
-var isEmptyReference = ({ emptyPattern }, value) => emptyPattern !== void 0 && patternOf(emptyPattern).test(value);
-var patternOf = (source) => {
-  const pattern2 = compiledPatterns.get(source) ?? new RegExp(source, "u");
-  compiledPatterns.set(source, pattern2);
-  return pattern2;
-};
-var compiledPatterns = /* @__PURE__ */ new Map();
 var referencedKinds = (field, which = "all") => {
   if (which === "required" && (field.deferred || field.subResource)) return [];
   const nested = (inner) => referencedKinds(inner, which);

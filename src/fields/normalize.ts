@@ -132,7 +132,7 @@ const normalizeText = (field: Extract<Field, { shape: 'text' }>, value: Json): J
   const matched =
     field.significantPattern === undefined
       ? text
-      : (new RegExp(field.significantPattern, 'u').exec(text)?.[1] ?? text)
+      : (patternOf(field.significantPattern).exec(text)?.[1] ?? text)
   const significant = field.caseInsensitive ? matched.toLowerCase() : matched
   return field.multiline ? significant.trimEnd() : significant
 }
@@ -143,10 +143,19 @@ export const unwrapText = (field: Field, value: Json): Json =>
     ? (value[field.valueIn] ?? value)
     : value
 
-const isEmptyText = ({ emptyPattern, shape }: Field, value: Json): boolean =>
+/** Whether a text means that there is no value, or no reference. */
+export const isEmptyText = ({ emptyPattern, shape }: Field, value: Json): boolean =>
   typeof value === 'string' &&
   ((shape === 'ref' && value === '') ||
-    (emptyPattern !== undefined && new RegExp(emptyPattern, 'u').test(value)))
+    (emptyPattern !== undefined && patternOf(emptyPattern).test(value)))
+
+/** Compiled once: a plan asks for every value. */
+const patternOf = (source: string): RegExp => {
+  const pattern = compiledPatterns.get(source) ?? new RegExp(source, 'u')
+  compiledPatterns.set(source, pattern)
+  return pattern
+}
+const compiledPatterns = new Map<string, RegExp>()
 
 const resolveReference = (
   { by, to }: Extract<Field, { shape: 'ref' }>,

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json } from '../core/json.ts'
 import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
-import { asList } from './normalize.ts'
+import { asList, isEmptyText } from './normalize.ts'
 
 export interface ResourceReference {
   readonly kind: string
@@ -27,7 +27,7 @@ export const referencesIn = (
   if (value === undefined || value === null) return []
   switch (field.shape) {
     case 'ref':
-      return typeof value === 'string' && value !== '' && !isEmptyReference(field, value)
+      return typeof value === 'string' && !isEmptyText(field, value)
         ? [
             {
               kind: field.to,
@@ -72,17 +72,6 @@ export const referencesIn = (
       return []
   }
 }
-
-const isEmptyReference = ({ emptyPattern }: Field, value: string): boolean =>
-  emptyPattern !== undefined && patternOf(emptyPattern).test(value)
-
-/** Compiled once: a plan asks for every reference. */
-const patternOf = (source: string): RegExp => {
-  const pattern = compiledPatterns.get(source) ?? new RegExp(source, 'u')
-  compiledPatterns.set(source, pattern)
-  return pattern
-}
-const compiledPatterns = new Map<string, RegExp>()
 
 /** The kinds that values of a field may refer to. `required`: only those that must exist before the resource. */
 export const referencedKinds = (
