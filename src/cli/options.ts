@@ -34,19 +34,34 @@ export const addConnectionOptions = (command: Command): Command =>
       '\nThe Console API key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).',
     )
 
-export const overwriteOption = (): Option =>
+/** What `plan` and `apply` have in common: which state the files are compared with, and what may be overwritten or pruned. */
+export const addChangeOptions = (command: Command): Command =>
+  command
+    .option(
+      '--two-way',
+      'change every difference to what the files say, without the applied state in git',
+    )
+    .addOption(baseOption())
+    .addOption(overwriteOption())
+    .addOption(overwriteUnmanagedOption())
+    .addOption(allowPruneOption())
+
+export const baseOption = (): Option =>
+  new Option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
+
+const overwriteOption = (): Option =>
   new Option(
     '--overwrite <address[#pointer]>',
     'change what differs in Statsig to what the file says; repeatable',
   ).argParser(collectValues)
 
-export const overwriteUnmanagedOption = (): Option =>
+const overwriteUnmanagedOption = (): Option =>
   new Option(
     '--overwrite-unmanaged <glob>',
     'overwrite existing resources that were never applied from this repository; repeatable',
   ).argParser(collectValues)
 
-export const allowPruneOption = (): Option =>
+const allowPruneOption = (): Option =>
   new Option(
     '--allow-prune <n>',
     'allow `prune` to archive or delete exactly <n> resources, ignoring `guardrails`',

@@ -18,14 +18,13 @@ import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
 import { replaceDeprecated } from './deprecations.ts'
 import {
+  addChangeOptions,
   addConnectionOptions,
   addOutputOptions,
   addRepositoryOptions,
-  allowPruneOption,
+  baseOption,
   collectValues,
   includeOption,
-  overwriteOption,
-  overwriteUnmanagedOption,
   parsePort,
   parsePositiveInteger,
   projectTypeOption,
@@ -90,39 +89,24 @@ const buildProgram = (
       setExitCode(await validateCommand(paths, renameDirectory(options), environment)),
     )
 
-  addConnectionOptions(
-    addRepositoryOptions(
-      root.command('plan').description('show what an apply would change; sends no write'),
-    ),
-  )
-    .option('--out <file>', 'save the plan to a file, for `apply <file>`')
-    .option('--server-validate', 'send a dry run to Statsig for each change that has one')
-    .option('--detailed-exitcode', 'exit with 2 when the plan has changes')
-    .option(
-      '--two-way',
-      'change every difference to what the files say, without the applied state in git',
+  addChangeOptions(
+    addConnectionOptions(
+      addRepositoryOptions(
+        root.command('plan').description('show what an apply would change; sends no write'),
+      ),
     )
-    .option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
-    .addOption(overwriteOption())
-    .addOption(overwriteUnmanagedOption())
-    .addOption(allowPruneOption())
-    .action(async (options) =>
-      setExitCode(await planCommand(renameDirectory(options), environment)),
-    )
+      .option('--out <file>', 'save the plan to a file, for `apply <file>`')
+      .option('--server-validate', 'send a dry run to Statsig for each change that has one')
+      .option('--detailed-exitcode', 'exit with 2 when the plan has changes'),
+  ).action(async (options) => setExitCode(await planCommand(renameDirectory(options), environment)))
 
-  addConnectionOptions(
-    addRepositoryOptions(root.command('apply').description('apply a new plan or a saved one')),
-  )
-    .argument('[plan]', 'a plan saved with `plan --out`')
-    .option('--yes', 'apply without asking for confirmation')
-    .option(
-      '--two-way',
-      'change every difference to what the files say, without the applied state in git',
+  addChangeOptions(
+    addConnectionOptions(
+      addRepositoryOptions(root.command('apply').description('apply a new plan or a saved one')),
     )
-    .option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
-    .addOption(overwriteOption())
-    .addOption(overwriteUnmanagedOption())
-    .addOption(allowPruneOption())
+      .argument('[plan]', 'a plan saved with `plan --out`')
+      .option('--yes', 'apply without asking for confirmation'),
+  )
     .option('--record-base', 'push the record of the apply to the remote')
     .addOption(
       new Option('--parallelism <n>', 'run at most this many operations at once')
@@ -140,7 +124,7 @@ const buildProgram = (
         .description('show what was changed in Statsig and not in git; sends no write'),
     ),
   )
-    .option('--base <ref>', 'use this commit as the applied state instead of the recorded one')
+    .addOption(baseOption())
     .option('--two-way', 'compare Statsig with the files only, without the applied state in git')
     .option(
       '--adopt [addresses...]',
