@@ -25,11 +25,10 @@ const packages: Readonly<Record<string, RegExp>> = {
   'damerau-levenshtein': /^core\/suggest\.ts$/,
 }
 
+const longestFirst = Object.keys(allowedImports).sort((a, b) => b.length - a.length)
 /** The longest name of a room that the path begins with. */
 const part = (file: string): string =>
-  Object.keys(allowedImports)
-    .filter((name) => file === `${name}.ts` || file.startsWith(`${name}/`))
-    .sort((a, b) => b.length - a.length)[0] ?? file
+  longestFirst.find((name) => file === `${name}.ts` || file.startsWith(`${name}/`)) ?? file
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replaceAll('\\', '/'))

@@ -25,8 +25,6 @@ class StartedProcess extends EventEmitter {
   readonly stdout = new PassThrough()
   readonly stderr = new PassThrough()
   readonly stdin: Writable
-  exitCode: number | null = null
-  signalCode: NodeJS.Signals | null = null
   #hasExited = false
   readonly #send: (request: Request) => void
   readonly #id: number
@@ -63,16 +61,11 @@ class StartedProcess extends EventEmitter {
       case 'output':
         this[response.output].write(response.chunk)
         return false
-      case 'output-end':
-        this[response.output].end()
-        return false
       case 'input-closed':
         this.stdin.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
         return false
       case 'exit':
         this.#hasExited = true
-        this.exitCode = response.code
-        this.signalCode = response.signal
         this.emit('exit', response.code, response.signal)
         return false
       case 'error':
@@ -163,7 +156,7 @@ const textOf = async (stream: NodeJS.ReadableStream | null): Promise<string> => 
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const runGit = async (
+const collectOutput = async (
   args: readonly string[],
   options: ExecFileOptions,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> => {
@@ -193,6 +186,6 @@ export const execFile = Object.assign(node.execFile.bind(node), {
     options: ExecFileOptions = {},
   ) =>
     isForStarter(file, options)
-      ? runGit(args, options)
+      ? collectOutput(args, options)
       : promisify(node.execFile)(file, args, options),
 })

@@ -23,7 +23,6 @@ export type Response =
       readonly output: Output
       readonly chunk: Uint8Array
     }
-  | { readonly id: number; readonly kind: 'output-end'; readonly output: Output }
   | { readonly id: number; readonly kind: 'input-closed' }
   | {
       readonly id: number

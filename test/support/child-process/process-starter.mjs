@@ -14,10 +14,8 @@ const respond = (response) => {
 const start = ({ id, file, args, cwd, env }) => {
   const child = spawn(file, args, { cwd, env })
   children.set(id, child)
-  for (const output of /** @type {const} */ (['stdout', 'stderr'])) {
+  for (const output of /** @type {const} */ (['stdout', 'stderr']))
     child[output].on('data', (chunk) => respond({ id, kind: 'output', output, chunk }))
-    child[output].on('end', () => respond({ id, kind: 'output-end', output }))
-  }
   child.stdin.on('error', () => respond({ id, kind: 'input-closed' }))
   child.on('error', ({ message, ...members }) => respond({ id, kind: 'error', message, members }))
   child.on('exit', (code, signal) => respond({ id, kind: 'exit', code, signal }))
