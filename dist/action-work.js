@@ -35184,7 +35184,7 @@ var secretVariablesOf = (environment2) => ({
 });
 var placeholderSecrets = {
   lengthOf: () => minSecretLength,
-  read: (name) => `stands in for ${name}`
+  read: (name) => `placeholder for ${name}`
 };
 var missingVariables = ({ operations }, registry, { lengthOf }) => operations.flatMap(
   (operation) => [...new Set(requiredVariables(operation, registry))].flatMap((name) => {
@@ -35575,7 +35575,7 @@ var createResourceLookup = (live) => {
 
 // src/plan/plan-part.ts
 var emptyPart = { drafts: [], kept: [], unmanaged: [] };
-var joinParts = (parts) => ({
+var mergePlanParts = (parts) => ({
   drafts: parts.flatMap(({ drafts }) => drafts),
   kept: parts.flatMap(({ kept }) => kept),
   unmanaged: parts.flatMap(({ unmanaged }) => unmanaged)
@@ -36060,7 +36060,7 @@ var keepArchived = (context2) => {
 // src/plan/prune.ts
 var pruneOperations = (appliedState, context2) => {
   const removed = findRemovedDefinitions(appliedState, context2);
-  const part = joinParts(
+  const part = mergePlanParts(
     removed.map(
       ({ definition, resource }) => pruneResource(definition, resource, appliedState, context2)
     )
@@ -36607,7 +36607,7 @@ var plan = (desired, live, options2) => {
   if (isFatal(diagnostics)) return { plan: buildPlan(target, [], emptyPart, 0), diagnostics };
   const resources = planResources(context2);
   const pruned = appliedState ? pruneOperations(appliedState, context2) : emptyPart;
-  const part = joinParts([resources, pruned]);
+  const part = mergePlanParts([resources, pruned]);
   const needed = referencedAddresses(part.drafts, context2);
   const implied = references.implied.filter(({ address }) => needed.has(address));
   const drafts = [...implied, ...part.drafts];
@@ -36626,7 +36626,7 @@ var planResources = (context2) => {
     (definition) => planResource(definition, findBase(definition), context2)
   );
   const isUnchanged3 = ({ drafts, kept }) => drafts.length + kept.length === 0;
-  return { ...joinParts(parts), unchanged: parts.filter(isUnchanged3).length };
+  return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged3).length };
 };
 var planResource = (definition, base, { appliedState, findResource, kindOf: kindOf2, names }) => {
   const resourceContext = {
@@ -38761,7 +38761,7 @@ var windowFrom = (characters, start2, maxWidth) => {
 };
 
 // src/report/text/parts.ts
-var joinParts2 = (parts) => joinStyledParts(parts.map((lines) => lines.flatMap((line) => line.split("\n")).map(escapeText)));
+var joinParts = (parts) => joinStyledParts(parts.map((lines) => lines.flatMap((line) => line.split("\n")).map(escapeText)));
 var joinStyledParts = (parts) => neutralizeCommands(
   parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")
 );
@@ -38777,7 +38777,7 @@ var skipLabels = {
 var importText = (result, isQuiet) => {
   const { isDryRun, refused, unread, written } = result;
   const skipped = listSkipped(result);
-  return joinParts2([
+  return joinParts([
     isDryRun && !isQuiet ? written.flatMap(({ file, list: list2 }) => [file.path, ...pathOf(list2)]) : [],
     countLines(result),
     skipped.length > 0 ? ["Skipped:", ...skipped.map(({ address, reason }) => `  ${address}: ${reason}`)] : [],
@@ -38864,7 +38864,7 @@ var doctorText = ({ findings, source }) => {
       isSound(findings) ? `Sound: a plan of ${pluralize(examined, "imported resource")} changes nothing.` : `${changing.length} of ${pluralize(examined, "resource")} would change, and ${pluralize(faulty.length, "resource")} cannot be described by a file.`
     ]
   ];
-  return joinParts2(parts);
+  return joinParts(parts);
 };
 var maxValueLength = 66;
 var sidesText = ({ after: after2, before }) => {
@@ -39006,7 +39006,7 @@ var kindsText = (kinds2, style2) => {
     )
   ].join("\n");
 };
-var kindText2 = (explanation, { example }, style2) => {
+var kindExplanationText = (explanation, { example }, style2) => {
   const colors = colorsOf(style2);
   const operationRows = [
     ["folder", `${explanation.folder}/`],
@@ -40780,7 +40780,7 @@ var createMarkdownRenderer = () => ({
   importResult: (result) => block(importText(result, false)),
   doctor: (result) => block(doctorText(result)),
   kindList: (kinds2) => block(kindsText(kinds2, style)),
-  kind: ({ example, explanation }) => block(kindText2(explanation, { example }, style)),
+  kind: ({ example, explanation }) => block(kindExplanationText(explanation, { example }, style)),
   field: ({ example, explanation }) => block(fieldText(explanation, { example }, style)),
   stop: (stop) => toOut(
     stop.is === "invalid" ? page({ is: "invalid", diagnostics: stop.diagnostics }) : page({ is: "refused", reason: stopText(stop) })
@@ -40862,7 +40862,7 @@ ${reportText(report, style2)}`);
     importResult: (result) => toOut(importText(result, isQuiet)),
     doctor: (result) => toOut(doctorText(result)),
     kindList: (kinds2) => toOut(kindsText(kinds2, style2)),
-    kind: ({ example, explanation }) => toOut(kindText2(explanation, { example }, style2)),
+    kind: ({ example, explanation }) => toOut(kindExplanationText(explanation, { example }, style2)),
     field: ({ example, explanation }) => toOut(fieldText(explanation, { example }, style2)),
     stop: (stop) => stop.is === "invalid" ? { out: "", err: faults(stop.diagnostics) } : toErr(stopText(stop))
   };

@@ -189,6 +189,17 @@ test('no file is longer than a person can hold in mind', () => {
   expect(long).toEqual([])
 })
 
+test('one name, one meaning: no two files export the same name', () => {
+  const exporters = new Map<string, readonly string[]>()
+  for (const file of files.filter((each) => !each.startsWith('emulator/')))
+    for (const [, name = ''] of raw(file).matchAll(
+      /^export (?:async |abstract )*(?:const|function|class|interface|type) (\w+)/gm,
+    ))
+      exporters.set(name, [...(exporters.get(name) ?? []), file])
+  expect(exporters.size).toBeGreaterThan(1000)
+  expect([...exporters].filter(([, among]) => among.length > 1)).toEqual([])
+})
+
 describe('escapes are counted, and raising a count is a reviewed change', () => {
   const count = (pattern: RegExp, among: readonly string[] = files): number =>
     among.reduce((sum, file) => sum + (code(file).match(pattern) ?? []).length, 0)

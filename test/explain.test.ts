@@ -10,7 +10,7 @@ import { load, loadFiles, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
 import { explainField } from '../src/report/explain/field.ts'
 import { explainKind } from '../src/report/explain/kind.ts'
-import { fieldText, kindText } from '../src/report/explain/text.ts'
+import { fieldText, kindExplanationText } from '../src/report/explain/text.ts'
 import { formatYaml } from '../src/write/yaml.ts'
 import { runCli } from './support/cli.ts'
 
@@ -137,7 +137,7 @@ describe.each(all)('the text for $kind', (kind) => {
       if (!('place' in found)) throw new Error(path.join('.'))
       return fieldText(explainField(kind, root, found.place), {}, style)
     })
-    const lines = [kindText(explainKind(kind), {}, style), ...texts].flatMap((text) =>
+    const lines = [kindExplanationText(explainKind(kind), {}, style), ...texts].flatMap((text) =>
       text.split('\n'),
     )
     // A path and a pattern have no place to break.

@@ -109,7 +109,7 @@ const options = [
     (name) => `Update.${name}`,
   ),
   ...[
-    ...declared('src/fields/field-options.ts', 'interface CommonOptions', '\n}'),
+    ...declared('src/fields/field-options.ts', 'interface FieldMetadata', '\n}'),
     ...declared('src/fields/field.ts', 'export type Shape', 'export type Fields'),
   ].map((name) => `Field.${name}`),
   'Update.fieldValue',

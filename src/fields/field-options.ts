@@ -1,7 +1,7 @@
 // Defines the options that a field of any shape may have: what is sent, what may change, what absence means.
 import type { Json } from '../core/json.ts'
 
-export interface CommonOptions {
+export interface FieldMetadata {
   /** What the field is for, in one or two sentences. Shown by `explain`, by editors and in `schemas/`. */
   readonly doc: string
   /** A file must have the field. The JSON Schema requires it. */

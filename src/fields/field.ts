@@ -1,10 +1,10 @@
 // Defines the shapes of fields, a closed set from which every kind is built. Each function over fields (to JSON Schema,
 // to normal form, to edits, to references, to request bodies) is one `switch` over the shapes.
 import type { Json } from '../core/json.ts'
-import type { CommonOptions } from './field-options.ts'
+import type { FieldMetadata } from './field-options.ts'
 import type { ItemMatch } from './match-items.ts'
 
-export type Field = CommonOptions & Shape
+export type Field = FieldMetadata & Shape
 
 export type Shape =
   | {
@@ -130,7 +130,7 @@ export type OpaqueType = 'object' | 'any' | 'texts'
 export type Fields = Readonly<Record<string, Field>>
 
 type ShapeOptions<S extends Shape['shape']> = Omit<Extract<Shape, { shape: S }>, 'shape'>
-type FieldOptions = Omit<CommonOptions, 'doc'>
+type FieldOptions = Omit<FieldMetadata, 'doc'>
 
 export const text = (doc: string, options: ShapeOptions<'text'> & FieldOptions = {}): Field => ({
   shape: 'text',

@@ -45,7 +45,7 @@ export const selectWithSubResources = async (
 }
 
 /** A sub-resource that was not read, and how many resources may have it. */
-export interface UnreadSubResource {
+export interface UnreadSubResourceCount {
   readonly name: string
   readonly resources: number
 }
@@ -54,7 +54,7 @@ export const listUnreadSubResources = (
   resources: Iterable<Resource>,
   include: ReadonlySet<string>,
   registry: KindRegistry,
-): readonly UnreadSubResource[] => {
+): readonly UnreadSubResourceCount[] => {
   // In the order in which they are printed.
   const counts = new Map(inclusions.map((name) => [name, 0]))
   for (const resource of resources)

@@ -15,19 +15,23 @@ import { guardRetirements, liveReferencesToGuard } from './guards/dependants.ts'
 import { sensitivePointers } from './operation-draft.ts'
 import { orderOperations } from './order.ts'
 import { createPlanContext, type PlanContext, type PlanOptions } from './plan-context.ts'
-import { emptyPart, joinParts, type PlanPart } from './plan-part.ts'
+import { emptyPart, mergePlanParts, type PlanPart } from './plan-part.ts'
 import { pruneOperations } from './prune.ts'
 import { referencedAddresses, resolveReferences } from './references.ts'
 import { diffThreeWay } from './resource/diff-three-way.ts'
 
 export type { PlanOptions } from './plan-context.ts'
 
-export interface PlanResult {
+export interface PlanWithDiagnostics {
   readonly plan: Plan
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export const plan = (desired: DesiredState, live: LiveState, options: PlanOptions): PlanResult => {
+export const plan = (
+  desired: DesiredState,
+  live: LiveState,
+  options: PlanOptions,
+): PlanWithDiagnostics => {
   const context = createPlanContext(desired, live, options)
   const { appliedState, target } = context
 
@@ -37,7 +41,7 @@ export const plan = (desired: DesiredState, live: LiveState, options: PlanOption
 
   const resources = planResources(context)
   const pruned = appliedState ? pruneOperations(appliedState, context) : emptyPart
-  const part = joinParts([resources, pruned])
+  const part = mergePlanParts([resources, pruned])
   // A kept difference may refer to a resource that no operation needs: only operations imply a creation.
   const needed = referencedAddresses(part.drafts, context)
   const implied = references.implied.filter(({ address }) => needed.has(address))
@@ -65,7 +69,7 @@ const planResources = (context: PlanContext): ResourcesPart => {
     planResource(definition, findBase(definition), context),
   )
   const isUnchanged = ({ drafts, kept }: PlanPart) => drafts.length + kept.length === 0
-  return { ...joinParts(parts), unchanged: parts.filter(isUnchanged).length }
+  return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged).length }
 }
 
 const planResource = (

@@ -11,7 +11,7 @@ export interface PlanPart {
 
 export const emptyPart: PlanPart = { drafts: [], kept: [], unmanaged: [] }
 
-export const joinParts = (parts: readonly PlanPart[]): PlanPart => ({
+export const mergePlanParts = (parts: readonly PlanPart[]): PlanPart => ({
   drafts: parts.flatMap(({ drafts }) => drafts),
   kept: parts.flatMap(({ kept }) => kept),
   unmanaged: parts.flatMap(({ unmanaged }) => unmanaged),

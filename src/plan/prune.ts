@@ -19,13 +19,13 @@ import type { AppliedState, PrunePolicy } from './applied-state.ts'
 import { createKeptDifference } from './kept-difference.ts'
 import { type OperationDraft, sensitivePointers } from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
-import { joinParts, type PlanPart } from './plan-part.ts'
+import { mergePlanParts, type PlanPart } from './plan-part.ts'
 import { driftedLabels } from './resource/lifecycle-changes.ts'
 import { retireOperations } from './resource/retire.ts'
 
 export const pruneOperations = (appliedState: AppliedState, context: PlanContext): PlanPart => {
   const removed = findRemovedDefinitions(appliedState, context)
-  const part = joinParts(
+  const part = mergePlanParts(
     removed.map(({ definition, resource }) =>
       pruneResource(definition, resource, appliedState, context),
     ),

@@ -4,7 +4,7 @@ import type { Pointer } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KeptReason, Operation, Plan, Report } from '../model/index.ts'
 import type { Drift } from '../summary/drift.ts'
-import type { WorkflowRun } from './sentences/refusal.ts'
+import type { ManualRun } from './sentences/refusal.ts'
 
 /** What is to be printed with a plan and does not stand in it. */
 export interface PlanDetails {
@@ -14,7 +14,7 @@ export interface PlanDetails {
   /** What the plan was compared with, as a sentence. */
   readonly source?: string
   /** Set where no command line is at hand to resolve a conflict. */
-  readonly byHand?: WorkflowRun
+  readonly byHand?: ManualRun
 }
 
 export interface ValidationResult {
@@ -87,7 +87,7 @@ export interface UnreadSubResource {
   readonly resources: number
 }
 
-export interface SkippedResource extends AddressReason {
+export interface ImportSkip extends AddressReason {
   /** Absent where the file would have a fault, or would change something. */
   readonly why?: 'archived' | 'generated' | 'defined' | 'internal' | 'referenced'
 }
@@ -105,7 +105,7 @@ export interface ImportResult {
     /** The list of ids that the file refers to. */
     readonly list?: WrittenFile
   }[]
-  readonly skipped: readonly SkippedResource[]
+  readonly skipped: readonly ImportSkip[]
   readonly refused: readonly UnreadableKind[]
   readonly unread: readonly UnreadSubResource[]
   /** Why the files would not be loaded from where they are. */

@@ -5,7 +5,8 @@ import type { Field } from '../fields/field.ts'
 import { isAllowedVariable, minSecretLength, variableNamesIn } from '../fields/secret.ts'
 import { rootFieldOf } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Address, Operation, Plan } from '../model/index.ts'
+import type { Operation, Plan } from '../model/index.ts'
+import type { MissingVariable } from '../report/results.ts'
 import type { SecretEnvironment } from './masked-environment.ts'
 
 export interface SecretVariables {
@@ -27,13 +28,7 @@ export const secretVariablesOf = (environment: SecretEnvironment): SecretVariabl
 /** An emulator receives placeholders instead of secrets. */
 export const placeholderSecrets: SecretVariables = {
   lengthOf: () => minSecretLength,
-  read: (name) => `stands in for ${name}`,
-}
-
-export interface MissingVariable {
-  readonly address: Address
-  readonly name: string
-  readonly reason: string
+  read: (name) => `placeholder for ${name}`,
 }
 
 /** Every variable that the plan needs and that cannot be used. */

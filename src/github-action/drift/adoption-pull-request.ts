@@ -14,11 +14,11 @@ import {
   workflowRunOf,
 } from '../job/context.ts'
 import type { Published } from '../job/publish-result.ts'
-import type { DriftResult } from './drift.ts'
+import type { DriftJobResult } from './drift.ts'
 
 export const proposeAdoption = async (
   context: JobContext,
-  result: DriftResult,
+  result: DriftJobResult,
   github: GitHub,
 ): Promise<Published> => {
   const { inputs } = context
@@ -39,7 +39,7 @@ export const proposeAdoption = async (
 
 const syncPullRequest = async (
   context: JobContext,
-  result: DriftResult,
+  result: DriftJobResult,
   github: GitHub,
 ): Promise<Published> => {
   const { hasTargets, job, targetLabel, environment } = context

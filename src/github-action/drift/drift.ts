@@ -17,7 +17,7 @@ import {
   stopResult,
 } from '../job/result.ts'
 
-export interface DriftResult extends CommandResult {
+export interface DriftJobResult extends CommandResult {
   /** Absent if the comparison failed. */
   readonly drift?: Drift
   /** A digest of the differences of each address. */
@@ -31,7 +31,7 @@ export interface DriftResult extends CommandResult {
 export const driftAction = async (
   context: JobContext,
   planCommits: PlanCommits,
-): Promise<DriftResult> => {
+): Promise<DriftJobResult> => {
   const result = await withDrift(
     commandOptions(context),
     context.environment,
@@ -47,7 +47,7 @@ const driftResult = (
   context: JobContext,
   driftRun: DriftRun,
   planCommits: PlanCommits,
-): DriftResult => {
+): DriftJobResult => {
   const { adoptionContext, drift, prepared } = driftRun
   const { run, workspace } = prepared
   const { inputs } = context

@@ -9,12 +9,12 @@ import type { DriftMetadata } from '../job/comment-metadata.ts'
 import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
 import type { Published } from '../job/publish-result.ts'
 import { proposeAdoption } from './adoption-pull-request.ts'
-import { type DriftResult, driftDigest } from './drift.ts'
+import { type DriftJobResult, driftDigest } from './drift.ts'
 import { type IssueResult, syncIssue } from './drift-issue.ts'
 
 export const publishDrift = async (
   context: JobContext,
-  result: DriftResult,
+  result: DriftJobResult,
 ): Promise<Published> => {
   const { drift, digests, planCommits } = result
   // Without a comparison the issue is not changed.

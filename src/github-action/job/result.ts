@@ -1,6 +1,6 @@
 // The result of a command of the Action: what to publish, the outputs for later steps, and the exit code.
 import type { Diagnostic } from '../../core/diagnostic.ts'
-import type { ActionResult, FailureReason, OutputName } from '../../io/actions/outputs.ts'
+import type { ActionFailureReason, ActionResult, OutputName } from '../../io/actions/outputs.ts'
 import { isConflict, type Plan } from '../../model/index.ts'
 import { createRenderer } from '../../report/formats.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
@@ -25,7 +25,7 @@ export interface CommandResult {
   readonly diagnostics?: readonly Diagnostic[]
   readonly planCommits: PlanCommits
   readonly outputs: Outputs
-  readonly failure?: FailureReason
+  readonly failure?: ActionFailureReason
   /** Stored in the comment, so that an apply recognises the plan. */
   readonly planMetadata?: Pick<PlanMetadata, 'operations' | 'plan'>
   /** The result as a JSON document. */

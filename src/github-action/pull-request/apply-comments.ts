@@ -6,7 +6,7 @@ import type { PageState } from '../../report/markdown/pages/state.ts'
 import type { PlanMetadata } from '../job/comment-metadata.ts'
 import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
 import type { Published } from '../job/publish-result.ts'
-import type { ApplyResult } from './apply.ts'
+import type { ApplyJobResult } from './apply.ts'
 import {
   countAlreadyApplied,
   type ReviewedPull,
@@ -18,7 +18,7 @@ import { publishedComment } from './plan-comment.ts'
 
 export const updatePullComments = async (
   context: JobContext,
-  result: ApplyResult,
+  result: ApplyJobResult,
 ): Promise<Published> => {
   const { github, inputs, seal, environment } = context
   const { state } = result

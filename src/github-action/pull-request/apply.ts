@@ -37,14 +37,14 @@ import { refuseArchives } from './limits.ts'
 import { countOutputs } from './plan.ts'
 
 /** With the pull requests whose comments are updated. */
-export interface ApplyResult extends CommandResult {
+export interface ApplyJobResult extends CommandResult {
   readonly reviews: readonly ReviewedPull[]
 }
 
 export const applyAction = async (
   context: JobContext,
   planCommits: PlanCommits,
-): Promise<ApplyResult> => {
+): Promise<ApplyJobResult> => {
   const options = commandOptions(context)
   const done = await withPreparedRun(
     options,
@@ -59,7 +59,7 @@ const applyReviewed = async (
   context: JobContext,
   prepared: PreparedRun<WriteConnection>,
   planCommits: PlanCommits,
-): Promise<ApplyResult> => {
+): Promise<ApplyJobResult> => {
   const { inputs, environment } = context
   const { connection, history, registry } = prepared
   const reviews = await readReviews(context, prepared)
@@ -80,7 +80,7 @@ const applyReviewed = async (
   const notApplied = (
     { code, failure, ...reasons }: NonNullable<typeof stop>,
     recorded: readonly string[] = [],
-  ): ApplyResult => ({
+  ): ApplyJobResult => ({
     ...shared,
     code,
     failure,

@@ -29,7 +29,7 @@ const failureReasons = [
   'timed-out',
 ] as const
 
-export type FailureReason = (typeof failureReasons)[number]
+export type ActionFailureReason = (typeof failureReasons)[number]
 
 const formatChoices = (choices: readonly string[]): string =>
   choices.map((each) => `\`${each}\``).join(', ')

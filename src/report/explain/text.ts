@@ -36,7 +36,7 @@ export const kindsText = (
   ].join('\n')
 }
 
-export const kindText = (
+export const kindExplanationText = (
   explanation: KindExplanation,
   { example }: ExampleTexts,
   style: TextStyle,

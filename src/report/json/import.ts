@@ -3,7 +3,7 @@ import { type JsonObject, toPlainJson } from '../../core/json.ts'
 import type {
   DoctorResult,
   ImportResult,
-  SkippedResource,
+  ImportSkip,
   UnreadableKind,
   UnreadSubResource,
   WrittenFile,
@@ -34,7 +34,7 @@ export const importJson = (result: ImportResult): JsonObject => {
   })
 }
 
-const skipCodes: Readonly<Record<Exclude<SkippedResource['why'], undefined> | 'fault', string>> = {
+const skipCodes: Readonly<Record<Exclude<ImportSkip['why'], undefined> | 'fault', string>> = {
   archived: 'archived',
   generated: 'generated',
   defined: 'defined',

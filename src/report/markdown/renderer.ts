@@ -1,6 +1,6 @@
 // The format `markdown`: pages for a pull request, an issue or a wiki.
 import { codeBlock } from '../escape/markdown.ts'
-import { fieldText, kindsText, kindText } from '../explain/text.ts'
+import { fieldText, kindExplanationText, kindsText } from '../explain/text.ts'
 import { nothing, type Renderer, toOut } from '../renderer.ts'
 import { doctorText } from '../text/doctor.ts'
 import { importText } from '../text/import.ts'
@@ -67,7 +67,7 @@ export const createMarkdownRenderer = (): Renderer => ({
   importResult: (result) => block(importText(result, false)),
   doctor: (result) => block(doctorText(result)),
   kindList: (kinds) => block(kindsText(kinds, style)),
-  kind: ({ example, explanation }) => block(kindText(explanation, { example }, style)),
+  kind: ({ example, explanation }) => block(kindExplanationText(explanation, { example }, style)),
   field: ({ example, explanation }) => block(fieldText(explanation, { example }, style)),
   stop: (stop) =>
     toOut(

@@ -11,7 +11,7 @@ export interface RefusalText {
 }
 
 /** The workflow run that resolves a conflict. A person starts it. */
-export interface WorkflowRun {
+export interface ManualRun {
   /** The run applies this branch. Otherwise it applies the default branch, and this job is run again after it. */
   readonly isThisBranch: boolean
 }
@@ -165,7 +165,7 @@ export const conflictLabels = ({
 /** The hint for a conflict in GitHub Actions. */
 export const conflictHintInActions = (
   { action, address }: Pick<Operation, 'action' | 'address'>,
-  { isThisBranch }: WorkflowRun,
+  { isThisBranch }: ManualRun,
 ): string => {
   const byFile = action === 'update' ? 'write the value of Statsig into the file, or ' : ''
   const wins = isThisBranch

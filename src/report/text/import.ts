@@ -3,14 +3,14 @@ import { compareText } from '../../core/diagnostic.ts'
 import type {
   AddressReason,
   ImportResult,
-  SkippedResource,
+  ImportSkip,
   UnreadableKind,
   UnreadSubResource,
 } from '../results.ts'
 import { pluralize } from '../values/text-style.ts'
 import { joinParts } from './parts.ts'
 
-const skipLabels: Readonly<Record<Exclude<SkippedResource['why'], undefined>, string>> = {
+const skipLabels: Readonly<Record<Exclude<ImportSkip['why'], undefined>, string>> = {
   defined: 'already defined',
   archived: 'archived',
   generated: 'generated',

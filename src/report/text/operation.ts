@@ -15,7 +15,7 @@ import { hideSensitiveMembers } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { cautionText, overwrittenText } from '../sentences/caution.ts'
 import { deletionProofText } from '../sentences/notice.ts'
-import { conflictHintInActions, refusalText, type WorkflowRun } from '../sentences/refusal.ts'
+import { conflictHintInActions, type ManualRun, refusalText } from '../sentences/refusal.ts'
 import { valueLines } from '../values/block-values.ts'
 import { editLines } from '../values/edits.ts'
 import {
@@ -33,7 +33,7 @@ export interface OperationContext {
   readonly byId: ReadonlyMap<string, Operation>
   /** The refused operation that this one depends on, so that this one is not run. */
   readonly blocker: Operation | undefined
-  readonly byHand?: WorkflowRun | undefined
+  readonly byHand?: ManualRun | undefined
 }
 
 export const operationBlock = (

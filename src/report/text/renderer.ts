@@ -1,5 +1,5 @@
 // The format `text`: what people read in a terminal or a build log.
-import { fieldText, kindsText, kindText } from '../explain/text.ts'
+import { fieldText, kindExplanationText, kindsText } from '../explain/text.ts'
 import { nothing, type Renderer, type RendererOptions, toErr, toOut } from '../renderer.ts'
 import { adoptionText } from './adoption.ts'
 import { diagnosticsText } from './diagnostics.ts'
@@ -46,7 +46,7 @@ export const createTextRenderer = ({ isQuiet, style }: RendererOptions): Rendere
     importResult: (result) => toOut(importText(result, isQuiet)),
     doctor: (result) => toOut(doctorText(result)),
     kindList: (kinds) => toOut(kindsText(kinds, style)),
-    kind: ({ example, explanation }) => toOut(kindText(explanation, { example }, style)),
+    kind: ({ example, explanation }) => toOut(kindExplanationText(explanation, { example }, style)),
     field: ({ example, explanation }) => toOut(fieldText(explanation, { example }, style)),
     stop: (stop) =>
       stop.is === 'invalid' ? { out: '', err: faults(stop.diagnostics) } : toErr(stopText(stop)),

@@ -11,15 +11,15 @@ export interface YamlStyle {
   /** The form of list items that are records without records in them. */
   readonly flatItems: 'block' | 'flow'
   /** The quotes that all keys, or all texts, have. */
-  readonly keyQuote: Quote | undefined
-  readonly textQuote: Quote | undefined
+  readonly keyQuote: QuoteStyle | undefined
+  readonly textQuote: QuoteStyle | undefined
   readonly singleQuotes: boolean
   /** Whether new texts with several lines become block texts. */
   readonly blockTexts: boolean
   readonly padded: { readonly record: boolean; readonly list: boolean }
 }
 
-export type Quote = 'single' | 'double'
+export type QuoteStyle = 'single' | 'double'
 
 export const detectYamlStyle = (text: string, trees: readonly YamlTree[]): YamlStyle => {
   const observations = trees.flatMap((tree) => observeStyle(tree, text))
@@ -42,7 +42,7 @@ export const detectYamlStyle = (text: string, trees: readonly YamlTree[]): YamlS
   }
 }
 
-const quoteByCode: readonly (Quote | undefined)[] = [undefined, 'single', 'double']
+const quoteByCode: readonly (QuoteStyle | undefined)[] = [undefined, 'single', 'double']
 
 export const newlineOf = (text: string): string => /\r?\n/.exec(text)?.[0] ?? '\n'
 
