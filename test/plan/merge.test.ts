@@ -37,7 +37,12 @@ const fields: Fields = {
   }),
   owner: record('Who.', { name: text('Who.'), mail: text('Where.') }),
   rules: list('Rules.', rule, {
-    match: { ids: ['id'], name: 'name', similarBy: 'conditions', unmatchedEffect: 'bucketed anew' },
+    match: {
+      ids: ['id'],
+      name: 'name',
+      similarBy: 'conditions',
+      unmatchedEffect: 'assigned again',
+    },
   }),
 }
 

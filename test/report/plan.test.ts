@@ -213,7 +213,7 @@ describe('edits', () => {
               code: 'new-item',
               pointer: '/rules/0',
               label: 'rules[Staff]',
-              detail: 'users of this rule are bucketed anew',
+              detail: 'users of this rule are assigned again',
             },
             { code: 'cannot-be-undone' },
           ],
@@ -224,7 +224,7 @@ describe('edits', () => {
             passPercentage: 100
             conditions:
               - {type: public}
-          warning: users of this rule are bucketed anew
+          warning: users of this rule are assigned again
         - rules[Old]
           rules (order): Beta, All → All, Beta
         warning: a deletion cannot be undone"

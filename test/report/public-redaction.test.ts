@@ -86,7 +86,7 @@ const drifted = planOf(
             code: 'new-item',
             pointer: '/rules/0',
             label: 'rules[Initech staff]',
-            detail: 'users are bucketed anew',
+            detail: 'users are assigned again',
           },
         ],
       },

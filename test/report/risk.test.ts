@@ -27,7 +27,7 @@ const newItem = (pointer: string, label: string): Caution => ({
   code: 'new-item',
   pointer,
   label,
-  detail: 'users of this rule are bucketed anew',
+  detail: 'users of this rule are assigned again',
 })
 
 const rule = (passPercentage: number) => ({ name: 'Beta', passPercentage, conditions: [] })

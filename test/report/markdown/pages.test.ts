@@ -1,4 +1,5 @@
 // Whole pages, as reviewers read them.
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { commentBody, summaryBody } from '../../../src/report/markdown/pages/comment.ts'
 import {
@@ -14,6 +15,13 @@ describe('the comment of each state', () => {
     expect(level).toBe(0)
     expect(body.split('\n')[0]).toBe(marker)
     await expect(`${body}\n`).toMatchFileSnapshot(`${name}.md`)
+  })
+
+  test('no other page is kept here', () => {
+    const pages = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.md'))
+    expect(pages.toSorted()).toEqual(
+      [...Object.keys(states), 'drift'].map((name) => `${name}.md`).toSorted(),
+    )
   })
 
   test('the summary of a job is the same page without the marker', () => {

@@ -85,7 +85,7 @@ const widen = operation('gate', 'new_checkout', 'update', {
       code: 'new-item',
       pointer: '/rules/1',
       label: 'rules[Friends]',
-      detail: 'users of this rule are bucketed anew',
+      detail: 'users of this rule are assigned again',
     },
   ],
 })
