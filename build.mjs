@@ -62,14 +62,14 @@ const licenceInReadme = (path) =>
     .at(-1)
     .replace(/^[-=\s]+/, '')
 
-/** What `src/github-action/main.ts` imports late is a file of its own: to read two megabytes takes longer than to start Node. */
+/** What `src/github-action/start-job.ts` imports late is a file of its own: to read two megabytes takes longer than to start Node. */
 const action = async () => {
   const works = new Set()
   const apart = {
     name: 'apart',
     setup: ({ onResolve }) =>
       onResolve({ filter: /^\./ }, ({ importer, kind, path, resolveDir }) => {
-        if (kind !== 'dynamic-import' || importer !== join(root, 'src/github-action/main.ts'))
+        if (kind !== 'dynamic-import' || importer !== join(root, 'src/github-action/start-job.ts'))
           return undefined
         works.add(join(resolveDir, path))
         return { path: './action-work.js', external: true }
@@ -83,7 +83,8 @@ const action = async () => {
     metafile: true,
   })
   const [entry] = works
-  if (works.size !== 1) throw new Error('src/github-action/main.ts has to import one file late.')
+  if (works.size !== 1)
+    throw new Error('src/github-action/start-job.ts has to import one file late.')
   const work = await build({
     ...options,
     entryPoints: [entry],

@@ -19191,7 +19191,6 @@ var listText = (items, last = "or") => {
 };
 var maxListed = 20;
 var joinWords = (items, last) => items.length > 1 ? `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}` : items[0] ?? "";
-var kindWithArticle = (kind) => `${/^[aeio]/.test(kind) ? "an" : "a"} ${kind.replaceAll("_", " ")}`;
 var capitalize = (sentence) => `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 var lowercaseFirst = (doc) => /^[A-Z][a-z ]/.test(doc) ? `${doc.slice(0, 1).toLowerCase()}${doc.slice(1)}` : doc;
 var countWithNoun = (count, noun) => `${count === 1 ? "one" : count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
@@ -19343,6 +19342,10 @@ var duplicateLineWarnings = ([next, ...others], first, file) => {
     )
   ];
 };
+
+// src/kinds/kind-name.ts
+var kindText = (kind) => kind.replaceAll("_", " ");
+var kindWithArticle = (kind) => `${/^[aeio]/.test(kind) ? "an" : "a"} ${kindText(kind)}`;
 
 // src/reasons/caution.ts
 var findAddedEdit = ({ pointer }, edits) => edits.find((edit) => edit.pointer === pointer && edit.item === "added");
@@ -22870,7 +22873,7 @@ var missingIdentityFaults = (kind, members, positions, reported) => {
   );
   if (absent.length === 0) return [];
   const names = absent.map((name) => `\`${name}\``).join(" and no ");
-  const message = `This ${kind.kind.replaceAll("_", " ")} has no ${names}.`;
+  const message = `This ${kindText(kind.kind)} has no ${names}.`;
   return [
     {
       diagnostic: error("missing-id", message, {
@@ -32518,7 +32521,7 @@ var offlineDiagnostics = ({ desired }, settings2) => {
     const { builtInNames = [] } = isKindName(kind) ? registry(kind).kind : {};
     if (builtInNames.includes(name) || isUnverified && builtInNames.length === 0) return [];
     const hint2 = didYouMean(name, builtInNames) ?? nameHint(name, kind, desired.keys());
-    const message = `No file defines the ${kind.replaceAll("_", " ")} \`${name}\`.`;
+    const message = `No file defines the ${kindText(kind)} \`${name}\`.`;
     return hint2 === void 0 ? [] : [warning("unknown-reference", message, { at: from.positions.value(pointer), hint: hint2 })];
   });
   return [...deferredDiagnostics, ...likelyMistakes];
@@ -33262,12 +33265,14 @@ var mergeItem = (row, list2, context2) => {
   }
   if (mine !== void 0) {
     const mergeStatus2 = fileOnlyStatus(mine, inBase, list2, context2);
-    return resolveItem("added", mine, mergeStatus2, field, place, context2) === "file" ? mine : void 0;
+    const difference2 = { change: "added", item: mine, mergeStatus: mergeStatus2, field, place };
+    return resolveItem(difference2, context2) === "file" ? mine : void 0;
   }
   if (theirs === void 0 || field.shape === "set" && field.keepUnlisted && inBase === void 0)
     return void 0;
   const mergeStatus = liveOnlyStatus(theirs, inBase, list2, context2);
-  return resolveItem("removed", theirs, mergeStatus, field, place, context2) === "file" ? void 0 : context2.toFileValue(field.of, theirs) ?? theirs;
+  const difference = { change: "removed", item: theirs, mergeStatus, field, place };
+  return resolveItem(difference, context2) === "file" ? void 0 : context2.toFileValue(field.of, theirs) ?? theirs;
 };
 var fileOnlyStatus = (mine, inBase, { base, field }, context2) => {
   if (base.type === "none") return base.mergeStatus;
@@ -33280,7 +33285,7 @@ var liveOnlyStatus = (theirs, inBase, { base, field }, context2) => {
   const managed = managedPart(field.of, theirs, inBase, context2.resolveName) ?? null;
   return itemText(field, managed, context2) === itemText(field, inBase, context2) ? "change" : "conflict";
 };
-var resolveItem = (change, item2, mergeStatus, { of }, { label, pattern: pattern2, pointer }, context2) => {
+var resolveItem = ({ change, field: { of }, item: item2, mergeStatus, place: { label, pattern: pattern2, pointer } }, context2) => {
   const shown = normalizeValue(of, item2, context2.resolveName) ?? item2;
   const [edit, values] = change === "added" ? [{ after: shown }, { fileValue: shown }] : [{ before: shown }, { liveValue: shown }];
   return resolveDifference(
@@ -36226,19 +36231,15 @@ var referencedAddresses = (drafts, { names, registry }) => new Set(
   })
 );
 var addTo = (map2, key2, item2) => [key2, (map2.get(key2) ?? /* @__PURE__ */ new Set()).add(item2)];
-var ambiguousReferenceError = (from, pointer, kind, name) => error(
-  "ambiguous-reference",
-  `More than one ${kind.replaceAll("_", " ")} is called \`${name}\`.`,
-  {
-    at: from.positions.value(pointer),
-    hint: "Write the id of the one that you mean instead of its name."
-  }
-);
+var ambiguousReferenceError = (from, pointer, kind, name) => error("ambiguous-reference", `More than one ${kindText(kind)} is called \`${name}\`.`, {
+  at: from.positions.value(pointer),
+  hint: "Write the id of the one that you mean instead of its name."
+});
 var unknownReferenceError = ({ from, kind, name, pointer }, known) => {
   const suggestion = nearestName(kind, name, known);
   return error(
     "unknown-reference",
-    `There is no ${kind.replaceAll("_", " ")} \`${name}\`, in the files or in Statsig.`,
+    `There is no ${kindText(kind)} \`${name}\`, in the files or in Statsig.`,
     {
       at: from.positions.value(pointer),
       ...suggestion !== void 0 && { hint: `Did you mean \`${suggestion}\`?` }
@@ -36247,7 +36248,7 @@ var unknownReferenceError = ({ from, kind, name, pointer }, known) => {
 };
 var unresolvableReferenceError = (from, { kind, name, pointer }) => error(
   "unknown-reference",
-  `This key cannot list a ${kind.replaceAll("_", " ")}, so \`${name}\` cannot be resolved.`,
+  `This key cannot list a ${kindText(kind)}, so \`${name}\` cannot be resolved.`,
   {
     at: from.positions.value(pointer),
     hint: "Use a key that may read them, or write the id that Statsig has in this field."
@@ -36255,7 +36256,7 @@ var unresolvableReferenceError = (from, { kind, name, pointer }) => error(
 );
 var danglingReferenceWarning = ({ from, kind, name, pointer }) => warning(
   "unknown-reference",
-  `There is no ${kind.replaceAll("_", " ")} \`${name}\`, although Statsig refers to it as well.`,
+  `There is no ${kindText(kind)} \`${name}\`, although Statsig refers to it as well.`,
   {
     at: from.positions.value(pointer),
     hint: "Remove the reference if it is not needed. This plan does not change it."
@@ -36266,14 +36267,10 @@ var builtInTypoWarnings = (from, { kind, name, pointer }, known, registry) => {
   if (builtInNames.length === 0 || builtInNames.includes(name)) return [];
   const suggestion = nearestWord(name, builtInNames) ?? nearestName(kind, name, known);
   return suggestion === void 0 ? [] : [
-    warning(
-      "unknown-reference",
-      `No file describes the ${kind.replaceAll("_", " ")} \`${name}\`.`,
-      {
-        at: from.positions.value(pointer),
-        hint: `Did you mean \`${suggestion}\`?`
-      }
-    )
+    warning("unknown-reference", `No file describes the ${kindText(kind)} \`${name}\`.`, {
+      at: from.positions.value(pointer),
+      hint: `Did you mean \`${suggestion}\`?`
+    })
   ];
 };
 var nearestName = (kind, name, known) => nearestWord(
@@ -36691,10 +36688,6 @@ var withSubResources = async (resource, names, reader) => ({
   ...resource,
   raw: { ...resource.raw, ...await reader.readSubResources(resource, names) }
 });
-
-// src/report/sentences/quoted.ts
-var quoteNames = (names) => names.map((name) => `\`${name}\``).join(", ");
-var kindText = (kind) => kind.replaceAll("_", " ");
 
 // src/report/sentences/kept.ts
 var keptText = (reason) => {
@@ -37501,6 +37494,9 @@ var outcomeCounts = (outcomes) => {
     "pending-review": of("pending-review")
   };
 };
+
+// src/report/sentences/quoted.ts
+var quoteNames = (names) => names.map((name) => `\`${name}\``).join(", ");
 
 // src/report/sentences/caution.ts
 var cautionText = (caution) => {
@@ -38983,9 +38979,6 @@ var escapeWord = (text2) => {
 };
 var isPlainWord = (text2) => new RegExp("^(?:\\p{L}+(?:[\u2019'-]\\p{L}+)*|\\d{1,5}|\u2192|\u2013)$", "u").test(text2) && !/[0-9a-f]{7}|www/i.test(text2);
 
-// src/report/explain/wording.ts
-var kindLabel = (kind) => kind.replaceAll("_", " ");
-
 // src/report/explain/kind.ts
 var firstSentence = (doc) => /^.*?[.](?=\s|$)/s.exec(doc)?.[0] ?? doc;
 
@@ -39049,7 +39042,7 @@ var fieldText = (explanation, { example }, style2) => {
       ]
     ] : [],
     ...explanation.default === void 0 ? [] : [["default", explanation.default]],
-    ...explanation.refersTo.length > 0 ? [["refers to", explanation.refersTo.map(kindLabel).join(", ")]] : [],
+    ...explanation.refersTo.length > 0 ? [["refers to", explanation.refersTo.map(kindText).join(", ")]] : [],
     ...repeatedRows("change", explanation.change),
     ...repeatedRows("requires", explanation.requirements),
     ...repeatedRows("note", explanation.notes)
@@ -39831,10 +39824,7 @@ var countsByKindTable = (operations, limits) => {
   return renderTable(
     ["Kind", ...words.map((action) => `${actionIcons[action]} ${action}`)],
     [...counts2],
-    ([kind, row]) => [
-      kind.replaceAll("_", " "),
-      ...words.map((action) => optionalCount(row.get(action)))
-    ],
+    ([kind, row]) => [kindText(kind), ...words.map((action) => optionalCount(row.get(action)))],
     limits.rows
   );
 };
@@ -40959,7 +40949,7 @@ var targetProjectMismatch = async (target, projectInfo) => {
 var hint = "Delete it, or use the key of a warehouse native project.";
 var needsWarehouse = ({ kind, positions }) => error(
   "needs-warehouse",
-  `Only warehouse native projects have ${kind.replaceAll("_", " ")}s, and this one is a cloud project.`,
+  `Only warehouse native projects have ${kindText(kind)}s, and this one is a cloud project.`,
   { at: positions.key(""), hint }
 );
 var warehouseFieldFaults = ({ action, at: at2, edits, kind, members }, registry, definition) => {

@@ -495,28 +495,15 @@ var truncateMessage = (message) => {
   return `${/[\uD800-\uDBFF]$/.test(truncated) ? truncated.slice(0, -1) : truncated}\u2026`;
 };
 
-// src/github-action/main.ts
-process.exitCode = 1;
+// src/github-action/start-job.ts
 var wrongUsageExitCode = 64;
-var readVariable = (name) => process.env[name];
-var takeVariable = (name) => {
-  const value = process.env[name];
-  delete process.env[name];
-  return value;
-};
-var writeOutput = (text) => void process.stdout.write(text);
-var printLine = (line) => writeOutput(`${line}
+var startJob = async (host) => {
+  const { listVariables, readVariable, takeVariable, writeOutput } = host;
+  const printLine = (line) => writeOutput(`${line}
 `);
-var takeSecretInputs = () => new Map(
-  inputs.flatMap((input) => {
-    const value = "isSecret" in input ? takeVariable(inputVariable(input.name))?.trim() : void 0;
-    return value === void 0 || value === "" ? [] : [[input.name, value]];
-  })
-);
-var runAction = async () => {
-  const secretInputs = takeSecretInputs();
+  const secretInputs = takeSecretInputs(takeVariable);
   for (const value of secretInputs.values()) for (const line of maskCommands(value)) printLine(line);
-  for (const message of unknownInputs(Object.keys(process.env)))
+  for (const message of unknownInputs(listVariables()))
     printLine(annotationCommand("warning", { message }));
   const readInput = inputLookup(readVariable);
   const parsed = readInputs((name) => secretInputs.get(name) ?? readInput(name));
@@ -527,18 +514,32 @@ var runAction = async () => {
     return wrongUsageExitCode;
   }
   const { runJob } = await import("./action-work.js");
-  return runJob(job, parsed.inputs, {
-    readVariable,
-    takeVariable,
-    writeOutput,
-    random: Math.random,
-    cwd: process.cwd(),
-    now: () => (/* @__PURE__ */ new Date()).toISOString(),
-    onStop: (stop) => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-    },
-    wait: (ms, callback) => void setTimeout(callback, ms).unref()
-  });
+  return runJob(job, parsed.inputs, host);
 };
-process.exitCode = await runAction();
+var takeSecretInputs = (takeVariable) => new Map(
+  inputs.flatMap((input) => {
+    const value = "isSecret" in input ? takeVariable(inputVariable(input.name))?.trim() : void 0;
+    return value === void 0 || value === "" ? [] : [[input.name, value]];
+  })
+);
+
+// src/github-action/main.ts
+process.exitCode = 1;
+process.exitCode = await startJob({
+  listVariables: () => Object.keys(process.env),
+  readVariable: (name) => process.env[name],
+  takeVariable: (name) => {
+    const value = process.env[name];
+    delete process.env[name];
+    return value;
+  },
+  writeOutput: (text) => void process.stdout.write(text),
+  random: Math.random,
+  cwd: process.cwd(),
+  now: () => (/* @__PURE__ */ new Date()).toISOString(),
+  onStop: (stop) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+  },
+  wait: (ms, callback) => void setTimeout(callback, ms).unref()
+});
 process.exit();

@@ -1,4 +1,5 @@
 // Loads files into the desired state. It throws no errors: it returns the diagnostics of all files together.
+
 import {
   compareText,
   type Diagnostic,
@@ -10,6 +11,7 @@ import { join } from '../core/pointer.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
+import { kindText } from '../kinds/kind-name.ts'
 import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
 import type { Address, Definition, DesiredState, SourceFile } from '../model/index.ts'
 import { isIdentityPointer } from './definition/identity.ts'
@@ -187,7 +189,7 @@ export const offlineDiagnostics = (
     // Built-in resources need no file. An unverified reference has only the built-in names to compare with.
     if (builtInNames.includes(name) || (isUnverified && builtInNames.length === 0)) return []
     const hint = didYouMean(name, builtInNames) ?? nameHint(name, kind, desired.keys())
-    const message = `No file defines the ${kind.replaceAll('_', ' ')} \`${name}\`.`
+    const message = `No file defines the ${kindText(kind)} \`${name}\`.`
     return hint === undefined
       ? []
       : [warning('unknown-reference', message, { at: from.positions.value(pointer), hint })]

@@ -12,10 +12,6 @@ const maxListed = 20
 export const joinWords = (items: readonly string[], last: string): string =>
   items.length > 1 ? `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}` : (items[0] ?? '')
 
-/** `a gate`, `an experiment`, `a unit id type`. */
-export const kindWithArticle = (kind: string): string =>
-  `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind.replaceAll('_', ' ')}`
-
 export const capitalize = (sentence: string): string =>
   `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
 

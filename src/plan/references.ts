@@ -1,10 +1,12 @@
 // Resolves references against the files and Statsig: which resources they mean, which are missing, which are created.
+
 import { type Diagnostic, error, warning } from '../core/diagnostic.ts'
 import { join, type Pointer, topLevelName } from '../core/pointer.ts'
 import { nearestWord } from '../core/suggest.ts'
 import { type ResourceReference, referencesIn } from '../fields/references.ts'
 import type { KindName } from '../kinds/index.ts'
 import { isKindName } from '../kinds/index.ts'
+import { kindText } from '../kinds/kind-name.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { type Address, type Definition, makeAddress } from '../model/index.ts'
 import { isRetirement, type OperationDraft } from './operation-draft.ts'
@@ -122,14 +124,10 @@ const ambiguousReferenceError = (
   kind: string,
   name: string,
 ): Diagnostic =>
-  error(
-    'ambiguous-reference',
-    `More than one ${kind.replaceAll('_', ' ')} is called \`${name}\`.`,
-    {
-      at: from.positions.value(pointer),
-      hint: 'Write the id of the one that you mean instead of its name.',
-    },
-  )
+  error('ambiguous-reference', `More than one ${kindText(kind)} is called \`${name}\`.`, {
+    at: from.positions.value(pointer),
+    hint: 'Write the id of the one that you mean instead of its name.',
+  })
 
 const unknownReferenceError = (
   { from, kind, name, pointer }: MissingReference,
@@ -138,7 +136,7 @@ const unknownReferenceError = (
   const suggestion = nearestName(kind, name, known)
   return error(
     'unknown-reference',
-    `There is no ${kind.replaceAll('_', ' ')} \`${name}\`, in the files or in Statsig.`,
+    `There is no ${kindText(kind)} \`${name}\`, in the files or in Statsig.`,
     {
       at: from.positions.value(pointer),
       ...(suggestion !== undefined && { hint: `Did you mean \`${suggestion}\`?` }),
@@ -153,7 +151,7 @@ const unresolvableReferenceError = (
 ): Diagnostic =>
   error(
     'unknown-reference',
-    `This key cannot list a ${kind.replaceAll('_', ' ')}, so \`${name}\` cannot be resolved.`,
+    `This key cannot list a ${kindText(kind)}, so \`${name}\` cannot be resolved.`,
     {
       at: from.positions.value(pointer),
       hint: 'Use a key that may read them, or write the id that Statsig has in this field.',
@@ -164,7 +162,7 @@ const unresolvableReferenceError = (
 const danglingReferenceWarning = ({ from, kind, name, pointer }: MissingReference): Diagnostic =>
   warning(
     'unknown-reference',
-    `There is no ${kind.replaceAll('_', ' ')} \`${name}\`, although Statsig refers to it as well.`,
+    `There is no ${kindText(kind)} \`${name}\`, although Statsig refers to it as well.`,
     {
       at: from.positions.value(pointer),
       hint: 'Remove the reference if it is not needed. This plan does not change it.',
@@ -184,14 +182,10 @@ const builtInTypoWarnings = (
   return suggestion === undefined
     ? []
     : [
-        warning(
-          'unknown-reference',
-          `No file describes the ${kind.replaceAll('_', ' ')} \`${name}\`.`,
-          {
-            at: from.positions.value(pointer),
-            hint: `Did you mean \`${suggestion}\`?`,
-          },
-        ),
+        warning('unknown-reference', `No file describes the ${kindText(kind)} \`${name}\`.`, {
+          at: from.positions.value(pointer),
+          hint: `Did you mean \`${suggestion}\`?`,
+        }),
       ]
 }
 

@@ -1,6 +1,6 @@
 // Writes and reads saved plans, and compares a saved plan with live state before anything is written.
 
-import { isJsonArray, isJsonObject, type Json } from '../core/json.ts'
+import { isJsonArray, isJsonObject, type Json, parseJson } from '../core/json.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { referencesIn } from '../fields/references.ts'
 import { readTextFile } from '../io/disk/text-files.ts'
@@ -26,7 +26,8 @@ export interface PlanFile {
 export const readPlanFile = async (folder: string, path: string): Promise<PlanFile> => {
   const text = await readTextFile(folder, path)
   if (text === undefined) throw new UsageError(`There is no file \`${path}\`.`)
-  const value = parseJson(text, path)
+  const value: unknown = parseJson(text)
+  if (value === undefined) throw new UsageError(`\`${path}\` is not JSON.`)
   const { seal: sha256, ...plan } = isJsonObject(value) ? value : {}
   if (!isPlan(value) || typeof sha256 !== 'string')
     throw new UsageError(
@@ -38,14 +39,6 @@ export const readPlanFile = async (folder: string, path: string): Promise<PlanFi
     )
   const { project, seal: _, ...own } = value
   return { plan: own, ...(typeof project === 'string' && { project }) }
-}
-
-const parseJson = (text: string, path: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UsageError(`\`${path}\` is not JSON.`)
-  }
 }
 
 const isPlan = (value: unknown): value is Plan & { project?: unknown; seal?: unknown } =>

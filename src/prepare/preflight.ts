@@ -1,10 +1,12 @@
 // Checks before a plan: that the key belongs to the project of the settings, and that the project has a warehouse
 // where the definitions need one. Sends no request where no definition or setting depends on the answer.
+
 import { type Diagnostic, error, isFatal, sortDiagnostics } from '../core/diagnostic.ts'
 import { pick } from '../core/json.ts'
 import { formatPointer, topLevelName } from '../core/pointer.ts'
 import { warehouseOnlyPointers } from '../fields/warehouse-only.ts'
 import type { History } from '../history/history.ts'
+import { kindText } from '../kinds/kind-name.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { SelectedTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
@@ -140,7 +142,7 @@ const hint = 'Delete it, or use the key of a warehouse native project.'
 const needsWarehouse = ({ kind, positions }: Definition): Diagnostic =>
   error(
     'needs-warehouse',
-    `Only warehouse native projects have ${kind.replaceAll('_', ' ')}s, and this one is a cloud project.`,
+    `Only warehouse native projects have ${kindText(kind)}s, and this one is a cloud project.`,
     { at: positions.key(''), hint },
   )
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { SourceFile } from '../../src/model/index.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { withProject } from '../support/project.ts'
-import { propertyOptions, shuffled } from '../support/samples/random.ts'
+import { randomNumbers, shuffled } from '../support/samples/random.ts'
 import { countByName, gate, live, outcomeStatuses } from './fixture.ts'
 
 const passing = (id: string, ...others: readonly string[]): SourceFile =>
@@ -77,7 +77,7 @@ test.each([1, 2, 5])(
 test.each(Array.from({ length: 12 }, (_, salt) => salt))(
   'none begins before what it names is done, whichever ends first (draw %i)',
   async (salt) => {
-    const next = propertyOptions(400 + salt)
+    const next = randomNumbers(400 + salt)
     const ids = Array.from({ length: 14 }, (_, n) => `gate_${n}`)
     const parents = new Map(ids.map((id, n) => [id, ids.slice(0, n).filter(() => next() < 0.2)]))
     const turns = new Map(ids.map((id) => [id, Math.floor(next() * 40)]))

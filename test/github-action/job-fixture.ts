@@ -1,7 +1,7 @@
-// Runs the built bundle of the Action as a job of GitHub does: with a checkout like that of `actions/checkout`, and with
-// Statsig and GitHub on this machine.
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+// Runs the Action as a job of GitHub does: with a checkout like that of `actions/checkout`, and with Statsig and GitHub on
+// this machine. A job runs in the process of the test, or the built bundle in a process of its own.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import { type Behavior, behaviorText, statsigRequests } from '../support/behavior.ts'
 import { githubRequests, outputsOf } from '../support/behavior-github.ts'
@@ -10,7 +10,7 @@ import type { GitHubEvent } from '../support/github/events.ts'
 import * as events from '../support/github/events.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
 import { runAction, type StepResult } from '../support/github/runner.ts'
-import { type Files, type TestRepository, withRepository } from '../support/repository.ts'
+import { type Files, readRef, type TestRepository, withRepository } from '../support/repository.ts'
 import { runGit } from '../support/run-git.ts'
 import { commitsIn } from '../support/work-tree.ts'
 
@@ -32,7 +32,7 @@ export interface Job {
   readonly attempt?: number
   /** `fetch-depth` of the checkout; below zero there is no repository. */
   readonly depth?: number
-  /** The inputs for `runAction`. */
+  /** The inputs for `runAction`. A job that is stopped runs the bundle. */
   readonly signal?: AbortSignal
   readonly patience?: number
   readonly bundle?: string
@@ -87,6 +87,8 @@ export interface JobFixtureOptions {
   readonly applied?: boolean
   /** The time for Statsig and for the jobs; default: the real time. */
   readonly clock?: { readonly now: () => number }
+  /** All jobs run the bundle, each in a process of its own. */
+  readonly runsBundle?: boolean
 }
 
 export const key = 'console-emulator-canary-4Kq9'
@@ -98,6 +100,11 @@ export const withJobFixture = (
 ): Promise<void> =>
   withRepository(files, async (repository) => {
     const remote = await repository.publish()
+    // To push is to write a file: both have the same objects.
+    await writeFile(
+      join(remote.root, 'objects/info/alternates'),
+      `${join(repository.root, '.git/objects')}\n`,
+    )
     // As at GitHub, commits that are on no branch can be fetched.
     await remote.run('config', 'uploadpack.allowAnySHA1InWant', 'true')
     const { clock } = options
@@ -114,7 +121,7 @@ export const withJobFixture = (
     })
     try {
       const about = { isPrivate: options.github?.isPrivate ?? true }
-      const stage = createJobFixture(repository, remote, github, emulator, about, clock)
+      const stage = createJobFixture(repository, remote, github, emulator, about, options)
       if (options.applied) await applyBefore(repository, emulator)
       stage.writes()
       await work(stage)
@@ -139,13 +146,36 @@ const createJobFixture = (
   github: FakeGitHub,
   emulator: Emulator,
   about: { readonly isPrivate: boolean },
-  clock: JobFixtureOptions['clock'],
+  { clock, runsBundle = false }: Pick<JobFixtureOptions, 'clock' | 'runsBundle'>,
 ): JobFixture => {
   let [runs, pulls, seen, folders] = [1000, 6, 0, 0]
   const written: string[] = []
   const done: Behavior[] = []
+  const merges: string[] = []
   const git = (cwd: string, ...args: readonly string[]) =>
     runGit(cwd, args, { ...repository.env, LC_ALL: 'C' })
+
+  const pushTo = async (ref: string, id: string): Promise<void> => {
+    const path = join(remote.root, ref)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, `${id}\n`)
+  }
+
+  const mainCommit = async (): Promise<string> =>
+    (await readRef(join(repository.root, '.git'), 'refs/heads/main')) ??
+    repository.run('rev-parse', 'main')
+
+  /** The commit of a merge that is not a fast-forward. */
+  const mergeIntoMain = async (main: string, head: string): Promise<string> => {
+    const base = await repository.run('merge-base', main, head)
+    if (base === main)
+      return repository.run('commit-tree', '-p', main, '-p', head, '-m', 'Merge', `${head}^{tree}`)
+    await repository.run('checkout', '--quiet', '--detach', 'main')
+    await repository.run('merge', '--quiet', '--no-ff', '--message=Merge', head)
+    const merge = await repository.run('rev-parse', 'HEAD')
+    await repository.run('checkout', '--quiet', 'main')
+    return merge
+  }
 
   /** Like `actions/checkout`: shallow, with a detached `HEAD`, and without credentials. */
   const checkout = async (sha: string, depth: number): Promise<string> => {
@@ -169,17 +199,11 @@ const createJobFixture = (
 
   const on: JobFixture['on'] = async ({ event, payload }, job = {}) => {
     runs += 1
-    const {
-      attempt = 1,
-      bundle,
-      depth = 1,
-      env = {},
-      inputs = {},
-      patience,
-      run = runs,
-      signal,
-    } = job
-    const main = await repository.run('rev-parse', 'main')
+    const { attempt = 1, depth = 1, env = {}, inputs = {}, patience, run = runs, signal } = job
+    // Work that a stopped job has left behind must not outlive it.
+    const isStopped = Boolean(signal) || patience !== undefined || 'timeout-seconds' in inputs
+    const bundle = job.bundle ?? (runsBundle || isStopped ? 'dist/action.js' : undefined)
+    const main = await mainCommit()
     const { ref = 'refs/heads/main', sha = main } = job
     const workspace = await checkout(sha, depth)
     const [toStatsig, toGitHub] = [emulator.requests.length, github.requests.length]
@@ -191,6 +215,7 @@ const createJobFixture = (
       ...(signal && { signal }),
       ...(bundle !== undefined && { bundle }),
       ...(patience !== undefined && { patience }),
+      ...(clock && { now: clock.now }),
       inputs: { 'console-api-key': key, 'api-url': emulator.url, ...inputs },
       env: {
         PATH: repository.env['PATH'] ?? '',
@@ -200,7 +225,7 @@ const createJobFixture = (
         GITHUB_RUN_ID: String(run),
         GITHUB_RUN_NUMBER: String(run - 900),
         GITHUB_RUN_ATTEMPT: String(attempt),
-        ...(clock && { NODE_OPTIONS: `--import=${checkedOutAt(clock.now())}` }),
+        ...(clock && bundle && { NODE_OPTIONS: `--import=${fixedTime(clock.now())}` }),
         ...env,
       },
     })
@@ -235,7 +260,7 @@ const createJobFixture = (
     for (const [path, to] of Object.entries(files))
       if (typeof to === 'object' && to !== null) await repository.link(path, to.link)
     const id = await repository.commit(Object.fromEntries(written), message)
-    await repository.run('push', '--quiet', '--force', 'origin', branch)
+    await pushTo(`refs/heads/${branch}`, id)
     await repository.run('checkout', '--quiet', 'main')
     return id
   }
@@ -245,13 +270,11 @@ const createJobFixture = (
     head: string,
     { fork, user = 'ana' }: Opening,
   ): Promise<TestPull> => {
-    const base = await repository.run('rev-parse', 'main')
-    await repository.run('checkout', '--quiet', '--detach', 'main')
-    await repository.run('merge', '--quiet', '--no-ff', '--message=Merge', head)
-    const merge = await repository.run('rev-parse', 'HEAD')
-    await repository.run('push', '--quiet', '--force', 'origin', `HEAD:refs/pull/${number}/merge`)
-    await repository.run('push', '--quiet', '--force', 'origin', `${head}:refs/pull/${number}/head`)
-    await repository.run('checkout', '--quiet', 'main')
+    const base = await mainCommit()
+    const merge = await mergeIntoMain(base, head)
+    merges.push(merge)
+    await pushTo(`refs/pull/${number}/merge`, merge)
+    await pushTo(`refs/pull/${number}/head`, head)
     github.addPull({
       number,
       user,
@@ -282,8 +305,8 @@ const createJobFixture = (
       const args = way === 'squash' ? ['--squash'] : ['--no-ff', '--message=Merge']
       await repository.run('merge', '--quiet', ...args, pull.branch)
       if (way === 'squash') await repository.run('commit', '--quiet', `--message=#${pull.number}`)
-      const merged = await repository.run('rev-parse', 'HEAD')
-      await repository.run('push', '--quiet', 'origin', 'main')
+      const merged = await mainCommit()
+      await pushTo('refs/heads/main', merged)
       github.addPull({
         number: pull.number,
         user: 'ana',
@@ -316,7 +339,7 @@ const createJobFixture = (
         },
       ),
     apply: async ({ before, ...job } = {}) => {
-      const after = job.sha ?? (await repository.run('rev-parse', 'main'))
+      const after = job.sha ?? (await mainCommit())
       return on(events.push({ ...about, after, ...(before !== undefined && { before }) }), {
         ...job,
         inputs: { command: 'apply', ...job.inputs },
@@ -335,14 +358,14 @@ const createJobFixture = (
       seen = all.length
       return fresh.map(({ method, path }) => `${method} ${path}`)
     },
-    behavior: async () => behaviorText(done, await commitsIn(repository.root)),
+    behavior: async () => behaviorText(done, await commitsIn(repository.root, merges)),
     allOutput: () =>
       [...written, JSON.stringify(github.requests), JSON.stringify(github.issues())].join('\n'),
   }
 }
 
 /** A module that stops the `Date` of a process. */
-const checkedOutAt = (now: number): string => {
+const fixedTime = (now: number): string => {
   const text = `const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length ? a : [${now}])) } static now() { return ${now} } }`
   return `data:text/javascript,${encodeURIComponent(text)}`
 }

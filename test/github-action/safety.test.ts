@@ -2,8 +2,14 @@
 import { describe, expect } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
 import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
-import { files, gateOff, withAppliedGates } from './gate-fixture.ts'
-import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
+import { files, gateOff, withAppliedGates as withGates } from './gate-fixture.ts'
+import * as jobs from './job-fixture.ts'
+import { gate, type JobFixture, key } from './job-fixture.ts'
+
+const withJobFixture: typeof jobs.withJobFixture = (before, work, options) =>
+  jobs.withJobFixture(before, work, { ...options, runsBundle: true })
+const withAppliedGates: typeof withGates = (work, options) =>
+  withGates(work, { ...options, runsBundle: true })
 
 /** The runner executes these lines and does not show them. */
 const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')

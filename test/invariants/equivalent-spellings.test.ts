@@ -34,7 +34,7 @@ import {
   respelledBy,
   respelledInFile,
 } from '../support/samples/equivalent-spellings.ts'
-import { propertyOptions, sampleCountForRun, shuffled } from '../support/samples/random.ts'
+import { randomNumbers, sampleCountForRun, shuffled } from '../support/samples/random.ts'
 import { narrowFields } from '../support/samples/satisfy-requirements.ts'
 
 const nothing: readonly string[] = []
@@ -48,7 +48,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
         salt: 301,
         fullness: 'all',
       })
-      const next = propertyOptions(301)
+      const next = randomNumbers(301)
       const spelled = (spell: typeof permuted) =>
         filesOf(
           samples.map((each) => ({
@@ -75,7 +75,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
         salt: 302,
         fullness: 'all',
       })
-      const next = propertyOptions(302)
+      const next = randomNumbers(302)
       const other = samples.map((each) => ({
         ...each,
         members: respelledBy(respelledInFile, each.kind, each.members, next),
@@ -95,7 +95,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
         fullness: 'all',
       })
       await statsig.apply(filesOf(samples))
-      const next = propertyOptions(303)
+      const next = randomNumbers(303)
       const other = samples.map((each) => ({
         ...each,
         members: respelledBy(reordered, each.kind, each.members, next),
@@ -167,7 +167,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('in a %s project'
   test('a plan is the same plan whatever the order of the files and of what Statsig lists', async () => {
     await withProject({ project, unjudged: true, behaviors: ['worst-case'] }, async (statsig) => {
       const samples = companyOf({ project, count: 6, salt: 306, fullness: 'all' })
-      const next = propertyOptions(306)
+      const next = randomNumbers(306)
       const half = samples.filter(
         ({ path }) => Number(path.match(/\d+(?=\.yaml$)/)?.[0] ?? 0) % 2 === 0,
       )
@@ -240,7 +240,7 @@ describe(
             lower: isLowering(behavior),
             only: kindsAffectedBy(behavior, project),
           })
-          const next = propertyOptions(salt)
+          const next = randomNumbers(salt)
           for (const sample of samples) {
             const members = respelledBy(respelled, sample.kind, sample.members, next)
             const state = statsig.emulator.snapshot()

@@ -28,7 +28,7 @@ import {
   objectOf,
   settingsUnder,
 } from '../support/samples/company-run.ts'
-import { runCount } from '../support/samples/random.ts'
+import { drawSamples } from '../support/samples/random.ts'
 import { withBalance } from '../support/samples/satisfy-requirements.ts'
 
 type Matched = Extract<Field, { shape: 'list' }> & {
@@ -292,7 +292,7 @@ const unlike = (value: Json): Json => {
 /** So many definitions of each kind, that refer to nothing and have several items to match. */
 const severalOf = (count: number, salt: number, lower = false): readonly Sample[] =>
   keyed.flatMap(({ kind, top }, place) =>
-    runCount(definitionsOf(kind, 'cloud', around, 'all'), count * 10, salt * 10 + place)
+    drawSamples(definitionsOf(kind, 'cloud', around, 'all'), count * 10, salt * 10 + place)
       .filter((members) => Object.hasOwn(members, top))
       .slice(0, count)
       .map((members, index) =>

@@ -208,8 +208,18 @@ const headIn = async (root: string): Promise<string | undefined> => {
   try {
     const head = (await readFile(join(root, '.git/HEAD'), 'utf8')).trim()
     const [, ref] = /^ref: (refs\/heads\/.+)$/.exec(head) ?? []
-    const id = ref === undefined ? head : await readFile(join(root, '.git', ref), 'utf8')
-    return /^[0-9a-f]{40,64}$/.test(id.trim()) ? id.trim() : undefined
+    return ref === undefined ? idIn(head) : await readRef(join(root, '.git'), ref)
+  } catch {
+    return undefined
+  }
+}
+
+const idIn = (text: string): string | undefined => /^[0-9a-f]{40,64}(?=\n?$)/.exec(text)?.[0]
+
+/** The id in the file of a ref, without a process; `undefined` where there is no such file. */
+export const readRef = async (gitFolder: string, ref: string): Promise<string | undefined> => {
+  try {
+    return idIn(await readFile(join(gitFolder, ref), 'utf8'))
   } catch {
     return undefined
   }

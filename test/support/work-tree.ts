@@ -57,11 +57,14 @@ const commitAt = async (root: string, id: string): Promise<Json> => {
   }
 }
 
-/** Of branches, the oldest first; those that no branch holds any more are among them. */
-export const commitsIn = async (root: string): Promise<readonly string[]> => {
+/** Of branches, the oldest first; those that no branch holds any more are among them, and so are the named ones. */
+export const commitsIn = async (
+  root: string,
+  named: readonly string[] = [],
+): Promise<readonly string[]> => {
   const text = await git(
     root,
-    ...['rev-list', '--topo-order', '--reverse', '--reflog', '--branches', 'HEAD'],
+    ...['rev-list', '--topo-order', '--reverse', '--reflog', '--branches', 'HEAD', ...named],
   )
   return text.split('\n').filter((id) => id !== '')
 }

@@ -1,7 +1,7 @@
 // Random edits of random texts: the file has the expected value, and nothing else changes.
 import { describe, expect, test } from 'vitest'
 import { drawsForRun, randomizedTitle } from '../support/long-run.ts'
-import { runCount } from '../support/samples/random.ts'
+import { drawSamples } from '../support/samples/random.ts'
 import {
   anyEditedText,
   type Invariant,
@@ -12,7 +12,7 @@ import {
 } from './splice-unchanged-text.ts'
 
 // A long run draws a great many, since each one edits in several places.
-const samples = runCount(
+const samples = drawSamples(
   anyEditedText,
   drawsForRun('edits', { usual: 400, long: 9_400, whole: 90_000 }),
   1,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { join } from '../../src/core/pointer.ts'
 import type { FileEdit } from '../../src/write/file-edits.ts'
-import { propertyOptions } from '../support/samples/random.ts'
+import { randomNumbers } from '../support/samples/random.ts'
 
 export interface Change {
   readonly before: JsonObject
@@ -140,7 +140,7 @@ export const anyChange: fc.Arbitrary<Change> = fc
     salt: fc.nat(),
   })
   .map(({ before, other, salt }) => {
-    const after = mutated(before, other, propertyOptions(salt))
+    const after = mutated(before, other, randomNumbers(salt))
     return { before, after: isJsonObject(after) ? after : before, salt }
   })
 

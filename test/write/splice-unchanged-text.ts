@@ -11,7 +11,7 @@ import {
   type FileEdit,
 } from '../../src/write/file-edits.ts'
 import { type SpliceResult, spliceYaml } from '../../src/write/splice/index.ts'
-import { propertyOptions } from '../support/samples/random.ts'
+import { randomNumbers } from '../support/samples/random.ts'
 import { type Line, oneOf, printer, printStyle } from './splice-printer.ts'
 import { anyChange, anyContent, anyValue, looseEdits } from './splice-samples.ts'
 
@@ -31,7 +31,7 @@ export const anyEditedText: fc.Arbitrary<Sample> = fc
     salt: fc.nat(),
   })
   .map(({ change: { after, before }, others, salt, values }) => {
-    const next = propertyOptions(salt)
+    const next = randomNumbers(salt)
     const print = printer(printStyle(next), next)
     const document = Math.floor(next() * (others.length + 1))
     const contents: readonly JsonObject[] = others.toSpliced(document, 0, before)

@@ -7,6 +7,7 @@ import { exampleDefinition } from '../../kinds/example.ts'
 import { fileFieldOf } from '../../kinds/file-fields.ts'
 import { isKindName, kindOf, kinds } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
+import { kindText } from '../../kinds/kind-name.ts'
 import { explainField, pathText } from '../../report/explain/field.ts'
 import { explainKind, firstSentence } from '../../report/explain/kind.ts'
 import type { CommandEnvironment, CommonOptions } from '../../session/environment.ts'
@@ -81,7 +82,7 @@ const reportUnknownKey = (
   }
   const parent =
     parentPath.length === 0
-      ? `A ${kind.kind.replaceAll('_', ' ')}`
+      ? `A ${kindText(kind.kind)}`
       : `\`${[kind.kind, ...parentPath].join('.')}\``
   throw new UsageError(
     `${parent} has no key \`${unknownSegment}\`. ${knownKeysHint(kind, unknownSegment, knownSegments)}`,

@@ -1,9 +1,11 @@
 // Reads the identity of a definition: its id, its name, or the members that Statsig makes an id from.
+
 import { type Diagnostic, error } from '../../core/diagnostic.ts'
 import { type JsonObject, member } from '../../core/json.ts'
 import { join, type Pointer, topLevelName } from '../../core/pointer.ts'
 import { slugOf } from '../../core/suggest.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
+import { kindText } from '../../kinds/kind-name.ts'
 import { type Positions, singletonName } from '../../model/index.ts'
 import { listText, lowercaseFirst } from '../message-text.ts'
 
@@ -78,7 +80,7 @@ const missingIdentityFaults = (
   )
   if (absent.length === 0) return []
   const names = absent.map((name) => `\`${name}\``).join(' and no ')
-  const message = `This ${kind.kind.replaceAll('_', ' ')} has no ${names}.`
+  const message = `This ${kindText(kind.kind)} has no ${names}.`
   return [
     {
       diagnostic: error('missing-id', message, {

@@ -4,8 +4,8 @@ import { join, overlaps, segments, topLevelName } from '../../core/pointer.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
+import { kindWithArticle } from '../../kinds/kind-name.ts'
 import type { Lifecycle, Positions } from '../../model/index.ts'
-import { kindWithArticle } from '../message-text.ts'
 
 type LifecycleKey = 'sensitive' | 'ignoreChanges'
 

@@ -4,6 +4,7 @@ import { isJsonArray, type JsonObject, member, pick } from '../../core/json.ts'
 import { join } from '../../core/pointer.ts'
 import { isRetired } from '../../core/source.ts'
 import type { Kind } from '../../kinds/kind.ts'
+import { kindWithArticle } from '../../kinds/kind-name.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import {
   type DeferredFault,
@@ -12,7 +13,7 @@ import {
   makeAddress,
   type Positions,
 } from '../../model/index.ts'
-import { capitalize, kindWithArticle } from '../message-text.ts'
+import { capitalize } from '../message-text.ts'
 import { schemaErrors } from '../schema-errors/compiled-schemas.ts'
 import {
   explainSchemaErrors,

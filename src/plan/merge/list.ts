@@ -127,14 +127,14 @@ const mergeItem = (row: MergeRow, list: ThreeWayList, context: MergeContext): Js
   }
   if (mine !== undefined) {
     const mergeStatus = fileOnlyStatus(mine, inBase, list, context)
-    return resolveItem('added', mine, mergeStatus, field, place, context) === 'file'
-      ? mine
-      : undefined
+    const difference = { change: 'added', item: mine, mergeStatus, field, place } as const
+    return resolveItem(difference, context) === 'file' ? mine : undefined
   }
   if (theirs === undefined || (field.shape === 'set' && field.keepUnlisted && inBase === undefined))
     return undefined
   const mergeStatus = liveOnlyStatus(theirs, inBase, list, context)
-  return resolveItem('removed', theirs, mergeStatus, field, place, context) === 'file'
+  const difference = { change: 'removed', item: theirs, mergeStatus, field, place } as const
+  return resolveItem(difference, context) === 'file'
     ? undefined
     : (context.toFileValue(field.of, theirs) ?? theirs)
 }
@@ -166,12 +166,16 @@ const liveOnlyStatus = (
     : 'conflict'
 }
 
+interface ItemDifference {
+  readonly change: 'added' | 'removed'
+  readonly item: Json
+  readonly mergeStatus: MergeStatus
+  readonly field: ListField
+  readonly place: DiffPlace
+}
+
 const resolveItem = (
-  change: 'added' | 'removed',
-  item: Json,
-  mergeStatus: MergeStatus,
-  { of }: ListField,
-  { label, pattern, pointer }: DiffPlace,
+  { change, field: { of }, item, mergeStatus, place: { label, pattern, pointer } }: ItemDifference,
   context: MergeContext,
 ): Side => {
   const shown = normalizeValue(of, item, context.resolveName) ?? item

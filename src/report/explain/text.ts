@@ -1,4 +1,6 @@
 // Formats explanations of kinds and fields as text for a terminal.
+
+import { kindText } from '../../kinds/kind-name.ts'
 import {
   colorsOf,
   indentLines,
@@ -8,7 +10,6 @@ import {
 } from '../values/text-style.ts'
 import type { FieldExplanation, FieldRow } from './field.ts'
 import { firstSentence, type KindExplanation } from './kind.ts'
-import { kindLabel } from './wording.ts'
 
 export interface ExampleTexts {
   /** A valid definition, as YAML. */
@@ -99,7 +100,7 @@ export const fieldText = (
       : []),
     ...(explanation.default === undefined ? [] : [['default', explanation.default] as const]),
     ...(explanation.refersTo.length > 0
-      ? [['refers to', explanation.refersTo.map(kindLabel).join(', ')] as const]
+      ? [['refers to', explanation.refersTo.map(kindText).join(', ')] as const]
       : []),
     ...repeatedRows('change', explanation.change),
     ...repeatedRows('requires', explanation.requirements),

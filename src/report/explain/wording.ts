@@ -1,6 +1,7 @@
 // Says what a field accepts: its type, its limits and its default.
 import type { Field } from '../../fields/field.ts'
 import { itemField } from '../../fields/field-paths.ts'
+import { kindText, kindWithArticle } from '../../kinds/kind-name.ts'
 import { inlineValue } from '../values/inline-values.ts'
 
 /** `text`, `a list of names of tags (any order)`. */
@@ -45,7 +46,7 @@ const pluralTypeText = (field: Field): string => {
     case 'choice':
       return 'values'
     case 'ref':
-      return `${field.by === 'id' ? 'names or ids' : 'names'} of ${kindLabel(field.to)}s`
+      return `${field.by === 'id' ? 'names or ids' : 'names'} of ${kindText(field.to)}s`
     case 'item':
       return `names or ids of the \`${field.list}\``
     case 'opaque':
@@ -59,10 +60,6 @@ const pluralTypeText = (field: Field): string => {
       return 'lists'
   }
 }
-
-export const kindLabel = (kind: string): string => kind.replaceAll('_', ' ')
-const kindWithArticle = (kind: string): string =>
-  `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kindLabel(kind)}`
 
 export const limitTexts = (field: Field): readonly string[] => {
   switch (field.shape) {

@@ -1,6 +1,8 @@
 // Makes the sentences of cautions, and the names of what an operation overwrites.
+
+import { kindText } from '../../kinds/kind-name.ts'
 import type { Caution, Overwritten } from '../../model/index.ts'
-import { kindText, quoteNames } from './quoted.ts'
+import { quoteNames } from './quoted.ts'
 
 export const cautionText = (caution: Caution): string => {
   switch (caution.code) {

@@ -1,6 +1,7 @@
 // Makes the sentences that say why a plan does not change a difference.
+
+import { kindText } from '../../kinds/kind-name.ts'
 import type { KeptReason } from '../../model/index.ts'
-import { kindText } from './quoted.ts'
 
 export const keptText = (reason: KeptReason): string => {
   switch (reason.code) {

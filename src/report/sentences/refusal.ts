@@ -1,7 +1,9 @@
 // Makes the sentences of refusals: the reason, and a hint that says what to do.
+
+import { kindText } from '../../kinds/kind-name.ts'
 import type { Operation, Refusal } from '../../model/index.ts'
 import { overwrittenText } from './caution.ts'
-import { kindText, quoteNames } from './quoted.ts'
+import { quoteNames } from './quoted.ts'
 
 export interface RefusalText {
   readonly reason: string

@@ -163,7 +163,11 @@ export const entriesOf = async (
 export const base64Lines = (bytes: Buffer): string =>
   bytes.toString('base64').replace(/.{1,60}/g, '$&\n')
 
-export const blobOf = (git: Git, sha: string): Promise<Buffer> => git.run(['cat-file', 'blob', sha])
+export const blobOf = async (git: Git, sha: string): Promise<Buffer> => {
+  const object = await git.read(sha)
+  if (object?.type !== 'blob') throw new Error(`There is no blob ${sha}.`)
+  return object.bytes
+}
 
 const statuses: Readonly<Record<string, string>> = {
   A: 'added',

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type ObjectReader, openObjectReader } from './object-reader.ts'
 
 export interface Git {
   /** The output of git; throws if git fails. */
@@ -15,6 +16,9 @@ export interface Git {
     name: string,
     type: 'commit' | 'tree' | 'blob' | 'object',
   ) => Promise<string | undefined>
+  /** Reads an object by its name. */
+  readonly read: ObjectReader['read']
+  readonly close: () => void
   /** Runs work with a temporary index. */
   readonly withIndex: <T>(work: (env: Readonly<Record<string, string>>) => Promise<T>) => Promise<T>
 }
@@ -30,8 +34,19 @@ export interface GitPlace {
 }
 
 export const gitAt = ({ root, env }: GitPlace): Git => {
-  const run: Git['run'] = (args, more = {}) =>
-    execute(root, { ...env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...more.env }, args, more.input)
+  const variables = { ...env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' }
+  const { close, read } = openObjectReader(root, variables)
+  const run: Git['run'] = async (args, more = {}) => {
+    const ids = more.env || more.input ? undefined : idsOfObjectQuery(args)
+    if (ids === undefined) return execute(root, { ...variables, ...more.env }, args, more.input)
+    // What another repository has answered counts only for objects that are in this one.
+    const key = (await existing(ids)) ? args.join('\0') : `${root}\0${args.join('\0')}`
+    const output = outputs.get(key) ?? execute(root, variables, args)
+    outputs.set(key, output)
+    return output
+  }
+  const existing = async (ids: readonly string[]): Promise<boolean> =>
+    (await Promise.all(ids.map(read))).every((object) => object !== undefined)
   const text: Git['text'] = async (args, more) => (await run(args, more)).toString('utf8').trimEnd()
   const ask: Git['ask'] = async (args, more) => {
     try {
@@ -45,6 +60,8 @@ export const gitAt = ({ root, env }: GitPlace): Git => {
     run,
     text,
     ask,
+    read,
+    close,
     object: async (name, type) => {
       // Git would take this as an option, a range or a search, not as the name of an object.
       if (
@@ -54,9 +71,7 @@ export const gitAt = ({ root, env }: GitPlace): Git => {
       )
         return undefined
       const peeled = name.includes(':') ? name : `${name}^{${type}}`
-      const id = await ask(['rev-parse', '--verify', '--quiet', '--end-of-options', peeled])
-      // Git does not check whether a whole id exists.
-      return id === undefined || (await ask(['cat-file', '-e', id])) === undefined ? undefined : id
+      return (await read(peeled))?.id
     },
     withIndex: async (work) => {
       const folder = await mkdtemp(join(tmpdir(), 'index-'))
@@ -67,6 +82,21 @@ export const gitAt = ({ root, env }: GitPlace): Git => {
       }
     },
   }
+}
+
+/** Outputs of queries of objects: the same objects give the same output in every repository and test. */
+const outputs = new Map<string, Promise<Buffer>>()
+
+/** The ids in a query that depends on nothing but these objects; `undefined` for other commands. */
+const idsOfObjectQuery = ([command = '', ...args]: readonly string[]):
+  | readonly string[]
+  | undefined => {
+  if (!['log', 'rev-list', 'diff-tree', 'merge-base', 'ls-tree'].includes(command)) return undefined
+  const end = args.indexOf('--')
+  const names = (end < 0 ? args : args.slice(0, end)).filter((each) => !each.startsWith('-'))
+  const ids = names.map((name) => /^([0-9a-f]{40})(?:\.\.([0-9a-f]{40}))?$/.exec(name)?.slice(1))
+  const known = ids.flatMap((each) => each?.filter((id) => id !== undefined) ?? [])
+  return ids.includes(undefined) || known.length === 0 ? undefined : known
 }
 
 class GitFailed extends Error {}

@@ -192,11 +192,11 @@ type GitObject = Readonly<Record<string, unknown>> & { readonly oid: string }
 
 const objectOf = async (git: Git | undefined, name: string): Promise<GitObject | null> => {
   const oid = await git?.object(name, 'object')
-  if (git === undefined || oid === undefined) return null
-  const type = await git.text(['cat-file', '-t', oid])
+  const object = oid === undefined ? undefined : await git?.read(oid)
+  if (git === undefined || oid === undefined || object === undefined) return null
+  const { bytes, type } = object
   const same = { oid, abbreviatedOid: oid.slice(0, 7), id: nodeId('B', oid) }
   if (type === 'blob') {
-    const bytes = await git.run(['cat-file', 'blob', oid])
     const isBinary = bytes.includes(0)
     return {
       ...same,

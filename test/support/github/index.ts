@@ -117,7 +117,17 @@ export const startGitHub = async (options: GitHubOptions = {}): Promise<FakeGitH
       seen,
     }),
   )
-  const github: FakeGitHub = { url, token, requests: seen, faults: [], close, ...handsOn(state) }
+  const github: FakeGitHub = {
+    url,
+    token,
+    requests: seen,
+    faults: [],
+    close: async () => {
+      await close()
+      git?.close()
+    },
+    ...handsOn(state),
+  }
   return github
 }
 

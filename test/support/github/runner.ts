@@ -1,10 +1,12 @@
-// Runs a step of a job: the bundle of the Action in its own process, with the environment of the runner.
+// Runs a step of a job with the environment of the runner: the Action in this process, or its bundle in one of its own.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { vi } from 'vitest'
 import { parse } from 'yaml'
+import { startJob } from '../../../src/github-action/start-job.ts'
 import { runGit } from '../run-git.ts'
 import { isObject } from './fields.ts'
 import { pairsIn, summaryIn } from './files.ts'
@@ -20,14 +22,17 @@ export interface Step {
   readonly workspace: string
   /** Adds or replaces variables; `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** The bundle to run in a process of its own; without one, the Action runs in this process. */
   readonly bundle?: string
+  /** The time for a job in this process; default: the real time. */
+  readonly now?: () => number
   /** The path of `action.yml`; if the file is missing, no input has a default. */
   readonly action?: string
   /** `GITHUB_SHA` if the event does not contain it. Default: the checked-out commit. */
   readonly sha?: string
-  /** Stops the process, as cancelling a job does. */
+  /** Stops the job, as cancelling it does. */
   readonly signal?: AbortSignal
-  /** Milliseconds until the process is killed. */
+  /** Milliseconds until the process of a bundle is killed. */
   readonly patience?: number
 }
 
@@ -71,7 +76,9 @@ export const runAction = async (step: Step): Promise<StepResult> => {
       HOME: home,
       ...step.env,
     }
-    const said = await ended(step, env)
+    const said = await (step.bundle === undefined
+      ? runInThisProcess(step, env)
+      : runBundle({ ...step, bundle: step.bundle }, env))
     const [output = '', summary = '', later = '', path = '', state = ''] = await Promise.all(
       told.map((name) => readFile(at(name), 'utf8')),
     )
@@ -89,10 +96,49 @@ export const runAction = async (step: Step): Promise<StepResult> => {
   }
 }
 
-const ended = (
-  { workspace, bundle = 'dist/action.js', patience = 55_000, signal }: Step,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Pick<StepResult, 'code' | 'out' | 'err'>> =>
+type Ended = Pick<StepResult, 'code' | 'out' | 'err'>
+type Variables = Readonly<Record<string, string | undefined>>
+
+const runInThisProcess = async (
+  { now, signal, workspace }: Step,
+  env: Variables,
+): Promise<Ended> => {
+  const variables = new Map(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+  const out: string[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  if (now) vi.setSystemTime(now())
+  try {
+    const code = await startJob({
+      listVariables: () => [...variables.keys()],
+      readVariable: (name) => variables.get(name),
+      takeVariable: (name) => {
+        const value = variables.get(name)
+        variables.delete(name)
+        return value
+      },
+      writeOutput: (text) => void out.push(text),
+      random: Math.random,
+      cwd: workspace,
+      now: () => new Date().toISOString(),
+      onStop: (stop) => {
+        signal?.addEventListener('abort', stop)
+        if (signal?.aborted) stop()
+      },
+      wait: (ms, callback) => void timers.add(setTimeout(callback, ms).unref()),
+    })
+    return { code, out: out.join(''), err: '' }
+  } finally {
+    if (now) vi.useRealTimers()
+    for (const timer of timers) clearTimeout(timer)
+  }
+}
+
+const runBundle = (
+  { workspace, bundle, patience = 55_000, signal }: Step & { readonly bundle: string },
+  env: Variables,
+): Promise<Ended> =>
   new Promise((done, fail) => {
     const child = spawn(process.execPath, [resolve(bundle)], {
       cwd: workspace,

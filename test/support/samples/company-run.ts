@@ -43,7 +43,7 @@ import {
   kindsIn,
   type Sample,
 } from './company.ts'
-import { propertyOptions } from './random.ts'
+import { randomNumbers } from './random.ts'
 import { applies, narrowFields, type Project } from './satisfy-requirements.ts'
 
 export interface ChangedSample extends Sample {
@@ -350,7 +350,7 @@ const changedOnce = (
   project: Project,
   salt: number,
 ): readonly ChangedSample[] => {
-  const next = propertyOptions(salt)
+  const next = randomNumbers(salt)
   const turns = new Map<string, number>()
   return samples.flatMap((sample, index) => {
     const { kind, members } = sample

@@ -13,7 +13,7 @@ import { type SourceFile, singletonName } from '../../../src/model/index.ts'
 import { samplesOf } from '../openapi-validator/samples.ts'
 import { openApiValidator } from '../project.ts'
 import { type Fullness, membersOf, type SampleContext, valuesOf } from './field.ts'
-import { runCount } from './random.ts'
+import { drawSamples } from './random.ts'
 import {
   adaptedMembers,
   inPlace,
@@ -77,7 +77,11 @@ export const companyOf = ({
     const most = mostOf(kind, count)
     // One alone is now of the one source and now of the other.
     const first = most === 1 ? (salt + place) % 2 : Math.ceil(most / 2)
-    const own = runCount(definitionsOf(kind, project, around, fullness), first, salt * 100 + place)
+    const own = drawSamples(
+      definitionsOf(kind, project, around, fullness),
+      first,
+      salt * 100 + place,
+    )
     const named = (members: JsonObject, index: number): Sample =>
       sampleOf(kind, members, salt * 1_000 + index, around, lower)
     const push = (sample: Sample) => {
@@ -241,9 +245,9 @@ const documented = (
 ): readonly JsonObject[] => {
   const bodies = bodiesOf(kind)
   if (bodies === undefined)
-    return runCount(definitionsOf(kind, project, around, 'some'), count, salt + 7)
+    return drawSamples(definitionsOf(kind, project, around, 'some'), count, salt + 7)
   const ways = waysOf(kind, project, around, 'some').map(({ decided }) => decided)
-  return runCount(bodies, count, salt).map((body, index) => {
+  return drawSamples(bodies, count, salt).map((body, index) => {
     const decided = ways[(salt + index) % ways.length] ?? {}
     const fields = narrowFields(kind, decided, project)
     const members = { ...adaptedMembers(fields, body, around, index), ...decided }
@@ -280,7 +284,7 @@ const needsOf = (
   return Object.fromEntries(
     missing.flatMap(([name, field]) => {
       const values = valuesOf(field, around, 'some')
-      return values ? runCount(values, 1, salt).map((value) => [name, value]) : []
+      return values ? drawSamples(values, 1, salt).map((value) => [name, value]) : []
     }),
   )
 }

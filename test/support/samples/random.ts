@@ -13,7 +13,7 @@ export const sampleCountForRun = (count: number): number => {
 }
 
 /** `salt` keeps two draws apart. */
-export const runCount = <T>(
+export const drawSamples = <T>(
   arbitrary: fc.Arbitrary<T>,
   count: number,
   salt: number,
@@ -32,7 +32,7 @@ export const always = <T>(
   )
 
 /** Numbers between 0 and 1, the same for the same salt. */
-export const propertyOptions = (salt: number): (() => number) => {
+export const randomNumbers = (salt: number): (() => number) => {
   let state = (seed + salt * 2_654_435_761) >>> 0
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

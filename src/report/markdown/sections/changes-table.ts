@@ -1,5 +1,7 @@
 // The table of operations, a row for each.
+
 import type { Edit } from '../../../fields/difference.ts'
+import { kindText } from '../../../kinds/kind-name.ts'
 import { type Action, isConflict, type Operation, type Plan } from '../../../model/index.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
@@ -165,10 +167,7 @@ const countsByKindTable = (operations: readonly Operation[], limits: SizeLimits)
   return renderTable(
     ['Kind', ...words.map((action) => `${actionIcons[action]} ${action}`)],
     [...counts],
-    ([kind, row]) => [
-      kind.replaceAll('_', ' '),
-      ...words.map((action) => optionalCount(row.get(action))),
-    ],
+    ([kind, row]) => [kindText(kind), ...words.map((action) => optionalCount(row.get(action)))],
     limits.rows,
   )
 }

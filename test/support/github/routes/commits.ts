@@ -211,7 +211,7 @@ const entryAt = async (
 ): Promise<TreeEntry | undefined> => {
   const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   const tree = await git.object(`${commitSha}:${parent}`, 'object')
-  if (tree === undefined || (await git.text(['cat-file', '-t', tree])) !== 'tree') return undefined
+  if (tree === undefined || (await git.read(tree))?.type !== 'tree') return undefined
   const name = path.slice(path.lastIndexOf('/') + 1)
   const found = (await entriesOf(git, tree, false)).find((entry) => entry.path === name)
   return found && { ...found, path }

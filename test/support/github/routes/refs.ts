@@ -11,7 +11,7 @@ const none = '0'.repeat(40)
 
 export const refRoutes = (git: Git, places: Places): readonly Route[] => {
   const shown = async (ref: string, sha: string) => {
-    const type = await git.text(['cat-file', '-t', sha])
+    const type = (await git.read(sha))?.type
     return {
       ref,
       node_id: nodeId('REF', ref),
@@ -19,8 +19,7 @@ export const refRoutes = (git: Git, places: Places): readonly Route[] => {
       object: { sha, type, url: `${places.api}/git/${type}s/${sha}` },
     }
   }
-  const find = (ref: string): Promise<string | undefined> =>
-    git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', ref])
+  const find = async (ref: string): Promise<string | undefined> => (await git.read(ref))?.id
   const list = async (prefix: string): Promise<readonly (readonly [string, string])[]> => {
     const out = await git.text(['for-each-ref', '--format=%(refname)%00%(objectname)'])
     return out.split('\n').flatMap((line) => {
@@ -126,6 +125,6 @@ export const shaIn = (sha: string): string => {
 const demand = async (git: Git, sha: string, ref: string): Promise<void> => {
   if ((await git.object(sha, 'object')) === undefined)
     throw new Refusal(422, 'Object does not exist')
-  if (ref.startsWith('refs/heads/') && (await git.text(['cat-file', '-t', sha])) !== 'commit')
+  if (ref.startsWith('refs/heads/') && (await git.read(sha))?.type !== 'commit')
     throw new Refusal(422, 'Reference update failed')
 }
