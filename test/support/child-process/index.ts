@@ -1,7 +1,8 @@
 // In tests, this is `node:child_process`: git is started by a small process of its own, the process starter.
 //
 // The system copies the page tables of the process that starts another one. A worker of the tests with a gigabyte of memory
-// waits 70 ms for that, a small process 1 ms. Everything but git goes to Node, and so do calls with unusual options.
+// waits 70 ms for that, a small process 1 ms. Commands of git that end by themselves run in a shell, which is smaller still.
+// Everything but git goes to Node, and so do calls with unusual options.
 import type {
   ChildProcess,
   ExecFileException,
@@ -13,7 +14,9 @@ import { createRequire } from 'node:module'
 import { PassThrough, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { inject } from 'vitest'
 import type { Request, Response } from './messages.ts'
+import { createShellPool, type ShellResult } from './shell.ts'
 
 const node: typeof import('node:child_process') = createRequire(import.meta.url)(
   'node:child_process',
@@ -123,10 +126,83 @@ const isForStarter = (file: string, options: object): boolean =>
   file === 'git' &&
   Object.entries(options).every(([name, value]) => value === undefined || plainOptions.has(name))
 
+const runInShell = createShellPool(
+  // Each command brings its own environment.
+  () => node.spawn('/bin/sh', { env: {}, stdio: ['pipe', 'pipe', 'inherit'] }),
+  // Removed at the end of the run.
+  () => inject('templates'),
+)
+
+/** Commands that need no input and end by themselves. */
+const shortCommands = new Set(
+  'add branch checkout clone commit config diff-tree for-each-ref init log ls-tree merge merge-base read-tree remote rev-list rev-parse rm switch update-ref write-tree'.split(
+    ' ',
+  ),
+)
+/** Commands that read their input to its end before they do anything. */
+const inputCommands = new Set(['commit-tree', 'hash-object', 'update-index'])
+
+/** The command after the options of git itself. */
+const commandOf = (args: readonly string[]): string =>
+  args.find(
+    (each, index) => !each.startsWith('-') && !['-c', '-C'].includes(args[index - 1] ?? ''),
+  ) ?? ''
+
+/** What of a `ChildProcess` the callers use, of a command that runs in a shell. */
+class ShellProcess extends EventEmitter {
+  readonly stdout = new PassThrough()
+  readonly stderr = new PassThrough()
+  readonly stdin: Writable
+
+  constructor(needsInput: boolean, run: (input: Buffer) => Promise<ShellResult>) {
+    super()
+    const chunks: Buffer[] = []
+    const start = () => void run(Buffer.concat(chunks)).then((result) => this.#finish(result))
+    this.stdin = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        chunks.push(chunk)
+        done()
+      },
+      final: (done) => {
+        if (needsInput) start()
+        done()
+      },
+    })
+    if (!needsInput) setImmediate(start)
+  }
+
+  kill(): boolean {
+    return false
+  }
+
+  #finish({ code, stderr, stdout }: ShellResult): void {
+    // What Node says where a shell has no such program or folder.
+    if (code === 127) {
+      const cause = { errno: -2, code: 'ENOENT', syscall: 'spawn git', path: 'git' }
+      this.emit('error', Object.assign(new Error('spawn git ENOENT'), cause))
+    }
+    this.emit('exit', code, null)
+    this.stdout.end(stdout)
+    this.stderr.end(stderr)
+    // After the last of the output has been read.
+    setImmediate(() => setImmediate(() => this.emit('close', code, null)))
+  }
+}
+
 const startGit = (
   args: readonly string[],
   { cwd, env }: Pick<SpawnOptions, 'cwd' | 'env'>,
 ): ChildProcess => {
+  const folder = cwd === undefined ? process.cwd() : cwd instanceof URL ? fileURLToPath(cwd) : cwd
+  const variables = { ...(env ?? process.env) }
+  const command = commandOf(args)
+  const needsInput = inputCommands.has(command)
+  if (needsInput || shortCommands.has(command)) {
+    const child = new ShellProcess(needsInput, (input) =>
+      runInShell({ file: 'git', args, cwd: folder, env: variables, input }),
+    )
+    return child as unknown as ChildProcess
+  }
   processStarter ??= startProcessStarter()
   lastId += 1
   const child = new StartedProcess(lastId, processStarter.send)
@@ -136,8 +212,8 @@ const startGit = (
     kind: 'start',
     file: 'git',
     args,
-    cwd: cwd === undefined ? process.cwd() : cwd instanceof URL ? fileURLToPath(cwd) : cwd,
-    env: { ...(env ?? process.env) },
+    cwd: folder,
+    env: variables,
   })
   // All that is used of a `ChildProcess` is there.
   return child as unknown as ChildProcess
