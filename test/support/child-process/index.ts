@@ -135,7 +135,7 @@ const runInShell = createShellPool(
 
 /** Commands that need no input and end by themselves. */
 const shortCommands = new Set(
-  'add branch checkout clone commit config diff-tree for-each-ref init log ls-tree merge merge-base read-tree remote rev-list rev-parse rm switch update-ref write-tree'.split(
+  'add branch checkout clone commit config diff-tree for-each-ref init log ls-files ls-tree merge merge-base read-tree remote rev-list rev-parse rm switch update-ref write-tree'.split(
     ' ',
   ),
 )
