@@ -9942,7 +9942,13 @@ var readHead = async (git) => {
   if (target.exitCode !== 0 || target.stderr !== "") throw toGitError(target, "read `HEAD`");
   return void 0;
 };
-var isShallow = async (git) => {
+var isShallow = (git) => {
+  const known = shallowClones.get(git) ?? readIsShallow(git);
+  shallowClones.set(git, known);
+  return known;
+};
+var shallowClones = /* @__PURE__ */ new WeakMap();
+var readIsShallow = async (git) => {
   const result = await git.run(["rev-parse", "--is-shallow-repository"]);
   if (result.exitCode !== 0) throw toGitError(result, "check whether the clone is shallow");
   return result.text.trim() === "true";
@@ -9963,9 +9969,13 @@ var findCommitId = async (git, name) => {
   const commitNames = knownCommits.get(git) ?? /* @__PURE__ */ new Set();
   knownCommits.set(git, commitNames);
   if (commitNames.has(name)) return name;
-  if (isObjectId(name) && await commitRead(git, name) !== void 0) {
-    commitNames.add(name);
-    return name;
+  if (isObjectId(name)) {
+    const object = await readObject(git, name);
+    if (object === "missing") return void 0;
+    if (object?.type === "commit") {
+      commitNames.add(name);
+      return name;
+    }
   }
   const result = await git.run([
     "rev-parse",
@@ -9981,9 +9991,17 @@ var findCommitId = async (git, name) => {
 };
 var knownCommits = /* @__PURE__ */ new WeakMap();
 var isObjectId = (text2) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text2);
+var readObject = async (git, name) => {
+  try {
+    const [object] = await git.catFile([wholeObject(name)]);
+    return object ?? "missing";
+  } catch {
+    return void 0;
+  }
+};
 var commitRead = async (git, name) => {
-  const [found] = await git.catFile([wholeObject(name)]).catch(() => []);
-  if (found?.type !== "commit") return void 0;
+  const found = await readObject(git, name);
+  if (found === void 0 || found === "missing" || found.type !== "commit") return void 0;
   const text2 = found.bytes?.toString() ?? "";
   const [, seconds] = /^committer .*> (\d+) /m.exec(text2.slice(0, text2.indexOf("\n\n"))) ?? [];
   return seconds === void 0 ? void 0 : { id: found.id, at: toIsoTime(Number(seconds)) };
@@ -10152,9 +10170,10 @@ var appliedRefName = (target) => {
 };
 var readApplied = async (git, target) => {
   const ref2 = appliedRefName(target);
-  const id = await readRefId(git, ref2);
+  const [named] = await git.catFile([wholeObject(ref2)]).catch(() => []);
+  const id = named?.id ?? await readRefId(git, ref2);
   if (id === void 0) return void 0;
-  const [object] = await git.catFile([wholeObject(id)]).catch(() => []);
+  const [object] = named ? [named] : await git.catFile([wholeObject(id)]).catch(() => []);
   if (object === void 0)
     throw new GitError(
       `\`${ref2}\` points to ${shortId(id)}, which this clone does not have. ${await fetchHint(git)}`

@@ -1,7 +1,7 @@
 // Runs the Action as a job of GitHub does: with a checkout like that of `actions/checkout`, and with Statsig and GitHub on
 // this machine. A job runs in the process of the test, or the built bundle in a process of its own.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { appendFile, cp, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import { type Behavior, behaviorText, statsigRequests } from '../support/behavior.ts'
 import { githubRequests, outputsOf } from '../support/behavior-github.ts'
@@ -10,7 +10,13 @@ import type { GitHubEvent } from '../support/github/events.ts'
 import * as events from '../support/github/events.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
 import { runAction, type StepResult } from '../support/github/runner.ts'
-import { type Files, readRef, type TestRepository, withRepository } from '../support/repository.ts'
+import {
+  type Files,
+  makeOnce,
+  readRef,
+  type TestRepository,
+  withRepository,
+} from '../support/repository.ts'
 import { runGit } from '../support/run-git.ts'
 import { commitsIn } from '../support/work-tree.ts'
 
@@ -99,14 +105,10 @@ export const withJobFixture = (
   options: JobFixtureOptions = {},
 ): Promise<void> =>
   withRepository(files, async (repository) => {
-    const remote = await repository.publish()
-    // To push is to write a file: both have the same objects.
-    await writeFile(
-      join(remote.root, 'objects/info/alternates'),
-      `${join(repository.root, '.git/objects')}\n`,
-    )
+    // To push is to write the file of a ref: both have the same objects.
+    const remote = await repository.shareObjects()
     // As at GitHub, commits that are on no branch can be fetched.
-    await remote.run('config', 'uploadpack.allowAnySHA1InWant', 'true')
+    await appendFile(join(remote.root, 'config'), '[uploadpack]\n\tallowAnySHA1InWant = true\n')
     const { clock } = options
     const emulator = await startEmulator({
       seed: 1,
@@ -122,7 +124,7 @@ export const withJobFixture = (
     try {
       const about = { isPrivate: options.github?.isPrivate ?? true }
       const stage = createJobFixture(repository, remote, github, emulator, about, options)
-      if (options.applied) await applyBefore(repository, emulator)
+      if (options.applied) await applyBefore(repository, remote, emulator)
       stage.writes()
       await work(stage)
     } finally {
@@ -131,13 +133,22 @@ export const withJobFixture = (
     }
   })
 
-const applyBefore = async (repository: TestRepository, emulator: Emulator): Promise<void> => {
+const applyBefore = async (
+  repository: TestRepository,
+  remote: TestRepository,
+  emulator: Emulator,
+): Promise<void> => {
   const { code, err } = await runCli(['apply', '--yes', '--api-url', emulator.url], {
     cwd: repository.root,
     env: { ...repository.env, STATSIG_API_KEY: key },
   })
   if (code !== 0) throw new Error(err)
-  await repository.run('push', '--quiet', 'origin', 'refs/statsig-gitops/*:refs/statsig-gitops/*')
+  const gitFolder = join(repository.root, '.git')
+  for (const target of await readdir(join(gitFolder, 'refs/statsig-gitops'))) {
+    const ref = `refs/statsig-gitops/${target}/applied`
+    const id = await readRef(gitFolder, ref)
+    if (id !== undefined) await remote.writeRef(ref, id)
+  }
 }
 
 const createJobFixture = (
@@ -154,12 +165,6 @@ const createJobFixture = (
   const merges: string[] = []
   const git = (cwd: string, ...args: readonly string[]) =>
     runGit(cwd, args, { ...repository.env, LC_ALL: 'C' })
-
-  const pushTo = async (ref: string, id: string): Promise<void> => {
-    const path = join(remote.root, ref)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, `${id}\n`)
-  }
 
   const mainCommit = async (): Promise<string> =>
     (await readRef(join(repository.root, '.git'), 'refs/heads/main')) ??
@@ -181,18 +186,20 @@ const createJobFixture = (
   const checkout = async (sha: string, depth: number): Promise<string> => {
     folders += 1
     const folder = join(repository.folder, `job-${folders}`)
-    await mkdir(folder)
-    await git(folder, 'init', '--quiet')
-    await git(
-      folder,
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      ...(depth > 0 ? [`--depth=${depth}`] : []),
-      `file://${remote.root}`,
-      `+${sha}:refs/remotes/job`,
-    )
-    await git(folder, 'checkout', '--quiet', '--detach', sha)
+    const known = await makeOnce(`checkout-${sha}-${depth}`, async (at) => {
+      await git(at, 'init', '--quiet')
+      await git(
+        at,
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        ...(depth > 0 ? [`--depth=${depth}`] : []),
+        `file://${remote.root}`,
+        `+${sha}:refs/remotes/job`,
+      )
+      await git(at, 'checkout', '--quiet', '--detach', sha)
+    })
+    await cp(known, folder, { recursive: true, verbatimSymlinks: true })
     if (depth < 0) await rm(join(folder, '.git'), { recursive: true })
     return folder
   }
@@ -260,7 +267,7 @@ const createJobFixture = (
     for (const [path, to] of Object.entries(files))
       if (typeof to === 'object' && to !== null) await repository.link(path, to.link)
     const id = await repository.commit(Object.fromEntries(written), message)
-    await pushTo(`refs/heads/${branch}`, id)
+    await remote.writeRef(`refs/heads/${branch}`, id)
     await repository.run('checkout', '--quiet', 'main')
     return id
   }
@@ -273,8 +280,8 @@ const createJobFixture = (
     const base = await mainCommit()
     const merge = await mergeIntoMain(base, head)
     merges.push(merge)
-    await pushTo(`refs/pull/${number}/merge`, merge)
-    await pushTo(`refs/pull/${number}/head`, head)
+    await remote.writeRef(`refs/pull/${number}/merge`, merge)
+    await remote.writeRef(`refs/pull/${number}/head`, head)
     github.addPull({
       number,
       user,
@@ -306,7 +313,7 @@ const createJobFixture = (
       await repository.run('merge', '--quiet', ...args, pull.branch)
       if (way === 'squash') await repository.run('commit', '--quiet', `--message=#${pull.number}`)
       const merged = await mainCommit()
-      await pushTo('refs/heads/main', merged)
+      await remote.writeRef('refs/heads/main', merged)
       github.addPull({
         number: pull.number,
         user: 'ana',

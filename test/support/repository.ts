@@ -1,6 +1,8 @@
 // Real repositories in temporary folders, for one test. Ids of commits are the same on every machine and every day.
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import {
+  appendFile,
   chmod,
   cp,
   mkdir,
@@ -40,6 +42,10 @@ export interface TestRepository {
   readonly clone: (options?: CloneOptions) => Promise<TestRepository>
   /** A bare repository beside it, known as `origin`, with all that is committed. */
   readonly publish: (name?: string) => Promise<TestRepository>
+  /** The same, made without a process: it has the objects of this repository, also later ones, and the branch `main`. */
+  readonly shareObjects: () => Promise<TestRepository>
+  /** Sets a ref of the repository itself, without a process. */
+  readonly writeRef: (ref: string, id: string) => Promise<void>
   /** A folder for the `PATH` with a git that runs a line of shell first. */
   readonly gitAfter: (line: string) => Promise<string>
   /** As a run of the engine in a folder of the work tree would. */
@@ -77,26 +83,36 @@ export const withRepository = async <T>(
 }
 
 /** A repository with these files is made once in a run of the tests; the others are copies of it. */
-const templateOf = async (files: Files, init: readonly string[]): Promise<string> => {
+const templateOf = (files: Files, init: readonly string[]): Promise<string> => {
   const contents = Object.entries(files).map(([path, content]) => [path, [...Buffer.from(content)]])
   const key = createHash('sha256')
     .update(JSON.stringify([contents, init]))
     .digest('hex')
+  return makeOnce(key, async (folder) => {
+    const repository = repositoryAt(folder, 'work', namesOf('clone'))
+    await mkdir(repository.root)
+    await repository.run('init', '--quiet', '--initial-branch=main', '--template=', ...init)
+    if (Object.keys(files).length > 0) await repository.commit(files)
+  })
+}
+
+/** The path of a folder that is made once in a run of the tests. */
+export const makeOnce = async (
+  key: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> => {
   const template = join(inject('templates'), key)
-  const known = templates.get(key) ?? madeAt(template, files, init)
-  templates.set(key, known)
+  const known = templates.get(key) ?? (existsSync(template) ? undefined : madeAt(template, make))
+  if (known !== undefined) templates.set(key, known)
   await known
   return template
 }
 const templates = new Map<string, Promise<void>>()
 
 /** Made beside its place: another worker may need it at the same moment. */
-const madeAt = async (template: string, files: Files, init: readonly string[]): Promise<void> => {
+const madeAt = async (template: string, make: (folder: string) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(`${template}-`)
-  const repository = repositoryAt(folder, 'work', namesOf('clone'))
-  await mkdir(repository.root)
-  await repository.run('init', '--quiet', '--initial-branch=main', '--template=', ...init)
-  if (Object.keys(files).length > 0) await repository.commit(files)
+  await make(folder)
   try {
     await rename(folder, template)
   } catch {
@@ -186,6 +202,25 @@ const repositoryAt = (
       await run('remote', 'add', origin, remote.root)
       await run('fetch', '--quiet', origin)
       return remote
+    },
+    shareObjects: async () => {
+      const remote = repositoryAt(folder, 'origin.git', nextName)
+      const files = {
+        HEAD: 'ref: refs/heads/main\n',
+        config: '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
+        'objects/info/alternates': `${join(root, '.git/objects')}\n`,
+      }
+      await remote.write(files)
+      const head = (await headIn(root)) ?? (await run('rev-parse', 'HEAD'))
+      await remote.writeRef('refs/heads/main', head)
+      const origin = `[remote "origin"]\n\turl = ${remote.root}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`
+      await appendFile(join(root, '.git/config'), origin)
+      return remote
+    },
+    writeRef: async (ref, id) => {
+      const gitFolder = name.endsWith('.git') ? root : join(root, '.git')
+      await mkdir(dirname(join(gitFolder, ref)), { recursive: true })
+      await writeFile(join(gitFolder, ref), `${id}\n`)
     },
     gitAfter: async (line) => {
       const bin = join(folder, 'bin')

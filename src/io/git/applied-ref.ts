@@ -28,9 +28,11 @@ export const readApplied = async (
   target: string,
 ): Promise<AppliedRecordCommit | undefined> => {
   const ref = appliedRefName(target)
-  const id = await readRefId(git, ref)
+  const [named] = await git.catFile([wholeObject(ref)]).catch(() => [])
+  // A ref without an object may be missing or damaged: only another command of git tells which.
+  const id = named?.id ?? (await readRefId(git, ref))
   if (id === undefined) return undefined
-  const [object] = await git.catFile([wholeObject(id)]).catch(() => [])
+  const [object] = named ? [named] : await git.catFile([wholeObject(id)]).catch(() => [])
   if (object === undefined)
     throw new GitError(
       `\`${ref}\` points to ${shortId(id)}, which this clone does not have. ${await fetchHint(git)}`,

@@ -1,7 +1,7 @@
 // Reads commits: resolves names, lists ranges, and finds which commit contains another.
 import { type Commit, GitError, shortId } from '../../model/repository.ts'
 import { toGitError, unshallowCommand } from './error.ts'
-import type { ObjectRequest } from './object-reader.ts'
+import type { GitObject, ObjectRequest } from './object-reader.ts'
 import type { Git } from './process.ts'
 
 /** `undefined` if there is no commit yet. */
@@ -17,7 +17,16 @@ export const readHead = async (git: Git): Promise<Commit | undefined> => {
   return undefined
 }
 
-export const isShallow = async (git: Git): Promise<boolean> => {
+export const isShallow = (git: Git): Promise<boolean> => {
+  const known = shallowClones.get(git) ?? readIsShallow(git)
+  shallowClones.set(git, known)
+  return known
+}
+
+/** A cache: nothing in a run fetches more history, and each lookup starts a process. */
+const shallowClones = new WeakMap<Git, Promise<boolean>>()
+
+const readIsShallow = async (git: Git): Promise<boolean> => {
   const result = await git.run(['rev-parse', '--is-shallow-repository'])
   if (result.exitCode !== 0) throw toGitError(result, 'check whether the clone is shallow')
   return result.text.trim() === 'true'
@@ -44,9 +53,13 @@ export const findCommitId = async (git: Git, name: string): Promise<string | und
   const commitNames = knownCommits.get(git) ?? new Set()
   knownCommits.set(git, commitNames)
   if (commitNames.has(name)) return name
-  if (isObjectId(name) && (await commitRead(git, name)) !== undefined) {
-    commitNames.add(name)
-    return name
+  if (isObjectId(name)) {
+    const object = await readObject(git, name)
+    if (object === 'missing') return undefined
+    if (object?.type === 'commit') {
+      commitNames.add(name)
+      return name
+    }
   }
   const result = await git.run([
     'rev-parse',
@@ -67,10 +80,20 @@ const knownCommits = new WeakMap<Git, Set<string>>()
 /** SHA-1 or SHA-256. */
 export const isObjectId = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
-/** `undefined` also after an error: the caller then asks git again for the reason. */
+/** `undefined` after an error: the caller then asks git again for the reason. */
+const readObject = async (git: Git, name: string): Promise<GitObject | 'missing' | undefined> => {
+  try {
+    const [object] = await git.catFile([wholeObject(name)])
+    return object ?? 'missing'
+  } catch {
+    return undefined
+  }
+}
+
+/** `undefined` also after an error. */
 const commitRead = async (git: Git, name: string): Promise<Commit | undefined> => {
-  const [found] = await git.catFile([wholeObject(name)]).catch(() => [])
-  if (found?.type !== 'commit') return undefined
+  const found = await readObject(git, name)
+  if (found === undefined || found === 'missing' || found.type !== 'commit') return undefined
   const text = found.bytes?.toString() ?? ''
   const [, seconds] = /^committer .*> (\d+) /m.exec(text.slice(0, text.indexOf('\n\n'))) ?? []
   return seconds === undefined ? undefined : { id: found.id, at: toIsoTime(Number(seconds)) }

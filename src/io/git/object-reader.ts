@@ -6,7 +6,7 @@ import type { ProcessEnvironment } from './environment.ts'
 import { firstReason, toGitError } from './error.ts'
 
 export interface ObjectRequest {
-  /** An id, or `HEAD`. */
+  /** An id, `HEAD`, or the full name of a ref. */
   readonly name: string
   readonly maxBytes: number
 }
