@@ -60,6 +60,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules hold no state but what is the same for all: what is read or compiled once serves every file.
     isolate: false,
+    experimental: { fsModuleCache: true },
     testTimeout: timeout,
     hookTimeout: timeout,
     // The machine's clock and language do not matter: a test that leans on them fails here.

@@ -1,5 +1,5 @@
 // The tests' own GitHub answers as GitHub's documentation says.
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect } from 'vitest'
 import {
   type FakeGitHub,
   type Fault,
@@ -7,6 +7,7 @@ import {
   startGitHub,
 } from './support/github/index.ts'
 import { createRequester, type TestRequest } from './support/github/test-client.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from './support/long-run.ts'
 import { type TestRepository, withRepository } from './support/repository.ts'
 
 const open: FakeGitHub[] = []
@@ -652,8 +653,8 @@ const withGit = async (
     await github.close()
   })
 
-describe('references', () => {
-  test('are read, made, moved and taken away', () =>
+longRunSuite('references', () => {
+  longRunTest('are read, made, moved and taken away', () =>
     withGit(async ({ ask, bare, first, second, github }) => {
       expect((await ask('GET git/ref/heads/feature/one')).json).toEqual({
         ref: 'refs/heads/feature/one',
@@ -679,9 +680,10 @@ describe('references', () => {
       expect([found.at('0.ref'), found.at('1')]).toEqual([ref, undefined])
       expect((await ask(`DELETE git/${ref}`)).status).toBe(204)
       expect((await ask('GET git/matching-refs/statsig-gitops')).json).toEqual([])
-    }))
+    }),
+  )
 
-  test('are refused where GitHub refuses them', () =>
+  longRunTest('are refused where GitHub refuses them', () =>
     withGit(async ({ ask, first }) => {
       const refusals: readonly (readonly [string, unknown, string])[] = [
         ['GET git/ref/heads/feature', undefined, '404 | Not Found'],
@@ -718,9 +720,10 @@ describe('references', () => {
       ]
       for (const [what, body, message] of refusals)
         expect([what, await messageOf(ask(what, body))]).toEqual([what, message])
-    }))
+    }),
+  )
 
-  test('are not written without the permission', () =>
+  longRunTest('are not written without the permission', () =>
     withGit(
       async ({ ask, first }) => {
         expect((await ask('GET git/ref/heads/main')).status).toBe(200)
@@ -728,19 +731,21 @@ describe('references', () => {
         expect((await ask('PATCH git/refs/heads/main', { sha: first })).status).toBe(403)
       },
       { permissions: { contents: 'read' } },
-    ))
+    ),
+  )
 
-  test('made in a race are there already', () =>
+  longRunTest('made in a race are there already', () =>
     withGit(async ({ ask, first, github }) => {
       github.faults = [{ on: 'POST /repos/acme/flags/git/refs', times: 1, answer: 'race' }]
       expect(await messageOf(ask('POST git/refs', { ref: 'refs/heads/x', sha: first }))).toBe(
         '422 | Reference already exists',
       )
-    }))
+    }),
+  )
 })
 
-describe('the git database', () => {
-  test('takes blobs, trees and commits, and gives them back', () =>
+longRunSuite('the git database', () => {
+  longRunTest('takes blobs, trees and commits, and gives them back', () =>
     withGit(async ({ ask, bare, second }) => {
       const blob = await ask('POST git/blobs', {
         content: Buffer.from('é\0').toString('base64'),
@@ -788,9 +793,10 @@ describe('the git database', () => {
       })
       expect((await ask(`GET git/commits/${commit.at('sha')}`)).json).toEqual(commit.json)
       expect(await bare.run('show', `${commit.at('sha')}:gates/new/c.yaml`)).toBe('c: é')
-    }))
+    }),
+  )
 
-  test('takes a folder as a tree, and gives one without the rest', () =>
+  longRunTest('takes a folder as a tree, and gives one without the rest', () =>
     withGit(async ({ ask, second, bare }) => {
       const gates = await bare.run('rev-parse', `${second}:gates`)
       const tree = await ask('POST git/trees', {
@@ -800,9 +806,10 @@ describe('the git database', () => {
         { path: 'copy', type: 'tree', sha: gates },
       ])
       expect((await ask('GET git/trees/feature/one')).at('tree.1.path')).toBe('gates')
-    }))
+    }),
+  )
 
-  test('refuses what is not whole', () =>
+  longRunTest('refuses what is not whole', () =>
     withGit(async ({ ask, first, bare }) => {
       const root = await bare.run('rev-parse', `${first}^{tree}`)
       const file = { path: 'x', mode: '100644', type: 'blob', content: 'x' }
@@ -864,11 +871,12 @@ describe('the git database', () => {
       ]
       for (const [what, body, message] of refusals)
         expect([what, body, await messageOf(ask(what, body))]).toEqual([what, body, message])
-    }))
+    }),
+  )
 })
 
-describe('commits and files', () => {
-  test('commits are listed newest first, by path and time, a page at a time', () =>
+longRunSuite('commits and files', () => {
+  longRunTest('commits are listed newest first, by path and time, a page at a time', () =>
     withGit(async ({ ask, first, second, github }) => {
       const shas = async (query: string) => {
         const { at, json } = await ask(`GET commits?${query}`)
@@ -890,9 +898,10 @@ describe('commits and files', () => {
         `${github.url}/repositories/700000001/commits?per_page=1&page=2>; rel="next"`,
       )
       expect((await ask('GET commits?sha=nothing')).status).toBe(404)
-    }))
+    }),
+  )
 
-  test('one commit has its files', () =>
+  longRunTest('one commit has its files', () =>
     withGit(async ({ ask, second }) => {
       for (const ref of [second, 'main', 'heads/feature/one', 'feature/one', 'feature%2Fone']) {
         const { json } = await ask(`GET commits/${ref}`)
@@ -908,9 +917,10 @@ describe('commits and files', () => {
       expect(await messageOf(ask('GET commits/nothing'))).toBe(
         '422 | No commit found for SHA: nothing',
       )
-    }))
+    }),
+  )
 
-  test('two commits are compared', () =>
+  longRunTest('two commits are compared', () =>
     withGit(async ({ ask, here, bare, first, second }) => {
       await here.run('checkout', '--quiet', '-b', 'side', first)
       await here.run('mv', 'README.md', 'ABOUT.md')
@@ -935,9 +945,10 @@ describe('commits and files', () => {
       ])
       expect((await ask('GET compare/main')).status).toBe(404)
       expect((await ask('GET compare/main...nothing')).status).toBe(404)
-    }))
+    }),
+  )
 
-  test('the commits of a comparison come in pages', () =>
+  longRunTest('the commits of a comparison come in pages', () =>
     withGit(async ({ ask, here, bare, second }) => {
       const more = [await here.commit(), await here.commit(), await here.commit()]
       await here.run('push', '--quiet', bare.root, 'main')
@@ -948,9 +959,10 @@ describe('commits and files', () => {
         page.at('commits.1'),
         page.at('files'),
       ]).toEqual([3, more[2], undefined, undefined])
-    }))
+    }),
+  )
 
-  test('contents are files in base64 and folders as lists', () =>
+  longRunTest('contents are files in base64 and folders as lists', () =>
     withGit(async ({ ask, here, bare, first }) => {
       await here.link('link', 'gates/a.yaml')
       await here.link('away', '/etc/passwd')
@@ -989,9 +1001,10 @@ describe('commits and files', () => {
       expect(await messageOf(ask('GET contents/README.md?ref=nothing'))).toBe(
         '404 | No commit found for the ref nothing',
       )
-    }))
+    }),
+  )
 
-  test('many files are read at once through GraphQL', () =>
+  longRunTest('many files are read at once through GraphQL', () =>
     withGit(async ({ ask, here, bare }) => {
       await here.commit({ 'some.bin': new Uint8Array([0, 1]) })
       await here.run('push', '--quiet', bare.root, 'main')
@@ -1021,9 +1034,10 @@ describe('commits and files', () => {
           },
         },
       })
-    }))
+    }),
+  )
 
-  test('the repository says what it is', () =>
+  longRunTest('the repository says what it is', () =>
     withGit(
       async ({ ask }) => {
         expect((await ask('GET /repos/acme/flags')).json).toMatchObject({
@@ -1034,9 +1048,10 @@ describe('commits and files', () => {
         })
       },
       { isPrivate: false },
-    ))
+    ),
+  )
 
-  test('a pull that is made follows its branch', () =>
+  longRunTest('a pull that is made follows its branch', () =>
     withGit(async ({ ask, here, bare, second }) => {
       expect(await messageOf(ask('POST pulls', { title: 'x', head: 'none', base: 'main' }))).toBe(
         '422 | Validation Failed | head',
@@ -1057,5 +1072,6 @@ describe('commits and files', () => {
       expect((await ask('GET pulls/1')).at('head.sha')).toBe(fourth)
       expect((await ask(`GET commits/${fourth}/pulls`)).at('0.number')).toBe(1)
       expect((await ask(`GET commits/${second}/pulls`)).json).toEqual([])
-    }))
+    }),
+  )
 })

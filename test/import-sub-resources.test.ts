@@ -2,10 +2,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { type JsonObject, member } from '../src/core/json.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
 import { type CliResult, runCli } from './support/cli.ts'
+import { longRunTest, usualRunTest as test } from './support/long-run.ts'
 
 let root: string
 let emulator: Emulator
@@ -115,7 +116,7 @@ test.each(['lots.yaml', 'lots.ids.txt'])(
   },
 )
 
-test.each([['a\nb'], [' a'], ['a\u2028b'], ['a\ud800b']])(
+longRunTest.each([['a\nb'], [' a'], ['a\u2028b'], ['a\ud800b']])(
   'it is skipped with its reason where a list of lines cannot hold it: %j',
   async (odd) => {
     segment('odd', [...many, odd])

@@ -5,8 +5,9 @@ import { createServer, request, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test as testInBothRuns } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
+import { casesForRun, longRunTest } from './support/long-run.ts'
 
 const execute = promisify(execFile)
 const key = 'console-emulator-process'
@@ -38,16 +39,20 @@ const ended = (child: ChildProcess): Promise<{ code: number | null; out: string;
     child.on('close', (code) => done({ code, out: out.join(''), err: err.join('') }))
   })
 
-test.each([
+const commands = [
   { args: ['--version'], code: 0 },
   { args: ['nonsense'], code: 64 },
-  { args: ['apply', '-C', example, '--emulator'], code: 64 },
   { args: ['validate', '-C', example], code: 0 },
+  { args: ['apply', '-C', example, '--emulator'], code: 64 },
   { args: ['plan', '-C', example, '--emulator', '--detailed-exitcode'], code: 2 },
   { args: ['plan', '-C', example], code: 64 },
-])('`$args` ends with $code', async ({ args, code }) => {
-  expect((await ended(start(args))).code).toBe(code)
-})
+]
+testInBothRuns.each(casesForRun(commands, (_, index) => index < 3))(
+  '`$args` ends with $code',
+  async ({ args, code }) => {
+    expect((await ended(start(args))).code).toBe(code)
+  },
+)
 
 /** Passes requests on, and keeps writes back until it is told to let them go. */
 const holding = async (
@@ -83,69 +88,77 @@ const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((done) => setTimeout(done, 20))
 }
 
-test('an interrupted apply finishes what is under way, tells the rest, and ends with 6', async () => {
-  const emulator = await startEmulator({ key, limits: 'none' })
-  const proxy = await holding(emulator)
-  try {
-    const child = start(
-      ['apply', '--yes', '-C', example, '--parallelism', '2', '--api-url', proxy.at],
-      {
-        STATSIG_API_KEY: key,
-      },
+longRunTest(
+  'an interrupted apply finishes what is under way, tells the rest, and ends with 6',
+  async () => {
+    const emulator = await startEmulator({ key, limits: 'none' })
+    const proxy = await holding(emulator)
+    try {
+      const child = start(
+        ['apply', '--yes', '-C', example, '--parallelism', '2', '--api-url', proxy.at],
+        {
+          STATSIG_API_KEY: key,
+        },
+      )
+      let told = ''
+      child.stderr?.on('data', (text) => {
+        told += String(text)
+      })
+      const end = ended(child)
+      await until(() => proxy.held() > 0)
+      child.kill('SIGINT')
+      await until(() => told.includes('Finishing the operations that are running.'))
+      proxy.release()
+      const { code, out } = await end
+      expect(code).toBe(6)
+      expect(out).toMatch(/Applied: \d+ done, \d+ skipped\./)
+      expect(out).toContain('the run was interrupted')
+      const second = await ended(
+        start(['apply', '--yes', '-C', example, '--api-url', emulator.url], {
+          STATSIG_API_KEY: key,
+        }),
+      )
+      expect(second.code).toBe(0)
+    } finally {
+      proxy.closeAllConnections()
+      proxy.close()
+      await emulator.close()
+    }
+  },
+)
+
+longRunTest(
+  'the emulator prints the line to paste, keeps its state, and begins with it again',
+  async () => {
+    const child = start(['emulator', '--port', '0', '--state', 'state.json'])
+    const greeted = new Promise<string>((done) =>
+      child.stdout?.once('data', (text) => done(String(text))),
     )
-    let told = ''
-    child.stderr?.on('data', (text) => {
-      told += String(text)
-    })
     const end = ended(child)
-    await until(() => proxy.held() > 0)
-    child.kill('SIGINT')
-    await until(() => told.includes('Finishing the operations that are running.'))
-    proxy.release()
-    const { code, out } = await end
-    expect(code).toBe(6)
-    expect(out).toMatch(/Applied: \d+ done, \d+ skipped\./)
-    expect(out).toContain('the run was interrupted')
-    const second = await ended(
-      start(['apply', '--yes', '-C', example, '--api-url', emulator.url], { STATSIG_API_KEY: key }),
+    const env = Object.fromEntries(
+      [...(await greeted).matchAll(/(STATSIG_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
     )
-    expect(second.code).toBe(0)
-  } finally {
-    proxy.closeAllConnections()
-    proxy.close()
-    await emulator.close()
-  }
-})
+    expect((await ended(start(['apply', '--yes', '-C', example], env))).code).toBe(0)
+    child.kill('SIGTERM')
+    expect((await end).code).toBe(0)
+    expect(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'))).toBeTypeOf('object')
 
-test('the emulator prints the line to paste, keeps its state, and begins with it again', async () => {
-  const child = start(['emulator', '--port', '0', '--state', 'state.json'])
-  const greeted = new Promise<string>((done) =>
-    child.stdout?.once('data', (text) => done(String(text))),
-  )
-  const end = ended(child)
-  const env = Object.fromEntries(
-    [...(await greeted).matchAll(/(STATSIG_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
-  )
-  expect((await ended(start(['apply', '--yes', '-C', example], env))).code).toBe(0)
-  child.kill('SIGTERM')
-  expect((await end).code).toBe(0)
-  expect(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'))).toBeTypeOf('object')
-
-  const again = start(['emulator', '--port', '0', '--state', 'state.json'])
-  const endedAgain = ended(again)
-  const words = await new Promise<string>((done) =>
-    again.stdout?.once('data', (text) => done(String(text))),
-  )
-  const at = /STATSIG_API_URL=(\S+) STATSIG_API_KEY=(\S+)/.exec(words) ?? []
-  const planned = await ended(
-    start(['plan', '--detailed-exitcode', '-C', example, '--api-url', at[1] ?? ''], {
-      STATSIG_API_KEY: at[2] ?? '',
-    }),
-  )
-  again.kill('SIGTERM')
-  expect((await endedAgain).code).toBe(0)
-  expect(planned.code).toBe(0)
-})
+    const again = start(['emulator', '--port', '0', '--state', 'state.json'])
+    const endedAgain = ended(again)
+    const words = await new Promise<string>((done) =>
+      again.stdout?.once('data', (text) => done(String(text))),
+    )
+    const at = /STATSIG_API_URL=(\S+) STATSIG_API_KEY=(\S+)/.exec(words) ?? []
+    const planned = await ended(
+      start(['plan', '--detailed-exitcode', '-C', example, '--api-url', at[1] ?? ''], {
+        STATSIG_API_KEY: at[2] ?? '',
+      }),
+    )
+    again.kill('SIGTERM')
+    expect((await endedAgain).code).toBe(0)
+    expect(planned.code).toBe(0)
+  },
+)

@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Ajv } from 'ajv'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test as testInBothRuns } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { schemaFiles } from '../src/commands/schema/index.ts'
 import { isJsonObject, type JsonObject } from '../src/core/json.ts'
 import { kinds } from '../src/kinds/index.ts'
+import { casesForRun, usualRunTest as test } from './support/long-run.ts'
 
 const files = [...schemaFiles()].map(([name, text]) => {
   const schema: unknown = JSON.parse(text)
@@ -82,7 +83,7 @@ describe('the examples conform to the schemas', () => {
     expect(kinds.filter(({ folder }) => !folders.has(folder))).toEqual([])
   })
 
-  test.each(examples)('%s', (path) => {
+  testInBothRuns.each(casesForRun(examples, (_, index) => index % 3 === 0))('%s', (path) => {
     const schema = schemaFor(path)
     if (schema === undefined) throw new Error(`No schema is meant for ${path}.`)
     const validate = validator().compile(schema)

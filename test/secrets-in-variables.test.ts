@@ -2,9 +2,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test as testInBothRuns } from 'vitest'
 import { json, type Respond, serve } from './io/statsig/console-api/fixture.ts'
 import { runCli } from './support/cli.ts'
+import { casesForRun, usualRunTest as test } from './support/long-run.ts'
 
 const key = 'console-emulator-0123456789abcdef'
 const token = 'dapi-CANARY/0123+456 789"abc\\def'
@@ -68,54 +69,58 @@ const answers: Readonly<Record<string, Respond>> = {
 }
 
 describe.each(Object.entries(answers))('%s', (_, answer) => {
-  test.each([
+  const commands = [
     ['apply --yes --debug', undefined],
     ['apply plan.json --yes --debug --format json', 'plan --out plan.json --debug'],
-  ])('is shown by `%s` without them', async (command, before) => {
-    const server = await serve((response, request, nth) => {
-      const isMade = server.received.some(
-        ({ method, path }) => method === 'POST' && path === '/console/v1/ingestion',
-      )
-      if (request.path === connection) answer(response, request, nth)
-      else if (request.method === 'POST')
-        answers['a resource that shows them']?.(response, request, nth)
-      else if (!isMade) missing(response, request, nth)
-      else
-        json(response, 200, {
-          message: 'Read.',
-          data: {
-            id: 'a',
-            type: 'databricks',
-            enabled: true,
-            data: { query: `-- ${token}`, token },
-          },
-        })
-    })
-    const run = (line: string) =>
-      runCli([...line.split(' '), '--api-url', server.url.origin], {
-        cwd: root,
-        env: { STATSIG_API_KEY: key, ...variables },
+  ] as const
+  testInBothRuns.each(casesForRun(commands, (_, index) => index === 0))(
+    'is shown by `%s` without them',
+    async (command, before) => {
+      const server = await serve((response, request, nth) => {
+        const isMade = server.received.some(
+          ({ method, path }) => method === 'POST' && path === '/console/v1/ingestion',
+        )
+        if (request.path === connection) answer(response, request, nth)
+        else if (request.method === 'POST')
+          answers['a resource that shows them']?.(response, request, nth)
+        else if (!isMade) missing(response, request, nth)
+        else
+          json(response, 200, {
+            message: 'Read.',
+            data: {
+              id: 'a',
+              type: 'databricks',
+              enabled: true,
+              data: { query: `-- ${token}`, token },
+            },
+          })
       })
-    if (before) await run(before)
-    const { err, out } = await run(command)
-    const sent = server.received.filter(({ path }) => path === connection)
-    expect(sent.map(({ body }) => JSON.parse(body))).toEqual([
-      {
-        host: 'somewhere.example.com',
-        path: '/sql/1',
-        token,
-        deltaSharingCredentials: credentials,
-      },
-    ])
-    const others = server.received.filter(({ path }) => path !== connection)
-    const files = await Promise.all(
-      (await readdir(root)).map((name) => readFile(join(root, name), 'utf8').catch(() => '')),
-    )
-    const shown = [out, err, ...files, ...others.map(({ body, path }) => `${path} ${body}`)]
-    expect(shown.join('\n')).not.toMatch(/CANARY|dapi-/)
-    expect(out).toContain('DATABRICKS_TOKEN')
-    expect(err).toContain(`POST ${connection}`)
-  })
+      const run = (line: string) =>
+        runCli([...line.split(' '), '--api-url', server.url.origin], {
+          cwd: root,
+          env: { STATSIG_API_KEY: key, ...variables },
+        })
+      if (before) await run(before)
+      const { err, out } = await run(command)
+      const sent = server.received.filter(({ path }) => path === connection)
+      expect(sent.map(({ body }) => JSON.parse(body))).toEqual([
+        {
+          host: 'somewhere.example.com',
+          path: '/sql/1',
+          token,
+          deltaSharingCredentials: credentials,
+        },
+      ])
+      const others = server.received.filter(({ path }) => path !== connection)
+      const files = await Promise.all(
+        (await readdir(root)).map((name) => readFile(join(root, name), 'utf8').catch(() => '')),
+      )
+      const shown = [out, err, ...files, ...others.map(({ body, path }) => `${path} ${body}`)]
+      expect(shown.join('\n')).not.toMatch(/CANARY|dapi-/)
+      expect(out).toContain('DATABRICKS_TOKEN')
+      expect(err).toContain(`POST ${connection}`)
+    },
+  )
 })
 
 test('`plan` and `validate` do not look at the variables', async () => {

@@ -2,9 +2,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test as testInBothRuns } from 'vitest'
 import { type Emulator, type Fault, startEmulator } from '../src/emulator/index.ts'
 import { runCli } from './support/cli.ts'
+import { casesForRun, usualRunTest as test } from './support/long-run.ts'
 
 const key = 'console-emulator-CANARY0123456789abcdef'
 let root = ''
@@ -43,19 +44,23 @@ const commands = [
   'plan --emulator --debug',
 ]
 
-test.each(commands)('`%s` shows nothing of the key', async (command) => {
-  const isElsewhere = !/URL|--emulator/.test(command)
-  for (const fault of isElsewhere ? [undefined] : faults) {
-    emulator.faults = fault ? [fault] : []
-    const args = command.replace('URL', emulator.url).split(' ')
-    const { err, out } = await runCli(args, { cwd: root, env: { STATSIG_API_KEY: key } })
-    const saved = await readFile(join(root, 'plan.json'), 'utf8').catch(() => '')
-    // The file's own text may be shown: somebody has written it there. The key that was sent may not.
-    const shown = `${out}${err}${saved}`.replaceAll(/(description"?: "?)console-\S+/g, '$1')
-    expect(shown).not.toContain('CANARY')
-    if (!command.includes('http://127.0.0.1:1')) expect(`${out}${err}`).not.toBe('')
-  }
-})
+// Where nothing listens, requests are repeated for seconds.
+testInBothRuns.each(casesForRun(commands, (command) => !command.includes('127.0.0.1:1')))(
+  '`%s` shows nothing of the key',
+  async (command) => {
+    const isElsewhere = !/URL|--emulator/.test(command)
+    for (const fault of isElsewhere ? [undefined] : faults) {
+      emulator.faults = fault ? [fault] : []
+      const args = command.replace('URL', emulator.url).split(' ')
+      const { err, out } = await runCli(args, { cwd: root, env: { STATSIG_API_KEY: key } })
+      const saved = await readFile(join(root, 'plan.json'), 'utf8').catch(() => '')
+      // The file's own text may be shown: somebody has written it there. The key that was sent may not.
+      const shown = `${out}${err}${saved}`.replaceAll(/(description"?: "?)console-\S+/g, '$1')
+      expect(shown).not.toContain('CANARY')
+      if (!command.includes('http://127.0.0.1:1')) expect(`${out}${err}`).not.toBe('')
+    }
+  },
+)
 
 test('the key is gone from the environment once it was read', async () => {
   const env: Record<string, string> = { STATSIG_API_KEY: key, STATSIG_CONSOLE_KEY: key }

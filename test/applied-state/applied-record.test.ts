@@ -1,7 +1,8 @@
 // What was applied is recorded here, and elsewhere where somebody asks for it.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { gate, withFixture } from './fixture.ts'
 
 const ref = 'refs/statsig-gitops/default/applied'
@@ -21,7 +22,7 @@ test('`--record-base` pushes the record, so that another clone that fetches it k
   })
 })
 
-test('a push that is refused ends with 1, after the work is done', async () => {
+longRunTest('a push that is refused ends with 1, after the work is done', async () => {
   await withFixture(files, async ({ emulator, repository, run }) => {
     const remote = await repository.publish()
     const hook = join(remote.root, 'hooks', 'pre-receive')
@@ -43,7 +44,7 @@ test('where there is no remote nothing is written, since the push would fail', a
   })
 })
 
-test('two that apply at once do not overwrite each other’s record', async () => {
+longRunTest('two that apply at once do not overwrite each other’s record', async () => {
   await withFixture(files, async ({ repository, run }) => {
     expect((await run('apply --yes')).code).toBe(0)
     const recorded = await repository.run('rev-parse', ref)

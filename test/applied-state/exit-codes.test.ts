@@ -1,15 +1,13 @@
 // Every row of the table of exit codes, for each command that has it, in every format.
 import { describe, expect, test } from 'vitest'
-import { isLongRun } from '../support/long-run.ts'
+import { casesForRun, isLongRun } from '../support/long-run.ts'
 import { type Files, type Fixture, gate, gates, withFixture } from './fixture.ts'
 
 type Command = 'plan' | 'apply' | 'drift'
+type Formats = Readonly<Record<Command, readonly string[]>>
+const usualFormats: Formats = { plan: ['text'], apply: ['json'], drift: ['markdown'] }
 /** The code does not depend on the format: the long run shows this for the formats that the usual run leaves out. */
-const formats: Readonly<Record<Command, readonly string[]>> = {
-  plan: isLongRun ? ['json'] : ['text'],
-  apply: isLongRun ? ['text'] : ['json'],
-  drift: isLongRun ? ['text', 'json'] : ['markdown'],
-}
+const longFormats: Formats = { plan: ['json'], apply: ['text'], drift: ['text', 'json'] }
 
 interface Case {
   readonly command: Command
@@ -168,25 +166,30 @@ describe.each(rows)(
   '$code: $when',
   ({ before, code, commands, files: own = files, options = {} }) => {
     // What only reads can be asked in one format after another.
-    const cases = commands.flatMap((command): readonly Case[] =>
-      command === 'apply'
-        ? formats[command].map((format) => ({ command, formats: [format] }))
-        : [{ command, formats: formats[command] }],
+    const casesWith = (formats: Formats) =>
+      commands.flatMap((command): readonly Case[] =>
+        command === 'apply'
+          ? formats[command].map((format) => ({ command, formats: [format] }))
+          : [{ command, formats: formats[command] }],
+      )
+    const cases = casesForRun(casesWith(usualFormats), (_, index) => index === 0)
+    test.each(isLongRun ? [...cases, ...casesWith(longFormats)] : cases)(
+      '$command --format $formats',
+      async ({ command, formats: asked }) => {
+        await withFixture(own, async (place) => {
+          await before?.(place)
+          for (const format of asked) {
+            const said = await place.run(`${command}${options[command] ?? ''} --format ${format}`)
+            expect([format, said.code], `${said.err}${said.out}`).toEqual([format, code])
+            if (format !== 'json') continue
+            if (said.out !== '')
+              expect(JSON.parse(said.out)).toHaveProperty(
+                said.out.includes('"outcomes"') ? 'plan' : 'version',
+              )
+            if (code !== 64) expect(said.out === '' && said.err === '').toBe(false)
+          }
+        })
+      },
     )
-    test.each(cases)('$command --format $formats', async ({ command, formats: asked }) => {
-      await withFixture(own, async (place) => {
-        await before?.(place)
-        for (const format of asked) {
-          const said = await place.run(`${command}${options[command] ?? ''} --format ${format}`)
-          expect([format, said.code], `${said.err}${said.out}`).toEqual([format, code])
-          if (format !== 'json') continue
-          if (said.out !== '')
-            expect(JSON.parse(said.out)).toHaveProperty(
-              said.out.includes('"outcomes"') ? 'plan' : 'version',
-            )
-          if (code !== 64) expect(said.out === '' && said.err === '').toBe(false)
-        }
-      })
-    })
   },
 )

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test as testInBothRuns } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
-import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
+import { casesForRun, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Fixture, gates, withFixture } from './fixture.ts'
 
 const settings = {
@@ -141,7 +141,7 @@ describe('nothing is archived and nothing is deleted by', () => {
     },
   )
 
-  test('the key of another project', async () => {
+  longRunTest('the key of another project', async () => {
     await withFixture(files, async ({ repository, run }) => {
       expect((await run('apply --yes')).code).toBe(0)
       await repository.run('rm', '--quiet', 'statsig/gates/gate_000.yaml')
@@ -165,7 +165,7 @@ describe('nothing is archived and nothing is deleted by', () => {
     })
   })
 
-  test('what is pruned for good is exactly what git proves', async () => {
+  longRunTest('what is pruned for good is exactly what git proves', async () => {
     await withFixture(files, async ({ repository, run, writes }) => {
       expect((await run('apply --yes')).code).toBe(0)
       await repository.run('rm', '--quiet', 'statsig/gates/gate_000.yaml')

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { readSources } from '../../src/io/disk/files.ts'
 import type { SourceFile } from '../../src/model/index.ts'
-import { casesForRun, randomizedTest, usualRunTest as test } from '../support/long-run.ts'
+import { casesForRun, longRunTest, randomizedTest } from '../support/long-run.ts'
 import { withProject } from '../support/project.ts'
 import {
   expectConverged,
@@ -69,7 +69,7 @@ randomizedTest(
   },
 )
 
-test('however many operations were under way', async () => {
+longRunTest('however many operations were under way', async () => {
   const files = await readSources('config-examples/cloud', ['statsig', 'statsig/**/*.txt'])
   for (const nth of [3, 17, 29, 41])
     for (const when of ['before', 'after'] as const)

@@ -3,11 +3,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { parse } from 'yaml'
 import { isJsonObject } from '../../src/core/json.ts'
 import { exitCodes } from '../../src/session/exit-codes.ts'
 import { runCli } from '../support/cli.ts'
+import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { generatedIn, isBuilt, withGenerated, withTypeFiles } from './generated.ts'
 import { blocksIn, namedFile, pagePaths, readPage } from './markdown.ts'
 import { runPage } from './run-page.ts'
@@ -29,8 +30,10 @@ const validate = async (files: Readonly<Record<string, string>>): Promise<string
 
 describe.each(pagePaths)('%s', (path) => {
   const page = readPage(path)
+  // To follow a guide that is long takes seconds.
+  const pageTest = /guides\/(adopt|incidents|renames)/.test(path) ? longRunTest : test
 
-  test('shows what its commands print and what the program says', async () => {
+  pageTest('shows what its commands print and what the program says', async () => {
     const written = withGenerated(await runPage(page))
     await expect(
       path === 'docs/glossary.md' ? withTypeFiles(written) : written,

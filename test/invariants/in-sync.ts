@@ -4,7 +4,7 @@ import { isJsonArray, type Json, type JsonObject, member, pick } from '../../src
 import { topLevelName } from '../../src/core/pointer.ts'
 import { behaviors } from '../../src/emulator/index.ts'
 import { refusalText } from '../../src/report/sentences/refusal.ts'
-import { isLongRun, randomizedTitle } from '../support/long-run.ts'
+import { randomizedCases, randomizedTitle } from '../support/long-run.ts'
 import { troubles } from '../support/project.ts'
 import { sampleCountFor } from '../support/samples/affected-kinds.ts'
 import { isAsItWas } from '../support/samples/as-it-was.ts'
@@ -49,16 +49,7 @@ export const describeInvariants = (project: Project): void => {
       name: behavior ?? 'the usual behavior',
       salt: index + 1,
     }))
-  // The usual run takes every other behavior and those that are tested thoroughly. The long run tests the others twice,
-  // so that each has two draws in both runs together.
-  const ofUsualRun = all.filter((each, index) => isThorough(each) || index % 2 === 0)
-  const others = all.filter((each) => !ofUsualRun.includes(each))
-  const again = others.map((each) => ({
-    ...each,
-    name: `${each.name}, again`,
-    salt: each.salt + all.length,
-  }))
-  const cases = isLongRun ? [...all, ...again] : ofUsualRun
+  const cases = randomizedCases(all, (each, index) => isThorough(each) || index % 4 === 0)
 
   describe.each(cases)(randomizedTitle('in a $project project under $name'), (circumstances) => {
     let life: CompanyRun

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test as testInBothRuns } from 'vitest'
 import { type DiagnosticCode, diagnosticCodes } from '../../src/core/diagnostic.ts'
 import { join, valueAt } from '../../src/core/pointer.ts'
 import {
@@ -7,6 +7,12 @@ import {
   parseDefinitionFile,
   parseSettingsFile,
 } from '../../src/load/yaml/parse.ts'
+import {
+  casesForRun,
+  isLongRun,
+  randomizedTest,
+  usualRunTest as test,
+} from '../support/long-run.ts'
 
 const read = (text: string) => parseDefinitionFile({ path: 'f.yaml', text })
 const contents = (text: string) => {
@@ -214,18 +220,22 @@ const refusals: readonly Refusal[] = [
 
 // Code that needs more than linear time for these inputs exceeds the time-out of the test.
 describe('a fault has a message and a position', () => {
-  test.each(refusals)('%s', (what, text, place, code, message) => {
-    const { diagnostics, documents } = read(text)
-    const [first] = diagnostics
-    expect(`${first?.at?.line}:${first?.at?.column}`).toBe(place)
-    expect(first?.code).toBe(code)
-    expect(first?.message).toMatch(message)
-    expect(first?.message).toMatch(/^[A-Z].*\.$/)
-    expect(first?.hint).toMatch(/^[A-Z].*\.$/)
-    expect(diagnostics.length).toBeLessThanOrEqual(21)
-    expect(diagnostics.every(({ severity }) => severity === 'error')).toBe(true)
-    expect(documents.length).toBe(/another/.test(what) ? 1 : 0)
-  })
+  // To read megabytes takes a second each.
+  testInBothRuns.each(casesForRun(refusals, ([, text]) => text.length < 100_000))(
+    '%s',
+    (what, text, place, code, message) => {
+      const { diagnostics, documents } = read(text)
+      const [first] = diagnostics
+      expect(`${first?.at?.line}:${first?.at?.column}`).toBe(place)
+      expect(first?.code).toBe(code)
+      expect(first?.message).toMatch(message)
+      expect(first?.message).toMatch(/^[A-Z].*\.$/)
+      expect(first?.hint).toMatch(/^[A-Z].*\.$/)
+      expect(diagnostics.length).toBeLessThanOrEqual(21)
+      expect(diagnostics.every(({ severity }) => severity === 'error')).toBe(true)
+      expect(documents.length).toBe(/another/.test(what) ? 1 : 0)
+    },
+  )
 })
 
 describe('faults', () => {
@@ -307,7 +317,7 @@ describe('faults', () => {
     read('a: ]')
     expect(Error.stackTraceLimit).toBe(before)
   })
-  test('none is thrown, for any text', () => {
+  randomizedTest('none is thrown, for any text', () => {
     const sign = fc.constantFrom(
       ...'abc01:,[]{}&*!|>\'"%@`#?-~<.=\\\n\n\n  \t\r\ufeff\u200b',
       '---\n',
@@ -337,7 +347,7 @@ describe('faults', () => {
         for (const { content, positions } of documents)
           for (const name of Object.keys(content)) positions.value(join('', name))
       }),
-      { numRuns: 3_000 },
+      { numRuns: isLongRun ? 2_200 : 800 },
     )
   })
 })

@@ -18,7 +18,7 @@ import { isLongRun, randomizedTest, usualRunTest as test } from '../support/long
 import { runGit } from '../support/run-git.ts'
 import { drawSamples } from '../support/samples/random.ts'
 
-const runs = isLongRun ? 6_000 : 1_000
+const runs = isLongRun ? 6_600 : 400
 const names = (_: string, name: string): string => name
 
 const rule = record('A rule.', {

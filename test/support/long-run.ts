@@ -4,10 +4,10 @@ import { describe, type TestAPI, TestRunner, test } from 'vitest'
 
 export const isLongRun = Boolean(process.env['LONG'])
 
-/** Tests for the long run alone: each of them starts many processes, and all of them together take minutes. */
-export const longRunTest = (title: string, work: () => Promise<void>): void => {
-  if (isLongRun) test(title, work)
-}
+const noTest: TestAPI = TestRunner.createTaskCollector(() => {})
+
+/** Vitest's `test`, for the long run alone. */
+export const longRunTest: TestAPI = isLongRun ? test : noTest
 
 /** A group of which no test runs usually. */
 export const longRunSuite = (title: string, define: () => void): void => {
@@ -15,7 +15,7 @@ export const longRunSuite = (title: string, define: () => void): void => {
 }
 
 /** Vitest's `test`, for the usual run alone. */
-export const usualRunTest: TestAPI = isLongRun ? TestRunner.createTaskCollector(() => {}) : test
+export const usualRunTest: TestAPI = isLongRun ? noTest : test
 
 /** The title of a test that draws random values: each run has its own. */
 export const randomizedTitle = (title: string): string =>
@@ -33,6 +33,24 @@ export const casesForRun = <T>(
   cases: readonly T[],
   isUsual: (each: T, index: number) => boolean,
 ): readonly T[] => cases.filter((each, index) => isUsual(each, index) !== isLongRun)
+
+/**
+ * Cases that draw random values. The usual run takes those that pass the filter. The long run takes all of them, and the
+ * others once more with another salt, so that each is drawn twice in both runs together.
+ */
+export const randomizedCases = <T extends { readonly name: string; readonly salt: number }>(
+  cases: readonly T[],
+  isUsual: (each: T, index: number) => boolean,
+): readonly T[] => {
+  if (!isLongRun) return cases.filter(isUsual)
+  const others = cases.filter((each, index) => !isUsual(each, index))
+  const again = others.map((each) => ({
+    ...each,
+    name: `${each.name}, again`,
+    salt: each.salt + 10_000,
+  }))
+  return [...cases, ...again]
+}
 
 /** The campaign that is carried out whole, by hand: `npm run campaign <name>`. */
 const campaign = process.env['CAMPAIGN']

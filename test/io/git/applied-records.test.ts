@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type AppliedPart, type AppliedRecord, shortId } from '../../../src/model/repository.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'
@@ -82,13 +83,14 @@ describe('what was applied', () => {
       const after = await found.recordApplied('production', full(two), before)
       expect(await found.readApplied('production')).toEqual(after)
     }))
-  test('is what a linked work tree sees too', () =>
+  longRunTest('is what a linked work tree sees too', () =>
     withTwo(async (it, one) => {
       await it.run('worktree', 'add', '--quiet', '--detach', `${it.root}/linked`)
       const first = await (await it.opened()).recordApplied('production', full(one), undefined)
       expect(await (await it.opened({}, 'linked')).readApplied('production')).toEqual(first)
-    }))
-  test('is not recorded over a record that another run wrote in the meantime', () =>
+    }),
+  )
+  longRunTest('is not recorded over a record that another run wrote in the meantime', () =>
     withTwo(async (it, one, two) => {
       const found = await it.opened()
       const first = await found.recordApplied('production', full(one), undefined)
@@ -104,7 +106,8 @@ describe('what was applied', () => {
         'in the meantime',
       )
       expect(await found.readApplied('production')).toBeUndefined()
-    }))
+    }),
+  )
   test('is recorded by one of many that try at once', () =>
     withTwo(async (it, one) => {
       const found = await it.opened()
@@ -130,7 +133,7 @@ describe('what was applied', () => {
       )
       expect(await said('-x', full(one))).toContain('cannot be the name')
     }))
-  test('holds ten thousand addresses', () =>
+  longRunTest('holds ten thousand addresses', () =>
     withTwo(async (it, one, two) => {
       const found = await it.opened()
       const addresses = Array.from({ length: 10_000 }, (_, n) => `gate/g${n}`)
@@ -140,5 +143,6 @@ describe('what was applied', () => {
       }
       const first = await found.recordApplied('production', record, undefined)
       expect(await found.readApplied('production')).toEqual(first)
-    }))
+    }),
+  )
 })

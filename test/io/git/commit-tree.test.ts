@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect } from 'vitest'
+import { describe, expect, test as testInBothRuns } from 'vitest'
 import { createDiskTree } from '../../../src/io/disk/source-tree.ts'
 import { shortId } from '../../../src/model/repository.ts'
-import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
+import { casesForRun, longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const treeOf = async (it: TestRepository, below?: string) => {
@@ -59,57 +59,59 @@ const withOdd = (work: (it: TestRepository) => Promise<void>) =>
   })
 
 describe('a commit reads as the disk does', () => {
-  test.each(['.', 'below'])('by every pattern and every path, from `%s`', (below) =>
-    withOdd(async (it) => {
-      const [commit, disk] = [await treeOf(it, below), createDiskTree(`${it.root}/${below}`)]
-      for (const patterns of [
-        ['statsig'],
-        ['./statsig/'],
-        ['statsig/**/*.{yaml,yml}'],
-        ['statsig/**'],
-        ['**/*.yaml'],
-        ['*.yaml', 'metrics'],
-        ['statsig/*.yaml'],
-        ['statsig/gates/?.y*ml'],
-        ['{metrics,statsig}/*.yaml'],
-        ['.github/*.yaml'],
-        ['statsig/node_modules'],
-        ['statsig/gates/b.yaml'],
-        ['statsig/gates/b.yaml/*'],
-        ['statsig/to-folder/**'],
-        ['moved/**'],
-        ['none/**'],
-        ['.'],
-      ])
-        expect([patterns, await commit.readFiles(patterns)]).toEqual([
-          patterns,
-          await disk.readFiles(patterns),
+  testInBothRuns.each(casesForRun(['.', 'below'], (below) => below === 'below'))(
+    'by every pattern and every path, from `%s`',
+    (below) =>
+      withOdd(async (it) => {
+        const [commit, disk] = [await treeOf(it, below), createDiskTree(`${it.root}/${below}`)]
+        for (const patterns of [
+          ['statsig'],
+          ['./statsig/'],
+          ['statsig/**/*.{yaml,yml}'],
+          ['statsig/**'],
+          ['**/*.yaml'],
+          ['*.yaml', 'metrics'],
+          ['statsig/*.yaml'],
+          ['statsig/gates/?.y*ml'],
+          ['{metrics,statsig}/*.yaml'],
+          ['.github/*.yaml'],
+          ['statsig/node_modules'],
+          ['statsig/gates/b.yaml'],
+          ['statsig/gates/b.yaml/*'],
+          ['statsig/to-folder/**'],
+          ['moved/**'],
+          ['none/**'],
+          ['.'],
         ])
-      for (const path of [
-        ...Object.keys(odd),
-        ...links.map(([link]) => link),
-        'none.yaml',
-        './statsig//gates/b.yaml',
-        'statsig/gates/b.yaml/c',
-        'statsig',
-        'moved/m.yaml',
-        '.git/config',
-        'statsig/node_modules/e.yaml',
-      ]) {
-        expect(await commit.readFile(path)).toEqual(await disk.readFile(path))
-        expect(await commit.readFile(path, 3, 'cut it')).toEqual(
-          await disk.readFile(path, 3, 'cut it'),
-        )
-      }
-      for (const path of ['.', 'statsig', 'statsig/gates', 'statsig.yaml', 'none', 'moved'])
-        expect(await commit.hasFolder(path)).toBe(await disk.hasFolder(path))
-      for (const path of ['../x', '/etc/hostname', 'a\\b'])
-        await expect(commit.readFile(path)).rejects.toThrow(/^`.*`.*\.$/)
-    }),
+          expect([patterns, await commit.readFiles(patterns)]).toEqual([
+            patterns,
+            await disk.readFiles(patterns),
+          ])
+        for (const path of [
+          ...Object.keys(odd),
+          ...links.map(([link]) => link),
+          'none.yaml',
+          './statsig//gates/b.yaml',
+          'statsig/gates/b.yaml/c',
+          'statsig',
+          'moved/m.yaml',
+          '.git/config',
+          'statsig/node_modules/e.yaml',
+        ]) {
+          expect(await commit.readFile(path)).toEqual(await disk.readFile(path))
+          expect(await commit.readFile(path, 3, 'cut it')).toEqual(
+            await disk.readFile(path, 3, 'cut it'),
+          )
+        }
+        for (const path of ['.', 'statsig', 'statsig/gates', 'statsig.yaml', 'none', 'moved'])
+          expect(await commit.hasFolder(path)).toBe(await disk.hasFolder(path))
+        for (const path of ['../x', '/etc/hostname', 'a\\b'])
+          await expect(commit.readFile(path)).rejects.toThrow(/^`.*`.*\.$/)
+      }),
   )
 })
 
-test('what has changed since is not seen, and nothing is checked out', () =>
+longRunTest('what has changed since is not seen, and nothing is checked out', () =>
   withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
     const tree = await treeOf(it)
     await it.write({ 'statsig/a.yaml': 'id: changed\n', 'statsig/new.yaml': 'id: new\n' })
@@ -117,7 +119,8 @@ test('what has changed since is not seen, and nothing is checked out', () =>
     const before = await it.run('status', '--porcelain')
     expect(await tree.readFiles(['statsig'])).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
     expect(await it.run('status', '--porcelain')).toBe(before)
-  }))
+  }),
+)
 
 test('a folder that was not there yet is empty', () =>
   withRepository({ 'a.txt': '' }, async (it) => {
@@ -128,7 +131,7 @@ test('a folder that was not there yet is empty', () =>
     expect(await tree.readFile('statsig.yaml')).toBeUndefined()
   }))
 
-test('a folder that was a link at the commit is not taken for an empty one', () =>
+longRunTest('a folder that was a link at the commit is not taken for an empty one', () =>
   withRepository({ 'real/b/statsig/a.yaml': 'id: a\n' }, async (it) => {
     await it.link('moved', 'real')
     const then = await it.commit()
@@ -140,7 +143,8 @@ test('a folder that was a link at the commit is not taken for an empty one', () 
     ).toMatchInlineSnapshot(
       `"GitError: At the commit <then>, \`moved\` is a symbolic link, and files behind it are not read."`,
     )
-  }))
+  }),
+)
 
 test('a submodule is said to be one, where its files would be read', () =>
   withRepository({ 'statsig/a.yaml': 'id: a\n', 'other/b.yaml': 'id: b\n' }, async (it) => {
@@ -164,23 +168,26 @@ test('a submodule is said to be one, where its files would be read', () =>
     })
   }))
 
-test('a partial clone reads what it has, fetches nothing by itself, and says how to get the rest', () =>
-  withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
-    const first = await it.run('rev-parse', 'HEAD')
-    await it.commit({ 'statsig/a.yaml': 'id: b\n' })
-    for (const filter of ['blob:none', 'tree:0']) {
-      const clone = await it.clone({ filter })
-      const found = await clone.opened()
-      const now = found.tree((await found.head())?.id ?? '')
-      expect(await now.readFiles(['statsig'])).toHaveLength(1)
-      const then = () => found.tree(first).readFiles(['statsig'])
-      expect(await sentenceOf(then(), it)).toMatch(
-        /^GitError: Git cannot [a-z ]+: this is a partial clone, and some objects are missing\. Fetch them with `git fetch --refetch --no-filter`\.$/,
-      )
-      await clone.run('fetch', '--quiet', '--refetch', '--no-filter')
-      expect(await then()).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
-    }
-  }))
+longRunTest(
+  'a partial clone reads what it has, fetches nothing by itself, and says how to get the rest',
+  () =>
+    withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {
+      const first = await it.run('rev-parse', 'HEAD')
+      await it.commit({ 'statsig/a.yaml': 'id: b\n' })
+      for (const filter of ['blob:none', 'tree:0']) {
+        const clone = await it.clone({ filter })
+        const found = await clone.opened()
+        const now = found.tree((await found.head())?.id ?? '')
+        expect(await now.readFiles(['statsig'])).toHaveLength(1)
+        const then = () => found.tree(first).readFiles(['statsig'])
+        expect(await sentenceOf(then(), it)).toMatch(
+          /^GitError: Git cannot [a-z ]+: this is a partial clone, and some objects are missing\. Fetch them with `git fetch --refetch --no-filter`\.$/,
+        )
+        await clone.run('fetch', '--quiet', '--refetch', '--no-filter')
+        expect(await then()).toEqual([{ path: 'statsig/a.yaml', text: 'id: a\n' }])
+      }
+    }),
+)
 
 test('files that are missing from a damaged repository are not taken for absent', () =>
   withRepository({ 'statsig/a.yaml': 'id: a\n' }, async (it) => {

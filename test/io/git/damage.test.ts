@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type AppliedRecord, shortId } from '../../../src/model/repository.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'
@@ -99,22 +100,25 @@ describe('an unreadable record is an error', () => {
       await it.run('update-ref', ref, await it.run('rev-parse', 'v1'))
       expect(await said()).toContain('points to a tag')
     }))
-  test('in a shallow clone without its commits, until they are fetched as the hint says', () =>
-    withTwo(async (it, one, two) => {
-      await (await it.opened()).recordApplied('production', full(one), undefined)
-      const clone = await it.clone({ depth: 1 })
-      const found = await clone.opened()
-      expect(await found.readApplied('production')).toBeUndefined()
-      const refs = 'refs/statsig-gitops/*:refs/statsig-gitops/*'
-      await clone.run('fetch', '--quiet', '--depth=1', 'origin', refs)
-      expect(
-        (await sentenceOf(found.readApplied('production'), it)).replace(shortId(one), '<one>'),
-      ).toMatchInlineSnapshot(
-        `"GitError: The commit <one> was applied to \`production\`, but this clone does not have it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
-      )
-      await clone.run('fetch', '--quiet', '--unshallow', 'origin', refs)
-      const applied = await found.readApplied('production')
-      expect(applied).toMatchObject(full(one))
-      expect(await found.contains(two, one)).toBe('yes')
-    }))
+  longRunTest(
+    'in a shallow clone without its commits, until they are fetched as the hint says',
+    () =>
+      withTwo(async (it, one, two) => {
+        await (await it.opened()).recordApplied('production', full(one), undefined)
+        const clone = await it.clone({ depth: 1 })
+        const found = await clone.opened()
+        expect(await found.readApplied('production')).toBeUndefined()
+        const refs = 'refs/statsig-gitops/*:refs/statsig-gitops/*'
+        await clone.run('fetch', '--quiet', '--depth=1', 'origin', refs)
+        expect(
+          (await sentenceOf(found.readApplied('production'), it)).replace(shortId(one), '<one>'),
+        ).toMatchInlineSnapshot(
+          `"GitError: The commit <one> was applied to \`production\`, but this clone does not have it. Fetch it with \`git fetch --unshallow origin '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`."`,
+        )
+        await clone.run('fetch', '--quiet', '--unshallow', 'origin', refs)
+        const applied = await found.readApplied('production')
+        expect(applied).toMatchObject(full(one))
+        expect(await found.contains(two, one)).toBe('yes')
+      }),
+  )
 })

@@ -74,7 +74,7 @@ describe('a shallow clone', () => {
       await clone.run('fetch', '--quiet', '--unshallow', '--tags')
       expect((await found.resolve('v1')).id).toBe(first)
     }))
-  test('knows what it cannot know', () =>
+  longRunTest('knows what it cannot know', () =>
     withRepository(gate, async (it) => {
       const ids = [await it.run('rev-parse', 'HEAD')]
       for (const name of ['b', 'c', 'd']) ids.push(await it.commit({ [`${name}.txt`]: '' }))
@@ -97,7 +97,8 @@ describe('a shallow clone', () => {
       expect(await cut.contains(three, four)).toBe('no')
       expect(await cut.contains(four, one)).toBe('unknown')
       expect(await cut.contains(four, apart)).toBe('unknown')
-    }))
+    }),
+  )
 })
 
 test('the commits that touched a path come oldest first', () =>
@@ -158,7 +159,7 @@ describe('the line of first parents', () => {
   )
 })
 
-test('a shallow clone knows whether it has all commits of a range', () =>
+longRunTest('a shallow clone knows whether it has all commits of a range', () =>
   withRepository(gate, async (it) => {
     const ids = [await it.run('rev-parse', 'HEAD')]
     for (const name of ['b', 'c', 'd']) ids.push(await it.commit({ [name]: '' }))
@@ -172,4 +173,5 @@ test('a shallow clone knows whether it has all commits of a range', () =>
     expect([await found?.hasCommit(three), await found?.hasCommit(two)]).toEqual([true, false])
     const whole = await openClone(it.root, (name) => it.env[name])
     expect(await whole?.coversRange(one, four)).toBe(true)
-  }))
+  }),
+)

@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { openRepository } from '../../../src/io/git/index.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { type TestRepository, withRepository } from '../../support/repository.ts'
 
 /** Hooks of git, also for operations that are not used. */
@@ -97,7 +98,7 @@ describe('nothing that a repository names is run', () => {
       })
       expect(await ran()).toBe('')
     }))
-  test('nor to fetch what a partial clone lacks', () =>
+  longRunTest('nor to fetch what a partial clone lacks', () =>
     withHostile(async (it, ran) => {
       const id = await it.run('rev-parse', 'HEAD:a.yaml')
       await it.remove(`.git/objects/${id.slice(0, 2)}/${id.slice(2)}`)
@@ -114,14 +115,16 @@ describe('nothing that a repository names is run', () => {
       expect(await ran()).toBe('')
       await it.run('cat-file', '-p', id).catch(() => undefined)
       expect(await ran()).toContain('hostile')
-    }))
-  test('though it would be, by a git that is asked otherwise', () =>
+    }),
+  )
+  longRunTest('though it would be, by a git that is asked otherwise', () =>
     withHostile(async (it, ran) => {
       await it.run('status').catch(() => undefined)
       await it.run('update-ref', 'refs/x', 'HEAD')
       expect(await ran()).toContain('hostile')
       expect(await ran()).toContain('reference-transaction')
-    }))
+    }),
+  )
 })
 
 test('what stands in the place of a commit is not read for it', () =>

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { objectReader } from '../../../src/io/git/object-reader.ts'
 import { gate, withFixture } from '../../applied-state/fixture.ts'
 import { withProcessesOfNode } from '../../support/child-process/index.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const whole = (name: string) => ({ name, maxBytes: Number.POSITIVE_INFINITY })
@@ -114,7 +115,7 @@ test('a git that is not there, and one that fails, are said in sentences, each t
       )
   }))
 
-test('it keeps no process of node from ending, except while it reads', () =>
+longRunTest('it keeps no process of node from ending, except while it reads', () =>
   withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
     const children = () =>
       process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
@@ -127,7 +128,8 @@ test('it keeps no process of node from ending, except while it reads', () =>
       await answer
       expect(children()).toBe(before)
     })
-  }))
+  }),
+)
 
 test('git ends when nothing is asked for a while', () =>
   withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
@@ -148,7 +150,7 @@ test('git ends when nothing is asked for a while', () =>
     expect(await starts()).toHaveLength(2)
   }))
 
-test('a linked work tree and a shallow clone are read as any other', () =>
+longRunTest('a linked work tree and a shallow clone are read as any other', () =>
   withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
     const second = await it.commit({ 'a.yaml': 'id: b\n' })
     await it.run('worktree', 'add', '--quiet', '--detach', '../linked', 'HEAD~1')
@@ -158,7 +160,8 @@ test('a linked work tree and a shallow clone are read as any other', () =>
     const clone = await it.clone({ depth: 1 })
     const found = await readerOf(clone)([second, first].map(whole))
     expect(found.map((each) => each?.id)).toEqual([second, undefined])
-  }))
+  }),
+)
 
 test('a plan takes few processes of git, and an apply two more for its record', () =>
   withFixture(gate('checkout'), async ({ repository, run }) => {

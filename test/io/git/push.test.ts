@@ -1,7 +1,8 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { AppliedRecord } from '../../../src/model/repository.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { type TestRepository, withRepository } from '../../support/repository.ts'
 
 const ref = 'refs/statsig-gitops/production/applied'
@@ -44,7 +45,7 @@ describe('a record is pushed', () => {
       expect(await (await clone.opened()).readApplied('production')).toEqual(second)
       expect(await found.push('production', 'origin')).toEqual({})
     }))
-  test('from a shallow clone', () =>
+  longRunTest('from a shallow clone', () =>
     withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
       await it.commit({ 'a.yaml': 'id: b\n' })
       const origin = await it.publish()
@@ -54,12 +55,14 @@ describe('a record is pushed', () => {
       const first = await found.recordApplied('production', full(head?.id ?? ''), undefined)
       expect(await found.push('production', 'origin')).toEqual({})
       expect(await await origin.run('rev-parse', ref)).toBe(first.id)
-    }))
-  test('without the hooks of the user', () =>
+    }),
+  )
+  longRunTest('without the hooks of the user', () =>
     withOrigin(async (it) => {
       await hook(it, '.git/hooks/pre-push', 'exit 1')
       expect(await (await it.opened()).push('production', 'origin')).toEqual({})
-    }))
+    }),
+  )
 })
 
 describe('a push that is refused says why, and forces nothing', () => {
@@ -80,7 +83,7 @@ describe('a push that is refused says why, and forces nothing', () => {
       `)
       expect(await origin.run('rev-parse', ref)).toBe(faster.id)
     }))
-  test('when the server takes no such refs', () =>
+  longRunTest('when the server takes no such refs', () =>
     withOrigin(async (it, origin) => {
       await hook(
         origin,
@@ -92,8 +95,9 @@ describe('a push that is refused says why, and forces nothing', () => {
           "refused": "\`origin\` rejects the push (pre-receive hook declined): Refs of bots are not welcome here.",
         }
       `)
-    }))
-  test('when the server is gone', () =>
+    }),
+  )
+  longRunTest('when the server is gone', () =>
     withOrigin(async (it) => {
       const found = await it.opened()
       await it.run('remote', 'set-url', 'origin', 'file:///nowhere/at-all.git')
@@ -110,15 +114,17 @@ describe('a push that is refused says why, and forces nothing', () => {
       expect(await found.push('production', '--all')).toEqual({
         refused: expect.stringMatching(/rejects the push: ./),
       })
-    }))
-  test('without the password that the address holds', () =>
+    }),
+  )
+  longRunTest('without the password that the address holds', () =>
     withOrigin(async (it) => {
       await it.run('remote', 'set-url', 'origin', 'http://me:hunter2@127.0.0.1:9/x.git')
       const { refused } = await (await it.opened()).push('production', 'origin')
       expect(refused).toContain(
         "`origin` rejects the push: unable to access 'http://127.0.0.1:9/x.git/'",
       )
-    }))
+    }),
+  )
   test('when there is no record', () =>
     withOrigin(async (it) => {
       expect(await (await it.opened()).push('staging', 'origin')).toMatchInlineSnapshot(`

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import {
   GitHubError,
   type GitHubOptions,
@@ -8,6 +8,7 @@ import {
   githubReader,
 } from '../../../src/io/github/index.ts'
 import { type FakeGitHub, startGitHub } from '../../support/github/index.ts'
+import { longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { type TestRepository, withRepository } from '../../support/repository.ts'
 
 const bot = 'github-actions[bot]'
@@ -247,7 +248,7 @@ describe('a branch of ours', () => {
     message: 'Take over what was changed in Statsig',
   })
 
-  test('gets one commit with the files over its parent', () =>
+  longRunTest('gets one commit with the files over its parent', () =>
     withServer(async (it, served, show) => {
       const parent = await it.run('rev-parse', 'HEAD')
       const branches = githubBranches(optionsFor(served))
@@ -261,8 +262,9 @@ describe('a branch of ours', () => {
       expect(await remote.run('log', '-1', '--format=%s', 'FETCH_HEAD')).toBe(
         'Take over what was changed in Statsig',
       )
-    }))
-  test('is not changed if it has the same files and parent, and else moved by force', () =>
+    }),
+  )
+  longRunTest('is not changed if it has the same files and parent, and else moved by force', () =>
     withServer(async (it, served, show) => {
       const parent = await it.run('rev-parse', 'HEAD')
       const branches = githubBranches(optionsFor(served))
@@ -276,7 +278,8 @@ describe('a branch of ours', () => {
       expect(await show(`${branch}^:b/c.yaml`)).toBe('id: c')
       const longer = { ...commitOver(parent, 'id: e\n'), branch: `${branch}-2` }
       expect(await branches.commit(longer)).toEqual(expect.any(String))
-    }))
+    }),
+  )
   test('has a pull request, which is changed', () =>
     withServer(async (it, served) => {
       const parent = await it.run('rev-parse', 'HEAD')

@@ -1,4 +1,4 @@
-import { describe, expect, test as testOfRun } from 'vitest'
+import { describe, expect } from 'vitest'
 import { openClone } from '../../../src/io/git/index.ts'
 import { type GitHubOptions, githubRepository } from '../../../src/io/github/index.ts'
 import type { AppliedRecord, GitRepository } from '../../../src/model/repository.ts'
@@ -171,15 +171,14 @@ const answers = async (
 
 describe('a job with a shallow checkout gets the same results as a full clone', () => {
   const [root, below] = places
-  const checkouts: readonly Checkout[] = isLongRun
-    ? [
-        { title: 'one commit of a folder', place: below, depth: 1 },
-        { title: 'one commit, no folders', place: root, depth: 1, filter: 'tree:0' },
-        { title: 'all commits, no files', place: below, depth: 100, filter: 'blob:none' },
-      ]
-    : [{ title: 'two commits of it all', place: root, depth: 2 }]
+  const checkouts: readonly Checkout[] = [
+    { title: 'one commit of a folder', place: below, depth: 1 },
+    { title: 'one commit, no folders', place: root, depth: 1, filter: 'tree:0' },
+    { title: 'all commits, no files', place: below, depth: 100, filter: 'blob:none' },
+    { title: 'two commits of it all', place: root, depth: 2 },
+  ]
   for (const { depth, filter, place, title } of checkouts)
-    testOfRun(`of ${title}`, () =>
+    longRunTest(`of ${title}`, () =>
       withWorld(files, history, async ({ job, whole }) => {
         const ids = new Map<string, string>()
         const idOf = async (name: string) => {
@@ -295,7 +294,7 @@ describe('what was applied', () => {
       expect(await repository.readApplied('production')).toBeUndefined()
       expect(await repository.appliedTargets()).toEqual([])
     }))
-  test('is recorded and read by jobs as by git', () =>
+  longRunTest('is recorded and read by jobs as by git', () =>
     withTwo(async ({ job, remote, whole }, one, two) => {
       const repository = await job(1)
       const part = { commit: two, addresses: ['gate/a é'], operations: ['0'.repeat(64)] }
@@ -318,8 +317,9 @@ describe('what was applied', () => {
       expect(await shown('%T', third.id)).toBe(await shown('%T', one))
       for (const format of ['%an <%ae> %cn <%ce>'])
         expect(await shown(format, third.id)).toBe(await shown(format, second.id))
-    }))
-  test('is the commit itself if a person moved the ref', () =>
+    }),
+  )
+  longRunTest('is the commit itself if a person moved the ref', () =>
     withTwo(async ({ job, remote }, one, two) => {
       const repository = await job(1)
       await remote.run('update-ref', ref, one)
@@ -334,8 +334,9 @@ describe('what was applied', () => {
       expect(await repository.recordApplied('production', full(two), before)).toMatchObject(
         full(two),
       )
-    }))
-  test('is an error if the record is unreadable', () =>
+    }),
+  )
+  longRunTest('is an error if the record is unreadable', () =>
     withTwo(async ({ job, remote, whole }, one) => {
       const repository = await job(1)
       const said = () => sentenceOf(repository.readApplied('production'), whole)
@@ -366,7 +367,8 @@ describe('what was applied', () => {
       expect(await said()).toMatchInlineSnapshot(
         `"GitError: \`refs/statsig-gitops/production/applied\` points to a tree, not to a commit. Point the ref to the applied commit with \`git update-ref refs/statsig-gitops/production/applied <commit>\`."`,
       )
-    }))
+    }),
+  )
   longRunTest('is recorded once if two runs record at the same time', () =>
     withTwo(async ({ job, whole }, one, two) => {
       const jobs = [await job(1), await job(1)]

@@ -6,9 +6,9 @@ import { seed } from '../seed.ts'
 /** How much more is drawn in a long run. */
 export const runFactor = isLongRun ? 2 : 1
 
-/** Of three times as many samples, the usual run draws a sixth, and the long run the others. */
+/** Of three times as many samples, the usual run draws a ninth, and the long run the others. */
 export const sampleCountForRun = (count: number): number => {
-  const usual = Math.ceil(count / 2)
+  const usual = Math.ceil(count / 3)
   return isLongRun ? 3 * count - usual : usual
 }
 
