@@ -1,15 +1,11 @@
-// What must never happen, with any content in the files, in Statsig or on GitHub; tested with the built bundle.
+// What must never happen, with any content in the files, in Statsig or on GitHub; partly tested with the built bundle.
 import { describe, expect } from 'vitest'
 import { commandsIn } from '../support/github/log.ts'
 import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
-import { files, gateOff, withAppliedGates as withGates } from './gate-fixture.ts'
-import * as jobs from './job-fixture.ts'
-import { gate, type JobFixture, key } from './job-fixture.ts'
+import { files, gateOff, withAppliedGates } from './gate-fixture.ts'
+import { gate, type JobFixture, key, withJobFixture } from './job-fixture.ts'
 
-const withJobFixture: typeof jobs.withJobFixture = (before, work, options) =>
-  jobs.withJobFixture(before, work, { ...options, runsBundle: true })
-const withAppliedGates: typeof withGates = (work, options) =>
-  withGates(work, { ...options, runsBundle: true })
+const asBundle = { runsBundle: true }
 
 /** The runner executes these lines and does not show them. */
 const withoutMasks = (text: string): string => text.replace(/^::add-mask::.*\n/gm, '')
@@ -53,7 +49,7 @@ longRunTest(
       )
       await repository.run('fetch', '--quiet', 'origin', record.split('\t')[0] ?? '')
       expect(await repository.run('log', '-1', '--format=%B', 'FETCH_HEAD')).not.toContain(key)
-    }),
+    }, asBundle),
 )
 
 longRunTest('text of others never becomes a workflow command in a log', () =>
@@ -86,7 +82,7 @@ longRunTest('text of others never becomes a workflow command in a log', () =>
     )
     expect([...new Set(names)].sort()).toEqual(['add-mask', 'error'])
     expect(planned.outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/)
-  }),
+  }, asBundle),
 )
 
 describe('nothing in a pull request', () => {
@@ -109,7 +105,7 @@ describe('nothing in a pull request', () => {
       expect(code).toBe(3)
       expect(out).toContain('symbolic link')
       expect(out + summary).not.toContain('root:')
-    }))
+    }, asBundle))
 
   longRunTest('loosens a setting unnoticed: the comment says it first', () =>
     withAppliedGates(async (stage) => {
@@ -220,7 +216,7 @@ longRunTest('all invalid inputs are reported at once, with a warning about a mis
       expect.arrayContaining(['warning', 'error', 'error', 'error']),
     )
     expect(out).toContain('plan')
-  }),
+  }, asBundle),
 )
 
 longRunTest(
