@@ -1,5 +1,5 @@
 // `explain`: its text for every key of every kind fits 80 columns, and its examples are valid.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test as testInBothRuns } from 'vitest'
 import { formatDiagnostic } from '../src/core/diagnostic.ts'
 import { fieldPathsIn, resolveFieldPath } from '../src/fields/field-paths.ts'
 import { exampleDefinition } from '../src/kinds/example.ts'
@@ -13,14 +13,15 @@ import { explainKind } from '../src/report/explain/kind.ts'
 import { fieldText, kindExplanationText } from '../src/report/explain/text.ts'
 import { formatYaml } from '../src/write/yaml.ts'
 import { runCli } from './support/cli.ts'
+import { casesForRun, usualRunTest as test } from './support/long-run.ts'
 
 const all: readonly Kind[] = kinds
 const { settings } = readSettings(undefined)
 
-describe.each(all)('of $kind', (kind) => {
+describe.each(casesForRun(all, (_, index) => index % 3 === 0))('of $kind', (kind) => {
   const root = fileFieldOf(kind)
 
-  test('the example of every key is a definition without a fault', () => {
+  testInBothRuns('the example of every key is a definition without a fault', () => {
     const faults = [[], ...fieldPathsIn(root)].flatMap((path) => {
       const found = resolveFieldPath(root, path)
       if (!('place' in found)) return [`${path.join('.')} is not found`]

@@ -228,7 +228,7 @@ describe(
           name: behavior ?? 'the usual behavior',
           salt: 400 + index,
         })),
-        (_, index) => index % 3 === 0,
+        (_, index) => index % 5 === 0,
       ),
     )('under $name', async ({ behavior, salt }) => {
       const project = salt % 2 === 0 ? 'cloud' : 'warehouse'

@@ -211,7 +211,7 @@ describe('a job with a shallow checkout gets the same results as a full clone', 
         expect(github.requests).toEqual([])
       },
     ))
-  test('and reads missing files of another commit in one request', () =>
+  longRunTest('and reads missing files of another commit in one request', () =>
     withWorld(
       Object.fromEntries(
         Array.from({ length: 40 }, (_, index) => [`f/${index}.yaml`, `id: ${index}\n`]),
@@ -230,7 +230,8 @@ describe('a job with a shallow checkout gets the same results as a full clone', 
           github.requests.map(({ method, path }) => `${method} ${path.replace(one, '<one>')}`),
         ).toEqual(['GET /repos/acme/flags/git/trees/<one>?recursive=1', 'POST /graphql'])
       },
-    ))
+    ),
+  )
   longRunTest(
     'and finds the branches that it has not fetched, and never takes `HEAD` for another',
     () =>
@@ -261,10 +262,11 @@ describe('a job with a shallow checkout gets the same results as a full clone', 
         },
       ),
   )
-  test('and does not count as shallow, because GitHub has the rest', () =>
+  longRunTest('and does not count as shallow, because GitHub has the rest', () =>
     withWorld(files, history, async ({ job }) => {
       expect(await (await job(1)).isShallow()).toBe(false)
-    }))
+    }),
+  )
 })
 
 const ref = 'refs/statsig-gitops/production/applied'
