@@ -35697,9 +35697,13 @@ var retirementRefusal = ({ definition, kind }, live, action) => {
       code: action === "archive" ? "cannot-archive" : "cannot-delete",
       kind: definition.kind
     };
-  const status = kind.statusMachine && String(live.raw[kind.statusMachine.field] ?? "");
-  const edge = kind.statusMachine?.transitions.find((each) => each.action === "archive");
-  return action === "archive" && edge && status !== void 0 && !edge.from.includes(status) ? { code: "not-decided", status } : void 0;
+  return runningRefusal(kind, live, action);
+};
+var runningRefusal = (kind, live, action) => {
+  const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
+  if (kind.statusMachine === void 0 || archiving === void 0) return void 0;
+  const status = String(live.raw[kind.statusMachine.field] ?? "");
+  return archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
 };
 
 // src/plan/resource/status-transitions.ts
@@ -37628,7 +37632,7 @@ var refusalText = (refusal, { address }) => {
       return refuse(`Statsig\u2019s API cannot delete a ${kindText(refusal.kind)}`);
     case "not-decided":
       return refuse(
-        `its status is \`${refusal.status}\`: archiving would end it without a decision`,
+        `its status is \`${refusal.status}\`: ${refusal.action === "archive" ? "archiving" : "deleting"} would end it without a decision`,
         "Decide or abandon it first."
       );
     case "prevent-destroy":

@@ -58,7 +58,11 @@ export type Unsupported =
       readonly value: string
     }
   | { readonly code: 'cannot-archive' | 'cannot-delete'; readonly kind: KindName }
-  | { readonly code: 'not-decided'; readonly status: string }
+  | {
+      readonly code: 'not-decided'
+      readonly status: string
+      readonly action: 'archive' | 'delete'
+    }
 
 /** A guardrail, a guard or a setting forbids it. */
 export type GuardRefusal =

@@ -1,5 +1,6 @@
 // Plans the operation that archives or deletes a resource, or refuses it.
 import type { JsonObject } from '../../core/json.ts'
+import type { Kind } from '../../kinds/kind.ts'
 import type { Refusal, Resource } from '../../model/index.ts'
 import { resourceDigest } from '../../resources/digest.ts'
 import { isArchived } from '../../resources/live.ts'
@@ -52,9 +53,19 @@ const retirementRefusal = (
       code: action === 'archive' ? 'cannot-archive' : 'cannot-delete',
       kind: definition.kind,
     }
-  const status = kind.statusMachine && String(live.raw[kind.statusMachine.field] ?? '')
-  const edge = kind.statusMachine?.transitions.find((each) => each.action === 'archive')
-  return action === 'archive' && edge && status !== undefined && !edge.from.includes(status)
-    ? { code: 'not-decided', status }
-    : undefined
+  return runningRefusal(kind, live, action)
+}
+
+/** Statuses that may not be archived are those of a running resource. What is archived already may be deleted. */
+const runningRefusal = (
+  kind: Kind,
+  live: Resource,
+  action: 'archive' | 'delete',
+): Refusal | undefined => {
+  const archiving = kind.statusMachine?.transitions.find((each) => each.action === 'archive')
+  if (kind.statusMachine === undefined || archiving === undefined) return undefined
+  const status = String(live.raw[kind.statusMachine.field] ?? '')
+  return archiving.from.includes(status) || isArchived(kind, live)
+    ? undefined
+    : { code: 'not-decided', status, action }
 }

@@ -104,7 +104,7 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
       return refuse(`Statsig’s API cannot delete a ${kindText(refusal.kind)}`)
     case 'not-decided':
       return refuse(
-        `its status is \`${refusal.status}\`: archiving would end it without a decision`,
+        `its status is \`${refusal.status}\`: ${refusal.action === 'archive' ? 'archiving' : 'deleting'} would end it without a decision`,
         'Decide or abandon it first.',
       )
     case 'prevent-destroy':
