@@ -47,7 +47,7 @@ const commands = [
   { args: ['plan', '-C', example, '--emulator', '--detailed-exitcode'], code: 2 },
   { args: ['plan', '-C', example], code: 64 },
 ]
-testInBothRuns.each(casesForRun(commands, (_, index) => index < 3))(
+testInBothRuns.each(casesForRun(commands, (_, index) => index < 2))(
   '`$args` ends with $code',
   async ({ args, code }) => {
     expect((await ended(start(args))).code).toBe(code)

@@ -105,7 +105,7 @@ test.each(storiesOfRun.map((story) => [story.title, story] as const))(
       const done: StepBehavior[] = []
       const stage = { root, emulator, url: judge?.url ?? emulator.url, time, git, done }
       if (git) {
-        await inGit('init --quiet --initial-branch=main', stage)
+        await inGit('init --quiet --template= --initial-branch=main', stage)
         await inGit('add --all', stage)
         await inGit('commit --quiet --message=First', stage)
       }

@@ -187,7 +187,7 @@ const createJobFixture = (
     folders += 1
     const folder = join(repository.folder, `job-${folders}`)
     const known = await makeOnce(`checkout-${sha}-${depth}`, async (at) => {
-      await git(at, 'init', '--quiet')
+      await git(at, 'init', '--quiet', '--template=')
       await git(
         at,
         'fetch',

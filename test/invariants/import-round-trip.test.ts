@@ -9,7 +9,7 @@ import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { Address, SourceFile } from '../../src/model/index.ts'
 import { importProject } from '../support/import-project.ts'
-import { isLongRun, randomizedTitle } from '../support/long-run.ts'
+import { isLongRun, longRunTest, randomizedTitle } from '../support/long-run.ts'
 import { type ProjectOptions, troubles, withProject } from '../support/project.ts'
 import { companyOf, filesOf, findable, kindsIn } from '../support/samples/company.ts'
 import { briefly } from '../support/samples/company-run.ts'
@@ -75,7 +75,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('a %s project'), 
     },
   )
 
-  test('that is lost is built again from what was imported', async () => {
+  longRunTest('that is lost is built again from what was imported', async () => {
     const files = await withProject(
       begun(undefined),
       async (statsig) => (await importProject(statsig.emulator, statsig.clock, withAll)).files,

@@ -245,7 +245,7 @@ describe('plain maps', () => {
       await git('commit', '--quiet', '--allow-empty', '--message', side)
     }
     try {
-      await git('init', '--quiet', '--initial-branch=base')
+      await git('init', '--quiet', '--template=', '--initial-branch=base')
       await commit('base')
       await git('checkout', '--quiet', '-b', 'theirs')
       await commit('theirs')

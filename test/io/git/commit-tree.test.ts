@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test as testInBothRuns } from 'vitest'
+import { expect } from 'vitest'
 import { createDiskTree } from '../../../src/io/disk/source-tree.ts'
 import { shortId } from '../../../src/model/repository.ts'
-import { casesForRun, longRunTest, usualRunTest as test } from '../../support/long-run.ts'
+import { longRunSuite, longRunTest, usualRunTest as test } from '../../support/long-run.ts'
 import { sentenceOf, type TestRepository, withRepository } from '../../support/repository.ts'
 
 const treeOf = async (it: TestRepository, below?: string) => {
@@ -58,56 +58,54 @@ const withOdd = (work: (it: TestRepository) => Promise<void>) =>
     await work(it)
   })
 
-describe('a commit reads as the disk does', () => {
-  testInBothRuns.each(casesForRun(['.', 'below'], (below) => below === 'below'))(
-    'by every pattern and every path, from `%s`',
-    (below) =>
-      withOdd(async (it) => {
-        const [commit, disk] = [await treeOf(it, below), createDiskTree(`${it.root}/${below}`)]
-        for (const patterns of [
-          ['statsig'],
-          ['./statsig/'],
-          ['statsig/**/*.{yaml,yml}'],
-          ['statsig/**'],
-          ['**/*.yaml'],
-          ['*.yaml', 'metrics'],
-          ['statsig/*.yaml'],
-          ['statsig/gates/?.y*ml'],
-          ['{metrics,statsig}/*.yaml'],
-          ['.github/*.yaml'],
-          ['statsig/node_modules'],
-          ['statsig/gates/b.yaml'],
-          ['statsig/gates/b.yaml/*'],
-          ['statsig/to-folder/**'],
-          ['moved/**'],
-          ['none/**'],
-          ['.'],
+longRunSuite('a commit reads as the disk does', () => {
+  longRunTest.each(['.', 'below'])('by every pattern and every path, from `%s`', (below) =>
+    withOdd(async (it) => {
+      const [commit, disk] = [await treeOf(it, below), createDiskTree(`${it.root}/${below}`)]
+      for (const patterns of [
+        ['statsig'],
+        ['./statsig/'],
+        ['statsig/**/*.{yaml,yml}'],
+        ['statsig/**'],
+        ['**/*.yaml'],
+        ['*.yaml', 'metrics'],
+        ['statsig/*.yaml'],
+        ['statsig/gates/?.y*ml'],
+        ['{metrics,statsig}/*.yaml'],
+        ['.github/*.yaml'],
+        ['statsig/node_modules'],
+        ['statsig/gates/b.yaml'],
+        ['statsig/gates/b.yaml/*'],
+        ['statsig/to-folder/**'],
+        ['moved/**'],
+        ['none/**'],
+        ['.'],
+      ])
+        expect([patterns, await commit.readFiles(patterns)]).toEqual([
+          patterns,
+          await disk.readFiles(patterns),
         ])
-          expect([patterns, await commit.readFiles(patterns)]).toEqual([
-            patterns,
-            await disk.readFiles(patterns),
-          ])
-        for (const path of [
-          ...Object.keys(odd),
-          ...links.map(([link]) => link),
-          'none.yaml',
-          './statsig//gates/b.yaml',
-          'statsig/gates/b.yaml/c',
-          'statsig',
-          'moved/m.yaml',
-          '.git/config',
-          'statsig/node_modules/e.yaml',
-        ]) {
-          expect(await commit.readFile(path)).toEqual(await disk.readFile(path))
-          expect(await commit.readFile(path, 3, 'cut it')).toEqual(
-            await disk.readFile(path, 3, 'cut it'),
-          )
-        }
-        for (const path of ['.', 'statsig', 'statsig/gates', 'statsig.yaml', 'none', 'moved'])
-          expect(await commit.hasFolder(path)).toBe(await disk.hasFolder(path))
-        for (const path of ['../x', '/etc/hostname', 'a\\b'])
-          await expect(commit.readFile(path)).rejects.toThrow(/^`.*`.*\.$/)
-      }),
+      for (const path of [
+        ...Object.keys(odd),
+        ...links.map(([link]) => link),
+        'none.yaml',
+        './statsig//gates/b.yaml',
+        'statsig/gates/b.yaml/c',
+        'statsig',
+        'moved/m.yaml',
+        '.git/config',
+        'statsig/node_modules/e.yaml',
+      ]) {
+        expect(await commit.readFile(path)).toEqual(await disk.readFile(path))
+        expect(await commit.readFile(path, 3, 'cut it')).toEqual(
+          await disk.readFile(path, 3, 'cut it'),
+        )
+      }
+      for (const path of ['.', 'statsig', 'statsig/gates', 'statsig.yaml', 'none', 'moved'])
+        expect(await commit.hasFolder(path)).toBe(await disk.hasFolder(path))
+      for (const path of ['../x', '/etc/hostname', 'a\\b'])
+        await expect(commit.readFile(path)).rejects.toThrow(/^`.*`.*\.$/)
+    }),
   )
 })
 

@@ -193,7 +193,7 @@ randomizedTest(
           expectHarmless(name, level, told, part)
         },
       ),
-      { numRuns: drawsForRun('markdown', { usual: 100, long: 2_000, whole: 60_000 }) },
+      { numRuns: drawsForRun('markdown', { usual: 100, long: 1_200, whole: 60_000 }) },
     )
   },
   3_600_000,
