@@ -71,6 +71,11 @@ const pair = (before, after, old, fresh) => {
   }
   const byTitle = new Map([...open].map((path) => [titleAt(after, path) ?? path, path]))
   for (const path of unpaired()) take(path, byTitle.get(titleAt(before, path)))
+  // A story with a new folder, title and files is known by its record, where exactly one other story has it.
+  for (const path of unpaired()) {
+    const equal = [...open].filter((each) => fresh.get(each) === old.get(path))
+    if (equal.length === 1) take(path, equal[0])
+  }
   return pairs
 }
 
