@@ -9,14 +9,14 @@ import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { Address, SourceFile } from '../../src/model/index.ts'
 import { importProject } from '../support/import-project.ts'
-import { isLongRun, longRunTest, randomizedTitle } from '../support/long-run.ts'
+import { isLongRun, randomizedTitle } from '../support/long-run.ts'
 import { type ProjectOptions, troubles, withProject } from '../support/project.ts'
 import { companyOf, filesOf, findable, kindsIn } from '../support/samples/company.ts'
 import { briefly } from '../support/samples/company-run.ts'
 import { runFactor } from '../support/samples/random.ts'
 import { withSubResources } from '../support/samples/sub-resources.ts'
 
-const few: readonly Behavior[] = ['worst-case']
+const few: readonly Behavior[] = ['worst-case', 'values-as-scalars', 'metric-sources-instead']
 const all = behaviors.map(({ name }) => name)
 /** A warehouse has resources of every kind. In a cloud project, what concerns its own metrics and all lists is enough. */
 const ofClouds = all.filter((name) =>
@@ -75,7 +75,7 @@ describe.each(['cloud', 'warehouse'] as const)(randomizedTitle('a %s project'), 
     },
   )
 
-  longRunTest('that is lost is built again from what was imported', async () => {
+  test('that is lost is built again from what was imported', async () => {
     const files = await withProject(
       begun(undefined),
       async (statsig) => (await importProject(statsig.emulator, statsig.clock, withAll)).files,
