@@ -1,5 +1,4 @@
 // Loads files into the desired state. It throws no errors: it returns the diagnostics of all files together.
-
 import {
   compareText,
   type Diagnostic,

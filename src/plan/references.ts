@@ -1,5 +1,4 @@
 // Resolves references against the files and Statsig: which resources they mean, which are missing, which are created.
-
 import { type Diagnostic, error, warning } from '../core/diagnostic.ts'
 import { join, type Pointer, topLevelName } from '../core/pointer.ts'
 import { nearestWord } from '../core/suggest.ts'

@@ -1,6 +1,5 @@
 // Checks before a plan: that the key belongs to the project of the settings, and that the project has a warehouse
 // where the definitions need one. Sends no request where no definition or setting depends on the answer.
-
 import { type Diagnostic, error, isFatal, sortDiagnostics } from '../core/diagnostic.ts'
 import { pick } from '../core/json.ts'
 import { formatPointer, topLevelName } from '../core/pointer.ts'

@@ -1,5 +1,4 @@
 // Reads the identity of a definition: its id, its name, or the members that Statsig makes an id from.
-
 import { type Diagnostic, error } from '../../core/diagnostic.ts'
 import { type JsonObject, member } from '../../core/json.ts'
 import { join, type Pointer, topLevelName } from '../../core/pointer.ts'

@@ -1,5 +1,4 @@
 // Formats explanations of kinds and fields as text for a terminal.
-
 import { kindText } from '../../kinds/kind-name.ts'
 import {
   colorsOf,

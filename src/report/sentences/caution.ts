@@ -1,5 +1,4 @@
 // Makes the sentences of cautions, and the names of what an operation overwrites.
-
 import { kindText } from '../../kinds/kind-name.ts'
 import type { Caution, Overwritten } from '../../model/index.ts'
 import { quoteNames } from './quoted.ts'

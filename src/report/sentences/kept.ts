@@ -1,5 +1,4 @@
 // Makes the sentences that say why a plan does not change a difference.
-
 import { kindText } from '../../kinds/kind-name.ts'
 import type { KeptReason } from '../../model/index.ts'
 

@@ -1,5 +1,4 @@
 // Makes the sentences of refusals: the reason, and a hint that says what to do.
-
 import { kindText } from '../../kinds/kind-name.ts'
 import type { Operation, Refusal } from '../../model/index.ts'
 import { overwrittenText } from './caution.ts'

@@ -1,5 +1,4 @@
 // The table of operations, a row for each.
-
 import type { Edit } from '../../../fields/difference.ts'
 import { kindText } from '../../../kinds/kind-name.ts'
 import { type Action, isConflict, type Operation, type Plan } from '../../../model/index.ts'
