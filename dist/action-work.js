@@ -4486,11 +4486,11 @@ var require_validate = __commonJS({
         jsonPointer = $data;
         data = names_1.default.rootData;
       } else {
-        const matches = RELATIVE_JSON_POINTER.exec($data);
-        if (!matches)
+        const matches2 = RELATIVE_JSON_POINTER.exec($data);
+        if (!matches2)
           throw new Error(`Invalid JSON-pointer: ${$data}`);
-        const up = +matches[1];
-        jsonPointer = matches[2];
+        const up = +matches2[1];
+        jsonPointer = matches2[2];
         if (jsonPointer === "#") {
           if (up >= dataLevel)
             throw new Error(errorMsg("property/index", up));
@@ -5409,11 +5409,11 @@ var require_schemes = __commonJS({
         urnComponent.error = "URN can not be parsed";
         return urnComponent;
       }
-      const matches = urnComponent.path.match(URN_REG);
-      if (matches && matches[0] === urnComponent.path) {
+      const matches2 = urnComponent.path.match(URN_REG);
+      if (matches2 && matches2[0] === urnComponent.path) {
         const scheme = options2.scheme || urnComponent.scheme || "urn";
-        urnComponent.nid = matches[1].toLowerCase();
-        urnComponent.nss = matches[2];
+        urnComponent.nid = matches2[1].toLowerCase();
+        urnComponent.nss = matches2[2];
         const urnScheme = `${scheme}:${options2.nid || urnComponent.nid}`;
         const schemeHandler = getSchemeHandler(urnScheme);
         urnComponent.path = void 0;
@@ -5734,8 +5734,8 @@ var require_fast_uri = __commonJS({
     var URI_PARSE = /^(?:([^#/:?]+):)?(?:\/\/((?:([^#/?@]*)@)?(\[[^#/?\]]+\]|[^#/:?]*)(?::(\d*))?))?([^#?]*)(?:\?([^#]*))?(?:#((?:.|[\n\r])*))?/u;
     var AUTHORITY_PREFIX = /^(?:[^#/:?]+:)?\/\/([^/?#]*)/;
     var AUTHORITY_INTRODUCER_REGION = /^(?:[^#/:?]+:)?([/\\\t\n\r]*)/;
-    function getParseError(parsed, matches) {
-      if (matches[2] !== void 0 && parsed.path && parsed.path[0] !== "/") {
+    function getParseError(parsed, matches2) {
+      if (matches2[2] !== void 0 && parsed.path && parsed.path[0] !== "/") {
         return 'URI path must start with "/" when authority is present.';
       }
       if (typeof parsed.port === "number" && (parsed.port < 0 || parsed.port > 65535)) {
@@ -5757,9 +5757,9 @@ var require_fast_uri = __commonJS({
     function isIPLiteral(host) {
       return host[0] === "[" && host[host.length - 1] === "]";
     }
-    function hasMalformedComponentPercentEncoding(matches) {
-      const host = matches[4];
-      return hasMalformedPercentEncoding(matches[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches[6]) || hasMalformedPercentEncoding(matches[7]) || hasMalformedPercentEncoding(matches[8]);
+    function hasMalformedComponentPercentEncoding(matches2) {
+      const host = matches2[4];
+      return hasMalformedPercentEncoding(matches2[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches2[6]) || hasMalformedPercentEncoding(matches2[7]) || hasMalformedPercentEncoding(matches2[8]);
     }
     function canonicalizeHost(parsed, options2, schemeHandler, isIP2) {
       if (hasForbiddenDomainHost(parsed, options2, schemeHandler, isIP2)) {
@@ -5834,15 +5834,15 @@ var require_fast_uri = __commonJS({
           }
         }
       }
-      const matches = uri.match(URI_PARSE);
-      if (matches) {
-        parsed.scheme = matches[1];
-        parsed.userinfo = matches[3];
-        parsed.host = matches[4];
-        parsed.port = parseInt(matches[5], 10);
-        parsed.path = matches[6] || "";
-        parsed.query = matches[7];
-        parsed.fragment = matches[8];
+      const matches2 = uri.match(URI_PARSE);
+      if (matches2) {
+        parsed.scheme = matches2[1];
+        parsed.userinfo = matches2[3];
+        parsed.host = matches2[4];
+        parsed.port = parseInt(matches2[5], 10);
+        parsed.path = matches2[6] || "";
+        parsed.query = matches2[7];
+        parsed.fragment = matches2[8];
         if (parsed.scheme !== void 0) {
           if (VALID_SCHEME.test(parsed.scheme)) {
             parsed.scheme = parsed.scheme.toLowerCase();
@@ -5851,14 +5851,14 @@ var require_fast_uri = __commonJS({
             malformedScheme = true;
           }
         }
-        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches);
+        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches2);
         if (malformedPercentEncoding) {
           parsed.error = parsed.error || "URI contains malformed percent-encoding.";
         }
         if (isNaN(parsed.port)) {
-          parsed.port = matches[5];
+          parsed.port = matches2[5];
         }
-        const parseError = getParseError(parsed, matches);
+        const parseError = getParseError(parsed, matches2);
         if (parseError !== void 0) {
           parsed.error = parsed.error || parseError;
           malformedAuthorityOrPort = true;
@@ -10681,7 +10681,7 @@ var findPaths = async (root, pattern2) => {
   }
   return listBelow(root, folder, globMatcher(patternSegments.join("/")));
 };
-var listBelow = async (root, folder, matches) => {
+var listBelow = async (root, folder, matches2) => {
   let entries;
   try {
     entries = await readdir(join(root, folder), { withFileTypes: true });
@@ -10691,9 +10691,9 @@ var listBelow = async (root, folder, matches) => {
   const found = await Promise.all(
     entries.filter(({ name }) => !name.startsWith(".") && !isIgnoredName(name)).map(async (entry) => {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
-      if (entry.isDirectory()) return listBelow(root, path, matches);
+      if (entry.isDirectory()) return listBelow(root, path, matches2);
       const isLinkToFolder2 = entry.isSymbolicLink() && (await stat(join(root, path)).catch(() => void 0))?.isDirectory();
-      return isLinkToFolder2 || matches(path) ? [path] : [];
+      return isLinkToFolder2 || matches2(path) ? [path] : [];
     })
   );
   return found.flat();
@@ -10748,13 +10748,13 @@ var matchPaths = async (commitFiles, pattern2, leadsToFolder) => {
   if (barrier !== void 0) return [barrier.path];
   if (!commitFiles.folders.has(folder))
     return isLiteral && commitFiles.entries.has(folder) ? [folder] : [];
-  const matches = globMatcher(patternSegments.join("/"));
+  const matches2 = globMatcher(patternSegments.join("/"));
   const folderPrefix = folder === "" ? "" : `${folder}/`;
   const entriesBelow = [...commitFiles.entries].filter(
     ([path]) => path.startsWith(folderPrefix) && !isHiddenPath(path.slice(folderPrefix.length))
   );
   const linksAndSubmodules = entriesBelow.filter(
-    ([path, { type }]) => type !== "file" && !matches(path)
+    ([path, { type }]) => type !== "file" && !matches2(path)
   );
   const folders = await Promise.all(
     linksAndSubmodules.map(async ([path, { type }]) => {
@@ -10762,7 +10762,7 @@ var matchPaths = async (commitFiles, pattern2, leadsToFolder) => {
       return isFolder ? [path] : [];
     })
   );
-  return [...entriesBelow.map(([path]) => path).filter(matches), ...folders.flat()];
+  return [...entriesBelow.map(([path]) => path).filter(matches2), ...folders.flat()];
 };
 var isHiddenPath = (path) => path.split("/").some((part) => part.startsWith(".") || isIgnoredName(part));
 var mayMatchBelow = (patternSegments, path) => patternSegments.includes("**") || patternSegments.length > path.split("/").length;
@@ -14927,11 +14927,11 @@ function removeNonChars(variableName2) {
   return variableName2.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
 }
 function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
+  const matches2 = url.match(urlVariableRegex);
+  if (!matches2) {
     return [];
   }
-  return matches.map(removeNonChars).reduce((a, b3) => a.concat(b3), []);
+  return matches2.map(removeNonChars).reduce((a, b3) => a.concat(b3), []);
 }
 function omit(object, keysToOmit) {
   const result = { __proto__: null };
@@ -15606,8 +15606,8 @@ async function fetchWrapper(requestOptions) {
     data: ""
   };
   if ("deprecation" in responseHeaders) {
-    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches && matches.pop();
+    const matches2 = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
+    const deprecationLink = matches2 && matches2.pop();
     log2.warn(
       `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
     );
@@ -19193,6 +19193,7 @@ var overlaps = (one, other, { numbers = "exact" } = {}) => one.slice(0, other.le
   return segment2 === opposite || segment2 === "*" || opposite === "*" || numbers === "any" && isNumber(segment2) && isNumber(opposite);
 });
 var isNumber = (segment2) => /^\d+$/.test(segment2);
+var toPattern = (pointer) => segments(pointer).reduce((at2, segment2) => join3(at2, isNumber(segment2) ? "*" : segment2), "");
 var formatPointer = (pointer) => segments(pointer).map(
   (segment2, index) => isNumber(segment2) ? `[${segment2}]` : `${index > 0 ? "." : ""}${segment2}`
 ).join("");
@@ -19369,6 +19370,41 @@ var kindWithArticle = (kind) => `${/^[aeio]/.test(kind) ? "an" : "a"} ${kindText
 // src/reasons/caution.ts
 var findAddedEdit = ({ pointer }, edits) => edits.find((edit) => edit.pointer === pointer && edit.item === "added");
 var isNewItem = (caution) => caution.code === "new-item";
+
+// src/reasons/effect.ts
+var effectTypes = [
+  /** The resource is archived or deleted. */
+  "removes",
+  /** An experiment ends: it is decided or abandoned. */
+  "ends",
+  /** An experiment starts. */
+  "starts",
+  /** A resource is switched off: users no longer get it. */
+  "switches-off",
+  /** Some users no longer get it. */
+  "loses",
+  /** A resource is switched on: users get it. */
+  "switches-on",
+  /** Some users get it. */
+  "gains",
+  /** Some users get it, and others no longer do. */
+  "gains-and-loses",
+  /** Users are assigned to buckets or groups again. */
+  "reassigns",
+  /** Users get other values: of a config, a parameter or a variant. */
+  "changes-values",
+  /** It changes who may do what in the project. */
+  "changes-access",
+  /** What it does is not known. It is never harmless. */
+  "unknown",
+  /** It changes what is measured, and so results. */
+  "changes-measurement",
+  /** It is about what users get, and each user gets what they got. */
+  "preserves",
+  /** Only people in the console see it: names, descriptions, tags, owners. */
+  "label"
+];
+var isLabelOnly = (effects) => effects.length > 0 && effects.every(({ type }) => type === "label");
 
 // src/reasons/kept.ts
 var keptCause = (reason) => {
@@ -20016,6 +20052,15 @@ var alert = {
     owner: { ...ownerField(updateOnly), writeOnly: "sometimes" }
   },
   auditActions: ["create_topline_alert", "update_topline_alert", "delete_topline_alert"],
+  effects: {
+    "": "changes-measurement",
+    "/name": "label",
+    "/message": "label",
+    "/renotificationMessage": "label",
+    "/tags": "label",
+    "/teamID": "label",
+    "/owner": "label"
+  },
   readOnlyFields: [
     "id",
     "alertType",
@@ -20074,6 +20119,16 @@ var assignmentSource = {
     "delete_echidna_assignment_source",
     "update_echidna_source_owner"
   ],
+  effects: {
+    "": "changes-measurement",
+    "/description": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/owner": "label",
+    "/isVerified": "label",
+    "/isReadOnly": "changes-access"
+  },
   readOnlyFields: readOnlySourceFields
 };
 
@@ -20172,6 +20227,31 @@ var autotune = {
     goalRichText: text("The goal, as text.", { multiline: true })
   },
   auditActions: ["autotune_experiment", "autotune_overrides_edit"],
+  effects: {
+    "/name": "label",
+    "/description": "label",
+    "/goalRichText": "label",
+    "/linkedExperimentName": "label",
+    "/variants/*/json": "changes-values",
+    "/variants/*/name": "preserves",
+    "/idType": "reassigns",
+    "/variants": "reassigns",
+    "/explorationWindow": "reassigns",
+    "/explorationWindowRate": "reassigns",
+    "/longtermExplorationAllocation": "reassigns",
+    "/winnerThreshold": "reassigns",
+    "/isContextual": "reassigns",
+    "/featureList": "reassigns",
+    "/higherIsBetter": "reassigns",
+    "/successEvent": "reassigns",
+    "/successEventValue": "reassigns",
+    "/metadataField": "reassigns",
+    "/attributionWindow": "reassigns",
+    "/attributionWindowUnit": "reassigns",
+    "/optimizationParameter": "reassigns",
+    "/valueColumn": "reassigns",
+    "/metricSourceID": "reassigns"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "tags",
@@ -20526,6 +20606,33 @@ var dynamicConfig = {
   },
   alternatives: teamAlternatives,
   auditActions: ["dynamic_config", "config", "update_config"],
+  effects: {
+    "/id": "label",
+    "/name": "label",
+    "/description": "label",
+    "/type": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/owner": "label",
+    "/isTemplate": "label",
+    "/schema": "label",
+    "/schemaJson5": "label",
+    "/rules/*/name": "preserves",
+    "/rules/*/environments": "any-of",
+    "/rules/*/conditions": "all-of",
+    "/defaultValue": "changes-values",
+    "/defaultValueJson5": "changes-values",
+    "/rules/*/returnValue": "changes-values",
+    "/rules/*/returnValueJson5": "changes-values",
+    "/rules/*/variants/*/returnValue": "changes-values",
+    "/rules/*/variants/*/returnValueJson5": "changes-values",
+    "/rules/*/variants": "reassigns",
+    "/rules/*/variants/*/name": "preserves",
+    "/idType": "reassigns",
+    "/targetApps": "gains-and-loses",
+    "/releasePipelineID": "unknown"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "holdoutIDs",
@@ -20604,6 +20711,14 @@ var entityPropertySource = {
     "delete_echidna_entity_property_source",
     "update_echidna_source_owner"
   ],
+  effects: {
+    "": "changes-measurement",
+    "/description": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/isReadOnly": "changes-access"
+  },
   readOnlyFields: [...readOnlySourceFields, "owner", "isVerified"]
 };
 
@@ -20647,6 +20762,9 @@ var environment = {
     )
   },
   auditActions: ["company_environments_edit"],
+  effects: {
+    "": "changes-access"
+  },
   readOnlyFields: ["id", "permalink"]
 };
 
@@ -21118,6 +21236,61 @@ var experiment = {
     "key_experiment_metrics_edit",
     "setup_stratified_sampling"
   ],
+  effects: {
+    "/id": "label",
+    "/name": "label",
+    "/description": "label",
+    "/hypothesis": "label",
+    "/decisionReason": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/duration": "label",
+    "/targetExposures": "label",
+    "/links": "label",
+    "/manualQualityScores": "label",
+    "/groups/*/description": "label",
+    "/groups/*/foreignGroupID": "label",
+    "/launchedGroupID": "changes-values",
+    "/groups/*/parameterValues": "changes-values",
+    "/groups/*/name": "preserves",
+    "/idType": "reassigns",
+    "/layerID": "reassigns",
+    "/groups": "reassigns",
+    "/stratifiedSampling": "reassigns",
+    "/targetApps": "gains-and-loses",
+    "/overrides": "gains-and-loses",
+    "/controlGroupID": "changes-measurement",
+    "/assignmentSourceName": "changes-measurement",
+    "/assignmentSourceExperimentName": "changes-measurement",
+    "/assignmentSourceFilters": "changes-measurement",
+    "/isAnalysisOnly": "changes-measurement",
+    "/secondaryIDType": "changes-measurement",
+    "/identifierMappingMode": "changes-measurement",
+    "/identityResolutionSource": "changes-measurement",
+    "/allocationDuration": "changes-measurement",
+    "/cohortedAnalysisDuration": "changes-measurement",
+    "/cohortedMetricsMatureAfterEnd": "changes-measurement",
+    "/cohortWaitUntilEndToInclude": "changes-measurement",
+    "/fixedAnalysisDuration": "changes-measurement",
+    "/scheduledReloadHour": "changes-measurement",
+    "/scheduledReloadType": "changes-measurement",
+    "/analysisEndTime": "changes-measurement",
+    "/isSidecar": "unknown",
+    "/primaryMetrics": "changes-measurement",
+    "/secondaryMetrics": "changes-measurement",
+    "/otherMetrics": "changes-measurement",
+    "/primaryMetricTags": "changes-measurement",
+    "/secondaryMetricTags": "changes-measurement",
+    "/analyticsType": "changes-measurement",
+    "/sequentialTesting": "changes-measurement",
+    "/bonferroniCorrection": "changes-measurement",
+    "/bonferroniCorrectionPerMetric": "changes-measurement",
+    "/benjaminiHochbergPerVariant": "changes-measurement",
+    "/benjaminiHochbergPerMetric": "changes-measurement",
+    "/benjaminiPrimaryMetricsOnly": "changes-measurement",
+    "/defaultConfidenceInterval": "changes-measurement"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "holdoutIDs",
@@ -21293,6 +21466,25 @@ var gate = {
   },
   alternatives: teamAlternatives,
   auditActions: ["gate", "config", "update_gate", "update_config"],
+  effects: {
+    "/id": "label",
+    "/name": "label",
+    "/description": "label",
+    "/type": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/isTemplate": "label",
+    "/rules/*/name": "preserves",
+    "/rules/*/environments": "any-of",
+    "/rules/*/conditions": "all-of",
+    "/reviewSettings": "changes-access",
+    "/measureMetricLifts": "changes-measurement",
+    "/monitoringMetrics": "changes-measurement",
+    "/idType": "reassigns",
+    "/targetApps": "gains-and-loses",
+    "/releasePipelineID": "unknown"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "holdoutIDs",
@@ -21415,6 +21607,16 @@ var holdout = {
   },
   requirements: [distinctGateOverrides],
   auditActions: ["holdout"],
+  effects: {
+    "/name": "label",
+    "/description": "label",
+    "/teamID": "label",
+    "/monitoringMetrics": "changes-measurement",
+    "/idType": "reassigns",
+    "/isGlobal": "gains-and-loses",
+    "/targetingGateID": "gains-and-loses",
+    "/overrides": "gains-and-loses"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "tags",
@@ -21546,6 +21748,9 @@ var ingestion = {
       { sentIn: "pre-request", writeOnly: true }
     )
   },
+  effects: {
+    "": "changes-measurement"
+  },
   readOnlyFields: ["id", "data"],
   requirements: [
     ...datasets.map(columnsRequirement),
@@ -21589,6 +21794,9 @@ var ingestionSchedule = {
       resetWhenOmitted: true
     })
   },
+  effects: {
+    "": "changes-measurement"
+  },
   readOnlyFields: []
 };
 
@@ -21629,6 +21837,9 @@ var key = {
     environments: set("Environments in which the key is valid.", text("An environment, by name."))
   },
   auditActions: ["sdk_key", "secret_key_regenerate"],
+  effects: {
+    "": "changes-access"
+  },
   readOnlyFields: [
     "key",
     "type",
@@ -21699,6 +21910,15 @@ var layer = {
     overrides: layerOverridesField()
   },
   auditActions: ["layer", "delete_layer_parameter", "update_layer_parameter"],
+  effects: {
+    "/name": "label",
+    "/description": "label",
+    "/team": "label",
+    "/parameters": "changes-values",
+    "/idType": "reassigns",
+    "/targetApps": "gains-and-loses",
+    "/overrides": "gains-and-loses"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "isImplicitLayer",
@@ -22043,6 +22263,17 @@ var metric = {
     "update_metric_is_verified",
     "update_echidna_metric_tag_or_description"
   ],
+  effects: {
+    "": "changes-measurement",
+    "/description": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/owner": "label",
+    "/isVerified": "label",
+    "/isPermanent": "label",
+    "/isReadOnly": "changes-access"
+  },
   readOnlyFields: [...authorshipFields, "isHidden", "lineage", "dryRun", "permalink", "creatorID"],
   aliases: { metricDefinition: "warehouseNative" },
   createOnly: {
@@ -22140,6 +22371,16 @@ var metricSource = {
     "delete_echidna_metric_source",
     "update_echidna_source_owner"
   ],
+  effects: {
+    "": "changes-measurement",
+    "/description": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/owner": "label",
+    "/isVerified": "label",
+    "/isReadOnly": "changes-access"
+  },
   readOnlyFields: readOnlySourceFields
 };
 
@@ -22205,6 +22446,15 @@ var paramStore = {
     )
   },
   auditActions: ["param_store"],
+  effects: {
+    "/name": "label",
+    "/displayName": "label",
+    "/description": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/parameters": "changes-values",
+    "/targetAppIDs": "gains-and-loses"
+  },
   readOnlyFields: [
     "id",
     "teamID",
@@ -22252,6 +22502,9 @@ var projectSettings = {
       unverified: true
     })
   },
+  effects: {
+    "": "changes-access"
+  },
   readOnlyFields: ["permalink"]
 };
 
@@ -22282,6 +22535,14 @@ var qualifyingEvent = {
     "update_echidna_metric_source",
     "delete_echidna_metric_source"
   ],
+  effects: {
+    "": "changes-measurement",
+    "/description": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/owner": "label"
+  },
   readOnlyFields: readOnlySourceFields
 };
 
@@ -22335,6 +22596,14 @@ var releasePipeline = {
     "/phases/*/rules": "fewer"
   },
   auditActions: ["release_pipeline_create", "release_pipeline_update", "release_pipeline_delete"],
+  effects: {
+    "/name": "label",
+    "/phases/*/name": "preserves",
+    "/phases/*/rules/*/name": "preserves",
+    "/phases/*/rules/*/conditions": "all-of",
+    "/phases/*/rules/*/environments": "any-of",
+    "/phases": "unknown"
+  },
   readOnlyFields: ["id", "creatorID", "createdTime", "lastModifierID", "lastModifiedTime"]
 };
 
@@ -22370,6 +22639,9 @@ var reviewSettings = {
         default: false
       }
     )
+  },
+  effects: {
+    "": "changes-access"
   },
   readOnlyFields: ["permalink"]
 };
@@ -22432,6 +22704,9 @@ var role = {
     )
   },
   auditActions: ["upsert_user_role", "delete_user_role"],
+  effects: {
+    "": "changes-access"
+  },
   readOnlyFields: ["id"]
 };
 
@@ -22450,6 +22725,9 @@ var roleSettings = {
   },
   fields: {
     default_project_role: ref("The role, by name.", "role", { unverified: true })
+  },
+  effects: {
+    "": "changes-access"
   },
   readOnlyFields: ["permalink"]
 };
@@ -22532,6 +22810,19 @@ var segment = {
   },
   alternatives: teamAlternatives,
   auditActions: ["segment", "config", "ID_list_update"],
+  effects: {
+    "/id": "label",
+    "/name": "label",
+    "/description": "label",
+    "/type": "label",
+    "/tags": "label",
+    "/team": "label",
+    "/teamID": "label",
+    "/rules/*/name": "preserves",
+    "/rules/*/environments": "any-of",
+    "/rules/*/conditions": "all-of",
+    "/idType": "reassigns"
+  },
   readOnlyFields: [
     ...authorshipFields,
     "isEnabled",
@@ -22608,6 +22899,9 @@ var tag = {
     )
   },
   auditActions: ["tag_create", "tag_edit", "tag_delete", "tag_update_owners", "delete_tag"],
+  effects: {
+    "": "label"
+  },
   readOnlyFields: [],
   createOnReference: { description: "" }
 };
@@ -22635,6 +22929,9 @@ var targetApp = {
   },
   createDefaults: { description: "" },
   auditActions: ["create_customer_app", "edit_target_app", "delete_target_app"],
+  effects: {
+    "": "label"
+  },
   readOnlyFields: ["gates", "dynamicConfigs", "experiments"]
 };
 
@@ -22706,6 +23003,9 @@ var team = {
     })
   },
   auditActions: ["update_team"],
+  effects: {
+    "": "changes-access"
+  },
   readOnlyFields: ["id", "permalink"],
   createDefaults: {
     members: [],
@@ -22734,6 +23034,9 @@ var teamSettings = {
   fields: {
     require_teams_on_configs: flag("Whether new gates, configs and experiments need a team.")
   },
+  effects: {
+    "": "changes-access"
+  },
   readOnlyFields: ["permalink"]
 };
 
@@ -22756,6 +23059,9 @@ var unitIdType = {
     description: text("What the unit is.", { default: "" })
   },
   auditActions: ["company_ID_type"],
+  effects: {
+    "": "label"
+  },
   readOnlyFields: ["id"],
   builtInNames: ["userID", "stableID"]
 };
@@ -22942,7 +23248,7 @@ var ignoreChangesFault = (kind, path) => ["id", ...identityMembers(kind.identity
   hint: "Delete the line."
 } : /\/\d+(\/|$)/.test(path) ? {
   message: `\`${path}\` names an item by its index, and indexes change.`,
-  hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, "/*")}\`: \`*\` matches every item.`
+  hint: `Write \`${toPattern(`/${path}`).slice(1)}\`: \`*\` matches every item.`
 } : void 0;
 var unknownPointerFault = (kind, path) => {
   const pathSegments = segments(`/${path}`);
@@ -35465,7 +35771,378 @@ var ambiguousLiveError = (definition) => error("ambiguous-reference", `Statsig h
   hint: "Rename or delete one of them in the console, so that the address means one resource."
 });
 
+// src/plan/effects/creation.ts
+var creationEffect = (kind, members) => {
+  const { type, share } = createdReach(kind, members);
+  return { type, pointer: "", label: "", share };
+};
+var noUsers = { type: "label", share: 0 };
+var createdReach = (kind, members) => {
+  if (kind.effects[""] === "changes-access") return { type: "changes-access", share: 100 };
+  if (kind.statusMachine !== void 0) return noUsers;
+  if (Object.values(kind.effects).includes("changes-values"))
+    return { type: "changes-values", share: 100 };
+  const share = largestShare(kind, members);
+  if (isSwitchedOn(kind, members, "off") && share > 0) return { type: "switches-on", share };
+  if (isSwitchedOn(kind, members, "on") && share > 0) return { type: "loses", share };
+  return noUsers;
+};
+var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some(
+  (place) => segments(place).length === 1 && valueAt(members, place) === true
+);
+var largestShare = (kind, members) => Math.max(
+  0,
+  ...placesWith(kind, ["lower", "higher"]).flatMap((pattern2) => placesOf(members, pattern2)).map((place) => valueAt(members, place)).filter((share) => typeof share === "number")
+);
+var placesWith = ({ restrictive = {} }, directions) => Object.entries(restrictive).flatMap(
+  ([place, direction]) => directions.includes(direction) ? [place] : []
+);
+
+// src/fields/field-paths.ts
+var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
+var lastField = ({ steps }) => steps.at(-1)?.field;
+var memberFields = (field, caseName) => {
+  const inner = itemField(field);
+  if (inner.shape === "record") return inner.fields;
+  if (inner.shape !== "variant") return {};
+  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
+  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
+};
+var resolveFieldPath = (root, path) => {
+  const steps = [];
+  let field = root;
+  let chosenCase;
+  for (const [index, segment2] of path.entries()) {
+    const inner = itemField(field);
+    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
+    const step = stepTo(field, segment2, chosenCase);
+    if (step !== void 0) {
+      steps.push(step);
+      field = step.field;
+      chosenCase = void 0;
+    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
+    else
+      return {
+        unknownSegment: segment2,
+        parentPath: path.slice(0, index),
+        knownSegments: memberNames(field, chosenCase)
+      };
+  }
+  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
+};
+var stepTo = (field, name, chosenCase) => {
+  const inner = itemField(field);
+  const cases = inner.shape === "variant" ? inner.cases : {};
+  const casesWithMember = Object.keys(cases).filter(
+    (each) => Object.hasOwn(cases[each] ?? {}, name)
+  );
+  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
+  const isTag = inner.shape === "variant" && inner.tag === name;
+  const members = memberFields(field, caseName);
+  const found = Object.hasOwn(members, name) ? members[name] : void 0;
+  if (found === void 0) return void 0;
+  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
+  return {
+    name,
+    field: found,
+    ...isInCase && { variantCase: caseName },
+    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
+  };
+};
+var memberNames = (field, chosenCase) => {
+  const inner = itemField(field);
+  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
+  return [...Object.keys(memberFields(field, chosenCase)), ...others];
+};
+
+// src/plan/effects/restrictive-change.ts
+var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
+  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
+  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
+  if (direction === "any" && at2.length >= ruleSegments.length) return true;
+  if (item2 !== void 0)
+    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
+  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
+    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
+  );
+});
+var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
+var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
+var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
+  const field = fieldAtPattern(kind, place);
+  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
+  switch (direction) {
+    case "any":
+      return !isEqualValue(ours, theirs);
+    case "off":
+    case "on":
+      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
+      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
+    case "lower":
+    case "higher":
+      if (typeof ours !== "number" || typeof theirs !== "number") return false;
+      return direction === "lower" ? theirs < ours : theirs > ours;
+    case "fewer":
+    case "more": {
+      const removesUsers = itemsNotIn2(ours, theirs).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
+      );
+      return removesUsers || itemsNotIn2(theirs, ours).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "added")
+      );
+    }
+  }
+};
+var isTruthy = (value) => Boolean(value);
+var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
+var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
+var isRestrictiveItem = (kind, list2, direction, item2, side) => {
+  switch (direction) {
+    case "fewer":
+      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
+    case "more":
+      return side === "added";
+    case "any":
+      return true;
+    case "off":
+    case "on":
+    case "lower":
+    case "higher":
+      return false;
+  }
+};
+var hasZeroShares = (kind, list2, item2) => {
+  const shares = sharesOf(kind, list2, item2);
+  return shares.length > 0 && shares.every((share) => share === 0);
+};
+var hasAllUsers = (kind, list2, item2) => sharesOf(kind, list2, item2).every((share) => share === 100);
+var sharesOf = (kind, list2, item2) => Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+  const name = segments(place).at(-1) ?? "";
+  return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
+});
+var fieldAtPattern = (kind, place) => {
+  const found = resolveFieldPath(
+    rootFieldOf(kind),
+    segments(place).filter((segment2) => segment2 !== "*")
+  );
+  return "place" in found ? lastField(found.place) : void 0;
+};
+var itemsNotIn2 = (list2, other) => {
+  const known = new Set(asList(other).map(itemKey));
+  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
+};
+var itemKey = (item2) => {
+  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
+  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
+};
+var pairValues = (fileValue, live, [first, ...rest]) => {
+  if (first === void 0) return [[fileValue, live]];
+  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
+  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
+  return asList(fileValue).flatMap((item2) => {
+    const pair = theirs.get(itemKey(item2));
+    return pair === void 0 ? [] : pairValues(item2, pair, rest);
+  });
+};
+
+// src/plan/effects/edit-effect.ts
+var editEffect = (kind, edit, sides) => {
+  const { effect, isExact } = findFieldEffect(kind, edit.pointer);
+  switch (effect) {
+    case "any-of":
+      return isExact ? setEffect(edit, "gains", "loses") : "gains-and-loses";
+    case "all-of":
+      return isExact ? setEffect(edit, "loses", "gains") : "gains-and-loses";
+    case "label":
+    case "changes-values":
+    case "reassigns":
+    case "gains-and-loses":
+    case "changes-access":
+    case "changes-measurement":
+    case "preserves":
+    case "unknown":
+      return directedEffect(kind, edit, sides) ?? effect;
+  }
+};
+var findFieldEffect = (kind, pointer) => {
+  const at2 = segments(pointer);
+  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
+  return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
+};
+var matches = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
+var setEffect = ({ after: after2, before }, added, removed) => {
+  const isAbsent = (value) => value === void 0 || value === null || isJsonArray(value) && value.length === 0;
+  if (isAbsent(before)) return "loses";
+  if (isAbsent(after2)) return "gains";
+  const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
+  if (live === void 0 || wanted === void 0) return "gains-and-loses";
+  if ([...live].every((each) => wanted.has(each))) return added;
+  if ([...wanted].every((each) => live.has(each))) return removed;
+  return "gains-and-loses";
+};
+var directedEffect = (kind, edit, sides) => {
+  if (kind.restrictive === void 0) return void 0;
+  if (edit.item === "order") return orderEffect(kind, edit);
+  const { pointer, item: item2 } = edit;
+  const [forward, backward] = edit.counts ? [edit.counts.removed > 0 ? ["gone"] : [], edit.counts.added > 0 ? ["new"] : []] : [edit.before, edit.after];
+  const opposite = item2 && (item2 === "added" ? "removed" : "added");
+  const loses = isRestrictive(kind, pointer, forward, backward, item2);
+  const gains = isRestrictive(kind, pointer, backward, forward, opposite);
+  if (!loses && !gains) return void 0;
+  if (item2 !== void 0) return itemEffect(kind, edit, item2, gains, sides);
+  if (loses && gains) return "gains-and-loses";
+  const isSwitch = kind.restrictive[pointer] === "off";
+  if (loses) return isSwitch ? "switches-off" : "loses";
+  return isSwitch ? "switches-on" : "gains";
+};
+var orderEffect = (kind, { pointer }) => kind.restrictive?.[toPattern(pointer)] === void 0 ? void 0 : "gains-and-loses";
+var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
+  const plain = gains ? "gains" : "loses";
+  const [value, side] = item2 === "added" ? [edit.after, after2] : [edit.before, before];
+  const list2 = listOf(kind, edit.pointer);
+  if (list2 === void 0 || !hasItemsBelow(side, list2, value)) return plain;
+  const isOneWay = plain === (item2 === "added" ? "loses" : "gains") || hasAllUsers(kind, list2, value);
+  return isOneWay && !hasValues(kind, list2) ? plain : "gains-and-loses";
+};
+var listOf = (kind, pointer) => {
+  const pattern2 = toPattern(pointer);
+  return Object.entries(kind.restrictive ?? {}).find(
+    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join3(place, "*"))
+  )?.[0];
+};
+var hasItemsBelow = (members, list2, item2) => {
+  const text2 = canonicalJson(item2 ?? null);
+  return placesOf(members, list2).some((place) => {
+    const items = asList(valueAt(members, place));
+    const index = items.findIndex((each) => canonicalJson(each) === text2);
+    return index >= 0 && index < items.length - 1;
+  });
+};
+var hasValues = ({ effects }, list2) => Object.entries(effects).some(
+  ([place, effect]) => effect === "changes-values" && place.startsWith(join3(join3(list2, "*"), ""))
+);
+
+// src/plan/effects/share.ts
+var editShare = (kind, edit, members) => {
+  const { after: after2, before, item: item2, pointer } = edit;
+  if (typeof before === "number" && typeof after2 === "number" && isPercentage(kind, pointer))
+    return boundShare(
+      Math.abs(after2 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
+    );
+  if (item2 === "added" || item2 === "removed") {
+    const place = toPattern(item2 === "added" ? parentOf(pointer) : pointer);
+    return itemShare(kind, join3(place, "*"), item2 === "added" ? after2 : before) ?? 100;
+  }
+  return boundShare(enclosingShare(kind, pointer, members, 0));
+};
+var boundShare = (share) => Math.min(100, Math.max(0, share));
+var parentOf = (pointer) => pointer.slice(0, pointer.lastIndexOf("/"));
+var isPercentage = (kind, pointer) => {
+  const direction = kind.restrictive?.[toPattern(pointer)];
+  return direction === "lower" || direction === "higher";
+};
+var itemShare = (kind, pattern2, item2) => {
+  const names = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+    const name = segments(place).at(-1) ?? "";
+    return direction === "lower" && place === join3(pattern2, name) ? [name] : [];
+  });
+  const shares = names.map((name) => member(item2, name)).filter((each) => typeof each === "number");
+  return shares[0];
+};
+var enclosingShare = (kind, pointer, members, skip) => {
+  const path = segments(pointer);
+  const shares = [];
+  let value = members;
+  let pattern2 = "";
+  for (const segment2 of path) {
+    if (isJsonArray(value)) {
+      value = value[Number(segment2)];
+      pattern2 = join3(pattern2, "*");
+      shares.push(itemShare(kind, pattern2, value) ?? 100);
+    } else {
+      value = isJsonObject(value) ? member(value, segment2) : void 0;
+      pattern2 = join3(pattern2, segment2);
+    }
+  }
+  return shares.slice(0, shares.length - skip).reduce((all2, each) => all2 * each / 100, 100);
+};
+
+// src/plan/effects/index.ts
+var operationEffects = (operation, kind, live) => {
+  const found = foundEffects(operation, kind, live);
+  const effects = found.length > 0 ? found : [wholeEffect("unknown")];
+  return effects.toSorted(
+    (one, other) => effectTypes.indexOf(one.type) - effectTypes.indexOf(other.type) || other.share - one.share
+  );
+};
+var wholeEffect = (type) => ({ type, pointer: "", label: "", share: 100 });
+var foundEffects = (operation, kind, live) => {
+  switch (operation.action) {
+    case "archive":
+    case "delete":
+      return [wholeEffect("removes")];
+    case "decide":
+    case "abandon":
+      return [wholeEffect("ends")];
+    case "start":
+      return [wholeEffect("starts")];
+    case "create":
+      return [creationEffect(kind, operation.members)];
+    case "update":
+      return [
+        ...operation.edits.map((edit) => effectOfEdit(edit, operation, kind, live)),
+        ...reassignments(operation)
+      ];
+  }
+};
+var effectOfEdit = (edit, { before, wanted }, kind, live) => {
+  const type = editEffect(kind, edit, { before, after: wanted });
+  const { label, pointer } = edit;
+  return {
+    type: isBeforeStart(kind, live, edit) ? withoutUsers(type) : type,
+    pointer,
+    label,
+    share: editShare(kind, edit, wanted)
+  };
+};
+var isBeforeStart = ({ fields, statusMachine }, live, { pointer }) => statusMachine !== void 0 && live !== void 0 && statusMachine.draftStatuses.includes(String(live.raw[statusMachine.field])) && !isSubResource(fields, topLevelName(pointer));
+var withoutUsers = (type) => {
+  switch (type) {
+    case "switches-off":
+    case "loses":
+    case "switches-on":
+    case "gains":
+    case "gains-and-loses":
+    case "reassigns":
+    case "changes-values":
+      return "preserves";
+    case "removes":
+    case "ends":
+    case "starts":
+    case "changes-access":
+    case "unknown":
+    case "changes-measurement":
+    case "preserves":
+    case "label":
+      return type;
+  }
+};
+var reassignments = ({ cautions, edits }) => cautions.filter(isNewItem).map((caution) => {
+  const added = findAddedEdit(caution, edits);
+  return {
+    type: "reassigns",
+    pointer: caution.pointer,
+    label: caution.label,
+    share: shareOfItem(added?.after)
+  };
+});
+var shareOfItem = (item2) => {
+  const share = isJsonArray(item2) ? void 0 : member(item2, "passPercentage") ?? member(item2, "size");
+  return typeof share === "number" ? share : 100;
+};
+
 // src/plan/operation-draft.ts
+var addEffects = (draft, kind, live) => ({ ...draft, effects: operationEffects(draft, kind, live) });
 var isRetirement = ({ action }) => action === "archive" || action === "delete";
 var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
 var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
@@ -35664,30 +36341,23 @@ var attachOperations = (context2) => {
 };
 
 // src/plan/resource/retire.ts
-var retireOperations = (context2, retired) => {
+var draftRetirement = (context2, retired) => {
   const { definition, kind, live } = context2;
-  if (live === void 0 || retired === true && isArchived(kind, live))
-    return { drafts: [], kept: [] };
+  if (live === void 0 || retired === true && isArchived(kind, live)) return void 0;
   const action = retired === "delete" ? "delete" : "archive";
   const refusal = unaddressableRefusal(live) ?? retirementRefusal(context2, live, action);
-  const before = { state: resourceDigest(kind, live) };
   return {
-    drafts: [
-      {
-        ...draftBase(context2),
-        action,
-        edits: [],
-        at: definition.positions.key("/lifecycle/retired"),
-        members: {},
-        ...publicPathId(live),
-        liveDigest: resourceDigest(kind, live),
-        cautions: action === "delete" ? [{ code: "cannot-be-undone" }] : [],
-        ...refusal && { refusal },
-        before,
-        wanted: { retired }
-      }
-    ],
-    kept: []
+    ...draftBase(context2),
+    action,
+    edits: [],
+    at: definition.positions.key("/lifecycle/retired"),
+    members: {},
+    ...publicPathId(live),
+    liveDigest: resourceDigest(kind, live),
+    cautions: action === "delete" ? [{ code: "cannot-be-undone" }] : [],
+    ...refusal && { refusal },
+    before: { state: resourceDigest(kind, live) },
+    wanted: { retired }
   };
 };
 var retirementRefusal = ({ definition, kind }, live, action) => {
@@ -35853,11 +36523,55 @@ var subResourceRefusal = ({ definition, kind }, name, raw) => {
   };
 };
 
+// src/plan/resource/transition-drafts.ts
+var draftTransition = (context2, live, { edits, transition: edge }) => {
+  const { definition, kind, names } = context2;
+  const field = kind.statusMachine?.field ?? "";
+  const touched = [field, ...Object.values(edge.body)];
+  return {
+    ...draftBase(context2),
+    action: edge.action,
+    edits,
+    editPositions: editPositions(definition, edits),
+    members: pick(
+      definition.members,
+      (name) => touched.includes(name) || isReferencedList(kind, name)
+    ),
+    ...live && { ...publicPathId(live), liveDigest: resourceDigest(kind, live) },
+    before: { [field]: live?.raw[field] ?? kind.statusMachine?.initialStatus ?? "" },
+    wanted: normalizedMembers(kind, definition.members, touched, names.resolveName)
+  };
+};
+var draftRefusedTransition = (context2, live, { edits, refusal }) => {
+  const { definition, kind } = context2;
+  const field = kind.statusMachine?.field;
+  return {
+    ...draftBase(context2),
+    action: "update",
+    edits,
+    editPositions: editPositions(definition, edits),
+    members: pick(definition.members, (name) => name === field),
+    ...publicPathId(live),
+    liveDigest: resourceDigest(kind, live),
+    refusal,
+    ...normalizedSides(context2, live, field === void 0 ? [] : [field])
+  };
+};
+var isReferencedList = (kind, name) => Object.values(kind.fields).some((field) => field.shape === "item" && field.list === name);
+
 // src/plan/resource/diff-two-way.ts
 var diffTwoWay = (context2) => {
+  const { kind, live } = context2;
+  const { drafts, kept } = diffMembers(context2);
+  return { drafts: drafts.map((draft) => addEffects(draft, kind, live)), kept };
+};
+var diffMembers = (context2) => {
   const { definition, kind, live } = context2;
   const { retired } = definition.lifecycle;
-  if (retired === true || retired === "delete") return retireOperations(context2, retired);
+  if (retired === true || retired === "delete") {
+    const draft = draftRetirement(context2, retired);
+    return { drafts: draft ? [draft] : [], kept: [] };
+  }
   if (live === void 0) return { drafts: createOperations(context2), kept: [] };
   if (matchesAny(kind.internalWhen, live.raw))
     return keepAll(context2, live, { code: "generated-by-statsig" });
@@ -35884,29 +36598,10 @@ var createOperations = (context2) => {
     create,
     ...attachOperations(context2),
     ...createSubResourceOperations(context2),
-    ...transition.type === "transition" ? [transitionOperation(context2, void 0, transition)] : []
+    ...transition.type === "transition" ? [draftTransition(context2, void 0, transition)] : []
   ];
 };
 var transitionRefusal = (transition) => transition.type === "refused" ? transition.refusal : void 0;
-var transitionOperation = (context2, live, { edits, transition: edge }) => {
-  const { definition, kind, names } = context2;
-  const field = kind.statusMachine?.field ?? "";
-  const touched = [field, ...Object.values(edge.body)];
-  return {
-    ...draftBase(context2),
-    action: edge.action,
-    edits,
-    editPositions: editPositions(definition, edits),
-    members: pick(
-      definition.members,
-      (name) => touched.includes(name) || isReferencedList(kind, name)
-    ),
-    ...live && { ...publicPathId(live), liveDigest: resourceDigest(kind, live) },
-    before: { [field]: live?.raw[field] ?? kind.statusMachine?.initialStatus ?? "" },
-    wanted: normalizedMembers(kind, definition.members, touched, names.resolveName)
-  };
-};
-var isReferencedList = (kind, name) => Object.values(kind.fields).some((field) => field.shape === "item" && field.list === name);
 var changeOperations = (context2, live) => {
   const { definition, kind, names } = context2;
   const diff = diffResource(kind, live.raw, definition.members, names);
@@ -35925,25 +36620,10 @@ var changeOperations = (context2, live) => {
     drafts: [
       ...update,
       ...updateSubResourceOperations(context2, live, diff),
-      ...transition.type === "refused" ? [refusedTransition(context2, live, transition)] : [],
-      ...transition.type === "transition" ? [transitionOperation(context2, live, transition)] : []
+      ...transition.type === "refused" ? [draftRefusedTransition(context2, live, transition)] : [],
+      ...transition.type === "transition" ? [draftTransition(context2, live, transition)] : []
     ],
     kept
-  };
-};
-var refusedTransition = (context2, live, { edits, refusal }) => {
-  const { definition, kind } = context2;
-  const field = kind.statusMachine?.field;
-  return {
-    ...draftBase(context2),
-    action: "update",
-    edits,
-    editPositions: editPositions(definition, edits),
-    members: pick(definition.members, (name) => name === field),
-    ...publicPathId(live),
-    liveDigest: resourceDigest(kind, live),
-    refusal,
-    ...normalizedSides(context2, live, field === void 0 ? [] : [field])
   };
 };
 var updateOperations = (context2, live, diff, isDeferred) => {
@@ -36127,21 +36807,18 @@ var pruneResource = (definition, resource, { base, overwrites, prunePolicy }, { 
   const drifted = driftedLabels(resourceContext);
   const isOverwritten = overwrites.some((each) => each.address === address);
   const conflict = drifted.length === 0 || isOverwritten ? void 0 : pruneConflict(drifted);
-  const { drafts } = retireOperations(resourceContext, mode === "delete" ? "delete" : true);
-  return {
-    drafts: drafts.map(({ at: _3, ...draft }) => {
-      const refusal = draft.refusal ?? conflict;
-      return {
-        ...draft,
-        deletionProof,
-        wanted: { pruned: mode },
-        ...refusal && { refusal },
-        ...isOverwritten && { overwrites: overwrittenChanges(drifted) }
-      };
-    }),
-    kept: [],
-    unmanaged: []
+  const retirement = draftRetirement(resourceContext, mode === "delete" ? "delete" : true);
+  if (retirement === void 0) return emptyPart;
+  const { at: _3, ...draft } = retirement;
+  const refusal = draft.refusal ?? conflict;
+  const pruned = {
+    ...draft,
+    deletionProof,
+    wanted: { pruned: mode },
+    ...refusal && { refusal },
+    ...isOverwritten && { overwrites: overwrittenChanges(drifted) }
   };
+  return { ...emptyPart, drafts: [addEffects(pruned, kind, resource)] };
 };
 var notPrunedReason = (definition, kind, mode, base, desired) => {
   const renamed = findRename(definition, kind, base, desired);
@@ -36203,8 +36880,8 @@ var resolveReferences = (context2) => {
     (reference) => reference.kind === kind
   );
   const differsFromLive = (from, { kind, name }) => {
-    const matches = liveReferences(from, kind);
-    return matches.length > 0 && matches.every((reference) => reference.name !== name);
+    const matches2 = liveReferences(from, kind);
+    return matches2.length > 0 && matches2.every((reference) => reference.name !== name);
   };
   for (const from of desired.values()) {
     const [own, first] = [/* @__PURE__ */ new Set(), /* @__PURE__ */ new Set()];
@@ -36309,7 +36986,7 @@ var impliedCreations = (missing, known, registry) => {
   return [...first].map(([own, { from, kind, name, pointer }]) => {
     const suggestion = nearestName(kind, name, known);
     const members = { name, ...registry(kind).kind.createOnReference };
-    return {
+    const draft = {
       address: own,
       kind,
       action: "create",
@@ -36328,151 +37005,7 @@ var impliedCreations = (missing, known, registry) => {
       before: {},
       wanted: members
     };
-  });
-};
-
-// src/fields/field-paths.ts
-var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
-var lastField = ({ steps }) => steps.at(-1)?.field;
-var memberFields = (field, caseName) => {
-  const inner = itemField(field);
-  if (inner.shape === "record") return inner.fields;
-  if (inner.shape !== "variant") return {};
-  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
-  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
-};
-var resolveFieldPath = (root, path) => {
-  const steps = [];
-  let field = root;
-  let chosenCase;
-  for (const [index, segment2] of path.entries()) {
-    const inner = itemField(field);
-    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
-    const step = stepTo(field, segment2, chosenCase);
-    if (step !== void 0) {
-      steps.push(step);
-      field = step.field;
-      chosenCase = void 0;
-    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
-    else
-      return {
-        unknownSegment: segment2,
-        parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosenCase)
-      };
-  }
-  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
-};
-var stepTo = (field, name, chosenCase) => {
-  const inner = itemField(field);
-  const cases = inner.shape === "variant" ? inner.cases : {};
-  const casesWithMember = Object.keys(cases).filter(
-    (each) => Object.hasOwn(cases[each] ?? {}, name)
-  );
-  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
-  const isTag = inner.shape === "variant" && inner.tag === name;
-  const members = memberFields(field, caseName);
-  const found = Object.hasOwn(members, name) ? members[name] : void 0;
-  if (found === void 0) return void 0;
-  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
-  return {
-    name,
-    field: found,
-    ...isInCase && { variantCase: caseName },
-    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
-  };
-};
-var memberNames = (field, chosenCase) => {
-  const inner = itemField(field);
-  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
-  return [...Object.keys(memberFields(field, chosenCase)), ...others];
-};
-
-// src/resources/restrictive-change.ts
-var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
-  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
-  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
-  if (direction === "any" && at2.length >= ruleSegments.length) return true;
-  if (item2 !== void 0)
-    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
-  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
-    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
-  );
-});
-var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
-var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
-var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
-  const field = fieldAtPattern(kind, place);
-  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
-  switch (direction) {
-    case "any":
-      return !isEqualValue(ours, theirs);
-    case "off":
-    case "on":
-      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
-      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
-    case "lower":
-    case "higher":
-      if (typeof ours !== "number" || typeof theirs !== "number") return false;
-      return direction === "lower" ? theirs < ours : theirs > ours;
-    case "fewer":
-    case "more": {
-      const removesUsers = itemsNotIn2(ours, theirs).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
-      );
-      return removesUsers || itemsNotIn2(theirs, ours).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "added")
-      );
-    }
-  }
-};
-var isTruthy = (value) => Boolean(value);
-var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
-var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
-var isRestrictiveItem = (kind, list2, direction, item2, side) => {
-  switch (direction) {
-    case "fewer":
-      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
-    case "more":
-      return side === "added";
-    case "any":
-      return true;
-    case "off":
-    case "on":
-    case "lower":
-    case "higher":
-      return false;
-  }
-};
-var hasZeroShares = (kind, list2, item2) => {
-  const shares = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
-    const name = segments(place).at(-1) ?? "";
-    return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
-  });
-  return shares.length > 0 && shares.every((share) => share === 0);
-};
-var fieldAtPattern = (kind, place) => {
-  const found = resolveFieldPath(
-    rootFieldOf(kind),
-    segments(place).filter((segment2) => segment2 !== "*")
-  );
-  return "place" in found ? lastField(found.place) : void 0;
-};
-var itemsNotIn2 = (list2, other) => {
-  const known = new Set(asList(other).map(itemKey));
-  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
-};
-var itemKey = (item2) => {
-  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
-  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
-};
-var pairValues = (fileValue, live, [first, ...rest]) => {
-  if (first === void 0) return [[fileValue, live]];
-  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
-  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
-  return asList(fileValue).flatMap((item2) => {
-    const pair = theirs.get(itemKey(item2));
-    return pair === void 0 ? [] : pairValues(item2, pair, rest);
+    return addEffects(draft, registry(kind).kind, void 0);
   });
 };
 
@@ -36585,6 +37118,7 @@ var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definitio
   return {
     ...draft,
     edits,
+    effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
     cautions: draft.cautions.map(
       (each) => isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each
     ),
@@ -37144,10 +37678,10 @@ var parsePatterns = (patterns4, all2) => {
 };
 var addressMatcher = (option, patterns4, desired) => {
   const parsed = parsePatterns(patterns4, false);
-  for (const { matches, text: text2 } of parsed)
-    if (![...desired.keys()].some(matches))
+  for (const { matches: matches2, text: text2 } of parsed)
+    if (![...desired.keys()].some(matches2))
       throw new UsageError(`\`${option} ${text2}\` matches no definition.`);
-  return (address) => parsed.some(({ matches }) => matches(address));
+  return (address) => parsed.some(({ matches: matches2 }) => matches2(address));
 };
 var kindNames2 = kinds.map(({ kind }) => kind);
 var allAddresses = {
@@ -37164,11 +37698,11 @@ var parsePattern = (text2) => {
     const suggestion = didYouMean(kind, kindNames2) ?? `The kinds are ${kindNames2.join(", ")}.`;
     throw new UsageError(`\`${text2}\`: \`${kind}\` is not a kind. ${suggestion}`);
   }
-  const matches = compileGlob(protectSlashes(rest.length === 0 ? `${kind}/*` : text2));
+  const matches2 = compileGlob(protectSlashes(rest.length === 0 ? `${kind}/*` : text2));
   return {
     text: text2,
     kinds: matchedKinds,
-    matches: (own) => own === text2 || matches(protectSlashes(own)),
+    matches: (own) => own === text2 || matches2(protectSlashes(own)),
     isExact: rest.length > 0 && isKindName(kind) && !/[*?{}]/.test(text2),
     isAll: false
   };
@@ -38615,6 +39149,7 @@ var operationJson = (operation) => {
     liveDigest: operation.liveDigest,
     edits: edits.map((edit) => editJson(edit, sensitive)),
     members: hideSensitiveMembers(withCounts({ edits, members }), sensitive),
+    effects: operation.effects,
     cautions: operation.cautions.map((each) => ({ code: each.code, text: cautionText(each) })),
     overwrites: overwrites?.map((each) => ({ code: each.code, text: overwrittenText(each) })),
     refusal: refusal && refusalJson(refusal, operation),
@@ -39856,18 +40391,23 @@ var countsByKindTable = (operations, limits) => {
 var riskKinds = [
   "delete",
   "archive",
+  /** The operation replaces what was changed in Statsig. */
   "overwrite",
-  "start",
   "decide",
   "abandon",
-  /** The kind grants access. */
-  "access",
-  /** The change reaches more users, or reaches them sooner. */
-  "widens",
-  /** The change reassigns users to groups or buckets. */
+  "start",
+  "switches-off",
+  "loses",
+  "switches-on",
+  "gains",
+  "gains-and-loses",
   "reassigns",
-  /** The change may or may not reach more users. */
+  "changes-values",
+  "changes-access",
   "unknown",
+  "changes-measurement",
+  /** A new resource, which users get whose code asks for it. */
+  "reaches-at-once",
   /** The operation is refused because of a change in Statsig. */
   "conflict",
   /** The operation is refused for another reason. */
@@ -39876,55 +40416,61 @@ var riskKinds = [
 var risksOf = (plan2) => {
   const blocked = blockedOperations(plan2);
   const found = plan2.operations.flatMap((each) => blocked.has(each) ? [] : operationRisks(each));
-  return riskKinds.flatMap((riskKind) => found.filter((risk) => risk.kind === riskKind));
+  return riskKinds.flatMap(
+    (riskKind) => found.filter((risk) => risk.kind === riskKind).toSorted((one, other) => other.share - one.share)
+  );
 };
-var isRisky = (operation) => appliedRisks(operation).length > 0;
+var isRisky = ({ effects, overwrites }) => overwrites !== void 0 || !isLabelOnly(effects);
 var operationRisks = (operation) => {
-  const { refusal } = operation;
-  if (refusal === void 0) return appliedRisks(operation);
-  const riskKind = isConflict(refusal) ? "conflict" : "refused";
-  return [{ kind: riskKind, operation, edits: [] }];
-};
-var appliedRisks = (operation) => {
-  const { action, kind, overwrites } = operation;
-  const isChange = action === "create" || action === "update";
-  const whole = (riskKind) => ({ kind: riskKind, operation, edits: [] });
+  const { effects, overwrites, refusal } = operation;
+  const whole = (riskKind) => ({ kind: riskKind, operation, edits: [], share: 100 });
+  if (refusal !== void 0) return [whole(isConflict(refusal) ? "conflict" : "refused")];
+  const byKind = groupEffects(effects, operation);
   return [
-    ...isChange ? [] : [whole(action)],
     ...overwrites === void 0 ? [] : [whole("overwrite")],
-    ...isChange && kindOf(kind).grantsAccess ? [whole("access")] : [],
-    ...editRisks("widens", operation),
-    ...reassignmentRisks(operation),
-    ...editRisks("unknown", operation)
+    ...[...byKind].flatMap(
+      ([riskKind, of]) => riskKind === void 0 ? [] : [effectRisk(riskKind, of, operation)]
+    )
   ];
 };
-var editRisks = (riskKind, operation) => {
-  const { action, edits } = operation;
-  if (action !== "update") return [];
-  const found = edits.filter((edit) => exposureOf(edit, operation) === riskKind);
-  return found.length > 0 ? [{ kind: riskKind, operation, edits: found }] : [];
+var groupEffects = (effects, operation) => {
+  const groups = /* @__PURE__ */ new Map();
+  for (const effect of effects) {
+    const riskKind = riskKindOf(effect.type, operation);
+    groups.set(riskKind, [...groups.get(riskKind) ?? [], effect]);
+  }
+  return groups;
 };
-var exposureOf = (edit, { kind: name }) => {
-  const kind = kindOf(name);
-  const { after: after2, before, counts: counts2, item: item2, pointer } = edit;
-  if (kind.restrictive === void 0) return void 0;
-  if (item2 === "order")
-    return kind.restrictive[patternOf2(pointer)] === void 0 ? void 0 : "unknown";
-  const [forward, backward] = counts2 ? [counts2.removed > 0 ? ["gone"] : [], counts2.added > 0 ? ["new"] : []] : [before, after2];
-  const isRestrictiveChange = (said, live, side) => isRestrictive(kind, pointer, said, live, side);
-  const isReverseRestrictive = isRestrictiveChange(
-    backward,
-    forward,
-    item2 && (item2 === "added" ? "removed" : "added")
-  );
-  if (!isReverseRestrictive) return void 0;
-  return isRestrictiveChange(forward, backward, item2) ? "unknown" : "widens";
-};
-var patternOf2 = (pointer) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");
-var reassignmentRisks = (operation) => {
-  const found = operation.cautions.filter(isNewItem);
-  const edits = found.flatMap((each) => findAddedEdit(each, operation.edits) ?? []);
-  return found.length === 0 ? [] : [{ kind: "reassigns", operation, edits }];
+var effectRisk = (kind, effects, operation) => ({
+  kind,
+  operation,
+  edits: effects.flatMap(
+    ({ label, pointer }) => operation.edits.find((edit) => edit.pointer === pointer && edit.label === label) ?? []
+  ),
+  share: effects[0]?.share ?? 100
+});
+var riskKindOf = (type, { action }) => {
+  switch (type) {
+    case "removes":
+    case "ends":
+    case "starts":
+      return action === "create" || action === "update" ? "unknown" : action;
+    case "switches-off":
+    case "loses":
+    case "switches-on":
+    case "gains":
+    case "gains-and-loses":
+    case "changes-values":
+      return action === "create" ? "reaches-at-once" : type;
+    case "reassigns":
+    case "changes-access":
+    case "unknown":
+    case "changes-measurement":
+      return type;
+    case "preserves":
+    case "label":
+      return void 0;
+  }
 };
 
 // src/report/markdown/sections/risks.ts
@@ -39946,7 +40492,7 @@ var createRiskAlerts = (plan2, lead, aside = () => "") => {
     const list2 = (of = []) => renderBullets(of, (each) => riskSentence(each, limits, aside), of.length);
     return joinBlocks([
       renderAlert(
-        applied?.some(({ kind: riskKind }) => riskKind !== "unknown") ? "CAUTION" : "WARNING",
+        applied?.some(({ kind: riskKind }) => isSevere(riskKind)) ? "CAUTION" : "WARNING",
         lead,
         list2(applied)
       ),
@@ -39958,6 +40504,12 @@ var createRiskAlerts = (plan2, lead, aside = () => "") => {
     ]);
   };
 };
+var harmlessText = (plan2) => {
+  const blocked = blockedOperations(plan2);
+  const runnable = plan2.operations.filter((each) => !isRefused(each) && !blocked.has(each));
+  if (runnable.length === 0 || risksOf(plan2).length > 0) return "";
+  return runnable.every(({ effects }) => isLabelOnly(effects)) ? "Users get what they got: only what people see in the console changes." : "Users get what they got.";
+};
 var restrictedText = (restricted, { names }) => {
   if (restricted.length === 0) return "";
   const textOf = ({ address, author, cause, edits }) => {
@@ -39967,6 +40519,7 @@ var restrictedText = (restricted, { names }) => {
   return `- **\u{1F6E1}\uFE0F Restricted in Statsig, not changed (${formatNumber(restricted.length)}):** ${joinFirst(restricted, names, textOf, "; ")}`;
 };
 var isApplied = (riskKind) => riskKind !== "conflict" && riskKind !== "refused";
+var isSevere = (riskKind) => riskKind !== "unknown" && riskKind !== "changes-measurement" && riskKind !== "reaches-at-once";
 var riskSentence = ({ kind: riskKind, risks }, limits, aside) => {
   const shown = risks.slice(0, limits.names).map((risk) => {
     const note2 = aside(risk.operation);
@@ -39985,27 +40538,42 @@ var riskHeading = (riskKind) => {
       return "Archives, which only Statsig\u2019s console can undo";
     case "overwrite":
       return "Overwrites changes made in Statsig";
-    case "start":
-      return "Starts";
     case "decide":
       return "Decides";
     case "abandon":
       return "Abandons";
-    case "access":
-      return "Changes who may do what";
-    case "widens":
+    case "start":
+      return "Starts";
+    case "switches-off":
+      return "Switches off: takes it away from users";
+    case "loses":
+      return "Reaches fewer users";
+    case "switches-on":
+      return "Switches on: users get it";
+    case "gains":
       return "Reaches more users";
+    case "gains-and-loses":
+      return "Reaches other users";
     case "reassigns":
       return "Reassigns users";
+    case "changes-values":
+      return "Changes what users get";
+    case "changes-access":
+      return "Changes who may do what";
     case "unknown":
-      return "May reach other users";
+      return "May change what users get";
+    case "changes-measurement":
+      return "Changes what is measured";
+    case "reaches-at-once":
+      return "New, for users whose code asks for it";
     case "conflict":
       return "In conflict, changed in git and in Statsig";
     case "refused":
       return "Refused";
   }
 };
-var riskText = ({ kind: riskKind, edits, operation }, limits) => {
+var riskText = (risk, limits) => {
+  const { kind: riskKind, operation } = risk;
   const name = nameCode(operation.address);
   const by = operation.author === void 0 ? "" : `, ${authorText(operation.author, shortCode)}`;
   switch (riskKind) {
@@ -40014,20 +40582,34 @@ var riskText = ({ kind: riskKind, edits, operation }, limits) => {
     case "start":
     case "decide":
     case "abandon":
-    case "access":
+    case "changes-access":
+    case "reaches-at-once":
       return name;
     case "overwrite":
       return `${name} (${listLabels((operation.overwrites ?? []).map(overwrittenText))}${by})`;
-    case "widens":
+    case "switches-off":
+    case "loses":
+    case "switches-on":
+    case "gains":
+    case "gains-and-loses":
+    case "changes-values":
     case "unknown":
-      return `${name} (${editsSummary({ edits, sensitive: operation.sensitive })})`;
+    case "changes-measurement":
+      return editedText(risk);
     case "reassigns":
-      return `${name} (${listLabels(edits.map(({ label }) => label))}): ${shortSentence(lostIn(operation), limits.text)}`;
+      return reassignedText(risk, limits);
     case "refused":
       return `${name} (${operation.action}): ${shortSentence(reasonIn(operation), limits.text)}`;
     case "conflict":
       return `${name} (${listLabels(conflictLabels(operation) ?? [])}${by})`;
   }
+};
+var editedText = ({ edits, operation: { address, sensitive } }) => edits.length === 0 ? nameCode(address) : `${nameCode(address)} (${editsSummary({ edits, sensitive })})`;
+var reassignedText = ({ edits, operation }, limits) => {
+  const labels = edits.length === 0 ? "" : ` (${listLabels(edits.map(({ label }) => label))})`;
+  const lost = lostIn(operation);
+  const what = lost === "" ? "" : `: ${shortSentence(lost, limits.text)}`;
+  return `${nameCode(operation.address)}${labels}${what}`;
 };
 var reasonIn = (operation) => operation.refusal ? refusalText(operation.refusal, operation).reason : "";
 var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(", ");
@@ -40389,6 +40971,7 @@ var planPage = (state, context2) => {
   );
   return (limits) => joinBlocks([
     dangersOf(limits),
+    harmlessText(plan2),
     noticesAlert(plan2, limits),
     withRevision(planCountsLine(plan2), context2),
     truncationNote(context2, limits),
@@ -41230,14 +41813,20 @@ var redactEdit = (edit, { label, value }) => ({
   ...edit.before !== void 0 && { before: value(edit.before) },
   ...edit.after !== void 0 && { after: value(edit.after) }
 });
+var redactEffect = (effect, edits, { label, value }) => {
+  const edit = edits.find((each) => each.pointer === effect.pointer && each.label === effect.label);
+  const isHidden = edit?.before !== void 0 && value(edit.before) !== edit.before;
+  return { ...effect, label: label(effect.label), share: isHidden ? 100 : effect.share };
+};
 var redactOperation = (operation, redactor) => {
-  const { author, cautions, edits, liveDigest, members, overwrites, refusal } = operation;
+  const { author, cautions, edits, effects, liveDigest, members, overwrites, refusal } = operation;
   const redacted = redactor.value(members);
   return {
     ...operation,
     // The digest has no key, so that live values could be guessed from it.
     ...liveDigest !== void 0 && { liveDigest: redactor.id(liveDigest) },
     edits: edits.map((edit) => redactEdit(edit, redactor)),
+    effects: effects.map((effect) => redactEffect(effect, edits, redactor)),
     members: isJsonObject(redacted) ? redacted : {},
     cautions: cautions.map(redactor.data),
     ...overwrites && { overwrites: overwrites.map(redactor.data) },
@@ -41892,7 +42481,7 @@ var commentModeInput = choiceInput(
 var unreviewedInput = choiceInput(
   "unreviewed",
   ["fail", "apply-safe", "apply"],
-  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those without a risk, `apply` applies all."
+  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those that change only labels (names, descriptions, tags, owners), `apply` applies all."
 );
 var inputs = [
   commandInput,

@@ -108,7 +108,7 @@ var commentModeInput = choiceInput(
 var unreviewedInput = choiceInput(
   "unreviewed",
   ["fail", "apply-safe", "apply"],
-  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those without a risk, `apply` applies all."
+  "What `apply` does with operations that are in no reviewed plan: `fail` writes nothing at all, `apply-safe` applies those that change only labels (names, descriptions, tags, owners), `apply` applies all."
 );
 var inputs = [
   commandInput,

@@ -60,6 +60,10 @@ export const overlaps = (
 
 const isNumber = (segment: string): boolean => /^\d+$/.test(segment)
 
+/** The pointer with `*` in place of the indexes of items. */
+export const toPattern = (pointer: Pointer): Pointer =>
+  segments(pointer).reduce((at, segment) => join(at, isNumber(segment) ? '*' : segment), '')
+
 /** `/rules/0/conditions` as `rules[0].conditions`. */
 export const formatPointer = (pointer: Pointer): string =>
   segments(pointer)

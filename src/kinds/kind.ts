@@ -3,6 +3,7 @@
 import type { Json } from '../core/json.ts'
 import type { Pointer } from '../core/pointer.ts'
 import { type Field, type Fields, record } from '../fields/field.ts'
+import type { FieldEffect } from './field-effect.ts'
 import type { DeclaredKeys, Requirement } from './requirement.ts'
 import type { RestrictiveDirection } from './restrictive-direction.ts'
 import type { Routes } from './routes.ts'
@@ -39,6 +40,11 @@ export interface Kind<Name extends string = string> {
    * for each item of a list.
    */
   readonly restrictive?: Readonly<Record<Pointer, RestrictiveDirection>>
+  /**
+   * What a change of each field does, by pointer, with `*` for each item of a list. The longest pointer that is a prefix
+   * counts, and a direction of `restrictive` goes first. A change of a field without a pointer is `unknown`.
+   */
+  readonly effects: Readonly<Record<Pointer, FieldEffect>>
   /** The resource decides who may do what, or who has access: every change of it counts as risky. */
   readonly grantsAccess?: true
   /** What Statsig requires beyond the shapes of single fields. */

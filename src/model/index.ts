@@ -8,6 +8,7 @@ import type { KindName } from '../kinds/index.ts'
 import type { Method } from '../kinds/routes.ts'
 import type { Action } from '../reasons/action.ts'
 import type { Caution, Overwritten } from '../reasons/caution.ts'
+import type { Effect } from '../reasons/effect.ts'
 import type { DeletionProof, Notice } from '../reasons/notice.ts'
 import type {
   FailureReason,
@@ -24,6 +25,8 @@ export { makeAddress } from '../core/source.ts'
 export type { Action } from '../reasons/action.ts'
 export type { Caution, Overwritten } from '../reasons/caution.ts'
 export { findAddedEdit, isNewItem } from '../reasons/caution.ts'
+export type { Effect, EffectType } from '../reasons/effect.ts'
+export { effectTypes, isLabelOnly } from '../reasons/effect.ts'
 export type { KeptCause, KeptReason, NotPrunedReason } from '../reasons/kept.ts'
 export { keptCause } from '../reasons/kept.ts'
 export type { Behind, DeletionProof, Notice, PruneBlock } from '../reasons/notice.ts'
@@ -121,6 +124,8 @@ export interface Operation {
   readonly deletionProof?: DeletionProof
   /** Who made the last change that the operation overwrites or conflicts with. */
   readonly author?: Author
+  /** What it does to people, from the worst to the least. Never empty. */
+  readonly effects: readonly Effect[]
   /** What a reviewer must know before the operation is run. */
   readonly cautions: readonly Caution[]
   readonly at?: Position

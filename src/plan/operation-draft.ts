@@ -5,7 +5,8 @@ import { type Pointer, topLevelName } from '../core/pointer.ts'
 import type { Difference, Edit } from '../fields/difference.ts'
 import { normalizeValue, type ResolveName } from '../fields/normalize.ts'
 import type { Kind } from '../kinds/kind.ts'
-import type { Definition, Operation } from '../model/index.ts'
+import type { Definition, Operation, Resource } from '../model/index.ts'
+import { operationEffects } from './effects/index.ts'
 
 export interface OperationDraft extends Omit<Operation, 'id' | 'dependsOn'> {
   /** The live values, in normal form, of managed fields only. */
@@ -13,6 +14,15 @@ export interface OperationDraft extends Omit<Operation, 'id' | 'dependsOn'> {
   /** The wanted values in the same form. */
   readonly wanted: JsonObject
 }
+
+/** A draft whose effects are not found yet. */
+export type DraftWithoutEffects = Omit<OperationDraft, 'effects'>
+
+export const addEffects = (
+  draft: DraftWithoutEffects,
+  kind: Kind,
+  live: Resource | undefined,
+): OperationDraft => ({ ...draft, effects: operationEffects(draft, kind, live) })
 
 export const isRetirement = ({ action }: Pick<OperationDraft, 'action'>): boolean =>
   action === 'archive' || action === 'delete'

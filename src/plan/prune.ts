@@ -17,11 +17,16 @@ import type {
 import { isArchived } from '../resources/live.ts'
 import type { AppliedState, PrunePolicy } from './applied-state.ts'
 import { createKeptDifference } from './kept-difference.ts'
-import { type OperationDraft, sensitivePointers } from './operation-draft.ts'
+import {
+  addEffects,
+  type DraftWithoutEffects,
+  type OperationDraft,
+  sensitivePointers,
+} from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
-import { mergePlanParts, type PlanPart } from './plan-part.ts'
+import { emptyPart, mergePlanParts, type PlanPart } from './plan-part.ts'
 import { driftedLabels } from './resource/lifecycle-changes.ts'
-import { retireOperations } from './resource/retire.ts'
+import { draftRetirement } from './resource/retire.ts'
 
 export const pruneOperations = (appliedState: AppliedState, context: PlanContext): PlanPart => {
   const removed = findRemovedDefinitions(appliedState, context)
@@ -81,21 +86,18 @@ const pruneResource = (
   const drifted = driftedLabels(resourceContext)
   const isOverwritten = overwrites.some((each) => each.address === address)
   const conflict = drifted.length === 0 || isOverwritten ? undefined : pruneConflict(drifted)
-  const { drafts } = retireOperations(resourceContext, mode === 'delete' ? 'delete' : true)
-  return {
-    drafts: drafts.map(({ at: _, ...draft }): OperationDraft => {
-      const refusal = draft.refusal ?? conflict
-      return {
-        ...draft,
-        deletionProof,
-        wanted: { pruned: mode },
-        ...(refusal && { refusal }),
-        ...(isOverwritten && { overwrites: overwrittenChanges(drifted) }),
-      }
-    }),
-    kept: [],
-    unmanaged: [],
+  const retirement = draftRetirement(resourceContext, mode === 'delete' ? 'delete' : true)
+  if (retirement === undefined) return emptyPart
+  const { at: _, ...draft } = retirement
+  const refusal = draft.refusal ?? conflict
+  const pruned: DraftWithoutEffects = {
+    ...draft,
+    deletionProof,
+    wanted: { pruned: mode },
+    ...(refusal && { refusal }),
+    ...(isOverwritten && { overwrites: overwrittenChanges(drifted) }),
   }
+  return { ...emptyPart, drafts: [addEffects(pruned, kind, resource)] }
 }
 
 const notPrunedReason = (

@@ -8,7 +8,12 @@ import { isKindName } from '../kinds/index.ts'
 import { kindText } from '../kinds/kind-name.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { type Address, type Definition, makeAddress } from '../model/index.ts'
-import { isRetirement, type OperationDraft } from './operation-draft.ts'
+import {
+  addEffects,
+  type DraftWithoutEffects,
+  isRetirement,
+  type OperationDraft,
+} from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
 
 export interface ResolvedReferences {
@@ -208,7 +213,7 @@ const impliedCreations = (
   return [...first].map(([own, { from, kind, name, pointer }]) => {
     const suggestion = nearestName(kind, name, known)
     const members = { name, ...registry(kind).kind.createOnReference }
-    return {
+    const draft: DraftWithoutEffects = {
       address: own,
       kind,
       action: 'create',
@@ -227,5 +232,6 @@ const impliedCreations = (
       before: {},
       wanted: members,
     }
+    return addEffects(draft, registry(kind).kind, undefined)
   })
 }

@@ -4,6 +4,7 @@ import { isJsonObject } from '../core/json.ts'
 import type { Edit } from '../fields/difference.ts'
 import type {
   Address,
+  Effect,
   KeptDifference,
   Operation,
   Outcome,
@@ -84,14 +85,26 @@ const redactEdit = (edit: Edit, { label, value }: ResourceRedactor): Edit => ({
   ...(edit.after !== undefined && { after: value(edit.after) }),
 })
 
+/** The share tells the live percentage, so that it is hidden with it. */
+const redactEffect = (
+  effect: Effect,
+  edits: readonly Edit[],
+  { label, value }: ResourceRedactor,
+): Effect => {
+  const edit = edits.find((each) => each.pointer === effect.pointer && each.label === effect.label)
+  const isHidden = edit?.before !== undefined && value(edit.before) !== edit.before
+  return { ...effect, label: label(effect.label), share: isHidden ? 100 : effect.share }
+}
+
 const redactOperation = (operation: Operation, redactor: ResourceRedactor): Operation => {
-  const { author, cautions, edits, liveDigest, members, overwrites, refusal } = operation
+  const { author, cautions, edits, effects, liveDigest, members, overwrites, refusal } = operation
   const redacted = redactor.value(members)
   return {
     ...operation,
     // The digest has no key, so that live values could be guessed from it.
     ...(liveDigest !== undefined && { liveDigest: redactor.id(liveDigest) }),
     edits: edits.map((edit) => redactEdit(edit, redactor)),
+    effects: effects.map((effect) => redactEffect(effect, edits, redactor)),
     members: isJsonObject(redacted) ? redacted : {},
     cautions: cautions.map(redactor.data),
     ...(overwrites && { overwrites: overwrites.map(redactor.data) }),

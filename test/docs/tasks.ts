@@ -7,7 +7,7 @@ export const tasks: readonly (readonly [string, string])[] = [
   ['the order of the alerts in a comment', 'src/summary/risk.ts'],
   ['what `import` leaves out', 'src/import/select.ts'],
   ['the fields of a gate', 'src/kinds/definitions/gate.ts'],
-  ['what counts as a restrictive change', 'src/resources/restrictive-change.ts'],
+  ['what counts as a restrictive change', 'src/plan/effects/restrictive-change.ts'],
   ['which keys of YAML are forbidden', 'src/load/yaml/forbidden.ts'],
   ['how a three-way merge treats a list', 'src/plan/merge/list.ts'],
   ['when a deleted definition is pruned', 'src/plan/prune.ts'],

@@ -9,6 +9,7 @@ import type { DesiredState, LiveState, Plan } from '../../src/model/index.ts'
 import { plan } from '../../src/plan/index.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { isRisky, risksOf } from '../../src/summary/risk.ts'
+import { effectCases, planOfChange } from '../plan/effect-cases.ts'
 
 const { settings } = readSettings(undefined)
 const words = createKindRegistry(settings.extraFields)
@@ -65,6 +66,14 @@ const verdict = (given: Plan) => {
 const names = ['Blue', 'Blue` is new: x', '` is new: ', '`rules[Everyone]` is new: y', 'Red2']
 
 describe('apply-safe', () => {
+  test.each(effectCases)('decides by the effects alone: %s', (_, kind, before, change, effects) => {
+    const given = planOfChange(kind, before, change)
+    const isLabel = effects.every((each) => each.startsWith('label'))
+    expect(verdict(given).plan.operations.map(({ refusal }) => refusal)).toEqual(
+      given.operations.map(() => (isLabel ? undefined : { code: 'not-reviewed' })),
+    )
+  })
+
   test.each(names)('refuses a variant that replaces another one and is called %j', (name) => {
     const given = planFor(banner(name, 'Old words'))
     expect(given.operations).toHaveLength(1)

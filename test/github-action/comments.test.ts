@@ -395,7 +395,7 @@ const thousands = (): void => {
           `**${number(3 * fifth)} to create · ${number(fifth)} to update · ${number(fifth)} to archive**`,
         )
         expect(first).toContain(`(${number(fifth)}):** <code>gate/leftover&#95;0000</code>`)
-        expect(first).toContain(`**Reaches more users (${number(fifth)}):**`)
+        expect(first).toContain(`**Switches on: users get it (${number(fifth)}):**`)
         expect(first).toContain('The page is shortened')
         const plain = telling(first)
           .replaceAll(/\(https[^)]*\)/g, '(…)')
@@ -412,7 +412,7 @@ const thousands = (): void => {
           > Merging this pull request:
           >
           > - **Archives, which only Statsig’s console can undo (N):** <code>gate/leftover&#95;0000</code>, <code>gate/leftover&#95;0001</code>, <code>gate/leftover&#95;0002</code>, <code>gate/leftover&#95;0003</code>, <code>gate/leftover&#95;0004</code>, N - 5 more
-          > - **Reaches more users (N):** <code>gate/switch&#95;0000</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0001</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0002</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0003</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0004</code> (<code>isEnabled&#58; false &#8594; true</code>); N - 5 more
+          > - **Switches on: users get it (N):** <code>gate/switch&#95;0000</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0001</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0002</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0003</code> (<code>isEnabled&#58; false &#8594; true</code>); <code>gate/switch&#95;0004</code> (<code>isEnabled&#58; false &#8594; true</code>); N - 5 more
 
           **3 N to create · N to update · N to archive** — for [<code>…</code>](…) onto [<code>main<wbr>&#64;…</code>](…) · [run #101](…)
 

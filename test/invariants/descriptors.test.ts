@@ -49,6 +49,7 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
   test('every pointer of a rule about the kind leads to a field', () => {
     const pointers = [
       ...Object.keys(kind.restrictive ?? {}),
+      ...Object.keys(kind.effects).filter((pointer) => pointer !== ''),
       ...(kind.ignoreWhen ?? []).flatMap(({ fields }) => fields.map((name) => join('', name))),
       ...(kind.statusMachine ? [join('', kind.statusMachine.field)] : []),
       ...(kind.statusMachine?.transitions ?? []).flatMap(({ body }) =>
@@ -70,6 +71,18 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
       ...identityIn(kind).map((name) => join('', name)),
     ]
     expect(pointers.filter((pointer) => !leads(pointer, kind.fields))).toEqual([])
+  })
+
+  test('says what a change of each field does, or that it is not known', () => {
+    const stated = [...Object.keys(kind.effects), ...Object.keys(kind.restrictive ?? {})]
+    const isStated = (pointer: Pointer) => {
+      const at = segments(pointer)
+      return stated.some((place) => segments(place).every((each, index) => each === at[index]))
+    }
+    const unstated = places
+      .filter(({ field, pointer }) => field.sentIn !== 'match-only' && !isStated(pointer))
+      .filter(({ pointer }) => !stated.some((place) => place.startsWith(`${pointer}/`)))
+    expect(unstated.map(({ pointer }) => pointer)).toEqual([])
   })
 
   test('the word of what is safer fits the field that it is about', () => {

@@ -27,6 +27,7 @@ const ordered = (drafts: Drafts): readonly Operation[] => {
       action,
       edits: [],
       members: {},
+      effects: [],
       cautions: [],
       sensitive: [],
       editPositions: {},

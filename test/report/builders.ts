@@ -1,6 +1,6 @@
 // Plans and reports as literals, with the parts that a test does not speak of filled in.
 import type { Edit } from '../../src/fields/difference.ts'
-import type { KindName } from '../../src/kinds/index.ts'
+import { type KindName, kindOf } from '../../src/kinds/index.ts'
 import {
   type Address,
   makeAddress,
@@ -8,6 +8,7 @@ import {
   type Plan,
   type Refusal,
 } from '../../src/model/index.ts'
+import { operationEffects } from '../../src/plan/effects/index.ts'
 import type { PlanDetails } from '../../src/report/results.ts'
 import type { TextStyle } from '../../src/report/values/text-style.ts'
 
@@ -29,7 +30,22 @@ export const operation = (
   name: string,
   action: Operation['action'],
   more: Partial<Operation> = {},
-): Operation => ({
+): Operation => {
+  const { cautions = [], edits = [], members = {} } = more
+  const sides = { before: {}, wanted: {} }
+  const effects = operationEffects(
+    { action, cautions, edits, members, ...sides },
+    kindOf(kind),
+    undefined,
+  )
+  return { ...plainOperation(kind, name, action), effects, ...more }
+}
+
+const plainOperation = (
+  kind: KindName,
+  name: string,
+  action: Operation['action'],
+): Omit<Operation, 'effects'> => ({
   id: `${action} ${kind}/${name}`,
   address: at(kind, name),
   kind,
@@ -41,7 +57,6 @@ export const operation = (
   at: { file: `statsig/${kind}s/${name}.yaml`, line: 1, column: 1 },
   sensitive: [],
   editPositions: {},
-  ...more,
 })
 
 export const update = (edits: readonly Edit[], more: Partial<Operation> = {}): Operation =>

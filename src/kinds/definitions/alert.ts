@@ -98,6 +98,15 @@ export const alert: Kind<'alert'> = {
     owner: { ...ownerField(updateOnly), writeOnly: 'sometimes' },
   },
   auditActions: ['create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
+  effects: {
+    '': 'changes-measurement',
+    '/name': 'label',
+    '/message': 'label',
+    '/renotificationMessage': 'label',
+    '/tags': 'label',
+    '/teamID': 'label',
+    '/owner': 'label',
+  },
   readOnlyFields: [
     'id',
     'alertType',

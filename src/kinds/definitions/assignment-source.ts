@@ -57,5 +57,15 @@ export const assignmentSource: Kind<'assignment_source'> = {
     'delete_echidna_assignment_source',
     'update_echidna_source_owner',
   ],
+  effects: {
+    '': 'changes-measurement',
+    '/description': 'label',
+    '/tags': 'label',
+    '/team': 'label',
+    '/teamID': 'label',
+    '/owner': 'label',
+    '/isVerified': 'label',
+    '/isReadOnly': 'changes-access',
+  },
   readOnlyFields: readOnlySourceFields,
 }

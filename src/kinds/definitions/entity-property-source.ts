@@ -53,5 +53,13 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
     'delete_echidna_entity_property_source',
     'update_echidna_source_owner',
   ],
+  effects: {
+    '': 'changes-measurement',
+    '/description': 'label',
+    '/tags': 'label',
+    '/team': 'label',
+    '/teamID': 'label',
+    '/isReadOnly': 'changes-access',
+  },
   readOnlyFields: [...readOnlySourceFields, 'owner', 'isVerified'],
 }

@@ -41,5 +41,8 @@ export const environment: Kind<'environment'> = {
     ),
   },
   auditActions: ['company_environments_edit'],
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['id', 'permalink'],
 }

@@ -97,6 +97,16 @@ export const holdout: Kind<'holdout'> = {
   },
   requirements: [distinctGateOverrides],
   auditActions: ['holdout'],
+  effects: {
+    '/name': 'label',
+    '/description': 'label',
+    '/teamID': 'label',
+    '/monitoringMetrics': 'changes-measurement',
+    '/idType': 'reassigns',
+    '/isGlobal': 'gains-and-loses',
+    '/targetingGateID': 'gains-and-loses',
+    '/overrides': 'gains-and-loses',
+  },
   readOnlyFields: [
     ...authorshipFields,
     'tags',

@@ -30,5 +30,8 @@ export const ingestionSchedule: Kind<'ingestion_schedule'> = {
       resetWhenOmitted: true,
     }),
   },
+  effects: {
+    '': 'changes-measurement',
+  },
   readOnlyFields: [],
 }

@@ -132,6 +132,9 @@ export const ingestion: Kind<'ingestion'> = {
       { sentIn: 'pre-request', writeOnly: true },
     ),
   },
+  effects: {
+    '': 'changes-measurement',
+  },
   readOnlyFields: ['id', 'data'],
   requirements: [
     ...datasets.map(columnsRequirement),

@@ -38,6 +38,9 @@ export const key: Kind<'key'> = {
     environments: set('Environments in which the key is valid.', text('An environment, by name.')),
   },
   auditActions: ['sdk_key', 'secret_key_regenerate'],
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: [
     'key',
     'type',

@@ -69,6 +69,15 @@ export const layer: Kind<'layer'> = {
     overrides: layerOverridesField(),
   },
   auditActions: ['layer', 'delete_layer_parameter', 'update_layer_parameter'],
+  effects: {
+    '/name': 'label',
+    '/description': 'label',
+    '/team': 'label',
+    '/parameters': 'changes-values',
+    '/idType': 'reassigns',
+    '/targetApps': 'gains-and-loses',
+    '/overrides': 'gains-and-loses',
+  },
   readOnlyFields: [
     ...authorshipFields,
     'isImplicitLayer',

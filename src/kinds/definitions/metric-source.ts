@@ -33,5 +33,15 @@ export const metricSource: Kind<'metric_source'> = {
     'delete_echidna_metric_source',
     'update_echidna_source_owner',
   ],
+  effects: {
+    '': 'changes-measurement',
+    '/description': 'label',
+    '/tags': 'label',
+    '/team': 'label',
+    '/teamID': 'label',
+    '/owner': 'label',
+    '/isVerified': 'label',
+    '/isReadOnly': 'changes-access',
+  },
   readOnlyFields: readOnlySourceFields,
 }

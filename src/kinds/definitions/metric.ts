@@ -175,6 +175,17 @@ export const metric: Kind<'metric'> = {
     'update_metric_is_verified',
     'update_echidna_metric_tag_or_description',
   ],
+  effects: {
+    '': 'changes-measurement',
+    '/description': 'label',
+    '/tags': 'label',
+    '/team': 'label',
+    '/teamID': 'label',
+    '/owner': 'label',
+    '/isVerified': 'label',
+    '/isPermanent': 'label',
+    '/isReadOnly': 'changes-access',
+  },
   readOnlyFields: [...authorshipFields, 'isHidden', 'lineage', 'dryRun', 'permalink', 'creatorID'],
   aliases: { metricDefinition: 'warehouseNative' },
   createOnly: {

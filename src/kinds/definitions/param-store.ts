@@ -76,6 +76,15 @@ export const paramStore: Kind<'param_store'> = {
     ),
   },
   auditActions: ['param_store'],
+  effects: {
+    '/name': 'label',
+    '/displayName': 'label',
+    '/description': 'label',
+    '/tags': 'label',
+    '/team': 'label',
+    '/parameters': 'changes-values',
+    '/targetAppIDs': 'gains-and-loses',
+  },
   readOnlyFields: [
     'id',
     'teamID',

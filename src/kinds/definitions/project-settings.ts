@@ -21,5 +21,8 @@ export const projectSettings: Kind<'project_settings'> = {
       unverified: true,
     }),
   },
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['permalink'],
 }

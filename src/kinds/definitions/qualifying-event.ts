@@ -33,5 +33,13 @@ export const qualifyingEvent: Kind<'qualifying_event'> = {
     'update_echidna_metric_source',
     'delete_echidna_metric_source',
   ],
+  effects: {
+    '': 'changes-measurement',
+    '/description': 'label',
+    '/tags': 'label',
+    '/team': 'label',
+    '/teamID': 'label',
+    '/owner': 'label',
+  },
   readOnlyFields: readOnlySourceFields,
 }

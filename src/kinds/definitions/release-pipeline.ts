@@ -52,5 +52,13 @@ export const releasePipeline: Kind<'release_pipeline'> = {
     '/phases/*/rules': 'fewer',
   },
   auditActions: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
+  effects: {
+    '/name': 'label',
+    '/phases/*/name': 'preserves',
+    '/phases/*/rules/*/name': 'preserves',
+    '/phases/*/rules/*/conditions': 'all-of',
+    '/phases/*/rules/*/environments': 'any-of',
+    '/phases': 'unknown',
+  },
   readOnlyFields: ['id', 'creatorID', 'createdTime', 'lastModifierID', 'lastModifiedTime'],
 }

@@ -34,5 +34,8 @@ export const reviewSettings: Kind<'review_settings'> = {
       },
     ),
   },
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['permalink'],
 }

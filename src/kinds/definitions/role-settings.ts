@@ -17,5 +17,8 @@ export const roleSettings: Kind<'role_settings'> = {
   fields: {
     default_project_role: ref('The role, by name.', 'role', { unverified: true }),
   },
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['permalink'],
 }

@@ -60,5 +60,8 @@ export const role: Kind<'role'> = {
     ),
   },
   auditActions: ['upsert_user_role', 'delete_user_role'],
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['id'],
 }

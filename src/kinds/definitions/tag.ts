@@ -33,6 +33,9 @@ export const tag: Kind<'tag'> = {
     ),
   },
   auditActions: ['tag_create', 'tag_edit', 'tag_delete', 'tag_update_owners', 'delete_tag'],
+  effects: {
+    '': 'label',
+  },
   readOnlyFields: [],
   createOnReference: { description: '' },
 }

@@ -24,5 +24,8 @@ export const targetApp: Kind<'target_app'> = {
   },
   createDefaults: { description: '' },
   auditActions: ['create_customer_app', 'edit_target_app', 'delete_target_app'],
+  effects: {
+    '': 'label',
+  },
   readOnlyFields: ['gates', 'dynamicConfigs', 'experiments'],
 }

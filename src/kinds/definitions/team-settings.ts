@@ -17,5 +17,8 @@ export const teamSettings: Kind<'team_settings'> = {
   fields: {
     require_teams_on_configs: flag('Whether new gates, configs and experiments need a team.'),
   },
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['permalink'],
 }

@@ -73,6 +73,9 @@ export const team: Kind<'team'> = {
     }),
   },
   auditActions: ['update_team'],
+  effects: {
+    '': 'changes-access',
+  },
   readOnlyFields: ['id', 'permalink'],
   createDefaults: {
     members: [],

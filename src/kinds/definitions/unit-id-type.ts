@@ -20,6 +20,9 @@ export const unitIdType: Kind<'unit_id_type'> = {
     description: text('What the unit is.', { default: '' }),
   },
   auditActions: ['company_ID_type'],
+  effects: {
+    '': 'label',
+  },
   readOnlyFields: ['id'],
   builtInNames: ['userID', 'stableID'],
 }

@@ -1,6 +1,6 @@
 // Checks the pointers of `lifecycle.sensitive` and `lifecycle.ignoreChanges`, and adds the alternative fields of each.
 import { type Diagnostic, error } from '../../core/diagnostic.ts'
-import { join, overlaps, segments, topLevelName } from '../../core/pointer.ts'
+import { join, overlaps, segments, toPattern, topLevelName } from '../../core/pointer.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import { identityMembers, type Kind } from '../../kinds/kind.ts'
@@ -69,7 +69,7 @@ const ignoreChangesFault = (kind: Kind, path: string): PointerFault | undefined 
     : /\/\d+(\/|$)/.test(path)
       ? {
           message: `\`${path}\` names an item by its index, and indexes change.`,
-          hint: `Write \`${path.replace(/\/\d+(?=\/|$)/g, '/*')}\`: \`*\` matches every item.`,
+          hint: `Write \`${toPattern(`/${path}`).slice(1)}\`: \`*\` matches every item.`,
         }
       : undefined
 

@@ -10,9 +10,9 @@ import {
   type Resource,
 } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
-import { isRestrictive } from '../../resources/restrictive-change.ts'
 import { type AppliedState, overwriteCovers } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
+import { isRestrictive } from '../effects/restrictive-change.ts'
 import { createKeptDifference } from '../kept-difference.ts'
 import {
   type MergeDifference,
@@ -191,6 +191,7 @@ const annotateDraft = (
   return {
     ...draft,
     edits,
+    effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
     cautions: draft.cautions.map((each) =>
       isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each,
     ),

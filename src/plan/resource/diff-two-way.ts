@@ -1,10 +1,8 @@
 // Compares one definition with its live resource: operations, refusals, and differences that are not changed.
 
-import { pick } from '../../core/json.ts'
 import { topLevelName } from '../../core/pointer.ts'
 import type { Difference } from '../../fields/difference.ts'
 import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
-import type { Kind } from '../../kinds/kind.ts'
 import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../../model/index.ts'
 import { diffResource, type ResourceDiff } from '../../resources/diff.ts'
 import { resourceDigest } from '../../resources/digest.ts'
@@ -12,10 +10,11 @@ import { isArchived, matchesAny } from '../../resources/live.ts'
 import { unreadableSentCautions } from '../checks/unreadable-values.ts'
 import { createKeptDifference } from '../kept-difference.ts'
 import {
+  addEffects,
+  type DraftWithoutEffects,
   editPositions,
   editsOf,
   normalizedMembers,
-  type OperationDraft,
   topLevelNames,
 } from '../operation-draft.ts'
 import {
@@ -27,14 +26,29 @@ import {
   unaddressableRefusal,
 } from './context.ts'
 import { attachOperations, isDeferredField, splitDeferred } from './deferred-references.ts'
-import { retireOperations } from './retire.ts'
+import { draftRetirement } from './retire.ts'
 import { planTransition, type TransitionPlan } from './status-transitions.ts'
 import { createSubResourceOperations, updateSubResourceOperations } from './sub-resources.ts'
+import { draftRefusedTransition, draftTransition } from './transition-drafts.ts'
+
+interface DraftsAndKept {
+  readonly drafts: readonly DraftWithoutEffects[]
+  readonly kept: readonly KeptDifference[]
+}
 
 export const diffTwoWay = (context: ResourceContext): ResourcePlan => {
+  const { kind, live } = context
+  const { drafts, kept } = diffMembers(context)
+  return { drafts: drafts.map((draft) => addEffects(draft, kind, live)), kept }
+}
+
+const diffMembers = (context: ResourceContext): DraftsAndKept => {
   const { definition, kind, live } = context
   const { retired } = definition.lifecycle
-  if (retired === true || retired === 'delete') return retireOperations(context, retired)
+  if (retired === true || retired === 'delete') {
+    const draft = draftRetirement(context, retired)
+    return { drafts: draft ? [draft] : [], kept: [] }
+  }
   if (live === undefined) return { drafts: createOperations(context), kept: [] }
   if (matchesAny(kind.internalWhen, live.raw))
     return keepAll(context, live, { code: 'generated-by-statsig' })
@@ -48,7 +62,7 @@ export const wantsArchived = ({ definition, kind }: ResourceContext, live: Resou
   kind.statusMachine !== undefined &&
   definition.members[kind.statusMachine.field] === live.raw[kind.statusMachine.field]
 
-const createOperations = (context: ResourceContext): readonly OperationDraft[] => {
+const createOperations = (context: ResourceContext): readonly DraftWithoutEffects[] => {
   const { definition, kind, names } = context
   const transition = planTransition(kind, undefined, definition.members, names)
   const { immediate } = splitDeferred(kind, definition.members)
@@ -56,7 +70,7 @@ const createOperations = (context: ResourceContext): readonly OperationDraft[] =
     kind.routes.create === undefined
       ? { code: 'cannot-create', kind: definition.kind }
       : transitionRefusal(transition)
-  const create: OperationDraft = {
+  const create: DraftWithoutEffects = {
     ...draftBase(context),
     action: 'create',
     edits: [],
@@ -69,43 +83,14 @@ const createOperations = (context: ResourceContext): readonly OperationDraft[] =
     create,
     ...attachOperations(context),
     ...createSubResourceOperations(context),
-    ...(transition.type === 'transition'
-      ? [transitionOperation(context, undefined, transition)]
-      : []),
+    ...(transition.type === 'transition' ? [draftTransition(context, undefined, transition)] : []),
   ]
 }
 
 const transitionRefusal = (transition: TransitionPlan): Refusal | undefined =>
   transition.type === 'refused' ? transition.refusal : undefined
 
-const transitionOperation = (
-  context: ResourceContext,
-  live: Resource | undefined,
-  { edits, transition: edge }: Extract<TransitionPlan, { type: 'transition' }>,
-): OperationDraft => {
-  const { definition, kind, names } = context
-  const field = kind.statusMachine?.field ?? ''
-  const touched = [field, ...Object.values(edge.body)]
-  return {
-    ...draftBase(context),
-    action: edge.action,
-    edits,
-    editPositions: editPositions(definition, edits),
-    members: pick(
-      definition.members,
-      (name) => touched.includes(name) || isReferencedList(kind, name),
-    ),
-    ...(live && { ...publicPathId(live), liveDigest: resourceDigest(kind, live) }),
-    before: { [field]: live?.raw[field] ?? kind.statusMachine?.initialStatus ?? '' },
-    wanted: normalizedMembers(kind, definition.members, touched, names.resolveName),
-  }
-}
-
-/** Whether a transition may name items of the list. */
-const isReferencedList = (kind: Kind, name: string): boolean =>
-  Object.values(kind.fields).some((field) => field.shape === 'item' && field.list === name)
-
-const changeOperations = (context: ResourceContext, live: Resource): ResourcePlan => {
+const changeOperations = (context: ResourceContext, live: Resource): DraftsAndKept => {
   const { definition, kind, names } = context
   const diff = diffResource(kind, live.raw, definition.members, names)
   const transition = planTransition(kind, live.raw, definition.members, names)
@@ -125,30 +110,10 @@ const changeOperations = (context: ResourceContext, live: Resource): ResourcePla
     drafts: [
       ...update,
       ...updateSubResourceOperations(context, live, diff),
-      ...(transition.type === 'refused' ? [refusedTransition(context, live, transition)] : []),
-      ...(transition.type === 'transition' ? [transitionOperation(context, live, transition)] : []),
+      ...(transition.type === 'refused' ? [draftRefusedTransition(context, live, transition)] : []),
+      ...(transition.type === 'transition' ? [draftTransition(context, live, transition)] : []),
     ],
     kept,
-  }
-}
-
-const refusedTransition = (
-  context: ResourceContext,
-  live: Resource,
-  { edits, refusal }: Extract<TransitionPlan, { type: 'refused' }>,
-): OperationDraft => {
-  const { definition, kind } = context
-  const field = kind.statusMachine?.field
-  return {
-    ...draftBase(context),
-    action: 'update',
-    edits,
-    editPositions: editPositions(definition, edits),
-    members: pick(definition.members, (name) => name === field),
-    ...publicPathId(live),
-    liveDigest: resourceDigest(kind, live),
-    refusal,
-    ...normalizedSides(context, live, field === undefined ? [] : [field]),
   }
 }
 
@@ -157,7 +122,7 @@ const updateOperations = (
   live: Resource,
   diff: ResourceDiff,
   isDeferred: boolean,
-): readonly OperationDraft[] => {
+): readonly DraftWithoutEffects[] => {
   const { definition, kind } = context
   const inScope = (differences: readonly Difference[]) =>
     differences.filter(({ edit }) => {
@@ -234,7 +199,7 @@ const keptAhead = (
     at: definition.positions.key(edits[0]?.pointer ?? ''),
   })
 
-const keepAll = (context: ResourceContext, live: Resource, reason: KeptReason): ResourcePlan => {
+const keepAll = (context: ResourceContext, live: Resource, reason: KeptReason): DraftsAndKept => {
   const { changes, createOnly } = diffResource(
     context.kind,
     live.raw,

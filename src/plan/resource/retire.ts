@@ -1,44 +1,32 @@
 // Plans the operation that archives or deletes a resource, or refuses it.
-import type { JsonObject } from '../../core/json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Refusal, Resource } from '../../model/index.ts'
 import { resourceDigest } from '../../resources/digest.ts'
 import { isArchived } from '../../resources/live.ts'
-import {
-  draftBase,
-  publicPathId,
-  type ResourceContext,
-  type ResourcePlan,
-  unaddressableRefusal,
-} from './context.ts'
+import type { DraftWithoutEffects } from '../operation-draft.ts'
+import { draftBase, publicPathId, type ResourceContext, unaddressableRefusal } from './context.ts'
 
-export const retireOperations = (
+/** Absent where Statsig does not have the resource, or has archived it already. */
+export const draftRetirement = (
   context: ResourceContext,
   retired: true | 'delete',
-): ResourcePlan => {
+): DraftWithoutEffects | undefined => {
   const { definition, kind, live } = context
-  if (live === undefined || (retired === true && isArchived(kind, live)))
-    return { drafts: [], kept: [] }
+  if (live === undefined || (retired === true && isArchived(kind, live))) return undefined
   const action = retired === 'delete' ? 'delete' : 'archive'
   const refusal = unaddressableRefusal(live) ?? retirementRefusal(context, live, action)
-  const before: JsonObject = { state: resourceDigest(kind, live) }
   return {
-    drafts: [
-      {
-        ...draftBase(context),
-        action,
-        edits: [],
-        at: definition.positions.key('/lifecycle/retired'),
-        members: {},
-        ...publicPathId(live),
-        liveDigest: resourceDigest(kind, live),
-        cautions: action === 'delete' ? [{ code: 'cannot-be-undone' }] : [],
-        ...(refusal && { refusal }),
-        before,
-        wanted: { retired },
-      },
-    ],
-    kept: [],
+    ...draftBase(context),
+    action,
+    edits: [],
+    at: definition.positions.key('/lifecycle/retired'),
+    members: {},
+    ...publicPathId(live),
+    liveDigest: resourceDigest(kind, live),
+    cautions: action === 'delete' ? [{ code: 'cannot-be-undone' }] : [],
+    ...(refusal && { refusal }),
+    before: { state: resourceDigest(kind, live) },
+    wanted: { retired },
   }
 }
 

@@ -11,17 +11,17 @@ import type { Refusal, Resource } from '../../model/index.ts'
 import type { ResourceDiff } from '../../resources/diff.ts'
 import { subResourceDigest } from '../../resources/digest.ts'
 import {
+  type DraftWithoutEffects,
   editPositions,
   editsOf,
   normalizedMembers,
-  type OperationDraft,
 } from '../operation-draft.ts'
 import { draftBase, normalizedSides, publicPathId, type ResourceContext } from './context.ts'
 
 /** The operations that write sub-resources after a creation. Empty where the file has none. */
 export const createSubResourceOperations = (
   context: ResourceContext,
-): readonly OperationDraft[] => {
+): readonly DraftWithoutEffects[] => {
   const { definition, kind, names } = context
   const { members } = definition
   return subResourcesIn(kind.fields, members).flatMap((name) => {
@@ -43,7 +43,7 @@ export const updateSubResourceOperations = (
   context: ResourceContext,
   live: Resource,
   { changes }: ResourceDiff,
-): readonly OperationDraft[] => {
+): readonly DraftWithoutEffects[] => {
   const { definition, kind } = context
   return subResourcesIn(kind.fields, definition.members).flatMap((name) => {
     const edits = editsOf(changes.filter(({ edit }) => topLevelName(edit.pointer) === name))

@@ -77,6 +77,7 @@ export const operationJson = (operation: Operation) => {
     liveDigest: operation.liveDigest,
     edits: edits.map((edit) => editJson(edit, sensitive)),
     members: hideSensitiveMembers(withCounts({ edits, members }), sensitive),
+    effects: operation.effects,
     cautions: operation.cautions.map((each) => ({ code: each.code, text: cautionText(each) })),
     overwrites: overwrites?.map((each) => ({ code: each.code, text: overwrittenText(each) })),
     refusal: refusal && refusalJson(refusal, operation),

@@ -114,6 +114,7 @@ describe('step by step a page says less', () => {
       > Merging this pull request:
       >
       > - **Archives, which only Statsig’s console can undo (9):** <code>gate/gone&#95;0</code>, <code>gate/gone&#95;1</code>, 7 more
+      > - **May change what users get (9):** <code>gate/old&#95;0</code> (<code>x&#91;0&#93;&#58; 0 &#8594; 1</code>); <code>gate/old&#95;1</code> (<code>x&#91;0&#93;&#58; 0 &#8594; 1</code>); 7 more
 
       **9 to update · 9 to archive** · 12 unchanged — for [<code>9f3c2ab</code>](https://github.com/acme/flags/commit/9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4) onto [<code>main<wbr>&#64;41d0e77</code>](https://github.com/acme/flags/commit/41d0e77a0b1c2d3e4f5061728394a5b6c7d8e9f0) · [run #128](https://github.com/acme/flags/actions/runs/9000001)
 

@@ -20,7 +20,7 @@ import { operationDiffs, renderDiffGroups } from '../sections/diffs.ts'
 import { planCountsLine } from '../sections/heading.ts'
 import { keptBlocks } from '../sections/kept-differences.ts'
 import { orderGraph } from '../sections/order-graph.ts'
-import { createRiskAlerts } from '../sections/risks.ts'
+import { createRiskAlerts, harmlessText } from '../sections/risks.ts'
 import type { PageContext } from './context.ts'
 import type { PageState } from './state.ts'
 
@@ -42,6 +42,7 @@ export const planPage = (
   return (limits) =>
     joinBlocks([
       dangersOf(limits),
+      harmlessText(plan),
       noticesAlert(plan, limits),
       withRevision(planCountsLine(plan), context),
       truncationNote(context, limits),

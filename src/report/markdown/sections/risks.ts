@@ -1,11 +1,13 @@
 // The risks of a plan, with the names of the resources: the first thing on a page.
 import {
+  isLabelOnly,
   isNewItem,
   isRestrictiveDrift,
   type KeptDifference,
   type Operation,
   type Plan,
 } from '../../../model/index.ts'
+import { blockedOperations, isRefused } from '../../../summary/counts.ts'
 import { type Risk, type RiskKind, riskKinds, risksOf } from '../../../summary/risk.ts'
 import { shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
@@ -57,7 +59,7 @@ export const createRiskAlerts = (
       renderBullets(of, (each) => riskSentence(each, limits, aside), of.length)
     return joinBlocks([
       renderAlert(
-        applied?.some(({ kind: riskKind }) => riskKind !== 'unknown') ? 'CAUTION' : 'WARNING',
+        applied?.some(({ kind: riskKind }) => isSevere(riskKind)) ? 'CAUTION' : 'WARNING',
         lead,
         list(applied),
       ),
@@ -72,6 +74,16 @@ export const createRiskAlerts = (
   }
 }
 
+/** For a plan without a risk, one line that says so. Empty where there is a risk or nothing to run. */
+export const harmlessText = (plan: Plan): string => {
+  const blocked = blockedOperations(plan)
+  const runnable = plan.operations.filter((each) => !isRefused(each) && !blocked.has(each))
+  if (runnable.length === 0 || risksOf(plan).length > 0) return ''
+  return runnable.every(({ effects }) => isLabelOnly(effects))
+    ? 'Users get what they got: only what people see in the console changes.'
+    : 'Users get what they got.'
+}
+
 /** Resources that were restricted or archived in Statsig: merging does not undo that. */
 const restrictedText = (restricted: readonly KeptDifference[], { names }: SizeLimits): string => {
   if (restricted.length === 0) return ''
@@ -84,6 +96,9 @@ const restrictedText = (restricted: readonly KeptDifference[], { names }: SizeLi
 }
 
 const isApplied = (riskKind: RiskKind): boolean => riskKind !== 'conflict' && riskKind !== 'refused'
+
+const isSevere = (riskKind: RiskKind): boolean =>
+  riskKind !== 'unknown' && riskKind !== 'changes-measurement' && riskKind !== 'reaches-at-once'
 
 const riskSentence = (
   { kind: riskKind, risks }: RiskGroup,
@@ -108,20 +123,34 @@ const riskHeading = (riskKind: RiskKind): string => {
       return 'Archives, which only Statsig’s console can undo'
     case 'overwrite':
       return 'Overwrites changes made in Statsig'
-    case 'start':
-      return 'Starts'
     case 'decide':
       return 'Decides'
     case 'abandon':
       return 'Abandons'
-    case 'access':
-      return 'Changes who may do what'
-    case 'widens':
+    case 'start':
+      return 'Starts'
+    case 'switches-off':
+      return 'Switches off: takes it away from users'
+    case 'loses':
+      return 'Reaches fewer users'
+    case 'switches-on':
+      return 'Switches on: users get it'
+    case 'gains':
       return 'Reaches more users'
+    case 'gains-and-loses':
+      return 'Reaches other users'
     case 'reassigns':
       return 'Reassigns users'
+    case 'changes-values':
+      return 'Changes what users get'
+    case 'changes-access':
+      return 'Changes who may do what'
     case 'unknown':
-      return 'May reach other users'
+      return 'May change what users get'
+    case 'changes-measurement':
+      return 'Changes what is measured'
+    case 'reaches-at-once':
+      return 'New, for users whose code asks for it'
     case 'conflict':
       return 'In conflict, changed in git and in Statsig'
     case 'refused':
@@ -129,7 +158,8 @@ const riskHeading = (riskKind: RiskKind): string => {
   }
 }
 
-const riskText = ({ kind: riskKind, edits, operation }: Risk, limits: SizeLimits): string => {
+const riskText = (risk: Risk, limits: SizeLimits): string => {
+  const { kind: riskKind, operation } = risk
   const name = nameCode(operation.address)
   const by = operation.author === undefined ? '' : `, ${authorText(operation.author, shortCode)}`
   switch (riskKind) {
@@ -138,20 +168,39 @@ const riskText = ({ kind: riskKind, edits, operation }: Risk, limits: SizeLimits
     case 'start':
     case 'decide':
     case 'abandon':
-    case 'access':
+    case 'changes-access':
+    case 'reaches-at-once':
       return name
     case 'overwrite':
       return `${name} (${listLabels((operation.overwrites ?? []).map(overwrittenText))}${by})`
-    case 'widens':
+    case 'switches-off':
+    case 'loses':
+    case 'switches-on':
+    case 'gains':
+    case 'gains-and-loses':
+    case 'changes-values':
     case 'unknown':
-      return `${name} (${editsSummary({ edits, sensitive: operation.sensitive })})`
+    case 'changes-measurement':
+      return editedText(risk)
     case 'reassigns':
-      return `${name} (${listLabels(edits.map(({ label }) => label))}): ${shortSentence(lostIn(operation), limits.text)}`
+      return reassignedText(risk, limits)
     case 'refused':
       return `${name} (${operation.action}): ${shortSentence(reasonIn(operation), limits.text)}`
     case 'conflict':
       return `${name} (${listLabels(conflictLabels(operation) ?? [])}${by})`
   }
+}
+
+const editedText = ({ edits, operation: { address, sensitive } }: Risk): string =>
+  edits.length === 0
+    ? nameCode(address)
+    : `${nameCode(address)} (${editsSummary({ edits, sensitive })})`
+
+const reassignedText = ({ edits, operation }: Risk, limits: SizeLimits): string => {
+  const labels = edits.length === 0 ? '' : ` (${listLabels(edits.map(({ label }) => label))})`
+  const lost = lostIn(operation)
+  const what = lost === '' ? '' : `: ${shortSentence(lost, limits.text)}`
+  return `${nameCode(operation.address)}${labels}${what}`
 }
 
 const reasonIn = (operation: Operation): string =>

@@ -1,11 +1,11 @@
 // Decides whether a change in Statsig restricts users, so that a plan does not undo it without `--overwrite`.
 
-import { isJsonArray, isJsonObject, type Json, member } from '../core/json.ts'
-import { join, overlaps, type Pointer, segments } from '../core/pointer.ts'
-import { lastField, resolveFieldPath } from '../fields/field-paths.ts'
-import { asList, canonicalJson } from '../fields/normalize.ts'
-import { type Kind, rootFieldOf } from '../kinds/kind.ts'
-import type { RestrictiveDirection } from '../kinds/restrictive-direction.ts'
+import { isJsonArray, isJsonObject, type Json, member } from '../../core/json.ts'
+import { join, overlaps, type Pointer, segments } from '../../core/pointer.ts'
+import { lastField, resolveFieldPath } from '../../fields/field-paths.ts'
+import { asList, canonicalJson } from '../../fields/normalize.ts'
+import { type Kind, rootFieldOf } from '../../kinds/kind.ts'
+import type { RestrictiveDirection } from '../../kinds/restrictive-direction.ts'
 
 /** A whole item of a keyed list or set: live state lacks it (`removed`), or only live state has it (`added`). */
 export type ItemChange = 'added' | 'removed'
@@ -114,14 +114,25 @@ const isRestrictiveItem = (
 
 /** Whether all shares of an item are zero. An item without shares includes users. */
 const hasZeroShares = (kind: Kind, list: Pointer, item: Json | undefined): boolean => {
-  const shares = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+  const shares = sharesOf(kind, list, item)
+  return shares.length > 0 && shares.every((share) => share === 0)
+}
+
+/** Whether all users whom an item concerns are in it. */
+export const hasAllUsers = (kind: Kind, list: Pointer, item: Json | undefined): boolean =>
+  sharesOf(kind, list, item).every((share) => share === 100)
+
+const sharesOf = (
+  kind: Kind,
+  list: Pointer,
+  item: Json | undefined,
+): readonly (Json | undefined)[] =>
+  Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
     const name = segments(place).at(-1) ?? ''
     return direction === 'lower' && place === join(join(list, '*'), name)
       ? [member(item, name) ?? fieldAtPattern(kind, place)?.default]
       : []
   })
-  return shares.length > 0 && shares.every((share) => share === 0)
-}
 
 const fieldAtPattern = (kind: Kind, place: Pointer) => {
   const found = resolveFieldPath(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
-import { type ItemChange, isRestrictive } from '../../src/resources/restrictive-change.ts'
+import { type ItemChange, isRestrictive } from '../../src/plan/effects/restrictive-change.ts'
 
 const all: readonly Kind[] = kinds
 const careful = (
