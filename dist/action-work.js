@@ -35542,13 +35542,14 @@ var unusableReason = (name, lengthOf) => {
 // src/resources/last-author.ts
 var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isNameTaken2 = () => false, members = [], since } = {}) => {
   const matching = (entries ?? []).filter(
-    (entry2) => isActionOfKind(kind, entry2.action) && hasName(kind, resource, entry2.name) && isSince(entry2, since)
+    (entry2) => isEntryOf(kind, resource, entry2) && isSince(entry2, since)
   );
   const entry = isDeleted ? findDeletion(kind, matching) : findLastChange(kind, matching, members);
   if (entry?.at === void 0 || entry.actor === "" || isNameTaken2(entry.name, entry.action))
     return { type: "unknown" };
   return { type: entry.isApiKey ? "api-key" : "person", by: entry.actor, at: entry.at };
 };
+var isEntryOf = (kind, resource, { action, name }) => isActionOfKind(kind, action) && hasName(kind, resource, name);
 var createNameCollisionCheck = ({ unreadableKinds, kinds: readKinds, resources }, kinds2, own) => {
   const readableKinds = new Set([...readKinds].filter((kind) => !unreadableKinds.has(kind)));
   return (name, action) => kinds2.filter((kind) => isActionOfKind(kind, action)).some(
@@ -35557,7 +35558,7 @@ var createNameCollisionCheck = ({ unreadableKinds, kinds: readKinds, resources }
     )
   );
 };
-var nonChangingActions = /_(discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/;
+var nonChangingActions = /_(stale_status|discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/;
 var isActionOfKind = ({ auditActions = [] }, action) => !nonChangingActions.test(action) && auditActions.some(
   (actionPrefix) => action === actionPrefix || action.startsWith(`${actionPrefix}_`)
 );
@@ -37924,6 +37925,18 @@ var readRecordOnly = async ({ readCommit: readCommit2, repository, target, targe
   };
 };
 
+// src/resources/audit-position.ts
+var firstEntries = 100;
+var readAuditPosition = async (reader) => {
+  try {
+    const entries = await reader.readAuditLog(void 0, firstEntries);
+    return entries && (entries[0]?.id ?? null);
+  } catch (error2) {
+    if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
+    throw error2;
+  }
+};
+
 // src/session/output.ts
 import { resolve as resolve3 } from "node:path";
 
@@ -39049,16 +39062,25 @@ var stopText = (stop) => {
     case "refused":
       return stop.reason;
     case "stale":
-      return staleText(stop.addresses);
+      return staleText(stop);
   }
 };
 var maxNamed2 = 20;
-var staleText = (addresses) => addresses.length === 0 ? "The saved plan is out of date: another apply came between. Nothing was written. Make a new plan." : [
-  "The saved plan is out of date: these resources have changed in Statsig since it was made. Nothing was written.",
-  ...addresses.slice(0, maxNamed2).map((address) => `  ${escapeText(address)}`),
-  ...addresses.length > maxNamed2 ? [`  \u2026 ${addresses.length - maxNamed2} more`] : [],
-  "Make a new plan."
-].join("\n");
+var staleText = ({ addresses, cause }) => {
+  switch (cause) {
+    case "applied":
+      return "The saved plan was applied already. A plan is applied once. Nothing was written. Make a new plan.";
+    case "other-apply":
+      return "The saved plan is out of date: another apply came between. Nothing was written. Make a new plan.";
+    case "written-in-statsig":
+      return [
+        "The saved plan is out of date: these resources were written in Statsig since it was made. Nothing was written.",
+        ...addresses.slice(0, maxNamed2).map((address) => `  ${escapeText(address)}`),
+        ...addresses.length > maxNamed2 ? [`  \u2026 ${addresses.length - maxNamed2} more`] : [],
+        "Make a new plan."
+      ].join("\n");
+  }
+};
 
 // src/report/json/version.ts
 var jsonVersion = 2;
@@ -41574,7 +41596,7 @@ var warehouseFieldFaults = ({ action, at: at2, edits, kind, members }, registry,
 };
 
 // src/prepare/index.ts
-var withPreparedRun = async (options2, environment2, { connect, appliedStateFor, stopFor, redactFaults }, work) => {
+var withPreparedRun = async (options2, environment2, { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }, work) => {
   const root = resolveRoot(options2, environment2);
   const parseCache = /* @__PURE__ */ new Map();
   const opened = await openWorkspace(root, [], { target: options2.target, parseCache });
@@ -41597,6 +41619,7 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
     const refusal = stopFor?.(history);
     if (refusal) return refusal;
     const appliedState = appliedStateFor ? appliedStateFor(history, workspace) : history.appliedState;
+    const auditPosition = marksAuditPosition ? await readAuditPosition(connection.reader) : void 0;
     const run = await makePlan(workspace, registry, connection.reader, systemClock, {
       ...history,
       ...appliedState && { appliedState }
@@ -41610,7 +41633,16 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
       const redacted = redactFaults?.({ history, run, workspace }, diagnostics) ?? diagnostics;
       return { is: "invalid", diagnostics: redacted };
     }
-    return await work({ root, workspace, history, registry, connection, run, diagnostics });
+    return await work({
+      root,
+      workspace,
+      history,
+      registry,
+      connection,
+      run,
+      auditPosition,
+      diagnostics
+    });
   } finally {
     await connection.close();
   }
@@ -43055,6 +43087,9 @@ var byHandFor = ({
   isThisBranch: command2 === "apply"
 });
 
+// src/model/outcome.ts
+var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
+
 // src/history/record.ts
 var nextRecord = ({
   appliedDefinitions,
@@ -43066,7 +43101,7 @@ var nextRecord = ({
   const projectId = project ?? recorded?.project;
   const projectMember = projectId === void 0 ? {} : { project: projectId };
   if (unapplied.size === 0) {
-    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0;
+    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !report.outcomes.some(hasWritten);
     return isUnchanged3 ? void 0 : { version: 1, commit: commit.id, ...projectMember, parts: [] };
   }
   const applied = [...desired.values()].filter((definition) => {
@@ -43148,7 +43183,6 @@ var reportExitCode = ({ nonConverged, outcomes, verificationError }) => {
   if (outcomes.some(({ operation }) => isRefused(operation))) return exitCodes.refused;
   return outcomes.some((outcome) => outcome.status === "failed" && outcome.isStale) ? exitCodes.stale : exitCodes.failed;
 };
-var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
 var isWaitingForReview = (outcome, outcomesById) => {
   if (outcome.status === "pending-review") return true;
   const { operation, status } = outcome;

@@ -99,7 +99,12 @@ test('plans, reports and drift with everything in them conform', () => {
 
 test('refusals, imports and findings with everything in them conform', () => {
   expect(faultsOf('refused', stopJson({ is: 'refused', reason: 'Refused.' }))).toBe('')
-  expect(faultsOf('refused', stopJson({ is: 'stale', addresses: ['gate/a'] }))).toBe('')
+  expect(
+    faultsOf(
+      'refused',
+      stopJson({ is: 'stale', cause: 'written-in-statsig', addresses: ['gate/a'] }),
+    ),
+  ).toBe('')
   const refused = [{ kind: 'segment', reason: 'GET answered 403' }]
   const unread = [{ name: 'overrides', resources: 2 }]
   const file = { path: 'statsig/gates/a.yaml', text: 'name: a\n' }

@@ -1,6 +1,7 @@
 // Records an apply in git as the base of the next plan. What was not applied keeps its previous base.
 
 import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model/index.ts'
+import { hasWritten } from '../model/outcome.ts'
 import { type AppliedRecord, GitError } from '../model/repository.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
 import type { ProjectInfo } from '../resources/api.ts'
@@ -24,7 +25,11 @@ const nextRecord = (
   const projectId = project ?? recorded?.project
   const projectMember = projectId === undefined ? {} : { project: projectId }
   if (unapplied.size === 0) {
-    const isUnchanged = recorded?.commit === commit.id && recorded.parts.length === 0
+    // An apply that wrote moves the record in any case: a plan that was saved before it is out of date then.
+    const isUnchanged =
+      recorded?.commit === commit.id &&
+      recorded.parts.length === 0 &&
+      !report.outcomes.some(hasWritten)
     return isUnchanged ? undefined : { version: 1, commit: commit.id, ...projectMember, parts: [] }
   }
   const applied = [...desired.values()].filter((definition) => {

@@ -7,6 +7,7 @@ import type { KindRegistry } from '../kinds/registry.ts'
 import type { ParseCache } from '../load/index.ts'
 import { registryFor, type Workspace } from '../load/workspace.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
+import { type AuditPosition, readAuditPosition } from '../resources/audit-position.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import { openWorkspace } from '../session/open-workspace.ts'
 import { resolveRoot } from '../session/output.ts'
@@ -22,6 +23,8 @@ export interface PreparedRun<C extends StatsigConnection> {
   readonly registry: KindRegistry
   readonly connection: C
   readonly run: PlannedRun
+  /** Absent where it was not asked for, or the audit log cannot be read. */
+  readonly auditPosition: AuditPosition | undefined
   /** Warnings and notes. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -36,6 +39,8 @@ export interface PrepareOptions<C extends StatsigConnection, W extends CommandEn
   readonly appliedStateFor?: (history: History, workspace: Workspace) => AppliedState | undefined
   /** Stops before the plan is made. */
   readonly stopFor?: (history: History) => Stop | undefined
+  /** Remembers how far the audit log went before live state is read. */
+  readonly marksAuditPosition?: boolean
   /** Redacts faults that name values which are only in Statsig. */
   readonly redactFaults?: (
     inputs: PlanInputs,
@@ -50,7 +55,7 @@ export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' 
 export const withPreparedRun = async <C extends StatsigConnection, W extends CommandEnvironment, T>(
   options: ConnectionOptions & HistoryOptions,
   environment: W,
-  { connect, appliedStateFor, stopFor, redactFaults }: PrepareOptions<C, W>,
+  { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }: PrepareOptions<C, W>,
   work: (ready: PreparedRun<C>) => Promise<T>,
 ): Promise<Stop | T> => {
   const root = resolveRoot(options, environment)
@@ -77,6 +82,9 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
     const appliedState = appliedStateFor
       ? appliedStateFor(history, workspace)
       : history.appliedState
+    const auditPosition = marksAuditPosition
+      ? await readAuditPosition(connection.reader)
+      : undefined
     const run = await makePlan(workspace, registry, connection.reader, systemClock, {
       ...history,
       ...(appliedState && { appliedState }),
@@ -90,7 +98,16 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
       const redacted = redactFaults?.({ history, run, workspace }, diagnostics) ?? diagnostics
       return { is: 'invalid', diagnostics: redacted }
     }
-    return await work({ root, workspace, history, registry, connection, run, diagnostics })
+    return await work({
+      root,
+      workspace,
+      history,
+      registry,
+      connection,
+      run,
+      auditPosition,
+      diagnostics,
+    })
   } finally {
     await connection.close()
   }

@@ -1,25 +1,47 @@
-// Writes and reads saved plans, and compares a saved plan with live state before anything is written.
+// Writes and reads saved plans. A plan that was applied is marked in its file, and is not read as a plan again.
 
 import { isJsonArray, isJsonObject, type Json, parseJson } from '../core/json.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { referencesIn } from '../fields/references.ts'
-import { readTextFile } from '../io/disk/text-files.ts'
-import { isKindName, type KindName } from '../kinds/index.ts'
-import type { KindRegistry } from '../kinds/registry.ts'
-import type { LiveState, Operation, Plan } from '../model/index.ts'
-import { jsonDigest, resourceDigest, subResourceDigest } from '../resources/digest.ts'
-
-/** The text that `plan --out` writes. Its digest covers the whole plan, so that only an unchanged plan is applied. */
-export const planFileText = (plan: Plan, project: string | undefined): string => {
-  const content = { ...plan, ...(project !== undefined && { project }) }
-  const value: Json = JSON.parse(JSON.stringify(content))
-  return `${JSON.stringify({ ...content, seal: jsonDigest(value) }, null, 2)}\n`
-}
+import { errorCode } from '../io/disk/error-code.ts'
+import { readTextFile, writeTextFile } from '../io/disk/text-files.ts'
+import { isKindName } from '../kinds/index.ts'
+import type { Plan } from '../model/index.ts'
+import type { AuditPosition } from '../resources/audit-position.ts'
+import { jsonDigest } from '../resources/digest.ts'
+import type { Revision } from '../resources/revision.ts'
 
 export interface PlanFile {
   readonly plan: Plan
   /** The project that the plan was made for; absent where Statsig does not return it. */
-  readonly project?: string
+  readonly project?: string | undefined
+  /** By address: what a write of a live resource changes, even to the same content. */
+  readonly revisions: Readonly<Record<string, Revision>>
+  /** How far the audit log went before live state was read; absent where it could not be read. */
+  readonly auditPosition?: AuditPosition | undefined
+  /** Whether the plan was applied: it is not applied again. */
+  readonly isApplied: boolean
+}
+
+/** The text that `plan --out` writes. Its digest covers the whole plan, so that only an unchanged plan is applied. */
+export const planFileText = ({ plan, ...rest }: PlanFile): string => {
+  const content = { ...plan, ...rest }
+  const value: Json = JSON.parse(JSON.stringify(content))
+  return `${JSON.stringify({ ...content, seal: jsonDigest(value) }, null, 2)}\n`
+}
+
+/** Writes a plan that was read back, as applied or not. */
+export const writePlanFile = async (
+  folder: string,
+  path: string,
+  file: PlanFile,
+): Promise<void> => {
+  try {
+    await writeTextFile(folder, path, planFileText(file))
+  } catch (error) {
+    throw new UsageError(
+      `\`${path}\` cannot be marked as applied (${errorCode(error) ?? 'the file cannot be written'}). Copy it to a folder where it can be written, and apply the copy.`,
+    )
+  }
 }
 
 /** Throws a `UsageError` where the file is not a saved plan of this version. */
@@ -37,12 +59,20 @@ export const readPlanFile = async (folder: string, path: string): Promise<PlanFi
     throw new UsageError(
       `\`${path}\` was changed after it was saved: its digest does not match its content. Make a new plan with \`plan --out\`.`,
     )
-  const { project, seal: _, ...own } = value
-  return { plan: own, ...(typeof project === 'string' && { project }) }
+  const { auditPosition, isApplied, project, revisions, seal: _, ...own } = value
+  return { plan: own, project, revisions, auditPosition, isApplied }
 }
 
-const isPlan = (value: unknown): value is Plan & { project?: unknown; seal?: unknown } =>
+type SavedPlan = Plan & Omit<PlanFile, 'plan'> & { readonly seal?: unknown }
+
+const isPlan = (value: unknown): value is SavedPlan =>
   isJsonObject(value) &&
+  isJsonObject(value['revisions']) &&
+  Object.values(value['revisions']).every(isJsonObject) &&
+  typeof value['isApplied'] === 'boolean' &&
+  ['string', 'undefined'].includes(typeof value['project']) &&
+  (value['auditPosition'] === null ||
+    ['string', 'undefined'].includes(typeof value['auditPosition'])) &&
   value['version'] === 2 &&
   typeof value['target'] === 'string' &&
   typeof value['digest'] === 'string' &&
@@ -57,46 +87,3 @@ const isOperation = (value: Json): boolean =>
   ['edits', 'dependsOn', 'cautions', 'sensitive'].every((name) => isJsonArray(value[name])) &&
   (value['refusal'] === undefined || isJsonObject(value['refusal'])) &&
   isJsonObject(value['members'])
-
-/** The kinds to read again before a saved plan runs: those of its operations, and those that they refer to. */
-export const kindsToRead = (
-  { operations }: Plan,
-  registry: KindRegistry,
-): ReadonlySet<KindName> => {
-  const own = new Set(operations.map(({ kind }) => kind))
-  const others = operations
-    .flatMap(({ kind, members }) => referencesIn(registry(kind).root, members))
-    .flatMap(({ isUnverified, kind }) => (isUnverified || !isKindName(kind) ? [] : [kind]))
-  return new Set([...own, ...others])
-}
-
-/** Operations whose live resource has changed since the plan was made. */
-export const changedSincePlan = (
-  plan: Plan,
-  live: LiveState,
-  registry: KindRegistry,
-): readonly Operation[] => {
-  const byPathId = new Map(
-    [...live.resources.values()].map((resource) => [
-      `${resource.kind}/${resource.pathId}`,
-      resource,
-    ]),
-  )
-  return plan.operations.filter(
-    ({ action, address, pathId, kind: name, liveDigest: digest, subResource }) => {
-      const { kind } = registry(name)
-      const found = live.resources.get(address) ?? byPathId.get(`${name}/${pathId ?? ''}`)
-      if (action === 'create') return found !== undefined
-      if (digest === undefined) return false
-      if (found === undefined) return true
-      // Another resource of the same name, or one of two: it may not be the resource of the plan.
-      if (live.ambiguous.has(found.address) || (pathId ?? found.pathId) !== found.pathId)
-        return true
-      const current =
-        subResource === undefined
-          ? resourceDigest(kind, found)
-          : subResourceDigest(kind, subResource, found.raw[subResource])
-      return current !== digest
-    },
-  )
-}

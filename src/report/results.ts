@@ -148,5 +148,9 @@ export type StopResult =
   | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   /** `reason` is a sentence. */
   | { readonly is: 'refused'; readonly reason: string }
-  /** A saved plan whose live state has changed; no addresses where another apply came between. */
-  | { readonly is: 'stale'; readonly addresses: readonly string[] }
+  /** A saved plan that must not be applied any more, with the resources that were written since it was made. */
+  | {
+      readonly is: 'stale'
+      readonly cause: 'applied' | 'other-apply' | 'written-in-statsig'
+      readonly addresses: readonly string[]
+    }

@@ -24,16 +24,20 @@ export const lastAuthor = (
   { isDeleted = false, isNameTaken = () => false, members = [], since }: AttributionContext = {},
 ): Author => {
   const matching = (entries ?? []).filter(
-    (entry) =>
-      isActionOfKind(kind, entry.action) &&
-      hasName(kind, resource, entry.name) &&
-      isSince(entry, since),
+    (entry) => isEntryOf(kind, resource, entry) && isSince(entry, since),
   )
   const entry = isDeleted ? findDeletion(kind, matching) : findLastChange(kind, matching, members)
   if (entry?.at === undefined || entry.actor === '' || isNameTaken(entry.name, entry.action))
     return { type: 'unknown' }
   return { type: entry.isApiKey ? 'api-key' : 'person', by: entry.actor, at: entry.at }
 }
+
+/** Whether an entry tells of a change of a resource of this kind and name. */
+export const isEntryOf = (
+  kind: Kind,
+  resource: Pick<Resource, 'raw' | 'address'>,
+  { action, name }: AuditEntry,
+): boolean => isActionOfKind(kind, action) && hasName(kind, resource, name)
 
 /** Whether a name in the log may mean another live resource, or one of a kind that was not read. */
 export const createNameCollisionCheck = (
@@ -54,9 +58,9 @@ export const createNameCollisionCheck = (
       )
 }
 
-/** Actions that do not change the resource, such as comments and reviews. */
+/** Actions that do not change the resource, such as comments, reviews, and the nightly job that looks for stale ones. */
 const nonChangingActions =
-  /_(discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/
+  /_(stale_status|discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/
 
 /** Whether an action changes resources of the kind, or of another kind with the same action names. */
 export const isActionOfKind = ({ auditActions = [] }: Kind, action: string): boolean =>

@@ -1,5 +1,6 @@
 // The exit code of an apply.
 import type { Outcome, Plan, Report } from '../model/index.ts'
+import { hasWritten } from '../model/outcome.ts'
 import { isRefused } from '../summary/counts.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
@@ -25,11 +26,6 @@ export const reportExitCode = ({ nonConverged, outcomes, verificationError }: Re
     ? exitCodes.stale
     : exitCodes.failed
 }
-
-const hasWritten = (outcome: Outcome): boolean =>
-  (outcome.status === 'done' && outcome.wrote !== 'no') ||
-  outcome.status === 'pending-review' ||
-  (outcome.status === 'failed' && outcome.wrote !== 'no')
 
 /** Whether it waits for a review, or only for operations that do. */
 const isWaitingForReview = (

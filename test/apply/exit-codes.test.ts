@@ -81,7 +81,6 @@ describe('a saved plan', () => {
     await write([changed])
     await run('plan --out plan.json')
     emulator.edit('gates', 'other', (it) => ({ ...it, description: 'Theirs' }))
-    emulator.edit('gates', 'banner', (it) => ({ ...it, checksPerHour: 7 }))
     await write([gate('banner', 'description: Newer\n'), gate('third')])
     expect((await run('apply plan.json --yes')).code).toBe(0)
     expect(live(emulator, 'gates', 'banner')['description']).toBe('New')

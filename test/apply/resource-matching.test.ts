@@ -4,7 +4,7 @@ import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import type { SourceFile } from '../../src/model/index.ts'
-import { changedSincePlan, kindsToRead } from '../../src/prepare/plan-file.ts'
+import { changedSincePlan, kindsToRead } from '../../src/prepare/stale-plan.ts'
 import { file, type ProjectOptions, type TestProject, withProject } from '../support/project.ts'
 import { gate, live, outcomeStatuses } from './fixture.ts'
 
@@ -21,7 +21,8 @@ describe('a plan that was saved', () => {
     const words = createKindRegistry({})
     const api = statsigReader(consoleReader(project.api), words)
     const now = await api.read(kindsToRead(run.plan, words))
-    return changedSincePlan(run.plan, now, words).map(({ address }) => address)
+    const file = { plan: run.plan, revisions: {} }
+    return changedSincePlan(file, now, [], words).map(({ address }) => address)
   }
 
   test('is stale where a second key bears the description: which is meant nobody can tell', async () => {

@@ -216,9 +216,9 @@ describe('a saved plan', () => {
       env: { STATSIG_API_URL: emulator.url, STATSIG_API_KEY: emulator.key },
     }
     expect((await runCli(['plan', '--out', 'plan.json'], there)).code).toBe(0)
-    const { plan, project } = await readPlanFile(root, 'plan.json')
-    expect(project).toBe(ours)
-    writeFileSync(join(root, 'other.json'), planFileText(plan, 'another'))
+    const file = await readPlanFile(root, 'plan.json')
+    expect(file.project).toBe(ours)
+    writeFileSync(join(root, 'other.json'), planFileText({ ...file, project: 'another' }))
     const before = sent().length
     const { code, err } = await runCli(['apply', 'other.json', '--yes'], there)
     expect({ code, err }).toEqual({

@@ -39,10 +39,12 @@ export interface ExecutionResult {
 export interface ApplyInput {
   readonly run: PlannedRun
   readonly diagnostics: readonly Diagnostic[]
+  /** Called once it is certain that the plan is executed, before the first write. */
+  readonly beforeWrites?: () => Promise<void>
 }
 
 export const executePlan = async (
-  { diagnostics, run }: ApplyInput,
+  { beforeWrites, diagnostics, run }: ApplyInput,
   registry: KindRegistry,
   connection: WriteConnection,
   options: ApplyCommandOptions,
@@ -73,6 +75,7 @@ export const executePlan = async (
     const emptyReport: Report = { outcomes: [], nonConverged: [] }
     return { code: applyExitCode(plan, emptyReport), report: emptyReport }
   }
+  await beforeWrites?.()
   const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
   const report = await apply(plan, {
     api: connection.writer,

@@ -9,10 +9,11 @@ import type { KindRegistry } from '../../kinds/registry.ts'
 import type { ParseCache } from '../../load/index.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
 import { registryFor } from '../../load/workspace.ts'
-import type { Plan } from '../../model/index.ts'
+import type { Operation, Plan } from '../../model/index.ts'
+import { hasWritten } from '../../model/outcome.ts'
 import { connectToWrite, type StatsigConnection } from '../../prepare/connection.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
-import { changedSincePlan, kindsToRead, readPlanFile } from '../../prepare/plan-file.ts'
+import { readPlanFile, writePlanFile } from '../../prepare/plan-file.ts'
 import {
   behindStop,
   findWarehouseFaults,
@@ -21,7 +22,10 @@ import {
   verifyRecordedProject,
   withoutDefinitions,
 } from '../../prepare/preflight.ts'
+import { changedSincePlan, kindsToRead } from '../../prepare/stale-plan.ts'
 import type { Renderer } from '../../report/renderer.ts'
+import type { StopResult } from '../../report/results.ts'
+import { readEntriesAfter } from '../../resources/audit-position.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
@@ -36,7 +40,9 @@ export const applySavedPlan = async (
   renderer: Renderer,
   environment: SecretEnvironment,
 ): Promise<ExitCode> => {
-  const { plan: saved, project } = await readPlanFile(environment.cwd, file)
+  const planFile = await readPlanFile(environment.cwd, file)
+  const { isApplied, plan: saved, project } = planFile
+  if (isApplied) return printStale('applied', renderer, environment)
   const target = options.target ?? saved.target
   const isTargetNamed = options.target !== undefined || target !== defaultTarget
   const root = resolveRoot(options, environment)
@@ -65,10 +71,7 @@ export const applySavedPlan = async (
       (await preflightStop(withoutDefinitions(workspace), registry, connection, options)) ??
       (await savedProjectMismatch(project, projectInfo))
     if (mismatch) return printStop(mismatch, renderer, environment)
-    if (isStale(saved, gitState)) {
-      print(environment, renderer.stop({ is: 'stale', addresses: [] }))
-      return exitCodes.stale
-    }
+    if (isStale(saved, gitState)) return printStale('other-apply', renderer, environment)
     const verified = await verifyRecordedProject(history, projectInfo)
     if ('is' in verified) return printStop(verified, renderer, environment)
     const behind = behindStop(history)
@@ -78,20 +81,23 @@ export const applySavedPlan = async (
     if (isFatal(diagnostics))
       return printStop({ is: 'invalid', diagnostics }, renderer, environment)
     print(environment, renderer.warnings(diagnostics))
-    const changed = changedSincePlan(saved, run.live, registry)
-    if (changed.length > 0) {
-      const addresses = [...new Set(changed.map(({ address }) => address))]
-      print(environment, renderer.stop({ is: 'stale', addresses }))
-      return exitCodes.stale
-    }
+    const laterEntries = await readEntriesAfter(planFile.auditPosition, connection.reader)
+    const changed = changedSincePlan(planFile, run.live, laterEntries, registry)
+    if (changed.length > 0) return printStale('written-in-statsig', renderer, environment, changed)
+    const writeMark = (applied: boolean) =>
+      writePlanFile(environment.cwd, file, { ...planFile, isApplied: applied })
     const execution = await executePlan(
-      { run, diagnostics },
+      { run, diagnostics, beforeWrites: () => writeMark(true) },
       registry,
       connection,
       options,
       renderer,
       environment,
     )
+    // Where nothing was written, the plan may be tried again.
+    const { report } = execution
+    if (report && report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
+      await writeMark(false)
     const definitions = gitState?.commitDefinitions ?? desired
     return await recordResult(
       execution,
@@ -105,6 +111,17 @@ export const applySavedPlan = async (
   } finally {
     await connection.close()
   }
+}
+
+const printStale = (
+  cause: Extract<StopResult, { is: 'stale' }>['cause'],
+  renderer: Renderer,
+  environment: SecretEnvironment,
+  changed: readonly Operation[] = [],
+): ExitCode => {
+  const addresses = [...new Set(changed.map(({ address }) => address))]
+  print(environment, renderer.stop({ is: 'stale', cause, addresses }))
+  return exitCodes.stale
 }
 
 /** Whether something was applied after the plan was made. */

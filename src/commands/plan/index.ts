@@ -5,8 +5,9 @@ import { writeTextFile } from '../../io/disk/text-files.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
-import { planFileText } from '../../prepare/plan-file.ts'
+import { type PlanFile, planFileText } from '../../prepare/plan-file.ts'
 import { serverValidate } from '../../prepare/server-validate.ts'
+import { plannedRevisions } from '../../prepare/stale-plan.ts'
 import { readProjectId } from '../../resources/project-id.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
@@ -28,7 +29,7 @@ export const planCommand = async (
   const result = await withPreparedRun(
     options,
     environment,
-    { connect: connectToRead },
+    { connect: connectToRead, marksAuditPosition: options.out !== undefined },
     async (prepared) => {
       const { connection, history, run, registry, workspace } = prepared
       const serverValidation = options.serverValidate
@@ -38,7 +39,11 @@ export const planCommand = async (
       if (isFatal(diagnostics)) return { is: 'invalid', diagnostics } as const
       if (options.out !== undefined) {
         const project = await readProjectId(connection.projectInfo)
-        await writeTextFile(environment.cwd, options.out, planFileText(run.plan, project))
+        const { plan } = run
+        const revisions = plannedRevisions(plan, run.live, registry)
+        const { auditPosition } = prepared
+        const file: PlanFile = { plan, project, revisions, auditPosition, isApplied: false }
+        await writeTextFile(environment.cwd, options.out, planFileText(file))
       }
       const details = planDetails(run.plan, registry, connection, options)
       print(environment, renderer.plan({ plan: run.plan, details, diagnostics, serverValidation }))

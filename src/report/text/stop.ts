@@ -9,18 +9,24 @@ export const stopText = (stop: Stopped): string => {
     case 'refused':
       return stop.reason
     case 'stale':
-      return staleText(stop.addresses)
+      return staleText(stop)
   }
 }
 
 const maxNamed = 20
 
-const staleText = (addresses: readonly string[]): string =>
-  addresses.length === 0
-    ? 'The saved plan is out of date: another apply came between. Nothing was written. Make a new plan.'
-    : [
-        'The saved plan is out of date: these resources have changed in Statsig since it was made. Nothing was written.',
+const staleText = ({ addresses, cause }: Extract<Stopped, { is: 'stale' }>): string => {
+  switch (cause) {
+    case 'applied':
+      return 'The saved plan was applied already. A plan is applied once. Nothing was written. Make a new plan.'
+    case 'other-apply':
+      return 'The saved plan is out of date: another apply came between. Nothing was written. Make a new plan.'
+    case 'written-in-statsig':
+      return [
+        'The saved plan is out of date: these resources were written in Statsig since it was made. Nothing was written.',
         ...addresses.slice(0, maxNamed).map((address) => `  ${escapeText(address)}`),
         ...(addresses.length > maxNamed ? [`  … ${addresses.length - maxNamed} more`] : []),
         'Make a new plan.',
       ].join('\n')
+  }
+}

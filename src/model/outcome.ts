@@ -1,0 +1,8 @@
+// Tells whether an operation has written.
+import type { Outcome } from './index.ts'
+
+/** Whether the operation has written, or may have. */
+export const hasWritten = (outcome: Outcome): boolean =>
+  (outcome.status === 'done' && outcome.wrote !== 'no') ||
+  outcome.status === 'pending-review' ||
+  (outcome.status === 'failed' && outcome.wrote !== 'no')
