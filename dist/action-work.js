@@ -19030,39 +19030,7 @@ var traceLine = (request2, result, ms2, attempt, secrets) => {
   return redactToLine(line, secrets, 1e3);
 };
 
-// src/io/statsig/console-api/client.ts
-var consoleReader = (options2) => createReader(createSender(options2), options2.concurrentReads);
-var consoleWriter = (options2) => {
-  const sendRequest2 = createSender(options2);
-  return {
-    ...createReader(sendRequest2, options2.concurrentReads),
-    send: async (request2, { isIdempotent }) => {
-      const body = await sendRequest2(request2, {
-        isIdempotent,
-        maxAttempts: 4,
-        isValidBody: () => true
-      });
-      const message = member(body, "message");
-      return {
-        message: typeof message === "string" ? message : void 0,
-        data: member(body, "data")
-      };
-    }
-  };
-};
-var consoleDryRunner = (options2) => {
-  const sendRequest2 = createSender(options2);
-  const limit = pLimit(4);
-  return {
-    dryRun: async ({ body, ...request2 }) => {
-      if (!isJsonObject(body)) throw new Error(`${request2.path}: a dry run needs a body.`);
-      const dryRunRequest = { ...request2, body: { ...body, dryRun: true } };
-      await limit(
-        () => sendRequest2(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
-      );
-    }
-  };
-};
+// src/io/statsig/console-api/sender.ts
 var createSender = (options2) => createRetryingSender({
   limitShare: defaultLimitShare,
   limits: [...documentedLimits, idListLimit],
@@ -19072,6 +19040,9 @@ var createSender = (options2) => createRetryingSender({
   maskSecrets: (text2) => text2,
   ...options2
 });
+
+// src/io/statsig/console-api/client.ts
+var consoleReader = (options2) => createReader(createSender(options2), options2.concurrentReads);
 var createReader = (sendRequest2, concurrentReads = 8) => {
   const limit = pLimit(concurrentReads);
   const read = (path, accepts) => limit(
@@ -19125,6 +19096,21 @@ var isLookupBody = (body) => {
   return data === null || isJsonObject(data) || isPage(body);
 };
 var isNonEmpty = (object) => Object.keys(object).length > 0;
+
+// src/io/statsig/console-api/dry-runner.ts
+var consoleDryRunner = (options2) => {
+  const sendRequest2 = createSender(options2);
+  const limit = pLimit(4);
+  return {
+    dryRun: async ({ body, ...request2 }) => {
+      if (!isJsonObject(body)) throw new Error(`${request2.path}: a dry run needs a body.`);
+      const dryRunRequest = { ...request2, body: { ...body, dryRun: true } };
+      await limit(
+        () => sendRequest2(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
+      );
+    }
+  };
+};
 
 // src/io/statsig/console-api/path.ts
 var buildItemPath = (template, id) => {
@@ -34188,23 +34174,6 @@ var statsigReader = (api, registry, hideSecret = () => {
     })
   };
 };
-var statsigWriter = (api, registry, hideSecret) => ({
-  ...statsigReader(api, registry, hideSecret),
-  send: async ({ pathId, fallbackPathId, path, ...request2 }, options2) => {
-    const sendTo = async (id) => {
-      const fullPath = id === void 0 || !path.includes("{id}") ? path : buildItemPath(path, id);
-      try {
-        const { data } = await api.send({ ...request2, path: fullPath }, options2);
-        return { status: "accepted", data };
-      } catch (error2) {
-        return toSendResult(error2);
-      }
-    };
-    const first = await sendTo(pathId);
-    const isUnknownId = first.status === "refused" && first.cause === "not-found";
-    return isUnknownId && fallbackPathId !== void 0 ? sendTo(fallbackPathId) : first;
-  }
-});
 var itemIdentity = (kind, name, item2) => toResource(kind, name, item2)?.pathId || canonicalJson(item2);
 var lookupQueries = ({ parameters }) => Object.entries(parameters).reduce(
   (queries, [name, values]) => queries.flatMap(
@@ -34269,17 +34238,6 @@ var wrapReadErrors = async (readFromApi) => {
   } catch (error2) {
     throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2) : error2;
   }
-};
-var toSendResult = (error2) => {
-  if (!(error2 instanceof ApiError)) throw error2;
-  return error2.written === "unknown" ? { status: "unknown", reason: error2.message } : { status: "refused", reason: error2.message, cause: refusalCause(error2) };
-};
-var refusalCause = (error2) => {
-  if (error2.fatal) return "key-refused";
-  if (isNameTaken(error2)) return "name-taken";
-  if (isNotFound(error2)) return "not-found";
-  if (isBusy(error2)) return "busy";
-  return error2.status === 400 ? "bad-request" : "other";
 };
 
 // src/session/project-type.ts
@@ -35335,6 +35293,56 @@ var skipReason = ({ operation, status }) => {
   const { action, address } = operation;
   const isRefused2 = status === "skipped" && operation.refusal !== void 0;
   return { code: "prerequisite", address, action, outcome: isRefused2 ? "refused" : status };
+};
+
+// src/io/statsig/console-api/writer.ts
+var consoleWriter = (options2) => {
+  const sendRequest2 = createSender(options2);
+  return {
+    ...createReader(sendRequest2, options2.concurrentReads),
+    send: async (request2, { isIdempotent }) => {
+      const body = await sendRequest2(request2, {
+        isIdempotent,
+        maxAttempts: 4,
+        isValidBody: () => true
+      });
+      const message = member(body, "message");
+      return {
+        message: typeof message === "string" ? message : void 0,
+        data: member(body, "data")
+      };
+    }
+  };
+};
+
+// src/io/statsig/writer.ts
+var statsigWriter = (api, registry, hideSecret) => ({
+  ...statsigReader(api, registry, hideSecret),
+  send: async ({ pathId, fallbackPathId, path, ...request2 }, options2) => {
+    const sendTo = async (id) => {
+      const fullPath = id === void 0 || !path.includes("{id}") ? path : buildItemPath(path, id);
+      try {
+        const { data } = await api.send({ ...request2, path: fullPath }, options2);
+        return { status: "accepted", data };
+      } catch (error2) {
+        return toSendResult(error2);
+      }
+    };
+    const first = await sendTo(pathId);
+    const isUnknownId = first.status === "refused" && first.cause === "not-found";
+    return isUnknownId && fallbackPathId !== void 0 ? sendTo(fallbackPathId) : first;
+  }
+});
+var toSendResult = (error2) => {
+  if (!(error2 instanceof ApiError)) throw error2;
+  return error2.written === "unknown" ? { status: "unknown", reason: error2.message } : { status: "refused", reason: error2.message, cause: refusalCause(error2) };
+};
+var refusalCause = (error2) => {
+  if (error2.fatal) return "key-refused";
+  if (isNameTaken(error2)) return "name-taken";
+  if (isNotFound(error2)) return "not-found";
+  if (isBusy(error2)) return "busy";
+  return error2.status === 400 ? "bad-request" : "other";
 };
 
 // src/load/settings/select-target.ts
@@ -37430,7 +37438,7 @@ ${faults.map(formatDiagnostic).join("\n")}`
 
 // src/prepare/connection.ts
 var connectToRead = async (options2, context2, environment2) => {
-  const { api, close, source } = await openClient(options2, context2, environment2);
+  const { api, close, source } = await openConsoleApi(options2, context2, environment2);
   const readClient = consoleReader(api);
   return {
     source,
@@ -37440,19 +37448,7 @@ var connectToRead = async (options2, context2, environment2) => {
     dryRunner: statsigDryRunner(consoleDryRunner(api), context2.registry)
   };
 };
-var connectToWrite = async (options2, context2, environment2) => {
-  const { api, close, source } = await openClient(options2, context2, environment2);
-  const writeClient = consoleWriter({ ...api, maskSecrets: environment2.secretMask.mask });
-  const statsig = statsigWriter(writeClient, context2.registry, environment2.secretMask.addSecret);
-  return {
-    source,
-    close,
-    reader: statsig,
-    projectInfo: statsigProjectInfo(writeClient),
-    writer: statsig
-  };
-};
-var openClient = async (options2, { desired, reviews, registry }, environment2) => {
+var openConsoleApi = async (options2, { desired, reviews, registry }, environment2) => {
   const apiKey = takeApiKey(environment2);
   if (options2.seed !== void 0 && !options2.emulator)
     throw new UsageError("`--seed` needs `--emulator`.");
@@ -42751,6 +42747,20 @@ var validateAction = async ({ inputs: inputs2, root }, planCommits, noPlanReason
   };
 };
 
+// src/prepare/connect-to-write.ts
+var connectToWrite = async (options2, context2, environment2) => {
+  const { api, close, source } = await openConsoleApi(options2, context2, environment2);
+  const writeClient = consoleWriter({ ...api, maskSecrets: environment2.secretMask.mask });
+  const statsig = statsigWriter(writeClient, context2.registry, environment2.secretMask.addSecret);
+  return {
+    source,
+    close,
+    reader: statsig,
+    projectInfo: statsigProjectInfo(writeClient),
+    writer: statsig
+  };
+};
+
 // src/prepare/plan-details.ts
 var planDetails = (plan2, registry, { source }, { emulator, twoWay }) => {
   const requests = countRequests(plan2, registry);
@@ -42781,6 +42791,13 @@ var requestsFor = (operation, registry) => {
 var isTwoStep = ({ action, kind, members }, registry) => action === "create" && Object.keys(members).some((name) => {
   const sent = registry(kind).kind.fields[name]?.sentIn;
   return sent === "update" || sent === "pre-request";
+});
+
+// src/session/write-environment.ts
+var mayWrite = /* @__PURE__ */ Symbol("may write");
+var allowWrites = (environment2) => ({
+  ...environment2,
+  [mayWrite]: true
 });
 
 // src/github-action/pull-request/comment-thread.ts
@@ -43377,7 +43394,7 @@ var applyAction = async (context2, planCommits) => {
   const options2 = commandOptions(context2);
   const done = await withPreparedRun(
     options2,
-    context2.environment,
+    allowWrites(context2.environment),
     { connect: connectToWrite, stopFor: behindStop, redactFaults: faultRedactor(context2) },
     (prepared) => applyReviewed(context2, prepared, planCommits)
   );

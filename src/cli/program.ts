@@ -16,6 +16,7 @@ import { redact } from '../io/statsig/console-api/index.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
+import { allowWrites } from '../session/write-environment.ts'
 import { replaceDeprecated } from './deprecations.ts'
 import {
   addChangeOptions,
@@ -114,7 +115,7 @@ const buildProgram = (
         .argParser(parsePositiveInteger),
     )
     .action(async (file, options) =>
-      setExitCode(await applyCommand(file, renameDirectory(options), environment)),
+      setExitCode(await applyCommand(file, renameDirectory(options), allowWrites(environment))),
     )
 
   addConnectionOptions(

@@ -1,5 +1,5 @@
 // Connects to Statsig or to an emulator. The key comes from the environment only, and an embedded emulator never
-// receives it. Commands that only read get a client that cannot write.
+// receives it. What is opened here cannot write.
 
 import { UsageError } from '../core/usage-error.ts'
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
@@ -7,22 +7,16 @@ import {
   type ConsoleApiOptions,
   consoleDryRunner,
   consoleReader,
-  consoleWriter,
   parseApiUrl,
   parseKey,
   systemClock,
 } from '../io/statsig/console-api/index.ts'
-import {
-  statsigDryRunner,
-  statsigProjectInfo,
-  statsigReader,
-  statsigWriter,
-} from '../io/statsig/resource-api.ts'
+import { statsigDryRunner, statsigProjectInfo, statsigReader } from '../io/statsig/resource-api.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { DesiredState } from '../model/index.ts'
-import type { DryRunner, ProjectInfo, Reader, Writer } from '../resources/api.ts'
+import type { DryRunner, ProjectInfo, Reader } from '../resources/api.ts'
 import type { CommandEnvironment, CommonOptions } from '../session/environment.ts'
-import type { MaskedEnvironment, SecretEnvironment } from '../session/masked-environment.ts'
+import type { MaskedEnvironment } from '../session/masked-environment.ts'
 import { projectTypeFor } from '../session/project-type.ts'
 import { seedEmulator } from './seed-emulator.ts'
 
@@ -47,10 +41,6 @@ export interface ReadConnection extends StatsigConnection {
   readonly dryRunner: DryRunner
 }
 
-export interface WriteConnection extends StatsigConnection {
-  readonly writer: Writer
-}
-
 export interface ConnectionContext {
   readonly desired: DesiredState
   readonly reviews: 'respect' | 'bypass'
@@ -62,7 +52,7 @@ export const connectToRead = async (
   context: ConnectionContext,
   environment: MaskedEnvironment,
 ): Promise<ReadConnection> => {
-  const { api, close, source } = await openClient(options, context, environment)
+  const { api, close, source } = await openConsoleApi(options, context, environment)
   const readClient = consoleReader(api)
   return {
     source,
@@ -73,24 +63,8 @@ export const connectToRead = async (
   }
 }
 
-export const connectToWrite = async (
-  options: ConnectionOptions,
-  context: ConnectionContext,
-  environment: SecretEnvironment,
-): Promise<WriteConnection> => {
-  const { api, close, source } = await openClient(options, context, environment)
-  const writeClient = consoleWriter({ ...api, maskSecrets: environment.secretMask.mask })
-  const statsig = statsigWriter(writeClient, context.registry, environment.secretMask.addSecret)
-  return {
-    source,
-    close,
-    reader: statsig,
-    projectInfo: statsigProjectInfo(writeClient),
-    writer: statsig,
-  }
-}
-
-const openClient = async (
+/** Where to send requests, and with which key. */
+export const openConsoleApi = async (
   options: ConnectionOptions,
   { desired, reviews, registry }: ConnectionContext,
   environment: CommandEnvironment,

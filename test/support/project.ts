@@ -3,12 +3,9 @@ import { type Adoption, planAdoption } from '../../src/adoption/index.ts'
 import { apply as carryOut } from '../../src/apply/index.ts'
 import { type Diagnostic, isFatal } from '../../src/core/diagnostic.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import {
-  type ConsoleApiOptions,
-  consoleReader,
-  consoleWriter,
-} from '../../src/io/statsig/console-api/index.ts'
-import { statsigReader, statsigWriter } from '../../src/io/statsig/resource-api.ts'
+import { type ConsoleApiOptions, consoleReader } from '../../src/io/statsig/console-api/index.ts'
+import { statsigReader } from '../../src/io/statsig/resource-api.ts'
+import { consoleWriter, statsigWriter } from '../../src/io/statsig/writer.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { registryFor, type Workspace } from '../../src/load/workspace.ts'
 import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model/index.ts'

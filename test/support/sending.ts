@@ -3,7 +3,7 @@
 
 import type { Json } from '../../src/core/json.ts'
 import type { Emulator } from '../../src/emulator/index.ts'
-import { type Send, sendHttp } from '../../src/io/statsig/console-api/index.ts'
+import { type Send, sendHttp } from '../../src/io/statsig/console-api/http.ts'
 import {
   type OpenApiValidator,
   startValidatingProxy,

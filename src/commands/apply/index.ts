@@ -2,21 +2,21 @@
 
 import { UsageError } from '../../core/usage-error.ts'
 import { requireRemote } from '../../history/saved-plan-history.ts'
-import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
+import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
 import { behindStop } from '../../prepare/preflight.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import type { ExitCode } from '../../session/exit-codes.ts'
-import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
+import type { WriteEnvironment } from '../../session/write-environment.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 import { applySavedPlan } from './saved-plan.ts'
 
 export const applyCommand = async (
   file: string | undefined,
   options: ApplyCommandOptions,
-  environment: SecretEnvironment,
+  environment: WriteEnvironment,
 ): Promise<ExitCode> => {
   const renderer = rendererFor(options, environment)
   if (!options.yes && !environment.isTerminal)
@@ -35,11 +35,11 @@ export const applyCommand = async (
 const applyFreshPlan = async (
   options: ApplyCommandOptions,
   renderer: Renderer,
-  environment: SecretEnvironment,
+  environment: WriteEnvironment,
 ): Promise<ExitCode> => {
   const preparations = { connect: connectToWrite, stopFor: behindStop } satisfies PrepareOptions<
     WriteConnection,
-    SecretEnvironment
+    WriteEnvironment
   >
   const result = await withPreparedRun(options, environment, preparations, async (prepared) => {
     const { connection, diagnostics, history, run, registry, workspace } = prepared

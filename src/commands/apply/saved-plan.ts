@@ -11,7 +11,8 @@ import { defaultTarget } from '../../load/settings/select-target.ts'
 import { registryFor } from '../../load/workspace.ts'
 import type { Operation, Plan } from '../../model/index.ts'
 import { hasWritten } from '../../model/outcome.ts'
-import { connectToWrite, type StatsigConnection } from '../../prepare/connection.ts'
+import { connectToWrite } from '../../prepare/connect-to-write.ts'
+import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { readPlanFile, writePlanFile } from '../../prepare/plan-file.ts'
 import {
@@ -28,17 +29,17 @@ import type { StopResult } from '../../report/results.ts'
 import { readEntriesAfter } from '../../resources/audit-position.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
-import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
+import type { WriteEnvironment } from '../../session/write-environment.ts'
 import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
 
 export const applySavedPlan = async (
   file: string,
   options: ApplyCommandOptions,
   renderer: Renderer,
-  environment: SecretEnvironment,
+  environment: WriteEnvironment,
 ): Promise<ExitCode> => {
   const planFile = await readPlanFile(environment.cwd, file)
   const { isApplied, plan: saved, project } = planFile
@@ -116,7 +117,7 @@ export const applySavedPlan = async (
 const printStale = (
   cause: Extract<StopResult, { is: 'stale' }>['cause'],
   renderer: Renderer,
-  environment: SecretEnvironment,
+  environment: WriteEnvironment,
   changed: readonly Operation[] = [],
 ): ExitCode => {
   const addresses = [...new Set(changed.map(({ address }) => address))]

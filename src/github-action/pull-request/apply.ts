@@ -3,13 +3,14 @@
 import { UsageError } from '../../core/usage-error.ts'
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
 import type { ActionResult } from '../../io/actions/outputs.ts'
-import { connectToWrite, type WriteConnection } from '../../prepare/connection.ts'
+import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import { behindStop } from '../../prepare/preflight.ts'
 import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
+import { allowWrites } from '../../session/write-environment.ts'
 import { isRefused, outcomeCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
@@ -48,7 +49,7 @@ export const applyAction = async (
   const options = commandOptions(context)
   const done = await withPreparedRun(
     options,
-    context.environment,
+    allowWrites(context.environment),
     { connect: connectToWrite, stopFor: behindStop, redactFaults: faultRedactor(context) },
     (prepared) => applyReviewed(context, prepared, planCommits),
   )

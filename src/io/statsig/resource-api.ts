@@ -1,4 +1,4 @@
-// Implements the port of the stages with the Console API: resources by kind, and results instead of exceptions.
+// Reads resources by kind, and lets Statsig validate requests: the part of the port of the stages that cannot write.
 
 import { isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
@@ -6,15 +6,8 @@ import type { KindName } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { Lookup } from '../../kinds/routes.ts'
-import type { Address, LiveState, Request, Resource } from '../../model/index.ts'
-import {
-  type DryRunner,
-  type ProjectInfo,
-  ReadError,
-  type Reader,
-  type SendResult,
-  type Writer,
-} from '../../resources/api.ts'
+import type { Address, LiveState, Resource } from '../../model/index.ts'
+import { type DryRunner, type ProjectInfo, ReadError, type Reader } from '../../resources/api.ts'
 import { createLiveState, pathIdFor, toResource } from '../../resources/live.ts'
 import { readAuditLog } from './audit-log.ts'
 import {
@@ -22,10 +15,6 @@ import {
   buildItemPath,
   type ConsoleDryRunner,
   type ConsoleReader,
-  type ConsoleWriter,
-  isBusy,
-  isNameTaken,
-  isNotFound,
 } from './console-api/index.ts'
 import { readSubResource } from './sub-resources.ts'
 
@@ -114,31 +103,6 @@ export const statsigReader = (
   }
 }
 
-export const statsigWriter = (
-  api: ConsoleWriter,
-  registry: KindRegistry,
-  hideSecret?: (secret: string) => void,
-): Writer => ({
-  ...statsigReader(api, registry, hideSecret),
-  send: async (
-    { pathId, fallbackPathId, path, ...request }: Request,
-    options,
-  ): Promise<SendResult> => {
-    const sendTo = async (id: string | undefined): Promise<SendResult> => {
-      const fullPath = id === undefined || !path.includes('{id}') ? path : buildItemPath(path, id)
-      try {
-        const { data } = await api.send({ ...request, path: fullPath }, options)
-        return { status: 'accepted', data }
-      } catch (error) {
-        return toSendResult(error)
-      }
-    }
-    const first = await sendTo(pathId)
-    const isUnknownId = first.status === 'refused' && first.cause === 'not-found'
-    return isUnknownId && fallbackPathId !== undefined ? sendTo(fallbackPathId) : first
-  },
-})
-
 /** The id of an item in a list; the whole item if it has none. */
 const itemIdentity = (kind: Kind, name: KindName, item: JsonObject): string =>
   toResource(kind, name, item)?.pathId || canonicalJson(item)
@@ -219,19 +183,4 @@ const wrapReadErrors = async <Found>(readFromApi: () => Promise<Found>): Promise
   } catch (error) {
     throw error instanceof ApiError ? new ReadError(error.message, error.fatal, error) : error
   }
-}
-
-const toSendResult = (error: unknown): Exclude<SendResult, { status: 'accepted' }> => {
-  if (!(error instanceof ApiError)) throw error
-  return error.written === 'unknown'
-    ? { status: 'unknown', reason: error.message }
-    : { status: 'refused', reason: error.message, cause: refusalCause(error) }
-}
-
-const refusalCause = (error: ApiError): Extract<SendResult, { status: 'refused' }>['cause'] => {
-  if (error.fatal) return 'key-refused'
-  if (isNameTaken(error)) return 'name-taken'
-  if (isNotFound(error)) return 'not-found'
-  if (isBusy(error)) return 'busy'
-  return error.status === 400 ? 'bad-request' : 'other'
 }

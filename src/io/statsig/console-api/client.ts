@@ -1,16 +1,7 @@
-// Clients of the Console API: a reader, a writer and a dry runner.
+// The client that reads.
 import pLimit from 'p-limit'
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  member,
-} from '../../../core/json.ts'
-import type { Request } from '../../../model/index.ts'
-import type { Clock } from '../../../resources/api.ts'
+import { isJsonArray, isJsonObject, type JsonObject, member } from '../../../core/json.ts'
 import { isNotFound } from './error.ts'
-import type { Send } from './http.ts'
 import {
   isIdPage,
   isPage,
@@ -21,33 +12,8 @@ import {
   readAllItems,
   readFirstItems,
 } from './pages.ts'
-import { defaultLimitShare, documentedLimits, idListLimit, type RateLimit } from './rate-limit.ts'
-import { createRetryingSender, type SendRequest } from './retry.ts'
-
-export interface ConsoleApiOptions {
-  /** From `parseApiUrl`. */
-  readonly baseUrl: URL
-  /** From `parseKey`. */
-  readonly key: string
-  readonly clock: Clock
-  /** For jitter: from 0 to 1. */
-  readonly random: () => number
-  /** Writes wait for a review if the project requires one. */
-  readonly respectReviews: boolean
-  /** The maximum number of reads at the same time. */
-  readonly concurrentReads?: number
-  /** The share of the rate limits that this run uses. */
-  readonly limitShare?: number
-  readonly limits?: readonly RateLimit[]
-  /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
-  readonly timeouts?: { readonly read: number; readonly write: number }
-  /** Sends requests; default: HTTP. */
-  readonly send?: Send
-  /** Gets one line per request, without the key. */
-  readonly trace?: (line: string) => void
-  /** Masks other secrets than the key. */
-  readonly maskSecrets?: (text: string) => string
-}
+import type { SendRequest } from './retry.ts'
+import { type ConsoleApiOptions, createSender } from './sender.ts'
 
 /** For planning and drift: has no way to write. */
 export interface ConsoleReader {
@@ -72,71 +38,11 @@ export interface ConsoleReader {
   get(path: string): Promise<JsonObject | undefined>
 }
 
-export interface ConsoleWriter extends ConsoleReader {
-  /** An idempotent request is repeated after a lost response. Any other then fails with `written: 'unknown'`. */
-  send(request: Request, options: { readonly isIdempotent: boolean }): Promise<ConsoleResponse>
-}
-
-/** For planning: Statsig validates the requests and does not execute them. */
-export interface ConsoleDryRunner {
-  /** Sends the request with `dryRun` in its body. Only for routes with dry run: others would ignore the member, and write. */
-  dryRun(request: Request): Promise<void>
-}
-
-export interface ConsoleResponse {
-  readonly message: string | undefined
-  readonly data: Json | undefined
-}
-
 export const consoleReader = (options: ConsoleApiOptions): ConsoleReader =>
   createReader(createSender(options), options.concurrentReads)
 
-export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
-  const sendRequest = createSender(options)
-  return {
-    ...createReader(sendRequest, options.concurrentReads),
-    send: async (request, { isIdempotent }) => {
-      const body = await sendRequest(request, {
-        isIdempotent,
-        maxAttempts: 4,
-        isValidBody: () => true,
-      })
-      const message = member(body, 'message')
-      return {
-        message: typeof message === 'string' ? message : undefined,
-        data: member(body, 'data'),
-      }
-    },
-  }
-}
-
-/** Dry runs count as writes. Each may run SQL in a warehouse, so that few run at the same time. */
-export const consoleDryRunner = (options: ConsoleApiOptions): ConsoleDryRunner => {
-  const sendRequest = createSender(options)
-  const limit = pLimit(4)
-  return {
-    dryRun: async ({ body, ...request }) => {
-      if (!isJsonObject(body)) throw new Error(`${request.path}: a dry run needs a body.`)
-      const dryRunRequest = { ...request, body: { ...body, dryRun: true } }
-      await limit(() =>
-        sendRequest(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true }),
-      )
-    },
-  }
-}
-
-const createSender = (options: ConsoleApiOptions): SendRequest =>
-  createRetryingSender({
-    limitShare: defaultLimitShare,
-    limits: [...documentedLimits, idListLimit],
-    timeouts: { read: 30_000, write: 90_000 },
-    trace: () => {},
-    maskSecrets: (text) => text,
-    ...options,
-  })
-
 /** After Statsig refuses the key, queued reads fail without a request: the sender checks before each one. */
-const createReader = (sendRequest: SendRequest, concurrentReads = 8): ConsoleReader => {
+export const createReader = (sendRequest: SendRequest, concurrentReads = 8): ConsoleReader => {
   const limit = pLimit(concurrentReads)
   const read = (path: string, accepts: (body: JsonObject) => boolean): Promise<JsonObject> =>
     limit(() =>

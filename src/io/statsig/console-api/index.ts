@@ -1,17 +1,10 @@
-// The client of Statsig's Console API.
+// The clients of Statsig's Console API that cannot write.
 export { parseApiUrl, parseKey } from './access.ts'
-export {
-  type ConsoleApiOptions,
-  type ConsoleDryRunner,
-  type ConsoleReader,
-  type ConsoleWriter,
-  consoleDryRunner,
-  consoleReader,
-  consoleWriter,
-} from './client.ts'
+export { type ConsoleReader, consoleReader } from './client.ts'
 export { systemClock } from './clock.ts'
+export { type ConsoleDryRunner, consoleDryRunner } from './dry-runner.ts'
 export { ApiError, isBusy, isNameTaken, isNotFound } from './error.ts'
-export { type Send, sendHttp } from './http.ts'
 export { buildItemPath } from './path.ts'
 export { estimateWriteSeconds } from './rate-limit.ts'
 export { redact } from './redact.ts'
+export type { ConsoleApiOptions } from './sender.ts'

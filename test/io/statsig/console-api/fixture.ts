@@ -3,11 +3,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { setImmediate as turnOver } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import {
-  type ConsoleApiOptions,
-  type ConsoleWriter,
-  consoleWriter,
-} from '../../../../src/io/statsig/console-api/index.ts'
+import type { ConsoleApiOptions } from '../../../../src/io/statsig/console-api/index.ts'
+import { type ConsoleWriter, consoleWriter } from '../../../../src/io/statsig/console-api/writer.ts'
 import type { Clock } from '../../../../src/resources/api.ts'
 
 export interface Received {

@@ -1,0 +1,40 @@
+// Makes the sender that all clients of the Console API are built on. It sends any request, so that only they may have it.
+import type { Clock } from '../../../resources/api.ts'
+import type { Send } from './http.ts'
+import { defaultLimitShare, documentedLimits, idListLimit, type RateLimit } from './rate-limit.ts'
+import { createRetryingSender, type SendRequest } from './retry.ts'
+
+export interface ConsoleApiOptions {
+  /** From `parseApiUrl`. */
+  readonly baseUrl: URL
+  /** From `parseKey`. */
+  readonly key: string
+  readonly clock: Clock
+  /** For jitter: from 0 to 1. */
+  readonly random: () => number
+  /** Writes wait for a review if the project requires one. */
+  readonly respectReviews: boolean
+  /** The maximum number of reads at the same time. */
+  readonly concurrentReads?: number
+  /** The share of the rate limits that this run uses. */
+  readonly limitShare?: number
+  readonly limits?: readonly RateLimit[]
+  /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
+  readonly timeouts?: { readonly read: number; readonly write: number }
+  /** Sends requests; default: HTTP. */
+  readonly send?: Send
+  /** Gets one line per request, without the key. */
+  readonly trace?: (line: string) => void
+  /** Masks other secrets than the key. */
+  readonly maskSecrets?: (text: string) => string
+}
+
+export const createSender = (options: ConsoleApiOptions): SendRequest =>
+  createRetryingSender({
+    limitShare: defaultLimitShare,
+    limits: [...documentedLimits, idListLimit],
+    timeouts: { read: 30_000, write: 90_000 },
+    trace: () => {},
+    maskSecrets: (text) => text,
+    ...options,
+  })

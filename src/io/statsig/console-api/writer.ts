@@ -1,0 +1,34 @@
+// The client that writes. `apply` alone can have one: see `prepare/connect-to-write.ts`.
+import { type Json, member } from '../../../core/json.ts'
+import type { Request } from '../../../model/index.ts'
+import { type ConsoleReader, createReader } from './client.ts'
+import { type ConsoleApiOptions, createSender } from './sender.ts'
+
+export interface ConsoleWriter extends ConsoleReader {
+  /** An idempotent request is repeated after a lost response. Any other then fails with `written: 'unknown'`. */
+  send(request: Request, options: { readonly isIdempotent: boolean }): Promise<ConsoleResponse>
+}
+
+export interface ConsoleResponse {
+  readonly message: string | undefined
+  readonly data: Json | undefined
+}
+
+export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
+  const sendRequest = createSender(options)
+  return {
+    ...createReader(sendRequest, options.concurrentReads),
+    send: async (request, { isIdempotent }) => {
+      const body = await sendRequest(request, {
+        isIdempotent,
+        maxAttempts: 4,
+        isValidBody: () => true,
+      })
+      const message = member(body, 'message')
+      return {
+        message: typeof message === 'string' ? message : undefined,
+        data: member(body, 'data'),
+      }
+    },
+  }
+}

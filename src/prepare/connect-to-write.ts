@@ -1,0 +1,32 @@
+// Connects with a client that writes. It takes the environment that only `apply` gets, and is imported by it alone.
+import { statsigProjectInfo } from '../io/statsig/resource-api.ts'
+import { consoleWriter, statsigWriter } from '../io/statsig/writer.ts'
+import type { Writer } from '../resources/api.ts'
+import type { WriteEnvironment } from '../session/write-environment.ts'
+import {
+  type ConnectionContext,
+  type ConnectionOptions,
+  openConsoleApi,
+  type StatsigConnection,
+} from './connection.ts'
+
+export interface WriteConnection extends StatsigConnection {
+  readonly writer: Writer
+}
+
+export const connectToWrite = async (
+  options: ConnectionOptions,
+  context: ConnectionContext,
+  environment: WriteEnvironment,
+): Promise<WriteConnection> => {
+  const { api, close, source } = await openConsoleApi(options, context, environment)
+  const writeClient = consoleWriter({ ...api, maskSecrets: environment.secretMask.mask })
+  const statsig = statsigWriter(writeClient, context.registry, environment.secretMask.addSecret)
+  return {
+    source,
+    close,
+    reader: statsig,
+    projectInfo: statsigProjectInfo(writeClient),
+    writer: statsig,
+  }
+}
