@@ -16858,8 +16858,8 @@ var maskEnvironment = (environment2) => {
   return {
     ...environment2,
     secretMask,
-    writeOutput: (text2) => environment2.writeOutput(secretMask.mask(text2)),
-    writeError: (text2) => environment2.writeError(secretMask.mask(text2)),
+    writeOutput: (text2) => writeSafely(environment2.writeOutput, secretMask.mask(text2)),
+    writeError: (text2) => writeSafely(environment2.writeError, secretMask.mask(text2)),
     ask: (question) => environment2.ask(secretMask.mask(question)),
     readSecret: (name) => {
       const value = environment2.readVariable(name);
@@ -16867,6 +16867,12 @@ var maskEnvironment = (environment2) => {
       return value;
     }
   };
+};
+var writeSafely = (write, text2) => {
+  try {
+    write(text2);
+  } catch {
+  }
 };
 
 // src/github-action/index.ts
@@ -42718,16 +42724,31 @@ var publishResult = async (context2, result, publish = async () => ({})) => {
   const { body, title } = published.summary ?? statePage ?? { body: "", title: "" };
   for (const each of published.notices ?? []) notice(context2, each);
   for (const each of published.warnings ?? []) warn2(context2, each);
-  writeJobSummary(context2, body);
-  setOutputs(context2, {
-    ...outputs,
-    ...published.outputs,
-    ...await saveFiles(context2, json, body),
-    summary: title,
-    "failure-reason": failure ?? ""
+  const publishFile = (name, write) => {
+    try {
+      write();
+    } catch (error2) {
+      warn2(context2, unwrittenText(name, error2));
+    }
+  };
+  publishFile("The job summary", () => writeJobSummary(context2, body));
+  const saved = await saveFiles(context2, json, body).catch((error2) => {
+    warn2(context2, unwrittenText("A file of the result", error2));
+    return {};
   });
+  publishFile(
+    "An output",
+    () => setOutputs(context2, {
+      ...outputs,
+      ...published.outputs,
+      ...saved,
+      summary: title,
+      "failure-reason": failure ?? ""
+    })
+  );
   return result.code;
 };
+var unwrittenText = (name, error2) => `${name} was not written: ${error2 instanceof Error ? error2.message : String(error2)}`;
 
 // src/github-action/job/validate.ts
 var validateAction = async ({ inputs: inputs2, root }, planCommits, noPlanReason2) => {
@@ -43734,7 +43755,7 @@ var runCommand = async (context2, planCommits, timeout) => {
       return publishResult(
         context2,
         result,
-        publishing(() => updatePullComments(context2, result))
+        publishing(() => updatePullComments(context2, result).catch(unpublished))
       );
     }
     case "drift": {
@@ -43747,6 +43768,11 @@ var runCommand = async (context2, planCommits, timeout) => {
     }
   }
 };
+var unpublished = (error2) => ({
+  warnings: [
+    `The comment was not updated: ${redact(error2 instanceof Error ? error2.message : String(error2))}`
+  ]
+});
 var noPlanReason = ({
   inputs: inputs2,
   job

@@ -78,6 +78,24 @@ var require_damerau_levenshtein = __commonJS({
   }
 });
 
+// src/io/disk/error-code.ts
+var errorCode = (cause) => cause instanceof Error && "code" in cause ? cause.code : void 0;
+
+// src/io/process-stream.ts
+var streamWriter = (stream, onFault = () => {
+}) => {
+  let isBroken = false;
+  stream.on("error", (error) => {
+    if (isBroken) return;
+    isBroken = true;
+    const code = errorCode(error);
+    if (code !== "EPIPE") onFault(typeof code === "string" ? code : error.message);
+  });
+  return (text) => {
+    if (!isBroken) stream.write(text);
+  };
+};
+
 // src/io/actions/input-table.ts
 var textInput = (name, fallback, doc) => ({ type: "text", name, default: fallback, doc });
 var secretInput = (name, fallback, doc) => ({ ...textInput(name, fallback, doc), isSecret: true });
@@ -533,7 +551,7 @@ process.exitCode = await startJob({
     delete process.env[name];
     return value;
   },
-  writeOutput: (text) => void process.stdout.write(text),
+  writeOutput: streamWriter(process.stdout),
   random: Math.random,
   cwd: process.cwd(),
   now: () => (/* @__PURE__ */ new Date()).toISOString(),

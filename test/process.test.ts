@@ -1,5 +1,6 @@
 // The bundled command line as a process of its own: its exit code, its streams, its signals.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -162,3 +163,46 @@ longRunTest(
     expect(planned.code).toBe(0)
   },
 )
+
+const shell = (script: string, env: Readonly<Record<string, string>>): ChildProcess =>
+  spawn('sh', ['-c', script], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', NODE: process.execPath, PROGRAM: program, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+longRunTest(
+  'a reader that closes the pipe early stops no apply, and sees no stack trace',
+  async () => {
+    const emulator = await startEmulator({ key, limits: 'none' })
+    const env = { STATSIG_API_KEY: key, STATSIG_API_URL: emulator.url }
+    const apply = `"$NODE" "$PROGRAM" apply --yes -C ${example}`
+    try {
+      const piped = await ended(shell(`{ ${apply}; echo "ended $?" >&2; } | head -1`, env))
+      expect(piped.out.split('\n')).toHaveLength(2)
+      expect(piped.err).toMatch(/ended 0\n$/)
+      expect(piped.err).not.toMatch(/EPIPE|node:internal|\bat \w/)
+      const planned = await ended(
+        start(['plan', '--detailed-exitcode', '-C', example, '--api-url', emulator.url], env),
+      )
+      expect(planned.code).toBe(0)
+      const closed = await ended(shell(`${apply} >&- 2>&-; echo "ended $?"`, env))
+      expect(closed.out).toBe('ended 0\n')
+    } finally {
+      await emulator.close()
+    }
+  },
+)
+
+longRunTest.skipIf(!existsSync('/dev/full'))('a full disk is told on standard error', async () => {
+  const emulator = await startEmulator({ key, limits: 'none' })
+  try {
+    const env = { STATSIG_API_KEY: key, STATSIG_API_URL: emulator.url }
+    const script = `"$NODE" "$PROGRAM" apply --yes -C ${example} > /dev/full; echo "ended $?"`
+    const { err, out } = await ended(shell(script, env))
+    expect(out).toBe('ended 0\n')
+    expect(err).toContain('Standard output could not be written (ENOSPC)')
+  } finally {
+    await emulator.close()
+  }
+})

@@ -14,6 +14,7 @@ export interface ApplyOptions extends Omit<ApplyContext, 'cache'> {
   readonly readAt: number
   /** The largest number of operations that run at the same time. */
   readonly parallelism: number
+  /** Called when an operation has ended. Must not throw. */
   readonly onOutcome: (outcome: Outcome) => void
   /** Whether the run was interrupted: running operations finish, and no other starts. */
   readonly isInterrupted?: () => boolean

@@ -2,11 +2,17 @@
 import { createInterface } from 'node:readline/promises'
 import { startEmulator } from '../emulator/index.ts'
 import { openRepository } from '../io/git/index.ts'
+import { streamWriter } from '../io/process-stream.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import { runCommandLine } from './program.ts'
 
 // A process that ends early has failed: the exit code is set again when the command has ended.
 process.exitCode = 1
+
+const writeError = streamWriter(process.stderr)
+const writeOutput = streamWriter(process.stdout, (code) =>
+  writeError(`Standard output could not be written (${code}): what it holds is incomplete.\n`),
+)
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
@@ -21,9 +27,7 @@ const trackInterrupts = (): (() => boolean) => {
     process.on(signal, () => {
       if (isInterrupted) process.exit(1)
       isInterrupted = true
-      process.stderr.write(
-        'Finishing the operations that are running. Interrupt again to stop at once.\n',
-      )
+      writeError('Finishing the operations that are running. Interrupt again to stop at once.\n')
     })
   return () => isInterrupted
 }
@@ -31,8 +35,8 @@ const trackInterrupts = (): (() => boolean) => {
 const readVariable = (name: string) => process.env[name]
 
 const environment: CommandEnvironment = {
-  writeOutput: (text) => void process.stdout.write(text),
-  writeError: (text) => void process.stderr.write(text),
+  writeOutput,
+  writeError,
   readVariable,
   takeVariable: (name) => {
     const value = process.env[name]

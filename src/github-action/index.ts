@@ -88,7 +88,7 @@ const runCommand = async (
       return publishResult(
         context,
         result,
-        publishing(() => updatePullComments(context, result)),
+        publishing(() => updatePullComments(context, result).catch(unpublished)),
       )
     }
     case 'drift': {
@@ -101,6 +101,13 @@ const runCommand = async (
     }
   }
 }
+
+/** What was applied stands, and its exit code, whatever becomes of a comment. */
+const unpublished = (error: unknown): Published => ({
+  warnings: [
+    `The comment was not updated: ${redact(error instanceof Error ? error.message : String(error))}`,
+  ],
+})
 
 /** A pull request from a fork is never planned with the key, even if the run has it. */
 const noPlanReason = ({

@@ -1,4 +1,5 @@
 // The process that GitHub's runner starts for the Action.
+import { streamWriter } from '../io/process-stream.ts'
 import { startJob } from './start-job.ts'
 
 // A run that ends early has failed. Only a finished command changes the exit code.
@@ -12,7 +13,7 @@ process.exitCode = await startJob({
     delete process.env[name]
     return value
   },
-  writeOutput: (text) => void process.stdout.write(text),
+  writeOutput: streamWriter(process.stdout),
   random: Math.random,
   cwd: process.cwd(),
   now: () => new Date().toISOString(),

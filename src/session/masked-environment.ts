@@ -17,13 +17,22 @@ export const maskEnvironment = (environment: CommandEnvironment): SecretEnvironm
   return {
     ...environment,
     secretMask,
-    writeOutput: (text) => environment.writeOutput(secretMask.mask(text)),
-    writeError: (text) => environment.writeError(secretMask.mask(text)),
+    writeOutput: (text) => writeSafely(environment.writeOutput, secretMask.mask(text)),
+    writeError: (text) => writeSafely(environment.writeError, secretMask.mask(text)),
     ask: (question) => environment.ask(secretMask.mask(question)),
     readSecret: (name) => {
       const value = environment.readVariable(name)
       if (value !== undefined) secretMask.addSecret(value)
       return value
     },
+  }
+}
+
+/** What goes wrong with an output must not stop a command, which may have written to Statsig and not yet recorded it. */
+const writeSafely = (write: (text: string) => void, text: string): void => {
+  try {
+    write(text)
+  } catch {
+    // Nobody can be told: the output is what failed.
   }
 }

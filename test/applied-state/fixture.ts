@@ -16,6 +16,7 @@ interface RunOptions {
   readonly cwd?: string
   readonly emulator?: Emulator
   readonly types?: string
+  readonly hasBrokenOutput?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -33,7 +34,16 @@ export const withFixture = (
       await work({
         repository,
         emulator,
-        run: (command, { cwd = repository.root, emulator: other = emulator, env, types } = {}) =>
+        run: (
+          command,
+          {
+            cwd = repository.root,
+            emulator: other = emulator,
+            env,
+            hasBrokenOutput = false,
+            types,
+          } = {},
+        ) =>
           runCli(
             [
               ...command.split(' '),
@@ -42,6 +52,7 @@ export const withFixture = (
             {
               cwd,
               env: { ...repository.env, STATSIG_API_KEY: other.key, ...env },
+              hasBrokenOutput,
               ...(types !== undefined && { typed: types }),
             },
           ),

@@ -18,6 +18,8 @@ export interface CliCall {
   /** What is typed at a prompt; without it there is no terminal. */
   readonly typed?: string
   readonly width?: number
+  /** Every write to standard output and standard error fails. */
+  readonly hasBrokenOutput?: boolean
   /** What happens while a command waits to be stopped, given what it has printed. */
   readonly untilStopped?: (out: string) => Promise<void>
 }
@@ -31,7 +33,7 @@ const inOrder = (args: readonly string[]): readonly string[] =>
 
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, typed, untilStopped, width = 100 }: CliCall,
+  { cwd, env = {}, hasBrokenOutput = false, typed, untilStopped, width = 100 }: CliCall,
 ): Promise<CliResult> => {
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
@@ -40,9 +42,13 @@ export const runCli = async (
     asked.push(name)
     return held.get(name)
   }
+  const writeTo = (texts: string[], text: string): void => {
+    if (hasBrokenOutput) throw new Error('write EPIPE')
+    texts.push(text)
+  }
   const world: CommandEnvironment = {
-    writeOutput: (text) => void out.push(text),
-    writeError: (text) => void err.push(text),
+    writeOutput: (text) => writeTo(out, text),
+    writeError: (text) => writeTo(err, text),
     readVariable,
     takeVariable: (name) => {
       const value = held.get(name)

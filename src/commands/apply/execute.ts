@@ -2,8 +2,8 @@
 import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { GitState, HistoryOptions } from '../../history/history.ts'
-import { writeRecord } from '../../history/record.ts'
-import { systemClock } from '../../io/statsig/console-api/index.ts'
+import { type RecordResult, writeRecord } from '../../history/record.ts'
+import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { DesiredState, Plan, Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
@@ -30,28 +30,24 @@ export interface ApplyCommandOptions extends ConnectionOptions, HistoryOptions {
   readonly parallelism?: number
 }
 
-export interface ExecutionResult {
-  readonly code: ExitCode
-  /** Absent where no operation was started. */
-  readonly report?: Report
-}
-
 /** The plan that an apply executes, with the warnings and notes about it. */
 export interface ApplyInput {
   readonly run: PlannedRun
   readonly diagnostics: readonly Diagnostic[]
+  /** Records what was applied, before it is told. */
+  readonly record: (report: Report) => Promise<RecordResult>
   /** Called once it is certain that the plan is executed, before the first write. */
   readonly beforeWrites?: () => Promise<void>
 }
 
 export const executePlan = async (
-  { beforeWrites, diagnostics, run }: ApplyInput,
+  { beforeWrites, diagnostics, record, run }: ApplyInput,
   registry: KindRegistry,
   connection: WriteConnection,
   options: ApplyCommandOptions,
   renderer: Renderer,
   environment: SecretEnvironment,
-): Promise<ExecutionResult> => {
+): Promise<ExitCode> => {
   const { plan } = run
   const planned = { plan, details: planDetails(plan, registry, connection, options), diagnostics }
   const runnable = plan.operations.filter(({ refusal }) => refusal === undefined).length
@@ -60,7 +56,7 @@ export const executePlan = async (
   const missing = missingVariables(plan, registry, secrets)
   if (missing.length > 0) {
     print(environment, renderer.applyEnd({ ...planned, missingVariables: missing }))
-    return { code: exitCodes.refused }
+    return exitCodes.refused
   }
   if (runnable > 0 && !options.yes) {
     const answer = await environment.ask(
@@ -68,13 +64,14 @@ export const executePlan = async (
     )
     if (answer.trim() !== 'yes') {
       environment.writeError('Nothing was written.\n')
-      return { code: exitCodes.failed }
+      return exitCodes.failed
     }
   }
   if (runnable === 0) {
-    print(environment, renderer.applyEnd(planned))
     const emptyReport: Report = { outcomes: [], nonConverged: [] }
-    return { code: applyExitCode(plan, emptyReport), report: emptyReport }
+    const recorded = await record(emptyReport)
+    print(environment, renderer.applyEnd(planned))
+    return endWith(applyExitCode(plan, emptyReport), recorded, environment)
   }
   await beforeWrites?.()
   const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
@@ -91,29 +88,36 @@ export const executePlan = async (
       if (showsOutcomes) print(environment, renderer.outcome(outcome))
     },
   })
+  // Recorded before it is told: the output may fail.
+  const recorded = await record(report)
   print(environment, renderer.applyEnd({ ...planned, report }))
-  return { code: reportExitCode(report), report }
+  return endWith(reportExitCode(report), recorded, environment)
 }
 
-/** Records the apply and returns the exit code. */
-export const recordResult = async (
-  { code, report }: ExecutionResult,
-  gitState: GitState | undefined,
-  desired: DesiredState,
-  plan: Plan,
-  { projectInfo }: Pick<WriteConnection, 'projectInfo'>,
-  remote: string | undefined,
+const endWith = (
+  code: ExitCode,
+  { failed, messages }: RecordResult,
   environment: Pick<CommandEnvironment, 'writeError'>,
-): Promise<ExitCode> => {
-  if (report === undefined || gitState === undefined) return code
-  const { failed, messages } = await writeRecord(
-    gitState,
-    desired,
-    plan,
-    report,
-    projectInfo,
-    remote,
-  )
+): ExitCode => {
   for (const each of messages) environment.writeError(`${each}\n`)
   return code === exitCodes.success && failed ? exitCodes.failed : code
 }
+
+/** Records the apply in git, where there is one. An error is a result, so that what was applied is told in any case. */
+export const recordReport =
+  (
+    gitState: GitState | undefined,
+    desired: DesiredState,
+    plan: Plan,
+    { projectInfo }: Pick<WriteConnection, 'projectInfo'>,
+    remote: string | undefined,
+  ): ApplyInput['record'] =>
+  async (report) => {
+    if (gitState === undefined) return { messages: [], failed: false }
+    try {
+      return await writeRecord(gitState, desired, plan, report, projectInfo, remote)
+    } catch (error) {
+      const reason = redact(error instanceof Error ? error.message : String(error))
+      return { messages: [`Not recorded as applied: ${reason}`], failed: true }
+    }
+  }

@@ -33,7 +33,7 @@ import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import type { WriteEnvironment } from '../../session/write-environment.ts'
-import { type ApplyCommandOptions, executePlan, recordResult } from './execute.ts'
+import { type ApplyCommandOptions, executePlan, recordReport } from './execute.ts'
 
 export const applySavedPlan = async (
   file: string,
@@ -87,26 +87,25 @@ export const applySavedPlan = async (
     if (changed.length > 0) return printStale('written-in-statsig', renderer, environment, changed)
     const writeMark = (applied: boolean) =>
       writePlanFile(environment.cwd, file, { ...planFile, isApplied: applied })
-    const execution = await executePlan(
-      { run, diagnostics, beforeWrites: () => writeMark(true) },
+    const definitions = gitState?.commitDefinitions ?? desired
+    const record = recordReport(gitState, definitions, run.plan, connection, remote)
+    return await executePlan(
+      {
+        run,
+        diagnostics,
+        beforeWrites: () => writeMark(true),
+        record: async (report) => {
+          const recorded = await record(report)
+          // Where nothing was written, the plan may be tried again. A mark that stays is safe.
+          if (report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
+            await writeMark(false).catch(() => {})
+          return recorded
+        },
+      },
       registry,
       connection,
       options,
       renderer,
-      environment,
-    )
-    // Where nothing was written, the plan may be tried again.
-    const { report } = execution
-    if (report && report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
-      await writeMark(false)
-    const definitions = gitState?.commitDefinitions ?? desired
-    return await recordResult(
-      execution,
-      gitState,
-      definitions,
-      run.plan,
-      connection,
-      remote,
       environment,
     )
   } finally {

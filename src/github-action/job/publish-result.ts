@@ -41,13 +41,30 @@ export const publishResult = async (
   const { body, title } = published.summary ?? statePage ?? { body: '', title: '' }
   for (const each of published.notices ?? []) notice(context, each)
   for (const each of published.warnings ?? []) warn(context, each)
-  writeJobSummary(context, body)
-  setOutputs(context, {
-    ...outputs,
-    ...published.outputs,
-    ...(await saveFiles(context, json, body)),
-    summary: title,
-    'failure-reason': failure ?? '',
+  // The exit code says what the command did: it stays true where the runner's files cannot be written.
+  const publishFile = (name: string, write: () => void): void => {
+    try {
+      write()
+    } catch (error) {
+      warn(context, unwrittenText(name, error))
+    }
+  }
+  publishFile('The job summary', () => writeJobSummary(context, body))
+  const saved = await saveFiles(context, json, body).catch((error: unknown) => {
+    warn(context, unwrittenText('A file of the result', error))
+    return {}
   })
+  publishFile('An output', () =>
+    setOutputs(context, {
+      ...outputs,
+      ...published.outputs,
+      ...saved,
+      summary: title,
+      'failure-reason': failure ?? '',
+    }),
+  )
   return result.code
 }
+
+const unwrittenText = (name: string, error: unknown): string =>
+  `${name} was not written: ${error instanceof Error ? error.message : String(error)}`
