@@ -9869,6 +9869,31 @@ var UsageError = class extends Error {
   name = "UsageError";
 };
 
+// src/model/record-name.ts
+var appliedRefName = ({ root, target }) => root === "" ? `refs/statsig-gitops/${target}/applied` : `refs/statsig-gitops/${target}/roots/${encodeRoot(root)}/applied`;
+var parseAppliedRefName = (ref2) => {
+  const [, target, encoded] = /^refs\/statsig-gitops\/([A-Za-z0-9_-]+)(?:\/roots\/([a-z0-9_=+/-]+))?\/applied$/.exec(ref2) ?? [];
+  if (target === void 0) return void 0;
+  if (encoded === void 0) return { target, root: "" };
+  const root = decodeRoot(encoded);
+  return encodeRoot(root) === encoded ? { target, root } : void 0;
+};
+var encodeRoot = (root) => {
+  const encoded = [...Buffer.from(root)].map((byte) => {
+    const character = String.fromCharCode(byte);
+    return /[a-z0-9_-]/.test(character) ? character : `=${byte.toString(16).padStart(2, "0")}`;
+  }).join("");
+  return encoded.match(/.{1,200}/g)?.join("/+") ?? "";
+};
+var decodeRoot = (encoded) => Buffer.from(
+  encoded.replaceAll("/+", "").replaceAll(
+    /=([0-9a-f]{2})|./g,
+    (character, hex) => hex === void 0 ? Buffer.from(character).toString("hex") : hex
+  ),
+  "hex"
+).toString();
+var recordLabel = ({ root, target }) => root === "" ? `\`${target}\`` : `\`${target}\` from the folder \`${root}\``;
+
 // src/model/repository.ts
 var GitError = class extends Error {
   name = "GitError";
@@ -10163,13 +10188,13 @@ var isCommitId = (value) => isNonEmptyText(value) && isObjectId(value);
 var areNonEmptyTexts = (value) => isJsonArray(value) && value.every(isNonEmptyText);
 
 // src/io/git/applied-ref.ts
-var appliedRefName = (target) => {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(target))
-    throw new GitError(`\`${target}\` cannot be the name of a target.`);
-  return `refs/statsig-gitops/${target}/applied`;
+var requireAppliedRef = (name) => {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name.target))
+    throw new GitError(`\`${name.target}\` cannot be the name of a target.`);
+  return appliedRefName(name);
 };
-var readApplied = async (git, target) => {
-  const ref2 = appliedRefName(target);
+var readApplied = async (git, name) => {
+  const ref2 = requireAppliedRef(name);
   const [named] = await git.catFile([wholeObject(ref2)]).catch(() => []);
   const id = named?.id ?? await readRefId(git, ref2);
   if (id === void 0) return void 0;
@@ -10178,28 +10203,28 @@ var readApplied = async (git, target) => {
     throw new GitError(
       `\`${ref2}\` points to ${shortId(id)}, which this clone does not have. ${await fetchHint(git)}`
     );
-  if (object.type !== "commit") throw notACommitError(target, object.type);
-  const applied = parseApplied(target, { id, ...parseCommitObject(object.bytes?.toString() ?? "") });
+  if (object.type !== "commit") throw notACommitError(name, object.type);
+  const applied = parseApplied(name, { id, ...parseCommitObject(object.bytes?.toString() ?? "") });
   const otherCommits = commitsInRecord(applied).filter((commit) => commit !== id);
   if (otherCommits.length === 0) return applied;
   const existing = await git.catFile(otherCommits.map(wholeObject)).catch(() => []);
   const missing = otherCommits.find((commit) => !existing.some((each) => each?.id === commit));
   if (missing !== void 0)
     throw new GitError(
-      `The commit ${shortId(missing)} was applied to \`${target}\`, but this clone does not have it. ${await fetchHint(git)}`
+      `The commit ${shortId(missing)} was applied to ${recordLabel(name)}, but this clone does not have it. ${await fetchHint(git)}`
     );
   return applied;
 };
-var parseApplied = (target, { at: at2, id, mail, message }) => {
+var parseApplied = (name, { at: at2, id, mail, message }) => {
   if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at: at2 };
   const record2 = parseRecordMessage(message);
   if (typeof record2 === "string")
     throw new GitError(
-      record2 === "newer" ? `A newer version of statsig-gitops wrote the record of \`${target}\`: use that version.` : `The record of the last apply to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`
+      record2 === "newer" ? `A newer version of statsig-gitops wrote the record of ${recordLabel(name)}: use that version.` : `The record of the last apply to ${recordLabel(name)}, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(name))}`
     );
   return { ...record2, id, at: at2 };
 };
-var listAppliedTargets = async (git) => {
+var listAppliedRecords = async (git) => {
   const result = await git.run([
     "for-each-ref",
     "--format=%(refname)",
@@ -10207,14 +10232,10 @@ var listAppliedTargets = async (git) => {
     "refs/statsig-gitops/"
   ]);
   if (result.exitCode !== 0) throw toGitError(result, "list the records of applies");
-  return targetsFromRefs(result.text.split("\n"));
+  return result.text.split("\n").flatMap((ref2) => parseAppliedRefName(ref2) ?? []);
 };
-var targetsFromRefs = (refs) => refs.flatMap((ref2) => {
-  const [, target] = /^refs\/statsig-gitops\/([A-Za-z0-9_-]+)\/applied$/.exec(ref2) ?? [];
-  return target === void 0 ? [] : [target];
-});
-var notACommitError = (target, type) => {
-  const ref2 = appliedRefName(target);
+var notACommitError = (name, type) => {
+  const ref2 = appliedRefName(name);
   return new GitError(`\`${ref2}\` points to a ${type}, not to a commit. ${updateRefHint(ref2)}`);
 };
 var updateRefHint = (ref2) => `Point the ref to the applied commit with \`git update-ref ${ref2} <commit>\`.`;
@@ -10235,8 +10256,8 @@ var parseCommitObject = (text2) => {
   const [, mail = "", seconds] = /^committer .*<(.*)> (\d+) /m.exec(text2.slice(0, end)) ?? [];
   return { at: toIsoTime(Number(seconds)), mail, message: text2.slice(end + 2) };
 };
-var recordApplied = async (git, target, record2, before) => {
-  const ref2 = appliedRefName(target);
+var recordApplied = async (git, name, record2, before) => {
+  const ref2 = requireAppliedRef(name);
   const { about, commits, parents } = recordLineage(record2, before);
   for (const commit of commits) await readCommit(git, commit);
   const created = await git.run(
@@ -10248,7 +10269,7 @@ var recordApplied = async (git, target, record2, before) => {
       "-",
       `${about}^{tree}`
     ],
-    { input: formatRecordMessage(target, record2), env: recorderIdentity }
+    { input: formatRecordMessage(name.target, record2), env: recorderIdentity }
   );
   const id = created.text.trim();
   if (created.exitCode !== 0 || !isObjectId(id)) throw toGitError(created, "record the apply");
@@ -10258,7 +10279,7 @@ var recordApplied = async (git, target, record2, before) => {
     const { at: at2 } = await readCommit(git, id);
     return { ...record2, id, at: at2 };
   }
-  throw await readRefId(git, ref2) === before?.id ? toGitError(updated, `move \`${ref2}\``) : recordRaceError(target);
+  throw await readRefId(git, ref2) === before?.id ? toGitError(updated, `move \`${ref2}\``) : recordRaceError(name);
 };
 var recordLineage = (record2, before) => {
   const commits = commitsInRecord(record2);
@@ -10267,8 +10288,8 @@ var recordLineage = (record2, before) => {
   const parents = [.../* @__PURE__ */ new Set([...commits, ...before === void 0 ? [] : [before.id]])];
   return { about, commits, parents };
 };
-var recordRaceError = (target) => new GitError(
-  `This apply to \`${target}\` is not recorded, because another run recorded an apply in the meantime. Plan again.`
+var recordRaceError = (name) => new GitError(
+  `This apply to ${recordLabel(name)} is not recorded, because another run recorded an apply in the meantime. Plan again.`
 );
 var recorderIdentity = {
   GIT_AUTHOR_NAME: recorder.name,
@@ -14648,8 +14669,8 @@ var findRemote = async (git) => {
   if (names.includes("origin")) return "origin";
   return names.length === 1 ? names[0] : void 0;
 };
-var pushAppliedRef = async (git, target, remote) => {
-  const ref2 = appliedRefName(target);
+var pushAppliedRef = async (git, name, remote) => {
+  const ref2 = requireAppliedRef(name);
   const result = await git.runRemote([
     "push",
     "--porcelain",
@@ -14665,12 +14686,12 @@ var pushAppliedRef = async (git, target, remote) => {
   return result.exitCode === 0 ? {} : { refused: pushFailureReason(result, remote) };
 };
 var pushFailureReason = (result, remote) => {
-  const name = removeCredentials(remote);
+  const shown = removeCredentials(remote);
   const rejection = parsePushRejection(result.text, result);
   if (rejection !== void 0 && hasGitMessage(rejection.reason, "push-outdated"))
-    return `Another run recorded an apply at \`${name}\` in the meantime.`;
-  if (result.exitCode < 0) return `\`${name}\` does not respond.`;
-  const refused = `\`${name}\` rejects the push`;
+    return `Another run recorded an apply at \`${shown}\` in the meantime.`;
+  if (result.exitCode < 0) return `\`${shown}\` does not respond.`;
+  const refused = `\`${shown}\` rejects the push`;
   if (rejection === void 0) return `${refused}: ${firstReason(result.stderr)}`;
   const { reason, remoteMessage } = rejection;
   return `${refused} (${reason})${remoteMessage === void 0 ? "." : `: ${firstReason(remoteMessage)}`}`;
@@ -14678,10 +14699,11 @@ var pushFailureReason = (result, remote) => {
 
 // src/io/git/index.ts
 var maxFirstParents = 250;
-var openClone = async (root, env) => {
-  const openedGit = await openGit(root, env);
+var openClone = async (folder, env) => {
+  const openedGit = await openGit(folder, env);
   if (openedGit === void 0) return void 0;
   const { git, prefix } = openedGit;
+  const root = prefix.replace(/\/$/, "");
   const containsCache = /* @__PURE__ */ new Map();
   const hasCommitCache = /* @__PURE__ */ new Map();
   const trees = /* @__PURE__ */ new Map();
@@ -14703,11 +14725,12 @@ var openClone = async (root, env) => {
     commitsTouching: (path, from, to2) => listCommitsTouching(git, path, from, to2),
     mergeBase: (a, b3) => findMergeBase(git, a, b3),
     firstParents: (from, to2) => listFirstParents(git, from, to2, maxFirstParents),
-    readApplied: (target) => readApplied(git, target),
-    appliedTargets: () => listAppliedTargets(git),
-    recordApplied: (target, record2, before) => recordApplied(git, target, record2, before),
+    root,
+    readApplied: (target, of = root) => readApplied(git, { target, root: of }),
+    appliedRecords: () => listAppliedRecords(git),
+    recordApplied: (target, record2, before) => recordApplied(git, { target, root }, record2, before),
     remote: () => findRemote(git),
-    push: (target, remote) => pushAppliedRef(git, target, remote),
+    push: (target, remote) => pushAppliedRef(git, { target, root }, remote),
     prefix,
     hasCommit: (commit) => {
       const result = hasCommitCache.get(commit) ?? findCommitId(git, commit).then((id) => id !== void 0);
@@ -16471,12 +16494,12 @@ var fetchRefObject = async (octokit, repository, ref2) => {
 };
 
 // src/io/github/applied-ref.ts
-var fetchApplied = async (connection, target, hasCommit) => {
-  const refTarget = await fetchRefTarget(connection, target);
+var fetchApplied = async (connection, name, hasCommit) => {
+  const refTarget = await fetchRefTarget(connection, name);
   if (refTarget === void 0) return void 0;
-  if (refTarget.type !== "commit") throw notACommitError(target, refTarget.type);
+  if (refTarget.type !== "commit") throw notACommitError(name, refTarget.type);
   const { committer, message, parents } = await fetchCommitObject(connection, refTarget.sha);
-  const applied = parseApplied(target, {
+  const applied = parseApplied(name, {
     id: refTarget.sha,
     at: truncateToSeconds(committer.date),
     mail: committer.email,
@@ -16486,12 +16509,12 @@ var fetchApplied = async (connection, target, hasCommit) => {
     const isReachable2 = commit === refTarget.sha || parents.some(({ sha }) => sha === commit);
     if (!isReachable2 && !await hasCommit(commit))
       throw new GitError(
-        `The commit ${shortId(commit)} was applied to \`${target}\`, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(target)}\` to the applied commit.`
+        `The commit ${shortId(commit)} was applied to ${recordLabel(name)}, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(name)}\` to the applied commit.`
       );
   }
   return applied;
 };
-var fetchAppliedTargets = async ({
+var fetchAppliedRecords = async ({
   runRequest,
   repository
 }) => {
@@ -16499,10 +16522,10 @@ var fetchAppliedTargets = async ({
     purpose("list the records of applies", "contents: read"),
     (octokit) => fetchRefsUnder(octokit, repository, "statsig-gitops/")
   );
-  return targetsFromRefs(refs.map(({ ref: ref2 }) => ref2));
+  return refs.flatMap(({ ref: ref2 }) => parseAppliedRefName(ref2) ?? []);
 };
-var fetchRefTarget = ({ runRequest, repository }, target) => {
-  const ref2 = appliedRefName(target);
+var fetchRefTarget = ({ runRequest, repository }, name) => {
+  const ref2 = requireAppliedRef(name);
   return runRequest(
     purpose(`read \`${ref2}\``, "contents: read"),
     (octokit) => fetchRefObject(octokit, repository, ref2)
@@ -16512,7 +16535,7 @@ var fetchCommitObject = ({ runRequest, repository }, id) => runRequest(
   purpose(`read the commit ${shortId(id)}`, "contents: read"),
   (octokit) => fetchGitCommit(octokit, repository, id)
 );
-var recordAppliedAtGitHub = async (connection, target, record2, before) => {
+var recordAppliedAtGitHub = async (connection, name, record2, before) => {
   const { runRequest } = connection;
   const recordPurpose = purpose("record the apply", "contents: write");
   const { about, parents } = recordLineage(record2, before);
@@ -16526,7 +16549,7 @@ var recordAppliedAtGitHub = async (connection, target, record2, before) => {
     const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
       ...connection.repository,
       ...retryable,
-      message: formatRecordMessage(target, record2),
+      message: formatRecordMessage(name.target, record2),
       tree: tree.sha,
       parents,
       author,
@@ -16534,21 +16557,20 @@ var recordAppliedAtGitHub = async (connection, target, record2, before) => {
     });
     return data;
   });
-  if ((await fetchRefTarget(connection, target))?.sha !== before?.id) throw recordRaceError(target);
+  if ((await fetchRefTarget(connection, name))?.sha !== before?.id) throw recordRaceError(name);
   try {
     await runRequest(
       recordPurpose,
-      (octokit) => updateRef(octokit, connection, target, created.sha, before)
+      (octokit) => updateRef(octokit, connection, name, created.sha, before)
     );
   } catch (cause) {
-    const currentSha = (await fetchRefTarget(connection, target).catch(() => Promise.reject(cause)))?.sha;
-    if (currentSha !== created.sha)
-      throw currentSha === before?.id ? cause : recordRaceError(target);
+    const currentSha = (await fetchRefTarget(connection, name).catch(() => Promise.reject(cause)))?.sha;
+    if (currentSha !== created.sha) throw currentSha === before?.id ? cause : recordRaceError(name);
   }
   return { ...record2, id: created.sha, at: truncateToSeconds(created.committer.date) };
 };
-var updateRef = async (octokit, { repository }, target, sha, before) => {
-  const ref2 = appliedRefName(target);
+var updateRef = async (octokit, { repository }, name, sha, before) => {
+  const ref2 = requireAppliedRef(name);
   if (before === void 0)
     await octokit.request("POST /repos/{owner}/{repo}/git/refs", { ...repository, ref: ref2, sha });
   else
@@ -16709,15 +16731,18 @@ var githubRepository = (clone2, options2, clock) => {
       return fetchMergeBase(connection, a, b3);
     }),
     firstParents: (from, to2) => asGitErrors(() => readFirstParents(clone2, connection, from, to2)),
-    readApplied: (target) => asGitErrors(
+    root: clone2.root,
+    readApplied: (target, root = clone2.root) => asGitErrors(
       () => fetchApplied(
         connection,
-        target,
+        { target, root },
         async (id) => await clone2.hasCommit(id) || await findCommit(connection, id) !== void 0
       )
     ),
-    appliedTargets: () => asGitErrors(() => fetchAppliedTargets(connection)),
-    recordApplied: (target, record2, before) => asGitErrors(() => recordAppliedAtGitHub(connection, target, record2, before)),
+    appliedRecords: () => asGitErrors(() => fetchAppliedRecords(connection)),
+    recordApplied: (target, record2, before) => asGitErrors(
+      () => recordAppliedAtGitHub(connection, { target, root: clone2.root }, record2, before)
+    ),
     remote: async () => void 0,
     push: async () => ({ refused: "The record is already at GitHub." })
   };
@@ -35611,7 +35636,7 @@ var newestOfSingleActor = (entries) => {
 
 // src/history/attribution.ts
 var maxLogEntries = 1e3;
-var addAuthors = async (plan2, { base, desired, isOverwriteNamed, live, appliedAt, registry }, reader) => {
+var addAuthors = async (plan2, { base, desired, isOverwriteNamed, live, appliedAt, registry, root }, reader) => {
   if (!plan2.kept.some(needsAuthor) && !plan2.operations.some((each) => isContested(each) || isPruneOperation(each)))
     return plan2;
   const auditLog = await reader.readAuditLog(void 0, maxLogEntries);
@@ -35647,11 +35672,10 @@ var addAuthors = async (plan2, { base, desired, isOverwriteNamed, live, appliedA
     operations: plan2.operations.map((each) => {
       if (isContested(each)) {
         const author = authorFor(each.address, topLevelMembers(each));
-        return refuseIfAppliedElsewhere(
-          { ...each, author },
-          isOverwriteNamed(each.address),
-          plan2.target
-        );
+        return refuseIfAppliedElsewhere({ ...each, author }, isOverwriteNamed(each.address), {
+          target: plan2.target,
+          ...root !== void 0 && { root }
+        });
       }
       return isPruneOperation(each) ? refuseIfChanged(each, authorFor(each.address, []), appliedAt) : each;
     })
@@ -35677,11 +35701,11 @@ var readNamesakes = async ({ kept, operations }, live, registry, reader) => {
 };
 var isBefore = (at2, appliedAt) => at2 !== void 0 && appliedAt !== void 0 && at2.slice(0, 19) <= appliedAt.slice(0, 19);
 var isPruneOperation = ({ deletionProof, refusal }) => deletionProof !== void 0 && refusal === void 0;
-var refuseIfAppliedElsewhere = (operation, isOverwriteNamed, target) => {
+var refuseIfAppliedElsewhere = (operation, isOverwriteNamed, name) => {
   const { author, overwrites, refusal } = operation;
   if (overwrites === void 0 || isOverwriteNamed || refusal || author?.type !== "api-key")
     return operation;
-  return { ...operation, refusal: { isConflict: true, code: "changed-by-key", target } };
+  return { ...operation, refusal: { isConflict: true, code: "changed-by-key", ...name } };
 };
 var refuseIfChanged = (operation, author, appliedAt) => author.type === "person" && author.at.slice(0, 19) >= (appliedAt ?? "").slice(0, 19) ? {
   ...operation,
@@ -37363,7 +37387,8 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
       isOverwriteNamed: overwriteMatcher(appliedState),
       live,
       registry,
-      appliedAt
+      appliedAt,
+      root: origin?.root
     },
     reader
   ) : planned;
@@ -37612,8 +37637,9 @@ var commitReader = (repository, target, parseCache) => {
 };
 var strictestOtherSettings = async (repository, target, at2) => {
   let strictest;
-  for (const other of await repository.appliedTargets()) {
-    const applied = other === target ? void 0 : await repository.readApplied(other);
+  for (const other of await repository.appliedRecords()) {
+    if (other.root !== repository.root || other.target === target) continue;
+    const applied = await repository.readApplied(other.target);
     const commit = applied?.commit ?? applied?.parts.at(-1)?.commit;
     const otherSettings = commit === void 0 ? void 0 : (await at2(commit)).settings;
     if (otherSettings)
@@ -37812,7 +37838,7 @@ var loadFromGit = async (context2, workspace, options2) => {
       ...overwritesOf(found, workspace, options2),
       prunePolicy
     },
-    origin: originOf(found, options2)
+    origin: originOf(context2, found, options2)
   };
 };
 var readGit = async ({ readCommit: readCommit2, repository, target }, workspace, { base }) => {
@@ -37833,8 +37859,8 @@ var effectiveSettings = async ({ readCommit: readCommit2, repository, target, ta
 );
 var findPruneBlock = async ({ repository }, { applied, appliedDefinitions, behind, commit, head }, { desired }) => commit === void 0 ? { code: "no-commit" } : pruneBlockedReason(repository, applied, appliedDefinitions, desired, behind, head);
 var isAnyRemoved = ({ appliedDefinitions }, { desired }) => [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each));
-var historyNotices = ({ target }, { applied, behind }) => [
-  ...applied === void 0 ? [{ code: "no-applied-state", target }] : [],
+var historyNotices = ({ repository: { root }, target }, { applied, behind }) => [
+  ...applied === void 0 ? [{ code: "no-applied-state", target, ...withRoot(root) }] : [],
   ...behind === void 0 ? [] : [behind]
 ];
 var pruningNotices = (pruneBlock) => pruneBlock === void 0 ? [] : [{ code: "pruning-off", block: pruneBlock }];
@@ -37851,12 +37877,14 @@ var overwritesOf = ({ appliedDefinitions }, { desired }, { overwrite = [], overw
   overwrites: parseOverwrites(overwrite, [...desired.keys(), ...appliedDefinitions.desired.keys()]),
   overwritesUnmanaged: unmanagedOverwriteMatcher(overwriteUnmanaged, desired)
 });
-var originOf = ({ applied, commit, recorded }, { base }) => ({
+var originOf = ({ repository: { root } }, { applied, commit, recorded }, { base }) => ({
   ...applied?.commit !== void 0 && { base: applied.commit },
   ...base !== void 0 && { isBaseExplicit: true },
+  ...withRoot(root),
   ...recorded && { record: recorded.id },
   ...commit && { commit: commit.id }
 });
+var withRoot = (root) => root === "" ? {} : { root };
 var pendingSettingNotice = (loosened) => ({
   code: "setting-pending",
   ...loosened
@@ -38133,7 +38161,7 @@ var refusalText = (refusal, { address }) => {
       );
     }
     case "changed-by-key": {
-      const ref2 = `refs/statsig-gitops/${refusal.target}/applied`;
+      const ref2 = appliedRefName({ root: "", ...refusal });
       return refuse(
         "changed with a Console API key since the last apply from here: it may have been applied from another clone",
         `Fetch the record of the last apply with \`git fetch origin '+${ref2}:${ref2}'\`, or overwrite it with ${overwriteOption}.`
@@ -38359,7 +38387,7 @@ var noticeText = (notice2) => {
     case "setting-pending":
       return `\`${notice2.setting}: ${notice2.to}\` takes effect after this apply: \`${notice2.from}\` still applies`;
     case "no-applied-state":
-      return `this is the first run: no applied state is recorded (refs/statsig-gitops/${notice2.target}/applied). Existing resources that differ are not changed`;
+      return `this is the first run: no applied state is recorded (${appliedRefName({ root: "", ...notice2 })}). Existing resources that differ are not changed`;
     case "shallow":
     case "behind":
       return behindText(notice2);
@@ -40056,7 +40084,7 @@ var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }
 var planHints = ({ kept, origin, target }) => {
   const changed = kept.filter(({ cause }) => isDrift(cause));
   const hasNotYetManaged = kept.some(({ cause }) => cause === "not-yet-managed");
-  const ref2 = `refs/statsig-gitops/${target}/applied`;
+  const ref2 = appliedRefName({ target, root: origin?.root ?? "" });
   return [
     ...changed.length > 0 ? [`To resolve drift: ${driftHint(changed)}`] : [],
     ...hasNotYetManaged ? [

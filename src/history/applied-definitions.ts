@@ -96,8 +96,9 @@ export const strictestOtherSettings = async (
   at: ReadCommit,
 ): Promise<Settings | undefined> => {
   let strictest: Settings | undefined
-  for (const other of await repository.appliedTargets()) {
-    const applied = other === target ? undefined : await repository.readApplied(other)
+  for (const other of await repository.appliedRecords()) {
+    if (other.root !== repository.root || other.target === target) continue
+    const applied = await repository.readApplied(other.target)
     const commit = applied?.commit ?? applied?.parts.at(-1)?.commit
     const otherSettings = commit === undefined ? undefined : (await at(commit)).settings
     if (otherSettings)

@@ -31,11 +31,13 @@ interface AttributionContext {
   readonly registry: KindRegistry
   /** The time of the last apply: a change by an API key before it was most likely made by an apply. */
   readonly appliedAt?: string | undefined
+  /** The folder of the root within the repository; absent for the repository itself. */
+  readonly root?: string | undefined
 }
 
 export const addAuthors = async (
   plan: Plan,
-  { base, desired, isOverwriteNamed, live, appliedAt, registry }: AttributionContext,
+  { base, desired, isOverwriteNamed, live, appliedAt, registry, root }: AttributionContext,
   reader: Pick<Reader, 'readAuditLog' | 'read'>,
 ): Promise<Plan> => {
   if (
@@ -79,11 +81,10 @@ export const addAuthors = async (
     operations: plan.operations.map((each) => {
       if (isContested(each)) {
         const author = authorFor(each.address, topLevelMembers(each))
-        return refuseIfAppliedElsewhere(
-          { ...each, author },
-          isOverwriteNamed(each.address),
-          plan.target,
-        )
+        return refuseIfAppliedElsewhere({ ...each, author }, isOverwriteNamed(each.address), {
+          target: plan.target,
+          ...(root !== undefined && { root }),
+        })
       }
       return isPruneOperation(each)
         ? refuseIfChanged(each, authorFor(each.address, []), appliedAt)
@@ -128,12 +129,12 @@ const isPruneOperation = ({ deletionProof, refusal }: Operation): boolean =>
 const refuseIfAppliedElsewhere = (
   operation: Operation,
   isOverwriteNamed: boolean,
-  target: string,
+  name: { readonly target: string; readonly root?: string },
 ): Operation => {
   const { author, overwrites, refusal } = operation
   if (overwrites === undefined || isOverwriteNamed || refusal || author?.type !== 'api-key')
     return operation
-  return { ...operation, refusal: { isConflict: true, code: 'changed-by-key', target } }
+  return { ...operation, refusal: { isConflict: true, code: 'changed-by-key', ...name } }
 }
 
 /** A resource that a person changed after the last apply is not pruned, whichever field was changed. */

@@ -80,7 +80,7 @@ export const loadFromGit = async (
       ...overwritesOf(found, workspace, options),
       prunePolicy,
     },
-    origin: originOf(found, options),
+    origin: originOf(context, found, options),
   }
 }
 
@@ -136,10 +136,12 @@ const isAnyRemoved = ({ appliedDefinitions }: GitFindings, { desired }: Workspac
   [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each))
 
 const historyNotices = (
-  { target }: TargetContext,
+  { repository: { root }, target }: TargetContext,
   { applied, behind }: GitFindings,
 ): readonly Notice[] => [
-  ...(applied === undefined ? [{ code: 'no-applied-state', target } as const] : []),
+  ...(applied === undefined
+    ? [{ code: 'no-applied-state', target, ...withRoot(root) } as const]
+    : []),
   ...(behind === undefined ? [] : [behind]),
 ]
 
@@ -170,14 +172,18 @@ const overwritesOf = (
 })
 
 const originOf = (
+  { repository: { root } }: TargetContext,
   { applied, commit, recorded }: GitFindings,
   { base }: HistoryOptions,
 ): Origin => ({
   ...(applied?.commit !== undefined && { base: applied.commit }),
   ...(base !== undefined && { isBaseExplicit: true as const }),
+  ...withRoot(root),
   ...(recorded && { record: recorded.id }),
   ...(commit && { commit: commit.id }),
 })
+
+const withRoot = (root: string): { readonly root?: string } => (root === '' ? {} : { root })
 
 export const pendingSettingNotice = (loosened: LoosenedSetting): Notice => ({
   code: 'setting-pending',

@@ -40,6 +40,11 @@ export const loadSavedPlanHistory = async (
   const repository =
     origin === undefined || options.emulator ? undefined : await openRepository(root)
   if (origin === undefined || repository === undefined) return withoutGit
+  const madeIn = origin.root ?? ''
+  if (repository.root !== madeIn)
+    throw new UsageError(
+      `The plan was made for ${madeIn === '' ? 'the root of the repository' : `the folder \`${madeIn}\``}. Run the command there, or pass \`-C\`.`,
+    )
   const targetName = target === defaultTarget ? undefined : target
   const readCommit = commitReader(repository, targetName, parseCache)
   const recorded = await repository.readApplied(target)

@@ -49,6 +49,8 @@ export interface Origin {
   readonly base?: string
   /** The base was named with an option. */
   readonly isBaseExplicit?: true
+  /** The folder of the root within the repository. Absent for the repository itself. */
+  readonly root?: string
   /** The record of the applied state. Absent before the first apply. */
   readonly record?: string
   /** The commit of the definitions. Absent where the files are not committed. */

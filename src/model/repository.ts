@@ -1,5 +1,6 @@
 // The port to git: what the stages ask of a repository, and the record of what was applied.
 import type { SourceFile } from '../core/source.ts'
+import type { RecordName } from './record-name.ts'
 
 export interface SourceTree {
   /** `undefined` where there is no file. */
@@ -53,6 +54,8 @@ export interface Commit {
 
 /** Throws a `GitError` for everything that git cannot do. The message says what to do. */
 export interface GitRepository {
+  /** The folder within the repository that it was opened for, without `/` at its end; empty for the repository itself. */
+  readonly root: string
   /** `undefined` before the first commit. */
   readonly head: () => Promise<Commit | undefined>
   readonly isShallow: () => Promise<boolean>
@@ -67,10 +70,10 @@ export interface GitRepository {
   readonly mergeBase: (a: string, b: string) => Promise<string | undefined>
   /** The first parents after `from` up to `to`, oldest first; at most the newest 250. */
   readonly firstParents: (from: string | undefined, to: string) => Promise<readonly Commit[]>
-  /** `undefined` where there is no record for the target. */
-  readonly readApplied: (target: string) => Promise<AppliedRecordCommit | undefined>
-  /** The targets that have a record. */
-  readonly appliedTargets: () => Promise<readonly string[]>
+  /** `undefined` where there is no record of the root for the target. The default is the root that it was opened for. */
+  readonly readApplied: (target: string, root?: string) => Promise<AppliedRecordCommit | undefined>
+  /** The records that exist, of all roots and targets. */
+  readonly appliedRecords: () => Promise<readonly RecordName[]>
   /** Fails where the current record is not `before`. */
   readonly recordApplied: (
     target: string,

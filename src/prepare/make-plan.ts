@@ -77,6 +77,7 @@ export const makePlan = async (
           live,
           registry,
           appliedAt,
+          root: origin?.root,
         },
         reader,
       )

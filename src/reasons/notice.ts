@@ -8,7 +8,12 @@ export type Notice =
       readonly from: string
       readonly to: string
     }
-  | { readonly code: 'no-applied-state'; readonly target: string }
+  | {
+      readonly code: 'no-applied-state'
+      readonly target: string
+      /** The folder of the root within the repository; absent for the repository itself. */
+      readonly root?: string
+    }
   | Behind
   | { readonly code: 'pruning-off'; readonly block: PruneBlock }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }

@@ -17,7 +17,7 @@ export type Conflict = { readonly isConflict: true } & (
   /** The definition was removed. `changed`: labels of what was changed in Statsig, where that is known. */
   | { readonly code: 'removed-and-changed'; readonly changed: readonly string[] }
   /** Another clone may have applied it. */
-  | { readonly code: 'changed-by-key'; readonly target: string }
+  | { readonly code: 'changed-by-key'; readonly target: string; readonly root?: string }
 )
 
 /** The API does not support the change from the present live state. */

@@ -11,7 +11,16 @@ const ground = [
   'core/glob',
   'core/yaml-parser',
 ]
-const language = [...ground, 'fields', 'kinds', 'reasons', 'model', 'resources', 'model/repository']
+const language = [
+  ...ground,
+  'fields',
+  'kinds',
+  'reasons',
+  'model',
+  'resources',
+  'model/repository',
+  'model/record-name',
+]
 const stages = ['load', 'plan', 'apply', 'report', 'write', 'summary', 'redaction']
 const domain = ['history', 'adoption', 'import']
 const shared = [...language, ...stages, 'io', 'emulator', 'session']
@@ -26,12 +35,13 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'core/glob': [],
   'core/suggest': ['core/diagnostic'],
   'core/source': ['core/diagnostic', 'core/pointer'],
-  'model/repository': ['core/diagnostic', 'core/json', 'core/source'],
+  'model/record-name': [],
+  'model/repository': ['core/diagnostic', 'core/json', 'core/source', 'model/record-name'],
   fields: ['core/json', 'core/pointer'],
   kinds: ['core/json', 'core/pointer', 'fields'],
   reasons: [...ground, 'fields', 'kinds'],
   'model/kept-differences': [...ground, 'fields', 'reasons'],
-  model: [...ground, 'model/kept-differences', 'fields', 'kinds', 'reasons'],
+  model: [...ground, 'model/kept-differences', 'model/record-name', 'fields', 'kinds', 'reasons'],
   resources: [...ground, 'fields', 'kinds', 'model'],
   ...Object.fromEntries(stages.map((stage) => [stage, language])),
   report: [...language, 'summary', 'redaction'],

@@ -1,5 +1,11 @@
 // Reads and writes the ref with the record of the last apply to a target.
 import {
+  appliedRefName,
+  parseAppliedRefName,
+  type RecordName,
+  recordLabel,
+} from '../../model/record-name.ts'
+import {
   type AppliedRecord,
   type AppliedRecordCommit,
   GitError,
@@ -15,19 +21,19 @@ import { toGitError } from './error.ts'
 import { isObjectId, isShallow, readCommit, toIsoTime, wholeObject } from './history.ts'
 import type { Git } from './process.ts'
 
-export const appliedRefName = (target: string): string => {
+export const requireAppliedRef = (name: RecordName): string => {
   // As strict as the settings: a name must not lead to other refs.
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(target))
-    throw new GitError(`\`${target}\` cannot be the name of a target.`)
-  return `refs/statsig-gitops/${target}/applied`
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name.target))
+    throw new GitError(`\`${name.target}\` cannot be the name of a target.`)
+  return appliedRefName(name)
 }
 
 /** `undefined` if the ref does not exist. */
 export const readApplied = async (
   git: Git,
-  target: string,
+  name: RecordName,
 ): Promise<AppliedRecordCommit | undefined> => {
-  const ref = appliedRefName(target)
+  const ref = requireAppliedRef(name)
   const [named] = await git.catFile([wholeObject(ref)]).catch(() => [])
   // A ref without an object may be missing or damaged: only another command of git tells which.
   const id = named?.id ?? (await readRefId(git, ref))
@@ -37,8 +43,8 @@ export const readApplied = async (
     throw new GitError(
       `\`${ref}\` points to ${shortId(id)}, which this clone does not have. ${await fetchHint(git)}`,
     )
-  if (object.type !== 'commit') throw notACommitError(target, object.type)
-  const applied = parseApplied(target, { id, ...parseCommitObject(object.bytes?.toString() ?? '') })
+  if (object.type !== 'commit') throw notACommitError(name, object.type)
+  const applied = parseApplied(name, { id, ...parseCommitObject(object.bytes?.toString() ?? '') })
   // A plain commit is its own record.
   const otherCommits = commitsInRecord(applied).filter((commit) => commit !== id)
   if (otherCommits.length === 0) return applied
@@ -46,7 +52,7 @@ export const readApplied = async (
   const missing = otherCommits.find((commit) => !existing.some((each) => each?.id === commit))
   if (missing !== undefined)
     throw new GitError(
-      `The commit ${shortId(missing)} was applied to \`${target}\`, but this clone does not have it. ${await fetchHint(git)}`,
+      `The commit ${shortId(missing)} was applied to ${recordLabel(name)}, but this clone does not have it. ${await fetchHint(git)}`,
     )
   return applied
 }
@@ -62,7 +68,7 @@ export interface RefTarget {
 
 /** A commit that is not a record counts as the applied commit itself. */
 export const parseApplied = (
-  target: string,
+  name: RecordName,
   { at, id, mail, message }: RefTarget,
 ): AppliedRecordCommit => {
   if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at }
@@ -70,14 +76,14 @@ export const parseApplied = (
   if (typeof record === 'string')
     throw new GitError(
       record === 'newer'
-        ? `A newer version of statsig-gitops wrote the record of \`${target}\`: use that version.`
-        : `The record of the last apply to \`${target}\`, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(target))}`,
+        ? `A newer version of statsig-gitops wrote the record of ${recordLabel(name)}: use that version.`
+        : `The record of the last apply to ${recordLabel(name)}, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(name))}`,
     )
   return { ...record, id, at }
 }
 
-/** Targets with a record. */
-export const listAppliedTargets = async (git: Git): Promise<readonly string[]> => {
+/** The records that exist, of all roots and targets. */
+export const listAppliedRecords = async (git: Git): Promise<readonly RecordName[]> => {
   const result = await git.run([
     'for-each-ref',
     '--format=%(refname)',
@@ -85,17 +91,11 @@ export const listAppliedTargets = async (git: Git): Promise<readonly string[]> =
     'refs/statsig-gitops/',
   ])
   if (result.exitCode !== 0) throw toGitError(result, 'list the records of applies')
-  return targetsFromRefs(result.text.split('\n'))
+  return result.text.split('\n').flatMap((ref) => parseAppliedRefName(ref) ?? [])
 }
 
-export const targetsFromRefs = (refs: readonly string[]): readonly string[] =>
-  refs.flatMap((ref) => {
-    const [, target] = /^refs\/statsig-gitops\/([A-Za-z0-9_-]+)\/applied$/.exec(ref) ?? []
-    return target === undefined ? [] : [target]
-  })
-
-export const notACommitError = (target: string, type: string): GitError => {
-  const ref = appliedRefName(target)
+export const notACommitError = (name: RecordName, type: string): GitError => {
+  const ref = appliedRefName(name)
   return new GitError(`\`${ref}\` points to a ${type}, not to a commit. ${updateRefHint(ref)}`)
 }
 
@@ -126,11 +126,11 @@ const parseCommitObject = (text: string) => {
 /** The parents of the record keep its commits reachable, and make the next record a fast-forward. */
 export const recordApplied = async (
   git: Git,
-  target: string,
+  name: RecordName,
   record: AppliedRecord,
   before: AppliedRecordCommit | undefined,
 ): Promise<AppliedRecordCommit> => {
-  const ref = appliedRefName(target)
+  const ref = requireAppliedRef(name)
   const { about, commits, parents } = recordLineage(record, before)
   for (const commit of commits) await readCommit(git, commit)
   const created = await git.run(
@@ -142,7 +142,7 @@ export const recordApplied = async (
       '-',
       `${about}^{tree}`,
     ],
-    { input: formatRecordMessage(target, record), env: recorderIdentity },
+    { input: formatRecordMessage(name.target, record), env: recorderIdentity },
   )
   const id = created.text.trim()
   if (created.exitCode !== 0 || !isObjectId(id)) throw toGitError(created, 'record the apply')
@@ -154,7 +154,7 @@ export const recordApplied = async (
   }
   throw (await readRefId(git, ref)) === before?.id
     ? toGitError(updated, `move \`${ref}\``)
-    : recordRaceError(target)
+    : recordRaceError(name)
 }
 
 /** The commit that a record is about, all commits in it, and the parents of its own commit. */
@@ -166,9 +166,9 @@ export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit
   return { about, commits, parents }
 }
 
-export const recordRaceError = (target: string): GitError =>
+export const recordRaceError = (name: RecordName): GitError =>
   new GitError(
-    `This apply to \`${target}\` is not recorded, because another run recorded an apply in the meantime. Plan again.`,
+    `This apply to ${recordLabel(name)} is not recorded, because another run recorded an apply in the meantime. Plan again.`,
   )
 
 const recorderIdentity = {

@@ -1,7 +1,7 @@
 // Opens a clone as a `GitRepository`: its commits, its files and the records of applies.
 import type { GitRepository, SourceTree } from '../../model/repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
-import { listAppliedTargets, readApplied, recordApplied } from './applied-ref.ts'
+import { listAppliedRecords, readApplied, recordApplied } from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'
 import type { CommitFiles } from './commit-files.ts'
 import { createCommitTree, listCommitFiles } from './commit-tree.ts'
@@ -39,10 +39,14 @@ export const openRepository = (
   env: VariableLookup,
 ): Promise<GitRepository | undefined> => openClone(root, env)
 
-export const openClone = async (root: string, env: VariableLookup): Promise<Clone | undefined> => {
-  const openedGit = await openGit(root, env)
+export const openClone = async (
+  folder: string,
+  env: VariableLookup,
+): Promise<Clone | undefined> => {
+  const openedGit = await openGit(folder, env)
   if (openedGit === undefined) return undefined
   const { git, prefix } = openedGit
+  const root = prefix.replace(/\/$/, '')
   // The result for two commits never changes, and each lookup starts several processes.
   const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
   const hasCommitCache = new Map<string, Promise<boolean>>()
@@ -65,11 +69,12 @@ export const openClone = async (root: string, env: VariableLookup): Promise<Clon
     commitsTouching: (path, from, to) => listCommitsTouching(git, path, from, to),
     mergeBase: (a, b) => findMergeBase(git, a, b),
     firstParents: (from, to) => listFirstParents(git, from, to, maxFirstParents),
-    readApplied: (target) => readApplied(git, target),
-    appliedTargets: () => listAppliedTargets(git),
-    recordApplied: (target, record, before) => recordApplied(git, target, record, before),
+    root,
+    readApplied: (target, of = root) => readApplied(git, { target, root: of }),
+    appliedRecords: () => listAppliedRecords(git),
+    recordApplied: (target, record, before) => recordApplied(git, { target, root }, record, before),
     remote: () => findRemote(git),
-    push: (target, remote) => pushAppliedRef(git, target, remote),
+    push: (target, remote) => pushAppliedRef(git, { target, root }, remote),
     prefix,
     hasCommit: (commit) => {
       const result =

@@ -1,5 +1,6 @@
 // Pushes the applied ref to the server, never by force: the server refuses a push that lost a race.
-import { appliedRefName } from './applied-ref.ts'
+import type { RecordName } from '../../model/record-name.ts'
+import { requireAppliedRef } from './applied-ref.ts'
 import { firstReason, removeCredentials, toGitError } from './error.ts'
 import { hasGitMessage, parsePushRejection } from './message-codes.ts'
 import type { Git, GitTextResult } from './process.ts'
@@ -16,10 +17,10 @@ export const findRemote = async (git: Git): Promise<string | undefined> => {
 /** `refused` is the reason as a sentence, absent after success. */
 export const pushAppliedRef = async (
   git: Git,
-  target: string,
+  name: RecordName,
   remote: string,
 ): Promise<{ readonly refused?: string }> => {
-  const ref = appliedRefName(target)
+  const ref = requireAppliedRef(name)
   const result = await git.runRemote([
     'push',
     '--porcelain',
@@ -36,13 +37,13 @@ export const pushAppliedRef = async (
 }
 
 const pushFailureReason = (result: GitTextResult, remote: string): string => {
-  const name = removeCredentials(remote)
+  const shown = removeCredentials(remote)
   const rejection = parsePushRejection(result.text, result)
   if (rejection !== undefined && hasGitMessage(rejection.reason, 'push-outdated'))
-    return `Another run recorded an apply at \`${name}\` in the meantime.`
+    return `Another run recorded an apply at \`${shown}\` in the meantime.`
   // A negative code: git was stopped because it printed nothing for too long.
-  if (result.exitCode < 0) return `\`${name}\` does not respond.`
-  const refused = `\`${name}\` rejects the push`
+  if (result.exitCode < 0) return `\`${shown}\` does not respond.`
+  const refused = `\`${shown}\` rejects the push`
   if (rejection === undefined) return `${refused}: ${firstReason(result.stderr)}`
   const { reason, remoteMessage } = rejection
   return `${refused} (${reason})${remoteMessage === undefined ? '.' : `: ${firstReason(remoteMessage)}`}`

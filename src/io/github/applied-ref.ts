@@ -1,6 +1,12 @@
 // Reads and writes the record of the last apply at GitHub: the clone of a job has no such ref and may not push it.
 import type { Octokit } from '@octokit/core'
 import {
+  appliedRefName,
+  parseAppliedRefName,
+  type RecordName,
+  recordLabel,
+} from '../../model/record-name.ts'
+import {
   type AppliedRecord,
   type AppliedRecordCommit,
   GitError,
@@ -8,12 +14,11 @@ import {
 } from '../../model/repository.ts'
 import { commitsInRecord, formatRecordMessage, recorder } from '../git/applied-record.ts'
 import {
-  appliedRefName,
   notACommitError,
   parseApplied,
   recordLineage,
   recordRaceError,
-  targetsFromRefs,
+  requireAppliedRef,
 } from '../git/applied-ref.ts'
 import { type GitHubConnection, retryable } from './connection.ts'
 import { truncateToSeconds } from './history.ts'
@@ -23,14 +28,14 @@ import { purpose } from './request-purpose.ts'
 /** `undefined` if the ref does not exist. */
 export const fetchApplied = async (
   connection: GitHubConnection,
-  target: string,
+  name: RecordName,
   hasCommit: (commit: string) => Promise<boolean>,
 ): Promise<AppliedRecordCommit | undefined> => {
-  const refTarget = await fetchRefTarget(connection, target)
+  const refTarget = await fetchRefTarget(connection, name)
   if (refTarget === undefined) return undefined
-  if (refTarget.type !== 'commit') throw notACommitError(target, refTarget.type)
+  if (refTarget.type !== 'commit') throw notACommitError(name, refTarget.type)
   const { committer, message, parents } = await fetchCommitObject(connection, refTarget.sha)
-  const applied = parseApplied(target, {
+  const applied = parseApplied(name, {
     id: refTarget.sha,
     at: truncateToSeconds(committer.date),
     mail: committer.email,
@@ -40,27 +45,27 @@ export const fetchApplied = async (
     const isReachable = commit === refTarget.sha || parents.some(({ sha }) => sha === commit)
     if (!isReachable && !(await hasCommit(commit)))
       throw new GitError(
-        `The commit ${shortId(commit)} was applied to \`${target}\`, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(target)}\` to the applied commit.`,
+        `The commit ${shortId(commit)} was applied to ${recordLabel(name)}, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(name)}\` to the applied commit.`,
       )
   }
   return applied
 }
 
-/** Targets with a record. */
-export const fetchAppliedTargets = async ({
+/** The records that exist, of all roots and targets. */
+export const fetchAppliedRecords = async ({
   runRequest,
   repository,
-}: GitHubConnection): Promise<readonly string[]> => {
+}: GitHubConnection): Promise<readonly RecordName[]> => {
   const refs = await runRequest(
     purpose('list the records of applies', 'contents: read'),
     (octokit) => fetchRefsUnder(octokit, repository, 'statsig-gitops/'),
   )
-  return targetsFromRefs(refs.map(({ ref }) => ref))
+  return refs.flatMap(({ ref }) => parseAppliedRefName(ref) ?? [])
 }
 
 /** Lists refs, so that missing permission does not look like a missing record. */
-const fetchRefTarget = ({ runRequest, repository }: GitHubConnection, target: string) => {
-  const ref = appliedRefName(target)
+const fetchRefTarget = ({ runRequest, repository }: GitHubConnection, name: RecordName) => {
+  const ref = requireAppliedRef(name)
   return runRequest(purpose(`read \`${ref}\``, 'contents: read'), (octokit) =>
     fetchRefObject(octokit, repository, ref),
   )
@@ -74,7 +79,7 @@ const fetchCommitObject = ({ runRequest, repository }: GitHubConnection, id: str
 /** Writes the same commit as git would. Fails if the record is no longer `before`. */
 export const recordAppliedAtGitHub = async (
   connection: GitHubConnection,
-  target: string,
+  name: RecordName,
   record: AppliedRecord,
   before: AppliedRecordCommit | undefined,
 ): Promise<AppliedRecordCommit> => {
@@ -92,7 +97,7 @@ export const recordAppliedAtGitHub = async (
     const { data } = await octokit.request('POST /repos/{owner}/{repo}/git/commits', {
       ...connection.repository,
       ...retryable,
-      message: formatRecordMessage(target, record),
+      message: formatRecordMessage(name.target, record),
       tree: tree.sha,
       parents,
       author,
@@ -100,17 +105,16 @@ export const recordAppliedAtGitHub = async (
     })
     return data
   })
-  if ((await fetchRefTarget(connection, target))?.sha !== before?.id) throw recordRaceError(target)
+  if ((await fetchRefTarget(connection, name))?.sha !== before?.id) throw recordRaceError(name)
   try {
     await runRequest(recordPurpose, (octokit) =>
-      updateRef(octokit, connection, target, created.sha, before),
+      updateRef(octokit, connection, name, created.sha, before),
     )
   } catch (cause) {
-    const currentSha = (await fetchRefTarget(connection, target).catch(() => Promise.reject(cause)))
+    const currentSha = (await fetchRefTarget(connection, name).catch(() => Promise.reject(cause)))
       ?.sha
     // If the ref is at the new commit, the update succeeded and its response was lost.
-    if (currentSha !== created.sha)
-      throw currentSha === before?.id ? cause : recordRaceError(target)
+    if (currentSha !== created.sha) throw currentSha === before?.id ? cause : recordRaceError(name)
   }
   return { ...record, id: created.sha, at: truncateToSeconds(created.committer.date) }
 }
@@ -119,11 +123,11 @@ export const recordAppliedAtGitHub = async (
 const updateRef = async (
   octokit: Octokit,
   { repository }: GitHubConnection,
-  target: string,
+  name: RecordName,
   sha: string,
   before: AppliedRecordCommit | undefined,
 ): Promise<void> => {
-  const ref = appliedRefName(target)
+  const ref = requireAppliedRef(name)
   if (before === undefined)
     await octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...repository, ref, sha })
   else

@@ -4,7 +4,7 @@ import { type Commit, GitError, type GitRepository } from '../../model/repositor
 import type { Clock } from '../../resources/api.ts'
 import { createSourceTree } from '../git/commit-tree.ts'
 import { type Clone, maxFirstParents } from '../git/index.ts'
-import { fetchApplied, fetchAppliedTargets, recordAppliedAtGitHub } from './applied-ref.ts'
+import { fetchApplied, fetchAppliedRecords, recordAppliedAtGitHub } from './applied-ref.ts'
 import { createGitHubBlobReader } from './blobs.ts'
 import { fetchCommitFiles } from './commit-files.ts'
 import { connectToGitHub, type GitHubConnection } from './connection.ts'
@@ -49,18 +49,21 @@ export const githubRepository = (
         return fetchMergeBase(connection, a, b)
       }),
     firstParents: (from, to) => asGitErrors(() => readFirstParents(clone, connection, from, to)),
-    readApplied: (target) =>
+    root: clone.root,
+    readApplied: (target, root = clone.root) =>
       asGitErrors(() =>
         fetchApplied(
           connection,
-          target,
+          { target, root },
           async (id) =>
             (await clone.hasCommit(id)) || (await findCommit(connection, id)) !== undefined,
         ),
       ),
-    appliedTargets: () => asGitErrors(() => fetchAppliedTargets(connection)),
+    appliedRecords: () => asGitErrors(() => fetchAppliedRecords(connection)),
     recordApplied: (target, record, before) =>
-      asGitErrors(() => recordAppliedAtGitHub(connection, target, record, before)),
+      asGitErrors(() =>
+        recordAppliedAtGitHub(connection, { target, root: clone.root }, record, before),
+      ),
     remote: async () => undefined,
     push: async () => ({ refused: 'The record is already at GitHub.' }),
   }

@@ -1,12 +1,13 @@
 // Makes the sentences of a plan's notices and of the proof of a deletion in git.
 import type { Behind, DeletionProof, Notice, PruneBlock } from '../../model/index.ts'
+import { appliedRefName } from '../../model/record-name.ts'
 
 export const noticeText = (notice: Notice): string => {
   switch (notice.code) {
     case 'setting-pending':
       return `\`${notice.setting}: ${notice.to}\` takes effect after this apply: \`${notice.from}\` still applies`
     case 'no-applied-state':
-      return `this is the first run: no applied state is recorded (refs/statsig-gitops/${notice.target}/applied). Existing resources that differ are not changed`
+      return `this is the first run: no applied state is recorded (${appliedRefName({ root: '', ...notice })}). Existing resources that differ are not changed`
     case 'shallow':
     case 'behind':
       return behindText(notice)

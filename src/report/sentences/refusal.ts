@@ -1,6 +1,7 @@
 // Makes the sentences of refusals: the reason, and a hint that says what to do.
 import { kindText } from '../../kinds/kind-name.ts'
 import type { Operation, Refusal } from '../../model/index.ts'
+import { appliedRefName } from '../../model/record-name.ts'
 import { overwrittenText } from './caution.ts'
 import { quoteNames } from './quoted.ts'
 
@@ -49,7 +50,7 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
       )
     }
     case 'changed-by-key': {
-      const ref = `refs/statsig-gitops/${refusal.target}/applied`
+      const ref = appliedRefName({ root: '', ...refusal })
       return refuse(
         'changed with a Console API key since the last apply from here: it may have been applied from another clone',
         `Fetch the record of the last apply with \`git fetch origin '+${ref}:${ref}'\`, or overwrite it with ${overwriteOption}.`,

@@ -10,6 +10,7 @@ import {
   type Plan,
   type UnmanagedItem,
 } from '../../model/index.ts'
+import { appliedRefName } from '../../model/record-name.ts'
 import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { keptText } from '../sentences/kept.ts'
@@ -163,7 +164,7 @@ const unmanagedLine = (
 const planHints = ({ kept, origin, target }: Plan): readonly string[] => {
   const changed = kept.filter(({ cause }) => isDrift(cause))
   const hasNotYetManaged = kept.some(({ cause }) => cause === 'not-yet-managed')
-  const ref = `refs/statsig-gitops/${target}/applied`
+  const ref = appliedRefName({ target, root: origin?.root ?? '' })
   return [
     ...(changed.length > 0 ? [`To resolve drift: ${driftHint(changed)}`] : []),
     ...(hasNotYetManaged

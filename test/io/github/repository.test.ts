@@ -294,7 +294,7 @@ describe('what was applied', () => {
     withTwo(async ({ job }) => {
       const repository = await job(1)
       expect(await repository.readApplied('production')).toBeUndefined()
-      expect(await repository.appliedTargets()).toEqual([])
+      expect(await repository.appliedRecords()).toEqual([])
     }))
   longRunTest('is recorded and read by jobs as by git', () =>
     withTwo(async ({ job, remote, whole }, one, two) => {
@@ -312,7 +312,7 @@ describe('what was applied', () => {
       expect(await repository.readApplied('production')).toEqual(second)
       const third = await repository.recordApplied('production', full(one), second)
       expect(await repository.readApplied('production')).toEqual(third)
-      expect(await repository.appliedTargets()).toEqual(['production'])
+      expect(await repository.appliedRecords()).toEqual([{ target: 'production', root: '' }])
       const shown = (format: string, id: string) =>
         remote.run('log', '-1', `--format=${format}`, id)
       expect(await shown('%P', third.id)).toBe(`${one} ${second.id}`)
