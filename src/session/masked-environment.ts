@@ -33,6 +33,6 @@ const writeSafely = (write: (text: string) => void, text: string): void => {
   try {
     write(text)
   } catch {
-    // Nobody can be told: the output is what failed.
+    // The output has failed: the error cannot be printed.
   }
 }

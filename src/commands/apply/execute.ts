@@ -34,7 +34,7 @@ export interface ApplyCommandOptions extends ConnectionOptions, HistoryOptions {
 export interface ApplyInput {
   readonly run: PlannedRun
   readonly diagnostics: readonly Diagnostic[]
-  /** Records what was applied, before it is told. */
+  /** Records what was applied, before it is printed. */
   readonly record: (report: Report) => Promise<RecordResult>
   /** Called once it is certain that the plan is executed, before the first write. */
   readonly beforeWrites?: () => Promise<void>
@@ -88,7 +88,7 @@ export const executePlan = async (
       if (showsOutcomes) print(environment, renderer.outcome(outcome))
     },
   })
-  // Recorded before it is told: the output may fail.
+  // Recorded before it is printed: the output may fail.
   const recorded = await record(report)
   print(environment, renderer.applyEnd({ ...planned, report }))
   return endWith(reportExitCode(report), recorded, environment)
@@ -103,7 +103,7 @@ const endWith = (
   return code === exitCodes.success && failed ? exitCodes.failed : code
 }
 
-/** Records the apply in git, where there is one. An error is a result, so that what was applied is told in any case. */
+/** Records the apply in git, where there is one. An error is a result, so that what was applied is printed in any case. */
 export const recordReport =
   (
     gitState: GitState | undefined,
