@@ -33096,15 +33096,25 @@ var replaceLines = (text2, items) => {
 // src/plan/base-definition.ts
 var createBaseLookup = (desired, appliedState, findResource) => {
   if (appliedState === void 0) return () => void 0;
-  const renamedBases = /* @__PURE__ */ new Map();
-  for (const base of appliedState.base.values()) {
-    const own = desired.has(base.address) ? void 0 : findResource(base)?.address;
-    if (own !== void 0) renamedBases.set(own, base);
+  const { base } = appliedState;
+  const byResource = /* @__PURE__ */ new Map();
+  const byId = /* @__PURE__ */ new Map();
+  for (const each of base.values()) {
+    const sameAddress = desired.get(each.address);
+    if (sameAddress !== void 0 && sameAddress.matchId === each.matchId) continue;
+    const resource = findResource(each);
+    if (resource !== void 0) byResource.set(resource.address, each);
+    if (each.matchId !== void 0) byId.set(makeAddress(each.kind, each.matchId), each);
   }
   return (definition) => {
-    const own = appliedState.base.get(definition.address);
-    const resource = own === void 0 ? findResource(definition) : void 0;
-    return own ?? (resource && renamedBases.get(resource.address));
+    const { address, kind, matchId } = definition;
+    const own = base.get(address);
+    if (own !== void 0 && own.matchId === matchId) return own;
+    const resource = findResource(definition);
+    const found = (resource && byResource.get(resource.address)) ?? (matchId === void 0 ? void 0 : byId.get(makeAddress(kind, matchId)));
+    if (found !== void 0 || own === void 0) return found;
+    const before = findResource(own);
+    return resource === void 0 || before === void 0 ? own : void 0;
   };
 };
 var isSameDefinition = (one, other) => one === other || canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other));
@@ -37197,7 +37207,8 @@ var plan = (desired, live, options2) => {
   const { appliedState, target } = context2;
   const references = resolveReferences(context2);
   const diagnostics = sortDiagnostics([...references.diagnostics, ...checkDefinitions(context2)]);
-  if (isFatal(diagnostics)) return { plan: buildPlan(target, [], emptyPart, 0), diagnostics };
+  if (isFatal(diagnostics))
+    return { plan: buildPlan(target, [], emptyPart, { unchanged: 0, renames: [] }), diagnostics };
   const resources = planResources(context2);
   const pruned = appliedState ? pruneOperations(appliedState, context2) : emptyPart;
   const part = mergePlanParts([resources, pruned]);
@@ -37210,16 +37221,20 @@ var plan = (desired, live, options2) => {
     wanted: references.ofDraft,
     live: ({ address }) => liveReferences.get(address) ?? noAddresses3
   });
-  return { plan: buildPlan(target, operations, part, resources.unchanged), diagnostics };
+  return { plan: buildPlan(target, operations, part, resources), diagnostics };
 };
 var planResources = (context2) => {
   const { appliedState, desired, findResource } = context2;
   const findBase = createBaseLookup(desired, appliedState, findResource);
-  const parts = [...desired.values()].map(
-    (definition) => planResource(definition, findBase(definition), context2)
-  );
+  const renames = [];
+  const parts = [...desired.values()].map((definition) => {
+    const base = findBase(definition);
+    if (base !== void 0 && base.address !== definition.address)
+      renames.push({ from: base.address, to: definition.address });
+    return planResource(definition, base, context2);
+  });
   const isUnchanged3 = ({ drafts, kept }) => drafts.length + kept.length === 0;
-  return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged3).length };
+  return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged3).length, renames };
 };
 var planResource = (definition, base, { appliedState, findResource, kindOf: kindOf2, names }) => {
   const resourceContext = {
@@ -37239,7 +37254,7 @@ var planResource = (definition, base, { appliedState, findResource, kindOf: kind
   };
 };
 var noAddresses3 = /* @__PURE__ */ new Set();
-var buildPlan = (target, operations, { kept, unmanaged }, unchanged) => ({
+var buildPlan = (target, operations, { kept, unmanaged }, { renames, unchanged }) => ({
   version: 2,
   target,
   operations,
@@ -37247,6 +37262,7 @@ var buildPlan = (target, operations, { kept, unmanaged }, unchanged) => ({
   unmanaged,
   notices: [],
   unchanged,
+  ...renames.length > 0 && { renames },
   digest: planDigest(operations.map(({ id }) => id))
 });
 
@@ -43156,7 +43172,7 @@ var byHandFor = ({
 // src/model/outcome.ts
 var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
 
-// src/history/record.ts
+// src/history/next-record.ts
 var nextRecord = ({
   appliedDefinitions,
   commit,
@@ -43200,13 +43216,17 @@ var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) 
       )
     )
   );
-  return /* @__PURE__ */ new Set([
+  const unapplied = /* @__PURE__ */ new Set([
     ...plan2.operations.filter(({ id }) => !done.has(id)).map(({ address }) => address),
     ...nonConverged.map(({ address }) => address),
     ...plan2.kept.filter(isStillDue).map(({ address }) => address)
   ]);
+  const former = (plan2.renames ?? []).filter(({ to: to2 }) => unapplied.has(to2)).map(({ from }) => from);
+  return /* @__PURE__ */ new Set([...unapplied, ...former]);
 };
 var isStillDue = ({ cause, isDefinitionUnchanged }) => cause === "not-yet-managed" || (cause === "ahead" || cause === "archived") && isDefinitionUnchanged !== true;
+
+// src/history/record.ts
 var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) => {
   if (gitState.commit === void 0)
     return {

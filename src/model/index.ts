@@ -147,8 +147,16 @@ export interface Plan {
   /** Absent for a plan without git. */
   readonly origin?: Origin
   readonly unchanged: number
+  /** Definitions whose address has changed since the last apply, with the address that they had. */
+  readonly renames?: readonly Rename[]
   /** SHA-256 of the sorted ids. */
   readonly digest: string
+}
+
+/** The same resource under another address. */
+export interface Rename {
+  readonly from: Address
+  readonly to: Address
 }
 
 /** `{id}` in the path is replaced with `pathId`, percent-encoded. */

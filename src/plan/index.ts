@@ -7,6 +7,7 @@ import type {
   LiveState,
   Operation,
   Plan,
+  Rename,
 } from '../model/index.ts'
 import { planDigest } from '../resources/digest.ts'
 import { createBaseLookup, isSameDefinition } from './base-definition.ts'
@@ -37,7 +38,8 @@ export const plan = (
 
   const references = resolveReferences(context)
   const diagnostics = sortDiagnostics([...references.diagnostics, ...checkDefinitions(context)])
-  if (isFatal(diagnostics)) return { plan: buildPlan(target, [], emptyPart, 0), diagnostics }
+  if (isFatal(diagnostics))
+    return { plan: buildPlan(target, [], emptyPart, { unchanged: 0, renames: [] }), diagnostics }
 
   const resources = planResources(context)
   const pruned = appliedState ? pruneOperations(appliedState, context) : emptyPart
@@ -53,23 +55,28 @@ export const plan = (
     wanted: references.ofDraft,
     live: ({ address }) => liveReferences.get(address) ?? noAddresses,
   })
-  return { plan: buildPlan(target, operations, part, resources.unchanged), diagnostics }
+  return { plan: buildPlan(target, operations, part, resources), diagnostics }
 }
 
 interface ResourcesPart extends PlanPart {
   /** How many resources have neither an operation nor a kept difference. */
   readonly unchanged: number
+  readonly renames: readonly Rename[]
 }
 
 /** Plans each definition against its live resource and the definition that was applied last. */
 const planResources = (context: PlanContext): ResourcesPart => {
   const { appliedState, desired, findResource } = context
   const findBase = createBaseLookup(desired, appliedState, findResource)
-  const parts = [...desired.values()].map((definition) =>
-    planResource(definition, findBase(definition), context),
-  )
+  const renames: Rename[] = []
+  const parts = [...desired.values()].map((definition) => {
+    const base = findBase(definition)
+    if (base !== undefined && base.address !== definition.address)
+      renames.push({ from: base.address, to: definition.address })
+    return planResource(definition, base, context)
+  })
   const isUnchanged = ({ drafts, kept }: PlanPart) => drafts.length + kept.length === 0
-  return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged).length }
+  return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged).length, renames }
 }
 
 const planResource = (
@@ -101,7 +108,7 @@ const buildPlan = (
   target: string,
   operations: readonly Operation[],
   { kept, unmanaged }: PlanPart,
-  unchanged: number,
+  { renames, unchanged }: Pick<ResourcesPart, 'renames' | 'unchanged'>,
 ): Plan => ({
   version: 2,
   target,
@@ -110,5 +117,6 @@ const buildPlan = (
   unmanaged,
   notices: [],
   unchanged,
+  ...(renames.length > 0 && { renames }),
   digest: planDigest(operations.map(({ id }) => id)),
 })

@@ -1,0 +1,85 @@
+// Computes the record of an apply from its plan and its outcomes. What was not applied keeps its previous base.
+
+import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model/index.ts'
+import { hasWritten } from '../model/outcome.ts'
+import type { AppliedRecord } from '../model/repository.ts'
+import { isSameDefinition } from '../plan/base-definition.ts'
+import type { GitState } from './history.ts'
+
+/** The next record; `undefined` where it would equal the current one. */
+export const nextRecord = (
+  {
+    appliedDefinitions,
+    commit,
+    recorded,
+  }: Pick<GitState, 'recorded' | 'appliedDefinitions' | 'commit'>,
+  desired: DesiredState,
+  plan: Plan,
+  report: Report,
+  project: string | undefined,
+): AppliedRecord | undefined => {
+  if (commit === undefined) return undefined
+  const unapplied = unappliedAddresses(plan, report)
+  const projectId = project ?? recorded?.project
+  const projectMember = projectId === undefined ? {} : { project: projectId }
+  if (unapplied.size === 0) {
+    // An apply that wrote moves the record in any case: a plan that was saved before it is out of date then.
+    const isUnchanged =
+      recorded?.commit === commit.id &&
+      recorded.parts.length === 0 &&
+      !report.outcomes.some(hasWritten)
+    return isUnchanged ? undefined : { version: 1, commit: commit.id, ...projectMember, parts: [] }
+  }
+  const applied = [...desired.values()].filter((definition) => {
+    const base = appliedDefinitions.desired.get(definition.address)
+    return (
+      !unapplied.has(definition.address) &&
+      (base === undefined || !isSameDefinition(definition, base))
+    )
+  })
+  // A removed definition is applied, too: if it comes back, it is new.
+  const removed = [...appliedDefinitions.desired.keys()].filter(
+    (each) => !desired.has(each) && !unapplied.has(each),
+  )
+  const addresses = [...applied.map(({ address }) => address), ...removed].sort()
+  if (addresses.length === 0) return undefined
+  const operations = report.outcomes.flatMap(({ operation, status }) =>
+    status === 'done' && !unapplied.has(operation.address) ? [operation.id] : [],
+  )
+  const applying = new Set<string>(addresses)
+  const earlierParts = (recorded?.parts ?? [])
+    .map((part) => ({ ...part, addresses: part.addresses.filter((each) => !applying.has(each)) }))
+    .filter((part) => part.addresses.length > 0)
+  return {
+    version: 1,
+    ...(recorded?.commit !== undefined && { commit: recorded.commit }),
+    ...projectMember,
+    parts: [...earlierParts, { commit: commit.id, addresses, operations }],
+  }
+}
+
+/** Resources that differ from the files after the apply, except kept drift. */
+const unappliedAddresses = (
+  plan: Plan,
+  { nonConverged, outcomes, verificationError }: Report,
+): ReadonlySet<Address> => {
+  const done = new Set(
+    outcomes.flatMap(({ operation, status }) =>
+      // Without verification, what is in Statsig may differ from what was sent.
+      status === 'done' && verificationError === undefined ? [operation.id] : [],
+    ),
+  )
+  const unapplied = new Set([
+    ...plan.operations.filter(({ id }) => !done.has(id)).map(({ address }) => address),
+    ...nonConverged.map(({ address }) => address),
+    ...plan.kept.filter(isStillDue).map(({ address }) => address),
+  ])
+  // A rename that was not made leaves the resource what it was: under its former address.
+  const former = (plan.renames ?? []).filter(({ to }) => unapplied.has(to)).map(({ from }) => from)
+  return new Set([...unapplied, ...former])
+}
+
+/** Not yet managed, or a change of the file that was not applied because Statsig is ahead or the resource is archived. */
+const isStillDue = ({ cause, isDefinitionUnchanged }: KeptDifference): boolean =>
+  cause === 'not-yet-managed' ||
+  ((cause === 'ahead' || cause === 'archived') && isDefinitionUnchanged !== true)
