@@ -10130,23 +10130,37 @@ var commitsInRecord = ({ commit, parts }) => {
   const partCommits = parts.map((part) => part.commit).reverse();
   return [...new Set(commit === void 0 ? partCommits : [commit, ...partCommits])];
 };
-var formatRecordMessage = (target, { commit, parts, project }) => {
+var formatRecordMessage = (target, { commit, parts, project, root, target: of }) => {
   const last = parts.at(-1);
   const subject = last === void 0 ? shortId(commit ?? "") : `a part of ${shortId(last.commit)}`;
   const record2 = {
     version: 1,
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
-    parts: parts.map(({ addresses, commit: commitId, operations }) => ({
+    ...formatPlace({ root, target: of }),
+    parts: parts.map(({ addresses, commit: commitId, operations, root: partRoot, target: target2 }) => ({
       commit: commitId,
       addresses,
-      operations
+      operations,
+      ...formatPlace({ root: partRoot, target: target2 })
     }))
   };
   return `Applied ${subject} to ${target}
 
 ${JSON.stringify(record2)}
 `;
+};
+var formatPlace = ({
+  root,
+  target
+}) => ({
+  ...root !== void 0 && { root },
+  ...target !== void 0 && { target }
+});
+var parsePlace = (value) => {
+  const [root, target] = [member(value, "root"), member(value, "target")];
+  const isPlace = (root === void 0 || typeof root === "string") && (target === void 0 || isNonEmptyText(target));
+  return isPlace ? formatPlace({ root, target }) : void 0;
 };
 var parseRecordMessage = (message) => {
   const [, blank, line = "", ...rest] = message.replace(/\n$/, "").split("\n");
@@ -10157,13 +10171,15 @@ var parseRecordMessage = (message) => {
   if (typeof version === "number" && version > 1) return "newer";
   const [commit, project] = [member(value, "commit"), member(value, "project")];
   const parts = parseParts(member(value, "parts"));
-  const isValid = version === 1 && hasOnly(value, ["version", "commit", "project", "parts"]) && (commit === void 0 || isCommitId(commit)) && (project === void 0 || isNonEmptyText(project));
-  if (!isValid || parts === void 0) return "damaged";
+  const place = parsePlace(value);
+  const isValid = version === 1 && hasOnly(value, ["version", "commit", "project", "root", "target", "parts"]) && (commit === void 0 || isCommitId(commit)) && (project === void 0 || isNonEmptyText(project));
+  if (!isValid || parts === void 0 || place === void 0) return "damaged";
   if (commit === void 0 && parts.length === 0) return "damaged";
   return {
     version: 1,
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
+    ...place,
     parts
   };
 };
@@ -10173,14 +10189,15 @@ var parseParts = (value) => {
   return parts.length === value.length ? parts : void 0;
 };
 var parsePart = (value) => {
-  if (!isJsonObject(value) || !hasOnly(value, ["commit", "addresses", "operations"]))
+  const place = parsePlace(value);
+  if (!isJsonObject(value) || place === void 0 || !hasOnly(value, ["commit", "addresses", "operations", "root", "target"]))
     return void 0;
   const [commit, addresses, operations] = [
     member(value, "commit"),
     member(value, "addresses"),
     member(value, "operations")
   ];
-  return isCommitId(commit) && areNonEmptyTexts(addresses) && areNonEmptyTexts(operations) ? { commit, addresses, operations } : void 0;
+  return isCommitId(commit) && areNonEmptyTexts(addresses) && areNonEmptyTexts(operations) ? { commit, addresses, operations, ...place } : void 0;
 };
 var hasOnly = (value, names) => Object.keys(value).every((name) => names.includes(name));
 var isNonEmptyText = (value) => typeof value === "string" && value !== "";
@@ -10273,14 +10290,15 @@ var recordApplied = async (git, name, record2, before) => {
   );
   const id = created.text.trim();
   if (created.exitCode !== 0 || !isObjectId(id)) throw toGitError(created, "record the apply");
-  const previousId = before?.id ?? "0".repeat(id.length);
+  const previousId = replacedId(before) ?? "0".repeat(id.length);
   const updated = await git.run(["update-ref", "--no-deref", ref2, id, previousId]);
   if (updated.exitCode === 0) {
     const { at: at2 } = await readCommit(git, id);
     return { ...record2, id, at: at2 };
   }
-  throw await readRefId(git, ref2) === before?.id ? toGitError(updated, `move \`${ref2}\``) : recordRaceError(name);
+  throw await readRefId(git, ref2) === replacedId(before) ? toGitError(updated, `move \`${ref2}\``) : recordRaceError(name);
 };
+var replacedId = (before) => before?.isFormer ? void 0 : before?.id;
 var recordLineage = (record2, before) => {
   const commits = commitsInRecord(record2);
   const [about] = commits;
@@ -14699,6 +14717,8 @@ var pushFailureReason = (result, remote) => {
 
 // src/io/git/index.ts
 var maxFirstParents = 250;
+var prefixOf = (root) => root === "" ? "" : `${root}/`;
+var pathFrom = (folder, root, path) => folder === root ? path : `${"../".repeat(folder === "" ? 0 : folder.split("/").length)}${prefixOf(root)}${path}`;
 var openClone = async (folder, env) => {
   const openedGit = await openGit(folder, env);
   if (openedGit === void 0) return void 0;
@@ -14707,13 +14727,15 @@ var openClone = async (folder, env) => {
   const containsCache = /* @__PURE__ */ new Map();
   const hasCommitCache = /* @__PURE__ */ new Map();
   const trees = /* @__PURE__ */ new Map();
+  let appliedRecords;
   return {
     head: () => readHead(git),
     isShallow: () => isShallow(git),
     resolve: (ref2) => resolveCommit(git, ref2),
-    tree: (commit) => {
-      const tree = trees.get(commit) ?? createCommitTree(git, commit, prefix);
-      trees.set(commit, tree);
+    tree: (commit, of = root) => {
+      const key2 = `${commit} ${of}`;
+      const tree = trees.get(key2) ?? createCommitTree(git, commit, prefixOf(of));
+      trees.set(key2, tree);
       return tree;
     },
     contains: (descendant, ancestor) => {
@@ -14722,23 +14744,28 @@ var openClone = async (folder, env) => {
       containsCache.set(pair, result);
       return result;
     },
-    commitsTouching: (path, from, to2) => listCommitsTouching(git, path, from, to2),
+    commitsTouching: (path, from, to2, of = root) => listCommitsTouching(git, pathFrom(root, of, path), from, to2),
     mergeBase: (a, b3) => findMergeBase(git, a, b3),
     firstParents: (from, to2) => listFirstParents(git, from, to2, maxFirstParents),
     root,
     readApplied: (target, of = root) => readApplied(git, { target, root: of }),
-    appliedRecords: () => listAppliedRecords(git),
-    recordApplied: (target, record2, before) => recordApplied(git, { target, root }, record2, before),
+    appliedRecords: () => {
+      appliedRecords ??= listAppliedRecords(git);
+      return appliedRecords;
+    },
+    recordApplied: (target, record2, before) => {
+      appliedRecords = void 0;
+      return recordApplied(git, { target, root }, record2, before);
+    },
     remote: () => findRemote(git),
     push: (target, remote) => pushAppliedRef(git, { target, root }, remote),
-    prefix,
     hasCommit: (commit) => {
       const result = hasCommitCache.get(commit) ?? findCommitId(git, commit).then((id) => id !== void 0);
       hasCommitCache.set(commit, result);
       return result;
     },
     coversRange: (from, to2) => coversRange(git, from, to2),
-    listFiles: (commit) => listCommitFiles(git, commit, prefix),
+    listFiles: (commit, of) => listCommitFiles(git, commit, prefixOf(of)),
     findBlob: createBlobFinder(git)
   };
 };
@@ -16557,7 +16584,8 @@ var recordAppliedAtGitHub = async (connection, name, record2, before) => {
     });
     return data;
   });
-  if ((await fetchRefTarget(connection, name))?.sha !== before?.id) throw recordRaceError(name);
+  if ((await fetchRefTarget(connection, name))?.sha !== replacedId(before))
+    throw recordRaceError(name);
   try {
     await runRequest(
       recordPurpose,
@@ -16565,13 +16593,14 @@ var recordAppliedAtGitHub = async (connection, name, record2, before) => {
     );
   } catch (cause) {
     const currentSha = (await fetchRefTarget(connection, name).catch(() => Promise.reject(cause)))?.sha;
-    if (currentSha !== created.sha) throw currentSha === before?.id ? cause : recordRaceError(name);
+    if (currentSha !== created.sha)
+      throw currentSha === replacedId(before) ? cause : recordRaceError(name);
   }
   return { ...record2, id: created.sha, at: truncateToSeconds(created.committer.date) };
 };
 var updateRef = async (octokit, { repository }, name, sha, before) => {
   const ref2 = requireAppliedRef(name);
-  if (before === void 0)
+  if (replacedId(before) === void 0)
     await octokit.request("POST /repos/{owner}/{repo}/git/refs", { ...repository, ref: ref2, sha });
   else
     await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
@@ -16712,16 +16741,17 @@ var withPathPrefix = (item2, pathPrefix) => ({
 var githubRepository = (clone2, options2, clock) => {
   const connection = connectToGitHub(options2, clock);
   const contains = createContains(clone2, connection);
+  let appliedRecords;
   return {
     head: clone2.head,
     isShallow: async () => false,
     resolve: (ref2) => asGitErrors(() => resolveAnywhere(clone2, connection, options2, ref2)),
-    tree: (commit) => createGitHubTree(clone2, connection, commit),
+    tree: (commit, root = clone2.root) => createGitHubTree(clone2, connection, commit, root),
     contains,
-    commitsTouching: (path, from, to2) => asGitErrors(
+    commitsTouching: (path, from, to2, root = clone2.root) => asGitErrors(
       async () => localOrRemote(
-        async () => await clone2.coversRange(from, to2) ? clone2.commitsTouching(path, from, to2) : void 0,
-        () => fetchCommitsTouching(connection, `${clone2.prefix}${path}`, from, to2)
+        async () => await clone2.coversRange(from, to2) ? clone2.commitsTouching(path, from, to2, root) : void 0,
+        () => fetchCommitsTouching(connection, `${prefixOf(root)}${path}`, from, to2)
       )
     ),
     mergeBase: (a, b3) => asGitErrors(async () => {
@@ -16739,10 +16769,16 @@ var githubRepository = (clone2, options2, clock) => {
         async (id) => await clone2.hasCommit(id) || await findCommit(connection, id) !== void 0
       )
     ),
-    appliedRecords: () => asGitErrors(() => fetchAppliedRecords(connection)),
-    recordApplied: (target, record2, before) => asGitErrors(
-      () => recordAppliedAtGitHub(connection, { target, root: clone2.root }, record2, before)
-    ),
+    appliedRecords: () => {
+      appliedRecords ??= asGitErrors(() => fetchAppliedRecords(connection));
+      return appliedRecords;
+    },
+    recordApplied: (target, record2, before) => {
+      appliedRecords = void 0;
+      return asGitErrors(
+        () => recordAppliedAtGitHub(connection, { target, root: clone2.root }, record2, before)
+      );
+    },
     remote: async () => void 0,
     push: async () => ({ refused: "The record is already at GitHub." })
   };
@@ -16778,12 +16814,12 @@ var resolveAnywhere = async (clone2, connection, { name, owner }, ref2) => {
     );
   }
 };
-var createGitHubTree = (clone2, connection, commit) => {
+var createGitHubTree = (clone2, connection, commit, root) => {
   const sizes = /* @__PURE__ */ new Map();
   const readRemoteBlob = createGitHubBlobReader(connection, sizes);
   const listFiles = () => localOrRemote(
-    async () => await clone2.hasCommit(commit) ? clone2.listFiles(commit) : void 0,
-    () => fetchCommitFiles(connection, commit, clone2.prefix, sizes)
+    async () => await clone2.hasCommit(commit) ? clone2.listFiles(commit, root) : void 0,
+    () => fetchCommitFiles(connection, commit, prefixOf(root), sizes)
   );
   return createSourceTree(
     () => asGitErrors(listFiles),
@@ -35410,6 +35446,7 @@ var selectTarget = (targets, requested) => {
     );
   return { ...targets[first], name: first };
 };
+var hasTarget = (targets, name) => Object.keys(targets).length > 0 ? Object.hasOwn(targets, name) : name === defaultTarget;
 var isTargetRequired = (targets) => Object.values(targets).some(({ definitions }) => definitions !== void 0);
 
 // src/load/workspace.ts
@@ -37544,6 +37581,159 @@ var takeApiKey = (environment2) => {
   return apiKey;
 };
 
+// src/history/applied-definitions.ts
+var noAppliedDefinitions = {
+  desired: /* @__PURE__ */ new Map(),
+  commits: /* @__PURE__ */ new Map(),
+  roots: /* @__PURE__ */ new Map()
+};
+var readAppliedDefinitions = async (applied, name, own, at2) => {
+  const desired = /* @__PURE__ */ new Map();
+  const commits = /* @__PURE__ */ new Map();
+  const roots = /* @__PURE__ */ new Map();
+  const setPlace = (address, commit, root) => {
+    commits.set(address, commit);
+    if (root === own.root) roots.delete(address);
+    else roots.set(address, root);
+  };
+  const place = await findPlace(applied, name, at2);
+  const full = applied.commit === void 0 ? void 0 : await at2(applied.commit, place);
+  let settings2 = full?.settings;
+  for (const [address, definition] of full?.desired ?? []) {
+    desired.set(address, definition);
+    setPlace(address, applied.commit ?? "", place.root);
+  }
+  let faultyCommit = full && isFatal(full.diagnostics) ? applied.commit : void 0;
+  for (const part of applied.parts) {
+    const { addresses, commit } = part;
+    const partPlace = placeOf(part, name);
+    const workspace = await at2(commit, partPlace);
+    settings2 ??= workspace.settings;
+    if (isFatal(workspace.diagnostics)) faultyCommit = commit;
+    for (const each of addresses) {
+      const address = findAddress(workspace.desired, each) ?? findAddress(desired, each);
+      if (address === void 0) continue;
+      const definition = workspace.desired.get(address);
+      if (definition) desired.set(address, definition);
+      else desired.delete(address);
+      setPlace(address, commit, partPlace.root);
+    }
+  }
+  return {
+    desired,
+    commits,
+    roots,
+    ...settings2 && { settings: settings2 },
+    ...faultyCommit !== void 0 && { faulty: faultyCommit }
+  };
+};
+var findPlace = async (applied, name, at2) => {
+  const place = placeOf(applied, name);
+  if (applied.commit === void 0 || applied.root !== void 0 || name.root === "") return place;
+  const isHere = (await at2(applied.commit, place)).desired.size > 0;
+  return isHere ? place : { ...place, root: "" };
+};
+var placeOf = ({ root, target }, name) => ({
+  root: root ?? name.root,
+  target: target ?? name.target
+});
+var findAddress = (desired, text2) => [...desired.keys()].find((each) => each === text2);
+
+// src/history/former-records.ts
+var noFormerRecords = { fitting: [], copied: [] };
+var chooseFormerRecord = ({ copied, fitting }, project) => {
+  const possible = fitting.filter(
+    ({ applied }) => project === void 0 || applied.project === void 0 || applied.project === project
+  );
+  return possible.length === 1 && copied.length === 0 ? possible[0] : void 0;
+};
+var areSameDefinitions = (recorded, current) => {
+  const count = [...recorded.keys()].filter((address) => current.has(address)).length;
+  return count > 0 && 2 * count >= recorded.size;
+};
+var findFormerRecords = async (repository, own, { desired, settings: settings2 }, head, readCommit2) => {
+  if (head === void 0) return noFormerRecords;
+  const names = (await repository.appliedRecords()).filter(
+    ({ root, target }) => root === own.root !== (target === own.target)
+  );
+  const found = [];
+  const copied = [];
+  for (const name of names) {
+    if (!await isGone(name, own, settings2, head, readCommit2)) continue;
+    const former = await readFormerRecord(repository, name, own, readCommit2);
+    if (former === void 0) continue;
+    const recorded = (await readAppliedDefinitions(former.applied, own, own, readCommit2)).desired;
+    if (!areSameDefinitions(recorded, desired)) continue;
+    const isCopied = name.root !== own.root && await isElsewhere(repository, recorded, own, head, readCommit2);
+    if (isCopied) copied.push(name);
+    else found.push(former);
+  }
+  return { fitting: await withoutContinued(repository, found), copied };
+};
+var isGone = async (name, own, { targets }, head, readCommit2) => {
+  if (name.root === own.root) return !hasTarget(targets, name.target);
+  try {
+    const { desired, diagnostics } = await readCommit2(head.id, name);
+    return desired.size === 0 && !isFatal(diagnostics);
+  } catch (error2) {
+    if (error2 instanceof GitError) return false;
+    throw error2;
+  }
+};
+var readFormerRecord = async (repository, name, own, readCommit2) => {
+  try {
+    const applied = await repository.readApplied(name.target, name.root);
+    if (applied === void 0) return void 0;
+    const isOfFolder = await wasAppliedFrom(own, applied, name, repository, readCommit2);
+    return { name, applied: asFormer(applied, isOfFolder ? own : name) };
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
+};
+var asFormer = (applied, name) => ({
+  ...applied,
+  ...placeOf(applied, name),
+  parts: applied.parts.map((part) => ({ ...part, ...placeOf(part, name) })),
+  isFormer: true
+});
+var wasAppliedFrom = async (own, applied, name, repository, readCommit2) => {
+  const commit = applied.commit ?? applied.parts.at(-1)?.commit;
+  if (name.root !== "" || own.root === "" || applied.root !== void 0 || commit === void 0)
+    return false;
+  if ((await readCommit2(commit, name)).desired.size > 0) return false;
+  const folders = await definitionFolders(repository, commit);
+  return folders.length === 1 && folders[0] === own.root;
+};
+var isElsewhere = async (repository, recorded, own, head, readCommit2) => {
+  for (const root of await definitionFolders(repository, head.id)) {
+    if (root === own.root) continue;
+    const { desired } = await readCommit2(head.id, { ...own, root });
+    if (areSameDefinitions(recorded, desired)) return true;
+  }
+  return false;
+};
+var definitionFolders = async (repository, commit) => {
+  const files = await repository.tree(commit, "").readFiles(["**/statsig.yaml", "**/statsig/**/*.{yaml,yml}"]);
+  const folders = files.map(({ path }) => {
+    const segments2 = path.split("/");
+    const end = segments2.findIndex((each) => each === "statsig" || each === "statsig.yaml");
+    return segments2.slice(0, end).join("/");
+  });
+  return [...new Set(folders)];
+};
+var withoutContinued = async (repository, records) => {
+  const kept = [];
+  for (const record2 of records) {
+    const others = records.filter((other) => other !== record2);
+    const isContinued = await Promise.all(
+      others.map(({ applied }) => repository.contains(applied.id, record2.applied.id))
+    );
+    if (!isContinued.includes("yes")) kept.push(record2);
+  }
+  return kept;
+};
+
 // src/load/settings/stricter-settings.ts
 var stricterSettings = (base, head, target) => {
   if (base === void 0) return { settings: head, loosened: [] };
@@ -37602,82 +37792,35 @@ var stricterTargets = (base, head, targetName) => {
 };
 var findTarget = (targets, name) => Object.hasOwn(targets, name) ? targets[name] : void 0;
 
-// src/history/applied-definitions.ts
-var noAppliedDefinitions = { desired: /* @__PURE__ */ new Map(), commits: /* @__PURE__ */ new Map() };
-var readAppliedDefinitions = async (applied, at2) => {
-  const fullWorkspace = applied.commit === void 0 ? void 0 : await at2(applied.commit);
-  let settings2 = fullWorkspace?.settings;
-  const desired = new Map(fullWorkspace?.desired);
-  const commits = new Map(
-    [...desired.keys()].map((address) => [address, applied.commit ?? ""])
-  );
-  let faultyCommit = fullWorkspace && isFatal(fullWorkspace.diagnostics) ? applied.commit : void 0;
-  for (const { addresses, commit } of applied.parts) {
-    const workspace = await at2(commit);
-    settings2 ??= workspace.settings;
-    if (isFatal(workspace.diagnostics)) faultyCommit = commit;
-    for (const each of addresses) {
-      const address = findAddress(workspace.desired, each) ?? findAddress(desired, each);
-      if (address === void 0) continue;
-      const definition = workspace.desired.get(address);
-      if (definition) desired.set(address, definition);
-      else desired.delete(address);
-      commits.set(address, commit);
+// src/history/history-notices.ts
+var historyNotices = (own, { applied, behind, formerRecords }, formerRecord) => [
+  ...behind === void 0 ? [] : [behind],
+  ...applied === void 0 ? [{ code: "no-applied-state", target: own.target, ...rootMember(own) }] : [],
+  ...possibleRecordsNotice(formerRecords, appliedRefName(own)),
+  ...formerRecord === void 0 ? [] : [
+    {
+      code: "former-record",
+      ref: appliedRefName(formerRecord),
+      own: appliedRefName(own)
     }
-  }
-  return {
-    desired,
-    commits,
-    ...settings2 && { settings: settings2 },
-    ...faultyCommit !== void 0 && { faulty: faultyCommit }
-  };
+  ]
+];
+var rootMember = ({ root }) => root === "" ? {} : { root };
+var possibleRecordsNotice = (formerRecords, own) => {
+  const names = [
+    ...(formerRecords?.fitting ?? []).map(({ name }) => name),
+    ...formerRecords?.copied ?? []
+  ];
+  return names.length === 0 ? [] : [{ code: "possible-records", refs: names.map(appliedRefName), own }];
 };
-var findAddress = (desired, text2) => [...desired.keys()].find((each) => each === text2);
-var commitReader = (repository, target, parseCache) => {
-  const read = async (commit) => {
-    const tree = repository.tree(commit);
-    try {
-      return await loadWorkspace(tree, [], { target, parseCache });
-    } catch (error2) {
-      if (!(error2 instanceof UsageError)) throw error2;
-      const { settings: settings2 } = await loadWorkspace(tree, [], { isTargetOptional: true, parseCache });
-      return { desired: /* @__PURE__ */ new Map(), diagnostics: [], sources: [], settings: settings2 };
-    }
-  };
-  const cache = /* @__PURE__ */ new Map();
-  return (commit) => {
-    const pending = cache.get(commit) ?? read(commit);
-    cache.set(commit, pending);
-    return pending;
-  };
-};
-var strictestOtherSettings = async (repository, target, at2) => {
-  let strictest;
-  for (const other of await repository.appliedRecords()) {
-    if (other.root !== repository.root || other.target === target) continue;
-    const applied = await repository.readApplied(other.target);
-    const commit = applied?.commit ?? applied?.parts.at(-1)?.commit;
-    const otherSettings = commit === void 0 ? void 0 : (await at2(commit)).settings;
-    if (otherSettings)
-      strictest = strictest ? stricterSettings(otherSettings, strictest, void 0).settings : otherSettings;
-  }
-  return strictest;
-};
-var resolveBase = async (repository, base) => {
-  try {
-    return await repository.resolve(base);
-  } catch (error2) {
-    throw error2 instanceof GitError ? new UsageError(error2.message) : error2;
-  }
-};
-var appliedAtBase = async (repository, base, recorded) => {
-  const { at: at2, id } = await resolveBase(repository, base);
-  const project = recorded?.project;
-  return { version: 1, id, at: at2, commit: id, parts: [], ...project !== void 0 && { project } };
-};
+var pruningNotices = (pruneBlock) => pruneBlock === void 0 ? [] : [{ code: "pruning-off", block: pruneBlock }];
+var pendingSettingNotice = (loosened) => ({
+  code: "setting-pending",
+  ...loosened
+});
 
 // src/history/deletion-proof.ts
-var findDeletionProofs = async (repository, { commits, desired, settings: settings2 }, files, head, isPruning) => {
+var findDeletionProofs = async (repository, { commits, desired, roots, settings: settings2 }, files, head, isPruning) => {
   const missing = isPruning ? [...desired.values()].filter(({ address }) => !files.has(address)) : [];
   const removalCommits = /* @__PURE__ */ new Map();
   const isStillDefined = missing.length === 0 || head === void 0 || settings2 === void 0 ? () => false : await definedAtCommit(repository, head, settings2);
@@ -37685,15 +37828,16 @@ var findDeletionProofs = async (repository, { commits, desired, settings: settin
     const { file } = definition.positions.key("");
     const definedAt = commits.get(definition.address);
     if (definedAt === void 0 || head === void 0 || settings2 === void 0) continue;
+    const root = roots.get(definition.address) ?? repository.root;
     let removal;
-    for (const commit of await repository.commitsTouching(file, definedAt, head.id)) {
-      const source = await repository.tree(commit.id).readFile(file);
+    for (const commit of await repository.commitsTouching(file, definedAt, head.id, root)) {
+      const source = await repository.tree(commit.id, root).readFile(file);
       const { diagnostics, validated } = loadFiles(source ? [source] : [], settings2);
       if (isFatal(diagnostics)) continue;
       const isDefined2 = validated.some((each) => each.definition?.address === definition.address);
       removal = isDefined2 ? void 0 : removal ?? commit.id;
     }
-    const before = removal === void 0 ? void 0 : await repository.tree(definedAt).readFile(file);
+    const before = removal === void 0 ? void 0 : await repository.tree(definedAt, root).readFile(file);
     if (removal !== void 0 && !isStillDefined(definition.address, before?.text))
       removalCommits.set(definition.address, removal);
   }
@@ -37703,7 +37847,7 @@ var findDeletionProofs = async (repository, { commits, desired, settings: settin
   };
 };
 var definedAtCommit = async (repository, { id }, settings2) => {
-  const files = await repository.tree(id).readFiles(["**/*.{yaml,yml}"], settings2.caps.bytes);
+  const files = await repository.tree(id, "").readFiles(["**/*.{yaml,yml}"], settings2.caps.bytes);
   const texts = new Set(files.map(({ text: text2 }) => text2));
   const { validated } = loadFiles(files, settings2);
   const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []));
@@ -37784,6 +37928,61 @@ var parseOverwrite = (text2, addresses) => {
 };
 var unmanagedOverwriteMatcher = (patterns4, desired) => patterns4.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns4, desired);
 
+// src/history/read-commit.ts
+var commitReader = (repository, target, parseCache) => {
+  const read = async (commit, place) => {
+    const tree = repository.tree(commit, place.root);
+    const name = place.target === defaultTarget ? void 0 : place.target;
+    try {
+      return await loadWorkspace(tree, [], { target: name, parseCache });
+    } catch (error2) {
+      if (!(error2 instanceof UsageError)) throw error2;
+      const { settings: settings2 } = readSettings(await tree.readFile(settingsFile));
+      return { desired: /* @__PURE__ */ new Map(), diagnostics: [], sources: [], settings: settings2 };
+    }
+  };
+  const cache = /* @__PURE__ */ new Map();
+  return (commit, place = { root: repository.root, target }) => {
+    const key2 = JSON.stringify([commit, place.root, place.target]);
+    const pending = cache.get(key2) ?? read(commit, place);
+    cache.set(key2, pending);
+    return pending;
+  };
+};
+var readOtherRecords = async (repository, own) => {
+  const found = [];
+  for (const name of await repository.appliedRecords()) {
+    if (name.root !== own.root || name.target === own.target) continue;
+    const applied = await repository.readApplied(name.target);
+    if (applied) found.push({ name, applied });
+  }
+  return found;
+};
+var newestCommit = ({ commit, parts }) => commit ?? parts.at(-1)?.commit;
+var strictestSettings = async (records, at2) => {
+  let strictest;
+  for (const { applied, name } of records) {
+    const commit = newestCommit(applied);
+    if (commit === void 0) continue;
+    const { settings: settings2 } = await at2(commit, await findPlace(applied, name, at2));
+    strictest = strictest ? stricterSettings(settings2, strictest, void 0).settings : settings2;
+  }
+  return strictest;
+};
+var resolveBase = async (repository, base) => {
+  try {
+    return await repository.resolve(base);
+  } catch (error2) {
+    throw error2 instanceof GitError ? new UsageError(error2.message) : error2;
+  }
+};
+var appliedAtBase = async (repository, base, recorded) => {
+  const { at: at2, id } = await resolveBase(repository, base);
+  if (recorded?.id === id) return recorded;
+  const project = recorded?.project;
+  return { version: 1, id, at: at2, commit: id, parts: [], ...project !== void 0 && { project } };
+};
+
 // src/history/work-tree-checks.ts
 var isAtCommit = async ({ id }, { sources }, readCommit2) => {
   const committed = await readCommit2(id);
@@ -37814,13 +38013,29 @@ var pruneBlockedReason = async (repository, applied, { desired, faulty }, files,
 };
 var containsCommit2 = async (repository, head, commit) => head.id === commit ? "yes" : repository.contains(head.id, commit);
 
-// src/history/load-from-git.ts
+// src/history/read-git.ts
 var targetContext = (repository, { target: selected }, parseCache) => {
   const target = selected?.name ?? defaultTarget;
   const targetName = target === defaultTarget ? void 0 : target;
-  const readCommit2 = commitReader(repository, targetName, parseCache);
-  return { repository, target, targetName, readCommit: readCommit2 };
+  const readCommit2 = commitReader(repository, target, parseCache);
+  return { repository, target, targetName, own: { root: repository.root, target }, readCommit: readCommit2 };
 };
+var readGit = async (context2, workspace, { base, formerRecord }) => {
+  const { own, readCommit: readCommit2, repository } = context2;
+  const [recorded, head] = await Promise.all([readRecord(context2, formerRecord), repository.head()]);
+  const formerRecords = recorded === void 0 && base === void 0 ? await findFormerRecords(repository, own, workspace, head, readCommit2) : void 0;
+  const applied = base === void 0 ? recorded : await appliedAtBase(repository, base, recorded);
+  const [appliedDefinitions, isClean, behind] = await Promise.all([
+    applied ? readAppliedDefinitions(applied, own, own, readCommit2) : noAppliedDefinitions,
+    head ? isAtCommit(head, workspace, readCommit2) : false,
+    behindReason(repository, applied, head)
+  ]);
+  const commit = isClean ? head : void 0;
+  return { applied, recorded, formerRecords, appliedDefinitions, head, commit, behind };
+};
+var readRecord = async ({ own, readCommit: readCommit2, repository }, formerRecord) => formerRecord === void 0 ? repository.readApplied(own.target) : (await readFormerRecord(repository, formerRecord, own, readCommit2))?.applied;
+
+// src/history/load-from-git.ts
 var loadFromGit = async (context2, workspace, options2) => {
   const found = await readGit(context2, workspace, options2);
   const { loosened, settings: settings2 } = await effectiveSettings(context2, found, workspace);
@@ -37842,12 +38057,13 @@ var loadFromGit = async (context2, workspace, options2) => {
   return {
     settings: settings2,
     notices: [
+      ...historyNotices(context2.own, found, options2.formerRecord),
       ...loosened.map(pendingSettingNotice),
-      ...historyNotices(context2, found),
       ...settings2.prune !== "off" && isAnyRemoved(found, workspace) ? pruningNotices(pruneBlock) : []
     ],
     ...found.applied && { appliedAt: found.applied.at },
     gitState: gitStateOf(context2, found, options2),
+    ...found.formerRecords && { formerRecords: found.formerRecords },
     appliedState: {
       base: found.appliedDefinitions.desired,
       onDrift: settings2.onDrift,
@@ -37857,32 +38073,20 @@ var loadFromGit = async (context2, workspace, options2) => {
     origin: originOf(context2, found, options2)
   };
 };
-var readGit = async ({ readCommit: readCommit2, repository, target }, workspace, { base }) => {
-  const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
-  const applied = base === void 0 ? recorded : await appliedAtBase(repository, base, recorded);
-  const [appliedDefinitions, isClean, behind] = await Promise.all([
-    applied ? readAppliedDefinitions(applied, readCommit2) : noAppliedDefinitions,
-    head ? isAtCommit(head, workspace, readCommit2) : false,
-    behindReason(repository, applied, head)
-  ]);
-  const commit = isClean ? head : void 0;
-  return { applied, recorded, appliedDefinitions, head, commit, behind };
+var effectiveSettings = async ({ own, readCommit: readCommit2, repository, targetName }, { appliedDefinitions, formerRecords }, { settings: settings2 }) => {
+  const others = async () => [
+    ...await readOtherRecords(repository, own),
+    ...formerRecords?.fitting ?? []
+  ];
+  const base = appliedDefinitions.settings ?? await strictestSettings(await others(), readCommit2);
+  return stricterSettings(base, settings2, targetName);
 };
-var effectiveSettings = async ({ readCommit: readCommit2, repository, target, targetName }, { appliedDefinitions }, { settings: settings2 }) => stricterSettings(
-  appliedDefinitions.settings ?? await strictestOtherSettings(repository, target, readCommit2),
-  settings2,
-  targetName
-);
 var findPruneBlock = async ({ repository }, { applied, appliedDefinitions, behind, commit, head }, { desired }) => commit === void 0 ? { code: "no-commit" } : pruneBlockedReason(repository, applied, appliedDefinitions, desired, behind, head);
 var isAnyRemoved = ({ appliedDefinitions }, { desired }) => [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each));
-var historyNotices = ({ repository: { root }, target }, { applied, behind }) => [
-  ...applied === void 0 ? [{ code: "no-applied-state", target, ...withRoot(root) }] : [],
-  ...behind === void 0 ? [] : [behind]
-];
-var pruningNotices = (pruneBlock) => pruneBlock === void 0 ? [] : [{ code: "pruning-off", block: pruneBlock }];
-var gitStateOf = ({ repository, target }, { applied, appliedDefinitions, behind, commit, recorded }, { base }) => ({
+var gitStateOf = ({ readCommit: readCommit2, repository, target }, { applied, appliedDefinitions, behind, commit, recorded }, { base }) => ({
   repository,
   target,
+  readCommit: readCommit2,
   appliedDefinitions,
   ...applied && { applied },
   ...recorded && { recorded },
@@ -37893,17 +38097,12 @@ var overwritesOf = ({ appliedDefinitions }, { desired }, { overwrite = [], overw
   overwrites: parseOverwrites(overwrite, [...desired.keys(), ...appliedDefinitions.desired.keys()]),
   overwritesUnmanaged: unmanagedOverwriteMatcher(overwriteUnmanaged, desired)
 });
-var originOf = ({ repository: { root } }, { applied, commit, recorded }, { base }) => ({
+var originOf = ({ own }, { applied, commit, recorded }, { base }) => ({
   ...applied?.commit !== void 0 && { base: applied.commit },
   ...base !== void 0 && { isBaseExplicit: true },
-  ...withRoot(root),
+  ...rootMember(own),
   ...recorded && { record: recorded.id },
   ...commit && { commit: commit.id }
-});
-var withRoot = (root) => root === "" ? {} : { root };
-var pendingSettingNotice = (loosened) => ({
-  code: "setting-pending",
-  ...loosened
 });
 
 // src/history/load-history.ts
@@ -37952,11 +38151,11 @@ var loadRecordOnly = async (withoutGit, root, workspace, openRepository, parseCa
     throw error2;
   }
 };
-var readRecordOnly = async ({ readCommit: readCommit2, repository, target, targetName }, workspace) => {
+var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, targetName }, workspace) => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
   const commit = head && await isAtCommit(head, workspace, readCommit2) ? head : void 0;
   const applied = recorded?.commit;
-  const previousSettings = applied === void 0 ? void 0 : (await readCommit2(applied)).settings;
+  const previousSettings = recorded === void 0 || applied === void 0 ? void 0 : (await readCommit2(applied, await findPlace(recorded, own, readCommit2))).settings;
   const { loosened, settings: settings2 } = stricterSettings(previousSettings, workspace.settings, targetName);
   return {
     settings: settings2,
@@ -37964,11 +38163,71 @@ var readRecordOnly = async ({ readCommit: readCommit2, repository, target, targe
     gitState: {
       repository,
       target,
+      readCommit: readCommit2,
       appliedDefinitions: noAppliedDefinitions,
       ...recorded && { applied: recorded, recorded },
       ...commit && { commit }
     }
   };
+};
+
+// src/history/shared-definitions.ts
+var findSharedDefinitions = async ({ readCommit: readCommit2, repository, target }, { desired, settings: settings2 }, readProject) => {
+  const head = await repository.head();
+  if (head === void 0) return [];
+  const own = { root: repository.root, target };
+  const recorded = await repository.appliedRecords();
+  const declared = Object.keys(settings2.targets).map((name) => ({ ...own, target: name }));
+  const names = [...recorded, ...declared].filter(
+    (each, index, all2) => !isSameName(each, own) && all2.findIndex((other) => isSameName(each, other)) === index
+  );
+  const shared = [];
+  for (const name of names) {
+    const others = await definitionsOf(name, head.id, readCommit2);
+    if (![...desired.keys()].some((address) => others.has(address))) continue;
+    const project = await projectOf(name, own, repository, settings2);
+    if (project !== void 0 && project === await readProject())
+      shared.push(...sharedDefinitionFaults(desired, own, { name, desired: others }));
+  }
+  return sortDiagnostics(shared);
+};
+var definitionsOf = async (name, commit, readCommit2) => {
+  try {
+    const { desired, settings: settings2 } = await readCommit2(commit, name);
+    return hasTarget(settings2.targets, name.target) ? desired : /* @__PURE__ */ new Map();
+  } catch (error2) {
+    if (error2 instanceof GitError) return /* @__PURE__ */ new Map();
+    throw error2;
+  }
+};
+var sharedDefinitionFaults = (desired, own, { desired: others, name }) => [...desired.values()].flatMap(({ address, positions }) => {
+  const other = others.get(address);
+  if (other === void 0) return [];
+  const { file, line } = other.positions.key("");
+  const path = name.root === "" ? file : `${name.root}/${file}`;
+  const by = name.root === own.root ? `the target \`${name.target}\`` : name.root === "" ? "the root of the repository" : `the folder \`${name.root}\``;
+  const targetText = name.root === own.root || name.target === defaultTarget ? "" : ` (target \`${name.target}\`)`;
+  return [
+    error(
+      "duplicate-address",
+      `\`${address}\` is also defined in ${path}:${line}, by ${by}${targetText}, which is applied to the same project.`,
+      {
+        at: positions.key(""),
+        hint: "Delete one of the two: each would undo what the other one applies."
+      }
+    )
+  ];
+});
+var isSameName = (one, other) => one.root === other.root && one.target === other.target;
+var projectOf = async (name, own, repository, settings2) => {
+  const declared = name.root === own.root && Object.hasOwn(settings2.targets, name.target) ? settings2.targets[name.target]?.project : void 0;
+  if (declared !== void 0) return declared;
+  try {
+    return (await repository.readApplied(name.target, name.root))?.project;
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
 };
 
 // src/resources/audit-position.ts
@@ -37977,6 +38236,16 @@ var readAuditPosition = async (reader) => {
   try {
     const entries = await reader.readAuditLog(void 0, firstEntries);
     return entries && (entries[0]?.id ?? null);
+  } catch (error2) {
+    if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
+    throw error2;
+  }
+};
+
+// src/resources/project-id.ts
+var readProjectId = async (projectInfo) => {
+  try {
+    return await projectInfo.readProjectId();
   } catch (error2) {
     if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
     throw error2;
@@ -38404,6 +38673,10 @@ var noticeText = (notice2) => {
       return `\`${notice2.setting}: ${notice2.to}\` takes effect after this apply: \`${notice2.from}\` still applies`;
     case "no-applied-state":
       return `this is the first run: no applied state is recorded (${appliedRefName({ root: "", ...notice2 })}). Existing resources that differ are not changed`;
+    case "former-record":
+      return `the last apply is recorded in ${notice2.ref}, of a root or target that is gone and whose definitions are here. The next apply is recorded in ${notice2.own}`;
+    case "possible-records":
+      return `these records may be of the same definitions under a former root or target: ${notice2.refs.join(", ")}. To continue one of them, run \`git update-ref ${notice2.own} ${notice2.refs[0] ?? ""}\``;
     case "shallow":
     case "behind":
       return behindText(notice2);
@@ -41557,16 +41830,6 @@ var warehouseOnlyPointers = (field, value, pointer = "") => {
 };
 var isEmptyLike = (value) => value === false || value === "" || isJsonArray(value) && value.length === 0;
 
-// src/resources/project-id.ts
-var readProjectId = async (projectInfo) => {
-  try {
-    return await projectInfo.readProjectId();
-  } catch (error2) {
-    if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
-    throw error2;
-  }
-};
-
 // src/prepare/preflight.ts
 var runPreflight = async (target, desired, registry, projectInfo) => {
   const refused = await targetProjectMismatch(target, projectInfo);
@@ -41642,26 +41905,41 @@ var warehouseFieldFaults = ({ action, at: at2, edits, kind, members }, registry,
 };
 
 // src/prepare/index.ts
+var formerRecordOf = async ({ formerRecords }, projectInfo) => formerRecords === void 0 || formerRecords.fitting.length === 0 ? void 0 : chooseFormerRecord(formerRecords, await readProjectId(projectInfo))?.name;
 var withPreparedRun = async (options2, environment2, { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }, work) => {
   const root = resolveRoot(options2, environment2);
   const parseCache = /* @__PURE__ */ new Map();
   const opened = await openWorkspace(root, [], { target: options2.target, parseCache });
   if (isFatal(opened.diagnostics)) return { is: "invalid", diagnostics: opened.diagnostics };
-  const loaded = await loadHistory(root, opened, options2, environment2, parseCache);
-  const workspace = effectiveWorkspace(opened, loaded);
-  const { desired, settings: settings2 } = workspace;
-  const registry = registryFor(workspace);
+  const first = await loadHistory(root, opened, options2, environment2, parseCache);
+  const registry = registryFor(opened);
   const connection = await connect(
     options2,
-    { desired, reviews: settings2.reviews, registry },
+    {
+      desired: opened.desired,
+      reviews: effectiveWorkspace(opened, first).settings.reviews,
+      registry
+    },
     environment2
   );
   try {
     const { projectInfo } = connection;
-    const stop = await preflightStop(workspace, registry, connection, options2);
+    const stop = await preflightStop(
+      effectiveWorkspace(opened, first),
+      registry,
+      connection,
+      options2
+    );
     if (stop) return stop;
+    const formerRecord = await formerRecordOf(first, projectInfo);
+    const loaded = formerRecord === void 0 ? first : await loadHistory(root, opened, { ...options2, formerRecord }, environment2, parseCache);
+    const workspace = effectiveWorkspace(opened, loaded);
+    const { desired } = workspace;
     const history = await verifyRecordedProject(loaded, projectInfo);
     if ("is" in history) return history;
+    const shared = history.gitState === void 0 ? [] : await findSharedDefinitions(history.gitState, workspace, () => readProjectId(projectInfo));
+    if (isFatal(shared))
+      return { is: "invalid", diagnostics: [...workspace.diagnostics, ...shared] };
     const refusal = stopFor?.(history);
     if (refusal) return refusal;
     const appliedState = appliedStateFor ? appliedStateFor(history, workspace) : history.appliedState;
@@ -41755,7 +42033,7 @@ var unhiddenMembers = /* @__PURE__ */ new Set([
 ]);
 var hasQuoteCharacters = (word) => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word);
 var createResourceRedactor = (address, { everywhere, withQuotes }, { digest: digest2, inGit, live }) => {
-  const definitions = inGit.flatMap((desired) => definitionsOf(address, desired));
+  const definitions = inGit.flatMap((desired) => definitionsOf2(address, desired));
   const inFiles = wordsIn(definitions.map(({ members }) => members));
   for (const { address: own2 } of definitions) inFiles.add(own2).add(own2.slice(own2.indexOf("/") + 1));
   const found = address === void 0 ? void 0 : live.resources.get(address);
@@ -41799,7 +42077,7 @@ var createResourceRedactor = (address, { everywhere, withQuotes }, { digest: dig
   };
 };
 var hiddenMembers = (members, { cover, value }) => Object.fromEntries(Object.entries(members).map(([name, inner]) => [cover(name), value(inner)]));
-var definitionsOf = (address, desired) => {
+var definitionsOf2 = (address, desired) => {
   if (address === void 0) return [...desired.values()];
   const definition = desired.get(address);
   return definition ? [definition] : [];
@@ -42044,7 +42322,7 @@ var openJobContext = async (parts) => {
   return {
     ...parts,
     root,
-    ...await readTargetLabel(root, inputs2.target),
+    ...labelsFor(rootWithin({ job, root }), await readTarget(root, inputs2.target)),
     ...secret2 !== void 0 && { seal: sealWith(secret2, repositoryOf(job)) },
     hashId,
     digest: (text2) => `hmac:${hashId(text2).slice(0, 8)}`,
@@ -42063,14 +42341,19 @@ var githubOptions = ({ apiUrl, graphqlUrl, name, owner }, token) => ({
   owner,
   name
 });
-var readTargetLabel = async (root, requested) => {
+var readTarget = async (root, requested) => {
   try {
     const { settings: settings2 } = readSettings(await createDiskTree(root).readFile(settingsFile));
     const hasTargets = Object.keys(settings2.targets).length > 0;
-    return { hasTargets, targetLabel: selectTarget(settings2.targets, requested).name };
+    return { hasTargets, target: selectTarget(settings2.targets, requested).name };
   } catch {
-    return { hasTargets: requested !== void 0, targetLabel: requested ?? defaultTarget };
+    return { hasTargets: requested !== void 0, target: requested ?? defaultTarget };
   }
+};
+var labelsFor = (folder, { hasTargets, target }) => folder === "" ? { hasTargets, targetLabel: target, branchSuffix: target } : {
+  hasTargets: true,
+  targetLabel: hasTargets ? `${folder} ${target}` : folder,
+  branchSuffix: `${target}+${encodeRoot(folder.replace(/\/$/, ""))}`
 };
 var workflowRunOf = ({ run }) => ({
   id: run.id,
@@ -42286,11 +42569,11 @@ var proposeAdoption = async (context2, result, github) => {
   }
 };
 var syncPullRequest = async (context2, result, github) => {
-  const { hasTargets, job, targetLabel, environment: environment2 } = context2;
+  const { branchSuffix, hasTargets, job, targetLabel, environment: environment2 } = context2;
   const { adoption, planCommits } = result;
   const { reader } = github;
   const writer = githubBranches(github);
-  const branch = `statsig-gitops/adopt-${targetLabel}`;
+  const branch = `statsig-gitops/adopt-${branchSuffix}`;
   const [existing, login] = await Promise.all([reader.openPullFrom(branch), reader.login()]);
   const isOurs = existing !== void 0 && isSameLogin(existing.author, login);
   const open3 = isOurs ? existing : void 0;
@@ -43173,18 +43456,16 @@ var byHandFor = ({
 var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
 
 // src/history/next-record.ts
-var nextRecord = ({
-  appliedDefinitions,
-  commit,
-  recorded
-}, desired, plan2, report, project) => {
+var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2, report, project) => {
   if (commit === void 0) return void 0;
   const unapplied = unappliedAddresses(plan2, report);
   const projectId = project ?? recorded?.project;
   const projectMember = projectId === void 0 ? {} : { project: projectId };
   if (unapplied.size === 0) {
-    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !report.outcomes.some(hasWritten);
-    return isUnchanged3 ? void 0 : { version: 1, commit: commit.id, ...projectMember, parts: [] };
+    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !recorded.isFormer && !report.outcomes.some(hasWritten);
+    if (isUnchanged3) return void 0;
+    const place = root === "" && desired.size > 0 ? {} : { root };
+    return { version: 1, commit: commit.id, ...projectMember, ...place, parts: [] };
   }
   const applied = [...desired.values()].filter((definition) => {
     const base = appliedDefinitions.desired.get(definition.address);
@@ -43204,8 +43485,16 @@ var nextRecord = ({
     version: 1,
     ...recorded?.commit !== void 0 && { commit: recorded.commit },
     ...projectMember,
-    parts: [...earlierParts, { commit: commit.id, addresses, operations }]
+    ...recordedPlace(recorded, root),
+    parts: [
+      ...earlierParts,
+      { commit: commit.id, addresses, operations, ...root !== "" && { root } }
+    ]
   };
+};
+var recordedPlace = (recorded, root) => recorded?.commit === void 0 ? root === "" ? {} : { root } : {
+  ...recorded.root !== void 0 && { root: recorded.root },
+  ...recorded.target !== void 0 && { target: recorded.target }
 };
 var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) => {
   const done = new Set(
@@ -43236,7 +43525,8 @@ var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) 
       failed: remote !== void 0
     };
   const project = await readProjectId(projectInfo);
-  const next = nextRecord(gitState, desired, plan2, report, project);
+  const { root } = gitState.repository;
+  const next = nextRecord({ ...gitState, root }, desired, plan2, report, project);
   try {
     if (next !== void 0)
       await gitState.repository.recordApplied(gitState.target, next, gitState.recorded);
@@ -43341,12 +43631,7 @@ var planBaseBranch = async (context2, { history, run, registry, workspace }) => 
     const base = await readBaseCommit(context2, repository);
     if (base === void 0) return void 0;
     const { settings: settings2, target } = workspace;
-    const name = target?.name ?? defaultTarget;
-    const readCommit2 = commitReader(
-      repository,
-      name === defaultTarget ? void 0 : name,
-      /* @__PURE__ */ new Map()
-    );
+    const readCommit2 = commitReader(repository, target?.name ?? defaultTarget, /* @__PURE__ */ new Map());
     const committed = await readCommit2(base.id);
     if (isFatal(committed.diagnostics)) return void 0;
     const desired = new Map(

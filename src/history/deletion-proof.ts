@@ -8,7 +8,7 @@ import type { AppliedDefinitions } from './applied-definitions.ts'
 
 export const findDeletionProofs = async (
   repository: GitRepository,
-  { commits, desired, settings }: AppliedDefinitions,
+  { commits, desired, roots, settings }: AppliedDefinitions,
   files: DesiredState,
   head: Commit | undefined,
   isPruning: boolean,
@@ -25,9 +25,10 @@ export const findDeletionProofs = async (
     const { file } = definition.positions.key('')
     const definedAt = commits.get(definition.address)
     if (definedAt === undefined || head === undefined || settings === undefined) continue
+    const root = roots.get(definition.address) ?? repository.root
     let removal: string | undefined
-    for (const commit of await repository.commitsTouching(file, definedAt, head.id)) {
-      const source = await repository.tree(commit.id).readFile(file)
+    for (const commit of await repository.commitsTouching(file, definedAt, head.id, root)) {
+      const source = await repository.tree(commit.id, root).readFile(file)
       const { diagnostics, validated } = loadFiles(source ? [source] : [], settings)
       // An invalid file may still define it: its text proves nothing.
       if (isFatal(diagnostics)) continue
@@ -35,7 +36,7 @@ export const findDeletionProofs = async (
       removal = isDefined ? undefined : (removal ?? commit.id)
     }
     const before =
-      removal === undefined ? undefined : await repository.tree(definedAt).readFile(file)
+      removal === undefined ? undefined : await repository.tree(definedAt, root).readFile(file)
     if (removal !== undefined && !isStillDefined(definition.address, before?.text))
       removalCommits.set(definition.address, removal)
   }
@@ -47,13 +48,16 @@ export const findDeletionProofs = async (
   }
 }
 
-/** Whether a commit still has a definition, or a file with the same text: a moved definition was not deleted. */
+/**
+ * Whether a commit still has a definition, or a file with the same text, anywhere in the repository: a moved definition was
+ * not deleted, and another root may define it.
+ */
 const definedAtCommit = async (
   repository: GitRepository,
   { id }: Commit,
   settings: Settings,
 ): Promise<(address: Address, text: string | undefined) => boolean> => {
-  const files = await repository.tree(id).readFiles(['**/*.{yaml,yml}'], settings.caps.bytes)
+  const files = await repository.tree(id, '').readFiles(['**/*.{yaml,yml}'], settings.caps.bytes)
   const texts = new Set(files.map(({ text }) => text))
   const { validated } = loadFiles(files, settings)
   const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []))

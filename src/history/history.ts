@@ -1,9 +1,11 @@
 // What git knows about earlier applies, as a plan and the recording of an apply need it.
 import type { Settings } from '../load/settings/index.ts'
 import type { Behind, DesiredState, Notice, Origin } from '../model/index.ts'
+import type { RecordName } from '../model/record-name.ts'
 import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
-import type { AppliedDefinitions } from './applied-definitions.ts'
+import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
+import type { FormerRecords } from './former-records.ts'
 
 export interface HistoryOptions {
   readonly base?: string
@@ -13,6 +15,8 @@ export interface HistoryOptions {
   readonly allowPrune?: number
   readonly emulator?: boolean
   readonly target?: string
+  /** The record of a former root or target that the run continues. */
+  readonly formerRecord?: RecordName
 }
 
 /** Without `appliedState` a plan compares the files with Statsig only. */
@@ -25,12 +29,15 @@ export interface History {
   /** The time of the last apply, as an ISO time; absent before the first apply. */
   readonly appliedAt?: string
   readonly gitState?: GitState
+  /** Where there is no record: those that this root or target may have had before. */
+  readonly formerRecords?: FormerRecords
 }
 
 /** What is needed to record an apply. */
 export interface GitState {
   readonly repository: GitRepository
   readonly target: string
+  readonly readCommit: ReadCommit
   readonly appliedDefinitions: AppliedDefinitions
   /** The applied state that the plan was made from. */
   readonly applied?: AppliedRecordCommit

@@ -1,45 +1,21 @@
 // Reads the applied state from git, the settings in force, and what may be archived or deleted.
 
-import type { ParseCache } from '../load/index.ts'
-import { defaultTarget } from '../load/settings/select-target.ts'
-import { type LoosenedSetting, stricterSettings } from '../load/settings/stricter-settings.ts'
+import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, Notice, Origin, PruneBlock } from '../model/index.ts'
-import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
+import type { Origin, PruneBlock } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
-import {
-  type AppliedDefinitions,
-  appliedAtBase,
-  commitReader,
-  noAppliedDefinitions,
-  type ReadCommit,
-  readAppliedDefinitions,
-  strictestOtherSettings,
-} from './applied-definitions.ts'
 import { findDeletionProofs } from './deletion-proof.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
+import {
+  historyNotices,
+  pendingSettingNotice,
+  pruningNotices,
+  rootMember,
+} from './history-notices.ts'
 import { parseOverwrites, unmanagedOverwriteMatcher } from './overwrite-options.ts'
-import { behindReason, isAtCommit, pruneBlockedReason } from './work-tree-checks.ts'
-
-export interface TargetContext {
-  readonly repository: GitRepository
-  /** The name of the target, also where the settings have no targets. */
-  readonly target: string
-  /** The name of the target in the settings; absent where the settings have no targets. */
-  readonly targetName: string | undefined
-  readonly readCommit: ReadCommit
-}
-
-export const targetContext = (
-  repository: GitRepository,
-  { target: selected }: Workspace,
-  parseCache: ParseCache,
-): TargetContext => {
-  const target = selected?.name ?? defaultTarget
-  const targetName = target === defaultTarget ? undefined : target
-  const readCommit = commitReader(repository, targetName, parseCache)
-  return { repository, target, targetName, readCommit }
-}
+import { readOtherRecords, strictestSettings } from './read-commit.ts'
+import { type GitFindings, readGit, type TargetContext } from './read-git.ts'
+import { pruneBlockedReason } from './work-tree-checks.ts'
 
 export const loadFromGit = async (
   context: TargetContext,
@@ -66,14 +42,15 @@ export const loadFromGit = async (
   return {
     settings,
     notices: [
+      ...historyNotices(context.own, found, options.formerRecord),
       ...loosened.map(pendingSettingNotice),
-      ...historyNotices(context, found),
       ...(settings.prune !== 'off' && isAnyRemoved(found, workspace)
         ? pruningNotices(pruneBlock)
         : []),
     ],
     ...(found.applied && { appliedAt: found.applied.at }),
     gitState: gitStateOf(context, found, options),
+    ...(found.formerRecords && { formerRecords: found.formerRecords }),
     appliedState: {
       base: found.appliedDefinitions.desired,
       onDrift: settings.onDrift,
@@ -84,44 +61,18 @@ export const loadFromGit = async (
   }
 }
 
-/** What git says about the files and about the last apply. */
-interface GitFindings {
-  /** What counts as applied: the record, or the commit that `--base` names. */
-  readonly applied: AppliedRecordCommit | undefined
-  readonly recorded: AppliedRecordCommit | undefined
-  readonly appliedDefinitions: AppliedDefinitions
-  readonly head: Commit | undefined
-  /** The commit whose files are in the work tree; absent where the files differ from it. */
-  readonly commit: Commit | undefined
-  readonly behind: Behind | undefined
-}
-
-const readGit = async (
-  { readCommit, repository, target }: TargetContext,
-  workspace: Workspace,
-  { base }: HistoryOptions,
-): Promise<GitFindings> => {
-  const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()])
-  const applied = base === undefined ? recorded : await appliedAtBase(repository, base, recorded)
-  const [appliedDefinitions, isClean, behind] = await Promise.all([
-    applied ? readAppliedDefinitions(applied, readCommit) : noAppliedDefinitions,
-    head ? isAtCommit(head, workspace, readCommit) : false,
-    behindReason(repository, applied, head),
-  ])
-  const commit = isClean ? head : undefined
-  return { applied, recorded, appliedDefinitions, head, commit, behind }
-}
-
 const effectiveSettings = async (
-  { readCommit, repository, target, targetName }: TargetContext,
-  { appliedDefinitions }: GitFindings,
+  { own, readCommit, repository, targetName }: TargetContext,
+  { appliedDefinitions, formerRecords }: GitFindings,
   { settings }: Workspace,
-) =>
-  stricterSettings(
-    appliedDefinitions.settings ?? (await strictestOtherSettings(repository, target, readCommit)),
-    settings,
-    targetName,
-  )
+) => {
+  const others = async () => [
+    ...(await readOtherRecords(repository, own)),
+    ...(formerRecords?.fitting ?? []),
+  ]
+  const base = appliedDefinitions.settings ?? (await strictestSettings(await others(), readCommit))
+  return stricterSettings(base, settings, targetName)
+}
 
 const findPruneBlock = async (
   { repository }: TargetContext,
@@ -135,26 +86,14 @@ const findPruneBlock = async (
 const isAnyRemoved = ({ appliedDefinitions }: GitFindings, { desired }: Workspace): boolean =>
   [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each))
 
-const historyNotices = (
-  { repository: { root }, target }: TargetContext,
-  { applied, behind }: GitFindings,
-): readonly Notice[] => [
-  ...(applied === undefined
-    ? [{ code: 'no-applied-state', target, ...withRoot(root) } as const]
-    : []),
-  ...(behind === undefined ? [] : [behind]),
-]
-
-const pruningNotices = (pruneBlock: PruneBlock | undefined): readonly Notice[] =>
-  pruneBlock === undefined ? [] : [{ code: 'pruning-off', block: pruneBlock }]
-
 const gitStateOf = (
-  { repository, target }: TargetContext,
+  { readCommit, repository, target }: TargetContext,
   { applied, appliedDefinitions, behind, commit, recorded }: GitFindings,
   { base }: HistoryOptions,
 ): GitState => ({
   repository,
   target,
+  readCommit,
   appliedDefinitions,
   ...(applied && { applied }),
   ...(recorded && { recorded }),
@@ -172,20 +111,13 @@ const overwritesOf = (
 })
 
 const originOf = (
-  { repository: { root } }: TargetContext,
+  { own }: TargetContext,
   { applied, commit, recorded }: GitFindings,
   { base }: HistoryOptions,
 ): Origin => ({
   ...(applied?.commit !== undefined && { base: applied.commit }),
   ...(base !== undefined && { isBaseExplicit: true as const }),
-  ...withRoot(root),
+  ...rootMember(own),
   ...(recorded && { record: recorded.id }),
   ...(commit && { commit: commit.id }),
-})
-
-const withRoot = (root: string): { readonly root?: string } => (root === '' ? {} : { root })
-
-export const pendingSettingNotice = (loosened: LoosenedSetting): Notice => ({
-  code: 'setting-pending',
-  ...loosened,
 })

@@ -6,15 +6,12 @@ import { defaultTarget } from '../load/settings/select-target.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
-import { noAppliedDefinitions } from './applied-definitions.ts'
+import { findPlace, noAppliedDefinitions } from './applied-definitions.ts'
 import type { History, HistoryOptions } from './history.ts'
-import {
-  loadFromGit,
-  pendingSettingNotice,
-  type TargetContext,
-  targetContext,
-} from './load-from-git.ts'
+import { pendingSettingNotice } from './history-notices.ts'
+import { loadFromGit } from './load-from-git.ts'
 import { firstOption } from './overwrite-options.ts'
+import { type TargetContext, targetContext } from './read-git.ts'
 import { isAtCommit } from './work-tree-checks.ts'
 
 export const loadHistory = async (
@@ -85,13 +82,16 @@ const loadRecordOnly = async (
 }
 
 const readRecordOnly = async (
-  { readCommit, repository, target, targetName }: TargetContext,
+  { own, readCommit, repository, target, targetName }: TargetContext,
   workspace: Workspace,
 ): Promise<History> => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()])
   const commit = head && (await isAtCommit(head, workspace, readCommit)) ? head : undefined
   const applied = recorded?.commit
-  const previousSettings = applied === undefined ? undefined : (await readCommit(applied)).settings
+  const previousSettings =
+    recorded === undefined || applied === undefined
+      ? undefined
+      : (await readCommit(applied, await findPlace(recorded, own, readCommit))).settings
   const { loosened, settings } = stricterSettings(previousSettings, workspace.settings, targetName)
   return {
     settings,
@@ -99,6 +99,7 @@ const readRecordOnly = async (
     gitState: {
       repository,
       target,
+      readCommit,
       appliedDefinitions: noAppliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
       ...(commit && { commit }),

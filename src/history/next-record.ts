@@ -2,17 +2,18 @@
 
 import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model/index.ts'
 import { hasWritten } from '../model/outcome.ts'
-import type { AppliedRecord } from '../model/repository.ts'
+import type { AppliedPlace, AppliedRecord, AppliedRecordCommit } from '../model/repository.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
 import type { GitState } from './history.ts'
 
+export type RecordInput = Pick<GitState, 'recorded' | 'appliedDefinitions' | 'commit'> & {
+  /** The root within the repository. */
+  readonly root: string
+}
+
 /** The next record; `undefined` where it would equal the current one. */
 export const nextRecord = (
-  {
-    appliedDefinitions,
-    commit,
-    recorded,
-  }: Pick<GitState, 'recorded' | 'appliedDefinitions' | 'commit'>,
+  { appliedDefinitions, commit, recorded, root }: RecordInput,
   desired: DesiredState,
   plan: Plan,
   report: Report,
@@ -27,8 +28,12 @@ export const nextRecord = (
     const isUnchanged =
       recorded?.commit === commit.id &&
       recorded.parts.length === 0 &&
+      !recorded.isFormer &&
       !report.outcomes.some(hasWritten)
-    return isUnchanged ? undefined : { version: 1, commit: commit.id, ...projectMember, parts: [] }
+    if (isUnchanged) return undefined
+    // Without definitions the root would not show where the record is from.
+    const place = root === '' && desired.size > 0 ? {} : { root }
+    return { version: 1, commit: commit.id, ...projectMember, ...place, parts: [] }
   }
   const applied = [...desired.values()].filter((definition) => {
     const base = appliedDefinitions.desired.get(definition.address)
@@ -54,9 +59,24 @@ export const nextRecord = (
     version: 1,
     ...(recorded?.commit !== undefined && { commit: recorded.commit }),
     ...projectMember,
-    parts: [...earlierParts, { commit: commit.id, addresses, operations }],
+    ...recordedPlace(recorded, root),
+    parts: [
+      ...earlierParts,
+      { commit: commit.id, addresses, operations, ...(root !== '' && { root }) },
+    ],
   }
 }
+
+/** Where the definitions of the complete apply lie. */
+const recordedPlace = (recorded: AppliedRecordCommit | undefined, root: string): AppliedPlace =>
+  recorded?.commit === undefined
+    ? root === ''
+      ? {}
+      : { root }
+    : {
+        ...(recorded.root !== undefined && { root: recorded.root }),
+        ...(recorded.target !== undefined && { target: recorded.target }),
+      }
 
 /** Resources that differ from the files after the apply, except kept drift. */
 const unappliedAddresses = (

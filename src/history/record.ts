@@ -30,7 +30,8 @@ export const writeRecord = async (
       failed: remote !== undefined,
     }
   const project = await readProjectId(projectInfo)
-  const next = nextRecord(gitState, desired, plan, report, project)
+  const { root } = gitState.repository
+  const next = nextRecord({ ...gitState, root }, desired, plan, report, project)
   try {
     if (next !== undefined)
       await gitState.repository.recordApplied(gitState.target, next, gitState.recorded)

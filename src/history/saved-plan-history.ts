@@ -7,13 +7,11 @@ import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Plan } from '../model/index.ts'
 import type { RepositoryOpener } from '../model/repository.ts'
-import {
-  commitReader,
-  noAppliedDefinitions,
-  readAppliedDefinitions,
-} from './applied-definitions.ts'
+import { noAppliedDefinitions, readAppliedDefinitions } from './applied-definitions.ts'
+import { findFormerRecord } from './former-records.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
 import { firstOption } from './overwrite-options.ts'
+import { commitReader } from './read-commit.ts'
 import { behindReason } from './work-tree-checks.ts'
 
 /** The plan is fixed: its history is only needed to record the apply. */
@@ -46,10 +44,15 @@ export const loadSavedPlanHistory = async (
       `The plan was made for ${madeIn === '' ? 'the root of the repository' : `the folder \`${madeIn}\``}. Run the command there, or pass \`-C\`.`,
     )
   const targetName = target === defaultTarget ? undefined : target
-  const readCommit = commitReader(repository, targetName, parseCache)
-  const recorded = await repository.readApplied(target)
+  const readCommit = commitReader(repository, target, parseCache)
+  const own = { root: repository.root, target }
+  const recorded =
+    (await repository.readApplied(target)) ??
+    (origin.record === undefined
+      ? undefined
+      : await findFormerRecord(repository, own, origin.record, readCommit))
   const appliedDefinitions = recorded
-    ? await readAppliedDefinitions(recorded, readCommit)
+    ? await readAppliedDefinitions(recorded, own, own, readCommit)
     : noAppliedDefinitions
   const commit = origin.commit === undefined ? undefined : await repository.resolve(origin.commit)
   const committed = commit && (await readCommit(commit.id))
@@ -63,6 +66,7 @@ export const loadSavedPlanHistory = async (
       ...(behind !== undefined && { behindReason: behind }),
       repository,
       target,
+      readCommit,
       appliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
       ...(commit && { commit }),

@@ -28,7 +28,7 @@ export const parseAppliedRefName = (ref: string): RecordName | undefined => {
  * One part of a ref for the whole path, so that no root lies within another. Letters in upper case are encoded, because
  * some file systems do not tell them apart, and git keeps refs as files.
  */
-const encodeRoot = (root: string): string => {
+export const encodeRoot = (root: string): string => {
   const encoded = [...Buffer.from(root)]
     .map((byte) => {
       const character = String.fromCharCode(byte)

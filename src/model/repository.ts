@@ -18,7 +18,7 @@ export interface SourceTree {
 }
 
 /** Each resource has its own base: `parts` name the resources that were applied at later commits, oldest first. */
-export interface AppliedRecord {
+export interface AppliedRecord extends AppliedPlace {
   readonly version: 1
   /** The commit whose definitions are all applied; absent before the first complete apply. */
   readonly commit?: string
@@ -27,7 +27,13 @@ export interface AppliedRecord {
   readonly parts: readonly AppliedPart[]
 }
 
-export interface AppliedPart {
+/** Where the definitions of a commit lie and which target they are of; absent where the ref of the record says so. */
+export interface AppliedPlace {
+  readonly root?: string
+  readonly target?: string
+}
+
+export interface AppliedPart extends AppliedPlace {
   readonly commit: string
   readonly addresses: readonly string[]
   /** The ids of the operations. */
@@ -37,6 +43,8 @@ export interface AppliedPart {
 export interface AppliedRecordCommit extends AppliedRecord {
   /** The commit of the record, or a plain commit that a person moved the ref to. */
   readonly id: string
+  /** The record of a former root or target, that the next one continues. Its ref stays. */
+  readonly isFormer?: true
   readonly at: string
 }
 
@@ -61,12 +69,17 @@ export interface GitRepository {
   readonly isShallow: () => Promise<boolean>
   /** The branch, tag or commit that a person named. */
   readonly resolve: (ref: string) => Promise<Commit>
-  /** The files of a commit below the folder that the repository was opened for. */
-  readonly tree: (commit: string) => SourceTree
+  /** The files of a commit below a root. The default is the root that the repository was opened for. */
+  readonly tree: (commit: string, root?: string) => SourceTree
   /** `unknown` in a shallow clone without the ancestor. */
   readonly contains: (descendant: string, ancestor: string) => Promise<'yes' | 'no' | 'unknown'>
-  /** Commits after `from` up to `to` that touched a path below the folder, oldest first. */
-  readonly commitsTouching: (path: string, from: string, to: string) => Promise<readonly Commit[]>
+  /** Commits after `from` up to `to` that touched a path below the root, oldest first. */
+  readonly commitsTouching: (
+    path: string,
+    from: string,
+    to: string,
+    root?: string,
+  ) => Promise<readonly Commit[]>
   readonly mergeBase: (a: string, b: string) => Promise<string | undefined>
   /** The first parents after `from` up to `to`, oldest first; at most the newest 250. */
   readonly firstParents: (from: string | undefined, to: string) => Promise<readonly Commit[]>
@@ -74,7 +87,7 @@ export interface GitRepository {
   readonly readApplied: (target: string, root?: string) => Promise<AppliedRecordCommit | undefined>
   /** The records that exist, of all roots and targets. */
   readonly appliedRecords: () => Promise<readonly RecordName[]>
-  /** Fails where the current record is not `before`. */
+  /** Fails where the current record is not `before`, or where there is one and `before` is a former one. */
   readonly recordApplied: (
     target: string,
     record: AppliedRecord,

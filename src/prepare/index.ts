@@ -1,13 +1,18 @@
 // Loads, connects, checks and plans: the same steps for `plan`, `apply`, `drift` and the GitHub Action.
 import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
+import { chooseFormerRecord } from '../history/former-records.ts'
 import type { History, HistoryOptions } from '../history/history.ts'
 import { effectiveWorkspace, loadHistory } from '../history/load-history.ts'
+import { findSharedDefinitions } from '../history/shared-definitions.ts'
 import { systemClock } from '../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { ParseCache } from '../load/index.ts'
 import { registryFor, type Workspace } from '../load/workspace.ts'
+import type { RecordName } from '../model/record-name.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
+import type { ProjectInfo } from '../resources/api.ts'
 import { type AuditPosition, readAuditPosition } from '../resources/audit-position.ts'
+import { readProjectId } from '../resources/project-id.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import { openWorkspace } from '../session/open-workspace.ts'
 import { resolveRoot } from '../session/output.ts'
@@ -48,6 +53,15 @@ export interface PrepareOptions<C extends StatsigConnection, W extends CommandEn
   ) => readonly Diagnostic[]
 }
 
+/** The record of a former root or target that the run continues. Settings count as before: the first load has them all. */
+const formerRecordOf = async (
+  { formerRecords }: History,
+  projectInfo: ProjectInfo,
+): Promise<RecordName | undefined> =>
+  formerRecords === undefined || formerRecords.fitting.length === 0
+    ? undefined
+    : chooseFormerRecord(formerRecords, await readProjectId(projectInfo))?.name
+
 /** The inputs of a plan. */
 export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' | 'workspace'>
 
@@ -62,21 +76,41 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
   const parseCache: ParseCache = new Map()
   const opened = await openWorkspace(root, [], { target: options.target, parseCache })
   if (isFatal(opened.diagnostics)) return { is: 'invalid', diagnostics: opened.diagnostics }
-  const loaded = await loadHistory(root, opened, options, environment, parseCache)
-  const workspace = effectiveWorkspace(opened, loaded)
-  const { desired, settings } = workspace
-  const registry = registryFor(workspace)
+  const first = await loadHistory(root, opened, options, environment, parseCache)
+  const registry = registryFor(opened)
   const connection = await connect(
     options,
-    { desired, reviews: settings.reviews, registry },
+    {
+      desired: opened.desired,
+      reviews: effectiveWorkspace(opened, first).settings.reviews,
+      registry,
+    },
     environment,
   )
   try {
     const { projectInfo } = connection
-    const stop = await preflightStop(workspace, registry, connection, options)
+    const stop = await preflightStop(
+      effectiveWorkspace(opened, first),
+      registry,
+      connection,
+      options,
+    )
     if (stop) return stop
+    const formerRecord = await formerRecordOf(first, projectInfo)
+    const loaded =
+      formerRecord === undefined
+        ? first
+        : await loadHistory(root, opened, { ...options, formerRecord }, environment, parseCache)
+    const workspace = effectiveWorkspace(opened, loaded)
+    const { desired } = workspace
     const history = await verifyRecordedProject(loaded, projectInfo)
     if ('is' in history) return history
+    const shared =
+      history.gitState === undefined
+        ? []
+        : await findSharedDefinitions(history.gitState, workspace, () => readProjectId(projectInfo))
+    if (isFatal(shared))
+      return { is: 'invalid', diagnostics: [...workspace.diagnostics, ...shared] }
     const refusal = stopFor?.(history)
     if (refusal) return refusal
     const appliedState = appliedStateFor

@@ -14,6 +14,10 @@ export type Notice =
       /** The folder of the root within the repository; absent for the repository itself. */
       readonly root?: string
     }
+  /** The run continues the record of a former root or target. Both are refs. */
+  | { readonly code: 'former-record'; readonly ref: string; readonly own: string }
+  /** Records that a root or target without one may have had before. */
+  | { readonly code: 'possible-records'; readonly refs: readonly string[]; readonly own: string }
   | Behind
   | { readonly code: 'pruning-off'; readonly block: PruneBlock }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }

@@ -24,6 +24,7 @@ import { casesForRun } from '../support/long-run.ts'
 const one = '1'.repeat(40)
 const two = '2'.repeat(40)
 const three = '3'.repeat(40)
+const own = { root: '', target: 'default' }
 const { settings } = readSettings(undefined)
 
 /** The kinds that are known by a name, and have an id beside it. */
@@ -83,6 +84,7 @@ const applyAt = async (
       appliedDefinitions: before.definitions,
       commit: { id: commit, at: '2026-01-01T00:00:00Z' },
       recorded: before.recorded,
+      root: '',
     },
     desired,
     plan,
@@ -97,7 +99,7 @@ const definitionsIn = (
   recorded: AppliedRecordCommit,
   trees: ReadonlyMap<string, DesiredState>,
 ): Promise<AppliedDefinitions> =>
-  readAppliedDefinitions(recorded, async (commit) => ({
+  readAppliedDefinitions(recorded, own, own, async (commit) => ({
     desired: trees.get(commit) ?? new Map(),
     diagnostics: [],
     sources: [],

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { expect } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
 import { isJsonObject, type Json } from '../../src/core/json.ts'
-import { type Emulator, parseFault, startEmulator } from '../../src/emulator/index.ts'
+import { type Emulator, parseFault, projectIdAt, startEmulator } from '../../src/emulator/index.ts'
 import { exitCodes } from '../../src/session/exit-codes.ts'
 import { runCli } from '../support/cli.ts'
 import { type Block, blocksIn, namedFile } from './markdown.ts'
@@ -170,6 +170,7 @@ const startEmulators = async (blocks: readonly Block[]): Promise<ReadonlyMap<str
     const emulator = await startEmulator({
       seed: 1,
       acceptAnyKey: true,
+      projectId: projectIdAt(Number(emulatorPort(line) ?? DEFAULT_PORT)),
       project: isWarehouse ? 'warehouse' : 'cloud',
       clock: { now: () => Date.UTC(2026, 0, 1, 14, 2) },
     })

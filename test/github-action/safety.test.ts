@@ -264,3 +264,39 @@ longRunTest('each of several targets has its own comment', () =>
     },
   ),
 )
+
+const inFolderFile = (folder: string, id: string, text: string) => ({
+  [`${folder}/statsig/gates/${id}.yaml`]: `id: ${id}\nname: ${id}\ndescription: ${text}\n`,
+})
+
+longRunTest('each folder has a comment and a record of its own', () =>
+  withJobFixture(
+    { ...inFolderFile('shop', 'aaa', 'One'), ...inFolderFile('blog', 'bbb', 'One') },
+    async (stage) => {
+      const inFolder = (folder: string) => ({ inputs: { 'working-directory': folder } })
+      for (const folder of ['shop', 'blog'])
+        await stage.apply({
+          inputs: { 'working-directory': folder, unreviewed: 'apply' },
+        })
+      expect(stage.writes()).toEqual(['POST /console/v1/gates', 'POST /console/v1/gates'])
+      const pull = await stage.openPullRequest({
+        ...inFolderFile('shop', 'aaa', 'Two'),
+        ...inFolderFile('blog', 'bbb', 'Two'),
+      })
+      for (const folder of ['shop', 'blog']) await stage.plan(pull, inFolder(folder))
+      const comments = stage.comments(pull.number)
+      expect(comments).toHaveLength(2)
+      expect(comments[0]).toContain('<code>shop/</code>')
+      expect(comments[1]).toContain('gate/bbb')
+      await stage.merge(pull)
+      for (const folder of ['shop', 'blog'])
+        expect((await stage.apply(inFolder(folder))).outputs['result']).toBe('applied')
+      expect(stage.emulator.object('gates', 'bbb')).toMatchObject({ description: 'Two' })
+      const refs = await stage.repository.run('ls-remote', 'origin', 'refs/statsig-gitops/*')
+      expect(refs.match(/refs\/\S+/g)).toEqual([
+        'refs/statsig-gitops/default/roots/blog/applied',
+        'refs/statsig-gitops/default/roots/shop/applied',
+      ])
+    },
+  ),
+)

@@ -1,5 +1,6 @@
 // `emulator`: runs an emulator of the Console API on this machine until it is stopped.
 import { resolve } from 'node:path'
+import { member, parseJson } from '../../core/json.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import {
@@ -7,7 +8,9 @@ import {
   behaviors,
   type Emulator,
   isBehavior,
+  PROJECT_ID,
   parseFault,
+  projectIdAt,
   type State,
   startEmulator,
 } from '../../emulator/index.ts'
@@ -40,10 +43,13 @@ export const emulatorCommand = async (
   const behaviors = (options.behavior ?? []).map(parseBehavior)
   const { state: file } = options
   const text = file === undefined ? undefined : await readTextFile(environment.cwd, file)
+  const port = options.port ?? 3006
+  const projectId = text === undefined ? projectIdAt(port) : stateProjectId(text)
   const project = options.project ?? (await seedProjectType(options.seed, environment))
   const emulator = await startEmulator({
-    port: options.port ?? 3006,
+    port,
     project,
+    projectId,
     acceptAnyKey: true,
     behaviors,
     ...(options.randomSeed !== undefined && { seed: options.randomSeed }),
@@ -60,7 +66,7 @@ export const emulatorCommand = async (
       await writeTextFile(
         environment.cwd,
         file,
-        `${JSON.stringify(emulator.snapshot(), null, 2)}\n`,
+        `${JSON.stringify({ ...emulator.snapshot(), projectId }, null, 2)}\n`,
       )
     return exitCodes.success
   } finally {
@@ -83,6 +89,12 @@ const parseBehavior = (name: string): Behavior => {
   throw new UsageError(
     `\`${name}\` is not a behavior. ${didYouMean(name, names) ?? ''}\nThe behaviors are:\n${list}`,
   )
+}
+
+/** A saved project stays the same project at another port. */
+const stateProjectId = (text: string): string => {
+  const found = member(parseJson(text), 'projectId')
+  return typeof found === 'string' ? found : PROJECT_ID
 }
 
 const parseState = (text: string, file: string): State => {

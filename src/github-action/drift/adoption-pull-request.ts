@@ -42,11 +42,11 @@ const syncPullRequest = async (
   result: DriftJobResult,
   github: GitHub,
 ): Promise<Published> => {
-  const { hasTargets, job, targetLabel, environment } = context
+  const { branchSuffix, hasTargets, job, targetLabel, environment } = context
   const { adoption, planCommits } = result
   const { reader } = github
   const writer = githubBranches(github)
-  const branch = `statsig-gitops/adopt-${targetLabel}`
+  const branch = `statsig-gitops/adopt-${branchSuffix}`
   const [existing, login] = await Promise.all([reader.openPullFrom(branch), reader.login()])
   const isOurs = existing !== undefined && isSameLogin(existing.author, login)
   const open = isOurs ? existing : undefined

@@ -8,6 +8,7 @@ import { type GitHubOptions, type GitHubReader, githubReader } from '../../io/gi
 import { readSettings, settingsFile } from '../../load/settings/index.ts'
 import { defaultTarget, selectTarget } from '../../load/settings/select-target.ts'
 import type { Plan } from '../../model/index.ts'
+import { encodeRoot } from '../../model/record-name.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PlanInputs, PrepareOptions } from '../../prepare/index.ts'
 import { createRedactor, noRedaction, type Redactor } from '../../redaction/public-repository.ts'
@@ -21,10 +22,12 @@ export interface JobContext {
   readonly environment: SecretEnvironment
   /** The root folder of the definitions. */
   readonly root: string
-  /** The name of the target in comments and issues. */
+  /** The name of the target in comments and issues, with its folder: each root and target has its own. */
   readonly targetLabel: string
-  /** The settings have targets, so that pages name theirs. */
+  /** There are targets or a folder, so that pages name theirs. */
   readonly hasTargets: boolean
+  /** The end of the name of a branch for the root and target. */
+  readonly branchSuffix: string
   /** Absent without a Console API key. */
   readonly seal?: Seal
   /** A keyed digest: equal for equal texts, and without the key guesses cannot be tested. */
@@ -56,7 +59,7 @@ export const openJobContext = async (
   return {
     ...parts,
     root,
-    ...(await readTargetLabel(root, inputs.target)),
+    ...labelsFor(rootWithin({ job, root }), await readTarget(root, inputs.target)),
     ...(secret !== undefined && { seal: sealWith(secret, repositoryOf(job)) }),
     hashId,
     digest: (text) => `hmac:${hashId(text).slice(0, 8)}`,
@@ -82,19 +85,34 @@ export const githubOptions = (
   name,
 })
 
+interface NamedTarget {
+  readonly target: string
+  readonly hasTargets: boolean
+}
+
 /** From the input or the settings. Invalid settings are reported later, when the command reads them. */
-const readTargetLabel = async (
-  root: string,
-  requested: string | undefined,
-): Promise<Pick<JobContext, 'hasTargets' | 'targetLabel'>> => {
+const readTarget = async (root: string, requested: string | undefined): Promise<NamedTarget> => {
   try {
     const { settings } = readSettings(await createDiskTree(root).readFile(settingsFile))
     const hasTargets = Object.keys(settings.targets).length > 0
-    return { hasTargets, targetLabel: selectTarget(settings.targets, requested).name }
+    return { hasTargets, target: selectTarget(settings.targets, requested).name }
   } catch {
-    return { hasTargets: requested !== undefined, targetLabel: requested ?? defaultTarget }
+    return { hasTargets: requested !== undefined, target: requested ?? defaultTarget }
   }
 }
+
+/** The label of a folder ends with `/`, as no name of a target does. */
+const labelsFor = (
+  folder: string,
+  { hasTargets, target }: NamedTarget,
+): Pick<JobContext, 'branchSuffix' | 'hasTargets' | 'targetLabel'> =>
+  folder === ''
+    ? { hasTargets, targetLabel: target, branchSuffix: target }
+    : {
+        hasTargets: true,
+        targetLabel: hasTargets ? `${folder} ${target}` : folder,
+        branchSuffix: `${target}+${encodeRoot(folder.replace(/\/$/, ''))}`,
+      }
 
 export const workflowRunOf = ({ run }: Job): WorkflowRun => ({
   id: run.id,

@@ -1,6 +1,6 @@
 // Finds operations that are not from this pull request: a plan of the base branch has them too.
 import { isFatal } from '../../core/diagnostic.ts'
-import { commitReader } from '../../history/applied-definitions.ts'
+import { commitReader } from '../../history/read-commit.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
 import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import { plan } from '../../plan/index.ts'
@@ -25,12 +25,7 @@ export const planBaseBranch = async (
     const base = await readBaseCommit(context, repository)
     if (base === undefined) return undefined
     const { settings, target } = workspace
-    const name = target?.name ?? defaultTarget
-    const readCommit = commitReader(
-      repository,
-      name === defaultTarget ? undefined : name,
-      new Map(),
-    )
+    const readCommit = commitReader(repository, target?.name ?? defaultTarget, new Map())
     const committed = await readCommit(base.id)
     if (isFatal(committed.diagnostics)) return undefined
     // Kinds that were not read cannot be compared, and the plan has no operation on them.

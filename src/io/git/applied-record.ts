@@ -1,6 +1,11 @@
 // Formats and parses the record of an apply: a commit message with a subject line and a line of JSON.
 import { isJsonArray, isJsonObject, type Json, member, parseJson } from '../../core/json.ts'
-import { type AppliedPart, type AppliedRecord, shortId } from '../../model/repository.ts'
+import {
+  type AppliedPart,
+  type AppliedPlace,
+  type AppliedRecord,
+  shortId,
+} from '../../model/repository.ts'
 import { isObjectId } from './history.ts'
 
 /** The committer of records; readers recognise a record by it. */
@@ -14,7 +19,7 @@ export const commitsInRecord = ({ commit, parts }: AppliedRecord): readonly stri
 
 export const formatRecordMessage = (
   target: string,
-  { commit, parts, project }: AppliedRecord,
+  { commit, parts, project, root, target: of }: AppliedRecord,
 ): string => {
   const last = parts.at(-1)
   const subject = last === undefined ? shortId(commit ?? '') : `a part of ${shortId(last.commit)}`
@@ -22,13 +27,35 @@ export const formatRecordMessage = (
     version: 1,
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
-    parts: parts.map(({ addresses, commit: commitId, operations }) => ({
+    ...formatPlace({ root, target: of }),
+    parts: parts.map(({ addresses, commit: commitId, operations, root: partRoot, target }) => ({
       commit: commitId,
       addresses,
       operations,
+      ...formatPlace({ root: partRoot, target }),
     })),
   }
   return `Applied ${subject} to ${target}\n\n${JSON.stringify(record)}\n`
+}
+
+const formatPlace = ({
+  root,
+  target,
+}: {
+  readonly root: string | undefined
+  readonly target: string | undefined
+}): AppliedPlace => ({
+  ...(root !== undefined && { root }),
+  ...(target !== undefined && { target }),
+})
+
+/** `undefined` where it is none. */
+const parsePlace = (value: Json): AppliedPlace | undefined => {
+  const [root, target] = [member(value, 'root'), member(value, 'target')]
+  const isPlace =
+    (root === undefined || typeof root === 'string') &&
+    (target === undefined || isNonEmptyText(target))
+  return isPlace ? formatPlace({ root, target }) : undefined
 }
 
 /** `damaged` or `newer` if the message is not a record that this version can read. */
@@ -41,17 +68,19 @@ export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' |
   if (typeof version === 'number' && version > 1) return 'newer'
   const [commit, project] = [member(value, 'commit'), member(value, 'project')]
   const parts = parseParts(member(value, 'parts'))
+  const place = parsePlace(value)
   const isValid =
     version === 1 &&
-    hasOnly(value, ['version', 'commit', 'project', 'parts']) &&
+    hasOnly(value, ['version', 'commit', 'project', 'root', 'target', 'parts']) &&
     (commit === undefined || isCommitId(commit)) &&
     (project === undefined || isNonEmptyText(project))
-  if (!isValid || parts === undefined) return 'damaged'
+  if (!isValid || parts === undefined || place === undefined) return 'damaged'
   if (commit === undefined && parts.length === 0) return 'damaged'
   return {
     version: 1,
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
+    ...place,
     parts,
   }
 }
@@ -63,7 +92,12 @@ const parseParts = (value: Json | undefined): readonly AppliedPart[] | undefined
 }
 
 const parsePart = (value: Json): AppliedPart | undefined => {
-  if (!isJsonObject(value) || !hasOnly(value, ['commit', 'addresses', 'operations']))
+  const place = parsePlace(value)
+  if (
+    !isJsonObject(value) ||
+    place === undefined ||
+    !hasOnly(value, ['commit', 'addresses', 'operations', 'root', 'target'])
+  )
     return undefined
   const [commit, addresses, operations] = [
     member(value, 'commit'),
@@ -71,7 +105,7 @@ const parsePart = (value: Json): AppliedPart | undefined => {
     member(value, 'operations'),
   ]
   return isCommitId(commit) && areNonEmptyTexts(addresses) && areNonEmptyTexts(operations)
-    ? { commit, addresses, operations }
+    ? { commit, addresses, operations, ...place }
     : undefined
 }
 

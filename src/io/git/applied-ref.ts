@@ -146,16 +146,20 @@ export const recordApplied = async (
   )
   const id = created.text.trim()
   if (created.exitCode !== 0 || !isObjectId(id)) throw toGitError(created, 'record the apply')
-  const previousId = before?.id ?? '0'.repeat(id.length)
+  const previousId = replacedId(before) ?? '0'.repeat(id.length)
   const updated = await git.run(['update-ref', '--no-deref', ref, id, previousId])
   if (updated.exitCode === 0) {
     const { at } = await readCommit(git, id)
     return { ...record, id, at }
   }
-  throw (await readRefId(git, ref)) === before?.id
+  throw (await readRefId(git, ref)) === replacedId(before)
     ? toGitError(updated, `move \`${ref}\``)
     : recordRaceError(name)
 }
+
+/** The record that the next one replaces. A former one has a ref of its own. */
+export const replacedId = (before: AppliedRecordCommit | undefined): string | undefined =>
+  before?.isFormer ? undefined : before?.id
 
 /** The commit that a record is about, all commits in it, and the parents of its own commit. */
 export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit | undefined) => {

@@ -1,4 +1,5 @@
 // Opens a clone as a `GitRepository`: its commits, its files and the records of applies.
+import type { RecordName } from '../../model/record-name.ts'
 import type { GitRepository, SourceTree } from '../../model/repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
 import { listAppliedRecords, readApplied, recordApplied } from './applied-ref.ts'
@@ -22,16 +23,23 @@ import { findRemote, pushAppliedRef } from './push.ts'
 
 /** A local clone, with lookups for callers that can get missing commits and files from GitHub. */
 export interface Clone extends GitRepository {
-  /** The folder within the repository: empty, or with `/` at its end. */
-  readonly prefix: string
   readonly hasCommit: (commit: string) => Promise<boolean>
   /** Whether it has all commits after `from` up to `to`. */
   readonly coversRange: (from: string, to: string) => Promise<boolean>
-  readonly listFiles: (commit: string) => Promise<CommitFiles>
+  readonly listFiles: (commit: string, root: string) => Promise<CommitFiles>
   readonly findBlob: FindBlob
 }
 
 export const maxFirstParents = 250
+
+/** The beginning of all paths below a root. */
+export const prefixOf = (root: string): string => (root === '' ? '' : `${root}/`)
+
+/** The path of a file below one root, as git takes it in the folder of another one. */
+const pathFrom = (folder: string, root: string, path: string): string =>
+  folder === root
+    ? path
+    : `${'../'.repeat(folder === '' ? 0 : folder.split('/').length)}${prefixOf(root)}${path}`
 
 /** `undefined` where the folder is in no repository. */
 export const openRepository = (
@@ -51,13 +59,15 @@ export const openClone = async (
   const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
   const hasCommitCache = new Map<string, Promise<boolean>>()
   const trees = new Map<string, SourceTree>()
+  let appliedRecords: Promise<readonly RecordName[]> | undefined
   return {
     head: () => readHead(git),
     isShallow: () => isShallow(git),
     resolve: (ref) => resolveCommit(git, ref),
-    tree: (commit) => {
-      const tree = trees.get(commit) ?? createCommitTree(git, commit, prefix)
-      trees.set(commit, tree)
+    tree: (commit, of = root) => {
+      const key = `${commit} ${of}`
+      const tree = trees.get(key) ?? createCommitTree(git, commit, prefixOf(of))
+      trees.set(key, tree)
       return tree
     },
     contains: (descendant, ancestor) => {
@@ -66,16 +76,22 @@ export const openClone = async (
       containsCache.set(pair, result)
       return result
     },
-    commitsTouching: (path, from, to) => listCommitsTouching(git, path, from, to),
+    commitsTouching: (path, from, to, of = root) =>
+      listCommitsTouching(git, pathFrom(root, of, path), from, to),
     mergeBase: (a, b) => findMergeBase(git, a, b),
     firstParents: (from, to) => listFirstParents(git, from, to, maxFirstParents),
     root,
     readApplied: (target, of = root) => readApplied(git, { target, root: of }),
-    appliedRecords: () => listAppliedRecords(git),
-    recordApplied: (target, record, before) => recordApplied(git, { target, root }, record, before),
+    appliedRecords: () => {
+      appliedRecords ??= listAppliedRecords(git)
+      return appliedRecords
+    },
+    recordApplied: (target, record, before) => {
+      appliedRecords = undefined
+      return recordApplied(git, { target, root }, record, before)
+    },
     remote: () => findRemote(git),
     push: (target, remote) => pushAppliedRef(git, { target, root }, remote),
-    prefix,
     hasCommit: (commit) => {
       const result =
         hasCommitCache.get(commit) ?? findCommitId(git, commit).then((id) => id !== undefined)
@@ -83,7 +99,7 @@ export const openClone = async (
       return result
     },
     coversRange: (from, to) => coversRange(git, from, to),
-    listFiles: (commit) => listCommitFiles(git, commit, prefix),
+    listFiles: (commit, of) => listCommitFiles(git, commit, prefixOf(of)),
     findBlob: createBlobFinder(git),
   }
 }

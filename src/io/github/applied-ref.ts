@@ -18,6 +18,7 @@ import {
   parseApplied,
   recordLineage,
   recordRaceError,
+  replacedId,
   requireAppliedRef,
 } from '../git/applied-ref.ts'
 import { type GitHubConnection, retryable } from './connection.ts'
@@ -105,7 +106,8 @@ export const recordAppliedAtGitHub = async (
     })
     return data
   })
-  if ((await fetchRefTarget(connection, name))?.sha !== before?.id) throw recordRaceError(name)
+  if ((await fetchRefTarget(connection, name))?.sha !== replacedId(before))
+    throw recordRaceError(name)
   try {
     await runRequest(recordPurpose, (octokit) =>
       updateRef(octokit, connection, name, created.sha, before),
@@ -114,7 +116,8 @@ export const recordAppliedAtGitHub = async (
     const currentSha = (await fetchRefTarget(connection, name).catch(() => Promise.reject(cause)))
       ?.sha
     // If the ref is at the new commit, the update succeeded and its response was lost.
-    if (currentSha !== created.sha) throw currentSha === before?.id ? cause : recordRaceError(name)
+    if (currentSha !== created.sha)
+      throw currentSha === replacedId(before) ? cause : recordRaceError(name)
   }
   return { ...record, id: created.sha, at: truncateToSeconds(created.committer.date) }
 }
@@ -128,7 +131,7 @@ const updateRef = async (
   before: AppliedRecordCommit | undefined,
 ): Promise<void> => {
   const ref = requireAppliedRef(name)
-  if (before === undefined)
+  if (replacedId(before) === undefined)
     await octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...repository, ref, sha })
   else
     await octokit.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {

@@ -1,9 +1,10 @@
 // The repository of a job: a clone that may be shallow, and GitHub for what the clone does not have.
 
+import type { RecordName } from '../../model/record-name.ts'
 import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import type { Clock } from '../../resources/api.ts'
 import { createSourceTree } from '../git/commit-tree.ts'
-import { type Clone, maxFirstParents } from '../git/index.ts'
+import { type Clone, maxFirstParents, prefixOf } from '../git/index.ts'
 import { fetchApplied, fetchAppliedRecords, recordAppliedAtGitHub } from './applied-ref.ts'
 import { createGitHubBlobReader } from './blobs.ts'
 import { fetchCommitFiles } from './commit-files.ts'
@@ -26,18 +27,21 @@ export const githubRepository = (
 ): GitRepository => {
   const connection = connectToGitHub(options, clock)
   const contains = createContains(clone, connection)
+  let appliedRecords: Promise<readonly RecordName[]> | undefined
   return {
     head: clone.head,
     isShallow: async () => false,
     resolve: (ref) => asGitErrors(() => resolveAnywhere(clone, connection, options, ref)),
-    tree: (commit) => createGitHubTree(clone, connection, commit),
+    tree: (commit, root = clone.root) => createGitHubTree(clone, connection, commit, root),
     contains,
-    commitsTouching: (path, from, to) =>
+    commitsTouching: (path, from, to, root = clone.root) =>
       asGitErrors(async () =>
         localOrRemote(
           async () =>
-            (await clone.coversRange(from, to)) ? clone.commitsTouching(path, from, to) : undefined,
-          () => fetchCommitsTouching(connection, `${clone.prefix}${path}`, from, to),
+            (await clone.coversRange(from, to))
+              ? clone.commitsTouching(path, from, to, root)
+              : undefined,
+          () => fetchCommitsTouching(connection, `${prefixOf(root)}${path}`, from, to),
         ),
       ),
     mergeBase: (a, b) =>
@@ -59,11 +63,16 @@ export const githubRepository = (
             (await clone.hasCommit(id)) || (await findCommit(connection, id)) !== undefined,
         ),
       ),
-    appliedRecords: () => asGitErrors(() => fetchAppliedRecords(connection)),
-    recordApplied: (target, record, before) =>
-      asGitErrors(() =>
+    appliedRecords: () => {
+      appliedRecords ??= asGitErrors(() => fetchAppliedRecords(connection))
+      return appliedRecords
+    },
+    recordApplied: (target, record, before) => {
+      appliedRecords = undefined
+      return asGitErrors(() =>
         recordAppliedAtGitHub(connection, { target, root: clone.root }, record, before),
-      ),
+      )
+    },
     remote: async () => undefined,
     push: async () => ({ refused: 'The record is already at GitHub.' }),
   }
@@ -117,13 +126,18 @@ const resolveAnywhere = async (
   }
 }
 
-const createGitHubTree = (clone: Clone, connection: GitHubConnection, commit: string) => {
+const createGitHubTree = (
+  clone: Clone,
+  connection: GitHubConnection,
+  commit: string,
+  root: string,
+) => {
   const sizes = new Map<string, number>()
   const readRemoteBlob = createGitHubBlobReader(connection, sizes)
   const listFiles = () =>
     localOrRemote(
-      async () => ((await clone.hasCommit(commit)) ? clone.listFiles(commit) : undefined),
-      () => fetchCommitFiles(connection, commit, clone.prefix, sizes),
+      async () => ((await clone.hasCommit(commit)) ? clone.listFiles(commit, root) : undefined),
+      () => fetchCommitFiles(connection, commit, prefixOf(root), sizes),
     )
   return createSourceTree(
     () => asGitErrors(listFiles),

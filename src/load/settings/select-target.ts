@@ -34,6 +34,10 @@ export const selectTarget = (targets: Targets, requested: string | undefined): S
   return { ...targets[first], name: first }
 }
 
+/** Whether the settings have the target; without `targets` they have the default one. */
+export const hasTarget = (targets: Targets, name: string): boolean =>
+  Object.keys(targets).length > 0 ? Object.hasOwn(targets, name) : name === defaultTarget
+
 /** Whether the set of definitions depends on the target. */
 export const isTargetRequired = (targets: Targets): boolean =>
   Object.values(targets).some(({ definitions }) => definitions !== undefined)

@@ -8,6 +8,10 @@ export const noticeText = (notice: Notice): string => {
       return `\`${notice.setting}: ${notice.to}\` takes effect after this apply: \`${notice.from}\` still applies`
     case 'no-applied-state':
       return `this is the first run: no applied state is recorded (${appliedRefName({ root: '', ...notice })}). Existing resources that differ are not changed`
+    case 'former-record':
+      return `the last apply is recorded in ${notice.ref}, of a root or target that is gone and whose definitions are here. The next apply is recorded in ${notice.own}`
+    case 'possible-records':
+      return `these records may be of the same definitions under a former root or target: ${notice.refs.join(', ')}. To continue one of them, run \`git update-ref ${notice.own} ${notice.refs[0] ?? ''}\``
     case 'shallow':
     case 'behind':
       return behindText(notice)

@@ -7,6 +7,10 @@ export const COMPANY_ID = '5EmulatedCompany000000'
 
 export const PROJECT_ID = '6EmulatedProject000000'
 
+/** Emulators at other ports are other projects, as staging and production are. */
+export const projectIdAt = (port: number): string =>
+  port === 0 || port === 3006 ? PROJECT_ID : `6EmulatedProject${String(port).padStart(6, '0')}`
+
 export const company: readonly Route[] = [
   {
     method: 'GET',

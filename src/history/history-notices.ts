@@ -1,0 +1,54 @@
+// The notices of a plan about its history: the record, the work tree, pending settings and pruning.
+
+import type { LoosenedSetting } from '../load/settings/stricter-settings.ts'
+import type { Notice, PruneBlock } from '../model/index.ts'
+import { appliedRefName, type RecordName } from '../model/record-name.ts'
+import type { FormerRecords } from './former-records.ts'
+import type { GitFindings } from './read-git.ts'
+
+export const historyNotices = (
+  own: RecordName,
+  { applied, behind, formerRecords }: GitFindings,
+  formerRecord: RecordName | undefined,
+): readonly Notice[] => [
+  ...(behind === undefined ? [] : [behind]),
+  ...(applied === undefined
+    ? [{ code: 'no-applied-state', target: own.target, ...rootMember(own) } as const]
+    : []),
+  ...possibleRecordsNotice(formerRecords, appliedRefName(own)),
+  ...(formerRecord === undefined
+    ? []
+    : [
+        {
+          code: 'former-record',
+          ref: appliedRefName(formerRecord),
+          own: appliedRefName(own),
+        } as const,
+      ]),
+]
+
+/** Absent for the repository itself. */
+export const rootMember = ({ root }: RecordName): { readonly root?: string } =>
+  root === '' ? {} : { root }
+
+/** Where it is unclear which one to continue, or whether. */
+const possibleRecordsNotice = (
+  formerRecords: FormerRecords | undefined,
+  own: string,
+): readonly Notice[] => {
+  const names = [
+    ...(formerRecords?.fitting ?? []).map(({ name }) => name),
+    ...(formerRecords?.copied ?? []),
+  ]
+  return names.length === 0
+    ? []
+    : [{ code: 'possible-records', refs: names.map(appliedRefName), own }]
+}
+
+export const pruningNotices = (pruneBlock: PruneBlock | undefined): readonly Notice[] =>
+  pruneBlock === undefined ? [] : [{ code: 'pruning-off', block: pruneBlock }]
+
+export const pendingSettingNotice = (loosened: LoosenedSetting): Notice => ({
+  code: 'setting-pending',
+  ...loosened,
+})
