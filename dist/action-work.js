@@ -4676,7 +4676,7 @@ var require_compile = __commonJS({
       const schOrFunc = root.refs[ref2];
       if (schOrFunc)
         return schOrFunc;
-      let _sch = resolve5.call(this, root, ref2);
+      let _sch = resolve6.call(this, root, ref2);
       if (_sch === void 0) {
         const schema4 = (_a = root.localRefs) === null || _a === void 0 ? void 0 : _a[ref2];
         const { schemaId } = this.opts;
@@ -4703,7 +4703,7 @@ var require_compile = __commonJS({
     function sameSchemaEnv(s1, s2) {
       return s1.schema === s2.schema && s1.root === s2.root && s1.baseId === s2.baseId;
     }
-    function resolve5(root, ref2) {
+    function resolve6(root, ref2) {
       let sch;
       while (typeof (sch = this.refs[ref2]) == "string")
         ref2 = sch;
@@ -5567,7 +5567,7 @@ var require_fast_uri = __commonJS({
       }
       return uri;
     }
-    function resolve5(baseURI, relativeURI, options2) {
+    function resolve6(baseURI, relativeURI, options2) {
       const schemelessOptions = options2 ? Object.assign({ scheme: "null" }, options2) : { scheme: "null" };
       const {
         parsed: baseParsed,
@@ -5958,7 +5958,7 @@ var require_fast_uri = __commonJS({
     var fastUri = {
       SCHEMES,
       normalize,
-      resolve: resolve5,
+      resolve: resolve6,
       resolveComponent,
       equal,
       serialize,
@@ -10340,8 +10340,8 @@ var batchReads = (read) => {
 };
 var createBatch = (read, closeBatch) => {
   const requests = /* @__PURE__ */ new Map();
-  const blobs = new Promise((resolve5) => {
-    setImmediate(resolve5);
+  const blobs = new Promise((resolve6) => {
+    setImmediate(resolve6);
   }).then(() => {
     closeBatch();
     return read(requests);
@@ -10569,27 +10569,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve5, arguments_) => {
+  const run = async (function_, resolve6, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve5(result);
+    resolve6(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve5, reject, arguments_) => {
+  const enqueue = (function_, resolve6, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve5, arguments_));
+    }).then(run.bind(void 0, function_, resolve6, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve5, reject) => {
-    enqueue(function_, resolve5, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve6, reject) => {
+    enqueue(function_, resolve6, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -14503,9 +14503,9 @@ var endOf = (child) => {
   });
   child.stdin.on("error", () => {
   });
-  return new Promise((resolve5) => {
-    child.once("error", (cause) => resolve5({ code: null, err, cause }));
-    child.once("close", (code) => resolve5({ code, err }));
+  return new Promise((resolve6) => {
+    child.once("error", (cause) => resolve6({ code: null, err, cause }));
+    child.once("close", (code) => resolve6({ code, err }));
   });
 };
 var toEndError = ({ cause, code, err }, folder) => {
@@ -18581,7 +18581,7 @@ init_esm_min();
 init_from();
 var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
 async function fetch2(url, options_) {
-  return new Promise((resolve5, reject) => {
+  return new Promise((resolve6, reject) => {
     const request2 = new Request(url, options_);
     const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
     if (!supportedSchemas.has(parsedURL.protocol)) {
@@ -18590,7 +18590,7 @@ async function fetch2(url, options_) {
     if (parsedURL.protocol === "data:") {
       const data = dist_default(request2.url);
       const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
-      resolve5(response2);
+      resolve6(response2);
       return;
     }
     const send = (parsedURL.protocol === "https:" ? https : http2).request;
@@ -18712,7 +18712,7 @@ async function fetch2(url, options_) {
             if (responseReferrerPolicy) {
               requestOptions.referrerPolicy = responseReferrerPolicy;
             }
-            resolve5(fetch2(new Request(locationURL, requestOptions)));
+            resolve6(fetch2(new Request(locationURL, requestOptions)));
             finalize();
             return;
           }
@@ -18745,7 +18745,7 @@ async function fetch2(url, options_) {
       const codings = headers.get("Content-Encoding");
       if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
         response = new Response(body, responseOptions);
-        resolve5(response);
+        resolve6(response);
         return;
       }
       const zlibOptions = {
@@ -18759,7 +18759,7 @@ async function fetch2(url, options_) {
           }
         });
         response = new Response(body, responseOptions);
-        resolve5(response);
+        resolve6(response);
         return;
       }
       if (codings === "deflate" || codings === "x-deflate") {
@@ -18783,12 +18783,12 @@ async function fetch2(url, options_) {
             });
           }
           response = new Response(body, responseOptions);
-          resolve5(response);
+          resolve6(response);
         });
         raw.once("end", () => {
           if (!response) {
             response = new Response(body, responseOptions);
-            resolve5(response);
+            resolve6(response);
           }
         });
         return;
@@ -18800,11 +18800,11 @@ async function fetch2(url, options_) {
           }
         });
         response = new Response(body, responseOptions);
-        resolve5(response);
+        resolve6(response);
         return;
       }
       response = new Response(body, responseOptions);
-      resolve5(response);
+      resolve6(response);
     });
     writeToStream(request_, request2).catch(reject);
   });
@@ -34321,7 +34321,7 @@ var wrapReadErrors = async (readFromApi) => {
 var projectTypeFor = (desired, registry) => [...desired.values()].some(({ kind }) => registry(kind).kind.projectType === "warehouse") ? "warehouse" : "cloud";
 
 // src/prepare/seed-emulator.ts
-import { resolve as resolve2 } from "node:path";
+import { resolve as resolve3 } from "node:path";
 
 // src/apply/live-cache.ts
 var createLiveCache = (live, readAt) => {
@@ -35469,6 +35469,8 @@ var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, tar
       sources: settingsSource === void 0 ? [] : [settingsSource],
       desired: /* @__PURE__ */ new Map(),
       unchecked: 0,
+      patterns: [],
+      unmatched: [],
       diagnostics: sortDiagnostics(faults)
     };
   const skipsTarget = isTargetOptional && requested === void 0 && !isTargetRequired(settings2.targets);
@@ -35482,17 +35484,7 @@ var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, tar
   const parsed = loadFiles(files, settings2, parseCache);
   const lists = await readListFiles(tree, parsed.lists);
   const loaded = assembleDesiredState(parsed, settings2, lists);
-  const diagnostics = sortDiagnostics([
-    ...faults,
-    ...(configured !== void 0 && paths.length === 0 ? empty : []).map(
-      (pattern2) => warning(
-        "invalid-settings",
-        `\`${pattern2}\` matches no file.`,
-        patternPosition(pattern2, settingsRead)
-      )
-    ),
-    ...loaded.diagnostics
-  ]);
+  const diagnostics = sortDiagnostics([...faults, ...loaded.diagnostics]);
   const sources = [...files, ...lists, ...settingsSource === void 0 ? [] : [settingsSource]];
   return {
     ...loaded,
@@ -35500,6 +35492,11 @@ var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, tar
     fileCount: files.length,
     sources,
     diagnostics,
+    patterns: configured ?? [...defaultPatterns, ...syncExamplePatterns],
+    unmatched: (configured !== void 0 && paths.length === 0 ? empty : []).map((pattern2) => ({
+      pattern: pattern2,
+      at: patternPosition(pattern2, settingsRead)
+    })),
     ...target && { target }
   };
 };
@@ -35552,18 +35549,27 @@ var settingsPatterns = ({
 var withPointers = (at2, patterns4 = []) => patterns4.map((pattern2, index) => [join3(at2, index), pattern2]);
 var patternPosition = (pattern2, settingsRead) => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern2) ?? [];
-  return { at: pointer === void 0 ? void 0 : settingsRead.positions?.value(pointer) };
+  return pointer === void 0 ? void 0 : settingsRead.positions?.value(pointer);
 };
 var registryFor = ({ settings: settings2 }) => createKindRegistry(settings2.extraFields);
 
 // src/io/disk/source-tree.ts
-import { join as join4 } from "node:path";
+import { join as join5 } from "node:path";
 
 // src/io/disk/text-files.ts
 import { lstat as lstat3, mkdir, open as open2, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
+import { join as join4, resolve as resolve2 } from "node:path";
 var folderExists = async (path) => {
   try {
     return (await stat3(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+var pathExists2 = async (root, path) => {
+  try {
+    await lstat3(join4(root, ...parseRelativePath(path)));
+    return true;
   } catch {
     return false;
   }
@@ -35573,7 +35579,7 @@ var folderExists = async (path) => {
 var createDiskTree = (root) => ({
   readFile: (path, maxBytes2, advice) => readSource(root, path, maxBytes2, advice),
   readFiles: (patterns4, maxBytes2) => readSources(root, patterns4, maxBytes2),
-  hasFolder: (path) => folderExists(join4(root, path))
+  hasFolder: (path) => folderExists(join5(root, path))
 });
 
 // src/session/open-workspace.ts
@@ -37479,7 +37485,7 @@ var kindsReferencing = (retiring, live, registry) => {
 
 // src/prepare/seed-emulator.ts
 var seedEmulator = async ({ key: key2, url }, folder, { cwd, random }) => {
-  const workspace = await openWorkspace(resolve2(cwd, folder), [], { isTargetOptional: true });
+  const workspace = await openWorkspace(resolve3(cwd, folder), [], { isTargetOptional: true });
   rejectFaults(folder, workspace.diagnostics);
   const registry = registryFor(workspace);
   const api = statsigWriter(
@@ -38253,7 +38259,7 @@ var readProjectId = async (projectInfo) => {
 };
 
 // src/session/output.ts
-import { resolve as resolve3 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 
 // src/report/renderer.ts
 var nothing = { out: "", err: "" };
@@ -41816,7 +41822,78 @@ var outputFormats = Object.keys(renderers);
 var createRenderer = (format, options2) => renderers[format ?? defaultFormat](options2);
 
 // src/session/output.ts
-var resolveRoot = ({ directory }, { cwd }) => resolve3(cwd, directory ?? ".");
+var resolveRoot = ({ directory }, { cwd }) => resolve4(cwd, directory ?? ".");
+
+// src/prepare/empty-root.ts
+import { dirname as dirname2, join as join6 } from "node:path";
+var emptyRootFaults = async (root, workspace, { allowEmpty = false }, { openRepository }) => {
+  const { desired, diagnostics, patterns: patterns4, target, unmatched } = workspace;
+  const isEmpty3 = desired.size === 0 && !isFatal(diagnostics);
+  if (!isEmpty3 && unmatched.length === 0) return [];
+  if (allowEmpty) return unmatched.map((each) => unmatchedFault(warning, each));
+  const repository = await openRepository(root);
+  const wasRemoved = await removalFinder(repository, target?.name ?? defaultTarget);
+  if (isEmpty3 && unmatched.length === 0)
+    return await wasRemoved(patterns4) ? [] : [noDefinitionsFault(patterns4, await findOuterRoot(root))];
+  const faults = [];
+  for (const each of unmatched)
+    faults.push(unmatchedFault(await wasRemoved([each.pattern]) ? warning : error, each));
+  return faults;
+};
+var allowEmptyHint = "If this is meant, pass `--allow-empty`.";
+var unmatchedFault = (report, { at: at2, pattern: pattern2 }) => report("no-definitions", `\`${pattern2}\` matches no file.`, {
+  at: at2,
+  ...report === error && {
+    hint: `Correct the pattern, or remove it from \`definitions\`. ${allowEmptyHint}`
+  }
+});
+var noDefinitionsFault = (patterns4, outerRoot) => {
+  const searched = patterns4.map((each) => `\`${each}\``).join(", ");
+  const folderHint = outerRoot === void 0 ? "Run the command in the root of the repository, or name it with `-C`." : `The root seems to be \`${outerRoot}\`: run the command there, or with \`-C ${outerRoot}\`.`;
+  return error("no-definitions", `There is no definition: no file matches ${searched}.`, {
+    hint: `${folderHint} ${allowEmptyHint}`
+  });
+};
+var removalFinder = async (repository, target) => {
+  if (repository === void 0) return async () => false;
+  try {
+    const head = await repository.head();
+    if (head === void 0) return async () => false;
+    const parent = (await repository.firstParents(void 0, head.id)).at(-2)?.id;
+    const applied = (await repository.readApplied(target))?.commit;
+    const before = [.../* @__PURE__ */ new Set([parent, applied])].filter((id) => id !== void 0);
+    return async (patterns4) => {
+      const hasFiles = async (commit) => (await repository.tree(commit).readFiles(patterns4)).length > 0;
+      if (await hasFiles(head.id)) return false;
+      for (const commit of before) if (await hasFiles(commit)) return true;
+      return false;
+    };
+  } catch (error2) {
+    if (error2 instanceof GitError) return async () => false;
+    throw error2;
+  }
+};
+var findOuterRoot = async (root) => {
+  if (await pathExists2(root, settingsFile) || await pathExists2(root, "statsig"))
+    return void 0;
+  let folder = root;
+  let above = "..";
+  while (!await pathExists2(folder, ".git")) {
+    const outer = dirname2(folder);
+    if (outer === folder) return void 0;
+    if (await isRootAbove(outer, folder)) return above;
+    folder = outer;
+    above = join6(above, "..");
+  }
+  return void 0;
+};
+var isRootAbove = async (outer, folder) => {
+  if (await pathExists2(outer, settingsFile)) return true;
+  if (folder !== join6(outer, "statsig")) return false;
+  if (await pathExists2(outer, ".git")) return true;
+  for (const { folder: collection } of kinds) if (await pathExists2(folder, collection)) return true;
+  return false;
+};
 
 // src/fields/warehouse-only.ts
 var warehouseOnlyPointers = (field, value, pointer = "") => {
@@ -41910,7 +41987,9 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
   const root = resolveRoot(options2, environment2);
   const parseCache = /* @__PURE__ */ new Map();
   const opened = await openWorkspace(root, [], { target: options2.target, parseCache });
-  if (isFatal(opened.diagnostics)) return { is: "invalid", diagnostics: opened.diagnostics };
+  const empty = await emptyRootFaults(root, opened, options2, environment2);
+  const found = sortDiagnostics([...opened.diagnostics, ...empty]);
+  if (isFatal(found)) return { is: "invalid", diagnostics: found };
   const first = await loadHistory(root, opened, options2, environment2, parseCache);
   const registry = registryFor(opened);
   const connection = await connect(
@@ -41949,7 +42028,7 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
       ...appliedState && { appliedState }
     });
     const diagnostics = [
-      ...workspace.diagnostics,
+      ...found,
       ...run.diagnostics,
       ...await findWarehouseFaults(run.plan, desired, registry, projectInfo)
     ];
@@ -42003,9 +42082,10 @@ var commandOptions = ({
   inputs: inputs2,
   root
 }) => {
-  const { allowPrune, apiUrl, overwrite, overwriteUnmanaged, target } = inputs2;
+  const { allowEmpty, allowPrune, apiUrl, overwrite, overwriteUnmanaged, target } = inputs2;
   return {
     directory: root,
+    allowEmpty,
     ...target !== void 0 && { target },
     ...apiUrl !== void 0 && { apiUrl },
     ...overwrite.length > 0 && { overwrite },
@@ -42016,7 +42096,7 @@ var commandOptions = ({
 
 // src/github-action/job/context.ts
 import { createHmac as createHmac2 } from "node:crypto";
-import { relative, resolve as resolve4 } from "node:path";
+import { relative, resolve as resolve5 } from "node:path";
 
 // src/redaction/word-redaction.ts
 var unhiddenMembers = /* @__PURE__ */ new Set([
@@ -42315,7 +42395,7 @@ var toTextRecord = (value) => {
 // src/github-action/job/context.ts
 var openJobContext = async (parts) => {
   const { inputs: inputs2, job } = parts;
-  const root = resolve4(job.workspace, inputs2.workingDirectory);
+  const root = resolve5(job.workspace, inputs2.workingDirectory);
   const secret2 = inputs2.sealSecret ?? inputs2.consoleApiKey;
   const key2 = deriveKey(secret2 ?? "", "digest");
   const hashId = (text2) => createHmac2("sha256", key2).update(text2).digest("hex");
@@ -42806,7 +42886,7 @@ var branchRefusal = (command2, ref2, branch) => {
 
 // src/github-action/job/workflow-output.ts
 import { writeFile as writeFile2 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { join as join7 } from "node:path";
 
 // src/io/actions/runner.ts
 import { randomUUID } from "node:crypto";
@@ -42908,6 +42988,11 @@ var inputs = [
     "allow-prune",
     "",
     "Allow `prune` to archive or delete exactly this number of resources, ignoring `guardrails`."
+  ),
+  flagInput(
+    "allow-empty",
+    "false",
+    "Allow a root without definitions, and patterns of `definitions` that match no file; they end with 3 otherwise."
   ),
   flagInput("fail-on-changes", "false", "`plan` exits with 2 if there are changes."),
   flagInput("fail-on-drift", "false", "`drift` exits with 2 if there is drift."),
@@ -43029,7 +43114,7 @@ var setOutputs = ({ environment: environment2 }, outputs) => {
 var entriesOf = (outputs) => Object.entries(outputs);
 var saveFiles = async ({ job, targetLabel, environment: environment2 }, json, markdown) => {
   const name = `statsig-gitops-${targetLabel.replaceAll(/[^\w-]/g, "_")}`;
-  const [jsonPath, markdownPath] = [join5(job.temp, `${name}.json`), join5(job.temp, `${name}.md`)];
+  const [jsonPath, markdownPath] = [join7(job.temp, `${name}.json`), join7(job.temp, `${name}.md`)];
   await writeFile2(markdownPath, `${environment2.secretMask.mask(markdown)}
 `);
   if (json === void 0) return { "plan-markdown-path": markdownPath };
@@ -43078,12 +43163,11 @@ var publishResult = async (context2, result, publish = async () => ({})) => {
 var unwrittenText = (name, error2) => `${name} was not written: ${error2 instanceof Error ? error2.message : String(error2)}`;
 
 // src/github-action/job/validate.ts
-var validateAction = async ({ inputs: inputs2, root }, planCommits, noPlanReason2) => {
-  const { desired, diagnostics, fileCount, unchecked } = await validateWorkspace(
-    root,
-    [],
-    inputs2.target
-  );
+var validateAction = async ({ environment: environment2, inputs: inputs2, root }, planCommits, noPlanReason2) => {
+  const workspace = await validateWorkspace(root, [], inputs2.target);
+  const { desired, fileCount, unchecked } = workspace;
+  const empty = await emptyRootFaults(root, workspace, inputs2, environment2);
+  const diagnostics = sortDiagnostics([...workspace.diagnostics, ...empty]);
   if (isFatal(diagnostics)) return invalidResult(diagnostics, planCommits);
   const summary = { files: fileCount, definitions: desired.size, unchecked, diagnostics };
   return {

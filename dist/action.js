@@ -193,6 +193,11 @@ var inputs = [
     "",
     "Allow `prune` to archive or delete exactly this number of resources, ignoring `guardrails`."
   ),
+  flagInput(
+    "allow-empty",
+    "false",
+    "Allow a root without definitions, and patterns of `definitions` that match no file; they end with 3 otherwise."
+  ),
   flagInput("fail-on-changes", "false", "`plan` exits with 2 if there are changes."),
   flagInput("fail-on-drift", "false", "`drift` exits with 2 if there is drift."),
   flagInput("drift-issue", "true", "`drift` opens, updates and closes one issue for each target."),
@@ -259,6 +264,7 @@ var parseInputs = (lookUp) => {
     overwrite: lines("overwrite"),
     overwriteUnmanaged: [...lines("overwrite-unmanaged"), ...lines("take-over")],
     allowPrune: count("allow-prune"),
+    allowEmpty: flag("allow-empty"),
     failOnChanges: flag("fail-on-changes"),
     failOnDrift: flag("fail-on-drift"),
     driftIssue: flag("drift-issue"),

@@ -19,6 +19,7 @@ import { statsigDryRunner, statsigProjectInfo } from '../src/io/statsig/resource
 import { createKindRegistry } from '../src/kinds/registry.ts'
 import { load, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
+import { emptyRootFaults } from '../src/prepare/empty-root.ts'
 import { findWarehouseFaults, runPreflight } from '../src/prepare/preflight.ts'
 import { serverValidate } from '../src/prepare/server-validate.ts'
 import { openWorkspace } from '../src/session/open-workspace.ts'
@@ -76,8 +77,10 @@ const diagnosticsIn = async (
   const liveFile = join(place, 'live.yaml')
   if (!existsSync(liveFile)) {
     const workspace = await openWorkspace(root)
+    const outside = { openRepository: async () => undefined }
     return sortDiagnostics([
       ...workspace.diagnostics,
+      ...(await emptyRootFaults(root, workspace, {}, outside)),
       ...offlineDiagnostics(workspace, workspace.settings),
     ])
   }
@@ -173,9 +176,9 @@ describe('patterns of files', () => {
     await writeFile(join(files, 'statsig.yaml'), 'definitions: nowhere\n')
     const { code: found, err: warned } = await runCli(['validate'], { cwd: files })
     expect(warned).toContain(
-      'statsig.yaml:1:14: warning[invalid-settings]: `nowhere` matches no file.\n',
+      'statsig.yaml:1:14: error[no-definitions]: `nowhere` matches no file.\n',
     )
-    expect(found).toBe(0)
+    expect(found).toBe(3)
     await rm(files, { recursive: true })
   })
 })

@@ -34,6 +34,12 @@ export const addConnectionOptions = (command: Command): Command =>
       '\nThe Console API key is read from STATSIG_API_KEY (or STATSIG_CONSOLE_KEY).',
     )
 
+export const allowEmptyOption = (): Option =>
+  new Option(
+    '--allow-empty',
+    'accept a folder without definitions, and patterns that match no file',
+  )
+
 /** What `plan` and `apply` have in common: which state the files are compared with, and what may be overwritten or pruned. */
 export const addChangeOptions = (command: Command): Command =>
   command
@@ -45,6 +51,7 @@ export const addChangeOptions = (command: Command): Command =>
     .addOption(overwriteOption())
     .addOption(overwriteUnmanagedOption())
     .addOption(allowPruneOption())
+    .addOption(allowEmptyOption())
 
 export const baseOption = (): Option =>
   new Option('--base <ref>', 'use this commit as the applied state instead of the recorded one')

@@ -23,6 +23,7 @@ import {
   addConnectionOptions,
   addOutputOptions,
   addRepositoryOptions,
+  allowEmptyOption,
   baseOption,
   collectValues,
   includeOption,
@@ -86,6 +87,7 @@ const buildProgram = (
     root.command('validate').description('check the definitions offline; sends no request'),
   )
     .argument('[paths...]', 'files, folders or globs (default: all definitions)')
+    .addOption(allowEmptyOption())
     .action(async (paths, options) =>
       setExitCode(await validateCommand(paths, renameDirectory(options), environment)),
     )
@@ -126,6 +128,7 @@ const buildProgram = (
     ),
   )
     .addOption(baseOption())
+    .addOption(allowEmptyOption())
     .option('--two-way', 'compare Statsig with the files only, without the applied state in git')
     .option(
       '--adopt [addresses...]',

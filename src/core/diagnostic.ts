@@ -36,6 +36,7 @@ export const diagnosticCodes = {
   'rejected-by-statsig': 'Statsig rejected the definition in a dry run.',
   'needs-warehouse':
     'The definition needs a warehouse native project, and the API key belongs to a cloud project.',
+  'no-definitions': 'There is no definition, or a pattern of `definitions` matches no file.',
   'invalid-settings': 'A setting in `statsig.yaml` is not valid.',
 } as const
 export type DiagnosticCode = keyof typeof diagnosticCodes

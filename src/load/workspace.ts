@@ -4,8 +4,8 @@ import {
   type Diagnostic,
   error,
   isFatal,
+  type Position,
   sortDiagnostics,
-  warning,
 } from '../core/diagnostic.ts'
 import { globFault } from '../core/glob.ts'
 import { join, type Pointer } from '../core/pointer.ts'
@@ -23,8 +23,17 @@ export interface Workspace extends LoadResult {
   readonly fileCount: number
   /** The files that were read: definitions, list files, settings. */
   readonly sources: readonly SourceFile[]
+  /** The patterns that definitions were searched with. */
+  readonly patterns: readonly string[]
+  /** The patterns of the settings that match no file. */
+  readonly unmatched: readonly UnmatchedPattern[]
   /** Absent if the result does not depend on the target. */
   readonly target?: SelectedTarget
+}
+
+export interface UnmatchedPattern {
+  readonly pattern: string
+  readonly at: Position | undefined
 }
 
 export interface WorkspaceOptions {
@@ -61,6 +70,8 @@ export const loadWorkspace = async (
       sources: settingsSource === undefined ? [] : [settingsSource],
       desired: new Map(),
       unchecked: 0,
+      patterns: [],
+      unmatched: [],
       diagnostics: sortDiagnostics(faults),
     }
   const skipsTarget =
@@ -76,17 +87,7 @@ export const loadWorkspace = async (
   const parsed = loadFiles(files, settings, parseCache)
   const lists = await readListFiles(tree, parsed.lists)
   const loaded = assembleDesiredState(parsed, settings, lists)
-  const diagnostics: readonly Diagnostic[] = sortDiagnostics([
-    ...faults,
-    ...(configured !== undefined && paths.length === 0 ? empty : []).map((pattern) =>
-      warning(
-        'invalid-settings',
-        `\`${pattern}\` matches no file.`,
-        patternPosition(pattern, settingsRead),
-      ),
-    ),
-    ...loaded.diagnostics,
-  ])
+  const diagnostics: readonly Diagnostic[] = sortDiagnostics([...faults, ...loaded.diagnostics])
   const sources = [...files, ...lists, ...(settingsSource === undefined ? [] : [settingsSource])]
   return {
     ...loaded,
@@ -94,6 +95,11 @@ export const loadWorkspace = async (
     fileCount: files.length,
     sources,
     diagnostics,
+    patterns: configured ?? [...defaultPatterns, ...syncExamplePatterns],
+    unmatched: (configured !== undefined && paths.length === 0 ? empty : []).map((pattern) => ({
+      pattern,
+      at: patternPosition(pattern, settingsRead),
+    })),
     ...(target && { target }),
   }
 }
@@ -173,9 +179,9 @@ const withPointers = (
 ): readonly (readonly [Pointer, string])[] =>
   patterns.map((pattern, index) => [join(at, index), pattern] as const)
 
-const patternPosition = (pattern: string, settingsRead: SettingsResult) => {
+const patternPosition = (pattern: string, settingsRead: SettingsResult): Position | undefined => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern) ?? []
-  return { at: pointer === undefined ? undefined : settingsRead.positions?.value(pointer) }
+  return pointer === undefined ? undefined : settingsRead.positions?.value(pointer)
 }
 
 export const registryFor = ({ settings }: Pick<Workspace, 'settings'>): KindRegistry =>

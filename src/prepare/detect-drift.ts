@@ -7,6 +7,7 @@ import type { MaskedEnvironment } from '../session/masked-environment.ts'
 import type { Stop } from '../session/stop.ts'
 import { type Drift, driftOf } from '../summary/drift.ts'
 import { type ConnectionOptions, connectToRead, type ReadConnection } from './connection.ts'
+import type { EmptyRootOptions } from './empty-root.ts'
 import { type PreparedRun, type PrepareOptions, withPreparedRun } from './index.ts'
 
 export interface DriftRun {
@@ -18,7 +19,7 @@ export interface DriftRun {
 }
 
 export const withDrift = <T>(
-  options: ConnectionOptions & Pick<HistoryOptions, 'base' | 'twoWay'>,
+  options: ConnectionOptions & EmptyRootOptions & Pick<HistoryOptions, 'base' | 'twoWay'>,
   environment: MaskedEnvironment,
   work: (driftRun: DriftRun) => Promise<T>,
   redactFaults?: PrepareOptions<ReadConnection, MaskedEnvironment>['redactFaults'],

@@ -1,5 +1,5 @@
 // Loads, connects, checks and plans: the same steps for `plan`, `apply`, `drift` and the GitHub Action.
-import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
+import { type Diagnostic, isFatal, sortDiagnostics } from '../core/diagnostic.ts'
 import { chooseFormerRecord } from '../history/former-records.ts'
 import type { History, HistoryOptions } from '../history/history.ts'
 import { effectiveWorkspace, loadHistory } from '../history/load-history.ts'
@@ -18,6 +18,7 @@ import { openWorkspace } from '../session/open-workspace.ts'
 import { resolveRoot } from '../session/output.ts'
 import type { Stop } from '../session/stop.ts'
 import type { ConnectionContext, ConnectionOptions, StatsigConnection } from './connection.ts'
+import { type EmptyRootOptions, emptyRootFaults } from './empty-root.ts'
 import { makePlan, type PlannedRun } from './make-plan.ts'
 import { findWarehouseFaults, preflightStop, verifyRecordedProject } from './preflight.ts'
 
@@ -67,7 +68,7 @@ export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' 
 
 /** Closes the connection after the work. */
 export const withPreparedRun = async <C extends StatsigConnection, W extends CommandEnvironment, T>(
-  options: ConnectionOptions & HistoryOptions,
+  options: ConnectionOptions & HistoryOptions & EmptyRootOptions,
   environment: W,
   { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }: PrepareOptions<C, W>,
   work: (ready: PreparedRun<C>) => Promise<T>,
@@ -75,7 +76,9 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
   const root = resolveRoot(options, environment)
   const parseCache: ParseCache = new Map()
   const opened = await openWorkspace(root, [], { target: options.target, parseCache })
-  if (isFatal(opened.diagnostics)) return { is: 'invalid', diagnostics: opened.diagnostics }
+  const empty = await emptyRootFaults(root, opened, options, environment)
+  const found = sortDiagnostics([...opened.diagnostics, ...empty])
+  if (isFatal(found)) return { is: 'invalid', diagnostics: found }
   const first = await loadHistory(root, opened, options, environment, parseCache)
   const registry = registryFor(opened)
   const connection = await connect(
@@ -124,7 +127,7 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
       ...(appliedState && { appliedState }),
     })
     const diagnostics = [
-      ...workspace.diagnostics,
+      ...found,
       ...run.diagnostics,
       ...(await findWarehouseFaults(run.plan, desired, registry, projectInfo)),
     ]

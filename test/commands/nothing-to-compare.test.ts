@@ -13,7 +13,7 @@ beforeEach(() => {
 const run = (...args: readonly string[]) => runCli([...args, '--emulator'], { cwd: root })
 
 test('a folder without definitions is not in sync, it is empty', async () => {
-  const { code, out } = await run('plan')
+  const { code, out } = await run('plan', '--allow-empty')
   expect(code).toBe(0)
   expect(out).toContain('There are no definitions here: nothing was compared.')
   expect(out).not.toContain('In sync')

@@ -21,7 +21,7 @@ const validate = async (files: Readonly<Record<string, string>>): Promise<string
   }
   const targets: unknown = parse(files['statsig.yaml'] ?? '{}')['targets']
   const [target] = isJsonObject(targets) ? Object.keys(targets) : []
-  const args = ['validate', ...(target === undefined ? [] : ['--target', target])]
+  const args = ['validate', '--allow-empty', ...(target === undefined ? [] : ['--target', target])]
   const { code, err, out } = await runCli(args, { cwd: folder })
   rmSync(folder, { recursive: true })
   expect(code, err).toBe(exitCodes.success)

@@ -109,6 +109,8 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       settings,
       fileCount: definitions.length,
       sources: files,
+      patterns: [],
+      unmatched: [],
     }
     known.set(files, workspace)
     return workspace

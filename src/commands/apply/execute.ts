@@ -8,6 +8,7 @@ import type { KindRegistry } from '../../kinds/registry.ts'
 import type { DesiredState, Plan, Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
+import type { EmptyRootOptions } from '../../prepare/empty-root.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import type { Renderer } from '../../report/renderer.ts'
@@ -22,7 +23,7 @@ import {
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
 
-export interface ApplyCommandOptions extends ConnectionOptions, HistoryOptions {
+export interface ApplyCommandOptions extends ConnectionOptions, EmptyRootOptions, HistoryOptions {
   /** Push the record of the apply. */
   readonly recordBase?: boolean
   readonly yes?: boolean

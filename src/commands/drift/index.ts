@@ -2,6 +2,7 @@
 import type { HistoryOptions } from '../../history/history.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import { withDrift } from '../../prepare/detect-drift.ts'
+import type { EmptyRootOptions } from '../../prepare/empty-root.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { print, rendererFor } from '../../session/output.ts'
@@ -10,6 +11,7 @@ import { adoptDrift } from './adopt.ts'
 
 export interface DriftCommandOptions
   extends ConnectionOptions,
+    EmptyRootOptions,
     Pick<HistoryOptions, 'base' | 'twoWay'> {
   /** `true` adopts all drift, addresses only their own. */
   readonly adopt?: true | readonly string[]

@@ -4,6 +4,7 @@ import { globFault, parseRelativePath, pathMatcher } from '../../core/glob.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { folderExists } from '../../io/disk/text-files.ts'
 import type { Workspace } from '../../load/workspace.ts'
+import { findOuterRoot } from '../../prepare/empty-root.ts'
 
 const defaultFolder = 'statsig'
 
@@ -20,6 +21,15 @@ export const importFolder = (out: string | undefined, { settings }: Workspace): 
   const wildcard = parts.findIndex((part) => /[*?{}]/.test(part))
   const folder = wildcard < 0 ? parts : parts.slice(0, wildcard)
   return /\.ya?ml$/.test(folder.at(-1) ?? '') ? defaultFolder : folder.join('/')
+}
+
+/** Inside of a root, the files would be written to a second `statsig/` that no command loads. `--out` says where they go. */
+export const rejectNestedRoot = async (root: string, out: string | undefined): Promise<void> => {
+  const outerRoot = out === undefined ? await findOuterRoot(root) : undefined
+  if (outerRoot !== undefined)
+    throw new UsageError(
+      `This folder is inside of the root \`${outerRoot}\`: files would be written to a second \`${defaultFolder}/\`, which is not loaded. Run the command with \`-C ${outerRoot}\`, or name the folder with \`--out\`.`,
+    )
 }
 
 /** Why files in the folder would not be loaded, or would stop others from being loaded; `undefined` where neither holds. */

@@ -23,7 +23,7 @@ import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, rendererFor, resolveRoot } from '../../session/output.ts'
 import { startProgress } from '../../session/progress.ts'
 import { printStop } from '../../session/stop.ts'
-import { folderWarning, importFolder } from './folder.ts'
+import { folderWarning, importFolder, rejectNestedRoot } from './folder.ts'
 
 export interface ImportCommandOptions extends ConnectionOptions {
   readonly all?: boolean
@@ -46,6 +46,7 @@ export const importCommand = async (
     return printStop({ is: 'invalid', diagnostics }, renderer, environment)
   }
   const folder = importFolder(options.out, workspace)
+  await rejectNestedRoot(root, options.out)
   const registry = registryFor(workspace)
   const repository = {
     desired: workspace.desired,

@@ -3,6 +3,7 @@ import { isFatal } from '../../core/diagnostic.ts'
 import type { HistoryOptions } from '../../history/history.ts'
 import { writeTextFile } from '../../io/disk/text-files.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
+import type { EmptyRootOptions } from '../../prepare/empty-root.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import { type PlanFile, planFileText } from '../../prepare/plan-file.ts'
@@ -15,7 +16,7 @@ import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import { isRefused } from '../../summary/counts.ts'
 
-export interface PlanCommandOptions extends ConnectionOptions, HistoryOptions {
+export interface PlanCommandOptions extends ConnectionOptions, EmptyRootOptions, HistoryOptions {
   readonly out?: string
   readonly detailedExitcode?: boolean
   readonly serverValidate?: boolean

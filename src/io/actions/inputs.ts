@@ -31,6 +31,7 @@ export interface Inputs {
   readonly overwrite: readonly string[]
   readonly overwriteUnmanaged: readonly string[]
   readonly allowPrune: number | undefined
+  readonly allowEmpty: boolean
   readonly failOnChanges: boolean
   readonly failOnDrift: boolean
   readonly driftIssue: boolean
@@ -77,6 +78,7 @@ const parseInputs = (lookUp: VariableLookup): Inputs => {
     overwrite: lines('overwrite'),
     overwriteUnmanaged: [...lines('overwrite-unmanaged'), ...lines('take-over')],
     allowPrune: count('allow-prune'),
+    allowEmpty: flag('allow-empty'),
     failOnChanges: flag('fail-on-changes'),
     failOnDrift: flag('fail-on-drift'),
     driftIssue: flag('drift-issue'),
