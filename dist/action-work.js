@@ -9784,11 +9784,11 @@ var require_lib = __commonJS({
   "node_modules/json5/lib/index.js"(exports, module) {
     var parse4 = require_parse();
     var stringify4 = require_stringify();
-    var JSON52 = {
+    var JSON53 = {
       parse: parse4,
       stringify: stringify4
     };
-    module.exports = JSON52;
+    module.exports = JSON53;
   }
 });
 
@@ -19675,9 +19675,9 @@ var isFirstFaultOfSecret = ({ diagnostic, pointer }, index, all2) => diagnostic.
 
 // src/load/schema-errors/misplaced-keys.ts
 var findKeyLocation = (schema4, name, except = []) => {
-  const excluded = except.map((each) => `\`${each}\``);
+  const excluded2 = except.map((each) => `\`${each}\``);
   const queue = childLocations({ path: [], schema: schema4 }).filter(
-    ({ path }) => !excluded.includes(path[0] ?? "")
+    ({ path }) => !excluded2.includes(path[0] ?? "")
   );
   for (const location of queue) {
     if (hasKey(location.schema, name)) return [...location.path].reverse().join(" in ");
@@ -20185,6 +20185,52 @@ var assignmentSource = {
   readOnlyFields: readOnlySourceFields
 };
 
+// src/kinds/shared/rule-evaluation.ts
+var conditions = {
+  public: { tests: "nothing" },
+  passes_gate: { tests: "reference", to: "gate", when: "passes" },
+  fails_gate: { tests: "reference", to: "gate", when: "fails" },
+  passes_segment: { tests: "reference", to: "segment", when: "passes" },
+  fails_segment: { tests: "reference", to: "segment", when: "fails" },
+  environment_tier: { tests: "attribute", attribute: "environment-tier" },
+  user_id: { tests: "attribute", attribute: "userID" }
+};
+var givesNothing = { gives: "nothing" };
+var givesPass = { gives: "pass" };
+var rulesStep = (gives, options2 = {}) => ({ step: "rules", list: "rules", conditions, gives, ...options2 });
+var enabledStep = (gives) => ({
+  step: "switch",
+  member: "isEnabled",
+  is: [false],
+  gives
+});
+var targetAppsStep = {
+  step: "apps",
+  member: "targetApps",
+  gives: givesNothing
+};
+var idsIn = (list2, unit, gives) => ({
+  step: "ids",
+  at: ["overrides", list2],
+  unit,
+  gives
+});
+var idsInEnvironment = (ids, gives) => ({
+  step: "ids",
+  at: ["overrides", "environmentOverrides"],
+  unit: "userID",
+  entry: { ids, unit: "unitID", environment: "environment" },
+  gives
+});
+var gateOverrideSteps = (passes) => [
+  idsIn("failingUserIDs", "userID", givesNothing),
+  idsIn("passingUserIDs", "userID", passes),
+  idsIn("failingCustomIDs", "customID", givesNothing),
+  idsIn("passingCustomIDs", "customID", passes),
+  idsInEnvironment("failingIDs", givesNothing),
+  idsInEnvironment("passingIDs", passes)
+];
+
 // src/kinds/definitions/autotune.ts
 var hoursField = (doc, allowed) => text(`${doc} In hours: ${allowed.replaceAll("|", ", ")}.`, {
   required: true,
@@ -20279,6 +20325,37 @@ var autotune = {
     }),
     goalRichText: text("The goal, as text.", { multiline: true })
   },
+  evaluation: [
+    {
+      steps: [
+        {
+          step: "divide",
+          list: "variants",
+          // How users are divided is learned, so that it may change with any of these.
+          by: {
+            ofItem: ["name", "size"],
+            members: [
+              "successEvent",
+              "successEventValue",
+              "metadataField",
+              "explorationWindow",
+              "attributionWindow",
+              "attributionWindowUnit",
+              "winnerThreshold",
+              "explorationWindowRate",
+              "longtermExplorationAllocation",
+              "higherIsBetter",
+              "isContextual",
+              "featureList",
+              "optimizationParameter"
+            ]
+          },
+          gives: { gives: "value", of: "json" }
+        }
+      ],
+      otherwise: givesNothing
+    }
+  ],
   auditActions: ["autotune_experiment", "autotune_overrides_edit"],
   effects: {
     "/name": "label",
@@ -20465,7 +20542,7 @@ var gateConditions = {
     "A group of an experiment, in the form that Statsig stores."
   )
 };
-var conditionField = (conditions) => variant("What the condition checks.", "type", conditions);
+var conditionField = (conditions2) => variant("What the condition checks.", "type", conditions2);
 var ruleNameField = () => text("The name of the rule.", { required: true, min: 1 });
 var percentageField = (doc, options2) => number(doc, { min: 0, max: 100, step: 0.01, ...options2 });
 var environmentsField = () => set(
@@ -20473,14 +20550,14 @@ var environmentsField = () => set(
   text("An environment, by name."),
   { nullable: true, default: null, min: 1 }
 );
-var buildRulesField = (conditions, shareFields, valueFields = {}, alternatives = []) => list(
+var buildRulesField = (conditions2, shareFields, valueFields = {}, alternatives = []) => list(
   "Rules, tried from top to bottom. The first rule whose conditions a user meets decides.",
   record(
     "One rule.",
     {
       name: ruleNameField(),
       ...shareFields,
-      conditions: list("Conditions. A user must meet all of them.", conditionField(conditions), {
+      conditions: list("Conditions. A user must meet all of them.", conditionField(conditions2), {
         required: true
       }),
       environments: environmentsField(),
@@ -20592,6 +20669,7 @@ var phaseRulesField = () => list(
 );
 
 // src/kinds/definitions/dynamic-config.ts
+var resultOf = (name) => ({ gives: "value", of: name, orText: `${name}Json5` });
 var schemaDoc = "The JSON Schema for all values of the config, as text.";
 var dynamicConfig = {
   kind: "dynamic_config",
@@ -20696,6 +20774,19 @@ var dynamicConfig = {
     "permalink"
   ],
   archivedWhen: [{ member: "status", is: ["Archived"] }],
+  evaluation: [
+    {
+      steps: [
+        targetAppsStep,
+        enabledStep(resultOf("defaultValue")),
+        rulesStep(resultOf("returnValue"), {
+          share: "passPercentage",
+          variants: { list: "variants", share: "passPercentage", gives: resultOf("returnValue") }
+        })
+      ],
+      otherwise: resultOf("defaultValue")
+    }
+  ],
   restrictive: {
     "/isEnabled": "off",
     "/rules": "fewer",
@@ -21004,6 +21095,7 @@ var immutableOnceStarted = (change) => ({
   hint: "Restore the value, or define a new experiment."
 });
 var immutableGroups = immutableOnceStarted("changing the groups");
+var groupNamed = (named) => ({ gives: "group", list: "groups", named });
 var daysField = (doc, nullable) => number(doc, { integer: true, min: 1, ...nullable && { nullable } });
 var metricsField = (doc) => list(
   doc,
@@ -21412,6 +21504,48 @@ var experiment = {
       message: "The groups of an experiment in a layer can only set parameters that the layer declares."
     }
   ],
+  evaluation: [
+    {
+      steps: [
+        targetAppsStep,
+        {
+          step: "ids",
+          at: ["overrides", "userIDOverrides"],
+          unit: "userID",
+          entry: { ids: "ids", unit: "unitType", environment: "environment" },
+          gives: groupNamed("groupID")
+        },
+        {
+          step: "entries",
+          at: ["overrides", "overrides"],
+          reference: "id",
+          environment: "environment",
+          gives: groupNamed("groupID")
+        },
+        {
+          step: "switch",
+          member: "status",
+          is: ["setup", "abandoned", "archived"],
+          gives: givesNothing
+        },
+        {
+          step: "switch",
+          member: "status",
+          is: ["decision_made"],
+          gives: groupNamed("launchedGroupID")
+        },
+        { step: "reference", member: "targetingGateID", when: "fails", gives: givesNothing },
+        { step: "share", member: "allocation", gives: givesNothing },
+        {
+          step: "divide",
+          list: "groups",
+          by: { share: "size" },
+          gives: { gives: "group", list: "groups" }
+        }
+      ],
+      otherwise: givesNothing
+    }
+  ],
   restrictive: {
     "/status": "off",
     "/allocation": "lower",
@@ -21559,6 +21693,17 @@ var gate = {
     }
   ],
   requirements: [distinctGateOverrides],
+  evaluation: [
+    {
+      steps: [
+        enabledStep(givesNothing),
+        targetAppsStep,
+        ...gateOverrideSteps(givesPass),
+        rulesStep(givesPass, { share: "passPercentage" })
+      ],
+      otherwise: givesNothing
+    }
+  ],
   restrictive: {
     "/isEnabled": "off",
     "/rules": "fewer",
@@ -21575,6 +21720,11 @@ var gate = {
 };
 
 // src/kinds/definitions/holdout.ts
+var excluded = {
+  gives: "exclusion",
+  from: ["gateIDs", "experimentIDs", "layerIDs"],
+  fromAll: "isGlobal"
+};
 var holdout = {
   kind: "holdout",
   doc: "A percentage of users who are excluded from gates, experiments and layers, so that their total effect can be measured.",
@@ -21658,6 +21808,17 @@ var holdout = {
     "/layerIDs": "more",
     "/overrides": "any"
   },
+  evaluation: [
+    {
+      steps: [
+        enabledStep(givesNothing),
+        ...gateOverrideSteps(excluded),
+        { step: "reference", member: "targetingGateID", when: "fails", gives: givesNothing },
+        { step: "share", member: "passPercentage", gives: givesNothing }
+      ],
+      otherwise: excluded
+    }
+  ],
   requirements: [distinctGateOverrides],
   auditActions: ["holdout"],
   effects: {
@@ -21916,6 +22077,7 @@ var parameterFields = (defaultValue) => ({
   })
 });
 var defaultValueDoc = "The value where no experiment sets the parameter.";
+var groupOfExperiment = { gives: "members", of: ["experimentName", "groupName"] };
 var layer = {
   kind: "layer",
   doc: "A set of parameters for experiments that must not overlap: a user is in at most one of them.",
@@ -21982,6 +22144,32 @@ var layer = {
     "permalink",
     "targeting_gate_parameter_values",
     "holdout_parameter_values"
+  ],
+  evaluation: [
+    {
+      each: { list: "parameters", key: "name" },
+      steps: [targetAppsStep],
+      otherwise: { gives: "members", of: ["type", "defaultValue"] }
+    },
+    {
+      steps: [
+        {
+          step: "ids",
+          at: ["overrides", "idOverrides"],
+          unit: "userID",
+          entry: { ids: "ids", unit: "idType", environment: "environment" },
+          gives: groupOfExperiment
+        },
+        {
+          step: "entries",
+          at: ["overrides", "conditionalOverrides"],
+          reference: "name",
+          environment: "environment",
+          gives: groupOfExperiment
+        }
+      ],
+      otherwise: givesNothing
+    }
   ],
   restrictive: { "/overrides": "any" },
   internalWhen: [{ member: "isImplicitLayer", is: [true] }],
@@ -22498,6 +22686,32 @@ var paramStore = {
       { key: "name", sentIn: "update" }
     )
   },
+  evaluation: [
+    {
+      each: { list: "parameters", key: "name" },
+      steps: [
+        {
+          step: "reference",
+          member: "gate_name",
+          when: "passes",
+          gives: { gives: "members", of: ["param_type", "pass_value"] }
+        }
+      ],
+      otherwise: {
+        gives: "members",
+        of: [
+          "param_type",
+          "ref_type",
+          "value",
+          "fail_value",
+          "layer_name",
+          "config_name",
+          "experiment_name",
+          "param_name"
+        ]
+      }
+    }
+  ],
   auditActions: ["param_store"],
   effects: {
     "/name": "label",
@@ -22641,6 +22855,13 @@ var releasePipeline = {
       }
     )
   },
+  evaluation: [
+    {
+      each: { list: "phases" },
+      steps: [rulesStep({ gives: "phase", after: ["timeIntervalMs", "requiredReview"] })],
+      otherwise: givesNothing
+    }
+  ],
   // A slower release, with more reviews or to fewer users, reaches fewer users at a time.
   restrictive: {
     "/phases": "more",
@@ -22890,6 +23111,15 @@ var segment = {
     reason: "Statsig\u2019s API changes only the rules and ids of a segment.",
     hint: "Change it in the console and in the file, or define a new segment."
   },
+  evaluation: [
+    {
+      steps: [
+        { step: "ids", at: ["ids"], unit: "userID", gives: givesPass },
+        rulesStep(givesPass, { share: "passPercentage" })
+      ],
+      otherwise: givesNothing
+    }
+  ],
   restrictive: {
     "/rules": "fewer",
     "/rules/*/passPercentage": "lower",
@@ -23516,7 +23746,7 @@ var unfoldListForm = (field, value) => {
   if (field.shape !== "record" || field.listForm === void 0) return value;
   const { list: list2, members } = field.listForm;
   const [first, ...others] = asList(value[list2]);
-  const without = (excluded) => pick(value, (name) => !excluded.includes(name));
+  const without = (excluded2) => pick(value, (name) => !excluded2.includes(name));
   if (first === void 0)
     return !Object.hasOwn(value, list2) || members.some((name) => Object.hasOwn(value, name)) ? without([list2]) : { ...without([list2]), ...Object.fromEntries(members.map((name) => [name, null])) };
   return others.length === 0 && isJsonObject(first) ? { ...without([list2, ...members]), ...first } : without(members);
@@ -34863,11 +35093,11 @@ import { createHash as createHash2 } from "node:crypto";
 var sha256 = (text2) => createHash2("sha256").update(text2).digest("hex");
 var keepName = (_3, text2) => text2;
 var resourceDigest = (kind, { raw }) => {
-  const conditions = [
+  const conditions2 = [
     ...kind.archivedWhen ?? [],
     ...(kind.ignoreWhen ?? []).map(({ when }) => when)
   ];
-  const stateMembers = new Set(conditions.map(({ member: member2 }) => member2));
+  const stateMembers = new Set(conditions2.map(({ member: member2 }) => member2));
   return sha256(
     canonicalJson({
       members: normalizeMembers(withoutSubResources(kind.fields), raw, keepName),
@@ -37111,6 +37341,601 @@ var isPointerWithin = (pointer, fieldPath) => {
 };
 var isLabelWithin = (label, fieldPath) => label === fieldPath || label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length));
 
+// src/kinds/evaluation.ts
+var evaluatedMembers = ({ each, otherwise, steps }) => each !== void 0 ? [each.list, ...steps.flatMap(stepMembers)] : [...steps.flatMap(stepMembers), ...resultMembers(otherwise)];
+var stepMembers = (step) => {
+  switch (step.step) {
+    case "switch":
+      return [step.member, ...step.gives.gives === "group" ? resultMembers(step.gives) : []];
+    case "apps":
+    case "reference":
+    case "share":
+      return [step.member];
+    case "ids":
+    case "entries":
+      return step.at.slice(0, 1);
+    case "rules":
+      return [step.list];
+    case "divide":
+      return [step.list, ..."members" in step.by ? step.by.members : []];
+  }
+};
+var resultMembers = (result) => {
+  switch (result.gives) {
+    case "nothing":
+    case "pass":
+    case "phase":
+      return [];
+    case "value":
+      return [result.of, ...result.orText === void 0 ? [] : [result.orText]];
+    case "members":
+      return result.of;
+    case "exclusion":
+      return [...result.from, result.fromAll];
+    case "group":
+      return [result.list, ...result.named === void 0 ? [] : [result.named]];
+  }
+};
+
+// src/plan/evaluation/decision.ts
+var leafOf = (result) => JSON.stringify(result);
+var resultOfLeaf = (leaf2) => JSON.parse(leaf2);
+var passLeaf = leafOf({ of: "pass" });
+var factTest = (of, holds = true) => ({
+  test: "value",
+  of,
+  isIn: trueValues,
+  holds
+});
+var trueValues = /* @__PURE__ */ new Set(["true"]);
+var negate = (test) => ({
+  ...test,
+  holds: !test.holds
+});
+var decisionsText = (decisions) => JSON.stringify(decisions.map(({ leaves, ...tests }) => [testsText(tests), leavesText(leaves)]));
+var testsText = ({ nested, tests }) => JSON.stringify([
+  tests.map((each) => each.test === "value" ? { ...each, isIn: [...each.isIn].sort() } : each),
+  nested.map(({ decisions, holds }) => [decisionsText(decisions), holds])
+]);
+var leavesText = (leaves) => JSON.stringify(Object.entries(leaves).sort(([a], [b3]) => a < b3 ? -1 : 1));
+
+// src/plan/evaluation/conditions.ts
+var environmentVariable = "environment-tier";
+var conditionTests = (field, conditions2, meanings, context2) => {
+  const all2 = asList(conditions2).map(
+    (condition) => testsOfCondition(field, condition, meanings, context2)
+  );
+  return joinTests(all2);
+};
+var joinTests = (all2) => ({
+  tests: all2.flatMap(({ tests }) => tests),
+  nested: all2.flatMap(({ nested }) => nested)
+});
+var testsOfCondition = (field, condition, meanings, context2) => {
+  const normal = normalizeValue(field, condition, context2.resolveName);
+  if (!isJsonObject(normal)) return { tests: [factTest(canonicalJson(condition))], nested: [] };
+  const type = String(normal["type"]);
+  const meaning = Object.hasOwn(meanings, type) ? meanings[type] ?? { tests: "nothing" } : { tests: "attribute", attribute: attributeName(type, normal) };
+  switch (meaning.tests) {
+    case "nothing":
+      return { tests: [], nested: [] };
+    case "attribute":
+      return { tests: [attributeTest(field, meaning.attribute, normal)], nested: [] };
+    case "reference": {
+      const [first, ...others] = asList(normal["targetValue"]).map(String);
+      if (first !== void 0 && others.length === 0)
+        return referenceTests(meaning.to, first, meaning.when === "passes", context2);
+      const known = [first ?? "", ...others].map((name) => {
+        const decisions = context2.findDecisions(meaning.to, name);
+        return decisions === void 0 ? name : decisionsText(decisions);
+      });
+      return { tests: [factTest(canonicalJson([normal, known]))], nested: [] };
+    }
+  }
+};
+var referenceTests = (kind, name, holds, { findDecisions }) => {
+  const decisions = findDecisions(kind, name);
+  return decisions === void 0 ? { tests: [factTest(`${kind}/${name}`, holds)], nested: [] } : { tests: [], nested: [{ decisions, holds }] };
+};
+var attributeName = (type, condition) => [type, member(condition, "field"), member(condition, "customID")].filter((part) => part !== void 0 && part !== null).join(" ");
+var attributeTest = (field, attribute, condition) => {
+  const operator = member(condition, "operator");
+  const isSet = fieldsOf(field, condition)["targetValue"]?.shape === "set";
+  return isSet && (operator === "any" || operator === "none") ? valueTest(attribute, asList(condition["targetValue"]).map(String), operator === "any") : factTest(canonicalJson(condition));
+};
+var valueTest = (of, values, holds = true) => ({
+  test: "value",
+  of,
+  isIn: new Set(values.map((each) => each.toLowerCase())),
+  holds
+});
+var environmentTests = (environments) => environments === void 0 || environments === null ? [] : [valueTest(environmentVariable, asList(environments).map(String))];
+var environmentTest = (environment2) => typeof environment2 === "string" && environment2 !== "" ? [valueTest(environmentVariable, [environment2])] : [];
+
+// src/plan/evaluation/results.ts
+var import_json510 = __toESM(require_lib(), 1);
+var leavesOfResult = (result, { before, item: item2, root }) => {
+  switch (result.gives) {
+    case "nothing":
+      return {};
+    case "pass":
+      return { [passLeaf]: "true" };
+    case "value":
+      return valueLeaves(valueOrText(item2, result.of, result.orText));
+    case "members":
+      return {
+        [leafOf({ of: "value" })]: canonicalJson(result.of.map((name) => item2[name] ?? null))
+      };
+    case "exclusion":
+      return Object.fromEntries([
+        ...result.from.flatMap(
+          (list2) => asList(root[list2]).map((name) => [
+            leafOf({ of: "exclusion", name: String(name), list: list2 }),
+            "true"
+          ])
+        ),
+        ...root[result.fromAll] === true ? [[leafOf({ of: "exclusion" }), "true"]] : []
+      ]);
+    case "group": {
+      const named = result.named === void 0 ? item2 : groupNamed2(root, result.list, item2[result.named]);
+      return named === void 0 ? { [groupLeaf]: canonicalJson(item2[result.named ?? ""] ?? null) } : groupLeaves(named);
+    }
+    case "phase":
+      return {
+        [passLeaf]: "true",
+        [leafOf({ of: "phase" })]: canonicalJson(
+          before.map((each) => result.after.map((name) => member(each, name) ?? null))
+        )
+      };
+  }
+};
+var groupNamed2 = (root, list2, text2) => asList(root[list2]).filter(isJsonObject).find(({ id, name }) => text2 !== void 0 && (id === text2 || name === text2));
+var groupLeaf = leafOf({ of: "group" });
+var groupLeaves = (group) => group["disabled"] === true ? {} : {
+  [groupLeaf]: canonicalJson(group["id"] ?? group["name"] ?? null),
+  ...valueLeaves(group["parameterValues"])
+};
+var valueLeaves = (value) => isJsonObject(value) ? Object.fromEntries(
+  Object.entries(value).map(([name, inner]) => [
+    leafOf({ of: "value", name }),
+    canonicalJson(inner)
+  ])
+) : { [leafOf({ of: "value" })]: canonicalJson(value ?? null) };
+var valueOrText = (item2, name, textName) => {
+  const value = item2[name] ?? void 0;
+  const text2 = textName === void 0 ? void 0 : item2[textName];
+  if (value !== void 0) return typeof value === "string" ? parseText2(value) : value;
+  return typeof text2 === "string" ? parseText2(text2) : void 0;
+};
+var parseText2 = (text2) => {
+  try {
+    const value = JSON.parse(JSON.stringify(import_json510.default.parse(text2)));
+    return value;
+  } catch {
+    return text2;
+  }
+};
+
+// src/plan/evaluation/scope.ts
+var give = (result, { before, item: item2, root }, { item: giver = item2, label, nested = [], tests = [] } = {}) => ({
+  tests,
+  nested,
+  leaves: leavesOfResult(result, { root, item: giver, before }),
+  ...label !== void 0 && { label }
+});
+var shareTests = (salt, limit, { root }) => limit >= 100 ? [] : [{ test: "below", of: `${unitOf(root)}:${salt}`, limit: Math.max(limit, 0), holds: true }];
+var unitOf = (root) => typeof root["idType"] === "string" ? root["idType"] : "userID";
+
+// src/plan/evaluation/entries.ts
+var entryDecisions = ({ at: at2, environment: environment2, gives, reference }, scope) => valuesAt2(scope.item, at2).filter(isJsonObject).map((entry) => {
+  const { nested, tests } = referenceTests(
+    String(entry["type"]),
+    String(entry[reference]),
+    true,
+    scope
+  );
+  return give(gives, scope, {
+    nested,
+    tests: [...tests, ...environmentTest(entry[environment2])],
+    item: entry,
+    label: at2.join(".")
+  });
+});
+var valuesAt2 = (members, at2) => asList(at2.reduce((value, name) => member(value, name), members));
+
+// src/plan/evaluation/ids.ts
+var idDecisions = (step, scope) => idLists(step, scope).map(
+  ({ entry, tests }) => give(step.gives, scope, { tests, ...entry && { item: entry }, label: step.at.join(".") })
+);
+var contradictingIds = (step, later, scope) => later.filter(({ gives }) => canonicalJson({ ...gives }) !== canonicalJson({ ...step.gives })).flatMap(
+  (other) => idLists(step, scope).flatMap(
+    (one) => idLists(other, scope).map(
+      ({ tests }) => ({
+        tests: [...one.tests, ...tests],
+        nested: [],
+        leaves: { [passLeaf]: "contradicting" },
+        label: other.at.join(".")
+      })
+    )
+  )
+);
+var idLists = ({ at: at2, entry, unit }, { item: item2, root }) => {
+  const values = valuesAt2(item2, at2);
+  if (entry === void 0)
+    return values.length === 0 ? [] : [{ tests: [valueTest(unit, values.map(String))] }];
+  return values.filter(isJsonObject).flatMap((each) => {
+    const ids = asList(each[entry.ids]).map(String);
+    const named = each[entry.unit];
+    const own = typeof named === "string" && named !== "" ? named : unitOf(root);
+    return ids.length === 0 ? [] : [{ entry: each, tests: [valueTest(own, ids), ...environmentTest(each[entry.environment])] }];
+  });
+};
+
+// src/plan/evaluation/rules.ts
+var ruleDecisions = (step, scope) => labelledItems(step.list, scope).flatMap(({ identity, item: item2, label }) => {
+  const fields = fieldsOf(itemFieldOf(scope.fields[step.list]), item2);
+  const met = ruleTests(step, fields["conditions"], item2, scope);
+  const own = step.share === void 0 ? 100 : item2[step.share] ?? fields[step.share]?.default;
+  const share = typeof own === "number" ? own : 100;
+  const within = shareTests(`rule:${identity}`, share, scope);
+  const giveWithin = (tests, decision, giver = item2) => give(decision, scope, {
+    nested: met.nested,
+    tests: [...met.tests, ...within, ...tests],
+    item: giver,
+    label
+  });
+  const variants = step.variants;
+  const parts = variants === void 0 ? [] : sharesOf2(variants, `variants:${identity}`, item2, scope).map(
+    ({ item: variant2, tests }) => giveWithin(tests, variants.gives, variant2)
+  );
+  return [
+    ...share > 0 ? [...parts, giveWithin([], step.gives)] : [],
+    ...share < 100 ? [give(scope.otherwise, scope, { ...met, label })] : []
+  ];
+});
+var divisionDecisions = ({ by, gives, list: list2 }, scope) => {
+  const labels = labelledItems(list2, scope).map(({ label }) => label);
+  if ("share" in by)
+    return sharesOf2({ list: list2, share: by.share }, list2, scope.item, scope).map(
+      ({ index, item: item2, tests }) => give(gives, scope, { tests, item: item2, label: labels[index] ?? list2 })
+    );
+  const items = asList(scope.item[list2]).filter(isJsonObject);
+  const salt = canonicalJson([
+    by.members.map((name) => scope.item[name] ?? null),
+    items.map((item2) => by.ofItem.map((name) => item2[name] ?? null))
+  ]);
+  return items.map(
+    (item2, index) => give(gives, scope, {
+      tests: shareTests(salt, (index + 1) * 100 / items.length, scope),
+      item: item2,
+      label: labels[index] ?? list2
+    })
+  );
+};
+var ruleTests = ({ conditions: conditions2 }, field, rule, scope) => {
+  const condition = itemFieldOf(field);
+  const { nested, tests } = conditionTests(condition, rule["conditions"], conditions2, scope);
+  return { nested, tests: [...tests, ...environmentTests(rule["environments"])] };
+};
+var itemFieldOf = (field) => field?.shape === "list" || field?.shape === "set" ? field.of : { shape: "opaque", doc: "", type: "any" };
+var labelledItems = (list2, { fields, item: item2 }) => {
+  const items = asList(item2[list2]);
+  const field = fields[list2];
+  const match = field?.shape === "list" ? field.match : void 0;
+  return items.flatMap((each, index) => {
+    if (!isJsonObject(each)) return [];
+    const name = itemLabel(items, index, match?.name ?? "");
+    const id = match?.ids.map((key2) => each[key2]).find((value) => value !== void 0 && value !== "");
+    return [{ item: each, identity: String(id ?? `new:${name}`), label: `${list2}[${name}]` }];
+  });
+};
+var sharesOf2 = ({ list: list2, share }, salt, owner, scope) => {
+  let end = 0;
+  return asList(owner[list2]).flatMap((item2, index) => {
+    const size = member(item2, share);
+    if (!isJsonObject(item2) || typeof size !== "number" || size <= 0) return [];
+    end = roundShare(end + size);
+    return [{ item: item2, index, tests: shareTests(salt, end, scope) }];
+  });
+};
+var roundShare = (share) => Math.round(share * 1e6) / 1e6;
+
+// src/plan/evaluation/evaluate.ts
+var evaluateMembers = ({ each, otherwise, steps }, fields, root, context2) => {
+  const decide = (item2, itemFields, before) => {
+    const scope = { ...context2, fields: itemFields, root, item: item2, before, otherwise };
+    return [
+      ...steps.flatMap((step, index) => stepDecisions(step, steps.slice(index + 1), scope)),
+      give(otherwise, scope)
+    ];
+  };
+  if (each === void 0) return /* @__PURE__ */ new Map([["", decide(root, fields, [])]]);
+  const items = asList(root[each.list]).filter(isJsonObject);
+  return new Map(
+    items.map((item2, index) => [
+      each.key === void 0 ? String(index) : String(item2[each.key]),
+      decide(item2, fieldsOfItem(fields[each.list], item2), items.slice(0, index))
+    ])
+  );
+};
+var fieldsOfItem = (field, item2) => field?.shape === "list" || field?.shape === "set" ? fieldsOf(field.of, item2) : {};
+var stepDecisions = (step, later, scope) => {
+  switch (step.step) {
+    case "switch":
+      return step.is.includes(scope.item[step.member] ?? null) ? [give(step.gives, scope)] : [];
+    case "apps": {
+      const apps = asList(scope.root[step.member]).map(String);
+      return apps.length === 0 ? [] : [give(step.gives, scope, { tests: [valueTest("app", apps, false)] })];
+    }
+    case "reference": {
+      const [field, name] = [scope.fields[step.member], scope.item[step.member]];
+      return field?.shape !== "ref" || typeof name !== "string" || name === "" ? [] : [give(step.gives, scope, referenceTests(field.to, name, step.when === "passes", scope))];
+    }
+    case "share": {
+      const share = scope.item[step.member];
+      const tests = typeof share === "number" ? shareTests(step.member, share, scope) : [];
+      return tests.length === 0 ? [] : [give(step.gives, scope, { tests: tests.map(negate) })];
+    }
+    case "ids":
+      return [
+        ...contradictingIds(step, later.filter(isIdsStep), scope),
+        ...idDecisions(step, scope)
+      ];
+    case "entries":
+      return entryDecisions(step, scope);
+    case "rules":
+      return ruleDecisions(step, scope);
+    case "divide":
+      return divisionDecisions(step, scope);
+  }
+};
+var isIdsStep = (step) => step.step === "ids";
+
+// src/plan/evaluation/constraints.ts
+var noConstraints = { domains: /* @__PURE__ */ new Map(), clauses: [] };
+var anyValue = { isNotIn: /* @__PURE__ */ new Set(), from: 0, to: 100 };
+var assume = ({ clauses, domains }, tests) => {
+  if (tests.length === 0) return { clauses, domains };
+  const narrowed = new Map(domains);
+  for (const test of tests) {
+    const domain = narrow(narrowed.get(test.of) ?? anyValue, test);
+    if (domain === void 0) return void 0;
+    narrowed.set(test.of, domain);
+  }
+  return propagate({ clauses, domains: narrowed });
+};
+var deny = (constraints, tests) => {
+  const [first, ...others] = tests;
+  if (first === void 0) return void 0;
+  return others.length === 0 ? assume(constraints, [negate(first)]) : propagate({ ...constraints, clauses: [...constraints.clauses, tests] });
+};
+var narrow = (domain, test) => {
+  const { from, isIn, isNotIn, to: to2 } = domain;
+  if (test.test === "below") {
+    const next = test.holds ? { ...domain, to: Math.min(to2, test.limit) } : { ...domain, from: Math.max(from, test.limit) };
+    return next.from < next.to ? next : void 0;
+  }
+  const nextIn = test.holds ? new Set([...test.isIn].filter((value) => (isIn?.has(value) ?? true) && !isNotIn.has(value))) : isIn && new Set([...isIn].filter((value) => !test.isIn.has(value)));
+  if (nextIn?.size === 0) return void 0;
+  return nextIn ? { ...domain, isIn: nextIn } : { ...domain, isNotIn: /* @__PURE__ */ new Set([...isNotIn, ...test.isIn]) };
+};
+var propagate = ({ clauses, domains }) => {
+  const open3 = [];
+  for (const clause of clauses) {
+    const states = clause.map((test) => stateOf(domains, test));
+    if (states.includes("fails")) continue;
+    const unknown = clause.filter((_3, index) => states[index] === "unknown");
+    const [last, ...others] = unknown;
+    if (last === void 0) return void 0;
+    if (others.length > 0) open3.push(unknown);
+    else {
+      const rest = clauses.filter((each) => each !== clause);
+      return assume({ clauses: rest, domains }, [negate(last)]);
+    }
+  }
+  return { clauses: open3, domains };
+};
+var stateOf = (domains, test) => {
+  const domain = domains.get(test.of);
+  if (domain === void 0) return "unknown";
+  if (narrow(domain, test) === void 0) return "fails";
+  return narrow(domain, negate(test)) === void 0 ? "meets" : "unknown";
+};
+var isPossible = (constraints, takeStep) => {
+  const [clause] = constraints.clauses;
+  if (clause === void 0 || !takeStep()) return true;
+  return clause.some((test) => {
+    const next = assume(constraints, [negate(test)]);
+    return next !== void 0 && isPossible(next, takeStep);
+  });
+};
+
+// src/plan/evaluation/walk.ts
+var createStepLimit = (steps) => {
+  let left = steps;
+  return {
+    take: () => {
+      left -= 1;
+      return left >= 0;
+    },
+    isExceeded: () => left < 0
+  };
+};
+function* pathsThrough(decisions, start2, limit) {
+  let constraints = start2;
+  for (const [index, decision] of decisions.entries()) {
+    if (!limit.take()) return;
+    const met = assume(constraints, decision.tests);
+    if (met !== void 0)
+      for (const [next, holds] of nestedPaths(decision.nested, met, limit))
+        if (holds) yield { constraints: next, decision };
+        else yield* pathsThrough(decisions.slice(index + 1), next, limit);
+    const missed = deny(constraints, decision.tests);
+    if (missed === void 0) return;
+    constraints = missed;
+  }
+  yield { constraints };
+}
+function* nestedPaths([first, ...others], constraints, limit) {
+  if (first === void 0) yield [constraints, true];
+  else
+    for (const path of pathsThrough(first.decisions, constraints, limit)) {
+      const passes = path.decision?.leaves[passLeaf] !== void 0;
+      if (passes === first.holds) yield* nestedPaths(others, path.constraints, limit);
+      else yield [path.constraints, false];
+    }
+}
+
+// src/plan/evaluation/find-mixture.ts
+var maxSteps = 6e4;
+var findMixture = (sides, steps = maxSteps) => {
+  const { file, live, merged } = sides;
+  if (areEqual(merged, file) || areEqual(merged, live)) return void 0;
+  const limit = createStepLimit(steps);
+  for (const byFile of pathsThrough(file, noConstraints, limit))
+    for (const byLive of pathsThrough(live, byFile.constraints, limit))
+      for (const byMerge of pathsThrough(merged, byLive.constraints, limit)) {
+        const leaf2 = mixedLeaf(leavesOf(byFile), leavesOf(byLive), leavesOf(byMerge));
+        if (leaf2 !== void 0 && isPossible(byMerge.constraints, limit.take))
+          return describeMixture(leaf2, byMerge);
+      }
+  return limit.isExceeded() && !isAligned(sides) ? { effect: "not-compared" } : void 0;
+};
+var leavesOf = ({ decision }) => decision?.leaves ?? {};
+var mixedLeaf = (file, live, merged) => Object.keys({ ...file, ...live, ...merged }).find(
+  (leaf2) => merged[leaf2] !== file[leaf2] && merged[leaf2] !== live[leaf2]
+);
+var describeMixture = (leaf2, { decision }) => {
+  const result = resultOfLeaf(leaf2);
+  const isGiven = decision?.leaves[leaf2] !== void 0;
+  return {
+    effect: result.of === "pass" || result.of === "exclusion" ? isGiven ? "gains" : "loses" : "changes",
+    result,
+    ...decision?.label !== void 0 && { label: decision.label }
+  };
+};
+var areEqual = (one, other) => decisionsText(one) === decisionsText(other);
+var isAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => {
+  const [mine, theirs] = [file[index], live[index]];
+  return mine !== void 0 && theirs !== void 0 && testsText(mine) === testsText(decision) && testsText(theirs) === testsText(decision) && mixedLeaf(mine.leaves, theirs.leaves, decision.leaves) === void 0;
+});
+
+// src/plan/evaluation/judge-merge.ts
+var noOtherResources = {
+  findDecisions: () => void 0,
+  precede: (decisions) => decisions
+};
+var judgeMerge = (kind, sides, resolveName, others = () => noOtherResources) => {
+  for (const evaluation of kind.evaluation ?? []) {
+    const decide = (side) => decisionsOf({ kind, evaluation }, sides[side], resolveName, others(side));
+    const [file, live, merged] = [decide("file"), decide("live"), decide("merged")];
+    for (const key2 of /* @__PURE__ */ new Set([...file.keys(), ...live.keys(), ...merged.keys()])) {
+      const found = findMixture({
+        file: file.get(key2) ?? [],
+        live: live.get(key2) ?? [],
+        merged: merged.get(key2) ?? []
+      });
+      if (found !== void 0)
+        return evaluation.each === void 0 ? found : { ...found, label: `${evaluation.each.list}[${key2}]` };
+    }
+  }
+  return void 0;
+};
+var decisionsOf = ({ evaluation, kind }, members, resolveName, { findDecisions, precede }) => new Map(
+  [...evaluateMembers(evaluation, kind.fields, members, { resolveName, findDecisions })].map(
+    ([key2, decisions]) => [key2, precede(decisions)]
+  )
+);
+
+// src/plan/evaluation/sides.ts
+var sidesOf = (kind, live, { file, merged }, names) => ({
+  file: membersAfter(kind, live, file, names),
+  live: membersAfter(kind, live, { members: {}, operations: [] }, names),
+  merged: membersAfter(kind, live, merged, names)
+});
+var membersAfter = (kind, live, { members, operations }, { resolveName }) => {
+  const written = new Set(
+    operations.flatMap(({ edits }) => edits.map(({ pointer }) => topLevelName(pointer)))
+  );
+  const context2 = {
+    resolveName,
+    resolveId: resolveName,
+    resolveDisplayName: (to2, text2) => resolveName(to2, text2, "name"),
+    resolveItemId: (_3, text2) => text2,
+    readSecret: () => ""
+  };
+  return Object.fromEntries(
+    Object.entries(kind.fields).flatMap(([name, field]) => {
+      const wanted = members[name];
+      const value = !written.has(name) || wanted === void 0 ? live[name] : wanted === null ? void 0 : toRequestValue(field, live[name], wanted, context2);
+      const compared = field.shape === "list" ? value : normalizeValue(field, value, resolveName);
+      return compared === void 0 ? [] : [[name, compared]];
+    })
+  );
+};
+
+// src/plan/guards/mixed-result.ts
+var mixedSides = (resource, drafts) => {
+  const { differences, file, kind, live, mergedMembers, names } = resource;
+  const operations = drafts.filter(({ refusal }) => refusal === void 0);
+  if (kind.evaluation === void 0 || operations.length === 0) return void 0;
+  if (differences.every(({ side }) => side === "file")) return void 0;
+  return sidesOf(
+    kind,
+    live.raw,
+    { file: file(), merged: { members: mergedMembers, operations } },
+    names
+  );
+};
+var refuseMixedResult = (drafts, resource) => {
+  const { kind, names } = resource;
+  const sides = mixedSides(resource, drafts);
+  const mixture = sides && judgeMerge(kind, sides, names.resolveName);
+  if (mixture === void 0) return drafts;
+  const refusal = mixedResult(resource, mixture);
+  return drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+};
+var mixedResult = ({ definition, differences, kind }, mixture) => {
+  const decisive = new Set((kind.evaluation ?? []).flatMap(evaluatedMembers));
+  const labelsOf = (side) => new Map(
+    differences.filter((each) => each.side === side && decisive.has(topLevelName(each.edit.pointer))).map(({ edit }) => [edit.label, edit.pointer])
+  );
+  return {
+    isConflict: true,
+    code: "mixed-result",
+    file: [...labelsOf("file")].map(([label, pointer]) => {
+      const at2 = definition.positions.key(pointer);
+      return { label, ...at2 && { at: at2 } };
+    }),
+    live: { labels: [...labelsOf("live").keys()] },
+    mixture
+  };
+};
+
+// src/plan/resource/kept-drift.ts
+var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
+var keptDrift = ({ definition, kind }, differences, appliedState) => {
+  const liveWins = differences.filter(({ side }) => side === "live");
+  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
+  const causeOf = (difference) => {
+    if (difference.mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
+    return isProtected(kind, difference) ? "restrictive" : "drift";
+  };
+  return mergeCauses.flatMap((cause) => {
+    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit);
+    const [first] = edits;
+    if (first === void 0) return [];
+    const code = cause === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : cause;
+    const at2 = definition.positions.key(first.pointer);
+    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
+  });
+};
+var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
+  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
+  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
+  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
+};
+
 // src/plan/resource/diff-three-way.ts
 var diffThreeWay = (context2, base, appliedState) => {
   const { definition, kind, live } = context2;
@@ -37135,7 +37960,7 @@ var withoutUnmanaged = (resourcePlan) => ({
 });
 var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
   const { definition, kind, names } = context2;
-  const mergeResult = mergeMembers(
+  const merge3 = (side) => mergeMembers(
     kind.fields,
     {
       base: base?.members,
@@ -37147,18 +37972,21 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
       resolveName: names.resolveName,
       ignored,
       alternatives: kind.alternatives ?? [],
-      chooseSide: (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState)
+      chooseSide: side
     }
   );
-  const mergedContext = {
+  const contextOf = (merged) => ({
     ...context2,
     definition: {
       ...definition,
-      members: mergeResult.members,
-      positions: filePositions(definition, mergeResult)
+      members: merged.members,
+      positions: filePositions(definition, merged)
     }
-  };
-  const { drafts, kept: keptByTwoWay } = diffTwoWay(mergedContext);
+  });
+  const mergeResult = merge3(
+    (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState)
+  );
+  const { drafts, kept: keptByTwoWay } = diffTwoWay(contextOf(mergeResult));
   const fileWins = mergeResult.differences.filter(
     (each) => each.side === "file" && each.mergeStatus !== "change" && // A newly declared field is overwritten, unless the live value restricts users.
     (each.mergeStatus !== "newly-declared" || !isUnknownToGit(kind, each) && isProtected(kind, each))
@@ -37169,11 +37997,21 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
     ({ edit }) => topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context2, live)
   );
   const overwritten = fileWins.filter((each) => !isConflict2(each) || isNamedToOverwrite(each));
+  const fileAlone = () => {
+    const alone = merge3(() => "file");
+    return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts };
+  };
   return {
-    drafts: drafts.map(
-      (draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)
+    drafts: refuseMixedResult(
+      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)),
+      {
+        ...{ kind, definition, live, names },
+        differences: mergeResult.differences,
+        file: fileAlone,
+        mergedMembers: mergeResult.members
+      }
     ),
-    kept: [...keptByTwoWay, ...keptDifferences(context2, mergeResult.differences, appliedState)],
+    kept: [...keptByTwoWay, ...keptDrift(context2, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged
   };
 };
@@ -37191,11 +38029,6 @@ var chooseSide = (difference, { definition, kind }, appliedState) => {
     case "no-base":
       return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference) ? "file" : "live";
   }
-};
-var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
-  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
-  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
-  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
 };
 var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definition) => {
   const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
@@ -37226,23 +38059,6 @@ var filePositions = ({ positions }, { toFilePointer: place }) => ({
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer))
 });
-var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
-var keptDifferences = ({ definition, kind }, differences, appliedState) => {
-  const liveWins = differences.filter(({ side }) => side === "live");
-  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
-  const causeOf = (difference) => {
-    if (difference.mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
-    return isProtected(kind, difference) ? "restrictive" : "drift";
-  };
-  return mergeCauses.flatMap((cause) => {
-    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit);
-    const [first] = edits;
-    if (first === void 0) return [];
-    const code = cause === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : cause;
-    const at2 = definition.positions.key(first.pointer);
-    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
-  });
-};
 
 // src/plan/index.ts
 var plan = (desired, live, options2) => {
@@ -38421,6 +39237,40 @@ var overwrittenText = (overwritten) => {
   }
 };
 
+// src/report/sentences/mixture.ts
+var maxNamed = 3;
+var mixedResultText = ({
+  file,
+  live: { labels },
+  mixture,
+  usersOf
+}) => {
+  const inFile = file.map(({ at: at2, label }) => `\`${label}\`${at2 ? ` (${at2.file}:${at2.line})` : ""}`);
+  const of = usersOf === void 0 ? "" : ` of \`${usersOf}\``;
+  return `the file changes ${listFirst(inFile)}, and ${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${of} changed in Statsig. ${effectText(mixture, of)}`;
+};
+var listFirst = (texts) => `${texts.slice(0, maxNamed).join(", ")}${moreText(texts)}`;
+var moreText = ({ length }) => length > maxNamed ? ` and ${length - maxNamed} more` : "";
+var effectText = ({ effect, label, result }, of) => {
+  const by = label === void 0 ? "Together they" : `Together, \`${label}\`${of}`;
+  if (effect === "not-compared" || result === void 0)
+    return "Their rules are too many to compare what users would get from both";
+  switch (result.of) {
+    case "pass":
+      return effect === "gains" ? `${by} would let in users whom neither the file nor Statsig lets in` : `${by} would keep out users whom both the file and Statsig let in`;
+    case "exclusion": {
+      const from = result.name === void 0 ? "" : ` of \`${result.name}\``;
+      return effect === "gains" ? `${by} would hold users out${from} whom neither the file nor Statsig holds out` : `${by} would not hold users out${from} whom both the file and Statsig hold out`;
+    }
+    case "value":
+      return `${by} would give users a value${result.name === void 0 ? "" : ` of \`${result.name}\``} that neither the file nor Statsig gives them`;
+    case "group":
+      return `${by} would put users into a group into which neither the file nor Statsig puts them`;
+    case "phase":
+      return `${by} would give users the change at a time at which neither the file nor Statsig gives it to them`;
+  }
+};
+
 // src/report/sentences/refusal.ts
 var refusalText = (refusal, { address }) => {
   const refuse = (reason, hint2, short2 = reason) => ({
@@ -38438,6 +39288,11 @@ var refusalText = (refusal, { address }) => {
         `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options2}\`.`
       );
     }
+    case "mixed-result":
+      return conflict(
+        mixedResultText(refusal),
+        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.usersOf ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`
+      );
     case "deleted-and-changed":
       return refuse(
         "deleted in Statsig, and its definition has changed since",
@@ -38510,9 +39365,9 @@ var refusalText = (refusal, { address }) => {
       );
     case "still-referenced": {
       const { by } = refusal;
-      const more = by.length > maxNamed ? ` and ${by.length - maxNamed} more` : "";
+      const more = by.length > maxNamed2 ? ` and ${by.length - maxNamed2} more` : "";
       return refuse(
-        `${quoteNames(by.slice(0, maxNamed))}${more} still ${by.length === 1 ? "refers" : "refer"} to it`,
+        `${quoteNames(by.slice(0, maxNamed2))}${more} still ${by.length === 1 ? "refers" : "refer"} to it`,
         "Remove the references first."
       );
     }
@@ -38545,13 +39400,14 @@ var refusalText = (refusal, { address }) => {
       );
   }
 };
-var maxNamed = 3;
+var maxNamed2 = 3;
 var allowPruneHint = (count) => `To archive or delete all of them, pass \`--allow-prune ${count}\`.`;
 var conflictLabels = ({
   overwrites = [],
   refusal
 }) => {
   if (refusal?.code === "changed-in-both") return refusal.labels;
+  if (refusal?.code === "mixed-result") return refusal.file.map(({ label }) => label);
   return refusal?.code === "changed-by-key" ? overwrites.map(overwrittenText) : void 0;
 };
 var conflictHintInActions = ({ action, address }, { isThisBranch }) => {
@@ -39390,7 +40246,7 @@ var stopText = (stop) => {
       return staleText(stop);
   }
 };
-var maxNamed2 = 20;
+var maxNamed3 = 20;
 var staleText = ({ addresses, cause }) => {
   switch (cause) {
     case "applied":
@@ -39400,8 +40256,8 @@ var staleText = ({ addresses, cause }) => {
     case "written-in-statsig":
       return [
         "The saved plan is out of date: these resources were written in Statsig since it was made. Nothing was written.",
-        ...addresses.slice(0, maxNamed2).map((address) => `  ${escapeText(address)}`),
-        ...addresses.length > maxNamed2 ? [`  \u2026 ${addresses.length - maxNamed2} more`] : [],
+        ...addresses.slice(0, maxNamed3).map((address) => `  ${escapeText(address)}`),
+        ...addresses.length > maxNamed3 ? [`  \u2026 ${addresses.length - maxNamed3} more`] : [],
         "Make a new plan."
       ].join("\n");
   }
@@ -40041,16 +40897,16 @@ var renderTable = (headings3, items, rowOf2, most) => {
   const rows2 = items.slice(0, most).map(rowOf2);
   return joinBlocks([
     [tableLine(headings3), tableLine(headings3.map(() => "---")), ...rows2.map(tableLine)].join("\n"),
-    moreText(items.length - rows2.length)
+    moreText2(items.length - rows2.length)
   ]);
 };
 var tableLine = (cells) => `| ${cells.join(" | ")} |`;
 var renderBullets = (items, textOf, most) => {
   if (items.length === 0 || most === 0) return "";
   const shown = items.slice(0, most).map((item2) => `- ${textOf(item2)}`);
-  return joinBlocks([shown.join("\n"), moreText(items.length - shown.length)]);
+  return joinBlocks([shown.join("\n"), moreText2(items.length - shown.length)]);
 };
-var moreText = (count) => count > 0 ? `\u2026 ${formatNumber(count)} more.` : "";
+var moreText2 = (count) => count > 0 ? `\u2026 ${formatNumber(count)} more.` : "";
 var joinFirst = (items, most, textOf, separator = ", ") => {
   const shown = items.slice(0, most).map(textOf);
   const left = items.length - shown.length;
@@ -40235,10 +41091,10 @@ var actionSign = (action, colors) => {
 };
 var positionText = (at2) => at2 && `${escapeText(at2.file)}:${at2.line}`;
 var overwritesText = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
-var maxNamed3 = 3;
+var maxNamed4 = 3;
 var dependenciesText = ({ address, dependsOn }, byId) => {
   if (dependsOn.length === 0) return void 0;
-  const named = dependsOn.slice(0, maxNamed3).map((id) => {
+  const named = dependsOn.slice(0, maxNamed4).map((id) => {
     const before = byId.get(id);
     if (before === void 0) return escapeText(id.slice(0, 8));
     return before.address === address ? `its ${before.action}` : escapeText(before.address);
@@ -40320,17 +41176,17 @@ var keptBlock = (kept, style2) => {
   const by = author === void 0 ? "" : `; ${authorTextOf(author)}`;
   const text2 = escapeText(`${keptText(reason)}${by}`);
   return [
-    ...withAsides(colors.bold(escapeText(address)), [positionText(at2)], narrow(style2), colors),
+    ...withAsides(colors.bold(escapeText(address)), [positionText(at2)], narrow2(style2), colors),
     ...indentLines(2, wrapProse(text2, style2.width - 4, 2)),
-    ...editLines(edits, sensitive, narrow(style2))
+    ...editLines(edits, sensitive, narrow2(style2))
   ];
 };
-var narrow = (style2) => ({ ...style2, width: style2.width - 2 });
-var maxNamed4 = 3;
+var narrow2 = (style2) => ({ ...style2, width: style2.width - 2 });
+var maxNamed5 = 3;
 var keptLines = (kept, style2) => {
   const { address, author, cause, edits, sensitive } = kept;
   const colors = colorsOf(style2);
-  const named = edits.slice(0, maxNamed4).map((edit) => shortEditText(hideSensitiveEdit(edit, sensitive), keptLabels));
+  const named = edits.slice(0, maxNamed5).map((edit) => shortEditText(hideSensitiveEdit(edit, sensitive), keptLabels));
   const more = edits.length - named.length;
   const what = cause === "archived" || edits.length === 0 ? [resourceStateText(cause)] : named;
   return withAsides(
@@ -40340,7 +41196,7 @@ var keptLines = (kept, style2) => {
       isRestrictiveDrift(kept) ? "restrictive" : void 0,
       author === void 0 ? void 0 : escapeText(authorText(author))
     ],
-    narrow(style2),
+    narrow2(style2),
     colors
   );
 };
@@ -40684,7 +41540,7 @@ var firstEditPosition = ({
   editPositions: editPositions2
 }) => (first && editPositions2[first.pointer]) ?? at2;
 var actionText = ({ action, refusal }) => isConflict(refusal) ? `${action} in conflict` : refusal ? `${action} refused` : action;
-var maxNamed5 = 3;
+var maxNamed6 = 3;
 var maxTextLength2 = 160;
 var changeSummary = (operation, blocker) => {
   const { action, cautions, edits, deletionProof, refusal } = operation;
@@ -40707,11 +41563,11 @@ var isCoveredByRow = ({
   overwrites,
   subResource,
   refusal
-}) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed5 && edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength);
+}) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed6 && edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength);
 var editsSummary = ({
   edits,
   sensitive
-}) => joinFirst(edits, maxNamed5, (edit) => editSummary(edit, sensitive));
+}) => joinFirst(edits, maxNamed6, (edit) => editSummary(edit, sensitive));
 var maxEditLength2 = 100;
 var editSummary = (edit, sensitive) => {
   const { counts: counts2, label } = edit;
@@ -42619,7 +43475,7 @@ var footer = (context2, { checked, first, runs }) => {
   ];
   return `<sub>${parts.join(" \xB7 ")}</sub>`;
 };
-var maxNamed6 = 50;
+var maxNamed7 = 50;
 var driftChangedComment = ({ added, gone }, context2) => joinBlocks([
   `The drift has changed, as ${runLink(context2)} found.`,
   addressList("New", added),
@@ -42627,7 +43483,7 @@ var driftChangedComment = ({ added, gone }, context2) => joinBlocks([
 ]);
 var addressList = (title, addresses) => addresses.length === 0 ? "" : joinBlocks([
   `**${title} (${formatNumber(addresses.length)})**`,
-  renderBullets(addresses, nameCode, maxNamed6)
+  renderBullets(addresses, nameCode, maxNamed7)
 ]);
 var noDriftComment = (context2) => `${runLink(context2)} found no drift: Statsig has the values of the files.`;
 

@@ -11,7 +11,8 @@ const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^(core\/yaml-parser|load\/yaml\/.*|write\/(yaml|splice\/(tree|tokens|scalar)))\.ts$/,
   ajv: /^(load\/schema-errors\/.*|emulator\/.*)\.ts$/,
   'ajv/dist/2020.js': /^emulator\/.*\.ts$/,
-  json5: /^(load\/definition\/json5-text|emulator\/resources\/.*\/dynamic-config-json5)\.ts$/,
+  json5:
+    /^(load\/definition\/json5-text|plan\/evaluation\/results|emulator\/resources\/.*\/dynamic-config-json5)\.ts$/,
   'node-fetch': /^io\/statsig\//,
   'p-limit': /^(io|apply)\//,
   'simple-git': /^io\/git\//,

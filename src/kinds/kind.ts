@@ -3,6 +3,7 @@
 import type { Json } from '../core/json.ts'
 import type { Pointer } from '../core/pointer.ts'
 import { type Field, type Fields, record } from '../fields/field.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { FieldEffect } from './field-effect.ts'
 import type { DeclaredKeys, Requirement } from './requirement.ts'
 import type { RestrictiveDirection } from './restrictive-direction.ts'
@@ -45,6 +46,8 @@ export interface Kind<Name extends string = string> {
    * counts, and a direction of `restrictive` goes first. A change of a field without a pointer is `unknown`.
    */
   readonly effects: Readonly<Record<Pointer, FieldEffect>>
+  /** How Statsig works out what a user gets. A merge of two sides must give each user what one of them gives. */
+  readonly evaluation?: readonly Evaluation[]
   /** The resource decides who may do what, or who has access: every change of it counts as risky. */
   readonly grantsAccess?: true
   /** What Statsig requires beyond the shapes of single fields. */

@@ -1,8 +1,10 @@
 // Why an operation is not run, as data. Texts of kinds are carried as `detail` and `advice` and never parsed.
 
+import type { Position } from '../core/diagnostic.ts'
 import type { Address } from '../core/source.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Action } from './action.ts'
+import type { Mixture } from './mixture.ts'
 
 export type Refusal = Conflict | Unsupported | GuardRefusal
 
@@ -12,6 +14,17 @@ export type Conflict = { readonly isConflict: true } & (
       readonly code: 'changed-in-both'
       /** Labels of the edits in conflict. */
       readonly labels: readonly string[]
+    }
+  /** Both changes together would give users what neither side gives them. */
+  | {
+      readonly code: 'mixed-result'
+      /** What the file changed, and where. */
+      readonly file: readonly { readonly label: string; readonly at?: Position }[]
+      /** Labels of what was changed in Statsig. */
+      readonly live: { readonly labels: readonly string[] }
+      readonly mixture: Mixture
+      /** The resource that has these users, where it is another one. */
+      readonly usersOf?: Address
     }
   | { readonly code: 'deleted-and-changed' }
   /** The definition was removed. `changed`: labels of what was changed in Statsig, where that is known. */

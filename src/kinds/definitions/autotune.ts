@@ -2,6 +2,7 @@
 import { choice, flag, list, number, opaque, record, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import { authorshipFields, unitDoc, unitField } from '../shared/common-fields.ts'
+import { givesNothing } from '../shared/rule-evaluation.ts'
 
 const hoursField = (doc: string, allowed: string) =>
   text(`${doc} In hours: ${allowed.replaceAll('|', ', ')}.`, {
@@ -98,6 +99,37 @@ export const autotune: Kind<'autotune'> = {
     }),
     goalRichText: text('The goal, as text.', { multiline: true }),
   },
+  evaluation: [
+    {
+      steps: [
+        {
+          step: 'divide',
+          list: 'variants',
+          // How users are divided is learned, so that it may change with any of these.
+          by: {
+            ofItem: ['name', 'size'],
+            members: [
+              'successEvent',
+              'successEventValue',
+              'metadataField',
+              'explorationWindow',
+              'attributionWindow',
+              'attributionWindowUnit',
+              'winnerThreshold',
+              'explorationWindowRate',
+              'longtermExplorationAllocation',
+              'higherIsBetter',
+              'isContextual',
+              'featureList',
+              'optimizationParameter',
+            ],
+          },
+          gives: { gives: 'value', of: 'json' },
+        },
+      ],
+      otherwise: givesNothing,
+    },
+  ],
   auditActions: ['autotune_experiment', 'autotune_overrides_edit'],
   effects: {
     '/name': 'label',

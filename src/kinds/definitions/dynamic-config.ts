@@ -1,5 +1,6 @@
 // Describes the kind `dynamic_config`.
 import { choice, flag, text } from '../../fields/field.ts'
+import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
 import {
   authorshipFields,
@@ -13,9 +14,11 @@ import {
   unitDoc,
   unitField,
 } from '../shared/common-fields.ts'
+import { enabledStep, rulesStep, targetAppsStep } from '../shared/rule-evaluation.ts'
 import { configRulesField, valueFieldsWithJson5 } from '../shared/rules.ts'
 import { nullableOwnerField } from '../shared/warehouse-sources.ts'
 
+const resultOf = (name: string): Result => ({ gives: 'value', of: name, orText: `${name}Json5` })
 const schemaDoc = 'The JSON Schema for all values of the config, as text.'
 
 export const dynamicConfig: Kind<'dynamic_config'> = {
@@ -121,6 +124,19 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     'permalink',
   ],
   archivedWhen: [{ member: 'status', is: ['Archived'] }],
+  evaluation: [
+    {
+      steps: [
+        targetAppsStep,
+        enabledStep(resultOf('defaultValue')),
+        rulesStep(resultOf('returnValue'), {
+          share: 'passPercentage',
+          variants: { list: 'variants', share: 'passPercentage', gives: resultOf('returnValue') },
+        }),
+      ],
+      otherwise: resultOf('defaultValue'),
+    },
+  ],
   restrictive: {
     '/isEnabled': 'off',
     '/rules': 'fewer',

@@ -13,6 +13,7 @@ import {
   text,
 } from '../../fields/field.ts'
 import type { Immutability } from '../../fields/field-options.ts'
+import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
 import {
   authorshipFields,
@@ -29,6 +30,7 @@ import {
 } from '../shared/common-fields.ts'
 import { criterionField } from '../shared/criteria.ts'
 import { distinctExperimentOverrides, experimentOverridesField } from '../shared/overrides.ts'
+import { givesNothing, targetAppsStep } from '../shared/rule-evaluation.ts'
 
 const immutableOnceStarted = (change: string): Immutability => ({
   since: 'start',
@@ -36,6 +38,7 @@ const immutableOnceStarted = (change: string): Immutability => ({
   hint: 'Restore the value, or define a new experiment.',
 })
 const immutableGroups = immutableOnceStarted('changing the groups')
+const groupNamed = (named: string): Result => ({ gives: 'group', list: 'groups', named })
 const daysField = (doc: string, nullable?: true): Field =>
   number(doc, { integer: true, min: 1, ...(nullable && { nullable }) })
 const metricsField = (doc: string): Field =>
@@ -447,6 +450,48 @@ export const experiment: Kind<'experiment'> = {
       keysOf: '/groups/*/parameterValues',
       message:
         'The groups of an experiment in a layer can only set parameters that the layer declares.',
+    },
+  ],
+  evaluation: [
+    {
+      steps: [
+        targetAppsStep,
+        {
+          step: 'ids',
+          at: ['overrides', 'userIDOverrides'],
+          unit: 'userID',
+          entry: { ids: 'ids', unit: 'unitType', environment: 'environment' },
+          gives: groupNamed('groupID'),
+        },
+        {
+          step: 'entries',
+          at: ['overrides', 'overrides'],
+          reference: 'id',
+          environment: 'environment',
+          gives: groupNamed('groupID'),
+        },
+        {
+          step: 'switch',
+          member: 'status',
+          is: ['setup', 'abandoned', 'archived'],
+          gives: givesNothing,
+        },
+        {
+          step: 'switch',
+          member: 'status',
+          is: ['decision_made'],
+          gives: groupNamed('launchedGroupID'),
+        },
+        { step: 'reference', member: 'targetingGateID', when: 'fails', gives: givesNothing },
+        { step: 'share', member: 'allocation', gives: givesNothing },
+        {
+          step: 'divide',
+          list: 'groups',
+          by: { share: 'size' },
+          gives: { gives: 'group', list: 'groups' },
+        },
+      ],
+      otherwise: givesNothing,
     },
   ],
   restrictive: {

@@ -15,6 +15,14 @@ import {
   unitField,
 } from '../shared/common-fields.ts'
 import { distinctGateOverrides, gateOverridesField } from '../shared/overrides.ts'
+import {
+  enabledStep,
+  gateOverrideSteps,
+  givesNothing,
+  givesPass,
+  rulesStep,
+  targetAppsStep,
+} from '../shared/rule-evaluation.ts'
 import { gateRulesField } from '../shared/rules.ts'
 
 export const gate: Kind<'gate'> = {
@@ -126,6 +134,17 @@ export const gate: Kind<'gate'> = {
     },
   ],
   requirements: [distinctGateOverrides],
+  evaluation: [
+    {
+      steps: [
+        enabledStep(givesNothing),
+        targetAppsStep,
+        ...gateOverrideSteps(givesPass),
+        rulesStep(givesPass, { share: 'passPercentage' }),
+      ],
+      otherwise: givesNothing,
+    },
+  ],
   restrictive: {
     '/isEnabled': 'off',
     '/rules': 'fewer',

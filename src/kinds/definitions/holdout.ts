@@ -1,5 +1,6 @@
 // Describes the kind `holdout`.
 import { flag, number, ref, set, text } from '../../fields/field.ts'
+import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
 import {
   authorshipFields,
@@ -10,6 +11,13 @@ import {
   unitField,
 } from '../shared/common-fields.ts'
 import { distinctGateOverrides, gateOverridesField } from '../shared/overrides.ts'
+import { enabledStep, gateOverrideSteps, givesNothing } from '../shared/rule-evaluation.ts'
+
+const excluded: Result = {
+  gives: 'exclusion',
+  from: ['gateIDs', 'experimentIDs', 'layerIDs'],
+  fromAll: 'isGlobal',
+}
 
 export const holdout: Kind<'holdout'> = {
   kind: 'holdout',
@@ -95,6 +103,17 @@ export const holdout: Kind<'holdout'> = {
     '/layerIDs': 'more',
     '/overrides': 'any',
   },
+  evaluation: [
+    {
+      steps: [
+        enabledStep(givesNothing),
+        ...gateOverrideSteps(excluded),
+        { step: 'reference', member: 'targetingGateID', when: 'fails', gives: givesNothing },
+        { step: 'share', member: 'passPercentage', gives: givesNothing },
+      ],
+      otherwise: excluded,
+    },
+  ],
   requirements: [distinctGateOverrides],
   auditActions: ['holdout'],
   effects: {

@@ -1,5 +1,6 @@
 // Describes the kind `layer`.
 import { type Fields, flag, list, number, opaque, set, text, variant } from '../../fields/field.ts'
+import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
 import {
   authorshipFields,
@@ -10,6 +11,7 @@ import {
   unitField,
 } from '../shared/common-fields.ts'
 import { distinctLayerOverrides, layerOverridesField } from '../shared/overrides.ts'
+import { givesNothing, targetAppsStep } from '../shared/rule-evaluation.ts'
 
 const parameterFields = (defaultValue: Fields['defaultValue'] & object): Fields => ({
   name: text('The name that code uses.', { required: true, min: 1 }),
@@ -21,6 +23,8 @@ const parameterFields = (defaultValue: Fields['defaultValue'] & object): Fields 
   }),
 })
 const defaultValueDoc = 'The value where no experiment sets the parameter.'
+
+const groupOfExperiment: Result = { gives: 'members', of: ['experimentName', 'groupName'] }
 
 export const layer: Kind<'layer'> = {
   kind: 'layer',
@@ -88,6 +92,32 @@ export const layer: Kind<'layer'> = {
     'permalink',
     'targeting_gate_parameter_values',
     'holdout_parameter_values',
+  ],
+  evaluation: [
+    {
+      each: { list: 'parameters', key: 'name' },
+      steps: [targetAppsStep],
+      otherwise: { gives: 'members', of: ['type', 'defaultValue'] },
+    },
+    {
+      steps: [
+        {
+          step: 'ids',
+          at: ['overrides', 'idOverrides'],
+          unit: 'userID',
+          entry: { ids: 'ids', unit: 'idType', environment: 'environment' },
+          gives: groupOfExperiment,
+        },
+        {
+          step: 'entries',
+          at: ['overrides', 'conditionalOverrides'],
+          reference: 'name',
+          environment: 'environment',
+          gives: groupOfExperiment,
+        },
+      ],
+      otherwise: givesNothing,
+    },
   ],
   restrictive: { '/overrides': 'any' },
   internalWhen: [{ member: 'isImplicitLayer', is: [true] }],

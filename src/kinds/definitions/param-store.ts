@@ -75,6 +75,32 @@ export const paramStore: Kind<'param_store'> = {
       { key: 'name', sentIn: 'update' },
     ),
   },
+  evaluation: [
+    {
+      each: { list: 'parameters', key: 'name' },
+      steps: [
+        {
+          step: 'reference',
+          member: 'gate_name',
+          when: 'passes',
+          gives: { gives: 'members', of: ['param_type', 'pass_value'] },
+        },
+      ],
+      otherwise: {
+        gives: 'members',
+        of: [
+          'param_type',
+          'ref_type',
+          'value',
+          'fail_value',
+          'layer_name',
+          'config_name',
+          'experiment_name',
+          'param_name',
+        ],
+      },
+    },
+  ],
   auditActions: ['param_store'],
   effects: {
     '/name': 'label',

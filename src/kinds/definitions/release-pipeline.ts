@@ -1,6 +1,7 @@
 // Describes the kind `release_pipeline`.
 import { flag, list, number, record, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { givesNothing, rulesStep } from '../shared/rule-evaluation.ts'
 import { phaseRulesField } from '../shared/rules.ts'
 
 export const releasePipeline: Kind<'release_pipeline'> = {
@@ -44,6 +45,13 @@ export const releasePipeline: Kind<'release_pipeline'> = {
       },
     ),
   },
+  evaluation: [
+    {
+      each: { list: 'phases' },
+      steps: [rulesStep({ gives: 'phase', after: ['timeIntervalMs', 'requiredReview'] })],
+      otherwise: givesNothing,
+    },
+  ],
   // A slower release, with more reviews or to fewer users, reaches fewer users at a time.
   restrictive: {
     '/phases': 'more',

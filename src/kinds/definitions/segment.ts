@@ -11,6 +11,7 @@ import {
   unitDoc,
   unitField,
 } from '../shared/common-fields.ts'
+import { givesNothing, givesPass, rulesStep } from '../shared/rule-evaluation.ts'
 import { segmentRulesField } from '../shared/rules.ts'
 
 const idListTypes = ['id_list', 'analysis_list', 'user_store_id_list']
@@ -118,6 +119,15 @@ export const segment: Kind<'segment'> = {
     reason: 'Statsig’s API changes only the rules and ids of a segment.',
     hint: 'Change it in the console and in the file, or define a new segment.',
   },
+  evaluation: [
+    {
+      steps: [
+        { step: 'ids', at: ['ids'], unit: 'userID', gives: givesPass },
+        rulesStep(givesPass, { share: 'passPercentage' }),
+      ],
+      otherwise: givesNothing,
+    },
+  ],
   restrictive: {
     '/rules': 'fewer',
     '/rules/*/passPercentage': 'lower',

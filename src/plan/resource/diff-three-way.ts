@@ -2,18 +2,11 @@
 // Statsig are kept, overwritten or reported as conflicts.
 
 import { type Pointer, topLevelName } from '../../core/pointer.ts'
-import {
-  type Definition,
-  isNewItem,
-  type KeptDifference,
-  type Refusal,
-  type Resource,
-} from '../../model/index.ts'
+import { type Definition, isNewItem, type Refusal, type Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import { type AppliedState, overwriteCovers } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
-import { isRestrictive } from '../effects/restrictive-change.ts'
-import { createKeptDifference } from '../kept-difference.ts'
+import { refuseMixedResult } from '../guards/mixed-result.ts'
 import {
   type MergeDifference,
   type MergeResult,
@@ -24,6 +17,7 @@ import {
 import { editPositions, type OperationDraft } from '../operation-draft.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
+import { isProtected, keptDrift } from './kept-drift.ts'
 import { createThreeWay, keepArchived, retireThreeWay } from './lifecycle-changes.ts'
 import { planTransition } from './status-transitions.ts'
 
@@ -73,31 +67,34 @@ const mergeAndDiff = (
   ignored: readonly Pointer[],
 ): ThreeWayPlan => {
   const { definition, kind, names } = context
-  const mergeResult = mergeMembers(
-    kind.fields,
-    {
-      base: base?.members,
-      statusWithoutBase: appliedState === undefined ? 'change' : 'no-base',
-      ours: definition.members,
-      live: live.raw,
-    },
-    {
-      resolveName: names.resolveName,
-      ignored,
-      alternatives: kind.alternatives ?? [],
-      chooseSide: (difference) =>
-        appliedState === undefined ? 'file' : chooseSide(difference, context, appliedState),
-    },
-  )
-  const mergedContext: ResourceContext = {
+  const merge = (side: (difference: MergeDifference) => Side): MergeResult =>
+    mergeMembers(
+      kind.fields,
+      {
+        base: base?.members,
+        statusWithoutBase: appliedState === undefined ? 'change' : 'no-base',
+        ours: definition.members,
+        live: live.raw,
+      },
+      {
+        resolveName: names.resolveName,
+        ignored,
+        alternatives: kind.alternatives ?? [],
+        chooseSide: side,
+      },
+    )
+  const contextOf = (merged: MergeResult): ResourceContext => ({
     ...context,
     definition: {
       ...definition,
-      members: mergeResult.members,
-      positions: filePositions(definition, mergeResult),
+      members: merged.members,
+      positions: filePositions(definition, merged),
     },
-  }
-  const { drafts, kept: keptByTwoWay } = diffTwoWay(mergedContext)
+  })
+  const mergeResult = merge((difference) =>
+    appliedState === undefined ? 'file' : chooseSide(difference, context, appliedState),
+  )
+  const { drafts, kept: keptByTwoWay } = diffTwoWay(contextOf(mergeResult))
   const fileWins = mergeResult.differences.filter(
     (each) =>
       each.side === 'file' &&
@@ -117,11 +114,21 @@ const mergeAndDiff = (
         topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context, live),
     )
   const overwritten = fileWins.filter((each) => !isConflict(each) || isNamedToOverwrite(each))
+  const fileAlone = () => {
+    const alone = merge(() => 'file')
+    return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts }
+  }
   return {
-    drafts: drafts.map((draft) =>
-      annotateDraft(draft, conflicts, overwritten, mergeResult, definition),
+    drafts: refuseMixedResult(
+      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)),
+      {
+        ...{ kind, definition, live, names },
+        differences: mergeResult.differences,
+        file: fileAlone,
+        mergedMembers: mergeResult.members,
+      },
     ),
-    kept: [...keptByTwoWay, ...keptDifferences(context, mergeResult.differences, appliedState)],
+    kept: [...keptByTwoWay, ...keptDrift(context, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged,
   }
 }
@@ -158,17 +165,6 @@ const chooseSide = (
         ? 'file'
         : 'live'
   }
-}
-
-const isProtected = (
-  kind: ResourceContext['kind'],
-  { edit, liveValue, pattern, fileValue }: MergeDifference,
-): boolean => {
-  // The first matching rule decides: a new order may have put a stricter rule first.
-  if (edit.item === 'order') return kind.restrictive?.[pattern] === 'fewer'
-  // The edit is the change that the file makes. The change made in Statsig is its opposite.
-  const item = edit.item === 'added' ? 'removed' : edit.item === 'removed' ? 'added' : undefined
-  return isRestrictive(kind, pattern, fileValue, liveValue, item)
 }
 
 /** A draft whose pointers point into the file, with its conflict or the changes that it overwrites. */
@@ -213,28 +209,3 @@ const filePositions = (
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer)),
 })
-
-const mergeCauses = ['restrictive', 'drift', 'not-yet-managed'] as const
-type MergeCause = (typeof mergeCauses)[number]
-
-const keptDifferences = (
-  { definition, kind }: ResourceContext,
-  differences: readonly ResolvedDifference[],
-  appliedState: AppliedState | undefined,
-): readonly KeptDifference[] => {
-  const liveWins = differences.filter(({ side }) => side === 'live')
-  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false
-  const causeOf = (difference: ResolvedDifference): MergeCause => {
-    if (difference.mergeStatus === 'no-base' && !overwritesUnmanaged) return 'not-yet-managed'
-    return isProtected(kind, difference) ? 'restrictive' : 'drift'
-  }
-  return mergeCauses.flatMap((cause) => {
-    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit)
-    const [first] = edits
-    if (first === undefined) return []
-    const code =
-      cause === 'restrictive' && overwritesUnmanaged ? 'restrictive-not-yet-managed' : cause
-    const at = definition.positions.key(first.pointer)
-    return [createKeptDifference(definition, { code }, { edits, at })]
-  })
-}

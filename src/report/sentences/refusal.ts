@@ -3,6 +3,7 @@ import { kindText } from '../../kinds/kind-name.ts'
 import type { Operation, Refusal } from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
 import { overwrittenText } from './caution.ts'
+import { mixedResultText } from './mixture.ts'
 import { quoteNames } from './quoted.ts'
 
 export interface RefusalText {
@@ -36,6 +37,11 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
         `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options}\`.`,
       )
     }
+    case 'mixed-result':
+      return conflict(
+        mixedResultText(refusal),
+        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.usersOf ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`,
+      )
     case 'deleted-and-changed':
       return refuse(
         'deleted in Statsig, and its definition has changed since',
@@ -161,6 +167,7 @@ export const conflictLabels = ({
   refusal,
 }: Pick<Operation, 'overwrites' | 'refusal'>): readonly string[] | undefined => {
   if (refusal?.code === 'changed-in-both') return refusal.labels
+  if (refusal?.code === 'mixed-result') return refusal.file.map(({ label }) => label)
   return refusal?.code === 'changed-by-key' ? overwrites.map(overwrittenText) : undefined
 }
 

@@ -1,0 +1,49 @@
+// Makes the sentence that says what a merge would give users whom neither side gives it.
+import type { Refusal } from '../../model/index.ts'
+import type { Mixture } from '../../reasons/mixture.ts'
+import { quoteNames } from './quoted.ts'
+
+type MixedResultRefusal = Extract<Refusal, { code: 'mixed-result' }>
+
+const maxNamed = 3
+
+export const mixedResultText = ({
+  file,
+  live: { labels },
+  mixture,
+  usersOf,
+}: MixedResultRefusal): string => {
+  const inFile = file.map(({ at, label }) => `\`${label}\`${at ? ` (${at.file}:${at.line})` : ''}`)
+  const of = usersOf === undefined ? '' : ` of \`${usersOf}\``
+  return `the file changes ${listFirst(inFile)}, and ${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${of} changed in Statsig. ${effectText(mixture, of)}`
+}
+
+const listFirst = (texts: readonly string[]): string =>
+  `${texts.slice(0, maxNamed).join(', ')}${moreText(texts)}`
+
+const moreText = ({ length }: readonly string[]): string =>
+  length > maxNamed ? ` and ${length - maxNamed} more` : ''
+
+const effectText = ({ effect, label, result }: Mixture, of: string): string => {
+  const by = label === undefined ? 'Together they' : `Together, \`${label}\`${of}`
+  if (effect === 'not-compared' || result === undefined)
+    return 'Their rules are too many to compare what users would get from both'
+  switch (result.of) {
+    case 'pass':
+      return effect === 'gains'
+        ? `${by} would let in users whom neither the file nor Statsig lets in`
+        : `${by} would keep out users whom both the file and Statsig let in`
+    case 'exclusion': {
+      const from = result.name === undefined ? '' : ` of \`${result.name}\``
+      return effect === 'gains'
+        ? `${by} would hold users out${from} whom neither the file nor Statsig holds out`
+        : `${by} would not hold users out${from} whom both the file and Statsig hold out`
+    }
+    case 'value':
+      return `${by} would give users a value${result.name === undefined ? '' : ` of \`${result.name}\``} that neither the file nor Statsig gives them`
+    case 'group':
+      return `${by} would put users into a group into which neither the file nor Statsig puts them`
+    case 'phase':
+      return `${by} would give users the change at a time at which neither the file nor Statsig gives it to them`
+  }
+}
