@@ -24304,14 +24304,14 @@ var requirementFaults = (kind, members, positions) => findUnmetRequirements(kind
 );
 var readLifecycle = (members) => {
   const writtenLifecycle = member(members, "lifecycle");
-  const [preventDestroy, retired] = ["preventDestroy", "retired"].map(
+  const [preventDestroy2, retired] = ["preventDestroy", "retired"].map(
     (name) => member(writtenLifecycle, name)
   );
   const [sensitive, ignoreChanges] = ["sensitive", "ignoreChanges"].map(
     (name) => member(writtenLifecycle, name)
   );
   return {
-    ...typeof preventDestroy === "boolean" && { preventDestroy },
+    ...typeof preventDestroy2 === "boolean" && { preventDestroy: preventDestroy2 },
     ...(typeof retired === "boolean" || retired === "delete") && { retired },
     ...isJsonArray(sensitive) && { sensitive: sensitive.map(String) },
     ...isJsonArray(ignoreChanges) && { ignoreChanges: ignoreChanges.map(String) }
@@ -35012,15 +35012,15 @@ var followUpUpdate = (members, context2) => {
 var updateRequest = ({ edits, members }, context2) => buildUpdate(members, [...new Set(edits.map(({ pointer }) => topLevelName(pointer)))], context2);
 var transitionRequest = ({ action, members }, context2) => {
   const { kind } = context2;
-  const transition = kind.statusMachine?.transitions.find((edge) => edge.action === action);
-  if (transition === void 0) throw new Error(`\`${kind.kind}\` has no transition \`${action}\`.`);
-  const body = Object.entries(transition.body).flatMap(([name, from]) => {
+  const transition2 = kind.statusMachine?.transitions.find((edge) => edge.action === action);
+  if (transition2 === void 0) throw new Error(`\`${kind.kind}\` has no transition \`${action}\`.`);
+  const body = Object.entries(transition2.body).flatMap(([name, from]) => {
     const value = valueToSend(from, members, context2);
     return value === void 0 ? [] : [[name, value]];
   });
   return {
     method: "PUT",
-    path: `${kind.routes.item}${transition.path}`,
+    path: `${kind.routes.item}${transition2.path}`,
     body: Object.fromEntries(body)
   };
 };
@@ -35861,6 +35861,57 @@ var unusableReason = (name, lengthOf) => {
   return length < minSecretLength ? `whose value is shorter than ${minSecretLength} characters, so that it cannot be masked in the output` : void 0;
 };
 
+// src/plan/guards/guard.ts
+var judgeWith = (guards, facts) => {
+  for (const guard of guards) {
+    const refusal = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
+    if (refusal !== void 0) return refusal;
+  }
+  return void 0;
+};
+var concerns = ({ effects }, found) => effects === "all" || found.some(({ type }) => effects.includes(type));
+
+// src/plan/guards/run.ts
+var removalInput = {
+  name: "removal-input",
+  codes: ["archive-not-allowed"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["workflow-inputs"],
+  liftedBy: ["allow-archive-input"],
+  scenario: "pull-request-archives-what-the-workflow-does-not-allow",
+  judge: ({ action, isArchiveAllowed }) => isArchiveAllowed ? void 0 : { code: "archive-not-allowed", action }
+};
+var needsReview = ({
+  effects,
+  overwrites
+}) => overwrites !== void 0 || !isLabelOnly(effects);
+var review = {
+  name: "review",
+  codes: ["not-reviewed"],
+  level: "refuse",
+  effects: "all",
+  states: ["reviewed-plans"],
+  liftedBy: ["review"],
+  scenario: "merge-is-not-applied",
+  judge: (facts) => facts.isReviewed || !needsReview(facts) ? void 0 : { code: "not-reviewed" }
+};
+var changedByKey = {
+  name: "changed-by-key",
+  codes: ["changed-by-key"],
+  level: "refuse",
+  effects: "all",
+  states: ["audit-log", "base"],
+  liftedBy: ["overwrite-option", "fetch-record"],
+  scenario: "a-change-by-another-key-is-not-overwritten",
+  judge: ({ author, isNamed, overwrites, root, target }) => overwrites === void 0 || isNamed || author?.type !== "api-key" ? void 0 : {
+    isConflict: true,
+    code: "changed-by-key",
+    target,
+    ...root !== void 0 && { root }
+  }
+};
+
 // src/resources/last-author.ts
 var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isNameTaken2 = () => false, members = [], since } = {}) => {
   const matching = (entries ?? []).filter(
@@ -35984,11 +36035,10 @@ var readNamesakes = async ({ kept, operations }, live, registry, reader) => {
 };
 var isBefore = (at2, appliedAt) => at2 !== void 0 && appliedAt !== void 0 && at2.slice(0, 19) <= appliedAt.slice(0, 19);
 var isPruneOperation = ({ deletionProof, refusal }) => deletionProof !== void 0 && refusal === void 0;
-var refuseIfAppliedElsewhere = (operation, isOverwriteNamed, name) => {
-  const { author, overwrites, refusal } = operation;
-  if (overwrites === void 0 || isOverwriteNamed || refusal || author?.type !== "api-key")
-    return operation;
-  return { ...operation, refusal: { isConflict: true, code: "changed-by-key", ...name } };
+var refuseIfAppliedElsewhere = (operation, isNamed, name) => {
+  const { author } = operation;
+  const refusal = operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed, ...name });
+  return { ...operation, ...refusal && { refusal } };
 };
 var refuseIfChanged = (operation, author, appliedAt) => author.type === "person" && author.at.slice(0, 19) >= (appliedAt ?? "").slice(0, 19) ? {
   ...operation,
@@ -36463,8 +36513,199 @@ var shareOfItem = (item2) => {
   return typeof share === "number" ? share : 100;
 };
 
+// src/plan/guards/api-limits.ts
+var labelsOf = (differences) => differences.map(({ edit }) => edit.label);
+var creation = {
+  name: "no-creation",
+  codes: ["cannot-create"],
+  level: "API",
+  effects: "all",
+  states: ["action", "routes"],
+  liftedBy: ["change-in-console"],
+  scenario: "keys-are-matched-and-not-created",
+  judge: ({ action, kind: { kind, routes } }) => action === "create" && routes.create === void 0 && isKindName(kind) ? { code: "cannot-create", kind } : void 0
+};
+var readableId = {
+  name: "unreadable-id",
+  codes: ["id-unreadable"],
+  level: "API",
+  effects: "all",
+  states: ["live-values"],
+  liftedBy: ["change-in-console"],
+  scenario: "an-app-without-an-id",
+  judge: ({ live }) => live?.pathId === unknownPathId ? { code: "id-unreadable", isSecret: live.isPathIdSecret === true } : void 0
+};
+var immutableField = {
+  name: "immutable-field",
+  codes: ["immutable"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-status"],
+  liftedBy: ["change-file"],
+  scenario: "the-unit-of-a-gate-changes",
+  judge: ({ findings: { immutable = [] } }) => {
+    const found = immutable[0]?.immutable;
+    if (found === void 0) return void 0;
+    const { hint: hint2, reason } = found;
+    return {
+      code: "immutable",
+      fields: labelsOf(immutable),
+      detail: reason,
+      ...hint2 !== void 0 && { advice: hint2 }
+    };
+  }
+};
+var creationOnlyField = {
+  name: "creation-only-field",
+  codes: ["only-at-creation"],
+  level: "API",
+  effects: "all",
+  states: ["definition"],
+  liftedBy: ["change-file"],
+  scenario: "a-layer-is-matched-by-id",
+  judge: ({ findings: { createOnly = [], name = "" }, kind: { createOnly: advice } }) => createOnly.length === 0 ? void 0 : {
+    code: "only-at-creation",
+    fields: labelsOf(createOnly),
+    name,
+    ...advice && { detail: advice.reason, advice: advice.hint }
+  }
+};
+var transition = {
+  name: "illegal-transition",
+  codes: ["illegal-transition"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-status"],
+  liftedBy: ["change-file"],
+  scenario: "deciding-an-experiment-that-never-ran",
+  judge: ({ findings }) => findings.transition
+};
+var subResourceRoute = {
+  name: "no-route-for-field",
+  codes: ["no-route-for-field"],
+  level: "API",
+  effects: "all",
+  states: ["routes", "live-values"],
+  liftedBy: ["change-file"],
+  scenario: "ids-of-a-segment-with-rules",
+  judge: ({ findings: { subResource }, kind: { fields, kind }, live }) => {
+    if (subResource === void 0 || live === void 0 || !isKindName(kind)) return void 0;
+    const write = isSubResource(fields, subResource) ? fields[subResource]?.subResource?.write : void 0;
+    if (write?.by !== "add-remove" || findIdListVariant(write, live.raw)) return void 0;
+    const by = write.variants[0]?.when.member ?? "";
+    const value = String(live.raw[by]);
+    return { code: "no-route-for-field", field: subResource, kind, by, value };
+  }
+};
+var removalRoute = {
+  name: "no-removal",
+  codes: ["cannot-archive", "cannot-delete"],
+  level: "API",
+  effects: ["removes"],
+  states: ["action", "routes"],
+  liftedBy: ["change-file", "change-in-console"],
+  scenario: "a-metric-is-deleted",
+  judge: ({ action, kind: { kind, routes } }) => {
+    if (action !== "archive" && action !== "delete" || !isKindName(kind)) return void 0;
+    if (routes[action] !== void 0) return void 0;
+    return { code: action === "archive" ? "cannot-archive" : "cannot-delete", kind };
+  }
+};
+var apiGuards = [
+  readableId,
+  creation,
+  immutableField,
+  creationOnlyField,
+  transition,
+  subResourceRoute,
+  removalRoute
+];
+
+// src/plan/guards/conflicts.ts
+var changedInBoth = {
+  name: "changed-in-both",
+  codes: ["changed-in-both"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-conflict-is-refused",
+  judge: ({ findings: { conflicts = [] } }) => conflicts.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels: conflicts }
+};
+var deletedAndChanged = {
+  name: "deleted-and-changed",
+  codes: ["deleted-and-changed"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-resource-was-deleted-in-the-console",
+  judge: ({ findings: { isDeletedInStatsig } }) => isDeletedInStatsig ? { isConflict: true, code: "deleted-and-changed" } : void 0
+};
+var removedAndChanged = {
+  name: "removed-and-changed",
+  codes: ["removed-and-changed"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["live-values", "base", "audit-log"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-removed-definition-was-changed",
+  judge: ({ findings: { changedSinceApply = [] } }) => changedSinceApply.length === 0 ? void 0 : { isConflict: true, code: "removed-and-changed", changed: changedSinceApply }
+};
+var conflictGuards = [
+  changedInBoth,
+  deletedAndChanged,
+  removedAndChanged
+];
+
+// src/plan/guards/removal.ts
+var preventDestroy = {
+  name: "prevent-destroy",
+  codes: ["prevent-destroy"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["definition", "base"],
+  liftedBy: ["remove-prevent-destroy"],
+  scenario: "destruction-is-prevented",
+  judge: ({ findings }) => findings.preventsDestroy ? { code: "prevent-destroy" } : void 0
+};
+var runningResource = {
+  name: "running-experiment",
+  codes: ["not-decided"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["live-status"],
+  liftedBy: ["end-experiment"],
+  scenario: "a-running-experiment-is-retired",
+  judge: ({ action, kind, live }) => {
+    const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
+    if (kind.statusMachine === void 0 || archiving === void 0 || live === void 0)
+      return void 0;
+    const status = String(live.raw[kind.statusMachine.field] ?? "");
+    return action !== "archive" && action !== "delete" || archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
+  }
+};
+var removalGuards = [preventDestroy, runningResource];
+
+// src/plan/guards/operation-guards.ts
+var operationGuards = [
+  ...apiGuards,
+  ...removalGuards,
+  ...conflictGuards
+];
+
 // src/plan/operation-draft.ts
-var addEffects = (draft, kind, live) => ({ ...draft, effects: operationEffects(draft, kind, live) });
+var judgeDraft = ({ findings, ...draft }, kind, live) => {
+  const effects = operationEffects(draft, kind, live);
+  const { action } = draft;
+  const refusal = judgeWith(operationGuards, { action, kind, live, effects, findings });
+  return { ...draft, effects, ...refusal && { refusal } };
+};
+var judgeFindings = (draft, kind, live, findings) => {
+  const { action, effects } = draft;
+  const refusal = draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings });
+  return { ...draft, ...refusal && { refusal } };
+};
 var isRetirement = ({ action }) => action === "archive" || action === "delete";
 var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
 var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
@@ -36493,20 +36734,31 @@ var referencesOf = ({ kind, raw }, names, registry) => new Set(
     return found === void 0 ? [] : [found];
   })
 );
+var referencedGuard = {
+  name: "still-referenced",
+  codes: ["still-referenced"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["references"],
+  liftedBy: ["remove-references"],
+  scenario: "a-retired-gate-is-still-referenced",
+  judge: ({ dependants }) => dependants.length === 0 ? void 0 : { code: "still-referenced", by: dependants }
+};
 var guardRetirements = (drafts, liveReferences, wantedReferences, { isArchivedAddress, live, registry }) => drafts.map((draft) => {
   if (!isRetirement(draft)) return draft;
-  const refusal = draft.refusal === void 0 ? dependantsRefusal(draft, drafts, liveReferences, wantedReferences, isArchivedAddress) : void 0;
+  const { effects } = draft;
+  const dependants = () => findDependants(draft, drafts, liveReferences, wantedReferences, isArchivedAddress);
+  const refusal = draft.refusal === void 0 ? judgeWith([referencedGuard], { effects, dependants: dependants() }) : void 0;
   if (refusal) return { ...draft, refusal };
   const cautions = unreadableKindsCautions(draft, live, registry);
   return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft;
 });
-var dependantsRefusal = (draft, drafts, liveReferences, wantedReferences, isArchivedAddress) => {
+var findDependants = (draft, drafts, liveReferences, wantedReferences, isArchivedAddress) => {
   const removesReference = ({ action, address, refusal }) => refusal === void 0 && (action === "archive" || action === "delete" || action === "update" && !wantedReferences.get(address)?.has(draft.address));
   const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address));
-  const dependants = [...liveReferences].flatMap(
+  return [...liveReferences].flatMap(
     ([address, references]) => address !== draft.address && references.has(draft.address) && !noLongerReferring.has(address) && !isArchivedAddress(address) ? [address] : []
-  );
-  return dependants.length === 0 ? void 0 : { code: "still-referenced", by: dependants.sort() };
+  ).sort();
 };
 var unreadableKindsCautions = (draft, live, registry) => {
   const kinds2 = [...live.unreadableKinds].filter(
@@ -36604,6 +36856,44 @@ var mergePlanParts = (parts) => ({
   unmanaged: parts.flatMap(({ unmanaged }) => unmanaged)
 });
 
+// src/plan/guards/removal-limits.ts
+var removalLimit = {
+  name: "removal-limit",
+  codes: ["too-many-removals", "too-large-share", "allowed-count-differs"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["removal-count"],
+  liftedBy: ["allow-prune-option"],
+  scenario: "prune-limits-stop-deletions",
+  judge: (facts) => limitRefusal(facts)
+};
+var limitRemovals = (drafts, policy, { isArchivedAddress, live }) => {
+  const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address));
+  const refusal = judgeWith([removalLimit], {
+    effects: drafts.flatMap(({ effects }) => effects),
+    removed: drafts.map(({ kind }) => kind),
+    inUse: inUse.map(({ kind }) => kind),
+    policy
+  });
+  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+};
+var limitRefusal = ({
+  inUse,
+  policy: { allowed, most, percent },
+  removed
+}) => {
+  const count = removed.length;
+  if (count === 0 || allowed === count) return void 0;
+  if (count > most) return { code: "too-many-removals", count, most };
+  const countOf = (list2, kind) => list2.filter((each) => each === kind).length;
+  const overLimit = [...new Set(removed)].map((kind) => ({ kind, removed: countOf(removed, kind), total: countOf(inUse, kind) })).find(
+    (each) => each.total >= minResourcesForPercent && each.removed * 100 > percent * each.total
+  );
+  if (overLimit) return { code: "too-large-share", count, percent, ...overLimit };
+  return allowed === void 0 ? void 0 : { code: "allowed-count-differs", count, allowed };
+};
+var minResourcesForPercent = 10;
+
 // src/plan/kept-difference.ts
 var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
   address: definition.address,
@@ -36619,12 +36909,12 @@ var draftBase = ({ definition }) => ({
   address: definition.address,
   kind: definition.kind,
   cautions: [],
+  findings: {},
   at: definition.positions.key(""),
   sensitive: sensitivePointers(definition),
   editPositions: {}
 });
 var publicPathId = ({ pathId, isPathIdSecret }) => isPathIdSecret ? {} : { pathId };
-var unaddressableRefusal = ({ pathId, isPathIdSecret }) => pathId !== unknownPathId ? void 0 : { code: "id-unreadable", isSecret: isPathIdSecret === true };
 var normalizedSides = ({ definition, kind, names }, live, topLevelNames2) => ({
   before: normalizedMembers(kind, live.raw, topLevelNames2, names.resolveName),
   wanted: normalizedMembers(kind, definition.members, topLevelNames2, names.resolveName)
@@ -36667,7 +36957,6 @@ var draftRetirement = (context2, retired) => {
   const { definition, kind, live } = context2;
   if (live === void 0 || retired === true && isArchived(kind, live)) return void 0;
   const action = retired === "delete" ? "delete" : "archive";
-  const refusal = unaddressableRefusal(live) ?? retirementRefusal(context2, live, action);
   return {
     ...draftBase(context2),
     action,
@@ -36677,25 +36966,10 @@ var draftRetirement = (context2, retired) => {
     ...publicPathId(live),
     liveDigest: resourceDigest(kind, live),
     cautions: action === "delete" ? [{ code: "cannot-be-undone" }] : [],
-    ...refusal && { refusal },
+    findings: { preventsDestroy: definition.lifecycle.preventDestroy === true },
     before: { state: resourceDigest(kind, live) },
     wanted: { retired }
   };
-};
-var retirementRefusal = ({ definition, kind }, live, action) => {
-  if (definition.lifecycle.preventDestroy) return { code: "prevent-destroy" };
-  if (kind.routes[action] === void 0)
-    return {
-      code: action === "archive" ? "cannot-archive" : "cannot-delete",
-      kind: definition.kind
-    };
-  return runningRefusal(kind, live, action);
-};
-var runningRefusal = (kind, live, action) => {
-  const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
-  if (kind.statusMachine === void 0 || archiving === void 0) return void 0;
-  const status = String(live.raw[kind.statusMachine.field] ?? "");
-  return archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
 };
 
 // src/plan/resource/status-transitions.ts
@@ -36714,14 +36988,14 @@ var planTransition = (kind, raw, members, names) => {
       after: wanted
     }
   ];
-  const transition = statusMachine.transitions.find(
+  const transition2 = statusMachine.transitions.find(
     ({ from, to: to2 }) => to2 === wanted && from.includes(current)
   );
-  if (transition)
+  if (transition2)
     return {
       type: "transition",
-      transition,
-      edits: [...edits, ...bodyEdits(kind, transition, members)]
+      transition: transition2,
+      edits: [...edits, ...bodyEdits(kind, transition2, members)]
     };
   if (isReachable(statusMachine, wanted, current))
     return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
@@ -36803,13 +37077,12 @@ var updateSubResourceOperations = (context2, live, { changes: changes2 }) => {
   return subResourcesIn(kind.fields, definition.members).flatMap((name) => {
     const edits = editsOf(changes2.filter(({ edit }) => topLevelName(edit.pointer) === name));
     if (edits.length === 0) return [];
-    const refusal = subResourceRefusal(context2, name, live.raw);
     return [
       {
         ...subResourceDraft(context2, name, edits),
         ...publicPathId(live),
         liveDigest: subResourceDigest(kind, name, live.raw[name]),
-        ...refusal && { refusal },
+        findings: { subResource: name },
         ...normalizedSides(context2, live, [name])
       }
     ];
@@ -36831,18 +37104,6 @@ var subResourceDraft = (context2, name, edits) => {
 var referencedLists = ({ fields }, name, members) => {
   const field = fields[name];
   return new Set(field ? itemReferencesIn(field, members[name], "").map(({ list: list2 }) => list2) : []);
-};
-var subResourceRefusal = ({ definition, kind }, name, raw) => {
-  const write = isSubResource(kind.fields, name) ? kind.fields[name]?.subResource?.write : void 0;
-  if (write?.by !== "add-remove" || findIdListVariant(write, raw)) return void 0;
-  const by = write.variants[0]?.when.member ?? "";
-  return {
-    code: "no-route-for-field",
-    field: name,
-    kind: definition.kind,
-    by,
-    value: String(raw[by])
-  };
 };
 
 // src/plan/resource/transition-drafts.ts
@@ -36875,7 +37136,7 @@ var draftRefusedTransition = (context2, live, { edits, refusal }) => {
     members: pick(definition.members, (name) => name === field),
     ...publicPathId(live),
     liveDigest: resourceDigest(kind, live),
-    refusal,
+    findings: { transition: refusal },
     ...normalizedSides(context2, live, field === void 0 ? [] : [field])
   };
 };
@@ -36885,7 +37146,7 @@ var isReferencedList = (kind, name) => Object.values(kind.fields).some((field) =
 var diffTwoWay = (context2) => {
   const { kind, live } = context2;
   const { drafts, kept } = diffMembers(context2);
-  return { drafts: drafts.map((draft) => addEffects(draft, kind, live)), kept };
+  return { drafts: drafts.map((draft) => judgeDraft(draft, kind, live)), kept };
 };
 var diffMembers = (context2) => {
   const { definition, kind, live } = context2;
@@ -36904,9 +37165,8 @@ var diffMembers = (context2) => {
 var wantsArchived = ({ definition, kind }, live) => kind.statusMachine !== void 0 && definition.members[kind.statusMachine.field] === live.raw[kind.statusMachine.field];
 var createOperations = (context2) => {
   const { definition, kind, names } = context2;
-  const transition = planTransition(kind, void 0, definition.members, names);
+  const transition2 = planTransition(kind, void 0, definition.members, names);
   const { immediate } = splitDeferred(kind, definition.members);
-  const refusal = kind.routes.create === void 0 ? { code: "cannot-create", kind: definition.kind } : transitionRefusal(transition);
   const create = {
     ...draftBase(context2),
     action: "create",
@@ -36914,20 +37174,19 @@ var createOperations = (context2) => {
     members: immediate,
     before: {},
     wanted: normalizedMembers(kind, immediate, Object.keys(immediate), names.resolveName),
-    ...refusal && { refusal }
+    findings: transition2.type === "refused" ? { transition: transition2.refusal } : {}
   };
   return [
     create,
     ...attachOperations(context2),
     ...createSubResourceOperations(context2),
-    ...transition.type === "transition" ? [draftTransition(context2, void 0, transition)] : []
+    ...transition2.type === "transition" ? [draftTransition(context2, void 0, transition2)] : []
   ];
 };
-var transitionRefusal = (transition) => transition.type === "refused" ? transition.refusal : void 0;
 var changeOperations = (context2, live) => {
   const { definition, kind, names } = context2;
   const diff = diffResource(kind, live.raw, definition.members, names);
-  const transition = planTransition(kind, live.raw, definition.members, names);
+  const transition2 = planTransition(kind, live.raw, definition.members, names);
   const update = [
     updateOperations(context2, live, diff, false),
     updateOperations(context2, live, diff, true)
@@ -36936,14 +37195,14 @@ var changeOperations = (context2, live) => {
     ...diff.ahead.map(
       ({ differences, reason }) => keptAhead(context2, { code: "ignored-in-state", detail: reason }, editsOf(differences))
     ),
-    ...transition.type === "ahead" ? [keptAhead(context2, transition.reason, transition.edits)] : []
+    ...transition2.type === "ahead" ? [keptAhead(context2, transition2.reason, transition2.edits)] : []
   ];
   return {
     drafts: [
       ...update,
       ...updateSubResourceOperations(context2, live, diff),
-      ...transition.type === "refused" ? [draftRefusedTransition(context2, live, transition)] : [],
-      ...transition.type === "transition" ? [draftTransition(context2, live, transition)] : []
+      ...transition2.type === "refused" ? [draftRefusedTransition(context2, live, transition2)] : [],
+      ...transition2.type === "transition" ? [draftTransition(context2, live, transition2)] : []
     ],
     kept
   };
@@ -36957,7 +37216,6 @@ var updateOperations = (context2, live, diff, isDeferred) => {
   const [changes2, createOnly] = [inScope(diff.changes), inScope(diff.createOnly)];
   const all2 = [...changes2, ...createOnly];
   if (all2.length === 0) return [];
-  const refusal = unaddressableRefusal(live) ?? updateRefusal(context2, createOnly, inScope(diff.immutable));
   const edits = editsOf(all2);
   return [
     {
@@ -36973,30 +37231,14 @@ var updateOperations = (context2, live, diff, isDeferred) => {
         ...cautionsOf(changes2),
         ...isDeferred ? [] : unreadableSentCautions(kind, definition, live)
       ],
-      ...refusal && { refusal },
+      findings: {
+        name: String(definition.members["name"] ?? definition.address),
+        createOnly,
+        immutable: inScope(diff.immutable)
+      },
       ...normalizedSides(context2, live, topLevelNames(all2))
     }
   ];
-};
-var updateRefusal = ({ definition, kind }, createOnly, immutable) => {
-  const fieldsOf2 = (differences) => differences.map(({ edit }) => edit.label);
-  const [first] = immutable;
-  if (first?.immutable) {
-    const { hint: hint2, reason } = first.immutable;
-    return {
-      code: "immutable",
-      fields: fieldsOf2(immutable),
-      detail: reason,
-      ...hint2 !== void 0 && { advice: hint2 }
-    };
-  }
-  if (createOnly.length === 0) return void 0;
-  return {
-    code: "only-at-creation",
-    fields: fieldsOf2(createOnly),
-    name: String(definition.members["name"] ?? definition.address),
-    ...kind.createOnly && { detail: kind.createOnly.reason, advice: kind.createOnly.hint }
-  };
 };
 var cautionsOf = (differences) => differences.flatMap(
   ({ edit: { label, pointer }, unmatchedEffect }) => unmatchedEffect === void 0 ? [] : [{ code: "new-item", pointer, label, detail: unmatchedEffect }]
@@ -37025,8 +37267,8 @@ var retireThreeWay = (context2, base, appliedState) => {
   if (keptInstead !== void 0 && !isOverwritten) return { drafts: [], kept: [keptInstead] };
   if (base === void 0 || keptInstead !== void 0)
     return { drafts: diffTwoWay(context2).drafts.map(overwriteInUse), kept: [] };
-  const { preventDestroy = false } = base.lifecycle;
-  const lifecycle = preventDestroy ? { ...definition.lifecycle, preventDestroy } : definition.lifecycle;
+  const { preventDestroy: preventDestroy2 = false } = base.lifecycle;
+  const lifecycle = preventDestroy2 ? { ...definition.lifecycle, preventDestroy: preventDestroy2 } : definition.lifecycle;
   const drifted = driftedLabels({ ...context2, definition: base, live });
   const caution = drifted.length === 0 ? [] : [{ code: "changed-since-apply", labels: drifted }];
   const { drafts, kept } = diffTwoWay({ ...context2, definition: { ...definition, lifecycle } });
@@ -37075,12 +37317,11 @@ var createThreeWay = (context2, base, appliedState) => {
   if (isSameDefinition(definition, base)) return { drafts: [], kept: [keptDeletion(definition)] };
   const [draft, ...others] = diffTwoWay(context2).drafts;
   return {
-    drafts: draft ? [{ ...draft, refusal: deletedConflict }, ...others] : [],
+    drafts: draft ? [judgeFindings(draft, kind, void 0, { isDeletedInStatsig: true }), ...others] : [],
     kept: []
   };
 };
 var keptDeletion = (definition) => createKeptDifference(definition, { code: "deleted" }, { at: definition.positions.key("") });
-var deletedConflict = { isConflict: true, code: "deleted-and-changed" };
 var keepArchived = (context2) => {
   const { drafts, kept } = diffTwoWay(context2);
   const reason = { code: "archived", isManaged: true };
@@ -37095,7 +37336,7 @@ var pruneOperations = (appliedState, context2) => {
       ({ definition, resource }) => pruneResource(definition, resource, appliedState, context2)
     )
   );
-  return { ...part, drafts: applyGuardrails(part.drafts, appliedState.prunePolicy, context2) };
+  return { ...part, drafts: limitRemovals(part.drafts, appliedState.prunePolicy, context2) };
 };
 var findRemovedDefinitions = ({ base }, { desired, findResource, kindOf: kindOf2, live }) => {
   const managedAddresses = new Set(
@@ -37128,19 +37369,17 @@ var pruneResource = (definition, resource, { base, overwrites, prunePolicy }, { 
   const resourceContext = { kind, definition, live: resource, names };
   const drifted = driftedLabels(resourceContext);
   const isOverwritten = overwrites.some((each) => each.address === address);
-  const conflict = drifted.length === 0 || isOverwritten ? void 0 : pruneConflict(drifted);
   const retirement = draftRetirement(resourceContext, mode === "delete" ? "delete" : true);
   if (retirement === void 0) return emptyPart;
   const { at: _3, ...draft } = retirement;
-  const refusal = draft.refusal ?? conflict;
   const pruned = {
     ...draft,
     deletionProof,
     wanted: { pruned: mode },
-    ...refusal && { refusal },
+    findings: { ...draft.findings, changedSinceApply: isOverwritten ? [] : drifted },
     ...isOverwritten && { overwrites: overwrittenChanges(drifted) }
   };
-  return { ...emptyPart, drafts: [addEffects(pruned, kind, resource)] };
+  return { ...emptyPart, drafts: [judgeDraft(pruned, kind, resource)] };
 };
 var notPrunedReason = (definition, kind, mode, base, desired) => {
   const renamed = findRename(definition, kind, base, desired);
@@ -37149,11 +37388,6 @@ var notPrunedReason = (definition, kind, mode, base, desired) => {
   return kind.routes.delete !== void 0 && mode === "archive" ? { code: "only-deletable", kind: definition.kind } : { code: "no-route", action: mode, kind: definition.kind };
 };
 var overwrittenChanges = (drifted) => drifted.length > 0 ? drifted.map((label) => ({ code: "edit", label })) : [{ code: "anything" }];
-var pruneConflict = (drifted) => ({
-  isConflict: true,
-  code: "removed-and-changed",
-  changed: drifted
-});
 var findRename = (removed, kind, base, desired) => {
   const content = contentText(removed, kind);
   return [...desired.values()].find(
@@ -37169,24 +37403,6 @@ var contentText = ({ members }, { identity }) => {
   const others = pick(members, (name) => !identityMembers2.has(name));
   return canonicalJson(others);
 };
-var applyGuardrails = (drafts, policy, context2) => {
-  const refusal = guardrailRefusal(drafts, policy, context2);
-  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
-};
-var guardrailRefusal = (drafts, { allowed, most, percent }, { isArchivedAddress, live }) => {
-  const count = drafts.length;
-  if (count === 0 || allowed === count) return void 0;
-  if (count > most) return { code: "too-many-removals", count, most };
-  const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address));
-  const countOf = (list2, kind) => list2.filter((each) => each.kind === kind).length;
-  const kinds2 = [...new Set(drafts.map(({ kind }) => kind))];
-  const overLimit = kinds2.map((kind) => ({ kind, removed: countOf(drafts, kind), total: countOf(inUse, kind) })).find(
-    ({ removed, total }) => total >= minResourcesForPercent && removed * 100 > percent * total
-  );
-  if (overLimit) return { code: "too-large-share", count, percent, ...overLimit };
-  return allowed === void 0 ? void 0 : { code: "allowed-count-differs", count, allowed };
-};
-var minResourcesForPercent = 10;
 
 // src/plan/references.ts
 var resolveReferences = (context2) => {
@@ -37325,9 +37541,10 @@ var impliedCreations = (missing, known, registry) => {
       sensitive: [],
       editPositions: {},
       before: {},
-      wanted: members
+      wanted: members,
+      findings: {}
     };
-    return addEffects(draft, registry(kind).kind, void 0);
+    return judgeDraft(draft, registry(kind).kind, void 0);
   });
 };
 
@@ -37887,27 +38104,37 @@ var mixedSides = (resource, drafts) => {
     names
   );
 };
+var mixedResultGuard = {
+  name: "mixed-result",
+  codes: ["mixed-result"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-rule-is-opened-and-raised",
+  judge: ({ mixture, resource }) => mixture === void 0 ? void 0 : mixedResult(resource, mixture)
+};
 var refuseMixedResult = (drafts, resource) => {
   const { kind, names } = resource;
   const sides = mixedSides(resource, drafts);
   const mixture = sides && judgeMerge(kind, sides, names.resolveName);
-  if (mixture === void 0) return drafts;
-  const refusal = mixedResult(resource, mixture);
-  return drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+  const effects = drafts.flatMap((draft) => draft.effects);
+  const refusal = judgeWith([mixedResultGuard], { effects, mixture, resource });
+  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
 };
 var mixedResult = ({ definition, differences, kind }, mixture) => {
   const decisive = new Set((kind.evaluation ?? []).flatMap(evaluatedMembers));
-  const labelsOf = (side) => new Map(
+  const labelsOf2 = (side) => new Map(
     differences.filter((each) => each.side === side && decisive.has(topLevelName(each.edit.pointer))).map(({ edit }) => [edit.label, edit.pointer])
   );
   return {
     isConflict: true,
     code: "mixed-result",
-    file: [...labelsOf("file")].map(([label, pointer]) => {
+    file: [...labelsOf2("file")].map(([label, pointer]) => {
       const at2 = definition.positions.key(pointer);
       return { label, ...at2 && { at: at2 } };
     }),
-    live: { labels: [...labelsOf("live").keys()] },
+    live: { labels: [...labelsOf2("live").keys()] },
     mixture
   };
 };
@@ -38003,7 +38230,7 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
   };
   return {
     drafts: refuseMixedResult(
-      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)),
+      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, context2)),
       {
         ...{ kind, definition, live, names },
         differences: mergeResult.differences,
@@ -38030,18 +38257,17 @@ var chooseSide = (difference, { definition, kind }, appliedState) => {
       return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference) ? "file" : "live";
   }
 };
-var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definition) => {
+var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, { definition, kind, live }) => {
   const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
-  const labelsOf = (differences) => [
+  const labelsOf2 = (differences) => [
     ...new Set(
       differences.flatMap(({ edit }) => tops.has(topLevelName(edit.pointer)) ? [edit.label] : [])
     )
   ];
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }));
-  const [conflictLabels2, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)];
-  const refusal = draft.refusal ?? mergeConflict(conflictLabels2);
+  const [conflictLabels2, overwrittenLabels] = [labelsOf2(conflicts), labelsOf2(overwritten)];
   return {
-    ...draft,
+    ...judgeFindings(draft, kind, live, { conflicts: conflictLabels2 }),
     edits,
     effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
     cautions: draft.cautions.map(
@@ -38050,11 +38276,9 @@ var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, definitio
     editPositions: editPositions(definition, edits),
     ...overwrittenLabels.length > 0 && {
       overwrites: overwrittenLabels.map((label) => ({ code: "edit", label }))
-    },
-    ...refusal && { refusal }
+    }
   };
 };
-var mergeConflict = (labels) => labels.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels };
 var filePositions = ({ positions }, { toFilePointer: place }) => ({
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer))
@@ -41623,7 +41847,6 @@ var risksOf = (plan2) => {
     (riskKind) => found.filter((risk) => risk.kind === riskKind).toSorted((one, other) => other.share - one.share)
   );
 };
-var isRisky = ({ effects, overwrites }) => overwrites !== void 0 || !isLabelOnly(effects);
 var operationRisks = (operation) => {
   const { effects, overwrites, refusal } = operation;
   const whole = (riskKind) => ({ kind: riskKind, operation, edits: [], share: 100 });
@@ -44296,17 +44519,13 @@ var chunk = (all2, size) => Array.from(
 
 // src/github-action/pull-request/limits.ts
 var refuseArchives = (plan2, { allowArchive }) => {
-  const operations = plan2.operations.map(
-    (each) => removesResource(each) && !allowArchive ? refuseArchive(each) : each
-  );
+  const operations = plan2.operations.map((operation) => {
+    const refusal = isRunnable(operation) ? judgeWith([removalInput], { ...operation, isArchiveAllowed: allowArchive }) : operation.refusal;
+    return { ...operation, ...refusal && { refusal } };
+  });
   const ids = operations.filter(isRunnable).map(({ id }) => id);
   return { ...plan2, operations, digest: planDigest(ids) };
 };
-var removesResource = (operation) => (operation.action === "archive" || operation.action === "delete") && isRunnable(operation);
-var refuseArchive = (operation) => ({
-  ...operation,
-  refusal: { code: "archive-not-allowed", action: operation.action }
-});
 var changeLimitReason = ({ operations }, { maxChanges }) => {
   const count = operations.filter(isRunnable).length;
   return count <= maxChanges ? void 0 : { code: "too-many-changes", count, most: maxChanges };
@@ -44344,7 +44563,7 @@ var decideApproval = (plan2, reviews, commits, inputs2) => {
       "limit",
       `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`
     );
-  const allowed = inputs2.unreviewed === "apply-safe" ? refuseRisky(plan2, unreviewed) : plan2;
+  const allowed = inputs2.unreviewed === "apply-safe" ? refuseUnreviewed(plan2, unreviewed) : plan2;
   return { plan: allowed, isReviewed };
 };
 var allRefusedText = ({ operations }) => {
@@ -44375,14 +44594,12 @@ var repeatInputsText = ({
   ];
   return inputNames.length === 0 ? [] : [`With the plan hash, pass the same ${inputNames.join(" and ")} again.`];
 };
-var refuseRisky = (plan2, unreviewed) => ({
+var refuseUnreviewed = (plan2, unreviewed) => ({
   ...plan2,
-  operations: plan2.operations.map(
-    (each) => unreviewed.has(each.id) && isRisky(each) ? {
-      ...each,
-      refusal: { code: "not-reviewed" }
-    } : each
-  )
+  operations: plan2.operations.map((operation) => {
+    const refusal = operation.refusal ?? judgeWith([review], { ...operation, isReviewed: !unreviewed.has(operation.id) });
+    return { ...operation, ...refusal && { refusal } };
+  })
 });
 
 // src/github-action/pull-request/conflict-hints.ts

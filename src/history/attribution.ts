@@ -14,6 +14,8 @@ import {
   type Operation,
   type Plan,
 } from '../model/index.ts'
+import { judgeWith } from '../plan/guards/guard.ts'
+import { changedByKey } from '../plan/guards/run.ts'
 import type { Reader } from '../resources/api.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
 import { mergeLiveStates } from '../resources/live.ts'
@@ -125,16 +127,16 @@ const isBefore = (at: string | undefined, appliedAt: string | undefined): boolea
 const isPruneOperation = ({ deletionProof, refusal }: Operation): boolean =>
   deletionProof !== undefined && refusal === undefined
 
-/** A change by an API key may come from an apply elsewhere: only an option that names the address overwrites it. */
+/** Only an option that names the address overwrites what may have been applied elsewhere. */
 const refuseIfAppliedElsewhere = (
   operation: Operation,
-  isOverwriteNamed: boolean,
+  isNamed: boolean,
   name: { readonly target: string; readonly root?: string },
 ): Operation => {
-  const { author, overwrites, refusal } = operation
-  if (overwrites === undefined || isOverwriteNamed || refusal || author?.type !== 'api-key')
-    return operation
-  return { ...operation, refusal: { isConflict: true, code: 'changed-by-key', ...name } }
+  const { author } = operation
+  const refusal =
+    operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed, ...name })
+  return { ...operation, ...(refusal && { refusal }) }
 }
 
 /** A resource that a person changed after the last apply is not pruned, whichever field was changed. */

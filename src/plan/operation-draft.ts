@@ -7,6 +7,9 @@ import { normalizeValue, type ResolveName } from '../fields/normalize.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Definition, Operation, Resource } from '../model/index.ts'
 import { operationEffects } from './effects/index.ts'
+import { judgeWith } from './guards/guard.ts'
+import type { Findings } from './guards/operation-facts.ts'
+import { operationGuards } from './guards/operation-guards.ts'
 
 export interface OperationDraft extends Omit<Operation, 'id' | 'dependsOn'> {
   /** The live values, in normal form, of managed fields only. */
@@ -15,14 +18,35 @@ export interface OperationDraft extends Omit<Operation, 'id' | 'dependsOn'> {
   readonly wanted: JsonObject
 }
 
-/** A draft whose effects are not found yet. */
-export type DraftWithoutEffects = Omit<OperationDraft, 'effects'>
+/** A draft whose effects are not found yet, and of which no guard was asked. */
+export interface UnjudgedDraft extends Omit<OperationDraft, 'effects' | 'refusal'> {
+  readonly findings: Findings
+}
 
-export const addEffects = (
-  draft: DraftWithoutEffects,
+/** Finds the effects of a draft, and asks the guards whether it may run. */
+export const judgeDraft = (
+  { findings, ...draft }: UnjudgedDraft,
   kind: Kind,
   live: Resource | undefined,
-): OperationDraft => ({ ...draft, effects: operationEffects(draft, kind, live) })
+): OperationDraft => {
+  const effects = operationEffects(draft, kind, live)
+  const { action } = draft
+  const refusal = judgeWith(operationGuards, { action, kind, live, effects, findings })
+  return { ...draft, effects, ...(refusal && { refusal }) }
+}
+
+/** Asks the guards once more, about what was found after the draft was judged. */
+export const judgeFindings = (
+  draft: OperationDraft,
+  kind: Kind,
+  live: Resource | undefined,
+  findings: Findings,
+): OperationDraft => {
+  const { action, effects } = draft
+  const refusal =
+    draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings })
+  return { ...draft, ...(refusal && { refusal }) }
+}
 
 export const isRetirement = ({ action }: Pick<OperationDraft, 'action'>): boolean =>
   action === 'archive' || action === 'delete'

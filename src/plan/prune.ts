@@ -3,7 +3,6 @@
 
 import { type JsonObject, pick } from '../core/json.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import type { KindName } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type {
   Address,
@@ -11,18 +10,13 @@ import type {
   DesiredState,
   NotPrunedReason,
   Overwritten,
-  Refusal,
   Resource,
 } from '../model/index.ts'
 import { isArchived } from '../resources/live.ts'
-import type { AppliedState, PrunePolicy } from './applied-state.ts'
+import type { AppliedState } from './applied-state.ts'
+import { limitRemovals } from './guards/removal-limits.ts'
 import { createKeptDifference } from './kept-difference.ts'
-import {
-  addEffects,
-  type DraftWithoutEffects,
-  type OperationDraft,
-  sensitivePointers,
-} from './operation-draft.ts'
+import { judgeDraft, sensitivePointers, type UnjudgedDraft } from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
 import { emptyPart, mergePlanParts, type PlanPart } from './plan-part.ts'
 import { driftedLabels } from './resource/lifecycle-changes.ts'
@@ -35,7 +29,7 @@ export const pruneOperations = (appliedState: AppliedState, context: PlanContext
       pruneResource(definition, resource, appliedState, context),
     ),
   )
-  return { ...part, drafts: applyGuardrails(part.drafts, appliedState.prunePolicy, context) }
+  return { ...part, drafts: limitRemovals(part.drafts, appliedState.prunePolicy, context) }
 }
 
 /** Definitions of the base that the files no longer have, with live resources that are in use and not defined otherwise. */
@@ -85,19 +79,17 @@ const pruneResource = (
   const resourceContext = { kind, definition, live: resource, names }
   const drifted = driftedLabels(resourceContext)
   const isOverwritten = overwrites.some((each) => each.address === address)
-  const conflict = drifted.length === 0 || isOverwritten ? undefined : pruneConflict(drifted)
   const retirement = draftRetirement(resourceContext, mode === 'delete' ? 'delete' : true)
   if (retirement === undefined) return emptyPart
   const { at: _, ...draft } = retirement
-  const refusal = draft.refusal ?? conflict
-  const pruned: DraftWithoutEffects = {
+  const pruned: UnjudgedDraft = {
     ...draft,
     deletionProof,
     wanted: { pruned: mode },
-    ...(refusal && { refusal }),
+    findings: { ...draft.findings, changedSinceApply: isOverwritten ? [] : drifted },
     ...(isOverwritten && { overwrites: overwrittenChanges(drifted) }),
   }
-  return { ...emptyPart, drafts: [addEffects(pruned, kind, resource)] }
+  return { ...emptyPart, drafts: [judgeDraft(pruned, kind, resource)] }
 }
 
 const notPrunedReason = (
@@ -117,12 +109,6 @@ const notPrunedReason = (
 
 const overwrittenChanges = (drifted: readonly string[]): readonly Overwritten[] =>
   drifted.length > 0 ? drifted.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
-
-const pruneConflict = (drifted: readonly string[]): Refusal => ({
-  isConflict: true,
-  code: 'removed-and-changed',
-  changed: drifted,
-})
 
 /** A new definition of the kind with the same content under another name. */
 const findRename = (
@@ -150,39 +136,3 @@ const contentText = ({ members }: Definition, { identity }: Kind): string => {
   const others: JsonObject = pick(members, (name) => !identityMembers.has(name))
   return canonicalJson(others)
 }
-
-/** Refuses all removals where there are too many: more likely a mistake than an intention. */
-const applyGuardrails = (
-  drafts: readonly OperationDraft[],
-  policy: PrunePolicy,
-  context: PlanContext,
-): readonly OperationDraft[] => {
-  const refusal = guardrailRefusal(drafts, policy, context)
-  return refusal === undefined
-    ? drafts
-    : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
-}
-
-const guardrailRefusal = (
-  drafts: readonly OperationDraft[],
-  { allowed, most, percent }: PrunePolicy,
-  { isArchivedAddress, live }: PlanContext,
-): Refusal | undefined => {
-  const count = drafts.length
-  if (count === 0 || allowed === count) return undefined
-  if (count > most) return { code: 'too-many-removals', count, most }
-  const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address))
-  const countOf = (list: readonly { readonly kind: KindName }[], kind: KindName) =>
-    list.filter((each) => each.kind === kind).length
-  const kinds = [...new Set(drafts.map(({ kind }) => kind))]
-  const overLimit = kinds
-    .map((kind) => ({ kind, removed: countOf(drafts, kind), total: countOf(inUse, kind) }))
-    .find(
-      ({ removed, total }) => total >= minResourcesForPercent && removed * 100 > percent * total,
-    )
-  if (overLimit) return { code: 'too-large-share', count, percent, ...overLimit }
-  return allowed === undefined ? undefined : { code: 'allowed-count-differs', count, allowed }
-}
-
-/** The percentage guardrail does not apply to kinds with fewer resources. */
-const minResourcesForPercent = 10

@@ -9,10 +9,10 @@ import { kindText } from '../kinds/kind-name.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { type Address, type Definition, makeAddress } from '../model/index.ts'
 import {
-  addEffects,
-  type DraftWithoutEffects,
   isRetirement,
+  judgeDraft,
   type OperationDraft,
+  type UnjudgedDraft,
 } from './operation-draft.ts'
 import type { PlanContext } from './plan-context.ts'
 
@@ -213,7 +213,7 @@ const impliedCreations = (
   return [...first].map(([own, { from, kind, name, pointer }]) => {
     const suggestion = nearestName(kind, name, known)
     const members = { name, ...registry(kind).kind.createOnReference }
-    const draft: DraftWithoutEffects = {
+    const draft: UnjudgedDraft = {
       address: own,
       kind,
       action: 'create',
@@ -231,7 +231,8 @@ const impliedCreations = (
       editPositions: {},
       before: {},
       wanted: members,
+      findings: {},
     }
-    return addEffects(draft, registry(kind).kind, undefined)
+    return judgeDraft(draft, registry(kind).kind, undefined)
   })
 }

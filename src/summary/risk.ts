@@ -4,7 +4,6 @@ import {
   type Effect,
   type EffectType,
   isConflict,
-  isLabelOnly,
   type Operation,
   type Plan,
 } from '../model/index.ts'
@@ -57,10 +56,6 @@ export const risksOf = (plan: Plan): readonly Risk[] => {
       .toSorted((one, other) => other.share - one.share),
   )
 }
-
-/** Whether the operation needs a review before it is run. A refused operation is not run. */
-export const isRisky = ({ effects, overwrites }: Operation): boolean =>
-  overwrites !== undefined || !isLabelOnly(effects)
 
 const operationRisks = (operation: Operation): readonly Risk[] => {
   const { effects, overwrites, refusal } = operation

@@ -11,6 +11,7 @@ import type { Kind } from '../../src/kinds/kind.ts'
 import { settingsSchema } from '../../src/load/settings/index.ts'
 import { supportedOperations } from '../../src/report/explain/operations.ts'
 import { allowedImports } from '../support/rooms.ts'
+import { guardRows } from './guards-table.ts'
 import { diagnosticsFolder } from './markdown.ts'
 import { tasks } from './tasks.ts'
 
@@ -178,6 +179,11 @@ const builders: Readonly<Record<string, () => string>> = {
   'diagnostic pages': diagnosticPages,
   'twenty tasks': tasksTable,
   'import table': importTable,
+  guards: () =>
+    headed(
+      ['guard', 'codes', 'level', 'effects', 'looks at', 'what lets it run', 'scenario'],
+      guardRows(),
+    ),
 }
 
 const generatedBlock =

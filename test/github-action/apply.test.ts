@@ -465,21 +465,23 @@ describe('apply is refused', () => {
     }))
 })
 
-longRunTest('an apply whose comment, summary and outputs cannot be written ends with its own code', () =>
-  withAppliedGates(async (stage) => {
-    await planAndMerge(stage, gateOff())
-    stage.github.faults = [
-      { on: 'PATCH /repos/acme/flags/issues/comments/*', answer: 'reset' },
-      { on: 'POST /repos/acme/flags/issues/*/comments', answer: 'reset' },
-    ]
-    const { code, out } = await stage.apply({
-      env: { GITHUB_STEP_SUMMARY: stage.repository.root, GITHUB_OUTPUT: stage.repository.root },
-    })
-    expect([code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
-    expect(out).toMatch(/::warning::The comment/)
-    expect(out).toContain('::warning::The job summary was not written')
-    // It is recorded: nothing is left to do.
-    stage.github.faults = []
-    expect([(await stage.apply()).code, stage.writes()]).toEqual([0, []])
-  }),
+longRunTest(
+  'an apply whose comment, summary and outputs cannot be written ends with its own code',
+  () =>
+    withAppliedGates(async (stage) => {
+      await planAndMerge(stage, gateOff())
+      stage.github.faults = [
+        { on: 'PATCH /repos/acme/flags/issues/comments/*', answer: 'reset' },
+        { on: 'POST /repos/acme/flags/issues/*/comments', answer: 'reset' },
+      ]
+      const { code, out } = await stage.apply({
+        env: { GITHUB_STEP_SUMMARY: stage.repository.root, GITHUB_OUTPUT: stage.repository.root },
+      })
+      expect([code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
+      expect(out).toMatch(/::warning::The comment/)
+      expect(out).toContain('::warning::The job summary was not written')
+      // It is recorded: nothing is left to do.
+      stage.github.faults = []
+      expect([(await stage.apply()).code, stage.writes()]).toEqual([0, []])
+    }),
 )

@@ -6,9 +6,10 @@ import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { assembleDesiredState, loadFiles } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { DesiredState, LiveState, Plan } from '../../src/model/index.ts'
+import { needsReview } from '../../src/plan/guards/run.ts'
 import { plan } from '../../src/plan/index.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
-import { isRisky, risksOf } from '../../src/summary/risk.ts'
+import { risksOf } from '../../src/summary/risk.ts'
 import { effectCases, planOfChange } from '../plan/effect-cases.ts'
 
 const { settings } = readSettings(undefined)
@@ -77,7 +78,7 @@ describe('apply-safe', () => {
   test.each(names)('refuses a variant that replaces another one and is called %j', (name) => {
     const given = planFor(banner(name, 'Old words'))
     expect(given.operations).toHaveLength(1)
-    expect(given.operations.map(isRisky)).toEqual([true])
+    expect(given.operations.map(needsReview)).toEqual([true])
     expect(risksOf(given).map(({ kind }) => kind)).toContain('reassigns')
     expect(verdict(given).plan.operations[0]?.refusal).toEqual({ code: 'not-reviewed' })
   })
@@ -85,7 +86,7 @@ describe('apply-safe', () => {
   test.each(names)('applies a description that says %j', (text) => {
     const given = planFor(banner('Red', `\`${text}\` is new: ${text}`))
     expect(given.operations).toHaveLength(1)
-    expect(given.operations.map(isRisky)).toEqual([false])
+    expect(given.operations.map(needsReview)).toEqual([false])
     expect(verdict(given).plan).toEqual(given)
     expect(verdict(given).stop).toBeUndefined()
   })

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
 import { type KindName, kindOf } from '../../src/kinds/index.ts'
 import { effectTypes, type Plan } from '../../src/model/index.ts'
+import { needsReview } from '../../src/plan/guards/run.ts'
 import { commentBody } from '../../src/report/markdown/pages/comment.ts'
-import { isRisky, risksOf } from '../../src/summary/risk.ts'
+import { risksOf } from '../../src/summary/risk.ts'
 import { facts as details, operation } from '../report/builders.ts'
 import { here, marker } from '../report/markdown/samples.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
@@ -70,10 +71,10 @@ test.each(effectTypes)(
   (type) => {
     const effect = { type, pointer: '', label: '', share: 0 }
     const label = { ...effect, type: 'label' as const }
-    expect(isRisky(operation('gate', 'a', 'update', { effects: [label, effect] }))).toBe(
+    expect(needsReview(operation('gate', 'a', 'update', { effects: [label, effect] }))).toBe(
       type !== 'label',
     )
-    expect(isRisky(operation('gate', 'a', 'update', { effects: [] }))).toBe(true)
+    expect(needsReview(operation('gate', 'a', 'update', { effects: [] }))).toBe(true)
   },
 )
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/fields/difference.ts'
 import type { Caution, Operation } from '../../src/model/index.ts'
-import { isRisky, risksOf } from '../../src/summary/risk.ts'
+import { needsReview } from '../../src/plan/guards/run.ts'
+import { risksOf } from '../../src/summary/risk.ts'
 import { operation, planOf } from './builders.ts'
 
 const change = (
@@ -110,7 +111,7 @@ describe('an update', () => {
     ['nobody knows what changes', 'gate', change('/releasePipelineID', null, 'slow'), ['unknown']],
   ])('where %s', (_, kind, edit, expected) => {
     expect(found(updating(kind, edit))).toEqual(expected)
-    expect(isRisky(updating(kind, edit))).toBe(expected.length > 0)
+    expect(needsReview(updating(kind, edit))).toBe(expected.length > 0)
   })
 
   test('that replaces a rule buckets users anew', () => {
@@ -147,7 +148,7 @@ describe('an update', () => {
         { code: 'changed-since-apply', labels: [name] },
       ]
       const harmless = operation('gate', 'a', 'update', { edits: [edit], cautions })
-      expect(isRisky(harmless)).toBe(false)
+      expect(needsReview(harmless)).toBe(false)
     },
   )
 
@@ -157,7 +158,7 @@ describe('an update', () => {
       overwrites: [{ code: 'edit', label: 'description' }],
     })
     expect(found(over)).toEqual(['overwrite'])
-    expect(isRisky(over)).toBe(true)
+    expect(needsReview(over)).toBe(true)
   })
 })
 
@@ -165,13 +166,13 @@ describe('everything else', () => {
   test.each(['start', 'decide', 'abandon', 'archive', 'delete'] as const)('%s', (action) => {
     const each = operation('experiment', 'a', action)
     expect(found(each)).toEqual([action])
-    expect(isRisky(each)).toBe(true)
+    expect(needsReview(each)).toBe(true)
   })
 
   test('a creation lets nobody in who was not', () => {
     const create = operation('gate', 'a', 'create', { members: { isEnabled: true } })
     expect(found(create)).toEqual([])
-    expect(isRisky(create)).toBe(false)
+    expect(needsReview(create)).toBe(false)
   })
 
   test('what is refused is told as that and as nothing else, and what needs it is not told', () => {

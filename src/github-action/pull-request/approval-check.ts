@@ -1,10 +1,11 @@
 // Decides whether a plan may be applied: by reviews, by the inputs of the workflow, and by limits.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Address, Plan } from '../../model/index.ts'
+import { judgeWith } from '../../plan/guards/guard.ts'
+import { review } from '../../plan/guards/run.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import { tooManyChangesText } from '../../report/sentences/notice.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
-import { isRisky } from '../../summary/risk.ts'
 import type { CommandResult } from '../job/result.ts'
 import { isRunnable, type ReviewedPull, reviewMatcher } from './approvals.ts'
 import { changeLimitReason } from './limits.ts'
@@ -67,7 +68,7 @@ export const decideApproval = (
       'limit',
       `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`,
     )
-  const allowed = inputs.unreviewed === 'apply-safe' ? refuseRisky(plan, unreviewed) : plan
+  const allowed = inputs.unreviewed === 'apply-safe' ? refuseUnreviewed(plan, unreviewed) : plan
   return { plan: allowed, isReviewed }
 }
 
@@ -114,14 +115,12 @@ const repeatInputsText = ({
     : [`With the plan hash, pass the same ${inputNames.join(' and ')} again.`]
 }
 
-const refuseRisky = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({
+const refuseUnreviewed = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({
   ...plan,
-  operations: plan.operations.map((each) =>
-    unreviewed.has(each.id) && isRisky(each)
-      ? {
-          ...each,
-          refusal: { code: 'not-reviewed' },
-        }
-      : each,
-  ),
+  operations: plan.operations.map((operation) => {
+    const refusal =
+      operation.refusal ??
+      judgeWith([review], { ...operation, isReviewed: !unreviewed.has(operation.id) })
+    return { ...operation, ...(refusal && { refusal }) }
+  }),
 })

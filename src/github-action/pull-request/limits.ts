@@ -1,6 +1,8 @@
 // Limits that the workflow sets for an apply, independent of what was merged.
 import type { Inputs } from '../../io/actions/inputs.ts'
-import type { Notice, Operation, Plan } from '../../model/index.ts'
+import type { Notice, Plan } from '../../model/index.ts'
+import { judgeWith } from '../../plan/guards/guard.ts'
+import { removalInput } from '../../plan/guards/run.ts'
 import { planDigest } from '../../resources/digest.ts'
 import { isRunnable } from './approvals.ts'
 
@@ -12,22 +14,17 @@ export const refuseArchives = (
   plan: Plan,
   { allowArchive }: Pick<Inputs, 'allowArchive'>,
 ): Plan => {
-  const operations = plan.operations.map((each) =>
-    removesResource(each) && !allowArchive ? refuseArchive(each) : each,
-  )
+  const operations = plan.operations.map((operation) => {
+    const refusal = isRunnable(operation)
+      ? judgeWith([removalInput], { ...operation, isArchiveAllowed: allowArchive })
+      : operation.refusal
+    return { ...operation, ...(refusal && { refusal }) }
+  })
   const ids = operations.filter(isRunnable).map(({ id }) => id)
   return { ...plan, operations, digest: planDigest(ids) }
 }
 
 type TooMany = Extract<Notice, { code: 'too-many-changes' }>
-
-const removesResource = (operation: Operation): boolean =>
-  (operation.action === 'archive' || operation.action === 'delete') && isRunnable(operation)
-
-const refuseArchive = (operation: Operation): Operation => ({
-  ...operation,
-  refusal: { code: 'archive-not-allowed', action: operation.action },
-})
 
 /** The reason if the plan has more operations than `max-changes`. */
 export const changeLimitReason = (

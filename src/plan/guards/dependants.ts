@@ -2,10 +2,11 @@
 // fails for all users.
 import { referencedKinds, referencesIn } from '../../fields/references.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
-import type { Address, Caution, LiveState, Refusal, Resource } from '../../model/index.ts'
+import type { Address, Caution, LiveState, Resource } from '../../model/index.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 import { isRetirement, type OperationDraft } from '../operation-draft.ts'
 import type { PlanContext } from '../plan-context.ts'
+import { type Guard, judgeWith } from './guard.ts'
 
 type References = ReadonlyMap<Address, ReadonlySet<Address>>
 
@@ -35,6 +36,24 @@ const referencesOf = (
     }),
   )
 
+export interface RetirementFacts {
+  readonly effects: OperationDraft['effects']
+  /** Resources that still refer to it once the plan is applied. */
+  readonly dependants: readonly Address[]
+}
+
+export const referencedGuard: Guard<RetirementFacts> = {
+  name: 'still-referenced',
+  codes: ['still-referenced'],
+  level: 'refuse',
+  effects: ['removes'],
+  states: ['references'],
+  liftedBy: ['remove-references'],
+  scenario: 'a-retired-gate-is-still-referenced',
+  judge: ({ dependants }) =>
+    dependants.length === 0 ? undefined : { code: 'still-referenced', by: dependants },
+}
+
 /** Drafts with the refusals and cautions of those that archive or delete. */
 export const guardRetirements = (
   drafts: readonly OperationDraft[],
@@ -44,37 +63,41 @@ export const guardRetirements = (
 ): readonly OperationDraft[] =>
   drafts.map((draft): OperationDraft => {
     if (!isRetirement(draft)) return draft
+    const { effects } = draft
+    const dependants = () =>
+      findDependants(draft, drafts, liveReferences, wantedReferences, isArchivedAddress)
     const refusal =
       draft.refusal === undefined
-        ? dependantsRefusal(draft, drafts, liveReferences, wantedReferences, isArchivedAddress)
+        ? judgeWith([referencedGuard], { effects, dependants: dependants() })
         : undefined
     if (refusal) return { ...draft, refusal }
     const cautions = unreadableKindsCautions(draft, live, registry)
     return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft
   })
 
-const dependantsRefusal = (
+const findDependants = (
   draft: OperationDraft,
   drafts: readonly OperationDraft[],
   liveReferences: References,
   wantedReferences: References,
   isArchivedAddress: (address: Address) => boolean,
-): Refusal | undefined => {
+): readonly Address[] => {
   const removesReference = ({ action, address, refusal }: OperationDraft) =>
     refusal === undefined &&
     (action === 'archive' ||
       action === 'delete' ||
       (action === 'update' && !wantedReferences.get(address)?.has(draft.address)))
   const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address))
-  const dependants = [...liveReferences].flatMap(([address, references]) =>
-    address !== draft.address &&
-    references.has(draft.address) &&
-    !noLongerReferring.has(address) &&
-    !isArchivedAddress(address)
-      ? [address]
-      : [],
-  )
-  return dependants.length === 0 ? undefined : { code: 'still-referenced', by: dependants.sort() }
+  return [...liveReferences]
+    .flatMap(([address, references]) =>
+      address !== draft.address &&
+      references.has(draft.address) &&
+      !noLongerReferring.has(address) &&
+      !isArchivedAddress(address)
+        ? [address]
+        : [],
+    )
+    .sort()
 }
 
 /** Names the kinds that may refer to the resource and that Statsig did not list. */

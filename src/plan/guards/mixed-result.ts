@@ -2,13 +2,14 @@
 import { type Pointer, topLevelName } from '../../core/pointer.ts'
 import { evaluatedMembers } from '../../kinds/evaluation.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Definition, Refusal, Resource } from '../../model/index.ts'
+import type { Definition, Effect, Refusal, Resource } from '../../model/index.ts'
 import type { Mixture } from '../../reasons/mixture.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 import { judgeMerge } from '../evaluation/judge-merge.ts'
 import { type ResourceSides, sidesOf, type WrittenMembers } from '../evaluation/sides.ts'
 import type { ResolvedDifference, Side } from '../merge/index.ts'
 import type { OperationDraft } from '../operation-draft.ts'
+import { type Guard, judgeWith } from './guard.ts'
 
 export interface MergedResource {
   readonly kind: Kind
@@ -38,6 +39,25 @@ const mixedSides = (
   )
 }
 
+export interface MixedResultFacts {
+  readonly effects: readonly Effect[]
+  /** Absent where each user gets what the file or what live state gives. */
+  readonly mixture: Mixture | undefined
+  readonly resource: MergedResource
+}
+
+export const mixedResultGuard: Guard<MixedResultFacts> = {
+  name: 'mixed-result',
+  codes: ['mixed-result'],
+  level: 'refuse',
+  effects: 'all',
+  states: ['definition', 'live-values', 'base'],
+  liftedBy: ['overwrite-option', 'change-file'],
+  scenario: 'a-rule-is-opened-and-raised',
+  judge: ({ mixture, resource }) =>
+    mixture === undefined ? undefined : mixedResult(resource, mixture),
+}
+
 /** Nothing of the resource is written where one part of it must not be. */
 export const refuseMixedResult = (
   drafts: readonly OperationDraft[],
@@ -46,9 +66,11 @@ export const refuseMixedResult = (
   const { kind, names } = resource
   const sides = mixedSides(resource, drafts)
   const mixture = sides && judgeMerge(kind, sides, names.resolveName)
-  if (mixture === undefined) return drafts
-  const refusal = mixedResult(resource, mixture)
-  return drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
+  const effects = drafts.flatMap((draft) => draft.effects)
+  const refusal = judgeWith([mixedResultGuard], { effects, mixture, resource })
+  return refusal === undefined
+    ? drafts
+    : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
 }
 
 const mixedResult = (

@@ -1,7 +1,6 @@
 // Defines the inputs for planning one resource, and the parts that all operations of one definition share.
 import type { Kind } from '../../kinds/kind.ts'
-import type { Definition, KeptDifference, Refusal, Resource } from '../../model/index.ts'
-import { unknownPathId } from '../../resources/live.ts'
+import type { Definition, KeptDifference, Resource } from '../../model/index.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 import { normalizedMembers, type OperationDraft, sensitivePointers } from '../operation-draft.ts'
 
@@ -21,6 +20,7 @@ export const draftBase = ({ definition }: ResourceContext) => ({
   address: definition.address,
   kind: definition.kind,
   cautions: [],
+  findings: {},
   at: definition.positions.key(''),
   sensitive: sensitivePointers(definition),
   editPositions: {},
@@ -29,12 +29,6 @@ export const draftBase = ({ definition }: ResourceContext) => ({
 /** The value of `{id}` in paths. Absent where it is a secret: an apply then takes it from live state. */
 export const publicPathId = ({ pathId, isPathIdSecret }: Resource): { readonly pathId?: string } =>
   isPathIdSecret ? {} : { pathId }
-
-/** The refusal of a resource whose id Statsig does not return. */
-export const unaddressableRefusal = ({ pathId, isPathIdSecret }: Resource): Refusal | undefined =>
-  pathId !== unknownPathId
-    ? undefined
-    : { code: 'id-unreadable', isSecret: isPathIdSecret === true }
 
 /** The live and the wanted values of the named members, in normal form. */
 export const normalizedSides = (

@@ -6,7 +6,7 @@ import { join } from '../../core/pointer.ts'
 import { normalizeValue } from '../../fields/normalize.ts'
 import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { type DraftWithoutEffects, editPositions, normalizedMembers } from '../operation-draft.ts'
+import { editPositions, normalizedMembers, type UnjudgedDraft } from '../operation-draft.ts'
 import { draftBase, type ResourceContext } from './context.ts'
 
 export const isDeferredField = ({ fields }: Kind, name: string): boolean =>
@@ -24,7 +24,7 @@ export const splitDeferred = (
 })
 
 /** The operation that attaches deferred fields after a creation. Empty where the file has none. */
-export const attachOperations = (context: ResourceContext): readonly DraftWithoutEffects[] => {
+export const attachOperations = (context: ResourceContext): readonly UnjudgedDraft[] => {
   const { definition, kind, names } = context
   const { deferred } = splitDeferred(kind, definition.members)
   const edits = Object.entries(deferred).flatMap(([name, value]) => {

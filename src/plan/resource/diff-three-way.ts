@@ -2,7 +2,7 @@
 // Statsig are kept, overwritten or reported as conflicts.
 
 import { type Pointer, topLevelName } from '../../core/pointer.ts'
-import { type Definition, isNewItem, type Refusal, type Resource } from '../../model/index.ts'
+import { type Definition, isNewItem, type Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import { type AppliedState, overwriteCovers } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
@@ -14,7 +14,7 @@ import {
   type ResolvedDifference,
   type Side,
 } from '../merge/index.ts'
-import { editPositions, type OperationDraft } from '../operation-draft.ts'
+import { editPositions, judgeFindings, type OperationDraft } from '../operation-draft.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
 import { isProtected, keptDrift } from './kept-drift.ts'
@@ -120,7 +120,7 @@ const mergeAndDiff = (
   }
   return {
     drafts: refuseMixedResult(
-      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, definition)),
+      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, context)),
       {
         ...{ kind, definition, live, names },
         differences: mergeResult.differences,
@@ -173,7 +173,7 @@ const annotateDraft = (
   conflicts: readonly ResolvedDifference[],
   overwritten: readonly ResolvedDifference[],
   { toFilePointer }: MergeResult,
-  definition: Definition,
+  { definition, kind, live }: ResourceContext,
 ): OperationDraft => {
   const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)))
   const labelsOf = (differences: readonly ResolvedDifference[]) => [
@@ -183,9 +183,8 @@ const annotateDraft = (
   ]
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }))
   const [conflictLabels, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)]
-  const refusal = draft.refusal ?? mergeConflict(conflictLabels)
   return {
-    ...draft,
+    ...judgeFindings(draft, kind, live, { conflicts: conflictLabels }),
     edits,
     effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
     cautions: draft.cautions.map((each) =>
@@ -195,12 +194,8 @@ const annotateDraft = (
     ...(overwrittenLabels.length > 0 && {
       overwrites: overwrittenLabels.map((label) => ({ code: 'edit', label }) as const),
     }),
-    ...(refusal && { refusal }),
   }
 }
-
-const mergeConflict = (labels: readonly string[]): Refusal | undefined =>
-  labels.length === 0 ? undefined : { isConflict: true, code: 'changed-in-both', labels }
 
 const filePositions = (
   { positions }: Definition,

@@ -3,19 +3,19 @@
 import { topLevelName } from '../../core/pointer.ts'
 import type { Difference } from '../../fields/difference.ts'
 import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
-import type { Caution, KeptDifference, KeptReason, Refusal, Resource } from '../../model/index.ts'
+import type { Caution, KeptDifference, KeptReason, Resource } from '../../model/index.ts'
 import { diffResource, type ResourceDiff } from '../../resources/diff.ts'
 import { resourceDigest } from '../../resources/digest.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import { unreadableSentCautions } from '../checks/unreadable-values.ts'
 import { createKeptDifference } from '../kept-difference.ts'
 import {
-  addEffects,
-  type DraftWithoutEffects,
   editPositions,
   editsOf,
+  judgeDraft,
   normalizedMembers,
   topLevelNames,
+  type UnjudgedDraft,
 } from '../operation-draft.ts'
 import {
   draftBase,
@@ -23,23 +23,22 @@ import {
   publicPathId,
   type ResourceContext,
   type ResourcePlan,
-  unaddressableRefusal,
 } from './context.ts'
 import { attachOperations, isDeferredField, splitDeferred } from './deferred-references.ts'
 import { draftRetirement } from './retire.ts'
-import { planTransition, type TransitionPlan } from './status-transitions.ts'
+import { planTransition } from './status-transitions.ts'
 import { createSubResourceOperations, updateSubResourceOperations } from './sub-resources.ts'
 import { draftRefusedTransition, draftTransition } from './transition-drafts.ts'
 
 interface DraftsAndKept {
-  readonly drafts: readonly DraftWithoutEffects[]
+  readonly drafts: readonly UnjudgedDraft[]
   readonly kept: readonly KeptDifference[]
 }
 
 export const diffTwoWay = (context: ResourceContext): ResourcePlan => {
   const { kind, live } = context
   const { drafts, kept } = diffMembers(context)
-  return { drafts: drafts.map((draft) => addEffects(draft, kind, live)), kept }
+  return { drafts: drafts.map((draft) => judgeDraft(draft, kind, live)), kept }
 }
 
 const diffMembers = (context: ResourceContext): DraftsAndKept => {
@@ -62,22 +61,18 @@ export const wantsArchived = ({ definition, kind }: ResourceContext, live: Resou
   kind.statusMachine !== undefined &&
   definition.members[kind.statusMachine.field] === live.raw[kind.statusMachine.field]
 
-const createOperations = (context: ResourceContext): readonly DraftWithoutEffects[] => {
+const createOperations = (context: ResourceContext): readonly UnjudgedDraft[] => {
   const { definition, kind, names } = context
   const transition = planTransition(kind, undefined, definition.members, names)
   const { immediate } = splitDeferred(kind, definition.members)
-  const refusal: Refusal | undefined =
-    kind.routes.create === undefined
-      ? { code: 'cannot-create', kind: definition.kind }
-      : transitionRefusal(transition)
-  const create: DraftWithoutEffects = {
+  const create: UnjudgedDraft = {
     ...draftBase(context),
     action: 'create',
     edits: [],
     members: immediate,
     before: {},
     wanted: normalizedMembers(kind, immediate, Object.keys(immediate), names.resolveName),
-    ...(refusal && { refusal }),
+    findings: transition.type === 'refused' ? { transition: transition.refusal } : {},
   }
   return [
     create,
@@ -86,9 +81,6 @@ const createOperations = (context: ResourceContext): readonly DraftWithoutEffect
     ...(transition.type === 'transition' ? [draftTransition(context, undefined, transition)] : []),
   ]
 }
-
-const transitionRefusal = (transition: TransitionPlan): Refusal | undefined =>
-  transition.type === 'refused' ? transition.refusal : undefined
 
 const changeOperations = (context: ResourceContext, live: Resource): DraftsAndKept => {
   const { definition, kind, names } = context
@@ -122,7 +114,7 @@ const updateOperations = (
   live: Resource,
   diff: ResourceDiff,
   isDeferred: boolean,
-): readonly DraftWithoutEffects[] => {
+): readonly UnjudgedDraft[] => {
   const { definition, kind } = context
   const inScope = (differences: readonly Difference[]) =>
     differences.filter(({ edit }) => {
@@ -132,8 +124,6 @@ const updateOperations = (
   const [changes, createOnly] = [inScope(diff.changes), inScope(diff.createOnly)]
   const all = [...changes, ...createOnly]
   if (all.length === 0) return []
-  const refusal =
-    unaddressableRefusal(live) ?? updateRefusal(context, createOnly, inScope(diff.immutable))
   const edits = editsOf(all)
   return [
     {
@@ -151,35 +141,14 @@ const updateOperations = (
         ...cautionsOf(changes),
         ...(isDeferred ? [] : unreadableSentCautions(kind, definition, live)),
       ],
-      ...(refusal && { refusal }),
+      findings: {
+        name: String(definition.members['name'] ?? definition.address),
+        createOnly,
+        immutable: inScope(diff.immutable),
+      },
       ...normalizedSides(context, live, topLevelNames(all)),
     },
   ]
-}
-
-const updateRefusal = (
-  { definition, kind }: ResourceContext,
-  createOnly: readonly Difference[],
-  immutable: readonly Difference[],
-): Refusal | undefined => {
-  const fieldsOf = (differences: readonly Difference[]) => differences.map(({ edit }) => edit.label)
-  const [first] = immutable
-  if (first?.immutable) {
-    const { hint, reason } = first.immutable
-    return {
-      code: 'immutable',
-      fields: fieldsOf(immutable),
-      detail: reason,
-      ...(hint !== undefined && { advice: hint }),
-    }
-  }
-  if (createOnly.length === 0) return undefined
-  return {
-    code: 'only-at-creation',
-    fields: fieldsOf(createOnly),
-    name: String(definition.members['name'] ?? definition.address),
-    ...(kind.createOnly && { detail: kind.createOnly.reason, advice: kind.createOnly.hint }),
-  }
 }
 
 const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>

@@ -5,14 +5,13 @@ import {
   type KeptDifference,
   type KeptReason,
   keptCause,
-  type Refusal,
 } from '../../model/index.ts'
 import { isArchived } from '../../resources/live.ts'
 import type { AppliedState } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
 import { createKeptDifference } from '../kept-difference.ts'
 import { mergeMembers } from '../merge/index.ts'
-import type { OperationDraft } from '../operation-draft.ts'
+import { judgeFindings, type OperationDraft } from '../operation-draft.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay } from './diff-two-way.ts'
 
@@ -105,15 +104,15 @@ export const createThreeWay = (
   if (isSameDefinition(definition, base)) return { drafts: [], kept: [keptDeletion(definition)] }
   const [draft, ...others] = diffTwoWay(context).drafts
   return {
-    drafts: draft ? [{ ...draft, refusal: deletedConflict }, ...others] : [],
+    drafts: draft
+      ? [judgeFindings(draft, kind, undefined, { isDeletedInStatsig: true }), ...others]
+      : [],
     kept: [],
   }
 }
 
 const keptDeletion = (definition: Definition): KeptDifference =>
   createKeptDifference(definition, { code: 'deleted' }, { at: definition.positions.key('') })
-
-const deletedConflict: Refusal = { isConflict: true, code: 'deleted-and-changed' }
 
 /** The base defines a resource in use, so that it was archived in Statsig after the last apply. */
 export const keepArchived = (context: ResourceContext): ResourcePlan => {

@@ -16,7 +16,11 @@ export type TransitionPlan =
       readonly edits: readonly Edit[]
     }
   | { readonly type: 'ahead'; readonly reason: KeptReason; readonly edits: readonly Edit[] }
-  | { readonly type: 'refused'; readonly refusal: Refusal; readonly edits: readonly Edit[] }
+  | {
+      readonly type: 'refused'
+      readonly refusal: Extract<Refusal, { code: 'illegal-transition' }>
+      readonly edits: readonly Edit[]
+    }
 
 /** `raw` is absent for a resource that the plan creates. */
 export const planTransition = (

@@ -5,23 +5,21 @@ import { join, topLevelName } from '../../core/pointer.ts'
 import { differencesBetween } from '../../fields/compare/index.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { itemReferencesIn } from '../../fields/item-references.ts'
-import { findIdListVariant, isSubResource, subResourcesIn } from '../../fields/sub-resource.ts'
+import { subResourcesIn } from '../../fields/sub-resource.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Refusal, Resource } from '../../model/index.ts'
+import type { Resource } from '../../model/index.ts'
 import type { ResourceDiff } from '../../resources/diff.ts'
 import { subResourceDigest } from '../../resources/digest.ts'
 import {
-  type DraftWithoutEffects,
   editPositions,
   editsOf,
   normalizedMembers,
+  type UnjudgedDraft,
 } from '../operation-draft.ts'
 import { draftBase, normalizedSides, publicPathId, type ResourceContext } from './context.ts'
 
 /** The operations that write sub-resources after a creation. Empty where the file has none. */
-export const createSubResourceOperations = (
-  context: ResourceContext,
-): readonly DraftWithoutEffects[] => {
+export const createSubResourceOperations = (context: ResourceContext): readonly UnjudgedDraft[] => {
   const { definition, kind, names } = context
   const { members } = definition
   return subResourcesIn(kind.fields, members).flatMap((name) => {
@@ -43,18 +41,17 @@ export const updateSubResourceOperations = (
   context: ResourceContext,
   live: Resource,
   { changes }: ResourceDiff,
-): readonly DraftWithoutEffects[] => {
+): readonly UnjudgedDraft[] => {
   const { definition, kind } = context
   return subResourcesIn(kind.fields, definition.members).flatMap((name) => {
     const edits = editsOf(changes.filter(({ edit }) => topLevelName(edit.pointer) === name))
     if (edits.length === 0) return []
-    const refusal = subResourceRefusal(context, name, live.raw)
     return [
       {
         ...subResourceDraft(context, name, edits),
         ...publicPathId(live),
         liveDigest: subResourceDigest(kind, name, live.raw[name]),
-        ...(refusal && { refusal }),
+        findings: { subResource: name },
         ...normalizedSides(context, live, [name]),
       },
     ]
@@ -83,21 +80,4 @@ const referencedLists = (
 ): ReadonlySet<string> => {
   const field = fields[name]
   return new Set(field ? itemReferencesIn(field, members[name], '').map(({ list }) => list) : [])
-}
-
-const subResourceRefusal = (
-  { definition, kind }: ResourceContext,
-  name: string,
-  raw: JsonObject,
-): Refusal | undefined => {
-  const write = isSubResource(kind.fields, name) ? kind.fields[name]?.subResource?.write : undefined
-  if (write?.by !== 'add-remove' || findIdListVariant(write, raw)) return undefined
-  const by = write.variants[0]?.when.member ?? ''
-  return {
-    code: 'no-route-for-field',
-    field: name,
-    kind: definition.kind,
-    by,
-    value: String(raw[by]),
-  }
 }

@@ -3,7 +3,7 @@ import { pick } from '../../core/json.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { Resource } from '../../model/index.ts'
 import { resourceDigest } from '../../resources/digest.ts'
-import { type DraftWithoutEffects, editPositions, normalizedMembers } from '../operation-draft.ts'
+import { editPositions, normalizedMembers, type UnjudgedDraft } from '../operation-draft.ts'
 import { draftBase, normalizedSides, publicPathId, type ResourceContext } from './context.ts'
 import type { TransitionPlan } from './status-transitions.ts'
 
@@ -11,7 +11,7 @@ export const draftTransition = (
   context: ResourceContext,
   live: Resource | undefined,
   { edits, transition: edge }: Extract<TransitionPlan, { type: 'transition' }>,
-): DraftWithoutEffects => {
+): UnjudgedDraft => {
   const { definition, kind, names } = context
   const field = kind.statusMachine?.field ?? ''
   const touched = [field, ...Object.values(edge.body)]
@@ -34,7 +34,7 @@ export const draftRefusedTransition = (
   context: ResourceContext,
   live: Resource,
   { edits, refusal }: Extract<TransitionPlan, { type: 'refused' }>,
-): DraftWithoutEffects => {
+): UnjudgedDraft => {
   const { definition, kind } = context
   const field = kind.statusMachine?.field
   return {
@@ -45,7 +45,7 @@ export const draftRefusedTransition = (
     members: pick(definition.members, (name) => name === field),
     ...publicPathId(live),
     liveDigest: resourceDigest(kind, live),
-    refusal,
+    findings: { transition: refusal },
     ...normalizedSides(context, live, field === undefined ? [] : [field]),
   }
 }
