@@ -38007,7 +38007,8 @@ function* nestedPaths([first, ...others], constraints, limit) {
 var maxSteps = 6e4;
 var findMixture = (sides, steps = maxSteps) => {
   const { file, live, merged } = sides;
-  if (areEqual(merged, file) || areEqual(merged, live)) return void 0;
+  const text2 = decisionsText(merged);
+  if (text2 === decisionsText(file) || text2 === decisionsText(live)) return void 0;
   const limit = createStepLimit(steps);
   for (const byFile of pathsThrough(file, noConstraints, limit))
     for (const byLive of pathsThrough(live, byFile.constraints, limit))
@@ -38031,7 +38032,6 @@ var describeMixture = (leaf2, { decision }) => {
     ...decision?.label !== void 0 && { label: decision.label }
   };
 };
-var areEqual = (one, other) => decisionsText(one) === decisionsText(other);
 var isAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => {
   const [mine, theirs] = [file[index], live[index]];
   return mine !== void 0 && theirs !== void 0 && testsText(mine) === testsText(decision) && testsText(theirs) === testsText(decision) && mixedLeaf(mine.leaves, theirs.leaves, decision.leaves) === void 0;

@@ -8,6 +8,7 @@ const campaigns = {
   markdown: 'test/report/markdown/hostile-pages.test.ts',
   edits: 'test/write/splice-invariants.test.ts',
   network: 'test/apply/fuzz.test.ts',
+  merges: 'test/plan/merge-fuzz.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 

@@ -1,6 +1,6 @@
 // Statsig as a map of this process, behind the port that the stages use: no server, no HTTP, and no rules of Statsig's
 // own. A test may replace the answer to a write, and so shows what a stage makes of each answer.
-import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, pick } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
 import type { Kind } from '../../src/kinds/kind.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
@@ -57,7 +57,8 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
     if (before) replace(before, members)
     else stored.set(name, [...(stored.get(name) ?? []), members])
   }
-  const carryOut = ({ body, method, path, pathId }: Request): SendResult => {
+  const carryOut = (request: Request): SendResult => {
+    const { body, method, path, pathId } = request
     const given: JsonObject = body !== undefined && isJsonObject(body) ? body : {}
     const created = kinds.find((name) => method === 'POST' && kindOf(name).routes.create === path)
     if (created !== undefined) {
@@ -68,13 +69,14 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
       (each) => path.startsWith(kindOf(each.kind).routes.item) && hasPathId(each, pathId),
     )
     if (found === undefined) return notFound
-    const { archive, item } = kindOf(found.kind).routes
     if (method === 'DELETE') {
       replace(found)
       return { status: 'accepted', data: undefined }
     }
-    const isArchiving = method === archive?.method && path === `${item}${archive.path}`
-    const after: JsonObject = { ...found.raw, ...(isArchiving ? { status: 'Archived' } : given) }
+    const after: JsonObject = {
+      ...found.raw,
+      ...writtenMembers(kindOf(found.kind), found.raw, request),
+    }
     replace(found, after)
     return { status: 'accepted', data: after }
   }
@@ -100,7 +102,10 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
         resourcesOf(kind).find(
           (each) => hasPathId(each, pathId) || hasPathId(each, fallbackPathId),
         ),
-      readSubResources: async () => ({}),
+      readSubResources: async ({ address }, names) =>
+        pick(allResources().find((each) => each.address === address)?.raw ?? {}, (name) =>
+          names.includes(name),
+        ),
       readAuditLog: async () => [],
       send: async (request) => {
         writes.push(`${request.method} ${request.path.replace('{id}', request.pathId ?? '')}`)
@@ -111,6 +116,34 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
       },
     },
   }
+}
+
+/** What a write to a path of a resource changes: its status, a sub-resource, one field or several. */
+const writtenMembers = (
+  { fields, routes: { archive, item, update }, statusMachine }: Kind,
+  raw: JsonObject,
+  { body, path }: Pick<Request, 'body' | 'path'>,
+): JsonObject => {
+  const given: JsonObject = body !== undefined && isJsonObject(body) ? body : {}
+  const below = path.slice(item.length)
+  const transition = statusMachine?.transitions.find((each) => each.path === below)
+  if (statusMachine && transition)
+    return {
+      [statusMachine.field]: transition.to,
+      ...Object.fromEntries(
+        Object.entries(transition.body).map(([name, field]) => [field, given[name] ?? null]),
+      ),
+    }
+  if (archive !== undefined && below === archive.path) return { status: 'Archived' }
+  const [written] =
+    Object.entries(fields).find(([, each]) => each.subResource?.path === below) ?? []
+  if (written !== undefined) {
+    const before = raw[written] ?? {}
+    return { [written]: { ...(isJsonObject(before) ? before : {}), ...given } }
+  }
+  return typeof update.body === 'object' && isJsonArray(body)
+    ? { [update.body.fieldValue]: body }
+    : given
 }
 
 const notFound: SendResult = { status: 'refused', cause: 'not-found', reason: 'Not found' }

@@ -52,14 +52,16 @@ export const randomizedCases = <T extends { readonly name: string; readonly salt
   return [...cases, ...again]
 }
 
-/** The campaign that is carried out whole, by hand: `npm run campaign <name>`. */
-const campaign = process.env['CAMPAIGN']
+type Campaign = 'markdown' | 'edits' | 'network' | 'merges'
+
+/** Whether the campaign is carried out whole, by hand: `npm run campaign <name>`. */
+export const isCampaign = (name: Campaign): boolean => process.env['CAMPAIGN'] === name
 
 /** How many values to draw. What would take longer than a minute is a campaign, and each run draws a sample of it. */
 export const drawsForRun = (
-  name: 'markdown' | 'edits' | 'network',
+  name: Campaign,
   { long, usual, whole }: { readonly usual: number; readonly long: number; readonly whole: number },
 ): number => {
-  if (campaign === name) return whole
+  if (isCampaign(name)) return whole
   return isLongRun ? long : usual
 }

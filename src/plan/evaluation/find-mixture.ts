@@ -16,7 +16,8 @@ const maxSteps = 60_000
 
 export const findMixture = (sides: ThreeDecisions, steps = maxSteps): Mixture | undefined => {
   const { file, live, merged } = sides
-  if (areEqual(merged, file) || areEqual(merged, live)) return undefined
+  const text = decisionsText(merged)
+  if (text === decisionsText(file) || text === decisionsText(live)) return undefined
   const limit = createStepLimit(steps)
   for (const byFile of pathsThrough(file, noConstraints, limit))
     for (const byLive of pathsThrough(live, byFile.constraints, limit))
@@ -45,9 +46,6 @@ const describeMixture = (leaf: string, { decision }: Path): Mixture => {
     ...(decision?.label !== undefined && { label: decision.label }),
   }
 }
-
-const areEqual = (one: Decisions, other: Decisions): boolean =>
-  decisionsText(one) === decisionsText(other)
 
 /** Whether the three sides make the same tests in the same order, so that it is enough to compare decision by decision. */
 const isAligned = ({ file, live, merged }: ThreeDecisions): boolean =>
