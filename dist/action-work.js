@@ -34075,15 +34075,15 @@ var createNameResolver = (definitions, resources) => {
     addAlias(kind, members["name"], address, displayNames);
   }
   const candidates = (direct, by) => aliases.get(direct) ?? (by === "name" ? displayNames.get(direct) : void 0) ?? noAddresses;
-  const addressOf = (kind, text2, by) => {
+  const addressOf2 = (kind, text2, by) => {
     const direct = makeAddress(kind, text2);
     if (primary.has(direct)) return direct;
     const [only, ...more] = candidates(direct, by);
     return more.length === 0 ? only : void 0;
   };
   return {
-    addressOf,
-    resolveName: (kind, text2, by) => addressOf(kind, text2, by)?.slice(kind.length + 1) ?? text2,
+    addressOf: addressOf2,
+    resolveName: (kind, text2, by) => addressOf2(kind, text2, by)?.slice(kind.length + 1) ?? text2,
     isAmbiguous: (kind, text2, by) => {
       const direct = makeAddress(kind, text2);
       return !primary.has(direct) && candidates(direct, by).size > 1;
@@ -34563,7 +34563,7 @@ var createLiveCache = (live, readAt) => {
     ])
   );
   const [aliases, displayNames] = [/* @__PURE__ */ new Map(), /* @__PURE__ */ new Map()];
-  const addressOf = (kind, text2, by) => {
+  const addressOf2 = (kind, text2, by) => {
     const direct = makeAddress(kind, text2);
     if (cached.has(direct)) return direct;
     const byDisplayName = by === "name" ? displayNames.get(direct) : void 0;
@@ -34579,14 +34579,14 @@ var createLiveCache = (live, readAt) => {
       if (typeof name === "string") displayNames.set(makeAddress(resource.kind, name), address);
     },
     remove: (address) => cached.delete(address),
-    resolveName: (kind, text2, by) => addressOf(kind, text2, by)?.slice(kind.length + 1) ?? text2,
+    resolveName: (kind, text2, by) => addressOf2(kind, text2, by)?.slice(kind.length + 1) ?? text2,
     resolveDisplayName: (kind, text2) => {
-      const found = addressOf(kind, text2, "name");
+      const found = addressOf2(kind, text2, "name");
       const name = found && member(cached.get(found)?.resource.raw, "name");
       return typeof name === "string" ? name : text2;
     },
     resolveId: (kind, text2) => {
-      const found = addressOf(kind, text2);
+      const found = addressOf2(kind, text2);
       const pathId = found && cached.get(found)?.resource.pathId;
       return pathId === void 0 || pathId === unknownPathId ? text2 : pathId;
     }
@@ -36767,6 +36767,758 @@ var unreadableKindsCautions = (draft, live, registry) => {
   return kinds2.length === 0 ? [] : [{ code: "unreadable-references", kinds: kinds2 }];
 };
 
+// src/plan/evaluation/decision.ts
+var leafOf = (result) => JSON.stringify(result);
+var resultOfLeaf = (leaf2) => JSON.parse(leaf2);
+var passLeaf = leafOf({ of: "pass" });
+var factTest = (of, holds = true) => ({
+  test: "value",
+  of,
+  isIn: trueValues,
+  holds
+});
+var trueValues = /* @__PURE__ */ new Set(["true"]);
+var negate = (test) => ({
+  ...test,
+  holds: !test.holds
+});
+var decisionsText = (decisions) => JSON.stringify(decisions.map(({ leaves, ...tests }) => [testsText(tests), leavesText(leaves)]));
+var testsText = ({ nested, tests }) => JSON.stringify([
+  tests.map((each) => each.test === "value" ? { ...each, isIn: [...each.isIn].sort() } : each),
+  nested.map(({ decisions, holds }) => [decisionsText(decisions), holds])
+]);
+var leavesText = (leaves) => JSON.stringify(Object.entries(leaves).sort(([a], [b3]) => a < b3 ? -1 : 1));
+
+// src/plan/evaluation/conditions.ts
+var environmentVariable = "environment-tier";
+var conditionTests = (field, conditions2, meanings, context2) => {
+  const all2 = asList(conditions2).map(
+    (condition) => testsOfCondition(field, condition, meanings, context2)
+  );
+  return joinTests(all2);
+};
+var joinTests = (all2) => ({
+  tests: all2.flatMap(({ tests }) => tests),
+  nested: all2.flatMap(({ nested }) => nested)
+});
+var testsOfCondition = (field, condition, meanings, context2) => {
+  const normal = normalizeValue(field, condition, context2.resolveName);
+  if (!isJsonObject(normal)) return { tests: [factTest(canonicalJson(condition))], nested: [] };
+  const type = String(normal["type"]);
+  const meaning = Object.hasOwn(meanings, type) ? meanings[type] ?? { tests: "nothing" } : { tests: "attribute", attribute: attributeName(type, normal) };
+  switch (meaning.tests) {
+    case "nothing":
+      return { tests: [], nested: [] };
+    case "attribute":
+      return { tests: [attributeTest(field, meaning.attribute, normal)], nested: [] };
+    case "reference": {
+      const [first, ...others] = asList(normal["targetValue"]).map(String);
+      if (first !== void 0 && others.length === 0)
+        return referenceTests(meaning.to, first, meaning.when === "passes", context2);
+      const known = [first ?? "", ...others].map((name) => {
+        const decisions = context2.findDecisions(meaning.to, name);
+        return decisions === void 0 ? name : decisionsText(decisions);
+      });
+      return { tests: [factTest(canonicalJson([normal, known]))], nested: [] };
+    }
+  }
+};
+var referenceTests = (kind, name, holds, { findDecisions }) => {
+  const decisions = findDecisions(kind, name);
+  return decisions === void 0 ? { tests: [factTest(`${kind}/${name}`, holds)], nested: [] } : { tests: [], nested: [{ decisions, holds }] };
+};
+var attributeName = (type, condition) => [type, member(condition, "field"), member(condition, "customID")].filter((part) => part !== void 0 && part !== null).join(" ");
+var attributeTest = (field, attribute, condition) => {
+  const operator = member(condition, "operator");
+  const isSet = fieldsOf(field, condition)["targetValue"]?.shape === "set";
+  return isSet && (operator === "any" || operator === "none") ? valueTest(attribute, asList(condition["targetValue"]).map(String), operator === "any") : factTest(canonicalJson(condition));
+};
+var valueTest = (of, values, holds = true) => ({
+  test: "value",
+  of,
+  isIn: new Set(values.map((each) => each.toLowerCase())),
+  holds
+});
+var environmentTests = (environments) => environments === void 0 || environments === null ? [] : [valueTest(environmentVariable, asList(environments).map(String))];
+var environmentTest = (environment2) => typeof environment2 === "string" && environment2 !== "" ? [valueTest(environmentVariable, [environment2])] : [];
+
+// src/plan/evaluation/results.ts
+var import_json510 = __toESM(require_lib(), 1);
+var leavesOfResult = (result, { before, item: item2, root }) => {
+  switch (result.gives) {
+    case "nothing":
+      return {};
+    case "pass":
+      return { [passLeaf]: "true" };
+    case "value":
+      return valueLeaves(valueOrText(item2, result.of, result.orText));
+    case "members":
+      return {
+        [leafOf({ of: "value" })]: canonicalJson(result.of.map((name) => item2[name] ?? null))
+      };
+    case "exclusion":
+      return Object.fromEntries([
+        ...result.from.flatMap(
+          (list2) => asList(root[list2]).map((name) => [
+            leafOf({ of: "exclusion", name: String(name), list: list2 }),
+            "true"
+          ])
+        ),
+        ...root[result.fromAll] === true ? [[leafOf({ of: "exclusion" }), "true"]] : []
+      ]);
+    case "group": {
+      const named = result.named === void 0 ? item2 : groupNamed2(root, result.list, item2[result.named]);
+      return named === void 0 ? { [groupLeaf]: canonicalJson(item2[result.named ?? ""] ?? null) } : groupLeaves(named);
+    }
+    case "phase":
+      return {
+        [passLeaf]: "true",
+        [leafOf({ of: "phase" })]: canonicalJson(
+          before.map((each) => result.after.map((name) => member(each, name) ?? null))
+        )
+      };
+  }
+};
+var groupNamed2 = (root, list2, text2) => asList(root[list2]).filter(isJsonObject).find(({ id, name }) => text2 !== void 0 && (id === text2 || name === text2));
+var groupLeaf = leafOf({ of: "group" });
+var groupLeaves = (group) => group["disabled"] === true ? {} : {
+  [groupLeaf]: canonicalJson(group["id"] ?? group["name"] ?? null),
+  ...valueLeaves(group["parameterValues"])
+};
+var valueLeaves = (value) => isJsonObject(value) ? Object.fromEntries(
+  Object.entries(value).map(([name, inner]) => [
+    leafOf({ of: "value", name }),
+    canonicalJson(inner)
+  ])
+) : { [leafOf({ of: "value" })]: canonicalJson(value ?? null) };
+var valueOrText = (item2, name, textName) => {
+  const value = item2[name] ?? void 0;
+  const text2 = textName === void 0 ? void 0 : item2[textName];
+  if (value !== void 0) return typeof value === "string" ? parseText2(value) : value;
+  return typeof text2 === "string" ? parseText2(text2) : void 0;
+};
+var parseText2 = (text2) => {
+  try {
+    const value = JSON.parse(JSON.stringify(import_json510.default.parse(text2)));
+    return value;
+  } catch {
+    return text2;
+  }
+};
+
+// src/plan/evaluation/scope.ts
+var give = (result, { before, item: item2, root }, { item: giver = item2, label, nested = [], tests = [] } = {}) => ({
+  tests,
+  nested,
+  leaves: leavesOfResult(result, { root, item: giver, before }),
+  ...label !== void 0 && { label }
+});
+var shareTests = (salt, limit, { root }) => limit >= 100 ? [] : [{ test: "below", of: `${unitOf(root)}:${salt}`, limit: Math.max(limit, 0), holds: true }];
+var unitOf = (root) => typeof root["idType"] === "string" ? root["idType"] : "userID";
+
+// src/plan/evaluation/entries.ts
+var entryDecisions = ({ at: at2, environment: environment2, gives, reference }, scope) => valuesAt2(scope.item, at2).filter(isJsonObject).map((entry) => {
+  const { nested, tests } = referenceTests(
+    String(entry["type"]),
+    String(entry[reference]),
+    true,
+    scope
+  );
+  return give(gives, scope, {
+    nested,
+    tests: [...tests, ...environmentTest(entry[environment2])],
+    item: entry,
+    label: at2.join(".")
+  });
+});
+var valuesAt2 = (members, at2) => asList(at2.reduce((value, name) => member(value, name), members));
+
+// src/plan/evaluation/ids.ts
+var idDecisions = (step, scope) => idLists(step, scope).map(
+  ({ entry, tests }) => give(step.gives, scope, { tests, ...entry && { item: entry }, label: step.at.join(".") })
+);
+var contradictingIds = (step, later, scope) => later.filter(({ gives }) => canonicalJson({ ...gives }) !== canonicalJson({ ...step.gives })).flatMap(
+  (other) => idLists(step, scope).flatMap(
+    (one) => idLists(other, scope).map(
+      ({ tests }) => ({
+        tests: [...one.tests, ...tests],
+        nested: [],
+        leaves: { [passLeaf]: "contradicting" },
+        label: other.at.join(".")
+      })
+    )
+  )
+);
+var idLists = ({ at: at2, entry, unit }, { item: item2, root }) => {
+  const values = valuesAt2(item2, at2);
+  if (entry === void 0)
+    return values.length === 0 ? [] : [{ tests: [valueTest(unit, values.map(String))] }];
+  return values.filter(isJsonObject).flatMap((each) => {
+    const ids = asList(each[entry.ids]).map(String);
+    const named = each[entry.unit];
+    const own = typeof named === "string" && named !== "" ? named : unitOf(root);
+    return ids.length === 0 ? [] : [{ entry: each, tests: [valueTest(own, ids), ...environmentTest(each[entry.environment])] }];
+  });
+};
+
+// src/plan/evaluation/rules.ts
+var ruleDecisions = (step, scope) => labelledItems(step.list, scope).flatMap(({ identity, item: item2, label }) => {
+  const fields = fieldsOf(itemFieldOf(scope.fields[step.list]), item2);
+  const met = ruleTests(step, fields["conditions"], item2, scope);
+  const own = step.share === void 0 ? 100 : item2[step.share] ?? fields[step.share]?.default;
+  const share = typeof own === "number" ? own : 100;
+  const within = shareTests(`rule:${identity}`, share, scope);
+  const giveWithin = (tests, decision, giver = item2) => give(decision, scope, {
+    nested: met.nested,
+    tests: [...met.tests, ...within, ...tests],
+    item: giver,
+    label
+  });
+  const variants = step.variants;
+  const parts = variants === void 0 ? [] : sharesOf2(variants, `variants:${identity}`, item2, scope).map(
+    ({ item: variant2, tests }) => giveWithin(tests, variants.gives, variant2)
+  );
+  return [
+    ...share > 0 ? [...parts, giveWithin([], step.gives)] : [],
+    ...share < 100 ? [give(scope.otherwise, scope, { ...met, label })] : []
+  ];
+});
+var divisionDecisions = ({ by, gives, list: list2 }, scope) => {
+  const labels = labelledItems(list2, scope).map(({ label }) => label);
+  if ("share" in by)
+    return sharesOf2({ list: list2, share: by.share }, list2, scope.item, scope).map(
+      ({ index, item: item2, tests }) => give(gives, scope, { tests, item: item2, label: labels[index] ?? list2 })
+    );
+  const items = asList(scope.item[list2]).filter(isJsonObject);
+  const salt = canonicalJson([
+    by.members.map((name) => scope.item[name] ?? null),
+    items.map((item2) => by.ofItem.map((name) => item2[name] ?? null))
+  ]);
+  return items.map(
+    (item2, index) => give(gives, scope, {
+      tests: shareTests(salt, (index + 1) * 100 / items.length, scope),
+      item: item2,
+      label: labels[index] ?? list2
+    })
+  );
+};
+var ruleTests = ({ conditions: conditions2 }, field, rule, scope) => {
+  const condition = itemFieldOf(field);
+  const { nested, tests } = conditionTests(condition, rule["conditions"], conditions2, scope);
+  return { nested, tests: [...tests, ...environmentTests(rule["environments"])] };
+};
+var itemFieldOf = (field) => field?.shape === "list" || field?.shape === "set" ? field.of : { shape: "opaque", doc: "", type: "any" };
+var labelledItems = (list2, { fields, item: item2 }) => {
+  const items = asList(item2[list2]);
+  const field = fields[list2];
+  const match = field?.shape === "list" ? field.match : void 0;
+  return items.flatMap((each, index) => {
+    if (!isJsonObject(each)) return [];
+    const name = itemLabel(items, index, match?.name ?? "");
+    const id = match?.ids.map((key2) => each[key2]).find((value) => value !== void 0 && value !== "");
+    return [{ item: each, identity: String(id ?? `new:${name}`), label: `${list2}[${name}]` }];
+  });
+};
+var sharesOf2 = ({ list: list2, share }, salt, owner, scope) => {
+  let end = 0;
+  return asList(owner[list2]).flatMap((item2, index) => {
+    const size = member(item2, share);
+    if (!isJsonObject(item2) || typeof size !== "number" || size <= 0) return [];
+    end = roundShare(end + size);
+    return [{ item: item2, index, tests: shareTests(salt, end, scope) }];
+  });
+};
+var roundShare = (share) => Math.round(share * 1e6) / 1e6;
+
+// src/plan/evaluation/evaluate.ts
+var evaluateMembers = ({ each, otherwise, steps }, fields, root, context2) => {
+  const decide = (item2, itemFields, before) => {
+    const scope = { ...context2, fields: itemFields, root, item: item2, before, otherwise };
+    return [
+      ...steps.flatMap((step, index) => stepDecisions(step, steps.slice(index + 1), scope)),
+      give(otherwise, scope)
+    ];
+  };
+  if (each === void 0) return /* @__PURE__ */ new Map([["", decide(root, fields, [])]]);
+  const items = asList(root[each.list]).filter(isJsonObject);
+  return new Map(
+    items.map((item2, index) => [
+      each.key === void 0 ? String(index) : String(item2[each.key]),
+      decide(item2, fieldsOfItem(fields[each.list], item2), items.slice(0, index))
+    ])
+  );
+};
+var fieldsOfItem = (field, item2) => field?.shape === "list" || field?.shape === "set" ? fieldsOf(field.of, item2) : {};
+var stepDecisions = (step, later, scope) => {
+  switch (step.step) {
+    case "switch":
+      return step.is.includes(scope.item[step.member] ?? null) ? [give(step.gives, scope)] : [];
+    case "apps": {
+      const apps = asList(scope.root[step.member]).map(String);
+      return apps.length === 0 ? [] : [give(step.gives, scope, { tests: [valueTest("app", apps, false)] })];
+    }
+    case "reference": {
+      const [field, name] = [scope.fields[step.member], scope.item[step.member]];
+      return field?.shape !== "ref" || typeof name !== "string" || name === "" ? [] : [give(step.gives, scope, referenceTests(field.to, name, step.when === "passes", scope))];
+    }
+    case "share": {
+      const share = scope.item[step.member];
+      const tests = typeof share === "number" ? shareTests(step.member, share, scope) : [];
+      return tests.length === 0 ? [] : [give(step.gives, scope, { tests: tests.map(negate) })];
+    }
+    case "ids":
+      return [
+        ...contradictingIds(step, later.filter(isIdsStep), scope),
+        ...idDecisions(step, scope)
+      ];
+    case "entries":
+      return entryDecisions(step, scope);
+    case "rules":
+      return ruleDecisions(step, scope);
+    case "divide":
+      return divisionDecisions(step, scope);
+  }
+};
+var isIdsStep = (step) => step.step === "ids";
+
+// src/plan/evaluation/constraints.ts
+var noConstraints = { domains: /* @__PURE__ */ new Map(), clauses: [] };
+var anyValue = { isNotIn: /* @__PURE__ */ new Set(), from: 0, to: 100 };
+var assume = ({ clauses, domains }, tests) => {
+  if (tests.length === 0) return { clauses, domains };
+  const narrowed = new Map(domains);
+  for (const test of tests) {
+    const domain = narrow(narrowed.get(test.of) ?? anyValue, test);
+    if (domain === void 0) return void 0;
+    narrowed.set(test.of, domain);
+  }
+  return propagate({ clauses, domains: narrowed });
+};
+var deny = (constraints, tests) => {
+  const [first, ...others] = tests;
+  if (first === void 0) return void 0;
+  return others.length === 0 ? assume(constraints, [negate(first)]) : propagate({ ...constraints, clauses: [...constraints.clauses, tests] });
+};
+var narrow = (domain, test) => {
+  const { from, isIn, isNotIn, to: to2 } = domain;
+  if (test.test === "below") {
+    const next = test.holds ? { ...domain, to: Math.min(to2, test.limit) } : { ...domain, from: Math.max(from, test.limit) };
+    return next.from < next.to ? next : void 0;
+  }
+  const nextIn = test.holds ? new Set([...test.isIn].filter((value) => (isIn?.has(value) ?? true) && !isNotIn.has(value))) : isIn && new Set([...isIn].filter((value) => !test.isIn.has(value)));
+  if (nextIn?.size === 0) return void 0;
+  return nextIn ? { ...domain, isIn: nextIn } : { ...domain, isNotIn: /* @__PURE__ */ new Set([...isNotIn, ...test.isIn]) };
+};
+var propagate = ({ clauses, domains }) => {
+  const open3 = [];
+  for (const clause of clauses) {
+    const states = clause.map((test) => stateOf(domains, test));
+    if (states.includes("fails")) continue;
+    const unknown = clause.filter((_3, index) => states[index] === "unknown");
+    const [last, ...others] = unknown;
+    if (last === void 0) return void 0;
+    if (others.length > 0) open3.push(unknown);
+    else {
+      const rest = clauses.filter((each) => each !== clause);
+      return assume({ clauses: rest, domains }, [negate(last)]);
+    }
+  }
+  return { clauses: open3, domains };
+};
+var stateOf = (domains, test) => {
+  const domain = domains.get(test.of);
+  if (domain === void 0) return "unknown";
+  if (narrow(domain, test) === void 0) return "fails";
+  return narrow(domain, negate(test)) === void 0 ? "meets" : "unknown";
+};
+var isPossible = (constraints, takeStep) => {
+  const [clause] = constraints.clauses;
+  if (clause === void 0 || !takeStep()) return true;
+  return clause.some((test) => {
+    const next = assume(constraints, [negate(test)]);
+    return next !== void 0 && isPossible(next, takeStep);
+  });
+};
+
+// src/plan/evaluation/walk.ts
+var createStepLimit = (steps) => {
+  let left = steps;
+  return {
+    take: () => {
+      left -= 1;
+      return left >= 0;
+    },
+    isExceeded: () => left < 0
+  };
+};
+function* pathsThrough(decisions, start2, limit) {
+  let constraints = start2;
+  for (const [index, decision] of decisions.entries()) {
+    if (!limit.take()) return;
+    const met = assume(constraints, decision.tests);
+    if (met !== void 0)
+      for (const [next, holds] of nestedPaths(decision.nested, met, limit))
+        if (holds) yield { constraints: next, decision };
+        else yield* pathsThrough(decisions.slice(index + 1), next, limit);
+    const missed = deny(constraints, decision.tests);
+    if (missed === void 0) return;
+    constraints = missed;
+  }
+  yield { constraints };
+}
+function* nestedPaths([first, ...others], constraints, limit) {
+  if (first === void 0) yield [constraints, true];
+  else
+    for (const path of pathsThrough(first.decisions, constraints, limit)) {
+      const passes = path.decision?.leaves[passLeaf] !== void 0;
+      if (passes === first.holds) yield* nestedPaths(others, path.constraints, limit);
+      else yield [path.constraints, false];
+    }
+}
+
+// src/plan/evaluation/find-mixture.ts
+var maxSteps = 6e4;
+var findMixture = (sides, steps = maxSteps) => {
+  const { file, live, merged } = sides;
+  const text2 = decisionsText(merged);
+  if (text2 === decisionsText(file) || text2 === decisionsText(live)) return void 0;
+  const limit = createStepLimit(steps);
+  for (const byFile of pathsThrough(file, noConstraints, limit))
+    for (const byLive of pathsThrough(live, byFile.constraints, limit))
+      for (const byMerge of pathsThrough(merged, byLive.constraints, limit)) {
+        const leaf2 = mixedLeaf(leavesOf(byFile), leavesOf(byLive), leavesOf(byMerge));
+        if (leaf2 !== void 0 && isPossible(byMerge.constraints, limit.take))
+          return describeMixture(leaf2, byMerge);
+      }
+  return limit.isExceeded() && !isAligned(sides) ? { effect: "not-compared" } : void 0;
+};
+var leavesOf = ({ decision }) => decision?.leaves ?? {};
+var mixedLeaf = (file, live, merged) => Object.keys({ ...file, ...live, ...merged }).find(
+  (leaf2) => merged[leaf2] !== file[leaf2] && merged[leaf2] !== live[leaf2]
+);
+var describeMixture = (leaf2, { decision }) => {
+  const result = resultOfLeaf(leaf2);
+  const isGiven = decision?.leaves[leaf2] !== void 0;
+  return {
+    effect: result.of === "pass" || result.of === "exclusion" ? isGiven ? "gains" : "loses" : "changes",
+    result,
+    ...decision?.label !== void 0 && { label: decision.label }
+  };
+};
+var isAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => {
+  const [mine, theirs] = [file[index], live[index]];
+  return mine !== void 0 && theirs !== void 0 && testsText(mine) === testsText(decision) && testsText(theirs) === testsText(decision) && mixedLeaf(mine.leaves, theirs.leaves, decision.leaves) === void 0;
+});
+
+// src/plan/evaluation/judge-merge.ts
+var noOtherResources = {
+  findDecisions: () => void 0,
+  precede: (decisions) => decisions
+};
+var judgeMerge = (kind, sides, resolveName, others = () => noOtherResources) => {
+  for (const evaluation of kind.evaluation ?? []) {
+    const decide = (side) => decisionsOf({ kind, evaluation }, sides[side], resolveName, others(side));
+    const [file, live, merged] = [decide("file"), decide("live"), decide("merged")];
+    for (const key2 of /* @__PURE__ */ new Set([...file.keys(), ...live.keys(), ...merged.keys()])) {
+      const found = findMixture({
+        file: file.get(key2) ?? [],
+        live: live.get(key2) ?? [],
+        merged: merged.get(key2) ?? []
+      });
+      if (found !== void 0)
+        return evaluation.each === void 0 ? found : { ...found, label: `${evaluation.each.list}[${key2}]` };
+    }
+  }
+  return void 0;
+};
+var decisionsOf = ({ evaluation, kind }, members, resolveName, { findDecisions, precede }) => new Map(
+  [...evaluateMembers(evaluation, kind.fields, members, { resolveName, findDecisions })].map(
+    ([key2, decisions]) => [key2, precede(decisions)]
+  )
+);
+
+// src/kinds/evaluation.ts
+var excludesFrom = ({ otherwise }) => otherwise.gives === "exclusion" ? otherwise.from : [];
+var evaluatedMembers = ({ each, otherwise, steps }) => each !== void 0 ? [each.list, ...steps.flatMap(stepMembers)] : [...steps.flatMap(stepMembers), ...resultMembers(otherwise)];
+var stepMembers = (step) => {
+  switch (step.step) {
+    case "switch":
+      return [step.member, ...step.gives.gives === "group" ? resultMembers(step.gives) : []];
+    case "apps":
+    case "reference":
+    case "share":
+      return [step.member];
+    case "ids":
+    case "entries":
+      return step.at.slice(0, 1);
+    case "rules":
+      return [step.list];
+    case "divide":
+      return [step.list, ..."members" in step.by ? step.by.members : []];
+  }
+};
+var resultMembers = (result) => {
+  switch (result.gives) {
+    case "nothing":
+    case "pass":
+    case "phase":
+      return [];
+    case "value":
+      return [result.of, ...result.orText === void 0 ? [] : [result.orText]];
+    case "members":
+      return result.of;
+    case "exclusion":
+      return [...result.from, result.fromAll];
+    case "group":
+      return [result.list, ...result.named === void 0 ? [] : [result.named]];
+  }
+};
+
+// src/plan/evaluation/other-resources.ts
+var otherResourcesOn = (side, { address, kind }, group, resolveName) => {
+  const name = address.slice(kind.kind.length + 1);
+  const decisionsOf2 = (resource, visited) => {
+    const seen = /* @__PURE__ */ new Set([...visited, resource.address]);
+    return mainDecisions(resource, side, { resolveName, findDecisions: findIn(seen) });
+  };
+  const findIn = (visited) => (kindName, text2) => {
+    const found = group.get(makeAddress(kindName, text2));
+    return found === void 0 || visited.has(found.address) ? void 0 : decisionsOf2(found, visited);
+  };
+  const own = /* @__PURE__ */ new Set([address]);
+  const excluding = [...group.values()].flatMap((resource) => {
+    const lists = exclusionListsOf(resource.kind, kind.kind);
+    return resource.address === address || lists.length === 0 ? [] : [{ lists, decisions: decisionsOf2(resource, own) }];
+  });
+  return {
+    findDecisions: findIn(own),
+    precede: (decisions) => [
+      ...excluding.map(({ decisions: excludes, lists }) => ({
+        tests: [],
+        nested: [{ decisions: passWhereExcluded(excludes, lists, name), holds: true }],
+        leaves: decisions.at(-1)?.leaves ?? {}
+      })),
+      ...decisions
+    ]
+  };
+};
+var exclusionListsOf = (kind, from) => (kind.evaluation ?? []).flatMap(excludesFrom).filter((list2) => {
+  const field = kind.fields[list2];
+  return field?.shape === "set" && field.of.shape === "ref" && field.of.to === from;
+});
+var mainDecisions = ({ kind, sides }, side, context2) => {
+  const [evaluation] = (kind.evaluation ?? []).filter(({ each }) => each === void 0);
+  return evaluation === void 0 ? [] : evaluateMembers(evaluation, kind.fields, sides[side], context2).get("") ?? [];
+};
+var passWhereExcluded = (decisions, lists, name) => {
+  const excluded2 = [
+    leafOf({ of: "exclusion" }),
+    ...lists.map((list2) => leafOf({ of: "exclusion", name, list: list2 }))
+  ];
+  return decisions.map((decision) => ({
+    ...decision,
+    leaves: excluded2.some((leaf2) => decision.leaves[leaf2] !== void 0) ? { [passLeaf]: "true" } : {}
+  }));
+};
+
+// src/plan/evaluation/sides.ts
+var sidesOf = (kind, live, { file, merged }, names) => ({
+  file: membersAfter(kind, live, file, names),
+  live: membersAfter(kind, live, { members: {}, operations: [] }, names),
+  merged: membersAfter(kind, live, merged, names)
+});
+var unchangedSides = (kind, live, names) => {
+  const members = membersAfter(kind, live, { members: {}, operations: [] }, names);
+  return { file: members, live: members, merged: members };
+};
+var membersAfter = (kind, live, { members, operations }, { resolveName }) => {
+  const written = new Set(
+    operations.flatMap(({ edits }) => edits.map(({ pointer }) => topLevelName(pointer)))
+  );
+  const context2 = {
+    resolveName,
+    resolveId: resolveName,
+    resolveDisplayName: (to2, text2) => resolveName(to2, text2, "name"),
+    resolveItemId: (_3, text2) => text2,
+    readSecret: () => ""
+  };
+  return Object.fromEntries(
+    Object.entries(kind.fields).flatMap(([name, field]) => {
+      const wanted = members[name];
+      const value = !written.has(name) || wanted === void 0 ? live[name] : wanted === null ? void 0 : toRequestValue(field, live[name], wanted, context2);
+      const compared = field.shape === "list" ? value : normalizeValue(field, value, resolveName);
+      return compared === void 0 ? [] : [[name, compared]];
+    })
+  );
+};
+
+// src/plan/guards/involved-resources.ts
+var createInvolvedLookup = (changed, context2) => {
+  const changedAddresses = new Set(changed.map(({ merged }) => merged.definition.address));
+  const referred = /* @__PURE__ */ new Map();
+  const referredFrom = (address) => {
+    const known = referred.get(address) ?? directReferences(address, context2);
+    referred.set(address, known);
+    return known;
+  };
+  const excluding = excludingResources(changed, referredFrom);
+  const decidersOf = (address) => [
+    ...referredFrom(address),
+    ...excluding.get(address) ?? []
+  ];
+  return (start2) => {
+    const involved = /* @__PURE__ */ new Set();
+    const leadsToChange = (address, visited) => {
+      const seen = /* @__PURE__ */ new Set([...visited, address]);
+      const below = decidersOf(address).filter(
+        (each) => !seen.has(each) && leadsToChange(each, seen)
+      );
+      const isInvolved = changedAddresses.has(address) || below.length > 0;
+      if (isInvolved) involved.add(address);
+      return isInvolved;
+    };
+    leadsToChange(start2, /* @__PURE__ */ new Set());
+    involved.add(start2);
+    return involved;
+  };
+};
+var directReferences = (address, { desired, findResource, kindOf: kindOf2, names }) => {
+  const definition = desired.get(address);
+  const kind = definition && kindOf2(definition);
+  if (!definition || kind?.evaluation === void 0) return /* @__PURE__ */ new Set();
+  const root = rootFieldOf(kind);
+  const references = [definition.members, findResource(definition)?.raw].flatMap(
+    (members) => referencesIn(root, members)
+  );
+  return new Set(references.flatMap(({ kind: to2, name }) => names.addressOf(to2, name) ?? []));
+};
+var excludingResources = (changed, referredFrom) => {
+  const excluding = /* @__PURE__ */ new Map();
+  for (const { merged } of changed) {
+    const { address } = merged.definition;
+    for (const excluded2 of referredFrom(address)) {
+      const kindName = excluded2.slice(0, excluded2.indexOf("/"));
+      if (exclusionListsOf(merged.kind, kindName).length > 0)
+        excluding.set(excluded2, [...excluding.get(excluded2) ?? [], address]);
+    }
+  }
+  return excluding;
+};
+
+// src/plan/guards/mixed-result.ts
+var mixedResultGuard = {
+  name: "mixed-result",
+  codes: ["mixed-result"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-rule-is-opened-and-raised",
+  judge: ({ mixture, others, resource }) => mixture === void 0 ? void 0 : mixedResult(resource, mixture, others)
+};
+var refuseMixedResult = (drafts, resource) => {
+  const { differences, kind, names } = resource;
+  const hasOperations = drafts.some(({ refusal }) => refusal === void 0);
+  const isMerge = hasOperations && differences.some(({ side }) => side === "live");
+  if (kind.evaluation === void 0 || !isMerge) return drafts;
+  const mixture = judgeMerge(kind, mergedSides(resource, drafts), names.resolveName);
+  return refuseMixture(drafts, { mixture, resource });
+};
+var refuseMixture = (drafts, facts) => {
+  const effects = drafts.flatMap((draft) => draft.effects);
+  const refusal = judgeWith([mixedResultGuard], { effects, ...facts });
+  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+};
+var mergedSides = ({ file, kind, live, mergedMembers, names }, drafts) => {
+  const operations = drafts.filter(({ refusal }) => refusal === void 0);
+  const written = { file: file(), merged: { members: mergedMembers, operations } };
+  return sidesOf(kind, live.raw, written, names);
+};
+var mixedResult = (resource, mixture, others) => {
+  const { address, positions } = resource.definition;
+  const changedInFile = decisiveDifferences(resource, "file");
+  const kept = others?.kept ?? [resource];
+  const keptElsewhere = kept.find(({ definition }) => definition.address !== address);
+  return {
+    isConflict: true,
+    code: "mixed-result",
+    file: changedInFile.map(({ edit: { label, pointer } }) => {
+      const at2 = positions.key(pointer);
+      return { label, ...at2 && { at: at2 } };
+    }),
+    live: {
+      labels: kept.filter((each) => keptElsewhere === void 0 || each === keptElsewhere).flatMap((each) => decisiveDifferences(each, "live").map(({ edit }) => edit.label)),
+      ...keptElsewhere && { of: keptElsewhere.definition.address }
+    },
+    mixture,
+    ...others && others.usersOf !== address && { usersOf: others.usersOf }
+  };
+};
+var decisiveDifferences = ({ differences, kind }, side) => {
+  const decisive = new Set((kind.evaluation ?? []).flatMap(evaluatedMembers));
+  return differences.filter(
+    (each) => each.side === side && decisive.has(topLevelName(each.edit.pointer))
+  );
+};
+
+// src/plan/guards/mixed-references.ts
+var refuseMixedReferences = (planned, context2) => {
+  const found = firstMixture(planned.flatMap(changedResource), context2);
+  if (found === void 0) return planned;
+  const refused = planned.map((each) => {
+    const isRefused2 = each.merged && found.written.has(each.merged.definition.address);
+    if (!each.merged || !isRefused2) return each;
+    const facts = { resource: each.merged, mixture: found.mixture, others: found };
+    return { ...each, drafts: refuseMixture(each.drafts, facts) };
+  });
+  return refuseMixedReferences(refused, context2);
+};
+var changedResource = ({ drafts, merged }) => merged?.kind.evaluation === void 0 ? [] : [{ merged, drafts }];
+var isWritten = ({ drafts, merged }) => !merged.isNamedToOverwrite && drafts.some(({ refusal }) => refusal === void 0);
+var isKept = ({ merged }) => merged.differences.some(({ side }) => side === "live");
+var isMixed = (changed) => changed.length > 1 && changed.some(isWritten) && changed.some(isKept);
+var addressOf = ({ merged }) => merged.definition.address;
+var firstMixture = (changed, context2) => {
+  if (!isMixed(changed)) return void 0;
+  const byAddress = new Map(changed.map((each) => [addressOf(each), each]));
+  const involvedIn = createInvolvedLookup(changed, context2);
+  const evaluated = createEvaluatedLookup(byAddress, context2);
+  for (const address of context2.desired.keys()) {
+    const involved = involvedIn(address);
+    const changedInGroup = changed.filter((each) => involved.has(addressOf(each)));
+    if (!isMixed(changedInGroup)) continue;
+    const group = new Map(
+      [...involved].flatMap((each) => evaluated(each)).map((each) => [each.address, each])
+    );
+    const own = group.get(address);
+    const { resolveName } = context2.names;
+    const mixture = own && judgeMerge(
+      own.kind,
+      own.sides,
+      resolveName,
+      (side) => otherResourcesOn(side, own, group, resolveName)
+    );
+    if (mixture === void 0) continue;
+    const written = changedInGroup.filter(isWritten).map(addressOf);
+    const others = written.filter((each) => each !== address);
+    return {
+      mixture,
+      written: new Set(others.length > 0 ? others : written),
+      kept: changedInGroup.filter(isKept).map(({ merged }) => merged),
+      usersOf: address
+    };
+  }
+  return void 0;
+};
+var createEvaluatedLookup = (changed, { desired, findResource, kindOf: kindOf2, names }) => (address) => {
+  const definition = desired.get(address);
+  const live = definition && findResource(definition);
+  if (!definition || !live) return [];
+  const [kind, own] = [kindOf2(definition), changed.get(address)];
+  const sides = own ? mergedSides(own.merged, own.drafts) : unchangedSides(kind, live.raw, names);
+  return [{ address, kind, sides }];
+};
+
 // src/plan/order.ts
 var orderOperations = (drafts, target, references) => {
   const ids = new Map(drafts.map((draft) => [draft, draftId(draft, target)]));
@@ -37558,587 +38310,6 @@ var isPointerWithin = (pointer, fieldPath) => {
 };
 var isLabelWithin = (label, fieldPath) => label === fieldPath || label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length));
 
-// src/kinds/evaluation.ts
-var evaluatedMembers = ({ each, otherwise, steps }) => each !== void 0 ? [each.list, ...steps.flatMap(stepMembers)] : [...steps.flatMap(stepMembers), ...resultMembers(otherwise)];
-var stepMembers = (step) => {
-  switch (step.step) {
-    case "switch":
-      return [step.member, ...step.gives.gives === "group" ? resultMembers(step.gives) : []];
-    case "apps":
-    case "reference":
-    case "share":
-      return [step.member];
-    case "ids":
-    case "entries":
-      return step.at.slice(0, 1);
-    case "rules":
-      return [step.list];
-    case "divide":
-      return [step.list, ..."members" in step.by ? step.by.members : []];
-  }
-};
-var resultMembers = (result) => {
-  switch (result.gives) {
-    case "nothing":
-    case "pass":
-    case "phase":
-      return [];
-    case "value":
-      return [result.of, ...result.orText === void 0 ? [] : [result.orText]];
-    case "members":
-      return result.of;
-    case "exclusion":
-      return [...result.from, result.fromAll];
-    case "group":
-      return [result.list, ...result.named === void 0 ? [] : [result.named]];
-  }
-};
-
-// src/plan/evaluation/decision.ts
-var leafOf = (result) => JSON.stringify(result);
-var resultOfLeaf = (leaf2) => JSON.parse(leaf2);
-var passLeaf = leafOf({ of: "pass" });
-var factTest = (of, holds = true) => ({
-  test: "value",
-  of,
-  isIn: trueValues,
-  holds
-});
-var trueValues = /* @__PURE__ */ new Set(["true"]);
-var negate = (test) => ({
-  ...test,
-  holds: !test.holds
-});
-var decisionsText = (decisions) => JSON.stringify(decisions.map(({ leaves, ...tests }) => [testsText(tests), leavesText(leaves)]));
-var testsText = ({ nested, tests }) => JSON.stringify([
-  tests.map((each) => each.test === "value" ? { ...each, isIn: [...each.isIn].sort() } : each),
-  nested.map(({ decisions, holds }) => [decisionsText(decisions), holds])
-]);
-var leavesText = (leaves) => JSON.stringify(Object.entries(leaves).sort(([a], [b3]) => a < b3 ? -1 : 1));
-
-// src/plan/evaluation/conditions.ts
-var environmentVariable = "environment-tier";
-var conditionTests = (field, conditions2, meanings, context2) => {
-  const all2 = asList(conditions2).map(
-    (condition) => testsOfCondition(field, condition, meanings, context2)
-  );
-  return joinTests(all2);
-};
-var joinTests = (all2) => ({
-  tests: all2.flatMap(({ tests }) => tests),
-  nested: all2.flatMap(({ nested }) => nested)
-});
-var testsOfCondition = (field, condition, meanings, context2) => {
-  const normal = normalizeValue(field, condition, context2.resolveName);
-  if (!isJsonObject(normal)) return { tests: [factTest(canonicalJson(condition))], nested: [] };
-  const type = String(normal["type"]);
-  const meaning = Object.hasOwn(meanings, type) ? meanings[type] ?? { tests: "nothing" } : { tests: "attribute", attribute: attributeName(type, normal) };
-  switch (meaning.tests) {
-    case "nothing":
-      return { tests: [], nested: [] };
-    case "attribute":
-      return { tests: [attributeTest(field, meaning.attribute, normal)], nested: [] };
-    case "reference": {
-      const [first, ...others] = asList(normal["targetValue"]).map(String);
-      if (first !== void 0 && others.length === 0)
-        return referenceTests(meaning.to, first, meaning.when === "passes", context2);
-      const known = [first ?? "", ...others].map((name) => {
-        const decisions = context2.findDecisions(meaning.to, name);
-        return decisions === void 0 ? name : decisionsText(decisions);
-      });
-      return { tests: [factTest(canonicalJson([normal, known]))], nested: [] };
-    }
-  }
-};
-var referenceTests = (kind, name, holds, { findDecisions }) => {
-  const decisions = findDecisions(kind, name);
-  return decisions === void 0 ? { tests: [factTest(`${kind}/${name}`, holds)], nested: [] } : { tests: [], nested: [{ decisions, holds }] };
-};
-var attributeName = (type, condition) => [type, member(condition, "field"), member(condition, "customID")].filter((part) => part !== void 0 && part !== null).join(" ");
-var attributeTest = (field, attribute, condition) => {
-  const operator = member(condition, "operator");
-  const isSet = fieldsOf(field, condition)["targetValue"]?.shape === "set";
-  return isSet && (operator === "any" || operator === "none") ? valueTest(attribute, asList(condition["targetValue"]).map(String), operator === "any") : factTest(canonicalJson(condition));
-};
-var valueTest = (of, values, holds = true) => ({
-  test: "value",
-  of,
-  isIn: new Set(values.map((each) => each.toLowerCase())),
-  holds
-});
-var environmentTests = (environments) => environments === void 0 || environments === null ? [] : [valueTest(environmentVariable, asList(environments).map(String))];
-var environmentTest = (environment2) => typeof environment2 === "string" && environment2 !== "" ? [valueTest(environmentVariable, [environment2])] : [];
-
-// src/plan/evaluation/results.ts
-var import_json510 = __toESM(require_lib(), 1);
-var leavesOfResult = (result, { before, item: item2, root }) => {
-  switch (result.gives) {
-    case "nothing":
-      return {};
-    case "pass":
-      return { [passLeaf]: "true" };
-    case "value":
-      return valueLeaves(valueOrText(item2, result.of, result.orText));
-    case "members":
-      return {
-        [leafOf({ of: "value" })]: canonicalJson(result.of.map((name) => item2[name] ?? null))
-      };
-    case "exclusion":
-      return Object.fromEntries([
-        ...result.from.flatMap(
-          (list2) => asList(root[list2]).map((name) => [
-            leafOf({ of: "exclusion", name: String(name), list: list2 }),
-            "true"
-          ])
-        ),
-        ...root[result.fromAll] === true ? [[leafOf({ of: "exclusion" }), "true"]] : []
-      ]);
-    case "group": {
-      const named = result.named === void 0 ? item2 : groupNamed2(root, result.list, item2[result.named]);
-      return named === void 0 ? { [groupLeaf]: canonicalJson(item2[result.named ?? ""] ?? null) } : groupLeaves(named);
-    }
-    case "phase":
-      return {
-        [passLeaf]: "true",
-        [leafOf({ of: "phase" })]: canonicalJson(
-          before.map((each) => result.after.map((name) => member(each, name) ?? null))
-        )
-      };
-  }
-};
-var groupNamed2 = (root, list2, text2) => asList(root[list2]).filter(isJsonObject).find(({ id, name }) => text2 !== void 0 && (id === text2 || name === text2));
-var groupLeaf = leafOf({ of: "group" });
-var groupLeaves = (group) => group["disabled"] === true ? {} : {
-  [groupLeaf]: canonicalJson(group["id"] ?? group["name"] ?? null),
-  ...valueLeaves(group["parameterValues"])
-};
-var valueLeaves = (value) => isJsonObject(value) ? Object.fromEntries(
-  Object.entries(value).map(([name, inner]) => [
-    leafOf({ of: "value", name }),
-    canonicalJson(inner)
-  ])
-) : { [leafOf({ of: "value" })]: canonicalJson(value ?? null) };
-var valueOrText = (item2, name, textName) => {
-  const value = item2[name] ?? void 0;
-  const text2 = textName === void 0 ? void 0 : item2[textName];
-  if (value !== void 0) return typeof value === "string" ? parseText2(value) : value;
-  return typeof text2 === "string" ? parseText2(text2) : void 0;
-};
-var parseText2 = (text2) => {
-  try {
-    const value = JSON.parse(JSON.stringify(import_json510.default.parse(text2)));
-    return value;
-  } catch {
-    return text2;
-  }
-};
-
-// src/plan/evaluation/scope.ts
-var give = (result, { before, item: item2, root }, { item: giver = item2, label, nested = [], tests = [] } = {}) => ({
-  tests,
-  nested,
-  leaves: leavesOfResult(result, { root, item: giver, before }),
-  ...label !== void 0 && { label }
-});
-var shareTests = (salt, limit, { root }) => limit >= 100 ? [] : [{ test: "below", of: `${unitOf(root)}:${salt}`, limit: Math.max(limit, 0), holds: true }];
-var unitOf = (root) => typeof root["idType"] === "string" ? root["idType"] : "userID";
-
-// src/plan/evaluation/entries.ts
-var entryDecisions = ({ at: at2, environment: environment2, gives, reference }, scope) => valuesAt2(scope.item, at2).filter(isJsonObject).map((entry) => {
-  const { nested, tests } = referenceTests(
-    String(entry["type"]),
-    String(entry[reference]),
-    true,
-    scope
-  );
-  return give(gives, scope, {
-    nested,
-    tests: [...tests, ...environmentTest(entry[environment2])],
-    item: entry,
-    label: at2.join(".")
-  });
-});
-var valuesAt2 = (members, at2) => asList(at2.reduce((value, name) => member(value, name), members));
-
-// src/plan/evaluation/ids.ts
-var idDecisions = (step, scope) => idLists(step, scope).map(
-  ({ entry, tests }) => give(step.gives, scope, { tests, ...entry && { item: entry }, label: step.at.join(".") })
-);
-var contradictingIds = (step, later, scope) => later.filter(({ gives }) => canonicalJson({ ...gives }) !== canonicalJson({ ...step.gives })).flatMap(
-  (other) => idLists(step, scope).flatMap(
-    (one) => idLists(other, scope).map(
-      ({ tests }) => ({
-        tests: [...one.tests, ...tests],
-        nested: [],
-        leaves: { [passLeaf]: "contradicting" },
-        label: other.at.join(".")
-      })
-    )
-  )
-);
-var idLists = ({ at: at2, entry, unit }, { item: item2, root }) => {
-  const values = valuesAt2(item2, at2);
-  if (entry === void 0)
-    return values.length === 0 ? [] : [{ tests: [valueTest(unit, values.map(String))] }];
-  return values.filter(isJsonObject).flatMap((each) => {
-    const ids = asList(each[entry.ids]).map(String);
-    const named = each[entry.unit];
-    const own = typeof named === "string" && named !== "" ? named : unitOf(root);
-    return ids.length === 0 ? [] : [{ entry: each, tests: [valueTest(own, ids), ...environmentTest(each[entry.environment])] }];
-  });
-};
-
-// src/plan/evaluation/rules.ts
-var ruleDecisions = (step, scope) => labelledItems(step.list, scope).flatMap(({ identity, item: item2, label }) => {
-  const fields = fieldsOf(itemFieldOf(scope.fields[step.list]), item2);
-  const met = ruleTests(step, fields["conditions"], item2, scope);
-  const own = step.share === void 0 ? 100 : item2[step.share] ?? fields[step.share]?.default;
-  const share = typeof own === "number" ? own : 100;
-  const within = shareTests(`rule:${identity}`, share, scope);
-  const giveWithin = (tests, decision, giver = item2) => give(decision, scope, {
-    nested: met.nested,
-    tests: [...met.tests, ...within, ...tests],
-    item: giver,
-    label
-  });
-  const variants = step.variants;
-  const parts = variants === void 0 ? [] : sharesOf2(variants, `variants:${identity}`, item2, scope).map(
-    ({ item: variant2, tests }) => giveWithin(tests, variants.gives, variant2)
-  );
-  return [
-    ...share > 0 ? [...parts, giveWithin([], step.gives)] : [],
-    ...share < 100 ? [give(scope.otherwise, scope, { ...met, label })] : []
-  ];
-});
-var divisionDecisions = ({ by, gives, list: list2 }, scope) => {
-  const labels = labelledItems(list2, scope).map(({ label }) => label);
-  if ("share" in by)
-    return sharesOf2({ list: list2, share: by.share }, list2, scope.item, scope).map(
-      ({ index, item: item2, tests }) => give(gives, scope, { tests, item: item2, label: labels[index] ?? list2 })
-    );
-  const items = asList(scope.item[list2]).filter(isJsonObject);
-  const salt = canonicalJson([
-    by.members.map((name) => scope.item[name] ?? null),
-    items.map((item2) => by.ofItem.map((name) => item2[name] ?? null))
-  ]);
-  return items.map(
-    (item2, index) => give(gives, scope, {
-      tests: shareTests(salt, (index + 1) * 100 / items.length, scope),
-      item: item2,
-      label: labels[index] ?? list2
-    })
-  );
-};
-var ruleTests = ({ conditions: conditions2 }, field, rule, scope) => {
-  const condition = itemFieldOf(field);
-  const { nested, tests } = conditionTests(condition, rule["conditions"], conditions2, scope);
-  return { nested, tests: [...tests, ...environmentTests(rule["environments"])] };
-};
-var itemFieldOf = (field) => field?.shape === "list" || field?.shape === "set" ? field.of : { shape: "opaque", doc: "", type: "any" };
-var labelledItems = (list2, { fields, item: item2 }) => {
-  const items = asList(item2[list2]);
-  const field = fields[list2];
-  const match = field?.shape === "list" ? field.match : void 0;
-  return items.flatMap((each, index) => {
-    if (!isJsonObject(each)) return [];
-    const name = itemLabel(items, index, match?.name ?? "");
-    const id = match?.ids.map((key2) => each[key2]).find((value) => value !== void 0 && value !== "");
-    return [{ item: each, identity: String(id ?? `new:${name}`), label: `${list2}[${name}]` }];
-  });
-};
-var sharesOf2 = ({ list: list2, share }, salt, owner, scope) => {
-  let end = 0;
-  return asList(owner[list2]).flatMap((item2, index) => {
-    const size = member(item2, share);
-    if (!isJsonObject(item2) || typeof size !== "number" || size <= 0) return [];
-    end = roundShare(end + size);
-    return [{ item: item2, index, tests: shareTests(salt, end, scope) }];
-  });
-};
-var roundShare = (share) => Math.round(share * 1e6) / 1e6;
-
-// src/plan/evaluation/evaluate.ts
-var evaluateMembers = ({ each, otherwise, steps }, fields, root, context2) => {
-  const decide = (item2, itemFields, before) => {
-    const scope = { ...context2, fields: itemFields, root, item: item2, before, otherwise };
-    return [
-      ...steps.flatMap((step, index) => stepDecisions(step, steps.slice(index + 1), scope)),
-      give(otherwise, scope)
-    ];
-  };
-  if (each === void 0) return /* @__PURE__ */ new Map([["", decide(root, fields, [])]]);
-  const items = asList(root[each.list]).filter(isJsonObject);
-  return new Map(
-    items.map((item2, index) => [
-      each.key === void 0 ? String(index) : String(item2[each.key]),
-      decide(item2, fieldsOfItem(fields[each.list], item2), items.slice(0, index))
-    ])
-  );
-};
-var fieldsOfItem = (field, item2) => field?.shape === "list" || field?.shape === "set" ? fieldsOf(field.of, item2) : {};
-var stepDecisions = (step, later, scope) => {
-  switch (step.step) {
-    case "switch":
-      return step.is.includes(scope.item[step.member] ?? null) ? [give(step.gives, scope)] : [];
-    case "apps": {
-      const apps = asList(scope.root[step.member]).map(String);
-      return apps.length === 0 ? [] : [give(step.gives, scope, { tests: [valueTest("app", apps, false)] })];
-    }
-    case "reference": {
-      const [field, name] = [scope.fields[step.member], scope.item[step.member]];
-      return field?.shape !== "ref" || typeof name !== "string" || name === "" ? [] : [give(step.gives, scope, referenceTests(field.to, name, step.when === "passes", scope))];
-    }
-    case "share": {
-      const share = scope.item[step.member];
-      const tests = typeof share === "number" ? shareTests(step.member, share, scope) : [];
-      return tests.length === 0 ? [] : [give(step.gives, scope, { tests: tests.map(negate) })];
-    }
-    case "ids":
-      return [
-        ...contradictingIds(step, later.filter(isIdsStep), scope),
-        ...idDecisions(step, scope)
-      ];
-    case "entries":
-      return entryDecisions(step, scope);
-    case "rules":
-      return ruleDecisions(step, scope);
-    case "divide":
-      return divisionDecisions(step, scope);
-  }
-};
-var isIdsStep = (step) => step.step === "ids";
-
-// src/plan/evaluation/constraints.ts
-var noConstraints = { domains: /* @__PURE__ */ new Map(), clauses: [] };
-var anyValue = { isNotIn: /* @__PURE__ */ new Set(), from: 0, to: 100 };
-var assume = ({ clauses, domains }, tests) => {
-  if (tests.length === 0) return { clauses, domains };
-  const narrowed = new Map(domains);
-  for (const test of tests) {
-    const domain = narrow(narrowed.get(test.of) ?? anyValue, test);
-    if (domain === void 0) return void 0;
-    narrowed.set(test.of, domain);
-  }
-  return propagate({ clauses, domains: narrowed });
-};
-var deny = (constraints, tests) => {
-  const [first, ...others] = tests;
-  if (first === void 0) return void 0;
-  return others.length === 0 ? assume(constraints, [negate(first)]) : propagate({ ...constraints, clauses: [...constraints.clauses, tests] });
-};
-var narrow = (domain, test) => {
-  const { from, isIn, isNotIn, to: to2 } = domain;
-  if (test.test === "below") {
-    const next = test.holds ? { ...domain, to: Math.min(to2, test.limit) } : { ...domain, from: Math.max(from, test.limit) };
-    return next.from < next.to ? next : void 0;
-  }
-  const nextIn = test.holds ? new Set([...test.isIn].filter((value) => (isIn?.has(value) ?? true) && !isNotIn.has(value))) : isIn && new Set([...isIn].filter((value) => !test.isIn.has(value)));
-  if (nextIn?.size === 0) return void 0;
-  return nextIn ? { ...domain, isIn: nextIn } : { ...domain, isNotIn: /* @__PURE__ */ new Set([...isNotIn, ...test.isIn]) };
-};
-var propagate = ({ clauses, domains }) => {
-  const open3 = [];
-  for (const clause of clauses) {
-    const states = clause.map((test) => stateOf(domains, test));
-    if (states.includes("fails")) continue;
-    const unknown = clause.filter((_3, index) => states[index] === "unknown");
-    const [last, ...others] = unknown;
-    if (last === void 0) return void 0;
-    if (others.length > 0) open3.push(unknown);
-    else {
-      const rest = clauses.filter((each) => each !== clause);
-      return assume({ clauses: rest, domains }, [negate(last)]);
-    }
-  }
-  return { clauses: open3, domains };
-};
-var stateOf = (domains, test) => {
-  const domain = domains.get(test.of);
-  if (domain === void 0) return "unknown";
-  if (narrow(domain, test) === void 0) return "fails";
-  return narrow(domain, negate(test)) === void 0 ? "meets" : "unknown";
-};
-var isPossible = (constraints, takeStep) => {
-  const [clause] = constraints.clauses;
-  if (clause === void 0 || !takeStep()) return true;
-  return clause.some((test) => {
-    const next = assume(constraints, [negate(test)]);
-    return next !== void 0 && isPossible(next, takeStep);
-  });
-};
-
-// src/plan/evaluation/walk.ts
-var createStepLimit = (steps) => {
-  let left = steps;
-  return {
-    take: () => {
-      left -= 1;
-      return left >= 0;
-    },
-    isExceeded: () => left < 0
-  };
-};
-function* pathsThrough(decisions, start2, limit) {
-  let constraints = start2;
-  for (const [index, decision] of decisions.entries()) {
-    if (!limit.take()) return;
-    const met = assume(constraints, decision.tests);
-    if (met !== void 0)
-      for (const [next, holds] of nestedPaths(decision.nested, met, limit))
-        if (holds) yield { constraints: next, decision };
-        else yield* pathsThrough(decisions.slice(index + 1), next, limit);
-    const missed = deny(constraints, decision.tests);
-    if (missed === void 0) return;
-    constraints = missed;
-  }
-  yield { constraints };
-}
-function* nestedPaths([first, ...others], constraints, limit) {
-  if (first === void 0) yield [constraints, true];
-  else
-    for (const path of pathsThrough(first.decisions, constraints, limit)) {
-      const passes = path.decision?.leaves[passLeaf] !== void 0;
-      if (passes === first.holds) yield* nestedPaths(others, path.constraints, limit);
-      else yield [path.constraints, false];
-    }
-}
-
-// src/plan/evaluation/find-mixture.ts
-var maxSteps = 6e4;
-var findMixture = (sides, steps = maxSteps) => {
-  const { file, live, merged } = sides;
-  const text2 = decisionsText(merged);
-  if (text2 === decisionsText(file) || text2 === decisionsText(live)) return void 0;
-  const limit = createStepLimit(steps);
-  for (const byFile of pathsThrough(file, noConstraints, limit))
-    for (const byLive of pathsThrough(live, byFile.constraints, limit))
-      for (const byMerge of pathsThrough(merged, byLive.constraints, limit)) {
-        const leaf2 = mixedLeaf(leavesOf(byFile), leavesOf(byLive), leavesOf(byMerge));
-        if (leaf2 !== void 0 && isPossible(byMerge.constraints, limit.take))
-          return describeMixture(leaf2, byMerge);
-      }
-  return limit.isExceeded() && !isAligned(sides) ? { effect: "not-compared" } : void 0;
-};
-var leavesOf = ({ decision }) => decision?.leaves ?? {};
-var mixedLeaf = (file, live, merged) => Object.keys({ ...file, ...live, ...merged }).find(
-  (leaf2) => merged[leaf2] !== file[leaf2] && merged[leaf2] !== live[leaf2]
-);
-var describeMixture = (leaf2, { decision }) => {
-  const result = resultOfLeaf(leaf2);
-  const isGiven = decision?.leaves[leaf2] !== void 0;
-  return {
-    effect: result.of === "pass" || result.of === "exclusion" ? isGiven ? "gains" : "loses" : "changes",
-    result,
-    ...decision?.label !== void 0 && { label: decision.label }
-  };
-};
-var isAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => {
-  const [mine, theirs] = [file[index], live[index]];
-  return mine !== void 0 && theirs !== void 0 && testsText(mine) === testsText(decision) && testsText(theirs) === testsText(decision) && mixedLeaf(mine.leaves, theirs.leaves, decision.leaves) === void 0;
-});
-
-// src/plan/evaluation/judge-merge.ts
-var noOtherResources = {
-  findDecisions: () => void 0,
-  precede: (decisions) => decisions
-};
-var judgeMerge = (kind, sides, resolveName, others = () => noOtherResources) => {
-  for (const evaluation of kind.evaluation ?? []) {
-    const decide = (side) => decisionsOf({ kind, evaluation }, sides[side], resolveName, others(side));
-    const [file, live, merged] = [decide("file"), decide("live"), decide("merged")];
-    for (const key2 of /* @__PURE__ */ new Set([...file.keys(), ...live.keys(), ...merged.keys()])) {
-      const found = findMixture({
-        file: file.get(key2) ?? [],
-        live: live.get(key2) ?? [],
-        merged: merged.get(key2) ?? []
-      });
-      if (found !== void 0)
-        return evaluation.each === void 0 ? found : { ...found, label: `${evaluation.each.list}[${key2}]` };
-    }
-  }
-  return void 0;
-};
-var decisionsOf = ({ evaluation, kind }, members, resolveName, { findDecisions, precede }) => new Map(
-  [...evaluateMembers(evaluation, kind.fields, members, { resolveName, findDecisions })].map(
-    ([key2, decisions]) => [key2, precede(decisions)]
-  )
-);
-
-// src/plan/evaluation/sides.ts
-var sidesOf = (kind, live, { file, merged }, names) => ({
-  file: membersAfter(kind, live, file, names),
-  live: membersAfter(kind, live, { members: {}, operations: [] }, names),
-  merged: membersAfter(kind, live, merged, names)
-});
-var membersAfter = (kind, live, { members, operations }, { resolveName }) => {
-  const written = new Set(
-    operations.flatMap(({ edits }) => edits.map(({ pointer }) => topLevelName(pointer)))
-  );
-  const context2 = {
-    resolveName,
-    resolveId: resolveName,
-    resolveDisplayName: (to2, text2) => resolveName(to2, text2, "name"),
-    resolveItemId: (_3, text2) => text2,
-    readSecret: () => ""
-  };
-  return Object.fromEntries(
-    Object.entries(kind.fields).flatMap(([name, field]) => {
-      const wanted = members[name];
-      const value = !written.has(name) || wanted === void 0 ? live[name] : wanted === null ? void 0 : toRequestValue(field, live[name], wanted, context2);
-      const compared = field.shape === "list" ? value : normalizeValue(field, value, resolveName);
-      return compared === void 0 ? [] : [[name, compared]];
-    })
-  );
-};
-
-// src/plan/guards/mixed-result.ts
-var mixedSides = (resource, drafts) => {
-  const { differences, file, kind, live, mergedMembers, names } = resource;
-  const operations = drafts.filter(({ refusal }) => refusal === void 0);
-  if (kind.evaluation === void 0 || operations.length === 0) return void 0;
-  if (differences.every(({ side }) => side === "file")) return void 0;
-  return sidesOf(
-    kind,
-    live.raw,
-    { file: file(), merged: { members: mergedMembers, operations } },
-    names
-  );
-};
-var mixedResultGuard = {
-  name: "mixed-result",
-  codes: ["mixed-result"],
-  level: "refuse",
-  effects: "all",
-  states: ["definition", "live-values", "base"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-rule-is-opened-and-raised",
-  judge: ({ mixture, resource }) => mixture === void 0 ? void 0 : mixedResult(resource, mixture)
-};
-var refuseMixedResult = (drafts, resource) => {
-  const { kind, names } = resource;
-  const sides = mixedSides(resource, drafts);
-  const mixture = sides && judgeMerge(kind, sides, names.resolveName);
-  const effects = drafts.flatMap((draft) => draft.effects);
-  const refusal = judgeWith([mixedResultGuard], { effects, mixture, resource });
-  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
-};
-var mixedResult = ({ definition, differences, kind }, mixture) => {
-  const decisive = new Set((kind.evaluation ?? []).flatMap(evaluatedMembers));
-  const labelsOf2 = (side) => new Map(
-    differences.filter((each) => each.side === side && decisive.has(topLevelName(each.edit.pointer))).map(({ edit }) => [edit.label, edit.pointer])
-  );
-  return {
-    isConflict: true,
-    code: "mixed-result",
-    file: [...labelsOf2("file")].map(([label, pointer]) => {
-      const at2 = definition.positions.key(pointer);
-      return { label, ...at2 && { at: at2 } };
-    }),
-    live: { labels: [...labelsOf2("live").keys()] },
-    mixture
-  };
-};
-
 // src/plan/resource/kept-drift.ts
 var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
 var keptDrift = ({ definition, kind }, differences, appliedState) => {
@@ -38202,12 +38373,12 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
       chooseSide: side
     }
   );
-  const contextOf = (merged) => ({
+  const contextOf = (merged2) => ({
     ...context2,
     definition: {
       ...definition,
-      members: merged.members,
-      positions: filePositions(definition, merged)
+      members: merged2.members,
+      positions: filePositions(definition, merged2)
     }
   });
   const mergeResult = merge3(
@@ -38228,16 +38399,21 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
     const alone = merge3(() => "file");
     return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts };
   };
+  const merged = {
+    ...{ kind, definition, live, names },
+    differences: mergeResult.differences,
+    file: fileAlone,
+    mergedMembers: mergeResult.members,
+    isNamedToOverwrite: appliedState?.overwrites.some(
+      ({ address, fieldPath }) => address === definition.address && fieldPath === void 0
+    ) ?? true
+  };
+  const annotated = drafts.map(
+    (draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, context2)
+  );
   return {
-    drafts: refuseMixedResult(
-      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, context2)),
-      {
-        ...{ kind, definition, live, names },
-        differences: mergeResult.differences,
-        file: fileAlone,
-        mergedMembers: mergeResult.members
-      }
-    ),
+    merged,
+    drafts: refuseMixedResult(annotated, merged),
     kept: [...keptByTwoWay, ...keptDrift(context2, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged
   };
@@ -38310,12 +38486,13 @@ var planResources = (context2) => {
   const { appliedState, desired, findResource } = context2;
   const findBase = createBaseLookup(desired, appliedState, findResource);
   const renames = [];
-  const parts = [...desired.values()].map((definition) => {
+  const planned = [...desired.values()].map((definition) => {
     const base = findBase(definition);
     if (base !== void 0 && base.address !== definition.address)
       renames.push({ from: base.address, to: definition.address });
     return planResource(definition, base, context2);
   });
+  const parts = refuseMixedReferences(planned, context2);
   const isUnchanged3 = ({ drafts, kept }) => drafts.length + kept.length === 0;
   return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged3).length, renames };
 };
@@ -38326,12 +38503,13 @@ var planResource = (definition, base, { appliedState, findResource, kindOf: kind
     live: findResource(definition),
     names
   };
-  const { drafts, kept, unmanaged } = diffThreeWay(resourceContext, base, appliedState);
+  const { drafts, kept, merged, unmanaged } = diffThreeWay(resourceContext, base, appliedState);
   const isDefinitionUnchanged = drafts.length === 0 && base !== void 0 && isSameDefinition(definition, base);
   const { address } = definition;
   const sensitive = sensitivePointers(definition);
   return {
     drafts,
+    ...merged && { merged },
     kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
     unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive }))
   };
@@ -39463,16 +39641,13 @@ var overwrittenText = (overwritten) => {
 
 // src/report/sentences/mixture.ts
 var maxNamed = 3;
-var mixedResultText = ({
-  file,
-  live: { labels },
-  mixture,
-  usersOf
-}) => {
+var mixedResultText = ({ file, live, mixture, usersOf }) => {
   const inFile = file.map(({ at: at2, label }) => `\`${label}\`${at2 ? ` (${at2.file}:${at2.line})` : ""}`);
-  const of = usersOf === void 0 ? "" : ` of \`${usersOf}\``;
-  return `the file changes ${listFirst(inFile)}, and ${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${of} changed in Statsig. ${effectText(mixture, of)}`;
+  const { labels } = live;
+  const inStatsig = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`;
+  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${effectText(mixture, ofText(usersOf))}`;
 };
+var ofText = (address) => address === void 0 ? "" : ` of \`${address}\``;
 var listFirst = (texts) => `${texts.slice(0, maxNamed).join(", ")}${moreText(texts)}`;
 var moreText = ({ length }) => length > maxNamed ? ` and ${length - maxNamed} more` : "";
 var effectText = ({ effect, label, result }, of) => {
@@ -39515,7 +39690,7 @@ var refusalText = (refusal, { address }) => {
     case "mixed-result":
       return conflict(
         mixedResultText(refusal),
-        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.usersOf ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`
+        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.live.of ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`
       );
     case "deleted-and-changed":
       return refuse(

@@ -94,6 +94,10 @@ export type Result =
   /** The user gets a change with the item, after the members of the items before it. */
   | { readonly gives: 'phase'; readonly after: readonly string[] }
 
+/** The lists of resources from which users are excluded. */
+export const excludesFrom = ({ otherwise }: Evaluation): readonly string[] =>
+  otherwise.gives === 'exclusion' ? otherwise.from : []
+
 /** The top-level members on which a result depends. */
 export const evaluatedMembers = ({ each, otherwise, steps }: Evaluation): readonly string[] =>
   each !== undefined

@@ -13,6 +13,7 @@ import { planDigest } from '../resources/digest.ts'
 import { createBaseLookup, isSameDefinition } from './base-definition.ts'
 import { checkDefinitions } from './checks/index.ts'
 import { guardRetirements, liveReferencesToGuard } from './guards/dependants.ts'
+import { type PlannedResource, refuseMixedReferences } from './guards/mixed-references.ts'
 import { sensitivePointers } from './operation-draft.ts'
 import { orderOperations } from './order.ts'
 import { createPlanContext, type PlanContext, type PlanOptions } from './plan-context.ts'
@@ -69,12 +70,13 @@ const planResources = (context: PlanContext): ResourcesPart => {
   const { appliedState, desired, findResource } = context
   const findBase = createBaseLookup(desired, appliedState, findResource)
   const renames: Rename[] = []
-  const parts = [...desired.values()].map((definition) => {
+  const planned = [...desired.values()].map((definition) => {
     const base = findBase(definition)
     if (base !== undefined && base.address !== definition.address)
       renames.push({ from: base.address, to: definition.address })
     return planResource(definition, base, context)
   })
+  const parts = refuseMixedReferences(planned, context)
   const isUnchanged = ({ drafts, kept }: PlanPart) => drafts.length + kept.length === 0
   return { ...mergePlanParts(parts), unchanged: parts.filter(isUnchanged).length, renames }
 }
@@ -83,20 +85,21 @@ const planResource = (
   definition: Definition,
   base: Definition | undefined,
   { appliedState, findResource, kindOf, names }: PlanContext,
-): PlanPart => {
+): PlanPart & PlannedResource => {
   const resourceContext = {
     kind: kindOf(definition),
     definition,
     live: findResource(definition),
     names,
   }
-  const { drafts, kept, unmanaged } = diffThreeWay(resourceContext, base, appliedState)
+  const { drafts, kept, merged, unmanaged } = diffThreeWay(resourceContext, base, appliedState)
   const isDefinitionUnchanged =
     drafts.length === 0 && base !== undefined && isSameDefinition(definition, base)
   const { address } = definition
   const sensitive = sensitivePointers(definition)
   return {
     drafts,
+    ...(merged && { merged }),
     kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
     unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive })),
   }

@@ -20,10 +20,10 @@ export type Conflict = { readonly isConflict: true } & (
       readonly code: 'mixed-result'
       /** What the file changed, and where. */
       readonly file: readonly { readonly label: string; readonly at?: Position }[]
-      /** Labels of what was changed in Statsig. */
-      readonly live: { readonly labels: readonly string[] }
+      /** Labels of what was changed in Statsig, and of which resource, where it is another one. */
+      readonly live: { readonly labels: readonly string[]; readonly of?: Address }
       readonly mixture: Mixture
-      /** The resource that has these users, where it is another one. */
+      /** The resource whose users they are, where it is another one. */
       readonly usersOf?: Address
     }
   | { readonly code: 'deleted-and-changed' }

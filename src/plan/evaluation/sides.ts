@@ -30,6 +30,16 @@ export const sidesOf = (
   merged: membersAfter(kind, live, merged, names),
 })
 
+/** A resource that is the same on all sides. */
+export const unchangedSides = (
+  kind: Kind,
+  live: JsonObject,
+  names: NameResolver,
+): ResourceSides => {
+  const members = membersAfter(kind, live, { members: {}, operations: [] }, names)
+  return { file: members, live: members, merged: members }
+}
+
 /** What an operation does not write stays as it is in Statsig, and so does what the file leaves out. */
 const membersAfter = (
   kind: Kind,

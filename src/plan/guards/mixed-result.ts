@@ -1,8 +1,8 @@
 // Refuses a merge that would give some users what neither the file nor live state gives them.
-import { type Pointer, topLevelName } from '../../core/pointer.ts'
+import { topLevelName } from '../../core/pointer.ts'
 import { evaluatedMembers } from '../../kinds/evaluation.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { Definition, Effect, Refusal, Resource } from '../../model/index.ts'
+import type { Address, Definition, Effect, Refusal, Resource } from '../../model/index.ts'
 import type { Mixture } from '../../reasons/mixture.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
 import { judgeMerge } from '../evaluation/judge-merge.ts'
@@ -17,26 +17,11 @@ export interface MergedResource {
   readonly live: Resource
   readonly names: NameResolver
   readonly differences: readonly ResolvedDifference[]
-  /** The definition of the file, and its operations, as if Statsig had not been changed. */
+  /** The members of the file, and their operations, as if the file won everywhere. */
   readonly file: () => WrittenMembers
   readonly mergedMembers: WrittenMembers['members']
-}
-
-/** The sides of a resource that both the file and Statsig have changed. Absent for any other. */
-const mixedSides = (
-  resource: MergedResource,
-  drafts: readonly OperationDraft[],
-): ResourceSides | undefined => {
-  const { differences, file, kind, live, mergedMembers, names } = resource
-  const operations = drafts.filter(({ refusal }) => refusal === undefined)
-  if (kind.evaluation === undefined || operations.length === 0) return undefined
-  if (differences.every(({ side }) => side === 'file')) return undefined
-  return sidesOf(
-    kind,
-    live.raw,
-    { file: file(), merged: { members: mergedMembers, operations } },
-    names,
-  )
+  /** An option says that the file wins everywhere. */
+  readonly isNamedToOverwrite: boolean
 }
 
 export interface MixedResultFacts {
@@ -44,6 +29,15 @@ export interface MixedResultFacts {
   /** Absent where each user gets what the file or what live state gives. */
   readonly mixture: Mixture | undefined
   readonly resource: MergedResource
+  /** Absent where the resource itself was changed in Statsig, and the users are its own. */
+  readonly others?: OtherSide
+}
+
+export interface OtherSide {
+  /** What was changed in Statsig. */
+  readonly kept: readonly MergedResource[]
+  /** The resource whose users get the mixture. */
+  readonly usersOf: Address
 }
 
 export const mixedResultGuard: Guard<MixedResultFacts> = {
@@ -54,8 +48,8 @@ export const mixedResultGuard: Guard<MixedResultFacts> = {
   states: ['definition', 'live-values', 'base'],
   liftedBy: ['overwrite-option', 'change-file'],
   scenario: 'a-rule-is-opened-and-raised',
-  judge: ({ mixture, resource }) =>
-    mixture === undefined ? undefined : mixedResult(resource, mixture),
+  judge: ({ mixture, others, resource }) =>
+    mixture === undefined ? undefined : mixedResult(resource, mixture, others),
 }
 
 /** Nothing of the resource is written where one part of it must not be. */
@@ -63,35 +57,65 @@ export const refuseMixedResult = (
   drafts: readonly OperationDraft[],
   resource: MergedResource,
 ): readonly OperationDraft[] => {
-  const { kind, names } = resource
-  const sides = mixedSides(resource, drafts)
-  const mixture = sides && judgeMerge(kind, sides, names.resolveName)
+  const { differences, kind, names } = resource
+  const hasOperations = drafts.some(({ refusal }) => refusal === undefined)
+  const isMerge = hasOperations && differences.some(({ side }) => side === 'live')
+  if (kind.evaluation === undefined || !isMerge) return drafts
+  const mixture = judgeMerge(kind, mergedSides(resource, drafts), names.resolveName)
+  return refuseMixture(drafts, { mixture, resource })
+}
+
+export const refuseMixture = (
+  drafts: readonly OperationDraft[],
+  facts: Omit<MixedResultFacts, 'effects'>,
+): readonly OperationDraft[] => {
   const effects = drafts.flatMap((draft) => draft.effects)
-  const refusal = judgeWith([mixedResultGuard], { effects, mixture, resource })
+  const refusal = judgeWith([mixedResultGuard], { effects, ...facts })
   return refusal === undefined
     ? drafts
     : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
 }
 
-const mixedResult = (
-  { definition, differences, kind }: MergedResource,
-  mixture: Mixture,
-): Refusal => {
-  const decisive = new Set((kind.evaluation ?? []).flatMap(evaluatedMembers))
-  const labelsOf = (side: Side): ReadonlyMap<string, Pointer> =>
-    new Map(
-      differences
-        .filter((each) => each.side === side && decisive.has(topLevelName(each.edit.pointer)))
-        .map(({ edit }) => [edit.label, edit.pointer]),
-    )
+/** What is refused is not written. */
+export const mergedSides = (
+  { file, kind, live, mergedMembers, names }: MergedResource,
+  drafts: readonly OperationDraft[],
+): ResourceSides => {
+  const operations = drafts.filter(({ refusal }) => refusal === undefined)
+  const written = { file: file(), merged: { members: mergedMembers, operations } }
+  return sidesOf(kind, live.raw, written, names)
+}
+
+const mixedResult = (resource: MergedResource, mixture: Mixture, others?: OtherSide): Refusal => {
+  const { address, positions } = resource.definition
+  const changedInFile = decisiveDifferences(resource, 'file')
+  const kept = others?.kept ?? [resource]
+  const keptElsewhere = kept.find(({ definition }) => definition.address !== address)
   return {
     isConflict: true,
     code: 'mixed-result',
-    file: [...labelsOf('file')].map(([label, pointer]) => {
-      const at = definition.positions.key(pointer)
+    file: changedInFile.map(({ edit: { label, pointer } }) => {
+      const at = positions.key(pointer)
       return { label, ...(at && { at }) }
     }),
-    live: { labels: [...labelsOf('live').keys()] },
+    live: {
+      labels: kept
+        .filter((each) => keptElsewhere === undefined || each === keptElsewhere)
+        .flatMap((each) => decisiveDifferences(each, 'live').map(({ edit }) => edit.label)),
+      ...(keptElsewhere && { of: keptElsewhere.definition.address }),
+    },
     mixture,
+    ...(others && others.usersOf !== address && { usersOf: others.usersOf }),
   }
+}
+
+/** The differences that decide what users get. */
+const decisiveDifferences = (
+  { differences, kind }: MergedResource,
+  side: Side,
+): readonly ResolvedDifference[] => {
+  const decisive = new Set((kind.evaluation ?? []).flatMap(evaluatedMembers))
+  return differences.filter(
+    (each) => each.side === side && decisive.has(topLevelName(each.edit.pointer)),
+  )
 }

@@ -6,7 +6,7 @@ import { type Definition, isNewItem, type Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import { type AppliedState, overwriteCovers } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
-import { refuseMixedResult } from '../guards/mixed-result.ts'
+import { type MergedResource, refuseMixedResult } from '../guards/mixed-result.ts'
 import {
   type MergeDifference,
   type MergeResult,
@@ -23,6 +23,8 @@ import { planTransition } from './status-transitions.ts'
 
 export interface ThreeWayPlan extends ResourcePlan {
   readonly unmanaged: MergeResult['unmanaged']
+  /** Absent where nothing was merged. */
+  readonly merged?: MergedResource
 }
 
 /** Without an applied state the file overwrites every difference, except for `ignoreChanges`. */
@@ -118,16 +120,22 @@ const mergeAndDiff = (
     const alone = merge(() => 'file')
     return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts }
   }
+  const merged: MergedResource = {
+    ...{ kind, definition, live, names },
+    differences: mergeResult.differences,
+    file: fileAlone,
+    mergedMembers: mergeResult.members,
+    isNamedToOverwrite:
+      appliedState?.overwrites.some(
+        ({ address, fieldPath }) => address === definition.address && fieldPath === undefined,
+      ) ?? true,
+  }
+  const annotated = drafts.map((draft) =>
+    annotateDraft(draft, conflicts, overwritten, mergeResult, context),
+  )
   return {
-    drafts: refuseMixedResult(
-      drafts.map((draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, context)),
-      {
-        ...{ kind, definition, live, names },
-        differences: mergeResult.differences,
-        file: fileAlone,
-        mergedMembers: mergeResult.members,
-      },
-    ),
+    merged,
+    drafts: refuseMixedResult(annotated, merged),
     kept: [...keptByTwoWay, ...keptDrift(context, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged,
   }

@@ -7,16 +7,15 @@ type MixedResultRefusal = Extract<Refusal, { code: 'mixed-result' }>
 
 const maxNamed = 3
 
-export const mixedResultText = ({
-  file,
-  live: { labels },
-  mixture,
-  usersOf,
-}: MixedResultRefusal): string => {
+export const mixedResultText = ({ file, live, mixture, usersOf }: MixedResultRefusal): string => {
   const inFile = file.map(({ at, label }) => `\`${label}\`${at ? ` (${at.file}:${at.line})` : ''}`)
-  const of = usersOf === undefined ? '' : ` of \`${usersOf}\``
-  return `the file changes ${listFirst(inFile)}, and ${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${of} changed in Statsig. ${effectText(mixture, of)}`
+  const { labels } = live
+  const inStatsig = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`
+  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${effectText(mixture, ofText(usersOf))}`
 }
+
+const ofText = (address: string | undefined): string =>
+  address === undefined ? '' : ` of \`${address}\``
 
 const listFirst = (texts: readonly string[]): string =>
   `${texts.slice(0, maxNamed).join(', ')}${moreText(texts)}`

@@ -40,7 +40,7 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
     case 'mixed-result':
       return conflict(
         mixedResultText(refusal),
-        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.usersOf ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`,
+        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.live.of ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`,
       )
     case 'deleted-and-changed':
       return refuse(

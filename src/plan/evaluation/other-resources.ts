@@ -1,0 +1,94 @@
+// Works out what other resources decide about the users of a resource: those that it refers to, and those that exclude
+// users from it.
+import type { ResolveName } from '../../fields/normalize.ts'
+import { type Evaluation, excludesFrom } from '../../kinds/evaluation.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import { type Address, makeAddress } from '../../model/index.ts'
+import type { FindDecisions } from './conditions.ts'
+import { type Decisions, leafOf, passLeaf } from './decision.ts'
+import { evaluateMembers } from './evaluate.ts'
+import type { OtherResources, SideName } from './judge-merge.ts'
+import type { ResourceSides } from './sides.ts'
+
+export interface EvaluatedResource {
+  readonly address: Address
+  readonly kind: Kind
+  readonly sides: ResourceSides
+}
+
+/** The resources whose users are worked out together. All others are free variables. */
+export type ResourceGroup = ReadonlyMap<Address, EvaluatedResource>
+
+export const otherResourcesOn = (
+  side: SideName,
+  { address, kind }: Pick<EvaluatedResource, 'address' | 'kind'>,
+  group: ResourceGroup,
+  resolveName: ResolveName,
+): OtherResources => {
+  const name = address.slice(kind.kind.length + 1)
+  const decisionsOf = (resource: EvaluatedResource, visited: ReadonlySet<Address>) => {
+    const seen = new Set([...visited, resource.address])
+    return mainDecisions(resource, side, { resolveName, findDecisions: findIn(seen) })
+  }
+  const findIn =
+    (visited: ReadonlySet<Address>): FindDecisions =>
+    (kindName, text) => {
+      const found = group.get(makeAddress(kindName, text))
+      return found === undefined || visited.has(found.address)
+        ? undefined
+        : decisionsOf(found, visited)
+    }
+  const own = new Set([address])
+  const excluding = [...group.values()].flatMap((resource) => {
+    const lists = exclusionListsOf(resource.kind, kind.kind)
+    return resource.address === address || lists.length === 0
+      ? []
+      : [{ lists, decisions: decisionsOf(resource, own) }]
+  })
+  return {
+    findDecisions: findIn(own),
+    precede: (decisions) => [
+      ...excluding.map(({ decisions: excludes, lists }) => ({
+        tests: [],
+        nested: [{ decisions: passWhereExcluded(excludes, lists, name), holds: true }],
+        leaves: decisions.at(-1)?.leaves ?? {},
+      })),
+      ...decisions,
+    ],
+  }
+}
+
+/** The lists of a kind that exclude users from resources of another kind. */
+export const exclusionListsOf = (kind: Kind, from: string): readonly string[] =>
+  (kind.evaluation ?? []).flatMap(excludesFrom).filter((list) => {
+    const field = kind.fields[list]
+    return field?.shape === 'set' && field.of.shape === 'ref' && field.of.to === from
+  })
+
+const mainDecisions = (
+  { kind, sides }: EvaluatedResource,
+  side: SideName,
+  context: Parameters<typeof evaluateMembers>[3],
+): Decisions => {
+  const [evaluation] = (kind.evaluation ?? []).filter(({ each }: Evaluation) => each === undefined)
+  return evaluation === undefined
+    ? []
+    : (evaluateMembers(evaluation, kind.fields, sides[side], context).get('') ?? [])
+}
+
+const passWhereExcluded = (
+  decisions: Decisions,
+  lists: readonly string[],
+  name: string,
+): Decisions => {
+  const excluded = [
+    leafOf({ of: 'exclusion' }),
+    ...lists.map((list) => leafOf({ of: 'exclusion', name, list })),
+  ]
+  return decisions.map((decision) => ({
+    ...decision,
+    leaves: excluded.some((leaf) => decision.leaves[leaf] !== undefined)
+      ? { [passLeaf]: 'true' }
+      : {},
+  }))
+}
