@@ -36782,11 +36782,18 @@ var negate = (test) => ({
   ...test,
   holds: !test.holds
 });
-var decisionsText = (decisions) => JSON.stringify(decisions.map(({ leaves, ...tests }) => [testsText(tests), leavesText(leaves)]));
-var testsText = ({ nested, tests }) => JSON.stringify([
-  tests.map((each) => each.test === "value" ? { ...each, isIn: [...each.isIn].sort() } : each),
-  nested.map(({ decisions, holds }) => [decisionsText(decisions), holds])
-]);
+var decisionsText = (decisions) => JSON.stringify(
+  decisions.map(({ leaves, nested, parts, tests }) => [
+    testsText(tests),
+    nestedText(nested),
+    parts.map((part) => [testsText(part.tests), leavesText(part.leaves)]),
+    leavesText(leaves)
+  ])
+);
+var testsText = (tests) => JSON.stringify(
+  tests.map((each) => each.test === "value" ? { ...each, isIn: [...each.isIn].sort() } : each)
+);
+var nestedText = (nested) => JSON.stringify(nested.map(({ decisions, holds }) => [decisionsText(decisions), holds]));
 var leavesText = (leaves) => JSON.stringify(Object.entries(leaves).sort(([a], [b3]) => a < b3 ? -1 : 1));
 
 // src/plan/evaluation/conditions.ts
@@ -36907,9 +36914,10 @@ var parseText2 = (text2) => {
 };
 
 // src/plan/evaluation/scope.ts
-var give = (result, { before, item: item2, root }, { item: giver = item2, label, nested = [], tests = [] } = {}) => ({
+var give = (result, { before, item: item2, root }, { item: giver = item2, label, nested = [], parts = [], tests = [] } = {}) => ({
   tests,
   nested,
+  parts,
   leaves: leavesOfResult(result, { root, item: giver, before }),
   ...label !== void 0 && { label }
 });
@@ -36943,6 +36951,7 @@ var contradictingIds = (step, later, scope) => later.filter(({ gives }) => canon
       ({ tests }) => ({
         tests: [...one.tests, ...tests],
         nested: [],
+        parts: [],
         leaves: { [passLeaf]: "contradicting" },
         label: other.at.join(".")
       })
@@ -36968,20 +36977,16 @@ var ruleDecisions = (step, scope) => labelledItems(step.list, scope).flatMap(({ 
   const own = step.share === void 0 ? 100 : item2[step.share] ?? fields[step.share]?.default;
   const share = typeof own === "number" ? own : 100;
   const within = shareTests(`rule:${identity}`, share, scope);
-  const giveWithin = (tests, decision, giver = item2) => give(decision, scope, {
-    nested: met.nested,
-    tests: [...met.tests, ...within, ...tests],
-    item: giver,
-    label
+  const part = (result, giver, tests = []) => ({
+    tests: [...within, ...tests],
+    leaves: give(result, scope, { item: giver }).leaves
   });
-  const variants = step.variants;
-  const parts = variants === void 0 ? [] : sharesOf2(variants, `variants:${identity}`, item2, scope).map(
-    ({ item: variant2, tests }) => giveWithin(tests, variants.gives, variant2)
+  const { variants } = step;
+  const ofVariants = variants === void 0 ? [] : sharesOf2(variants, `variants:${identity}`, item2, scope).map(
+    (variant2) => part(variants.gives, variant2.item, variant2.tests)
   );
-  return [
-    ...share > 0 ? [...parts, giveWithin([], step.gives)] : [],
-    ...share < 100 ? [give(scope.otherwise, scope, { ...met, label })] : []
-  ];
+  const parts = share > 0 ? [...ofVariants, part(step.gives, item2)] : [];
+  return [give(scope.otherwise, scope, { ...met, parts, label })];
 });
 var divisionDecisions = ({ by, gives, list: list2 }, scope) => {
   const labels = labelledItems(list2, scope).map(({ label }) => label);
@@ -37094,10 +37099,13 @@ var assume = ({ clauses, domains }, tests) => {
   }
   return propagate({ clauses, domains: narrowed });
 };
-var deny = (constraints, tests) => {
-  const [first, ...others] = tests;
+var deny = ({ clauses, domains }, tests) => {
+  const states = tests.map((test) => stateOf(domains, test));
+  if (states.includes("fails")) return { clauses, domains };
+  const unknown = tests.filter((_3, index) => states[index] === "unknown");
+  const [first, ...others] = unknown;
   if (first === void 0) return void 0;
-  return others.length === 0 ? assume(constraints, [negate(first)]) : propagate({ ...constraints, clauses: [...constraints.clauses, tests] });
+  return others.length === 0 ? assume({ clauses, domains }, [negate(first)]) : { domains, clauses: [...clauses, unknown] };
 };
 var narrow = (domain, test) => {
   const { from, isIn, isNotIn, to: to2 } = domain;
@@ -37141,74 +37149,110 @@ var isPossible = (constraints, takeStep) => {
 };
 
 // src/plan/evaluation/walk.ts
-var createStepLimit = (steps) => {
+var createWalk = (steps) => {
   let left = steps;
+  const texts = /* @__PURE__ */ new Map();
   return {
-    take: () => {
+    takeStep: () => {
       left -= 1;
       return left >= 0;
     },
-    isExceeded: () => left < 0
+    isExceeded: () => left < 0,
+    known: /* @__PURE__ */ new Map(),
+    textOf: (decision) => {
+      const text2 = texts.get(decision) ?? testsText(decision.tests);
+      texts.set(decision, text2);
+      return text2;
+    }
   };
 };
-function* pathsThrough(decisions, start2, limit) {
+function* pathsThrough(decisions, start2, walk, from = 0) {
+  const { known, textOf } = walk;
+  const denied = [];
   let constraints = start2;
-  for (const [index, decision] of decisions.entries()) {
-    if (!limit.take()) return;
-    const met = assume(constraints, decision.tests);
-    if (met !== void 0)
-      for (const [next, holds] of nestedPaths(decision.nested, met, limit))
-        if (holds) yield { constraints: next, decision };
-        else yield* pathsThrough(decisions.slice(index + 1), next, limit);
-    const missed = deny(constraints, decision.tests);
-    if (missed === void 0) return;
-    constraints = missed;
+  for (let index = from; index < decisions.length; index += 1) {
+    const decision = decisions[index];
+    const text2 = decision && textOf(decision);
+    if (decision === void 0 || text2 === void 0 || known.get(text2) === false) continue;
+    const isMet = known.has(text2);
+    if (!isMet && !walk.takeStep()) constraints = void 0;
+    const met = isMet ? constraints : constraints && assume(constraints, decision.tests);
+    if (met !== void 0) {
+      if (!isMet) known.set(text2, true);
+      for (const [next, holds] of nestedPaths(decision.nested, met, walk))
+        if (holds) yield* pathsOfParts(decision, next, walk);
+        else yield* pathsThrough(decisions, next, walk, index + 1);
+      if (!isMet) known.delete(text2);
+    }
+    constraints = isMet ? void 0 : constraints && deny(constraints, decision.tests);
+    if (constraints === void 0) break;
+    known.set(text2, false);
+    denied.push(text2);
   }
-  yield { constraints };
+  if (constraints !== void 0) yield { constraints, leaves: {} };
+  for (const text2 of denied) known.delete(text2);
 }
-function* nestedPaths([first, ...others], constraints, limit) {
+function* pathsOfParts({ label, leaves, parts }, start2, { takeStep }) {
+  const named = label === void 0 ? {} : { label };
+  let constraints = start2;
+  for (const part of parts) {
+    if (!takeStep()) return;
+    const met = assume(constraints, part.tests);
+    if (met !== void 0) yield { constraints: met, leaves: part.leaves, ...named };
+    constraints = deny(constraints, part.tests);
+    if (constraints === void 0) return;
+  }
+  yield { constraints, leaves, ...named };
+}
+function* nestedPaths([first, ...others], constraints, walk) {
   if (first === void 0) yield [constraints, true];
   else
-    for (const path of pathsThrough(first.decisions, constraints, limit)) {
-      const passes = path.decision?.leaves[passLeaf] !== void 0;
-      if (passes === first.holds) yield* nestedPaths(others, path.constraints, limit);
+    for (const path of pathsThrough(first.decisions, constraints, walk)) {
+      const passes = path.leaves[passLeaf] !== void 0;
+      if (passes === first.holds) yield* nestedPaths(others, path.constraints, walk);
       else yield [path.constraints, false];
     }
 }
 
 // src/plan/evaluation/find-mixture.ts
-var maxSteps = 6e4;
+var maxSteps = 2e4;
 var findMixture = (sides, steps = maxSteps) => {
   const { file, live, merged } = sides;
   const text2 = decisionsText(merged);
   if (text2 === decisionsText(file) || text2 === decisionsText(live)) return void 0;
-  const limit = createStepLimit(steps);
-  for (const byFile of pathsThrough(file, noConstraints, limit))
-    for (const byLive of pathsThrough(live, byFile.constraints, limit))
-      for (const byMerge of pathsThrough(merged, byLive.constraints, limit)) {
-        const leaf2 = mixedLeaf(leavesOf(byFile), leavesOf(byLive), leavesOf(byMerge));
-        if (leaf2 !== void 0 && isPossible(byMerge.constraints, limit.take))
+  const walk = createWalk(steps);
+  for (const byMerge of pathsThrough(merged, noConstraints, walk))
+    for (const byFile of pathsThrough(file, byMerge.constraints, walk)) {
+      if (leavesText(byFile.leaves) === leavesText(byMerge.leaves)) continue;
+      for (const byLive of pathsThrough(live, byFile.constraints, walk)) {
+        const leaf2 = mixedLeaf(byFile.leaves, byLive.leaves, byMerge.leaves);
+        if (leaf2 !== void 0 && isPossible(byLive.constraints, walk.takeStep))
           return describeMixture(leaf2, byMerge);
       }
-  return limit.isExceeded() && !isAligned(sides) ? { effect: "not-compared" } : void 0;
+    }
+  return walk.isExceeded() && !areAligned(sides) ? { effect: "not-compared" } : void 0;
 };
-var leavesOf = ({ decision }) => decision?.leaves ?? {};
 var mixedLeaf = (file, live, merged) => Object.keys({ ...file, ...live, ...merged }).find(
   (leaf2) => merged[leaf2] !== file[leaf2] && merged[leaf2] !== live[leaf2]
 );
-var describeMixture = (leaf2, { decision }) => {
+var describeMixture = (leaf2, { label, leaves }) => {
   const result = resultOfLeaf(leaf2);
-  const isGiven = decision?.leaves[leaf2] !== void 0;
+  const isGiven = leaves[leaf2] !== void 0;
   return {
     effect: result.of === "pass" || result.of === "exclusion" ? isGiven ? "gains" : "loses" : "changes",
     result,
-    ...decision?.label !== void 0 && { label: decision.label }
+    ...label !== void 0 && { label }
   };
 };
-var isAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => {
-  const [mine, theirs] = [file[index], live[index]];
-  return mine !== void 0 && theirs !== void 0 && testsText(mine) === testsText(decision) && testsText(theirs) === testsText(decision) && mixedLeaf(mine.leaves, theirs.leaves, decision.leaves) === void 0;
-});
+var areAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => isBetween(decision, file[index], live[index]));
+var isBetween = (merged, file, live) => {
+  if (file === void 0 || live === void 0) return false;
+  const text2 = testsOfDecision(merged);
+  return testsOfDecision(file) === text2 && testsOfDecision(live) === text2 && mixedLeaf(file.leaves, live.leaves, merged.leaves) === void 0 && merged.parts.every(
+    ({ leaves }, part) => mixedLeaf(file.parts[part]?.leaves ?? {}, live.parts[part]?.leaves ?? {}, leaves) === void 0
+  );
+};
+var testsOfDecision = ({ nested, parts, tests }) => JSON.stringify([testsText(tests), nestedText(nested), parts.map((part) => testsText(part.tests))]);
 
 // src/plan/evaluation/judge-merge.ts
 var noOtherResources = {
@@ -37295,6 +37339,7 @@ var otherResourcesOn = (side, { address, kind }, group, resolveName) => {
     precede: (decisions) => [
       ...excluding.map(({ decisions: excludes, lists }) => ({
         tests: [],
+        parts: [],
         nested: [{ decisions: passWhereExcluded(excludes, lists, name), holds: true }],
         leaves: decisions.at(-1)?.leaves ?? {}
       })),
@@ -37315,9 +37360,13 @@ var passWhereExcluded = (decisions, lists, name) => {
     leafOf({ of: "exclusion" }),
     ...lists.map((list2) => leafOf({ of: "exclusion", name, list: list2 }))
   ];
+  const passed = (each) => ({
+    ...each,
+    leaves: excluded2.some((leaf2) => each.leaves[leaf2] !== void 0) ? { [passLeaf]: "true" } : {}
+  });
   return decisions.map((decision) => ({
-    ...decision,
-    leaves: excluded2.some((leaf2) => decision.leaves[leaf2] !== void 0) ? { [passLeaf]: "true" } : {}
+    ...passed(decision),
+    parts: decision.parts.map((part) => passed(part))
   }));
 };
 

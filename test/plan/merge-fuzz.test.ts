@@ -17,7 +17,7 @@ import { drawsForRun, isCampaign, randomizedTest } from '../support/long-run.ts'
 import { drawTwoSides, sampledKinds, type TwoSides } from '../support/samples/edits-of-two-sides.ts'
 import { randomNumbers } from '../support/samples/random.ts'
 
-const runs = drawsForRun('merges', { usual: 250, long: 1_500, whole: 20_000 })
+const runs = drawsForRun('merges', { usual: 200, long: 1_500, whole: 20_000 })
 
 const kindNames = [
   'gate',

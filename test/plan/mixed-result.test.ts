@@ -329,6 +329,17 @@ const mixed: readonly (Edits & { readonly effect: string })[] = [
     effect: 'loses pass rules[Germany]',
   },
   {
+    title: 'the file raises a rule, and Statsig has another rule under its name',
+    kind: 'gate',
+    base: gate(rules(rule('Rollout', 5, staff))),
+    file: rules(rule('Rollout', 50, staff)),
+    console: rules(
+      { ...rule('Staff', 5, staff), id: 'id of Rollout' },
+      rule('Rollout', 5, everyone),
+    ),
+    effect: 'gains pass rules[Rollout]',
+  },
+  {
     title: 'the file adds an app, and Statsig raises the percentage',
     kind: 'gate',
     base: { ...rollout, targetApps: ['web'] },

@@ -34,12 +34,18 @@ export const assume = (
 }
 
 /** The user fails at least one of the tests. Absent where no user can. */
-export const deny = (constraints: Constraints, tests: readonly Test[]): Constraints | undefined => {
-  const [first, ...others] = tests
+export const deny = (
+  { clauses, domains }: Constraints,
+  tests: readonly Test[],
+): Constraints | undefined => {
+  const states = tests.map((test) => stateOf(domains, test))
+  if (states.includes('fails')) return { clauses, domains }
+  const unknown = tests.filter((_, index) => states[index] === 'unknown')
+  const [first, ...others] = unknown
   if (first === undefined) return undefined
   return others.length === 0
-    ? assume(constraints, [negate(first)])
-    : propagate({ ...constraints, clauses: [...constraints.clauses, tests] })
+    ? assume({ clauses, domains }, [negate(first)])
+    : { domains, clauses: [...clauses, unknown] }
 }
 
 const narrow = (domain: Domain, test: Test): Domain | undefined => {

@@ -9,9 +9,17 @@ export interface Decision {
   readonly tests: readonly Test[]
   /** Resources that a user must pass or fail, as well. */
   readonly nested: readonly NestedTest[]
+  /** Users who meet the tests are divided: the first part whose tests a user meets. */
+  readonly parts: readonly Part[]
+  /** What users get who are in no part. */
   readonly leaves: Leaves
   /** The rule, group or entry that decides, as an edit would name it. Absent where it is none of these. */
   readonly label?: string
+}
+
+export interface Part {
+  readonly tests: readonly Test[]
+  readonly leaves: Leaves
 }
 
 /** What a user gets: texts of values, by the text of what they are. */
@@ -60,13 +68,22 @@ export const negate = <T extends { readonly holds: boolean }>(test: T): T => ({
 
 /** The same text for decisions that decide the same. */
 export const decisionsText = (decisions: Decisions): string =>
-  JSON.stringify(decisions.map(({ leaves, ...tests }) => [testsText(tests), leavesText(leaves)]))
+  JSON.stringify(
+    decisions.map(({ leaves, nested, parts, tests }) => [
+      testsText(tests),
+      nestedText(nested),
+      parts.map((part) => [testsText(part.tests), leavesText(part.leaves)]),
+      leavesText(leaves),
+    ]),
+  )
 
-export const testsText = ({ nested, tests }: Pick<Decision, 'nested' | 'tests'>): string =>
-  JSON.stringify([
+export const testsText = (tests: readonly Test[]): string =>
+  JSON.stringify(
     tests.map((each) => (each.test === 'value' ? { ...each, isIn: [...each.isIn].sort() } : each)),
-    nested.map(({ decisions, holds }) => [decisionsText(decisions), holds]),
-  ])
+  )
 
-const leavesText = (leaves: Leaves): string =>
+export const nestedText = (nested: readonly NestedTest[]): string =>
+  JSON.stringify(nested.map(({ decisions, holds }) => [decisionsText(decisions), holds]))
+
+export const leavesText = (leaves: Leaves): string =>
   JSON.stringify(Object.entries(leaves).sort(([a], [b]) => (a < b ? -1 : 1)))

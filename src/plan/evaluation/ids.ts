@@ -26,6 +26,7 @@ export const contradictingIds = (
           ({ tests }): Decision => ({
             tests: [...one.tests, ...tests],
             nested: [],
+            parts: [],
             leaves: { [passLeaf]: 'contradicting' },
             label: other.at.join('.'),
           }),

@@ -5,7 +5,7 @@ import { type Evaluation, excludesFrom } from '../../kinds/evaluation.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { type Address, makeAddress } from '../../model/index.ts'
 import type { FindDecisions } from './conditions.ts'
-import { type Decisions, leafOf, passLeaf } from './decision.ts'
+import { type Decisions, type Leaves, leafOf, passLeaf } from './decision.ts'
 import { evaluateMembers } from './evaluate.ts'
 import type { OtherResources, SideName } from './judge-merge.ts'
 import type { ResourceSides } from './sides.ts'
@@ -50,6 +50,7 @@ export const otherResourcesOn = (
     precede: (decisions) => [
       ...excluding.map(({ decisions: excludes, lists }) => ({
         tests: [],
+        parts: [],
         nested: [{ decisions: passWhereExcluded(excludes, lists, name), holds: true }],
         leaves: decisions.at(-1)?.leaves ?? {},
       })),
@@ -85,10 +86,12 @@ const passWhereExcluded = (
     leafOf({ of: 'exclusion' }),
     ...lists.map((list) => leafOf({ of: 'exclusion', name, list })),
   ]
+  const passed = <T extends { readonly leaves: Leaves }>(each: T): T => ({
+    ...each,
+    leaves: excluded.some((leaf) => each.leaves[leaf] !== undefined) ? { [passLeaf]: 'true' } : {},
+  })
   return decisions.map((decision) => ({
-    ...decision,
-    leaves: excluded.some((leaf) => decision.leaves[leaf] !== undefined)
-      ? { [passLeaf]: 'true' }
-      : {},
+    ...passed(decision),
+    parts: decision.parts.map((part) => passed(part)),
   }))
 }

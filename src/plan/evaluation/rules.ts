@@ -3,9 +3,9 @@ import { isJsonObject, type JsonObject, member } from '../../core/json.ts'
 import { itemLabel } from '../../fields/compare/lists.ts'
 import { type Field, fieldsOf } from '../../fields/field.ts'
 import { asList, canonicalJson } from '../../fields/normalize.ts'
-import type { EvaluationStep, RulesStep } from '../../kinds/evaluation.ts'
+import type { EvaluationStep, Result, RulesStep } from '../../kinds/evaluation.ts'
 import { conditionTests, environmentTests, type UserTests } from './conditions.ts'
-import type { Decision, Test } from './decision.ts'
+import type { Decision, Part, Test } from './decision.ts'
 import { give, type Scope, shareTests } from './scope.ts'
 
 export const ruleDecisions = (step: RulesStep, scope: Scope): readonly Decision[] =>
@@ -15,24 +15,19 @@ export const ruleDecisions = (step: RulesStep, scope: Scope): readonly Decision[
     const own = step.share === undefined ? 100 : (item[step.share] ?? fields[step.share]?.default)
     const share = typeof own === 'number' ? own : 100
     const within = shareTests(`rule:${identity}`, share, scope)
-    const giveWithin = (tests: readonly Test[], decision: typeof step.gives, giver = item) =>
-      give(decision, scope, {
-        nested: met.nested,
-        tests: [...met.tests, ...within, ...tests],
-        item: giver,
-        label,
-      })
-    const variants = step.variants
-    const parts =
+    const part = (result: Result, giver: JsonObject, tests: readonly Test[] = []): Part => ({
+      tests: [...within, ...tests],
+      leaves: give(result, scope, { item: giver }).leaves,
+    })
+    const { variants } = step
+    const ofVariants =
       variants === undefined
         ? []
-        : sharesOf(variants, `variants:${identity}`, item, scope).map(({ item: variant, tests }) =>
-            giveWithin(tests, variants.gives, variant),
+        : sharesOf(variants, `variants:${identity}`, item, scope).map((variant) =>
+            part(variants.gives, variant.item, variant.tests),
           )
-    return [
-      ...(share > 0 ? [...parts, giveWithin([], step.gives)] : []),
-      ...(share < 100 ? [give(scope.otherwise, scope, { ...met, label })] : []),
-    ]
+    const parts = share > 0 ? [...ofVariants, part(step.gives, item)] : []
+    return [give(scope.otherwise, scope, { ...met, parts, label })]
   })
 
 export const divisionDecisions = (
@@ -101,7 +96,7 @@ const sharesOf = (
   salt: string,
   owner: JsonObject,
   scope: Scope,
-): readonly Part[] => {
+): readonly ItemShare[] => {
   let end = 0
   return asList(owner[list]).flatMap((item, index) => {
     const size = member(item, share)
@@ -111,7 +106,7 @@ const sharesOf = (
   })
 }
 
-interface Part {
+interface ItemShare {
   readonly item: JsonObject
   readonly index: number
   readonly tests: readonly Test[]

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { Fields } from '../../fields/field.ts'
 import type { Result } from '../../kinds/evaluation.ts'
 import type { TestContext, UserTests } from './conditions.ts'
-import type { Decision, Test } from './decision.ts'
+import type { Decision, Part, Test } from './decision.ts'
 import { leavesOfResult } from './results.ts'
 
 export interface Scope extends TestContext {
@@ -18,6 +18,7 @@ export interface Scope extends TestContext {
 }
 
 interface Grant extends Partial<UserTests> {
+  readonly parts?: readonly Part[]
   readonly label?: string
   /** The item or the entry that gives the result. Absent for the resource. */
   readonly item?: JsonObject
@@ -26,10 +27,11 @@ interface Grant extends Partial<UserTests> {
 export const give = (
   result: Result,
   { before, item, root }: Scope,
-  { item: giver = item, label, nested = [], tests = [] }: Grant = {},
+  { item: giver = item, label, nested = [], parts = [], tests = [] }: Grant = {},
 ): Decision => ({
   tests,
   nested,
+  parts,
   leaves: leavesOfResult(result, { root, item: giver, before }),
   ...(label !== undefined && { label }),
 })
