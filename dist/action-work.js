@@ -39690,19 +39690,25 @@ var overwrittenText = (overwritten) => {
 
 // src/report/sentences/mixture.ts
 var maxNamed = 3;
-var mixedResultText = ({ file, live, mixture, usersOf }) => {
+var mixedResultText = (refusal) => {
+  const { file, live } = refusal;
   const inFile = file.map(({ at: at2, label }) => `\`${label}\`${at2 ? ` (${at2.file}:${at2.line})` : ""}`);
   const { labels } = live;
   const inStatsig = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`;
-  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${effectText(mixture, ofText(usersOf))}`;
+  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${capitalize2(mixtureText(refusal))}`;
 };
+var mixtureText = ({
+  mixture,
+  usersOf
+}) => effectText(mixture, ofText(usersOf));
+var capitalize2 = (text2) => `${text2.slice(0, 1).toUpperCase()}${text2.slice(1)}`;
 var ofText = (address) => address === void 0 ? "" : ` of \`${address}\``;
 var listFirst = (texts) => `${texts.slice(0, maxNamed).join(", ")}${moreText(texts)}`;
 var moreText = ({ length }) => length > maxNamed ? ` and ${length - maxNamed} more` : "";
 var effectText = ({ effect, label, result }, of) => {
-  const by = label === void 0 ? "Together they" : `Together, \`${label}\`${of}`;
+  const by = label === void 0 ? "together they" : `together, \`${label}\`${of}`;
   if (effect === "not-compared" || result === void 0)
-    return "Their rules are too many to compare what users would get from both";
+    return "their rules are too many to compare what users would get from both";
   switch (result.of) {
     case "pass":
       return effect === "gains" ? `${by} would let in users whom neither the file nor Statsig lets in` : `${by} would keep out users whom both the file and Statsig let in`;
@@ -39736,11 +39742,14 @@ var refusalText = (refusal, { address }) => {
         `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options2}\`.`
       );
     }
-    case "mixed-result":
-      return conflict(
+    case "mixed-result": {
+      const kept = refusal.live.of ?? address;
+      const text2 = conflict(
         mixedResultText(refusal),
-        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.live.of ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`
+        `Write what was changed in Statsig into the files with \`drift --adopt ${kept}\` and review the result, or take the file as it is with \`apply --overwrite ${address}\`.`
       );
+      return { ...text2, summary: mixtureText(refusal) };
+    }
     case "deleted-and-changed":
       return refuse(
         "deleted in Statsig, and its definition has changed since",
@@ -41992,7 +42001,10 @@ var maxNamed6 = 3;
 var maxTextLength2 = 160;
 var changeSummary = (operation, blocker) => {
   const { action, cautions, edits, deletionProof, refusal } = operation;
-  if (refusal) return shortSentence(refusalText(refusal, operation).short, maxTextLength2);
+  if (refusal) {
+    const { short: short2, summary = short2 } = refusalText(refusal, operation);
+    return shortSentence(summary, maxTextLength2);
+  }
   if (blocker) return `not run: needs ${nameCode(blocker.address)}, which is refused`;
   const [first] = cautions.map(cautionText);
   if (action === "create")
@@ -42342,7 +42354,7 @@ var addressOrPlaceholder = (kept, otherwise) => {
 var conflictResolutionHint = (operation) => {
   const { address, refusal } = operation;
   const name = truncateMiddle(address, maxLength2);
-  const labels = conflictLabels(operation) ?? [];
+  const labels = refusal?.code === "mixed-result" ? [] : conflictLabels(operation) ?? [];
   const { hint: hint2 = "" } = refusal ? refusalText(refusal, operation) : {};
   if (labels.length === 0)
     return `${shortSentence(hint2, maxTextLength3)}<br>Or, ${manualRunHint("overwrite", name)}.`;

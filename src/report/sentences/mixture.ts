@@ -7,12 +7,21 @@ type MixedResultRefusal = Extract<Refusal, { code: 'mixed-result' }>
 
 const maxNamed = 3
 
-export const mixedResultText = ({ file, live, mixture, usersOf }: MixedResultRefusal): string => {
+export const mixedResultText = (refusal: MixedResultRefusal): string => {
+  const { file, live } = refusal
   const inFile = file.map(({ at, label }) => `\`${label}\`${at ? ` (${at.file}:${at.line})` : ''}`)
   const { labels } = live
   const inStatsig = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`
-  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${effectText(mixture, ofText(usersOf))}`
+  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${capitalize(mixtureText(refusal))}`
 }
+
+/** What both changes together would do. */
+export const mixtureText = ({
+  mixture,
+  usersOf,
+}: Pick<MixedResultRefusal, 'mixture' | 'usersOf'>): string => effectText(mixture, ofText(usersOf))
+
+const capitalize = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
 const ofText = (address: string | undefined): string =>
   address === undefined ? '' : ` of \`${address}\``
@@ -24,9 +33,9 @@ const moreText = ({ length }: readonly string[]): string =>
   length > maxNamed ? ` and ${length - maxNamed} more` : ''
 
 const effectText = ({ effect, label, result }: Mixture, of: string): string => {
-  const by = label === undefined ? 'Together they' : `Together, \`${label}\`${of}`
+  const by = label === undefined ? 'together they' : `together, \`${label}\`${of}`
   if (effect === 'not-compared' || result === undefined)
-    return 'Their rules are too many to compare what users would get from both'
+    return 'their rules are too many to compare what users would get from both'
   switch (result.of) {
     case 'pass':
       return effect === 'gains'

@@ -3,7 +3,7 @@ import { kindText } from '../../kinds/kind-name.ts'
 import type { Operation, Refusal } from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
 import { overwrittenText } from './caution.ts'
-import { mixedResultText } from './mixture.ts'
+import { mixedResultText, mixtureText } from './mixture.ts'
 import { quoteNames } from './quoted.ts'
 
 export interface RefusalText {
@@ -11,6 +11,8 @@ export interface RefusalText {
   readonly hint?: string
   /** The reason without the word `conflict`, for use below a heading that has it. */
   readonly short: string
+  /** What fits in one line of a table. Absent where `short` does. */
+  readonly summary?: string
 }
 
 /** The workflow run that resolves a conflict. A person starts it. */
@@ -37,11 +39,14 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
         `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options}\`.`,
       )
     }
-    case 'mixed-result':
-      return conflict(
+    case 'mixed-result': {
+      const kept = refusal.live.of ?? address
+      const text = conflict(
         mixedResultText(refusal),
-        `Write what was changed in Statsig into the files with \`drift --adopt ${refusal.live.of ?? address}\` and review the result, or take the file as it is with \`apply ${overwriteOption.slice(1)}.`,
+        `Write what was changed in Statsig into the files with \`drift --adopt ${kept}\` and review the result, or take the file as it is with \`apply --overwrite ${address}\`.`,
       )
+      return { ...text, summary: mixtureText(refusal) }
+    }
     case 'deleted-and-changed':
       return refuse(
         'deleted in Statsig, and its definition has changed since',

@@ -105,7 +105,10 @@ const maxTextLength = 160
 
 const changeSummary = (operation: Operation, blocker: Operation | undefined): string => {
   const { action, cautions, edits, deletionProof, refusal } = operation
-  if (refusal) return shortSentence(refusalText(refusal, operation).short, maxTextLength)
+  if (refusal) {
+    const { short, summary = short } = refusalText(refusal, operation)
+    return shortSentence(summary, maxTextLength)
+  }
   if (blocker) return `not run: needs ${nameCode(blocker.address)}, which is refused`
   const [first] = cautions.map(cautionText)
   if (action === 'create')

@@ -48,7 +48,8 @@ const addressOrPlaceholder = (kept: readonly KeptDifference[], otherwise: string
 export const conflictResolutionHint = (operation: Operation): string => {
   const { address, refusal } = operation
   const name = truncateMiddle(address, maxLength)
-  const labels = conflictLabels(operation) ?? []
+  // What both sides give together is in conflict, and no single path.
+  const labels = refusal?.code === 'mixed-result' ? [] : (conflictLabels(operation) ?? [])
   const { hint = '' } = refusal ? refusalText(refusal, operation) : {}
   // The resource as a whole is in conflict: the hint of the refusal fits better.
   if (labels.length === 0)
