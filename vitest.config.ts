@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vitest/config'
+import { isReplaced, replacedSentences } from './test/support/replaced-sentences.ts'
 
 const isLong = Boolean(process.env['LONG'])
 const isCampaign = Boolean(process.env['CAMPAIGN'])
@@ -41,7 +42,7 @@ const releasedPackages: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [releasedPackages],
+  plugins: [releasedPackages, ...(isReplaced ? [replacedSentences] : [])],
   // As in the bundles: see `build.mjs`.
   resolve: {
     alias: {
@@ -60,7 +61,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules hold no state but what is the same for all: what is read or compiled once serves every file.
     isolate: false,
-    experimental: { fsModuleCache: true },
+    // Files of the cache are found by their source, which does not tell that sentences are replaced.
+    experimental: { fsModuleCache: !isReplaced },
     testTimeout: timeout,
     hookTimeout: timeout,
     // The machine's clock and language do not matter: a test that leans on them fails here.
